@@ -1,0 +1,49 @@
+"""What the frame of every page needs: the partnership's name, the navigation, the sample bar."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from bsc_comms.kit import clock
+from partnership.models import Partnership
+
+SECTIONS = (
+    ("Today", "overview:today", ("/",)),
+    ("Plan", "plans:plan", ("/plan/", "/communications/", "/forward-plans/", "/imports/")),
+    ("Channels", "channels_registry:channels", ("/channels/",)),
+    ("Meetings", "subgroup:meetings", ("/meetings/", "/review/")),
+    ("Evidence", "evidence:evidence", ("/evidence/",)),
+    ("Record", "plans:records", ("/record/",)),
+)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """For every template: partnership, sample, roles, nav."""
+    person = getattr(request, "user", None)
+    signed_in = person is not None and person.is_authenticated
+    return {
+        "partnership": SimpleLazyObject(_partnership),
+        "sample": {"today": clock.today()} if settings.SAMPLE else None,
+        "roles": person.roles if signed_in else frozenset(),
+        "nav": _navigation(request.path) if signed_in else [],
+    }
+
+
+def _partnership() -> Partnership:
+    return Partnership.objects.filter(pk=1).first() or Partnership(
+        name="Community safety partnership", short_name="Partnership"
+    )
+
+
+def _navigation(path: str) -> list[dict[str, Any]]:
+    return [
+        {"label": label, "url": reverse(name), "current": _is_in(path, prefixes)}
+        for label, name, prefixes in SECTIONS
+    ]
+
+
+def _is_in(path: str, prefixes: tuple[str, ...]) -> bool:
+    return any(path == prefix if prefix == "/" else path.startswith(prefix) for prefix in prefixes)

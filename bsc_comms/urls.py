@@ -1,0 +1,15 @@
+"""All addresses. Each view says who may use it; see tests/guards/test_every_url.py."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("bsc_comms.overview.urls")),
+    path("", include("partnership.urls")),
+    path("", include("plans.urls")),
+    path("", include("subgroup.urls")),
+    path("", include("evidence.urls")),
+    path("", include("channels_registry.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+]

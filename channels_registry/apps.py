@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class ChannelsRegistryConfig(AppConfig):
+    name = "channels_registry"

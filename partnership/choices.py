@@ -1,0 +1,85 @@
+"""Named sets of the partnership's own words."""
+
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    """What a person may hold; held for one partner where the role is a partner's own."""
+
+    ADVOCATE = "advocate", "Advocate"
+    DEPUTY = "deputy", "Deputy advocate"
+    CHAMPION = "champion", "Champion"
+    COORDINATOR = "coordinator", "Coordinator"
+    CHAIR = "chair", "Chair"
+    BOARD = "board", "Board member"
+    ADMINISTRATOR = "administrator", "Administrator"
+
+
+ROLE_MEANING = {
+    Role.ADVOCATE: "Logs and keeps a partner's communications and answers the other partners.",
+    Role.DEPUTY: "Does what the advocate does when the advocate is away.",
+    Role.CHAMPION: "Puts forward ideas from inside a service.",
+    Role.COORDINATOR: "Runs the subgroup: partners, people, meetings, imports, letters.",
+    Role.CHAIR: "Reviews the plan line by line and publishes it.",
+    Role.BOARD: "Reads the published plan and downloads the annual record.",
+    Role.ADMINISTRATOR: "Keeps accounts and the machine in order.",
+}
+
+SPEAKS_FOR_A_PARTNER = frozenset({Role.ADVOCATE, Role.DEPUTY})
+HELD_FOR_A_PARTNER = frozenset({Role.ADVOCATE, Role.DEPUTY, Role.CHAMPION})
+RUNS_THE_SUBGROUP = frozenset({Role.COORDINATOR, Role.CHAIR})
+
+
+class PartnerKind(TextChoices):
+    STATUTORY = "statutory_responsible_authority", "Responsible authority"
+    COUNCIL_TEAM = "council_team", "Council team"
+    REGIONAL = "regional_body", "Regional body"
+    HOUSING = "housing", "Housing"
+    VOLUNTARY = "voluntary", "Voluntary sector"
+    COMMUNITY_BOARD = "community_board", "Community board"
+    PUBLIC_BODY = "public_body", "Public body"
+    JUSTICE = "criminal_justice", "Criminal justice"
+    EDUCATION = "education", "Education"
+
+
+class AreaLevel(TextChoices):
+    BOROUGH = "borough", "Borough"
+    WARD = "ward", "Ward"
+    NEIGHBOURHOOD = "neighbourhood", "Neighbourhood"
+    STREET = "street", "Street"
+
+
+class AudienceSide(TextChoices):
+    INTERNAL = "internal", "Inside the partnership"
+    EXTERNAL = "external", "Outside the partnership"
+
+
+class LetterKind(TextChoices):
+    INVITATION = "invitation", "Invitation"
+    CALL_FOR_UPDATES = "call_for_updates", "Call for updates"
+    CONFIRM_REMINDER = "confirm_reminder", "Reminder to confirm the plan"
+    PLAN_PUBLISHED = "plan_published", "Forward plan published"
+    OVERDUE = "overdue", "Overdue communication"
+
+
+class WorkState(TextChoices):
+    """Where a piece of owed work is. The row is the truth; Celery only does it."""
+
+    QUEUED = "queued", "Waiting"
+    WORKING = "working", "Being done"
+    DONE = "done", "Done"
+    FAILED = "failed", "Failed"
+
+
+class LetterState(TextChoices):
+    QUEUED = "queued", "Waiting"
+    SENDING = "sending", "Being sent"
+    SENT = "sent", "Sent"
+    FAILED = "failed", "Failed"
+    UNCERTAIN = "uncertain", "Not certain whether sent"
+    MISSED = "missed", "Missed"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+LETTER_NEEDS_ATTENTION = frozenset({LetterState.FAILED, LetterState.UNCERTAIN, LetterState.MISSED})
+MOST_ATTEMPTS = 8

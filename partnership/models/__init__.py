@@ -1,0 +1,42 @@
+"""Who, where and why: the partnership's people, places and purposes, its history and letters."""
+
+from partnership.models.areas import Area, AreaSuccession
+from partnership.models.history import Change
+from partnership.models.letters import Letter
+from partnership.models.owed import OwedWork, OwedWorkQuerySet
+from partnership.models.partners import Partner, Partnership, ServiceArea
+from partnership.models.people import Appointment, Person
+from partnership.models.purposes import (
+    Aim,
+    Audience,
+    Commitment,
+    Emphasis,
+    Objective,
+    Outcome,
+    StrategicPoint,
+    StrategyPriority,
+    Topic,
+)
+
+__all__ = [
+    "Aim",
+    "Appointment",
+    "Area",
+    "AreaSuccession",
+    "Audience",
+    "Change",
+    "Commitment",
+    "Emphasis",
+    "Letter",
+    "Objective",
+    "Outcome",
+    "OwedWork",
+    "OwedWorkQuerySet",
+    "Partner",
+    "Partnership",
+    "Person",
+    "ServiceArea",
+    "StrategicPoint",
+    "StrategyPriority",
+    "Topic",
+]

@@ -1,0 +1,116 @@
+"""Letters: the e-mails that are owed to people. Who owes one renders it; partnership only sends."""
+
+import uuid
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from bsc_comms.kit import clock
+from partnership.choices import (
+    LETTER_NEEDS_ATTENTION,
+    MOST_ATTEMPTS,
+    LetterKind,
+    LetterState,
+)
+from partnership.models.owed import LEASE, pause_after
+from partnership.models.people import Person
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    def due(self) -> Self:
+        """Letters that wait and whose time has come (domain time), not held back by a retry."""
+        return self.filter(
+            state=LetterState.QUEUED, due__lte=clock.now(), not_before__lte=clock.real_now()
+        )
+
+    def need_attention(self) -> Self:
+        return self.filter(state__in=LETTER_NEEDS_ATTENTION)
+
+    def claim(self, pk: uuid.UUID) -> bool:
+        """Take one due letter for this worker. True for exactly one of any that ask."""
+        taken = (
+            self.due()
+            .filter(pk=pk)
+            .update(
+                state=LetterState.SENDING,
+                lease_until=clock.real_now() + LEASE,
+                attempts=F("attempts") + 1,
+            )
+        )
+        return taken == 1
+
+    def mark_sent(self, pk: uuid.UUID) -> None:
+        self.filter(pk=pk, state=LetterState.SENDING).update(
+            state=LetterState.SENT, sent_at=clock.now(), lease_until=None, error=""
+        )
+
+    def give_back(self, pk: uuid.UUID, *, error: str, final: bool) -> None:
+        """After a refusal: try again later, or fail for good (refused, or attempts used up)."""
+        letter = self.get(pk=pk)
+        failed = final or letter.attempts >= MOST_ATTEMPTS
+        self.filter(pk=pk, state=LetterState.SENDING).update(
+            state=LetterState.FAILED if failed else LetterState.QUEUED,
+            not_before=clock.real_now() + pause_after(letter.attempts),
+            lease_until=None,
+            error=error[:2000],
+        )
+
+    def sweep(self) -> int:
+        """Give back letters whose worker died; the number given back.
+
+        A letter whose worker died may or may not have left. It is tried again with the same
+        Message-ID, and is uncertain once its attempts are used up.
+        """
+        dead = self.filter(state=LetterState.SENDING, lease_until__lt=clock.real_now())
+        dead.filter(attempts__gte=MOST_ATTEMPTS).update(
+            state=LetterState.UNCERTAIN, lease_until=None
+        )
+        return dead.update(state=LetterState.QUEUED, lease_until=None)
+
+
+class Letter(models.Model):
+    """One e-mail owed to one person about one thing."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    recipient = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="letters")
+    kind = models.CharField(max_length=30, choices=LetterKind)
+    about = models.CharField(max_length=200, help_text="What it is about, in words.")
+    unique_key = models.CharField(max_length=200, unique=True)
+    due = models.DateTimeField()
+    expires = models.DateTimeField(
+        null=True, blank=True, help_text="After this moment it is of no use and counts as missed."
+    )
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    html = models.TextField()
+    state = models.CharField(max_length=10, choices=LetterState, default=LetterState.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField(default=clock.real_now)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    error = models.TextField(blank=True)
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-due", "recipient__name"]
+        indexes = [models.Index(fields=["state", "due"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(attempts__lte=MOST_ATTEMPTS), name="letter_attempts_are_capped"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=LetterState.SENT) | Q(sent_at__isnull=False),
+                name="sent_letter_has_its_moment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    @property
+    def message_id(self) -> str:
+        """The same for every attempt, so that a copy is seen to be one."""
+        return f"<{self.pk}@letters.planner>"

@@ -1,0 +1,77 @@
+"""Work that is owed: the row is the truth, Celery only does it.
+
+A worker claims a row by a conditional update that must touch exactly one row. A lease that ran out
+belongs to a worker that died, and the sweep gives its row back. Leases and retries use real time.
+"""
+
+from datetime import timedelta
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from bsc_comms.kit import clock
+from partnership.choices import MOST_ATTEMPTS, WorkState
+
+LEASE = timedelta(minutes=10)
+
+
+class OwedWorkQuerySet(models.QuerySet[Any]):
+    def waiting(self) -> Self:
+        """Rows that somebody should take up now."""
+        return self.filter(state=WorkState.QUEUED, not_before__lte=clock.real_now())
+
+    def claim(self, pk: Any) -> bool:
+        """Take one waiting row for this worker. True for exactly one of any that ask."""
+        now = clock.real_now()
+        taken = self.filter(pk=pk, state=WorkState.QUEUED, not_before__lte=now).update(
+            state=WorkState.WORKING, lease_until=now + LEASE, attempts=F("attempts") + 1
+        )
+        return taken == 1
+
+    def finish(self, pk: Any) -> None:
+        self.filter(pk=pk, state=WorkState.WORKING).update(
+            state=WorkState.DONE, lease_until=None, error=""
+        )
+
+    def give_back(self, pk: Any, *, error: str) -> None:
+        """After a fault: try again later, or fail for good once the attempts are used up."""
+        work = self.get(pk=pk)
+        spent = work.attempts >= MOST_ATTEMPTS
+        self.filter(pk=pk, state=WorkState.WORKING).update(
+            state=WorkState.FAILED if spent else WorkState.QUEUED,
+            not_before=clock.real_now() + pause_after(work.attempts),
+            lease_until=None,
+            error=error[:2000],
+        )
+
+    def sweep(self) -> int:
+        """Give back what dead workers held; the number of rows given back."""
+        dead = self.filter(state=WorkState.WORKING, lease_until__lt=clock.real_now())
+        dead.filter(attempts__gte=MOST_ATTEMPTS).update(
+            state=WorkState.FAILED, lease_until=None, error="The worker stopped each time."
+        )
+        return dead.update(state=WorkState.QUEUED, lease_until=None)
+
+
+class OwedWork(models.Model):
+    """What every piece of owed work carries."""
+
+    state = models.CharField(max_length=10, choices=WorkState, default=WorkState.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField(default=clock.real_now)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(attempts__lte=MOST_ATTEMPTS), name="%(class)s_attempts_are_capped"
+            )
+        ]
+
+
+def pause_after(attempts: int) -> timedelta:
+    """How long to wait before the next attempt: one minute, doubling to about an hour."""
+    return timedelta(minutes=min(2 ** max(attempts - 1, 0), 60))

@@ -1,0 +1,106 @@
+"""The partnership itself, its partners and their service areas."""
+
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from partnership.choices import PartnerKind
+
+
+class Partnership(models.Model):
+    """The one partnership that this planner serves: its name and words, as reference data."""
+
+    name = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=40)
+    reference_prefix = models.CharField(max_length=12, help_text="As in BSCP-2016-041.")
+    subgroup_name = models.CharField(max_length=200, default="Communications subgroup")
+    strapline = models.CharField(max_length=200, blank=True)
+    strategy_name = models.CharField(max_length=200, blank=True)
+    borough_code = models.CharField(max_length=40)
+    logo_svg = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name_plural = "partnership"
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="one_partnership")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def current(cls) -> Self:
+        """The partnership; raises DoesNotExist before `load_reference` has run."""
+        return cls.objects.get(pk=1)
+
+
+class PartnerQuerySet(models.QuerySet["Partner"]):
+    def active(self, on: date) -> Self:
+        """Partners that exist on that day."""
+        return self.filter(
+            Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gte=on)
+        )
+
+
+class Partner(models.Model):
+    """An agency; a council team is a partner with a parent and counts as the council."""
+
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=60)
+    kind = models.CharField(max_length=40, choices=PartnerKind)
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="teams"
+    )
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+    successor = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors"
+    )
+    on_board = models.BooleanField(default=False)
+    aliases = models.JSONField(default=list, blank=True)
+    note = models.TextField(blank=True)
+    source = models.TextField(blank=True)
+
+    objects = PartnerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gte=F("valid_from")),
+                name="partner_ends_after_it_starts",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def counts_as_id(self) -> int:
+        """The partner as which it counts when partners are counted (a team as its council)."""
+        return self.parent_id or self.pk
+
+
+class ServiceArea(models.Model):
+    """A service inside a partner, with its champion (strategic point 10)."""
+
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="service_areas")
+    name = models.CharField(max_length=200)
+    champion = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="championed",
+    )
+
+    class Meta:
+        ordering = ["partner__name", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["partner", "name"], name="service_area_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,122 @@
+"""People and the roles that they hold."""
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any, Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import F, Q
+
+from bsc_comms.kit import clock
+from partnership.choices import HELD_FOR_A_PARTNER, SPEAKS_FOR_A_PARTNER, Role
+from partnership.models.partners import Partner
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Person":
+        person = self.model(email=self.normalize_email(email).lower(), **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "Person":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(email__iexact=username)
+
+
+class Person(AbstractBaseUser, PermissionsMixin):
+    """Somebody who signs in, with an e-mail address as the name at the door."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=150)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False, help_text="May open the administration site.")
+
+    objects = PersonManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "people"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    @cached_property
+    def current_appointments(self) -> list["Appointment"]:
+        """The roles held today, read once per request."""
+        if not self.is_active:
+            return []
+        return list(self.appointments.current().select_related("partner"))
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset(appointment.role for appointment in self.current_appointments)
+
+    def has_role(self, roles: Iterable[str]) -> bool:
+        return not self.roles.isdisjoint(roles)
+
+    @property
+    def partner_ids(self) -> frozenset[int]:
+        """The partners for which this person speaks (advocate or deputy) today."""
+        return frozenset(
+            a.partner_id
+            for a in self.current_appointments
+            if a.role in SPEAKS_FOR_A_PARTNER and a.partner_id is not None
+        )
+
+    @property
+    def partners(self) -> list[Partner]:
+        """Those partners themselves, by name."""
+        held = {
+            a.partner_id: a.partner
+            for a in self.current_appointments
+            if a.role in SPEAKS_FOR_A_PARTNER and a.partner is not None
+        }
+        return sorted(held.values(), key=lambda partner: partner.name)
+
+
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    def current(self) -> Self:
+        """Appointments that hold today (London)."""
+        today = clock.today()
+        return self.filter(Q(starts__lte=today), Q(ends=None) | Q(ends__gte=today))
+
+
+class Appointment(models.Model):
+    """A person holds a role, for a partner where the role is a partner's own, from-to."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="appointments")
+    role = models.CharField(max_length=20, choices=Role)
+    partner = models.ForeignKey(
+        Partner, on_delete=models.PROTECT, null=True, blank=True, related_name="appointments"
+    )
+    starts = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["person__name", "role"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends=None) | Q(ends__gte=F("starts")),
+                name="appointment_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=Q(partner__isnull=False) | ~Q(role__in=sorted(HELD_FOR_A_PARTNER)),
+                name="partner_role_names_its_partner",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_role_display()

@@ -1,0 +1,86 @@
+"""Why and for whom: the words in which every communication explains itself (source s3 to s5, s9)."""
+
+from django.db import models
+
+from partnership.choices import AudienceSide
+
+
+class Term(models.Model):
+    """One word of a vocabulary, loaded from reference data."""
+
+    code = models.CharField(max_length=20, unique=True)
+    label = models.CharField(max_length=200)
+    source = models.CharField(max_length=200, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "label"]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Topic(Term):
+    """What a communication is about."""
+
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    usual_lead = models.CharField(max_length=20, blank=True)
+    aliases = models.JSONField(default=list, blank=True)
+    exclude_phrases = models.JSONField(default=list, blank=True)
+
+
+class Audience(Term):
+    """For whom a communication is meant."""
+
+    side = models.CharField(max_length=10, choices=AudienceSide)
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    aliases = models.JSONField(default=list, blank=True)
+
+
+class Objective(Term):
+    """One of the six objectives of s4."""
+
+    meaning = models.TextField(blank=True)
+    aliases = models.JSONField(default=list, blank=True)
+
+
+class Aim(Term):
+    """One of the nine aims of s3."""
+
+
+class Emphasis(Term):
+    """One of the emphases of s4."""
+
+    class Meta(Term.Meta):
+        verbose_name_plural = "emphases"
+
+
+class StrategyPriority(Term):
+    """A priority of the community safety strategy; `verified` says whether it was found there."""
+
+    verified = models.BooleanField(default=False)
+    note = models.TextField(blank=True)
+
+    class Meta(Term.Meta):
+        verbose_name_plural = "strategy priorities"
+
+
+class Outcome(Term):
+    """An outcome that the plan hopes for (s9)."""
+
+    possible_measure = models.TextField(blank=True)
+
+
+class Commitment(Term):
+    """A duty that partners signed up to (s10)."""
+
+    check_text = models.TextField(blank=True)
+
+
+class StrategicPoint(Term):
+    """One of the ten points of the strategic plan."""

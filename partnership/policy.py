@@ -1,0 +1,47 @@
+"""Who may do what in the partnership. Each function answers for one person, today."""
+
+from typing import Any
+
+from partnership.choices import RUNS_THE_SUBGROUP, Role
+from partnership.models import Partner
+
+WORKS_ON_THE_PLAN = frozenset(
+    {Role.ADVOCATE, Role.DEPUTY, Role.COORDINATOR, Role.CHAIR, Role.ADMINISTRATOR}
+)
+
+
+def belongs(person: Any) -> bool:
+    """Anybody who holds a role today."""
+    return person.is_authenticated and bool(person.roles)
+
+
+def works_on_the_plan(person: Any) -> bool:
+    """Reads the living plan: advocates, deputies, coordinator, chair, administrator."""
+    return person.is_authenticated and person.has_role(WORKS_ON_THE_PLAN)
+
+
+def coordinates(person: Any) -> bool:
+    """Keeps partners, people, meetings, imports and letters."""
+    return person.is_authenticated and person.has_role({Role.COORDINATOR, Role.ADMINISTRATOR})
+
+
+def runs_the_subgroup(person: Any) -> bool:
+    """Chair or coordinator."""
+    return person.is_authenticated and person.has_role(RUNS_THE_SUBGROUP)
+
+
+def chairs(person: Any) -> bool:
+    return person.is_authenticated and person.has_role({Role.CHAIR})
+
+
+def administers(person: Any) -> bool:
+    return person.is_authenticated and person.has_role({Role.ADMINISTRATOR})
+
+
+def speaks_for(person: Any, partner: Partner) -> bool:
+    """Advocate or deputy of that very partner."""
+    return person.is_authenticated and partner.pk in person.partner_ids
+
+
+def speaks_for_a_partner(person: Any) -> bool:
+    return person.is_authenticated and bool(person.partner_ids)

@@ -1,0 +1,101 @@
+"""Named sets of the plan's words. Statuses and sets of statuses are written once, here."""
+
+from django.db.models import TextChoices
+
+
+class State(TextChoices):
+    """Where a communication is in its life."""
+
+    IDEA = "idea", "Idea"
+    PLANNED = "planned", "Planned"
+    AGREED = "agreed", "Agreed"
+    RETURNED = "returned", "Returned"
+    POSTPONED = "postponed", "Postponed"
+    ISSUED = "issued", "Issued"
+    EVALUATED = "evaluated", "Evaluated"
+    CANCELLED = "cancelled", "Cancelled"
+    MERGED = "merged", "Merged"
+
+
+OPEN = frozenset({State.IDEA, State.PLANNED, State.AGREED, State.RETURNED, State.POSTPONED})
+TO_COME = frozenset({State.PLANNED, State.AGREED, State.RETURNED})
+WAS_ISSUED = frozenset({State.ISSUED, State.EVALUATED})
+SET_ASIDE = frozenset({State.POSTPONED, State.CANCELLED, State.MERGED})
+ON_THE_PLAN = TO_COME | WAS_ISSUED | SET_ASIDE
+GIVES_A_REASON = frozenset({State.RETURNED, State.POSTPONED, State.CANCELLED})
+
+
+class Precision(TextChoices):
+    """How precise a window is. Planned is not scheduled."""
+
+    EXACT = "exact", "Exact day or days"
+    WEEK = "week", "Week"
+    PART_OF_MONTH = "part_of_month", "Part of a month"
+    MONTH = "month", "Month"
+    QUARTER = "quarter", "Quarter"
+    OTHER_WINDOW = "other_window", "Some time between two days"
+    UNDATED = "undated", "Not yet known"
+
+
+class Reach(TextChoices):
+    BOROUGH = "borough", "Whole borough"
+    LOCAL = "local", "Certain places"
+    UNKNOWN = "", "Not said yet"
+
+
+class Visibility(TextChoices):
+    """Who may see a communication; with an embargo, until it ends, when all may."""
+
+    PARTNERSHIP = "partnership", "The whole partnership"
+    NAMED = "named", "The lead partner and the partners named"
+    LEAD = "lead", "The lead partner only"
+
+
+class Branding(TextChoices):
+    YES = "yes", "Yes"
+    NO = "no", "No"
+    UNKNOWN = "unknown", "Not known"
+
+
+class PlacementState(TextChoices):
+    PLANNED = "planned", "Planned"
+    ISSUED = "issued", "Issued"
+    DROPPED = "dropped", "Dropped"
+
+
+class InvolvementState(TextChoices):
+    INVITED = "invited", "Invited"
+    AGREED = "agreed", "Agreed"
+    DECLINED = "declined", "Declined"
+    AMPLIFYING = "amplifying", "Will share it"
+
+
+TAKES_PART = frozenset({InvolvementState.AGREED, InvolvementState.AMPLIFYING})
+
+
+class DecisionKind(TextChoices):
+    """What the chair said of one revision of one communication. There is no veto."""
+
+    AGREED = "agreed", "Agreed"
+    RETURNED = "returned", "Returned with a comment"
+    JOINT = "joint", "Asked to work jointly"
+    AGENDA = "agenda", "Put on the agenda"
+    NOTED = "noted", "Noted"
+
+
+class ImportState(TextChoices):
+    READ = "read", "Read, not saved"
+    SAVED = "saved", "Saved"
+    DISCARDED = "discarded", "Not saved"
+
+
+class RowState(TextChoices):
+    READY = "ready", "Can be saved"
+    REFUSED = "refused", "Refused"
+    UNCHANGED = "unchanged", "Already there"
+    SAVED = "saved", "Saved"
+
+
+class FileFormat(TextChoices):
+    PDF = "pdf", "PDF"
+    XLSX = "xlsx", "Excel"

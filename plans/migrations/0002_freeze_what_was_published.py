@@ -1,0 +1,29 @@
+from django.db import migrations
+
+from bsc_comms.kit import frozen
+
+RECORD_IS_FROZEN = "OLD.revision > 0"
+FROZEN = (
+    ("plans_forwardplan", (("id",), ("number",)), "TRUE"),
+    ("plans_forwardplanfile", (("id",), ("forward_plan_id", "format")), "TRUE"),
+    ("plans_annualrecord", (("id",), ("year", "revision")), RECORD_IS_FROZEN),
+)
+
+
+def freeze(apps, schema_editor):
+    for table, keys, when in FROZEN:
+        vendor = schema_editor.connection.vendor
+        for statement in frozen.freezing(vendor, table, keys=keys, when=when):
+            schema_editor.execute(statement)
+
+
+def thaw(apps, schema_editor):
+    for table, _keys, _when in FROZEN:
+        for statement in frozen.thawing(schema_editor.connection.vendor, table):
+            schema_editor.execute(statement)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("plans", "0001_initial")]
+
+    operations = [migrations.RunPython(freeze, thaw)]

@@ -1,0 +1,40 @@
+"""What and when: campaigns, communications, forward plans and annual records."""
+
+from plans.models.communications import (
+    Campaign,
+    Communication,
+    CommunicationQuerySet,
+    DateChange,
+    Involvement,
+    Placement,
+    ReferenceSequence,
+)
+from plans.models.decisions import Decision
+from plans.models.imports import ImportRow, PlanImport
+from plans.models.published import (
+    AnnualRecord,
+    AnnualRecordFile,
+    ForwardPlan,
+    ForwardPlanFile,
+    ForwardPlanOrder,
+    RecordOrder,
+)
+
+__all__ = [
+    "AnnualRecord",
+    "AnnualRecordFile",
+    "Campaign",
+    "Communication",
+    "CommunicationQuerySet",
+    "DateChange",
+    "Decision",
+    "ForwardPlan",
+    "ForwardPlanFile",
+    "ForwardPlanOrder",
+    "ImportRow",
+    "Involvement",
+    "Placement",
+    "PlanImport",
+    "RecordOrder",
+    "ReferenceSequence",
+]

@@ -1,0 +1,373 @@
+"""Campaigns and communications, and all that hangs on one communication."""
+
+import uuid
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+
+from bsc_comms.kit import clock
+from channels_registry.models import Channel, Edition
+from evidence.models import Finding
+from partnership.models import (
+    Aim,
+    Area,
+    Audience,
+    Emphasis,
+    Objective,
+    Partner,
+    Person,
+    StrategyPriority,
+    Topic,
+)
+from plans.choices import (
+    GIVES_A_REASON,
+    ON_THE_PLAN,
+    OPEN,
+    TO_COME,
+    WAS_ISSUED,
+    Branding,
+    InvolvementState,
+    PlacementState,
+    Precision,
+    Reach,
+    State,
+    Visibility,
+)
+
+
+class Campaign(models.Model):
+    """A named piece of work with several communications."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=200, unique=True)
+    lead_partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="campaigns")
+    priority = models.ForeignKey(
+        StrategyPriority, on_delete=models.PROTECT, null=True, blank=True, related_name="campaigns"
+    )
+    starts = models.DateField(null=True, blank=True)
+    ends = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends=None) | Q(starts=None) | Q(ends__gte=F("starts")),
+                name="campaign_ends_after_it_starts",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CommunicationQuerySet(models.QuerySet["Communication"]):
+    """Every read by a person starts with `visible_to`."""
+
+    def open_to_the_partnership(self) -> Self:
+        """What the whole partnership may see now: nothing kept back, or its embargo has ended."""
+        return self.filter(
+            Q(visibility=Visibility.PARTNERSHIP, embargo_until=None)
+            | Q(embargo_until__lte=clock.now())
+        )
+
+    def visible_to(self, person: Person) -> Self:
+        """What this person may know of. Their own partner's secrets and those that name it too.
+
+        Nobody else learns that an embargoed communication exists, whatever role they hold.
+        """
+        if not person.is_authenticated or not person.current_appointments:
+            return self.none()
+        open_to_all = Q(visibility=Visibility.PARTNERSHIP, embargo_until=None) | Q(
+            embargo_until__lte=clock.now()
+        )
+        partner_ids = person.partner_ids
+        if not partner_ids:
+            return self.filter(open_to_all)
+        names_us = Exists(
+            Communication.named_partners.through.objects.filter(
+                communication_id=OuterRef("pk"), partner_id__in=partner_ids
+            )
+        )
+        return self.filter(
+            open_to_all
+            | Q(lead_partner_id__in=partner_ids)
+            | (Q(visibility__in=(Visibility.PARTNERSHIP, Visibility.NAMED)) & Q(names_us))
+        )
+
+    def led_by_partners_of(self, person: Person) -> Self:
+        return self.filter(lead_partner_id__in=person.partner_ids)
+
+    def open(self) -> Self:
+        return self.filter(state__in=OPEN)
+
+    def to_come(self) -> Self:
+        return self.filter(state__in=TO_COME)
+
+    def on_the_plan(self) -> Self:
+        return self.filter(state__in=ON_THE_PLAN)
+
+    def overdue(self, on: date) -> Self:
+        """Planned, past its window, and nobody has said what became of it."""
+        return self.filter(state__in=TO_COME, window_end__lt=on)
+
+    def touching(self, first: date, last: date) -> Self:
+        """Those whose window shares a day with the period, both ends included."""
+        return self.filter(window_start__lte=last, window_end__gte=first)
+
+
+class Communication(models.Model):
+    """One planned message to somebody."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reference = models.CharField(max_length=40, unique=True, null=True, blank=True)
+    imported_reference = models.CharField(max_length=60, blank=True)
+    title = models.TextField()
+    message = models.TextField(blank=True)
+    lead_partner = models.ForeignKey(
+        Partner, on_delete=models.PROTECT, related_name="led_communications"
+    )
+    responsible = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="communications",
+    )
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.PROTECT, null=True, blank=True, related_name="communications"
+    )
+
+    state = models.CharField(max_length=12, choices=State, default=State.IDEA)
+    state_reason = models.TextField(blank=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from"
+    )
+
+    precision = models.CharField(max_length=16, choices=Precision, default=Precision.UNDATED)
+    window_start = models.DateField(null=True, blank=True)
+    window_end = models.DateField(null=True, blank=True)
+    start_time = models.TimeField(null=True, blank=True)
+    end_time = models.TimeField(null=True, blank=True)
+    confirmed = models.BooleanField(default=False)
+
+    reach = models.CharField(max_length=10, choices=Reach, blank=True, default=Reach.UNKNOWN)
+    areas = models.ManyToManyField(Area, blank=True, related_name="communications")
+    place_text = models.TextField(blank=True)
+
+    topics = models.ManyToManyField(Topic, blank=True, related_name="communications")
+    audiences = models.ManyToManyField(Audience, blank=True, related_name="communications")
+    objectives = models.ManyToManyField(Objective, blank=True, related_name="communications")
+    emphases = models.ManyToManyField(Emphasis, blank=True, related_name="communications")
+    aims = models.ManyToManyField(Aim, blank=True, related_name="communications")
+    priorities = models.ManyToManyField(StrategyPriority, blank=True, related_name="communications")
+    strategy_note = models.TextField(blank=True)
+    findings = models.ManyToManyField(Finding, blank=True, related_name="communications")
+    no_evidence_reason = models.TextField(blank=True)
+
+    help_wanted = models.TextField(blank=True)
+    branding = models.CharField(max_length=8, choices=Branding, default=Branding.UNKNOWN)
+    visibility = models.CharField(max_length=12, choices=Visibility, default=Visibility.PARTNERSHIP)
+    named_partners = models.ManyToManyField(Partner, blank=True, related_name="named_in")
+    embargo_until = models.DateTimeField(null=True, blank=True)
+    internal_notes = models.TextField(blank=True)
+    reported_result = models.TextField(
+        blank=True, help_text="What an imported sheet says came of it, word for word."
+    )
+
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = CommunicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = [F("window_start").asc(nulls_last=True), "title"]
+        indexes = [
+            models.Index(fields=["window_start", "id"]),
+            models.Index(fields=["state", "window_end"]),
+            models.Index(fields=["lead_partner", "window_start"]),
+            models.Index(
+                fields=["embargo_until"], name="embargoed", condition=Q(embargo_until__isnull=False)
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(precision=Precision.UNDATED, window_start=None, window_end=None)
+                | (
+                    ~Q(precision=Precision.UNDATED)
+                    & Q(window_start__isnull=False, window_end__isnull=False)
+                ),
+                name="undated_has_no_window",
+            ),
+            models.CheckConstraint(
+                condition=Q(window_start=None) | Q(window_end__gte=F("window_start")),
+                name="window_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed=False) | Q(precision=Precision.EXACT),
+                name="confirmed_means_exact",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state=State.MERGED) & Q(merged_into__isnull=False))
+                | (~Q(state=State.MERGED) & Q(merged_into=None)),
+                name="merged_points_at_the_joint_one",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=sorted(GIVES_A_REASON)) | ~Q(state_reason=""),
+                name="set_aside_with_a_reason",
+            ),
+            models.CheckConstraint(condition=~Q(title=""), name="communication_has_a_title"),
+            models.CheckConstraint(
+                condition=Q(reference=None) | ~Q(reference=""), name="reference_is_not_blank"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("plans:communication", args=[self.pk])
+
+    @property
+    def is_open_to_the_partnership(self) -> bool:
+        if self.embargo_until is not None:
+            return self.embargo_until <= clock.now()
+        return self.visibility == Visibility.PARTNERSHIP
+
+    @property
+    def is_overdue(self) -> bool:
+        """Past its window and nobody has said what became of it (London's date)."""
+        return (
+            self.state in TO_COME
+            and self.window_end is not None
+            and self.window_end < clock.today()
+        )
+
+    @property
+    def was_issued(self) -> bool:
+        return self.state in WAS_ISSUED
+
+
+class ReferenceSequence(models.Model):
+    """The last number given in a financial year; a reference is given at first common sight."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last}"
+
+
+class DateChange(models.Model):
+    """An earlier window of a communication. Every one is kept."""
+
+    communication = models.ForeignKey(
+        Communication, on_delete=models.PROTECT, related_name="date_changes"
+    )
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    old_precision = models.CharField(max_length=16, choices=Precision)
+    old_start = models.DateField(null=True)
+    old_end = models.DateField(null=True)
+    was_confirmed = models.BooleanField()
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(was_confirmed=False) | ~Q(reason=""),
+                name="moving_a_confirmed_date_gives_a_reason",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.old_start} to {self.old_end}"
+
+
+class Placement(models.Model):
+    """One communication on one channel."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    communication = models.ForeignKey(
+        Communication, on_delete=models.PROTECT, related_name="placements"
+    )
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="placements")
+    edition = models.ForeignKey(
+        Edition, on_delete=models.PROTECT, null=True, blank=True, related_name="placements"
+    )
+    partner = models.ForeignKey(
+        Partner,
+        on_delete=models.PROTECT,
+        related_name="placements",
+        help_text="The partner that issues it.",
+    )
+    state = models.CharField(max_length=10, choices=PlacementState, default=PlacementState.PLANNED)
+    issued_on = models.DateField(
+        null=True, blank=True, help_text="The day, or the first day of the window known."
+    )
+    issued_until = models.DateField(
+        null=True, blank=True, help_text="The last day of the window, where only that is known."
+    )
+    proof_url = models.URLField(max_length=500, blank=True)
+    proof_file = models.FileField(upload_to="proofs/%Y/%m", blank=True)
+    no_proof_reason = models.TextField(blank=True)
+    marked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["channel__name", "id"]
+        indexes = [models.Index(fields=["state", "issued_on"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(state=PlacementState.ISSUED) & Q(issued_on__isnull=False))
+                | (~Q(state=PlacementState.ISSUED) & Q(issued_on=None)),
+                name="issued_has_its_date",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=PlacementState.ISSUED)
+                | ~Q(proof_url="")
+                | ~Q(proof_file="")
+                | ~Q(no_proof_reason=""),
+                name="issued_has_proof_or_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(issued_until=None) | Q(issued_until__gte=F("issued_on")),
+                name="issued_window_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.communication} on {self.channel}"
+
+
+class Involvement(models.Model):
+    """A supporting partner's part in a communication."""
+
+    communication = models.ForeignKey(
+        Communication, on_delete=models.PROTECT, related_name="involvements"
+    )
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="involvements")
+    state = models.CharField(
+        max_length=12, choices=InvolvementState, default=InvolvementState.INVITED
+    )
+    contribution = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["partner__name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["communication", "partner"], name="a_partner_is_involved_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.partner}: {self.get_state_display()}"

@@ -1,0 +1,77 @@
+"""Who may do what on the plan. Partners are equals: a communication is its lead partner's own."""
+
+from typing import Any
+
+from partnership.choices import Role
+from partnership.policy import belongs, chairs, coordinates, speaks_for_a_partner
+from plans.choices import OPEN
+from plans.models import Communication
+
+READS_THE_LIVING_PLAN = frozenset(
+    {
+        Role.ADVOCATE,
+        Role.DEPUTY,
+        Role.CHAMPION,
+        Role.COORDINATOR,
+        Role.CHAIR,
+        Role.ADMINISTRATOR,
+        Role.BOARD,
+    }
+)
+
+
+def can_read_the_plan(person: Any) -> bool:
+    return person.is_authenticated and person.has_role(READS_THE_LIVING_PLAN)
+
+
+def can_log(person: Any) -> bool:
+    """Advocates for their partner; the coordinator on behalf of any."""
+    return speaks_for_a_partner(person) or coordinates(person)
+
+
+def can_edit(person: Any, communication: Communication) -> bool:
+    """The lead partner's advocate or deputy; the coordinator where all may see it."""
+    if communication.lead_partner_id in person.partner_ids:
+        return True
+    return coordinates(person) and communication.is_open_to_the_partnership
+
+
+def can_mark_issued(person: Any, communication: Communication) -> bool:
+    """Any open state may be issued; one that is issued may get more placements issued."""
+    allowed = communication.state in OPEN or communication.was_issued
+    return allowed and can_edit(person, communication)
+
+
+def can_read_internal_notes(person: Any, communication: Communication) -> bool:
+    """Internal notes never leave their partner."""
+    return communication.lead_partner_id in person.partner_ids
+
+
+def can_read_original_row(person: Any, communication: Communication) -> bool:
+    """The lead partner, and the coordinator who brought the sheet in."""
+    return communication.lead_partner_id in person.partner_ids or coordinates(person)
+
+
+def can_review(person: Any) -> bool:
+    """The chair decides; the coordinator prepares the review and reads along."""
+    return person.is_authenticated and person.has_role({Role.CHAIR, Role.COORDINATOR})
+
+
+def can_decide(person: Any) -> bool:
+    return chairs(person)
+
+
+def can_publish(person: Any) -> bool:
+    return chairs(person)
+
+
+def can_import(person: Any) -> bool:
+    return coordinates(person)
+
+
+def can_compile_a_record(person: Any) -> bool:
+    return coordinates(person)
+
+
+def can_read_what_was_published(person: Any) -> bool:
+    return belongs(person)

@@ -1,0 +1,12 @@
+"""The addresses of the plan, its communications, what was published, and imports."""
+
+from plans.urls import communications, imports, plan, published
+
+app_name = "plans"
+
+urlpatterns = [
+    *plan.urlpatterns,
+    *communications.urlpatterns,
+    *published.urlpatterns,
+    *imports.urlpatterns,
+]
