@@ -37,6 +37,7 @@ from plans.choices import (
     State,
     Visibility,
 )
+from plans.rules.windows import window_text
 
 
 class Campaign(models.Model):
@@ -44,9 +45,15 @@ class Campaign(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=200, unique=True)
-    lead_partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="campaigns")
+    lead_partner = models.ForeignKey(
+        Partner, on_delete=models.PROTECT, related_name="campaigns"
+    )
     priority = models.ForeignKey(
-        StrategyPriority, on_delete=models.PROTECT, null=True, blank=True, related_name="campaigns"
+        StrategyPriority,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="campaigns",
     )
     starts = models.DateField(null=True, blank=True)
     ends = models.DateField(null=True, blank=True)
@@ -96,7 +103,10 @@ class CommunicationQuerySet(models.QuerySet["Communication"]):
         return self.filter(
             open_to_all
             | Q(lead_partner_id__in=partner_ids)
-            | (Q(visibility__in=(Visibility.PARTNERSHIP, Visibility.NAMED)) & Q(names_us))
+            | (
+                Q(visibility__in=(Visibility.PARTNERSHIP, Visibility.NAMED))
+                & Q(names_us)
+            )
         )
 
     def led_by_partners_of(self, person: Person) -> Self:
@@ -139,40 +149,68 @@ class Communication(models.Model):
         related_name="communications",
     )
     campaign = models.ForeignKey(
-        Campaign, on_delete=models.PROTECT, null=True, blank=True, related_name="communications"
+        Campaign,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="communications",
     )
 
     state = models.CharField(max_length=12, choices=State, default=State.IDEA)
     state_reason = models.TextField(blank=True)
     merged_into = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_from",
     )
 
-    precision = models.CharField(max_length=16, choices=Precision, default=Precision.UNDATED)
+    precision = models.CharField(
+        max_length=16, choices=Precision, default=Precision.UNDATED
+    )
     window_start = models.DateField(null=True, blank=True)
     window_end = models.DateField(null=True, blank=True)
     start_time = models.TimeField(null=True, blank=True)
     end_time = models.TimeField(null=True, blank=True)
     confirmed = models.BooleanField(default=False)
 
-    reach = models.CharField(max_length=10, choices=Reach, blank=True, default=Reach.UNKNOWN)
+    reach = models.CharField(
+        max_length=10, choices=Reach, blank=True, default=Reach.UNKNOWN
+    )
     areas = models.ManyToManyField(Area, blank=True, related_name="communications")
     place_text = models.TextField(blank=True)
 
     topics = models.ManyToManyField(Topic, blank=True, related_name="communications")
-    audiences = models.ManyToManyField(Audience, blank=True, related_name="communications")
-    objectives = models.ManyToManyField(Objective, blank=True, related_name="communications")
-    emphases = models.ManyToManyField(Emphasis, blank=True, related_name="communications")
+    audiences = models.ManyToManyField(
+        Audience, blank=True, related_name="communications"
+    )
+    objectives = models.ManyToManyField(
+        Objective, blank=True, related_name="communications"
+    )
+    emphases = models.ManyToManyField(
+        Emphasis, blank=True, related_name="communications"
+    )
     aims = models.ManyToManyField(Aim, blank=True, related_name="communications")
-    priorities = models.ManyToManyField(StrategyPriority, blank=True, related_name="communications")
+    priorities = models.ManyToManyField(
+        StrategyPriority, blank=True, related_name="communications"
+    )
     strategy_note = models.TextField(blank=True)
-    findings = models.ManyToManyField(Finding, blank=True, related_name="communications")
+    findings = models.ManyToManyField(
+        Finding, blank=True, related_name="communications"
+    )
     no_evidence_reason = models.TextField(blank=True)
 
     help_wanted = models.TextField(blank=True)
-    branding = models.CharField(max_length=8, choices=Branding, default=Branding.UNKNOWN)
-    visibility = models.CharField(max_length=12, choices=Visibility, default=Visibility.PARTNERSHIP)
-    named_partners = models.ManyToManyField(Partner, blank=True, related_name="named_in")
+    branding = models.CharField(
+        max_length=8, choices=Branding, default=Branding.UNKNOWN
+    )
+    visibility = models.CharField(
+        max_length=12, choices=Visibility, default=Visibility.PARTNERSHIP
+    )
+    named_partners = models.ManyToManyField(
+        Partner, blank=True, related_name="named_in"
+    )
     embargo_until = models.DateTimeField(null=True, blank=True)
     internal_notes = models.TextField(blank=True)
     reported_result = models.TextField(
@@ -182,7 +220,11 @@ class Communication(models.Model):
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
 
     objects = CommunicationQuerySet.as_manager()
@@ -194,12 +236,16 @@ class Communication(models.Model):
             models.Index(fields=["state", "window_end"]),
             models.Index(fields=["lead_partner", "window_start"]),
             models.Index(
-                fields=["embargo_until"], name="embargoed", condition=Q(embargo_until__isnull=False)
+                fields=["embargo_until"],
+                name="embargoed",
+                condition=Q(embargo_until__isnull=False),
             ),
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(precision=Precision.UNDATED, window_start=None, window_end=None)
+                condition=Q(
+                    precision=Precision.UNDATED, window_start=None, window_end=None
+                )
                 | (
                     ~Q(precision=Precision.UNDATED)
                     & Q(window_start__isnull=False, window_end__isnull=False)
@@ -223,9 +269,12 @@ class Communication(models.Model):
                 condition=~Q(state__in=sorted(GIVES_A_REASON)) | ~Q(state_reason=""),
                 name="set_aside_with_a_reason",
             ),
-            models.CheckConstraint(condition=~Q(title=""), name="communication_has_a_title"),
             models.CheckConstraint(
-                condition=Q(reference=None) | ~Q(reference=""), name="reference_is_not_blank"
+                condition=~Q(title=""), name="communication_has_a_title"
+            ),
+            models.CheckConstraint(
+                condition=Q(reference=None) | ~Q(reference=""),
+                name="reference_is_not_blank",
             ),
         ]
 
@@ -249,6 +298,20 @@ class Communication(models.Model):
             and self.window_end is not None
             and self.window_end < clock.today()
         )
+
+    @property
+    def window_text(self) -> str:
+        return window_text(
+            self.precision,
+            self.window_start,
+            self.window_end,
+            confirmed=self.confirmed,
+            today=clock.today(),
+        )
+
+    @property
+    def is_provisional(self) -> bool:
+        return self.window_start is not None and not self.confirmed
 
     @property
     def was_issued(self) -> bool:
@@ -301,9 +364,15 @@ class Placement(models.Model):
     communication = models.ForeignKey(
         Communication, on_delete=models.PROTECT, related_name="placements"
     )
-    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="placements")
+    channel = models.ForeignKey(
+        Channel, on_delete=models.PROTECT, related_name="placements"
+    )
     edition = models.ForeignKey(
-        Edition, on_delete=models.PROTECT, null=True, blank=True, related_name="placements"
+        Edition,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="placements",
     )
     partner = models.ForeignKey(
         Partner,
@@ -311,12 +380,18 @@ class Placement(models.Model):
         related_name="placements",
         help_text="The partner that issues it.",
     )
-    state = models.CharField(max_length=10, choices=PlacementState, default=PlacementState.PLANNED)
+    state = models.CharField(
+        max_length=10, choices=PlacementState, default=PlacementState.PLANNED
+    )
     issued_on = models.DateField(
-        null=True, blank=True, help_text="The day, or the first day of the window known."
+        null=True,
+        blank=True,
+        help_text="The day, or the first day of the window known.",
     )
     issued_until = models.DateField(
-        null=True, blank=True, help_text="The last day of the window, where only that is known."
+        null=True,
+        blank=True,
+        help_text="The last day of the window, where only that is known.",
     )
     proof_url = models.URLField(max_length=500, blank=True)
     proof_file = models.FileField(upload_to="proofs/%Y/%m", blank=True)
@@ -355,7 +430,9 @@ class Involvement(models.Model):
     communication = models.ForeignKey(
         Communication, on_delete=models.PROTECT, related_name="involvements"
     )
-    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="involvements")
+    partner = models.ForeignKey(
+        Partner, on_delete=models.PROTECT, related_name="involvements"
+    )
     state = models.CharField(
         max_length=12, choices=InvolvementState, default=InvolvementState.INVITED
     )

@@ -28,7 +28,9 @@ class ForwardPlan(models.Model):
     class Meta:
         ordering = ["-number"]
         constraints = [
-            models.CheckConstraint(condition=Q(number__gte=1), name="forward_plans_count_from_one")
+            models.CheckConstraint(
+                condition=Q(number__gte=1), name="forward_plans_count_from_one"
+            )
         ]
 
     def __str__(self) -> str:
@@ -38,7 +40,9 @@ class ForwardPlan(models.Model):
 class ForwardPlanOrder(OwedWork):
     """The documents of one forward plan are owed."""
 
-    forward_plan = models.OneToOneField(ForwardPlan, on_delete=models.CASCADE, related_name="order")
+    forward_plan = models.OneToOneField(
+        ForwardPlan, on_delete=models.CASCADE, related_name="order"
+    )
 
     objects = OwedWorkQuerySet.as_manager()
 
@@ -64,7 +68,9 @@ class PublishedFile(models.Model):
 
 
 class ForwardPlanFile(PublishedFile):
-    forward_plan = models.ForeignKey(ForwardPlan, on_delete=models.CASCADE, related_name="files")
+    forward_plan = models.ForeignKey(
+        ForwardPlan, on_delete=models.CASCADE, related_name="files"
+    )
 
     class Meta:
         ordering = ["format"]
@@ -78,11 +84,17 @@ class ForwardPlanFile(PublishedFile):
 class AnnualRecord(models.Model):
     """What was issued in a financial year. Revision 0 is the draft; later ones are frozen."""
 
-    year = models.PositiveSmallIntegerField(help_text="The financial year's first calendar year.")
+    year = models.PositiveSmallIntegerField(
+        help_text="The financial year's first calendar year."
+    )
     revision = models.PositiveSmallIntegerField(default=0)
     compiled_at = models.DateTimeField()
     compiled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     content = models.JSONField()
     content_hash = models.CharField(max_length=64)
@@ -90,7 +102,9 @@ class AnnualRecord(models.Model):
     class Meta:
         ordering = ["-year", "-revision"]
         constraints = [
-            models.UniqueConstraint(fields=["year", "revision"], name="one_record_a_revision")
+            models.UniqueConstraint(
+                fields=["year", "revision"], name="one_record_a_revision"
+            )
         ]
 
     def __str__(self) -> str:
@@ -102,7 +116,9 @@ class AnnualRecord(models.Model):
 
 
 class AnnualRecordFile(PublishedFile):
-    record = models.ForeignKey(AnnualRecord, on_delete=models.CASCADE, related_name="files")
+    record = models.ForeignKey(
+        AnnualRecord, on_delete=models.CASCADE, related_name="files"
+    )
 
     class Meta:
         ordering = ["format"]
@@ -120,7 +136,11 @@ class RecordOrder(OwedWork):
     key = models.CharField(max_length=60, unique=True)
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
 
     objects = OwedWorkQuerySet.as_manager()

@@ -1,0 +1,99 @@
+"""Windows in words. Planned is not scheduled: a window is never said more exactly than it is known."""
+
+import calendar
+from datetime import date, timedelta
+
+MONTHS = calendar.month_abbr
+LONG_MONTHS = calendar.month_name
+
+
+def window_text(
+    precision: str,
+    start: date | None,
+    end: date | None,
+    *,
+    confirmed: bool,
+    today: date,
+) -> str:
+    """The window as people say it: "8 to 14 Nov", "mid December", "some time in Oct to Dec".
+
+    `start` and `end` are the first and last day, both included; the year is named where it is not
+    today's financial year (1 April to 31 March). `confirmed` does not change the words: screens
+    mark what is provisional beside them.
+    """
+    if start is None or end is None:
+        return "Not yet known"
+    year = "" if _same_financial_year(start, today) else f" {end.year}"
+    return _WORDS.get(precision, _other_window)(start, end) + year
+
+
+def _exact(start: date, end: date) -> str:
+    if start == end:
+        return f"{start:%a} {_day(start)}"
+    return _range(start, end)
+
+
+def _week(start: date, end: date) -> str:
+    return f"week of {_day(start)}"
+
+
+def _part_of_month(start: date, end: date) -> str:
+    if start.month != end.month:
+        return _other_window(start, end)
+    return f"{_part(start, end)} {LONG_MONTHS[start.month]}"
+
+
+def _part(start: date, end: date) -> str:
+    middle = (start.day + end.day) / 2
+    if middle <= 10:
+        return "early"
+    return "mid" if middle <= 20 else "late"
+
+
+def _month(start: date, end: date) -> str:
+    if (start.year, start.month) == (end.year, end.month):
+        return f"some time in {LONG_MONTHS[start.month]}"
+    return f"some time in {MONTHS[start.month]} to {MONTHS[end.month]}"
+
+
+def _other_window(start: date, end: date) -> str:
+    return f"some time {_range(start, end)}"
+
+
+def _range(start: date, end: date) -> str:
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day} to {_day(end)}"
+    return f"{_day(start)} to {_day(end)}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month]}"
+
+
+def _same_financial_year(day: date, today: date) -> bool:
+    return _financial_year(day) == _financial_year(today)
+
+
+def _financial_year(day: date) -> int:
+    return day.year if day.month >= 4 else day.year - 1
+
+
+_WORDS = {
+    "exact": _exact,
+    "week": _week,
+    "part_of_month": _part_of_month,
+    "month": _month,
+    "quarter": _month,
+    "other_window": _other_window,
+}
+
+
+def month_window(year: int, month: int) -> tuple[date, date]:
+    """The first and last day of a month."""
+    return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+
+
+def week_window(day: date) -> tuple[date, date]:
+    """Monday to Sunday of the week of `day`."""
+    monday = day - timedelta(days=day.weekday())
+    return monday, monday + timedelta(days=6)
