@@ -1,0 +1,45 @@
+"""Handing a file to a browser so that it is saved, not shown, cached or guessed at."""
+
+import unicodedata
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+
+PDF = "application/pdf"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv; charset=utf-8"
+JSON = "application/json"
+CALENDAR = "text/calendar; charset=utf-8"
+
+LONGEST_NAME = 120
+SEPARATORS = str.maketrans(dict.fromkeys('/\\:*?"<>|', "-"))
+
+
+def download(content: bytes, *, name: str, content_type: str) -> HttpResponse:
+    """Answer with a file to be saved as `name` (any text: it is made fit for a file name).
+
+    The name may hold any script (RFC 5987); control and direction characters, which could split
+    the header or disguise the ending, are taken out.
+    """
+    disposition = content_disposition_header(True, safe_name(name))
+    return HttpResponse(
+        content,
+        content_type=content_type,
+        headers={
+            "Content-Disposition": disposition or "attachment",
+            "Content-Length": str(len(content)),
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "no-store",
+        },
+    )
+
+
+def safe_name(name: str) -> str:
+    """Make any text a file name that every system accepts; the ending survives a long name."""
+    printable = "".join(c for c in name if unicodedata.category(c)[0] != "C")
+    tidy = " ".join(printable.translate(SEPARATORS).split()).strip(". ")
+    if len(tidy) > LONGEST_NAME:
+        stem, dot, ending = tidy.rpartition(".")
+        tail = f"{dot}{ending}" if stem and len(ending) <= 5 else ""
+        tidy = (stem if tail else tidy)[: LONGEST_NAME - len(tail)].rstrip(". ") + tail
+    return tidy or "download"
