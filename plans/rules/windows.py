@@ -3,6 +3,8 @@
 import calendar
 from datetime import date, timedelta
 
+from bsc_comms.kit.financial_year import FinancialYear
+
 MONTHS = calendar.month_abbr
 LONG_MONTHS = calendar.month_name
 
@@ -23,7 +25,7 @@ def window_text(
     """
     if start is None or end is None:
         return "Not yet known"
-    year = "" if _same_financial_year(start, today) else f" {end.year}"
+    year = "" if start in FinancialYear.of(today) else f" {end.year}"
     return _WORDS.get(precision, _other_window)(start, end) + year
 
 
@@ -68,14 +70,6 @@ def _range(start: date, end: date) -> str:
 
 def _day(day: date) -> str:
     return f"{day.day} {MONTHS[day.month]}"
-
-
-def _same_financial_year(day: date, today: date) -> bool:
-    return _financial_year(day) == _financial_year(today)
-
-
-def _financial_year(day: date) -> int:
-    return day.year if day.month >= 4 else day.year - 1
 
 
 _WORDS = {

@@ -1,0 +1,362 @@
+"""Log, edit, move, set aside and bring back a communication."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from bsc_comms.kit import clock
+from channels_registry.models import Channel
+from partnership.models import Partner, Person
+from partnership.operations import FieldChange, record_change
+from plans.choices import (
+    OPEN,
+    TAKES_PART,
+    InvolvementState,
+    PlacementState,
+    Precision,
+    State,
+)
+from plans.models import Communication, DateChange, Involvement, Placement
+from plans.operations.references import give_reference
+from plans.rules.completeness import missing_for_the_plan
+from plans.rules.words import in_words
+
+PLAIN_FIELDS = (
+    "title",
+    "message",
+    "lead_partner",
+    "responsible",
+    "campaign",
+    "precision",
+    "window_start",
+    "window_end",
+    "start_time",
+    "end_time",
+    "confirmed",
+    "reach",
+    "place_text",
+    "strategy_note",
+    "no_evidence_reason",
+    "help_wanted",
+    "branding",
+    "visibility",
+    "embargo_until",
+    "internal_notes",
+    "reported_result",
+    "imported_reference",
+)
+LIST_FIELDS = (
+    "areas",
+    "topics",
+    "audiences",
+    "objectives",
+    "emphases",
+    "aims",
+    "priorities",
+    "findings",
+    "named_partners",
+)
+WINDOW_FIELDS = ("precision", "window_start", "window_end", "confirmed")
+
+
+class StaleEdit(Exception):
+    """Somebody saved the communication after this editor had opened it."""
+
+
+class NotAllowedNow(Exception):
+    """The act does not fit the communication's state; the message says what to do instead."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """When: first and last day (both included, London), how precise, and whether confirmed."""
+
+    precision: str = Precision.UNDATED
+    start: date | None = None
+    end: date | None = None
+    confirmed: bool = False
+
+    def as_fields(self) -> dict[str, Any]:
+        return {
+            "precision": self.precision,
+            "window_start": self.start,
+            "window_end": self.end,
+            "confirmed": self.confirmed,
+        }
+
+
+@dataclass(frozen=True)
+class Details:
+    """What a form or a sheet says of a communication; only what is named is touched.
+
+    `fields` holds any of PLAIN_FIELDS and LIST_FIELDS; `channels` and `partners` are None where
+    nothing was said of them.
+    """
+
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    channels: Sequence[Channel] | None = None
+    partners: Sequence[Partner] | None = None
+
+
+@transaction.atomic
+def log_communication(
+    *,
+    by: Person | None,
+    details: Details,
+    involvement: str = InvolvementState.INVITED,
+) -> Communication:
+    """Log a communication: on the plan if all that the plan asks for was said, else an idea."""
+    plain, lists = _split(details.fields)
+    communication = Communication(created_at=clock.now(), created_by=by, **plain)
+    communication.save()
+    for name, values in lists.items():
+        getattr(communication, name).set(values)
+    _set_channels(communication, details.channels or ())
+    _set_partners(communication, details.partners or (), involvement)
+    if not what_is_missing(communication):
+        Communication.objects.filter(pk=communication.pk).update(state=State.PLANNED)
+        communication.state = State.PLANNED
+    give_reference(communication)
+    record_change(by=by, subject=communication, act="logged")
+    return communication
+
+
+@transaction.atomic
+def edit_communication(
+    *,
+    by: Person | None,
+    communication: Communication,
+    opened_version: int,
+    details: Details,
+    reason: str = "",
+) -> Communication:
+    """Save an edit that was opened at `opened_version`.
+
+    Raises StaleEdit if somebody saved in between; nothing is written then. An idea that now says
+    all that the plan asks for goes on the plan. Every earlier window is kept.
+    """
+    current = _take(communication, opened_version)
+    before = _as_words(current)
+    plain, lists = _split(details.fields)
+    _keep_earlier_window(current, plain, by=by, reason=reason)
+    for name, value in plain.items():
+        setattr(current, name, value)
+    current.save(update_fields=[*plain, "version"] if plain else ["version"])
+    for name, values in lists.items():
+        getattr(current, name).set(values)
+    if details.channels is not None:
+        _set_channels(current, details.channels)
+    if details.partners is not None:
+        _set_partners(current, details.partners, InvolvementState.INVITED)
+    if current.state == State.IDEA and not what_is_missing(current):
+        _set_state(current, State.PLANNED)
+    give_reference(current)
+    changes = _differences(before, _as_words(current))
+    record_change(by=by, subject=current, act="edited", changes=changes, reason=reason)
+    return current
+
+
+def move_communication(
+    *,
+    by: Person | None,
+    communication: Communication,
+    opened_version: int,
+    window: Window,
+    reason: str = "",
+) -> Communication:
+    """Give it another window. A confirmed date that moves owes a reason; StaleEdit as in edit."""
+    return edit_communication(
+        by=by,
+        communication=communication,
+        opened_version=opened_version,
+        details=Details(fields=window.as_fields()),
+        reason=reason,
+    )
+
+
+@transaction.atomic
+def set_aside(
+    *,
+    by: Person | None,
+    communication: Communication,
+    opened_version: int,
+    state: State,
+    reason: str,
+) -> Communication:
+    """Cancel or postpone, with a reason. Nothing is deleted; it stays in sight for one plan more.
+
+    Raises NotAllowedNow for what is no longer open, StaleEdit as in edit.
+    """
+    if state not in (State.CANCELLED, State.POSTPONED):
+        raise ValueError(f"{state} is not a way to set something aside.")
+    current = _take(communication, opened_version)
+    if current.state not in OPEN:
+        raise NotAllowedNow(
+            "Only a communication that is still to come can be set aside."
+        )
+    return _change_state(current, state, by=by, reason=reason, act=str(state))
+
+
+@transaction.atomic
+def bring_back(
+    *, by: Person | None, communication: Communication, opened_version: int
+) -> Communication:
+    """Return what was set aside or sent back to the plan (or to the ideas, if too little is said)."""
+    current = _take(communication, opened_version)
+    if current.state not in (State.CANCELLED, State.POSTPONED, State.RETURNED):
+        raise NotAllowedNow("It is already on the plan.")
+    state = State.IDEA if what_is_missing(current) else State.PLANNED
+    return _change_state(current, state, by=by, reason="", act="brought back")
+
+
+def what_is_missing(communication: Communication) -> list[str]:
+    """What the plan still asks for, in words; empty for one that is complete."""
+    return missing_for_the_plan(
+        {
+            "message": communication.message,
+            "window_start": communication.window_start,
+            "reach": communication.reach,
+            "place_text": communication.place_text,
+            "areas": communication.areas.exists(),
+            "audiences": communication.audiences.exists(),
+            "objectives": communication.objectives.exists(),
+            "channels": communication.placements.exclude(
+                state=PlacementState.DROPPED
+            ).exists(),
+        }
+    )
+
+
+def _take(communication: Communication, opened_version: int) -> Communication:
+    """Win the right to write this version: exactly one of any that ask."""
+    won = Communication.objects.filter(
+        pk=communication.pk, version=opened_version
+    ).update(version=F("version") + 1)
+    if not won:
+        raise StaleEdit
+    return Communication.objects.get(pk=communication.pk)
+
+
+def _split(
+    fields: Mapping[str, Any],
+) -> tuple[dict[str, Any], dict[str, Iterable[Any]]]:
+    unknown = set(fields) - set(PLAIN_FIELDS) - set(LIST_FIELDS)
+    if unknown:
+        raise ValueError(f"Not a communication's fields: {sorted(unknown)}")
+    plain = {name: fields[name] for name in PLAIN_FIELDS if name in fields}
+    lists = {name: fields[name] for name in LIST_FIELDS if name in fields}
+    return plain, lists
+
+
+def _keep_earlier_window(
+    current: Communication, plain: Mapping[str, Any], *, by: Person | None, reason: str
+) -> None:
+    moved = any(
+        name in plain and plain[name] != getattr(current, name)
+        for name in WINDOW_FIELDS
+    )
+    if not moved or current.precision == Precision.UNDATED:
+        return
+    DateChange.objects.create(
+        communication=current,
+        at=clock.now(),
+        by=by,
+        old_precision=current.precision,
+        old_start=current.window_start,
+        old_end=current.window_end,
+        was_confirmed=current.confirmed,
+        reason=reason,
+    )
+
+
+def _set_channels(communication: Communication, channels: Sequence[Channel]) -> None:
+    """One planned placement a channel; what was issued stays, what is no longer wanted is dropped."""
+    wanted = {channel.pk for channel in channels}
+    held = {
+        placement.channel_id: placement for placement in communication.placements.all()
+    }
+    for channel in channels:
+        placement = held.get(channel.pk)
+        if placement is None:
+            Placement.objects.create(
+                communication=communication,
+                channel=channel,
+                partner=communication.lead_partner,
+            )
+        elif placement.state == PlacementState.DROPPED:
+            Placement.objects.filter(pk=placement.pk).update(
+                state=PlacementState.PLANNED
+            )
+    communication.placements.filter(state=PlacementState.PLANNED).exclude(
+        channel_id__in=wanted
+    ).update(state=PlacementState.DROPPED)
+
+
+def _set_partners(
+    communication: Communication, partners: Sequence[Partner], involvement: str
+) -> None:
+    """Invite who is new; keep what the others answered; take back invitations no longer meant."""
+    wanted = {
+        partner.pk
+        for partner in partners
+        if partner.pk != communication.lead_partner_id
+    }
+    held = set(communication.involvements.values_list("partner_id", flat=True))
+    Involvement.objects.bulk_create(
+        Involvement(communication=communication, partner_id=pk, state=involvement)
+        for pk in sorted(wanted - held)
+    )
+    communication.involvements.exclude(partner_id__in=wanted).exclude(
+        state__in=TAKES_PART
+    ).delete()
+
+
+def _change_state(
+    current: Communication, state: State, *, by: Person | None, reason: str, act: str
+) -> Communication:
+    before = current.get_state_display()
+    _set_state(current, state, reason=reason)
+    record_change(
+        by=by,
+        subject=current,
+        act=act,
+        changes=[FieldChange("state", before, current.get_state_display())],
+        reason=reason,
+    )
+    return current
+
+
+def _set_state(current: Communication, state: State, *, reason: str = "") -> None:
+    current.state = state
+    current.state_reason = reason
+    current.save(update_fields=["state", "state_reason"])
+
+
+def _as_words(communication: Communication) -> dict[str, str]:
+    plain = {name: in_words(getattr(communication, name)) for name in PLAIN_FIELDS}
+    lists = {name: in_words(getattr(communication, name).all()) for name in LIST_FIELDS}
+    placements = communication.placements.exclude(state=PlacementState.DROPPED)
+    return {
+        **plain,
+        **lists,
+        "channels": in_words(p.channel for p in placements.select_related("channel")),
+        "partners": in_words(
+            i.partner for i in communication.involvements.select_related("partner")
+        ),
+        "state": communication.get_state_display(),
+    }
+
+
+def _differences(
+    before: Mapping[str, str], after: Mapping[str, str]
+) -> list[FieldChange]:
+    return [
+        FieldChange(name, before[name], after[name])
+        for name in before
+        if before[name] != after[name]
+    ]

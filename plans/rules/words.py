@@ -1,0 +1,25 @@
+"""Values of fields in words, as the history and the stale-edit page show them."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+
+
+def in_words(value: object) -> str:
+    """A field's value as people read it; lists as sorted names, nothing as an empty text."""
+    if value is None or value == "":
+        return ""
+    if value is True:
+        return "yes"
+    if value is False:
+        return "no"
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Iterable):
+        return ", ".join(sorted(str(one) for one in value))
+    return str(value)
