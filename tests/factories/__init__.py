@@ -1,0 +1,93 @@
+"""Rows for tests: `from tests.factories import CommunicationFactory, advocate_of`.
+
+Every factory gives a row that the database accepts with nothing said, in the sample's year
+(2016/17). What a test is about, it says itself.
+"""
+
+from tests.factories.governance import (
+    AgendaItemFactory,
+    ForwardPlanFactory,
+    LetterFactory,
+    MeetingFactory,
+    PlanConfirmationFactory,
+)
+from tests.factories.people import (
+    AppointmentFactory,
+    PartnerFactory,
+    PersonFactory,
+    ServiceAreaFactory,
+    administrator,
+    advocate_of,
+    board_member,
+    chair,
+    champion_of,
+    coordinator,
+    deactivated,
+    deputy_of,
+    partnership,
+)
+from tests.factories.plan import (
+    CampaignFactory,
+    CommunicationFactory,
+    DateChangeFactory,
+    DecisionFactory,
+    InvolvementFactory,
+    PlacementFactory,
+)
+from tests.factories.terms import (
+    AimFactory,
+    AreaFactory,
+    AudienceFactory,
+    AwarenessDayFactory,
+    CarefulPeriodFactory,
+    ChannelFactory,
+    EditionFactory,
+    EmphasisFactory,
+    FindingFactory,
+    ObjectiveFactory,
+    OfferFactory,
+    SeasonFactory,
+    StrategyPriorityFactory,
+    TopicFactory,
+)
+
+__all__ = [
+    "AgendaItemFactory",
+    "AimFactory",
+    "AppointmentFactory",
+    "AreaFactory",
+    "AudienceFactory",
+    "AwarenessDayFactory",
+    "CampaignFactory",
+    "CarefulPeriodFactory",
+    "ChannelFactory",
+    "CommunicationFactory",
+    "DateChangeFactory",
+    "DecisionFactory",
+    "EditionFactory",
+    "EmphasisFactory",
+    "FindingFactory",
+    "ForwardPlanFactory",
+    "InvolvementFactory",
+    "LetterFactory",
+    "MeetingFactory",
+    "ObjectiveFactory",
+    "OfferFactory",
+    "PartnerFactory",
+    "PersonFactory",
+    "PlacementFactory",
+    "PlanConfirmationFactory",
+    "SeasonFactory",
+    "ServiceAreaFactory",
+    "StrategyPriorityFactory",
+    "TopicFactory",
+    "administrator",
+    "advocate_of",
+    "board_member",
+    "chair",
+    "champion_of",
+    "coordinator",
+    "deactivated",
+    "deputy_of",
+    "partnership",
+]

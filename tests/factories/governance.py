@@ -1,0 +1,71 @@
+"""Meetings, what was published, and letters."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import factory
+from factory.django import DjangoModelFactory
+
+from partnership.choices import LetterKind
+from partnership.models import Letter
+from plans.models import ForwardPlan
+from subgroup.choices import ConfirmationKind
+from subgroup.models import AgendaItem, Meeting, PlanConfirmation
+from tests.factories.people import PartnerFactory, PersonFactory
+
+
+class MeetingFactory(DjangoModelFactory):
+    class Meta:
+        model = Meeting
+        django_get_or_create = ("date",)
+
+    date = factory.Sequence(lambda n: date(2016, 11, 8) + timedelta(days=91 * n))
+
+
+class PlanConfirmationFactory(DjangoModelFactory):
+    class Meta:
+        model = PlanConfirmation
+
+    meeting = factory.SubFactory(MeetingFactory)
+    partner = factory.SubFactory(PartnerFactory)
+    kind = ConfirmationKind.UP_TO_DATE
+    at = datetime(2016, 10, 27, 9, tzinfo=UTC)
+    by = factory.SubFactory(PersonFactory)
+
+
+class AgendaItemFactory(DjangoModelFactory):
+    class Meta:
+        model = AgendaItem
+
+    meeting = factory.SubFactory(MeetingFactory)
+    title = factory.Sequence(lambda n: f"Matter {n}")
+    at = datetime(2016, 10, 20, 9, tzinfo=UTC)
+
+
+class ForwardPlanFactory(DjangoModelFactory):
+    """A published plan; `content={"lines": [...]}` says what stood in it."""
+
+    class Meta:
+        model = ForwardPlan
+
+    number = factory.Sequence(lambda n: n + 1)
+    meeting_date = date(2016, 8, 9)
+    published_at = datetime(2016, 8, 9, 15, tzinfo=UTC)
+    published_by = factory.SubFactory(PersonFactory)
+    content = factory.LazyFunction(lambda: {"lines": []})
+    difference = factory.LazyFunction(dict)
+    content_hash = "0" * 64
+
+
+class LetterFactory(DjangoModelFactory):
+    class Meta:
+        model = Letter
+
+    recipient = factory.SubFactory(PersonFactory)
+    kind = LetterKind.CALL_FOR_UPDATES
+    about = "Meeting of 8 November 2016"
+    unique_key = factory.Sequence(lambda n: f"letter-{n}")
+    due = datetime(2016, 10, 18, 7, tzinfo=UTC)
+    subject = "Confirm your plan by Tue 1 Nov"
+    text = "Please say that your plan is up to date."
+    html = "<p>Please say that your plan is up to date.</p>"
+    created_at = datetime(2016, 10, 18, 7, tzinfo=UTC)
