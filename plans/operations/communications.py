@@ -196,9 +196,7 @@ def set_aside(
         raise ValueError(f"{state} is not a way to set something aside.")
     current = _take(communication, opened_version)
     if current.state not in OPEN:
-        raise NotAllowedNow(
-            "Only a communication that is still to come can be set aside."
-        )
+        raise NotAllowedNow("Only a communication that is still to come can be set aside.")
     return _change_state(current, state, by=by, reason=reason, act=str(state))
 
 
@@ -214,6 +212,14 @@ def bring_back(
     return _change_state(current, state, by=by, reason="", act="brought back")
 
 
+@transaction.atomic
+def place_on_the_plan(*, by: Person | None, communication: Communication) -> None:
+    """What a partner's sheet already plans is on the plan, whatever else it does not say."""
+    if communication.state != State.IDEA:
+        return
+    _change_state(communication, State.PLANNED, by=by, reason="", act="put on the plan")
+
+
 def what_is_missing(communication: Communication) -> list[str]:
     """What the plan still asks for, in words; empty for one that is complete."""
     return missing_for_the_plan(
@@ -225,18 +231,16 @@ def what_is_missing(communication: Communication) -> list[str]:
             "areas": communication.areas.exists(),
             "audiences": communication.audiences.exists(),
             "objectives": communication.objectives.exists(),
-            "channels": communication.placements.exclude(
-                state=PlacementState.DROPPED
-            ).exists(),
+            "channels": communication.placements.exclude(state=PlacementState.DROPPED).exists(),
         }
     )
 
 
 def _take(communication: Communication, opened_version: int) -> Communication:
     """Win the right to write this version: exactly one of any that ask."""
-    won = Communication.objects.filter(
-        pk=communication.pk, version=opened_version
-    ).update(version=F("version") + 1)
+    won = Communication.objects.filter(pk=communication.pk, version=opened_version).update(
+        version=F("version") + 1
+    )
     if not won:
         raise StaleEdit
     return Communication.objects.get(pk=communication.pk)
@@ -256,10 +260,7 @@ def _split(
 def _keep_earlier_window(
     current: Communication, plain: Mapping[str, Any], *, by: Person | None, reason: str
 ) -> None:
-    moved = any(
-        name in plain and plain[name] != getattr(current, name)
-        for name in WINDOW_FIELDS
-    )
+    moved = any(name in plain and plain[name] != getattr(current, name) for name in WINDOW_FIELDS)
     if not moved or current.precision == Precision.UNDATED:
         return
     DateChange.objects.create(
@@ -277,9 +278,7 @@ def _keep_earlier_window(
 def _set_channels(communication: Communication, channels: Sequence[Channel]) -> None:
     """One planned placement a channel; what was issued stays, what is no longer wanted is dropped."""
     wanted = {channel.pk for channel in channels}
-    held = {
-        placement.channel_id: placement for placement in communication.placements.all()
-    }
+    held = {placement.channel_id: placement for placement in communication.placements.all()}
     for channel in channels:
         placement = held.get(channel.pk)
         if placement is None:
@@ -289,9 +288,7 @@ def _set_channels(communication: Communication, channels: Sequence[Channel]) -> 
                 partner=communication.lead_partner,
             )
         elif placement.state == PlacementState.DROPPED:
-            Placement.objects.filter(pk=placement.pk).update(
-                state=PlacementState.PLANNED
-            )
+            Placement.objects.filter(pk=placement.pk).update(state=PlacementState.PLANNED)
     communication.placements.filter(state=PlacementState.PLANNED).exclude(
         channel_id__in=wanted
     ).update(state=PlacementState.DROPPED)
@@ -301,19 +298,13 @@ def _set_partners(
     communication: Communication, partners: Sequence[Partner], involvement: str
 ) -> None:
     """Invite who is new; keep what the others answered; take back invitations no longer meant."""
-    wanted = {
-        partner.pk
-        for partner in partners
-        if partner.pk != communication.lead_partner_id
-    }
+    wanted = {partner.pk for partner in partners if partner.pk != communication.lead_partner_id}
     held = set(communication.involvements.values_list("partner_id", flat=True))
     Involvement.objects.bulk_create(
         Involvement(communication=communication, partner_id=pk, state=involvement)
         for pk in sorted(wanted - held)
     )
-    communication.involvements.exclude(partner_id__in=wanted).exclude(
-        state__in=TAKES_PART
-    ).delete()
+    communication.involvements.exclude(partner_id__in=wanted).exclude(state__in=TAKES_PART).delete()
 
 
 def _change_state(
@@ -352,9 +343,7 @@ def _as_words(communication: Communication) -> dict[str, str]:
     }
 
 
-def _differences(
-    before: Mapping[str, str], after: Mapping[str, str]
-) -> list[FieldChange]:
+def _differences(before: Mapping[str, str], after: Mapping[str, str]) -> list[FieldChange]:
     return [
         FieldChange(name, before[name], after[name])
         for name in before

@@ -31,9 +31,7 @@ def mark_issued(
     `issued_on` and `issued_until` are its first and last day. Raises NotAllowedNow for a placement
     that was dropped or issued already, and for a communication that was set aside for good.
     """
-    marked = Placement.objects.filter(
-        pk=placement.pk, state=PlacementState.PLANNED
-    ).update(
+    marked = Placement.objects.filter(pk=placement.pk, state=PlacementState.PLANNED).update(
         state=PlacementState.ISSUED,
         issued_on=issued_on,
         issued_until=issued_until,
@@ -63,9 +61,9 @@ def mark_issued(
 @transaction.atomic
 def drop_placement(*, by: Person | None, placement: Placement, reason: str) -> None:
     """A placement that was planned and will not happen. Raises NotAllowedNow if it was issued."""
-    dropped = Placement.objects.filter(
-        pk=placement.pk, state=PlacementState.PLANNED
-    ).update(state=PlacementState.DROPPED)
+    dropped = Placement.objects.filter(pk=placement.pk, state=PlacementState.PLANNED).update(
+        state=PlacementState.DROPPED
+    )
     if not dropped:
         raise NotAllowedNow("This placement is already marked.")
     record_change(
@@ -83,6 +81,4 @@ def _become_issued(communication: Communication) -> None:
             state=State.ISSUED, state_reason="", version=F("version") + 1
         )
     elif not communication.was_issued:
-        raise NotAllowedNow(
-            "A communication that was cancelled or merged cannot be issued."
-        )
+        raise NotAllowedNow("A communication that was cancelled or merged cannot be issued.")
