@@ -1,0 +1,49 @@
+# Every target sets up what it needs first; a second call finds it done and is instant.
+# The environment is .venv/, everything that a run writes is under var/.
+
+PYTHON ?= python3
+PORT ?= 8000
+PY := .venv/bin/python
+
+export PYTHONPYCACHEPREFIX := $(CURDIR)/var/cache/pycache
+export PYTHONUTF8 := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run test setup check format bench axe lock clean environment environment-for-work
+
+help: ## Say what each target does
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+environment:
+	@$(PYTHON) tools/bootstrap.py run
+
+environment-for-work:
+	@$(PYTHON) tools/bootstrap.py work
+
+run: environment ## Set up and serve the planner with its sample year (PORT=8001, AS_OF=2017-04-20)
+	@exec $(PY) tools/run.py --port "$(PORT)" --as-of "$(AS_OF)"
+
+setup: environment-for-work ## Only the set-up: environment, database, reference data
+	@$(PY) tools/run.py --only-set-up
+
+test: environment-for-work ## Set up and run all tests (PART="sqlite postgresql redis journeys")
+	@exec $(PY) tools/test.py $(PART)
+
+check: environment-for-work ## Format, lint, types, imports, migrations, templates, deploy checks
+	@$(PY) tools/check.py $(ONLY)
+
+format: environment-for-work ## Rewrite Python and templates into the house's format
+	@.venv/bin/ruff format .
+	@.venv/bin/ruff check --fix .
+
+bench: environment-for-work ## Time the planner against bare views and plain library calls
+	@exec $(PY) benchmarks/run.py $(ARGS)
+
+axe: environment-for-work ## Every page for every kind of person in a real browser, checked with axe
+	@exec $(PY) tools/test.py axe
+
+lock: environment-for-work ## Write requirements.txt and requirements-dev.txt from pyproject.toml (UPGRADE=1)
+	@$(PY) tools/lock.py $(if $(UPGRADE),--upgrade)
+
+clean: ## Remove the environment and everything under var/, the database too
+	rm -rf .venv var

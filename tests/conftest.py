@@ -1,0 +1,150 @@
+"""What all tests share: the lint of every page, the real Redis, and a real Chromium."""
+
+import contextlib
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from hypothesis import settings as hypothesis_settings
+from hypothesis.configuration import set_hypothesis_home_dir
+
+from tests.services.chromium import NARROW, WIDE, Complaints, open_context, running_chromium
+from tests.services.html_lint import lint
+from tests.services.processes import ServerDidNotStart
+from tests.services.redis import running_redis
+
+ROOT = Path(__file__).resolve().parent.parent
+ARTIFACTS = ROOT / "var" / "test-artifacts"
+
+set_hypothesis_home_dir(ROOT / "var" / "cache" / "hypothesis")
+hypothesis_settings.register_profile("planner", deadline=None, max_examples=60)
+hypothesis_settings.register_profile("thorough", deadline=None, max_examples=2000)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "planner"))
+
+MARKS_BY_FOLDER = {"journeys": "journey", "axe": "axe"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What stands in tests/journeys is a journey, without each file having to say so."""
+    for item in items:
+        top = item.path.relative_to(ROOT / "tests").parts[0]
+        if mark := MARKS_BY_FOLDER.get(top):
+            item.add_marker(getattr(pytest.mark, mark))
+
+
+# pytest deselects by -m in its own hook; the marks must be there before it looks.
+pytest_collection_modifyitems = pytest.hookimpl(tryfirst=True)(pytest_collection_modifyitems)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item):
+    """Keep whether the test failed, for the picture that `page` takes then."""
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
+
+
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.fixture(autouse=True)
+def lint_of_every_page(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever whole page a test fetches is linted; `@pytest.mark.unlinted` is the way out.
+
+    Django's own admin pages are not ours to mend.
+    """
+    if request.node.get_closest_marker("unlinted"):
+        return
+    fetch = Client.request
+
+    def fetch_and_lint(client: Client, **kwargs):
+        response = fetch(client, **kwargs)
+        match = response.resolver_match
+        ours = match is None or "admin" not in match.app_names
+        html = response.headers.get("Content-Type", "").startswith("text/html")
+        if ours and html and not response.streaming:
+            faults = lint(response.content.decode(response.charset))
+            assert not faults, "\n".join([f"The page {kwargs.get('PATH_INFO')}:", *faults])
+        return response
+
+    monkeypatch.setattr(Client, "request", fetch_and_lint)
+
+
+def missing(what: str) -> None:
+    """A part that the machine lacks: a failure where CI counts on it, else a test not made."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{what} is missing")
+    pytest.skip(f"{what} is missing")
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """The address of a real Redis: the one that BROKER_URL names, else one of our own."""
+    if settings.CELERY_BROKER_URL.startswith("redis"):
+        yield settings.CELERY_BROKER_URL
+        return
+    with contextlib.ExitStack() as stack:
+        try:
+            url = stack.enter_context(running_redis())
+        except (FileNotFoundError, ServerDidNotStart):
+            missing("redis-server")
+        yield url
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator:
+    """One real Chromium for the whole session (playwright's)."""
+    # Playwright's sync calls run in a loop, in which Django would refuse the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with contextlib.ExitStack() as stack:
+        try:
+            browser = stack.enter_context(running_chromium())
+        except FileNotFoundError:
+            missing("Chromium")
+        yield browser
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def open_page(chromium, live_server, request: pytest.FixtureRequest) -> Iterator[Callable]:
+    """Open the planner in a browser of its own, once for each person of a journey.
+
+    `open_page()` is 1280 by 900; `open_page(size=(320, 800))`, `open_page(script=False)`. A page
+    that complained (a script error, a style that did not load) fails the test; a test that failed
+    leaves a picture of each page under var/test-artifacts/.
+    """
+    opened: list[tuple] = []
+
+    def open_one(*, size: tuple[int, int] = WIDE, script: bool = True):
+        context = open_context(chromium, live_server.url, size=size, script=script)
+        page = context.new_page()
+        opened.append((context, page, Complaints(page)))
+        return page
+
+    yield open_one
+    heard = [line for _, _, complaints in opened for line in complaints.heard]
+    for number, (context, page, _) in enumerate(opened, start=1):
+        if heard or request.node.stash.get(FAILED, True):
+            ARTIFACTS.mkdir(parents=True, exist_ok=True)
+            name = re.sub(r"[^A-Za-z0-9_.-]+", "-", request.node.name)
+            with contextlib.suppress(Exception):
+                page.screenshot(path=ARTIFACTS / f"{name}-{number}.png", full_page=True)
+        context.close()
+    assert not heard, "\n".join(heard)
+
+
+@pytest.fixture
+def page(open_page):
+    """The planner in a browser, 1280 by 900."""
+    return open_page()
+
+
+@pytest.fixture
+def narrow_page(open_page):
+    """The planner on a phone, 320 by 800."""
+    return open_page(size=NARROW)

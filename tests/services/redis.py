@@ -1,0 +1,38 @@
+"""A Redis of the tests' own: a free port, nothing on disk, ended with the block."""
+
+import contextlib
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import redis
+
+from tests.services.machine import REDIS
+from tests.services.processes import free_port, server
+
+
+def responds(url: str) -> bool:
+    """Whether a Redis answers a ping."""
+    try:
+        with contextlib.closing(redis.Redis.from_url(url, socket_connect_timeout=1)) as client:
+            return bool(client.ping())
+    except redis.RedisError:
+        return False
+
+
+@contextlib.contextmanager
+def running_redis(program: Path | None = None) -> Iterator[str]:
+    """Start a Redis and give its address, such as redis://127.0.0.1:43210/0.
+
+    Raises FileNotFoundError where the machine has none, ServerDidNotStart where it fails.
+    """
+    program = program or REDIS.find()
+    if program is None:
+        raise FileNotFoundError("redis-server")
+    port = free_port()
+    url = f"redis://127.0.0.1:{port}/0"
+    with tempfile.TemporaryDirectory(prefix="planner-redis-") as folder:
+        command = [str(program), "--port", str(port), "--bind", "127.0.0.1", "--dir", folder]
+        command += ["--save", "", "--appendonly", "no", "--daemonize", "no"]
+        with server(command, log=Path(folder) / "log", answers=lambda: responds(url)):
+            yield url

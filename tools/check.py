@@ -1,0 +1,78 @@
+"""All checks that need no test: format, lint, types, imports, migrations, templates, deploy.
+
+    make check
+    make check ONLY="types imports"
+
+Every check runs, also after one that failed; the last line says which failed.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = ROOT / ".venv" / "bin"
+CODE = ["bsc_comms", "partnership", "channels_registry", "evidence", "plans", "subgroup"]
+WHERE_PRESENT = ["tools", "benchmarks"]
+
+# A production-like environment, for the deploy checks only; nothing is served with it.
+PRODUCTION = {
+    "DEBUG": "0",
+    "SAMPLE": "0",
+    "SECRET_KEY": "the-deploy-checks-need-a-long-key-and-serve-nobody-0123456789-abcdefghij",
+    "BASE_URL": "https://planner.example.org",
+    "ALLOWED_HOSTS": "planner.example.org",
+    "DATABASE_URL": "sqlite://:memory:",
+    "EMAIL_URL": "smtp://localhost:25",
+}
+
+
+def commands() -> dict[str, list[str]]:
+    """Each check by name, as the command that makes it."""
+    manage = [sys.executable, "manage.py"]
+    present = [*CODE, *(name for name in WHERE_PRESENT if (ROOT / name).is_dir())]
+    return {
+        "format": ["ruff", "format", "--check", "--quiet", "."],
+        "lint": ["ruff", "check", "--quiet", "."],
+        "types": ["mypy", *CODE],
+        "imports": ["lint-imports", "--cache-dir", "var/cache/import-linter"],
+        "migrations": [*manage, "makemigrations", "--check", "--dry-run"],
+        "templates": ["djlint", "templates", "--lint", "--quiet"],
+        "deploy": [*manage, "check", "--deploy", "--fail-level", "WARNING"],
+        "security": ["bandit", "-q", "-c", "pyproject.toml", "-r", *present],
+        "locks": [sys.executable, "tools/lock_check.py"],
+    }
+
+
+def run(name: str, command: list[str]) -> bool:
+    """Make one check; its output is shown only where it failed."""
+    env = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"}
+    if name == "deploy":
+        env |= PRODUCTION
+    start = time.monotonic()
+    done = subprocess.run(
+        command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    verdict = "failed" if done.returncode else "ok"
+    print(f"{name:<11} {verdict:<7} {time.monotonic() - start:5.1f} s", flush=True)
+    if done.returncode:
+        print(done.stdout.strip(), flush=True)
+    return done.returncode == 0
+
+
+def main(only: list[str]) -> None:
+    """Make the checks asked for, or all; the exit code says whether all held."""
+    table = commands()
+    unknown = [name for name in only if name not in table]
+    if unknown:
+        sys.exit(f"No check is called {', '.join(unknown)}. There are: {', '.join(table)}")
+    failed = [name for name in only or table if not run(name, table[name])]
+    if failed:
+        sys.exit(f"Checks failed: {', '.join(failed)}")
+    print("All checks hold")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,45 @@
+"""Write the locks from pyproject.toml: what runs, and what is needed to work on it.
+
+make lock             # keeps the versions that are locked, adds what is new
+make lock UPGRADE=1   # takes the newest versions that fit
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+COMPILE = [
+    str(ROOT / ".venv/bin/uv"),
+    "pip",
+    "compile",
+    "--quiet",
+    "--universal",
+    "--generate-hashes",
+    "--no-emit-index-url",
+    "--python-version",
+    "3.11",
+    "--custom-compile-command",
+    "make lock",
+]
+
+
+def main(extra: list[str]) -> None:
+    """Compile both locks; the second keeps to the versions of the first."""
+    for options in (
+        ["pyproject.toml", "-o", "requirements.txt"],
+        [
+            "pyproject.toml",
+            "--group",
+            "dev",
+            "-c",
+            "requirements.txt",
+            "-o",
+            "requirements-dev.txt",
+        ],
+    ):
+        subprocess.run([*COMPILE, *extra, *options], cwd=ROOT, check=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,91 @@
+"""Set the planner up on this machine and serve it: web, worker and beat together.
+
+make run                     # the sample year, at the day where the story starts
+make run AS_OF=2017-04-20    # the sample loaded anew as of that day
+make run PORT=8001
+"""
+
+import argparse
+import os
+import socket
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = ROOT / ".venv" / "bin"
+
+
+def manage(*arguments: str, env: dict[str, str]) -> None:
+    """Run one management command; stop with its exit code where it fails."""
+    done = subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=env)
+    if done.returncode:
+        sys.exit(done.returncode)
+
+
+def set_up(env: dict[str, str]) -> None:
+    """Database, reference data and static files; what is there already stays."""
+    manage("migrate", "--verbosity", "0", env=env)
+    manage("load_reference", "--verbosity", "0", env=env)
+    manage("collectstatic", "--no-input", "--verbosity", "0", env=env)
+
+
+def load_sample(env: dict[str, str], as_of: str) -> None:
+    """The sample year: loaded anew for a named day, else only into an empty planner."""
+    manage("load_sample", *(["--as-of", as_of] if as_of else ["--if-empty"]), env=env)
+
+
+def check_port(port: int) -> None:
+    """Say so, before anything is set up, where somebody else serves on this port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            sys.exit(f"Port {port} is in use. Take another one: make run PORT={port + 1}")
+
+
+def read_arguments() -> argparse.Namespace:
+    """Arguments as make hands them over, empty where nothing was given."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--as-of", default="")
+    parser.add_argument("--only-set-up", action="store_true")
+    arguments = parser.parse_args()
+    if arguments.as_of:
+        try:
+            date.fromisoformat(arguments.as_of)
+        except ValueError:
+            parser.error(f"AS_OF must be a date like 2017-04-20, not {arguments.as_of}")
+    return arguments
+
+
+def main() -> None:
+    """Set up, say where to look, and become honcho, which starts and stops all three."""
+    arguments = read_arguments()
+    env = {
+        **os.environ,
+        "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}",
+        "PYTHONUNBUFFERED": "1",
+        "PORT": str(arguments.port),
+    }
+    if arguments.only_set_up:
+        set_up(env)
+        return
+    check_port(arguments.port)
+    address = f"http://127.0.0.1:{arguments.port}"
+    env["SAMPLE"] = "1"
+    env.setdefault("BASE_URL", address)
+    set_up(env)
+    load_sample(env, arguments.as_of)
+    print(f"Look at    {address}/  (Ctrl-C stops it; the next make run keeps what you did)")
+    print(f"Sign in    {address}/accounts/login/  with one click, as one of the sample people:")
+    print("           the coordinator, the chair, an advocate, a champion or a board member")
+    sys.stdout.flush()
+    os.chdir(ROOT)
+    os.execve(BIN / "honcho", ["honcho", "start", "--no-colour"], env)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,192 @@
+"""All tests, in the four parts that need different machines, with one sum at the end.
+
+    make test                     # all four
+    make test PART=redis          # one
+    make axe                      # every page for every kind of person (slow, not among the four)
+
+What a part needs is looked for, and installed where that is possible (see tests/services). What
+is still missing is named in one line, with what went untested; with CI=true that is a failure.
+"""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.services import machine  # noqa: E402
+from tests.services.postgres import running_postgres  # noqa: E402
+from tests.services.processes import ServerDidNotStart  # noqa: E402
+from tests.services.redis import running_redis  # noqa: E402
+
+RESULTS = ROOT / "var" / "test-results"
+CI = os.environ.get("CI") == "true"
+
+
+class PartMissing(RuntimeError):
+    """Something that a part needs is not on this machine and could not be put there."""
+
+
+@contextlib.contextmanager
+def nothing() -> Iterator[dict[str, str]]:
+    """A part that needs only the environment."""
+    yield {}
+
+
+@contextlib.contextmanager
+def postgresql() -> Iterator[dict[str, str]]:
+    """A PostgreSQL while the part runs."""
+    with started("PostgreSQL", running_postgres) as url:
+        yield {"DATABASE_URL": url}
+
+
+@contextlib.contextmanager
+def redis() -> Iterator[dict[str, str]]:
+    """A Redis while the part runs."""
+    program = machine.REDIS.find_or_install()
+    if program is None:
+        raise PartMissing("Redis is not here and could not be installed")
+    with started("Redis", lambda: running_redis(program)) as url:
+        yield {"BROKER_URL": url}
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[dict[str, str]]:
+    """A Chromium on the machine; the tests start it themselves."""
+    if machine.CHROMIUM.find_or_install() is None:
+        raise PartMissing("Chromium is not here and could not be installed")
+    yield {}
+
+
+@contextlib.contextmanager
+def started(label: str, server: Callable) -> Iterator[str]:
+    """A server's address while the block lasts; PartMissing with the reason where there is none."""
+    with contextlib.ExitStack() as stack:
+        try:
+            url = stack.enter_context(server())
+        except FileNotFoundError:
+            raise PartMissing(f"{label} is not here and could not be installed") from None
+        except ServerDidNotStart as error:
+            raise PartMissing(f"{label} did not start ({' '.join(str(error).split())})") from error
+        yield url
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the tests: which ones, what they need, and what goes untested without it."""
+
+    mark: str
+    needs: Callable[[], contextlib.AbstractContextManager[dict[str, str]]]
+    covers: str
+    workers: int = 0
+
+
+PARTS = {
+    "sqlite": Part(
+        "not journey and not redis and not axe", nothing, "everything on SQLite", workers=2
+    ),
+    "postgresql": Part("both_databases", postgresql, "what differs on PostgreSQL", workers=2),
+    "redis": Part("redis", redis, "jobs through a real Redis"),
+    "journeys": Part("journey", chromium, "the journeys in a real browser"),
+}
+ON_DEMAND = {"axe": Part("axe", chromium, "every page for every kind of person, with axe")}
+
+
+@dataclass
+class Sum:
+    """What came out, over all parts."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    faults: list[str] = field(default_factory=list)
+    untested: list[str] = field(default_factory=list)
+
+
+def run_part(name: str, part: Part, total: Sum) -> None:
+    """Run one part and add what came out; a part without tests is a fault."""
+    print(f"\n== {name}: {part.covers}", flush=True)
+    report = RESULTS / f"{name}.xml"
+    report.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "pytest", "tests", "-q", "-m", part.mark]
+    command += [f"--junitxml={report}"]
+    if part.workers:
+        command += ["-n", str(part.workers)]
+    try:
+        with part.needs() as env:
+            code = subprocess.run(command, cwd=ROOT, env={**os.environ, **env}).returncode
+    except PartMissing as error:
+        total.untested.append(f"{error}: not tested: {part.covers}.")
+        return
+    passed = count(report, total)
+    if code == 5 or not (code or passed):
+        total.faults.append(f"{name}: no test ran")
+    elif code:
+        total.faults.append(f"{name}: pytest ended with {code}")
+
+
+def count(report: Path, total: Sum) -> int:
+    """Add a part's figures from pytest's report; how many passed."""
+    if not report.exists():
+        return 0
+    suites = ElementTree.parse(report).getroot().iter("testsuite")  # noqa: S314
+    passed = 0
+    for suite in suites:
+        figures = {
+            key: int(suite.get(key, 0)) for key in ("tests", "failures", "errors", "skipped")
+        }
+        failed = figures["failures"] + figures["errors"]
+        passed += figures["tests"] - failed - figures["skipped"]
+        total.failed += failed
+        total.skipped += figures["skipped"]
+    total.passed += passed
+    return passed
+
+
+def report(total: Sum, seconds: float) -> bool:
+    """Print what went untested, what is wrong, and the sum as the last line.
+
+    Returns whether all is well.
+    """
+    well = not total.failed and not total.faults and bool(total.passed)
+    print()
+    for line in total.untested:
+        print(f"Missing: {line}" + (" (a failure under CI=true)" if CI else ""))
+    for line in total.faults:
+        print(f"Wrong: {line}")
+    if CI and total.untested:
+        well = False
+    skipped = f", {total.skipped} skipped" if total.skipped else ""
+    print(f"{total.passed} passed, {total.failed} failed{skipped} in {seconds:.0f} s", flush=True)
+    return well
+
+
+def main(names: list[str]) -> None:
+    """Run the parts asked for, or the four; the exit code says whether all is well."""
+    known = PARTS | ON_DEMAND
+    if unknown := [name for name in names if name not in known]:
+        sys.exit(f"No part is called {', '.join(unknown)}. There are: {', '.join(known)}")
+    # A stop from outside ends the servers too, by leaving their blocks.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(ROOT / "var" / "test-artifacts", ignore_errors=True)
+    total, start = Sum(), time.monotonic()
+    for name in names or PARTS:
+        run_part(name, known[name], total)
+    sys.exit(0 if report(total, time.monotonic() - start) else 1)
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1:])
+    except KeyboardInterrupt:
+        sys.exit(130)
