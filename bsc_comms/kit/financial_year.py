@@ -7,6 +7,7 @@ Dates only; no time zone, no clock.
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Self
 
 EARLIEST, LATEST = 1900, 2998
@@ -77,8 +78,7 @@ class FinancialYear:
         """The first and last day of each of the four quarters, April to June first."""
         starts = [*self.months[::3], self.last + timedelta(days=1)]
         return tuple(
-            (start, following - timedelta(days=1))
-            for start, following in zip(starts, starts[1:], strict=False)
+            (start, following - timedelta(days=1)) for start, following in pairwise(starts)
         )
 
     @property

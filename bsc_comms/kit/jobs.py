@@ -31,9 +31,7 @@ def nudge(name: str, **kwargs: Primitive) -> None:
     """
     for key, value in kwargs.items():
         if not isinstance(value, Primitive):
-            raise TypeError(
-                f"{name}: {key} is a {type(value).__name__}; pass its id instead."
-            )
+            raise TypeError(f"{name}: {key} is a {type(value).__name__}; pass its id instead.")
     message = _Message(name, tuple(sorted(kwargs.items())))
     # Django drops a callback from this list when its savepoint is rolled back, so an equal one
     # that is still here will go out if this one would.
@@ -52,14 +50,10 @@ class _Message:
 
     def __call__(self) -> None:
         try:
-            celery.current_app.send_task(
-                self.name, kwargs=dict(self.kwargs), ignore_result=True
-            )
-        except (
-            Exception
-        ):  # the write is committed: whatever the broker does, it stays good
+            celery.current_app.send_task(self.name, kwargs=dict(self.kwargs), ignore_result=True)
+        except Exception as fault:  # the write is committed: it stays good whatever happens here
             logger.warning(
-                "No worker could be told of %s: the next sweep finds it.",
+                "No worker could be told of %s (%s): the next sweep finds it.",
                 self.name,
-                exc_info=True,
+                type(fault).__name__,
             )

@@ -1,6 +1,7 @@
 """A financial year runs from 1 April to 31 March and is read and written as people do."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -78,7 +79,7 @@ def test_quarters_and_months_cover_the_year_without_gap_or_overlap(year: Financi
     assert len(year.months) == 12
     assert len(year.quarters) == 4
     assert (year.quarters[0][0], year.quarters[-1][1]) == (year.first, year.last)
-    for (_, end), (start, _) in zip(year.quarters, year.quarters[1:], strict=False):
+    for (_, end), (start, _) in pairwise(year.quarters):
         assert start == end + timedelta(days=1)
     assert [month.month for month in year.months] == [*range(4, 13), 1, 2, 3]
     assert all(month in year for month in year.months)

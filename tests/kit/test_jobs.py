@@ -81,9 +81,7 @@ def test_a_nudge_of_an_inner_block_covers_the_outer_one(sent: Sent) -> None:
     assert len(sent) == 1
 
 
-@pytest.mark.parametrize(
-    "fault", [OperationalError("no route"), OSError("disk"), RuntimeError()]
-)
+@pytest.mark.parametrize("fault", [OperationalError("no route"), OSError("disk"), RuntimeError()])
 def test_a_broker_that_is_away_is_logged_and_never_raised(
     fault: Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -94,7 +92,8 @@ def test_a_broker_that_is_away_is_logged_and_never_raised(
     ):
         nudge("partnership.send_letters")
     assert [record.getMessage() for record in caplog.records] == [
-        "No worker could be told of partnership.send_letters: the next sweep finds it."
+        f"No worker could be told of partnership.send_letters ({type(fault).__name__}):"
+        " the next sweep finds it."
     ]
 
 

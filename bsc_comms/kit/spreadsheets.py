@@ -1,0 +1,206 @@
+"""Writing spreadsheets in which text stays text.
+
+A title such as `=HYPERLINK(...)` typed by one partner must not run on another partner's computer.
+In CSV such text is neutralised with a leading apostrophe; in XLSX every text is written as a
+string, and what could become a formula when somebody edits the cell is marked as quoted text.
+
+Moments are written as a clock in London shows them. The same input gives the same bytes.
+Source: OWASP, CSV Injection; full-width signs are read as signs by East Asian Excel.
+"""
+
+import csv
+import io
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from itertools import chain
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from bsc_comms.kit import clock
+
+Cell = str | int | float | Decimal | date | datetime | None
+Row = Sequence[Cell]
+
+DANGEROUS = "=+-@\uff1d\uff0b\uff0d\uff20"
+FORMULA = re.compile(rf"[\t\r\n]|[\s\"'`\u2018\u2019\u201c\u201d\ufeff\u200b-\u200f]*[{DANGEROUS}]")
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+LONGEST_CELL = 32_767  # characters, of Excel
+LONGEST_SHEET_NAME = 31
+LARGEST_EXACT = 10**15  # Excel keeps 15 digits
+FIRST_DATE = date(1900, 3, 1)  # before it, Excel's calendar is wrong
+CUT = " [cut here: a cell holds no more]"
+NARROWEST, WIDEST = 8, 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """One sheet: a row of headings above rows of cells. `widths` in characters, else guessed."""
+
+    name: str
+    headings: Sequence[str]
+    rows: Sequence[Row]
+    widths: Sequence[int] | None = None
+
+
+def safe_cell(value: Cell) -> str | int | float:
+    """Give what a CSV cell may hold: a number, or text that no spreadsheet takes for a formula."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "Yes" if value else "No"
+        case int():
+            return value
+        case float() | Decimal():
+            return float(value) if math.isfinite(value) else str(value)
+        case datetime():
+            return _local(value).strftime("%Y-%m-%d %H:%M")
+        case date():
+            return value.isoformat()
+        case _:
+            text = UNPRINTABLE.sub("", str(value))
+            return f"'{text}" if could_be_formula(text) else text
+
+
+def could_be_formula(text: str) -> bool:
+    """Say whether a spreadsheet might run this text, also after blanks or quotation marks."""
+    return FORMULA.match(text) is not None
+
+
+def write_csv(rows: Iterable[Row], *, headings: Sequence[str]) -> bytes:
+    """Write a CSV file that Excel opens as UTF-8: byte order mark, commas, CRLF."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    for row in chain([headings], rows):
+        writer.writerow([safe_cell(cell) for cell in row])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def write_xlsx(
+    sheets: Sequence[Sheet], *, title: str, created: datetime, author: str = ""
+) -> bytes:
+    """Write a workbook: headings bold, frozen and filtered; dates as dates, numbers as numbers.
+
+    `created` (aware) goes into the properties and makes the bytes the same each time.
+    """
+    out = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "remove_timezone": True,
+    }
+    with xlsxwriter.Workbook(out, options) as book:
+        book.set_properties({"title": title, "author": author, "created": _utc(created)})
+        writer = _CellWriter(book)
+        taken: set[str] = set()
+        for sheet in sheets:
+            name = _sheet_name(sheet.name, taken)
+            taken.add(name.casefold())
+            _fill(book.add_worksheet(name), sheet, writer)
+    return out.getvalue()
+
+
+def _fill(page: Worksheet, sheet: Sheet, writer: "_CellWriter") -> None:
+    page.freeze_panes(1, 0)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
+    for column, heading in enumerate(sheet.headings):
+        page.write_string(0, column, _printable(heading), writer.heading)
+    for number, row in enumerate(sheet.rows, start=1):
+        for column, cell in enumerate(row):
+            writer.write(page, number, column, cell)
+    if sheet.headings:
+        page.autofilter(0, 0, max(len(sheet.rows), 1), len(sheet.headings) - 1)
+    for column, width in enumerate(sheet.widths or _widths(sheet)):
+        page.set_column(column, column, width)
+
+
+class _CellWriter:
+    """Writes one cell as what it is, never as what its text looks like."""
+
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        def style(**properties: object) -> Format:
+            return book.add_format({"valign": "top", "text_wrap": True, **properties})
+
+        self.heading = style(bold=True, bottom=1, bg_color="#E3E8E6")
+        self._text = style()
+        self._quoted = style(quote_prefix=True)
+        self._number = book.add_format({"valign": "top"})
+        self._date = book.add_format({"valign": "top", "align": "left", "num_format": "d mmm yyyy"})
+        self._moment = book.add_format(
+            {"valign": "top", "align": "left", "num_format": "d mmm yyyy hh:mm"}
+        )
+
+    def write(self, page: Worksheet, row: int, column: int, value: Cell) -> None:
+        match value:
+            case None | "":
+                page.write_blank(row, column, None, self._text)
+            case bool():
+                page.write_string(row, column, "Yes" if value else "No", self._text)
+            case int() | float() | Decimal() if _is_exact(value):
+                page.write_number(row, column, value, self._number)
+            case datetime() if value.date() >= FIRST_DATE:
+                page.write_datetime(row, column, _local(value), self._moment)
+            case date() if not isinstance(value, datetime) and value >= FIRST_DATE:
+                page.write_datetime(row, column, value, self._date)
+            case _:
+                text = _printable(str(value))
+                style = self._quoted if could_be_formula(text) else self._text
+                page.write_string(row, column, text, style)
+
+
+def _is_exact(number: int | float | Decimal) -> bool:
+    return math.isfinite(number) and abs(float(number)) < LARGEST_EXACT
+
+
+def _local(moment: datetime) -> datetime:
+    """The moment as a clock in London shows it, without a zone; a naive one is taken as it is."""
+    return moment if moment.tzinfo is None else clock.local(moment).replace(tzinfo=None)
+
+
+def _utc(moment: datetime) -> datetime:
+    """The moment in UTC without a zone, as a workbook's properties are written."""
+    return moment.astimezone(UTC).replace(tzinfo=None)
+
+
+def _printable(text: str) -> str:
+    """The text without what XML cannot hold, at the length that a cell can."""
+    text = UNPRINTABLE.sub("", text)
+    units = len(text.encode("utf-16-le")) // 2
+    if units <= LONGEST_CELL:
+        return text
+    kept = text.encode("utf-16-le")[: 2 * (LONGEST_CELL - len(CUT))]
+    return kept.decode("utf-16-le", errors="ignore") + CUT
+
+
+def _sheet_name(name: str, taken: set[str]) -> str:
+    tidy = re.sub(r"[\[\]:*?/\\]", "-", _printable(name)).strip().strip("'") or "Sheet"
+    tidy = tidy[:LONGEST_SHEET_NAME]
+    number = 1
+    candidate = tidy
+    while candidate.casefold() in taken:
+        number += 1
+        mark = f" {number}"
+        candidate = tidy[: LONGEST_SHEET_NAME - len(mark)] + mark
+    return candidate
+
+
+def _widths(sheet: Sheet) -> list[int]:
+    """Guess each column's width from its heading and its first 200 cells."""
+    widths = [len(heading) + 3 for heading in sheet.headings]
+    for row in sheet.rows[:200]:
+        for column, cell in enumerate(row[: len(widths)]):
+            longest_line = max(map(len, str(safe_cell(cell)).splitlines() or [""]))
+            widths[column] = max(widths[column], longest_line + 1)
+    return [min(max(width, NARROWEST), WIDEST) for width in widths]
