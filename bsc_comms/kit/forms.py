@@ -47,7 +47,9 @@ def _in_a_sentence(label: str) -> str:
 def _with_article(label: str) -> str:
     """ "a title", "an area", "topics", "evidence", "the lead partner"."""
     noun = _in_a_sentence(label)
-    last = noun.split(" (", 1)[0].rsplit(" ", 1)[-1]
+    last = re.split(r" (?:\(|(?:of|for|to|in|on|with|from)\b)", noun, maxsplit=1)[0].rsplit(" ", 1)[
+        -1
+    ]
     plural = last.endswith("s") and not last.endswith(("ss", "us", "is"))
     if not noun or _WITHOUT_ARTICLE.match(noun) or plural or last in _MASS_NOUNS:
         return noun

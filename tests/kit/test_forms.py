@@ -1,0 +1,265 @@
+"""Forms: errors in a person's words, dates in three boxes, versions that nobody forgets."""
+
+from datetime import date, time
+
+import pytest
+from django import forms
+from django.core.exceptions import ImproperlyConfigured
+from django.http import QueryDict
+from django.template.loader import render_to_string
+
+from bsc_comms.kit import forms as kit
+from bsc_comms.kit.templatetags import kit as tags
+from partnership.models import Partnership
+from plans.models import Communication
+
+
+class Sample(kit.Form):
+    title = forms.CharField(max_length=10)
+    email = forms.EmailField(label="E-mail address")
+    topics = forms.MultipleChoiceField(choices=[("fire", "Fire"), ("fraud", "Fraud")])
+    lead_partner = forms.ChoiceField(choices=[("lfb", "Fire brigade")], widget=kit.Radios)
+    copy_deadline = forms.DateField()
+    number = forms.IntegerField(min_value=1, label="Number of visits")
+    sheet = forms.FileField()
+    evidence = forms.CharField()
+    late = forms.BooleanField(label="It went out late")
+    why = forms.CharField(label="Why is it late?")
+    own = forms.CharField(error_messages={"required": "Say what you want from them"})
+
+
+def errors_of(form: forms.BaseForm) -> dict[str, list[str]]:
+    return {name: list(texts) for name, texts in form.errors.items()}
+
+
+def test_an_empty_form_asks_for_each_field_by_its_name():
+    assert errors_of(Sample({})) == {
+        "title": ["Enter a title"],
+        "email": ["Enter an e-mail address"],
+        "topics": ["Choose topics"],
+        "lead_partner": ["Choose a lead partner"],
+        "copy_deadline": ["Enter a copy deadline"],
+        "number": ["Enter a number of visits"],
+        "sheet": ["Choose a sheet"],
+        "evidence": ["Enter evidence"],
+        "late": ["Tick the box: it went out late"],
+        "why": ["Answer: why is it late?"],
+        "own": ["Say what you want from them"],
+    }
+
+
+def test_wrong_values_are_answered_with_what_would_be_right():
+    found = errors_of(
+        Sample(
+            {
+                "title": "Twelve chars",
+                "email": "nobody",
+                "topics": ["moon"],
+                "lead_partner": "moon",
+                "copy_deadline_day": "31",
+                "copy_deadline_month": "2",
+                "copy_deadline_year": "2016",
+                "number": "0",
+            }
+        )
+    )
+    assert found["title"] == ["Title must be 10 characters or fewer"]
+    assert found["email"] == ["Enter an e-mail address, like name@example.org"]
+    assert found["topics"] == ["Choose topics from the list"]
+    assert found["lead_partner"] == ["Choose a lead partner from the list"]
+    assert found["copy_deadline"] == ["Copy deadline must be a real date, like 8 11 2016"]
+    assert found["number"] == ["Number of visits must be 1 or more"]
+
+
+@pytest.mark.parametrize(
+    ("day", "month", "year", "expected"),
+    [
+        ("8", "11", "2016", date(2016, 11, 8)),
+        ("08", "Nov", "16", date(2016, 11, 8)),
+        ("8", "november", "2016", date(2016, 11, 8)),
+        ("29", "2", "2016", date(2016, 2, 29)),
+        ("29", "2", "2017", None),
+        ("11", "13", "2016", None),
+        ("8", "11", "216", None),
+        ("8", "", "2016", None),
+        ("8", "11", "", None),
+    ],
+)
+def test_a_date_in_three_boxes_is_read_or_refused(day, month, year, expected):
+    class When(kit.Form):
+        when = kit.DayField()
+
+    form = When({"when_day": day, "when_month": month, "when_year": year})
+    assert form.is_valid() is (expected is not None)
+    assert form.cleaned_data.get("when") == expected
+    if expected is None:
+        html = str(form["when"].as_widget())
+        for piece in (day, month, year):
+            assert f'value="{piece}"' in html
+
+
+@pytest.mark.parametrize("written", ["2016-11-08", "8/11/2016", "8 Nov 2016", "8.11.16"])
+def test_a_whole_date_in_one_piece_is_taken_too(written):
+    class When(kit.Form):
+        when = kit.DayField()
+
+    form = When({"when": written})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["when"] == date(2016, 11, 8)
+
+
+def test_an_empty_date_that_may_be_empty_is_none():
+    class When(kit.Form):
+        when = kit.DayField(required=False)
+
+    form = When({"when_day": "", "when_month": "", "when_year": ""})
+    assert form.is_valid()
+    assert form.cleaned_data["when"] is None
+    assert not form.has_changed()
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("2.30pm", time(14, 30)),
+        ("2pm", time(14)),
+        ("12am", time(0)),
+        ("12.15 pm", time(12, 15)),
+        ("14:30", time(14, 30)),
+        ("9.05", time(9, 5)),
+        ("9", None),
+        ("25:00", None),
+        ("13pm", None),
+        ("soon", None),
+    ],
+)
+def test_a_time_is_read_as_people_write_it(typed, expected):
+    class At(kit.Form):
+        at = kit.ClockTimeField()
+
+    form = At({"at": typed})
+    assert form.is_valid() is (expected is not None)
+    assert form.cleaned_data.get("at") == expected
+
+
+def test_each_line_of_the_summary_focuses_the_first_control_of_its_field():
+    lines = {line["text"]: line["href"] for line in tags.error_summary(Sample({}))["lines"]}
+    html = str(tags.fields(Sample({})))
+    assert lines["Enter a title"] == "#id_title"
+    assert lines["Choose a lead partner"] == "#id_lead_partner_0"
+    assert lines["Choose topics"] == "#id_topics_0"
+    assert lines["Enter a copy deadline"] == "#id_copy_deadline_day"
+    for target in lines.values():
+        assert html.count(f'id="{target[1:]}"') == 1
+
+
+def test_no_text_is_cut_off_by_the_browser():
+    assert "maxlength=" not in str(tags.fields(Sample())).replace("data-maxlength=", "")
+
+
+def test_help_text_is_shown_as_text():
+    class Helped(kit.Form):
+        title = forms.CharField(help_text='<script>alert("x")</script>')
+
+    html = str(tags.fields(Helped()))
+    assert "<script>" not in html
+    assert "&lt;script&gt;" in html
+
+
+def test_hint_and_error_describe_their_control():
+    class Helped(kit.Form):
+        title = forms.CharField(help_text="A few words")
+
+    html = str(tags.fields(Helped({})))
+    assert 'aria-describedby="id_title_hint id_title_error"' in html
+    assert 'id="id_title_hint"' in html
+    assert 'id="id_title_error"' in html
+
+
+def test_a_field_that_a_choice_reveals_stands_below_it_and_nowhere_else():
+    class When(kit.Form):
+        precision = forms.ChoiceField(
+            choices=[("exact", "A day"), ("month", "A month")],
+            widget=kit.Radios(reveals={"exact": ["day"]}, hints={"month": "Any time in it"}),
+        )
+        day = kit.DayField(required=False)
+
+    html = str(tags.fields(When()))
+    assert html.count('id="id_day_day"') == 1
+    assert html.index('value="exact"') < html.index('id="id_day_day"') < html.index('value="month"')
+    assert "Any time in it" in html
+
+
+def test_optional_fields_say_so_unless_the_form_keeps_quiet():
+    class Loud(kit.Form):
+        note = forms.CharField(required=False)
+
+    class Quiet(kit.FilterForm):
+        note = forms.CharField(required=False)
+
+    assert "(optional)" in str(tags.fields(Loud()))
+    assert "(optional)" not in str(tags.fields(Quiet()))
+
+
+class EditCommunication(kit.VersionedModelForm):
+    class Meta:
+        model = Communication
+        fields = ("title",)
+
+
+def opened(version: int) -> Communication:
+    return Communication(pk=1, title="Saved since", version=version)
+
+
+def posted(**data: str) -> QueryDict:
+    query = QueryDict(mutable=True)
+    query.update(data)
+    return query
+
+
+def test_an_edit_carries_the_version_that_was_opened():
+    html = str(tags.fields(EditCommunication(instance=opened(4))))
+    assert 'name="version" value="4"' in html
+
+
+@pytest.mark.django_db
+def test_an_edit_without_its_version_is_refused():
+    form = EditCommunication(posted(title="Mine"), instance=opened(4))
+    assert errors_of(form) == {"version": [kit.NO_VERSION]}
+
+
+@pytest.mark.django_db
+def test_an_edit_of_the_newest_version_is_not_stale():
+    form = EditCommunication(posted(title="Mine", version="4"), instance=opened(4))
+    assert form.is_valid()
+    assert form.opened_version == 4
+    assert not form.is_stale()
+    assert form.instance.version == 4
+
+
+@pytest.mark.django_db
+def test_a_stale_edit_shows_both_texts_and_keeps_what_was_typed():
+    form = EditCommunication(posted(title="Mine", version="3"), instance=opened(4))
+    assert form.is_valid()
+    assert form.is_stale()
+    assert form.instance.version == 4
+    form.catch_up()
+    beside = render_to_string("components/stale_edit.html", {"form": form})
+    assert "Saved since" in beside
+    assert "Mine" in beside
+    again = str(tags.fields(form))
+    assert "Mine" in again
+    assert 'name="version" value="4"' in again
+    again = EditCommunication(form.data, instance=opened(4))
+    assert again.is_valid()
+    assert not again.is_stale()
+
+
+def test_a_form_that_edits_something_without_a_version_cannot_be_made():
+    class EditPartnership(kit.VersionedModelForm):
+        class Meta:
+            model = Partnership
+            fields = ("name",)
+
+    with pytest.raises(ImproperlyConfigured, match="no version"):
+        EditPartnership(instance=Partnership())

@@ -1,0 +1,149 @@
+"""How dates, numbers, states and parts of a page read."""
+
+from datetime import UTC, date, datetime, time
+from types import SimpleNamespace
+
+import pytest
+from django.core.paginator import Paginator
+from django.template import Context, Template
+from django.test import RequestFactory
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.templatetags import kit
+
+NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _late_october():
+    with clock.at(NOW):
+        yield
+
+
+def rendered(source: str, **context: object) -> str:
+    return Template(source).render(Context(context))
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (date(2016, 11, 8), "Tue 8 Nov"),
+        (date(2016, 4, 1), "Fri 1 Apr"),
+        (date(2017, 3, 31), "Fri 31 Mar"),
+        (date(2016, 3, 31), "Thu 31 Mar 2016"),
+        (date(2017, 4, 1), "Sat 1 Apr 2017"),
+        (datetime(2016, 7, 31, 23, 30, tzinfo=UTC), "Mon 1 Aug"),
+        (None, ""),
+        ("", ""),
+    ],
+)
+def test_a_day_has_its_year_only_outside_this_financial_year(value, expected):
+    assert kit.day(value) == expected
+
+
+def test_long_days_and_months_are_in_full():
+    assert kit.long_day(date(2016, 11, 8)) == "Tuesday 8 November 2016"
+    assert kit.month(date(2016, 11, 8)) == "November 2016"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (datetime(2016, 11, 8, 14, 30, tzinfo=UTC), "Tue 8 Nov, 2.30pm"),
+        (datetime(2016, 7, 5, 8, 0, tzinfo=UTC), "Tue 5 Jul, 9am"),
+        (datetime(2016, 11, 8, 12, 0, tzinfo=UTC), "Tue 8 Nov, midday"),
+        (date(2016, 11, 8), "Tue 8 Nov"),
+    ],
+)
+def test_a_moment_is_told_in_london_time(value, expected):
+    assert kit.moment(value) == expected
+
+
+def test_clock_times_read_as_people_say_them():
+    said = [kit.clock_time(time(h, m)) for h, m in ((0, 0), (0, 5), (9, 0), (12, 15), (17, 45))]
+    assert said == ["midnight", "12.05am", "9am", "12.15pm", "5.45pm"]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (date(2016, 10, 25), "today"),
+        (date(2016, 10, 26), "in 1 working day"),
+        (date(2016, 11, 8), "in 10 working days"),
+        (date(2016, 10, 21), "2 working days ago"),
+        (None, ""),
+    ],
+)
+def test_distance_is_counted_in_working_days(value, expected):
+    assert kit.working_days_away(value) == expected
+
+
+def test_numbers_are_grouped_and_counted():
+    assert kit.number(1234567) == "1,234,567"
+    assert kit.number(0) == "0"
+    assert kit.count_of(1, "communication") == "1 communication"
+    assert kit.count_of(1200, "communication") == "1,200 communications"
+    assert kit.count_of(2, "agency,agencies") == "2 agencies"
+
+
+def test_a_state_is_always_a_word():
+    assert "app-state--blue" in kit.state_tag("planned")
+    assert ">Planned<" in kit.state_tag("planned")
+    assert ">Nothing to declare<" in kit.state_tag("nothing_to_declare")
+    assert "app-state--grey" in kit.state_tag("never heard of")
+    assert "&lt;b&gt;" in kit.state_tag("idea", "<b>")
+
+
+def test_a_partner_shows_its_code_and_tells_its_name():
+    html = kit.partner_code(SimpleNamespace(code="LFB", name='London "Fire" Brigade'))
+    assert html == '<abbr class="app-code" title="London &quot;Fire&quot; Brigade">LFB</abbr>'
+    assert kit.partner_code(None) == ""
+
+
+def test_links_keep_the_filters():
+    request = RequestFactory().get("/plan/", {"text": "fire & rescue", "page": "2"})
+    html = rendered("{% query_with page=3 state=None %}", request=request)
+    assert html == "?text=fire+%26+rescue&amp;page=3"
+    assert rendered("{% query_with text=None page='' %}", request=request) == "?"
+
+
+def test_the_pager_counts_what_is_shown():
+    request = RequestFactory().get("/plan/", {"text": "fire"})
+    page = Paginator(range(134), 50).get_page(2)
+    html = rendered("{% pager page %}", request=request, page=page)
+    assert "51 to 100 of 134" in html
+    assert "?text=fire&amp;page=3" in html
+    assert 'aria-current="page"' in html
+    assert "None" in rendered("{% pager page %}", request=request, page=Paginator([], 50).page(1))
+
+
+def test_parts_that_wrap_escape_their_titles_and_keep_their_content():
+    html = rendered(
+        "{% panel title count=3 %}<p>{{ title }}</p>{% endpanel %}"
+        '{% data_table title csv_url="?format=csv" %}<tbody></tbody>{% enddata_table %}',
+        title="<Near>",
+    )
+    assert html.count("&lt;Near&gt;") == 3
+    assert "<Near>" not in html
+    assert '<span class="app-count">3</span>' in html
+    assert 'href="?format=csv"' in html
+
+
+def test_a_summary_shows_lists_line_by_line_and_says_what_is_missing():
+    html = rendered(
+        "{% summary_list rows %}",
+        rows=[
+            {"key": "Topics", "value": ["Fire", "Fraud"], "url": "/x/"},
+            {"key": "Where", "value": ""},
+        ],
+    )
+    assert html.count("app-summary__line") == 2
+    assert "Not given" in html
+    assert 'Change<span class="govuk-visually-hidden"> topics</span>' in html
+
+
+def test_a_button_that_acts_is_a_form_with_its_token():
+    html = rendered('{% post_button "/go/" "Go" meeting=3 %}', csrf_token="abc")
+    assert 'method="post"' in html
+    assert 'value="abc"' in html
+    assert 'name="meeting" value="3"' in html
