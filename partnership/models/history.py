@@ -29,7 +29,10 @@ class Change(models.Model):
 
     class Meta:
         ordering = ["-at", "-id"]
-        indexes = [models.Index(fields=["subject_type", "subject_id", "-at"])]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id", "-at"]),
+            models.Index(fields=["subject_type", "at"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.subject_type} {self.act} {self.field}".strip()

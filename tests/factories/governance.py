@@ -1,6 +1,8 @@
 """Meetings, what was published, and letters."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 
 import factory
 from factory.django import DjangoModelFactory
@@ -53,7 +55,9 @@ class ForwardPlanFactory(DjangoModelFactory):
     published_by = factory.SubFactory(PersonFactory)
     content = factory.LazyFunction(lambda: {"lines": []})
     difference = factory.LazyFunction(dict)
-    content_hash = "0" * 64
+    content_hash = factory.LazyAttribute(
+        lambda o: sha256(json.dumps(o.content, sort_keys=True, default=str).encode()).hexdigest()
+    )
 
 
 class LetterFactory(DjangoModelFactory):

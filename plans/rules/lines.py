@@ -1,0 +1,128 @@
+"""A line: one communication as the forward plan shows it, as plain data that JSON can hold.
+
+Roles and partners, never personal names, never internal notes: a line leaves the planner (BRIEF
+rule 11). Keys: id, reference, title, message, lead {code, name}, partners [{code, name, state}],
+window {precision, start, end, confirmed, start_time, end_time, text}, reach, areas, place,
+audiences, channels [{code, name, partner, edition, state, issued_on, issued_until}], objectives,
+topics, campaign, state, state_reason, merged_into, help_wanted, version, logged_at. Days are ISO
+texts.
+"""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+Line = dict[str, Any]
+
+TO_COME = "to come"
+STATES_TO_COME = frozenset({"planned", "agreed", "returned"})
+STATES_ISSUED = frozenset({"issued", "evaluated"})
+TAKES_PART = frozenset({"agreed", "amplifying"})
+BOROUGH_WIDE = "Whole borough"
+
+
+def stage(line: Mapping[str, Any]) -> str:
+    """Where the line is in its life as far as partners care.
+
+    Planned, agreed and returned are all "to come": the chair's own decision is no change of the
+    communication, and an evaluation does not undo that it was issued.
+    """
+    state = str(line["state"])
+    if state in STATES_TO_COME:
+        return TO_COME
+    return "issued" if state in STATES_ISSUED else state
+
+
+def folded(text: str) -> str:
+    """The words of a text: two texts that fold alike differ in commas, case or spaces only."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join("".join(c if c.isalnum() else " " for c in plain).split())
+
+
+def codes(terms: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """The sorted codes of terms: a name that is corrected in the reference data is no change."""
+    return tuple(sorted({str(term["code"]) for term in terms}))
+
+
+def window_key(line: Mapping[str, Any]) -> tuple[Any, ...]:
+    window = line["window"]
+    return tuple(
+        window.get(part)
+        for part in ("precision", "start", "end", "confirmed", "start_time", "end_time")
+    )
+
+
+def where_key(line: Mapping[str, Any]) -> tuple[Any, ...]:
+    return line["reach"], codes(line["areas"]), folded(line["place"])
+
+
+def issued_key(line: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Which placements were issued, and when."""
+    return tuple(
+        sorted(
+            (channel["code"], channel["issued_on"])
+            for channel in line["channels"]
+            if channel["state"] == "issued"
+        )
+    )
+
+
+def fingerprint(line: Mapping[str, Any]) -> str:
+    """The same for two lines that are materially the same (DESIGN: window, area, audience, lead,
+    channels, key message) and at the same stage. The title counts with the message."""
+    material = (
+        stage(line),
+        window_key(line),
+        where_key(line),
+        codes(line["audiences"]),
+        line["lead"]["code"],
+        codes(line["channels"]),
+        issued_key(line),
+        folded(line["title"]),
+        folded(line["message"]),
+    )
+    return hashlib.sha256(json.dumps(material, ensure_ascii=False).encode()).hexdigest()
+
+
+def names(terms: Iterable[Mapping[str, Any]]) -> str:
+    """ "Fixed posters, Social media": each name once."""
+    return ", ".join(dict.fromkeys(str(term["name"]) for term in terms))
+
+
+def when_text(line: Mapping[str, Any]) -> str:
+    """The window in words, with its times, and the word "provisional" where it is."""
+    window = line["window"]
+    text = str(window["text"])
+    if window.get("start_time"):
+        text += f", {window['start_time']}"
+        if window.get("end_time"):
+            text += f" to {window['end_time']}"
+    return f"{text}, provisional" if is_provisional(line) else text
+
+
+def is_provisional(line: Mapping[str, Any]) -> bool:
+    """There is a window, and its date is not confirmed; what was issued is beyond doubt."""
+    window = line["window"]
+    return bool(window["start"]) and not window["confirmed"] and stage(line) != "issued"
+
+
+def where_text(line: Mapping[str, Any]) -> str:
+    if line["reach"] == "borough":
+        return ", ".join(filter(None, (BOROUGH_WIDE, line["place"])))
+    return ", ".join(filter(None, (names(line["areas"]), line["place"])))
+
+
+def partners_text(line: Mapping[str, Any]) -> str:
+    """The partners that take part; those that were only asked are named as asked."""
+    return ", ".join(
+        partner["name"] if partner["state"] in TAKES_PART else f"{partner['name']} (asked)"
+        for partner in line["partners"]
+    )
+
+
+def sort_key(line: Mapping[str, Any]) -> tuple[Any, ...]:
+    """By the start of the window, undated last, then by title."""
+    start = line["window"]["start"]
+    return start is None, start or "", folded(line["title"]), line["id"]

@@ -1,0 +1,133 @@
+"""What is new and what changed since the last forward plan."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bsc_comms.kit import clock
+from plans.choices import State, Visibility
+from plans.models import Communication
+from plans.operations.communications import (
+    Details,
+    edit_communication,
+    log_communication,
+    set_aside,
+)
+from plans.queries.changed import ChangedSince, changed_since_last_plan
+from plans.queries.lines import lines_of
+from tests.cast import cast
+from tests.factories import CommunicationFactory, ForwardPlanFactory
+
+pytestmark = pytest.mark.django_db
+
+PUBLISHED = datetime(2016, 8, 9, 15, tzinfo=UTC)
+LATER = PUBLISHED + timedelta(days=10)
+
+
+def publish(**fields):
+    lines = lines_of(Communication.objects.all(), today=date(2016, 8, 9))
+    return ForwardPlanFactory(content={"lines": lines}, published_at=PUBLISHED, **fields)
+
+
+def edit(communication, **fields):
+    communication.refresh_from_db()
+    with clock.at(LATER):
+        edit_communication(
+            by=None,
+            communication=communication,
+            opened_version=communication.version,
+            details=Details(fields=fields),
+            reason="The hall is taken.",
+        )
+
+
+def test_before_the_first_plan_nothing_is_new(django_assert_num_queries):
+    people = cast()
+    CommunicationFactory()
+    with django_assert_num_queries(1):
+        assert changed_since_last_plan(people.bob) == ChangedSince()
+
+
+def test_what_was_logged_since_is_new_and_what_was_edited_is_changed():
+    people = cast()
+    kept, edited, comma = CommunicationFactory.create_batch(3, lead_partner=people.lead)
+    publish(number=4, meeting_date=date(2016, 8, 9))
+    with clock.at(LATER):
+        new = log_communication(
+            by=people.alice,
+            details=Details(
+                fields={
+                    "title": "New",
+                    "lead_partner": people.lead,
+                }
+            ),
+        )
+        Communication.objects.filter(pk=new.pk).update(state=State.PLANNED)
+    edit(edited, message="Another message altogether.")
+    edit(comma, message=comma.message.replace("windows when", "windows, when"))
+    since = changed_since_last_plan(people.bob)
+    assert since == ChangedSince(
+        number=4,
+        meeting_date=date(2016, 8, 9),
+        published_at=PUBLISHED,
+        new_ids=frozenset({new.pk}),
+        changed_ids=frozenset({edited.pk}),
+    )
+    assert kept.pk not in since.changed_ids
+
+
+def test_a_changed_communication_that_is_changed_back_is_not_changed():
+    people = cast()
+    communication = CommunicationFactory()
+    publish()
+    edit(communication, window_start=date(2016, 11, 9), window_end=date(2016, 11, 9))
+    assert changed_since_last_plan(people.bob).changed_ids == {communication.pk}
+    edit(communication, window_start=date(2016, 11, 8), window_end=date(2016, 11, 8))
+    assert changed_since_last_plan(people.bob).changed_ids == frozenset()
+
+
+def test_the_chair_agreeing_is_no_change_and_cancelling_is_one():
+    people = cast()
+    agreed, cancelled = CommunicationFactory.create_batch(2)
+    publish()
+    edit(agreed, strategy_note="It serves the strategy.")
+    Communication.objects.filter(pk=agreed.pk).update(state=State.AGREED)
+    with clock.at(LATER):
+        set_aside(
+            by=None,
+            communication=cancelled,
+            opened_version=1,
+            state=State.CANCELLED,
+            reason="The van broke down.",
+        )
+    assert changed_since_last_plan(people.bob).changed_ids == {cancelled.pk}
+
+
+def test_what_is_kept_back_counts_for_nobody_until_its_embargo_ends():
+    people = cast()
+    publish()
+    ends = LATER + timedelta(days=5)
+    secret = CommunicationFactory(
+        embargoed=True, lead_partner=people.lead, embargo_until=ends, visibility=Visibility.LEAD
+    )
+    edit(secret, message="Raid at dawn.")
+    with clock.at(ends - timedelta(seconds=1)):
+        assert changed_since_last_plan(people.alice).new_ids == frozenset()
+        assert changed_since_last_plan(people.bob).new_ids == frozenset()
+    with clock.at(ends + timedelta(seconds=1)):
+        assert changed_since_last_plan(people.bob).new_ids == {secret.pk}
+
+
+@pytest.mark.parametrize("rows", [1, 3, 50])
+def test_the_queries_are_as_many_for_any_number_of_changes(rows, django_assert_num_queries):
+    people = cast()
+    communications = CommunicationFactory.create_batch(rows)
+    publish()
+    changed_since_last_plan(people.bob)  # this process reads the frozen plan once
+    assert people.bob.current_appointments
+    with django_assert_num_queries(3):
+        changed_since_last_plan(people.bob)
+    for communication in communications:
+        edit(communication, message="Another message altogether.")
+    with django_assert_num_queries(10):
+        assert len(changed_since_last_plan(people.bob).changed_ids) == rows
