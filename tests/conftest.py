@@ -12,10 +12,12 @@ from django.test import Client
 from hypothesis import settings as hypothesis_settings
 from hypothesis.configuration import set_hypothesis_home_dir
 
+from bsc_comms.celery import app
 from tests.services.chromium import NARROW, WIDE, Complaints, open_context, running_chromium
 from tests.services.html_lint import lint
 from tests.services.processes import ServerDidNotStart
 from tests.services.redis import running_redis
+from tests.services.worker import running_worker
 
 ROOT = Path(__file__).resolve().parent.parent
 ARTIFACTS = ROOT / "var" / "test-artifacts"
@@ -84,7 +86,10 @@ def missing(what: str) -> None:
 
 @pytest.fixture(scope="session")
 def redis_url() -> Iterator[str]:
-    """The address of a real Redis: the one that BROKER_URL names, else one of our own."""
+    """The address of a real Redis, to which nudges go as well while the session lasts.
+
+    It is the one that BROKER_URL names, else one of our own.
+    """
     if settings.CELERY_BROKER_URL.startswith("redis"):
         yield settings.CELERY_BROKER_URL
         return
@@ -93,7 +98,15 @@ def redis_url() -> Iterator[str]:
             url = stack.enter_context(running_redis())
         except (FileNotFoundError, ServerDidNotStart):
             missing("redis-server")
+        app.conf.broker_url = app.conf.broker_read_url = app.conf.broker_write_url = url
         yield url
+
+
+@pytest.fixture
+def redis_worker(redis_url: str, transactional_db, tmp_path: Path) -> Iterator:
+    """A real worker (its process) that takes its work from the real Redis."""
+    with running_worker(redis_url, folder=tmp_path) as process:
+        yield process
 
 
 @pytest.fixture(scope="session")

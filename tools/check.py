@@ -41,7 +41,7 @@ def commands() -> dict[str, list[str]]:
         "migrations": [*manage, "makemigrations", "--check", "--dry-run"],
         "templates": ["djlint", "templates", "--lint", "--quiet"],
         "deploy": [*manage, "check", "--deploy", "--fail-level", "WARNING"],
-        "security": ["bandit", "-q", "-c", "pyproject.toml", "-r", *present],
+        "security": ["bandit", "-q", "-ll", "-c", "pyproject.toml", "-r", *present],
         "locks": [sys.executable, "tools/lock_check.py"],
     }
 

@@ -39,6 +39,8 @@ def server(
     log: Path,
     answers: Callable[[], bool],
     user: str | None = None,
+    cwd: Path | None = None,
+    env: dict[str, str] | None = None,
     seconds: float = 30,
     stop_signal: signal.Signals = signal.SIGTERM,
 ) -> Iterator[subprocess.Popen]:
@@ -58,7 +60,8 @@ def server(
             stdout=output,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
-            cwd=log.parent,
+            cwd=cwd or log.parent,
+            env=env,
             start_new_session=True,
             **account,
         )

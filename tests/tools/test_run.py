@@ -1,0 +1,122 @@
+"""`make run`: what it refuses at once, and that its three processes stop together."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.services.processes import free_port
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+BIN = Path(sys.executable).parent
+
+
+def tool(*arguments: str) -> subprocess.CompletedProcess:
+    """Run tools/run.py to its end."""
+    command = [sys.executable, str(ROOT / "tools" / "run.py"), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_a_port_that_is_in_use_is_said_before_any_set_up(taken_port) -> None:
+    done = tool("--port", str(taken_port))
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"Port {taken_port} is in use. Take another one: make run PORT={taken_port + 1}\n"
+    )
+
+
+def test_a_day_that_is_none_is_refused() -> None:
+    done = tool("--as-of", "20 April")
+    assert done.returncode == 2
+    assert "AS_OF must be a date like 2017-04-20, not 20 April" in done.stderr
+
+
+def test_web_worker_and_beat_start_together_and_stop_on_ctrl_c(tmp_path) -> None:
+    port = free_port()
+    env = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "bsc_comms.settings",
+        "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
+        "VAR_DIR": str(tmp_path),
+        "BROKER_URL": "filesystem://",
+        "DATABASE_URL": f"sqlite:///{tmp_path}/planner.sqlite3",
+        "STATICFILES_BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
+        "PORT": str(port),
+    }
+    migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+    subprocess.run(migrate, cwd=ROOT, env=env, check=True)
+    honcho = subprocess.Popen(
+        [BIN / "honcho", "start", "--no-colour"],
+        cwd=ROOT,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        wait_until(lambda: answers(port), seconds=30)
+        wait_until(lambda: len(started_for(tmp_path)) >= 4, seconds=10)
+        kinds = {kind for kind in ("gunicorn", "worker", "beat") if runs(tmp_path, kind)}
+        assert kinds == {"gunicorn", "worker", "beat"}
+        honcho.send_signal(signal.SIGINT)
+        honcho.wait(20)
+        wait_until(lambda: not started_for(tmp_path), seconds=5)
+    finally:
+        honcho.kill()
+        said = honcho.communicate()[0]
+    assert "Traceback" not in said, said
+
+
+@pytest.fixture
+def taken_port():
+    """A port on which somebody listens."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        yield listening.getsockname()[1]
+
+
+def answers(port: int) -> bool:
+    """Whether the planner answers with anything that HTTP knows."""
+    try:
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/accounts/login/", timeout=5)
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+    return True
+
+
+def started_for(folder: Path) -> list[str]:
+    """The command lines of the processes that were started with this VAR_DIR, but honcho's."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            mark = f"VAR_DIR={folder}\0".encode() in (process / "environ").read_bytes()
+            command = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+        except OSError:
+            continue
+        if mark and command and "honcho" not in command:
+            found.append(command)
+    return found
+
+
+def runs(folder: Path, kind: str) -> bool:
+    """Whether one of these processes is of this kind."""
+    return any(kind in command for command in started_for(folder))
+
+
+def wait_until(holds, *, seconds: float) -> None:
+    """Wait for something that another process brings about; fails when it takes too long."""
+    until = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < until, "It took too long"
+        time.sleep(0.1)

@@ -1,0 +1,83 @@
+"""What `make test` says at the end: a part without tests, or without its server, is no success."""
+
+import contextlib
+
+import pytest
+
+from tools import test as tool
+
+REPORT = (
+    """<testsuites><testsuite tests="{}" failures="{}" errors="{}" skipped="{}"/></testsuites>"""
+)
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch, capsys):
+    """Run one part whose pytest ends with a code and leaves these figures; the last lines."""
+
+    def go(code: int, *figures: int, needs=tool.nothing, before: int = 0, ci: bool = False):
+        def pretend(command, **_):
+            if figures:
+                (tmp_path / "x.xml").write_text(REPORT.format(*figures))
+            return type("Done", (), {"returncode": code})
+
+        monkeypatch.setattr(tool, "RESULTS", tmp_path)
+        monkeypatch.setattr(tool, "CI", ci)
+        monkeypatch.setattr(tool.subprocess, "run", pretend)
+        total = tool.Sum(passed=before)
+        tool.run_part("x", tool.Part("x", needs, "the x of it"), total)
+        well = tool.report(total, 1.0)
+        return well, capsys.readouterr().out.strip().splitlines()
+
+    return go
+
+
+@contextlib.contextmanager
+def lacking():
+    raise tool.PartMissing("Redis is not here and could not be installed")
+    yield
+
+
+def test_all_passed_is_success(run) -> None:
+    well, lines = run(0, 3, 0, 0, 0)
+    assert well
+    assert lines[-1] == "3 passed, 0 failed in 1 s"
+
+
+def test_failures_and_errors_count_as_failed(run) -> None:
+    well, lines = run(1, 7, 1, 2, 1)
+    assert not well
+    assert lines[-1] == "3 passed, 3 failed, 1 skipped in 1 s"
+
+
+def test_a_part_that_collects_nothing_is_wrong(run) -> None:
+    well, lines = run(5)
+    assert not well
+    assert "Wrong: x: no test ran" in lines
+
+
+def test_a_part_where_all_is_skipped_is_wrong(run) -> None:
+    well, lines = run(0, 2, 0, 0, 2)
+    assert not well
+    assert "Wrong: x: no test ran" in lines
+
+
+def test_a_pytest_that_breaks_is_wrong(run) -> None:
+    well, lines = run(3)
+    assert not well
+    assert "Wrong: x: pytest ended with 3" in lines
+
+
+def test_what_is_missing_is_named_with_what_went_untested(run) -> None:
+    well, lines = run(0, needs=lacking, before=3)
+    assert well
+    assert lines[-2:] == [
+        "Missing: Redis is not here and could not be installed: not tested: the x of it.",
+        "3 passed, 0 failed in 1 s",
+    ]
+
+
+def test_what_is_missing_is_a_failure_in_ci(run) -> None:
+    well, lines = run(0, needs=lacking, before=3, ci=True)
+    assert not well
+    assert lines[-2].endswith("not tested: the x of it. (a failure under CI=true)")
