@@ -1,0 +1,39 @@
+"""Load the sample year as of a day. Only in sample mode: it empties the planner first."""
+
+from argparse import ArgumentParser
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from bsc_comms.overview.sample import DEFAULT_DAY, load_sample
+from plans.models import Communication
+
+
+class Command(BaseCommand):
+    help = "Empty the planner and load the sample year as it stood on a day."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--as-of", type=_day, default=None, metavar="YYYY-MM-DD")
+        parser.add_argument(
+            "--if-empty", action="store_true", help="Keep a planner that already has data."
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.SAMPLE:
+            raise CommandError("Set SAMPLE=1 first: this command empties the planner.")
+        if options["if_empty"] and options["as_of"] is None and Communication.objects.exists():
+            self.stdout.write("The planner already has data; it was kept.")
+            return
+        as_of = options["as_of"] or DEFAULT_DAY
+        load_sample(as_of=as_of)
+        count = Communication.objects.count()
+        self.stdout.write(f"Loaded {count} communications as of {as_of:%d %B %Y}.")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise CommandError(f"“{text}” is not a day like 2017-04-20.") from error

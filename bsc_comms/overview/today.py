@@ -1,0 +1,188 @@
+"""What each kind of person owes and needs today. Every read goes through `visible_to`."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.financial_year import FinancialYear
+from bsc_comms.kit.working_days import working_days_between
+from channels_registry.models import Edition
+from partnership.choices import LETTER_NEEDS_ATTENTION, LetterState, Role, WorkState
+from partnership.models import Appointment, Letter, Partner, Person
+from plans.choices import InvolvementState, State
+from plans.models import (
+    Communication,
+    CommunicationQuerySet,
+    ForwardPlan,
+    ForwardPlanOrder,
+    Involvement,
+    RecordOrder,
+)
+from plans.queries.changed import changed_since_last_plan
+from plans.queries.forward_plans import latest_forward_plan
+from plans.queries.records import figures_so_far, latest_record
+from subgroup.models import Meeting, PlanConfirmation
+from subgroup.queries.cycle import cycle_line, next_meeting, partners_confirmed
+
+WEEKS_AHEAD = timedelta(weeks=8)
+DEADLINES_AHEAD = timedelta(weeks=4)
+CONFIRM_WITHIN_WORKING_DAYS = 15
+SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A partner that this person speaks for, and whether it has confirmed its plan."""
+
+    partner: Partner
+    confirmation: PlanConfirmation | None
+
+
+@dataclass(frozen=True)
+class Week:
+    """One week of the coming eight, from its Monday, with what falls in it."""
+
+    monday: date
+    communications: list[Communication]
+
+
+def advocate_day(person: Person) -> dict[str, Any]:
+    """Waiting for you, your next eight weeks, new near you, copy deadlines."""
+    today = clock.today()
+    visible = Communication.objects.visible_to(person)
+    mine = visible.filter(lead_partner_id__in=person.partner_ids).select_related("lead_partner")
+    meeting = next_meeting()
+    return {
+        "meeting": meeting,
+        "days_to_meeting": working_days_between(today, meeting.date) if meeting else None,
+        "answers": _answers(person, meeting, today),
+        "overdue": list(mine.overdue(today).order_by("window_end")[:SHOWN]),
+        "returned": list(mine.filter(state=State.RETURNED)[:SHOWN]),
+        "invitations": _invitations(person, visible),
+        "ideas": list(mine.filter(state=State.IDEA)[:SHOWN]),
+        "weeks": _weeks(mine, today),
+        "near": _new_near(person, visible),
+        "deadlines": list(
+            Edition.objects.filter(
+                copy_deadline__gte=today, copy_deadline__lte=today + DEADLINES_AHEAD
+            )
+            .select_related("channel")
+            .order_by("copy_deadline")
+        ),
+    }
+
+
+def subgroup_day(person: Person) -> dict[str, Any]:
+    """For chair and coordinator: the next meeting and its cycle, and what it will find."""
+    today = clock.today()
+    meeting = next_meeting()
+    changed = changed_since_last_plan(person)
+    visible = Communication.objects.visible_to(person)
+    return {
+        "meeting": meeting,
+        "days_to_meeting": working_days_between(today, meeting.date) if meeting else None,
+        "cycle": cycle_line(meeting) if meeting else [],
+        "confirmations": partners_confirmed(meeting) if meeting else None,
+        "changed": changed,
+        "overdue_count": visible.overdue(today).count(),
+        "letters_wrong": Letter.objects.filter(state__in=LETTER_NEEDS_ATTENTION).count(),
+        "letters_waiting": Letter.objects.filter(state=LetterState.QUEUED).count(),
+        "plan": latest_forward_plan(),
+    }
+
+
+def board_day() -> dict[str, Any]:
+    """The latest annual record, this year so far, the latest forward plan. Nothing else."""
+    return {
+        "record": latest_record(),
+        "year": FinancialYear.of(clock.today()),
+        "figures": figures_so_far(FinancialYear.of(clock.today())),
+        "plan": latest_forward_plan(),
+    }
+
+
+def champion_day(person: Person) -> dict[str, Any]:
+    """What became of the ideas that this champion put forward."""
+    return {
+        "ideas": list(
+            Communication.objects.visible_to(person)
+            .filter(created_by=person)
+            .select_related("lead_partner")
+            .order_by("-created_at")[:SHOWN]
+        )
+    }
+
+
+def administrator_day() -> dict[str, Any]:
+    """What failed, and who is missing."""
+    return {
+        "letters_wrong": Letter.objects.filter(state__in=LETTER_NEEDS_ATTENTION).count(),
+        "work_failed": sum(
+            model.objects.filter(state=WorkState.FAILED).count()
+            for model in (ForwardPlanOrder, RecordOrder)
+        ),
+        "people": Person.objects.filter(is_active=True).count(),
+        "without_role": Person.objects.filter(is_active=True, appointments=None).count(),
+        "vacancies": list(
+            Partner.objects.active(clock.today())
+            .filter(on_board=True)
+            .exclude(appointments__in=_current_advocates())
+        ),
+        "plans_published": ForwardPlan.objects.count(),
+    }
+
+
+def _current_advocates() -> QuerySet[Appointment]:
+    return Appointment.objects.current().filter(role=Role.ADVOCATE)
+
+
+def _answers(person: Person, meeting: Meeting | None, today: date) -> list[Answer]:
+    if meeting is None or working_days_between(today, meeting.date) > CONFIRM_WITHIN_WORKING_DAYS:
+        return []
+    given = {one.partner_id: one for one in meeting.confirmations.all()}
+    return [Answer(partner, given.get(partner.pk)) for partner in person.partners]
+
+
+def _invitations(person: Person, visible: CommunicationQuerySet) -> list[Involvement]:
+    return list(
+        Involvement.objects.filter(
+            partner_id__in=person.partner_ids,
+            state=InvolvementState.INVITED,
+            communication__in=visible.to_come(),
+        ).select_related("communication__lead_partner", "partner")[:SHOWN]
+    )
+
+
+def _weeks(mine: CommunicationQuerySet, today: date) -> list[Week]:
+    monday = today - timedelta(days=today.weekday())
+    last = monday + WEEKS_AHEAD - timedelta(days=1)
+    coming = list(mine.to_come().touching(today, last).order_by("window_start", "title"))
+    weeks = []
+    for number in range(8):
+        first = monday + timedelta(weeks=number)
+        starting = [one for one in coming if _week_of(one, today) == first]
+        weeks.append(Week(first, starting))
+    return weeks
+
+
+def _week_of(communication: Communication, today: date) -> date:
+    """The week in which it starts; what already runs stands in this week."""
+    day = max(communication.window_start or today, today)
+    return day - timedelta(days=day.weekday())
+
+
+def _new_near(person: Person, visible: CommunicationQuerySet) -> list[Communication]:
+    """New or changed since the last plan, from other partners, on a topic of ours to come."""
+    changed = changed_since_last_plan(person)
+    ours = visible.to_come().filter(lead_partner_id__in=person.partner_ids)
+    return list(
+        visible.to_come()
+        .filter(pk__in=changed.new_ids | changed.changed_ids, topics__communications__in=ours)
+        .exclude(lead_partner_id__in=person.partner_ids)
+        .select_related("lead_partner")
+        .distinct()
+        .order_by("window_start", "title")[:SHOWN]
+    )

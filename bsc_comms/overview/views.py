@@ -1,0 +1,80 @@
+"""The start page of each kind of person, and the sample's bar."""
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from bsc_comms.kit import access
+from bsc_comms.overview import today as day
+from bsc_comms.overview.sample import DEFAULT_DAY, OVER_DAY, is_sample_person, load_sample
+from partnership.choices import RUNS_THE_SUBGROUP, Role
+from partnership.models import Person
+from partnership.policy import speaks_for_a_partner
+from plans.policy import can_log
+
+SIGN_IN_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+SAMPLE_DAYS = (DEFAULT_DAY, OVER_DAY)
+
+
+def signed_in(person: Any) -> bool:
+    return bool(person.is_authenticated)
+
+
+def in_sample_mode(person: Any) -> bool:
+    """The bar is there for whoever looks at the sample; outside sample mode for nobody."""
+    return settings.SAMPLE and person.is_authenticated
+
+
+@require_GET
+@access.requires(signed_in)
+def today(request: HttpRequest) -> HttpResponse:
+    """What is owed today, by role; a person with several roles sees each in turn."""
+    person = request.user
+    assert isinstance(person, Person)
+    context: dict[str, Any] = {"may_log": can_log(person)}
+    if speaks_for_a_partner(person):
+        context["advocate"] = day.advocate_day(person)
+    if person.has_role(RUNS_THE_SUBGROUP):
+        context["subgroup"] = day.subgroup_day(person)
+    if person.has_role({Role.BOARD}):
+        context["board"] = day.board_day()
+    if person.has_role({Role.CHAMPION}):
+        context["champion"] = day.champion_day(person)
+    if person.has_role({Role.ADMINISTRATOR}):
+        context["administrator"] = day.administrator_day()
+    return render(request, "overview/today.html", context)
+
+
+@require_POST
+@access.requires(in_sample_mode)
+def sample_reset(request: HttpRequest) -> HttpResponse:
+    """Load the sample again as of one of its two days."""
+    chosen = request.POST.get("as_of", "")
+    as_of = next((one for one in SAMPLE_DAYS if one.isoformat() == chosen), None)
+    if as_of is None:
+        raise Http404
+    load_sample(as_of=date(as_of.year, as_of.month, as_of.day))
+    messages.success(request, f"The sample now stands at {as_of:%A} {as_of.day} {as_of:%B %Y}.")
+    return redirect("overview:today")
+
+
+@access.public("The sample's sign-in page lists its people; outside sample mode it does not exist.")
+@require_POST
+def sample_sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign in as one of the sample's people with one click."""
+    if not settings.SAMPLE:
+        raise Http404
+    wanted = request.POST.get("person", "")
+    if not wanted.isdigit():
+        raise Http404
+    person = get_object_or_404(Person, pk=int(wanted), is_active=True)
+    if not is_sample_person(person):
+        raise Http404
+    login(request, person, backend=SIGN_IN_BACKEND)
+    return redirect("overview:today")
