@@ -85,7 +85,7 @@ def subgroup_day(person: Person) -> dict[str, Any]:
         "meeting": meeting,
         "days_to_meeting": working_days_between(today, meeting.date) if meeting else None,
         "cycle": cycle_line(meeting) if meeting else [],
-        "confirmations": partners_confirmed(meeting) if meeting else None,
+        "answers": _all_answers(meeting) if meeting else None,
         "changed": changed,
         "overdue_count": visible.overdue(today).count(),
         "letters_wrong": Letter.objects.filter(state__in=LETTER_NEEDS_ATTENTION).count(),
@@ -144,6 +144,11 @@ def _answers(person: Person, meeting: Meeting | None, today: date) -> list[Answe
         return []
     given = {one.partner_id: one for one in meeting.confirmations.all()}
     return [Answer(partner, given.get(partner.pk)) for partner in person.partners]
+
+
+def _all_answers(meeting: Meeting) -> dict[str, Any]:
+    up_to_date, nothing_to_declare, missing = partners_confirmed(meeting)
+    return {"given": len(up_to_date) + len(nothing_to_declare), "missing": missing}
 
 
 def _invitations(person: Person, visible: CommunicationQuerySet) -> list[Involvement]:

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from bsc_comms.kit import access
+from bsc_comms.kit import access, clock
 from bsc_comms.overview import today as day
 from bsc_comms.overview.sample import DEFAULT_DAY, OVER_DAY, is_sample_person, load_sample
 from partnership.choices import RUNS_THE_SUBGROUP, Role
@@ -37,7 +37,7 @@ def today(request: HttpRequest) -> HttpResponse:
     """What is owed today, by role; a person with several roles sees each in turn."""
     person = request.user
     assert isinstance(person, Person)
-    context: dict[str, Any] = {"may_log": can_log(person)}
+    context: dict[str, Any] = {"may_log": can_log(person), "today": clock.today()}
     if speaks_for_a_partner(person):
         context["advocate"] = day.advocate_day(person)
     if person.has_role(RUNS_THE_SUBGROUP):
