@@ -18,6 +18,7 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ImproperlyConfigured
 from django.forms.boundfield import BoundField
+from django.http import QueryDict
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 COUNTED = "data-limit"  # attribute of a text area that counts its characters
@@ -93,7 +94,7 @@ class DateInput(forms.Widget):
             try:
                 value = date.fromisoformat(value)
             except ValueError:
-                day, month, year, *_ = [*value.split("/"), "", "", ""]
+                day, month, year = [*value.split("/"), "", "", ""][:3]
                 return day, month, year
         if value is None or not hasattr(value, "year"):
             return "", "", ""
@@ -404,8 +405,10 @@ class VersionedModelForm(ModelForm):
 
     def catch_up(self) -> None:
         """Keep what was typed and take the version that is saved now as the one that was seen."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = str(self.saved_version)
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data[self.add_prefix("version")] = str(self.saved_version)
+        self.data = data
 
     def _post_clean(self) -> None:
         version = self.instance.version
@@ -422,7 +425,7 @@ def shown(field: forms.Field, value: Any) -> str:
     if isinstance(value, date):
         return f"{value.day} {value:%B %Y}"
     if isinstance(value, str | int):
-        if isinstance(field, forms.ModelChoiceField):
+        if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
             chosen = field.queryset.filter(**{field.to_field_name or "pk": value}).first()
             return str(chosen) if chosen is not None else str(value)
         for key, label in _flat(getattr(field, "choices", ())):

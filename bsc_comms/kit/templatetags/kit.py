@@ -398,7 +398,8 @@ def notice(content: str, title: str = "Important", tone: str = "") -> SafeString
 def fields(form: forms.BaseForm) -> SafeString:
     """All fields of a form, in our look. The page writes the form element and the token."""
     if hasattr(form, "helper"):
-        return mark_safe(render_crispy_form(form))  # noqa: S308
+        html: str = render_crispy_form(form)
+        return mark_safe(html)  # noqa: S308
     return mark_safe(render_to_string("govuk/uni_form.html", {"form": form}))  # noqa: S308
 
 
@@ -421,7 +422,7 @@ def error_summary(*several: Any) -> dict[str, Any]:
         if not form or not getattr(form, "is_bound", False):
             continue
         if isinstance(form, forms.BaseFormSet):
-            lines += [{"text": text, "href": ""} for text in form.non_form_errors()]
+            lines += [{"text": str(text), "href": ""} for text in form.non_form_errors()]
             for each in form.forms:
                 lines += _error_lines(each)
         else:
@@ -499,7 +500,7 @@ def control(bound: BoundField) -> SafeString:
         attrs["aria-describedby"] = described
     if maximum(bound):
         attrs["class"] += " govuk-js-character-count"
-    return bound.as_widget(attrs=attrs)
+    return mark_safe(bound.as_widget(attrs=attrs))  # noqa: S308
 
 
 @register.simple_tag
