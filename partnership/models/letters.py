@@ -13,8 +13,9 @@ from partnership.choices import (
     LetterKind,
     LetterState,
 )
-from partnership.models.owed import LEASE, pause_after
+from partnership.models.owed import LEASE
 from partnership.models.people import Person
+from partnership.rules import pause_after
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 
 from bsc_comms.kit import clock
 from partnership.choices import MOST_ATTEMPTS, WorkState
+from partnership.rules import pause_after
 
 LEASE = timedelta(minutes=10)
 
@@ -70,8 +71,3 @@ class OwedWork(models.Model):
                 condition=Q(attempts__lte=MOST_ATTEMPTS), name="%(class)s_attempts_are_capped"
             )
         ]
-
-
-def pause_after(attempts: int) -> timedelta:
-    """How long to wait before the next attempt: one minute, doubling to about an hour."""
-    return timedelta(minutes=min(2 ** max(attempts - 1, 0), 60))
