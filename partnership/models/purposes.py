@@ -1,4 +1,4 @@
-"""Why and for whom: the words in which every communication explains itself (source s3 to s5, s9)."""
+"""Why and for whom: the words in which a communication explains itself (source s3 to s5, s9)."""
 
 from django.db import models
 

@@ -8,385 +8,1138 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('channels_registry', '0001_initial'),
-        ('evidence', '0001_initial'),
-        ('partnership', '0001_initial'),
+        ("channels_registry", "0001_initial"),
+        ("evidence", "0001_initial"),
+        ("partnership", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReferenceSequence',
+            name="ReferenceSequence",
             fields=[
-                ('year', models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
-                ('last', models.PositiveIntegerField(default=0)),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(primary_key=True, serialize=False),
+                ),
+                ("last", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='AnnualRecord',
+            name="AnnualRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(help_text="The financial year's first calendar year.")),
-                ('revision', models.PositiveSmallIntegerField(default=0)),
-                ('compiled_at', models.DateTimeField()),
-                ('content', models.JSONField()),
-                ('content_hash', models.CharField(max_length=64)),
-                ('compiled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        help_text="The financial year's first calendar year."
+                    ),
+                ),
+                ("revision", models.PositiveSmallIntegerField(default=0)),
+                ("compiled_at", models.DateTimeField()),
+                ("content", models.JSONField()),
+                ("content_hash", models.CharField(max_length=64)),
+                (
+                    "compiled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-year', '-revision'],
+                "ordering": ["-year", "-revision"],
             },
         ),
         migrations.CreateModel(
-            name='AnnualRecordFile',
+            name="AnnualRecordFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('format', models.CharField(choices=[('pdf', 'PDF'), ('xlsx', 'Excel')], max_length=6)),
-                ('name', models.CharField(max_length=200)),
-                ('content', models.BinaryField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.PositiveIntegerField()),
-                ('made_at', models.DateTimeField()),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='plans.annualrecord')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "format",
+                    models.CharField(
+                        choices=[("pdf", "PDF"), ("xlsx", "Excel")], max_length=6
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("content", models.BinaryField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.PositiveIntegerField()),
+                ("made_at", models.DateTimeField()),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="files",
+                        to="plans.annualrecord",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['format'],
+                "ordering": ["format"],
             },
         ),
         migrations.CreateModel(
-            name='Campaign',
+            name="Campaign",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200, unique=True)),
-                ('starts', models.DateField(blank=True, null=True)),
-                ('ends', models.DateField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('lead_partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='partnership.partner')),
-                ('priority', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='partnership.strategypriority')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, unique=True)),
+                ("starts", models.DateField(blank=True, null=True)),
+                ("ends", models.DateField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "lead_partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="campaigns",
+                        to="partnership.partner",
+                    ),
+                ),
+                (
+                    "priority",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="campaigns",
+                        to="partnership.strategypriority",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Communication',
+            name="Communication",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('reference', models.CharField(blank=True, max_length=40, null=True, unique=True)),
-                ('imported_reference', models.CharField(blank=True, max_length=60)),
-                ('title', models.TextField()),
-                ('message', models.TextField(blank=True)),
-                ('state', models.CharField(choices=[('idea', 'Idea'), ('planned', 'Planned'), ('agreed', 'Agreed'), ('returned', 'Returned'), ('postponed', 'Postponed'), ('issued', 'Issued'), ('evaluated', 'Evaluated'), ('cancelled', 'Cancelled'), ('merged', 'Merged')], default='idea', max_length=12)),
-                ('state_reason', models.TextField(blank=True)),
-                ('precision', models.CharField(choices=[('exact', 'Exact day or days'), ('week', 'Week'), ('part_of_month', 'Part of a month'), ('month', 'Month'), ('quarter', 'Quarter'), ('other_window', 'Some time between two days'), ('undated', 'Not yet known')], default='undated', max_length=16)),
-                ('window_start', models.DateField(blank=True, null=True)),
-                ('window_end', models.DateField(blank=True, null=True)),
-                ('start_time', models.TimeField(blank=True, null=True)),
-                ('end_time', models.TimeField(blank=True, null=True)),
-                ('confirmed', models.BooleanField(default=False)),
-                ('reach', models.CharField(blank=True, choices=[('borough', 'Whole borough'), ('local', 'Certain places'), ('', 'Not said yet')], default='', max_length=10)),
-                ('place_text', models.TextField(blank=True)),
-                ('strategy_note', models.TextField(blank=True)),
-                ('no_evidence_reason', models.TextField(blank=True)),
-                ('help_wanted', models.TextField(blank=True)),
-                ('branding', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('unknown', 'Not known')], default='unknown', max_length=8)),
-                ('visibility', models.CharField(choices=[('partnership', 'The whole partnership'), ('named', 'The lead partner and the partners named'), ('lead', 'The lead partner only')], default='partnership', max_length=12)),
-                ('embargo_until', models.DateTimeField(blank=True, null=True)),
-                ('internal_notes', models.TextField(blank=True)),
-                ('reported_result', models.TextField(blank=True, help_text='What an imported sheet says came of it, word for word.')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField()),
-                ('aims', models.ManyToManyField(blank=True, related_name='communications', to='partnership.aim')),
-                ('areas', models.ManyToManyField(blank=True, related_name='communications', to='partnership.area')),
-                ('audiences', models.ManyToManyField(blank=True, related_name='communications', to='partnership.audience')),
-                ('campaign', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='communications', to='plans.campaign')),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('emphases', models.ManyToManyField(blank=True, related_name='communications', to='partnership.emphasis')),
-                ('findings', models.ManyToManyField(blank=True, related_name='communications', to='evidence.finding')),
-                ('lead_partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='led_communications', to='partnership.partner')),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='plans.communication')),
-                ('named_partners', models.ManyToManyField(blank=True, related_name='named_in', to='partnership.partner')),
-                ('objectives', models.ManyToManyField(blank=True, related_name='communications', to='partnership.objective')),
-                ('priorities', models.ManyToManyField(blank=True, related_name='communications', to='partnership.strategypriority')),
-                ('responsible', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='communications', to=settings.AUTH_USER_MODEL)),
-                ('topics', models.ManyToManyField(blank=True, related_name='communications', to='partnership.topic')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(blank=True, max_length=40, null=True, unique=True),
+                ),
+                ("imported_reference", models.CharField(blank=True, max_length=60)),
+                ("title", models.TextField()),
+                ("message", models.TextField(blank=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("idea", "Idea"),
+                            ("planned", "Planned"),
+                            ("agreed", "Agreed"),
+                            ("returned", "Returned"),
+                            ("postponed", "Postponed"),
+                            ("issued", "Issued"),
+                            ("evaluated", "Evaluated"),
+                            ("cancelled", "Cancelled"),
+                            ("merged", "Merged"),
+                        ],
+                        default="idea",
+                        max_length=12,
+                    ),
+                ),
+                ("state_reason", models.TextField(blank=True)),
+                (
+                    "precision",
+                    models.CharField(
+                        choices=[
+                            ("exact", "Exact day or days"),
+                            ("week", "Week"),
+                            ("part_of_month", "Part of a month"),
+                            ("month", "Month"),
+                            ("quarter", "Quarter"),
+                            ("other_window", "Some time between two days"),
+                            ("undated", "Not yet known"),
+                        ],
+                        default="undated",
+                        max_length=16,
+                    ),
+                ),
+                ("window_start", models.DateField(blank=True, null=True)),
+                ("window_end", models.DateField(blank=True, null=True)),
+                ("start_time", models.TimeField(blank=True, null=True)),
+                ("end_time", models.TimeField(blank=True, null=True)),
+                ("confirmed", models.BooleanField(default=False)),
+                (
+                    "reach",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("borough", "Whole borough"),
+                            ("local", "Certain places"),
+                            ("", "Not said yet"),
+                        ],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                ("place_text", models.TextField(blank=True)),
+                ("strategy_note", models.TextField(blank=True)),
+                ("no_evidence_reason", models.TextField(blank=True)),
+                ("help_wanted", models.TextField(blank=True)),
+                (
+                    "branding",
+                    models.CharField(
+                        choices=[
+                            ("yes", "Yes"),
+                            ("no", "No"),
+                            ("unknown", "Not known"),
+                        ],
+                        default="unknown",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("partnership", "The whole partnership"),
+                            ("named", "The lead partner and the partners named"),
+                            ("lead", "The lead partner only"),
+                        ],
+                        default="partnership",
+                        max_length=12,
+                    ),
+                ),
+                ("embargo_until", models.DateTimeField(blank=True, null=True)),
+                ("internal_notes", models.TextField(blank=True)),
+                (
+                    "reported_result",
+                    models.TextField(
+                        blank=True,
+                        help_text="What an imported sheet says came of it, word for word.",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "aims",
+                    models.ManyToManyField(
+                        blank=True, related_name="communications", to="partnership.aim"
+                    ),
+                ),
+                (
+                    "areas",
+                    models.ManyToManyField(
+                        blank=True, related_name="communications", to="partnership.area"
+                    ),
+                ),
+                (
+                    "audiences",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="communications",
+                        to="partnership.audience",
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="communications",
+                        to="plans.campaign",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "emphases",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="communications",
+                        to="partnership.emphasis",
+                    ),
+                ),
+                (
+                    "findings",
+                    models.ManyToManyField(
+                        blank=True, related_name="communications", to="evidence.finding"
+                    ),
+                ),
+                (
+                    "lead_partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="led_communications",
+                        to="partnership.partner",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged_from",
+                        to="plans.communication",
+                    ),
+                ),
+                (
+                    "named_partners",
+                    models.ManyToManyField(
+                        blank=True, related_name="named_in", to="partnership.partner"
+                    ),
+                ),
+                (
+                    "objectives",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="communications",
+                        to="partnership.objective",
+                    ),
+                ),
+                (
+                    "priorities",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="communications",
+                        to="partnership.strategypriority",
+                    ),
+                ),
+                (
+                    "responsible",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="communications",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "topics",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="communications",
+                        to="partnership.topic",
+                    ),
+                ),
             ],
             options={
-                'ordering': [models.OrderBy(models.F('window_start'), nulls_last=True), 'title'],
+                "ordering": [
+                    models.OrderBy(models.F("window_start"), nulls_last=True),
+                    "title",
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DateChange',
+            name="DateChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('old_precision', models.CharField(choices=[('exact', 'Exact day or days'), ('week', 'Week'), ('part_of_month', 'Part of a month'), ('month', 'Month'), ('quarter', 'Quarter'), ('other_window', 'Some time between two days'), ('undated', 'Not yet known')], max_length=16)),
-                ('old_start', models.DateField(null=True)),
-                ('old_end', models.DateField(null=True)),
-                ('was_confirmed', models.BooleanField()),
-                ('reason', models.TextField(blank=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('communication', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='date_changes', to='plans.communication')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "old_precision",
+                    models.CharField(
+                        choices=[
+                            ("exact", "Exact day or days"),
+                            ("week", "Week"),
+                            ("part_of_month", "Part of a month"),
+                            ("month", "Month"),
+                            ("quarter", "Quarter"),
+                            ("other_window", "Some time between two days"),
+                            ("undated", "Not yet known"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("old_start", models.DateField(null=True)),
+                ("old_end", models.DateField(null=True)),
+                ("was_confirmed", models.BooleanField()),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "communication",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="date_changes",
+                        to="plans.communication",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at'],
+                "ordering": ["-at"],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('agreed', 'Agreed'), ('returned', 'Returned with a comment'), ('joint', 'Asked to work jointly'), ('agenda', 'Put on the agenda'), ('noted', 'Noted')], max_length=10)),
-                ('comment', models.TextField(blank=True)),
-                ('revision', models.PositiveIntegerField(help_text='The version that was on the screen.')),
-                ('seen', models.JSONField(help_text='The line as it was on the screen.')),
-                ('meeting_date', models.DateField(blank=True, null=True)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('communication', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='plans.communication')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("agreed", "Agreed"),
+                            ("returned", "Returned with a comment"),
+                            ("joint", "Asked to work jointly"),
+                            ("agenda", "Put on the agenda"),
+                            ("noted", "Noted"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("comment", models.TextField(blank=True)),
+                (
+                    "revision",
+                    models.PositiveIntegerField(
+                        help_text="The version that was on the screen."
+                    ),
+                ),
+                (
+                    "seen",
+                    models.JSONField(help_text="The line as it was on the screen."),
+                ),
+                ("meeting_date", models.DateField(blank=True, null=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "communication",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="plans.communication",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-id'],
+                "ordering": ["-at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='ForwardPlan',
+            name="ForwardPlan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(unique=True)),
-                ('meeting_date', models.DateField(blank=True, null=True)),
-                ('published_at', models.DateTimeField()),
-                ('content', models.JSONField()),
-                ('difference', models.JSONField(help_text='What changed since the plan before.')),
-                ('content_hash', models.CharField(max_length=64)),
-                ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(unique=True)),
+                ("meeting_date", models.DateField(blank=True, null=True)),
+                ("published_at", models.DateTimeField()),
+                ("content", models.JSONField()),
+                (
+                    "difference",
+                    models.JSONField(help_text="What changed since the plan before."),
+                ),
+                ("content_hash", models.CharField(max_length=64)),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-number'],
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='ForwardPlanFile',
+            name="ForwardPlanFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('format', models.CharField(choices=[('pdf', 'PDF'), ('xlsx', 'Excel')], max_length=6)),
-                ('name', models.CharField(max_length=200)),
-                ('content', models.BinaryField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.PositiveIntegerField()),
-                ('made_at', models.DateTimeField()),
-                ('forward_plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='plans.forwardplan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "format",
+                    models.CharField(
+                        choices=[("pdf", "PDF"), ("xlsx", "Excel")], max_length=6
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("content", models.BinaryField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.PositiveIntegerField()),
+                ("made_at", models.DateTimeField()),
+                (
+                    "forward_plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="files",
+                        to="plans.forwardplan",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['format'],
+                "ordering": ["format"],
             },
         ),
         migrations.CreateModel(
-            name='ForwardPlanOrder',
+            name="ForwardPlanOrder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('queued', 'Waiting'), ('working', 'Being done'), ('done', 'Done'), ('failed', 'Failed')], default='queued', max_length=10)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('not_before', models.DateTimeField(default=bsc_comms.kit.clock.real_now)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('error', models.TextField(blank=True)),
-                ('forward_plan', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='order', to='plans.forwardplan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting"),
+                            ("working", "Being done"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "not_before",
+                    models.DateTimeField(default=bsc_comms.kit.clock.real_now),
+                ),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("error", models.TextField(blank=True)),
+                (
+                    "forward_plan",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="order",
+                        to="plans.forwardplan",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Involvement',
+            name="Involvement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('invited', 'Invited'), ('agreed', 'Agreed'), ('declined', 'Declined'), ('amplifying', 'Will share it')], default='invited', max_length=12)),
-                ('contribution', models.TextField(blank=True)),
-                ('communication', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='involvements', to='plans.communication')),
-                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='involvements', to='partnership.partner')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("invited", "Invited"),
+                            ("agreed", "Agreed"),
+                            ("declined", "Declined"),
+                            ("amplifying", "Will share it"),
+                        ],
+                        default="invited",
+                        max_length=12,
+                    ),
+                ),
+                ("contribution", models.TextField(blank=True)),
+                (
+                    "communication",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="involvements",
+                        to="plans.communication",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="involvements",
+                        to="partnership.partner",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['partner__name'],
+                "ordering": ["partner__name"],
             },
         ),
         migrations.CreateModel(
-            name='Placement',
+            name="Placement",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('issued', 'Issued'), ('dropped', 'Dropped')], default='planned', max_length=10)),
-                ('issued_on', models.DateField(blank=True, help_text='The day, or the first day of the window known.', null=True)),
-                ('issued_until', models.DateField(blank=True, help_text='The last day of the window, where only that is known.', null=True)),
-                ('proof_url', models.URLField(blank=True, max_length=500)),
-                ('proof_file', models.FileField(blank=True, upload_to='proofs/%Y/%m')),
-                ('no_proof_reason', models.TextField(blank=True)),
-                ('marked_at', models.DateTimeField(blank=True, null=True)),
-                ('channel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='channels_registry.channel')),
-                ('communication', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='plans.communication')),
-                ('edition', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='channels_registry.edition')),
-                ('partner', models.ForeignKey(help_text='The partner that issues it.', on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='partnership.partner')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("issued", "Issued"),
+                            ("dropped", "Dropped"),
+                        ],
+                        default="planned",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "issued_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The day, or the first day of the window known.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "issued_until",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day of the window, where only that is known.",
+                        null=True,
+                    ),
+                ),
+                ("proof_url", models.URLField(blank=True, max_length=500)),
+                ("proof_file", models.FileField(blank=True, upload_to="proofs/%Y/%m")),
+                ("no_proof_reason", models.TextField(blank=True)),
+                ("marked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements",
+                        to="channels_registry.channel",
+                    ),
+                ),
+                (
+                    "communication",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements",
+                        to="plans.communication",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements",
+                        to="channels_registry.edition",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        help_text="The partner that issues it.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements",
+                        to="partnership.partner",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['channel__name', 'id'],
+                "ordering": ["channel__name", "id"],
             },
         ),
         migrations.CreateModel(
-            name='PlanImport',
+            name="PlanImport",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('file_name', models.CharField(max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('year', models.PositiveSmallIntegerField(help_text="The financial year's first calendar year.")),
-                ('headings', models.JSONField(default=dict, help_text='Heading to field, as understood.')),
-                ('unknown_headings', models.JSONField(default=list)),
-                ('state', models.CharField(choices=[('read', 'Read, not saved'), ('saved', 'Saved'), ('discarded', 'Not saved')], default='read', max_length=10)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        help_text="The financial year's first calendar year."
+                    ),
+                ),
+                (
+                    "headings",
+                    models.JSONField(
+                        default=dict, help_text="Heading to field, as understood."
+                    ),
+                ),
+                ("unknown_headings", models.JSONField(default=list)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("read", "Read, not saved"),
+                            ("saved", "Saved"),
+                            ("discarded", "Not saved"),
+                        ],
+                        default="read",
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at'],
+                "ordering": ["-at"],
             },
         ),
         migrations.CreateModel(
-            name='ImportRow',
+            name="ImportRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(help_text="The row's number in the file, from 1.")),
-                ('original', models.JSONField(help_text='Heading to cell, word for word.')),
-                ('reading', models.JSONField(default=dict, help_text='What was understood, as codes and dates.')),
-                ('not_understood', models.JSONField(default=list)),
-                ('errors', models.JSONField(default=list)),
-                ('state', models.CharField(choices=[('ready', 'Can be saved'), ('refused', 'Refused'), ('unchanged', 'Already there'), ('saved', 'Saved')], max_length=10)),
-                ('communication', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='import_rows', to='plans.communication')),
-                ('plan_import', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='plans.planimport')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveIntegerField(
+                        help_text="The row's number in the file, from 1."
+                    ),
+                ),
+                (
+                    "original",
+                    models.JSONField(help_text="Heading to cell, word for word."),
+                ),
+                (
+                    "reading",
+                    models.JSONField(
+                        default=dict,
+                        help_text="What was understood, as codes and dates.",
+                    ),
+                ),
+                ("not_understood", models.JSONField(default=list)),
+                ("errors", models.JSONField(default=list)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("ready", "Can be saved"),
+                            ("refused", "Refused"),
+                            ("unchanged", "Already there"),
+                            ("saved", "Saved"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "communication",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="import_rows",
+                        to="plans.communication",
+                    ),
+                ),
+                (
+                    "plan_import",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="plans.planimport",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='RecordOrder',
+            name="RecordOrder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('queued', 'Waiting'), ('working', 'Being done'), ('done', 'Done'), ('failed', 'Failed')], default='queued', max_length=10)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('not_before', models.DateTimeField(default=bsc_comms.kit.clock.real_now)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('error', models.TextField(blank=True)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('key', models.CharField(max_length=60, unique=True)),
-                ('asked_at', models.DateTimeField()),
-                ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting"),
+                            ("working", "Being done"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "not_before",
+                    models.DateTimeField(default=bsc_comms.kit.clock.real_now),
+                ),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("error", models.TextField(blank=True)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("key", models.CharField(max_length=60, unique=True)),
+                ("asked_at", models.DateTimeField()),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='annualrecord',
-            constraint=models.UniqueConstraint(fields=('year', 'revision'), name='one_record_a_revision'),
+            model_name="annualrecord",
+            constraint=models.UniqueConstraint(
+                fields=("year", "revision"), name="one_record_a_revision"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='annualrecordfile',
-            constraint=models.UniqueConstraint(fields=('record', 'format'), name='one_file_a_format_of_a_record'),
+            model_name="annualrecordfile",
+            constraint=models.UniqueConstraint(
+                fields=("record", "format"), name="one_file_a_format_of_a_record"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('ends', None), ('starts', None), ('ends__gte', models.F('starts')), _connector='OR'), name='campaign_ends_after_it_starts'),
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends", None),
+                    ("starts", None),
+                    ("ends__gte", models.F("starts")),
+                    _connector="OR",
+                ),
+                name="campaign_ends_after_it_starts",
+            ),
         ),
         migrations.AddIndex(
-            model_name='communication',
-            index=models.Index(fields=['window_start', 'id'], name='plans_commu_window__cd8f2e_idx'),
+            model_name="communication",
+            index=models.Index(
+                fields=["window_start", "id"], name="plans_commu_window__cd8f2e_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='communication',
-            index=models.Index(fields=['state', 'window_end'], name='plans_commu_state_510084_idx'),
+            model_name="communication",
+            index=models.Index(
+                fields=["state", "window_end"], name="plans_commu_state_510084_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='communication',
-            index=models.Index(fields=['lead_partner', 'window_start'], name='plans_commu_lead_pa_16da2e_idx'),
+            model_name="communication",
+            index=models.Index(
+                fields=["lead_partner", "window_start"],
+                name="plans_commu_lead_pa_16da2e_idx",
+            ),
         ),
         migrations.AddIndex(
-            model_name='communication',
-            index=models.Index(condition=models.Q(('embargo_until__isnull', False)), fields=['embargo_until'], name='embargoed'),
+            model_name="communication",
+            index=models.Index(
+                condition=models.Q(("embargo_until__isnull", False)),
+                fields=["embargo_until"],
+                name="embargoed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='communication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('precision', 'undated'), ('window_end', None), ('window_start', None)), models.Q(models.Q(('precision', 'undated'), _negated=True), ('window_end__isnull', False), ('window_start__isnull', False)), _connector='OR'), name='undated_has_no_window'),
+            model_name="communication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("precision", "undated"),
+                        ("window_end", None),
+                        ("window_start", None),
+                    ),
+                    models.Q(
+                        models.Q(("precision", "undated"), _negated=True),
+                        ("window_end__isnull", False),
+                        ("window_start__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="undated_has_no_window",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='communication',
-            constraint=models.CheckConstraint(condition=models.Q(('window_start', None), ('window_end__gte', models.F('window_start')), _connector='OR'), name='window_ends_after_it_starts'),
+            model_name="communication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("window_start", None),
+                    ("window_end__gte", models.F("window_start")),
+                    _connector="OR",
+                ),
+                name="window_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='communication',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed', False), ('precision', 'exact'), _connector='OR'), name='confirmed_means_exact'),
+            model_name="communication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("confirmed", False), ("precision", "exact"), _connector="OR"
+                ),
+                name="confirmed_means_exact",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='communication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'merged'), ('merged_into__isnull', False)), models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into', None)), _connector='OR'), name='merged_points_at_the_joint_one'),
+            model_name="communication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "merged"), ("merged_into__isnull", False)),
+                    models.Q(
+                        models.Q(("state", "merged"), _negated=True),
+                        ("merged_into", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="merged_points_at_the_joint_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='communication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['cancelled', 'postponed', 'returned']), _negated=True), models.Q(('state_reason', ''), _negated=True), _connector='OR'), name='set_aside_with_a_reason'),
+            model_name="communication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["cancelled", "postponed", "returned"]),
+                        _negated=True,
+                    ),
+                    models.Q(("state_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="set_aside_with_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='communication',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='communication_has_a_title'),
+            model_name="communication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True),
+                name="communication_has_a_title",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='communication',
-            constraint=models.CheckConstraint(condition=models.Q(('reference', None), models.Q(('reference', ''), _negated=True), _connector='OR'), name='reference_is_not_blank'),
+            model_name="communication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("reference", None),
+                    models.Q(("reference", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="reference_is_not_blank",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='datechange',
-            constraint=models.CheckConstraint(condition=models.Q(('was_confirmed', False), models.Q(('reason', ''), _negated=True), _connector='OR'), name='moving_a_confirmed_date_gives_a_reason'),
+            model_name="datechange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("was_confirmed", False),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="moving_a_confirmed_date_gives_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'returned'), _negated=True), models.Q(('comment', ''), _negated=True), _connector='OR'), name='returned_with_a_comment'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "returned"), _negated=True),
+                    models.Q(("comment", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="returned_with_a_comment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='forwardplan',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='forward_plans_count_from_one'),
+            model_name="forwardplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)),
+                name="forward_plans_count_from_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='forwardplanfile',
-            constraint=models.UniqueConstraint(fields=('forward_plan', 'format'), name='one_file_a_format_of_a_plan'),
+            model_name="forwardplanfile",
+            constraint=models.UniqueConstraint(
+                fields=("forward_plan", "format"), name="one_file_a_format_of_a_plan"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='forwardplanorder',
-            constraint=models.CheckConstraint(condition=models.Q(('attempts__lte', 8)), name='forwardplanorder_attempts_are_capped'),
+            model_name="forwardplanorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("attempts__lte", 8)),
+                name="forwardplanorder_attempts_are_capped",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='involvement',
-            constraint=models.UniqueConstraint(fields=('communication', 'partner'), name='a_partner_is_involved_once'),
+            model_name="involvement",
+            constraint=models.UniqueConstraint(
+                fields=("communication", "partner"), name="a_partner_is_involved_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(fields=['state', 'issued_on'], name='plans_place_state_7c0f3a_idx'),
+            model_name="placement",
+            index=models.Index(
+                fields=["state", "issued_on"], name="plans_place_state_7c0f3a_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'issued'), ('issued_on__isnull', False)), models.Q(models.Q(('state', 'issued'), _negated=True), ('issued_on', None)), _connector='OR'), name='issued_has_its_date'),
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "issued"), ("issued_on__isnull", False)),
+                    models.Q(
+                        models.Q(("state", "issued"), _negated=True),
+                        ("issued_on", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="issued_has_its_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'issued'), _negated=True), models.Q(('proof_url', ''), _negated=True), models.Q(('proof_file', ''), _negated=True), models.Q(('no_proof_reason', ''), _negated=True), _connector='OR'), name='issued_has_proof_or_a_reason'),
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "issued"), _negated=True),
+                    models.Q(("proof_url", ""), _negated=True),
+                    models.Q(("proof_file", ""), _negated=True),
+                    models.Q(("no_proof_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="issued_has_proof_or_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('issued_until', None), ('issued_until__gte', models.F('issued_on')), _connector='OR'), name='issued_window_ends_after_it_starts'),
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("issued_until", None),
+                    ("issued_until__gte", models.F("issued_on")),
+                    _connector="OR",
+                ),
+                name="issued_window_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('plan_import', 'number'), name='import_row_once'),
+            model_name="importrow",
+            constraint=models.UniqueConstraint(
+                fields=("plan_import", "number"), name="import_row_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recordorder',
-            constraint=models.CheckConstraint(condition=models.Q(('attempts__lte', 8)), name='recordorder_attempts_are_capped'),
+            model_name="recordorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("attempts__lte", 8)),
+                name="recordorder_attempts_are_capped",
+            ),
         ),
     ]

@@ -45,9 +45,7 @@ class Campaign(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=200, unique=True)
-    lead_partner = models.ForeignKey(
-        Partner, on_delete=models.PROTECT, related_name="campaigns"
-    )
+    lead_partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="campaigns")
     priority = models.ForeignKey(
         StrategyPriority,
         on_delete=models.PROTECT,
@@ -103,10 +101,7 @@ class CommunicationQuerySet(models.QuerySet["Communication"]):
         return self.filter(
             open_to_all
             | Q(lead_partner_id__in=partner_ids)
-            | (
-                Q(visibility__in=(Visibility.PARTNERSHIP, Visibility.NAMED))
-                & Q(names_us)
-            )
+            | (Q(visibility__in=(Visibility.PARTNERSHIP, Visibility.NAMED)) & Q(names_us))
         )
 
     def led_by_partners_of(self, person: Person) -> Self:
@@ -166,51 +161,31 @@ class Communication(models.Model):
         related_name="merged_from",
     )
 
-    precision = models.CharField(
-        max_length=16, choices=Precision, default=Precision.UNDATED
-    )
+    precision = models.CharField(max_length=16, choices=Precision, default=Precision.UNDATED)
     window_start = models.DateField(null=True, blank=True)
     window_end = models.DateField(null=True, blank=True)
     start_time = models.TimeField(null=True, blank=True)
     end_time = models.TimeField(null=True, blank=True)
     confirmed = models.BooleanField(default=False)
 
-    reach = models.CharField(
-        max_length=10, choices=Reach, blank=True, default=Reach.UNKNOWN
-    )
+    reach = models.CharField(max_length=10, choices=Reach, blank=True, default=Reach.UNKNOWN)
     areas = models.ManyToManyField(Area, blank=True, related_name="communications")
     place_text = models.TextField(blank=True)
 
     topics = models.ManyToManyField(Topic, blank=True, related_name="communications")
-    audiences = models.ManyToManyField(
-        Audience, blank=True, related_name="communications"
-    )
-    objectives = models.ManyToManyField(
-        Objective, blank=True, related_name="communications"
-    )
-    emphases = models.ManyToManyField(
-        Emphasis, blank=True, related_name="communications"
-    )
+    audiences = models.ManyToManyField(Audience, blank=True, related_name="communications")
+    objectives = models.ManyToManyField(Objective, blank=True, related_name="communications")
+    emphases = models.ManyToManyField(Emphasis, blank=True, related_name="communications")
     aims = models.ManyToManyField(Aim, blank=True, related_name="communications")
-    priorities = models.ManyToManyField(
-        StrategyPriority, blank=True, related_name="communications"
-    )
+    priorities = models.ManyToManyField(StrategyPriority, blank=True, related_name="communications")
     strategy_note = models.TextField(blank=True)
-    findings = models.ManyToManyField(
-        Finding, blank=True, related_name="communications"
-    )
+    findings = models.ManyToManyField(Finding, blank=True, related_name="communications")
     no_evidence_reason = models.TextField(blank=True)
 
     help_wanted = models.TextField(blank=True)
-    branding = models.CharField(
-        max_length=8, choices=Branding, default=Branding.UNKNOWN
-    )
-    visibility = models.CharField(
-        max_length=12, choices=Visibility, default=Visibility.PARTNERSHIP
-    )
-    named_partners = models.ManyToManyField(
-        Partner, blank=True, related_name="named_in"
-    )
+    branding = models.CharField(max_length=8, choices=Branding, default=Branding.UNKNOWN)
+    visibility = models.CharField(max_length=12, choices=Visibility, default=Visibility.PARTNERSHIP)
+    named_partners = models.ManyToManyField(Partner, blank=True, related_name="named_in")
     embargo_until = models.DateTimeField(null=True, blank=True)
     internal_notes = models.TextField(blank=True)
     reported_result = models.TextField(
@@ -243,9 +218,7 @@ class Communication(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(
-                    precision=Precision.UNDATED, window_start=None, window_end=None
-                )
+                condition=Q(precision=Precision.UNDATED, window_start=None, window_end=None)
                 | (
                     ~Q(precision=Precision.UNDATED)
                     & Q(window_start__isnull=False, window_end__isnull=False)
@@ -269,9 +242,7 @@ class Communication(models.Model):
                 condition=~Q(state__in=sorted(GIVES_A_REASON)) | ~Q(state_reason=""),
                 name="set_aside_with_a_reason",
             ),
-            models.CheckConstraint(
-                condition=~Q(title=""), name="communication_has_a_title"
-            ),
+            models.CheckConstraint(condition=~Q(title=""), name="communication_has_a_title"),
             models.CheckConstraint(
                 condition=Q(reference=None) | ~Q(reference=""),
                 name="reference_is_not_blank",
@@ -364,9 +335,7 @@ class Placement(models.Model):
     communication = models.ForeignKey(
         Communication, on_delete=models.PROTECT, related_name="placements"
     )
-    channel = models.ForeignKey(
-        Channel, on_delete=models.PROTECT, related_name="placements"
-    )
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="placements")
     edition = models.ForeignKey(
         Edition,
         on_delete=models.PROTECT,
@@ -380,9 +349,7 @@ class Placement(models.Model):
         related_name="placements",
         help_text="The partner that issues it.",
     )
-    state = models.CharField(
-        max_length=10, choices=PlacementState, default=PlacementState.PLANNED
-    )
+    state = models.CharField(max_length=10, choices=PlacementState, default=PlacementState.PLANNED)
     issued_on = models.DateField(
         null=True,
         blank=True,
@@ -430,9 +397,7 @@ class Involvement(models.Model):
     communication = models.ForeignKey(
         Communication, on_delete=models.PROTECT, related_name="involvements"
     )
-    partner = models.ForeignKey(
-        Partner, on_delete=models.PROTECT, related_name="involvements"
-    )
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="involvements")
     state = models.CharField(
         max_length=12, choices=InvolvementState, default=InvolvementState.INVITED
     )

@@ -16,15 +16,11 @@ class Decision(models.Model):
     )
     kind = models.CharField(max_length=10, choices=DecisionKind)
     comment = models.TextField(blank=True)
-    revision = models.PositiveIntegerField(
-        help_text="The version that was on the screen."
-    )
+    revision = models.PositiveIntegerField(help_text="The version that was on the screen.")
     seen = models.JSONField(help_text="The line as it was on the screen.")
     meeting_date = models.DateField(null=True, blank=True)
     at = models.DateTimeField()
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["-at", "-id"]

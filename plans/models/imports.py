@@ -15,16 +15,10 @@ class PlanImport(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     file_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
-    year = models.PositiveSmallIntegerField(
-        help_text="The financial year's first calendar year."
-    )
-    headings = models.JSONField(
-        default=dict, help_text="Heading to field, as understood."
-    )
+    year = models.PositiveSmallIntegerField(help_text="The financial year's first calendar year.")
+    headings = models.JSONField(default=dict, help_text="Heading to field, as understood.")
     unknown_headings = models.JSONField(default=list)
-    state = models.CharField(
-        max_length=10, choices=ImportState, default=ImportState.READ
-    )
+    state = models.CharField(max_length=10, choices=ImportState, default=ImportState.READ)
     at = models.DateTimeField()
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -44,16 +38,10 @@ class PlanImport(models.Model):
 class ImportRow(models.Model):
     """One row as it stood in the file, what was understood, and what was not."""
 
-    plan_import = models.ForeignKey(
-        PlanImport, on_delete=models.CASCADE, related_name="rows"
-    )
-    number = models.PositiveIntegerField(
-        help_text="The row's number in the file, from 1."
-    )
+    plan_import = models.ForeignKey(PlanImport, on_delete=models.CASCADE, related_name="rows")
+    number = models.PositiveIntegerField(help_text="The row's number in the file, from 1.")
     original = models.JSONField(help_text="Heading to cell, word for word.")
-    reading = models.JSONField(
-        default=dict, help_text="What was understood, as codes and dates."
-    )
+    reading = models.JSONField(default=dict, help_text="What was understood, as codes and dates.")
     not_understood = models.JSONField(default=list)
     errors = models.JSONField(default=list)
     state = models.CharField(max_length=10, choices=RowState)
@@ -68,9 +56,7 @@ class ImportRow(models.Model):
     class Meta:
         ordering = ["number"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["plan_import", "number"], name="import_row_once"
-            )
+            models.UniqueConstraint(fields=["plan_import", "number"], name="import_row_once")
         ]
 
     def __str__(self) -> str:

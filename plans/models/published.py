@@ -28,9 +28,7 @@ class ForwardPlan(models.Model):
     class Meta:
         ordering = ["-number"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(number__gte=1), name="forward_plans_count_from_one"
-            )
+            models.CheckConstraint(condition=Q(number__gte=1), name="forward_plans_count_from_one")
         ]
 
     def __str__(self) -> str:
@@ -40,9 +38,7 @@ class ForwardPlan(models.Model):
 class ForwardPlanOrder(OwedWork):
     """The documents of one forward plan are owed."""
 
-    forward_plan = models.OneToOneField(
-        ForwardPlan, on_delete=models.CASCADE, related_name="order"
-    )
+    forward_plan = models.OneToOneField(ForwardPlan, on_delete=models.CASCADE, related_name="order")
 
     objects = OwedWorkQuerySet.as_manager()
 
@@ -68,9 +64,7 @@ class PublishedFile(models.Model):
 
 
 class ForwardPlanFile(PublishedFile):
-    forward_plan = models.ForeignKey(
-        ForwardPlan, on_delete=models.CASCADE, related_name="files"
-    )
+    forward_plan = models.ForeignKey(ForwardPlan, on_delete=models.CASCADE, related_name="files")
 
     class Meta:
         ordering = ["format"]
@@ -84,9 +78,7 @@ class ForwardPlanFile(PublishedFile):
 class AnnualRecord(models.Model):
     """What was issued in a financial year. Revision 0 is the draft; later ones are frozen."""
 
-    year = models.PositiveSmallIntegerField(
-        help_text="The financial year's first calendar year."
-    )
+    year = models.PositiveSmallIntegerField(help_text="The financial year's first calendar year.")
     revision = models.PositiveSmallIntegerField(default=0)
     compiled_at = models.DateTimeField()
     compiled_by = models.ForeignKey(
@@ -102,9 +94,7 @@ class AnnualRecord(models.Model):
     class Meta:
         ordering = ["-year", "-revision"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["year", "revision"], name="one_record_a_revision"
-            )
+            models.UniqueConstraint(fields=["year", "revision"], name="one_record_a_revision")
         ]
 
     def __str__(self) -> str:
@@ -116,9 +106,7 @@ class AnnualRecord(models.Model):
 
 
 class AnnualRecordFile(PublishedFile):
-    record = models.ForeignKey(
-        AnnualRecord, on_delete=models.CASCADE, related_name="files"
-    )
+    record = models.ForeignKey(AnnualRecord, on_delete=models.CASCADE, related_name="files")
 
     class Meta:
         ordering = ["format"]

@@ -23,8 +23,6 @@ def missing_for_the_plan(said: Mapping[str, object]) -> list[str]:
     communication also names its places.
     """
     missing = [words for name, words in ASKED if not said.get(name)]
-    if said.get("reach") == "local" and not (
-        said.get("areas") or said.get("place_text")
-    ):
+    if said.get("reach") == "local" and not (said.get("areas") or said.get("place_text")):
         missing.append("which places")
     return missing

@@ -323,8 +323,6 @@ class SampleYear:
         )
 
 
-
-
 def _fresh(row: ImportRow) -> Communication:
     return Communication.objects.get(pk=row.communication_id)
 
