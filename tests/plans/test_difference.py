@@ -1,0 +1,226 @@
+"""What changed between two plans."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plans.rules.difference import (
+    CHANGED,
+    GONE,
+    ISSUED,
+    MOVED,
+    NEW,
+    FieldDifference,
+    LineChange,
+    Piece,
+    as_data,
+    changed_words,
+    counts,
+    difference,
+)
+from tests.plans.lines import line, placement, term, window
+
+
+def test_two_equal_plans_do_not_differ():
+    assert difference([line("a"), line("b")], [line("b"), line("a")]) == []
+
+
+def test_a_line_that_was_not_there_is_new():
+    fresh = line("b")
+    assert difference([line("a")], [line("a"), fresh]) == [LineChange(NEW, "b", fresh, None)]
+
+
+def test_only_the_window_changed_so_it_moved():
+    before, after = line(), line(window=window("2016-11-15"))
+    assert difference([before], [after]) == [
+        LineChange(
+            MOVED,
+            "a",
+            after,
+            before,
+            (FieldDifference("window", "When", "2016-11-08", "2016-11-15", material=True),),
+        )
+    ]
+
+
+def test_a_window_that_was_confirmed_without_moving_counts_as_moved():
+    before = line(window=window(confirmed=False))
+    after = line()
+    (change,) = difference([before], [after])
+    assert (change.kind, change.fields) == (
+        MOVED,
+        (
+            FieldDifference(
+                "window", "When", "2016-11-08, provisional", "2016-11-08", material=True
+            ),
+        ),
+    )
+
+
+def test_material_differences_come_first_and_are_named_in_words():
+    before = line(message="Lock your doors and windows.", partners=[])
+    after = line(
+        message="Lock your doors, and windows.",
+        partners=[{**term("fire"), "state": "agreed"}, {**term("health"), "state": "invited"}],
+        window=window("2016-11-15"),
+        reach="local",
+        areas=[term("hale"), term("colindale")],
+        audiences=[term("students")],
+        lead=term("council"),
+        channels=[placement("posters"), placement("radio")],
+    )
+    (change,) = difference([before], [after])
+    assert change.kind == CHANGED
+    assert change.material
+    assert [(f.field, f.before, f.after, f.material) for f in change.fields] == [
+        ("window", "2016-11-08", "2016-11-15", True),
+        ("where", "Whole borough", "Hale, Colindale", True),
+        ("audiences", "Residents", "Students", True),
+        ("lead", "Police", "Council", True),
+        ("channels", "Posters", "Posters, Radio", True),
+        ("message", "Lock your doors and windows.", "Lock your doors, and windows.", False),
+        ("partners", "", "Fire, Health (asked)", False),
+    ]
+
+
+def test_a_corrected_comma_is_shown_after_what_matters_and_is_not_material():
+    comma_before, comma_after = line("a"), line("a", title="Title, a")
+    real_before, real_after = line("b"), line("b", message="Lock your bicycle.")
+    changes = difference([comma_before, real_before], [comma_after, real_after])
+    assert [(change.id, change.kind, change.material) for change in changes] == [
+        ("b", CHANGED, True),
+        ("a", CHANGED, False),
+    ]
+
+
+def test_a_name_corrected_in_the_reference_data_is_no_change():
+    before = line(lead=term("police", "Metropolitian Police"))
+    assert difference([before], [line(lead=term("police", "Metropolitan Police"))]) == []
+
+
+def test_the_chair_agreeing_or_returning_is_no_change_of_the_line():
+    for state in ("planned", "agreed", "returned"):
+        assert difference([line(state="planned")], [line(state=state, version=2)]) == []
+
+
+def test_what_ended_says_how():
+    before = [line(pk) for pk in "abcd"]
+    after = [
+        line("a", state="cancelled", state_reason="The van broke down."),
+        line("b", state="postponed", state_reason="No hall."),
+        line("c", state="merged", merged_into="SSCP-2016-a"),
+        line("d", state="issued", channels=[placement("posters", issued_on="2016-11-08")]),
+    ]
+    changes = difference(before, after)
+    assert [(change.kind, change.id) for change in changes] == [
+        ("cancelled", "a"),
+        ("postponed", "b"),
+        ("merged", "c"),
+        ("issued", "d"),
+    ]
+    assert [(f.label, f.before, f.after) for f in changes[0].fields] == [
+        ("State", "To come", "Cancelled: The van broke down.")
+    ]
+    assert [(f.label, f.before, f.after) for f in changes[3].fields] == [
+        ("Issued on", "", "Posters"),
+        ("State", "To come", "Issued"),
+    ]
+
+
+def test_another_placement_issued_counts_as_issued_again():
+    one = placement("posters", issued_on="2016-11-08")
+    before = line(state="issued", channels=[one, placement("radio")])
+    after = line(state="issued", channels=[one, placement("radio", issued_on="2016-11-10")])
+    (change,) = difference([before], [after])
+    assert (change.kind, [(f.before, f.after) for f in change.fields]) == (
+        ISSUED,
+        [("Posters", "Posters, Radio")],
+    )
+
+
+def test_a_line_logged_and_issued_between_two_plans_is_issued_with_nothing_before():
+    issued = line(state="issued")
+    assert difference([], [issued]) == [LineChange(ISSUED, "a", issued, None)]
+
+
+def test_a_postponed_one_that_comes_back_is_changed():
+    before = line(state="postponed", state_reason="No hall.")
+    (change,) = difference([before], [line(window=window("2016-12-01"))])
+    assert change.kind == CHANGED
+    assert [(f.label, f.before, f.after) for f in change.fields] == [
+        ("When", "2016-11-08", "2016-12-01"),
+        ("State", "Postponed: No hall.", "To come"),
+    ]
+
+
+def test_what_ended_leaves_without_a_word_and_what_was_to_come_is_gone():
+    to_come = line("a")
+    ended = [line("b", state="cancelled"), line("c", state="issued"), line("d", state="postponed")]
+    assert difference([to_come, *ended], []) == [LineChange(GONE, "a", None, to_come)]
+
+
+def test_undated_lines_come_last_of_their_kind():
+    undated, dated = line("a", window=window(None)), line("b")
+    assert [change.id for change in difference([], [undated, dated])] == ["b", "a"]
+
+
+def test_the_data_to_keep_names_line_and_fields():
+    before, after = line(), line(window=window("2016-11-15"))
+    assert as_data(difference([before], [after])) == [
+        {
+            "kind": "moved",
+            "id": "a",
+            "reference": "SSCP-2016-a",
+            "title": "Title a",
+            "lead": {"code": "police", "name": "Police"},
+            "when": "2016-11-15",
+            "state": "planned",
+            "state_reason": "",
+            "material": True,
+            "fields": [
+                {
+                    "field": "window",
+                    "label": "When",
+                    "before": "2016-11-08",
+                    "after": "2016-11-15",
+                    "material": True,
+                }
+            ],
+        }
+    ]
+
+
+def test_every_kind_is_counted():
+    assert counts(difference([line("a")], [line("b"), line("c")])) == {
+        "new": 2,
+        "changed": 0,
+        "moved": 0,
+        "cancelled": 0,
+        "postponed": 0,
+        "merged": 0,
+        "issued": 0,
+        "gone": 1,
+    }
+
+
+def test_changed_words_are_marked_on_their_side():
+    assert changed_words("Lock your front door", "Lock your back door today") == (
+        [Piece("Lock your", False), Piece(" front", True), Piece(" door", False)],
+        [
+            Piece("Lock your", False),
+            Piece(" back", True),
+            Piece(" door", False),
+            Piece(" today", True),
+        ],
+    )
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_the_pieces_of_a_side_are_its_text(before, after):
+    left, right = changed_words(before, after)
+    assert "".join(piece.text for piece in left) == before
+    assert "".join(piece.text for piece in right) == after
+
+
+@given(st.text(max_size=60))
+def test_equal_texts_have_no_marks(text):
+    assert all(not piece.changed for side in changed_words(text, text) for piece in side)
