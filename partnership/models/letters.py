@@ -15,14 +15,18 @@ from partnership.choices import (
 )
 from partnership.models.owed import LEASE
 from partnership.models.people import Person
-from partnership.rules import pause_after
+from partnership.rules.retries import pause_after
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
     def due(self) -> Self:
         """Letters that wait and whose time has come (domain time), not held back by a retry."""
+        now = clock.now()
         return self.filter(
-            state=LetterState.QUEUED, due__lte=clock.now(), not_before__lte=clock.real_now()
+            Q(expires=None) | Q(expires__gt=now),
+            state=LetterState.QUEUED,
+            due__lte=now,
+            not_before__lte=clock.real_now(),
         )
 
     def need_attention(self) -> Self:
@@ -46,15 +50,26 @@ class LetterQuerySet(models.QuerySet["Letter"]):
             state=LetterState.SENT, sent_at=clock.now(), lease_until=None, error=""
         )
 
-    def give_back(self, pk: uuid.UUID, *, error: str, final: bool) -> None:
-        """After a refusal: try again later, or fail for good (refused, or attempts used up)."""
+    def give_back(
+        self, pk: uuid.UUID, *, error: str, final: bool, ends: str = LetterState.FAILED
+    ) -> None:
+        """After a refusal: try again later, or end for good (refused, or attempts used up).
+
+        `ends` is the state in which it ends: failed, or uncertain where it may have left.
+        """
         letter = self.get(pk=pk)
-        failed = final or letter.attempts >= MOST_ATTEMPTS
+        ended = final or letter.attempts >= MOST_ATTEMPTS
         self.filter(pk=pk, state=LetterState.SENDING).update(
-            state=LetterState.FAILED if failed else LetterState.QUEUED,
+            state=ends if ended else LetterState.QUEUED,
             not_before=clock.real_now() + pause_after(letter.attempts),
             lease_until=None,
             error=error[:2000],
+        )
+
+    def miss_expired(self) -> int:
+        """Letters that still wait and are of no use any more count as missed; how many."""
+        return self.filter(state=LetterState.QUEUED, expires__lte=clock.now()).update(
+            state=LetterState.MISSED
         )
 
     def sweep(self) -> int:

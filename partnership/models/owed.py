@@ -12,7 +12,7 @@ from django.db.models import F, Q
 
 from bsc_comms.kit import clock
 from partnership.choices import MOST_ATTEMPTS, WorkState
-from partnership.rules import pause_after
+from partnership.rules.retries import pause_after
 
 LEASE = timedelta(minutes=10)
 

@@ -1,0 +1,1 @@
+"""Rules of the partnership that need no database."""
