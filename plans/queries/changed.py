@@ -73,6 +73,6 @@ def touched_since(moment: datetime) -> list[UUID]:
 
 @lru_cache(maxsize=4)
 def _fingerprints(pk: int, content_hash: str) -> Mapping[str, str]:
-    """The fingerprint of each line of a frozen plan, which a process reads once: it never changes."""
+    """The fingerprint of each line of a frozen plan; a process reads it once, it never changes."""
     content = ForwardPlan.objects.values_list("content", flat=True).get(pk=pk)
     return {line["id"]: fingerprint(line) for line in content["lines"]}

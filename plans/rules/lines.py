@@ -12,6 +12,8 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Iterable, Mapping
+from datetime import date
+from itertools import groupby
 from typing import Any
 
 Line = dict[str, Any]
@@ -126,3 +128,18 @@ def sort_key(line: Mapping[str, Any]) -> tuple[Any, ...]:
     """By the start of the window, undated last, then by title."""
     start = line["window"]["start"]
     return start is None, start or "", folded(line["title"]), line["id"]
+
+
+UNDATED = "Date not yet known"
+
+
+def by_month(lines: Iterable[Line]) -> list[tuple[str, list[Line]]]:
+    """The lines under the month in which their window starts ("November 2016"), undated last."""
+    return [
+        (heading, list(group)) for heading, group in groupby(sorted(lines, key=sort_key), _month)
+    ]
+
+
+def _month(line: Line) -> str:
+    start = line["window"]["start"]
+    return f"{date.fromisoformat(start):%B %Y}" if start else UNDATED

@@ -1,0 +1,82 @@
+"""The chair's decisions. The chair notes, coordinates and asks; there is no veto (BRIEF rule 1)."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from bsc_comms.kit import clock
+from partnership.models import Person
+from partnership.operations import FieldChange, record_change
+from plans.choices import TO_COME, DecisionKind, State
+from plans.models import Communication, Decision
+from plans.operations.communications import StaleEdit
+from plans.queries.lines import lines_of
+
+LEADS_TO = {DecisionKind.AGREED: State.AGREED, DecisionKind.RETURNED: State.RETURNED}
+
+
+@dataclass(frozen=True)
+class CommentNeeded(Exception):
+    """This kind of decision says nothing without a comment."""
+
+    kind: DecisionKind
+
+
+@transaction.atomic
+def record_decision(
+    *,
+    by: Person,
+    communication_id: UUID,
+    kind: DecisionKind,
+    comment: str,
+    revision: int,
+    meeting_date: date | None,
+) -> Decision:
+    """Record what the chair said of the revision that was on the screen.
+
+    Agreed and returned change the state of what is still to come; nothing else does, and a returned
+    communication stays on the plan. Raises StaleEdit if it was changed since (nothing is written),
+    DoesNotExist if the whole partnership may not see it, CommentNeeded for a return without one.
+    """
+    if kind == DecisionKind.RETURNED and not comment.strip():
+        raise CommentNeeded(kind)
+    found = Communication.objects.visible_to(by).open_to_the_partnership().on_the_plan()
+    communication = found.select_for_update(of=("self",)).get(pk=communication_id)
+    if communication.version != revision:
+        raise StaleEdit
+    (seen,) = lines_of(Communication.objects.filter(pk=communication_id))
+    decision = Decision.objects.create(
+        communication=communication,
+        kind=kind,
+        comment=comment.strip(),
+        revision=revision,
+        seen=seen,
+        meeting_date=meeting_date,
+        at=clock.now(),
+        by=by,
+    )
+    record_change(
+        by=by,
+        subject=communication,
+        act=str(kind),
+        changes=_follow(communication, kind, comment.strip()),
+        reason=comment.strip(),
+    )
+    return decision
+
+
+def _follow(communication: Communication, kind: DecisionKind, comment: str) -> list[FieldChange]:
+    """Let the state follow the decision; what changed of it."""
+    state = LEADS_TO.get(kind)
+    if state is None or communication.state not in TO_COME:
+        return []
+    before = communication.get_state_display()
+    fields: dict[str, Any] = {
+        "state": state,
+        "state_reason": comment if state == State.RETURNED else "",
+    }
+    Communication.objects.filter(pk=communication.pk).update(**fields)
+    return [FieldChange("state", before, state.label)] if before != state.label else []

@@ -1,0 +1,143 @@
+"""Publishing a forward plan, and making its documents.
+
+The number is the one that the chair saw. Whoever asks twice for a number, or asks for it at the
+same time as somebody else, gets the one plan that was published under it: numbers have no gaps.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.jobs import nudge
+from partnership.models import Partnership, Person
+from partnership.operations import record_change
+from plans.choices import FileFormat
+from plans.documents.forward_plan import document, file_name
+from plans.models import ForwardPlan, ForwardPlanFile, ForwardPlanOrder
+from plans.queries.forward_plans import next_plan
+from plans.rules.difference import as_data, counts
+
+MAKE_FILES = "plans.make_forward_plan_files"
+Confirmations = Mapping[str, Sequence[str]]
+ANSWERS = ("confirmed", "nothing_to_declare", "not_confirmed")
+
+
+class NotTheNextNumber(Exception):
+    """The number asked for is neither published nor the next one."""
+
+
+def publish_forward_plan(
+    *, by: Person, number: int, meeting_date: date | None, confirmations: Confirmations
+) -> ForwardPlan:
+    """Freeze and publish the plan as it is now under `number`, and owe its documents.
+
+    `confirmations` names partners under confirmed, nothing_to_declare and not_confirmed. A number
+    that is published already gives that plan, unchanged. Raises NotTheNextNumber for any other than
+    the next.
+    """
+    try:
+        with transaction.atomic():
+            found = ForwardPlan.objects.filter(number=number).first()
+            return found or _publish(
+                by=by, number=number, meeting_date=meeting_date, confirmations=confirmations
+            )
+    except IntegrityError:
+        # Somebody else published this number in the same moment: theirs is the plan.
+        return ForwardPlan.objects.get(number=number)
+
+
+def _publish(
+    *, by: Person, number: int, meeting_date: date | None, confirmations: Confirmations
+) -> ForwardPlan:
+    upcoming = next_plan()
+    if number != upcoming.number:
+        raise NotTheNextNumber(f"The next forward plan is No. {upcoming.number}, not No. {number}.")
+    published_at = clock.now()
+    content = {
+        "number": number,
+        "meeting_date": meeting_date.isoformat() if meeting_date else None,
+        "published_at": published_at.isoformat(),
+        "partnership": _partnership(),
+        "confirmations": {answer: list(confirmations[answer]) for answer in ANSWERS},
+        "lines": upcoming.lines,
+    }
+    difference = {
+        "since": upcoming.last
+        and {"number": upcoming.last.number, "content_hash": upcoming.last.content_hash},
+        "counts": counts(upcoming.changes),
+        "changes": as_data(upcoming.changes),
+    }
+    plan = ForwardPlan.objects.create(
+        number=number,
+        meeting_date=meeting_date,
+        published_at=published_at,
+        published_by=by,
+        content=content,
+        difference=difference,
+        content_hash=content_hash(content, difference),
+    )
+    order = ForwardPlanOrder.objects.create(forward_plan=plan)
+    record_change(by=by, subject=plan, act="published")
+    nudge(MAKE_FILES, order_id=order.pk)
+    return plan
+
+
+def content_hash(content: Any, difference: Any) -> str:
+    """The SHA-256 (hex) of the frozen content in its one canonical writing."""
+    canonical = json.dumps(
+        {"content": content, "difference": difference},
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+    )
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _partnership() -> dict[str, str]:
+    current = Partnership.current()
+    return {
+        "name": current.name,
+        "short_name": current.short_name,
+        "strapline": current.strapline,
+        "logo_svg": current.logo_svg,
+    }
+
+
+def make_forward_plan_files(*, order_id: int) -> bool:
+    """Make the documents that one order owes; True if this worker did.
+
+    An order that another worker holds, or that is done, is left alone. A fault gives the order back
+    for a later attempt and is raised again for the log.
+    """
+    if not ForwardPlanOrder.objects.claim(order_id):
+        return False
+    try:
+        plan = ForwardPlan.objects.get(order__pk=order_id)
+        files = [_file(plan, file_format) for file_format in FileFormat.values]
+        with transaction.atomic():
+            # A worker whose lease ran out may come late: the first complete set stays.
+            if not plan.files.exists():
+                ForwardPlanFile.objects.bulk_create(files)
+            ForwardPlanOrder.objects.finish(order_id)
+    except Exception as fault:
+        ForwardPlanOrder.objects.give_back(order_id, error=f"{type(fault).__name__}: {fault}")
+        raise
+    return True
+
+
+def _file(plan: ForwardPlan, file_format: str) -> ForwardPlanFile:
+    content = document(plan, file_format)
+    return ForwardPlanFile(
+        forward_plan=plan,
+        format=file_format,
+        name=file_name(plan, file_format),
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+        made_at=clock.now(),
+    )

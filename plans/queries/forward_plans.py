@@ -1,0 +1,120 @@
+"""Forward plans: those that were published, and what the next one would contain.
+
+A forward plan holds what is on the plan (no ideas) and open to the whole partnership: what is still
+to come, and what was issued, cancelled, postponed or merged since the last one, so that it stays in
+sight for one plan more (BRIEF rules 4 and 10).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.financial_year import FinancialYear
+from partnership.models import Change, Person
+from plans.choices import SET_ASIDE, TO_COME, WAS_ISSUED, State
+from plans.models import (
+    Communication,
+    CommunicationQuerySet,
+    ForwardPlan,
+    ForwardPlanFile,
+    Placement,
+)
+from plans.queries.lines import lines_of
+from plans.rules.difference import LineChange, difference
+from plans.rules.lines import TO_COME as STAGE_TO_COME
+from plans.rules.lines import Line, stage
+
+ACTS_THAT_END = ("cancelled", "postponed", "merged")
+WITHOUT_CONTENT = ("content", "difference")
+
+
+@dataclass(frozen=True)
+class NextPlan:
+    """The plan as it would be published now, and what changed since the last one."""
+
+    number: int
+    last: ForwardPlan | None
+    lines: list[Line]
+    changes: list[LineChange]
+    ideas: int = 0
+    by_id: Mapping[str, Line] = field(default_factory=dict)
+
+
+def published_plans() -> QuerySet[ForwardPlan]:
+    """The plans with their files and orders, latest first, without their content."""
+    return (
+        ForwardPlan.objects.defer(*WITHOUT_CONTENT)
+        .select_related("order")
+        .prefetch_related(_files())
+    )
+
+
+def published_plan(number: int) -> ForwardPlan:
+    """One plan with its frozen content; raises DoesNotExist."""
+    return ForwardPlan.objects.select_related("order").prefetch_related(_files()).get(number=number)
+
+
+def last_plan() -> ForwardPlan | None:
+    """The latest plan, without its content."""
+    return ForwardPlan.objects.defer(*WITHOUT_CONTENT).order_by("-number").first()
+
+
+def next_plan(person: Person | None = None) -> NextPlan:
+    """What the next plan would contain now, compared with the frozen last one.
+
+    With a person it is what that person may see of it: the same, since only what is open to the
+    whole partnership enters. A constant number of queries.
+    """
+    last = ForwardPlan.objects.order_by("-number").first()
+    visible = (
+        Communication.objects.visible_to(person) if person else Communication.objects.all()
+    ).open_to_the_partnership()
+    lines = lines_of(contents(visible, since=last))
+    before = last.content["lines"] if last else []
+    return NextPlan(
+        number=last.number + 1 if last else 1,
+        last=last,
+        lines=lines,
+        changes=difference(before, lines),
+        ideas=visible.filter(state=State.IDEA).count(),
+        by_id={line["id"]: line for line in lines},
+    )
+
+
+def contents(visible: CommunicationQuerySet, *, since: ForwardPlan | None) -> CommunicationQuerySet:
+    """Of what is open to all, that which belongs in the plan after `since` (None: the first)."""
+    if since is None:
+        year = FinancialYear.of(clock.today())
+        of_this_year = Q(window_end__gte=year.first) | Q(window_end=None)
+        return visible.on_the_plan().filter(Q(state__in=TO_COME) | of_this_year)
+    moment = since.published_at
+    was_to_come = [line["id"] for line in since.content["lines"] if stage(line) == STAGE_TO_COME]
+    issued_since = Exists(
+        Placement.objects.filter(communication=OuterRef("pk"), marked_at__gt=moment)
+    )
+    return visible.on_the_plan().filter(
+        Q(state__in=TO_COME)
+        | Q(pk__in=was_to_come)
+        | Q(state__in=WAS_ISSUED) & Q(issued_since)
+        | Q(state__in=SET_ASIDE, pk__in=_set_aside_since(moment))
+        | Q(created_at__gt=moment)
+        | Q(embargo_until__gt=moment, embargo_until__lte=clock.now())
+    )
+
+
+def _set_aside_since(moment: datetime) -> list[UUID]:
+    found = Change.objects.filter(
+        Q(act__in=ACTS_THAT_END) | Q(field="state"),
+        subject_type=Communication._meta.label_lower,
+        at__gt=moment,
+    ).order_by()
+    return [UUID(pk) for pk in found.values_list("subject_id", flat=True).distinct()]
+
+
+def _files() -> Prefetch[str]:
+    """The files without the documents themselves."""
+    return Prefetch("files", ForwardPlanFile.objects.defer("content"))
