@@ -143,7 +143,12 @@ def test_a_summary_shows_lists_line_by_line_and_says_what_is_missing():
 
 
 def test_a_button_that_acts_is_a_form_with_its_token():
-    html = rendered('{% post_button "/go/" "Go" meeting=3 %}', csrf_token="abc")
+    html = rendered(
+        '{% post_button "/go/" "Go" style="secondary" kind="up_to_date" meeting=3 %}',
+        csrf_token="abc",
+    )
     assert 'method="post"' in html
     assert 'value="abc"' in html
     assert 'name="meeting" value="3"' in html
+    assert 'name="kind" value="up_to_date"' in html
+    assert "govuk-button--secondary" in html

@@ -297,16 +297,16 @@ def progress(done: int, total: int, label: str) -> dict[str, Any]:
 
 @register.inclusion_tag("components/post_button.html", takes_context=True)
 def post_button(
-    context: Mapping[str, Any], url: str, label: str, kind: str = "", **fields: Any
+    context: Mapping[str, Any], url: str, label: str, style: str = "", **fields: Any
 ) -> dict[str, Any]:
     """A button that does something: a form of its own, sent by POST.
 
-    kind: "" (primary), "secondary", "warning" or "link". Further names become hidden fields.
+    style: "" (primary), "secondary", "warning" or "link". Further names become hidden fields.
     """
     return {
         "url": url,
         "label": label,
-        "kind": kind,
+        "style": style,
         "fields": fields,
         "csrf_token": context.get("csrf_token"),
     }
