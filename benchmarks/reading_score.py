@@ -1,0 +1,161 @@
+"""How well a coordinator's sheet is read, against a person's reading of the same sheet.
+
+Run it as a script: `python -m benchmarks.reading_score`. With `--misses` it lists every difference.
+Another year is scored with `--sheet FILE --gold FILE --year 2017/18`.
+
+A start or end counts as right where it lies within the days of the person's reading; `exactly` also
+counts those that are the very same day. For columns with several values, precision and recall are
+over all values of the year, and F1 is their harmonic mean.
+"""
+
+import argparse
+import csv
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from bsc_comms.kit.tables import read_table  # noqa: E402
+from plans.rules.reading import RowReading, Vocabulary, read_sheet  # noqa: E402
+
+REFERENCE = ROOT / "bsc_comms" / "overview" / "reference"
+DATA = ROOT / "tests" / "data"
+
+SINGLE = ("start", "end", "start exactly", "end exactly", "lead", "scope", "logo", "state")
+SEVERAL = ("areas", "audiences", "channels", "objectives", "topics", "others")
+GOLD_STATES = {"live": "issued_in_part", "slipped": "postponed"}
+
+
+@dataclass
+class Score:
+    """Counts over one year; `misses` lists what differs: reference, field, read, gold."""
+
+    rows: int = 0
+    right: dict[str, int] = field(default_factory=dict)
+    hits: dict[str, int] = field(default_factory=dict)
+    read: dict[str, int] = field(default_factory=dict)
+    gold: dict[str, int] = field(default_factory=dict)
+    misses: list[tuple[str, str, str, str]] = field(default_factory=list)
+
+    def f1(self, name: str) -> float:
+        """The harmonic mean of precision and recall of a field with several values."""
+        both = self.read[name] + self.gold[name]
+        return 2 * self.hits[name] / both if both else 1.0
+
+
+def vocabulary_of(folder: Path = REFERENCE) -> Vocabulary:
+    """The vocabulary in the reference files of a folder."""
+
+    def rows(name: str) -> list[Mapping[str, str]]:
+        with (folder / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.DictReader(file))
+
+    return Vocabulary.from_rows(
+        partners=rows("partners"),
+        areas=rows("areas"),
+        channels=rows("channels"),
+        audiences=rows("audiences"),
+        objectives=rows("objectives"),
+        topics=rows("topics"),
+    )
+
+
+def score(sheet: Path, gold: Path, *, year_start: date, vocabulary: Vocabulary) -> Score:
+    """Read a sheet and compare each row with the person's reading of it, by reference."""
+    reading = read_sheet(
+        read_table(sheet.name, sheet.read_bytes()), vocabulary=vocabulary, year_start=year_start
+    )
+    by_reference = {row.reference: row for row in reading.rows}
+    with gold.open(encoding="utf-8-sig", newline="") as file:
+        wanted = list(csv.DictReader(file))
+    result = Score(rows=len(wanted))
+    result.right = dict.fromkeys(SINGLE, 0)
+    for counts in (result.hits, result.read, result.gold):
+        counts.update(dict.fromkeys(SEVERAL, 0))
+    for want in wanted:
+        row = by_reference.get(want["ref"], RowReading(number=0))
+        for name, got, expected, same in _singles(row, want):
+            result.right[name] += same
+            if not same:
+                result.misses.append((want["ref"], name, got, expected))
+        for name, got_codes, expected_codes in _severals(row, want):
+            result.hits[name] += len(got_codes & expected_codes)
+            result.read[name] += len(got_codes)
+            result.gold[name] += len(expected_codes)
+            if got_codes != expected_codes:
+                result.misses.append(
+                    (want["ref"], name, "|".join(got_codes), "|".join(expected_codes))
+                )
+    return result
+
+
+def _singles(row: RowReading, want: Mapping[str, str]) -> Iterator[tuple[str, str, str, bool]]:
+    first, last = date.fromisoformat(want["start"]), date.fromisoformat(want["end"])
+    start = row.window.start if row.window else None
+    end = row.window.end if row.window else None
+    yield "start", str(start), str(first), start is not None and first <= start <= last
+    yield "end", str(end), str(last), end is not None and first <= end <= last
+    yield "start exactly", str(start), str(first), start == first
+    yield "end exactly", str(end), str(last), end == last
+    yield "lead", row.lead, want["lead_partner"], row.lead == want["lead_partner"]
+    yield "scope", row.reach, want["scope"], row.reach == want["scope"]
+    yield "logo", row.logo, want["logo_used"], row.logo == want["logo_used"]
+    state = GOLD_STATES.get(want["status"], want["status"])
+    yield "state", row.state, state, row.state == state
+
+
+def _severals(
+    row: RowReading, want: Mapping[str, str]
+) -> Iterator[tuple[str, set[str], set[str]]]:
+    columns = {
+        "areas": ("area_codes", row.areas),
+        "audiences": ("audience_codes", row.audiences),
+        "channels": ("channel_codes", row.channels),
+        "objectives": ("objective_codes", row.objectives),
+        "topics": ("topic_codes", row.topics),
+        "others": ("other_partners", row.others),
+    }
+    for name, (column, codes) in columns.items():
+        yield name, set(codes), {code for code in want[column].split("|") if code}
+
+
+def table(result: Score) -> str:
+    """The score as a table for people."""
+    lines = [f"{result.rows} rows", f"{'field':16}{'right':>8}{'share':>9}"]
+    for name in SINGLE:
+        right = result.right[name]
+        lines.append(f"{name:16}{right:>8}{right / result.rows:>9.1%}")
+    lines.append(f"{'field':16}{'hits':>8}{'read':>8}{'gold':>8}{'precision':>11}{'recall':>9}{'F1':>8}")
+    for name in SEVERAL:
+        hits, read, gold = result.hits[name], result.read[name], result.gold[name]
+        lines.append(
+            f"{name:16}{hits:>8}{read:>8}{gold:>8}"
+            f"{hits / max(read, 1):>11.3f}{hits / max(gold, 1):>9.3f}{result.f1(name):>8.3f}"
+        )
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Print the table, and with `--misses` every difference."""
+    parser = argparse.ArgumentParser(description="Score the reading of a sheet against gold.")
+    parser.add_argument("--sheet", type=Path, default=DATA / "sample_year.csv")
+    parser.add_argument("--gold", type=Path, default=DATA / "sample_year_gold.csv")
+    parser.add_argument("--year", default="2016/17", help="financial year, like 2016/17")
+    parser.add_argument("--misses", action="store_true", help="list every difference")
+    options = parser.parse_args()
+    year_start = date(int(options.year[:4]), 4, 1)
+    result = score(
+        options.sheet, options.gold, year_start=year_start, vocabulary=vocabulary_of()
+    )
+    print(table(result))
+    if options.misses:
+        for miss in sorted(result.misses, key=lambda miss: (miss[1], miss[0])):
+            print("{1:12} {0:5} read {2:40} gold {3}".format(*miss))
+
+
+if __name__ == "__main__":
+    main()

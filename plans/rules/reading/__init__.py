@@ -1,0 +1,34 @@
+"""Reads a coordinator's messy sheet into communications that a person can check.
+
+`read_sheet` is the way in. What it cannot understand it keeps word for word and lists; it guesses
+nothing in silence and drops nothing.
+"""
+
+from plans.rules.reading.dates import WindowReading, read_window
+from plans.rules.reading.results import (
+    Doubt,
+    NotUnderstood,
+    RowError,
+    RowReading,
+    SheetReading,
+    SkippedRow,
+)
+from plans.rules.reading.rows import read_row
+from plans.rules.reading.sheet import read_sheet
+from plans.rules.reading.vocabulary import Term, Terms, Vocabulary
+
+__all__ = [
+    "Doubt",
+    "NotUnderstood",
+    "RowError",
+    "RowReading",
+    "SheetReading",
+    "SkippedRow",
+    "Term",
+    "Terms",
+    "Vocabulary",
+    "WindowReading",
+    "read_row",
+    "read_sheet",
+    "read_window",
+]

@@ -1,0 +1,127 @@
+"""Reads one cell of a vocabulary column: what it names, and each word that it does not explain."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from plans.rules.reading.results import Doubt, NotUnderstood
+from plans.rules.reading.vocabulary import Match, Term, Terms, tokens_of
+
+_SEPARATOR = re.compile(r"[,;/+&\n|•·]|\s[-–—]\s|\band\b|\bplus\b", re.IGNORECASE)
+_NOTHING = re.compile(r"^\W*(?:n\s?/?\s?a|none|nil|tb[ca]|not\s+applicable|-+|\?*)\W*$", re.IGNORECASE)
+
+#: Words between the words of a vocabulary that carry no meaning of their own in such a cell.
+FILLING = frozenset(
+    """a an and the of in on at for to from by with w via or our their some any etc incl including
+    inc eg ie plus also esp especially mainly mostly possibly maybe etc. per both only tbc tba not
+    it its is are who which that be as through across using via""".split()
+)
+_CLOSE = 0.86
+
+
+@dataclass(slots=True)
+class CellReading:
+    """What a cell names, in its order, with what was left over."""
+
+    terms: list[Term] = field(default_factory=list)
+    matches: list[Match] = field(default_factory=list)
+    not_understood: list[NotUnderstood] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(term.code for term in self.terms))
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a cell is blank or says in words that it is ("n/a", "none", "tbc")."""
+    return bool(_NOTHING.match(text))
+
+
+def segments_of(text: str) -> list[tuple[int, int]]:
+    """Where each piece of a list in a cell begins and ends ("web, Twitter + posters")."""
+    segments = []
+    start = 0
+    for found in _SEPARATOR.finditer(text):
+        segments.append((start, found.start()))
+        start = found.end()
+    segments.append((start, len(text)))
+    return [(begin, end) for begin, end in segments if text[begin:end].strip()]
+
+
+def read_cell(
+    terms: Terms,
+    text: str,
+    *,
+    column: str,
+    kind: str,
+    on: date | None = None,
+    context: str = "",
+    explained_by: Sequence[Terms] = (),
+    choose: Callable[[Match], Iterable[Term]] | None = None,
+) -> CellReading:
+    """Read a cell with one vocabulary.
+
+    In: the text, the heading of its column and what the column holds ("channel"), for messages;
+    `on`, the day on which terms must exist; `context`, the row's text; `explained_by`, other
+    vocabularies whose words need no mention here; `choose`, which terms a match stands for (all).
+    """
+    reading = CellReading()
+    if says_nothing(text):
+        return reading
+    reading.matches = terms.find(text, on=on, context=context)
+    for match in reading.matches:
+        reading.terms += choose(match) if choose else match.terms
+    explained = [(match.start, match.end) for match in reading.matches]
+    for others in explained_by:
+        explained += [(match.start, match.end) for match in others.find(text, on=on)]
+    for start, end in segments_of(text):
+        _read_rest(reading, terms, text, start, end, explained, column, kind, on)
+    return reading
+
+
+def _read_rest(
+    reading: CellReading,
+    terms: Terms,
+    text: str,
+    start: int,
+    end: int,
+    explained: Sequence[tuple[int, int]],
+    column: str,
+    kind: str,
+    on: date | None,
+) -> None:
+    """Account for the words of one segment that no phrase explains."""
+    rest = [
+        token
+        for token in tokens_of(text[start:end])
+        if token.word not in FILLING
+        and not any(
+            first <= start + token.start and start + token.end <= last for first, last in explained
+        )
+    ]
+    if not rest:
+        return
+    segment = text[start:end].strip(" ()[].:\"“”'")
+    known = any(start <= first < end for first, _ in explained)
+    words = " ".join(text[start + token.start : start + token.end] for token in rest)
+    if known:
+        reading.not_understood.append(
+            NotUnderstood(column, words, f"Kept as typed: the rest of “{segment}” was read")
+        )
+        return
+    close = terms.nearest(segment, on=on, count=1, cutoff=_CLOSE) if len(segment) > 5 else []
+    if close:
+        reading.terms.append(close[0])
+        reading.doubts.append(Doubt(column, segment, f"Read as {close[0].name}"))
+        return
+    near = terms.nearest(segment, on=on, count=2, cutoff=0.7)
+    hint = f". Did you mean {' or '.join(term.name for term in near)}?" if near else ""
+    reading.not_understood.append(
+        NotUnderstood(column, segment, f"Not known as {_article(kind)} {kind}{hint}")
+    )
+
+
+def _article(word: str) -> str:
+    return "an" if word[:1] in "aeio" else "a"

@@ -1,0 +1,172 @@
+"""Reads where a communication is meant to reach people: the whole borough, or certain places."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from plans.rules.reading.cells import CellReading, read_cell, says_nothing, segments_of
+from plans.rules.reading.results import Doubt
+from plans.rules.reading.vocabulary import Match, Term, Terms, Vocabulary, tokens_of
+
+BOROUGH = "borough"
+LOCAL = "local"
+WARD = "ward"
+
+#: Kinds of places that stand all over a borough: named without a place, they mean all of them.
+_EVERYWHERE = frozenset(
+    """all every each whole school primary secondary college nursery estate home house block flat
+    surgery practice gp doctor pharmacy chemist library leisure centre children childrens town high
+    street road pub bar club hotel venue mosque church synagogue temple faith worship station bus tube
+    watch scheme online web website internet social facebook twitter national nationwide london
+    citywide regional internal member staff office partner council councillor n/a na various midwife
+    hospital clinic care park open space garage shop car cemetery market bank post site sheltered
+    housing tenant resident community day group household public fb""".split()
+)
+_CENTRE_WORDS = ("station", "tube", "town centre", "high street", "shopping centre", "centre")
+_AFTER_WARD = re.compile(
+    r"^\W*(?:bus\s+|tube\s+|train\s+|underground\s+)?"
+    r"(stn|stns|station|stations|tube|town\s+cent(?:re|er)s?|tc|high\s+(?:st|street|rd|road))\b",
+    re.IGNORECASE,
+)
+_PLURAL_PLACES = re.compile(r"\b(?:stns|stations|tubes|town\s+cent(?:re|er)s)\b\W*$", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class PlaceReading:
+    """Reach, area codes and what was typed; `cell` holds leftovers and doubts."""
+
+    reach: str
+    areas: tuple[str, ...]
+    place: str
+    cell: CellReading
+
+
+def read_place(
+    text: str,
+    *,
+    vocabulary: Vocabulary,
+    column: str,
+    on: date | None,
+    elsewhere: str = "",
+) -> PlaceReading:
+    """Read an area cell; `elsewhere` is the title, looked at only where the cell is blank.
+
+    The ward set is the one of the day `on`. Words that name no place we know stay in `place`.
+    """
+    areas = vocabulary.areas
+    if not text.strip():
+        return _from_title(elsewhere, areas, column, on)
+    if says_nothing(text):
+        if re.search(r"n\s?/?\s?a|applicable|none|-", text, re.IGNORECASE):
+            cell = CellReading(doubts=[Doubt(column, text, "Read as the whole borough")])
+            return PlaceReading(BOROUGH, _borough_codes(areas), "", cell)
+        return PlaceReading("", (), "", CellReading())
+    cell = read_cell(
+        areas,
+        text,
+        column=column,
+        kind="place",
+        on=on,
+        explained_by=(vocabulary.partners,),
+        choose=lambda match: _place_of(match, text, areas, on),
+    )
+    found = _exact_ones(cell, text)
+    local = [term for term in found if term.level != BOROUGH]
+    if local:
+        codes = tuple(dict.fromkeys(term.code for term in local))
+        return PlaceReading(LOCAL, codes, _place_text(text, cell), cell)
+    if found:
+        return PlaceReading(BOROUGH, _borough_codes(areas), _place_text(text, cell), cell)
+    words = [token.word for token in tokens_of(text)]
+    if any(word in _EVERYWHERE for word in words):
+        cell.doubts.append(Doubt(column, text, "Read as the whole borough: no place is named"))
+        return PlaceReading(BOROUGH, _borough_codes(areas), text, cell)
+    return PlaceReading(LOCAL, (), text, cell)
+
+
+def _place_text(text: str, cell: CellReading) -> str:
+    return text if cell.not_understood else ""
+
+
+def _borough_codes(areas: Terms) -> tuple[str, ...]:
+    return tuple(term.code for term in areas.terms if term.level == BOROUGH)[:1]
+
+
+def _from_title(title: str, areas: Terms, column: str, on: date | None) -> PlaceReading:
+    """Only wards and neighbourhoods that a title names by their name; the borough's is no place."""
+    cell = CellReading()
+    for match in areas.find(title, on=on):
+        cell.terms += _place_of(match, title, areas, on)
+        cell.matches.append(match)
+    local = [term for term in _exact_ones(cell, title) if term.level != BOROUGH]
+    if not local:
+        return PlaceReading("", (), "", CellReading())
+    names = ", ".join(dict.fromkeys(term.name for term in local))
+    codes = tuple(dict.fromkeys(term.code for term in local))
+    doubts = [Doubt(column, title, f"Read as {names}, which the title names")]
+    return PlaceReading(LOCAL, codes, "", CellReading(doubts=doubts))
+
+
+def _place_of(match: Match, text: str, areas: Terms, on: date | None) -> list[Term]:
+    """Of a ward and a neighbourhood with one name: the ward, but for its station or town centre."""
+    levels = {term.level for term in match.terms}
+    chosen = [term for term in match.terms if term.level == WARD or len(levels) == 1]
+    chosen = chosen[:1] or list(match.terms[:1])
+    if chosen[0].level == WARD and (
+        _AFTER_WARD.match(text[match.end :]) or _PLURAL_PLACES.search(text)
+    ):
+        return _centre_of(chosen[0], areas, on) or chosen
+    return chosen
+
+
+def _centre_of(ward: Term, areas: Terms, on: date | None) -> list[Term]:
+    for word in _CENTRE_WORDS:
+        for match in areas.find(f"{ward.name} {word}", on=on):
+            inside = [
+                term
+                for term in match.terms
+                if term.level not in (WARD, BOROUGH) and match.words > len(ward.name.split())
+            ]
+            if inside:
+                return inside[:1]
+    return []
+
+
+def _exact_ones(cell: CellReading, text: str) -> list[Term]:
+    """In one piece of the cell ("Burnt Oak (behind Watling Av)") the exact place stands for its ward."""
+    if len(cell.terms) < 2:
+        return cell.terms
+    dropped: set[str] = set()
+    for start, end in _pieces(text):
+        inside = [
+            term
+            for term in cell.terms
+            if any(
+                term in match.terms or term.name
+                for match in cell.matches
+                if start <= match.start < end and _belongs(term, match)
+            )
+        ]
+        for exact in inside:
+            if exact.level not in (WARD, BOROUGH):
+                dropped |= {
+                    term.code
+                    for term in inside
+                    if term.level == WARD and term.code in (*exact.touches, exact.parent)
+                }
+    return [term for term in cell.terms if term.code not in dropped]
+
+
+def _belongs(term: Term, match: Match) -> bool:
+    return term in match.terms
+
+
+def _pieces(text: str) -> list[tuple[int, int]]:
+    """Segments, with those that a dash parts put together again ("Edgware - Broadwalk")."""
+    pieces: list[tuple[int, int]] = []
+    for start, end in segments_of(text):
+        if pieces and re.fullmatch(r"\s*[-–—]\s*", text[pieces[-1][1] : start]):
+            pieces[-1] = (pieces[-1][0], end)
+        else:
+            pieces.append((start, end))
+    return pieces

@@ -1,0 +1,95 @@
+"""What the reading of a sheet gives back: rows, what was not understood, what is wrong."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from plans.rules.reading.dates import WindowReading
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """Words of a cell, as typed, that stand for nothing we know. They are kept, never dropped."""
+
+    column: str
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Words of a cell that were read in a way that a person should look at."""
+
+    column: str
+    text: str
+    read_as: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowError:
+    """Why a row cannot be saved: which row, which cell, what is wrong and what would be right."""
+
+    row: int
+    column: str
+    text: str
+    wrong: str
+    right: str
+
+    def __str__(self) -> str:
+        return f"Row {self.row}, {self.column}: {self.wrong} {self.right}"
+
+
+@dataclass(frozen=True, slots=True)
+class RowReading:
+    """One row as read. Codes are those of the vocabulary; `cells` holds every cell word for word."""
+
+    number: int
+    reference: str = ""
+    title: str = ""
+    message: str = ""
+    lead: str = ""
+    lead_text: str = ""
+    others: tuple[str, ...] = ()
+    window: WindowReading | None = None
+    reach: str = ""
+    areas: tuple[str, ...] = ()
+    place: str = ""
+    audiences: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    objectives: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    state: str = "planned"
+    issued_on: date | None = None
+    logo: str = "unknown"
+    result: str = ""
+    not_understood: tuple[NotUnderstood, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    errors: tuple[RowError, ...] = ()
+    other_cells: Mapping[str, str] = field(default_factory=dict)
+    cells: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing keeps the row from being saved."""
+        return not self.errors
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedRow:
+    """A row that is no communication (a footer, the headings again), and why it was left out."""
+
+    number: int
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetReading:
+    """A whole sheet as read, in the order of its rows."""
+
+    rows: tuple[RowReading, ...]
+    errors: tuple[RowError, ...]
+    unknown_columns: tuple[str, ...]
+    missing_columns: tuple[str, ...]
+    skipped: tuple[SkippedRow, ...]
+    columns: Mapping[str, str]
