@@ -7,6 +7,7 @@ make run PORT=8001
 
 import argparse
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -61,8 +62,32 @@ def read_arguments() -> argparse.Namespace:
     return arguments
 
 
+def serve(env: dict[str, str]) -> int:
+    """Run honcho, which starts and stops all three, until somebody asks for an end.
+
+    Honcho has a session of its own, so that Ctrl-C reaches it once, from here. It is also ended
+    when make itself goes away, so that nothing is left behind. Returns the exit code.
+    """
+    asked: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda received, _: asked.append(received))
+    parent = os.getppid()
+    command = [str(BIN / "honcho"), "start", "--no-colour"]
+    honcho = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
+    told = False
+    while True:
+        try:
+            code = honcho.wait(0.2)
+        except subprocess.TimeoutExpired:
+            if not told and (asked or os.getppid() != parent):
+                told = True
+                honcho.terminate()
+            continue
+        return 0 if told else code
+
+
 def main() -> None:
-    """Set up, say where to look, and become honcho, which starts and stops all three."""
+    """Set up, say where to look, and serve."""
     arguments = read_arguments()
     env = {
         **os.environ,
@@ -76,6 +101,9 @@ def main() -> None:
     check_port(arguments.port)
     address = f"http://127.0.0.1:{arguments.port}"
     env["SAMPLE"] = "1"
+    if os.geteuid() == 0:
+        # Celery reads a lecture to root at each start; on a trial machine root is who there is.
+        env["PYTHONWARNINGS"] = "ignore:You're running the worker"
     env.setdefault("BASE_URL", address)
     set_up(env)
     load_sample(env, arguments.as_of)
@@ -83,8 +111,7 @@ def main() -> None:
     print(f"Sign in    {address}/accounts/login/  with one click, as one of the sample people:")
     print("           the coordinator, the chair, an advocate, a champion or a board member")
     sys.stdout.flush()
-    os.chdir(ROOT)
-    os.execve(BIN / "honcho", ["honcho", "start", "--no-colour"], env)
+    sys.exit(serve(env))
 
 
 if __name__ == "__main__":
