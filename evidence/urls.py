@@ -1,5 +1,9 @@
-from django.urls import URLPattern
+"""The addresses of the evidence."""
+
+from django.urls import path
+
+from evidence import views
 
 app_name = "evidence"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("evidence/", views.evidence, name="evidence")]

@@ -1,0 +1,43 @@
+"""The register as its pages show it."""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django.db.models import Prefetch
+
+from channels_registry.choices import ChannelKind
+from channels_registry.models import Channel, Edition, Offer
+
+
+@dataclass(frozen=True)
+class KindOfChannel:
+    """One group of the register."""
+
+    label: str
+    channels: list[Channel]
+
+
+def register(on: date) -> list[KindOfChannel]:
+    """The channels that can be used on that day, by kind, each with its editions to come.
+
+    `channel.coming` holds the editions whose copy is not yet due, the next one first.
+    """
+    coming = Edition.objects.filter(copy_deadline__gte=on).order_by("copy_deadline")
+    channels = (
+        Channel.objects.active(on)
+        .prefetch_related("owners", Prefetch("editions", queryset=coming, to_attr="coming"))
+        .order_by("kind", "name")
+    )
+    labels = dict(ChannelKind.choices)
+    order = list(labels)
+    by_kind = sorted(channels, key=lambda channel: (order.index(channel.kind), channel.name))
+    return [
+        KindOfChannel(labels[kind], list(group))
+        for kind, group in groupby(by_kind, key=lambda channel: channel.kind)
+    ]
+
+
+def offers() -> list[Offer]:
+    """What partners can bring to somebody else's work."""
+    return list(Offer.objects.select_related("partner").prefetch_related("topics"))

@@ -1,0 +1,35 @@
+"""The evidence as its page shows it."""
+
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
+
+from evidence.models import AwarenessDay, CarefulPeriod, Finding, Season, Survey
+
+AHEAD = timedelta(weeks=26)
+
+
+def findings() -> QuerySet[Finding]:
+    """What residents said, with whom and what it is about."""
+    return Finding.objects.select_related("audience", "topic")
+
+
+def seasons_by_nearness(on: date) -> list[Season]:
+    """The seasons, the one whose months come round next first."""
+    return sorted(
+        Season.objects.select_related("topic"),
+        key=lambda season: min(((month - on.month) % 12 for month in season.months), default=12),
+    )
+
+
+def awareness_days_ahead(on: date) -> QuerySet[AwarenessDay]:
+    """Those of the coming half year, and those that run."""
+    return AwarenessDay.objects.filter(ends__gte=on, starts__lte=on + AHEAD).select_related("topic")
+
+
+def careful_periods_ahead(on: date) -> QuerySet[CarefulPeriod]:
+    return CarefulPeriod.objects.filter(ends__gte=on, starts__lte=on + AHEAD)
+
+
+def surveys() -> QuerySet[Survey]:
+    return Survey.objects.prefetch_related("indicators")
