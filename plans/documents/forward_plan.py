@@ -1,7 +1,7 @@
 """The documents of a forward plan, made from its frozen content alone: they cannot disagree."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -21,7 +21,8 @@ from plans.rules.lines import (
     where_text,
 )
 
-WARNING = "This is a plan: dates can change."
+WARNING = "This is a plan: dates can change"
+ALWAYS_COUNTED = ("new", "changed")
 
 PLACEMENT_HEADINGS = (
     "Reference",
@@ -108,14 +109,14 @@ def as_printed(plan: ForwardPlan) -> dict[str, Any]:
     lines, changes = plan.content["lines"], plan.difference["changes"]
     return {
         "partnership": {
-            key: plan.content["partnership"][key] for key in ("name", "strapline", "logo_svg")
+            key: plan.content["partnership"][key] or None
+            for key in ("name", "strapline", "logo_svg")
         },
         "number": plan.number,
         "meeting_date_text": long_day(plan.meeting_date),
-        "published_text": long_day(plan.published_at),
+        "published_text": f"Published {long_day(plan.published_at)}",
         "warning": WARNING,
-        "summary": {"lines": len(lines)}
-        | {kind: sum(1 for change in changes if change["kind"] == kind) for kind in KINDS},
+        "summary": {"lines": len(lines)} | _counts(changes),
         "difference": [
             {
                 "kind": change["kind"],
@@ -135,6 +136,12 @@ def as_printed(plan: ForwardPlan) -> dict[str, Any]:
         ],
         "confirmations": plan.content["confirmations"],
     }
+
+
+def _counts(changes: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """How many changes of each kind; what never happened is left out, but for new and changed."""
+    counted = {kind: sum(1 for each in changes if each["kind"] == kind) for kind in KINDS}
+    return {kind: n for kind, n in counted.items() if n or kind in ALWAYS_COUNTED}
 
 
 def _printed_line(line: Line) -> dict[str, Any]:

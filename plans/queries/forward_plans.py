@@ -115,6 +115,6 @@ def _set_aside_since(moment: datetime) -> list[UUID]:
     return [UUID(pk) for pk in found.values_list("subject_id", flat=True).distinct()]
 
 
-def _files() -> Prefetch[str]:
+def _files() -> Prefetch:
     """The files without the documents themselves."""
     return Prefetch("files", ForwardPlanFile.objects.defer("content"))
