@@ -108,9 +108,7 @@ def _singles(row: RowReading, want: Mapping[str, str]) -> Iterator[tuple[str, st
     yield "state", row.state, state, row.state == state
 
 
-def _severals(
-    row: RowReading, want: Mapping[str, str]
-) -> Iterator[tuple[str, set[str], set[str]]]:
+def _severals(row: RowReading, want: Mapping[str, str]) -> Iterator[tuple[str, set[str], set[str]]]:
     columns = {
         "areas": ("area_codes", row.areas),
         "audiences": ("audience_codes", row.audiences),
@@ -129,7 +127,9 @@ def table(result: Score) -> str:
     for name in SINGLE:
         right = result.right[name]
         lines.append(f"{name:16}{right:>8}{right / result.rows:>9.1%}")
-    lines.append(f"{'field':16}{'hits':>8}{'read':>8}{'gold':>8}{'precision':>11}{'recall':>9}{'F1':>8}")
+    lines.append(
+        f"{'field':16}{'hits':>8}{'read':>8}{'gold':>8}{'precision':>11}{'recall':>9}{'F1':>8}"
+    )
     for name in SEVERAL:
         hits, read, gold = result.hits[name], result.read[name], result.gold[name]
         lines.append(
@@ -148,9 +148,7 @@ def main() -> None:
     parser.add_argument("--misses", action="store_true", help="list every difference")
     options = parser.parse_args()
     year_start = date(int(options.year[:4]), 4, 1)
-    result = score(
-        options.sheet, options.gold, year_start=year_start, vocabulary=vocabulary_of()
-    )
+    result = score(options.sheet, options.gold, year_start=year_start, vocabulary=vocabulary_of())
     print(table(result))
     if options.misses:
         for miss in sorted(result.misses, key=lambda miss: (miss[1], miss[0])):

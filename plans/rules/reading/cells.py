@@ -9,7 +9,9 @@ from plans.rules.reading.results import Doubt, NotUnderstood
 from plans.rules.reading.vocabulary import Match, Term, Terms, tokens_of
 
 _SEPARATOR = re.compile(r"[,;/+&\n|•·]|\s[-–—]\s|\band\b|\bplus\b", re.IGNORECASE)
-_NOTHING = re.compile(r"^\W*(?:n\s?/?\s?a|none|nil|tb[ca]|not\s+applicable|-+|\?*)\W*$", re.IGNORECASE)
+_NOTHING = re.compile(
+    r"^\W*(?:n\s?/?\s?a|none|nil|tb[ca]|not\s+applicable|-+|\?*)\W*$", re.IGNORECASE
+)
 
 #: Words between the words of a vocabulary that carry no meaning of their own in such a cell.
 FILLING = frozenset(
@@ -70,9 +72,10 @@ def read_cell(
     reading = CellReading()
     if says_nothing(text):
         return reading
-    reading.matches = terms.find(text, on=on, context=context)
-    for match in reading.matches:
-        reading.terms += choose(match) if choose else match.terms
+    for match in terms.find(text, on=on, context=context):
+        if chosen := list(choose(match)) if choose else list(match.terms):
+            reading.terms += chosen
+            reading.matches.append(match)
     explained = [(match.start, match.end) for match in reading.matches]
     for others in explained_by:
         explained += [(match.start, match.end) for match in others.find(text, on=on)]
@@ -116,7 +119,7 @@ def _read_rest(
         reading.terms.append(close[0])
         reading.doubts.append(Doubt(column, segment, f"Read as {close[0].name}"))
         return
-    near = terms.nearest(segment, on=on, count=2, cutoff=0.7)
+    near = terms.nearest(segment, on=on, count=2, cutoff=0.78)
     hint = f". Did you mean {' or '.join(term.name for term in near)}?" if near else ""
     reading.not_understood.append(
         NotUnderstood(column, segment, f"Not known as {_article(kind)} {kind}{hint}")

@@ -104,9 +104,7 @@ _HEADINGS: Mapping[str, Sequence[str]] = {
     ),
 }  # fmt: skip
 
-_SMALL_WORDS = frozenset(
-    "the of a an is are it s be or and in on our your this will we".split()
-)
+_SMALL_WORDS = frozenset("the of a an is are it s be or and in on our your this will we".split())
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 
 

@@ -68,6 +68,12 @@ def read_partners(
         )
         reading.others = _codes(others, "")
         return reading
+    reading.doubts += [
+        Doubt(lead_column, lead_text, f"Read as {lead.name}; it could also be {match.also[0].name}")
+        for match in cell.matches
+        if match.also
+        for lead in match.terms[:1]
+    ]
     named_beside = {term.code for term in others}
     leads = [term for term in found if term.code not in named_beside] or found
     lead = leads[0]

@@ -54,7 +54,9 @@ _STATE_PATTERNS = tuple(
 _COLOURS = re.compile(r"^\W*(?:green|amber|red|[gar])\W*$", re.IGNORECASE)
 _YES = re.compile(r"^\W*(?:y|yes|yep|true|1|x|✓|✔|☑|used|on|both)\b|^[✓✔☑]", re.IGNORECASE)
 _NO = re.compile(r"^\W*(?:n|no|nope|false|0|none|not|n/a|na|without)\b|^[✗✘]", re.IGNORECASE)
-_OPEN = re.compile(r"^\W*(?:tb[ca]|unknown|not\s+sure|unsure|maybe|\?|don'?t\s+know)?\W*$", re.IGNORECASE)
+_OPEN = re.compile(
+    r"^\W*(?:tb[ca]|unknown|not\s+sure|unsure|maybe|\?|don'?t\s+know)?\W*$", re.IGNORECASE
+)
 
 
 @dataclass(slots=True)
@@ -80,7 +82,9 @@ def read_state(text: str, *, column: str, year_start: date) -> StateReading:
         found = pattern.search(text)
         if found is None:
             continue
-        rest = (text[: found.start()].rstrip(" -–:,(") + " " + text[found.end() :]).strip(" -–:,.;()")
+        rest = (text[: found.start()].rstrip(" -–:,(") + " " + text[found.end() :]).strip(
+            " -–:,.;()"
+        )
         reading = StateReading(state, rest=rest)
         if state in (CANCELLED, POSTPONED):
             reading.rest = text
@@ -91,7 +95,9 @@ def read_state(text: str, *, column: str, year_start: date) -> StateReading:
         PLANNED,
         rest=text,
         not_understood=[
-            NotUnderstood(column, text, "Not known as a status; read as planned until somebody says")
+            NotUnderstood(
+                column, text, "Not known as a status; read as planned until somebody says"
+            )
         ],
     )
 

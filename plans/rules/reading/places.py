@@ -15,7 +15,7 @@ WARD = "ward"
 #: Kinds of places that stand all over a borough: named without a place, they mean all of them.
 _EVERYWHERE = frozenset(
     """all every each whole school primary secondary college nursery estate home house block flat
-    surgery practice gp doctor pharmacy chemist library leisure centre children childrens town high
+    surgery practice gp gps doctor pharmacy chemist library leisure centre children childrens town high
     street road pub bar club hotel venue mosque church synagogue temple faith worship station bus tube
     watch scheme online web website internet social facebook twitter national nationwide london
     citywide regional internal member staff office partner council councillor n/a na various midwife
@@ -26,6 +26,10 @@ _CENTRE_WORDS = ("station", "tube", "town centre", "high street", "shopping cent
 _AFTER_WARD = re.compile(
     r"^\W*(?:bus\s+|tube\s+|train\s+|underground\s+)?"
     r"(stn|stns|station|stations|tube|town\s+cent(?:re|er)s?|tc|high\s+(?:st|street|rd|road))\b",
+    re.IGNORECASE,
+)
+_STREET = re.compile(
+    r"^\s+(?:rd|road|lane|ln|way|ave|avenue|street|close|drive|gardens|crescent|terrace)\b",
     re.IGNORECASE,
 )
 _PLURAL_PLACES = re.compile(r"\b(?:stns|stations|tubes|town\s+cent(?:re|er)s)\b\W*$", re.IGNORECASE)
@@ -108,7 +112,12 @@ def _from_title(title: str, areas: Terms, column: str, on: date | None) -> Place
 
 
 def _place_of(match: Match, text: str, areas: Terms, on: date | None) -> list[Term]:
-    """Of a ward and a neighbourhood with one name: the ward, but for its station or town centre."""
+    """Of a ward and a neighbourhood with one name: the ward, but for its station or town centre.
+
+    A street that is called after a place ("Edgware Rd") is not in it.
+    """
+    if _STREET.match(text[match.end :]):
+        return []
     levels = {term.level for term in match.terms}
     chosen = [term for term in match.terms if term.level == WARD or len(levels) == 1]
     chosen = chosen[:1] or list(match.terms[:1])
@@ -141,11 +150,7 @@ def _exact_ones(cell: CellReading, text: str) -> list[Term]:
         inside = [
             term
             for term in cell.terms
-            if any(
-                term in match.terms or term.name
-                for match in cell.matches
-                if start <= match.start < end and _belongs(term, match)
-            )
+            if any(start <= match.start < end and term in match.terms for match in cell.matches)
         ]
         for exact in inside:
             if exact.level not in (WARD, BOROUGH):
@@ -155,10 +160,6 @@ def _exact_ones(cell: CellReading, text: str) -> list[Term]:
                     if term.level == WARD and term.code in (*exact.touches, exact.parent)
                 }
     return [term for term in cell.terms if term.code not in dropped]
-
-
-def _belongs(term: Term, match: Match) -> bool:
-    return term in match.terms
 
 
 def _pieces(text: str) -> list[tuple[int, int]]:

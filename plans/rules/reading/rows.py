@@ -103,7 +103,9 @@ def read_row(
         elsewhere=title,
     )
     row.take(place.cell)
-    state = read_state(row.text(fields.STATE), column=row.column(fields.STATE), year_start=year_start)
+    state = read_state(
+        row.text(fields.STATE), column=row.column(fields.STATE), year_start=year_start
+    )
     row.not_understood += state.not_understood
     row.doubts += state.doubts
     logo, not_logo = read_logo(row.text(fields.LOGO), column=row.column(fields.LOGO))
@@ -219,9 +221,7 @@ def _topics(row: _Row, title: str, message: str, topics: Terms) -> tuple[str, ..
     """
     codes = list(
         row.take(
-            read_cell(
-                topics, row.text(fields.TOPIC), column=row.column(fields.TOPIC), kind="topic"
-            )
+            read_cell(topics, row.text(fields.TOPIC), column=row.column(fields.TOPIC), kind="topic")
         )
     )
     for match in topics.find(f"{title}.\n{message}"):

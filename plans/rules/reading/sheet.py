@@ -137,7 +137,9 @@ def _month_text(heading: str) -> str:
 
 def _why_skipped(table: Sheet, raw: SheetRow, cells: Mapping[str, str]) -> str:
     filled = [cell for cell in raw.cells if cell]
-    if [cell.casefold() for cell in raw.cells] == [heading.casefold() for heading in table.headings]:
+    if [cell.casefold() for cell in raw.cells] == [
+        heading.casefold() for heading in table.headings
+    ]:
         return "The headings again"
     if len(filled) == 1:
         only = next((field for field, text in cells.items() if text), "")

@@ -130,13 +130,16 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A phrase that was found: all terms it can stand for and its place in the text."""
+    """A phrase that was found: all terms it stands for and its place in the text.
+
+    `also` are terms that it would stand for elsewhere (a code that is somebody's nickname here).
+    """
 
     terms: tuple[Term, ...]
     start: int
     end: int
     words: int
-    conditional: bool = False
+    also: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +225,7 @@ class Terms:
                         start=tokens[place].start,
                         end=tokens[place + length - 1].end,
                         words=length,
-                        conditional=entries[0].rank == 2,
+                        also=self._elsewhere(entries, on),
                     )
                 )
         matches = self._without_excluded(matches, text)
@@ -254,6 +257,19 @@ class Terms:
                 better.append(entry)
         return found
 
+    def _elsewhere(self, chosen: Sequence[_Phrase], on: date | None) -> tuple[Term, ...]:
+        words, terms = chosen[0].words, {entry.term.code for entry in chosen}
+        return tuple(
+            dict.fromkeys(
+                entry.term
+                for entry in self._index[words[0]]
+                if entry.words == words
+                and entry.rank != chosen[0].rank
+                and entry.term.code not in terms
+                and entry.term.valid_on(on)
+            )
+        )
+
     def _without_excluded(self, matches: list[Match], text: str) -> list[Match]:
         if not self._exclusions:
             return matches
@@ -276,7 +292,7 @@ class Terms:
                 )
             )
             if terms:
-                kept.append(Match(terms, match.start, match.end, match.words, match.conditional))
+                kept.append(Match(terms, match.start, match.end, match.words, match.also))
         return kept
 
     def nearest(
