@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.services.processes import free_port
+from tests.services.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BIN = Path(sys.executable).parent
@@ -112,11 +112,3 @@ def started_for(folder: Path) -> list[str]:
 def runs(folder: Path, kind: str) -> bool:
     """Whether one of these processes is of this kind."""
     return any(kind in command for command in started_for(folder))
-
-
-def wait_until(holds, *, seconds: float) -> None:
-    """Wait for something that another process brings about; fails when it takes too long."""
-    until = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < until, "It took too long"
-        time.sleep(0.1)

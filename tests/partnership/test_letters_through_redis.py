@@ -1,0 +1,58 @@
+"""Letters leave through a real worker that takes its work from a real Redis."""
+
+import email
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.jobs import nudge
+from partnership.choices import LetterKind, LetterState
+from partnership.emails import Rendered
+from partnership.models import Letter
+from partnership.operations.letters import owe_letter
+from tests.factories.people import PersonFactory
+from tests.services.waiting import wait_until
+
+pytestmark = pytest.mark.redis
+
+
+def letters_in(mailbox: Path) -> Counter[str]:
+    """How many copies of each letter lie in the file mailbox, by recipient."""
+    copies: Counter[str] = Counter()
+    for file in mailbox.glob("*"):
+        for part in file.read_text().split("-" * 79):
+            if "Message-ID" in part:
+                copies[str(email.message_from_string(part.strip())["To"])] += 1
+    return copies
+
+
+def test_ten_letters_nudged_five_times_each_leave_once(redis_worker) -> None:
+    people = PersonFactory.create_batch(10)
+    for person in people:
+        owe_letter(
+            to=person,
+            kind=LetterKind.INVITATION,
+            about="The planner",
+            unique_key=f"invitation:{person.pk}",
+            due=clock.now(),
+            rendered=Rendered(subject="Come in", text="Come in.", html="<p>Come in.</p>"),
+        )
+    for _ in range(5):
+        for letter in Letter.objects.all():
+            nudge("partnership.send_letter", letter_id=str(letter.pk))
+    nudge("partnership.send_due_letters")
+    wait_until(
+        lambda: not Letter.objects.exclude(state=LetterState.SENT).exists(),
+        seconds=20,
+        otherwise=lambda: list(Letter.objects.values_list("state", "attempts", "error")),
+    )
+    assert list(Letter.objects.values_list("attempts", flat=True)) == [1] * 10
+    assert letters_in(settings.VAR_DIR / "mailbox") == {person.email: 1 for person in people}
+
+
+def test_a_worker_that_is_told_to_stop_ends_in_good_order(redis_worker) -> None:
+    redis_worker.terminate()
+    assert redis_worker.wait(10) == 0
