@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from plans.views import plan
+
+urlpatterns: list[URLPattern] = [
+    path("plan/", plan.plan, name="plan"),
+    path("plan/plan.csv", plan.plan_csv, name="plan_csv"),
+    path("plan/calendar/", plan.plan_calendar, name="plan_calendar"),
+    path("plan/calendar.csv", plan.plan_calendar_csv, name="plan_calendar_csv"),
+]

@@ -1,0 +1,420 @@
+"""The filters of the plan, the same for the list, the calendar and both files."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, ClassVar, Self
+
+import django_filters
+from django.db.models import Exists, OuterRef, Q
+from django.forms.boundfield import BoundField
+from django.http import QueryDict
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.financial_year import FinancialYear
+from bsc_comms.kit.forms import FilterForm
+from partnership.models import Person
+from plans.choices import TO_COME, InvolvementState, PlacementState, Reach, State
+from plans.models import Communication, CommunicationQuerySet, Involvement, Placement
+from plans.queries.changed import ChangedSince, changed_since_last_plan
+from plans.queries.filter_terms import FilterTerms, areas_touching, filter_terms
+from plans.queries.plan import ORDERS, Period
+
+ALL_YEARS = "all"
+MOST_WORDS = 8
+LONGEST_TEXT = 200
+SORTS = frozenset(ORDERS) | {f"-{name}" for name in ORDERS}
+
+NOT_IDEAS, STILL_TO_COME, OVERDUE = "not_ideas", "to_come", "overdue"
+STATE_OPTIONS = [
+    (STILL_TO_COME, "Still to come"),
+    (OVERDUE, "Overdue"),
+    (NOT_IDEAS, "All but ideas"),
+    ("Where it is in its life", [(str(state), str(state.label)) for state in State]),
+]
+CHANGED_OPTIONS = [("any", "New or changed"), ("new", "New"), ("changed", "Changed")]
+
+
+@dataclass(frozen=True)
+class Control:
+    """One filter as the page shows it; `html` is the bare control."""
+
+    name: str
+    label: str
+    id: str
+    html: SafeString
+    kind: str
+    error: str
+    error_id: str
+
+
+class PlanFilter(django_filters.FilterSet):
+    """Made with `PlanFilter.of(request.GET, person)`; `qs` is what the person may see, filtered.
+
+    Addresses carry codes ("?partner=LFB&area=W02-HENDON"), so that they can be read, kept and
+    written by hand. A value that is none of the choices filters nothing and is named as an error.
+    """
+
+    text = django_filters.CharFilter(label="Words", method="by_text", max_length=LONGEST_TEXT)
+    partner = django_filters.ChoiceFilter(
+        label="Partner", method="by_partner", empty_label="Any partner"
+    )
+    topic = django_filters.ChoiceFilter(label="Topic", method="by_topic", empty_label="Any topic")
+    area = django_filters.ChoiceFilter(label="Area", method="by_area", empty_label="Any area")
+    state = django_filters.ChoiceFilter(
+        label="State", method="by_state", choices=STATE_OPTIONS, empty_label="Any state"
+    )
+    campaign = django_filters.ChoiceFilter(
+        label="Campaign", field_name="campaign_id", empty_label="Any campaign"
+    )
+    audience = django_filters.ChoiceFilter(
+        label="Audience", method="by_audience", empty_label="Any audience"
+    )
+    objective = django_filters.ChoiceFilter(
+        label="Objective", method="by_objective", empty_label="Any objective"
+    )
+    channel = django_filters.ChoiceFilter(
+        label="Channel", method="by_channel", empty_label="Any channel"
+    )
+    changed = django_filters.ChoiceFilter(
+        label="Since the last plan",
+        method="by_changed",
+        choices=CHANGED_OPTIONS,
+        empty_label="Changed or not",
+    )
+    first = django_filters.DateFilter(label="From", method="as_period")
+    last = django_filters.DateFilter(label="To", method="as_period")
+    help = django_filters.ChoiceFilter(
+        label="Partners",
+        method="by_help",
+        choices=[("wanted", "Needs partners")],
+        empty_label="With or without",
+    )
+
+    ALWAYS_SHOWN: ClassVar = ("text", "partner", "topic", "area", "state")
+    VOCABULARIES: ClassVar = {
+        "partner": "partners",
+        "topic": "topics",
+        "audience": "audiences",
+        "objective": "objectives",
+        "channel": "channels",
+    }
+
+    class Meta:
+        model = Communication
+        fields: ClassVar[list[str]] = []
+        form = FilterForm
+
+    def __init__(
+        self,
+        data: QueryDict,
+        queryset: CommunicationQuerySet,
+        *,
+        terms: FilterTerms,
+        since: ChangedSince,
+    ) -> None:
+        super().__init__(data, queryset=queryset)
+        self.terms = terms
+        self.since = since
+        for name, vocabulary in self.VOCABULARIES.items():
+            self.filters[name].extra["choices"] = terms.options(vocabulary)
+        self.filters["area"].extra["choices"] = terms.area_options(clock.today())
+        self.filters["campaign"].extra["choices"] = [
+            (str(pk), name) for pk, name in terms.campaigns.items()
+        ]
+
+    @classmethod
+    def of(cls, data: QueryDict, person: Person) -> Self:
+        """The filters as this person has them, over all that this person may see."""
+        return cls(
+            data,
+            Communication.objects.visible_to(person),
+            terms=filter_terms(person),
+            since=changed_since_last_plan(person),
+        )
+
+    # --- when and in which order ----------------------------------------------------------------
+
+    @cached_property
+    def chosen(self) -> dict[str, Any]:
+        """The filters that are set and valid, by name."""
+        self.form.is_valid()
+        return {name: value for name, value in self.form.cleaned_data.items() if value}
+
+    @property
+    def year(self) -> FinancialYear | None:
+        """The financial year that is shown; None where the dates or words alone decide.
+
+        A search without a year looks through all years.
+        """
+        asked = self.data.get("year", "")
+        if asked == ALL_YEARS or "first" in self.chosen or "last" in self.chosen:
+            return None
+        try:
+            return FinancialYear.parse(asked)
+        except ValueError:
+            return None if "text" in self.chosen else FinancialYear.of(clock.today())
+
+    @property
+    def period(self) -> Period:
+        if self.year is not None:
+            return Period.of_year(self.year)
+        return Period(self.chosen.get("first"), self.chosen.get("last"))
+
+    @property
+    def sort(self) -> str:
+        asked = self.data.get("sort", "")
+        return asked if asked in SORTS else "when"
+
+    # --- what each filter means -----------------------------------------------------------------
+
+    def as_period(
+        self, found: CommunicationQuerySet, name: str, value: date
+    ) -> CommunicationQuerySet:
+        """Dates bound the period (see `period`); the calendar has a month of its own instead."""
+        return found
+
+    def by_text(self, found: CommunicationQuerySet, name: str, value: str) -> CommunicationQuerySet:
+        """Every word stands somewhere: title, message, place, area, reference or a partner."""
+        for word in value.split()[:MOST_WORDS]:
+            folded = word.casefold()
+            partners = [
+                term.id
+                for term in self.terms.partners.values()
+                if folded in f"{term.code} {term.label} {term.short}".casefold()
+            ]
+            areas = [a.id for a in self.terms.areas.values() if folded in a.label.casefold()]
+            condition = (
+                Q(title__icontains=word)
+                | Q(message__icontains=word)
+                | Q(place_text__icontains=word)
+                | Q(reference__icontains=word)
+            )
+            if partners:
+                condition |= _led_or_joined_by(partners)
+            if areas:
+                condition |= Q(_linked("areas", "area", areas))
+            found = found.filter(condition)
+        return found
+
+    def by_partner(
+        self, found: CommunicationQuerySet, name: str, value: str
+    ) -> CommunicationQuerySet:
+        """Led or joined by the partner; a council's teams count as the council."""
+        return found.filter(_led_or_joined_by(self.terms.with_those_below("partners", value)))
+
+    def by_topic(
+        self, found: CommunicationQuerySet, name: str, value: str
+    ) -> CommunicationQuerySet:
+        ids = self.terms.with_those_below("topics", value)
+        return found.filter(_linked("topics", "topic", ids))
+
+    def by_audience(
+        self, found: CommunicationQuerySet, name: str, value: str
+    ) -> CommunicationQuerySet:
+        ids = self.terms.with_those_below("audiences", value)
+        return found.filter(_linked("audiences", "audience", ids))
+
+    def by_objective(
+        self, found: CommunicationQuerySet, name: str, value: str
+    ) -> CommunicationQuerySet:
+        ids = self.terms.with_those_below("objectives", value)
+        return found.filter(_linked("objectives", "objective", ids))
+
+    def by_channel(
+        self, found: CommunicationQuerySet, name: str, value: str
+    ) -> CommunicationQuerySet:
+        ids = self.terms.with_those_below("channels", value)
+        placed = Placement.objects.filter(communication_id=OuterRef("pk"), channel_id__in=ids)
+        return found.filter(Exists(placed.exclude(state=PlacementState.DROPPED)))
+
+    def by_area(self, found: CommunicationQuerySet, name: str, value: str) -> CommunicationQuerySet:
+        """In the area or one below it; the borough takes in what is for all of it."""
+        ids = self.terms.with_those_below("areas", value)
+        ids += areas_touching(ids)
+        condition = Q(_linked("areas", "area", ids))
+        if any(self.terms.areas[key].parent_id is None for key in ids):
+            condition |= Q(reach=Reach.BOROUGH)
+        return found.filter(condition)
+
+    def by_state(
+        self, found: CommunicationQuerySet, name: str, value: str
+    ) -> CommunicationQuerySet:
+        if value == OVERDUE:
+            return found.overdue(clock.today())
+        if value == STILL_TO_COME:
+            return found.to_come()
+        if value == NOT_IDEAS:
+            return found.exclude(state=State.IDEA)
+        return found.filter(state=value)
+
+    def by_changed(
+        self, found: CommunicationQuerySet, name: str, value: str
+    ) -> CommunicationQuerySet:
+        ids = {
+            "new": self.since.new_ids,
+            "changed": self.since.changed_ids,
+        }.get(value, self.since.new_ids | self.since.changed_ids)
+        return found.filter(pk__in=ids)
+
+    def by_help(self, found: CommunicationQuerySet, name: str, value: str) -> CommunicationQuerySet:
+        """The lead partner says what help it wants, and it is not too late to give it."""
+        in_time = Q(window_end=None) | Q(window_end__gte=clock.today())
+        return found.filter(in_time, state__in=TO_COME).exclude(help_wanted="")
+
+    # --- how the page shows them ----------------------------------------------------------------
+
+    @property
+    def first_controls(self) -> list[Control]:
+        """The five most used."""
+        return [self._control(name) for name in self.ALWAYS_SHOWN]
+
+    @property
+    def more_controls(self) -> list[Control]:
+        """The rest, behind "More filters"."""
+        return [self._control(name) for name in self.filters if name not in self.ALWAYS_SHOWN]
+
+    @property
+    def more_is_open(self) -> bool:
+        """Whether one of the rest is set or wrong, so that it must not hide."""
+        return any(
+            name in self.chosen or self.form.errors.get(name)
+            for name in self.filters
+            if name not in self.ALWAYS_SHOWN
+        )
+
+    def _control(self, name: str) -> Control:
+        bound = self.form[name]
+        errors = self.form.errors.get(name)
+        is_select = isinstance(self.filters[name], django_filters.ChoiceFilter)
+        error_id = f"{bound.auto_id}_error" if errors else ""
+        return Control(
+            name=name,
+            label=str(bound.label),
+            id=bound.auto_id if is_select or name == "text" else f"{bound.auto_id}_day",
+            html=_select(bound, error_id) if is_select else _text(bound, error_id, self.data),
+            kind="select" if is_select else "text" if name == "text" else "date",
+            error=str(errors[0]) if errors else "",
+            error_id=error_id,
+        )
+
+    def chips(self) -> list[dict[str, str]]:
+        """The filters that are set, each with the address that takes it off."""
+        return [
+            {"label": self._chip(name, value), "url": self.address(without=name)}
+            for name, value in self.chosen.items()
+        ]
+
+    def _chip(self, name: str, value: Any) -> str:
+        label = str(self.form[name].label)
+        if isinstance(value, date):
+            return f"{label} {value.day} {value:%b %Y}"
+        if name == "text":
+            return f"\u201c{value}\u201d"
+        words = dict(_flat(self.form.fields[name].choices)).get(str(value), str(value))
+        return f"{label}: {words.removeprefix(chr(0x2013) + ' ')}"
+
+    def address(self, *, without: str = "", **changes: str) -> str:
+        """This page's query with a filter taken off or parts changed ("" takes one off)."""
+        query = QueryDict(mutable=True)
+        for name, values in self.data.lists():
+            if name != "page" and any(values):
+                query.setlist(name, values)
+        for name in [without, *changes]:
+            for part in (name, f"{name}_day", f"{name}_month", f"{name}_year"):
+                query.pop(part, None)
+        for name, value in changes.items():
+            if value:
+                query[name] = value
+        return f"?{query.urlencode()}"
+
+
+def _led_or_joined_by(partners: Iterable[int]) -> Q:
+    joined = Involvement.objects.filter(communication_id=OuterRef("pk"), partner_id__in=partners)
+    return Q(lead_partner_id__in=partners) | Q(
+        Exists(joined.exclude(state=InvolvementState.DECLINED))
+    )
+
+
+def _linked(name: str, column: str, ids: Iterable[int]) -> Exists:
+    """Whether one of these terms hangs on the communication."""
+    through = getattr(Communication, name).through.objects
+    return Exists(through.filter(**{"communication_id": OuterRef("pk"), f"{column}_id__in": ids}))
+
+
+def _flat(choices: Iterable[tuple[Any, Any]]) -> Iterable[tuple[str, str]]:
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            yield from _flat(label)
+        else:
+            yield str(value), str(label)
+
+
+def _select(bound: BoundField, error_id: str) -> SafeString:
+    """A select, written at one stroke: a template for each of 300 options takes a third of the
+    page's time.
+    """
+    chosen = str(bound.value() or "")
+    parts = []
+    for value, label in bound.field.choices:
+        if isinstance(label, list | tuple):
+            parts.append(
+                format_html('<optgroup label="{}">{}</optgroup>', value, _options(label, chosen))
+            )
+        else:
+            parts.append(_options([(value, label)], chosen))
+    return format_html(
+        '<select class="govuk-select" name="{}" id="{}"{}>{}</select>',
+        bound.html_name,
+        bound.auto_id,
+        _described(error_id),
+        format_html_join("", "{}", ((part,) for part in parts)),
+    )
+
+
+SELECTED = SafeString(" selected")
+
+
+def _options(choices: Iterable[tuple[Any, Any]], chosen: str) -> SafeString:
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((value, SELECTED if str(value) == chosen else "", label) for value, label in choices),
+    )
+
+
+def _text(bound: BoundField, error_id: str, data: QueryDict) -> SafeString:
+    """One box for words, or three for a date, with what was typed."""
+    if bound.name == "text":
+        return format_html(
+            '<input class="govuk-input" type="search" name="text" id="{}" value="{}"{}>',
+            bound.auto_id,
+            data.get("text", ""),
+            _described(error_id),
+        )
+    pieces = bound.field.widget.pieces(bound.value())
+    boxes = format_html_join(
+        " ",
+        '<input class="govuk-input app-filters__{part}" type="text" inputmode="numeric"'
+        ' name="{name}_{part}" id="{id}_{part}" value="{value}" aria-label="{label}: {part}"'
+        ' placeholder="{part}"{described}>',
+        (
+            {
+                "part": part,
+                "name": bound.html_name,
+                "id": bound.auto_id,
+                "value": piece,
+                "label": bound.label,
+                "described": _described(error_id),
+            }
+            for part, piece in zip(("day", "month", "year"), pieces, strict=True)
+        ),
+    )
+    return format_html('<span class="app-filters__date">{}</span>', boxes)
+
+
+def _described(error_id: str) -> SafeString:
+    return format_html(' aria-describedby="{}"', error_id) if error_id else SafeString("")

@@ -1,0 +1,189 @@
+"""The words by which the plan can be filtered, and the names behind the ids of its rows.
+
+All vocabularies come in one query, campaigns in a second: a list shows eight selects and must not
+pay for each. A campaign is offered only where its person may see one of its communications, so that
+a name never tells of something kept back.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    DateField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Value,
+)
+from django.db.models.functions import Cast
+
+from channels_registry.models import Channel
+from partnership.choices import AreaLevel
+from partnership.models import Area, Audience, Objective, Partner, Person, Topic
+from plans.models import Campaign, Communication
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word: a partner, area, topic, audience, objective or channel."""
+
+    id: int
+    code: str
+    label: str
+    parent_id: int | None
+    kind: str
+    starts: date | None
+    ends: date | None
+    position: int
+    short: str
+
+    def exists_on(self, day: date) -> bool:
+        return (self.starts is None or self.starts <= day) and (
+            self.ends is None or self.ends >= day
+        )
+
+
+Options = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class FilterTerms:
+    """Each vocabulary by id, in the order in which it is shown; and the campaigns by id."""
+
+    partners: dict[int, Term] = field(default_factory=dict)
+    areas: dict[int, Term] = field(default_factory=dict)
+    topics: dict[int, Term] = field(default_factory=dict)
+    audiences: dict[int, Term] = field(default_factory=dict)
+    objectives: dict[int, Term] = field(default_factory=dict)
+    channels: dict[int, Term] = field(default_factory=dict)
+    campaigns: dict[UUID, str] = field(default_factory=dict)
+
+    def labels(self, vocabulary: str, ids: Iterable[int]) -> list[str]:
+        """The labels of these ids, in the vocabulary's order."""
+        wanted = set(ids)
+        return [term.label for key, term in getattr(self, vocabulary).items() if key in wanted]
+
+    def with_those_below(self, vocabulary: str, code: str) -> list[int]:
+        """The ids of the term with that code and of all below it; empty for an unknown code."""
+        terms = getattr(self, vocabulary).values()
+        found = [term.id for term in terms if term.code == code]
+        below = found
+        while below:
+            below = [term.id for term in terms if term.parent_id in below]
+            found += below
+        return found
+
+    def area_options(self, today: date) -> list[tuple[str, str | Options]]:
+        """Areas by level, those that ended apart; none that is still to come."""
+        groups: dict[str, Options] = {}
+        for term in self.areas.values():
+            if term.starts is not None and term.starts > today:
+                continue
+            heading = AREA_GROUPS.get(term.kind, "Areas")
+            if term.ends is not None and term.ends < today:
+                heading = f"{heading} until {term.ends.year}"
+            groups.setdefault(heading, []).append((term.code, term.label))
+        return list(groups.items())
+
+    def options(self, vocabulary: str) -> Options:
+        """Code and label of each term; those below another stand beneath it with a dash."""
+        terms = getattr(self, vocabulary)
+        return [
+            (term.code, f"\u2013 {term.label}" if depth else term.label)
+            for term, depth in _in_tree_order(terms)
+        ]
+
+
+AREA_GROUPS = {
+    AreaLevel.BOROUGH: "Borough",
+    AreaLevel.WARD: "Wards",
+    AreaLevel.NEIGHBOURHOOD: "Neighbourhoods",
+    AreaLevel.STREET: "Streets",
+}
+
+
+def filter_terms(person: Person) -> FilterTerms:
+    """All that a person can filter the plan by. Two queries, whatever the size of the plan."""
+    terms = FilterTerms(campaigns=_campaigns(person))
+    # Partners come first: their columns give every column of the union its type on PostgreSQL.
+    rows = _terms("partners", Partner, label="name", parent="parent_id", short="short_name")
+    rows = rows.union(
+        _terms("areas", Area, label="name", parent="parent_id", kind="level"),
+        _terms("channels", Channel, label="name", kind="kind"),
+        _terms("topics", Topic, parent="parent_id", position="position"),
+        _terms("audiences", Audience, parent="parent_id", kind="side", position="position"),
+        _terms("objectives", Objective, position="position"),
+        all=True,
+    )
+    found = sorted(rows, key=lambda row: (row[0], _level(row[5]), row[8], row[3].casefold()))
+    for vocabulary, *columns in found:
+        term = Term(*columns)
+        getattr(terms, vocabulary)[term.id] = term
+    return terms
+
+
+def _terms(vocabulary: str, model: Any, **columns: str) -> QuerySet[Any, tuple[Any, ...]]:
+    """One vocabulary as rows: vocabulary, then the fields of `Term` in order."""
+    dated = "valid_from" in {each.name for each in model._meta.fields}
+    nothing = Cast(Value(None), DateField())
+
+    def text(name: str) -> Any:
+        return F(columns[name]) if name in columns else Value("", output_field=CharField())
+
+    parent = F(columns["parent"]) if "parent" in columns else Cast(Value(None), BigIntegerField())
+    position = F(columns["position"]) if "position" in columns else Value(0, IntegerField())
+    return model.objects.order_by().values_list(
+        Value(vocabulary, output_field=CharField()),
+        "id",
+        "code",
+        F(columns.get("label", "label")),
+        parent,
+        text("kind"),
+        F("valid_from") if dated else nothing,
+        F("valid_to") if dated else nothing,
+        position,
+        text("short"),
+    )
+
+
+LEVELS = [str(level) for level in AreaLevel]
+
+
+def _level(kind: str) -> int:
+    """Areas stand from the borough down; other kinds do not matter to the order."""
+    return LEVELS.index(kind) if kind in LEVELS else 0
+
+
+def _in_tree_order(terms: dict[int, Term]) -> Iterator[tuple[Term, int]]:
+    """Each term with its depth, those below it right after it."""
+    children: dict[int | None, list[Term]] = {}
+    for term in terms.values():
+        parent = term.parent_id if term.parent_id in terms else None
+        children.setdefault(parent, []).append(term)
+
+    def walk(parent: int | None, depth: int) -> Iterator[tuple[Term, int]]:
+        for term in children.get(parent, ()):
+            yield term, depth
+            yield from walk(term.id, depth + 1)
+
+    return walk(None, 0)
+
+
+def _campaigns(person: Person) -> dict[UUID, str]:
+    """Campaigns of which the person may see at least one communication, by name."""
+    seen = Communication.objects.visible_to(person).filter(campaign_id=OuterRef("pk"))
+    campaigns = Campaign.objects.filter(Exists(seen)).order_by("name")
+    return dict(campaigns.values_list("pk", "name"))
+
+
+def areas_touching(ids: Iterable[int]) -> list[int]:
+    """Ids of the areas that lie across one of these wards."""
+    touching = Area.objects.filter(wards_touched__in=list(ids))
+    return list(touching.values_list("pk", flat=True).distinct())

@@ -1,0 +1,168 @@
+"""The plan as a list: a period, an order, a page of rows grouped by month."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models.expressions import OrderBy
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.financial_year import FinancialYear
+from plans.choices import OPEN, State
+from plans.models import Communication
+from plans.queries.changed import ChangedSince
+from plans.queries.filter_terms import FilterTerms
+from plans.queries.plan_rows import PlanRow, plan_rows
+from plans.rules.windows import month_window
+
+PAGE_SIZE = 50
+UNDATED = "Not yet known when"
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days from `first` to `last`, both included; None leaves that side open.
+
+    With `left_over` also what is still open from before and what is open and undated: the plan as
+    people work on it today.
+    """
+
+    first: date | None = None
+    last: date | None = None
+    left_over: bool = False
+
+    @classmethod
+    def of_year(cls, year: FinancialYear) -> "Period":
+        """A financial year; the current one with what is left over."""
+        return cls(year.first, year.last, left_over=clock.today() in year)
+
+
+def in_period(communications: QuerySet[Communication], period: Period) -> QuerySet[Communication]:
+    """Those whose window shares a day with the period, and what is left over where it asks."""
+    inside = Q()
+    if period.first is not None:
+        inside &= Q(window_end__gte=period.first)
+    if period.last is not None:
+        inside &= Q(window_start__lte=period.last)
+    if period.left_over:
+        open_before = Q(window_end__lt=period.first) | Q(window_start=None)
+        inside |= open_before & Q(state__in=OPEN)
+    return communications.filter(inside) if inside else communications
+
+
+ORDERS: dict[str, str] = {"when": "When", "title": "What", "lead": "Lead", "state": "State"}
+
+
+def in_order(communications: QuerySet[Communication], sort: str) -> QuerySet[Communication]:
+    """Sorted by "when", "title", "lead" or "state", with "-" the other way; undated always last."""
+    name, descending = sort.removeprefix("-"), sort.startswith("-")
+
+    def by(expression: F | Case) -> OrderBy:
+        return expression.desc(nulls_last=True) if descending else expression.asc(nulls_last=True)
+
+    when = F("window_start").asc(nulls_last=True)
+    if name == "title":
+        return communications.order_by(by(F("title")), "id")
+    if name == "lead":
+        return communications.order_by(by(F("lead_partner__name")), when, "id")
+    if name == "state":
+        life = Case(*(When(state=state, then=Value(n)) for n, state in enumerate(State)))
+        return communications.order_by(by(life), when, "id")
+    return communications.order_by(by(F("window_start")), "-id" if descending else "id")
+
+
+@dataclass(frozen=True)
+class PlanGroup:
+    """Rows below one heading; `count` counts those on other pages too."""
+
+    heading: str
+    key: str
+    count: int
+    rows: list[PlanRow]
+
+
+@dataclass(frozen=True)
+class PlanPage:
+    page: Page
+    groups: list[PlanGroup] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.groups
+
+
+def plan_page(
+    communications: QuerySet[Communication],
+    *,
+    terms: FilterTerms,
+    changed: ChangedSince,
+    sort: str = "when",
+    number: str | int | None = 1,
+) -> PlanPage:
+    """One page of the list, grouped by month when it is sorted by time. At most four queries.
+
+    `communications` are already what the reader may see, filtered and in their period. A page
+    number that is none gives the first page, one beyond the end the last.
+    """
+    ordered = in_order(communications, sort)
+    page = Paginator(ordered, PAGE_SIZE, error_messages={}).get_page(number)
+    rows = plan_rows(page.object_list, terms, changed)
+    if sort.removeprefix("-") != "when":
+        return PlanPage(page, [PlanGroup("", "", page.paginator.count, rows)] if rows else [])
+    return PlanPage(page, _by_month(rows, communications))
+
+
+def _by_month(rows: Sequence[PlanRow], communications: QuerySet[Communication]) -> list[PlanGroup]:
+    months = {
+        key: list(group) for key, group in groupby(rows, key=lambda row: _month(row.window_start))
+    }
+    counts = _counts(list(months), communications)
+    return [
+        PlanGroup(
+            heading=f"{key:%B %Y}" if key else UNDATED,
+            key=f"{key:%Y-%m}" if key else "undated",
+            count=counts[key],
+            rows=group,
+        )
+        for key, group in months.items()
+    ]
+
+
+def _month(day: date | None) -> date | None:
+    return day.replace(day=1) if day else None
+
+
+def _counts(
+    months: Sequence[date | None], communications: QuerySet[Communication]
+) -> dict[date | None, int]:
+    """How many begin in each of these months (None: undated), in one query over those months."""
+    if not months:
+        return {}
+    inside = {month: _begins_in(month) for month in months}
+    dated = [month for month in months if month]
+    around = Q(window_start=None) if None in inside else Q()
+    if dated:
+        around |= Q(
+            window_start__gte=min(dated),
+            window_start__lte=month_window(max(dated).year, max(dated).month)[1],
+        )
+    counted = (
+        communications.filter(around)
+        .order_by()
+        .aggregate(
+            **{
+                f"n{number}": Count("pk", filter=condition)
+                for number, condition in enumerate(inside.values())
+            }
+        )
+    )
+    return {month: counted[f"n{number}"] for number, month in enumerate(inside)}
+
+
+def _begins_in(month: date | None) -> Q:
+    if month is None:
+        return Q(window_start=None)
+    return Q(window_start__range=month_window(month.year, month.month))

@@ -1,0 +1,266 @@
+"""Communications as the plan shows them in a list: ready words, few queries, no personal names."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import CharField, DateField, F, QuerySet, Value
+from django.db.models.functions import Cast
+from django.urls import reverse
+
+from bsc_comms.kit import clock
+from plans.choices import (
+    TAKES_PART,
+    TO_COME,
+    InvolvementState,
+    PlacementState,
+    Precision,
+    Reach,
+    State,
+)
+from plans.models import Communication, Involvement, Placement
+from plans.queries.changed import ChangedSince
+from plans.queries.filter_terms import FilterTerms, Term
+from plans.rules.windows import window_text
+
+SHOWN = (
+    "id",
+    "reference",
+    "title",
+    "message",
+    "lead_partner_id",
+    "campaign_id",
+    "state",
+    "precision",
+    "window_start",
+    "window_end",
+    "confirmed",
+    "reach",
+    "place_text",
+    "help_wanted",
+    "visibility",
+    "embargo_until",
+)
+LONGEST_MESSAGE = 180
+NOBODY = Term(0, "", "", None, "", None, None, 0, "")
+
+
+@dataclass(slots=True)
+class Links:
+    """What hangs on one communication, as ids of terms."""
+
+    areas: list[int] = field(default_factory=list)
+    topics: list[int] = field(default_factory=list)
+    audiences: list[int] = field(default_factory=list)
+    objectives: list[int] = field(default_factory=list)
+    channels: list[int] = field(default_factory=list)
+    partners: dict[int, str] = field(default_factory=dict)
+    copy_due: list[date] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """One communication in words. `partners` are (code, name, whether only asked so far)."""
+
+    id: UUID
+    url: str
+    reference: str
+    title: str
+    full_message: str
+    campaign: str
+    topics: list[str]
+    objectives: list[str]
+    lead: Term
+    partners: list[tuple[str, str, bool]]
+    where: str
+    place: str
+    audiences: list[str]
+    channels: list[str]
+    state: str
+    state_label: str
+    precision: str
+    window_start: date | None
+    window_end: date | None
+    when: str
+    provisional: bool
+    overdue: bool
+    since: str
+    needs_partners: bool
+    copy_due: date | None
+    kept_back: bool
+
+    @property
+    def message(self) -> str:
+        """Enough of the message for one line; a screen clips it further."""
+        plain = " ".join(self.full_message[: LONGEST_MESSAGE * 2].split())
+        if len(plain) <= LONGEST_MESSAGE:
+            return plain
+        return plain[:LONGEST_MESSAGE].rsplit(" ", 1)[0] + "\u2026"
+
+    @property
+    def flags(self) -> list[str]:
+        """What should catch the eye, in words; an overdue one is said by its state."""
+        said = [self.since] if self.since else []
+        if self.needs_partners:
+            said.append("needs partners")
+        if self.copy_due:
+            said.append(f"copy due {self.copy_due.day} {self.copy_due:%b}")
+        return said
+
+
+def plan_rows(
+    communications: QuerySet[Communication], terms: FilterTerms, changed: ChangedSince
+) -> list[PlanRow]:
+    """These communications in their order: two queries, however many there are.
+
+    The caller has narrowed them to what the reader may see; `terms` are the reader's own.
+    """
+    found = list(communications.only(*SHOWN))
+    links = _links([each.pk for each in found])
+    today = clock.today()
+    address = reverse("plans:communication", args=[UUID(int=0)])
+    return [_row(each, links[each.pk], terms, changed, today, address) for each in found]
+
+
+def _row(
+    row: Communication,
+    links: Links,
+    terms: FilterTerms,
+    changed: ChangedSince,
+    today: date,
+    address: str,
+) -> PlanRow:
+    to_come = row.state in TO_COME
+    due = [day for day in links.copy_due if day >= today] if to_come else []
+    state = State(row.state)
+    return PlanRow(
+        id=row.pk,
+        url=address.replace(str(UUID(int=0)), str(row.pk)),
+        reference=row.reference or "",
+        title=row.title,
+        full_message=row.message,
+        campaign=terms.campaigns.get(row.campaign_id, "") if row.campaign_id else "",
+        topics=terms.labels("topics", links.topics),
+        objectives=terms.labels("objectives", links.objectives),
+        lead=terms.partners.get(row.lead_partner_id, NOBODY),
+        partners=[
+            (term.code, term.label, links.partners[key] not in TAKES_PART)
+            for key, term in terms.partners.items()
+            if key in links.partners
+        ],
+        where=_where(row, terms.labels("areas", links.areas)),
+        place=row.place_text,
+        audiences=terms.labels("audiences", links.audiences),
+        channels=terms.labels("channels", links.channels),
+        state=state.value,
+        state_label=str(state.label),
+        precision=row.precision,
+        window_start=row.window_start,
+        window_end=row.window_end,
+        when=window_text(
+            row.precision,
+            row.window_start,
+            row.window_end,
+            confirmed=row.confirmed,
+            today=today,
+        ),
+        provisional=row.is_provisional and not row.was_issued,
+        overdue=to_come and row.window_end is not None and row.window_end < today,
+        since=_since(row.pk, changed),
+        needs_partners=bool(row.help_wanted) and to_come,
+        copy_due=min(due, default=None),
+        kept_back=not row.is_open_to_the_partnership,
+    )
+
+
+def _where(row: Communication, areas: Sequence[str]) -> str:
+    if row.reach == Reach.BOROUGH:
+        return "Whole borough"
+    if not areas:
+        return row.place_text
+    first = ", ".join(areas[:3])
+    return f"{first} and {len(areas) - 3} more" if len(areas) > 3 else first
+
+
+def _since(pk: UUID, changed: ChangedSince) -> str:
+    if pk in changed.new_ids:
+        return "new"
+    return "changed" if pk in changed.changed_ids else ""
+
+
+def _links(ids: list[UUID]) -> dict[UUID, Links]:
+    """What hangs on these communications, in one query over six tables."""
+    links: dict[UUID, Links] = defaultdict(Links)
+    if not ids:
+        return links
+    no_day = Cast(Value(None), DateField())
+    nothing = Value("", output_field=CharField())
+
+    def through(name: str, column: str) -> QuerySet[Any, tuple[Any, ...]]:
+        table = getattr(Communication, name).through.objects.order_by()
+        return table.filter(communication_id__in=ids).values_list(
+            Value(name, output_field=CharField()), "communication_id", column, nothing, no_day
+        )
+
+    placements = (
+        Placement.objects.order_by()
+        .filter(communication_id__in=ids)
+        .exclude(state=PlacementState.DROPPED)
+        .values_list(
+            Value("channels", output_field=CharField()),
+            "communication_id",
+            "channel_id",
+            "state",
+            F("edition__copy_deadline"),
+        )
+    )
+    involvements = (
+        Involvement.objects.order_by()
+        .filter(communication_id__in=ids)
+        .exclude(state=InvolvementState.DECLINED)
+        .values_list(
+            Value("partners", output_field=CharField()),
+            "communication_id",
+            "partner_id",
+            "state",
+            no_day,
+        )
+    )
+    found = placements.union(
+        involvements,
+        through("areas", "area_id"),
+        through("topics", "topic_id"),
+        through("audiences", "audience_id"),
+        through("objectives", "objective_id"),
+        all=True,
+    )
+    for name, pk, term, state, copy_due in found:
+        link = links[pk]
+        if name == "partners":
+            link.partners[term] = state
+        else:
+            getattr(link, name).append(term)
+        if copy_due and state == PlacementState.PLANNED:
+            link.copy_due.append(copy_due)
+    return links
+
+
+def in_batches(
+    communications: QuerySet[Communication],
+    terms: FilterTerms,
+    changed: ChangedSince,
+    size: int = 500,
+) -> Iterable[PlanRow]:
+    """All rows, so many at a time, for a file: memory stays level, queries grow by the batch."""
+    ids = list(communications.values_list("pk", flat=True))
+    for start in range(0, len(ids), size):
+        batch = ids[start : start + size]
+        rows = plan_rows(Communication.objects.filter(pk__in=batch).order_by(), terms, changed)
+        by_id = {row.id: row for row in rows}
+        yield from (by_id[pk] for pk in batch if pk in by_id)
+
+
+PRECISE = frozenset({Precision.EXACT, Precision.WEEK, Precision.PART_OF_MONTH})

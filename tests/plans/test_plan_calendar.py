@@ -1,0 +1,208 @@
+"""The plan as a month and as a day: weeks from Monday, bars that span, what is imprecise below."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from bsc_comms.kit import clock
+from plans.choices import Precision, State
+from tests.cast import Cast, cast
+from tests.factories import (
+    AwarenessDayFactory,
+    CarefulPeriodFactory,
+    CommunicationFactory,
+    EditionFactory,
+    SeasonFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
+URL = "/plan/calendar/"
+
+
+@pytest.fixture
+def people() -> Cast:
+    return cast()
+
+
+@pytest.fixture(autouse=True)
+def _in_october():
+    with clock.at(OCTOBER):
+        yield
+
+
+def month(client, person, query: str = "?month=2016-11"):
+    client.force_login(person)
+    response = client.get(f"{URL}{query}")
+    assert response.status_code == 200
+    return response.context["month"]
+
+
+def test_weeks_run_from_monday_and_cover_the_whole_month(client, people):
+    shown = month(client, people.bob)
+
+    assert [(week.first, week.last) for week in shown.weeks] == [
+        (date(2016, 10, 31), date(2016, 11, 6)),
+        (date(2016, 11, 7), date(2016, 11, 13)),
+        (date(2016, 11, 14), date(2016, 11, 20)),
+        (date(2016, 11, 21), date(2016, 11, 27)),
+        (date(2016, 11, 28), date(2016, 12, 4)),
+    ]
+    assert [day.outside for day in shown.weeks[0].days] == [True] + [False] * 6
+
+
+@pytest.mark.parametrize("query", ["", "?month=rubbish", "?month=2016-13", "?month=0001-01"])
+def test_without_a_month_it_is_this_month(client, people, query):
+    assert month(client, people.bob, query).first == date(2016, 10, 1)
+
+
+def test_a_bar_spans_its_days_and_goes_on_in_the_next_week(client, people):
+    CommunicationFactory(
+        title="Ten days", window_start=date(2016, 11, 10), window_end=date(2016, 11, 19)
+    )
+
+    weeks = month(client, people.bob).weeks
+
+    found = [
+        [(bar.start, bar.span, bar.comes_from_before, bar.goes_on) for bar in week.bars]
+        for week in weeks
+    ]
+    assert found == [[], [(4, 4, False, True)], [(1, 6, True, False)], [], []]
+
+
+def test_what_may_fall_anywhere_stands_below(client, people):
+    windows = {
+        Precision.WEEK: (date(2016, 11, 7), date(2016, 11, 13)),
+        Precision.PART_OF_MONTH: (date(2016, 11, 11), date(2016, 11, 20)),
+        Precision.MONTH: (date(2016, 11, 1), date(2016, 11, 30)),
+        Precision.QUARTER: (date(2016, 10, 1), date(2016, 12, 31)),
+        Precision.OTHER_WINDOW: (date(2016, 11, 29), date(2016, 12, 20)),
+    }
+    for precision, (start, end) in windows.items():
+        CommunicationFactory(
+            title=precision, precision=precision, window_start=start, window_end=end
+        )
+    CommunicationFactory(title="undated", undated=True)
+    CommunicationFactory(title="given up", undated=True, state=State.CANCELLED)
+
+    shown = month(client, people.bob)
+
+    assert {bar.title for week in shown.weeks for bar in week.bars} == {"week", "part_of_month"}
+    assert [bar.title for bar in shown.some_time.bars] == ["quarter", "month", "other_window"]
+    assert [bar.title for bar in shown.undated.bars] == ["undated"]
+    assert shown.count == 5
+
+
+def test_layers_show_careful_periods_awareness_days_and_copy_deadlines(client, people):
+    CarefulPeriodFactory(name="Election", starts=date(2016, 11, 1), ends=date(2016, 11, 8))
+    AwarenessDayFactory(name="Road safety week", starts=date(2016, 11, 21), ends=date(2016, 11, 27))
+    EditionFactory(
+        name="First, December",
+        publication_date=date(2016, 12, 1),
+        copy_deadline=date(2016, 11, 9),
+    )
+    SeasonFactory(what_rises="Burglary rises", months=[11])
+    SeasonFactory(what_rises="Theft rises", months=[7])
+
+    shown = month(client, people.bob)
+
+    assert [[(bar.title, bar.start, bar.span) for bar in week.layers] for week in shown.weeks] == [
+        [("Election", 2, 6)],
+        [("Election", 1, 2), ("Copy due: First, December", 3, 1)],
+        [],
+        [("Road safety week (date not checked)", 1, 7)],
+        [],
+    ]
+    assert shown.seasons == ["Burglary rises"]
+
+
+def test_the_filters_are_those_of_the_list(client, people):
+    CommunicationFactory(title="Mine", lead_partner=people.lead)
+    CommunicationFactory(title="Other", lead_partner=people.other)
+
+    weeks = month(client, people.bob, "?month=2016-11&partner=LEAD").weeks
+
+    assert [bar.title for week in weeks for bar in week.bars] == ["Mine"]
+
+
+def test_a_full_week_shows_so_many_and_links_to_the_rest(client, people):
+    for n in range(17):
+        CommunicationFactory(title=f"{n:02d}")
+
+    week = month(client, people.bob).weeks[1]
+
+    assert (len(week.bars), week.more) == (14, 3)
+    html = client.get(f"{URL}?month=2016-11").content.decode()
+    assert 'href="/plan/?first=2016-11-07&amp;last=2016-11-13">and 3 more' in html
+
+
+def test_a_day_opens_as_a_list(client, people):
+    CommunicationFactory(title="That day")
+    CommunicationFactory(title="The day after", window_start=date(2016, 11, 9))
+    CommunicationFactory(
+        title="That month",
+        precision=Precision.MONTH,
+        window_start=date(2016, 11, 1),
+        window_end=date(2016, 11, 30),
+    )
+    AwarenessDayFactory(name="Quiet day", starts=date(2016, 11, 8), date_is_verified=True)
+    client.force_login(people.bob)
+
+    response = client.get(f"{URL}?day=2016-11-08")
+
+    assert "Tuesday 8 November 2016" in response.content.decode()
+    found = response.context["found"]
+    assert [(each.heading, [row.title for row in each.rows]) for each in found.groups] == [
+        ("On this day", ["That day"]),
+        ("May fall on this day", ["That month"]),
+    ]
+    assert [bar.title for bar in found.layers] == ["Quiet day"]
+    assert "Nothing on the plan falls on this day" in (
+        client.get(f"{URL}?day=2016-12-25").content.decode()
+    )
+
+
+def test_nobody_can_tell_from_the_calendar_that_there_is_a_secret(client, people):
+    def pages() -> list[str]:
+        return [
+            "\n".join(
+                line
+                for line in client.get(f"{URL}{query}").content.decode().splitlines()
+                if "csrf" not in line and "nonce" not in line
+            )
+            for query in ("?month=2016-11", "?day=2016-11-08")
+        ]
+
+    client.force_login(people.bob)
+    before = pages()
+    CommunicationFactory(embargoed=True, title="Canary", lead_partner=people.lead)
+    CommunicationFactory(embargoed=True, undated=True, title="Canary", lead_partner=people.lead)
+
+    assert pages() == before
+    client.force_login(people.alice)
+    assert all("Canary" in page for page in pages()[:1])
+
+
+QUERIES_OF_A_MONTH = 14
+QUERIES_OF_A_DAY = 14
+
+
+@pytest.mark.parametrize("rows", [1, 3, 50])
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [("?month=2016-11", QUERIES_OF_A_MONTH), ("?day=2016-11-08", QUERIES_OF_A_DAY)],
+)
+def test_the_calendar_costs_the_same_for_1_3_and_50(client, people, rows, query, expected):
+    for _ in range(rows):
+        CommunicationFactory(lead_partner=people.lead, partners=[people.other])
+        CommunicationFactory(undated=True)
+    client.force_login(people.alice)
+    client.get(f"{URL}{query}")
+
+    with CaptureQueriesContext(connection) as queries:
+        client.get(f"{URL}{query}")
+
+    assert len(queries) == expected, "\n".join(q["sql"][:150] for q in queries)

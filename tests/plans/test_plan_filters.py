@@ -1,0 +1,246 @@
+"""What each filter of the plan lets through, and how the page shows and takes off what is set."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.http import QueryDict
+
+from bsc_comms.kit import clock
+from partnership.choices import AreaLevel
+from partnership.models import Change
+from plans.choices import InvolvementState, PlacementState, Reach, State
+from plans.filters import PlanFilter
+from plans.models import Communication
+from plans.queries.lines import lines_of
+from plans.queries.plan import in_order, in_period
+from tests.cast import Cast, cast
+from tests.factories import (
+    AreaFactory,
+    AudienceFactory,
+    CampaignFactory,
+    ChannelFactory,
+    CommunicationFactory,
+    ForwardPlanFactory,
+    InvolvementFactory,
+    ObjectiveFactory,
+    PartnerFactory,
+    PlacementFactory,
+    TopicFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def people() -> Cast:
+    return cast()
+
+
+@pytest.fixture(autouse=True)
+def _in_october():
+    with clock.at(OCTOBER):
+        yield
+
+
+def found(person, query: str) -> list[str]:
+    filters = PlanFilter.of(QueryDict(query), person)
+    rows = in_order(in_period(filters.qs, filters.period), filters.sort)
+    return [row.title for row in rows]
+
+
+def test_a_partner_finds_what_it_leads_and_what_it_joins_but_not_what_it_declined(people):
+    CommunicationFactory(title="Led", lead_partner=people.lead)
+    CommunicationFactory(title="Joined", partners=[people.lead])
+    declined = CommunicationFactory(title="Declined")
+    InvolvementFactory(communication=declined, partner=people.lead, state=InvolvementState.DECLINED)
+    CommunicationFactory(title="Without", lead_partner=people.other)
+
+    assert sorted(found(people.bob, "partner=LEAD")) == ["Joined", "Led"]
+
+
+def test_a_council_takes_in_its_teams(people):
+    council = PartnerFactory(code="COUNCIL")
+    team = PartnerFactory(code="TEAM", parent=council)
+    CommunicationFactory(title="By the team", lead_partner=team)
+    CommunicationFactory(title="By the council", lead_partner=council)
+
+    assert sorted(found(people.bob, "partner=COUNCIL")) == ["By the council", "By the team"]
+    assert found(people.bob, "partner=TEAM") == ["By the team"]
+
+
+def test_an_area_takes_in_those_below_and_those_that_touch_it(people):
+    borough = AreaFactory(code="boro", name="Borough", level=AreaLevel.BOROUGH)
+    ward = AreaFactory(code="ward", name="Hendon", parent=borough)
+    street = AreaFactory(code="street", parent=ward, level=AreaLevel.STREET)
+    nearby = AreaFactory(code="near", parent=borough, level=AreaLevel.NEIGHBOURHOOD)
+    nearby.wards_touched.add(ward)
+    other = AreaFactory(code="other", parent=borough)
+    for area in (ward, street, nearby, other):
+        CommunicationFactory(title=area.code, reach=Reach.LOCAL, areas=[area])
+    CommunicationFactory(title="everywhere", reach=Reach.BOROUGH)
+
+    assert sorted(found(people.bob, "area=ward")) == ["near", "street", "ward"]
+    assert found(people.bob, "area=street") == ["street"]
+    assert sorted(found(people.bob, "area=boro")) == [
+        "everywhere",
+        "near",
+        "other",
+        "street",
+        "ward",
+    ]
+
+
+def test_topics_and_audiences_take_in_those_below(people):
+    topic, audience = TopicFactory(code="T"), AudienceFactory(code="A")
+    CommunicationFactory(title="topic", topics=[TopicFactory(parent=topic), topic])
+    CommunicationFactory(title="audience", audiences=[AudienceFactory(parent=audience)])
+
+    assert found(people.bob, "topic=T") == ["topic"]
+    assert found(people.bob, "audience=A") == ["audience"]
+
+
+def test_objective_channel_and_campaign(people):
+    objective, channel, campaign = ObjectiveFactory(), ChannelFactory(), CampaignFactory()
+    CommunicationFactory(title="objective", objectives=[objective])
+    CommunicationFactory(title="channel", channels=[channel])
+    PlacementFactory(
+        communication=CommunicationFactory(title="dropped"),
+        channel=channel,
+        state=PlacementState.DROPPED,
+    )
+    CommunicationFactory(title="campaign", campaign=campaign)
+
+    assert found(people.bob, f"objective={objective.code}") == ["objective"]
+    assert found(people.bob, f"channel={channel.code}") == ["channel"]
+    assert found(people.bob, f"campaign={campaign.pk}") == ["campaign"]
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        ("idea", ["idea"]),
+        ("issued", ["issued"]),
+        ("overdue", ["late"]),
+        ("to_come", ["late", "planned"]),
+        ("not_ideas", ["issued", "late", "planned"]),
+    ],
+)
+def test_states(people, state, expected):
+    CommunicationFactory(title="idea", idea=True)
+    CommunicationFactory(title="planned")
+    CommunicationFactory(title="late", window_start=date(2016, 10, 3))
+    CommunicationFactory(title="issued", state=State.ISSUED)
+
+    assert sorted(found(people.bob, f"state={state}")) == expected
+
+
+def test_dates_take_what_shares_a_day_with_them(people):
+    for start, end in ((1, 4), (4, 5), (8, 8), (9, 9)):
+        CommunicationFactory(
+            title=f"{start}",
+            window_start=date(2016, 11, start),
+            window_end=date(2016, 11, end),
+        )
+    CommunicationFactory(undated=True)
+
+    assert found(people.bob, "first=2016-11-05&last=2016-11-08") == ["4", "8"]
+    assert found(people.bob, "first_day=9&first_month=nov&first_year=16") == ["9"]
+    assert found(people.bob, "last=4/11/2016") == ["1", "4"]
+
+
+@pytest.mark.parametrize("word", ["Bikes", "padlock", "station", "REF-77", "lead", "Golders"])
+def test_each_word_is_looked_for_in_title_message_place_area_reference_and_partner(people, word):
+    CommunicationFactory(
+        title="Marking bikes",
+        message="Bring a padlock",
+        place_text="Outside the station",
+        reference="REF-77",
+        lead_partner=people.lead,
+        areas=[AreaFactory(name="Golders Green")],
+    )
+    CommunicationFactory(title="Something else", message="Nothing")
+
+    assert found(people.bob, f"text={word}") == ["Marking bikes"]
+    assert found(people.bob, f"text={word} marking") == ["Marking bikes"]
+    assert found(people.bob, f"text={word} nowhere") == []
+
+
+def test_a_search_without_a_year_looks_through_all_years(people):
+    CommunicationFactory(title="Old bikes", window_start=date(2014, 5, 1), state=State.ISSUED)
+
+    assert found(people.bob, "text=bikes") == ["Old bikes"]
+    assert found(people.bob, "text=bikes&year=2016-17") == []
+
+
+def test_needs_partners_is_about_what_is_still_to_come(people):
+    CommunicationFactory(title="Asks", help_wanted="A stall")
+    CommunicationFactory(title="Too late", help_wanted="A stall", window_start=date(2016, 10, 3))
+    CommunicationFactory(title="Issued", help_wanted="A stall", state=State.ISSUED)
+    CommunicationFactory(title="Asks nothing")
+
+    assert found(people.bob, "help=wanted") == ["Asks"]
+
+
+def test_new_and_changed_since_the_last_plan(people):
+    same, changed = CommunicationFactory(title="Same"), CommunicationFactory(title="Changed")
+    lines = lines_of(Communication.objects.all())
+    ForwardPlanFactory(content={"lines": lines}, published_at=OCTOBER.replace(month=8))
+    new = CommunicationFactory(title="New")
+    changed.message = "Another message altogether."
+    changed.save()
+    for each in (same, changed, new):
+        Change.objects.create(
+            at=OCTOBER.replace(month=9),
+            subject_type="plans.communication",
+            subject_id=str(each.pk),
+            act="edited",
+        )
+
+    assert found(people.bob, "changed=new") == ["New"]
+    assert found(people.bob, "changed=changed") == ["Changed"]
+    assert sorted(found(people.bob, "changed=any")) == ["Changed", "New"]
+
+
+def test_a_value_that_is_no_choice_filters_nothing_and_is_named(client, people):
+    CommunicationFactory(title="Shown")
+    client.force_login(people.bob)
+
+    response = client.get("/plan/?partner=NOBODY&first_day=31&first_month=2&first_year=2016")
+
+    html = response.content.decode()
+    assert "Choose a partner from the list" in html
+    assert "From must be a real date" in html
+    assert "Shown" in html
+
+
+def test_what_is_set_stands_as_chips_that_take_it_off(client, people):
+    client.force_login(people.bob)
+    query = "partner=LEAD&state=overdue&first_day=1&first_month=11&first_year=2016&year=2016-17"
+
+    response = client.get(f"/plan/?{query}&topic=&page=3")
+
+    assert response.context["chips"] == [
+        {
+            "label": "Partner: Lead partner",
+            "url": "?state=overdue&first_day=1&first_month=11&first_year=2016&year=2016-17",
+        },
+        {
+            "label": "State: Overdue",
+            "url": "?partner=LEAD&first_day=1&first_month=11&first_year=2016&year=2016-17",
+        },
+        {"label": "From 1 Nov 2016", "url": "?partner=LEAD&state=overdue&year=2016-17"},
+    ]
+
+
+def test_a_campaign_of_which_a_person_sees_nothing_is_no_choice(people):
+    CommunicationFactory(
+        embargoed=True, lead_partner=people.lead, campaign=CampaignFactory(name="Hidden")
+    )
+
+    def campaigns(person) -> list[str]:
+        return list(PlanFilter.of(QueryDict(), person).terms.campaigns.values())
+
+    assert campaigns(people.alice) == ["Hidden"]
+    assert campaigns(people.bob) == []

@@ -1,0 +1,302 @@
+"""The plan as a list: what stands in it, in which groups and order, for whom, at which cost."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from bsc_comms.kit import clock
+from plans.choices import Precision, State, Visibility
+from plans.queries.plan import UNDATED
+from tests.cast import Cast, cast
+from tests.factories import (
+    CampaignFactory,
+    ChannelFactory,
+    CommunicationFactory,
+    EditionFactory,
+    ForwardPlanFactory,
+    PartnerFactory,
+    PlacementFactory,
+    TopicFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
+URL = "/plan/"
+
+
+@pytest.fixture
+def people() -> Cast:
+    return cast()
+
+
+@pytest.fixture(autouse=True)
+def _in_october():
+    with clock.at(OCTOBER):
+        yield
+
+
+def get(client: Client, person, query: str = ""):
+    client.force_login(person)
+    response = client.get(f"{URL}{query}")
+    assert response.status_code == 200
+    return response
+
+
+def titles(response) -> list[str]:
+    return [row.title for group in response.context["found"].groups for row in group.rows]
+
+
+def only_row(response):
+    (row,) = [row for group in response.context["found"].groups for row in group.rows]
+    return row
+
+
+# --- what stands in it ---
+
+
+def test_the_list_is_grouped_by_month_with_counts_and_the_undated_last(client, people):
+    CommunicationFactory(title="December", window_start=date(2016, 12, 5))
+    CommunicationFactory(title="November, later", window_start=date(2016, 11, 30))
+    CommunicationFactory(title="November", window_start=date(2016, 11, 1))
+    CommunicationFactory(title="Some day", undated=True)
+
+    groups = get(client, people.alice).context["found"].groups
+
+    assert [(each.heading, each.count, [row.title for row in each.rows]) for each in groups] == [
+        ("November 2016", 2, ["November", "November, later"]),
+        ("December 2016", 1, ["December"]),
+        (UNDATED, 1, ["Some day"]),
+    ]
+
+
+def test_it_shows_this_year_and_what_is_still_open_from_before(client, people):
+    CommunicationFactory(title="Last year, done", window_start=date(2016, 3, 1), state=State.ISSUED)
+    CommunicationFactory(title="Last year, open", window_start=date(2016, 3, 2))
+    CommunicationFactory(
+        title="Over the new year",
+        window_start=date(2016, 3, 20),
+        window_end=date(2016, 4, 2),
+        state=State.ISSUED,
+    )
+    CommunicationFactory(title="This year", window_start=date(2017, 3, 31))
+    CommunicationFactory(title="Next year", window_start=date(2017, 4, 1))
+    CommunicationFactory(title="Undated, given up", undated=True, state=State.CANCELLED)
+
+    assert titles(get(client, people.alice)) == [
+        "Last year, open",
+        "Over the new year",
+        "This year",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("?year=2015-16", ["Last year"]),
+        ("?year=2016-17", ["Last year", "This year", "Undated"]),
+        ("?year=2017-18", ["Next year"]),
+        ("?year=all", ["Last year", "This year", "Next year", "Undated"]),
+        ("?year=rubbish", ["Last year", "This year", "Undated"]),
+    ],
+)
+def test_another_year_shows_only_what_touches_it(client, people, query, expected):
+    CommunicationFactory(title="Last year", window_start=date(2016, 3, 2))
+    CommunicationFactory(title="This year", window_start=date(2017, 3, 31))
+    CommunicationFactory(title="Next year", window_start=date(2017, 4, 1))
+    CommunicationFactory(title="Undated", undated=True)
+
+    assert titles(get(client, people.alice, query)) == expected
+
+
+def test_a_row_says_all_of_it_in_words(client, people):
+    campaign = CampaignFactory(name="Dark nights")
+    channel = ChannelFactory(name="Borough magazine")
+    row = CommunicationFactory(
+        title="Lock it",
+        message="Lock up.\nLights on.",
+        lead_partner=people.lead,
+        partners=[people.other],
+        campaign=campaign,
+        topics=[TopicFactory(label="Burglary")],
+        help_wanted="Share it",
+        precision=Precision.MONTH,
+        window_start=date(2016, 11, 1),
+        window_end=date(2016, 11, 30),
+    )
+    edition = EditionFactory(channel=channel, publication_date=date(2016, 11, 20))
+    PlacementFactory(communication=row, channel=channel, edition=edition)
+
+    shown = only_row(get(client, people.bob))
+
+    assert (shown.title, shown.message, shown.when) == (
+        "Lock it",
+        "Lock up. Lights on.",
+        "some time in November",
+    )
+    assert (shown.lead.code, shown.partners) == ("LEAD", [("OTHER", "Other partner", False)])
+    assert (shown.where, shown.channels) == ("Whole borough", ["Borough magazine"])
+    assert (shown.campaign, shown.topics, shown.provisional) == ("Dark nights", ["Burglary"], True)
+    assert shown.flags == ["needs partners", "copy due 30 Oct"]
+    assert not shown.overdue
+    assert not shown.kept_back
+
+
+def test_past_its_window_and_not_marked_it_is_overdue(client, people):
+    CommunicationFactory(title="Late", window_start=date(2016, 10, 24))
+    CommunicationFactory(title="Today", window_start=date(2016, 10, 25))
+    CommunicationFactory(title="Done", window_start=date(2016, 10, 24), state=State.ISSUED)
+
+    groups = get(client, people.alice, "?state=overdue").context["found"].groups
+
+    assert [(row.title, row.overdue) for each in groups for row in each.rows] == [("Late", True)]
+
+
+def test_the_heading_says_what_is_new_since_the_last_plan(client, people):
+    ForwardPlanFactory(number=2, meeting_date=date(2016, 8, 9))
+
+    html = get(client, people.alice).content.decode()
+
+    assert "No. 2</a>, Tue 9 Aug." in html
+    assert "Nothing new or changed since." in html
+
+
+# --- order and pages ---
+
+
+@pytest.mark.parametrize(
+    ("sort", "expected"),
+    [
+        ("when", ["B", "A", "C", "Undated"]),
+        ("-when", ["C", "A", "B", "Undated"]),
+        ("title", ["A", "B", "C", "Undated"]),
+        ("-title", ["Undated", "C", "B", "A"]),
+        ("lead", ["B", "C", "Undated", "A"]),
+        ("state", ["C", "B", "Undated", "A"]),
+        ("rubbish", ["B", "A", "C", "Undated"]),
+    ],
+)
+def test_a_heading_sorts(client, people, sort, expected):
+    near, far = PartnerFactory(name="Aardvarks"), PartnerFactory(name="Zebras")
+    CommunicationFactory(
+        title="A", window_start=date(2016, 11, 2), lead_partner=far, state=State.ISSUED
+    )
+    CommunicationFactory(title="B", window_start=date(2016, 11, 1), lead_partner=near)
+    CommunicationFactory(
+        title="C", window_start=date(2016, 11, 3), lead_partner=near, state=State.IDEA
+    )
+    CommunicationFactory(title="Undated", undated=True, lead_partner=near)
+
+    assert titles(get(client, people.alice, f"?sort={sort}")) == expected
+
+
+def test_a_page_has_fifty_rows_and_its_groups_count_the_whole_month(client, people):
+    for n in range(52):
+        CommunicationFactory(title=f"{n:02d}", window_start=date(2016, 11, 1 + n % 28))
+
+    first, second = get(client, people.alice), get(client, people.alice, "?page=2")
+
+    assert "1 to 50 of 52" in first.content.decode()
+    assert "51 to 52 of 52" in second.content.decode()
+    assert [each.count for each in second.context["found"].groups] == [52]
+    assert len(titles(first)) == 50
+    assert not set(titles(first)) & set(titles(second))
+    assert titles(get(client, people.alice, "?page=99")) == titles(second)
+
+
+def test_an_empty_plan_asks_for_the_first_communication(client, people):
+    assert "Nothing is planned in this time yet." in get(client, people.alice).content.decode()
+    assert "Nothing on the plan fits" in get(client, people.alice, "?text=x").content.decode()
+
+
+# --- for whom ---
+
+
+def test_only_those_who_may_see_a_secret_find_it_and_nobody_else_can_tell(client, people):
+    CommunicationFactory(title="Open to all")
+    secret = {
+        "title": "Canary raid",
+        "lead_partner": people.lead,
+        "named_partners": [people.named],
+        "campaign": CampaignFactory(name="Canary campaign"),
+        "window_start": date(2016, 11, 9),
+    }
+    queries = ("", "?text=Canary", "?partner=LEAD", "?sort=title", "?year=all")
+    others = ("bob", "champion", "coordinator", "chair", "board_member", "administrator")
+
+    def pages() -> dict[tuple[str, str], str]:
+        return {
+            (name, query): _without_tokens(get(client, people.everybody[name], query))
+            for name in others
+            for query in queries
+        }
+
+    before = pages()
+    CommunicationFactory(embargoed=True, **secret)
+
+    assert pages() == before
+    assert titles(get(client, people.alice)) == ["Open to all", "Canary raid"]
+    assert titles(get(client, people.charlie)) == ["Open to all", "Canary raid"]
+    assert "kept back from some partners" in get(client, people.charlie).content.decode()
+
+
+def _without_tokens(response) -> str:
+    html = response.content.decode()
+    for line in {line for line in html.splitlines() if "csrf" in line or "nonce" in line}:
+        html = html.replace(line, "")
+    return html
+
+
+def test_what_is_for_named_partners_only_does_not_show_to_others(client, people):
+    CommunicationFactory(
+        title="Between two",
+        visibility=Visibility.NAMED,
+        named_partners=[people.named],
+        lead_partner=people.lead,
+    )
+    assert titles(get(client, people.charlie)) == ["Between two"]
+    assert titles(get(client, people.bob)) == []
+
+
+def test_the_plan_is_for_people_with_a_role(client, people):
+    assert client.get(URL).status_code == 302
+    for person in people.everybody.values():
+        client.force_login(person)
+        assert client.get(URL).status_code == 200
+    client.force_login(people.board_member)
+    assert "Log a communication" not in client.get(URL).content.decode()
+    client.force_login(people.alice)
+    assert reverse("plans:communication_new") in client.get(URL).content.decode()
+
+
+# --- at which cost ---
+
+QUERIES_OF_THE_LIST = 11
+
+
+@pytest.mark.parametrize("rows", [1, 3, 50])
+def test_the_list_costs_the_same_for_1_3_and_50_rows(client, people, rows):
+    topic, channel = TopicFactory(), ChannelFactory()
+    for n in range(rows):
+        CommunicationFactory(
+            lead_partner=people.lead,
+            campaign=CampaignFactory(),
+            topics=[topic],
+            channels=[channel],
+            partners=[people.other],
+            window_start=date(2016, 11, 1 + n % 28),
+        )
+    client.force_login(people.alice)
+    client.get(URL)
+
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        response = client.get(URL)
+
+    assert len(titles(response)) == rows
+    assert len(queries) == QUERIES_OF_THE_LIST, "\n".join(q["sql"][:150] for q in queries)
