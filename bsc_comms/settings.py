@@ -149,6 +149,19 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {
+    "login": "bsc_comms.sign_in.SignInForm",
+    "reset_password": "bsc_comms.sign_in.ForgottenPasswordForm",
+    "reset_password_from_key": "bsc_comms.sign_in.NewPasswordForm",
+    "change_password": "bsc_comms.sign_in.ChangePasswordForm",
+    "set_password": "bsc_comms.sign_in.SetPasswordForm",
+    "reauthenticate": "bsc_comms.sign_in.PasswordAgainForm",
+}
+MFA_FORMS = {
+    "authenticate": "bsc_comms.sign_in.CodeForm",
+    "reauthenticate": "bsc_comms.sign_in.CodeAgainForm",
+    "activate_totp": "bsc_comms.sign_in.SetUpAppForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 
 LANGUAGE_CODE = "en-gb"
@@ -178,7 +191,7 @@ DEFAULT_FROM_EMAIL = env("FROM_EMAIL", default="planner@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- jobs -------------------------------------------------------------------------------------
-CELERY_BROKER_URL = env("BROKER_URL", default="filesystem://")
+CELERY_BROKER_URL = env("BROKER_URL", default="filesystem://localhost")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = "Europe/London"
 CELERY_TASK_ACKS_LATE = True
@@ -263,6 +276,11 @@ LOGGING = {
     "formatters": {
         "line": {
             "()": structlog.stdlib.ProcessorFormatter,
+            "foreign_pre_chain": [
+                structlog.processors.TimeStamper(fmt="iso"),
+                structlog.stdlib.add_logger_name,
+                structlog.stdlib.add_log_level,
+            ],
             "processor": structlog.processors.KeyValueRenderer(
                 key_order=["timestamp", "level", "event", "logger"]
             ),

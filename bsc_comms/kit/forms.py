@@ -260,6 +260,7 @@ def dress(field: forms.Field) -> None:
     # A browser would cut off pasted text without a word; the form says how long it may be.
     limit = widget.attrs.pop("maxlength", None)
     widget.attrs.pop("minlength", None)
+    widget.attrs.pop("placeholder", None)  # the label says it, and stays while one types
     if isinstance(widget, forms.DateInput):
         field.widget = _same(DateInput(), widget)
     elif type(widget) is forms.SelectMultiple:
@@ -292,21 +293,26 @@ def _same(new: forms.Widget, old: forms.Widget) -> forms.Widget:
     return new
 
 
-class _Base:
-    """What `Form` and `ModelForm` share. `layout` may be set to a crispy layout.
+class PlainWords:
+    """What `Form` and `ModelForm` share; goes before another library's form to give it our words.
 
-    mark_optional: whether the labels of fields that may stay empty say so.
+    layout may be set to a crispy layout. mark_optional: whether the labels of fields that may stay
+    empty say so. labels and hints replace those of fields that were written elsewhere.
     """
 
     use_required_attribute = False
     mark_optional = True
     layout: Layout | None = None
+    labels: Mapping[str, str] = {}
+    hints: Mapping[str, str] = {}
     fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
+            field.label = self.labels.get(name, field.label)
+            field.help_text = self.hints.get(name, field.help_text)
             dress(field)
             word_errors(field, name)
 
@@ -332,7 +338,7 @@ class _Base:
         )
 
 
-class Form(_Base, forms.Form):
+class Form(PlainWords, forms.Form):
     """A form that belongs to no one model."""
 
 
@@ -342,7 +348,7 @@ class FilterForm(Form):
     mark_optional = False
 
 
-class ModelForm(_Base, forms.ModelForm):
+class ModelForm(PlainWords, forms.ModelForm):
     """A form that makes or edits one object."""
 
 

@@ -1,0 +1,76 @@
+"""The door: sign-in, forgotten password and error pages, in plain words and without leaks."""
+
+from pathlib import Path
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import Client
+from django.urls import reverse
+
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+UNKNOWN = "The email address and/or password you specified are not correct."
+
+
+def test_an_empty_sign_in_is_asked_for_by_name(client: Client):
+    page = client.post(reverse("account_login"), {}).content.decode()
+    assert "Enter an e-mail address" in page
+    assert "Enter a password" in page
+    assert 'href="#id_login"' in page
+    assert "This field is required" not in page
+
+
+def test_a_wrong_password_and_an_unknown_address_read_the_same(client: Client):
+    person = factories.PersonFactory(email="known@example.org")
+    assert person.pk
+    answers = []
+    for address in ("known@example.org", "unknown@example.org"):
+        page = client.post(reverse("account_login"), {"login": address, "password": "wrong"})
+        answers.append(page.content.decode().count(UNKNOWN))
+    assert answers[0] == answers[1] > 0
+
+
+def test_nobody_is_listed_at_the_door_outside_the_sample(client: Client):
+    factories.PersonFactory(name="Nobody Else")
+    page = client.get(reverse("account_login")).content.decode()
+    assert "Sign in as a sample person" not in page
+    assert "Nobody Else" not in page
+
+
+def test_help_at_the_door_is_text_and_not_markup(client: Client):
+    for name in ("account_login", "account_reset_password"):
+        assert "&lt;" not in client.get(reverse(name)).content.decode()
+
+
+def test_a_person_changes_the_password_in_our_words(client: Client):
+    person = factories.PersonFactory()
+    person.set_password("three old words")
+    person.save()
+    client.force_login(person)
+    page = client.post(reverse("account_change_password"), {}).content.decode()
+    assert "Enter a current password" in page
+    assert "At least 12 characters" in page
+
+
+def test_a_missing_page_has_the_planners_look_and_tells_nothing(client: Client):
+    client.force_login(factories.PersonFactory())
+    answer = client.get("/no-such-page/%3Cscript%3E/")
+    page = answer.content.decode()
+    assert answer.status_code == 404
+    assert "There is no such page" in page
+    assert "no-such-page" not in page
+
+
+@pytest.mark.parametrize("name", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"])
+def test_error_pages_need_nothing_from_the_request(name: str):
+    page = render_to_string(name)
+    assert page.count("<h1") == 1
+    assert "Communications planner" in page
+
+
+def test_the_page_of_a_server_error_stands_alone():
+    source = Path("templates/500.html").read_text()
+    assert "{%" not in source
+    assert "{{" not in source
