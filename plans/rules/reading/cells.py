@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from plans.rules.reading.results import Doubt, NotUnderstood
-from plans.rules.reading.vocabulary import Match, Term, Terms, tokens_of
+from plans.rules.reading.vocabulary import Match, Term, Terms
+from plans.rules.reading.words import tokens_of
 
 _SEPARATOR = re.compile(r"[,;/+&\n|•·]|\s[-–—]\s|\band\b|\bplus\b", re.IGNORECASE)
 _NOTHING = re.compile(

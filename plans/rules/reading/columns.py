@@ -3,9 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from plans.rules.reading.date_words import months_in
-from plans.rules.reading.vocabulary import fold
+from plans.rules.reading.words import fold
 
 REFERENCE = "reference"
 MONTH = "month"
@@ -26,82 +27,96 @@ OBJECTIVE = "objective"
 TOPIC = "topic"
 RESULT = "result"
 
-#: Folded words of headings, most telling first. A heading goes to the field whose phrase weighs most.
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(" ".join(phrase.split()) for phrase in text.split(","))
+
+
+#: Headings that people write over each field. The field whose phrase weighs most has the column.
 _HEADINGS: Mapping[str, Sequence[str]] = {
-    REFERENCE: ("ref", "reference", "ref no", "no", "number", "id", "item no", "code", "row"),
-    MONTH: ("month", "mnth", "mth", "mon", "month of", "period", "quarter", "qtr", "when month"),
-    TITLE: (
-        "title", "campaign", "what is it", "what", "name", "campaign name", "communication", "item",
-        "op campaign", "operation", "project", "event", "activity name", "headline", "subject",
-        "campaign theme", "theme campaign", "story", "initiative", "campaign title", "work",
-        "campaign activity", "activity title", "what doing",
-    ),
-    MESSAGE: (
-        "message", "key message", "key msg", "msg", "detail", "description", "key messages", "content",
-        "public message", "summary", "what saying", "about", "outline", "activity", "purpose of comms",
-        "comms activity", "information", "call to action", "ask", "brief description", "what for",
-    ),
-    LEAD: (
-        "lead", "lead agency", "lead partner", "lead organisation", "lead org", "led by", "lead body",
-        "who lead", "agency", "organisation", "owner", "responsible", "partner", "service", "team",
-        "lead team", "who", "who leading", "lead officer agency", "source", "department", "lead service",
-        "agency lead", "responsible agency", "org", "delivered by", "by whom", "whose", "who by",
-    ),
-    OTHERS: (
-        "who else", "other partner", "partner involved", "supporting partner", "other agency", "support",
-        "supported by", "joint with", "with whom", "with", "other", "involved", "also involved",
-        "working with", "partner supporting", "in partnership with", "partnership with", "other org",
-        "other organisation", "other involved", "anyone else", "partners", "supporting agency", "jointly with",
-        "contributing partner", "other partner involved",
-    ),
-    WHEN: (
-        "date", "when", "go live", "date go live activity", "timing", "timescale", "go live date", "live",
-        "date of activity", "launch date", "dates live", "timeline", "schedule", "when happening", "dates",
-        "issue date", "publication date", "delivery date", "date time", "start end", "week", "w c",
-        "when live", "target date",
-    ),
-    FROM: ("from", "start", "start date", "date from", "begin", "starts", "first day", "live from", "date start"),
-    TO: ("to", "end", "end date", "date to", "until", "finish", "last day", "finish date", "date end", "ends", "live to"),
+    REFERENCE: _listed("""
+        ref, reference, ref no, no, number, id, item no, code, row
+    """),
+    MONTH: _listed("""
+        month, mnth, mth, mon, month of, period, quarter, qtr, when month
+    """),
+    TITLE: _listed("""
+        title, campaign, what is it, what, name, campaign name, communication, item, op
+        campaign, operation, project, event, activity name, headline, subject, campaign theme,
+        theme campaign, story, initiative, campaign title, work, campaign activity, activity
+        title, what doing
+    """),
+    MESSAGE: _listed("""
+        message, key message, key msg, msg, detail, description, key messages, content, public
+        message, summary, what saying, about, outline, activity, purpose of comms, comms
+        activity, information, call to action, ask, brief description, what for
+    """),
+    LEAD: _listed("""
+        lead, lead agency, lead partner, lead organisation, lead org, led by, lead body, who
+        lead, agency, organisation, owner, responsible, partner, service, team, lead team, who,
+        who leading, lead officer agency, source, department, lead service, agency lead,
+        responsible agency, org, delivered by, by whom, whose, who by
+    """),
+    OTHERS: _listed("""
+        who else, other partner, partner involved, supporting partner, other agency, support,
+        supported by, joint with, with whom, with, other, involved, also involved, working with,
+        partner supporting, in partnership with, partnership with, other org, other
+        organisation, other involved, anyone else, partners, supporting agency, jointly with,
+        contributing partner, other partner involved
+    """),
+    WHEN: _listed("""
+        date, when, go live, date go live activity, timing, timescale, go live date, live, date
+        of activity, launch date, dates live, timeline, schedule, when happening, dates, issue
+        date, publication date, delivery date, date time, start end, week, w c, when live,
+        target date
+    """),
+    FROM: _listed("""
+        from, start, start date, date from, begin, starts, first day, live from, date start
+    """),
+    TO: _listed("""
+        to, end, end date, date to, until, finish, last day, finish date, date end, ends, live
+        to
+    """),
     TIME: ("time", "start time", "time of day"),
-    AREA: (
-        "area", "ward", "location", "where", "place", "ward area", "ward s area", "geography", "venue",
-        "estate", "estate area", "area covered", "locality", "ward premise", "borough wide or local",
-        "coverage", "patch", "neighbourhood", "reach", "where happening", "borough or ward",
-        "town centre", "location ward", "wards",
-    ),
-    AUDIENCE: (
-        "audience", "target audience", "target group", "who it for", "who for", "whos it for",
-        "for whom", "aimed at", "target", "audience group", "who aimed at", "who is it for",
-        "whos it aimed at", "customer", "reader", "public", "target public",
-    ),
-    CHANNEL: (
-        "channel", "how", "method", "media", "format", "how channel", "lead channel", "comms channel",
-        "medium", "tool", "tactic", "product", "material", "output", "comms method", "communication method",
-        "platform", "via", "delivery method", "type of comm", "type of communication", "how telling people",
-        "how will we tell", "marketing", "collateral", "how told", "route", "type", "format used",
-    ),
-    STATE: (
-        "status", "state", "progress", "rag", "done", "stage", "update", "rag status", "current status",
-        "where at", "complete", "position", "y n done", "done y n",
-    ),
-    LOGO: (
-        "logo", "bscp logo", "logo y n", "bscp logo y n", "branding", "branded", "logo used", "brand",
-        "partnership logo", "co branded", "badge", "partnership branding", "logo on it",
-    ),
-    OBJECTIVE: (
-        "objective", "comm objective", "aim", "purpose", "why", "comms objective", "goal", "intention",
-        "objective s", "strategic objective", "communication objective", "communications objective",
-        "aim objective", "why doing",
-    ),
-    TOPIC: (
-        "topic", "theme", "crime type", "category", "issue", "strand", "priority", "subject area",
-        "priority area", "crime", "topic s", "theme s", "type of crime",
-    ),
-    RESULT: (
-        "note", "result", "note result", "comment", "outcome", "evaluation", "visit comment", "feedback",
-        "remark", "impact", "what happened", "learning", "measure", "outcome note", "comment result",
-        "how did it go", "notes",
-    ),
+    AREA: _listed("""
+        area, ward, location, where, place, ward area, ward s area, geography, venue, estate,
+        estate area, area covered, locality, ward premise, borough wide or local, coverage,
+        patch, neighbourhood, reach, where happening, borough or ward, town centre, location
+        ward, wards
+    """),
+    AUDIENCE: _listed("""
+        audience, target audience, target group, who it for, who for, whos it for, for whom,
+        aimed at, target, audience group, who aimed at, who is it for, whos it aimed at,
+        customer, reader, public, target public
+    """),
+    CHANNEL: _listed("""
+        channel, how, method, media, format, how channel, lead channel, comms channel, medium,
+        tool, tactic, product, material, output, comms method, communication method, platform,
+        via, delivery method, type of comm, type of communication, how telling people, how will
+        we tell, marketing, collateral, how told, route, type, format used
+    """),
+    STATE: _listed("""
+        status, state, progress, rag, done, stage, update, rag status, current status, where at,
+        complete, position, y n done, done y n
+    """),
+    LOGO: _listed("""
+        logo, bscp logo, logo y n, bscp logo y n, branding, branded, logo used, brand,
+        partnership logo, co branded, badge, partnership branding, logo on it
+    """),
+    OBJECTIVE: _listed("""
+        objective, comm objective, aim, purpose, why, comms objective, goal, intention,
+        objective s, strategic objective, communication objective, communications objective, aim
+        objective, why doing
+    """),
+    TOPIC: _listed("""
+        topic, theme, crime type, category, issue, strand, priority, subject area, priority
+        area, crime, topic s, theme s, type of crime
+    """),
+    RESULT: _listed("""
+        note, result, note result, comment, outcome, evaluation, visit comment, feedback,
+        remark, impact, what happened, learning, measure, outcome note, comment result, how did
+        it go, notes
+    """),
 }  # fmt: skip
 
 _SMALL_WORDS = frozenset("the of a an is are it s be or and in on our your this will we".split())
@@ -110,7 +125,7 @@ _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Which heading holds which field; months that are columns of their own; and what is neither."""
+    """Which heading holds which field, which are months, and which are neither."""
 
     field_of: Mapping[str, str]
     months: Mapping[str, str]
@@ -122,7 +137,7 @@ class Columns:
 
 
 def read_columns(headings: Sequence[str]) -> Columns:
-    """Recognise the columns. A field is given to the heading that names it best, the rest is unknown.
+    """Recognise the columns: each field goes to the heading that names it best.
 
     Two headings may both hold a message or a result; any other field is held by one heading.
     """
@@ -188,12 +203,17 @@ def _weigh(heading: str) -> dict[str, float]:
     for field, phrases in _HEADINGS.items():
         best = 0.0
         for phrase in phrases:
-            key = _key(phrase)
+            key = _phrase_key(phrase)
             for text, share in texts:
                 best = max(best, share * _likeness(text, key))
         if best:
             weights[field] = best
     return weights
+
+
+@cache
+def _phrase_key(phrase: str) -> str:
+    return _key(phrase)
 
 
 def _key(text: str) -> str:

@@ -73,7 +73,8 @@ _NUMBER_WORDS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "
 _PARTS = re.compile(
     rf"""
       (?P<iso>(?<!\d)\d{{4}}-\d{{1,2}}-\d{{1,2}}(?:[t ]\d\d:\d\d(?::\d\d)?)?)
-    | (?P<financial>(?<!\d)(?:fy\s*)?20\d\d\s?[/-]\s?(?:20)?\d\d(?!\d|[/-]\d)|(?<!\w)fy\s?\d\d[/-]\d\d)
+    | (?P<financial>(?<!\d)(?:fy\s*)?20\d\d\s?[/-]\s?(?:20)?\d\d(?!\d|[/-]\d)
+        |(?<!\w)fy\s?\d\d[/-]\d\d)
     | (?P<serial>(?<![\d.])[34]\d{{4}}(?:\.\d+)?(?!\d))
     | (?P<dayslash>(?<![\d/]){_DAY}(?:/{_DAY})+(?=\s*(?:{_MONTH})\b))
     | (?P<dmy>(?<![\d/.]){_DAY}(?P<sep>[/.-])(?:0?[1-9]|1[0-2])(?P=sep)(?:20\d\d|\d\d)(?!\d))
@@ -98,15 +99,18 @@ _PARTS = re.compile(
     | (?P<part>\b(?:early|mid(?:dle)?|late|end|beginning|start)\b(?:\s*[/-]\s*(?:to\s+)?
         (?:mid|late|end)\b|\s+to\s+(?:mid|late|end)\b)?(?:\s*-)?(?:\s+of\b)?)
     | (?P<quarter>\b(?:q(?:tr|uarter)?\s?[1-4]|[1-4](?:st|nd|rd|th)\s+q(?:tr|uarter))\b)
-    | (?P<duration>\b(?:for\s+)?(?:\d{{1,2}}|{"|".join(_NUMBER_WORDS)})[\s-]?(?:days?|weeks?|wks?|months?|fortnight)\b
+    | (?P<duration>\b(?:for\s+)?(?:\d{{1,2}}|{"|".join(_NUMBER_WORDS)})[\s-]?
+        (?:days?|weeks?|wks?|months?|fortnight)\b
         |\bfor\s+a\s+(?:week|month|fortnight)\b|\bfortnight\b)
     | (?P<month>\b(?:{_MONTH})\b\.?)
     | (?P<season>\b(?:{"|".join(SEASONS)})\b)
     | (?P<day>(?<![\d£$.,:/]){_DAY}{_ORD}(?![\d%:]|\.\d))
     | (?P<year>(?<!\d)20\d\d(?!\d))
-    | (?P<until>\b(?:until|till|til|up\s+to|by|before|no\s+later\s+than|ending|ends|closes|closing)\b)
+    | (?P<until>\b(?:until|till|til|up\s+to|by|before|no\s+later\s+than
+        |ending|ends|closes|closing)\b)
     | (?P<range>\bto\b|\bthrough\b|->|-)
-    | (?P<from>\b(?:from|starting|starts|begins|beginning|since|after|launch(?:es|ing)?|commencing)\b)
+    | (?P<from>\b(?:from|starting|starts|begins|beginning|since|after
+        |launch(?:es|ing)?|commencing)\b)
     | (?P<onwards>\b(?:onwards?|ff)\b|(?<=\w\s)on\b(?=\s*(?:[(,]|$))|(?<=[\d\w])\s*\+|\.\.\.)
     | (?P<list>,|&|\band\b|\+|;|/|\n)
     | (?P<or>\bor\b)
@@ -172,8 +176,8 @@ class Part:
     text: str
     start: int
     end: int
-    day: int | None = None
-    month: int | None = None
+    day: int = 0
+    month: int = 0
     year: int | None = None
     number: int = 0
     weekdays: tuple[int, ...] = ()
@@ -221,7 +225,7 @@ def cut(text: str) -> Cut:
 
 
 def months_in(text: str) -> list[int]:
-    """The months that a month column names, in order ("Nov-Dec", "April 16", "Q1", "2016-04-01")."""
+    """The months that a month column names, in order ("Nov-Dec", "April 16", "Q1")."""
     months: list[int] = []
     for part in cut(text or "").parts:
         if part.month:
@@ -339,7 +343,7 @@ def _read_numbers(text: str) -> dict[str, object] | None:
 
 
 def _read_day_month(text: str) -> dict[str, object] | None:
-    day = int(re.match(r"\d+", text).group())  # type: ignore[union-attr]
+    day = _first_number(text)
     name = re.search(_MONTH, text)
     year = re.search(r"\d+", text[name.end() :]) if name else None
     if name is None:
@@ -352,12 +356,10 @@ def _full(day: int, month: int, year: int | None) -> dict[str, object] | None:
 
 
 def _read_month(text: str) -> dict[str, object]:
-    name = re.match(_MONTH, text)
     year = re.search(r"\d+", text)
-    assert name is not None
     return {
         "kind": "month",
-        "month": MONTHS[name.group()],
+        "month": MONTHS[re.findall(_MONTH, text)[0]],
         "year": _year(int(year.group())) if year else None,
     }
 
@@ -409,15 +411,15 @@ def _read_ordinal(text: str) -> dict[str, object]:
 
 
 def _read_number(text: str) -> dict[str, object]:
-    number = re.search(r"\d+", text)
-    assert number is not None
-    return {"number": int(number.group())}
+    return {"number": _first_number(text)}
+
+
+def _first_number(text: str) -> int:
+    return int(re.findall(r"\d+", text)[0])
 
 
 def _read_day(text: str) -> dict[str, object]:
-    number = re.match(r"\d+", text)
-    assert number is not None
-    return {"kind": "days", "days": (int(number.group()),)}
+    return {"kind": "days", "days": (_first_number(text),)}
 
 
 _READERS = {

@@ -14,25 +14,32 @@ from datetime import date, time, timedelta
 from plans.rules.reading.date_words import (
     EARLY,
     END,
-    FIRST_HALF,
-    LATE,
-    MIDDLE,
     PLAIN_WORDS,
     SEASONS,
-    SECOND_HALF,
     Cut,
     Part,
     cut,
     months_in,
 )
+from plans.rules.reading.spans import (
+    EXACT,
+    MONTH,
+    OTHER_WINDOW,
+    QUARTER,
+    UNDATED,
+    WEEK,
+    Span,
+    Unclear,
+    in_month,
+    month_span,
+    month_year,
+    part_of_month,
+    precision_of_months,
+    together,
+    year_end,
+)
 
-EXACT = "exact"
-WEEK = "week"
-PART_OF_MONTH = "part_of_month"
-MONTH = "month"
-QUARTER = "quarter"
-OTHER_WINDOW = "other_window"
-UNDATED = "undated"
+_LONGEST = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +64,6 @@ class WindowReading:
     days: tuple[date, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """One stretch of days in a reading."""
-
-    start: date
-    end: date
-    precision: str
-    link: str = ""  # how it hangs on the span before: "range", "list", "or", ""
-    year_said: bool = False
-    days: tuple[date, ...] = ()
-
-
-class _Unclear(Exception):
-    """The words contradict each other or the calendar. Its text says how; `months` is what is left."""
-
-    def __init__(self, why: str, months: Sequence[int] = ()) -> None:
-        super().__init__(why)
-        self.months = months
-
-
 def read_window(
     text: str, *, year_start: date, month_hint: str | None = None
 ) -> WindowReading | None:
@@ -87,7 +74,9 @@ def read_window(
     and the month column does not help.
     """
     text = " ".join(text.split())
-    hinted = months_in(month_hint or "")
+    hinted = months_in((month_hint or "")[:_LONGEST])
+    if len(text) > _LONGEST:
+        return _fallback(text, hinted, year_start, "Too long for a date") if hinted else None
     pieces = cut(text)
     if not text:
         return _of_months(text, hinted, year_start) if hinted else None
@@ -95,7 +84,7 @@ def read_window(
         return WindowReading(
             text=text,
             start=year_start,
-            end=_year_end(year_start),
+            end=year_end(year_start),
             precision=OTHER_WINDOW,
             sure=not pieces.always_open,
             leftover=_leftover(pieces.parts),
@@ -103,7 +92,7 @@ def read_window(
         )
     try:
         window = _Reader(pieces, year_start, hinted).window(text)
-    except _Unclear as unclear:
+    except Unclear as unclear:
         months = list(unclear.months) or _months_of(pieces.parts) or hinted
         return _fallback(text, months, year_start, str(unclear))
     except (ValueError, OverflowError):
@@ -125,33 +114,14 @@ def read_window(
     return window
 
 
-def _year_end(year_start: date) -> date:
-    return date(year_start.year + 1, 3, 31)
-
-
-def _month_year(month: int, year_start: date) -> int:
-    return year_start.year + (month < 4)
-
-
-def _month_span(month: int, year: int) -> tuple[date, date]:
-    return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
-
-
 def _months_of(parts: Iterable[Part]) -> list[int]:
     return list(dict.fromkeys(part.month for part in parts if part.month))
 
 
 def _of_months(text: str, months: Sequence[int], year_start: date) -> WindowReading:
-    spans = sorted(_month_span(month, _month_year(month, year_start)) for month in months)
+    spans = sorted(month_span(month, month_year(month, year_start)) for month in months)
     start, end = spans[0][0], spans[-1][1]
-    return WindowReading(text, start, end, _precision_of_months(start, end))
-
-
-def _precision_of_months(start: date, end: date) -> str:
-    if (start.year, start.month) == (end.year, end.month):
-        return MONTH
-    apart = (end.year - start.year) * 12 + end.month - start.month
-    return QUARTER if apart == 2 and start.month % 3 == 1 else OTHER_WINDOW
+    return WindowReading(text, start, end, precision_of_months(start, end))
 
 
 def _fallback(text: str, months: Sequence[int], year_start: date, why: str) -> WindowReading | None:
@@ -177,7 +147,7 @@ class _Reader:
         self.pieces = pieces
         self.year_start = year_start
         self.hinted = hinted
-        self.spans: list[_Span] = []
+        self.spans: list[Span] = []
         self.notes: list[str] = []
         self.open_start = False
         self.open_end = False
@@ -221,7 +191,7 @@ class _Reader:
                         joined.append(replace(part, year=2000 + number))
                         place += 2
                         continue
-                    raise _Unclear(
+                    raise Unclear(
                         f"“{part.text} {number}” can be a day or a year", _months_of(parts)
                     )
                 elif not (joined and joined[-1].kind == "days"):
@@ -240,8 +210,7 @@ class _Reader:
         )
 
     def _could_be_year(self, month: Part, number: Part, years: set[int]) -> bool:
-        assert month.month is not None
-        fitting = _month_year(month.month, self.year_start) % 100
+        fitting = month_year(month.month, self.year_start) % 100
         return number.text.isdigit() and number.days[0] in years and number.days[0] == fitting
 
     def _month_for_days(self, place: int) -> tuple[int, int | None]:
@@ -259,7 +228,7 @@ class _Reader:
                 return part.month, part.year
         if len(self.hinted) == 1:
             return self.hinted[0], None
-        raise _Unclear("A day without its month", self.hinted)
+        raise Unclear("A day without its month", self.hinted)
 
     def _month_first(self, place: int) -> bool:
         """Whether the sheet writes "June 4, 5": the date before these days ends in its day."""
@@ -267,7 +236,7 @@ class _Reader:
         return before is not None and before.kind == "date" and before.text[:1].isalpha()
 
     def _year(self, month: int, said: int | None) -> int:
-        return said if said is not None else _month_year(month, self.year_start)
+        return said if said is not None else month_year(month, self.year_start)
 
     # Reading
 
@@ -276,10 +245,10 @@ class _Reader:
         if not self.spans:
             return None
         if self.pieces.changed:
-            raise _Unclear("The words speak of a change or of another day", self._span_months())
+            raise Unclear("The words speak of a change or of another day", self._span_months())
         if any(span.link == "or" for span in self.spans):
-            raise _Unclear("More than one date is possible", self._span_months())
-        start, end, precision, days = self._together()
+            raise Unclear("More than one date is possible", self._span_months())
+        start, end, precision, days = together(self.spans, self.weekdays)
         start, end, precision = self._stretched(start, end, precision)
         self._must_be_near(start, end)
         if self.pieces.about and precision == EXACT:
@@ -355,38 +324,35 @@ class _Reader:
                     last_was_week = before == "weekof"
                     link, before, number, weekday = "", "", 0, None
         if before == "weekof" and not self.spans:
-            raise _Unclear("A week without its date", self.hinted)
+            raise Unclear("A week without its date", self.hinted)
         if self.weekdays and not self.spans and len(self.hinted) == 1:
             month = self.hinted[0]
-            first, last = _month_span(month, self._year(month, None))
-            self.spans.append(_Span(first, last, MONTH))
+            first, last = month_span(month, self._year(month, None))
+            self.spans.append(Span(first, last, MONTH))
         elif weekday is not None and len(self.spans) == 1 and self.spans[0].precision == MONTH:
             self.weekdays = (weekday,)
         elif before.startswith("part:") and not self.spans and len(self.hinted) == 1:
             month = self.hinted[0]
-            self.spans.append(self._part_of_month(before, month, self._year(month, None)))
+            self.spans.append(part_of_month(before, month, self._year(month, None)))
 
     def _spans_of(
         self, place: int, part: Part, before: str, number: int, weekday: int | None, link: str
-    ) -> list[_Span]:
+    ) -> list[Span]:
         if part.kind == "quarter":
             month = (part.number * 3) % 12 + 1
             first = date(self._year(month, None), month, 1)
-            last = _month_span(month + 2, first.year)[1]
-            return [_Span(first, last, QUARTER, link)]
+            last = month_span(month + 2, first.year)[1]
+            return [Span(first, last, QUARTER, link)]
         if part.kind == "season":
             return [self._season(part, link)]
         if part.kind == "month":
-            assert part.month is not None
             year = self._year(part.month, part.year)
-            return [self._in_month(part.month, year, before, number, weekday, link, part.year)]
+            return [in_month(part.month, year, before, number, weekday, link, part.year)]
         if part.kind == "date":
-            assert part.month is not None
-            assert part.day is not None
-            month, said, days = part.month, part.year, (part.day,)
+            month, said = part.month, part.year
         else:
             month, said = self._month_for_days(place)
-            days = part.days
+        days = part.days or (part.day,)
         return [
             self._on_day(
                 date(self._year(month, said), month, day),
@@ -400,11 +366,11 @@ class _Reader:
 
     def _on_day(
         self, day: date, before: str, weekday: int | None, link: str, *, year_said: bool
-    ) -> _Span:
+    ) -> Span:
         if weekday is not None and day.weekday() != weekday:
             rolled = day.replace(year=day.year + 1) if not year_said and self.spans else day
             if rolled.weekday() != weekday:
-                raise _Unclear(
+                raise Unclear(
                     f"{day.day} {calendar.month_name[day.month]} {day.year} is a "
                     f"{calendar.day_name[day.weekday()]}",
                     [day.month],
@@ -415,133 +381,31 @@ class _Reader:
                     f"{day.day} {calendar.month_abbr[day.month]} is not a Monday: "
                     "read as seven days from then"
                 )
-            return _Span(day, day + timedelta(days=6), WEEK, link, year_said)
+            return Span(day, day + timedelta(days=6), WEEK, link, year_said)
         if before == "weekend":
-            return _Span(day - timedelta(days=6), day, WEEK, link, year_said)
+            return Span(day - timedelta(days=6), day, WEEK, link, year_said)
         if before == "weekaround":
             monday = day - timedelta(days=day.weekday())
-            return _Span(monday, monday + timedelta(days=6), WEEK, link, year_said)
+            return Span(monday, monday + timedelta(days=6), WEEK, link, year_said)
         if before == f"part:{EARLY}-{EARLY}" or before == f"part:{EARLY}":
             self.open_end = True
         elif before == f"part:{END}":
             self.open_start = not self.spans
-        return _Span(day, day, EXACT, link, year_said, (day,))
+        return Span(day, day, EXACT, link, year_said, (day,))
 
-    def _in_month(
-        self,
-        month: int,
-        year: int,
-        before: str,
-        number: int,
-        weekday: int | None,
-        link: str,
-        said: int | None,
-    ) -> _Span:
-        first, last = _month_span(month, year)
-        if before == "nthweekday" and weekday is not None:
-            days = [
-                day
-                for offset in range((last - first).days + 1)
-                if (day := first + timedelta(days=offset)).weekday() == weekday
-            ]
-            day = days[-1] if number < 0 else days[number - 1]
-            return _Span(day, day, EXACT, link, said is not None, (day,))
-        if before == "nthweek":
-            if number < 0:
-                return _Span(_last_week(last), last, WEEK, link, said is not None)
-            start = first + timedelta(days=7 * (number - 1))
-            end = min(start + timedelta(days=6), last)
-            return _Span(start, end, WEEK, link, said is not None)
-        if before.startswith("part:"):
-            return replace(self._part_of_month(before, month, year), link=link)
-        return _Span(first, last, MONTH, link, said is not None)
-
-    def _part_of_month(self, before: str, month: int, year: int) -> _Span:
-        first, last = _month_span(month, year)
-        starts = {
-            EARLY: first,
-            MIDDLE: _middle_week(first),
-            LATE: first.replace(day=21),
-            END: _last_week(last),
-            FIRST_HALF: first,
-            SECOND_HALF: first.replace(day=16),
-        }
-        ends = {
-            EARLY: first.replace(day=10),
-            MIDDLE: _middle_week(first) + timedelta(days=6),
-            LATE: last,
-            END: last,
-            FIRST_HALF: first.replace(day=15),
-            SECOND_HALF: last,
-        }
-        names = before.removeprefix("part:").split("-")
-        return _Span(starts[names[0]], ends[names[-1]], PART_OF_MONTH)
-
-    def _season(self, part: Part, link: str) -> _Span:
+    def _season(self, part: Part, link: str) -> Span:
         first_month, last_month = SEASONS[part.text]
         if part.text == "spring":
             inside = [month for month in self.hinted if month in (3, 4, 5)]
             if not inside:
-                raise _Unclear("The year holds two springs", self.hinted)
+                raise Unclear("The year holds two springs", self.hinted)
             first_month = last_month = inside[0]
         first = date(self._year(first_month, None), first_month, 1)
-        last = _month_span(last_month, self._year(last_month, None))[1]
+        last = month_span(last_month, self._year(last_month, None))[1]
         self.notes.append(f"“{part.text}” is a whole season")
-        return _Span(first, last, OTHER_WINDOW, link)
+        return Span(first, last, OTHER_WINDOW, link)
 
     # Putting together
-
-    def _together(self) -> tuple[date, date, str, tuple[date, ...]]:
-        spans = [self.spans[0]]
-        for span in self.spans[1:]:
-            spans.append(self._after(spans[-1], span))
-        start = min(span.start for span in spans)
-        end = max(span.end for span in spans)
-        if self.weekdays:
-            return (*self._recurring(start, end), ())
-        if len(spans) == 1:
-            return start, end, spans[0].precision, spans[0].days
-        kinds = {span.precision for span in spans}
-        if kinds == {MONTH}:
-            return start, end, _precision_of_months(start, end), ()
-        if kinds == {EXACT}:
-            if len(spans) == 2 and spans[1].link == "range":
-                return start, end, EXACT, ()
-            if all(span.link != "range" for span in spans[1:]):
-                days = tuple(sorted({span.start for span in spans}))
-                runs = (days[-1] - days[0]).days == len(days) - 1
-                return start, end, EXACT if runs else OTHER_WINDOW, days
-        return start, end, OTHER_WINDOW, ()
-
-    def _after(self, earlier: _Span, span: _Span) -> _Span:
-        """A later part without its year that would lie before the earlier one is in the next year."""
-        if span.end >= earlier.start:
-            return span
-        if span.link == "list" and span.precision == EXACT:
-            return span
-        if span.year_said or span.start.month == earlier.start.month:
-            raise _Unclear(
-                "The end lies before the start",
-                list(dict.fromkeys((earlier.start.month, span.end.month))),
-            )
-        if (span.end.month, earlier.start.month) > (4, 12) or earlier.start.month > 3:
-            raise _Unclear("The end lies before the start", [span.end.month, earlier.start.month])
-        return replace(
-            span,
-            start=span.start.replace(year=span.start.year + 1),
-            end=span.end.replace(year=span.end.year + 1),
-        )
-
-    def _recurring(self, start: date, end: date) -> tuple[date, date, str]:
-        """ "Mondays in July": from the first such day to the last."""
-        days = [
-            day
-            for offset in range((end - start).days + 1)
-            if (day := start + timedelta(days=offset)).weekday() in self.weekdays
-        ]
-        if not days:
-            raise _Unclear("No such weekday between these days")
-        return days[0], days[-1], OTHER_WINDOW
 
     def _stretched(self, start: date, end: date, precision: str) -> tuple[date, date, str]:
         if self.duration:
@@ -556,24 +420,12 @@ class _Reader:
             return start.replace(day=1), end, OTHER_WINDOW
         if self.open_end and len(self.spans) == 1:
             self.notes.append("No last day given: read to the end of the month")
-            return start, _month_span(end.month, end.year)[1], OTHER_WINDOW
+            return start, month_span(end.month, end.year)[1], OTHER_WINDOW
         return start, end, precision
 
     def _must_be_near(self, start: date, end: date) -> None:
         """A typed year must lie in the sheet's year, or the window must at least touch it."""
-        if end < self.year_start or start > _year_end(self.year_start):
-            raise _Unclear(f"{start.year} is not in the year of this plan", [start.month])
+        if end < self.year_start or start > year_end(self.year_start):
+            raise Unclear(f"{start.year} is not in the year of this plan", [start.month])
         if (end - start).days > 366:
-            raise _Unclear("Longer than a year", [start.month])
-
-
-def _middle_week(first: date) -> date:
-    """The Monday of the week that holds the 15th."""
-    middle = first.replace(day=15)
-    return middle - timedelta(days=middle.weekday())
-
-
-def _last_week(last: date) -> date:
-    """The Monday of a month's last week; where that is only a day or two, the last seven days."""
-    monday = last - timedelta(days=last.weekday())
-    return monday if (last - monday).days >= 3 else last - timedelta(days=6)
+            raise Unclear("Longer than a year", [start.month])

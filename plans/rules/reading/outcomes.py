@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from plans.rules.reading.dates import EXACT, read_window
+from plans.rules.reading.dates import read_window
 from plans.rules.reading.results import Doubt, NotUnderstood
+from plans.rules.reading.spans import EXACT
 
 PLANNED = "planned"
 ISSUED = "issued"

@@ -6,7 +6,8 @@ from datetime import date
 
 from plans.rules.reading.cells import CellReading, read_cell, says_nothing, segments_of
 from plans.rules.reading.results import Doubt
-from plans.rules.reading.vocabulary import Match, Term, Terms, Vocabulary, tokens_of
+from plans.rules.reading.vocabulary import Match, Term, Terms, Vocabulary
+from plans.rules.reading.words import tokens_of
 
 BOROUGH = "borough"
 LOCAL = "local"
@@ -15,12 +16,13 @@ WARD = "ward"
 #: Kinds of places that stand all over a borough: named without a place, they mean all of them.
 _EVERYWHERE = frozenset(
     """all every each whole school primary secondary college nursery estate home house block flat
-    surgery practice gp gps doctor pharmacy chemist library leisure centre children childrens town high
-    street road pub bar club hotel venue mosque church synagogue temple faith worship station bus tube
-    watch scheme online web website internet social facebook twitter national nationwide london
-    citywide regional internal member staff office partner council councillor n/a na various midwife
-    hospital clinic care park open space garage shop car cemetery market bank post site sheltered
-    housing tenant resident community day group household public fb""".split()
+    surgery practice gp gps doctor pharmacy chemist library leisure centre children childrens
+    town high street road pub bar club hotel venue mosque church synagogue temple faith
+    worship station bus tube watch scheme online web website internet social facebook twitter
+    national nationwide london citywide regional internal member staff office partner council
+    councillor n/a na various midwife hospital clinic care park open space garage shop car
+    cemetery market bank post site sheltered housing tenant resident community day group
+    household public fb""".split()
 )
 _CENTRE_WORDS = ("station", "tube", "town centre", "high street", "shopping centre", "centre")
 _AFTER_WARD = re.compile(
@@ -142,7 +144,7 @@ def _centre_of(ward: Term, areas: Terms, on: date | None) -> list[Term]:
 
 
 def _exact_ones(cell: CellReading, text: str) -> list[Term]:
-    """In one piece of the cell ("Burnt Oak (behind Watling Av)") the exact place stands for its ward."""
+    """In one piece ("Burnt Oak (behind Watling Av)") the exact place stands for its ward."""
     if len(cell.terms) < 2:
         return cell.terms
     dropped: set[str] = set()

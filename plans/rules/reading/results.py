@@ -41,7 +41,7 @@ class RowError:
 
 @dataclass(frozen=True, slots=True)
 class RowReading:
-    """One row as read. Codes are those of the vocabulary; `cells` holds every cell word for word."""
+    """One row as read, in codes of the vocabulary; `cells` holds every cell word for word."""
 
     number: int
     reference: str = ""

@@ -7,11 +7,12 @@ from datetime import date
 
 from plans.rules.reading import columns as fields
 from plans.rules.reading.cells import CellReading, read_cell
-from plans.rules.reading.dates import UNDATED, WindowReading, read_window
+from plans.rules.reading.dates import WindowReading, read_window
 from plans.rules.reading.leads import read_partners
 from plans.rules.reading.outcomes import read_logo, read_state
 from plans.rules.reading.places import read_place
 from plans.rules.reading.results import Doubt, NotUnderstood, RowError, RowReading
+from plans.rules.reading.spans import UNDATED
 from plans.rules.reading.vocabulary import Terms, Vocabulary
 
 #: What a column is called in a message where the sheet has none for it.

@@ -1,4 +1,4 @@
-"""Reads a whole sheet: recognises its columns, fills months down, leaves footers out, reads the rows."""
+"""Reads a whole sheet: finds its columns, fills months down, leaves footers out, reads rows."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -52,7 +52,7 @@ def read_sheet(
             skipped=(),
             columns=dict(columns.field_of),
         )
-    headings = {field: heading for heading, field in reversed(columns.field_of.items())}
+    headings = {field: heading for heading, field in reversed(list(columns.field_of.items()))}
     rows: list[RowReading] = []
     skipped: list[SkippedRow] = []
     month = ""
@@ -130,7 +130,7 @@ def _by_field(columns: Columns, typed: Mapping[str, str]) -> dict[str, str]:
 
 
 def _month_text(heading: str) -> str:
-    """A month heading in a form that cannot be taken for a day ("2016-04-01", "Apr-16", "April")."""
+    """A month heading ("2016-04-01", "Apr-16") in a form that cannot be taken for a day."""
     names = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
     return names[months_in(heading)[0] - 1]
 

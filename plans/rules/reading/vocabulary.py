@@ -1,4 +1,4 @@
-"""The words that a coordinator may use for a partner, an area, a channel... and what they stand for.
+"""The words that a coordinator may use for a partner, an area, a channel, and what they mean.
 
 Plain data: whoever calls brings the terms (from the database or from the reference files). Text is
 compared folded: without case, accents, apostrophes, punctuation and plural endings, on word
@@ -17,92 +17,15 @@ An excluded phrase takes a term out of the clause it stands in: "motorbike" is n
 
 import difflib
 import re
-import unicodedata
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-_WORD = re.compile(r"[^\W_]+(?:['’`][^\W_]+)*", re.UNICODE)
-_CLAUSE_END = re.compile(r"[.;,:!?()\n]|\s[-–—]\s")
+from plans.rules.reading.words import PLACE_WORDS, Token, clauses_of, tokens_of
 
-#: Shortened words of place names, as people type them in a narrow column.
-PLACE_WORDS: Mapping[str, str] = {
-    "n": "north",
-    "nth": "north",
-    "s": "south",
-    "sth": "south",
-    "e": "east",
-    "w": "west",
-    "grn": "green",
-    "gdn": "garden",
-    "gdns": "garden",
-    "pk": "park",
-    "rd": "road",
-    "av": "avenue",
-    "ave": "avenue",
-    "ln": "lane",
-    "st": "street",
-    "sq": "square",
-    "stn": "station",
-    "stns": "station",
-    "sta": "station",
-    "ctr": "centre",
-    "cntr": "centre",
-    "center": "centre",
-    "x": "cross",
-    "est": "estate",
-    "bdwy": "broadway",
-    "bway": "broadway",
-    "broadwy": "broadway",
-    "tn": "town",
-    "vill": "village",
-    "boro": "borough",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One folded word and where it stands in the text as it was typed."""
-
-    word: str
-    start: int
-    end: int
-
-
-def fold(text: str) -> str:
-    """The text without case, accents, punctuation and plural endings, words one space apart."""
-    return " ".join(token.word for token in tokens_of(text))
-
-
-def tokens_of(text: str, shortened: Mapping[str, str] | None = None) -> list[Token]:
-    """The folded words of a text with their places. `shortened` spells out short forms."""
-    tokens = []
-    for found in _WORD.finditer(text.replace("&", "\N{ETHIOPIC SYLLABLE HA}")):
-        raw = found.group()
-        if raw == "\N{ETHIOPIC SYLLABLE HA}":
-            word = "and"
-        else:
-            plain = unicodedata.normalize("NFKD", raw.casefold())
-            word = "".join(letter for letter in plain if letter.isalnum())
-        if shortened:
-            word = shortened.get(word, word)
-        if word:
-            tokens.append(Token(singular(word), found.start(), found.end()))
-    return tokens
-
-
-def singular(word: str) -> str:
-    """The word without its plural ending ("leaflets" and "leaflet" are one word here)."""
-    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
-        return word
-    if word == "news":
-        return word
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    if word.endswith(("ches", "shes", "xes", "sses", "zes")):
-        return word[:-2]
-    return word[:-1]
+_CANDIDATES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +104,10 @@ class Terms:
         return index
 
     @cached_property
+    def _has_conditions(self) -> bool:
+        return any(entry.condition for entries in self._index.values() for entry in entries)
+
+    @cached_property
     def _spelt(self) -> Mapping[str, Sequence[Term]]:
         """Every phrase, folded, with the terms that have it."""
         spelt: dict[str, list[Term]] = {}
@@ -188,6 +115,15 @@ class Terms:
             for phrase in (term.name, *term.phrases):
                 spelt.setdefault(" ".join(self._words(phrase.partition(" + ")[0])), []).append(term)
         return spelt
+
+    @cached_property
+    def _phrases_with(self) -> Mapping[str, Sequence[str]]:
+        """The phrases that hold a piece of two letters, to compare spelling with few of them."""
+        phrases: dict[str, list[str]] = {}
+        for phrase in self._spelt:
+            for piece in _pieces(phrase):
+                phrases.setdefault(piece, []).append(phrase)
+        return phrases
 
     @cached_property
     def _exclusions(self) -> Mapping[str, Sequence[tuple[str, ...]]]:
@@ -207,7 +143,7 @@ class Terms:
         for phrases under a condition.
         """
         tokens = tokens_of(text, self.shortened)
-        surroundings = f" {' '.join(self._words(context or text))} "
+        surroundings = f" {' '.join(self._words(context or text))} " if self._has_conditions else ""
         candidates = []
         for place, token in enumerate(tokens):
             for length, entries in self._entries_at(tokens, place, token, on, surroundings).items():
@@ -303,10 +239,13 @@ class Terms:
         `cutoff` is the least likeness, from 0 (nothing alike) to 1 (the same).
         """
         wanted = " ".join(self._words(text))[:80]
+        shared: Counter[str] = Counter()
+        for piece in _pieces(wanted):
+            shared.update(self._phrases_with.get(piece, ()))
         spelt = {
             phrase: valid[0]
-            for phrase, terms in self._spelt.items()
-            if (valid := [term for term in terms if term.valid_on(on)])
+            for phrase, _ in shared.most_common(_CANDIDATES)
+            if (valid := [term for term in self._spelt[phrase] if term.valid_on(on)])
         }
         close = difflib.get_close_matches(wanted, list(spelt), n=count * 3, cutoff=cutoff)
         return list(dict.fromkeys(spelt[phrase] for phrase in close))[:count]
@@ -323,15 +262,8 @@ class Terms:
         return codes
 
 
-def clauses_of(text: str) -> list[tuple[int, int]]:
-    """Where each clause of a text begins and ends."""
-    clauses = []
-    start = 0
-    for found in _CLAUSE_END.finditer(text):
-        clauses.append((start, found.start()))
-        start = found.end()
-    clauses.append((start, len(text)))
-    return [(begin, end) for begin, end in clauses if begin < end]
+def _pieces(phrase: str) -> set[str]:
+    return {phrase[place : place + 2] for place in range(len(phrase) - 1)}
 
 
 Row = Mapping[str, object]
