@@ -29,6 +29,16 @@ def can_log(person: Any) -> bool:
     return speaks_for_a_partner(person) or coordinates(person)
 
 
+def can_put_forward_an_idea(person: Any) -> bool:
+    """A champion, for the partner in whose service they work; whoever may log may do this too."""
+    return can_log(person) or (person.is_authenticated and person.has_role({Role.CHAMPION}))
+
+
+def can_answer_invitations(person: Any) -> bool:
+    """Advocates and deputies answer for their own partner, and for no other."""
+    return speaks_for_a_partner(person)
+
+
 def can_edit(person: Any, communication: Communication) -> bool:
     """The lead partner's advocate or deputy; the coordinator where all may see it."""
     if communication.lead_partner_id in person.partner_ids:

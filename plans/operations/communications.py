@@ -15,7 +15,6 @@ from partnership.models import Partner, Person
 from partnership.operations import FieldChange, record_change
 from plans.choices import (
     OPEN,
-    TAKES_PART,
     InvolvementState,
     PlacementState,
     Precision,
@@ -61,11 +60,15 @@ LIST_FIELDS = (
     "findings",
     "named_partners",
 )
-WINDOW_FIELDS = ("precision", "window_start", "window_end", "confirmed")
+MOVES = ("precision", "window_start", "window_end")
 
 
 class StaleEdit(Exception):
     """Somebody saved the communication after this editor had opened it."""
+
+
+class ReasonNeeded(Exception):
+    """A confirmed date moves, or something is set aside, and nobody said why."""
 
 
 class NotAllowedNow(Exception):
@@ -109,11 +112,22 @@ def log_communication(
     by: Person | None,
     details: Details,
     involvement: str = InvolvementState.INVITED,
+    identifier: uuid.UUID | None = None,
+    act: str = "logged",
 ) -> Communication:
-    """Log a communication: on the plan if all that the plan asks for was said, else an idea."""
+    """Log a communication: on the plan if all that the plan asks for was said, else an idea.
+
+    `identifier` is chosen when the form is shown, so that a form sent twice makes one record: the
+    second time gives back the first. One that belongs to somebody else's record is not used.
+    """
     plain, lists = _split(details.fields)
+    earlier = Communication.objects.filter(pk=identifier).first() if identifier else None
+    if earlier is not None and by is not None and earlier.created_by_id == by.pk:
+        return earlier
     communication = Communication(created_at=clock.now(), created_by=by, **plain)
-    communication.save()
+    if identifier is not None and earlier is None:
+        communication.pk = identifier
+    communication.save(force_insert=True)
     for name, values in lists.items():
         getattr(communication, name).set(values)
     _set_channels(communication, details.channels or ())
@@ -122,7 +136,7 @@ def log_communication(
         Communication.objects.filter(pk=communication.pk).update(state=State.PLANNED)
         communication.state = State.PLANNED
     give_reference(communication)
-    record_change(by=by, subject=communication, act="logged")
+    record_change(by=by, subject=communication, act=act)
     return communication
 
 
@@ -134,11 +148,13 @@ def edit_communication(
     opened_version: int,
     details: Details,
     reason: str = "",
+    act: str = "edited",
 ) -> Communication:
     """Save an edit that was opened at `opened_version`.
 
-    Raises StaleEdit if somebody saved in between; nothing is written then. An idea that now says
-    all that the plan asks for goes on the plan. Every earlier window is kept.
+    Raises StaleEdit if somebody saved in between, ReasonNeeded if a confirmed date moves without
+    one; nothing is written then. An idea that now says all that the plan asks for goes on the
+    plan. Every earlier window is kept.
     """
     current = _take(communication, opened_version)
     before = _as_words(current)
@@ -149,6 +165,8 @@ def edit_communication(
     current.save(update_fields=[*plain, "version"] if plain else ["version"])
     for name, values in lists.items():
         getattr(current, name).set(values)
+    if "lead_partner" in plain:
+        _hand_over(current)
     if details.channels is not None:
         _set_channels(current, details.channels)
     if details.partners is not None:
@@ -157,7 +175,7 @@ def edit_communication(
         _set_state(current, State.PLANNED)
     give_reference(current)
     changes = _differences(before, _as_words(current))
-    record_change(by=by, subject=current, act="edited", changes=changes, reason=reason)
+    record_change(by=by, subject=current, act=act, changes=changes, reason=reason)
     return current
 
 
@@ -176,6 +194,7 @@ def move_communication(
         opened_version=opened_version,
         details=Details(fields=window.as_fields()),
         reason=reason,
+        act="moved",
     )
 
 
@@ -190,10 +209,12 @@ def set_aside(
 ) -> Communication:
     """Cancel or postpone, with a reason. Nothing is deleted; it stays in sight for one plan more.
 
-    Raises NotAllowedNow for what is no longer open, StaleEdit as in edit.
+    Raises NotAllowedNow for what is no longer open, ReasonNeeded, and StaleEdit as in edit.
     """
     if state not in (State.CANCELLED, State.POSTPONED):
         raise ValueError(f"{state} is not a way to set something aside.")
+    if not reason.strip():
+        raise ReasonNeeded
     current = _take(communication, opened_version)
     if current.state not in OPEN:
         raise NotAllowedNow("Only a communication that is still to come can be set aside.")
@@ -204,7 +225,7 @@ def set_aside(
 def bring_back(
     *, by: Person | None, communication: Communication, opened_version: int
 ) -> Communication:
-    """Return what was set aside or sent back to the plan (or to the ideas, if too little is said)."""
+    """Return what was set aside or sent back to the plan, or to the ideas if too little is said."""
     current = _take(communication, opened_version)
     if current.state not in (State.CANCELLED, State.POSTPONED, State.RETURNED):
         raise NotAllowedNow("It is already on the plan.")
@@ -260,9 +281,13 @@ def _split(
 def _keep_earlier_window(
     current: Communication, plain: Mapping[str, Any], *, by: Person | None, reason: str
 ) -> None:
-    moved = any(name in plain and plain[name] != getattr(current, name) for name in WINDOW_FIELDS)
-    if not moved or current.precision == Precision.UNDATED:
+    """Every earlier window is kept. Saying that a day is now sure does not move it."""
+    moved = any(name in plain and plain[name] != getattr(current, name) for name in MOVES)
+    loosened = current.confirmed and not plain.get("confirmed", True)
+    if current.precision == Precision.UNDATED or not (moved or loosened):
         return
+    if current.confirmed and not reason.strip():
+        raise ReasonNeeded
     DateChange.objects.create(
         communication=current,
         at=clock.now(),
@@ -275,8 +300,17 @@ def _keep_earlier_window(
     )
 
 
+def _hand_over(communication: Communication) -> None:
+    """What is still to be issued is the lead partner's to issue; it is no partner of its own."""
+    others = communication.involvements.values("partner")
+    communication.placements.filter(state=PlacementState.PLANNED).exclude(
+        partner__in=others
+    ).update(partner=communication.lead_partner)
+    communication.involvements.filter(partner=communication.lead_partner).delete()
+
+
 def _set_channels(communication: Communication, channels: Sequence[Channel]) -> None:
-    """One planned placement a channel; what was issued stays, what is no longer wanted is dropped."""
+    """One planned placement a channel; what was issued stays, what is not wanted is dropped."""
     wanted = {channel.pk for channel in channels}
     held = {placement.channel_id: placement for placement in communication.placements.all()}
     for channel in channels:
@@ -297,14 +331,19 @@ def _set_channels(communication: Communication, channels: Sequence[Channel]) -> 
 def _set_partners(
     communication: Communication, partners: Sequence[Partner], involvement: str
 ) -> None:
-    """Invite who is new; keep what the others answered; take back invitations no longer meant."""
+    """Invite who is new or declined before; keep what others answered; take back the rest."""
     wanted = {partner.pk for partner in partners if partner.pk != communication.lead_partner_id}
+    communication.involvements.filter(
+        partner_id__in=wanted, state=InvolvementState.DECLINED
+    ).update(state=involvement)
     held = set(communication.involvements.values_list("partner_id", flat=True))
     Involvement.objects.bulk_create(
         Involvement(communication=communication, partner_id=pk, state=involvement)
         for pk in sorted(wanted - held)
     )
-    communication.involvements.exclude(partner_id__in=wanted).exclude(state__in=TAKES_PART).delete()
+    communication.involvements.filter(state=InvolvementState.INVITED).exclude(
+        partner_id__in=wanted
+    ).delete()
 
 
 def _change_state(

@@ -32,7 +32,7 @@ def give_references() -> int:
     """Give references to what an ended embargo has just opened; how many were given."""
     opened = Communication.objects.open_to_the_partnership().filter(reference=None)
     given = 0
-    for pk in opened.values_list("pk", flat=True):
+    for pk in list(opened.order_by("embargo_until", "pk").values_list("pk", flat=True)):
         with transaction.atomic():
             communication = Communication.objects.select_for_update().get(pk=pk)
             give_reference(communication)

@@ -91,3 +91,25 @@ def week_window(day: date) -> tuple[date, date]:
     """Monday to Sunday of the week of `day`."""
     monday = day - timedelta(days=day.weekday())
     return monday, monday + timedelta(days=6)
+
+
+PARTS = {"early": (1, 10), "mid": (11, 20), "late": (21, 31)}
+
+
+def part_window(year: int, month: int, part: str) -> tuple[date, date]:
+    """The first and last day of the early, mid or late part of a month."""
+    first, last = PARTS[part]
+    _, end = month_window(year, month)
+    return date(year, month, first), date(year, month, min(last, end.day))
+
+
+def part_of(start: date, end: date) -> str:
+    """Which part of a month a window is: early, mid or late."""
+    return _part(start, end)
+
+
+def quarter_window(year: int, month: int) -> tuple[date, date]:
+    """The first and last day of the three months that start with `month`."""
+    last = month + 2
+    _, end = month_window(year + (last > 12), (last - 1) % 12 + 1)
+    return date(year, month, 1), end

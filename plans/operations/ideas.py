@@ -1,0 +1,111 @@
+"""Ideas: what a champion puts forward, and a copy of something that went well."""
+
+import uuid
+
+from django.db import transaction
+
+from bsc_comms.kit import clock
+from partnership.models import Partner, Person
+from plans.choices import TAKES_PART, InvolvementState, PlacementState, Visibility
+from plans.models import Communication
+from plans.operations.communications import Details, log_communication
+
+LONGEST_TITLE = 100
+COPIED_FIELDS = (
+    "title",
+    "message",
+    "lead_partner",
+    "campaign",
+    "reach",
+    "place_text",
+    "strategy_note",
+    "no_evidence_reason",
+    "help_wanted",
+    "branding",
+)
+COPIED_LISTS = (
+    "areas",
+    "topics",
+    "audiences",
+    "objectives",
+    "emphases",
+    "aims",
+    "priorities",
+    "findings",
+)
+
+
+def put_forward_idea(
+    *, by: Person, partner: Partner, text: str, identifier: uuid.UUID | None = None
+) -> Communication:
+    """Log what a champion thinks people should know about, for the partner's advocate to take up.
+
+    The first line, cut at a word where it is long, is the title; the whole text is the message.
+    """
+    lines = text.strip().splitlines()
+    return log_communication(
+        by=by,
+        details=Details(
+            fields={
+                "title": _as_title(lines[0] if lines else ""),
+                "message": "\n".join(lines).strip(),
+                "lead_partner": partner,
+            }
+        ),
+        identifier=identifier,
+        act="put forward",
+    )
+
+
+@transaction.atomic
+def copy_communication(
+    *,
+    by: Person,
+    communication: Communication,
+    lead_partner: Partner,
+    identifier: uuid.UUID | None = None,
+) -> Communication:
+    """Make a new idea of it, without its dates, notes, results and history.
+
+    A copy of something that is kept back is kept back too: its own text would give it away.
+    """
+    open_now = communication.is_open_to_the_partnership
+    kept_for_named = communication.visibility == Visibility.NAMED
+    kept_back = Visibility.NAMED if kept_for_named else Visibility.LEAD
+    fields = {name: getattr(communication, name) for name in COPIED_FIELDS}
+    fields |= {name: list(getattr(communication, name).all()) for name in COPIED_LISTS}
+    fields["lead_partner"] = lead_partner
+    fields["visibility"] = Visibility.PARTNERSHIP if open_now else kept_back
+    if not open_now and kept_for_named:
+        fields["named_partners"] = list(communication.named_partners.all())
+    placements = communication.placements.exclude(state=PlacementState.DROPPED)
+    channels = {each.channel_id: each.channel for each in placements.select_related("channel")}
+    asked = communication.involvements.filter(state__in={*TAKES_PART, InvolvementState.INVITED})
+    today = clock.today()
+    return log_communication(
+        by=by,
+        details=Details(
+            fields=fields,
+            channels=[one for one in channels.values() if _can_be_used(one, today)],
+            partners=[
+                one.partner
+                for one in asked.select_related("partner")
+                if _can_be_used(one.partner, today)
+            ],
+        ),
+        identifier=identifier,
+        act="copied",
+    )
+
+
+def _as_title(line: str) -> str:
+    line = " ".join(line.split())
+    if len(line) <= LONGEST_TITLE:
+        return line
+    return line[: LONGEST_TITLE - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+
+
+def _can_be_used(thing: object, today: object) -> bool:
+    """Whether a channel or a partner still exists on that day."""
+    first, last = thing.valid_from, thing.valid_to
+    return (first is None or first <= today) and (last is None or last >= today)

@@ -1,0 +1,47 @@
+"""What a partner answers when it is asked to take part."""
+
+from django.db import transaction
+
+from partnership.models import Partner, Person
+from partnership.operations import FieldChange, record_change
+from plans.choices import InvolvementState
+from plans.models import Communication, Involvement
+
+ANSWERS = frozenset(
+    {InvolvementState.AGREED, InvolvementState.AMPLIFYING, InvolvementState.DECLINED}
+)
+
+
+@transaction.atomic
+def answer_invitation(
+    *,
+    by: Person | None,
+    communication: Communication,
+    partner: Partner,
+    state: InvolvementState,
+    contribution: str = "",
+) -> Involvement:
+    """Record a partner's part in another's communication, asked for or offered of its own accord.
+
+    The last answer counts; every one stays in the history. ValueError for what is no answer, and
+    for the lead partner, whose own it is.
+    """
+    if state not in ANSWERS:
+        raise ValueError(f"{state} is not an answer.")
+    if partner.pk == communication.lead_partner_id:
+        raise ValueError("The lead partner does not take part in its own communication.")
+    held = Involvement.objects.filter(communication=communication, partner=partner).first()
+    before = held.get_state_display() if held else ""
+    involvement, _ = Involvement.objects.update_or_create(
+        communication=communication,
+        partner=partner,
+        defaults={"state": state, "contribution": contribution},
+    )
+    record_change(
+        by=by,
+        subject=communication,
+        act="answered",
+        changes=[FieldChange(partner.name, before, InvolvementState(state).label)],
+        reason=contribution,
+    )
+    return involvement
