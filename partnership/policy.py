@@ -45,3 +45,17 @@ def speaks_for(person: Any, partner: Partner) -> bool:
 
 def speaks_for_a_partner(person: Any) -> bool:
     return person.is_authenticated and bool(person.partner_ids)
+
+
+def may_appoint(person: Any, role: str) -> bool:
+    """Administrators give every role; a coordinator gives every role but theirs."""
+    if role == Role.ADMINISTRATOR:
+        return administers(person)
+    return coordinates(person)
+
+
+def may_keep_account_of(person: Any, other: Any) -> bool:
+    """Who may end roles, invite again, close and open an account; nobody closes their own."""
+    if other.has_role({Role.ADMINISTRATOR}):
+        return administers(person)
+    return coordinates(person)

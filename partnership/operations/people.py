@@ -1,0 +1,172 @@
+"""Inviting people, giving and ending roles, closing and opening accounts."""
+
+from datetime import timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.jobs import nudge
+from partnership.choices import HELD_FOR_A_PARTNER, LetterKind, LetterState, Role
+from partnership.emails import ONE_USE_LINK, render_letter
+from partnership.models import Appointment, Letter, Partner, Person
+from partnership.operations.history import FieldChange, record_change
+from partnership.operations.letters import owe_letter
+from partnership.policy import may_appoint, may_keep_account_of
+
+ONE_DAY = timedelta(days=1)
+
+
+class NotPossible(Exception):
+    """Why something cannot be done with a person, as a sentence for people."""
+
+
+def invite(*, by: Person, name: str, email: str, role: str, partner: Partner | None) -> Person:
+    """Open an account with one role, and owe the letter with the link to come in.
+
+    Raises NotPossible where the address has an account already, PermissionDenied where `by` may
+    not give that role.
+    """
+    if not may_appoint(by, role):
+        raise PermissionDenied("Only an administrator appoints an administrator.")
+    try:
+        with transaction.atomic():
+            person = Person.objects.create_user(email=email, name=name)
+            record_change(by=by, subject=person, act="invited")
+            _appoint(by, person, role, partner)
+            _owe_invitation(by, person, number=1)
+    except IntegrityError as error:
+        raise NotPossible(
+            "Somebody with this e-mail address has an account already. Open their page to give "
+            "them another role."
+        ) from error
+    return person
+
+
+def invite_again(*, by: Person, person: Person) -> None:
+    """Owe a new letter with a new link to somebody who has not come in yet."""
+    if not may_keep_account_of(by, person):
+        raise PermissionDenied("Only an administrator invites an administrator.")
+    if not person.is_active:
+        raise NotPossible("This account is closed. Open it first.")
+    if person.has_usable_password():
+        raise NotPossible("This person has a password already, and can ask for a new one.")
+    with transaction.atomic():
+        sent_before = Letter.objects.filter(kind=LetterKind.INVITATION, recipient=person)
+        number = sent_before.count() + 1
+        sent_before.filter(state=LetterState.QUEUED).update(state=LetterState.WITHDRAWN)
+        record_change(by=by, subject=person, act="invited again")
+        _owe_invitation(by, person, number=number)
+
+
+def appoint(*, by: Person, person: Person, role: str, partner: Partner | None) -> Appointment:
+    """Give a person one more role, from today."""
+    if not may_appoint(by, role):
+        raise PermissionDenied("Only an administrator appoints an administrator.")
+    with transaction.atomic():
+        _lock(person)
+        held = person.appointments.current().filter(role=role, partner=partner)
+        if held.exists():
+            raise NotPossible(f"{person.name} holds this role already.")
+        return _appoint(by, person, role, partner)
+
+
+def end_appointment(*, by: Person, appointment_id: int) -> None:
+    """End a role at once: it no longer holds from the next thing that the person does.
+
+    The last day of the role becomes yesterday; one that began today leaves no day and is taken
+    out. The history keeps both.
+    """
+    with transaction.atomic():
+        appointment = (
+            Appointment.objects.select_for_update(of=("self",))
+            .select_related("person", "partner")
+            .get(pk=appointment_id)
+        )
+        person = appointment.person
+        if not may_keep_account_of(by, person):
+            raise PermissionDenied("Only an administrator ends an administrator's roles.")
+        yesterday = clock.today() - ONE_DAY
+        if appointment.ends is not None and appointment.ends <= yesterday:
+            return
+        if appointment.role == Role.ADMINISTRATOR:
+            _somebody_else_administers(person)
+        change = FieldChange("role", _in_words(appointment.role, appointment.partner), "")
+        record_change(by=by, subject=person, act="role ended", changes=[change])
+        if appointment.starts > yesterday:
+            appointment.delete()
+        else:
+            appointment.ends = yesterday
+            appointment.save(update_fields=["ends"])
+
+
+def deactivate(*, by: Person, person: Person) -> None:
+    """Close an account: open sessions end with their next request, letters that wait stay here."""
+    if not may_keep_account_of(by, person):
+        raise PermissionDenied("Only an administrator closes an administrator's account.")
+    if person.pk == by.pk:
+        raise NotPossible("You cannot close your own account.")
+    with transaction.atomic():
+        _lock(person)
+        if person.has_role({Role.ADMINISTRATOR}):
+            _somebody_else_administers(person)
+        if Person.objects.filter(pk=person.pk, is_active=True).update(is_active=False):
+            change = FieldChange("account", "Open", "Closed")
+            record_change(by=by, subject=person, act="account closed", changes=[change])
+            Letter.objects.filter(recipient=person, state=LetterState.QUEUED).update(
+                state=LetterState.WITHDRAWN
+            )
+
+
+def reactivate(*, by: Person, person: Person) -> None:
+    """Open a closed account again; its roles are as they were left."""
+    held = frozenset(person.appointments.current().values_list("role", flat=True))
+    if not all(may_appoint(by, role) for role in held or {Role.ADVOCATE}):
+        raise PermissionDenied("Only an administrator opens an administrator's account.")
+    with transaction.atomic():
+        if Person.objects.filter(pk=person.pk, is_active=False).update(is_active=True):
+            change = FieldChange("account", "Closed", "Open")
+            record_change(by=by, subject=person, act="account opened", changes=[change])
+
+
+def _lock(person: Person) -> None:
+    """Two that change the same person's account take turns."""
+    Person.objects.select_for_update().get(pk=person.pk)
+
+
+def _appoint(by: Person, person: Person, role: str, partner: Partner | None) -> Appointment:
+    held_for = partner if role in HELD_FOR_A_PARTNER else None
+    appointment = Appointment.objects.create(
+        person=person, role=role, partner=held_for, starts=clock.today()
+    )
+    change = FieldChange("role", "", _in_words(role, held_for))
+    record_change(by=by, subject=person, act="role given", changes=[change])
+    return appointment
+
+
+def _in_words(role: str, partner: Partner | None) -> str:
+    label = str(Role(role).label)
+    return f"{label}, {partner.name}" if partner else label
+
+
+def _somebody_else_administers(person: Person) -> None:
+    others = (
+        Appointment.objects.current()
+        .filter(role=Role.ADMINISTRATOR, person__is_active=True)
+        .exclude(person=person)
+    )
+    if not others.exists():
+        raise NotPossible("This is the only administrator. Appoint another one first.")
+
+
+def _owe_invitation(by: Person, person: Person, *, number: int) -> None:
+    rendered = render_letter("invitation", {"person": person, "by": by, "link": ONE_USE_LINK})
+    owe_letter(
+        to=person,
+        kind=LetterKind.INVITATION,
+        about="Invitation to the planner",
+        unique_key=f"invitation:{person.pk}:{number}",
+        due=clock.now(),
+        rendered=rendered,
+    )
+    nudge("partnership.send_due_letters")

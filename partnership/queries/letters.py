@@ -1,0 +1,34 @@
+"""Letters as their list shows them."""
+
+from django.db.models import Count, Q, QuerySet
+
+from partnership.choices import LetterState
+from partnership.models import Letter, Person
+from partnership.policy import coordinates
+
+
+def letters_for(person: Person) -> QuerySet[Letter]:
+    """The letters that a person may read: all for who keeps them, else those to the person."""
+    letters = Letter.objects.select_related("recipient")
+    return letters if coordinates(person) else letters.filter(recipient=person)
+
+
+def found(
+    letters: QuerySet[Letter], *, state: str = "", kind: str = "", to: str = ""
+) -> QuerySet[Letter]:
+    """Those in this state, of this kind, to people whose name or address holds these words."""
+    if state:
+        letters = letters.filter(state=state)
+    if kind:
+        letters = letters.filter(kind=kind)
+    for word in to.split():
+        letters = letters.filter(
+            Q(recipient__name__icontains=word) | Q(recipient__email__icontains=word)
+        )
+    return letters.defer("text", "html")
+
+
+def counts_by_state(letters: QuerySet[Letter]) -> dict[str, int]:
+    """How many there are in each state, every state named."""
+    counted = dict(letters.order_by().values_list("state").annotate(Count("pk")))
+    return {state: counted.get(state, 0) for state in LetterState.values}

@@ -1,0 +1,87 @@
+"""Who holds which role for which partner, and where nobody does."""
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from bsc_comms.kit import clock
+from partnership.choices import HELD_FOR_A_PARTNER, LetterKind, Role
+from partnership.models import Appointment, Change, Letter, Partner, Person
+
+ORDER = {role: place for place, role in enumerate(Role)}
+
+
+@dataclass(frozen=True)
+class PartnersPeople:
+    """A partner with the roles held for it today."""
+
+    partner: Partner
+    held: list[Appointment]
+
+    @property
+    def is_vacant(self) -> bool:
+        """Whether nobody is its advocate."""
+        return not any(each.role == Role.ADVOCATE and each.person.is_active for each in self.held)
+
+
+def people_by_partner() -> list[PartnersPeople]:
+    """Every partner of today by name, with its people in the order of the roles."""
+    held = Appointment.objects.current().select_related("person").order_by("person__name")
+    partners = Partner.objects.active(clock.today()).prefetch_related(
+        Prefetch("appointments", queryset=held, to_attr="held_today")
+    )
+    return [
+        PartnersPeople(partner, sorted(partner.held_today, key=lambda each: ORDER[Role(each.role)]))  # type: ignore[attr-defined]
+        for partner in partners
+    ]
+
+
+def held_for_all() -> list[Appointment]:
+    """The roles that are nobody's partner's: coordinator, chair, board, administrator."""
+    held = (
+        Appointment.objects.current()
+        .exclude(role__in=HELD_FOR_A_PARTNER)
+        .select_related("person")
+        .order_by("person__name")
+    )
+    return sorted(held, key=lambda each: ORDER[Role(each.role)])
+
+
+def people_without_a_role() -> list[Person]:
+    """People who hold no role today, with or without an account that is open."""
+    current = Appointment.objects.current().values("person_id")
+    return list(Person.objects.exclude(pk__in=current))
+
+
+def roles_of(person: Person) -> list[Appointment]:
+    """All roles that a person holds or held, those held now first."""
+    today = clock.today()
+    held = person.appointments.select_related("partner").order_by("-starts", "role")
+    return sorted(held, key=lambda each: each.ends is not None and each.ends < today)
+
+
+def invitations_of(person: Person) -> QuerySet[Letter]:
+    """The invitations that were written to a person, the latest first."""
+    return person.letters.filter(kind=LetterKind.INVITATION).order_by("-created_at")
+
+
+def history_of(person: Person) -> QuerySet[Change]:
+    """What was done with a person's account and roles, the latest first."""
+    return Change.objects.filter(
+        subject_type=person._meta.label_lower, subject_id=str(person.pk)
+    ).select_related("by")
+
+
+def partners_listed() -> list[Partner]:
+    """All partners by name, those that ended last, each with its parent, teams and successor."""
+    today = clock.today()
+    partners = Partner.objects.select_related("parent", "successor").order_by("name")
+    return sorted(partners, key=lambda each: each.valid_to is not None and each.valid_to < today)
+
+
+def vacancies() -> QuerySet[Partner]:
+    """Partners of today without an advocate."""
+    held = Appointment.objects.current().filter(role=Role.ADVOCATE, person__is_active=True)
+    return Partner.objects.active(clock.today()).exclude(
+        Q(pk__in=held.filter(partner__isnull=False).values("partner_id"))
+    )

@@ -1,0 +1,1 @@
+"""Pages about letters, people and partners, and the partnership's logo."""

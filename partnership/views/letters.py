@@ -1,0 +1,100 @@
+"""Letters: who was written to, what became of it, and what each letter says."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from bsc_comms.kit import access
+from partnership.choices import LETTER_NEEDS_ATTENTION, LetterState
+from partnership.forms import LetterFilterForm
+from partnership.models import Letter
+from partnership.operations import letters as operations
+from partnership.policy import belongs, coordinates
+from partnership.queries import letters as queries
+
+ON_A_PAGE = 50
+
+
+@require_GET
+@access.requires(coordinates)
+def letter_list(request: HttpRequest) -> HttpResponse:
+    """All letters, by state, kind and recipient."""
+    form = LetterFilterForm(request.GET)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    everything = queries.letters_for(request.user)
+    shown = queries.found(everything, **chosen)
+    counts = queries.counts_by_state(Letter.objects.all())
+    url = reverse("partnership:letters")
+    context: dict[str, Any] = {
+        "filter_form": form,
+        "page": Paginator(shown, ON_A_PAGE).get_page(request.GET.get("page")),
+        "counts": [
+            {
+                "state": state,
+                "label": LetterState(state).label,
+                "count": number,
+                "url": f"{url}?state={state}",
+            }
+            for state, number in counts.items()
+        ],
+        "attention": sum(counts[state] for state in LETTER_NEEDS_ATTENTION),
+        "is_filtered": any(chosen.values()),
+    }
+    return render(request, "partnership/letters.html", context)
+
+
+@require_GET
+@access.requires(belongs)
+def my_letters(request: HttpRequest) -> HttpResponse:
+    """The letters that the planner wrote to me."""
+    mine = Letter.objects.filter(recipient=request.user).select_related("recipient")
+    page = Paginator(queries.found(mine), ON_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "partnership/letters_mine.html", {"page": page})
+
+
+@require_GET
+@access.requires(belongs)
+def letter(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One letter as it was written; somebody else's is not there."""
+    shown = get_object_or_404(queries.letters_for(request.user), pk=pk)
+    may_keep = coordinates(request.user)
+    return render(
+        request,
+        "partnership/letter.html",
+        {
+            "letter": shown,
+            "may_keep": may_keep,
+            "may_send_again": may_keep and shown.state in LETTER_NEEDS_ATTENTION,
+            "may_withdraw": may_keep and shown.state == LetterState.QUEUED,
+        },
+    )
+
+
+@require_POST
+@access.requires(coordinates)
+def letter_send_again(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Let a letter that did not leave wait for another try."""
+    shown = get_object_or_404(Letter, pk=pk)
+    if operations.send_again(by=request.user, letter_id=shown.pk):
+        messages.success(request, "The letter waits to be sent again.")
+    else:
+        messages.error(request, "This letter was taken up already, so it is not sent again.")
+    return redirect("partnership:letter", pk)
+
+
+@require_POST
+@access.requires(coordinates)
+def letter_withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take back a letter that waits."""
+    shown = get_object_or_404(Letter, pk=pk)
+    if operations.withdraw_letter(by=request.user, letter_id=shown.pk):
+        messages.success(request, "The letter is withdrawn and will not be sent.")
+    else:
+        messages.error(request, "This letter does not wait any more, so it was not withdrawn.")
+    return redirect("partnership:letter", pk)

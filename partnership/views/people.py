@@ -1,0 +1,185 @@
+"""People and their roles, partners, vacancies."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from bsc_comms.kit import access, clock
+from partnership.forms import InviteForm, RoleForm
+from partnership.models import Appointment, Partner, Person
+from partnership.operations import people as operations
+from partnership.policy import belongs, coordinates, may_keep_account_of
+from partnership.queries import people as queries
+
+
+@require_GET
+@access.requires(coordinates)
+def people(request: HttpRequest) -> HttpResponse:
+    """People by partner, with the vacancies."""
+    by_partner = queries.people_by_partner()
+    return render(
+        request,
+        "partnership/people.html",
+        {
+            "by_partner": by_partner,
+            "vacancies": sum(each.is_vacant for each in by_partner),
+            "for_all": queries.held_for_all(),
+            "without_a_role": queries.people_without_a_role(),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@access.requires(coordinates)
+def invite(request: HttpRequest) -> HttpResponse:
+    """Invite somebody: an account, a first role, and the letter with the link."""
+    partner = Partner.objects.filter(code=request.GET.get("partner", "")).first()
+    initial = {"partner": partner, "role": request.GET.get("role", "")}
+    form = InviteForm(request.POST or None, by=request.user, initial=initial)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            invited = operations.invite(by=request.user, **given)
+        except operations.NotPossible as error:
+            form.add_error("email", str(error))
+        else:
+            messages.success(
+                request, f"{invited.name} is invited. The letter with the link is on its way."
+            )
+            return redirect("partnership:person", invited.pk)
+    return render(request, "partnership/invite.html", {"form": form})
+
+
+@require_GET
+@access.requires(coordinates)
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person: roles, account, invitations, history."""
+    return _person_page(request, get_object_or_404(Person, pk=pk), None)
+
+
+def _person_page(
+    request: HttpRequest, shown: Person, form: RoleForm | None, *, status: int = 200
+) -> HttpResponse:
+    today = clock.today()
+    roles = queries.roles_of(shown)
+    return render(
+        request,
+        "partnership/person.html",
+        {
+            "person": shown,
+            "held": [one for one in roles if one.ends is None or one.ends >= today],
+            "ended": [one for one in roles if one.ends is not None and one.ends < today],
+            "has_come_in": shown.has_usable_password(),
+            "invitations": queries.invitations_of(shown),
+            "history": queries.history_of(shown),
+            "may_keep": may_keep_account_of(request.user, shown),
+            "is_me": shown.pk == request.user.pk,
+            "form": (form or RoleForm(by=request.user)) if shown.is_active else None,
+        },
+        status=status,
+    )
+
+
+@require_POST
+@access.requires(coordinates)
+def person_appoint(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a person one more role."""
+    shown = get_object_or_404(Person, pk=pk)
+    form = RoleForm(request.POST, by=request.user)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            operations.appoint(
+                by=request.user, person=shown, role=given["role"], partner=given["partner"]
+            )
+        except operations.NotPossible as error:
+            form.add_error("role", str(error))
+        else:
+            messages.success(request, f"{shown.name} holds the role from today.")
+            return redirect("partnership:person", pk)
+    return _person_page(request, shown, form, status=400)
+
+
+@require_POST
+@access.requires(coordinates)
+def appointment_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a role at once."""
+    appointment = get_object_or_404(Appointment.objects.select_related("person"), pk=pk)
+    shown = appointment.person
+    return _done(
+        request,
+        shown,
+        lambda: operations.end_appointment(by=request.user, appointment_id=pk),
+        f"The role has ended. {shown.name} no longer holds it.",
+    )
+
+
+@require_POST
+@access.requires(coordinates)
+def person_invite_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write a new invitation with a new link."""
+    shown = get_object_or_404(Person, pk=pk)
+    return _done(
+        request,
+        shown,
+        lambda: operations.invite_again(by=request.user, person=shown),
+        "A new invitation is on its way.",
+    )
+
+
+@require_POST
+@access.requires(coordinates)
+def person_deactivate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close an account."""
+    shown = get_object_or_404(Person, pk=pk)
+    return _done(
+        request,
+        shown,
+        lambda: operations.deactivate(by=request.user, person=shown),
+        f"The account of {shown.name} is closed.",
+    )
+
+
+@require_POST
+@access.requires(coordinates)
+def person_reactivate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open a closed account again."""
+    shown = get_object_or_404(Person, pk=pk)
+    return _done(
+        request,
+        shown,
+        lambda: operations.reactivate(by=request.user, person=shown),
+        f"The account of {shown.name} is open again.",
+    )
+
+
+def _done(request: HttpRequest, shown: Person, act: Callable[[], None], said: str) -> HttpResponse:
+    try:
+        act()
+    except operations.NotPossible as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, said)
+    return redirect("partnership:person", shown.pk)
+
+
+@require_GET
+@access.requires(belongs)
+def partners(request: HttpRequest) -> HttpResponse:
+    """All partners: those of today, and those that ended with what took their place."""
+    today = clock.today()
+    listed = queries.partners_listed()
+    ended = [each for each in listed if each.valid_to is not None and each.valid_to < today]
+    return render(
+        request,
+        "partnership/partners.html",
+        {
+            "current": [each for each in listed if each not in ended],
+            "ended": ended,
+            "vacant": {each.pk for each in queries.vacancies()},
+            "may_invite": coordinates(request.user),
+        },
+    )

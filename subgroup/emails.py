@@ -1,0 +1,35 @@
+"""The letters of the meeting cycle, from templates/emails/."""
+
+from datetime import date
+
+from django.conf import settings
+from django.urls import reverse
+
+from partnership.choices import LetterKind
+from partnership.emails import Rendered, render_letter
+from partnership.models import Partner, Person
+from subgroup.choices import Step
+from subgroup.models import Meeting
+
+KIND_OF_STEP = {
+    Step.CALL_FOR_UPDATES: LetterKind.CALL_FOR_UPDATES,
+    Step.FIRST_REMINDER: LetterKind.CONFIRM_REMINDER,
+    Step.SECOND_REMINDER: LetterKind.CONFIRM_REMINDER,
+}
+
+
+def letter_of_step(
+    step: str, *, meeting: Meeting, person: Person, partners: list[Partner], confirm_by: date
+) -> Rendered:
+    """The letter that a step of the cycle owes to an advocate, about these partners of theirs."""
+    path = reverse("subgroup:meeting", args=[meeting.pk])
+    return render_letter(
+        str(KIND_OF_STEP[Step(step)]),
+        {
+            "meeting": meeting,
+            "person": person,
+            "partners": partners,
+            "confirm_by": confirm_by,
+            "link": f"{settings.BASE_URL}{path}#confirm",
+        },
+    )

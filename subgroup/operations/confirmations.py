@@ -1,0 +1,68 @@
+"""A partner says before a meeting: the plan is up to date, or there is nothing to declare."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from bsc_comms.kit import clock
+from partnership.choices import Role
+from partnership.models import Appointment, Partner, Person
+from partnership.operations import FieldChange, record_change
+from partnership.operations.letters import withdraw_by_key
+from subgroup.choices import ConfirmationKind, MeetingState
+from subgroup.models import Meeting, PlanConfirmation
+from subgroup.policy import can_confirm
+from subgroup.queries.cycle import advocates_to_ask
+from subgroup.rules.cycle import letter_key_start
+
+
+class TooLateToConfirm(Exception):
+    """The meeting is over or was cancelled."""
+
+
+def confirm_plan(*, by: Person, meeting: Meeting, partner: Partner, kind: str) -> PlanConfirmation:
+    """Write down a partner's answer for a meeting; a second answer takes the place of the first.
+
+    Reminders that wait for people who have no partner left to confirm are withdrawn. Raises
+    PermissionDenied for anybody but the partner's advocate or deputy, TooLateToConfirm after the
+    meeting's day, ValueError for an answer that is none.
+    """
+    if not can_confirm(by, partner):
+        raise PermissionDenied("Only the partner's own advocate confirms its plan.")
+    kind = ConfirmationKind(kind)
+    with transaction.atomic():
+        meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+        if meeting.state == MeetingState.CANCELLED or meeting.date < clock.today():
+            raise TooLateToConfirm("This meeting is over, so its plans can no longer be confirmed.")
+        before = PlanConfirmation.objects.filter(meeting=meeting, partner=partner).first()
+        confirmation, _ = PlanConfirmation.objects.update_or_create(
+            meeting=meeting,
+            partner=partner,
+            defaults={"kind": kind, "by": by, "at": clock.now()},
+        )
+        record_change(
+            by=by,
+            subject=confirmation,
+            act="confirmed",
+            changes=[
+                FieldChange(
+                    "answer",
+                    before.get_kind_display() if before else "",
+                    ConfirmationKind(kind).label,
+                )
+            ],
+        )
+        _withdraw_reminders(meeting, partner)
+    return confirmation
+
+
+def _withdraw_reminders(meeting: Meeting, partner: Partner) -> None:
+    still_asked = {addressee.person.pk for addressee in advocates_to_ask(meeting)}
+    speakers = [
+        appointment.person
+        for appointment in Appointment.objects.current()
+        .filter(partner=partner, role=Role.ADVOCATE)
+        .exclude(person__in=still_asked)
+        .select_related("person")
+    ]
+    if speakers:
+        withdraw_by_key(by=None, prefix=letter_key_start(meeting.pk), to=speakers)

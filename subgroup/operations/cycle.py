@@ -1,0 +1,122 @@
+"""The letters that a meeting's cycle owes.
+
+Asked every minute, by one beat or by several, after any standstill: what is still of use is owed
+once, what is not is written down as missed.
+"""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from bsc_comms.kit import clock
+from partnership.models import Letter
+from partnership.operations.letters import owe_letter
+from subgroup.choices import Step
+from subgroup.emails import KIND_OF_STEP, letter_of_step
+from subgroup.models import CycleStep, Meeting
+from subgroup.queries.cycle import (
+    Addressee,
+    added_on,
+    advocates_to_ask,
+    meetings_with_a_cycle,
+    set_steps,
+)
+from subgroup.rules.cycle import (
+    DEFAULT_STEPS,
+    SENDING_HOUR,
+    LetterStep,
+    confirm_by,
+    letter_key,
+    letter_key_start,
+    letter_steps,
+)
+
+
+@dataclass(frozen=True)
+class Owed:
+    """How many letters were newly written down: to be sent, and missed."""
+
+    to_send: int = 0
+    missed: int = 0
+
+    def __add__(self, other: "Owed") -> "Owed":
+        return Owed(self.to_send + other.to_send, self.missed + other.missed)
+
+
+def owe_cycle_letters() -> Owed:
+    """Write down the letters that are due by now for every meeting; known ones stay as they are."""
+    total = Owed()
+    intervals = set_steps()
+    for meeting in meetings_with_a_cycle(clock.today()):
+        now = clock.now()
+        steps = [
+            step
+            for step in letter_steps(meeting.date, intervals)
+            if clock.start_of(step.day, hour=SENDING_HOUR) <= now
+        ]
+        if steps:
+            total += _owe_for(meeting, steps, intervals)
+    return total
+
+
+def ensure_default_steps() -> None:
+    """Write the default intervals where none are set, so that an administrator can change them."""
+    for step, before in DEFAULT_STEPS.items():
+        CycleStep.objects.get_or_create(step=step, defaults={"working_days_before": before})
+
+
+def _owe_for(meeting: Meeting, steps: list[LetterStep], intervals: dict[str, int]) -> Owed:
+    known = set(
+        Letter.objects.filter(unique_key__startswith=letter_key_start(meeting.pk)).values_list(
+            "unique_key", flat=True
+        )
+    )
+    owed = [
+        (step, addressee)
+        for addressee in advocates_to_ask(meeting)
+        for step in steps
+        if letter_key(meeting.pk, addressee.person.pk, step.step, step.day) not in known
+    ]
+    owed = _without_what_nobody_waited_for(meeting, owed)
+    by_day = confirm_by(meeting.date, intervals)
+    to_send = missed = 0
+    with transaction.atomic():
+        for step, addressee in owed:
+            expires = clock.start_of(step.useful_before)
+            partners = addressee.partners
+            new = owe_letter(
+                to=addressee.person,
+                kind=KIND_OF_STEP[Step(step.step)],
+                about=f"{meeting}: {', '.join(partner.short_name for partner in partners)}"[:200],
+                unique_key=letter_key(meeting.pk, addressee.person.pk, step.step, step.day),
+                due=clock.start_of(step.day, hour=SENDING_HOUR),
+                expires=expires,
+                rendered=letter_of_step(
+                    step.step,
+                    meeting=meeting,
+                    person=addressee.person,
+                    partners=partners,
+                    confirm_by=by_day,
+                ),
+            )
+            late = expires <= clock.now()
+            to_send += new and not late
+            missed += new and late
+    return Owed(to_send, missed)
+
+
+def _without_what_nobody_waited_for(
+    meeting: Meeting, owed: list[tuple[LetterStep, Addressee]]
+) -> list[tuple[LetterStep, Addressee]]:
+    """Leave out letters that were of no use before there was a meeting, or an advocate, at all."""
+    today = clock.today()
+    late = [step for step, _ in owed if step.useful_before <= today]
+    if not late:
+        return owed
+    set_on = added_on(meeting)
+    return [
+        (step, addressee)
+        for step, addressee in owed
+        if step.useful_before > today
+        or (addressee.since <= step.day and (set_on is None or set_on < step.useful_before))
+    ]

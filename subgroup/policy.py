@@ -1,0 +1,34 @@
+"""Who may do what in the subgroup."""
+
+from typing import Any
+
+from partnership.models import Partner
+from partnership.policy import (
+    belongs,
+    coordinates,
+    runs_the_subgroup,
+    speaks_for,
+    works_on_the_plan,
+)
+
+__all__ = ["can_confirm", "can_keep_meetings", "can_put_on_the_agenda", "can_read_meetings"]
+
+
+def can_read_meetings(person: Any) -> bool:
+    """Meetings, their agenda and who has confirmed are there for all who belong."""
+    return belongs(person)
+
+
+def can_keep_meetings(person: Any) -> bool:
+    """The coordinator sets meetings; so may the chair and an administrator."""
+    return coordinates(person) or runs_the_subgroup(person)
+
+
+def can_put_on_the_agenda(person: Any) -> bool:
+    """Any member of the subgroup."""
+    return works_on_the_plan(person)
+
+
+def can_confirm(person: Any, partner: Partner) -> bool:
+    """Only the partner's own advocate or deputy says that its plan is up to date."""
+    return speaks_for(person, partner)

@@ -1,0 +1,1 @@
+"""Questions about meetings, their cycle and what partners answered."""

@@ -1,0 +1,160 @@
+"""Where a meeting's cycle is, who has confirmed, and who is written to."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Prefetch, Q
+
+from bsc_comms.kit import clock
+from partnership.choices import Role
+from partnership.models import Appointment, Change, Partner, Person
+from plans.models import ForwardPlan
+from subgroup.choices import ConfirmationKind, MeetingState, Step
+from subgroup.models import CycleStep, Meeting, PlanConfirmation
+from subgroup.rules.cycle import steps_due
+
+# How long after a meeting letters that were never owed are still written down as missed.
+LOOKS_BACK = timedelta(days=31)
+
+
+def set_steps() -> dict[str, int]:
+    """The intervals that were set otherwise than the rules' defaults."""
+    return dict(CycleStep.objects.values_list("step", "working_days_before"))
+
+
+def next_meeting(on: date | None = None) -> Meeting | None:
+    """The first meeting from that day (today) on that was not cancelled."""
+    return Meeting.objects.to_come(on or clock.today()).first()
+
+
+def meetings_with_a_cycle(today: date) -> list[Meeting]:
+    """Meetings that may owe letters: those to come, and those just gone, for what was missed."""
+    return list(
+        Meeting.objects.exclude(state=MeetingState.CANCELLED)
+        .filter(date__gte=today - LOOKS_BACK)
+        .order_by("date")
+    )
+
+
+def added_on(meeting: Meeting) -> date | None:
+    """The day on which somebody set the meeting; None where the planner does not know."""
+    moment = (
+        Change.objects.filter(
+            subject_type=meeting._meta.label_lower, subject_id=str(meeting.pk), act="set"
+        )
+        .order_by("at")
+        .values_list("at", flat=True)
+        .first()
+    )
+    return clock.local(moment).date() if moment else None
+
+
+def cycle_line(meeting: Meeting) -> list[dict[str, Any]]:
+    """The steps for the line of dots: label, date and whether done, current or to do.
+
+    Current is the first step that is not behind us. The forward plan is out once one was
+    published for this meeting.
+    """
+    today = clock.today()
+    published = ForwardPlan.objects.filter(meeting_date=meeting.date).exists()
+    line: list[dict[str, Any]] = []
+    current_found = False
+    for due in steps_due(meeting.date, set_steps()):
+        done = due.day < today
+        if due.step == Step.FORWARD_PLAN_OUT:
+            done = published
+        state = "done" if done else "todo"
+        if not done and not current_found and meeting.state != MeetingState.CANCELLED:
+            state, current_found = "current", True
+        line.append(
+            {"step": due.step, "label": Step(due.step).label, "date": due.day, "state": state}
+        )
+    return line
+
+
+@dataclass(frozen=True)
+class PartnerLine:
+    """A partner before a meeting: who speaks for it, and what it answered."""
+
+    partner: Partner
+    advocates: list[str]
+    confirmation: PlanConfirmation | None
+
+
+def partners_before(meeting: Meeting) -> list[PartnerLine]:
+    """Every partner of that day with its advocates and its answer, by name."""
+    on = min(meeting.date, max(clock.today(), meeting.date - LOOKS_BACK))
+    answers = {one.partner_id: one for one in meeting.confirmations.select_related("by", "partner")}
+    held = Appointment.objects.filter(
+        Q(ends=None) | Q(ends__gte=on), starts__lte=on, role=Role.ADVOCATE, person__is_active=True
+    ).select_related("person")
+    partners = Partner.objects.filter(
+        Q(pk__in=Partner.objects.active(on)) | Q(pk__in=list(answers))
+    ).prefetch_related(Prefetch("appointments", queryset=held, to_attr="advocates_held"))
+    return [
+        PartnerLine(
+            partner=partner,
+            advocates=[each.person.name for each in partner.advocates_held],  # type: ignore[attr-defined]
+            confirmation=answers.get(partner.pk),
+        )
+        for partner in partners
+    ]
+
+
+def partners_confirmed(meeting: Meeting) -> tuple[list[Partner], list[Partner], list[Partner]]:
+    """Partners whose plan is up to date, those with nothing to declare, and those still missing."""
+    lines = partners_before(meeting)
+
+    def answered(kind: str | None) -> list[Partner]:
+        return [
+            line.partner
+            for line in lines
+            if (line.confirmation.kind if line.confirmation else None) == kind
+        ]
+
+    return (
+        answered(ConfirmationKind.UP_TO_DATE),
+        answered(ConfirmationKind.NOTHING_TO_DECLARE),
+        answered(None),
+    )
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """An advocate and the partners of theirs that a letter is about."""
+
+    person: Person
+    partners: list[Partner]
+    since: date
+
+
+def advocates_to_ask(meeting: Meeting) -> list[Addressee]:
+    """Advocates of partners that have not confirmed: each once, with all such partners by name.
+
+    since: the first day on which the person spoke for one of them. A partner without an advocate
+    is nobody's letter.
+    """
+    confirmed = meeting.confirmations.values("partner_id")
+    held = (
+        Appointment.objects.current()
+        .filter(
+            role=Role.ADVOCATE,
+            person__is_active=True,
+            partner__in=Partner.objects.active(clock.today()),
+        )
+        .exclude(partner__in=confirmed)
+        .select_related("person", "partner")
+        .order_by("person_id", "partner__name")
+    )
+    by_person: dict[int, list[Appointment]] = {}
+    for appointment in held:
+        by_person.setdefault(appointment.person_id, []).append(appointment)
+    return [
+        Addressee(
+            person=several[0].person,
+            partners=list({each.partner_id: each.partner for each in several}.values()),
+            since=min(each.starts for each in several),
+        )
+        for several in by_person.values()
+    ]

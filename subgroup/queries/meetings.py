@@ -1,0 +1,109 @@
+"""What the pages about meetings show. Agenda items about a communication go by its visibility."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from bsc_comms.kit import clock
+from partnership.models import Change, Partner, Person
+from plans.models import Communication, ForwardPlan
+from subgroup.choices import MeetingState
+from subgroup.models import AgendaItem, Meeting
+from subgroup.queries.cycle import PartnerLine, partners_before
+
+QUARTER = timedelta(weeks=13)
+TUESDAY = 1
+
+
+def agenda_for(person: Person, meeting: Meeting) -> list[AgendaItem]:
+    """The agenda's items without those about communications that this person may not know of."""
+    visible = Communication.objects.visible_to(person)
+    return list(
+        meeting.agenda.filter(Q(communication=None) | Q(communication__in=visible))
+        .select_related("put_forward_by")
+        .prefetch_related(
+            Prefetch("communication", queryset=visible.select_related("lead_partner"))
+        )
+    )
+
+
+def meetings_to_come() -> list[Meeting]:
+    """Meetings from today on, the next one first; cancelled ones stand where they stood."""
+    return list(_listed().filter(date__gte=clock.today()).order_by("date"))
+
+
+def meetings_past() -> list[Meeting]:
+    """Meetings before today, the latest first."""
+    return list(_listed().filter(date__lt=clock.today()).order_by("-date"))
+
+
+def _listed() -> QuerySet[Meeting]:
+    return Meeting.objects.annotate(answers=Count("confirmations"))
+
+
+def forward_plans_by_meeting() -> dict[date, int]:
+    """The number of the latest forward plan published for each meeting's date."""
+    return dict(ForwardPlan.objects.order_by("number").values_list("meeting_date", "number"))
+
+
+def forward_plan_of(meeting: Meeting) -> ForwardPlan | None:
+    """The latest forward plan published for this meeting, without its content."""
+    return (
+        ForwardPlan.objects.filter(meeting_date=meeting.date)
+        .defer("content", "difference")
+        .order_by("-number")
+        .first()
+    )
+
+
+def cancelled_because(meeting: Meeting) -> str:
+    """Why a meeting was cancelled, in the words given then; "" for one that was not."""
+    if meeting.state != MeetingState.CANCELLED:
+        return ""
+    return (
+        Change.objects.filter(
+            subject_type=meeting._meta.label_lower, subject_id=str(meeting.pk), act="cancelled"
+        )
+        .values_list("reason", flat=True)
+        .first()
+        or ""
+    )
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the partners said before a meeting."""
+
+    lines: list[PartnerLine]
+    to_confirm: list[Partner]
+
+    @property
+    def given(self) -> int:
+        return sum(line.confirmation is not None for line in self.lines)
+
+    @property
+    def total(self) -> int:
+        return len(self.lines)
+
+    @property
+    def vacancies(self) -> int:
+        return sum(not line.advocates for line in self.lines)
+
+
+def answers_for(person: Person, meeting: Meeting) -> Answers:
+    """Every partner's answer, and the partners for which this person may answer now."""
+    lines = partners_before(meeting)
+    is_open = meeting.state == MeetingState.PLANNED and meeting.date >= clock.today()
+    mine = person.partner_ids if is_open else frozenset()
+    return Answers(lines, [line.partner for line in lines if line.partner.pk in mine])
+
+
+def day_for_a_new_meeting() -> date:
+    """A first guess: a quarter after the last meeting, else a Tuesday four weeks away."""
+    today = clock.today()
+    last = Meeting.objects.exclude(state=MeetingState.CANCELLED).order_by("-date").first()
+    if last is not None and last.date + QUARTER > today:
+        return last.date + QUARTER
+    away = today + timedelta(weeks=4)
+    return away + timedelta(days=(TUESDAY - away.weekday()) % 7)

@@ -1,0 +1,1 @@
+"""Rules of the subgroup that need no database."""

@@ -1,0 +1,212 @@
+"""Meetings: the list, one meeting, setting and moving it, its agenda, and partners' answers."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from bsc_comms.kit import access, clock
+from partnership.models import Partner
+from partnership.policy import coordinates, speaks_for_a_partner
+from plans.policy import can_review
+from subgroup.choices import ConfirmationKind, MeetingState
+from subgroup.forms import AgendaItemForm, CancelMeetingForm, MeetingForm
+from subgroup.models import Meeting
+from subgroup.operations import confirmations, meetings
+from subgroup.policy import can_keep_meetings, can_put_on_the_agenda, can_read_meetings
+from subgroup.queries import cycle
+from subgroup.queries import meetings as queries
+
+
+@require_GET
+@access.requires(can_read_meetings)
+def meeting_list(request: HttpRequest) -> HttpResponse:
+    """The next meeting with its line of dots, those after it, and the past ones."""
+    coming = queries.meetings_to_come()
+    following = next((one for one in coming if one.state == MeetingState.PLANNED), None)
+    plans = queries.forward_plans_by_meeting()
+    past = queries.meetings_past()
+    return render(
+        request,
+        "subgroup/meetings.html",
+        {
+            "next": following,
+            "steps": cycle.cycle_line(following) if following else [],
+            "answers": queries.answers_for(request.user, following) if following else None,
+            "later": [one for one in coming if one != following],
+            "past": [{"meeting": one, "plan": plans.get(one.date)} for one in past],
+            "may_keep": can_keep_meetings(request.user),
+        },
+    )
+
+
+@require_GET
+@access.requires(can_read_meetings)
+def meeting(request: HttpRequest, pk: int) -> HttpResponse:
+    """One meeting: its steps, its agenda, and what the partners answered."""
+    return _meeting_page(request, get_object_or_404(Meeting, pk=pk), AgendaItemForm())
+
+
+def _meeting_page(
+    request: HttpRequest, shown: Meeting, form: AgendaItemForm, *, status: int = 200
+) -> HttpResponse:
+    is_to_come = shown.state == MeetingState.PLANNED and shown.date >= clock.today()
+    context: dict[str, Any] = {
+        "meeting": shown,
+        "steps": cycle.cycle_line(shown),
+        "agenda": queries.agenda_for(request.user, shown),
+        "answers": queries.answers_for(request.user, shown),
+        "kinds": ConfirmationKind,
+        "plan": queries.forward_plan_of(shown),
+        "is_next": shown == cycle.next_meeting(),
+        "is_to_come": is_to_come,
+        "cancelled_because": queries.cancelled_because(shown),
+        "may_keep": is_to_come and can_keep_meetings(request.user),
+        "may_review": can_review(request.user),
+        "may_keep_letters": coordinates(request.user),
+        "form": form if is_to_come and can_put_on_the_agenda(request.user) else None,
+    }
+    return render(request, "subgroup/meeting.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@access.requires(can_keep_meetings)
+def meeting_new(request: HttpRequest) -> HttpResponse:
+    """Set a meeting."""
+    initial = {"date": queries.day_for_a_new_meeting(), **_as_last_time()}
+    form = MeetingForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            added = meetings.add_meeting(
+                by=request.user, date=given["date"], starts=given["starts"], place=given["place"]
+            )
+        except meetings.DayTaken as error:
+            form.add_error("date", str(error))
+        else:
+            messages.success(request, f"The meeting is set for {added.date:%A} {_day(added)}.")
+            return redirect("subgroup:meeting", added.pk)
+    return render(request, "subgroup/meeting_form.html", {"form": form, "meeting": None})
+
+
+@require_http_methods(["GET", "POST"])
+@access.requires(can_keep_meetings)
+def meeting_change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Move a meeting, or change its time or place."""
+    shown = get_object_or_404(Meeting, pk=pk, state=MeetingState.PLANNED)
+    form = MeetingForm(request.POST or None, instance=Meeting.objects.get(pk=pk))
+    stale = False
+    if form.is_valid():
+        given = form.cleaned_data
+        stale = form.is_stale()
+        try:
+            if not stale:
+                meetings.change_meeting(
+                    by=request.user,
+                    meeting=shown,
+                    version=form.opened_version or 0,
+                    date=given["date"],
+                    starts=given["starts"],
+                    place=given["place"],
+                )
+                messages.success(request, "The meeting is changed.")
+                return redirect("subgroup:meeting", pk)
+        except meetings.DayTaken as error:
+            form.add_error("date", str(error))
+        except meetings.ChangedMeanwhile:
+            form = MeetingForm(request.POST, instance=Meeting.objects.get(pk=pk))
+            stale = form.is_valid()
+        if stale:
+            form.catch_up()
+    return render(
+        request,
+        "subgroup/meeting_form.html",
+        {"form": form, "meeting": shown, "stale": stale},
+        status=409 if stale else 200,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@access.requires(can_keep_meetings)
+def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Cancel a meeting to come, with a reason."""
+    shown = get_object_or_404(Meeting, pk=pk, state=MeetingState.PLANNED)
+    form = CancelMeetingForm(request.POST or None)
+    if form.is_valid():
+        try:
+            meetings.cancel_meeting(
+                by=request.user, meeting=shown, reason=form.cleaned_data["reason"]
+            )
+        except meetings.NotToCome as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, "The meeting is cancelled. Its reminders will not go out.")
+        return redirect("subgroup:meeting", pk)
+    return render(request, "subgroup/meeting_cancel.html", {"form": form, "meeting": shown})
+
+
+@require_POST
+@access.requires(can_put_on_the_agenda)
+def agenda_item_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a matter on the agenda."""
+    shown = get_object_or_404(Meeting, pk=pk)
+    form = AgendaItemForm(request.POST)
+    if not form.is_valid():
+        return _meeting_page(request, shown, form, status=400)
+    try:
+        meetings.add_agenda_item(
+            by=request.user,
+            meeting=shown,
+            title=form.cleaned_data["title"],
+            note=form.cleaned_data["note"],
+        )
+    except meetings.NotToCome as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "It is on the agenda.")
+    return redirect(f"{reverse('subgroup:meeting', args=[pk])}#agenda")
+
+
+@require_POST
+@access.requires(speaks_for_a_partner)
+def confirm_plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """ "My plan is up to date", or "Nothing to declare", for one partner."""
+    shown = get_object_or_404(Meeting, pk=pk)
+    number, kind = request.POST.get("partner", ""), request.POST.get("kind", "")
+    if not number.isdecimal() or kind not in ConfirmationKind.values:
+        return HttpResponseBadRequest("Say which partner answers, and what it answers.")
+    partner = get_object_or_404(Partner, pk=int(number))
+    try:
+        confirmations.confirm_plan(by=request.user, meeting=shown, partner=partner, kind=kind)
+    except confirmations.TooLateToConfirm as error:
+        messages.error(request, str(error))
+    else:
+        said = (
+            "the plan is up to date"
+            if kind == ConfirmationKind.UP_TO_DATE
+            else "nothing to declare"
+        )
+        messages.success(request, f"Thank you. {partner.short_name}: {said}.")
+    return redirect(_back(request, reverse("subgroup:meeting", args=[pk])))
+
+
+def _back(request: HttpRequest, default: str) -> str:
+    """Where the person came from, if that is a page of ours."""
+    wanted = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if safe else default
+
+
+def _as_last_time() -> dict[str, Any]:
+    last = Meeting.objects.order_by("-date").first()
+    return {"starts": last.starts, "place": last.place} if last else {}
+
+
+def _day(shown: Meeting) -> str:
+    return f"{shown.date.day} {shown.date:%B %Y}"
