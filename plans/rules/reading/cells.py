@@ -21,6 +21,7 @@ FILLING = frozenset(
     it its is are who which that be as through across using via""".split()
 )
 _CLOSE = 0.86
+_NEAR = 0.78
 
 
 @dataclass(slots=True)
@@ -115,13 +116,13 @@ def _read_rest(
             NotUnderstood(column, words, f"Kept as typed: the rest of “{segment}” was read")
         )
         return
-    close = terms.nearest(segment, on=on, count=1, cutoff=_CLOSE) if len(segment) > 5 else []
-    if close:
-        reading.terms.append(close[0])
-        reading.doubts.append(Doubt(column, segment, f"Read as {close[0].name}"))
+    near = terms.nearest(segment, on=on, count=2, cutoff=_NEAR)
+    if near and near[0][0] >= _CLOSE and len(segment) > 5:
+        term = near[0][1]
+        reading.terms.append(term)
+        reading.doubts.append(Doubt(column, segment, f"Read as {term.name}"))
         return
-    near = terms.nearest(segment, on=on, count=2, cutoff=0.78)
-    hint = f". Did you mean {' or '.join(term.name for term in near)}?" if near else ""
+    hint = f". Did you mean {' or '.join(term.name for _, term in near)}?" if near else ""
     reading.not_understood.append(
         NotUnderstood(column, segment, f"Not known as {_article(kind)} {kind}{hint}")
     )

@@ -132,7 +132,8 @@ _ABOUT = re.compile(
     re.I,
 )
 _WHOLE_YEAR = re.compile(
-    r"\b(?:all\s+year(?:\s+round)?|year[\s-]round|throughout\s+the\s+year|whole\s+year|annual(?:ly)?)\b",
+    r"\b(?:all\s+year(?:\s+round)?|year[\s-]round|throughout\s+the\s+year|whole\s+year|annual(?:ly)?"
+    r"|(?:of\s+)?(?:the|each|every)\s+month|monthly|weekly|fortnightly|quarterly|daily)\b",
     re.IGNORECASE,
 )
 _NO_DATE = re.compile(
@@ -163,7 +164,7 @@ _TIME = re.compile(
 #: Words beside a date that say nothing about when.
 PLAIN_WORDS = frozenset(
     """the of in on at dropped drop drops issue edition out goes go live launch date dates whole all
-    during throughout month week weekend mag magazine w running run runs period each daily weekly
+    during throughout week weekend mag magazine w running run runs period each daily weekly
     only and starting for day days annual national""".split()
 )
 

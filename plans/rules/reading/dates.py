@@ -80,7 +80,7 @@ def read_window(
     pieces = cut(text)
     if not text:
         return _of_months(text, hinted, year_start) if hinted else None
-    if pieces.whole_year or pieces.always_open or _only_year(pieces):
+    if _all_year(pieces):
         return WindowReading(
             text=text,
             start=year_start,
@@ -88,7 +88,7 @@ def read_window(
             precision=OTHER_WINDOW,
             sure=not pieces.always_open,
             leftover=_leftover(pieces.parts),
-            note="The whole year" if pieces.always_open else "",
+            note="" if "year" in text.lower() or _only_year(pieces) else "Read as the whole year",
         )
     try:
         window = _Reader(pieces, year_start, hinted).window(text)
@@ -135,9 +135,21 @@ def _only_year(pieces: Cut) -> bool:
     return bool(kinds) and kinds <= {"financial", "year"}
 
 
+def _all_year(pieces: Cut) -> bool:
+    """ "All year", "2016/17", "ongoing", or something that repeats with no month or day named."""
+    if pieces.always_open or _only_year(pieces):
+        return True
+    named = {"quarter", "season", "days", "date", "month"}
+    return pieces.whole_year and not any(part.kind in named for part in pieces.parts)
+
+
 def _leftover(parts: Iterable[Part]) -> str:
     words = [part.text for part in parts if part.kind == "word" and part.text not in PLAIN_WORDS]
     return " ".join(words)
+
+
+def _is_strange_number(part: Part) -> bool:
+    return part.kind == "word" and part.text.isdigit()
 
 
 class _Reader:
@@ -244,6 +256,9 @@ class _Reader:
         self._collect()
         if not self.spans:
             return None
+        strange = next((p.text for p in self.pieces.parts if _is_strange_number(p)), "")
+        if strange:
+            raise Unclear(f"“{strange}” is no day", self._span_months())
         if self.pieces.changed:
             raise Unclear("The words speak of a change or of another day", self._span_months())
         if any(span.link == "or" for span in self.spans):

@@ -62,7 +62,7 @@ def read_partners(
         reading.wrong = f"“{lead_text}” is not a partner we know."
         near = vocabulary.partners.nearest(lead_text, on=on)
         reading.right = (
-            f"Did you mean {_either([term.name for term in near])}?"
+            f"Did you mean {_either([term.name for _, term in near])}?"
             if near
             else "Write the name of a partner, or add that partner first."
         )

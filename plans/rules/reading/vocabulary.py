@@ -25,7 +25,7 @@ from functools import cached_property
 
 from plans.rules.reading.words import PLACE_WORDS, Token, clauses_of, tokens_of
 
-_CANDIDATES = 40
+_CANDIDATES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,8 +233,8 @@ class Terms:
 
     def nearest(
         self, text: str, *, on: date | None = None, count: int = 3, cutoff: float = 0.6
-    ) -> list[Term]:
-        """The terms whose name or phrase is spelt most like the text, the closest first.
+    ) -> list[tuple[float, Term]]:
+        """The terms with a phrase spelt most like the text, and how alike; the closest first.
 
         `cutoff` is the least likeness, from 0 (nothing alike) to 1 (the same).
         """
@@ -247,8 +247,17 @@ class Terms:
             for phrase, _ in shared.most_common(_CANDIDATES)
             if (valid := [term for term in self._spelt[phrase] if term.valid_on(on)])
         }
-        close = difflib.get_close_matches(wanted, list(spelt), n=count * 3, cutoff=cutoff)
-        return list(dict.fromkeys(spelt[phrase] for phrase in close))[:count]
+        alike: dict[str, tuple[float, Term]] = {}
+        matcher = difflib.SequenceMatcher(autojunk=False)
+        matcher.set_seq2(wanted)
+        for phrase, term in spelt.items():
+            matcher.set_seq1(phrase)
+            if matcher.real_quick_ratio() < cutoff or matcher.quick_ratio() < cutoff:
+                continue
+            ratio = matcher.ratio()
+            if ratio >= cutoff and ratio > alike.get(term.code, (0.0, term))[0]:
+                alike[term.code] = (ratio, term)
+        return sorted(alike.values(), key=lambda pair: -pair[0])[:count]
 
     def ancestors(self, term: Term) -> set[str]:
         """The codes of its parent, the parent's parent and so on."""

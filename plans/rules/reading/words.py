@@ -69,7 +69,7 @@ def tokens_of(text: str, shortened: Mapping[str, str] | None = None) -> list[Tok
             word = "and"
         else:
             plain = unicodedata.normalize("NFKD", raw.casefold())
-            word = "".join(letter for letter in plain if letter.isalnum())
+            word = plain if plain.isalnum() else "".join(filter(str.isalnum, plain))
         if shortened:
             word = shortened.get(word, word)
         if word:
