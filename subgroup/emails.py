@@ -8,6 +8,7 @@ from django.urls import reverse
 from partnership.choices import LetterKind
 from partnership.emails import Rendered, render_letter
 from partnership.models import Partner, Person
+from plans.models import ForwardPlan
 from subgroup.choices import Step
 from subgroup.models import Meeting
 
@@ -31,5 +32,21 @@ def letter_of_step(
             "partners": partners,
             "confirm_by": confirm_by,
             "link": f"{settings.BASE_URL}{path}#confirm",
+        },
+    )
+
+
+def letter_of_plan(plan: ForwardPlan, *, person: Person, partners: list[Partner]) -> Rendered:
+    """The letter that tells an advocate of a forward plan: how much is new, changed and issued."""
+    path = reverse("plans:forward_plan", args=[plan.number])
+    return render_letter(
+        str(LetterKind.PLAN_PUBLISHED),
+        {
+            "plan": plan,
+            "counts": plan.difference["counts"],
+            "is_first": plan.difference["since"] is None,
+            "person": person,
+            "partners": partners,
+            "link": f"{settings.BASE_URL}{path}",
         },
     )

@@ -8,7 +8,7 @@ from typing import Any
 from bsc_comms.kit import clock
 from bsc_comms.kit.spreadsheets import Cell, Sheet, write_xlsx
 from bsc_comms.kit.typesetting import typeset
-from plans.choices import FileFormat, PlacementState, State
+from plans.choices import SET_ASIDE, FileFormat, PlacementState, State
 from plans.models import ForwardPlan
 from plans.rules.difference import KIND_WORDS, KINDS
 from plans.rules.lines import (
@@ -105,7 +105,7 @@ def _xlsx(plan: ForwardPlan) -> bytes:
 
 
 def as_printed(plan: ForwardPlan) -> dict[str, Any]:
-    """The data of templates/documents/forward_plan.typ: dates as text, no ids."""
+    """What a page and the PDF say, from one source: dates and states as text, lines by month."""
     lines, changes = plan.content["lines"], plan.difference["changes"]
     return {
         "partnership": {
@@ -119,10 +119,12 @@ def as_printed(plan: ForwardPlan) -> dict[str, Any]:
         "summary": {"lines": len(lines)} | _counts(changes),
         "difference": [
             {
+                "id": change["id"],
                 "kind": change["kind"],
                 "reference": change["reference"],
                 "title": change["title"],
                 "lead": change["lead"]["name"],
+                "when": change["when"],
                 "changes": [
                     {"field": each["label"], "before": each["before"], "after": each["after"]}
                     for each in change["fields"]
@@ -146,6 +148,7 @@ def _counts(changes: Sequence[Mapping[str, Any]]) -> dict[str, int]:
 
 def _printed_line(line: Line) -> dict[str, Any]:
     return {
+        "id": line["id"],
         "reference": line["reference"],
         "when": line["window"]["text"],
         "title": line["title"],
@@ -155,9 +158,19 @@ def _printed_line(line: Line) -> dict[str, Any]:
         "where": where_text(line),
         "who_for": names(line["audiences"]),
         "how": names(line["channels"]),
-        "state": State(line["state"]).label,
+        "state": _state_text(line),
+        "state_code": line["state"],
         "provisional": is_provisional(line),
+        "help_wanted": line["help_wanted"],
     }
+
+
+def _state_text(line: Line) -> str:
+    """The state; with its reason where something was set aside, or with the joint one."""
+    label = str(State(line["state"]).label)
+    if line["state"] in SET_ASIDE and line["state_reason"]:
+        return f"{label}: {line['state_reason']}"
+    return f"{label} into {line['merged_into']}" if line["merged_into"] else label
 
 
 def placement_rows(lines: Iterable[Line]) -> Iterator[list[Cell]]:

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.jobs import nudge
@@ -29,6 +30,11 @@ ANSWERS = ("confirmed", "nothing_to_declare", "not_confirmed")
 
 class NotTheNextNumber(Exception):
     """The number asked for is neither published nor the next one."""
+
+
+def next_number() -> int:
+    """The number that the next forward plan gets: numbers count from one and have no gaps."""
+    return (ForwardPlan.objects.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def publish_forward_plan(

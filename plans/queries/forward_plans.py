@@ -58,9 +58,17 @@ def published_plan(number: int) -> ForwardPlan:
     return ForwardPlan.objects.select_related("order").prefetch_related(_files()).get(number=number)
 
 
-def last_plan() -> ForwardPlan | None:
-    """The latest plan, without its content."""
-    return ForwardPlan.objects.defer(*WITHOUT_CONTENT).order_by("-number").first()
+def known_lines(person: Person, plan: ForwardPlan) -> frozenset[str]:
+    """Of the lines in a plan, the ids of those whose communication this person may open now."""
+    ids = [line["id"] for line in plan.content["lines"]]
+    ids += [change["id"] for change in plan.difference["changes"]]
+    found = Communication.objects.visible_to(person).filter(pk__in=ids).order_by()
+    return frozenset(str(pk) for pk in found.values_list("pk", flat=True))
+
+
+def latest_forward_plan() -> ForwardPlan | None:
+    """The latest plan with its files, without its content."""
+    return published_plans().order_by("-number").first()
 
 
 def next_plan(person: Person | None = None) -> NextPlan:

@@ -1,0 +1,78 @@
+"""The chair publishes the next forward plan; the advocates get a letter about it."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from itertools import groupby
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from bsc_comms.kit.jobs import nudge
+from partnership.choices import LetterKind, Role
+from partnership.models import Appointment, Partner, Person
+from partnership.operations.letters import owe_letter
+from plans.models import ForwardPlan
+from plans.operations.forward_plans import publish_forward_plan
+from plans.policy import can_publish
+from subgroup.emails import letter_of_plan
+from subgroup.models import Meeting
+from subgroup.queries.cycle import partners_confirmed
+
+# After so long the next plan is near, and a letter about this one would only confuse.
+LETTER_IS_OF_USE = timedelta(days=28)
+
+
+@transaction.atomic
+def publish(*, by: Person, number: int, meeting: Meeting | None) -> ForwardPlan:
+    """Publish the plan under `number`, say whose plan was confirmed, owe each advocate a letter.
+
+    Done twice, or by two people at once, it makes one plan and one letter each. Raises
+    PermissionDenied for anybody but the chair, NotTheNextNumber from plans.
+    """
+    if not can_publish(by):
+        raise PermissionDenied("Only the chair publishes the forward plan.")
+    confirmed, nothing, missing = partners_confirmed(meeting) if meeting else ([], [], [])
+    plan = publish_forward_plan(
+        by=by,
+        number=number,
+        meeting_date=meeting.date if meeting else None,
+        confirmations={
+            "confirmed": _names(confirmed),
+            "nothing_to_declare": _names(nothing),
+            "not_confirmed": _names(missing),
+        },
+    )
+    _owe_letters(plan)
+    return plan
+
+
+def _names(partners: Sequence[Partner]) -> list[str]:
+    return [partner.name for partner in partners]
+
+
+def _owe_letters(plan: ForwardPlan) -> None:
+    for person, partners in _advocates():
+        owe_letter(
+            to=person,
+            kind=LetterKind.PLAN_PUBLISHED,
+            about=str(plan),
+            unique_key=f"plan-published:{plan.number}:{person.pk}",
+            due=plan.published_at,
+            rendered=letter_of_plan(plan, person=person, partners=partners),
+            expires=plan.published_at + LETTER_IS_OF_USE,
+        )
+    nudge("partnership.send_due_letters")
+
+
+def _advocates() -> list[tuple[Person, list[Partner]]]:
+    """Each advocate of today once, with the partners that they speak for."""
+    held = (
+        Appointment.objects.current()
+        .filter(role=Role.ADVOCATE, person__is_active=True, partner__isnull=False)
+        .select_related("person", "partner")
+        .order_by("person_id", "partner__name")
+    )
+    return [
+        (person, list(dict.fromkeys(each.partner for each in several if each.partner)))
+        for person, several in groupby(held, lambda each: each.person)
+    ]
