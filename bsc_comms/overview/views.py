@@ -1,7 +1,7 @@
 """The start page of each kind of person, and the sample's bar."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
@@ -35,8 +35,7 @@ def in_sample_mode(person: Any) -> bool:
 @access.requires(signed_in)
 def today(request: HttpRequest) -> HttpResponse:
     """What is owed today, by role; a person with several roles sees each in turn."""
-    person = request.user
-    assert isinstance(person, Person)
+    person = cast(Person, request.user)
     context: dict[str, Any] = {"may_log": can_log(person), "today": clock.today()}
     if speaks_for_a_partner(person):
         context["advocate"] = day.advocate_day(person)

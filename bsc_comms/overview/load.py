@@ -1,0 +1,180 @@
+"""Believable communications in any number, for measuring. Never for a planner that people use."""
+
+import random
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import models, transaction
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.financial_year import FinancialYear
+from channels_registry.models import Channel
+from partnership.choices import AreaLevel
+from partnership.models import Area, Audience, Objective, Partner, Partnership, Topic
+from plans.choices import InvolvementState, PlacementState, Precision, Reach, State
+from plans.models import Communication, Involvement, Placement, ReferenceSequence
+
+A_YEAR = 1_000
+BATCH = 2_000
+VERBS = ("Lock", "Report", "Check", "Mark", "Ask about", "Join", "Look out for", "Talk about")
+THINGS = ("your bike", "fly-tipping", "smoke alarms", "bogus callers", "your shed", "hate crime")
+
+
+@dataclass
+class Vocabulary:
+    """What communications are made of, read once."""
+
+    partners: list[Partner]
+    topics: list[int]
+    audiences: list[int]
+    objectives: list[int]
+    channels: list[int]
+    wards: list[int]
+    borough: int
+
+
+@transaction.atomic
+def make_load(*, communications: int, seed: int = 1) -> None:
+    """Add that many communications, a thousand a financial year, the current year last.
+
+    Needs the reference data. The same seed gives the same plan.
+    """
+    dice = random.Random(seed)  # noqa: S311 - not a secret
+    words = _vocabulary()
+    years = _years(communications)
+    for year, numbers in years:
+        for first in range(0, len(numbers), BATCH):
+            _make_batch(year, numbers[first : first + BATCH], words, dice)
+
+
+def _years(count: int) -> list[tuple[FinancialYear, range]]:
+    current = FinancialYear.of(clock.today())
+    years = -(-count // A_YEAR)
+    shares = []
+    for back in range(years):
+        first = back * A_YEAR
+        shares.append(
+            (FinancialYear(current.start_year - back), range(first, min(first + A_YEAR, count)))
+        )
+    return shares
+
+
+def _vocabulary() -> Vocabulary:
+    return Vocabulary(
+        partners=list(Partner.objects.active(clock.today())),
+        topics=_ids(Topic),
+        audiences=_ids(Audience),
+        objectives=_ids(Objective),
+        channels=_ids(Channel),
+        wards=list(
+            Area.objects.active(clock.today())
+            .filter(level=AreaLevel.WARD)
+            .values_list("pk", flat=True)
+        ),
+        borough=Area.objects.get(code=Partnership.current().borough_code).pk,
+    )
+
+
+def _ids(model: type[models.Model]) -> list[int]:
+    return list(model._default_manager.values_list("pk", flat=True))
+
+
+def _make_batch(
+    year: FinancialYear, numbers: range, words: Vocabulary, dice: random.Random
+) -> None:
+    made = [_communication(year, number, words, dice) for number in numbers]
+    Communication.objects.bulk_create(made)
+    sequence, _ = ReferenceSequence.objects.get_or_create(year=year.start_year)
+    ReferenceSequence.objects.filter(pk=sequence.pk).update(last=90_000 + max(numbers))
+    Placement.objects.bulk_create(_placements(made, words, dice))
+    Involvement.objects.bulk_create(_involvements(made, words, dice))
+    _link(Communication.topics, made, words.topics, 1, 2, dice)
+    _link(Communication.audiences, made, words.audiences, 1, 2, dice)
+    _link(Communication.objectives, made, words.objectives, 1, 2, dice)
+    local = [one for one in made if one.reach == Reach.LOCAL]
+    _link(Communication.areas, local, words.wards, 1, 3, dice)
+    whole = [one for one in made if one.reach == Reach.BOROUGH]
+    _link(Communication.areas, whole, [words.borough], 1, 1, dice)
+
+
+def _communication(
+    year: FinancialYear, number: int, words: Vocabulary, dice: random.Random
+) -> Communication:
+    start = year.first + timedelta(days=dice.randrange(365))
+    end = start + timedelta(days=dice.choice((0, 0, 2, 6, 13, 27)))
+    past = end < clock.today()
+    prefix = "LOAD"
+    return Communication(
+        id=uuid.UUID(int=dice.getrandbits(128), version=4),
+        reference=f"{prefix}-{year.start_year}-{90_000 + number}",
+        title=f"{dice.choice(VERBS)} {dice.choice(THINGS)}, {number}",
+        message="What to do, whom to call and where to find help. " * dice.randint(1, 3),
+        lead_partner=dice.choice(words.partners),
+        state=dice.choice((State.ISSUED,) * 8 + (State.CANCELLED, State.PLANNED))
+        if past
+        else dice.choice((State.PLANNED, State.AGREED)),
+        state_reason="The grant ended",
+        precision=Precision.EXACT,
+        window_start=start,
+        window_end=end,
+        confirmed=dice.random() < 0.7,
+        reach=dice.choice((Reach.BOROUGH, Reach.LOCAL)),
+        created_at=clock.start_of(start - timedelta(days=60), hour=10),
+    )
+
+
+def _placements(
+    made: list[Communication], words: Vocabulary, dice: random.Random
+) -> Iterator[Placement]:
+    for one in made:
+        for channel in dice.sample(words.channels, dice.randint(1, 2)):
+            yield Placement(
+                id=uuid.UUID(int=dice.getrandbits(128), version=4),
+                communication=one,
+                channel_id=channel,
+                partner=one.lead_partner,
+                **_outcome(one),
+            )
+
+
+def _outcome(one: Communication) -> dict[str, Any]:
+    if one.state != State.ISSUED:
+        return {"state": PlacementState.PLANNED}
+    start: date | None = one.window_start
+    return {
+        "state": PlacementState.ISSUED,
+        "issued_on": start,
+        "no_proof_reason": "Not kept",
+        "marked_at": one.created_at,
+    }
+
+
+def _involvements(
+    made: list[Communication], words: Vocabulary, dice: random.Random
+) -> Iterator[Involvement]:
+    for one in made:
+        others = [p for p in dice.sample(words.partners, 2) if p.pk != one.lead_partner_id]
+        for partner in others[: dice.randint(0, 2)]:
+            yield Involvement(
+                communication=one, partner=partner, state=dice.choice(InvolvementState.values)
+            )
+
+
+def _link(
+    relation: Any,
+    made: list[Communication],
+    ids: list[int],
+    fewest: int,
+    most: int,
+    dice: random.Random,
+) -> None:
+    through = relation.through
+    column = f"{relation.field.related_model._meta.model_name}_id"
+    through.objects.bulk_create(
+        through(communication_id=one.pk, **{column: pk})
+        for one in made
+        for pk in dice.sample(ids, min(dice.randint(fewest, most), len(ids)))
+    )
