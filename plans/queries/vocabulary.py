@@ -10,14 +10,21 @@ def vocabulary() -> Vocabulary:
     return Vocabulary.from_rows(
         partners=list(
             Partner.objects.values(
-                "code", "name", "short_name", "aliases", "valid_from", "valid_to"
+                "code", "name", "short_name", "aliases", "valid_from", "valid_to", "parent__code"
             )
         ),
         areas=[
-            {**area, "parent_code": area.pop("parent__code") or ""}
-            for area in Area.objects.values(
-                "code", "name", "level", "aliases", "valid_from", "valid_to", "parent__code"
-            )
+            {
+                "code": area.code,
+                "name": area.name,
+                "level": area.level,
+                "aliases": area.aliases,
+                "valid_from": area.valid_from,
+                "valid_to": area.valid_to,
+                "parent_code": area.parent.code if area.parent else "",
+                "wards_touched": [ward.code for ward in area.wards_touched.all()],
+            }
+            for area in Area.objects.select_related("parent").prefetch_related("wards_touched")
         ],
         channels=list(Channel.objects.values("code", "name", "aliases")),
         audiences=list(Audience.objects.values("code", "label", "aliases")),
