@@ -1,0 +1,99 @@
+"""Setting documents in type: a template of templates/documents and data become a tagged PDF.
+
+The data goes in as JSON and comes out as text, never as markup. Only the fonts that the product
+carries are used, nothing is fetched, and the same input gives the same bytes on any machine.
+The PDF follows PDF/UA-1, so it has tags, a title and a language.
+
+Source: PDF/UA-1 is ISO 14289-1:2014.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+import typst
+from django.conf import settings
+
+from bsc_comms.kit.glyphs import coverage, drawable
+
+Data = str | int | float | bool | None | Sequence["Data"] | Mapping[str, "Data"]
+
+TEMPLATES = Path("templates/documents")
+FONTS = Path("static/vendor/fonts/liberation-sans-2.1.5")
+RAW = frozenset({"logo_svg"})  # drawings, not words: they go in as they are
+
+
+class TypesettingFailed(Exception):
+    """A document could not be set; the text says where the template stopped and why."""
+
+
+def typeset(
+    template_name: str, data: Mapping[str, Data], *, created: datetime | None = None
+) -> bytes:
+    """Set `data` with a template such as "forward_plan.typ" and give the PDF.
+
+    The data holds what JSON holds; dates come as the text to be shown. `created` (aware) is
+    written into the file's properties. Characters without a glyph are shown as boxes, and the
+    document says how many there were. Raises TypesettingFailed if the template is missing or
+    stops, TypeError if the data is no JSON.
+    """
+    root = Path(settings.BASE_DIR) / TEMPLATES
+    template = root / template_name
+    if not template.is_file():
+        raise TypesettingFailed(f"There is no document template {template_name}.")
+    shown, missing = _drawable(data)
+    inputs = {
+        "data": json.dumps(shown, ensure_ascii=False, allow_nan=False),
+        "missing": str(missing),
+        "dated": "yes" if created else "no",
+    }
+    try:
+        content = typst.compile(
+            template,
+            root=root,
+            font_paths=_fonts(),
+            sys_inputs=inputs,
+            format="pdf",
+            pdf_standards="ua-1",
+            timestamp=int(created.timestamp()) if created else 0,
+        )
+    except typst.TypstError as fault:
+        raise TypesettingFailed(f"{template_name}: {fault.message}\n{fault.diagnostic}") from fault
+    if not isinstance(content, bytes):
+        raise TypesettingFailed(f"{template_name}: no single document came out.")
+    return content
+
+
+def _drawable(value: Data) -> tuple[Data, int]:
+    """Walk through the data and leave in its texts only what the fonts can draw."""
+    if isinstance(value, str):
+        return drawable(value, _covered())
+    if isinstance(value, Mapping):
+        missing = 0
+        shown: dict[str, Data] = {}
+        for key, inner in value.items():
+            shown[key], count = (inner, 0) if key in RAW else _drawable(inner)
+            missing += count
+        return shown, missing
+    if isinstance(value, Sequence):
+        pairs = [_drawable(inner) for inner in value]
+        return [inner for inner, _ in pairs], sum(count for _, count in pairs)
+    return value, 0
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[str(Path(settings.BASE_DIR) / FONTS)],
+    )
+
+
+@cache
+def _covered() -> frozenset[int]:
+    """The characters that every style of the family can draw."""
+    styles = sorted((Path(settings.BASE_DIR) / FONTS).glob("*.ttf"))
+    return frozenset.intersection(*map(coverage, styles))

@@ -1,0 +1,301 @@
+"""Documents are tagged PDFs in our own fonts, in which whatever people typed stays text."""
+
+import io
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from bsc_comms.kit import typesetting
+from bsc_comms.kit.glyphs import BOX, coverage, drawable
+from bsc_comms.kit.typesetting import FONTS, TypesettingFailed, typeset
+
+CREATED = datetime(2016, 11, 9, 10, tzinfo=UTC)
+LOGO = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="4"/></svg>'
+)
+PARTNERSHIP = {
+    "name": "Barnet Safer Communities Partnership",
+    "strapline": "working together for a safer Barnet",
+    "logo_svg": LOGO,
+}
+
+
+def plan_line(**changed: Any) -> dict[str, Any]:
+    return {
+        "reference": "BSCP-2016-041",
+        "when": "8 to 14 Nov",
+        "title": "Light up, lock up",
+        "message": "Leave a light on when you go out.",
+        "lead": "Metropolitan Police",
+        "partners": ["London Fire Brigade", "Barnet Homes"],
+        "where": "Burnt Oak",
+        "who_for": "Residents",
+        "how": "Leaflet",
+        "state": "agreed",
+        "provisional": True,
+    } | changed
+
+
+def forward_plan(*lines: dict[str, Any], **changed: Any) -> dict[str, Any]:
+    return {
+        "partnership": PARTNERSHIP,
+        "number": 3,
+        "meeting_date_text": "Tuesday 8 November 2016",
+        "published_text": "Published Wednesday 9 November 2016",
+        "warning": "This is a plan: dates can change",
+        "summary": {"lines": len(lines), "new": 1, "changed": 1},
+        "difference": [
+            {
+                "kind": "moved",
+                "reference": "BSCP-2016-041",
+                "title": "Light up, lock up",
+                "lead": "Metropolitan Police",
+                "changes": [{"field": "When", "before": "mid October", "after": "8 to 14 Nov"}],
+            }
+        ],
+        "months": [{"heading": "November 2016", "lines": list(lines)}],
+        "confirmations": {
+            "confirmed": ["Metropolitan Police"],
+            "nothing_to_declare": ["Victim Support"],
+            "not_confirmed": ["Probation"],
+        },
+    } | changed
+
+
+def annual_record(**changed: Any) -> dict[str, Any]:
+    return {
+        "partnership": PARTNERSHIP,
+        "year_text": "2016/17",
+        "revision": 2,
+        "status_text": "Signed by the chair",
+        "compiled_text": "Compiled Thursday 20 April 2017",
+        "figures": [{"label": "Placements issued", "value": 1286, "note": None}],
+        "joint": [],
+        "by_channel": [{"label": "Leaflet", "placements": 25}],
+        "by_partner": [{"label": "Victim Support", "communications": 5, "joint": 2}],
+        "by_topic": [],
+        "by_month": [],
+        "not_issued": [
+            {
+                "reference": "BSCP-2016-123",
+                "title": "Ask for Angela",
+                "lead": "Metropolitan Police",
+                "planned_text": "from 22 March",
+                "state": "postponed",
+                "reason": "Venues were not ready",
+            }
+        ],
+        "without_review": [],
+        "logged_late": [],
+        "partners_without": ["Probation"],
+        "register": [],
+        "method": ["A placement counts in the year of its actual date."],
+        "content_hash": "9f86d081",
+    } | changed
+
+
+def pages(content: bytes) -> list[str]:
+    """The words of each page, without the line breaks and the break marks of long words."""
+    return [
+        " ".join(page.extract_text().replace("\u200b", "").split())
+        for page in PdfReader(io.BytesIO(content)).pages
+    ]
+
+
+@pytest.mark.parametrize(
+    ("template", "data", "title"),
+    [
+        ("forward_plan.typ", forward_plan(plan_line()), "Forward plan 3"),
+        ("annual_record.typ", annual_record(), "Annual record 2016/17"),
+    ],
+)
+def test_a_document_is_tagged_with_a_title_a_language_and_our_fonts_only(
+    template: str, data: dict[str, Any], title: str
+) -> None:
+    reader = PdfReader(io.BytesIO(typeset(template, data, created=CREATED)))
+    root = reader.trailer["/Root"].get_object()
+    assert root["/MarkInfo"]["/Marked"] == True  # noqa: E712 (a PDF boolean)
+    assert "/StructTreeRoot" in root
+    assert root["/Lang"] == "en-GB"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"] == True  # noqa: E712
+    assert b"pdfuaid:part" in root["/Metadata"].get_object().get_data()
+    assert reader.metadata is not None
+    assert reader.metadata.title == title
+    assert reader.metadata.creation_date == CREATED
+    fonts = {
+        font.get_object()["/BaseFont"]
+        for page in reader.pages
+        for font in page["/Resources"]["/Font"].values()
+    }
+    assert fonts
+    assert all("LiberationSans" in font for font in fonts)
+
+
+def test_a_forward_plan_says_what_is_on_it_and_what_changed() -> None:
+    text = " ".join(pages(typeset("forward_plan.typ", forward_plan(plan_line()))))
+    for words in (
+        "working together for a safer Barnet",
+        "After the subgroup meeting of Tuesday 8 November 2016",
+        "This is a plan: dates can change",
+        "1.1 Moved to another date (1)",
+        "When: mid October → 8 to 14 Nov",
+        "2.1 November 2016 (1)",
+        "8 to 14 Nov provisional",
+        "Light up, lock up",
+        "Leave a light on when you go out.",
+        "with London Fire Brigade, Barnet Homes",
+        "Nothing to declare Victim Support",
+        "No answer yet Probation",
+        "Forward plan 3 · Published Wednesday 9 November 2016 Page 1 of 1",
+    ):
+        assert words in text
+
+
+def test_the_first_forward_plan_has_nothing_to_be_compared_with() -> None:
+    first = typeset("forward_plan.typ", forward_plan(number=1, difference=[], months=[]))
+    assert "This is the first forward plan" in pages(first)[0]
+    later = typeset("forward_plan.typ", forward_plan(number=2, difference=[], months=[]))
+    assert "Nothing has changed since the last forward plan." in pages(later)[0]
+
+
+def test_an_annual_record_gives_figures_and_the_honest_part() -> None:
+    text = " ".join(pages(typeset("annual_record.typ", annual_record())))
+    for words in (
+        "Placements issued 1,286",
+        "No communication was issued jointly this year.",
+        "Channel Placements Leaflet 25",
+        "Partner Communications Joint Victim Support 5 2",
+        "4.1 Planned and not issued (1)",
+        "Ask for Angela BSCP-2016-123",
+        "Venues were not ready",
+        "4.4 Partners without a communication (1) Probation.",
+        "Nothing was issued this year.",
+        "9f86d081",
+        "revision 2",
+    ):
+        assert words in text
+
+
+def test_a_long_table_repeats_its_headings_and_never_splits_a_row() -> None:
+    lines = [
+        plan_line(title=f"Start{n}x", message="Words. " * 40, reference=f"End{n}x")
+        for n in range(40)
+    ]
+    set_pages = pages(typeset("forward_plan.typ", forward_plan(*lines)))
+    assert len(set_pages) > 5
+    for number in range(40):
+        [page] = [page for page in set_pages if f"Start{number}x" in page]
+        assert f"End{number}x" in page
+        assert "Where and who for" in page
+
+
+@pytest.mark.parametrize("count", [40, 2001])
+def test_every_line_of_the_register_is_in_the_document(count: int) -> None:
+    rows = [
+        {
+            "reference": f"BSCP-{n:05d}",
+            "title": "Light up",
+            "channel": "Leaflet",
+            "partner": "MPS",
+            "issued_text": "Tue 8 Nov",
+            "proof": None,
+        }
+        for n in range(count)
+    ]
+    text = " ".join(pages(typeset("annual_record.typ", annual_record(register=rows))))
+    assert all(row["reference"] in text for row in rows)
+
+
+def test_a_message_longer_than_a_page_is_not_cut() -> None:
+    message = " ".join(f"word{n}" for n in range(1500))
+    text = " ".join(pages(typeset("forward_plan.typ", forward_plan(plan_line(message=message)))))
+    assert all(word in text for word in message.split())
+
+
+def test_markup_in_the_data_stays_text() -> None:
+    markup = '#panic("x") *bold* $x^2$ <label> @ref [a] \\ // = Heading'
+    text = " ".join(pages(typeset("forward_plan.typ", forward_plan(plan_line(title=markup)))))
+    assert markup in text
+
+
+def test_scripts_that_the_font_lacks_are_shown_as_boxes_and_counted() -> None:
+    line = plan_line(title="ગુજરાતી 中文", message="עברית")
+    text = " ".join(pages(typeset("forward_plan.typ", forward_plan(line))))
+    assert f"{BOX * 7} {BOX * 2}" in text
+    assert "עברית" in text or "תירבע" in text
+    assert "9 characters are in a script that this document’s typeface does not hold" in text
+    plain = " ".join(pages(typeset("forward_plan.typ", forward_plan(plan_line()))))
+    assert "typeface" not in plain
+
+
+@given(st.text(), st.text())
+@hypothesis_settings(deadline=None, max_examples=60)
+def test_no_text_stops_a_document(title: str, message: str) -> None:
+    line = plan_line(title=title, message=message)
+    assert typeset("forward_plan.typ", forward_plan(line)).startswith(b"%PDF")
+
+
+def test_the_same_data_gives_the_same_bytes() -> None:
+    data = forward_plan(plan_line())
+    assert typeset("forward_plan.typ", data, created=CREATED) == (
+        typeset("forward_plan.typ", data, created=CREATED)
+    )
+
+
+def test_a_missing_template_is_a_failure_with_a_sentence() -> None:
+    with pytest.raises(TypesettingFailed, match=r"There is no document template minutes\.typ"):
+        typeset("minutes.typ", {})
+
+
+def test_a_template_that_stops_is_a_failure_that_says_where(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "bad.typ").write_text('#set document(title: "x")\n#sys.inputs.absent')
+    monkeypatch.setattr(typesetting, "TEMPLATES", tmp_path)
+    with pytest.raises(TypesettingFailed, match=r"bad\.typ: .*absent"):
+        typeset("bad.typ", {})
+
+
+def test_a_template_cannot_read_outside_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    (tmp_path / "secret.txt").write_text("secret")
+    (inside / "bad.typ").write_text('#set document(title: "x")\n#read("../secret.txt")')
+    monkeypatch.setattr(typesetting, "TEMPLATES", inside)
+    with pytest.raises(TypesettingFailed):
+        typeset("bad.typ", {})
+
+
+def test_every_style_of_the_font_covers_the_signs_that_documents_use() -> None:
+    styles = list((Path(settings.BASE_DIR) / FONTS).glob("*.ttf"))
+    assert len(styles) == 4
+    for style in styles:
+        covered = coverage(style)
+        assert {ord(sign) for sign in "Aé£€–—‘’“”•·→−" + BOX} <= covered
+        assert {ord(sign) for sign in "ગ中✓"} & covered == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain", ("plain", 0)),
+        ("e\u0301", ("é", 0)),
+        ("a\u202eb\u0000c", ("abc", 0)),
+        ("a\r\nb\tc\u2028d", ("a\nb\tc\nd", 0)),
+        ("中a", (BOX + "a", 1)),
+        ("\u3000", (" ", 0)),
+        ("\ue000\ud800", (BOX * 2, 2)),
+    ],
+)
+def test_text_is_made_drawable(text: str, shown: tuple[str, int]) -> None:
+    covered = coverage(Path(settings.BASE_DIR) / FONTS / "LiberationSans-Regular.ttf")
+    assert drawable(text, covered) == shown
