@@ -63,7 +63,7 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_structlog",
-    "django.contrib.admin",
+    "bsc_comms.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

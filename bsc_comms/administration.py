@@ -1,0 +1,30 @@
+"""The administration site: for administrators, who sign in where everybody does."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from partnership.policy import administers
+
+
+class AdministrationSite(AdminSite):
+    """Whoever holds the role of administrator today comes in, and nobody else."""
+
+    site_header = "Administration"
+    site_title = "Communications planner"
+    index_title = "Reference data and people"
+    enable_nav_sidebar = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return administers(request.user)
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """No second door: the planner's sign-in page, with its throttle and second factor."""
+        if request.user.is_authenticated and not self.has_permission(request):
+            raise PermissionDenied
+        target = request.GET.get("next") or request.get_full_path()
+        return redirect_to_login(target, settings.LOGIN_URL)

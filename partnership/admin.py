@@ -1,0 +1,154 @@
+"""The administration site: reference data and people, for administrators only.
+
+Communications are not here: whoever keeps the machine has no right to what partners keep back.
+Letters, history and what was published are not here either: nobody edits those. Nothing is deleted.
+"""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+
+from bsc_comms.kit.forms import shown
+from partnership.models import (
+    Aim,
+    Appointment,
+    Area,
+    AreaSuccession,
+    Audience,
+    Commitment,
+    Emphasis,
+    Objective,
+    Outcome,
+    Partner,
+    Partnership,
+    Person,
+    ServiceArea,
+    StrategicPoint,
+    StrategyPriority,
+    Topic,
+)
+from partnership.operations import FieldChange, record_change
+from partnership.policy import administers
+
+
+class ForAdministrators(admin.ModelAdmin):
+    """Only administrators see and change it; changes leave their history; nothing is deleted."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return administers(request.user)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return administers(request.user)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return administers(request.user)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return administers(request.user)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(
+        self, request: HttpRequest, obj: models.Model, form: forms.ModelForm, change: bool
+    ) -> None:
+        """Save, and write the history in the same transaction (the site opens one a form)."""
+        super().save_model(request, obj, form, change)
+        changes = [
+            FieldChange(
+                name,
+                shown(form.fields[name], form.initial.get(name)),
+                shown(form.fields[name], form.cleaned_data.get(name)),
+            )
+            for name in form.changed_data
+        ]
+        if changes or not change:
+            record_change(
+                by=request.user,  # type: ignore[arg-type]
+                subject=obj,
+                act="changed" if change else "added",
+                changes=changes,
+            )
+
+
+class ReadOnly(ForAdministrators):
+    """To look things up; what changes them stands elsewhere."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Partnership)
+class PartnershipAdmin(ForAdministrators):
+    list_display = ("name", "short_name", "strapline")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Partner)
+class PartnerAdmin(ForAdministrators):
+    list_display = ("name", "code", "kind", "parent", "valid_from", "valid_to")
+    list_filter = ("kind", "on_board")
+    list_select_related = ("parent",)
+    search_fields = ("name", "code", "short_name")
+
+
+@admin.register(ServiceArea)
+class ServiceAreaAdmin(ForAdministrators):
+    list_display = ("name", "partner", "champion")
+    list_select_related = ("partner", "champion")
+    autocomplete_fields = ("partner", "champion")
+
+
+@admin.register(Person)
+class PersonAdmin(ForAdministrators):
+    """Names and addresses. Accounts are opened and closed, and roles given, on the people pages."""
+
+    list_display = ("name", "email", "is_active")
+    list_filter = ("is_active",)
+    search_fields = ("name", "email")
+    fields = ("name", "email", "is_active", "last_login")
+    readonly_fields = ("is_active", "last_login")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Appointment)
+class AppointmentAdmin(ReadOnly):
+    list_display = ("person", "role", "partner", "starts", "ends")
+    list_filter = ("role",)
+    list_select_related = ("person", "partner")
+
+
+@admin.register(Area)
+class AreaAdmin(ForAdministrators):
+    list_display = ("name", "code", "level", "parent", "valid_from", "valid_to")
+    list_filter = ("level",)
+    list_select_related = ("parent",)
+    search_fields = ("name", "code")
+    autocomplete_fields = ("parent", "wards_touched")
+
+
+@admin.register(AreaSuccession)
+class AreaSuccessionAdmin(ForAdministrators):
+    list_display = ("old", "new", "percent_of_old_land")
+    list_select_related = ("old", "new")
+    autocomplete_fields = ("old", "new")
+
+
+@admin.register(
+    Aim, Commitment, Emphasis, Objective, Outcome, StrategicPoint, StrategyPriority, Topic, Audience
+)
+class TermAdmin(ForAdministrators):
+    """The partnership's words."""
+
+    list_display = ("label", "code", "position")
+    search_fields = ("label", "code")
