@@ -1,0 +1,67 @@
+"""A mail server that answers as it is told, on a port of its own."""
+
+import contextlib
+import socketserver
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Behaviour:
+    """What the server says: replies by command, and where it hangs up without a word."""
+
+    replies: dict[str, str] = field(default_factory=dict)
+    drops_at: str = ""
+    mails: list[str] = field(default_factory=list)
+    connections: int = 0
+
+
+class _Session(socketserver.StreamRequestHandler):
+    behaviour: Behaviour
+
+    def say(self, line: str) -> None:
+        self.wfile.write(f"{line}\r\n".encode())
+
+    def handle(self) -> None:
+        told = self.behaviour
+        told.connections += 1
+        with contextlib.suppress(ConnectionError):
+            self.say(told.replies.get("CONNECT", "220 test ESMTP"))
+            while line := self.rfile.readline().decode().strip():
+                command = line.split(" ")[0].split(":")[0].upper()
+                if command == told.drops_at:
+                    return
+                if command == "DATA" and "DATA" not in told.replies:
+                    self.say("354 go on")
+                    text = ""
+                    while (part := self.rfile.readline().decode()) not in (".\r\n", ""):
+                        text += part
+                    told.mails.append(text)
+                    if told.drops_at == "END":
+                        return
+                    self.say(told.replies.get("END", "250 kept"))
+                elif command == "QUIT":
+                    self.say("221 bye")
+                    return
+                else:
+                    self.say(told.replies.get(command, "250 ok"))
+
+
+class _Server(socketserver.ThreadingTCPServer):
+    allow_reuse_address = True
+    daemon_threads = True
+
+
+@contextlib.contextmanager
+def mail_server(behaviour: Behaviour) -> Iterator[int]:
+    """Run one for the block; its port."""
+    handler = type("Session", (_Session,), {"behaviour": behaviour})
+    with _Server(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield server.server_address[1]
+        finally:
+            server.shutdown()
+            thread.join()

@@ -1,0 +1,120 @@
+"""The days of a meeting's cycle: exact ones by hand, and ten years against a calendar by hand."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from subgroup.choices import Step
+from subgroup.rules.cycle import (
+    LetterStep,
+    StepDue,
+    confirm_by,
+    letter_key,
+    letter_steps,
+    step_day,
+    steps_due,
+)
+
+NOVEMBER = date(2016, 11, 8)
+
+
+def test_the_steps_of_the_november_meeting() -> None:
+    assert steps_due(NOVEMBER) == [
+        StepDue(Step.CALL_FOR_UPDATES, date(2016, 10, 18)),
+        StepDue(Step.FIRST_REMINDER, date(2016, 10, 25)),
+        StepDue(Step.SECOND_REMINDER, date(2016, 10, 28)),
+        StepDue(Step.AGENDA_OUT, date(2016, 11, 1)),
+        StepDue(Step.MEETING, date(2016, 11, 8)),
+        StepDue(Step.FORWARD_PLAN_OUT, date(2016, 11, 15)),
+    ]
+
+
+def test_bank_holidays_do_not_count() -> None:
+    # Good Friday 14 April, Easter Monday 17 April and 1 May 2017 lie before 9 May.
+    assert step_day(date(2017, 5, 9), 15) == date(2017, 4, 13)
+    # Christmas: 26 and 27 December 2016, 2 January 2017.
+    assert step_day(date(2017, 1, 10), 10) == date(2016, 12, 22)
+
+
+def test_a_leap_day_counts_when_it_is_a_working_day() -> None:
+    assert step_day(date(2016, 3, 1), 1) == date(2016, 2, 29)
+    assert step_day(date(2020, 3, 2), 1) == date(2020, 2, 28)
+
+
+def test_a_letter_is_of_use_until_the_next_one_takes_its_place() -> None:
+    assert letter_steps(NOVEMBER) == [
+        LetterStep(Step.CALL_FOR_UPDATES, date(2016, 10, 18), date(2016, 10, 25)),
+        LetterStep(Step.FIRST_REMINDER, date(2016, 10, 25), date(2016, 10, 28)),
+        LetterStep(Step.SECOND_REMINDER, date(2016, 10, 28), date(2016, 11, 2)),
+    ]
+
+
+def test_partners_confirm_by_the_day_on_which_the_agenda_goes_out() -> None:
+    assert confirm_by(NOVEMBER) == date(2016, 11, 1)
+
+
+def test_intervals_can_be_set() -> None:
+    own = {Step.CALL_FOR_UPDATES: 20, Step.AGENDA_OUT: 3, Step.MEETING: 4}
+    days = {due.step: due.day for due in steps_due(NOVEMBER, own)}
+    assert days[Step.CALL_FOR_UPDATES] == date(2016, 10, 11)
+    assert days[Step.AGENDA_OUT] == date(2016, 11, 3)
+    assert days[Step.MEETING] == NOVEMBER, "The meeting is on its day whatever is set"
+
+
+def test_partners_never_confirm_after_the_meeting() -> None:
+    assert confirm_by(NOVEMBER, {Step.AGENDA_OUT: -3}) == NOVEMBER
+
+
+def test_a_letter_is_the_same_letter_by_meeting_person_step_and_day() -> None:
+    keys = {
+        letter_key(1, 2, Step.FIRST_REMINDER, date(2016, 10, 25)),
+        letter_key(11, 2, Step.FIRST_REMINDER, date(2016, 10, 25)),
+        letter_key(1, 12, Step.FIRST_REMINDER, date(2016, 10, 25)),
+        letter_key(1, 2, Step.SECOND_REMINDER, date(2016, 10, 25)),
+        letter_key(1, 2, Step.FIRST_REMINDER, date(2016, 10, 26)),
+    }
+    assert len(keys) == 5
+    assert letter_key(1, 2, Step.FIRST_REMINDER, date(2016, 10, 25)) in keys
+
+
+# England's bank holidays, typed from the published lists, so that nothing here asks our own code.
+HOLIDAYS = {
+    date.fromisoformat(day)
+    for day in """
+    2015-12-25 2015-12-28 2016-01-01 2016-03-25 2016-03-28 2016-05-02 2016-05-30 2016-08-29
+    2016-12-26 2016-12-27 2017-01-02 2017-04-14 2017-04-17 2017-05-01 2017-05-29 2017-08-28
+    2017-12-25 2017-12-26 2018-01-01 2018-03-30 2018-04-02 2018-05-07 2018-05-28 2018-08-27
+    2018-12-25 2018-12-26 2019-01-01 2019-04-19 2019-04-22 2019-05-06 2019-05-27 2019-08-26
+    2019-12-25 2019-12-26 2020-01-01 2020-04-10 2020-04-13 2020-05-08 2020-05-25 2020-08-31
+    2020-12-25 2020-12-28 2021-01-01 2021-04-02 2021-04-05 2021-05-03 2021-05-31 2021-08-30
+    2021-12-27 2021-12-28 2022-01-03 2022-04-15 2022-04-18 2022-05-02 2022-06-02 2022-06-03
+    2022-08-29 2022-09-19 2022-12-26 2022-12-27 2023-01-02 2023-04-07 2023-04-10 2023-05-01
+    2023-05-08 2023-05-29 2023-08-28 2023-12-25 2023-12-26 2024-01-01 2024-03-29 2024-04-01
+    2024-05-06 2024-05-27 2024-08-26 2024-12-25 2024-12-26 2025-01-01 2025-04-18 2025-04-21
+    2025-05-05 2025-05-26 2025-08-25 2025-12-25 2025-12-26 2026-01-01
+    """.split()
+}
+OFFSETS = {
+    Step.CALL_FOR_UPDATES: 15,
+    Step.FIRST_REMINDER: 10,
+    Step.SECOND_REMINDER: 7,
+    Step.AGENDA_OUT: 5,
+}
+WORKING_DAYS = [
+    day
+    for n in range((date(2026, 1, 2) - date(2015, 12, 1)).days)
+    if (day := date(2015, 12, 1) + timedelta(days=n)).weekday() < 5 and day not in HOLIDAYS
+]
+MEETINGS = [day for day in WORKING_DAYS if date(2016, 1, 1) <= day < date(2026, 1, 1)][::7]
+
+
+@pytest.mark.parametrize("year", range(2016, 2026))
+def test_ten_years_of_meetings_agree_with_a_list_of_working_days(year: int) -> None:
+    checked = 0
+    for meeting in (day for day in MEETINGS if day.year == year):
+        place = WORKING_DAYS.index(meeting)
+        days = {due.step: due.day for due in steps_due(meeting)}
+        for step, before in OFFSETS.items():
+            assert days[step] == WORKING_DAYS[place - before], (meeting, step)
+        checked += 1
+    assert checked >= 35
