@@ -7,6 +7,7 @@ worker that dies leaves a lease that runs out; the sweep gives the letter back.
 
 import logging
 import smtplib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -76,6 +77,40 @@ def owe_letter(
         },
     )
     return created
+
+
+def owe_letters(
+    letters: Iterable[tuple[Person, str, Rendered]],
+    *,
+    kind: str,
+    about: str,
+    due: datetime,
+    expires: datetime,
+) -> None:
+    """Write down one letter each to many people: (to, unique key, rendered), as `owe_letter` does.
+
+    One write for all of them; a key that is there already keeps its letter.
+    """
+    now = clock.now()
+    Letter.objects.bulk_create(
+        (
+            Letter(
+                recipient=to,
+                kind=kind,
+                about=about,
+                unique_key=unique_key,
+                due=due,
+                expires=expires,
+                subject=one_line(rendered.subject)[:200],
+                text=rendered.text,
+                html=rendered.html,
+                state=LetterState.MISSED if expires <= now else LetterState.QUEUED,
+                created_at=now,
+            )
+            for to, unique_key, rendered in letters
+        ),
+        ignore_conflicts=True,
+    )
 
 
 def sweep_letters() -> int:

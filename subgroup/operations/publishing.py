@@ -10,7 +10,7 @@ from django.db import transaction
 from bsc_comms.kit.jobs import nudge
 from partnership.choices import LetterKind, Role
 from partnership.models import Appointment, Partner, Person
-from partnership.operations.letters import owe_letter
+from partnership.operations.letters import owe_letters
 from plans.models import ForwardPlan
 from plans.operations.forward_plans import publish_forward_plan
 from plans.policy import can_publish
@@ -51,16 +51,20 @@ def _names(partners: Sequence[Partner]) -> list[str]:
 
 
 def _owe_letters(plan: ForwardPlan) -> None:
-    for person, partners in _advocates():
-        owe_letter(
-            to=person,
-            kind=LetterKind.PLAN_PUBLISHED,
-            about=str(plan),
-            unique_key=f"plan-published:{plan.number}:{person.pk}",
-            due=plan.published_at,
-            rendered=letter_of_plan(plan, person=person, partners=partners),
-            expires=plan.published_at + LETTER_IS_OF_USE,
-        )
+    owe_letters(
+        (
+            (
+                person,
+                f"plan-published:{plan.number}:{person.pk}",
+                letter_of_plan(plan, person=person, partners=partners),
+            )
+            for person, partners in _advocates()
+        ),
+        kind=LetterKind.PLAN_PUBLISHED,
+        about=str(plan),
+        due=plan.published_at,
+        expires=plan.published_at + LETTER_IS_OF_USE,
+    )
     nudge("partnership.send_due_letters")
 
 

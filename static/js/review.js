@@ -1,0 +1,46 @@
+// Keys for the review: a letter presses the button or follows the link that carries it (data-key).
+// Nothing needs them; they can be turned off, and the choice is kept in this browser.
+(() => {
+  "use strict";
+  const STORE = "review-keys";
+  const controls = new Map();
+  for (const control of document.querySelectorAll("[data-key]")) {
+    controls.set(control.dataset.key, control);
+  }
+  const toggle = document.querySelector("[data-keys-toggle]");
+  if (!controls.size || !toggle) return;
+
+  const read = () => {
+    try { return localStorage.getItem(STORE) !== "off"; } catch { return true; }
+  };
+  let on = read();
+  const show = () => {
+    toggle.textContent = on ? "Turn the keys off" : "Turn the keys on";
+    document.body.classList.toggle("app-keys-off", !on);
+  };
+  toggle.hidden = false;
+  toggle.addEventListener("click", () => {
+    on = !on;
+    try { localStorage.setItem(STORE, on ? "on" : "off"); } catch { /* it holds for this page */ }
+    show();
+  });
+  show();
+
+  const typing = (element) =>
+    element instanceof HTMLElement &&
+    (element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName));
+
+  document.addEventListener("keydown", (event) => {
+    if (!on || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (typing(event.target)) return;
+    const control = controls.get(event.key.toLowerCase());
+    if (!control || control.disabled) return;
+    event.preventDefault();
+    const comment = document.getElementById(control.dataset.needs || "");
+    if (comment && !comment.value.trim()) {
+      comment.focus();
+      return;
+    }
+    control.click();
+  });
+})();

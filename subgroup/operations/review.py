@@ -1,0 +1,58 @@
+"""The chair decides on one line of the review."""
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from partnership.models import Person
+from plans.choices import DecisionKind
+from plans.models import Decision
+from plans.operations.decisions import record_decision
+from plans.policy import can_decide
+from subgroup.models import Meeting
+from subgroup.operations.meetings import add_agenda_item
+from subgroup.queries.cycle import next_meeting
+
+
+class NoMeetingToCome(Exception):
+    """There is no agenda to put it on: a meeting must be set first."""
+
+
+@transaction.atomic
+def decide(
+    *,
+    by: Person,
+    communication_id: UUID,
+    kind: DecisionKind,
+    comment: str,
+    revision: int,
+    meeting: Meeting | None,
+) -> Decision:
+    """Record the decision on the revision that was on the screen; "to the agenda" puts it there.
+
+    `meeting` is the one whose plan is reviewed. Raises PermissionDenied for anybody but the chair,
+    NoMeetingToCome, and what plans.operations.decisions.record_decision raises.
+    """
+    if not can_decide(by):
+        raise PermissionDenied("Only the chair decides in the review.")
+    decision = record_decision(
+        by=by,
+        communication_id=communication_id,
+        kind=kind,
+        comment=comment,
+        revision=revision,
+        meeting_date=meeting.date if meeting else None,
+    )
+    if kind == DecisionKind.AGENDA:
+        coming = next_meeting()
+        if coming is None:
+            raise NoMeetingToCome
+        add_agenda_item(
+            by=by,
+            meeting=coming,
+            title=decision.communication.title,
+            note=decision.comment,
+            communication=decision.communication,
+        )
+    return decision

@@ -1,0 +1,317 @@
+"""The chair's review: what is new, changed, moved, overdue, ended since the last forward plan.
+
+It shows what is open to the whole partnership and nothing else: the review is read out in a meeting
+and seen on a projector. Lines compare the frozen last plan with the plan as it is now.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from bsc_comms.kit import clock
+from evidence.models import CarefulPeriod
+from partnership.models import Partner, Person
+from plans.choices import DecisionKind
+from plans.models import DateChange, Decision
+from plans.queries.forward_plans import NextPlan, next_plan
+from plans.rules import difference as kinds
+from plans.rules.difference import FieldDifference, LineChange, Piece, changed_words
+from plans.rules.lines import (
+    TO_COME,
+    Line,
+    fingerprint,
+    is_provisional,
+    names,
+    partners_text,
+    stage,
+    when_text,
+    where_text,
+)
+from subgroup.choices import MeetingState
+from subgroup.models import AgendaItem, Meeting
+from subgroup.queries.cycle import next_meeting, partners_confirmed
+
+OVERDUE = "overdue"
+GROUPS = (
+    (kinds.NEW, "New"),
+    (kinds.CHANGED, "Changed"),
+    (kinds.MOVED, "Moved"),
+    (OVERDUE, "Overdue"),
+    (kinds.CANCELLED, "Cancelled"),
+    (kinds.POSTPONED, "Postponed"),
+    (kinds.MERGED, "Merged"),
+    (kinds.ISSUED, "Issued"),
+)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The chair's last decision on a line since the last plan; stale if the line changed since."""
+
+    decision: Decision
+    stale: bool
+
+    @property
+    def words(self) -> str:
+        label = str(self.decision.get_kind_display())
+        return f"{label}, changed since" if self.stale else label
+
+
+@dataclass(frozen=True)
+class ReviewLine:
+    """One line to go through. `change` is None for one that is only overdue."""
+
+    group: str
+    line: Line
+    change: LineChange | None
+    mark: Mark | None
+    overdue: bool
+
+    @property
+    def id(self) -> str:
+        return str(self.line["id"])
+
+    @property
+    def done(self) -> bool:
+        return self.mark is not None and not self.mark.stale
+
+    @property
+    def when(self) -> str:
+        return when_text(self.line)
+
+    @property
+    def provisional(self) -> bool:
+        return is_provisional(self.line)
+
+
+@dataclass(frozen=True)
+class ReviewGroup:
+    name: str
+    label: str
+    lines: Sequence[ReviewLine]
+
+
+@dataclass(frozen=True)
+class Review:
+    """All lines to go through before the next plan, in their groups."""
+
+    plan: NextPlan
+    groups: Sequence[ReviewGroup]
+    meeting: Meeting | None
+    gone: Sequence[LineChange] = ()
+
+    @property
+    def lines(self) -> list[ReviewLine]:
+        return [line for group in self.groups for line in group.lines]
+
+    @property
+    def total(self) -> int:
+        return len(self.lines)
+
+    @property
+    def done(self) -> int:
+        return sum(line.done for line in self.lines)
+
+    @property
+    def left(self) -> int:
+        return self.total - self.done
+
+    def after(self, pk: UUID | str | None, *, undecided: bool = False) -> ReviewLine | None:
+        """The line that follows `pk` (the first one for None), going round at the end.
+
+        With `undecided` only lines without a valid mark count; None where there is no other line.
+        """
+        lines = self.lines
+        ids = [line.id for line in lines]
+        start = ids.index(str(pk)) + 1 if str(pk) in ids else 0
+        round_trip = lines[start:] + lines[:start]
+        for line in round_trip:
+            if line.id != str(pk) and not (undecided and line.done):
+                return line
+        return None
+
+    def before(self, pk: UUID | str) -> ReviewLine | None:
+        lines = self.lines
+        place = next((i for i, line in enumerate(lines) if line.id == str(pk)), 0)
+        return lines[place - 1] if place else None
+
+    def place(self, pk: UUID | str) -> int:
+        """The line's number in the review, from 1; 0 for one that is not in it."""
+        return next((i for i, line in enumerate(self.lines, 1) if line.id == str(pk)), 0)
+
+
+def review_for(person: Person) -> Review:
+    """The review as it stands now, in a constant number of queries."""
+    plan = next_plan(person)
+    today = clock.today()
+    marks = _marks(plan)
+    by_id = {change.id: change for change in plan.changes}
+    lines = [
+        ReviewLine(
+            group=by_id[line["id"]].kind if line["id"] in by_id else OVERDUE,
+            line=line,
+            change=by_id.get(line["id"]),
+            mark=marks.get(line["id"]),
+            overdue=_is_overdue(line, today),
+        )
+        for line in plan.lines
+        if line["id"] in by_id or _is_overdue(line, today)
+    ]
+    order = {change.id: place for place, change in enumerate(plan.changes)}
+    lines.sort(key=lambda each: order.get(each.id, len(order)))
+    groups = [
+        ReviewGroup(name, label, [line for line in lines if line.group == name])
+        for name, label in GROUPS
+    ]
+    return Review(
+        plan=plan,
+        groups=[group for group in groups if group.lines],
+        meeting=meeting_of_next_plan(plan),
+        gone=[change for change in plan.changes if change.kind == kinds.GONE],
+    )
+
+
+def _is_overdue(line: Line, today: date) -> bool:
+    end = line["window"]["end"]
+    return stage(line) == TO_COME and end is not None and date.fromisoformat(end) < today
+
+
+def _marks(plan: NextPlan) -> dict[str, Mark]:
+    since = {"at__gt": plan.last.published_at} if plan.last else {}
+    found = Decision.objects.filter(communication_id__in=list(plan.by_id), **since)
+    marks: dict[str, Mark] = {}
+    for decision in found.order_by("at", "id"):
+        pk = str(decision.communication_id)
+        stale = fingerprint(decision.seen) != fingerprint(plan.by_id[pk])
+        marks[pk] = Mark(decision, stale)
+    return marks
+
+
+def meeting_of_next_plan(plan: NextPlan) -> Meeting | None:
+    """The meeting for which the next plan is published.
+
+    It is the last one held since the last plan's own meeting, else the next one to come.
+    """
+    held = Meeting.objects.exclude(state=MeetingState.CANCELLED).filter(date__lte=clock.today())
+    if plan.last and plan.last.meeting_date:
+        held = held.filter(date__gt=plan.last.meeting_date)
+    elif plan.last:
+        held = held.filter(date__gt=clock.local(plan.last.published_at).date())
+    return held.order_by("-date").first() or next_meeting()
+
+
+# --- one line -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One field before and after, cut into words that changed and words that did not."""
+
+    field: FieldDifference
+    before: Sequence[Piece]
+    after: Sequence[Piece]
+
+
+@dataclass(frozen=True)
+class LineOnScreen:
+    """Everything that the chair sees of one line."""
+
+    review: Review
+    shown: ReviewLine
+    comparisons: Sequence[Comparison]
+    careful: Sequence[CarefulPeriod]
+    reason_for_move: str
+    decisions: Sequence[Decision]
+    on_agenda_of: date | None
+    following: ReviewLine | None
+    preceding: ReviewLine | None
+    place: int
+
+    @property
+    def facts(self) -> list[dict[str, str]]:
+        """The line as it stands, in the order in which people think."""
+        line = self.shown.line
+        return [
+            {"key": "When", "value": self.shown.when},
+            {"key": "Where", "value": where_text(line), "empty": "Not said yet"},
+            {"key": "Who for", "value": names(line["audiences"]), "empty": "Not said yet"},
+            {"key": "How", "value": names(line["channels"]), "empty": "Not said yet"},
+            {"key": "Who with", "value": partners_text(line), "empty": "Nobody yet"},
+            {"key": "Why", "value": names(line["objectives"]), "empty": "Not said yet"},
+            {"key": "Topics", "value": names(line["topics"]), "empty": "None"},
+            {"key": "Campaign", "value": line["campaign"], "empty": "None"},
+        ]
+
+
+def line_on_screen(person: Person, pk: UUID) -> LineOnScreen | None:
+    """One line of the review; None where it is not in the plan that all may see."""
+    review = review_for(person)
+    line = review.plan.by_id.get(str(pk))
+    if line is None:
+        return None
+    shown = next((each for each in review.lines if each.id == str(pk)), None) or ReviewLine(
+        group="", line=line, change=None, mark=_marks(review.plan).get(str(pk)), overdue=False
+    )
+    fields = shown.change.fields if shown.change else ()
+    agenda = AgendaItem.objects.filter(communication_id=pk, meeting__date__gte=clock.today())
+    return LineOnScreen(
+        review=review,
+        shown=shown,
+        comparisons=[Comparison(each, *changed_words(each.before, each.after)) for each in fields],
+        careful=_careful_periods(line),
+        reason_for_move=_reason_for_move(review.plan, pk),
+        decisions=list(Decision.objects.filter(communication_id=pk)),
+        on_agenda_of=agenda.values_list("meeting__date", flat=True).first(),
+        following=review.after(pk),
+        preceding=review.before(pk),
+        place=review.place(pk),
+    )
+
+
+def _careful_periods(line: Line) -> list[CarefulPeriod]:
+    """Pre-election periods and dates of the community calendar that the window touches."""
+    start, end = line["window"]["start"], line["window"]["end"]
+    if start is None or stage(line) != TO_COME:
+        return []
+    return list(CarefulPeriod.objects.filter(starts__lte=end, ends__gte=start))
+
+
+def _reason_for_move(plan: NextPlan, pk: UUID) -> str:
+    """Why the date was last moved since the last plan, where somebody said so."""
+    moves = DateChange.objects.filter(communication_id=pk).exclude(reason="")
+    if plan.last:
+        moves = moves.filter(at__gt=plan.last.published_at)
+    return moves.values_list("reason", flat=True).first() or ""
+
+
+# --- ready to publish -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """What would be published, what would not, and whose plan is confirmed."""
+
+    review: Review
+    confirmed: Sequence[Partner]
+    nothing_to_declare: Sequence[Partner]
+    not_confirmed: Sequence[Partner]
+    returned: Sequence[Line]
+    asked_to_join: Sequence[Line]
+
+
+def readiness(person: Person) -> Readiness:
+    """All that the chair should know before anything is frozen."""
+    review = review_for(person)
+    answers = partners_confirmed(review.meeting) if review.meeting else ([], [], [])
+    joint = {
+        line.id
+        for line in review.lines
+        if line.mark and line.mark.decision.kind == DecisionKind.JOINT
+    }
+    return Readiness(
+        review,
+        *answers,
+        returned=[line for line in review.plan.lines if line["state"] == "returned"],
+        asked_to_join=[line for line in review.plan.lines if line["id"] in joint],
+    )

@@ -1,0 +1,162 @@
+"""The review: all lines, one line at a time, and publishing at its end."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bsc_comms.kit import access
+from plans.choices import DecisionKind
+from plans.models import Communication
+from plans.operations.communications import StaleEdit
+from plans.operations.forward_plans import NotTheNextNumber
+from plans.policy import can_decide, can_publish, can_review
+from subgroup.forms import DecisionForm, PublishForm
+from subgroup.operations.publishing import publish
+from subgroup.operations.review import NoMeetingToCome, decide
+from subgroup.queries.review import LineOnScreen, line_on_screen, readiness, review_for
+
+SAID = {
+    DecisionKind.AGREED: "Agreed",
+    DecisionKind.RETURNED: "Returned with your comment",
+    DecisionKind.JOINT: "Asked to work jointly",
+    DecisionKind.AGENDA: "Put on the agenda",
+    DecisionKind.NOTED: "Noted",
+}
+
+
+@require_safe
+@access.requires(can_review)
+def review(request: HttpRequest) -> HttpResponse:
+    """What there is to go through, in its groups, and where to go on."""
+    ready = readiness(request.user)  # type: ignore[arg-type]
+    context = {
+        "review": ready.review,
+        "ready": ready,
+        "next_line": ready.review.after(None, undecided=True),
+        "may_decide": can_decide(request.user),
+    }
+    return render(request, "subgroup/review.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.requires(can_review)
+def review_line(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One line on the screen; a decision on the revision that was there."""
+    if request.method == "POST":
+        return _decide(request, pk)
+    screen = _screen(request, pk)
+    form = DecisionForm(initial={"revision": screen.shown.line["version"]})
+    return _line_page(request, screen, form)
+
+
+def _decide(request: HttpRequest, pk: UUID) -> HttpResponse:
+    screen = _screen(request, pk)
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return _line_page(request, screen, form, status=422)
+    kind = DecisionKind(form.cleaned_data["kind"])
+    try:
+        decide(
+            by=request.user,  # type: ignore[arg-type]
+            communication_id=pk,
+            kind=kind,
+            comment=form.cleaned_data["comment"],
+            revision=form.cleaned_data["revision"],
+            meeting=screen.review.meeting,
+        )
+    except Communication.DoesNotExist:
+        raise Http404 from None
+    except StaleEdit:
+        screen = _screen(request, pk)
+        form = DecisionForm(
+            initial={
+                "comment": form.cleaned_data["comment"],
+                "revision": screen.shown.line["version"],
+            }
+        )
+        return _line_page(request, screen, form, status=409, changed_meanwhile=True)
+    except NoMeetingToCome:
+        form.add_error(
+            None, "There is no meeting to come: set one first, then put it on its agenda"
+        )
+        return _line_page(request, screen, form, status=422)
+    messages.success(request, f"{SAID[kind]}: {screen.shown.line['title']}")
+    following = review_for(request.user).after(pk, undecided=True)  # type: ignore[arg-type]
+    if following is None:
+        return redirect("subgroup:review")
+    return redirect("subgroup:review_line", following.id)
+
+
+def _screen(request: HttpRequest, pk: UUID) -> LineOnScreen:
+    screen = line_on_screen(request.user, pk)  # type: ignore[arg-type]
+    if screen is None:
+        raise Http404
+    return screen
+
+
+def _line_page(
+    request: HttpRequest,
+    screen: LineOnScreen,
+    form: DecisionForm,
+    *,
+    status: int = 200,
+    changed_meanwhile: bool = False,
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "screen": screen,
+        "shown": screen.shown,
+        "line": screen.shown.line,
+        "review": screen.review,
+        "form": form,
+        "may_decide": can_decide(request.user),
+        "changed_meanwhile": changed_meanwhile,
+    }
+    return render(request, "subgroup/review_line.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.requires(can_review)
+def publish_plan(request: HttpRequest) -> HttpResponse:
+    """Ready to publish: what is in the next plan and what is not; then publish it, once."""
+    if request.method == "POST":
+        return _publish(request)
+    return _ready_page(request)
+
+
+def _ready_page(request: HttpRequest, *, status: int = 200, refused: str = "") -> HttpResponse:
+    ready = readiness(request.user)  # type: ignore[arg-type]
+    form = PublishForm(
+        initial={"number": ready.review.plan.number, "meeting": ready.review.meeting}
+    )
+    context = {
+        "ready": ready,
+        "review": ready.review,
+        "plan": ready.review.plan,
+        "form": form,
+        "refused": refused,
+        "publish_words": f"Publish forward plan No. {ready.review.plan.number}",
+        "may_publish": can_publish(request.user),
+    }
+    return render(request, "subgroup/review_publish.html", context, status=status)
+
+
+def _publish(request: HttpRequest) -> HttpResponse:
+    form = PublishForm(request.POST)
+    if not form.is_valid():
+        return _ready_page(
+            request, status=422, refused="The page was sent without its number: publish from here."
+        )
+    try:
+        plan = publish(
+            by=request.user,  # type: ignore[arg-type]
+            number=form.cleaned_data["number"],
+            meeting=form.cleaned_data["meeting"],
+        )
+    except NotTheNextNumber as refused:
+        return _ready_page(request, status=409, refused=str(refused))
+    messages.success(request, f"{plan} is published. The advocates get a letter about it.")
+    return redirect("plans:forward_plan", plan.number)
