@@ -4,8 +4,9 @@ A file from outside is never trusted: its size, its kind, what it inflates to an
 are looked at before a library reads it. Whatever cannot be read safely raises `TableRefused`, whose
 text is a sentence for the person who chose the file: what happened and what to do.
 
-Cells come out as plain text with the row number that the person sees in their spreadsheet. Dates of
-a workbook are ISO text ("2016-11-08", or "2016-11-08 14:30"). What the cells mean is not decided here.
+Cells come out as plain text with the row number that the person sees in their spreadsheet. Dates
+of a workbook are ISO text ("2016-11-08", or "2016-11-08 14:30"). What the cells mean is not decided
+here.
 """
 
 import csv
@@ -225,7 +226,7 @@ def _read_workbook(name: str, content: bytes) -> Table:
 
 
 def _inspect_archive(name: str, content: bytes) -> None:
-    """Refuse macros, passwords, XML with entities and what inflates too far, before it is parsed."""
+    """Refuse macros, passwords, entities and what inflates too far, before anything is parsed."""
     too_much = TableRefused(
         f"“{name}” unpacks to far more than a plan needs, so we did not open it. "
         "Copy the rows into a new workbook, save that and upload it."
@@ -342,7 +343,7 @@ def _table(
         raise _too_many_rows(name)
     if not body:
         raise TableRefused(
-            f"“{name}” has headings and nothing below them. Add the plan’s rows and upload it again."
+            f"“{name}” has headings and nothing below them. Add the rows and upload it again."
         )
     width = max(len(heading_cells), *(len(cells) for _, cells in body))
     if width > MAX_COLUMNS:

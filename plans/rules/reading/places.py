@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from plans.rules.reading.cells import CellReading, read_cell, says_nothing, segments_of
+from plans.rules.reading.cells import FILLING, CellReading, read_cell, says_nothing, segments_of
 from plans.rules.reading.results import Doubt
 from plans.rules.reading.vocabulary import Match, Term, Terms, Vocabulary
 from plans.rules.reading.words import tokens_of
@@ -83,11 +83,23 @@ def read_place(
         return PlaceReading(LOCAL, codes, _place_text(text, cell), cell)
     if found:
         return PlaceReading(BOROUGH, _borough_codes(areas), _place_text(text, cell), cell)
-    words = [token.word for token in tokens_of(text)]
-    if any(word in _EVERYWHERE for word in words):
+    if _is_everywhere(text, vocabulary, on):
         cell.doubts.append(Doubt(column, text, "Read as the whole borough: no place is named"))
         return PlaceReading(BOROUGH, _borough_codes(areas), text, cell)
     return PlaceReading(LOCAL, (), text, cell)
+
+
+def _is_everywhere(text: str, vocabulary: Vocabulary, on: date | None) -> bool:
+    """Whether a cell speaks of kinds of places only ("GP surgeries", "44 practices")."""
+    partners = [(match.start, match.end) for match in vocabulary.partners.find(text, on=on)]
+    words = [
+        token.word
+        for token in tokens_of(text)
+        if token.word not in FILLING
+        and not token.word.isdigit()
+        and not any(start <= token.start < end for start, end in partners)
+    ]
+    return bool(words or partners) and all(word in _EVERYWHERE for word in words)
 
 
 def _place_text(text: str, cell: CellReading) -> str:

@@ -83,6 +83,8 @@ def singular(word: str) -> str:
         return word
     if word == "news":
         return word
+    if word.endswith(("wives", "knives")):
+        return word[:-3] + "fe"
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if word.endswith(("ches", "shes", "xes", "sses", "zes")):

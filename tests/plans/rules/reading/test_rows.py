@@ -1,0 +1,232 @@
+"""One row: what is understood, what is kept, what is wrong."""
+
+from datetime import date
+
+import pytest
+
+from plans.rules.reading import NotUnderstood, read_row
+
+YEAR = date(2016, 4, 1)
+
+
+@pytest.fixture
+def read(vocabulary):
+    def read(**cells):
+        cells = {"title": "Shed locks", "lead": "Met", "when": "7 Nov"} | cells
+        return read_row(cells, vocabulary=vocabulary, year_start=YEAR, number=12)
+
+    return read
+
+
+def test_a_plain_row_is_read_whole(read):
+    row = read(
+        others="LFB, SS",
+        area="Burnt Oak",
+        audience="elderly",
+        channel="leaflets, FB",
+        objective="prevention / inform",
+        state="Done 61 kits",
+        logo="Y",
+        result="good day",
+    )
+    assert row.ok
+    assert (row.lead, row.others) == ("MET", ("FIRE", "STREETS"))
+    assert (row.reach, row.areas) == ("local", ("OAK",))
+    assert (row.audiences, row.channels) == (("OLDER",), ("LEAF", "FB"))
+    assert (row.objectives, row.topics) == (("PREVENT", "INFORM"), ("BURG",))
+    assert (row.state, row.logo, row.result) == ("issued", "yes", "61 kits; good day")
+    assert row.not_understood == ()
+
+
+# Nothing is dropped
+
+
+def test_a_word_that_is_not_understood_is_kept_and_listed(read):
+    row = read(channel="leaflets, skywriting")
+    assert row.channels == ("LEAF",)
+    assert row.not_understood == (
+        NotUnderstood("Channels", "skywriting", "Not known as a channel"),
+    )
+
+
+def test_the_rest_of_a_piece_that_was_read_is_listed_too(read):
+    row = read(channel="leaflets on cars")
+    assert [(one.text, one.reason) for one in row.not_understood] == [
+        ("cars", "Kept as typed: the rest of “leaflets on cars” was read")
+    ]
+
+
+def test_a_slip_of_the_pen_is_read_and_pointed_out(read):
+    row = read(audience="older poeple")
+    assert row.audiences == ("OLDER",)
+    assert [str(doubt.read_as) for doubt in row.doubts] == ["Read as Older people"]
+
+
+def test_one_word_for_two_channels_means_both(read):
+    assert read(channel="social").channels == ("FB", "TW")
+
+
+# Lead
+
+
+def test_a_lead_that_is_no_partner_is_an_error_with_the_nearest_names(read):
+    row = read(lead="Frie Brigade")
+    assert row.lead == ""
+    assert [str(error) for error in row.errors] == [
+        "Row 12, Lead partner: “Frie Brigade” is not a partner we know. Did you mean Fire Brigade?"
+    ]
+
+
+def test_no_lead_is_an_error_unless_the_sheet_is_one_partners_own(read, vocabulary):
+    assert read(lead="").errors[0].wrong == "No lead partner is named."
+    row = read_row(
+        {"title": "T", "when": "May"}, vocabulary=vocabulary, year_start=YEAR, default_lead="FIRE"
+    )
+    assert (row.lead, row.ok) == ("FIRE", True)
+
+
+def test_of_two_leads_the_one_that_is_not_also_a_supporter_leads(read):
+    row = read(lead="SS/Met", others="SS")
+    assert (row.lead, row.others) == ("MET", ("STREETS",))
+
+
+def test_a_council_team_and_the_council_are_the_team(read):
+    assert read(lead="the council - Street Scene").lead == "STREETS"
+
+
+def test_a_short_name_that_fits_two_partners_is_pointed_out(read):
+    row = read(lead="ST", channel="leaflets", area="synagogue hall, Burnt Oak")
+    assert row.lead == "TRUST"
+    assert row.doubts[-1].read_as == "Read as Security Trust; it could also be Safety Team"
+
+
+# Places
+
+
+@pytest.mark.parametrize(
+    ("text", "reach", "areas"),
+    [
+        ("boro wide", "borough", ("B",)),
+        ("All", "borough", ("B",)),
+        ("n/a", "borough", ("B",)),
+        ("all primary schools", "borough", ("B",)),
+        ("Burnt Oak + E Finchley", "local", ("OAK", "FINCH")),
+        ("East Finchley tube", "local", ("FINCH-TC",)),
+        ("Burnt Oak - Watling est", "local", ("WATLING",)),
+        ("Mill Hill & Northam", "local", ("OLD-HILL",)),
+        ("Sunnyside Gardens", "local", ()),
+        ("Northgate High Street", "local", ()),
+        ("GPs, midwives, 44 surgeries", "borough", ("B",)),
+        ("", "", ()),
+    ],
+)
+def test_reach_and_places(read, text, reach, areas):
+    row = read(area=text)
+    assert (row.reach, row.areas) == (reach, areas)
+
+
+def test_a_street_called_after_a_place_is_not_in_it(read):
+    row = read(area="Mill Hill Road")
+    assert (row.areas, row.place) == ((), "Mill Hill Road")
+
+
+def test_words_beyond_the_names_of_places_stay_as_the_place(read):
+    assert read(area="Burnt Oak lunch clubs").place == "Burnt Oak lunch clubs"
+    assert read(area="Burnt Oak").place == ""
+
+
+def test_a_place_in_the_title_counts_where_the_area_is_blank(read):
+    row = read(title="Bike marking, Burnt Oak", area="")
+    assert (row.reach, row.areas) == ("local", ("OAK",))
+    assert row.doubts[-1].read_as == "Read as Burnt Oak, which the title names"
+
+
+def test_the_ward_set_is_the_one_of_the_day(vocabulary):
+    row = read_row(
+        {"title": "T", "lead": "Met", "when": "7 Nov", "area": "Mill Hill"},
+        vocabulary=vocabulary,
+        year_start=date(2023, 4, 1),
+    )
+    assert row.areas == ("NEW-HILL",)
+
+
+# State and logo
+
+
+@pytest.mark.parametrize(
+    ("text", "state", "rest"),
+    [
+        ("", "planned", ""),
+        ("Done", "issued", ""),
+        ("Done - 47 blades", "issued", "47 blades"),
+        ("Sent 312", "issued", "312"),
+        ("Live", "issued_in_part", ""),
+        ("slipped to Apr", "postponed", "slipped to Apr"),
+        ("cancelled - no venue", "cancelled", "cancelled - no venue"),
+        ("not yet sent", "planned", ""),
+        ("booked", "planned", ""),
+        ("wobbly", "planned", "wobbly"),
+    ],
+)
+def test_how_far_it_is(read, text, state, rest):
+    row = read(state=text)
+    assert (row.state, row.result) == (state, rest)
+
+
+def test_an_unknown_status_is_read_as_planned_and_listed(read):
+    assert [one.text for one in read(state="wobbly").not_understood] == ["wobbly"]
+
+
+def test_the_day_beside_sent_is_the_day_it_was_issued(read):
+    row = read(state="Sent 14/4")
+    assert (row.issued_on, row.result) == (date(2016, 4, 14), "")
+    assert read(state="Sent 312").issued_on is None
+
+
+def test_a_colour_says_nothing_about_issued(read):
+    row = read(state="G")
+    assert row.state == "planned"
+    assert "colour" in row.doubts[0].read_as
+
+
+@pytest.mark.parametrize(
+    ("text", "logo"), [("Y", "yes"), ("no", "no"), ("?", "unknown"), ("", "unknown")]
+)
+def test_the_logo(read, text, logo):
+    assert read(logo=text).logo == logo
+
+
+# Title and date
+
+
+def test_no_title_is_an_error(read):
+    assert str(read(title=" ").errors[0]) == (
+        "Row 12, Title: There is no title. Say what it is in a few words."
+    )
+
+
+def test_a_quoted_title_with_its_message_behind_it_is_parted(read):
+    row = read(title="“Keep it shut!” – Do not prop open doors")
+    assert (row.title, row.message) == ("Keep it shut!", "Do not prop open doors")
+
+
+def test_a_date_that_is_none_is_an_error_that_says_what_is_right(read):
+    error = read(when="whenever").errors[0]
+    assert error.wrong == "“whenever” is not a date we can read."
+    assert "w/c 7 Nov" in error.right
+    assert "2016/17" in error.right
+
+
+def test_from_and_to_columns_make_one_window(vocabulary):
+    row = read_row(
+        {"title": "T", "lead": "Met", "from": "06-Jun-16", "to": "10-Jun-16"},
+        vocabulary=vocabulary,
+        year_start=YEAR,
+    )
+    assert (row.window.start, row.window.end) == (date(2016, 6, 6), date(2016, 6, 10))
+
+
+def test_a_date_outside_its_month_column_is_pointed_out(read):
+    row = read(when="7 Nov", month="May")
+    assert row.window.start == date(2016, 11, 7)
+    assert row.doubts[0].read_as == "The month column says May: check which is right"
