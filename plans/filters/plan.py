@@ -400,17 +400,20 @@ def _text(bound: BoundField, error_id: str, data: QueryDict) -> SafeString:
         " ",
         '<input class="govuk-input app-filters__{part}" type="text" inputmode="numeric"'
         ' name="{name}_{part}" id="{id}_{part}" value="{value}" aria-label="{label}: {part}"'
-        ' placeholder="{part}"{described}>',
+        ' placeholder="{shape}"{described}>',
         (
             {
                 "part": part,
+                "shape": shape,
                 "name": bound.html_name,
                 "id": bound.auto_id,
                 "value": piece,
                 "label": bound.label,
                 "described": _described(error_id),
             }
-            for part, piece in zip(("day", "month", "year"), pieces, strict=True)
+            for part, shape, piece in zip(
+                ("day", "month", "year"), ("DD", "MM", "YYYY"), pieces, strict=True
+            )
         ),
     )
     return format_html('<span class="app-filters__date">{}</span>', boxes)

@@ -67,7 +67,7 @@ def in_order(communications: QuerySet[Communication], sort: str) -> QuerySet[Com
     if name == "title":
         return communications.order_by(by(F("title")), "id")
     if name == "lead":
-        return communications.order_by(by(F("lead_partner__name")), when, "id")
+        return communications.order_by(by(F("lead_partner__code")), when, "id")
     if name == "state":
         life = Case(*(When(state=state, then=Value(n)) for n, state in enumerate(State)))
         return communications.order_by(by(life), when, "id")
@@ -82,6 +82,12 @@ class PlanGroup:
     key: str
     count: int
     rows: list[PlanRow]
+
+    @property
+    def short(self) -> str:
+        """The heading for a link to it: "Nov 2016"."""
+        month, _, year = self.heading.partition(" ")
+        return f"{month[:3]} {year}" if year.isdigit() else self.heading
 
 
 @dataclass(frozen=True)

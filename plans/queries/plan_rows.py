@@ -149,7 +149,7 @@ def _row(
         partners=[
             (term.code, term.label, links.partners[key] not in TAKES_PART)
             for key, term in terms.partners.items()
-            if key in links.partners
+            if key in links.partners and key != row.lead_partner_id
         ],
         where=_where(row, terms.labels("areas", links.areas)),
         place=row.place_text,
@@ -181,8 +181,8 @@ def _where(row: Communication, areas: Sequence[str]) -> str:
         return "Whole borough"
     if not areas:
         return row.place_text
-    first = ", ".join(areas[:3])
-    return f"{first} and {len(areas) - 3} more" if len(areas) > 3 else first
+    first = ", ".join(areas[:2])
+    return f"{first} and {len(areas) - 2} more" if len(areas) > 2 else first
 
 
 def _since(pk: UUID, changed: ChangedSince) -> str:

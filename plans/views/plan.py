@@ -17,7 +17,7 @@ from plans.filters import PlanFilter
 from plans.filters.plan import ALL_YEARS
 from plans.policy import can_log, can_read_the_plan
 from plans.queries.calendar import day_page, month_page, rows_of_month
-from plans.queries.plan import ORDERS, in_order, in_period, plan_page
+from plans.queries.plan import ORDERS, Period, in_order, in_period, plan_page
 from plans.queries.plan_rows import in_batches
 
 
@@ -156,7 +156,7 @@ def _year_code(filters: PlanFilter) -> str:
 
 
 def _years(filters: PlanFilter) -> list[dict[str, Any]]:
-    """The years beside this one, and all together, as links."""
+    """The years beside this one, all together, and what is to come, as links."""
     now, shown = FinancialYear.of(clock.today()), filters.year
     near = {now.previous, now, now.next}
     if shown is not None:
@@ -170,7 +170,17 @@ def _years(filters: PlanFilter) -> list[dict[str, Any]]:
         for year in sorted(near)
     ]
     everything = filters.address(year=ALL_YEARS, first="", last="")
-    return [*links, {"label": "All years", "url": everything, "current": shown is None}]
+    today = clock.today()
+    from_today = filters.period == Period(first=today)
+    return [
+        *links,
+        {"label": "All years", "url": everything, "current": filters.period == Period()},
+        {
+            "label": "From today on",
+            "url": filters.address(first=today.isoformat(), last="", year=""),
+            "current": from_today,
+        },
+    ]
 
 
 def _columns(filters: PlanFilter) -> dict[str, dict[str, str]]:

@@ -181,7 +181,7 @@ def test_the_heading_says_what_is_new_since_the_last_plan(client, people):
     ],
 )
 def test_a_heading_sorts(client, people, sort, expected):
-    near, far = PartnerFactory(name="Aardvarks"), PartnerFactory(name="Zebras")
+    near, far = PartnerFactory(code="AA"), PartnerFactory(code="ZZ")
     CommunicationFactory(
         title="A", window_start=date(2016, 11, 2), lead_partner=far, state=State.ISSUED
     )
