@@ -48,6 +48,7 @@ def test_before_the_first_plan_nothing_is_new(django_assert_num_queries):
         assert changed_since_last_plan(people.bob) == ChangedSince()
 
 
+@pytest.mark.both_databases
 def test_what_was_logged_since_is_new_and_what_was_edited_is_changed():
     people = cast()
     kept, edited, comma = CommunicationFactory.create_batch(3, lead_partner=people.lead)

@@ -11,6 +11,7 @@ from partnership.models import Change, Letter
 from plans.choices import DecisionKind, State, Visibility
 from plans.models import Communication, Decision, ForwardPlan
 from plans.operations.communications import Details, edit_communication, set_aside
+from plans.operations.decisions import record_decision
 from plans.operations.forward_plans import publish_forward_plan
 from subgroup.choices import ConfirmationKind
 from subgroup.models import AgendaItem
@@ -85,6 +86,7 @@ def grouped(person) -> dict[str, list[str]]:
 # --- what there is to review ----------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_lines_are_grouped_by_what_happened_since_the_frozen_plan(people):
     kept, changed, moved, cancelled, issued = (
         CommunicationFactory(title=title)
@@ -208,6 +210,7 @@ def test_a_line_says_why_it_moved(people, client):
 # --- decisions ------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_agreeing_records_the_revision_on_the_screen_and_goes_to_the_next_line(people, client):
     MeetingFactory(date=date(2016, 11, 8))
     first, second = CommunicationFactory(title="A"), CommunicationFactory(title="B")
@@ -368,6 +371,20 @@ def test_what_is_kept_back_is_nowhere_in_the_review_not_even_as_a_count(people, 
     assert not Decision.objects.exists()
 
 
+def test_no_decision_is_recorded_on_what_is_kept_back_whoever_asks(people):
+    AppointmentFactory(person=people.chair, role=Role.ADVOCATE, partner=people.lead)
+    secret = CommunicationFactory(embargoed=True, lead_partner=people.lead)
+    with pytest.raises(Communication.DoesNotExist):
+        record_decision(
+            by=people.chair,
+            communication_id=secret.pk,
+            kind=DecisionKind.AGREED,
+            comment="",
+            revision=1,
+            meeting_date=None,
+        )
+
+
 # --- publishing -----------------------------------------------------------------------------------
 
 
@@ -390,6 +407,7 @@ def test_ready_to_publish_says_what_is_in_what_is_not_and_who_has_not_confirmed(
     assert "No answer yet from Named partner, Other partner." in page
 
 
+@pytest.mark.both_databases
 def test_publishing_freezes_who_confirmed_and_owes_each_advocate_one_letter(people, client):
     meeting = MeetingFactory(date=date(2016, 11, 8))
     PlanConfirmationFactory(meeting=meeting, partner=people.lead, by=people.alice)
