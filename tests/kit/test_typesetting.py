@@ -165,6 +165,30 @@ def test_the_first_forward_plan_has_nothing_to_be_compared_with() -> None:
     assert "Nothing has changed since the last forward plan." in pages(later)[0]
 
 
+def test_a_plan_shows_when_new_ones_are_and_where_help_is_wanted() -> None:
+    new = {
+        "kind": "new",
+        "reference": "BSCP-2016-042",
+        "title": "Know who calls",
+        "lead": "Trading Standards",
+        "when": "mid December",
+        "changes": [],
+    }
+    gone = new | {"kind": "gone", "title": "Old one"}
+    line = plan_line(help_wanted="A stall at the market", state="postponed: no room\nuntil May")
+    data = forward_plan(line, difference=[gone, new], meeting_date_text="")
+    text = " ".join(pages(typeset("forward_plan.typ", data)))
+    for words in (
+        "1.1 New (1) Communication Lead When Know who calls",
+        "mid December",
+        "1.2 No longer on the plan (1)",
+        "Help wanted: A stall at the market",
+        "Postponed: no room until May",
+    ):
+        assert words in text
+    assert "After the subgroup meeting" not in text
+
+
 def test_an_annual_record_gives_figures_and_the_honest_part() -> None:
     text = " ".join(pages(typeset("annual_record.typ", annual_record())))
     for words in (
