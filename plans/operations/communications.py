@@ -3,10 +3,10 @@
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from bsc_comms.kit import clock
@@ -121,13 +121,20 @@ def log_communication(
     second time gives back the first. One that belongs to somebody else's record is not used.
     """
     plain, lists = _split(details.fields)
-    earlier = Communication.objects.filter(pk=identifier).first() if identifier else None
-    if earlier is not None and by is not None and earlier.created_by_id == by.pk:
-        return earlier
     communication = Communication(created_at=clock.now(), created_by=by, **plain)
-    if identifier is not None and earlier is None:
+    if identifier is not None:
         communication.pk = identifier
-    communication.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            communication.save(force_insert=True)
+    except IntegrityError:
+        earlier = Communication.objects.filter(pk=identifier).first()
+        if earlier is None:
+            raise
+        if by is not None and earlier.created_by_id == by.pk:
+            return earlier
+        communication.pk = uuid.uuid4()
+        communication.save(force_insert=True)
     for name, values in lists.items():
         getattr(communication, name).set(values)
     _set_channels(communication, details.channels or ())
@@ -185,14 +192,18 @@ def move_communication(
     communication: Communication,
     opened_version: int,
     window: Window,
+    times: Mapping[str, time | None] | None = None,
     reason: str = "",
 ) -> Communication:
-    """Give it another window. A confirmed date that moves owes a reason; StaleEdit as in edit."""
+    """Give it another window, and times of day (`start_time`, `end_time`) where they are said.
+
+    A confirmed date that moves owes a reason (ReasonNeeded); StaleEdit as in edit.
+    """
     return edit_communication(
         by=by,
         communication=communication,
         opened_version=opened_version,
-        details=Details(fields=window.as_fields()),
+        details=Details(fields={**window.as_fields(), **(times or {})}),
         reason=reason,
         act="moved",
     )

@@ -1,10 +1,13 @@
 """Ideas: what a champion puts forward, and a copy of something that went well."""
 
 import uuid
+from datetime import date
 
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 
 from bsc_comms.kit import clock
+from channels_registry.models import Channel
 from partnership.models import Partner, Person
 from plans.choices import TAKES_PART, InvolvementState, PlacementState, Visibility
 from plans.models import Communication
@@ -35,12 +38,11 @@ COPIED_LISTS = (
 )
 
 
-def put_forward_idea(
-    *, by: Person, partner: Partner, text: str, identifier: uuid.UUID | None = None
-) -> Communication:
+def put_forward_idea(*, by: Person, partner: Partner, text: str) -> Communication:
     """Log what a champion thinks people should know about, for the partner's advocate to take up.
 
     The first line, cut at a word where it is long, is the title; the whole text is the message.
+    The same words sent twice by one person on one day (London) are one idea.
     """
     lines = text.strip().splitlines()
     return log_communication(
@@ -52,7 +54,7 @@ def put_forward_idea(
                 "lead_partner": partner,
             }
         ),
-        identifier=identifier,
+        identifier=_same_for_the_same_words(by, text),
         act="put forward",
     )
 
@@ -98,6 +100,12 @@ def copy_communication(
     )
 
 
+def _same_for_the_same_words(by: Person, text: str) -> uuid.UUID:
+    """An address that a double click finds again and that nobody else can work out."""
+    said = f"{by.pk} {clock.today().isoformat()} {' '.join(text.split())}"
+    return uuid.UUID(bytes=salted_hmac("idea", said, algorithm="sha256").digest()[:16], version=4)
+
+
 def _as_title(line: str) -> str:
     line = " ".join(line.split())
     if len(line) <= LONGEST_TITLE:
@@ -105,7 +113,7 @@ def _as_title(line: str) -> str:
     return line[: LONGEST_TITLE - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
 
 
-def _can_be_used(thing: object, today: object) -> bool:
+def _can_be_used(thing: Channel | Partner, today: date) -> bool:
     """Whether a channel or a partner still exists on that day."""
     first, last = thing.valid_from, thing.valid_to
     return (first is None or first <= today) and (last is None or last >= today)

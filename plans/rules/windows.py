@@ -1,4 +1,4 @@
-"""Windows in words. Planned is not scheduled: a window is never said more exactly than it is known."""
+"""Windows in words: a window is never said more exactly than it is known."""
 
 import calendar
 from datetime import date, timedelta

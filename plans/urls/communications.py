@@ -1,3 +1,35 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from plans.views import communication_acts as acts
+from plans.views import communications as views
+
+urlpatterns: list[URLPattern] = [
+    path("communications/new/", views.communication_new, name="communication_new"),
+    path("communications/<uuid:pk>/", views.communication, name="communication"),
+    path("communications/<uuid:pk>/edit/", views.communication_edit, name="communication_edit"),
+    path("communications/<uuid:pk>/copy/", views.communication_copy, name="communication_copy"),
+    path("communications/<uuid:pk>/move/", acts.communication_move, name="communication_move"),
+    path(
+        "communications/<uuid:pk>/postpone/",
+        acts.communication_postpone,
+        name="communication_postpone",
+    ),
+    path(
+        "communications/<uuid:pk>/cancel/", acts.communication_cancel, name="communication_cancel"
+    ),
+    path(
+        "communications/<uuid:pk>/bring-back/",
+        acts.communication_bring_back,
+        name="communication_bring_back",
+    ),
+    path(
+        "communications/<uuid:pk>/partners/<str:code>/",
+        acts.involvement_answer,
+        name="involvement_answer",
+    ),
+    path(
+        "communications/placements/<uuid:pk>/issue/", acts.placement_issue, name="placement_issue"
+    ),
+    path("communications/placements/<uuid:pk>/proof/", acts.proof_file, name="proof_file"),
+    path("ideas/new/", views.idea_new, name="idea_new"),
+]

@@ -1,0 +1,186 @@
+"""The small forms: move, set aside, mark issued, answer an invitation, put an idea forward."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.forms import Checkboxes, DayField, Form, VersionedModelForm
+from partnership.models import Partner, Person
+from plans.choices import InvolvementState
+from plans.forms.when import WhenForm
+from plans.models import Communication, Placement
+from plans.operations.issuing import Proof
+from plans.rules.proofs import type_of
+
+LARGEST_PROOF = 10 * 1024 * 1024
+
+
+class MoveForm(WhenForm, VersionedModelForm):
+    """Another window. A confirmed date that moves needs a reason."""
+
+    mark_optional = False
+
+    reason = forms.CharField(
+        label="Why does it move?",
+        required=False,
+        max_length=500,
+        help_text="The other partners see this beside the earlier date.",
+    )
+
+    class Meta:
+        model = Communication
+        fields: list[str] = []
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if self.moves_a_confirmed_date() and not data.get("reason"):
+            self.add_error("reason", "Say why the confirmed date moves")
+        return data
+
+
+class SetAsideForm(VersionedModelForm):
+    """Why it is cancelled or postponed."""
+
+    reason = forms.CharField(
+        label="Why?",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="The other partners see this. It stays in sight until the next forward plan "
+        "has said so.",
+        error_messages={"required": "Say why, in a sentence"},
+    )
+
+    class Meta:
+        model = Communication
+        fields: list[str] = []
+
+
+class IssueForm(Form):
+    """Mark a placement issued, and others of the same communication with it."""
+
+    mark_optional = False
+
+    issued_on = DayField(
+        label="When was it issued?", error_messages={"required": "Enter the day it was issued"}
+    )
+    proof_url = forms.URLField(
+        label="Link to it",
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        help_text="For example, the page or the post",
+    )
+    proof_file = forms.FileField(
+        label="Or a file",
+        required=False,
+        help_text="A PDF, PNG or JPEG of at most 10 MB",
+        widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),
+    )
+    no_proof_reason = forms.CharField(
+        label="Or why there is neither",
+        required=False,
+        max_length=500,
+        help_text="For example, leaflets handed out, none left",
+    )
+    also = forms.ModelMultipleChoiceField(
+        label="Was it issued on these on the same day?",
+        queryset=Placement.objects.none(),
+        required=False,
+        widget=Checkboxes(small=True),
+        help_text="They get the same day and the same link, file or reason.",
+    )
+
+    def __init__(self, *args: Any, placement: Placement, others: list[Placement], **kwargs: Any):
+        kwargs["initial"] = {"issued_on": clock.today(), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        self.placement = placement
+        if not others:
+            del self.fields["also"]
+            return
+        field = self.fields["also"]
+        field.queryset = Placement.objects.filter(pk__in=[one.pk for one in others])
+        field.choices = [(one.pk, one.channel.name) for one in others]
+
+    def clean_issued_on(self) -> Any:
+        day = self.cleaned_data["issued_on"]
+        if day > clock.today():
+            raise forms.ValidationError("It cannot have been issued after today")
+        return day
+
+    def clean_proof_file(self) -> UploadedFile | None:
+        file = self.cleaned_data.get("proof_file")
+        if not file:
+            return None
+        if file.size > LARGEST_PROOF:
+            raise forms.ValidationError("The file is larger than 10 MB: choose a smaller one")
+        found = type_of(file)
+        if found is None:
+            raise forms.ValidationError("The file is not a PDF, PNG or JPEG: choose another")
+        file.name = f"proof{found.ending}"
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        given = data.get("proof_url") or data.get("proof_file") or data.get("no_proof_reason")
+        if not given and not {"proof_url", "proof_file", "no_proof_reason"} & set(self.errors):
+            self.add_error("proof_url", "Enter a link, choose a file, or say why there is neither")
+        return data
+
+    def proof(self) -> Proof:
+        data = self.cleaned_data
+        return Proof(url=data["proof_url"], file=data["proof_file"], reason=data["no_proof_reason"])
+
+    def placements(self) -> list[Placement]:
+        return [self.placement, *self.cleaned_data.get("also", ())]
+
+
+class AnswerForm(Form):
+    """A partner's part in somebody else's communication."""
+
+    state = forms.ChoiceField(
+        choices=[
+            (InvolvementState.AGREED, "We take part"),
+            (InvolvementState.AMPLIFYING, "We will share it"),
+            (InvolvementState.DECLINED, "Not this time"),
+        ],
+        error_messages={"required": "Choose an answer"},
+    )
+    contribution = forms.CharField(
+        label="What you bring",
+        required=False,
+        max_length=500,
+        help_text="For example, two officers and a stand",
+    )
+
+
+class IdeaForm(Form):
+    """A champion's one box."""
+
+    text = forms.CharField(
+        label="What should people know about?",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="A sentence or two. It goes to your partner’s advocate. Name no victims and no "
+        "suspects.",
+        error_messages={"required": "Write your idea in a sentence or two"},
+    )
+    partner = forms.ModelChoiceField(label="For which partner?", queryset=Partner.objects.none())
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        partners = {
+            one.partner_id: one.partner
+            for one in person.current_appointments
+            if one.partner is not None
+        }
+        super().__init__(*args, **kwargs)
+        self._only = next(iter(partners.values())) if len(partners) == 1 else None
+        field = self.fields["partner"]
+        field.queryset = Partner.objects.filter(pk__in=partners)
+        if self._only is not None:
+            del self.fields["partner"]
+
+    def for_partner(self) -> Partner:
+        """The partner whose advocate takes the idea up."""
+        return self._only or self.cleaned_data["partner"]

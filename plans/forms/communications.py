@@ -1,0 +1,453 @@
+"""Log and edit a communication on one page, in the order in which people think."""
+
+import uuid
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.forms import Checkboxes, ClockTimeField, DayField, Radios, VersionedModelForm
+from channels_registry.models import Channel
+from evidence.models import Finding
+from partnership.models import Area, Audience, Objective, Partner, Person, Topic
+from partnership.policy import coordinates
+from plans.choices import (
+    Branding,
+    InvolvementState,
+    PlacementState,
+    Precision,
+    Reach,
+    State,
+    Visibility,
+)
+from plans.forms import choices
+from plans.forms.when import WhenForm
+from plans.models import Campaign, Communication
+from plans.operations.communications import Details
+from plans.rules.completeness import ASKED, missing_for_the_plan
+
+AREAS_AHEAD = timedelta(days=550)
+SIMPLE_FIELDS = (
+    "title",
+    "message",
+    "campaign",
+    "lead_partner",
+    "reach",
+    "place_text",
+    "strategy_note",
+    "no_evidence_reason",
+    "help_wanted",
+    "branding",
+    "visibility",
+)
+LISTS = ("topics", "audiences", "objectives", "findings")
+
+
+class CommunicationForm(WhenForm):
+    """What the form of a new communication and of an edit share.
+
+    `person` decides which partners may lead. `details()` is what was said, for the operations.
+    """
+
+    mark_optional = False
+
+    title = forms.CharField(
+        label="Title", max_length=200, help_text="As it will stand on the plan, in a few words"
+    )
+    lead_partner = forms.ModelChoiceField(
+        label="Lead partner",
+        queryset=Partner.objects.none(),
+        widget=forms.Select(attrs={"class": "govuk-!-width-two-thirds"}),
+        empty_label="Choose a partner",
+    )
+    message = forms.CharField(
+        label="Message",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="What should people know, think or do? One or two sentences.",
+    )
+    topics = forms.ModelMultipleChoiceField(
+        label="Topics", queryset=Topic.objects.all(), required=False, widget=Checkboxes(small=True)
+    )
+    campaign = forms.ModelChoiceField(
+        label="Part of a campaign?",
+        queryset=Campaign.objects.all(),
+        required=False,
+        empty_label="No campaign",
+    )
+    reach = forms.ChoiceField(
+        label="Where does it reach people?",
+        choices=[(Reach.BOROUGH, Reach.BOROUGH.label), (Reach.LOCAL, Reach.LOCAL.label)],
+        required=False,
+        widget=Radios(reveals={Reach.LOCAL: ("areas", "place_text")}),
+    )
+    areas = forms.ModelMultipleChoiceField(
+        label="Wards and neighbourhoods",
+        queryset=Area.objects.none(),
+        required=False,
+        widget=Checkboxes(small=True),
+    )
+    place_text = forms.CharField(
+        label="Streets or places",
+        required=False,
+        max_length=500,
+        help_text="For example, the streets around a station",
+    )
+    audiences = forms.ModelMultipleChoiceField(
+        label="Who is it for?",
+        queryset=Audience.objects.all(),
+        required=False,
+        widget=Checkboxes(small=True),
+    )
+    channels = forms.ModelMultipleChoiceField(
+        label="Which channels will carry it?",
+        queryset=Channel.objects.none(),
+        required=False,
+        widget=Checkboxes(small=True),
+    )
+    branding = forms.ChoiceField(
+        label="Does it carry the partnership’s logo?",
+        choices=Branding.choices,
+        required=False,
+        widget=Radios(inline=True, small=True),
+        help_text="Every local leaflet that two or more partners work on should.",
+    )
+    partners = forms.ModelMultipleChoiceField(
+        label="Which partners would you like to take part?",
+        queryset=Partner.objects.none(),
+        required=False,
+        widget=Checkboxes(small=True),
+        help_text="Their advocates are asked. One that has agreed stays until it says otherwise.",
+    )
+    help_wanted = forms.CharField(
+        label="What would you like from them?",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="For example, home safety visits on the same street, or a share on their pages",
+    )
+    objectives = forms.ModelMultipleChoiceField(
+        label="What should it do?",
+        queryset=Objective.objects.all(),
+        required=False,
+        widget=Checkboxes(small=True),
+    )
+    strategy_note = forms.CharField(
+        label="How does it serve the community safety strategy?",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    findings = forms.ModelMultipleChoiceField(
+        label="Which evidence does it answer?",
+        queryset=Finding.objects.all(),
+        required=False,
+        widget=Checkboxes(small=True),
+    )
+    no_evidence_reason = forms.CharField(
+        label="If none, why do it?",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    visibility = forms.ChoiceField(
+        label="Who may see it?",
+        choices=Visibility.choices,
+        required=False,
+        widget=Radios(reveals={Visibility.NAMED: ("named_partners",)}),
+    )
+    named_partners = forms.ModelMultipleChoiceField(
+        label="Which partners?",
+        queryset=Partner.objects.none(),
+        required=False,
+        widget=Checkboxes(small=True),
+    )
+    embargo_day = DayField(
+        label="Kept back until",
+        required=False,
+        help_text="From then on the whole partnership sees it. Leave it empty to keep it back "
+        "without an end.",
+    )
+    embargo_time = ClockTimeField(
+        label="At",
+        required=False,
+        widget=forms.TimeInput(format="%H:%M"),
+        help_text="Like 9am. Left empty, it ends as the day begins.",
+    )
+    internal_notes = forms.CharField(
+        label="Internal note",
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Only the lead partner reads this, and it never leaves the planner. Even so, "
+        "do not name victims or suspects.",
+    )
+
+    class Meta:
+        model = Communication
+        fields = [*SIMPLE_FIELDS, *LISTS, "areas", "named_partners", "internal_notes"]
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        self.person = person
+        instance = kwargs.get("instance")
+        kwargs["initial"] = {
+            **(_initial(instance) if instance is not None else {}),
+            **(kwargs.get("initial") or {}),
+        }
+        super().__init__(*args, **kwargs)
+        self.was_idea = self.instance.state == State.IDEA
+        held = self.instance.lead_partner_id
+        self._today = clock.today()
+        self._offer_partners([held] if held else [])
+        self._offer_areas()
+        self._offer_channels()
+        choices.offer(self.fields["audiences"], choices.audiences(), choices.audience_group)
+        objectives = list(Objective.objects.all())
+        choices.offer(self.fields["objectives"], objectives, None)
+        self.fields["objectives"].widget.hints = {str(o.pk): o.meaning for o in objectives}
+        if held and held not in person.partner_ids:
+            del self.fields["internal_notes"]
+
+    # --- what is offered ------------------------------------------------------------------------
+
+    def _held(self, name: str) -> list[int]:
+        return [getattr(each, "pk", each) for each in self.initial.get(name) or ()]
+
+    def _offer_partners(self, leads: list[int]) -> None:
+        held = [*leads, *self._held("partners"), *self._held("named_partners")]
+        everyone = choices.partners_on(self._today, held)
+        listed = list(everyone)
+        for name in ("partners", "named_partners"):
+            self.fields[name].queryset = everyone
+            choices.offer(self.fields[name], listed, None)
+        may_lead = listed
+        if not coordinates(self.person):
+            own = {*self.person.partner_ids, *leads}
+            may_lead = [one for one in listed if one.pk in own]
+        field = self.fields["lead_partner"]
+        field.queryset = everyone.filter(pk__in=[one.pk for one in may_lead])
+        offered = [(one.pk, str(one)) for one in may_lead]
+        field.choices = offered if len(offered) == 1 else [("", field.empty_label), *offered]
+
+    def _offer_areas(self) -> None:
+        first = min(self._today, self.instance.window_start or self._today)
+        last = max(self._today + AREAS_AHEAD, self.instance.window_end or self._today)
+        areas = choices.areas_between(first, last, self._held("areas"))
+        field = self.fields["areas"]
+        field.queryset = areas
+        field.choices = choices.area_groups(areas, first, last)
+
+    def _offer_channels(self) -> None:
+        offered = choices.channels_on(self._today, self._held("channels"))
+        channels = choices.by_kind(offered)
+        field = self.fields["channels"]
+        field.queryset = offered
+        choices.offer(field, channels, choices.channel_group)
+        window = None
+        if self.instance.window_start is not None and self.instance.window_end is not None:
+            window = (self.instance.window_start, self.instance.window_end)
+        deadlines = {one.pk: choices.deadline_of(one, self._today, window) for one in channels}
+        field.widget.hints = {str(pk): one.text for pk, one in deadlines.items() if one.text}
+        self.too_late = frozenset(pk for pk, one in deadlines.items() if one.too_late)
+
+    # --- what comes in --------------------------------------------------------------------------
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        self._check_areas(data)
+        data["embargo_until"] = self._read_embargo(data)
+        self._check_visibility(data)
+        return data
+
+    def clean_visibility(self) -> str:
+        return self.cleaned_data["visibility"] or Visibility.PARTNERSHIP
+
+    def clean_branding(self) -> str:
+        return self.cleaned_data["branding"] or Branding.UNKNOWN
+
+    def clean_title(self) -> str:
+        return " ".join(self.cleaned_data["title"].split())
+
+    def _check_areas(self, data: dict[str, Any]) -> None:
+        if self._window is None or self._window.start is None or not data.get("areas"):
+            return
+        day = self._window.start
+        gone = [area.name for area in data["areas"] if not _exists(area, day)]
+        if gone and data.get("reach") == Reach.LOCAL:
+            names = " and ".join(gone)
+            self.add_error(
+                "areas", f"{names} is not an area on {day.day} {day:%B %Y}: choose another"
+            )
+
+    def _read_embargo(self, data: dict[str, Any]) -> datetime | None:
+        until, at = data.get("embargo_day"), data.get("embargo_time")
+        if until is None:
+            if at is not None and "embargo_day" not in self.errors:
+                self.add_error("embargo_day", "Enter the day on which it is no longer kept back")
+            return None
+        if not {"embargo_day", "embargo_time"} & set(self.changed_data):
+            return self.instance.embargo_until
+        at = at or time(0)
+        moment = clock.start_of(until, hour=at.hour, minute=at.minute)
+        if moment <= clock.now():
+            self.add_error("embargo_day", "The end must lie ahead: enter a later day or time")
+        return moment
+
+    def _check_visibility(self, data: dict[str, Any]) -> None:
+        visibility, embargo = data.get("visibility"), data.get("embargo_until")
+        named = data.get("named_partners") or "named_partners" in self.errors
+        if visibility == Visibility.NAMED and not named:
+            self.add_error("named_partners", "Choose at least one partner that may see it")
+        if embargo is not None and visibility == Visibility.PARTNERSHIP:
+            self.add_error("visibility", "Choose who may see it until then, or leave the end empty")
+        lead = data.get("lead_partner")
+        ended = embargo is not None and embargo <= clock.now()
+        kept_back = not ended and (embargo is not None or visibility != Visibility.PARTNERSHIP)
+        if kept_back and lead is not None and lead.pk not in self.person.partner_ids:
+            self.add_error(
+                "visibility",
+                f"Only the advocate of {lead.short_name} can keep it back: you would not see it",
+            )
+
+    def details(self) -> Details:
+        """What the valid form says, in the words of the operations."""
+        data = self.cleaned_data
+        local = data["reach"] == Reach.LOCAL
+        fields: dict[str, Any] = {name: data[name] for name in (*SIMPLE_FIELDS, *LISTS)}
+        fields |= self.window().as_fields() | self.times()
+        fields["areas"] = list(data["areas"]) if local else []
+        fields["place_text"] = data["place_text"] if local else ""
+        named = data["visibility"] == Visibility.NAMED
+        fields["named_partners"] = list(data["named_partners"]) if named else []
+        fields["embargo_until"] = data["embargo_until"]
+        if "internal_notes" in self.fields:
+            fields["internal_notes"] = data["internal_notes"]
+        return Details(
+            fields=fields, channels=list(data["channels"]), partners=list(data["partners"])
+        )
+
+    # --- what is still missing ------------------------------------------------------------------
+
+    def said(self) -> dict[str, Any]:
+        """What the form holds now of what the plan asks for, typed or stored, valid or not."""
+        return {
+            "message": self._typed("message"),
+            "window_start": self._typed("when") not in ("", None, Precision.UNDATED),
+            "reach": self._typed("reach"),
+            "areas": self._typed("areas"),
+            "place_text": self._typed("place_text"),
+            "audiences": self._typed("audiences"),
+            "channels": self._typed("channels"),
+            "objectives": self._typed("objectives"),
+        }
+
+    def _typed(self, name: str) -> Any:
+        return self[name].value()
+
+    def checklist(self) -> list[dict[str, Any]]:
+        """What the plan asks for, in the form's order, and whether it was said."""
+        said = self.said()
+        return [
+            {"name": name, "words": words, "block": BLOCK_OF[name], "done": bool(said[name])}
+            for name, words in ASKED
+        ]
+
+    def missing(self) -> list[str]:
+        return missing_for_the_plan(self.said())
+
+
+BLOCK_OF = {
+    "message": "what",
+    "window_start": "when",
+    "reach": "where",
+    "audiences": "who-for",
+    "channels": "how",
+    "objectives": "why",
+}
+
+
+class NewCommunicationForm(CommunicationForm):
+    """A communication that is not logged yet. Its identifier is chosen when the form is shown."""
+
+    identifier = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": "This page was sent without its number. Open it again.",
+            "invalid": "This page was sent without its number. Open it again.",
+        },
+    )
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        partners = person.partners
+        initial = {"identifier": uuid.uuid4(), "visibility": Visibility.PARTNERSHIP}
+        if len(partners) == 1:
+            initial["lead_partner"] = partners[0].pk
+        kwargs["initial"] = {**initial, **(kwargs.get("initial") or {})}
+        super().__init__(*args, person=person, **kwargs)
+
+    def details(self) -> Details:
+        """As in every form; whoever logs for their own partner answers for it."""
+        details = super().details()
+        if self.cleaned_data["lead_partner"].pk not in self.person.partner_ids:
+            return details
+        return replace(details, fields={**details.fields, "responsible": self.person})
+
+    def take_another_identifier(self) -> None:
+        """Keep what was typed, for a communication of its own."""
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data["identifier"] = str(uuid.uuid4())
+        self.data = data
+
+
+class EditCommunicationForm(CommunicationForm, VersionedModelForm):
+    """A communication as it was opened, with its version."""
+
+    reason = forms.CharField(
+        label="Why does the date move?",
+        required=False,
+        max_length=500,
+        help_text="Only asked when you move the confirmed date. The other partners see it.",
+    )
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, person=person, **kwargs)
+        if not self.instance.confirmed:
+            del self.fields["reason"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if self.moves_a_confirmed_date() and not data.get("reason"):
+            self.add_error("reason", "Say why the confirmed date moves")
+        return data
+
+
+def _initial(communication: Communication) -> dict[str, Any]:
+    """What the form shows of a stored communication beside its plain fields."""
+    until = communication.embargo_until
+    local = clock.local(until) if until is not None else None
+    initial: dict[str, Any] = {
+        "embargo_day": local.date() if local else None,
+        "embargo_time": local.time() if local and local.time() != time(0) else None,
+    }
+    if communication._state.adding:
+        return initial
+    placements = communication.placements.exclude(state=PlacementState.DROPPED)
+    involved = communication.involvements.exclude(state=InvolvementState.DECLINED)
+    initial["channels"] = list(dict.fromkeys(placements.values_list("channel_id", flat=True)))
+    initial["partners"] = list(involved.values_list("partner_id", flat=True))
+    if until is not None and communication.visibility == Visibility.PARTNERSHIP:
+        if until.astimezone(UTC) > clock.now():
+            named = communication.named_partners.exists()
+            initial["visibility"] = Visibility.NAMED if named else Visibility.LEAD
+        else:
+            initial["embargo_day"] = initial["embargo_time"] = None
+    return initial
+
+
+def _exists(area: Area, day: date) -> bool:
+    begun = area.valid_from is None or area.valid_from <= day
+    return begun and (area.valid_to is None or area.valid_to >= day)

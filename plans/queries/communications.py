@@ -1,0 +1,216 @@
+"""One communication as its page shows it, in a constant number of queries."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch
+
+from channels_registry.rules import copy_due
+from evidence.models import Finding
+from partnership.models import Partner, Person
+from plans.choices import OPEN, TO_COME, InvolvementState, PlacementState, State
+from plans.models import Communication, Decision, ImportRow, Involvement, Placement
+from plans.policy import (
+    can_edit,
+    can_mark_issued,
+    can_read_internal_notes,
+    can_read_original_row,
+    can_review,
+)
+from plans.queries.history import (
+    EarlierDate,
+    HistoryLine,
+    changes_of,
+    earlier_dates,
+    history_of,
+)
+from plans.rules.completeness import missing_for_the_plan
+
+BRINGS_BACK = frozenset({State.CANCELLED, State.POSTPONED, State.RETURNED})
+
+
+@dataclass(frozen=True)
+class PlacementLine:
+    """A placement with when its copy is due; an estimate where the channel says so."""
+
+    placement: Placement
+    copy_due: date | None
+    is_estimate: bool
+
+
+@dataclass(frozen=True)
+class MayDo:
+    """What the reader may do with it now."""
+
+    edit: bool = False
+    issue: bool = False
+    move: bool = False
+    set_aside: bool = False
+    bring_back: bool = False
+    copy: bool = False
+
+
+@dataclass(frozen=True)
+class OriginalRow:
+    """A row of an imported sheet, word for word."""
+
+    file_name: str
+    number: int
+    cells: list[tuple[str, str]]
+    not_understood: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class CommunicationPage:
+    """All that the page shows; what the reader may not know is not in it."""
+
+    communication: Communication
+    may: MayDo
+    placements: list[PlacementLine]
+    involvements: list[Involvement]
+    to_answer: list[Partner]
+    decisions: list[Decision]
+    missing: list[str]
+    earlier: list[EarlierDate]
+    history: list[HistoryLine]
+    original_rows: list[OriginalRow] = field(default_factory=list)
+    internal_notes: str = ""
+    reported_result: str = ""
+    joint: Communication | None = None
+
+    @property
+    def next_to_issue(self) -> Placement | None:
+        """The placement that "Mark issued" starts with."""
+        planned = (each.placement for each in self.placements)
+        return next((one for one in planned if one.state == PlacementState.PLANNED), None)
+
+    @property
+    def named_partners(self) -> list[Partner]:
+        return list(self.communication.named_partners.all())
+
+
+def find_communication(person: Person, pk: UUID) -> Communication | None:
+    """The communication with all that its page shows; None if this person may not know of it."""
+    return (
+        Communication.objects.visible_to(person)
+        .filter(pk=pk)
+        .select_related("lead_partner", "campaign", "responsible", "created_by")
+        .prefetch_related(
+            "areas",
+            "topics",
+            "audiences",
+            "objectives",
+            Prefetch("findings", Finding.objects.all()),
+            "named_partners",
+            Prefetch(
+                "placements",
+                Placement.objects.select_related("channel", "edition", "partner"),
+            ),
+            Prefetch("involvements", Involvement.objects.select_related("partner")),
+            Prefetch("decisions", Decision.objects.select_related("by").defer("seen")),
+            "date_changes__by",
+        )
+        .first()
+    )
+
+
+def communication_page(communication: Communication, person: Person) -> CommunicationPage:
+    """What this person sees of it; `communication` comes from `find_communication`."""
+    changes = changes_of(communication)
+    involvements = list(communication.involvements.all())
+    own_notes = can_read_internal_notes(person, communication)
+    own_row = can_read_original_row(person, communication)
+    may = _may_do(communication, person)
+    return CommunicationPage(
+        communication=communication,
+        may=may,
+        placements=[
+            _placement_line(each, communication) for each in communication.placements.all()
+        ],
+        involvements=involvements,
+        to_answer=_to_answer(communication, involvements, person),
+        decisions=list(communication.decisions.all()),
+        missing=_missing(communication) if may.edit or can_review(person) else [],
+        earlier=earlier_dates(communication, changes, person),
+        history=history_of(communication, changes, person),
+        original_rows=_original_rows(communication) if own_row else [],
+        internal_notes=communication.internal_notes if own_notes else "",
+        reported_result=communication.reported_result if own_row else "",
+        joint=_joint(communication, person),
+    )
+
+
+def _joint(communication: Communication, person: Person) -> Communication | None:
+    """What it was merged into, unless that is kept back from this person."""
+    if communication.merged_into_id is None:
+        return None
+    visible = Communication.objects.visible_to(person).select_related("lead_partner")
+    return visible.filter(pk=communication.merged_into_id).first()
+
+
+def _may_do(communication: Communication, person: Person) -> MayDo:
+    if not can_edit(person, communication):
+        return MayDo()
+    open_still = communication.state in OPEN
+    return MayDo(
+        edit=communication.state != State.MERGED,
+        issue=can_mark_issued(person, communication),
+        move=open_still,
+        set_aside=open_still,
+        bring_back=communication.state in BRINGS_BACK,
+        copy=True,
+    )
+
+
+def _placement_line(placement: Placement, communication: Communication) -> PlacementLine:
+    channel = placement.channel
+    if placement.edition is not None:
+        return PlacementLine(placement, placement.edition.copy_deadline, False)
+    if communication.window_start is None or channel.lead_time_days is None:
+        return PlacementLine(placement, None, False)
+    due = copy_due(communication.window_start, channel.lead_time_days)
+    return PlacementLine(placement, due, channel.lead_time_is_estimate)
+
+
+def _to_answer(
+    communication: Communication, involvements: list[Involvement], person: Person
+) -> list[Partner]:
+    """The partners for which this person may still say what they bring, those asked first."""
+    if communication.state not in TO_COME | {State.IDEA}:
+        return []
+    asked = [one.partner_id for one in involvements if one.state == InvolvementState.INVITED]
+    mine = [one for one in person.partners if one.pk != communication.lead_partner_id]
+    return sorted(mine, key=lambda partner: (partner.pk not in asked, partner.name))
+
+
+def _missing(communication: Communication) -> list[str]:
+    if communication.state not in OPEN:
+        return []
+    placements = communication.placements.all()
+    return missing_for_the_plan(
+        {
+            "message": communication.message,
+            "window_start": communication.window_start,
+            "reach": communication.reach,
+            "place_text": communication.place_text,
+            "areas": communication.areas.all(),
+            "audiences": communication.audiences.all(),
+            "objectives": communication.objectives.all(),
+            "channels": [one for one in placements if one.state != PlacementState.DROPPED],
+        }
+    )
+
+
+def _original_rows(communication: Communication) -> list[OriginalRow]:
+    rows = ImportRow.objects.filter(communication=communication).select_related("plan_import")
+    return [
+        OriginalRow(
+            file_name=row.plan_import.file_name,
+            number=row.number,
+            cells=[(heading, text) for heading, text in row.original.items() if text],
+            not_understood=list(row.not_understood),
+        )
+        for row in rows
+    ]

@@ -1,0 +1,207 @@
+"""The history of one communication, in words, as far as its reader may know it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.templatetags.kit import day as in_short
+from partnership.models import Change, Person
+from plans.choices import Branding, Precision, Reach, Visibility
+from plans.models import Communication, DateChange
+from plans.policy import can_read_internal_notes, can_read_original_row
+from plans.rules.windows import window_text
+
+MOST_ROWS = 400
+OPENS_OR_CLOSES = frozenset({"visibility", "embargo_until", "named_partners"})
+ACTS = {
+    "logged": "logged it",
+    "put forward": "put it forward as an idea",
+    "copied": "made it as a copy",
+    "edited": "changed it",
+    "moved": "moved it",
+    "postponed": "postponed it",
+    "cancelled": "cancelled it",
+    "brought back": "brought it back",
+    "put on the plan": "put it on the plan",
+    "issued": "marked it issued",
+    "dropped": "dropped a channel",
+    "answered": "answered for a partner",
+    "agreed": "agreed it",
+    "returned": "returned it",
+    "joint": "asked for joint work",
+    "agenda": "put it on the agenda",
+    "noted": "noted it",
+}
+FIELDS = {
+    "title": "Title",
+    "message": "Message",
+    "lead_partner": "Lead partner",
+    "responsible": "Responsible",
+    "campaign": "Campaign",
+    "precision": "How precise the date is",
+    "window_start": "First day",
+    "window_end": "Last day",
+    "start_time": "Starts at",
+    "end_time": "Ends at",
+    "confirmed": "Confirmed",
+    "reach": "Where",
+    "place_text": "Streets or places",
+    "strategy_note": "How it serves the strategy",
+    "no_evidence_reason": "Why without evidence",
+    "help_wanted": "Help wanted",
+    "branding": "The partnership’s logo",
+    "visibility": "Who may see it",
+    "embargo_until": "Kept back until",
+    "internal_notes": "Internal note",
+    "reported_result": "Result in the imported sheet",
+    "imported_reference": "Reference in the imported sheet",
+    "named_partners": "Named partners",
+    "state": "State",
+}
+IN_WORDS = {
+    "precision": dict(Precision.choices),
+    "reach": dict(Reach.choices),
+    "branding": dict(Branding.choices),
+    "visibility": dict(Visibility.choices),
+}
+DAYS = frozenset({"window_start", "window_end"})
+
+
+@dataclass(frozen=True)
+class FieldLine:
+    """One field, before and after, as people read it."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """What one person did at one stroke. `by` is empty where the planner itself did it."""
+
+    at: datetime
+    by: str
+    act: str
+    what: str
+    fields: list[FieldLine]
+    reason: str
+
+
+@dataclass(frozen=True)
+class EarlierDate:
+    """A window that it had before, in words."""
+
+    text: str
+    was_confirmed: bool
+    at: datetime
+    by: str
+    reason: str
+
+
+def changes_of(communication: Communication) -> list[Change]:
+    """Its rows in the history, the latest first."""
+    return list(
+        Change.objects.filter(
+            subject_type=Communication._meta.label_lower, subject_id=str(communication.pk)
+        ).select_related("by")[:MOST_ROWS]
+    )
+
+
+def opened_at(communication: Communication, changes: Iterable[Change]) -> datetime | None:
+    """Since when those outside the lead partner may know what was done; None for always.
+
+    What was written while it was kept back stays with the lead partner after it has opened.
+    """
+    moments = [change.at for change in changes if change.field in OPENS_OR_CLOSES]
+    until = communication.embargo_until
+    if until is not None and until <= clock.now():
+        moments.append(until)
+    return max(moments, default=None)
+
+
+def history_of(
+    communication: Communication, changes: list[Change], person: Person
+) -> list[HistoryLine]:
+    """The history as lines, the latest first."""
+    own = communication.lead_partner_id in person.partner_ids
+    since = None if own else opened_at(communication, changes)
+    hidden = _hidden_fields(communication, person)
+    told = [
+        change
+        for change in changes
+        if (since is None or change.at > since) and change.field not in hidden
+    ]
+    return [_line(list(rows)) for _, rows in groupby(told, key=lambda change: change.batch)]
+
+
+def earlier_dates(
+    communication: Communication, changes: list[Change], person: Person
+) -> list[EarlierDate]:
+    """Every window that it had before, the latest first; `date_changes` are prefetched."""
+    own = communication.lead_partner_id in person.partner_ids
+    since = None if own else opened_at(communication, changes)
+    today = clock.today()
+    return [
+        _earlier(change, today)
+        for change in communication.date_changes.all()
+        if since is None or change.at > since
+    ]
+
+
+def _earlier(change: DateChange, today: date) -> EarlierDate:
+    return EarlierDate(
+        text=window_text(
+            change.old_precision,
+            change.old_start,
+            change.old_end,
+            confirmed=change.was_confirmed,
+            today=today,
+        ),
+        was_confirmed=change.was_confirmed,
+        at=change.at,
+        by=change.by.name if change.by else "",
+        reason=change.reason,
+    )
+
+
+def _hidden_fields(communication: Communication, person: Person) -> frozenset[str]:
+    hidden = set()
+    if not can_read_internal_notes(person, communication):
+        hidden.add("internal_notes")
+    if not can_read_original_row(person, communication):
+        hidden |= {"reported_result", "imported_reference"}
+    return frozenset(hidden)
+
+
+def _line(rows: list[Change]) -> HistoryLine:
+    first = rows[0]
+    fields = [
+        FieldLine(
+            _label(row.field), _readable(row.field, row.before), _readable(row.field, row.after)
+        )
+        for row in reversed(rows)
+        if row.field
+    ]
+    return HistoryLine(
+        at=first.at,
+        by=first.by.name if first.by else "",
+        act=ACTS.get(first.act, first.act),
+        what=", ".join(dict.fromkeys(field.label.lower() for field in fields)),
+        fields=fields,
+        reason=first.reason,
+    )
+
+
+def _label(field: str) -> str:
+    return FIELDS.get(field) or field.replace("_", " ").capitalize()
+
+
+def _readable(field: str, text: str) -> str:
+    if field in IN_WORDS:
+        return IN_WORDS[field].get(text, text)
+    if field in DAYS and text:
+        return in_short(date.fromisoformat(text))
+    return text

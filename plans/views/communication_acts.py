@@ -1,0 +1,260 @@
+"""What becomes of a communication: moved, set aside, brought back, issued; partners' answers."""
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bsc_comms.kit import access
+from bsc_comms.kit.downloads import download
+from partnership.models import Person
+from partnership.policy import speaks_for
+from plans.choices import OPEN, InvolvementState, PlacementState, State
+from plans.forms.acts import AnswerForm, IssueForm, MoveForm, SetAsideForm
+from plans.models import Communication, Placement
+from plans.operations.communications import (
+    NotAllowedNow,
+    ReasonNeeded,
+    StaleEdit,
+    bring_back,
+    move_communication,
+    set_aside,
+)
+from plans.operations.involvements import answer_invitation
+from plans.operations.issuing import mark_several_issued
+from plans.policy import can_answer_invitations, can_log, can_mark_issued, can_read_the_plan
+from plans.rules.proofs import type_of
+from plans.views.communications import own_communication, read_or_write
+
+CHANGED_MEANWHILE = "Somebody changed it in the meantime. Look at it again, then decide."
+
+
+@read_or_write
+@access.requires(can_log)
+def communication_move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Give it another window; a confirmed date that moves needs a reason."""
+    person: Person = request.user  # type: ignore[assignment]
+    found = own_communication(person, pk)
+    if found.state not in OPEN:
+        return _not_now(request, found, "Only what is still to come can be moved.")
+    if request.method != "POST":
+        return _move_page(request, MoveForm(instance=found), found)
+    form = MoveForm(request.POST, instance=found)
+    if not form.is_valid():
+        return _move_page(request, form, found)
+    if not form.is_stale():
+        try:
+            move_communication(
+                by=person,
+                communication=found,
+                opened_version=form.opened_version or 0,
+                window=form.window(),
+                times=form.times(),
+                reason=form.cleaned_data["reason"],
+            )
+        except StaleEdit:
+            found = own_communication(person, pk)
+            form = MoveForm(request.POST, instance=found)
+            form.is_valid()
+        else:
+            moved = own_communication(person, pk)
+            messages.success(request, f"It is now planned for {moved.window_text}.")
+            return redirect(moved)
+    form.catch_up()
+    return _move_page(request, form, found, stale=True)
+
+
+@read_or_write
+@access.requires(can_log)
+def communication_postpone(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Take it off its date, with a reason, until it is brought back."""
+    return _set_aside(request, pk, State.POSTPONED)
+
+
+@read_or_write
+@access.requires(can_log)
+def communication_cancel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Say that it will not happen, and why. Nothing is deleted."""
+    return _set_aside(request, pk, State.CANCELLED)
+
+
+def _set_aside(request: HttpRequest, pk: uuid.UUID, state: State) -> HttpResponse:
+    person: Person = request.user  # type: ignore[assignment]
+    found = own_communication(person, pk)
+    if found.state not in OPEN:
+        return _not_now(request, found, "Only what is still to come can be set aside.")
+    form = SetAsideForm(request.POST if request.method == "POST" else None, instance=found)
+    stale = False
+    if form.is_bound and form.is_valid():
+        try:
+            set_aside(
+                by=person,
+                communication=found,
+                opened_version=form.opened_version or 0,
+                state=state,
+                reason=form.cleaned_data["reason"],
+            )
+        except (StaleEdit, ReasonNeeded):
+            found = own_communication(person, pk)
+            form = SetAsideForm(request.POST, instance=found)
+            form.is_valid()
+            form.catch_up()
+            stale = True
+        except NotAllowedNow as refused:
+            return _not_now(request, found, str(refused))
+        else:
+            messages.success(request, f"“{found.title}” is {state.label.lower()}.")
+            return redirect(found)
+    return render(
+        request,
+        "plans/communication_set_aside.html",
+        {
+            "form": form,
+            "communication": found,
+            "changed_meanwhile": CHANGED_MEANWHILE if stale else "",
+            "cancels": state == State.CANCELLED,
+        },
+        status=409 if stale else 200,
+    )
+
+
+@require_POST
+@access.requires(can_log)
+def communication_bring_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Put what was cancelled, postponed or returned back on the plan."""
+    person: Person = request.user  # type: ignore[assignment]
+    found = own_communication(person, pk)
+    version = request.POST.get("version", "")
+    try:
+        back = bring_back(
+            by=person,
+            communication=found,
+            opened_version=int(version) if version.isdigit() else 0,
+        )
+    except StaleEdit:
+        return _not_now(request, found, CHANGED_MEANWHILE)
+    except NotAllowedNow as refused:
+        return _not_now(request, found, str(refused))
+    where = "among the ideas" if back.state == State.IDEA else "on the plan"
+    messages.success(request, f"“{back.title}” is back {where}.")
+    return redirect(back)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.requires(can_log)
+def placement_issue(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Mark a placement issued, with its day and where it can be seen; others with it."""
+    person: Person = request.user  # type: ignore[assignment]
+    placement = _visible_placement(person, pk)
+    found = placement.communication
+    if not can_mark_issued(person, found):
+        raise PermissionDenied
+    if placement.state != PlacementState.PLANNED:
+        return _not_now(request, found, "This placement is already marked, or was dropped.")
+    planned = found.placements.filter(state=PlacementState.PLANNED).select_related("channel")
+    others = [one for one in planned if one.pk != placement.pk]
+    form = IssueForm(
+        request.POST if request.method == "POST" else None,
+        request.FILES or None,
+        placement=placement,
+        others=others,
+    )
+    if form.is_bound and form.is_valid():
+        try:
+            mark_several_issued(
+                by=person,
+                placements=form.placements(),
+                issued_on=form.cleaned_data["issued_on"],
+                proof=form.proof(),
+            )
+        except NotAllowedNow as refused:
+            return _not_now(request, found, str(refused))
+        messages.success(request, _issued_words(form.placements()))
+        return redirect(f"{found.get_absolute_url()}#placements")
+    return render(
+        request,
+        "plans/communication_issue.html",
+        {"form": form, "communication": found, "placement": placement},
+    )
+
+
+@require_safe
+@access.requires(can_read_the_plan)
+def proof_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The file that shows what was issued, to be saved and not shown."""
+    person: Person = request.user  # type: ignore[assignment]
+    placement = _visible_placement(person, pk)
+    if not placement.proof_file:
+        raise Http404
+    with placement.proof_file.open("rb") as file:
+        kind = type_of(file)
+        content = file.read()
+    if kind is None:
+        raise Http404
+    told = placement.communication.reference or placement.communication.title
+    name = f"{told}, {placement.channel.name}{kind.ending}"
+    return download(content, name=name, content_type=kind.content_type)
+
+
+@require_POST
+@access.requires(can_answer_invitations)
+def involvement_answer(request: HttpRequest, pk: uuid.UUID, code: str) -> HttpResponse:
+    """A partner says whether it takes part, shares or declines, and what it brings."""
+    person: Person = request.user  # type: ignore[assignment]
+    found = get_object_or_404(Communication.objects.visible_to(person), pk=pk)
+    partner = next((one for one in person.partners if one.code == code), None)
+    if partner is None or not speaks_for(person, partner):
+        raise PermissionDenied
+    if partner.pk == found.lead_partner_id:
+        raise PermissionDenied
+    form = AnswerForm(request.POST)
+    if form.is_valid():
+        state = InvolvementState(form.cleaned_data["state"])
+        answer_invitation(
+            by=person,
+            communication=found,
+            partner=partner,
+            state=state,
+            contribution=form.cleaned_data["contribution"],
+        )
+        messages.success(request, f"{partner.short_name}: {state.label.lower()}.")
+    else:
+        said = "; ".join(str(text) for texts in form.errors.values() for text in texts)
+        messages.error(request, f"Your answer was not saved: {said}.")
+    return redirect(f"{found.get_absolute_url()}#partners")
+
+
+def _visible_placement(person: Person, pk: uuid.UUID) -> Placement:
+    visible = Communication.objects.visible_to(person)
+    return get_object_or_404(
+        Placement.objects.filter(communication__in=visible).select_related(
+            "channel", "communication__lead_partner"
+        ),
+        pk=pk,
+    )
+
+
+def _move_page(
+    request: HttpRequest, form: MoveForm, found: Communication, *, stale: bool = False
+) -> HttpResponse:
+    return render(
+        request,
+        "plans/communication_move.html",
+        {"form": form, "communication": found, "stale": stale},
+        status=409 if stale else 200,
+    )
+
+
+def _not_now(request: HttpRequest, found: Communication, text: str) -> HttpResponse:
+    messages.error(request, text)
+    return redirect(found)
+
+
+def _issued_words(placements: list[Placement]) -> str:
+    names = [placement.channel.name for placement in placements]
+    if len(names) == 1:
+        return f"Marked as issued: {names[0]}."
+    return f"Marked as issued: {', '.join(names[:-1])} and {names[-1]}."

@@ -1,0 +1,203 @@
+"""Log, see, edit and copy a communication; put an idea forward."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bsc_comms.kit import access
+from partnership.models import Partner, Person, Topic
+from plans.choices import State
+from plans.forms.acts import AnswerForm, IdeaForm
+from plans.forms.communications import (
+    CommunicationForm,
+    EditCommunicationForm,
+    NewCommunicationForm,
+)
+from plans.models import Communication
+from plans.operations.communications import StaleEdit, edit_communication, log_communication
+from plans.operations.ideas import copy_communication, put_forward_idea
+from plans.policy import can_edit, can_log, can_put_forward_an_idea, can_read_the_plan
+from plans.queries.communications import communication_page, find_communication
+
+read_or_write = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+@access.requires(can_read_the_plan)
+def communication(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """All of one communication that this person may know."""
+    person: Person = request.user  # type: ignore[assignment]
+    found = find_communication(person, pk)
+    if found is None:
+        raise Http404
+    page = communication_page(found, person)
+    answers = [
+        {"partner": partner, "form": AnswerForm(auto_id=f"id_{partner.code}_%s")}
+        for partner in page.to_answer
+    ]
+    return render(
+        request,
+        "plans/communication.html",
+        {
+            "page": page,
+            "communication": found,
+            "answers": answers,
+            "involved_ids": {one.partner_id for one in page.involvements},
+            "copy_id": uuid.uuid4(),
+        },
+    )
+
+
+@read_or_write
+@access.requires(can_log)
+def communication_new(request: HttpRequest) -> HttpResponse:
+    """Log a communication on one page. The same form sent twice makes one record."""
+    person: Person = request.user  # type: ignore[assignment]
+    if request.method != "POST":
+        return _form_page(request, NewCommunicationForm(person=person))
+    form = NewCommunicationForm(request.POST, person=person)
+    if not form.is_valid():
+        return _form_page(request, form)
+    earlier = Communication.objects.visible_to(person).filter(
+        pk=form.cleaned_data["identifier"], created_by=person
+    )
+    first = earlier.first()
+    if first is not None and _says_something_else(request, first, person):
+        form.take_another_identifier()
+        return _form_page(request, form, logged_before=first)
+    logged = log_communication(
+        by=person, details=form.details(), identifier=form.cleaned_data["identifier"]
+    )
+    _say_where_it_stands(request, logged, form)
+    return redirect(logged)
+
+
+@read_or_write
+@access.requires(can_log)
+def communication_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Change a communication. A stale form gets both texts and loses nothing."""
+    person: Person = request.user  # type: ignore[assignment]
+    found = own_communication(person, pk)
+    if found.state == State.MERGED:
+        raise PermissionDenied
+    if request.method != "POST":
+        return _form_page(request, EditCommunicationForm(instance=found, person=person))
+    form = EditCommunicationForm(request.POST, instance=found, person=person)
+    if not form.is_valid():
+        return _form_page(request, form)
+    if not form.is_stale():
+        try:
+            edited = edit_communication(
+                by=person,
+                communication=found,
+                opened_version=form.opened_version or 0,
+                details=form.details(),
+                reason=form.cleaned_data.get("reason", ""),
+            )
+        except StaleEdit:
+            found = own_communication(person, pk)
+            form = EditCommunicationForm(request.POST, instance=found, person=person)
+            form.is_valid()
+        else:
+            if form.was_idea:
+                _say_where_it_stands(request, edited, form)
+            else:
+                messages.success(request, f"“{edited.title}” is changed.")
+            return redirect(edited)
+    form.catch_up()
+    return _form_page(request, form, stale=True)
+
+
+@require_POST
+@access.requires(can_log)
+def communication_copy(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Make a new idea of it, and open that to be given its dates."""
+    person: Person = request.user  # type: ignore[assignment]
+    found = own_communication(person, pk)
+    copy = copy_communication(
+        by=person,
+        communication=found,
+        lead_partner=found.lead_partner,
+        identifier=_identifier(request.POST.get("identifier", "")),
+    )
+    messages.success(request, "This is a new idea, copied without its dates. Say when it is.")
+    return redirect("plans:communication_edit", copy.pk)
+
+
+@read_or_write
+@access.requires(can_put_forward_an_idea)
+def idea_new(request: HttpRequest) -> HttpResponse:
+    """Put an idea forward in one box. It waits as an idea with the partner's advocate."""
+    person: Person = request.user  # type: ignore[assignment]
+    form = IdeaForm(request.POST if request.method == "POST" else None, person=person)
+    if form.is_bound and form.is_valid():
+        partner: Partner = form.for_partner()
+        put_forward_idea(by=person, partner=partner, text=form.cleaned_data["text"])
+        messages.success(request, f"Your idea is with the advocate of {partner.short_name}.")
+        return redirect("overview:today")
+    return render(request, "plans/communication_idea.html", {"form": form})
+
+
+def own_communication(person: Person, pk: uuid.UUID) -> Communication:
+    """A communication that this person may change. 404 for a secret, 403 for another's."""
+    visible = Communication.objects.visible_to(person).select_related("lead_partner", "campaign")
+    found = get_object_or_404(visible, pk=pk)
+    if not can_edit(person, found):
+        raise PermissionDenied
+    return found
+
+
+def _form_page(
+    request: HttpRequest,
+    form: CommunicationForm,
+    *,
+    stale: bool = False,
+    logged_before: Communication | None = None,
+) -> HttpResponse:
+    missing = form.missing()
+    context: dict[str, Any] = {
+        "form": form,
+        "stale": stale,
+        "logged_before": logged_before,
+        "checklist": form.checklist(),
+        "missing": missing,
+        "is_idea": form.was_idea,
+        "is_new": isinstance(form, NewCommunicationForm),
+        "topic_words": {str(topic.pk): [topic.label, *topic.aliases] for topic in _topics(form)},
+    }
+    return render(request, "plans/communication_form.html", context, status=409 if stale else 200)
+
+
+def _topics(form: CommunicationForm) -> list[Topic]:
+    return list(form.fields["topics"].queryset)  # type: ignore[attr-defined]
+
+
+def _says_something_else(request: HttpRequest, first: Communication, person: Person) -> bool:
+    """Whether a form that comes in again says anything that the first did not."""
+    again = EditCommunicationForm(request.POST, instance=first, person=person)
+    return bool(set(again.changed_data) - {"version", "identifier"})
+
+
+def _say_where_it_stands(
+    request: HttpRequest, saved: Communication, form: CommunicationForm
+) -> None:
+    if saved.state == State.IDEA:
+        still = "; ".join(form.missing())
+        text = f"“{saved.title}” is kept as an idea. For the plan it still has to say: {still}."
+    elif saved.reference:
+        text = f"“{saved.title}” is on the plan as {saved.reference}."
+    else:
+        text = f"“{saved.title}” is on the plan, kept back from the other partners."
+    messages.success(request, text)
+
+
+def _identifier(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,114 @@
+// Makes the form of a communication quicker. Everything works without it.
+const form = document.querySelector("[data-communication-form]");
+
+const values = (name) =>
+  [...form.elements]
+    .filter((each) => each.name === name)
+    .filter((each) => !["checkbox", "radio"].includes(each.type) || each.checked)
+    .map((each) => each.value.trim())
+    .filter(Boolean);
+
+function said(name) {
+  if (name === "window_start") return values("when").some((when) => when !== "undated");
+  if (name === "places") {
+    return values("reach")[0] !== "local" || Boolean(values("areas").length || values("place_text").length);
+  }
+  return values(name).length > 0;
+}
+
+function tellWhatIsMissing() {
+  for (const line of document.querySelectorAll("[data-check]")) {
+    const done = said(line.dataset.check);
+    line.classList.toggle("app-checklist__line--done", done);
+    line.querySelector("[data-done]").textContent = done ? " (said)" : " (not said yet)";
+  }
+  if (!("idea" in form.dataset)) return;
+  const lines = [...form.querySelectorAll("[data-needs]")];
+  for (const line of lines) line.hidden = said(line.dataset.needs);
+  const complete = lines.every((line) => line.hidden);
+  form.querySelector("[data-missing]").hidden = complete;
+  const label = complete ? "Put it on the plan" : "Save as an idea";
+  form.querySelector(".app-actions button").textContent = label;
+  const early = form.querySelector("[data-enough]");
+  if (early) early.hidden = complete;
+}
+
+function letLongListsBeSearched() {
+  for (const list of form.querySelectorAll(".app-choices--long")) {
+    const items = [...list.querySelectorAll(".govuk-checkboxes__item")];
+    const legend = list.closest("fieldset")?.querySelector("legend");
+    const label = document.createElement("label");
+    const box = document.createElement("input");
+    box.type = "text";
+    box.autocomplete = "off";
+    box.className = "app-filter-box";
+    box.id = `search-${items[0].querySelector("input").name}`;
+    label.htmlFor = box.id;
+    label.className = "app-filter-label";
+    label.textContent = "Type to shorten the list";
+    if (legend) {
+      const about = document.createElement("span");
+      about.className = "govuk-visually-hidden";
+      about.textContent = `: ${legend.textContent.trim()}`;
+      label.append(about);
+    }
+    box.addEventListener("input", () => shorten(list, items, box.value));
+    box.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") event.preventDefault();
+    });
+    list.before(label, box);
+  }
+}
+
+function shorten(list, items, typed) {
+  const wanted = typed.trim().toLowerCase();
+  for (const item of items) {
+    const kept = item.querySelector("input").checked;
+    item.hidden = !kept && !item.textContent.toLowerCase().includes(wanted);
+  }
+  for (const group of list.querySelectorAll(".app-choices__group")) group.hidden = wanted !== "";
+}
+
+function suggestTopics() {
+  const data = document.getElementById("topic-words");
+  const place = form.querySelector("[data-suggested]");
+  if (!data || !place) return;
+  const topics = Object.entries(JSON.parse(data.textContent)).map(([key, words]) => ({
+    key,
+    label: words[0],
+    pattern: new RegExp(`(^|[^\\p{L}])(${words.map(escaped).join("|")})($|[^\\p{L}])`, "iu"),
+  }));
+  const tell = () => {
+    const text = ["title", "message"].map((name) => form.elements[name].value).join(" \n ");
+    const found = topics.filter(({ key, pattern }) => !boxOf(key)?.checked && pattern.test(text));
+    place.querySelector(".app-suggested__list").replaceChildren(...found.slice(0, 5).map(suggestion));
+    place.hidden = found.length === 0;
+  };
+  for (const name of ["title", "message"]) form.elements[name].addEventListener("input", tell);
+  form.addEventListener("change", tell);
+  tell();
+}
+
+const escaped = (word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+const boxOf = (key) => form.querySelector(`input[name="topics"][value="${key}"]`);
+
+function suggestion({ key, label }) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "app-suggested__topic";
+  button.textContent = label;
+  button.addEventListener("click", () => {
+    boxOf(key).checked = true;
+    boxOf(key).dispatchEvent(new Event("change", { bubbles: true }));
+    (form.querySelector(".app-suggested__topic") || form.elements.message).focus();
+  });
+  return button;
+}
+
+if (form) {
+  letLongListsBeSearched();
+  suggestTopics();
+  form.addEventListener("input", tellWhatIsMissing);
+  form.addEventListener("change", tellWhatIsMissing);
+  tellWhatIsMissing();
+}
