@@ -1,0 +1,399 @@
+"""Who is written to about a meeting, when, and what a standstill leaves behind."""
+
+import threading
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from django.db import connection
+
+from bsc_comms.kit import clock
+from partnership.choices import LetterState
+from partnership.models import Appointment, Letter, Partner, Person
+from partnership.operations import letters
+from subgroup.choices import ConfirmationKind, MeetingState, Step
+from subgroup.models import CycleStep, Meeting
+from subgroup.operations.confirmations import confirm_plan
+from subgroup.operations.cycle import Owed, ensure_default_steps, owe_cycle_letters
+from subgroup.operations.meetings import add_meeting, cancel_meeting, change_meeting
+from subgroup.operations.tick import tick
+from subgroup.tasks import tick as tick_task
+from tests.factories import (
+    MeetingFactory,
+    PartnerFactory,
+    advocate_of,
+    champion_of,
+    coordinator,
+    deactivated,
+    deputy_of,
+    partnership,
+)
+
+pytestmark = pytest.mark.django_db
+
+NOVEMBER = date(2016, 11, 8)
+CALL, FIRST, SECOND = date(2016, 10, 18), date(2016, 10, 25), date(2016, 10, 28)
+
+
+def at_eight(day: date) -> datetime:
+    return clock.start_of(day, hour=8)
+
+
+def states(person: Person) -> list[tuple[str, str]]:
+    """Each letter to a person, by its step and state, in the order of their days."""
+    return [
+        (key.split(":")[3], state)
+        for key, state in person.letters.order_by("due").values_list("unique_key", "state")
+    ]
+
+
+@pytest.fixture
+def meeting() -> Meeting:
+    partnership()
+    return MeetingFactory(date=NOVEMBER, starts="10:00", place="Town Hall")
+
+
+@pytest.fixture
+def fire() -> Partner:
+    return PartnerFactory(code="LFB", name="Fire Brigade", short_name="Fire")
+
+
+@pytest.fixture
+def police() -> Partner:
+    return PartnerFactory(code="MPS", name="Police Service", short_name="Police")
+
+
+def test_nothing_is_owed_before_eight_in_the_morning(meeting: Meeting, fire: Partner) -> None:
+    advocate_of(fire)
+    with clock.at(at_eight(CALL) - timedelta(seconds=1)):
+        assert owe_cycle_letters() == Owed()
+    with clock.at(at_eight(CALL)):
+        assert owe_cycle_letters() == Owed(to_send=1)
+        assert owe_cycle_letters() == Owed()
+
+
+def test_each_step_writes_once_over_the_whole_cycle(meeting: Meeting, fire: Partner) -> None:
+    alice = advocate_of(fire)
+    moment = at_eight(CALL - timedelta(days=3))
+    while moment < at_eight(NOVEMBER + timedelta(days=3)):
+        with clock.at(moment):
+            tick()
+            tick()
+            letters.send_due_letters()
+        moment += timedelta(hours=3)
+    assert states(alice) == [
+        (Step.CALL_FOR_UPDATES, LetterState.SENT),
+        (Step.FIRST_REMINDER, LetterState.SENT),
+        (Step.SECOND_REMINDER, LetterState.SENT),
+    ]
+    assert [each.sent_at for each in alice.letters.order_by("due")] == [
+        at_eight(CALL),
+        at_eight(FIRST),
+        at_eight(SECOND),
+    ]
+    assert len(mail.outbox) == 3
+
+
+def test_the_letter_says_the_act_the_day_and_why(meeting: Meeting, fire: Partner) -> None:
+    advocate_of(fire, name="Alice")
+    with clock.at(at_eight(FIRST)):
+        owe_cycle_letters()
+    letter = Letter.objects.get(unique_key__contains=Step.FIRST_REMINDER)
+    assert letter.subject == "Confirm your plan by Tue 1 Nov"
+    assert letter.about == "Meeting of 8 November 2016: Fire"
+    assert letter.text == (
+        "Dear Alice,\n\n"
+        "The plan of Fire Brigade is not confirmed yet for the subgroup's meeting on Tuesday "
+        "8 November 2016.\n\n"
+        "Please say by Tuesday 1 November 2016 that it is up to date, or that there is nothing to "
+        "declare. Who has confirmed is on the meeting's page for all partners to see.\n\n"
+        "Confirm your plan:\n"
+        f"http://127.0.0.1:8000/meetings/{meeting.pk}/#confirm\n\n"
+        "You receive this because you are the advocate of Fire Brigade in the communications "
+        "planner. If that has changed, please tell the coordinator.\n"
+    )
+    assert letter.html.count("<a ") == 2, "One button, and the plain link below"
+
+
+def test_a_name_is_text_in_the_letter_and_in_its_html(meeting: Meeting) -> None:
+    advocate_of(PartnerFactory(name="A & B <Homes>"), name="O'Neil")
+    with clock.at(at_eight(CALL)):
+        owe_cycle_letters()
+    letter = Letter.objects.get()
+    assert "A & B <Homes>" in letter.text
+    assert "O'Neil" in letter.text
+    assert "A &amp; B &lt;Homes&gt;" in letter.html
+    assert "<Homes>" not in letter.html
+
+
+def test_an_advocate_of_two_partners_gets_one_letter_about_both(
+    meeting: Meeting, fire: Partner, police: Partner
+) -> None:
+    alice = advocate_of(police, fire)
+    with clock.at(at_eight(CALL)):
+        assert owe_cycle_letters() == Owed(to_send=1)
+    assert "the plan of Fire Brigade and Police Service as it stands" in alice.letters.get().text
+
+
+def test_only_what_is_not_confirmed_is_asked_for(
+    meeting: Meeting, fire: Partner, police: Partner
+) -> None:
+    alice, bob = advocate_of(fire, police), advocate_of(PartnerFactory())
+    with clock.at(at_eight(CALL)):
+        confirm_plan(by=alice, meeting=meeting, partner=fire, kind=ConfirmationKind.UP_TO_DATE)
+        confirm_plan(
+            by=bob,
+            meeting=meeting,
+            partner=bob.partners[0],
+            kind=ConfirmationKind.NOTHING_TO_DECLARE,
+        )
+        assert owe_cycle_letters() == Owed(to_send=1)
+    assert "Fire Brigade" not in alice.letters.get().text
+
+
+def test_nobody_else_is_written_to(meeting: Meeting, fire: Partner) -> None:
+    deputy_of(fire)
+    champion_of(fire)
+    deactivated(fire)
+    coordinator()
+    former = advocate_of(fire)
+    former.appointments.update(ends=CALL - timedelta(days=1))
+    advocate_of(PartnerFactory(valid_to=CALL - timedelta(days=1)))
+    with clock.at(at_eight(CALL)):
+        assert owe_cycle_letters() == Owed()
+
+
+def test_a_confirmation_withdraws_the_reminder_that_still_waits(
+    meeting: Meeting, fire: Partner, police: Partner
+) -> None:
+    alice = advocate_of(fire, police)
+    with clock.at(at_eight(CALL)):
+        owe_cycle_letters()
+        confirm_plan(by=alice, meeting=meeting, partner=fire, kind=ConfirmationKind.UP_TO_DATE)
+        assert states(alice) == [(Step.CALL_FOR_UPDATES, LetterState.QUEUED)]
+        confirm_plan(by=alice, meeting=meeting, partner=police, kind=ConfirmationKind.UP_TO_DATE)
+    assert states(alice) == [(Step.CALL_FOR_UPDATES, LetterState.WITHDRAWN)]
+
+
+class TestStandstill:
+    def test_after_three_days_the_call_still_goes_out_once(
+        self, meeting: Meeting, fire: Partner
+    ) -> None:
+        alice = advocate_of(fire)
+        with clock.at(at_eight(CALL + timedelta(days=3))):
+            assert owe_cycle_letters() == Owed(to_send=1)
+            letters.send_due_letters()
+        assert states(alice) == [(Step.CALL_FOR_UPDATES, LetterState.SENT)]
+
+    def test_what_a_later_step_replaced_is_missed(self, meeting: Meeting, fire: Partner) -> None:
+        alice = advocate_of(fire)
+        with clock.at(at_eight(SECOND)):
+            assert owe_cycle_letters() == Owed(to_send=1, missed=2)
+            letters.send_due_letters()
+        assert states(alice) == [
+            (Step.CALL_FOR_UPDATES, LetterState.MISSED),
+            (Step.FIRST_REMINDER, LetterState.MISSED),
+            (Step.SECOND_REMINDER, LetterState.SENT),
+        ]
+        assert len(mail.outbox) == 1
+
+    def test_a_letter_that_waited_too_long_is_missed(self, meeting: Meeting, fire: Partner) -> None:
+        alice = advocate_of(fire)
+        with clock.at(at_eight(CALL)):
+            tick()
+        with clock.at(at_eight(FIRST)):
+            tick()
+            letters.send_due_letters()
+        assert states(alice) == [
+            (Step.CALL_FOR_UPDATES, LetterState.MISSED),
+            (Step.FIRST_REMINDER, LetterState.SENT),
+        ]
+
+    def test_after_the_meeting_all_is_missed_and_nothing_sent(
+        self, meeting: Meeting, fire: Partner
+    ) -> None:
+        alice = advocate_of(fire)
+        with clock.at(at_eight(NOVEMBER + timedelta(days=2))):
+            assert owe_cycle_letters() == Owed(missed=3)
+            assert owe_cycle_letters() == Owed()
+            letters.send_due_letters()
+        assert {state for _, state in states(alice)} == {LetterState.MISSED}
+        assert mail.outbox == []
+
+    def test_nobody_missed_a_letter_about_a_meeting_that_was_not_set_yet(
+        self, fire: Partner
+    ) -> None:
+        partnership()
+        alice = advocate_of(fire)
+        with clock.at(at_eight(SECOND)):
+            add_meeting(by=coordinator(), date=NOVEMBER)
+            assert owe_cycle_letters() == Owed(to_send=1)
+        assert states(alice) == [(Step.SECOND_REMINDER, LetterState.QUEUED)]
+
+    def test_nor_before_they_were_advocate(self, meeting: Meeting, fire: Partner) -> None:
+        alice = advocate_of(fire)
+        Appointment.objects.update(starts=FIRST)
+        with clock.at(at_eight(SECOND)):
+            assert owe_cycle_letters() == Owed(to_send=1, missed=1)
+        assert [step for step, _ in states(alice)] == [Step.FIRST_REMINDER, Step.SECOND_REMINDER]
+
+
+class TestMeetingsThatChange:
+    def test_a_moved_meeting_asks_anew_and_withdraws_what_waits(self, fire: Partner) -> None:
+        partnership()
+        by, alice = coordinator(), advocate_of(fire)
+        with clock.at(at_eight(CALL)):
+            meeting = add_meeting(by=by, date=NOVEMBER)
+            owe_cycle_letters()
+            change_meeting(
+                by=by,
+                meeting=meeting,
+                version=1,
+                date=NOVEMBER + timedelta(days=7),
+                starts=None,
+                place="",
+            )
+            assert owe_cycle_letters() == Owed()
+        with clock.at(at_eight(CALL + timedelta(days=7))):
+            assert owe_cycle_letters() == Owed(to_send=1)
+        assert states(alice) == [
+            (Step.CALL_FOR_UPDATES, LetterState.WITHDRAWN),
+            (Step.CALL_FOR_UPDATES, LetterState.QUEUED),
+        ]
+
+    def test_a_cancelled_meeting_writes_to_nobody(self, meeting: Meeting, fire: Partner) -> None:
+        alice = advocate_of(fire)
+        with clock.at(at_eight(CALL)):
+            owe_cycle_letters()
+            cancel_meeting(by=coordinator(), meeting=meeting, reason="Room flooded")
+        with clock.at(at_eight(FIRST)):
+            assert owe_cycle_letters() == Owed()
+        assert states(alice) == [(Step.CALL_FOR_UPDATES, LetterState.WITHDRAWN)]
+        assert Meeting.objects.get().state == MeetingState.CANCELLED
+
+    def test_intervals_that_were_set_hold(self, meeting: Meeting, fire: Partner) -> None:
+        advocate_of(fire)
+        ensure_default_steps()
+        ensure_default_steps()
+        assert CycleStep.objects.count() == len(Step)
+        CycleStep.objects.filter(step=Step.CALL_FOR_UPDATES).update(working_days_before=20)
+        with clock.at(at_eight(date(2016, 10, 11))):
+            assert owe_cycle_letters() == Owed(to_send=1)
+
+
+@pytest.mark.parametrize(
+    ("meeting_day", "call", "in_utc"),
+    [
+        # The clocks went back on 30 October 2016 and forward on 26 March 2017.
+        (date(2016, 11, 22), date(2016, 11, 1), "2016-11-01T08:00+00:00"),
+        (date(2016, 11, 15), date(2016, 10, 25), "2016-10-25T07:00+00:00"),
+        (date(2017, 4, 11), date(2017, 3, 21), "2017-03-21T08:00+00:00"),
+        (date(2017, 4, 25), date(2017, 3, 31), "2017-03-31T07:00+00:00"),
+    ],
+)
+def test_eight_in_the_morning_is_londons_over_both_clock_changes(
+    meeting_day: date, call: date, in_utc: str, fire: Partner
+) -> None:
+    partnership()
+    MeetingFactory(date=meeting_day)
+    advocate_of(fire)
+    moment = datetime.fromisoformat(in_utc)
+    assert at_eight(call) == moment
+    with clock.at(moment - timedelta(seconds=1)):
+        assert owe_cycle_letters() == Owed()
+    with clock.at(moment):
+        assert owe_cycle_letters() == Owed(to_send=1)
+    assert Letter.objects.get().due == moment
+
+
+class TestTick:
+    def test_one_part_that_fails_keeps_no_other_from_its_turn(
+        self, meeting: Meeting, fire: Partner, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fails() -> int:
+            raise RuntimeError("planted")
+
+        monkeypatch.setattr("subgroup.operations.tick.give_references", fails)
+        monkeypatch.setattr("subgroup.operations.tick.sweep_letters", fails)
+        advocate_of(fire)
+        with clock.at(at_eight(CALL)):
+            found = tick()
+        assert found.failed == ["the sweep of the letters", "references"]
+        assert (found.owed, found.letters_due) == (Owed(to_send=1), 1)
+
+    def test_it_has_the_name_that_beat_calls(self, settings) -> None:
+        assert tick_task.name == "subgroup.tick"
+        assert settings.CELERY_BEAT_SCHEDULE["tick"]["task"] == tick_task.name
+
+    def test_by_hand_it_sends_and_says_what_it_did(
+        self, meeting: Meeting, fire: Partner, capsys: pytest.CaptureFixture
+    ) -> None:
+        advocate_of(fire)
+        call_command("cycle", "--at", "2016-10-18T09:00")
+        said = capsys.readouterr().out
+        assert "As of Tuesday 18 October 2016, 09:00, London:" in said
+        assert "1 letters newly owed" in said
+        assert "1 letters sent" in said
+        assert len(mail.outbox) == 1
+
+    def test_a_dry_run_keeps_nothing(
+        self, meeting: Meeting, fire: Partner, capsys: pytest.CaptureFixture
+    ) -> None:
+        advocate_of(fire)
+        call_command("cycle", "--at", "2016-10-18T09:00", "--dry-run")
+        assert "1 letters newly owed" in capsys.readouterr().out
+        assert Letter.objects.count() == 0
+        assert mail.outbox == []
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_two_beats_at_once_owe_nothing_extra() -> None:
+    partnership()
+    MeetingFactory(date=NOVEMBER)
+    people = [advocate_of(PartnerFactory()) for _ in range(5)]
+    start = threading.Barrier(4)
+    failed: list[list[str]] = []
+
+    def beat() -> None:
+        try:
+            start.wait()
+            with clock.at(at_eight(CALL)):
+                failed.append(tick().failed)
+                letters.send_due_letters()
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=beat) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == [[], [], [], []]
+    with clock.at(at_eight(CALL)):
+        letters.send_due_letters()
+    assert Letter.objects.count() == len(people)
+    assert sorted(each.to[0] for each in mail.outbox) == sorted(one.email for one in people)
+
+
+def test_two_years_of_meetings_write_each_letter_once_and_on_its_day(fire: Partner) -> None:
+    """A meeting every quarter, a tick once a day at 8.00, letters by the day they are due."""
+    partnership()
+    alice = advocate_of(fire)
+    meetings = [date(2016, 2, 9) + timedelta(weeks=13 * n) for n in range(8)]
+    for day in meetings:
+        MeetingFactory(date=day)
+    day = date(2015, 12, 1)
+    while day < meetings[-1]:
+        with clock.at(at_eight(day)):
+            owe_cycle_letters()
+            letters.send_due_letters()
+        day += timedelta(days=1)
+    assert alice.letters.count() == 3 * len(meetings)
+    assert set(alice.letters.values_list("state", flat=True)) == {LetterState.SENT}
+    assert all(each.sent_at == each.due for each in alice.letters.all())
+
+
+def test_the_moments_are_aware() -> None:
+    assert at_eight(CALL).tzinfo is UTC
