@@ -148,7 +148,7 @@ class _Choices:
         hints: Mapping[Any, str] | None = None,
         reveals: Mapping[Any, Sequence[str]] | None = None,
         inline: bool = False,
-        small: bool = False,
+        small: bool = True,
     ) -> None:
         super().__init__(attrs, choices)  # type: ignore[call-arg]
         self.hints = {str(key): text for key, text in (hints or {}).items()}
@@ -264,7 +264,7 @@ def dress(field: forms.Field) -> None:
     if isinstance(widget, forms.DateInput):
         field.widget = _same(DateInput(), widget)
     elif type(widget) is forms.SelectMultiple:
-        field.widget = _same(Checkboxes(small=True), widget)
+        field.widget = _same(Checkboxes(), widget)
         field.widget.choices = field.choices  # type: ignore[attr-defined]
     elif type(widget) is forms.ClearableFileInput:
         field.widget = _same(forms.FileInput(), widget)
