@@ -91,7 +91,7 @@ def _xlsx(plan: ForwardPlan) -> bytes:
         Sheet(
             name="What changed",
             headings=CHANGE_HEADINGS,
-            rows=list(change_rows(plan.difference["changes"])),
+            rows=list(change_rows(changes_of(plan))),
             widths=CHANGE_WIDTHS,
         ),
         Sheet(name="About", headings=("What", "Is"), rows=_about(plan), widths=(26, 60)),
@@ -106,7 +106,7 @@ def _xlsx(plan: ForwardPlan) -> bytes:
 
 def as_printed(plan: ForwardPlan) -> dict[str, Any]:
     """What a page and the PDF say, from one source: dates and states as text, lines by month."""
-    lines, changes = plan.content["lines"], plan.difference["changes"]
+    lines, changes = plan.content["lines"], changes_of(plan)
     return {
         "partnership": {
             key: plan.content["partnership"][key] or None
@@ -116,7 +116,7 @@ def as_printed(plan: ForwardPlan) -> dict[str, Any]:
         "meeting_date_text": long_day(plan.meeting_date),
         "published_text": f"Published {long_day(plan.published_at)}",
         "warning": WARNING,
-        "summary": {"lines": len(lines)} | _counts(changes),
+        "summary": {"lines": len(lines)} | (_counts(changes) if plan.difference["since"] else {}),
         "difference": [
             {
                 "id": change["id"],
@@ -138,6 +138,12 @@ def as_printed(plan: ForwardPlan) -> dict[str, Any]:
         ],
         "confirmations": plan.content["confirmations"],
     }
+
+
+def changes_of(plan: ForwardPlan) -> list[dict[str, Any]]:
+    """What changed since the last plan; nothing for the first, in which everything is new."""
+    found: list[dict[str, Any]] = plan.difference["changes"] if plan.difference["since"] else []
+    return found
 
 
 def _counts(changes: Sequence[Mapping[str, Any]]) -> dict[str, int]:
