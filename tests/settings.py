@@ -16,7 +16,7 @@ atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 os.environ["VAR_DIR"] = _folder
 os.environ["SAMPLE"] = "0"
 os.environ["STATICFILES_BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
-os.environ.setdefault("BROKER_URL", "memory://")
+os.environ.setdefault("BROKER_URL", "memory://localhost")
 
 from bsc_comms.settings import *  # noqa: E402, F403
 from bsc_comms.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE, VAR_DIR  # noqa: E402
