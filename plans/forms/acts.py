@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import MaxLengthValidator
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.forms import Checkboxes, DayField, Form, VersionedModelForm
@@ -45,7 +46,7 @@ class SetAsideForm(VersionedModelForm):
 
     reason = forms.CharField(
         label="Why?",
-        max_length=500,
+        validators=[MaxLengthValidator(500)],
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="The other partners see this. It stays in sight until the next forward plan "
         "has said so.",
@@ -160,7 +161,7 @@ class IdeaForm(Form):
 
     text = forms.CharField(
         label="What should people know about?",
-        max_length=2000,
+        validators=[MaxLengthValidator(2000)],
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="A sentence or two. It goes to your partner’s advocate. Name no victims and no "
         "suspects.",

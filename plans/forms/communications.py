@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.http import QueryDict
 
 from bsc_comms.kit import clock
@@ -82,7 +83,7 @@ class CommunicationForm(WhenForm):
         label="Where does it reach people?",
         choices=[(Reach.BOROUGH, Reach.BOROUGH.label), (Reach.LOCAL, Reach.LOCAL.label)],
         required=False,
-        widget=Radios(reveals={Reach.LOCAL: ("areas", "place_text")}),
+        widget=Radios(reveals={Reach.LOCAL: ("areas", "place_text")}, small=True),
     )
     areas = forms.ModelMultipleChoiceField(
         label="Wards and neighbourhoods",
@@ -125,7 +126,7 @@ class CommunicationForm(WhenForm):
     help_wanted = forms.CharField(
         label="What would you like from them?",
         required=False,
-        max_length=1000,
+        validators=[MaxLengthValidator(1000)],
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="For example, home safety visits on the same street, or a share on their pages",
     )
@@ -138,7 +139,7 @@ class CommunicationForm(WhenForm):
     strategy_note = forms.CharField(
         label="How does it serve the community safety strategy?",
         required=False,
-        max_length=2000,
+        validators=[MaxLengthValidator(2000)],
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     findings = forms.ModelMultipleChoiceField(
@@ -150,14 +151,14 @@ class CommunicationForm(WhenForm):
     no_evidence_reason = forms.CharField(
         label="If none, why do it?",
         required=False,
-        max_length=1000,
+        validators=[MaxLengthValidator(1000)],
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     visibility = forms.ChoiceField(
         label="Who may see it?",
         choices=Visibility.choices,
         required=False,
-        widget=Radios(reveals={Visibility.NAMED: ("named_partners",)}),
+        widget=Radios(reveals={Visibility.NAMED: ("named_partners",)}, small=True),
     )
     named_partners = forms.ModelMultipleChoiceField(
         label="Which partners?",
@@ -180,7 +181,7 @@ class CommunicationForm(WhenForm):
     internal_notes = forms.CharField(
         label="Internal note",
         required=False,
-        max_length=4000,
+        validators=[MaxLengthValidator(4000)],
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Only the lead partner reads this, and it never leaves the planner. Even so, "
         "do not name victims or suspects.",

@@ -63,7 +63,7 @@ class WhenForm(ModelForm):
     when = forms.ChoiceField(
         label="When?",
         choices=CHOICES,
-        widget=Radios(reveals=GROUPS),
+        widget=Radios(reveals=GROUPS, small=True),
         error_messages={"required": "Say roughly when: “Not yet known” will do"},
     )
     day_from = DayField(label="Day", required=False, help_text="For example, 8 11 2016")

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch
 
+from bsc_comms.kit import clock
 from channels_registry.rules import copy_due
 from evidence.models import Finding
 from partnership.models import Partner, Person
@@ -85,6 +86,12 @@ class CommunicationPage:
         """The placement that "Mark issued" starts with."""
         planned = (each.placement for each in self.placements)
         return next((one for one in planned if one.state == PlacementState.PLANNED), None)
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether its window has still to begin."""
+        start = self.communication.window_start
+        return start is not None and start >= clock.today() and not self.communication.was_issued
 
     @property
     def named_partners(self) -> list[Partner]:

@@ -33,6 +33,13 @@ function tellWhatIsMissing() {
   if (early) early.hidden = complete;
 }
 
+function countWhatIsChosen() {
+  for (const fold of form.querySelectorAll("[data-fold]")) {
+    const count = values(fold.dataset.fold).length;
+    fold.querySelector("[data-count]").textContent = count ? ` (${count} chosen)` : "";
+  }
+}
+
 function letLongListsBeSearched() {
   for (const list of form.querySelectorAll(".app-choices--long")) {
     const items = [...list.querySelectorAll(".govuk-checkboxes__item")];
@@ -110,5 +117,7 @@ if (form) {
   suggestTopics();
   form.addEventListener("input", tellWhatIsMissing);
   form.addEventListener("change", tellWhatIsMissing);
+  form.addEventListener("change", countWhatIsChosen);
   tellWhatIsMissing();
+  countWhatIsChosen();
 }
