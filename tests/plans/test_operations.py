@@ -1,0 +1,487 @@
+"""What the operations on one communication write, refuse and keep."""
+
+import uuid
+from datetime import UTC, date, datetime
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from bsc_comms.kit import clock
+from partnership.models import Change
+from plans.choices import (
+    InvolvementState,
+    PlacementState,
+    Precision,
+    Reach,
+    State,
+    Visibility,
+)
+from plans.models import Communication, DateChange, Placement
+from plans.operations.communications import (
+    Details,
+    NotAllowedNow,
+    ReasonNeeded,
+    StaleEdit,
+    Window,
+    bring_back,
+    edit_communication,
+    log_communication,
+    move_communication,
+    set_aside,
+)
+from plans.operations.ideas import copy_communication, put_forward_idea
+from plans.operations.involvements import answer_invitation
+from plans.operations.issuing import Proof, mark_issued, mark_several_issued
+from tests.cast import cast
+from tests.factories import (
+    AreaFactory,
+    AudienceFactory,
+    ChannelFactory,
+    CommunicationFactory,
+    InvolvementFactory,
+    ObjectiveFactory,
+    PartnerFactory,
+    PlacementFactory,
+)
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
+NOVEMBER = Window(Precision.MONTH, date(2016, 11, 1), date(2016, 11, 30))
+
+
+@pytest.fixture(autouse=True)
+def _in_october():
+    with clock.at(NOW):
+        yield
+
+
+@pytest.fixture
+def people():
+    return cast()
+
+
+def complete(people, **fields):
+    return Details(
+        fields={
+            "title": "Lock up",
+            "message": "Lock your doors.",
+            "lead_partner": people.lead,
+            "reach": Reach.BOROUGH,
+            "audiences": [AudienceFactory()],
+            "objectives": [ObjectiveFactory()],
+            **NOVEMBER.as_fields(),
+            **fields,
+        },
+        channels=[ChannelFactory()],
+    )
+
+
+def test_what_says_all_goes_on_the_plan_with_a_reference(people):
+    logged = log_communication(by=people.alice, details=complete(people))
+    assert (logged.state, logged.reference) == (State.PLANNED, "SSCP-2016-001")
+    assert list(logged.placements.values_list("state", "partner")) == [
+        (PlacementState.PLANNED, people.lead.pk)
+    ]
+
+
+def test_what_says_too_little_is_an_idea(people):
+    logged = log_communication(
+        by=people.alice, details=complete(people, message="", reach=Reach.UNKNOWN)
+    )
+    assert (logged.state, logged.reference) == (State.IDEA, "SSCP-2016-001")
+
+
+def test_a_form_sent_twice_makes_one_record(people):
+    chosen = uuid.uuid4()
+    first = log_communication(by=people.alice, details=complete(people), identifier=chosen)
+    second = log_communication(by=people.alice, details=complete(people), identifier=chosen)
+    assert first.pk == second.pk == chosen
+    assert Communication.objects.count() == 1
+    assert Change.objects.filter(act="logged").count() == 1
+
+
+def test_an_identifier_of_another_persons_record_is_not_used(people):
+    chosen = uuid.uuid4()
+    log_communication(by=people.alice, details=complete(people), identifier=chosen)
+    other = log_communication(
+        by=people.bob, details=complete(people, lead_partner=people.other), identifier=chosen
+    )
+    assert other.pk != chosen
+    assert Communication.objects.count() == 2
+
+
+def test_an_edit_writes_its_history_and_a_new_version(people):
+    logged = log_communication(by=people.alice, details=complete(people))
+    edited = edit_communication(
+        by=people.alice,
+        communication=logged,
+        opened_version=1,
+        details=Details(fields={"title": "Lock up twice"}),
+    )
+    assert Communication.objects.get().version == 2
+    assert list(
+        Change.objects.filter(subject_id=str(edited.pk), act="edited").values_list(
+            "field", "before", "after"
+        )
+    ) == [("title", "Lock up", "Lock up twice")]
+
+
+def test_a_stale_edit_writes_nothing(people):
+    logged = log_communication(by=people.alice, details=complete(people))
+    edit_communication(
+        by=people.alice,
+        communication=logged,
+        opened_version=1,
+        details=Details(fields={"title": "First"}),
+    )
+    with pytest.raises(StaleEdit):
+        edit_communication(
+            by=people.bob,
+            communication=logged,
+            opened_version=1,
+            details=Details(fields={"title": "Second"}),
+        )
+    assert Communication.objects.get().title == "First"
+
+
+def test_an_idea_goes_on_the_plan_when_the_last_thing_is_said(people):
+    idea = log_communication(by=people.alice, details=complete(people, message=""))
+    edited = edit_communication(
+        by=people.alice,
+        communication=idea,
+        opened_version=1,
+        details=Details(fields={"message": "Lock your doors."}),
+    )
+    assert edited.state == State.PLANNED
+
+
+def test_moving_a_confirmed_date_needs_a_reason_and_writes_nothing_without(people):
+    found = CommunicationFactory(lead_partner=people.lead)
+    with pytest.raises(ReasonNeeded):
+        move_communication(by=people.alice, communication=found, opened_version=1, window=NOVEMBER)
+    found.refresh_from_db()
+    assert (found.version, found.window_start) == (1, date(2016, 11, 8))
+    assert not DateChange.objects.exists()
+
+
+def test_every_earlier_window_is_kept_with_its_reason(people):
+    found = CommunicationFactory(lead_partner=people.lead)
+    move_communication(
+        by=people.alice,
+        communication=found,
+        opened_version=1,
+        window=NOVEMBER,
+        reason="The hall is taken.",
+    )
+    move_communication(
+        by=people.alice,
+        communication=found,
+        opened_version=2,
+        window=Window(Precision.EXACT, date(2016, 12, 1), date(2016, 12, 1), True),
+    )
+    assert list(
+        DateChange.objects.order_by("id").values_list(
+            "old_precision", "old_start", "old_end", "was_confirmed", "reason"
+        )
+    ) == [
+        (Precision.EXACT, date(2016, 11, 8), date(2016, 11, 8), True, "The hall is taken."),
+        (Precision.MONTH, date(2016, 11, 1), date(2016, 11, 30), False, ""),
+    ]
+
+
+def test_confirming_a_day_does_not_move_it(people):
+    found = CommunicationFactory(lead_partner=people.lead, confirmed=False)
+    day = date(2016, 11, 8)
+    move_communication(
+        by=people.alice,
+        communication=found,
+        opened_version=1,
+        window=Window(Precision.EXACT, day, day, True),
+    )
+    assert not DateChange.objects.exists()
+    assert Communication.objects.get().confirmed
+
+
+@pytest.mark.parametrize("state", [State.CANCELLED, State.POSTPONED])
+def test_setting_aside_needs_a_reason_and_can_be_taken_back(people, state):
+    found = CommunicationFactory(
+        lead_partner=people.lead,
+        audiences=[AudienceFactory()],
+        objectives=[ObjectiveFactory()],
+        channels=[ChannelFactory()],
+    )
+    with pytest.raises(ReasonNeeded):
+        set_aside(by=people.alice, communication=found, opened_version=1, state=state, reason=" ")
+    aside = set_aside(
+        by=people.alice, communication=found, opened_version=1, state=state, reason="No money"
+    )
+    assert (aside.state, aside.state_reason) == (state, "No money")
+    back = bring_back(by=people.alice, communication=found, opened_version=2)
+    assert (back.state, back.state_reason) == (State.PLANNED, "")
+
+
+def test_what_was_issued_cannot_be_set_aside(people):
+    found = CommunicationFactory(lead_partner=people.lead, state=State.ISSUED)
+    with pytest.raises(NotAllowedNow):
+        set_aside(
+            by=people.alice,
+            communication=found,
+            opened_version=1,
+            state=State.CANCELLED,
+            reason="No",
+        )
+
+
+def test_a_channel_taken_away_is_dropped_and_an_issued_one_stays(people):
+    kept, dropped, issued = ChannelFactory(), ChannelFactory(), ChannelFactory()
+    found = CommunicationFactory(lead_partner=people.lead, channels=[kept, dropped])
+    PlacementFactory(communication=found, channel=issued, issued=True)
+    edit_communication(
+        by=people.alice,
+        communication=found,
+        opened_version=1,
+        details=Details(channels=[kept]),
+    )
+    assert dict(found.placements.values_list("channel", "state")) == {
+        kept.pk: PlacementState.PLANNED,
+        dropped.pk: PlacementState.DROPPED,
+        issued.pk: PlacementState.ISSUED,
+    }
+
+
+def test_an_answer_stays_when_the_lead_partner_unticks_or_asks_again(people):
+    found = CommunicationFactory(lead_partner=people.lead, partners=[people.other])
+    InvolvementFactory(communication=found, partner=people.named, state=InvolvementState.DECLINED)
+    InvolvementFactory(
+        communication=found,
+        partner=PartnerFactory(code="THIRD"),
+        state=InvolvementState.INVITED,
+    )
+    edit_communication(
+        by=people.alice, communication=found, opened_version=1, details=Details(partners=[])
+    )
+    assert dict(found.involvements.values_list("partner__code", "state")) == {
+        "OTHER": InvolvementState.AGREED,
+        "NAMED": InvolvementState.DECLINED,
+    }
+    edit_communication(
+        by=people.alice,
+        communication=found,
+        opened_version=2,
+        details=Details(partners=[people.named]),
+    )
+    assert found.involvements.get(partner=people.named).state == InvolvementState.INVITED
+
+
+def test_a_new_lead_takes_over_what_is_still_to_be_issued(people):
+    found = CommunicationFactory(
+        lead_partner=people.lead, partners=[people.other], channels=[ChannelFactory()]
+    )
+    edit_communication(
+        by=people.coordinator,
+        communication=found,
+        opened_version=1,
+        details=Details(fields={"lead_partner": people.other}),
+    )
+    assert found.placements.get().partner == people.other
+    assert not found.involvements.exists()
+
+
+def test_issued_from_the_first_placement_with_its_day_and_link(people):
+    found = CommunicationFactory(
+        lead_partner=people.lead, channels=[ChannelFactory(), ChannelFactory()]
+    )
+    first, second = found.placements.all()
+    mark_issued(
+        by=people.alice,
+        placement=first,
+        issued_on=date(2016, 10, 20),
+        proof_url="https://www.example.org/post",
+    )
+    found.refresh_from_db()
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (found.state, found.version) == (State.ISSUED, 2)
+    assert (first.issued_on, first.proof_url, first.marked_at) == (
+        date(2016, 10, 20),
+        "https://www.example.org/post",
+        NOW,
+    )
+    assert second.state == PlacementState.PLANNED
+
+
+def test_nothing_is_marked_twice(people):
+    placement = PlacementFactory(communication__lead_partner=people.lead)
+    marked = {"by": people.alice, "placement": placement, "issued_on": date(2016, 10, 20)}
+    mark_issued(**marked, no_proof_reason="Handed out")
+    with pytest.raises(NotAllowedNow):
+        mark_issued(**marked, no_proof_reason="Again")
+    assert Placement.objects.get().no_proof_reason == "Handed out"
+
+
+@pytest.mark.parametrize("state", [State.CANCELLED])
+def test_what_was_cancelled_is_not_issued(people, state):
+    placement = PlacementFactory(
+        communication=CommunicationFactory(lead_partner=people.lead, state=state)
+    )
+    with pytest.raises(NotAllowedNow):
+        mark_issued(
+            by=people.alice,
+            placement=placement,
+            issued_on=date(2016, 10, 20),
+            no_proof_reason="x",
+        )
+    assert Placement.objects.get().state == PlacementState.PLANNED
+
+
+def test_a_proof_file_is_kept_under_a_random_name(people):
+    placement = PlacementFactory(communication__lead_partner=people.lead)
+    file = SimpleUploadedFile("our secret leaflet.pdf", b"%PDF-1.7 leaflet")
+    mark_issued(by=people.alice, placement=placement, issued_on=date(2016, 10, 20), proof_file=file)
+    kept = Placement.objects.get().proof_file
+    assert "secret" not in kept.name
+    assert kept.name.endswith(".pdf")
+    assert kept.read() == b"%PDF-1.7 leaflet"
+
+
+def test_several_placements_are_marked_together_or_not_at_all(people):
+    found = CommunicationFactory(lead_partner=people.lead)
+    open_one = PlacementFactory(communication=found)
+    done = PlacementFactory(communication=found, issued=True)
+    file = SimpleUploadedFile("a.pdf", b"%PDF-1.7")
+    with pytest.raises(NotAllowedNow):
+        mark_several_issued(
+            by=people.alice,
+            placements=[open_one, done],
+            issued_on=date(2016, 10, 20),
+            proof=Proof(file=file),
+        )
+    open_one.refresh_from_db()
+    assert open_one.state == PlacementState.PLANNED
+    another = PlacementFactory(communication=found)
+    mark_several_issued(
+        by=people.alice,
+        placements=[open_one, another],
+        issued_on=date(2016, 10, 20),
+        proof=Proof(file=file),
+    )
+    assert [one.proof_file.read() for one in (open_one, another)] == [b"%PDF-1.7"] * 2
+
+
+def test_a_copy_is_an_idea_without_dates_notes_and_results(people):
+    area, channel = AreaFactory(), ChannelFactory()
+    gone = ChannelFactory(valid_to=date(2016, 1, 1))
+    found = CommunicationFactory(
+        lead_partner=people.lead,
+        state=State.ISSUED,
+        reach=Reach.LOCAL,
+        areas=[area],
+        partners=[people.other],
+        channels=[channel, gone],
+        internal_notes="Ring Jo first",
+        reported_result="300 handed out",
+    )
+    copy = copy_communication(
+        by=people.alice, communication=found, lead_partner=people.lead, identifier=uuid.uuid4()
+    )
+    copy = Communication.objects.get(pk=copy.pk)
+    assert (copy.state, copy.precision, copy.window_start, copy.confirmed) == (
+        State.IDEA,
+        Precision.UNDATED,
+        None,
+        False,
+    )
+    assert (copy.title, copy.internal_notes, copy.reported_result) == (found.title, "", "")
+    assert list(copy.areas.all()) == [area]
+    assert [one.channel for one in copy.placements.all()] == [channel]
+    assert copy.involvements.get().state == InvolvementState.INVITED
+    assert copy.reference not in (None, found.reference)
+
+
+@pytest.mark.parametrize(
+    ("visibility", "expected"),
+    [
+        (Visibility.PARTNERSHIP, Visibility.LEAD),
+        (Visibility.LEAD, Visibility.LEAD),
+        (Visibility.NAMED, Visibility.NAMED),
+    ],
+)
+def test_a_copy_of_what_is_kept_back_is_kept_back(people, visibility, expected):
+    found = CommunicationFactory(
+        embargoed=True,
+        visibility=visibility,
+        lead_partner=people.lead,
+        named_partners=[people.named] if visibility == Visibility.NAMED else [],
+    )
+    copy = copy_communication(by=people.alice, communication=found, lead_partner=people.lead)
+    assert (copy.visibility, copy.embargo_until, copy.reference) == (expected, None, None)
+    assert not Communication.objects.visible_to(people.bob).filter(pk=copy.pk).exists()
+
+
+def test_an_idea_put_forward_takes_its_first_line_as_title_and_comes_once(people):
+    text = "Scooters are being stolen outside the station\nTwo this week."
+    idea = put_forward_idea(by=people.champion, partner=people.other, text=text)
+    again = put_forward_idea(by=people.champion, partner=people.other, text=text)
+    assert idea.pk == again.pk
+    assert (idea.title, idea.message, idea.state, idea.lead_partner) == (
+        "Scooters are being stolen outside the station",
+        text,
+        State.IDEA,
+        people.other,
+    )
+
+
+def test_a_long_first_line_is_cut_at_a_word(people):
+    idea = put_forward_idea(by=people.champion, partner=people.other, text="word " * 60)
+    assert idea.title.endswith("word…")
+    assert len(idea.title) <= 100
+
+
+def test_a_partners_answer_replaces_its_last_and_all_stay_in_the_history(people):
+    found = CommunicationFactory(lead_partner=people.lead)
+    for state, words in (
+        (InvolvementState.AGREED, "A stand"),
+        (InvolvementState.DECLINED, "No staff after all"),
+    ):
+        answer_invitation(
+            by=people.bob,
+            communication=found,
+            partner=people.other,
+            state=state,
+            contribution=words,
+        )
+    answer = found.involvements.get()
+    assert (answer.state, answer.contribution) == (
+        InvolvementState.DECLINED,
+        "No staff after all",
+    )
+    assert list(
+        Change.objects.filter(act="answered")
+        .order_by("id")
+        .values_list("before", "after", "reason")
+    ) == [("", "Agreed", "A stand"), ("Agreed", "Declined", "No staff after all")]
+
+
+def test_the_lead_partner_gives_no_answer_to_itself(people):
+    found = CommunicationFactory(lead_partner=people.lead)
+    with pytest.raises(ValueError, match="lead partner"):
+        answer_invitation(
+            by=people.alice,
+            communication=found,
+            partner=people.lead,
+            state=InvolvementState.AGREED,
+        )
+
+
+def test_a_file_that_was_refused_is_not_kept(people, settings):
+    placement = PlacementFactory(communication__lead_partner=people.lead, issued=True)
+    before = set(settings.MEDIA_ROOT.rglob("*.pdf"))
+    with pytest.raises(NotAllowedNow):
+        mark_issued(
+            by=people.alice,
+            placement=placement,
+            issued_on=date(2016, 10, 20),
+            proof_file=ContentFile(b"%PDF-1.7", name="a.pdf"),
+        )
+    assert set(settings.MEDIA_ROOT.rglob("*.pdf")) == before
