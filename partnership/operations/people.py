@@ -80,10 +80,10 @@ def end_appointment(*, by: Person, appointment_id: int) -> None:
     with transaction.atomic():
         appointment = (
             Appointment.objects.select_for_update(of=("self",))
-            .select_related("person", "partner")
+            .select_related("partner")
             .get(pk=appointment_id)
         )
-        person = appointment.person
+        person = Person.objects.get(pk=appointment.person_id)
         if not may_keep_account_of(by, person):
             raise PermissionDenied("Only an administrator ends an administrator's roles.")
         yesterday = clock.today() - ONE_DAY

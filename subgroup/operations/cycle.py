@@ -61,8 +61,13 @@ def owe_cycle_letters() -> Owed:
 
 def ensure_default_steps() -> None:
     """Write the default intervals where none are set, so that an administrator can change them."""
-    for step, before in DEFAULT_STEPS.items():
-        CycleStep.objects.get_or_create(step=step, defaults={"working_days_before": before})
+    CycleStep.objects.bulk_create(
+        [
+            CycleStep(step=step, working_days_before=before)
+            for step, before in DEFAULT_STEPS.items()
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def _owe_for(meeting: Meeting, steps: list[LetterStep], intervals: dict[str, int]) -> Owed:

@@ -153,7 +153,7 @@ def advocates_to_ask(meeting: Meeting) -> list[Addressee]:
     return [
         Addressee(
             person=several[0].person,
-            partners=list({each.partner_id: each.partner for each in several}.values()),
+            partners=list(dict.fromkeys(each.partner for each in several if each.partner)),
             since=min(each.starts for each in several),
         )
         for several in by_person.values()

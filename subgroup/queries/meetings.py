@@ -42,7 +42,7 @@ def _listed() -> QuerySet[Meeting]:
     return Meeting.objects.annotate(answers=Count("confirmations"))
 
 
-def forward_plans_by_meeting() -> dict[date, int]:
+def forward_plans_by_meeting() -> dict[date | None, int]:
     """The number of the latest forward plan published for each meeting's date."""
     return dict(ForwardPlan.objects.order_by("number").values_list("meeting_date", "number"))
 

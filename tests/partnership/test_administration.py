@@ -1,0 +1,84 @@
+"""The administration site: for administrators, with history, without deletion or plans."""
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+
+from partnership.models import Change, Topic
+from tests.cast import Cast, cast
+from tests.factories import TopicFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.unlinted]
+
+
+@pytest.fixture
+def who() -> Cast:
+    return cast()
+
+
+def test_only_administrators_come_in(client: Client, who: Cast) -> None:
+    statuses = {}
+    for name, person in who.everybody.items():
+        client.force_login(person)
+        statuses[name] = client.get("/admin/").status_code
+    assert {name for name, status in statuses.items() if status == 200} == {"administrator"}
+
+
+def test_there_is_no_second_door(client: Client, who: Cast) -> None:
+    answer = client.get("/admin/", follow=True)
+    assert answer.redirect_chain[-1][0].startswith(reverse("account_login"))
+    client.force_login(who.coordinator)
+    assert client.get("/admin/login/").status_code == 403
+
+
+def test_nothing_of_the_plan_is_registered() -> None:
+    labels = {model._meta.app_label for model in admin.site._registry}
+    assert "plans" not in labels
+    names = {model._meta.label for model in admin.site._registry}
+    assert not names & {"partnership.Letter", "partnership.Change", "subgroup.AgendaItem"}
+
+
+@pytest.mark.parametrize("model", sorted(admin.site._registry, key=lambda each: each._meta.label))
+def test_every_list_opens_for_an_administrator_and_deletes_nothing(
+    client: Client, who: Cast, model
+) -> None:
+    client.force_login(who.administrator)
+    if not model._meta.label.startswith(
+        ("partnership.", "channels_registry.", "evidence.", "subgroup.")
+    ):
+        return
+    url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    answer = client.get(url)
+    assert answer.status_code == 200
+    assert b"delete_selected" not in answer.content
+
+
+def test_a_change_leaves_its_history(client: Client, who: Cast) -> None:
+    topic = TopicFactory(code="BURG", label="Burglry")
+    client.force_login(who.administrator)
+    url = reverse("admin:partnership_topic_change", args=[topic.pk])
+    sent = {
+        "code": "BURG",
+        "label": "Burglary",
+        "position": topic.position,
+        "aliases": "[]",
+        "exclude_phrases": "[]",
+    }
+    assert client.post(url, sent).status_code == 302
+    assert Topic.objects.get().label == "Burglary"
+    change = Change.objects.get(field="label")
+    assert (change.by, change.act, change.before, change.after) == (
+        who.administrator,
+        "changed",
+        "Burglry",
+        "Burglary",
+    )
+
+
+def test_nothing_is_deleted_by_its_address(client: Client, who: Cast) -> None:
+    topic = TopicFactory()
+    client.force_login(who.administrator)
+    url = reverse("admin:partnership_topic_delete", args=[topic.pk])
+    assert client.post(url, {"post": "yes"}).status_code == 403
+    assert Topic.objects.count() == 1

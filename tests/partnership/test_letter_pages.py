@@ -1,0 +1,141 @@
+"""The list of letters, one letter, my letters, and the logo."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from bsc_comms.kit import clock
+from partnership.choices import LetterKind, LetterState
+from partnership.models import Letter, Partnership
+from tests.cast import Cast, cast
+from tests.factories import LetterFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def now():
+    with clock.at(datetime(2016, 10, 26, 9, tzinfo=UTC)):
+        yield
+
+
+@pytest.fixture
+def who() -> Cast:
+    return cast()
+
+
+def subjects(response) -> list[str]:
+    return [letter.subject for letter in response.context["page"]]
+
+
+class TestTheList:
+    def test_it_is_filtered_by_state_kind_and_recipient(self, client: Client, who: Cast) -> None:
+        LetterFactory(subject="A", recipient=who.alice, state=LetterState.FAILED)
+        LetterFactory(subject="B", recipient=who.bob, kind=LetterKind.INVITATION)
+        client.force_login(who.coordinator)
+        url = reverse("partnership:letters")
+        assert sorted(subjects(client.get(url))) == ["A", "B"]
+        assert subjects(client.get(url, {"state": "failed"})) == ["A"]
+        assert subjects(client.get(url, {"kind": "invitation"})) == ["B"]
+        assert subjects(client.get(url, {"to": "alice@"})) == ["A"]
+        assert subjects(client.get(url, {"to": "nobody"})) == []
+        assert sorted(subjects(client.get(url, {"state": "nonsense"}))) == ["A", "B"]
+
+    def test_it_counts_each_state_and_says_what_needs_a_look(
+        self, client: Client, who: Cast
+    ) -> None:
+        for state in (LetterState.FAILED, LetterState.MISSED, LetterState.QUEUED):
+            LetterFactory(state=state)
+        client.force_login(who.administrator)
+        response = client.get(reverse("partnership:letters"))
+        counts = {each["state"]: each["count"] for each in response.context["counts"]}
+        assert counts == {
+            "queued": 1,
+            "sending": 0,
+            "sent": 0,
+            "failed": 1,
+            "uncertain": 0,
+            "missed": 1,
+            "withdrawn": 0,
+        }
+        assert "2 letters need a look" in response.content.decode()
+
+    def test_it_has_pages_of_fifty_that_keep_the_filter(self, client: Client, who: Cast) -> None:
+        LetterFactory.create_batch(51)
+        client.force_login(who.coordinator)
+        response = client.get(reverse("partnership:letters"), {"state": "queued"})
+        assert len(response.context["page"]) == 50
+        assert "?state=queued&amp;page=2" in response.content.decode()
+
+    @pytest.mark.parametrize("name", ["alice", "champion", "chair", "board_member"])
+    def test_nobody_else_reads_it(self, client: Client, who: Cast, name: str) -> None:
+        client.force_login(getattr(who, name))
+        assert client.get(reverse("partnership:letters")).status_code == 403
+
+
+class TestOneLetter:
+    def test_everybody_reads_their_own_and_nobody_anothers(self, client: Client, who: Cast) -> None:
+        letter = LetterFactory(recipient=who.alice, text="Words <to> Alice")
+        url = reverse("partnership:letter", args=[letter.pk])
+        answers = {}
+        for name, person in who.everybody.items():
+            client.force_login(person)
+            answers[name] = client.get(url).status_code
+        assert {name for name, status in answers.items() if status == 200} == {
+            "alice",
+            "coordinator",
+            "administrator",
+        }
+        assert set(answers.values()) == {200, 404}
+        client.force_login(who.alice)
+        page = client.get(url).content.decode()
+        assert "Words &lt;to&gt; Alice" in page
+        assert "Send it again" not in page
+
+    def test_my_letters_are_mine(self, client: Client, who: Cast) -> None:
+        LetterFactory(recipient=who.alice, subject="Mine")
+        LetterFactory(recipient=who.bob, subject="Yours")
+        client.force_login(who.alice)
+        assert subjects(client.get(reverse("partnership:my_letters"))) == ["Mine"]
+
+    def test_a_failed_one_is_sent_again_from_its_page(self, client: Client, who: Cast) -> None:
+        letter = LetterFactory(state=LetterState.FAILED, error="550 unknown", attempts=1)
+        client.force_login(who.coordinator)
+        page = client.get(reverse("partnership:letter", args=[letter.pk])).content.decode()
+        assert "550 unknown" in page
+        client.post(reverse("partnership:letter_send_again", args=[letter.pk]))
+        letter.refresh_from_db()
+        assert (letter.state, letter.attempts) == (LetterState.QUEUED, 0)
+        client.post(reverse("partnership:letter_withdraw", args=[letter.pk]))
+        assert Letter.objects.get().state == LetterState.WITHDRAWN
+
+    def test_nobody_else_keeps_letters(self, client: Client, who: Cast) -> None:
+        letter = LetterFactory(recipient=who.alice, state=LetterState.FAILED)
+        for name in ("alice", "chair", "board_member"):
+            client.force_login(getattr(who, name))
+            for view in ("letter_send_again", "letter_withdraw"):
+                answer = client.post(reverse(f"partnership:{view}", args=[letter.pk]))
+                assert answer.status_code == 403
+        assert Letter.objects.get().state == LetterState.FAILED
+
+
+class TestTheLogo:
+    def test_it_is_public_cacheable_and_may_do_nothing(self, client: Client, who: Cast) -> None:
+        Partnership.objects.update(logo_svg="<svg xmlns='http://www.w3.org/2000/svg'/>")
+        answer = client.get("/logo.svg")
+        assert answer.content == b"<svg xmlns='http://www.w3.org/2000/svg'/>"
+        assert answer["Content-Type"] == "image/svg+xml"
+        assert answer["Content-Security-Policy"] == (
+            "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+        )
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert sorted(answer["Cache-Control"].split(", ")) == ["max-age=3600", "public"]
+        again = client.get("/logo.svg", headers={"if-none-match": answer["ETag"]})
+        assert (again.status_code, again.content) == (304, b"")
+
+    def test_without_reference_data_there_is_a_plain_one(self, client: Client) -> None:
+        answer = client.get("/logo.svg")
+        assert answer.status_code == 200
+        assert answer.content.startswith(b"<svg")

@@ -1,0 +1,308 @@
+"""Inviting people, giving and ending roles, closing and opening accounts."""
+
+import re
+from datetime import UTC, date, datetime
+
+import pytest
+from django.core import mail
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from bsc_comms.kit import clock
+from partnership.choices import LetterKind, LetterState, Role
+from partnership.models import Appointment, Change, Letter, Person
+from partnership.operations import letters, people
+from tests.cast import Cast, cast
+from tests.factories import LetterFactory, PartnerFactory, administrator, advocate_of
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2016, 10, 26, 9, tzinfo=UTC)
+TODAY = date(2016, 10, 26)
+
+
+@pytest.fixture(autouse=True)
+def now():
+    with clock.at(NOW):
+        yield
+
+
+@pytest.fixture
+def who() -> Cast:
+    return cast()
+
+
+def text_of(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def link_in(text: str) -> str:
+    return re.search(r"http://127\.0\.0\.1:8000(/\S+)", text)[1]  # type: ignore[index]
+
+
+class TestInviting:
+    sent = {"name": "Nina New", "email": "Nina@Example.org", "role": "advocate"}
+
+    def test_an_invitation_makes_an_account_a_role_and_a_letter(
+        self, client: Client, who: Cast
+    ) -> None:
+        client.force_login(who.coordinator)
+        answer = client.post(reverse("partnership:invite"), {**self.sent, "partner": who.lead.pk})
+        nina = Person.objects.get(email="nina@example.org")
+        assert answer["Location"] == reverse("partnership:person", args=[nina.pk])
+        assert not nina.has_usable_password()
+        held = nina.appointments.get()
+        assert (held.role, held.partner, held.starts, held.ends) == (
+            Role.ADVOCATE,
+            who.lead,
+            TODAY,
+            None,
+        )
+        letter = nina.letters.get()
+        assert (letter.kind, letter.state) == (LetterKind.INVITATION, LetterState.QUEUED)
+        assert list(Change.objects.order_by("id").values_list("by", "act", "after")) == [
+            (who.coordinator.pk, "invited", ""),
+            (who.coordinator.pk, "role given", "Advocate, Lead partner"),
+        ]
+
+    def test_the_link_works_once_and_is_nowhere_but_in_the_mail(
+        self, client: Client, who: Cast
+    ) -> None:
+        nina = people.invite(
+            by=who.coordinator,
+            name="Nina",
+            email="nina@example.org",
+            role=Role.BOARD,
+            partner=None,
+        )
+        letter = nina.letters.get()
+        letters.send_letter(letter_id=letter.pk)
+        (sent,) = mail.outbox
+        link = link_in(sent.body)
+        assert sent.alternatives[0].content.count(link) == 3
+        letter.refresh_from_db()
+        assert "/accounts/" not in letter.text + letter.html
+        client.force_login(who.coordinator)
+        page = text_of(client.get(reverse("partnership:letter", args=[letter.pk])))
+        assert "/password/reset/key/" not in page
+        client.logout()
+
+        chosen = {"password1": "a long and new password", "password2": "a long and new password"}
+        form_page = client.get(link, follow=True)
+        assert form_page.status_code == 200
+        client.post(form_page.redirect_chain[-1][0], chosen)
+        nina.refresh_from_db()
+        assert nina.check_password("a long and new password")
+        assert "The link no longer works" in text_of(Client().get(link, follow=True))
+
+    def test_it_signs_in_with_the_new_password(self, client: Client, who: Cast) -> None:
+        nina = people.invite(
+            by=who.coordinator, name="N", email="nina@example.org", role=Role.BOARD, partner=None
+        )
+        nina.set_password("a long and new password")
+        nina.save()
+        answer = client.post(
+            reverse("account_login"),
+            {"login": "Nina@example.org", "password": "a long and new password"},
+        )
+        assert answer.status_code == 302
+        assert client.session["_auth_user_id"] == str(nina.pk)
+
+    @pytest.mark.parametrize(
+        ("changed", "said"),
+        [
+            ({"name": ""}, "Enter a name"),
+            ({"email": "nina"}, "Enter an e-mail address, like name@example.org"),
+            ({"email": "ALICE@example.org"}, "has an account already"),
+            ({"role": ""}, "Choose a role"),
+            ({"role": "advocate", "partner": ""}, "Choose the partner for which this role is held"),
+            ({"role": "administrator"}, "Choose a role from the list"),
+        ],
+    )
+    def test_what_is_wrong_is_said_and_nobody_is_invited(
+        self, client: Client, who: Cast, changed: dict[str, str], said: str
+    ) -> None:
+        client.force_login(who.coordinator)
+        before = Person.objects.count()
+        sent = {**self.sent, "partner": str(who.lead.pk), **changed}
+        page = text_of(client.post(reverse("partnership:invite"), sent))
+        assert said in page
+        assert (Person.objects.count(), Letter.objects.count()) == (before, 0)
+
+    def test_only_an_administrator_makes_an_administrator(self, who: Cast) -> None:
+        new = {"name": "N", "email": "n@example.org", "role": Role.ADMINISTRATOR, "partner": None}
+        with pytest.raises(PermissionDenied):
+            people.invite(by=who.coordinator, **new)
+        assert people.invite(by=who.administrator, **new).has_role({Role.ADMINISTRATOR})
+
+    def test_a_new_invitation_takes_the_place_of_the_one_that_waits(self, who: Cast) -> None:
+        nina = people.invite(
+            by=who.coordinator, name="N", email="n@example.org", role=Role.BOARD, partner=None
+        )
+        people.invite_again(by=who.coordinator, person=nina)
+        assert sorted(nina.letters.values_list("unique_key", "state")) == [
+            (f"invitation:{nina.pk}:1", LetterState.WITHDRAWN),
+            (f"invitation:{nina.pk}:2", LetterState.QUEUED),
+        ]
+
+    def test_who_has_come_in_is_not_invited_again(self, who: Cast) -> None:
+        who.alice.set_password("a password of hers")
+        who.alice.save()
+        with pytest.raises(people.NotPossible):
+            people.invite_again(by=who.coordinator, person=who.alice)
+
+
+class TestRoles:
+    def test_an_ended_role_no_longer_holds_in_a_session_that_is_open(
+        self, client: Client, who: Cast
+    ) -> None:
+        client.force_login(who.alice)
+        assert client.get(reverse("partnership:my_letters")).status_code == 200
+        people.end_appointment(by=who.coordinator, appointment_id=who.alice.appointments.get().pk)
+        assert client.get(reverse("partnership:my_letters")).status_code == 403
+        assert Appointment.objects.get(person=who.alice).ends == date(2016, 10, 25)
+
+    def test_a_role_of_today_ends_at_once_too(self, who: Cast) -> None:
+        held = people.appoint(by=who.coordinator, person=who.alice, role=Role.CHAIR, partner=None)
+        people.end_appointment(by=who.coordinator, appointment_id=held.pk)
+        assert Person.objects.get(pk=who.alice.pk).roles == {Role.ADVOCATE}
+        acts = list(Change.objects.order_by("id").values_list("act", "before", "after"))
+        assert acts == [("role given", "", "Chair"), ("role ended", "Chair", "")]
+
+    def test_the_same_role_is_not_given_twice(self, who: Cast) -> None:
+        with pytest.raises(people.NotPossible):
+            people.appoint(
+                by=who.coordinator, person=who.alice, role=Role.ADVOCATE, partner=who.lead
+            )
+
+    def test_a_role_for_all_is_held_for_no_partner(self, who: Cast) -> None:
+        held = people.appoint(
+            by=who.coordinator, person=who.alice, role=Role.BOARD, partner=who.lead
+        )
+        assert held.partner is None
+
+    def test_a_coordinator_does_not_touch_an_administrator(self, who: Cast) -> None:
+        appointment = who.administrator.appointments.get()
+        with pytest.raises(PermissionDenied):
+            people.end_appointment(by=who.coordinator, appointment_id=appointment.pk)
+        with pytest.raises(PermissionDenied):
+            people.deactivate(by=who.coordinator, person=who.administrator)
+        with pytest.raises(PermissionDenied):
+            people.appoint(
+                by=who.coordinator, person=who.coordinator, role=Role.ADMINISTRATOR, partner=None
+            )
+
+    def test_the_last_administrator_stays(self, who: Cast) -> None:
+        held = who.administrator.appointments.get()
+        with pytest.raises(people.NotPossible):
+            people.end_appointment(by=who.administrator, appointment_id=held.pk)
+        administrator()
+        people.end_appointment(by=who.administrator, appointment_id=held.pk)
+        assert not Person.objects.get(pk=who.administrator.pk).roles
+
+
+class TestAccounts:
+    def test_a_closed_account_is_out_with_its_next_request(self, client: Client, who: Cast) -> None:
+        waits = LetterFactory(recipient=who.alice)
+        client.force_login(who.alice)
+        people.deactivate(by=who.coordinator, person=who.alice)
+        answer = client.get(reverse("partnership:my_letters"))
+        assert answer["Location"].startswith(reverse("account_login"))
+        waits.refresh_from_db()
+        assert waits.state == LetterState.WITHDRAWN
+
+    def test_it_opens_again_with_its_roles(self, who: Cast) -> None:
+        people.deactivate(by=who.coordinator, person=who.alice)
+        people.reactivate(by=who.coordinator, person=Person.objects.get(pk=who.alice.pk))
+        assert Person.objects.get(pk=who.alice.pk).roles == {Role.ADVOCATE}
+        assert list(Change.objects.order_by("id").values_list("act", flat=True)) == [
+            "account closed",
+            "account opened",
+        ]
+
+    def test_nobody_closes_their_own(self, who: Cast) -> None:
+        with pytest.raises(people.NotPossible):
+            people.deactivate(by=who.coordinator, person=who.coordinator)
+
+    def test_a_closed_administrator_is_opened_by_an_administrator_only(self, who: Cast) -> None:
+        other = administrator()
+        people.deactivate(by=who.administrator, person=other)
+        with pytest.raises(PermissionDenied):
+            people.reactivate(by=who.coordinator, person=other)
+
+
+class TestPages:
+    def test_partners_without_an_advocate_are_vacancies(self, client: Client, who: Cast) -> None:
+        PartnerFactory(code="ALONE", name="Lonely partner")
+        client.force_login(who.coordinator)
+        page = text_of(client.get(reverse("partnership:people")))
+        assert "1 partner has no advocate" in page
+        assert "?role=advocate&amp;partner=ALONE" in page
+        assert "Chloe" in page
+        listed = text_of(client.get(reverse("partnership:partners")))
+        assert listed.count("No advocate") == 1
+
+    def test_a_link_from_a_vacancy_fills_the_form(self, client: Client, who: Cast) -> None:
+        client.force_login(who.coordinator)
+        url = f"{reverse('partnership:invite')}?role=advocate&partner=LEAD"
+        form = client.get(url).context["form"]
+        assert (form["role"].value(), form["partner"].value()) == ("advocate", who.lead.pk)
+
+    @pytest.mark.parametrize(
+        "name",
+        ["alice", "bob", "champion", "chair", "board_member", "coordinator", "administrator"],
+    )
+    def test_only_who_coordinates_opens_the_people_pages(
+        self, client: Client, who: Cast, name: str
+    ) -> None:
+        client.force_login(getattr(who, name))
+        allowed = name in {"coordinator", "administrator"}
+        for url in (
+            reverse("partnership:people"),
+            reverse("partnership:invite"),
+            reverse("partnership:person", args=[who.alice.pk]),
+        ):
+            assert client.get(url).status_code == (200 if allowed else 403)
+        for view in ("person_deactivate", "person_reactivate", "person_invite_again"):
+            answer = client.post(reverse(f"partnership:{view}", args=[who.bob.pk]))
+            assert answer.status_code == (302 if allowed else 403)
+
+    def test_buttons_do_what_they_say(self, client: Client, who: Cast) -> None:
+        client.force_login(who.coordinator)
+        held = who.bob.appointments.get()
+        client.post(reverse("partnership:person_appoint", args=[who.bob.pk]), {"role": "chair"})
+        client.post(reverse("partnership:appointment_end", args=[held.pk]))
+        assert Person.objects.get(pk=who.bob.pk).roles == {Role.CHAIR}
+        client.post(reverse("partnership:person_deactivate", args=[who.bob.pk]))
+        page = text_of(client.get(reverse("partnership:person", args=[who.bob.pk])))
+        assert "Account closed" in page
+        assert "Open the account again" in page
+        client.post(reverse("partnership:person_reactivate", args=[who.bob.pk]))
+        assert Person.objects.get(pk=who.bob.pk).is_active
+
+    @pytest.mark.parametrize("number", [1, 3, 50])
+    def test_the_number_of_queries_stays(self, client: Client, who: Cast, number: int) -> None:
+        for _ in range(number):
+            person = advocate_of(PartnerFactory())
+            LetterFactory(recipient=person, kind=LetterKind.INVITATION)
+        client.force_login(who.coordinator)
+        counted = {}
+        for name, args in (
+            ("people", []),
+            ("partners", []),
+            ("letters", []),
+            ("my_letters", []),
+            ("person", [who.alice.pk]),
+        ):
+            with CaptureQueriesContext(connection) as captured:
+                client.get(reverse(f"partnership:{name}", args=args))
+            counted[name] = len(captured)
+        assert counted == {
+            "people": 8,
+            "partners": 6,
+            "letters": 7,
+            "my_letters": 5,
+            "person": 10,
+        }

@@ -1,0 +1,311 @@
+"""The pages of meetings: the list, one meeting, setting, moving, cancelling, the agenda."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from bsc_comms.kit import clock
+from partnership.models import Change
+from plans.choices import Visibility
+from subgroup.choices import MeetingState
+from subgroup.models import AgendaItem, Meeting
+from subgroup.operations.meetings import add_agenda_item
+from subgroup.queries.cycle import cycle_line
+from tests.cast import Cast, cast
+from tests.factories import (
+    AgendaItemFactory,
+    CommunicationFactory,
+    ForwardPlanFactory,
+    MeetingFactory,
+    PartnerFactory,
+    PlanConfirmationFactory,
+    advocate_of,
+)
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2016, 10, 26, 9, tzinfo=UTC)
+NOVEMBER = date(2016, 11, 8)
+
+
+@pytest.fixture(autouse=True)
+def now():
+    with clock.at(NOW):
+        yield
+
+
+@pytest.fixture
+def people() -> Cast:
+    return cast()
+
+
+@pytest.fixture
+def meeting() -> Meeting:
+    return MeetingFactory(date=NOVEMBER, starts="10:00", place="Town Hall")
+
+
+def text_of(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def test_the_line_of_dots_says_where_the_cycle_is(meeting: Meeting) -> None:
+    assert [
+        (each["label"], each["date"].isoformat(), each["state"]) for each in cycle_line(meeting)
+    ] == [
+        ("Call for updates", "2016-10-18", "done"),
+        ("First reminder", "2016-10-25", "done"),
+        ("Second reminder and papers in", "2016-10-28", "current"),
+        ("Agenda out", "2016-11-01", "todo"),
+        ("Meeting", "2016-11-08", "todo"),
+        ("Forward plan out", "2016-11-15", "todo"),
+    ]
+
+
+def test_after_the_meeting_the_plan_is_out_once_one_is_published(meeting: Meeting) -> None:
+    with clock.at(clock.start_of(date(2016, 11, 20))):
+        assert [each["state"] for each in cycle_line(meeting)] == ["done"] * 5 + ["current"]
+        ForwardPlanFactory(number=3, meeting_date=NOVEMBER)
+        assert [each["state"] for each in cycle_line(meeting)] == ["done"] * 6
+
+
+class TestPages:
+    def test_the_next_meeting_comes_first(
+        self, client: Client, people: Cast, meeting: Meeting
+    ) -> None:
+        MeetingFactory(date=date(2017, 2, 14))
+        past = MeetingFactory(date=date(2016, 8, 9), state=MeetingState.CLOSED)
+        ForwardPlanFactory(number=2, meeting_date=past.date)
+        PlanConfirmationFactory(meeting=meeting, partner=people.lead)
+        client.force_login(people.alice)
+        page = text_of(client.get(reverse("subgroup:meetings")))
+        assert page.index("Tuesday 8 November 2016") < page.index("Tuesday 14 February 2017")
+        assert page.index("Tuesday 14 February 2017") < page.index("Tuesday 9 August 2016")
+        assert "<strong>1 of 3</strong> partners have confirmed their plan" in page
+        assert reverse("plans:forward_plan", args=[2]) in page
+        assert "Set a meeting" not in page, "An advocate sets none"
+
+    def test_without_a_meeting_the_page_says_what_to_do(self, client: Client, people: Cast) -> None:
+        client.force_login(people.coordinator)
+        assert "Set the next meeting" in text_of(client.get(reverse("subgroup:meetings")))
+        client.force_login(people.bob)
+        assert "The coordinator sets the next one" in text_of(
+            client.get(reverse("subgroup:meetings"))
+        )
+
+    def test_everybody_sees_who_has_confirmed_and_where_nobody_can(
+        self, client: Client, people: Cast, meeting: Meeting
+    ) -> None:
+        PartnerFactory(code="ALONE", name="Lonely partner")
+        PlanConfirmationFactory(meeting=meeting, partner=people.lead)
+        for person in people.everybody.values():
+            client.force_login(person)
+            page = text_of(client.get(reverse("subgroup:meeting", args=[meeting.pk])))
+            assert "<strong>1 of 4</strong> partners have confirmed" in page
+            assert page.count("Not yet</strong>") == 3
+            assert page.count("No advocate") == 1
+
+    def test_only_the_partners_own_people_get_its_buttons(
+        self, client: Client, people: Cast, meeting: Meeting
+    ) -> None:
+        url = reverse("subgroup:meeting", args=[meeting.pk])
+        client.force_login(people.alice)
+        assert text_of(client.get(url)).count("My plan is up to date") == 1
+        for person in (people.coordinator, people.champion, people.board_member):
+            client.force_login(person)
+            assert "My plan is up to date" not in text_of(client.get(url))
+
+    def test_a_missing_meeting_is_a_404(self, client: Client, people: Cast) -> None:
+        client.force_login(people.alice)
+        assert client.get(reverse("subgroup:meeting", args=[999])).status_code == 404
+
+    @pytest.mark.parametrize("number", [1, 3, 50])
+    def test_the_number_of_queries_stays(
+        self, client: Client, people: Cast, meeting: Meeting, number: int
+    ) -> None:
+        for _ in range(number):
+            partner = PartnerFactory()
+            PlanConfirmationFactory(meeting=meeting, partner=partner, by=advocate_of(partner))
+            AgendaItemFactory(meeting=meeting, put_forward_by=people.bob)
+            AgendaItemFactory(meeting=meeting, communication=CommunicationFactory())
+            MeetingFactory(state=MeetingState.CLOSED)
+        client.force_login(people.alice)
+        counted = []
+        for url in (
+            reverse("subgroup:meeting", args=[meeting.pk]),
+            reverse("subgroup:meetings"),
+        ):
+            with CaptureQueriesContext(
+                connection,
+            ) as captured:
+                assert client.get(url).status_code == 200
+            counted.append(len(captured))
+        assert counted == [14, 12]
+
+
+class TestAgenda:
+    def test_what_is_kept_back_is_not_there_for_others(
+        self, client: Client, people: Cast, meeting: Meeting
+    ) -> None:
+        secret = CommunicationFactory(
+            title="CANARY raid", lead_partner=people.lead, visibility=Visibility.LEAD
+        )
+        AgendaItemFactory(meeting=meeting, title="CANARY raid", communication=secret, note="CANARY")
+        AgendaItemFactory(meeting=meeting, title="Open matter")
+        url = reverse("subgroup:meeting", args=[meeting.pk])
+        seen = {}
+        for name, person in people.everybody.items():
+            client.force_login(person)
+            page = text_of(client.get(url))
+            assert "Open matter" in page
+            seen[name] = "CANARY" in page
+        assert [name for name, sees in seen.items() if sees] == ["alice"]
+
+    def test_a_member_puts_a_matter_forward(
+        self, client: Client, people: Cast, meeting: Meeting
+    ) -> None:
+        client.force_login(people.bob)
+        url = reverse("subgroup:agenda_item_new", args=[meeting.pk])
+        for _ in range(2):
+            answer = client.post(url, {"title": " Joint  stall ", "note": "At the market"})
+            assert answer["Location"] == f"/meetings/{meeting.pk}/#agenda"
+        item = AgendaItem.objects.get()
+        assert (item.title, item.note, item.put_forward_by) == (
+            "Joint stall",
+            "At the market",
+            people.bob,
+        )
+        assert Change.objects.filter(act="put on the agenda").count() == 1
+
+    def test_without_a_matter_the_form_says_so_and_keeps_the_note(
+        self, client: Client, people: Cast, meeting: Meeting
+    ) -> None:
+        client.force_login(people.bob)
+        url = reverse("subgroup:agenda_item_new", args=[meeting.pk])
+        answer = client.post(url, {"title": "  ", "note": "Words that I typed"})
+        assert answer.status_code == 400
+        page = text_of(answer)
+        assert "Enter the matter, in one line" in page
+        assert "Words that I typed" in page
+
+    @pytest.mark.parametrize("name", ["champion", "board_member"])
+    def test_who_is_no_member_puts_nothing_forward(
+        self, client: Client, people: Cast, meeting: Meeting, name: str
+    ) -> None:
+        client.force_login(getattr(people, name))
+        answer = client.post(reverse("subgroup:agenda_item_new", args=[meeting.pk]), {"title": "x"})
+        assert answer.status_code == 403
+        assert AgendaItem.objects.count() == 0
+
+    def test_a_communication_is_on_an_agenda_once_and_its_title_not_in_the_history(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        about = CommunicationFactory(title="CANARY")
+        first = add_agenda_item(
+            by=people.chair, meeting=meeting, title="CANARY", communication=about
+        )
+        again = add_agenda_item(by=people.chair, meeting=meeting, title="x", communication=about)
+        assert first == again
+        assert not Change.objects.filter(after__contains="CANARY").exists()
+
+
+class TestSetting:
+    url = "/meetings/new/"
+
+    def test_the_coordinator_sets_a_meeting(self, client: Client, people: Cast) -> None:
+        client.force_login(people.coordinator)
+        answer = client.post(
+            self.url, {"version": "0", "date": "8/11/2016", "starts": "10am", "place": "Town Hall"}
+        )
+        meeting = Meeting.objects.get()
+        assert answer["Location"] == f"/meetings/{meeting.pk}/"
+        assert (meeting.date, f"{meeting.starts:%H:%M}", meeting.place) == (
+            NOVEMBER,
+            "10:00",
+            "Town Hall",
+        )
+        assert Change.objects.get().after == "8 November 2016"
+
+    def test_the_form_suggests_a_quarter_after_the_last_one(
+        self, client: Client, people: Cast, meeting: Meeting
+    ) -> None:
+        client.force_login(people.coordinator)
+        form = client.get(self.url).context["form"]
+        assert form["date"].value() == date(2017, 2, 7)
+        assert form["place"].value() == "Town Hall"
+
+    def test_and_a_tuesday_where_there_was_none(self, client: Client, people: Cast) -> None:
+        client.force_login(people.coordinator)
+        assert client.get(self.url).context["form"]["date"].value() == date(2016, 11, 29)
+
+    @pytest.mark.parametrize(
+        ("day", "said"),
+        [
+            ("", "Enter the day of the meeting"),
+            ("31/11/2016", "Day of the meeting must be a real date, like 8 11 2016"),
+            ("25/10/2016", "The day of the meeting must be today or later"),
+            ("27/12/2016", "Tuesday 27 December 2016 is not a working day: choose another day"),
+            ("12/11/2016", "Saturday 12 November 2016 is not a working day: choose another day"),
+            ("8/11/2016", "There is a meeting on this day already: choose another day"),
+        ],
+    )
+    def test_a_day_that_will_not_do_is_explained(
+        self, client: Client, people: Cast, meeting: Meeting, day: str, said: str
+    ) -> None:
+        client.force_login(people.coordinator)
+        page = text_of(client.post(self.url, {"version": "0", "date": day, "place": "Annex"}))
+        assert said in page
+        assert "Annex" in page
+        assert Meeting.objects.count() == 1
+
+    @pytest.mark.parametrize("name", ["alice", "champion", "board_member"])
+    def test_nobody_else_sets_one(self, client: Client, people: Cast, name: str) -> None:
+        client.force_login(getattr(people, name))
+        assert client.get(self.url).status_code == 403
+        assert client.post(self.url, {"date": "8/11/2016"}).status_code == 403
+
+    def test_a_moved_meeting_keeps_its_history(
+        self, client: Client, people: Cast, meeting: Meeting
+    ) -> None:
+        client.force_login(people.chair)
+        url = reverse("subgroup:meeting_change", args=[meeting.pk])
+        client.post(
+            url, {"version": "1", "date": "15/11/2016", "starts": "10:00", "place": "Annex"}
+        )
+        meeting.refresh_from_db()
+        assert (meeting.date, meeting.place, meeting.version) == (date(2016, 11, 15), "Annex", 2)
+        assert list(Change.objects.order_by("id").values_list("field", "before", "after")) == [
+            ("date", "8 November 2016", "15 November 2016"),
+            ("place", "Town Hall", "Annex"),
+        ]
+
+    def test_a_stale_change_shows_both_texts_and_saves_nothing(
+        self, client: Client, people: Cast, meeting: Meeting
+    ) -> None:
+        Meeting.objects.update(place="Library", version=2)
+        client.force_login(people.coordinator)
+        url = reverse("subgroup:meeting_change", args=[meeting.pk])
+        sent = {"version": "1", "date": "8/11/2016", "starts": "10:00", "place": "Annex"}
+        answer = client.post(url, sent)
+        assert answer.status_code == 409
+        page = text_of(answer)
+        assert "Library" in page
+        assert "Annex" in page
+        assert Meeting.objects.get().place == "Library"
+        assert client.post(url, {**sent, "version": "2"}).status_code == 302
+        assert Meeting.objects.get().place == "Annex"
+
+    def test_a_cancelled_meeting_stays_with_its_reason(
+        self, client: Client, people: Cast, meeting: Meeting
+    ) -> None:
+        client.force_login(people.coordinator)
+        url = reverse("subgroup:meeting_cancel", args=[meeting.pk])
+        assert "Enter a reason" in text_of(client.post(url, {"reason": ""}))
+        client.post(url, {"reason": "The room is flooded"})
+        assert Meeting.objects.get().state == MeetingState.CANCELLED
+        page = text_of(client.get(reverse("subgroup:meeting", args=[meeting.pk])))
+        assert "Cancelled" in page
+        assert "The room is flooded" in page
+        assert client.get(url).status_code == 404
