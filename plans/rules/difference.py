@@ -8,6 +8,7 @@ comma among them, are shown after those.
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -106,7 +107,20 @@ def _channels_text(line: Line) -> str:
 
 
 def _issued_text(line: Line) -> str:
-    return names(channel for channel in line["channels"] if channel["state"] == "issued")
+    """ "Posters (8 Nov 2016), Radio (1 to 30 Nov 2016)": each channel with its actual date."""
+    return ", ".join(
+        f"{channel['name']} ({_days(channel['issued_on'], channel['issued_until'])})"
+        for channel in line["channels"]
+        if channel["state"] == "issued"
+    )
+
+
+def _days(first: str, last: str | None) -> str:
+    start, end = date.fromisoformat(first), date.fromisoformat(last or first)
+    if start == end:
+        return f"{end.day} {end:%b %Y}"
+    same_month = (start.year, start.month) == (end.year, end.month)
+    return f"{start.day}{'' if same_month else f' {start:%b}'} to {end.day} {end:%b %Y}"
 
 
 FIELDS = (
@@ -234,8 +248,11 @@ def _only_wording(field: _Field, before: Line, after: Line) -> bool:
 
 
 def _said_already(field: _Field, before: Line, after: Line) -> bool:
-    """A place's spelling is shown only where the place itself did not change."""
-    return field.name == "place" and where_key(before) != where_key(after)
+    """A place's spelling where the place itself changed; "issued" where the dates tell it."""
+    if field.name == "place":
+        return where_key(before) != where_key(after)
+    told_by_dates = stage(after) == ISSUED and issued_key(before) != issued_key(after)
+    return field.name == "state" and told_by_dates
 
 
 # --- words --------------------------------------------------------------------------------------
@@ -264,11 +281,26 @@ def changed_words(before: str, after: str) -> tuple[list[Piece], list[Piece]]:
             left.append(Piece("".join(old[a:b]), changed))
         if c < d:
             right.append(Piece("".join(new[c:d]), changed))
-    return left, right
+    return _joined(left), _joined(right)
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"\s*\S+\s*$|\s*\S+|\s+", text)
+    return re.findall(r"\S+|\s+", text)
+
+
+def _joined(pieces: list[Piece]) -> list[Piece]:
+    """Runs of changed words as one piece: a blank between two of them is no run of its own."""
+    joined: list[Piece] = []
+    for number, piece in enumerate(pieces):
+        between = piece.text.isspace() and 0 < number < len(pieces) - 1
+        changed = piece.changed or (
+            between and pieces[number - 1].changed and pieces[number + 1].changed
+        )
+        if joined and joined[-1].changed == changed:
+            joined[-1] = Piece(joined[-1].text + piece.text, changed)
+        else:
+            joined.append(Piece(piece.text, changed))
+    return joined
 
 
 # --- for keeping --------------------------------------------------------------------------------

@@ -2,6 +2,13 @@
 // Nothing needs them; they can be turned off, and the choice is kept in this browser.
 (() => {
   "use strict";
+  // Bring the line on the screen into sight in the list beside it, without moving the page.
+  const list = document.querySelector(".app-review__lines");
+  const current = list && list.querySelector("[aria-current]");
+  if (current && list.scrollHeight > list.clientHeight) {
+    list.scrollTop += current.getBoundingClientRect().top - list.getBoundingClientRect().top - list.clientHeight / 2;
+  }
+
   const STORE = "review-keys";
   const controls = new Map();
   for (const control of document.querySelectorAll("[data-key]")) {

@@ -121,8 +121,7 @@ def test_what_ended_says_how():
         ("State", "To come", "Cancelled: The van broke down.")
     ]
     assert [(f.label, f.before, f.after) for f in changes[3].fields] == [
-        ("Issued on", "", "Posters"),
-        ("State", "To come", "Issued"),
+        ("Issued on", "", "Posters (8 Nov 2016)"),
     ]
 
 
@@ -133,7 +132,7 @@ def test_another_placement_issued_counts_as_issued_again():
     (change,) = difference([before], [after])
     assert (change.kind, [(f.before, f.after) for f in change.fields]) == (
         ISSUED,
-        [("Posters", "Posters, Radio")],
+        [("Posters (8 Nov 2016)", "Posters (8 Nov 2016), Radio (10 Nov 2016)")],
     )
 
 
@@ -202,16 +201,35 @@ def test_every_kind_is_counted():
     }
 
 
-def test_changed_words_are_marked_on_their_side():
-    assert changed_words("Lock your front door", "Lock your back door today") == (
-        [Piece("Lock your", False), Piece(" front", True), Piece(" door", False)],
+def test_changed_words_are_marked_on_their_side_in_runs():
+    assert changed_words("Lock your front door", "Lock your own back door today") == (
+        [Piece("Lock your ", False), Piece("front", True), Piece(" door", False)],
         [
-            Piece("Lock your", False),
-            Piece(" back", True),
+            Piece("Lock your ", False),
+            Piece("own back", True),
             Piece(" door", False),
             Piece(" today", True),
         ],
     )
+    assert changed_words("31 Oct to 13 Nov", "24 Oct to 6 Nov")[1] == [
+        Piece("24", True),
+        Piece(" Oct to ", False),
+        Piece("6", True),
+        Piece(" Nov", False),
+    ]
+
+
+def test_a_window_of_issue_is_named_from_its_first_to_its_last_day():
+    def issued(until: str) -> dict:
+        leaflet = {**placement("leaflets", issued_on="2016-11-28"), "issued_until": until}
+        return line(state="issued", channels=[leaflet])
+
+    for until, words in (
+        ("2016-11-30", "Leaflets (28 to 30 Nov 2016)"),
+        ("2016-12-02", "Leaflets (28 Nov to 2 Dec 2016)"),
+    ):
+        (change,) = difference([line(channels=[placement("leaflets")])], [issued(until)])
+        assert [each.after for each in change.fields] == [words]
 
 
 @given(st.text(max_size=60), st.text(max_size=60))

@@ -182,8 +182,8 @@ def test_a_line_shows_before_and_after_with_the_changed_words_marked_and_escaped
     edit(communication, message="Lock your <b>back</b> door")
     client.force_login(people.chair)
     page = client.get(f"/review/{communication.pk}/").content.decode()
-    assert "Lock your<del> &lt;b&gt;front&lt;/b&gt;</del> door" in page
-    assert "Lock your<ins> &lt;b&gt;back&lt;/b&gt;</ins> door" in page
+    assert "Lock your <del>&lt;b&gt;front&lt;/b&gt;</del> door" in page
+    assert "Lock your <ins>&lt;b&gt;back&lt;/b&gt;</ins> door" in page
     assert "<b>front" not in page
 
 
