@@ -13,7 +13,7 @@ from plans.choices import OPEN, TO_COME
 from plans.models import Communication
 from plans.queries.changed import ChangedSince
 from plans.queries.filter_terms import FilterTerms
-from plans.queries.plan import PlanGroup
+from plans.queries.plan import Period, PlanGroup, in_period
 from plans.queries.plan_rows import NOBODY, PRECISE, plan_rows
 from plans.rules.windows import month_window, week_window, window_text
 
@@ -174,7 +174,7 @@ def day_page(
     day: date,
 ) -> DayPage:
     """What falls on a day, and what may fall on it, as lists. At most nine queries."""
-    touching = communications.filter(window_start__lte=day, window_end__gte=day)
+    touching = in_period(communications, Period(day, day))
     parts = (
         ("On this day", "on", touching.filter(precision__in=PRECISE)),
         ("May fall on this day", "may", touching.exclude(precision__in=PRECISE)),
@@ -204,7 +204,7 @@ def _in_window(
     communications: QuerySet[Communication], first: date, last: date
 ) -> Sequence[Communication]:
     """Those touching the days, the earliest first and of these the longest."""
-    touching = communications.filter(window_start__lte=last, window_end__gte=first)
+    touching = in_period(communications, Period(first, last))
     return list(
         touching.only(*_SHOWN).order_by("window_start", F("window_end").desc(), "title", "id")
     )
