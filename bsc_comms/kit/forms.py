@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -185,6 +185,9 @@ class ClockTimeField(forms.TimeField):
 
     widget = forms.TextInput
     default_error_messages = {"invalid": "Enter a time, like 2.30pm or 14:30"}
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:%H:%M}" if isinstance(value, time) else value
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):

@@ -142,6 +142,13 @@ def test_a_time_is_read_as_people_write_it(typed, expected):
     assert form.cleaned_data.get("at") == expected
 
 
+def test_a_known_time_is_shown_without_seconds():
+    class At(kit.Form):
+        at = kit.ClockTimeField(initial=time(10))
+
+    assert 'value="10:00"' in str(At()["at"])
+
+
 def test_each_line_of_the_summary_focuses_the_first_control_of_its_field():
     lines = {line["text"]: line["href"] for line in tags.error_summary(Sample({}))["lines"]}
     html = str(tags.fields(Sample({})))
