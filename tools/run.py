@@ -18,23 +18,11 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 
 
-def manage(*arguments: str, env: dict[str, str]) -> None:
-    """Run one management command; stop with its exit code where it fails."""
-    done = subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=env)
+def set_up(env: dict[str, str], *options: str) -> None:
+    """Have tools/set_up.py do it; stop with its exit code where it fails."""
+    done = subprocess.run([sys.executable, "tools/set_up.py", *options], cwd=ROOT, env=env)
     if done.returncode:
         sys.exit(done.returncode)
-
-
-def set_up(env: dict[str, str]) -> None:
-    """Database, reference data and static files; what is there already stays."""
-    manage("migrate", "--verbosity", "0", env=env)
-    manage("load_reference", "--verbosity", "0", env=env)
-    manage("collectstatic", "--no-input", "--verbosity", "0", env=env)
-
-
-def load_sample(env: dict[str, str], as_of: str) -> None:
-    """The sample year: loaded anew for a named day, else only into an empty planner."""
-    manage("load_sample", *(["--as-of", as_of] if as_of else ["--if-empty"]), env=env)
 
 
 def check_port(port: int) -> None:
@@ -105,8 +93,7 @@ def main() -> None:
         # Celery reads a lecture to root at each start; on a trial machine root is who there is.
         env["PYTHONWARNINGS"] = "ignore:You're running the worker"
     env.setdefault("BASE_URL", address)
-    set_up(env)
-    load_sample(env, arguments.as_of)
+    set_up(env, "--sample", "--as-of", arguments.as_of)
     print(f"Look at    {address}/  (Ctrl-C stops it; the next make run keeps what you did)")
     print(f"Sign in    {address}/accounts/login/  with one click, as one of the sample people:")
     print("           the coordinator, the chair, an advocate, a champion or a board member")

@@ -1,0 +1,44 @@
+"""Bring database, reference data, static files and the sample year to where they belong.
+
+    python tools/set_up.py                          # what is there already stays
+    python tools/set_up.py --sample                 # the sample year, into an empty planner only
+    python tools/set_up.py --sample --as-of DATE    # the sample year anew, as of that day
+
+One process for all of it: starting Django takes longer than most of the steps.
+"""
+
+import argparse
+import io
+import os
+import sys
+from pathlib import Path
+
+import django
+from django.core.management import CommandError, call_command
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main() -> None:
+    """Take the steps in their order; a step that fails ends it, with its own sentence."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sample", action="store_true")
+    parser.add_argument("--as-of", default="")
+    arguments = parser.parse_args()
+    sys.path.insert(0, str(ROOT))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bsc_comms.settings")
+    django.setup()
+    try:
+        call_command("migrate", verbosity=0)
+        call_command("load_reference", verbosity=0, stdout=io.StringIO())
+        call_command("collectstatic", interactive=False, verbosity=0)
+        if arguments.as_of:
+            call_command("load_sample", "--as-of", arguments.as_of)
+        elif arguments.sample:
+            call_command("load_sample", "--if-empty")
+    except CommandError as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()
