@@ -1,23 +1,20 @@
 """The filters of the plan, the same for the list, the calendar and both files."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar, Self
 
 import django_filters
 from django.db.models import Exists, OuterRef, Q
-from django.forms.boundfield import BoundField
 from django.http import QueryDict
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.forms import FilterForm
 from partnership.models import Person
 from plans.choices import TO_COME, InvolvementState, PlacementState, Reach, State
+from plans.filters.controls import Control, control_of
 from plans.models import Communication, CommunicationQuerySet, Involvement, Placement
 from plans.queries.changed import ChangedSince, changed_since_last_plan
 from plans.queries.filter_terms import FilterTerms, areas_touching, filter_terms
@@ -36,19 +33,6 @@ STATE_OPTIONS = [
     ("Where it is in its life", [(str(state), str(state.label)) for state in State]),
 ]
 CHANGED_OPTIONS = [("any", "New or changed"), ("new", "New"), ("changed", "Changed")]
-
-
-@dataclass(frozen=True)
-class Control:
-    """One filter as the page shows it; `html` is the bare control."""
-
-    name: str
-    label: str
-    id: str
-    html: SafeString
-    kind: str
-    error: str
-    error_id: str
 
 
 class PlanFilter(django_filters.FilterSet):
@@ -287,19 +271,8 @@ class PlanFilter(django_filters.FilterSet):
         )
 
     def _control(self, name: str) -> Control:
-        bound = self.form[name]
         errors = self.form.errors.get(name)
-        is_select = isinstance(self.filters[name], django_filters.ChoiceFilter)
-        error_id = f"{bound.auto_id}_error" if errors else ""
-        return Control(
-            name=name,
-            label=str(bound.label),
-            id=bound.auto_id if is_select or name == "text" else f"{bound.auto_id}_day",
-            html=_select(bound, error_id) if is_select else _text(bound, error_id, self.data),
-            kind="select" if is_select else "text" if name == "text" else "date",
-            error=str(errors[0]) if errors else "",
-            error_id=error_id,
-        )
+        return control_of(self.form[name], self.data, str(errors[0]) if errors else "")
 
     def chips(self) -> list[dict[str, str]]:
         """The filters that are set, each with the address that takes it off."""
@@ -351,73 +324,3 @@ def _flat(choices: Iterable[tuple[Any, Any]]) -> Iterable[tuple[str, str]]:
             yield from _flat(label)
         else:
             yield str(value), str(label)
-
-
-def _select(bound: BoundField, error_id: str) -> SafeString:
-    """A select, written at one stroke: a template for each of 300 options takes a third of the
-    page's time.
-    """
-    chosen = str(bound.value() or "")
-    parts = []
-    for value, label in bound.field.choices:
-        if isinstance(label, list | tuple):
-            parts.append(
-                format_html('<optgroup label="{}">{}</optgroup>', value, _options(label, chosen))
-            )
-        else:
-            parts.append(_options([(value, label)], chosen))
-    return format_html(
-        '<select class="govuk-select" name="{}" id="{}"{}>{}</select>',
-        bound.html_name,
-        bound.auto_id,
-        _described(error_id),
-        format_html_join("", "{}", ((part,) for part in parts)),
-    )
-
-
-SELECTED = SafeString(" selected")
-
-
-def _options(choices: Iterable[tuple[Any, Any]], chosen: str) -> SafeString:
-    return format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        ((value, SELECTED if str(value) == chosen else "", label) for value, label in choices),
-    )
-
-
-def _text(bound: BoundField, error_id: str, data: QueryDict) -> SafeString:
-    """One box for words, or three for a date, with what was typed."""
-    if bound.name == "text":
-        return format_html(
-            '<input class="govuk-input" type="search" name="text" id="{}" value="{}"{}>',
-            bound.auto_id,
-            data.get("text", ""),
-            _described(error_id),
-        )
-    pieces = bound.field.widget.pieces(bound.value())
-    boxes = format_html_join(
-        " ",
-        '<input class="govuk-input app-filters__{part}" type="text" inputmode="numeric"'
-        ' name="{name}_{part}" id="{id}_{part}" value="{value}" aria-label="{label}: {part}"'
-        ' placeholder="{shape}"{described}>',
-        (
-            {
-                "part": part,
-                "shape": shape,
-                "name": bound.html_name,
-                "id": bound.auto_id,
-                "value": piece,
-                "label": bound.label,
-                "described": _described(error_id),
-            }
-            for part, shape, piece in zip(
-                ("day", "month", "year"), ("DD", "MM", "YYYY"), pieces, strict=True
-            )
-        ),
-    )
-    return format_html('<span class="app-filters__date">{}</span>', boxes)
-
-
-def _described(error_id: str) -> SafeString:
-    return format_html(' aria-describedby="{}"', error_id) if error_id else SafeString("")

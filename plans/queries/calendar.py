@@ -122,11 +122,7 @@ def month_page(
     today = clock.today()
     rows = _in_window(communications, opens, closes)
     bars = [row for row in rows if row.precision in PRECISE]
-    some_time = [
-        row
-        for row in rows
-        if row.precision not in PRECISE and row.window_start <= last and row.window_end >= first
-    ]
+    some_time = [row for row in rows if row.precision not in PRECISE and _touches(row, first, last)]
     layers = _layers(opens, closes)
     undated = communications.filter(window_start=None, state__in=OPEN)
     undated_rows = list(undated.only(*_SHOWN).order_by("title", "id")[:MOST_BELOW])
@@ -134,7 +130,7 @@ def month_page(
 
     def week(monday: date) -> Week:
         sunday = monday + timedelta(days=6)
-        inside = [row for row in bars if row.window_start <= sunday and row.window_end >= monday]
+        inside = [row for row in bars if _touches(row, monday, sunday)]
         return Week(
             days=[
                 _day(monday + timedelta(days=n), first, last, today, inside) for n in range(SUNDAY)
@@ -162,7 +158,7 @@ def month_page(
             more_undated,
         ),
         seasons=_seasons(first.month),
-        count=sum(row.window_start <= last and row.window_end >= first for row in rows),
+        count=sum(_touches(row, first, last) for row in rows),
     )
 
 
@@ -210,12 +206,18 @@ def _in_window(
     )
 
 
+def _touches(row: Communication, first: date, last: date) -> bool:
+    if row.window_start is None or row.window_end is None:
+        return False
+    return row.window_start <= last and row.window_end >= first
+
+
 def _day(day: date, first: date, last: date, today: date, rows: Iterable[Communication]) -> Day:
     return Day(
         day=day,
         outside=not first <= day <= last,
         today=day == today,
-        count=sum(row.window_start <= day <= row.window_end for row in rows),
+        count=sum(_touches(row, day, day) for row in rows),
     )
 
 

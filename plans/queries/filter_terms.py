@@ -101,7 +101,7 @@ class FilterTerms:
         ]
 
 
-AREA_GROUPS = {
+AREA_GROUPS: dict[str, str] = {
     AreaLevel.BOROUGH: "Borough",
     AreaLevel.WARD: "Wards",
     AreaLevel.NEIGHBOURHOOD: "Neighbourhoods",

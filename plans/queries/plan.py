@@ -116,8 +116,9 @@ def plan_page(
     number that is none gives the first page, one beyond the end the last.
     """
     ordered = in_order(communications, sort)
-    page = Paginator(ordered, PAGE_SIZE, error_messages={}).get_page(number)
-    rows = plan_rows(page.object_list, terms, changed)
+    page = Paginator(ordered, PAGE_SIZE).get_page(number)
+    start = (page.number - 1) * PAGE_SIZE
+    rows = plan_rows(ordered[start : start + PAGE_SIZE], terms, changed)
     if sort.removeprefix("-") != "when":
         return PlanPage(page, [PlanGroup("", "", page.paginator.count, rows)] if rows else [])
     return PlanPage(page, _by_month(rows, communications))
