@@ -40,6 +40,11 @@ class PlacementLine:
     copy_due: date | None
     is_estimate: bool
 
+    @property
+    def is_late(self) -> bool:
+        """Whether copy should have been sent by now (London's date)."""
+        return self.copy_due is not None and self.copy_due < clock.today()
+
 
 @dataclass(frozen=True)
 class MayDo:
