@@ -4,12 +4,16 @@ Triggers (see the migration) refuse to change or delete a published row. Files h
 own, made afterwards by a job from the frozen content, so that they cannot disagree with it.
 """
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from bsc_comms.kit.financial_year import FinancialYear
 from partnership.models import OwedWork, OwedWorkQuerySet
 from plans.choices import FileFormat
+from plans.rules.record import closing_date
 
 
 class ForwardPlan(models.Model):
@@ -98,11 +102,20 @@ class AnnualRecord(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Annual record {self.year}/{(self.year + 1) % 100:02d}"
+        return f"Annual record {self.financial_year}"
+
+    @property
+    def financial_year(self) -> FinancialYear:
+        return FinancialYear(self.year)
 
     @property
     def is_draft(self) -> bool:
         return self.revision == 0
+
+    @property
+    def closes(self) -> date:
+        """The last day on which facts still enter the draft (London)."""
+        return closing_date(self.financial_year, settings.RECORD_CLOSES)
 
 
 class AnnualRecordFile(PublishedFile):
@@ -134,4 +147,8 @@ class RecordOrder(OwedWork):
     objects = OwedWorkQuerySet.as_manager()
 
     def __str__(self) -> str:
-        return f"Record of {self.year}"
+        return f"Record of {self.financial_year}"
+
+    @property
+    def financial_year(self) -> FinancialYear:
+        return FinancialYear(self.year)

@@ -4,8 +4,6 @@ The number is the one that the chair saw. Whoever asks twice for a number, or as
 same time as somebody else, gets the one plan that was published under it: numbers have no gaps.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -15,12 +13,14 @@ from django.db.models import Max
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.jobs import nudge
-from partnership.models import Partnership, Person
+from partnership.models import Person
 from partnership.operations import record_change
 from plans.choices import FileFormat
 from plans.documents.forward_plan import document, file_name
 from plans.models import ForwardPlan, ForwardPlanFile, ForwardPlanOrder
+from plans.operations.published import made_file, partnership_words
 from plans.queries.forward_plans import next_plan
+from plans.rules.canonical import fingerprint
 from plans.rules.difference import as_data, counts
 
 MAKE_FILES = "plans.make_forward_plan_files"
@@ -68,7 +68,7 @@ def _publish(
         "number": number,
         "meeting_date": meeting_date.isoformat() if meeting_date else None,
         "published_at": published_at.isoformat(),
-        "partnership": _partnership(),
+        "partnership": partnership_words(),
         "confirmations": {answer: list(confirmations[answer]) for answer in ANSWERS},
         "lines": upcoming.lines,
     }
@@ -95,23 +95,7 @@ def _publish(
 
 def content_hash(content: Any, difference: Any) -> str:
     """The SHA-256 (hex) of the frozen content in its one canonical writing."""
-    canonical = json.dumps(
-        {"content": content, "difference": difference},
-        ensure_ascii=False,
-        sort_keys=True,
-        separators=(",", ":"),
-    )
-    return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-def _partnership() -> dict[str, str]:
-    current = Partnership.current()
-    return {
-        "name": current.name,
-        "short_name": current.short_name,
-        "strapline": current.strapline,
-        "logo_svg": current.logo_svg,
-    }
+    return fingerprint({"content": content, "difference": difference})
 
 
 def make_forward_plan_files(*, order_id: int) -> bool:
@@ -137,13 +121,10 @@ def make_forward_plan_files(*, order_id: int) -> bool:
 
 
 def _file(plan: ForwardPlan, file_format: str) -> ForwardPlanFile:
-    content = document(plan, file_format)
-    return ForwardPlanFile(
+    return made_file(
+        ForwardPlanFile,
         forward_plan=plan,
-        format=file_format,
+        file_format=file_format,
         name=file_name(plan, file_format),
-        content=content,
-        sha256=hashlib.sha256(content).hexdigest(),
-        size=len(content),
-        made_at=clock.now(),
+        content=document(plan, file_format),
     )

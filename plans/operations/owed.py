@@ -3,15 +3,16 @@
 from bsc_comms.kit.jobs import nudge
 from plans.models import ForwardPlanOrder, RecordOrder
 from plans.operations.forward_plans import MAKE_FILES
-
-COMPILE_RECORD = "plans.compile_annual_record"
+from plans.operations.records import COMPILE_RECORD, order_due_records
 
 
 def sweep_owed_work() -> int:
-    """Give back the work of dead workers and nudge what waits; how many orders wait.
+    """Order the records that are due, give back the work of dead workers and nudge what waits.
 
-    Safe to run at any time and twice at once: workers claim each order before they do it.
+    How many orders wait. Safe to run at any time and twice at once: orders have their keys, and
+    workers claim each order before they do it.
     """
+    order_due_records()
     waiting = 0
     for orders, task in (
         (ForwardPlanOrder.objects, MAKE_FILES),

@@ -23,6 +23,7 @@ from plans.models import (
     ForwardPlanFile,
     Placement,
 )
+from plans.queries.known import known_ids
 from plans.queries.lines import lines_of
 from plans.rules.difference import LineChange, difference
 from plans.rules.lines import TO_COME as STAGE_TO_COME
@@ -62,8 +63,7 @@ def known_lines(person: Person, plan: ForwardPlan) -> frozenset[str]:
     """Of the lines in a plan, the ids of those whose communication this person may open now."""
     ids = [line["id"] for line in plan.content["lines"]]
     ids += [change["id"] for change in plan.difference["changes"]]
-    found = Communication.objects.visible_to(person).filter(pk__in=ids).order_by()
-    return frozenset(str(pk) for pk in found.values_list("pk", flat=True))
+    return known_ids(person, ids)
 
 
 def latest_forward_plan() -> ForwardPlan | None:

@@ -1,13 +1,24 @@
-"""The annual records that there are, and the figures of a year so far."""
+"""The annual records that there are, those that are owed, and the figures of a year so far."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.db.models.functions import Coalesce
 
+from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
+from partnership.choices import WorkState
 from plans.choices import TAKES_PART, PlacementState
-from plans.models import AnnualRecord, AnnualRecordFile, Communication, Involvement, Placement
+from plans.models import (
+    AnnualRecord,
+    AnnualRecordFile,
+    Communication,
+    Involvement,
+    Placement,
+    RecordOrder,
+)
 from plans.rules.joint import is_joint
 
 
@@ -22,8 +33,65 @@ def latest_record() -> AnnualRecord | None:
     return records().first()
 
 
+@dataclass(frozen=True)
+class YearOfRecords:
+    """What there is of one year: its latest record, the earlier ones, and what is owed."""
+
+    year: FinancialYear
+    record: AnnualRecord | None
+    earlier: Sequence[AnnualRecord]
+    is_being_compiled: bool
+    has_failed: bool
+    is_over: bool
+
+
+def years_of_records() -> list[YearOfRecords]:
+    """Each year that has a record or an order, and the two latest, the latest first.
+
+    Three queries.
+    """
+    current = FinancialYear.of(clock.today())
+    made: dict[int, list[AnnualRecord]] = {}
+    for record in records():
+        made.setdefault(record.year, []).append(record)
+    orders = {order.year: order.state for order in RecordOrder.objects.order_by("pk")}
+    starts = {*made, *orders, current.start_year, current.previous.start_year}
+    return [
+        YearOfRecords(
+            year=FinancialYear(start),
+            record=made[start][0] if start in made else None,
+            earlier=made.get(start, [])[1:],
+            is_being_compiled=orders.get(start) in (WorkState.QUEUED, WorkState.WORKING),
+            has_failed=orders.get(start) == WorkState.FAILED,
+            is_over=start < current.start_year,
+        )
+        for start in sorted(starts, reverse=True)
+    ]
+
+
+def record_of(year: FinancialYear, revision: int | None = None) -> AnnualRecord:
+    """One record with its content, the latest unless a revision is named; raises DoesNotExist."""
+    found = records().defer(None).filter(year=year.start_year)
+    if revision is not None:
+        return found.get(revision=revision)
+    latest = found.first()
+    if latest is None:
+        raise AnnualRecord.DoesNotExist
+    return latest
+
+
+def figures_of(record: AnnualRecord) -> list[dict[str, Any]]:
+    """The figures of a record, without loading all of its content."""
+    return AnnualRecord.objects.filter(pk=record.pk).values_list("content__figures", flat=True)[0]
+
+
+def other_records(record: AnnualRecord) -> list[AnnualRecord]:
+    """The other revisions of the same year, the latest first."""
+    return list(records().filter(year=record.year).exclude(pk=record.pk))
+
+
 def placements_issued(year: FinancialYear) -> QuerySet[Placement]:
-    """Placements issued in the year by their actual dates, of what the whole partnership may see."""
+    """Placements issued in the year by their actual dates, of what all partners may see."""
     return Placement.objects.filter(
         state=PlacementState.ISSUED,
         issued_on__gte=year.first,
@@ -33,7 +101,7 @@ def placements_issued(year: FinancialYear) -> QuerySet[Placement]:
 
 
 def figures_so_far(year: FinancialYear) -> list[dict[str, Any]]:
-    """Five figures of what was issued in the year until now; a constant number of queries."""
+    """Five figures of what was issued in the year until now; two queries."""
     placements = list(
         placements_issued(year)
         .annotate(issuer=_counts_as("partner"), lead=_counts_as("communication__lead_partner"))
@@ -43,7 +111,7 @@ def figures_so_far(year: FinancialYear) -> list[dict[str, Any]]:
     for communication, issuer, lead, _channel in placements:
         partners.setdefault(communication, set()).update((issuer, lead))
     for communication, partner in _involved(year):
-        partners[communication].add(partner)
+        partners.get(communication, set()).add(partner)
     joint = sum(1 for hands in partners.values() if is_joint(hands))
     return [
         {"label": "issued jointly", "value": joint, "note": "by two or more partners"},
@@ -57,7 +125,7 @@ def figures_so_far(year: FinancialYear) -> list[dict[str, Any]]:
 def _involved(year: FinancialYear) -> QuerySet[Any, tuple[Any, int]]:
     return (
         Involvement.objects.filter(
-            Q(communication__in=placements_issued(year).values("communication_id")),
+            communication_id__in=placements_issued(year).values("communication_id"),
             state__in=TAKES_PART,
         )
         .annotate(counts_as=_counts_as("partner"))

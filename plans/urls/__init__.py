@@ -1,6 +1,6 @@
 """The addresses of the plan, its communications, what was published, and imports."""
 
-from plans.urls import communications, imports, plan, published
+from plans.urls import communications, imports, plan, published, records
 
 app_name = "plans"
 
@@ -8,5 +8,6 @@ urlpatterns = [
     *plan.urlpatterns,
     *communications.urlpatterns,
     *published.urlpatterns,
+    *records.urlpatterns,
     *imports.urlpatterns,
 ]

@@ -1,5 +1,22 @@
 """The addresses of the annual records."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from plans.views import records
+
+urlpatterns: list[URLPattern] = [
+    path("record/", records.records, name="records"),
+    path("record/<str:year>/", records.record, name="record"),
+    path("record/<str:year>/compile/", records.record_compile, name="record_compile"),
+    path("record/<str:year>/<int:revision>/", records.record, name="record_revision"),
+    path(
+        "record/<str:year>/<int:revision>/register.csv",
+        records.record_register,
+        name="record_register",
+    ),
+    path(
+        "record/<str:year>/<int:revision>/<slug:file_format>/",
+        records.record_file,
+        name="record_file",
+    ),
+]

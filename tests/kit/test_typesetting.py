@@ -73,7 +73,7 @@ def annual_record(**changed: Any) -> dict[str, Any]:
     return {
         "partnership": PARTNERSHIP,
         "year_text": "2016/17",
-        "revision": 2,
+        "revision_text": "Revision 2",
         "status_text": "Signed by the chair",
         "compiled_text": "Compiled Thursday 20 April 2017",
         "figures": [{"label": "Placements issued", "value": 1286, "note": None}],
@@ -199,7 +199,7 @@ def test_an_annual_record_gives_figures_and_the_honest_part() -> None:
         "4.1 Planned and not issued (1)",
         "Ask for Angela BSCP-2016-123",
         "Venues were not ready",
-        "4.4 Partners without a communication (1) Probation.",
+        "4.4 Partners that logged nothing (1) Probation.",
         "Nothing was issued this year.",
         "9f86d081",
         "revision 2",

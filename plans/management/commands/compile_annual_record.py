@@ -1,0 +1,61 @@
+"""Compile the annual record by hand, and write its documents to a folder."""
+
+from argparse import ArgumentParser, ArgumentTypeError
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from bsc_comms.kit.financial_year import FinancialYear
+from bsc_comms.kit.typesetting import TypesettingFailed
+from partnership.models import Partnership
+from plans.documents.annual_record import revision_text
+from plans.operations.records import YearNotBegun, compile_record
+
+
+class Command(BaseCommand):
+    help = (
+        "Compile the annual record of a year: a draft before the closing date, a frozen revision "
+        "after it."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--year", type=_year, required=True, metavar="2016/17")
+        parser.add_argument("--out", type=Path, metavar="DIR", help="Write the documents there.")
+
+    def handle(self, *args: Any, year: FinancialYear, out: Path | None, **options: Any) -> None:
+        try:
+            record = compile_record(by=None, year=year)
+        except Partnership.DoesNotExist as fault:
+            raise CommandError("There is no partnership yet: run load_reference first.") from fault
+        except (YearNotBegun, TypesettingFailed) as fault:
+            raise CommandError(str(fault)) from fault
+        self.stdout.write(f"{record}: {revision_text(record).lower()}.")
+        if record.is_draft:
+            closes = f"{record.closes.day} {record.closes:%B %Y}"
+            self.stdout.write(f"The year is closed on {closes}; until then this is a draft.")
+        for figure in record.content["figures"]:
+            self.stdout.write(f"  {figure['value']:>6} {figure['label'].lower()}")
+        if out is not None:
+            for file in record.files.all():
+                self.stdout.write(f"Wrote {_write(out, file.name, bytes(file.content))}")
+
+
+def _write(folder: Path, name: str, content: bytes) -> Path:
+    """Write whole or not at all."""
+    path = folder / name
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_name(f"{name}.part")
+        unfinished.write_bytes(content)
+        unfinished.replace(path)
+    except OSError as fault:
+        raise CommandError(f"{path} could not be written: {fault.strerror}.") from fault
+    return path
+
+
+def _year(text: str) -> FinancialYear:
+    try:
+        return FinancialYear.parse(text)
+    except ValueError as error:
+        raise ArgumentTypeError(str(error)) from error

@@ -1,0 +1,401 @@
+"""What an annual record says of a financial year, computed from plain facts.
+
+The facts are what the whole partnership may see (BRIEF rule 10). What comes out is plain data that
+JSON can hold: roles and partners, no people, no internal notes, and nothing that depends on the
+moment of compiling once the year is over, so that the same facts give the same content.
+
+Source: the communications plan 2016/17, section 9: a clear record of what was issued in partnership
+in the year. BRIEF rule 6: placements count by their actual dates, jointly issued means two or more
+partners, council teams counted as the council.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bsc_comms.kit.financial_year import FinancialYear
+from plans.rules.joint import is_joint
+from plans.rules.windows import window_text
+
+Content = dict[str, Any]
+Row = dict[str, Any]
+
+NO_TOPIC = "No topic given"
+NOBODY_SAID = "Nobody said what became of it"
+
+
+def closing_date(year: FinancialYear, month_and_day: tuple[int, int]) -> date:
+    """The last day on which facts enter the draft: the first such day after the year's end."""
+    month, day = month_and_day
+    same_year = date(year.last.year, month, day)
+    return same_year if same_year > year.last else date(year.last.year + 1, month, day)
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A partner, and the partner as which it counts (a council team as its council)."""
+
+    name: str
+    counts_as: int
+    counts_as_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementFact:
+    """A placement that was issued, in whatever year."""
+
+    channel: str
+    partner: Who
+    issued_on: date
+    issued_until: date | None = None
+    proof: str = ""
+
+    @property
+    def last_day(self) -> date:
+        return self.issued_until or self.issued_on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommunicationFact:
+    """What the planner knows of one communication; days are London's."""
+
+    id: str
+    reference: str
+    title: str
+    lead: Who
+    state: str
+    set_aside: bool = False
+    evaluated: bool = False
+    reason: str = ""
+    precision: str
+    window_start: date | None
+    window_end: date | None
+    moves: Sequence[tuple[date | None, str]] = ()  # the end of an earlier window, and the reason
+    logged_on: date
+    reviewed_on: date | None = None
+    takes_part: Sequence[tuple[Who, str]] = ()  # a partner, and what it brings
+    topics: Sequence[str] = ()
+    placements: Sequence[PlacementFact] = ()
+
+    def issued_in(self, year: FinancialYear) -> list[PlacementFact]:
+        return sorted(
+            (each for each in self.placements if each.issued_on in year),
+            key=lambda each: (each.issued_on, each.channel, each.partner.name),
+        )
+
+    @property
+    def first_issued(self) -> PlacementFact | None:
+        return min(self.placements, key=lambda each: (each.issued_on, each.last_day), default=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearFacts:
+    """A year, the day on which it is looked at (London), and all that may belong to it."""
+
+    year: FinancialYear
+    today: date
+    communications: Sequence[CommunicationFact]
+    partners: Sequence[Who]  # those that existed on a day of the year, teams left out
+
+
+def record_content(facts: YearFacts, *, partnership: Mapping[str, str], closes: date) -> Content:
+    """The content of the record: figures, lists, the register, and how they were made."""
+    ordered = sorted(facts.communications, key=lambda each: (each.title.casefold(), each.id))
+    issued = [each for each in ordered if each.issued_in(facts.year)]
+    issued.sort(key=lambda each: each.issued_in(facts.year)[0].issued_on)
+    communications = [_communication(each, facts.year) for each in issued]
+    placements = _register(issued, facts.year)
+    not_issued = _not_issued(ordered, facts)
+    without = _partners_without(ordered, facts)
+    return {
+        "year": facts.year.label,
+        "partnership": dict(partnership),
+        "figures": _figures(communications, placements, not_issued, without),
+        "communications": communications,
+        "placements": placements,
+        "not_issued": not_issued,
+        "partners_without": without,
+        "by_channel": _by(placements, lambda row: row["channel"]),
+        "by_partner": _by_partner(placements, communications),
+        "by_topic": _by_topic(placements, communications),
+        "by_month": _by_month(placements, facts.year),
+        "method": method(facts.year, closes),
+    }
+
+
+def _communication(fact: CommunicationFact, year: FinancialYear) -> Row:
+    placements = fact.issued_in(year)
+    hands = _hands(fact, placements)
+    return {
+        "id": fact.id,
+        "reference": fact.reference,
+        "title": fact.title,
+        "lead": fact.lead.name,
+        "partners": list(hands.values()),
+        "brought": [f"{who.name}: {what}" for who, what in fact.takes_part if what],
+        "channels": list(dict.fromkeys(each.channel for each in placements)),
+        "topics": list(fact.topics),
+        "placements": len(placements),
+        "issued_on": placements[0].issued_on.isoformat(),
+        "issued_text": _span_text(placements, year),
+        "planned_text": _window_text(fact, year),
+        "logged_on": fact.logged_on.isoformat(),
+        "logged_text": _day_text(fact.logged_on, year),
+        "joint": is_joint(hands),
+        "reviewed": _was_reviewed(fact),
+        "logged_late": _was_logged_late(fact),
+        "evaluated": fact.evaluated,
+    }
+
+
+def _hands(fact: CommunicationFact, placements: Iterable[PlacementFact]) -> dict[int, str]:
+    """The partners that had a hand in it, as they count, the lead partner first."""
+    others = {who.counts_as: who.counts_as_name for who, _ in fact.takes_part}
+    others |= {each.partner.counts_as: each.partner.counts_as_name for each in placements}
+    others.pop(fact.lead.counts_as, None)
+    by_name = sorted(others.items(), key=lambda pair: pair[1])
+    return {fact.lead.counts_as: fact.lead.counts_as_name, **dict(by_name)}
+
+
+def _was_reviewed(fact: CommunicationFact) -> bool:
+    """The chair looked at it no later than it first went out (the end of a window counts)."""
+    first = fact.first_issued
+    return first is not None and fact.reviewed_on is not None and fact.reviewed_on <= first.last_day
+
+
+def _was_logged_late(fact: CommunicationFact) -> bool:
+    """It was logged after its window began, or after it first went out."""
+    first = fact.first_issued
+    began = [day for day in (fact.window_start, first and first.issued_on) if day]
+    return bool(began) and fact.logged_on > min(began)
+
+
+def _register(issued: Iterable[CommunicationFact], year: FinancialYear) -> list[Row]:
+    rows = []
+    for fact in issued:
+        placements = fact.issued_in(year)
+        hands = _hands(fact, placements)
+        for placement in placements:
+            others = [name for key, name in hands.items() if key != placement.partner.counts_as]
+            rows.append(
+                {
+                    "id": fact.id,
+                    "reference": fact.reference,
+                    "title": fact.title,
+                    "channel": placement.channel,
+                    "partner": placement.partner.name,
+                    "counts_as": placement.partner.counts_as_name,
+                    "with": others,
+                    "issued_on": placement.issued_on.isoformat(),
+                    "issued_until": placement.issued_until and placement.issued_until.isoformat(),
+                    "issued_text": _placement_text(placement, year),
+                    "proof": placement.proof,
+                }
+            )
+    return sorted(rows, key=lambda row: row["issued_on"])
+
+
+def _not_issued(ordered: Iterable[CommunicationFact], facts: YearFacts) -> list[Row]:
+    """What was planned for the year and of which nothing went out by its end, with the reason."""
+    found = []
+    for fact in ordered:
+        if any(each.issued_on <= facts.year.last for each in fact.placements):
+            continue
+        if (reason := _why_not_issued(fact, facts)) is None:
+            continue
+        found.append(
+            {
+                "id": fact.id,
+                "reference": fact.reference,
+                "title": fact.title,
+                "lead": fact.lead.name,
+                "planned_text": _window_text(fact, facts.year),
+                "state": fact.state,
+                "reason": reason,
+            }
+        )
+    return found
+
+
+def _why_not_issued(fact: CommunicationFact, facts: YearFacts) -> str | None:
+    """Why it was not issued as planned for the year; None where it was not to be issued yet."""
+    year = facts.year
+    planned = fact.window_end or fact.logged_on
+    if planned in year:
+        if fact.set_aside:
+            return fact.reason or NOBODY_SAID
+        if fact.window_end is None or fact.window_end >= facts.today:
+            return None
+        first = fact.first_issued
+        return (
+            f"Issued after the year's end: {_placement_text(first, year)}" if first else NOBODY_SAID
+        )
+    if fact.window_end is not None and fact.window_end < year.first:
+        return None
+    for earlier_end, reason in fact.moves:
+        if earlier_end is not None and earlier_end in year:
+            moved = f"Moved to a later year: {_window_text(fact, year)}"
+            return f"{moved}. {reason}" if reason else moved
+    return None
+
+
+def _partners_without(ordered: Iterable[CommunicationFact], facts: YearFacts) -> list[str]:
+    year = facts.year
+    leads = {
+        fact.lead.counts_as
+        for fact in ordered
+        if fact.issued_in(year)
+        or any(day in year for day in (fact.window_start, fact.window_end) if day)
+        or (fact.window_start is None and fact.logged_on in year)
+    }
+    return sorted(who.name for who in facts.partners if who.counts_as not in leads)
+
+
+def _figures(
+    communications: Sequence[Row],
+    placements: Sequence[Row],
+    not_issued: Sequence[Row],
+    without: Sequence[str],
+) -> list[Row]:
+    def count(wanted: Callable[[Row], bool]) -> int:
+        return sum(1 for row in communications if wanted(row))
+
+    figures = (
+        ("joint", "Issued jointly", count(lambda row: row["joint"]), "by two or more partners"),
+        ("communications", "Communications issued", len(communications), ""),
+        ("partners", "Partners that issued", len({row["counts_as"] for row in placements}), ""),
+        ("placements", "Placements issued", len(placements), "one communication on one channel"),
+        ("not_issued", "Planned and not issued", len(not_issued), ""),
+        (
+            "without_review",
+            "Issued without review",
+            count(lambda row: not row["reviewed"]),
+            "the chair had not looked at it",
+        ),
+        (
+            "logged_late",
+            "Logged late",
+            count(lambda row: row["logged_late"]),
+            "after the window began",
+        ),
+        ("not_evaluated", "Not evaluated", count(lambda row: not row["evaluated"]), ""),
+        ("partners_without", "Partners that logged nothing", len(without), ""),
+    )
+    return [
+        {"key": key, "label": label, "value": value, "note": note}
+        for key, label, value, note in figures
+    ]
+
+
+def _by(placements: Iterable[Row], key: Callable[[Row], str]) -> list[Row]:
+    """Communications and placements under each key, the most placements first."""
+    counted: Counter[str] = Counter()
+    communications: dict[str, set[str]] = defaultdict(set)
+    for row in placements:
+        counted[key(row)] += 1
+        communications[key(row)].add(row["id"])
+    return [
+        {"label": label, "communications": len(communications[label]), "placements": number}
+        for label, number in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+    ]
+
+
+def _by_partner(placements: Iterable[Row], communications: Iterable[Row]) -> list[Row]:
+    """By the issuing partner as it counts, with those of its communications that were joint."""
+    joint = {row["id"] for row in communications if row["joint"]}
+    issued: dict[str, set[str]] = defaultdict(set)
+    rows = list(placements)
+    for row in rows:
+        issued[row["counts_as"]].add(row["id"])
+    return [
+        {
+            "label": row["label"],
+            "communications": row["communications"],
+            "issued_jointly": len(issued[row["label"]] & joint),
+            "placements": row["placements"],
+        }
+        for row in _by(rows, lambda row: row["counts_as"])
+    ]
+
+
+def _by_topic(placements: Iterable[Row], communications: Iterable[Row]) -> list[Row]:
+    """A communication with several topics counts under each of them."""
+    topics = {row["id"]: row["topics"] or [NO_TOPIC] for row in communications}
+    spread = [
+        {"id": row["id"], "topic": topic} for row in placements for topic in topics[row["id"]]
+    ]
+    return _by(spread, lambda row: row["topic"])
+
+
+def _by_month(placements: Iterable[Row], year: FinancialYear) -> list[Row]:
+    """All twelve months, April first, also those in which nothing was issued."""
+    counted = {
+        row["label"]: row for row in _by(placements, lambda row: row["issued_on"][: len("2016-04")])
+    }
+    none = {"communications": 0, "placements": 0}
+    return [
+        {**counted.get(f"{month:%Y-%m}", none), "label": f"{month:%B %Y}"} for month in year.months
+    ]
+
+
+def _window_text(fact: CommunicationFact, year: FinancialYear) -> str:
+    return window_text(
+        fact.precision, fact.window_start, fact.window_end, confirmed=False, today=year.last
+    )
+
+
+def _placement_text(placement: PlacementFact, year: FinancialYear) -> str:
+    """The day; where only a window is known, that it was some time in it."""
+    precision = "other_window" if placement.issued_until else "exact"
+    return window_text(
+        precision, placement.issued_on, placement.last_day, confirmed=True, today=year.last
+    )
+
+
+def _span_text(placements: Sequence[PlacementFact], year: FinancialYear) -> str:
+    """When a communication's placements were issued, from the first to the last day."""
+    texts = {_placement_text(each, year) for each in placements}
+    if len(texts) == 1:
+        return texts.pop()
+    last = max(each.last_day for each in placements)
+    return window_text("exact", placements[0].issued_on, last, confirmed=True, today=year.last)
+
+
+def _day_text(day: date, year: FinancialYear) -> str:
+    return window_text("exact", day, day, confirmed=True, today=year.last)
+
+
+def method(year: FinancialYear, closes: date) -> list[str]:
+    """How the record was made and what its words mean, in plain sentences."""
+    return [
+        f"The year is the financial year {year.label}, from {_long(year.first)} to "
+        f"{_long(year.last)}. Facts enter until {_long(closes)}; then the record is closed. What "
+        "comes to light later appears in a further revision, and the earlier one stays as it was.",
+        "A placement is one communication on one channel. It counts as issued once somebody has "
+        "said so, with its date and a link, a file or a reason why there is neither, and it counts "
+        "in the year of that date. Where only a window is known, its first day decides.",
+        "A communication counts as issued in the year if at least one of its placements does. One "
+        "that ran across two years counts in both, each time with the placements of that year.",
+        "Issued jointly means that two or more partners had a hand in it: the lead partner, the "
+        "partners that agreed to take part or shared it, and those that issued a placement. Teams "
+        "of the council count as the council, here and wherever partners are counted.",
+        "Planned and not issued are communications whose window ended in the year, or was moved "
+        "from it to a later year, and of which nothing had been issued by the year's end. One "
+        "without a date belongs to the year in which it was logged, if it was set aside.",
+        "Issued without review means that no decision of the chair is on record from before it "
+        "went out. Partners answer for their own communications, so this is a note and no fault.",
+        "Logged late means that it was put into the planner after its window had begun or after it "
+        "had gone out. Not evaluated means that no evaluation was on record at the time of "
+        "compiling. Partners that logged nothing are those under whose lead no communication of "
+        "the year is on record.",
+        "A communication with several topics counts under each of them, and one that several "
+        "partners issued counts under each partner, so those columns do not add up to the total.",
+        "The record holds only what the whole partnership may see. It names partners and roles, "
+        "never people, and leaves out internal notes.",
+    ]
+
+
+def _long(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

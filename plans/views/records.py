@@ -1,0 +1,131 @@
+"""Annual records as pages and files."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from bsc_comms.kit import access, clock
+from bsc_comms.kit.downloads import CSV, PDF, XLSX, download
+from bsc_comms.kit.financial_year import FinancialYear
+from plans import policy
+from plans.choices import FileFormat
+from plans.documents.annual_record import (
+    SPREADS,
+    file_name,
+    lists,
+    register_csv,
+    revision_text,
+    status_text,
+)
+from plans.models import AnnualRecord, AnnualRecordFile
+from plans.operations.records import YearNotBegun, order_record
+from plans.queries.known import known_ids
+from plans.queries.records import (
+    figures_of,
+    figures_so_far,
+    other_records,
+    record_of,
+    years_of_records,
+)
+
+CONTENT_TYPES = {FileFormat.PDF: PDF, FileFormat.XLSX: XLSX}
+LOOK_AGAIN_AFTER = 5  # seconds
+
+
+@require_safe
+@access.requires(policy.can_read_what_was_published)
+def records(request: HttpRequest) -> HttpResponse:
+    """Every year's record with its downloads, the latest year in figures, this year so far."""
+    years = years_of_records()
+    latest = next((each.record for each in years if each.record), None)
+    current = FinancialYear.of(clock.today())
+    context = {
+        "years": years,
+        "latest": latest,
+        "figures": figures_of(latest) if latest else [],
+        "current": current,
+        "so_far": figures_so_far(current),
+        "can_compile": policy.can_compile_a_record(request.user),
+    }
+    response = render(request, "plans/records.html", context)
+    if any(each.is_being_compiled for each in years):
+        response["Refresh"] = str(LOOK_AGAIN_AFTER)
+    return response
+
+
+@require_safe
+@access.requires(policy.can_read_what_was_published)
+def record(request: HttpRequest, year: str, revision: int | None = None) -> HttpResponse:
+    """One record from its content: jointly issued first, the honest part at the same size."""
+    found = _record(year, revision)
+    context = {
+        "record": found,
+        "content": found.content,
+        "status_text": status_text(found),
+        "revision_text": revision_text(found),
+        "lists": lists(found.content),
+        "spreads": [(key, first, found.content[key]) for key, first in SPREADS],
+        "others": other_records(found),
+        "known": known_ids(request.user, _ids(found)),  # type: ignore[arg-type]
+        "can_compile": policy.can_compile_a_record(request.user),
+    }
+    return render(request, "plans/record.html", context)
+
+
+@require_POST
+@access.requires(policy.can_compile_a_record)
+def record_compile(request: HttpRequest, year: str) -> HttpResponse:
+    """Owe a record of the year; the list shows when it is there."""
+    try:
+        order_record(by=request.user, year=_year(year))  # type: ignore[arg-type]
+    except YearNotBegun as fault:
+        messages.error(request, str(fault))
+    return redirect("plans:records")
+
+
+@require_safe
+@access.requires(policy.can_read_what_was_published)
+def record_file(request: HttpRequest, year: str, revision: int, file_format: str) -> HttpResponse:
+    """One document of a record, to be saved."""
+    found = get_object_or_404(
+        AnnualRecordFile,
+        record__year=_year(year).start_year,
+        record__revision=revision,
+        format=file_format,
+    )
+    return download(
+        bytes(found.content),
+        name=found.name,
+        content_type=CONTENT_TYPES[FileFormat(found.format)],
+    )
+
+
+@require_safe
+@access.requires(policy.can_read_what_was_published)
+def record_register(request: HttpRequest, year: str, revision: int) -> HttpResponse:
+    """The register of placements issued, as a table for other programs."""
+    found = _record(year, revision)
+    return download(register_csv(found), name=file_name(found, "csv"), content_type=CSV)
+
+
+def _record(year: str, revision: int | None) -> AnnualRecord:
+    try:
+        return record_of(_year(year), revision)
+    except AnnualRecord.DoesNotExist:
+        raise Http404 from None
+
+
+def _year(text: str) -> FinancialYear:
+    """The year of an address, which is written in one way only."""
+    try:
+        year = FinancialYear.parse(text)
+    except ValueError:
+        raise Http404 from None
+    if year.slug != text:
+        raise Http404
+    return year
+
+
+def _ids(record: AnnualRecord) -> list[str]:
+    return [row["id"] for key in ("communications", "not_issued") for row in record.content[key]]
