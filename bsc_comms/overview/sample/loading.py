@@ -24,6 +24,7 @@ from plans.operations.communications import (
     Details,
     Window,
     bring_back,
+    edit_communication,
     log_communication,
     move_communication,
 )
@@ -94,6 +95,8 @@ class SampleYear:
         self._set_meetings()
         self._set_editions()
         self._read_the_sheet()
+        for asked in self.story["asked"]:
+            self._at(asked["on"], 13, self._asking(asked))
         for kept_back in self.story["kept_back"]:
             self._keep_back(kept_back)
         for meeting in Meeting.objects.all():
@@ -157,9 +160,7 @@ class SampleYear:
         """The sheet was kept for a whole year; on `as_of` its later results are not known yet."""
         ahead = []
         unknown_yet = [
-            heading
-            for heading, name in plan_import.headings.items()
-            if name in ("state", "result")
+            heading for heading, name in plan_import.headings.items() if name in ("state", "result")
         ]
         for row in plan_import.rows.all():
             if _window(row).end is not None and _window(row).end < self.as_of:
@@ -226,6 +227,22 @@ class SampleYear:
         bring_back(
             by=self._by(row), communication=communication, opened_version=communication.version
         )
+
+    def _asking(self, asked: dict[str, Any]) -> Callable[[], None]:
+        def ask() -> None:
+            communication = Communication.objects.get(imported_reference=asked["reference"])
+            partners = [i.partner for i in communication.involvements.select_related("partner")]
+            edit_communication(
+                by=self.advocates[communication.lead_partner.code],
+                communication=communication,
+                opened_version=communication.version,
+                details=Details(
+                    fields={"help_wanted": asked["help"]},
+                    partners=partners + [self.names.partners[code] for code in asked["partners"]],
+                ),
+            )
+
+        return ask
 
     def _close_the_import(self) -> None:
         """Rows that nobody had logged by `as_of` wait in the sheet, as they would have."""
