@@ -18,6 +18,9 @@ class PlanImport(models.Model):
     year = models.PositiveSmallIntegerField(help_text="The financial year's first calendar year.")
     headings = models.JSONField(default=dict, help_text="Heading to field, as understood.")
     unknown_headings = models.JSONField(default=list)
+    notes = models.JSONField(
+        default=dict, help_text="What was read beside the rows, and what was left out and why."
+    )
     state = models.CharField(max_length=10, choices=ImportState, default=ImportState.READ)
     at = models.DateTimeField()
     by = models.ForeignKey(
