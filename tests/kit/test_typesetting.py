@@ -142,7 +142,7 @@ def test_a_forward_plan_says_what_is_on_it_and_what_changed() -> None:
     text = " ".join(pages(typeset("forward_plan.typ", forward_plan(plan_line()))))
     for words in (
         "working together for a safer Barnet",
-        "After the subgroup meeting of Tuesday 8 November 2016",
+        "For the subgroup meeting of Tuesday 8 November 2016",
         "This is a plan: dates can change",
         "1.1 Moved to another date (1)",
         "When: mid October → 8 to 14 Nov",
@@ -186,7 +186,7 @@ def test_a_plan_shows_when_new_ones_are_and_where_help_is_wanted() -> None:
         "Postponed: no room until May",
     ):
         assert words in text
-    assert "After the subgroup meeting" not in text
+    assert "For the subgroup meeting" not in text
 
 
 def test_an_annual_record_gives_figures_and_the_honest_part() -> None:

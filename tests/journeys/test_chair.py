@@ -1,0 +1,108 @@
+"""The chair goes through the plan by keyboard, publishes it, and hands out its documents."""
+
+from datetime import timedelta
+
+from playwright.sync_api import Page, expect
+
+from bsc_comms.kit import clock
+from partnership.models import Person
+from plans.choices import DecisionKind, State
+from plans.models import Communication, Decision, ForwardPlan
+from plans.operations.communications import Details, edit_communication
+from plans.operations.forward_plans import make_forward_plan_files, publish_forward_plan
+from tests.cast import cast
+from tests.factories import ChannelFactory, CommunicationFactory, MeetingFactory
+from tests.services.axe import violations
+
+PASSWORD = "a long enough password"
+NOBODY = {"confirmed": [], "nothing_to_declare": [], "not_confirmed": []}
+
+
+def sign_in(page: Page, person: Person) -> None:
+    person.set_password(PASSWORD)
+    person.save(update_fields=["password"])
+    page.goto("/accounts/login/")
+    page.get_by_label("E-mail").fill(person.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def on_the_plan(title: str, **fields) -> Communication:
+    day = clock.today() + timedelta(days=20)
+    return CommunicationFactory(
+        title=title, window_start=day, channels=[ChannelFactory(name="Posters")], **fields
+    )
+
+
+def test_the_chair_reviews_by_keyboard_and_publishes(page: Page) -> None:
+    people = cast()
+    MeetingFactory(date=clock.today() + timedelta(days=10))
+    changed = on_the_plan("Dark evenings", lead_partner=people.lead)
+    publish_forward_plan(by=people.chair, number=1, meeting_date=None, confirmations=NOBODY)
+    edit_communication(
+        by=people.alice,
+        communication=changed,
+        opened_version=1,
+        details=Details(fields={"message": "Leave a light on when you go out."}),
+    )
+    fresh = on_the_plan("Bike marking", lead_partner=people.other)
+    CommunicationFactory(title="Quokka raid", embargoed=True, lead_partner=people.lead)
+    sign_in(page, people.chair)
+
+    page.goto("/review/")
+    expect(page.get_by_text("0 of 2 lines reviewed")).to_be_visible()
+    expect(page.locator("body")).not_to_contain_text("Quokka")
+    assert violations(page) == []
+    page.get_by_role("link", name="Start the review").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bike marking")
+    assert violations(page) == []
+    page.keyboard.press("r")
+    expect(page.get_by_label("Comment")).to_be_focused()
+    page.keyboard.type("Which streets? Agree first.")
+    page.get_by_role("button", name="Return").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Dark evenings")
+    expect(page.locator("ins").first).to_be_visible()
+    page.get_by_role("button", name="Turn the keys off").click()
+    page.keyboard.press("a")
+    assert Decision.objects.count() == 1
+    page.get_by_role("button", name="Turn the keys on").click()
+    page.keyboard.press("a")
+
+    expect(page.get_by_text("2 of 2 lines reviewed")).to_be_visible()
+    page.get_by_role("link", name="Ready to publish No. 2").click()
+    expect(page.get_by_text("Which streets? Agree first.")).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("button", name="Publish forward plan No. 2").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Forward plan No. 2")
+    expect(page.get_by_text("The documents are being made")).to_be_visible()
+    plan = ForwardPlan.objects.get(number=2)
+    make_forward_plan_files(order_id=plan.order.pk)
+    page.get_by_role("link", name="Look again").click()
+    assert violations(page) == []
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Download PDF").click()
+    assert saved.value.suggested_filename == plan.files.get(format="pdf").name
+
+    decisions = {each.communication_id: each.kind for each in Decision.objects.all()}
+    assert decisions == {fresh.pk: DecisionKind.RETURNED, changed.pk: DecisionKind.AGREED}
+    fresh.refresh_from_db()
+    assert (fresh.state, fresh.state_reason) == (State.RETURNED, "Which streets? Agree first.")
+
+
+def test_the_review_works_without_script_and_on_a_phone(open_page) -> None:
+    people = cast()
+    on_the_plan("Bike marking", lead_partner=people.lead)
+    for settings in ({"script": False}, {"size": (320, 800)}):
+        page = open_page(**settings)
+        sign_in(page, people.chair)
+        page.goto("/review/")
+        page.get_by_role("link", name="Bike marking").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Bike marking")
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= 1280
+        page.get_by_label("Comment").fill("With the fire brigade?")
+        page.get_by_role("button", name="Note").click()
+        expect(page.get_by_text("1 of 1 lines reviewed")).to_be_visible()
+    assert Decision.objects.count() == 2
