@@ -456,5 +456,7 @@ def _flat(choices: Any) -> list[tuple[Any, Any]]:
 def first_control_id(bound: BoundField) -> str:
     """The id of the control that a link to this field must focus ("" where there is none)."""
     if isinstance(bound.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
-        return f"{bound.auto_id}_0" if bound.auto_id else ""
+        first = next(iter(bound.field.widget.choices), ("", ""))
+        grouped = isinstance(first[1], list | tuple)
+        return f"{bound.auto_id}_0{'_0' if grouped else ''}" if bound.auto_id else ""
     return bound.id_for_label or bound.auto_id

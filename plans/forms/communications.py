@@ -383,7 +383,11 @@ class NewCommunicationForm(CommunicationForm):
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         partners = person.partners
-        initial = {"identifier": uuid.uuid4(), "visibility": Visibility.PARTNERSHIP}
+        initial = {
+            "identifier": uuid.uuid4(),
+            "visibility": Visibility.PARTNERSHIP,
+            "branding": Branding.UNKNOWN,
+        }
         if len(partners) == 1:
             initial["lead_partner"] = partners[0].pk
         kwargs["initial"] = {**initial, **(kwargs.get("initial") or {})}

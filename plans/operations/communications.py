@@ -268,6 +268,24 @@ def what_is_missing(communication: Communication) -> list[str]:
     )
 
 
+def says_the_same(communication: Communication, details: Details) -> bool:
+    """Whether a communication holds all that these details say, and no other channel or partner."""
+    plain, lists = _split(details.fields)
+    if any(getattr(communication, name) != value for name, value in plain.items()):
+        return False
+    if any(
+        {one.pk for one in getattr(communication, name).all()} != {one.pk for one in values}
+        for name, values in lists.items()
+    ):
+        return False
+    placements = communication.placements.exclude(state=PlacementState.DROPPED)
+    channels = {placement.channel_id for placement in placements}
+    partners = {involvement.partner_id for involvement in communication.involvements.all()}
+    return channels == {one.pk for one in details.channels or ()} and partners == {
+        one.pk for one in details.partners or () if one.pk != communication.lead_partner_id
+    }
+
+
 def _take(communication: Communication, opened_version: int) -> Communication:
     """Win the right to write this version: exactly one of any that ask."""
     won = Communication.objects.filter(pk=communication.pk, version=opened_version).update(

@@ -19,7 +19,12 @@ from plans.forms.communications import (
     NewCommunicationForm,
 )
 from plans.models import Communication
-from plans.operations.communications import StaleEdit, edit_communication, log_communication
+from plans.operations.communications import (
+    StaleEdit,
+    edit_communication,
+    log_communication,
+    says_the_same,
+)
 from plans.operations.ideas import copy_communication, put_forward_idea
 from plans.policy import can_edit, can_log, can_put_forward_an_idea, can_read_the_plan
 from plans.queries.communications import communication_page, find_communication
@@ -67,7 +72,7 @@ def communication_new(request: HttpRequest) -> HttpResponse:
         pk=form.cleaned_data["identifier"], created_by=person
     )
     first = earlier.first()
-    if first is not None and _says_something_else(request, first, person):
+    if first is not None and not says_the_same(first, form.details()):
         form.take_another_identifier()
         return _form_page(request, form, logged_before=first)
     logged = log_communication(
@@ -175,12 +180,6 @@ def _form_page(
 
 def _topics(form: CommunicationForm) -> list[Topic]:
     return list(form.fields["topics"].queryset)  # type: ignore[attr-defined]
-
-
-def _says_something_else(request: HttpRequest, first: Communication, person: Person) -> bool:
-    """Whether a form that comes in again says anything that the first did not."""
-    again = EditCommunicationForm(request.POST, instance=first, person=person)
-    return bool(set(again.changed_data) - {"version", "identifier"})
 
 
 def _say_where_it_stands(

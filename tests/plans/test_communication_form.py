@@ -1,0 +1,608 @@
+"""Log and change a communication on one page."""
+
+import uuid
+from datetime import UTC, date, datetime, time
+
+import pytest
+
+from bsc_comms.kit import clock
+from partnership.models import Change
+from plans.choices import Precision, Reach, State, Visibility
+from plans.models import Communication
+from plans.operations.communications import Details, edit_communication
+from tests.cast import cast
+from tests.factories import (
+    AreaFactory,
+    AudienceFactory,
+    ChannelFactory,
+    CommunicationFactory,
+    EditionFactory,
+    FindingFactory,
+    ObjectiveFactory,
+    TopicFactory,
+    advocate_of,
+)
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
+NEW = "/communications/new/"
+
+
+@pytest.fixture(autouse=True)
+def _in_october():
+    with clock.at(NOW):
+        yield
+
+
+@pytest.fixture
+def people():
+    return cast()
+
+
+@pytest.fixture
+def alice(client, people):
+    client.force_login(people.alice)
+    return client
+
+
+def said(people, **fields):
+    """A form with a title, a lead partner and a month: enough for an idea."""
+    return {
+        "identifier": str(uuid.uuid4()),
+        "title": "Lock up",
+        "lead_partner": people.lead.pk,
+        "when": "month",
+        "month": "2016-11",
+        "visibility": "partnership",
+        **fields,
+    }
+
+
+def errors(response) -> dict[str, list[str]]:
+    return {name: list(texts) for name, texts in response.context["form"].errors.items()}
+
+
+def only() -> Communication:
+    return Communication.objects.get()
+
+
+# --- a new one ------------------------------------------------------------------------------------
+
+
+def test_title_lead_partner_and_month_are_enough_for_an_idea(alice, people):
+    response = alice.post(NEW, said(people), follow=True)
+    found = only()
+    assert response.redirect_chain == [(found.get_absolute_url(), 302)]
+    assert (found.title, found.state, found.lead_partner, found.responsible) == (
+        "Lock up",
+        State.IDEA,
+        people.lead,
+        people.alice,
+    )
+    assert (found.precision, found.window_start, found.window_end, found.confirmed) == (
+        Precision.MONTH,
+        date(2016, 11, 1),
+        date(2016, 11, 30),
+        False,
+    )
+    assert "is kept as an idea. For the plan it still has to say" in response.text
+
+
+def test_what_says_all_goes_on_the_plan(alice, people):
+    topic, audience, objective = TopicFactory(), AudienceFactory(), ObjectiveFactory()
+    channel, area, finding = ChannelFactory(), AreaFactory(), FindingFactory()
+    response = alice.post(
+        NEW,
+        said(
+            people,
+            message="Lock your doors.",
+            topics=[topic.pk],
+            reach="local",
+            areas=[area.pk],
+            place_text="Ballards Lane",
+            audiences=[audience.pk],
+            channels=[channel.pk],
+            branding="yes",
+            partners=[people.other.pk],
+            help_wanted="A stand",
+            objectives=[objective.pk],
+            strategy_note="Fewer burglaries",
+            findings=[finding.pk],
+            internal_notes="Ring Jo first",
+        ),
+        follow=True,
+    )
+    found = only()
+    assert (found.state, found.reference) == (State.PLANNED, "SSCP-2016-001")
+    assert (found.reach, found.place_text, list(found.areas.all())) == (
+        Reach.LOCAL,
+        "Ballards Lane",
+        [area],
+    )
+    assert list(found.topics.all()) == [topic]
+    assert list(found.audiences.all()) == [audience]
+    assert list(found.objectives.all()) == [objective]
+    assert list(found.findings.all()) == [finding]
+    assert [one.channel for one in found.placements.all()] == [channel]
+    assert [one.partner for one in found.involvements.all()] == [people.other]
+    assert (found.help_wanted, found.strategy_note, found.internal_notes, found.branding) == (
+        "A stand",
+        "Fewer burglaries",
+        "Ring Jo first",
+        "yes",
+    )
+    assert "is on the plan as SSCP-2016-001" in response.text
+
+
+@pytest.mark.parametrize(
+    ("when", "window"),
+    [
+        (
+            {"when": "exact", "day_from_day": "8", "day_from_month": "nov", "day_from_year": "16"},
+            (Precision.EXACT, date(2016, 11, 8), date(2016, 11, 8), False),
+        ),
+        (
+            {"when": "exact", "day_from": "2016-11-08", "day_to": "2016-11-14", "confirmed": "on"},
+            (Precision.EXACT, date(2016, 11, 8), date(2016, 11, 14), True),
+        ),
+        (
+            {"when": "week", "week_day": "2016-11-10"},
+            (Precision.WEEK, date(2016, 11, 7), date(2016, 11, 13), False),
+        ),
+        (
+            {"when": "part_of_month", "part": "mid", "part_month": "2016-12"},
+            (Precision.PART_OF_MONTH, date(2016, 12, 11), date(2016, 12, 20), False),
+        ),
+        (
+            {"when": "part_of_month", "part": "late", "part_month": "2017-02"},
+            (Precision.PART_OF_MONTH, date(2017, 2, 21), date(2017, 2, 28), False),
+        ),
+        (
+            {"when": "quarter", "quarter": "2017-01"},
+            (Precision.QUARTER, date(2017, 1, 1), date(2017, 3, 31), False),
+        ),
+        (
+            {"when": "other_window", "window_from": "2016-11-01", "window_to": "2017-01-15"},
+            (Precision.OTHER_WINDOW, date(2016, 11, 1), date(2017, 1, 15), False),
+        ),
+        ({"when": "undated", "month": ""}, (Precision.UNDATED, None, None, False)),
+        # What another choice left behind does not count, whatever it is.
+        (
+            {"when": "month", "month": "2016-12", "day_from_day": "99", "confirmed": "on"},
+            (Precision.MONTH, date(2016, 12, 1), date(2016, 12, 31), False),
+        ),
+        # Without script all fields show; the only one filled in says what was meant.
+        (
+            {"when": "", "month": "2016-12"},
+            (Precision.MONTH, date(2016, 12, 1), date(2016, 12, 31), False),
+        ),
+    ],
+)
+def test_each_way_of_saying_when(alice, people, when, window):
+    alice.post(NEW, said(people, **when))
+    found = only()
+    assert (found.precision, found.window_start, found.window_end, found.confirmed) == window
+
+
+def test_an_exact_day_may_have_times(alice, people):
+    day = {"when": "exact", "day_from": "2016-11-08"}
+    alice.post(NEW, said(people, **day, start_time="2.30pm", end_time="16:00"))
+    assert (only().start_time, only().end_time) == (time(14, 30), time(16, 0))
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"title": " "}, {"title": ["Enter a title"]}),
+        ({"lead_partner": ""}, {"lead_partner": ["Choose a lead partner"]}),
+        (
+            {"when": "", "month": ""},
+            {"when": ["Say roughly when: “Not yet known” will do"]},
+        ),
+        ({"month": ""}, {"month": ["Choose the month"]}),
+        ({"when": "exact"}, {"day_from": ["Enter the day"]}),
+        (
+            {"when": "exact", "day_from_day": "31", "day_from_month": "11"},
+            {"day_from": ["Day must be a real date, like 8 11 2016"]},
+        ),
+        (
+            {"when": "exact", "day_from": "2016-11-08", "day_to": "2016-11-07"},
+            {"day_to": ["The last day must not be before the first"]},
+        ),
+        (
+            {
+                "when": "exact",
+                "day_from": "2016-11-08",
+                "start_time": "4pm",
+                "end_time": "2pm",
+            },
+            {"end_time": ["The end must be after the start"]},
+        ),
+        (
+            {"when": "part_of_month", "part_month": "2016-11"},
+            {"part": ["Choose early, mid or late"]},
+        ),
+        (
+            {"when": "other_window", "window_from": "2016-11-08"},
+            {"window_to": ["Enter the last day on which it may happen"]},
+        ),
+        (
+            {"visibility": "named"},
+            {"named_partners": ["Choose at least one partner that may see it"]},
+        ),
+        (
+            {"visibility": "lead", "embargo_day": "2016-10-25", "embargo_time": "9am"},
+            {"embargo_day": ["The end must lie ahead: enter a later day or time"]},
+        ),
+        (
+            {"visibility": "lead", "embargo_time": "9am"},
+            {"embargo_day": ["Enter the day on which it is no longer kept back"]},
+        ),
+        (
+            {"embargo_day": "2016-11-25"},
+            {"visibility": ["Choose who may see it until then, or leave the end empty"]},
+        ),
+        (
+            {"identifier": ""},
+            {"identifier": ["This page was sent without its number. Open it again."]},
+        ),
+    ],
+)
+def test_errors_read_as_a_person_would_say_them(alice, people, fields, expected):
+    response = alice.post(NEW, said(people, **fields, message="Not lost"))
+    assert errors(response) == expected
+    assert not Communication.objects.exists()
+    assert "Not lost" in response.text
+
+
+def test_a_ward_that_does_not_exist_then_is_named(alice, people):
+    gone = AreaFactory(name="Old Ward", valid_to=date(2016, 10, 30))
+    response = alice.post(
+        NEW,
+        said(people, when="exact", day_from="2016-11-08", reach="local", areas=[gone.pk]),
+    )
+    assert errors(response) == {
+        "areas": ["Old Ward is not an area on 8 November 2016: choose another"]
+    }
+
+
+def test_an_advocate_leads_for_their_own_partner_only(alice, people):
+    response = alice.post(NEW, said(people, lead_partner=people.other.pk))
+    assert errors(response) == {"lead_partner": ["Choose a lead partner from the list"]}
+
+
+def test_the_lead_partner_is_chosen_already_for_who_speaks_for_one(alice, people):
+    form = alice.get(NEW).context["form"]
+    assert form["lead_partner"].value() == people.lead.pk
+    assert [pk for pk, _ in form.fields["lead_partner"].choices] == [people.lead.pk]
+
+
+def test_who_speaks_for_two_partners_chooses(client, people):
+    client.force_login(advocate_of(people.lead, people.other))
+    form = client.get(NEW).context["form"]
+    assert form["lead_partner"].value() is None
+    assert [pk for pk, _ in form.fields["lead_partner"].choices] == [
+        "",
+        people.lead.pk,
+        people.other.pk,
+    ]
+
+
+def test_the_coordinator_logs_for_any_partner_but_keeps_nothing_back(client, people):
+    client.force_login(people.coordinator)
+    response = client.post(NEW, said(people, visibility="lead"))
+    assert errors(response) == {
+        "visibility": ["Only the advocate of Lead can keep it back: you would not see it"]
+    }
+    client.post(NEW, said(people))
+    assert (only().lead_partner, only().responsible) == (people.lead, None)
+
+
+def test_an_embargo_ends_at_that_moment_in_london(alice, people):
+    alice.post(
+        NEW,
+        said(people, visibility="lead", embargo_day="2016-10-28", embargo_time="9am"),
+    )
+    found = only()
+    assert (found.visibility, found.embargo_until, found.reference) == (
+        Visibility.LEAD,
+        datetime(2016, 10, 28, 8, tzinfo=UTC),  # summer time until the 30th
+        None,
+    )
+
+
+def test_named_partners_count_only_where_partners_are_named(alice, people):
+    alice.post(NEW, said(people, named_partners=[people.named.pk]))
+    assert not only().named_partners.exists()
+
+
+def test_the_same_form_twice_makes_one_record(alice, people):
+    form = said(people)
+    first, second = alice.post(NEW, form), alice.post(NEW, form)
+    assert first.url == second.url == only().get_absolute_url()
+
+
+def test_another_text_on_the_same_form_is_not_lost(alice, people):
+    form = said(people)
+    alice.post(NEW, form)
+    response = alice.post(NEW, {**form, "title": "Another one"})
+    assert "You have logged this already" in response.text
+    assert "Another one" in response.text
+    again = response.context["form"]["identifier"].value()
+    alice.post(NEW, {**form, "title": "Another one", "identifier": again})
+    assert set(Communication.objects.values_list("title", flat=True)) == {
+        "Lock up",
+        "Another one",
+    }
+
+
+def test_the_form_lists_what_the_plan_still_asks_for(alice, people):
+    response = alice.get(NEW)
+    assert [(line["words"], line["done"]) for line in response.context["checklist"]] == [
+        ("the message in a sentence or two", False),
+        ("when, at least the month", False),
+        ("where: the whole borough or certain places", False),
+        ("who it is for", False),
+        ("how: at least one channel", False),
+        ("why: at least one objective", False),
+    ]
+    assert "Save as an idea" in response.text
+
+
+def test_channels_say_when_copy_is_due(alice, people):
+    magazine = ChannelFactory(name="Magazine")
+    EditionFactory(
+        channel=magazine,
+        name="Autumn",
+        publication_date=date(2016, 11, 7),
+        copy_deadline=date(2016, 10, 3),
+    )
+    EditionFactory(
+        channel=magazine,
+        name="Winter",
+        publication_date=date(2017, 1, 16),
+        copy_deadline=date(2016, 12, 5),
+    )
+    posters = ChannelFactory(name="Posters", lead_time_days=14)
+    hints = alice.get(NEW).context["form"].fields["channels"].widget.hints
+    assert hints == {
+        str(magazine.pk): "Copy due Mon 5 Dec for Winter, out Mon 16 Jan. "
+        "Too late for Autumn (copy was due Mon 3 Oct)",
+        str(posters.pk): "Copy about 14 days before, an estimate",
+    }
+
+
+def test_a_channel_that_is_too_late_for_the_date_says_so(alice, people):
+    posters = ChannelFactory(name="Posters", lead_time_days=21)
+    found = CommunicationFactory(lead_partner=people.lead)
+    form = alice.get(f"/communications/{found.pk}/edit/").context["form"]
+    assert form.fields["channels"].widget.hints == {
+        str(posters.pk): "Too late for this date: copy was due Tue 18 Oct, an estimate"
+    }
+    assert form.too_late == {posters.pk}
+
+
+@pytest.mark.parametrize("rows", [1, 3, 50])
+def test_the_form_costs_the_same_for_any_number_of_choices(
+    alice, people, rows, django_assert_num_queries
+):
+    for _ in range(rows):
+        EditionFactory(channel=ChannelFactory())
+        TopicFactory(), AudienceFactory(), ObjectiveFactory(), AreaFactory(), FindingFactory()
+    with django_assert_num_queries(FORM_QUERIES):
+        alice.get(NEW)
+
+
+FORM_QUERIES = 14
+
+
+# --- a change -----------------------------------------------------------------------------------
+
+
+def edit_form(client, found) -> dict:
+    """What a browser would send back of the form as it stands."""
+    form = client.get(f"/communications/{found.pk}/edit/").context["form"]
+    data = {}
+    for bound in form:
+        value = bound.value()
+        if value in (None, "", [], False):
+            continue
+        if hasattr(value, "__iter__") and not isinstance(value, str):
+            value = [getattr(one, "pk", one) for one in value]
+        data[bound.html_name] = getattr(value, "isoformat", lambda same=value: same)()
+    return data
+
+
+def test_saving_what_was_not_touched_changes_nothing_but_the_version(alice, people):
+    area, topic = AreaFactory(), TopicFactory()
+    found = CommunicationFactory(
+        lead_partner=people.lead,
+        reach=Reach.LOCAL,
+        areas=[area],
+        topics=[topic],
+        channels=[ChannelFactory()],
+        partners=[people.other],
+        start_time=time(14, 30),
+    )
+    before = Communication.objects.values().get()
+    response = alice.post(f"/communications/{found.pk}/edit/", edit_form(alice, found))
+    assert response.status_code == 302
+    after = Communication.objects.values().get()
+    assert after == {**before, "version": 2}
+    assert list(found.areas.all()) == [area]
+    assert found.placements.count() == found.involvements.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("precision", "first", "last"),
+    [
+        (Precision.PART_OF_MONTH, date(2016, 6, 1), date(2016, 6, 8)),
+        (Precision.MONTH, date(2016, 10, 1), date(2016, 12, 31)),
+        (Precision.WEEK, date(2016, 11, 8), date(2016, 11, 14)),
+        (Precision.MONTH, date(2015, 3, 1), date(2015, 3, 31)),
+        (Precision.QUARTER, date(2014, 4, 1), date(2014, 6, 30)),
+    ],
+)
+def test_a_window_from_a_sheet_stays_while_nobody_touches_it(alice, people, precision, first, last):
+    found = CommunicationFactory(
+        lead_partner=people.lead, precision=precision, window_start=first, window_end=last
+    )
+    form = {**edit_form(alice, found), "title": "Another title"}
+    response = alice.post(f"/communications/{found.pk}/edit/", form)
+    assert response.status_code == 302
+    found.refresh_from_db()
+    assert (found.title, found.precision, found.window_start, found.window_end) == (
+        "Another title",
+        precision,
+        first,
+        last,
+    )
+    assert not found.date_changes.exists()
+
+
+def test_moving_a_confirmed_date_asks_why(alice, people):
+    found = CommunicationFactory(lead_partner=people.lead)
+    form = {**edit_form(alice, found), "day_from": "2016-11-09"}
+    response = alice.post(f"/communications/{found.pk}/edit/", form)
+    assert errors(response) == {"reason": ["Say why the confirmed date moves"]}
+    alice.post(f"/communications/{found.pk}/edit/", {**form, "reason": "The hall is taken"})
+    found.refresh_from_db()
+    assert found.window_start == date(2016, 11, 9)
+    assert found.date_changes.get().reason == "The hall is taken"
+
+
+def test_a_stale_form_shows_both_texts_and_loses_nothing(alice, people):
+    found = CommunicationFactory(lead_partner=people.lead, title="As it was")
+    form = edit_form(alice, found)
+    edit_communication(
+        by=people.coordinator,
+        communication=found,
+        opened_version=1,
+        details=Details(fields={"title": "Theirs"}),
+    )
+    response = alice.post(f"/communications/{found.pk}/edit/", {**form, "title": "Mine"})
+    assert response.status_code == 409
+    assert "Somebody saved a change while you were writing" in response.text
+    assert "Theirs" in response.text
+    assert response.context["form"]["title"].value() == "Mine"
+    assert only().title == "Theirs"
+    version = response.context["form"]["version"].value()
+    alice.post(f"/communications/{found.pk}/edit/", {**form, "title": "Mine", "version": version})
+    assert only().title == "Mine"
+
+
+def test_a_form_without_its_version_is_refused(alice, people):
+    found = CommunicationFactory(lead_partner=people.lead)
+    form = edit_form(alice, found)
+    del form["version"]
+    assert "version" in errors(alice.post(f"/communications/{found.pk}/edit/", form))
+
+
+def test_fields_that_the_form_does_not_have_change_nothing(alice, people):
+    found = CommunicationFactory(lead_partner=people.lead)
+    form = {
+        **edit_form(alice, found),
+        "state": "agreed",
+        "reference": "SSCP-2016-999",
+        "created_by": people.bob.pk,
+        "reported_result": "Great",
+        "window_start": "2016-12-01",
+        "merged_into": str(found.pk),
+        "state_reason": "x",
+    }
+    before = Communication.objects.values().get()
+    alice.post(f"/communications/{found.pk}/edit/", form)
+    assert Communication.objects.values().get() == {**before, "version": 2}
+
+
+def test_the_coordinator_edits_without_the_internal_note(client, people):
+    client.force_login(people.coordinator)
+    found = CommunicationFactory(lead_partner=people.lead, internal_notes="Ring Jo first")
+    response = client.get(f"/communications/{found.pk}/edit/")
+    assert "Ring Jo first" not in response.text
+    form = {**edit_form(client, found), "internal_notes": "Overwritten"}
+    client.post(f"/communications/{found.pk}/edit/", form)
+    assert only().internal_notes == "Ring Jo first"
+
+
+def test_an_embargo_that_was_stored_otherwise_reads_as_who_sees_it_now(alice, people):
+    until = datetime(2016, 11, 25, 9, 30, tzinfo=UTC)
+    found = CommunicationFactory(lead_partner=people.lead, embargo_until=until, reference=None)
+    form = edit_form(alice, found)
+    assert (form["visibility"], form["embargo_day"], form["embargo_time"]) == (
+        Visibility.LEAD,
+        "2016-11-25",
+        "09:30",
+    )
+    alice.post(f"/communications/{found.pk}/edit/", form)
+    assert only().embargo_until == until
+
+
+@pytest.mark.parametrize("who", ["bob", "champion", "chair", "board_member", "charlie"])
+def test_another_partners_communication_is_not_theirs_to_change(client, people, who):
+    found = CommunicationFactory(lead_partner=people.lead)
+    client.force_login(people.everybody[who])
+    assert client.get(f"/communications/{found.pk}/edit/").status_code == 403
+    assert client.post(f"/communications/{found.pk}/edit/", {}).status_code == 403
+
+
+def test_a_secret_and_a_missing_one_are_the_same_404(client, people):
+    secret = CommunicationFactory(lead_partner=people.lead, embargoed=True, title="Operation")
+    client.force_login(people.bob)
+    for page in ("", "edit/", "move/", "cancel/", "postpone/"):
+        hidden = client.get(f"/communications/{secret.pk}/{page}")
+        missing = client.get(f"/communications/{uuid.uuid4()}/{page}")
+        assert (hidden.status_code, missing.status_code) == (404, 404)
+        assert "Operation" not in hidden.text
+
+
+@pytest.mark.parametrize("who", ["champion", "chair", "board_member"])
+def test_who_may_not_log_is_refused(client, people, who):
+    client.force_login(people.everybody[who])
+    assert client.get(NEW).status_code == 403
+
+
+@pytest.mark.parametrize("rows", [1, 3, 50])
+def test_the_edit_form_costs_the_same_for_any_number_of_choices(
+    alice, people, rows, django_assert_num_queries
+):
+    channels = ChannelFactory.create_batch(rows)
+    topics = TopicFactory.create_batch(rows)
+    found = CommunicationFactory(
+        lead_partner=people.lead, channels=channels, topics=topics, partners=[people.other]
+    )
+    with django_assert_num_queries(EDIT_QUERIES):
+        alice.get(f"/communications/{found.pk}/edit/")
+
+
+EDIT_QUERIES = 23
+
+
+# --- ideas --------------------------------------------------------------------------------------
+
+
+def test_a_champion_puts_an_idea_forward_to_their_advocate(client, people):
+    client.force_login(people.champion)
+    response = client.post("/ideas/new/", {"text": "Scooters go missing\nat the station"})
+    assert response.url == "/"
+    found = only()
+    assert (found.title, found.state, found.lead_partner, found.created_by) == (
+        "Scooters go missing",
+        State.IDEA,
+        people.other,
+        people.champion,
+    )
+    assert Communication.objects.visible_to(people.bob).get() == found
+    assert Change.objects.get().act == "put forward"
+
+
+def test_an_empty_idea_is_asked_for(client, people):
+    client.force_login(people.champion)
+    response = client.post("/ideas/new/", {"text": " "})
+    assert errors(response) == {"text": ["Write your idea in a sentence or two"]}
+
+
+@pytest.mark.parametrize("who", ["chair", "board_member"])
+def test_an_idea_comes_from_a_partner(client, people, who):
+    client.force_login(people.everybody[who])
+    assert client.post("/ideas/new/", {"text": "Anything"}).status_code == 403
