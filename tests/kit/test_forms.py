@@ -160,6 +160,18 @@ def test_each_line_of_the_summary_focuses_the_first_control_of_its_field():
         assert html.count(f'id="{target[1:]}"') == 1
 
 
+def test_choices_in_groups_are_reached_too():
+    class Reach(kit.Form):
+        channels = forms.MultipleChoiceField(
+            choices=[("Print", [("mag", "Magazine")]), ("Digital", [("web", "Web page")])],
+            widget=kit.Checkboxes,
+        )
+
+    form = Reach({})
+    target = kit.first_control_id(form["channels"])
+    assert str(tags.fields(form)).count(f'id="{target}"') == 1
+
+
 def test_no_text_is_cut_off_by_the_browser():
     assert "maxlength=" not in str(tags.fields(Sample())).replace("data-maxlength=", "")
 
