@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 
+from bsc_comms.kit.financial_year import FinancialYear
 from plans.choices import ImportState, RowState
 from plans.models.communications import Communication
 
@@ -36,6 +37,11 @@ class PlanImport(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def year_label(self) -> str:
+        """The financial year as people write it: 2016/17."""
+        return FinancialYear(self.year).label
 
 
 class ImportRow(models.Model):

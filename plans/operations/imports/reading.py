@@ -41,7 +41,7 @@ def read_plan_file(
     if fields.TITLE in reading.missing_columns:
         raise TableRefused(f"{reading.errors[0].wrong} {reading.errors[0].right}")
     if fields.LEAD in reading.missing_columns:
-        raise LeadNotNamed("No column of this sheet says who leads. Choose whose sheet it is.")
+        raise LeadNotNamed("No column of this sheet says who leads.")
     if not reading.rows:
         raise TableRefused(f"“{name}” has no row that describes a communication.")
     plan_import = PlanImport.objects.create(
