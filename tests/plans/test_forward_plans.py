@@ -10,6 +10,7 @@ import pytest
 from django.db import DatabaseError, connection, connections, transaction
 from pypdf import PdfReader
 
+from bsc_comms.celery import app
 from bsc_comms.kit import clock
 from partnership.choices import WorkState
 from partnership.models import Change
@@ -381,6 +382,17 @@ def test_the_job_makes_both_files_once_from_the_frozen_content():
     assert "Dark evenings" in text
     assert "Changed afterwards" not in text
     assert "This is a plan: dates can change" in text
+
+
+@pytest.mark.django_db
+def test_the_job_of_that_name_delivered_twice_makes_the_files_once():
+    partnership()
+    plan = publish(1)
+    job = app.tasks[operations.MAKE_FILES]
+    for _ in range(2):
+        job.apply(kwargs={"order_id": plan.order.pk}, throw=True)
+    assert ForwardPlanFile.objects.count() == 2
+    assert ForwardPlanOrder.objects.get().attempts == 1
 
 
 @pytest.mark.django_db
