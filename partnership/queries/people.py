@@ -19,6 +19,11 @@ class PartnersPeople:
     held: list[Appointment]
 
     @property
+    def others(self) -> list[Appointment]:
+        """Those of its people that are not its advocate."""
+        return [each for each in self.held if each.role != Role.ADVOCATE]
+
+    @property
     def is_vacant(self) -> bool:
         """Whether nobody is its advocate."""
         return not any(each.role == Role.ADVOCATE and each.person.is_active for each in self.held)

@@ -72,7 +72,7 @@ def _person_page(
             "person": shown,
             "held": [one for one in roles if one.ends is None or one.ends >= today],
             "ended": [one for one in roles if one.ends is not None and one.ends < today],
-            "has_come_in": shown.has_usable_password(),
+            "has_come_in": shown.has_usable_password() or shown.last_login is not None,
             "invitations": queries.invitations_of(shown),
             "history": queries.history_of(shown),
             "may_keep": may_keep_account_of(request.user, shown),
