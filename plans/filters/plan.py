@@ -263,12 +263,8 @@ class PlanFilter(django_filters.FilterSet):
 
     @property
     def more_is_open(self) -> bool:
-        """Whether one of the rest is set or wrong, so that it must not hide."""
-        return any(
-            name in self.chosen or self.form.errors.get(name)
-            for name in self.filters
-            if name not in self.ALWAYS_SHOWN
-        )
+        """Whether one of the rest is wrong and must not hide; those that are set show as chips."""
+        return any(name not in self.ALWAYS_SHOWN for name in self.form.errors)
 
     def _control(self, name: str) -> Control:
         errors = self.form.errors.get(name)
