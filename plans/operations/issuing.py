@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files import File
 from django.db import transaction
 from django.db.models import F
 
@@ -25,8 +25,17 @@ class Proof:
     """Where it can be seen that something was issued: a link, a file, or why there is neither."""
 
     url: str = ""
-    file: UploadedFile | None = None
+    file: File | None = None
     reason: str = ""
+
+
+@dataclass(frozen=True)
+class Issue:
+    """When: the day, or the first and last day of the window known (London); and the proof."""
+
+    on: date
+    until: date | None
+    proof: Proof
 
 
 @transaction.atomic
@@ -34,15 +43,17 @@ def mark_several_issued(
     *, by: Person | None, placements: Sequence[Placement], issued_on: date, proof: Proof
 ) -> None:
     """Mark placements of one communication issued on the same day, all or none of them."""
-    for placement in placements:
-        mark_issued(
-            by=by,
-            placement=placement,
-            issued_on=issued_on,
-            proof_url=proof.url,
-            proof_file=proof.file,
-            no_proof_reason=proof.reason,
-        )
+    communication = Communication.objects.get(pk=placements[0].communication_id)
+    if any(one.communication_id != communication.pk for one in placements):
+        raise ValueError("These placements are of different communications.")
+    kept: list[str] = []
+    try:
+        for placement in placements:
+            kept.append(_mark(by, communication, placement, Issue(issued_on, None, proof)))
+    except NotAllowedNow:
+        for name in filter(None, kept):
+            PROOF_FILE.storage.delete(name)
+        raise
 
 
 @transaction.atomic
@@ -53,7 +64,7 @@ def mark_issued(
     issued_on: date,
     issued_until: date | None = None,
     proof_url: str = "",
-    proof_file: UploadedFile | None = None,
+    proof_file: File | None = None,
     no_proof_reason: str = "",
 ) -> Placement:
     """Mark one placement issued, by its actual date (London), with a link, a file or a reason.
@@ -64,16 +75,27 @@ def mark_issued(
     communication that was cancelled or merged.
     """
     communication = Communication.objects.get(pk=placement.communication_id)
+    proof = Proof(url=proof_url, file=proof_file, reason=no_proof_reason)
+    _mark(by, communication, placement, Issue(issued_on, issued_until, proof))
+    placement.refresh_from_db()
+    return placement
+
+
+def _mark(
+    by: Person | None, communication: Communication, placement: Placement, issue: Issue
+) -> str:
+    """Mark it, and give the name under which its file is kept ("" for none)."""
     if communication.state not in OPEN and not communication.was_issued:
         raise NotAllowedNow("A communication that was cancelled or merged cannot be issued.")
-    kept_as = _keep_file(proof_file) if proof_file else ""
+    proof = issue.proof
+    kept_as = _keep_file(proof.file) if proof.file else ""
     marked = Placement.objects.filter(pk=placement.pk, state=PlacementState.PLANNED).update(
         state=PlacementState.ISSUED,
-        issued_on=issued_on,
-        issued_until=issued_until,
-        proof_url=proof_url,
+        issued_on=issue.on,
+        issued_until=issue.until,
+        proof_url=proof.url,
         proof_file=kept_as,
-        no_proof_reason=no_proof_reason,
+        no_proof_reason=proof.reason,
         marked_at=clock.now(),
     )
     if not marked:
@@ -84,18 +106,18 @@ def mark_issued(
         Communication.objects.filter(pk=communication.pk).update(
             state=State.ISSUED, state_reason="", version=F("version") + 1
         )
-    placement.refresh_from_db()
+        communication.state = State.ISSUED
     record_change(
         by=by,
         subject=communication,
         act="issued",
-        changes=[FieldChange(str(placement.channel), "planned", issued_on.isoformat())],
-        reason=no_proof_reason,
+        changes=[FieldChange(str(placement.channel), "planned", issue.on.isoformat())],
+        reason=proof.reason,
     )
-    return placement
+    return kept_as
 
 
-def _keep_file(file: UploadedFile) -> str:
+def _keep_file(file: File) -> str:
     """Store the file under a name that nobody can guess; only its ending is the uploader's."""
     ending = PurePath(file.name or "").suffix.lower()
     file.seek(0)

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bsc_comms.kit import access
@@ -151,7 +151,9 @@ def idea_new(request: HttpRequest) -> HttpResponse:
 def own_communication(person: Person, pk: uuid.UUID) -> Communication:
     """A communication that this person may change. 404 for a secret, 403 for another's."""
     visible = Communication.objects.visible_to(person).select_related("lead_partner", "campaign")
-    found = get_object_or_404(visible, pk=pk)
+    found = visible.filter(pk=pk).first()
+    if found is None:
+        raise Http404
     if not can_edit(person, found):
         raise PermissionDenied
     return found

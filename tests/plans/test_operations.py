@@ -366,7 +366,9 @@ def test_several_placements_are_marked_together_or_not_at_all(people):
         issued_on=date(2016, 10, 20),
         proof=Proof(file=file),
     )
-    assert [one.proof_file.read() for one in (open_one, another)] == [b"%PDF-1.7"] * 2
+    kept = Placement.objects.filter(pk__in=[open_one.pk, another.pk])
+    assert [one.proof_file.read() for one in kept] == [b"%PDF-1.7"] * 2
+    assert len({one.proof_file.name for one in kept}) == 2
 
 
 def test_a_copy_is_an_idea_without_dates_notes_and_results(people):
