@@ -388,6 +388,7 @@ def test_the_job_makes_both_files_once_from_the_frozen_content():
 def test_the_job_of_that_name_delivered_twice_makes_the_files_once():
     partnership()
     plan = publish(1)
+    app.loader.import_default_modules()  # as a worker does when it starts
     job = app.tasks[operations.MAKE_FILES]
     for _ in range(2):
         job.apply(kwargs={"order_id": plan.order.pk}, throw=True)
