@@ -1,0 +1,152 @@
+"""The sample year, as it stands before the November meeting and when the year is over."""
+
+import tempfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, transaction
+from django.test import Client, TestCase, override_settings
+from django.urls import reverse
+
+from bsc_comms.kit import clock
+from bsc_comms.overview.sample import DEFAULT_DAY, OVER_DAY, featured_people, load_sample
+from partnership.choices import LetterState
+from partnership.models import Letter, Partner, Person
+from plans.choices import PlacementState, State
+from plans.models import Communication, DateChange, ForwardPlan, ImportRow, Placement
+from subgroup.queries.cycle import next_meeting
+
+FOLDER = Path(tempfile.mkdtemp(prefix="sample-clock-"))
+
+
+class SampleCase(TestCase):
+    """The sample is loaded once for all the tests of a class."""
+
+    as_of = DEFAULT_DAY
+
+    @classmethod
+    def setUpTestData(cls):
+        with cls.captureOnCommitCallbacks(execute=True):
+            load_sample(as_of=cls.as_of)
+
+
+@override_settings(SAMPLE=True, CLOCK_ANCHOR=FOLDER / "october.json")
+class BeforeTheNovemberMeeting(SampleCase):
+    def test_the_clock_starts_ten_working_days_before_the_meeting(self):
+        assert clock.today() == date(2016, 10, 25)
+        assert next_meeting().date == date(2016, 11, 8)
+
+    def test_the_first_two_forward_plans_are_published(self):
+        published = ForwardPlan.objects.order_by("number").values_list("number", "meeting_date")
+        assert list(published) == [(1, date(2016, 5, 10)), (2, date(2016, 8, 9))]
+
+    def test_every_row_of_the_sheet_is_a_communication_with_its_row_word_for_word(self):
+        rows = ImportRow.objects.all()
+        assert rows.count() == 134
+        assert rows.filter(communication=None).count() == 0
+        assert Communication.objects.count() == 134 + 1
+        rubbish = rows.get(original__Ref="001")
+        assert rubbish.original["LEAD AGENCY"] == "Street Scene"
+        assert rubbish.communication.lead_partner == Partner.objects.get(code="LBB-SS")
+
+    def test_what_lies_ahead_is_planned_and_without_results(self):
+        ahead = Communication.objects.filter(window_start__gt=clock.today())
+        assert set(ahead.values_list("state", flat=True)) == {State.PLANNED, State.AGREED}
+        assert not ahead.exclude(reported_result="").exists()
+        assert not Placement.objects.filter(
+            communication__in=ahead, state=PlacementState.ISSUED
+        ).exists()
+        later_rows = ImportRow.objects.filter(communication__in=ahead)
+        assert {row.original["Status"] for row in later_rows} == {""}
+
+    def test_letters_wait_and_answers_are_owed(self):
+        waiting = Letter.objects.filter(state=LetterState.QUEUED)
+        assert set(waiting.values_list("kind", flat=True)) == {"confirm_reminder"}
+        assert waiting.count() == 18
+
+    def test_an_earlier_window_of_what_moved_is_kept(self):
+        moved = DateChange.objects.get(communication__imported_reference="064")
+        assert (moved.old_start, moved.old_end) == (date(2016, 10, 31), date(2016, 11, 13))
+        assert moved.communication.window_start == date(2016, 10, 24)
+
+    def test_what_is_kept_back_is_known_to_its_own_partner_only(self):
+        police = Person.objects.get(email="amara.okafor@example.org")
+        fire = Person.objects.get(email="daniel.reyes@example.org")
+        chair = Person.objects.get(email="ruth.bennett@example.org")
+        kept_back = Communication.objects.filter(embargo_until__isnull=False)
+        assert kept_back.visible_to(police).count() == 1
+        assert kept_back.visible_to(fire).count() == 0
+        assert kept_back.visible_to(chair).count() == 0
+        assert kept_back.get().reference is None
+
+    def test_a_second_load_keeps_the_people_and_puts_the_guard_back(self):
+        people = set(Person.objects.values_list("pk", flat=True))
+        load_sample()
+        assert set(Person.objects.values_list("pk", flat=True)) == people
+        assert Communication.objects.count() == 135
+        with pytest.raises(DatabaseError), transaction.atomic():
+            ForwardPlan.objects.filter(number=1).update(content_hash="")
+
+    def test_the_command_keeps_a_planner_that_has_data(self):
+        before = set(Communication.objects.values_list("pk", flat=True))
+        call_command("load_sample", "--if-empty")
+        assert set(Communication.objects.values_list("pk", flat=True)) == before
+
+    def test_one_click_signs_in_as_a_sample_person(self):
+        client = Client()
+        page = client.get(reverse("account_login")).content.decode()
+        assert all(person.name in page for person in featured_people())
+        fire = Person.objects.get(email="daniel.reyes@example.org")
+        answer = client.post(reverse("overview:sample_sign_in"), {"person": fire.pk})
+        assert answer.headers["Location"] == "/"
+        assert client.session["_auth_user_id"] == str(fire.pk)
+
+    @override_settings(SAMPLE=False)
+    def test_outside_sample_mode_nobody_signs_in_with_one_click(self):
+        client = Client()
+        assert "Sample" not in client.get(reverse("account_login")).content.decode()
+        fire = Person.objects.get(email="daniel.reyes@example.org")
+        answer = client.post(reverse("overview:sample_sign_in"), {"person": fire.pk})
+        assert answer.status_code == 404
+        assert "_auth_user_id" not in client.session
+
+    def test_somebody_invited_to_a_sample_cannot_be_signed_in_as_with_one_click(self):
+        invited = Person.objects.create_user("new@example.org", None, name="New")
+        answer = Client().post(reverse("overview:sample_sign_in"), {"person": invited.pk})
+        assert answer.status_code == 404
+
+    # The load lets a year happen one act after the other, which is what zeal looks for.
+    @override_settings(ZEAL_RAISE=False)
+    def test_the_bar_loads_one_of_two_days_and_no_other(self):
+        client = Client()
+        client.force_login(Person.objects.get(email="daniel.reyes@example.org"))
+        with self.captureOnCommitCallbacks(execute=True):
+            client.post(reverse("overview:sample_reset"), {"as_of": "2017-04-20"})
+        assert clock.today() == date(2017, 4, 20)
+        answer = client.post(reverse("overview:sample_reset"), {"as_of": "2020-01-01"})
+        assert answer.status_code == 404
+        clock.anchor_sample(clock.start_of(DEFAULT_DAY, hour=9))
+
+
+@override_settings(SAMPLE=True, CLOCK_ANCHOR=FOLDER / "april.json")
+class WhenTheYearIsOver(SampleCase):
+    as_of = OVER_DAY
+
+    def test_all_four_meetings_published_and_everything_went_out_or_slipped(self):
+        assert clock.today() == date(2017, 4, 20)
+        assert ForwardPlan.objects.count() == 4
+        states = set(Communication.objects.values_list("state", flat=True))
+        assert states == {State.ISSUED, State.POSTPONED}
+
+    def test_what_slipped_says_why_in_the_words_of_the_sheet(self):
+        slipped = Communication.objects.get(state=State.POSTPONED)
+        assert slipped.imported_reference == "126"
+        assert slipped.state_reason == "slipped to Apr"
+
+
+@override_settings(SAMPLE=False)
+def test_the_command_refuses_to_empty_a_planner_that_is_no_sample():
+    with pytest.raises(CommandError, match="empties the planner"):
+        call_command("load_sample")
