@@ -28,7 +28,8 @@ Cell = str | int | float | Decimal | date | datetime | None
 Row = Sequence[Cell]
 
 DANGEROUS = "=+-@\uff1d\uff0b\uff0d\uff20"
-FORMULA = re.compile(rf"[\t\r\n]|[\s\"'`\u2018\u2019\u201c\u201d\ufeff\u200b-\u200f]*[{DANGEROUS}]")
+QUOTES_AND_BLANKS = r"[\s\"'`\u2018\u2019\u201c\u201d\ufeff\u200b-\u200f]*"
+FORMULA = re.compile(rf"[\t\r\n]|{QUOTES_AND_BLANKS}[{re.escape(DANGEROUS)}]")
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 LONGEST_CELL = 32_767  # characters, of Excel

@@ -51,6 +51,8 @@ def cells(content: bytes) -> list[list[BookCell]]:
     ("value", "written"),
     [
         ("Light nights", "Light nights"),
+        ("2 to 24 Oct", "2 to 24 Oct"),
+        (", and so on", ", and so on"),
         ("=1+1", "'=1+1"),
         ("+44 20 8359 2000", "'+44 20 8359 2000"),
         ("-5", "'-5"),
