@@ -3,6 +3,7 @@
 DEBUG, SECRET_KEY, ALLOWED_HOSTS, DATABASE_URL, BROKER_URL, EMAIL_URL, SAMPLE, BASE_URL, VAR_DIR.
 """
 
+import contextlib
 import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -31,10 +32,8 @@ def _local_secret() -> str:
         candidate = VAR_DIR / f"secret_key.{secrets.token_hex(4)}"
         candidate.write_text(secrets.token_urlsafe(64))
         candidate.chmod(0o600)
-        try:
+        with contextlib.suppress(FileExistsError):
             path.hardlink_to(candidate)
-        except FileExistsError:
-            pass
         candidate.unlink()
     return path.read_text()
 

@@ -53,7 +53,7 @@ def start_of(day: date, *, hour: int = 0, minute: int = 0) -> datetime:
 
 @contextlib.contextmanager
 def at(moment: datetime) -> Iterator[None]:
-    """Let domain time stand at `moment` inside the block (sample loading, one cycle tick, tests)."""
+    """Let domain time stand at `moment` inside the block (sample loading, a cycle tick, tests)."""
     if moment.tzinfo is None:
         raise ValueError("A moment needs its time zone.")
     token = _fixed.set(moment.astimezone(UTC))

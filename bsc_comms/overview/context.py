@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from bsc_comms.kit import clock
-from bsc_comms.overview.sample.people import featured_people
+from bsc_comms.overview.sample.people import FeaturedPerson, featured_people
 from partnership.models import Partnership, Person
 
 SECTIONS = (
@@ -24,17 +24,16 @@ SECTIONS = (
 def frame(request: HttpRequest) -> dict[str, Any]:
     """For every template: partnership, sample, sample_people (sign-in page), roles, nav."""
     person = getattr(request, "user", None)
-    signed_in = person is not None and person.is_authenticated
     return {
         "partnership": SimpleLazyObject(_partnership),
         "sample": {"today": clock.today()} if settings.SAMPLE else None,
         "sample_people": SimpleLazyObject(_sample_people),
-        "roles": person.roles if signed_in else frozenset(),
-        "nav": _navigation(request.path) if signed_in else [],
+        "roles": person.roles if isinstance(person, Person) else frozenset(),
+        "nav": _navigation(request.path) if isinstance(person, Person) else [],
     }
 
 
-def _sample_people() -> list[Person]:
+def _sample_people() -> list[FeaturedPerson]:
     return featured_people() if settings.SAMPLE else []
 
 

@@ -29,7 +29,7 @@ class PersonFactory(DjangoModelFactory):
 
     email = factory.Sequence(lambda n: f"person{n}@example.org")
     name = factory.Sequence(lambda n: f"Person {n}")
-    password = "!"  # noqa: S105
+    password = "!"
 
 
 class AppointmentFactory(DjangoModelFactory):

@@ -50,7 +50,7 @@ def _sets(field: str) -> Any:
 class CommunicationFactory(DjangoModelFactory):
     """Planned for Tuesday 8 November 2016, confirmed, for the whole partnership to see.
 
-    Traits: undated, idea, merged, embargoed (its own partner and `named_partners` only, until 2099).
+    Traits: undated, idea, merged, embargoed (its partner and `named_partners` only, until 2099).
     `partners=[...]` are involved and have agreed; `channels=[...]` each get a planned placement.
     """
 

@@ -20,7 +20,7 @@ def test_a_view_that_asks_once_a_row_fails() -> None:
         return HttpResponse([held.person.name for held in Appointment.objects.all()])
 
     zeal = import_string(settings.MIDDLEWARE[0])(view)
-    with pytest.raises(NPlusOneError, match="Appointment.person"):
+    with pytest.raises(NPlusOneError, match=r"Appointment\.person"):
         zeal(RequestFactory().get("/"))
 
 

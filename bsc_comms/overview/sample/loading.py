@@ -163,7 +163,8 @@ class SampleYear:
             heading for heading, name in plan_import.headings.items() if name in ("state", "result")
         ]
         for row in plan_import.rows.all():
-            if _window(row).end is not None and _window(row).end < self.as_of:
+            end = _window(row).end
+            if end is not None and end < self.as_of:
                 continue
             row.reading.update(state="planned", result="", issued_on=None)
             row.original.update(dict.fromkeys(unknown_yet, ""))
