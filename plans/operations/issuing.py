@@ -121,7 +121,7 @@ def _keep_file(file: File) -> str:
     """Store the file under a name that nobody can guess; only its ending is the uploader's."""
     ending = PurePath(file.name or "").suffix.lower()
     file.seek(0)
-    name = PROOF_FILE.generate_filename(None, f"{uuid.uuid4().hex}{ending}")
+    name = PROOF_FILE.generate_filename(Placement(), f"{uuid.uuid4().hex}{ending}")
     return PROOF_FILE.storage.save(name, file)
 
 

@@ -88,8 +88,13 @@ function suggestTopics() {
   const tell = () => {
     const text = ["title", "message"].map((name) => form.elements[name].value).join(" \n ");
     const found = topics.filter(({ key, pattern }) => !boxOf(key)?.checked && pattern.test(text));
-    place.querySelector(".app-suggested__list").replaceChildren(...found.slice(0, 5).map(suggestion));
-    place.hidden = found.length === 0;
+    const shown = found.slice(0, 5);
+    const list = place.querySelector(".app-suggested__list");
+    // A button that is replaced under the pointer would never be clicked.
+    const keys = shown.map(({ key }) => key).join();
+    if (list.dataset.keys !== keys) list.replaceChildren(...shown.map(suggestion));
+    list.dataset.keys = keys;
+    place.hidden = shown.length === 0;
   };
   for (const name of ["title", "message"]) form.elements[name].addEventListener("input", tell);
   form.addEventListener("change", tell);

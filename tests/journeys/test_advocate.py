@@ -1,0 +1,183 @@
+"""An advocate logs a communication, sees it on the plan, changes it and marks it issued."""
+
+from datetime import date
+
+from playwright.sync_api import Page, expect
+
+from bsc_comms.kit import clock
+from partnership.models import Person
+from plans.choices import PlacementState, State
+from plans.models import Communication
+from plans.rules.windows import month_window
+from tests.cast import Cast, cast
+from tests.factories import (
+    AreaFactory,
+    AudienceFactory,
+    ChannelFactory,
+    CommunicationFactory,
+    EditionFactory,
+    FindingFactory,
+    ObjectiveFactory,
+    TopicFactory,
+)
+from tests.services.axe import violations
+
+PASSWORD = "a long enough password"
+
+
+def sign_in(page: Page, person: Person) -> None:
+    person.set_password(PASSWORD)
+    person.save(update_fields=["password"])
+    page.goto("/accounts/login/")
+    page.get_by_label("E-mail").fill(person.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Today")
+
+
+def the_terms() -> Cast:
+    people = cast()
+    TopicFactory(label="Burglary", aliases=["dark nights", "break-ins"])
+    AudienceFactory(label="Everyone who lives here")
+    ObjectiveFactory(label="Help prevent crime", meaning="Give steps that make people safer")
+    for number in range(14):
+        AreaFactory(name=f"Ward {number}")
+    FindingFactory()
+    EditionFactory(
+        channel=ChannelFactory(name="Magazine"),
+        publication_date=date(2099, 1, 1),
+        copy_deadline=date(2098, 12, 1),
+    )
+    ChannelFactory(name="Leaflets", lead_time_days=21)
+    return people
+
+
+def this_month() -> str:
+    return f"{clock.today():%B %Y}"
+
+
+def test_an_advocate_logs_changes_and_issues_a_communication(page: Page) -> None:
+    people = the_terms()
+    sign_in(page, people.alice)
+    page.get_by_role("link", name="Log a communication").first.click()
+
+    # Three answers are enough to keep it.
+    page.get_by_label("Title").fill("Lock up before the dark nights")
+    page.get_by_label("In a month").check()
+    page.locator("#id_month").select_option(label=this_month())
+    assert violations(page) == []
+    page.get_by_role("button", name="Save as an idea").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Lock up before the dark nights")
+    expect(page.get_by_text("is kept as an idea")).to_be_visible()
+    found = Communication.objects.get()
+    first, last = month_window(clock.today().year, clock.today().month)
+    assert (found.state, found.window_start, found.window_end) == (State.IDEA, first, last)
+    assert violations(page) == []
+
+    # The rest is said when it goes on the plan; the button says which.
+    page.get_by_role("link", name="Say it now").click()
+    page.get_by_label("Message").fill("Leave a light on when you go out.")
+    page.get_by_role("button", name="Burglary").click()
+    expect(page.get_by_text("Topics (1 chosen)")).to_be_visible()
+    page.get_by_label("Certain places").check()
+    page.get_by_label("Type to shorten the list: Wards and neighbourhoods").fill("ward 13")
+    expect(page.get_by_label("Ward 12", exact=True)).to_be_hidden()
+    page.get_by_label("Ward 13", exact=True).check()
+    page.get_by_label("Everyone who lives here").check()
+    page.get_by_label("Leaflets").check()
+    page.get_by_label("Magazine").check()
+    expect(page.get_by_role("button", name="Save as an idea")).to_be_visible()
+    page.get_by_label("Help prevent crime").check()
+    expect(page.get_by_text("To go on the plan it still has to say")).to_be_hidden()
+    assert violations(page) == []
+    page.get_by_role("button", name="Put it on the plan").click()
+    expect(page.get_by_text("is on the plan as")).to_be_visible()
+    found.refresh_from_db()
+    assert (found.state, [area.name for area in found.areas.all()]) == (State.PLANNED, ["Ward 13"])
+
+    # It is on the plan.
+    page.goto("/plan/")
+    page.get_by_role("link", name="Lock up before the dark nights").first.click()
+
+    # It moves to an exact day.
+    page.get_by_role("link", name="Move", exact=True).click()
+    page.get_by_label("An exact day or days").check()
+    day = page.get_by_role("group", name="Day", exact=True)
+    for box, number in zip(("Day", "Month", "Year"), str(last).split("-")[::-1], strict=True):
+        day.get_by_label(box).fill(number)
+    assert violations(page) == []
+    page.get_by_role("button", name="Move it").click()
+    expect(page.get_by_text("It is now planned for")).to_be_visible()
+    expect(page.get_by_text(f"some time in {first:%B}, until Alice moved it")).to_be_visible()
+
+    # Both channels are marked issued in one go.
+    page.get_by_role("link", name="Mark issued").first.click()
+    assert violations(page) == []
+    page.get_by_role("button", name="Mark issued").click()
+    expect(page.get_by_text("There is a problem")).to_be_visible()
+    page.get_by_role("link", name="Enter a link, choose a file").click()
+    expect(page.get_by_label("Link to it")).to_be_focused()
+    page.keyboard.type("https://www.example.org/leaflet")
+    page.get_by_label("Magazine").check()
+    page.get_by_role("button", name="Mark issued").click()
+    expect(page.get_by_text("Marked as issued: Leaflets and Magazine.")).to_be_visible()
+    assert violations(page) == []
+    found.refresh_from_db()
+    assert found.state == State.ISSUED
+    assert (
+        list(found.placements.values_list("state", "issued_on", "proof_url"))
+        == [(PlacementState.ISSUED, clock.today(), "https://www.example.org/leaflet")] * 2
+    )
+
+
+def test_it_can_all_be_done_without_script_on_a_phone(open_page) -> None:
+    people = the_terms()
+    page = open_page(size=(320, 800), script=False)
+    sign_in(page, people.alice)
+    page.goto("/communications/new/")
+    page.get_by_label("Title").fill("Lock up")
+    # No way of saying when is chosen: the one field that was filled in says it.
+    page.locator("#id_month").select_option(label=this_month())
+    page.get_by_role("button", name="Save as an idea").last.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Lock up")
+    assert Communication.objects.get().window_start == clock.today().replace(day=1)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_two_quick_clicks_make_one_record(page: Page) -> None:
+    people = the_terms()
+    sign_in(page, people.alice)
+    page.goto("/communications/new/")
+    page.get_by_label("Title").fill("Lock up")
+    page.get_by_label("Not yet known").check()
+    # As a browser without our script would send it: twice.
+    for _ in range(2):
+        page.evaluate(
+            """async () => {
+              const form = document.querySelector("[data-communication-form]");
+              await fetch(form.action, {method: "POST", body: new FormData(form)});
+            }"""
+        )
+    assert Communication.objects.count() == 1
+
+
+def test_another_partner_answers_and_the_lead_sees_it(open_page) -> None:
+    people = the_terms()
+    found = CommunicationFactory(
+        lead_partner=people.lead,
+        title="Bike marking",
+        window_start=date(2099, 1, 5),
+        help_wanted="A stand",
+    )
+    bob = open_page()
+    sign_in(bob, people.bob)
+    bob.goto(found.get_absolute_url())
+    bob.get_by_label("What you bring").fill("Two officers and a stand")
+    bob.get_by_role("button", name="We take part").click()
+    expect(bob.get_by_text("Two officers and a stand").first).to_be_visible()
+    assert violations(bob) == []
+    alice = open_page(size=(320, 800))
+    sign_in(alice, people.alice)
+    alice.goto(found.get_absolute_url())
+    expect(alice.get_by_text("Two officers and a stand").first).to_be_visible()
+    assert violations(alice) == []
