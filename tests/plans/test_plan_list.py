@@ -222,7 +222,6 @@ def test_only_those_who_may_see_a_secret_find_it_and_nobody_else_can_tell(client
         "title": "Canary raid",
         "lead_partner": people.lead,
         "named_partners": [people.named],
-        "campaign": CampaignFactory(name="Canary campaign"),
         "window_start": date(2016, 11, 9),
     }
     queries = ("", "?text=Canary", "?partner=LEAD", "?sort=title", "?year=all")
@@ -236,7 +235,8 @@ def test_only_those_who_may_see_a_secret_find_it_and_nobody_else_can_tell(client
         }
 
     before = pages()
-    CommunicationFactory(embargoed=True, **secret)
+    campaign = CampaignFactory(name="Canary campaign", lead_partner=people.lead)
+    CommunicationFactory(embargoed=True, campaign=campaign, **secret)
 
     assert pages() == before
     assert titles(get(client, people.alice)) == ["Open to all", "Canary raid"]
