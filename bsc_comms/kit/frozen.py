@@ -35,6 +35,7 @@ def thawing(vendor: str, table: str) -> list[str]:
         f"DROP TRIGGER IF EXISTS frozen_{table}_row ON {table}",
         f"DROP TRIGGER IF EXISTS frozen_{table}_truncate ON {table}",
         f"DROP FUNCTION IF EXISTS frozen_{table}()",
+        f"DROP FUNCTION IF EXISTS frozen_{table}_whole()",
     ]
 
 
@@ -55,13 +56,21 @@ def _freezing_sqlite(table: str, *, keys: Sequence[Sequence[str]], when: str) ->
 
 
 def _freezing_postgresql(table: str, *, when: str) -> list[str]:
+    refuse = f"RAISE EXCEPTION '{SAYING}' USING ERRCODE = 'integrity_constraint_violation';"
+    row = (
+        f"IF {when} THEN {refuse} END IF; "
+        "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;"
+    )
+    # The condition stands in the function: a trigger's own may not look at other tables.
     return [
         f"CREATE FUNCTION frozen_{table}() RETURNS trigger LANGUAGE plpgsql AS $$ "
-        f"BEGIN RAISE EXCEPTION '{SAYING}' USING ERRCODE = 'integrity_constraint_violation'; END $$",
+        f"BEGIN {row} END $$",
+        f"CREATE FUNCTION frozen_{table}_whole() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        f"BEGIN {refuse} END $$",
         f"CREATE TRIGGER frozen_{table}_row BEFORE UPDATE OR DELETE ON {table} "
-        f"FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION frozen_{table}()",
+        f"FOR EACH ROW EXECUTE FUNCTION frozen_{table}()",
         f"CREATE TRIGGER frozen_{table}_truncate BEFORE TRUNCATE ON {table} "
-        f"FOR EACH STATEMENT EXECUTE FUNCTION frozen_{table}()",
+        f"FOR EACH STATEMENT EXECUTE FUNCTION frozen_{table}_whole()",
     ]
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from bsc_comms.kit import clock
 from bsc_comms.kit.spreadsheets import Cell, Sheet, write_csv, write_xlsx
 from bsc_comms.kit.typesetting import typeset
 from plans.choices import FileFormat
@@ -66,14 +65,13 @@ def revision_text(record: AnnualRecord) -> str:
 def status_text(record: AnnualRecord) -> str:
     """What the record is, as of the day on which it was compiled."""
     year = record.financial_year
-    compiled = clock.local(record.compiled_at).date()
     if not record.is_draft:
         earlier = f" It takes the place of revision {record.revision - 1}."
         return f"Final.{earlier if record.revision > 1 else ''}"
-    if compiled <= year.last:
+    if not record.was_over:
         return (
             f"Draft of a year that is not over: it runs until {long_day(year.last)}. "
-            f"This is how it stood on {long_day(compiled)}."
+            f"This is how it stood on {long_day(record.compiled_at)}."
         )
     return f"Draft. What partners log or mark until {long_day(record.closes)} still enters it."
 
@@ -142,7 +140,11 @@ def as_printed(record: AnnualRecord) -> dict[str, Any]:
         ],
         "partners_without": content["partners_without"],
         "register": [
-            _picked(row, "reference", "title", "channel", "partner", "with", "issued_text", "proof")
+            {
+                **_picked(row, "reference", "title", "channel"),
+                "by": ", with ".join(filter(None, (row["partner"], ", ".join(row["with"])))),
+                **_picked(row, "issued_text", "proof"),
+            }
             for row in content["placements"]
         ],
         "method": content["method"],
@@ -201,7 +203,7 @@ def _summary(record: AnnualRecord) -> list[list[Cell]]:
         ["Year", None, f"{content['year']}, 1 April to 31 March"],
         ["Record", None, f"{revision_text(record)}. {status_text(record)}"],
         ["Compiled", None, long_day(record.compiled_at)],
-        ["Partners that logged nothing", None, ", ".join(content["partners_without"]) or "None"],
+        ["Logged nothing", None, ", ".join(content["partners_without"]) or "None"],
         ["SHA-256 of the content", None, record.content_hash],
     ]
     return rows + about + [["How it was made", None, text] for text in content["method"]]

@@ -3,10 +3,15 @@ from django.db import migrations
 from bsc_comms.kit import frozen
 
 RECORD_IS_FROZEN = "OLD.revision > 0"
+ITS_RECORD_IS_FROZEN = (
+    "EXISTS (SELECT 1 FROM plans_annualrecord AS record "
+    "WHERE record.id = OLD.record_id AND record.revision > 0)"
+)
 FROZEN = (
     ("plans_forwardplan", (("id",), ("number",)), "TRUE"),
     ("plans_forwardplanfile", (("id",), ("forward_plan_id", "format")), "TRUE"),
     ("plans_annualrecord", (("id",), ("year", "revision")), RECORD_IS_FROZEN),
+    ("plans_annualrecordfile", (("id",), ("record_id", "format")), ITS_RECORD_IS_FROZEN),
 )
 
 

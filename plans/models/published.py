@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from partnership.models import OwedWork, OwedWorkQuerySet
 from plans.choices import FileFormat
@@ -111,6 +112,11 @@ class AnnualRecord(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.revision == 0
+
+    @property
+    def was_over(self) -> bool:
+        """Whether the year was over when the record was compiled."""
+        return clock.local(self.compiled_at).date() > self.financial_year.last
 
     @property
     def closes(self) -> date:

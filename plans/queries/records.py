@@ -42,20 +42,19 @@ class YearOfRecords:
     earlier: Sequence[AnnualRecord]
     is_being_compiled: bool
     has_failed: bool
-    is_over: bool
 
 
 def years_of_records() -> list[YearOfRecords]:
-    """Each year that has a record or an order, and the two latest, the latest first.
+    """Each year that has a record or an order, and the one that ended last; the latest first.
 
-    Three queries.
+    Three queries, however many there are.
     """
     current = FinancialYear.of(clock.today())
     made: dict[int, list[AnnualRecord]] = {}
     for record in records():
         made.setdefault(record.year, []).append(record)
     orders = {order.year: order.state for order in RecordOrder.objects.order_by("pk")}
-    starts = {*made, *orders, current.start_year, current.previous.start_year}
+    starts = {*made, *orders, current.previous.start_year}
     return [
         YearOfRecords(
             year=FinancialYear(start),
@@ -63,7 +62,6 @@ def years_of_records() -> list[YearOfRecords]:
             earlier=made.get(start, [])[1:],
             is_being_compiled=orders.get(start) in (WorkState.QUEUED, WorkState.WORKING),
             has_failed=orders.get(start) == WorkState.FAILED,
-            is_over=start < current.start_year,
         )
         for start in sorted(starts, reverse=True)
     ]

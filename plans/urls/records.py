@@ -10,9 +10,14 @@ urlpatterns: list[URLPattern] = [
     path("record/<str:year>/compile/", records.record_compile, name="record_compile"),
     path("record/<str:year>/<int:revision>/", records.record, name="record_revision"),
     path(
-        "record/<str:year>/<int:revision>/register.csv",
+        "record/<str:year>/<int:revision>/register/",
         records.record_register,
         name="record_register",
+    ),
+    path(
+        "record/<str:year>/<int:revision>/register.csv",
+        records.record_register_csv,
+        name="record_register_csv",
     ),
     path(
         "record/<str:year>/<int:revision>/<slug:file_format>/",

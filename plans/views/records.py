@@ -1,6 +1,10 @@
 """Annual records as pages and files."""
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -31,6 +35,7 @@ from plans.queries.records import (
 
 CONTENT_TYPES = {FileFormat.PDF: PDF, FileFormat.XLSX: XLSX}
 LOOK_AGAIN_AFTER = 5  # seconds
+A_PAGE = 50
 
 
 @require_safe
@@ -45,6 +50,7 @@ def records(request: HttpRequest) -> HttpResponse:
         "latest": latest,
         "figures": figures_of(latest) if latest else [],
         "current": current,
+        "current_has_a_card": any(each.year == current for each in years),
         "so_far": figures_so_far(current),
         "can_compile": policy.can_compile_a_record(request.user),
     }
@@ -65,9 +71,10 @@ def record(request: HttpRequest, year: str, revision: int | None = None) -> Http
         "status_text": status_text(found),
         "revision_text": revision_text(found),
         "lists": lists(found.content),
+        "brought": any(row["brought"] for row in found.content["communications"]),
         "spreads": [(key, first, found.content[key]) for key, first in SPREADS],
         "others": other_records(found),
-        "known": known_ids(request.user, _ids(found)),  # type: ignore[arg-type]
+        "known": _known(request, _rows_of_lists(found)),
         "can_compile": policy.can_compile_a_record(request.user),
     }
     return render(request, "plans/record.html", context)
@@ -104,6 +111,22 @@ def record_file(request: HttpRequest, year: str, revision: int, file_format: str
 @require_safe
 @access.requires(policy.can_read_what_was_published)
 def record_register(request: HttpRequest, year: str, revision: int) -> HttpResponse:
+    """The register of placements issued, a page at a time."""
+    found = _record(year, revision)
+    placements = Paginator(found.content["placements"], A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "record": found,
+        "caption": f"{found}, {revision_text(found).lower()}",
+        "status_text": status_text(found),
+        "placements": placements,
+        "known": _known(request, placements),
+    }
+    return render(request, "plans/record_register.html", context)
+
+
+@require_safe
+@access.requires(policy.can_read_what_was_published)
+def record_register_csv(request: HttpRequest, year: str, revision: int) -> HttpResponse:
     """The register of placements issued, as a table for other programs."""
     found = _record(year, revision)
     return download(register_csv(found), name=file_name(found, "csv"), content_type=CSV)
@@ -127,5 +150,10 @@ def _year(text: str) -> FinancialYear:
     return year
 
 
-def _ids(record: AnnualRecord) -> list[str]:
-    return [row["id"] for key in ("communications", "not_issued") for row in record.content[key]]
+def _rows_of_lists(record: AnnualRecord) -> list[Mapping[str, Any]]:
+    return [row for rows in lists(record.content).values() for row in rows]
+
+
+def _known(request: HttpRequest, rows: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """Of the communications in these rows, those that the reader may open now."""
+    return known_ids(request.user, {row["id"] for row in rows})  # type: ignore[arg-type]
