@@ -135,9 +135,13 @@ class Labels:
 
 def imports_page(number: str | None) -> Page:
     """The imports, latest first, each with `row_count` and `saved_count`."""
-    found = PlanImport.objects.select_related("by").annotate(
-        row_count=Count("rows"),
-        saved_count=Count("rows", filter=Q(rows__state=RowState.SAVED)),
+    found = (
+        PlanImport.objects.select_related("by")
+        .annotate(
+            row_count=Count("rows"),
+            saved_count=Count("rows", filter=Q(rows__state=RowState.SAVED)),
+        )
+        .order_by("-at", "pk")
     )
     return Paginator(found, IMPORTS_ON_A_PAGE).get_page(number)
 
@@ -281,7 +285,7 @@ def _read_row(row: ImportRow, labels: Labels) -> ReadRow:
         title=reading["title"] or "No title",
         message=reading["message"],
         when=window_text(precision, start, end or start, confirmed=False, today=clock.today()),
-        provisional=not (window.get("confirmed") and precision == Precision.EXACT),
+        provisional=bool(start) and not (window["confirmed"] and precision == Precision.EXACT),
         lead=_named(reading["lead"], labels.partners),
         partners=[_named(code, labels.partners) for code in reading["others"]],
         where=_where(reading, labels),
@@ -308,8 +312,10 @@ def _named(code: str, names: Mapping[str, str]) -> tuple[str, str]:
 def _where(reading: Mapping[str, Any], labels: Labels) -> str:
     if reading["reach"] == Reach.BOROUGH:
         return Reach.BOROUGH.label
-    places = [labels.areas.get(code, code) for code in reading["areas"]]
-    return ", ".join(filter(None, [*places, reading["place"]]))
+    places = ", ".join(labels.areas.get(code, code) for code in reading["areas"])
+    if places and reading["place"]:
+        return f"{places} (“{reading['place']}”)"
+    return places or reading["place"]
 
 
 def _outcome(row: ImportRow, labels: Labels, start: date | None) -> str:

@@ -1,0 +1,489 @@
+"""A sheet is read and kept word for word; what was understood is saved, all of it or nothing."""
+
+from collections import Counter
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.financial_year import FinancialYear
+from bsc_comms.kit.tables import TableRefused
+from bsc_comms.overview.reference import load_reference
+from partnership.models import Change
+from plans.choices import ImportState, InvolvementState, PlacementState, RowState, State
+from plans.models import Communication, Involvement, Placement, PlanImport
+from plans.operations import imports as package
+from plans.operations.imports import (
+    AS_REPORTED,
+    LeadNotNamed,
+    discard_import,
+    read_plan_file,
+    save_import,
+)
+from plans.operations.imports import saving as saving_module
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+SAMPLE = DATA / "sample_year.csv"
+YEAR = FinancialYear(2016)
+OVER = datetime(2017, 4, 20, 9, tzinfo=UTC)
+OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _when_the_year_is_over():
+    with clock.at(OVER):
+        yield
+
+
+@pytest.fixture
+def words():
+    """A small partnership: two partners, an area, an audience, an objective, two channels."""
+    factories.partnership()
+    factories.PartnerFactory(code="FIRE", name="Fire Brigade")
+    factories.PartnerFactory(code="MET", name="Police")
+    factories.AreaFactory(code="OAK", name="Burnt Oak")
+    factories.AudienceFactory(code="ALL", label="Residents")
+    factories.ChannelFactory(code="POST", name="Posters")
+    factories.ChannelFactory(code="WEB", name="Website")
+
+
+def read(text: str, *, name: str = "plan.csv", lead: str = "", by=None) -> PlanImport:
+    content = text.encode() if isinstance(text, str) else text
+    return read_plan_file(by=by, name=name, content=content, year=YEAR, default_lead=lead)
+
+
+def sheet(*rows: str) -> str:
+    return "\n".join(["Ref,Title,Lead,Others,When,Where,How,Status,Notes,Budget", *rows])
+
+
+SHED = '1,Lock your shed,Fire Brigade,Police,7 Nov,Burnt Oak,"posters, website",,,10'
+
+
+def only_communication() -> Communication:
+    return Communication.objects.get()
+
+
+# --- the sample year as it is ---
+
+
+def test_the_sample_year_is_read_and_saved_whole_and_the_second_time_changes_nothing():
+    load_reference(settings.REFERENCE_DIR)
+    coordinator = factories.coordinator()
+    content = SAMPLE.read_bytes()
+
+    first = read_plan_file(by=coordinator, name="sample_year.csv", content=content, year=YEAR)
+
+    rows = list(first.rows.all())
+    assert Counter(row.state for row in rows) == {RowState.READY: 134}
+    assert sum(len(row.not_understood) for row in rows) == 65
+    assert sum(len(row.reading["doubts"]) for row in rows) == 22
+    assert first.unknown_headings == []
+    assert not Communication.objects.exists()
+
+    assert save_import(by=coordinator, plan_import=first) == 134
+
+    states = Counter(Communication.objects.values_list("state", flat=True))
+    assert states == {State.ISSUED: 133, State.POSTPONED: 1}
+    placements = Counter(Placement.objects.values_list("state", flat=True))
+    assert placements == {PlacementState.ISSUED: 224, PlacementState.PLANNED: 2}
+    assert set(Involvement.objects.values_list("state", flat=True)) == {InvolvementState.AGREED}
+    assert Communication.objects.exclude(reported_result="").count() == 43
+    changes = Change.objects.count()
+
+    again = read_plan_file(by=coordinator, name="sample_year.csv", content=content, year=YEAR)
+    assert Counter(row.state for row in again.rows.all()) == {RowState.UNCHANGED: 134}
+    assert save_import(by=coordinator, plan_import=again) == 0
+    assert save_import(by=coordinator, plan_import=first) == 0
+    assert Communication.objects.count() == 134
+    assert Change.objects.count() == changes
+
+
+def test_halfway_through_the_year_what_lies_ahead_stays_planned_whatever_the_sheet_calls_it():
+    load_reference(settings.REFERENCE_DIR)
+    with clock.at(OCTOBER):
+        found = read_plan_file(
+            by=None, name="sample_year.csv", content=SAMPLE.read_bytes(), year=YEAR
+        )
+        save_import(by=None, plan_import=found)
+
+    ahead = Communication.objects.filter(window_start__gt=date(2016, 10, 25))
+    assert ahead.filter(state=State.ISSUED).count() == 0
+    assert not Placement.objects.filter(issued_on__gt=date(2016, 10, 25)).exists()
+    assert not Placement.objects.filter(issued_until__gt=date(2016, 10, 25)).exists()
+    kept = [
+        doubt["read_as"]
+        for row in found.rows.all()
+        for doubt in row.reading["doubts"]
+        if doubt["read_as"].startswith("Kept as planned")
+    ]
+    assert (
+        kept
+        == ["Kept as planned: its time is still to come"]
+        * ahead.exclude(state=State.POSTPONED).count()
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "lead", "rows", "words_left", "skipped"),
+    [
+        ("council_year_planner_gantt.csv", "", 44, 3, 0),
+        ("fire_campaign_planner.csv", "LFB", 10, 2, 0),
+        ("housing_forward_plan_cp1252_semicolon.csv", "BH", 8, 6, 0),
+        ("police_borough_grid.csv", "MPS", 34, 10, 1),
+    ],
+)
+def test_a_partners_own_layout_is_saved_whole(name, lead, rows, words_left, skipped):
+    load_reference(settings.REFERENCE_DIR)
+    content = (DATA / "import_variants" / name).read_bytes()
+
+    found = read_plan_file(by=None, name=name, content=content, year=YEAR, default_lead=lead)
+
+    assert Counter(row.state for row in found.rows.all()) == {RowState.READY: rows}
+    assert sum(len(row.not_understood) for row in found.rows.all()) == words_left
+    assert len(found.notes["skipped"]) == skipped
+    assert save_import(by=None, plan_import=found) == rows
+    if lead:
+        assert set(Communication.objects.values_list("lead_partner__code", flat=True)) == {lead}
+
+
+def test_a_windows_1252_file_keeps_its_quotation_marks_and_pounds():
+    load_reference(settings.REFERENCE_DIR)
+    name = "housing_forward_plan_cp1252_semicolon.csv"
+    content = (DATA / "import_variants" / name).read_bytes()
+
+    row = read_plan_file(
+        by=None, name=name, content=content, year=YEAR, default_lead="BH"
+    ).rows.first()
+
+    assert row.reading["title"] == "Turn it down - summer noise"
+    assert row.original["Item"].startswith("“Turn it down - summer noise” – Be considerate")
+    assert row.original["Budget"] == "£0"
+    assert row.plan_import.unknown_headings == ["Budget"]
+
+
+def test_a_police_grid_says_again_what_the_coordinators_sheet_said():
+    """The same title and lead partner at the same time is the same communication."""
+    load_reference(settings.REFERENCE_DIR)
+    first = read_plan_file(by=None, name="sample_year.csv", content=SAMPLE.read_bytes(), year=YEAR)
+    save_import(by=None, plan_import=first)
+    grid = (DATA / "import_variants" / "police_borough_grid.csv").read_bytes()
+
+    found = read_plan_file(by=None, name="grid.csv", content=grid, year=YEAR, default_lead="MPS")
+
+    states = Counter(row.state for row in found.rows.all())
+    assert states[RowState.UNCHANGED] == 34
+
+
+# --- what is kept ---
+
+
+@pytest.mark.usefixtures("words")
+def test_a_row_is_kept_word_for_word_with_what_was_not_understood():
+    found = read(sheet('1,Lock your shed,Fire Brigade,,7 Nov,Burnt Oak,"posters, owls",,,£10'))
+    save_import(by=None, plan_import=found)
+
+    (row,) = found.rows.all()
+    assert row.original == {
+        "Ref": "1",
+        "Title": "Lock your shed",
+        "Lead": "Fire Brigade",
+        "When": "7 Nov",
+        "Where": "Burnt Oak",
+        "How": "posters, owls",
+        "Budget": "£10",
+    }
+    assert [(one["column"], one["text"]) for one in row.not_understood] == [("How", "owls")]
+    assert row.communication == only_communication()
+    assert found.unknown_headings == ["Budget"]
+
+
+@pytest.mark.usefixtures("words")
+def test_title_rows_and_footers_are_named_not_dropped_in_silence():
+    found = read(f"PLAN OF THE YEAR,,,,\n{sheet(SHED)}\nTell Joan about changes,,,,,,,,,")
+
+    assert found.notes["preamble"] == ["PLAN OF THE YEAR"]
+    assert found.notes["header_row"] == 2
+    (skipped,) = found.notes["skipped"]
+    assert (skipped["number"], skipped["text"]) == (4, "Tell Joan about changes")
+
+
+# --- what a sheet reports ---
+
+
+@pytest.mark.usefixtures("words")
+@pytest.mark.parametrize(
+    ("when", "status", "issued"),
+    [
+        ("7 Nov", "Done", (date(2016, 11, 7), None)),
+        ("4 - 29 April", "Done", (date(2016, 4, 4), date(2016, 4, 29))),
+        ("w/c 7 Nov", "issued", (date(2016, 11, 7), date(2016, 11, 13))),
+        ("mid Nov", "Sent 14/11", (date(2016, 11, 14), None)),
+        ("March", "Done", (date(2017, 3, 1), date(2017, 3, 20))),
+    ],
+)
+def test_what_a_sheet_calls_done_is_issued_as_precisely_as_the_sheet_says(when, status, issued):
+    found = read(sheet(f"1,Lock your shed,Fire Brigade,,{when},Burnt Oak,posters,{status},,"))
+    with clock.at(datetime(2017, 3, 20, 9, tzinfo=UTC)):
+        save_import(by=None, plan_import=found)
+
+    placement = Placement.objects.get()
+    assert only_communication().state == State.ISSUED
+    assert (placement.issued_on, placement.issued_until) == issued
+    assert placement.no_proof_reason == AS_REPORTED
+    assert (placement.proof_url, placement.proof_file.name) == ("", "")
+
+
+@pytest.mark.usefixtures("words")
+def test_of_what_is_issued_in_part_the_channel_named_first_counts():
+    found = read(sheet('1,Shed,Fire Brigade,,7 Nov,Burnt Oak,"website, posters",Live,,'))
+    save_import(by=None, plan_import=found)
+
+    states = dict(Placement.objects.values_list("channel__code", "state"))
+    assert states == {"WEB": PlacementState.ISSUED, "POST": PlacementState.PLANNED}
+    assert only_communication().state == State.ISSUED
+
+
+@pytest.mark.usefixtures("words")
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ("1,Shed,Fire Brigade,,7 Nov,Burnt Oak,,Done,,", "no channel was understood"),
+        ("1,Shed,Fire Brigade,,TBC,Burnt Oak,posters,Done,,", "no date was understood"),
+        ("1,Shed,Fire Brigade,,30 Mar,,posters,Done,,", "its time is still to come"),
+    ],
+)
+def test_what_cannot_have_been_issued_stays_planned_and_is_listed(row, why):
+    found = read(sheet(row))
+    with clock.at(datetime(2017, 3, 29, 9, tzinfo=UTC)):
+        save_import(by=None, plan_import=found)
+
+    assert only_communication().state == State.PLANNED
+    assert not Placement.objects.filter(state=PlacementState.ISSUED).exists()
+    doubt = found.rows.get().reading["doubts"][-1]
+    assert (doubt["column"], doubt["text"]) == ("Status", "Done")
+    assert doubt["read_as"].startswith(f"Kept as planned: {why}")
+
+
+@pytest.mark.usefixtures("words")
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [("slipped to Apr", State.POSTPONED), ("cancelled - no budget", State.CANCELLED)],
+)
+def test_what_is_set_aside_gives_the_sheets_words_as_the_reason(status, state):
+    save_import(
+        by=None,
+        plan_import=read(sheet(f"1,Shed,Fire Brigade,,7 Nov,Burnt Oak,posters,{status},,")),
+    )
+
+    found = only_communication()
+    assert (found.state, found.state_reason) == (state, status)
+
+
+@pytest.mark.usefixtures("words")
+def test_results_partners_reference_and_lead_are_taken_over():
+    notes = "1,Shed,Fire Brigade,Police,7 Nov,Burnt Oak,posters,Done,412 reports,"
+    by = factories.coordinator()
+    save_import(by=by, plan_import=read(sheet(notes), by=by))
+
+    found = only_communication()
+    assert found.reported_result == "412 reports"
+    assert found.imported_reference == "1"
+    assert found.reference == "SSCP-2016-001"
+    assert found.lead_partner.code == "FIRE"
+    assert found.created_by == by
+    assert [(one.partner.code, one.state) for one in found.involvements.all()] == [
+        ("MET", InvolvementState.AGREED)
+    ]
+    acts = list(Change.objects.filter(subject_id=str(found.pk)).values_list("act", "by"))
+    assert {person for _, person in acts} == {by.pk}
+    assert {"logged", "put on the plan", "issued"} == {act for act, _ in acts}
+
+
+# --- bad rows and bad files ---
+
+
+BAD = (
+    "2,Check your alarm,Frie Brigade,,7 Nov,,posters,,,",
+    "3,,Police,,7 Nov,,posters,,,",
+    "4,Dark nights,Police,,35 Movember,,posters,,,",
+)
+
+
+@pytest.mark.usefixtures("words")
+def test_a_bad_row_says_which_cell_what_is_wrong_and_what_would_be_right():
+    found = read(sheet(SHED, *BAD))
+
+    said = [
+        (one["row"], one["column"], one["wrong"], one["right"].split(",")[0])
+        for row in found.rows.all()
+        for one in row.errors
+    ]
+    assert said == [
+        (3, "Lead", "“Frie Brigade” is not a partner we know.", "Did you mean Fire Brigade?"),
+        (4, "Title", "There is no title.", "Say what it is in a few words."),
+        (5, "When", "“35 Movember” is not a date we can read.", "Write it like 7 Nov"),
+    ]
+
+
+@pytest.mark.usefixtures("words")
+def test_the_good_rows_are_saved_and_the_mended_sheet_brings_the_others():
+    first = read(sheet(SHED, *BAD))
+    assert save_import(by=None, plan_import=first) == 1
+
+    mended = read(sheet(SHED, BAD[0].replace("Frie", "Fire"), *BAD[1:]))
+
+    assert [row.state for row in mended.rows.all()] == [
+        RowState.UNCHANGED,
+        RowState.READY,
+        RowState.REFUSED,
+        RowState.REFUSED,
+    ]
+    assert save_import(by=None, plan_import=mended) == 1
+    assert Communication.objects.count() == 2
+
+
+@pytest.mark.usefixtures("words")
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("", "is empty"),
+        ("%PDF-1.4 and so on", "is a PDF, not a spreadsheet"),
+        ("just one line of words", "no row of column headings"),
+        ("Title,When\n", "headings and nothing below"),
+        ("Apples,Pears\n1,2\n3,4", "No column says what each communication is."),
+        ("Title,Lead,When\nContact Joan about changes,,", "no row that describes"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_with_a_sentence_and_nothing_is_kept(content, says):
+    if "no row that describes" in says:
+        content = "Lead,Title,When\nContact Joan about changes,,"
+    with pytest.raises(TableRefused, match=says):
+        read(content)
+    assert not PlanImport.objects.exists()
+
+
+@pytest.mark.usefixtures("words")
+def test_a_file_over_ten_megabytes_is_refused():
+    with pytest.raises(TableRefused, match="is larger than 10 MB"):
+        read(b"Title,Lead,When\n" + b"x" * 10 * 1024 * 1024)
+    assert not PlanImport.objects.exists()
+
+
+@pytest.mark.usefixtures("words")
+def test_a_sheet_without_a_lead_column_asks_whose_it_is():
+    text = "Title,When\nLock your shed,7 Nov"
+    with pytest.raises(LeadNotNamed, match="No column of this sheet says who leads"):
+        read(text)
+
+    save_import(by=None, plan_import=read(text, lead="FIRE"))
+    assert only_communication().lead_partner.code == "FIRE"
+
+
+# --- all or nothing, once ---
+
+
+@pytest.mark.usefixtures("words")
+@pytest.mark.both_databases
+def test_a_save_that_fails_midway_leaves_nothing(monkeypatch):
+    found = read(sheet(SHED, "2,Check your alarm,Police,,8 Nov,,posters,,,"))
+    report, calls = saving_module.report_outcome, []
+
+    def fail_on_the_second(**kwargs):
+        calls.append(kwargs)
+        if len(calls) == 2:
+            raise RuntimeError("The power went")
+        return report(**kwargs)
+
+    monkeypatch.setattr(saving_module, "report_outcome", fail_on_the_second)
+    with pytest.raises(RuntimeError):
+        save_import(by=None, plan_import=found)
+
+    found.refresh_from_db()
+    assert not Communication.objects.exists()
+    assert found.state == ImportState.READ
+    assert {row.state for row in found.rows.all()} == {RowState.READY}
+
+
+@pytest.mark.usefixtures("words")
+@pytest.mark.both_databases
+def test_a_sheet_read_twice_and_saved_twice_is_on_the_plan_once():
+    one, two = read(sheet(SHED)), read(sheet(SHED), name="copy.csv")
+
+    assert save_import(by=None, plan_import=one) == 1
+    assert save_import(by=None, plan_import=two) == 0
+    assert Communication.objects.count() == 1
+    assert two.rows.get().communication == only_communication()
+    assert two.rows.get().state == RowState.UNCHANGED
+
+
+@pytest.mark.usefixtures("words")
+def test_the_very_same_file_is_known_again_whosever_sheet_it_is_called():
+    text = "Title,When\nLock your shed,7 Nov"
+    save_import(by=None, plan_import=read(text, lead="FIRE"))
+
+    again = read(text, lead="MET")
+
+    assert again.rows.get().state == RowState.UNCHANGED
+
+
+@pytest.mark.usefixtures("words")
+def test_a_communication_that_was_edited_since_is_known_by_the_sheets_own_words():
+    save_import(by=None, plan_import=read(sheet(SHED)))
+    Communication.objects.update(title="Lock up")
+
+    again = read(sheet(SHED + ","))
+
+    assert again.rows.get().state == RowState.UNCHANGED
+
+
+@pytest.mark.usefixtures("words")
+def test_without_references_the_same_title_at_another_time_is_another_communication():
+    rows = ["Title,Lead,When", "Ward panel,Police,7 Nov"]
+    save_import(by=None, plan_import=read("\n".join(rows)))
+
+    more = read("\n".join([*rows, "Ward panel,Police,5 Dec", "Ward panel,Fire Brigade,7 Nov"]))
+
+    assert [row.state for row in more.rows.all()] == [
+        RowState.UNCHANGED,
+        RowState.READY,
+        RowState.READY,
+    ]
+
+
+@pytest.mark.usefixtures("words")
+def test_a_reference_that_comes_back_with_another_title_is_pointed_out():
+    save_import(by=None, plan_import=read(sheet(SHED)))
+
+    row = read(sheet(SHED.replace("your shed", "your sheds"))).rows.get()
+
+    assert row.state == RowState.READY
+    assert "makes a second communication" in row.reading["doubts"][-1]["read_as"]
+
+
+@pytest.mark.usefixtures("words")
+def test_a_row_that_stands_twice_in_a_sheet_is_pointed_out():
+    rows = read(sheet(SHED, SHED.replace("1,", "2,", 1))).rows.all()
+
+    assert [row.reading["doubts"] for row in rows] == [
+        [],
+        [{"column": "Title", "text": "Lock your shed", "read_as": "Row 2 says the same"}],
+    ]
+
+
+@pytest.mark.usefixtures("words")
+def test_what_was_set_aside_is_not_saved_any_more():
+    found = read(sheet(SHED))
+
+    assert discard_import(by=None, plan_import=found) is True
+    assert discard_import(by=None, plan_import=found) is False
+    assert save_import(by=None, plan_import=found) == 0
+    assert not Communication.objects.exists()
+
+
+def test_the_package_offers_what_the_sample_needs():
+    assert {"Names", "log_row", "read_plan_file", "report_outcome"} <= set(package.__all__)
