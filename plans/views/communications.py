@@ -18,7 +18,7 @@ from plans.forms.communications import (
     EditCommunicationForm,
     NewCommunicationForm,
 )
-from plans.models import Communication
+from plans.models import Communication, Involvement
 from plans.operations.communications import (
     StaleEdit,
     edit_communication,
@@ -41,8 +41,13 @@ def communication(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if found is None:
         raise Http404
     page = communication_page(found, person)
+    involved = {one.partner_id: one for one in page.involvements}
     answers = [
-        {"partner": partner, "form": AnswerForm(auto_id=f"id_{partner.code}_%s")}
+        {
+            "partner": partner,
+            "involvement": involved.get(partner.pk),
+            "form": _answer_form(partner, involved.get(partner.pk)),
+        }
         for partner in page.to_answer
     ]
     return render(
@@ -52,7 +57,6 @@ def communication(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "page": page,
             "communication": found,
             "answers": answers,
-            "involved_ids": {one.partner_id for one in page.involvements},
             "copy_id": uuid.uuid4(),
         },
     )
@@ -146,6 +150,11 @@ def idea_new(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"Your idea is with the advocate of {partner.short_name}.")
         return redirect("overview:today")
     return render(request, "plans/communication_idea.html", {"form": form})
+
+
+def _answer_form(partner: Partner, involvement: Involvement | None) -> AnswerForm:
+    said = involvement.contribution if involvement else ""
+    return AnswerForm(auto_id=f"id_{partner.code}_%s", initial={"contribution": said})
 
 
 def own_communication(person: Person, pk: uuid.UUID) -> Communication:

@@ -33,6 +33,15 @@ function tellWhatIsMissing() {
   if (early) early.hidden = complete;
 }
 
+function greyWhatIsTooLate() {
+  for (const value of (form.dataset.tooLate || "").split(" ").filter(Boolean)) {
+    form
+      .querySelector(`input[name="channels"][value="${value}"]`)
+      ?.closest(".govuk-checkboxes__item")
+      .classList.add("app-too-late");
+  }
+}
+
 function countWhatIsChosen() {
   for (const fold of form.querySelectorAll("[data-fold]")) {
     const count = values(fold.dataset.fold).length;
@@ -125,4 +134,5 @@ if (form) {
   form.addEventListener("change", countWhatIsChosen);
   tellWhatIsMissing();
   countWhatIsChosen();
+  greyWhatIsTooLate();
 }

@@ -172,6 +172,7 @@ def test_another_partner_answers_and_the_lead_sees_it(open_page) -> None:
     bob = open_page()
     sign_in(bob, people.bob)
     bob.goto(found.get_absolute_url())
+    bob.get_by_text("Offer help from Other").click()
     bob.get_by_label("What you bring").fill("Two officers and a stand")
     bob.get_by_role("button", name="We take part").click()
     expect(bob.get_by_text("Two officers and a stand").first).to_be_visible()

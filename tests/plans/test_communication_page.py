@@ -295,7 +295,11 @@ def test_an_advocate_is_asked_for_each_partner_they_speak_for(client, people):
     found = CommunicationFactory(lead_partner=people.lead)
     InvolvementFactory(communication=found, partner=people.other, state=InvolvementState.INVITED)
     assert "Does Other take part?" in open_page(client, people.bob, found).text
-    assert "Could Named help with this?" in open_page(client, people.charlie, found).text
+    assert "Offer help from Named" in open_page(client, people.charlie, found).text
+    found.involvements.update(state=InvolvementState.AGREED, contribution="A stand")
+    response = open_page(client, people.bob, found)
+    assert "Change what Other answered" in response.text
+    assert response.context["answers"][0]["form"]["contribution"].value() == "A stand"
     assert open_page(client, people.alice, found).context["answers"] == []
     assert open_page(client, people.chair, found).context["answers"] == []
 
