@@ -1,0 +1,208 @@
+"""Today: what each kind of person owes and needs, first things first."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.urls import reverse
+
+from bsc_comms.kit import clock
+from partnership.choices import LetterState, Role
+from plans.choices import InvolvementState, State
+from subgroup.choices import ConfirmationKind
+from tests import factories
+from tests.cast import cast
+
+pytestmark = pytest.mark.django_db
+
+TUESDAY = datetime(2016, 10, 25, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def on_tuesday_25_october():
+    with clock.at(TUESDAY):
+        yield
+
+
+@pytest.fixture
+def people():
+    return cast()
+
+
+def page_of(client, person):
+    client.force_login(person)
+    return client.get(reverse("overview:today"))
+
+
+def test_an_advocate_is_asked_whether_the_plan_is_up_to_date_before_a_meeting(client, people):
+    factories.MeetingFactory(date=date(2016, 11, 8))
+    page = page_of(client, people.alice)
+    text = page.content.decode()
+    assert "Is the plan of Lead up to date?" in text
+    assert "Tuesday 8 November 2016, in 10 working days" in text
+    assert [answer.confirmation for answer in page.context["advocate"]["answers"]] == [None]
+
+
+def test_an_answer_that_was_given_is_shown_instead_of_the_question(client, people):
+    meeting = factories.MeetingFactory(date=date(2016, 11, 8))
+    factories.PlanConfirmationFactory(
+        meeting=meeting, partner=people.lead, kind=ConfirmationKind.NOTHING_TO_DECLARE
+    )
+    text = page_of(client, people.alice).content.decode()
+    assert "Lead: nothing to declare" in text
+    assert "Is the plan of Lead up to date?" not in text
+
+
+def test_nobody_is_asked_sixteen_working_days_before(client, people):
+    factories.MeetingFactory(date=date(2016, 11, 16))
+    assert page_of(client, people.alice).context["advocate"]["answers"] == []
+
+
+def test_overdue_communications_of_my_partner_wait_for_me(client, people):
+    late = factories.CommunicationFactory(
+        lead_partner=people.lead, window_start=date(2016, 10, 17), window_end=date(2016, 10, 24)
+    )
+    today = factories.CommunicationFactory(
+        lead_partner=people.lead, window_start=date(2016, 10, 25), window_end=date(2016, 10, 25)
+    )
+    others = factories.CommunicationFactory(
+        lead_partner=people.other, window_start=date(2016, 10, 17), window_end=date(2016, 10, 24)
+    )
+    overdue = page_of(client, people.alice).context["advocate"]["overdue"]
+    assert overdue == [late]
+    assert today not in overdue
+    assert others not in overdue
+
+
+def test_invitations_wait_until_they_are_answered(client, people):
+    asked = factories.InvolvementFactory(partner=people.lead, state=InvolvementState.INVITED)
+    factories.InvolvementFactory(partner=people.lead, state=InvolvementState.DECLINED)
+    assert page_of(client, people.alice).context["advocate"]["invitations"] == [asked]
+
+
+def test_an_invitation_to_something_kept_back_from_us_is_not_shown(client, people):
+    secret = factories.CommunicationFactory(lead_partner=people.other, embargoed=True)
+    factories.InvolvementFactory(
+        communication=secret, partner=people.lead, state=InvolvementState.INVITED
+    )
+    page = page_of(client, people.alice)
+    assert page.context["advocate"]["invitations"] == []
+    assert secret.title not in page.content.decode()
+
+
+def test_the_next_eight_weeks_start_this_monday(client, people):
+    running = factories.CommunicationFactory(
+        lead_partner=people.lead, window_start=date(2016, 10, 3), window_end=date(2016, 10, 30)
+    )
+    last = factories.CommunicationFactory(
+        lead_partner=people.lead, window_start=date(2016, 12, 18), window_end=date(2016, 12, 20)
+    )
+    factories.CommunicationFactory(
+        lead_partner=people.lead, window_start=date(2016, 12, 19), window_end=date(2016, 12, 20)
+    )
+    weeks = page_of(client, people.alice).context["advocate"]["weeks"]
+    assert [week.monday for week in weeks][:2] == [date(2016, 10, 24), date(2016, 10, 31)]
+    assert len(weeks) == 8
+    assert weeks[0].communications == [running]
+    assert weeks[7].communications == [last]
+
+
+def test_copy_deadlines_of_the_next_four_weeks(client, people):
+    factories.EditionFactory(
+        copy_deadline=date(2016, 10, 24), publication_date=date(2016, 12, 1), name="Gone"
+    )
+    soon = factories.EditionFactory(
+        copy_deadline=date(2016, 11, 22), publication_date=date(2016, 12, 8), name="Soon"
+    )
+    factories.EditionFactory(
+        copy_deadline=date(2016, 11, 23), publication_date=date(2016, 12, 9), name="Later"
+    )
+    assert page_of(client, people.alice).context["advocate"]["deadlines"] == [soon]
+
+
+def test_the_chair_sees_the_meeting_who_has_not_answered_and_what_is_overdue(client, people):
+    meeting = factories.MeetingFactory(date=date(2016, 11, 8))
+    factories.PlanConfirmationFactory(
+        meeting=meeting, partner=people.lead, kind=ConfirmationKind.UP_TO_DATE
+    )
+    factories.CommunicationFactory(
+        lead_partner=people.other, window_start=date(2016, 10, 1), window_end=date(2016, 10, 2)
+    )
+    it = page_of(client, people.chair).context["subgroup"]
+    assert it["meeting"] == meeting
+    assert it["answers"]["given"] == 1
+    assert people.lead not in it["answers"]["missing"]
+    assert people.other in it["answers"]["missing"]
+    assert it["overdue_count"] == 1
+
+
+def test_what_is_kept_back_is_not_in_the_chairs_counts(client, people):
+    factories.CommunicationFactory(
+        lead_partner=people.lead,
+        embargoed=True,
+        window_start=date(2016, 10, 1),
+        window_end=date(2016, 10, 2),
+    )
+    it = page_of(client, people.chair).context["subgroup"]
+    assert it["overdue_count"] == 0
+    assert not it["changed"].new_ids
+
+
+def test_letters_that_need_a_look_are_counted_for_who_runs_the_subgroup(client, people):
+    factories.LetterFactory(state=LetterState.FAILED)
+    factories.LetterFactory(state=LetterState.UNCERTAIN)
+    factories.LetterFactory(state=LetterState.QUEUED)
+    it = page_of(client, people.coordinator).context["subgroup"]
+    assert (it["letters_wrong"], it["letters_waiting"]) == (2, 1)
+
+
+def test_a_board_member_sees_the_record_the_year_and_the_plan_and_nothing_else(client, people):
+    page = page_of(client, people.board_member)
+    assert page.context["board"]["year"].label == "2016/17"
+    assert [figure["value"] for figure in page.context["board"]["figures"]] == [0, 0, 0, 0, 0]
+    assert "advocate" not in page.context
+    assert "subgroup" not in page.context
+    assert "Log a communication" not in page.content.decode()
+
+
+def test_a_champion_sees_what_became_of_the_ideas(client, people):
+    idea = factories.CommunicationFactory(
+        lead_partner=people.other, created_by=people.champion, state=State.IDEA
+    )
+    page = page_of(client, people.champion)
+    assert page.context["champion"]["ideas"] == [idea]
+    assert "What should people know about?" in page.content.decode()
+
+
+def test_the_administrator_sees_partners_of_the_board_without_an_advocate(client, people):
+    vacant = factories.PartnerFactory(on_board=True, name="Vacant")
+    people.lead.on_board = True
+    people.lead.save()
+    it = page_of(client, people.administrator).context["administrator"]
+    assert it["vacancies"] == [vacant]
+
+
+def test_somebody_without_a_role_is_told_whom_to_ask(client, people):
+    nobody = factories.PersonFactory()
+    assert "You hold no role at the moment" in page_of(client, nobody).content.decode()
+
+
+def test_several_roles_show_one_after_the_other(client, people):
+    factories.AppointmentFactory(person=people.alice, role=Role.CHAIR, partner=None)
+    page = page_of(client, people.alice)
+    assert "advocate" in page.context
+    assert "subgroup" in page.context
+
+
+@pytest.mark.parametrize("rows", [1, 3, 50])
+def test_the_advocates_page_asks_the_database_13_times(
+    client, people, rows, django_assert_num_queries
+):
+    factories.MeetingFactory(date=date(2016, 11, 8))
+    for _ in range(rows):
+        factories.CommunicationFactory(
+            lead_partner=people.lead, window_start=date(2016, 10, 1), window_end=date(2016, 10, 2)
+        )
+        factories.CommunicationFactory(lead_partner=people.lead)
+    client.force_login(people.alice)
+    with django_assert_num_queries(13):
+        client.get(reverse("overview:today"))
