@@ -22,7 +22,10 @@ class PersonManager(BaseUserManager["Person"]):
         return person
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "Person":
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        """The first person of a new planner: an administrator, who invites the others."""
+        person = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        Appointment.objects.create(person=person, role=Role.ADMINISTRATOR, starts=clock.today())
+        return person
 
     def get_by_natural_key(self, username: str | None) -> "Person":
         return self.get(email__iexact=username)
