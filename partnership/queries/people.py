@@ -19,6 +19,11 @@ class PartnersPeople:
     held: list[Appointment]
 
     @property
+    def advocates(self) -> list[Appointment]:
+        """Its advocates, also one whose account is closed."""
+        return [each for each in self.held if each.role == Role.ADVOCATE]
+
+    @property
     def others(self) -> list[Appointment]:
         """Those of its people that are not its advocate."""
         return [each for each in self.held if each.role != Role.ADVOCATE]

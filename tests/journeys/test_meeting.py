@@ -1,0 +1,137 @@
+"""The coordinator sets a meeting, the reminder goes out once, and the advocate answers it."""
+
+import re
+
+from django.core import mail
+from django.core.management import call_command
+from playwright.sync_api import Page, expect
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.working_days import add_working_days
+from partnership.choices import LetterKind
+from partnership.models import Letter, Person
+from subgroup.models import Meeting
+from tests.cast import cast
+from tests.factories import LetterFactory, PartnerFactory
+from tests.services.axe import violations
+
+PASSWORD = "a long enough password"
+
+
+def sign_in(page: Page, person: Person) -> None:
+    person.set_password(PASSWORD)
+    person.save(update_fields=["password"])
+    page.goto("/accounts/login/")
+    page.get_by_label("E-mail").fill(person.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+
+
+def ten_in_the_morning() -> str:
+    return f"{clock.today().isoformat()}T10:00"
+
+
+def test_a_meeting_is_set_partners_are_reminded_and_answer(open_page) -> None:
+    people = cast()
+    day = add_working_days(clock.today(), 10)
+    if add_working_days(day, -10) != clock.today():  # today is no working day
+        day = add_working_days(clock.today(), 9)
+    desk = open_page()
+    sign_in(desk, people.coordinator)
+    desk.goto("/meetings/")
+    assert violations(desk) == []
+    desk.get_by_role("link", name="Set a meeting").click()
+    assert violations(desk) == []
+    desk.get_by_label("Day", exact=True).fill(str(day.day))
+    desk.get_by_label("Month").fill(str(day.month))
+    desk.get_by_label("Year").fill(str(day.year))
+    desk.get_by_label("Time").fill("10am")
+    desk.get_by_label("Place").fill("Town Hall")
+    desk.get_by_role("button", name="Set the meeting").click()
+    expect(desk.get_by_role("heading", level=1)).to_have_text(
+        f"{day:%A} {day.day} {day:%B} {day.year}"
+    )
+    expect(desk.get_by_text("0 of 3 partners have confirmed their plan")).to_be_visible()
+    assert violations(desk) == []
+
+    for _ in range(2):
+        call_command("cycle", "--at", ten_in_the_morning(), verbosity=0)
+    assert sorted(each.to[0] for each in mail.outbox) == [
+        "alice@example.org",
+        "bob@example.org",
+        "charlie@example.org",
+    ]
+    to_alice = next(each for each in mail.outbox if each.to == ["alice@example.org"])
+    link = re.search(r"http://127\.0\.0\.1:8000(/meetings/\d+/#confirm)", to_alice.body)
+
+    phone = open_page(size=(320, 800))
+    sign_in(phone, people.alice)
+    phone.goto(link[1])
+    assert violations(phone) == []
+    phone.get_by_role("button", name="My plan is up to date").click()
+    expect(phone.get_by_text("Thank you. Lead: the plan is up to date.")).to_be_visible()
+    phone.goto("/letters/mine/")
+    assert violations(phone) == []
+
+    desk.goto("/letters/")
+    expect(desk.get_by_role("table").get_by_text("Sent", exact=True)).to_have_count(3)
+    assert violations(desk) == []
+    desk.get_by_role("link", name=re.compile("plan")).nth(1).click()
+    assert violations(desk) == []
+    desk.goto(f"/meetings/{Meeting.objects.get().pk}/")
+    expect(desk.get_by_text("1 of 3 partners have confirmed their plan")).to_be_visible()
+
+
+def test_somebody_is_invited_comes_in_and_leaves(open_page, settings) -> None:
+    people = cast()
+    PartnerFactory(code="ALONE", name="Lonely partner")
+    desk = open_page()
+    sign_in(desk, people.coordinator)
+    desk.goto("/people/")
+    assert violations(desk) == []
+    desk.get_by_role("link", name="Invite one for Lonely partner").click()
+    assert violations(desk) == []
+    desk.get_by_role("button", name="Send the invitation").click()
+    expect(desk.get_by_role("link", name="Enter a name")).to_be_visible()
+    assert violations(desk) == []
+    desk.get_by_label("Name").fill("Nina New")
+    desk.get_by_label("E-mail address").fill("nina@example.org")
+    desk.get_by_role("button", name="Send the invitation").click()
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Nina New")
+    assert violations(desk) == []
+
+    call_command("cycle", verbosity=0)
+    nina = Person.objects.get(email="nina@example.org")
+    assert Letter.objects.get(recipient=nina).kind == LetterKind.INVITATION
+    (letter,) = mail.outbox
+    link = re.search(r"http://127\.0\.0\.1:8000(\S+)", letter.body)
+    home = open_page()
+    home.goto(link[1])
+    for field in home.locator("input[type=password]").all():
+        field.fill(PASSWORD)
+    home.get_by_role("button", name="Set the password").click()
+    home.goto("/accounts/login/")
+    home.get_by_label("E-mail").fill("nina@example.org")
+    home.get_by_label("Password").fill(PASSWORD)
+    home.get_by_role("button", name="Sign in").click()
+    home.goto("/meetings/")
+    expect(home.get_by_role("heading", level=1)).to_have_text("Meetings")
+
+    desk.reload()
+    desk.get_by_role("button", name="Close the account").click()
+    expect(desk.get_by_text("The account of Nina New is closed.")).to_be_visible()
+    home.goto("/meetings/")
+    expect(home).to_have_url(re.compile("/accounts/login/"))
+
+
+def test_the_pages_of_partners_and_of_a_failed_letter_pass_axe(page: Page) -> None:
+    people = cast()
+    failed = LetterFactory(recipient=people.bob, state="failed", error="550 unknown", attempts=1)
+    sign_in(page, people.administrator)
+    for path in ("/partners/", f"/letters/{failed.pk}/", "/letters/?state=failed"):
+        page.goto(path)
+        assert violations(page) == []
+    page.goto(f"/letters/{failed.pk}/")
+    page.get_by_role("button", name="Send it again").click()
+    expect(page.get_by_text("The letter waits to be sent again.")).to_be_visible()
