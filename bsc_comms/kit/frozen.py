@@ -58,8 +58,7 @@ def _freezing_sqlite(table: str, *, keys: Sequence[Sequence[str]], when: str) ->
 def _freezing_postgresql(table: str, *, when: str) -> list[str]:
     refuse = f"RAISE EXCEPTION '{SAYING}' USING ERRCODE = 'integrity_constraint_violation';"
     row = (
-        f"IF {when} THEN {refuse} END IF; "
-        "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;"
+        f"IF {when} THEN {refuse} END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;"
     )
     # The condition stands in the function: a trigger's own may not look at other tables.
     return [
