@@ -92,6 +92,7 @@ def test_what_says_too_little_is_an_idea(people):
     assert (logged.state, logged.reference) == (State.IDEA, "SSCP-2016-001")
 
 
+@pytest.mark.both_databases
 def test_a_form_sent_twice_makes_one_record(people):
     chosen = uuid.uuid4()
     first = log_communication(by=people.alice, details=complete(people), identifier=chosen)
@@ -101,6 +102,7 @@ def test_a_form_sent_twice_makes_one_record(people):
     assert Change.objects.filter(act="logged").count() == 1
 
 
+@pytest.mark.both_databases
 def test_an_identifier_of_another_persons_record_is_not_used(people):
     chosen = uuid.uuid4()
     log_communication(by=people.alice, details=complete(people), identifier=chosen)
@@ -156,6 +158,7 @@ def test_an_idea_goes_on_the_plan_when_the_last_thing_is_said(people):
     assert edited.state == State.PLANNED
 
 
+@pytest.mark.both_databases
 def test_moving_a_confirmed_date_needs_a_reason_and_writes_nothing_without(people):
     found = CommunicationFactory(lead_partner=people.lead)
     with pytest.raises(ReasonNeeded):
@@ -311,6 +314,7 @@ def test_issued_from_the_first_placement_with_its_day_and_link(people):
     assert second.state == PlacementState.PLANNED
 
 
+@pytest.mark.both_databases
 def test_nothing_is_marked_twice(people):
     placement = PlacementFactory(communication__lead_partner=people.lead)
     marked = {"by": people.alice, "placement": placement, "issued_on": date(2016, 10, 20)}
@@ -345,6 +349,7 @@ def test_a_proof_file_is_kept_under_a_random_name(people):
     assert kept.read() == b"%PDF-1.7 leaflet"
 
 
+@pytest.mark.both_databases
 def test_several_placements_are_marked_together_or_not_at_all(people):
     found = CommunicationFactory(lead_partner=people.lead)
     open_one = PlacementFactory(communication=found)

@@ -75,6 +75,7 @@ def test_who_sees_it(visibility, embargo, named, expected):
     ],
 )
 @pytest.mark.parametrize("hour", [0, 1, 2, 9])
+@pytest.mark.both_databases
 def test_an_embargo_ends_to_the_second_over_both_clock_changes(day, hour):
     people = cast()
     until = datetime(*day, hour, tzinfo=clock.LONDON).astimezone(UTC)
@@ -109,6 +110,7 @@ def test_an_advocate_who_has_no_role_any_more_sees_nothing():
         assert who_sees(people) == EVERYBODY - {"alice"}
 
 
+@pytest.mark.both_databases
 def test_references_run_without_a_gap_for_what_is_kept_back():
     people = cast()
 
