@@ -125,11 +125,11 @@ def order_record(*, by: Person | None, year: FinancialYear) -> RecordOrder:
     """
     _must_have_begun(year)
     orders = RecordOrder.objects.filter(year=year.start_year)
+    # Counted before looking: people who ask in the same moment see the same order or count the
+    # same number, and so share one.
+    key = f"asked-{year.start_year}-{orders.count() + 1}"
     owed = orders.filter(state__in=(WorkState.QUEUED, WorkState.WORKING)).first()
-    if owed:
-        return owed
-    # Two people who ask in the same moment count the same number, and so share one order.
-    return _order(by=by, year=year, key=f"asked-{year.start_year}-{orders.count() + 1}")
+    return owed or _order(by=by, year=year, key=key)
 
 
 def order_due_records() -> int:

@@ -1,0 +1,271 @@
+"""Annual records as pages: who may read them, what they show, and handing out the documents."""
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+
+from bsc_comms.kit import clock
+from partnership.choices import WorkState
+from plans.models import AnnualRecord, Communication, RecordOrder
+from plans.operations.records import compile_record
+from tests.cast import cast
+from tests.factories import CommunicationFactory, PlacementFactory
+from tests.plans.record_year import (
+    CANARY,
+    DRAFT_DAY,
+    FIGURES,
+    FINAL_DAY,
+    REGISTER,
+    YEAR,
+    make_the_year,
+)
+
+PAGES = ("/record/", "/record/2016-17/", "/record/2016-17/0/", "/record/2016-17/0/register/")
+FILES = (
+    "/record/2016-17/0/pdf/",
+    "/record/2016-17/0/xlsx/",
+    "/record/2016-17/0/register.csv",
+)
+
+
+@pytest.fixture
+def people():
+    return cast()
+
+
+def compiled(at=DRAFT_DAY) -> AnnualRecord:
+    with clock.at(at):
+        return compile_record(by=None, year=YEAR)
+
+
+def get(client, path, at=DRAFT_DAY) -> str:
+    with clock.at(at):
+        response = client.get(path)
+    assert response.status_code == 200
+    return " ".join(response.content.decode().split())
+
+
+def stats(html: str) -> list[tuple[str, int]]:
+    """The figures of a page: words and number."""
+    found = []
+    for part in html.split('<dt class="app-stat__label">')[1:]:
+        label, rest = part.split("</dt>", 1)
+        found.append((label, int(rest.split('app-stat__value">')[1].split("<")[0])))
+    return found
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", [*PAGES, *FILES])
+def test_everybody_of_the_partnership_reads_and_downloads_and_nobody_else(path, client, people):
+    compiled()
+    for person in people.everybody.values():
+        client.force_login(person)
+        assert client.get(path).status_code == 200, person
+        assert client.post(path).status_code == 405
+    client.force_login(people.deactivated)
+    assert client.get(path).status_code == 302
+    client.logout()
+    assert client.get(path).status_code == 302
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/record/2015-16/",
+        "/record/2016-17/1/",
+        "/record/2016-17/7/pdf/",
+        "/record/2016-17/0/docx/",
+        "/record/2016-18/",
+        "/record/2016/",
+        "/record/2016-2017/",
+        "/record/16-17/",
+        "/record/2015-16/0/register.csv",
+        "/record/x/0/register/",
+    ],
+)
+def test_what_is_not_there_is_not_found(path, client, people):
+    compiled()
+    client.force_login(people.board_member)
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_list_shows_the_record_its_figures_jointly_first_and_the_honest_part(client, people):
+    make_the_year()
+    record = compiled()
+    client.force_login(people.board_member)
+    page = get(client, "/record/")
+    assert "<strong>Draft.</strong> It can still change until Wednesday 31 May 2017" in page
+    shown = stats(page)
+    figures = [(each["label"].lower(), each["value"]) for each in record.content["figures"]]
+    # The year of the cast has three partners more, which logged nothing.
+    assert (
+        figures[:8]
+        == list(zip([label for label, _ in figures], FIGURES.values(), strict=False))[:8]
+    )
+    assert shown[:9] == figures
+    assert shown[9][0] == "issued jointly"
+    assert "2017/18 so far" in page
+    assert ">Compile " not in page
+
+
+@pytest.mark.django_db
+def test_the_page_lists_what_was_issued_and_what_was_not_and_nothing_kept_back(client, people):
+    make_the_year()
+    record = compiled()
+    client.force_login(people.board_member)
+    page = get(client, "/record/2016-17/")
+    assert stats(page) == [
+        (each["label"].lower(), each["value"]) for each in record.content["figures"]
+    ]
+    assert "Police: Officers on the day" in page
+    assert "The grant ended." in page
+    assert record.content_hash in page
+    register = get(client, "/record/2016-17/0/register/")
+    for title, channel, _day in REGISTER:
+        assert title in register
+        assert channel in register
+    for path in PAGES:
+        assert CANARY not in get(client, path)
+
+
+@pytest.mark.django_db
+def test_the_register_as_csv_has_every_placement(client, people):
+    make_the_year()
+    compiled()
+    client.force_login(people.board_member)
+    response = client.get("/record/2016-17/0/register.csv")
+    assert response["Content-Disposition"] == (
+        'attachment; filename="sscp-annual-record-2016-17-draft.csv"'
+    )
+    rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+    assert [(row["Title"], row["Channel"], row["Issued on"]) for row in rows] == [
+        (title, channel, day.isoformat()) for title, channel, day in REGISTER
+    ]
+    assert CANARY not in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_document_is_handed_out_as_it_was_saved(client, people):
+    record = compiled()
+    client.force_login(people.board_member)
+    for file in record.files.all():
+        response = client.get(f"/record/2016-17/0/{file.format}/")
+        assert response.content == bytes(file.content)
+        assert response["Content-Disposition"] == f'attachment; filename="{file.name}"'
+        assert response["Cache-Control"] == "no-store"
+
+
+@pytest.mark.django_db
+def test_a_title_links_only_for_who_may_open_it_now(client, people):
+    make_the_year()
+    compiled()
+    dark = Communication.objects.get(title="Dark evenings")
+    client.force_login(people.bob)
+    assert f"/communications/{dark.pk}/" in get(client, "/record/2016-17/")
+    Communication.objects.filter(pk=dark.pk).update(visibility="lead")
+    for path in PAGES:
+        page = get(client, path)
+        assert f"/communications/{dark.pk}/" not in page
+    assert "Dark evenings" in page
+
+
+@pytest.mark.django_db
+def test_revisions_name_each_other_and_the_year_shows_the_latest(client, people):
+    make_the_year()
+    compiled(FINAL_DAY)
+    Communication.objects.filter(title="Cancelled one").update(state_reason="Another reason.")
+    compiled(FINAL_DAY + timedelta(days=1))
+    client.force_login(people.board_member)
+    latest = get(client, "/record/2016-17/")
+    assert "Another reason." in latest
+    assert "Earlier:" in latest
+    first = get(client, "/record/2016-17/1/")
+    assert "The grant ended." in first
+    assert "A later revision has taken its place:" in first
+    assert "/record/2016-17/1/" in get(client, "/record/")
+
+
+# --- compiling -----------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_only_coordinator_and_administrator_can_have_a_record_compiled(client, people):
+    for name, person in people.everybody.items():
+        client.force_login(person)
+        with clock.at(DRAFT_DAY):
+            response = client.post("/record/2016-17/compile/")
+        allowed = name in ("coordinator", "administrator")
+        assert response.status_code == (302 if allowed else 403), name
+    assert RecordOrder.objects.get().asked_by == people.coordinator
+    client.force_login(people.coordinator)
+    assert client.get("/record/2016-17/compile/").status_code == 405
+
+
+@pytest.mark.django_db
+def test_the_list_says_that_it_is_being_compiled_and_looks_again_by_itself(client, people):
+    client.force_login(people.coordinator)
+    with clock.at(DRAFT_DAY):
+        assert "Compile a record of 2016/17" in get(client, "/record/")
+        client.post("/record/2016-17/compile/")
+        response = client.get("/record/")
+    page = response.content.decode()
+    assert "The record of 2016/17 is being compiled" in page
+    assert "Compile a record of 2016/17" not in page
+    assert response["Refresh"] == "5"
+    RecordOrder.objects.update(state=WorkState.FAILED)
+    with clock.at(DRAFT_DAY):
+        response = client.get("/record/")
+    assert "could not be compiled. Try again" in response.content.decode()
+    assert "Refresh" not in response
+    compiled()
+    RecordOrder.objects.update(state=WorkState.DONE)
+    assert "Compile 2016/17 again" in get(client, "/record/")
+
+
+@pytest.mark.django_db
+def test_a_year_to_come_is_refused_in_a_sentence_and_what_is_no_year_is_not_found(client, people):
+    client.force_login(people.coordinator)
+    with clock.at(DRAFT_DAY):
+        response = client.post("/record/2018-19/compile/", follow=True)
+        assert "The year 2018/19 begins on 1 April 2018" in response.content.decode()
+        assert client.post("/record/never/compile/").status_code == 404
+    assert not RecordOrder.objects.exists()
+
+
+# --- queries -------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("rows", [1, 3, 50])
+@pytest.mark.parametrize(
+    ("path", "queries"),
+    [("/record/", 10), ("/record/2016-17/", 8), ("/record/2016-17/0/register/", 7)],
+)
+def test_the_pages_take_as_many_queries_for_any_number_of_rows(
+    path, queries, rows, client, people, django_assert_num_queries
+):
+    for communication in CommunicationFactory.create_batch(rows):
+        PlacementFactory(communication=communication, issued=True)
+    compiled()
+    client.force_login(people.bob)
+    with clock.at(DRAFT_DAY), django_assert_num_queries(queries):
+        client.get(path)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("years", [1, 3, 10])
+def test_the_list_takes_as_many_queries_for_any_number_of_years(
+    years, client, people, django_assert_num_queries
+):
+    year = YEAR
+    for _ in range(years):
+        with clock.at(DRAFT_DAY):
+            compile_record(by=None, year=year)
+        year = year.previous
+    client.force_login(people.bob)
+    with clock.at(DRAFT_DAY), django_assert_num_queries(10):
+        client.get("/record/")
