@@ -39,10 +39,11 @@ def plan_csv(rows: Iterable[PlanRow]) -> bytes:
 
     Internal notes never stand here.
     """
-    return write_csv((_cells(row) for row in rows), headings=list(HEADINGS))
+    return write_csv((cells(row) for row in rows), headings=list(HEADINGS))
 
 
-def _cells(row: PlanRow) -> Row:
+def cells(row: PlanRow) -> Row:
+    """One communication in the order of the headings."""
     return (
         row.reference,
         row.title,

@@ -44,6 +44,7 @@ def plan(request: HttpRequest) -> HttpResponse:
             "hidden": {"year": _year_code(filters), "sort": request.GET.get("sort")},
             "columns": _columns(filters),
             "csv_url": _with_query(reverse("plans:plan_csv"), filters),
+            "xlsx_url": _with_query(reverse("plans:plan_xlsx"), filters),
         },
     )
 

@@ -1,9 +1,10 @@
-"""The plan as CSV: the same rows as on the page, and nothing that must stay inside."""
+"""The plan as files: the same rows as on the page, and nothing that must stay inside."""
 
 import csv
 import io
 from datetime import UTC, date, datetime
 
+import openpyxl
 import pytest
 
 from bsc_comms.kit import clock
@@ -20,6 +21,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 LIST, CALENDAR = "/plan/plan.csv", "/plan/calendar.csv"
+WORKBOOK = "/plan/plan.xlsx"
 
 
 @pytest.fixture
@@ -38,6 +40,14 @@ def rows(client, person, url: str) -> list[dict[str, str]]:
     response = client.get(url)
     assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
     return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+
+
+def sheet(client, person, url: str) -> list[dict]:
+    client.force_login(person)
+    response = client.get(url)
+    assert response.headers["Content-Type"].endswith("spreadsheetml.sheet")
+    first, *others = openpyxl.load_workbook(io.BytesIO(response.content)).active.values
+    return [dict(zip(first, each, strict=True)) for each in others]
 
 
 def test_a_line_holds_a_communication_in_words_and_dates(client, people):
@@ -117,3 +127,38 @@ def test_a_secret_is_in_no_file_of_others(client, people):
         for url in (f"{LIST}?year=all", f"{CALENDAR}?month=2016-11"):
             titles = [line["Title"] for line in rows(client, person, url)]
             assert titles == (["Canary"] if name == "alice" else [])
+        titles = [row["Title"] for row in sheet(client, person, f"{WORKBOOK}?year=all")]
+        assert titles == (["Canary"] if name == "alice" else [])
+
+
+def test_the_workbook_has_the_rows_of_the_csv_with_dates_as_dates(client, people):
+    CommunicationFactory(
+        title="=Lock it",
+        message="Message",
+        internal_notes="Canary",
+        lead_partner=people.lead,
+        partners=[people.other],
+        window_start=date(2016, 12, 1),
+        window_end=date(2016, 12, 2),
+    )
+    CommunicationFactory(title="Elsewhere", lead_partner=people.other)
+    CommunicationFactory(title="A", lead_partner=people.lead, window_start=date(2016, 12, 3))
+
+    (row, second) = sheet(client, people.alice, f"{WORKBOOK}?partner=LEAD")
+    (line, _) = rows(client, people.alice, f"{LIST}?partner=LEAD")
+
+    assert list(row) == list(line)
+    assert (row["Title"], second["Title"]) == ("=Lock it", "A")
+    assert (row["From"], row["To"]) == (datetime(2016, 12, 1), datetime(2016, 12, 2))
+    assert (row["Partners"], row["Provisional"]) == ("Other partner", line["Provisional"])
+    assert "Canary" not in str(row)
+
+
+def test_the_workbook_is_named_after_its_year(client, people):
+    client.force_login(people.bob)
+
+    named = client.get(WORKBOOK).headers["Content-Disposition"]
+    unnamed = client.get(f"{WORKBOOK}?year=all").headers["Content-Disposition"]
+
+    assert named == 'attachment; filename="Plan 2016-17.xlsx"'
+    assert unnamed == 'attachment; filename="Plan.xlsx"'
