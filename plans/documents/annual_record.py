@@ -122,7 +122,12 @@ def as_printed(record: AnnualRecord) -> dict[str, Any]:
         "compiled_text": f"Compiled {long_day(record.compiled_at)}",
         "figures": content["figures"],
         "joint": [
-            _picked(row, "reference", "title", "partners", "channels", "issued_text")
+            {
+                **_picked(row, "reference", "title"),
+                "partners": listed(row["partners"]),
+                "channels": listed(row["channels"]),
+                **_picked(row, "issued_text"),
+            }
             for row in shown["joint"]
         ],
         **{key: content[key] for key, _ in SPREADS},
@@ -138,11 +143,11 @@ def as_printed(record: AnnualRecord) -> dict[str, Any]:
             _picked(row, "reference", "title", "lead", "logged_text", "planned_text", "issued_text")
             for row in shown["logged_late"]
         ],
-        "partners_without": content["partners_without"],
+        "partners_without": listed(content["partners_without"]),
         "register": [
             {
                 **_picked(row, "reference", "title", "channel"),
-                "by": ", with ".join(filter(None, (row["partner"], ", ".join(row["with"])))),
+                "by": "; with ".join(filter(None, (row["partner"], listed(row["with"])))),
                 **_picked(row, "issued_text", "proof"),
             }
             for row in content["placements"]
@@ -150,6 +155,11 @@ def as_printed(record: AnnualRecord) -> dict[str, Any]:
         "method": content["method"],
         "content_hash": record.content_hash,
     }
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names parted by semicolons: many of them hold commas."""
+    return "; ".join(names)
 
 
 def _picked(row: Row, *keys: str) -> dict[str, Any]:
@@ -203,7 +213,7 @@ def _summary(record: AnnualRecord) -> list[list[Cell]]:
         ["Year", None, f"{content['year']}, 1 April to 31 March"],
         ["Record", None, f"{revision_text(record)}. {status_text(record)}"],
         ["Compiled", None, long_day(record.compiled_at)],
-        ["Logged nothing", None, ", ".join(content["partners_without"]) or "None"],
+        ["Logged nothing", None, listed(content["partners_without"]) or "None"],
         ["SHA-256 of the content", None, record.content_hash],
     ]
     return rows + about + [["How it was made", None, text] for text in content["method"]]
@@ -218,7 +228,7 @@ def register_rows(placements: Iterable[Row]) -> Iterator[list[Cell]]:
             row["channel"],
             row["partner"],
             row["counts_as"],
-            ", ".join(row["with"]),
+            listed(row["with"]),
             _day(row["issued_on"]),
             _day(row["issued_until"]),
             row["proof"],
@@ -231,11 +241,11 @@ def _communication_rows(communications: Iterable[Row]) -> Iterator[list[Cell]]:
             row["reference"],
             row["title"],
             row["lead"],
-            ", ".join(row["partners"]),
+            listed(row["partners"]),
             row["joint"],
-            "; ".join(row["brought"]),
-            ", ".join(row["channels"]),
-            ", ".join(row["topics"]),
+            listed(row["brought"]),
+            listed(row["channels"]),
+            listed(row["topics"]),
             row["placements"],
             _day(row["issued_on"]),
             row["planned_text"],
