@@ -1,0 +1,169 @@
+"""The story as `make run` serves it: its own processes, queue, mailbox and sample, in a browser.
+
+Nothing is replaced: gunicorn, a Celery worker and beat on SQLite, the filesystem broker and the
+file mailbox, from one folder that is thrown away.
+"""
+
+import contextlib
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from email import message_from_string
+from io import BytesIO
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from openpyxl import load_workbook
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+from tests.services.chromium import open_context
+from tests.services.processes import free_port, server
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+class Planner:
+    """A planner that runs: its address, its folder, its commands."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self.folder = folder
+        self.url = f"http://127.0.0.1:{port}"
+        self.env = {
+            "PATH": os.environ["PATH"],
+            "HOME": os.environ.get("HOME", str(folder)),
+            "DJANGO_SETTINGS_MODULE": "bsc_comms.settings",
+            "VAR_DIR": str(folder),
+            "SAMPLE": "1",
+            "BASE_URL": self.url,
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    def manage(self, *words: str) -> None:
+        subprocess.run(
+            [sys.executable, "manage.py", *words], cwd=ROOT, env=self.env, check=True, timeout=120
+        )
+
+    def mailbox(self) -> list[str]:
+        """The recipients of all letters in the file mailbox, one for each copy."""
+        files = sorted((self.folder / "mailbox").glob("*.log"))
+        letters = re.split(r"^-{79}\n", "".join(f.read_text() for f in files), flags=re.MULTILINE)
+        return [message_from_string(one)["To"] for one in letters if one.strip()]
+
+
+@pytest.fixture(scope="module")
+def planner(tmp_path_factory) -> Iterator[Planner]:
+    folder = tmp_path_factory.mktemp("planner")
+    port = free_port()
+    made = Planner(folder, port)
+    for command in ("migrate", "load_reference", "load_sample"):
+        made.manage(command, "--verbosity", "0")
+    made.manage("collectstatic", "--noinput", "--verbosity", "0")
+    web = ["gunicorn", "bsc_comms.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4"]
+    worker = ["celery", "-A", "bsc_comms", "worker", "--pool", "threads", "--concurrency", "2"]
+    worker += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+    beat = ["celery", "-A", "bsc_comms", "beat"]
+    with contextlib.ExitStack() as stack:
+        for name, command, answers in (
+            ("web", web, lambda: _answers(made.url)),
+            ("worker", worker, lambda: True),
+            ("beat", beat, lambda: True),
+        ):
+            stack.enter_context(
+                server(
+                    [sys.executable, "-m", *command],
+                    log=folder / f"{name}.log",
+                    answers=answers,
+                    cwd=ROOT,
+                    env=made.env,
+                )
+            )
+        yield made
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urlopen(f"{url}/accounts/login/", timeout=5):  # noqa: S310 - our own address
+            return True
+    except URLError:
+        return False
+
+
+@pytest.fixture
+def sign_in(planner, chromium) -> Iterator:
+    """Sign in as one of the sample's people, with one click, in a browser of their own."""
+    contexts = []
+
+    def one_click(name: str) -> Page:
+        context = open_context(chromium, planner.url)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto("/accounts/login/")
+        page.get_by_role("button", name=name).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Today")
+        return page
+
+    yield one_click
+    for context in contexts:
+        context.close()
+
+
+def _download(page: Page, name: re.Pattern[str]) -> bytes:
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name=name).first.click()
+    return Path(waiting.value.path()).read_bytes()
+
+
+def test_reminders_go_to_each_advocate_once_and_are_seen_on_the_letters_page(planner, sign_in):
+    coordinator = sign_in("Priya Nair")
+    coordinator.goto("/letters/?state=sent&kind=confirm_reminder")
+    for _ in range(60):
+        if len(planner.mailbox()) >= 18:
+            break
+        coordinator.wait_for_timeout(2000)
+        coordinator.reload()
+    recipients = planner.mailbox()
+    assert len(recipients) == 18
+    assert len(set(recipients)) == 18
+    assert "amara.okafor@example.org" in recipients
+    assert "daniel.reyes@example.org" not in recipients  # the fire brigade had answered
+    coordinator.goto("/letters/?state=queued")
+    expect(coordinator.get_by_role("main")).not_to_contain_text("Confirm your plan by")
+
+
+def test_the_chair_publishes_the_next_plan_and_its_documents_are_made(planner, sign_in):
+    chair = sign_in("Ruth Bennett")
+    chair.goto("/review/publish/")
+    chair.get_by_role("button", name=re.compile("Publish forward plan No. 3")).click()
+    expect(chair.get_by_role("heading", level=1)).to_have_text("Forward plan No. 3")
+    chair.goto("/forward-plans/3/")
+    for _ in range(60):
+        if chair.get_by_role("link", name=re.compile("PDF")).count():
+            break
+        chair.wait_for_timeout(2000)
+        chair.reload()
+    pdf = PdfReader(BytesIO(_download(chair, re.compile("PDF"))))
+    assert "Forward plan" in pdf.pages[0].extract_text()
+    workbook = load_workbook(BytesIO(_download(chair, re.compile("Excel"))))
+    assert workbook.sheetnames
+
+
+def test_when_the_year_is_over_the_board_downloads_the_record(planner, sign_in):
+    board = sign_in("George Hale")
+    board.get_by_role("button", name="20 April 2017, the year is over").click(timeout=60_000)
+    expect(board.get_by_text("The sample now stands at Thursday 20 April 2017")).to_be_visible()
+    board.goto("/")
+    for _ in range(60):
+        if board.get_by_role("link", name=re.compile("PDF")).count():
+            break
+        board.wait_for_timeout(2000)
+        board.reload()
+    pdf = PdfReader(BytesIO(_download(board, re.compile("PDF"))))
+    text = " ".join(page.extract_text() for page in pdf.pages)
+    assert "2016/17" in text
+    workbook = load_workbook(BytesIO(_download(board, re.compile("Excel"))))
+    assert workbook.sheetnames
