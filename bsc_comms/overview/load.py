@@ -37,27 +37,27 @@ class Vocabulary:
 
 
 @transaction.atomic
-def make_load(*, communications: int, seed: int = 1) -> None:
-    """Add that many communications, a thousand a financial year, the current year last.
+def make_load(*, communications: int, seed: int = 1, a_year: int = A_YEAR) -> None:
+    """Add that many communications, `a_year` a financial year, the current year first.
 
     Needs the reference data. The same seed gives the same plan.
     """
     dice = random.Random(seed)  # noqa: S311 - not a secret
     words = _vocabulary()
-    years = _years(communications)
+    years = _years(communications, a_year)
     for year, numbers in years:
         for first in range(0, len(numbers), BATCH):
             _make_batch(year, numbers[first : first + BATCH], words, dice)
 
 
-def _years(count: int) -> list[tuple[FinancialYear, range]]:
+def _years(count: int, a_year: int) -> list[tuple[FinancialYear, range]]:
     current = FinancialYear.of(clock.today())
-    years = -(-count // A_YEAR)
+    years = -(-count // a_year)
     shares = []
     for back in range(years):
-        first = back * A_YEAR
+        first = back * a_year
         shares.append(
-            (FinancialYear(current.start_year - back), range(first, min(first + A_YEAR, count)))
+            (FinancialYear(current.start_year - back), range(first, min(first + a_year, count)))
         )
     return shares
 

@@ -1,0 +1,101 @@
+"""What is measured: each act of the planner beside the bare one, on one database."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+
+from django.http import HttpResponse
+
+from benchmarks.bare import bare_record, form_of_a_communication
+from benchmarks.world import World, vocabulary_of_a_form
+from bsc_comms.kit import clock
+from bsc_comms.kit.financial_year import FinancialYear
+from partnership.models import Partner
+from plans.documents.annual_record import as_printed
+from plans.operations.records import compile_record
+
+Act = Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Case:
+    """`make` gives the act of the planner and the bare one; each is timed for so many rounds."""
+
+    name: str
+    make: Callable[[World], tuple[Act, Act]]
+    rounds: int
+
+
+def _get(world: World, ours: str, bare: str) -> tuple[Act, Act]:
+    def fetch(address: str) -> Act:
+        def act() -> None:
+            _answered(world.client.get(address), 200, address)
+
+        return act
+
+    return fetch(ours), fetch(bare)
+
+
+def _answered(response: HttpResponse, status: int, address: str) -> None:
+    if response.status_code != status:
+        raise AssertionError(f"{address} answered {response.status_code}, not {status}")
+
+
+def the_list(world: World) -> tuple[Act, Act]:
+    return _get(world, "/plan/", "/bare/list/")
+
+
+def filtered_list(world: World) -> tuple[Act, Act]:
+    query = "?partner=MPS&state=planned"
+    return _get(world, f"/plan/{query}", f"/bare/list/{query}")
+
+
+def detail(world: World) -> tuple[Act, Act]:
+    pk = world.shown.pk
+    return _get(world, f"/communications/{pk}/", f"/bare/{pk}/")
+
+
+def create(world: World) -> tuple[Act, Act]:
+    """The form is sent whole; both write the same rows in one transaction and redirect."""
+    terms, numbers = vocabulary_of_a_form(), count(1)
+    lead = Partner.objects.get(code="LFB").pk
+    partners = [Partner.objects.get(code="MPS").pk]
+
+    def post(address: str) -> Act:
+        def act() -> None:
+            said = form_of_a_communication(
+                lead=lead, partners=partners, terms=terms, number=next(numbers)
+            )
+            _answered(world.client.post(address, said), 302, address)
+
+        return act
+
+    return post("/communications/new/"), post("/bare/create/")
+
+
+def xlsx(world: World) -> tuple[Act, Act]:
+    return _get(world, "/plan/plan.xlsx", "/bare/plan.xlsx")
+
+
+def record(world: World) -> tuple[Act, Act]:
+    """The draft of the current year, compiled with both documents and saved."""
+    year = FinancialYear.of(clock.today())
+    made = compile_record(by=world.person, year=year)
+    content, printed = made.content, as_printed(made)
+    return (
+        lambda: compile_record(by=world.person, year=year),
+        lambda: bare_record(year, content, printed),
+    )
+
+
+LIST_CASES = (
+    Case("list page", the_list, 25),
+    Case("filtered list", filtered_list, 25),
+)
+CASES = (
+    *LIST_CASES,
+    Case("detail", detail, 25),
+    Case("create", create, 15),
+    Case("XLSX of the year", xlsx, 15),
+    Case("compile of the record", record, 15),
+)

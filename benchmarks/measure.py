@@ -1,0 +1,94 @@
+"""Time the cases on one database server, in turns, and give the medians as JSON.
+
+`python -m benchmarks.measure FILE` is called by benchmarks/run.py, which sets the environment.
+"""
+
+import json
+import os
+import statistics
+import sys
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.settings")
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connections  # noqa: E402
+
+from benchmarks.cases import CASES, LIST_CASES, Act, Case  # noqa: E402
+from benchmarks.world import NOW, World, make_world  # noqa: E402
+from bsc_comms.kit import clock  # noqa: E402
+
+SMALL, LARGE, ONE_YEAR = "1,000", "20,000", "20,000 in one year"
+SIZES = {SMALL: (1_000, 1_000), LARGE: (20_000, 1_000), ONE_YEAR: (20_000, 20_000)}
+WARM_UPS = 3
+
+
+def main(target: Path) -> None:
+    """Make the worlds, time every case, write {case: {size: {"ours", "bare", "rounds"}}}."""
+    call_command("collectstatic", verbosity=0, interactive=False)
+    with clock.at(NOW):
+        worlds = [
+            make_world(label, name, communications=communications, a_year=a_year)
+            for (label, (communications, a_year)), name in zip(
+                SIZES.items(), _databases(len(SIZES)), strict=True
+            )
+        ]
+        found = {
+            case.name: timed(
+                case, worlds if case in LIST_CASES else [w for w in worlds if w.label != ONE_YEAR]
+            )
+            for case in CASES
+        }
+        for world in worlds:
+            world.connection.close()
+    target.write_text(json.dumps(found))
+
+
+def _databases(number: int) -> list[str]:
+    """Names of so many empty databases: files for SQLite, made on the server for PostgreSQL."""
+    default = connections["default"]
+    names = [f"bench{each}" for each in range(number)]
+    if default.vendor == "sqlite":
+        folder = Path(default.settings_dict["NAME"]).parent
+        return [str(folder / f"{name}.sqlite3") for name in names]
+    with default.cursor() as cursor:
+        for name in names:
+            cursor.execute(f"CREATE DATABASE {name}")
+    return names
+
+
+def timed(case: Case, worlds: list[World]) -> dict[str, dict[str, Any]]:
+    """Ours and bare, at every size, in turns: what the machine does meanwhile meets all alike."""
+    acts: list[tuple[World, str, Act]] = []
+    times: dict[tuple[str, str], list[float]] = {}
+    for world in worlds:
+        with world.current():
+            for which, act in zip(("ours", "bare"), case.make(world), strict=True):
+                acts.append((world, which, act))
+                times[world.label, which] = []
+    for turn in range(WARM_UPS + case.rounds):
+        for world, which, act in acts:
+            with ExitStack() as stack:
+                stack.enter_context(world.current())
+                start = time.perf_counter()
+                act()
+                spent = time.perf_counter() - start
+            if turn >= WARM_UPS:
+                times[world.label, which].append(spent)
+    return {
+        world.label: {
+            which: statistics.median(times[world.label, which]) for which in ("ours", "bare")
+        }
+        | {"rounds": case.rounds}
+        for world in worlds
+    }
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,70 @@
+"""The figures as a table for people, and what they have to keep to."""
+
+from typing import Any
+
+Figures = dict[str, dict[str, dict[str, Any]]]
+
+# Times of the bare one, and growth from 1,000 to 20,000 communications. The list's are promises of
+# the product; the others keep what was reached from getting lost.
+MOST_TIMES = {
+    "list page": 3.0,
+    "filtered list": 3.0,
+    "detail": 3.0,
+    "create": 6.0,
+    "XLSX of the year": 1.5,
+    "compile of the record": 1.5,
+}
+MOST_GROWTH = 1.3
+SMALL, LARGE = "1,000", "20,000"
+HEADINGS = ("", "communications", "planner", "bare", "times", "limit", "growth", "limit", "rounds")
+
+
+def table(database: str, figures: Figures) -> str:
+    """Markdown: milliseconds are medians; growth is that of the planner beside the small size."""
+    rows = [HEADINGS]
+    for name, sizes in figures.items():
+        for size, found in sizes.items():
+            growth = found["ours"] / sizes[SMALL]["ours"]
+            rows.append(
+                (
+                    name,
+                    size,
+                    f"{found['ours'] * 1000:.1f} ms",
+                    f"{found['bare'] * 1000:.1f} ms",
+                    f"{found['ours'] / found['bare']:.2f}",
+                    f"{MOST_TIMES[name]:g}",
+                    "" if size == SMALL else f"{growth:.2f}",
+                    f"{MOST_GROWTH:g}" if size == LARGE else "",
+                    str(found["rounds"]),
+                )
+            )
+    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
+    lines = [
+        "| " + " | ".join(_set(cell, width, n) for n, (cell, width) in enumerate(pairs)) + " |"
+        for pairs in (list(zip(row, widths, strict=True)) for row in rows)
+    ]
+    rule = (
+        "|" + "|".join("-" * (w + 1) + ("-" if n < 2 else ":") for n, w in enumerate(widths)) + "|"
+    )
+    return "\n".join([f"On {database}:", "", lines[0], rule, *lines[1:]])
+
+
+def _set(cell: str, width: int, column: int) -> str:
+    return cell.ljust(width) if column < 2 else cell.rjust(width)
+
+
+def broken_limits(database: str, figures: Figures) -> list[str]:
+    """One sentence for each limit that the figures break."""
+    broken = []
+    for name, sizes in figures.items():
+        for size, found in sizes.items():
+            times = found["ours"] / found["bare"]
+            if times > MOST_TIMES[name]:
+                broken.append(
+                    f"{name} at {size} on {database}: {times:.2f} times the bare one, "
+                    f"at most {MOST_TIMES[name]:g}"
+                )
+        growth = sizes[LARGE]["ours"] / sizes[SMALL]["ours"]
+        if growth > MOST_GROWTH:
+            broken.append(f"{name} on {database} grows {growth:.2f} times, at most {MOST_GROWTH:g}")
+    return broken
