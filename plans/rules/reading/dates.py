@@ -93,6 +93,9 @@ def read_window(
     try:
         window = _Reader(pieces, year_start, hinted).window(text)
     except Unclear as unclear:
+        if unclear.year and not hinted:
+            start, end = month_span(unclear.months[0], unclear.year)
+            return WindowReading(text, start, end, MONTH, sure=False, note=str(unclear))
         months = list(unclear.months) or _months_of(pieces.parts) or hinted
         return _fallback(text, months, year_start, str(unclear))
     except (ValueError, OverflowError):
@@ -439,8 +442,13 @@ class _Reader:
         return start, end, precision
 
     def _must_be_near(self, start: date, end: date) -> None:
-        """A typed year must lie in the sheet's year, or the window must at least touch it."""
+        """A typed date outside the sheet's year stays where it was typed, as a month to look at.
+
+        Where the row's month column says otherwise, that month of the sheet's year counts.
+        """
         if end < self.year_start or start > year_end(self.year_start):
-            raise Unclear(f"{start.year} is not in the year of this plan", [start.month])
+            raise Unclear(
+                f"{start:%B %Y} is not in the year of this plan", [start.month], year=start.year
+            )
         if (end - start).days > 366:
             raise Unclear("Longer than a year", [start.month])

@@ -29,11 +29,15 @@ class Span:
 
 
 class Unclear(Exception):
-    """Words contradict each other or the calendar: the text says how, `months` is what is left."""
+    """Words contradict each other or the calendar: the text says how, `months` is what is left.
 
-    def __init__(self, why: str, months: Sequence[int] = ()) -> None:
+    `year` is the calendar year that the text itself names, where it is not in the sheet's year.
+    """
+
+    def __init__(self, why: str, months: Sequence[int] = (), *, year: int | None = None) -> None:
         super().__init__(why)
         self.months = months
+        self.year = year
 
 
 def year_end(year_start: date) -> date:

@@ -119,7 +119,7 @@ def test_a_doubtful_or_rough_date_is_provisional(text):
         ("moved from 5 May to 9 May", "The words speak of a change or of another day"),
         ("28 - 3 May", "The end lies before the start"),
         ("Oct 16", "“oct 16” can be a day or a year"),
-        ("1 Nov 2018", "2018 is not in the year of this plan"),
+        ("1 Nov 2018", "November 2018 is not in the year of this plan"),
     ],
 )
 def test_words_that_contradict_each_other_never_give_an_exact_date(text, note):
@@ -127,6 +127,18 @@ def test_words_that_contradict_each_other_never_give_an_exact_date(text, note):
     assert not found.sure
     assert found.precision == "month"
     assert found.note == note
+
+
+def test_a_date_outside_the_sheets_year_stays_where_it_was_typed():
+    found = window("5 April 2017")
+    assert (found.start, found.end) == (date(2017, 4, 1), date(2017, 4, 30))
+    assert (found.precision, found.sure) == ("month", False)
+
+
+def test_the_rows_month_outweighs_a_year_that_cannot_be():
+    found = window("1 Nov 2018", "Nov")
+    assert (found.start, found.end) == (date(2016, 11, 1), date(2016, 11, 30))
+    assert not found.sure
 
 
 def test_a_day_alone_takes_the_month_of_its_column():
