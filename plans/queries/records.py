@@ -19,6 +19,7 @@ from plans.models import (
     Placement,
     RecordOrder,
 )
+from plans.queries.record_facts import has_anything
 from plans.rules.joint import is_joint
 
 
@@ -65,6 +66,12 @@ def years_of_records() -> list[YearOfRecords]:
         )
         for start in sorted(starts, reverse=True)
     ]
+
+
+def can_have_a_record(year: FinancialYear) -> bool:
+    """This year, the one before, and any of which the planner knows something."""
+    current = FinancialYear.of(clock.today())
+    return year in (current, current.previous) or has_anything(year)
 
 
 def record_of(year: FinancialYear, revision: int | None = None) -> AnnualRecord:

@@ -26,6 +26,7 @@ from plans.models import AnnualRecord, AnnualRecordFile
 from plans.operations.records import YearNotBegun, order_record
 from plans.queries.known import known_ids
 from plans.queries.records import (
+    can_have_a_record,
     figures_of,
     figures_so_far,
     other_records,
@@ -84,8 +85,12 @@ def record(request: HttpRequest, year: str, revision: int | None = None) -> Http
 @access.requires(policy.can_compile_a_record)
 def record_compile(request: HttpRequest, year: str) -> HttpResponse:
     """Owe a record of the year; the list shows when it is there."""
+    chosen = _year(year)
+    has_begun = chosen.first <= clock.today()
+    if has_begun and not can_have_a_record(chosen):
+        raise Http404
     try:
-        order_record(by=request.user, year=_year(year))  # type: ignore[arg-type]
+        order_record(by=request.user, year=chosen)  # type: ignore[arg-type]
     except YearNotBegun as fault:
         messages.error(request, str(fault))
     return redirect("plans:records")

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -234,6 +234,20 @@ def test_a_year_to_come_is_refused_in_a_sentence_and_what_is_no_year_is_not_foun
         assert "The year 2018/19 begins on 1 April 2018" in response.content.decode()
         assert client.post("/record/never/compile/").status_code == 404
     assert not RecordOrder.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_year_of_which_nothing_is_known_is_not_found_unless_it_is_this_or_the_last(
+    client, people
+):
+    client.force_login(people.coordinator)
+    with clock.at(DRAFT_DAY):
+        assert client.post("/record/1999-00/compile/").status_code == 404
+        assert client.post("/record/2017-18/compile/").status_code == 302
+        assert client.post("/record/2014-15/compile/").status_code == 404
+        CommunicationFactory(window_start=date(2014, 11, 8))
+        assert client.post("/record/2014-15/compile/").status_code == 302
+    assert sorted(RecordOrder.objects.values_list("year", flat=True)) == [2014, 2017]
 
 
 # --- queries -------------------------------------------------------------------------------------
