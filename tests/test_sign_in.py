@@ -11,7 +11,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-UNKNOWN = "The email address and/or password you specified are not correct."
+UNKNOWN = "This e-mail address and password do not go together."
 
 
 def test_an_empty_sign_in_is_asked_for_by_name(client: Client):
