@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
-
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.working_days import working_days_between
 from channels_registry.models import Edition
-from partnership.choices import LETTER_NEEDS_ATTENTION, LetterState, Role, WorkState
-from partnership.models import Appointment, Letter, Partner, Person
+from partnership.choices import LETTER_NEEDS_ATTENTION, LetterState, WorkState
+from partnership.models import Letter, Partner, Person
+from partnership.queries.people import vacancies
 from plans.choices import InvolvementState, State
 from plans.models import (
     Communication,
@@ -126,17 +125,9 @@ def administrator_day() -> dict[str, Any]:
         ),
         "people": Person.objects.filter(is_active=True).count(),
         "without_role": Person.objects.filter(is_active=True, appointments=None).count(),
-        "vacancies": list(
-            Partner.objects.active(clock.today())
-            .filter(on_board=True)
-            .exclude(appointments__in=_current_advocates())
-        ),
+        "vacancies": list(vacancies()),
         "plans_published": ForwardPlan.objects.count(),
     }
-
-
-def _current_advocates() -> QuerySet[Appointment]:
-    return Appointment.objects.current().filter(role=Role.ADVOCATE)
 
 
 def _answers(person: Person, meeting: Meeting | None, today: date) -> list[Answer]:
