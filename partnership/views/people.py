@@ -169,15 +169,17 @@ def _done(request: HttpRequest, shown: Person, act: Callable[[], None], said: st
 @require_GET
 @access.requires(belongs)
 def partners(request: HttpRequest) -> HttpResponse:
-    """All partners: those of today, and those that ended with what took their place."""
+    """All partners: those of today, those that ended with what took their place, those to come."""
     today = clock.today()
     listed = queries.partners_listed()
     ended = [each for each in listed if each.valid_to is not None and each.valid_to < today]
+    coming = [each for each in listed if each.valid_from is not None and each.valid_from > today]
     return render(
         request,
         "partnership/partners.html",
         {
-            "current": [each for each in listed if each not in ended],
+            "current": [each for each in listed if each not in ended and each not in coming],
+            "coming": coming,
             "ended": ended,
             "vacant": {each.pk for each in queries.vacancies()},
             "may_invite": coordinates(request.user),
