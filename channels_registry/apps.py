@@ -3,3 +3,4 @@ from django.apps import AppConfig
 
 class ChannelsRegistryConfig(AppConfig):
     name = "channels_registry"
+    verbose_name = "Channels"

@@ -3,3 +3,4 @@ from django.apps import AppConfig
 
 class SubgroupConfig(AppConfig):
     name = "subgroup"
+    verbose_name = "Subgroup meetings"

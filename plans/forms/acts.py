@@ -71,7 +71,7 @@ class IssueForm(Form):
         required=False,
         max_length=500,
         assume_scheme="https",
-        help_text="For example, the page or the post",
+        help_text="For example, the page where it stands",
     )
     proof_file = forms.FileField(
         label="Or a file",
