@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -55,6 +56,8 @@ def review_line(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     screen = _screen(request, pk)
+    if not can_decide(request.user):
+        raise PermissionDenied
     form = DecisionForm(request.POST)
     if not form.is_valid():
         return _line_page(request, screen, form, status=422)
@@ -123,6 +126,8 @@ def _line_page(
 def publish_plan(request: HttpRequest) -> HttpResponse:
     """Ready to publish: what is in the next plan and what is not; then publish it, once."""
     if request.method == "POST":
+        if not can_publish(request.user):
+            raise PermissionDenied
         return _publish(request)
     return _ready_page(request)
 
