@@ -1,0 +1,224 @@
+"""Every address, every method, every kind of person: who is answered, and who learns nothing."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import URLResolver, get_resolver, reverse
+
+from tests.guards.pages import as_seen, form_of
+from tests.guards.url_policies import ALL, DOOR, OUTSIDE, OWN, Rule
+from tests.guards.world import Answer, GuardCase
+
+METHODS = ("GET", "POST", "PUT", "DELETE")
+SECRETS = ("named secret", "lead secret")
+SIGN_IN = "/accounts/login/"
+DOOR_KEYS = {
+    "account_confirm_email": {"key": "none"},
+    "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address of the resolver. space: the app that it belongs to; "" for the door."""
+
+    space: str
+    name: str
+    route: str
+    view: Any
+
+
+def addresses(resolver: Any = None, space: str = "", route: str = "") -> Iterator[Address]:
+    for each in (resolver or get_resolver()).url_patterns:
+        whole = f"{route}{each.pattern}"
+        if isinstance(each, URLResolver):
+            yield from addresses(each, each.namespace or space, whole)
+        else:
+            name = f"{space}:{each.name}" if space else str(each.name)
+            yield Address(space, name, whole, each.callback)
+
+
+def own_views() -> dict[str, Any]:
+    return {each.name: each.view for each in addresses() if each.space not in ("", "admin")}
+
+
+ADMINISTRATION = [each for each in addresses() if each.space == "admin"]
+
+
+def test_every_address_has_its_line_and_every_line_its_address():
+    assert set(own_views()) == set(OWN)
+    assert {each.name for each in addresses() if each.space == ""} == set(DOOR)
+
+
+def test_every_view_of_ours_says_who_may_use_it():
+    silent = [
+        name
+        for name, view in own_views().items()
+        if not hasattr(view, "policy") and not getattr(view, "public_reason", "")
+    ]
+    assert silent == []
+
+
+def test_only_what_says_so_is_open_to_people_who_are_not_signed_in():
+    opened = {
+        name for name, view in own_views().items() if not getattr(view, "login_required", True)
+    }
+    assert opened == {name for name, rules in OWN.items() if any(rule.public for rule in rules)}
+
+
+class EveryAddress(GuardCase):
+    """The walk. What a request writes is undone before the next."""
+
+    def test_who_is_answered(self):
+        faults: list[str] = []
+        walked = 0
+        for name, rules in OWN.items():
+            for rule in rules:
+                for who in sorted(ALL):
+                    for method in METHODS:
+                        walked += 1
+                        fault = self.fault(name, rule, who, method)
+                        if fault:
+                            faults.append(f"{method} {name} on “{rule.on}” by {who}: {fault}")
+        print(f"{walked} combinations of address, thing, person and method")  # noqa: T201
+        assert faults == [], "\n".join(faults)
+        assert walked > 4_000
+
+    def fault(self, name: str, rule: Rule, who: str, method: str) -> str:
+        """What is wrong with the answer, "" if nothing is."""
+        path = reverse(name, kwargs=self.world.places[rule.on])
+        answered = {"GET": rule.get, "POST": rule.post}.get(method)
+        outside = who in OUTSIDE and not rule.public
+        may = (
+            not outside and answered is not None and who in (answered | self.harmless(rule, method))
+        )
+        data = self.filled_in(rule, who, path, may) if method == "POST" else {}
+        got = self.ask(who, method, path, data)
+        if outside:
+            return self.not_sent_to_the_door(got)
+        if answered is None:
+            return _unless(got, 405)
+        if may:
+            return self.not_answered(rule, who, method, got)
+        if who in rule.not_found:
+            return _unless(got, 404)
+        return _unless(got, rule.refused)
+
+    @staticmethod
+    def harmless(rule: Rule, method: str) -> frozenset[str]:
+        return rule.no_effect if method == "POST" else frozenset()
+
+    def filled_in(self, rule: Rule, who: str, path: str, may: bool) -> dict[str, Any]:
+        """What the page's form holds, and over it what the rule says that a person fills in.
+
+        Who may not see the page sends only that.
+        """
+        held: dict[str, Any] = {}
+        if may and rule.get is not None:
+            held = form_of(self.ask(who, "GET", path).response.content, path)
+        return {**held, **rule.filled_in(self.world, who)}
+
+    @staticmethod
+    def not_sent_to_the_door(got: Answer) -> str:
+        target = got.response.get("Location", "")
+        if got.status == 302 and target.startswith(SIGN_IN) and not got.written:
+            return ""
+        return f"{got.status} to “{target}”, not sent to sign in"
+
+    def not_answered(self, rule: Rule, who: str, method: str, got: Answer) -> str:
+        if method == "GET":
+            return _unless(got, 200)
+        if who in rule.no_effect:
+            fine = got.status in (200, 302, 400) and not got.written
+            return "" if fine else f"{got.status}, and wrote {got.written}"
+        if got.status == 302 and got.written:
+            return ""
+        return f"{got.status} {_said(got.response)}, and wrote {got.written}"
+
+    def test_what_is_kept_back_looks_like_what_is_not_there(self):
+        """The same bytes: for who may not know of it, the secret and the missing are one."""
+        faults, compared = [], 0
+        for name, rules in OWN.items():
+            missing = next((rule.on for rule in rules if rule.on.startswith("missing")), None)
+            secrets = [rule for rule in rules if rule.on.endswith(SECRETS)]
+            for rule in secrets:
+                knowing = {"alice", "charlie"} if rule.on.endswith("named secret") else {"alice"}
+                for who in sorted(ALL - knowing - OUTSIDE):
+                    for method in METHODS:
+                        compared += 1
+                        if self.seen(name, rule.on, who, method) != self.seen(
+                            name, missing, who, method
+                        ):
+                            faults.append(f"{method} {name} on “{rule.on}” by {who}")
+        assert faults == []
+        assert compared > 500
+
+    def seen(self, name: str, on: str | None, who: str, method: str) -> Any:
+        kwargs = self.world.places[on or ""]
+        path = reverse(name, kwargs=kwargs)
+        return as_seen(self.ask(who, method, path).response, path)
+
+    def test_the_door(self):
+        faults = []
+        for name, expected in DOOR.items():
+            path = reverse(name, kwargs=DOOR_KEYS.get(name, {}))
+            for who in ("anonymous", "deactivated", "bob", "roleless"):
+                asked = [self.ask(who, method, path) for method in ("GET", "POST")]
+                right = expected[:2] if who in OUTSIDE else expected[2:]
+                got = tuple(each.status for each in asked)
+                # allauth notes the address that somebody has already when they look at it.
+                wrote = name != "account_email" and any(each.written for each in asked)
+                if got != right or wrote:
+                    faults.append(f"{name} by {who}: {got}, not {right}")
+                for each in asked if who in OUTSIDE else ():
+                    if each.status == 302 and each.response["Location"] != "/":
+                        assert each.response["Location"].startswith(SIGN_IN), name
+        assert faults == []
+
+    def test_the_administration_site_is_for_administrators(self):
+        faults, walked = [], 0
+        for address in ADMINISTRATION:
+            path = _path(address.route)
+            for who in sorted(ALL - {"administrator"}):
+                for method in ("GET", "POST"):
+                    walked += 1
+                    got = self.ask(who, method, path)
+                    # Its own sign-in sends on to ours, and refuses whoever is signed in.
+                    to_the_door = got.response.get("Location", "").startswith(
+                        (SIGN_IN, "/admin/login/")
+                    ) or (path, got.response.get("Location")) == ("/admin/logout/", "/admin/")
+                    refused = got.status == 403 and who not in OUTSIDE
+                    if not (to_the_door or refused) or got.written:
+                        faults.append(f"{method} {path} by {who}: {got.status}")
+        for who in sorted(ALL - OUTSIDE - {"administrator"}):
+            assert self.ask(who, "GET", "/admin/login/").status == 403
+        print(f"{walked} combinations on the administration site")  # noqa: T201
+        assert faults == []
+
+    def test_an_administrator_opens_the_reference_data_and_no_communication(self):
+        opened = set()
+        for address in ADMINISTRATION:
+            if address.name.endswith("_changelist"):
+                got = self.ask("administrator", "GET", _path(address.route))
+                opened |= {address.route.split("/")[1]} if got.status == 200 else set()
+        assert opened == {"partnership", "subgroup", "channels_registry", "evidence"}
+
+
+def _path(route: str) -> str:
+    """An address of this route: 1 for whatever it asks for, the first of several words."""
+    plain = re.sub(r"<[^>]+>", "1", re.sub(r"\(\?P<\w+>([^|)]*)[^)]*\)", r"\1", route))
+    return "/" + re.sub(r"[$^]", "", plain)
+
+
+def _unless(got: Answer, status: int) -> str:
+    if got.status == status and not got.written:
+        return ""
+    return f"{got.status}, not {status}; wrote {got.written}"
+
+
+def _said(response: HttpResponse) -> str:
+    form = getattr(response, "context", None) and response.context.get("form")
+    return str(dict(form.errors)) if form is not None and form.is_bound else ""

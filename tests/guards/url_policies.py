@@ -1,0 +1,376 @@
+"""Who may do what at each address: one table. An address without a line fails the build.
+
+A rule speaks of one thing that the address names (see `World.places`). A person in `get` or `post`
+is answered; one in `not_found` gets the very page of a thing that is not there; all others that are
+signed in are refused (403); whoever is not signed in is sent to the sign-in page. None means that
+there is no such method (405), for nobody.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.guards.world import World
+
+People = frozenset[str]
+
+
+def people(*names: str) -> People:
+    return frozenset(names)
+
+
+NOBODY = people()
+ALICE, BOB, CHARLIE = people("alice"), people("bob"), people("charlie")
+ADVOCATES = ALICE | BOB | CHARLIE
+CHAMPION, CHAIR = people("champion"), people("chair")
+COORDINATOR, ADMINISTRATOR = people("coordinator"), people("administrator")
+COORDINATING = COORDINATOR | ADMINISTRATOR
+LOGGING = ADVOCATES | COORDINATING
+SUBGROUP = COORDINATOR | CHAIR
+EVERYBODY = LOGGING | CHAMPION | CHAIR | people("board_member")
+SIGNED_IN = EVERYBODY | people("roleless")
+OUTSIDE = people("anonymous", "deactivated")
+ALL = SIGNED_IN | OUTSIDE
+
+Sent = Mapping[str, Any] | Callable[[World, str], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may do what at an address where it names this thing.
+
+    sends: what a person fills in, over what the page's form holds already. no_effect: those whose
+    POST is answered in words and changes nothing. public: needs no sign-in. refused: the status of
+    a refusal. versioned: the hidden field without which the form is refused.
+    """
+
+    on: str = ""
+    get: People | None = None
+    post: People | None = None
+    not_found: People = NOBODY
+    sends: Sent = field(default_factory=dict)
+    no_effect: People = NOBODY
+    public: bool = False
+    refused: int = 403
+    versioned: str = ""
+
+    def filled_in(self, world: World, who: str) -> Mapping[str, Any]:
+        return self.sends(world, who) if callable(self.sends) else self.sends
+
+
+def reading(who: People, on: str = "", **fields: Any) -> Rule:
+    return Rule(on, get=who, **fields)
+
+
+def doing(who: People, on: str = "", **fields: Any) -> Rule:
+    return Rule(on, post=who, **fields)
+
+
+def a_form(who: People, on: str = "", **fields: Any) -> Rule:
+    return Rule(on, get=who, post=who, **fields)
+
+
+def kept_back(
+    rule: Callable[..., Rule],
+    *,
+    of: str = "",
+    missing: str = "missing",
+    may: tuple[People, People] = (ALICE, ALICE),
+    policy: People = LOGGING,
+    refused: tuple[People, People] = (CHARLIE, NOBODY),
+    **fields: Any,
+) -> tuple[Rule, ...]:
+    """The rules for what Lead partner keeps back, and for what is not there at all.
+
+    may, refused: who may, and who knows of it but may not; for the one that names Charlie's partner
+    and for the other. All others for whom `policy` holds do not find it.
+    """
+    named, lead = (
+        rule(may[i], f"{of}{name}", not_found=policy - may[i] - refused[i], **fields)
+        for i, name in enumerate(("named secret", "lead secret"))
+    )
+    return named, lead, rule(NOBODY, missing, not_found=policy)
+
+
+def _meeting_to_publish(world: World, who: str) -> Mapping[str, Any]:
+    return {"number": 2, "meeting": world.things["meeting"].pk}
+
+
+def _for_own_partner(world: World, who: str) -> Mapping[str, Any]:
+    partners = {"bob": world.cast.other, "charlie": world.cast.named}
+    lead = partners.get(who, world.cast.lead)
+    return {"title": "Bonfire night", "lead_partner": lead.pk, "when": "undated"}
+
+
+EDITING = ALICE | COORDINATING
+MOVED = {
+    "when": "exact",
+    "day_day": "15",
+    "day_month": "11",
+    "day_year": "2016",
+    "reason": "The venue is taken.",
+}
+READS_A_SECRET = {"may": (ALICE | CHARLIE, ALICE), "refused": (NOBODY, NOBODY)}
+
+OWN: dict[str, tuple[Rule, ...]] = {
+    # --- start page and sample --------------------------------------------------------------------
+    "overview:today": (reading(SIGNED_IN),),
+    "overview:sample_reset": (doing(NOBODY),),
+    "overview:sample_sign_in": (doing(NOBODY, public=True, refused=404),),
+    # --- the partnership --------------------------------------------------------------------------
+    "partnership:logo": (reading(ALL, public=True),),
+    "partnership:letters": (reading(COORDINATING),),
+    "partnership:my_letters": (reading(EVERYBODY),),
+    "partnership:letter": (
+        reading(
+            ALICE | COORDINATING, "letter to alice", not_found=EVERYBODY - ALICE - COORDINATING
+        ),
+        reading(NOBODY, "missing", not_found=EVERYBODY),
+    ),
+    "partnership:letter_send_again": (
+        doing(COORDINATING, "failed letter"),
+        doing(NOBODY, "missing", not_found=COORDINATING),
+    ),
+    "partnership:letter_withdraw": (
+        doing(COORDINATING, "letter to alice"),
+        doing(NOBODY, "missing", not_found=COORDINATING),
+    ),
+    "partnership:people": (reading(COORDINATING),),
+    "partnership:invite": (
+        a_form(
+            COORDINATING,
+            sends={"name": "Nina", "email": "nina@example.org", "role": "board"},
+        ),
+    ),
+    "partnership:person": (
+        reading(COORDINATING, "bob"),
+        reading(NOBODY, "missing number", not_found=COORDINATING),
+    ),
+    "partnership:person_appoint": (
+        doing(COORDINATING, "bob", sends={"role": "board"}),
+        doing(ADMINISTRATOR, "bob", sends={"role": "administrator"}, no_effect=COORDINATOR),
+        doing(NOBODY, "missing number", not_found=COORDINATING),
+    ),
+    "partnership:person_invite_again": (
+        doing(COORDINATING, "invited"),
+        doing(NOBODY, "missing number", not_found=COORDINATING),
+    ),
+    "partnership:person_deactivate": (
+        doing(COORDINATING, "bob"),
+        doing(NOBODY, "administrator", no_effect=ADMINISTRATOR),
+        doing(NOBODY, "missing number", not_found=COORDINATING),
+    ),
+    "partnership:person_reactivate": (
+        doing(COORDINATING, "closed account"),
+        doing(NOBODY, "missing number", not_found=COORDINATING),
+    ),
+    "partnership:appointment_end": (
+        doing(COORDINATING, "role"),
+        doing(NOBODY, "administrator's role", no_effect=ADMINISTRATOR),
+        doing(NOBODY, "missing number", not_found=COORDINATING),
+    ),
+    "partnership:partners": (reading(EVERYBODY),),
+    # --- the plan ---------------------------------------------------------------------------------
+    "plans:plan": (reading(EVERYBODY),),
+    "plans:plan_csv": (reading(EVERYBODY),),
+    "plans:plan_xlsx": (reading(EVERYBODY),),
+    "plans:plan_calendar": (reading(EVERYBODY),),
+    "plans:plan_calendar_csv": (reading(EVERYBODY),),
+    "plans:communication_new": (a_form(LOGGING, sends=_for_own_partner),),
+    "plans:communication": (
+        reading(EVERYBODY, "open"),
+        *kept_back(reading, policy=EVERYBODY, **READS_A_SECRET),
+    ),
+    "plans:communication_edit": (
+        a_form(EDITING, "open", sends={"title": "Darker nights"}, versioned="version"),
+        *kept_back(a_form, sends={"title": "Darker nights"}, versioned="version"),
+    ),
+    "plans:communication_copy": (doing(EDITING, "open"), *kept_back(doing)),
+    "plans:communication_move": (
+        a_form(EDITING, "open", sends=MOVED, versioned="version"),
+        *kept_back(a_form, sends=MOVED, versioned="version"),
+    ),
+    "plans:communication_postpone": (
+        a_form(EDITING, "open", sends={"reason": "Not ready."}, versioned="version"),
+        *kept_back(a_form, sends={"reason": "Not ready."}, versioned="version"),
+    ),
+    "plans:communication_cancel": (
+        a_form(EDITING, "open", sends={"reason": "No money."}, versioned="version"),
+        *kept_back(a_form, sends={"reason": "No money."}, versioned="version"),
+    ),
+    "plans:communication_bring_back": (
+        doing(EDITING, "cancelled", sends={"version": 2}, versioned="version"),
+        *kept_back(doing, may=(NOBODY, NOBODY), refused=(ALICE | CHARLIE, ALICE), no_effect=ALICE),
+    ),
+    "plans:involvement_answer": (
+        doing(BOB, "answer", sends={"state": "agreed", "contribution": "A stand"}),
+        *kept_back(
+            doing,
+            of="answer to ",
+            missing="missing answer",
+            may=(CHARLIE, NOBODY),
+            refused=(ALICE, ALICE),
+            policy=ADVOCATES,
+            sends={"state": "agreed", "contribution": "A stand"},
+        ),
+    ),
+    "plans:placement_issue": (
+        a_form(EDITING, "placement", sends={"proof_url": "https://www.example.org/seen"}),
+        *kept_back(a_form, of="placement of ", sends={"proof_url": "https://www.example.org/seen"}),
+    ),
+    "plans:proof_file": (
+        reading(EVERYBODY, "proof"),
+        reading(NOBODY, "placement", not_found=EVERYBODY),
+        *kept_back(reading, of="proof of ", policy=EVERYBODY, **READS_A_SECRET),
+    ),
+    "plans:idea_new": (
+        a_form(
+            LOGGING | CHAMPION,
+            sends={"text": "Tell people about bike marking."},
+            no_effect=COORDINATING,
+        ),
+    ),
+    # --- what was published -----------------------------------------------------------------------
+    "plans:forward_plans": (reading(EVERYBODY),),
+    "plans:forward_plan": (
+        reading(EVERYBODY, "plan"),
+        reading(NOBODY, "missing plan", not_found=EVERYBODY),
+    ),
+    "plans:forward_plan_file": (
+        reading(EVERYBODY, "plan file"),
+        reading(NOBODY, "missing plan file", not_found=EVERYBODY),
+    ),
+    "plans:records": (reading(EVERYBODY),),
+    "plans:record": (
+        reading(EVERYBODY, "record"),
+        reading(NOBODY, "missing year", not_found=EVERYBODY),
+    ),
+    "plans:record_compile": (
+        doing(COORDINATING, "record"),
+        doing(NOBODY, "missing year", not_found=COORDINATING),
+    ),
+    "plans:record_revision": (
+        reading(EVERYBODY, "revision"),
+        reading(NOBODY, "missing revision", not_found=EVERYBODY),
+    ),
+    "plans:record_register": (
+        reading(EVERYBODY, "revision"),
+        reading(NOBODY, "missing revision", not_found=EVERYBODY),
+    ),
+    "plans:record_register_csv": (
+        reading(EVERYBODY, "revision"),
+        reading(NOBODY, "missing revision", not_found=EVERYBODY),
+    ),
+    "plans:record_file": (
+        reading(EVERYBODY, "record file"),
+        reading(NOBODY, "missing record file", not_found=EVERYBODY),
+    ),
+    # --- imports ----------------------------------------------------------------------------------
+    "plans:imports": (reading(COORDINATING),),
+    "plans:import_new": (a_form(COORDINATING, sends=lambda world, who: {"file": world.sheet()}),),
+    "plans:import_preview": (
+        reading(COORDINATING, "import"),
+        reading(COORDINATING, "saved import"),
+        reading(NOBODY, "missing", not_found=COORDINATING),
+    ),
+    "plans:import_csv": (
+        reading(COORDINATING, "import"),
+        reading(NOBODY, "missing", not_found=COORDINATING),
+    ),
+    "plans:import_save": (
+        doing(COORDINATING, "import"),
+        doing(NOBODY, "missing", not_found=COORDINATING),
+    ),
+    "plans:import_discard": (
+        doing(COORDINATING, "import"),
+        doing(NOBODY, "missing", not_found=COORDINATING),
+    ),
+    # --- the subgroup -----------------------------------------------------------------------------
+    "subgroup:meetings": (reading(EVERYBODY),),
+    "subgroup:meeting": (
+        reading(EVERYBODY, "meeting"),
+        reading(EVERYBODY, "past meeting"),
+        reading(NOBODY, "missing number", not_found=EVERYBODY),
+    ),
+    "subgroup:meeting_new": (
+        a_form(
+            SUBGROUP | ADMINISTRATOR,
+            sends={"date_day": "7", "date_month": "2", "date_year": "2017", "starts": "10am"},
+        ),
+    ),
+    "subgroup:meeting_change": (
+        a_form(
+            SUBGROUP | ADMINISTRATOR,
+            "meeting",
+            sends={"place": "The town hall"},
+            versioned="version",
+        ),
+        a_form(NOBODY, "missing number", not_found=SUBGROUP | ADMINISTRATOR),
+    ),
+    "subgroup:meeting_cancel": (
+        a_form(SUBGROUP | ADMINISTRATOR, "meeting", sends={"reason": "Nobody can come."}),
+        a_form(NOBODY, "missing number", not_found=SUBGROUP | ADMINISTRATOR),
+    ),
+    "subgroup:agenda_item_new": (
+        doing(LOGGING | CHAIR, "meeting", sends={"title": "Printing costs"}),
+        doing(NOBODY, "missing number", not_found=LOGGING | CHAIR),
+    ),
+    "subgroup:confirm_plan": (
+        doing(
+            BOB,
+            "meeting",
+            sends=lambda world, who: {"partner": world.cast.other.pk, "kind": "up_to_date"},
+        ),
+        doing(NOBODY, "missing number", not_found=ADVOCATES),
+    ),
+    "subgroup:review": (reading(SUBGROUP),),
+    "subgroup:review_line": (
+        Rule(
+            "open",
+            get=SUBGROUP,
+            post=CHAIR,
+            sends={"kind": "noted", "comment": "", "revision": 1},
+            versioned="revision",
+        ),
+        *kept_back(a_form, may=(NOBODY, NOBODY), refused=(NOBODY, NOBODY), policy=SUBGROUP),
+    ),
+    "subgroup:publish": (
+        Rule(get=SUBGROUP, post=CHAIR, sends=_meeting_to_publish, versioned="number"),
+    ),
+    # --- what all know ----------------------------------------------------------------------------
+    "evidence:evidence": (reading(EVERYBODY),),
+    "channels_registry:channels": (reading(EVERYBODY),),
+    "channels_registry:channel": (
+        reading(EVERYBODY, "channel"),
+        reading(NOBODY, "missing channel", not_found=EVERYBODY),
+    ),
+}
+
+# The door: django-allauth's own views. What GET and a POST of nothing get from somebody who is not
+# signed in, and from somebody who is (with no password and no second step yet). 302 from outside
+# always leads to the sign-in page, or to the start page that leads there.
+DOOR: dict[str, tuple[int, int, int, int]] = {
+    "account_login": (200, 200, 302, 302),
+    "account_logout": (302, 302, 200, 302),
+    "account_inactive": (200, 405, 200, 405),
+    "account_signup": (200, 200, 302, 302),  # it says that one comes in by invitation
+    "account_reauthenticate": (302, 302, 403, 403),
+    "account_email": (302, 302, 200, 302),
+    "account_email_verification_sent": (200, 405, 200, 405),
+    "account_change_password": (302, 302, 302, 302),
+    "account_set_password": (302, 302, 200, 200),
+    "account_reset_password": (200, 200, 200, 200),
+    "account_confirm_login_code": (302, 302, 302, 302),
+    "account_confirm_email": (200, 404, 200, 404),
+    "account_reset_password_from_key_done": (200, 405, 200, 405),
+    "account_reset_password_from_key": (200, 200, 200, 200),
+    "account_reset_password_done": (200, 405, 200, 405),
+    "mfa_index": (302, 302, 200, 405),
+    "mfa_authenticate": (302, 302, 302, 302),
+    "mfa_reauthenticate": (302, 302, 403, 403),
+    "mfa_activate_totp": (302, 302, 200, 200),
+    "mfa_deactivate_totp": (302, 302, 404, 404),
+    "mfa_view_recovery_codes": (302, 302, 404, 405),
+    "mfa_generate_recovery_codes": (302, 302, 200, 200),
+    "mfa_download_recovery_codes": (302, 302, 404, 404),
+}

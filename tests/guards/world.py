@@ -1,0 +1,337 @@
+"""The small world of the guards: one of everything that an address can name, built once a class.
+
+It is Tuesday 25 October 2016. Lead partner (Alice) keeps back two communications: one that names
+Charlie's partner, one for itself alone. Nobody else may learn that they exist.
+"""
+
+import logging
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from http.cookies import SimpleCookie
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client, TestCase
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.financial_year import FinancialYear
+from partnership.choices import LetterState
+from partnership.models import Person
+from plans.choices import State, Visibility
+from plans.models import Communication
+from plans.operations.communications import set_aside
+from plans.operations.forward_plans import make_forward_plan_files
+from plans.operations.imports import read_plan_file, save_import
+from plans.operations.issuing import mark_issued
+from plans.operations.records import compile_record
+from subgroup.operations.cycle import ensure_default_steps
+from subgroup.operations.publishing import publish
+from tests import factories
+from tests.cast import Cast, cast
+
+NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
+AUGUST = datetime(2016, 8, 9, 15, tzinfo=UTC)
+SESSION = "session"
+SHEET = "Title,Lead agency,Date,Comms type\nDark nights,LEAD,8 November 2016,Leaflet\n"
+MISSING = {"pk": uuid.UUID(int=0)}
+
+
+@dataclass
+class World:
+    """The people by name (None: not signed in), their browsers, and what addresses can name."""
+
+    cast: Cast
+    people: dict[str, Person | None]
+    places: dict[str, dict[str, Any]] = field(default_factory=dict)
+    things: dict[str, Any] = field(default_factory=dict)
+    browsers: dict[str, Client] = field(default_factory=dict)
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def __deepcopy__(self, memo: Any) -> "World":
+        """Each test sees the one world; whatever it writes is rolled back."""
+        return self
+
+    def place(self, name: str, thing: Any, **kwargs: Any) -> Any:
+        """Let addresses name a thing: by its pk, or by what `kwargs` say."""
+        self.things[name] = thing
+        self.places[name] = kwargs or {"pk": thing.pk}
+        return thing
+
+    def sheet(self) -> SimpleUploadedFile:
+        """A spreadsheet to bring in."""
+        return SimpleUploadedFile("plan.csv", SHEET.encode(), content_type="text/csv")
+
+    def sign_everybody_in(self) -> None:
+        for name, person in self.people.items():
+            browser = self.browsers[name] = Client()
+            if person is not None:
+                browser.force_login(person)
+                self.cookies[name] = browser.cookies[SESSION].value
+
+
+@dataclass
+class Answer:
+    """What came back, and the tables that were written to meanwhile (sessions left out)."""
+
+    response: HttpResponse
+    written: list[str]
+
+    @property
+    def status(self) -> int:
+        return self.response.status_code
+
+
+class GuardCase(TestCase):
+    """A test on the small world, at 9 in the morning of 25 October 2016."""
+
+    world: World
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.world = build_world()
+
+    def setUp(self) -> None:
+        self.enterContext(clock.at(NOW))
+        # Thousands of refusals would fill the output; the one test about logs turns them on again.
+        logging.disable(logging.CRITICAL)
+        self.addCleanup(logging.disable, logging.NOTSET)
+
+    def ask(
+        self, who: str, method: str, path: str, data: Mapping[str, Any] | None = None
+    ) -> Answer:
+        """Ask as `who`, in a browser that has only the session; what is written is undone."""
+        with rolled_back():
+            return self.ask_and_keep(who, method, path, data)
+
+    def ask_and_keep(
+        self, who: str, method: str, path: str, data: Mapping[str, Any] | None = None
+    ) -> Answer:
+        """The same, and what is written stays until the end of the test."""
+        browser = self.world.browsers[who]
+        browser.cookies = SimpleCookie()
+        if who in self.world.cookies:
+            browser.cookies[SESSION] = self.world.cookies[who]
+        with watched() as written:
+            response = getattr(browser, method.lower())(path, data or {})
+        return Answer(response, written)
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    with transaction.atomic():
+        try:
+            yield
+        finally:
+            transaction.set_rollback(True)
+
+
+@contextmanager
+def watched() -> Iterator[list[str]]:
+    """The tables that are written to inside the block, those of sessions left out."""
+    written: list[str] = []
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        done = execute(sql, params, many, context)
+        words = sql.split(maxsplit=3)
+        changes = words[0] in ("UPDATE", "DELETE") and context["cursor"].rowcount
+        if (changes or words[0] == "INSERT") and "django_session" not in sql:
+            written.append(" ".join(words[:3]))
+        return done
+
+    with connection.execute_wrapper(watch):
+        yield written
+
+
+def build_world() -> World:
+    """Make the people and one of everything; see `World.places` for the names."""
+    with clock.at(NOW):
+        people = cast()
+        world = World(
+            cast=people,
+            people={
+                **people.everybody,
+                "anonymous": None,
+                "deactivated": people.deactivated,
+                "roleless": factories.PersonFactory(name="Ruth", email="ruth@example.org"),
+            },
+        )
+        _terms(world)
+        with clock.at(AUGUST):
+            _published_in_august(world)
+        _communications(world)
+        keep_back(world)
+        _published_now(world)
+        _letters(world)
+        _accounts(world)
+        world.places |= {
+            "": {},
+            "missing": MISSING,
+            "missing number": {"pk": 999_999},
+            "missing plan": {"number": 99},
+            "missing year": {"year": "2016-18"},
+            "missing revision": {"year": "2016-17", "revision": 9},
+            "missing answer": MISSING | {"code": "OTHER"},
+            "missing channel": {"code": "none"},
+        }
+        world.sign_everybody_in()
+    return world
+
+
+def _terms(world: World) -> None:
+    channel = factories.ChannelFactory(code="magazine", name="Magazine", owners=[world.cast.lead])
+    world.place("channel", channel, code=channel.code)
+    factories.EditionFactory(channel=channel, publication_date=date(2016, 12, 1))
+    factories.OfferFactory(partner=world.cast.other)
+    world.things |= {
+        "topic": factories.TopicFactory(label="Burglary"),
+        "audience": factories.AudienceFactory(label="Everyone"),
+        "objective": factories.ObjectiveFactory(label="Help prevent crime"),
+        "area": factories.AreaFactory(name="Ward 1"),
+        "finding": factories.FindingFactory(),
+        "campaign": factories.CampaignFactory(name="Safer homes", lead_partner=world.cast.lead),
+    }
+    factories.SeasonFactory(topic=world.things["topic"])
+    factories.AwarenessDayFactory()
+    factories.CarefulPeriodFactory()
+    ensure_default_steps()
+
+
+def described(world: World) -> dict[str, Any]:
+    """What a communication says of itself, so that it meets others in filters and hints."""
+    things = world.things
+    return {
+        "lead_partner": world.cast.lead,
+        "topics": [things["topic"]],
+        "audiences": [things["audience"]],
+        "objectives": [things["objective"]],
+        "areas": [things["area"]],
+        "findings": [things["finding"]],
+        "campaign": things["campaign"],
+        "strategy_note": "It serves the strategy.",
+        "created_by": world.cast.alice,
+    }
+
+
+def _published_in_august(world: World) -> None:
+    august = factories.MeetingFactory(date=date(2016, 8, 9))
+    world.place("past meeting", august)
+    overdue = factories.CommunicationFactory(
+        **described(world), title="Summer bikes", window_start=date(2016, 9, 1)
+    )
+    world.place("overdue", overdue)
+    plan = publish(by=world.cast.chair, number=1, meeting=august)
+    make_forward_plan_files(order_id=plan.order.pk)
+    world.place("plan", plan, number=1)
+    world.places["plan file"] = {"number": 1, "file_format": "pdf"}
+    world.places["missing plan file"] = {"number": 1, "file_format": "docx"}
+
+
+def _communications(world: World) -> None:
+    people, channel = world.cast, world.things["channel"]
+    communication = partial(factories.CommunicationFactory, **described(world))
+    with clock.at(NOW - timedelta(days=10)):
+        shown = world.place("open", communication(title="Dark nights", partners=[people.named]))
+        world.place("placement", factories.PlacementFactory(communication=shown, channel=channel))
+        factories.DateChangeFactory(communication=shown, by=people.alice)
+        cancelled = world.place("cancelled", communication(title="Street party"))
+        set_aside(
+            by=people.alice,
+            communication=cancelled,
+            opened_version=1,
+            state=State.CANCELLED,
+            reason="The street is dug up.",
+        )
+        gone_out = world.place("issued", communication(title="Lock up", window_start=NOW.date()))
+        world.place("proof", issued_with_a_file(world, gone_out))
+    world.places["answer"] = {"pk": shown.pk, "code": people.other.code}
+    factories.CommunicationFactory(
+        lead_partner=people.other, title="Fire doors", topics=[world.things["topic"]]
+    )
+    factories.CommunicationFactory(lead_partner=people.lead, title="An idea", idea=True)
+
+
+def issued_with_a_file(world: World, communication: Communication) -> Any:
+    """A placement of it that has gone out, with a small picture to prove it."""
+    placement = factories.PlacementFactory(
+        communication=communication, channel=world.things["channel"]
+    )
+    return mark_issued(
+        by=world.cast.alice,
+        placement=placement,
+        issued_on=date(2016, 10, 14),
+        proof_file=ContentFile(b"%PDF-1.4\n%%EOF\n", name="proof.pdf"),
+    )
+
+
+def keep_back(world: World) -> None:
+    """Lead partner keeps two back: one for Charlie's partner to know of, one for itself alone."""
+    people, channel = world.cast, world.things["channel"]
+    for name, visibility, named in (
+        ("named secret", Visibility.NAMED, [people.named]),
+        ("lead secret", Visibility.LEAD, []),
+    ):
+        fields: dict[str, Any] = {
+            **described(world),
+            "title": f"Dark nights, {name}",
+            "visibility": visibility,
+            "embargo_until": datetime(2017, 1, 9, tzinfo=UTC),
+            "reference": None,
+            "named_partners": named,
+        }
+        kept = world.place(name, factories.CommunicationFactory(**fields))
+        planned = factories.PlacementFactory(communication=kept, channel=channel)
+        world.place(f"placement of {name}", planned)
+        gone_out = factories.CommunicationFactory(**fields)
+        world.place(f"proof of {name}", issued_with_a_file(world, gone_out))
+        world.places[f"answer to {name}"] = {
+            "pk": kept.pk,
+            "code": people.named.code if named else people.other.code,
+        }
+
+
+def _published_now(world: World) -> None:
+    people = world.cast
+    meeting = world.place("meeting", factories.MeetingFactory(date=date(2016, 11, 8)))
+    factories.AgendaItemFactory(meeting=meeting, put_forward_by=people.bob)
+    factories.PlanConfirmationFactory(meeting=meeting, partner=people.named, by=people.charlie)
+    record = compile_record(by=people.coordinator, year=FinancialYear(2016))
+    revision = {"year": "2016-17", "revision": record.revision}
+    world.place("record", record, year="2016-17")
+    world.places["revision"] = revision
+    world.places["record file"] = revision | {"file_format": "pdf"}
+    world.places["missing record file"] = revision | {"file_format": "docx"}
+    for name in ("import", "saved import"):
+        read = read_plan_file(
+            by=people.coordinator,
+            name=f"{name}.csv",
+            content=SHEET.replace("Dark nights", name.capitalize()).encode(),
+            year=FinancialYear(2016),
+        )
+        world.place(name, read)
+    save_import(by=people.coordinator, plan_import=world.things["saved import"])
+
+
+def _letters(world: World) -> None:
+    world.place("letter to alice", factories.LetterFactory(recipient=world.cast.alice))
+    world.place(
+        "failed letter",
+        factories.LetterFactory(recipient=world.cast.alice, state=LetterState.FAILED, attempts=8),
+    )
+
+
+def _accounts(world: World) -> None:
+    people = world.cast
+    invited = factories.advocate_of(people.other, name="Ivy", email="ivy@example.org")
+    world.place("bob", people.bob)
+    world.place("invited", invited)
+    world.place("administrator", people.administrator)
+    world.place("closed account", people.deactivated)
+    world.place("role", people.bob.appointments.get())
+    world.place("administrator's role", people.administrator.appointments.get())
