@@ -40,6 +40,16 @@ from plans.choices import (
 from plans.rules.windows import window_text
 
 
+class CampaignQuerySet(models.QuerySet["Campaign"]):
+    def known_to(self, person: Person) -> Self:
+        """Campaigns that have nothing yet, and those of which this person may see something.
+
+        A name would tell of what is kept back (BRIEF rule 10).
+        """
+        of_campaign = Communication.objects.filter(campaign_id=OuterRef("pk"))
+        return self.filter(~Exists(of_campaign) | Exists(of_campaign.visible_to(person)))
+
+
 class Campaign(models.Model):
     """A named piece of work with several communications."""
 
@@ -56,6 +66,8 @@ class Campaign(models.Model):
     starts = models.DateField(null=True, blank=True)
     ends = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
+
+    objects = CampaignQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -75,9 +87,11 @@ class CommunicationQuerySet(models.QuerySet["Communication"]):
 
     def open_to_the_partnership(self) -> Self:
         """What the whole partnership may see now: nothing kept back, or its embargo has ended."""
-        return self.filter(
-            Q(visibility=Visibility.PARTNERSHIP, embargo_until=None)
-            | Q(embargo_until__lte=clock.now())
+        return self.filter(self._open_to_all())
+
+    def _open_to_all(self) -> Q:
+        return Q(visibility=Visibility.PARTNERSHIP, embargo_until=None) | Q(
+            embargo_until__lte=clock.now()
         )
 
     def visible_to(self, person: Person) -> Self:
@@ -87,9 +101,7 @@ class CommunicationQuerySet(models.QuerySet["Communication"]):
         """
         if not person.is_authenticated or not person.current_appointments:
             return self.none()
-        open_to_all = Q(visibility=Visibility.PARTNERSHIP, embargo_until=None) | Q(
-            embargo_until__lte=clock.now()
-        )
+        open_to_all = self._open_to_all()
         partner_ids = person.partner_ids
         if not partner_ids:
             return self.filter(open_to_all)
