@@ -27,7 +27,7 @@ from plans.choices import (
 from plans.forms import choices
 from plans.forms.when import WhenForm
 from plans.models import Campaign, Communication
-from plans.operations.communications import Details
+from plans.operations.communications import SEEN_BY_ALL, Details
 from plans.rules.completeness import ASKED, missing_for_the_plan
 
 AREAS_AHEAD = timedelta(days=550)
@@ -75,7 +75,7 @@ class CommunicationForm(WhenForm):
     )
     campaign = forms.ModelChoiceField(
         label="Part of a campaign?",
-        queryset=Campaign.objects.all(),
+        queryset=Campaign.objects.none(),
         required=False,
         empty_label="No campaign",
     )
@@ -202,6 +202,7 @@ class CommunicationForm(WhenForm):
         self.was_idea = self.instance.state == State.IDEA
         held = self.instance.lead_partner_id
         self._today = clock.today()
+        self.fields["campaign"].queryset = Campaign.objects.known_to(person)
         self._offer_partners([held] if held else [])
         self._offer_areas()
         self._offer_channels()
@@ -307,11 +308,17 @@ class CommunicationForm(WhenForm):
         lead = data.get("lead_partner")
         ended = embargo is not None and embargo <= clock.now()
         kept_back = not ended and (embargo is not None or visibility != Visibility.PARTNERSHIP)
-        if kept_back and lead is not None and lead.pk not in self.person.partner_ids:
+        if kept_back and self._is_open_to_all():
+            self.add_error("visibility", SEEN_BY_ALL)
+        elif kept_back and lead is not None and lead.pk not in self.person.partner_ids:
             self.add_error(
                 "visibility",
                 f"Only the advocate of {lead.short_name} can keep it back: you would not see it",
             )
+
+    def _is_open_to_all(self) -> bool:
+        """Whether the communication, as it is stored, is open to the whole partnership."""
+        return not self.instance._state.adding and self.instance.is_open_to_the_partnership
 
     def details(self) -> Details:
         """What the valid form says, in the words of the operations."""

@@ -61,6 +61,10 @@ LIST_FIELDS = (
     "named_partners",
 )
 MOVES = ("precision", "window_start", "window_end")
+SEEN_BY_ALL = (
+    "The whole partnership can see it already, so it can no longer be kept back. What has to be "
+    "kept back is logged as a communication of its own"
+)
 
 
 class StaleEdit(Exception):
@@ -73,6 +77,10 @@ class ReasonNeeded(Exception):
 
 class NotAllowedNow(Exception):
     """The act does not fit the communication's state; the message says what to do instead."""
+
+
+class SeenByAll(NotAllowedNow):
+    """What the whole partnership could see would vanish from its sight (BRIEF rules 4 and 10)."""
 
 
 @dataclass(frozen=True)
@@ -160,15 +168,20 @@ def edit_communication(
     """Save an edit that was opened at `opened_version`.
 
     Raises StaleEdit if somebody saved in between, ReasonNeeded if a confirmed date moves without
-    one; nothing is written then. An idea that now says all that the plan asks for goes on the
-    plan. Every earlier window is kept.
+    one, SeenByAll if something that is open to the whole partnership would be kept back; nothing
+    is written then. An idea that now says all that the plan asks for goes on the plan. Every
+    earlier window is kept.
     """
     current = _take(communication, opened_version)
     before = _as_words(current)
     plain, lists = _split(details.fields)
+    plain = _without_notes_of_another(current, plain, by=by)
     _keep_earlier_window(current, plain, by=by, reason=reason)
+    was_open = current.is_open_to_the_partnership
     for name, value in plain.items():
         setattr(current, name, value)
+    if was_open and not current.is_open_to_the_partnership:
+        raise SeenByAll(SEEN_BY_ALL)
     current.save(update_fields=[*plain, "version"] if plain else ["version"])
     for name, values in lists.items():
         getattr(current, name).set(values)
@@ -327,6 +340,16 @@ def _keep_earlier_window(
         was_confirmed=current.confirmed,
         reason=reason,
     )
+
+
+def _without_notes_of_another(
+    current: Communication, plain: dict[str, Any], *, by: Person | None
+) -> dict[str, Any]:
+    """Internal notes stay with the partner that wrote them, unless it hands them on itself."""
+    lead = plain.get("lead_partner", current.lead_partner)
+    if lead.pk == current.lead_partner_id or (by is not None and lead.pk in by.partner_ids):
+        return plain
+    return {**plain, "internal_notes": ""}
 
 
 def _hand_over(communication: Communication) -> None:

@@ -1,11 +1,13 @@
 """What a partner answers when it is asked to take part."""
 
 from django.db import transaction
+from django.db.models import F
 
 from partnership.models import Partner, Person
 from partnership.operations import FieldChange, record_change
-from plans.choices import InvolvementState
+from plans.choices import OPEN, InvolvementState
 from plans.models import Communication, Involvement
+from plans.operations.communications import NotAllowedNow
 
 ANSWERS = frozenset(
     {InvolvementState.AGREED, InvolvementState.AMPLIFYING, InvolvementState.DECLINED}
@@ -23,13 +25,19 @@ def answer_invitation(
 ) -> Involvement:
     """Record a partner's part in another's communication, asked for or offered of its own accord.
 
-    The last answer counts; every one stays in the history. ValueError for what is no answer, and
-    for the lead partner, whose own it is.
+    The last answer counts; every one stays in the history. An answer raises the version: whoever
+    decides or edits looks at who takes part. ValueError for what is no answer, and for the lead
+    partner, whose own it is; NotAllowedNow for what is no longer to come.
     """
     if state not in ANSWERS:
         raise ValueError(f"{state} is not an answer.")
     if partner.pk == communication.lead_partner_id:
         raise ValueError("The lead partner does not take part in its own communication.")
+    answered = Communication.objects.filter(pk=communication.pk, state__in=OPEN).update(
+        version=F("version") + 1
+    )
+    if not answered:
+        raise NotAllowedNow("It is no longer to come, so there is nothing to answer.")
     held = Involvement.objects.filter(communication=communication, partner=partner).first()
     before = held.get_state_display() if held else ""
     involvement, _ = Involvement.objects.update_or_create(

@@ -43,7 +43,7 @@ def mark_several_issued(
     *, by: Person | None, placements: Sequence[Placement], issued_on: date, proof: Proof
 ) -> None:
     """Mark placements of one communication issued on the same day, all or none of them."""
-    communication = Communication.objects.get(pk=placements[0].communication_id)
+    communication = _locked(placements[0])
     if any(one.communication_id != communication.pk for one in placements):
         raise ValueError("These placements are of different communications.")
     kept: list[str] = []
@@ -69,16 +69,22 @@ def mark_issued(
 ) -> Placement:
     """Mark one placement issued, by its actual date (London), with a link, a file or a reason.
 
-    The communication is issued from its first issued placement. Where only a window is known,
-    `issued_on` and `issued_until` are its first and last day. A file is kept under a random name.
+    The communication is issued from its first issued placement; each one raises its version. Where
+    only a window is known, `issued_on` and `issued_until` are its first and last day. A file is
+    kept under a random name.
     Raises NotAllowedNow for a placement that was dropped or issued already, and for a
     communication that was cancelled or merged.
     """
-    communication = Communication.objects.get(pk=placement.communication_id)
+    communication = _locked(placement)
     proof = Proof(url=proof_url, file=proof_file, reason=no_proof_reason)
     _mark(by, communication, placement, Issue(issued_on, issued_until, proof))
     placement.refresh_from_db()
     return placement
+
+
+def _locked(placement: Placement) -> Communication:
+    """Its communication; whoever cancels, decides or issues in the same moment takes turns."""
+    return Communication.objects.select_for_update(of=("self",)).get(pk=placement.communication_id)
 
 
 def _mark(
@@ -102,9 +108,10 @@ def _mark(
         if kept_as:
             PROOF_FILE.storage.delete(kept_as)
         raise NotAllowedNow("This placement is already marked, or was dropped.")
+    Communication.objects.filter(pk=communication.pk).update(version=F("version") + 1)
     if communication.state in OPEN:
         Communication.objects.filter(pk=communication.pk).update(
-            state=State.ISSUED, state_reason="", version=F("version") + 1
+            state=State.ISSUED, state_reason=""
         )
         communication.state = State.ISSUED
     record_change(

@@ -122,18 +122,28 @@ def opened_at(communication: Communication, changes: Iterable[Change]) -> dateti
     return max(moments, default=None)
 
 
+def handed_over_at(changes: Iterable[Change]) -> datetime | None:
+    """When the partner that leads it now took it over; None for one that led from the start."""
+    return max((change.at for change in changes if change.field == "lead_partner"), default=None)
+
+
 def history_of(
     communication: Communication, changes: list[Change], person: Person
 ) -> list[HistoryLine]:
     """The history as lines, the latest first."""
     own = communication.lead_partner_id in person.partner_ids
-    since = None if own else opened_at(communication, changes)
+    led_since = handed_over_at(changes)
+    opened = opened_at(communication, changes)
     hidden = _hidden_fields(communication, person)
-    told = [
-        change
-        for change in changes
-        if (since is None or change.at > since) and change.field not in hidden
-    ]
+
+    def is_told(change: Change) -> bool:
+        if own and (led_since is None or change.at > led_since):
+            return True
+        # What another partner wrote while it led stays with that partner.
+        is_open = opened is None or change.at > opened
+        return is_open and change.field not in hidden | {"internal_notes"}
+
+    told = [change for change in changes if is_told(change)]
     return [_line(list(rows)) for _, rows in groupby(told, key=lambda change: change.batch)]
 
 

@@ -132,7 +132,7 @@ def communication_bring_back(request: HttpRequest, pk: uuid.UUID) -> HttpRespons
         back = bring_back(
             by=person,
             communication=found,
-            opened_version=int(version) if version.isdigit() else 0,
+            opened_version=int(version) if version.isdecimal() else 0,
         )
     except StaleEdit:
         return _not_now(request, found, CHANGED_MEANWHILE)
@@ -213,13 +213,16 @@ def involvement_answer(request: HttpRequest, pk: uuid.UUID, code: str) -> HttpRe
     form = AnswerForm(request.POST)
     if form.is_valid():
         state = InvolvementState(form.cleaned_data["state"])
-        answer_invitation(
-            by=person,
-            communication=found,
-            partner=partner,
-            state=state,
-            contribution=form.cleaned_data["contribution"],
-        )
+        try:
+            answer_invitation(
+                by=person,
+                communication=found,
+                partner=partner,
+                state=state,
+                contribution=form.cleaned_data["contribution"],
+            )
+        except NotAllowedNow as refused:
+            return _not_now(request, found, str(refused))
         messages.success(request, f"{partner.short_name}: {state.label.lower()}.")
     else:
         said = "; ".join(str(text) for texts in form.errors.values() for text in texts)

@@ -20,6 +20,7 @@ from plans.forms.communications import (
 )
 from plans.models import Communication, Involvement
 from plans.operations.communications import (
+    SeenByAll,
     StaleEdit,
     edit_communication,
     log_communication,
@@ -108,6 +109,9 @@ def communication_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
                 details=form.details(),
                 reason=form.cleaned_data.get("reason", ""),
             )
+        except SeenByAll as refused:
+            form.add_error("visibility", str(refused))
+            return _form_page(request, form)
         except StaleEdit:
             found = own_communication(person, pk)
             form = EditCommunicationForm(request.POST, instance=found, person=person)

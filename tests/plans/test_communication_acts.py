@@ -138,7 +138,7 @@ def test_it_comes_back_to_the_ideas_while_it_says_too_little(alice, people):
     assert Communication.objects.get().state == State.IDEA
 
 
-@pytest.mark.parametrize("version", ["", "7", "x"])
+@pytest.mark.parametrize("version", ["", "7", "x", "²"])
 def test_bringing_back_needs_the_version_that_was_seen(alice, people, version):
     found = CommunicationFactory(lead_partner=people.lead, state=State.CANCELLED)
     response = alice.post(act(found, "bring-back"), {"version": version}, follow=True)
@@ -367,3 +367,11 @@ def test_nobody_answers_about_what_they_may_not_know(client, people):
     secret = CommunicationFactory(lead_partner=people.lead, embargoed=True)
     client.force_login(people.bob)
     assert client.post(act(secret, "partners/OTHER"), {"state": "agreed"}).status_code == 404
+
+
+def test_an_answer_that_comes_too_late_is_told(client, people):
+    found = CommunicationFactory(lead_partner=people.lead, state=State.ISSUED)
+    client.force_login(people.bob)
+    response = client.post(act(found, "partners/OTHER"), {"state": "agreed"}, follow=True)
+    assert "It is no longer to come" in response.text
+    assert not found.involvements.exists()

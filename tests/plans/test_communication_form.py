@@ -14,6 +14,7 @@ from tests.cast import cast
 from tests.factories import (
     AreaFactory,
     AudienceFactory,
+    CampaignFactory,
     ChannelFactory,
     CommunicationFactory,
     EditionFactory,
@@ -523,6 +524,33 @@ def test_the_coordinator_edits_without_the_internal_note(client, people):
     form = {**edit_form(client, found), "internal_notes": "Overwritten"}
     client.post(f"/communications/{found.pk}/edit/", form)
     assert only().internal_notes == "Ring Jo first"
+
+
+def test_what_all_can_see_is_not_kept_back_any_more(alice, people):
+    found = CommunicationFactory(lead_partner=people.lead)
+    form = {**edit_form(alice, found), "visibility": Visibility.LEAD}
+    response = alice.post(f"/communications/{found.pk}/edit/", form)
+    assert list(errors(response)) == ["visibility"]
+    assert "can no longer be kept back" in errors(response)["visibility"][0]
+    assert only().visibility == Visibility.PARTNERSHIP
+
+
+def test_a_campaign_of_which_all_is_kept_back_is_not_offered(client, people):
+    secret, empty, shown = (CampaignFactory(name=name) for name in ("CANARY", "Empty", "Nights"))
+    CommunicationFactory(lead_partner=people.lead, campaign=secret, embargoed=True)
+    CommunicationFactory(lead_partner=people.lead, campaign=shown)
+    offered = {}
+    for who in (people.alice, people.bob, people.coordinator):
+        client.force_login(who)
+        offered[who] = set(client.get(NEW).context["form"].fields["campaign"].queryset)
+    assert offered == {
+        people.alice: {secret, empty, shown},
+        people.bob: {empty, shown},
+        people.coordinator: {empty, shown},
+    }
+    sent = said(people, lead_partner=people.other.pk, campaign=secret.pk)
+    client.force_login(people.bob)
+    assert list(errors(client.post(NEW, sent))) == ["campaign"]
 
 
 def test_an_embargo_that_was_stored_otherwise_reads_as_who_sees_it_now(alice, people):

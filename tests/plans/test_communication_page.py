@@ -171,6 +171,35 @@ def test_internal_notes_stay_with_the_lead_partner(client, people):
         assert "Lock up now" in text
 
 
+def test_a_new_lead_does_not_read_the_notes_of_the_one_before(client, people):
+    found = log_communication(
+        by=people.alice,
+        details=Details(
+            fields={
+                "title": "Lock up",
+                "lead_partner": people.lead,
+                "internal_notes": "CANARY",
+            }
+        ),
+    )
+    edit_communication(
+        by=people.coordinator,
+        communication=found,
+        opened_version=1,
+        details=Details(fields={"lead_partner": people.other}),
+    )
+    edit_communication(
+        by=people.bob,
+        communication=found,
+        opened_version=2,
+        details=Details(fields={"internal_notes": "Ours"}),
+    )
+    for who in ("alice", "bob", "coordinator"):
+        response = open_page(client, people.everybody[who], found)
+        assert "CANARY" not in response.text
+        assert ("Ours" in response.text) == (who == "bob")
+
+
 def test_what_was_written_while_kept_back_stays_with_the_lead_partner(client, people):
     until = datetime(2016, 11, 1, 9, tzinfo=UTC)
     found = log_communication(

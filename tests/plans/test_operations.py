@@ -22,6 +22,7 @@ from plans.operations.communications import (
     Details,
     NotAllowedNow,
     ReasonNeeded,
+    SeenByAll,
     StaleEdit,
     Window,
     bring_back,
@@ -43,6 +44,7 @@ from tests.factories import (
     ObjectiveFactory,
     PartnerFactory,
     PlacementFactory,
+    advocate_of,
 )
 
 pytestmark = pytest.mark.django_db
@@ -492,3 +494,105 @@ def test_a_file_that_was_refused_is_not_kept(people, settings):
             proof_file=ContentFile(b"%PDF-1.7", name="a.pdf"),
         )
     assert set(settings.MEDIA_ROOT.rglob("*.pdf")) == before
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"visibility": Visibility.LEAD},
+        {"visibility": Visibility.NAMED},
+        {"embargo_until": datetime(2016, 12, 1, tzinfo=UTC)},
+    ],
+)
+def test_what_all_have_seen_does_not_vanish_again(people, fields):
+    found = CommunicationFactory(lead_partner=people.lead)
+    with pytest.raises(SeenByAll):
+        edit_communication(
+            by=people.alice,
+            communication=found,
+            opened_version=1,
+            details=Details(fields={"title": "Not for you", **fields}),
+        )
+    found.refresh_from_db()
+    assert (found.title != "Not for you", found.version) == (True, 1)
+    assert found in Communication.objects.visible_to(people.bob)
+
+
+def test_an_embargo_that_has_ended_is_not_begun_again(people):
+    ended = datetime(2016, 10, 24, tzinfo=UTC)
+    found = CommunicationFactory(
+        lead_partner=people.lead, visibility=Visibility.LEAD, embargo_until=ended
+    )
+    for until in (None, datetime(2016, 12, 1, tzinfo=UTC)):
+        with pytest.raises(SeenByAll):
+            edit_communication(
+                by=people.alice,
+                communication=found,
+                opened_version=1,
+                details=Details(fields={"embargo_until": until}),
+            )
+
+
+def test_what_is_kept_back_still_may_be_kept_back_longer(people):
+    found = CommunicationFactory(lead_partner=people.lead, embargoed=True)
+    until = datetime(2101, 1, 1, tzinfo=UTC)
+    kept = edit_communication(
+        by=people.alice,
+        communication=found,
+        opened_version=1,
+        details=Details(fields={"embargo_until": until, "visibility": Visibility.LEAD}),
+    )
+    assert (kept.embargo_until, kept.reference) == (until, None)
+
+
+def test_an_answer_and_each_issue_raise_the_version(people):
+    found = CommunicationFactory(
+        lead_partner=people.lead, channels=[ChannelFactory(), ChannelFactory()]
+    )
+    versions = []
+    answer_invitation(
+        by=people.bob, communication=found, partner=people.other, state=InvolvementState.AGREED
+    )
+    versions.append(Communication.objects.get().version)
+    for placement in found.placements.all():
+        mark_issued(
+            by=people.alice,
+            placement=placement,
+            issued_on=date(2016, 10, 20),
+            no_proof_reason="Handed out",
+        )
+        versions.append(Communication.objects.get().version)
+    assert versions == [2, 3, 4]
+
+
+@pytest.mark.parametrize("state", [State.ISSUED, State.CANCELLED])
+def test_nobody_answers_for_what_is_no_longer_to_come(people, state):
+    found = CommunicationFactory(lead_partner=people.lead, state=state)
+    with pytest.raises(NotAllowedNow):
+        answer_invitation(
+            by=people.bob, communication=found, partner=people.other, state=InvolvementState.AGREED
+        )
+    assert not found.involvements.exists()
+
+
+def test_internal_notes_do_not_go_along_to_another_lead(people):
+    found = CommunicationFactory(lead_partner=people.lead, internal_notes="Ring Jo first")
+    handed = edit_communication(
+        by=people.coordinator,
+        communication=found,
+        opened_version=1,
+        details=Details(fields={"lead_partner": people.other}),
+    )
+    assert (handed.lead_partner, handed.internal_notes) == (people.other, "")
+
+
+def test_who_speaks_for_both_partners_hands_its_notes_on(people):
+    both = advocate_of(people.lead, people.other)
+    found = CommunicationFactory(lead_partner=people.lead, internal_notes="Ring Jo first")
+    handed = edit_communication(
+        by=both,
+        communication=found,
+        opened_version=1,
+        details=Details(fields={"lead_partner": people.other}),
+    )
+    assert handed.internal_notes == "Ring Jo first"
