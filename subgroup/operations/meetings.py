@@ -60,14 +60,14 @@ def change_meeting(
     """
     _may_keep(by)
     with transaction.atomic():
-        before = Meeting.objects.select_for_update().get(pk=meeting.pk)
-        if before.state != MeetingState.PLANNED:
-            raise NotToCome("This meeting is over or was cancelled.")
-        if Meeting.objects.filter(date=date).exclude(pk=before.pk).exists():
-            raise DayTaken(f"There is a meeting on {_day(date)} already.")
-        saved = Meeting.objects.filter(pk=before.pk, version=version).update(
-            date=date, starts=starts, place=place, version=F("version") + 1
-        )
+        before = _to_come(meeting)
+        try:
+            with transaction.atomic():
+                saved = Meeting.objects.filter(pk=before.pk, version=version).update(
+                    date=date, starts=starts, place=place, version=F("version") + 1
+                )
+        except IntegrityError as error:
+            raise DayTaken(f"There is a meeting on {_day(date)} already.") from error
         if not saved:
             raise ChangedMeanwhile
         changes = [
@@ -88,11 +88,10 @@ def cancel_meeting(*, by: Person | None, meeting: Meeting, reason: str) -> None:
     """Cancel a meeting to come, with a reason; its letters that wait are withdrawn."""
     _may_keep(by)
     with transaction.atomic():
-        cancelled = Meeting.objects.filter(pk=meeting.pk, state=MeetingState.PLANNED).update(
+        _to_come(meeting)
+        Meeting.objects.filter(pk=meeting.pk).update(
             state=MeetingState.CANCELLED, version=F("version") + 1
         )
-        if not cancelled:
-            raise NotToCome("This meeting is over or was cancelled already.")
         change = FieldChange("state", MeetingState.PLANNED.label, MeetingState.CANCELLED.label)
         record_change(by=by, subject=meeting, act="cancelled", changes=[change], reason=reason)
         withdraw_by_key(by=None, prefix=letter_key_start(meeting.pk))
@@ -114,9 +113,7 @@ def add_agenda_item(
     if not can_put_on_the_agenda(by):
         raise PermissionDenied("Only members of the subgroup put matters on the agenda.")
     with transaction.atomic():
-        meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
-        if meeting.state != MeetingState.PLANNED:
-            raise NotToCome("This meeting is over or was cancelled.")
+        meeting = _to_come(meeting)
         there = meeting.agenda.filter(
             **(
                 {"communication": communication}
@@ -140,6 +137,14 @@ def add_agenda_item(
         change = FieldChange("title", "", "" if communication else title)
         record_change(by=by, subject=item, act="put on the agenda", changes=[change])
     return item
+
+
+def _to_come(meeting: Meeting) -> Meeting:
+    """The meeting as it is now, locked; NotToCome after its day or when it was cancelled."""
+    found = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    if found.state != MeetingState.PLANNED or found.date < clock.today():
+        raise NotToCome("This meeting is over or was cancelled.")
+    return found
 
 
 def _may_keep(by: Person | None) -> None:

@@ -117,6 +117,9 @@ def meeting_change(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect("subgroup:meeting", pk)
         except meetings.DayTaken as error:
             form.add_error("date", str(error))
+        except meetings.NotToCome as error:
+            messages.error(request, str(error))
+            return redirect("subgroup:meeting", pk)
         except meetings.ChangedMeanwhile:
             form = MeetingForm(request.POST, instance=Meeting.objects.get(pk=pk))
             stale = form.is_valid()

@@ -13,7 +13,7 @@ from partnership.models import Change
 from plans.choices import Visibility
 from subgroup.choices import MeetingState
 from subgroup.models import AgendaItem, Meeting
-from subgroup.operations.meetings import add_agenda_item
+from subgroup.operations.meetings import DayTaken, NotToCome, add_agenda_item, change_meeting
 from subgroup.queries.cycle import cycle_line
 from tests.cast import Cast, cast
 from tests.factories import (
@@ -309,3 +309,34 @@ class TestSetting:
         assert "Cancelled" in page
         assert "The room is flooded" in page
         assert client.get(url).status_code == 404
+
+
+def test_a_meeting_that_is_over_is_neither_moved_nor_cancelled_nor_given_matters(
+    client: Client, people: Cast, meeting: Meeting
+) -> None:
+    client.force_login(people.coordinator)
+    sent = {"version": 1, "date_day": "6", "date_month": "12", "date_year": "2016"}
+    with clock.at(datetime(2016, 11, 9, 9, tzinfo=UTC)):
+        for name, data in (("change", sent), ("cancel", {"reason": "Snow"})):
+            response = client.post(f"/meetings/{meeting.pk}/{name}/", data, follow=True)
+            assert "This meeting is over or was cancelled." in response.text
+        with pytest.raises(NotToCome):
+            add_agenda_item(by=people.chair, meeting=meeting, title="Too late")
+    meeting.refresh_from_db()
+    assert (meeting.date, meeting.state) == (NOVEMBER, MeetingState.PLANNED)
+    assert not meeting.agenda.exists()
+
+
+@pytest.mark.both_databases
+def test_two_meetings_are_not_moved_to_one_day(people: Cast, meeting: Meeting) -> None:
+    taken = MeetingFactory(date=date(2016, 12, 6))
+    with pytest.raises(DayTaken):
+        change_meeting(
+            by=people.coordinator,
+            meeting=meeting,
+            version=1,
+            date=taken.date,
+            starts=None,
+            place="",
+        )
+    assert Change.objects.count() == 0
