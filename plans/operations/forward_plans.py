@@ -60,10 +60,11 @@ def publish_forward_plan(
 def _publish(
     *, by: Person, number: int, meeting_date: date | None, confirmations: Confirmations
 ) -> ForwardPlan:
+    # Taken before the plan is read: what is written meanwhile counts as changed since.
+    published_at = clock.now()
     upcoming = next_plan()
     if number != upcoming.number:
         raise NotTheNextNumber(f"The next forward plan is No. {upcoming.number}, not No. {number}.")
-    published_at = clock.now()
     content = {
         "number": number,
         "meeting_date": meeting_date.isoformat() if meeting_date else None,
