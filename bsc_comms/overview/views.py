@@ -70,7 +70,7 @@ def sample_sign_in(request: HttpRequest) -> HttpResponse:
     if not settings.SAMPLE:
         raise Http404
     wanted = request.POST.get("person", "")
-    if not wanted.isdigit():
+    if not wanted.isdecimal():
         raise Http404
     person = get_object_or_404(Person, pk=int(wanted), is_active=True)
     if not is_sample_person(person):
