@@ -65,8 +65,8 @@ def _this_year(parameters: Any) -> QuerySet[Communication]:
     found = Communication.objects.filter(
         inside | left_over, visibility=Visibility.PARTNERSHIP, embargo_until=None
     )
-    if state := parameters.get("state"):
-        found = found.filter(state=state)
+    if parameters.get("state") == "not_ideas":
+        found = found.exclude(state=State.IDEA)
     if partner := parameters.get("partner"):
         joined = Involvement.objects.filter(partner__code=partner).exclude(
             state=InvolvementState.DECLINED

@@ -26,7 +26,6 @@ from bsc_comms.kit import clock  # noqa: E402
 
 SMALL, LARGE, ONE_YEAR = "1,000", "20,000", "20,000 in one year"
 SIZES = {SMALL: (1_000, 1_000), LARGE: (20_000, 1_000), ONE_YEAR: (20_000, 20_000)}
-WARM_UPS = 3
 
 
 def main(target: Path) -> None:
@@ -72,14 +71,14 @@ def timed(case: Case, worlds: list[World]) -> dict[str, dict[str, Any]]:
             for which, act in zip(("ours", "bare"), case.make(world), strict=True):
                 acts.append((world, which, act))
                 times[world.label, which] = []
-    for turn in range(WARM_UPS + case.rounds):
+    for turn in range(case.warm_ups + case.rounds):
         for world, which, act in acts:
             with ExitStack() as stack:
                 stack.enter_context(world.current())
                 start = time.perf_counter()
                 act()
                 spent = time.perf_counter() - start
-            if turn >= WARM_UPS:
+            if turn >= case.warm_ups:
                 times[world.label, which].append(spent)
     return {
         world.label: {

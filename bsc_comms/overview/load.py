@@ -113,9 +113,7 @@ def _communication(
         title=f"{dice.choice(VERBS)} {dice.choice(THINGS)}, {number}",
         message="What to do, whom to call and where to find help. " * dice.randint(1, 3),
         lead_partner=dice.choice(words.partners),
-        state=dice.choice((State.ISSUED,) * 8 + (State.CANCELLED, State.PLANNED))
-        if past
-        else dice.choice((State.PLANNED, State.AGREED)),
+        state=dice.choice(_states(year, past=past)),
         state_reason="The grant ended",
         precision=Precision.EXACT,
         window_start=start,
@@ -124,6 +122,14 @@ def _communication(
         reach=dice.choice((Reach.BOROUGH, Reach.LOCAL)),
         created_at=clock.start_of(start - timedelta(days=60), hour=10),
     )
+
+
+def _states(year: FinancialYear, *, past: bool) -> tuple[State, ...]:
+    """Of what is past, some is overdue, as far back as a year whose record is not long closed."""
+    if not past:
+        return (State.PLANNED, State.AGREED)
+    recent = year.next.next.first > clock.today()
+    return (State.ISSUED,) * 8 + (State.CANCELLED, State.PLANNED if recent else State.CANCELLED)
 
 
 def _placements(

@@ -6,8 +6,10 @@ from datetime import date
 from itertools import groupby
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models import Case, Count, DateField, F, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import OrderBy
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import LessThan
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
@@ -52,7 +54,26 @@ def in_period(communications: QuerySet[Communication], period: Period) -> QueryS
     if period.left_over:
         open_before = Q(window_end__lt=period.first) | Q(window_start=None)
         inside |= open_before & Q(state__in=OPEN)
+        # Both databases walk through the list by its order: let them begin where it begins.
+        inside &= Q(window_start=None) | Q(window_start__gte=_earliest(period.first))
     return communications.filter(inside) if inside else communications
+
+
+def _earliest(day: date | None) -> Coalesce:
+    """When the first of those begins that run on that day or are left over from before it.
+
+    Found by the index on state and end: the beginning is wrapped, so that its own index, which
+    would read all that ever was, is no temptation.
+    """
+    begins = Coalesce("window_start", "window_start")
+    left_over = Q(state__in=OPEN, window_end__lt=day)
+    running = Q(LessThan(begins, _date(day)), state__in=State.values, window_end__gte=day)
+    before = Communication.objects.filter(left_over | running).annotate(begins=begins)
+    return Coalesce(Subquery(before.order_by("begins").values("begins")[:1]), _date(day))
+
+
+def _date(day: date | None) -> Value:
+    return Value(day, output_field=DateField())
 
 
 ORDERS: dict[str, str] = {"when": "When", "title": "What", "lead": "Lead", "state": "State"}
