@@ -7,11 +7,11 @@ from django.db import IntegrityError, transaction
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.jobs import nudge
-from partnership.choices import HELD_FOR_A_PARTNER, LetterKind, LetterState, Role
+from partnership.choices import HELD_FOR_A_PARTNER, LetterKind, Role
 from partnership.emails import ONE_USE_LINK, render_letter
 from partnership.models import Appointment, Letter, Partner, Person
 from partnership.operations.history import FieldChange, record_change
-from partnership.operations.letters import owe_letter
+from partnership.operations.letters import owe_letter, withdraw_by_key
 from partnership.policy import may_appoint, may_keep_account_of
 
 ONE_DAY = timedelta(days=1)
@@ -52,9 +52,9 @@ def invite_again(*, by: Person, person: Person) -> None:
     if person.has_usable_password():
         raise NotPossible("This person has a password already, and can ask for a new one.")
     with transaction.atomic():
-        sent_before = Letter.objects.filter(kind=LetterKind.INVITATION, recipient=person)
-        number = sent_before.count() + 1
-        sent_before.filter(state=LetterState.QUEUED).update(state=LetterState.WITHDRAWN)
+        _lock(person)
+        number = Letter.objects.filter(kind=LetterKind.INVITATION, recipient=person).count() + 1
+        withdraw_by_key(by=None, prefix="invitation:", to=[person])
         record_change(by=by, subject=person, act="invited again")
         _owe_invitation(by, person, number=number)
 
@@ -113,9 +113,7 @@ def deactivate(*, by: Person, person: Person) -> None:
         if Person.objects.filter(pk=person.pk, is_active=True).update(is_active=False):
             change = FieldChange("account", "Open", "Closed")
             record_change(by=by, subject=person, act="account closed", changes=[change])
-            Letter.objects.filter(recipient=person, state=LetterState.QUEUED).update(
-                state=LetterState.WITHDRAWN
-            )
+            withdraw_by_key(by=None, prefix="", to=[person])
 
 
 def reactivate(*, by: Person, person: Person) -> None:

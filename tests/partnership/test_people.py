@@ -212,6 +212,8 @@ class TestAccounts:
         assert answer["Location"].startswith(reverse("account_login"))
         waits.refresh_from_db()
         assert waits.state == LetterState.WITHDRAWN
+        told = Change.objects.filter(subject_id=str(waits.pk)).values_list("act", "after")
+        assert list(told) == [("withdrawn", "Withdrawn")]
 
     def test_it_opens_again_with_its_roles(self, who: Cast) -> None:
         people.deactivate(by=who.coordinator, person=who.alice)
