@@ -9,7 +9,6 @@ PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 JSON = "application/json"
-CALENDAR = "text/calendar; charset=utf-8"
 
 LONGEST_NAME = 120
 SEPARATORS = str.maketrans(dict.fromkeys('/\\:*?"<>|', "-"))

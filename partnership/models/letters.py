@@ -29,9 +29,6 @@ class LetterQuerySet(models.QuerySet["Letter"]):
             not_before__lte=clock.real_now(),
         )
 
-    def need_attention(self) -> Self:
-        return self.filter(state__in=LETTER_NEEDS_ATTENTION)
-
     def claim(self, pk: uuid.UUID) -> bool:
         """Take one due letter for this worker. True for exactly one of any that ask."""
         taken = (

@@ -77,11 +77,6 @@ class Partner(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def counts_as_id(self) -> int:
-        """The partner as which it counts when partners are counted (a team as its council)."""
-        return self.parent_id or self.pk
-
 
 class ServiceArea(models.Model):
     """A service inside a partner, with its champion (strategic point 10)."""

@@ -130,20 +130,3 @@ def _keep_file(file: File) -> str:
     file.seek(0)
     name = PROOF_FILE.generate_filename(Placement(), f"{uuid.uuid4().hex}{ending}")
     return PROOF_FILE.storage.save(name, file)
-
-
-@transaction.atomic
-def drop_placement(*, by: Person | None, placement: Placement, reason: str) -> None:
-    """A placement that was planned and will not happen. Raises NotAllowedNow if it was issued."""
-    dropped = Placement.objects.filter(pk=placement.pk, state=PlacementState.PLANNED).update(
-        state=PlacementState.DROPPED
-    )
-    if not dropped:
-        raise NotAllowedNow("This placement is already marked.")
-    record_change(
-        by=by,
-        subject=placement.communication,
-        act="dropped",
-        changes=[FieldChange(str(placement.channel), "planned", "dropped")],
-        reason=reason,
-    )

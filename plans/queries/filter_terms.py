@@ -44,11 +44,6 @@ class Term:
     position: int
     short: str
 
-    def exists_on(self, day: date) -> bool:
-        return (self.starts is None or self.starts <= day) and (
-            self.ends is None or self.ends >= day
-        )
-
 
 Options = list[tuple[str, str]]
 

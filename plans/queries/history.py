@@ -26,7 +26,6 @@ ACTS = {
     "brought back": "brought it back",
     "put on the plan": "put it on the plan",
     "issued": "marked it issued",
-    "dropped": "dropped a channel",
     "answered": "answered for a partner",
     "agreed": "agreed it",
     "returned": "returned it",

@@ -131,10 +131,6 @@ class Columns:
     months: Mapping[str, str]
     unknown: tuple[str, ...]
 
-    def headings_of(self, field: str) -> list[str]:
-        """The headings that hold a field, in the order of the sheet."""
-        return [heading for heading, name in self.field_of.items() if name == field]
-
 
 def read_columns(headings: Sequence[str]) -> Columns:
     """Recognise the columns: each field goes to the heading that names it best.

@@ -31,7 +31,6 @@ NAMES: Mapping[str, str] = {
 }
 
 _QUOTED_TITLE = re.compile(r"^[“\"'‘](?P<title>.{3,}?)[”\"'’]\s*[-–—:]\s*(?P<rest>.+)$", re.DOTALL)
-_PURPOSES = re.compile(r"[/,;&+\n]|\band\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)
