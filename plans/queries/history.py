@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
+from uuid import UUID
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.templatetags.kit import day as in_short
@@ -119,6 +120,28 @@ def opened_at(communication: Communication, changes: Iterable[Change]) -> dateti
     if until is not None and until <= clock.now():
         moments.append(until)
     return max(moments, default=None)
+
+
+def moves_told(communications: Iterable[Communication]) -> dict[UUID, list[DateChange]]:
+    """The moves of each communication that all may know of, the latest first; one query.
+
+    `date_changes` are prefetched. What was moved while it was kept back, and why, is left out.
+    """
+    moved = [each for each in communications if each.date_changes.all()]
+    found = Change.objects.filter(
+        subject_type=Communication._meta.label_lower,
+        subject_id__in=[str(each.pk) for each in moved],
+        field__in=OPENS_OR_CLOSES,
+    )
+    changes: dict[str, list[Change]] = {}
+    for change in found.order_by():
+        changes.setdefault(change.subject_id, []).append(change)
+    told = {}
+    for each in moved:
+        since = opened_at(each, changes.get(str(each.pk), ()))
+        moves = each.date_changes.all()
+        told[each.pk] = [move for move in moves if since is None or move.at > since]
+    return told
 
 
 def handed_over_at(changes: Iterable[Change]) -> datetime | None:

@@ -1,5 +1,7 @@
 """The facts of which an annual record is made, read in a constant number of queries."""
 
+from collections.abc import Iterable
+
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from bsc_comms.kit import clock
@@ -14,6 +16,7 @@ from plans.models import (
     Involvement,
     Placement,
 )
+from plans.queries.history import moves_told
 from plans.queries.lines import NEVER_IN_A_LINE
 from plans.rules.record import CommunicationFact, PlacementFact, Who, YearFacts
 
@@ -21,16 +24,18 @@ FILE_KEPT = "A file is kept in the planner"
 
 
 def year_facts(year: FinancialYear) -> YearFacts:
-    """What the whole partnership may see now of the year: seven queries, however much it is."""
+    """What the whole partnership may see now of the year; eight queries at most."""
     partners = Partner.objects.filter(
         Q(valid_from=None) | Q(valid_from__lte=year.last),
         Q(valid_to=None) | Q(valid_to__gte=year.first),
         parent=None,
     )
+    rows = list(_loaded(communications_of(year)))
+    moves = moves_told(rows)
     return YearFacts(
         year=year,
         today=clock.today(),
-        communications=[_fact(row) for row in _loaded(communications_of(year))],
+        communications=[_fact(row, moves.get(row.pk, ())) for row in rows],
         partners=[_who(partner) for partner in partners],
     )
 
@@ -91,7 +96,7 @@ def _loaded(communications: CommunicationQuerySet) -> CommunicationQuerySet:
     )
 
 
-def _fact(row: Communication) -> CommunicationFact:
+def _fact(row: Communication, moves: Iterable[DateChange]) -> CommunicationFact:
     decided = [each.at for each in row.decisions.all()]
     return CommunicationFact(
         id=str(row.pk),
@@ -105,7 +110,7 @@ def _fact(row: Communication) -> CommunicationFact:
         precision=row.precision,
         window_start=row.window_start,
         window_end=row.window_end,
-        moves=[(each.old_end, each.reason) for each in row.date_changes.all()],
+        moves=[(each.old_end, each.reason) for each in moves],
         logged_on=clock.local(row.created_at).date(),
         reviewed_on=clock.local(min(decided)).date() if decided else None,
         takes_part=[(_who(each.partner), each.contribution) for each in row.involvements.all()],

@@ -13,8 +13,9 @@ from bsc_comms.kit import clock
 from evidence.models import CarefulPeriod
 from partnership.models import Partner, Person
 from plans.choices import DecisionKind
-from plans.models import DateChange, Decision
+from plans.models import Communication, Decision
 from plans.queries.forward_plans import NextPlan, next_plan
+from plans.queries.history import moves_told
 from plans.rules import difference as kinds
 from plans.rules.difference import FieldDifference, LineChange, Piece, changed_words
 from plans.rules.lines import (
@@ -279,10 +280,15 @@ def _careful_periods(line: Line) -> list[CarefulPeriod]:
 
 def _reason_for_move(plan: NextPlan, pk: UUID) -> str:
     """Why the date was last moved since the last plan, where somebody said so."""
-    moves = DateChange.objects.filter(communication_id=pk).exclude(reason="")
-    if plan.last:
-        moves = moves.filter(at__gt=plan.last.published_at)
-    return moves.values_list("reason", flat=True).first() or ""
+    moved = Communication.objects.filter(pk=pk).prefetch_related("date_changes")
+    since = plan.last.published_at if plan.last else None
+    reasons = (
+        move.reason
+        for moves in moves_told(moved).values()
+        for move in moves
+        if since is None or move.at > since
+    )
+    return next(filter(None, reasons), "")
 
 
 # --- ready to publish -----------------------------------------------------------------------------

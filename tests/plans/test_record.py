@@ -2,7 +2,7 @@
 
 import io
 import threading
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from bsc_comms.kit import clock
 from bsc_comms.kit.typesetting import TypesettingFailed
 from partnership.models import Change
-from plans.choices import FileFormat
+from plans.choices import FileFormat, Visibility
 from plans.models import AnnualRecord, AnnualRecordFile, Communication, Placement
 from plans.operations import records as operations
 from plans.operations.issuing import mark_issued
@@ -26,6 +26,7 @@ from plans.rules.record import closing_date
 from tests.factories import (
     ChannelFactory,
     CommunicationFactory,
+    DateChangeFactory,
     PlacementFactory,
     coordinator,
     partnership,
@@ -246,6 +247,25 @@ def test_what_an_ended_embargo_opened_counts():
         embargo_until=DRAFT_DAY - timedelta(seconds=1)
     )
     assert figures(compiled())["placements"] == FIGURES["placements"] + 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("moved_on", "told"),
+    [(datetime(2017, 3, 1, tzinfo=UTC), False), (datetime(2017, 3, 20, tzinfo=UTC), True)],
+)
+def test_why_something_moved_while_it_was_kept_back_is_not_told(moved_on, told):
+    partnership()
+    found = CommunicationFactory(
+        window_start=date(2017, 6, 1),
+        visibility=Visibility.LEAD,
+        embargo_until=datetime(2017, 3, 10, tzinfo=UTC),
+    )
+    DateChangeFactory(
+        communication=found, at=moved_on, old_end=date(2017, 3, 30), reason="An informer said so"
+    )
+    reasons = [row["reason"] for row in compiled().content["not_issued"]]
+    assert any("An informer said so" in reason for reason in reasons) == told
 
 
 # --- documents -----------------------------------------------------------------------------------

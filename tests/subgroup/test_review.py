@@ -167,7 +167,7 @@ def test_the_review_takes_as_many_queries_for_any_number_of_lines(
     client.force_login(people.chair)
     with django_assert_num_queries(20):
         client.get("/review/")
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         client.get(f"/review/{communications[0].pk}/")
     with django_assert_num_queries(20):
         client.get("/review/publish/")
@@ -205,6 +205,20 @@ def test_a_line_says_why_it_moved(people, client):
     client.force_login(people.chair)
     page = client.get(f"/review/{communication.pk}/").content.decode()
     assert "Moved because: The hall is taken." in page
+
+
+def test_why_it_moved_while_it_was_kept_back_is_not_read_out(people, client):
+    publish_first(people)
+    communication = CommunicationFactory(
+        visibility=Visibility.LEAD, embargo_until=clock.now() + timedelta(hours=2)
+    )
+    with clock.at(clock.now() + timedelta(hours=1)):
+        edit(communication, window_start=date(2016, 11, 15), window_end=date(2016, 11, 15))
+    client.force_login(people.chair)
+    with clock.at(clock.now() + timedelta(hours=3)):
+        page = client.get(f"/review/{communication.pk}/")
+    assert page.status_code == 200
+    assert "The hall is taken" not in page.text
 
 
 # --- decisions ------------------------------------------------------------------------------------
