@@ -5,7 +5,7 @@ from typing import Any
 from partnership.choices import Role
 from partnership.policy import belongs, chairs, coordinates, speaks_for_a_partner
 from plans.choices import OPEN
-from plans.models import Communication
+from plans.models import Campaign, Communication
 
 READS_THE_LIVING_PLAN = frozenset(
     {
@@ -44,6 +44,11 @@ def can_edit(person: Any, communication: Communication) -> bool:
     if communication.lead_partner_id in person.partner_ids:
         return True
     return coordinates(person) and communication.is_open_to_the_partnership
+
+
+def can_edit_campaign(person: Any, campaign: Campaign) -> bool:
+    """The lead partner's advocate or deputy; the coordinator too."""
+    return campaign.lead_partner_id in person.partner_ids or coordinates(person)
 
 
 def can_mark_issued(person: Any, communication: Communication) -> bool:

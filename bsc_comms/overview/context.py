@@ -13,7 +13,11 @@ from partnership.models import Partnership, Person
 
 SECTIONS = (
     ("Today", "overview:today", ("/",)),
-    ("Plan", "plans:plan", ("/plan/", "/communications/", "/forward-plans/", "/imports/")),
+    (
+        "Plan",
+        "plans:plan",
+        ("/plan/", "/communications/", "/campaigns/", "/forward-plans/", "/imports/"),
+    ),
     ("Channels", "channels_registry:channels", ("/channels/",)),
     ("Meetings", "subgroup:meetings", ("/meetings/", "/review/")),
     ("Evidence", "evidence:evidence", ("/evidence/",)),

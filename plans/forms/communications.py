@@ -28,8 +28,10 @@ from plans.forms import choices
 from plans.forms.when import WhenForm
 from plans.models import Campaign, Communication
 from plans.operations.communications import SEEN_BY_ALL, Details
+from plans.queries.campaigns import campaign_of_that_name
 from plans.rules.completeness import ASKED, missing_for_the_plan
 
+NAME_TAKEN = "There is already a campaign of that name: choose it above"
 AREAS_AHEAD = timedelta(days=550)
 SIMPLE_FIELDS = (
     "title",
@@ -78,6 +80,12 @@ class CommunicationForm(WhenForm):
         queryset=Campaign.objects.none(),
         required=False,
         empty_label="No campaign",
+    )
+    new_campaign = forms.CharField(
+        label="Start a new campaign for it, by name",
+        required=False,
+        max_length=200,
+        help_text="Its lead partner is the same. Its own page can say later when it runs.",
     )
     reach = forms.ChoiceField(
         label="Where does it reach people?",
@@ -262,6 +270,7 @@ class CommunicationForm(WhenForm):
         self._check_areas(data)
         data["embargo_until"] = self._read_embargo(data)
         self._check_visibility(data)
+        self._check_new_campaign(data)
         return data
 
     def clean_visibility(self) -> str:
@@ -272,6 +281,25 @@ class CommunicationForm(WhenForm):
 
     def clean_title(self) -> str:
         return " ".join(self.cleaned_data["title"].split())
+
+    def clean_new_campaign(self) -> str:
+        return " ".join(self.cleaned_data["new_campaign"].split())
+
+    def _check_new_campaign(self, data: dict[str, Any]) -> None:
+        name = data.get("new_campaign")
+        if not name:
+            return
+        if data.get("campaign") is not None:
+            self.add_error("new_campaign", "Choose a campaign or start a new one, not both")
+        elif self._starts_what_is_there(name):
+            self.name_was_taken()
+
+    def _starts_what_is_there(self, name: str) -> bool:
+        return campaign_of_that_name(self.person, name) is not None
+
+    def name_was_taken(self) -> None:
+        """The new campaign's name belongs to one that the person can choose."""
+        self.add_error("new_campaign", NAME_TAKEN)
 
     def _check_areas(self, data: dict[str, Any]) -> None:
         if self._window is None or self._window.start is None or not data.get("areas"):
@@ -333,8 +361,13 @@ class CommunicationForm(WhenForm):
         fields["embargo_until"] = data["embargo_until"]
         if "internal_notes" in self.fields:
             fields["internal_notes"] = data["internal_notes"]
+        if data["new_campaign"]:
+            del fields["campaign"]
         return Details(
-            fields=fields, channels=list(data["channels"]), partners=list(data["partners"])
+            fields=fields,
+            channels=list(data["channels"]),
+            partners=list(data["partners"]),
+            new_campaign=data["new_campaign"],
         )
 
     # --- what is still missing ------------------------------------------------------------------
@@ -406,6 +439,15 @@ class NewCommunicationForm(CommunicationForm):
         if self.cleaned_data["lead_partner"].pk not in self.person.partner_ids:
             return details
         return replace(details, fields={**details.fields, "responsible": self.person})
+
+    def _starts_what_is_there(self, name: str) -> bool:
+        """As in every form; the same form sent twice started it itself."""
+        found = campaign_of_that_name(self.person, name)
+        if found is None:
+            return False
+        identifier = self.cleaned_data.get("identifier")
+        mine = Communication.objects.visible_to(self.person).filter(created_by=self.person)
+        return not mine.filter(pk=identifier, campaign=found).exists()
 
     def take_another_identifier(self) -> None:
         """Keep what was typed, for a communication of its own."""

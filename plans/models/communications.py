@@ -42,19 +42,29 @@ from plans.rules.windows import window_text
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
     def known_to(self, person: Person) -> Self:
-        """Campaigns that have nothing yet, and those of which this person may see something.
+        """Those of the person's partners, those with nothing yet, those with something to see.
 
-        A name would tell of what is kept back (BRIEF rule 10).
+        A name would tell of what is kept back (BRIEF rule 10). For the same reason one's own
+        campaign stays in sight when another partner adds something secret to it.
         """
+        if not person.is_authenticated or not person.current_appointments:
+            return self.none()
         of_campaign = Communication.objects.filter(campaign_id=OuterRef("pk"))
-        return self.filter(~Exists(of_campaign) | Exists(of_campaign.visible_to(person)))
+        return self.filter(
+            Q(lead_partner_id__in=person.partner_ids)
+            | ~Exists(of_campaign)
+            | Exists(of_campaign.visible_to(person))
+        )
 
 
 class Campaign(models.Model):
-    """A named piece of work with several communications."""
+    """A named piece of work with several communications.
+
+    Two may have the same name: refusing a name would tell of a campaign that is kept back.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField(max_length=200, unique=True)
+    name = models.CharField(max_length=200)
     lead_partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="campaigns")
     priority = models.ForeignKey(
         StrategyPriority,
@@ -115,9 +125,6 @@ class CommunicationQuerySet(models.QuerySet["Communication"]):
             | Q(lead_partner_id__in=partner_ids)
             | (Q(visibility__in=(Visibility.PARTNERSHIP, Visibility.NAMED)) & Q(names_us))
         )
-
-    def led_by_partners_of(self, person: Person) -> Self:
-        return self.filter(lead_partner_id__in=person.partner_ids)
 
     def open(self) -> Self:
         return self.filter(state__in=OPEN)

@@ -20,7 +20,8 @@ from plans.choices import (
     Precision,
     State,
 )
-from plans.models import Communication, DateChange, Involvement, Placement
+from plans.models import Campaign, Communication, DateChange, Involvement, Placement
+from plans.operations.campaigns import CampaignDetails, start_campaign
 from plans.operations.references import give_reference
 from plans.rules.completeness import missing_for_the_plan
 from plans.rules.words import in_words
@@ -106,12 +107,13 @@ class Details:
     """What a form or a sheet says of a communication; only what is named is touched.
 
     `fields` holds any of PLAIN_FIELDS and LIST_FIELDS; `channels` and `partners` are None where
-    nothing was said of them.
+    nothing was said of them. `new_campaign` is the name of a campaign to start for it.
     """
 
     fields: Mapping[str, Any] = field(default_factory=dict)
     channels: Sequence[Channel] | None = None
     partners: Sequence[Partner] | None = None
+    new_campaign: str = ""
 
 
 @transaction.atomic
@@ -127,6 +129,7 @@ def log_communication(
 
     `identifier` is chosen when the form is shown, so that a form sent twice makes one record: the
     second time gives back the first. One that belongs to somebody else's record is not used.
+    Raises CampaignNameTaken as in start_campaign; nothing is written then.
     """
     plain, lists = _split(details.fields)
     communication = Communication(created_at=clock.now(), created_by=by, **plain)
@@ -143,6 +146,9 @@ def log_communication(
             return earlier
         communication.pk = uuid.uuid4()
         communication.save(force_insert=True)
+    if details.new_campaign:
+        communication.campaign = _start_campaign(by, details, communication.lead_partner)
+        communication.save(update_fields=["campaign"])
     for name, values in lists.items():
         getattr(communication, name).set(values)
     _set_channels(communication, details.channels or ())
@@ -168,14 +174,17 @@ def edit_communication(
     """Save an edit that was opened at `opened_version`.
 
     Raises StaleEdit if somebody saved in between, ReasonNeeded if a confirmed date moves without
-    one, SeenByAll if something that is open to the whole partnership would be kept back; nothing
-    is written then. An idea that now says all that the plan asks for goes on the plan. Every
-    earlier window is kept.
+    one, SeenByAll if something that is open to the whole partnership would be kept back,
+    CampaignNameTaken as in start_campaign; nothing is written then. An idea that now says all that
+    the plan asks for goes on the plan. Every earlier window is kept.
     """
     current = _take(communication, opened_version)
     before = _as_words(current)
     plain, lists = _split(details.fields)
     plain = _without_notes_of_another(current, plain, by=by)
+    if details.new_campaign:
+        lead = plain.get("lead_partner", current.lead_partner)
+        plain["campaign"] = _start_campaign(by, details, lead)
     _keep_earlier_window(current, plain, by=by, reason=reason)
     was_open = current.is_open_to_the_partnership
     for name, value in plain.items():
@@ -284,6 +293,10 @@ def what_is_missing(communication: Communication) -> list[str]:
 def says_the_same(communication: Communication, details: Details) -> bool:
     """Whether a communication holds all that these details say, and no other channel or partner."""
     plain, lists = _split(details.fields)
+    if details.new_campaign and (
+        communication.campaign is None or communication.campaign.name != details.new_campaign
+    ):
+        return False
     if any(getattr(communication, name) != value for name, value in plain.items()):
         return False
     if any(
@@ -297,6 +310,12 @@ def says_the_same(communication: Communication, details: Details) -> bool:
     return channels == {one.pk for one in details.channels or ()} and partners == {
         one.pk for one in details.partners or () if one.pk != communication.lead_partner_id
     }
+
+
+def _start_campaign(by: Person | None, details: Details, lead: Partner) -> Campaign:
+    if by is None:
+        raise ValueError("A campaign is started by somebody.")
+    return start_campaign(by=by, details=CampaignDetails(details.new_campaign, lead))
 
 
 def _take(communication: Communication, opened_version: int) -> Communication:

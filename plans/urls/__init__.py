@@ -1,11 +1,12 @@
 """The addresses of the plan, its communications, what was published, and imports."""
 
-from plans.urls import communications, imports, plan, published, records
+from plans.urls import campaigns, communications, imports, plan, published, records
 
 app_name = "plans"
 
 urlpatterns = [
     *plan.urlpatterns,
+    *campaigns.urlpatterns,
     *communications.urlpatterns,
     *published.urlpatterns,
     *records.urlpatterns,

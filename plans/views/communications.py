@@ -19,6 +19,7 @@ from plans.forms.communications import (
     NewCommunicationForm,
 )
 from plans.models import Communication, Involvement
+from plans.operations.campaigns import CampaignNameTaken
 from plans.operations.communications import (
     SeenByAll,
     StaleEdit,
@@ -80,9 +81,13 @@ def communication_new(request: HttpRequest) -> HttpResponse:
     if first is not None and not says_the_same(first, form.details()):
         form.take_another_identifier()
         return _form_page(request, form, logged_before=first)
-    logged = log_communication(
-        by=person, details=form.details(), identifier=form.cleaned_data["identifier"]
-    )
+    try:
+        logged = log_communication(
+            by=person, details=form.details(), identifier=form.cleaned_data["identifier"]
+        )
+    except CampaignNameTaken:
+        form.name_was_taken()
+        return _form_page(request, form)
     _say_where_it_stands(request, logged, form)
     return redirect(logged)
 
@@ -109,6 +114,9 @@ def communication_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
                 details=form.details(),
                 reason=form.cleaned_data.get("reason", ""),
             )
+        except CampaignNameTaken:
+            form.name_was_taken()
+            return _form_page(request, form)
         except SeenByAll as refused:
             form.add_error("visibility", str(refused))
             return _form_page(request, form)

@@ -1,0 +1,86 @@
+"""Start and change a campaign."""
+
+from typing import Any
+
+from django import forms
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.forms import DayField, ModelForm, VersionedModelForm
+from partnership.models import Partner, Person, StrategyPriority
+from partnership.policy import coordinates
+from plans.forms import choices
+from plans.models import Campaign
+from plans.operations.campaigns import CampaignDetails
+from plans.queries.campaigns import campaign_of_that_name
+
+NAME_TAKEN = "There is already a campaign of that name: choose another"
+
+
+class CampaignForm(ModelForm):
+    """A campaign; `person` decides which partners may lead it."""
+
+    name = forms.CharField(
+        label="Name", max_length=200, help_text="As it will stand on the plan, in a few words"
+    )
+    lead_partner = forms.ModelChoiceField(
+        label="Lead partner",
+        queryset=Partner.objects.none(),
+        widget=forms.Select(attrs={"class": "govuk-!-width-two-thirds"}),
+        empty_label="Choose a partner",
+    )
+    priority = forms.ModelChoiceField(
+        label="Which priority of the strategy does it serve?",
+        queryset=StrategyPriority.objects.all(),
+        required=False,
+        widget=forms.Select(attrs={"class": "govuk-!-width-two-thirds"}),
+        empty_label="Not said yet",
+    )
+    starts = DayField(label="First day", required=False, help_text="For example, 31 10 2016")
+    ends = DayField(label="Last day", required=False)
+
+    class Meta:
+        model = Campaign
+        fields = ["name", "lead_partner", "priority", "starts", "ends"]
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+        self._offer_partners()
+
+    def _offer_partners(self) -> None:
+        held = [self.instance.lead_partner_id] if self.instance.lead_partner_id else []
+        offered = choices.partners_on(clock.today(), held)
+        if not coordinates(self.person):
+            offered = offered.filter(pk__in={*self.person.partner_ids, *held})
+        listed = list(offered)
+        field = self.fields["lead_partner"]
+        field.queryset = offered
+        choices.offer(field, listed, None)
+        if len(listed) != 1:
+            field.choices = [("", field.empty_label), *field.choices]
+
+    def clean_name(self) -> str:
+        name = " ".join(self.cleaned_data["name"].split())
+        but = None if self.instance._state.adding else self.instance.pk
+        if campaign_of_that_name(self.person, name, but=but) is not None:
+            raise forms.ValidationError(NAME_TAKEN)
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        starts, ends = data.get("starts"), data.get("ends")
+        if starts is not None and ends is not None and ends < starts:
+            self.add_error("ends", "The last day must not lie before the first")
+        return data
+
+    def details(self) -> CampaignDetails:
+        """What the valid form says, in the words of the operations."""
+        return CampaignDetails(**{name: self.cleaned_data[name] for name in self.Meta.fields})
+
+    def name_was_taken(self) -> None:
+        """Somebody took the name in the same moment."""
+        self.add_error("name", NAME_TAKEN)
+
+
+class EditCampaignForm(CampaignForm, VersionedModelForm):
+    """A campaign as it was opened, with its version."""

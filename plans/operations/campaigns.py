@@ -1,0 +1,88 @@
+"""Start and change a campaign."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.db.models import F
+
+from partnership.models import Partner, Person, StrategyPriority
+from partnership.operations import FieldChange, record_change
+from plans.models import Campaign
+from plans.queries.campaigns import campaign_of_that_name
+from plans.rules.words import in_words
+
+FIELDS = ("name", "lead_partner", "priority", "starts", "ends")
+
+
+class StaleCampaign(Exception):
+    """Somebody saved the campaign after this editor had opened it."""
+
+
+class CampaignNameTaken(Exception):
+    """The person knows of a campaign of that name already."""
+
+
+@dataclass(frozen=True)
+class CampaignDetails:
+    """What is said of a campaign. `starts` and `ends` are days in London, both included."""
+
+    name: str
+    lead_partner: Partner
+    priority: StrategyPriority | None = None
+    starts: date | None = None
+    ends: date | None = None
+
+
+@transaction.atomic
+def start_campaign(*, by: Person, details: CampaignDetails) -> Campaign:
+    """Start a campaign that has no communication yet.
+
+    Raises CampaignNameTaken for a name that `by` knows of. A name that is kept back from them is no
+    obstacle: a refusal would tell of it (BRIEF rule 10).
+    """
+    if campaign_of_that_name(by, details.name) is not None:
+        raise CampaignNameTaken
+    campaign = Campaign.objects.create(**_fields(details))
+    record_change(by=by, subject=campaign, act="started")
+    return campaign
+
+
+@transaction.atomic
+def edit_campaign(
+    *, by: Person, campaign: Campaign, opened_version: int, details: CampaignDetails
+) -> Campaign:
+    """Save an edit that was opened at `opened_version`.
+
+    Raises StaleCampaign if somebody saved in between, CampaignNameTaken as in start; nothing is
+    written then.
+    """
+    won = Campaign.objects.filter(pk=campaign.pk, version=opened_version).update(
+        version=F("version") + 1
+    )
+    if not won:
+        raise StaleCampaign
+    namesake = campaign_of_that_name(by, details.name, but=campaign.pk)
+    if namesake is not None:
+        raise CampaignNameTaken
+    current = Campaign.objects.select_related("lead_partner", "priority").get(pk=campaign.pk)
+    before = _as_words(current)
+    for name, value in _fields(details).items():
+        setattr(current, name, value)
+    current.save(update_fields=FIELDS)
+    after = _as_words(current)
+    changes = [
+        FieldChange(name, before[name], after[name])
+        for name in FIELDS
+        if before[name] != after[name]
+    ]
+    record_change(by=by, subject=current, act="edited", changes=changes)
+    return current
+
+
+def _fields(details: CampaignDetails) -> dict[str, object]:
+    return {name: getattr(details, name) for name in FIELDS}
+
+
+def _as_words(campaign: Campaign) -> dict[str, str]:
+    return {name: in_words(getattr(campaign, name)) for name in FIELDS}

@@ -1,0 +1,52 @@
+"""Campaigns as a person may know of them."""
+
+from uuid import UUID
+
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from partnership.models import Person
+from plans.models import Campaign, Communication
+
+
+def campaigns_known_to(person: Person) -> QuerySet[Campaign]:
+    """The campaigns that the person may know of, by name, each with its `communication_count`.
+
+    Only what the person may see is counted (BRIEF rule 10).
+    """
+    seen = (
+        Communication.objects.visible_to(person)
+        .filter(campaign_id=OuterRef("pk"))
+        .order_by()
+        .values("campaign_id")
+        .annotate(count=Count("pk"))
+        .values("count")
+    )
+    return (
+        Campaign.objects.known_to(person)
+        .select_related("lead_partner", "priority")
+        .annotate(communication_count=Coalesce(Subquery(seen, output_field=IntegerField()), 0))
+        .order_by("name", "pk")
+    )
+
+
+def find_campaign(person: Person, pk: UUID) -> Campaign | None:
+    """A campaign with its lead partner and priority; None if it is not there or not to be known."""
+    known = Campaign.objects.known_to(person).select_related("lead_partner", "priority")
+    return known.filter(pk=pk).first()
+
+
+def communications_of(campaign: Campaign, person: Person) -> list[Communication]:
+    """What of the campaign the person may see, by date; what has no date comes last."""
+    seen = Communication.objects.visible_to(person).filter(campaign=campaign)
+    return list(
+        seen.select_related("lead_partner").order_by(
+            F("window_start").asc(nulls_last=True), "title", "pk"
+        )
+    )
+
+
+def campaign_of_that_name(person: Person, name: str, *, but: UUID | None = None) -> Campaign | None:
+    """A campaign that the person knows of and that has this name, in capitals or not."""
+    known = Campaign.objects.known_to(person).filter(name__iexact=name)
+    return known.exclude(pk=but).first()

@@ -1,0 +1,10 @@
+from django.urls import URLPattern, path
+
+from plans.views import campaigns as views
+
+urlpatterns: list[URLPattern] = [
+    path("campaigns/", views.campaigns, name="campaigns"),
+    path("campaigns/new/", views.campaign_new, name="campaign_new"),
+    path("campaigns/<uuid:pk>/", views.campaign, name="campaign"),
+    path("campaigns/<uuid:pk>/edit/", views.campaign_edit, name="campaign_edit"),
+]

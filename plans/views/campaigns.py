@@ -1,0 +1,127 @@
+"""The campaigns, one campaign, and the forms to start and to change one."""
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bsc_comms.kit import access
+from partnership.models import Person
+from plans.forms.campaigns import CampaignForm, EditCampaignForm
+from plans.models import Campaign
+from plans.operations.campaigns import (
+    CampaignNameTaken,
+    StaleCampaign,
+    edit_campaign,
+    start_campaign,
+)
+from plans.policy import can_edit_campaign, can_log, can_read_the_plan
+from plans.queries.campaigns import campaigns_known_to, communications_of, find_campaign
+
+read_or_write = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+@access.requires(can_read_the_plan)
+def campaigns(request: HttpRequest) -> HttpResponse:
+    """All campaigns that this person may know of."""
+    person: Person = request.user  # type: ignore[assignment]
+    return render(
+        request,
+        "plans/campaigns.html",
+        {"campaigns": campaigns_known_to(person), "may_start": can_log(person)},
+    )
+
+
+@require_safe
+@access.requires(can_read_the_plan)
+def campaign(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """One campaign, and what of it this person may see."""
+    person: Person = request.user  # type: ignore[assignment]
+    found = _known_campaign(person, pk)
+    return render(
+        request,
+        "plans/campaign.html",
+        {
+            "campaign": found,
+            "communications": communications_of(found, person),
+            "may_edit": can_log(person) and can_edit_campaign(person, found),
+            "may_log": can_log(person),
+        },
+    )
+
+
+@read_or_write
+@access.requires(can_log)
+def campaign_new(request: HttpRequest) -> HttpResponse:
+    """Start a campaign."""
+    person: Person = request.user  # type: ignore[assignment]
+    form = CampaignForm(request.POST if request.method == "POST" else None, person=person)
+    if form.is_bound and form.is_valid():
+        try:
+            started = start_campaign(by=person, details=form.details())
+        except CampaignNameTaken:
+            form.name_was_taken()
+        else:
+            messages.success(request, f"The campaign “{started.name}” is started.")
+            return redirect("plans:campaign", started.pk)
+    return render(request, "plans/campaign_form.html", {"form": form})
+
+
+@read_or_write
+@access.requires(can_log)
+def campaign_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Change a campaign. A stale form gets both texts and loses nothing."""
+    person: Person = request.user  # type: ignore[assignment]
+    found = _own_campaign(person, pk)
+    if request.method != "POST":
+        return _edit_page(request, found, EditCampaignForm(instance=found, person=person))
+    form = EditCampaignForm(request.POST, instance=_own_campaign(person, pk), person=person)
+    if not form.is_valid():
+        return _edit_page(request, found, form)
+    if not form.is_stale():
+        try:
+            edited = edit_campaign(
+                by=person,
+                campaign=found,
+                opened_version=form.opened_version or 0,
+                details=form.details(),
+            )
+        except CampaignNameTaken:
+            form.name_was_taken()
+            return _edit_page(request, found, form)
+        except StaleCampaign:
+            found = _own_campaign(person, pk)
+            form = EditCampaignForm(request.POST, instance=_own_campaign(person, pk), person=person)
+            form.is_valid()
+        else:
+            messages.success(request, f"The campaign “{edited.name}” is changed.")
+            return redirect("plans:campaign", edited.pk)
+    form.catch_up()
+    return _edit_page(request, found, form, stale=True)
+
+
+def _known_campaign(person: Person, pk: uuid.UUID) -> Campaign:
+    found = find_campaign(person, pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _own_campaign(person: Person, pk: uuid.UUID) -> Campaign:
+    """A campaign that this person may change. 404 for a secret, 403 for another's."""
+    found = _known_campaign(person, pk)
+    if not can_edit_campaign(person, found):
+        raise PermissionDenied
+    return found
+
+
+def _edit_page(
+    request: HttpRequest, campaign: Campaign, form: EditCampaignForm, *, stale: bool = False
+) -> HttpResponse:
+    """The form; its own instance holds what was typed, `campaign` what is saved."""
+    context = {"form": form, "campaign": campaign, "stale": stale}
+    return render(request, "plans/campaign_form.html", context, status=409 if stale else 200)

@@ -1,0 +1,397 @@
+"""Start, see and change campaigns, and start one where a communication is logged."""
+
+import uuid
+from datetime import UTC, date, datetime
+
+import pytest
+from django.test import Client
+
+from bsc_comms.kit import clock
+from partnership.models import Change
+from plans.models import Campaign, Communication
+from plans.operations.campaigns import (
+    CampaignDetails,
+    CampaignNameTaken,
+    StaleCampaign,
+    edit_campaign,
+    start_campaign,
+)
+from plans.operations.communications import Details, log_communication
+from tests.cast import cast
+from tests.factories import CampaignFactory, CommunicationFactory, StrategyPriorityFactory
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
+LIST = "/campaigns/"
+NEW = "/campaigns/new/"
+LOG = "/communications/new/"
+# Session, person, roles; the campaigns with their counts; the partnership.
+LIST_QUERIES = 5
+# As the list; the campaign, its communications.
+PAGE_QUERIES = 6
+
+
+@pytest.fixture(autouse=True)
+def _in_october():
+    with clock.at(NOW):
+        yield
+
+
+@pytest.fixture
+def people():
+    return cast()
+
+
+@pytest.fixture
+def signed_in():
+    def sign_in(person) -> Client:
+        client = Client()
+        client.force_login(person)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def alice(signed_in, people):
+    return signed_in(people.alice)
+
+
+def errors(response) -> dict[str, list[str]]:
+    return {name: list(texts) for name, texts in response.context["form"].errors.items()}
+
+
+def address(campaign: Campaign, act: str = "") -> str:
+    return f"/campaigns/{campaign.pk}/{act}"
+
+
+def edit_form(client: Client, campaign: Campaign) -> dict:
+    """What the browser would send of the form as it is opened."""
+    form = client.get(address(campaign, "edit/")).context["form"]
+    return {
+        "version": form["version"].value(),
+        "name": form["name"].value(),
+        "lead_partner": form["lead_partner"].value(),
+    }
+
+
+def said(people, **fields):
+    return {
+        "identifier": str(uuid.uuid4()),
+        "title": "Lock up",
+        "lead_partner": people.lead.pk,
+        "when": "month",
+        "month": "2016-11",
+        "visibility": "partnership",
+        **fields,
+    }
+
+
+def secret_of(people, **fields) -> Campaign:
+    campaign = CampaignFactory(name="CANARY", lead_partner=people.lead)
+    CommunicationFactory(lead_partner=people.lead, campaign=campaign, embargoed=True, **fields)
+    return campaign
+
+
+# --- start ----------------------------------------------------------------------------------------
+
+
+def test_a_name_and_a_lead_partner_are_enough(alice, people):
+    response = alice.post(NEW, {"name": "  Dark   nights ", "lead_partner": people.lead.pk})
+    campaign = Campaign.objects.get()
+    assert response.url == address(campaign)
+    assert (campaign.name, campaign.lead_partner, campaign.starts, campaign.ends) == (
+        "Dark nights",
+        people.lead,
+        None,
+        None,
+    )
+    change = Change.objects.get()
+    assert (change.by, change.act, change.subject_id) == (
+        people.alice,
+        "started",
+        str(campaign.pk),
+    )
+
+
+def test_what_is_missing_or_wrong_is_said_in_words(alice):
+    assert errors(alice.post(NEW, {})) == {
+        "name": ["Enter a name"],
+        "lead_partner": ["Choose a lead partner"],
+    }
+    days = {"starts": "2016-11-08", "ends": "2016-11-07"}
+    assert errors(alice.post(NEW, {"name": "Nights", **days}))["ends"] == [
+        "The last day must not lie before the first"
+    ]
+    assert not Campaign.objects.exists()
+
+
+def test_an_advocate_starts_one_for_their_own_partner_and_the_coordinator_for_any(
+    alice, signed_in, people
+):
+    sent = {"name": "Nights", "lead_partner": people.other.pk}
+    assert list(errors(alice.post(NEW, sent))) == ["lead_partner"]
+    assert signed_in(people.coordinator).post(NEW, sent).status_code == 302
+    assert Campaign.objects.get().lead_partner == people.other
+
+
+def test_a_name_that_one_knows_of_is_taken(alice, people):
+    CampaignFactory(name="Nights")
+    sent = {"name": "nights", "lead_partner": people.lead.pk}
+    assert errors(alice.post(NEW, sent)) == {
+        "name": ["There is already a campaign of that name: choose another"]
+    }
+    with pytest.raises(CampaignNameTaken):
+        start_campaign(by=people.alice, details=CampaignDetails("Nights", people.lead))
+
+
+def test_a_name_that_is_kept_back_is_not_told_by_a_refusal(signed_in, people):
+    secret_of(people)
+    for who in (people.bob, people.coordinator):
+        sent = {"name": "CANARY", "lead_partner": people.other.pk}
+        assert signed_in(who).post(NEW, sent).status_code == 302
+        Campaign.objects.filter(lead_partner=people.other).delete()
+
+
+# --- see ------------------------------------------------------------------------------------------
+
+
+def test_the_list_counts_what_its_reader_sees(signed_in, people):
+    campaign = CampaignFactory(
+        name="Nights",
+        lead_partner=people.lead,
+        starts=date(2016, 10, 21),
+        ends=date(2016, 11, 6),
+    )
+    CommunicationFactory(lead_partner=people.lead, campaign=campaign)
+    CommunicationFactory(lead_partner=people.lead, campaign=campaign, embargoed=True)
+    counts = {}
+    for who in (people.alice, people.bob, people.chair):
+        response = signed_in(who).get(LIST)
+        (shown,) = response.context["campaigns"]
+        counts[who] = shown.communication_count
+        assert "Friday 21 October 2016 to Sunday 6 November 2016" in response.content.decode()
+    assert counts == {people.alice: 2, people.bob: 1, people.chair: 1}
+
+
+def test_without_a_campaign_who_can_log_is_led_to_start_one(signed_in, people):
+    for who, led in ((people.alice, True), (people.coordinator, True), (people.chair, False)):
+        text = signed_in(who).get(LIST).content.decode()
+        assert "There is no campaign yet." in text
+        assert (NEW in text) is led
+
+
+def test_a_campaign_shows_its_communications_that_its_reader_sees(signed_in, people):
+    campaign = CampaignFactory(
+        lead_partner=people.lead, priority=StrategyPriorityFactory(label="Burglary")
+    )
+    CommunicationFactory(title="Later", campaign=campaign, window_start=date(2016, 12, 1))
+    CommunicationFactory(title="Sooner", campaign=campaign)
+    CommunicationFactory(title="Some day", campaign=campaign, undated=True)
+    CommunicationFactory(
+        title="CANARY", campaign=campaign, lead_partner=people.lead, embargoed=True
+    )
+    response = signed_in(people.bob).get(address(campaign))
+    listed = [one.title for one in response.context["communications"]]
+    assert listed == ["Sooner", "Later", "Some day"]
+    assert "CANARY" not in response.content.decode()
+    assert "Burglary" in response.content.decode()
+    mine = signed_in(people.alice).get(address(campaign)).context["communications"]
+    assert "CANARY" in [one.title for one in mine]
+
+
+def test_a_campaign_of_which_all_is_kept_back_is_not_there(signed_in, people):
+    campaign = secret_of(people, named_partners=[people.named])
+    for who in (people.bob, people.champion, people.coordinator, people.chair):
+        client = signed_in(who)
+        assert "CANARY" not in client.get(LIST).content.decode()
+        missing = client.get(f"/campaigns/{uuid.uuid4()}/")
+        assert len(client.get(address(campaign)).content) == len(missing.content)
+        assert client.get(address(campaign)).status_code == missing.status_code == 404
+    for who in (people.alice, people.charlie):
+        assert "CANARY" in signed_in(who).get(LIST).content.decode()
+        assert signed_in(who).get(address(campaign)).status_code == 200
+    assert signed_in(people.bob).get(address(campaign, "edit/")).status_code == 404
+    assert signed_in(people.coordinator).get(address(campaign, "edit/")).status_code == 404
+    assert signed_in(people.charlie).get(address(campaign, "edit/")).status_code == 403
+
+
+def test_ones_own_campaign_stays_in_sight_when_another_adds_a_secret_to_it(signed_in, people):
+    campaign = CampaignFactory(name="Nights", lead_partner=people.other)
+    CommunicationFactory(
+        title="CANARY", lead_partner=people.lead, campaign=campaign, embargoed=True
+    )
+    response = signed_in(people.bob).get(address(campaign))
+    assert response.status_code == 200
+    assert response.context["communications"] == []
+    assert "CANARY" not in response.content.decode()
+
+
+@pytest.mark.parametrize("rows", [1, 12])
+def test_the_list_takes_few_queries(alice, people, rows, django_assert_num_queries):
+    for _ in range(rows):
+        CommunicationFactory(campaign=CampaignFactory(lead_partner=people.lead))
+    with django_assert_num_queries(LIST_QUERIES):
+        alice.get(LIST)
+
+
+@pytest.mark.parametrize("rows", [1, 12])
+def test_a_campaign_takes_few_queries(alice, people, rows, django_assert_num_queries):
+    campaign = CampaignFactory(lead_partner=people.lead)
+    for _ in range(rows):
+        CommunicationFactory(campaign=campaign)
+    with django_assert_num_queries(PAGE_QUERIES):
+        alice.get(address(campaign))
+
+
+# --- change ---------------------------------------------------------------------------------------
+
+
+def test_its_lead_partner_and_the_coordinator_change_it(alice, signed_in, people):
+    campaign = CampaignFactory(name="Nights", lead_partner=people.lead)
+    sent = {**edit_form(alice, campaign), "name": "Dark nights", "starts": "2016-10-31"}
+    assert alice.post(address(campaign, "edit/"), sent).url == address(campaign)
+    campaign.refresh_from_db()
+    assert (campaign.name, campaign.starts, campaign.version) == (
+        "Dark nights",
+        date(2016, 10, 31),
+        2,
+    )
+    told = {(one.field, one.before, one.after) for one in Change.objects.all()}
+    assert told == {("name", "Nights", "Dark nights"), ("starts", "", "2016-10-31")}
+    coordinator = signed_in(people.coordinator)
+    sent = {**edit_form(coordinator, campaign), "lead_partner": people.other.pk}
+    assert coordinator.post(address(campaign, "edit/"), sent).status_code == 302
+    assert signed_in(people.alice).get(address(campaign, "edit/")).status_code == 403
+
+
+def test_who_only_reads_the_plan_is_refused(signed_in, people):
+    campaign = CampaignFactory(lead_partner=people.lead)
+    for who in (people.chair, people.champion, people.board_member):
+        client = signed_in(who)
+        assert client.get(address(campaign)).status_code == 200
+        assert client.get(NEW).status_code == 403
+        assert client.get(address(campaign, "edit/")).status_code == 403
+    assert "edit/" not in signed_in(people.bob).get(address(campaign)).content.decode()
+
+
+def test_a_stale_form_shows_both_texts_and_the_next_save_counts(alice, people):
+    campaign = CampaignFactory(name="Nights", lead_partner=people.lead)
+    opened = edit_form(alice, campaign)
+    details = CampaignDetails("Long nights", people.lead)
+    edit_campaign(by=people.coordinator, campaign=campaign, opened_version=1, details=details)
+    response = alice.post(address(campaign, "edit/"), {**opened, "name": "Dark nights"})
+    assert response.status_code == 409
+    text = response.content.decode()
+    assert "Somebody saved a change" in text and "Long nights" in text and "Dark nights" in text
+    assert Campaign.objects.get().name == "Long nights"
+    again = {**opened, "name": "Dark nights", "version": response.context["form"].saved_version}
+    assert alice.post(address(campaign, "edit/"), again).status_code == 302
+    assert Campaign.objects.get().name == "Dark nights"
+
+
+def test_of_two_edits_of_one_version_the_second_writes_nothing(people):
+    campaign = CampaignFactory(name="Nights", lead_partner=people.lead)
+    first, second = (CampaignDetails(name, people.lead) for name in ("One", "Two"))
+    edit_campaign(by=people.alice, campaign=campaign, opened_version=1, details=first)
+    with pytest.raises(StaleCampaign):
+        edit_campaign(by=people.alice, campaign=campaign, opened_version=1, details=second)
+    assert Campaign.objects.get().name == "One"
+    assert Change.objects.count() == 1
+
+
+def test_a_change_to_a_name_that_one_knows_of_writes_nothing(alice, people):
+    CampaignFactory(name="Nights")
+    campaign = CampaignFactory(name="Days", lead_partner=people.lead)
+    with pytest.raises(CampaignNameTaken):
+        edit_campaign(
+            by=people.alice,
+            campaign=campaign,
+            opened_version=1,
+            details=CampaignDetails("Nights", people.lead),
+        )
+    sent = {**edit_form(alice, campaign), "name": "NIGHTS"}
+    assert list(errors(alice.post(address(campaign, "edit/"), sent))) == ["name"]
+    campaign.refresh_from_db()
+    assert (campaign.name, campaign.version) == ("Days", 1)
+
+
+# --- where a communication is logged --------------------------------------------------------------
+
+
+def test_a_communication_starts_its_campaign_by_name(alice, people):
+    response = alice.post(LOG, said(people, new_campaign="Dark nights"))
+    found = Communication.objects.get()
+    assert response.url == found.get_absolute_url()
+    assert found.campaign is not None
+    assert (found.campaign.name, found.campaign.lead_partner) == ("Dark nights", people.lead)
+    page = alice.get(found.get_absolute_url()).content.decode()
+    assert f'href="{address(found.campaign)}"' in page
+
+
+def test_the_same_form_sent_twice_starts_one_campaign(alice, people):
+    sent = said(people, new_campaign="Dark nights")
+    first, second = (alice.post(LOG, sent) for _ in range(2))
+    assert first.url == second.url
+    assert (Communication.objects.count(), Campaign.objects.count()) == (1, 1)
+
+
+def test_an_edit_starts_a_campaign_in_place_of_the_one_that_was_chosen(alice, people):
+    found = CommunicationFactory(lead_partner=people.lead, campaign=CampaignFactory(name="Days"))
+    form = alice.get(f"/communications/{found.pk}/edit/").context["form"]
+    sent = {name: form[name].value() for name in ("title", "version", "message", "visibility")}
+    sent |= {"lead_partner": people.lead.pk, "when": "undated", "reason": "Not sure yet"}
+    response = alice.post(
+        f"/communications/{found.pk}/edit/", {**sent, "new_campaign": "Dark nights"}
+    )
+    assert response.status_code == 302
+    found.refresh_from_db()
+    assert found.campaign.name == "Dark nights"
+    change = Change.objects.get(field="campaign")
+    assert (change.before, change.after) == ("Days", "Dark nights")
+
+
+def test_a_campaign_that_is_there_is_chosen_and_not_started_again(alice, people):
+    campaign = CampaignFactory(name="Dark nights")
+    assert errors(alice.post(LOG, said(people, new_campaign="dark nights"))) == {
+        "new_campaign": ["There is already a campaign of that name: choose it above"]
+    }
+    both = said(people, new_campaign="Days", campaign=campaign.pk)
+    assert errors(alice.post(LOG, both)) == {
+        "new_campaign": ["Choose a campaign or start a new one, not both"]
+    }
+    assert not Communication.objects.exists()
+
+
+def test_a_campaign_that_is_kept_back_is_not_told_where_one_logs(signed_in, people):
+    secret_of(people)
+    bob = signed_in(people.bob)
+    sent = said(people, lead_partner=people.other.pk, new_campaign="CANARY")
+    assert bob.post(LOG, sent).status_code == 302
+    assert Communication.objects.get(lead_partner=people.other).campaign.lead_partner == (
+        people.other
+    )
+
+
+def test_a_campaign_that_starts_with_a_secret_is_known_to_nobody_else(alice, signed_in, people):
+    sent = said(people, new_campaign="CANARY", visibility="lead")
+    assert alice.post(LOG, sent).status_code == 302
+    assert "CANARY" in alice.get(LIST).content.decode()
+    assert "CANARY" not in signed_in(people.bob).get(LIST).content.decode()
+    assert "CANARY" not in signed_in(people.coordinator).get(LOG).content.decode()
+
+
+def test_where_the_name_is_taken_nothing_is_logged(people):
+    CampaignFactory(name="Dark nights")
+    details = Details(
+        fields={"title": "Lock up", "lead_partner": people.lead}, new_campaign="Dark nights"
+    )
+    with pytest.raises(CampaignNameTaken):
+        log_communication(by=people.alice, details=details)
+    assert not Communication.objects.exists()
+
+
+def test_the_plan_leads_to_the_campaigns_and_is_where_they_are(alice):
+    assert f'href="{LIST}"' in alice.get("/plan/").content.decode()
+    nav = {one["label"]: one["current"] for one in alice.get(LIST).context["nav"]}
+    assert [label for label, current in nav.items() if current] == ["Plan"]
