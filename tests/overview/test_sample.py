@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
+from django.db.models import Count
 from django.test import Client, TestCase, override_settings
 from django.urls import reverse
 
@@ -16,7 +17,7 @@ from bsc_comms.overview.sample import DEFAULT_DAY, OVER_DAY, featured_people, lo
 from partnership.choices import LetterState
 from partnership.models import Letter, Partner, Person
 from plans.choices import PlacementState, State
-from plans.models import Communication, DateChange, ForwardPlan, ImportRow, Placement
+from plans.models import Campaign, Communication, DateChange, ForwardPlan, ImportRow, Placement
 from subgroup.queries.cycle import next_meeting
 
 FOLDER = Path(tempfile.mkdtemp(prefix="sample-clock-"))
@@ -71,6 +72,17 @@ class BeforeTheNovemberMeeting(SampleCase):
         moved = DateChange.objects.get(communication__imported_reference="064")
         assert (moved.old_start, moved.old_end) == (date(2016, 10, 31), date(2016, 11, 13))
         assert moved.communication.window_start == date(2016, 10, 24)
+
+    def test_campaigns_hold_together_what_partners_do_for_one_purpose(self):
+        told = Campaign.objects.annotate(size=Count("communications"))
+        assert dict(told.values_list("name", "size")) == {
+            "Autumn Nights": 6,
+            "Winter burglary": 5,
+            "16 Days of Action": 3,
+            "Safe Christmas shopping": 5,
+        }
+        nights = Communication.objects.filter(campaign__name="Autumn Nights")
+        assert nights.values("lead_partner").distinct().count() > 3
 
     def test_what_is_kept_back_is_known_to_its_own_partner_only(self):
         police = Person.objects.get(email="amara.okafor@example.org")

@@ -19,7 +19,8 @@ from channels_registry.models import Channel, Edition
 from partnership.choices import LetterState, Role
 from partnership.models import Audience, Letter, Objective, Partner, Person, Topic
 from plans.choices import DecisionKind, ImportState, Precision, RowState, State, Visibility
-from plans.models import Communication, ImportRow, PlanImport
+from plans.models import Campaign, Communication, ImportRow, PlanImport
+from plans.operations.campaigns import CampaignDetails, start_campaign
 from plans.operations.communications import (
     Details,
     Window,
@@ -89,6 +90,9 @@ class SampleYear:
         self.chair = person_with_role(Role.CHAIR)
         self.advocates = advocates()
         self.names = Names()
+        self.campaign_of = {
+            reference: told for told in self.story["campaign"] for reference in told["references"]
+        }
         self.happenings: list[Happening] = []
 
     def happen(self) -> None:
@@ -194,6 +198,27 @@ class SampleYear:
 
     def _log(self, row: ImportRow) -> None:
         log_row(by=self._by(row), row=row, names=self.names)
+        told = self.campaign_of.get(row.reading["reference"])
+        if told is not None:
+            communication = _fresh(row)
+            edit_communication(
+                by=self._by(row),
+                communication=communication,
+                opened_version=communication.version,
+                details=Details(fields={"campaign": self._campaign(told)}),
+            )
+
+    def _campaign(self, told: dict[str, Any]) -> Campaign:
+        held = Campaign.objects.filter(name=told["name"]).first()
+        if held is not None:
+            return held
+        details = CampaignDetails(
+            name=told["name"],
+            lead_partner=self.names.partners[told["partner"]],
+            starts=told["starts"],
+            ends=told["ends"],
+        )
+        return start_campaign(by=self.advocates[told["partner"]], details=details)
 
     def _move(self, row: ImportRow, window: Window, reason: str) -> None:
         communication = _fresh(row)
