@@ -54,6 +54,7 @@ def advocate_day(person: Person) -> dict[str, Any]:
     visible = Communication.objects.visible_to(person)
     mine = visible.filter(lead_partner_id__in=person.partner_ids).select_related("lead_partner")
     meeting = next_meeting()
+    weeks = _weeks(mine, today)
     return {
         "meeting": meeting,
         "days_to_meeting": working_days_between(today, meeting.date) if meeting else None,
@@ -62,7 +63,7 @@ def advocate_day(person: Person) -> dict[str, Any]:
         "returned": list(mine.filter(state=State.RETURNED)[:SHOWN]),
         "invitations": _invitations(person, visible),
         "ideas": list(mine.filter(state=State.IDEA)[:SHOWN]),
-        "weeks": _weeks(mine, today),
+        "weeks": weeks if any(week.communications for week in weeks) else [],
         "near": _new_near(person, visible),
         "deadlines": list(
             Edition.objects.filter(

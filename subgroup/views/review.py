@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bsc_comms.kit import access
+from bsc_comms.kit import access, clock
 from plans.choices import DecisionKind
 from plans.models import Communication
 from plans.operations.communications import StaleEdit
@@ -134,9 +134,8 @@ def publish_plan(request: HttpRequest) -> HttpResponse:
 
 def _ready_page(request: HttpRequest, *, status: int = 200, refused: str = "") -> HttpResponse:
     ready = readiness(request.user)  # type: ignore[arg-type]
-    form = PublishForm(
-        initial={"number": ready.review.plan.number, "meeting": ready.review.meeting}
-    )
+    meeting = ready.review.meeting
+    form = PublishForm(initial={"number": ready.review.plan.number, "meeting": meeting})
     context = {
         "ready": ready,
         "review": ready.review,
@@ -145,6 +144,7 @@ def _ready_page(request: HttpRequest, *, status: int = 200, refused: str = "") -
         "refused": refused,
         "publish_words": f"Publish forward plan No. {ready.review.plan.number}",
         "may_publish": can_publish(request.user),
+        "meeting_to_come": bool(meeting and meeting.date > clock.today()),
     }
     return render(request, "subgroup/review_publish.html", context, status=status)
 
