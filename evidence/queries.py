@@ -28,8 +28,10 @@ def awareness_days_ahead(on: date) -> QuerySet[AwarenessDay]:
 
 
 def careful_periods_ahead(on: date) -> QuerySet[CarefulPeriod]:
+    """Pre-election periods and the like of the coming half year, and those that run."""
     return CarefulPeriod.objects.filter(ends__gte=on, starts__lte=on + AHEAD)
 
 
 def surveys() -> QuerySet[Survey]:
+    """The surveys, each with what it measures."""
     return Survey.objects.prefetch_related("indicators")

@@ -31,10 +31,12 @@ def runs_the_subgroup(person: Any) -> bool:
 
 
 def chairs(person: Any) -> bool:
+    """Decides in the review and publishes the forward plan."""
     return person.is_authenticated and person.has_role({Role.CHAIR})
 
 
 def administers(person: Any) -> bool:
+    """Keeps accounts and reference data on the administration site."""
     return person.is_authenticated and person.has_role({Role.ADMINISTRATOR})
 
 
@@ -44,6 +46,7 @@ def speaks_for(person: Any, partner: Partner) -> bool:
 
 
 def speaks_for_a_partner(person: Any) -> bool:
+    """Advocate or deputy of any partner."""
     return person.is_authenticated and bool(person.partner_ids)
 
 

@@ -47,7 +47,7 @@ def _freezing_sqlite(table: str, *, keys: Sequence[Sequence[str]], when: str) ->
     same = " OR ".join(
         "(" + " AND ".join(f"OLD.{column} = NEW.{column}" for column in key) + ")" for key in keys
     )
-    replaced = f"EXISTS (SELECT 1 FROM {table} AS OLD WHERE ({same}) AND {when})"  # noqa: S608
+    replaced = f"EXISTS (SELECT 1 FROM {table} AS OLD WHERE ({same}) AND {when})"  # noqa: S608 - our own names
     return [
         f"CREATE TRIGGER frozen_{table}_update BEFORE UPDATE ON {table} WHEN {when} {refuse}",
         f"CREATE TRIGGER frozen_{table}_delete BEFORE DELETE ON {table} WHEN {when} {refuse}",

@@ -23,6 +23,7 @@ SAMPLE_DAYS = (DEFAULT_DAY, OVER_DAY)
 
 
 def signed_in(person: Any) -> bool:
+    """Whoever is signed in, with a role or without: the first page says what they are missing."""
     return bool(person.is_authenticated)
 
 

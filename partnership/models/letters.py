@@ -8,7 +8,6 @@ from django.db.models import F, Q
 
 from bsc_comms.kit import clock
 from partnership.choices import (
-    LETTER_NEEDS_ATTENTION,
     MOST_ATTEMPTS,
     LetterKind,
     LetterState,

@@ -59,6 +59,7 @@ COUNT_HEADINGS = {
 
 
 def revision_text(record: AnnualRecord) -> str:
+    """ "Draft" or "Revision 2"."""
     return "Draft" if record.is_draft else f"Revision {record.revision}"
 
 

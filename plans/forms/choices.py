@@ -82,6 +82,7 @@ def _area_words(area: Area, first: date, last: date) -> str:
 
 
 def audience_group(audience: Audience) -> str:
+    """The heading under which an audience is offered."""
     return AudienceSide(audience.side).label
 
 
@@ -92,6 +93,7 @@ def audiences() -> list[Audience]:
 
 
 def channel_group(channel: Channel) -> str:
+    """The heading under which a channel is offered."""
     return ChannelKind(channel.kind).label
 
 

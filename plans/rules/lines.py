@@ -49,6 +49,7 @@ def codes(terms: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
 
 
 def window_key(line: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The same for two lines that are planned for the same time."""
     window = line["window"]
     return tuple(
         window.get(part)
@@ -57,6 +58,7 @@ def window_key(line: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def where_key(line: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The same for two lines about the same places."""
     return line["reach"], codes(line["areas"]), folded(line["place"])
 
 
@@ -111,6 +113,7 @@ def is_provisional(line: Mapping[str, Any]) -> bool:
 
 
 def where_text(line: Mapping[str, Any]) -> str:
+    """Where, in words: "Whole borough", or areas and place; "" where nothing was said."""
     if line["reach"] == "borough":
         return ", ".join(filter(None, (BOROUGH_WIDE, line["place"])))
     return ", ".join(filter(None, (names(line["areas"]), line["place"])))

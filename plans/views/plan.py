@@ -1,6 +1,5 @@
 """The plan as a list and as a calendar, each as a page and as a file."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -117,9 +116,10 @@ def plan_calendar_csv(request: HttpRequest) -> HttpResponse:
 
 def _common(request: HttpRequest, filters: PlanFilter, *, tab: str) -> dict[str, Any]:
     """What the list and the calendar show alike."""
-    address: Callable[[str], str] = lambda name: _with_query(  # noqa: E731
-        reverse(name), filters, month="", day="", sort=""
-    )
+
+    def address(name: str) -> str:
+        return _with_query(reverse(name), filters, month="", day="", sort="")
+
     return {
         "filters": filters,
         "form": filters.form,

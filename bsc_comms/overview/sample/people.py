@@ -68,10 +68,12 @@ def _role_in_words(row: dict[str, str], names: dict[str, str]) -> str:
 
 
 def is_sample_person(person: Person) -> bool:
+    """Whether the sample made this person, so that one click may sign in as them."""
     return person.email in {row["email"] for row in _rows()}
 
 
 def person_with_role(role: str) -> Person:
+    """The first of the sample's people with that role; StopIteration where there is none."""
     row = next(row for row in _rows() if row["role"] == role)
     return Person.objects.get(email=row["email"])
 
