@@ -102,6 +102,10 @@ def _for_own_partner(world: World, who: str) -> Mapping[str, Any]:
     return {"title": "Bonfire night", "lead_partner": lead.pk, "when": "undated"}
 
 
+def _a_campaign(world: World, who: str) -> Mapping[str, Any]:
+    return {"name": "Bonfires", "lead_partner": _for_own_partner(world, who)["lead_partner"]}
+
+
 EDITING = ALICE | COORDINATING
 MOVED = {
     "when": "exact",
@@ -222,6 +226,16 @@ OWN: dict[str, tuple[Rule, ...]] = {
         reading(EVERYBODY, "proof"),
         reading(NOBODY, "placement", not_found=EVERYBODY),
         *kept_back(reading, of="proof of ", policy=EVERYBODY, **READS_A_SECRET),
+    ),
+    "plans:campaigns": (reading(EVERYBODY),),
+    "plans:campaign_new": (a_form(LOGGING, sends=_a_campaign),),
+    "plans:campaign": (
+        reading(EVERYBODY, "campaign"),
+        *kept_back(reading, of="campaign of ", policy=EVERYBODY, **READS_A_SECRET),
+    ),
+    "plans:campaign_edit": (
+        a_form(EDITING, "campaign", sends={"name": "Safer streets"}, versioned="version"),
+        *kept_back(a_form, of="campaign of ", sends={"name": "Safer streets"}, versioned="version"),
     ),
     "plans:idea_new": (
         a_form(

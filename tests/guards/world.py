@@ -195,8 +195,9 @@ def _terms(world: World) -> None:
         "objective": factories.ObjectiveFactory(label="Help prevent crime"),
         "area": factories.AreaFactory(name="Ward 1"),
         "finding": factories.FindingFactory(),
-        "campaign": factories.CampaignFactory(name="Safer homes", lead_partner=world.cast.lead),
     }
+    campaign = factories.CampaignFactory(name="Safer homes", lead_partner=world.cast.lead)
+    world.place("campaign", campaign)
     factories.SeasonFactory(topic=world.things["topic"])
     factories.AwarenessDayFactory()
     factories.CarefulPeriodFactory()
@@ -286,6 +287,9 @@ def keep_back(world: World) -> None:
             "named_partners": named,
         }
         kept = world.place(name, factories.CommunicationFactory(**fields))
+        campaign = factories.CampaignFactory(name=f"Safer, {name}", lead_partner=people.lead)
+        factories.CommunicationFactory(**{**fields, "campaign": campaign})
+        world.place(f"campaign of {name}", campaign)
         planned = factories.PlacementFactory(communication=kept, channel=channel)
         world.place(f"placement of {name}", planned)
         gone_out = factories.CommunicationFactory(**fields)
