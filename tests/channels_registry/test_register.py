@@ -1,0 +1,60 @@
+"""The register of channels: what can be used on a day, and the page of one channel."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bsc_comms.kit import clock
+from channels_registry.queries import register
+from tests.cast import cast
+from tests.factories import ChannelFactory, EditionFactory, OfferFactory
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2016, 10, 25)
+
+
+@pytest.fixture(autouse=True)
+def _in_october():
+    with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)):
+        yield
+
+
+def test_only_channels_of_the_day_are_offered_with_the_copy_still_to_come():
+    ChannelFactory(name="Closed magazine", valid_to=date(2016, 10, 24))
+    ChannelFactory(name="New screens", valid_from=date(2016, 10, 26))
+    magazine = ChannelFactory(name="Magazine", valid_from=TODAY, valid_to=TODAY)
+    for deadline, issue in (
+        (date(2016, 10, 24), date(2016, 11, 1)),
+        (TODAY, date(2016, 11, 2)),
+        (date(2016, 12, 1), date(2016, 12, 9)),
+    ):
+        EditionFactory(channel=magazine, copy_deadline=deadline, publication_date=issue)
+    (kind,) = register(TODAY)
+    assert [
+        (channel.name, [edition.copy_deadline for edition in channel.coming])
+        for channel in kind.channels
+    ] == [("Magazine", [TODAY, date(2016, 12, 1)])]
+
+
+def test_a_lead_time_that_is_an_estimate_says_so(client):
+    client.force_login(cast().bob)
+    guess = ChannelFactory(lead_time_days=1, lead_time_is_estimate=True)
+    known = ChannelFactory(lead_time_days=20, lead_time_is_estimate=False)
+    facts = {}
+    for channel in (guess, known):
+        page = client.get(f"/channels/{channel.code}/")
+        facts[channel] = {fact["key"]: fact["value"] for fact in page.context["facts"]}
+    assert facts[guess]["Lead time"] == "about 1 day, an estimate"
+    assert facts[known]["Lead time"] == "20 days"
+
+
+@pytest.mark.parametrize("count", [1, 3, 50])
+def test_the_register_takes_as_many_queries_for_any_number_of_channels(
+    client, count, django_assert_num_queries
+):
+    client.force_login(cast().bob)
+    for _ in range(count):
+        EditionFactory(copy_deadline=date(2016, 12, 1), publication_date=date(2016, 12, 9))
+        OfferFactory()
+    with django_assert_num_queries(9):
+        assert client.get("/channels/").status_code == 200
