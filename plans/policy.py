@@ -21,6 +21,7 @@ READS_THE_LIVING_PLAN = frozenset(
 
 
 def can_read_the_plan(person: Any) -> bool:
+    """Everybody with a role: the living plan is no secret inside the partnership."""
     return person.is_authenticated and person.has_role(READS_THE_LIVING_PLAN)
 
 
@@ -73,20 +74,25 @@ def can_review(person: Any) -> bool:
 
 
 def can_decide(person: Any) -> bool:
+    """Only the chair."""
     return chairs(person)
 
 
 def can_publish(person: Any) -> bool:
+    """Only the chair."""
     return chairs(person)
 
 
 def can_import(person: Any) -> bool:
+    """The coordinator brings in sheets on behalf of any partner."""
     return coordinates(person)
 
 
 def can_compile_a_record(person: Any) -> bool:
+    """The coordinator asks for a record; the calendar does so too."""
     return coordinates(person)
 
 
 def can_read_what_was_published(person: Any) -> bool:
+    """Everybody of the partnership, board members among them."""
     return belongs(person)
