@@ -99,5 +99,5 @@ CASES = (
     Case("detail", detail, 25),
     Case("create", create, 15),
     Case("XLSX of the year", xlsx, 15, warm_ups=1),
-    Case("compile of the record", record, 7, warm_ups=1),
+    Case("compile of the record", record, 15, warm_ups=1),
 )

@@ -4,8 +4,9 @@ from typing import Any
 
 Figures = dict[str, dict[str, dict[str, Any]]]
 
-# Times of the bare one, and growth from 1,000 to 20,000 communications. The list's are promises of
-# the product; the others keep what was reached from getting lost.
+# How many times the bare one it may take, and how much it may grow from 1,000 to 20,000
+# communications. The lists' are promises of the product; the others keep what was reached. What
+# takes a second and more is held by its ratio alone: the machine's mood outweighs its growth.
 MOST_TIMES = {
     "list page": 3.0,
     "filtered list": 3.0,
@@ -14,7 +15,7 @@ MOST_TIMES = {
     "XLSX of the year": 1.5,
     "compile of the record": 1.5,
 }
-MOST_GROWTH = 1.3
+MOST_GROWTH = dict.fromkeys(("list page", "filtered list", "detail", "create"), 1.3)
 SMALL, LARGE = "1,000", "20,000"
 HEADINGS = ("", "communications", "planner", "bare", "times", "limit", "growth", "limit", "rounds")
 
@@ -34,7 +35,7 @@ def table(database: str, figures: Figures) -> str:
                     f"{found['ours'] / found['bare']:.2f}",
                     f"{MOST_TIMES[name]:g}",
                     "" if size == SMALL else f"{growth:.2f}",
-                    f"{MOST_GROWTH:g}" if size == LARGE else "",
+                    f"{MOST_GROWTH[name]:g}" if size == LARGE and name in MOST_GROWTH else "",
                     str(found["rounds"]),
                 )
             )
@@ -65,6 +66,7 @@ def broken_limits(database: str, figures: Figures) -> list[str]:
                     f"at most {MOST_TIMES[name]:g}"
                 )
         growth = sizes[LARGE]["ours"] / sizes[SMALL]["ours"]
-        if growth > MOST_GROWTH:
-            broken.append(f"{name} on {database} grows {growth:.2f} times, at most {MOST_GROWTH:g}")
+        most = MOST_GROWTH.get(name, float("inf"))
+        if growth > most:
+            broken.append(f"{name} on {database} grows {growth:.2f} times, at most {most:g}")
     return broken

@@ -1,5 +1,6 @@
 """The databases that are measured: one a size, each with the same people and a published plan."""
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -59,7 +60,7 @@ def make_world(label: str, name: str, *, communications: int, a_year: int) -> Wo
     world = World(label, connection, Client(HTTP_HOST="localhost"), Person(), Communication())
     with world.current():
         call_command("migrate", verbosity=0, interactive=False)
-        call_command("load_reference", verbosity=0)
+        call_command("load_reference", verbosity=0, stdout=io.StringIO())
         make_load(communications=communications, a_year=a_year)
         partner = Partner.objects.get(code=LEAD)
         world.person = Person.objects.create_user("advocate@example.org", name="Alice Advocate")

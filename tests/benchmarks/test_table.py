@@ -1,0 +1,48 @@
+"""What `make bench` says of its figures."""
+
+from benchmarks.table import broken_limits, table
+
+SIZES = ("1,000", "20,000")
+
+
+def figures(*ours: float, bare: float = 0.010) -> dict:
+    return {
+        "list page": {
+            size: {"ours": each, "bare": bare, "rounds": 25}
+            for size, each in zip(SIZES, ours, strict=True)
+        }
+    }
+
+
+def test_figures_within_the_limits_break_none():
+    assert broken_limits("sqlite", figures(0.030, 0.029)) == []
+
+
+def test_a_page_of_more_than_three_times_the_bare_one_is_named_with_its_size():
+    assert broken_limits("sqlite", figures(0.031, 0.030)) == [
+        "list page at 1,000 on sqlite: 3.10 times the bare one, at most 3"
+    ]
+
+
+def test_a_page_that_grows_with_the_plan_is_named():
+    assert broken_limits("sqlite", figures(0.010, 0.014)) == [
+        "list page on sqlite grows 1.40 times, at most 1.3"
+    ]
+
+
+def test_the_table_shows_medians_times_and_growth_beside_their_limits():
+    lines = table("sqlite", figures(0.010, 0.0125)).splitlines()
+
+    def cells(line: str) -> list[str]:
+        return [cell.strip() for cell in line.strip("|").split("|")]
+
+    assert lines[0] == "On sqlite:"
+    assert cells(lines[2]) == [
+        *("", "communications", "planner", "bare", "times", "limit", "growth", "limit", "rounds")
+    ]
+    assert cells(lines[4]) == [
+        *("list page", "1,000", "10.0 ms", "10.0 ms", "1.00", "3", "", "", "25")
+    ]
+    assert cells(lines[5]) == [
+        *("list page", "20,000", "12.5 ms", "10.0 ms", "1.25", "3", "1.25", "1.3", "25")
+    ]
