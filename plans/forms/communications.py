@@ -85,7 +85,7 @@ class CommunicationForm(WhenForm):
         label="Start a new campaign for it, by name",
         required=False,
         max_length=200,
-        help_text="Its lead partner is the same. Its own page can say later when it runs.",
+        help_text="For the first communication of a campaign. The same partner leads it.",
     )
     reach = forms.ChoiceField(
         label="Where does it reach people?",
