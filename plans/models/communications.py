@@ -42,17 +42,17 @@ from plans.rules.windows import window_text
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
     def known_to(self, person: Person) -> Self:
-        """Those of the person's partners, those with nothing yet, those with something to see.
+        """Those of the person's partners, those they started, those with something to see.
 
-        A name would tell of what is kept back (BRIEF rule 10). For the same reason one's own
-        campaign stays in sight when another partner adds something secret to it.
+        A name would tell of what is kept back (BRIEF rule 10), and so would a campaign that others
+        saw empty and that vanishes once something secret is in it.
         """
         if not person.is_authenticated or not person.current_appointments:
             return self.none()
         of_campaign = Communication.objects.filter(campaign_id=OuterRef("pk"))
         return self.filter(
             Q(lead_partner_id__in=person.partner_ids)
-            | ~Exists(of_campaign)
+            | Q(started_by=person)
             | Exists(of_campaign.visible_to(person))
         )
 
@@ -75,6 +75,9 @@ class Campaign(models.Model):
     )
     starts = models.DateField(null=True, blank=True)
     ends = models.DateField(null=True, blank=True)
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     version = models.PositiveIntegerField(default=1)
 
     objects = CampaignQuerySet.as_manager()

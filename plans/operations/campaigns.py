@@ -43,7 +43,7 @@ def start_campaign(*, by: Person, details: CampaignDetails) -> Campaign:
     """
     if campaign_of_that_name(by, details.name) is not None:
         raise CampaignNameTaken
-    campaign = Campaign.objects.create(**_fields(details))
+    campaign = Campaign.objects.create(started_by=by, **_fields(details))
     record_change(by=by, subject=campaign, act="started")
     return campaign
 

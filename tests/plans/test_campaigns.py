@@ -57,6 +57,13 @@ def alice(signed_in, people):
     return signed_in(people.alice)
 
 
+def known_to_all(**fields) -> Campaign:
+    """A campaign with something in it that all may see."""
+    campaign = CampaignFactory(**fields)
+    CommunicationFactory(campaign=campaign)
+    return campaign
+
+
 def errors(response) -> dict[str, list[str]]:
     return {name: list(texts) for name, texts in response.context["form"].errors.items()}
 
@@ -136,7 +143,7 @@ def test_an_advocate_starts_one_for_their_own_partner_and_the_coordinator_for_an
 
 
 def test_a_name_that_one_knows_of_is_taken(alice, people):
-    CampaignFactory(name="Nights")
+    known_to_all(name="Nights")
     sent = {"name": "nights", "lead_partner": people.lead.pk}
     assert errors(alice.post(NEW, sent)) == {
         "name": ["There is already a campaign of that name: choose another"]
@@ -248,7 +255,7 @@ def test_a_campaign_takes_few_queries(alice, people, rows, django_assert_num_que
 
 
 def test_its_lead_partner_and_the_coordinator_change_it(alice, signed_in, people):
-    campaign = CampaignFactory(name="Nights", lead_partner=people.lead)
+    campaign = known_to_all(name="Nights", lead_partner=people.lead)
     sent = {**edit_form(alice, campaign), "name": "Dark nights", "starts": "2016-10-31"}
     assert alice.post(address(campaign, "edit/"), sent).url == address(campaign)
     campaign.refresh_from_db()
@@ -266,7 +273,7 @@ def test_its_lead_partner_and_the_coordinator_change_it(alice, signed_in, people
 
 
 def test_who_only_reads_the_plan_is_refused(signed_in, people):
-    campaign = CampaignFactory(lead_partner=people.lead)
+    campaign = known_to_all(lead_partner=people.lead)
     for who in (people.chair, people.champion, people.board_member):
         client = signed_in(who)
         assert client.get(address(campaign)).status_code == 200
@@ -301,7 +308,7 @@ def test_of_two_edits_of_one_version_the_second_writes_nothing(people):
 
 
 def test_a_change_to_a_name_that_one_knows_of_writes_nothing(alice, people):
-    CampaignFactory(name="Nights")
+    known_to_all(name="Nights")
     campaign = CampaignFactory(name="Days", lead_partner=people.lead)
     with pytest.raises(CampaignNameTaken):
         edit_campaign(
@@ -352,7 +359,7 @@ def test_an_edit_starts_a_campaign_in_place_of_the_one_that_was_chosen(alice, pe
 
 
 def test_a_campaign_that_is_there_is_chosen_and_not_started_again(alice, people):
-    campaign = CampaignFactory(name="Dark nights")
+    campaign = CampaignFactory(name="Dark nights", lead_partner=people.lead)
     assert errors(alice.post(LOG, said(people, new_campaign="dark nights"))) == {
         "new_campaign": ["There is already a campaign of that name: choose it above"]
     }
@@ -373,6 +380,16 @@ def test_a_campaign_that_is_kept_back_is_not_told_where_one_logs(signed_in, peop
     )
 
 
+def test_an_empty_campaign_is_known_to_its_lead_partner_and_whoever_started_it(people):
+    empty = CampaignFactory(lead_partner=people.lead, started_by=people.coordinator)
+    knows = {who for who, person in people.everybody.items() if empty in _known(person)}
+    assert knows == {"alice", "coordinator"}
+
+
+def _known(person) -> list[Campaign]:
+    return list(Campaign.objects.known_to(person))
+
+
 def test_a_campaign_that_starts_with_a_secret_is_known_to_nobody_else(alice, signed_in, people):
     sent = said(people, new_campaign="CANARY", visibility="lead")
     assert alice.post(LOG, sent).status_code == 302
@@ -382,7 +399,7 @@ def test_a_campaign_that_starts_with_a_secret_is_known_to_nobody_else(alice, sig
 
 
 def test_where_the_name_is_taken_nothing_is_logged(people):
-    CampaignFactory(name="Dark nights")
+    CampaignFactory(name="Dark nights", lead_partner=people.lead)
     details = Details(
         fields={"title": "Lock up", "lead_partner": people.lead}, new_campaign="Dark nights"
     )

@@ -536,7 +536,8 @@ def test_what_all_can_see_is_not_kept_back_any_more(alice, people):
 
 
 def test_a_campaign_of_which_all_is_kept_back_is_not_offered(client, people):
-    secret, empty, shown = (CampaignFactory(name=name) for name in ("CANARY", "Empty", "Nights"))
+    secret, shown = (CampaignFactory(name=name) for name in ("CANARY", "Nights"))
+    CampaignFactory(name="Empty")
     CommunicationFactory(lead_partner=people.lead, campaign=secret, embargoed=True)
     CommunicationFactory(lead_partner=people.lead, campaign=shown)
     offered = {}
@@ -544,9 +545,9 @@ def test_a_campaign_of_which_all_is_kept_back_is_not_offered(client, people):
         client.force_login(who)
         offered[who] = set(client.get(NEW).context["form"].fields["campaign"].queryset)
     assert offered == {
-        people.alice: {secret, empty, shown},
-        people.bob: {empty, shown},
-        people.coordinator: {empty, shown},
+        people.alice: {secret, shown},
+        people.bob: {shown},
+        people.coordinator: {shown},
     }
     sent = said(people, lead_partner=people.other.pk, campaign=secret.pk)
     client.force_login(people.bob)
