@@ -1,9 +1,10 @@
-"""Headers that every answer carries."""
+"""What every answer carries, and what the log says of every request."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
+from django_structlog.middlewares import RequestMiddleware
 
 
 class NoStoreMiddleware:
@@ -18,3 +19,11 @@ class NoStoreMiddleware:
             add_never_cache_headers(response)
             response["Cache-Control"] = "no-store"
         return response
+
+
+class RequestLog(RequestMiddleware):
+    """A line a request, without what was searched for: that can be a secret's very words."""
+
+    @staticmethod
+    def format_request(request: HttpRequest) -> str:
+        return f"{request.method} {request.path}"
