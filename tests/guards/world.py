@@ -40,6 +40,7 @@ NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
 AUGUST = datetime(2016, 8, 9, 15, tzinfo=UTC)
 SESSION = "session"
 SHEET = "Title,Lead agency,Date,Comms type\nDark nights,LEAD,8 November 2016,Leaflet\n"
+PICTURE = b"\x89PNG\r\n\x1a\n"
 MISSING = {"pk": uuid.UUID(int=0)}
 
 
@@ -149,8 +150,11 @@ def watched() -> Iterator[list[str]]:
         yield written
 
 
-def build_world() -> World:
-    """Make the people and one of everything; see `World.places` for the names."""
+def build_world(*, secrets: bool = True) -> World:
+    """Make the people and one of everything; see `World.places` for the names.
+
+    secrets: whether Lead partner keeps something back.
+    """
     with clock.at(NOW):
         people = cast()
         world = World(
@@ -166,7 +170,8 @@ def build_world() -> World:
         with clock.at(AUGUST):
             _published_in_august(world)
         _communications(world)
-        keep_back(world)
+        if secrets:
+            keep_back(world)
         _published_now(world)
         _letters(world)
         _accounts(world)
@@ -187,9 +192,9 @@ def build_world() -> World:
 def _terms(world: World) -> None:
     channel = factories.ChannelFactory(code="magazine", name="Magazine", owners=[world.cast.lead])
     world.place("channel", channel, code=channel.code)
-    factories.EditionFactory(channel=channel, publication_date=date(2016, 12, 1))
     factories.OfferFactory(partner=world.cast.other)
     world.things |= {
+        "edition": factories.EditionFactory(channel=channel, publication_date=date(2016, 12, 1)),
         "topic": factories.TopicFactory(label="Burglary"),
         "audience": factories.AudienceFactory(label="Everyone"),
         "objective": factories.ObjectiveFactory(label="Help prevent crime"),
@@ -267,7 +272,7 @@ def issued_with_a_file(world: World, communication: Communication) -> Any:
         by=world.cast.alice,
         placement=placement,
         issued_on=date(2016, 10, 14),
-        proof_file=ContentFile(b"%PDF-1.4\n%%EOF\n", name="proof.pdf"),
+        proof_file=ContentFile(PICTURE, name="proof.png"),
     )
 
 
