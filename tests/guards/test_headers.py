@@ -1,0 +1,179 @@
+"""What every answer carries, error pages and downloads included, and what cookies may do."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client, override_settings
+from django.urls import reverse
+
+from partnership.views.logo import POLICY
+from tests.guards.url_policies import DOOR, OWN
+from tests.guards.world import GuardCase
+
+ROOT = Path(__file__).resolve().parents[2]
+LOGO = "partnership:logo"
+CONTENT_POLICY = {
+    "default-src 'none'",
+    "script-src 'self' 'nonce'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "manifest-src 'self'",
+}
+SHELL = (
+    "SESSION_COOKIE_NAME",
+    "CSRF_COOKIE_NAME",
+    "SESSION_COOKIE_SECURE",
+    "CSRF_COOKIE_SECURE",
+    "SECURE_SSL_REDIRECT",
+    "SECURE_HSTS_SECONDS",
+    "SECURE_HSTS_INCLUDE_SUBDOMAINS",
+    "SECURE_HSTS_PRELOAD",
+    "SECURE_PROXY_SSL_HEADER",
+    "ALLOWED_HOSTS",
+)
+HOST = "planner.example.org"
+
+
+def missing_headers(response: HttpResponse) -> list[str]:
+    """What this answer lacks of what every answer carries."""
+    wanted = {
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }
+    faults = [name for name, text in wanted.items() if response.get(name) != text]
+    if "no-store" not in response.get("Cache-Control", ""):
+        faults.append(f"Cache-Control is {response.get('Cache-Control')}")
+    policy = response.get("Content-Security-Policy", "")
+    directives = {_without_nonce(each.strip()) for each in policy.split(";") if each.strip()}
+    # A page without a script of its own needs no nonce.
+    bare = {each.replace(" 'nonce'", "") for each in CONTENT_POLICY}
+    if directives not in (CONTENT_POLICY, bare):
+        faults.append(f"Content-Security-Policy is {policy}")
+    return faults
+
+
+def _without_nonce(directive: str) -> str:
+    return " ".join("'nonce'" if part.startswith("'nonce-") else part for part in directive.split())
+
+
+@pytest.mark.unlinted  # Django's own pages are among them
+class EveryAnswer(GuardCase):
+    def test_pages_files_forms_and_refusals_carry_the_headers(self):
+        faults = {
+            what: missing
+            for what, response in self.answers()
+            if (missing := missing_headers(response))
+        }
+        assert faults == {}
+
+    def answers(self) -> Iterator[tuple[str, HttpResponse]]:
+        for name, rules in OWN.items():
+            for rule in rules if name != LOGO else ():
+                path = reverse(name, kwargs=self.world.places[rule.on])
+                for who in ("alice", "coordinator", "anonymous"):
+                    for method in ("GET", "POST", "DELETE"):
+                        yield f"{method} {path} by {who}", self.ask(who, method, path).response
+        for name in DOOR:
+            if name not in ("account_confirm_email", "account_reset_password_from_key"):
+                yield name, self.ask("anonymous", "GET", reverse(name)).response
+        yield "the administration site", self.ask("administrator", "GET", "/admin/").response
+
+    def test_error_pages_carry_them_and_tell_nothing(self):
+        browser = Client(raise_request_exception=False, enforce_csrf_checks=True)
+        browser.force_login(self.world.cast.alice)
+        errors = {
+            404: browser.get("/nowhere/"),
+            400: browser.get("/", headers={"host": "elsewhere.example.org"}),
+            403: browser.post(reverse("plans:communication_new")),
+        }
+        with patch("plans.views.plan.plan_page", side_effect=RuntimeError("the secret detail")):
+            errors[500] = browser.get(reverse("plans:plan"))
+        for status, response in errors.items():
+            assert response.status_code == status
+            assert missing_headers(response) == [], status
+            words = response.content.decode()
+            assert "the secret detail" not in words
+            assert "Traceback" not in words
+            assert "<h1" in words
+
+    def test_the_logo_may_be_kept_and_can_do_nothing_but_be_seen(self):
+        response = self.ask("anonymous", "GET", reverse(LOGO)).response
+        assert response["Content-Security-Policy"] == POLICY
+        assert POLICY == "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+        assert response["Cache-Control"] == "public, max-age=3600"
+        assert response["X-Content-Type-Options"] == "nosniff"
+
+
+class UnderHttps(GuardCase):
+    """The settings as they are where BASE_URL is https."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        super().setUpTestData()
+        cls.shell = _settings_under_https()
+
+    def test_cookies_are_for_this_host_alone_and_for_no_script(self):
+        alice = self.world.cast.alice
+        alice.set_password("a long enough password")
+        alice.save()
+        with override_settings(**self.shell):
+            browser = Client()
+            browser.get("/accounts/login/", secure=True, headers={"host": HOST})
+            browser.post(
+                "/accounts/login/",
+                {"login": alice.email, "password": "a long enough password"},
+                secure=True,
+                headers={"host": HOST},
+            )
+            assert set(browser.cookies) == {"__Host-session", "__Host-csrf"}
+            for cookie in browser.cookies.values():
+                assert cookie["secure"] is True
+                assert cookie["httponly"] is True
+                assert (cookie["path"], cookie["domain"]) == ("/", "")
+                assert cookie["samesite"] == "Lax"
+
+    def test_browsers_are_told_to_stay_with_https(self):
+        with override_settings(**self.shell):
+            answer = Client().get("/accounts/login/", secure=True, headers={"host": HOST})
+            plain = Client().get("/accounts/login/", headers={"host": HOST})
+        sts = "max-age=31536000; includeSubDomains; preload"
+        assert answer["Strict-Transport-Security"] == sts
+        assert (plain.status_code, plain["Location"]) == (301, f"https://{HOST}/accounts/login/")
+
+
+def _settings_under_https() -> dict[str, Any]:
+    """What bsc_comms.settings says in a process of its own, with the environment of production."""
+    told = {
+        "BASE_URL": f"https://{HOST}",
+        "SECRET_KEY": "x" * 60,
+        "ALLOWED_HOSTS": HOST,
+        "BROKER_URL": "memory://localhost",
+    }
+    program = (
+        "import json; from bsc_comms import settings;"
+        f"print(json.dumps({{name: getattr(settings, name) for name in {SHELL!r}}}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env={**os.environ, **told},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout)

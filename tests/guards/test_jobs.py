@@ -1,0 +1,76 @@
+"""Every job that is asked for exists, and takes what it is given; beat only ticks."""
+
+import ast
+import importlib
+import inspect
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from bsc_comms.celery import app
+from plans.operations.forward_plans import MAKE_FILES
+from plans.operations.records import COMPILE_RECORD
+
+ROOT = Path(__file__).resolve().parents[2]
+APPS = ("bsc_comms", "partnership", "channels_registry", "evidence", "plans", "subgroup")
+# Asked for by a name that is chosen as the program runs.
+IN_A_LOOP = {"plans/operations/owed.py": {MAKE_FILES, COMPILE_RECORD}}
+
+
+def nudges() -> Iterator[tuple[str, set[str], set[str]]]:
+    """File, names of jobs and names of arguments of each nudge in the code."""
+    for path in sorted(each for name in APPS for each in (ROOT / name).rglob("*.py")):
+        file = str(path.relative_to(ROOT))
+        for call in ast.walk(ast.parse(path.read_text())):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "nudge":
+                yield file, _job(file, call.args[0]), {str(each.arg) for each in call.keywords}
+
+
+def _job(file: str, name: ast.expr) -> set[str]:
+    if isinstance(name, ast.Constant):
+        return {name.value}
+    assert isinstance(name, ast.Name), f"{file} asks for a job by a name that cannot be read"
+    module = importlib.import_module(file.removesuffix(".py").replace("/", "."))
+    named = getattr(module, name.id, None)
+    return {named} if isinstance(named, str) else IN_A_LOOP[file]
+
+
+def own_jobs() -> dict[str, Any]:
+    app.loader.import_default_modules()
+    return {name: task for name, task in app.tasks.items() if name.split(".")[0] in APPS}
+
+
+def test_every_job_that_is_asked_for_exists_and_takes_what_it_is_given():
+    jobs = own_jobs()
+    found = list(nudges())
+    assert len(found) >= 6
+    for file, names, arguments in found:
+        for name in names:
+            assert name in jobs, f"{file} asks for {name}, which nobody does"
+            assert arguments == set(inspect.signature(jobs[name].run).parameters), f"{file}: {name}"
+
+
+def test_every_job_is_asked_for():
+    asked = {name for _, names, _ in nudges() for name in names}
+    ticked = {each["task"] for each in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert set(own_jobs()) == asked | ticked
+
+
+def test_nobody_sends_a_job_past_the_nudge():
+    senders = {
+        str(path.relative_to(ROOT))
+        for name in APPS
+        for path in (ROOT / name).rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text()))
+        if isinstance(call, ast.Attribute)
+        and call.attr in {"send_task", "delay", "apply_async", "signature"}
+    }
+    assert senders == {"bsc_comms/kit/jobs.py"}
+
+
+def test_beat_only_ticks():
+    assert settings.CELERY_BEAT_SCHEDULE == {
+        "tick": {"task": "subgroup.tick", "schedule": 60.0, "options": {"expires": 55}}
+    }
