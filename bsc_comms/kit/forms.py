@@ -22,6 +22,7 @@ from django.http import QueryDict
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 COUNTED = "data-limit"  # attribute of a text area that counts its characters
+LONGEST_NUMBER = 18  # figures of a key that a database can hold
 LONG_LIST = 12  # from so many checkboxes on, they scroll in a box of their own
 
 # Labels that read as a question or already carry their own article are left without one.
@@ -200,6 +201,18 @@ class ClockTimeField(forms.TimeField):
                     hour = 99
                 value = f"{hour:02d}:{minute:02d}"
         return super().to_python(value)
+
+
+class SeveralField(forms.ModelMultipleChoiceField):
+    """Several rows of one table. A key that no table can hold is none of them, and no fault."""
+
+    def _check_values(self, value: Any) -> Any:
+        too_long = [key for key in value if str(key).isdigit() and len(str(key)) > LONGEST_NUMBER]
+        if too_long:
+            raise forms.ValidationError(
+                self.error_messages["invalid_pk_value"], "invalid_pk_value", {"pk": too_long[0]}
+            )
+        return super()._check_values(value)
 
 
 # --- bases --------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxLengthValidator
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.forms import Checkboxes, DayField, Form, VersionedModelForm
+from bsc_comms.kit.forms import Checkboxes, DayField, Form, SeveralField, VersionedModelForm
 from partnership.models import Partner, Person
 from plans.choices import InvolvementState
 from plans.forms.when import WhenForm
@@ -85,7 +85,7 @@ class IssueForm(Form):
         max_length=500,
         help_text="For example, leaflets handed out, none left",
     )
-    also = forms.ModelMultipleChoiceField(
+    also = SeveralField(
         label="Was it issued on these on the same day?",
         queryset=Placement.objects.none(),
         required=False,

@@ -10,7 +10,14 @@ from django.core.validators import MaxLengthValidator
 from django.http import QueryDict
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.forms import Checkboxes, ClockTimeField, DayField, Radios, VersionedModelForm
+from bsc_comms.kit.forms import (
+    Checkboxes,
+    ClockTimeField,
+    DayField,
+    Radios,
+    SeveralField,
+    VersionedModelForm,
+)
 from channels_registry.models import Channel
 from evidence.models import Finding
 from partnership.models import Area, Audience, Objective, Partner, Person, Topic
@@ -72,7 +79,7 @@ class CommunicationForm(WhenForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="What should people know, think or do? One or two sentences.",
     )
-    topics = forms.ModelMultipleChoiceField(
+    topics = SeveralField(
         label="Topics", queryset=Topic.objects.all(), required=False, widget=Checkboxes(small=True)
     )
     campaign = forms.ModelChoiceField(
@@ -93,7 +100,7 @@ class CommunicationForm(WhenForm):
         required=False,
         widget=Radios(reveals={Reach.LOCAL: ("areas", "place_text")}, small=True),
     )
-    areas = forms.ModelMultipleChoiceField(
+    areas = SeveralField(
         label="Wards and neighbourhoods",
         queryset=Area.objects.none(),
         required=False,
@@ -105,13 +112,13 @@ class CommunicationForm(WhenForm):
         max_length=500,
         help_text="For example, the streets around a station",
     )
-    audiences = forms.ModelMultipleChoiceField(
+    audiences = SeveralField(
         label="Who is it for?",
         queryset=Audience.objects.all(),
         required=False,
         widget=Checkboxes(small=True),
     )
-    channels = forms.ModelMultipleChoiceField(
+    channels = SeveralField(
         label="Which channels will carry it?",
         queryset=Channel.objects.none(),
         required=False,
@@ -124,7 +131,7 @@ class CommunicationForm(WhenForm):
         widget=Radios(inline=True, small=True),
         help_text="Every local leaflet that two or more partners work on should.",
     )
-    partners = forms.ModelMultipleChoiceField(
+    partners = SeveralField(
         label="Which partners would you like to take part?",
         queryset=Partner.objects.none(),
         required=False,
@@ -138,7 +145,7 @@ class CommunicationForm(WhenForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="For example, home safety visits on the same street, or a share on their pages",
     )
-    objectives = forms.ModelMultipleChoiceField(
+    objectives = SeveralField(
         label="What should it do?",
         queryset=Objective.objects.all(),
         required=False,
@@ -150,7 +157,7 @@ class CommunicationForm(WhenForm):
         validators=[MaxLengthValidator(2000)],
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    findings = forms.ModelMultipleChoiceField(
+    findings = SeveralField(
         label="Which evidence does it answer?",
         queryset=Finding.objects.all(),
         required=False,
@@ -168,7 +175,7 @@ class CommunicationForm(WhenForm):
         required=False,
         widget=Radios(reveals={Visibility.NAMED: ("named_partners",)}, small=True),
     )
-    named_partners = forms.ModelMultipleChoiceField(
+    named_partners = SeveralField(
         label="Which partners?",
         queryset=Partner.objects.none(),
         required=False,
