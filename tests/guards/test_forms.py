@@ -1,0 +1,244 @@
+"""A form changes its own fields and nothing else, needs its version, and says what is wrong."""
+
+import json
+import re
+import uuid
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from django import forms
+from django.apps import apps
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.core import validators
+from django.db import models
+from django.db.models.fields.files import FieldFile
+from django.forms import models as model_forms
+from django.urls import reverse
+
+from tests.guards.pages import form_of, names_of_controls
+from tests.guards.url_policies import OWN, Rule
+from tests.guards.world import GuardCase, rolled_back
+
+APPS = ("partnership", "channels_registry", "evidence", "plans", "subgroup")
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+# Real time, for leases and retries: it passes between two requests.
+BY_THE_CLOCK_ON_THE_WALL = {"not_before", "lease_until", "last_login"}
+Rows = dict[str, list[str]]
+
+
+def all_fields() -> dict[str, Any]:
+    """The name of each field of each model, with a value that somebody might try."""
+    attack: dict[str, Any] = {}
+    for model in apps.get_models():
+        if model._meta.app_label in APPS:
+            for field in model._meta.get_fields():
+                if field.concrete:
+                    attack.setdefault(field.name, _tried(field))
+                    attack.setdefault(getattr(field, "attname", field.name), _tried(field))
+    return attack
+
+
+def _tried(field: Any) -> Any:
+    if field.choices:
+        return [str(value) for value, _ in field.flatchoices][-1]
+    if isinstance(field, models.BooleanField):
+        return "on"
+    if isinstance(field, models.DateField):
+        return "2019-03-04"
+    if isinstance(field, models.CharField | models.TextField):
+        return "slipped in"
+    return "1"
+
+
+@pytest.mark.unlinted  # the walk of every address lints these pages
+class EveryForm(GuardCase):
+    def each(self) -> Iterator[tuple[str, Rule, str]]:
+        """Each form that somebody may send with an effect: its name, its rule and that person."""
+        for name, rules in OWN.items():
+            for rule in rules:
+                for who in sorted((rule.post or frozenset()) - rule.no_effect)[:1]:
+                    yield name, rule, who
+
+    def path(self, name: str, rule: Rule) -> str:
+        return reverse(name, kwargs=self.world.places[rule.on])
+
+    def filled_in(self, path: str, rule: Rule, who: str) -> tuple[dict[str, Any], set[str]]:
+        """What a person sends, and the names of all fields that the form has."""
+        sent = dict(rule.filled_in(self.world, who))
+        if rule.get is None:
+            return sent, set(sent) | OTHER_FIELDS.get(path.rstrip("/").rsplit("/", 1)[-1], set())
+        page = self.ask(who, "GET", path).response.content
+        names = names_of_controls(page) | set(sent)
+        # A day in three boxes is taken under its plain name as well.
+        return {**form_of(page, path), **sent}, names | {one.removesuffix("_day") for one in names}
+
+    # --- only its own fields ----------------------------------------------------------------------
+
+    def test_a_form_changes_nothing_but_its_own_fields(self):
+        attack = all_fields()
+        assert len(attack) > 150
+        before = self.rows()
+        sent_forms = 0
+        for name, rule, who in self.each():
+            path = self.path(name, rule)
+            sent, own = self.filled_in(path, rule, who)
+            plain = self.rows_after(who, path, sent)
+            assert plain != before, f"{name} on “{rule.on}” changes nothing"
+            slipped_in = {key: value for key, value in attack.items() if key not in own}
+            sent, _ = self.filled_in(path, rule, who)
+            attacked = self.rows_after(who, path, {**slipped_in, **sent})
+            assert attacked == plain, f"{name} on “{rule.on}”: {_first_difference(plain, attacked)}"
+            sent_forms += 1
+        assert sent_forms > 25
+
+    def rows_after(self, who: str, path: str, sent: Mapping[str, Any]) -> Rows:
+        with rolled_back():
+            self.ask_and_keep(who, "POST", path, sent)
+            return self.rows()
+
+    def rows(self) -> Rows:
+        """Every row of every table of ours, without what is new each time."""
+        return {
+            model._meta.label: sorted(
+                self.as_text(row) for row in model._base_manager.all().values()
+            )
+            for model in apps.get_models(include_auto_created=True)
+            if model._meta.app_label in APPS
+        }
+
+    def as_text(self, row: dict[str, Any]) -> str:
+        kept = {key: value for key, value in row.items() if key not in BY_THE_CLOCK_ON_THE_WALL}
+        if str(kept.get("password", "")).startswith(UNUSABLE_PASSWORD_PREFIX):
+            kept["password"] = "none"
+        return UUID.sub(self.known_or_new, json.dumps(kept, default=_plain, sort_keys=True))
+
+    def known_or_new(self, found: re.Match[str]) -> str:
+        return found[0] if uuid.UUID(found[0]) in self.known else "new"
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.known = {
+            pk
+            for model in apps.get_models()
+            if isinstance(model._meta.pk, models.UUIDField)
+            for pk in model._base_manager.values_list("pk", flat=True)
+        }
+
+    # --- its version ------------------------------------------------------------------------------
+
+    def test_a_form_without_its_version_is_refused(self):
+        refused = set()
+        for name, rule, who in self.each():
+            if not rule.versioned:
+                continue
+            path = self.path(name, rule)
+            sent, _ = self.filled_in(path, rule, who)
+            for version in (None, "", "0", "-1", "99", "x"):
+                changed = {key: text for key, text in sent.items() if key != rule.versioned}
+                if version is not None:
+                    changed[rule.versioned] = version
+                got = self.ask(who, "POST", path, changed)
+                assert got.written == [], f"{name} without its {rule.versioned} ({version})"
+                assert got.status in (200, 302, 409, 422), f"{name}: {got.status}"
+                refused.add(name)
+        assert refused == {
+            "plans:campaign_edit",
+            "plans:communication_edit",
+            "plans:communication_move",
+            "plans:communication_postpone",
+            "plans:communication_cancel",
+            "plans:communication_bring_back",
+            "subgroup:meeting_change",
+            "subgroup:review_line",
+            "subgroup:publish",
+        }
+
+    def test_every_page_that_holds_a_version_is_one_of_those(self):
+        for name, rule, who in self.each():
+            if rule.get is not None:
+                page = self.ask(who, "GET", self.path(name, rule)).response.content
+                hidden = {"version", "revision", "number"} & names_of_controls(page)
+                expected = {rule.versioned} if rule.versioned else set()
+                assert hidden == NOTHING_TO_OVERWRITE.get(name, expected), name
+
+    # --- a person's words -------------------------------------------------------------------------
+
+    def test_what_is_wrong_is_said_in_a_persons_words(self):
+        frameworks = framework_sentences()
+        assert "This field is required." in frameworks
+        said_something = 0
+        for name, rule, who in self.each():
+            path = self.path(name, rule)
+            _, own = self.filled_in(path, rule, who)
+            for junk in ("", "�", "9" * 3000, "-1"):
+                for sent in (dict.fromkeys(own, junk), {}):
+                    answer = self.ask(who, "POST", path, sent)
+                    words = _text(answer.response.content)
+                    faults = [each for each in frameworks if each in words]
+                    assert faults == [], f"{name} with {junk[:5]!r}: {faults}"
+                    assert answer.status < 500
+                    said_something += "There is a problem" in words
+        assert said_something > 30
+
+
+# The form that changes a thing makes it as well.
+NOTHING_TO_OVERWRITE = {"subgroup:meeting_new": {"version"}}
+
+# Fields of forms that stand on another page than the one that they are sent to.
+OTHER_FIELDS = {
+    "role": {"role", "partner"},
+    "agenda": {"title", "note"},
+    "copy": {"identifier"},
+    "confirm": {"partner", "kind", "next"},
+    "bring-back": {"version"},
+    "OTHER": {"state", "contribution"},
+    "NAMED": {"state", "contribution"},
+}
+
+
+def framework_sentences() -> set[str]:
+    """What Django itself would say of a wrong field, by their fixed beginnings."""
+    sources: list[Any] = [
+        each
+        for each in vars(forms).values()
+        if isinstance(each, type) and issubclass(each, forms.Field)
+    ]
+    sources += [model_forms.ModelChoiceField, model_forms.ModelMultipleChoiceField]
+    said = {
+        str(text)
+        for source in sources
+        for text in getattr(source, "default_error_messages", {}).values()
+    }
+    said |= {
+        str(each.message)
+        for each in vars(validators).values()
+        if isinstance(getattr(each, "message", None), str)
+    }
+    fixed = {re.split(r"[%{]", text)[0].strip() for text in said}
+    return {text for text in fixed if len(text) > 12} | {
+        "This field",
+        "Ensure this value",
+        "Ensure that",
+    }
+
+
+def _text(content: bytes) -> str:
+    return re.sub(r"\s+", " ", content.decode(errors="replace"))
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bytes | memoryview):
+        return f"{len(bytes(value))} bytes"
+    return value.name if isinstance(value, FieldFile) else str(value)
+
+
+def _first_difference(first: Rows, second: Rows) -> str:
+    for label, rows in first.items():
+        for row in second[label]:
+            if row not in rows:
+                return f"{label}: {row}"
+        for row in rows:
+            if row not in second[label]:
+                return f"{label} lacks {row}"
+    return ""
