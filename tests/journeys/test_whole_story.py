@@ -118,7 +118,14 @@ def _download(page: Page, name: re.Pattern[str]) -> bytes:
     return Path(waiting.value.path()).read_bytes()
 
 
-def test_reminders_go_to_each_advocate_once_and_are_seen_on_the_letters_page(planner, sign_in):
+def test_from_the_reminders_of_october_to_the_boards_download_in_april(planner, sign_in):
+    """One test, since each act stands on the one before."""
+    _reminders_went_to_each_advocate_once(planner, sign_in)
+    _the_chair_publishes_and_the_documents_are_made(sign_in)
+    _the_board_downloads_the_record(sign_in)
+
+
+def _reminders_went_to_each_advocate_once(planner: Planner, sign_in) -> None:
     coordinator = sign_in("Priya Nair")
     coordinator.goto("/letters/?state=sent&kind=confirm_reminder")
     for _ in range(60):
@@ -135,7 +142,7 @@ def test_reminders_go_to_each_advocate_once_and_are_seen_on_the_letters_page(pla
     expect(coordinator.get_by_role("main")).not_to_contain_text("Confirm your plan by")
 
 
-def test_the_chair_publishes_the_next_plan_and_its_documents_are_made(planner, sign_in):
+def _the_chair_publishes_and_the_documents_are_made(sign_in) -> None:
     chair = sign_in("Ruth Bennett")
     chair.goto("/review/publish/")
     chair.get_by_role("button", name=re.compile("Publish forward plan No. 3")).click()
@@ -152,7 +159,7 @@ def test_the_chair_publishes_the_next_plan_and_its_documents_are_made(planner, s
     assert workbook.sheetnames
 
 
-def test_when_the_year_is_over_the_board_downloads_the_record(planner, sign_in):
+def _the_board_downloads_the_record(sign_in) -> None:
     board = sign_in("George Hale")
     board.get_by_role("button", name="20 April 2017, the year is over").click(timeout=60_000)
     expect(board.get_by_text("The sample now stands at Thursday 20 April 2017")).to_be_visible()
