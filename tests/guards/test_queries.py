@@ -1,0 +1,229 @@
+"""What each page costs: the number of its queries, the same for 1, 3 and 50 of everything.
+
+The figures are counted for whoever sees most on the page, from the session's own on.
+"""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from partnership.choices import LetterState, Role, WorkState
+from partnership.models import Partner, Person
+from partnership.operations import record_change
+from plans.choices import InvolvementState, State
+from plans.models import AnnualRecord, ForwardPlanOrder, PlanImport
+from subgroup.choices import MeetingState
+from tests import factories
+from tests.guards.url_policies import OWN
+from tests.guards.world import NOW, GuardCase, World, described, rolled_back
+
+# By the name of the address and who asks.
+QUERIES: dict[tuple[str, str], int] = {
+    ("overview:today", "alice"): 17,
+    ("overview:today", "champion"): 5,
+    ("overview:today", "coordinator"): 18,
+    ("overview:today", "chair"): 18,
+    ("overview:today", "board_member"): 10,
+    ("overview:today", "administrator"): 11,
+    ("partnership:logo", "anonymous"): 2,
+    ("partnership:letters", "coordinator"): 7,
+    ("partnership:my_letters", "bob"): 6,
+    ("partnership:letter", "coordinator"): 5,
+    ("partnership:people", "coordinator"): 8,
+    ("partnership:invite", "coordinator"): 6,
+    ("partnership:person", "coordinator"): 10,
+    ("partnership:partners", "coordinator"): 6,
+    ("plans:plan", "alice"): 13,
+    ("plans:plan_csv", "alice"): 11,
+    ("plans:plan_xlsx", "alice"): 11,
+    ("plans:plan_calendar", "alice"): 16,
+    ("plans:plan_calendar_csv", "alice"): 11,
+    ("plans:campaigns", "alice"): 5,
+    ("plans:campaign_new", "alice"): 6,
+    ("plans:campaign", "alice"): 6,
+    ("plans:campaign_edit", "alice"): 7,
+    ("plans:communication_new", "alice"): 15,
+    ("plans:communication", "alice"): 18,
+    ("plans:communication_edit", "alice"): 24,
+    ("plans:communication_move", "alice"): 5,
+    ("plans:communication_postpone", "alice"): 5,
+    ("plans:communication_cancel", "alice"): 5,
+    ("plans:placement_issue", "alice"): 6,
+    ("plans:proof_file", "alice"): 4,
+    ("plans:idea_new", "champion"): 4,
+    ("plans:forward_plans", "alice"): 6,
+    ("plans:forward_plan", "alice"): 7,
+    ("plans:forward_plan_file", "alice"): 4,
+    ("plans:records", "coordinator"): 10,
+    ("plans:record", "coordinator"): 8,
+    ("plans:record_revision", "coordinator"): 8,
+    ("plans:record_register", "coordinator"): 7,
+    ("plans:record_register_csv", "coordinator"): 5,
+    ("plans:record_file", "coordinator"): 4,
+    ("plans:imports", "coordinator"): 6,
+    ("plans:import_new", "coordinator"): 5,
+    ("plans:import_preview", "coordinator"): 15,
+    ("plans:import_csv", "coordinator"): 11,
+    ("subgroup:meetings", "alice"): 12,
+    ("subgroup:meeting", "alice"): 14,
+    ("subgroup:meeting_new", "coordinator"): 6,
+    ("subgroup:meeting_change", "coordinator"): 6,
+    ("subgroup:meeting_cancel", "coordinator"): 5,
+    ("subgroup:review", "chair"): 19,
+    ("subgroup:review_line", "chair"): 22,
+    ("subgroup:publish", "chair"): 19,
+    ("evidence:evidence", "alice"): 9,
+    ("channels_registry:channels", "alice"): 9,
+    ("channels_registry:channel", "alice"): 7,
+}
+ALL_OF_IT = {
+    "plans:plan": "?year=all",
+    # Files take two queries more for each 500 rows, which these are not.
+    "plans:plan_csv": "?year=all&state=planned",
+    "plans:plan_xlsx": "?year=all&state=planned",
+    "plans:plan_calendar": "?month=2016-11",
+    "plans:plan_calendar_csv": "?month=2016-11",
+}
+
+
+@pytest.mark.unlinted  # the walk of every address lints these pages
+class EveryPage(GuardCase):
+    def test_the_number_of_queries_does_not_grow_with_the_rows(self):
+        counted = {more: self.counted(more) for more in (1, 3, 50)}
+        assert counted[1] == QUERIES
+        assert counted[3] == QUERIES
+        assert counted[50] == QUERIES
+
+    def test_every_page_has_its_figure(self):
+        pages = {name for name, rules in OWN.items() if any(rule.get for rule in rules)}
+        assert {name for name, _ in QUERIES} == pages
+
+    def counted(self, more: int) -> dict[tuple[str, str], int]:
+        """The queries of each page where there are so many more of everything."""
+        with rolled_back():
+            for number in range(more):
+                one_more_of_everything(self.world, number)
+            return {(name, who): self.queries_of(name, who) for name, who in QUERIES}
+
+    def queries_of(self, name: str, who: str) -> int:
+        rule = next(each for each in OWN[name] if each.get)
+        path = reverse(name, kwargs=self.world.places[rule.on])
+        with CaptureQueriesContext(connection) as queries:
+            answer = self.ask(who, "GET", path + ALL_OF_IT.get(name, ""))
+        assert answer.status == 200, name
+        return sum(
+            not query["sql"].startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")) for query in queries
+        )
+
+
+def one_more_of_everything(world: World, number: int) -> None:
+    """One more of each thing that a page can list, each with partners and terms of its own."""
+    partner = factories.PartnerFactory()
+    advocate = factories.advocate_of(partner)
+    channel = factories.ChannelFactory(owners=[partner])
+    edition = factories.EditionFactory(
+        channel=channel, publication_date=date(2016, 12, 1) + timedelta(days=number)
+    )
+    factories.EditionFactory(
+        channel=world.things["channel"], publication_date=date(2017, 1, 1) + timedelta(days=number)
+    )
+    finding = factories.FindingFactory()
+    terms = {
+        "topics": [factories.TopicFactory()],
+        "audiences": [factories.AudienceFactory()],
+        "objectives": [factories.ObjectiveFactory()],
+        "areas": [factories.AreaFactory()],
+        "findings": [finding],
+        "campaign": factories.CampaignFactory(lead_partner=partner),
+    }
+    for state, start in (
+        (State.PLANNED, date(2016, 11, 8)),
+        (State.AGREED, date(2016, 9, 20)),
+        (State.ISSUED, date(2016, 10, 14)),
+        (State.IDEA, date(2016, 11, 9)),
+        (State.CANCELLED, date(2016, 11, 10)),
+    ):
+        for lead in (partner, world.cast.lead):
+            found = factories.CommunicationFactory(
+                **{**described(world), **terms, "lead_partner": lead},
+                state=state,
+                window_start=start,
+                help_wanted="A stand",
+                partners=[factories.PartnerFactory(), world.cast.other],
+            )
+            factories.InvolvementFactory(
+                communication=found, partner=world.cast.named, state=InvolvementState.INVITED
+            )
+            factories.PlacementFactory(
+                communication=found,
+                channel=channel,
+                edition=edition,
+                issued=state == State.ISSUED,
+            )
+            factories.DateChangeFactory(communication=found, by=advocate)
+            factories.DecisionFactory(communication=found)
+            factories.AgendaItemFactory(
+                meeting=world.things["meeting"], communication=found, put_forward_by=advocate
+            )
+    _more_of_one(world, channel, edition, partner, advocate)
+    _more_that_is_listed(world, number, partner, advocate)
+
+
+def _more_of_one(
+    world: World, channel: Any, edition: Any, partner: Partner, advocate: Person
+) -> None:
+    """One more of what hangs on the things that have a page of their own."""
+    shown = world.things["open"]
+    factories.PlacementFactory(communication=shown, channel=channel, edition=edition)
+    factories.InvolvementFactory(communication=shown, partner=partner)
+    factories.DateChangeFactory(communication=shown, by=advocate)
+    factories.DecisionFactory(communication=shown)
+    factories.CommunicationFactory(
+        lead_partner=partner, campaign=world.things["campaign"], partners=[world.cast.lead]
+    )
+    for subject in (shown, world.things["bob"], world.things["meeting"], world.things["campaign"]):
+        record_change(by=advocate, subject=subject, act="edited")
+    factories.PlanConfirmationFactory(meeting=world.things["meeting"], partner=partner, by=advocate)
+    factories.AppointmentFactory(
+        person=world.cast.bob, role=Role.CHAMPION, partner=partner, ends=date(2016, 1, 1)
+    )
+    row = world.things["import"].rows.get(number=2)
+    row.pk, row.number = None, 100 + world.things["import"].rows.count()
+    row.save()
+
+
+def _more_that_is_listed(world: World, number: int, partner: Partner, advocate: Person) -> None:
+    factories.champion_of(partner)
+    factories.PersonFactory()
+    for recipient in (world.cast.bob, advocate):
+        factories.LetterFactory(recipient=recipient, state=LetterState.SENT, sent_at=NOW)
+    factories.MeetingFactory(date=date(2017, 2, 7) + timedelta(days=7 * number))
+    past = factories.MeetingFactory(
+        date=date(2016, 5, 10) - timedelta(days=7 * number), state=MeetingState.CLOSED
+    )
+    plan = factories.ForwardPlanFactory(
+        number=100 + number,
+        meeting_date=past.date,
+        content=world.things["plan"].content,
+        difference=world.things["plan"].difference,
+    )
+    ForwardPlanOrder.objects.create(forward_plan=plan, state=WorkState.DONE)
+    record = world.things["record"]
+    AnnualRecord.objects.create(
+        year=2000 - number,
+        compiled_at=NOW,
+        content=record.content,
+        content_hash=record.content_hash,
+    )
+    read = world.things["import"]
+    PlanImport.objects.create(
+        file_name=f"Sheet {number}.csv", sha256="0" * 64, year=2016, at=NOW, by=read.by
+    )
+    factories.OfferFactory(partner=partner)
+    factories.SeasonFactory()
+    factories.AwarenessDayFactory()
+    factories.CarefulPeriodFactory()
