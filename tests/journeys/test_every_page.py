@@ -1,0 +1,29 @@
+"""Each page once, for a person who holds every role and so sees most; `make axe` does all."""
+
+import pytest
+
+from bsc_comms.kit import clock
+from bsc_comms.overview.sample import load_sample
+from partnership.choices import Role
+from partnership.models import Appointment, Person
+from tests.services.chromium import open_context
+from tests.services.walk import faults_of_pages
+
+
+@pytest.fixture
+def sample(transactional_db, settings, tmp_path):
+    settings.SAMPLE = True
+    settings.CLOCK_ANCHOR = tmp_path / "clock.json"
+    load_sample()
+
+
+def test_no_page_breaks_a_rule_of_accessibility(sample, chromium, live_server):
+    amara = Person.objects.get(email="amara.okafor@example.org")
+    for role in (Role.COORDINATOR, Role.CHAIR, Role.BOARD, Role.ADMINISTRATOR):
+        Appointment.objects.create(person=amara, role=role, starts=clock.today())
+    page = open_context(chromium, live_server.url).new_page()
+    page.goto("/accounts/login/")
+    page.get_by_role("button", name="Amara Okafor").click()
+    found = faults_of_pages(page)
+    page.context.close()
+    assert found == {}
