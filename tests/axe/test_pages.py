@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from bsc_comms.overview.sample import featured_people, load_sample
+from bsc_comms.overview.sample import featured_people
 from tests.services.chromium import NARROW, WIDE, open_context
-from tests.services.walk import faults_of_pages
+from tests.services.walk import faults_of_pages, load_what_is_walked
 
 KINDS = ("Amara", "Priya", "Ruth", "George", "Leah", "Tomasz")
 
@@ -15,7 +15,7 @@ KINDS = ("Amara", "Priya", "Ruth", "George", "Leah", "Tomasz")
 def sample(transactional_db, settings, tmp_path):
     settings.SAMPLE = True
     settings.CLOCK_ANCHOR = tmp_path / "clock.json"
-    load_sample()
+    load_what_is_walked()
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])

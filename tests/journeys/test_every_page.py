@@ -3,18 +3,30 @@
 import pytest
 
 from bsc_comms.kit import clock
-from bsc_comms.overview.sample import load_sample
 from partnership.choices import Role
 from partnership.models import Appointment, Person
+from tests.guards.url_policies import OWN
 from tests.services.chromium import open_context
-from tests.services.walk import faults_of_pages
+from tests.services.walk import faults_of_pages, load_what_is_walked, names_of_pages_walked
+
+# Pictures, and files that are handed over to be saved.
+NO_PAGES = ("logo", "_csv", "_xlsx", "_file")
 
 
 @pytest.fixture
 def sample(transactional_db, settings, tmp_path):
     settings.SAMPLE = True
     settings.CLOCK_ANCHOR = tmp_path / "clock.json"
-    load_sample()
+    load_what_is_walked()
+
+
+def test_the_walk_leaves_no_page_out(sample):
+    pages = {
+        name
+        for name, rules in OWN.items()
+        if any(rule.get for rule in rules) and not name.endswith(NO_PAGES)
+    }
+    assert pages - names_of_pages_walked() == set()
 
 
 def test_no_page_breaks_a_rule_of_accessibility(sample, chromium, live_server):

@@ -1,49 +1,121 @@
-"""A walk over the planner's pages in a real browser, with axe on each."""
+"""A walk over the planner's pages in a real browser, with axe on each, wide and narrow."""
 
+from django.urls import resolve, reverse
 from playwright.sync_api import Page
 
-from plans.models import Campaign, Communication, PlanImport
+from bsc_comms.kit.financial_year import FinancialYear
+from bsc_comms.overview.sample import load_sample
+from partnership.choices import LetterState, Role
+from partnership.models import Letter, Person
+from plans.choices import PlacementState, State
+from plans.models import Campaign, Communication, Placement, PlanImport
+from plans.operations.records import compile_record
 from subgroup.models import Meeting
+from subgroup.queries.cycle import next_meeting
+from subgroup.queries.review import review_for
 from tests.services.axe import violations, violations_without_script
+from tests.services.chromium import NARROW
 
 PAGES = (
     "/",
     "/plan/",
     "/plan/?text=nothing-is-called-this",
+    "/plan/?year=all&sort=-title&partner=LFB",
     "/plan/calendar/",
+    "/plan/calendar/?day=2016-11-08",
     "/campaigns/",
+    "/campaigns/new/",
     "/communications/new/",
+    "/ideas/new/",
     "/channels/",
     "/channels/MAG/",
     "/evidence/",
     "/meetings/",
+    "/meetings/new/",
     "/review/",
     "/review/publish/",
     "/forward-plans/",
     "/forward-plans/2/",
     "/record/",
+    "/record/2016-17/",
+    "/record/2016-17/0/",
+    "/record/2016-17/0/register/",
     "/imports/",
     "/imports/new/",
     "/letters/",
     "/letters/mine/",
     "/people/",
+    "/people/invite/",
     "/partners/",
+    "/accounts/2fa/",
+    "/accounts/2fa/totp/activate/",
+    "/accounts/password/set/",
+    "/accounts/password/reset/",
+    "/accounts/logout/",
     "/no-such-page/",
 )
+# Empties each form that checks what is typed, and sends it past whatever a script would say.
+SEND_IN_EMPTY = """() => {
+  const form = document.querySelector("main form[method=post][novalidate]");
+  if (!form) return false;
+  for (const control of form.elements) {
+    if (control.type === "radio" || control.type === "checkbox") control.checked = false;
+    else if (control.type !== "hidden" && control.type !== "submit") control.value = "";
+  }
+  HTMLFormElement.prototype.submit.call(form);
+  return true;
+}"""
+
+
+def load_what_is_walked() -> None:
+    """The sample year before the November meeting, with a record of what was issued so far."""
+    load_sample()
+    compile_record(by=None, year=FinancialYear(2016))
 
 
 def pages_of_things() -> list[str]:
-    """One page of each kind of thing that has an address of its own."""
-    communication = Communication.objects.filter(reference__isnull=False).first()
-    address = communication.get_absolute_url()
+    """One page of each kind of thing that has an address of its own, and of each act on it."""
+    chair = Person.objects.filter(appointments__role=Role.CHAIR).earliest("pk")
+    communications = Communication.objects.filter(reference__isnull=False)
+    planned = communications.filter(state=State.PLANNED).earliest("reference")
+    issued = communications.filter(state=State.ISSUED).earliest("reference")
+    placement = Placement.objects.filter(
+        state=PlacementState.PLANNED, communication__state=State.PLANNED
+    ).earliest("communication__reference")
+    campaign = Campaign.objects.earliest("name")
+    acts = ("", "_edit", "_move", "_postpone", "_cancel")
     return [
-        address,
-        f"{address}edit/",
-        f"{address}move/",
-        f"/campaigns/{Campaign.objects.first().pk}/",
-        f"/meetings/{Meeting.objects.first().pk}/",
-        f"/imports/{PlanImport.objects.first().pk}/",
+        *(reverse(f"plans:communication{act}", args=[planned.pk]) for act in acts),
+        reverse("plans:communication", args=[issued.pk]),
+        reverse("plans:placement_issue", args=[placement.pk]),
+        reverse("plans:campaign", args=[campaign.pk]),
+        reverse("plans:campaign_edit", args=[campaign.pk]),
+        reverse("subgroup:review_line", args=[review_for(chair).lines[0].id]),
+        *_meetings(),
+        reverse("plans:import_preview", args=[PlanImport.objects.earliest("at").pk]),
+        reverse("partnership:person", args=[chair.pk]),
+        *(
+            reverse("partnership:letter", args=[Letter.objects.filter(state=state)[0].pk])
+            for state in (LetterState.QUEUED, LetterState.SENT)
+            if Letter.objects.filter(state=state).exists()
+        ),
     ]
+
+
+def _meetings() -> list[str]:
+    coming = next_meeting()
+    assert coming is not None
+    acts = ("", "_change", "_cancel")
+    return [
+        reverse("subgroup:meeting", args=[Meeting.objects.earliest("date").pk]),
+        *(reverse(f"subgroup:meeting{act}", args=[coming.pk]) for act in acts),
+    ]
+
+
+def names_of_pages_walked() -> set[str]:
+    """The names of the addresses that the walk goes to."""
+    addresses = {*PAGES, *pages_of_things()} - {"/no-such-page/"}
+    return {resolve(address.split("?")[0]).view_name for address in addresses}
 
 
 def sideways(page: Page) -> bool:
@@ -51,13 +123,36 @@ def sideways(page: Page) -> bool:
 
 
 def faults_of_pages(page: Page, *, script: bool = True) -> dict[str, list[str]]:
-    """What axe finds on each page, and whether it scrolls sideways; only pages with a fault."""
+    """What axe finds on each page, and whether it scrolls sideways as it is or at 320 pixels.
+
+    With script each form is looked at with its errors too. Only pages with a fault are named.
+    """
     found = {}
     for address in (*PAGES, *pages_of_things()):
         page.goto(address)
-        faults = violations(page) if script else violations_without_script(page)
-        if sideways(page):
-            faults = [*faults, "scrolls sideways"]
+        faults = _faults_of_page(page, script=script)
+        if script and _send_in_empty(page):
+            faults += [f"{each}, with its errors" for each in _faults_of_page(page, script=True)]
         if faults:
             found[address] = faults
     return found
+
+
+def _send_in_empty(page: Page) -> bool:
+    if not page.locator("main form[method=post][novalidate]").count():
+        return False
+    with page.expect_navigation():
+        page.evaluate(SEND_IN_EMPTY)
+    return True
+
+
+def _faults_of_page(page: Page, *, script: bool) -> list[str]:
+    faults = violations(page) if script else violations_without_script(page)
+    size = page.viewport_size
+    assert size is not None
+    for width in {size["width"], NARROW[0]}:
+        page.set_viewport_size({"width": width, "height": size["height"]})
+        if sideways(page):
+            faults.append(f"scrolls sideways at {width} pixels")
+    page.set_viewport_size(size)
+    return faults
