@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 
 
 class InvitationOnly(DefaultAccountAdapter):
@@ -24,3 +24,11 @@ class InvitationOnly(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+
+def no_addresses_of_ones_own(request: HttpRequest) -> HttpResponse:
+    """In the place of allauth's page of e-mail addresses, which would pass by the invitation.
+
+    An administrator changes a person's address in the administration site, with history.
+    """
+    raise Http404

@@ -1,14 +1,18 @@
 """The administration site: for administrators, who sign in where everybody does."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 
 from partnership.policy import administers
+
+OURS = frozenset({"partnership", "channels_registry", "evidence", "plans", "subgroup"})
 
 
 class AdministrationSite(AdminSite):
@@ -18,6 +22,21 @@ class AdministrationSite(AdminSite):
     site_title = "Communications planner"
     index_title = "Reference data and people"
     enable_nav_sidebar = False
+
+    def register(
+        self,
+        model_or_iterable: type[Model] | Iterable[type[Model]],
+        admin_class: Any = None,
+        **options: Any,
+    ) -> None:
+        """Take the planner's own models only.
+
+        Libraries register theirs too: second-factor secrets, sign-in addresses and groups, which
+        would pass by the planner's rules and its history.
+        """
+        offered = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
+        own = [model for model in offered if model._meta.app_label in OURS]
+        super().register(own, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         return administers(request.user)

@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from bsc_comms.accounts import no_addresses_of_ones_own
+
 urlpatterns = [
     path("", include("bsc_comms.overview.urls")),
     path("", include("partnership.urls")),
@@ -10,6 +12,7 @@ urlpatterns = [
     path("", include("subgroup.urls")),
     path("", include("evidence.urls")),
     path("", include("channels_registry.urls")),
+    path("accounts/email/", no_addresses_of_ones_own, name="account_email"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

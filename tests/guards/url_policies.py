@@ -369,7 +369,7 @@ DOOR: dict[str, tuple[int, int, int, int]] = {
     "account_inactive": (200, 405, 200, 405),
     "account_signup": (200, 200, 302, 302),  # it says that one comes in by invitation
     "account_reauthenticate": (302, 302, 403, 403),
-    "account_email": (302, 302, 200, 302),
+    "account_email": (302, 302, 404, 404),  # an administrator changes an address
     "account_email_verification_sent": (200, 405, 200, 405),
     "account_change_password": (302, 302, 302, 302),
     "account_set_password": (302, 302, 200, 200),

@@ -32,6 +32,11 @@ def test_there_is_no_second_door(client: Client, who: Cast) -> None:
     assert client.get("/admin/login/").status_code == 403
 
 
+def test_libraries_bring_nothing_of_their_own_in() -> None:
+    labels = {model._meta.app_label for model in admin.site._registry}
+    assert labels == {"partnership", "channels_registry", "evidence", "subgroup"}
+
+
 def test_nothing_of_the_plan_is_registered() -> None:
     labels = {model._meta.app_label for model in admin.site._registry}
     assert "plans" not in labels
