@@ -84,16 +84,37 @@ class DecisionKind(TextChoices):
 
 
 class ImportState(TextChoices):
+    RECEIVED = "received", "Waiting to be read"
+    REFUSED = "refused", "Could not be read"
     READ = "read", "Read, not saved"
+    SAVING = "saving", "Being saved"
     SAVED = "saved", "Saved"
+    UNDOING = "undoing", "Being taken back"
     DISCARDED = "discarded", "Not saved"
 
 
+class ImportWork(TextChoices):
+    """What a worker does with an import that is too large for one answer of a page."""
+
+    READ = "read", "Read"
+    SAVE = "save", "Save"
+    UNDO = "undo", "Take back"
+
+
 class RowState(TextChoices):
-    READY = "ready", "Can be saved"
-    REFUSED = "refused", "Refused"
+    """What becomes of a row: before saving what it will be, afterwards what it became."""
+
+    READY = "ready", "New"
+    CHANGED = "changed", "Changes"
     UNCHANGED = "unchanged", "Already there"
-    SAVED = "saved", "Saved"
+    REFUSED = "refused", "Refused"
+    SKIPPED = "skipped", "Left out"
+    SAVED = "saved", "Saved as new"
+    UPDATED = "updated", "Changed"
+
+
+WILL_BE_SAVED = frozenset({RowState.READY, RowState.CHANGED})
+WAS_SAVED = frozenset({RowState.SAVED, RowState.UPDATED})
 
 
 class FileFormat(TextChoices):

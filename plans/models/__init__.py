@@ -10,7 +10,7 @@ from plans.models.communications import (
     ReferenceSequence,
 )
 from plans.models.decisions import Decision
-from plans.models.imports import ImportRow, PlanImport
+from plans.models.imports import ImportOrder, ImportRow, Layout, PlanImport
 from plans.models.published import (
     AnnualRecord,
     AnnualRecordFile,
@@ -31,8 +31,10 @@ __all__ = [
     "ForwardPlan",
     "ForwardPlanFile",
     "ForwardPlanOrder",
+    "ImportOrder",
     "ImportRow",
     "Involvement",
+    "Layout",
     "Placement",
     "PlanImport",
     "RecordOrder",
