@@ -1,0 +1,134 @@
+"""Opens a table that somebody uploads: CSV as any office program writes it, or an Excel workbook.
+
+A file from outside is never trusted: its size, its kind, what it inflates to and the XML inside
+are looked at before a library reads it, and the library reads it in a child process with little
+memory and time. Whatever cannot be read safely raises `TableRefused`, whose text is a sentence for
+the person who chose the file: what happened and what to do.
+
+Cells come out as plain text with the row number that the person sees in their spreadsheet. Dates
+of a workbook are ISO text ("2016-11-08", or "2016-11-08 14:30"). What the cells mean is not decided
+here.
+"""
+
+import codecs
+import re
+from pathlib import Path, PurePath
+
+from bsc_comms.kit.tables.file import read_whole
+from bsc_comms.kit.tables.result import (
+    HEADER_SEARCH_ROWS,
+    MAX_BYTES,
+    MAX_CELL_CHARACTERS,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    Table,
+    TableRefused,
+    TableRow,
+)
+from bsc_comms.kit.tables.text import not_text, read_text
+from bsc_comms.kit.tables.workbook import read_workbook, refusal
+
+__all__ = (
+    "HEADER_SEARCH_ROWS",
+    "MAX_BYTES",
+    "MAX_CELL_CHARACTERS",
+    "MAX_COLUMNS",
+    "MAX_ROWS",
+    "Table",
+    "TableRefused",
+    "TableRow",
+    "read_table",
+    "read_table_file",
+)
+
+TEXT_ENDINGS = {".csv", ".txt", ".tsv"}
+WORKBOOK_ENDINGS = {".xlsx"}
+MACRO_ENDINGS = {".xlsm", ".xltm", ".xlam"}
+
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+_PASSWORD = "EncryptedPackage".encode("utf-16-le")
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
+_PDF = re.compile(rb"\s*%PDF-")
+_WEB_PAGE = re.compile(
+    rb"\s*<(?:!doctype|html|head|body|table|\?xml|!--|script|div)", re.IGNORECASE
+)
+_DATA = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*[\[{])")
+_RICH_TEXT = b"{\\rtf"
+_UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+def read_table(name: str, content: bytes, *, sheet: str = "") -> Table:
+    """Read an uploaded file. In: its name and bytes; of a workbook, the sheet, if it matters which.
+
+    Out: a `Table`. Raises `TableRefused`.
+    """
+    name = _plain(name)
+    ending = PurePath(name).suffix.lower()
+    if not content.strip():
+        raise TableRefused(
+            f"“{name}” is empty. Choose a file with a row of headings and rows below it."
+        )
+    if len(content) > MAX_BYTES:
+        raise TableRefused(
+            f"“{name}” is larger than {MAX_BYTES // 1024 // 1024} MB. "
+            "Take out pictures and old sheets, save it again and upload that copy."
+        )
+    if ending in MACRO_ENDINGS:
+        raise refusal(name, "macros")
+    _refuse_other_kinds(name, content)
+    if content.startswith(_ZIP):
+        if ending not in WORKBOOK_ENDINGS:
+            raise TableRefused(
+                f"“{name}” is not plain text. If it is an Excel workbook, save it again as .xlsx "
+                "or as CSV and upload that."
+            )
+        return read_workbook(name, content, sheet)
+    if ending in WORKBOOK_ENDINGS:
+        raise refusal(name, "broken")
+    if ending not in TEXT_ENDINGS:
+        raise TableRefused(f"“{name}” is not a CSV file or an Excel workbook. Upload one of those.")
+    return read_text(name, content)
+
+
+def read_table_file(path: Path, *, sheet: str = "") -> Table:
+    """Read a file by its path, once and whole. Out: a `Table`. Raises `TableRefused`."""
+    return read_table(path.name, read_whole(path, _plain(path.name)), sheet=sheet)
+
+
+def _plain(name: str) -> str:
+    """The file's name without its folders, as a sentence can show it."""
+    name = PurePath(name.replace("\\", "/")).name
+    return _UNSHOWN.sub("\ufffd", name)
+
+
+def _refuse_other_kinds(name: str, content: bytes) -> None:
+    """Refuse what is known by its first bytes, whatever the file is called."""
+    start = content[:512].removeprefix(codecs.BOM_UTF8)
+    if _PDF.match(start):
+        raise TableRefused(
+            f"“{name}” is a PDF, not a spreadsheet. Upload the spreadsheet that it was made from."
+        )
+    if start.startswith(_OLD_OFFICE):
+        if _PASSWORD in content:
+            raise refusal(name, "password")
+        raise TableRefused(
+            f"“{name}” is an old or password-protected Office file. "
+            "Open it, save it as an Excel workbook (.xlsx) without a password, and upload that."
+        )
+    if start.startswith(_PICTURES) and not start.isascii():
+        raise TableRefused(
+            f"“{name}” is a picture. Upload the spreadsheet that it shows, as CSV or .xlsx."
+        )
+    if _WEB_PAGE.match(start):
+        raise TableRefused(
+            f"“{name}” is a web page or another file in XML, not a spreadsheet. "
+            "Open it in your spreadsheet program, save it as .xlsx and upload that."
+        )
+    if _DATA.match(start):
+        raise TableRefused(
+            f"“{name}” is data for programs (JSON), not a spreadsheet. "
+            "Upload the spreadsheet, as CSV or .xlsx."
+        )
+    if start.startswith(_RICH_TEXT):
+        raise not_text(name)

@@ -1,0 +1,49 @@
+"""What both kinds of file share: the text of a cell, and rows with their numbers."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bsc_comms.kit.tables.result import MAX_CELL_CHARACTERS
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+Record = tuple[int, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A merged range: rows as the spreadsheet numbers them, columns from 0."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The filled rows of one sheet, and what was seen beside them."""
+
+    records: Sequence[Record]
+    title: str = ""
+    merges: Sequence[Merge] = ()
+    hidden_rows: Sequence[int] = ()
+    notes: Sequence[str] = ()
+    too_long: bool = False
+
+
+def clean(text: str) -> str:
+    """A cell without blanks around it and without what cannot be shown; one kind of line end."""
+    if text.isascii() and text.isprintable():
+        return text.strip()[:MAX_CELL_CHARACTERS]
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
+    return CONTROL.sub("", text).replace("\ufeff", "").strip()[:MAX_CELL_CHARACTERS]
+
+
+def some_of(parts: Iterable[str], *, most: int = 5) -> str:
+    """The first few of a list and how many more there are, for a sentence."""
+    every = list(parts)
+    if len(every) <= most:
+        return ", ".join(every)
+    return f"{', '.join(every[:most])} and {len(every) - most:,} more"

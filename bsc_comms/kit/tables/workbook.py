@@ -1,0 +1,287 @@
+"""Reads an Excel workbook through a child process that is bounded in memory and time.
+
+The child may be killed by its limits or by what it reads; that is a refusal with a sentence. It is
+a plain subprocess, since workers that are daemons may not have children of the other kind, and it
+sets its limits itself, since a process with threads cannot safely run code between fork and start.
+"""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import IO, Any, cast
+
+from bsc_comms.kit.tables.cells import Grid, Merge, Record, clean, some_of
+from bsc_comms.kit.tables.headings import find_headings, is_month
+from bsc_comms.kit.tables.result import (
+    HEADER_SEARCH_ROWS,
+    MAX_BYTES,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    Table,
+    TableRefused,
+)
+from bsc_comms.kit.tables.shape import months_as_one, table_of, too_many_rows
+
+MAX_INFLATED_BYTES = 40 * 1024 * 1024
+MAX_MEMBERS = 500
+MAX_MARKS = {"<": 3_000_000, "<si": 600_000, "<row": 300_000, "<mergeCell ": 50_000}
+MAX_DEPTH = 10_000
+MAX_MEMORY = 400 * 1024 * 1024
+MAX_SECONDS = 20  # of work
+MAX_WAIT = 45  # on the clock, on a busy machine
+
+_CHILD = Path(__file__).with_name("workbook_child.py")
+_ENOUGH_KNOWN_WORDS = 4
+
+_SAVE_AGAIN = "Open it in your spreadsheet program, save it again as .xlsx and upload that."
+_COPY_ROWS = "Copy the rows into a new workbook, save that and upload it."
+_REASONS = {
+    "broken": f"is not a working Excel workbook. {_SAVE_AGAIN}",
+    "archive": f"is not a working Excel workbook. {_SAVE_AGAIN}",
+    "too much": f"unpacks to far more than a plan needs, so we did not open it. {_COPY_ROWS}",
+    "too much text": f"holds far more text than a plan needs, so we did not read it. {_COPY_ROWS}",
+    "stopped": f"takes far too long or too much memory to open, so we stopped. {_COPY_ROWS}",
+    "busy": "cannot be opened just now, since the planner is busy. Try again in a few minutes.",
+    "definitions": (
+        "carries definitions inside that a workbook never needs, so we did not open it. "
+        f"{_COPY_ROWS}"
+    ),
+    "macros": (
+        "is a workbook with macros, which we do not open. "
+        "Save it as an Excel workbook without macros (.xlsx) and upload that."
+    ),
+    "password": "has a password. Save it without one and upload that copy.",
+    "document": "is a Word document. Put its table into a spreadsheet and upload that.",
+    "slides": "is a set of slides. Put its table into a spreadsheet and upload that.",
+    "open document": f"is an OpenDocument file. {_SAVE_AGAIN}",
+    "binary": f"is a binary Excel workbook (.xlsb). {_SAVE_AGAIN}",
+    "strict": (
+        "is a “Strict Open XML” workbook. Save it as an ordinary Excel workbook (.xlsx) "
+        "and upload that."
+    ),
+}
+
+
+@dataclass
+class _Found:
+    """What the child has said so far."""
+
+    grids: list[Grid] = field(default_factory=list)
+    names: Sequence[str] = ()
+    hidden: Sequence[str] = ()
+
+
+def refusal(name: str, reason: str) -> TableRefused:
+    """The sentence for a reason that this module or the child gives."""
+    return TableRefused(f"“{name}” {_REASONS[reason]}")
+
+
+def read_workbook(name: str, content: bytes, sheet: str) -> Table:
+    """Read a workbook's sheet, by its name or the one most like a plan. Raises `TableRefused`."""
+    found = _open(name, content, sheet)
+    filled = [grid for grid in found.grids if grid.records]
+    if not filled:
+        where = f"The sheet “{sheet}” of “{name}” has nothing" if sheet else f"“{name}” has nothing"
+        raise TableRefused(f"{where} in any cell. Choose another file or sheet.")
+    if len(filled) > 1 and (table := _table_of_months(name, filled)):
+        used = {row.sheet for row in table.rows}
+    else:
+        chosen = max(filled, key=_likeness_to_a_plan)
+        table, used = table_of(name, chosen), {chosen.title}
+    hidden = [title for title in found.hidden if title not in used]
+    notes = list(table.notes)
+    if hidden:
+        titles = some_of(f"“{title}”" for title in hidden)
+        notes.append(f"Hidden in the workbook, and not read: sheet {titles}.")
+    others = [grid.title for grid in filled]
+    if sheet:
+        others = [title for title in found.names if title not in hidden]
+    return replace(
+        table,
+        other_sheets=tuple(title for title in others if title not in used),
+        notes=tuple(notes),
+    )
+
+
+# Which sheet
+
+
+def _likeness_to_a_plan(grid: Grid) -> tuple[int, int]:
+    found = find_headings(grid)
+    known = min(found.known_words, _ENOUGH_KNOWN_WORDS) if found else -1
+    return known, sum(1 for _, cells in grid.records if sum(map(bool, cells)) > 1)
+
+
+def _table_of_months(name: str, grids: Sequence[Grid]) -> Table | None:
+    """The months of a year as one table, where each is a sheet with the same headings."""
+    months = [grid for grid in grids if is_month(grid.title)]
+    others = [grid for grid in grids if not is_month(grid.title)]
+    tables = []
+    for grid in months:
+        with contextlib.suppress(TableRefused):  # a month without rows, or too long by itself
+            tables.append(table_of(name, grid))
+    if len(tables) < 2 or len({_folded(table.headings) for table in tables}) > 1:
+        return None
+    rows = sum(len(table.rows) for table in tables)
+    known = min(_likeness_to_a_plan(grid)[0] for grid in months)
+    if any(_likeness_to_a_plan(grid) > (known, rows) for grid in others):
+        return None
+    if rows > MAX_ROWS:
+        raise too_many_rows(name)
+    return months_as_one(tables)
+
+
+def _folded(headings: Sequence[str]) -> tuple[str, ...]:
+    return tuple(heading.casefold() for heading in headings)
+
+
+# The child
+
+
+def _open(name: str, content: bytes, sheet: str) -> _Found:
+    process = _start(name)
+    watch = threading.Timer(MAX_WAIT, process.kill)
+    watch.start()
+    found = _Found()
+    try:
+        _hand_over(cast(IO[bytes], process.stdin), content, sheet)
+        ended = _listen(name, cast(IO[bytes], process.stdout), found)
+    finally:
+        watch.cancel()
+        process.kill()
+        cast(IO[bytes], process.stdout).close()
+        process.wait()
+    if not ended:
+        raise refusal(name, "stopped")
+    return found
+
+
+def _start(name: str) -> "subprocess.Popen[bytes]":
+    options = ["-I"]
+    if sys.pycache_prefix:
+        options += ["-X", f"pycache_prefix={sys.pycache_prefix}"]
+    passed = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
+    try:
+        return subprocess.Popen(  # noqa: S603 - our own program; nothing of the file in its arguments
+            [sys.executable, *options, str(_CHILD)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={key: os.environ[key] for key in passed if key in os.environ},
+        )
+    except OSError as problem:  # no process or memory to spare
+        raise refusal(name, "busy") from problem
+
+
+def _hand_over(pipe: IO[bytes], content: bytes, sheet: str) -> None:
+    """Write the limits and the workbook; the child reads all of it before it says anything."""
+    limits = {
+        "sheet": sheet,
+        "seconds": MAX_SECONDS,
+        "memory": MAX_MEMORY,
+        "members": MAX_MEMBERS,
+        "inflated": MAX_INFLATED_BYTES,
+        "marks": MAX_MARKS,
+        "depth": MAX_DEPTH,
+        "characters": MAX_BYTES,
+        "rows": MAX_ROWS + HEADER_SEARCH_ROWS + 1,
+        "columns": MAX_COLUMNS,
+    }
+    with contextlib.suppress(BrokenPipeError):
+        pipe.write(json.dumps(limits).encode() + b"\n")
+        pipe.write(content)
+    with contextlib.suppress(BrokenPipeError):
+        pipe.close()
+
+
+def _listen(name: str, pipe: IO[bytes], found: _Found) -> bool:
+    """Take in what the child says. Out: whether it came to its end. Raises `TableRefused`."""
+    records: list[Record] = []
+    title, too_long = "", False
+    seen: dict[str, str] = {}
+    for kind, *said in _messages(pipe):
+        match kind:
+            case "row":
+                records.append((said[0], _cells(said[1], seen)))
+            case "sheet":
+                title, records, too_long = clean(said[0]), [], False
+            case "too long":
+                too_long = True
+            case "beside":
+                records = [record for record in records if any(record[1])]
+                found.grids.append(_grid(title, records, too_long, said[0]))
+            case "names":
+                found.names, found.hidden = map(_titles, said)
+            case "no sheet":
+                raise _no_sheet(name, _titles(said[0]))
+            case "refused":
+                raise refusal(name, said[0])
+            case "fault":
+                raise RuntimeError(f"The reader of workbooks cannot run: {said[0]}")
+            case "end":
+                return True
+    return False
+
+
+def _messages(lines: IO[bytes]) -> Iterator[list[Any]]:
+    for line in lines:
+        if line.endswith(b"\n"):  # else the child was stopped in the middle of it
+            yield json.loads(line)
+
+
+def _cells(texts: Sequence[str], seen: dict[str, str]) -> tuple[str, ...]:
+    cells = [clean(text) for text in texts]
+    while cells and not cells[-1]:
+        cells.pop()
+    return tuple(seen.setdefault(cell, cell) for cell in cells)
+
+
+def _titles(titles: Sequence[str]) -> list[str]:
+    return [clean(title) for title in titles]
+
+
+def _no_sheet(name: str, titles: Sequence[str]) -> TableRefused:
+    return TableRefused(
+        f"“{name}” has no sheet of that name. "
+        f"Choose one of these: {some_of((f'“{title}”' for title in titles), most=12)}."
+    )
+
+
+def _grid(title: str, records: list[Record], too_long: bool, beside: dict[str, Any]) -> Grid:
+    return Grid(
+        records=records,
+        title=title,
+        merges=[Merge(*corners) for corners in beside["merges"]],
+        hidden_rows=beside["hidden_rows"],
+        notes=_notes(beside),
+        too_long=too_long,
+    )
+
+
+def _notes(beside: dict[str, Any]) -> list[str]:
+    notes = []
+    if columns := beside["hidden_columns"]:
+        notes.append(
+            f"Hidden in the spreadsheet, and read all the same: column {some_of(columns)}."
+        )
+    if count := beside["unsaved_count"]:
+        cells = "1 cell holds a formula" if count == 1 else f"{count:,} cells hold formulas"
+        notes.append(
+            f"{cells} whose result was not saved, so we read nothing there: "
+            f"{_named(beside['unsaved'], count)}. Open the workbook in Excel and save it once."
+        )
+    if count := beside["error_count"]:
+        cells = "1 cell shows an error" if count == 1 else f"{count:,} cells show errors"
+        notes.append(f"{cells}, so we read nothing there: {_named(beside['errors'], count)}.")
+    return notes
+
+
+def _named(places: Sequence[str], count: int) -> str:
+    shown = ", ".join(places[:5])
+    return shown if count <= 5 else f"{shown} and {count - 5:,} more"
