@@ -88,6 +88,11 @@ def can_import(person: Any) -> bool:
     return coordinates(person)
 
 
+def can_bring_in_for(person: Any, partner_id: int) -> bool:
+    """Whose communications a sheet may hold: one's own partners'; the coordinator's, anybody's."""
+    return coordinates(person) or partner_id in person.partner_ids
+
+
 def can_compile_a_record(person: Any) -> bool:
     """The coordinator asks for a record; the calendar does so too."""
     return coordinates(person)

@@ -1,20 +1,76 @@
 """Bring in a spreadsheet: read it and keep every row word for word, then save what was understood.
 
-Reading and saving are two acts, so that a person sees what was understood before anything is on
-the plan. Each is one transaction.
+Reading and saving are two acts, so that a person sees what was understood, and corrects it, before
+anything is on the plan. Each is one transaction. What is large is done by a worker.
 """
 
+from plans.operations.imports.correcting import (
+    accept_doubt,
+    choose_columns,
+    choose_year,
+    correct_row,
+    doubt_again,
+    explain_words,
+    keep_the_plans_word,
+    read_afresh,
+    take_the_sheets_word,
+    withdraw_correction,
+    withdraw_words,
+)
+from plans.operations.imports.errors import (
+    CannotBeRead,
+    ImportClosed,
+    LayoutNameTaken,
+    RowsRefused,
+    Touched,
+    TouchedSince,
+    UnknownLayout,
+)
+from plans.operations.imports.layouts import forget_layout, layout_named, rename_layout
+from plans.operations.imports.orders import LARGE, ask_to_save, ask_to_undo, order_import_work
 from plans.operations.imports.reading import LeadNotNamed, read_plan_file
+from plans.operations.imports.receiving import read_import, receive_plan_file
 from plans.operations.imports.rows import AS_REPORTED, Names, log_row, report_outcome
 from plans.operations.imports.saving import discard_import, save_import
+from plans.operations.imports.touched import touched_since
+from plans.operations.imports.undoing import undo_import
 
 __all__ = [
     "AS_REPORTED",
+    "LARGE",
+    "CannotBeRead",
+    "ImportClosed",
+    "LayoutNameTaken",
     "LeadNotNamed",
     "Names",
+    "RowsRefused",
+    "Touched",
+    "TouchedSince",
+    "UnknownLayout",
+    "accept_doubt",
+    "ask_to_save",
+    "ask_to_undo",
+    "choose_columns",
+    "choose_year",
+    "correct_row",
     "discard_import",
+    "doubt_again",
+    "explain_words",
+    "forget_layout",
+    "keep_the_plans_word",
+    "layout_named",
     "log_row",
+    "order_import_work",
+    "read_afresh",
+    "read_import",
     "read_plan_file",
+    "receive_plan_file",
+    "rename_layout",
     "report_outcome",
     "save_import",
+    "take_the_sheets_word",
+    "touched_since",
+    "undo_import",
+    "withdraw_correction",
+    "withdraw_words",
 ]

@@ -14,7 +14,7 @@ from plans.rules.reading.columns import STATE
 
 
 @transaction.atomic
-def save_import(*, by: Person | None, plan_import: PlanImport) -> int:
+def save_import(*, by: Person | None, plan_import: PlanImport, strict: bool = False) -> int:
     """Put the rows that can be saved on the plan, all of them or none; how many.
 
     A second call saves nothing more. Rows that another import has saved since this one was read

@@ -1,0 +1,54 @@
+"""What can stand in the way of an act on an import, in sentences for people."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from plans.operations.communications import NotAllowedNow
+
+
+class ImportClosed(NotAllowedNow):
+    """The import is in no state for the act: saved, discarded or being worked on meanwhile."""
+
+
+class RowsRefused(Exception):
+    """Strict saving was asked for and some rows are refused: nothing was saved."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        rows = "1 row is refused" if count == 1 else f"{count:,} rows are refused"
+        super().__init__(f"{rows}, so nothing was saved. Correct them, or save the good ones.")
+
+
+class UnknownLayout(Exception):
+    """No layout has that name; the text names those there are."""
+
+
+class LayoutNameTaken(Exception):
+    """Another layout has that name already."""
+
+
+class CannotBeRead(Exception):
+    """The words do not fit: there is no such field in the sheet, or nothing was said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A communication that something else has touched since the import was saved, and what."""
+
+    communication: UUID
+    title: str
+    why: tuple[str, ...]
+
+
+class TouchedSince(Exception):
+    """The import cannot be taken back: something has touched what it saved. Nothing was done."""
+
+    def __init__(self, touched: Sequence[Touched]) -> None:
+        self.touched = tuple(touched)
+        count = len(self.touched)
+        said = "1 communication has" if count == 1 else f"{count:,} communications have"
+        super().__init__(
+            f"{said} been touched since, so the import cannot be taken back. "
+            "Cancel what is not wanted one by one."
+        )
