@@ -5,9 +5,12 @@ nothing in silence and drops nothing.
 """
 
 from plans.rules.reading.dates import WindowReading, read_window
+from plans.rules.reading.put_right import RowKey
 from plans.rules.reading.results import (
+    Alternative,
     Doubt,
     NotUnderstood,
+    ReportedNumber,
     RowError,
     RowReading,
     SheetReading,
@@ -18,9 +21,12 @@ from plans.rules.reading.sheet import read_sheet
 from plans.rules.reading.vocabulary import Term, Terms, Vocabulary
 
 __all__ = [
+    "Alternative",
     "Doubt",
     "NotUnderstood",
+    "ReportedNumber",
     "RowError",
+    "RowKey",
     "RowReading",
     "SheetReading",
     "SkippedRow",

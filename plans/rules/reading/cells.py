@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from plans.rules.reading.coded import choices, codes_in, without
 from plans.rules.reading.results import Doubt, NotUnderstood
 from plans.rules.reading.vocabulary import Match, Term, Terms
 from plans.rules.reading.words import tokens_of
 
-_SEPARATOR = re.compile(r"[,;/+&\n|•·]|\s[-–—]\s|\band\b|\bplus\b", re.IGNORECASE)
+SEPARATOR = re.compile(r"[,;/+&\n|•·]|\s[-–—]\s|\band\b|\bplus\b", re.IGNORECASE)
 _NOTHING = re.compile(
     r"^\W*(?:n\s?/?\s?a|none|nil|tb[ca]|not\s+applicable|-+|\?*)\W*$", re.IGNORECASE
 )
@@ -22,16 +23,21 @@ FILLING = frozenset(
 )
 _CLOSE = 0.86
 _NEAR = 0.78
+_OFFERED = 0.6
 
 
 @dataclass(slots=True)
 class CellReading:
-    """What a cell names, in its order, with what was left over."""
+    """What a cell names, in its order, with what was left over.
+
+    `coded` are those of `terms` that stand there by their code, and so beyond doubt.
+    """
 
     terms: list[Term] = field(default_factory=list)
     matches: list[Match] = field(default_factory=list)
     not_understood: list[NotUnderstood] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    coded: list[Term] = field(default_factory=list)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -47,7 +53,7 @@ def segments_of(text: str) -> list[tuple[int, int]]:
     """Where each piece of a list in a cell begins and ends ("web, Twitter + posters")."""
     segments = []
     start = 0
-    for found in _SEPARATOR.finditer(text):
+    for found in SEPARATOR.finditer(text):
         segments.append((start, found.start()))
         start = found.end()
     segments.append((start, len(text)))
@@ -59,6 +65,7 @@ def read_cell(
     text: str,
     *,
     column: str,
+    name: str,
     kind: str,
     on: date | None = None,
     context: str = "",
@@ -67,23 +74,38 @@ def read_cell(
 ) -> CellReading:
     """Read a cell with one vocabulary.
 
-    In: the text, the heading of its column and what the column holds ("channel"), for messages;
+    In: the text, the heading of its column, its field and what it holds ("channel"), for messages;
     `on`, the day on which terms must exist; `context`, the row's text; `explained_by`, other
     vocabularies whose words need no mention here; `choose`, which terms a match stands for (all).
     """
     reading = CellReading()
     if says_nothing(text):
         return reading
+    coded = codes_in(text, terms, SEPARATOR)
+    reading.coded = [one.term for one in coded]
+    placed = [(one.start, [one.term]) for one in coded]
+    text = without(text, coded)
     for match in terms.find(text, on=on, context=context):
         if chosen := list(choose(match)) if choose else list(match.terms):
-            reading.terms += chosen
+            placed.append((match.start, chosen))
             reading.matches.append(match)
+    reading.terms = [term for _, some in sorted(placed, key=lambda pair: pair[0]) for term in some]
     explained = [(match.start, match.end) for match in reading.matches]
     for others in explained_by:
         explained += [(match.start, match.end) for match in others.find(text, on=on)]
     for start, end in segments_of(text):
-        _read_rest(reading, terms, text, start, end, explained, column, kind, on)
+        _read_rest(reading, terms, text, start, end, explained, _About(column, name, kind, on))
     return reading
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What is said of a cell in messages, and the day on which its terms must exist."""
+
+    column: str
+    name: str
+    kind: str
+    on: date | None
 
 
 def _read_rest(
@@ -93,9 +115,7 @@ def _read_rest(
     start: int,
     end: int,
     explained: Sequence[tuple[int, int]],
-    column: str,
-    kind: str,
-    on: date | None,
+    about: _About,
 ) -> None:
     """Account for the words of one segment that no phrase explains."""
     rest = [
@@ -109,22 +129,30 @@ def _read_rest(
     if not rest:
         return
     segment = text[start:end].strip(" ()[].:\"“”'")
-    known = any(start <= first < end for first, _ in explained)
-    words = " ".join(text[start + token.start : start + token.end] for token in rest)
-    if known:
-        reading.not_understood.append(
-            NotUnderstood(column, words, f"Kept as typed: the rest of “{segment}” was read")
+    if any(start <= first < end for first, _ in explained):
+        words = " ".join(text[start + token.start : start + token.end] for token in rest)
+        reason = f"Kept as typed: the rest of “{segment}” was read"
+        reading.not_understood.append(NotUnderstood(about.column, words, reason, about.name))
+        return
+    near = terms.nearest(segment, on=about.on, count=5, cutoff=_OFFERED)
+    likeness, nearest = near[0] if near else (0.0, None)
+    if nearest is not None and likeness >= _CLOSE and len(segment) > 5:
+        reading.terms.append(nearest)
+        others = choices((term for _, term in near), besides=[nearest])
+        reading.doubts.append(
+            Doubt(about.column, segment, f"Read as {nearest.name}", about.name, others)
         )
         return
-    near = terms.nearest(segment, on=on, count=2, cutoff=_NEAR)
-    if near and near[0][0] >= _CLOSE and len(segment) > 5:
-        term = near[0][1]
-        reading.terms.append(term)
-        reading.doubts.append(Doubt(column, segment, f"Read as {term.name}"))
-        return
-    hint = f". Did you mean {' or '.join(term.name for _, term in near)}?" if near else ""
+    alike = [term.name for closeness, term in near if closeness >= _NEAR][:2]
+    hint = f". Did you mean {' or '.join(alike)}?" if alike else ""
     reading.not_understood.append(
-        NotUnderstood(column, segment, f"Not known as {_article(kind)} {kind}{hint}")
+        NotUnderstood(
+            about.column,
+            segment,
+            f"Not known as {_article(about.kind)} {about.kind}{hint}",
+            about.name,
+            choices(term for _, term in near),
+        )
     )
 
 

@@ -26,6 +26,10 @@ LOGO = "logo"
 OBJECTIVE = "objective"
 TOPIC = "topic"
 RESULT = "result"
+#: A column for a month: a mark in it says when.
+MARK = "mark"
+#: Columns that say by themselves when something is.
+DATES = (WHEN, FROM, TO)
 
 
 def _listed(text: str) -> tuple[str, ...]:
@@ -130,6 +134,21 @@ class Columns:
     field_of: Mapping[str, str]
     months: Mapping[str, str]
     unknown: tuple[str, ...]
+
+    @property
+    def all_fields(self) -> dict[str, str]:
+        """Heading to field, the months among them: enough to know the columns again."""
+        return {**self.field_of, **dict.fromkeys(self.months, MARK)}
+
+
+def chosen_columns(headings: Sequence[str], chosen: Mapping[str, str]) -> Columns:
+    """The columns as somebody chose them; what has no field, or is not named, is left alone."""
+    fields = {heading: chosen[heading] for heading in headings if chosen.get(heading)}
+    return Columns(
+        field_of={heading: field for heading, field in fields.items() if field != MARK},
+        months={heading: heading for heading, field in fields.items() if field == MARK},
+        unknown=tuple(heading for heading in headings if heading not in fields),
+    )
 
 
 def read_columns(headings: Sequence[str]) -> Columns:

@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from plans.rules.reading import columns as fields
 from plans.rules.reading.cells import CellReading, read_cell, says_nothing
-from plans.rules.reading.results import Doubt, NotUnderstood
+from plans.rules.reading.coded import choices, written
+from plans.rules.reading.results import MOST_ALTERNATIVES, Alternative, Doubt, NotUnderstood
 from plans.rules.reading.vocabulary import Term, Vocabulary
 
 
@@ -16,6 +18,7 @@ class PartnersReading:
     others: tuple[str, ...] = ()
     wrong: str = ""
     right: str = ""
+    alternatives: tuple[Alternative, ...] = ()
     not_understood: list[NotUnderstood] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
 
@@ -37,7 +40,8 @@ def read_partners(
     first; the rest take part. A council team and the council in one cell are the team.
     """
     reading = PartnersReading()
-    beside = _partners_in(others_text, vocabulary, others_column, on, context)
+    row = _Row(vocabulary, on, context)
+    beside = row.partners_in(others_text, others_column, fields.OTHERS)
     others = _without_parents(beside.terms, vocabulary)
     reading.not_understood += beside.not_understood
     reading.doubts += beside.doubts
@@ -48,28 +52,21 @@ def read_partners(
             reading.right = "Name the partner that leads it."
         reading.others = _codes(others, reading.lead)
         return reading
-    cell = _partners_in(lead_text, vocabulary, lead_column, on, context, exact=True)
-    reading.not_understood += cell.not_understood if cell.terms else []
-    found = _without_parents(cell.terms, vocabulary)
-    shared = [match for match in cell.matches if len(match.terms) > 1]
-    if shared and len(found) > 1 and all(term in shared[0].terms for term in found):
-        names = " or ".join(term.name for term in found)
-        reading.wrong = f"“{lead_text}” can be {names}."
-        reading.right = "Write the full name of the one that leads."
+    cell = row.partners_in(lead_text, lead_column, fields.LEAD)
+    found = _without_parents(cell.terms, vocabulary) if cell.matches or cell.coded else []
+    if not found or _is_shared(cell, found):
+        _refuse_lead(reading, lead_text, found, row)
         reading.others = _codes(others, "")
         return reading
-    if not found:
-        reading.wrong = f"“{lead_text}” is not a partner we know."
-        near = vocabulary.partners.nearest(lead_text, on=on)
-        reading.right = (
-            f"Did you mean {_either([term.name for _, term in near])}?"
-            if near
-            else "Write the name of a partner, or add that partner first."
-        )
-        reading.others = _codes(others, "")
-        return reading
+    reading.not_understood += cell.not_understood
     reading.doubts += [
-        Doubt(lead_column, lead_text, f"Read as {lead.name}; it could also be {match.also[0].name}")
+        Doubt(
+            lead_column,
+            lead_text[match.start : match.end],
+            f"Read as {lead.name}; it could also be {match.also[0].name}",
+            fields.LEAD,
+            choices(match.also),
+        )
         for match in cell.matches
         if match.also
         for lead in match.terms[:1]
@@ -78,33 +75,69 @@ def read_partners(
     leads = [term for term in found if term.code not in named_beside] or found
     lead = leads[0]
     reading.lead = lead.code
-    if len(found) > 1:
-        reading.doubts.append(Doubt(lead_column, lead_text, f"Read as led by {lead.name}"))
+    if len(found) > 1 and any(term not in cell.coded for term in found):
+        reading.doubts.append(_led_by(lead, found, lead_column, lead_text))
     reading.others = _codes([*others, *found], lead.code)
     return reading
 
 
-def _partners_in(
-    text: str,
-    vocabulary: Vocabulary,
-    column: str,
-    on: date | None,
-    context: str,
-    *,
-    exact: bool = False,
-) -> CellReading:
-    cell = read_cell(
-        vocabulary.partners,
-        text,
-        column=column,
-        kind="partner",
-        on=on,
-        context=context,
-        explained_by=(vocabulary.areas,),
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What the partners of a row are read with."""
+
+    vocabulary: Vocabulary
+    on: date | None
+    context: str
+
+    def partners_in(self, text: str, column: str, name: str) -> CellReading:
+        return read_cell(
+            self.vocabulary.partners,
+            text,
+            column=column,
+            name=name,
+            kind="partner",
+            on=self.on,
+            context=self.context,
+            explained_by=(self.vocabulary.areas,),
+        )
+
+
+def _is_shared(cell: CellReading, found: list[Term]) -> bool:
+    """Whether the only partners found are those that share one name."""
+    shared = [match for match in cell.matches if len(match.terms) > 1]
+    return bool(shared) and len(found) > 1 and all(term in shared[0].terms for term in found)
+
+
+def _refuse_lead(reading: PartnersReading, text: str, found: list[Term], row: _Row) -> None:
+    if found:
+        names = " or ".join(term.name for term in found)
+        reading.wrong = f"“{text}” can be {names}."
+        reading.right = "Write the full name of the one that leads."
+        reading.alternatives = choices(found)
+        return
+    reading.wrong = f"“{text}” is not a partner we know."
+    near = [term for _, term in row.vocabulary.partners.nearest(text, on=row.on, count=4)]
+    reading.right = (
+        f"Did you mean {_either([term.name for term in near[:3]])}?"
+        if near
+        else "Write the name of a partner, or add that partner first."
     )
-    if exact and cell.terms and not cell.matches:
-        cell.terms.clear()
-    return cell
+    reading.alternatives = choices(near)
+
+
+def _led_by(lead: Term, found: list[Term], column: str, text: str) -> Doubt:
+    """Of several in the lead's cell one leads: each of the others could, and the rest take part."""
+    alternatives = tuple(
+        Alternative(
+            f"{other.name} leads",
+            ", ".join(written(term) for term in [other, *(one for one in found if one != other)]),
+        )
+        for other in found
+        if other != lead
+    )
+    return Doubt(
+        column, text, f"Read as led by {lead.name}", fields.LEAD, alternatives[:MOST_ALTERNATIVES]
+    )
 
 
 def _without_parents(terms: list[Term], vocabulary: Vocabulary) -> list[Term]:

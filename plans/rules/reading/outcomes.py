@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
+from plans.rules.reading import columns as fields
 from plans.rules.reading.dates import read_window
-from plans.rules.reading.results import Doubt, NotUnderstood
+from plans.rules.reading.results import Alternative, Doubt, NotUnderstood
 from plans.rules.reading.spans import EXACT
 
 PLANNED = "planned"
@@ -52,6 +53,13 @@ _STATES: tuple[tuple[str, str], ...] = (
 _STATE_PATTERNS = tuple(
     (state, re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)) for state, pattern in _STATES
 )
+_STATE_CHOICES = (
+    Alternative("Issued", "issued"),
+    Alternative("Planned", "planned"),
+    Alternative("Postponed", "postponed"),
+    Alternative("Cancelled", "cancelled"),
+)
+_LOGO_CHOICES = (Alternative("Yes", "yes"), Alternative("No", "no"))
 _COLOURS = re.compile(r"^\W*(?:green|amber|red|[gar])\W*$", re.IGNORECASE)
 _YES = re.compile(r"^\W*(?:y|yes|yep|true|1|x|✓|✔|☑|used|on|both)\b|^[✓✔☑]", re.IGNORECASE)
 _NO = re.compile(r"^\W*(?:n|no|nope|false|0|none|not|n/a|na|without)\b|^[✗✘]", re.IGNORECASE)
@@ -77,7 +85,13 @@ def read_state(text: str, *, column: str, year_start: date) -> StateReading:
     if not text.strip(" -?.") and not re.search(r"[✓✔☑]", text):
         return StateReading(PLANNED)
     if _COLOURS.match(text):
-        doubt = Doubt(column, text, "Read as planned: a colour does not say that it was issued")
+        doubt = Doubt(
+            column,
+            text,
+            "Read as planned: a colour does not say that it was issued",
+            fields.STATE,
+            _STATE_CHOICES,
+        )
         return StateReading(PLANNED, doubts=[doubt])
     for state, pattern in _STATE_PATTERNS:
         found = pattern.search(text)
@@ -97,7 +111,11 @@ def read_state(text: str, *, column: str, year_start: date) -> StateReading:
         rest=text,
         not_understood=[
             NotUnderstood(
-                column, text, "Not known as a status; read as planned until somebody says"
+                column,
+                text,
+                "Not known as a status; read as planned until somebody says",
+                fields.STATE,
+                _STATE_CHOICES,
             )
         ],
     )
@@ -127,4 +145,6 @@ def read_logo(text: str, *, column: str) -> tuple[str, list[NotUnderstood]]:
         return "yes", []
     if _NO.match(text):
         return "no", []
-    return "unknown", [NotUnderstood(column, text, "Neither yes nor no")]
+    return "unknown", [
+        NotUnderstood(column, text, "Neither yes nor no", fields.LOGO, _LOGO_CHOICES)
+    ]

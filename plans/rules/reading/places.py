@@ -4,14 +4,18 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from plans.rules.reading import columns as fields
 from plans.rules.reading.cells import FILLING, CellReading, read_cell, says_nothing, segments_of
-from plans.rules.reading.results import Doubt
+from plans.rules.reading.coded import choices
+from plans.rules.reading.results import Alternative, Doubt
 from plans.rules.reading.vocabulary import Match, Term, Terms, Vocabulary
 from plans.rules.reading.words import tokens_of
 
 BOROUGH = "borough"
 LOCAL = "local"
 WARD = "ward"
+_BOROUGH_WIDE = Alternative("The whole borough", "borough wide")
+_NOT_SAID = Alternative("Not said yet", "tbc")
 
 #: Kinds of places that stand all over a borough: named without a place, they mean all of them.
 _EVERYWHERE = frozenset(
@@ -64,13 +68,15 @@ def read_place(
         return _from_title(elsewhere, areas, column, on)
     if says_nothing(text):
         if re.search(r"n\s?/?\s?a|applicable|none|-", text, re.IGNORECASE):
-            cell = CellReading(doubts=[Doubt(column, text, "Read as the whole borough")])
+            doubt = Doubt(column, text, "Read as the whole borough", fields.AREA, (_NOT_SAID,))
+            cell = CellReading(doubts=[doubt])
             return PlaceReading(BOROUGH, _borough_codes(areas), "", cell)
         return PlaceReading("", (), "", CellReading())
     cell = read_cell(
         areas,
         text,
         column=column,
+        name=fields.AREA,
         kind="place",
         on=on,
         explained_by=(vocabulary.partners,),
@@ -84,7 +90,8 @@ def read_place(
     if found:
         return PlaceReading(BOROUGH, _borough_codes(areas), _place_text(text, cell), cell)
     if _is_everywhere(text, vocabulary, on):
-        cell.doubts.append(Doubt(column, text, "Read as the whole borough: no place is named"))
+        read_as = "Read as the whole borough: no place is named"
+        cell.doubts.append(Doubt(column, text, read_as, fields.AREA, (_NOT_SAID,)))
         return PlaceReading(BOROUGH, _borough_codes(areas), text, cell)
     return PlaceReading(LOCAL, (), text, cell)
 
@@ -121,7 +128,15 @@ def _from_title(title: str, areas: Terms, column: str, on: date | None) -> Place
         return PlaceReading("", (), "", CellReading())
     names = ", ".join(dict.fromkeys(term.name for term in local))
     codes = tuple(dict.fromkeys(term.code for term in local))
-    doubts = [Doubt(column, title, f"Read as {names}, which the title names")]
+    doubts = [
+        Doubt(
+            column,
+            "",
+            f"Read as {names}, which the title names",
+            fields.AREA,
+            (*choices(local if len(local) > 1 else ()), _BOROUGH_WIDE, _NOT_SAID),
+        )
+    ]
     return PlaceReading(LOCAL, codes, "", CellReading(doubts=doubts))
 
 
@@ -173,7 +188,7 @@ def _exact_ones(cell: CellReading, text: str) -> list[Term]:
                     for term in inside
                     if term.level == WARD and term.code in (*exact.touches, exact.parent)
                 }
-    return [term for term in cell.terms if term.code not in dropped]
+    return [term for term in cell.terms if term.code not in dropped or term in cell.coded]
 
 
 def _pieces(text: str) -> list[tuple[int, int]]:

@@ -6,14 +6,33 @@ from datetime import date
 
 from plans.rules.reading.dates import WindowReading
 
+#: How many other readings are offered of one cell.
+MOST_ALTERNATIVES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another reading that a person may choose: in words, and what it puts in place of the text.
+
+    `instead`, where the text of the doubt stands, is read as that without a doubt.
+    """
+
+    label: str
+    instead: str
+
 
 @dataclass(frozen=True, slots=True)
 class NotUnderstood:
-    """Words of a cell, as typed, that stand for nothing we know. They are kept, never dropped."""
+    """Words of a cell, as typed, that stand for nothing we know. They are kept, never dropped.
+
+    `field` is a name in `columns`; `text` the exact words, or the whole cell.
+    """
 
     column: str
     text: str
     reason: str
+    field: str = ""
+    alternatives: tuple[Alternative, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +42,8 @@ class Doubt:
     column: str
     text: str
     read_as: str
+    field: str = ""
+    alternatives: tuple[Alternative, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +55,32 @@ class RowError:
     text: str
     wrong: str
     right: str
+    field: str = ""
+    alternatives: tuple[Alternative, ...] = ()
 
     def __str__(self) -> str:
         return f"Row {self.row}, {self.column}: {self.wrong} {self.right}"
 
 
 @dataclass(frozen=True, slots=True)
+class ReportedNumber:
+    """A result that a note gives as a number: "Done 61 bikes" is 61 bikes."""
+
+    number: int | float
+    unit: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class RowReading:
-    """One row as read, in codes of the vocabulary; `cells` holds every cell word for word."""
+    """One row as read, in codes of the vocabulary; `cells` holds every cell word for word.
+
+    `month` is the text of the month that stands over the row, where its own cell is blank.
+    """
 
     number: int
+    sheet: str = ""
+    month: str = ""
     reference: str = ""
     title: str = ""
     message: str = ""
@@ -62,6 +99,7 @@ class RowReading:
     issued_on: date | None = None
     logo: str = "unknown"
     result: str = ""
+    results: tuple[ReportedNumber, ...] = ()
     not_understood: tuple[NotUnderstood, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     errors: tuple[RowError, ...] = ()
@@ -81,11 +119,13 @@ class SkippedRow:
     number: int
     text: str
     why: str
+    sheet: str = ""
+    cells: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class SheetReading:
-    """A whole sheet as read, in the order of its rows."""
+    """A whole sheet as read, in the order of its rows; `columns` is heading to field."""
 
     rows: tuple[RowReading, ...]
     errors: tuple[RowError, ...]

@@ -11,7 +11,15 @@ from plans.rules.reading.dates import WindowReading, read_window
 from plans.rules.reading.leads import read_partners
 from plans.rules.reading.outcomes import read_logo, read_state
 from plans.rules.reading.places import read_place
-from plans.rules.reading.results import Doubt, NotUnderstood, RowError, RowReading
+from plans.rules.reading.reported_numbers import reported_numbers
+from plans.rules.reading.results import (
+    MOST_ALTERNATIVES,
+    Alternative,
+    Doubt,
+    NotUnderstood,
+    RowError,
+    RowReading,
+)
 from plans.rules.reading.spans import UNDATED
 from plans.rules.reading.vocabulary import Terms, Vocabulary
 
@@ -48,15 +56,32 @@ class _Row:
         return self.cells.get(name, "").strip()
 
     def column(self, name: str) -> str:
-        return self.headings.get(name) or NAMES.get(name, name.capitalize())
+        heading = self.headings.get(name)
+        if name == fields.WHEN and heading is None:
+            heading = self.headings.get(fields.FROM) or self.headings.get(fields.TO)
+        return heading or NAMES.get(name, name.capitalize())
 
     def take(self, cell: CellReading) -> tuple[str, ...]:
         self.not_understood += cell.not_understood
         self.doubts += cell.doubts
         return cell.codes
 
-    def wrong(self, name: str, text: str, wrong: str, right: str) -> None:
-        self.errors.append(RowError(self.number, self.column(name), text, wrong, right))
+    def doubt(
+        self, name: str, text: str, read_as: str, alternatives: tuple[Alternative, ...] = ()
+    ) -> None:
+        self.doubts.append(Doubt(self.column(name), text, read_as, name, alternatives))
+
+    def wrong(
+        self,
+        name: str,
+        text: str,
+        wrong: str,
+        right: str,
+        alternatives: tuple[Alternative, ...] = (),
+    ) -> None:
+        self.errors.append(
+            RowError(self.number, self.column(name), text, wrong, right, name, alternatives)
+        )
 
 
 def read_row(
@@ -65,6 +90,7 @@ def read_row(
     vocabulary: Vocabulary,
     year_start: date,
     number: int = 0,
+    sheet: str = "",
     headings: Mapping[str, str] | None = None,
     default_lead: str = "",
     other_cells: Mapping[str, str] | None = None,
@@ -76,6 +102,7 @@ def read_row(
     row's number and the sheet's heading of each field, for messages; the partner that leads where
     the sheet has no such column. Nothing raises: what is wrong is in `errors` of the reading.
     """
+    cells = with_one_date(cells)
     row = _Row(cells, headings or {}, number)
     title, message = _title_and_message(row)
     window = _window(row, year_start)
@@ -94,7 +121,13 @@ def read_row(
     row.not_understood += partners.not_understood
     row.doubts += partners.doubts
     if partners.wrong:
-        row.wrong(fields.LEAD, row.text(fields.LEAD), partners.wrong, partners.right)
+        row.wrong(
+            fields.LEAD,
+            row.text(fields.LEAD),
+            partners.wrong,
+            partners.right,
+            partners.alternatives,
+        )
     place = read_place(
         row.text(fields.AREA),
         vocabulary=vocabulary,
@@ -110,9 +143,10 @@ def read_row(
     row.doubts += state.doubts
     logo, not_logo = read_logo(row.text(fields.LOGO), column=row.column(fields.LOGO))
     row.not_understood += not_logo
-    result = [part for part in (state.rest, row.text(fields.RESULT)) if part]
+    result = "; ".join(part for part in (state.rest, row.text(fields.RESULT)) if part)
     return RowReading(
         number=number,
+        sheet=sheet,
         reference=row.text(fields.REFERENCE),
         title=title,
         message=message,
@@ -130,7 +164,8 @@ def read_row(
         state=state.state,
         issued_on=state.issued_on,
         logo=logo,
-        result="; ".join(result),
+        result=result,
+        results=reported_numbers(result),
         not_understood=tuple(row.not_understood),
         doubts=tuple(row.doubts),
         errors=tuple(row.errors),
@@ -149,55 +184,78 @@ def _title_and_message(row: _Row) -> tuple[str, str]:
     return title, message
 
 
+def with_one_date(cells: Mapping[str, str]) -> dict[str, str]:
+    """The cells with first day, last day and time of day put together as one date."""
+    rest = dict(cells)
+    first, last = rest.pop(fields.FROM, "").strip(), rest.pop(fields.TO, "").strip()
+    time_text = rest.pop(fields.TIME, "").strip()
+    text = rest.get(fields.WHEN, "").strip()
+    if first and last:
+        text = f"{first} - {last}"
+    elif first or last:
+        text = first or f"until {last}"
+    text = f"{text} {time_text}".strip()
+    if text:
+        rest[fields.WHEN] = text
+    return rest
+
+
 def _window(row: _Row, year_start: date) -> WindowReading | None:
-    name = fields.FROM if fields.FROM in row.cells else fields.WHEN
-    text = row.text(name)
-    if fields.FROM in row.cells and (last := row.text(fields.TO)):
-        text = f"{text} - {last}" if text else f"until {last}"
-    if time_text := row.text(fields.TIME):
-        text = f"{text} {time_text}"
-    month = row.text(fields.MONTH)
+    text, month = row.text(fields.WHEN), row.text(fields.MONTH)
     window = read_window(text, year_start=year_start, month_hint=month)
     year = f"{year_start.year}/{(year_start.year + 1) % 100:02}"
+    right = f"Write it like 7 Nov, 4 - 29 April, w/c 7 Nov, mid Dec or TBC, in the year {year}."
     if window is None:
         wrong = f"“{text}” is not a date we can read." if text else "There is no date and no month."
-        row.wrong(
-            name,
-            text,
-            wrong,
-            f"Write it like 7 Nov, 4 - 29 April, w/c 7 Nov, mid Dec or TBC, in the year {year}.",
-        )
+        row.wrong(fields.WHEN, text, wrong, right)
         return None
-    column = row.column(name)
-    if not window.sure or window.note:
-        row.doubts.append(Doubt(column, text, _read_as(window)))
-    if window.leftover:
-        row.not_understood.append(NotUnderstood(column, window.leftover, "Says nothing about when"))
-    if not window.sure and window.precision == UNDATED:
-        row.wrong(
-            name,
-            text,
-            f"“{text}” is not a date we can read ({window.note[:1].lower()}{window.note[1:]}).",
-            f"Write it like 7 Nov, 4 - 29 April, w/c 7 Nov, mid Dec or TBC, in the year {year}.",
+    alternatives = tuple(
+        Alternative(label, instead)
+        for label, instead in getattr(window, "alternatives", ())[:MOST_ALTERNATIVES]
+    )
+    unread = not window.sure and window.precision == UNDATED
+    if unread:
+        why = f"{window.note[:1].lower()}{window.note[1:]}"
+        wrong = f"“{text}” is not a date we can read ({why})."
+        row.wrong(fields.WHEN, text, wrong, right, alternatives)
+    elif not window.sure or window.note:
+        row.doubt(fields.WHEN, window.text, _read_as(window), alternatives)
+    if window.leftover and not unread:
+        row.not_understood.append(
+            NotUnderstood(
+                row.column(fields.WHEN), window.leftover, "Says nothing about when", fields.WHEN
+            )
         )
-    _compare_with_month(row, window, month, year_start, column)
+    _compare_with_month(row, window, month, year_start)
     return window
 
 
-def _compare_with_month(
-    row: _Row, window: WindowReading, month: str, year_start: date, column: str
-) -> None:
+def _compare_with_month(row: _Row, window: WindowReading, month: str, year_start: date) -> None:
     """A month column that the date does not touch is worth a look; it changes nothing."""
     if not month:
         return
     hint = read_window("", year_start=year_start, month_hint=month)
     if hint is None or hint.start is None or hint.end is None:
-        row.not_understood.append(NotUnderstood(row.column(fields.MONTH), month, "Not a month"))
+        row.not_understood.append(
+            NotUnderstood(row.column(fields.MONTH), month, "Not a month", fields.MONTH)
+        )
         return
     if window.start and window.end and (window.end < hint.start or window.start > hint.end):
-        row.doubts.append(
-            Doubt(column, window.text, f"The month column says {month}: check which is right")
+        row.doubt(
+            fields.WHEN,
+            window.text,
+            f"The month column says {month}: check which is right",
+            _in_that_month(window.start, window.end, hint.start, hint.end),
         )
+
+
+def _in_that_month(start: date, end: date, first: date, last: date) -> tuple[Alternative, ...]:
+    """The same day in the month column's month, and that month as a whole."""
+    month = Alternative(f"Some time in {first:%B %Y}", f"{first:%B %Y}")
+    if start != end or first.month != last.month or start.day > last.day:
+        return (month,)
+    day = first.replace(day=start.day)
+    return (Alternative(f"{day:%A} {day.day} {day:%B %Y}", f"{day.day} {day:%B %Y}"), month)
 
 
 def _read_as(window: WindowReading) -> str:
@@ -210,7 +268,7 @@ def _read_as(window: WindowReading) -> str:
 
 
 def _named(row: _Row, name: str, kind: str, terms: Terms, on: date) -> tuple[str, ...]:
-    cell = read_cell(terms, row.text(name), column=row.column(name), kind=kind, on=on)
+    cell = read_cell(terms, row.text(name), column=row.column(name), name=name, kind=kind, on=on)
     return row.take(cell)
 
 
@@ -219,11 +277,14 @@ def _topics(row: _Row, title: str, message: str, topics: Terms) -> tuple[str, ..
 
     Only the column's words have to be accounted for: a title is not made of topics.
     """
-    codes = list(
-        row.take(
-            read_cell(topics, row.text(fields.TOPIC), column=row.column(fields.TOPIC), kind="topic")
-        )
+    cell = read_cell(
+        topics,
+        row.text(fields.TOPIC),
+        column=row.column(fields.TOPIC),
+        name=fields.TOPIC,
+        kind="topic",
     )
+    codes = list(row.take(cell))
     for match in topics.find(f"{title}.\n{message}"):
         codes += [term.code for term in match.terms]
     return tuple(dict.fromkeys(codes))

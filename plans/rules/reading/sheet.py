@@ -1,22 +1,29 @@
 """Reads a whole sheet: finds its columns, fills months down, leaves footers out, reads rows."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
 from plans.rules.reading import columns as fields
-from plans.rules.reading.columns import Columns, read_columns
+from plans.rules.reading.columns import Columns, chosen_columns, read_columns
 from plans.rules.reading.date_words import months_in
+from plans.rules.reading.put_right import Explained, RowKey
 from plans.rules.reading.results import RowError, RowReading, SheetReading, SkippedRow
-from plans.rules.reading.rows import NAMES, read_row
+from plans.rules.reading.rows import NAMES, read_row, with_one_date
 from plans.rules.reading.vocabulary import Vocabulary
 
 
 class SheetRow(Protocol):
-    """A row of a table: its number in the file and its cells as text."""
+    """A row of a table: its number in the file, its sheet and its cells as text.
+
+    The sheet is "" where the file's rows all stand in one.
+    """
 
     @property
     def number(self) -> int: ...
+    @property
+    def sheet(self) -> str: ...
     @property
     def cells(self) -> Sequence[str]: ...
 
@@ -33,61 +40,70 @@ class Sheet(Protocol):
 
 
 def read_sheet(
-    table: Sheet, *, vocabulary: Vocabulary, year_start: date, default_lead: str = ""
+    table: Sheet,
+    *,
+    vocabulary: Vocabulary,
+    year_start: date,
+    default_lead: str = "",
+    columns: Mapping[str, str] | None = None,
+    words: Sequence[Mapping[str, str]] = (),
+    corrections: Mapping[RowKey, Mapping[str, str]] | None = None,
+    month: str = "",
 ) -> SheetReading:
     """Read a sheet into rows that a person can check.
 
     In: the table; the vocabulary; the first day of its financial year (1 April); the code of the
-    partner that leads where the sheet has no column for it. Out: a reading with an answer for each
-    row. Nothing raises for what stands in a cell.
+    partner that leads where the sheet has no column for it; heading to field as somebody chose it
+    ("" for a column to leave alone; without a choice the columns are recognised); what words mean
+    in this sheet (`field`, `words`, `instead`); by sheet and number of a row, the words that stand
+    in place of a field's cell; the month that stands above the first row.
+
+    A row that was read before is read again just as in its sheet with the `columns` of that
+    reading, and the row's own `month`. Out: a reading with an answer for each row. Nothing raises
+    for what stands in a cell.
     """
-    columns = read_columns(table.headings)
-    missing = _missing(columns, default_lead)
+    found = (
+        read_columns(table.headings) if columns is None else chosen_columns(table.headings, columns)
+    )
+    missing = _missing(found, default_lead)
     if fields.TITLE in missing:
-        return SheetReading(
-            rows=(),
-            errors=(_no_titles(table),),
-            unknown_columns=columns.unknown,
-            missing_columns=missing,
-            skipped=(),
-            columns=dict(columns.field_of),
-        )
-    headings = {field: heading for heading, field in reversed(list(columns.field_of.items()))}
+        return SheetReading((), (_no_titles(table),), found.unknown, missing, (), found.all_fields)
+    headings = {field: heading for heading, field in reversed(list(found.field_of.items()))}
+    explained = Explained.of(words)
     rows: list[RowReading] = []
     skipped: list[SkippedRow] = []
-    month = ""
     for raw in table.rows:
         typed = {
             heading: cell for heading, cell in zip(table.headings, raw.cells, strict=False) if cell
         }
-        cells = _by_field(columns, typed)
+        cells = _by_field(found, typed)
         if why := _why_skipped(table, raw, cells):
-            skipped.append(SkippedRow(raw.number, " ".join(typed.values()), why))
+            text = " ".join(typed.values())
+            skipped.append(SkippedRow(raw.number, text, why, raw.sheet, typed))
             continue
         month = cells.get(fields.MONTH, "") or month
         if month:
             cells[fields.MONTH] = month
-        rows.append(
-            read_row(
-                cells,
-                vocabulary=vocabulary,
-                year_start=year_start,
-                number=raw.number,
-                headings=headings,
-                default_lead=default_lead,
-                other_cells={
-                    heading: typed[heading] for heading in columns.unknown if heading in typed
-                },
-                as_typed=typed,
-            )
+        corrected = (corrections or {}).get((raw.sheet, raw.number), {})
+        reading = read_row(
+            explained.apply(with_one_date(cells)) | dict(corrected),
+            vocabulary=vocabulary,
+            year_start=year_start,
+            number=raw.number,
+            sheet=raw.sheet,
+            headings=headings,
+            default_lead=default_lead,
+            other_cells={heading: typed[heading] for heading in found.unknown if heading in typed},
+            as_typed=typed,
         )
+        rows.append(replace(reading, month=month))
     return SheetReading(
         rows=tuple(rows),
         errors=tuple(error for row in rows for error in row.errors),
-        unknown_columns=columns.unknown,
+        unknown_columns=found.unknown,
         missing_columns=missing,
         skipped=tuple(skipped),
-        columns=dict(columns.field_of),
+        columns=found.all_fields,
     )
 
 
@@ -117,11 +133,9 @@ def _by_field(columns: Columns, typed: Mapping[str, str]) -> dict[str, str]:
     cells: dict[str, str] = {}
     for heading, field in columns.field_of.items():
         text = typed.get(heading, "")
-        if field == fields.FROM:
-            cells.setdefault(field, "")
         if text:
             cells[field] = f"{cells[field]}; {text}" if cells.get(field) else text
-    if columns.months and not cells.get(fields.WHEN):
+    if columns.months and not any(cells.get(name) for name in fields.DATES):
         marked = [heading for heading in columns.months if typed.get(heading, "").strip(" -")]
         if marked:
             span = marked[:1] if len(marked) == 1 else [marked[0], marked[-1]]

@@ -45,7 +45,7 @@ def test_a_word_that_is_not_understood_is_kept_and_listed(read):
     row = read(channel="leaflets, skywriting")
     assert row.channels == ("LEAF",)
     assert row.not_understood == (
-        NotUnderstood("Channels", "skywriting", "Not known as a channel"),
+        NotUnderstood("Channels", "skywriting", "Not known as a channel", "channel"),
     )
 
 
@@ -223,6 +223,7 @@ def test_from_and_to_columns_make_one_window(vocabulary):
         vocabulary=vocabulary,
         year_start=YEAR,
     )
+    assert row.window
     assert (row.window.start, row.window.end) == (date(2016, 6, 6), date(2016, 6, 10))
 
 
