@@ -1,5 +1,5 @@
 """Writes of the partnership: history, people, letters."""
 
-from partnership.operations.history import FieldChange, record_change
+from partnership.operations.history import FieldChange, Told, record_change, record_changes
 
-__all__ = ["FieldChange", "record_change"]
+__all__ = ["FieldChange", "Told", "record_change", "record_changes"]

@@ -1,8 +1,9 @@
 """One history of everything, written in the same transaction as the change itself."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import models, transaction
 
@@ -19,6 +20,16 @@ class FieldChange:
     after: str
 
 
+@dataclass(frozen=True)
+class Told:
+    """One act on one subject, to be written into the history."""
+
+    subject: models.Model
+    act: str
+    changes: Sequence[FieldChange] = ()
+    reason: str = ""
+
+
 def record_change(
     *,
     by: Person | None,
@@ -31,23 +42,29 @@ def record_change(
 
     `by` is None for the planner itself. Must run inside the transaction of the change.
     """
+    record_changes(by=by, told=[Told(subject, act, tuple(changes), reason)])
+
+
+def record_changes(*, by: Person | None, told: Iterable[Told]) -> None:
+    """Write several acts of one person, now and in this order, as record_change writes each."""
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("History belongs to its change's transaction.")
-    fields = list(changes) or [FieldChange("", "", "")]
-    batch = uuid.uuid4()
     moment = clock.now()
-    Change.objects.bulk_create(
-        Change(
+    Change.objects.bulk_create(row for each in told for row in _rows(each, by, moment))
+
+
+def _rows(told: Told, by: Person | None, moment: datetime) -> Iterator[Change]:
+    batch = uuid.uuid4()
+    for change in told.changes or [FieldChange("", "", "")]:
+        yield Change(
             at=moment,
             by=by,
-            subject_type=subject._meta.label_lower,
-            subject_id=str(subject.pk),
-            act=act,
+            subject_type=told.subject._meta.label_lower,
+            subject_id=str(told.subject.pk),
+            act=told.act,
             field=change.field,
             before=change.before,
             after=change.after,
-            reason=reason,
+            reason=told.reason,
             batch=batch,
         )
-        for change in fields
-    )

@@ -1,9 +1,8 @@
 """Log, edit, move, set aside and bring back a communication."""
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, time
+from collections.abc import Mapping, Sequence
+from datetime import time
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -12,9 +11,8 @@ from django.db.models import F
 from bsc_comms.kit import clock
 from channels_registry.models import Channel
 from partnership.models import Partner, Person
-from partnership.operations import FieldChange, record_change
+from partnership.operations import FieldChange, Told, record_change, record_changes
 from plans.choices import (
-    OPEN,
     InvolvementState,
     PlacementState,
     Precision,
@@ -22,45 +20,29 @@ from plans.choices import (
 )
 from plans.models import Campaign, Communication, DateChange, Involvement, Placement
 from plans.operations.campaigns import CampaignDetails, start_campaign
+from plans.operations.details import (
+    LIST_FIELDS,
+    PLAIN_FIELDS,
+    Details,
+    NotAllowedNow,
+    ReasonNeeded,
+    SeenByAll,
+    StaleEdit,
+    Window,
+    split_fields,
+)
+from plans.operations.drafts import (
+    Draft,
+    change_state,
+    draft,
+    put_aside,
+    put_on_the_plan,
+    save_drafts,
+)
 from plans.operations.references import give_reference
 from plans.rules.completeness import missing_for_the_plan
 from plans.rules.words import in_words
 
-PLAIN_FIELDS = (
-    "title",
-    "message",
-    "lead_partner",
-    "responsible",
-    "campaign",
-    "precision",
-    "window_start",
-    "window_end",
-    "start_time",
-    "end_time",
-    "confirmed",
-    "reach",
-    "place_text",
-    "strategy_note",
-    "no_evidence_reason",
-    "help_wanted",
-    "branding",
-    "visibility",
-    "embargo_until",
-    "internal_notes",
-    "reported_result",
-    "imported_reference",
-)
-LIST_FIELDS = (
-    "areas",
-    "topics",
-    "audiences",
-    "objectives",
-    "emphases",
-    "aims",
-    "priorities",
-    "findings",
-    "named_partners",
-)
 MOVES = ("precision", "window_start", "window_end")
 SEEN_BY_ALL = (
     "The whole partnership can see it already, so it can no longer be kept back. What has to be "
@@ -68,55 +50,6 @@ SEEN_BY_ALL = (
 )
 
 
-class StaleEdit(Exception):
-    """Somebody saved the communication after this editor had opened it."""
-
-
-class ReasonNeeded(Exception):
-    """A confirmed date moves, or something is set aside, and nobody said why."""
-
-
-class NotAllowedNow(Exception):
-    """The act does not fit the communication's state; the message says what to do instead."""
-
-
-class SeenByAll(NotAllowedNow):
-    """What the whole partnership could see would vanish from its sight (BRIEF rules 4 and 10)."""
-
-
-@dataclass(frozen=True)
-class Window:
-    """When: first and last day (both included, London), how precise, and whether confirmed."""
-
-    precision: str = Precision.UNDATED
-    start: date | None = None
-    end: date | None = None
-    confirmed: bool = False
-
-    def as_fields(self) -> dict[str, Any]:
-        return {
-            "precision": self.precision,
-            "window_start": self.start,
-            "window_end": self.end,
-            "confirmed": self.confirmed,
-        }
-
-
-@dataclass(frozen=True)
-class Details:
-    """What a form or a sheet says of a communication; only what is named is touched.
-
-    `fields` holds any of PLAIN_FIELDS and LIST_FIELDS; `channels` and `partners` are None where
-    nothing was said of them. `new_campaign` is the name of a campaign to start for it.
-    """
-
-    fields: Mapping[str, Any] = field(default_factory=dict)
-    channels: Sequence[Channel] | None = None
-    partners: Sequence[Partner] | None = None
-    new_campaign: str = ""
-
-
-@transaction.atomic
 def log_communication(
     *,
     by: Person | None,
@@ -131,34 +64,45 @@ def log_communication(
     second time gives back the first. One that belongs to somebody else's record is not used.
     Raises CampaignNameTaken as in start_campaign; nothing is written then.
     """
-    plain, lists = _split(details.fields)
-    communication = Communication(created_at=clock.now(), created_by=by, **plain)
-    if identifier is not None:
-        communication.pk = identifier
+
+    def log(identifier: uuid.UUID | None) -> Communication:
+        one = draft(by=by, details=details, involvement=involvement, act=act, identifier=identifier)
+        return _log([one], [details], by=by)[0]
+
     try:
-        with transaction.atomic():
-            communication.save(force_insert=True)
+        return log(identifier)
     except IntegrityError:
         earlier = Communication.objects.filter(pk=identifier).first()
         if earlier is None:
             raise
         if by is not None and earlier.created_by_id == by.pk:
             return earlier
-        communication.pk = uuid.uuid4()
-        communication.save(force_insert=True)
-    if details.new_campaign:
-        communication.campaign = _start_campaign(by, details, communication.lead_partner)
-        communication.save(update_fields=["campaign"])
-    for name, values in lists.items():
-        getattr(communication, name).set(values)
-    _set_channels(communication, details.channels or ())
-    _set_partners(communication, details.partners or (), involvement)
-    if not what_is_missing(communication):
-        Communication.objects.filter(pk=communication.pk).update(state=State.PLANNED)
-        communication.state = State.PLANNED
-    give_reference(communication)
-    record_change(by=by, subject=communication, act=act)
-    return communication
+        return log(None)
+
+
+def log_communications(
+    *,
+    by: Person | None,
+    details: Sequence[Details],
+    involvement: str = InvolvementState.INVITED,
+    act: str = "logged",
+) -> list[Communication]:
+    """Log many at one stroke, each as log_communication does; all of them or none."""
+    drafts = [draft(by=by, details=one, involvement=involvement, act=act) for one in details]
+    return _log(drafts, details, by=by)
+
+
+@transaction.atomic
+def _log(
+    drafts: Sequence[Draft], details: Sequence[Details], *, by: Person | None
+) -> list[Communication]:
+    save_drafts(drafts, by=by)
+    made = [one.communication for one in drafts]
+    for communication, said in zip(made, details, strict=True):
+        if said.new_campaign:
+            communication.campaign = _start_campaign(by, said, communication.lead_partner)
+            communication.save(update_fields=["campaign"])
+    return made
 
 
 @transaction.atomic
@@ -180,7 +124,7 @@ def edit_communication(
     """
     current = _take(communication, opened_version)
     before = _as_words(current)
-    plain, lists = _split(details.fields)
+    plain, lists = split_fields(details.fields)
     plain = _without_notes_of_another(current, plain, by=by)
     if details.new_campaign:
         lead = plain.get("lead_partner", current.lead_partner)
@@ -201,7 +145,8 @@ def edit_communication(
     if details.partners is not None:
         _set_partners(current, details.partners, InvolvementState.INVITED)
     if current.state == State.IDEA and not what_is_missing(current):
-        _set_state(current, State.PLANNED)
+        current.state = State.PLANNED
+        current.save(update_fields=["state"])
     give_reference(current)
     changes = _differences(before, _as_words(current))
     record_change(by=by, subject=current, act=act, changes=changes, reason=reason)
@@ -244,14 +189,8 @@ def set_aside(
 
     Raises NotAllowedNow for what is no longer open, ReasonNeeded, and StaleEdit as in edit.
     """
-    if state not in (State.CANCELLED, State.POSTPONED):
-        raise ValueError(f"{state} is not a way to set something aside.")
-    if not reason.strip():
-        raise ReasonNeeded
     current = _take(communication, opened_version)
-    if current.state not in OPEN:
-        raise NotAllowedNow("Only a communication that is still to come can be set aside.")
-    return _change_state(current, state, by=by, reason=reason, act=str(state))
+    return _save_state(current, put_aside(current, state, reason=reason), by=by)
 
 
 @transaction.atomic
@@ -263,15 +202,14 @@ def bring_back(
     if current.state not in (State.CANCELLED, State.POSTPONED, State.RETURNED):
         raise NotAllowedNow("It is already on the plan.")
     state = State.IDEA if what_is_missing(current) else State.PLANNED
-    return _change_state(current, state, by=by, reason="", act="brought back")
+    return _save_state(current, change_state(current, state, act="brought back"), by=by)
 
 
 @transaction.atomic
 def place_on_the_plan(*, by: Person | None, communication: Communication) -> None:
     """What a partner's sheet already plans is on the plan, whatever else it does not say."""
-    if communication.state != State.IDEA:
-        return
-    _change_state(communication, State.PLANNED, by=by, reason="", act="put on the plan")
+    for told in put_on_the_plan(communication):
+        _save_state(communication, told, by=by)
 
 
 def what_is_missing(communication: Communication) -> list[str]:
@@ -292,7 +230,7 @@ def what_is_missing(communication: Communication) -> list[str]:
 
 def says_the_same(communication: Communication, details: Details) -> bool:
     """Whether a communication holds all that these details say, and no other channel or partner."""
-    plain, lists = _split(details.fields)
+    plain, lists = split_fields(details.fields)
     if details.new_campaign and (
         communication.campaign is None or communication.campaign.name != details.new_campaign
     ):
@@ -326,17 +264,6 @@ def _take(communication: Communication, opened_version: int) -> Communication:
     if not won:
         raise StaleEdit
     return Communication.objects.get(pk=communication.pk)
-
-
-def _split(
-    fields: Mapping[str, Any],
-) -> tuple[dict[str, Any], dict[str, Iterable[Any]]]:
-    unknown = set(fields) - set(PLAIN_FIELDS) - set(LIST_FIELDS)
-    if unknown:
-        raise ValueError(f"Not a communication's fields: {sorted(unknown)}")
-    plain = {name: fields[name] for name in PLAIN_FIELDS if name in fields}
-    lists = {name: fields[name] for name in LIST_FIELDS if name in fields}
-    return plain, lists
 
 
 def _keep_earlier_window(
@@ -417,25 +344,10 @@ def _set_partners(
     ).delete()
 
 
-def _change_state(
-    current: Communication, state: State, *, by: Person | None, reason: str, act: str
-) -> Communication:
-    before = current.get_state_display()
-    _set_state(current, state, reason=reason)
-    record_change(
-        by=by,
-        subject=current,
-        act=act,
-        changes=[FieldChange("state", before, current.get_state_display())],
-        reason=reason,
-    )
-    return current
-
-
-def _set_state(current: Communication, state: State, *, reason: str = "") -> None:
-    current.state = state
-    current.state_reason = reason
+def _save_state(current: Communication, told: Told, *, by: Person | None) -> Communication:
     current.save(update_fields=["state", "state_reason"])
+    record_changes(by=by, told=[told])
+    return current
 
 
 def _as_words(communication: Communication) -> dict[str, str]:

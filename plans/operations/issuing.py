@@ -1,5 +1,6 @@
 """Nothing becomes issued by itself: somebody says so, with the date and a proof or a reason."""
 
+import copy
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,12 +13,14 @@ from django.db.models import F
 
 from bsc_comms.kit import clock
 from partnership.models import Person
-from partnership.operations import FieldChange, record_change
+from partnership.operations import FieldChange, Told, record_changes
 from plans.choices import OPEN, PlacementState, State
 from plans.models import Communication, Placement
-from plans.operations.communications import NotAllowedNow
+from plans.operations.details import NotAllowedNow
 
 PROOF_FILE = Placement._meta.get_field("proof_file")
+MARKED = ("state", "issued_on", "issued_until", "proof_url", "no_proof_reason", "marked_at")
+NOT_PLANNED = "This placement is already marked, or was dropped."
 
 
 @dataclass(frozen=True)
@@ -82,45 +85,55 @@ def mark_issued(
     return placement
 
 
+def issue(communication: Communication, placement: Placement, said: Issue) -> Told:
+    """Mark one placement issued, and with it the communication, in memory; out: the history.
+
+    Without a file: whoever keeps one puts its name into the placement. Raises NotAllowedNow.
+    """
+    if communication.state not in OPEN and not communication.was_issued:
+        raise NotAllowedNow("A communication that was cancelled or merged cannot be issued.")
+    if placement.state != PlacementState.PLANNED:
+        raise NotAllowedNow(NOT_PLANNED)
+    placement.state = PlacementState.ISSUED
+    placement.issued_on = said.on
+    placement.issued_until = said.until
+    placement.proof_url = said.proof.url
+    placement.no_proof_reason = said.proof.reason
+    placement.marked_at = clock.now()
+    communication.version += 1
+    if communication.state in OPEN:
+        communication.state = State.ISSUED
+        communication.state_reason = ""
+    change = FieldChange(str(placement.channel), "planned", said.on.isoformat())
+    return Told(communication, "issued", [change], said.proof.reason)
+
+
 def _locked(placement: Placement) -> Communication:
     """Its communication; whoever cancels, decides or issues in the same moment takes turns."""
     return Communication.objects.select_for_update(of=("self",)).get(pk=placement.communication_id)
 
 
 def _mark(
-    by: Person | None, communication: Communication, placement: Placement, issue: Issue
+    by: Person | None, communication: Communication, placement: Placement, said: Issue
 ) -> str:
     """Mark it, and give the name under which its file is kept ("" for none)."""
-    if communication.state not in OPEN and not communication.was_issued:
-        raise NotAllowedNow("A communication that was cancelled or merged cannot be issued.")
-    proof = issue.proof
-    kept_as = _keep_file(proof.file) if proof.file else ""
-    marked = Placement.objects.filter(pk=placement.pk, state=PlacementState.PLANNED).update(
-        state=PlacementState.ISSUED,
-        issued_on=issue.on,
-        issued_until=issue.until,
-        proof_url=proof.url,
-        proof_file=kept_as,
-        no_proof_reason=proof.reason,
-        marked_at=clock.now(),
+    # As the caller last saw it; whether it is still so is asked once more by the update.
+    current = copy.copy(placement)
+    told = issue(communication, current, said)
+    kept_as = _keep_file(said.proof.file) if said.proof.file else ""
+    marked = Placement.objects.filter(pk=current.pk, state=PlacementState.PLANNED).update(
+        **{name: getattr(current, name) for name in MARKED}, proof_file=kept_as
     )
     if not marked:
         if kept_as:
             PROOF_FILE.storage.delete(kept_as)
-        raise NotAllowedNow("This placement is already marked, or was dropped.")
-    Communication.objects.filter(pk=communication.pk).update(version=F("version") + 1)
-    if communication.state in OPEN:
-        Communication.objects.filter(pk=communication.pk).update(
-            state=State.ISSUED, state_reason=""
-        )
-        communication.state = State.ISSUED
-    record_change(
-        by=by,
-        subject=communication,
-        act="issued",
-        changes=[FieldChange(str(placement.channel), "planned", issue.on.isoformat())],
-        reason=proof.reason,
+        raise NotAllowedNow(NOT_PLANNED)
+    Communication.objects.filter(pk=communication.pk).update(
+        version=F("version") + 1,
+        state=communication.state,
+        state_reason=communication.state_reason,
     )
+    record_changes(by=by, told=[told])
     return kept_as
 
 

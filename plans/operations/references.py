@@ -3,6 +3,9 @@
 Given any earlier, a gap in the run would tell others that something secret exists (BRIEF rule 10).
 """
 
+from collections import defaultdict
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.db.models import F
 
@@ -17,15 +20,31 @@ def give_reference(communication: Communication) -> None:
 
     Must run inside a transaction: the number and the communication are saved together.
     """
-    if communication.reference or not communication.is_open_to_the_partnership:
-        return
-    year = FinancialYear.of(communication.window_start or clock.today()).start_year
-    number = _next_number(year)
+    if number([communication]):
+        Communication.objects.filter(pk=communication.pk, reference=None).update(
+            reference=communication.reference
+        )
+
+
+def number(communications: Sequence[Communication]) -> int:
+    """Number those that are open to all and have no reference, in this order; how many they were.
+
+    The numbers of a financial year are taken as one block; whoever calls saves the communications,
+    in the same transaction.
+    """
+    due: dict[int, list[Communication]] = defaultdict(list)
+    for communication in communications:
+        if not communication.reference and communication.is_open_to_the_partnership:
+            year = FinancialYear.of(communication.window_start or clock.today()).start_year
+            due[year].append(communication)
+    if not due:
+        return 0
     prefix = Partnership.current().reference_prefix
-    communication.reference = f"{prefix}-{year}-{number:03d}"
-    Communication.objects.filter(pk=communication.pk, reference=None).update(
-        reference=communication.reference
-    )
+    for year, unnumbered in due.items():
+        first = _take_numbers(year, len(unnumbered))
+        for place, communication in enumerate(unnumbered):
+            communication.reference = f"{prefix}-{year}-{first + place:03d}"
+    return sum(map(len, due.values()))
 
 
 def give_references() -> int:
@@ -40,7 +59,8 @@ def give_references() -> int:
     return given
 
 
-def _next_number(year: int) -> int:
+def _take_numbers(year: int, count: int) -> int:
+    """Take that many numbers of a financial year; the first of them."""
     ReferenceSequence.objects.get_or_create(year=year)
-    ReferenceSequence.objects.filter(year=year).update(last=F("last") + 1)
-    return ReferenceSequence.objects.get(year=year).last
+    ReferenceSequence.objects.filter(year=year).update(last=F("last") + count)
+    return ReferenceSequence.objects.get(year=year).last - count + 1

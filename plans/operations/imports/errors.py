@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from plans.operations.communications import NotAllowedNow
+from plans.operations.details import NotAllowedNow
 
 
 class ImportClosed(NotAllowedNow):

@@ -1,0 +1,106 @@
+"""What is said of a communication, and what can stand in the way of saying it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from channels_registry.models import Channel
+from partnership.models import Partner
+from plans.choices import Precision
+
+PLAIN_FIELDS = (
+    "title",
+    "message",
+    "lead_partner",
+    "responsible",
+    "campaign",
+    "precision",
+    "window_start",
+    "window_end",
+    "start_time",
+    "end_time",
+    "confirmed",
+    "reach",
+    "place_text",
+    "strategy_note",
+    "no_evidence_reason",
+    "help_wanted",
+    "branding",
+    "visibility",
+    "embargo_until",
+    "internal_notes",
+    "reported_result",
+    "imported_reference",
+)
+LIST_FIELDS = (
+    "areas",
+    "topics",
+    "audiences",
+    "objectives",
+    "emphases",
+    "aims",
+    "priorities",
+    "findings",
+    "named_partners",
+)
+
+
+class StaleEdit(Exception):
+    """Somebody saved the communication after this editor had opened it."""
+
+
+class ReasonNeeded(Exception):
+    """A confirmed date moves, or something is set aside, and nobody said why."""
+
+
+class NotAllowedNow(Exception):
+    """The act does not fit the communication's state; the message says what to do instead."""
+
+
+class SeenByAll(NotAllowedNow):
+    """What the whole partnership could see would vanish from its sight (BRIEF rules 4 and 10)."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """When: first and last day (both included, London), how precise, and whether confirmed."""
+
+    precision: str = Precision.UNDATED
+    start: date | None = None
+    end: date | None = None
+    confirmed: bool = False
+
+    def as_fields(self) -> dict[str, Any]:
+        return {
+            "precision": self.precision,
+            "window_start": self.start,
+            "window_end": self.end,
+            "confirmed": self.confirmed,
+        }
+
+
+@dataclass(frozen=True)
+class Details:
+    """What a form or a sheet says of a communication; only what is named is touched.
+
+    `fields` holds any of PLAIN_FIELDS and LIST_FIELDS; `channels` and `partners` are None where
+    nothing was said of them. `new_campaign` is the name of a campaign to start for it.
+    """
+
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    channels: Sequence[Channel] | None = None
+    partners: Sequence[Partner] | None = None
+    new_campaign: str = ""
+
+
+def split_fields(
+    fields: Mapping[str, Any],
+) -> tuple[dict[str, Any], dict[str, Iterable[Any]]]:
+    """The plain fields and the lists among these; ValueError for what is neither."""
+    unknown = set(fields) - set(PLAIN_FIELDS) - set(LIST_FIELDS)
+    if unknown:
+        raise ValueError(f"Not a communication's fields: {sorted(unknown)}")
+    plain = {name: fields[name] for name in PLAIN_FIELDS if name in fields}
+    lists = {name: fields[name] for name in LIST_FIELDS if name in fields}
+    return plain, lists
