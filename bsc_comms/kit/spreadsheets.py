@@ -29,8 +29,10 @@ Row = Sequence[Cell]
 
 DANGEROUS = "=+-@\uff1d\uff0b\uff0d\uff20"
 QUOTES_AND_BLANKS = r"[\s\"'`\u2018\u2019\u201c\u201d\ufeff\u200b-\u200f]*"
-FORMULA = re.compile(rf"[\t\r\n]|{QUOTES_AND_BLANKS}[{re.escape(DANGEROUS)}]")
+FORMULA = re.compile(rf"{QUOTES_AND_BLANKS}[\t\r\n{re.escape(DANGEROUS)}]")
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+GUARD = "'"
 
 LONGEST_CELL = 32_767  # characters, of Excel
 LONGEST_SHEET_NAME = 31
@@ -67,12 +69,22 @@ def safe_cell(value: Cell) -> str | int | float:
             return value.isoformat()
         case _:
             text = UNPRINTABLE.sub("", str(value))
-            return f"'{text}" if could_be_formula(text) else text
+            return f"{GUARD}{text}" if could_be_formula(text) else text
 
 
 def could_be_formula(text: str) -> bool:
     """Say whether a spreadsheet might run this text, also after blanks or quotation marks."""
     return FORMULA.match(text) is not None
+
+
+def without_guard(text: str) -> str:
+    """Give back the text as it was before `safe_cell` guarded it.
+
+    Exact: the guard makes no text harmless that was not dangerous, so what is dangerous behind an
+    apostrophe was guarded.
+    """
+    is_guarded = text.startswith(GUARD) and could_be_formula(text[len(GUARD) :])
+    return text[len(GUARD) :] if is_guarded else text
 
 
 def write_csv(rows: Iterable[Row], *, headings: Sequence[str]) -> bytes:

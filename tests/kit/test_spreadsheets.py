@@ -19,6 +19,7 @@ from bsc_comms.kit.spreadsheets import (
     UNPRINTABLE,
     Sheet,
     safe_cell,
+    without_guard,
     write_csv,
     write_xlsx,
 )
@@ -80,6 +81,11 @@ def cells(content: bytes) -> list[list[BookCell]]:
 )
 def test_a_cell_is_made_safe(value: object, written: object) -> None:
     assert safe_cell(value) == written  # type: ignore[arg-type]
+
+
+@given(TEXTS | TEXTS.map("'".__add__))
+def test_the_guard_comes_off_and_leaves_the_text(text: str) -> None:
+    assert without_guard(str(safe_cell(text))) == UNPRINTABLE.sub("", text)
 
 
 @given(st.lists(TEXTS, min_size=1, max_size=5))
