@@ -167,9 +167,12 @@ def _has_parts_below(grid: Grid, place: int) -> bool:
     if below != number + 1:
         return False
     filled = [column for column, cell in enumerate(lower) if cell]
-    if any(not _is_part(lower[column]) and not _is_known(lower[column]) for column in filled):
-        return False
     widths = _widths(grid.merges, number)
+    if not all(_is_part(lower[column]) or _is_known(lower[column]) for column in filled):
+        # Other words are headings only where nothing stands below a heading of one column.
+        single = [column for column in filled if _at(upper, column) and column not in widths]
+        if single or any(_is_odd(lower[column]) for column in filled):
+            return False
     return any(
         _at(upper, column) and _spans(upper, lower, widths, column) and _at(lower, column)
         for column in filled

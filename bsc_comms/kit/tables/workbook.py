@@ -32,7 +32,7 @@ MAX_INFLATED_BYTES = 40 * 1024 * 1024
 MAX_MEMBERS = 500
 MAX_MARKS = {"<": 3_000_000, "<si": 600_000, "<row": 300_000, "<mergeCell ": 50_000}
 MAX_DEPTH = 10_000
-MAX_MEMORY = 400 * 1024 * 1024
+MAX_MEMORY = 300 * 1024 * 1024
 MAX_SECONDS = 20  # of work
 MAX_WAIT = 45  # on the clock, on a busy machine
 

@@ -1,0 +1,188 @@
+"""Excel workbooks: what cells show, what was merged or hidden, and which sheet is the plan."""
+
+from datetime import date, datetime, time
+
+import pytest
+
+from bsc_comms.kit.tables import TableRefused, read_table
+from tests.kit.workbooks import FIRST_SHEET, sheet_xml, with_member, workbook
+
+HEADINGS = ["Ref", "Title", "When"]
+
+
+def read(sheets, *, then=None, **options):
+    return read_table("plan.xlsx", workbook(sheets, then=then), **options)
+
+
+def shown(value, form: str) -> str:
+    def write(book, pages):
+        pages["Plan"].write(1, 2, value, book.add_format({"num_format": form}))
+
+    return read({"Plan": [HEADINGS, [1, "One"]]}, then=write).rows[0].cells[2]
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "text"),
+    [
+        (date(2016, 11, 8), "dd/mm/yyyy", "2016-11-08"),
+        (date(2016, 11, 8), "d-mmm", "2016-11-08"),
+        (datetime(2016, 11, 8, 14, 30), "dd/mm/yyyy hh:mm", "2016-11-08 14:30"),
+        (time(10, 15), "hh:mm", "10:15"),
+        (date(2016, 11, 1), "mmm-yy", "Nov 2016"),
+        (date(2016, 11, 1), "mmmm", "November"),
+        (42682, "General", "42682"),
+        (3.0, "General", "3"),
+        (0.1 + 0.2, "General", "0.3"),
+        (0.25, "0%", "25%"),
+        (0.07, "0.0%", "7%"),
+        (1200, "£#,##0", "£1200"),
+        (-12.5, "[$£-809]#,##0.00", "-£12.50"),
+        (12.5, '"about" 0.0', "12.5"),
+        (True, "General", "yes"),
+    ],
+)
+def test_a_cell_reads_as_it_is_shown(value, form, text):
+    assert shown(value, form) == text
+
+
+def test_text_with_several_styles_is_one_text():
+    def write(book, pages):
+        pages["Plan"].write_rich_string(1, 1, "Lock ", book.add_format({"bold": True}), "up")
+
+    assert read({"Plan": [HEADINGS, [1]]}, then=write).rows[0].cells[1] == "Lock up"
+
+
+def test_strings_that_stand_in_their_cells_are_read():
+    rows = b"".join(
+        b"<row>"
+        + b"".join(b'<c t="inlineStr"><is><t>%s</t></is></c>' % text for text in row)
+        + b"</row>"
+        for row in [(b"Ref", b"Title"), (b"1", b"One")]
+    )
+    content = with_member(workbook({"Plan": [["a"]]}), FIRST_SHEET, sheet_xml(rows))
+    table = read_table("plan.xlsx", content)
+    assert [(row.number, row.cells) for row in table.rows] == [(2, ("1", "One"))]
+
+
+def test_formulas_give_their_stored_value_and_those_without_are_told_of():
+    content = with_member(
+        workbook({"Plan": [["a"]]}),
+        FIRST_SHEET,
+        sheet_xml(
+            b'<row r="1"><c r="A1" t="str"><v>Ref</v></c><c r="B1" t="str"><v>Title</v></c></row>'
+            b'<row r="2"><c r="A2"><f>1+1</f><v>2</v></c><c r="B2" t="str"><f>X</f></c></row>'
+            b'<row r="3"><c r="A3"><v>3</v></c><c r="B3" t="e"><f>Y</f><v>#REF!</v></c></row>'
+            b'<row r="4"><c r="A4"><v>4</v></c><c r="B4" t="str"><f>""</f><v></v></c></row>'
+        ),
+    )
+    table = read_table("plan.xlsx", content)
+    assert [row.cells for row in table.rows] == [("2", ""), ("3", ""), ("4", "")]
+    assert table.notes == (
+        "1 cell holds a formula whose result was not saved, so we read nothing there: B2. "
+        "Open the workbook in Excel and save it once.",
+        "1 cell shows an error, so we read nothing there: B3 (#REF!).",
+    )
+
+
+def test_a_value_merged_down_belongs_to_each_of_its_rows():
+    def merge(book, pages):
+        pages["Plan"].merge_range("A2:A4", "April")
+        pages["Plan"].merge_range("A6:A9", "May")
+
+    titles = ("a", "b", "c", "d", "e", "", "f")
+    rows = [["Month", "Title"], *(["", title] for title in titles)]
+    table = read({"Plan": rows}, then=merge)
+    assert [(row.number, *row.cells) for row in table.rows] == [
+        (2, "April", "a"),
+        (3, "April", "b"),
+        (4, "April", "c"),
+        (5, "", "d"),
+        (6, "May", "e"),
+        (8, "May", "f"),
+    ]
+
+
+def test_hidden_rows_and_columns_are_read_and_told_of():
+    def hide(book, pages):
+        pages["Plan"].set_row(2, None, None, {"hidden": True})
+        pages["Plan"].set_column(2, 2, None, None, {"hidden": True})
+
+    table = read({"Plan": [HEADINGS, [1, "One", "May"], [2, "Two", "June"]]}, then=hide)
+    assert [row.cells for row in table.rows] == [("1", "One", "May"), ("2", "Two", "June")]
+    assert table.hidden_rows == (3,)
+    assert table.notes == (
+        "Hidden in the spreadsheet, and read all the same: column C.",
+        "Hidden in the spreadsheet, and read all the same: row 3.",
+    )
+
+
+# Sheets
+
+
+def test_the_sheet_most_like_a_plan_is_read_though_another_is_fuller():
+    lists = [["Postcode", "Telephone"], *(["NW4", "020"] for _ in range(20))]
+    plan = [[*HEADINGS, "Area"], [1, "One", "May", "Hendon"]]
+    table = read({"Cover": [["Plan of the year"]], "Lists": lists, "Plan 16-17": plan})
+    assert (table.sheet, table.other_sheets) == ("Plan 16-17", ("Cover", "Lists"))
+
+
+def test_a_sheet_can_be_asked_for():
+    sheets = {"New": [HEADINGS, [1, "One"], [2, "Two"]], "Old": [HEADINGS, [9, "Nine"]]}
+    table = read(sheets, sheet=" old ")
+    assert (table.sheet, table.other_sheets) == ("Old", ("New",))
+    assert [row.cells[0] for row in table.rows] == ["9"]
+    with pytest.raises(TableRefused, match=r"has no sheet of that name.*“New”, “Old”"):
+        read(sheets, sheet="Next")
+
+
+def test_a_hidden_sheet_is_named_and_read_only_when_asked_for():
+    sheets = {"Plan": [HEADINGS, [1, "One"]], "Past": [HEADINGS, [8, "a"], [9, "b"]]}
+    hide = lambda book, pages: pages["Past"].hide()  # noqa: E731
+    table = read(sheets, then=hide)
+    assert (table.sheet, table.other_sheets) == ("Plan", ())
+    assert table.notes == ("Hidden in the workbook, and not read: sheet “Past”.",)
+    assert len(read(sheets, then=hide, sheet="Past").rows) == 2
+
+
+def test_the_months_of_a_year_are_one_table():
+    sheets = {
+        "Cover": [["Plan of the year", "2016/17"]],
+        "Apr": [HEADINGS, [1, "One", "4th"], [2, "Two", "5th"]],
+        "May": [["Plan for May"], HEADINGS, [3, "Three", "6th"]],
+        "June": [HEADINGS],
+    }
+    table = read(sheets)
+    assert table.headings == ("Month", "Ref", "Title", "When")
+    assert [(row.sheet, row.number, row.cells) for row in table.rows] == [
+        ("Apr", 2, ("Apr", "1", "One", "4th")),
+        ("Apr", 3, ("Apr", "2", "Two", "5th")),
+        ("May", 3, ("May", "3", "Three", "6th")),
+    ]
+    assert (table.sheet, table.other_sheets) == ("Apr, May", ("Cover", "June"))
+
+
+def test_months_with_other_headings_are_not_put_together():
+    sheets = {"Apr": [HEADINGS, [1, "One", "a"]], "May": [["Ref", "Area"], [2, "b"], [3, "c"]]}
+    assert read(sheets).headings == tuple(HEADINGS)
+
+
+def test_a_long_sheet_beside_the_plan_does_no_harm():
+    long = [["Number", "Street"], *([n, "High Street"] for n in range(20_100))]
+    sheets = {"Streets": long, "Plan": [[*HEADINGS, "Area"], [1, "One", "May", "Hendon"]]}
+    table = read(sheets)
+    assert (table.sheet, len(table.rows)) == ("Plan", 1)
+    with pytest.raises(TableRefused, match="more than 20,000 rows"):
+        read(sheets, sheet="Streets")
+
+
+def test_a_workbook_with_nothing_in_it_is_refused():
+    with pytest.raises(TableRefused, match="has nothing in any cell"):
+        read({"Plan": []})
+
+
+def test_a_cell_far_to_the_right_is_too_many_columns():
+    def write(book, pages):
+        pages["Plan"].write(1, 5_000, "lost")
+
+    with pytest.raises(TableRefused, match="more than 200 columns"):
+        read({"Plan": [HEADINGS, [1, "One"]]}, then=write)
