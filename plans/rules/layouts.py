@@ -1,0 +1,49 @@
+"""Knows a partner's layout again, and gives it a name."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+
+from plans.rules.lines import folded
+
+MOST_CHARACTERS = 80
+
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+#: What changes from one sending to the next: days, years, months, versions, copies.
+_PASSING = re.compile(
+    rf"""(?ix)
+    \b(?:19|20)\d\d [-./\s_]* (?:to\s+)? (?:(?:19|20)?\d\d)? (?!\d)
+    | \b\d\d? [-./_] \d\d? (?: [-./_] \d\d(?:\d\d)? )? \b
+    | \b{_MONTH}\b
+    | \b(?:v|ver|version|rev|draft|final|copy|updated|latest|new) [\s.]* \d* \b
+    | \(\s*\d+\s*\)
+    | \b\d+\b
+    """
+)
+
+
+def fingerprint(headings: Iterable[str]) -> str:
+    """The same for sheets with the same headings, whatever their order, case or punctuation."""
+    words = sorted(folded(heading) for heading in headings)
+    return hashlib.sha256("\n".join(words).encode()).hexdigest()
+
+
+def layout_name(short_name: str, file_name: str) -> str:
+    """ "Police: forward plan", of a partner's short name ("" for a sheet of several) and a file."""
+    stem = re.sub(r"\.\w{1,5}$", "", file_name)
+    words = " ".join(_PASSING.sub(" ", stem.replace("_", " ")).split())
+    words = words.strip(" -–—.,()[]") or "sheet"
+    words = words if words.isupper() and len(words) < 6 else words.lower()
+    return f"{short_name or 'Several partners'}: {words}"[:MOST_CHARACTERS].strip()
+
+
+def numbered(name: str, number: int) -> str:
+    """The name with a number, where another layout has it already."""
+    tail = f" ({number})"
+    return f"{name[: MOST_CHARACTERS - len(tail)]}{tail}"
+
+
+def chosen(columns: Mapping[str, str], headings: Iterable[str]) -> dict[str, str]:
+    """The layout's columns for a sheet whose headings differ in case or punctuation only."""
+    held = {folded(heading): field for heading, field in columns.items()}
+    return {heading: held[folded(heading)] for heading in headings if folded(heading) in held}
