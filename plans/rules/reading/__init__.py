@@ -17,7 +17,7 @@ from plans.rules.reading.results import (
     SkippedRow,
 )
 from plans.rules.reading.rows import read_row
-from plans.rules.reading.sheet import read_sheet
+from plans.rules.reading.sheet import SheetReader, read_sheet, sheet_reader
 from plans.rules.reading.vocabulary import Term, Terms, Vocabulary
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "RowError",
     "RowKey",
     "RowReading",
+    "SheetReader",
     "SheetReading",
     "SkippedRow",
     "Term",
@@ -37,4 +38,5 @@ __all__ = [
     "read_row",
     "read_sheet",
     "read_window",
+    "sheet_reader",
 ]

@@ -33,7 +33,7 @@ def codes_in(text: str, terms: Terms, separator: re.Pattern[str]) -> list[Coded]
     """
     found: list[Coded] = []
     for bracket in _CODE.finditer(text):
-        term = terms.by_code.get(bracket["code"]) or terms.by_code.get(bracket["code"].upper())
+        term = _with_code(bracket["code"], terms)
         if term is None:
             continue
         after = found[-1].end if found else 0
@@ -67,6 +67,14 @@ def label(term: Term) -> str:
         return term.name
     life = f" until {term.valid_to.year}" if term.valid_to else ""
     return f"{term.name} ({term.level}{life})"
+
+
+def _with_code(code: str, terms: Terms) -> Term | None:
+    exact = terms.by_code.get(code) or terms.by_code.get(code.upper())
+    if exact:
+        return exact
+    folded = code.casefold()
+    return next((term for term in terms.terms if term.code.casefold() == folded), None)
 
 
 def _name_start(before: str, after: int, term: Term, separator: re.Pattern[str]) -> int:

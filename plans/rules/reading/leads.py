@@ -42,7 +42,7 @@ def read_partners(
     reading = PartnersReading()
     row = _Row(vocabulary, on, context)
     beside = row.partners_in(others_text, others_column, fields.OTHERS)
-    others = _without_parents(beside.terms, vocabulary)
+    others = _without_parents(beside, vocabulary)
     reading.not_understood += beside.not_understood
     reading.doubts += beside.doubts
     if says_nothing(lead_text):
@@ -53,7 +53,7 @@ def read_partners(
         reading.others = _codes(others, reading.lead)
         return reading
     cell = row.partners_in(lead_text, lead_column, fields.LEAD)
-    found = _without_parents(cell.terms, vocabulary) if cell.matches or cell.coded else []
+    found = _without_parents(cell, vocabulary) if cell.matches or cell.coded else []
     if not found or _is_shared(cell, found):
         _refuse_lead(reading, lead_text, found, row)
         reading.others = _codes(others, "")
@@ -79,6 +79,12 @@ def read_partners(
         reading.doubts.append(_led_by(lead, found, lead_column, lead_text))
     reading.others = _codes([*others, *found], lead.code)
     return reading
+
+
+def only_partner(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a text is the name of one partner and nothing else."""
+    cell = read_cell(vocabulary.partners, text, column="", name=fields.LEAD, kind="partner")
+    return len(cell.matches) == 1 and not cell.not_understood and not cell.doubts
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +146,12 @@ def _led_by(lead: Term, found: list[Term], column: str, text: str) -> Doubt:
     )
 
 
-def _without_parents(terms: list[Term], vocabulary: Vocabulary) -> list[Term]:
-    above = {code for term in terms for code in vocabulary.partners.ancestors(term)}
-    return [term for term in dict.fromkeys(terms) if term.code not in above]
+def _without_parents(cell: CellReading, vocabulary: Vocabulary) -> list[Term]:
+    """The partners of a cell; one that stands there by its code is meant, whoever is beside it."""
+    above = {code for term in cell.terms for code in vocabulary.partners.ancestors(term)}
+    return [
+        term for term in dict.fromkeys(cell.terms) if term.code not in above or term in cell.coded
+    ]
 
 
 def _codes(terms: list[Term], lead: str) -> tuple[str, ...]:

@@ -1,11 +1,13 @@
 """Reads how far a communication is, whether the logo was on it, and what was reported of it."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from plans.rules.reading import columns as fields
 from plans.rules.reading.dates import read_window
+from plans.rules.reading.legend import meaning_of
 from plans.rules.reading.results import Alternative, Doubt, NotUnderstood
 from plans.rules.reading.spans import EXACT
 
@@ -14,11 +16,12 @@ ISSUED = "issued"
 ISSUED_IN_PART = "issued_in_part"
 POSTPONED = "postponed"
 CANCELLED = "cancelled"
+MERGED = "merged"
 
 _STATES: tuple[tuple[str, str], ...] = (
     (
         CANCELLED,
-        r"cancel\w*|not\s+going\s+ahead|not\s+happening|pulled|scrapped|abandoned|withdrawn|dropped"
+        r"cancel\w*|not\s+going\s+ahead|not\s+happening|pulled|scrapped|abandoned|stopped|called\s+off|axed|binned|withdrawn|dropped"
         r"|will\s+not\s+happen|no\s+longer|did\s+not\s+(?:happen|go\s+ahead)|didn'?t\s+happen",
     ),
     (
@@ -35,18 +38,18 @@ _STATES: tuple[tuple[str, str], ...] = (
     (
         ISSUED_IN_PART,
         r"part(?:ly|ially)?[\s-]*(?:done|issued|sent|complete\w*|out|delivered)|live|started|under\s?way"
-        r"|on-?going|in\s+progress|running|begun|phase\s+\d\s+(?:done|complete\w*|sent)|some\s+(?:sent|done|out)",
+        r"|on-?going|in\s+progress|running|still\s+(?:going|on|out)|continu\w+|cont['’]?[ds]?|begun|phase\s+\d\s+(?:done|complete\w*|sent)|some\s+(?:sent|done|out)",
     ),
     (
         ISSUED,
         r"done|issued|sent|completed?|closed|published|delivered|finished|ran|held|took\s+place|taken\s+place"
         r"|posted|launched|gone\s+out|went\s+out|went\s+live|went\s+ahead|out|distributed|dropped\s+off|printed\s+and\s+out"
-        r"|happened|ended|over|yes|y|tick|✓|✔|☑|100\s?%",
+        r"|happened|evaluated|gone|circulated|handed\s+out|aired|mailed|shared|uploaded|ended|over|yes|y|tick|✓|✔|☑|100\s?%",
     ),
     (
         PLANNED,
         r"plan\w*|booked|scheduled|draft\w*|pending|upcoming|in\s+hand|agreed|approved|on\s+track|proposed|tb[ca]"
-        r"|confirmed|provisional|idea|forthcoming|ready|in\s+production|at\s+print\w*|at\s+design|green|amber|red"
+        r"|returned|in\s+the\s+diary|arranged|set\s+up|still\s+to\s+come|to\s+come|confirmed|provisional|idea|forthcoming|ready|in\s+production|at\s+print\w*|at\s+design|green|amber|red"
         r"|g|a|r|n|new|open|future|expected|coming",
     ),
 )
@@ -60,7 +63,21 @@ _STATE_CHOICES = (
     Alternative("Cancelled", "cancelled"),
 )
 _LOGO_CHOICES = (Alternative("Yes", "yes"), Alternative("No", "no"))
-_COLOURS = re.compile(r"^\W*(?:green|amber|red|[gar])\W*$", re.IGNORECASE)
+_COLOUR = re.compile(r"^\W*(?:green|grn|amber|red|[gar])\b(?!')", re.IGNORECASE)
+_COLOURS = re.compile(r"^\W*(?:green|grn|amber|red|[gar])\W*$", re.IGNORECASE)
+_NOTES_BEGIN = 40
+_TOLD = (
+    (
+        CANCELLED,
+        re.compile(r"\bcancell?ed\b|\bnot\s+going\s+ahead|\bcalled\s+off\b", re.IGNORECASE),
+    ),
+    (
+        POSTPONED,
+        re.compile(r"\bpostponed\b|\bslipped\b|\brescheduled\b|\bput\s+back\b", re.IGNORECASE),
+    ),
+)
+_LONGEST_STATE = 60
+_STATE_BEGINS = 8
 _YES = re.compile(r"^\W*(?:y|yes|yep|true|1|x|✓|✔|☑|used|on|both)\b|^[✓✔☑]", re.IGNORECASE)
 _NO = re.compile(r"^\W*(?:n|no|nope|false|0|none|not|n/a|na|without)\b|^[✗✘]", re.IGNORECASE)
 _OPEN = re.compile(
@@ -79,62 +96,132 @@ class StateReading:
     doubts: list[Doubt] = field(default_factory=list)
 
 
-def read_state(text: str, *, column: str, year_start: date) -> StateReading:
-    """Read a status cell ("Done 61 bikes", "Sent 14/4", "slipped to Apr"); blank means planned."""
+def read_state(
+    text: str,
+    *,
+    column: str,
+    year_start: date,
+    legend: Mapping[str, str] | None = None,
+    notes: str = "",
+) -> StateReading:
+    """Read a status cell ("Done 61 bikes", "Sent 14/4", "slipped to Apr"); blank means planned.
+
+    A colour says what the sheet's legend says that it means, and by itself nothing about issued.
+    Words beside a colour count, and where it leaves more than one state open, so do the notes.
+    """
     text = text.strip()
     if not text.strip(" -?.") and not re.search(r"[✓✔☑]", text):
-        return StateReading(PLANNED)
-    if _COLOURS.match(text):
-        doubt = Doubt(
-            column,
-            text,
-            "Read as planned: a colour does not say that it was issued",
-            fields.STATE,
-            _STATE_CHOICES,
-        )
-        return StateReading(PLANNED, doubts=[doubt])
+        return _state_of_notes(notes, column)
+    colour = _COLOUR.match(text)
+    rest = text[colour.end() :].strip(" -–—:.,") if colour else text
+    if colour and not rest:
+        return _state_of_colour(text, text, column, legend or {}, notes)
     for state, pattern in _STATE_PATTERNS:
-        found = pattern.search(text)
-        if found is None:
-            continue
-        rest = (text[: found.start()].rstrip(" -–:,(") + " " + text[found.end() :]).strip(
-            " -–:,.;()"
-        )
-        reading = StateReading(state, rest=rest)
-        if state in (CANCELLED, POSTPONED):
-            reading.rest = text
-        elif state in (ISSUED, ISSUED_IN_PART) and rest:
-            reading.issued_on, reading.rest = _issued_on(rest, year_start)
+        if found := pattern.search(rest):
+            return _with_rest(state, found, rest, year_start)
+    if colour:
+        reading = _state_of_colour(colour.group().strip(), text, column, legend or {}, notes)
+        reading.rest = rest
         return reading
-    return StateReading(
-        PLANNED,
-        rest=text,
-        not_understood=[
-            NotUnderstood(
-                column,
-                text,
-                "Not known as a status; read as planned until somebody says",
-                fields.STATE,
-                _STATE_CHOICES,
-            )
-        ],
+    if meaning := meaning_of(text, legend or {}):
+        return read_state(meaning, column=column, year_start=year_start)
+    unknown = NotUnderstood(
+        column,
+        text,
+        "Not known as a status; read as planned until somebody says",
+        fields.STATE,
+        _STATE_CHOICES,
     )
+    return StateReading(PLANNED, rest=text, not_understood=[unknown])
+
+
+def read_own_state(text: str, *, column: str, year_start: date) -> tuple[str, list[NotUnderstood]]:
+    """Read the state in a row of the planner's own sheet, where a merged one is one of its own."""
+    if text.casefold() == MERGED:
+        return MERGED, []
+    reading = read_state(text, column=column, year_start=year_start)
+    return reading.state, reading.not_understood
+
+
+def read_day(text: str, year_start: date) -> date | None:
+    """The one day that a text names and nothing else, if it does."""
+    window = read_window(text, year_start=year_start) if text else None
+    if window is None or not window.sure or window.precision != EXACT or window.leftover:
+        return None
+    return window.start if window.start == window.end else None
+
+
+def _with_rest(state: str, found: re.Match[str], text: str, year_start: date) -> StateReading:
+    if state in (CANCELLED, POSTPONED):
+        return StateReading(state, rest=text)
+    before, after = text[: found.start()].rstrip(" -–:,("), text[found.end() :]
+    reading = StateReading(state, rest=f"{before} {after}".strip(" -–:,.;()"))
+    if state in (ISSUED, ISSUED_IN_PART) and reading.rest:
+        reading.issued_on, reading.rest = _issued_on(reading.rest, year_start)
+    return reading
+
+
+def _state_of_colour(
+    colour: str, text: str, column: str, legend: Mapping[str, str], notes: str
+) -> StateReading:
+    """What a colour means by the legend; where that is two states, the notes decide."""
+    meaning = meaning_of(colour, legend)
+    meant = [state for state, pattern in _STATE_PATTERNS if pattern.search(meaning)]
+    told = _set_aside_in(notes)
+    if len(meant) == 1 and (not told or told in meant):
+        return StateReading(meant[0])
+    state = told or (meant[0] if meant else PLANNED)
+    read_as = "Read as planned: a colour does not say that it was issued"
+    if meant or told:
+        read_as = f"Read as {state}, as the notes say" if told else f"Read as {state}"
+    return StateReading(
+        state, doubts=[Doubt(column, text, read_as, fields.STATE, _choices_besides(state))]
+    )
+
+
+def _state_of_notes(notes: str, column: str) -> StateReading:
+    """A blank status means planned, unless the notes begin with another."""
+    told = _set_aside_in(notes)
+    if not told:
+        return StateReading(PLANNED)
+    read_as = f"Read as {told}, as the notes say"
+    doubt = Doubt(column, "", read_as, fields.STATE, _choices_besides(told))
+    return StateReading(told, doubts=[doubt])
+
+
+def _set_aside_in(notes: str) -> str:
+    """Whether the notes begin by saying that it was cancelled or postponed."""
+    begin = notes[:_NOTES_BEGIN]
+    return next((state for state, pattern in _TOLD if pattern.search(begin)), "")
+
+
+def _choices_besides(state: str) -> tuple[Alternative, ...]:
+    return tuple(one for one in _STATE_CHOICES if one.instead != state)
+
+
+def looks_like_state(text: str) -> float:
+    """How much a cell looks like a status: short, and it begins with such a word or a colour."""
+    if len(text) > _LONGEST_STATE:
+        return 0
+    if _COLOURS.match(text):
+        return 1
+    starts = [found.start() for _, one in _STATE_PATTERNS if (found := one.search(text))]
+    return 1 if starts and min(starts) <= _STATE_BEGINS else 0
+
+
+def looks_like_logo(text: str) -> float:
+    """How much a cell looks like an answer to "is the logo on it?"."""
+    if len(text) > _LONGEST_STATE:
+        return 0
+    return 1 if any(one.match(text) for one in (_OPEN, _YES, _NO)) else 0
 
 
 def _issued_on(rest: str, year_start: date) -> tuple[date | None, str]:
     """The day in "Sent 14/4"; a bare number ("Sent 312") counts something and is no day."""
     if not re.search(r"\d\s*[/.-]\s*\d|[a-z]{3}", rest, re.IGNORECASE):
         return None, rest
-    window = read_window(rest, year_start=year_start)
-    if (
-        window is not None
-        and window.sure
-        and window.precision == EXACT
-        and window.start == window.end
-        and not window.leftover
-    ):
-        return window.start, ""
-    return None, rest
+    day = read_day(rest, year_start)
+    return (day, "") if day else (None, rest)
 
 
 def read_logo(text: str, *, column: str) -> tuple[str, list[NotUnderstood]]:

@@ -28,6 +28,13 @@ _EVERYWHERE = frozenset(
     cemetery market bank post site sheltered housing tenant resident community day group
     household public fb""".split()
 )
+_SAYS_BOROUGH = re.compile(
+    r"^\W*(?:the\s+)?(?:(?:whole|all\s+of\s+the)\s+)?boro(?:ugh)?(?:[\s-]*wide)?\W*$", re.IGNORECASE
+)
+_SAYS_LOCAL = re.compile(
+    r"^\W*(?:certain\s+places|local|ward|wards|neighbourhood|estate|hyper-?local)(?:\s+only)?\W*$",
+    re.IGNORECASE,
+)
 _CENTRE_WORDS = ("station", "tube", "town centre", "high street", "shopping centre", "centre")
 _AFTER_WARD = re.compile(
     r"^\W*(?:bus\s+|tube\s+|train\s+|underground\s+)?"
@@ -94,6 +101,13 @@ def read_place(
         cell.doubts.append(Doubt(column, text, read_as, fields.AREA, (_NOT_SAID,)))
         return PlaceReading(BOROUGH, _borough_codes(areas), text, cell)
     return PlaceReading(LOCAL, (), text, cell)
+
+
+def reach_said(text: str) -> str:
+    """What a column says that holds nothing but how far something reaches; "" where it does not."""
+    if _SAYS_BOROUGH.match(text):
+        return BOROUGH
+    return LOCAL if _SAYS_LOCAL.match(text) else ""
 
 
 def _is_everywhere(text: str, vocabulary: Vocabulary, on: date | None) -> bool:

@@ -75,12 +75,16 @@ class ReportedNumber:
 class RowReading:
     """One row as read, in codes of the vocabulary; `cells` holds every cell word for word.
 
-    `month` is the text of the month that stands over the row, where its own cell is blank.
+    `month` is the text of the month that the row has or that stands above it; `above`, by field,
+    what else was taken from above it. `version`, `campaign` and `reason` are only in the planner's
+    own sheet.
     """
 
     number: int
     sheet: str = ""
     month: str = ""
+    above: Mapping[str, str] = field(default_factory=dict)
+    version: int | None = None
     reference: str = ""
     title: str = ""
     message: str = ""
@@ -100,6 +104,8 @@ class RowReading:
     logo: str = "unknown"
     result: str = ""
     results: tuple[ReportedNumber, ...] = ()
+    reason: str = ""
+    campaign: str = ""
     not_understood: tuple[NotUnderstood, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     errors: tuple[RowError, ...] = ()
@@ -125,7 +131,10 @@ class SkippedRow:
 
 @dataclass(frozen=True, slots=True)
 class SheetReading:
-    """A whole sheet as read, in the order of its rows; `columns` is heading to field."""
+    """A whole sheet as read, in the order of its rows; `columns` is heading to field.
+
+    `doubts` are about its columns; `legend` is what the sheet says that its signs mean.
+    """
 
     rows: tuple[RowReading, ...]
     errors: tuple[RowError, ...]
@@ -133,3 +142,5 @@ class SheetReading:
     missing_columns: tuple[str, ...]
     skipped: tuple[SkippedRow, ...]
     columns: Mapping[str, str]
+    doubts: tuple[Doubt, ...] = ()
+    legend: Mapping[str, str] = field(default_factory=dict)

@@ -1,16 +1,23 @@
 """Reads a whole sheet: finds its columns, fills months down, leaves footers out, reads rows."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
+from bsc_comms.kit.spreadsheets import without_guard
 from plans.rules.reading import columns as fields
-from plans.rules.reading.columns import Columns, chosen_columns, read_columns
-from plans.rules.reading.date_words import months_in
+from plans.rules.reading.columns import Columns
+from plans.rules.reading.gathered import NAMES
+from plans.rules.reading.leads import only_partner
+from plans.rules.reading.legend import legend_in
+from plans.rules.reading.lines import Lines, Part
+from plans.rules.reading.own_rows import is_own, read_own_row
 from plans.rules.reading.put_right import Explained, RowKey
-from plans.rules.reading.results import RowError, RowReading, SheetReading, SkippedRow
-from plans.rules.reading.rows import NAMES, read_row, with_one_date
+from plans.rules.reading.recognise import chosen_columns, lies_on_its_side, read_columns
+from plans.rules.reading.results import Doubt, RowError, RowReading, SheetReading, SkippedRow
+from plans.rules.reading.row_dates import with_one_date
+from plans.rules.reading.rows import read_row
 from plans.rules.reading.vocabulary import Vocabulary
 
 
@@ -36,7 +43,153 @@ class Sheet(Protocol):
     @property
     def header_row(self) -> int: ...
     @property
+    def preamble(self) -> Sequence[str]: ...
+    @property
     def rows(self) -> Sequence[SheetRow]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetReader:
+    """A sheet whose columns are known; its rows are read as they are asked for.
+
+    `legend` is what the sheet says that its own signs mean: a row alone is read with it.
+    """
+
+    table: Sheet
+    found: Columns
+    vocabulary: Vocabulary
+    year_start: date
+    default_lead: str
+    explained: Explained
+    corrections: Mapping[RowKey, Mapping[str, str]]
+    month: str
+    above: Mapping[str, str]
+    legend: Mapping[str, str]
+    missing_columns: tuple[str, ...]
+    errors: tuple[RowError, ...]
+
+    @property
+    def columns(self) -> Mapping[str, str]:
+        """Heading to field: enough to know the columns again."""
+        return self.found.all_fields
+
+    @property
+    def unknown_columns(self) -> tuple[str, ...]:
+        """Headings whose cells are kept and not read."""
+        return self.found.unknown
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """Columns that were known by their cells alone."""
+        return tuple(
+            Doubt(
+                heading,
+                heading,
+                f"Read as “{NAMES[self.found.field_of[heading]]}” because of what stands in it",
+                self.found.field_of[heading],
+            )
+            for heading in self.found.by_cells
+        )
+
+    def rows(self) -> Iterator[RowReading | SkippedRow]:
+        """Every row in the sheet's order: read, or left out with the reason."""
+        if self.errors:
+            return
+        headings = {
+            field: heading for heading, field in reversed(list(self.found.field_of.items()))
+        }
+        lines = Lines(
+            self.table, self.found, self.year_start, dict(self.above), self.month, self._partner_of
+        )
+        for raw in self.table.rows:
+            typed = {
+                heading: without_guard(cell)
+                for heading, cell in zip(self.table.headings, raw.cells, strict=False)
+                if cell
+            }
+            keys = [(raw.sheet, raw.number)]
+            if not any(self.corrections.get(key) for key in keys) and (
+                why := lines.why_left_out(raw, typed)
+            ):
+                yield SkippedRow(raw.number, " ".join(typed.values()), why, raw.sheet, typed)
+                continue
+            for part in lines.parts(raw, typed):
+                yield self._read(raw.number, part, headings, lines.month)
+
+    def _read(self, number: int, part: Part, headings: Mapping[str, str], month: str) -> RowReading:
+        corrected = dict(self.corrections.get((part.sheet, number), {}))
+        cells = dict(part.cells)
+        if month:
+            cells.setdefault(fields.MONTH, month)
+        read = read_own_row if is_own(cells) else read_row
+        reading = read(
+            self.explained.apply(with_one_date(cells)) | corrected,
+            vocabulary=self.vocabulary,
+            year_start=self.year_start,
+            number=number,
+            sheet=part.sheet,
+            headings=headings,
+            default_lead=self.default_lead,
+            legend=self.legend,
+            other_cells={
+                heading: part.typed[heading]
+                for heading in self.found.unknown
+                if heading in part.typed
+            },
+            as_typed=part.typed,
+        )
+        return replace(reading, month=month, above=part.above)
+
+    def _partner_of(self, text: str) -> str:
+        """The text where it is a partner's name and nothing else, else ""."""
+        return text if only_partner(text, self.vocabulary) else ""
+
+
+def sheet_reader(
+    table: Sheet,
+    *,
+    vocabulary: Vocabulary,
+    year_start: date,
+    default_lead: str = "",
+    columns: Mapping[str, str] | None = None,
+    words: Sequence[Mapping[str, str]] = (),
+    corrections: Mapping[RowKey, Mapping[str, str]] | None = None,
+    month: str = "",
+    above: Mapping[str, str] | None = None,
+    legend: Mapping[str, str] | None = None,
+) -> SheetReader:
+    """Find the columns of a sheet, so that its rows can be read.
+
+    In: the table; the vocabulary; the first day of its financial year (1 April); the code of the
+    partner that leads where the sheet has no column for it; heading to field as somebody chose it
+    ("" for a column to leave alone; without a choice the columns are recognised); what words mean
+    in this sheet (`field`, `words`, `instead`); by sheet and number of a row, the words that stand
+    in place of a field's cell.
+
+    A row that was read before is read again just as in its sheet with the `columns` and `legend` of
+    that reading, and the row's own `month` and `above`.
+    """
+    cells = [row.cells for row in table.rows] if columns is None else []
+    found = (
+        read_columns(table.headings, cells, vocabulary=vocabulary, year_start=year_start)
+        if columns is None
+        else chosen_columns(table.headings, columns, year_start=year_start)
+    )
+    missing = _missing(found, default_lead)
+    return SheetReader(
+        table=table,
+        found=found,
+        vocabulary=vocabulary,
+        year_start=year_start,
+        default_lead=default_lead,
+        explained=Explained.of(words),
+        corrections=corrections or {},
+        month=month,
+        above=above or {},
+        legend=legend_in(table) if legend is None else legend,
+        missing_columns=missing,
+        errors=(_no_titles(table, cells),) if fields.TITLE in missing else (),
+    )
 
 
 def read_sheet(
@@ -49,118 +202,57 @@ def read_sheet(
     words: Sequence[Mapping[str, str]] = (),
     corrections: Mapping[RowKey, Mapping[str, str]] | None = None,
     month: str = "",
+    above: Mapping[str, str] | None = None,
+    legend: Mapping[str, str] | None = None,
 ) -> SheetReading:
-    """Read a sheet into rows that a person can check.
+    """Read a sheet into rows that a person can check: `sheet_reader`, with all its rows at once.
 
-    In: the table; the vocabulary; the first day of its financial year (1 April); the code of the
-    partner that leads where the sheet has no column for it; heading to field as somebody chose it
-    ("" for a column to leave alone; without a choice the columns are recognised); what words mean
-    in this sheet (`field`, `words`, `instead`); by sheet and number of a row, the words that stand
-    in place of a field's cell; the month that stands above the first row.
-
-    A row that was read before is read again just as in its sheet with the `columns` of that
-    reading, and the row's own `month`. Out: a reading with an answer for each row. Nothing raises
-    for what stands in a cell.
+    Out: a reading with an answer for each row. Nothing raises for what stands in a cell.
     """
-    found = (
-        read_columns(table.headings) if columns is None else chosen_columns(table.headings, columns)
+    reader = sheet_reader(
+        table,
+        vocabulary=vocabulary,
+        year_start=year_start,
+        default_lead=default_lead,
+        columns=columns,
+        words=words,
+        corrections=corrections,
+        month=month,
+        above=above,
+        legend=legend,
     )
-    missing = _missing(found, default_lead)
-    if fields.TITLE in missing:
-        return SheetReading((), (_no_titles(table),), found.unknown, missing, (), found.all_fields)
-    headings = {field: heading for heading, field in reversed(list(found.field_of.items()))}
-    explained = Explained.of(words)
-    rows: list[RowReading] = []
-    skipped: list[SkippedRow] = []
-    for raw in table.rows:
-        typed = {
-            heading: cell for heading, cell in zip(table.headings, raw.cells, strict=False) if cell
-        }
-        cells = _by_field(found, typed)
-        if why := _why_skipped(table, raw, cells):
-            text = " ".join(typed.values())
-            skipped.append(SkippedRow(raw.number, text, why, raw.sheet, typed))
-            continue
-        month = cells.get(fields.MONTH, "") or month
-        if month:
-            cells[fields.MONTH] = month
-        corrected = (corrections or {}).get((raw.sheet, raw.number), {})
-        reading = read_row(
-            explained.apply(with_one_date(cells)) | dict(corrected),
-            vocabulary=vocabulary,
-            year_start=year_start,
-            number=raw.number,
-            sheet=raw.sheet,
-            headings=headings,
-            default_lead=default_lead,
-            other_cells={heading: typed[heading] for heading in found.unknown if heading in typed},
-            as_typed=typed,
-        )
-        rows.append(replace(reading, month=month))
+    all_rows = list(reader.rows())
+    rows = tuple(row for row in all_rows if isinstance(row, RowReading))
     return SheetReading(
-        rows=tuple(rows),
-        errors=tuple(error for row in rows for error in row.errors),
-        unknown_columns=found.unknown,
-        missing_columns=missing,
-        skipped=tuple(skipped),
-        columns=found.all_fields,
+        rows=rows,
+        errors=(*reader.errors, *(error for row in rows for error in row.errors)),
+        unknown_columns=reader.unknown_columns,
+        missing_columns=reader.missing_columns,
+        skipped=tuple(row for row in all_rows if isinstance(row, SkippedRow)),
+        columns=reader.columns,
+        doubts=reader.doubts,
+        legend=reader.legend,
     )
 
 
 def _missing(columns: Columns, default_lead: str) -> tuple[str, ...]:
-    held = set(columns.field_of.values())
-    missing = [fields.TITLE] if fields.TITLE not in held else []
+    held = {*columns.field_of.values(), *columns.ticked.values()}
+    missing = [fields.TITLE] if fields.TITLE not in held and not columns.marks else []
     if fields.LEAD not in held and not default_lead:
         missing.append(fields.LEAD)
-    if not held & {fields.WHEN, fields.FROM, fields.MONTH} and not columns.months:
+    if not held & {*fields.DATES, fields.MONTH} and not columns.marks:
         missing.append(fields.WHEN)
     return tuple(missing)
 
 
-def _no_titles(table: Sheet) -> RowError:
+def _no_titles(table: Sheet, cells: Sequence[Sequence[str]]) -> RowError:
     found = ", ".join(f"“{heading}”" for heading in table.headings)
-    return RowError(
-        row=table.header_row,
-        column=NAMES[fields.TITLE],
-        text="",
-        wrong=f"No column says what each communication is. The headings are {found}.",
-        right="Head one column “Title”, “Campaign” or “What is it”.",
-    )
-
-
-def _by_field(columns: Columns, typed: Mapping[str, str]) -> dict[str, str]:
-    """The cells by field; cells of one field are put together, months with a mark become a date."""
-    cells: dict[str, str] = {}
-    for heading, field in columns.field_of.items():
-        text = typed.get(heading, "")
-        if text:
-            cells[field] = f"{cells[field]}; {text}" if cells.get(field) else text
-    if columns.months and not any(cells.get(name) for name in fields.DATES):
-        marked = [heading for heading in columns.months if typed.get(heading, "").strip(" -")]
-        if marked:
-            span = marked[:1] if len(marked) == 1 else [marked[0], marked[-1]]
-            cells[fields.WHEN] = " to ".join(_month_text(heading) for heading in span)
-    return cells
-
-
-def _month_text(heading: str) -> str:
-    """A month heading ("2016-04-01", "Apr-16") in a form that cannot be taken for a day."""
-    names = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-    return names[months_in(heading)[0] - 1]
-
-
-def _why_skipped(table: Sheet, raw: SheetRow, cells: Mapping[str, str]) -> str:
-    filled = [cell for cell in raw.cells if cell]
-    if [cell.casefold() for cell in raw.cells] == [
-        heading.casefold() for heading in table.headings
-    ]:
-        return "The headings again"
-    if len(filled) == 1:
-        only = next((field for field, text in cells.items() if text), "")
-        if only == fields.MONTH and months_in(filled[0]):
-            return "A month by itself"
-        if only in ("", fields.MONTH, fields.REFERENCE, fields.RESULT, fields.LEAD):
-            return "A line of text, not a communication"
-        if only == fields.TITLE and months_in(filled[0]) and len(filled[0]) < 15:
-            return "A month by itself"
-    return ""
+    wrong = f"No column says what each communication is. The headings are {found}."
+    right = "Head one column “Title”, “Campaign” or “What is it”."
+    if lies_on_its_side(table.headings, cells):
+        wrong = "This sheet lies on its side: each communication is a column of it, not a row."
+        right = (
+            "Turn it round (copy all of it, then Paste Special with “Transpose”), save it and "
+            "bring it in again."
+        )
+    return RowError(table.header_row, NAMES[fields.TITLE], "", wrong, right, fields.TITLE)

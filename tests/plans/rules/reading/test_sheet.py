@@ -8,7 +8,7 @@ import pytest
 
 from bsc_comms.kit.tables import read_table
 from plans.rules.reading import read_sheet
-from plans.rules.reading.columns import read_columns
+from plans.rules.reading.recognise import read_columns
 
 YEAR = date(2016, 4, 1)
 DATA = Path(__file__).parents[3] / "data"
@@ -48,10 +48,24 @@ def variant(name, vocabulary, lead=""):
             "lead|title|message|from|to|area|others|state|result",
         ),
         ("No.|Theme|Campaign|Lead organisation|Launch date", "reference|topic|title|lead|when"),
+        (
+            "RAG|ser|what|owner|with|start|finish|patch|who we want to reach|vehicle for message"
+            "|gist|why|badge on?|rmks",
+            "state|reference|title|lead|others|from|to|area|audience|channel|message|objective"
+            "|logo|result",
+        ),
+        (
+            "Month|Working title|Whose is it? (lead)|Who's helping out|Our ref|In a nutshell - what"
+            " are we telling people|Who it's aimed at|Whereabouts|When is it happening|How we are"
+            " getting it out|What it's for|Where are we up to|Did the partnership logo go on?",
+            "month|title|lead|others|reference|message|audience|area|when|channel|objective|state"
+            "|logo",
+        ),
+        ("Campaign|Title|Agency|Due|Theme", "campaign|title|lead|when|topic"),
     ],
 )
-def test_columns_are_known_by_what_their_headings_mean(headings, fields):
-    columns = read_columns(headings.split("|"))
+def test_columns_are_known_by_what_their_headings_mean(headings, fields, vocabulary):
+    columns = read_columns(headings.split("|"), vocabulary=vocabulary, year_start=YEAR)
     assert list(columns.field_of.values()) == fields.split("|")
     assert columns.unknown == ()
 

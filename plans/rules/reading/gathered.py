@@ -1,0 +1,74 @@
+"""Gathers what is said of a row while its cells are read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from plans.rules.reading import columns as fields
+from plans.rules.reading.cells import CellReading
+from plans.rules.reading.results import Alternative, Doubt, NotUnderstood, RowError
+
+#: What a column is called in a message where the sheet has none for it.
+NAMES: Mapping[str, str] = {
+    fields.TITLE: "Title",
+    fields.LEAD: "Lead partner",
+    fields.OTHERS: "Other partners",
+    fields.WHEN: "Date",
+    fields.AREA: "Area",
+    fields.AUDIENCE: "Audience",
+    fields.CHANNEL: "Channels",
+    fields.OBJECTIVE: "Objective",
+    fields.TOPIC: "Topic",
+    fields.STATE: "Status",
+    fields.LOGO: "Logo",
+    fields.MONTH: "Month",
+    fields.REFERENCE: "Reference",
+    fields.MESSAGE: "Message",
+    fields.FROM: "First day",
+    fields.TO: "Last day",
+    fields.RESULT: "Result",
+    fields.REACH: "Whole borough or certain places",
+    fields.PRECISION: "How precise",
+}
+
+
+@dataclass(slots=True)
+class Row:
+    """What is gathered while a row is read."""
+
+    cells: Mapping[str, str]
+    headings: Mapping[str, str]
+    number: int
+    not_understood: list[NotUnderstood] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    errors: list[RowError] = field(default_factory=list)
+
+    def text(self, name: str) -> str:
+        return self.cells.get(name, "").strip()
+
+    def column(self, name: str) -> str:
+        heading = self.headings.get(name)
+        if name == fields.WHEN and heading is None:
+            heading = self.headings.get(fields.FROM) or self.headings.get(fields.TO)
+        return heading or NAMES.get(name, name.capitalize())
+
+    def take(self, cell: CellReading) -> tuple[str, ...]:
+        self.not_understood += cell.not_understood
+        self.doubts += cell.doubts
+        return cell.codes
+
+    def doubt(
+        self, name: str, text: str, read_as: str, alternatives: tuple[Alternative, ...] = ()
+    ) -> None:
+        self.doubts.append(Doubt(self.column(name), text, read_as, name, alternatives))
+
+    def wrong(
+        self,
+        name: str,
+        text: str,
+        wrong: str,
+        right: str,
+        alternatives: tuple[Alternative, ...] = (),
+    ) -> None:
+        self.errors.append(
+            RowError(self.number, self.column(name), text, wrong, right, name, alternatives)
+        )

@@ -1,0 +1,187 @@
+"""Takes the lines of a sheet as a person does: months above rows, ditto marks, lines apart.
+
+What stands above a row counts for it: a month by itself, a partner by itself, the cell that a ditto
+mark repeats.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from plans.rules.reading import columns as fields
+from plans.rules.reading.columns import Columns
+from plans.rules.reading.dates import read_window
+from plans.rules.reading.grids import is_blank, is_mark, is_time_in, said_by
+from plans.rules.reading.spans import MONTH, OTHER_WINDOW, QUARTER
+
+_DITTO = re.compile(
+    r"^\s*(?:\"{1,2}|'{2}|”|“|〃|-\s*\"\s*-|do\.?|ditto|as\s+above|same\s+as\s+above)\s*$",
+    re.IGNORECASE,
+)
+_TOTAL = re.compile(r"^\W*(?:grand\s+)?(?:sub-?)?totals?\b", re.IGNORECASE)
+_DAY = re.compile(r"\b\d{1,2}\b|\b(?:year|ongoing)\b", re.IGNORECASE)
+_LONGEST_BANNER = 40
+_WHOLE_MONTHS = frozenset({MONTH, QUARTER, OTHER_WINDOW})
+
+
+class _Row(Protocol):
+    @property
+    def number(self) -> int: ...
+    @property
+    def sheet(self) -> str: ...
+    @property
+    def cells(self) -> Sequence[str]: ...
+
+
+class _Table(Protocol):
+    @property
+    def headings(self) -> Sequence[str]: ...
+    @property
+    def rows(self) -> Sequence[_Row]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A communication in a row: its cells by field and as typed, and what was taken from above."""
+
+    sheet: str
+    cells: Mapping[str, str]
+    typed: Mapping[str, str]
+    above: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class Lines:
+    """Goes down a sheet and keeps in mind what counts for the rows below.
+
+    `above` is field to text: in the beginning what stands above the first row.
+    """
+
+    table: _Table
+    columns: Columns
+    year_start: date
+    above: dict[str, str]
+    month: str
+    partner_of: Callable[[str], str]
+    _footer: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        full = [row.number for row in self.table.rows if sum(map(bool, row.cells)) > 1]
+        self._footer = full[-1] if full else 0
+
+    def why_left_out(self, raw: _Row, typed: Mapping[str, str]) -> str:
+        """Why a row is no communication, "" where it is one; a month by itself is kept in mind."""
+        headings = [heading.casefold() for heading in self.table.headings]
+        if [cell.casefold() for cell in raw.cells] == headings:
+            return "The headings again"
+        said = list(dict.fromkeys(typed.values()))
+        if len(said) > 1:
+            total = _TOTAL.match(said[0]) and not self._named(typed, fields.TITLE)
+            return "A total" if total else ""
+        return self._why_line_left_out(raw, typed, said[0] if said else "")
+
+    def parts(self, raw: _Row, typed: Mapping[str, str]) -> list[Part]:
+        """The communications of a row: one, or in a planner without titles one for each cell."""
+        if self.columns.marks and fields.TITLE not in self.columns.field_of.values():
+            return self._cells_apart(raw, typed)
+        cells = self._by_field(typed)
+        taken = self._take_from_above(cells)
+        self._say_when(cells, typed)
+        return [Part(raw.sheet, cells, typed, taken)]
+
+    def _why_line_left_out(self, raw: _Row, typed: Mapping[str, str], text: str) -> str:
+        if self._is_month(text):
+            self.month = text
+            return "The month of the rows below it"
+        held = self.columns.field_of.values()
+        if fields.LEAD not in held and (partner := self.partner_of(text)):
+            self.above[fields.LEAD] = partner
+            return "The lead partner of the rows below it"
+        only = next((self.columns.field_of.get(heading, "") for heading in typed), "")
+        apart = ("", fields.MONTH, fields.REFERENCE, fields.RESULT, fields.LEAD, fields.STATE)
+        if len(typed) != 1 or only in apart or raw.number > self._footer > 0:
+            if self.columns.marks and only == "" and len(typed) == 1:
+                return self._why_mark_left_out(typed)
+            return "A line of text, not a communication"
+        return ""
+
+    def _why_mark_left_out(self, typed: Mapping[str, str]) -> str:
+        titles = fields.TITLE in self.columns.field_of.values()
+        marked = any(heading in self.columns.marks for heading in typed)
+        return "" if marked and not titles else "A line of text, not a communication"
+
+    def _is_month(self, text: str) -> bool:
+        """Whether a line is a month, some months or a quarter, without a day."""
+        if len(text) > _LONGEST_BANNER or _DAY.search(text):
+            return False
+        window = read_window(text, year_start=self.year_start)
+        return bool(
+            window and window.start and not window.leftover and window.precision in _WHOLE_MONTHS
+        )
+
+    def _named(self, typed: Mapping[str, str], name: str) -> bool:
+        return any(self.columns.field_of.get(heading) == name for heading in typed)
+
+    def _by_field(self, typed: Mapping[str, str]) -> dict[str, str]:
+        """The cells by field; cells of one field are put together, ticked columns among them."""
+        cells: dict[str, str] = {}
+        for heading, name in self.columns.field_of.items():
+            if text := typed.get(heading, ""):
+                cells[name] = f"{cells[name]}; {text}" if cells.get(name) else text
+        for heading, name in self.columns.ticked.items():
+            if is_mark(typed.get(heading, "")):
+                cells[name] = f"{cells[name]}; {heading}" if cells.get(name) else heading
+        return cells
+
+    def _take_from_above(self, cells: dict[str, str]) -> dict[str, str]:
+        """Put the month, the partner and repeated cells in; out: what did not stand in the row."""
+        self.month = cells.get(fields.MONTH, "") or self.month
+        taken = {
+            name: self.above[name]
+            for name, text in cells.items()
+            if _DITTO.match(text) and name in self.above
+        }
+        if fields.LEAD not in self.columns.field_of.values() and self.above.get(fields.LEAD):
+            taken[fields.LEAD] = self.above[fields.LEAD]
+        cells.update(taken)
+        self.above.update(cells)
+        return taken
+
+    def _say_when(self, cells: dict[str, str], typed: Mapping[str, str]) -> None:
+        """Of a year planner: when, by the marked cells; words in them are kept as the message."""
+        if not self.columns.marks or any(cells.get(name) for name in fields.DATES):
+            return
+        filled = [head for head in self.columns.marks if not is_blank(typed.get(head, ""))]
+        if not filled:
+            return
+        cells[fields.WHEN] = said_by(self.columns.marks, typed)
+        words = {head: typed[head] for head in filled if not is_mark(typed[head])}
+        if len(filled) == 1 and words:
+            [(heading, text)] = words.items()
+            time = self.columns.marks[heading]
+            if is_time_in(text, time, self.year_start):
+                cells[fields.WHEN], cells[fields.MONTH] = text, time
+                return
+        if words:
+            said = "; ".join(f"{heading}: {text}" for heading, text in words.items())
+            message = cells.get(fields.MESSAGE, "")
+            cells[fields.MESSAGE] = f"{message}; {said}" if message else said
+
+    def _cells_apart(self, raw: _Row, typed: Mapping[str, str]) -> list[Part]:
+        rest = {head: text for head, text in typed.items() if head not in self.columns.marks}
+        common = self._by_field(rest)
+        taken = self._take_from_above(common)
+        parts = []
+        for heading, time in self.columns.marks.items():
+            text = typed.get(heading, "")
+            if is_blank(text):
+                continue
+            title, _, more = text.partition("\n")
+            cells = {**common, fields.TITLE: title, fields.WHEN: time}
+            if more.strip():
+                cells[fields.MESSAGE] = "; ".join(filter(None, (common.get(fields.MESSAGE), more)))
+            sheet = f"{raw.sheet}: {heading}" if raw.sheet else heading
+            parts.append(Part(sheet, cells, {**rest, heading: text}, taken))
+        return parts
