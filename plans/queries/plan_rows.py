@@ -1,7 +1,7 @@
 """Communications as the plan shows them in a list: ready words, few queries, no personal names."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -55,7 +55,6 @@ class Links:
     areas: list[int] = field(default_factory=list)
     topics: list[int] = field(default_factory=list)
     audiences: list[int] = field(default_factory=list)
-    objectives: list[int] = field(default_factory=list)
     channels: list[int] = field(default_factory=list)
     partners: dict[int, str] = field(default_factory=dict)
     copy_due: list[date] = field(default_factory=list)
@@ -72,18 +71,14 @@ class PlanRow:
     full_message: str
     campaign: str
     topics: list[str]
-    objectives: list[str]
     lead: Term
     partners: list[tuple[str, str, bool]]
     where: str
-    place: str
     audiences: list[str]
     channels: list[str]
     state: str
     state_label: str
-    precision: str
     window_start: date | None
-    window_end: date | None
     when: str
     provisional: bool
     overdue: bool
@@ -144,7 +139,6 @@ def _row(
         full_message=row.message,
         campaign=terms.campaigns.get(row.campaign_id, "") if row.campaign_id else "",
         topics=terms.labels("topics", links.topics),
-        objectives=terms.labels("objectives", links.objectives),
         lead=terms.partners.get(row.lead_partner_id, NOBODY),
         partners=[
             (term.code, term.label, links.partners[key] not in TAKES_PART)
@@ -152,14 +146,11 @@ def _row(
             if key in links.partners and key != row.lead_partner_id
         ],
         where=_where(row, terms.labels("areas", links.areas)),
-        place=row.place_text,
         audiences=terms.labels("audiences", links.audiences),
         channels=terms.labels("channels", links.channels),
         state=state.value,
         state_label=str(state.label),
-        precision=row.precision,
         window_start=row.window_start,
-        window_end=row.window_end,
         when=window_text(
             row.precision,
             row.window_start,
@@ -192,7 +183,7 @@ def _since(pk: UUID, changed: ChangedSince) -> str:
 
 
 def _links(ids: list[UUID]) -> dict[UUID, Links]:
-    """What hangs on these communications, in one query over six tables."""
+    """What hangs on these communications, in one query over five tables."""
     links: dict[UUID, Links] = defaultdict(Links)
     if not ids:
         return links
@@ -234,7 +225,6 @@ def _links(ids: list[UUID]) -> dict[UUID, Links]:
         through("areas", "area_id"),
         through("topics", "topic_id"),
         through("audiences", "audience_id"),
-        through("objectives", "objective_id"),
         all=True,
     )
     for name, pk, term, state, copy_due in found:
@@ -246,21 +236,6 @@ def _links(ids: list[UUID]) -> dict[UUID, Links]:
         if copy_due and state == PlacementState.PLANNED:
             link.copy_due.append(copy_due)
     return links
-
-
-def in_batches(
-    communications: QuerySet[Communication],
-    terms: FilterTerms,
-    changed: ChangedSince,
-    size: int = 500,
-) -> Iterable[PlanRow]:
-    """All rows, so many at a time, for a file: memory stays level, queries grow by the batch."""
-    ids = list(communications.values_list("pk", flat=True))
-    for start in range(0, len(ids), size):
-        batch = ids[start : start + size]
-        rows = plan_rows(Communication.objects.filter(pk__in=batch).order_by(), terms, changed)
-        by_id = {row.id: row for row in rows}
-        yield from (by_id[pk] for pk in batch if pk in by_id)
 
 
 PRECISE = frozenset({Precision.EXACT, Precision.WEEK, Precision.PART_OF_MONTH})

@@ -1,15 +1,18 @@
 """The campaigns, one campaign, and the forms to start and to change one."""
 
 import uuid
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bsc_comms.kit import access
 from partnership.models import Person
+from plans.filters.plan import ALL_YEARS
 from plans.forms.campaigns import CampaignForm, EditCampaignForm
 from plans.models import Campaign
 from plans.operations.campaigns import (
@@ -42,12 +45,17 @@ def campaign(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One campaign, and what of it this person may see."""
     person: Person = request.user  # type: ignore[assignment]
     found = _known_campaign(person, pk)
+    communications = communications_of(found, person)
+    query = urlencode({"campaign": found.pk, "year": ALL_YEARS})
     return render(
         request,
         "plans/campaign.html",
         {
             "campaign": found,
-            "communications": communications_of(found, person),
+            "communications": communications,
+            "csv_url": f"{reverse('plans:plan_csv')}?{query}",
+            "xlsx_url": f"{reverse('plans:plan_xlsx')}?{query}",
+            "kept_back": sum(not each.is_open_to_the_partnership for each in communications),
             "may_edit": can_log(person) and can_edit_campaign(person, found),
             "may_log": can_log(person),
         },

@@ -1,4 +1,4 @@
-"""The plan as a list and as a calendar, each as a page and as a file."""
+"""The plan as a list and as a calendar."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -9,15 +9,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from bsc_comms.kit import access, clock
-from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.financial_year import FinancialYear
-from plans.documents.plan_csv import plan_csv as csv_of
 from plans.filters import PlanFilter
 from plans.filters.plan import ALL_YEARS
 from plans.policy import can_log, can_read_the_plan
 from plans.queries.calendar import day_page, month_page, rows_of_month
-from plans.queries.plan import ORDERS, Period, in_order, in_period, plan_page
-from plans.queries.plan_rows import in_batches
+from plans.queries.plan import ORDERS, Period, in_period, plan_page
+from plans.queries.plan_export import kept_back
 
 
 @require_safe
@@ -25,8 +23,9 @@ from plans.queries.plan_rows import in_batches
 def plan(request: HttpRequest) -> HttpResponse:
     """The plan as a list, grouped by month."""
     filters = PlanFilter.of(request.GET, request.user)
+    listed = in_period(filters.qs, filters.period)
     found = plan_page(
-        in_period(filters.qs, filters.period),
+        listed,
         terms=filters.terms,
         changed=filters.since,
         sort=filters.sort,
@@ -44,20 +43,8 @@ def plan(request: HttpRequest) -> HttpResponse:
             "columns": _columns(filters),
             "csv_url": _with_query(reverse("plans:plan_csv"), filters),
             "xlsx_url": _with_query(reverse("plans:plan_xlsx"), filters),
+            "kept_back": kept_back(listed),
         },
-    )
-
-
-@require_safe
-@access.requires(can_read_the_plan)
-def plan_csv(request: HttpRequest) -> HttpResponse:
-    """All rows of the list, with the same filters and in the same order."""
-    filters = PlanFilter.of(request.GET, request.user)
-    found = in_order(in_period(filters.qs, filters.period), filters.sort)
-    year = filters.year
-    name = f"Plan {year.slug}.csv" if year else "Plan.csv"
-    return download(
-        csv_of(in_batches(found, filters.terms, filters.since)), name=name, content_type=CSV
     )
 
 
@@ -69,27 +56,29 @@ def plan_calendar(request: HttpRequest) -> HttpResponse:
     day = _day(request.GET.get("day", ""))
     if day is not None:
         return _plan_day(request, filters, day)
-    month = _month(request.GET.get("month", ""))
+    month = month_asked(request)
+    shown = f"{month:%Y-%m}"
     return render(
         request,
         "plans/plan_calendar.html",
         {
             **_common(request, filters, tab="Calendar"),
             "month": month_page(filters.qs, terms=filters.terms, month=month),
-            "hidden": {"month": f"{month:%Y-%m}"},
+            "hidden": {"month": shown},
             "before": _month_link(filters, month - timedelta(days=1)),
             "after": _month_link(filters, (month + timedelta(days=31)).replace(day=1)),
             "this_month": _month_link(filters, clock.today()),
             "day_query": filters.address(day=""),
             "table_url": _with_query(reverse("plans:plan"), filters, month="", day=""),
-            "csv_url": _with_query(
-                reverse("plans:plan_calendar_csv"), filters, month=f"{month:%Y-%m}"
-            ),
+            "csv_url": _with_query(reverse("plans:plan_calendar_csv"), filters, month=shown),
+            "xlsx_url": _with_query(reverse("plans:plan_calendar_xlsx"), filters, month=shown),
+            "kept_back": kept_back(rows_of_month(filters.qs, month)),
         },
     )
 
 
 def _plan_day(request: HttpRequest, filters: PlanFilter, day: date) -> HttpResponse:
+    of_day = {"first": day.isoformat(), "last": day.isoformat(), "day": "", "month": ""}
     return render(
         request,
         "plans/plan_day.html",
@@ -100,18 +89,11 @@ def _plan_day(request: HttpRequest, filters: PlanFilter, day: date) -> HttpRespo
             "month": _month_link(filters, day),
             "before": filters.address(day=(day - timedelta(days=1)).isoformat()),
             "after": filters.address(day=(day + timedelta(days=1)).isoformat()),
+            "csv_url": _with_query(reverse("plans:plan_csv"), filters, **of_day),
+            "xlsx_url": _with_query(reverse("plans:plan_xlsx"), filters, **of_day),
+            "kept_back": kept_back(in_period(filters.qs, Period(day, day))),
         },
     )
-
-
-@require_safe
-@access.requires(can_read_the_plan)
-def plan_calendar_csv(request: HttpRequest) -> HttpResponse:
-    """The communications of one month's page, with the same filters."""
-    filters = PlanFilter.of(request.GET, request.user)
-    month = _month(request.GET.get("month", ""))
-    rows = in_batches(rows_of_month(filters.qs, month), filters.terms, filters.since)
-    return download(csv_of(rows), name=f"Plan {month:%B %Y}.csv", content_type=CSV)
 
 
 def _common(request: HttpRequest, filters: PlanFilter, *, tab: str) -> dict[str, Any]:
@@ -202,9 +184,9 @@ def _month_link(filters: PlanFilter, day: date) -> dict[str, Any]:
     return {"first": day, "url": filters.address(month=f"{day:%Y-%m}", day="")}
 
 
-def _month(text: str) -> date:
-    """The first day of the month written "2016-11"; this month for anything else."""
-    return _day(f"{text}-01") or clock.today().replace(day=1)
+def month_asked(request: HttpRequest) -> date:
+    """The first day of the month in the address ("2016-11"); this month for anything else."""
+    return _day(f"{request.GET.get('month', '')}-01") or clock.today().replace(day=1)
 
 
 def _day(text: str) -> date | None:

@@ -66,6 +66,8 @@ LOOKING = {
     "plans:plan_csv": FINDING_IT,
     "plans:plan_calendar": ("?month=2016-11", "?day=2016-11-08", "?month=2016-11&partner=LEAD"),
     "plans:plan_calendar_csv": ("?month=2016-11", "?month=2016-09"),
+    "plans:plan_xlsx": FINDING_IT,
+    "plans:plan_calendar_xlsx": ("?month=2016-11", "?month=2016-09"),
     "plans:import_preview": ("?show=words", "?show=look"),
     "partnership:letters": ("?to=alice", "?state=sent"),
 }

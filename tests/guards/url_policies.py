@@ -180,6 +180,7 @@ OWN: dict[str, tuple[Rule, ...]] = {
     "plans:plan_xlsx": (reading(EVERYBODY),),
     "plans:plan_calendar": (reading(EVERYBODY),),
     "plans:plan_calendar_csv": (reading(EVERYBODY),),
+    "plans:plan_calendar_xlsx": (reading(EVERYBODY),),
     "plans:communication_new": (a_form(LOGGING, sends=_for_own_partner),),
     "plans:communication": (
         reading(EVERYBODY, "open"),
@@ -338,6 +339,8 @@ OWN: dict[str, tuple[Rule, ...]] = {
         doing(NOBODY, "missing number", not_found=ADVOCATES),
     ),
     "subgroup:review": (reading(SUBGROUP),),
+    "subgroup:review_csv": (reading(SUBGROUP),),
+    "subgroup:review_xlsx": (reading(SUBGROUP),),
     "subgroup:review_line": (
         Rule(
             "open",

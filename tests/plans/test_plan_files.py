@@ -8,11 +8,12 @@ import openpyxl
 import pytest
 
 from bsc_comms.kit import clock
-from plans.choices import InvolvementState, Precision
+from plans.choices import InvolvementState, Precision, Visibility
 from tests.cast import Cast, cast
 from tests.factories import (
     AreaFactory,
     AudienceFactory,
+    CampaignFactory,
     ChannelFactory,
     CommunicationFactory,
     InvolvementFactory,
@@ -21,7 +22,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 LIST, CALENDAR = "/plan/plan.csv", "/plan/calendar.csv"
-WORKBOOK = "/plan/plan.xlsx"
+WORKBOOK, CALENDAR_BOOK = "/plan/plan.xlsx", "/plan/calendar.xlsx"
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def sheet(client, person, url: str) -> list[dict]:
     response = client.get(url)
     assert response.headers["Content-Type"].endswith("spreadsheetml.sheet")
     first, *others = openpyxl.load_workbook(io.BytesIO(response.content)).active.values
-    return [dict(zip(first, each, strict=True)) for each in others]
+    return [dict(zip(first, each, strict=True)) for each in others if any(each)]
 
 
 def test_a_line_holds_a_communication_in_words_and_dates(client, people):
@@ -57,6 +58,7 @@ def test_a_line_holds_a_communication_in_words_and_dates(client, people):
         message="Whole message",
         internal_notes="Canary",
         lead_partner=people.lead,
+        campaign=CampaignFactory(name="Dark nights"),
         partners=[people.other],
         areas=[AreaFactory(name="Hendon")],
         reach="local",
@@ -75,27 +77,28 @@ def test_a_line_holds_a_communication_in_words_and_dates(client, people):
         "Reference": "SSCP-2016-001",
         "Title": "'=Lock it",
         "Message": "Whole message",
-        "When": "some time in November",
-        "From": "2016-11-01",
-        "To": "2016-11-30",
-        "How precise": "Month",
-        "Provisional": "Yes",
         "Lead partner": "Lead partner",
-        "Partners": "Other partner",
-        "Partners asked": "Named partner",
-        "Where": "Hendon",
-        "Place": "Brent Street",
-        "Who for": "Carers; Older people",
-        "How": "Posters",
-        "Topics": "",
+        "Other partners": "Named partner; Other partner",
+        "First day": "2016-11-01",
+        "Last day": "2016-11-30",
+        "How precise": "Month",
+        "Start time": "",
+        "End time": "",
+        "Confirmed or provisional": "provisional",
+        "Whole borough or certain places": "Certain places",
+        "Areas": "Hendon",
+        "Street or place": "Brent Street",
+        "Audiences": "Older people; Carers",
+        "Channels": "Posters",
         "Objectives": "",
-        "Campaign": "",
+        "Topics": "",
         "State": "Planned",
-        "Overdue": "No",
-        "Since the last plan": "",
-        "Needs partners": "No",
-        "Next copy due": "",
-        "Kept back from some partners": "No",
+        "Issued on": "",
+        "Why postponed or cancelled": "",
+        "Partnership logo": "not known",
+        "Reported result": "",
+        "Campaign": "Dark nights",
+        "Version (leave as it is)": "1",
     }
 
 
@@ -120,15 +123,79 @@ def test_the_whole_list_is_in_the_file_not_only_a_page(client, people):
     assert len(rows(client, people.bob, LIST)) == 53
 
 
-def test_a_secret_is_in_no_file_of_others(client, people):
+def test_what_is_kept_back_is_in_no_file_not_even_of_those_who_may_see_it(client, people):
     CommunicationFactory(embargoed=True, title="Canary", lead_partner=people.lead)
+    CommunicationFactory(visibility=Visibility.LEAD, title="Canary", lead_partner=people.lead)
+
+    for person in people.everybody.values():
+        for url in (f"{LIST}?year=all", f"{CALENDAR}?month=2016-11"):
+            assert rows(client, person, url) == []
+        for url in (f"{WORKBOOK}?year=all", f"{CALENDAR_BOOK}?month=2016-11"):
+            assert sheet(client, person, url) == []
+
+
+@pytest.mark.parametrize("url", ["/plan/?year=all", "/plan/calendar/?month=2016-11"])
+def test_the_page_says_what_its_files_leave_out_to_those_who_see_it(client, people, url):
+    CommunicationFactory(title="Open", lead_partner=people.lead)
+    CommunicationFactory(embargoed=True, lead_partner=people.lead)
+
+    client.force_login(people.alice)
+    assert "1 kept back communication is not in the files." in client.get(url).text
+    client.force_login(people.bob)
+    assert "not in the files" not in client.get(url).text
+
+
+def test_the_days_page_gives_the_day(client, people):
+    CommunicationFactory(title="Kept back", embargoed=True, lead_partner=people.lead)
+    CommunicationFactory(title="That day", lead_partner=people.lead)
+    CommunicationFactory(title="Next day", window_start=date(2016, 11, 9))
+    CommunicationFactory(title="Of another", lead_partner=people.other)
+    client.force_login(people.alice)
+
+    page = client.get("/plan/calendar/?day=2016-11-08&partner=LEAD")
+
+    assert "1 kept back communication is not in the files." in page.text
+    for url in (page.context["csv_url"], page.context["xlsx_url"]):
+        found = rows if "csv" in url else sheet
+        assert [row["Title"] for row in found(client, people.alice, url)] == ["That day"]
+
+
+def test_a_campaigns_page_gives_its_communications_of_all_years(client, people):
+    campaign = CampaignFactory(lead_partner=people.lead)
+    CommunicationFactory(campaign=campaign, lead_partner=people.lead, title="Kept", embargoed=True)
+    CommunicationFactory(campaign=campaign, title="Now")
+    CommunicationFactory(campaign=campaign, title="Long ago", window_start=date(2012, 1, 1))
+    CommunicationFactory(title="Of no campaign")
+    client.force_login(people.alice)
+
+    page = client.get(f"/campaigns/{campaign.pk}/")
+
+    assert "1 kept back communication is not in the files." in page.text
+    for url in (page.context["csv_url"], page.context["xlsx_url"]):
+        found = rows if "csv" in url else sheet
+        titles = [row["Title"] for row in found(client, people.alice, url)]
+        assert titles == ["Long ago", "Now"]
+
+
+def test_the_review_gives_its_lines(client, people):
+    CommunicationFactory(title="New")
+    CommunicationFactory(title="An idea", idea=True)
+    CommunicationFactory(title="Kept back", embargoed=True)
+
+    for url in ("/review/review.csv", "/review/review.xlsx"):
+        found = rows if "csv" in url else sheet
+        assert [row["Title"] for row in found(client, people.chair, url)] == ["New"]
+        client.force_login(people.chair)
+        assert url in client.get("/review/").text
+
+
+def test_what_a_sheet_said_of_the_result_is_for_its_lead_and_who_coordinates(client, people):
+    CommunicationFactory(lead_partner=people.lead, reported_result="412 reports")
 
     for name, person in people.everybody.items():
-        for url in (f"{LIST}?year=all", f"{CALENDAR}?month=2016-11"):
-            titles = [line["Title"] for line in rows(client, person, url)]
-            assert titles == (["Canary"] if name == "alice" else [])
-        titles = [row["Title"] for row in sheet(client, person, f"{WORKBOOK}?year=all")]
-        assert titles == (["Canary"] if name == "alice" else [])
+        (line,) = rows(client, person, LIST)
+        told = line["Reported result"] == "412 reports"
+        assert told is (name in ("alice", "coordinator", "administrator")), name
 
 
 def test_the_workbook_has_the_rows_of_the_csv_with_dates_as_dates(client, people):
@@ -149,16 +216,36 @@ def test_the_workbook_has_the_rows_of_the_csv_with_dates_as_dates(client, people
 
     assert list(row) == list(line)
     assert (row["Title"], second["Title"]) == ("=Lock it", "A")
-    assert (row["From"], row["To"]) == (datetime(2016, 12, 1), datetime(2016, 12, 2))
-    assert (row["Partners"], row["Provisional"]) == ("Other partner", line["Provisional"])
+    assert (row["First day"], row["Last day"]) == (datetime(2016, 12, 1), datetime(2016, 12, 2))
+    assert row["Other partners"] == "Other partner"
+    assert row["Confirmed or provisional"] == line["Confirmed or provisional"] == "confirmed"
     assert "Canary" not in str(row)
 
 
-def test_the_workbook_is_named_after_its_year(client, people):
+def test_the_workbook_says_how_to_send_it_back(client, people):
+    client.force_login(people.bob)
+    book = openpyxl.load_workbook(io.BytesIO(client.get(WORKBOOK).content))
+
+    plan, how = book.worksheets
+    assert (plan.title, how.title) == ("Plan", "How to use this")
+    assert (plan.freeze_panes, plan.auto_filter.ref) == ("A2", "A1:Y2")
+    assert book.properties.title == "Plan 2016-17"
+    told = " ".join(str(text) for row in how.values for text in row)
+    assert "as it stood on 25 October 2016 at 10:00" in told
+    assert "{" not in told
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        (WORKBOOK, "Plan 2016-17.xlsx"),
+        (LIST, "Plan 2016-17.csv"),
+        (f"{WORKBOOK}?year=all", "Plan.xlsx"),
+        (f"{CALENDAR_BOOK}?month=2016-11", "Plan November 2016.xlsx"),
+        (f"{CALENDAR}?month=2016-11", "Plan November 2016.csv"),
+    ],
+)
+def test_a_file_is_named_after_what_it_holds(client, people, url, name):
     client.force_login(people.bob)
 
-    named = client.get(WORKBOOK).headers["Content-Disposition"]
-    unnamed = client.get(f"{WORKBOOK}?year=all").headers["Content-Disposition"]
-
-    assert named == 'attachment; filename="Plan 2016-17.xlsx"'
-    assert unnamed == 'attachment; filename="Plan.xlsx"'
+    assert client.get(url).headers["Content-Disposition"] == f'attachment; filename="{name}"'

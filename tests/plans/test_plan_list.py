@@ -275,7 +275,7 @@ def test_the_plan_is_for_people_with_a_role(client, people):
 
 # --- at which cost ---
 
-QUERIES_OF_THE_LIST = 11
+QUERIES_OF_THE_LIST = 12
 
 
 @pytest.mark.parametrize("rows", [1, 3, 50])

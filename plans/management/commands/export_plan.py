@@ -1,0 +1,129 @@
+"""Write a year of the plan to a file: for people, for programs, or to be brought in again."""
+
+import contextlib
+import os
+from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from bsc_comms.kit.financial_year import FinancialYear
+from partnership.models import Partnership
+from plans.documents.plan_codes import codes_csv, codes_objects, codes_xlsx
+from plans.documents.plan_json import in_full, plan_json
+from plans.documents.plan_sheet import plan_csv, plan_xlsx
+from plans.models import Communication
+from plans.queries.plan_export import Exported, exported, in_sheet_order, of_year
+from plans.queries.vocabulary import vocabulary
+
+NOT_WRITTEN = 2
+SCREEN = "-"
+CSV, XLSX, JSON = "csv", "xlsx", "json"
+PEOPLE, CODES = "people", "codes"
+
+
+class Command(BaseCommand):
+    help = (
+        "Write what the whole partnership may see of a financial year. Internal notes and what is "
+        "kept back never leave. Exit status: 0 written, 2 nothing written."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--year", type=_year, required=True, metavar="2016/17", help="the financial year"
+        )
+        parser.add_argument("--format", choices=(CSV, XLSX, JSON), default=CSV)
+        parser.add_argument(
+            "--columns",
+            choices=(PEOPLE, CODES),
+            default=PEOPLE,
+            help="people: a sheet to change and send back; codes: bare codes, for programs",
+        )
+        parser.add_argument(
+            "--out",
+            default=SCREEN,
+            metavar="FILE",
+            help="where to write it; without it, to the screen",
+        )
+
+    def handle(self, *args: Any, year: FinancialYear, out: str, **options: Any) -> None:
+        if options["format"] == XLSX and out == SCREEN:
+            raise CommandError(
+                "A workbook cannot be shown on the screen. Name a file with --out.",
+                returncode=NOT_WRITTEN,
+            )
+        try:
+            partnership = Partnership.current()
+        except Partnership.DoesNotExist as fault:
+            raise CommandError(
+                "There is no partnership yet: run load_reference first.", returncode=NOT_WRITTEN
+            ) from fault
+        rows = list(
+            exported(in_sheet_order(of_year(Communication.objects.all(), year)), reader=None)
+        )
+        content = _content(rows, partnership, year, options["format"], options["columns"])
+        if out == SCREEN:
+            self.stdout.write(content.decode("utf-8-sig"), ending="")
+        else:
+            _write(Path(out), content)
+        self.stderr.write(_said(len(rows), year, out))
+
+
+def _content(
+    rows: Iterable[Exported],
+    partnership: Partnership,
+    year: FinancialYear,
+    file_format: str,
+    columns: str,
+) -> bytes:
+    title, borough = f"Plan {year.label}", partnership.borough_code
+    match file_format, columns:
+        case "json", "codes":
+            objects = codes_objects(rows, borough=borough)
+            return plan_json(objects, partnership=partnership.name, year=year)
+        case "json", _:
+            objects = in_full(rows, vocabulary())
+            return plan_json(objects, partnership=partnership.name, year=year)
+        case "xlsx", "codes":
+            return codes_xlsx(rows, borough=borough, title=title)
+        case "xlsx", _:
+            return plan_xlsx(rows, vocabulary(), title=title)
+        case _, "codes":
+            return codes_csv(rows, borough=borough)
+        case _:
+            return plan_csv(rows, vocabulary())
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write whole or not at all: beside the file first, then in its place."""
+    if path.is_dir():
+        raise _refusal(path, "It is a folder. Name a file in it.")
+    if not path.parent.is_dir():
+        raise _refusal(path, f"There is no folder “{path.parent}”. Make it first.")
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        unfinished.write_bytes(content)
+        unfinished.replace(path)
+    except OSError as fault:
+        with contextlib.suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+        raise _refusal(path, f"{fault.strerror}.") from fault
+
+
+def _refusal(path: Path, why: str) -> CommandError:
+    return CommandError(f"“{path}” could not be written. {why}", returncode=NOT_WRITTEN)
+
+
+def _said(count: int, year: FinancialYear, out: str) -> str:
+    rows = "1 communication" if count == 1 else f"{count:,} communications"
+    where = "" if out == SCREEN else f" to {out}"
+    return f"Wrote {rows} of {year.label}{where}."
+
+
+def _year(text: str) -> FinancialYear:
+    try:
+        return FinancialYear.parse(text)
+    except ValueError as wrong:
+        raise ArgumentTypeError(str(wrong)) from wrong

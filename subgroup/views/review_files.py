@@ -1,0 +1,35 @@
+"""The lines of the review as files, in the form of every list of the plan."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from bsc_comms.kit import access
+from plans.models import Communication, CommunicationQuerySet
+from plans.policy import can_review
+from plans.queries.plan_export import in_sheet_order
+from plans.views.plan_files import csv_file, xlsx_file
+from subgroup.queries.review import review_for
+
+
+@require_safe
+@access.requires(can_review)
+def review_csv(request: HttpRequest) -> HttpResponse:
+    """What there is to go through, as CSV."""
+    found, title = _to_review(request)
+    return csv_file(found, reader=request.user, title=title)  # type: ignore[arg-type]
+
+
+@require_safe
+@access.requires(can_review)
+def review_xlsx(request: HttpRequest) -> HttpResponse:
+    """The same as a workbook."""
+    found, title = _to_review(request)
+    return xlsx_file(found, reader=request.user, title=title)  # type: ignore[arg-type]
+
+
+def _to_review(request: HttpRequest) -> tuple[CommunicationQuerySet, str]:
+    review = review_for(request.user)  # type: ignore[arg-type]
+    lines = Communication.objects.filter(pk__in=[line.id for line in review.lines])
+    meeting = review.meeting
+    title = f"Review for {meeting.date.day} {meeting.date:%B %Y}" if meeting else "Review"
+    return in_sheet_order(lines), title
