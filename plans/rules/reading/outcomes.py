@@ -81,7 +81,8 @@ _STATE_BEGINS = 8
 _YES = re.compile(r"^\W*(?:y|yes|yep|true|1|x|✓|✔|☑|used|on|both)\b|^[✓✔☑]", re.IGNORECASE)
 _NO = re.compile(r"^\W*(?:n|no|nope|false|0|none|not|n/a|na|without)\b|^[✗✘]", re.IGNORECASE)
 _OPEN = re.compile(
-    r"^\W*(?:tb[ca]|unknown|not\s+sure|unsure|maybe|\?|don'?t\s+know)?\W*$", re.IGNORECASE
+    r"^\W*(?:tb[ca]|unknown|not\s+known|not\s+sure|unsure|maybe|\?|don'?t\s+know)?\W*$",
+    re.IGNORECASE,
 )
 
 

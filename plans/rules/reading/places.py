@@ -9,12 +9,12 @@ from plans.rules.reading.cells import FILLING, CellReading, read_cell, says_noth
 from plans.rules.reading.coded import choices
 from plans.rules.reading.results import Alternative, Doubt
 from plans.rules.reading.vocabulary import Match, Term, Terms, Vocabulary
-from plans.rules.reading.words import tokens_of
+from plans.rules.reading.words import PLACE_WORDS, tokens_of
 
 BOROUGH = "borough"
 LOCAL = "local"
 WARD = "ward"
-_BOROUGH_WIDE = Alternative("The whole borough", "borough wide")
+BOROUGH_WIDE = Alternative("The whole borough", "borough wide")
 _NOT_SAID = Alternative("Not said yet", "tbc")
 
 #: Kinds of places that stand all over a borough: named without a place, they mean all of them.
@@ -26,8 +26,27 @@ _EVERYWHERE = frozenset(
     national nationwide london citywide regional internal member staff office partner council
     councillor n/a na various midwife hospital clinic care park open space garage shop car
     cemetery market bank post site sheltered housing tenant resident community day group
-    household public fb""".split()
+    household public fb everywhere anywhere throughout across over entire polling sch prim sec hse
+    est blk tower lic prem premise licensed ldn wd ward area local stop shelter supermarket takeaway
+    youth lunch café cafe restaurant retail business village parade depot fire police court mps
+    uk england borough hmo ground playground allotment gym sport""".split()
 )
+_ALL_OF_SOME = re.compile(
+    r"^\W*(?:all|every|each|any|most|various|several|multiple)\b", re.IGNORECASE
+)
+_ALL_BUT = re.compile(
+    r"\b(?:all|every|each|everywhere|(?:whole|entire|all\s+of\s+the)\s+\w+|boro\w*(?:[\s-]?wide)?)\b"
+    r"[^,;]*?\b(?:bar|except(?:ing)?(?:\s+for)?|excl(?:uding)?|apart\s+from|other\s+than|but\s+not|minus"
+    r"|but|not)\b\.?(?P<rest>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+#: "E/W Finchley" is two places.
+_TWO_SIDES = re.compile(
+    r"\b(?P<one>north|south|east|west|[nsew])\s*(?:/|&|\+|\band\b)\s*"
+    r"(?P<other>north|south|east|west|[nsew])\s+(?P<name>[A-Z]\w+)",
+    re.IGNORECASE,
+)
+_THE_TOWN = re.compile(r"\btown\b(?!\s+hall)", re.IGNORECASE)
 _SAYS_BOROUGH = re.compile(
     r"^\W*(?:the\s+)?(?:(?:whole|all\s+of\s+the)\s+)?boro(?:ugh)?(?:[\s-]*wide)?\W*$", re.IGNORECASE
 )
@@ -45,7 +64,8 @@ _STREET = re.compile(
     r"^\s+(?:rd|road|lane|ln|way|ave|avenue|street|close|drive|gardens|crescent|terrace)\b",
     re.IGNORECASE,
 )
-_PLURAL_PLACES = re.compile(r"\b(?:stns|stations|tubes|town\s+cent(?:re|er)s)\b\W*$", re.IGNORECASE)
+_PLURALS = r"(?:stns|stations|tubes|town\s+cent(?:re|er)s|high\s+(?:rds|roads|sts|streets))"
+_PLURAL_PLACES = re.compile(rf"^\W*{_PLURALS}\b|\b{_PLURALS}\b\W*$", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -79,6 +99,9 @@ def read_place(
             cell = CellReading(doubts=[doubt])
             return PlaceReading(BOROUGH, _borough_codes(areas), "", cell)
         return PlaceReading("", (), "", CellReading())
+    if (all_but := _all_but(text, areas, column, on)) is not None:
+        return all_but
+    text = _TWO_SIDES.sub(r"\g<one> \g<name> / \g<other> \g<name>", text)
     cell = read_cell(
         areas,
         text,
@@ -94,9 +117,11 @@ def read_place(
     if local:
         codes = tuple(dict.fromkeys(term.code for term in local))
         return PlaceReading(LOCAL, codes, _place_text(text, cell), cell)
+    if town := _town_of(text, cell, areas, on):
+        return PlaceReading(LOCAL, (town.code,), _place_text(text, cell), cell)
     if found:
         return PlaceReading(BOROUGH, _borough_codes(areas), _place_text(text, cell), cell)
-    if _is_everywhere(text, vocabulary, on):
+    if _ALL_OF_SOME.match(text) or _is_everywhere(text, vocabulary, on):
         read_as = "Read as the whole borough: no place is named"
         cell.doubts.append(Doubt(column, text, read_as, fields.AREA, (_NOT_SAID,)))
         return PlaceReading(BOROUGH, _borough_codes(areas), text, cell)
@@ -110,12 +135,42 @@ def reach_said(text: str) -> str:
     return LOCAL if _SAYS_LOCAL.match(text) else ""
 
 
+def _all_but(text: str, areas: Terms, column: str, on: date | None) -> PlaceReading | None:
+    """ "Every ward bar Hale": the wards of the day without those; None where it is nothing such."""
+    found = _ALL_BUT.search(text)
+    if found is None:
+        return None
+    rest = areas.find(found["rest"], on=on)
+    left_out = {term.code for match in rest for term in match.terms if term.level != BOROUGH}
+    if not left_out:
+        return None
+    wards = [term for term in areas.terms if term.level == WARD and term.valid_on(on)]
+    codes = tuple(term.code for term in wards if term.code not in left_out)
+    cell = CellReading()
+    if len(wards) - len(codes) < len(rest):
+        read_as = "Read as every ward but those named; what is left out is not always a ward"
+        cell.doubts.append(Doubt(column, text, read_as, fields.AREA, (BOROUGH_WIDE,)))
+    return PlaceReading(LOCAL, codes, text, cell)
+
+
+def _town_of(text: str, cell: CellReading, areas: Terms, on: date | None) -> Term | None:
+    """The town, where a text names the borough and says that it means the town of that name."""
+    if not _THE_TOWN.search(text) or cell.coded:
+        return None
+    for match in cell.matches:
+        for centre in areas.find(f"{text[match.start : match.end]} town centre", on=on):
+            inside = [term for term in centre.terms if term.level not in (WARD, BOROUGH)]
+            if inside:
+                return inside[0]
+    return None
+
+
 def _is_everywhere(text: str, vocabulary: Vocabulary, on: date | None) -> bool:
     """Whether a cell speaks of kinds of places only ("GP surgeries", "44 practices")."""
     partners = [(match.start, match.end) for match in vocabulary.partners.find(text, on=on)]
     words = [
         token.word
-        for token in tokens_of(text)
+        for token in tokens_of(text, PLACE_WORDS)
         if token.word not in FILLING
         and not token.word.isdigit()
         and not any(start <= token.start < end for start, end in partners)
@@ -148,7 +203,7 @@ def _from_title(title: str, areas: Terms, column: str, on: date | None) -> Place
             "",
             f"Read as {names}, which the title names",
             fields.AREA,
-            (*choices(local if len(local) > 1 else ()), _BOROUGH_WIDE, _NOT_SAID),
+            (*choices(local if len(local) > 1 else ()), BOROUGH_WIDE, _NOT_SAID),
         )
     ]
     return PlaceReading(LOCAL, codes, "", CellReading(doubts=doubts))

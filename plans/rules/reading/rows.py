@@ -5,16 +5,17 @@ from collections.abc import Mapping
 from datetime import date
 
 from plans.rules.reading import columns as fields
-from plans.rules.reading.cells import read_cell
+from plans.rules.reading.cells import read_cell, says_nothing
+from plans.rules.reading.coded import written
 from plans.rules.reading.dates import WindowReading
 from plans.rules.reading.gathered import Row
 from plans.rules.reading.leads import PartnersReading, read_partners
 from plans.rules.reading.outcomes import read_day, read_logo, read_state
-from plans.rules.reading.places import BOROUGH, LOCAL, reach_said, read_place
+from plans.rules.reading.places import BOROUGH, BOROUGH_WIDE, LOCAL, reach_said, read_place
 from plans.rules.reading.reported_numbers import reported_numbers
-from plans.rules.reading.results import RowReading
+from plans.rules.reading.results import MOST_ALTERNATIVES, Alternative, RowReading
 from plans.rules.reading.row_dates import window_of, with_one_date
-from plans.rules.reading.vocabulary import Terms, Vocabulary
+from plans.rules.reading.vocabulary import Term, Terms, Vocabulary
 
 _QUOTED_TITLE = re.compile(r"^[“\"'‘](?P<title>.{3,}?)[”\"'’]\s*[-–—:]\s*(?P<rest>.+)$", re.DOTALL)
 
@@ -152,6 +153,8 @@ def _places(
         text, vocabulary=vocabulary, column=row.column(fields.AREA), on=on, elsewhere=title
     )
     row.take(place.cell)
+    if fields.AREA in row.headings and not (text or place.reach or reach):
+        row.doubt(fields.AREA, "", "Nothing says where: read as not said yet", (BOROUGH_WIDE,))
     typed = row.text(fields.PLACE) or place.place
     if reach == BOROUGH and place.reach != BOROUGH:
         borough = read_place("borough wide", vocabulary=vocabulary, column="", on=on)
@@ -162,18 +165,41 @@ def _places(
 
 
 def _topics(row: Row, title: str, message: str, topics: Terms) -> tuple[str, ...]:
-    """Topics named in their own column, in the title and in the message.
+    """Topics named in their own column and in the title; the message's where those name none.
 
-    Only the column's words have to be accounted for: a title is not made of topics.
+    Only the column's words have to be accounted for: a title is not made of topics. A message
+    touches on much that is not its topic, so what it adds to the title's is a doubt; so are several
+    topics out of a message alone, and none at all.
     """
-    cell = read_cell(
-        topics,
-        row.text(fields.TOPIC),
-        column=row.column(fields.TOPIC),
-        name=fields.TOPIC,
-        kind="topic",
-    )
+    text = row.text(fields.TOPIC)
+    cell = read_cell(topics, text, column=row.column(fields.TOPIC), name=fields.TOPIC, kind="topic")
     codes = list(row.take(cell))
-    for match in topics.find(f"{title}.\n{message}"):
-        codes += [term.code for term in match.terms]
+    if re.search(r"\w", text) and (says_nothing(text) or len(cell.coded) == len(cell.terms) > 0):
+        return tuple(codes)
+    from_title = _found(topics, title)
+    from_message = _found(topics, message)
+    added = [term for term in from_message if term not in from_title]
+    if not codes:
+        _doubt_topics(row, from_title, added)
+    codes += [term.code for term in (*from_title, *(() if codes else added))]
     return tuple(dict.fromkeys(codes))
+
+
+def _found(topics: Terms, text: str) -> list[Term]:
+    return list(dict.fromkeys(term for match in topics.find(text) for term in match.terms))
+
+
+def _doubt_topics(row: Row, from_title: list[Term], added: list[Term]) -> None:
+    names = ", ".join(term.name for term in added)
+    if from_title and added:
+        only = Alternative(
+            f"{', '.join(term.name for term in from_title)} only",
+            ", ".join(written(term) for term in from_title),
+        )
+        row.doubt(fields.TOPIC, "", f"The message adds {names} to what the title names", (only,))
+    elif len(added) > 1:
+        only_one = tuple(Alternative(f"{term.name} only", written(term)) for term in added)
+        read_as = f"Read as {names}: the message touches on all of them"
+        row.doubt(fields.TOPIC, "", read_as, only_one[:MOST_ALTERNATIVES])
+    elif not from_title and not added:
+        row.doubt(fields.TOPIC, "", "Neither the title nor the message names a topic that we know")

@@ -62,25 +62,25 @@ def test_an_unknown_lead_offers_the_nearest_partners(read):
 
 
 def test_of_several_leads_each_can_be_chosen(read):
-    row = read("May,Sheds,Met / LFB,7 May,,,,,,").rows[0]
+    row = read("May,Sheds,Met / LFB,7 May,Burnt Oak,,,,,").rows[0]
     assert (row.lead, row.others) == ("MET", ("FIRE",))
     [doubt] = row.doubts
     [alternative] = doubt.alternatives
     assert alternative == Alternative("Fire Brigade leads", "Fire Brigade [FIRE], Police [MET]")
-    again = read(f'May,Sheds,"{alternative.instead}",7 May,,,,,,').rows[0]
+    again = read(f'May,Sheds,"{alternative.instead}",7 May,Burnt Oak,,,,,').rows[0]
     assert (again.lead, again.others, again.doubts) == ("FIRE", ("MET",), ())
 
 
 @pytest.mark.parametrize(
     ("row", "field"),
     [
-        ("May,Sheds,Met,7 May,,oldre folk,,,,", "audience"),
+        ("May,Sheds,Met,7 May,boro wide,oldre folk,,,,", "audience"),
         ("May,Sheds,Met,7 May,n/a,,,,,", "area"),
-        ("May,Burnt Oak day,Met,7 May,,,,,,", "area"),
-        ("May,Sheds,Met,7 May,,,,,G,", "state"),
-        ("May,Sheds,Met,7 May,,,,,wobbly,", "state"),
-        ("May,Sheds,Met,7 May,,,,,,perhaps so", "logo"),
-        ("May,Sheds,Met,7 Nov,,,,,,", "when"),
+        ("May,Burnt Oak sheds,Met,7 May,,,,,,", "area"),
+        ("May,Sheds,Met,7 May,boro wide,,,,G,", "state"),
+        ("May,Sheds,Met,7 May,boro wide,,,,wobbly,", "state"),
+        ("May,Sheds,Met,7 May,boro wide,,,,,perhaps so", "logo"),
+        ("May,Sheds,Met,7 Nov,boro wide,,,,,", "when"),
     ],
 )
 def test_each_other_reading_reads_without_a_doubt(read, row, field):

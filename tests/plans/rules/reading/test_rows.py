@@ -138,7 +138,7 @@ def test_words_beyond_the_names_of_places_stay_as_the_place(read):
 def test_a_place_in_the_title_counts_where_the_area_is_blank(read):
     row = read(title="Bike marking, Burnt Oak", area="")
     assert (row.reach, row.areas) == ("local", ("OAK",))
-    assert row.doubts[-1].read_as == "Read as Burnt Oak, which the title names"
+    assert row.doubts[0].read_as == "Read as Burnt Oak, which the title names"
 
 
 def test_the_ward_set_is_the_one_of_the_day(vocabulary):
