@@ -6,6 +6,10 @@ Another year is scored with `--sheet FILE --gold FILE --year 2017/18`.
 A start or end counts as right where it lies within the days of the person's reading; `exactly` also
 counts those that are the very same day. For columns with several values, precision and recall are
 over all values of the year, and F1 is their harmonic mean.
+
+The second table asks how honest the reading is. A field of a row is unsure where the reading marks
+it: with a doubt, an error, or words that were not understood. Right counts 1, wrong but unsure 0.5,
+wrong without a mark 0 ("judged"); "strict" takes 1 off for each of the last.
 """
 
 import argparse
@@ -27,7 +31,53 @@ DATA = ROOT / "tests" / "data"
 
 SINGLE = ("start", "end", "start exactly", "end exactly", "lead", "scope", "logo", "state")
 SEVERAL = ("areas", "audiences", "channels", "objectives", "topics", "others")
+#: The field of a reading in which a doubt about each scored field stands.
+MARKED_IN = {
+    "start": "when",
+    "end": "when",
+    "lead": "lead",
+    "scope": "area",
+    "logo": "logo",
+    "state": "state",
+    "areas": "area",
+    "audiences": "audience",
+    "channels": "channel",
+    "objectives": "objective",
+    "topics": "topic",
+    "others": "others",
+}
 GOLD_STATES = {"live": "issued_in_part", "slipped": "postponed"}
+
+
+@dataclass
+class Honesty:
+    """How many rows are right or wrong in one field, and whether the reading marked it."""
+
+    right: int = 0
+    unsure_right: int = 0
+    unsure_wrong: int = 0
+    wrong: int = 0
+
+    def count(self, *, right: bool, unsure: bool) -> None:
+        """Take one row into account."""
+        if right:
+            self.unsure_right += unsure
+            self.right += not unsure
+        else:
+            self.unsure_wrong += unsure
+            self.wrong += not unsure
+
+    @property
+    def judged(self) -> float:
+        """Right counts one, unsure and wrong a half, wrong without a mark nothing."""
+        rows = self.right + self.unsure_right + self.unsure_wrong + self.wrong
+        return (self.right + self.unsure_right + self.unsure_wrong / 2) / max(rows, 1)
+
+    @property
+    def strict(self) -> float:
+        """As judged, less one for each that is wrong without a mark."""
+        rows = self.right + self.unsure_right + self.unsure_wrong + self.wrong
+        return self.judged - self.wrong / max(rows, 1)
 
 
 @dataclass
@@ -39,6 +89,7 @@ class Score:
     hits: dict[str, int] = field(default_factory=dict)
     read: dict[str, int] = field(default_factory=dict)
     gold: dict[str, int] = field(default_factory=dict)
+    honesty: dict[str, Honesty] = field(default_factory=dict)
     misses: list[tuple[str, str, str, str]] = field(default_factory=list)
 
     def f1(self, name: str) -> float:
@@ -76,16 +127,23 @@ def score(sheet: Path, gold: Path, *, year_start: date, vocabulary: Vocabulary) 
     result.right = dict.fromkeys(SINGLE, 0)
     for counts in (result.hits, result.read, result.gold):
         counts.update(dict.fromkeys(SEVERAL, 0))
+    result.honesty = {name: Honesty() for name in MARKED_IN}
     for want in wanted:
         row = by_reference.get(want["ref"], RowReading(number=0))
+        marked = {one.field for one in (*row.doubts, *row.not_understood, *row.errors)}
         for name, got, expected, same in _singles(row, want):
             result.right[name] += same
+            if name in MARKED_IN:
+                result.honesty[name].count(right=same, unsure=MARKED_IN[name] in marked)
             if not same:
                 result.misses.append((want["ref"], name, got, expected))
         for name, got_codes, expected_codes in _severals(row, want):
             result.hits[name] += len(got_codes & expected_codes)
             result.read[name] += len(got_codes)
             result.gold[name] += len(expected_codes)
+            result.honesty[name].count(
+                right=got_codes == expected_codes, unsure=MARKED_IN[name] in marked
+            )
             if got_codes != expected_codes:
                 result.misses.append(
                     (want["ref"], name, "|".join(got_codes), "|".join(expected_codes))
@@ -135,6 +193,15 @@ def table(result: Score) -> str:
         lines.append(
             f"{name:16}{hits:>8}{read:>8}{gold:>8}"
             f"{hits / max(read, 1):>11.3f}{hits / max(gold, 1):>9.3f}{result.f1(name):>8.3f}"
+        )
+    lines.append(
+        f"{'field':16}{'right':>8}{'unsure right':>14}{'unsure wrong':>14}{'wrong':>8}"
+        f"{'judged':>9}{'strict':>9}"
+    )
+    for name, honesty in result.honesty.items():
+        lines.append(
+            f"{name:16}{honesty.right:>8}{honesty.unsure_right:>14}{honesty.unsure_wrong:>14}"
+            f"{honesty.wrong:>8}{honesty.judged:>9.3f}{honesty.strict:>9.3f}"
         )
     return "\n".join(lines)
 
