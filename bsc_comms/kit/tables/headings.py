@@ -33,6 +33,13 @@ _MONTH = re.compile(
     r"|\d{4}-\d\d-01",
     re.IGNORECASE,
 )
+_QUARTER_OR_WEEK = re.compile(
+    r"q(?:tr|uarter)?[\s.]*[1-4](?:\s.*)?|(?:w/?[ce]|wk|week)\b.*\d.*", re.IGNORECASE
+)
+_DAY = re.compile(
+    r"\d{4}-\d\d-\d\d|\d{1,2}[\s./-]+(?:\d{1,2}|[a-z]{3,9})(?:[\s./-]+\d{2,4})?", re.I
+)
+_LEAST_DAYS = 3
 #: What stands below a heading that spans several columns: "Dates" over "From" and "To".
 _PART = re.compile(
     r"from|to|start(?:s| date)?|end(?:s| date)?|begins?|finish|first|last|date|day|time|until"
@@ -78,6 +85,7 @@ def find_headings(grid: Grid) -> HeadingRows | None:
 
 def _place_of_headings(records: Sequence[Record]) -> int | None:
     rows = [cells for _, cells in records[: HEADER_SEARCH_ROWS + 1]]
+    rows = [_without_days(cells) for cells in rows]
     counts = [sum(map(bool, cells)) for cells in rows]
     fullest = max(counts, default=0)
     if fullest < 2:
@@ -93,6 +101,14 @@ def _place_of_headings(records: Sequence[Record]) -> int | None:
     # Both are as full, and the upper may be a row of titles: that takes clearer words below it.
     clear = max(3, _known_words(rows[by_fullness]) + 2)
     return by_words if _known_words(rows[by_words]) >= clear else by_fullness
+
+
+def _without_days(cells: Sequence[str]) -> Sequence[str]:
+    """The cells of a year planner by days with a month in place of each: it is a heading there."""
+    days = [place for place, cell in enumerate(cells) if _DAY.fullmatch(cell.strip())]
+    if len(days) < _LEAST_DAYS or days[-1] - days[0] != len(days) - 1:
+        return cells
+    return ["May" if place in days else cell for place, cell in enumerate(cells)]
 
 
 def _place_by_words(rows: Sequence[Sequence[str]]) -> int | None:
@@ -112,7 +128,7 @@ def _known_words(cells: Sequence[str]) -> int:
 
 
 def _is_known(cell: str) -> bool:
-    if is_month(cell):
+    if is_month(cell) or _QUARTER_OR_WEEK.fullmatch(cell.strip()):
         return True
     if len(cell) > _LONGEST_HEADING or re.search(r":\s*\S|\d", cell):
         return False
@@ -122,7 +138,7 @@ def _is_known(cell: str) -> bool:
 
 def _is_odd(cell: str) -> bool:
     """Nothing that people write over a column: a number, a day, a long text, "Version: 3"."""
-    if not cell or is_month(cell):
+    if not cell or is_month(cell) or _QUARTER_OR_WEEK.fullmatch(cell.strip()):
         return False
     return len(cell) > _LONGEST_HEADING or re.search(r":\s*\S|\d", cell) is not None
 

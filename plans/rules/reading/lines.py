@@ -12,6 +12,7 @@ from typing import Protocol
 
 from plans.rules.reading import columns as fields
 from plans.rules.reading.columns import Columns
+from plans.rules.reading.date_words import months_in
 from plans.rules.reading.dates import read_window
 from plans.rules.reading.grids import is_blank, is_mark, is_time_in, said_by
 from plans.rules.reading.spans import MONTH, OTHER_WINDOW, QUARTER
@@ -22,6 +23,7 @@ _DITTO = re.compile(
 )
 _TOTAL = re.compile(r"^\W*(?:grand\s+)?(?:sub-?)?totals?\b", re.IGNORECASE)
 _DAY = re.compile(r"\b\d{1,2}\b|\b(?:year|ongoing)\b", re.IGNORECASE)
+_MONTH_AND_YEAR = re.compile(r"^\W*[a-z]{3,9}\W*(?:20)?\d\d\W*$", re.IGNORECASE)
 _LONGEST_BANNER = 40
 _WHOLE_MONTHS = frozenset({MONTH, QUARTER, OTHER_WINDOW})
 
@@ -78,7 +80,7 @@ class Lines:
             return "The headings again"
         said = list(dict.fromkeys(typed.values()))
         if len(said) > 1:
-            total = _TOTAL.match(said[0]) and not self._named(typed, fields.TITLE)
+            total = _TOTAL.match(said[0]) and not self._named(typed, fields.LEAD)
             return "A total" if total else ""
         return self._why_line_left_out(raw, typed, said[0] if said else "")
 
@@ -114,6 +116,8 @@ class Lines:
 
     def _is_month(self, text: str) -> bool:
         """Whether a line is a month, some months or a quarter, without a day."""
+        if _MONTH_AND_YEAR.match(text) and months_in(text):
+            return True
         if len(text) > _LONGEST_BANNER or _DAY.search(text):
             return False
         window = read_window(text, year_start=self.year_start)

@@ -63,6 +63,7 @@ def read_columns(
     if not marks or fields.MESSAGE in field_of.values():
         by_cells += _find_titles(field_of, columns, looks)
     _part_dates(field_of)
+    _name_lead(field_of)
     _place_reach(field_of)
     unknown = tuple(heading for heading in looks if heading not in field_of)
     return Columns(
@@ -181,6 +182,17 @@ def _part_dates(field_of: dict[str, str]) -> None:
         for heading, field in field_of.items():
             if field == fields.WHEN:
                 field_of[heading] = fields.FROM
+
+
+def _name_lead(field_of: dict[str, str]) -> None:
+    """ "Partner", where no other column names who leads, is the one that leads."""
+    if fields.LEAD in field_of.values():
+        return
+    for heading, field in field_of.items():
+        singular = not heading.strip().casefold().endswith("s")
+        if field == fields.OTHERS and singular and weigh(heading).get(fields.LEAD, 0.0) >= WHOLE:
+            field_of[heading] = fields.LEAD
+            return
 
 
 def _place_reach(field_of: dict[str, str]) -> None:

@@ -188,7 +188,7 @@ def sheet_reader(
         above=above or {},
         legend=legend_in(table) if legend is None else legend,
         missing_columns=missing,
-        errors=(_no_titles(table, cells),) if fields.TITLE in missing else (),
+        errors=_errors(table, cells, missing),
     )
 
 
@@ -245,14 +245,21 @@ def _missing(columns: Columns, default_lead: str) -> tuple[str, ...]:
     return tuple(missing)
 
 
-def _no_titles(table: Sheet, cells: Sequence[Sequence[str]]) -> RowError:
-    found = ", ".join(f"“{heading}”" for heading in table.headings)
-    wrong = f"No column says what each communication is. The headings are {found}."
-    right = "Head one column “Title”, “Campaign” or “What is it”."
+def _errors(
+    table: Sheet, cells: Sequence[Sequence[str]], missing: Sequence[str]
+) -> tuple[RowError, ...]:
+    """Why no row of the sheet can be read, if that is so."""
+    title = NAMES[fields.TITLE]
     if lies_on_its_side(table.headings, cells):
         wrong = "This sheet lies on its side: each communication is a column of it, not a row."
         right = (
             "Turn it round (copy all of it, then Paste Special with “Transpose”), save it and "
             "bring it in again."
         )
-    return RowError(table.header_row, NAMES[fields.TITLE], "", wrong, right, fields.TITLE)
+        return (RowError(table.header_row, title, "", wrong, right, fields.TITLE),)
+    if fields.TITLE not in missing:
+        return ()
+    found = ", ".join(f"“{heading}”" for heading in table.headings)
+    wrong = f"No column says what each communication is. The headings are {found}."
+    right = "Head one column “Title”, “Campaign” or “What is it”."
+    return (RowError(table.header_row, title, "", wrong, right, fields.TITLE),)
