@@ -84,7 +84,12 @@ def can_publish(person: Any) -> bool:
 
 
 def can_import(person: Any) -> bool:
-    """The coordinator brings in sheets on behalf of any partner."""
+    """Advocates and deputies bring in their own partners' sheets; the coordinator anybody's."""
+    return speaks_for_a_partner(person) or coordinates(person)
+
+
+def can_see_every_import(person: Any) -> bool:
+    """The coordinator sees them all; everybody else what they brought in themselves."""
     return coordinates(person)
 
 

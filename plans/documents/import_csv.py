@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from bsc_comms.kit.spreadsheets import Cell, write_csv
-from plans.queries.imports import ALL_ROWS, ReadRow
+from plans.queries.imports import LOOK, REFUSED, WORDS, ReadRow
 
 ROW_HEADINGS = [
+    "Sheet",
     "Row",
     "State",
     "Reference",
@@ -23,17 +24,25 @@ ROW_HEADINGS = [
     "Saved as",
     "To look at",
 ]
-FINDING_HEADINGS = ["Row", "Title", "Column", "In the cell", "What we say of it", "What to do"]
+FINDING_HEADINGS = [
+    "Sheet",
+    "Row",
+    "Title",
+    "Column",
+    "In the cell",
+    "What we say of it",
+    "What to do",
+]
 
 
 def import_csv(rows: Iterable[ReadRow], *, shown: str) -> bytes:
-    """The rows as CSV: one line a row, or one line for each cell of the kind `shown`."""
-    if shown == ALL_ROWS:
+    """The rows as CSV: one line a row, or of findings one line for each cell of that kind."""
+    if shown not in (LOOK, REFUSED, WORDS):
         return write_csv((_line(row) for row in rows), headings=ROW_HEADINGS)
     lines: Iterable[list[Cell]] = (
-        [row.number, row.title, one.column, one.text, one.said, one.right]
+        [row.sheet, row.number, row.title, one.column, one.text, one.said, one.right]
         for row in rows
-        for one in row.findings(shown)
+        for one in row.notes(shown)
     )
     return write_csv(lines, headings=FINDING_HEADINGS)
 
@@ -41,6 +50,7 @@ def import_csv(rows: Iterable[ReadRow], *, shown: str) -> bytes:
 def _line(row: ReadRow) -> list[Cell]:
     look = [*row.refused, *row.doubts, *row.words]
     return [
+        row.sheet,
         row.number,
         row.state_label,
         row.reference,
@@ -55,6 +65,6 @@ def _line(row: ReadRow) -> list[Cell]:
         ", ".join(row.channels),
         ", ".join(row.objectives),
         ", ".join(row.topics),
-        row.outcome,
+        row.outcome or row.why_left_out,
         "; ".join(f"{one.column}, “{one.text}”: {one.said}" for one in look),
     ]

@@ -1,0 +1,275 @@
+"""Whole sheets: how many rows of each kind, how the columns were read, what else is to be said."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Max
+
+from partnership.models import Person
+from plans.choices import ImportState, RowState
+from plans.models import Communication, ImportRow, Layout, PlanImport
+from plans.queries.imports.findings import LOOK, WORDS, count_findings
+from plans.queries.imports.labels import field_label
+from plans.queries.imports.rows import CORRECTED_BY_HAND
+from plans.queries.imports.visible import imports_visible_to, rows_visible_to, seen_rows
+from plans.rules.reading import columns as fields
+from plans.rules.reading.row_dates import with_one_date
+
+IMPORTS_ON_A_PAGE = 50
+MOST_NAMED = 20
+ROWS_TO_SAMPLE = 25
+SAMPLES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many rows of each kind, and how many different readings want a look.
+
+    Before saving: ready and changed will be saved. Afterwards: saved and updated were.
+    """
+
+    rows: int = 0
+    ready: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    skipped: int = 0
+    saved: int = 0
+    updated: int = 0
+    corrected: int = 0
+    look: int = 0
+    words: int = 0
+
+    @property
+    def good(self) -> int:
+        """The rows that saving would put on the plan or change there."""
+        return self.ready + self.changed
+
+    @property
+    def put_there(self) -> int:
+        """The rows that saving did put on the plan or change there."""
+        return self.saved + self.updated
+
+    @property
+    def parts(self) -> list[tuple[int, str]]:
+        """How many of each kind there are, for one sentence: what there is none of is left out."""
+        found = [
+            (self.ready, "new"),
+            (self.changed, "changed"),
+            (self.saved, "saved as new"),
+            (self.updated, "changed on the plan"),
+            (self.unchanged, "already there"),
+            (self.refused, "refused"),
+            (self.skipped, "row left out" if self.skipped == 1 else "rows left out"),
+        ]
+        return [(count, label) for count, label in found if count]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedImport:
+    """One line of the list of imports."""
+
+    found: PlanImport
+    rows: int = 0
+    new: int = 0
+    changed: int = 0
+    refused: int = 0
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether it was read: else there is nothing to count."""
+        return self.found.state not in (ImportState.RECEIVED, ImportState.REFUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a sheet: its heading, a cell or two of it, what it is taken for."""
+
+    heading: str
+    samples: list[str]
+    field: str
+
+    @property
+    def label(self) -> str:
+        return field_label(self.field) if self.field else ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotInThisOne:
+    """Communications of an earlier version of the file that this version does not hold."""
+
+    count: int
+    named: list[Communication]
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.named)
+
+
+def imports_page(person: Person, number: str | None) -> tuple[Page, list[ListedImport]]:
+    """One page of the imports that the person sees, latest first, each with its counts."""
+    found = imports_visible_to(person).select_related("by", "default_lead").order_by("-at", "pk")
+    page = Paginator(found, IMPORTS_ON_A_PAGE).get_page(number)
+    shown = list(page.object_list)
+    counted: dict[Any, dict[str, int]] = {one.pk: {} for one in shown}
+    states = (
+        seen_rows(person)
+        .filter(plan_import__in=counted)
+        .order_by()
+        .values_list("plan_import", "state")
+        .annotate(count=Count("pk"))
+    )
+    for pk, state, count in states:
+        counted[pk][state] = count
+    return page, [_listed(one, counted[one.pk]) for one in shown]
+
+
+def _listed(found: PlanImport, states: dict[str, int]) -> ListedImport:
+    return ListedImport(
+        found=found,
+        rows=sum(states.values()) - states.get(RowState.SKIPPED, 0),
+        new=states.get(RowState.READY, 0) + states.get(RowState.SAVED, 0),
+        changed=states.get(RowState.CHANGED, 0) + states.get(RowState.UPDATED, 0),
+        refused=states.get(RowState.REFUSED, 0),
+    )
+
+
+def counts(plan_import: PlanImport, person: Person) -> Counts:
+    """Counts of the rows that the person may see: three queries."""
+    states = {
+        state: (rows, corrected)
+        for state, rows, corrected in rows_visible_to(plan_import, person)
+        .order_by()
+        .values_list("state")
+        .annotate(rows=Count("pk"), corrected=Count("pk", filter=CORRECTED_BY_HAND))
+    }
+    number = {state: states.get(state, (0, 0))[0] for state in RowState}
+    return Counts(
+        rows=sum(number.values()) - number[RowState.SKIPPED],
+        ready=number[RowState.READY],
+        changed=number[RowState.CHANGED],
+        unchanged=number[RowState.UNCHANGED],
+        refused=number[RowState.REFUSED],
+        skipped=number[RowState.SKIPPED],
+        saved=number[RowState.SAVED],
+        updated=number[RowState.UPDATED],
+        corrected=sum(corrected for _, corrected in states.values()) + len(plan_import.words),
+        look=count_findings(plan_import, person, LOOK),
+        words=count_findings(plan_import, person, WORDS),
+    )
+
+
+def earlier_import(plan_import: PlanImport, person: Person) -> PlanImport | None:
+    """The last time that the very same file was saved for the same year, if it was."""
+    return (
+        imports_visible_to(person)
+        .filter(sha256=plan_import.sha256, year=plan_import.year, state=ImportState.SAVED)
+        .exclude(pk=plan_import.pk)
+        .first()
+    )
+
+
+def not_in_this_one(plan_import: PlanImport, person: Person) -> NotInThisOne:
+    """What an earlier version of the file had put on the plan, as far as the person may see it."""
+    left = [one["communication"] for one in plan_import.notes.get("not_in_this_one", ())]
+    if not left:
+        return NotInThisOne(0, [])
+    seen = Communication.objects.visible_to(person).filter(pk__in=left).order_by("title", "pk")
+    return NotInThisOne(seen.count(), list(seen[:MOST_NAMED]))
+
+
+def what_was_read(plan_import: PlanImport) -> list[dict[str, Any]]:
+    """What is to say of the file beside its rows, for a list of facts."""
+    notes = plan_import.notes
+    facts: list[dict[str, Any]] = []
+    if plan_import.unknown_headings:
+        quoted = ", ".join(f"“{heading}”" for heading in plan_import.unknown_headings)
+        facts.append(
+            {
+                "key": "Headings not understood",
+                "value": [quoted, "Their cells are kept word for word with each row"],
+            }
+        )
+    if missing := [name for name in notes.get("missing", ()) if name != fields.LEAD]:
+        facts.append({"key": "No column for", "value": ", ".join(map(field_label, missing))})
+    if said := notes.get("file_notes"):
+        facts.append({"key": "The file", "value": said})
+    if preamble := [line for line in notes.get("preamble", ()) if line]:
+        facts.append({"key": "Above the headings", "value": [f"“{line}”" for line in preamble]})
+    if notes.get("sheet"):
+        facts.append({"key": "Sheet", "value": notes["sheet"]})
+    if others := notes.get("other_sheets"):
+        quoted = ", ".join(f"“{each}”" for each in others)
+        facts.append(
+            {"key": "Sheets not read", "value": [quoted, "Bring in each as a file of its own"]}
+        )
+    return facts
+
+
+def columns_of(plan_import: PlanImport, person: Person) -> list[Column]:
+    """All columns in the order of the sheet, each with a cell or two of the first rows."""
+    first = rows_visible_to(plan_import, person).order_by("pk").values_list("original", flat=True)
+    originals = list(first[:ROWS_TO_SAMPLE])
+    headings = plan_import.columns or [*plan_import.headings, *plan_import.unknown_headings]
+    return [
+        Column(
+            heading=heading,
+            samples=_samples(heading, originals),
+            field=plan_import.headings.get(heading, ""),
+        )
+        for heading in headings
+    ]
+
+
+def _samples(heading: str, originals: Iterable[dict[str, str]]) -> list[str]:
+    found = dict.fromkeys(text for one in originals if (text := str(one.get(heading, "")).strip()))
+    return list(found)[:SAMPLES]
+
+
+def headings(plan_import: PlanImport) -> list[tuple[str, str]]:
+    """Each heading with what it was taken for."""
+    return [(heading, field_label(name)) for heading, name in plan_import.headings.items()]
+
+
+def columns_read(plan_import: PlanImport) -> tuple[int, int]:
+    """How many columns were taken for a field, and how many there are."""
+    taken = sum(1 for name in plan_import.headings.values() if name)
+    return taken, max(len(plan_import.columns), len(plan_import.headings))
+
+
+def cells_by_field(row: ImportRow) -> dict[str, str]:
+    """The words that the row's fields are read from, without corrections: what those replace."""
+    if read_from := row.reading.get("read_from"):
+        return dict(read_from)
+    cells: dict[str, str] = {}
+    headings = row.plan_import.headings
+    for heading in row.plan_import.columns or row.original:
+        name, text = headings.get(heading, ""), str(row.original.get(heading, "")).strip()
+        if name and name != fields.MARK and text:
+            cells[name] = f"{cells[name]}; {text}" if name in cells else text
+    return with_one_date(cells)
+
+
+def original_cells(row: ImportRow) -> list[tuple[str, str]]:
+    """Every cell word for word, in the order of the sheet's columns."""
+    headings = row.plan_import.columns or list(row.original)
+    return [(heading, str(row.original.get(heading, ""))) for heading in headings]
+
+
+def words_explained(plan_import: PlanImport) -> list[dict[str, str]]:
+    """What a person said that words mean in every row, with the field's label."""
+    return [{**one, "label": field_label(one["field"])} for one in plan_import.words]
+
+
+def layouts_in_use(layouts: Iterable[Layout], person: Person) -> dict[int, Any]:
+    """When each of the layouts was last read with, as far as the person sees the imports."""
+    used = (
+        imports_visible_to(person)
+        .filter(layout__in=[one.pk for one in layouts])
+        .order_by()
+        .values_list("layout")
+        .annotate(last=Max("at"))
+    )
+    return dict(used)

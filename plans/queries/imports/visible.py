@@ -1,0 +1,40 @@
+"""Which imports a person sees, and which of their rows."""
+
+from django.db.models import Q, QuerySet
+
+from partnership.models import Partner, Person
+from plans.models import Communication, ImportRow, Layout, PlanImport
+from plans.policy import can_bring_in_for, can_see_every_import
+
+
+def imports_visible_to(person: Person) -> QuerySet[PlanImport]:
+    """Every import for the coordinator, one's own for everybody else."""
+    found = PlanImport.objects.defer("content")
+    return found if can_see_every_import(person) else found.filter(by=person)
+
+
+def rows_visible_to(plan_import: PlanImport, person: Person) -> QuerySet[ImportRow]:
+    """Rows without a communication, and those whose communication the person may see."""
+    return plan_import.rows.filter(_seen(person))
+
+
+def seen_rows(person: Person) -> QuerySet[ImportRow]:
+    """The rows of all imports, without those whose communication the person may not see."""
+    return ImportRow.objects.filter(_seen(person))
+
+
+def layouts_visible_to(person: Person) -> QuerySet[Layout]:
+    """Every layout for the coordinator, those of their own partners for everybody else."""
+    found = Layout.objects.select_related("partner", "kept_by")
+    return found if can_see_every_import(person) else found.filter(partner__in=person.partner_ids)
+
+
+def partners_to_bring_in_for(person: Person, partners: QuerySet[Partner]) -> QuerySet[Partner]:
+    """Of these partners those whose sheets the person may bring in."""
+    if can_see_every_import(person):
+        return partners
+    return partners.filter(pk__in=[pk for pk in person.partner_ids if can_bring_in_for(person, pk)])
+
+
+def _seen(person: Person) -> Q:
+    return Q(communication=None) | Q(communication__in=Communication.objects.visible_to(person))

@@ -1,0 +1,103 @@
+"""What the pages of one import share: finding it, coming back to the same place, what was done."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+
+from plans.models import ImportRow, PlanImport
+from plans.operations.communications import StaleEdit
+from plans.operations.imports import CannotBeRead, ImportClosed
+from plans.queries import imports as queries
+
+DONE = "import_done"
+CORRECTED_MEANWHILE = (
+    "Somebody corrected this sheet while you were looking at it, so nothing was changed. "
+    "Below is how it is read now: look at it, and press once more."
+)
+SHOWN = (
+    queries.LOOK,
+    queries.REFUSED,
+    queries.NEW,
+    queries.CHANGES,
+    queries.THERE,
+    queries.LEFT_OUT,
+    queries.WORDS,
+    queries.CORRECTED,
+)
+
+
+def find_import(request: HttpRequest, pk: uuid.UUID) -> PlanImport:
+    """The import, if this person may see it; else a missing page."""
+    found = queries.imports_visible_to(request.user).select_related("by", "default_lead", "layout")
+    return get_object_or_404(found, pk=pk)
+
+
+def find_row(request: HttpRequest, found: PlanImport, row: int) -> ImportRow:
+    """One of its rows, if this person may see it; else a missing page."""
+    rows = queries.rows_visible_to(found, request.user).select_related(
+        "communication", "plan_import"
+    )
+    return get_object_or_404(rows, pk=row)
+
+
+def go_back(request: HttpRequest, found: PlanImport, *, row: int | None = None) -> HttpResponse:
+    """To where the form stood: the same tab and page of the import, or the row's own page."""
+    if row is not None and request.POST.get("back") == "row":
+        return redirect(reverse("plans:import_row", args=[found.pk, row]))
+    place = {
+        name: request.POST[name]
+        for name, fits in (("show", SHOWN.__contains__), ("page", str.isdecimal))
+        if fits(request.POST.get(name, ""))
+    }
+    address = reverse("plans:import_preview", args=[found.pk])
+    query = f"?{urlencode(place)}" if place else ""
+    return redirect(f"{address}{query}{'#done' if DONE in request.session else ''}")
+
+
+def tell(
+    request: HttpRequest, found: PlanImport, text: str, undo: dict[str, Any] | None = None
+) -> None:
+    """Say on the next page what was done, where the next reading stands, with a way to undo it.
+
+    undo: the fields of the form that takes it back.
+    """
+    request.session[DONE] = {
+        "of": str(found.pk),
+        "text": text,
+        "at": request.POST.get("next", "")[:200],
+        "undo": undo or {},
+    }
+
+
+def what_was_done(request: HttpRequest, found: PlanImport) -> dict[str, Any]:
+    """What `tell` left for the page of this import; told once."""
+    done: dict[str, Any] = request.session.get(DONE, {})
+    if done.get("of") != str(found.pk):
+        return {}
+    del request.session[DONE]
+    return done
+
+
+@contextmanager
+def told_if_refused(request: HttpRequest) -> Iterator[None]:
+    """Inside it an act on an import is tried; where it cannot be done, the next page says why."""
+    try:
+        yield
+    except StaleEdit:
+        messages.warning(request, CORRECTED_MEANWHILE)
+    except (ImportClosed, CannotBeRead) as refused:
+        messages.warning(request, str(refused))
+
+
+def say_what_is_wrong(request: HttpRequest, form: BaseForm) -> None:
+    """The errors of a form that has no page of its own."""
+    for errors in form.errors.values():
+        messages.warning(request, str(errors[0]))

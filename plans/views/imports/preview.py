@@ -1,0 +1,224 @@
+"""One import: how far it is, what was understood of it, and what became of it."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from bsc_comms.kit import access
+from bsc_comms.kit.downloads import CSV, download
+from bsc_comms.kit.financial_year import FinancialYear
+from plans.choices import ImportState
+from plans.documents.import_csv import import_csv as csv_of
+from plans.forms.imports import WhoseForm
+from plans.models import PlanImport
+from plans.operations.imports import (
+    ImportClosed,
+    RowsRefused,
+    TouchedSince,
+    ask_to_save,
+    ask_to_undo,
+    discard_import,
+    touched_since,
+)
+from plans.policy import can_import
+from plans.queries import imports as queries
+from plans.views.imports.finding import SHOWN, find_import, what_was_done
+
+WORKED_ON = frozenset({ImportState.RECEIVED, ImportState.SAVING, ImportState.UNDOING})
+DEALT_WITH = "This spreadsheet was dealt with before. Nothing has changed."
+FINDINGS = (queries.LOOK, queries.REFUSED, queries.WORDS)
+FILE_NAMES = {
+    queries.LOOK: "to look at",
+    queries.REFUSED: "refused",
+    queries.NEW: "new",
+    queries.CHANGES: "changes",
+    queries.THERE: "already there",
+    queries.LEFT_OUT: "left out",
+    queries.WORDS: "not understood",
+    queries.CORRECTED: "corrected",
+    queries.ALL_ROWS: "as read",
+}
+
+
+@require_safe
+@access.requires(can_import)
+def import_preview(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """How far it is; what will happen if it is saved; or what was saved."""
+    found = find_import(request, pk)
+    if found.state in WORKED_ON:
+        return render(request, "plans/import_progress.html", {"found": found})
+    if found.state == ImportState.REFUSED:
+        return render(request, "plans/import_refused.html", {"found": found})
+    counts = queries.counts(found, request.user)
+    shown = request.GET.get("show", "")
+    if shown not in SHOWN:
+        shown = _what_matters_most(found, counts)
+    part = _part(request, found, shown)
+    done = what_was_done(request, found)
+    return render(
+        request,
+        "plans/import_preview.html",
+        {
+            **_about(request, found),
+            **part,
+            "counts": counts,
+            "shown": shown,
+            "tabs": _tabs(found, shown, counts),
+            "done": done,
+            "done_among_them": done.get("at") in part["anchors"],
+            "csv_url": f"{reverse('plans:import_csv', args=[found.pk])}?show={shown}",
+        },
+    )
+
+
+def _about(request: HttpRequest, found: PlanImport) -> dict[str, Any]:
+    """What the page says of the sheet as a whole."""
+    waits = found.state == ImportState.READ
+    was_saved = found.state == ImportState.SAVED
+    asks = waits and found.asks_whose
+    return {
+        "found": found,
+        "year": FinancialYear(found.year),
+        "waits": waits,
+        "was_saved": was_saved,
+        "earlier": queries.earlier_import(found, request.user) if waits else None,
+        "gone": queries.not_in_this_one(found, request.user),
+        "touched": touched_since(found, seen_by=request.user) if was_saved else [],
+        "columns_read": queries.columns_read(found),
+        "facts": queries.what_was_read(found),
+        "whose": WhoseForm(found=found, person=request.user, auto_id="whose_%s") if asks else None,
+    }
+
+
+def _part(request: HttpRequest, found: PlanImport, shown: str) -> dict[str, Any]:
+    """One page of the tab that is shown."""
+    number = request.GET.get("page")
+    labels = queries.Labels.load()
+    if shown in FINDINGS:
+        page = queries.findings_page(found, request.user, kind=shown, number=number)
+        findings = list(page.object_list)
+        anchors = [each.anchor for each in findings]
+        return {
+            "page": page,
+            "anchors": anchors,
+            "findings": list(zip(findings, [*anchors, ""][1:], strict=True)),
+            "lists": queries.lists_for(labels, [each.field for each in findings]),
+        }
+    page, rows = queries.rows_page(found, request.user, labels, shown=shown, number=number)
+    return {
+        "page": page,
+        "rows": rows,
+        "anchors": [each.anchor for each in rows] if shown == queries.CHANGES else [],
+        "words": queries.words_explained(found),
+    }
+
+
+def _what_matters_most(found: PlanImport, counts: queries.Counts) -> str:
+    """The tab to begin with: what keeps a row from being saved, then what may be wrong."""
+    if found.state == ImportState.READ:
+        if counts.refused:
+            return queries.REFUSED
+        if counts.look:
+            return queries.LOOK
+    kinds = (
+        (queries.NEW, counts.ready + counts.saved),
+        (queries.CHANGES, counts.changed + counts.updated),
+        (queries.THERE, counts.unchanged),
+    )
+    return next((kind for kind, count in kinds if count), queries.NEW)
+
+
+def _tabs(found: PlanImport, shown: str, counts: queries.Counts) -> list[dict[str, Any]]:
+    address = reverse("plans:import_preview", args=[found.pk])
+    saved = found.state == ImportState.SAVED
+    kinds = (
+        (queries.LOOK, "To look at", counts.look, True),
+        (queries.REFUSED, "Refused", counts.refused, True),
+        (queries.NEW, "Saved as new" if saved else "New", counts.ready + counts.saved, True),
+        (queries.CHANGES, "Changes", counts.changed + counts.updated, True),
+        (queries.THERE, "Already there", counts.unchanged, False),
+        (queries.LEFT_OUT, "Left out", counts.skipped, False),
+        (queries.WORDS, "Not understood", counts.words, True),
+        (queries.CORRECTED, "Corrected", counts.corrected, False),
+    )
+    return [
+        {
+            "label": f"{label} ({count:,})",
+            "url": f"{address}?show={name}",
+            "current": name == shown,
+        }
+        for name, label, count, always in kinds
+        if count or always or name == shown
+    ]
+
+
+@require_safe
+@access.requires(can_import)
+def import_csv(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """All rows of one tab of the page."""
+    found = find_import(request, pk)
+    shown = request.GET.get("show", "")
+    if shown not in SHOWN:
+        shown = queries.ALL_ROWS
+    content = csv_of(queries.all_rows(found, request.user, shown=shown), shown=shown)
+    stem = found.file_name.rsplit(".", 1)[0]
+    return download(content, name=f"{stem} {FILE_NAMES[shown]}.csv", content_type=CSV)
+
+
+@require_POST
+@access.requires(can_import)
+def import_save(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Put the good rows on the plan, all of them or none; strictly, only if every row is good."""
+    found = find_import(request, pk)
+    try:
+        saved = ask_to_save(
+            by=request.user, plan_import=found, strict=request.POST.get("strict") == "yes"
+        )
+    except RowsRefused as refused:
+        messages.warning(request, str(refused))
+    except ImportClosed:
+        messages.warning(request, DEALT_WITH)
+    else:
+        if saved is not None:
+            rows = "1 row is" if saved == 1 else f"{saved:,} rows are"
+            messages.success(request, f"{rows} on the plan now.")
+    return redirect("plans:import_preview", found.pk)
+
+
+@require_POST
+@access.requires(can_import)
+def import_discard(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Put nothing of it on the plan."""
+    found = find_import(request, pk)
+    if discard_import(by=request.user, plan_import=found):
+        messages.success(request, f"Nothing of “{found.file_name}” was saved.")
+    else:
+        messages.warning(request, DEALT_WITH)
+    return redirect("plans:imports")
+
+
+@require_POST
+@access.requires(can_import)
+def import_undo(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Take the whole import back, while nothing else has touched what it saved."""
+    found = find_import(request, pk)
+    try:
+        taken_back = ask_to_undo(by=request.user, plan_import=found)
+    except TouchedSince as touched:
+        messages.warning(request, str(touched))
+    except ImportClosed:
+        messages.warning(request, DEALT_WITH)
+    else:
+        if taken_back is not None:
+            rows = "1 row was" if taken_back == 1 else f"{taken_back:,} rows were"
+            messages.success(
+                request,
+                f"{rows} taken back: the plan is as it was. You can correct the sheet and save it "
+                "again.",
+            )
+    return redirect("plans:import_preview", found.pk)

@@ -1,0 +1,185 @@
+"""How a sheet is read: whose it is, of which year, what each column is, and layouts we know."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bsc_comms.kit import access
+from plans.choices import ImportState
+from plans.forms.imports import ColumnsForm, LayoutNameForm, OfAnImport, WhoseForm, YearForm
+from plans.models import Layout, PlanImport
+from plans.operations.communications import StaleEdit
+from plans.operations.imports import (
+    CannotBeRead,
+    ImportClosed,
+    LayoutNameTaken,
+    choose_columns,
+    choose_year,
+    forget_layout,
+    read_afresh,
+    rename_layout,
+)
+from plans.policy import can_import, can_see_every_import
+from plans.queries import imports as queries
+from plans.views.imports.finding import find_import, say_what_is_wrong, tell, told_if_refused
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.requires(can_import)
+def import_columns(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """What each column is, and who leads where the sheet does not say."""
+    found = find_import(request, pk)
+    columns = queries.columns_of(found, request.user)
+    form = ColumnsForm(request.POST or None, found=found, columns=columns, person=request.user)
+    if request.method != "POST" or not form.is_valid():
+        return _columns_page(request, found, form)
+    if form.is_stale():
+        return _columns_page(request, found, form, stale=True)
+    lead = form.cleaned_data["lead"]
+    try:
+        choose_columns(
+            by=request.user,
+            plan_import=found,
+            opened_version=form.opened_version,
+            columns=form.cleaned_data["columns"],
+            default_lead=lead.code if lead else "",
+        )
+    except StaleEdit:
+        return _columns_page(request, found, form, stale=True)
+    except (ImportClosed, CannotBeRead) as refused:
+        form.add_error(None, str(refused))
+        return _columns_page(request, found, form)
+    tell(request, found, "The sheet was read again with these columns.")
+    return redirect("plans:import_preview", found.pk)
+
+
+def _columns_page(
+    request: HttpRequest, found: PlanImport, form: ColumnsForm, *, stale: bool = False
+) -> HttpResponse:
+    if stale:
+        form.catch_up()
+    context = {
+        "found": found,
+        "form": form,
+        "stale": stale,
+        "waits": found.state == ImportState.READ,
+        "year_form": YearForm(found=found, auto_id="year_%s"),
+    }
+    return render(request, "plans/import_columns.html", context, status=409 if stale else 200)
+
+
+@require_POST
+@access.requires(can_import)
+def import_whose(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Whose sheet it is, where no column says who leads."""
+    found = find_import(request, pk)
+    form = WhoseForm(request.POST, found=found, person=request.user)
+    if _complete(request, form):
+        partner = form.cleaned_data["lead"]
+        with told_if_refused(request):
+            choose_columns(
+                by=request.user,
+                plan_import=found,
+                opened_version=form.opened_version,
+                columns=found.headings,
+                default_lead=partner.code,
+            )
+            tell(request, found, f"The sheet was read again as {partner.name}’s.")
+    return redirect("plans:import_preview", found.pk)
+
+
+@require_POST
+@access.requires(can_import)
+def import_year(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Read the sheet as one of another financial year."""
+    found = find_import(request, pk)
+    form = YearForm(request.POST, found=found)
+    if not _complete(request, form):
+        return redirect("plans:import_columns", found.pk)
+    year = form.cleaned_data["year"]
+    with told_if_refused(request):
+        choose_year(
+            by=request.user, plan_import=found, opened_version=form.opened_version, year=year
+        )
+        tell(request, found, f"The sheet was read again for {year.label}.")
+    return redirect("plans:import_preview", found.pk)
+
+
+@require_POST
+@access.requires(can_import)
+def import_afresh(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Read the sheet without what was kept of its layout."""
+    found = find_import(request, pk)
+    form = OfAnImport(request.POST, found=found)
+    if _complete(request, form):
+        with told_if_refused(request):
+            read_afresh(by=request.user, plan_import=found, opened_version=form.opened_version)
+            tell(request, found, "The sheet was read afresh, without what was kept of last time.")
+    return redirect("plans:import_preview", found.pk)
+
+
+def _complete(request: HttpRequest, form: OfAnImport) -> bool:
+    """Whether the form may be acted on; else what is wrong is said."""
+    if form.is_valid():
+        return True
+    say_what_is_wrong(request, form)
+    return False
+
+
+@require_safe
+@access.requires(can_import)
+def layouts(request: HttpRequest) -> HttpResponse:
+    """The layouts of sheets that are known again."""
+    known = list(queries.layouts_visible_to(request.user))
+    return _layouts_page(request, known)
+
+
+@require_POST
+@access.requires(can_import)
+def layout_rename(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a layout another name."""
+    layout = get_object_or_404(queries.layouts_visible_to(request.user), pk=pk)
+    form = LayoutNameForm(request.POST, auto_id=f"layout_{pk}_%s")
+    if form.is_valid():
+        try:
+            rename_layout(by=request.user, layout=layout, name=form.cleaned_data["name"])
+        except LayoutNameTaken as taken:
+            form.add_error("name", str(taken))
+        else:
+            messages.success(request, f"It is called “{form.cleaned_data['name']}” now.")
+            return redirect("plans:layouts")
+    known = list(queries.layouts_visible_to(request.user))
+    return _layouts_page(request, known, {layout.pk: form})
+
+
+@require_POST
+@access.requires(can_import)
+def layout_forget(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read such sheets by the rules alone from now on."""
+    layout = get_object_or_404(queries.layouts_visible_to(request.user), pk=pk)
+    name = layout.name
+    forget_layout(by=request.user, layout=layout)
+    messages.success(request, f"“{name}” is forgotten: the next such sheet is read afresh.")
+    return redirect("plans:layouts")
+
+
+def _layouts_page(
+    request: HttpRequest, known: list[Layout], tried: dict[int, LayoutNameForm] | None = None
+) -> HttpResponse:
+    used = queries.layouts_in_use(known, request.user)
+    forms = {
+        each.pk: LayoutNameForm(initial={"name": each.name}, auto_id=f"layout_{each.pk}_%s")
+        for each in known
+    } | (tried or {})
+    return render(
+        request,
+        "plans/import_layouts.html",
+        {
+            "lines": [(each, used.get(each.pk), forms[each.pk]) for each in known],
+            "form": next(iter((tried or {}).values()), None),
+            "sees_all": can_see_every_import(request.user),
+        },
+    )

@@ -1,0 +1,32 @@
+// Shows how far the work on an import is, every few seconds, and opens it when it is done.
+// Without it the page has a link that does the same.
+const place = document.querySelector("[data-progress]");
+
+async function look() {
+  try {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    if (answer.ok) {
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const now = page.querySelector("[data-progress]");
+      if (!now) {
+        location.reload();
+        return;
+      }
+      show(now);
+    }
+  } catch {
+    // The planner could not be reached: ask again.
+  }
+  setTimeout(look, Number(place.dataset.every));
+}
+
+// Each part for itself, so that a screen reader is told the new words and nothing else moves.
+function show(now) {
+  place.querySelector("[role=status]").textContent = now.querySelector("[role=status]").textContent.trim();
+  const bar = place.querySelector("progress");
+  const next = now.querySelector("progress");
+  bar.max = next.max;
+  if (next.hasAttribute("value")) bar.value = next.value;
+}
+
+if (place) setTimeout(look, Number(place.dataset.every));
