@@ -60,6 +60,13 @@ class LetterKind(TextChoices):
     CONFIRM_REMINDER = "confirm_reminder", "Reminder to confirm the plan"
     PLAN_PUBLISHED = "plan_published", "Forward plan published"
     OVERDUE = "overdue", "Overdue communication"
+    BOOKING_ASKED = "booking_asked", "Slot asked for"
+    BOOKING_ANSWERED = "booking_answered", "Answer about a slot"
+    EDITION_CHANGED = "edition_changed", "Edition moved or cancelled"
+    LOAN_ASKED = "loan_asked", "Resource asked for"
+    LOAN_ANSWERED = "loan_answered", "Answer about a resource"
+    REGISTER_CHECK = "register_check", "Yearly check of the register"
+    REGISTER_REQUEST = "register_request", "Request for channels and resources"
 
 
 class WorkState(TextChoices):

@@ -2,7 +2,8 @@
 
 Another borough replaces the files, not the code. A second load of the same files changes nothing.
 A row that is taken out of a file stays in the planner: old records need it. It ends when the file
-gives it a last day. Everything is saved in one transaction, or nothing is.
+gives it a last day. An entry of the register that people have edited since is theirs, and a file
+leaves it alone. Everything is saved in one transaction, or nothing is.
 """
 
 from collections.abc import Iterator, Mapping
@@ -188,8 +189,10 @@ def _save(sheet: Sheet, rows: list[Row], by: Person | None) -> Tally:
     before = set(found)
     kept = {key for key, item in found.items() if _has(item, sheet.constants)}
     objects = {model: _by_code(model) for model in _models_named_in(sheet)}
+    theirs = {key for key, item in found.items() if getattr(item, "version", 1) > 1}
     touched = set()
-    for position, row in enumerate(rows, start=1):
+    ours = [row for row in rows if _row_key(sheet, row) not in theirs]
+    for position, row in enumerate(ours, start=1):
         key = _row_key(sheet, row)
         values = dict(sheet.constants) | _plain_values(sheet, row, objects)
         if sheet.has_position():
@@ -199,7 +202,7 @@ def _save(sheet: Sheet, rows: list[Row], by: Person | None) -> Tally:
         elif _update(found[key], values, by):
             touched.add(key)
     objects[sheet.model] = {getattr(item, "code", ""): item for item in found.values()}
-    for row in rows:
+    for row in ours:
         key = _row_key(sheet, row)
         if _connect(sheet, row, found[key], objects, by, silent=key not in before):
             touched.add(key)

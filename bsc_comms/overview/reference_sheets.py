@@ -38,6 +38,8 @@ LARGEST_FILE = 5_000_000
 BETWEEN_VALUES = "|"
 YES_AND_NO = {"yes": True, "no": False}
 PERIODS = (("valid_from", "valid_to"), ("starts", "ends"))
+# What a file does not say: the order of its rows says the position, people in the planner the rest.
+NOT_IN_A_FILE = frozenset({"position", "version", "confirmed_on", "confirmed_by", "merged_into"})
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ class Sheet:
             for column in every
             if not column.primary_key
             and column.name not in self.constants
-            and column.name != "position"
+            and column.name not in NOT_IN_A_FILE
         }
 
     def has_position(self) -> bool:
@@ -94,7 +96,9 @@ SHEETS = (
     Sheet("outcomes", Outcome),
     Sheet("strategic_plan", StrategicPoint),
     Sheet("commitments", Commitment),
-    Sheet("channels", Channel, required=True),
+    Sheet(
+        "channels", Channel, required=True, whole_numbers={"reach_number": (0, 2_000_000_000)}
+    ),
     Sheet("partner_offers", Offer),
     Sheet("surveys", Survey),
     Sheet("indicators", Indicator),

@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 from bsc_comms.overview.reference import load_reference
 from bsc_comms.overview.reference_sheets import SHEETS, ReferenceRefused
 from channels_registry.models import Channel, Offer
+from channels_registry.operations import edit_channel
 from evidence.models import AwarenessDay, CarefulPeriod, Season
 from partnership.models import Area, AreaSuccession, Change, Partner, Partnership, Topic
 from tests.factories.people import PersonFactory
@@ -202,6 +203,28 @@ def test_a_changed_cell_changes_one_row_and_leaves_a_trace(folder: Path, edit: E
         "30",
         "28",
     )
+
+
+def test_a_channel_that_people_edited_is_left_alone(folder: Path, edit: Edit):
+    load_reference(folder)
+    gazette = Channel.objects.get(code="GAZ")
+    edit_channel(
+        by=None, channel=gazette, opened_version=1, fields={"lead_time_days": 20}, owners=[]
+    )
+    edit("channels.csv", "Wexcombe Gazette,print,WBC,no,30", "Wexcombe Gazette,print,WBC,no,28")
+    summary = load_reference(folder)
+    assert (summary["channels"].changed, summary["channels"].unchanged) == (0, 2)
+    gazette.refresh_from_db()
+    assert (gazette.lead_time_days, list(gazette.owners.all())) == (20, [])
+
+
+def test_figures_of_reach_are_loaded_with_whether_they_are_estimates():
+    load_reference(OWN)
+    reaches = {one.code: one.reach for one in Channel.objects.filter(code__in=("MAG", "OWL"))}
+    assert reaches == {
+        "MAG": "about 190,000 households, an estimate",
+        "OWL": "2,146 watches",
+    }
 
 
 def test_changed_references_count_as_a_change(folder: Path, edit: Edit):

@@ -1,0 +1,85 @@
+"""The letters of the register, from templates/emails/."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from channels_registry.models import Booking, Channel, Edition, Loan
+from partnership.choices import LetterKind
+from partnership.emails import Rendered, render_letter
+from partnership.models import Partner, Person
+
+
+def _link(name: str, **kwargs: Any) -> str:
+    return f"{settings.BASE_URL}{reverse(f'channels_registry:{name}', kwargs=kwargs)}"
+
+
+def _letter(kind: LetterKind, person: Person, link: str, **context: Any) -> Rendered:
+    return render_letter(str(kind), {"person": person, "link": link, **context})
+
+
+def _channel_link(channel: Channel) -> str:
+    return _link("channel", code=channel.code)
+
+
+def letter_of_asking(booking: Booking, person: Person) -> Rendered:
+    """A partner asks the channel's owner for a slot, or waits for one."""
+    channel = booking.edition.channel
+    return _letter(
+        LetterKind.BOOKING_ASKED,
+        person,
+        _channel_link(channel),
+        booking=booking,
+        edition=booking.edition,
+        channel=channel,
+    )
+
+
+def letter_of_answer(booking: Booking, person: Person, *, moved_up: bool = False) -> Rendered:
+    """What became of a slot that a partner asked for."""
+    channel = booking.edition.channel
+    return _letter(
+        LetterKind.BOOKING_ANSWERED,
+        person,
+        _channel_link(channel),
+        booking=booking,
+        edition=booking.edition,
+        channel=channel,
+        moved_up=moved_up,
+    )
+
+
+def letter_of_edition(
+    edition: Edition, person: Person, *, partners: Sequence[Partner], before: date, reason: str
+) -> Rendered:
+    """An edition in which a partner has a slot was moved or cancelled."""
+    return _letter(
+        LetterKind.EDITION_CHANGED,
+        person,
+        _channel_link(edition.channel),
+        edition=edition,
+        channel=edition.channel,
+        partners=partners,
+        before=before,
+        reason=reason,
+    )
+
+
+def letter_of_loan(loan: Loan, person: Person, *, kind: LetterKind) -> Rendered:
+    """A partner asks for a resource, or learns what became of that."""
+    return _letter(kind, person, _link("channels"), loan=loan, resource=loan.resource)
+
+
+def letter_of_check(person: Person, *, partner: Partner, number: int) -> Rendered:
+    """Once a year: are a partner's entries still right?"""
+    return _letter(
+        LetterKind.REGISTER_CHECK, person, _link("channels"), partners=[partner], number=number
+    )
+
+
+def letter_of_request(person: Person, *, partner: Partner) -> Rendered:
+    """A partner has no entry: what could it bring?"""
+    return _letter(LetterKind.REGISTER_REQUEST, person, _link("channels"), partners=[partner])

@@ -1,0 +1,288 @@
+"""Editions: adding, editing and moving one, the pattern that makes a year's, and booking a slot."""
+
+import uuid
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.financial_year import FinancialYear
+from bsc_comms.kit.forms import DayField, FilterForm, Form, Radios, VersionedModelForm
+from channels_registry.choices import Naming, Rhythm, SlotUnit, Weekday
+from channels_registry.forms import choices
+from channels_registry.forms.entries import (
+    MOST_SLOTS,
+    CountField,
+    EntryForm,
+    days_field,
+    short_text,
+)
+from channels_registry.models import Edition, EditionPattern
+from channels_registry.operations import EditionDates
+from partnership.models import Partner, Person
+
+COPY_AFTER = "Copy cannot be due after the day it comes out: choose {day} or earlier"
+ARTWORK_AFTER = "Artwork cannot be due after the day it comes out: choose {day} or earlier"
+NTHS = [(1, "First"), (2, "Second"), (3, "Third"), (4, "Fourth"), (-1, "Last")]
+YEARS_AHEAD = 2
+
+
+def _slots(label: str = "How much space is there?") -> CountField:
+    return CountField(
+        label=label,
+        required=False,
+        max_value=MOST_SLOTS,
+        help_text="Leave it empty if nobody counts it",
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-4"}),
+        error_messages={
+            "invalid": "Write a number, like 4",
+            "min_value": "The space cannot be less than none",
+            "max_value": f"At most {MOST_SLOTS} can be kept: write fewer",
+        },
+    )
+
+
+def _unit() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label="Counted in", choices=SlotUnit.choices, widget=Radios(inline=True), initial="slots"
+    )
+
+
+def _in_full(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+class Dated(EntryForm):
+    """What every form with the dates of an edition checks."""
+
+    publication_date = DayField(label="When does it come out?", help_text="For example, 1 3 2017")
+    copy_deadline = DayField(label="When is copy due?", required=False)
+    artwork_deadline = DayField(label="When is artwork due?", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        day = data.get("publication_date")
+        for name, wrong in (("copy_deadline", COPY_AFTER), ("artwork_deadline", ARTWORK_AFTER)):
+            if day and data.get(name) and data[name] > day:
+                self.add_error(name, wrong.format(day=_in_full(day)))
+        return data
+
+
+class EditionForm(Dated):
+    """One dated issue of a channel."""
+
+    name = short_text("Name", "For example, Spring 2017", required=True)
+    slots = _slots()
+    slot_unit = _unit()
+    theme = short_text("Theme")
+    place = short_text("Place", "Where a ward panel or forum meets")
+
+    field_order = [
+        "name",
+        "publication_date",
+        "copy_deadline",
+        "artwork_deadline",
+        "slots",
+        "slot_unit",
+        "theme",
+        "place",
+    ]
+    hints = {"copy_deadline": "Empty: worked back from that day by the channel’s lead time"}
+
+    class Meta:
+        model = Edition
+        fields = [
+            "name",
+            "publication_date",
+            "copy_deadline",
+            "artwork_deadline",
+            "slots",
+            "slot_unit",
+            "theme",
+            "place",
+        ]
+
+
+class EditEditionForm(EntryForm, VersionedModelForm):
+    """What of an edition is not a date."""
+
+    name = short_text("Name", required=True)
+    slots = _slots()
+    slot_unit = _unit()
+    theme = short_text("Theme")
+    place = short_text("Place", "Where a ward panel or forum meets")
+
+    class Meta:
+        model = Edition
+        fields = ["name", "slots", "slot_unit", "theme", "place"]
+
+
+class MoveEditionForm(Dated, VersionedModelForm):
+    """Other dates for an edition, and why."""
+
+    hints = {
+        "copy_deadline": "Empty: it keeps its distance from the day it comes out",
+        "artwork_deadline": "Empty: it keeps its distance",
+    }
+    reason = forms.CharField(
+        label="Why does it move?",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Say why it moves, in a sentence"},
+    )
+
+    class Meta:
+        model = Edition
+        fields = ["publication_date", "copy_deadline", "artwork_deadline"]
+
+    def dates(self) -> EditionDates:
+        """The new dates; a deadline that was left as it stood keeps its distance."""
+        data = self.cleaned_data
+
+        def said(name: str) -> date | None:
+            moved = data["publication_date"] != self.initial["publication_date"]
+            untouched = data[name] == self.initial.get(name)
+            return None if moved and untouched else data[name]
+
+        return EditionDates(
+            data["publication_date"], said("copy_deadline"), said("artwork_deadline")
+        )
+
+
+class CancelEditionForm(VersionedModelForm):
+    """Why an edition does not come out."""
+
+    reason = forms.CharField(
+        label="Why does it not come out?",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Say why, in a sentence"},
+    )
+
+    class Meta:
+        model = Edition
+        fields: list[str] = []
+
+
+class PatternForm(EntryForm):
+    """How a channel's editions follow each other."""
+
+    rhythm = forms.ChoiceField(
+        label="In which rhythm does it come out?",
+        choices=Rhythm.choices,
+        widget=Radios(reveals={Rhythm.NTH_WEEKDAY: (), Rhythm.NTH_WEEK: ()}),
+    )
+    every = CountField(
+        label="Every how many weeks or months?",
+        max_value=60,
+        help_text="1 for each, 3 for quarterly",
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-4"}),
+        error_messages={
+            "required": "Write how many weeks or months, like 3",
+            "invalid": "Write a number of weeks or months, like 3",
+            "max_value": "Write 60 or fewer",
+        },
+    )
+    nth = forms.TypedChoiceField(
+        label="Which one in the month?",
+        choices=NTHS,
+        coerce=int,
+        initial=1,
+        help_text="For the two rhythms in months",
+    )
+    weekday = forms.TypedChoiceField(
+        label="On which day of the week?", choices=Weekday.choices, coerce=int, initial=0
+    )
+    starts = DayField(
+        label="Counted from",
+        help_text="A day in the first week or month, like 1 4 2016",
+    )
+    ends = DayField(label="Until", required=False)
+    copy_days_before = days_field("How many days before is copy due?")
+    artwork_days_before = days_field("How many days before is artwork due?")
+    slots = _slots("How much space has each edition?")
+    slot_unit = _unit()
+    naming = forms.ChoiceField(
+        label="What is each called after?", choices=Naming.choices, initial=Naming.MONTH
+    )
+    place = short_text("Place", "If they are always in one place")
+
+    class Meta:
+        model = EditionPattern
+        fields = [
+            "rhythm",
+            "every",
+            "nth",
+            "weekday",
+            "starts",
+            "ends",
+            "copy_days_before",
+            "artwork_days_before",
+            "slots",
+            "slot_unit",
+            "naming",
+            "place",
+        ]
+
+    def clean_every(self) -> int:
+        if self.cleaned_data["every"] < 1:
+            raise forms.ValidationError("Write how many weeks or months, 1 or more")
+        return self.cleaned_data["every"]
+
+    def clean_copy_days_before(self) -> int:
+        return self.cleaned_data["copy_days_before"] or 0
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        starts, ends = data.get("starts"), data.get("ends")
+        if starts and ends and ends < starts:
+            self.add_error("ends", f"It cannot end before it starts: choose {_in_full(starts)}")
+        return data
+
+
+class EditPatternForm(PatternForm, VersionedModelForm):
+    """A pattern as it was opened, with its version."""
+
+
+class YearForm(FilterForm):
+    """Which financial year's editions are to be made."""
+
+    year = forms.ChoiceField(label="Financial year", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        year = FinancialYear.of(clock.today())
+        self.years = [year]
+        for _ in range(YEARS_AHEAD):
+            self.years.append(self.years[-1].next)
+        self.fields["year"].choices = [(one.slug, one.label) for one in self.years]
+
+    def chosen(self) -> FinancialYear:
+        """The year that was asked for; this one where it is none of those offered."""
+        if self.is_bound and self.is_valid():
+            for year in self.years:
+                if year.slug == self.cleaned_data["year"]:
+                    return year
+        return self.years[0]
+
+
+class BookingForm(Form):
+    """A slot in an edition, for a partner."""
+
+    identifier = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    partner = forms.ModelChoiceField(
+        label="For which partner?", queryset=Partner.objects.none(), empty_label="Choose a partner"
+    )
+    what = forms.CharField(
+        label="What for, in a few words?",
+        required=False,
+        max_length=120,
+        help_text="The channel’s owner and your partner read this. Leave it empty for anything "
+        "that is kept back: then it shows only as held by your partner.",
+    )
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("identifier", uuid.uuid4())
+        choices.offer_partners(self.fields["partner"], person=person)

@@ -1,0 +1,67 @@
+"""What the forms of the register share: numbers as people write them, days, one voice for errors."""
+
+import re
+from typing import Any
+
+from django import forms
+
+from bsc_comms.kit.forms import ModelForm
+
+LARGEST_COUNT = 2_000_000_000  # of what a database keeps as a whole number
+MOST_DAYS = 730
+MOST_SLOTS = 1000
+BLANKS = re.compile(r"[\s,’']")
+
+
+class CountField(forms.IntegerField):
+    """A whole number as people write it: 190,000 or 190 000."""
+
+    def __init__(self, *, max_value: int = LARGEST_COUNT, **kwargs: Any) -> None:
+        super().__init__(min_value=0, max_value=max_value, **kwargs)
+
+    def to_python(self, value: Any) -> int | None:
+        return super().to_python(BLANKS.sub("", value) if isinstance(value, str) else value)
+
+
+def days_field(label: str, **kwargs: Any) -> CountField:
+    """A number of days before something."""
+    wrong = "Write a number of days, like 10. A number of days cannot be negative"
+    return CountField(
+        label=label,
+        required=False,
+        max_value=MOST_DAYS,
+        error_messages={
+            "invalid": wrong,
+            "min_value": wrong,
+            "max_value": f"At most {MOST_DAYS} days can be kept: write fewer",
+        },
+        **kwargs,
+    )
+
+
+def long_text(label: str, help_text: str = "", *, rows: int = 2) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=2000,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+def short_text(label: str, help_text: str = "", *, required: bool = False) -> forms.CharField:
+    return forms.CharField(label=label, required=required, max_length=200, help_text=help_text)
+
+
+class EntryForm(ModelForm):
+    """A form whose constraints are the operation's to check: it says in words what is wrong."""
+
+    def validate_unique(self) -> None:
+        """Left to the operation."""
+
+    def validate_constraints(self) -> None:
+        """Left to the operation."""
+
+    def fields_said(self, *but: str) -> dict[str, Any]:
+        """The plain fields of the form's model, as the operations take them."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields if name not in but}

@@ -1,0 +1,224 @@
+"""Dated issues of a channel: the pattern that makes a year's, their space, and who booked it."""
+
+import uuid
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from channels_registry.choices import (
+    STILL_BOOKED,
+    TAKES_A_SLOT,
+    BookingState,
+    EditionState,
+    Naming,
+    Rhythm,
+    SlotUnit,
+    Weekday,
+)
+from channels_registry.models.channels import Channel
+from channels_registry.rules.patterns import FIRST_WEEK, LAST_WEEK, Pattern
+from partnership.models import Partner
+
+
+class EditionPattern(models.Model):
+    """How a channel's editions follow each other; makes the editions of a year."""
+
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="patterns")
+    rhythm = models.CharField(max_length=12, choices=Rhythm)
+    every = models.PositiveSmallIntegerField(help_text="Every so many weeks or months.")
+    starts = models.DateField(help_text="Counted from the week or month of this day.")
+    ends = models.DateField(null=True, blank=True)
+    weekday = models.PositiveSmallIntegerField(choices=Weekday, default=Weekday.MONDAY)
+    nth = models.SmallIntegerField(
+        default=FIRST_WEEK, help_text="1 to 4, or -1 for the last in the month."
+    )
+    copy_days_before = models.PositiveSmallIntegerField(default=0)
+    artwork_days_before = models.PositiveSmallIntegerField(null=True, blank=True)
+    slots = models.PositiveSmallIntegerField(null=True, blank=True)
+    slot_unit = models.CharField(max_length=10, choices=SlotUnit, default=SlotUnit.SLOTS)
+    naming = models.CharField(max_length=10, choices=Naming, default=Naming.MONTH)
+    place = models.CharField(max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["channel__name", "starts", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(every__gte=1), name="pattern_goes_on"),
+            models.CheckConstraint(
+                condition=Q(nth__gte=FIRST_WEEK, nth__lte=4) | Q(nth=LAST_WEEK),
+                name="pattern_names_a_week_of_the_month",
+            ),
+            models.CheckConstraint(
+                condition=Q(weekday__lte=Weekday.SUNDAY), name="pattern_names_a_weekday"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends=None) | Q(ends__gte=F("starts")),
+                name="pattern_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel}: {self.get_rhythm_display()}"
+
+    @property
+    def rule(self) -> Pattern:
+        """The same as plain data, for the rule that gives its days."""
+        return Pattern(
+            rhythm=self.rhythm,
+            every=self.every,
+            starts=self.starts,
+            ends=self.ends,
+            weekday=self.weekday,
+            nth=self.nth,
+            naming=self.naming,
+        )
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def on(self) -> Self:
+        """Editions that were not cancelled."""
+        return self.filter(state=EditionState.TO_COME)
+
+    def open_for_copy(self, on: date) -> Self:
+        """Editions whose copy deadline is still to come on that day."""
+        return self.on().filter(copy_deadline__gte=on)
+
+    def with_space(self) -> Self:
+        """Editions with a slot to spare, or whose slots nobody counts."""
+        return self.filter(Q(slots=None) | Q(slots_taken__lt=F("slots")))
+
+    def take_a_slot(self, pk: int) -> bool:
+        """Take one slot for one booking. True for as many of those that ask as there are slots."""
+        return self.on().with_space().filter(pk=pk).update(slots_taken=F("slots_taken") + 1) == 1
+
+    def give_a_slot_back(self, pk: int) -> None:
+        self.filter(pk=pk, slots_taken__gt=0).update(slots_taken=F("slots_taken") - 1)
+
+
+class Edition(models.Model):
+    """One dated issue of a channel, with its copy deadline and its space."""
+
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="editions")
+    name = models.CharField(max_length=200)
+    publication_date = models.DateField()
+    copy_deadline = models.DateField()
+    artwork_deadline = models.DateField(null=True, blank=True)
+    slots = models.PositiveSmallIntegerField(null=True, blank=True)
+    slot_unit = models.CharField(max_length=10, choices=SlotUnit, default=SlotUnit.SLOTS)
+    slots_taken = models.PositiveSmallIntegerField(default=0)
+    theme = models.CharField(max_length=200, blank=True)
+    place = models.CharField(
+        max_length=200, blank=True, help_text="Where a ward panel or forum meets."
+    )
+    state = models.CharField(max_length=10, choices=EditionState, default=EditionState.TO_COME)
+    state_reason = models.TextField(blank=True)
+    made_by_pattern = models.ForeignKey(
+        EditionPattern, on_delete=models.PROTECT, null=True, blank=True, related_name="editions"
+    )
+    pattern_date = models.DateField(
+        null=True, blank=True, help_text="The day that the pattern gave, wherever it was moved."
+    )
+    version = models.PositiveIntegerField(default=1)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["publication_date", "id"]
+        indexes = [models.Index(fields=["state", "copy_deadline"])]
+        constraints = [
+            # Ward panels of several wards may meet on one day; one place has one edition a day.
+            models.UniqueConstraint(
+                fields=["channel", "publication_date", "place"],
+                condition=Q(state=EditionState.TO_COME),
+                name="one_edition_a_day",
+            ),
+            models.UniqueConstraint(
+                fields=["made_by_pattern", "pattern_date"], name="a_pattern_makes_a_day_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(copy_deadline__lte=F("publication_date")),
+                name="copy_is_due_before_publication",
+            ),
+            models.CheckConstraint(
+                condition=Q(artwork_deadline=None) | Q(artwork_deadline__lte=F("publication_date")),
+                name="artwork_is_due_before_publication",
+            ),
+            models.CheckConstraint(
+                condition=Q(slots=None) | Q(slots_taken__lte=F("slots")),
+                name="no_more_slots_taken_than_there_are",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=EditionState.CANCELLED) | ~Q(state_reason=""),
+                name="cancelled_edition_has_its_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def slots_free(self) -> int | None:
+        """How many slots are free; None where nobody counts them."""
+        return None if self.slots is None else self.slots - self.slots_taken
+
+
+class BookingQuerySet(models.QuerySet["Booking"]):
+    def taking_a_slot(self) -> Self:
+        return self.filter(state__in=TAKES_A_SLOT)
+
+    def still_booked(self) -> Self:
+        """What hangs on an edition: held, confirmed or waiting."""
+        return self.filter(state__in=STILL_BOOKED)
+
+    def waiting(self) -> Self:
+        """The waiting list, who came first on top."""
+        return self.filter(state=BookingState.WAITING).order_by("number")
+
+
+class Booking(models.Model):
+    """A slot in an edition that is held for a partner, or a place on its waiting list.
+
+    It does not know for what: a placement in plans may point at it. `what` is a short word for the
+    owner, left empty by whoever books for something that is kept back (BRIEF rule 10).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="bookings")
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="bookings")
+    number = models.PositiveIntegerField(help_text="In the order in which they were asked for.")
+    what = models.CharField(max_length=120, blank=True)
+    state = models.CharField(max_length=10, choices=BookingState)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reason = models.TextField(blank=True)
+
+    objects = BookingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "number"], name="bookings_are_numbered_as_asked"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=BookingState.DECLINED) | ~Q(reason=""),
+                name="declined_booking_has_its_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[BookingState.CONFIRMED, BookingState.DECLINED])
+                | Q(decided_at__isnull=False),
+                name="decided_booking_has_its_moment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.partner} in {self.edition}"

@@ -1,0 +1,50 @@
+"""What every entry of the register has in common: it has a life, a version and a yearly check."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from channels_registry.rules.checks import confirmed_since, is_confirmed
+
+
+class EntryQuerySet(models.QuerySet[Any]):
+    def active(self, on: date) -> Self:
+        """Entries that can be used on that day."""
+        return self.filter(
+            Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gte=on)
+        )
+
+    def unconfirmed(self, on: date) -> Self:
+        """Entries whose owner has not confirmed them for a year."""
+        return self.filter(Q(confirmed_on=None) | Q(confirmed_on__lt=confirmed_since(on)))
+
+
+class Entry(models.Model):
+    """An entry that its owner keeps: from-to, the version for edits, and the last yearly check."""
+
+    valid_from = models.DateField("From", null=True, blank=True)
+    valid_to = models.DateField("To", null=True, blank=True)
+    confirmed_on = models.DateField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gte=F("valid_from")),
+                name="%(class)s_ends_after_it_starts",
+            )
+        ]
+
+    def is_confirmed(self, on: date) -> bool:
+        """Whether the owner confirmed it within the last year."""
+        return is_confirmed(self.confirmed_on, on)
+
+    def has_ended(self, on: date) -> bool:
+        return self.valid_to is not None and self.valid_to < on

@@ -1,0 +1,35 @@
+"""Help that a partner can give alongside somebody else's work."""
+
+from django.db import models
+
+from channels_registry.models.entries import Entry, EntryQuerySet
+from partnership.models import Area, Audience, Partner, Topic
+
+
+class Offer(Entry):
+    """Help that can ride along (source s6). Without areas it is given in the whole borough."""
+
+    code = models.CharField(max_length=20, unique=True)
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="offers")
+    what = models.TextField()
+    who_for = models.TextField(blank=True)
+    topics = models.ManyToManyField(Topic, blank=True, related_name="offers")
+    audiences = models.ManyToManyField(Audience, blank=True, related_name="offers")
+    areas = models.ManyToManyField(Area, blank=True, related_name="offers")
+    notice_days = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Calendar days."
+    )
+    how_to_ask = models.TextField(blank=True)
+    a_month = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="How many can be given in a month."
+    )
+    status = models.CharField(max_length=200, blank=True, help_text="How sure we are of it.")
+    source = models.TextField(blank=True)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta(Entry.Meta):
+        ordering = ["partner__name", "what"]
+
+    def __str__(self) -> str:
+        return self.what

@@ -1,0 +1,96 @@
+"""Writes of the register: channels, editions and their bookings, resources and loans, offers."""
+
+from channels_registry.operations.bookings import (
+    book,
+    confirm_booking,
+    decline_booking,
+    withdraw_booking,
+)
+from channels_registry.operations.channels import (
+    CHANNEL_FIELDS,
+    create_channel,
+    edit_channel,
+    end_channel,
+    merge_channels,
+)
+from channels_registry.operations.checks import (
+    confirm_entries,
+    owe_register_checks,
+    request_entries,
+)
+from channels_registry.operations.editions import (
+    EDITION_FIELDS,
+    EditionDates,
+    add_edition,
+    cancel_edition,
+    edit_edition,
+    move_edition,
+)
+from channels_registry.operations.errors import NotPossible, ReasonNeeded, StaleEdit
+from channels_registry.operations.loans import (
+    ask_for_loan,
+    decline_loan,
+    lend,
+    return_loan,
+    withdraw_loan,
+)
+from channels_registry.operations.offers import OFFER_FIELDS, add_offer, edit_offer, end_offer
+from channels_registry.operations.patterns import (
+    PATTERN_FIELDS,
+    MadeEditions,
+    add_pattern,
+    edit_pattern,
+    make_editions,
+)
+from channels_registry.operations.resources import (
+    RESOURCE_FIELDS,
+    add_resource,
+    add_resource_file,
+    edit_resource,
+    end_resource,
+    remove_resource_file,
+)
+
+__all__ = [
+    "CHANNEL_FIELDS",
+    "EDITION_FIELDS",
+    "OFFER_FIELDS",
+    "PATTERN_FIELDS",
+    "RESOURCE_FIELDS",
+    "EditionDates",
+    "MadeEditions",
+    "NotPossible",
+    "ReasonNeeded",
+    "StaleEdit",
+    "add_edition",
+    "add_offer",
+    "add_pattern",
+    "add_resource",
+    "add_resource_file",
+    "ask_for_loan",
+    "book",
+    "cancel_edition",
+    "confirm_booking",
+    "confirm_entries",
+    "create_channel",
+    "decline_booking",
+    "decline_loan",
+    "edit_channel",
+    "edit_edition",
+    "edit_offer",
+    "edit_pattern",
+    "edit_resource",
+    "end_channel",
+    "end_offer",
+    "end_resource",
+    "lend",
+    "make_editions",
+    "merge_channels",
+    "move_edition",
+    "owe_register_checks",
+    "remove_resource_file",
+    "request_entries",
+    "return_loan",
+    "withdraw_booking",
+    "withdraw_loan",
+]

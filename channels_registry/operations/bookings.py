@@ -1,0 +1,179 @@
+"""Booking slots in editions: two never take the last one, and a waiting list moves up.
+
+A slot is taken by one conditional update of the edition's row, which also holds that row until the
+end of the transaction: whoever gives a slot back meanwhile waits for it, and finds the new entry of
+the waiting list.
+"""
+
+from datetime import date
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.db.models import Max
+
+from bsc_comms.kit import clock
+from channels_registry.choices import TAKES_A_SLOT, BookingState, EditionState
+from channels_registry.models import Booking, Edition
+from channels_registry.operations.errors import NotPossible
+from channels_registry.operations.letters import tell_booker, tell_keepers_of_booking
+from channels_registry.operations.saving import needed, permit
+from channels_registry.policy import can_book_for, can_decide_booking, can_withdraw_booking
+from partnership.models import Partner, Person
+from partnership.operations import FieldChange, record_change
+
+NOT_YOURS = "Only the channel's owner decides about its slots."
+NOT_FOR_YOU = "Only who speaks for a partner books in its name."
+
+
+@transaction.atomic
+def book(
+    *,
+    by: Person | None,
+    edition: Edition,
+    partner: Partner,
+    what: str = "",
+    identifier: UUID | None = None,
+) -> Booking:
+    """Hold a slot for a partner, or put it on the waiting list where none is free.
+
+    `what` is a short word for the owner; leave it empty for anything that is not open to the whole
+    partnership. The same `identifier` never books twice. Raises NotPossible for an edition that is
+    cancelled or whose copy is past, PermissionDenied for whoever does not speak for the partner.
+    """
+    permit(can_book_for(by, partner), NOT_FOR_YOU)
+    pk = identifier or uuid4()
+    taken = Edition.objects.take_a_slot(edition.pk)
+    current = _lock(edition.pk)
+    if (known := Booking.objects.filter(pk=pk).first()) is not None:
+        return _given_back(known, current, taken)
+    _open_for(current, clock.today())
+    # A slot may have come free while this booking waited for its turn.
+    taken = taken or Edition.objects.take_a_slot(edition.pk)
+    last = current.bookings.aggregate(last=Max("number"))["last"] or 0
+    booking = Booking.objects.create(
+        pk=pk,
+        edition=current,
+        partner=partner,
+        number=last + 1,
+        what=" ".join(what.split())[:120],
+        state=BookingState.HELD if taken else BookingState.WAITING,
+        asked_at=clock.now(),
+        asked_by=by,
+    )
+    change = FieldChange("state", "", booking.get_state_display())
+    record_change(by=by, subject=booking, act="asked for", changes=[change])
+    tell_keepers_of_booking(booking, by=by)
+    return booking
+
+
+@transaction.atomic
+def confirm_booking(*, by: Person | None, booking: Booking) -> Booking:
+    """The owner confirms a slot that is held; the booker is told. Raises NotPossible."""
+    current = _take_turn(booking)
+    permit(can_decide_booking(by, current), NOT_YOURS)
+    if current.state == BookingState.WAITING:
+        raise NotPossible("It is on the waiting list: there is no slot for it. Add a slot first.")
+    if current.state != BookingState.HELD:
+        raise NotPossible(_ended(current))
+    _decide(current, BookingState.CONFIRMED, by=by, act="confirmed")
+    tell_booker(current, by=by)
+    return current
+
+
+@transaction.atomic
+def decline_booking(*, by: Person | None, booking: Booking, reason: str) -> Booking:
+    """The owner declines, with a reason; the booker is told and the waiting list moves up.
+
+    Raises ReasonNeeded, NotPossible for one that has ended.
+    """
+    current = _take_turn(booking)
+    permit(can_decide_booking(by, current), NOT_YOURS)
+    _end(current, BookingState.DECLINED, by=by, act="declined", reason=needed(reason))
+    tell_booker(current, by=by)
+    return current
+
+
+@transaction.atomic
+def withdraw_booking(*, by: Person | None, booking: Booking, reason: str = "") -> Booking:
+    """The partner gives its slot back, or leaves the waiting list; the list moves up.
+
+    Raises NotPossible for one that has ended.
+    """
+    current = _take_turn(booking)
+    permit(can_withdraw_booking(by, current), NOT_FOR_YOU)
+    had_a_slot = current.state in TAKES_A_SLOT
+    _end(current, BookingState.WITHDRAWN, by=by, act="withdrawn", reason=reason.strip())
+    if had_a_slot:
+        tell_keepers_of_booking(current, by=by)
+    return current
+
+
+def move_up(edition: Edition) -> None:
+    """Give free slots to the waiting list, who came first on top, and tell them.
+
+    Must run inside a transaction that holds the edition's row.
+    """
+    for booking in edition.bookings.waiting().select_related("partner", "edition__channel"):
+        if not Edition.objects.take_a_slot(edition.pk):
+            return
+        before = booking.get_state_display()
+        booking.state = BookingState.HELD
+        booking.save(update_fields=["state"])
+        change = FieldChange("state", before, booking.get_state_display())
+        record_change(by=None, subject=booking, act="moved up", changes=[change])
+        tell_booker(booking, by=None, moved_up=True)
+
+
+def _lock(edition_id: int) -> Edition:
+    return Edition.objects.select_for_update().get(pk=edition_id)
+
+
+def _take_turn(booking: Booking) -> Booking:
+    """The booking as it is now; nobody changes its edition's slots before this is done."""
+    _lock(booking.edition_id)
+    return Booking.objects.select_related("edition__channel", "partner").get(pk=booking.pk)
+
+
+def _given_back(known: Booking, edition: Edition, taken: bool) -> Booking:
+    """The booking that the same form made before, without the slot that was just taken for it."""
+    if taken:
+        Edition.objects.give_a_slot_back(edition.pk)
+    return known
+
+
+def _open_for(edition: Edition, today: date) -> None:
+    if edition.state == EditionState.CANCELLED:
+        raise NotPossible(f"{edition} was cancelled. Choose another edition.")
+    if edition.copy_deadline < today:
+        raise NotPossible(
+            f"Copy for {edition} was due on {edition.copy_deadline:%-d %B %Y}. "
+            "Choose a later edition, or ask the channel's owner to move the deadline."
+        )
+
+
+def _end(
+    booking: Booking, state: BookingState, *, by: Person | None, act: str, reason: str
+) -> None:
+    had_a_slot = booking.state in TAKES_A_SLOT
+    if not had_a_slot and booking.state != BookingState.WAITING:
+        raise NotPossible(_ended(booking))
+    _decide(booking, state, by=by, act=act, reason=reason)
+    if had_a_slot:
+        Edition.objects.give_a_slot_back(booking.edition_id)
+        move_up(booking.edition)
+
+
+def _decide(
+    booking: Booking, state: BookingState, *, by: Person | None, act: str, reason: str = ""
+) -> None:
+    before = booking.get_state_display()
+    booking.state, booking.reason = state, reason
+    booking.decided_at, booking.decided_by = clock.now(), by
+    booking.save(update_fields=["state", "reason", "decided_at", "decided_by"])
+    change = FieldChange("state", before, booking.get_state_display())
+    record_change(by=by, subject=booking, act=act, changes=[change], reason=reason)
+
+
+def _ended(booking: Booking) -> str:
+    state = booking.get_state_display().lower()
+    return f"This booking is {state} already. Open the channel again to see how things stand."

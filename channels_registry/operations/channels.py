@@ -1,0 +1,171 @@
+"""Channels: adding, editing, ending, and merging two that turn out to be one."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from bsc_comms.kit import clock
+from channels_registry.models import Channel
+from channels_registry.operations.errors import NotPossible
+from channels_registry.operations.saving import Said, change, create, needed, permit, take
+from channels_registry.policy import (
+    can_edit_channel,
+    can_merge_channels,
+    can_share_by_all,
+    keeps_entries_of,
+)
+from channels_registry.rules.codes import code_for
+from partnership.models import Area, Audience, Partner, Person
+
+CHANNEL_FIELDS = (
+    "name",
+    "kind",
+    "shared_by_all",
+    "good_for",
+    "reach_number",
+    "reach_unit",
+    "reach_is_estimate",
+    "reach_as_at",
+    "reach_text",
+    "reach_source",
+    "frequency",
+    "lead_time_days",
+    "lead_time_is_estimate",
+    "lead_time_basis",
+    "artwork_lead_days",
+    "cost",
+    "contact",
+    "how_to_ask",
+    "accessibility",
+    "languages",
+    "valid_from",
+    "valid_to",
+    "aliases",
+    "source",
+)
+ONE_DAY = timedelta(days=1)
+OWNERS = (
+    "A channel needs an owner for which you speak, so that you can keep it. Add your own partner."
+)
+
+
+@transaction.atomic
+def create_channel(
+    *,
+    by: Person | None,
+    fields: Mapping[str, Any],
+    owners: Iterable[Partner] = (),
+    audiences: Iterable[Audience] = (),
+    areas: Iterable[Area] = (),
+) -> Channel:
+    """Put a channel into the register; its code is made from its name.
+
+    What has just been entered counts as confirmed today. `fields` holds any of CHANNEL_FIELDS.
+    Raises NotPossible where a channel of this name is there already, or the database refuses a
+    value; PermissionDenied for whoever speaks for none of the owners.
+    """
+    owners = list(owners)
+    _may_own(by, owners, shared=bool(fields.get("shared_by_all")))
+    taken = frozenset(Channel.objects.values_list("code", flat=True))
+    channel = Channel(
+        code=code_for(str(fields.get("name", "")), taken),
+        confirmed_on=clock.today() if by else None,
+        confirmed_by=by,
+    )
+    lists = {"owners": owners, "audiences": audiences, "areas": areas}
+    return create(by=by, entry=channel, said=Said.of(fields, lists, known=CHANNEL_FIELDS))
+
+
+@transaction.atomic
+def edit_channel(
+    *,
+    by: Person | None,
+    channel: Channel,
+    opened_version: int,
+    fields: Mapping[str, Any],
+    owners: Iterable[Partner] | None = None,
+    audiences: Iterable[Audience] | None = None,
+    areas: Iterable[Area] | None = None,
+) -> Channel:
+    """Save an edit that was opened at `opened_version`; only what is named is touched.
+
+    Raises StaleEdit if somebody saved in between, NotPossible as create_channel and for one that
+    was merged, PermissionDenied.
+    """
+    permit(can_edit_channel(by, channel))
+    current = take(channel, opened_version)
+    _not_merged(current)
+    if owners is not None or "shared_by_all" in fields:
+        owners = list(current.owners.all() if owners is None else owners)
+        _may_own(by, owners, shared=bool(fields.get("shared_by_all", current.shared_by_all)))
+    lists = {"owners": owners, "audiences": audiences, "areas": areas}
+    return change(by=by, entry=current, said=Said.of(fields, lists, known=CHANNEL_FIELDS))
+
+
+@transaction.atomic
+def end_channel(
+    *, by: Person | None, channel: Channel, opened_version: int, last_day: date, reason: str
+) -> Channel:
+    """Give a channel its last day, with a reason. It stays with all its history.
+
+    Raises StaleEdit, ReasonNeeded, NotPossible where the day is before its first.
+    """
+    permit(can_edit_channel(by, channel))
+    reason = needed(reason)
+    current = take(channel, opened_version)
+    _not_merged(current)
+    said = Said({"valid_to": last_day}, {})
+    return change(by=by, entry=current, said=said, act="ended", reason=reason)
+
+
+@transaction.atomic
+def merge_channels(*, by: Person | None, kept: Channel, gone: Channel, reason: str) -> Channel:
+    """Say that two channels are one. Both histories stay; placements keep pointing at `gone`.
+
+    `gone` ends today and points at `kept`, which takes over its names (imports find them there)
+    and whom and where it reaches. Its editions stay where they were booked. Raises ReasonNeeded,
+    NotPossible for a channel and itself or one that is merged already, PermissionDenied.
+    """
+    permit(can_merge_channels(by), "Only the coordinator and administrators merge channels.")
+    reason = needed(reason)
+    both = Channel.objects.select_for_update(of=("self",)).in_bulk([kept.pk, gone.pk])
+    if len(both) < 2:
+        raise NotPossible("A channel cannot be merged with itself. Choose another one.")
+    kept, gone = both[kept.pk], both[gone.pk]
+    _not_merged(kept)
+    _not_merged(gone)
+    names = list(dict.fromkeys([*kept.aliases, gone.name, *gone.aliases]))
+    lists = {name: _of_both(name, kept, gone) for name in ("owners", "audiences", "areas")}
+    ended = {"valid_to": _last_day_when_merged(gone), "merged_into": kept, "aliases": []}
+    for entry, said in ((gone, Said(ended, {})), (kept, Said({"aliases": names}, lists))):
+        change(by=by, entry=take(entry, entry.version), said=said, act="merged", reason=reason)
+    return Channel.objects.get(pk=kept.pk)
+
+
+def _of_both(name: str, kept: Channel, gone: Channel) -> list[Any]:
+    """What both name; nothing where either names none, which means all of them."""
+    lists = [list(getattr(channel, name).all()) for channel in (kept, gone)]
+    return [*lists[0], *lists[1]] if all(lists) else lists[0] if name == "owners" else []
+
+
+def _last_day_when_merged(gone: Channel) -> date:
+    """Yesterday, so that nobody uses it from now on, or the day on which it ended already."""
+    yesterday = max(clock.today() - ONE_DAY, gone.valid_from or date.min)
+    return min(gone.valid_to or date.max, yesterday)
+
+
+def _not_merged(channel: Channel) -> None:
+    if channel.merged_into_id is not None:
+        raise NotPossible(
+            f"{channel.name} was merged into {channel.merged_into}. Use that channel instead."
+        )
+
+
+def _may_own(by: Person | None, owners: list[Partner], *, shared: bool) -> None:
+    """Whoever enters a channel must be able to keep it; what all share is the coordinator's."""
+    if shared:
+        permit(can_share_by_all(by), "Only the coordinator keeps what all partners share.")
+        return
+    permit(any(keeps_entries_of(by, each) for each in owners) or can_share_by_all(by), OWNERS)

@@ -1,0 +1,163 @@
+"""Editions: adding, editing, moving and cancelling them, with whoever hangs on them told."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from bsc_comms.kit import clock
+from channels_registry.choices import BookingState, EditionState
+from channels_registry.models import Booking, Channel, Edition
+from channels_registry.operations.bookings import move_up
+from channels_registry.operations.errors import NotPossible
+from channels_registry.operations.letters import tell_bookers_of_edition
+from channels_registry.operations.saving import Said, change, create, needed, permit, take
+from channels_registry.policy import can_edit_channel
+from channels_registry.rules.deadlines import copy_due, shifted
+from partnership.models import Person
+from partnership.operations import FieldChange, Told, record_changes
+
+EDITABLE = ("name", "slots", "slot_unit", "theme", "place")
+EDITION_FIELDS = ("publication_date", "copy_deadline", "artwork_deadline", *EDITABLE)
+
+
+@dataclass(frozen=True)
+class EditionDates:
+    """When an edition comes out; a deadline that is not said keeps its distance from that day."""
+
+    publication_date: date
+    copy_deadline: date | None = None
+    artwork_deadline: date | None = None
+
+
+@transaction.atomic
+def add_edition(*, by: Person | None, channel: Channel, fields: Mapping[str, Any]) -> Edition:
+    """Add one dated edition. `fields` holds any of EDITION_FIELDS.
+
+    Without a copy deadline, the channel's lead time is counted back from the day of publication.
+    Raises NotPossible where the channel has one on that day (and place), or for a deadline after
+    the day; PermissionDenied.
+    """
+    permit(can_edit_channel(by, channel))
+    _needs_a_living_channel(channel, fields["publication_date"])
+    said = dict(fields)
+    if said.get("copy_deadline") is None:
+        said["copy_deadline"] = copy_due(said["publication_date"], channel.lead_time_days or 0)
+    if said.get("artwork_deadline") is None and channel.artwork_lead_days is not None:
+        said["artwork_deadline"] = copy_due(said["publication_date"], channel.artwork_lead_days)
+    return create(
+        by=by, entry=Edition(channel=channel), said=Said.of(said, {}, known=EDITION_FIELDS)
+    )
+
+
+@transaction.atomic
+def edit_edition(
+    *, by: Person | None, edition: Edition, opened_version: int, fields: Mapping[str, Any]
+) -> Edition:
+    """Change what is not a date (move_edition does that). `fields` holds any of EDITABLE.
+
+    More slots move the waiting list up. Raises StaleEdit, NotPossible where more slots are taken.
+    """
+    permit(can_edit_channel(by, edition.channel))
+    current = take(edition, opened_version)
+    _not_cancelled(current)
+    changed = change(by=by, entry=current, said=Said.of(fields, {}, known=EDITABLE))
+    if "slots" in fields:
+        move_up(changed)
+        changed.refresh_from_db(fields=["slots_taken"])
+    return changed
+
+
+@transaction.atomic
+def move_edition(
+    *,
+    by: Person | None,
+    edition: Edition,
+    opened_version: int,
+    dates: EditionDates,
+    reason: str,
+) -> Edition:
+    """Give an edition other dates; whoever has a slot or waits for one is told by letter.
+
+    Raises ReasonNeeded, StaleEdit, NotPossible as add_edition and for one that was cancelled.
+    """
+    permit(can_edit_channel(by, edition.channel))
+    reason = needed(reason)
+    current = take(edition, opened_version)
+    _not_cancelled(current)
+    _needs_a_living_channel(current.channel, dates.publication_date)
+    before = current.publication_date
+    said = Said(_dates(current, dates), {})
+    moved = change(by=by, entry=current, said=said, act="moved", reason=reason)
+    tell_bookers_of_edition(moved, _hanging_on(moved), by=by, before=before, reason=reason)
+    return moved
+
+
+@transaction.atomic
+def cancel_edition(
+    *, by: Person | None, edition: Edition, opened_version: int, reason: str
+) -> Edition:
+    """Cancel an edition; it stays in sight. Its bookings are declined with the reason, by letter.
+
+    Raises ReasonNeeded, StaleEdit, NotPossible for one that was cancelled.
+    """
+    permit(can_edit_channel(by, edition.channel))
+    reason = needed(reason)
+    current = take(edition, opened_version)
+    _not_cancelled(current)
+    hanging = _hanging_on(current)
+    said = {"state": EditionState.CANCELLED, "state_reason": reason, "slots_taken": 0}
+    cancelled = change(by=by, entry=current, said=Said(said, {}), act="cancelled", reason=reason)
+    Booking.objects.filter(pk__in=[each.pk for each in hanging]).update(
+        state=BookingState.DECLINED, reason=reason, decided_at=clock.now(), decided_by=by
+    )
+    record_changes(
+        by=by,
+        told=[
+            Told(
+                each,
+                "declined",
+                [FieldChange("state", each.get_state_display(), BookingState.DECLINED.label)],
+                reason,
+            )
+            for each in hanging
+        ],
+    )
+    before = cancelled.publication_date
+    tell_bookers_of_edition(cancelled, hanging, by=by, before=before, reason=reason)
+    return cancelled
+
+
+def _dates(edition: Edition, dates: EditionDates) -> dict[str, Any]:
+    """All three dates: those that were said, and the others at their distance as before."""
+    old, new = edition.publication_date, dates.publication_date
+    artwork = dates.artwork_deadline
+    if artwork is None and edition.artwork_deadline is not None:
+        artwork = shifted(edition.artwork_deadline, old, new)
+    return {
+        "publication_date": new,
+        "copy_deadline": dates.copy_deadline or shifted(edition.copy_deadline, old, new),
+        "artwork_deadline": artwork,
+    }
+
+
+def _hanging_on(edition: Edition) -> list[Booking]:
+    return list(edition.bookings.still_booked().select_related("partner"))
+
+
+def _not_cancelled(edition: Edition) -> None:
+    if edition.state == EditionState.CANCELLED:
+        raise NotPossible("This edition was cancelled. Add a new one for the day instead.")
+
+
+def _needs_a_living_channel(channel: Channel, day: date) -> None:
+    if channel.merged_into_id is not None:
+        raise NotPossible(
+            f"{channel} was merged into {channel.merged_into}. Add the edition to that channel."
+        )
+    if channel.has_ended(day) or (channel.valid_from and day < channel.valid_from):
+        raise NotPossible(
+            f"{channel} does not exist on that day. Choose a day within its life, or change that."
+        )

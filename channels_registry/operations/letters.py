@@ -1,0 +1,119 @@
+"""Owing the letters of the register: each once, to whoever speaks for a partner."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.jobs import nudge
+from channels_registry.choices import LoanState
+from channels_registry.emails import (
+    letter_of_answer,
+    letter_of_asking,
+    letter_of_edition,
+    letter_of_loan,
+)
+from channels_registry.models import Booking, Edition, Loan
+from channels_registry.queries.people import keepers_of, people_by_partner, people_of
+from partnership.choices import LetterKind
+from partnership.emails import Rendered
+from partnership.models import Partner, Person
+from partnership.operations.letters import owe_letter
+
+OF_USE_FOR = timedelta(days=60)
+
+
+def owe_to(
+    people: Iterable[Person],
+    render: Callable[[Person], Rendered],
+    *,
+    by: Person | None,
+    kind: LetterKind,
+    about: str,
+    key: str,
+    expires: datetime | None = None,
+) -> int:
+    """Owe a letter to each but the one who acts, once for this key; how many are new."""
+    now = clock.now()
+    new = sum(
+        owe_letter(
+            to=person,
+            kind=kind,
+            about=about[:200],
+            unique_key=f"{key}:{person.pk}",
+            due=now,
+            expires=expires or now + OF_USE_FOR,
+            rendered=render(person),
+        )
+        for person in people
+        if by is None or person.pk != by.pk
+    )
+    if new:
+        nudge("partnership.send_due_letters")
+    return new
+
+
+def tell_keepers_of_booking(booking: Booking, *, by: Person | None) -> None:
+    """The channel's owner learns that a slot is asked for, or given back."""
+    owe_to(
+        keepers_of(booking.edition.channel),
+        lambda person: letter_of_asking(booking, person),
+        by=by,
+        kind=LetterKind.BOOKING_ASKED,
+        about=f"{booking.edition.channel}, {booking.edition}: {booking.partner.short_name}",
+        key=f"booking-asked:{booking.pk}:{booking.state}",
+        expires=_until(booking.edition.publication_date),
+    )
+
+
+def tell_booker(booking: Booking, *, by: Person | None, moved_up: bool = False) -> None:
+    """The partner that booked learns what became of it."""
+    owe_to(
+        people_of(booking.partner),
+        lambda person: letter_of_answer(booking, person, moved_up=moved_up),
+        by=by,
+        kind=LetterKind.BOOKING_ANSWERED,
+        about=f"{booking.edition.channel}, {booking.edition}: {booking.get_state_display()}",
+        key=f"booking:{booking.pk}:{booking.state}",
+        expires=_until(booking.edition.publication_date),
+    )
+
+
+def tell_bookers_of_edition(
+    edition: Edition, bookings: Iterable[Booking], *, by: Person | None, before: date, reason: str
+) -> None:
+    """Everybody with a slot in an edition, or waiting for one, learns that it changed."""
+    partners = {booking.partner_id: booking.partner for booking in bookings}
+    of_person: dict[Person, list[Partner]] = {}
+    for partner_id, people in people_by_partner(partners).items():
+        for person in people:
+            of_person.setdefault(person, []).append(partners[partner_id])
+    owe_to(
+        of_person,
+        lambda person: letter_of_edition(
+            edition, person, partners=of_person[person], before=before, reason=reason
+        ),
+        by=by,
+        kind=LetterKind.EDITION_CHANGED,
+        about=f"{edition.channel}, {edition}",
+        key=f"edition:{edition.pk}:{edition.version}",
+    )
+
+
+def tell_of_loan(loan: Loan, *, by: Person | None) -> None:
+    """The owner learns what is asked for or given up, the borrower what the owner said."""
+    asked = loan.state in (LoanState.ASKED, LoanState.WITHDRAWN)
+    kind = LetterKind.LOAN_ASKED if asked else LetterKind.LOAN_ANSWERED
+    owe_to(
+        people_of(loan.resource.partner if asked else loan.partner),
+        lambda person: letter_of_loan(loan, person, kind=kind),
+        by=by,
+        kind=kind,
+        about=f"{loan.resource}: {loan.partner.short_name}",
+        key=f"loan:{loan.pk}:{loan.state}",
+        expires=_until(loan.last_day),
+    )
+
+
+def _until(day: date) -> datetime:
+    """The end of that day, or two weeks from now where it is past."""
+    return max(clock.start_of(day + timedelta(days=1)), clock.now() + timedelta(days=14))

@@ -1,0 +1,170 @@
+"""Asking for a resource and lending it: never twice on one day."""
+
+from datetime import date, timedelta
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+
+from bsc_comms.kit import clock
+from channels_registry.choices import LoanState
+from channels_registry.models import Loan, LoanDay, Resource
+from channels_registry.operations.errors import NotPossible
+from channels_registry.operations.letters import tell_of_loan
+from channels_registry.operations.saving import needed, permit
+from channels_registry.policy import can_book_for, can_decide_loan, can_withdraw_loan
+from partnership.models import Partner, Person
+from partnership.operations import FieldChange, record_change
+
+LONGEST_LOAN = 366
+ONE_DAY = timedelta(days=1)
+NOT_YOURS = "Only its owner lends a resource."
+NOT_FOR_YOU = "Only who speaks for a partner asks in its name."
+
+
+@transaction.atomic
+def ask_for_loan(
+    *,
+    by: Person | None,
+    resource: Resource,
+    partner: Partner,
+    first_day: date,
+    last_day: date,
+    purpose: str = "",
+    identifier: UUID | None = None,
+) -> Loan:
+    """Ask a resource's owner to lend it, both days included; the owner is told by letter.
+
+    The same `identifier` never asks twice. Raises NotPossible for days that are the wrong way
+    round, past, too many, outside the resource's life or lent already; PermissionDenied.
+    """
+    permit(can_book_for(by, partner), NOT_FOR_YOU)
+    pk = identifier or uuid4()
+    if (known := Loan.objects.filter(pk=pk, partner=partner).first()) is not None:
+        return known
+    _days_fit(resource, first_day, last_day)
+    _free_between(resource, first_day, last_day)
+    loan = Loan.objects.create(
+        pk=pk,
+        resource=resource,
+        partner=partner,
+        first_day=first_day,
+        last_day=last_day,
+        purpose=purpose.strip(),
+        asked_at=clock.now(),
+        asked_by=by,
+    )
+    days = FieldChange("days", "", f"{first_day} to {last_day}")
+    record_change(by=by, subject=loan, act="asked for", changes=[days])
+    tell_of_loan(loan, by=by)
+    return loan
+
+
+@transaction.atomic
+def lend(*, by: Person | None, loan: Loan) -> Loan:
+    """The owner lends it; its days are taken, and the borrower is told.
+
+    Raises NotPossible where it is lent to somebody on one of the days, or the loan has ended.
+    """
+    current = _take_turn(loan)
+    permit(can_decide_loan(by, current), NOT_YOURS)
+    _must_be(current, LoanState.ASKED)
+    days = (current.last_day - current.first_day).days + 1
+    try:
+        with transaction.atomic():
+            LoanDay.objects.bulk_create(
+                LoanDay(
+                    resource=current.resource, loan=current, day=current.first_day + ONE_DAY * n
+                )
+                for n in range(days)
+            )
+    except IntegrityError:
+        _free_between(current.resource, current.first_day, current.last_day)
+        raise
+    _decide(current, LoanState.LENT, by=by)
+    tell_of_loan(current, by=by)
+    return current
+
+
+@transaction.atomic
+def decline_loan(*, by: Person | None, loan: Loan, reason: str) -> Loan:
+    """The owner declines, with a reason; the borrower is told. Raises ReasonNeeded, NotPossible."""
+    current = _take_turn(loan)
+    permit(can_decide_loan(by, current), NOT_YOURS)
+    reason = needed(reason)
+    _must_be(current, LoanState.ASKED)
+    _decide(current, LoanState.DECLINED, by=by, reason=reason)
+    tell_of_loan(current, by=by)
+    return current
+
+
+@transaction.atomic
+def return_loan(*, by: Person | None, loan: Loan) -> Loan:
+    """It is back: the days from today on are free again. Either side may say so."""
+    current = _take_turn(loan)
+    permit(can_decide_loan(by, current) or can_withdraw_loan(by, current), NOT_YOURS)
+    _must_be(current, LoanState.LENT)
+    current.days.filter(day__gte=clock.today()).delete()
+    _decide(current, LoanState.RETURNED, by=by)
+    return current
+
+
+@transaction.atomic
+def withdraw_loan(*, by: Person | None, loan: Loan) -> Loan:
+    """The borrower does not need it any more; its days are free again, and the owner is told.
+
+    Raises NotPossible for one that has ended, or whose days have begun (that one is returned).
+    """
+    current = _take_turn(loan)
+    permit(can_withdraw_loan(by, current), NOT_FOR_YOU)
+    if current.state != LoanState.ASKED:
+        _must_be(current, LoanState.LENT)
+        if current.first_day <= clock.today():
+            raise NotPossible("The loan has begun. Say that it is returned instead.")
+    current.days.all().delete()
+    _decide(current, LoanState.WITHDRAWN, by=by)
+    tell_of_loan(current, by=by)
+    return current
+
+
+def _take_turn(loan: Loan) -> Loan:
+    """The loan as it is now; others that change loans of the resource wait."""
+    Resource.objects.select_for_update().get(pk=loan.resource_id)
+    return Loan.objects.select_related("resource__partner", "partner").get(pk=loan.pk)
+
+
+def _must_be(loan: Loan, state: LoanState) -> None:
+    if loan.state != state:
+        now = loan.get_state_display().lower()
+        raise NotPossible(f"This loan is {now} now. Open the resource again to see its days.")
+
+
+def _decide(loan: Loan, state: LoanState, *, by: Person | None, reason: str = "") -> None:
+    before = loan.get_state_display()
+    loan.state, loan.reason = state, reason
+    loan.decided_at, loan.decided_by = clock.now(), by
+    loan.save(update_fields=["state", "reason", "decided_at", "decided_by"])
+    change = FieldChange("state", before, loan.get_state_display())
+    record_change(
+        by=by, subject=loan, act=loan.get_state_display().lower(), changes=[change], reason=reason
+    )
+
+
+def _days_fit(resource: Resource, first_day: date, last_day: date) -> None:
+    if last_day < first_day:
+        raise NotPossible("The last day is before the first. Set it to the same day or later.")
+    if last_day < clock.today():
+        raise NotPossible("These days are past. Choose days from today on.")
+    if (last_day - first_day).days >= LONGEST_LOAN:
+        raise NotPossible("A loan lasts a year at most. Choose an earlier last day.")
+    starts, ends = resource.valid_from or date.min, resource.valid_to or date.max
+    if first_day < starts or last_day > ends:
+        raise NotPossible(f"{resource} is not to be had on all of these days. See its from and to.")
+
+
+def _free_between(resource: Resource, first_day: date, last_day: date) -> None:
+    other = resource.loans.lent().between(first_day, last_day).select_related("partner").first()
+    if other is not None:
+        raise NotPossible(
+            f"{resource} is lent to {other.partner.name} from {other.first_day:%-d %B} to "
+            f"{other.last_day:%-d %B %Y}. Choose days before or after."
+        )

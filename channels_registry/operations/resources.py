@@ -1,0 +1,106 @@
+"""Resources and their files."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core.files.base import File
+from django.db import transaction
+
+from bsc_comms.kit import clock
+from channels_registry.models import Resource, ResourceFile
+from channels_registry.operations.errors import NotPossible
+from channels_registry.operations.saving import Said, change, create, permit, take
+from channels_registry.policy import can_edit_resource, keeps_entries_of
+from channels_registry.rules.files import why_not_kept
+from partnership.models import Partner, Person
+from partnership.operations import FieldChange, record_change
+
+RESOURCE_FIELDS = (
+    "name",
+    "kind",
+    "description",
+    "where_kept",
+    "how_to_ask",
+    "valid_from",
+    "valid_to",
+)
+
+
+@transaction.atomic
+def add_resource(
+    *,
+    by: Person | None,
+    partner: Partner,
+    fields: Mapping[str, Any],
+    identifier: UUID | None = None,
+) -> Resource:
+    """Put a resource of a partner into the register; it counts as confirmed today.
+
+    `fields` holds any of RESOURCE_FIELDS. The same `identifier` never adds a second one. Raises
+    NotPossible where the database refuses a value, PermissionDenied.
+    """
+    permit(keeps_entries_of(by, partner))
+    pk = identifier or uuid4()
+    if (known := Resource.objects.filter(pk=pk, partner=partner).first()) is not None:
+        return known
+    resource = Resource(
+        pk=pk, partner=partner, confirmed_on=clock.today() if by else None, confirmed_by=by
+    )
+    return create(by=by, entry=resource, said=Said.of(fields, {}, known=RESOURCE_FIELDS))
+
+
+@transaction.atomic
+def edit_resource(
+    *, by: Person | None, resource: Resource, opened_version: int, fields: Mapping[str, Any]
+) -> Resource:
+    """Save an edit that was opened at `opened_version`. Raises StaleEdit, NotPossible."""
+    permit(can_edit_resource(by, resource))
+    said = Said.of(fields, {}, known=RESOURCE_FIELDS)
+    return change(by=by, entry=take(resource, opened_version), said=said)
+
+
+@transaction.atomic
+def end_resource(
+    *, by: Person | None, resource: Resource, opened_version: int, last_day: date
+) -> Resource:
+    """Give a resource its last day. Raises StaleEdit, NotPossible while it is lent beyond it."""
+    permit(can_edit_resource(by, resource))
+    current = take(resource, opened_version)
+    later = current.loans.lent().filter(last_day__gt=last_day).select_related("partner").first()
+    if later is not None:
+        raise NotPossible(
+            f"It is lent to {later.partner.name} until {later.last_day:%-d %B %Y}. "
+            "Choose a later day, or end the loan first."
+        )
+    return change(by=by, entry=current, said=Said({"valid_to": last_day}, {}), act="ended")
+
+
+@transaction.atomic
+def add_resource_file(
+    *, by: Person | None, resource: Resource, title: str, file: File
+) -> ResourceFile:
+    """Keep a file of a resource under a random name. Raises NotPossible for one that may not be."""
+    permit(can_edit_resource(by, resource))
+    wrong = why_not_kept(file.name or "", file.size)
+    if wrong:
+        raise NotPossible(wrong)
+    kept = ResourceFile.objects.create(
+        resource=resource, title=title.strip() or "File", file=file, added_at=clock.now()
+    )
+    added = FieldChange("file", "", kept.title)
+    record_change(by=by, subject=resource, act="file added", changes=[added])
+    return kept
+
+
+@transaction.atomic
+def remove_resource_file(*, by: Person | None, resource_file: ResourceFile) -> None:
+    """Offer a file no longer. It is kept, since others may have used it."""
+    permit(can_edit_resource(by, resource_file.resource))
+    removed = ResourceFile.objects.filter(pk=resource_file.pk, removed_at=None).update(
+        removed_at=clock.now()
+    )
+    if removed:
+        gone = FieldChange("file", resource_file.title, "")
+        record_change(by=by, subject=resource_file.resource, act="file removed", changes=[gone])

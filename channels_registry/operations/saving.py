@@ -1,0 +1,185 @@
+"""How every entry of the register is saved: who may, at which version, with its history."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, models, transaction
+from django.db.models import F
+
+from channels_registry.operations.errors import NotPossible, ReasonNeeded, StaleEdit
+from partnership.models import Person
+from partnership.operations import FieldChange, record_change
+
+M = TypeVar("M", bound=models.Model)
+NOT_YOURS = "Only its owner, the coordinator and administrators change an entry of the register."
+
+
+def permit(allowed: bool, words: str = NOT_YOURS) -> None:
+    """Raise PermissionDenied where somebody may not."""
+    if not allowed:
+        raise PermissionDenied(words)
+
+
+def needed(reason: str) -> str:
+    """The reason without blanks around it; raises ReasonNeeded where there is none."""
+    if not reason.strip():
+        raise ReasonNeeded
+    return reason.strip()
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a form or a sheet says of an entry; only what is named is touched."""
+
+    fields: Mapping[str, Any]
+    lists: Mapping[str, Iterable[models.Model]]
+
+    @classmethod
+    def of(
+        cls,
+        fields: Mapping[str, Any],
+        lists: Mapping[str, Iterable[models.Model] | None],
+        *,
+        known: Sequence[str],
+    ) -> "Said":
+        """Check the fields' names; ValueError for one that is not among `known`."""
+        unknown = set(fields) - set(known)
+        if unknown:
+            raise ValueError(f"These are no fields to set: {', '.join(sorted(unknown))}.")
+        return cls(fields, {name: values for name, values in lists.items() if values is not None})
+
+
+def take(entry: M, opened_version: int) -> M:
+    """Win the right to write this version: exactly one of any that ask. Raises StaleEdit."""
+    rows = type(entry)._default_manager
+    won = rows.filter(pk=entry.pk, version=opened_version).update(version=F("version") + 1)
+    if not won:
+        raise StaleEdit
+    return rows.get(pk=entry.pk)
+
+
+def create(*, by: Person | None, entry: M, said: Said, act: str = "added") -> M:
+    """Save a new entry with its lists and its history. Raises NotPossible (see `refused`)."""
+    for name, value in said.fields.items():
+        setattr(entry, name, value)
+    _check(entry, said.fields)
+    _save(entry, force_insert=True)
+    _set_lists(entry, said)
+    record_change(by=by, subject=entry, act=act)
+    return entry
+
+
+def change(*, by: Person | None, entry: M, said: Said, act: str = "edited", reason: str = "") -> M:
+    """Save what was said of an entry that was taken, with its history. Raises NotPossible."""
+    names = [*said.fields, *said.lists]
+    before = {name: as_words(entry, name) for name in names}
+    for name, value in said.fields.items():
+        setattr(entry, name, value)
+    if said.fields:
+        _check(entry, said.fields)
+        _save(entry, update_fields=list(said.fields))
+    _set_lists(entry, said)
+    changes = [
+        FieldChange(name, before[name], after)
+        for name in names
+        if (after := as_words(entry, name)) != before[name]
+    ]
+    record_change(by=by, subject=entry, act=act, changes=changes, reason=reason)
+    return entry
+
+
+def as_words(entry: models.Model, name: str) -> str:
+    """A field as people read it in the history."""
+    field = entry._meta.get_field(name)
+    if field.many_to_many:
+        return ", ".join(sorted(str(each) for each in getattr(entry, name).all()))
+    value = getattr(entry, name)
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if getattr(field, "choices", None):
+        return str(getattr(entry, f"get_{name}_display")())
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _set_lists(entry: models.Model, said: Said) -> None:
+    for name, values in said.lists.items():
+        getattr(entry, name).set(values)
+
+
+# What the database refuses, in words. PostgreSQL names the constraint; SQLite names it too for
+# checks, and for unique ones the columns (or the index, where it holds an expression).
+REFUSALS = (
+    (
+        ("one_living_channel_of_a_name",),
+        "There is a channel of this name already. Use that one, or give this one another name.",
+    ),
+    (
+        ("one_edition_a_day", "channel_id, channels_registry_edition.publication_date"),
+        "This channel has an edition on that day already. Choose another day, or change that one.",
+    ),
+    (
+        ("copy_is_due_before_publication",),
+        "Copy cannot be due after the day of publication. Set the deadline to that day or earlier.",
+    ),
+    (
+        ("artwork_is_due_before_publication",),
+        "Artwork cannot be due after the day of publication. "
+        "Set the deadline to that day or earlier.",
+    ),
+    (
+        ("no_more_slots_taken_than_there_are",),
+        "More slots are taken than that. Decline a booking first, or set a higher number.",
+    ),
+    (
+        ("lead_time_days", "artwork_lead_days", "notice_days", "days_before"),
+        "A number of days cannot be negative. Use 0 or more.",
+    ),
+    (
+        ("reach_number",),
+        "The reach cannot be negative. Use a whole number, or describe it in words.",
+    ),
+    (
+        ("ends_after_it_starts",),
+        "The last day is before the first. Set it to the same day or later.",
+    ),
+)
+
+
+def in_words(refusal: IntegrityError) -> str:
+    """What the database refused and what would be right; raises the error where nobody knows."""
+    said = str(refusal)
+    for names, sentence in REFUSALS:
+        if any(name in said for name in names):
+            return sentence
+    raise refusal
+
+
+def _check(entry: models.Model, names: Iterable[str]) -> None:
+    """Refuse what is no number, no date or too long in the fields named, as forms do."""
+    others = {field.name for field in entry._meta.concrete_fields} - set(names)
+    try:
+        entry.clean_fields(exclude=others)
+    except ValidationError as refusal:
+        sentences = [
+            f"{_label(entry, name)}: {message}"
+            for name, messages in refusal.message_dict.items()
+            for message in messages
+        ]
+        raise NotPossible(" ".join(sentences)) from refusal
+
+
+def _label(entry: models.Model, name: str) -> str:
+    label = str(getattr(entry._meta.get_field(name), "verbose_name", name))
+    return label[:1].upper() + label[1:]
+
+
+def _save(entry: models.Model, **how: Any) -> None:
+    try:
+        with transaction.atomic():
+            entry.save(**how)
+    except IntegrityError as refusal:
+        raise NotPossible(in_words(refusal)) from refusal
