@@ -136,6 +136,15 @@ class PlanImport(models.Model):
         return self.file_name
 
     @property
+    def asks_whose(self) -> bool:
+        """Whether no column says who leads and nobody said whose sheet it is."""
+        return "lead" in self.notes.get("missing", ()) and self.default_lead_id is None
+
+    @property
+    def financial_year(self) -> FinancialYear:
+        return FinancialYear(self.year)
+
+    @property
     def year_label(self) -> str:
         """The financial year as people write it: 2016/17."""
         return FinancialYear(self.year).label
@@ -200,6 +209,7 @@ class ImportOrder(OwedWork):
 
     plan_import = models.ForeignKey(PlanImport, on_delete=models.CASCADE, related_name="orders")
     work = models.CharField(max_length=6, choices=ImportWork)
+    strict = models.BooleanField(default=False, help_text="Save all rows or none.")
     key = models.CharField(max_length=80, unique=True)
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(

@@ -114,8 +114,13 @@ def edit_communication(
     details: Details,
     reason: str = "",
     act: str = "edited",
+    involvement: str = InvolvementState.INVITED,
+    no_longer: Sequence[Partner] = (),
 ) -> Communication:
     """Save an edit that was opened at `opened_version`.
+
+    Partners that are named anew get the state `involvement`; of those that are named no more, the
+    invited go, and those in `no_longer`, for whom somebody else had answered.
 
     Raises StaleEdit if somebody saved in between, ReasonNeeded if a confirmed date moves without
     one, SeenByAll if something that is open to the whole partnership would be kept back,
@@ -143,7 +148,8 @@ def edit_communication(
     if details.channels is not None:
         _set_channels(current, details.channels)
     if details.partners is not None:
-        _set_partners(current, details.partners, InvolvementState.INVITED)
+        _set_partners(current, details.partners, involvement)
+        current.involvements.filter(partner__in=no_longer).delete()
     if current.state == State.IDEA and not what_is_missing(current):
         current.state = State.PLANNED
         current.save(update_fields=["state"])

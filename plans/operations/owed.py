@@ -1,8 +1,9 @@
 """What a crash left behind: give it back, and tell the workers of all that waits."""
 
 from bsc_comms.kit.jobs import nudge
-from plans.models import ForwardPlanOrder, RecordOrder
+from plans.models import ForwardPlanOrder, ImportOrder, RecordOrder
 from plans.operations.forward_plans import MAKE_FILES
+from plans.operations.imports import WORK_ON_IMPORT, release_what_failed
 from plans.operations.records import COMPILE_RECORD, order_due_records
 
 
@@ -17,9 +18,11 @@ def sweep_owed_work() -> int:
     for orders, task in (
         (ForwardPlanOrder.objects, MAKE_FILES),
         (RecordOrder.objects, COMPILE_RECORD),
+        (ImportOrder.objects, WORK_ON_IMPORT),
     ):
         orders.sweep()
         for pk in orders.waiting().values_list("pk", flat=True):
             nudge(task, order_id=pk)
             waiting += 1
+    release_what_failed()
     return waiting

@@ -127,10 +127,10 @@ def when_of(window: Mapping[str, Any] | None) -> dict[str, Any]:
 def spoken_of(columns: Mapping[str, str]) -> frozenset[str]:
     """Of which facts a sheet speaks, by its columns (heading to field).
 
-    Topics are read from the title too, and who leads is known of every sheet.
+    Topics are read from the title too.
     """
     named = {name.removesuffix(fields.TICK) for name in columns.values() if name}
-    return frozenset(SPEAKS_OF.get(name, name) for name in named) | {fields.LEAD, fields.TOPIC}
+    return frozenset(SPEAKS_OF.get(name, name) for name in named) | {fields.TOPIC}
 
 
 def differences(

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from plans.rules.lines import folded
 
@@ -26,6 +26,12 @@ def fingerprint(headings: Iterable[str]) -> str:
     """The same for sheets with the same headings, whatever their order, case or punctuation."""
     words = sorted(folded(heading) for heading in headings)
     return hashlib.sha256("\n".join(words).encode()).hexdigest()
+
+
+def alike(headings: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether two sheets are versions of one: half of all their headings or more are the same."""
+    ours, theirs = ({folded(each) for each in sheet} for sheet in (headings, others))
+    return len(ours & theirs) * 2 >= len(ours | theirs)
 
 
 def layout_name(short_name: str, file_name: str) -> str:

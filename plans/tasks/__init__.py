@@ -1,6 +1,7 @@
 """The jobs of the plan. Each does one operation; the database says what is owed."""
 
 from plans.tasks.forward_plans import make_forward_plan_files
+from plans.tasks.imports import work_on_import
 from plans.tasks.records import compile_annual_record
 
-__all__ = ["compile_annual_record", "make_forward_plan_files"]
+__all__ = ["compile_annual_record", "make_forward_plan_files", "work_on_import"]

@@ -1,21 +1,36 @@
 """Bring in a spreadsheet from the command line, as the page does."""
 
+import json
 from argparse import ArgumentParser, ArgumentTypeError
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 
 from bsc_comms.kit.financial_year import FinancialYear
-from bsc_comms.kit.tables import MAX_BYTES, TableRefused
+from bsc_comms.kit.tables import TableRefused
+from bsc_comms.kit.tables.file import read_whole
 from partnership.models import Partner
 from plans.choices import RowState
+from plans.documents.import_report import (
+    STATE_WORDS,
+    report_head,
+    report_rows,
+    report_skipped,
+)
 from plans.models import ImportRow, PlanImport
-from plans.operations.imports import LeadNotNamed, read_plan_file, save_import
-from plans.queries.imports import headings, what_was_read
+from plans.operations.imports import (
+    RowsRefused,
+    UnknownLayout,
+    layout_named,
+    read_plan_file,
+    save_import,
+)
 
 SOME_REFUSED, FILE_REFUSED = 1, 2
+NO_LEAD = "No column of this sheet says who leads. Name that partner's code with --partner."
 
 
 class Command(BaseCommand):
@@ -28,7 +43,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="a CSV file or an Excel workbook (.xlsx)")
         parser.add_argument(
-            "--year", type=_year, required=True, metavar="2016/17", help="its financial year"
+            "--year",
+            type=_year,
+            metavar="2016/17",
+            help="its financial year; without it the file is looked through for one",
         )
         parser.add_argument(
             "--partner",
@@ -37,99 +55,219 @@ class Command(BaseCommand):
             help="whose sheet it is, where no column says who leads",
         )
         parser.add_argument(
-            "--dry-run", action="store_true", help="say what would be; save nothing"
+            "--layout", default="", metavar="NAME", help="read it as the layout of that name"
         )
         parser.add_argument("--strict", action="store_true", help="save all rows or none")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say what would be; save nothing"
+        )
+        parser.add_argument("--format", choices=("text", "json"), default="text")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            plan_import = self._read(options)
+        except (TableRefused, UnknownLayout, _NotToBeRead) as refused:
+            if options["format"] == "json":
+                self.stdout.write(_json({"refused": str(refused)}))
+            raise CommandError(str(refused), returncode=FILE_REFUSED) from refused
+        kept = False
+        try:
+            saved = self._save(plan_import, options)
+            kept = saved is not None
+            plan_import.refresh_from_db()
+            report = _Json if options["format"] == "json" else _Text
+            for line in report(plan_import, saved).lines():
+                self.stdout.write(line)
+            refused_rows = plan_import.rows.filter(state=RowState.REFUSED).count()
+        finally:
+            if not kept:
+                plan_import.delete()
+        if refused_rows:
+            said = "1 row was" if refused_rows == 1 else f"{refused_rows} rows were"
+            raise CommandError(f"{said} refused.", returncode=SOME_REFUSED)
+
+    def _read(self, options: Mapping[str, Any]) -> PlanImport:
         path: Path = options["file"]
         partner = options["partner"].upper()
         if partner and not Partner.objects.filter(code=partner).exists():
-            raise CommandError(f"No partner has the code “{partner}”.", returncode=FILE_REFUSED)
-        with transaction.atomic():
-            refused = self._bring_in(path, partner, options)
-            if options["dry_run"] or (refused and options["strict"]):
-                transaction.set_rollback(True)
-        if refused:
-            rows = "1 row was refused." if refused == 1 else f"{refused} rows were refused."
-            raise CommandError(rows, returncode=SOME_REFUSED)
+            raise _NotToBeRead(f"No partner has the code “{partner}”.")
+        layout = layout_named(options["layout"]) if options["layout"] else None
+        plan_import = read_plan_file(
+            by=None,
+            name=path.name,
+            content=read_whole(path, path.name),
+            year=options["year"],
+            default_lead=partner,
+            layout=layout,
+            progress=self._progress if self.stderr.isatty() else None,
+        )
+        if plan_import.asks_whose:
+            plan_import.delete()
+            raise _NotToBeRead(NO_LEAD)
+        return plan_import
 
-    def _bring_in(self, path: Path, partner: str, options: dict[str, Any]) -> int:
+    def _save(self, plan_import: PlanImport, options: Mapping[str, Any]) -> int | None:
+        """How many rows were saved; None where nothing was to be."""
+        if options["dry_run"]:
+            return None
         try:
-            with path.open("rb") as file:
-                content = file.read(MAX_BYTES + 1)
-            plan_import = read_plan_file(
-                by=None,
-                name=path.name,
-                content=content,
-                year=options["year"],
-                default_lead=partner,
-            )
-        except OSError as problem:
-            wrong = f"“{path}” cannot be opened: {problem.strerror}."
-            raise CommandError(wrong, returncode=FILE_REFUSED) from problem
-        except LeadNotNamed as problem:
-            wrong = f"{problem} Name that partner's code with --partner."
-            raise CommandError(wrong, returncode=FILE_REFUSED) from problem
-        except TableRefused as problem:
-            raise CommandError(str(problem), returncode=FILE_REFUSED) from problem
-        refused = plan_import.rows.filter(state=RowState.REFUSED).count()
-        saves = not options["dry_run"] and not (refused and options["strict"])
-        saved = save_import(by=None, plan_import=plan_import) if saves else 0
-        self._say_what_was_read(plan_import)
-        self._say_counts(plan_import, saved=saved, saves=saves)
-        self._say_findings(plan_import)
-        return refused
+            return save_import(by=None, plan_import=plan_import, strict=options["strict"])
+        except RowsRefused:
+            return None
 
-    def _say_what_was_read(self, plan_import: PlanImport) -> None:
-        self.stdout.write(f"{plan_import.file_name}, read as {plan_import.year_label}")
-        read = "; ".join(f"{heading} = {label}" for heading, label in headings(plan_import))
-        self.stdout.write(f"Columns: {read}")
-        for fact in what_was_read(plan_import):
-            value = fact["value"]
-            said = value if isinstance(value, str) else ". ".join(value)
-            self.stdout.write(f"{fact['key']}: {said}")
+    def _progress(self, done: int, in_all: int) -> None:
+        self.stderr.write(f"\r{done:,} of {in_all:,} rows read", ending="")
+        if done >= in_all:
+            self.stderr.write("")
 
-    def _say_counts(self, plan_import: PlanImport, *, saved: int, saves: bool) -> None:
-        states = list(plan_import.rows.values_list("state", flat=True))
-        ready = states.count(RowState.READY)
-        done = f"{saved} saved" if saves else f"{ready} could be saved, none was"
-        self.stdout.write(
-            f"{len(states)} rows: {done}, {states.count(RowState.REFUSED)} refused, "
-            f"{states.count(RowState.UNCHANGED)} already there."
+
+class _NotToBeRead(Exception):
+    """What was asked for does not fit the planner or the file; the text says what to do."""
+
+
+class _Report:
+    """What was read and what became of it; `saved` is None where nothing was to be saved."""
+
+    def __init__(self, plan_import: PlanImport, saved: int | None) -> None:
+        self.plan_import = plan_import
+        self.saved = saved
+        states = Counter(plan_import.rows.order_by().values_list("state", flat=True))
+        self.counts = dict.fromkeys(("new", "changed", "unchanged", "refused", "skipped"), 0)
+        for state, count in states.items():
+            self.counts[STATE_WORDS[state]] += count
+        self.counts["saved"] = saved or 0
+
+    @property
+    def rows(self) -> Iterable[ImportRow]:
+        return self._of(self.plan_import.rows.exclude(state=RowState.SKIPPED))
+
+    @property
+    def skipped(self) -> Iterable[ImportRow]:
+        return self._of(self.plan_import.rows.filter(state=RowState.SKIPPED))
+
+    def _of(self, rows: Any) -> Iterable[ImportRow]:
+        found: Iterable[ImportRow] = rows.order_by("pk").iterator(chunk_size=500)
+        return found
+
+
+class _Json(_Report):
+    """One JSON object, written a row at a time: a large sheet need not be in memory whole."""
+
+    def lines(self) -> Iterator[str]:
+        head = _json(report_head(self.plan_import, self.counts))
+        yield f'{head.removesuffix("}")}, "rows": ['
+        yield from _joined(report_rows(self.rows))
+        yield '], "skipped": ['
+        yield from _joined(report_skipped(self.skipped))
+        yield "]}"
+
+
+class _Text(_Report):
+    """The same in words."""
+
+    def lines(self) -> Iterator[str]:
+        yield from self._of_the_file()
+        yield self._in_figures()
+        yield from _listed("Refused", self._refused())
+        yield from _listed("Would change" if self.saved is None else "Changed", self._changed())
+        yield from _listed("Please look", self._doubted())
+        yield from _listed("Not understood, kept word for word", self._not_understood())
+        yield from _listed("Left out", self._left_out())
+        gone = self.plan_import.notes.get("not_in_this_one", ())
+        yield from _listed(
+            "In the earlier file and not in this one; left as they are",
+            (one["title"] for one in gone),
         )
 
-    def _say_findings(self, plan_import: PlanImport) -> None:
-        rows = list(plan_import.rows.order_by("number"))
-        self._list("Refused", [_refused(row, one) for row in rows for one in row.errors])
-        self._list(
-            "Please look",
-            [
-                _cell(row, one, one["read_as"])
-                for row in rows
-                if row.state != RowState.UNCHANGED
-                for one in row.reading["doubts"]
-            ],
+    def _of_the_file(self) -> Iterator[str]:
+        found = self.plan_import
+        yield f"{found.file_name}, read as {found.year_label}"
+        if said := found.notes.get("year_guessed"):
+            yield f"{said} Name another with --year."
+        if found.layout:
+            yield f"Read with the layout “{found.layout}”."
+        read = [f"{heading} = {name}" for heading, name in found.headings.items() if name]
+        yield f"Columns: {'; '.join(read)}"
+        if found.unknown_headings:
+            names = ", ".join(f"“{heading}”" for heading in found.unknown_headings)
+            yield f"Headings not understood: {names}. Their cells are kept word for word."
+        if others := found.notes.get("other_sheets"):
+            yield f"Sheets not read: {', '.join(f'“{each}”' for each in others)}."
+        yield from found.notes.get("file_notes", ())
+
+    def _in_figures(self) -> str:
+        counts = self.counts
+        could = counts["new"] + counts["changed"]
+        done = (
+            f"{could} could be saved, none was"
+            if self.saved is None
+            else f"{self.saved} saved ({counts['new']} new, {counts['changed']} changed)"
         )
-        self._list(
-            "Not understood, kept word for word",
-            [_cell(row, one, one["reason"]) for row in rows for one in row.not_understood],
+        rows = could + counts["unchanged"] + counts["refused"]
+        return (
+            f"{rows} rows: {done}, {counts['refused']} refused, "
+            f"{counts['unchanged']} already there, {counts['skipped']} left out."
         )
 
-    def _list(self, title: str, lines: list[str]) -> None:
-        if not lines:
-            return
-        self.stdout.write(f"\n{title} ({len(lines)}):")
-        for line in lines:
-            self.stdout.write(f"  {line}")
+    def _refused(self) -> Iterator[str]:
+        for row in self.rows:
+            for one in row.errors:
+                yield f"{_at(row)}, {one['column']}: {one['wrong']} {one['right']}"
+
+    def _changed(self) -> Iterator[str]:
+        for row in self.rows:
+            for one in row.differences:
+                both = " (changed on the plan too)" if one["both"] else ""
+                kept = ", kept as the plan has it" if one["wins"] == "plan" else ""
+                yield (
+                    f"{_at(row)}, {row.reading['title']}, {one['field']}: "
+                    f"“{one['before']}” to “{one['after']}”{both}{kept}"
+                )
+
+    def _doubted(self) -> Iterator[str]:
+        for row in self.rows:
+            if row.state != RowState.UNCHANGED:
+                for one in row.doubts:
+                    yield _cell(row, one, one["read_as"])
+
+    def _not_understood(self) -> Iterator[str]:
+        for row in self.rows:
+            for one in row.not_understood:
+                yield _cell(row, one, one["reason"])
+
+    def _left_out(self) -> Iterator[str]:
+        for row in self.skipped:
+            yield f"{_at(row)}: “{row.reading['title']}”. {row.reading['why_skipped']}."
 
 
-def _refused(row: ImportRow, one: dict[str, str]) -> str:
-    return f"Row {row.number}, {one['column']}: {one['wrong']} {one['right']}"
+def _listed(title: str, lines: Iterable[str]) -> Iterator[str]:
+    found = list(lines)
+    if found:
+        yield f"\n{title} ({len(found)}):"
+        yield from (f"  {line}" for line in found)
 
 
-def _cell(row: ImportRow, one: dict[str, str], said: str) -> str:
-    return f"Row {row.number}, {one['column']}: “{one['text']}”. {said}."
+def _at(row: ImportRow) -> str:
+    return f"Row {row.number} of “{row.sheet}”" if row.sheet else f"Row {row.number}"
+
+
+def _cell(row: ImportRow, one: Mapping[str, str], said: str) -> str:
+    return f"{_at(row)}, {one['column']}: “{one['text']}”. {said}."
+
+
+def _joined(objects: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Objects of a list, one a line, with a comma after each but the last."""
+    last = None
+    for each in objects:
+        if last is not None:
+            yield f"{last},"
+        last = _json(each)
+    if last is not None:
+        yield last
+
+
+def _json(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _year(text: str) -> FinancialYear:

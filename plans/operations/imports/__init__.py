@@ -27,21 +27,28 @@ from plans.operations.imports.errors import (
     UnknownLayout,
 )
 from plans.operations.imports.layouts import forget_layout, layout_named, rename_layout
-from plans.operations.imports.orders import LARGE, ask_to_save, ask_to_undo, order_import_work
-from plans.operations.imports.reading import LeadNotNamed, read_plan_file
+from plans.operations.imports.names import Names
+from plans.operations.imports.orders import (
+    WORK_ON_IMPORT,
+    ask_to_save,
+    ask_to_undo,
+    order_import_work,
+)
+from plans.operations.imports.reading import LARGE, read_plan_file
 from plans.operations.imports.receiving import read_import, receive_plan_file
-from plans.operations.imports.rows import AS_REPORTED, Names, log_row, report_outcome
+from plans.operations.imports.rows import AS_REPORTED, log_row, report_outcome
 from plans.operations.imports.saving import discard_import, save_import
 from plans.operations.imports.touched import touched_since
 from plans.operations.imports.undoing import undo_import
+from plans.operations.imports.working import release_what_failed, work_on_import
 
 __all__ = [
     "AS_REPORTED",
     "LARGE",
+    "WORK_ON_IMPORT",
     "CannotBeRead",
     "ImportClosed",
     "LayoutNameTaken",
-    "LeadNotNamed",
     "Names",
     "RowsRefused",
     "Touched",
@@ -65,6 +72,7 @@ __all__ = [
     "read_import",
     "read_plan_file",
     "receive_plan_file",
+    "release_what_failed",
     "rename_layout",
     "report_outcome",
     "save_import",
@@ -73,4 +81,5 @@ __all__ = [
     "undo_import",
     "withdraw_correction",
     "withdraw_words",
+    "work_on_import",
 ]

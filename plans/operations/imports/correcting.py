@@ -5,13 +5,46 @@ StaleEdit where somebody corrected the import after it was opened, ImportClosed 
 waits to be saved, CannotBeRead for words that cannot be taken.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
 
 from bsc_comms.kit.financial_year import FinancialYear
-from partnership.models import Person
+from partnership.models import Partner, Person
+from partnership.operations import FieldChange, record_change
+from plans.choices import ImportState, ImportWork, RowState
 from plans.models import ImportRow, PlanImport
+from plans.operations.details import StaleEdit
+from plans.operations.imports.batches import in_batches, write_rows
+from plans.operations.imports.errors import CannotBeRead, ImportClosed
+from plans.operations.imports.orders import order_import_work
+from plans.operations.imports.reading import (
+    LARGE,
+    READ,
+    raise_version,
+    read_row_again,
+    read_rows_again,
+)
+from plans.operations.imports.saving import DEALT_WITH
+from plans.operations.imports.settling import settle_rows
+from plans.queries.vocabulary import vocabulary
+from plans.rules.lines import folded
+from plans.rules.reading import columns as fields
+
+MOST_CHARACTERS = 2000
+CORRECTED = [*READ, "corrections", "accepted", "sheet_wins"]
+KNOWN_FIELDS = frozenset(
+    value
+    for name, value in vars(fields).items()
+    if name.isupper() and isinstance(value, str) and name != "TICK"
+)
 
 
+# --- words of the whole sheet ---
+
+
+@transaction.atomic
 def explain_words(
     *,
     by: Person | None,
@@ -22,16 +55,73 @@ def explain_words(
     instead: str,
 ) -> int:
     """Read `words` of that field as `instead` in every row; how many rows were read again."""
-    raise NotImplementedError
+    words, instead = words.strip(), _words(instead)
+    if not folded(words) and not words:
+        raise CannotBeRead("Say which words are meant.")
+    _known(field)
+    _begin(plan_import, opened_version)
+    others = [one for one in plan_import.words if not _is(one, field, words)]
+    plan_import.words = [*others, {"field": field, "words": words, "instead": instead}]
+    return _words_changed(plan_import, field, words, by=by, told=(words, instead))
 
 
+@transaction.atomic
 def withdraw_words(
     *, by: Person | None, plan_import: PlanImport, opened_version: int, field: str, words: str
 ) -> int:
     """Take back an explanation of words; how many rows were read again."""
-    raise NotImplementedError
+    _begin(plan_import, opened_version)
+    kept = [one for one in plan_import.words if not _is(one, field, words)]
+    if len(kept) == len(plan_import.words):
+        raise CannotBeRead(f"“{words}” was not explained, so there is nothing to take back.")
+    gone = next(one for one in plan_import.words if _is(one, field, words))
+    plan_import.words = kept
+    return _words_changed(plan_import, field, words, by=by, told=(gone["instead"], words))
 
 
+def _words_changed(
+    plan_import: PlanImport, field: str, words: str, *, by: Person | None, told: tuple[str, str]
+) -> int:
+    plan_import.save(update_fields=["words"])
+    rows = list(_rows_that_say(plan_import, field, words))
+    _read_again(plan_import, rows)
+    record_change(by=by, subject=plan_import, act="explained", changes=[FieldChange(field, *told)])
+    return len(rows)
+
+
+def _rows_that_say(plan_import: PlanImport, field: str, words: str) -> Iterable[ImportRow]:
+    """The rows in whose cells of that field the words stand, whatever their case."""
+    asked = f" {folded(words)} " if folded(words) else ""
+    plain = words.casefold()
+    for row in plan_import.rows.exclude(state=RowState.SKIPPED).iterator(chunk_size=500):
+        cells = [str(row.corrections.get(field, "")), *_cells(plan_import, row, field)]
+        if any(
+            (asked and asked in f" {folded(cell)} ") or plain in cell.casefold() for cell in cells
+        ):
+            yield row
+
+
+def _cells(plan_import: PlanImport, row: ImportRow, field: str) -> list[str]:
+    """The cells of a field as typed, and what was taken from above the row for it."""
+    of_field = [
+        str(row.original.get(heading, ""))
+        for heading, name in plan_import.headings.items()
+        if name.removesuffix(fields.TICK) == field or (field == fields.WHEN and name in _DATES)
+    ]
+    return [*of_field, str(row.reading.get("above", {}).get(field, ""))]
+
+
+_DATES = (fields.FROM, fields.TO, fields.TIME, fields.MONTH)
+
+
+def _is(one: Mapping[str, str], field: str, words: str) -> bool:
+    return one["field"] == field and one["words"].casefold() == words.strip().casefold()
+
+
+# --- one row ---
+
+
+@transaction.atomic
 def correct_row(
     *, by: Person | None, row: ImportRow, opened_version: int, cells: Mapping[str, str]
 ) -> ImportRow:
@@ -39,16 +129,38 @@ def correct_row(
 
     Words that are those of the cell itself withdraw the correction of that field.
     """
-    raise NotImplementedError
+    plan_import = row.plan_import
+    for field in cells:
+        _known(field)
+    _begin(plan_import, opened_version)
+    before = dict(row.corrections)
+    for field, text in cells.items():
+        said = _words(text)
+        if said == "; ".join(filter(None, _cells(plan_import, row, field)[:-1])):
+            row.corrections.pop(field, None)
+        else:
+            row.corrections[field] = said
+    _read_again(plan_import, [row])
+    _told(row, before, by=by)
+    return row
 
 
+@transaction.atomic
 def withdraw_correction(
     *, by: Person | None, row: ImportRow, opened_version: int, field: str
 ) -> ImportRow:
     """Read the cell of that field as it stands in the sheet again."""
-    raise NotImplementedError
+    _begin(row.plan_import, opened_version)
+    if field not in row.corrections:
+        raise CannotBeRead("This cell was not corrected, so there is nothing to take back.")
+    before = dict(row.corrections)
+    del row.corrections[field]
+    _read_again(row.plan_import, [row])
+    _told(row, before, by=by)
+    return row
 
 
+@transaction.atomic
 def accept_doubt(
     *,
     by: Person | None,
@@ -60,16 +172,86 @@ def accept_doubt(
 ) -> int:
     """Right as read: the doubt is no longer shown; `everywhere`, in all rows that say so.
 
-    How many doubts were settled.
+    How many rows were settled.
     """
-    raise NotImplementedError
+    plan_import = row.plan_import
+    _begin(plan_import, opened_version)
+    rows = plan_import.rows.exclude(doubts=[]) if everywhere else [row]
+    settled = [one for one in rows if _accept(one, field, text)]
+    if not settled:
+        raise CannotBeRead("This reading is not in doubt any more.")
+    write_rows(settled, ["doubts", "accepted"])
+    if not everywhere:
+        return 1
+    row.refresh_from_db(fields=["doubts", "accepted"])
+    return len(settled)
 
 
+@transaction.atomic
 def doubt_again(
     *, by: Person | None, row: ImportRow, opened_version: int, field: str, text: str
 ) -> ImportRow:
     """Take back that a doubt was settled."""
-    raise NotImplementedError
+    _begin(row.plan_import, opened_version)
+    row.accepted = [one for one in row.accepted if (one["field"], one["text"]) != (field, text)]
+    _read_again(row.plan_import, [row])
+    return row
+
+
+@transaction.atomic
+def take_the_sheets_word(
+    *, by: Person | None, row: ImportRow, opened_version: int, field: str
+) -> ImportRow:
+    """Where sheet and plan both changed a field, let the sheet's word count."""
+    return _choose_word(row, opened_version, field, sheet=True)
+
+
+@transaction.atomic
+def keep_the_plans_word(
+    *, by: Person | None, row: ImportRow, opened_version: int, field: str
+) -> ImportRow:
+    """Where sheet and plan both changed a field, keep what the plan says (as it is at first)."""
+    return _choose_word(row, opened_version, field, sheet=False)
+
+
+def _choose_word(row: ImportRow, opened_version: int, field: str, *, sheet: bool) -> ImportRow:
+    _begin(row.plan_import, opened_version)
+    if not any(one["field"] == field and one["both"] for one in row.differences):
+        raise CannotBeRead("Sheet and plan do not contradict each other there any more.")
+    others = [one for one in row.sheet_wins if one != field]
+    row.sheet_wins = [*others, field] if sheet else others
+    _read_again(row.plan_import, [row])
+    return row
+
+
+def _accept(row: ImportRow, field: str, text: str) -> bool:
+    """Take the doubts about that text out of a row; whether there was one."""
+    kept = [one for one in row.doubts if (one["field"], one["text"]) != (field, text)]
+    if len(kept) == len(row.doubts):
+        return False
+    row.doubts = kept
+    row.accepted = [*row.accepted, {"field": field, "text": text}]
+    return True
+
+
+def _told(row: ImportRow, before: Mapping[str, str], *, by: Person | None) -> None:
+    """Who put which words into which row."""
+    changed = [name for name in {**before, **row.corrections} if _differs(name, before, row)]
+    changes = [
+        FieldChange(
+            f"row {row.number}, {name}"[:60], before.get(name, ""), row.corrections.get(name, "")
+        )
+        for name in changed
+    ]
+    if changes:
+        record_change(by=by, subject=row.plan_import, act="corrected", changes=changes)
+
+
+def _differs(name: str, before: Mapping[str, str], row: ImportRow) -> bool:
+    return before.get(name) != row.corrections.get(name)
+
+
+# --- all rows ---
 
 
 def choose_columns(
@@ -82,32 +264,109 @@ def choose_columns(
 ) -> None:
     """Read all rows again with these columns (heading to field, "" to leave alone).
 
-    `default_lead` is the code of the partner that leads where the sheet does not say.
+    `default_lead` is the code of the partner that leads where the sheet does not say. A large sheet
+    is read again by a worker: it is RECEIVED until then.
     """
-    raise NotImplementedError
+    unknown = [heading for heading in columns if heading not in plan_import.columns]
+    if unknown:
+        raise CannotBeRead(f"The sheet has no column “{unknown[0]}”.")
+    for field in columns.values():
+        _known(field.removesuffix(fields.TICK) or fields.TITLE)
+    if not {fields.TITLE, fields.MARK} & set(columns.values()):
+        raise CannotBeRead("Say which column holds the title of each communication.")
+    lead = Partner.objects.filter(code=default_lead).first() if default_lead else None
+    if default_lead and lead is None:
+        raise CannotBeRead(f"No partner has the code “{default_lead}”.")
+
+    def choose() -> None:
+        plan_import.notes["columns"] = dict(columns)
+        plan_import.default_lead = lead
+
+    _read_all_again(plan_import, opened_version, choose, by=by, act="columns chosen")
 
 
 def choose_year(
     *, by: Person | None, plan_import: PlanImport, opened_version: int, year: FinancialYear
 ) -> None:
     """Read all rows again as of that financial year."""
-    raise NotImplementedError
+
+    def choose() -> None:
+        plan_import.year = year.start_year
+        plan_import.notes |= {"year_said": True, "year_guessed": ""}
+
+    _read_all_again(plan_import, opened_version, choose, by=by, act="year chosen")
 
 
 def read_afresh(*, by: Person | None, plan_import: PlanImport, opened_version: int) -> None:
-    """Take the layout off and read all rows again by the rules alone."""
-    raise NotImplementedError
+    """Take the layout off, with its words, and read all rows again by the rules alone."""
+
+    def choose() -> None:
+        layout = plan_import.layout
+        if layout is not None and layout.leads_unnamed:
+            plan_import.default_lead = None
+        brought = layout.words if layout else []
+        plan_import.words = [one for one in plan_import.words if one not in brought]
+        plan_import.layout = None
+        plan_import.notes.pop("columns", None)
+
+    _read_all_again(plan_import, opened_version, choose, by=by, act="read afresh")
 
 
-def take_the_sheets_word(
-    *, by: Person | None, row: ImportRow, opened_version: int, field: str
-) -> ImportRow:
-    """Where sheet and plan both changed a field, let the sheet's word count."""
-    raise NotImplementedError
+@transaction.atomic
+def _read_all_again(
+    plan_import: PlanImport,
+    opened_version: int,
+    choose: Callable[[], None],
+    *,
+    by: Person | None,
+    act: str,
+) -> None:
+    _begin(plan_import, opened_version)
+    choose()
+    record_change(by=by, subject=plan_import, act=act)
+    if plan_import.rows.count() <= LARGE:
+        read_rows_again(plan_import)
+        return
+    plan_import.state = ImportState.RECEIVED
+    plan_import.rows_done = 0
+    plan_import.save(
+        update_fields=["state", "rows_done", "year", "notes", "words", "layout", "default_lead"]
+    )
+    order_import_work(by=by, plan_import=plan_import, work=ImportWork.READ)
 
 
-def keep_the_plans_word(
-    *, by: Person | None, row: ImportRow, opened_version: int, field: str
-) -> ImportRow:
-    """Where sheet and plan both changed a field, keep what the plan says (as it is at first)."""
-    raise NotImplementedError
+# --- what all share ---
+
+
+def _begin(plan_import: PlanImport, opened_version: int) -> None:
+    """Win the right to correct this version; the import is then as the database has it."""
+    won = raise_version(plan_import, opened_version)
+    plan_import.refresh_from_db()
+    if won:
+        return
+    if plan_import.state != ImportState.READ:
+        raise ImportClosed(DEALT_WITH)
+    raise StaleEdit
+
+
+def _read_again(plan_import: PlanImport, rows: list[ImportRow]) -> None:
+    """Read rows again and compare them with the plan."""
+    words: Any = vocabulary()
+    for batch in in_batches(rows):
+        for row in batch:
+            row.plan_import = plan_import
+            read_row_again(row, plan_import, words)
+        write_rows(batch, CORRECTED)
+        settle_rows(plan_import, batch)
+
+
+def _known(field: str) -> None:
+    if field not in KNOWN_FIELDS:
+        raise CannotBeRead(f"“{field}” is not something that a sheet says of a communication.")
+
+
+def _words(text: str) -> str:
+    text = text.strip()
+    if len(text) > MOST_CHARACTERS:
+        raise CannotBeRead(f"Write at most {MOST_CHARACTERS:,} characters.")
+    return text

@@ -36,7 +36,7 @@ class CannotBeRead(Exception):
 class Touched:
     """A communication that something else has touched since the import was saved, and what."""
 
-    communication: UUID
+    communication: UUID | None
     title: str
     why: tuple[str, ...]
 

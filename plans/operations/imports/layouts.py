@@ -1,19 +1,141 @@
 """Layouts of sheets that partners send again: kept after saving, offered the next time."""
 
-from partnership.models import Person
-from plans.models import Layout
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models.fields.json import KeyTextTransform
+
+from bsc_comms.kit import clock
+from partnership.models import Partner, Person
+from partnership.operations import FieldChange, record_change
+from plans.choices import WAS_SAVED
+from plans.models import Layout, PlanImport
+from plans.operations.imports.errors import LayoutNameTaken, UnknownLayout
+from plans.rules.layouts import chosen, fingerprint, layout_name, numbered
+from plans.rules.reading import columns as fields
 
 
 def layout_named(name: str) -> Layout:
     """The layout of that name, whatever its case. Raises UnknownLayout, which names all."""
-    raise NotImplementedError
+    found = Layout.objects.filter(name__iexact=name.strip()).first()
+    if found is not None:
+        return found
+    names = list(Layout.objects.values_list("name", flat=True))
+    known = (
+        f"There are: {'; '.join(f'“{each}”' for each in names)}."
+        if names
+        else "None is known yet: one is kept when a sheet is saved."
+    )
+    raise UnknownLayout(f"No layout is called “{name}”. {known}")
 
 
+@transaction.atomic
 def rename_layout(*, by: Person | None, layout: Layout, name: str) -> Layout:
-    """Give a layout another name. Raises LayoutNameTaken."""
-    raise NotImplementedError
+    """Give a layout another name. Raises LayoutNameTaken, with a sentence."""
+    name = " ".join(name.split())
+    if not name:
+        raise LayoutNameTaken("A layout needs a name.")
+    if Layout.objects.filter(name__iexact=name).exclude(pk=layout.pk).exists():
+        raise LayoutNameTaken(f"Another layout is called “{name}” already. Choose another name.")
+    change = FieldChange("name", layout.name, name)
+    layout.name = name
+    layout.save(update_fields=["name"])
+    record_change(by=by, subject=layout, act="renamed", changes=[change])
+    return layout
 
 
+@transaction.atomic
 def forget_layout(*, by: Person | None, layout: Layout) -> None:
     """Forget a layout; what was read with it stays as it was read."""
-    raise NotImplementedError
+    record_change(
+        by=by, subject=layout, act="forgotten", changes=[FieldChange("name", layout.name, "")]
+    )
+    layout.delete()
+
+
+def offer(plan_import: PlanImport, headings: Sequence[str]) -> None:
+    """Read a new sheet as the last one with the same headings, if there was one.
+
+    The layout's columns, words and, where no column says who leads, its partner are taken over.
+    """
+    layout = plan_import.layout or _known(plan_import, headings)
+    if layout is None:
+        return
+    plan_import.layout = layout
+    plan_import.notes["columns"] = chosen(layout.columns, headings)
+    plan_import.words = list(layout.words)
+    if layout.leads_unnamed and plan_import.default_lead is None:
+        plan_import.default_lead = layout.partner
+
+
+def _known(plan_import: PlanImport, headings: Sequence[str]) -> Layout | None:
+    """The layout with these headings: of the partner whose sheet it is said to be, else the last.
+
+    Where several partners send the same headings without a lead, none is taken without a word.
+    """
+    found = list(
+        Layout.objects.filter(fingerprint=fingerprint(headings))
+        .select_related("partner")
+        .order_by("-kept_at")
+    )
+    lead = plan_import.default_lead
+    if lead is not None:
+        own = [one for one in found if one.partner_id == lead.pk]
+        return own[0] if own else None
+    if plan_import.by is not None and plan_import.by.partner_ids:
+        own = [one for one in found if one.partner_id in plan_import.by.partner_ids]
+        found = own or [one for one in found if not one.leads_unnamed]
+    if len({one.partner_id for one in found if one.leads_unnamed}) > 1:
+        return None
+    return found[0] if found else None
+
+
+def columns_of(plan_import: PlanImport) -> dict[str, str] | None:
+    """Heading to field as a person or a layout chose it; None where the rules find it."""
+    columns: dict[str, str] | None = plan_import.notes.get("columns")
+    return columns
+
+
+def keep_layout(plan_import: PlanImport, *, by: Person | None) -> Layout:
+    """Keep how a sheet was read that has just been saved, for the partner whose sheet it is."""
+    partner = _partner_of(plan_import)
+    said = {
+        "columns": {**dict.fromkeys(plan_import.unknown_headings, ""), **plan_import.headings},
+        "leads_unnamed": partner is not None and fields.LEAD not in plan_import.headings.values(),
+        "words": plan_import.words,
+        "kept_at": clock.now(),
+        "kept_by": by,
+    }
+    mark = fingerprint(plan_import.columns)
+    held = Layout.objects.filter(fingerprint=mark, partner=partner).first()
+    if held is None:
+        name = _free_name(layout_name(partner.short_name if partner else "", plan_import.file_name))
+        return Layout.objects.create(name=name, fingerprint=mark, partner=partner, **said)
+    for name, value in said.items():
+        setattr(held, name, value)
+    held.save()
+    return held
+
+
+def _partner_of(plan_import: PlanImport) -> Partner | None:
+    """Whose sheet it is: who leads where it does not say, else the one that leads all of it."""
+    if fields.LEAD not in plan_import.headings.values() and plan_import.default_lead is not None:
+        return plan_import.default_lead
+    leads = (
+        plan_import.rows.filter(state__in=WAS_SAVED)
+        .order_by()
+        .annotate(lead=KeyTextTransform("lead", "reading"))
+        .values_list("lead", flat=True)
+        .distinct()[:2]
+    )
+    codes = list(leads)
+    return Partner.objects.filter(code=codes[0]).first() if len(codes) == 1 else None
+
+
+def _free_name(name: str) -> str:
+    taken = {each.casefold() for each in Layout.objects.values_list("name", flat=True)}
+    number, free = 1, name
+    while free.casefold() in taken:
+        number += 1
+        free = numbered(name, number)
+    return free

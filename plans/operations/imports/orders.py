@@ -1,10 +1,31 @@
 """What is large is done by a worker: owed in the database, told by a nudge, done once."""
 
-from partnership.models import Person
-from plans.models import ImportOrder, PlanImport
+from django.db import transaction
 
-LARGE = 500
+from bsc_comms.kit import clock
+from bsc_comms.kit.jobs import nudge
+from partnership.choices import WorkState
+from partnership.models import Person
+from plans.choices import WAS_SAVED, WILL_BE_SAVED, ImportState, ImportWork, RowState
+from plans.models import ImportOrder, PlanImport
+from plans.operations.imports.errors import ImportClosed, RowsRefused, TouchedSince
+from plans.operations.imports.reading import LARGE
+from plans.operations.imports.saving import DEALT_WITH, save_import
+from plans.operations.imports.touched import touched_since
+from plans.operations.imports.undoing import undo_import
+
 WORK_ON_IMPORT = "plans.work_on_import"
+FAILED = {
+    ImportWork.READ: "The planner could not read it, though it tried several times.",
+    ImportWork.SAVE: "Saving failed, so nothing was saved. Try again, or save it in two files.",
+    ImportWork.UNDO: "Taking it back failed, so all of it is still there. Try again later.",
+}
+#: In which state an import is while a worker owes it work, and where it returns if that fails.
+WHILE = {
+    ImportWork.READ: (ImportState.RECEIVED, ImportState.REFUSED),
+    ImportWork.SAVE: (ImportState.SAVING, ImportState.READ),
+    ImportWork.UNDO: (ImportState.UNDOING, ImportState.SAVED),
+}
 
 
 def ask_to_save(*, by: Person | None, plan_import: PlanImport, strict: bool = False) -> int | None:
@@ -12,7 +33,13 @@ def ask_to_save(*, by: Person | None, plan_import: PlanImport, strict: bool = Fa
 
     Raises ImportClosed, and with `strict` RowsRefused.
     """
-    raise NotImplementedError
+    if plan_import.rows.filter(state__in=WILL_BE_SAVED).count() <= LARGE:
+        return save_import(by=by, plan_import=plan_import, strict=strict)
+    refused = plan_import.rows.filter(state=RowState.REFUSED).count()
+    if strict and refused:
+        raise RowsRefused(refused)
+    _owe(ImportState.READ, by=by, plan_import=plan_import, work=ImportWork.SAVE, strict=strict)
+    return None
 
 
 def ask_to_undo(*, by: Person | None, plan_import: PlanImport) -> int | None:
@@ -20,11 +47,45 @@ def ask_to_undo(*, by: Person | None, plan_import: PlanImport) -> int | None:
 
     Raises ImportClosed, TouchedSince.
     """
-    raise NotImplementedError
+    if plan_import.rows.filter(state__in=WAS_SAVED).count() <= LARGE:
+        return undo_import(by=by, plan_import=plan_import)
+    if touched := touched_since(plan_import):
+        raise TouchedSince(touched)
+    _owe(ImportState.SAVED, by=by, plan_import=plan_import, work=ImportWork.UNDO)
+    return None
 
 
+@transaction.atomic
+def _owe(
+    state: str, *, by: Person | None, plan_import: PlanImport, work: str, strict: bool = False
+) -> None:
+    began = PlanImport.objects.filter(pk=plan_import.pk, state=state).update(
+        state=WHILE[ImportWork(work)][0], refused_because="", rows_done=0
+    )
+    if not began:
+        raise ImportClosed(DEALT_WITH)
+    order_import_work(by=by, plan_import=plan_import, work=work, strict=strict)
+
+
+@transaction.atomic
 def order_import_work(
     *, by: Person | None, plan_import: PlanImport, work: str, strict: bool = False
 ) -> ImportOrder:
     """Owe one of ImportWork and tell the workers; what is owed already is that order."""
-    raise NotImplementedError
+    orders = plan_import.orders.filter(work=work)
+    # Counted before looking: two who ask in the same moment count the same and share one order.
+    key = f"{work}-{plan_import.pk}-{orders.count() + 1}"
+    owed = orders.filter(state__in=(WorkState.QUEUED, WorkState.WORKING)).first()
+    if owed is None:
+        owed, _ = ImportOrder.objects.get_or_create(
+            key=key,
+            defaults={
+                "plan_import": plan_import,
+                "work": work,
+                "strict": strict,
+                "asked_at": clock.now(),
+                "asked_by": by,
+            },
+        )
+    nudge(WORK_ON_IMPORT, order_id=owed.pk)
+    return owed

@@ -1,162 +1,380 @@
 """Read a sheet and keep all that stands in it; nothing goes on the plan yet."""
 
-import dataclasses
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
-from bsc_comms.kit.tables import Table, TableRefused, read_table
-from partnership.models import Person
-from plans.choices import RowState
-from plans.models import ImportRow, PlanImport
-from plans.operations.imports.there import AlreadyThere
+from bsc_comms.kit.tables import Table, TableRefused, TableRow, read_table
+from partnership.models import Partner, Person
+from plans.choices import ImportState
+from plans.models import ImportRow, Layout, PlanImport
+from plans.operations.imports import layouts
+from plans.operations.imports.as_read import plain, put_left_out, put_reading
+from plans.operations.imports.batches import in_batches, write_rows
+from plans.operations.imports.settling import settle
 from plans.queries.vocabulary import vocabulary
-from plans.rules.reading import Doubt, RowReading, SheetReading, read_sheet
+from plans.rules.reading import RowReading, SheetReader, SkippedRow, Vocabulary, sheet_reader
 from plans.rules.reading import columns as fields
+from plans.rules.which_year import GuessedYear, guess_year
+
+LARGE = 500
+#: What a row holds of its reading; the rest of it is what a person did.
+READ = [
+    "reading",
+    "doubts",
+    "not_understood",
+    "errors",
+    "state",
+    "communication",
+    "differences",
+]
+#: What an import holds of its reading; its version is raised by who corrects it.
+FOUND_OUT = [
+    "year",
+    "content",
+    "columns",
+    "headings",
+    "unknown_headings",
+    "words",
+    "layout",
+    "default_lead",
+    "notes",
+    "state",
+    "refused_because",
+    "rows_in_all",
+    "rows_done",
+]
+
+Progress = Callable[[int, int], None]
 
 
-class LeadNotNamed(TableRefused):
-    """No column of the sheet says who leads, and nobody said whose sheet it is."""
+class Overtaken(Exception):
+    """Another worker read the same import in the same moment: one of the two starts again."""
 
 
-@transaction.atomic
 def read_plan_file(
-    *, by: Person | None, name: str, content: bytes, year: FinancialYear, default_lead: str = ""
+    *,
+    by: Person | None,
+    name: str,
+    content: bytes,
+    year: FinancialYear | None = None,
+    default_lead: str = "",
+    layout: Layout | None = None,
+    progress: Progress | None = None,
 ) -> PlanImport:
-    """Read a sheet and keep what was read: each row, and what was left out and why.
+    """Read a file now, whatever its size, and keep every row with what was understood of it.
 
-    `default_lead` is the partner's code for a sheet that names no lead partner. Raises
-    TableRefused, with a sentence for people, for a file that cannot be read at all, that has no
-    column of titles, or (LeadNotNamed) that needs `default_lead` and has none. Nothing is kept
-    then.
+    `year`, `default_lead` and `layout` as in receive_plan_file; `progress` is told how many rows of
+    how many were read. Raises TableRefused; nothing is kept then.
     """
     table = read_table(name, content)
-    reading = read_sheet(
-        table, vocabulary=vocabulary(), year_start=year.first, default_lead=default_lead
+    plan_import = new_import(
+        by=by, name=name, content=content, year=year, default_lead=default_lead, layout=layout
     )
-    if fields.TITLE in reading.missing_columns:
-        raise TableRefused(f"{reading.errors[0].wrong} {reading.errors[0].right}")
-    if fields.LEAD in reading.missing_columns:
-        raise LeadNotNamed("No column of this sheet says who leads.")
-    if not reading.rows:
-        raise TableRefused(f"“{name}” has no row that describes a communication.")
-    plan_import = PlanImport.objects.create(
-        file_name=name[-200:],
-        sha256=hashlib.sha256(content).hexdigest(),
-        year=year.start_year,
-        headings=dict(reading.columns),
-        unknown_headings=list(reading.unknown_columns),
-        notes=_notes(table, reading, default_lead),
-        at=clock.now(),
-        by=by,
-    )
-    there = AlreadyThere.of(plan_import)
-    rows = [_row(plan_import, row, there) for row in reading.rows]
-    _point_out_what_stands_twice(rows, reading.columns)
-    ImportRow.objects.bulk_create(rows, batch_size=500)
+    return read_now(plan_import, table, progress)
+
+
+def read_now(plan_import: PlanImport, table: Table, progress: Progress | None = None) -> PlanImport:
+    """Keep a new import with what stands in its table; of a small one all or nothing at once."""
+    if len(table.rows) <= LARGE:
+        with transaction.atomic():
+            plan_import.save(force_insert=True)
+            read_table_into(plan_import, table)
+        return plan_import
+    plan_import.save(force_insert=True)
+    try:
+        read_table_into(plan_import, table, progress)
+    except BaseException:
+        plan_import.delete()
+        raise
     return plan_import
 
 
-def _notes(table: Table, reading: SheetReading, default_lead: str) -> dict[str, Any]:
+def new_import(
+    *,
+    by: Person | None,
+    name: str,
+    content: bytes,
+    year: FinancialYear | None,
+    default_lead: str,
+    layout: Layout | None,
+) -> PlanImport:
+    """An import that is not saved yet; without a year it is looked for when the file is read."""
+    return PlanImport(
+        file_name=name[-200:],
+        sha256=hashlib.sha256(content).hexdigest(),
+        year=(year or FinancialYear.of(clock.today())).start_year,
+        default_lead=Partner.objects.get(code=default_lead) if default_lead else None,
+        layout=layout,
+        notes={"year_said": year is not None},
+        state=ImportState.RECEIVED,
+        at=clock.now(),
+        by=by,
+    )
+
+
+def read_table_into(
+    plan_import: PlanImport, table: Table, progress: Progress | None = None
+) -> None:
+    """Read a table into an import that was received; it is READ afterwards.
+
+    Rows are written a few at a time, each time in a transaction of its own unless the caller's
+    holds: nobody sees them before the import is READ. Raises TableRefused for a table without
+    titles or without communications, Overtaken.
+    """
+    _choose_year(plan_import, table)
+    layouts.offer(plan_import, table.headings)
+    reader = _reader(plan_import, table, columns=layouts.columns_of(plan_import))
+    if reader.errors:
+        raise TableRefused(f"{reader.errors[0].wrong} {reader.errors[0].right}")
+    _keep_what_was_found(plan_import, table, reader)
+    plan_import.rows.all().delete()
+    twice = _Twice(reader.columns)
+    wrote = communications = 0
+    for batch in in_batches(_new_rows(plan_import, reader, twice)):
+        ImportRow.objects.bulk_create(batch)
+        wrote += len(batch)
+        communications += sum(1 for row in batch if "why_skipped" not in row.reading)
+        if progress:
+            progress(min(wrote, len(table.rows)), len(table.rows))
+    if not communications:
+        raise TableRefused(f"“{table.name}” has no row that describes a communication.")
+    finish_reading(plan_import, wrote)
+
+
+def read_rows_again(plan_import: PlanImport, progress: Progress | None = None) -> None:
+    """Read all kept rows of an import again, by its year, columns, words and corrections."""
+    kept = list(plan_import.rows.order_by("pk").values_list("pk", "sheet", "original"))
+    table = _Kept.of(plan_import, kept)
+    corrections = dict(plan_import.rows.exclude(corrections={}).values_list("pk", "corrections"))
+    reader = _reader(
+        plan_import,
+        table,
+        columns=layouts.columns_of(plan_import),
+        legend=plan_import.notes.get("legend", {}),
+        corrections=_ByKept(corrections),
+    )
+    _keep_columns(plan_import, reader)
+    twice = _Twice(reader.columns)
+    done = 0
+    for numbers in in_batches(_by_kept_row(reader)):
+        rows = plan_import.rows.in_bulk([pk for pk, _ in numbers])
+        for pk, read in numbers:
+            put(rows[pk], read)
+            twice.point_out(rows[pk])
+        write_rows(rows.values(), READ)
+        done += len(numbers)
+        if progress:
+            progress(done, len(kept))
+    finish_reading(plan_import, len(kept))
+
+
+def read_row_again(
+    row: ImportRow, plan_import: PlanImport, words: Vocabulary | None = None
+) -> None:
+    """Read one kept row as it was read in its sheet, with its corrections; it is not saved."""
+    reader = _reader(
+        plan_import,
+        _Kept.of(plan_import, [(row.pk, row.sheet, row.original)]),
+        columns=plan_import.headings,
+        legend=plan_import.notes.get("legend", {}),
+        corrections=_ByKept({row.pk: row.corrections}),
+        month=row.reading.get("month", ""),
+        above=row.reading.get("above", {}),
+        words=words,
+    )
+    for _, read in _by_kept_row(reader):
+        put(row, read)
+
+
+def put(row: ImportRow, read: RowReading | SkippedRow) -> None:
+    """Put a reading, or why there is none, into a row."""
+    if isinstance(read, SkippedRow):
+        put_left_out(row, read)
+    else:
+        put_reading(row, read)
+
+
+def finish_reading(plan_import: PlanImport, count: int) -> None:
+    """Find what the plan has already, and let the import be seen."""
+    with transaction.atomic():
+        settle(plan_import)
+        if plan_import.rows.count() != count:
+            raise Overtaken
+        plan_import.state = ImportState.READ
+        plan_import.content = None
+        plan_import.rows_done = plan_import.rows_in_all = count
+        plan_import.refused_because = ""
+        plan_import.save(update_fields=FOUND_OUT)
+
+
+# --- what is read ---
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The rows that an import keeps, as a table; a row's number is its key in the database."""
+
+    headings: Sequence[str]
+    header_row: int
+    preamble: Sequence[str]
+    rows: Sequence[TableRow]
+
+    @classmethod
+    def of(cls, plan_import: PlanImport, kept: Iterable[tuple[int, str, Mapping[str, str]]]) -> Any:
+        headings = plan_import.columns
+        return cls(
+            headings=headings,
+            header_row=plan_import.notes.get("header_row", 1),
+            preamble=plan_import.notes.get("preamble", ()),
+            rows=[
+                TableRow(pk, tuple(cells.get(heading, "") for heading in headings), sheet)
+                for pk, sheet, cells in kept
+            ],
+        )
+
+
+class _ByKept(Mapping[tuple[str, int], Mapping[str, str]]):
+    """Corrections by the row's key in the database, whatever its sheet is called."""
+
+    def __init__(self, corrections: Mapping[int, Mapping[str, str]]) -> None:
+        self._corrections = corrections
+
+    def __getitem__(self, key: tuple[str, int]) -> Mapping[str, str]:
+        return self._corrections[key[1]]
+
+    def __iter__(self) -> Iterator[tuple[str, int]]:
+        return (("", pk) for pk in self._corrections)
+
+    def __len__(self) -> int:
+        return len(self._corrections)
+
+
+def _reader(
+    plan_import: PlanImport,
+    table: Any,
+    *,
+    columns: Mapping[str, str] | None,
+    words: Vocabulary | None = None,
+    **more: Any,
+) -> SheetReader:
+    return sheet_reader(
+        table,
+        vocabulary=words or vocabulary(),
+        year_start=plan_import.financial_year.first,
+        default_lead=plan_import.default_lead.code if plan_import.default_lead else "",
+        columns=columns,
+        words=plan_import.words,
+        **more,
+    )
+
+
+def _new_rows(plan_import: PlanImport, reader: SheetReader, twice: "_Twice") -> Iterator[ImportRow]:
+    for read in reader.rows():
+        row = ImportRow(
+            plan_import=plan_import,
+            sheet=read.sheet,
+            number=read.number,
+            original=dict(read.cells),
+        )
+        put(row, read)
+        twice.point_out(row)
+        yield row
+
+
+def _by_kept_row(reader: SheetReader) -> Iterator[tuple[int, RowReading | SkippedRow]]:
+    """The reading of each kept row; a cell that stood for several rows was kept as several."""
+    last = None
+    for read in reader.rows():
+        if read.number != last:
+            yield read.number, read
+        last = read.number
+
+
+class _Twice:
+    """Two rows that say the same, but for their reference, may be one communication."""
+
+    def __init__(self, columns: Mapping[str, str]) -> None:
+        self._reference = heading_of(columns, fields.REFERENCE)
+        self._title = heading_of(columns, fields.TITLE)
+        self._seen: dict[int, int] = {}
+
+    def point_out(self, row: ImportRow) -> None:
+        if row.errors or "why_skipped" in row.reading:
+            return
+        cells = hash(
+            frozenset(
+                (heading, text.casefold())
+                for heading, text in row.original.items()
+                if heading != self._reference
+            )
+        )
+        first = self._seen.setdefault(cells, row.number)
+        looked_at = {"field": fields.TITLE, "text": row.reading["title"]} in row.accepted
+        if first != row.number and not looked_at:
+            row.doubts.append(
+                {
+                    "column": self._title,
+                    "text": row.reading["title"],
+                    "read_as": f"Row {first} says the same",
+                    "field": fields.TITLE,
+                    "alternatives": [],
+                }
+            )
+
+
+def heading_of(columns: Mapping[str, str], field: str) -> str:
+    """The first heading of a field, "" where the sheet has none."""
+    return next((heading for heading, name in columns.items() if name == field), "")
+
+
+# --- what is kept of the sheet as a whole ---
+
+
+def _choose_year(plan_import: PlanImport, table: Table) -> None:
+    if plan_import.notes["year_said"]:
+        return
+    cells = (cell for row in table.rows for cell in row.cells if cell)
+    found: GuessedYear = guess_year(table, cells, today=clock.today())
+    plan_import.year = found.year.start_year
+    plan_import.notes["year_guessed"] = found.said
+
+
+def _keep_what_was_found(plan_import: PlanImport, table: Table, reader: SheetReader) -> None:
     """What was read beside the rows, and what was left out: nothing is dropped in silence."""
-    known = {*reading.columns, *reading.unknown_columns}
-    return {
+    plan_import.columns = list(table.headings)
+    plan_import.notes |= {
         "sheet": table.sheet,
         "other_sheets": list(table.other_sheets),
         "preamble": list(table.preamble),
         "header_row": table.header_row,
-        "month_headings": [heading for heading in table.headings if heading not in known],
-        "missing": list(reading.missing_columns),
-        "skipped": [dataclasses.asdict(one) for one in reading.skipped],
-        "default_lead": default_lead,
+        "file_notes": list(table.notes),
+        "legend": dict(reader.legend),
+    }
+    _keep_columns(plan_import, reader)
+
+
+def _keep_columns(plan_import: PlanImport, reader: SheetReader) -> None:
+    plan_import.headings = dict(reader.columns)
+    plan_import.unknown_headings = list(reader.unknown_columns)
+    plan_import.notes |= {
+        "month_headings": [
+            heading for heading, name in reader.columns.items() if name == fields.MARK
+        ],
+        "missing": list(reader.missing_columns),
+        "doubts": [plain(one) for one in reader.doubts],
     }
 
 
-def _row(plan_import: PlanImport, row: RowReading, there: AlreadyThere) -> ImportRow:
-    read = _as_json(row)
-    known = None if row.errors else there.find(row.number, read)
-    if known is None and not row.errors and there.has_reference(read):
-        read["doubts"].append(
-            dataclasses.asdict(
-                Doubt(
-                    _heading_of(plan_import.headings, fields.REFERENCE),
-                    row.reference,
-                    "This reference was brought in before with another title: saving this row "
-                    "makes a second communication",
-                )
-            )
-        )
-    if row.errors:
-        state = RowState.REFUSED
-    else:
-        state = RowState.UNCHANGED if known else RowState.READY
-    return ImportRow(
-        plan_import=plan_import,
-        number=row.number,
-        original=dict(row.cells),
-        reading=read,
-        not_understood=[dataclasses.asdict(one) for one in row.not_understood],
-        errors=[dataclasses.asdict(one) for one in row.errors],
-        state=state,
-        communication_id=known,
-    )
-
-
-def _point_out_what_stands_twice(rows: list[ImportRow], headings: Mapping[str, str]) -> None:
-    """Two rows that say the same, but for their reference, may be one communication."""
-    reference = _heading_of(headings, fields.REFERENCE)
-    title = _heading_of(headings, fields.TITLE)
-    seen: dict[frozenset[tuple[str, str]], int] = {}
-    for row in rows:
-        cells = frozenset(
-            (heading, text.casefold())
-            for heading, text in row.original.items()
-            if heading != reference
-        )
-        first = seen.setdefault(cells, row.number)
-        if first != row.number and row.state == RowState.READY:
-            doubt = Doubt(title, row.reading["title"], f"Row {first} says the same")
-            row.reading["doubts"].append(dataclasses.asdict(doubt))
-
-
-def _heading_of(headings: Mapping[str, str], field: str) -> str:
-    return next((heading for heading, name in headings.items() if name == field), "")
-
-
-def _as_json(row: RowReading) -> dict[str, Any]:
-    window = row.window
-    return {
-        "reference": row.reference[:60],
-        "title": row.title,
-        "message": row.message,
-        "lead": row.lead,
-        "others": list(row.others),
-        "window": None
-        if window is None
-        else {
-            "start": window.start.isoformat() if window.start else None,
-            "end": window.end.isoformat() if window.end else None,
-            "precision": str(window.precision),
-            "confirmed": window.confirmed,
-            "start_time": window.start_time.isoformat() if window.start_time else None,
-            "end_time": window.end_time.isoformat() if window.end_time else None,
-            "sure": window.sure,
-            "text": window.text,
-        },
-        "reach": row.reach,
-        "areas": list(row.areas),
-        "place": row.place,
-        "audiences": list(row.audiences),
-        "channels": list(row.channels),
-        "objectives": list(row.objectives),
-        "topics": list(row.topics),
-        "state": row.state,
-        "issued_on": row.issued_on.isoformat() if row.issued_on else None,
-        "logo": row.logo,
-        "result": row.result,
-        "doubts": [dataclasses.asdict(one) for one in row.doubts],
-    }
+def raise_version(plan_import: PlanImport, opened_version: int) -> bool:
+    """Win the right to correct this version: exactly one of any that ask."""
+    won = PlanImport.objects.filter(
+        pk=plan_import.pk, version=opened_version, state=ImportState.READ
+    ).update(version=F("version") + 1)
+    return bool(won)

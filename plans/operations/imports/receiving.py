@@ -1,8 +1,25 @@
 """Receive a file: look at it at once, read it now or owe the reading to a worker."""
 
+from django.db import transaction
+
 from bsc_comms.kit.financial_year import FinancialYear
+from bsc_comms.kit.tables import TableRefused, read_table
 from partnership.models import Person
+from plans.choices import ImportState, ImportWork
 from plans.models import Layout, PlanImport
+from plans.operations.imports.orders import order_import_work
+from plans.operations.imports.reading import (
+    LARGE,
+    Progress,
+    new_import,
+    read_now,
+    read_rows_again,
+    read_table_into,
+)
+
+_ARCHIVE = b"PK\x03\x04"
+#: A workbook of more bytes has more than LARGE rows, or takes long to open.
+LARGE_WORKBOOK = 150_000
 
 
 def receive_plan_file(
@@ -21,9 +38,43 @@ def receive_plan_file(
     `layout` the one to read it with (else one whose headings are the same). Raises TableRefused,
     with a sentence for people; nothing is kept then.
     """
-    raise NotImplementedError
+    plan_import = new_import(
+        by=by, name=name, content=content, year=year, default_lead=default_lead, layout=layout
+    )
+    if not (content.startswith(_ARCHIVE) and len(content) > LARGE_WORKBOOK):
+        table = read_table(name, content)
+        if len(table.rows) <= LARGE:
+            return read_now(plan_import, table)
+        plan_import.rows_in_all = len(table.rows)
+    plan_import.content = content
+    with transaction.atomic():
+        plan_import.save(force_insert=True)
+        order_import_work(by=by, plan_import=plan_import, work=ImportWork.READ)
+    return plan_import
 
 
-def read_import(*, plan_import: PlanImport) -> None:
-    """Read a received file; a file that cannot be read leaves the import REFUSED, saying why."""
-    raise NotImplementedError
+def read_import(*, plan_import: PlanImport, progress: Progress | None = None) -> None:
+    """Read what was received: its file, or again the rows that are kept of it.
+
+    A file that cannot be read leaves the import REFUSED, with a sentence that says why. Nothing is
+    done for an import that does not wait to be read.
+    """
+    plan_import.refresh_from_db()
+    if plan_import.state != ImportState.RECEIVED:
+        return
+    try:
+        if plan_import.content is None:
+            read_rows_again(plan_import, progress)
+        else:
+            table = read_table(plan_import.file_name, bytes(plan_import.content))
+            read_table_into(plan_import, table, progress)
+    except TableRefused as refused:
+        _refuse(plan_import, str(refused))
+
+
+@transaction.atomic
+def _refuse(plan_import: PlanImport, why: str) -> None:
+    plan_import.rows.all().delete()
+    PlanImport.objects.filter(pk=plan_import.pk, state=ImportState.RECEIVED).update(
+        state=ImportState.REFUSED, refused_because=why, content=None, rows_done=0, rows_in_all=0
+    )

@@ -1,52 +1,91 @@
 """Make a communication of one row, and take over what the sheet says came of it."""
 
+from collections.abc import Collection, Mapping
 from datetime import date, time
 from typing import Any
 
 from django.db import transaction
 
 from bsc_comms.kit import clock
-from channels_registry.models import Channel
-from partnership.models import Area, Audience, Objective, Partner, Person, Topic
-from plans.choices import InvolvementState, PlacementState, Precision, RowState, State
-from plans.models import Communication, ImportRow
-from plans.operations.communications import (
-    Details,
-    log_communication,
-    place_on_the_plan,
-    set_aside,
-)
-from plans.operations.issuing import mark_issued
-from plans.rules.reading.columns import STATE
-from plans.rules.reported import REPORTED_AS_ISSUED, issued_first, why_kept_as_planned
+from partnership.models import Person
+from plans.choices import InvolvementState, PlacementState, RowState, State
+from plans.models import Communication, ImportRow, Placement
+from plans.operations.communications import log_communication, place_on_the_plan, set_aside
+from plans.operations.details import Details
+from plans.operations.drafts import Draft, draft, put_aside, put_on_the_plan
+from plans.operations.imports.as_read import kept_as_planned
+from plans.operations.imports.names import Names
+from plans.operations.issuing import Issue, Proof, issue, mark_issued
+from plans.rules.facts import FIELDS, facts_of
+from plans.rules.reading import columns as fields
+from plans.rules.reported import REPORTED_AS_ISSUED, issued_first
 
 AS_REPORTED = "as reported in the import"
 
+#: The facts that are lists of a communication itself, by the name of its field.
+_LISTS: Mapping[str, str] = {
+    fields.AUDIENCE: "audiences",
+    fields.OBJECTIVE: "objectives",
+    fields.TOPIC: "topics",
+}
+_TEXTS: Mapping[str, str] = {
+    fields.TITLE: "title",
+    fields.MESSAGE: "message",
+    fields.LOGO: "branding",
+    fields.RESULT: "reported_result",
+}
 
-class Names:
-    """The reference data by code, read once for all rows of a sheet."""
 
-    def __init__(self) -> None:
-        self.partners = {one.code: one for one in Partner.objects.all()}
-        self.areas = {one.code: one for one in Area.objects.all()}
-        self.audiences = {one.code: one for one in Audience.objects.all()}
-        self.objectives = {one.code: one for one in Objective.objects.all()}
-        self.topics = {one.code: one for one in Topic.objects.all()}
-        self.channels = {one.code: one for one in Channel.objects.all()}
+def details_of(
+    facts: Mapping[str, Any], names: Names, *, only: Collection[str] = FIELDS
+) -> Details:
+    """The facts (those named in `only`) as details of a communication."""
+    said: dict[str, Any] = {}
+    for name in only:
+        if name in _TEXTS:
+            said[_TEXTS[name]] = facts[name]
+        elif name in _LISTS:
+            terms = getattr(names, _LISTS[name])
+            said[_LISTS[name]] = [terms[code] for code in facts[name]]
+        elif name == fields.LEAD:
+            said["lead_partner"] = names.partners[facts[name]]
+        elif name == fields.WHEN:
+            said |= _window_fields(facts[name])
+        elif name == fields.AREA:
+            said |= _area_fields(facts[name], names)
+    channels = [names.channels[code] for code in facts[fields.CHANNEL]]
+    partners = [names.partners[code] for code in facts[fields.OTHERS]]
+    return Details(
+        fields=said,
+        channels=channels if fields.CHANNEL in only else None,
+        partners=partners if fields.OTHERS in only else None,
+    )
+
+
+def draft_of(row: ImportRow, names: Names, *, by: Person | None) -> Draft:
+    """The communication that a row describes, on the plan, with what the sheet says came of it.
+
+    A row that the sheet calls issued and that cannot be so stays planned; the row says why.
+    """
+    made = draft(by=by, details=_logged_as(row, names, FIELDS), involvement=InvolvementState.AGREED)
+    made.told += put_on_the_plan(made.communication)
+    reading = row.reading
+    if reading["state"] in (State.POSTPONED, State.CANCELLED):
+        made.communication.version += 1
+        state, reason = State(reading["state"]), why_set_aside(row)
+        made.told.append(put_aside(made.communication, state, reason=reason))
+    elif said := issue_of(row):
+        for placement in _issued_of(row, made.placements):
+            made.told.append(issue(made.communication, placement, said))
+    return made
 
 
 @transaction.atomic
 def log_row(*, by: Person | None, row: ImportRow, names: Names) -> Communication:
     """Log the communication that a row describes, as planned; what came of it is another matter."""
-    reading = row.reading
+    known = [name for name in FIELDS if name != fields.RESULT]
     communication = log_communication(
-        by=by,
-        details=Details(
-            fields=_fields(reading, names),
-            channels=[names.channels[code] for code in reading["channels"]],
-            partners=[names.partners[code] for code in reading["others"]],
-        ),
-        involvement=InvolvementState.AGREED,
+        by=by, details=_logged_as(row, names, known), involvement=InvolvementState.AGREED
     )
     place_on_the_plan(by=by, communication=communication)
     row.communication = communication
@@ -56,91 +95,103 @@ def log_row(*, by: Person | None, row: ImportRow, names: Names) -> Communication
 
 
 @transaction.atomic
-def report_outcome(*, by: Person | None, row: ImportRow) -> str:
+def report_outcome(*, by: Person | None, row: ImportRow) -> None:
     """Take over what the sheet says came of it: issued, issued in part, postponed, cancelled.
 
     What a sheet calls done has no proof but the sheet, and no date but its window (rules of the
     domain 5). Of what is issued in part, the channel that the sheet names first counts as issued.
-    Out: why something that the sheet calls issued stays planned, else "".
+    What cannot have been issued yet stays planned.
     """
     communication = Communication.objects.get(pk=row.communication_id)
     reading = row.reading
     if reading["result"]:
         Communication.objects.filter(pk=communication.pk).update(reported_result=reading["result"])
-    if reading["state"] in (State.POSTPONED, State.CANCELLED):
+    report_state(communication, by=by, row=row)
+
+
+def report_state(communication: Communication, *, by: Person | None, row: ImportRow) -> None:
+    """Set one aside, or mark it issued, as its row says. Raises NotAllowedNow."""
+    state = row.reading["state"]
+    if state in (State.POSTPONED, State.CANCELLED):
         set_aside(
             by=by,
             communication=communication,
             opened_version=communication.version,
-            state=State(reading["state"]),
-            reason=status_words(row) or AS_REPORTED,
+            state=State(state),
+            reason=why_set_aside(row),
         )
-    elif reading["state"] in REPORTED_AS_ISSUED:
-        return _issue_as_reported(communication, by=by, row=row)
-    return ""
+    elif said := issue_of(row):
+        planned = communication.placements.filter(state=PlacementState.PLANNED)
+        for placement in _issued_of(row, planned.select_related("channel")):
+            mark_issued(
+                by=by,
+                placement=placement,
+                issued_on=said.on,
+                issued_until=said.until,
+                no_proof_reason=said.proof.reason,
+            )
 
 
-def _issue_as_reported(communication: Communication, *, by: Person | None, row: ImportRow) -> str:
-    reading, today = row.reading, clock.today()
-    told = date.fromisoformat(reading["issued_on"]) if reading["issued_on"] else None
-    first_day = told or communication.window_start
-    why_not = why_kept_as_planned(
-        reading["state"], first_day=first_day, channels=reading["channels"], today=today
-    )
-    if why_not or first_day is None:
-        return why_not
-    last_day = told or communication.window_end or first_day
-    until = min(last_day, today)
-    placements = communication.placements.filter(
-        state=PlacementState.PLANNED,
-        channel__code__in=issued_first(reading["state"], reading["channels"]),
-    )
-    for placement in placements.select_related("channel"):
-        mark_issued(
-            by=by,
-            placement=placement,
-            issued_on=first_day,
-            issued_until=until if until > first_day else None,
-            no_proof_reason=AS_REPORTED,
-        )
-    return ""
+def issue_of(row: ImportRow) -> Issue | None:
+    """When it was issued, as precisely as the sheet says; None where it was not, or not yet."""
+    reading = row.reading
+    if reading["state"] not in REPORTED_AS_ISSUED or kept_as_planned(reading):
+        return None
+    window = reading["window"] or {}
+    told = reading["issued_on"]
+    first = date.fromisoformat(told or window["start"])
+    last = date.fromisoformat(told or window.get("end") or window["start"])
+    until = min(last, clock.today())
+    return Issue(first, until if until > first else None, Proof(reason=AS_REPORTED))
+
+
+def why_set_aside(row: ImportRow) -> str:
+    """The reason that the sheet gives, else its status word for word."""
+    return row.reading.get("reason") or status_words(row) or AS_REPORTED
 
 
 def status_words(row: ImportRow) -> str:
     """What the row's status cell says, word for word."""
     headings = row.plan_import.headings.items()
-    heading = next((name for name, field in headings if field == STATE), "")
+    heading = next((name for name, field in headings if field == fields.STATE), "")
     return str(row.original.get(heading, "")).strip()
 
 
-def _fields(reading: dict[str, Any], names: Names) -> dict[str, Any]:
+def _logged_as(row: ImportRow, names: Names, only: Collection[str]) -> Details:
+    said = details_of(facts_of(row.reading), names, only=only)
+    return Details(
+        fields={**said.fields, "imported_reference": row.reading["reference"]},
+        channels=[names.channels[code] for code in row.reading["channels"]],
+        partners=said.partners,
+    )
+
+
+def _issued_of(row: ImportRow, placements: Collection[Placement]) -> list[Placement]:
+    codes = issued_first(row.reading["state"], row.reading["channels"])
+    return [one for one in placements if one.channel.code in codes]
+
+
+def _window_fields(when: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "title": reading["title"],
-        "message": reading["message"],
-        "lead_partner": names.partners[reading["lead"]],
-        "imported_reference": reading["reference"],
-        **_window_fields(reading["window"]),
-        "reach": reading["reach"],
-        "place_text": reading["place"],
-        "branding": reading["logo"],
-        "areas": [names.areas[code] for code in reading["areas"]],
-        "audiences": [names.audiences[code] for code in reading["audiences"]],
-        "objectives": [names.objectives[code] for code in reading["objectives"]],
-        "topics": [names.topics[code] for code in reading["topics"]],
+        "precision": when["precision"],
+        "window_start": _day(when["start"]),
+        "window_end": _day(when["end"]),
+        "start_time": _time(when["start_time"]),
+        "end_time": _time(when["end_time"]),
+        "confirmed": when["confirmed"],
     }
 
 
-def _window_fields(window: dict[str, Any] | None) -> dict[str, Any]:
-    if window is None or window["start"] is None:
-        return {"precision": Precision.UNDATED}
+def _area_fields(area: Mapping[str, Any], names: Names) -> dict[str, Any]:
     return {
-        "precision": window["precision"],
-        "window_start": date.fromisoformat(window["start"]),
-        "window_end": date.fromisoformat(window["end"] or window["start"]),
-        "start_time": _time(window["start_time"]),
-        "end_time": _time(window["end_time"]),
-        "confirmed": window["confirmed"] and window["precision"] == Precision.EXACT,
+        "reach": area["reach"],
+        "place_text": area["place"],
+        "areas": [names.areas[code] for code in area["areas"]],
     }
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _time(text: str | None) -> time | None:

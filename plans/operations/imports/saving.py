@@ -1,69 +1,179 @@
 """Save what was read, or nothing of it."""
 
-import dataclasses
+from collections.abc import Mapping
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 
-from partnership.models import Person
+from bsc_comms.kit import clock
+from partnership.models import Change, Person
+from partnership.operations import record_change
+from plans import policy
 from plans.choices import ImportState, RowState
-from plans.models import ImportRow, PlanImport
-from plans.operations.imports.rows import Names, log_row, report_outcome, status_words
-from plans.operations.imports.there import AlreadyThere
-from plans.rules.reading import Doubt
-from plans.rules.reading.columns import STATE
+from plans.models import Communication, ImportRow, PlanImport
+from plans.operations.drafts import save_drafts
+from plans.operations.imports.allowing import NotAllowed
+from plans.operations.imports.as_read import kept_as_planned
+from plans.operations.imports.batches import by_key, write_rows
+from plans.operations.imports.changing import RowNotSaved, change_by_row
+from plans.operations.imports.errors import ImportClosed, RowsRefused
+from plans.operations.imports.facts import loaded
+from plans.operations.imports.layouts import keep_layout
+from plans.operations.imports.names import Names
+from plans.operations.imports.reading import heading_of
+from plans.operations.imports.rows import draft_of, status_words
+from plans.operations.imports.settling import Settling, is_settled, settle
+from plans.rules.reading import columns as fields
+
+SAVED = ("state", "communication", "errors", "doubts", "reading", "before", "saved_version")
+DEALT_WITH = "It was saved or put away in the meantime, so nothing was done."
 
 
-@transaction.atomic
 def save_import(*, by: Person | None, plan_import: PlanImport, strict: bool = False) -> int:
     """Put the rows that can be saved on the plan, all of them or none; how many.
 
-    A second call saves nothing more. Rows that another import has saved since this one was read
-    are already there.
+    What the plan holds by now is looked at first: rows that somebody else has brought in since are
+    already there. Raises ImportClosed for an import that does not wait to be saved; with `strict`
+    RowsRefused where a row is refused. Nothing is saved then.
     """
-    # Two people who save the same sheet at once take turns.
-    list(
-        PlanImport.objects.select_for_update()
-        .filter(year=plan_import.year)
-        .order_by("pk")
-        .values_list("pk", flat=True)
-    )
-    claimed = PlanImport.objects.filter(pk=plan_import.pk, state=ImportState.READ).update(
-        state=ImportState.SAVED
-    )
-    if not claimed:
-        return 0
-    names = Names()
-    there = AlreadyThere.of(plan_import)
-    saved = 0
-    for row in plan_import.rows.filter(state=RowState.READY):
-        row.plan_import = plan_import
-        known = there.find(row.number, row.reading)
-        if known is not None:
-            row.communication_id = known
-            row.state = RowState.UNCHANGED
-            row.save(update_fields=["communication", "state"])
-            continue
-        log_row(by=by, row=row, names=names)
-        if why_not := report_outcome(by=by, row=row):
-            _keep_in_mind(row, why_not)
-        saved += 1
+    plan_import.refresh_from_db()
+    if plan_import.state == ImportState.SAVING and not is_settled(plan_import):
+        # A worker has it to itself: outside the transaction others need not wait for this.
+        settle(plan_import)
+    with transaction.atomic():
+        _take_turns(plan_import)
+        _claim(plan_import, by)
+        if not is_settled(plan_import):
+            settle(plan_import)
+        refused = plan_import.rows.filter(state=RowState.REFUSED).count()
+        if strict and refused:
+            raise RowsRefused(refused)
+        names = Names()
+        saved = _save_new(plan_import, names, by=by) + _save_changed(plan_import, names, by=by)
+        if strict and (late := plan_import.rows.filter(state=RowState.REFUSED).count()):
+            raise RowsRefused(late)
+        keep_layout(plan_import, by=by)
+        record_change(by=by, subject=plan_import, act="saved")
+        plan_import.notes["history_until"] = Change.objects.aggregate(last=Max("pk"))["last"]
+        plan_import.save(update_fields=["notes"])
     return saved
-
-
-def _keep_in_mind(row: ImportRow, why_not: str) -> None:
-    """The sheet calls it issued and it stays planned: somebody should look at that."""
-    headings = row.plan_import.headings.items()
-    heading = next((name for name, field in headings if field == STATE), "")
-    doubt = Doubt(heading, status_words(row), f"Kept as planned: {why_not}")
-    row.reading["doubts"].append(dataclasses.asdict(doubt))
-    row.save(update_fields=["reading"])
 
 
 @transaction.atomic
 def discard_import(*, by: Person | None, plan_import: PlanImport) -> bool:
     """Put nothing of a sheet that was read on the plan; False if it was saved or closed before."""
-    return bool(
-        PlanImport.objects.filter(pk=plan_import.pk, state=ImportState.READ).update(
-            state=ImportState.DISCARDED
-        )
+    waits = (ImportState.READ, ImportState.RECEIVED)
+    closed = PlanImport.objects.filter(pk=plan_import.pk, state__in=waits).update(
+        state=ImportState.DISCARDED, content=None
     )
+    if closed:
+        record_change(by=by, subject=plan_import, act="discarded")
+    return bool(closed)
+
+
+def _take_turns(plan_import: PlanImport) -> None:
+    """Two people who save the same sheet at once take turns."""
+    same_year = PlanImport.objects.select_for_update().filter(year=plan_import.year)
+    list(same_year.order_by("pk").values_list("pk", flat=True))
+
+
+def _claim(plan_import: PlanImport, by: Person | None) -> None:
+    waits = PlanImport.objects.filter(
+        pk=plan_import.pk, state__in=(ImportState.READ, ImportState.SAVING)
+    )
+    moment = clock.now()
+    if not waits.update(state=ImportState.SAVED, saved_at=moment, saved_by=by, refused_because=""):
+        raise ImportClosed(DEALT_WITH)
+    plan_import.refresh_from_db()
+
+
+def _save_new(plan_import: PlanImport, names: Names, *, by: Person | None) -> int:
+    settling = Settling(plan_import, names)
+    saved = 0
+    for rows in by_key(plan_import.rows.filter(state=RowState.READY)):
+        for row in rows:
+            row.plan_import = plan_import
+        good = [row for row in rows if _may_save(row, settling, by)]
+        drafts = [draft_of(row, names, by=by) for row in good]
+        save_drafts(drafts, by=by)
+        for row, draft in zip(good, drafts, strict=True):
+            row.communication = draft.communication
+            row.saved_version = draft.communication.version
+            row.state = RowState.SAVED
+            _keep_in_mind(row)
+        write_rows(rows, SAVED)
+        saved += len(good)
+    return saved
+
+
+def _save_changed(plan_import: PlanImport, names: Names, *, by: Person | None) -> int:
+    settling = Settling(plan_import, names)
+    saved = 0
+    for rows in by_key(plan_import.rows.filter(state=RowState.CHANGED)):
+        plan = loaded(row.communication_id for row in rows if row.communication_id)
+        for row in rows:
+            row.plan_import = plan_import
+            _save_change(row, plan, settling, by=by)
+            saved += row.state == RowState.UPDATED
+        _note_versions(rows)
+        write_rows(rows, SAVED)
+    return saved
+
+
+def _save_change(
+    row: ImportRow,
+    plan: Mapping[UUID, Communication],
+    settling: Settling,
+    *,
+    by: Person | None,
+) -> None:
+    one = plan.get(row.communication_id) if row.communication_id else None
+    if one is None or not (by is None or policy.can_edit(by, one)):
+        right = "Its lead partner or the coordinator changes it."
+        settling.refuse(row, NotAllowed(fields.TITLE, "It is another partner's.", right))
+        return
+    try:
+        change_by_row(row, one, settling.names, by=by)
+    except RowNotSaved as problem:
+        right = "Change it on its own page."
+        settling.refuse(row, NotAllowed(fields.TITLE, str(problem), right))
+        return
+    _keep_in_mind(row)
+
+
+def _note_versions(rows: list[ImportRow]) -> None:
+    ids = [row.communication_id for row in rows]
+    versions = dict(Communication.objects.filter(pk__in=ids).values_list("pk", "version"))
+    for row in rows:
+        if row.state == RowState.UPDATED and row.communication_id is not None:
+            row.saved_version = versions[row.communication_id]
+
+
+def _may_save(row: ImportRow, settling: Settling, by: Person | None) -> bool:
+    """Whether who saves may bring it in; it may be somebody else than who brought the sheet."""
+    lead = settling.names.partners[row.reading["lead"]]
+    if by is None or policy.can_bring_in_for(by, lead.pk):
+        return True
+    wrong = f"{lead} leads it, and you save your own partner's sheet."
+    right = "Ask the coordinator to bring in this row, or leave it to its lead partner."
+    settling.refuse(row, NotAllowed(fields.LEAD, wrong, right))
+    return False
+
+
+def _keep_in_mind(row: ImportRow) -> None:
+    """The sheet calls it issued and it stays planned: somebody should look at that."""
+    why = kept_as_planned(row.reading)
+    row.reading["kept_as_planned"] = why
+    if why:
+        row.doubts = [
+            *row.doubts,
+            {
+                "column": heading_of(row.plan_import.headings, fields.STATE),
+                "text": status_words(row),
+                "read_as": f"Kept as planned: {why}",
+                "field": fields.STATE,
+                "alternatives": [],
+                "source": "plan",
+            },
+        ]

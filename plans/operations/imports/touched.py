@@ -1,8 +1,49 @@
-"""What has touched, since an import was saved, the communications that it made or changed."""
+"""What has touched, since an import was saved, the communications that it made or changed.
 
-from partnership.models import Person
-from plans.models import PlanImport
+Everything that refers to a communication is asked through the models themselves, so that a model
+that is added later is not forgotten: unless it stands in OWN, a row of it counts as a touch.
+"""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
+from uuid import UUID
+
+from django.db.models import ForeignObjectRel, Model
+
+from partnership.models import Change, Person
+from plans.choices import WAS_SAVED, ImportState, RowState
+from plans.models import (
+    AnnualRecord,
+    Communication,
+    DateChange,
+    ForwardPlan,
+    ImportRow,
+    Involvement,
+    Placement,
+    PlanImport,
+)
+from plans.operations.imports.batches import in_batches
 from plans.operations.imports.errors import Touched
+
+#: What an import makes itself with a communication; what others do to it raises the version.
+LISTS: tuple[Any, ...] = tuple(
+    field.remote_field.through for field in Communication._meta.many_to_many
+)
+OWN: tuple[type[Model], ...] = (Placement, Involvement, DateChange, *LISTS)
+#: Asked for in a way of its own below.
+OTHERWISE: tuple[type[Model], ...] = (ImportRow,)
+WORDS = {
+    "plans.decision": "the chair has decided on it",
+    "plans.communication": "another was merged with it",
+    "subgroup.agendaitem": "it stands on an agenda",
+}
+UNSEEN = "Something that you cannot see"
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+Reasons = dict[UUID, dict[str, None]]
 
 
 def touched_since(plan_import: PlanImport, *, seen_by: Person | None = None) -> list[Touched]:
@@ -11,4 +52,119 @@ def touched_since(plan_import: PlanImport, *, seen_by: Person | None = None) -> 
     For a person, only what they may see is named; anything else stands as one entry without a
     title, so that nothing secret is told.
     """
-    raise NotImplementedError
+    rows = plan_import.rows.filter(state__in=WAS_SAVED, communication__isnull=False)
+    versions = dict(rows.values_list("communication_id", "saved_version"))
+    reasons: Reasons = defaultdict(dict)
+    for ids in in_batches(versions):
+        _edited(ids, versions, reasons)
+    # What refers to a communication that was there before may have done so then.
+    made = rows.filter(state=RowState.SAVED).values_list("communication_id", flat=True)
+    for ids in in_batches(pk for pk in made if pk is not None):
+        _referred_to(ids, reasons)
+    _in_history(plan_import, versions.keys(), reasons)
+    _in_other_imports(plan_import, reasons)
+    _published(plan_import, versions.keys(), reasons)
+    return _in_words(reasons, seen_by)
+
+
+def references_to(model: type[Model]) -> Iterator[ForeignObjectRel]:
+    """Every relation of another model to this one, hidden ones too."""
+    for field in model._meta.get_fields(include_hidden=True):
+        if isinstance(field, ForeignObjectRel):
+            yield field
+
+
+def foreign_references() -> list[tuple[str, ForeignObjectRel]]:
+    """Relations that count as a touch, with the way from what they refer to to a communication."""
+    found = []
+    ways: tuple[tuple[type[Model], str], ...] = (
+        (Communication, ""),
+        (Placement, "__communication"),
+        (Involvement, "__communication"),
+        (DateChange, "__communication"),
+    )
+    for model, way in ways:
+        for relation in references_to(model):
+            if relation.related_model not in (*OWN, *OTHERWISE):
+                found.append((way, relation))
+    return found
+
+
+def _edited(ids: list[UUID], versions: dict[UUID, int | None], reasons: Reasons) -> None:
+    now = Communication.objects.filter(pk__in=ids).values_list("pk", "version")
+    for pk, version in now:
+        if version != versions[pk]:
+            reasons[pk]["it was changed"] = None
+
+
+def _referred_to(ids: list[UUID], reasons: Reasons) -> None:
+    for way, relation in foreign_references():
+        related: Any = relation.related_model
+        path = f"{relation.remote_field.name}{way}"
+        said = WORDS.get(related._meta.label_lower, f"it is used by: {related._meta.verbose_name}")
+        found = related._base_manager.filter(**{f"{path}__in": ids})
+        for pk in found.order_by().values_list(path, flat=True).distinct():
+            reasons[pk][said] = None
+
+
+def _in_history(plan_import: PlanImport, ids: Collection[UUID], reasons: Reasons) -> None:
+    """What was written into the history after the import's own rows, of these communications."""
+    since = Change.objects.filter(
+        subject_type=Communication._meta.label_lower,
+        pk__gt=plan_import.notes.get("history_until") or 0,
+    )
+    if "history_until" not in plan_import.notes:
+        since = since.filter(at__gt=plan_import.saved_at or plan_import.at)
+    by_text = {str(pk): pk for pk in ids}
+    for subject, act in since.values_list("subject_id", "act").distinct().iterator():
+        if subject in by_text:
+            reasons[by_text[subject]].pop("it was changed", None)
+            reasons[by_text[subject]][f"it was {act}"] = None
+
+
+def _in_other_imports(plan_import: PlanImport, reasons: Reasons) -> None:
+    others = (
+        ImportRow.objects.filter(
+            plan_import__state__in=(ImportState.SAVED, ImportState.UNDOING),
+            communication__in=plan_import.rows.filter(state__in=WAS_SAVED).values("communication"),
+            plan_import__saved_at__gte=plan_import.saved_at or plan_import.at,
+        )
+        .exclude(plan_import=plan_import)
+        .values_list("communication_id", "plan_import__file_name")
+    )
+    for pk, file_name in others:
+        if pk is not None:
+            reasons[pk][f"the sheet {file_name} holds it too"] = None
+
+
+def _published(plan_import: PlanImport, ids: Collection[UUID], reasons: Reasons) -> None:
+    """Frozen content names communications by their ids, wherever it does so."""
+    since = plan_import.saved_at or plan_import.at
+    by_text = {str(pk): pk for pk in ids}
+    plans = ForwardPlan.objects.filter(published_at__gte=since)
+    for number, content, difference in plans.values_list("number", "content", "difference"):
+        for pk in _named_in((content, difference), by_text):
+            reasons[pk][f"it is in forward plan No. {number}"] = None
+    records = AnnualRecord.objects.filter(compiled_at__gte=since, revision__gt=0)
+    for record in records:
+        for pk in _named_in((record.content,), by_text):
+            reasons[pk][f"it is in the annual record {record.financial_year}"] = None
+
+
+def _named_in(contents: Iterable[Any], by_text: dict[str, UUID]) -> set[UUID]:
+    named = set(_UUID.findall(json.dumps(list(contents))))
+    return {by_text[text] for text in named & by_text.keys()}
+
+
+def _in_words(reasons: Reasons, seen_by: Person | None) -> list[Touched]:
+    found = Communication.objects.all()
+    if seen_by is not None:
+        found = found.visible_to(seen_by)
+    told = []
+    for ids in in_batches(reasons):
+        for pk, title in found.filter(pk__in=ids).order_by().values_list("pk", "title"):
+            told.append(Touched(pk, title, tuple(reasons[pk])))
+    told.sort(key=lambda one: (one.title.casefold(), str(one.communication)))
+    if len(told) < len(reasons):
+        told.append(Touched(None, UNSEEN, ("it was changed since",)))
+    return told

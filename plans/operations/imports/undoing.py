@@ -1,12 +1,120 @@
 """Take a whole import back, while nothing else has touched what it saved."""
 
-from partnership.models import Person
-from plans.models import PlanImport
+import re
+from uuid import UUID
+
+from django.db import transaction
+
+from partnership.models import Partnership, Person
+from partnership.operations import record_change
+from plans.choices import ImportState, RowState
+from plans.models import (
+    Communication,
+    ImportRow,
+    PlanImport,
+    ReferenceSequence,
+)
+from plans.operations.imports.batches import by_key, write_rows
+from plans.operations.imports.changing import TAKEN_BACK, take_change_back
+from plans.operations.imports.errors import ImportClosed, TouchedSince
+from plans.operations.imports.names import Names
+from plans.operations.imports.settling import settle
+from plans.operations.imports.touched import OWN, touched_since
+
+GIVEN_BACK = ("state", "communication", "before", "saved_version")
 
 
 def undo_import(*, by: Person | None, plan_import: PlanImport) -> int:
     """Take back all that an import saved; how many rows. It waits to be saved again afterwards.
 
-    Raises ImportClosed for one that is not saved, TouchedSince; nothing is taken back then.
+    What it made is deleted, what it changed gets its former values; the history of both stays. The
+    references of what is deleted are given again where nothing was numbered after them; else a gap
+    stays in the run, which tells nothing secret: what was deleted was open to all. Raises
+    ImportClosed for one that is not saved, TouchedSince; nothing is taken back then.
     """
-    raise NotImplementedError
+    with transaction.atomic():
+        _claim(plan_import)
+        if touched := touched_since(plan_import):
+            raise TouchedSince(touched)
+        changed = _give_back_changes(plan_import, by=by)
+        others = _others_that_wait(plan_import)
+        deleted = _delete_what_was_made(plan_import)
+        record_change(by=by, subject=plan_import, act=TAKEN_BACK)
+        for each in (plan_import, *others):
+            settle(each)
+    return changed + deleted
+
+
+def _claim(plan_import: PlanImport) -> None:
+    saved = PlanImport.objects.select_for_update().filter(
+        pk=plan_import.pk, state__in=(ImportState.SAVED, ImportState.UNDOING)
+    )
+    if not saved.exists():
+        raise ImportClosed("It is not saved, so there is nothing to take back.")
+    plan_import.refresh_from_db()
+    saved.update(
+        state=ImportState.READ,
+        version=plan_import.version + 1,
+        refused_because="",
+    )
+    plan_import.refresh_from_db(fields=["state", "version", "refused_because"])
+
+
+def _give_back_changes(plan_import: PlanImport, *, by: Person | None) -> int:
+    names = Names()
+    count = 0
+    for rows in by_key(plan_import.rows.filter(state=RowState.UPDATED)):
+        for row in rows:
+            row.plan_import = plan_import
+            take_change_back(row, names, by=by)
+            row.state, row.before, row.saved_version = RowState.CHANGED, None, None
+        write_rows(rows, GIVEN_BACK)
+        count += len(rows)
+    return count
+
+
+def _others_that_wait(plan_import: PlanImport) -> list[PlanImport]:
+    """Other imports whose rows were taken for communications that go away now."""
+    made = plan_import.rows.filter(state=RowState.SAVED).values("communication")
+    rows = ImportRow.objects.filter(communication__in=made).exclude(plan_import=plan_import)
+    others = PlanImport.objects.filter(pk__in=rows.values("plan_import"), state=ImportState.READ)
+    found = list(others)
+    rows.update(communication=None)
+    return found
+
+
+def _delete_what_was_made(plan_import: PlanImport) -> int:
+    references: list[str] = []
+    count = 0
+    for rows in by_key(plan_import.rows.filter(state=RowState.SAVED)):
+        ids = [row.communication_id for row in rows if row.communication_id is not None]
+        for row in rows:
+            row.state, row.communication, row.saved_version = RowState.READY, None, None
+        write_rows(rows, GIVEN_BACK)
+        made = Communication.objects.filter(pk__in=ids)
+        references += [each for each in made.values_list("reference", flat=True) if each]
+        _delete(ids)
+        count += len(rows)
+    _give_numbers_back(references)
+    return count
+
+
+def _delete(ids: list[UUID]) -> None:
+    """Delete communications with all that was made with them; anything else is a touch."""
+    for model in OWN:
+        model._base_manager.filter(communication__in=ids).delete()
+    Communication.objects.filter(pk__in=ids).delete()
+
+
+def _give_numbers_back(references: list[str]) -> None:
+    """Let a year's run end before the numbers that were its last."""
+    prefix = re.escape(Partnership.current().reference_prefix)
+    numbers: dict[int, set[int]] = {}
+    for reference in references:
+        if found := re.fullmatch(rf"{prefix}-(\d{{4}})-(\d+)", reference):
+            numbers.setdefault(int(found[1]), set()).add(int(found[2]))
+    for sequence in ReferenceSequence.objects.select_for_update().filter(year__in=numbers):
+        last = sequence.last
+        while last in numbers[sequence.year]:
+            last -= 1
+        ReferenceSequence.objects.filter(pk=sequence.pk).update(last=last)

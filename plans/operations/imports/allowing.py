@@ -1,0 +1,58 @@
+"""What the plan does not allow a sheet to change, and what to do instead."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from plans.choices import PlacementState, State
+from plans.models import Communication
+from plans.operations.imports.names import Names
+from plans.rules.facts import STATES, Difference
+from plans.rules.reading import columns as fields
+from plans.rules.reported import ISSUED, REPORTED_AS_ISSUED
+
+
+class NotAllowed(NamedTuple):
+    """Which field it is about, what is wrong and what would be right."""
+
+    field: str
+    wrong: str
+    right: str
+
+
+def why_not(one: Communication, taken: Iterable[Difference], names: Names) -> NotAllowed | None:
+    """Why these changes cannot be made of a communication (from `facts.loaded`); None if they can.
+
+    What was issued stays issued (rules of the domain 5), and a merged one points at the joint one.
+    """
+    for change in taken:
+        if one.state == State.MERGED:
+            return NotAllowed(
+                fields.TITLE,
+                "It was merged with another communication.",
+                "Change the joint one instead.",
+            )
+        if change.field == fields.CHANNEL and (held := _issued(one) - set(change.after)):
+            labels = names.labels["channels"]
+            said = ", ".join(sorted(labels.get(code, code) for code in held))
+            return NotAllowed(
+                fields.CHANNEL,
+                f"{said} is marked as issued, and what was issued stays.",
+                "Put it back into the row.",
+            )
+        if change.field == fields.STATE and _takes_issued_back(change):
+            return NotAllowed(
+                fields.STATE,
+                f"It is marked as issued, so it cannot become {STATES[change.after].lower()}.",
+                "Leave the cell as the plan has it.",
+            )
+    return None
+
+
+def _issued(one: Communication) -> set[str]:
+    return {
+        each.channel.code for each in one.placements.all() if each.state == PlacementState.ISSUED
+    }
+
+
+def _takes_issued_back(change: Difference) -> bool:
+    return change.before in REPORTED_AS_ISSUED and change.after != ISSUED

@@ -1,0 +1,183 @@
+"""Change a communication as a row of a corrected sheet says, and take such a change back."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.db import transaction
+
+from partnership.models import Change, Partner, Person
+from partnership.operations import record_changes
+from plans.choices import InvolvementState, PlacementState, RowState, State
+from plans.models import Communication, ImportRow
+from plans.operations.communications import bring_back, edit_communication
+from plans.operations.details import NotAllowedNow, ReasonNeeded, StaleEdit
+from plans.operations.drafts import change_state
+from plans.operations.imports.facts import facts_on_the_plan
+from plans.operations.imports.names import Names
+from plans.operations.imports.rows import details_of, report_state
+from plans.rules.facts import facts_of
+from plans.rules.reading import columns as fields
+
+TAKEN_BACK = "taken back"
+
+
+class RowNotSaved(Exception):
+    """The plan does not allow this change; the text says why."""
+
+
+def change_by_row(
+    row: ImportRow, communication: Communication, names: Names, *, by: Person | None
+) -> None:
+    """Make the changes that a row's differences tell of a communication (from `facts.loaded`).
+
+    Through the ordinary operations, so that history, earlier dates and versions are right. Raises
+    RowNotSaved with a sentence; nothing is changed then.
+    """
+    taken = [one["field"] for one in row.differences if one["wins"] == "sheet"]
+    row.before = _before(communication, taken)
+    try:
+        with transaction.atomic():
+            _edit(row, communication, names, taken, by=by)
+            if fields.STATE in taken:
+                _change_state(row, communication.pk, by=by)
+    except NotAllowedNow as problem:
+        raise RowNotSaved(str(problem)) from problem
+    except (StaleEdit, ReasonNeeded) as problem:
+        raise RowNotSaved("Somebody changed it in the same moment. Save again.") from problem
+    row.state = RowState.UPDATED
+
+
+def take_change_back(row: ImportRow, names: Names, *, by: Person | None) -> None:
+    """Give a communication the values back that it had before this row changed it."""
+    before: dict[str, Any] = row.before or {}
+    reason = f"The import of {row.plan_import.file_name} was taken back"
+    current = _restore_state(row, before, reason, by=by)
+    taken = [name for name in before["facts"] if name != fields.STATE]
+    if not taken:
+        return
+    edit_communication(
+        by=by,
+        communication=current,
+        opened_version=current.version,
+        details=details_of(_whole(before["facts"]), names, only=taken),
+        reason=reason,
+        act=TAKEN_BACK,
+    )
+    if fields.OTHERS in taken:
+        _restore_partners(current, before["partners"])
+
+
+# --- forward ---
+
+
+def _edit(
+    row: ImportRow,
+    communication: Communication,
+    names: Names,
+    taken: list[str],
+    *,
+    by: Person | None,
+) -> None:
+    edited = [name for name in taken if name != fields.STATE]
+    if not edited:
+        return
+    details = details_of(facts_of(row.reading), names, only=edited)
+    if details.partners is not None:
+        # The sheet does not know that a partner declined: its answer stays.
+        declined = set(
+            communication.involvements.filter(state=InvolvementState.DECLINED).values_list(
+                "partner_id", flat=True
+            )
+        )
+        partners = [one for one in details.partners if one.pk not in declined]
+        details = replace(details, partners=partners)
+    edit_communication(
+        by=by,
+        communication=communication,
+        opened_version=communication.version,
+        details=details,
+        reason=f"as the sheet of {row.plan_import.file_name} says",
+        act="moved" if edited == [fields.WHEN] else "edited",
+        involvement=InvolvementState.AGREED,
+        no_longer=_no_longer(communication, details.partners),
+    )
+
+
+def _no_longer(communication: Communication, partners: Any) -> list[Partner]:
+    """Partners that the sheet names no more and that never answered themselves."""
+    if partners is None:
+        return []
+    named = {one.pk for one in partners}
+    gone = [one.partner for one in communication.involvements.all() if one.partner_id not in named]
+    if not gone:
+        return []
+    answered = set(
+        Change.objects.filter(
+            subject_type="plans.communication", subject_id=str(communication.pk), act="answered"
+        ).values_list("field", flat=True)
+    )
+    return [one for one in gone if one.name not in answered]
+
+
+def _change_state(row: ImportRow, pk: Any, *, by: Person | None) -> None:
+    current = Communication.objects.get(pk=pk)
+    state = row.reading["state"]
+    came_back = current.state == State.CANCELLED and state != State.CANCELLED
+    if came_back or (current.state == State.POSTPONED and state == "planned"):
+        current = bring_back(by=by, communication=current, opened_version=current.version)
+    if state != "planned":
+        report_state(current, by=by, row=row)
+
+
+def _before(one: Communication, taken: list[str]) -> dict[str, Any]:
+    held = facts_on_the_plan(one)
+    return {
+        "facts": {name: held[name] for name in taken},
+        "state": str(one.state),
+        "state_reason": one.state_reason,
+        "issued": [
+            str(each.pk) for each in one.placements.all() if each.state == PlacementState.ISSUED
+        ],
+        "partners": {str(each.partner_id): str(each.state) for each in one.involvements.all()},
+    }
+
+
+# --- back ---
+
+
+def _whole(before: Mapping[str, Any]) -> dict[str, Any]:
+    return {fields.CHANNEL: [], fields.OTHERS: [], **before}
+
+
+def _restore_partners(current: Communication, partners: Mapping[str, str]) -> None:
+    """The parts that partners had: nobody has answered since, or it could not be taken back."""
+    current.involvements.exclude(partner_id__in=partners).delete()
+    for involvement in current.involvements.all():
+        held = partners[str(involvement.partner_id)]
+        if involvement.state != held:
+            current.involvements.filter(pk=involvement.pk).update(state=held)
+
+
+def _restore_state(
+    row: ImportRow, before: Mapping[str, Any], reason: str, *, by: Person | None
+) -> Communication:
+    """What the import marked as issued is planned again, and the state is what it was."""
+    current = Communication.objects.get(pk=row.communication_id)
+    issued = current.placements.filter(state=PlacementState.ISSUED)
+    issued.exclude(pk__in=before["issued"]).update(
+        state=PlacementState.PLANNED,
+        issued_on=None,
+        issued_until=None,
+        proof_url="",
+        no_proof_reason="",
+        marked_at=None,
+    )
+    if current.state == before["state"] and current.state_reason == before["state_reason"]:
+        return current
+    told = change_state(current, State(before["state"]), act=TAKEN_BACK, reason=reason)
+    current.state_reason = before["state_reason"]
+    current.version += 1
+    current.save(update_fields=["state", "state_reason", "version"])
+    record_changes(by=by, told=[told])
+    return current

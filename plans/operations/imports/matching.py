@@ -1,0 +1,280 @@
+"""Which communication of the plan each row of a sheet speaks of.
+
+A row is known again, in this order: by its place in the very same file; by our own reference; by
+its lead partner's reference; by title, lead partner and a day in common. A council team counts as
+the council. Only what the person who brought the sheet in may see is looked at.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Self
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from rapidfuzz import fuzz
+
+from bsc_comms.kit.financial_year import FinancialYear
+from partnership.models import Partnership, Person
+from plans.choices import ImportState
+from plans.models import Communication, CommunicationQuerySet, ImportRow, PlanImport
+from plans.operations.imports.facts import STANDS_ON_THE_PLAN
+from plans.operations.imports.names import Names
+from plans.rules.lines import folded
+
+Key = tuple[str, str]
+#: Titles that are at least so alike (of 100) may be one title that was corrected.
+ALIKE = 70
+
+
+class RowKeys(NamedTuple):
+    """By what a row can be known; days as ISO text, "" where undated."""
+
+    pk: int
+    sheet: str
+    number: int
+    reference: str
+    title: str
+    lead: str
+    start: str
+    end: str
+
+
+class _Known(NamedTuple):
+    """A communication as the plan has it, or as an earlier sheet said it."""
+
+    communication: UUID
+    reference: str
+    title: str
+    start: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The communication of a row; else what a person should know of it: a doubt or a refusal."""
+
+    communication: UUID | None = None
+    doubt: str = ""
+    wrong: str = ""
+
+
+def reach_of(by: Person | None) -> CommunicationQuerySet:
+    """What an import may meet on the plan: what its person may see; the planner's own, all's."""
+    if by is None:
+        return Communication.objects.open_to_the_partnership()
+    return Communication.objects.visible_to(by)
+
+
+def keys_of(values: Mapping[str, Any], names: Names) -> RowKeys:
+    """The keys of a row, from the values that `with_keys` gives."""
+    lead = values["lead"]
+    start = values["start"] or ""
+    return RowKeys(
+        pk=values["pk"],
+        sheet=values["sheet"],
+        number=values["number"],
+        reference=values["reference"] or "",
+        title=folded(values["title"]),
+        lead=names.root_of.get(lead, lead),
+        start=start,
+        end=values["end"] or start,
+    )
+
+
+def with_keys(rows: QuerySet[ImportRow], *more: str) -> QuerySet[ImportRow, dict[str, Any]]:
+    """The values of rows from which `keys_of` makes their keys, as text, and some more."""
+    window = KeyTransform("window", "reading")
+    return rows.values(
+        "pk",
+        "sheet",
+        "number",
+        *more,
+        reference=KeyTextTransform("reference", "reading"),
+        title=KeyTextTransform("title", "reading"),
+        lead=KeyTextTransform("lead", "reading"),
+        start=KeyTextTransform("start", window),
+        end=KeyTextTransform("end", window),
+    )
+
+
+class Matching:
+    """The communications that rows may speak of, each for one row of an import."""
+
+    def __init__(self, year: FinancialYear) -> None:
+        self._year = (year.first.isoformat(), year.last.isoformat())
+        self._own_reference = re.compile(
+            rf"{re.escape(Partnership.current().reference_prefix)}-\d{{4}}-\d{{3,}}", re.IGNORECASE
+        )
+        self._by_place: dict[tuple[str, int], UUID] = {}
+        self._by_own_reference: dict[str, UUID] = {}
+        self._by_their_reference: dict[Key, list[_Known]] = defaultdict(list)
+        self._by_title: dict[Key, list[_Known]] = defaultdict(list)
+        self._claimed: dict[UUID, int] = {}
+
+    @classmethod
+    def of(cls, plan_import: PlanImport, names: Names) -> Self:
+        """Look at the plan once, for any number of rows: two queries."""
+        matching = cls(plan_import.financial_year)
+        seen = matching._look_at_the_plan(reach_of(plan_import.by), names)
+        matching._look_at_earlier_sheets(plan_import, names, seen)
+        return matching
+
+    def claim(self, communication: UUID, number: int) -> None:
+        """It is that row's, and no other's."""
+        self._claimed[communication] = number
+
+    def find(self, rows: Iterable[RowKeys]) -> dict[int, Match]:
+        """The match of each row by its key; rows of which there is nothing to say are left out.
+
+        What is sure goes first, so that a likeness does not take what another row names.
+        """
+        waiting = []
+        found: dict[int, Match] = {}
+        for row in rows:
+            match = self._by_name(row)
+            if match is None:
+                waiting.append(row)
+            else:
+                found[row.pk] = match
+        for row in waiting:
+            match = self._by_likeness(row)
+            if match is not None:
+                found[row.pk] = match
+        return found
+
+    def _by_name(self, row: RowKeys) -> Match | None:
+        same_place = self._by_place.get((row.sheet, row.number))
+        if same_place is not None and same_place not in self._claimed:
+            return self._take(same_place, row)
+        if self._own_reference.fullmatch(row.reference):
+            return self._by_our_reference(row)
+        for known in self._by_their_reference.get((folded(row.reference), row.lead), ()):
+            if known.communication not in self._claimed and _one_and_the_same(known, row):
+                return self._take(known.communication, row)
+        return None
+
+    def _by_our_reference(self, row: RowKeys) -> Match | None:
+        communication = self._by_own_reference.get(row.reference.upper())
+        if communication is None:
+            return None
+        if communication in self._claimed:
+            first = self._claimed[communication]
+            return Match(wrong=f"Row {first} has the same reference, {row.reference}.")
+        return self._take(communication, row)
+
+    def _by_likeness(self, row: RowKeys) -> Match | None:
+        alike = [
+            known
+            for known in self._by_title.get((row.title, row.lead), ())
+            if not _told_apart(known, row, self._own_reference)
+        ]
+        for known in alike:
+            if known.communication not in self._claimed:
+                return self._take(known.communication, row)
+        return self._doubt(row, alike)
+
+    def _doubt(self, row: RowKeys, alike: list[_Known]) -> Match | None:
+        if self._own_reference.fullmatch(row.reference):
+            return Match(
+                doubt="No communication that you can see has this reference: saving this row "
+                "makes a new one"
+            )
+        if (folded(row.reference), row.lead) in self._by_their_reference and row.reference:
+            return Match(
+                doubt="This reference was brought in before with another title: saving this row "
+                "makes a second communication"
+            )
+        if alike:
+            first = self._claimed[alike[0].communication]
+            return Match(
+                doubt=f"Row {first} is taken for the one on the plan with this title, partner and "
+                "time: saving this row makes a second one"
+            )
+        return None
+
+    def _take(self, communication: UUID, row: RowKeys) -> Match:
+        self.claim(communication, row.number)
+        return Match(communication)
+
+    def _look_at_the_plan(self, communications: CommunicationQuerySet, names: Names) -> set[UUID]:
+        seen = set()
+        found = communications.order_by("created_at", "pk").values_list(
+            "pk",
+            "reference",
+            "imported_reference",
+            "title",
+            "lead_partner__code",
+            "window_start",
+            "window_end",
+        )
+        for pk, ours, theirs, title, lead, start, end in found.iterator(chunk_size=2000):
+            seen.add(pk)
+            if ours:
+                self._by_own_reference[ours.upper()] = pk
+            known = _Known(
+                pk,
+                theirs,
+                folded(title),
+                start.isoformat() if start else "",
+                end.isoformat() if end else "",
+            )
+            self._know(known, names.root_of.get(lead, lead))
+        return seen
+
+    def _look_at_earlier_sheets(
+        self, plan_import: PlanImport, names: Names, seen: set[UUID]
+    ) -> None:
+        """A communication may have been edited since: the sheet's own words count too."""
+        rows = (
+            ImportRow.objects.filter(
+                plan_import__year=plan_import.year,
+                plan_import__state=ImportState.SAVED,
+                state__in=STANDS_ON_THE_PLAN,
+                communication__isnull=False,
+            )
+            .exclude(plan_import=plan_import.pk)
+            .order_by("plan_import__at", "pk")
+        )
+        saved = with_keys(rows, "plan_import__sha256", "communication_id")
+        for values in saved.iterator(chunk_size=2000):
+            communication = values["communication_id"]
+            if communication not in seen:
+                continue
+            row = keys_of(values, names)
+            if values["plan_import__sha256"] == plan_import.sha256:
+                self._by_place.setdefault((row.sheet, row.number), communication)
+            self._know(
+                _Known(communication, row.reference, row.title, row.start, row.end), row.lead
+            )
+
+    def _know(self, known: _Known, lead: str) -> None:
+        self._by_title[known.title, lead].append(known)
+        first, last = self._year
+        of_the_year = not known.start or (known.start <= last and known.end >= first)
+        # Partners count from one again each year.
+        if known.reference and of_the_year:
+            self._by_their_reference[folded(known.reference), lead].append(known)
+
+
+def _shares_a_day(known: _Known, row: RowKeys) -> bool:
+    """Whether the windows meet; two that are undated do."""
+    return (
+        bool(known.start) == bool(row.start) and known.start <= row.end and known.end >= row.start
+    )
+
+
+def _one_and_the_same(known: _Known, row: RowKeys) -> bool:
+    """A partner's reference is believed where title or time agree: two sheets may both count."""
+    alike = fuzz.token_set_ratio(known.title, row.title) >= ALIKE
+    return alike or (bool(row.start) and _shares_a_day(known, row))
+
+
+def _told_apart(known: _Known, row: RowKeys, own_reference: re.Pattern[str]) -> bool:
+    """Other time, or both have a reference of the partner and it is another."""
+    if not _shares_a_day(known, row):
+        return True
+    theirs = "" if own_reference.fullmatch(row.reference) else row.reference
+    return bool(known.reference and theirs and folded(known.reference) != folded(theirs))

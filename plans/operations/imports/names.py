@@ -1,0 +1,42 @@
+"""The reference data by code, read once for all rows of a sheet."""
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from channels_registry.models import Channel
+from partnership.models import Area, Audience, Objective, Partner, Topic
+
+
+class Names:
+    """Partners, areas, audiences, objectives, topics and channels by code, and their names."""
+
+    def __init__(self) -> None:
+        self.partners = {one.code: one for one in Partner.objects.all()}
+        self.areas = {one.code: one for one in Area.objects.all()}
+        self.audiences = {one.code: one for one in Audience.objects.all()}
+        self.objectives = {one.code: one for one in Objective.objects.all()}
+        self.topics = {one.code: one for one in Topic.objects.all()}
+        self.channels = {one.code: one for one in Channel.objects.all()}
+
+    @cached_property
+    def labels(self) -> Mapping[str, Mapping[str, str]]:
+        """The names that people read, by kind and code."""
+        kinds = ("partners", "areas", "audiences", "objectives", "topics", "channels")
+        return {
+            kind: {code: str(one) for code, one in getattr(self, kind).items()} for kind in kinds
+        }
+
+    @cached_property
+    def root_of(self) -> Mapping[str, str]:
+        """Each partner's code to that of the agency it belongs to; a council team's to the council.
+
+        A sheet of the council may name the team the next time, or the other way round.
+        """
+        by_pk = {one.pk: one for one in self.partners.values()}
+        roots = {}
+        for code, partner in self.partners.items():
+            above = partner
+            while above.parent_id is not None:
+                above = by_pk[above.parent_id]
+            roots[code] = above.code
+        return roots

@@ -1,0 +1,85 @@
+"""Do what is owed to an import, once, and clear up after what failed for good."""
+
+from collections.abc import Callable
+
+from bsc_comms.kit import clock
+from partnership.choices import WorkState
+from partnership.models.owed import LEASE
+from plans.choices import ImportState, ImportWork
+from plans.models import ImportOrder, PlanImport
+from plans.operations.imports.errors import ImportClosed, RowsRefused, TouchedSince
+from plans.operations.imports.orders import FAILED, WHILE
+from plans.operations.imports.receiving import read_import
+from plans.operations.imports.saving import save_import
+from plans.operations.imports.undoing import undo_import
+
+
+def work_on_import(*, order_id: int) -> bool:
+    """Do what one order owes; True if this worker did.
+
+    An order that another worker holds, or that is done, is left alone. What cannot be done now (the
+    rows were touched, strict and one is refused) is told on the import. A fault gives the order
+    back for a later attempt and is raised again for the log.
+    """
+    if not ImportOrder.objects.claim(order_id):
+        return False
+    order = ImportOrder.objects.select_related("plan_import", "asked_by").get(pk=order_id)
+    try:
+        _do(order)
+    except (RowsRefused, TouchedSince) as told:
+        _back(order, str(told))
+    except ImportClosed:
+        pass
+    except Exception as fault:
+        ImportOrder.objects.give_back(order_id, error=f"{type(fault).__name__}: {fault}")
+        release_what_failed()
+        raise
+    ImportOrder.objects.finish(order_id)
+    return True
+
+
+def release_what_failed() -> int:
+    """Imports whose work failed for good return to where they were, and say so; how many."""
+    released = 0
+    for work, (during, _) in WHILE.items():
+        stuck = PlanImport.objects.filter(state=during).exclude(
+            orders__work=work, orders__state__in=(WorkState.QUEUED, WorkState.WORKING)
+        )
+        for order in ImportOrder.objects.filter(
+            plan_import__in=stuck, work=work, state=WorkState.FAILED
+        ).select_related("plan_import"):
+            released += _back(order, FAILED[ImportWork(work)])
+    return released
+
+
+def _do(order: ImportOrder) -> None:
+    plan_import = order.plan_import
+    if order.work == ImportWork.READ:
+        read_import(plan_import=plan_import, progress=_telling(order))
+    elif order.work == ImportWork.SAVE:
+        save_import(by=order.asked_by, plan_import=plan_import, strict=order.strict)
+    else:
+        undo_import(by=order.asked_by, plan_import=plan_import)
+
+
+def _back(order: ImportOrder, why: str) -> int:
+    during, after = WHILE[ImportWork(order.work)]
+    if after == ImportState.REFUSED:
+        order.plan_import.rows.all().delete()
+    return PlanImport.objects.filter(pk=order.plan_import_id, state=during).update(
+        state=after, refused_because=why, content=None
+    )
+
+
+def _telling(order: ImportOrder) -> Callable[[int, int], None]:
+    """Tell the page how far it is, and others that this worker is alive."""
+
+    def tell(done: int, in_all: int) -> None:
+        PlanImport.objects.filter(pk=order.plan_import_id).update(
+            rows_done=done, rows_in_all=in_all
+        )
+        ImportOrder.objects.filter(pk=order.pk, state=WorkState.WORKING).update(
+            lease_until=clock.real_now() + LEASE
+        )
+
+    return tell
