@@ -67,11 +67,15 @@ class Names:
         """The codes that the reading of sheets takes from the text; None where it is unsure."""
         if kind in ("lead", "others"):
             return self._read_partners(kind, text, on)
-        if kind == "areas":
-            place = read_place(text, vocabulary=self._vocabulary, column="", on=on)
-            return set(place.areas) if _is_sure(place.cell) and not place.place else None
         cell = read_cell(self._terms(kind), text, column="", name=kind, kind=kind, on=on)
+        if kind == "areas" and not self._is_the_same_place(text, cell, on):
+            return None
         return set(cell.codes) if _is_sure(cell) else None
+
+    def _is_the_same_place(self, text: str, cell: CellReading, on: date | None) -> bool:
+        """Whether a partner's sheet would be read alike, where one of two places is chosen."""
+        place = read_place(text, vocabulary=self._vocabulary, column="", on=on)
+        return set(place.areas) == set(cell.codes) and not place.place and _is_sure(place.cell)
 
     def _read_partners(self, kind: Kind, text: str, on: date | None) -> set[str] | None:
         """In a row that speaks of all on which a nickname depends: whatever stands beside it."""
