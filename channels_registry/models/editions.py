@@ -169,6 +169,10 @@ class BookingQuerySet(models.QuerySet["Booking"]):
     def taking_a_slot(self) -> Self:
         return self.filter(state__in=TAKES_A_SLOT)
 
+    def held(self) -> Self:
+        """Slots that wait for the owner's word."""
+        return self.filter(state=BookingState.HELD)
+
     def still_booked(self) -> Self:
         """What hangs on an edition: held, confirmed or waiting."""
         return self.filter(state__in=STILL_BOOKED)

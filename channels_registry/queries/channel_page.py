@@ -1,0 +1,76 @@
+"""One channel with all that its page shows; who used it is asked of plans."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from channels_registry.models import Booking, Channel, Edition, EditionPattern
+from partnership.models import Change, Person
+
+
+def find_channel(code: str) -> Channel | None:
+    """The channel of that code with its owners, audiences and areas; None where there is none."""
+    return (
+        Channel.objects.filter(code=code)
+        .select_related("merged_into", "confirmed_by")
+        .prefetch_related("owners", "audiences", "areas", "merged_channels")
+        .first()
+    )
+
+
+def editions_of(channel: Channel) -> QuerySet[Edition]:
+    """Its editions in the order of their days, each with `still_booked`: who has a slot or waits.
+
+    Two queries.
+    """
+    booked = Booking.objects.still_booked().select_related("partner")
+    return channel.editions.prefetch_related(
+        Prefetch("bookings", queryset=booked, to_attr="still_booked")
+    )
+
+
+def patterns_of(channel: Channel) -> QuerySet[EditionPattern]:
+    return channel.patterns.all()
+
+
+def copy_deadlines(first: date, last: date) -> list[Edition]:
+    """The editions whose copy is due on these days, both included, in the order of the deadlines.
+
+    Each with its channel and the channel's owners. Two queries.
+    """
+    return list(
+        Edition.objects.on()
+        .filter(copy_deadline__range=(first, last))
+        .select_related("channel")
+        .prefetch_related("channel__owners")
+        .order_by("copy_deadline", "channel__name", "pk")
+    )
+
+
+def history_of(entry: Any) -> QuerySet[Change]:
+    """Who changed what in an entry of the register, the latest first. One query with people."""
+    return Change.objects.filter(
+        subject_type=entry._meta.label_lower, subject_id=str(entry.pk)
+    ).select_related("by")
+
+
+def bookings_to_decide(person: Person, on: date) -> QuerySet[Booking]:
+    """Held slots in editions to come of the channels of this person's partners: to answer."""
+    held = Booking.objects.held().filter(edition__publication_date__gte=on)
+    return (
+        held.filter(edition__channel__owners__in=person.partner_ids)
+        .select_related("edition__channel", "partner")
+        .order_by("edition__copy_deadline", "number")
+        .distinct()
+    )
+
+
+def bookings_of(person: Person, on: date) -> QuerySet[Booking]:
+    """What this person's partners have booked or wait for in editions to come."""
+    return (
+        Booking.objects.still_booked()
+        .filter(partner_id__in=person.partner_ids, edition__publication_date__gte=on)
+        .select_related("edition__channel", "partner")
+        .order_by("edition__publication_date", "number")
+    )

@@ -1,0 +1,220 @@
+"""The finder: everything is ranked by a plain rule, and only the best is read in full.
+
+The number of queries is the same for any number of rows.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from heapq import nlargest
+from operator import itemgetter
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from bsc_comms.kit.templatetags.kit import day as in_short
+from channels_registry.choices import ChannelKind
+from channels_registry.models import Channel, Edition, EditionPattern, Offer
+from channels_registry.queries.finder.wish import Nearness, Wish, make_wish
+from channels_registry.rules.checks import is_confirmed
+from channels_registry.rules.finding import (
+    Asked,
+    ChannelFacts,
+    EditionFacts,
+    OfferFacts,
+    is_in_time,
+    reasons_of_channel,
+    reasons_of_edition,
+    reasons_of_offer,
+    score_of_channel,
+    score_of_edition,
+    score_of_offer,
+)
+from partnership.choices import AudienceSide
+from partnership.models import Area, Audience, Topic
+
+MOST = 20
+T = TypeVar("T")
+F = TypeVar("F")
+
+
+@dataclass(frozen=True)
+class Hit(Generic[T]):
+    """One answer: the channel, edition or offer, how well it fits, and why, in words."""
+
+    thing: T
+    score: float
+    reasons: list[str]
+
+
+@dataclass(frozen=True)
+class Found:
+    """The answers, best first. The counts are of all that fit, of which the best are listed."""
+
+    channels: list[Hit[Channel]]
+    editions: list[Hit[Edition]]
+    offers: list[Hit[Offer]]
+    channel_count: int
+    edition_count: int
+    offer_count: int
+
+
+def find(
+    *,
+    audience: Audience | None = None,
+    area: Area | None = None,
+    by: date,
+    topic: Topic | None = None,
+    today: date,
+    most: int = MOST,
+) -> Found:
+    """What reaches the audience in the area by that day, today still in time.
+
+    Channels: what can be used at any time (a channel with dated editions is found by those).
+    Editions: out by that day, copy not yet due, with free space. Offers: the topic fits and the
+    notice still allows. At most `most` of each.
+    """
+    wish = make_wish(audience=audience, area=area, by=by, topic=topic, today=today)
+    asked = Asked(
+        say=in_short,
+        audience=audience.label if audience else "",
+        area=area.name if area else "",
+        topic=topic.label if topic else "",
+    )
+    nearness = Nearness(Channel, wish)
+    channels = _channels(wish, nearness)
+    editions = _editions(wish, nearness)
+    offers = _offers(wish, Nearness(Offer, wish))
+    return Found(
+        channels=_hits(
+            _best(channels, lambda facts: score_of_channel(facts, today), most),
+            Channel.objects.prefetch_related("owners"),
+            lambda channel, facts: reasons_of_channel(facts, asked, channel.reach),
+        ),
+        editions=_hits(
+            _best(editions, lambda facts: score_of_edition(facts, today), most),
+            Edition.objects.select_related("channel").prefetch_related("channel__owners"),
+            lambda edition, facts: reasons_of_edition(
+                facts, asked, edition.get_slot_unit_display(), edition.place
+            ),
+        ),
+        offers=_hits(
+            _best(offers, lambda facts: score_of_offer(facts, today, by), most),
+            Offer.objects.select_related("partner").prefetch_related("topics"),
+            lambda offer, facts: reasons_of_offer(facts, asked, _labels(offer)),
+        ),
+        channel_count=len(channels),
+        edition_count=len(editions),
+        offer_count=len(offers),
+    )
+
+
+def _channels(wish: Wish, nearness: Nearness) -> list[tuple[int, ChannelFacts]]:
+    """Channels without dated editions that reach them, with copy not yet due."""
+    dated = Edition.objects.on().filter(channel_id=OuterRef("pk"), publication_date__gte=wish.today)
+    patterned = EditionPattern.objects.filter(channel_id=OuterRef("pk"))
+    rows = (
+        _open(Channel.objects.all(), wish)
+        .filter(_is_for(wish), wish.fits(Channel), ~Exists(dated), ~Exists(patterned))
+        .filter(Q(lead_time_days=None) | Q(lead_time_days__lte=max((wish.by - wish.today).days, 0)))
+        .order_by()
+        .values_list(
+            *("pk", "lead_time_days", "lead_time_is_estimate", "valid_to"),
+            *("reach_number", "confirmed_on"),
+        )
+    )
+    found = []
+    for pk, lead, estimate, valid_to, reach, confirmed_on in rows:
+        facts = ChannelFacts(
+            fit=nearness.of(pk),
+            lead_time_days=lead,
+            lead_time_is_estimate=estimate,
+            last_useful_day=min(wish.by, valid_to or wish.by),
+            reach_number=reach,
+            confirmed=is_confirmed(confirmed_on, wish.today),
+        )
+        if is_in_time(facts, wish.today):
+            found.append((pk, facts))
+    return found
+
+
+def _editions(wish: Wish, nearness: Nearness) -> list[tuple[int, EditionFacts]]:
+    """Editions of channels that reach them, out by the day, with copy to come and free space."""
+    rows = (
+        Edition.objects.open_for_copy(wish.today)
+        .with_space()
+        .filter(publication_date__gte=wish.today, publication_date__lte=wish.by)
+        .filter(_is_for(wish, "channel__"), wish.fits(Channel, "channel_id"))
+        .order_by()
+        .values_list(
+            *("pk", "channel_id", "publication_date", "copy_deadline"),
+            *("slots", "slots_taken", "place", "channel__confirmed_on"),
+        )
+    )
+    name = wish.area.name.casefold() if wish.area else ""
+    return [
+        (
+            pk,
+            EditionFacts(
+                fit=nearness.of(channel_id),
+                publication_date=out,
+                copy_deadline=due,
+                slots_free=None if slots is None else slots - taken,
+                at_the_place=bool(name) and name in place.casefold(),
+                confirmed=is_confirmed(confirmed_on, wish.today),
+            ),
+        )
+        for pk, channel_id, out, due, slots, taken, place, confirmed_on in rows
+    ]
+
+
+def _offers(wish: Wish, nearness: Nearness) -> list[tuple[int, OfferFacts]]:
+    """Offers that fit the topic, whom and where, with enough notice."""
+    rows = (
+        _open(Offer.objects.all(), wish)
+        .filter(wish.fits(Offer))
+        .filter(Q(notice_days=None) | Q(notice_days__lte=max((wish.by - wish.today).days, 0)))
+        .order_by()
+        .values_list("pk", "notice_days", "confirmed_on")
+    )
+    return [
+        (pk, OfferFacts(nearness.of(pk), notice, is_confirmed(confirmed_on, wish.today)))
+        for pk, notice, confirmed_on in rows
+    ]
+
+
+def _open(entries: QuerySet[Any], wish: Wish) -> QuerySet[Any]:
+    """Entries that can be used on some day from today to the day asked for."""
+    return entries.filter(
+        Q(valid_from=None) | Q(valid_from__lte=wish.by),
+        Q(valid_to=None) | Q(valid_to__gte=wish.today),
+    )
+
+
+def _is_for(wish: Wish, way: str = "") -> Q:
+    """A channel for staff that names no audience reaches nobody outside the partnership."""
+    if wish.audience is None or wish.audience.side == AudienceSide.INTERNAL:
+        return Q()
+    named = Channel.audiences.through.objects.filter(channel_id=OuterRef(f"{way}pk"))
+    return ~Q(**{f"{way}kind": ChannelKind.INTERNAL}) | Q(Exists(named))
+
+
+def _best(
+    candidates: Iterable[tuple[int, F]], score: Callable[[F], float], most: int
+) -> list[tuple[float, int, F]]:
+    """The best by score; of equals the one that was entered first."""
+    scored = ((score(facts), -pk, facts) for pk, facts in candidates)
+    return [
+        (points, -pk, facts) for points, pk, facts in nlargest(most, scored, key=itemgetter(0, 1))
+    ]
+
+
+def _hits(
+    best: list[tuple[float, int, F]], query: QuerySet[Any], reasons: Callable[[Any, F], list[str]]
+) -> list[Hit[Any]]:
+    things = query.in_bulk([pk for _, pk, _ in best])
+    return [Hit(things[pk], points, reasons(things[pk], facts)) for points, pk, facts in best]
+
+
+def _labels(offer: Offer) -> str:
+    return ", ".join(topic.label for topic in offer.topics.all())

@@ -1,0 +1,48 @@
+"""What to use instead of a channel for which it is too late."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from channels_registry.choices import ChannelKind
+from channels_registry.models import Channel, Edition, EditionPattern
+from channels_registry.queries.finder.wish import audiences_including
+from partnership.models import Audience
+
+MOST = 3
+
+
+def next_edition(channel: Channel, today: date) -> Edition | None:
+    """The channel's next edition whose copy is still to come and that has free space."""
+    return (
+        Edition.objects.open_for_copy(today)
+        .with_space()
+        .filter(channel=channel)
+        .order_by("publication_date", "pk")
+        .first()
+    )
+
+
+def quickest_channels(
+    *, audiences: Iterable[Audience], today: date, most: int = MOST
+) -> list[Channel]:
+    """The channels with the shortest lead time that reach one of these audiences.
+
+    Those that name no audience come after those that do, at the same lead time. Channels with
+    dated editions, without a lead time, or for staff only are left out.
+    """
+    wanted = list(audiences_including(audiences))
+    named = Channel.audiences.through.objects.filter(channel_id=OuterRef("pk"))
+    dated = Edition.objects.on().filter(channel_id=OuterRef("pk"), publication_date__gte=today)
+    patterned = EditionPattern.objects.filter(channel_id=OuterRef("pk"))
+    return list(
+        Channel.objects.active(today)
+        .filter(lead_time_days__isnull=False)
+        .filter(~Exists(dated), ~Exists(patterned))
+        .annotate(for_them=Exists(named.filter(audience_id__in=wanted)), for_some=Exists(named))
+        .filter(Q(for_them=True) | Q(for_some=False))
+        .exclude(kind=ChannelKind.INTERNAL, for_some=False)
+        .order_by("lead_time_days", F("for_them").desc(), "name")
+        .prefetch_related("owners")[:most]
+    )

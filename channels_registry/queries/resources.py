@@ -1,0 +1,54 @@
+"""Resources, the days on which they are out, and who asked for them."""
+
+from datetime import date
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from channels_registry.models import Loan, LoanDay, Resource, ResourceFile
+from partnership.models import Person
+
+
+def resources(on: date) -> QuerySet[Resource]:
+    """The resources that can be asked for on that day, each with its partner and `kept_files`."""
+    return (
+        Resource.objects.active(on)
+        .select_related("partner")
+        .prefetch_related(Prefetch("files", queryset=kept_files(), to_attr="kept_files"))
+        .order_by("kind", "name", "pk")
+    )
+
+
+def kept_files() -> QuerySet[ResourceFile]:
+    """Files that are offered."""
+    return ResourceFile.objects.filter(removed_at=None)
+
+
+def days_out(resource: Resource, first: date, last: date) -> list[LoanDay]:
+    """The days in between, both included, on which a resource is lent, with to whom."""
+    days = LoanDay.objects.filter(resource=resource, day__range=(first, last))
+    return list(days.select_related("loan__partner"))
+
+
+def loans_of(resource: Resource, on: date) -> QuerySet[Loan]:
+    """What is asked for or lent and not over on that day, in the order of the days."""
+    return resource.loans.open().filter(last_day__gte=on).select_related("partner")
+
+
+def loans_to_answer(person: Person, on: date) -> QuerySet[Loan]:
+    """Loans of this person's partners' resources: those asked for, and those not yet back."""
+    return (
+        Loan.objects.open()
+        .filter(resource__partner_id__in=person.partner_ids)
+        .filter(Q(last_day__gte=on) | Q(pk__in=Loan.objects.lent()))
+        .select_related("resource", "partner")
+        .order_by("state", "first_day", "pk")
+    )
+
+
+def loans_to(person: Person) -> QuerySet[Loan]:
+    """What this person's partners asked for or have."""
+    return (
+        Loan.objects.open()
+        .filter(partner_id__in=person.partner_ids)
+        .select_related("resource__partner", "partner")
+    )
