@@ -6,8 +6,8 @@ of an earlier time are no results.
 
 import re
 
-from plans.rules.reading.date_words import MONTHS, WEEKDAYS
 from plans.rules.reading.results import ReportedNumber
+from plans.rules.reading.when.names import MONTHS, WEEKDAYS
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _FOUND = re.compile(

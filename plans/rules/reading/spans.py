@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from plans.rules.reading.date_words import EARLY, END, FIRST_HALF, LATE, MIDDLE, SECOND_HALF
+from plans.rules.reading.when.names import EARLY, END, FIRST_HALF, LATE, MIDDLE, SECOND_HALF
 
 EXACT = "exact"
 WEEK = "week"
@@ -18,7 +18,7 @@ UNDATED = "undated"
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """One stretch of days in a reading."""
+    """One stretch of days in a reading; `named` is one that a holiday's name stands for."""
 
     start: date
     end: date
@@ -26,18 +26,28 @@ class Span:
     link: str = ""  # how it hangs on the span before: "range", "list", "or", ""
     year_said: bool = False
     days: tuple[date, ...] = ()
+    named: bool = False
 
 
 class Unclear(Exception):
     """Words contradict each other or the calendar: the text says how, `months` is what is left.
 
     `year` is the calendar year that the text itself names, where it is not in the sheet's year.
+    `choices` are the readings that a person may have meant, the likeliest first.
     """
 
-    def __init__(self, why: str, months: Sequence[int] = (), *, year: int | None = None) -> None:
+    def __init__(
+        self,
+        why: str,
+        months: Sequence[int] = (),
+        *,
+        year: int | None = None,
+        choices: Sequence[Span] = (),
+    ) -> None:
         super().__init__(why)
         self.months = months
         self.year = year
+        self.choices = choices
 
 
 def year_end(year_start: date) -> date:
@@ -63,124 +73,216 @@ def precision_of_months(start: date, end: date) -> str:
     return QUARTER if apart == 2 and start.month % 3 == 1 else OTHER_WINDOW
 
 
-def in_month(
-    month: int,
-    year: int,
-    before: str,
-    number: int,
-    weekday: int | None,
-    link: str,
-    said: int | None,
-) -> Span:
-    """A month, or the week, weekday or part of it that `before` names."""
+def nth_weekday(month: int, year: int, weekday: int, number: int) -> date:
+    """The first, second … or (-1) last such weekday of a month."""
+    days = _such_days(*month_span(month, year), (weekday,))
+    return days[number if number < 0 else number - 1]
+
+
+def nth_week(month: int, year: int, number: int) -> tuple[date, date]:
+    """The first, second … seven days of a month, or (-1) its last week from the Monday on."""
     first, last = month_span(month, year)
-    if before == "nthweekday" and weekday is not None:
-        days = [
-            day
-            for offset in range((last - first).days + 1)
-            if (day := first + timedelta(days=offset)).weekday() == weekday
-        ]
-        day = days[-1] if number < 0 else days[number - 1]
-        return Span(day, day, EXACT, link, said is not None, (day,))
-    if before == "nthweek":
-        if number < 0:
-            return Span(_last_week(last), last, WEEK, link, said is not None)
-        start = first + timedelta(days=7 * (number - 1))
-        end = min(start + timedelta(days=6), last)
-        return Span(start, end, WEEK, link, said is not None)
-    if before.startswith("part:"):
-        return replace(part_of_month(before, month, year), link=link)
-    return Span(first, last, MONTH, link, said is not None)
+    if number < 0:
+        return last_week(last), last
+    start = first + timedelta(days=7 * (number - 1))
+    return start, min(start + timedelta(days=6), last)
+
+
+def nth_weekend(month: int, year: int, number: int) -> tuple[date, date]:
+    """The first, second … or (-1) last Saturday and Sunday of a month."""
+    saturday = nth_weekday(month, year, 5, number)
+    return saturday, saturday + timedelta(days=1)
+
+
+def run_of_days(month: int, year: int, first: int, last: int) -> tuple[date, date]:
+    """The days of a month from one to another, counted from the month's end where negative."""
+    month_first, month_last = month_span(month, year)
+    origin = month_first - timedelta(days=1) if first > 0 else month_last + timedelta(days=1)
+    return origin + timedelta(days=first), min(origin + timedelta(days=last), month_last)
 
 
 def part_of_month(before: str, month: int, year: int) -> Span:
-    """The days of "early", "mid-late", "end of" and so on, of a month."""
+    """The days of "early", "mid-late", "end of" and so on, of a month.
+
+    Early is to the 10th, late from the 21st. The middle lies between: the week of the 15th, or with
+    another part ("early to mid") all of it.
+    """
     first, last = month_span(month, year)
+    names = before.removeprefix("part:").split("-")
+    middle = _middle(first) if len(names) == 1 else (first.replace(day=11), first.replace(day=20))
     starts = {
         EARLY: first,
-        MIDDLE: _middle_week(first),
+        MIDDLE: middle[0],
         LATE: first.replace(day=21),
-        END: _last_week(last),
+        END: last_week(last),
         FIRST_HALF: first,
         SECOND_HALF: first.replace(day=16),
     }
     ends = {
         EARLY: first.replace(day=10),
-        MIDDLE: _middle_week(first) + timedelta(days=6),
+        MIDDLE: middle[1],
         LATE: last,
         END: last,
         FIRST_HALF: first.replace(day=15),
         SECOND_HALF: last,
     }
-    names = before.removeprefix("part:").split("-")
     return Span(starts[names[0]], ends[names[-1]], PART_OF_MONTH)
+
+
+def _middle(first: date) -> tuple[date, date]:
+    """The Monday to Sunday that hold the 15th, from the 11th to the 20th at most."""
+    middle = first.replace(day=15)
+    monday = middle - timedelta(days=middle.weekday())
+    return max(monday, first.replace(day=11)), min(
+        monday + timedelta(days=6), first.replace(day=20)
+    )
+
+
+def last_week(last: date) -> date:
+    """The Monday of a month's last week; where that is only a day or two, the last seven days."""
+    monday = last - timedelta(days=last.weekday())
+    return monday if (last - monday).days >= 3 else last - timedelta(days=6)
 
 
 def together(
     collected: Sequence[Span], weekdays: Sequence[int]
 ) -> tuple[date, date, str, tuple[date, ...]]:
     """First and last day, precision and single days of all spans; `weekdays` keeps only those."""
-    spans = [collected[0]]
-    for span in collected[1:]:
-        spans.append(_after(spans[-1], span))
+    spans = _groups(collected)
     start = min(span.start for span in spans)
     end = max(span.end for span in spans)
     if weekdays:
-        return (*_recurring(start, end, weekdays), ())
+        return _on_weekdays(spans, start, end, weekdays)
     if len(spans) == 1:
         return start, end, spans[0].precision, spans[0].days
     kinds = {span.precision for span in spans}
     if kinds == {MONTH}:
         return start, end, precision_of_months(start, end), ()
-    if kinds == {EXACT}:
-        if len(spans) == 2 and spans[1].link == "range":
-            return start, end, EXACT, ()
-        if all(span.link != "range" for span in spans[1:]):
-            days = tuple(sorted({span.start for span in spans}))
-            runs = (days[-1] - days[0]).days == len(days) - 1
-            return start, end, EXACT if runs else OTHER_WINDOW, days
+    if kinds == {EXACT} and all(span.days for span in spans):
+        days = tuple(sorted({day for span in spans for day in span.days}))
+        runs = (days[-1] - days[0]).days == len(days) - 1
+        return start, end, EXACT if runs else OTHER_WINDOW, days
     return start, end, OTHER_WINDOW, ()
+
+
+def _groups(collected: Sequence[Span]) -> list[Span]:
+    """Ranges as one span each; of two that only stand beside each other, the narrower."""
+    groups: list[list[Span]] = []
+    earlier: Span | None = None
+    for collected_span in collected:
+        span = _after(earlier, collected_span) if earlier else collected_span
+        earlier = span
+        if span.link == "range" and groups:
+            groups[-1].append(span)
+        else:
+            groups.append([span])
+    result: list[Span] = []
+    for span in map(_as_one, groups):
+        before = result[-1] if result else None
+        narrower = _narrower(before, span) if before and not span.link else None
+        if narrower is None:
+            result.append(span)
+        else:
+            result[-1] = narrower
+    return result
+
+
+def _as_one(group: Sequence[Span]) -> Span:
+    """The spans of one range as a span; months from the first to the last stay months."""
+    if len(group) == 1:
+        return group[0]
+    start, end = min(span.start for span in group), max(span.end for span in group)
+    kinds = {span.precision for span in group}
+    if kinds == {EXACT}:
+        precision = EXACT if len(group) == 2 else OTHER_WINDOW
+    else:
+        precision = precision_of_months(start, end) if kinds == {MONTH} else OTHER_WINDOW
+    named = all(span.named for span in group)
+    return Span(start, end, precision, group[0].link, any(s.year_said for s in group), (), named)
+
+
+def _narrower(before: Span, span: Span) -> Span | None:
+    """ "May (w/c 9th)", "half term (29/5)": the one that says more; None where both stand."""
+    if before.start <= span.start and span.end <= before.end:
+        return replace(span, link=before.link)
+    if span.start <= before.start and before.end <= span.end:
+        return before
+    if before.named == span.named:
+        return None
+    name, dated = (before, span) if before.named else (span, before)
+    if name.precision == EXACT and dated.precision == EXACT and name.start == name.end:
+        raise Unclear("The named day is another", _months_of(before, span), choices=[dated, name])
+    return replace(dated, link=before.link)
+
+
+def _months_of(*spans: Span) -> list[int]:
+    return list(dict.fromkeys(day.month for span in spans for day in (span.start, span.end)))
 
 
 def _after(earlier: Span, span: Span) -> Span:
     """A later part without its year that would lie before the earlier one: the next year."""
-    if span.end >= earlier.start:
+    if span.end >= earlier.start or span.named or (earlier.named and span.link != "range"):
         return span
     if span.link == "list" and span.precision == EXACT:
         return span
-    if span.year_said or span.start.month == earlier.start.month:
+    crosses = (span.end.month, earlier.start.month) <= (4, 12) and earlier.start.month >= 3
+    if span.year_said or span.start.month == earlier.start.month or not crosses:
         raise Unclear(
             "The end lies before the start",
             list(dict.fromkeys((earlier.start.month, span.end.month))),
+            choices=_put_in_order(earlier, span),
         )
-    if (span.end.month, earlier.start.month) > (4, 12) or earlier.start.month > 3:
-        raise Unclear("The end lies before the start", [span.end.month, earlier.start.month])
     return replace(
         span,
-        start=span.start.replace(year=span.start.year + 1),
-        end=span.end.replace(year=span.end.year + 1),
+        start=_in_year(span.start, span.start.year + 1),
+        end=_in_year(span.end, span.end.year + 1),
+        days=tuple(_in_year(day, day.year + 1) for day in span.days),
     )
 
 
-def _recurring(start: date, end: date, weekdays: Sequence[int]) -> tuple[date, date, str]:
-    """ "Mondays in July": from the first such day to the last."""
-    days = [
-        day
-        for offset in range((end - start).days + 1)
-        if (day := start + timedelta(days=offset)).weekday() in weekdays
-    ]
+def _put_in_order(earlier: Span, span: Span) -> list[Span]:
+    """What may have been meant: the month before ("28 - 3 May"), the next year, or swapped."""
+    if {earlier.precision, span.precision} != {EXACT}:
+        return []
+    choices = []
+    if (earlier.start.year, earlier.start.month) == (span.end.year, span.end.month):
+        month_before = earlier.start.replace(day=1) - timedelta(days=1)
+        if earlier.start.day <= month_before.day:
+            start = month_before.replace(day=earlier.start.day)
+            choices.append(Span(start, span.end, EXACT))
+    else:
+        choices.append(Span(earlier.start, _in_year(span.end, span.end.year + 1), EXACT))
+    return [*choices, Span(span.start, earlier.end, EXACT)]
+
+
+def _in_year(day: date, year: int) -> date:
+    last = calendar.monthrange(year, day.month)[1]
+    return day.replace(year=year, day=min(day.day, last))
+
+
+def _on_weekdays(
+    spans: Sequence[Span], start: date, end: date, weekdays: Sequence[int]
+) -> tuple[date, date, str, tuple[date, ...]]:
+    """ "Mondays in July", "Fridays 4, 11 and 18 Dec", "Mon-Fri w/c 7 Nov"."""
+    named = tuple(sorted({day for span in spans for day in span.days}))
+    if named and all(span.days for span in spans):
+        wrong = next((day for day in named if day.weekday() not in weekdays), None)
+        if wrong is not None:
+            raise Unclear(
+                f"{wrong.day} {calendar.month_name[wrong.month]} {wrong.year} is a "
+                f"{calendar.day_name[wrong.weekday()]}",
+                _months_of(*spans),
+            )
+        runs = (named[-1] - named[0]).days == len(named) - 1
+        return named[0], named[-1], EXACT if runs else OTHER_WINDOW, named
+    days = _such_days(start, end, weekdays)
     if not days:
-        raise Unclear("No such weekday between these days")
-    return days[0], days[-1], OTHER_WINDOW
+        raise Unclear("No such weekday between these days", _months_of(*spans))
+    whole = (days[-1] - days[0]).days == len(days) - 1 and len(days) == len(weekdays)
+    one_week = len(spans) == 1 and spans[0].precision in (WEEK, EXACT)
+    return days[0], days[-1], EXACT if whole and one_week else OTHER_WINDOW, ()
 
 
-def _middle_week(first: date) -> date:
-    """The Monday of the week that holds the 15th."""
-    middle = first.replace(day=15)
-    return middle - timedelta(days=middle.weekday())
-
-
-def _last_week(last: date) -> date:
-    """The Monday of a month's last week; where that is only a day or two, the last seven days."""
-    monday = last - timedelta(days=last.weekday())
-    return monday if (last - monday).days >= 3 else last - timedelta(days=6)
+def _such_days(start: date, end: date, weekdays: Sequence[int]) -> list[date]:
+    days = (start + timedelta(days=offset) for offset in range((end - start).days + 1))
+    return [day for day in days if day.weekday() in weekdays]

@@ -1,0 +1,41 @@
+"""Other readings of a date that a person may choose, and the words that say each."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from plans.rules.reading.spans import MONTH, WEEK, Span, month_span, year_end
+
+Alternatives = tuple[tuple[str, str], ...]
+
+
+def alternatives(choices: Iterable[Span], taken: Span | None, year_start: date) -> Alternatives:
+    """For each choice in the plan's year a label for people and the words to put in the cell.
+
+    The reading that was taken is left out: to accept that needs no other words.
+    """
+    same = (taken.start, taken.end) if taken else None
+    inside = [
+        choice
+        for choice in choices
+        if choice.end >= year_start
+        and choice.start <= year_end(year_start)
+        and (choice.start, choice.end) != same
+    ]
+    return tuple(dict.fromkeys(_said(choice) for choice in inside))
+
+
+def _said(choice: Span) -> tuple[str, str]:
+    start, end = choice.start, choice.end
+    if (start, end) == month_span(start.month, start.year):
+        return f"Some time in {start:%B %Y}", f"{start:%B %Y}"
+    if choice.precision == MONTH and end == month_span(end.month, end.year)[1]:
+        return f"{start:%B %Y} to {end:%B %Y}", f"{start:%B %Y} - {end:%B %Y}"
+    if start == end:
+        return f"{start:%A} {_day(start)}", _day(start)
+    if choice.precision == WEEK and start.weekday() == 0 and end == start + timedelta(days=6):
+        return f"The week of {start:%A} {_day(start)}", f"w/c {_day(start)}"
+    return f"{_day(start)} to {_day(end)}", f"{_day(start)} - {_day(end)}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

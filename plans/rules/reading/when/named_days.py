@@ -1,0 +1,315 @@
+"""Days and stretches of days that have a name: Easter, bank holidays, half terms, Christmas.
+
+Bank holidays: Banking and Financial Dealings Act 1971, schedule 1, and the royal proclamations
+since. Term dates are each council's own and are not known here: half terms and holidays are what
+the standard school year makes likely (Local Government Association), and a person is asked to look.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bsc_comms.kit.working_days import bank_holidays
+from plans.rules.reading.spans import (
+    EXACT,
+    OTHER_WINDOW,
+    WEEK,
+    Span,
+    Unclear,
+    month_span,
+    month_year,
+    year_end,
+)
+
+ONE_DAY = timedelta(days=1)
+WEEK_LONG = timedelta(days=6)
+Days = tuple[date, date]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A named stretch: how people write it, its days in a calendar year, and how exact they are.
+
+    `asks` is the sentence for a person where the name does not settle the days.
+    """
+
+    written: str
+    days: Callable[[int], Iterator[Days]]
+    precision: str = EXACT
+    asks: str = ""
+
+
+def easter_sunday(year: int) -> date:
+    """Easter Sunday: the day before the one bank holiday Monday that follows a Friday one."""
+    holidays = bank_holidays(year)
+    return next(
+        day - ONE_DAY
+        for day in sorted(holidays)
+        if day.weekday() == 0 and day - timedelta(days=3) in holidays and 3 <= day.month <= 4
+    )
+
+
+def _fixed(month: int, day: int) -> Callable[[int], Iterator[Days]]:
+    return lambda year: iter([(date(year, month, day), date(year, month, day))])
+
+
+def _from_easter(first: int, last: int | None = None) -> Callable[[int], Iterator[Days]]:
+    def days(year: int) -> Iterator[Days]:
+        easter = easter_sunday(year)
+        yield (
+            easter + timedelta(days=first),
+            easter + timedelta(days=first if last is None else last),
+        )
+
+    return days
+
+
+def _weekday_in(month: int, weekday: int, nth: int) -> Callable[[int], Iterator[Days]]:
+    """The nth such weekday of a month, the last for -1."""
+
+    def days(year: int) -> Iterator[Days]:
+        first, last = month_span(month, year)
+        found = [
+            first + timedelta(days=offset)
+            for offset in range((last - first).days + 1)
+            if (first + timedelta(days=offset)).weekday() == weekday
+        ]
+        day = found[nth if nth < 0 else nth - 1]
+        yield day, day
+
+    return days
+
+
+def _between(first: tuple[int, int], last: tuple[int, int]) -> Callable[[int], Iterator[Days]]:
+    """From a day of the year to another, in the next year where that comes before."""
+
+    def days(year: int) -> Iterator[Days]:
+        yield date(year, *first), date(year + (last < first), *last)
+
+    return days
+
+
+def _black_friday(year: int) -> Iterator[Days]:
+    thursday = next(_weekday_in(11, 3, 4)(year))[0]
+    yield thursday + ONE_DAY, thursday + ONE_DAY
+
+
+def _half_terms(year: int) -> Iterator[Days]:
+    """Three weeks, Monday to Friday, by the standard school year.
+
+    In February the week whose Monday is nearest the 15th, in May the week of the spring bank
+    holiday, in October the last whole one.
+    """
+    february = date(year, 2, 12)
+    february += timedelta(days=-february.weekday() % 7)
+    may = next(_weekday_in(5, 0, -1)(year))[0]
+    october = date(year, 10, 31)
+    october -= timedelta(days=(october.weekday() - 4) % 7 + 4)
+    for monday in (february, may, october):
+        yield monday, monday + timedelta(days=4)
+
+
+def _easter_holidays(year: int) -> Iterator[Days]:
+    """About a fortnight at the beginning of April, which holds Good Friday where it can."""
+    easter = easter_sunday(year)
+    if easter < date(year, 4, 5):
+        yield easter - timedelta(days=2), easter + timedelta(days=12)
+    elif easter < date(year, 4, 14):
+        yield easter - WEEK_LONG, easter + timedelta(days=5)
+    else:
+        yield easter - timedelta(days=13), easter + ONE_DAY
+
+
+def _bank_holidays(year: int) -> Iterator[Days]:
+    return ((day, day) for day in sorted(bank_holidays(year)))
+
+
+def _school_holidays(year: int) -> Iterator[Days]:
+    yield from _easter_holidays(year)
+    yield from _summer_holidays(year)
+    yield from _christmas_period(year)
+    yield from _half_terms(year)
+
+
+_summer_holidays = _between((7, 24), (8, 31))
+_christmas_period = _between((12, 24), (1, 1))
+
+_HOLS = r"(?:school\s+)?(?:holidays?|hols?|break|vac(?:ation)?)"
+_XMAS = r"(?:christmas|xmas|x-mas|chrismas)"
+_BANK = r"(?:bank|b\.?|public)\s*(?:holiday|hols?\b\.?|h\b\.?)(?:\s+(?:mon(?:day)?))?"
+_TERM_DATES = "Term dates differ from year to year: check them"
+
+#: In the order in which they are tried: the longer name first.
+_NAMES: tuple[Named, ...] = (
+    Named(
+        rf"(?:school\s+)?easter\s+{_HOLS}|easter\s+school\s+{_HOLS}",
+        _easter_holidays,
+        OTHER_WINDOW,
+        _TERM_DATES,
+    ),
+    Named(r"good\s+fri(?:day)?", _from_easter(-2)),
+    Named(r"palm\s+sunday", _from_easter(-7)),
+    Named(r"maundy\s+thurs(?:day)?", _from_easter(-3)),
+    Named(r"easter\s+sat(?:urday)?", _from_easter(-1)),
+    Named(r"easter\s+(?:sun(?:day)?|day)", _from_easter(0)),
+    Named(r"easter\s+(?:mon(?:day)?|bank\s+hol(?:iday)?)", _from_easter(1)),
+    Named(
+        r"easter\s+(?:week\b(?!\s*-?\s*end)|wk\b(?!\s*-?\s*end))|holy\s+week",
+        _from_easter(-6, 0),
+        WEEK,
+        "“Easter week” can be the week before Easter Sunday or the week after",
+    ),
+    Named(
+        r"(?:over\s+)?easter(?:\s+(?:bank\s+hol(?:iday)?\s+)?(?:weekend|w/?end|wkend|w/e))?",
+        _from_easter(-2, 1),
+    ),
+    Named(r"(?:shrove\s+tues(?:day)?|pancake\s+(?:day|tues(?:day)?))", _from_easter(-47)),
+    Named(r"ash\s+wed(?:nesday|s)?", _from_easter(-46)),
+    Named(r"(?:mothers?'?s?\s+day|mothering\s+sunday)", _from_easter(-21)),
+    Named(r"fathers?'?s?\s+day", _weekday_in(6, 6, 3)),
+    Named(
+        rf"{_XMAS}\s+{_HOLS}|{_XMAS}\s+(?:period|season|time)|festive\s+(?:period|season)",
+        _christmas_period,
+        OTHER_WINDOW,
+        "Read as Christmas Eve to New Year’s Day",
+    ),
+    Named(rf"(?:{_XMAS}\s+eve|24\s+hours\s+to\s+{_XMAS})", _fixed(12, 24)),
+    Named(rf"{_XMAS}\s+day", _fixed(12, 25)),
+    Named(r"boxing\s+day", _fixed(12, 26)),
+    Named(r"(?:new\s+years?'?s?\s+eve|nye)", _fixed(12, 31)),
+    Named(r"(?:new\s+years?'?s?\s+day|nyd)", _fixed(1, 1)),
+    Named(
+        _XMAS,
+        _between((12, 24), (12, 26)),
+        OTHER_WINDOW,
+        "Read as Christmas Eve to Boxing Day",
+    ),
+    Named(
+        r"(?:the\s+)?new\s+year",
+        _between((12, 31), (1, 1)),
+        OTHER_WINDOW,
+        "Read as New Year’s Eve and New Year’s Day",
+    ),
+    Named(r"(?:st\.?\s+)?valentine'?s(?:\s+day)?", _fixed(2, 14)),
+    Named(r"international\s+wom[ae]n'?s\s+day|intl\s+womens\s+day|iwd", _fixed(3, 8)),
+    Named(r"holocaust\s+memorial\s+day|hmd", _fixed(1, 27)),
+    Named(r"st\.?\s+patrick'?s(?:\s+day)?", _fixed(3, 17)),
+    Named(r"st\.?\s+george'?s(?:\s+day)?", _fixed(4, 23)),
+    Named(r"hallow(?:e|')?'?e?en(?:\s+night)?", _fixed(10, 31)),
+    Named(r"(?:bonfire|guy\s+fawkes'?|firework'?s?)\s+(?:night|day)", _fixed(11, 5)),
+    Named(r"armistice\s+day", _fixed(11, 11)),
+    Named(r"remembrance\s+sun(?:day)?", _weekday_in(11, 6, 2)),
+    Named(r"black\s+fri(?:day)?", _black_friday),
+    Named(r"white\s+ribbon\s+day", _fixed(11, 25)),
+    Named(r"human\s+rights\s+day", _fixed(12, 10)),
+    Named(r"clocks\s+(?:go|going|change)\s+back", _weekday_in(10, 6, -1)),
+    Named(r"clocks\s+(?:go|going|change)\s+forwards?", _weekday_in(3, 6, -1)),
+    Named(
+        rf"(?:early|first|1st)\s+may\s+{_BANK}|may\s+day\s+{_BANK}",
+        _weekday_in(5, 0, 1),
+    ),
+    Named(
+        rf"(?:late|last|second|2nd|end\s+of|spring|whitsun|whit)\s+(?:may\s+)?{_BANK}",
+        _weekday_in(5, 0, -1),
+    ),
+    Named(rf"(?:(?:late|summer|end\s+of)\s+)?(?:august|aug)\s+{_BANK}", _weekday_in(8, 0, -1)),
+    Named(_BANK, _bank_holidays),
+    Named(r"may\s+day", _fixed(5, 1)),
+    Named(
+        rf"(?:school\s+)?half[\s-]*term(?:\s+{_HOLS})?|\bh/?t(?=\s*(?:week|wk|hols))",
+        _half_terms,
+        OTHER_WINDOW,
+        _TERM_DATES,
+    ),
+    Named(
+        rf"(?:school\s+)?summer\s+{_HOLS}|summer\s+school\s+{_HOLS}|six\s+weeks\s+{_HOLS}",
+        _summer_holidays,
+        OTHER_WINDOW,
+        _TERM_DATES,
+    ),
+    Named(r"school\s+hol(?:iday)?s?", _school_holidays, OTHER_WINDOW, _TERM_DATES),
+    Named(
+        r"autumn\s+term|michaelmas\s+term", _between((9, 5), (12, 18)), OTHER_WINDOW, _TERM_DATES
+    ),
+    Named(r"spring\s+term|lent\s+term", _between((1, 5), (3, 25)), OTHER_WINDOW, _TERM_DATES),
+    Named(r"summer\s+term", _between((4, 18), (7, 20)), OTHER_WINDOW, _TERM_DATES),
+)
+_BEHIND = r"(?P<behind>\s*(?:-\s*)?(?:weekend|w/end|wkend|week|wk)\b)?"
+
+#: The pattern of all of them, for the cutter.
+NAMED = (
+    r"\b(?:"
+    + "|".join(f"(?:{name.written})" for name in _NAMES)
+    + r")(?!\w)(?:\s*(?:-\s*)?(?:weekend|w/end|wkend|week|wk)\b)?"
+)
+_EACH: Mapping[Named, re.Pattern[str]] = {
+    name: re.compile(rf"(?:{name.written}){_BEHIND}", re.IGNORECASE) for name in _NAMES
+}
+
+
+def named_spans(
+    text: str, year_start: date, months: Sequence[int], *, near: bool, year: int | None = None
+) -> list[Span]:
+    """The spans that a name can stand for in a financial year, as near `months` as may be.
+
+    In: the words as cut; the months that the cell or its month column names; `near`, whether the
+    month before and after will do; a calendar year where one is said. Out: mostly one span, or
+    several where the year holds more than one such time. Raises Unclear where it holds none.
+    """
+    name, behind = _name_of(text)
+    years = [year] if year else [year_start.year - 1, year_start.year, year_start.year + 1]
+    every = [_shaped(days, behind, name) for one in years for days in name.days(one)]
+    inside = [
+        span for span in every if span.end >= year_start and span.start <= year_end(year_start)
+    ]
+    if not inside:
+        raise Unclear(f"The year of this plan has no “{text}”", months)
+    return _in_months(inside, months, year_start, near=near) or inside
+
+
+def asks_about(text: str) -> str:
+    """What a person is asked about a name, where it does not settle the days."""
+    name, _ = _name_of(text)
+    return name.asks
+
+
+def _name_of(text: str) -> tuple[Named, str]:
+    for name, pattern in _EACH.items():
+        found = pattern.fullmatch(text)
+        if found:
+            return name, "".join(c for c in (found["behind"] or "") if c.isalpha())
+    raise ValueError(f"{text} is no named day")
+
+
+def _shaped(days: Days, behind: str, name: Named) -> Span:
+    """The days themselves, or the week or weekend that the word behind the name makes of them."""
+    start, end = days
+    if behind in ("week", "wk") and name.precision == EXACT:
+        monday = start - timedelta(days=start.weekday())
+        return Span(monday, monday + WEEK_LONG, WEEK, named=True)
+    if behind and behind not in ("week", "wk") and name.precision == EXACT and start == end:
+        saturday = start + timedelta(days=(5 - start.weekday() + 3) % 7 - 3)
+        return Span(
+            min(start, saturday), max(start, saturday + ONE_DAY), EXACT, named=True, days=()
+        )
+    single = (start,) if start == end and name.precision == EXACT else ()
+    return Span(start, end, name.precision, named=True, days=single)
+
+
+def _in_months(
+    spans: Sequence[Span], months: Sequence[int], year_start: date, *, near: bool
+) -> list[Span]:
+    """Those in one of the months of the year; else, where near will do, those within a month."""
+    found = [span for span in spans if _touches(span, months, year_start, 0)]
+    if found or not near:
+        return found
+    return [span for span in spans if _touches(span, months, year_start, 31)]
+
+
+def _touches(span: Span, months: Sequence[int], year_start: date, days: int) -> bool:
+    beside = timedelta(days=days)
+    return any(
+        span.start <= last + beside and span.end >= first - beside
+        for first, last in (month_span(month, month_year(month, year_start)) for month in months)
+    )

@@ -1,0 +1,112 @@
+"""What open ends and lengths do to a window, and whether it lies in the year of the plan."""
+
+import calendar
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from plans.rules.reading.spans import (
+    EXACT,
+    MONTH,
+    OTHER_WINDOW,
+    Span,
+    Unclear,
+    month_span,
+    month_year,
+    year_end,
+)
+
+
+@dataclass(slots=True)
+class Open:
+    """An open start or end ("until 5 May", "from 5 May"), or a length in days or months."""
+
+    start: bool = False
+    end: bool = False
+    always: bool = False
+    days: int = 0
+    months: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stretched:
+    """A window after its open ends were closed, what was assumed, and what may be meant instead."""
+
+    span: Span
+    notes: tuple[str, ...] = ()
+    choices: tuple[Span, ...] = ()
+
+
+def stretched(span: Span, ends: Open, *, alone: bool, hinted: date | None, last: date) -> Stretched:
+    """A window with its length or its open ends; only a date that stands alone has open ends.
+
+    `hinted` is the first day of the row's month: an end alone begins there where that is earlier.
+    `last` is the last day of the plan's year.
+    """
+    if ends.days:
+        end = max(span.end, span.start + timedelta(days=ends.days - 1))
+        precision = EXACT if span.precision == EXACT else OTHER_WINDOW
+        return Stretched(Span(span.start, end, precision))
+    if ends.months:
+        return Stretched(Span(span.start, _months_later(span.start, ends.months), OTHER_WINDOW))
+    if not alone:
+        return Stretched(span)
+    month_end = month_span(span.end.month, span.end.year)[1]
+    if ends.always:
+        note = "No last day given: read to the end of the year"
+        choices = (Span(span.start, month_end, OTHER_WINDOW),)
+        return Stretched(Span(span.start, max(span.end, last), OTHER_WINDOW), (note,), choices)
+    if ends.start:
+        first = min(span.start, hinted) if hinted else span.start
+        note = "No first day given: read from the start of the month"
+        choices = (Span(span.end, span.end, EXACT),)
+        return Stretched(Span(first.replace(day=1), span.end, OTHER_WINDOW), (note,), choices)
+    if ends.end:
+        note = "No last day given: read to the end of the month"
+        single = Span(span.start, span.start, EXACT)
+        to_year_end = Span(span.start, max(span.end, last), OTHER_WINDOW)
+        window = Span(span.start, month_end, OTHER_WINDOW)
+        return Stretched(window, (note,), (single, to_year_end))
+    return Stretched(span)
+
+
+def _months_later(start: date, months: int) -> date:
+    """The last day of so many months from a day on."""
+    month = start.month - 1 + months
+    year, month = start.year + month // 12, month % 12 + 1
+    day = min(start.day, calendar.monthrange(year, month)[1])
+    return date(year, month, day) - timedelta(days=1)
+
+
+def clipped(span: Span, year_start: date) -> Span:
+    """A season within the financial year."""
+    if span.end < year_start or span.start > year_end(year_start):
+        return span
+    return replace(span, start=max(span.start, year_start), end=min(span.end, year_end(year_start)))
+
+
+def must_be_near(start: date, end: date, year_start: date) -> None:
+    """A typed date outside the sheet's year stays where it was typed, as a month to look at.
+
+    Where the row's month column says otherwise, that month of the sheet's year counts. Raises
+    Unclear.
+    """
+    if end < year_start or start > year_end(year_start):
+        raise Unclear(
+            f"{start:%B %Y} is not in the year of this plan",
+            [start.month],
+            year=start.year,
+            choices=_in_this_year(start, end, year_start),
+        )
+    if (end - start).days > 366:
+        raise Unclear("Longer than a year", [start.month])
+
+
+def _in_this_year(start: date, end: date, year_start: date) -> list[Span]:
+    """The same days in the plan's year, and the month as a whole."""
+    months = month_span(start.month, month_year(start.month, year_start))
+    choices = [Span(*months, MONTH)]
+    step = months[0].year - start.year
+    if (start.month, start.day) != (2, 29) and (end.month, end.day) != (2, 29):
+        first, last = start.replace(year=start.year + step), end.replace(year=end.year + step)
+        choices.insert(0, Span(first, last, EXACT))
+    return choices
