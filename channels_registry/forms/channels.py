@@ -170,7 +170,7 @@ class ChannelForm(EntryForm):
 
     def _held(self) -> dict[str, list[Any]]:
         if self.instance.pk is None:
-            return dict.fromkeys(LISTS, [])
+            return {name: [] for name in LISTS}
         return {name: [one.pk for one in getattr(self.instance, name).all()] for name in LISTS}
 
     def clean(self) -> dict[str, Any]:

@@ -47,9 +47,7 @@ def offer_all_partners(field: forms.Field) -> None:
 
 def offer_audiences(field: forms.Field, *, empty: str = "") -> None:
     """Offer the audiences, those outside first: most messages are for them."""
-    listed = sorted(
-        Audience.objects.all(), key=lambda one: SIDES.index(AudienceSide(one.side))
-    )
+    listed = sorted(Audience.objects.all(), key=lambda one: SIDES.index(AudienceSide(one.side)))
     _offer(field, Audience, listed, lambda one: AudienceSide(one.side).label, empty)
 
 
@@ -58,9 +56,7 @@ def offer_areas(field: forms.Field, *, held: Iterable[Any] = (), empty: str = ""
     of_today = Area.objects.active(clock.today()).exclude(level=AreaLevel.BOROUGH)
     found = Area.objects.filter(Q(pk__in=of_today.values("pk")) | Q(pk__in=list(held)))
     order = list(GROUP_OF_LEVEL)
-    listed = sorted(
-        found.order_by("name"), key=lambda area: order.index(AreaLevel(area.level))
-    )
+    listed = sorted(found.order_by("name"), key=lambda area: order.index(AreaLevel(area.level)))
     _offer(field, Area, listed, lambda area: GROUP_OF_LEVEL[AreaLevel(area.level)], empty)
 
 
@@ -68,9 +64,7 @@ def offer_topics(field: forms.Field, *, empty: str = "") -> None:
     _offer(field, Topic, Topic.objects.all(), None, empty)
 
 
-def _offer(
-    field: forms.Field, model: Any, listed: Iterable[Any], group: Any, empty: str
-) -> None:
+def _offer(field: forms.Field, model: Any, listed: Iterable[Any], group: Any, empty: str) -> None:
     field.queryset = model.objects.all()
     choices: list[Any]
     if group is None:

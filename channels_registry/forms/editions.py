@@ -16,6 +16,7 @@ from channels_registry.forms.entries import (
     CountField,
     EntryForm,
     days_field,
+    identifier_field,
     short_text,
 )
 from channels_registry.models import Edition, EditionPattern
@@ -270,7 +271,7 @@ class YearForm(FilterForm):
 class BookingForm(Form):
     """A slot in an edition, for a partner."""
 
-    identifier = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    identifier = identifier_field()
     partner = forms.ModelChoiceField(
         label="For which partner?", queryset=Partner.objects.none(), empty_label="Choose a partner"
     )

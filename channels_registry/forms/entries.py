@@ -1,4 +1,4 @@
-"""What the forms of the register share: numbers as people write them, days, one voice for errors."""
+"""What the forms of the register share: numbers as people write them, and one voice."""
 
 import re
 from typing import Any
@@ -10,6 +10,7 @@ from bsc_comms.kit.forms import ModelForm
 LARGEST_COUNT = 2_000_000_000  # of what a database keeps as a whole number
 MOST_DAYS = 730
 MOST_SLOTS = 1000
+NO_IDENTIFIER = {"invalid": "This page was sent incomplete. Open it again, then send it."}
 BLANKS = re.compile(r"[\s,’']")
 
 
@@ -37,6 +38,11 @@ def days_field(label: str, **kwargs: Any) -> CountField:
         },
         **kwargs,
     )
+
+
+def identifier_field() -> forms.UUIDField:
+    """Makes the same form sent twice do its act once."""
+    return forms.UUIDField(widget=forms.HiddenInput, required=False, error_messages=NO_IDENTIFIER)
 
 
 def long_text(label: str, help_text: str = "", *, rows: int = 2) -> forms.CharField:

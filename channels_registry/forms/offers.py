@@ -1,0 +1,127 @@
+"""An offer: adding, editing and ending it."""
+
+from typing import Any
+
+from django import forms
+
+from bsc_comms.kit.forms import DayField, SeveralField, VersionedModelForm
+from channels_registry.forms import choices
+from channels_registry.forms.channels import EndForm
+from channels_registry.forms.entries import (
+    CountField,
+    EntryForm,
+    days_field,
+    long_text,
+    short_text,
+)
+from channels_registry.models import Offer
+from partnership.models import Area, Audience, Partner, Person, Topic
+
+LISTS = ("topics", "audiences", "areas")
+
+
+class OfferFields(EntryForm):
+    """What an offer says of itself."""
+
+    what = forms.CharField(
+        label="What can you bring?",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="For example, home fire safety visits with a free smoke alarm",
+    )
+    who_for = short_text("For whom, in words?")
+    topics = SeveralField(
+        label="Which topics does it fit?",
+        queryset=Topic.objects.none(),
+        required=False,
+        help_text="None ticked: any",
+    )
+    audiences = SeveralField(
+        label="Which audiences?",
+        queryset=Audience.objects.none(),
+        required=False,
+        help_text="None ticked: everybody",
+    )
+    areas = SeveralField(
+        label="Where?",
+        queryset=Area.objects.none(),
+        required=False,
+        help_text="None ticked: the whole borough",
+    )
+    notice_days = days_field("How many days’ notice do you need?", help_text="Calendar days")
+    a_month = CountField(
+        label="How many a month can you give?",
+        required=False,
+        max_value=10_000,
+        error_messages={
+            "invalid": "Write a number, like 20",
+            "min_value": "Write a number, like 20; it cannot be negative",
+            "max_value": "At most 10,000 can be kept: write fewer",
+        },
+    )
+    how_to_ask = long_text("How to ask for it")
+    status = short_text("How sure is it?", "For example, until March 2017")
+    valid_from = DayField(label="From", required=False, help_text="If it is to be had only later")
+
+    class Meta:
+        model = Offer
+        fields = [
+            "what",
+            "who_for",
+            "notice_days",
+            "a_month",
+            "how_to_ask",
+            "status",
+            "valid_from",
+        ]
+
+    field_order = ["partner", "what", "who_for", "topics", "audiences", "areas"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held: dict[str, list[Any]] = {name: [] for name in LISTS}
+        if self.instance.pk is not None:
+            held = {n: [one.pk for one in getattr(self.instance, n).all()] for n in LISTS}
+            self.initial.update(held)
+        choices.offer_topics(self.fields["topics"])
+        choices.offer_audiences(self.fields["audiences"])
+        choices.offer_areas(self.fields["areas"], held=held["areas"])
+
+    def said(self) -> dict[str, Any]:
+        lists = {name: list(self.cleaned_data[name]) for name in LISTS}
+        return {"fields": self.fields_said(), **lists}
+
+
+class OfferForm(OfferFields):
+    """A new offer of a partner for which this person speaks."""
+
+    partner = forms.ModelChoiceField(
+        label="Whose offer is it?", queryset=Partner.objects.none(), empty_label="Choose a partner"
+    )
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices.offer_partners(self.fields["partner"], person=person)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        partner, what = data.get("partner"), data.get("what")
+        if partner and what:
+            same = Offer.objects.filter(partner=partner, what__iexact=what, valid_to=None)
+            if same.exists():
+                self.add_error(
+                    "what", f"{partner.short_name} offers this already: say what differs"
+                )
+        return data
+
+
+class EditOfferForm(OfferFields, VersionedModelForm):
+    """An offer as it was opened, with its version."""
+
+
+class EndOfferForm(EndForm):
+    """The last day of an offer."""
+
+    class Meta:
+        model = Offer
+        fields: list[str] = []

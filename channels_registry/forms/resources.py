@@ -1,0 +1,120 @@
+"""Resources and their files; asking for one."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from bsc_comms.kit.forms import DayField, Form, VersionedModelForm
+from channels_registry.choices import ResourceKind
+from channels_registry.forms import choices
+from channels_registry.forms.channels import EndForm
+from channels_registry.forms.entries import EntryForm, identifier_field, long_text, short_text
+from channels_registry.models import Resource
+from channels_registry.rules.files import MAY_BE_KEPT, why_not_kept
+from partnership.models import Partner, Person
+
+
+class ResourceFields(EntryForm):
+    """What a resource says of itself."""
+
+    name = short_text("Name", "For example, pop-up stand with banner", required=True)
+    kind = forms.ChoiceField(label="Kind", choices=[("", "Choose a kind"), *ResourceKind.choices])
+    description = long_text("What is it, and what comes with it?", rows=3)
+    where_kept = short_text("Where is it kept?")
+    how_to_ask = long_text("How to ask for it")
+    valid_from = DayField(label="From", required=False, help_text="If it is to be had only later")
+
+    class Meta:
+        model = Resource
+        fields = ["name", "kind", "description", "where_kept", "how_to_ask", "valid_from"]
+
+    def said(self) -> dict[str, Any]:
+        return self.fields_said()
+
+
+class ResourceForm(ResourceFields):
+    """A new resource of a partner for which this person speaks."""
+
+    identifier = identifier_field()
+    partner = forms.ModelChoiceField(
+        label="Whose is it?", queryset=Partner.objects.none(), empty_label="Choose a partner"
+    )
+
+    field_order = ["partner", "name"]
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("identifier", uuid.uuid4())
+        choices.offer_partners(self.fields["partner"], person=person)
+
+
+class EditResourceForm(ResourceFields, VersionedModelForm):
+    """A resource as it was opened, with its version."""
+
+
+class EndResourceForm(EndForm):
+    """The last day of a resource."""
+
+    class Meta:
+        model = Resource
+        fields: list[str] = []
+
+
+class FileForm(Form):
+    """A file of a resource, such as artwork or a template."""
+
+    title = short_text("What is it?", "For example, A5 leaflet, print-ready", required=True)
+    file = forms.FileField(
+        label="File",
+        help_text=f"One of {', '.join(MAY_BE_KEPT)}, 20 MB at most",
+        widget=forms.FileInput(attrs={"accept": ",".join(MAY_BE_KEPT)}),
+    )
+
+    def __init__(self, *args: Any, resource: Resource, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.resource = resource
+
+    def clean_title(self) -> str:
+        title = " ".join(self.cleaned_data["title"].split())
+        if self.resource.files.filter(title__iexact=title, removed_at=None).exists():
+            raise forms.ValidationError("There is a file of that name already: choose another name")
+        return title
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        wrong = why_not_kept(file.name or "", file.size or 0)
+        if wrong:
+            raise forms.ValidationError(wrong)
+        return file
+
+
+class LoanForm(Form):
+    """Asking for a resource, for some days."""
+
+    identifier = identifier_field()
+    partner = forms.ModelChoiceField(
+        label="For which partner?", queryset=Partner.objects.none(), empty_label="Choose a partner"
+    )
+    first_day = DayField(label="First day", help_text="For example, 12 11 2016")
+    last_day = DayField(label="Last day", help_text="The day on which you bring it back")
+    purpose = forms.CharField(
+        label="What for?",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Its owner reads this. Name no victims and no suspects.",
+    )
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("identifier", uuid.uuid4())
+        choices.offer_partners(self.fields["partner"], person=person)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        first, last = data.get("first_day"), data.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", "The last day must not lie before the first")
+        return data
