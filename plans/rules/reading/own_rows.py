@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from plans.rules.reading import columns as fields
-from plans.rules.reading.cells import read_cell
 from plans.rules.reading.gathered import Row
 from plans.rules.reading.outcomes import read_day, read_own_state
-from plans.rules.reading.places import reach_said
+from plans.rules.reading.places import reach_said, read_place
 from plans.rules.reading.reported_numbers import reported_numbers
 from plans.rules.reading.results import RowReading
 from plans.rules.reading.row_dates import window_of, with_one_date
@@ -46,14 +45,10 @@ def read_own_row(
     window = window_of(row, year_start)
     on = day_of(window, year_start)
     partners = partners_of(row, vocabulary, on, default_lead)
-    areas = read_cell(
-        vocabulary.areas,
-        row.text(fields.AREA),
-        column=row.column(fields.AREA),
-        name=fields.AREA,
-        kind="place",
-        on=on,
+    places = read_place(
+        row.text(fields.AREA), vocabulary=vocabulary, column=row.column(fields.AREA), on=on
     )
+    row.take(places.cell)
     state, not_understood = read_own_state(
         row.text(fields.STATE), column=row.column(fields.STATE), year_start=year_start
     )
@@ -71,7 +66,7 @@ def read_own_row(
         others=partners.others,
         window=window,
         reach=reach_said(row.text(fields.REACH)),
-        areas=row.take(areas),
+        areas=places.areas,
         place=row.cells.get(fields.PLACE, ""),
         audiences=named(row, fields.AUDIENCE, "audience", vocabulary.audiences, on),
         channels=named(row, fields.CHANNEL, "channel", vocabulary.channels, on),
