@@ -28,6 +28,7 @@ from plans.operations.imports import (
     read_plan_file,
     save_import,
 )
+from plans.queries.imports import field_label
 
 SOME_REFUSED, FILE_REFUSED = 1, 2
 NO_LEAD = "No column of this sheet says who leads. Name that partner's code with --partner."
@@ -186,7 +187,7 @@ class _Text(_Report):
             yield f"{said} Name another with --year."
         if found.layout:
             yield f"Read with the layout “{found.layout}”."
-        read = [f"{heading} = {name}" for heading, name in found.headings.items() if name]
+        read = [f"{heading} = {field_label(name)}" for heading, name in found.headings.items() if name]
         yield f"Columns: {'; '.join(read)}"
         if found.unknown_headings:
             names = ", ".join(f"“{heading}”" for heading in found.unknown_headings)
@@ -220,7 +221,7 @@ class _Text(_Report):
                 both = " (changed on the plan too)" if one["both"] else ""
                 kept = ", kept as the plan has it" if one["wins"] == "plan" else ""
                 yield (
-                    f"{_at(row)}, {row.reading['title']}, {one['field']}: "
+                    f"{_at(row)}, {row.reading['title']}, {field_label(one['field'])}: "
                     f"“{one['before']}” to “{one['after']}”{both}{kept}"
                 )
 

@@ -9,8 +9,8 @@ from django.db import transaction
 from partnership.models import Change, Partner, Person
 from partnership.operations import record_changes
 from plans.choices import InvolvementState, PlacementState, RowState, State
-from plans.models import Communication, ImportRow
-from plans.operations.communications import bring_back, edit_communication
+from plans.models import Communication, ImportRow, Involvement
+from plans.operations.communications import bring_back, edit_communication, place_on_the_plan
 from plans.operations.details import NotAllowedNow, ReasonNeeded, StaleEdit
 from plans.operations.drafts import change_state
 from plans.operations.imports.facts import facts_on_the_plan
@@ -86,9 +86,9 @@ def _edit(
     if details.partners is not None:
         # The sheet does not know that a partner declined: its answer stays.
         declined = set(
-            communication.involvements.filter(state=InvolvementState.DECLINED).values_list(
-                "partner_id", flat=True
-            )
+            Involvement.objects.filter(
+                communication=communication.pk, state=InvolvementState.DECLINED
+            ).values_list("partner_id", flat=True)
         )
         partners = [one for one in details.partners if one.pk not in declined]
         details = replace(details, partners=partners)
@@ -126,6 +126,7 @@ def _change_state(row: ImportRow, pk: Any, *, by: Person | None) -> None:
     came_back = current.state == State.CANCELLED and state != State.CANCELLED
     if came_back or (current.state == State.POSTPONED and state == "planned"):
         current = bring_back(by=by, communication=current, opened_version=current.version)
+        place_on_the_plan(by=by, communication=current)
     if state != "planned":
         report_state(current, by=by, row=row)
 

@@ -203,8 +203,9 @@ def put(row: ImportRow, read: RowReading | SkippedRow) -> None:
 
 def finish_reading(plan_import: PlanImport, count: int) -> None:
     """Find what the plan has already, and let the import be seen."""
+    # In a transaction of its own for a few rows at a time: until it is READ nobody sees it.
+    settle(plan_import)
     with transaction.atomic():
-        settle(plan_import)
         if plan_import.rows.count() != count:
             raise Overtaken
         plan_import.state = ImportState.READ

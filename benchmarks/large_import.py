@@ -1,0 +1,130 @@
+"""A sheet of many rows, from the file to the plan and back: time, memory, and who has to wait.
+
+`.venv/bin/python -m benchmarks.large_import [--rows 20000] [--bad] [--workbook]` makes a database
+of its own, reads, saves, brings in the same file again and takes the first import back, each in a
+process of its own, as a worker would. Prints a table.
+"""
+
+import argparse
+import csv
+import io
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLE = ROOT / "tests" / "data" / "sample_year.csv"
+STEPS = ("start", "read", "save", "again", "undo")
+
+
+def main() -> None:
+    arguments = _arguments()
+    if arguments.step:
+        print(json.dumps(_step(arguments)))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {
+            **os.environ,
+            "VAR_DIR": folder,
+            "DJANGO_SETTINGS_MODULE": "bsc_comms.settings",
+            "SECRET_KEY": "measured",
+            "DEBUG": "False",
+        }
+        print(f"| step | rows | seconds | longest write lock | peak memory (MB) |\n|{' --- |' * 5}")
+        for step in STEPS:
+            command = [sys.executable, "-m", "benchmarks.large_import", *sys.argv[1:]]
+            done = subprocess.run(
+                [*command, "--step", step, "--folder", folder],
+                cwd=ROOT,
+                env=environment,
+                stdout=subprocess.PIPE,
+                check=True,
+            )
+            told = json.loads(done.stdout)
+            print(
+                f"| {step} | {told['rows']} | {told['seconds']:.1f} | {told['lock']:.1f} | "
+                f"{told['memory']:.0f} (at start {told['idle']:.0f}) |",
+                flush=True,
+            )
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=20_000)
+    parser.add_argument("--bad", action="store_true", help="rows that nobody can read")
+    parser.add_argument("--workbook", action="store_true", help="as .xlsx")
+    parser.add_argument("--step", choices=STEPS, help=argparse.SUPPRESS)
+    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def _step(arguments: argparse.Namespace) -> dict[str, Any]:
+    """One step in this process: what it did, how long, how long others had to wait."""
+    import django  # noqa: PLC0415 - the settings are chosen by the process that starts this one
+
+    django.setup()
+    from benchmarks import large_import_steps as steps  # noqa: PLC0415
+
+    idle = _megabytes()
+    watch = steps.LockWatch()
+    began = time.monotonic()
+    rows = getattr(steps, arguments.step)(_file(arguments))
+    return {
+        "rows": rows,
+        "seconds": time.monotonic() - began,
+        "lock": watch.longest,
+        "memory": _megabytes(),
+        "idle": idle,
+    }
+
+
+def _megabytes() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _file(arguments: argparse.Namespace) -> Path:
+    path = arguments.folder / ("plan.xlsx" if arguments.workbook else "plan.csv")
+    if not path.exists():
+        with SAMPLE.open(encoding="utf-8", newline="") as file:
+            headings, *rows = list(csv.reader(file))
+        made = list(_rows(rows, arguments.rows, bad=arguments.bad))
+        path.write_bytes(_workbook(headings, made) if arguments.workbook else _text(headings, made))
+    return path
+
+
+def _rows(rows: list[list[str]], count: int, *, bad: bool) -> Any:
+    """The sample's rows again and again, each with a title and a reference of its own."""
+    filled = ["" for _ in rows[0]]
+    for number in range(count):
+        row = rows[number % len(rows)]
+        month = row[1] or filled[1]
+        filled[1] = month
+        title, lead = f"{row[2]} {number}", "Nobody at all" if bad else row[4]
+        yield [f"{number:05d}", month, title, row[3], lead, *row[5:]]
+
+
+def _text(headings: list[str], rows: list[list[str]]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text).writerows([headings, *rows])
+    return text.getvalue().encode()
+
+
+def _workbook(headings: list[str], rows: list[list[str]]) -> bytes:
+    import xlsxwriter  # noqa: PLC0415 - only for a workbook
+
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"constant_memory": False}) as book:
+        sheet = book.add_worksheet("Plan")
+        for number, row in enumerate([headings, *rows]):
+            sheet.write_row(number, 0, row)
+    return content.getvalue()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,397 @@
+"""A sheet that comes again changes what it corrects, and nothing that the plan knows better."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bsc_comms.kit import clock
+from partnership.models import Change, Partner
+from plans.choices import InvolvementState, PlacementState, RowState, State
+from plans.models import Communication, DateChange, Placement
+from plans.operations.communications import Details, edit_communication
+from plans.operations.imports import save_import, take_the_sheets_word
+from plans.operations.involvements import answer_invitation
+from tests import factories
+from tests.plans.sheets import (
+    ALARM,
+    PANEL,
+    SHED,
+    read,
+    row_of,
+    saved,
+    sheet,
+    small_partnership,
+    states,
+    titled,
+)
+
+pytestmark = pytest.mark.django_db
+
+OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _partnership():
+    small_partnership()
+    with clock.at(OCTOBER):
+        yield
+
+
+def edit(the_one: str, /, **fields) -> None:
+    found = titled(the_one)
+    edit_communication(
+        by=None,
+        communication=found,
+        opened_version=found.version,
+        details=Details(fields=fields),
+        reason="The partner asked for it",
+    )
+
+
+def differences(row) -> list[tuple[str, str, str, bool, str]]:
+    return [
+        (one["field"], one["before"], one["after"], one["both"], one["wins"])
+        for one in row.differences
+    ]
+
+
+# --- which communication a row speaks of ---
+
+
+def test_a_row_is_known_by_our_own_reference_whatever_else_it_says():
+    saved(SHED)
+    ours = titled("Lock your shed").reference
+
+    again = read(sheet(f"{ours},Lock up,Police,,3 Mar,Hale,website,,,Fires"))
+
+    assert row_of(again, 2).communication == titled("Lock your shed")
+
+
+def test_a_row_is_known_by_its_partners_reference_with_another_title_at_the_same_time():
+    saved(SHED)
+
+    again = read(sheet(SHED.replace("Lock your shed", "Three steps to safety")))
+
+    row = row_of(again, 2)
+    assert row.state == RowState.CHANGED
+    assert differences(row) == [
+        ("title", "Lock your shed", "Three steps to safety", False, "sheet")
+    ]
+
+
+def test_a_partners_reference_of_another_year_is_another_one():
+    saved(SHED.replace("7 Nov", "7 Nov 2015"))
+
+    assert states(read(sheet(SHED))) == [RowState.READY]
+
+
+def test_without_a_reference_title_partner_and_a_day_in_common_are_enough():
+    saved(SHED)
+
+    again = read(sheet(",lock YOUR shed!,Fire Brigade,Police,5 - 9 Nov,,,,,"))
+
+    assert row_of(again, 2).communication == titled("Lock your shed")
+
+
+def test_a_team_of_the_council_counts_as_the_council():
+    council = factories.PartnerFactory(code="LBB", name="Council")
+    factories.PartnerFactory(code="CST", name="Safety Team", parent=council)
+    saved("1,Meet us,Safety Team,,7 Nov,,posters,,,Fires")
+
+    again = read(sheet(",Meet us,Council,,7 Nov,,posters,,,Fires"))
+
+    assert row_of(again, 2).communication == titled("Meet us")
+
+
+def test_what_was_logged_by_hand_is_known_too():
+    factories.CommunicationFactory(
+        title="Lock your shed",
+        lead_partner=Partner.objects.get(code="FIRE"),
+        window_start=date(2016, 11, 7),
+    )
+
+    assert row_of(read(sheet(SHED)), 2).communication == titled("Lock your shed")
+
+
+def test_two_rows_with_one_of_our_references_are_not_one_communication():
+    saved(SHED)
+    ours = titled("Lock your shed").reference
+
+    again = read(sheet(SHED.replace("1,", f"{ours},", 1), ALARM.replace("2,", f"{ours},", 1)))
+
+    assert states(again) == [RowState.UNCHANGED, RowState.REFUSED]
+    assert row_of(again, 3).errors[0]["wrong"] == f"Row 2 has the same reference, {ours}."
+
+
+def test_a_second_row_of_the_same_title_and_time_is_new_and_pointed_out():
+    saved(SHED)
+    bare = SHED.removeprefix("1")
+
+    again = read(sheet(bare, bare.replace("Burnt Oak", "Hale")))
+
+    assert states(again) == [RowState.UNCHANGED, RowState.READY]
+    assert "makes a second one" in row_of(again, 3).doubts[-1]["read_as"]
+
+
+def test_what_is_kept_back_from_a_person_is_never_met():
+    factories.CommunicationFactory(
+        embargoed=True,
+        title="Lock your shed",
+        lead_partner=Partner.objects.get(code="FIRE"),
+        window_start=date(2016, 11, 7),
+    )
+
+    assert states(read(sheet(SHED), by=factories.coordinator())) == [RowState.READY]
+    assert states(read(sheet(SHED))) == [RowState.READY]
+
+
+def test_an_advocate_meets_their_own_partners_secret():
+    fire = Partner.objects.get(code="FIRE")
+    factories.CommunicationFactory(
+        embargoed=True, title="Lock your shed", lead_partner=fire, window_start=date(2016, 11, 7)
+    )
+
+    again = read(sheet(SHED), by=factories.advocate_of(fire))
+
+    assert row_of(again, 2).communication == titled("Lock your shed")
+
+
+def test_an_advocate_brings_in_no_other_partners_row():
+    advocate = factories.advocate_of(Partner.objects.get(code="FIRE"))
+
+    found = read(sheet(SHED, PANEL), by=advocate)
+
+    assert states(found) == [RowState.READY, RowState.REFUSED]
+    assert row_of(found, 3).errors[0]["wrong"] == (
+        "Police leads it, and you bring in your own partner's sheet."
+    )
+
+
+# --- what changes ---
+
+
+def test_the_same_rows_in_another_file_change_nothing():
+    saved(SHED, ALARM, PANEL)
+    before = list(Communication.objects.order_by("pk").values())
+
+    again = saved(SHED, ALARM, PANEL, name="copy.csv")
+
+    assert states(again) == [RowState.UNCHANGED] * 3
+    assert list(Communication.objects.order_by("pk").values()) == before
+
+
+def test_a_corrected_sheet_changes_what_it_corrects():
+    saved(SHED)
+
+    again = read(sheet(SHED.replace("7 Nov", "9 Nov").replace("Burnt Oak", "Hale")))
+    assert differences(row_of(again, 2)) == [
+        ("when", "Mon 7 Nov, provisional", "Wed 9 Nov, provisional", False, "sheet"),
+        ("area", "Burnt Oak", "Hale", False, "sheet"),
+    ] or differences(row_of(again, 2)) == [
+        ("when", "Mon 7 Nov", "Wed 9 Nov", False, "sheet"),
+        ("area", "Burnt Oak", "Hale", False, "sheet"),
+    ]
+    assert save_import(by=None, plan_import=again) == 1
+
+    found = titled("Lock your shed")
+    assert found.window_start == date(2016, 11, 9)
+    assert [area.code for area in found.areas.all()] == ["HALE"]
+    assert row_of(again, 2).state == RowState.UPDATED
+    assert row_of(again, 2).saved_version == found.version
+    assert DateChange.objects.get().old_start == date(2016, 11, 7)
+
+
+def test_a_confirmed_date_moves_with_the_sheet_as_its_reason():
+    saved(SHED)
+    Communication.objects.update(confirmed=True)
+
+    again = read(sheet(SHED.replace("7 Nov", "9 Nov")), name="November.csv")
+    row = row_of(again, 2)
+    if row.state == RowState.UNCHANGED:
+        take_the_sheets_word(by=None, row=row, opened_version=again.version, field="when")
+    save_import(by=None, plan_import=again)
+
+    assert DateChange.objects.get().reason == "as the sheet of November.csv says"
+
+
+def test_what_the_plan_changed_since_stays_where_the_sheet_says_as_before():
+    saved(SHED)
+    edit("Lock your shed", title="Lock up")
+
+    again = saved(SHED.replace("Burnt Oak", "Hale"), name="plan 2.csv")
+
+    found = titled("Lock up")
+    assert states(again) == [RowState.UPDATED]
+    assert [area.code for area in found.areas.all()] == ["HALE"]
+
+
+def test_where_both_changed_the_plan_stays_until_somebody_takes_the_sheets_word():
+    saved(SHED)
+    edit("Lock your shed", title="Lock up")
+    corrected = sheet(SHED.replace("Lock your shed", "Lock your sheds"))
+
+    again = read(corrected)
+    row = row_of(again, 2)
+    assert row.state == RowState.UNCHANGED
+    assert differences(row) == [("title", "Lock up", "Lock your sheds", True, "plan")]
+    assert save_import(by=None, plan_import=again) == 0
+    assert titled("Lock up")
+
+    third = read(corrected.replace("Burnt Oak", "Hale"), name="third.csv")
+    edit("Lock up", title="Lock up tonight")
+    fourth = read(corrected.replace("Lock your sheds", "Lock all sheds"), name="fourth.csv")
+    row = row_of(fourth, 2)
+    assert third.state == fourth.state
+    take_the_sheets_word(by=None, row=row, opened_version=fourth.version, field="title")
+    assert differences(row) == [("title", "Lock up tonight", "Lock all sheds", True, "sheet")]
+    save_import(by=None, plan_import=fourth)
+    assert titled("Lock all sheds")
+
+
+def test_a_blank_cell_says_nothing_against_what_was_logged_by_hand_and_fills_what_was_blank():
+    factories.CommunicationFactory(
+        title="Lock your shed",
+        lead_partner=Partner.objects.get(code="FIRE"),
+        window_start=date(2016, 11, 7),
+        reach="",
+        channels=[],
+    )
+
+    row = row_of(read(sheet("1,Lock your shed,Fire Brigade,,7 Nov,Burnt Oak,,,,")), 2)
+
+    assert [(one[0], one[3]) for one in differences(row)] == [("area", False)]
+
+
+def test_a_row_that_left_the_sheet_is_left_alone_and_named():
+    saved(SHED, ALARM, PANEL)
+
+    again = read(sheet(SHED, PANEL))
+
+    assert again.notes["not_in_this_one"] == [
+        {"communication": str(titled("Check your alarm").pk), "title": "Check your alarm"}
+    ]
+    save_import(by=None, plan_import=again)
+    assert titled("Check your alarm").state == State.PLANNED
+
+
+# --- partners and channels ---
+
+
+def test_a_partner_that_the_sheet_names_no_more_goes_unless_it_answered_itself():
+    saved(SHED, ALARM.replace(",,8 Nov", ",Police,8 Nov"))
+    police = Partner.objects.get(code="MET")
+    answer_invitation(
+        by=None,
+        communication=titled("Check your alarm"),
+        partner=police,
+        state=InvolvementState.AGREED,
+    )
+
+    saved(SHED.replace(",Police,", ",,"), ALARM, name="plan 2.csv")
+
+    assert not titled("Lock your shed").involvements.exists()
+    assert [one.partner for one in titled("Check your alarm").involvements.all()] == [police]
+
+
+def test_a_partner_that_declined_stays_so():
+    saved(SHED)
+    factories.PartnerFactory(code="HOME", name="Housing")
+    answer_invitation(
+        by=None,
+        communication=titled("Lock your shed"),
+        partner=Partner.objects.get(code="MET"),
+        state=InvolvementState.DECLINED,
+    )
+
+    again = read(sheet(SHED.replace(",Police,", ',"Police, Housing",')))
+    take = row_of(again, 2)
+    take_the_sheets_word(by=None, row=take, opened_version=again.version, field="others")
+    save_import(by=None, plan_import=again)
+
+    answers = titled("Lock your shed").involvements.values_list("partner__code", "state")
+    assert dict(answers) == {"MET": "declined", "HOME": "agreed"}
+
+
+# --- states ---
+
+
+def test_done_in_the_corrected_sheet_marks_it_issued_as_reported():
+    saved(SHED)
+    with clock.at(datetime(2016, 11, 20, 9, tzinfo=UTC)):
+        saved(SHED.replace(",,,Burglary", ",Done,,Burglary"), name="plan 2.csv")
+
+    assert titled("Lock your shed").state == State.ISSUED
+    issued = Placement.objects.filter(state=PlacementState.ISSUED)
+    assert set(issued.values_list("issued_on", "no_proof_reason")) == {
+        (date(2016, 11, 7), "as reported in the import")
+    }
+
+
+def test_what_a_sheet_called_done_too_early_is_issued_once_its_day_has_come():
+    done = SHED.replace(",,,Burglary", ",Done,,Burglary")
+    saved(done)
+    assert titled("Lock your shed").state == State.PLANNED
+
+    with clock.at(datetime(2016, 11, 20, 9, tzinfo=UTC)):
+        again = saved(done, name="plan 2.csv")
+
+    assert states(again) == [RowState.UPDATED]
+    assert titled("Lock your shed").state == State.ISSUED
+
+
+@pytest.mark.parametrize(
+    ("words", "state"),
+    [("cancelled - no money", State.CANCELLED), ("slipped to spring", State.POSTPONED)],
+)
+def test_set_aside_in_the_corrected_sheet_gives_the_sheets_words(words, state):
+    saved(SHED)
+    saved(SHED.replace(",,,Burglary", f",{words},,Burglary"), name="plan 2.csv")
+
+    found = titled("Lock your shed")
+    assert (found.state, found.state_reason) == (state, words)
+
+
+def test_planned_again_in_the_corrected_sheet_brings_it_back():
+    saved(SHED.replace(",,,Burglary", ",cancelled,,Burglary"))
+    saved(SHED.replace(",,,Burglary", ",planned,,Burglary"), name="plan 2.csv")
+
+    assert titled("Lock your shed").state == State.PLANNED
+
+
+def test_what_was_issued_stays_issued_and_the_row_says_so():
+    with clock.at(datetime(2016, 11, 20, 9, tzinfo=UTC)):
+        saved(SHED.replace(",,,Burglary", ",Done,,Burglary"))
+        changes = Change.objects.count()
+
+        again = read(sheet(SHED.replace(",,,Burglary", ",planned,,Burglary")))
+        row = row_of(again, 2)
+        assert row.state == RowState.REFUSED
+        assert row.errors[0]["wrong"] == "It is marked as issued, so it cannot become planned."
+        assert save_import(by=None, plan_import=again) == 0
+
+    assert titled("Lock your shed").state == State.ISSUED
+    assert Change.objects.exclude(subject_type="plans.planimport").count() == changes - 1
+
+
+def test_a_channel_that_was_issued_cannot_be_taken_out():
+    with clock.at(datetime(2016, 11, 20, 9, tzinfo=UTC)):
+        saved(SHED.replace(",,,Burglary", ",Done,,Burglary"))
+
+        again = read(sheet(SHED.replace('"posters, website",,', "posters,Done,")))
+
+    error = row_of(again, 2).errors[0]
+    assert (error["field"], error["wrong"]) == (
+        "channel",
+        "Website is marked as issued, and what was issued stays.",
+    )
+
+
+def test_an_edit_between_looking_and_saving_is_not_undone():
+    saved(SHED)
+    again = read(sheet(SHED.replace("Lock your shed", "Lock your sheds")))
+    edit("Lock your shed", title="Lock up")
+
+    assert save_import(by=None, plan_import=again) == 0
+
+    assert differences(row_of(again, 2)) == [("title", "Lock up", "Lock your sheds", True, "plan")]
+    assert titled("Lock up")
