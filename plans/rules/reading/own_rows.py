@@ -9,7 +9,7 @@ from plans.rules.reading.outcomes import read_day, read_own_state
 from plans.rules.reading.places import reach_said, read_place
 from plans.rules.reading.reported_numbers import reported_numbers
 from plans.rules.reading.results import RowReading
-from plans.rules.reading.row_dates import window_of, with_one_date
+from plans.rules.reading.row_dates import full_day, window_of, with_one_date
 from plans.rules.reading.rows import day_of, logo_of, named, partners_of
 from plans.rules.reading.vocabulary import Vocabulary
 
@@ -73,7 +73,8 @@ def read_own_row(
         objectives=named(row, fields.OBJECTIVE, "objective", vocabulary.objectives, on),
         topics=named(row, fields.TOPIC, "topic", vocabulary.topics, on),
         state=state,
-        issued_on=read_day(row.text(fields.ISSUED_ON), year_start),
+        issued_on=full_day(row.text(fields.ISSUED_ON))
+        or read_day(row.text(fields.ISSUED_ON), year_start),
         logo=logo_of(row),
         result=result,
         results=reported_numbers(result),

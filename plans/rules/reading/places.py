@@ -115,7 +115,8 @@ def read_place(
     found = _exact_ones(cell, text)
     local = [term for term in found if term.level != BOROUGH]
     if local:
-        codes = tuple(dict.fromkeys(term.code for term in local))
+        kept = [term for term in found if term.level != BOROUGH or term in cell.coded]
+        codes = tuple(dict.fromkeys(term.code for term in kept))
         return PlaceReading(LOCAL, codes, _place_text(text, cell), cell)
     if town := _town_of(text, cell, areas, on):
         return PlaceReading(LOCAL, (town.code,), _place_text(text, cell), cell)

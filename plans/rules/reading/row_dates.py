@@ -95,8 +95,8 @@ def _own_window(row: Row) -> WindowReading | None:
     found = _OWN_DATE.match(text)
     if found is None or precision == UNDATED:
         return None
-    start = _own_day(found["first"])
-    end = _own_day(found["last"]) if found["last"] else start
+    start = full_day(found["first"])
+    end = full_day(found["last"]) if found["last"] else start
     if start is None or end is None or end < start:
         return None
     return WindowReading(
@@ -110,7 +110,10 @@ def _own_window(row: Row) -> WindowReading | None:
     )
 
 
-def _own_day(text: str) -> date | None:
+def full_day(text: str) -> date | None:
+    """A day with its year and nothing else: ISO, or day, month and year with slashes."""
+    if not re.fullmatch(_DAY, text):
+        return None
     numbers = [int(number) for number in re.findall(r"\d+", text)]
     year, month, day = numbers if "-" in text else reversed(numbers)
     try:
