@@ -49,7 +49,8 @@ def _financial(text: str) -> Values | None:
     first = first % 100 + 2000
     if second % 100 == (first + 1) % 100:
         return {"year": first}
-    return {"kind": "month", "month": second, "year": first} if 1 <= second <= 12 else None
+    is_month = " " not in text and 1 <= second <= 12
+    return {"kind": "month", "month": second, "year": first} if is_month else None
 
 
 def _dmy(text: str) -> Values | None:
@@ -68,6 +69,11 @@ def _daymonth(text: str) -> Values | None:
         return None
     year = _numbers(text[name.end() :])
     return _date(_numbers(text)[0], MONTHS[name.group()], _full_year(year[0]) if year else None)
+
+
+def _monthday(text: str) -> Values | None:
+    day, year = _numbers(text)
+    return _date(day, MONTHS[re.findall(rf"(?:{MONTH})(?![a-z])", text)[0]], year)
 
 
 def _date(day: int, month: int, year: int | None) -> Values | None:
@@ -213,6 +219,7 @@ READERS: Mapping[str, Callable[[str], Values | None]] = {
     "dmy": _dmy,
     "dm": _dmy,
     "daymonth": _daymonth,
+    "monthday": _monthday,
     "monthyear": _month,
     "monthnumber": _monthnumber,
     "month": _month,

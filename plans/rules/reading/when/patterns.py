@@ -51,6 +51,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
         rf"(?<![\d£$.]){DAY}{ORD}(?:\s?[.,]\s*|[/-]|\s*)(?:of\s+)?(?:{MONTH})(?![a-z])\.?"
         rf"(?:[\s,./-]*20\d\d(?!\d)|\s?'\d\d(?!\d)|{SHORT_YEAR})?",
     ),
+    ("monthday", rf"\b(?:{MONTH})\b\.?\s*{DAY}{ORD},?\s+20\d\d(?![\d/-])"),
     (
         "monthyear",
         rf"\b(?:{MONTH})\b\.?(?:[\s,./-]*20\d\d(?!\d)|\s?'\d\d(?!\d)"

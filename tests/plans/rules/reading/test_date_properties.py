@@ -1,0 +1,111 @@
+"""What holds for every date in every way of writing it."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plans.rules.reading import read_window
+from tests.plans.rules.reading.test_date_forms import FORMS, lines
+from tests.plans.rules.reading.test_no_dates import LESS_THAN_A_DAY, UNDATED
+
+YEARS = [date(year, 4, 1) for year in range(2015, 2027)]
+WEEKDAYS = {
+    0: ("Mon", "Monday", "Mon."),
+    1: ("Tue", "Tues", "Tuesday"),
+    2: ("Wed", "Weds", "Wednesday"),
+    3: ("Thu", "Thurs", "Thursday"),
+    4: ("Fri", "Friday", "Fri."),
+    5: ("Sat", "Saturday", "Sat."),
+    6: ("Sun", "Sunday", "Sun."),
+}
+
+
+def ordinal(number):
+    if number in (11, 12, 13):
+        return f"{number}th"
+    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
+
+
+#: Twenty ways to write one day.
+WAYS = [
+    lambda day: f"{day:%d.%m.%y}",
+    lambda day: f"{day.day}.{day.month}.{day:%y}",
+    lambda day: f"{day:%d/%m/%Y}",
+    lambda day: f"{day.day}/{day.month}/{day:%y}",
+    lambda day: f"{day.day}-{day.month}-{day.year}",
+    lambda day: f"{day:%Y-%m-%d}",
+    lambda day: f"{day:%Y-%m-%d 00:00:00}",
+    lambda day: f"{day:%d-%b-%y}",
+    lambda day: f"{day:%d-%b-%Y}",
+    lambda day: f"{day.day} {day:%b}",
+    lambda day: f"{day.day} {day:%B}",
+    lambda day: f"{ordinal(day.day)} {day:%B}",
+    lambda day: f"the {ordinal(day.day)} of {day:%B}",
+    lambda day: f"{day.day} {day:%B} {day.year}",
+    lambda day: f"{day.day} {day:%b} '{day:%y}",
+    lambda day: f"{day:%b} {ordinal(day.day)}",
+    lambda day: f"{day:%B} {day.day}, {day.year}",
+    lambda day: f"{WEEKDAYS[day.weekday()][1]} {day.day} {day:%B} {day.year}",
+    lambda day: f"{day.day}{day:%b}{day:%y}",
+    lambda day: str((day - date(1899, 12, 30)).days),
+]
+
+
+@st.composite
+def days_in_a_year(draw):
+    year_start = draw(st.sampled_from(YEARS))
+    length = (year_start.replace(year=year_start.year + 1) - year_start).days
+    return year_start, year_start + timedelta(days=draw(st.integers(0, length - 1)))
+
+
+@pytest.mark.parametrize("way", WAYS, ids=[way(date(2016, 11, 7)) for way in WAYS])
+@given(found=days_in_a_year())
+def test_a_day_is_read_as_that_day_however_it_is_written(way, found):
+    year_start, day = found
+    reading = read_window(way(day), year_start=year_start)
+    assert (reading.start, reading.end, reading.precision) == (day, day, "exact")
+    assert reading.sure
+    assert reading.confirmed
+    assert not reading.leftover
+
+
+@given(
+    found=days_in_a_year(),
+    first=st.sampled_from(WAYS[:19]),
+    last=st.sampled_from(WAYS[:19]),
+    length=st.integers(1, 60),
+    between=st.sampled_from([" - ", " to ", " – ", " until "]),
+)
+def test_two_days_are_read_as_all_days_from_one_to_the_other(found, first, last, length, between):
+    year_start, day = found
+    end = day + timedelta(days=length)
+    reading = read_window(f"{first(day)}{between}{last(end)}", year_start=year_start)
+    assert (reading.start, reading.end, reading.precision) == (day, end, "exact")
+    assert reading.sure
+
+
+@given(found=days_in_a_year(), wrong=st.integers(1, 6), name=st.integers(0, 2))
+def test_a_weekday_that_is_not_the_day_s_own_is_never_an_exact_date(found, wrong, name):
+    year_start, day = found
+    weekday = WEEKDAYS[(day.weekday() + wrong) % 7][name]
+    reading = read_window(f"{weekday} {day.day} {day:%B}", year_start=year_start)
+    assert not reading.sure
+    assert reading.precision == "month"
+
+
+TEXTS = [(year, month, text) for year, month, text, _ in lines(FORMS)]
+TEXTS += [(YEARS[1], "", line.split("|")[0].strip()) for line in LESS_THAN_A_DAY.splitlines()]
+TEXTS += [(YEARS[1], month, text) for text in UNDATED for month in ("", "Nov")]
+
+
+@pytest.mark.parametrize(("year_start", "month", "text"), TEXTS)
+def test_the_words_of_an_alternative_leave_no_doubt(year_start, month, text):
+    reading = read_window(text, year_start=year_start, month_hint=month)
+    for label, instead in reading.alternatives if reading else ():
+        other = read_window(instead, year_start=year_start, month_hint=month)
+        assert other.sure, label
+        assert not other.note
+        assert not other.leftover
+        assert (other.start, other.end) != (reading.start, reading.end)
