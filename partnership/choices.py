@@ -69,6 +69,12 @@ class LetterKind(TextChoices):
     REGISTER_REQUEST = "register_request", "Request for channels and resources"
 
 
+class FeedScope(TextChoices):
+    """What a feed's key opens, and nothing else."""
+
+    COPY_DEADLINES = "copy_deadlines", "Copy deadlines"
+
+
 class WorkState(TextChoices):
     """Where a piece of owed work is. The row is the truth; Celery only does it."""
 

@@ -1,6 +1,7 @@
 """Who, where and why: the partnership's people, places and purposes, its history and letters."""
 
 from partnership.models.areas import Area, AreaSuccession
+from partnership.models.feeds import FeedToken
 from partnership.models.history import Change
 from partnership.models.letters import Letter
 from partnership.models.owed import OwedWork, OwedWorkQuerySet
@@ -27,6 +28,7 @@ __all__ = [
     "Change",
     "Commitment",
     "Emphasis",
+    "FeedToken",
     "Letter",
     "Objective",
     "Outcome",
