@@ -23,10 +23,12 @@ LEAVE_ALONE = "Leave it alone"
 LONGEST_WORDS = 2000
 #: More than one column may hold these; any other field is held by one.
 HELD_BY_SEVERAL = frozenset({fields.MESSAGE, fields.RESULT, fields.MARK})
-#: What a row can say, in the order of its form. First and last day and times are one date.
-OF_A_ROW = tuple(
-    name for name in FIELD_LABELS if name not in (fields.FROM, fields.TO, fields.TIME, fields.MARK)
+#: First and last day and times are one date; a version is no word of the row's.
+NOT_OF_A_ROW = frozenset(
+    {fields.FROM, fields.TO, fields.TIME, fields.END_TIME, fields.MARK, fields.VERSION}
 )
+#: What a row can say, in the order of its form.
+OF_A_ROW = tuple(name for name in FIELD_LABELS if name not in NOT_OF_A_ROW)
 LONG = frozenset({fields.MESSAGE, fields.RESULT})
 #: Fields of one term each, which may be chosen from a list while typing.
 CHOSEN_WHILE_TYPING = (fields.LEAD, fields.STATE, fields.LOGO)
@@ -222,7 +224,7 @@ class RowForm(OfAnImport):
     ) -> None:
         super().__init__(*args, found=found, **kwargs)
         self.now = now
-        for name in dict.fromkeys([*OF_A_ROW, *now]):
+        for name in OF_A_ROW:
             words = forms.CharField(
                 label=field_label(name),
                 required=False,

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch
@@ -12,7 +11,7 @@ from channels_registry.rules import copy_due
 from evidence.models import Finding
 from partnership.models import Partner, Person
 from plans.choices import OPEN, TO_COME, InvolvementState, PlacementState, State
-from plans.models import Communication, Decision, ImportRow, Involvement, Placement
+from plans.models import Communication, Decision, Involvement, Placement
 from plans.policy import (
     can_edit,
     can_mark_issued,
@@ -27,6 +26,7 @@ from plans.queries.history import (
     earlier_dates,
     history_of,
 )
+from plans.queries.imports.originals import OriginalRow, original_rows
 from plans.rules.completeness import missing_for_the_plan
 
 BRINGS_BACK = frozenset({State.CANCELLED, State.POSTPONED, State.RETURNED})
@@ -56,16 +56,6 @@ class MayDo:
     set_aside: bool = False
     bring_back: bool = False
     copy: bool = False
-
-
-@dataclass(frozen=True)
-class OriginalRow:
-    """A row of an imported sheet, word for word."""
-
-    file_name: str
-    number: int
-    cells: list[tuple[str, str]]
-    not_understood: list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -147,7 +137,7 @@ def communication_page(communication: Communication, person: Person) -> Communic
         missing=_missing(communication) if may.edit or can_review(person) else [],
         earlier=earlier_dates(communication, changes, person),
         history=history_of(communication, changes, person),
-        original_rows=_original_rows(communication) if own_row else [],
+        original_rows=original_rows(communication, person) if own_row else [],
         internal_notes=communication.internal_notes if own_notes else "",
         reported_result=communication.reported_result if own_row else "",
         joint=_joint(communication, person),
@@ -213,16 +203,3 @@ def _missing(communication: Communication) -> list[str]:
             "channels": [one for one in placements if one.state != PlacementState.DROPPED],
         }
     )
-
-
-def _original_rows(communication: Communication) -> list[OriginalRow]:
-    rows = ImportRow.objects.filter(communication=communication).select_related("plan_import")
-    return [
-        OriginalRow(
-            file_name=row.plan_import.file_name,
-            number=row.number,
-            cells=[(heading, text) for heading, text in row.original.items() if text],
-            not_understood=list(row.not_understood),
-        )
-        for row in rows
-    ]

@@ -45,8 +45,10 @@ FROM (
     FROM plans_importrow r, {each}
     WHERE r.id IN ({rows})
 ) AS one
-GROUP BY field, heading, text, said, better, alternatives, CASE WHEN text = '' THEN id ELSE 0 END
+GROUP BY field, heading, text, said, better, alternatives, {each_row}
 """
+# An empty cell is put right row by row; that it may stay empty can be said of all at once.
+_EACH_EMPTY_CELL = "CASE WHEN text = '' THEN id ELSE 0 END"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,12 @@ class Finding:
     @property
     def for_all(self) -> bool:
         """Whether the same answer fits all of its rows: the same words were read alike in each."""
-        return self.times > 1 and self.readings == 1 and bool(self.text)
+        return self.times > 1 and self.readings == 1
+
+    @property
+    def words_for_all(self) -> bool:
+        """Whether other words can be put in place of these in all of its rows."""
+        return self.for_all and bool(self.text)
 
     @property
     def more(self) -> int:
@@ -164,6 +171,7 @@ def _grouped(plan_import: PlanImport, person: Person, kind: str) -> tuple[str, l
         else f"json_each(r.{column}) AS j",
         said=said,
         right=right,
+        each_row="1 = 1" if kind == LOOK else _EACH_EMPTY_CELL,
         rows=chosen,
     )
     return sql, list(params)

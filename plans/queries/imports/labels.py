@@ -19,16 +19,25 @@ FIELD_LABELS: Mapping[str, str] = {
     fields.FROM: "First day",
     fields.TO: "Last day",
     fields.TIME: "Time of day",
+    fields.END_TIME: "Until what time",
+    fields.PRECISION: "How precise the date is",
+    fields.CONFIRMED: "Confirmed or provisional",
     fields.MONTH: "Month",
     fields.AREA: "Where",
+    fields.REACH: "Whole borough or certain places",
+    fields.PLACE: "Street or place",
     fields.AUDIENCE: "Who for",
     fields.CHANNEL: "How (channels)",
     fields.OBJECTIVE: "Objectives",
     fields.TOPIC: "Topics",
     fields.STATE: "How far it is",
+    fields.ISSUED_ON: "Issued on",
+    fields.REASON: "Why postponed or cancelled",
     fields.LOGO: "Partnership logo",
     fields.RESULT: "Reported result",
+    fields.CAMPAIGN: "Campaign",
     fields.REFERENCE: "Reference",
+    fields.VERSION: "Version in the planner",
     fields.MARK: "When: a mark in its month",
 }
 
@@ -37,8 +46,10 @@ _YES_NO = ("Yes", "No")
 
 
 def field_label(name: str) -> str:
-    """What the screens call a field of a sheet."""
-    return FIELD_LABELS.get(name, name.replace("_", " ").capitalize())
+    """What the screens call a field of a sheet; a column of ticks names its field too."""
+    plain = name.removesuffix(fields.TICK)
+    label = FIELD_LABELS.get(plain, plain.replace("_", " ").capitalize())
+    return label if plain == name else f"{label}: a tick"
 
 
 class Labels:

@@ -31,7 +31,7 @@ ALL_ROWS, NEW, CHANGES, THERE, LEFT_OUT, CORRECTED = (
 )
 _STATES_SHOWN = {
     NEW: (RowState.READY, RowState.SAVED),
-    CHANGES: (RowState.CHANGED, RowState.UPDATED),
+    CHANGES: (RowState.CHANGED, RowState.UPDATED, RowState.UNCHANGED),
     THERE: (RowState.UNCHANGED,),
     LEFT_OUT: (RowState.SKIPPED,),
     REFUSED: (RowState.REFUSED,),
@@ -44,6 +44,8 @@ _STATE_WORDS = {
     "cancelled": "Cancelled",
 }
 CORRECTED_BY_HAND = ~Q(corrections={}) | ~Q(accepted=[])
+#: Sheet and plan both changed something, and it stays as the plan has it.
+KEPT_AS_THE_PLAN_HAS_IT = Q(state=RowState.UNCHANGED) & ~Q(differences=[])
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,11 @@ def all_rows(plan_import: PlanImport, person: Person, *, shown: str) -> Iterator
 def _rows_of_kind(plan_import: PlanImport, person: Person, shown: str) -> QuerySet[ImportRow]:
     rows = rows_visible_to(plan_import, person).select_related("communication").order_by("pk")
     if states := _STATES_SHOWN.get(shown):
-        return rows.filter(state__in=states)
+        rows = rows.filter(state__in=states)
+    if shown == CHANGES:
+        return rows.exclude(state=RowState.UNCHANGED, differences=[])
+    if shown == THERE:
+        return rows.filter(differences=[])
     if shown == CORRECTED:
         return rows.filter(CORRECTED_BY_HAND)
     if shown == LOOK:

@@ -12,7 +12,7 @@ from plans.choices import ImportState, RowState
 from plans.models import Communication, ImportRow, Layout, PlanImport
 from plans.queries.imports.findings import LOOK, WORDS, count_findings
 from plans.queries.imports.labels import field_label
-from plans.queries.imports.rows import CORRECTED_BY_HAND
+from plans.queries.imports.rows import CORRECTED_BY_HAND, KEPT_AS_THE_PLAN_HAS_IT
 from plans.queries.imports.visible import imports_visible_to, rows_visible_to, seen_rows
 from plans.rules.reading import columns as fields
 from plans.rules.reading.row_dates import with_one_date
@@ -27,12 +27,14 @@ SAMPLES = 2
 class Counts:
     """How many rows of each kind, and how many different readings want a look.
 
-    Before saving: ready and changed will be saved. Afterwards: saved and updated were.
+    Before saving: ready and changed will be saved. Afterwards: saved and updated were. Of what was
+    changed on both sides, `kept` stays as the plan has it.
     """
 
     rows: int = 0
     ready: int = 0
     changed: int = 0
+    kept: int = 0
     unchanged: int = 0
     refused: int = 0
     skipped: int = 0
@@ -60,6 +62,7 @@ class Counts:
             (self.changed, "changed"),
             (self.saved, "saved as new"),
             (self.updated, "changed on the plan"),
+            (self.kept, "changed on both sides"),
             (self.unchanged, "already there"),
             (self.refused, "refused"),
             (self.skipped, "row left out" if self.skipped == 1 else "rows left out"),
@@ -90,6 +93,7 @@ class Column:
     heading: str
     samples: list[str]
     field: str
+    doubt: str = ""
 
     @property
     def label(self) -> str:
@@ -139,23 +143,29 @@ def _listed(found: PlanImport, states: dict[str, int]) -> ListedImport:
 def counts(plan_import: PlanImport, person: Person) -> Counts:
     """Counts of the rows that the person may see: three queries."""
     states = {
-        state: (rows, corrected)
-        for state, rows, corrected in rows_visible_to(plan_import, person)
+        state: (rows, corrected, kept)
+        for state, rows, corrected, kept in rows_visible_to(plan_import, person)
         .order_by()
         .values_list("state")
-        .annotate(rows=Count("pk"), corrected=Count("pk", filter=CORRECTED_BY_HAND))
+        .annotate(
+            rows=Count("pk"),
+            corrected=Count("pk", filter=CORRECTED_BY_HAND),
+            kept=Count("pk", filter=KEPT_AS_THE_PLAN_HAS_IT),
+        )
     }
-    number = {state: states.get(state, (0, 0))[0] for state in RowState}
+    number = {state: states.get(state, (0, 0, 0))[0] for state in RowState}
+    kept = sum(kept for _, _, kept in states.values())
     return Counts(
         rows=sum(number.values()) - number[RowState.SKIPPED],
         ready=number[RowState.READY],
         changed=number[RowState.CHANGED],
-        unchanged=number[RowState.UNCHANGED],
+        kept=kept,
+        unchanged=number[RowState.UNCHANGED] - kept,
         refused=number[RowState.REFUSED],
         skipped=number[RowState.SKIPPED],
         saved=number[RowState.SAVED],
         updated=number[RowState.UPDATED],
-        corrected=sum(corrected for _, corrected in states.values()) + len(plan_import.words),
+        corrected=sum(corrected for _, corrected, _ in states.values()) + len(plan_import.words),
         look=count_findings(plan_import, person, LOOK),
         words=count_findings(plan_import, person, WORDS),
     )
@@ -213,11 +223,13 @@ def columns_of(plan_import: PlanImport, person: Person) -> list[Column]:
     first = rows_visible_to(plan_import, person).order_by("pk").values_list("original", flat=True)
     originals = list(first[:ROWS_TO_SAMPLE])
     headings = plan_import.columns or [*plan_import.headings, *plan_import.unknown_headings]
+    doubts = {one["column"]: one["read_as"] for one in plan_import.notes.get("doubts", ())}
     return [
         Column(
             heading=heading,
             samples=_samples(heading, originals),
             field=plan_import.headings.get(heading, ""),
+            doubt=doubts.get(heading, ""),
         )
         for heading in headings
     ]

@@ -127,7 +127,7 @@ def _what_matters_most(found: PlanImport, counts: queries.Counts) -> str:
             return queries.LOOK
     kinds = (
         (queries.NEW, counts.ready + counts.saved),
-        (queries.CHANGES, counts.changed + counts.updated),
+        (queries.CHANGES, counts.changed + counts.updated + counts.kept),
         (queries.THERE, counts.unchanged),
     )
     return next((kind for kind, count in kinds if count), queries.NEW)
@@ -140,7 +140,7 @@ def _tabs(found: PlanImport, shown: str, counts: queries.Counts) -> list[dict[st
         (queries.LOOK, "To look at", counts.look, True),
         (queries.REFUSED, "Refused", counts.refused, True),
         (queries.NEW, "Saved as new" if saved else "New", counts.ready + counts.saved, True),
-        (queries.CHANGES, "Changes", counts.changed + counts.updated, True),
+        (queries.CHANGES, "Changes", counts.changed + counts.updated + counts.kept, True),
         (queries.THERE, "Already there", counts.unchanged, False),
         (queries.LEFT_OUT, "Left out", counts.skipped, False),
         (queries.WORDS, "Not understood", counts.words, True),
