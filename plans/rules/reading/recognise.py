@@ -18,6 +18,7 @@ _SUITS_NOT = 0.08
 _LEAST = 0.9
 _ROWS_LOOKED_AT = 400
 _SIDEWAYS = 4
+_MOST_FIELDS = 40
 
 #: Fields that cells can speak for where their heading says nothing.
 _BY_CELLS = frozenset(
@@ -101,6 +102,8 @@ def chosen_columns(
 
 def lies_on_its_side(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     """Whether the fields stand below each other, and each communication is a column."""
+    if len(rows) > _MOST_FIELDS:
+        return False
     first = [row[0] for row in rows if row]
     named = {weigh_best(cell)[0] for cell in first if weigh_best(cell)[1] >= WHOLE}
     across = {weigh_best(heading)[0] for heading in headings if weigh_best(heading)[1] >= WHOLE}
