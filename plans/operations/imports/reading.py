@@ -73,27 +73,31 @@ def read_plan_file(
     `year`, `default_lead` and `layout` as in receive_plan_file; `progress` is told how many rows of
     how many were read. Raises TableRefused; nothing is kept then.
     """
-    table = read_table(name, content)
     plan_import = new_import(
         by=by, name=name, content=content, year=year, default_lead=default_lead, layout=layout
     )
-    return read_now(plan_import, table, progress)
+    read_now(plan_import, [read_table(name, content)], progress)
+    return plan_import
 
 
-def read_now(plan_import: PlanImport, table: Table, progress: Progress | None = None) -> PlanImport:
-    """Keep a new import with what stands in its table; of a small one all or nothing at once."""
-    if len(table.rows) <= LARGE:
+def read_now(
+    plan_import: PlanImport, opened: list[Table], progress: Progress | None = None
+) -> None:
+    """Keep a new import with what stands in its table; of a small one all or nothing at once.
+
+    The one table is taken out of the list, so that its memory is free once it has been read.
+    """
+    if len(opened[0].rows) <= LARGE:
         with transaction.atomic():
             plan_import.save(force_insert=True)
-            read_table_into(plan_import, table)
-        return plan_import
+            finish_reading(plan_import, read_table_into(plan_import, opened.pop()))
+        return
     plan_import.save(force_insert=True)
     try:
-        read_table_into(plan_import, table, progress)
+        finish_reading(plan_import, read_table_into(plan_import, opened.pop(), progress))
     except BaseException:
         plan_import.delete()
         raise
-    return plan_import
 
 
 def new_import(
@@ -119,14 +123,12 @@ def new_import(
     )
 
 
-def read_table_into(
-    plan_import: PlanImport, table: Table, progress: Progress | None = None
-) -> None:
-    """Read a table into an import that was received; it is READ afterwards.
+def read_table_into(plan_import: PlanImport, table: Table, progress: Progress | None = None) -> int:
+    """Read a table into an import that was received, which `finish_reading` makes READ; how many.
 
     Rows are written a few at a time, each time in a transaction of its own unless the caller's
     holds: nobody sees them before the import is READ. Raises TableRefused for a table without
-    titles or without communications, Overtaken.
+    titles or without communications.
     """
     _choose_year(plan_import, table)
     layouts.offer(plan_import, table.headings)
@@ -145,7 +147,7 @@ def read_table_into(
             progress(min(wrote, len(table.rows)), len(table.rows))
     if not communications:
         raise TableRefused(f"“{table.name}” has no row that describes a communication.")
-    finish_reading(plan_import, wrote)
+    return wrote
 
 
 def read_rows_again(plan_import: PlanImport, progress: Progress | None = None) -> None:
@@ -202,7 +204,7 @@ def put(row: ImportRow, read: RowReading | SkippedRow) -> None:
 
 
 def finish_reading(plan_import: PlanImport, count: int) -> None:
-    """Find what the plan has already, and let the import be seen."""
+    """Find what the plan has already, and let the import be seen. Raises Overtaken."""
     # In a transaction of its own for a few rows at a time: until it is READ nobody sees it.
     settle(plan_import)
     with transaction.atomic():

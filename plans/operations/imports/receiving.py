@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from bsc_comms.kit.financial_year import FinancialYear
-from bsc_comms.kit.tables import TableRefused, read_table
+from bsc_comms.kit.tables import Table, TableRefused, read_table
 from partnership.models import Person
 from plans.choices import ImportState, ImportWork
 from plans.models import Layout, PlanImport
@@ -11,6 +11,7 @@ from plans.operations.imports.orders import order_import_work
 from plans.operations.imports.reading import (
     LARGE,
     Progress,
+    finish_reading,
     new_import,
     read_now,
     read_rows_again,
@@ -42,10 +43,11 @@ def receive_plan_file(
         by=by, name=name, content=content, year=year, default_lead=default_lead, layout=layout
     )
     if not (content.startswith(_ARCHIVE) and len(content) > LARGE_WORKBOOK):
-        table = read_table(name, content)
-        if len(table.rows) <= LARGE:
-            return read_now(plan_import, table)
-        plan_import.rows_in_all = len(table.rows)
+        opened = [read_table(name, content)]
+        if len(opened[0].rows) <= LARGE:
+            read_now(plan_import, opened)
+            return plan_import
+        plan_import.rows_in_all = len(opened[0].rows)
     plan_import.content = content
     with transaction.atomic():
         plan_import.save(force_insert=True)
@@ -66,10 +68,14 @@ def read_import(*, plan_import: PlanImport, progress: Progress | None = None) ->
         if plan_import.content is None:
             read_rows_again(plan_import, progress)
         else:
-            table = read_table(plan_import.file_name, bytes(plan_import.content))
-            read_table_into(plan_import, table, progress)
+            count = read_table_into(plan_import, _opened(plan_import), progress)
+            finish_reading(plan_import, count)
     except TableRefused as refused:
         _refuse(plan_import, str(refused))
+
+
+def _opened(plan_import: PlanImport) -> Table:
+    return read_table(plan_import.file_name, bytes(plan_import.content or b""))
 
 
 @transaction.atomic

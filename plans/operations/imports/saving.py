@@ -15,7 +15,7 @@ from plans.models import Communication, ImportRow, PlanImport
 from plans.operations.drafts import save_drafts
 from plans.operations.imports.allowing import NotAllowed
 from plans.operations.imports.as_read import kept_as_planned
-from plans.operations.imports.batches import by_key, write_rows
+from plans.operations.imports.batches import by_key, without_looking_for_cycles, write_rows
 from plans.operations.imports.changing import RowNotSaved, change_by_row
 from plans.operations.imports.errors import ImportClosed, RowsRefused
 from plans.operations.imports.facts import loaded
@@ -41,7 +41,7 @@ def save_import(*, by: Person | None, plan_import: PlanImport, strict: bool = Fa
     if plan_import.state == ImportState.SAVING and not is_settled(plan_import):
         # A worker has it to itself: outside the transaction others need not wait for this.
         settle(plan_import)
-    with transaction.atomic():
+    with without_looking_for_cycles(), transaction.atomic():
         _take_turns(plan_import)
         _claim(plan_import, by)
         if not is_settled(plan_import):

@@ -1,0 +1,298 @@
+"""A whole import is taken back while nothing else has touched it, and not afterwards."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import IntegrityError, models
+
+from bsc_comms.kit import clock
+from partnership.models import Change, Partner
+from plans.choices import (
+    DecisionKind,
+    ImportState,
+    InvolvementState,
+    PlacementState,
+    RowState,
+    State,
+)
+from plans.models import (
+    Communication,
+    DateChange,
+    Involvement,
+    Placement,
+    ReferenceSequence,
+)
+from plans.operations.communications import Details, edit_communication, log_communication
+from plans.operations.decisions import record_decision
+from plans.operations.forward_plans import publish_forward_plan
+from plans.operations.imports import (
+    ImportClosed,
+    TouchedSince,
+    save_import,
+    touched_since,
+    undo_import,
+)
+from plans.operations.imports.touched import OTHERWISE, OWN, foreign_references, references_to
+from plans.operations.involvements import answer_invitation
+from plans.operations.issuing import mark_issued
+from subgroup.models import AgendaItem
+from tests import factories
+from tests.plans.sheets import (
+    ALARM,
+    PANEL,
+    SHED,
+    read,
+    saved,
+    sheet,
+    small_partnership,
+    states,
+    titled,
+)
+
+pytestmark = pytest.mark.django_db
+
+OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
+LATER = OCTOBER + timedelta(hours=2)
+NOBODY = {"confirmed": [], "nothing_to_declare": [], "not_confirmed": []}
+
+
+@pytest.fixture(autouse=True)
+def _partnership():
+    small_partnership()
+    with clock.at(OCTOBER):
+        yield
+
+
+def plan_now() -> list[dict]:
+    return list(
+        Communication.objects.order_by("pk").values(
+            "pk", "title", "state", "state_reason", "window_start", "precision", "branding"
+        )
+    )
+
+
+# --- back, and forth again ---
+
+
+def test_what_an_import_made_is_gone_and_can_be_saved_again_with_the_same_references():
+    found = saved(SHED, ALARM, PANEL)
+    given = sorted(Communication.objects.values_list("reference", flat=True))
+
+    assert undo_import(by=None, plan_import=found) == 3
+
+    assert not Communication.objects.exists()
+    assert not Placement.objects.exists() and not Involvement.objects.exists()
+    assert ReferenceSequence.objects.get().last == 0
+    found.refresh_from_db()
+    assert found.state == ImportState.READ
+    assert states(found) == [RowState.READY] * 3
+    assert save_import(by=None, plan_import=found) == 3
+    assert sorted(Communication.objects.values_list("reference", flat=True)) == given
+
+
+def test_the_history_of_what_is_gone_stays_and_says_that_the_import_was_taken_back():
+    found = saved(SHED)
+    pk = str(titled("Lock your shed").pk)
+    told = Change.objects.filter(subject_id=pk).count()
+
+    undo_import(by=None, plan_import=found)
+
+    assert Change.objects.filter(subject_id=pk).count() == told > 0
+    acts = Change.objects.filter(subject_id=str(found.pk)).order_by("pk")
+    assert list(acts.values_list("act", flat=True)) == ["saved", "taken back"]
+
+
+def test_a_number_that_was_given_afterwards_keeps_its_place_in_the_run():
+    found = saved(SHED, ALARM)
+    log_communication(
+        by=None,
+        details=Details(fields={"title": "Later", "lead_partner": Partner.objects.get(code="MET")}),
+    )
+
+    undo_import(by=None, plan_import=found)
+
+    assert ReferenceSequence.objects.get().last == 3
+    assert titled("Later").reference == "SSCP-2016-003"
+
+
+@pytest.mark.parametrize(
+    "corrected",
+    [
+        SHED.replace("Lock your shed", "Lock your sheds").replace("7 Nov", "9 Nov"),
+        SHED.replace(",Police,", ",,").replace('"posters, website"', "website"),
+        SHED.replace(",,,Burglary", ",cancelled - no money,,Burglary"),
+        SHED.replace(",,,Burglary", ",Done,412 reports,Burglary"),
+        SHED.replace('"posters, website",,', "website,Done,").replace("Burnt Oak", "Hale"),
+    ],
+)
+def test_what_an_import_changed_is_as_before(corrected):
+    saved(SHED)
+    with clock.at(OCTOBER + timedelta(days=30)):
+        before = plan_now(), facts()
+        again = saved(corrected, name="plan 2.csv")
+        assert states(again) == [RowState.UPDATED]
+        assert (plan_now(), facts()) != before
+
+        undo_import(by=None, plan_import=again)
+
+        assert (plan_now(), facts()) == before
+        assert states(again) == [RowState.CHANGED]
+        acts = Change.objects.filter(subject_type="plans.communication")
+        assert "taken back" in set(acts.values_list("act", flat=True))
+        assert save_import(by=None, plan_import=again) == 1
+
+
+def facts() -> dict:
+    (one,) = Communication.objects.all()
+    return {
+        "areas": sorted(one.areas.values_list("code", flat=True)),
+        "topics": sorted(one.topics.values_list("code", flat=True)),
+        "partners": dict(one.involvements.values_list("partner__code", "state")),
+        "channels": sorted(
+            one.placements.exclude(state=PlacementState.DROPPED).values_list(
+                "channel__code", "state", "issued_on", "no_proof_reason"
+            )
+        ),
+        "result": one.reported_result,
+    }
+
+
+def test_another_sheet_that_waits_is_compared_again():
+    first = saved(SHED)
+    waiting = read(sheet(SHED, ALARM), name="other.csv")
+    assert states(waiting) == [RowState.UNCHANGED, RowState.READY]
+
+    undo_import(by=None, plan_import=first)
+
+    assert states(waiting) == [RowState.READY, RowState.READY]
+
+
+def test_what_is_not_saved_cannot_be_taken_back():
+    found = read(sheet(SHED))
+    with pytest.raises(ImportClosed):
+        undo_import(by=None, plan_import=found)
+
+
+# --- what keeps it ---
+
+
+def edited():
+    one = titled("Lock your shed")
+    edit_communication(
+        by=None, communication=one, opened_version=one.version, details=Details({"message": "Do"})
+    )
+
+
+def decided():
+    one = titled("Lock your shed")
+    record_decision(
+        by=factories.chair(),
+        communication_id=one.pk,
+        kind=DecisionKind.AGREED,
+        comment="",
+        revision=one.version,
+        meeting_date=None,
+    )
+
+
+def answered():
+    answer_invitation(
+        by=None,
+        communication=titled("Lock your shed"),
+        partner=Partner.objects.get(code="MET"),
+        state=InvolvementState.AMPLIFYING,
+    )
+
+
+def issued():
+    placement = titled("Lock your shed").placements.first()
+    mark_issued(by=None, placement=placement, issued_on=OCTOBER.date(), no_proof_reason="Not kept")
+
+
+def published():
+    publish_forward_plan(by=factories.chair(), number=1, meeting_date=None, confirmations=NOBODY)
+
+
+def put_on_an_agenda():
+    factories.AgendaItemFactory(communication=titled("Lock your shed"))
+
+
+def said_by_another_sheet():
+    saved(SHED, name="other.csv")
+
+
+def merged():
+    factories.CommunicationFactory(state=State.MERGED, merged_into=titled("Lock your shed"))
+
+
+@pytest.mark.parametrize(
+    ("touch", "why"),
+    [
+        (edited, "it was edited"),
+        (decided, "the chair has decided on it"),
+        (answered, "it was answered"),
+        (issued, "it was issued"),
+        (published, "it is in forward plan No. 1"),
+        (put_on_an_agenda, "it stands on an agenda"),
+        (said_by_another_sheet, "the sheet other.csv holds it too"),
+        (merged, "another was merged with it"),
+    ],
+)
+def test_what_was_touched_since_is_not_taken_back(touch, why):
+    found = saved(SHED, ALARM)
+    assert touched_since(found) == []
+    with clock.at(LATER):
+        touch()
+        before = plan_now()
+
+        with pytest.raises(TouchedSince) as refused:
+            undo_import(by=None, plan_import=found)
+
+    told = {one.title: one.why for one in refused.value.touched}
+    assert why in told["Lock your shed"]
+    assert ("Check your alarm" in told) == (touch is published)
+    assert plan_now() == before
+    found.refresh_from_db()
+    assert found.state == ImportState.SAVED
+
+
+def test_what_cannot_be_seen_any_more_is_told_without_its_name():
+    found = saved(SHED)
+    edited()
+    Communication.objects.update(visibility="lead")
+
+    (told,) = touched_since(found, seen_by=factories.coordinator())
+
+    assert (told.communication, told.title) == (None, "Something that you cannot see")
+
+
+def test_an_edit_of_what_the_import_only_changed_keeps_it_too():
+    saved(SHED)
+    again = saved(SHED.replace("Burnt Oak", "Hale"), name="plan 2.csv")
+    edited()
+
+    with pytest.raises(TouchedSince):
+        undo_import(by=None, plan_import=again)
+
+
+# --- no model is forgotten ---
+
+
+def test_every_relation_to_a_communication_is_its_own_or_counts_as_a_touch():
+    known = {
+        (relation.related_model, relation.remote_field.name) for _, relation in foreign_references()
+    }
+    for model in (Communication, Placement, Involvement, DateChange):
+        for relation in references_to(model):
+            related = relation.related_model
+            accounted = related in OWN or related in OTHERWISE
+            assert accounted or (related, relation.remote_field.name) in known
+    assert {model for model, _ in known} >= {AgendaItem, Communication}
+
+
+def test_the_database_itself_keeps_what_others_refer_to():
+    saved(SHED)
+    factories.DecisionFactory(communication=titled("Lock your shed"))
+
+    with pytest.raises((IntegrityError, models.ProtectedError)):
+        Communication.objects.all().delete()
