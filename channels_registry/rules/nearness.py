@@ -45,7 +45,7 @@ def all_above(one: int, parents: Mapping[int, int | None]) -> list[int]:
     """What an audience or an area is a part of, the nearest first."""
     passed: list[int] = []
     above = parents.get(one)
-    while above is not None and above not in passed:
+    while above is not None and above not in (one, *passed):
         passed.append(above)
         above = parents.get(above)
     return passed

@@ -34,6 +34,12 @@ from tests.factories.plan import (
     InvolvementFactory,
     PlacementFactory,
 )
+from tests.factories.register import (
+    BookingFactory,
+    EditionPatternFactory,
+    LoanFactory,
+    ResourceFactory,
+)
 from tests.factories.terms import (
     AimFactory,
     AreaFactory,
@@ -58,6 +64,7 @@ __all__ = [
     "AreaFactory",
     "AudienceFactory",
     "AwarenessDayFactory",
+    "BookingFactory",
     "CampaignFactory",
     "CarefulPeriodFactory",
     "ChannelFactory",
@@ -65,11 +72,13 @@ __all__ = [
     "DateChangeFactory",
     "DecisionFactory",
     "EditionFactory",
+    "EditionPatternFactory",
     "EmphasisFactory",
     "FindingFactory",
     "ForwardPlanFactory",
     "InvolvementFactory",
     "LetterFactory",
+    "LoanFactory",
     "MeetingFactory",
     "ObjectiveFactory",
     "OfferFactory",
@@ -77,6 +86,7 @@ __all__ = [
     "PersonFactory",
     "PlacementFactory",
     "PlanConfirmationFactory",
+    "ResourceFactory",
     "SeasonFactory",
     "ServiceAreaFactory",
     "StrategyPriorityFactory",

@@ -1,0 +1,286 @@
+"""Booking slots: the last one goes to one, the others wait and move up, and all are told."""
+
+import threading
+import uuid
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connections
+
+from bsc_comms.kit import clock
+from channels_registry.choices import BookingState, EditionState
+from channels_registry.models import Booking, Edition
+from channels_registry.operations import (
+    NotPossible,
+    ReasonNeeded,
+    book,
+    confirm_booking,
+    decline_booking,
+    withdraw_booking,
+)
+from channels_registry.queries.channel_page import bookings_of, bookings_to_decide, history_of
+from partnership.choices import LetterKind
+from partnership.models import Letter
+from tests.cast import cast
+from tests.channels_registry.conftest import NOW
+from tests.factories import ChannelFactory, EditionFactory, advocate_of, deputy_of
+
+TODAY = date(2016, 10, 25)
+usual = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
+HELD, WAITING, CONFIRMED = BookingState.HELD, BookingState.WAITING, BookingState.CONFIRMED
+DECLINED, WITHDRAWN = BookingState.DECLINED, BookingState.WITHDRAWN
+
+
+@pytest.fixture
+def people():
+    return cast()
+
+
+@pytest.fixture
+def edition(people):
+    """An edition of Alice's magazine with one slot."""
+    return EditionFactory(
+        channel=ChannelFactory(name="Magazine", owners=[people.lead]),
+        name="Winter 2017",
+        publication_date=date(2017, 1, 16),
+        copy_deadline=date(2016, 12, 5),
+        slots=1,
+    )
+
+
+def subjects(person, kind) -> list[str]:
+    letters = Letter.objects.filter(recipient=person, kind=kind).order_by("created_at", "subject")
+    return list(letters.values_list("subject", flat=True))
+
+
+def state(row) -> str:
+    return type(row).objects.get(pk=row.pk).state
+
+
+def taken(edition) -> int:
+    return Edition.objects.get(pk=edition.pk).slots_taken
+
+
+class TestBooking:
+    pytestmark = usual
+
+    def test_a_slot_is_held_and_its_owner_is_asked(self, people, edition):
+        booking = book(by=people.bob, edition=edition, partner=people.other, what="Dark nights")
+        assert (booking.state, booking.number, booking.asked_by) == (HELD, 1, people.bob)
+        assert (booking.asked_at, taken(edition)) == (NOW, 1)
+        assert subjects(people.alice, LetterKind.BOOKING_ASKED) == [
+            "Answer a request for a slot: Magazine, Winter 2017"
+        ]
+        letter = Letter.objects.get()
+        assert "Other partner asks for a slot in Magazine, Winter 2017" in letter.text
+        assert "It is for: Dark nights." in letter.text
+        assert [(row.act, row.after) for row in history_of(booking)] == [("asked for", "Held")]
+        assert list(bookings_to_decide(people.alice, TODAY)) == [booking]
+        assert list(bookings_to_decide(people.bob, TODAY)) == []
+        assert list(bookings_of(people.bob, TODAY)) == [booking]
+
+    def test_without_words_the_letter_says_who_and_nothing_else(self, people, edition):
+        book(by=people.bob, edition=edition, partner=people.other)
+        assert "It is for" not in Letter.objects.get().text + Letter.objects.get().html
+
+    def test_the_next_one_waits(self, people, edition):
+        book(by=people.bob, edition=edition, partner=people.other)
+        booking = book(by=people.charlie, edition=edition, partner=people.named)
+        assert (booking.state, booking.number, taken(edition)) == (WAITING, 2, 1)
+
+    def test_where_nobody_counts_slots_there_is_always_one(self, people, edition):
+        Edition.objects.update(slots=None)
+        assert [
+            book(by=people.bob, edition=edition, partner=people.other).state for _ in range(3)
+        ] == [HELD] * 3
+        assert Edition.objects.get().slots_free is None
+
+    def test_a_double_click_books_once(self, people, edition):
+        Edition.objects.update(slots=2)
+        sent = uuid.uuid4()
+        first, second = (
+            book(by=people.bob, edition=edition, partner=people.other, identifier=sent)
+            for _ in range(2)
+        )
+        assert first == second
+        assert (Booking.objects.count(), taken(edition)) == (1, 1)
+
+    def test_only_who_speaks_for_the_partner_books(self, people, edition):
+        for person in (people.alice, people.champion, people.chair, people.board_member):
+            with pytest.raises(PermissionDenied):
+                book(by=person, edition=edition, partner=people.other)
+        assert taken(edition) == 0
+        book(by=people.coordinator, edition=edition, partner=people.other)
+
+    def test_too_late_and_cancelled(self, people, edition):
+        Edition.objects.update(copy_deadline=date(2016, 10, 24))
+        with pytest.raises(NotPossible, match="Copy for Winter 2017 was due on 24 October 2016"):
+            book(by=people.bob, edition=edition, partner=people.other)
+        Edition.objects.update(state=EditionState.CANCELLED, state_reason="No money")
+        with pytest.raises(NotPossible, match="Winter 2017 was cancelled. Choose another"):
+            book(by=people.bob, edition=edition, partner=people.other)
+        assert (Booking.objects.count(), taken(edition)) == (0, 0)
+
+    def test_on_the_last_day_a_slot_can_be_booked(self, people, edition):
+        Edition.objects.update(copy_deadline=TODAY)
+        assert book(by=people.bob, edition=edition, partner=people.other).state == HELD
+
+    def test_who_is_written_to(self, people, edition):
+        deputy_of(people.lead)
+        second = advocate_of(people.lead)
+        book(by=people.alice, edition=edition, partner=people.lead)
+        assert [letter.recipient for letter in Letter.objects.all()] == [second]
+        Letter.objects.all().delete()
+        shared = EditionFactory(channel=ChannelFactory(shared_by_all=True, owners=[people.lead]))
+        book(by=people.bob, edition=shared, partner=people.other)
+        assert [letter.recipient for letter in Letter.objects.all()] == [people.coordinator]
+
+    def test_the_deputy_is_written_to_where_there_is_no_advocate(self, people):
+        partner = ChannelFactory(owners=[people.named])
+        people.charlie.appointments.update(ends=date(2016, 10, 1))
+        deputy = deputy_of(people.named)
+        edition = EditionFactory(channel=partner)
+        book(by=people.bob, edition=edition, partner=people.other)
+        assert [letter.recipient for letter in Letter.objects.all()] == [deputy]
+
+
+class TestAnswering:
+    pytestmark = usual
+
+    def test_the_owner_confirms(self, people, edition):
+        booking = book(by=people.bob, edition=edition, partner=people.other)
+        confirm_booking(by=people.alice, booking=booking)
+        booking.refresh_from_db()
+        assert (booking.state, booking.decided_by, booking.decided_at) == (
+            CONFIRMED,
+            people.alice,
+            NOW,
+        )
+        assert subjects(people.bob, LetterKind.BOOKING_ANSWERED) == [
+            "Your slot is confirmed: Magazine, Winter 2017, copy by Mon 5 Dec"
+        ]
+        with pytest.raises(NotPossible, match="This booking is confirmed already"):
+            confirm_booking(by=people.alice, booking=booking)
+
+    def test_the_owner_declines_with_a_reason_and_the_next_moves_up(self, people, edition):
+        first = book(by=people.bob, edition=edition, partner=people.other)
+        second = book(by=people.charlie, edition=edition, partner=people.named)
+        third = book(by=people.bob, edition=edition, partner=people.other)
+        with pytest.raises(ReasonNeeded):
+            decline_booking(by=people.alice, booking=first, reason="")
+        decline_booking(by=people.alice, booking=first, reason="Two pages are too many")
+        assert [state(one) for one in (first, second, third)] == [DECLINED, HELD, WAITING]
+        assert taken(edition) == 1
+        assert subjects(people.bob, LetterKind.BOOKING_ANSWERED) == [
+            "Your slot was declined: Magazine, Winter 2017"
+        ]
+        assert subjects(people.charlie, LetterKind.BOOKING_ANSWERED) == [
+            "A slot came free: Magazine, Winter 2017, copy by Mon 5 Dec"
+        ]
+        letter = Letter.objects.get(recipient=people.bob, kind=LetterKind.BOOKING_ANSWERED)
+        assert "The reason: Two pages are too many" in letter.text
+
+    def test_the_partner_gives_its_slot_back_and_the_owner_learns_it(self, people, edition):
+        first = book(by=people.bob, edition=edition, partner=people.other)
+        second = book(by=people.charlie, edition=edition, partner=people.named)
+        confirm_booking(by=people.alice, booking=first)
+        withdraw_booking(by=people.bob, booking=first, reason="Not ready")
+        assert [state(one) for one in (first, second)] == [WITHDRAWN, HELD]
+        assert "A slot came free: Magazine, Winter 2017" in subjects(
+            people.alice, LetterKind.BOOKING_ASKED
+        )
+        with pytest.raises(NotPossible, match="This booking is withdrawn already"):
+            withdraw_booking(by=people.bob, booking=first)
+        assert taken(edition) == 1
+
+    def test_leaving_the_waiting_list_frees_no_slot(self, people, edition):
+        book(by=people.bob, edition=edition, partner=people.other)
+        waiting = book(by=people.charlie, edition=edition, partner=people.named)
+        with pytest.raises(NotPossible, match="It is on the waiting list"):
+            confirm_booking(by=people.alice, booking=waiting)
+        withdraw_booking(by=people.charlie, booking=waiting)
+        assert (state(waiting), taken(edition)) == (WITHDRAWN, 1)
+
+    def test_without_a_waiting_list_the_slot_is_free_again(self, people, edition):
+        booking = book(by=people.bob, edition=edition, partner=people.other)
+        withdraw_booking(by=people.bob, booking=booking)
+        assert taken(edition) == 0
+        assert book(by=people.charlie, edition=edition, partner=people.named).state == HELD
+
+    def test_who_may_not(self, people, edition):
+        booking = book(by=people.bob, edition=edition, partner=people.other)
+        for act in (
+            lambda: confirm_booking(by=people.bob, booking=booking),
+            lambda: decline_booking(by=people.charlie, booking=booking, reason="No"),
+            lambda: withdraw_booking(by=people.alice, booking=booking),
+        ):
+            with pytest.raises(PermissionDenied):
+                act()
+        assert state(booking) == HELD
+
+
+def at_once(acts) -> list:
+    """Run all of them in threads that start together; what each gave or raised."""
+    barrier, answers = threading.Barrier(len(acts)), [None] * len(acts)
+
+    def run(number, act):
+        try:
+            with clock.at(NOW):
+                barrier.wait(timeout=20)
+                answers[number] = act()
+        except BaseException as fault:
+            answers[number] = fault
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(number, act)) for number, act in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return answers
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_two_partners_never_take_the_last_slot(people, edition):
+    answers = at_once(
+        [
+            lambda person=person, partner=partner: book(by=person, edition=edition, partner=partner)
+            for person, partner in [(people.bob, people.other), (people.charlie, people.named)] * 4
+        ]
+    )
+    assert sorted(answer.state for answer in answers) == [HELD] + [WAITING] * 7
+    assert sorted(answer.number for answer in answers) == list(range(1, 9))
+    assert taken(edition) == 1
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_a_slot_that_comes_free_while_others_book_is_never_lost(people, edition):
+    for _ in range(5):
+        Booking.objects.all().delete()
+        Edition.objects.update(slots_taken=0)
+        with clock.at(NOW):
+            first = book(by=people.bob, edition=edition, partner=people.other)
+        answers = at_once(
+            [lambda: withdraw_booking(by=people.bob, booking=first)]
+            + [lambda: book(by=people.charlie, edition=edition, partner=people.named)] * 3
+        )
+        assert not [answer for answer in answers if isinstance(answer, BaseException)]
+        states = sorted(Booking.objects.values_list("state", flat=True))
+        assert states == [HELD, WAITING, WAITING, WITHDRAWN]
+        assert taken(edition) == 1
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_a_form_sent_twice_at_once_books_once(people, edition):
+    Edition.objects.update(slots=5)
+    sent = uuid.uuid4()
+    answers = at_once(
+        [lambda: book(by=people.bob, edition=edition, partner=people.other, identifier=sent)] * 4
+    )
+    assert {answer.pk for answer in answers} == {sent}
+    assert (Booking.objects.count(), taken(edition)) == (1, 1)

@@ -1,0 +1,219 @@
+"""Keeping channels: who may, at which version, with which history; ending and merging them."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from channels_registry.choices import ChannelKind
+from channels_registry.models import Channel
+from channels_registry.operations import (
+    NotPossible,
+    ReasonNeeded,
+    StaleEdit,
+    create_channel,
+    edit_channel,
+    end_channel,
+    merge_channels,
+)
+from channels_registry.queries.channel_page import history_of
+from tests.cast import cast
+from tests.factories import AreaFactory, AudienceFactory, ChannelFactory, PlacementFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
+TODAY = date(2016, 10, 25)
+NEWSLETTER = {"name": "Tenants' newsletter", "kind": ChannelKind.PRINT, "lead_time_days": 14}
+
+
+def told(entry) -> list[tuple[str, str, str, str]]:
+    """Its history, the earliest first."""
+    rows = history_of(entry).order_by("at", "id")
+    return [(row.act, row.field, row.before, row.after) for row in rows]
+
+
+def test_an_advocate_enters_a_channel_of_their_partner():
+    people, older = cast(), AudienceFactory(label="Older residents")
+    channel = create_channel(
+        by=people.alice, fields=NEWSLETTER, owners=[people.lead], audiences=[older]
+    )
+    found = Channel.objects.get(code="TENANTS-NEWSLETTER")
+    assert found == channel
+    assert (found.lead_time_days, found.lead_time_is_estimate) == (14, True)
+    assert (found.confirmed_on, found.confirmed_by, found.version) == (TODAY, people.alice, 1)
+    assert list(found.owners.all()) == [people.lead]
+    assert list(found.audiences.all()) == [older]
+    assert told(found) == [("added", "", "", "")]
+
+
+@pytest.mark.parametrize("who", ["bob", "champion", "chair", "board_member", "deactivated"])
+def test_nobody_else_enters_or_edits_a_channel_of_a_partner(who):
+    people = cast()
+    channel = ChannelFactory(owners=[people.lead])
+    person = getattr(people, who)
+    with pytest.raises(PermissionDenied):
+        create_channel(by=person, fields=NEWSLETTER, owners=[people.lead])
+    with pytest.raises(PermissionDenied):
+        edit_channel(by=person, channel=channel, opened_version=1, fields={"cost": "Free"})
+    with pytest.raises(PermissionDenied):
+        end_channel(by=person, channel=channel, opened_version=1, last_day=TODAY, reason="No")
+    with pytest.raises(PermissionDenied):
+        merge_channels(by=person, kept=ChannelFactory(), gone=channel, reason="The same")
+    channel.refresh_from_db()
+    assert (Channel.objects.count(), channel.version, channel.cost) == (2, 1, "")
+
+
+@pytest.mark.parametrize("who", ["alice", "coordinator", "administrator"])
+def test_owner_coordinator_and_administrator_edit(who):
+    people = cast()
+    channel = ChannelFactory(owners=[people.lead], name="Old name")
+    edit_channel(
+        by=getattr(people, who),
+        channel=channel,
+        opened_version=1,
+        fields={"name": "New name", "lead_time_is_estimate": False, "kind": "press"},
+        owners=[people.lead, people.other],
+    )
+    channel.refresh_from_db()
+    assert (channel.name, channel.lead_time_is_estimate, channel.version) == ("New name", False, 2)
+    assert told(channel) == [
+        ("edited", "name", "Old name", "New name"),
+        ("edited", "lead_time_is_estimate", "yes", "no"),
+        ("edited", "kind", "Print", "Press"),
+        ("edited", "owners", "Lead partner", "Lead partner, Other partner"),
+    ]
+
+
+def test_what_all_partners_share_is_the_coordinators():
+    people = cast()
+    shared = ChannelFactory(shared_by_all=True, owners=[people.lead])
+    with pytest.raises(PermissionDenied):
+        edit_channel(by=people.alice, channel=shared, opened_version=1, fields={"cost": "Free"})
+    with pytest.raises(PermissionDenied):
+        create_channel(
+            by=people.alice, fields={**NEWSLETTER, "shared_by_all": True}, owners=[people.lead]
+        )
+    own = ChannelFactory(owners=[people.lead])
+    with pytest.raises(PermissionDenied):
+        edit_channel(by=people.alice, channel=own, opened_version=1, fields={"shared_by_all": True})
+    edit_channel(by=people.coordinator, channel=shared, opened_version=1, fields={"cost": "Free"})
+    assert Channel.objects.get(pk=shared.pk).cost == "Free"
+
+
+def test_an_owner_cannot_give_the_channel_away_so_that_nobody_of_theirs_keeps_it():
+    people = cast()
+    channel = ChannelFactory(owners=[people.lead])
+    with pytest.raises(PermissionDenied, match="A channel needs an owner for which you speak"):
+        edit_channel(
+            by=people.alice, channel=channel, opened_version=1, fields={}, owners=[people.other]
+        )
+    channel.refresh_from_db()
+    assert (channel.version, list(channel.owners.all())) == (1, [people.lead])
+
+
+def test_the_second_of_two_edits_is_stale_and_writes_nothing():
+    people = cast()
+    channel = ChannelFactory(owners=[people.lead])
+    edit_channel(by=people.alice, channel=channel, opened_version=1, fields={"cost": "Free"})
+    with pytest.raises(StaleEdit):
+        edit_channel(by=people.coordinator, channel=channel, opened_version=1, fields={"cost": "5"})
+    channel.refresh_from_db()
+    assert (channel.cost, channel.version) == ("Free", 2)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"lead_time_days": -1}, "Ensure this value is greater than or equal to 0"),
+        ({"reach_number": "many"}, "Reach number: “many” value must be an integer."),
+        ({"reach_number": -5}, "Ensure this value is greater than or equal to 0"),
+        ({"kind": "telepathy"}, "Kind: Value 'telepathy' is not a valid choice."),
+        (
+            {"valid_from": date(2016, 4, 2), "valid_to": date(2016, 4, 1)},
+            "The last day is before the first. Set it to the same day or later.",
+        ),
+        ({"name": "MAGAZINE"}, "There is a channel of this name already. Use that one"),
+    ],
+)
+@pytest.mark.both_databases
+def test_what_cannot_be_is_refused_in_words_and_changes_nothing(fields, words):
+    people = cast()
+    ChannelFactory(name="Magazine")
+    channel = ChannelFactory(owners=[people.lead], name="Screens")
+    with pytest.raises(NotPossible, match=words):
+        edit_channel(by=people.alice, channel=channel, opened_version=1, fields=fields)
+    with pytest.raises(NotPossible, match=words):
+        create_channel(by=people.alice, fields={**NEWSLETTER, **fields}, owners=[people.lead])
+    channel.refresh_from_db()
+    assert (channel.name, channel.version, Channel.objects.count()) == ("Screens", 1, 2)
+
+
+def test_a_field_that_is_not_the_owners_to_set_is_refused():
+    with pytest.raises(ValueError, match="These are no fields to set: code, version"):
+        create_channel(by=None, fields={**NEWSLETTER, "code": "X", "version": 9})
+
+
+def test_a_channel_that_ends_keeps_its_history():
+    people = cast()
+    channel = ChannelFactory(owners=[people.lead], name="Screens")
+    with pytest.raises(ReasonNeeded):
+        end_channel(by=people.alice, channel=channel, opened_version=1, last_day=TODAY, reason=" ")
+    end_channel(
+        by=people.alice, channel=channel, opened_version=1, last_day=TODAY, reason="Library closes"
+    )
+    assert told(channel) == [("ended", "valid_to", "", "2016-10-25")]
+    assert history_of(channel).get().reason == "Library closes"
+    assert list(Channel.objects.active(TODAY)) == [channel]
+    assert list(Channel.objects.active(date(2016, 10, 26))) == []
+
+
+def test_merging_keeps_both_histories_and_where_things_were_placed():
+    people = cast()
+    burnt_oak, edgware = AreaFactory(name="Burnt Oak"), AreaFactory(name="Edgware")
+    kept = ChannelFactory(name="E-news", owners=[people.lead], aliases=["news"])
+    gone = ChannelFactory(name="E-bulletin", owners=[people.other], aliases=["bulletin", "news"])
+    kept.areas.set([burnt_oak])
+    gone.areas.set([edgware])
+    edit_channel(by=people.bob, channel=gone, opened_version=1, fields={"cost": "Free"})
+    placement = PlacementFactory(channel=gone)
+    merge_channels(by=people.coordinator, kept=kept, gone=gone, reason="One mailing list")
+    kept.refresh_from_db()
+    gone.refresh_from_db()
+    placement.refresh_from_db()
+    assert (gone.merged_into, gone.valid_to, gone.aliases) == (kept, date(2016, 10, 24), [])
+    assert kept.aliases == ["news", "E-bulletin", "bulletin"]
+    assert set(kept.owners.all()) == {people.lead, people.other}
+    assert set(kept.areas.all()) == {burnt_oak, edgware}
+    assert placement.channel == gone
+    assert told(gone) == [
+        ("edited", "cost", "", "Free"),
+        ("merged", "valid_to", "", "2016-10-24"),
+        ("merged", "merged_into", "", "E-news"),
+        ("merged", "aliases", "bulletin, news", ""),
+    ]
+    assert [row[:2] for row in told(kept)] == [
+        ("merged", "aliases"),
+        ("merged", "owners"),
+        ("merged", "areas"),
+    ]
+    assert list(Channel.objects.active(TODAY)) == [kept]
+
+
+def test_who_reaches_everybody_still_does_after_a_merger():
+    kept, gone = ChannelFactory(), ChannelFactory()
+    gone.audiences.set([AudienceFactory()])
+    merge_channels(by=None, kept=kept, gone=gone, reason="The same")
+    assert list(kept.audiences.all()) == []
+
+
+def test_what_cannot_be_merged():
+    kept, gone, third = ChannelFactory(name="Kept"), ChannelFactory(name="Gone"), ChannelFactory()
+    with pytest.raises(ReasonNeeded):
+        merge_channels(by=None, kept=kept, gone=gone, reason="")
+    with pytest.raises(NotPossible, match="A channel cannot be merged with itself"):
+        merge_channels(by=None, kept=kept, gone=kept, reason="The same")
+    merge_channels(by=None, kept=kept, gone=gone, reason="The same")
+    for one, other in ((gone, third), (third, gone)):
+        with pytest.raises(NotPossible, match="Gone was merged into Kept. Use that channel"):
+            merge_channels(by=None, kept=one, gone=other, reason="The same")
+    with pytest.raises(NotPossible, match="Gone was merged into Kept. Use that channel"):
+        edit_channel(by=None, channel=gone, opened_version=2, fields={"cost": "Free"})

@@ -1,0 +1,336 @@
+"""Editions: made by a pattern, added, moved and cancelled, with whoever hangs on them told."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.financial_year import FinancialYear
+from channels_registry.choices import BookingState, EditionState, Naming
+from channels_registry.models import Edition
+from channels_registry.operations import (
+    EditionDates,
+    NotPossible,
+    ReasonNeeded,
+    StaleEdit,
+    add_edition,
+    add_pattern,
+    book,
+    cancel_edition,
+    edit_edition,
+    edit_pattern,
+    make_editions,
+    merge_channels,
+    move_edition,
+    withdraw_booking,
+)
+from channels_registry.queries.channel_page import copy_deadlines, editions_of, history_of
+from partnership.choices import LetterKind
+from partnership.models import Letter
+from tests.cast import cast
+from tests.factories import ChannelFactory, EditionFactory, EditionPatternFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
+YEAR = FinancialYear(2016)
+OUT = date(2017, 1, 16)
+QUARTERLY = {
+    "rhythm": "nth_weekday",
+    "every": 3,
+    "nth": 2,
+    "starts": date(2016, 4, 1),
+    "copy_days_before": 42,
+    "artwork_days_before": 28,
+    "slots": 16,
+    "slot_unit": "pages",
+    "naming": Naming.SEASON,
+}
+
+
+@pytest.fixture
+def people():
+    return cast()
+
+
+@pytest.fixture
+def magazine(people):
+    return ChannelFactory(name="Magazine", owners=[people.lead])
+
+
+def letters_to(person, kind=LetterKind.EDITION_CHANGED) -> list[str]:
+    return list(
+        Letter.objects.filter(recipient=person, kind=kind)
+        .order_by("created_at", "subject")
+        .values_list("subject", flat=True)
+    )
+
+
+# --- patterns ---------------------------------------------------------------------------------
+
+
+def test_a_pattern_makes_the_editions_of_a_year(people, magazine):
+    pattern = add_pattern(by=people.alice, channel=magazine, fields=QUARTERLY)
+    made = make_editions(by=people.alice, pattern=pattern, year=YEAR)
+    assert [
+        (one.name, one.publication_date, one.copy_deadline, one.artwork_deadline)
+        for one in made.created
+    ] == [
+        ("Spring 2016", date(2016, 4, 11), date(2016, 2, 29), date(2016, 3, 14)),
+        ("Summer 2016", date(2016, 7, 11), date(2016, 5, 27), date(2016, 6, 13)),
+        ("Autumn 2016", date(2016, 10, 10), date(2016, 8, 26), date(2016, 9, 12)),
+        ("Winter 2017", date(2017, 1, 9), date(2016, 11, 28), date(2016, 12, 12)),
+    ]
+    first = Edition.objects.first()
+    assert (first.slots, first.slot_unit, first.slots_taken) == (16, "pages", 0)
+    assert history_of(first).get().act == "made by the pattern"
+
+
+def test_a_year_is_made_once_and_what_was_moved_renamed_or_cancelled_stays(people, magazine):
+    pattern = EditionPatternFactory(channel=magazine)
+    spring, summer, autumn, winter = make_editions(by=None, pattern=pattern, year=YEAR).created
+    move_edition(
+        by=people.alice,
+        edition=winter,
+        opened_version=1,
+        dates=EditionDates(date(2017, 1, 16)),
+        reason="The printer is shut",
+    )
+    cancel_edition(by=people.alice, edition=summer, opened_version=1, reason="No money")
+    edit_edition(by=people.alice, edition=autumn, opened_version=1, fields={"name": "Dark nights"})
+    before = list(Edition.objects.order_by("pk").values())
+    again = make_editions(by=people.alice, pattern=pattern, year=YEAR)
+    assert (again.created, again.there, again.taken) == ([], 4, [])
+    assert list(Edition.objects.order_by("pk").values()) == before
+    edit_pattern(by=people.alice, pattern=pattern, opened_version=1, fields={"every": 1})
+    pattern.refresh_from_db()
+    assert len(make_editions(by=people.alice, pattern=pattern, year=YEAR).created) == 8
+
+
+def test_a_day_with_an_edition_already_is_left_alone(magazine):
+    EditionFactory(channel=magazine, publication_date=date(2017, 1, 9))
+    EditionFactory(channel=magazine, publication_date=date(2016, 10, 10), place="Town hall")
+    made = make_editions(by=None, pattern=EditionPatternFactory(channel=magazine), year=YEAR)
+    assert (len(made.created), made.there, made.taken) == (3, 0, [date(2017, 1, 9)])
+
+
+def test_no_edition_outside_the_channels_life(magazine):
+    magazine.valid_from, magazine.valid_to = date(2016, 5, 1), date(2016, 12, 31)
+    magazine.save()
+    made = make_editions(by=None, pattern=EditionPatternFactory(channel=magazine), year=YEAR)
+    assert [one.publication_date for one in made.created] == [date(2016, 7, 11), date(2016, 10, 10)]
+
+
+def test_only_the_owner_makes_editions(people, magazine):
+    pattern = EditionPatternFactory(channel=magazine)
+    edition = EditionFactory(channel=magazine, publication_date=OUT)
+    acts = [
+        lambda: add_pattern(by=people.bob, channel=magazine, fields=QUARTERLY),
+        lambda: edit_pattern(by=people.bob, pattern=pattern, opened_version=1, fields={}),
+        lambda: make_editions(by=people.bob, pattern=pattern, year=YEAR),
+        lambda: add_edition(by=people.bob, channel=magazine, fields={"publication_date": OUT}),
+        lambda: edit_edition(by=people.bob, edition=edition, opened_version=1, fields={}),
+        lambda: move_edition(
+            by=people.bob,
+            edition=edition,
+            opened_version=1,
+            dates=EditionDates(OUT),
+            reason="Because",
+        ),
+        lambda: cancel_edition(by=people.bob, edition=edition, opened_version=1, reason="No"),
+    ]
+    for act in acts:
+        with pytest.raises(PermissionDenied):
+            act()
+    assert list(Edition.objects.all()) == [edition]
+
+
+# --- one edition ------------------------------------------------------------------------------
+
+
+def test_deadlines_come_from_the_channels_lead_times(people):
+    panel = ChannelFactory(owners=[people.lead], lead_time_days=21, artwork_lead_days=14)
+    edition = add_edition(
+        by=people.alice,
+        channel=panel,
+        fields={"publication_date": OUT, "name": "Burnt Oak panel", "place": "Burnt Oak Library"},
+    )
+    # 21 days before is Monday 26 December: the last working day before Christmas counts.
+    assert (edition.copy_deadline, edition.artwork_deadline) == (
+        date(2016, 12, 23),
+        date(2016, 12, 30),
+    )
+
+
+@pytest.mark.both_databases
+def test_what_an_edition_cannot_be_is_refused_in_words(people, magazine):
+    EditionFactory(channel=magazine, publication_date=OUT, place="")
+    for fields, words in (
+        ({}, "This channel has an edition on that day already. Choose another day"),
+        (
+            {"publication_date": date(2017, 1, 17), "copy_deadline": date(2017, 1, 18)},
+            "Copy cannot be due after the day of publication.",
+        ),
+        (
+            {"publication_date": date(2017, 1, 17), "artwork_deadline": date(2017, 1, 18)},
+            "Artwork cannot be due after the day of publication.",
+        ),
+    ):
+        said = {"publication_date": OUT, "name": "Winter", **fields}
+        with pytest.raises(NotPossible, match=words):
+            add_edition(by=people.alice, channel=magazine, fields=said)
+    assert Edition.objects.count() == 1
+
+
+def test_no_edition_is_added_to_a_channel_that_ended_or_was_merged(people, magazine):
+    said = {"publication_date": OUT, "name": "Winter"}
+    magazine.valid_to = date(2017, 1, 15)
+    magazine.save()
+    with pytest.raises(NotPossible, match="Magazine does not exist on that day"):
+        add_edition(by=people.alice, channel=magazine, fields=said)
+    other = ChannelFactory(name="Other magazine")
+    merge_channels(by=None, kept=other, gone=magazine, reason="One magazine")
+    magazine.refresh_from_db()
+    with pytest.raises(NotPossible, match="Magazine was merged into Other magazine"):
+        add_edition(by=people.alice, channel=magazine, fields=said)
+
+
+def test_moving_shifts_the_deadlines_and_tells_everybody_who_booked(people, magazine):
+    edition = EditionFactory(
+        channel=magazine,
+        name="Winter 2017",
+        publication_date=OUT,
+        copy_deadline=date(2016, 12, 5),
+        artwork_deadline=date(2016, 12, 19),
+        slots=1,
+    )
+    book(by=people.bob, edition=edition, partner=people.other)
+    book(by=people.charlie, edition=edition, partner=people.named)
+    withdrawn = book(by=people.coordinator, edition=edition, partner=people.lead)
+    withdraw_booking(by=people.coordinator, booking=withdrawn)
+    moved = move_edition(
+        by=people.alice,
+        edition=edition,
+        opened_version=1,
+        dates=EditionDates(date(2017, 1, 30)),
+        reason="The printer is shut",
+    )
+    assert (moved.publication_date, moved.copy_deadline, moved.artwork_deadline) == (
+        date(2017, 1, 30),
+        date(2016, 12, 19),
+        date(2016, 12, 30),
+    )
+    subject = "New dates: Magazine, Winter 2017, copy by Mon 19 Dec"
+    assert letters_to(people.bob) == letters_to(people.charlie) == [subject]
+    assert letters_to(people.alice) == letters_to(people.coordinator) == []
+    letter = Letter.objects.get(recipient=people.bob, kind=LetterKind.EDITION_CHANGED)
+    assert "moves from Monday 16 January 2017 to Monday 30 January 2017" in letter.text
+    assert "The reason: The printer is shut" in letter.text
+    assert [(row.field, row.before, row.after) for row in history_of(moved).order_by("id")] == [
+        ("publication_date", "2017-01-16", "2017-01-30"),
+        ("copy_deadline", "2016-12-05", "2016-12-19"),
+        ("artwork_deadline", "2016-12-19", "2016-12-30"),
+    ]
+    assert [one.state for one in moved.bookings.all()] == ["held", "waiting", "withdrawn"]
+
+
+def test_a_second_move_tells_again(people, magazine):
+    edition = EditionFactory(channel=magazine, publication_date=OUT)
+    book(by=people.bob, edition=edition, partner=people.other)
+    for version, day in ((1, date(2017, 1, 23)), (2, date(2017, 1, 30))):
+        move_edition(
+            by=people.alice,
+            edition=edition,
+            opened_version=version,
+            dates=EditionDates(day, copy_deadline=date(2016, 12, 1)),
+            reason="The printer",
+        )
+    assert len(letters_to(people.bob)) == 2
+    edition.refresh_from_db()
+    assert edition.copy_deadline == date(2016, 12, 1)
+
+
+def test_a_move_needs_a_reason_a_free_day_and_the_version_that_is_saved(people, magazine):
+    edition = EditionFactory(channel=magazine, publication_date=OUT)
+    EditionFactory(channel=magazine, publication_date=date(2017, 1, 23))
+
+    def move(day, *, reason="The printer", version=1):
+        move_edition(
+            by=people.alice,
+            edition=edition,
+            opened_version=version,
+            dates=EditionDates(day),
+            reason=reason,
+        )
+
+    with pytest.raises(ReasonNeeded):
+        move(date(2017, 1, 30), reason="  ")
+    with pytest.raises(NotPossible, match="This channel has an edition on that day already"):
+        move(date(2017, 1, 23))
+    with pytest.raises(StaleEdit):
+        move(date(2017, 1, 30), version=2)
+    edition.refresh_from_db()
+    assert (edition.publication_date, edition.version) == (OUT, 1)
+
+
+def test_cancelling_ends_the_bookings_and_tells_who_had_them(people, magazine):
+    edition = EditionFactory(channel=magazine, name="Winter 2017", publication_date=OUT, slots=1)
+    held = book(by=people.bob, edition=edition, partner=people.other)
+    waiting = book(by=people.charlie, edition=edition, partner=people.named)
+    cancel_edition(by=people.alice, edition=edition, opened_version=1, reason="No money")
+    edition.refresh_from_db()
+    assert (edition.state, edition.state_reason, edition.slots_taken) == (
+        EditionState.CANCELLED,
+        "No money",
+        0,
+    )
+    for booking in (held, waiting):
+        booking.refresh_from_db()
+        assert (booking.state, booking.reason) == (BookingState.DECLINED, "No money")
+        assert history_of(booking).first().act == "declined"
+    assert letters_to(people.bob) == ["Cancelled: Magazine, Winter 2017"]
+    assert letters_to(people.charlie) == ["Cancelled: Magazine, Winter 2017"]
+    with pytest.raises(NotPossible, match="This edition was cancelled. Add a new one"):
+        cancel_edition(by=people.alice, edition=edition, opened_version=2, reason="Again")
+
+
+def test_more_slots_move_the_waiting_list_up(people, magazine):
+    edition = EditionFactory(channel=magazine, publication_date=OUT, slots=1)
+    bookings = [
+        book(by=person, edition=edition, partner=partner)
+        for person, partner in (
+            (people.bob, people.other),
+            (people.charlie, people.named),
+            (people.alice, people.lead),
+        )
+    ]
+    changed = edit_edition(by=people.alice, edition=edition, opened_version=1, fields={"slots": 2})
+    assert (changed.slots, changed.slots_taken) == (2, 2)
+    states = [type(one).objects.get(pk=one.pk).state for one in bookings]
+    assert states == ["held", "held", "waiting"]
+    with pytest.raises(NotPossible, match="More slots are taken than that. Decline a booking"):
+        edit_edition(by=people.alice, edition=edition, opened_version=2, fields={"slots": 1})
+
+
+# --- lists --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [1, 3, 50])
+def test_the_lists_take_as_many_queries_for_any_number(count, django_assert_num_queries, people):
+    magazine = ChannelFactory(owners=[people.lead])
+    for _ in range(count):
+        edition = EditionFactory(channel=magazine, copy_deadline=date(2016, 10, 27), slots=1)
+        book(by=people.bob, edition=edition, partner=people.other)
+    with django_assert_num_queries(2):
+        editions = list(editions_of(magazine))
+        assert [one.still_booked[0].partner.name for one in editions] == ["Other partner"] * count
+    with django_assert_num_queries(2):
+        due = copy_deadlines(date(2016, 10, 25), date(2016, 10, 31))
+        assert [list(one.channel.owners.all()) for one in due] == [[people.lead]] * count
+
+
+def test_letters_say_the_year_where_it_is_another(people, magazine):
+    with clock.at(datetime(2016, 3, 1, 9, tzinfo=UTC)):
+        edition = EditionFactory(channel=magazine, name="Winter", publication_date=OUT)
+        book(by=people.bob, edition=edition, partner=people.other)
+        cancel_edition(by=people.alice, edition=edition, opened_version=1, reason="No money")
+    assert "which was to come out on Monday 16 January 2017" in Letter.objects.last().text
