@@ -7,12 +7,16 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import time
+from difflib import get_close_matches
+from functools import lru_cache
 
-from plans.rules.reading.when.names import PLAIN_WORDS
+from plans.rules.reading.when.names import MONTHS, PLAIN_WORDS
 from plans.rules.reading.when.part_readers import READERS
-from plans.rules.reading.when.patterns import ABOUT, CHANGED, KINDS, NO_DATE, PARTS, PROVISIONAL
+from plans.rules.reading.when.patterns import ABOUT, CHANGED, NO_DATE, PARTS, PROVISIONAL
 from plans.rules.reading.when.times import take_times
 
+_LONG_WORD = re.compile(r"[a-z]{6,}")
+_LONG_MONTHS = tuple(name for name in MONTHS if len(name) > 5)
 _SAME_LENGTH = str.maketrans({"–": "-", "—": "-", "−": "-", "‒": "-", "’": "'", "‘": "'", "`": "'"})
 
 
@@ -63,7 +67,7 @@ class Cut:
 def cut(text: str) -> Cut:
     """Cut a typed date into parts. Nothing is interpreted across parts."""
     plain = text.casefold() if len(text.casefold()) == len(text) else text
-    plain = plain.translate(_SAME_LENGTH)
+    plain = _LONG_WORD.sub(_month_put_right, plain.translate(_SAME_LENGTH))
     provisional = bool(PROVISIONAL.search(plain))
     plain = _blank(PROVISIONAL, plain)
     about = bool(ABOUT.search(plain))
@@ -84,16 +88,32 @@ def cut(text: str) -> Cut:
 
 def months_in(text: str) -> list[int]:
     """The months that a month column names, in order ("Nov-Dec", "April 16", "Q1")."""
+    return list(_months_in(text or ""))
+
+
+@lru_cache(maxsize=256)
+def _months_in(text: str) -> tuple[int, ...]:
+    """The same; a month column says the same few words again and again."""
     months: list[int] = []
-    for part in cut(text or "").parts:
+    for part in cut(text).parts:
         if part.month:
             months.append(part.month)
         elif part.kind == "quarter":
             for number in part.days:
                 months += [(number * 3 + step) % 12 + 1 for step in range(3)]
-    if not months and text and re.fullmatch(r"\s*(?:0?[1-9]|1[0-2])\s*", text):
+    if not months and re.fullmatch(r"\s*(?:0?[1-9]|1[0-2])\s*", text):
         months.append(int(text))
-    return list(dict.fromkeys(months))
+    return tuple(dict.fromkeys(months))
+
+
+def _month_put_right(found: re.Match[str]) -> str:
+    """A month with a slip in its spelling ("Novemebr") as its short name, in the same room."""
+    word = found.group()
+    if word in MONTHS:
+        return word
+    months = [name for name in _LONG_MONTHS if name[0] == word[0]]
+    near = get_close_matches(word, months, n=1, cutoff=0.8)
+    return near[0][:3].ljust(len(word)) if near else word
 
 
 def _blank(pattern: re.Pattern[str], text: str) -> str:
@@ -101,7 +121,7 @@ def _blank(pattern: re.Pattern[str], text: str) -> str:
 
 
 def _part(found: re.Match[str]) -> Part:
-    kind = next(kind for kind in KINDS if found[kind] is not None)
+    kind = found.lastgroup or "mark"
     text = found.group()
     reader = READERS.get(kind)
     values = reader(text) if reader else {}

@@ -23,6 +23,7 @@ from plans.rules.reading.spans import (
 )
 from plans.rules.reading.when.alternatives import alternatives
 from plans.rules.reading.when.neighbours import words_in
+from plans.rules.reading.when.periods import Window
 from plans.rules.reading.when.reader import Reader
 
 _LONGEST = 300
@@ -96,8 +97,18 @@ def _read(pieces: Cut, year_start: date, hinted: Sequence[int]) -> WindowReading
         leftover=_leftover(pieces),
         note="; ".join(dict.fromkeys(found.notes)),
         days=found.days,
-        alternatives=alternatives(found.choices, taken, year_start),
+        alternatives=alternatives([*found.choices, *_swapped(found, hinted)], taken, year_start),
     )
+
+
+def _swapped(found: Window, hinted: Sequence[int]) -> list[Span]:
+    """For a day in another month than the row's: day and month swapped, where that fits."""
+    day = found.start
+    other_way = found.start == found.end and list(hinted) == [day.day] and day.day != day.month
+    if found.precision != EXACT or not other_way:
+        return []
+    swapped = date(day.year, day.day, day.month)
+    return [Span(swapped, swapped, EXACT)]
 
 
 def _unclear(
@@ -125,7 +136,7 @@ def _no_such_day(pieces: Cut, months: Sequence[int], year_start: date) -> Window
 
 def _nothing_said(pieces: Cut, year_start: date, hinted: Sequence[int]) -> WindowReading | None:
     leftover = _leftover(pieces)
-    nothing_else = pieces.no_date or (pieces.provisional and not leftover)
+    nothing_else = pieces.no_date or not (leftover or any(map(str.isdigit, pieces.text)))
     if hinted:
         return replace(
             _of_months(pieces.text, hinted, year_start),

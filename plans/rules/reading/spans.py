@@ -75,7 +75,7 @@ def precision_of_months(start: date, end: date) -> str:
 
 def nth_weekday(month: int, year: int, weekday: int, number: int) -> date:
     """The first, second … or (-1) last such weekday of a month."""
-    days = _such_days(*month_span(month, year), (weekday,))
+    days = such_days(*month_span(month, year), (weekday,))
     return days[number if number < 0 else number - 1]
 
 
@@ -127,6 +127,27 @@ def part_of_month(before: str, month: int, year: int) -> Span:
         SECOND_HALF: last,
     }
     return Span(starts[names[0]], ends[names[-1]], PART_OF_MONTH)
+
+
+def part_of_span(before: str, span: Span) -> Span:
+    """The first, middle or last third of a longer stretch: "early summer", "end of Q3"."""
+    third = timedelta(days=((span.end - span.start).days + 1) // 3)
+    if third < timedelta(days=1):
+        return span
+    first = (span.start, span.start + third - timedelta(days=1))
+    last = (span.end - third + timedelta(days=1), span.end)
+    middle = (first[1] + timedelta(days=1), last[0] - timedelta(days=1))
+    half = span.start + (span.end - span.start) / 2
+    parts = {
+        EARLY: first,
+        MIDDLE: middle,
+        LATE: last,
+        END: last,
+        FIRST_HALF: (span.start, half),
+        SECOND_HALF: (half + timedelta(days=1), span.end),
+    }
+    names = before.removeprefix("part:").split("-")
+    return replace(span, start=parts[names[0]][0], end=parts[names[-1]][1], precision=OTHER_WINDOW)
 
 
 def _middle(first: date) -> tuple[date, date]:
@@ -191,7 +212,8 @@ def _as_one(group: Sequence[Span]) -> Span:
     """The spans of one range as a span; months from the first to the last stay months."""
     if len(group) == 1:
         return group[0]
-    start, end = min(span.start for span in group), max(span.end for span in group)
+    start = min(span.start for span in group)
+    end = max(start, group[-1].end)
     kinds = {span.precision for span in group}
     if kinds == {EXACT}:
         precision = EXACT if len(group) == 2 else OTHER_WINDOW
@@ -225,18 +247,24 @@ def _after(earlier: Span, span: Span) -> Span:
         return span
     if span.link == "list" and span.precision == EXACT:
         return span
-    crosses = (span.end.month, earlier.start.month) <= (4, 12) and earlier.start.month >= 3
+    crosses = earlier.start.month <= 3 and (span.end.month - earlier.start.month) % 12 <= 4
     if span.year_said or span.start.month == earlier.start.month or not crosses:
         raise Unclear(
             "The end lies before the start",
             list(dict.fromkeys((earlier.start.month, span.end.month))),
             choices=_put_in_order(earlier, span),
         )
+    return in_year(span, span.start.year + 1)
+
+
+def in_year(span: Span, year: int) -> Span:
+    """The same days of the year in which `span` begins in another year."""
+    step = year - span.start.year
     return replace(
         span,
-        start=_in_year(span.start, span.start.year + 1),
-        end=_in_year(span.end, span.end.year + 1),
-        days=tuple(_in_year(day, day.year + 1) for day in span.days),
+        start=_in_year(span.start, year),
+        end=_in_year(span.end, span.end.year + step),
+        days=tuple(_in_year(day, day.year + step) for day in span.days),
     )
 
 
@@ -256,8 +284,10 @@ def _put_in_order(earlier: Span, span: Span) -> list[Span]:
 
 
 def _in_year(day: date, year: int) -> date:
+    """The day in another year; the last of a month stays the last."""
     last = calendar.monthrange(year, day.month)[1]
-    return day.replace(year=year, day=min(day.day, last))
+    is_last = day.day == calendar.monthrange(day.year, day.month)[1]
+    return day.replace(year=year, day=last if is_last else min(day.day, last))
 
 
 def _on_weekdays(
@@ -275,7 +305,7 @@ def _on_weekdays(
             )
         runs = (named[-1] - named[0]).days == len(named) - 1
         return named[0], named[-1], EXACT if runs else OTHER_WINDOW, named
-    days = _such_days(start, end, weekdays)
+    days = such_days(start, end, weekdays)
     if not days:
         raise Unclear("No such weekday between these days", _months_of(*spans))
     whole = (days[-1] - days[0]).days == len(days) - 1 and len(days) == len(weekdays)
@@ -283,6 +313,7 @@ def _on_weekdays(
     return days[0], days[-1], EXACT if whole and one_week else OTHER_WINDOW, ()
 
 
-def _such_days(start: date, end: date, weekdays: Sequence[int]) -> list[date]:
+def such_days(start: date, end: date, weekdays: Sequence[int]) -> list[date]:
+    """The days from one to another that fall on one of the weekdays."""
     days = (start + timedelta(days=offset) for offset in range((end - start).days + 1))
     return [day for day in days if day.weekday() in weekdays]

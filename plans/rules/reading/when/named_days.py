@@ -31,13 +31,15 @@ Days = tuple[date, date]
 class Named:
     """A named stretch: how people write it, its days in a calendar year, and how exact they are.
 
-    `asks` is the sentence for a person where the name does not settle the days.
+    `asks` is the sentence for a person where the name does not settle the days. `of_month`: a month
+    beside it says which one of the year is meant.
     """
 
     written: str
     days: Callable[[int], Iterator[Days]]
     precision: str = EXACT
     asks: str = ""
+    of_month: bool = False
 
 
 def easter_sunday(year: int) -> date:
@@ -95,19 +97,34 @@ def _black_friday(year: int) -> Iterator[Days]:
     yield thursday + ONE_DAY, thursday + ONE_DAY
 
 
-def _half_terms(year: int) -> Iterator[Days]:
-    """Three weeks, Monday to Friday, by the standard school year.
+def _spring_half_term(year: int) -> Iterator[Days]:
+    """The week, Monday to Friday, whose Monday is nearest the 15th of February."""
+    monday = date(year, 2, 12)
+    monday += timedelta(days=-monday.weekday() % 7)
+    yield monday, monday + timedelta(days=4)
 
-    In February the week whose Monday is nearest the 15th, in May the week of the spring bank
-    holiday, in October the last whole one.
-    """
-    february = date(year, 2, 12)
-    february += timedelta(days=-february.weekday() % 7)
-    may = next(_weekday_in(5, 0, -1)(year))[0]
-    october = date(year, 10, 31)
-    october -= timedelta(days=(october.weekday() - 4) % 7 + 4)
-    for monday in (february, may, october):
-        yield monday, monday + timedelta(days=4)
+
+def _summer_half_term(year: int) -> Iterator[Days]:
+    """The week, Monday to Friday, of the spring bank holiday."""
+    monday = next(_weekday_in(5, 0, -1)(year))[0]
+    yield monday, monday + timedelta(days=4)
+
+
+def _autumn_half_term(year: int) -> Iterator[Days]:
+    """The last week of October that has its Monday and its Friday in it."""
+    friday = next(_weekday_in(10, 4, -1)(year))[0]
+    yield friday - timedelta(days=4), friday
+
+
+def _half_terms(year: int) -> Iterator[Days]:
+    yield from _spring_half_term(year)
+    yield from _summer_half_term(year)
+    yield from _autumn_half_term(year)
+
+
+def _christmas_week(year: int) -> Iterator[Days]:
+    monday = date(year, 12, 25) - timedelta(days=date(year, 12, 25).weekday())
+    yield monday, monday + WEEK_LONG
 
 
 def _easter_holidays(year: int) -> Iterator[Days]:
@@ -137,6 +154,7 @@ _christmas_period = _between((12, 24), (1, 1))
 
 _HOLS = r"(?:school\s+)?(?:holidays?|hols?|break|vac(?:ation)?)"
 _XMAS = r"(?:christmas|xmas|x-mas|chrismas)"
+_HALF_TERM = rf"(?:half|1/2|½)[\s-]*term(?:\s+{_HOLS})?"
 _BANK = r"(?:bank|b\.?|public)\s*(?:holiday|hols?\b\.?|h\b\.?)(?:\s+(?:mon(?:day)?))?"
 _TERM_DATES = "Term dates differ from year to year: check them"
 
@@ -174,6 +192,7 @@ _NAMES: tuple[Named, ...] = (
         OTHER_WINDOW,
         "Read as Christmas Eve to New Year’s Day",
     ),
+    Named(rf"{_XMAS}\s+(?:week|wk)\b(?!\s*-?\s*end)", _christmas_week, WEEK),
     Named(rf"(?:{_XMAS}\s+eve|24\s+hours\s+to\s+{_XMAS})", _fixed(12, 24)),
     Named(rf"{_XMAS}\s+day", _fixed(12, 25)),
     Named(r"boxing\s+day", _fixed(12, 26)),
@@ -186,7 +205,13 @@ _NAMES: tuple[Named, ...] = (
         "Read as Christmas Eve to Boxing Day",
     ),
     Named(
-        r"(?:the\s+)?new\s+year",
+        r"(?:in\s+the|early(?:\s+in\s+the)?)\s+new\s+year",
+        _between((1, 1), (1, 31)),
+        OTHER_WINDOW,
+        "Read as January",
+    ),
+    Named(
+        r"(?:the\s+)?new\s+year|\bn\.?y\b",
         _between((12, 31), (1, 1)),
         OTHER_WINDOW,
         "Read as New Year’s Eve and New Year’s Day",
@@ -199,7 +224,7 @@ _NAMES: tuple[Named, ...] = (
     Named(r"hallow(?:e|')?'?e?en(?:\s+night)?", _fixed(10, 31)),
     Named(r"(?:bonfire|guy\s+fawkes'?|firework'?s?)\s+(?:night|day)", _fixed(11, 5)),
     Named(r"armistice\s+day", _fixed(11, 11)),
-    Named(r"remembrance\s+sun(?:day)?", _weekday_in(11, 6, 2)),
+    Named(r"remembrance\s+sun(?:day)?|remembrance(?=\s+(?:week|wk))", _weekday_in(11, 6, 2)),
     Named(r"black\s+fri(?:day)?", _black_friday),
     Named(r"white\s+ribbon\s+day", _fixed(11, 25)),
     Named(r"human\s+rights\s+day", _fixed(12, 10)),
@@ -214,13 +239,27 @@ _NAMES: tuple[Named, ...] = (
         _weekday_in(5, 0, -1),
     ),
     Named(rf"(?:(?:late|summer|end\s+of)\s+)?(?:august|aug)\s+{_BANK}", _weekday_in(8, 0, -1)),
-    Named(_BANK, _bank_holidays),
+    Named(_BANK, _bank_holidays, of_month=True),
     Named(r"may\s+day", _fixed(5, 1)),
+    Named(rf"autumn\s+{_HALF_TERM}", _autumn_half_term, OTHER_WINDOW, _TERM_DATES),
     Named(
-        rf"(?:school\s+)?half[\s-]*term(?:\s+{_HOLS})?|\bh/?t(?=\s*(?:week|wk|hols))",
+        rf"(?:spring|winter)\s+(?:term\s+)?{_HALF_TERM}",
+        _spring_half_term,
+        OTHER_WINDOW,
+        _TERM_DATES,
+    ),
+    Named(
+        rf"(?:summer|whitsun|whit)\s+(?:term\s+)?{_HALF_TERM}",
+        _summer_half_term,
+        OTHER_WINDOW,
+        _TERM_DATES,
+    ),
+    Named(
+        rf"(?:school\s+)?{_HALF_TERM}|\bh/?t(?=\s*(?:week|wk|hols))",
         _half_terms,
         OTHER_WINDOW,
         _TERM_DATES,
+        of_month=True,
     ),
     Named(
         rf"(?:school\s+)?summer\s+{_HOLS}|summer\s+school\s+{_HOLS}|six\s+weeks\s+{_HOLS}",
@@ -228,7 +267,7 @@ _NAMES: tuple[Named, ...] = (
         OTHER_WINDOW,
         _TERM_DATES,
     ),
-    Named(r"school\s+hol(?:iday)?s?", _school_holidays, OTHER_WINDOW, _TERM_DATES),
+    Named(r"school\s+hol(?:iday)?s?", _school_holidays, OTHER_WINDOW, _TERM_DATES, of_month=True),
     Named(
         r"autumn\s+term|michaelmas\s+term", _between((9, 5), (12, 18)), OTHER_WINDOW, _TERM_DATES
     ),
@@ -268,6 +307,12 @@ def named_spans(
     return _in_months(inside, months, year_start, near=near) or inside
 
 
+def is_of_month(text: str) -> bool:
+    """Whether a month beside the name says which one of the year is meant: "May half term"."""
+    name, _ = _name_of(text)
+    return name.of_month
+
+
 def asks_about(text: str) -> str:
     """What a person is asked about a name, where it does not settle the days."""
     name, _ = _name_of(text)
@@ -289,12 +334,29 @@ def _shaped(days: Days, behind: str, name: Named) -> Span:
         monday = start - timedelta(days=start.weekday())
         return Span(monday, monday + WEEK_LONG, WEEK, named=True)
     if behind and behind not in ("week", "wk") and name.precision == EXACT and start == end:
+        if start.weekday() in (1, 2, 3):
+            raise _either_weekend(start)
         saturday = start + timedelta(days=(5 - start.weekday() + 3) % 7 - 3)
         return Span(
             min(start, saturday), max(start, saturday + ONE_DAY), EXACT, named=True, days=()
         )
     single = (start,) if start == end and name.precision == EXACT else ()
     return Span(start, end, name.precision, named=True, days=single)
+
+
+def _either_weekend(day: date) -> Unclear:
+    before = day - timedelta(days=day.weekday() + 2)
+    after = before + timedelta(days=7)
+    choices = [Span(saturday, saturday + ONE_DAY, EXACT) for saturday in (before, after)]
+    return Unclear("The weekend before that day, or after", [day.month], choices=choices)
+
+
+def week_choices(span: Span) -> list[Span]:
+    """For a week that is not sure, the week after."""
+    if span.precision != WEEK:
+        return []
+    monday = span.start + timedelta(days=7)
+    return [Span(monday, monday + WEEK_LONG, WEEK)]
 
 
 def _in_months(

@@ -73,7 +73,8 @@ PLAIN_WORDS = frozenset(
     whole all during throughout through week weeks weekend mag magazine w running run runs period
     each every daily weekly only and starting for day days annual national month months mth be
     morning afternoon evening eve night am pm event start finish both inc incl inclusive over then
-    again between time times term about or thereabouts is will it our""".split()
+    again between as towards very quite mornings evenings afternoons mostly time times term about or
+    thereabouts is will it our""".split()
 )
 
 #: After these a number counts or names something; it is no day.
@@ -84,6 +85,15 @@ COUNTED = frozenset(
     jct level ks top vol volume issue edition week wk box over under x grade band tier lot
     event""".split()
 )
+
+#: Of these there may be a first and a second beside a month ("Phase 2 Jan").
+NUMBERED = frozenset(
+    """year years yr page pages no phase stage part wave round session version issue edition vol
+    volume""".split()
+)
+
+#: Plain words that a number counts ("2 dates: 6 and 13 Nov").
+COUNTABLE = frozenset({"dates", "weeks", "months", "mornings", "evenings", "afternoons", "times"})
 
 #: A bare number before one of these is a share or a count ("1 in 3", "2 x 4").
 COUNTS_ON = frozenset({"in", "of", "out", "x", "every", "per"})

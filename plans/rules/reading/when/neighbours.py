@@ -1,12 +1,14 @@
 """Settles what a part of a typed date is by the parts beside it: a count, a year, a day."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from plans.rules.reading.date_words import Part
 from plans.rules.reading.spans import EXACT, MONTH, Span, Unclear, month_span, month_year
-from plans.rules.reading.when.names import COUNTED, COUNTS_ON, PLAIN_WORDS
+from plans.rules.reading.when.names import COUNTABLE, COUNTED, COUNTS_ON, NUMBERED, PLAIN_WORDS
 
 _FRACTIONS = frozenset({"1/2", "1/3", "2/3", "1/4", "3/4", "1/5", "1/10"})
 _DATED = frozenset({"date", "days", "month", "quarter", "season", "named", "twodays"})
@@ -21,6 +23,8 @@ def settled(parts: Sequence[Part], year_start: date, hinted: Sequence[int]) -> l
     """The parts that say when, each as what its neighbours make of it; counts become words."""
     parts = _with_counts(list(parts))
     parts = _with_financial_years(parts, year_start, hinted)
+    _must_not_be_numbered(parts, year_start)
+    _must_not_be_two_days(parts, year_start, hinted)
     if _is_around_the_clock(parts, hinted):
         parts = [replace(part, kind="always24") if part.text == "24/7" else part for part in parts]
     told = [part for part in parts if part.kind not in ("word", "mark", "notday", "notmonth")]
@@ -95,6 +99,8 @@ def _is_followed_by_a_thing(part: Part, behind: Sequence[Part]) -> bool:
         return part.text in _FRACTIONS
     if following.text in COUNTS_ON:
         return not (beyond is not None and (beyond.month or beyond.text in ("the", "each")))
+    if following.text in COUNTABLE:
+        return True
     return following.text not in PLAIN_WORDS and not following.text.startswith("'")
 
 
@@ -109,6 +115,39 @@ def _is_around_the_clock(parts: Sequence[Part], hinted: Sequence[int]) -> bool:
         for part in parts
     )
     return len(dated) == 1 and dated[0].text == "24/7" and 7 not in hinted and not shaped
+
+
+def _must_not_be_numbered(parts: Sequence[Part], year_start: date) -> None:
+    """ "Phase 2 Jan" is the second phase, in January, or begins on the 2nd."""
+    for before, part in pairwise(parts):
+        if part.kind != "date" or not re.match(r"\d+\s+[a-z]", part.text):
+            continue
+        if before.kind == "word" and before.text in NUMBERED:
+            raise Unclear(
+                f"“{part.text}” can be a day, or a number and a month",
+                [part.month],
+                choices=_day_and_month(part.month, part.day, year_start),
+            )
+
+
+def _must_not_be_two_days(parts: Sequence[Part], year_start: date, hinted: Sequence[int]) -> None:
+    """ "10/11" in a row of June is the 10th and 11th, or the 10th of November."""
+    dated = [part for part in parts if part.kind in _DATED]
+    if len(dated) != 1 or len(hinted) != 1 or "/" not in dated[0].text:
+        return
+    part, month = dated[0], hinted[0]
+    if part.kind != "date" or part.year or part.month != part.day + 1 or part.month == month:
+        return
+    first = date(month_year(month, year_start), month, part.day)
+    other = date(month_year(part.month, year_start), part.month, part.day)
+    raise Unclear(
+        f"“{part.text}” can be two days, or a day and its month",
+        [month],
+        choices=[
+            Span(first, first.replace(day=part.month), EXACT),
+            Span(other, other, EXACT),
+        ],
+    )
 
 
 def _with_financial_years(
@@ -185,7 +224,7 @@ def _together(
     if fits and not runs_on:
         raise Unclear(
             f"“{part.text} {number.text}” can be a day or a year",
-            [part.month],
+            [part.month, *(other.month for other in beyond if other.month)],
             choices=_day_and_month(part.month, value, year_start),
         )
     if before and before[-1].kind == "days":

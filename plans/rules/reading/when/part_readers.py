@@ -160,6 +160,7 @@ def _monthlyday(text: str) -> Values:
     return {
         "days": tuple(ORDINALS[word] for word in ordinals),
         "weekdays": _weekday_names(text.split(ordinals[-1], 1)[1])[:1],
+        "this_month": not re.search(r"\b(?:each|every|a|per)\b", text),
     }
 
 

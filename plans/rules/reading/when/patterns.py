@@ -41,26 +41,31 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ),
     (
         "dmy",
-        rf"(?<![\d/.]){DAY}(?P<sep>[/.-]){MONTH_NUMBER}(?P=sep)(?:20\d\d|\d\d)(?!\d)",
+        rf"(?<![\d/.]){DAY}(?P<sep>[/.-]){MONTH_NUMBER}(?P=sep)(?:20\d\d|\d\d)(?!\d)"
+        rf"|(?<![\d/.]){DAY}\s?(?P<wide>[/.])\s?{MONTH_NUMBER}\s?(?P=wide)\s?20\d\d(?!\d)",
     ),
     ("monthnumber", rf"(?<![\d/.£$]){MONTH_NUMBER}/20\d\d(?!\d)"),
     ("twodays", rf"(?<![\d/.£$]){DAY}\s?/\s?(?:1[3-9]|2\d|3[01])(?![\d/%])"),
-    ("dm", rf"(?<![\d/.£$]){DAY}[/.]{MONTH_NUMBER}(?![\w/%]|\.\d|\s?(?:km?|miles?|hrs?|hours?)\b)"),
+    (
+        "dm",
+        rf"(?<![\d/.£$]){DAY}[/.]{MONTH_NUMBER}(?![\w/%]|\.\d|\s?(?:km?|miles?|hrs?|hours?|[\s-]?term)\b)",
+    ),
     (
         "daymonth",
         rf"(?<![\d£$.]){DAY}{ORD}(?:\s?[.,]\s*|[/-]|\s*)(?:of\s+)?(?:{MONTH})(?![a-z])\.?"
-        rf"(?:[\s,./-]*20\d\d(?!\d)|\s?'\d\d(?!\d)|{SHORT_YEAR})?",
+        rf"(?:(?:[\s,./]*|-)20\d\d(?!\d|-\d)|\s?'\d\d(?!\d)|{SHORT_YEAR})?",
     ),
     ("monthday", rf"\b(?:{MONTH})\b\.?\s*{DAY}{ORD},?\s+20\d\d(?![\d/-])"),
     (
         "monthyear",
-        rf"\b(?:{MONTH})\b\.?(?:[\s,./-]*20\d\d(?!\d)|\s?'\d\d(?!\d)"
+        rf"\b(?:{MONTH})\b\.?(?:(?:[\s,./]*|-)20\d\d(?!\d|-\d)|\s?'\d\d(?!\d)"
         rf"|[-/]\d\d(?![\d-]|{ORD}\s*(?:{MONTH})))",
     ),
     ("named", NAMED),
     (
         "monthlyday",
-        rf"\b(?:{ORDINAL})(?:\s*(?:&|/|,|and)\s*(?:{ORDINAL}))?\s+(?:{WEEKDAY})s?\b{EACH_MONTH}",
+        rf"\b(?:{ORDINAL})(?:\s*(?:&|/|,|and)\s*(?:{ORDINAL}))?\s+(?:{WEEKDAY})s?\b{EACH_MONTH}"
+        rf"|\b(?:{ORDINAL})\s*(?:&|/|,|and)\s*(?:{ORDINAL})\s+(?:{WEEKDAY})s?\b{OF_MONTH}",
     ),
     ("nthweekday", rf"\b(?:{ORDINAL})\s+(?:{WEEKDAY})s?\b{OF_MONTH}"),
     (
@@ -75,7 +80,8 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (
         "nthweek",
         rf"\b(?:{ORDINAL})\s+(?:full\s+)?(?:week|wk)\b{OF_MONTH}"
-        rf"|\b(?:week|wk)\s?(?:no\.?\s?)?(?:[1-5]|one|two|three|four)\b{OF_MONTH}",
+        rf"|\b(?:week|wk)\s?(?:no\.?\s?)?(?:[1-5]|one|two|three|four)\b(?!\s*(?:-|to\b))"
+        rf"(?!\s+(?:{MONTH})){OF_MONTH}",
     ),
     (
         "weekdayrange",
@@ -95,7 +101,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("weekday", rf"\b(?:{WEEKDAY})(?![a-z])\.?"),
     (
         "weekof",
-        r"\b(?:w\s?[/.]\s?c|wc|wkc|w\s?/\s?b(?:eg)?|(?:weeks?|wks?)\.?\s*/?\s*(?:c|b|comm?(?:enc(?:ing|es?))?"
+        r"\b(?:w\s?[/.]\s?c(?:'?s\b)?|wc|wkc|w\s?/\s?b(?:eg)?|(?:weeks?|wks?)\.?\s*/?\s*(?:c|b|comm?(?:enc(?:ing|es?))?"
         r"|beg(?:inn?(?:ing|s)?)?|start(?:ing|s)?|from))\b\.?",
     ),
     ("weekending", r"\b(?:w\s?/\s?e|(?:week|wk)[\s-]*end(?:ing|'g|s))\b\.?"),
@@ -106,11 +112,22 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ),
     ("weekafter", r"\b(?:the\s+)?(?:week|wk)\s+(?:after|following)\b"),
     ("weekbefore", r"\b(?:the\s+)?(?:week|wk)\s+(?:before|preceding|leading\s+up\s+to|up\s+to)\b"),
-    ("weekaround", r"\b(?:the\s+)?(?:week|wk)\s+(?:of|with|including)\b"),
+    (
+        "weekaround",
+        rf"\b(?:the\s+)?(?:weeks?|wks?)\s+(?:of|with|including)\b"
+        rf"|\b(?:week|wk)\s+(?={DAY}{ORD}\s*(?:of\s+)?(?:{MONTH}))(?![1-5]\s+(?:{MONTH}))",
+    ),
+    ("weekrange", rf"\b(?:week|wk)\s+(?={DAY}{ORD}\s*(?:-|to)\s*{DAY})"),
+    ("weekornumber", rf"\b(?:week|wk)\s+(?=[1-5]\s+(?:{MONTH}))"),
     (
         "halfyear",
         r"\b(?:first|1st|second|2nd|latter|last)\s+half\s+(?:of\s+)?(?:the\s+)?(?:financial\s+)?"
         r"(?:year|yr)\b|\bh[12]\b",
+    ),
+    (
+        "yearend",
+        r"\b(?:(?:end|start|beginning)\s+of\s+(?:the\s+)?(?:financial\s+)?(?:year|yr)"
+        r"|(?:financial\s+|fin\.?\s+)?(?:year|yr)[\s-]end)\b",
     ),
     ("half", r"\b(?:first|1st|second|2nd|latter|last)\s+half\b(?:\s+of)?"),
     (
@@ -137,7 +154,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (
         "often",
         r"\b(?:(?:of\s+|in\s+)?(?:each|every|per|the|a)\s+(?:month|mth|week|wk|day|quarter|qtr)"
-        r"|monthly|weekly|fortnightly|bi-?monthly|quarterly|daily|termly|half-termly)\b",
+        r"|monthly|mthly|wkly|weekly|fortnightly|bi-?monthly|quarterly|daily|termly|half-termly)\b",
     ),
     (
         "ongoing",
@@ -159,11 +176,6 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("season", rf"\b(?:{_any_of(SEASONS)})\b(?:\s+(?:of\s+)?(?:20\d\d(?!\d)|'?\d\d(?=\s*$)))?"),
     ("day", rf"(?<![\d£$#:])(?<!\d[/.,]){DAY}{ORD}(?![\w%£:']|\.\d|,\d{{3}})"),
     ("year", r"(?<!\d)20\d\d(?!\d)"),
-    (
-        "until",
-        r"\b(?:until|till|til|up\s+to|by|before|no\s+later\s+than|(?:in\s+)?(?:the\s+)?(?:run|lead)"
-        r"[\s-]?up\s+to|pre|ahead\s+of|ending|ends|closes|closing)\b",
-    ),
     ("into", r"\b(?:and\s+)?into\b"),
     (
         "range",
@@ -172,8 +184,13 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("between", r"\bbetween\b"),
     (
         "from",
-        r"\b(?:from|starting|starts|begins|beginning|since|after|no\s+earlier\s+than|wef|w\.e\.f\.?"
+        r"\b(?:from|starting|starts|begins|beginning|since|after|post(?=[\s-]+(?:\d|easter|xmas|christmas|half))|(?:no|not)\s+earlier\s+than|not\s+(?:before|until)|wef|w\.e\.f\.?"
         r"|as\s+of|launch(?:es|ing)?\s+(?:on|from)|commenc(?:ing|es)|kicks\s+off)\b",
+    ),
+    (
+        "until",
+        r"\b(?:until|till|til|up\s+to|by|before|(?:no|not)\s+later\s+than|(?:in\s+)?(?:the\s+)?(?:run|lead)"
+        r"[\s-]?up\s+to|pre|ahead\s+of|ending|ends|closes|closing)\b",
     ),
     (
         "onwards",
@@ -186,10 +203,9 @@ _KINDS: tuple[tuple[str, str], ...] = (
 )
 
 PARTS = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS), re.IGNORECASE)
-KINDS = tuple(kind for kind, _ in _KINDS)
 
 PROVISIONAL = re.compile(
-    r"\(?\b(?:(?:exact\s+)?dates?\s+)?(?:t\.?b\.?[ca]\.?|to\s+be\s+(?:confirmed|agreed|arranged"
+    r"\(?\b(?:(?:exact\s+)?dates?\s+)?(?:t\.?b\.?[cad]\.?|to\s+be\s+(?:confirmed|agreed|arranged"
     r"|announced|set|fixed|decided)|tb\s?conf(?:irmed)?|provisional(?:ly)?|prov\.?|not\s+confirmed"
     r"|unconfirmed|pencilled(?:\s+in)?|hopefully|likely|probably|prob\.?|poss(?:ibly|\.)?|maybe"
     r"|planned\s+for|(?:is\s+|are\s+)?to\s+follow|awaiting\s+dates?|awaited)(?:\b|(?<=\.))\)?|\?+",
@@ -207,7 +223,7 @@ NO_DATE = re.compile(
     re.IGNORECASE,
 )
 CHANGED = re.compile(
-    r"\b(?:was|were|moved|not|instead|postponed|cancelled|canceled|changed|either|rescheduled"
+    r"\b(?:was|were|moved|not(?!\s+(?:before|until|earlier|later))|instead|postponed|cancelled|canceled|changed|either|rescheduled"
     r"|previously|originally|delayed|slipped|pushed|deadline|copy|print(?:ers?)?|now|avoid|except"
     r"|excl(?:uding)?|brought\s+forward)\b",
     re.IGNORECASE,

@@ -13,12 +13,16 @@ from plans.rules.reading.spans import (
     WEEK,
     Span,
     Unclear,
+    in_year,
     month_span,
     month_year,
+    nth_weekday,
+    part_of_month,
+    part_of_span,
     together,
     year_end,
 )
-from plans.rules.reading.when.named_days import asks_about, named_spans
+from plans.rules.reading.when.named_days import asks_about, is_of_month, named_spans, week_choices
 from plans.rules.reading.when.names import EARLY, END
 from plans.rules.reading.when.neighbours import settled
 from plans.rules.reading.when.periods import (
@@ -38,7 +42,15 @@ from plans.rules.reading.when.shapes import (
     shapes_a_month,
     week_beside,
 )
-from plans.rules.reading.when.stretches import Open, must_be_near, stretched
+from plans.rules.reading.when.stretches import (
+    Open,
+    clipped,
+    must_be_near,
+    on_weekdays,
+    stretched,
+)
+
+_WEEKS = ("weekof", "weekaround")
 
 
 @dataclass(slots=True)
@@ -62,6 +74,7 @@ class Reader:
     notes: list[str] = field(default_factory=list)
     ends: Open = field(default_factory=Open)
     repeats: Repeats = field(default_factory=Repeats)
+    choices: list[Span] = field(default_factory=list)
     said: _Said = field(default_factory=_Said)
     between: bool = False
     last_shape: str = ""
@@ -88,17 +101,24 @@ class Reader:
                 None if strange else of_the_year(self.parts, self.repeats, self.year_start, first)
             )
         self._must_be_clear()
+        self._with_the_year_before()
         return self._together()
 
     def _together(self) -> Window:
-        start, end, precision, days = together(self.spans, self.repeats.weekdays)
+        alone = [span.precision for span in self.spans]
+        weekdays = () if self.ends.is_open and len(alone) == 1 else self.repeats.weekdays
+        start, end, precision, days = together(self.spans, weekdays)
+        if self.repeats.often and alone == [EXACT]:
+            self.ends.always = True
         stretch = stretched(
             Span(start, end, precision),
             self.ends,
-            alone=len(self.spans) == 1,
+            alone=len(alone) == 1,
             hinted=self._hinted_first(),
             last=year_end(self.year_start),
         )
+        if self.repeats.weekdays and not weekdays:
+            stretch = on_weekdays(stretch, self.repeats.weekdays)
         start, end, precision = stretch.span.start, stretch.span.end, stretch.span.precision
         self.notes += stretch.notes
         must_be_near(start, end, self.year_start)
@@ -107,7 +127,12 @@ class Reader:
             precision, days = OTHER_WINDOW, ()
             self.notes.append("About that day")
         return Window(
-            start, end, precision, days, notes=tuple(self.notes), choices=tuple(stretch.choices)
+            start,
+            end,
+            precision,
+            days,
+            notes=tuple(self.notes),
+            choices=(*self.choices, *stretch.choices),
         )
 
     def _must_be_clear(self) -> None:
@@ -212,10 +237,19 @@ class Reader:
         self.repeats.weekdays = part.weekdays
 
     def _monthlyday(self, place: int, part: Part) -> None:
-        self.repeats.monthly = part
+        """ "1st and 3rd Mon of the month": of the row's month where it has one, else of each."""
+        first = self._hinted_first()
+        if not part.this_month or first is None:
+            self.repeats.monthly = part
+            return
+        days = tuple(
+            nth_weekday(first.month, first.year, part.weekdays[0], number) for number in part.days
+        )
+        self._add([Span(day, day, EXACT, "list", days=(day,)) for day in days])
 
     def _from(self, place: int, part: Part) -> None:
         self.ends.end = True
+        self.ends.after = part.text in ("after", "post")
 
     def _until(self, place: int, part: Part) -> None:
         if self.spans or self.repeats.monthly:
@@ -273,14 +307,14 @@ class Reader:
 
     def _on_days(self, month: int, year: int | None, days: Sequence[int]) -> None:
         kind = self.said.shape.kind if self.said.shape else ""
-        if not kind and self.last_shape == "weekof" and self.said.link in ("list", ""):
-            kind = "weekof"
+        if not kind and self.last_shape in _WEEKS and self.said.link in ("list", ""):
+            kind = self.last_shape
         spans = []
         for index, number in enumerate(days):
             day = date(self._year(month, year), month, number)
             if index == 0:
                 self._check_weekday(day, year_said=year is not None)
-            shape = kind if index == 0 or kind == "weekof" else ""
+            shape = kind if index == 0 or kind in _WEEKS else ""
             span = shaped_day(day, shape)
             self._assume(day, shape)
             link = "list" if index else ""
@@ -303,6 +337,7 @@ class Reader:
                 f"{day.day} {calendar.month_abbr[day.month]} is not a Monday: "
                 "read as seven days from then"
             )
+            self.choices.append(shaped_day(day, "weekaround"))
         elif shape == f"part:{EARLY}":
             self.ends.end = True
         elif shape == f"part:{END}":
@@ -327,7 +362,7 @@ class Reader:
     def _month(self, place: int, part: Part) -> None:
         beside = self.parts[max(place - 1, 0) : place + 2]
         days_before = place > 0 and self.parts[place - 1].kind == "days"
-        if days_before or any(other.kind == "named" for other in beside):
+        if days_before or any(p.kind == "named" and is_of_month(p.text) for p in beside):
             return  # "4/5 June", "May half term": it says of which month they are
         year = self._year(part.month, part.year)
         shape = self.said.shape
@@ -345,16 +380,63 @@ class Reader:
             self._add([Span(*month_span(first.month, first.year), MONTH)])
 
     def _quarter(self, place: int, part: Part) -> None:
-        self._add(quarters(part.days, self.year_start))
+        """A quarter of the financial year, unless another calendar year stands beside it."""
+        spans = quarters(part.days, self.year_start)
+        years = [p.year for p in self.parts if p.kind in ("year", "financial") and p.year]
+        if years and years[0] != self.year_start.year:
+            start = date(years[0], part.number * 3 - 2, 1)
+            why = "A quarter of the calendar year, or of the financial year"
+            own = Span(start, month_span(start.month + 2, start.year)[1], MONTH)
+            months = [start.month + step for step in range(3)]
+            raise Unclear(why, months, choices=[own, replace(spans[0], precision=MONTH)])
+        self._add_long(spans)
 
     def _halfyear(self, place: int, part: Part) -> None:
         self.notes.append("Read as half of the financial year")
-        self._add([half_year(part.number, self.year_start)])
+        self._add_long([half_year(part.number, self.year_start)])
+
+    def _yearend(self, place: int, part: Part) -> None:
+        first = part.text.startswith(("start", "beginning"))
+        month, shape = (4, EARLY) if first else (3, END)
+        self.notes.append("Read as that of the financial year")
+        self._add([part_of_month(f"part:{shape}", month, self._year(month, None))])
 
     def _season(self, place: int, part: Part) -> None:
         name = part.text.split()[0]
         self.notes.append(f"“{name}” is a whole season")
-        self._add([season(name, part.year, self.year_start, self.hinted)])
+        self._add_long([season(name, part.year, self.year_start, self.hinted)])
+
+    def _year_of_parts(self, place: int, part: Part) -> None:
+        """ "early 2017", "late 2016": a part of the calendar year."""
+        shape = self.said.shape
+        if shape is None or part.year is None or not shape.kind.startswith("part:"):
+            return
+        whole = Span(date(part.year, 1, 1), date(part.year, 12, 31), OTHER_WINDOW)
+        thirds = part_of_span(shape.kind, whole)
+        self.notes.append("Read as that part of the calendar year")
+        self._add([clipped(thirds, self.year_start)])
+
+    def _add_long(self, spans: list[Span]) -> None:
+        """Take in stretches of which a word before may name a part ("early summer")."""
+        shape = self.said.shape
+        if shape is not None and shape.kind.startswith("part:") and spans:
+            self.notes.append("Read as that part of it")
+            spans = [part_of_span(shape.kind, spans[0]), *spans[1:]]
+        self._add(spans)
+
+    def _week_or_number(self, place: int, part: Part) -> None:
+        """ "wk 3 Nov" is the week of the 3rd, or the third week."""
+        following = self._next(place)
+        if following is None or following.kind != "date":
+            return
+        year = self._year(following.month, following.year)
+        day = date(year, following.month, following.day)
+        third = in_month(replace(part, kind="nthweek", number=following.day), day.month, year)
+        raise Unclear(
+            f"“{part.text}{following.text}” can be the week of that day, or that week of the month",
+            [day.month],
+            choices=[shaped_day(day, "weekaround"), replace(third, precision=EXACT)],
+        )
 
     def _named(self, place: int, part: Part) -> None:
         months = [other.month for other in self.parts if other.month] or list(self.hinted)
@@ -364,17 +446,23 @@ class Reader:
         shape = self.said.shape.kind if self.said.shape else ""
         if shape in ("weekafter", "weekbefore"):
             spans = [week_beside(span.start, shape) for span in spans]
+        elif self.ends.after:
+            spans = [
+                replace(s, start=s.end + timedelta(days=1), end=s.end + timedelta(days=1))
+                for s in spans
+            ]
         if len(spans) > 1 and not dated:
             raise Unclear(f"The year has more than one “{part.text}”", months, choices=spans)
         if len(spans) > 1:
             return
-        if self.ends.start and not self.spans:
-            self._add([replace(spans[0], end=spans[0].start, precision=EXACT)])
+        if self.said.link == "range" or (self.ends.start and not self.spans):
+            self._add([_up_to(spans[0])])
             return
         asks = asks_about(part.text)
-        if asks and not dated and not shape:
+        if asks and not dated and not shape.startswith("week"):
             self.notes.append(asks)
-        self._add(spans)
+            self.choices += week_choices(spans[0])
+        self._add_long(spans)
 
     # What is left over at the end
 
@@ -387,8 +475,23 @@ class Reader:
                 self._add([in_month(shape, first.month, first.year)])
         elif self.said.weekday is not None and [s.precision for s in self.spans] == [MONTH]:
             self.repeats.weekdays = (self.said.weekday,)
+        self._leave_open()
         if self.repeats.weekdays and not self.spans:
             self._recur_in_hinted_month(first)
+
+    def _leave_open(self) -> None:
+        """ "3 Sept - tbc": a last day is meant and not known."""
+        days = [span.precision in (EXACT, WEEK) for span in self.spans]
+        if self.said.link == "range" and days == [True]:
+            self.ends.end = True
+
+    def _with_the_year_before(self) -> None:
+        """ "20 March - 5 April" in April's rows began before the year of the plan."""
+        months = [span.start.month for span in self.spans]
+        if len(months) != 2 or self.spans[1].link != "range" or self.spans[0].year_said:
+            return
+        if months[0] < 4 <= months[1] and list(self.hinted) == [months[1]]:
+            self.spans[0] = in_year(self.spans[0], self.year_start.year)
 
     def _recur_in_hinted_month(self, first: date | None) -> None:
         if first is not None:
@@ -405,6 +508,13 @@ class Reader:
             first = first if self.ends.start or self.spans[0].link == "range" else start
         must_be_near(first, last, self.year_start)
         return every_month(part, first, last)
+
+
+def _up_to(span: Span) -> Span:
+    """A named stretch as an end: "to Christmas" ends where Christmas begins."""
+    if span.precision == EXACT and span.start == span.end:
+        return span
+    return replace(span, end=span.start)
 
 
 _HANDLERS: Mapping[str, Callable[[Reader, int, Part], None]] = {
@@ -433,5 +543,8 @@ _HANDLERS: Mapping[str, Callable[[Reader, int, Part], None]] = {
     "quarter": Reader._quarter,
     "halfyear": Reader._halfyear,
     "season": Reader._season,
+    "yearend": Reader._yearend,
+    "year": Reader._year_of_parts,
+    "weekornumber": Reader._week_or_number,
     "named": Reader._named,
 }

@@ -1,6 +1,7 @@
 """What open ends and lengths do to a window, and whether it lies in the year of the plan."""
 
 import calendar
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -12,19 +13,29 @@ from plans.rules.reading.spans import (
     Unclear,
     month_span,
     month_year,
+    such_days,
     year_end,
 )
 
 
 @dataclass(slots=True)
 class Open:
-    """An open start or end ("until 5 May", "from 5 May"), or a length in days or months."""
+    """An open start or end ("until 5 May", "from 5 May"), or a length in days or months.
+
+    `always`: no end is meant. `after`: it begins when what is named is over.
+    """
 
     start: bool = False
     end: bool = False
     always: bool = False
+    after: bool = False
     days: int = 0
     months: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the start or the end is not said."""
+        return self.start or self.end or self.always
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +69,22 @@ def stretched(span: Span, ends: Open, *, alone: bool, hinted: date | None, last:
     if ends.start:
         first = min(span.start, hinted) if hinted else span.start
         note = "No first day given: read from the start of the month"
-        choices = (Span(span.end, span.end, EXACT),)
-        return Stretched(Span(first.replace(day=1), span.end, OTHER_WINDOW), (note,), choices)
+        window = Span(first.replace(day=1), span.end, OTHER_WINDOW)
+        return Stretched(window, (note,), (span,) if span.start == span.end else ())
     if ends.end:
         note = "No last day given: read to the end of the month"
-        single = Span(span.start, span.start, EXACT)
         to_year_end = Span(span.start, max(span.end, last), OTHER_WINDOW)
         window = Span(span.start, month_end, OTHER_WINDOW)
-        return Stretched(window, (note,), (single, to_year_end))
+        return Stretched(window, (note,), (span, to_year_end))
     return Stretched(span)
+
+
+def on_weekdays(stretch: Stretched, weekdays: Sequence[int]) -> Stretched:
+    """From the first to the last such weekday within: "Mondays from 3 Sept"."""
+    days = such_days(stretch.span.start, stretch.span.end, weekdays)
+    if not days:
+        raise Unclear("No such weekday between these days", [stretch.span.start.month])
+    return replace(stretch, span=Span(days[0], days[-1], OTHER_WINDOW))
 
 
 def _months_later(start: date, months: int) -> date:

@@ -5,6 +5,7 @@ from datetime import time
 
 from plans.rules.reading.when.patterns import MONTH, ORD
 
+_MOST_TIMES = 4
 Times = tuple[time | None, time | None, str]
 
 _HALF = r"am|pm|a\.m\.|p\.m\.|noon"
@@ -29,8 +30,9 @@ _TIME = re.compile(
 _BARE = re.compile(
     r"(?:\bat\s+|@\s*)(?P<h1>1[0-2]|[1-9])(?:[.:](?P<m1>[0-5]\d))?(?![\d/.])(?!\s*[a-z£%])"
     r"|(?<=\s)(?P<h2>1[0-2]|[1-9])[.](?P<m2>00|15|30|45)(?![\d/.])"
+    r"|(?<=\s)(?!20)(?P<h3>[01]\d|2[0-3])(?P<m3>00|15|30|45)(?![\d/.-])"
 )
-_NOON = re.compile(r"\b(?:noon|midday)\b", re.IGNORECASE)
+_NOON = re.compile(r"\b(?:12\s*)?(?:noon|midday)\b", re.IGNORECASE)
 #: "6.30 for 7pm": it begins at seven.
 _DOORS = re.compile(
     rf"\b\d{{1,2}}(?:[.:]\d\d)?\s?(?:{_HALF})?\s+for\s+(?=\d{{1,2}}(?:[.:]\d\d)?\s?(?:am|pm))"
@@ -41,11 +43,23 @@ _MIDNIGHT = re.compile(r"(?<=\d)[t ]00:00(?::00(?:\.0+)?)?(?!\d)")
 def take_times(text: str) -> Times:
     """First and last time, and the text with blanks in their place.
 
-    Midnight behind a day is how a spreadsheet writes a day without a time.
+    Of several days with their times the first ones count. Midnight behind a day is how a
+    spreadsheet writes a day without a time.
     """
     for pattern in (_MIDNIGHT, _DOORS):
         text = pattern.sub(lambda found: " " * len(found.group()), text)
-    return _two_times(text) or _one_time(text) or _bare_time(text) or (None, None, text)
+    found = _first_times(text)
+    if found is None:
+        return None, None, text
+    start, end, rest = found
+    for _ in range(_MOST_TIMES):
+        another = _first_times(rest)
+        rest = another[2] if another else rest
+    return start, end, rest
+
+
+def _first_times(text: str) -> Times | None:
+    return _two_times(text) or _one_time(text) or _bare_time(text)
 
 
 def _two_times(text: str) -> Times | None:
@@ -93,6 +107,8 @@ def _bare_time(text: str) -> Times | None:
     found = _BARE.search(text)
     if found is None or not _after_date(text[: found.start()].removesuffix(" at")):
         return None
+    if found["h3"]:
+        return time(int(found["h3"]), int(found["m3"])), None, _gap(text, found)
     hour, minute = int(found["h1"] or found["h2"]), int(found["m1"] or found["m2"] or 0)
     return time(hour + 12 if hour < 8 else hour, minute), None, _gap(text, found)
 
@@ -102,7 +118,7 @@ def _after_date(before: str) -> bool:
     return bool(
         re.search(
             rf"(?:\d{ORD}[\s.-]*(?:of\s+)?(?:{MONTH})\b\.?|\d[/.-]\d{{1,2}})"
-            rf"(?:[\s/.-]+(?:20)?\d\d)?[\s,(:@-]*$|(?:{MONTH})\s+\d{{1,2}}{ORD}[\s,(]*$",
+            rf"(?:[\s/.-]+(?:20)?\d\d)?[\s,(:@]+(?:-\s+)?$|(?:{MONTH})\s+\d{{1,2}}{ORD}[\s,(]*$",
             before,
         )
     )

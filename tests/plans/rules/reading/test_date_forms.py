@@ -248,6 +248,67 @@ FORMS = """
 2016 |      | clocks go back                           | 30.10.16 30.10.16 exact
 2016 |      | drops w/c 4 Apr                          | 04.04.16 10.04.16 week
 2016 |      | Nov issue (out 14th)                     | 14.11.16 14.11.16 exact
+2018 |      | 3.9-7.9                                  | 03.09.18 07.09.18 exact
+2018 |      | 03/09 to 07/09/18                        | 03.09.18 07.09.18 exact
+2018 |      | Starts 3 Sept, ends 7 Sept               | 03.09.18 07.09.18 exact
+2018 |      | Sept 3 - Oct 5                           | 03.09.18 05.10.18 exact
+2018 |      | wk 3-7 Sept                              | 03.09.18 07.09.18 exact
+2018 |      | week of Sept 3                           | 03.09.18 09.09.18 week
+2018 |      | weeks of 3 & 10 Sept                     | 03.09.18 16.09.18 other_window
+2018 |      | w/c's 3rd, 10th & 17th Sept              | 03.09.18 23.09.18 other_window
+2018 |      | w/c 4 Sept                               | 04.09.18 10.09.18 week ?
+2018 |      | wk 3 Sept                                | 01.09.18 30.09.18 month ?
+2018 |      | Fri-Sun 7-9 Sept                         | 07.09.18 09.09.18 exact
+2018 |      | Sat & Sun 8-9 Sept                       | 08.09.18 09.09.18 exact
+2018 |      | Fri 7th, Sat 8th and Sun 9th Sept        | 07.09.18 09.09.18 exact
+2018 |      | Mondays 3, 10, 17 & 24 Sept              | 03.09.18 24.09.18 other_window
+2018 |      | Mondays from 3 Sept                      | 03.09.18 24.09.18 other_window ?
+2018 |      | 1st and 3rd Mon of the month             | 02.04.18 18.03.19 other_window
+2018 | Nov  | 1st and 3rd Mon of the month             | 05.11.18 19.11.18 other_window
+2018 | Nov  | Mon-Fri                                  | 01.11.18 30.11.18 other_window
+2018 | Nov  | weekly (Weds)                            | 07.11.18 28.11.18 other_window
+2018 | Nov  | week 2                                   | 08.11.18 14.11.18 week
+2018 | Nov  | 5-9 & 12-16                              | 05.11.18 16.11.18 other_window
+2018 | Nov  | various dates                            | 01.11.18 30.11.18 month
+2018 | Nov  | see notes                                | 01.11.18 30.11.18 month ?
+2018 | June | 10/11                                    | 01.06.18 30.06.18 month ?
+2018 |      | 5 / 11 / 2018                            | 05.11.18 05.11.18 exact
+2018 |      | 5 Novemebr                               | 05.11.18 05.11.18 exact
+2018 |      | 10am - 12 noon, 5 Nov                    | 05.11.18 05.11.18 exact
+2018 |      | 5 Nov 1-3pm & 12 Nov 2-4pm               | 05.11.18 12.11.18 other_window
+2018 |      | 5 Nov 9am to 9 Nov 5pm                   | 05.11.18 09.11.18 exact
+2018 |      | 5 Nov 1800                               | 05.11.18 05.11.18 exact
+2018 |      | 43409.75                                 | 05.11.18 05.11.18 exact
+2018 |      | 3 Sept - tbc                             | 03.09.18 30.09.18 other_window ?
+2018 |      | June - date tbc                          | 01.06.18 30.06.18 month
+2018 |      | 4 June until further notice              | 04.06.18 31.03.19 other_window ?
+2018 |      | 4 June launch then monthly               | 04.06.18 31.03.19 other_window ?
+2018 | June | ongoing                                  | 01.06.18 31.03.19 other_window ?
+2018 |      | not before 4 June                        | 04.06.18 30.06.18 other_window ?
+2018 |      | June or July                             | 01.06.18 31.07.18 other_window ?
+2018 |      | TBD                                      | undated
+2018 |      | Sept 18 - Mar 19                         | 01.09.18 31.03.19 other_window ?
+2018 |      | Sept 2018 - March 2019                   | 01.09.18 31.03.19 other_window
+2018 | Apr  | 20 Mar - 5 Apr                           | 20.03.18 05.04.18 exact
+2018 |      | 20 Mar - 5 Apr                           | 20.03.19 05.04.19 exact
+2018 |      | 27 Mar - 3 May                           | 27.03.19 03.05.19 exact
+2018 |      | Q1 2019                                  | 01.01.19 31.03.19 quarter ?
+2018 |      | end of Q3                                | 02.12.18 31.12.18 other_window ?
+2018 |      | late summer                              | 02.08.18 31.08.18 other_window ?
+2018 |      | early 2019                               | 01.01.19 31.03.19 other_window ?
+2018 |      | end of the financial year                | 25.03.19 31.03.19 part_of_month ?
+2018 |      | Autumn half term                         | 22.10.18 26.10.18 other_window ?
+2018 |      | Feb 1/2 term                             | 18.02.19 22.02.19 other_window ?
+2019 | Apr  | after Easter                             | 23.04.19 30.04.19 other_window ?
+2018 |      | Christmas week                           | 24.12.18 30.12.18 week
+2018 |      | Nov to Xmas                              | 01.11.18 24.12.18 other_window
+2018 |      | Dec (pre-Xmas)                           | 01.12.18 24.12.18 other_window
+2018 |      | in the new year                          | 01.01.19 31.01.19 other_window ?
+2018 |      | Halloween weekend                        | 01.10.18 31.10.18 month ?
+2018 |      | Remembrance weekend                      | 10.11.18 11.11.18 exact
+2018 |      | early May BH weekend                     | 05.05.18 07.05.18 exact
+2018 |      | Phase 2 Jan                              | 01.01.19 31.01.19 month ?
+2018 |      | summer hols (6 wks from 23 July)         | 23.07.18 02.09.18 exact
 """
 
 
