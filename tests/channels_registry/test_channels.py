@@ -213,7 +213,7 @@ def test_what_cannot_be_merged():
         merge_channels(by=None, kept=kept, gone=kept, reason="The same")
     merge_channels(by=None, kept=kept, gone=gone, reason="The same")
     for one, other in ((gone, third), (third, gone)):
-        with pytest.raises(NotPossible, match="Gone was merged into Kept. Use that channel"):
+        with pytest.raises(NotPossible, match=r"Gone was merged into Kept. Use that channel"):
             merge_channels(by=None, kept=one, gone=other, reason="The same")
-    with pytest.raises(NotPossible, match="Gone was merged into Kept. Use that channel"):
+    with pytest.raises(NotPossible, match=r"Gone was merged into Kept. Use that channel"):
         edit_channel(by=None, channel=gone, opened_version=2, fields={"cost": "Free"})

@@ -87,7 +87,7 @@ def test_a_pattern_makes_the_editions_of_a_year(people, magazine):
 
 def test_a_year_is_made_once_and_what_was_moved_renamed_or_cancelled_stays(people, magazine):
     pattern = EditionPatternFactory(channel=magazine)
-    spring, summer, autumn, winter = make_editions(by=None, pattern=pattern, year=YEAR).created
+    _, summer, autumn, winter = make_editions(by=None, pattern=pattern, year=YEAR).created
     move_edition(
         by=people.alice,
         edition=winter,
@@ -289,7 +289,7 @@ def test_cancelling_ends_the_bookings_and_tells_who_had_them(people, magazine):
         assert history_of(booking).first().act == "declined"
     assert letters_to(people.bob) == ["Cancelled: Magazine, Winter 2017"]
     assert letters_to(people.charlie) == ["Cancelled: Magazine, Winter 2017"]
-    with pytest.raises(NotPossible, match="This edition was cancelled. Add a new one"):
+    with pytest.raises(NotPossible, match=r"This edition was cancelled. Add a new one"):
         cancel_edition(by=people.alice, edition=edition, opened_version=2, reason="Again")
 
 
@@ -307,7 +307,7 @@ def test_more_slots_move_the_waiting_list_up(people, magazine):
     assert (changed.slots, changed.slots_taken) == (2, 2)
     states = [type(one).objects.get(pk=one.pk).state for one in bookings]
     assert states == ["held", "held", "waiting"]
-    with pytest.raises(NotPossible, match="More slots are taken than that. Decline a booking"):
+    with pytest.raises(NotPossible, match=r"More slots are taken than that. Decline a booking"):
         edit_edition(by=people.alice, edition=edition, opened_version=2, fields={"slots": 1})
 
 

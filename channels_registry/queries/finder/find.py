@@ -72,8 +72,10 @@ def find(
 
     Channels: what can be used at any time (a channel with dated editions is found by those).
     Editions: out by that day, copy not yet due, with free space. Offers: the topic fits and the
-    notice still allows. At most `most` of each.
+    notice still allows. At most `most` of each; nothing where the day is past.
     """
+    if by < today:
+        return Found([], [], [], 0, 0, 0)
     wish = make_wish(audience=audience, area=area, by=by, topic=topic, today=today)
     asked = Asked(
         say=in_short,
@@ -116,7 +118,7 @@ def _channels(wish: Wish, nearness: Nearness) -> list[tuple[int, ChannelFacts]]:
     rows = (
         _open(Channel.objects.all(), wish)
         .filter(_is_for(wish), wish.fits(Channel), ~Exists(dated), ~Exists(patterned))
-        .filter(Q(lead_time_days=None) | Q(lead_time_days__lte=max((wish.by - wish.today).days, 0)))
+        .filter(Q(lead_time_days=None) | Q(lead_time_days__lte=(wish.by - wish.today).days))
         .order_by()
         .values_list(
             *("pk", "lead_time_days", "lead_time_is_estimate", "valid_to"),
@@ -173,7 +175,7 @@ def _offers(wish: Wish, nearness: Nearness) -> list[tuple[int, OfferFacts]]:
     rows = (
         _open(Offer.objects.all(), wish)
         .filter(wish.fits(Offer))
-        .filter(Q(notice_days=None) | Q(notice_days__lte=max((wish.by - wish.today).days, 0)))
+        .filter(Q(notice_days=None) | Q(notice_days__lte=(wish.by - wish.today).days))
         .order_by()
         .values_list("pk", "notice_days", "confirmed_on")
     )

@@ -1,0 +1,201 @@
+"""Offers, the yearly check of every owner's entries, and asking who has entered nothing."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from bsc_comms.kit import clock
+from channels_registry.models import Channel, Offer, Resource
+from channels_registry.operations import (
+    NotPossible,
+    StaleEdit,
+    add_offer,
+    confirm_entries,
+    edit_offer,
+    end_offer,
+    owe_register_checks,
+    request_entries,
+)
+from channels_registry.queries.channel_page import history_of
+from channels_registry.queries.checks import (
+    entries_to_confirm,
+    partners_with_entries,
+    unconfirmed_by_partner,
+)
+from partnership.choices import LetterKind
+from partnership.models import Letter
+from tests.cast import cast
+from tests.factories import (
+    ChannelFactory,
+    OfferFactory,
+    PartnerFactory,
+    ResourceFactory,
+    TopicFactory,
+    advocate_of,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
+TODAY = date(2016, 10, 25)
+YEAR_AGO, MORE = date(2015, 10, 25), date(2015, 10, 24)
+
+
+@pytest.fixture
+def people():
+    return cast()
+
+
+class TestOffers:
+    def test_an_advocate_enters_and_changes_one(self, people):
+        burglary, fraud = TopicFactory(label="Burglary"), TopicFactory(label="Fraud")
+        offer = add_offer(
+            by=people.alice,
+            partner=people.lead,
+            fields={"what": "Property marking", "notice_days": 14, "a_month": 4},
+            topics=[burglary],
+        )
+        assert offer.code == "LEAD-PROPERTY-MARKIN"
+        assert (offer.confirmed_on, offer.confirmed_by) == (TODAY, people.alice)
+        edit_offer(
+            by=people.alice,
+            offer=offer,
+            opened_version=1,
+            fields={"notice_days": 21},
+            topics=[burglary, fraud],
+        )
+        with pytest.raises(StaleEdit):
+            end_offer(by=people.alice, offer=offer, opened_version=1, last_day=TODAY)
+        end_offer(by=people.alice, offer=offer, opened_version=2, last_day=TODAY)
+        assert [
+            (row.act, row.field, row.before, row.after) for row in history_of(offer).order_by("id")
+        ] == [
+            ("added", "", "", ""),
+            ("edited", "notice_days", "14", "21"),
+            ("edited", "topics", "Burglary", "Burglary, Fraud"),
+            ("ended", "valid_to", "", "2016-10-25"),
+        ]
+        assert list(Offer.objects.active(date(2016, 10, 26))) == []
+
+    def test_nobody_else_does(self, people):
+        offer = OfferFactory(partner=people.lead)
+        for act in (
+            lambda: add_offer(by=people.bob, partner=people.lead, fields={"what": "X"}),
+            lambda: edit_offer(by=people.bob, offer=offer, opened_version=1, fields={}),
+            lambda: end_offer(by=people.chair, offer=offer, opened_version=1, last_day=TODAY),
+        ):
+            with pytest.raises(PermissionDenied):
+                act()
+        assert Offer.objects.get().version == 1
+
+    def test_a_negative_notice_is_refused(self, people):
+        with pytest.raises(NotPossible, match="Notice days: Ensure this value is greater than"):
+            add_offer(by=None, partner=people.lead, fields={"what": "X", "notice_days": -1})
+
+
+class TestTheYearlyCheck:
+    def test_what_is_to_confirm(self, people):
+        old = ChannelFactory(owners=[people.lead], confirmed_on=MORE)
+        never = OfferFactory(partner=people.lead)
+        resource = ResourceFactory(partner=people.lead, confirmed_on=MORE)
+        ChannelFactory(owners=[people.lead], confirmed_on=YEAR_AGO)
+        ChannelFactory(owners=[people.lead], valid_to=MORE)
+        ChannelFactory(owners=[people.lead], shared_by_all=True)
+        ChannelFactory(owners=[people.other])
+        assert entries_to_confirm(people.lead, TODAY) == [old, never, resource]
+        assert unconfirmed_by_partner(TODAY) == {people.lead.pk: 3, people.other.pk: 1}
+
+    def test_confirming_marks_the_partners_own_and_no_edit_is_lost_by_it(self, people):
+        channel = ChannelFactory(owners=[people.lead], confirmed_on=MORE)
+        resource = ResourceFactory(partner=people.lead)
+        offer, foreign = OfferFactory(partner=people.lead), OfferFactory(partner=people.other)
+        assert (
+            confirm_entries(by=people.alice, partner=people.lead, entries=[channel, offer, foreign])
+            == 2
+        )
+        channel.refresh_from_db()
+        foreign.refresh_from_db()
+        assert (channel.confirmed_on, channel.confirmed_by, channel.version) == (
+            TODAY,
+            people.alice,
+            1,
+        )
+        assert foreign.confirmed_on is None
+        row = history_of(channel).get()
+        assert (row.act, row.before, row.after) == ("confirmed", "2015-10-24", "2016-10-25")
+        assert entries_to_confirm(people.lead, TODAY) == [resource]
+
+    def test_only_its_own_people_and_the_coordinator_confirm(self, people):
+        channel = ChannelFactory(owners=[people.lead])
+        for person in (people.bob, people.chair, people.champion):
+            with pytest.raises(PermissionDenied):
+                confirm_entries(by=person, partner=people.lead, entries=[channel])
+        assert confirm_entries(by=people.coordinator, partner=people.lead, entries=[channel]) == 1
+
+    def test_each_owners_advocate_is_asked_once_a_year(self, people):
+        ChannelFactory(owners=[people.lead, people.other])
+        OfferFactory(partner=people.lead)
+        ResourceFactory(partner=people.named, confirmed_on=YEAR_AGO)
+        second = advocate_of(people.other)
+        assert owe_register_checks() == 3
+        letters = {letter.recipient: letter for letter in Letter.objects.all()}
+        assert set(letters) == {people.alice, people.bob, second}
+        letter = letters[people.alice]
+        assert letter.kind == LetterKind.REGISTER_CHECK
+        assert letter.subject == "Check the channels and resources of Lead partner"
+        assert "2 entries of Lead partner" in letter.text
+        assert "1 entry of Other partner" in letters[people.bob].text
+        assert owe_register_checks() == 0
+        with clock.at(datetime(2017, 3, 31, 9, tzinfo=UTC)):
+            # A year has passed since the resource was confirmed.
+            assert owe_register_checks() == 1
+        with clock.at(datetime(2017, 4, 1, 9, tzinfo=UTC)):
+            assert owe_register_checks() == 4
+            assert owe_register_checks() == 0
+
+    def test_who_has_confirmed_is_not_asked(self, people):
+        channel = ChannelFactory(owners=[people.lead])
+        confirm_entries(by=people.alice, partner=people.lead, entries=[channel])
+        assert owe_register_checks() == 0
+
+    def test_entries_that_are_not_confirmed_stay(self, people):
+        channel = ChannelFactory(owners=[people.lead], confirmed_on=date(2010, 1, 1))
+        assert not channel.is_confirmed(TODAY)
+        assert list(Channel.objects.active(TODAY)) == [channel]
+
+    @pytest.mark.parametrize("count", [1, 3, 20])
+    def test_asking_costs_the_same_when_all_are_asked(self, count, django_assert_num_queries):
+        for _ in range(count):
+            partner = PartnerFactory()
+            advocate_of(partner)
+            ChannelFactory(owners=[partner])
+        assert owe_register_checks() == count
+        with django_assert_num_queries(6):
+            assert owe_register_checks() == 0
+
+
+class TestAskingForEntries:
+    def test_one_click_writes_to_the_advocate_once_a_day(self, people):
+        assert request_entries(by=people.coordinator, partner=people.lead) == 1
+        assert request_entries(by=people.chair, partner=people.lead) == 0
+        letter = Letter.objects.get()
+        assert (letter.recipient, letter.kind) == (people.alice, LetterKind.REGISTER_REQUEST)
+        assert letter.subject == "Enter the channels and resources of Lead partner"
+        with clock.at(datetime(2016, 10, 26, 9, tzinfo=UTC)):
+            assert request_entries(by=people.coordinator, partner=people.lead) == 1
+
+    @pytest.mark.parametrize("kind", [OfferFactory, ResourceFactory])
+    def test_who_has_entered_something_is_not_asked(self, people, kind):
+        kind(partner=people.lead)
+        with pytest.raises(NotPossible, match="Lead partner has entries in the register already"):
+            request_entries(by=people.coordinator, partner=people.lead)
+        assert partners_with_entries(TODAY) == {people.lead.pk}
+
+    def test_nobody_to_write_to(self, people):
+        partner = PartnerFactory(name="Nobody's partner")
+        with pytest.raises(NotPossible, match="Nobody's partner has no advocate to write to"):
+            request_entries(by=people.coordinator, partner=partner)
+
+    def test_advocates_do_not_ask_each_other(self, people):
+        with pytest.raises(PermissionDenied):
+            request_entries(by=people.bob, partner=people.lead)
+        assert not Resource.objects.exists()

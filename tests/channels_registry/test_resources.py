@@ -1,0 +1,282 @@
+"""Resources and their files; asking and lending, never twice on one day."""
+
+import threading
+import uuid
+from datetime import UTC, date, datetime
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections
+
+from bsc_comms.kit import clock
+from channels_registry.choices import LoanState, ResourceKind
+from channels_registry.models import Loan, LoanDay, Resource, ResourceFile
+from channels_registry.operations import (
+    NotPossible,
+    ReasonNeeded,
+    StaleEdit,
+    add_resource,
+    add_resource_file,
+    ask_for_loan,
+    decline_loan,
+    edit_resource,
+    end_resource,
+    lend,
+    remove_resource_file,
+    return_loan,
+    withdraw_loan,
+)
+from channels_registry.queries.channel_page import history_of
+from channels_registry.queries.resources import (
+    days_out,
+    loans_of,
+    loans_to,
+    loans_to_answer,
+    resources,
+)
+from partnership.choices import LetterKind
+from partnership.models import Letter
+from tests.cast import cast
+from tests.channels_registry.conftest import NOW
+from tests.factories import LoanFactory, ResourceFactory
+
+TODAY = date(2016, 10, 25)
+MONDAY, TUESDAY, WEDNESDAY = date(2016, 11, 7), date(2016, 11, 8), date(2016, 11, 9)
+STAND = {"name": "Gazebo", "kind": ResourceKind.STAND}
+
+
+@pytest.fixture
+def people():
+    return cast()
+
+
+@pytest.fixture
+def gazebo(people):
+    return ResourceFactory(partner=people.lead, name="Gazebo", where_kept="Depot")
+
+
+def state(row) -> str:
+    return type(row).objects.get(pk=row.pk).state
+
+
+class TestResources:
+    pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
+
+    def test_an_advocate_enters_one_once(self, people):
+        sent = uuid.uuid4()
+        first, second = (
+            add_resource(by=people.alice, partner=people.lead, fields=STAND, identifier=sent)
+            for _ in range(2)
+        )
+        assert first == second == Resource.objects.get()
+        assert (first.pk, first.confirmed_on, first.confirmed_by) == (sent, TODAY, people.alice)
+        assert [row.act for row in history_of(first)] == ["added"]
+
+    def test_editing_needs_the_owner_and_the_version(self, people, gazebo):
+        with pytest.raises(PermissionDenied):
+            add_resource(by=people.bob, partner=people.lead, fields=STAND)
+        with pytest.raises(PermissionDenied):
+            edit_resource(by=people.bob, resource=gazebo, opened_version=1, fields={"name": "X"})
+        edit_resource(by=people.alice, resource=gazebo, opened_version=1, fields={"name": "Tent"})
+        with pytest.raises(StaleEdit):
+            edit_resource(by=people.alice, resource=gazebo, opened_version=1, fields={"name": "X"})
+        assert Resource.objects.get().name == "Tent"
+        with pytest.raises(NotPossible, match=r"Name: This field cannot be blank."):
+            edit_resource(by=people.alice, resource=gazebo, opened_version=2, fields={"name": ""})
+
+    def test_one_that_is_lent_ends_after_that(self, people, gazebo):
+        loan = ask(people, gazebo, MONDAY, WEDNESDAY)
+        lend(by=people.alice, loan=loan)
+        with pytest.raises(NotPossible, match="It is lent to Other partner until 9 November 2016"):
+            end_resource(by=people.alice, resource=gazebo, opened_version=1, last_day=TUESDAY)
+        end_resource(by=people.alice, resource=gazebo, opened_version=1, last_day=WEDNESDAY)
+        assert list(resources(WEDNESDAY)) == [gazebo]
+        assert list(resources(date(2016, 11, 10))) == []
+
+    def test_a_file_is_kept_under_a_name_that_nobody_can_guess(self, people, gazebo, settings):
+        with pytest.raises(PermissionDenied):
+            add_resource_file(by=people.bob, resource=gazebo, title="Poster", file=pdf())
+        kept = add_resource_file(by=people.alice, resource=gazebo, title="Poster", file=pdf())
+        assert "poster" not in kept.file.name
+        assert kept.file.name.startswith("resources/")
+        assert kept.file.name.endswith(".pdf")
+        assert uuid.UUID(kept.file.name.removeprefix("resources/").removesuffix(".pdf"))
+        (found,) = resources(TODAY)
+        assert found.kept_files == [kept]
+        remove_resource_file(by=people.alice, resource_file=kept)
+        remove_resource_file(by=people.alice, resource_file=kept)
+        (found,) = resources(TODAY)
+        assert found.kept_files == []
+        assert ResourceFile.objects.get().removed_at == NOW
+        assert sorted(row.act for row in history_of(gazebo)) == ["file added", "file removed"]
+
+    def test_a_file_that_may_not_be_kept(self, people, gazebo):
+        with pytest.raises(NotPossible, match="This kind of file cannot be kept"):
+            add_resource_file(
+                by=people.alice, resource=gazebo, title="", file=SimpleUploadedFile("a.html", b"x")
+            )
+        assert ResourceFile.objects.count() == 0
+
+
+class TestLending:
+    pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
+
+    def test_the_owner_is_asked_and_lends(self, people, gazebo):
+        loan = ask(people, gazebo, MONDAY, WEDNESDAY, purpose="Stall in Edgware")
+        (letter,) = Letter.objects.all()
+        assert (letter.recipient, letter.kind) == (people.alice, LetterKind.LOAN_ASKED)
+        assert letter.subject == "Answer a request: Gazebo, Mon 7 Nov to Wed 9 Nov"
+        assert "It is for: Stall in Edgware" in letter.text
+        assert list(loans_to_answer(people.alice, TODAY)) == [loan]
+        assert list(loans_to(people.bob)) == [loan]
+        lend(by=people.alice, loan=loan)
+        assert [day.day for day in days_out(gazebo, MONDAY, WEDNESDAY)] == [
+            MONDAY,
+            TUESDAY,
+            WEDNESDAY,
+        ]
+        letter = Letter.objects.get(recipient=people.bob)
+        assert letter.subject == "Lent to you: Gazebo, Mon 7 Nov to Wed 9 Nov"
+        assert "It is kept here: Depot." in letter.text
+        assert [row.act for row in history_of(loan).order_by("id")] == ["asked for", "lent"]
+
+    @pytest.mark.parametrize(
+        ("first", "last", "free"),
+        [
+            (date(2016, 11, 4), MONDAY, False),
+            (TUESDAY, TUESDAY, False),
+            (WEDNESDAY, date(2016, 11, 20), False),
+            (date(2016, 11, 1), date(2016, 11, 30), False),
+            (date(2016, 11, 1), date(2016, 11, 6), True),
+            (date(2016, 11, 10), date(2016, 11, 11), True),
+        ],
+    )
+    def test_two_loans_never_overlap(self, people, gazebo, first, last, free):
+        loan, second = ask(people, gazebo, MONDAY, WEDNESDAY), ask(people, gazebo, first, last)
+        lend(by=people.alice, loan=loan)
+        words = "Gazebo is lent to Other partner from 7 November to 9 November 2016. Choose days"
+        if free:
+            lend(by=people.alice, loan=second)
+            ask(people, gazebo, date(2016, 12, 1), date(2016, 12, 2))
+            assert state(second) == LoanState.LENT
+            return
+        with pytest.raises(NotPossible, match=words):
+            lend(by=people.alice, loan=second)
+        with pytest.raises(NotPossible, match=words):
+            ask(people, gazebo, first, last)
+        assert (state(second), LoanDay.objects.count()) == (LoanState.ASKED, 3)
+
+    @pytest.mark.parametrize(
+        ("first", "last", "words"),
+        [
+            (TUESDAY, MONDAY, "The last day is before the first. Set it to the same day or later"),
+            (date(2016, 10, 20), date(2016, 10, 24), "These days are past."),
+            (MONDAY, date(2017, 11, 8), "A loan lasts a year at most."),
+            (MONDAY, date(2016, 12, 2), "Gazebo is not to be had on all of these days."),
+        ],
+    )
+    def test_days_that_cannot_be(self, people, gazebo, first, last, words):
+        Resource.objects.update(valid_to=date(2016, 12, 1))
+        gazebo.refresh_from_db()
+        with pytest.raises(NotPossible, match=words):
+            ask(people, gazebo, first, last)
+        assert Loan.objects.count() == 0
+
+    def test_declining_gives_a_reason(self, people, gazebo):
+        loan = ask(people, gazebo, MONDAY, MONDAY)
+        with pytest.raises(ReasonNeeded):
+            decline_loan(by=people.alice, loan=loan, reason=" ")
+        decline_loan(by=people.alice, loan=loan, reason="It is torn")
+        letter = Letter.objects.get(recipient=people.bob)
+        assert letter.subject == "Declined: Gazebo, Mon 7 Nov to Mon 7 Nov"
+        assert "The reason: It is torn" in letter.text
+        with pytest.raises(NotPossible, match=r"This loan is declined now."):
+            lend(by=people.alice, loan=loan)
+
+    def test_what_comes_back_early_is_free_again(self, people, gazebo):
+        loan = ask(people, gazebo, MONDAY, WEDNESDAY)
+        lend(by=people.alice, loan=loan)
+        with clock.at(datetime(2016, 11, 8, 9, tzinfo=UTC)):
+            with pytest.raises(NotPossible, match=r"The loan has begun. Say that it is returned"):
+                withdraw_loan(by=people.bob, loan=loan)
+            return_loan(by=people.bob, loan=loan)
+            assert [day.day for day in days_out(gazebo, MONDAY, WEDNESDAY)] == [MONDAY]
+            lend(by=people.alice, loan=ask(people, gazebo, TUESDAY, WEDNESDAY))
+        assert state(loan) == LoanState.RETURNED
+
+    def test_what_is_not_needed_is_free_again_and_the_owner_learns_it(self, people, gazebo):
+        loan = ask(people, gazebo, MONDAY, WEDNESDAY)
+        lend(by=people.alice, loan=loan)
+        withdraw_loan(by=people.bob, loan=loan)
+        assert (state(loan), LoanDay.objects.count()) == (LoanState.WITHDRAWN, 0)
+        assert "No longer needed: Gazebo, Mon 7 Nov to Wed 9 Nov" in [
+            letter.subject for letter in Letter.objects.filter(recipient=people.alice)
+        ]
+        assert list(loans_of(gazebo, TODAY)) == []
+
+    def test_a_double_click_asks_once(self, people, gazebo):
+        sent = uuid.uuid4()
+        assert ask(people, gazebo, MONDAY, MONDAY, identifier=sent) == ask(
+            people, gazebo, MONDAY, MONDAY, identifier=sent
+        )
+        assert Loan.objects.count() == 1
+
+    def test_who_may_not(self, people, gazebo):
+        loan = ask(people, gazebo, MONDAY, MONDAY)
+        for act in (
+            lambda: ask_for_loan(
+                by=people.alice,
+                resource=gazebo,
+                partner=people.other,
+                first_day=MONDAY,
+                last_day=MONDAY,
+            ),
+            lambda: lend(by=people.bob, loan=loan),
+            lambda: decline_loan(by=people.charlie, loan=loan, reason="No"),
+            lambda: withdraw_loan(by=people.alice, loan=loan),
+            lambda: return_loan(by=people.charlie, loan=loan),
+        ):
+            with pytest.raises(PermissionDenied):
+                act()
+        assert state(loan) == LoanState.ASKED
+
+
+def ask(people, resource, first, last, **said) -> Loan:
+    return ask_for_loan(
+        by=people.bob,
+        resource=resource,
+        partner=people.other,
+        first_day=first,
+        last_day=last,
+        **said,
+    )
+
+
+def pdf() -> SimpleUploadedFile:
+    return SimpleUploadedFile("Secret poster.PDF", b"%PDF-1.7", content_type="application/pdf")
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_of_two_that_are_lent_at_once_one_is_refused(people, gazebo):
+    loans = [LoanFactory(resource=gazebo, partner=people.other) for _ in range(4)]
+    barrier, answers = threading.Barrier(len(loans)), []
+
+    def run(loan):
+        try:
+            with clock.at(NOW):
+                barrier.wait(timeout=20)
+                answers.append(lend(by=people.alice, loan=loan).state)
+        except BaseException as fault:
+            answers.append(type(fault).__name__)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(loan,)) for loan in loans]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert sorted(answers) == ["NotPossible"] * 3 + [LoanState.LENT]
+    assert LoanDay.objects.count() == 3
