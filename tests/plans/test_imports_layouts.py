@@ -1,0 +1,187 @@
+"""How a partner lays out its sheet is remembered after saving, and offered the next time."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.financial_year import FinancialYear
+from partnership.models import Partner
+from plans.models import Layout
+from plans.operations.imports import (
+    LayoutNameTaken,
+    UnknownLayout,
+    choose_columns,
+    explain_words,
+    forget_layout,
+    layout_named,
+    read_afresh,
+    rename_layout,
+    save_import,
+)
+from tests import factories
+from tests.plans.sheets import ALARM, PANEL, SHED, read, row_of, saved, sheet, small_partnership
+
+pytestmark = pytest.mark.django_db
+
+#: A sheet that does not say who leads, and whose first column nobody could know.
+ODD = "Thing,When,Where\nLock your shed,7 Nov,Watling"
+
+
+@pytest.fixture(autouse=True)
+def _partnership():
+    small_partnership()
+    with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)):
+        yield
+
+
+def taught(name: str = "forward plan 2016-17.csv"):
+    """The odd sheet, as a person put it right and saved it."""
+    found = read(ODD.replace("Thing", "Title"), name=name)
+    choose_columns(
+        by=None,
+        plan_import=found,
+        opened_version=found.version,
+        columns={"Title": "title", "When": "when", "Where": "area"},
+        default_lead="MET",
+    )
+    found.refresh_from_db()
+    explain_words(
+        by=None,
+        plan_import=found,
+        opened_version=found.version,
+        field="area",
+        words="Watling",
+        instead="Burnt Oak",
+    )
+    save_import(by=None, plan_import=found)
+    return found
+
+
+def test_a_layout_is_kept_for_the_partner_whose_sheet_it_is():
+    taught()
+
+    layout = Layout.objects.get()
+    assert layout.name == "Police: forward plan"
+    assert (layout.partner.code, layout.leads_unnamed) == ("MET", True)
+    assert layout.columns == {"Title": "title", "When": "when", "Where": "area"}
+    assert layout.words == [{"field": "area", "words": "Watling", "instead": "Burnt Oak"}]
+
+
+@pytest.mark.parametrize(
+    ("rows", "partner", "name"),
+    [
+        ((SHED, ALARM), "FIRE", "Fire: plan"),
+        ((SHED, PANEL), None, "Several partners: plan"),
+    ],
+)
+def test_a_sheet_that_names_its_leads_is_the_partners_that_leads_all_of_it(rows, partner, name):
+    saved(*rows)
+
+    layout = Layout.objects.get()
+    assert (layout.partner and layout.partner.code, layout.name) == (partner, name)
+    assert layout.leads_unnamed is False
+
+
+def test_the_next_sheet_with_the_same_headings_is_read_as_the_last_one():
+    taught()
+
+    again = read("WHERE,title ,When?\nwatling,Check your alarm,8 Nov", name="December.csv")
+
+    row = row_of(again, 2)
+    assert again.layout == Layout.objects.get()
+    assert (row.reading["lead"], row.reading["areas"]) == ("MET", ["OAK"])
+    assert not again.asks_whose
+
+
+def test_a_layout_is_taken_off_with_all_that_it_brought():
+    taught()
+    again = read(ODD.replace("Thing", "Title"), name="December.csv")
+
+    read_afresh(by=None, plan_import=again, opened_version=again.version)
+
+    assert (again.layout, again.words, again.asks_whose) == (None, [], True)
+    assert row_of(again, 2).reading["areas"] == []
+
+
+def test_the_same_partners_layout_is_kept_up_to_date():
+    taught()
+    again = read(ODD.replace("Thing", "Title").replace("Watling", "Hail"), name="December.csv")
+    explain_words(
+        by=None,
+        plan_import=again,
+        opened_version=again.version,
+        field="area",
+        words="Hail",
+        instead="Hale",
+    )
+    save_import(by=None, plan_import=again)
+
+    layout = Layout.objects.get()
+    assert [one["words"] for one in layout.words] == ["Watling", "Hail"]
+    assert layout.name == "Police: forward plan"
+
+
+def test_where_two_partners_send_the_same_headings_neither_is_taken_without_a_word():
+    save_import(by=None, plan_import=read("Title,When\nOne,7 Nov", lead="MET"))
+    save_import(by=None, plan_import=read("Title,When\nTwo,7 Nov", lead="FIRE"))
+    assert Layout.objects.count() == 2
+
+    unsaid = read("Title,When\nThree,7 Nov")
+    assert unsaid.layout is None and unsaid.asks_whose
+    said = read("Title,When\nThree,7 Nov", lead="FIRE")
+    assert said.layout == Layout.objects.get(partner__code="FIRE")
+
+
+def test_an_advocate_is_offered_their_own_partners_layout():
+    save_import(by=None, plan_import=read("Title,When\nOne,7 Nov", lead="MET"))
+    fire = Partner.objects.get(code="FIRE")
+
+    found = read("Title,When\nTwo,7 Nov", by=factories.advocate_of(fire))
+
+    assert found.layout is None
+
+
+def test_a_layout_is_named_and_an_unknown_name_tells_those_there_are():
+    taught()
+    assert layout_named("police: FORWARD plan") == Layout.objects.get()
+    with pytest.raises(UnknownLayout, match=r"There are: “Police: forward plan”\."):
+        layout_named("Fire: plan")
+
+
+def test_a_layout_is_renamed_and_forgotten():
+    taught()
+    saved(ALARM)
+    mine, other = layout_named("Police: forward plan"), layout_named("Fire: plan")
+
+    rename_layout(by=None, layout=mine, name="Police grid")
+    assert Layout.objects.get(partner__code="MET").name == "Police grid"
+    with pytest.raises(LayoutNameTaken, match="“fire: PLAN”"):
+        rename_layout(by=None, layout=mine, name="fire: PLAN")
+
+    forget_layout(by=None, layout=other)
+    assert list(Layout.objects.values_list("name", flat=True)) == ["Police grid"]
+
+
+# --- the year ---
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "year", "said"),
+    [
+        ("Plan 2017/18,,\nTitle,Lead,When\nOne,Police,7 Nov", "x.csv", 2017, "above the headings"),
+        ("Title,Lead,When\nOne,Police,7 Nov", "plan 15-16.csv", 2015, "the file's name"),
+        ("Title,Lead,When\nOne,Police,7.11.14\nTwo,Police,3/2/15", "x.csv", 2014, "most of the"),
+        ("Title,Lead,When\nOne,Police,7 Nov", "x.csv", 2016, "the present year"),
+    ],
+)
+def test_the_year_is_looked_for_in_the_file_and_told(text, name, year, said):
+    found = read(text, name=name, year=None)
+
+    assert found.financial_year == FinancialYear(year)
+    assert said in found.notes["year_guessed"]
+
+
+def test_a_year_that_was_said_is_not_looked_for():
+    found = read(sheet(SHED), name="plan 15-16.csv")
+    assert (found.year, found.notes.get("year_guessed")) == (2016, None)

@@ -1,0 +1,392 @@
+"""A file is received: read at once where it is small, by a worker where it is large."""
+
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+
+import openpyxl
+import pytest
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.tables import TableRefused
+from partnership.choices import MOST_ATTEMPTS, WorkState
+from plans.choices import ImportState, ImportWork, RowState
+from plans.models import Communication, ImportOrder, ImportRow, PlanImport
+from plans.operations import imports as operations
+from plans.operations.imports import (
+    TouchedSince,
+    ask_to_save,
+    ask_to_undo,
+    choose_columns,
+    correcting,
+    order_import_work,
+    orders,
+    read_import,
+    receive_plan_file,
+    receiving,
+    work_on_import,
+    working,
+)
+from plans.operations.imports import reading as reading_module
+from plans.operations.owed import sweep_owed_work
+from plans.tasks import work_on_import as task
+from tests import factories
+from tests.plans.sheets import (
+    ALARM,
+    PANEL,
+    SHED,
+    YEAR,
+    sheet,
+    small_partnership,
+    states,
+)
+from tests.plans.test_record import all_at_once
+
+pytestmark = pytest.mark.django_db
+
+OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
+THREE = (SHED, ALARM, PANEL)
+
+
+@pytest.fixture(autouse=True)
+def _partnership():
+    small_partnership()
+    with clock.at(OCTOBER):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def nudged(monkeypatch):
+    """The messages that would have gone to a worker."""
+    found = []
+    monkeypatch.setattr(
+        "bsc_comms.kit.jobs.celery.current_app.send_task",
+        lambda name, kwargs, **_: found.append((name, kwargs)),
+    )
+    return found
+
+
+@pytest.fixture
+def two_are_many(monkeypatch):
+    """Three rows are a large sheet, written two at a time."""
+    for module in (reading_module, receiving, orders, correcting):
+        monkeypatch.setattr(module, "LARGE", 2)
+
+
+def received(*rows: str, by=None, **more) -> PlanImport:
+    said = {"name": "plan.csv", "year": YEAR, "content": sheet(*rows).encode(), **more}
+    return receive_plan_file(by=by, **said)
+
+
+def work() -> list[bool]:
+    return [work_on_import(order_id=one.pk) for one in ImportOrder.objects.waiting()]
+
+
+# --- small ---
+
+
+def test_a_small_sheet_is_read_at_once():
+    found = received(*THREE)
+
+    assert found.state == ImportState.READ
+    assert (found.rows_done, found.rows_in_all, found.content) == (3, 3, None)
+    assert not ImportOrder.objects.exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.4", b"Title,When\n", b"Apples,Pears\n1,2\n"])
+def test_what_cannot_be_read_is_refused_and_nothing_is_kept(content):
+    with pytest.raises(TableRefused):
+        receive_plan_file(by=None, name="plan.csv", content=content)
+    assert not PlanImport.objects.exists()
+
+
+# --- large ---
+
+
+@pytest.mark.usefixtures("two_are_many")
+def test_a_large_sheet_waits_with_its_file_and_the_workers_are_told(
+    nudged, django_capture_on_commit_callbacks
+):
+    by = factories.coordinator()
+    with django_capture_on_commit_callbacks(execute=True):
+        found = received(*THREE, by=by)
+
+    order = found.orders.get()
+    assert (found.state, found.rows_in_all) == (ImportState.RECEIVED, 3)
+    assert bytes(found.content or b"") == sheet(*THREE).encode()
+    assert (order.work, order.asked_by) == (ImportWork.READ, by)
+    assert nudged == [("plans.work_on_import", {"order_id": order.pk})]
+    assert not found.rows.exists()
+
+    task(order_id=order.pk)
+
+    found.refresh_from_db()
+    assert (found.state, found.content, found.rows_done) == (ImportState.READ, None, 3)
+    assert states(found) == [RowState.READY] * 3
+    order.refresh_from_db()
+    assert order.state == WorkState.DONE
+
+
+@pytest.mark.usefixtures("two_are_many")
+def test_how_far_the_reading_is_can_be_seen_by_others(monkeypatch):
+    monkeypatch.setattr(reading_module, "in_batches", one_at_a_time)
+    found = received(*THREE)
+    seen = []
+
+    def watch(done: int, in_all: int) -> None:
+        seen.append((done, in_all))
+
+    read_import(plan_import=found, progress=watch)
+
+    assert seen == [(1, 3), (2, 3), (3, 3)]
+
+
+def one_at_a_time(items):
+    for item in items:
+        yield [item]
+
+
+def test_a_large_workbook_is_not_opened_in_the_request(monkeypatch):
+    monkeypatch.setattr(receiving, "LARGE_WORKBOOK", 1000)
+    book = openpyxl.Workbook()
+    for row in [line.split(",") for line in sheet(ALARM, PANEL).split("\n")]:
+        book.active.append(row)
+    content = BytesIO()
+    book.save(content)
+
+    found = received(name="plan.xlsx", content=content.getvalue())
+
+    assert found.state == ImportState.RECEIVED
+    assert work() == [True]
+    found.refresh_from_db()
+    assert (found.state, states(found)) == (ImportState.READ, [RowState.READY] * 2)
+
+
+@pytest.mark.usefixtures("two_are_many")
+def test_a_large_file_that_cannot_be_read_is_refused_with_a_sentence():
+    found = received("a,b", "c,d", "e,f", "g,h")
+    assert found.state == ImportState.RECEIVED
+    PlanImport.objects.update(content=b"Apples,Pears\n1,2\n3,4\n")
+
+    assert work() == [True]
+
+    found.refresh_from_db()
+    assert found.state == ImportState.REFUSED
+    assert found.refused_because.startswith("No column says what each communication is.")
+    assert found.content is None and not found.rows.exists()
+
+
+@pytest.mark.usefixtures("two_are_many")
+def test_a_large_sheet_is_saved_and_taken_back_by_a_worker():
+    found = received(*THREE)
+    work()
+    found.refresh_from_db()
+
+    assert ask_to_save(by=None, plan_import=found) is None
+    found.refresh_from_db()
+    assert found.state == ImportState.SAVING and not Communication.objects.exists()
+    assert work() == [True]
+    found.refresh_from_db()
+    assert (found.state, Communication.objects.count()) == (ImportState.SAVED, 3)
+
+    assert ask_to_undo(by=None, plan_import=found) is None
+    found.refresh_from_db()
+    assert found.state == ImportState.UNDOING
+    assert work() == [True]
+    found.refresh_from_db()
+    assert (found.state, Communication.objects.count()) == (ImportState.READ, 0)
+
+    assert ask_to_save(by=None, plan_import=found) is None
+    assert work() == [True]
+    assert Communication.objects.count() == 3
+
+
+@pytest.mark.usefixtures("two_are_many")
+def test_a_large_sheet_whose_columns_are_chosen_is_read_again_by_a_worker():
+    found = received(*THREE)
+    work()
+    found.refresh_from_db()
+
+    columns = {**found.headings, "Where": ""}
+    choose_columns(by=None, plan_import=found, opened_version=found.version, columns=columns)
+    found.refresh_from_db()
+    assert found.state == ImportState.RECEIVED
+    assert work() == [True]
+
+    found.refresh_from_db()
+    assert (found.state, found.unknown_headings) == (ImportState.READ, ["Where"])
+    assert {len(row.reading["areas"]) for row in found.rows.all()} == {0}
+
+
+# --- what goes wrong ---
+
+
+def failing(monkeypatch, name: str) -> None:
+    def fault(**kwargs):
+        raise RuntimeError("The power went")
+
+    monkeypatch.setattr(working, name, fault)
+
+
+@pytest.mark.usefixtures("two_are_many")
+def test_a_fault_gives_the_order_back_and_is_tried_again(monkeypatch):
+    found = received(*THREE)
+    order = found.orders.get()
+    with monkeypatch.context() as broken:
+        failing(broken, "read_import")
+        with pytest.raises(RuntimeError):
+            work_on_import(order_id=order.pk)
+    order.refresh_from_db()
+    assert (order.state, order.attempts) == (WorkState.QUEUED, 1)
+    assert order.error == "RuntimeError: The power went"
+
+    ImportOrder.objects.update(not_before=clock.real_now())
+    assert work() == [True]
+    found.refresh_from_db()
+    assert found.state == ImportState.READ
+
+
+@pytest.mark.usefixtures("two_are_many")
+@pytest.mark.parametrize(
+    ("name", "after", "says"),
+    [
+        ("read_import", ImportState.REFUSED, "could not read it"),
+        ("save_import", ImportState.READ, "nothing was saved"),
+        ("undo_import", ImportState.SAVED, "all of it is still there"),
+    ],
+)
+def test_what_fails_for_good_is_told_on_the_import(monkeypatch, name, after, says):
+    found = received(*THREE)
+    if name != "read_import":
+        work()
+        ask_to_save(by=None, plan_import=found)
+    if name == "undo_import":
+        work()
+        ask_to_undo(by=None, plan_import=found)
+    failing(monkeypatch, name)
+    order = ImportOrder.objects.get(state=WorkState.QUEUED)
+    ImportOrder.objects.filter(pk=order.pk).update(attempts=MOST_ATTEMPTS - 1)
+
+    with pytest.raises(RuntimeError):
+        work_on_import(order_id=order.pk)
+
+    found.refresh_from_db()
+    assert found.state == after
+    assert says in found.refused_because
+
+
+@pytest.mark.usefixtures("two_are_many")
+def test_the_sweep_finds_what_a_crash_left(nudged, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        order = received(*THREE).orders.get()
+    assert ImportOrder.objects.claim(order.pk)
+    ImportOrder.objects.update(lease_until=clock.real_now() - timedelta(seconds=1))
+    nudged.clear()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert sweep_owed_work() == 1
+
+    assert ("plans.work_on_import", {"order_id": order.pk}) in nudged
+    assert work() == [True]
+
+
+@pytest.mark.usefixtures("two_are_many")
+def test_the_sweep_frees_an_import_whose_worker_died_each_time():
+    found = received(*THREE)
+    work()
+    ask_to_save(by=None, plan_import=found)
+    order = ImportOrder.objects.get(work=ImportWork.SAVE)
+    ImportOrder.objects.filter(pk=order.pk).update(
+        state=WorkState.WORKING,
+        attempts=MOST_ATTEMPTS,
+        lease_until=clock.real_now() - timedelta(seconds=1),
+    )
+
+    sweep_owed_work()
+
+    found.refresh_from_db()
+    assert found.state == ImportState.READ
+    assert "nothing was saved" in found.refused_because
+
+
+@pytest.mark.usefixtures("two_are_many")
+def test_half_a_reading_that_a_crash_left_is_read_anew():
+    found = received(*THREE)
+    ImportRow.objects.create(plan_import=found, number=2, original={}, state=RowState.READY)
+
+    assert work() == [True]
+
+    assert [row.original["Ref"] for row in found.rows.all()] == ["1", "2", "3"]
+
+
+@pytest.mark.usefixtures("two_are_many")
+def test_a_strict_save_that_is_owed_tells_of_a_row_refused_meanwhile():
+    by = factories.coordinator()
+    found = received(*THREE, by=by)
+    work()
+    found.refresh_from_db()
+    assert ask_to_save(by=by, plan_import=found, strict=True) is None
+    row = found.rows.first()
+    ImportRow.objects.filter(pk=row.pk).update(
+        state=RowState.REFUSED, errors=[{"field": "lead", "wrong": "", "right": ""}]
+    )
+
+    assert work() == [True]
+
+    found.refresh_from_db()
+    assert found.state == ImportState.READ
+    assert found.refused_because.startswith("1 row is refused, so nothing was saved")
+    assert not Communication.objects.exists()
+
+
+@pytest.mark.usefixtures("two_are_many")
+def test_a_touch_between_asking_and_taking_back_is_told():
+    found = received(*THREE)
+    work()
+    ask_to_save(by=None, plan_import=found)
+    work()
+    found.refresh_from_db()
+    ask_to_undo(by=None, plan_import=found)
+    Communication.objects.update(version=9)
+
+    assert work() == [True]
+
+    found.refresh_from_db()
+    assert found.state == ImportState.SAVED
+    assert "have been touched since" in found.refused_because
+    with pytest.raises(TouchedSince):
+        ask_to_undo(by=None, plan_import=found)
+
+
+# --- once ---
+
+
+@pytest.mark.usefixtures("two_are_many")
+def test_what_is_owed_already_is_one_order_however_often_it_is_asked_for():
+    found = received(*THREE)
+    again = order_import_work(by=None, plan_import=found, work=ImportWork.READ)
+    assert again == found.orders.get()
+
+
+@pytest.mark.usefixtures("two_are_many")
+def test_an_order_is_done_once_however_often_it_is_delivered():
+    found = received(*THREE)
+    pk = found.orders.get().pk
+    assert [work_on_import(order_id=pk) for _ in range(3)] == [True, False, False]
+    assert operations.work_on_import(order_id=pk + 99) is False
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("two_are_many")
+def test_of_two_workers_on_one_order_one_saves():
+    found = received(*THREE)
+    work()
+    ask_to_save(by=None, plan_import=found)
+    pk = ImportOrder.objects.get(work=ImportWork.SAVE).pk
+
+    def worker() -> bool:
+        with clock.at(OCTOBER):
+            return work_on_import(order_id=pk)
+
+    assert sorted(all_at_once(worker, worker, worker)) == [False, False, True]
+    assert Communication.objects.count() == 3
