@@ -274,16 +274,15 @@ def test_what_fails_for_good_is_told_on_the_import(monkeypatch, name, after, say
     assert says in found.refused_because
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("two_are_many")
-def test_the_sweep_finds_what_a_crash_left(nudged, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        order = received(*THREE).orders.get()
+def test_the_sweep_finds_what_a_crash_left(nudged):
+    order = received(*THREE).orders.get()
     assert ImportOrder.objects.claim(order.pk)
     ImportOrder.objects.update(lease_until=clock.real_now() - timedelta(seconds=1))
     nudged.clear()
 
-    with django_capture_on_commit_callbacks(execute=True):
-        assert sweep_owed_work() == 1
+    assert sweep_owed_work() == 1
 
     assert ("plans.work_on_import", {"order_id": order.pk}) in nudged
     assert work() == [True]
