@@ -70,4 +70,6 @@ class EntryForm(ModelForm):
 
     def fields_said(self, *but: str) -> dict[str, Any]:
         """The plain fields of the form's model, as the operations take them."""
-        return {name: self.cleaned_data[name] for name in self._meta.fields if name not in but}
+        return {
+            name: self.cleaned_data[name] for name in self._meta.fields or () if name not in but
+        }

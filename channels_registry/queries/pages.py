@@ -8,7 +8,17 @@ from uuid import UUID
 from django.db.models import Prefetch
 
 from channels_registry.choices import BookingState, LoanState
-from channels_registry.models import Booking, Edition, Loan, LoanDay, Offer, Resource, ResourceFile
+from channels_registry.models import (
+    Booking,
+    Channel,
+    Edition,
+    Loan,
+    LoanDay,
+    Offer,
+    Resource,
+    ResourceFile,
+)
+from partnership.models import Partner
 
 WEEKS_OF_THE_STRIP = 8
 ORDER = [
@@ -36,7 +46,7 @@ def booked_partners(edition: Edition) -> list[str]:
 def bookings_in(edition: Edition) -> list[Booking]:
     """All bookings of an edition with their partners: those that stand first, in their order."""
     found = edition.bookings.select_related("partner").order_by("number")
-    return sorted(found, key=lambda booking: ORDER.index(booking.state))
+    return sorted(found, key=lambda booking: ORDER.index(BookingState(booking.state)))
 
 
 def all_loans(resource: Resource) -> list[Loan]:
@@ -58,9 +68,31 @@ def find_file(pk: UUID) -> ResourceFile | None:
     return found.filter(pk=pk).first()
 
 
+def find_entry(kind: str, key: str) -> Channel | Offer | Resource | None:
+    """A channel or offer by its code, a resource by its id, with those who keep it."""
+    if kind == "channel":
+        return Channel.objects.prefetch_related("owners").filter(code=key).first()
+    if kind == "offer":
+        return find_offer(key)
+    try:
+        return find_resource(UUID(key))
+    except ValueError:
+        return None
+
+
+def find_partner(code: str) -> Partner | None:
+    return Partner.objects.filter(code=code).first()
+
+
 def find_loan(pk: UUID) -> Loan | None:
     found = Loan.objects.select_related("partner", "resource__partner")
     return found.filter(pk=pk).first()
+
+
+def offers_on(day: date) -> list[Offer]:
+    """The offers of that day, by partner, each with the topics that it fits."""
+    found = Offer.objects.active(day).select_related("partner").prefetch_related("topics")
+    return list(found.order_by("partner__name", "what"))
 
 
 def find_offer(code: str) -> Offer | None:

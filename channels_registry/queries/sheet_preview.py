@@ -1,0 +1,151 @@
+"""What saving a sheet would do, row by row: add, change, leave, or refuse and say why."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from channels_registry.policy import can_share_by_all, keeps_entries_of
+from channels_registry.queries.sheets import Known, known_entries, same_as, vocabularies
+from channels_registry.rules.sheets import (
+    COLUMNS,
+    KEY,
+    Column,
+    Reading,
+    Value,
+    Wrong,
+    as_cell,
+    read_row,
+)
+from partnership.models import Partner, Person
+
+NOT_YOURS = "Only its owner changes it: leave the row as it was, or take it out"
+OF_ITS_PARTNER = "It stays with its partner: leave this cell as it was, or add the entry anew"
+NO_SUCH_CODE = "There is no entry of this code: leave the cell empty to add a new one"
+NOT_FOR_THEM = "You do not speak for this partner: name one for which you do"
+
+
+class Outcomes(StrEnum):
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    REFUSED = "refused"
+
+
+TO_SAVE = frozenset({Outcomes.NEW, Outcomes.CHANGED})
+
+
+@dataclass(frozen=True)
+class Change:
+    """One column of an entry, as it is and as the sheet says."""
+
+    name: str
+    heading: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What becomes of one row. title: what the row is about."""
+
+    reading: Reading
+    title: str
+    state: Outcomes
+    known: Known | None = None
+    changes: list[Change] = field(default_factory=list)
+    wrong: list[Wrong] = field(default_factory=list)
+
+
+Rows = Sequence[tuple[int, Mapping[str, str]]]
+
+
+def outcomes_of(kind: str, rows: Rows, person: Person) -> list[Outcome]:
+    """Read the rows, by number and cells, and hold them against the register. A few queries."""
+    columns, words = COLUMNS[kind], vocabularies()
+    register = _Register(kind, person)
+    return [
+        register.outcome(read_row(number, cells, columns, words), cells) for number, cells in rows
+    ]
+
+
+class _Register:
+    """The entries of a kind by their codes and names, and which rows named them already."""
+
+    def __init__(self, kind: str, person: Person) -> None:
+        self.kind, self.person = kind, person
+        known = known_entries(kind, person)
+        self.by_key = {one.key.casefold(): one for one in known}
+        self.by_name = {one.same_as: one for one in known if not one.values["valid_to"]}
+        self.partners = {one.code: one for one in Partner.objects.all()}
+        self.named: dict[tuple[str, ...], int] = {}
+
+    def outcome(self, reading: Reading, cells: Mapping[str, str]) -> Outcome:
+        title = cells.get("name") or cells.get("what") or reading.key or "No name"
+        known = self._known(reading)
+        wrong = list(reading.wrong)
+        if reading.key and known is None:
+            wrong.append(Wrong("Code", reading.key, NO_SUCH_CODE))
+        wrong += self._named_twice(reading, known)
+        changes = _changes(self.kind, reading, known) if known else []
+        if not wrong:
+            wrong = self._not_allowed(reading, known, changes)
+        if wrong:
+            return Outcome(reading, title, Outcomes.REFUSED, known, [], wrong)
+        if known is None:
+            return Outcome(reading, title, Outcomes.NEW)
+        state = Outcomes.CHANGED if changes else Outcomes.SAME
+        return Outcome(reading, title, state, known, changes)
+
+    def _known(self, reading: Reading) -> Known | None:
+        if reading.key:
+            return self.by_key.get(reading.key.casefold())
+        return self.by_name.get(same_as(self.kind, reading.values))
+
+    def _named_twice(self, reading: Reading, known: Known | None) -> list[Wrong]:
+        name = (known.key,) if known else same_as(self.kind, reading.values)
+        earlier = self.named.setdefault(name, reading.number)
+        if earlier == reading.number or reading.wrong:
+            return []
+        return [Wrong("Name", "", f"Row {earlier} is about the same entry: keep one of the two")]
+
+    def _not_allowed(
+        self, reading: Reading, known: Known | None, changes: list[Change]
+    ) -> list[Wrong]:
+        if known is not None:
+            if changes and not known.may_edit:
+                return [Wrong("", "", NOT_YOURS)]
+            moved = [change for change in changes if change.name == "partner"]
+            return [Wrong("Partner", change.after, OF_ITS_PARTNER) for change in moved]
+        lacking = [c for c in COLUMNS[self.kind] if c.required and c.name not in reading.values]
+        if lacking:
+            return [Wrong(c.heading, "", "A new entry needs this column") for c in lacking]
+        return [] if self._may_add(reading.values) else [Wrong("Partner", "", NOT_FOR_THEM)]
+
+    def _may_add(self, values: Mapping[str, Value]) -> bool:
+        if can_share_by_all(self.person):
+            return True
+        said = values.get("owners" if self.kind == "channels" else "partner")
+        codes = said if isinstance(said, tuple) else (str(said),)
+        speaks = any(keeps_entries_of(self.person, self.partners[code]) for code in codes)
+        return speaks and not values.get("shared_by_all")
+
+
+def _changes(kind: str, reading: Reading, known: Known) -> list[Change]:
+    return [
+        Change(
+            column.name,
+            column.heading,
+            _shown(known.values[column.name]),
+            _shown(reading.values[column.name]),
+        )
+        for column in _read(COLUMNS[kind], reading)
+        if reading.values[column.name] != known.values[column.name]
+    ]
+
+
+def _read(columns: Iterable[Column], reading: Reading) -> list[Column]:
+    return [one for one in columns if one.name != KEY and one.name in reading.values]
+
+
+def _shown(value: Value) -> str:
+    return str(as_cell(value))

@@ -1,0 +1,1 @@
+"""The pages of the register of channels, resources and offers."""

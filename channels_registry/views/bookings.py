@@ -1,0 +1,129 @@
+"""Booking a slot, the owner's answer to it, and giving it back."""
+
+import uuid
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_POST
+
+from bsc_comms.kit import access
+from channels_registry.choices import BookingState
+from channels_registry.forms.acts import DeclineForm
+from channels_registry.forms.editions import BookingForm
+from channels_registry.models import Booking
+from channels_registry.operations import (
+    book,
+    confirm_booking,
+    decline_booking,
+    withdraw_booking,
+)
+from channels_registry.policy import can_add_entries, can_decide_booking
+from channels_registry.queries.pages import find_booking
+from channels_registry.views.channels import crumbs_of
+from channels_registry.views.editions import edition_page, known_edition
+from channels_registry.views.pages import (
+    Done,
+    FormPage,
+    acted,
+    back_to,
+    filled_in,
+    read_or_write,
+    reader,
+    sent_in,
+)
+
+
+@read_or_write
+@access.requires(can_add_entries)
+def booking_new(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Book a slot for a partner, or join the waiting list."""
+    person = reader(request)
+    found = known_edition(code, pk)
+    full = found.slots_free == 0
+
+    def save(form: BookingForm) -> Done:
+        booking = book(
+            by=person,
+            edition=found,
+            partner=form.cleaned_data["partner"],
+            what=form.cleaned_data["what"],
+            identifier=form.cleaned_data["identifier"],
+        )
+        name = booking.partner.short_name
+        if booking.state == BookingState.WAITING:
+            said = (
+                f"{found.name} is full. {name} is on the waiting list and is told if it moves up."
+            )
+        else:
+            said = f"A slot in {found.name} is held for {name}. The owner answers by letter."
+        return said, edition_page(found)
+
+    page = FormPage(
+        title="Join the waiting list" if full else "Book a slot",
+        caption=f"{found.channel.name}, {found.name}",
+        lead="Every slot is taken. Who waits longest moves up first." if full else "",
+        act="Join the waiting list" if full else "Book the slot",
+        back=edition_page(found),
+        crumbs=[*crumbs_of(found.channel), (edition_page(found), found.name)],
+    )
+    return filled_in(request, BookingForm(sent_in(request), person=person), page, save)
+
+
+@require_POST
+@access.requires(can_add_entries)
+def booking_confirm(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The owner confirms a slot that is held."""
+    found = known_booking(pk)
+
+    def act() -> str:
+        confirm_booking(by=request.user, booking=found)
+        return f"The slot of {found.partner.short_name} is confirmed."
+
+    return acted(request, act, back_to(request, edition_page(found.edition)))
+
+
+@read_or_write
+@access.requires(can_add_entries)
+def booking_decline(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The owner declines, with a reason."""
+    person = reader(request)
+    found = known_booking(pk)
+    if not can_decide_booking(person, found):
+        raise PermissionDenied
+
+    def save(form: DeclineForm) -> Done:
+        decline_booking(by=person, booking=found, reason=form.cleaned_data["reason"])
+        return f"{found.partner.short_name} is told why not.", edition_page(found.edition)
+
+    page = FormPage(
+        title="Decline the booking",
+        caption=f"{found.partner.name} in {found.edition.channel.name}, {found.edition.name}",
+        act="Decline the booking",
+        danger=True,
+        back=edition_page(found.edition),
+        crumbs=[
+            *crumbs_of(found.edition.channel),
+            (edition_page(found.edition), found.edition.name),
+        ],
+    )
+    return filled_in(request, DeclineForm(sent_in(request)), page, save)
+
+
+@require_POST
+@access.requires(can_add_entries)
+def booking_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The partner gives its slot back, or leaves the waiting list."""
+    found = known_booking(pk)
+
+    def act() -> str:
+        withdraw_booking(by=request.user, booking=found)
+        return f"The booking of {found.partner.short_name} is withdrawn."
+
+    return acted(request, act, back_to(request, edition_page(found.edition)))
+
+
+def known_booking(pk: uuid.UUID) -> Booking:
+    found = find_booking(pk)
+    if found is None:
+        raise Http404
+    return found

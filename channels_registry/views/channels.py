@@ -1,0 +1,224 @@
+"""One channel: its page, and adding, editing, ending and merging it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_safe
+
+from bsc_comms.kit import access, clock
+from channels_registry.forms.channels import (
+    ChannelForm,
+    EditChannelForm,
+    EndChannelForm,
+    MergeForm,
+)
+from channels_registry.models import Channel
+from channels_registry.operations import (
+    create_channel,
+    edit_channel,
+    end_channel,
+    merge_channels,
+)
+from channels_registry.policy import (
+    can_add_entries,
+    can_edit_channel,
+    can_merge_channels,
+    can_read_the_register,
+)
+from channels_registry.queries.channel_page import editions_of, find_channel, patterns_of
+from channels_registry.queries.history import history_lines
+from channels_registry.views import facts
+from channels_registry.views.pages import (
+    Done,
+    FormPage,
+    channels_crumb,
+    edited,
+    filled_in,
+    read_or_write,
+    reader,
+    sent_in,
+)
+from partnership.models import Person
+
+
+@dataclass(frozen=True)
+class MayDo:
+    """What the reader may do with a channel now."""
+
+    edit: bool
+    merge: bool
+
+
+@require_safe
+@access.requires(can_read_the_register)
+def channel(request: HttpRequest, code: str) -> HttpResponse:
+    """One channel: its facts, what it costs, how to ask, and its editions with their space."""
+    person = reader(request)
+    found = known_channel(code)
+    today = clock.today()
+    editions = list(editions_of(found))
+    living = found.merged_into_id is None
+    return render(
+        request,
+        "channels_registry/channel.html",
+        {
+            "channel": found,
+            "facts": facts.of_channel(found, today),
+            "asking": facts.of_asking(found),
+            "coming": [one for one in editions if one.publication_date >= today],
+            "past": [one for one in editions if one.publication_date < today][::-1],
+            "patterns": patterns_of(found),
+            "history": history_lines(found),
+            "unconfirmed": not found.is_confirmed(today) and not found.has_ended(today),
+            "ended": found.has_ended(today),
+            "use_url": _use_url(found),
+            "today": today,
+            "may": MayDo(
+                edit=living and can_edit_channel(person, found),
+                merge=living and can_merge_channels(person),
+            ),
+        },
+    )
+
+
+@read_or_write
+@access.requires(can_add_entries)
+def channel_new(request: HttpRequest) -> HttpResponse:
+    """Put a channel into the register."""
+    person = reader(request)
+
+    def save(form: ChannelForm) -> Done:
+        added = create_channel(by=person, **form.said())
+        return f"“{added.name}” is in the register.", page_of(added)
+
+    page = FormPage(
+        title="Add a channel",
+        lead="A way to reach people that others may use. Its name, kind and owner are enough; "
+        "the rest helps them to choose.",
+        act="Add the channel",
+        back=reverse("channels_registry:channels"),
+        crumbs=[channels_crumb()],
+    )
+    return filled_in(request, ChannelForm(sent_in(request), person=person), page, save)
+
+
+@read_or_write
+@access.requires(can_add_entries)
+def channel_edit(request: HttpRequest, code: str) -> HttpResponse:
+    """Change a channel. A stale form gets both texts and loses nothing."""
+    person = reader(request)
+    found = own_channel(person, code)
+
+    def open_form() -> EditChannelForm:
+        return EditChannelForm(sent_in(request), instance=own_channel(person, code), person=person)
+
+    def save(form: EditChannelForm) -> Done:
+        opened = form.opened_version or 0
+        said = form.said()
+        changed = edit_channel(by=person, channel=found, opened_version=opened, **said)
+        return f"“{changed.name}” is changed.", page_of(changed)
+
+    page = FormPage(
+        title="Change the channel",
+        caption=found.name,
+        act="Save the channel",
+        back=page_of(found),
+        crumbs=crumbs_of(found),
+    )
+    return edited(request, open_form, page, save)
+
+
+@read_or_write
+@access.requires(can_add_entries)
+def channel_end(request: HttpRequest, code: str) -> HttpResponse:
+    """Give a channel its last day. It keeps its history."""
+    person = reader(request)
+    found = own_channel(person, code)
+
+    def open_form() -> EndChannelForm:
+        return EndChannelForm(sent_in(request), instance=own_channel(person, code))
+
+    def save(form: EndChannelForm) -> Done:
+        ended = end_channel(
+            by=person,
+            channel=found,
+            opened_version=form.opened_version or 0,
+            last_day=form.cleaned_data["last_day"],
+            reason=form.cleaned_data["reason"],
+        )
+        return f"“{ended.name}” has its last day.", page_of(ended)
+
+    page = FormPage(
+        title="End the channel",
+        caption=found.name,
+        lead="From the day after its last, nobody can choose it. What was planned on it stays.",
+        act="End the channel",
+        danger=True,
+        back=page_of(found),
+        crumbs=crumbs_of(found),
+    )
+    return edited(request, open_form, page, save)
+
+
+@read_or_write
+@access.requires(can_merge_channels)
+def channel_merge(request: HttpRequest, code: str) -> HttpResponse:
+    """Say that this channel is the same as another, which stays."""
+    person = reader(request)
+    found = own_channel(person, code)
+
+    def save(form: MergeForm) -> Done:
+        kept = merge_channels(
+            by=person,
+            kept=form.cleaned_data["kept"],
+            gone=found,
+            reason=form.cleaned_data["reason"],
+        )
+        return f"“{found.name}” is now part of “{kept.name}”.", page_of(kept)
+
+    page = FormPage(
+        title="Merge the channel",
+        caption=found.name,
+        lead=f"If {found.name} turns out to be another channel under a second name, say which. "
+        "Both histories stay, and so do the editions that are booked.",
+        act="Merge the two",
+        danger=True,
+        back=page_of(found),
+        crumbs=crumbs_of(found),
+    )
+    return filled_in(request, MergeForm(sent_in(request), gone=found), page, save)
+
+
+def known_channel(code: str) -> Channel:
+    found = find_channel(code)
+    if found is None:
+        raise Http404
+    return found
+
+
+def own_channel(person: Person, code: str) -> Channel:
+    """A channel that this person may change; 403 for another's, and for one that was merged."""
+    found = known_channel(code)
+    if not can_edit_channel(person, found) or found.merged_into_id is not None:
+        raise PermissionDenied
+    return found
+
+
+def page_of(channel: Channel) -> str:
+    return reverse("channels_registry:channel", args=[channel.code])
+
+
+def crumbs_of(channel: Channel) -> list[tuple[str, str]]:
+    return [channels_crumb(), (page_of(channel), channel.name)]
+
+
+def _use_url(channel: Channel) -> Any:
+    """The page that says who used it, where the plan has one."""
+    try:
+        return reverse("plans:channel_use", args=[channel.code])
+    except NoReverseMatch:
+        return ""

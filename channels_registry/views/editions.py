@@ -1,0 +1,346 @@
+"""Editions of a channel: one's page, adding, editing, moving and cancelling, and a year's."""
+
+from dataclasses import replace
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from bsc_comms.kit import access, clock
+from bsc_comms.kit.templatetags.kit import count_of
+from bsc_comms.kit.templatetags.kit import day as in_short
+from channels_registry.choices import STILL_BOOKED, EditionState
+from channels_registry.forms.editions import (
+    CancelEditionForm,
+    EditEditionForm,
+    EditionForm,
+    EditPatternForm,
+    MoveEditionForm,
+    PatternForm,
+    YearForm,
+)
+from channels_registry.models import Booking, Channel, Edition, EditionPattern
+from channels_registry.operations import (
+    NotPossible,
+    add_edition,
+    add_pattern,
+    cancel_edition,
+    edit_edition,
+    edit_pattern,
+    make_editions,
+    move_edition,
+)
+from channels_registry.policy import (
+    can_add_entries,
+    can_edit_channel,
+    can_read_the_register,
+)
+from channels_registry.queries.editions import planned_editions
+from channels_registry.queries.history import history_lines
+from channels_registry.queries.pages import booked_partners, bookings_in
+from channels_registry.views.channels import crumbs_of, known_channel, own_channel, page_of
+from channels_registry.views.pages import (
+    Done,
+    FormPage,
+    edited,
+    filled_in,
+    read_or_write,
+    reader,
+    sent_in,
+)
+from partnership.models import Person
+
+
+@require_safe
+@access.requires(can_read_the_register)
+def edition(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """One edition: its days, its space, and who has a slot or waits for one."""
+    person = reader(request)
+    found = known_edition(code, pk)
+    keeps = can_edit_channel(person, found.channel)
+    bookings = bookings_in(found)
+    today = clock.today()
+    on = found.state == EditionState.TO_COME
+    return render(
+        request,
+        "channels_registry/edition.html",
+        {
+            "edition": found,
+            "channel": found.channel,
+            "bookings": [_shown(one, person, keeps) for one in bookings],
+            "booked": sum(one.state in STILL_BOOKED for one in bookings),
+            "history": history_lines(found),
+            "late": found.copy_deadline < today,
+            "keeps": keeps and on,
+            "may_book": on and found.copy_deadline >= today and can_add_entries(person),
+        },
+    )
+
+
+@read_or_write
+@access.requires(can_add_entries)
+def edition_new(request: HttpRequest, code: str) -> HttpResponse:
+    """Add one dated edition."""
+    person = reader(request)
+    found = own_channel(person, code)
+
+    def save(form: EditionForm) -> Done:
+        added = add_edition(by=person, channel=found, fields=form.fields_said())
+        due = in_short(added.copy_deadline)
+        return f"{added.name} is added. Copy is due {due}.", page_of(found)
+
+    page = FormPage(
+        title="Add an edition",
+        caption=found.name,
+        act="Add the edition",
+        back=page_of(found),
+        crumbs=crumbs_of(found),
+    )
+    return filled_in(request, EditionForm(sent_in(request)), page, save)
+
+
+@read_or_write
+@access.requires(can_add_entries)
+def edition_edit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Change what is not a date."""
+    person = reader(request)
+    found = own_edition(person, code, pk)
+
+    def open_form() -> EditEditionForm:
+        return EditEditionForm(sent_in(request), instance=own_edition(person, code, pk))
+
+    def save(form: EditEditionForm) -> Done:
+        changed = edit_edition(
+            by=person,
+            edition=found,
+            opened_version=form.opened_version or 0,
+            fields=form.fields_said(),
+        )
+        return f"{changed.name} is changed.", edition_page(changed)
+
+    page = replace(_page_on(found), title="Change the edition", act="Save the edition")
+    return edited(request, open_form, page, save)
+
+
+@read_or_write
+@access.requires(can_add_entries)
+def edition_move(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Give an edition other dates; says whom that tells."""
+    person = reader(request)
+    found = own_edition(person, code, pk)
+
+    def open_form() -> MoveEditionForm:
+        return MoveEditionForm(sent_in(request), instance=own_edition(person, code, pk))
+
+    def save(form: MoveEditionForm) -> Done:
+        moved = move_edition(
+            by=person,
+            edition=found,
+            opened_version=form.opened_version or 0,
+            dates=form.dates(),
+            reason=form.cleaned_data["reason"],
+        )
+        said = f"{moved.name} comes out {in_short(moved.publication_date)}. "
+        return f"{said}Copy is due {in_short(moved.copy_deadline)}.", edition_page(moved)
+
+    page = replace(
+        _page_on(found),
+        title="Move the edition",
+        act="Move the edition",
+        warning=_whom_it_tells(found, "the new dates"),
+    )
+    return edited(request, open_form, page, save)
+
+
+@read_or_write
+@access.requires(can_add_entries)
+def edition_cancel(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Say that an edition does not come out."""
+    person = reader(request)
+    found = own_edition(person, code, pk)
+
+    def open_form() -> CancelEditionForm:
+        return CancelEditionForm(sent_in(request), instance=own_edition(person, code, pk))
+
+    def save(form: CancelEditionForm) -> Done:
+        cancelled = cancel_edition(
+            by=person,
+            edition=found,
+            opened_version=form.opened_version or 0,
+            reason=form.cleaned_data["reason"],
+        )
+        return f"{cancelled.name} is cancelled.", edition_page(cancelled)
+
+    page = replace(
+        _page_on(found),
+        title="Cancel the edition",
+        lead="It stays in sight with its reason. Its bookings end.",
+        act="Cancel the edition",
+        danger=True,
+        warning=_whom_it_tells(found, "that it does not come out, and why"),
+    )
+    return edited(request, open_form, page, save)
+
+
+# --- a year's editions ----------------------------------------------------------------------------
+
+
+@read_or_write
+@access.requires(can_add_entries)
+def pattern_new(request: HttpRequest, code: str) -> HttpResponse:
+    """Say how the editions follow each other; the next page shows the days before any is made."""
+    person = reader(request)
+    found = own_channel(person, code)
+
+    def save(form: PatternForm) -> Done:
+        fields = form.fields_said()
+        if found.patterns.filter(**fields).exists():
+            raise NotPossible("This channel has this pattern already. Use that one.")
+        added = add_pattern(by=person, channel=found, fields=fields)
+        return "The pattern is kept. Look at its days below, then make them.", _year_page(added)
+
+    page = FormPage(
+        title="Make a year’s editions by a pattern",
+        caption=found.name,
+        lead="Say how they follow each other. You see the days first.",
+        act="Show the days",
+        back=page_of(found),
+        crumbs=crumbs_of(found),
+    )
+    return filled_in(request, PatternForm(sent_in(request)), page, save)
+
+
+@read_or_write
+@access.requires(can_add_entries)
+def pattern_edit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Change a pattern; what it made already stays."""
+    person = reader(request)
+    found = own_pattern(person, code, pk)
+
+    def open_form() -> EditPatternForm:
+        return EditPatternForm(sent_in(request), instance=own_pattern(person, code, pk))
+
+    def save(form: EditPatternForm) -> Done:
+        changed = edit_pattern(
+            by=person,
+            pattern=found,
+            opened_version=form.opened_version or 0,
+            fields=form.fields_said(),
+        )
+        return "The pattern is changed.", _year_page(changed)
+
+    page = FormPage(
+        title="Change the pattern",
+        caption=found.channel.name,
+        lead="Editions that it made already stay as they are.",
+        act="Show the days",
+        back=_year_page(found),
+        crumbs=crumbs_of(found.channel),
+    )
+    return edited(request, open_form, page, save)
+
+
+@read_or_write
+@access.requires(can_add_entries)
+def editions_of_year(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """The days that a pattern gives in a year, before they are made; then make them."""
+    person = reader(request)
+    found = own_pattern(person, code, pk)
+    form = YearForm(request.POST if request.method == "POST" else request.GET or None)
+    year = form.chosen()
+    if request.method == "POST":
+        made = make_editions(by=person, pattern=found, year=year)
+        messages.success(
+            request,
+            f"{count_of(len(made.created), 'edition is,editions are')} made for {year.label}.",
+        )
+        return redirect(page_of(found.channel))
+    planned = planned_editions(found, year)
+    return render(
+        request,
+        "channels_registry/editions_of_year.html",
+        {
+            "channel": found.channel,
+            "pattern": found,
+            "years": [
+                {
+                    "label": one.label,
+                    "url": f"?year={one.slug}",
+                    "current": one == year,
+                }
+                for one in form.years
+            ],
+            "year": year,
+            "planned": planned,
+            "new": sum(one.is_new for one in planned),
+        },
+    )
+
+
+# --- parts ----------------------------------------------------------------------------------------
+
+
+def known_edition(code: str, pk: int) -> Edition:
+    known: Channel = known_channel(code)
+    found = known.editions.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    found.channel = known
+    return found
+
+
+def own_edition(person: Person, code: str, pk: int) -> Edition:
+    """An edition that this person keeps; 403 for another's, and for one that was cancelled."""
+    found = known_edition(code, pk)
+    if not can_edit_channel(person, found.channel) or found.state == EditionState.CANCELLED:
+        raise PermissionDenied
+    return found
+
+
+def own_pattern(person: Person, code: str, pk: int) -> EditionPattern:
+    owned = own_channel(person, code)
+    found = owned.patterns.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    found.channel = owned
+    return found
+
+
+def edition_page(edition: Edition) -> str:
+    return reverse("channels_registry:edition", args=[edition.channel.code, edition.pk])
+
+
+def _year_page(pattern: EditionPattern) -> str:
+    return reverse("channels_registry:editions_of_year", args=[pattern.channel.code, pattern.pk])
+
+
+def _page_on(edition: Edition) -> FormPage:
+    return FormPage(
+        title="",
+        act="",
+        caption=f"{edition.channel.name}, {edition.name}",
+        back=edition_page(edition),
+        crumbs=[*crumbs_of(edition.channel), (edition_page(edition), edition.name)],
+    )
+
+
+def _whom_it_tells(edition: Edition, what: str) -> str:
+    names = booked_partners(edition)
+    if not names:
+        return "Nobody has a slot in it, so nobody is written to."
+    return f"Told by letter of {what}: {', '.join(names)}."
+
+
+def _shown(booking: Booking, person: Person, keeps: bool) -> dict[str, object]:
+    """A booking as this reader may know it: what it is for is between booker and owner."""
+    own = booking.partner_id in person.partner_ids
+    return {
+        "booking": booking,
+        "what": booking.what if keeps or own else "",
+        "reason": booking.reason if keeps or own else "",
+        "own": own,
+        "open": booking.state in STILL_BOOKED,
+    }

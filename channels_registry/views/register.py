@@ -1,0 +1,214 @@
+"""The register as a whole: what there is, what would reach somebody, what is ours, what lacks."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from itertools import groupby
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from bsc_comms.kit import access, clock
+from bsc_comms.kit.templatetags.kit import count_of
+from channels_registry.forms.finder import WEEKS_AHEAD, FinderForm
+from channels_registry.models import Channel, Offer, Resource
+from channels_registry.operations import confirm_entries, request_entries
+from channels_registry.operations.entries import confirm_entry
+from channels_registry.policy import (
+    can_add_entries,
+    can_read_the_register,
+    can_request_entries,
+    keeps_entries_of,
+)
+from channels_registry.queries import register
+from channels_registry.queries.channel_page import bookings_of, bookings_to_decide
+from channels_registry.queries.checks import entries_of
+from channels_registry.queries.finder import find as find_what_reaches
+from channels_registry.queries.gaps import gaps as gaps_of
+from channels_registry.queries.pages import find_entry, find_partner
+from channels_registry.queries.resources import loans_to, loans_to_answer
+from channels_registry.views.pages import acted, back_to, reader
+from partnership.models import Partner
+
+Entry = Channel | Offer | Resource
+KINDS = ((Channel, "Channels"), (Resource, "Resources"), (Offer, "Offers"))
+
+
+@require_safe
+@access.requires(can_read_the_register)
+def channels(request: HttpRequest) -> HttpResponse:
+    """Every way to reach people, by kind, under the question of what reaches somebody."""
+    today = clock.today()
+    kinds = register(today)
+    return render(
+        request,
+        "channels_registry/channels.html",
+        {
+            "form": FinderForm(),
+            "kinds": [
+                {
+                    "label": kind.label,
+                    "rows": [
+                        {"channel": one, "unconfirmed": not one.is_confirmed(today)}
+                        for one in kind.channels
+                    ],
+                }
+                for kind in kinds
+            ],
+            "count": sum(len(kind.channels) for kind in kinds),
+            "may_add": can_add_entries(request.user),
+        },
+    )
+
+
+@require_safe
+@access.requires(can_read_the_register)
+def find(request: HttpRequest) -> HttpResponse:
+    """What reaches an audience in a place by a day, best first and why."""
+    form = FinderForm(request.GET)
+    found = None
+    if form.is_valid():
+        found = find_what_reaches(
+            audience=form.cleaned_data["audience"],
+            area=form.cleaned_data["area"],
+            by=form.cleaned_data["by"],
+            topic=form.cleaned_data["topic"],
+            today=clock.today(),
+        )
+    return render(
+        request,
+        "channels_registry/find.html",
+        {
+            "form": form,
+            "found": found,
+            "asked": form.cleaned_data if found else {},
+            "nothing": found is not None and not (found.channels or found.editions or found.offers),
+        },
+    )
+
+
+@require_safe
+@access.requires(can_add_entries)
+def ours(request: HttpRequest) -> HttpResponse:
+    """What my partners keep, what waits for our answer, and what we asked others for."""
+    person = reader(request)
+    today = clock.today()
+    return render(
+        request,
+        "channels_registry/ours.html",
+        {
+            "partners": [_kept(partner, today) for partner in person.partners],
+            "bookings_to_decide": bookings_to_decide(person, today),
+            "loans_to_answer": loans_to_answer(person, today),
+            "bookings": bookings_of(person, today),
+            "loans": loans_to(person),
+            "today": today,
+        },
+    )
+
+
+@require_safe
+@access.requires(can_read_the_register)
+def gaps(request: HttpRequest) -> HttpResponse:
+    """Whom and where nothing reaches, who has declared nothing, and which figures are old."""
+    found = gaps_of(clock.today())
+    sides = groupby(found.audiences, key=lambda audience: audience.get_side_display())
+    return render(
+        request,
+        "channels_registry/gaps.html",
+        {
+            "gaps": found,
+            "by": clock.today() + timedelta(weeks=WEEKS_AHEAD),
+            "audiences": [(side, list(members)) for side, members in sides],
+            "may_ask": can_request_entries(request.user),
+        },
+    )
+
+
+@require_POST
+@access.requires(can_request_entries)
+def entries_ask(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask a partner that has entered nothing what it could bring."""
+    partner = known_partner(code)
+
+    def act() -> str:
+        new = request_entries(by=request.user, partner=partner)
+        if not new:
+            return f"{partner.short_name} was asked today already."
+        return f"{partner.short_name} is asked: {count_of(new, 'letter')}."
+
+    return acted(request, act, reverse("channels_registry:gaps"))
+
+
+@require_POST
+@access.requires(can_add_entries)
+def entry_confirm(request: HttpRequest, kind: str, key: str) -> HttpResponse:
+    """One entry is still right."""
+    found = find_entry(kind, key)
+    if found is None:
+        raise Http404
+
+    def act() -> str:
+        confirm_entry(by=request.user, entry=found)
+        return f"“{found}” is still right."
+
+    return acted(request, act, back_to(request, reverse("channels_registry:ours")))
+
+
+@require_POST
+@access.requires(can_add_entries)
+def entries_confirm(request: HttpRequest, code: str) -> HttpResponse:
+    """All that a partner keeps is still right."""
+    partner = known_partner(code)
+    person = reader(request)
+    if not keeps_entries_of(person, partner):
+        raise PermissionDenied
+
+    def act() -> str:
+        entries = entries_of(partner, clock.today())
+        number = confirm_entries(by=person, partner=partner, entries=entries)
+        return f"{count_of(number, 'entry is,entries are')} still right."
+
+    return acted(request, act, reverse("channels_registry:ours"))
+
+
+def known_partner(code: str) -> Partner:
+    found = find_partner(code)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _kept(partner: Partner, today: date) -> dict[str, object]:
+    """A partner's own entries by kind, and how many of them nobody has confirmed for a year."""
+    entries = entries_of(partner, today)
+    return {
+        "partner": partner,
+        "groups": [
+            (label, _rows(entries, model, today))
+            for model, label in KINDS
+            if any(isinstance(one, model) for one in entries)
+        ],
+        "count": len(entries),
+        "unconfirmed": sum(not one.is_confirmed(today) for one in entries),
+    }
+
+
+def _rows(entries: Iterable[Entry], model: type[Entry], today: date) -> list[dict[str, object]]:
+    kind = model._meta.model_name
+    return [
+        {
+            "entry": one,
+            "url": reverse(f"channels_registry:{kind}", args=[_key(one)]),
+            "confirm_url": reverse("channels_registry:entry_confirm", args=[kind, _key(one)]),
+            "confirmed": one.is_confirmed(today),
+        }
+        for one in entries
+        if isinstance(one, model)
+    ]
+
+
+def _key(entry: Entry) -> str:
+    return str(entry.pk) if isinstance(entry, Resource) else entry.code
