@@ -1,5 +1,7 @@
 """The import on the command line: what it prints, what it saves, its exit status."""
 
+import json
+import os
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
@@ -8,21 +10,23 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from bsc_comms.kit import clock
-from plans.models import Communication, PlanImport
+from plans.models import Communication, Layout, PlanImport
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-GOOD = "1,Lock your shed,Fire Brigade,7 Nov,posters,£10"
-ODD = '2,Check your alarm,Fire Brigade,8 Nov,"posters, owls",£20'
-BAD = "3,Who are we,Frie Brigade,9 Nov,posters,"
+HEADINGS = "Ref,Title,Lead,When,How,Topic,Budget"
+GOOD = "1,Lock your shed,Fire Brigade,7 Nov,posters,Fires,£10"
+ODD = '2,Check your alarm,Fire Brigade,8 Nov,"posters, owls",Fires,£20'
+BAD = "3,Who are we,Frie Brigade,9 Nov,posters,Fires,"
 
 
 @pytest.fixture(autouse=True)
 def _words():
     factories.partnership()
-    factories.PartnerFactory(code="FIRE", name="Fire Brigade")
+    factories.PartnerFactory(code="FIRE", name="Fire Brigade", short_name="Fire")
     factories.ChannelFactory(code="POST", name="Posters")
+    factories.TopicFactory(code="FIRES", label="Fires")
     with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)):
         yield
 
@@ -31,10 +35,10 @@ def _words():
 def bring_in(tmp_path: Path):
     """Run the command on these rows; gives the exit status and what it printed."""
 
-    def run(*rows: str, headings: str = "Ref,Title,Lead,When,How,Budget", options=()):
-        path = tmp_path / "plan.csv"
+    def run(*rows: str, headings: str = HEADINGS, options=("--year", "2016/17"), name="plan.csv"):
+        path = tmp_path / name
         path.write_text("\n".join([headings, *rows]), encoding="utf-8")
-        return run_command(str(path), "--year", "2016/17", *options)
+        return run_command(str(path), *options)
 
     return run
 
@@ -48,6 +52,16 @@ def run_command(*arguments: str) -> tuple[int, str]:
     return 0, out.getvalue()
 
 
+def in_json(path: Path, *arguments: str) -> tuple[int, dict]:
+    """The exit status, and standard output, which holds JSON and nothing else."""
+    out, status = StringIO(), 0
+    try:
+        call_command("import_plan", str(path), "--format", "json", *arguments, stdout=out)
+    except CommandError as ended:
+        status = ended.returncode
+    return status, json.loads(out.getvalue())
+
+
 def test_all_saved_is_0_with_the_summary_and_what_was_not_understood(bring_in):
     status, said = bring_in(GOOD, ODD)
 
@@ -56,7 +70,7 @@ def test_all_saved_is_0_with_the_summary_and_what_was_not_understood(bring_in):
     assert "plan.csv, read as 2016/17" in said
     assert "Title = Title; Lead = Lead partner" in said
     assert "Headings not understood: “Budget”" in said
-    assert "2 rows: 2 saved, 0 refused, 0 already there." in said
+    assert "2 rows: 2 saved (2 new, 0 changed), 0 refused, 0 already there, 0 left out." in said
     assert "Not understood, kept word for word (1):\n  Row 3, How: “owls”. " in said
 
 
@@ -65,7 +79,7 @@ def test_some_refused_is_1_and_the_others_are_saved(bring_in):
 
     assert status == 1
     assert list(Communication.objects.values_list("title", flat=True)) == ["Lock your shed"]
-    assert "2 rows: 1 saved, 1 refused, 0 already there." in said
+    assert "2 rows: 1 saved (1 new, 0 changed), 1 refused" in said
     assert (
         "Row 3, Lead: “Frie Brigade” is not a partner we know. Did you mean Fire Brigade?" in said
     )
@@ -78,6 +92,7 @@ def test_strict_saves_none_where_one_is_refused(bring_in):
     assert status == 1
     assert not Communication.objects.exists()
     assert not PlanImport.objects.exists()
+    assert not Layout.objects.exists()
     assert "2 rows: 1 could be saved, none was, 1 refused" in said
 
 
@@ -102,8 +117,20 @@ def test_the_second_time_changes_nothing(bring_in):
     status, said = bring_in(GOOD, ODD)
 
     assert status == 0
-    assert "2 rows: 0 saved, 0 refused, 2 already there." in said
+    assert "2 rows: 0 saved (0 new, 0 changed), 0 refused, 2 already there" in said
+    assert "Read with the layout “Fire: plan”." in said
     assert Communication.objects.count() == 2
+
+
+def test_a_corrected_sheet_says_what_it_changed_and_what_it_holds_no_more(bring_in):
+    bring_in(GOOD, ODD)
+
+    status, said = bring_in(GOOD.replace("Lock your shed", "Lock your sheds"), name="new.csv")
+
+    assert status == 0
+    assert "1 row: 1 saved (0 new, 1 changed)" in said
+    assert "Row 2, Lock your sheds, Title: “Lock your shed” to “Lock your sheds”" in said
+    assert "not in this one; left as they are (1):\n  Check your alarm" in said
 
 
 def test_a_sheet_without_a_lead_column_needs_the_partner(bring_in):
@@ -113,9 +140,30 @@ def test_a_sheet_without_a_lead_column_needs_the_partner(bring_in):
         2,
         "No column of this sheet says who leads. Name that partner's code with --partner.",
     )
+    assert not PlanImport.objects.exists()
 
     assert bring_in("Lock your shed,7 Nov", **sheet, options=["--partner", "fire"])[0] == 0
     assert Communication.objects.get().lead_partner.code == "FIRE"
+
+
+def test_the_layout_that_is_named_is_used_and_an_unknown_one_is_2(bring_in):
+    sheet = {"headings": "Title,When"}
+    bring_in("Lock your shed,7 Nov", **sheet, options=["--partner", "FIRE"])
+    Layout.objects.update(fingerprint="of other headings")
+
+    assert bring_in("Two,8 Nov", **sheet, options=["--layout", "fire: plan"])[0] == 0
+    assert bring_in("Three,8 Nov", **sheet, options=["--layout", "Police"]) == (
+        2,
+        "No layout is called “Police”. There are: “Fire: plan”; “Fire: plan (2)”.",
+    )
+
+
+def test_without_a_year_it_is_looked_for_and_told(bring_in):
+    status, said = bring_in(GOOD, options=(), name="plan 2015-16.csv")
+
+    assert status == 0
+    assert "Read as 2015/16: the file's name says so. Name another with --year." in said
+    assert Communication.objects.get().window_start.year == 2015
 
 
 @pytest.mark.parametrize(
@@ -130,13 +178,32 @@ def test_a_file_that_cannot_be_read_is_2(tmp_path, content, says):
 
     assert status == 2
     assert says in said
+    assert in_json(path) == (2, {"refused": said})
 
 
 def test_a_file_that_is_not_there_is_2(tmp_path):
     status, said = run_command(str(tmp_path / "none.csv"), "--year", "2016/17")
 
     assert status == 2
-    assert "cannot be opened: No such file or directory." in said
+    assert said == "There is no file “none.csv”. Check its name and folder."
+
+
+def test_a_file_that_changes_while_it_is_read_is_2(tmp_path, monkeypatch):
+    path = tmp_path / "plan.csv"
+    path.write_text(f"{HEADINGS}\n{GOOD}\n")
+
+    def read_and_write(descriptor: int, size: int, real=os.read) -> bytes:
+        piece = real(descriptor, size)
+        if piece:
+            path.write_text(f"{HEADINGS}\n{ODD}\n{GOOD}\n")
+        return piece
+
+    monkeypatch.setattr("bsc_comms.kit.tables.file.os.read", read_and_write)
+    status, said = run_command(str(path), "--year", "2016/17")
+
+    assert status == 2
+    assert "changed while it was read" in said
+    assert not PlanImport.objects.exists()
 
 
 def test_an_unknown_partner_is_2(bring_in):
@@ -149,3 +216,61 @@ def test_an_unknown_partner_is_2(bring_in):
 def test_a_year_that_is_none_is_told(bring_in, tmp_path):
     with pytest.raises(CommandError, match="is not a financial year"):
         call_command("import_plan", str(tmp_path / "plan.csv"), "--year", "2016")
+
+
+def test_json_says_how_each_row_was_read_in_codes(tmp_path):
+    path = tmp_path / "plan.csv"
+    path.write_text("\n".join([HEADINGS, GOOD, ODD.replace("8 Nov", "w/c 7 Nov"), BAD, "Note,,"]))
+
+    status, said = in_json(path, "--year", "2016/17")
+
+    assert status == 1
+    assert (said["file"], said["year"], said["year_guessed"]) == ("plan.csv", "2016/17", "")
+    assert said["layout"] is None
+    assert said["columns"]["Title"] == "title"
+    assert said["unknown_columns"] == ["Budget"]
+    assert said["counts"] == {
+        "new": 2,
+        "changed": 0,
+        "unchanged": 0,
+        "refused": 1,
+        "skipped": 1,
+        "saved": 2,
+    }
+    first, second, third = said["rows"]
+    assert (first["row"], first["sheet"], first["state"]) == (2, "", "new")
+    assert (first["ref"], first["title"]) == ("1", "Lock your shed")
+    assert first["reading"] == {
+        "ref": "1",
+        "lead_partner": "FIRE",
+        "other_partners": "",
+        "start": "2016-11-07",
+        "end": "2016-11-07",
+        "scope": "",
+        "area_codes": "",
+        "audience_codes": "",
+        "channel_codes": "POST",
+        "objective_codes": "",
+        "topic_codes": "FIRES",
+        "status": "planned",
+        "logo_used": "unknown",
+        "precision": "exact",
+    }
+    assert (second["reading"]["start"], second["reading"]["end"]) == ("2016-11-07", "2016-11-13")
+    assert [(one["field"], one["text"]) for one in second["not_understood"]] == [
+        ("channel_codes", "owls")
+    ]
+    assert (third["state"], third["errors"][0]["field"]) == ("refused", "lead_partner")
+    assert said["skipped"][0]["row"] == 5
+
+
+def test_json_names_what_is_unsure_by_the_columns_in_codes_with_the_other_readings(tmp_path):
+    path = tmp_path / "plan.csv"
+    path.write_text(f"{HEADINGS}\n{GOOD.replace('7 Nov', '7 Nov 2019')}\n", encoding="utf-8")
+
+    _, said = in_json(path, "--year", "2016/17", "--dry-run")
+
+    unsure = next(one for one in said["rows"][0]["unsure"] if one["field"] == "dates")
+    assert (unsure["column"], unsure["text"]) == ("When", "7 Nov 2019")
+    assert {"label", "instead"} == set(unsure["alternatives"][0])
+    assert not PlanImport.objects.exists()

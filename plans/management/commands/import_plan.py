@@ -204,9 +204,10 @@ class _Text(_Report):
             if self.saved is None
             else f"{self.saved} saved ({counts['new']} new, {counts['changed']} changed)"
         )
-        rows = could + counts["unchanged"] + counts["refused"]
+        count = could + counts["unchanged"] + counts["refused"]
+        rows = "1 row" if count == 1 else f"{count} rows"
         return (
-            f"{rows} rows: {done}, {counts['refused']} refused, "
+            f"{rows}: {done}, {counts['refused']} refused, "
             f"{counts['unchanged']} already there, {counts['skipped']} left out."
         )
 
