@@ -30,6 +30,7 @@ from plans.operations.communications import (
 from plans.operations.ideas import copy_communication, put_forward_idea
 from plans.policy import can_edit, can_log, can_put_forward_an_idea, can_read_the_plan
 from plans.queries.communications import communication_page, find_communication
+from plans.rules.reading.phrases import sure_words
 
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -196,7 +197,9 @@ def _form_page(
         "missing": missing,
         "is_idea": form.was_idea,
         "is_new": isinstance(form, NewCommunicationForm),
-        "topic_words": {str(topic.pk): [topic.label, *topic.aliases] for topic in _topics(form)},
+        "topic_words": {
+            str(topic.pk): [topic.label, *sure_words(topic.aliases)] for topic in _topics(form)
+        },
     }
     return render(request, "plans/communication_form.html", context, status=409 if stale else 200)
 

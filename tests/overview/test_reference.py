@@ -112,7 +112,7 @@ def test_what_the_files_say_stands_in_the_planner():
     assert Channel.objects.get(code="PRESS").shared_by_all
 
     assert Topic.objects.get(code="DA").parent.code == "VAWG"
-    assert Topic.objects.get(code="BIKE").exclude_phrases == ["motorbike"]
+    assert "motorbike" in Topic.objects.get(code="BIKE").exclude_phrases
     assert Season.objects.get(code="PK-01").months == [11, 12, 1, 2]
     assert sorted(Offer.objects.get(code="OFF-METT").topics.values_list("code", flat=True)) == [
         "BURG",

@@ -89,7 +89,7 @@ def test_the_sample_year_is_read_and_saved_whole_and_the_second_time_changes_not
     states = Counter(Communication.objects.values_list("state", flat=True))
     assert states == {State.ISSUED: 133, State.POSTPONED: 1}
     placements = Counter(Placement.objects.values_list("state", flat=True))
-    assert placements == {PlacementState.ISSUED: 224, PlacementState.PLANNED: 2}
+    assert placements == {PlacementState.ISSUED: 226, PlacementState.PLANNED: 2}
     assert set(Involvement.objects.values_list("state", flat=True)) == {InvolvementState.AGREED}
     assert Communication.objects.exclude(reported_result="").count() == 43
     changes = Change.objects.exclude(subject_type="plans.planimport").count()

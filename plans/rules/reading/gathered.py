@@ -45,6 +45,11 @@ class Row:
     def text(self, name: str) -> str:
         return self.cells.get(name, "").strip()
 
+    @property
+    def context(self) -> str:
+        """All that the row says, for phrases that mean something else beside other words."""
+        return " \n".join(text for text in self.cells.values() if text)
+
     def column(self, name: str) -> str:
         heading = self.headings.get(name)
         if name == fields.WHEN and heading is None:

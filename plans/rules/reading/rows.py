@@ -1,7 +1,7 @@
 """Reads one row: every cell of a field that we know, with what was not understood beside it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from plans.rules.reading import columns as fields
@@ -15,7 +15,7 @@ from plans.rules.reading.places import BOROUGH, BOROUGH_WIDE, LOCAL, reach_said,
 from plans.rules.reading.reported_numbers import reported_numbers
 from plans.rules.reading.results import MOST_ALTERNATIVES, Alternative, RowReading
 from plans.rules.reading.row_dates import window_of, with_one_date
-from plans.rules.reading.vocabulary import Term, Terms, Vocabulary
+from plans.rules.reading.vocabulary import Match, Term, Terms, Vocabulary
 
 _QUOTED_TITLE = re.compile(r"^[“\"'‘](?P<title>.{3,}?)[”\"'’]\s*[-–—:]\s*(?P<rest>.+)$", re.DOTALL)
 
@@ -102,7 +102,7 @@ def partners_of(row: Row, vocabulary: Vocabulary, on: date, default_lead: str) -
         lead_column=row.column(fields.LEAD),
         others_column=row.column(fields.OTHERS),
         on=on,
-        context=" \n".join(text for text in row.cells.values() if text),
+        context=row.context,
         default_lead=default_lead,
     )
     row.not_understood += partners.not_understood
@@ -176,8 +176,9 @@ def _topics(row: Row, title: str, message: str, topics: Terms) -> tuple[str, ...
     codes = list(row.take(cell))
     if re.search(r"\w", text) and (says_nothing(text) or len(cell.coded) == len(cell.terms) > 0):
         return tuple(codes)
-    from_title = _found(topics, title)
-    from_message = _found(topics, message)
+    found = topics.find(f"{title}.\n{message}", context=row.context)
+    from_title = _terms_of(match for match in found if match.start < len(title))
+    from_message = _terms_of(match for match in found if match.start >= len(title))
     added = [term for term in from_message if term not in from_title]
     if not codes:
         _doubt_topics(row, from_title, added)
@@ -185,8 +186,8 @@ def _topics(row: Row, title: str, message: str, topics: Terms) -> tuple[str, ...
     return tuple(dict.fromkeys(codes))
 
 
-def _found(topics: Terms, text: str) -> list[Term]:
-    return list(dict.fromkeys(term for match in topics.find(text) for term in match.terms))
+def _terms_of(matches: Iterable[Match]) -> list[Term]:
+    return list(dict.fromkeys(term for match in matches for term in match.terms))
 
 
 def _doubt_topics(row: Row, from_title: list[Term], added: list[Term]) -> None:

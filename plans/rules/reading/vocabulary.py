@@ -2,84 +2,89 @@
 
 Plain data: whoever calls brings the terms (from the database or from the reference files). Text is
 compared folded: without case, accents, apostrophes, punctuation and plural endings, on word
-boundaries, the longest phrase first.
+boundaries, the longest phrase first; words may be joined or split ("cybercrime"), misspelt by one
+slip, or shortened to their consonants. What an alias may say beside its words: see `phrases`.
 
-Three things that an alias can say:
-
-- a plain phrase: "Street Scene";
-- a phrase under a condition: "CST + synagogue" counts only where the row also says "synagogue", and
-  then it goes before plain ones;
-- the same phrase on several terms: both are meant ("social" is Facebook and Twitter) or one has to
-  be chosen by the caller ("Brunswick Park" is a ward and a neighbourhood). `Match.terms` has all.
+The same phrase on several terms: both are meant ("social" is Facebook and Twitter) or one has to be
+chosen by the caller ("Brunswick Park" is a ward and a neighbourhood). `Match.terms` has all.
 
 An excluded phrase takes a term out of the clause it stands in: "motorbike" is no bicycle theft.
 """
 
 import difflib
+import itertools
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from plans.rules.reading.words import PLACE_WORDS, Token, clauses_of, tokens_of
+from plans.rules.reading.ages import audience_tokens
+from plans.rules.reading.negation import left_out
+from plans.rules.reading.phrases import (
+    HARD_BREAK,
+    LIST_SEPARATOR,
+    Match,
+    Phrase,
+    PhraseIndex,
+    Run,
+    Term,
+    best_of,
+    breaks_of,
+    longest_first,
+    phrases_of,
+    plain,
+    stands_alone,
+    stands_as_written,
+)
+from plans.rules.reading.spelling import Spelling, stem
+from plans.rules.reading.words import PLACE_WORDS, SHORT_WORDS, Token, clauses_of, tokens_of
+
+__all__ = ["Found", "Match", "Term", "Terms", "Vocabulary"]
 
 _CANDIDATES = 20
+_PLACE_WORDS = {**SHORT_WORDS, **PLACE_WORDS}
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """One thing of a vocabulary and the phrases that stand for it (its name is one of them)."""
+class Found:
+    """What a text names and means, and what it names without meaning it, in the text's order.
 
-    code: str
-    name: str
-    phrases: tuple[str, ...] = ()
-    exclude_phrases: tuple[str, ...] = ()
-    valid_from: date | None = None
-    valid_to: date | None = None
-    parent: str = ""
-    level: str = ""
-    touches: tuple[str, ...] = ()
-
-    def valid_on(self, day: date | None) -> bool:
-        """Whether it exists on that day; without a day, whether or not it ever existed."""
-        if day is None:
-            return True
-        return (self.valid_from is None or self.valid_from <= day) and (
-            self.valid_to is None or day <= self.valid_to
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A phrase that was found: all terms it stands for and its place in the text.
-
-    `also` are terms that it would stand for elsewhere (a code that is somebody's nickname here).
+    Not meant is what it leaves out ("not knives", "all bar Hale") and what counts only where
+    nothing else is named.
     """
 
-    terms: tuple[Term, ...]
-    start: int
-    end: int
-    words: int
-    also: tuple[Term, ...] = ()
+    matches: list[Match]
+    left_out: list[Match]
 
 
-@dataclass(frozen=True, slots=True)
-class _Phrase:
-    words: tuple[str, ...]
-    condition: tuple[str, ...]
-    rank: int
-    term: Term
+def short_tokens(text: str) -> list[Token]:
+    """The folded words of a text, short forms spelt out."""
+    return tokens_of(text, SHORT_WORDS)
+
+
+def place_tokens(text: str) -> list[Token]:
+    """The folded words of a text that names places, short forms spelt out."""
+    return tokens_of(text, _PLACE_WORDS)
 
 
 @dataclass(frozen=True)
 class Terms:
-    """One vocabulary: finds its phrases in a text."""
+    """One vocabulary: finds its phrases in a text.
+
+    `tokens` folds a text into words, `stem` is given where other forms of a word mean the same
+    (not in names), `known` are words that are no misspelling of ours, `lists` says that a cell of
+    this vocabulary lists things rather than tells of them, `ends` is what no phrase reaches across.
+    """
 
     terms: tuple[Term, ...] = ()
-    shortened: Mapping[str, str] = field(default_factory=dict)
+    tokens: Callable[[str], list[Token]] = short_tokens
+    stem: Callable[[str], str] | None = None
     codes_too: bool = True
+    lists: bool = True
+    ends: re.Pattern[str] = LIST_SEPARATOR
+    known: frozenset[str] = frozenset()
 
     @cached_property
     def by_code(self) -> Mapping[str, Term]:
@@ -87,33 +92,45 @@ class Terms:
         return {term.code: term for term in self.terms}
 
     @cached_property
-    def _index(self) -> Mapping[str, Sequence[_Phrase]]:
-        index: dict[str, list[_Phrase]] = {}
-        for term in self.terms:
-            aliases = [(phrase, 1) for phrase in term.phrases]
-            if self.codes_too:
-                aliases.append((term.code, 0))
-            for phrase, rank in [(term.name, 1), *aliases]:
-                text, _, condition = phrase.partition(" + ")
-                words = self._words(text)
-                if words:
-                    entry = _Phrase(words, self._words(condition), 2 if condition else rank, term)
-                    index.setdefault(words[0], []).append(entry)
-        for entries in index.values():
-            entries.sort(key=lambda entry: (len(entry.words), entry.rank), reverse=True)
-        return index
+    def words(self) -> frozenset[str]:
+        """Every word of its phrases."""
+        return frozenset(word for phrase in self._phrases for word in phrase.words)
 
     @cached_property
-    def _has_conditions(self) -> bool:
-        return any(entry.condition for entries in self._index.values() for entry in entries)
+    def _phrases(self) -> Sequence[Phrase]:
+        phrases: list[Phrase] = []
+        for term in self.terms:
+            aliases = [(alias, 1) for alias in (term.name, *term.phrases)]
+            if self.codes_too:
+                aliases.append((term.code, 0))
+            for alias, rank in aliases:
+                phrases += phrases_of(term, alias, rank, self._words)
+        return phrases
+
+    @cached_property
+    def _exact(self) -> PhraseIndex:
+        return PhraseIndex.of(("".join(phrase.words), phrase) for phrase in self._phrases)
+
+    @cached_property
+    def _stemmed(self) -> PhraseIndex:
+        stem = self.stem or str
+        return PhraseIndex.of(
+            ("".join(map(stem, phrase.words)), phrase)
+            for phrase in self._phrases
+            if not phrase.proper
+        )
+
+    @cached_property
+    def _spelling(self) -> Spelling:
+        return Spelling(self.words, self.known)
 
     @cached_property
     def _spelt(self) -> Mapping[str, Sequence[Term]]:
         """Every phrase, folded, with the terms that have it."""
         spelt: dict[str, list[Term]] = {}
         for term in self.terms:
-            for phrase in (term.name, *term.phrases):
-                spelt.setdefault(" ".join(self._words(phrase.partition(" + ")[0])), []).append(term)
+            for alias in (term.name, *term.phrases):
+                spelt.setdefault(" ".join(self._words(plain(alias))), []).append(term)
         return spelt
 
     @cached_property
@@ -126,110 +143,114 @@ class Terms:
         return phrases
 
     @cached_property
-    def _exclusions(self) -> Mapping[str, Sequence[tuple[str, ...]]]:
+    def _exclusions(self) -> Mapping[str, Sequence[str]]:
         return {
-            term.code: [self._words(phrase) for phrase in term.exclude_phrases]
+            term.code: [f" {' '.join(self._words(phrase))} " for phrase in term.exclude_phrases]
             for term in self.terms
             if term.exclude_phrases
         }
 
     def _words(self, text: str) -> tuple[str, ...]:
-        return tuple(token.word for token in tokens_of(text, self.shortened))
+        return tuple(token.word for token in self.tokens(text))
 
     def find(self, text: str, *, on: date | None = None, context: str = "") -> list[Match]:
-        """Every phrase in the text, in its order; a word belongs to the longest phrase only.
+        """Every phrase that the text names and means, in its order.
 
         `on` leaves out terms that do not exist on that day; `context` is the text of the whole row,
         for phrases under a condition.
         """
-        tokens = tokens_of(text, self.shortened)
-        surroundings = f" {' '.join(self._words(context or text))} " if self._has_conditions else ""
-        candidates = []
-        for place, token in enumerate(tokens):
-            for length, entries in self._entries_at(tokens, place, token, on, surroundings).items():
-                candidates.append((length, place, entries))
-        candidates.sort(key=lambda candidate: (-candidate[0], candidate[1]))
-        taken: set[int] = set()
-        matches = []
-        for length, place, entries in candidates:
-            places = range(place, place + length)
-            if taken.isdisjoint(places):
-                taken.update(places)
-                matches.append(
-                    Match(
-                        terms=tuple(dict.fromkeys(entry.term for entry in entries)),
-                        start=tokens[place].start,
-                        end=tokens[place + length - 1].end,
-                        words=length,
-                        also=self._elsewhere(entries, on),
+        return self.search(text, on=on, context=context).matches
+
+    def search(self, text: str, *, on: date | None = None, context: str = "") -> Found:
+        """Every phrase in the text; a word belongs to the longest phrase only."""
+        tokens = self.tokens(text)
+        runs = list(self._runs(text, tokens, on, context or text))
+        if not runs:
+            return Found([], [])
+        chosen = meant = longest_first(runs)
+        if len({run.weak for run in chosen}) > 1:
+            meant = longest_first(run for run in runs if not run.weak)
+        matches = _in_order(meant, tokens)
+        gone = left_out(text, [(one.start, one.end) for one in matches], also_no=self.lists)
+        named = [one for one in matches if (one.start, one.end) not in gone]
+        named = self._without_head_nouns(self._without_excluded(named, text), text)
+        every = matches if meant is chosen else [*_in_order(chosen, tokens), *matches]
+        return Found(named, [one for one in every if one not in named])
+
+    def _runs(
+        self, text: str, tokens: Sequence[Token], on: date | None, context: str
+    ) -> Iterator[Run]:
+        """Phrases in the text by the places of their words, whole words as they stand first."""
+        words = [self._spelling.of(token.word) for token in tokens]
+        breaks = breaks_of(text, tokens, self.ends)
+        ways = [(self._exact, words)]
+        if self.stem is not None:
+            ways.append((self._stemmed, [self.stem(word) for word in words]))
+        seen: set[tuple[int, int]] = set()
+        surroundings = ""
+        for index, keys in ways:
+            for start, end, key in index.keys_in(keys, words, breaks):
+                if (start, end) in seen:
+                    continue
+                phrases = [
+                    phrase
+                    for phrase in index.by_key[key]
+                    if phrase.term.valid_on(on)
+                    and stands_as_written(phrase, key, words[start:end])
+                    and (
+                        not phrase.alone
+                        or stands_alone(text, tokens[start], tokens[end - 1], self.ends)
                     )
-                )
-        matches = self._without_excluded(matches, text)
-        return sorted(matches, key=lambda match: match.start)
-
-    def _entries_at(
-        self,
-        tokens: Sequence[Token],
-        place: int,
-        token: Token,
-        on: date | None,
-        surroundings: str,
-    ) -> Mapping[int, list[_Phrase]]:
-        """Phrases that begin at this word, by length; of one length only the highest rank."""
-        found: dict[int, list[_Phrase]] = {}
-        for entry in self._index.get(token.word, ()):
-            length = len(entry.words)
-            if any(
-                place + step >= len(tokens) or tokens[place + step].word != word
-                for step, word in enumerate(entry.words)
-            ):
-                continue
-            if not entry.term.valid_on(on):
-                continue
-            if entry.condition and f" {' '.join(entry.condition)} " not in surroundings:
-                continue
-            better = found.setdefault(length, [])
-            if not better or better[0].rank == entry.rank:
-                better.append(entry)
-        return found
-
-    def _elsewhere(self, chosen: Sequence[_Phrase], on: date | None) -> tuple[Term, ...]:
-        words, terms = chosen[0].words, {entry.term.code for entry in chosen}
-        return tuple(
-            dict.fromkeys(
-                entry.term
-                for entry in self._index[words[0]]
-                if entry.words == words
-                and entry.rank != chosen[0].rank
-                and entry.term.code not in terms
-                and entry.term.valid_on(on)
-            )
-        )
+                ]
+                if any(phrase.condition for phrase in phrases):
+                    surroundings = surroundings or f" {' '.join(self._words(context))} "
+                    phrases = [one for one in phrases if _is_met(one, surroundings)]
+                if phrases:
+                    seen.add((start, end))
+                    guessed = any(
+                        word != token.word
+                        for word, token in zip(words[start:end], tokens[start:end], strict=True)
+                    )
+                    yield Run(start, end, best_of(phrases), phrases, guessed)
 
     def _without_excluded(self, matches: list[Match], text: str) -> list[Match]:
-        if not self._exclusions:
+        if not any(term.code in self._exclusions for match in matches for term in match.terms):
             return matches
-        folded_clauses = [
-            (start, end, f" {' '.join(self._words(text[start:end]))} ")
-            for start, end in clauses_of(text)
-        ]
+        clauses = clauses_of(text)
         kept = []
         for match in matches:
-            clause = next(
-                (folded for start, end, folded in folded_clauses if start <= match.start < end),
-                "",
+            start, end = next(
+                ((first, last) for first, last in clauses if first <= match.start < last), (0, 0)
             )
+            clause = f" {' '.join(self._words(text[start:end]))} "
             terms = tuple(
                 term
                 for term in match.terms
-                if not any(
-                    f" {' '.join(words)} " in clause
-                    for words in self._exclusions.get(term.code, ())
-                )
+                if not any(phrase in clause for phrase in self._exclusions.get(term.code, ()))
             )
             if terms:
-                kept.append(Match(terms, match.start, match.end, match.words, match.also))
+                kept.append(match if terms == match.terms else replace(match, terms=terms))
         return kept
+
+    def _without_head_nouns(self, matches: list[Match], text: str) -> list[Match]:
+        """Drop what only says of what kind the term beside it is.
+
+        "Deaf residents" are not all residents, and "mums of Year 8" are mums.
+        """
+        if not self.lists or len(matches) < 2:
+            return matches
+        said: set[int] = set()
+        for place, (one, other) in enumerate(itertools.pairwise(matches)):
+            between = text[one.end : other.start].strip(" '’-").casefold()
+            if between in ("", "of") and self._is_above(one, other):
+                said.add(place)
+            elif (between == "" and self._is_above(other, one)) or between == "of":
+                said.add(place + 1)
+        return [match for place, match in enumerate(matches) if place not in said]
+
+    def _is_above(self, one: Match, other: Match) -> bool:
+        above = {code for term in other.terms for code in self.ancestors(term)}
+        return all(term.code in above for term in one.terms)
 
     def nearest(
         self, text: str, *, on: date | None = None, count: int = 3, cutoff: float = 0.6
@@ -271,6 +292,14 @@ class Terms:
         return codes
 
 
+def _in_order(runs: Iterable[Run], tokens: Sequence[Token]) -> list[Match]:
+    return sorted((run.match(tokens) for run in runs), key=lambda match: match.start)
+
+
+def _is_met(phrase: Phrase, surroundings: str) -> bool:
+    return not phrase.condition or f" {' '.join(phrase.condition)} " in surroundings
+
+
 def _pieces(phrase: str) -> set[str]:
     return {phrase[place : place + 2] for place in range(len(phrase) - 1)}
 
@@ -308,23 +337,22 @@ class Vocabulary:
         `exclude_phrases` (text between | or ; or a list), `valid_from`, `valid_to` (dates or ISO
         text), `parent_code` (or `parent`), and for areas `level` and `wards_touched`.
         """
-        return cls(
-            partners=_terms(partners),
-            areas=_terms(areas, PLACE_WORDS, codes_too=False),
-            channels=_terms(channels),
-            audiences=_terms(audiences, codes_too=False),
-            objectives=_terms(objectives),
-            topics=_terms(topics, codes_too=False),
-        )
+        kinds = {
+            "partners": Terms(_terms(partners)),
+            "areas": Terms(_terms(areas), place_tokens, codes_too=False, ends=HARD_BREAK),
+            "channels": Terms(_terms(channels)),
+            "audiences": Terms(_terms(audiences), audience_tokens, stem, codes_too=False),
+            "objectives": Terms(_terms(objectives), stem=stem),
+            "topics": Terms(
+                _terms(topics), stem=stem, codes_too=False, lists=False, ends=HARD_BREAK
+            ),
+        }
+        known = frozenset[str]().union(*(terms.words for terms in kinds.values()))
+        return cls(**{name: replace(terms, known=known) for name, terms in kinds.items()})
 
 
-def _terms(
-    rows: Iterable[Row],
-    shortened: Mapping[str, str] | None = None,
-    *,
-    codes_too: bool = True,
-) -> Terms:
-    return Terms(tuple(_term(row) for row in rows), shortened or {}, codes_too)
+def _terms(rows: Iterable[Row]) -> tuple[Term, ...]:
+    return tuple(_term(row) for row in rows)
 
 
 def _term(row: Row) -> Term:

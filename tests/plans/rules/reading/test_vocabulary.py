@@ -4,6 +4,9 @@ from datetime import date
 
 import pytest
 
+from plans.rules.reading.phrases import Term, sure_words
+from plans.rules.reading.spelling import is_slip, stem
+from plans.rules.reading.vocabulary import Terms
 from plans.rules.reading.words import fold, tokens_of
 
 
@@ -18,6 +21,7 @@ def found(terms, text, **options):
         ("children’s centres", "children centre"),
         ("Café & bar", "cafe and bar"),
         ("families, churches, glass", "family church glass"),
+        ("A.S.B. and D.V", "asb and dv"),
     ],
 )
 def test_case_accents_punctuation_and_plurals_do_not_count(text, folded):
@@ -72,3 +76,183 @@ def test_an_excluded_phrase_takes_the_term_out_of_its_clause(vocabulary):
 def test_the_nearest_spelling_comes_first(vocabulary):
     near = vocabulary.partners.nearest("Frie Brigade")
     assert [term.code for _, term in near] == ["FIRE"]
+
+
+def codes_in(terms, text, **options):
+    return sorted({code for codes in found(terms, text, **options) for code in codes})
+
+
+@pytest.mark.parametrize(
+    "text", ["Burgled?", "a burglar", "burglaries", "BURGLARY", "burglery", "burglarys"]
+)
+def test_other_forms_and_one_slip_of_a_long_word_are_the_same_topic(vocabulary, text):
+    assert found(vocabulary.topics, text) == [["BURG"]]
+
+
+def test_a_proper_name_has_no_other_forms():
+    terms = Terms((Term("PREV", "Counter-terrorism", ("Prevent",)),), stem=stem)
+    assert found(terms, "Prevent training") == [["PREV"]]
+    assert found(terms, "prevention of fires") == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "slip"),
+    [
+        ("robery", "robbery", True),
+        ("burgalry", "burglary", True),
+        ("leaflts", "leaflets", True),
+        ("licencees", "licensees", True),
+        ("spending", "speeding", False),
+        ("talking", "stalking", False),
+        ("smashing", "smishing", False),
+    ],
+)
+def test_a_slip_is_never_another_word(typed, meant, slip):
+    assert is_slip(typed, meant) is slip
+
+
+def test_a_word_that_somebody_knows_is_no_slip_of_another(vocabulary):
+    terms = Terms((Term("STALK", "Stalking"),), known=frozenset({"stalling"}))
+    assert found(terms, "stlaking") == [["STALK"]]
+    assert found(terms, "stacking") == []
+    assert found(terms, "stalling") == []
+
+
+def test_a_guess_says_so(vocabulary):
+    assert [match.guessed for match in vocabulary.channels.find("leaflts, tweets")] == [True, False]
+
+
+@pytest.mark.parametrize("text", ["Burntoak", "BurntOak", "burnt-oak", "Burnt Oak"])
+def test_joined_and_split_words_are_one(vocabulary, text):
+    assert found(vocabulary.areas, text) == [["OAK"]]
+
+
+def test_a_short_name_is_itself_only_as_it_stands(vocabulary):
+    assert found(vocabulary.partners, "S S") == []
+    assert found(vocabulary.partners, "L F B") == []
+
+
+@pytest.mark.parametrize("text", ["lflts", "leaflts", "leaflets"])
+def test_consonants_alone_are_enough(vocabulary, text):
+    assert found(vocabulary.channels, text) == [["LEAF"]]
+
+
+def test_a_phrase_stays_within_its_piece_of_the_list(vocabulary):
+    assert found(vocabulary.partners, "safety, team") == []
+    assert found(vocabulary.partners, "safety team") == [["STEAM"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["over 65s", "over-70s", "65+", "60 plus", "60s and over", "aged 75+", "Over Sixties", "O65s"],
+)
+def test_ages_are_said_in_many_ways(vocabulary, text):
+    assert found(vocabulary.audiences, text) == [["OLDER"]]
+
+
+@pytest.mark.parametrize(
+    "text", ["under 18s", "U16s", "11-18s", "13-17 yr olds", "16 to 24 year olds", "under-25s"]
+)
+def test_ages_of_young_people(own_vocabulary, text):
+    assert codes_in(own_vocabulary.audiences, text) == ["YOUNG"]
+
+
+@pytest.mark.parametrize("text", ["Year 8", "yr 9", "y7/8", "Years 7 to 9"])
+def test_school_years_are_pupils_and_schools(own_vocabulary, text):
+    assert codes_in(own_vocabulary.audiences, text) == ["SCHOOLS", "YOUNG"]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("burglary, not knife crime", ["BURG"]),
+        ("sheds (not knives)", ["BURG"]),
+        ("This isn't the knife one", []),
+        ("Nothing to do with knives", []),
+        ("Do not carry a knife", ["KNIFE"]),
+        ("Not just a knife", ["KNIFE"]),
+        ("No knives", ["KNIFE"]),
+    ],
+)
+def test_what_a_sentence_leaves_out_is_no_topic(vocabulary, text, named):
+    assert codes_in(vocabulary.topics, text) == named
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Facebook, no leaflets", ["FB"]),
+        ("tweets but not leaflets", ["TW"]),
+        ("FB (excl. leaflets, door knocks)", ["FB"]),
+        ("leaflets instead of tweets", ["LEAF"]),
+    ],
+)
+def test_a_cell_says_what_it_leaves_out(vocabulary, text, named):
+    assert codes_in(vocabulary.channels, text) == named
+
+
+def test_what_is_left_out_is_told_apart_from_what_is_unknown(vocabulary):
+    searched = vocabulary.areas.search("all bar Mill Hill, Burnt Oak", on=date(2016, 4, 1))
+    assert [match.terms[0].code for match in searched.matches] == ["B"]
+    assert [match.terms[0].code for match in searched.left_out] == ["OLD-HILL", "OAK"]
+
+
+def test_a_weak_phrase_counts_only_where_nothing_else_is_named():
+    terms = Terms((Term("ALC", "Alcohol", ("?drink",)), Term("ROAD", "Road safety", ("driving",))))
+    assert found(terms, "Drink and dance") == [["ALC"]]
+    assert found(terms, "Driving after a drink") == [["ROAD"]]
+
+
+def test_a_phrase_that_must_stand_alone_does(vocabulary):
+    terms = Terms((Term("CONF", "Confidence", ("=results",)), Term("BURG", "Burglary")))
+    assert found(terms, "Burglary, results") == [["BURG"], ["CONF"]]
+    assert found(terms, "Results of the survey") == []
+
+
+def test_only_sure_words_hint_at_a_topic_while_somebody_types():
+    assert sure_words(["drink driving", "?drink", "=results", "CST + shul"]) == ["drink driving"]
+
+
+def test_a_general_word_beside_its_own_kind_says_no_more(own_vocabulary):
+    audiences = own_vocabulary.audiences
+    assert codes_in(audiences, "deaf residents") == ["DISABLED"]
+    assert codes_in(audiences, "residents, deaf people") == ["DISABLED", "RESIDENTS"]
+    assert codes_in(audiences, "mums and dads of Year 8") == ["PARENTS"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "code"),
+    [
+        ("partners", "Colindale SNT", "MPS"),
+        ("partners", "Clin Comm Group", "CCG"),
+        ("partners", "Nat. Probation Svc", "NPS"),
+        ("areas", "Brent X mall", "N-BRENT-CROSS"),
+        ("areas", "Hi Barnet", "W02-HIGH-BARNET"),
+        ("areas", "N10", "W02-COPPETTS"),
+        ("channels", "p/release", "PRESS"),
+        ("channels", "all-staff email", "INTRA"),
+        ("audiences", "h/holds", "RESIDENTS"),
+        ("objectives", "get people to sign up", "ENGAGE"),
+        ("topics", "Op Sceptre wk", "KNIFE"),
+        ("topics", "countylines", "EXPL"),
+        ("topics", "theft from m/v", "VEH"),
+    ],
+)
+def test_what_partners_write(own_vocabulary, kind, text, code):
+    assert codes_in(getattr(own_vocabulary, kind), text, on=date(2016, 6, 1)) == [code]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Prevent burglary this winter",
+        "Numbers to cut out and keep",
+        "Talking to your neighbours",
+        "Bike lights are not on show",
+        "Wealthy heaters",
+    ],
+)
+def test_what_looks_like_a_topic_and_is_none(own_vocabulary, text):
+    assert not {"PREV", "HARM", "STALK", "BIKE", "HATE"} & set(
+        codes_in(own_vocabulary.topics, text)
+    )
