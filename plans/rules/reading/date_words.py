@@ -101,8 +101,9 @@ def _months_in(text: str) -> tuple[int, ...]:
         elif part.kind == "quarter":
             for number in part.days:
                 months += [(number * 3 + step) % 12 + 1 for step in range(3)]
-    if not months and re.fullmatch(r"\s*(?:0?[1-9]|1[0-2])\s*", text):
-        months.append(int(text))
+    number = re.fullmatch(r"\s*(0?[1-9]|1[0-2])\s*", text)
+    if number and not months:
+        months.append(int(number[1]))
     return tuple(dict.fromkeys(months))
 
 

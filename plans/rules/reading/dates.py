@@ -24,7 +24,7 @@ from plans.rules.reading.spans import (
 from plans.rules.reading.when.alternatives import alternatives
 from plans.rules.reading.when.neighbours import words_in
 from plans.rules.reading.when.periods import Window
-from plans.rules.reading.when.reader import Reader
+from plans.rules.reading.when.reader import read_parts
 
 _LONGEST = 300
 _NO_SUCH_DAY = "There is no such day"
@@ -81,7 +81,7 @@ def read_window(
 
 
 def _read(pieces: Cut, year_start: date, hinted: Sequence[int]) -> WindowReading | None:
-    found = Reader(pieces, year_start, hinted).window()
+    found = read_parts(pieces, year_start, hinted)
     if found is None:
         return None
     taken = Span(found.start, found.end, found.precision)

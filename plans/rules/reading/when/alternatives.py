@@ -19,6 +19,7 @@ def alternatives(choices: Iterable[Span], taken: Span | None, year_start: date) 
         for choice in choices
         if choice.end >= year_start
         and choice.start <= year_end(year_start)
+        and timedelta() <= choice.end - choice.start <= timedelta(days=366)
         and (choice.start, choice.end) != same
     ]
     return tuple(dict.fromkeys(_said(choice) for choice in inside))

@@ -1,8 +1,6 @@
 """Days and stretches of days that have a name: Easter, bank holidays, half terms, Christmas.
 
-Bank holidays: Banking and Financial Dealings Act 1971, schedule 1, and the royal proclamations
-since. Term dates are each council's own and are not known here: half terms and holidays are what
-the standard school year makes likely (Local Government Association), and a person is asked to look.
+Where a name does not settle the days, as for half terms, a person is asked to look.
 """
 
 import re
@@ -10,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bsc_comms.kit.working_days import bank_holidays
 from plans.rules.reading.spans import (
     EXACT,
     OTHER_WINDOW,
@@ -21,10 +18,26 @@ from plans.rules.reading.spans import (
     month_year,
     year_end,
 )
-
-ONE_DAY = timedelta(days=1)
-WEEK_LONG = timedelta(days=6)
-Days = tuple[date, date]
+from plans.rules.reading.when.holidays import (
+    ONE_DAY,
+    WEEK_LONG,
+    Days,
+    autumn_half_term,
+    between,
+    black_friday,
+    christmas_period,
+    christmas_week,
+    each_bank_holiday,
+    easter_holidays,
+    fixed,
+    from_easter,
+    half_terms,
+    school_holidays,
+    spring_half_term,
+    summer_half_term,
+    summer_holidays,
+    weekday_in,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,116 +55,6 @@ class Named:
     of_month: bool = False
 
 
-def easter_sunday(year: int) -> date:
-    """Easter Sunday: the day before the one bank holiday Monday that follows a Friday one."""
-    holidays = bank_holidays(year)
-    return next(
-        day - ONE_DAY
-        for day in sorted(holidays)
-        if day.weekday() == 0 and day - timedelta(days=3) in holidays and 3 <= day.month <= 4
-    )
-
-
-def _fixed(month: int, day: int) -> Callable[[int], Iterator[Days]]:
-    return lambda year: iter([(date(year, month, day), date(year, month, day))])
-
-
-def _from_easter(first: int, last: int | None = None) -> Callable[[int], Iterator[Days]]:
-    def days(year: int) -> Iterator[Days]:
-        easter = easter_sunday(year)
-        yield (
-            easter + timedelta(days=first),
-            easter + timedelta(days=first if last is None else last),
-        )
-
-    return days
-
-
-def _weekday_in(month: int, weekday: int, nth: int) -> Callable[[int], Iterator[Days]]:
-    """The nth such weekday of a month, the last for -1."""
-
-    def days(year: int) -> Iterator[Days]:
-        first, last = month_span(month, year)
-        found = [
-            first + timedelta(days=offset)
-            for offset in range((last - first).days + 1)
-            if (first + timedelta(days=offset)).weekday() == weekday
-        ]
-        day = found[nth if nth < 0 else nth - 1]
-        yield day, day
-
-    return days
-
-
-def _between(first: tuple[int, int], last: tuple[int, int]) -> Callable[[int], Iterator[Days]]:
-    """From a day of the year to another, in the next year where that comes before."""
-
-    def days(year: int) -> Iterator[Days]:
-        yield date(year, *first), date(year + (last < first), *last)
-
-    return days
-
-
-def _black_friday(year: int) -> Iterator[Days]:
-    thursday = next(_weekday_in(11, 3, 4)(year))[0]
-    yield thursday + ONE_DAY, thursday + ONE_DAY
-
-
-def _spring_half_term(year: int) -> Iterator[Days]:
-    """The week, Monday to Friday, whose Monday is nearest the 15th of February."""
-    monday = date(year, 2, 12)
-    monday += timedelta(days=-monday.weekday() % 7)
-    yield monday, monday + timedelta(days=4)
-
-
-def _summer_half_term(year: int) -> Iterator[Days]:
-    """The week, Monday to Friday, of the spring bank holiday."""
-    monday = next(_weekday_in(5, 0, -1)(year))[0]
-    yield monday, monday + timedelta(days=4)
-
-
-def _autumn_half_term(year: int) -> Iterator[Days]:
-    """The last week of October that has its Monday and its Friday in it."""
-    friday = next(_weekday_in(10, 4, -1)(year))[0]
-    yield friday - timedelta(days=4), friday
-
-
-def _half_terms(year: int) -> Iterator[Days]:
-    yield from _spring_half_term(year)
-    yield from _summer_half_term(year)
-    yield from _autumn_half_term(year)
-
-
-def _christmas_week(year: int) -> Iterator[Days]:
-    monday = date(year, 12, 25) - timedelta(days=date(year, 12, 25).weekday())
-    yield monday, monday + WEEK_LONG
-
-
-def _easter_holidays(year: int) -> Iterator[Days]:
-    """About a fortnight at the beginning of April, which holds Good Friday where it can."""
-    easter = easter_sunday(year)
-    if easter < date(year, 4, 5):
-        yield easter - timedelta(days=2), easter + timedelta(days=12)
-    elif easter < date(year, 4, 14):
-        yield easter - WEEK_LONG, easter + timedelta(days=5)
-    else:
-        yield easter - timedelta(days=13), easter + ONE_DAY
-
-
-def _bank_holidays(year: int) -> Iterator[Days]:
-    return ((day, day) for day in sorted(bank_holidays(year)))
-
-
-def _school_holidays(year: int) -> Iterator[Days]:
-    yield from _easter_holidays(year)
-    yield from _summer_holidays(year)
-    yield from _christmas_period(year)
-    yield from _half_terms(year)
-
-
-_summer_holidays = _between((7, 24), (8, 31))
-_christmas_period = _between((12, 24), (1, 1))
-
 _HOLS = r"(?:school\s+)?(?:holidays?|hols?|break|vac(?:ation)?)"
 _XMAS = r"(?:christmas|xmas|x-mas|chrismas)"
 _HALF_TERM = rf"(?:half|1/2|½)[\s-]*term(?:\s+{_HOLS})?"
@@ -162,117 +65,115 @@ _TERM_DATES = "Term dates differ from year to year: check them"
 _NAMES: tuple[Named, ...] = (
     Named(
         rf"(?:school\s+)?easter\s+{_HOLS}|easter\s+school\s+{_HOLS}",
-        _easter_holidays,
+        easter_holidays,
         OTHER_WINDOW,
         _TERM_DATES,
     ),
-    Named(r"good\s+fri(?:day)?", _from_easter(-2)),
-    Named(r"palm\s+sunday", _from_easter(-7)),
-    Named(r"maundy\s+thurs(?:day)?", _from_easter(-3)),
-    Named(r"easter\s+sat(?:urday)?", _from_easter(-1)),
-    Named(r"easter\s+(?:sun(?:day)?|day)", _from_easter(0)),
-    Named(r"easter\s+(?:mon(?:day)?|bank\s+hol(?:iday)?)", _from_easter(1)),
+    Named(r"good\s+fri(?:day)?", from_easter(-2)),
+    Named(r"palm\s+sunday", from_easter(-7)),
+    Named(r"maundy\s+thurs(?:day)?", from_easter(-3)),
+    Named(r"easter\s+sat(?:urday)?", from_easter(-1)),
+    Named(r"easter\s+(?:sun(?:day)?|day)", from_easter(0)),
+    Named(r"easter\s+(?:mon(?:day)?|bank\s+hol(?:iday)?)", from_easter(1)),
     Named(
         r"easter\s+(?:week\b(?!\s*-?\s*end)|wk\b(?!\s*-?\s*end))|holy\s+week",
-        _from_easter(-6, 0),
+        from_easter(-6, 0),
         WEEK,
         "“Easter week” can be the week before Easter Sunday or the week after",
     ),
     Named(
         r"(?:over\s+)?easter(?:\s+(?:bank\s+hol(?:iday)?\s+)?(?:weekend|w/?end|wkend|w/e))?",
-        _from_easter(-2, 1),
+        from_easter(-2, 1),
     ),
-    Named(r"(?:shrove\s+tues(?:day)?|pancake\s+(?:day|tues(?:day)?))", _from_easter(-47)),
-    Named(r"ash\s+wed(?:nesday|s)?", _from_easter(-46)),
-    Named(r"(?:mothers?'?s?\s+day|mothering\s+sunday)", _from_easter(-21)),
-    Named(r"fathers?'?s?\s+day", _weekday_in(6, 6, 3)),
+    Named(r"(?:shrove\s+tues(?:day)?|pancake\s+(?:day|tues(?:day)?))", from_easter(-47)),
+    Named(r"ash\s+wed(?:nesday|s)?", from_easter(-46)),
+    Named(r"(?:mothers?'?s?\s+day|mothering\s+sunday)", from_easter(-21)),
+    Named(r"fathers?'?s?\s+day", weekday_in(6, 6, 3)),
     Named(
         rf"{_XMAS}\s+{_HOLS}|{_XMAS}\s+(?:period|season|time)|festive\s+(?:period|season)",
-        _christmas_period,
+        christmas_period,
         OTHER_WINDOW,
         "Read as Christmas Eve to New Year’s Day",
     ),
-    Named(rf"{_XMAS}\s+(?:week|wk)\b(?!\s*-?\s*end)", _christmas_week, WEEK),
-    Named(rf"(?:{_XMAS}\s+eve|24\s+hours\s+to\s+{_XMAS})", _fixed(12, 24)),
-    Named(rf"{_XMAS}\s+day", _fixed(12, 25)),
-    Named(r"boxing\s+day", _fixed(12, 26)),
-    Named(r"(?:new\s+years?'?s?\s+eve|nye)", _fixed(12, 31)),
-    Named(r"(?:new\s+years?'?s?\s+day|nyd)", _fixed(1, 1)),
+    Named(rf"{_XMAS}\s+(?:week|wk)\b(?!\s*-?\s*end)", christmas_week, WEEK),
+    Named(rf"(?:{_XMAS}\s+eve|24\s+hours\s+to\s+{_XMAS})", fixed(12, 24)),
+    Named(rf"{_XMAS}\s+day", fixed(12, 25)),
+    Named(r"boxing\s+day", fixed(12, 26)),
+    Named(r"(?:new\s+years?'?s?\s+eve|nye)", fixed(12, 31)),
+    Named(r"(?:new\s+years?'?s?\s+day|nyd)", fixed(1, 1)),
     Named(
         _XMAS,
-        _between((12, 24), (12, 26)),
+        between((12, 24), (12, 26)),
         OTHER_WINDOW,
         "Read as Christmas Eve to Boxing Day",
     ),
     Named(
         r"(?:in\s+the|early(?:\s+in\s+the)?)\s+new\s+year",
-        _between((1, 1), (1, 31)),
+        between((1, 1), (1, 31)),
         OTHER_WINDOW,
         "Read as January",
     ),
     Named(
         r"(?:the\s+)?new\s+year|\bn\.?y\b",
-        _between((12, 31), (1, 1)),
+        between((12, 31), (1, 1)),
         OTHER_WINDOW,
         "Read as New Year’s Eve and New Year’s Day",
     ),
-    Named(r"(?:st\.?\s+)?valentine'?s(?:\s+day)?", _fixed(2, 14)),
-    Named(r"international\s+wom[ae]n'?s\s+day|intl\s+womens\s+day|iwd", _fixed(3, 8)),
-    Named(r"holocaust\s+memorial\s+day|hmd", _fixed(1, 27)),
-    Named(r"st\.?\s+patrick'?s(?:\s+day)?", _fixed(3, 17)),
-    Named(r"st\.?\s+george'?s(?:\s+day)?", _fixed(4, 23)),
-    Named(r"hallow(?:e|')?'?e?en(?:\s+night)?", _fixed(10, 31)),
-    Named(r"(?:bonfire|guy\s+fawkes'?|firework'?s?)\s+(?:night|day)", _fixed(11, 5)),
-    Named(r"armistice\s+day", _fixed(11, 11)),
-    Named(r"remembrance\s+sun(?:day)?|remembrance(?=\s+(?:week|wk))", _weekday_in(11, 6, 2)),
-    Named(r"black\s+fri(?:day)?", _black_friday),
-    Named(r"white\s+ribbon\s+day", _fixed(11, 25)),
-    Named(r"human\s+rights\s+day", _fixed(12, 10)),
-    Named(r"clocks\s+(?:go|going|change)\s+back", _weekday_in(10, 6, -1)),
-    Named(r"clocks\s+(?:go|going|change)\s+forwards?", _weekday_in(3, 6, -1)),
+    Named(r"(?:st\.?\s+)?valentine'?s(?:\s+day)?", fixed(2, 14)),
+    Named(r"international\s+wom[ae]n'?s\s+day|intl\s+womens\s+day|iwd", fixed(3, 8)),
+    Named(r"holocaust\s+memorial\s+day|hmd", fixed(1, 27)),
+    Named(r"st\.?\s+patrick'?s(?:\s+day)?", fixed(3, 17)),
+    Named(r"st\.?\s+george'?s(?:\s+day)?", fixed(4, 23)),
+    Named(r"hallow(?:e|')?'?e?en(?:\s+night)?", fixed(10, 31)),
+    Named(r"(?:bonfire|guy\s+fawkes'?|firework'?s?)\s+(?:night|day)", fixed(11, 5)),
+    Named(r"armistice\s+day", fixed(11, 11)),
+    Named(r"remembrance\s+sun(?:day)?|remembrance(?=\s+(?:week|wk))", weekday_in(11, 6, 2)),
+    Named(r"black\s+fri(?:day)?", black_friday),
+    Named(r"white\s+ribbon\s+day", fixed(11, 25)),
+    Named(r"human\s+rights\s+day", fixed(12, 10)),
+    Named(r"clocks\s+(?:go|going|change)\s+back", weekday_in(10, 6, -1)),
+    Named(r"clocks\s+(?:go|going|change)\s+forwards?", weekday_in(3, 6, -1)),
     Named(
         rf"(?:early|first|1st)\s+may\s+{_BANK}|may\s+day\s+{_BANK}",
-        _weekday_in(5, 0, 1),
+        weekday_in(5, 0, 1),
     ),
     Named(
         rf"(?:late|last|second|2nd|end\s+of|spring|whitsun|whit)\s+(?:may\s+)?{_BANK}",
-        _weekday_in(5, 0, -1),
+        weekday_in(5, 0, -1),
     ),
-    Named(rf"(?:(?:late|summer|end\s+of)\s+)?(?:august|aug)\s+{_BANK}", _weekday_in(8, 0, -1)),
-    Named(_BANK, _bank_holidays, of_month=True),
-    Named(r"may\s+day", _fixed(5, 1)),
-    Named(rf"autumn\s+{_HALF_TERM}", _autumn_half_term, OTHER_WINDOW, _TERM_DATES),
+    Named(rf"(?:(?:late|summer|end\s+of)\s+)?(?:august|aug)\s+{_BANK}", weekday_in(8, 0, -1)),
+    Named(_BANK, each_bank_holiday, of_month=True),
+    Named(r"may\s+day", fixed(5, 1)),
+    Named(rf"autumn\s+{_HALF_TERM}", autumn_half_term, OTHER_WINDOW, _TERM_DATES),
     Named(
         rf"(?:spring|winter)\s+(?:term\s+)?{_HALF_TERM}",
-        _spring_half_term,
+        spring_half_term,
         OTHER_WINDOW,
         _TERM_DATES,
     ),
     Named(
         rf"(?:summer|whitsun|whit)\s+(?:term\s+)?{_HALF_TERM}",
-        _summer_half_term,
+        summer_half_term,
         OTHER_WINDOW,
         _TERM_DATES,
     ),
     Named(
         rf"(?:school\s+)?{_HALF_TERM}|\bh/?t(?=\s*(?:week|wk|hols))",
-        _half_terms,
+        half_terms,
         OTHER_WINDOW,
         _TERM_DATES,
         of_month=True,
     ),
     Named(
         rf"(?:school\s+)?summer\s+{_HOLS}|summer\s+school\s+{_HOLS}|six\s+weeks\s+{_HOLS}",
-        _summer_holidays,
+        summer_holidays,
         OTHER_WINDOW,
         _TERM_DATES,
     ),
-    Named(r"school\s+hol(?:iday)?s?", _school_holidays, OTHER_WINDOW, _TERM_DATES, of_month=True),
-    Named(
-        r"autumn\s+term|michaelmas\s+term", _between((9, 5), (12, 18)), OTHER_WINDOW, _TERM_DATES
-    ),
-    Named(r"spring\s+term|lent\s+term", _between((1, 5), (3, 25)), OTHER_WINDOW, _TERM_DATES),
-    Named(r"summer\s+term", _between((4, 18), (7, 20)), OTHER_WINDOW, _TERM_DATES),
+    Named(r"school\s+hol(?:iday)?s?", school_holidays, OTHER_WINDOW, _TERM_DATES, of_month=True),
+    Named(r"autumn\s+term|michaelmas\s+term", between((9, 5), (12, 18)), OTHER_WINDOW, _TERM_DATES),
+    Named(r"spring\s+term|lent\s+term", between((1, 5), (3, 25)), OTHER_WINDOW, _TERM_DATES),
+    Named(r"summer\s+term", between((4, 18), (7, 20)), OTHER_WINDOW, _TERM_DATES),
 )
 _BEHIND = r"(?P<behind>\s*(?:-\s*)?(?:weekend|w/end|wkend|week|wk)\b)?"
 

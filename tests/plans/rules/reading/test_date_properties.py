@@ -109,3 +109,23 @@ def test_the_words_of_an_alternative_leave_no_doubt(year_start, month, text):
         assert not other.note
         assert not other.leftover
         assert (other.start, other.end) != (reading.start, reading.end)
+
+
+WORDS = sorted({word for _, _, text in TEXTS for word in text.split()})
+
+
+@given(
+    words=st.lists(st.sampled_from(WORDS), min_size=1, max_size=7),
+    month=st.sampled_from(["", "Jan", "Apr", "Oct", "May/Jun"]),
+    year_start=st.sampled_from(YEARS),
+)
+def test_words_in_any_order_are_never_exact_and_doubtful_at_once(words, month, year_start):
+    reading = read_window(" ".join(words), year_start=year_start, month_hint=month)
+    if reading is None:
+        return
+    assert reading.start is None or reading.start <= reading.end
+    assert reading.sure or reading.precision != "exact"
+    for _, instead in reading.alternatives:
+        other = read_window(instead, year_start=year_start, month_hint=month)
+        assert other.sure
+        assert not (other.note or other.leftover)
