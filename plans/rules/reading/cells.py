@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from plans.rules.reading.abbreviations import abbreviated
 from plans.rules.reading.coded import choices, codes_in, without
-from plans.rules.reading.results import Doubt, NotUnderstood
+from plans.rules.reading.results import MOST_ALTERNATIVES, Doubt, NotUnderstood
 from plans.rules.reading.vocabulary import Match, Term, Terms
 from plans.rules.reading.words import tokens_of
 
@@ -93,8 +94,11 @@ def read_cell(
     explained = [(match.start, match.end) for match in reading.matches]
     for others in explained_by:
         explained += [(match.start, match.end) for match in others.find(text, on=on)]
+    about = _About(column, name, kind, on)
+    if not explained and not coded and _read_short(reading, terms, text.strip(), about):
+        return reading
     for start, end in segments_of(text):
-        _read_rest(reading, terms, text, start, end, explained, _About(column, name, kind, on))
+        _read_rest(reading, terms, text, start, end, explained, about)
     return reading
 
 
@@ -106,6 +110,19 @@ class _About:
     name: str
     kind: str
     on: date | None
+
+
+def _read_short(reading: CellReading, terms: Terms, text: str, about: _About) -> bool:
+    """Read words that were cut short ("Vic Supp"), with a doubt; whether they were."""
+    found = abbreviated(terms, text, on=about.on)
+    if not found or len(found) > MOST_ALTERNATIVES:
+        return False
+    taken, *others = found
+    reading.terms.append(taken)
+    reading.doubts.append(
+        Doubt(about.column, text, f"Read as {taken.name}", about.name, choices(others))
+    )
+    return True
 
 
 def _read_rest(
@@ -133,6 +150,8 @@ def _read_rest(
         words = " ".join(text[start + token.start : start + token.end] for token in rest)
         reason = f"Kept as typed: the rest of “{segment}” was read"
         reading.not_understood.append(NotUnderstood(about.column, words, reason, about.name))
+        return
+    if _read_short(reading, terms, segment, about):
         return
     near = terms.nearest(segment, on=about.on, count=5, cutoff=_OFFERED)
     likeness, nearest = near[0] if near else (0.0, None)

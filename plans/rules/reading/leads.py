@@ -45,6 +45,7 @@ def read_partners(
     others = _without_parents(beside, vocabulary)
     reading.not_understood += beside.not_understood
     reading.doubts += beside.doubts
+    reading.doubts += _teams_not_said(beside, others, row, others_text, others_column)
     if says_nothing(lead_text):
         reading.lead = default_lead
         if not default_lead:
@@ -53,12 +54,13 @@ def read_partners(
         reading.others = _codes(others, reading.lead)
         return reading
     cell = row.partners_in(lead_text, lead_column, fields.LEAD)
-    found = _without_parents(cell, vocabulary) if cell.matches or cell.coded else []
+    found = _without_parents(cell, vocabulary)
     if not found or _is_shared(cell, found):
         _refuse_lead(reading, lead_text, found, row)
         reading.others = _codes(others, "")
         return reading
     reading.not_understood += cell.not_understood
+    reading.doubts += cell.doubts
     reading.doubts += [
         Doubt(
             lead_column,
@@ -106,6 +108,25 @@ class _Row:
             context=self.context,
             explained_by=(self.vocabulary.areas,),
         )
+
+
+def _teams_not_said(
+    cell: CellReading, others: list[Term], row: _Row, text: str, column: str
+) -> list[Doubt]:
+    """A partner that has teams, named without one: whoever takes part is likely one of them."""
+    doubts = []
+    for match in cell.matches:
+        for term in match.terms[:1]:
+            teams = [
+                team
+                for team in row.vocabulary.partners.terms
+                if team.parent == term.code and team.valid_on(row.on)
+            ]
+            if teams and term in others:
+                said = f"Read as {term.name}: which of its teams is not said"
+                words = text[match.start : match.end]
+                doubts.append(Doubt(column, words, said, fields.OTHERS, choices(teams)))
+    return doubts
 
 
 def _is_shared(cell: CellReading, found: list[Term]) -> bool:

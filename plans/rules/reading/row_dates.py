@@ -139,7 +139,7 @@ def window_of(row: Row, year_start: date) -> WindowReading | None:
         return None
     alternatives = tuple(
         Alternative(label, instead)
-        for label, instead in getattr(window, "alternatives", ())[:MOST_ALTERNATIVES]
+        for label, instead in window.alternatives[:MOST_ALTERNATIVES]
     )
     unread = not window.sure and window.precision == UNDATED
     if unread:

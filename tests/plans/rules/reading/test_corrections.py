@@ -54,10 +54,10 @@ def test_a_code_chooses_between_a_ward_and_what_lies_in_it(read):
 
 
 def test_an_unknown_lead_offers_the_nearest_partners(read):
-    [error] = read("May,Sheds,Frie Brigade,7 May,,,,,,").rows[0].errors
+    [error] = read("May,Sheds,Sfety Teem,7 May,,,,,,").rows[0].errors
     assert (error.field, error.alternatives) == (
         "lead",
-        (Alternative("Fire Brigade", "Fire Brigade [FIRE]"),),
+        (Alternative("Safety Team", "Safety Team [STEAM]"),),
     )
 
 

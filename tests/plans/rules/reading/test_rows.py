@@ -70,11 +70,38 @@ def test_one_word_for_two_channels_means_both(read):
 
 
 def test_a_lead_that_is_no_partner_is_an_error_with_the_nearest_names(read):
-    row = read(lead="Frie Brigade")
+    row = read(lead="Sfety Teem")
     assert row.lead == ""
     assert [str(error) for error in row.errors] == [
-        "Row 12, Lead partner: “Frie Brigade” is not a partner we know. Did you mean Fire Brigade?"
+        "Row 12, Lead partner: “Sfety Teem” is not a partner we know. Did you mean Safety Team?"
     ]
+
+
+@pytest.mark.parametrize(
+    ("lead", "read_as"),
+    [
+        ("Frie Brigade", "Fire Brigade"),
+        ("F/Brig", "Fire Brigade"),
+        ("Safty Tm", "Safety Team"),
+    ],
+)
+def test_a_lead_that_was_cut_short_or_misspelt_is_read_and_pointed_out(read, lead, read_as):
+    row = read(lead=lead)
+    assert row.errors == ()
+    assert [(one.field, one.read_as) for one in row.doubts] == [("lead", f"Read as {read_as}")]
+
+
+@pytest.mark.parametrize("lead", ["FB", "Scn", "Zone Scn"])
+def test_too_few_or_other_letters_are_no_partner_cut_short(read, lead):
+    assert read(lead=lead).lead == ""
+
+
+def test_a_partner_with_teams_among_the_others_may_be_one_of_them(read):
+    row = read(others="the council")
+    assert row.others == ("COUNCIL",)
+    [doubt] = row.doubts
+    assert [one.label for one in doubt.alternatives] == ["Street Scene"]
+    assert read(others="the council, Street Scene").doubts == ()
 
 
 def test_no_lead_is_an_error_unless_the_sheet_is_one_partners_own(read, vocabulary):
