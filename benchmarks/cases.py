@@ -7,6 +7,7 @@ from itertools import count
 from django.http import HttpResponse
 
 from benchmarks.bare import bare_record, form_of_a_communication
+from benchmarks.register import question
 from benchmarks.world import World, vocabulary_of_a_form
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
@@ -90,10 +91,17 @@ def record(world: World) -> tuple[Act, Act]:
     )
 
 
+def finder(world: World) -> tuple[Act, Act]:
+    """Older people in one ward within three weeks."""
+    asked = question()
+    return _get(world, f"/channels/find/{asked}", f"/bare/find/{asked}")
+
+
 LIST_CASES = (
     Case("list page", the_list, 25),
     Case("filtered list", filtered_list, 25),
 )
+REGISTER_CASES = (Case("finder", finder, 25),)
 CASES = (
     *LIST_CASES,
     Case("detail", detail, 25),

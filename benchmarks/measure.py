@@ -20,31 +20,37 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 
-from benchmarks.cases import CASES, LIST_CASES, Act, Case  # noqa: E402
-from benchmarks.world import NOW, World, make_world  # noqa: E402
+from benchmarks.cases import CASES, LIST_CASES, REGISTER_CASES, Act, Case  # noqa: E402
+from benchmarks.world import NOW, World, make_register_world, make_world  # noqa: E402
 from bsc_comms.kit import clock  # noqa: E402
 
 SMALL, LARGE, ONE_YEAR = "1,000", "20,000", "20,000 in one year"
 SIZES = {SMALL: (1_000, 1_000), LARGE: (20_000, 1_000), ONE_YEAR: (20_000, 20_000)}
+REGISTERS = {SMALL: 1_000, LARGE: 20_000}
 
 
 def main(target: Path) -> None:
     """Make the worlds, time every case, write {case: {size: {"ours", "bare", "rounds"}}}."""
     call_command("collectstatic", verbosity=0, interactive=False)
+    names = _databases(len(SIZES) + len(REGISTERS))
     with clock.at(NOW):
         worlds = [
             make_world(label, name, communications=communications, a_year=a_year)
             for (label, (communications, a_year)), name in zip(
-                SIZES.items(), _databases(len(SIZES)), strict=True
+                SIZES.items(), names[: len(SIZES)], strict=True
             )
+        ]
+        registers = [
+            make_register_world(label, name, editions=editions)
+            for (label, editions), name in zip(REGISTERS.items(), names[len(SIZES) :], strict=True)
         ]
         found = {
             case.name: timed(
                 case, worlds if case in LIST_CASES else [w for w in worlds if w.label != ONE_YEAR]
             )
             for case in CASES
-        }
-        for world in worlds:
+        } | {case.name: timed(case, registers) for case in REGISTER_CASES}
+        for world in (*worlds, *registers):
             world.connection.close()
     target.write_text(json.dumps(found))
 

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.test import Client
 
+from benchmarks.register import make_register
 from bsc_comms.kit import clock
 from bsc_comms.overview.load import make_load
 from channels_registry.models import Channel
@@ -56,25 +57,48 @@ def connection_to(name: str) -> Any:
 
 def make_world(label: str, name: str, *, communications: int, a_year: int) -> World:
     """Fill an empty database: reference data, communications, a plan, and what happened since."""
+    world = _empty_world(label, name)
+    with world.current():
+        make_load(communications=communications, a_year=a_year)
+        _sign_in(world)
+        world.shown = _publish_and_go_on(world.person)
+        _analyse(world)
+    return world
+
+
+def make_register_world(label: str, name: str, *, editions: int) -> World:
+    """Fill an empty database with a register; its many channels would burden the plan's filters."""
+    world = _empty_world(label, name)
+    with world.current():
+        make_register(editions=editions)
+        _sign_in(world)
+        _analyse(world)
+    return world
+
+
+def _empty_world(label: str, name: str) -> World:
     connection = connection_to(name)
     world = World(label, connection, Client(HTTP_HOST="localhost"), Person(), Communication())
     with world.current():
         call_command("migrate", verbosity=0, interactive=False)
         call_command("load_reference", verbosity=0, stdout=io.StringIO())
-        make_load(communications=communications, a_year=a_year)
-        partner = Partner.objects.get(code=LEAD)
-        world.person = Person.objects.create_user("advocate@example.org", name="Alice Advocate")
-        Appointment.objects.create(
-            person=world.person,
-            role=Role.ADVOCATE,
-            partner=partner,
-            starts=clock.today() - timedelta(days=400),
-        )
-        world.shown = _publish_and_go_on(world.person)
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
-        world.client.force_login(world.person)
     return world
+
+
+def _sign_in(world: World) -> None:
+    world.person = Person.objects.create_user("advocate@example.org", name="Alice Advocate")
+    Appointment.objects.create(
+        person=world.person,
+        role=Role.ADVOCATE,
+        partner=Partner.objects.get(code=LEAD),
+        starts=clock.today() - timedelta(days=400),
+    )
+    world.client.force_login(world.person)
+
+
+def _analyse(world: World) -> None:
+    with world.connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _publish_and_go_on(person: Person) -> Communication:

@@ -38,7 +38,8 @@ def test_the_table_shows_medians_times_and_growth_beside_their_limits():
 
     assert lines[0] == "On sqlite:"
     assert cells(lines[2]) == [
-        *("", "communications", "planner", "bare", "times", "limit", "growth", "limit", "rounds")
+        *("", "communications or editions", "planner", "bare"),
+        *("times", "limit", "growth", "limit", "rounds"),
     ]
     assert cells(lines[4]) == [
         *("list page", "1,000", "10.0 ms", "10.0 ms", "1.00", "3", "", "", "25")
