@@ -10,7 +10,8 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from bsc_comms.kit import clock
-from channels_registry.models import Channel, Edition
+from channels_registry.choices import STILL_BOOKED, EditionState
+from channels_registry.models import Booking, Channel, Edition
 from evidence.models import Finding
 from partnership.models import (
     Aim,
@@ -27,6 +28,7 @@ from plans.choices import (
     GIVES_A_REASON,
     ON_THE_PLAN,
     OPEN,
+    SET_ASIDE,
     TO_COME,
     WAS_ISSUED,
     Branding,
@@ -350,8 +352,22 @@ class DateChange(models.Model):
         return f"{self.old_start} to {self.old_end}"
 
 
+class PlacementQuerySet(models.QuerySet["Placement"]):
+    def with_editions(self) -> Self:
+        """Each with what `current_edition` asks for, in the same query."""
+        return self.select_related("edition", "booking__edition")
+
+    def holding_what_they_gave_up(self) -> Self:
+        """Dropped, or of a communication that was set aside, and still with a slot or in a line."""
+        given_up = Q(state=PlacementState.DROPPED) | Q(communication__state__in=sorted(SET_ASIDE))
+        return self.filter(given_up, booking__state__in=sorted(STILL_BOOKED))
+
+
 class Placement(models.Model):
-    """One communication on one channel."""
+    """One communication on one channel.
+
+    It is in an edition by its booking, or without one where nobody counts the edition's slots.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     communication = models.ForeignKey(
@@ -364,6 +380,10 @@ class Placement(models.Model):
         null=True,
         blank=True,
         related_name="placements",
+        help_text="Only where there is no booking.",
+    )
+    booking = models.OneToOneField(
+        Booking, on_delete=models.PROTECT, null=True, blank=True, related_name="placement"
     )
     partner = models.ForeignKey(
         Partner,
@@ -387,6 +407,8 @@ class Placement(models.Model):
     no_proof_reason = models.TextField(blank=True)
     marked_at = models.DateTimeField(null=True, blank=True)
 
+    objects = PlacementQuerySet.as_manager()
+
     class Meta:
         ordering = ["channel__name", "id"]
         indexes = [models.Index(fields=["state", "issued_on"])]
@@ -407,10 +429,23 @@ class Placement(models.Model):
                 condition=Q(issued_until=None) | Q(issued_until__gte=F("issued_on")),
                 name="issued_window_ends_after_it_starts",
             ),
+            models.CheckConstraint(
+                condition=Q(edition=None) | Q(booking=None),
+                name="in_an_edition_by_booking_or_without",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.communication} on {self.channel}"
+
+    @property
+    def current_edition(self) -> Edition | None:
+        """The edition that it is in or waits for; none once a booking or an edition has ended."""
+        if self.booking is not None:
+            return self.booking.edition if self.booking.state in STILL_BOOKED else None
+        if self.edition is not None and self.edition.state == EditionState.CANCELLED:
+            return None
+        return self.edition
 
 
 class Involvement(models.Model):

@@ -39,6 +39,7 @@ from plans.operations.drafts import (
     put_on_the_plan,
     save_drafts,
 )
+from plans.operations.placements import give_up_slots
 from plans.operations.references import give_reference
 from plans.rules.completeness import missing_for_the_plan
 from plans.rules.words import in_words
@@ -147,6 +148,7 @@ def edit_communication(
         _hand_over(current)
     if details.channels is not None:
         _set_channels(current, details.channels)
+        give_up_slots(by=by, communication=current)
     if details.partners is not None:
         _set_partners(current, details.partners, involvement)
         current.involvements.filter(partner__in=no_longer).delete()
@@ -193,10 +195,13 @@ def set_aside(
 ) -> Communication:
     """Cancel or postpone, with a reason. Nothing is deleted; it stays in sight for one plan more.
 
-    Raises NotAllowedNow for what is no longer open, ReasonNeeded, and StaleEdit as in edit.
+    Slots that it holds in editions are given back for others to use. Raises NotAllowedNow for what
+    is no longer open, ReasonNeeded, and StaleEdit as in edit.
     """
     current = _take(communication, opened_version)
-    return _save_state(current, put_aside(current, state, reason=reason), by=by)
+    aside = _save_state(current, put_aside(current, state, reason=reason), by=by)
+    give_up_slots(by=by, communication=aside)
+    return aside
 
 
 @transaction.atomic

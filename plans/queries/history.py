@@ -228,7 +228,8 @@ def _line(rows: list[Change]) -> HistoryLine:
 
 
 def _label(field: str) -> str:
-    return FIELDS.get(field) or field.replace("_", " ").capitalize()
+    told = field.replace("_", " ")
+    return FIELDS.get(field) or told[:1].upper() + told[1:]
 
 
 def _readable(field: str, text: str) -> str:

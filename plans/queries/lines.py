@@ -32,7 +32,7 @@ def lines_of(communications: CommunicationQuerySet, *, today: date | None = None
             Prefetch(
                 "placements",
                 Placement.objects.exclude(state=PlacementState.DROPPED).select_related(
-                    "channel", "edition", "partner"
+                    "channel", "edition", "booking__edition", "partner"
                 ),
             ),
             Prefetch(
@@ -98,11 +98,12 @@ def _joint_one(joint: Communication | None) -> str:
 
 
 def _placement(placement: Placement) -> dict[str, Any]:
+    edition = placement.current_edition
     return {
         "code": placement.channel.code,
         "name": placement.channel.name,
         "partner": placement.partner.name,
-        "edition": placement.edition.name if placement.edition else "",
+        "edition": edition.name if edition else "",
         "state": str(placement.state),
         "issued_on": _iso(placement.issued_on),
         "issued_until": _iso(placement.issued_until),

@@ -7,11 +7,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, DateField, F, QuerySet, Value
+from django.db.models import Case, CharField, DateField, F, QuerySet, Value, When
 from django.db.models.functions import Cast
 from django.urls import reverse
 
 from bsc_comms.kit import clock
+from channels_registry.choices import STILL_BOOKED, EditionState
 from plans.choices import (
     TAKES_PART,
     TO_COME,
@@ -196,6 +197,10 @@ def _links(ids: list[UUID]) -> dict[UUID, Links]:
             Value(name, output_field=CharField()), "communication_id", column, nothing, no_day
         )
 
+    due = Case(
+        When(booking__state__in=sorted(STILL_BOOKED), then=F("booking__edition__copy_deadline")),
+        When(edition__state=EditionState.TO_COME, then=F("edition__copy_deadline")),
+    )
     placements = (
         Placement.objects.order_by()
         .filter(communication_id__in=ids)
@@ -205,7 +210,7 @@ def _links(ids: list[UUID]) -> dict[UUID, Links]:
             "communication_id",
             "channel_id",
             "state",
-            F("edition__copy_deadline"),
+            due,
         )
     )
     involvements = (

@@ -1,0 +1,197 @@
+"""The edition of a placement: a slot booked in the register, moved to another, or given back.
+
+Booking in the register knows nothing of communications. What is kept back from the partnership
+gives it no word, so that the slot shows only as held by its partner (BRIEF, rule 10).
+"""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from bsc_comms.kit import clock
+from channels_registry.choices import STILL_BOOKED, TAKES_A_SLOT, BookingState
+from channels_registry.models import Booking, Channel, Edition
+from channels_registry.operations import NotPossible, book, withdraw_booking
+from channels_registry.policy import can_withdraw_booking
+from partnership.models import Person
+from partnership.operations import FieldChange, record_change
+from plans.choices import OPEN, PlacementState, State
+from plans.models import Communication, Placement
+from plans.operations.details import NotAllowedNow
+
+LONGEST_WORD = 120
+NOT_TO_COME = "Only what is still to come needs an edition. Bring it back to the plan first."
+NOT_PLANNED = "This placement is marked as issued, or was dropped: it needs no edition."
+KEEPS_ITS_SLOT = (
+    "{edition} is full, so you keep your slot in {held}. To wait for {edition} all the same, give "
+    "that slot back first."
+)
+
+
+@transaction.atomic
+def choose_edition(*, by: Person | None, placement: Placement, edition: Edition) -> Placement:
+    """Put a placement into an edition of its channel: with a booking where slots are counted.
+
+    A full edition gives a place in its line. One that the placement was in before is given back. It
+    is booked in the name of the lead partner, whose advocate decides; the same edition chosen twice
+    is one booking. Raises NotAllowedNow with a sentence for what is not to come, an edition that is
+    past or cancelled, and a full one where a slot in another would be lost.
+    """
+    communication, current = _take_turn(placement.pk)
+    _can_be_placed(communication, current)
+    held = current.current_edition
+    if held is not None and held.pk == edition.pk and not _could_be_booked(current, edition):
+        return current
+    if edition.channel_id not in channels_that_carry(current.channel):
+        raise NotAllowedNow(f"{edition} is not an edition of {current.channel}. Choose another.")
+    before = _in_words(current)
+    old = current.booking
+    _take_turns_with_other_movers(old, edition)
+    if edition.slots is None:
+        _is_open(edition)
+        current.edition, current.booking = edition, None
+    else:
+        current.edition, current.booking = None, _booked(by, communication, edition)
+        _loses_no_slot(old, current.booking)
+    current.save(update_fields=["edition", "booking"])
+    if old is not None:
+        _give_back(by, old)
+    _raise_version(communication)
+    _write_down(by, communication, current, before, act="chose an edition")
+    return current
+
+
+@transaction.atomic
+def leave_edition(*, by: Person | None, placement: Placement) -> Placement:
+    """Give a slot, or a place in the line, back; the placement stays, without an edition.
+
+    Raises NotAllowedNow for one that is in none.
+    """
+    communication, current = _take_turn(placement.pk)
+    if current.state != PlacementState.PLANNED:
+        raise NotAllowedNow(NOT_PLANNED)
+    if current.current_edition is None:
+        raise NotAllowedNow("It is in no edition any more. Choose one whenever you like.")
+    _raise_version(communication)
+    _leave(by, communication, current)
+    return current
+
+
+def give_up_slots(*, by: Person | None, communication: Communication | None = None) -> int:
+    """Give back what dropped placements, and communications set aside, still hold; how many.
+
+    Called in the transaction that drops or sets aside; for all communications by the tick, which
+    finds what came another way. Safe to run twice at once.
+    """
+    waiting = Placement.objects.holding_what_they_gave_up()
+    if communication is not None:
+        waiting = waiting.filter(communication=communication)
+    return sum(_give_up(by, pk) for pk in list(waiting.values_list("pk", flat=True)))
+
+
+def channels_that_carry(channel: Channel) -> list[int]:
+    """The channel and those that it was merged into: their editions are its editions now."""
+    found = [channel]
+    while (following := found[-1].merged_into) is not None and following not in found:
+        found.append(following)
+    return [each.pk for each in found]
+
+
+@transaction.atomic
+def _give_up(by: Person | None, pk: UUID) -> bool:
+    communication, current = _take_turn(pk)
+    still = Placement.objects.holding_what_they_gave_up().filter(pk=pk)
+    if not still.exists():
+        return False
+    _leave(by, communication, current)
+    return True
+
+
+def _leave(by: Person | None, communication: Communication, current: Placement) -> None:
+    before, old = _in_words(current), current.booking
+    current.edition = current.booking = None
+    current.save(update_fields=["edition", "booking"])
+    if old is not None:
+        _give_back(by, old)
+    _write_down(by, communication, current, before, act="gave an edition back")
+
+
+def _take_turn(pk: UUID) -> tuple[Communication, Placement]:
+    """The placement as it is now; whoever cancels, issues or books in the same moment waits."""
+    seen = Placement.objects.values_list("communication_id", flat=True).get(pk=pk)
+    communication = Communication.objects.select_for_update(of=("self",)).get(pk=seen)
+    placements = Placement.objects.with_editions().select_related("channel__merged_into")
+    return communication, placements.get(pk=pk)
+
+
+def _can_be_placed(communication: Communication, placement: Placement) -> None:
+    if communication.state not in OPEN or communication.state == State.POSTPONED:
+        raise NotAllowedNow(NOT_TO_COME)
+    if placement.state != PlacementState.PLANNED:
+        raise NotAllowedNow(NOT_PLANNED)
+
+
+def _raise_version(communication: Communication) -> None:
+    """Who opened it before has not seen this."""
+    Communication.objects.filter(pk=communication.pk).update(version=F("version") + 1)
+
+
+def _could_be_booked(placement: Placement, edition: Edition) -> bool:
+    """Whether it is in the edition only in words, with slots that somebody counts now."""
+    return placement.booking is None and edition.slots is not None
+
+
+def _is_open(edition: Edition) -> None:
+    """Refuse what the register would refuse to book."""
+    if not Edition.objects.open_for_copy(clock.today()).filter(pk=edition.pk).exists():
+        raise NotAllowedNow(f"{edition} takes no more copy. Choose a later edition.")
+
+
+def _take_turns_with_other_movers(old: Booking | None, edition: Edition) -> None:
+    """Two who change places would wait for each other: both editions are locked in one order."""
+    keys = {edition.pk} | ({old.edition_id} if old is not None else set())
+    list(Edition.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+
+
+def _booked(by: Person | None, communication: Communication, edition: Edition) -> Booking:
+    is_open = communication.is_open_to_the_partnership
+    what = communication.title[:LONGEST_WORD] if is_open else ""
+    try:
+        return book(by=by, edition=edition, partner=communication.lead_partner, what=what)
+    except NotPossible as refused:
+        raise NotAllowedNow(str(refused)) from refused
+
+
+def _loses_no_slot(old: Booking | None, new: Booking) -> None:
+    """Somebody else may have taken the last slot since the page was shown."""
+    if old is not None and old.state in TAKES_A_SLOT and new.state == BookingState.WAITING:
+        raise NotAllowedNow(KEEPS_ITS_SLOT.format(edition=new.edition, held=old.edition))
+
+
+def _give_back(by: Person | None, booking: Booking) -> None:
+    """Withdraw it, if it still stands. The one who led before may have booked it."""
+    may = by if can_withdraw_booking(by, booking) else None
+    if booking.state in STILL_BOOKED:
+        withdraw_booking(by=may, booking=booking)
+
+
+def _write_down(
+    by: Person | None,
+    communication: Communication,
+    placement: Placement,
+    before: str,
+    *,
+    act: str,
+) -> None:
+    change = FieldChange(str(placement.channel)[:60], before, _in_words(placement))
+    record_change(by=by, subject=communication, act=act, changes=[change])
+
+
+def _in_words(placement: Placement) -> str:
+    edition = placement.current_edition
+    if edition is None:
+        return ""
+    if placement.booking is None:
+        return edition.name
+    return f"{edition.name}: {placement.booking.get_state_display().lower()}"
