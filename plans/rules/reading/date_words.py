@@ -101,9 +101,9 @@ def _months_in(text: str) -> tuple[int, ...]:
         elif part.kind == "quarter":
             for number in part.days:
                 months += [(number * 3 + step) % 12 + 1 for step in range(3)]
-    number = re.fullmatch(r"\s*(0?[1-9]|1[0-2])\s*", text)
-    if number and not months:
-        months.append(int(number[1]))
+    alone = re.fullmatch(r"\s*(0?[1-9]|1[0-2])\s*", text)
+    if alone and not months:
+        months.append(int(alone[1]))
     return tuple(dict.fromkeys(months))
 
 

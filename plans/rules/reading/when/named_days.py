@@ -64,7 +64,7 @@ _TERM_DATES = "Term dates differ from year to year: check them"
 #: In the order in which they are tried: the longer name first.
 _NAMES: tuple[Named, ...] = (
     Named(
-        rf"(?:school\s+)?easter\s+{_HOLS}|easter\s+school\s+{_HOLS}",
+        rf"(?:school\s+)?easter\s+(?:{_HOLS}|fortnight)|easter\s+school\s+{_HOLS}",
         easter_holidays,
         OTHER_WINDOW,
         _TERM_DATES,
@@ -152,7 +152,7 @@ _NAMES: tuple[Named, ...] = (
         _TERM_DATES,
     ),
     Named(
-        rf"(?:summer|whitsun|whit)\s+(?:term\s+)?{_HALF_TERM}",
+        rf"(?:summer|whitsun|whit)\s+(?:term\s+)?{_HALF_TERM}|whit(?:sun)?\s+(?:week|{_HOLS})",
         summer_half_term,
         OTHER_WINDOW,
         _TERM_DATES,

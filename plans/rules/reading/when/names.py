@@ -74,7 +74,7 @@ PLAIN_WORDS = frozenset(
     each every daily weekly only and starting for day days annual national month months mth be
     morning afternoon evening eve night am pm event start finish both inc incl inclusive over then
     again between as towards very quite mornings evenings afternoons mostly time times term about or
-    thereabouts is will it our""".split()
+    any anytime thereabouts is will it our""".split()
 )
 
 #: After these a number counts or names something; it is no day.

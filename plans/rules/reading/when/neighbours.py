@@ -12,6 +12,8 @@ from plans.rules.reading.when.names import COUNTABLE, COUNTED, COUNTS_ON, NUMBER
 
 _FRACTIONS = frozenset({"1/2", "1/3", "2/3", "1/4", "3/4", "1/5", "1/10"})
 _DATED = frozenset({"date", "days", "month", "quarter", "season", "named", "twodays"})
+#: A short year so near the plan's is a slip for one of its own ("5 Nov 17" in 2018/19).
+_NEAR_YEARS = 3
 _JOINTS = frozenset({"range", "list", "or"})
 #: After these a number behind a month cannot be its day ("late Jan 17", "each month to Mar 18").
 _CALL_FOR_YEAR = frozenset(
@@ -214,7 +216,9 @@ def _together(
     value = number.days[0]
     years = {year_start.year % 100, (year_start.year + 1) % 100}
     if part.kind == "date":
-        is_year = value in years and number.text.isdigit()
+        told_on = bool(beyond) and beyond[0].kind in _JOINTS
+        near = abs(2000 + value - year_start.year) <= _NEAR_YEARS and not told_on
+        is_year = number.text.isdigit() and (value in years or near)
         return replace(part, year=2000 + value, end=number.end) if is_year else None
     called_for = bool(before) and _calls_for_year(before)
     if number.text.isdigit() and value in years and called_for:

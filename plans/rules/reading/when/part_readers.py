@@ -186,6 +186,8 @@ def _nthdays(text: str) -> Values:
     """The first and last day of "first 2 weeks", counted from the month's end where negative."""
     words = text.split()
     nth = ORDINALS[words[0]]
+    if words[1] == "day":
+        return {"days": (nth, nth)}
     this_month = bool(re.search(r"\b(?:month|mth)$", text))
     if "fortnight" in text:
         length, skipped = 14, 14 * (nth - 1) if nth > 0 else 0

@@ -22,7 +22,7 @@ DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 MONTH_NUMBER = r"(?:0?[1-9]|1[0-2])"
 ORD = r"(?:\s?(?:st|nd|rd|th)\b)?"
 OF_MONTH = r"(?:\s+(?:of|in)\b)?(?:\s+the\s+(?:month|mth)\b)?"
-EACH_MONTH = r"\s+(?:of\s+|in\s+)?(?:each|every|a|per)\s+(?:month|mth)\b"
+EACH_MONTH = r"\s+(?:of\s+|in\s+)?(?:(?:each|every|a|per)\s+(?:other\s+)?(?:month|mth)\b|monthly\b)"
 SHORT_YEAR = rf"[-/.]?\d\d(?![\d/.-]|{ORD}\s*(?:{MONTH}))"
 
 _KINDS: tuple[tuple[str, str], ...] = (
@@ -52,7 +52,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ),
     (
         "daymonth",
-        rf"(?<![\d£$.]){DAY}{ORD}(?:\s?[.,]\s*|[/-]|\s*)(?:of\s+)?(?:{MONTH})(?![a-z])\.?"
+        rf"(?<![\d£$.]){DAY}(?:\s?(?:st|nd|rd|th))?(?:\s?[.,]\s*|[/-]|\s*)(?:of\s+)?(?:{MONTH})(?![a-z])\.?"
         rf"(?:(?:[\s,./]*|-)20\d\d(?!\d|-\d)|\s?'\d\d(?!\d)|{SHORT_YEAR})?",
     ),
     ("monthday", rf"\b(?:{MONTH})\b\.?\s*{DAY}{ORD},?\s+20\d\d(?![\d/-])"),
@@ -65,18 +65,20 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (
         "monthlyday",
         rf"\b(?:{ORDINAL})(?:\s*(?:&|/|,|and)\s*(?:{ORDINAL}))?\s+(?:{WEEKDAY})s?\b{EACH_MONTH}"
-        rf"|\b(?:{ORDINAL})\s*(?:&|/|,|and)\s*(?:{ORDINAL})\s+(?:{WEEKDAY})s?\b{OF_MONTH}",
+        rf"|\b(?:{ORDINAL})\s*(?:&|/|,|and)\s*(?:{ORDINAL})\s+(?:{WEEKDAY})s?\b{OF_MONTH}"
+        rf"|\b(?:each|every|monthly[\s,-]+(?:on\s+)?(?:the\s+)?)\s*(?:{ORDINAL})\s+(?:{WEEKDAY})\b",
     ),
     ("nthweekday", rf"\b(?:{ORDINAL})\s+(?:{WEEKDAY})s?\b{OF_MONTH}"),
     (
         "nthdays",
         rf"\b(?:first|last|1st|final)\s+(?:\d{{1,2}}|{NUMBER}|few|couple\s+of)\s+"
-        rf"(?:weeks|wks|days)\b{OF_MONTH}|\b(?:{ORDINAL})\s+fortnight\b{OF_MONTH}",
+        rf"(?:weeks|wks|days)\b{OF_MONTH}|\b(?:first|last|1st|final)\s+day\s+(?:of|in)\b|\b(?:{ORDINAL})\s+fortnight\b{OF_MONTH}",
     ),
     (
         "nthweekend",
         rf"\b(?:{ORDINAL})\s+(?:weekend|w/?e(?:nd)?|wkend|wk/end)\b{OF_MONTH}",
     ),
+    ("weeknumber", r"\b(?:week|wk)\s?(?:no\.?\s?)?\d{1,2}(?=\s*[(:,]\s*(?:w|\d))"),
     (
         "nthweek",
         rf"\b(?:{ORDINAL})\s+(?:full\s+)?(?:week|wk)\b{OF_MONTH}"
@@ -153,9 +155,12 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ),
     (
         "often",
-        r"\b(?:(?:of\s+|in\s+)?(?:each|every|per|the|a)\s+(?:month|mth|week|wk|day|quarter|qtr)"
-        r"|monthly|mthly|wkly|weekly|fortnightly|bi-?monthly|quarterly|daily|termly|half-termly)\b",
+        rf"\b(?:every\s+(?:\d|{NUMBER}|other|second|2nd)\s+(?:weeks?|wks?|days?|months?)"
+        r"|(?:of\s+|in\s+)?(?:each|every|per|the|a)\s+(?:month|mth|week|wk|fortnight|quarter|qtr)"
+        r"|monthly|mthly|wkly|weekly|fortnightly|bi-?monthly|quarterly|termly|half-termly)\b",
     ),
+    ("daily", r"\b(?:daily|(?:each|every|per)\s+day)\b"),
+    ("allweek", r"\b(?:all|whole)\s+(?:week|wk)\b"),
     (
         "ongoing",
         r"\b(?:on-?going|until\s+further\s+notice|continuous(?:ly)?|continuing|continues|rolling"
@@ -189,7 +194,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ),
     (
         "until",
-        r"\b(?:until|till|til|up\s+to|by|before|(?:no|not)\s+later\s+than|(?:in\s+)?(?:the\s+)?(?:run|lead)"
+        r"<|\b(?:up\s+until|until|till|til|up\s+to|by|before|(?:no|not)\s+later\s+than|(?:in\s+)?(?:the\s+)?(?:run|lead)"
         r"[\s-]?up\s+to|pre|ahead\s+of|ending|ends|closes|closing)\b",
     ),
     (

@@ -39,6 +39,8 @@ _HANDLERS: Mapping[str, Callable[[Told, int, Part], None]] = {
     "ongoing": take_words.take_ongoing,
     "always": take_words.take_always,
     "often": take_words.take_often,
+    "daily": take_words.take_daily,
+    "allweek": take_words.take_all_week,
     "allmonth": take_periods.take_all_month,
     "duration": take_words.take_duration,
     "months": take_words.take_months,
@@ -140,8 +142,9 @@ def _together(told: Told) -> Window:
     alone = [span.precision for span in told.spans]
     weekdays = () if told.ends.is_open and len(alone) == 1 else told.repeats.weekdays
     start, end, precision, days = together(told.spans, weekdays)
-    if told.repeats.often and alone == [EXACT]:
-        told.ends.always = True
+    if told.repeats.often and precision == EXACT:
+        told.ends.always = len(alone) == 1
+        precision = OTHER_WINDOW
     stretch = stretched(
         Span(start, end, precision),
         told.ends,

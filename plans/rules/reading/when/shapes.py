@@ -72,7 +72,8 @@ def in_month(shape: Part, month: int, year: int) -> Span:
     if shape.kind == "nthweek":
         return Span(*nth_week(month, year, shape.number), WEEK)
     if shape.kind == "nthdays":
-        return Span(*run_of_days(month, year, *shape.days), PART_OF_MONTH)
+        first, last = run_of_days(month, year, *shape.days)
+        return Span(first, last, PART_OF_MONTH if first < last else EXACT)
     return part_of_month(shape.kind, month, year)
 
 

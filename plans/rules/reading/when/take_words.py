@@ -8,7 +8,7 @@ from plans.rules.reading.spans import (
     nth_weekday,
 )
 from plans.rules.reading.when.names import EARLY
-from plans.rules.reading.when.shapes import in_month, shapes_a_month
+from plans.rules.reading.when.shapes import in_month, shaped_day, shapes_a_month
 from plans.rules.reading.when.told import Told
 
 
@@ -33,8 +33,9 @@ def shape(told: Told, place: int, part: Part) -> None:
 def take_range(told: Told, place: int, part: Part) -> None:
     if told.spans or told.repeats.monthly:
         told.said.link = "range"
-    elif place == 0 and part.text == "to":
-        told.ends.start = True
+    elif part.start == told.pieces.parts[0].start and part.text in ("to", ">"):
+        told.ends.start = part.text == "to"
+        told.ends.end = part.text == ">"
 
 
 def take_list(told: Told, place: int, part: Part) -> None:
@@ -107,6 +108,17 @@ def take_always(told: Told, place: int, part: Part) -> None:
 
 def take_often(told: Told, place: int, part: Part) -> None:
     told.repeats.often = True
+
+
+def take_daily(told: Told, place: int, part: Part) -> None:
+    """Every day of what else is said: of the row's month, or else of the year."""
+    told.repeats.ongoing = told.hinted_first() is None
+
+
+def take_all_week(told: Told, place: int, part: Part) -> None:
+    """ "5 Nov all week": the week of that day."""
+    if [span.precision for span in told.spans] == [EXACT] and told.spans[0].days:
+        told.spans = [shaped_day(told.spans[0].start, "weekaround")]
 
 
 def take_duration(told: Told, place: int, part: Part) -> None:

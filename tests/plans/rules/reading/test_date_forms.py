@@ -309,6 +309,19 @@ FORMS = """
 2018 |      | early May BH weekend                     | 05.05.18 07.05.18 exact
 2018 |      | Phase 2 Jan                              | 01.01.19 31.01.19 month ?
 2018 |      | summer hols (6 wks from 23 July)         | 23.07.18 02.09.18 exact
+2018 |      | 5 Nov 17                                 | 01.11.17 30.11.17 month ?
+2018 |      | every 2 weeks from 5 Nov                 | 05.11.18 31.03.19 other_window ?
+2018 |      | fortnightly from 5 Nov to 17 Dec         | 05.11.18 17.12.18 other_window
+2018 |      | daily 5-9 Nov                            | 05.11.18 09.11.18 exact
+2018 | Nov  | daily                                    | 01.11.18 30.11.18 month
+2018 |      | up until 5 Nov                           | 01.11.18 05.11.18 other_window ?
+2018 |      | 5thNov                                   | 05.11.18 05.11.18 exact
+2018 |      | last day of Nov                          | 30.11.18 30.11.18 exact
+2018 |      | monthly - 2nd Weds                       | 11.04.18 13.03.19 other_window
+2018 |      | every 1st Sat                            | 07.04.18 02.03.19 other_window
+2018 |      | Week 12 (w/c 18/6)                       | 18.06.18 24.06.18 week
+2018 |      | 5 Nov all week                           | 05.11.18 11.11.18 week
+2018 |      | last Fri of each month, Sept - Dec       | 28.09.18 28.12.18 other_window
 """
 
 
