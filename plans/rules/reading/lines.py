@@ -15,6 +15,7 @@ from plans.rules.reading.columns import Columns
 from plans.rules.reading.date_words import months_in
 from plans.rules.reading.dates import read_window
 from plans.rules.reading.grids import is_blank, is_mark, is_time_in, said_by
+from plans.rules.reading.own_rows import is_own
 from plans.rules.reading.spans import MONTH, OTHER_WINDOW, QUARTER
 
 _DITTO = re.compile(
@@ -145,7 +146,7 @@ class Lines:
         taken = {
             name: self.above[name]
             for name, text in cells.items()
-            if _DITTO.match(text) and name in self.above
+            if _DITTO.match(text) and name in self.above and not is_own(cells)
         }
         if fields.LEAD not in self.columns.field_of.values() and self.above.get(fields.LEAD):
             taken[fields.LEAD] = self.above[fields.LEAD]

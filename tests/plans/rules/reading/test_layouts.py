@@ -60,6 +60,11 @@ def test_a_ditto_mark_repeats_the_cell_above(read):
     assert row.above == {"lead": "Met", "channel": "FB"}
 
 
+def test_a_title_of_the_planners_own_sheet_is_no_ditto_mark(read):
+    reading = read("Title,Lead,Version", "Sheds,Met,1", '"""",Met,2')
+    assert [row.title for row in reading.rows] == ["Sheds", '"']
+
+
 def test_a_row_with_a_ditto_mark_is_read_again_alone(read, vocabulary):
     whole = read("Title,Lead,Date", "Sheds,Met,7 May", "Locks,ditto,8 May")
     last = whole.rows[1]
