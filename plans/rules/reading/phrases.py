@@ -72,7 +72,11 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One way to say a term. `proper` words have no other forms: "Prevent" is no "prevention"."""
+    """One way to say a term.
+
+    `proper` words have no other forms ("Prevent" is no "prevention"); a phrase that `reaches` has a
+    comma of its own ("Shops, pubs and other businesses").
+    """
 
     words: tuple[str, ...]
     condition: tuple[str, ...]
@@ -81,6 +85,7 @@ class Phrase:
     proper: bool
     weak: bool
     alone: bool
+    reaches: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +167,7 @@ def phrases_of(
             proper=text[:1].isupper() and " " not in text and alias != term.name,
             weak=alias.startswith(_WEAK),
             alone=alias.startswith(_ALONE),
+            reaches=bool(LIST_SEPARATOR.search(text)),
         )
 
 

@@ -121,6 +121,12 @@ class Terms:
         )
 
     @cached_property
+    def _reaching(self) -> PhraseIndex:
+        return PhraseIndex.of(
+            ("".join(phrase.words), phrase) for phrase in self._phrases if phrase.reaches
+        )
+
+    @cached_property
     def _spelling(self) -> Spelling:
         return Spelling(self.words, self.known)
 
@@ -183,13 +189,13 @@ class Terms:
         """Phrases in the text by the places of their words, whole words as they stand first."""
         words = [self._spelling.of(token.word) for token in tokens]
         breaks = breaks_of(text, tokens, self.ends)
-        ways = [(self._exact, words)]
+        ways = [(self._exact, words, breaks), (self._reaching, words, frozenset[int]())]
         if self.stem is not None:
-            ways.append((self._stemmed, [self.stem(word) for word in words]))
+            ways.append((self._stemmed, [self.stem(word) for word in words], breaks))
         seen: set[tuple[int, int]] = set()
         surroundings = ""
-        for index, keys in ways:
-            for start, end, key in index.keys_in(keys, words, breaks):
+        for index, keys, stops in ways:
+            for start, end, key in index.keys_in(keys, words, stops):
                 if (start, end) in seen:
                     continue
                 phrases = [

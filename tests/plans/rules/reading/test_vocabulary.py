@@ -197,6 +197,14 @@ def test_what_is_left_out_is_told_apart_from_what_is_unknown(vocabulary):
     assert [match.terms[0].code for match in searched.left_out] == ["OLD-HILL", "OAK"]
 
 
+@pytest.mark.parametrize("kind", ["partners", "channels", "audiences", "objectives", "topics"])
+def test_every_name_of_ours_is_read_as_itself_and_nothing_else(own_vocabulary, kind):
+    terms = getattr(own_vocabulary, kind)
+    day = {term.code: term.valid_from or date(2016, 6, 1) for term in terms.terms}
+    read = {term.code: codes_in(terms, term.name, on=day[term.code]) for term in terms.terms}
+    assert read == {term.code: [term.code] for term in terms.terms}
+
+
 def test_a_weak_phrase_counts_only_where_nothing_else_is_named():
     terms = Terms((Term("ALC", "Alcohol", ("?drink",)), Term("ROAD", "Road safety", ("driving",))))
     assert found(terms, "Drink and dance") == [["ALC"]]
