@@ -178,7 +178,8 @@ def withdraw_letter(*, by: Person | None, letter_id: UUID) -> bool:
     """Take back a letter that still waits; False when it does not wait any more."""
     _may_keep_letters(by)
     with transaction.atomic():
-        return _move(by, letter_id, {LetterState.QUEUED}, LetterState.WITHDRAWN, "withdrawn")
+        letter = Letter.objects.get(pk=letter_id)
+        return _move(by, letter, {LetterState.QUEUED}, LetterState.WITHDRAWN, "withdrawn")
 
 
 def withdraw_by_key(*, by: Person | None, prefix: str, to: list[Person] | None = None) -> int:
@@ -188,8 +189,8 @@ def withdraw_by_key(*, by: Person | None, prefix: str, to: list[Person] | None =
         waiting = waiting.filter(recipient__in=to)
     with transaction.atomic():
         return sum(
-            _move(by, pk, {LetterState.QUEUED}, LetterState.WITHDRAWN, "withdrawn")
-            for pk in waiting.values_list("pk", flat=True)
+            _move(by, letter, {LetterState.QUEUED}, LetterState.WITHDRAWN, "withdrawn")
+            for letter in waiting
         )
 
 
@@ -203,7 +204,7 @@ def send_again(*, by: Person, letter_id: UUID) -> bool:
     with transaction.atomic():
         moved = _move(
             by,
-            letter_id,
+            Letter.objects.get(pk=letter_id),
             LETTER_NEEDS_ATTENTION,
             LetterState.QUEUED,
             "sent again",
@@ -224,15 +225,14 @@ def _may_keep_letters(by: Person | None) -> None:
 
 def _move(
     by: Person | None,
-    letter_id: UUID,
+    letter: Letter,
     from_states: set | frozenset,
     to: str,
     act: str,
     **also: object,
 ) -> bool:
     """Change the state of one letter if it still is in one of these, with its history."""
-    letter = Letter.objects.get(pk=letter_id)
-    moved = Letter.objects.filter(pk=letter_id, state=letter.state, state__in=from_states).update(
+    moved = Letter.objects.filter(pk=letter.pk, state=letter.state, state__in=from_states).update(
         state=to, **also
     )
     if moved:
