@@ -3,7 +3,15 @@
 People and reference data stay, so that who is signed in stays signed in. Only the sample may do so.
 """
 
-from channels_registry.models import Edition
+from channels_registry.models import (
+    Booking,
+    Edition,
+    EditionPattern,
+    Loan,
+    LoanDay,
+    Resource,
+    ResourceFile,
+)
 from partnership.models import Change, Letter
 from plans.models import (
     AnnualRecord,
@@ -43,7 +51,13 @@ IN_ORDER = (
     Placement,
     Communication,
     Campaign,
+    Booking,
     Edition,
+    EditionPattern,
+    LoanDay,
+    Loan,
+    ResourceFile,
+    Resource,
     ReferenceSequence,
     Change,
 )
