@@ -5,7 +5,8 @@ other way to say it.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from plans.rules.reading.words import SHORT_WORDS, Token, tokens_of
@@ -17,6 +18,8 @@ OLDER = "olderage"
 SCHOOL_YEAR = "schoolyear"
 
 _WORD_NUMBERS = {"fifties": 50, "sixties": 60, "seventies": 70, "eighties": 80}
+#: Cells of one column say the same over and over.
+_REMEMBERED = 5_000
 _OLD = 50
 _SMALL = 6
 _YOUNG = 30
@@ -85,7 +88,8 @@ _FORMS = (
 )
 
 
-def audience_tokens(text: str) -> list[Token]:
+@lru_cache(maxsize=_REMEMBERED)
+def audience_tokens(text: str) -> Sequence[Token]:
     """The folded words of a text, each age one word."""
     spans: list[tuple[int, int, str]] = []
     if any(letter.isdigit() for letter in text) or "ties" in text.casefold():
@@ -96,14 +100,14 @@ def audience_tokens(text: str) -> list[Token]:
                     ages = [_number(named.get(name)) for name in ("a", "b")]
                     spans.append((found.start(), found.end(), form.stage(*ages)))
     if not spans:
-        return tokens_of(text, SHORT_WORDS)
+        return tuple(tokens_of(text, SHORT_WORDS))
     tokens = [
         token
         for token in tokens_of(text, SHORT_WORDS)
         if all(token.end <= start or end <= token.start for start, end, _ in spans)
     ]
     tokens += [Token(stage, start, end) for start, end, stage in spans]
-    return sorted(tokens, key=lambda token: token.start)
+    return tuple(sorted(tokens, key=lambda token: token.start))
 
 
 def _number(text: str | None) -> int:

@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from plans.rules.reading.ages import audience_tokens
 from plans.rules.reading.negation import left_out
@@ -44,6 +44,8 @@ from plans.rules.reading.words import PLACE_WORDS, SHORT_WORDS, Token, clauses_o
 __all__ = ["Found", "Match", "Term", "Terms", "Vocabulary"]
 
 _CANDIDATES = 20
+#: Cells of one column say the same over and over.
+_REMEMBERED = 5_000
 _PLACE_WORDS = {**SHORT_WORDS, **PLACE_WORDS}
 
 
@@ -59,14 +61,16 @@ class Found:
     left_out: list[Match]
 
 
-def short_tokens(text: str) -> list[Token]:
+@lru_cache(maxsize=_REMEMBERED)
+def short_tokens(text: str) -> Sequence[Token]:
     """The folded words of a text, short forms spelt out."""
-    return tokens_of(text, SHORT_WORDS)
+    return tuple(tokens_of(text, SHORT_WORDS))
 
 
-def place_tokens(text: str) -> list[Token]:
+@lru_cache(maxsize=_REMEMBERED)
+def place_tokens(text: str) -> Sequence[Token]:
     """The folded words of a text that names places, short forms spelt out."""
-    return tokens_of(text, _PLACE_WORDS)
+    return tuple(tokens_of(text, _PLACE_WORDS))
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ class Terms:
     """
 
     terms: tuple[Term, ...] = ()
-    tokens: Callable[[str], list[Token]] = short_tokens
+    tokens: Callable[[str], Sequence[Token]] = short_tokens
     stem: Callable[[str], str] | None = None
     codes_too: bool = True
     lists: bool = True

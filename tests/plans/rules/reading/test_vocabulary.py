@@ -1,5 +1,6 @@
 """Finding the phrases of a vocabulary in text."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -112,10 +113,9 @@ def test_a_slip_is_never_another_word(typed, meant, slip):
 
 
 def test_a_word_that_somebody_knows_is_no_slip_of_another(vocabulary):
-    terms = Terms((Term("STALK", "Stalking"),), known=frozenset({"stalling"}))
-    assert found(terms, "stlaking") == [["STALK"]]
-    assert found(terms, "stacking") == []
-    assert found(terms, "stalling") == []
+    terms = Terms((Term("HELP", "Coordinators"),))
+    assert found(terms, "coordnators") == [["HELP"]]
+    assert found(replace(terms, known=frozenset({"coordnator"})), "coordnators") == []
 
 
 def test_a_guess_says_so(vocabulary):
@@ -221,11 +221,12 @@ def test_only_sure_words_hint_at_a_topic_while_somebody_types():
     assert sure_words(["drink driving", "?drink", "=results", "CST + shul"]) == ["drink driving"]
 
 
-def test_a_general_word_beside_its_own_kind_says_no_more(own_vocabulary):
-    audiences = own_vocabulary.audiences
-    assert codes_in(audiences, "deaf residents") == ["DISABLED"]
-    assert codes_in(audiences, "residents, deaf people") == ["DISABLED", "RESIDENTS"]
-    assert codes_in(audiences, "mums and dads of Year 8") == ["PARENTS"]
+def test_a_general_word_beside_its_own_kind_says_no_more():
+    deaf = Term("DEAF", "Deaf people", ("deaf",), parent="ALL")
+    terms = Terms((Term("ALL", "Residents"), deaf, Term("PARENTS", "Mums")))
+    assert codes_in(terms, "deaf residents") == ["DEAF"]
+    assert codes_in(terms, "residents, deaf people") == ["ALL", "DEAF"]
+    assert codes_in(terms, "mums of deaf people") == ["PARENTS"]
 
 
 @pytest.mark.parametrize(
