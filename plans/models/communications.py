@@ -355,7 +355,7 @@ class DateChange(models.Model):
 class PlacementQuerySet(models.QuerySet["Placement"]):
     def with_editions(self) -> Self:
         """Each with what `current_edition` asks for, in the same query."""
-        return self.select_related("edition", "booking__edition")
+        return self.select_related("edition__channel", "booking__edition__channel")
 
     def holding_what_they_gave_up(self) -> Self:
         """Dropped, or of a communication that was set aside, and still with a slot or in a line."""

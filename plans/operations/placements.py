@@ -11,7 +11,7 @@ from django.db.models import F
 
 from bsc_comms.kit import clock
 from channels_registry.choices import STILL_BOOKED, TAKES_A_SLOT, BookingState
-from channels_registry.models import Booking, Channel, Edition
+from channels_registry.models import Booking, Edition
 from channels_registry.operations import NotPossible, book, withdraw_booking
 from channels_registry.policy import can_withdraw_booking
 from partnership.models import Person
@@ -19,6 +19,7 @@ from partnership.operations import FieldChange, record_change
 from plans.choices import OPEN, PlacementState, State
 from plans.models import Communication, Placement
 from plans.operations.details import NotAllowedNow
+from plans.queries.placements import channels_that_carry
 
 LONGEST_WORD = 120
 NOT_TO_COME = "Only what is still to come needs an edition. Bring it back to the plan first."
@@ -88,14 +89,6 @@ def give_up_slots(*, by: Person | None, communication: Communication | None = No
     if communication is not None:
         waiting = waiting.filter(communication=communication)
     return sum(_give_up(by, pk) for pk in list(waiting.values_list("pk", flat=True)))
-
-
-def channels_that_carry(channel: Channel) -> list[int]:
-    """The channel and those that it was merged into: their editions are its editions now."""
-    found = [channel]
-    while (following := found[-1].merged_into) is not None and following not in found:
-        found.append(following)
-    return [each.pk for each in found]
 
 
 @transaction.atomic

@@ -1,13 +1,11 @@
 """One communication as its page shows it, in a constant number of queries."""
 
 from dataclasses import dataclass, field
-from datetime import date
 from uuid import UUID
 
 from django.db.models import Prefetch
 
 from bsc_comms.kit import clock
-from channels_registry.rules import copy_due
 from evidence.models import Finding
 from partnership.models import Partner, Person
 from plans.choices import OPEN, TO_COME, InvolvementState, PlacementState, State
@@ -27,23 +25,15 @@ from plans.queries.history import (
     history_of,
 )
 from plans.queries.imports.originals import OriginalRow, original_rows
+from plans.queries.placements import (
+    PlacementLine,
+    can_place,
+    placement_lines,
+    placements_shown,
+)
 from plans.rules.completeness import missing_for_the_plan
 
 BRINGS_BACK = frozenset({State.CANCELLED, State.POSTPONED, State.RETURNED})
-
-
-@dataclass(frozen=True)
-class PlacementLine:
-    """A placement with when its copy is due; an estimate where the channel says so."""
-
-    placement: Placement
-    copy_due: date | None
-    is_estimate: bool
-
-    @property
-    def is_late(self) -> bool:
-        """Whether copy should have been sent by now (London's date)."""
-        return self.copy_due is not None and self.copy_due < clock.today()
 
 
 @dataclass(frozen=True)
@@ -64,6 +54,7 @@ class CommunicationPage:
 
     communication: Communication
     may: MayDo
+    may_place: bool
     placements: list[PlacementLine]
     involvements: list[Involvement]
     to_answer: list[Partner]
@@ -81,6 +72,22 @@ class CommunicationPage:
         """The placement that "Mark issued" starts with."""
         planned = (each.placement for each in self.placements)
         return next((one for one in planned if one.state == PlacementState.PLANNED), None)
+
+    @property
+    def to_settle(self) -> list[PlacementLine]:
+        """What cannot go out as it is, or lies beside the window: with what else fits."""
+        if not self.may_place:
+            return []
+        planned = [one for one in self.placements if one.placement.state == PlacementState.PLANNED]
+        return [one for one in planned if one.needs_another or one.outside]
+
+    @property
+    def is_booked_in_silence(self) -> bool:
+        """Whether the register holds slots for it without saying what for."""
+        hidden = not self.communication.is_open_to_the_partnership
+        return hidden and any(
+            one.edition is not None and one.placement.booking is not None for one in self.placements
+        )
 
     @property
     def is_ahead(self) -> bool:
@@ -106,10 +113,7 @@ def find_communication(person: Person, pk: UUID) -> Communication | None:
             "objectives",
             Prefetch("findings", Finding.objects.all()),
             "named_partners",
-            Prefetch(
-                "placements",
-                Placement.objects.select_related("channel", "edition", "partner"),
-            ),
+            Prefetch("placements", placements_shown()),
             Prefetch("involvements", Involvement.objects.select_related("partner")),
             Prefetch("decisions", Decision.objects.select_related("by").defer("seen")),
             "date_changes__by",
@@ -125,18 +129,20 @@ def communication_page(communication: Communication, person: Person) -> Communic
     own_notes = can_read_internal_notes(person, communication)
     own_row = can_read_original_row(person, communication)
     may = _may_do(communication, person)
+    may_place = can_place(person, communication)
+    placements, by_the_register = placement_lines(communication, to_place=may_place)
+    history = [*by_the_register, *history_of(communication, changes, person)]
     return CommunicationPage(
         communication=communication,
         may=may,
-        placements=[
-            _placement_line(each, communication) for each in communication.placements.all()
-        ],
+        may_place=may_place,
+        placements=placements,
         involvements=involvements,
         to_answer=_to_answer(communication, involvements, person),
         decisions=list(communication.decisions.all()),
         missing=_missing(communication) if may.edit or can_review(person) else [],
         earlier=earlier_dates(communication, changes, person),
-        history=history_of(communication, changes, person),
+        history=sorted(history, key=lambda line: line.at, reverse=True),
         original_rows=original_rows(communication, person) if own_row else [],
         internal_notes=communication.internal_notes if own_notes else "",
         reported_result=communication.reported_result if own_row else "",
@@ -164,16 +170,6 @@ def _may_do(communication: Communication, person: Person) -> MayDo:
         bring_back=communication.state in BRINGS_BACK,
         copy=True,
     )
-
-
-def _placement_line(placement: Placement, communication: Communication) -> PlacementLine:
-    channel = placement.channel
-    if placement.edition is not None:
-        return PlacementLine(placement, placement.edition.copy_deadline, False)
-    if communication.window_start is None or channel.lead_time_days is None:
-        return PlacementLine(placement, None, False)
-    due = copy_due(communication.window_start, channel.lead_time_days)
-    return PlacementLine(placement, due, channel.lead_time_is_estimate)
 
 
 def _to_answer(

@@ -2,6 +2,7 @@ from django.urls import URLPattern, path
 
 from plans.views import communication_acts as acts
 from plans.views import communications as views
+from plans.views import placements
 
 urlpatterns: list[URLPattern] = [
     path("communications/new/", views.communication_new, name="communication_new"),
@@ -29,6 +30,21 @@ urlpatterns: list[URLPattern] = [
     ),
     path(
         "communications/placements/<uuid:pk>/issue/", acts.placement_issue, name="placement_issue"
+    ),
+    path(
+        "communications/placements/<uuid:pk>/edition/",
+        placements.placement_edition,
+        name="placement_edition",
+    ),
+    path(
+        "communications/placements/<uuid:pk>/leave/",
+        placements.placement_leave,
+        name="placement_leave",
+    ),
+    path(
+        "communications/placements/<uuid:pk>/instead/",
+        placements.placement_instead,
+        name="placement_instead",
     ),
     path("communications/placements/<uuid:pk>/proof/", acts.proof_file, name="proof_file"),
     path("ideas/new/", views.idea_new, name="idea_new"),

@@ -1,0 +1,66 @@
+"""Choosing the edition of a placement."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from bsc_comms.kit.forms import Form, Radios
+from bsc_comms.kit.templatetags.kit import count_of, working_days_away
+from bsc_comms.kit.templatetags.kit import day as in_short
+from channels_registry.models import Edition
+from plans.queries.placements import EditionChoice
+
+
+class ChooseEditionForm(Form):
+    """One of the editions that still take copy."""
+
+    edition = forms.ModelChoiceField(
+        label="Which edition?",
+        queryset=Edition.objects.none(),
+        widget=Radios(),
+        empty_label=None,
+        error_messages={
+            "required": "Choose an edition",
+            "invalid_choice": "It takes no more copy, or is not this channel’s: choose another",
+        },
+    )
+
+    def __init__(self, *args: Any, choices: Sequence[EditionChoice], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["edition"]
+        field.queryset = Edition.objects.filter(pk__in=[one.edition.pk for one in choices])
+        field.choices = [(one.edition.pk, _name(one)) for one in choices]
+        field.widget.hints = {str(one.edition.pk): _hint(one) for one in choices}
+        current = next((one.edition.pk for one in choices if one.is_current), None)
+        self.initial.setdefault("edition", current)
+
+
+def _name(choice: EditionChoice) -> str:
+    edition = choice.edition
+    return f"{edition}, {edition.place}" if edition.place else edition.name
+
+
+def _hint(choice: EditionChoice) -> str:
+    edition = choice.edition
+    due = edition.copy_deadline
+    said = [
+        f"Copy due {in_short(due)} ({working_days_away(due)}), out "
+        f"{in_short(edition.publication_date)}"
+        + (f", {choice.outside} the window" if choice.outside else "")
+    ]
+    said.append(_space(choice))
+    return ". ".join(filter(None, said))
+
+
+def _space(choice: EditionChoice) -> str:
+    edition = choice.edition
+    if choice.is_current:
+        return "It is in this one now"
+    if edition.slots is None:
+        return "No booking needed"
+    if not edition.slots_free:
+        waiting = f", {count_of(choice.in_line, 'waits,wait')}" if choice.in_line else ""
+        return f"Full{waiting}: you would join the line"
+    word = "page,pages" if edition.slot_unit == "pages" else "slot,slots"
+    return f"{edition.slots_free} of {count_of(edition.slots, word)} free"

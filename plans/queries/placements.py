@@ -1,0 +1,343 @@
+"""How a communication goes out: editions, bookings, deadlines, and what else fits.
+
+What the register's owners do (confirm, decline, move, cancel) is read from the register each time:
+nobody has to carry it over, so nobody can forget to.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from bsc_comms.kit import clock
+from channels_registry.choices import TAKES_A_SLOT, BookingState
+from channels_registry.models import Booking, Channel, Edition
+from channels_registry.queries.finder import quickest_channels
+from channels_registry.rules import copy_due
+from partnership.models import Person
+from plans.choices import TO_COME, PlacementState, State
+from plans.models import Communication, Placement
+from plans.policy import can_edit
+from plans.queries.history import HistoryLine
+from plans.queries.placement_history import told_by_the_register
+from plans.rules.placing import Due, LeadTimes, beside_the_window, due_by_lead_time, due_for_edition
+
+QUICKEST = 3
+ASKED_FOR = 12
+
+
+@dataclass(frozen=True)
+class Instead:
+    """What else fits where a placement cannot go out as it is."""
+
+    edition: Edition | None = None
+    channels: list[Channel] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class PlacementLine:
+    """A placement with its edition, its booking, and the last days for copy and artwork.
+
+    `number` is its place in the line (1 is next). `last_copy_due` is the last day for the end of
+    the window, where that for its beginning is past. `ended` is the edition that it is in no more.
+    `outside` says "before" or "after" where the edition comes out outside the window.
+    """
+
+    placement: Placement
+    due: Due
+    edition: Edition | None = None
+    ended: Edition | None = None
+    number: int = 0
+    last_copy_due: date | None = None
+    outside: str = ""
+    has_editions: bool = False
+    moved: HistoryLine | None = None
+    instead: Instead = field(default_factory=Instead)
+
+    @property
+    def copy_due(self) -> date | None:
+        return self.due.copy
+
+    @property
+    def artwork_due(self) -> date | None:
+        return self.due.artwork
+
+    @property
+    def is_estimate(self) -> bool:
+        return self.due.is_estimate
+
+    @property
+    def is_late(self) -> bool:
+        """Whether copy should have been sent by now (London's date)."""
+        return self.due.copy is not None and self.due.copy < clock.today()
+
+    @property
+    def artwork_is_late(self) -> bool:
+        return self.due.artwork is not None and self.due.artwork < clock.today()
+
+    @property
+    def has_a_slot(self) -> bool:
+        booking = self.placement.booking
+        return booking is not None and booking.state in TAKES_A_SLOT
+
+    @property
+    def is_too_late(self) -> bool:
+        """Whether its copy can reach nobody any more: it is past, and no slot waits for it."""
+        return self.is_late and not self.has_a_slot and self.last_copy_due is None
+
+    @property
+    def is_turned_down(self) -> bool:
+        """Whether it is in its edition no more: declined, withdrawn or cancelled."""
+        return self.ended is not None
+
+    @property
+    def needs_another(self) -> bool:
+        return self.is_turned_down or self.is_too_late
+
+    @property
+    def booking_words(self) -> str:
+        """How its booking stands, for the state under the edition."""
+        booking = self.placement.booking
+        if self.edition is None:
+            return ""
+        if booking is None:
+            return "" if self.edition.slots is None else "no slot booked"
+        if booking.state == BookingState.WAITING:
+            return f"No. {self.number} in the line for a slot"
+        if booking.state == BookingState.HELD:
+            return "slot held, the owner has not answered yet"
+        return "slot confirmed"
+
+
+@dataclass(frozen=True)
+class EditionChoice:
+    """An edition that a placement can go into. `in_line` is how many wait for a slot already."""
+
+    edition: Edition
+    is_current: bool
+    outside: str
+    in_line: int
+
+
+def channels_that_carry(channel: Channel) -> list[int]:
+    """The channel and those that it was merged into: their editions are its editions now."""
+    found = [channel]
+    while (following := found[-1].merged_into) is not None and following not in found:
+        found.append(following)
+    return [each.pk for each in found]
+
+
+def placements_shown() -> QuerySet[Placement]:
+    """Placements with all that their lines ask for, in one query."""
+    return Placement.objects.with_editions().select_related("channel__merged_into", "partner")
+
+
+def can_place(person: Person, communication: Communication) -> bool:
+    """Who may choose editions: whoever may edit it, while it is to come."""
+    return communication.state in TO_COME | {State.IDEA} and can_edit(person, communication)
+
+
+def find_placement(person: Person, pk: UUID) -> Placement | None:
+    """A placement of a communication that this person may know of."""
+    visible = Communication.objects.visible_to(person)
+    found = placements_shown().select_related("communication__lead_partner")
+    return found.filter(pk=pk, communication__in=visible).first()
+
+
+def placement_lines(
+    communication: Communication, *, to_place: bool
+) -> tuple[list[PlacementLine], list[HistoryLine]]:
+    """The lines, and what the register's owners did that its history tells of.
+
+    `communication` comes with `placements_shown` prefetched. What else fits is asked only for
+    whoever may choose it (`to_place`). Seven queries at most, however many placements there are.
+    """
+    placements = list(communication.placements.all())
+    moves = told_by_the_register(placements, communication)
+    today = clock.today()
+    planned = [one for one in placements if one.state == PlacementState.PLANNED]
+    coming = _coming(planned, today) if to_place else {}
+    numbers = _numbers(planned)
+    lines = [
+        _line(one, communication, today, numbers, moves, coming.get(one.pk, []))
+        for one in placements
+    ]
+    if to_place:
+        lines = _with_what_else_fits(lines, communication, coming, today)
+    told = sorted(
+        (each for found in moves.values() for each in found), key=lambda line: line.at, reverse=True
+    )
+    return lines, told
+
+
+def edition_choices(placement: Placement) -> list[EditionChoice]:
+    """The editions of its channel that still take copy, in the order in which they come out."""
+    current = placement.current_edition
+    found = list(
+        Edition.objects.open_for_copy(clock.today())
+        .filter(channel_id__in=channels_that_carry(placement.channel))
+        .order_by("publication_date", "pk")[:ASKED_FOR]
+    )
+    waiting = [*Booking.objects.waiting().filter(edition__in=found).values_list("edition_id")]
+    one = placement.communication
+    return [
+        EditionChoice(
+            edition=each,
+            is_current=current is not None and each.pk == current.pk,
+            outside=beside_the_window(each.publication_date, one.window_start, one.window_end),
+            in_line=waiting.count((each.pk,)),
+        )
+        for each in found
+    ]
+
+
+# --- one line ---
+
+
+def _line(
+    placement: Placement,
+    communication: Communication,
+    today: date,
+    numbers: dict[UUID, int],
+    moves: dict[UUID, list[HistoryLine]],
+    coming: Sequence[Edition],
+) -> PlacementLine:
+    edition = placement.current_edition
+    due = _due(placement, edition, communication.window_start)
+    last = None
+    if edition is None and due.copy is not None and due.copy < today:
+        late = _due(placement, None, communication.window_end).copy
+        last = late if late is not None and late >= today else None
+    moved = [each for each in moves.get(placement.pk, []) if each.act.startswith("moved the")]
+    start, end = communication.window_start, communication.window_end
+    return PlacementLine(
+        placement=placement,
+        due=due,
+        edition=edition,
+        ended=_ended(placement) if placement.state == PlacementState.PLANNED else None,
+        number=numbers.get(placement.booking_id, 0) if placement.booking_id else 0,
+        last_copy_due=last,
+        outside=beside_the_window(edition.publication_date, start, end) if edition else "",
+        has_editions=bool(coming),
+        moved=moved[0] if moved else None,
+    )
+
+
+def _due(placement: Placement, edition: Edition | None, first_day: date | None) -> Due:
+    channel = placement.channel
+    lead = LeadTimes(
+        copy_days=channel.lead_time_days,
+        artwork_days=channel.artwork_lead_days,
+        is_estimate=channel.lead_time_is_estimate,
+    )
+    if edition is None:
+        return due_by_lead_time(first_day, lead)
+    return due_for_edition(
+        publication=edition.publication_date,
+        copy_deadline=edition.copy_deadline,
+        artwork_deadline=edition.artwork_deadline,
+        lead=lead,
+    )
+
+
+def _ended(placement: Placement) -> Edition | None:
+    if placement.current_edition is not None:
+        return None
+    return placement.booking.edition if placement.booking is not None else placement.edition
+
+
+# --- what else fits ---
+
+
+def _coming(placements: Iterable[Placement], today: date) -> dict[UUID, list[Edition]]:
+    """For each placement the editions of its channel that take copy and have space. One query."""
+    carriers = {one.pk: channels_that_carry(one.channel) for one in placements}
+    wanted = {pk for found in carriers.values() for pk in found}
+    editions: dict[int, list[Edition]] = {}
+    if wanted:
+        found = Edition.objects.open_for_copy(today).with_space().filter(channel_id__in=wanted)
+        for edition in found.order_by("publication_date", "pk"):
+            editions.setdefault(edition.channel_id, []).append(edition)
+    return {
+        pk: [each for key in keys for each in editions.get(key, [])]
+        for pk, keys in carriers.items()
+    }
+
+
+def _with_what_else_fits(
+    lines: list[PlacementLine],
+    communication: Communication,
+    coming: dict[UUID, list[Edition]],
+    today: date,
+) -> list[PlacementLine]:
+    """The next edition for what has none, and quick channels for what cannot go out as it is."""
+    quick: list[Channel] = []
+    if any(line.needs_another for line in lines):
+        quick = _quick(lines, communication, today)
+    return [
+        replace(
+            line,
+            instead=Instead(
+                edition=_next(line, communication, coming.get(line.placement.pk, [])),
+                channels=quick if line.needs_another else [],
+            ),
+        )
+        for line in lines
+    ]
+
+
+def _next(
+    line: PlacementLine, communication: Communication, coming: Sequence[Edition]
+) -> Edition | None:
+    """The first edition within the window, else the first there is; none for what has a slot."""
+    if line.has_a_slot or (line.edition is not None and not line.is_too_late):
+        return None
+    start, end = communication.window_start, communication.window_end
+    fits = (each for each in coming if not beside_the_window(each.publication_date, start, end))
+    return next(fits, coming[0] if coming else None)
+
+
+def _quick(
+    lines: Iterable[PlacementLine], communication: Communication, today: date
+) -> list[Channel]:
+    """The quickest that reach the same audiences in time and do not carry it already."""
+    carrying = {
+        line.placement.channel_id
+        for line in lines
+        if line.placement.state != PlacementState.DROPPED
+    }
+    found = quickest_channels(
+        audiences=communication.audiences.all(), today=today, most=QUICKEST + len(carrying)
+    )
+    last = communication.window_end
+    in_time = [
+        each
+        for each in found
+        if each.pk not in carrying
+        and (last is None or copy_due(last, each.lead_time_days or 0) >= today)
+    ]
+    return in_time[:QUICKEST]
+
+
+def _numbers(placements: Iterable[Placement]) -> dict[UUID, int]:
+    """The place of each booking that waits, in the line of its edition. One query, if any waits."""
+    waiting = [
+        one.booking
+        for one in placements
+        if one.booking is not None and one.booking.state == BookingState.WAITING
+    ]
+    if not waiting:
+        return {}
+    in_line = [
+        *Booking.objects.waiting()
+        .filter(edition_id__in={each.edition_id for each in waiting})
+        .values_list("edition_id", "number")
+    ]
+    return {
+        each.pk: sum(
+            edition == each.edition_id and number <= each.number for edition, number in in_line
+        )
+        for each in waiting
+    }

@@ -1,0 +1,124 @@
+"""The edition of a placement: choosing it, giving it back, or another channel instead."""
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from bsc_comms.kit import access, clock
+from channels_registry.choices import BookingState
+from channels_registry.models import Booking, Channel
+from partnership.models import Person
+from plans.forms.placements import ChooseEditionForm
+from plans.models import Placement
+from plans.operations.details import NotAllowedNow, StaleEdit
+from plans.operations.placements import NOT_TO_COME, choose_edition, leave_edition
+from plans.operations.replacing import use_another_channel
+from plans.policy import can_edit, can_log
+from plans.queries.placements import can_place, edition_choices, find_placement
+from plans.views.communication_acts import CHANGED_MEANWHILE
+from plans.views.communications import read_or_write
+
+
+@read_or_write
+@access.requires(can_log)
+def placement_edition(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Choose the edition of a placement: book a slot in it, or move there from another."""
+    person: Person = request.user  # type: ignore[assignment]
+    placement = _own_placement(person, pk)
+    if not can_place(person, placement.communication):
+        return _back(request, placement, refused=NOT_TO_COME)
+    form = ChooseEditionForm(
+        request.POST if request.method == "POST" else None, choices=edition_choices(placement)
+    )
+    if form.is_bound and form.is_valid():
+        try:
+            chosen = choose_edition(
+                by=person, placement=placement, edition=form.cleaned_data["edition"]
+            )
+        except NotAllowedNow as refused:
+            form.add_error("edition", str(refused))
+        else:
+            messages.success(request, _where_it_stands(chosen))
+            return _back(request, placement)
+    return render(
+        request,
+        "plans/placement_edition.html",
+        {"form": form, "placement": placement, "communication": placement.communication},
+    )
+
+
+@require_POST
+@access.requires(can_log)
+def placement_leave(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Give its slot, or its place in the line, back."""
+    person: Person = request.user  # type: ignore[assignment]
+    placement = _own_placement(person, pk)
+    edition = placement.current_edition
+    try:
+        leave_edition(by=person, placement=placement)
+    except NotAllowedNow as refused:
+        return _back(request, placement, refused=str(refused))
+    messages.success(request, f"It is no longer in {edition}. Others can have the space now.")
+    return _back(request, placement)
+
+
+@require_POST
+@access.requires(can_log)
+def placement_instead(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Use another channel instead of one that cannot carry it."""
+    person: Person = request.user  # type: ignore[assignment]
+    placement = _own_placement(person, pk)
+    if not can_place(person, placement.communication):
+        return _back(request, placement, refused=NOT_TO_COME)
+    offered = Channel.objects.active(clock.today())
+    channel = get_object_or_404(offered, code=request.POST.get("channel", ""))
+    version = request.POST.get("version", "")
+    try:
+        use_another_channel(
+            by=person,
+            placement=placement,
+            channel=channel,
+            opened_version=int(version) if version.isdecimal() and len(version) < 9 else 0,
+        )
+    except StaleEdit:
+        return _back(request, placement, refused=CHANGED_MEANWHILE)
+    messages.success(request, f"It goes out on {channel} now, not on {placement.channel}.")
+    return _back(request, placement)
+
+
+def _own_placement(person: Person, pk: uuid.UUID) -> Placement:
+    """A placement that this person may change. 404 for a secret, 403 for another's."""
+    found = find_placement(person, pk)
+    if found is None:
+        raise Http404
+    if not can_edit(person, found.communication):
+        raise PermissionDenied
+    return found
+
+
+def _back(request: HttpRequest, placement: Placement, *, refused: str = "") -> HttpResponse:
+    if refused:
+        messages.error(request, refused)
+    return redirect(f"{placement.communication.get_absolute_url()}#placements")
+
+
+def _where_it_stands(placement: Placement) -> str:
+    edition, booking = placement.current_edition, placement.booking
+    if booking is None:
+        return f"It goes into {edition}. Nobody counts its space, so there is nothing to book."
+    said = _of_booking(booking)
+    if placement.communication.is_open_to_the_partnership:
+        return said
+    return f"{said} The register shows only that {booking.partner.short_name} has booked."
+
+
+def _of_booking(booking: Booking) -> str:
+    if booking.state == BookingState.WAITING:
+        return f"{booking.edition} is full. It stands in the line, and you are told if it moves up."
+    if booking.state == BookingState.CONFIRMED:
+        return f"The slot in {booking.edition} is confirmed."
+    return f"A slot in {booking.edition} is held. The channel’s owner answers by letter."
