@@ -154,7 +154,7 @@ def _leftover(pieces: Cut) -> str:
 
 
 def _months_of(parts: Iterable[Part]) -> list[int]:
-    return list(dict.fromkeys(part.month for part in parts if part.month))
+    return list(dict.fromkeys(part.month for part in parts if part.month and part.kind != "serial"))
 
 
 def _of_months(text: str, months: Sequence[int], year_start: date) -> WindowReading:

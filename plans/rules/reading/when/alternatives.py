@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 from plans.rules.reading.spans import MONTH, WEEK, Span, month_span, year_end
 
+#: What began so shortly before the plan's year may still be meant.
+_SHORTLY_BEFORE = timedelta(days=31)
 Alternatives = tuple[tuple[str, str], ...]
 
 
@@ -17,7 +19,7 @@ def alternatives(choices: Iterable[Span], taken: Span | None, year_start: date) 
     inside = [
         choice
         for choice in choices
-        if choice.end >= year_start
+        if choice.start >= year_start - _SHORTLY_BEFORE
         and choice.start <= year_end(year_start)
         and timedelta() <= choice.end - choice.start <= timedelta(days=366)
         and (choice.start, choice.end) != same

@@ -23,7 +23,7 @@ _CALL_FOR_YEAR = frozenset(
 
 def settled(parts: Sequence[Part], year_start: date, hinted: Sequence[int]) -> list[Part]:
     """The parts that say when, each as what its neighbours make of it; counts become words."""
-    parts = _with_counts(list(parts))
+    parts = _with_counts([_near(part, year_start) for part in parts])
     parts = _with_financial_years(parts, year_start, hinted)
     _must_not_be_numbered(parts, year_start)
     _must_not_be_two_days(parts, year_start, hinted)
@@ -39,6 +39,14 @@ def words_in(parts: Sequence[Part]) -> list[Part]:
         replace(part, kind="word") if part.kind in ("notday", "notmonth") else part
         for part in _with_counts(list(parts))
     ]
+
+
+def _near(part: Part, year_start: date) -> Part:
+    """A spreadsheet's number of a day; far from the plan's year it is some other number."""
+    if part.kind != "serial":
+        return part
+    near = part.year is not None and abs(part.year - year_start.year) <= _NEAR_YEARS
+    return replace(part, kind="date") if near else _as_word(part)
 
 
 # Counts

@@ -46,7 +46,6 @@ _HANDLERS: Mapping[str, Callable[[Told, int, Part], None]] = {
     "months": take_words.take_months,
     "monthfirst": take_days.take_month_first,
     "date": take_days.take_date,
-    "serial": take_days.take_serial,
     "days": take_days.take_days,
     "month": take_periods.take_month,
     "quarter": take_periods.take_quarter,

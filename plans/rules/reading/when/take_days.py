@@ -29,13 +29,6 @@ def take_month_first(told: Told, place: int, part: Part) -> None:
     raise Unclear(why, [part.month], choices=[Span(day, day, EXACT)])
 
 
-def take_serial(told: Told, place: int, part: Part) -> None:
-    """A spreadsheet's number of a day; far from the plan's year it is some other number."""
-    if part.year is None or abs(part.year - told.year_start.year) > 2:
-        raise Unclear(f"“{part.text}” is no day", told.months() or told.hinted)
-    take_date(told, place, part)
-
-
 def take_date(told: Told, place: int, part: Part) -> None:
     _on_days(told, part.month, part.year, (part.day,))
 

@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plans.rules.reading import read_window
+from plans.rules.reading.spans import Span
+from plans.rules.reading.when.alternatives import alternatives
 
 YEAR = date(2016, 4, 1)
 
@@ -169,6 +171,47 @@ def test_words_that_cannot_be_read_fall_back_to_the_month_column_and_say_so():
 def test_nothing_to_go_by_is_no_reading():
     assert window("the fair") is None
     assert window("") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "month", "instead"),
+    [
+        ("Sat 15 May", "", ["15 May 2016", "14 May 2016"]),
+        ("31 June", "", ["30 June 2016"]),
+        ("5 or 12 May", "", ["5 May 2016", "12 May 2016"]),
+        ("28 - 3 May", "", ["28 April 2016 - 3 May 2016", "3 May 2016 - 28 May 2016"]),
+        ("28/12/16 - 5/1/16", "", ["28 December 2016 - 5 January 2017"]),
+        ("Oct 16", "", ["16 October 2016"]),
+        ("1 Nov 2018", "", ["1 November 2016", "November 2016"]),
+        ("06/25/2016", "", ["25 June 2016"]),
+        ("10/11", "June", ["10 June 2016 - 11 June 2016", "10 November 2016"]),
+        ("11/5", "Nov", ["5 November 2016"]),
+        ("24/7", "", ["24 July 2016"]),
+        ("w/c 8 Nov", "", ["w/c 7 November 2016"]),
+        ("Q1 2017", "", ["April 2016 - June 2016"]),
+        ("May bank holiday", "", ["2 May 2016", "30 May 2016"]),
+    ],
+)
+def test_a_doubtful_date_is_offered_with_what_may_be_meant(text, month, instead):
+    assert [words for _, words in window(text, month).alternatives] == instead
+
+
+def test_an_alternative_has_a_label_for_people():
+    assert window("5 or 12 May").alternatives[0] == ("Thursday 5 May 2016", "5 May 2016")
+    assert window("28 - 3 May").alternatives[0][0] == "28 April 2016 to 3 May 2016"
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        (date(2016, 5, 1), date(2018, 5, 1)),
+        (date(2016, 5, 2), date(2016, 5, 1)),
+        (date(2015, 5, 1), date(2016, 5, 1)),
+        (date(2017, 4, 1), date(2017, 4, 2)),
+    ],
+)
+def test_what_cannot_be_in_the_plans_year_is_no_alternative(start, end):
+    assert alternatives([Span(start, end, "exact")], None, YEAR) == ()
 
 
 def test_to_be_confirmed_is_undated():

@@ -81,6 +81,7 @@ NW9
 M1 J2
 24hrs
 24-hour
+35000
 50/50
 3 of 5
 """
@@ -114,6 +115,7 @@ Mon 5 Aug                      | 01.08.16 31.08.16 month
 5 May 2018                     | 01.05.18 31.05.18 month
 28/12/2016 - 05/01/2016        | 01.12.16 31.01.17 other_window
 Good Friday 13 April           | 01.04.16 30.04.16 month
+Christmas Eve 25 Dec           | 01.12.16 31.12.16 month
 """
 
 #: These leave nothing, since only part of a date is there or several are possible.
