@@ -44,7 +44,7 @@ def _estimate(label: str) -> forms.TypedChoiceField:
 class ChannelForm(EntryForm):
     """All that others need to know before they use a channel; `person` decides who may own it."""
 
-    name = short_text("Name", "As people know it, like Barnet First magazine", required=True)
+    name = short_text("Name", "As people know it, like the residents’ magazine", required=True)
     kind = forms.ChoiceField(label="Kind", choices=[("", "Choose a kind"), *ChannelKind.choices])
     owners = SeveralField(
         label="Owners",

@@ -133,15 +133,18 @@ class TestBooking:
         book(by=people.alice, edition=edition, partner=people.lead)
         assert [letter.recipient for letter in Letter.objects.all()] == [second]
         Letter.objects.all().delete()
-        shared = EditionFactory(channel=ChannelFactory(shared_by_all=True, owners=[people.lead]))
+        shared = EditionFactory(
+            channel=ChannelFactory(shared_by_all=True, owners=[people.lead]),
+            publication_date=date(2017, 1, 16),
+        )
         book(by=people.bob, edition=shared, partner=people.other)
         assert [letter.recipient for letter in Letter.objects.all()] == [people.coordinator]
 
     def test_the_deputy_is_written_to_where_there_is_no_advocate(self, people):
-        partner = ChannelFactory(owners=[people.named])
+        channel = ChannelFactory(owners=[people.named])
         people.charlie.appointments.update(ends=date(2016, 10, 1))
         deputy = deputy_of(people.named)
-        edition = EditionFactory(channel=partner)
+        edition = EditionFactory(channel=channel, publication_date=date(2017, 1, 16))
         book(by=people.bob, edition=edition, partner=people.other)
         assert [letter.recipient for letter in Letter.objects.all()] == [deputy]
 
