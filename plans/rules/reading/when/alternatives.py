@@ -20,6 +20,7 @@ def alternatives(choices: Iterable[Span], taken: Span | None, year_start: date) 
         choice
         for choice in choices
         if choice.start >= year_start - _SHORTLY_BEFORE
+        and choice.end >= year_start
         and choice.start <= year_end(year_start)
         and timedelta() <= choice.end - choice.start <= timedelta(days=366)
         and (choice.start, choice.end) != same

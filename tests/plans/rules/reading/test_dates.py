@@ -207,6 +207,7 @@ def test_an_alternative_has_a_label_for_people():
         (date(2016, 5, 1), date(2018, 5, 1)),
         (date(2016, 5, 2), date(2016, 5, 1)),
         (date(2015, 5, 1), date(2016, 5, 1)),
+        (date(2016, 3, 20), date(2016, 3, 20)),
         (date(2017, 4, 1), date(2017, 4, 2)),
     ],
 )
