@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from bsc_comms.kit.jobs import nudge
+from channels_registry.operations import owe_register_checks
 from partnership.models import Letter
 from partnership.operations.letters import sweep_letters
 from plans.operations.owed import sweep_owed_work
+from plans.operations.placements import give_up_slots
 from plans.operations.references import give_references
 from subgroup.operations.cycle import Owed, owe_cycle_letters
 
@@ -21,7 +23,9 @@ class Ticked:
     """What one tick found. `failed` names the parts that ended with an error."""
 
     owed: Owed = field(default_factory=Owed)
+    register_checks: int = 0
     given_back: int = 0
+    slots_given_up: int = 0
     references: int = 0
     work_waiting: int = 0
     letters_due: int = 0
@@ -36,11 +40,17 @@ def tick() -> Ticked:
     """
     found = Ticked()
     found.owed = _part("the letters of the cycle", owe_cycle_letters, found) or Owed()
+    found.register_checks = _part("the checks of the register", owe_register_checks, found) or 0
+    found.slots_given_up = _part("slots that were given up", _give_up_slots, found) or 0
     found.given_back = _part("the sweep of the letters", sweep_letters, found) or 0
     found.references = _part("references", give_references, found) or 0
     found.work_waiting = _part("the sweep of owed work", sweep_owed_work, found) or 0
     found.letters_due = _part("letters that are due", _ask_for_letters, found) or 0
     return found
+
+
+def _give_up_slots() -> int:
+    return give_up_slots(by=None)
 
 
 def _ask_for_letters() -> int:

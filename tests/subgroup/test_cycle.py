@@ -9,9 +9,12 @@ from django.core.management import call_command
 from django.db import connection
 
 from bsc_comms.kit import clock
-from partnership.choices import LetterState
+from channels_registry.choices import BookingState
+from channels_registry.operations import book
+from partnership.choices import LetterKind, LetterState
 from partnership.models import Appointment, Letter, Partner, Person
 from partnership.operations import letters
+from plans.choices import State
 from subgroup.choices import ConfirmationKind, MeetingState, Step
 from subgroup.models import CycleStep, Meeting
 from subgroup.operations.confirmations import confirm_plan
@@ -20,8 +23,12 @@ from subgroup.operations.meetings import add_meeting, cancel_meeting, change_mee
 from subgroup.operations.tick import tick
 from subgroup.tasks import tick as tick_task
 from tests.factories import (
+    ChannelFactory,
+    CommunicationFactory,
+    EditionFactory,
     MeetingFactory,
     PartnerFactory,
+    PlacementFactory,
     advocate_of,
     champion_of,
     coordinator,
@@ -321,6 +328,33 @@ class TestTick:
             found = tick()
         assert found.failed == ["the sweep of the letters", "references"]
         assert (found.owed, found.letters_due) == (Owed(to_send=1), 1)
+
+    def test_it_owes_the_checks_of_the_register_once_a_year(self, fire: Partner) -> None:
+        partnership()
+        alice = advocate_of(fire)
+        ChannelFactory(owners=[fire])
+        with clock.at(at_eight(CALL)):
+            assert [tick().register_checks, tick().register_checks] == [1, 0]
+        assert list(Letter.objects.values_list("recipient", "kind")) == [
+            (alice.pk, LetterKind.REGISTER_CHECK)
+        ]
+
+    def test_it_gives_back_slots_of_what_was_cancelled_another_way(self, fire: Partner) -> None:
+        partnership()
+        advocate_of(fire)
+        edition = EditionFactory(
+            publication_date=date(2016, 12, 5), copy_deadline=date(2016, 11, 10), slots=1
+        )
+        with clock.at(at_eight(CALL)):
+            booking = book(by=None, edition=edition, partner=fire)
+            PlacementFactory(
+                communication=CommunicationFactory(lead_partner=fire, state=State.CANCELLED),
+                channel=edition.channel,
+                booking=booking,
+            )
+            assert [tick().slots_given_up, tick().slots_given_up] == [1, 0]
+        booking.refresh_from_db()
+        assert booking.state == BookingState.WITHDRAWN
 
     def test_it_has_the_name_that_beat_calls(self, settings) -> None:
         assert tick_task.name == "subgroup.tick"
