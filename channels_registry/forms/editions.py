@@ -123,8 +123,8 @@ class MoveEditionForm(Dated, VersionedModelForm):
     """Other dates for an edition, and why."""
 
     hints = {
-        "copy_deadline": "Empty: it keeps its distance from the day it comes out",
-        "artwork_deadline": "Empty: it keeps its distance",
+        "copy_deadline": "Left as it stands, it moves along with the day it comes out",
+        "artwork_deadline": "Left as it stands, it moves along as well",
     }
     reason = forms.CharField(
         label="Why does it move?",

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from bsc_comms.kit import clock
 from channels_registry.models import Channel
@@ -139,8 +140,10 @@ def merge_channels(*, by: Person | None, kept: Channel, gone: Channel, reason: s
     names = list(dict.fromkeys([*kept.aliases, gone.name, *gone.aliases]))
     lists = {name: _of_both(name, kept, gone) for name in ("owners", "audiences", "areas")}
     ended = {"valid_to": _last_day_when_merged(gone), "merged_into": kept, "aliases": []}
+    # Both rows are locked, so nobody saves them meanwhile: this is the version of both.
+    Channel.objects.filter(pk__in=both).update(version=F("version") + 1)
     for entry, said in ((gone, Said(ended, {})), (kept, Said({"aliases": names}, lists))):
-        change(by=by, entry=take(entry, entry.version), said=said, act="merged", reason=reason)
+        change(by=by, entry=entry, said=said, act="merged", reason=reason)
     return Channel.objects.get(pk=kept.pk)
 
 

@@ -16,8 +16,8 @@ from channels_registry.models import Booking, Edition, Loan
 from channels_registry.queries.people import keepers_of, people_by_partner, people_of
 from partnership.choices import LetterKind
 from partnership.emails import Rendered
-from partnership.models import Partner, Person
-from partnership.operations.letters import owe_letter
+from partnership.models import Letter, Partner, Person
+from partnership.operations.letters import owe_letters
 
 OF_USE_FOR = timedelta(days=60)
 
@@ -34,22 +34,19 @@ def owe_to(
 ) -> int:
     """Owe a letter to each but the one who acts, once for this key; how many are new."""
     now = clock.now()
-    new = sum(
-        owe_letter(
-            to=person,
-            kind=kind,
-            about=about[:200],
-            unique_key=f"{key}:{person.pk}",
-            due=now,
-            expires=expires or now + OF_USE_FOR,
-            rendered=render(person),
-        )
-        for person in people
-        if by is None or person.pk != by.pk
+    to = {f"{key}:{person.pk}": person for person in people if by is None or person.pk != by.pk}
+    known = Letter.objects.filter(unique_key__in=to).values_list("unique_key", flat=True)
+    new = to.keys() - set(known)
+    owe_letters(
+        [(person, each, render(person)) for each, person in to.items() if each in new],
+        kind=kind,
+        about=about[:200],
+        due=now,
+        expires=expires or now + OF_USE_FOR,
     )
     if new:
         nudge("partnership.send_due_letters")
-    return new
+    return len(new)
 
 
 def tell_keepers_of_booking(booking: Booking, *, by: Person | None) -> None:

@@ -1,6 +1,7 @@
 """One channel: its page, and adding, editing, ending and merging it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -44,6 +45,8 @@ from channels_registry.views.pages import (
 )
 from partnership.models import Person
 
+SOON = timedelta(weeks=8)
+
 
 @dataclass(frozen=True)
 class MayDo:
@@ -77,6 +80,7 @@ def channel(request: HttpRequest, code: str) -> HttpResponse:
             "ended": found.has_ended(today),
             "use_url": _use_url(found),
             "today": today,
+            "soon": today + SOON,
             "may": MayDo(
                 edit=living and can_edit_channel(person, found),
                 merge=living and can_merge_channels(person),

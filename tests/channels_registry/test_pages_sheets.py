@@ -1,0 +1,245 @@
+"""Channels, offers and resources out as a sheet and back in: all of it or nothing."""
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from bsc_comms.kit.tables import read_table
+from channels_registry.models import Channel, Offer, Resource
+from channels_registry.rules.sheets import CHANNELS, COLUMNS, places_of, read_row, words_of
+from tests.cast import cast
+from tests.factories import (
+    AreaFactory,
+    AudienceFactory,
+    ChannelFactory,
+    OfferFactory,
+    ResourceFactory,
+    TopicFactory,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
+BRING_IN, SAVE = "channels_registry:bring_in", "channels_registry:bring_in_save"
+
+
+@pytest.fixture
+def people():
+    return cast()
+
+
+def bring_in(client, content: str | bytes, *, kind: str = "channels", name: str = "sheet.csv"):
+    content = content.encode() if isinstance(content, str) else content
+    return client.post(reverse(BRING_IN), {"kind": kind, "file": SimpleUploadedFile(name, content)})
+
+
+def exported(client, kind: str, ending: str = "csv") -> bytes:
+    return client.get(reverse(f"channels_registry:sheet_{ending}", args=[kind])).content
+
+
+def outcomes(page) -> dict[str, int]:
+    found = {name: len(page.context[name]) for name in ("new", "changed", "refused")}
+    return found | {"same": page.context["same"]}
+
+
+def full_register(people) -> None:
+    """One of each with everything in it, and text that a spreadsheet might run."""
+    channel = ChannelFactory(
+        code="MAG",
+        name="=Magazine; the first",
+        owners=[people.lead, people.other],
+        good_for="Planning ahead\nand good news",
+        reach_number=190000,
+        reach_unit="households",
+        reach_as_at=date(2016, 3, 31),
+        lead_time_days=42,
+        aliases=["BF", "the mag"],
+        valid_from=date(2010, 1, 1),
+    )
+    channel.audiences.add(AudienceFactory(label="Older residents"))
+    channel.areas.add(AreaFactory(name="Burnt Oak"))
+    offer = OfferFactory(partner=people.lead, what="+44 calls; and visits", notice_days=14)
+    offer.topics.add(TopicFactory(label="Fire, at home"))
+    ResourceFactory(partner=people.lead, name="@stand", description="-tall")
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+@pytest.mark.parametrize("kind", ["channels", "offers", "resources"])
+def test_what_goes_out_comes_back_as_the_same(client, people, kind, ending):
+    full_register(people)
+    client.force_login(people.coordinator)
+    page = bring_in(client, exported(client, kind, ending), kind=kind, name=f"sheet.{ending}")
+    assert outcomes(page) == {"new": 0, "changed": 0, "refused": 0, "same": 1}
+
+
+def test_nothing_that_goes_out_can_run_in_a_spreadsheet(client, people):
+    full_register(people)
+    client.force_login(people.bob)
+    for kind in COLUMNS:
+        table = read_table("sheet.csv", exported(client, kind))
+        assert not [
+            cell for row in table.rows for cell in row.cells if cell.startswith(tuple("=+-@\t"))
+        ]
+
+
+def test_a_change_is_shown_field_by_field_and_saved_only_then(client, people):
+    ChannelFactory(code="MAG", name="Magazine", owners=[people.lead], cost="Free")
+    client.force_login(people.alice)
+    page = bring_in(client, "Code,Name,What it costs\nMAG,Magazine,£20\n")
+    (row,) = page.context["changed"]
+    assert [(one.heading, one.before, one.after) for one in row.changes] == [
+        ("What it costs", "Free", "£20")
+    ]
+    assert Channel.objects.get().cost == "Free"
+    client.post(reverse(SAVE), {"sheet": page.context["sheet"]})
+    assert Channel.objects.get().cost == "£20"
+
+
+def test_a_column_that_the_sheet_lacks_is_left_alone_and_an_empty_cell_empties(client, people):
+    ChannelFactory(code="MAG", owners=[people.lead], name="Magazine", cost="Free", contact="Desk")
+    client.force_login(people.alice)
+    page = bring_in(client, "Code,Name,What it costs\nMAG,Magazine,\n")
+    client.post(reverse(SAVE), {"sheet": page.context["sheet"]})
+    saved = Channel.objects.get()
+    assert (saved.cost, saved.contact) == ("", "Desk")
+
+
+def test_each_bad_row_is_named_by_row_and_column_with_what_would_be_right(client, people):
+    client.force_login(people.alice)
+    page = bring_in(
+        client,
+        "Name,Kind,Owners,Reach,From,Lead time in days\n"
+        "Good,Print,LEAD,12,1/4/2016,3\n"
+        "Bad,Telepathy,LEAD,many,31/2/2016,-3\n"
+        ",Print,LEAD,,,\n",
+    )
+    wrong = [
+        (row.reading.number, one.heading, one.said, one.right)
+        for row in page.context["refused"]
+        for one in row.wrong
+    ]
+    assert wrong == [
+        (3, "Kind", "Telepathy", "“Telepathy” is not known. Write a code or name from the list"),
+        (3, "Reach", "many", "Write a whole number, like 12"),
+        (3, "Lead time in days", "-3", "Write a number from 0 to 730"),
+        (3, "From", "31/2/2016", "Write a real day, like 8/11/2016 or 2016-11-08"),
+        (4, "Name", "", "Write the name"),
+    ]
+    assert "There is nothing to save" not in page.content.decode()
+    assert reverse(SAVE) not in page.content.decode()
+
+
+def test_one_row_that_cannot_be_saved_leaves_all_of_them(client, people):
+    client.force_login(people.alice)
+    page = bring_in(
+        client,
+        "Name,Kind,Owners,From,Last day\nOne,Print,LEAD,,\nTwo,Print,LEAD,1/4/2016,1/3/2016\n",
+    )
+    answer = client.post(reverse(SAVE), {"sheet": page.context["sheet"]})
+    assert "Nothing is saved. Row 3: The last day is before the first." in answer.content.decode()
+    assert not Channel.objects.exists()
+
+
+def test_brought_in_twice_it_adds_once(client, people):
+    client.force_login(people.alice)
+    sheet = "Partner,Name,Kind\nLEAD,A van,Van\nLead partner,A stand,stand\n"
+    page = bring_in(client, sheet, kind="resources")
+    client.post(reverse(SAVE), {"sheet": page.context["sheet"]})
+    assert outcomes(bring_in(client, sheet, kind="resources")) == {
+        "new": 0,
+        "changed": 0,
+        "refused": 0,
+        "same": 2,
+    }
+    # The page that was left open does nothing more, either.
+    assert client.post(reverse(SAVE), {"sheet": page.context["sheet"]}).status_code == 409
+    assert Resource.objects.count() == 2
+
+
+def test_what_others_keep_may_stand_in_the_sheet_but_not_be_changed(client, people):
+    ChannelFactory(code="THEIRS", name="Theirs", owners=[people.other], cost="Free")
+    client.force_login(people.alice)
+    assert outcomes(bring_in(client, "Code,Name,What it costs\nTHEIRS,Theirs,Free\n")) == {
+        "new": 0,
+        "changed": 0,
+        "refused": 0,
+        "same": 1,
+    }
+    page = bring_in(client, "Code,Name,What it costs\nTHEIRS,Theirs,£20\n")
+    (row,) = page.context["refused"]
+    assert [one.right for one in row.wrong] == [
+        "Only its owner changes it: leave the row as it was, or take it out"
+    ]
+
+
+def test_an_advocate_adds_for_their_own_partner_only(client, people):
+    client.force_login(people.alice)
+    page = bring_in(client, "Partner,What\nOTHER,A talk\n", kind="offers")
+    (row,) = page.context["refused"]
+    assert [one.right for one in row.wrong] == [
+        "You do not speak for this partner: name one for which you do"
+    ]
+    assert not Offer.objects.exists()
+
+
+def test_a_preview_of_somebody_else_or_one_that_was_changed_saves_nothing(client, people):
+    client.force_login(people.alice)
+    sheet = bring_in(client, "Name,Kind,Owners\nOne,Print,LEAD\n").context["sheet"]
+    for person, sent in (
+        (people.bob, sheet),
+        (people.alice, sheet[:-2] + "xx"),
+        (people.alice, ""),
+    ):
+        client.force_login(person)
+        page = client.post(reverse(SAVE), {"sheet": sent}, follow=True)
+        assert "The preview is too old or was changed on its way." in page.content.decode()
+    assert not Channel.objects.exists()
+
+
+def test_what_was_changed_meanwhile_is_shown_again_and_not_overwritten(client, people):
+    magazine = ChannelFactory(code="MAG", name="Magazine", owners=[people.lead], cost="Free")
+    client.force_login(people.alice)
+    page = bring_in(client, "Code,Name,What it costs\nMAG,Magazine,£20\n")
+    Channel.objects.filter(pk=magazine.pk).update(cost="£10", version=2)
+    answer = client.post(reverse(SAVE), {"sheet": page.context["sheet"]})
+    assert answer.status_code == 409
+    assert "The register was changed while you looked." in answer.content.decode()
+    assert Channel.objects.get().cost == "£10"
+
+
+def test_a_file_that_is_no_sheet_of_these_is_refused_in_words(client, people):
+    client.force_login(people.alice)
+    for content, name, words in (
+        (b"%PDF-1.4", "sheet.pdf", "is a PDF, not a spreadsheet"),
+        (b"Colour,Size\nred,12\n", "sheet.csv", "No column is called “Name” or “Code”."),
+    ):
+        page = bring_in(client, content, name=name)
+        (refusal,) = page.context["form"].errors["file"]
+        assert words in refusal
+
+
+def test_headings_are_known_by_other_words_in_any_order():
+    assert places_of(["Owner", "TYPE", "Channel name", "Colour"], CHANNELS) == {
+        "owners": 0,
+        "kind": 1,
+        "name": 2,
+    }
+
+
+def test_any_cell_gets_an_answer_and_no_exception():
+    words = {
+        column.vocabulary: words_of([("LEAD", ["Lead partner"])])
+        for columns in COLUMNS.values()
+        for column in columns
+        if column.vocabulary
+    }
+    odd = ["", " ", "=1+1", "²", "9" * 400, "1e5", "31/13/2016", "0000-00-00", "\x00", ";;;", "١٢"]
+    for kind, columns in COLUMNS.items():
+        for cell in odd:
+            reading = read_row(2, {column.name: cell for column in columns}, columns, words)
+            known = reading.values.keys() | {
+                column.name
+                for column in columns
+                if column.heading in {wrong.heading for wrong in reading.wrong}
+            }
+            assert known | {"code"} == {column.name for column in columns}, (kind, cell)
