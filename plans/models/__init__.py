@@ -7,6 +7,7 @@ from plans.models.communications import (
     DateChange,
     Involvement,
     Placement,
+    PlacementQuerySet,
     ReferenceSequence,
 )
 from plans.models.decisions import Decision
@@ -36,6 +37,7 @@ __all__ = [
     "Involvement",
     "Layout",
     "Placement",
+    "PlacementQuerySet",
     "PlanImport",
     "RecordOrder",
     "ReferenceSequence",

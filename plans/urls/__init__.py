@@ -1,6 +1,14 @@
 """The addresses of the plan, its communications, what was published, and imports."""
 
-from plans.urls import campaigns, communications, imports, plan, published, records
+from plans.urls import (
+    campaigns,
+    channel_use,
+    communications,
+    imports,
+    plan,
+    published,
+    records,
+)
 
 app_name = "plans"
 
@@ -8,6 +16,7 @@ urlpatterns = [
     *plan.urlpatterns,
     *campaigns.urlpatterns,
     *communications.urlpatterns,
+    *channel_use.urlpatterns,
     *published.urlpatterns,
     *records.urlpatterns,
     *imports.urlpatterns,

@@ -1,0 +1,189 @@
+"""Who used a channel for what, and which channels nobody used: as far as the reader may know."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.financial_year import FinancialYear
+from channels_registry.models import Channel
+from partnership.models import Person
+from plans.choices import SET_ASIDE, PlacementState
+from plans.models import (
+    Communication,
+    CommunicationQuerySet,
+    Placement,
+    PlacementQuerySet,
+)
+from plans.policy import can_read_original_row
+
+MOST_EARLIER = 50
+
+
+@dataclass(frozen=True)
+class Use:
+    """One communication on a channel. `result` is what its lead partner's sheet says came of it."""
+
+    placement: Placement
+    communication: Communication
+    day: date | None
+    result: str
+
+    @property
+    def was_issued(self) -> bool:
+        return self.placement.state == PlacementState.ISSUED
+
+
+@dataclass(frozen=True)
+class YearOfUse:
+    """The uses of a financial year, those that come first on top. None: not dated yet."""
+
+    year: FinancialYear | None
+    uses: list[Use]
+
+    @property
+    def issued(self) -> int:
+        return sum(use.was_issued for use in self.uses)
+
+    @property
+    def planned(self) -> int:
+        return len(self.uses) - self.issued
+
+    @property
+    def with_results(self) -> int:
+        return sum(bool(use.result) for use in self.uses)
+
+
+@dataclass(frozen=True)
+class ChannelUse:
+    """This year, the next, what has no date yet, and the latest of what was before.
+
+    `earlier_count` is how many there were before, of which the latest are in `earlier`.
+    """
+
+    this_year: YearOfUse
+    next_year: YearOfUse
+    undated: YearOfUse
+    earlier: YearOfUse
+    earlier_count: int
+    merged: list[Channel]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (
+            self.this_year.uses or self.next_year.uses or self.undated.uses or self.earlier.uses
+        )
+
+
+def channel_use(channel: Channel, person: Person) -> ChannelUse:
+    """What this person may know of the use of a channel, and of those merged into it.
+
+    Six queries, however many uses there are.
+    """
+    keys = read_together(channel.pk)
+    this_year = FinancialYear.of(clock.today())
+    uses = _uses(keys, person)
+    earlier = uses.filter(day__lt=this_year.first).order_by("-day", "pk")
+    return ChannelUse(
+        this_year=_year(uses, this_year, person),
+        next_year=_year(uses, this_year.next, person),
+        undated=YearOfUse(None, _read(uses.filter(day=None).order_by("pk"), person)),
+        earlier=YearOfUse(None, _read(earlier[:MOST_EARLIER], person)),
+        earlier_count=earlier.count(),
+        merged=list(Channel.objects.filter(pk__in=keys - {channel.pk})),
+    )
+
+
+def communications_on(channel: Channel, person: Person) -> CommunicationQuerySet:
+    """The communications of which the page tells, for the files."""
+    on_it = _not_dropped().filter(channel_id__in=read_together(channel.pk))
+    visible = Communication.objects.visible_to(person)
+    return visible.filter(pk__in=on_it.values("communication")).order_by(
+        F("window_start").asc(nulls_last=True), "pk"
+    )
+
+
+def unused_channels(year: FinancialYear, person: Person) -> list[Channel]:
+    """Channels of the year on which nothing was issued in it and nothing is planned for it.
+
+    As far as this person may know: what is kept back from them counts as no use. Three queries.
+    """
+    of_year = _uses(None, person).filter(day__range=(year.first, year.last))
+    merged = _merged()
+    used = {merged.get(pk, pk) for pk in of_year.values_list("channel_id", flat=True)}
+    living = (
+        Channel.objects.filter(merged_into=None)
+        .filter(Q(valid_from=None) | Q(valid_from__lte=year.last))
+        .filter(Q(valid_to=None) | Q(valid_to__gte=year.first))
+        .prefetch_related("owners")
+        .order_by("kind", "name")
+    )
+    return [channel for channel in living if channel.pk not in used]
+
+
+def read_together(pk: int) -> set[int]:
+    """A channel and all that were merged into it, at one remove or more."""
+    into = dict(_pairs())
+    found = {pk}
+    while more := {gone for gone, kept in into.items() if kept in found} - found:
+        found |= more
+    return found
+
+
+def _merged() -> dict[int, int]:
+    """For each channel that was merged, the one that it ended up in."""
+    into = dict(_pairs())
+    ends = {}
+    for gone in into:
+        seen, end = {gone}, into[gone]
+        while end in into and end not in seen:
+            seen.add(end)
+            end = into[end]
+        ends[gone] = end
+    return ends
+
+
+def _pairs() -> QuerySet[Channel, tuple[int, int]]:
+    merged = Channel.objects.filter(merged_into__isnull=False).order_by()
+    return merged.values_list("pk", "merged_into_id")  # type: ignore[return-value]
+
+
+def _not_dropped() -> PlacementQuerySet:
+    return Placement.objects.exclude(state=PlacementState.DROPPED)
+
+
+def _uses(keys: Iterable[int] | None, person: Person) -> PlacementQuerySet:
+    """Placements that this person may know of; `day` is when it was issued, else is planned for.
+
+    What was set aside is no use of a channel unless it went out there.
+    """
+    visible = Communication.objects.visible_to(person)
+    went_out = Q(state=PlacementState.ISSUED)
+    found = _not_dropped().filter(communication__in=visible)
+    found = found.filter(went_out | ~Q(communication__state__in=sorted(SET_ASIDE)))
+    if keys is not None:
+        found = found.filter(channel_id__in=keys)
+    return found.annotate(day=Coalesce("issued_on", "communication__window_start"))
+
+
+def _year(uses: PlacementQuerySet, year: FinancialYear, person: Person) -> YearOfUse:
+    of_year = uses.filter(day__range=(year.first, year.last)).order_by("day", "pk")
+    return YearOfUse(year, _read(of_year, person))
+
+
+def _read(uses: PlacementQuerySet, person: Person) -> list[Use]:
+    found = uses.with_editions().select_related("channel", "communication__lead_partner")
+    return [
+        Use(
+            placement=each,
+            communication=each.communication,
+            day=each.day,  # type: ignore[attr-defined]
+            result=each.communication.reported_result
+            if can_read_original_row(person, each.communication)
+            else "",
+        )
+        for each in found
+    ]

@@ -1,0 +1,196 @@
+"""Who used a channel for what, this year, next year and before; and the channels nobody used."""
+
+import csv
+import io
+from datetime import UTC, date, datetime
+
+import pytest
+from django.urls import reverse
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.financial_year import FinancialYear
+from plans.choices import PlacementState, Precision, State, Visibility
+from plans.queries.channel_use import channel_use, unused_channels
+from tests.cast import cast
+from tests.factories import ChannelFactory, CommunicationFactory, EditionFactory, PlacementFactory
+
+pytestmark = pytest.mark.django_db
+YEAR = FinancialYear(2016)
+
+
+@pytest.fixture(autouse=True)
+def _in_october():
+    with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)):
+        yield
+
+
+@pytest.fixture
+def people():
+    return cast()
+
+
+@pytest.fixture
+def magazine(people):
+    return ChannelFactory(name="The magazine", code="MAGZ", owners=[people.other])
+
+
+def used(people, channel, title, start, **fields):
+    of_placement = {name: fields.pop(name) for name in ("issued", "edition") if name in fields}
+    if "issued" in of_placement:
+        of_placement["issued_on"] = start
+    found = CommunicationFactory(
+        lead_partner=people.lead, title=title, window_start=start, **fields
+    )
+    return PlacementFactory(communication=found, channel=channel, **of_placement)
+
+
+def titles(of_year):
+    return [use.communication.title for use in of_year.uses]
+
+
+def test_uses_are_told_by_financial_year(people, magazine):
+    used(people, magazine, "Last of before", date(2016, 3, 31), issued=True, state=State.ISSUED)
+    used(people, magazine, "First of this year", date(2016, 4, 1), issued=True, state=State.ISSUED)
+    used(people, magazine, "Last of this year", date(2017, 3, 31))
+    used(people, magazine, "First of next year", date(2017, 4, 1))
+    used(people, magazine, "After the next", date(2018, 4, 1))
+    undated = {"precision": Precision.UNDATED, "window_end": None}
+    used(people, magazine, "Some day", None, **undated)
+    used(people, ChannelFactory(), "Elsewhere", date(2016, 5, 1))
+    use = channel_use(magazine, people.bob)
+    assert titles(use.this_year) == ["First of this year", "Last of this year"]
+    assert (use.this_year.issued, use.this_year.planned) == (1, 1)
+    assert titles(use.next_year) == ["First of next year"]
+    assert titles(use.undated) == ["Some day"]
+    assert titles(use.earlier) == ["Last of before"]
+    assert use.earlier_count == 1
+
+
+def test_what_is_no_use_of_it_is_left_out(people, magazine):
+    used(people, magazine, "Cancelled", date(2016, 11, 8), state=State.CANCELLED)
+    dropped = used(people, magazine, "Dropped", date(2016, 11, 8))
+    dropped.state = PlacementState.DROPPED
+    dropped.save()
+    assert channel_use(magazine, people.bob).is_empty
+
+
+def test_merged_channels_are_read_together(people, magazine):
+    older = ChannelFactory(name="Older", merged_into=magazine, valid_to=date(2016, 6, 1))
+    oldest = ChannelFactory(name="Oldest", merged_into=older, valid_to=date(2015, 6, 1))
+    used(people, older, "On the older", date(2016, 5, 1))
+    used(people, oldest, "On the oldest", date(2016, 4, 20))
+    use = channel_use(magazine, people.bob)
+    assert titles(use.this_year) == ["On the oldest", "On the older"]
+    assert use.merged == [older, oldest]
+    assert titles(channel_use(oldest, people.bob).this_year) == ["On the oldest"]
+
+
+def test_what_is_kept_back_is_no_use_for_others(people, magazine):
+    used(people, magazine, "A secret", date(2016, 11, 8), visibility=Visibility.LEAD)
+    assert titles(channel_use(magazine, people.alice).this_year) == ["A secret"]
+    assert channel_use(magazine, people.bob).is_empty
+    assert magazine in unused_channels(YEAR, people.bob)
+    assert magazine not in unused_channels(YEAR, people.alice)
+
+
+def test_a_result_in_a_sheet_is_read_by_its_partner_and_the_coordinator(people, magazine):
+    used(people, magazine, "Lock up", date(2016, 5, 2), reported_result="Read by 300 homes")
+    results = {
+        who: channel_use(magazine, person).this_year.uses[0].result
+        for who, person in (("alice", people.alice), ("bob", people.bob), ("c", people.coordinator))
+    }
+    assert results == {"alice": "Read by 300 homes", "bob": "", "c": "Read by 300 homes"}
+
+
+def test_the_page_shows_reach_claimed_beside_what_was_achieved(client, people, magazine):
+    magazine.reach_number, magazine.reach_unit = 190000, "households"
+    magazine.save()
+    edition = EditionFactory(channel=magazine, name="Winter")
+    used(
+        people,
+        magazine,
+        "Lock up",
+        date(2016, 5, 2),
+        edition=edition,
+        reported_result="Read by 300 homes",
+    )
+    client.force_login(people.alice)
+    text = " ".join(client.get(reverse("plans:channel_use", args=["MAGZ"])).text.split())
+    for words in ("190,000 households", "Read by 300 homes", "1 result on record", "Winter"):
+        assert words in text
+    channel_page = client.get(reverse("channels_registry:channel", args=["MAGZ"])).text
+    assert reverse("plans:channel_use", args=["MAGZ"]) in channel_page
+
+
+def test_the_files_hold_the_same_communications(client, people, magazine):
+    used(people, magazine, "Lock up", date(2016, 5, 2))
+    used(people, magazine, "A secret", date(2016, 11, 8), visibility=Visibility.LEAD)
+    used(people, ChannelFactory(), "Elsewhere", date(2016, 5, 1))
+    client.force_login(people.alice)
+    content = client.get(reverse("plans:channel_use_csv", args=["MAGZ"])).content.decode(
+        "utf-8-sig"
+    )
+    rows = list(csv.DictReader(io.StringIO(content)))
+    # What is kept back stands in no file, not even in its own partner's.
+    assert [row["Title"] for row in rows] == ["Lock up"]
+    book = client.get(reverse("plans:channel_use_xlsx", args=["MAGZ"]))
+    assert book.content[:2] == b"PK"
+    assert (
+        "1 kept back communication is not in the files."
+        in client.get(reverse("plans:channel_use", args=["MAGZ"])).text
+    )
+
+
+def test_a_channel_that_is_not_there_is_not_found(client, people):
+    client.force_login(people.alice)
+    for name in ("channel_use", "channel_use_csv", "channel_use_xlsx"):
+        assert client.get(reverse(f"plans:{name}", args=["NONE"])).status_code == 404
+
+
+# --- channels nobody used -------------------------------------------------------------------------
+
+
+def test_channels_nobody_used_in_the_year(people, magazine):
+    last_year = ChannelFactory(name="Only last year")
+    used(people, last_year, "Before", date(2016, 3, 31), issued=True, state=State.ISSUED)
+    next_year = ChannelFactory(name="Only next year")
+    used(people, next_year, "To come", date(2017, 4, 1))
+    ChannelFactory(name="Ended before", valid_to=date(2016, 3, 31))
+    ChannelFactory(name="Begins after", valid_from=date(2017, 4, 1))
+    used(people, magazine, "Now", date(2016, 5, 2))
+    unused = [channel.name for channel in unused_channels(YEAR, people.bob)]
+    assert sorted(unused) == ["Only last year", "Only next year"]
+
+
+def test_a_use_of_a_merged_channel_is_a_use_of_where_it_went(people, magazine):
+    older = ChannelFactory(name="Older", merged_into=magazine, valid_to=date(2016, 6, 1))
+    oldest = ChannelFactory(name="Oldest", merged_into=older, valid_to=date(2015, 6, 1))
+    assert [channel.name for channel in unused_channels(YEAR, people.bob)] == ["The magazine"]
+    used(people, oldest, "On the oldest", date(2016, 4, 20))
+    assert unused_channels(YEAR, people.bob) == []
+
+
+def test_the_page_of_unused_channels_offers_the_years_around(client, people, magazine):
+    used(people, magazine, "Now", date(2016, 5, 2))
+    client.force_login(people.chair)
+    here = reverse("plans:unused_channels")
+    assert "Every channel was used or is planned to be." in client.get(here).text
+    assert "The magazine" in client.get(f"{here}?year=2015-16").text
+    assert client.get(f"{here}?year=1066").context["year"] == YEAR
+    assert here in client.get(reverse("channels_registry:gaps")).text
+
+
+@pytest.mark.parametrize("rows", [1, 3, 50])
+def test_the_pages_cost_the_same_for_any_number_of_rows(
+    client, people, magazine, rows, django_assert_num_queries
+):
+    for number in range(rows):
+        for start in (date(2015, 5, 1), date(2016, 5, 1), date(2017, 5, 1)):
+            used(people, magazine, f"{start} {number}", start)
+        ChannelFactory(merged_into=magazine, valid_to=date(2016, 6, 1))
+        ChannelFactory(owners=[people.other])
+    client.force_login(people.alice)
+    with django_assert_num_queries(18):
+        client.get(reverse("plans:channel_use", args=["MAGZ"]))
+    with django_assert_num_queries(8):
+        client.get(reverse("plans:unused_channels"))
