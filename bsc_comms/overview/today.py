@@ -7,7 +7,10 @@ from typing import Any
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.working_days import working_days_between
+from channels_registry.choices import LoanState
 from channels_registry.models import Edition
+from channels_registry.queries.channel_page import bookings_to_decide
+from channels_registry.queries.resources import loans_to_answer
 from partnership.choices import LETTER_NEEDS_ATTENTION, LetterState, WorkState
 from partnership.models import Letter, Partner, Person
 from partnership.queries.people import vacancies
@@ -21,6 +24,7 @@ from plans.models import (
     RecordOrder,
 )
 from plans.queries.changed import changed_since_last_plan
+from plans.queries.deadlines import to_send
 from plans.queries.forward_plans import latest_forward_plan
 from plans.queries.records import figures_so_far, latest_record
 from subgroup.models import Meeting, PlanConfirmation
@@ -49,7 +53,10 @@ class Week:
 
 
 def advocate_day(person: Person) -> dict[str, Any]:
-    """Waiting for you, your next eight weeks, new near you, copy deadlines."""
+    """Waiting for you, your next eight weeks, new near you, copy deadlines.
+
+    Waiting are bookings and loans too, of what this person's partners own.
+    """
     today = clock.today()
     visible = Communication.objects.visible_to(person)
     mine = visible.filter(lead_partner_id__in=person.partner_ids).select_related("lead_partner")
@@ -65,10 +72,12 @@ def advocate_day(person: Person) -> dict[str, Any]:
         "ideas": list(mine.filter(state=State.IDEA)[:SHOWN]),
         "weeks": weeks if any(week.communications for week in weeks) else [],
         "near": _new_near(person, visible),
+        "bookings": list(bookings_to_decide(person, today)[:SHOWN]),
+        "loans": list(loans_to_answer(person, today).filter(state=LoanState.ASKED)[:SHOWN]),
+        "to_send": to_send(person, today, today + DEADLINES_AHEAD),
         "deadlines": list(
-            Edition.objects.filter(
-                copy_deadline__gte=today, copy_deadline__lte=today + DEADLINES_AHEAD
-            )
+            Edition.objects.on()
+            .filter(copy_deadline__gte=today, copy_deadline__lte=today + DEADLINES_AHEAD)
             .select_related("channel")
             .order_by("copy_deadline")
         ),

@@ -139,6 +139,11 @@ def can_place(person: Person, communication: Communication) -> bool:
     return communication.state in TO_COME | {State.IDEA} and can_edit(person, communication)
 
 
+def due_of(placement: Placement) -> Due:
+    """When its copy and artwork are due: by its edition, else before its window begins."""
+    return _due(placement, placement.current_edition, placement.communication.window_start)
+
+
 def find_placement(person: Person, pk: UUID) -> Placement | None:
     """A placement of a communication that this person may know of."""
     visible = Communication.objects.visible_to(person)

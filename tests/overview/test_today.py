@@ -6,8 +6,11 @@ import pytest
 from django.urls import reverse
 
 from bsc_comms.kit import clock
+from channels_registry.choices import LoanState
+from channels_registry.operations import book
 from partnership.choices import LetterState, Role
 from plans.choices import InvolvementState, State
+from plans.operations.placements import choose_edition
 from subgroup.choices import ConfirmationKind
 from tests import factories
 from tests.cast import cast
@@ -106,6 +109,66 @@ def test_the_next_eight_weeks_start_this_monday(client, people):
     assert weeks[7].communications == [last]
 
 
+def test_copy_and_artwork_of_my_placements_in_the_next_four_weeks(client, people):
+    magazine = factories.ChannelFactory(name="The magazine", artwork_lead_days=7)
+    edition = factories.EditionFactory(
+        channel=magazine,
+        name="Winter",
+        publication_date=date(2016, 11, 28),
+        copy_deadline=date(2016, 11, 22),
+        slots=1,
+    )
+    booked = factories.CommunicationFactory(lead_partner=people.lead, title="Lock up")
+    choose_edition(
+        by=people.alice,
+        placement=factories.PlacementFactory(communication=booked, channel=magazine),
+        edition=edition,
+    )
+    posters = factories.ChannelFactory(name="Posters", lead_time_days=14)
+    for lead, start in (
+        (people.lead, date(2016, 11, 8)),
+        (people.lead, date(2016, 11, 7)),
+        (people.other, date(2016, 11, 8)),
+    ):
+        factories.PlacementFactory(
+            communication=factories.CommunicationFactory(
+                lead_partner=lead, title="Bikes", window_start=start
+            ),
+            channel=posters,
+        )
+    page = page_of(client, people.alice)
+    assert [
+        (each.day, each.what, each.placement.communication.title, each.is_estimate)
+        for each in page.context["advocate"]["to_send"]
+    ] == [
+        (date(2016, 10, 25), "copy", "Bikes", True),
+        (date(2016, 11, 21), "artwork", "Lock up", False),
+        (date(2016, 11, 22), "copy", "Lock up", False),
+    ]
+    assert "Tue 22 Nov, in 20 working days: copy for" in page.text
+
+
+def test_bookings_and_loans_wait_for_whoever_owns_the_thing(client, people):
+    edition = factories.EditionFactory(
+        channel=factories.ChannelFactory(name="The magazine", owners=[people.other]),
+        publication_date=date(2016, 12, 5),
+        copy_deadline=date(2016, 11, 10),
+        slots=1,
+    )
+    booking = book(by=people.alice, edition=edition, partner=people.lead, what="Lock up")
+    book(by=people.alice, edition=edition, partner=people.lead, what="It waits")
+    stand = factories.ResourceFactory(partner=people.other, name="The stand")
+    asked = factories.LoanFactory(resource=stand, partner=people.lead)
+    factories.LoanFactory(resource=stand, partner=people.lead, state=LoanState.DECLINED, reason="-")
+    page = page_of(client, people.bob)
+    assert page.context["advocate"]["bookings"] == [booking]
+    assert page.context["advocate"]["loans"] == [asked]
+    assert "Lead asks for a slot in" in page.text
+    assert "Lead asks to borrow" in page.text
+    alices = page_of(client, people.alice).context["advocate"]
+    assert (alices["bookings"], alices["loans"]) == ([], [])
+
+
 def test_copy_deadlines_of_the_next_four_weeks(client, people):
     factories.EditionFactory(
         copy_deadline=date(2016, 10, 24), publication_date=date(2016, 12, 1), name="Gone"
@@ -194,7 +257,7 @@ def test_several_roles_show_one_after_the_other(client, people):
 
 
 @pytest.mark.parametrize("rows", [1, 3, 50])
-def test_the_advocates_page_asks_the_database_13_times(
+def test_the_advocates_page_asks_the_database_16_times(
     client, people, rows, django_assert_num_queries
 ):
     factories.MeetingFactory(date=date(2016, 11, 8))
@@ -204,5 +267,5 @@ def test_the_advocates_page_asks_the_database_13_times(
         )
         factories.CommunicationFactory(lead_partner=people.lead)
     client.force_login(people.alice)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(16):
         client.get(reverse("overview:today"))

@@ -1,0 +1,44 @@
+"""What a person's partners have to send soon: copy and artwork of their placements."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from partnership.models import Person
+from plans.choices import PlacementState
+from plans.models import Communication, Placement
+from plans.queries.placements import due_of, placements_shown
+
+
+@dataclass(frozen=True)
+class ToSend:
+    """One thing to send: by when, what (copy or artwork), and for which placement."""
+
+    day: date
+    what: str
+    placement: Placement
+    is_estimate: bool
+
+
+def to_send(person: Person, first: date, last: date) -> list[ToSend]:
+    """Copy and artwork due on these days, both included, for what the person's partners lead.
+
+    The first day on top. One query.
+    """
+    led = (
+        Communication.objects.visible_to(person)
+        .to_come()
+        .filter(lead_partner_id__in=person.partner_ids)
+    )
+    found = []
+    for placement in (
+        placements_shown()
+        .filter(state=PlacementState.PLANNED, communication__in=led)
+        .select_related("communication")
+    ):
+        due = due_of(placement)
+        found += [
+            ToSend(day, what, placement, due.is_estimate)
+            for what, day in (("copy", due.copy), ("artwork", due.artwork))
+            if day is not None and first <= day <= last
+        ]
+    return sorted(found, key=lambda one: (one.day, one.what, one.placement.channel.name))
