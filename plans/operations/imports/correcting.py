@@ -189,12 +189,23 @@ def accept_doubt(
 
 @transaction.atomic
 def doubt_again(
-    *, by: Person | None, row: ImportRow, opened_version: int, field: str, text: str
+    *,
+    by: Person | None,
+    row: ImportRow,
+    opened_version: int,
+    field: str,
+    text: str,
+    everywhere: bool = False,
 ) -> ImportRow:
-    """Take back that a doubt was settled."""
-    _begin(row.plan_import, opened_version)
-    row.accepted = [one for one in row.accepted if (one["field"], one["text"]) != (field, text)]
-    _read_again(row.plan_import, [row])
+    """Take back that a doubt was settled; `everywhere`, in all rows where it was."""
+    plan_import = row.plan_import
+    _begin(plan_import, opened_version)
+    rows = list(plan_import.rows.exclude(accepted=[])) if everywhere else [row]
+    again = [one for one in rows if {"field": field, "text": text} in one.accepted]
+    for one in again:
+        one.accepted = [each for each in one.accepted if each != {"field": field, "text": text}]
+    _read_again(plan_import, again)
+    row.refresh_from_db(fields=["doubts", "accepted", "state"])
     return row
 
 

@@ -17,7 +17,7 @@ from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from rapidfuzz import fuzz
 
 from bsc_comms.kit.financial_year import FinancialYear
-from partnership.models import Partnership, Person
+from partnership.models import Person
 from plans.choices import ImportState
 from plans.models import Communication, CommunicationQuerySet, ImportRow, PlanImport
 from plans.operations.imports.facts import STANDS_ON_THE_PLAN
@@ -103,10 +103,10 @@ def with_keys(rows: QuerySet[ImportRow], *more: str) -> QuerySet[ImportRow, dict
 class Matching:
     """The communications that rows may speak of, each for one row of an import."""
 
-    def __init__(self, year: FinancialYear) -> None:
+    def __init__(self, year: FinancialYear, reference_prefix: str) -> None:
         self._year = (year.first.isoformat(), year.last.isoformat())
         self._own_reference = re.compile(
-            rf"{re.escape(Partnership.current().reference_prefix)}-\d{{4}}-\d{{3,}}", re.IGNORECASE
+            rf"{re.escape(reference_prefix)}-\d{{4}}-\d{{3,}}", re.IGNORECASE
         )
         self._by_place: dict[tuple[str, int], UUID] = {}
         self._by_own_reference: dict[str, UUID] = {}
@@ -117,7 +117,7 @@ class Matching:
     @classmethod
     def of(cls, plan_import: PlanImport, names: Names) -> Self:
         """Look at the plan once, for any number of rows: two queries."""
-        matching = cls(plan_import.financial_year)
+        matching = cls(plan_import.financial_year, names.reference_prefix)
         seen = matching._look_at_the_plan(reach_of(plan_import.by), names)
         matching._look_at_earlier_sheets(plan_import, names, seen)
         return matching

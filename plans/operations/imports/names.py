@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from channels_registry.models import Channel
-from partnership.models import Area, Audience, Objective, Partner, Topic
+from partnership.models import Area, Audience, Objective, Partner, Partnership, Topic
 
 
 class Names:
@@ -17,6 +17,11 @@ class Names:
         self.objectives = {one.code: one for one in Objective.objects.all()}
         self.topics = {one.code: one for one in Topic.objects.all()}
         self.channels = {one.code: one for one in Channel.objects.all()}
+
+    @cached_property
+    def reference_prefix(self) -> str:
+        """What the planner's own references begin with."""
+        return Partnership.current().reference_prefix
 
     @cached_property
     def labels(self) -> Mapping[str, Mapping[str, str]]:

@@ -1,6 +1,8 @@
 """Decide what becomes of each row: new, changed, already there or refused."""
 
 from collections.abc import Mapping
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -30,9 +32,9 @@ SETTLED = ("state", "communication", "differences", "errors", "doubts")
 _NO_MATCH = Match()
 
 
-def settle(plan_import: PlanImport) -> None:
+def settle(plan_import: PlanImport, names: Names | None = None) -> None:
     """Compare all rows of an import with the plan as it is now; writes what became different."""
-    names = Names()
+    names = names or Names()
     settling = Settling(plan_import, names)
     matching = Matching.of(plan_import, names)
     may_matter, keys = [], []
@@ -270,16 +272,25 @@ def _values(row: ImportRow) -> dict[str, Any]:
 
 def _not_in_this_one(plan_import: PlanImport, matched: set[UUID]) -> list[dict[str, str]]:
     """What the earlier file holds and this one does not: it is left alone."""
-    saved = earlier_versions(plan_import).filter(year=plan_import.year)
-    for earlier in saved.order_by("-saved_at", "-at"):
-        rows = earlier.rows.filter(state__in=STANDS_ON_THE_PLAN, communication__isnull=False)
-        held = set(rows.values_list("communication_id", flat=True))
-        if not held & matched:
-            continue
-        left = reach_of(plan_import.by).filter(pk__in=held - matched)
-        still = left.exclude(state__in=(State.CANCELLED, State.MERGED))
-        return [
-            {"communication": str(pk), "title": title}
-            for pk, title in still.order_by("title", "pk").values_list("pk", "title")
-        ]
+    held_before = (
+        ImportRow.objects.filter(
+            plan_import__in=earlier_versions(plan_import).filter(year=plan_import.year),
+            state__in=STANDS_ON_THE_PLAN,
+            communication__isnull=False,
+        )
+        .order_by("-plan_import__saved_at", "-plan_import__at", "plan_import")
+        .values_list("plan_import", "communication_id")
+    )
+    for _, rows in groupby(held_before.iterator(chunk_size=2000), key=itemgetter(0)):
+        held = {communication for _, communication in rows}
+        if held & matched:
+            return _still_on_the_plan(plan_import, held - matched)
     return []
+
+
+def _still_on_the_plan(plan_import: PlanImport, left: set[UUID]) -> list[dict[str, str]]:
+    found = reach_of(plan_import.by).filter(pk__in=left)
+    still = found.exclude(state__in=(State.CANCELLED, State.MERGED)).order_by("title", "pk")
+    return [
+        {"communication": str(pk), "title": title} for pk, title in still.values_list("pk", "title")
+    ]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from partnership.models import Partnership, Person
+from partnership.models import Person
 from partnership.operations import record_change
 from plans.choices import ImportState, RowState
 from plans.models import (
@@ -32,16 +32,17 @@ def undo_import(*, by: Person | None, plan_import: PlanImport) -> int:
     stays in the run, which tells nothing secret: what was deleted was open to all. Raises
     ImportClosed for one that is not saved, TouchedSince; nothing is taken back then.
     """
+    names = Names()
     with transaction.atomic():
         _claim(plan_import)
         if touched := touched_since(plan_import):
             raise TouchedSince(touched)
-        changed = _give_back_changes(plan_import, by=by)
+        changed = _give_back_changes(plan_import, names, by=by)
         others = _others_that_wait(plan_import)
-        deleted = _delete_what_was_made(plan_import)
+        deleted = _delete_what_was_made(plan_import, names)
         record_change(by=by, subject=plan_import, act=TAKEN_BACK)
         for each in (plan_import, *others):
-            settle(each)
+            settle(each, names)
     return changed + deleted
 
 
@@ -60,8 +61,7 @@ def _claim(plan_import: PlanImport) -> None:
     plan_import.refresh_from_db(fields=["state", "version", "refused_because"])
 
 
-def _give_back_changes(plan_import: PlanImport, *, by: Person | None) -> int:
-    names = Names()
+def _give_back_changes(plan_import: PlanImport, names: Names, *, by: Person | None) -> int:
     count = 0
     for rows in by_key(plan_import.rows.filter(state=RowState.UPDATED)):
         for row in rows:
@@ -83,7 +83,7 @@ def _others_that_wait(plan_import: PlanImport) -> list[PlanImport]:
     return found
 
 
-def _delete_what_was_made(plan_import: PlanImport) -> int:
+def _delete_what_was_made(plan_import: PlanImport, names: Names) -> int:
     references: list[str] = []
     count = 0
     for rows in by_key(plan_import.rows.filter(state=RowState.SAVED)):
@@ -95,7 +95,7 @@ def _delete_what_was_made(plan_import: PlanImport) -> int:
         references += [each for each in made.values_list("reference", flat=True) if each]
         _delete(ids)
         count += len(rows)
-    _give_numbers_back(references)
+    _give_numbers_back(references, names.reference_prefix)
     return count
 
 
@@ -106,12 +106,11 @@ def _delete(ids: list[UUID]) -> None:
     Communication.objects.filter(pk__in=ids).delete()
 
 
-def _give_numbers_back(references: list[str]) -> None:
+def _give_numbers_back(references: list[str], prefix: str) -> None:
     """Let a year's run end before the numbers that were its last."""
-    prefix = re.escape(Partnership.current().reference_prefix)
     numbers: dict[int, set[int]] = {}
     for reference in references:
-        if found := re.fullmatch(rf"{prefix}-(\d{{4}})-(\d+)", reference):
+        if found := re.fullmatch(rf"{re.escape(prefix)}-(\d{{4}})-(\d+)", reference):
             numbers.setdefault(int(found[1]), set()).add(int(found[2]))
     for sequence in ReferenceSequence.objects.select_for_update().filter(year__in=numbers):
         last = sequence.last
