@@ -24,6 +24,7 @@ APPS = ("partnership", "channels_registry", "evidence", "plans", "subgroup")
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 # Real time, for leases and retries: it passes between two requests.
 BY_THE_CLOCK_ON_THE_WALL = {"not_before", "lease_until", "last_login"}
+DRAWN_BY_LOT = {"digest"}
 Rows = dict[str, list[str]]
 
 
@@ -108,7 +109,8 @@ class EveryForm(GuardCase):
         }
 
     def as_text(self, row: dict[str, Any]) -> str:
-        kept = {key: value for key, value in row.items() if key not in BY_THE_CLOCK_ON_THE_WALL}
+        left_out = BY_THE_CLOCK_ON_THE_WALL | DRAWN_BY_LOT
+        kept = {key: value for key, value in row.items() if key not in left_out}
         if str(kept.get("password", "")).startswith(UNUSABLE_PASSWORD_PREFIX):
             kept["password"] = "none"
         return UUID.sub(self.known_or_new, json.dumps(kept, default=_plain, sort_keys=True))
@@ -149,6 +151,25 @@ class EveryForm(GuardCase):
             "plans:communication_postpone",
             "plans:communication_cancel",
             "plans:communication_bring_back",
+            "plans:import_columns",
+            "plans:import_whose",
+            "plans:import_year",
+            "plans:import_afresh",
+            "plans:import_take_back",
+            "plans:import_row",
+            "plans:import_put_right",
+            "plans:import_accept",
+            "plans:import_settle",
+            "channels_registry:channel_edit",
+            "channels_registry:channel_end",
+            "channels_registry:edition_edit",
+            "channels_registry:edition_move",
+            "channels_registry:edition_cancel",
+            "channels_registry:pattern_edit",
+            "channels_registry:resource_edit",
+            "channels_registry:resource_end",
+            "channels_registry:offer_edit",
+            "channels_registry:offer_end",
             "subgroup:meeting_change",
             "subgroup:review_line",
             "subgroup:publish",
@@ -192,6 +213,10 @@ OTHER_FIELDS = {
     "copy": {"identifier"},
     "confirm": {"partner", "kind", "next"},
     "bring-back": {"version"},
+    "put-right": {"version", "field", "text", "choice", "typed", "everywhere"},
+    "accept": {"version", "field", "text", "everywhere"},
+    "settle": {"version", "field", "choice"},
+    "take-back": {"version", "kind", "field", "text", "typed", "row"},
     "OTHER": {"state", "contribution"},
     "NAMED": {"state", "contribution"},
 }

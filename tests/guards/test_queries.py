@@ -11,11 +11,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from channels_registry.models import ResourceFile
 from partnership.choices import LetterState, Role, WorkState
 from partnership.models import Partner, Person
 from partnership.operations import record_change
 from plans.choices import InvolvementState, State
-from plans.models import AnnualRecord, ForwardPlanOrder, PlanImport
+from plans.models import AnnualRecord, ForwardPlanOrder, Layout, PlanImport
 from subgroup.choices import MeetingState
 from tests import factories
 from tests.guards.url_policies import OWN
@@ -65,10 +66,13 @@ QUERIES: dict[tuple[str, str], int] = {
     ("plans:record_register", "coordinator"): 7,
     ("plans:record_register_csv", "coordinator"): 5,
     ("plans:record_file", "coordinator"): 4,
-    ("plans:imports", "coordinator"): 6,
+    ("plans:imports", "coordinator"): 7,
     ("plans:import_new", "coordinator"): 5,
-    ("plans:import_preview", "coordinator"): 15,
-    ("plans:import_csv", "coordinator"): 11,
+    ("plans:import_preview", "coordinator"): 19,
+    ("plans:import_csv", "coordinator"): 12,
+    ("plans:import_columns", "coordinator"): 7,
+    ("plans:import_row", "coordinator"): 13,
+    ("plans:layouts", "coordinator"): 6,
     ("subgroup:meetings", "alice"): 12,
     ("subgroup:meeting", "alice"): 14,
     ("subgroup:meeting_new", "coordinator"): 6,
@@ -227,7 +231,39 @@ def _more_that_is_listed(world: World, number: int, partner: Partner, advocate: 
     PlanImport.objects.create(
         file_name=f"Sheet {number}.csv", sha256="0" * 64, year=2016, at=NOW, by=read.by
     )
-    factories.OfferFactory(partner=partner)
+    Layout.objects.create(
+        name=f"Sheet {number}", partner=partner, fingerprint="0", kept_at=NOW, kept_by=read.by
+    )
+    _more_of_the_register(world, partner)
     factories.SeasonFactory()
     factories.AwarenessDayFactory()
     factories.CarefulPeriodFactory()
+
+
+def _more_of_the_register(world: World, partner: Partner) -> None:
+    """One more channel, edition, booking, resource, file, loan and offer, of many partners."""
+    audience, area = factories.AudienceFactory(), factories.AreaFactory()
+    lead, magazine = world.cast.lead, world.things["channel"]
+    for owner in (partner, lead):
+        channel = factories.ChannelFactory(owners=[owner, factories.PartnerFactory()])
+        channel.audiences.add(audience)
+        channel.areas.add(area)
+        stand = factories.ResourceFactory(partner=owner)
+        file = ResourceFile.objects.create(resource=stand, title="Leaflet", file="x", added_at=NOW)
+        factories.LoanFactory(resource=stand, partner=world.cast.other)
+        offer = factories.OfferFactory(partner=owner)
+        offer.topics.add(factories.TopicFactory())
+        file.pk, file.resource = None, world.things["resource"]
+        file.save()
+    for edition in (world.things["edition"], magazine.editions.last()):
+        for booker in (partner, lead):
+            factories.BookingFactory(
+                edition=edition, partner=booker, number=100 + number * 9 + booker.pk
+            )
+    factories.LoanFactory(resource=world.things["resource"], partner=lead)
+    factories.EditionPatternFactory(channel=magazine)
+    magazine.audiences.add(audience)
+    magazine.areas.add(area)
+    for thing in ("channel", "edition", "resource", "offer"):
+        record_change(by=world.cast.alice, subject=world.things[thing], act="edited")
+    factories.PartnerFactory()

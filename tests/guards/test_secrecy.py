@@ -68,7 +68,9 @@ LOOKING = {
     "plans:plan_calendar_csv": ("?month=2016-11", "?month=2016-09"),
     "plans:plan_xlsx": FINDING_IT,
     "plans:plan_calendar_xlsx": ("?month=2016-11", "?month=2016-09"),
-    "plans:import_preview": ("?show=words", "?show=look"),
+    "plans:import_preview": tuple(
+        f"?show={each}" for each in ("look", "refused", "new", "changes", "there", "words")
+    ),
     "partnership:letters": ("?to=alice", "?state=sent"),
 }
 PUBLISHED_LATER = {

@@ -10,6 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.guards.register_world import signed_sheet
 from tests.guards.world import World
 
 People = frozenset[str]
@@ -106,6 +109,47 @@ def _a_campaign(world: World, who: str) -> Mapping[str, Any]:
     return {"name": "Bonfires", "lead_partner": _for_own_partner(world, who)["lead_partner"]}
 
 
+def of_imports(
+    rule: Callable[..., Rule], on: str, *, missing: str = "missing", **fields: Any
+) -> tuple[Rule, ...]:
+    """The rules for an import of the coordinator's, for one of Alice's own, and for none at all."""
+    return (
+        rule(COORDINATING, on, not_found=ADVOCATES, **fields),
+        rule(COORDINATING | ALICE, f"{on} of alice", not_found=BOB | CHARLIE, **fields),
+        rule(NOBODY, missing, not_found=LOGGING),
+    )
+
+
+def _take_back(world: World, who: str) -> Mapping[str, Any]:
+    version = world.things["corrected import"].version
+    return {"version": version, "kind": "words", "field": "channel", "text": "Leaflet"}
+
+
+def _accept(world: World, who: str) -> Mapping[str, Any]:
+    doubt = world.things["row of import"].doubts[0]
+    return IN_A_ROW | {"field": doubt["field"], "text": doubt["text"]}
+
+
+def of_the_register(
+    rule: Callable[..., Rule], on: str, missing: str = "missing", **fields: Any
+) -> tuple[Rule, ...]:
+    """The rules for what Lead partner keeps in the register, and for none at all."""
+    return rule(EDITING, on, **fields), rule(NOBODY, missing, not_found=LOGGING)
+
+
+def read_by_all(on: str, missing: str = "missing") -> tuple[Rule, ...]:
+    return reading(EVERYBODY, on), reading(NOBODY, missing, not_found=EVERYBODY)
+
+
+def _own_partner(world: World, who: str) -> Any:
+    return {"bob": world.cast.other, "charlie": world.cast.named}.get(who, world.cast.lead).pk
+
+
+def in_boxes(name: str, day: int, month: int, year: int) -> dict[str, str]:
+    return {f"{name}_day": str(day), f"{name}_month": str(month), f"{name}_year": str(year)}
+
+
+IN_A_ROW = {"version": "1"}
 EDITING = ALICE | COORDINATING
 MOVED = {
     "when": "exact",
@@ -281,24 +325,73 @@ OWN: dict[str, tuple[Rule, ...]] = {
         reading(NOBODY, "missing record file", not_found=EVERYBODY),
     ),
     # --- imports ----------------------------------------------------------------------------------
-    "plans:imports": (reading(COORDINATING),),
-    "plans:import_new": (a_form(COORDINATING, sends=lambda world, who: {"file": world.sheet()}),),
-    "plans:import_preview": (
-        reading(COORDINATING, "import"),
-        reading(COORDINATING, "saved import"),
-        reading(NOBODY, "missing", not_found=COORDINATING),
+    "plans:imports": (reading(LOGGING),),
+    "plans:import_new": (a_form(LOGGING, sends=lambda world, who: {"file": world.sheet()}),),
+    "plans:layouts": (reading(LOGGING),),
+    "plans:layout_rename": (
+        doing(COORDINATING | ALICE, "layout", not_found=BOB | CHARLIE, sends={"name": "Ours"}),
+        doing(NOBODY, "missing number", not_found=LOGGING),
     ),
-    "plans:import_csv": (
-        reading(COORDINATING, "import"),
-        reading(NOBODY, "missing", not_found=COORDINATING),
+    "plans:layout_forget": (
+        doing(COORDINATING | ALICE, "layout", not_found=BOB | CHARLIE),
+        doing(NOBODY, "missing number", not_found=LOGGING),
     ),
-    "plans:import_save": (
-        doing(COORDINATING, "import"),
-        doing(NOBODY, "missing", not_found=COORDINATING),
+    "plans:import_preview": of_imports(reading, "import")
+    + (reading(COORDINATING, "saved import", not_found=ADVOCATES),),
+    "plans:import_csv": of_imports(reading, "import"),
+    "plans:import_save": of_imports(doing, "import"),
+    "plans:import_discard": of_imports(doing, "import"),
+    "plans:import_undo": (
+        doing(COORDINATING, "saved again", not_found=ADVOCATES),
+        doing(NOBODY, "missing", not_found=LOGGING),
     ),
-    "plans:import_discard": (
-        doing(COORDINATING, "import"),
-        doing(NOBODY, "missing", not_found=COORDINATING),
+    "plans:import_columns": of_imports(a_form, "import", versioned="version"),
+    "plans:import_whose": of_imports(
+        doing,
+        "import",
+        versioned="version",
+        sends=lambda world, who: {"version": "1", "lead": world.cast.lead.pk},
+    ),
+    "plans:import_year": of_imports(
+        doing, "import", versioned="version", sends={"version": "1", "year": "2017/18"}
+    ),
+    "plans:import_afresh": of_imports(doing, "import", versioned="version", sends={"version": "1"}),
+    "plans:import_take_back": (
+        doing(
+            COORDINATING,
+            "corrected import",
+            not_found=ADVOCATES,
+            versioned="version",
+            sends=_take_back,
+        ),
+        doing(NOBODY, "missing", not_found=LOGGING),
+    ),
+    "plans:import_row": of_imports(
+        a_form,
+        "row of import",
+        missing="missing row",
+        versioned="version",
+        sends={"title": "Darker nights"},
+    ),
+    "plans:import_put_right": of_imports(
+        doing,
+        "row of import",
+        missing="missing row",
+        versioned="version",
+        sends=IN_A_ROW | {"field": "channel", "text": "Leaflet", "typed": "Magazine"},
+    ),
+    "plans:import_accept": of_imports(
+        doing, "row of import", missing="missing row", versioned="version", sends=_accept
+    ),
+    "plans:import_settle": (
+        doing(
+            COORDINATING,
+            "row of other import",
+            not_found=ADVOCATES,
+            versioned="version",
+            sends=IN_A_ROW | {"field": "title", "choice": "sheet"},
+        ),
+        doing(NOBODY, "missing row", not_found=LOGGING),
     ),
     # --- the subgroup -----------------------------------------------------------------------------
     "subgroup:meetings": (reading(EVERYBODY),),
@@ -356,11 +449,177 @@ OWN: dict[str, tuple[Rule, ...]] = {
     ),
     # --- what all know ----------------------------------------------------------------------------
     "evidence:evidence": (reading(EVERYBODY),),
+    # --- the register -----------------------------------------------------------------------------
     "channels_registry:channels": (reading(EVERYBODY),),
-    "channels_registry:channel": (
-        reading(EVERYBODY, "channel"),
-        reading(NOBODY, "missing channel", not_found=EVERYBODY),
+    "channels_registry:find": (reading(EVERYBODY),),
+    "channels_registry:ours": (reading(LOGGING),),
+    "channels_registry:entries_confirm": of_the_register(doing, "lead partner", "missing channel"),
+    "channels_registry:entry_confirm": of_the_register(
+        doing, "channel to confirm", "missing entry"
     ),
+    "channels_registry:gaps": (reading(EVERYBODY),),
+    "channels_registry:entries_ask": (
+        doing(COORDINATING | CHAIR, "partner without entries"),
+        doing(NOBODY, "missing channel", not_found=COORDINATING | CHAIR),
+    ),
+    "channels_registry:channel": read_by_all("channel", "missing channel"),
+    "channels_registry:channel_new": (
+        a_form(
+            LOGGING,
+            sends=lambda world, who: {
+                "name": "Newsletter",
+                "kind": "print",
+                "owners": _own_partner(world, who),
+            },
+        ),
+    ),
+    "channels_registry:channel_edit": of_the_register(
+        a_form, "channel", "missing channel", sends={"name": "Borough news"}, versioned="version"
+    ),
+    "channels_registry:channel_end": of_the_register(
+        a_form, "channel", "missing channel", sends={"reason": "No money."}, versioned="version"
+    ),
+    "channels_registry:channel_merge": (
+        a_form(
+            COORDINATING,
+            "channel",
+            sends=lambda world, who: {
+                "kept": world.things["other channel"].pk,
+                "reason": "One magazine, two names.",
+            },
+        ),
+        a_form(NOBODY, "missing channel", not_found=COORDINATING),
+    ),
+    "channels_registry:edition": read_by_all("edition", "missing edition"),
+    "channels_registry:edition_new": of_the_register(
+        a_form,
+        "channel",
+        "missing channel",
+        sends={"name": "Spring 2017", **in_boxes("publication_date", 1, 3, 2017)},
+    ),
+    "channels_registry:edition_edit": of_the_register(
+        a_form, "edition", "missing edition", sends={"theme": "Dark nights"}, versioned="version"
+    ),
+    "channels_registry:edition_move": of_the_register(
+        a_form,
+        "edition",
+        "missing edition",
+        sends={**in_boxes("publication_date", 8, 12, 2016), "reason": "The printer is late."},
+        versioned="version",
+    ),
+    "channels_registry:edition_cancel": of_the_register(
+        a_form, "edition", "missing edition", sends={"reason": "No money."}, versioned="version"
+    ),
+    "channels_registry:booking_new": (
+        a_form(
+            LOGGING,
+            "edition",
+            sends=lambda world, who: {"partner": _own_partner(world, who), "what": "Half a page"},
+        ),
+        a_form(NOBODY, "missing edition", not_found=LOGGING),
+    ),
+    "channels_registry:booking_confirm": of_the_register(doing, "booking"),
+    "channels_registry:booking_decline": of_the_register(
+        a_form, "booking", sends={"reason": "It is full."}
+    ),
+    "channels_registry:booking_withdraw": (
+        doing(BOB | COORDINATING, "booking"),
+        doing(NOBODY, "missing", not_found=LOGGING),
+    ),
+    "channels_registry:pattern_new": of_the_register(
+        a_form,
+        "channel",
+        "missing channel",
+        sends={"rhythm": "weeks", "every": "2", **in_boxes("starts", 1, 11, 2016)},
+    ),
+    # Whose channel it is comes first: only who keeps it is told that there is no such pattern.
+    "channels_registry:pattern_edit": (
+        a_form(EDITING, "pattern", sends={"every": "2"}, versioned="version"),
+        a_form(NOBODY, "missing edition", not_found=EDITING),
+    ),
+    "channels_registry:editions_of_year": (
+        a_form(EDITING, "pattern"),
+        a_form(NOBODY, "missing edition", not_found=EDITING),
+    ),
+    "channels_registry:resources": (reading(EVERYBODY),),
+    "channels_registry:resource": read_by_all("resource"),
+    "channels_registry:resource_new": (
+        a_form(
+            LOGGING,
+            sends=lambda world, who: {
+                "name": "A gazebo",
+                "kind": "stand",
+                "partner": _own_partner(world, who),
+            },
+        ),
+    ),
+    "channels_registry:resource_edit": of_the_register(
+        a_form, "resource", sends={"name": "A tall stand"}, versioned="version"
+    ),
+    "channels_registry:resource_end": of_the_register(
+        a_form, "resource", sends=in_boxes("last_day", 1, 3, 2017), versioned="version"
+    ),
+    "channels_registry:resource_file": read_by_all("resource file"),
+    "channels_registry:resource_file_new": of_the_register(
+        a_form,
+        "resource",
+        sends=lambda world, who: {
+            "title": "A poster",
+            "file": SimpleUploadedFile("poster.pdf", b"%PDF-1.4"),
+        },
+    ),
+    "channels_registry:resource_file_remove": of_the_register(doing, "resource file"),
+    "channels_registry:loan_ask": (
+        a_form(
+            LOGGING,
+            "resource",
+            sends=lambda world, who: {
+                "partner": _own_partner(world, who),
+                **in_boxes("first_day", 14, 11, 2016),
+                **in_boxes("last_day", 15, 11, 2016),
+            },
+        ),
+        a_form(NOBODY, "missing", not_found=LOGGING),
+    ),
+    "channels_registry:loan_lend": of_the_register(doing, "loan"),
+    "channels_registry:loan_decline": of_the_register(a_form, "loan", sends={"reason": "Broken."}),
+    "channels_registry:loan_return": (
+        doing(EDITING | BOB, "lent loan"),
+        doing(NOBODY, "missing", not_found=LOGGING),
+    ),
+    "channels_registry:loan_withdraw": (
+        doing(BOB | COORDINATING, "loan"),
+        doing(NOBODY, "missing", not_found=LOGGING),
+    ),
+    "channels_registry:offers": (reading(EVERYBODY),),
+    "channels_registry:offer": read_by_all("offer", "missing channel"),
+    "channels_registry:offer_new": (
+        a_form(
+            LOGGING,
+            sends=lambda world, who: {
+                "what": "A talk",
+                "partner": _own_partner(world, who),
+            },
+        ),
+    ),
+    "channels_registry:offer_edit": of_the_register(
+        a_form, "offer", "missing channel", sends={"what": "Two talks"}, versioned="version"
+    ),
+    "channels_registry:offer_end": of_the_register(
+        a_form, "offer", "missing channel", versioned="version"
+    ),
+    "channels_registry:sheet_csv": read_by_all("sheet of channels", "missing sheet"),
+    "channels_registry:sheet_xlsx": read_by_all("sheet of channels", "missing sheet"),
+    # The preview writes nothing: it carries the sheet itself, signed.
+    "channels_registry:bring_in": (
+        Rule(get=LOGGING, post=NOBODY, no_effect=LOGGING, sends={"kind": "channels"}),
+    ),
+    "channels_registry:bring_in_save": (doing(LOGGING, sends=signed_sheet),),
+    "channels_registry:feed": (reading(EVERYBODY),),
+    "channels_registry:feed_make": (doing(EVERYBODY),),
+    "channels_registry:feed_end": (doing(ALICE, no_effect=EVERYBODY - ALICE),),
+    # Without a key, which only its owner has, there is no such calendar for anybody.
+    "channels_registry:copy_deadlines": (Rule(get=NOBODY, public=True, refused=404),),
 }
 
 # The door: django-allauth's own views. What GET and a POST of nothing get from somebody who is not

@@ -25,16 +25,17 @@ from bsc_comms.kit.financial_year import FinancialYear
 from partnership.choices import LetterState
 from partnership.models import Person
 from plans.choices import State, Visibility
-from plans.models import Communication
-from plans.operations.communications import set_aside
+from plans.models import Communication, Layout, PlanImport
+from plans.operations.communications import Details, edit_communication, set_aside
 from plans.operations.forward_plans import make_forward_plan_files
-from plans.operations.imports import read_plan_file, save_import
+from plans.operations.imports import explain_words, receive_plan_file, save_import
 from plans.operations.issuing import mark_issued
 from plans.operations.records import compile_record
 from subgroup.operations.cycle import ensure_default_steps
 from subgroup.operations.publishing import publish
 from tests import factories
 from tests.cast import Cast, cast
+from tests.guards.register_world import MISSING_CODE, register_things
 
 NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
 AUGUST = datetime(2016, 8, 9, 15, tzinfo=UTC)
@@ -173,6 +174,7 @@ def build_world(*, secrets: bool = True) -> World:
         if secrets:
             keep_back(world)
         _published_now(world)
+        register_things(world)
         _letters(world)
         _accounts(world)
         world.places |= {
@@ -183,7 +185,7 @@ def build_world(*, secrets: bool = True) -> World:
             "missing year": {"year": "2016-18"},
             "missing revision": {"year": "2016-17", "revision": 9},
             "missing answer": MISSING | {"code": "OTHER"},
-            "missing channel": {"code": "none"},
+            "missing channel": MISSING_CODE,
         }
         world.sign_everybody_in()
     return world
@@ -316,15 +318,61 @@ def _published_now(world: World) -> None:
     world.places["revision"] = revision
     world.places["record file"] = revision | {"file_format": "pdf"}
     world.places["missing record file"] = revision | {"file_format": "docx"}
-    for name in ("import", "saved import"):
-        read = read_plan_file(
-            by=people.coordinator,
-            name=f"{name}.csv",
-            content=SHEET.replace("Dark nights", name.capitalize()).encode(),
-            year=FinancialYear(2016),
-        )
-        world.place(name, read)
-    save_import(by=people.coordinator, plan_import=world.things["saved import"])
+    _imports(world)
+
+
+def _imports(world: World) -> None:
+    """Sheets that wait to be saved, one that was saved, and one where both sides changed a title.
+
+    A row of each is named as "row of" its import.
+    """
+    people = world.cast
+    saved = _bring_in(world, "saved import")
+    save_import(by=people.coordinator, plan_import=saved)
+    _bring_in(world, "import")
+    _bring_in(world, "import of alice", by=people.alice)
+    corrected = _bring_in(world, "corrected import")
+    explain_words(
+        by=people.coordinator,
+        plan_import=corrected,
+        opened_version=corrected.version,
+        field="channel",
+        words="Leaflet",
+        instead="Magazine",
+    )
+    shown = saved.rows.get().communication
+    assert shown is not None
+    edit_communication(
+        by=people.alice,
+        communication=shown,
+        opened_version=shown.version,
+        details=Details(fields={"title": "Darker nights"}),
+    )
+    _bring_in(world, "other import", title="Saved import again", reference=shown.reference or "")
+    again = _bring_in(world, "saved again")
+    save_import(by=people.coordinator, plan_import=again)
+    layout = Layout.objects.get()
+    world.place("layout", layout)
+    world.places["missing row"] = MISSING | {"row": 0}
+
+
+def _bring_in(
+    world: World, name: str, *, by: Person | None = None, title: str = "", reference: str = ""
+) -> PlanImport:
+    words = SHEET.replace("Dark nights", title or name.capitalize())
+    if reference:
+        head, row = words.splitlines()
+        words = f"Reference,{head}\n{reference},{row}\n"
+    read = receive_plan_file(
+        by=by or world.cast.coordinator,
+        name=f"{name}.csv",
+        content=words.encode(),
+        year=FinancialYear(2016),
+    )
+    world.place(name, read)
+    row = read.rows.get()
+    world.place(f"row of {name}", row, pk=read.pk, row=row.pk)
+    return read
 
 
 def _letters(world: World) -> None:

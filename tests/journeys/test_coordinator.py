@@ -8,15 +8,12 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from playwright.sync_api import Page, expect
-from zeal import zeal_ignore
 
 from bsc_comms.kit import clock
 from bsc_comms.overview.reference import load_reference
 from partnership.models import Person
-from plans.choices import State
+from plans.choices import ImportState, State
 from plans.models import Communication, PlanImport
-from plans.operations.imports import save_import
-from plans.views import imports as views
 from tests import factories
 from tests.services.axe import violations
 
@@ -28,17 +25,6 @@ PASSWORD = "three words that agree"
 def _on_the_day(transactional_db):
     with clock.at(datetime(2017, 4, 20, 9, tzinfo=UTC)):
         yield
-
-
-@pytest.fixture(autouse=True)
-def _rows_are_written_one_by_one(monkeypatch) -> None:
-    """A save logs each communication by itself, with its history: that is no N+1 to be mended."""
-
-    def save(**kwargs):
-        with zeal_ignore():
-            return save_import(**kwargs)
-
-    monkeypatch.setattr(views, "save_import", save)
 
 
 @pytest.fixture
@@ -66,13 +52,9 @@ def choose(page: Page, file: Path) -> None:
     page.get_by_role("button", name="Read it").click()
 
 
-def figures(page: Page) -> dict[str, str]:
-    """The figures at the top of an import, by what they count."""
-    stats = page.locator(".app-stat")
-    return {
-        stat.locator("dt").inner_text(): stat.locator("dd").first.inner_text()
-        for stat in stats.all()
-    }
+def answer(page: Page) -> str:
+    """What the first line says will happen."""
+    return " ".join(page.locator(".app-import__answer").inner_text().split())
 
 
 @pytest.mark.journey
@@ -82,17 +64,10 @@ def test_the_sample_year_comes_in_as_it_is(page: Page, coordinator: Person) -> N
 
     expect(page.get_by_role("heading", level=1)).to_have_text("sample_year.csv")
     expect(page.get_by_text("Nothing is on the plan yet.")).to_be_visible()
-    assert figures(page) == {
-        "can be saved": "134",
-        "refused": "0",
-        "already there": "0",
-        "to look at": "22",
-        "not understood": "65",
-    }
+    assert re.fullmatch(r"134 new\. \d+ readings want a look\.", answer(page))
     assert not Communication.objects.exists()
-    assert violations(page) == []
-    for tab in ("Please look (22)", "Not understood (65)", "Refused (0)"):
-        page.get_by_role("link", name=tab).click()
+    for tab in (r"To look at \(\d+\)", r"Not understood \(\d+\)", r"Refused \(0\)", r"New \(134\)"):
+        page.get_by_role("link", name=re.compile(tab)).click()
         assert violations(page) == []
 
     page.get_by_role("button", name="Save all 134 rows").click()
@@ -100,6 +75,12 @@ def test_the_sample_year_comes_in_as_it_is(page: Page, coordinator: Person) -> N
     assert violations(page) == []
     states = Counter(Communication.objects.values_list("state", flat=True))
     assert states == {State.ISSUED: 133, State.POSTPONED: 1}
+
+    page.get_by_role("button", name="Take the whole import back").click()
+    expect(page.get_by_text("134 rows were taken back")).to_be_visible(timeout=60_000)
+    assert not Communication.objects.exists()
+    page.get_by_role("button", name="Save all 134 rows").click()
+    expect(page.get_by_text("134 rows are on the plan now.")).to_be_visible(timeout=60_000)
 
     page.get_by_role("link", name="See 2016/17 on the plan").click()
     expect(page.get_by_text("1 to 50 of 134").first).to_be_visible()
@@ -109,36 +90,98 @@ def test_the_sample_year_comes_in_as_it_is(page: Page, coordinator: Person) -> N
 
     choose(page, DATA / "sample_year.csv")
     expect(page.get_by_text("This very file was brought in before")).to_be_visible()
-    assert figures(page)["already there"] == "134"
+    assert answer(page) == "134 already there."
     page.get_by_role("button", name="Save nothing").click()
     assert violations(page) == []
     assert Communication.objects.count() == 134
 
 
+MESSY = """Borough plan 2016/17,,,
+Title,Lead,When,How
+Lock your shed,London Fire Brigade,7 Nov,"posters, owls"
+Check your alarm,Elves,8 Nov,posters
+Mind the candles,Elves,9 Nov,posters
+Dark nights,London Fire Brigade,35 Movember,posters
+"""
+
+
 @pytest.mark.journey
-def test_bad_rows_are_named_and_the_good_ones_saved_on_a_phone_without_script(
-    open_page, coordinator: Person, tmp_path: Path
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_a_messy_sheet_is_put_right_on_a_phone(
+    open_page, coordinator: Person, tmp_path: Path, script: bool
 ) -> None:
     file = tmp_path / "plan.csv"
-    file.write_text(
-        "Title,Lead,When,How\n"
-        "Lock your shed,London Fire Brigade,7 Nov,posters\n"
-        "Check your alarm,Frie Brigade,8 Nov,posters\n",
-        encoding="utf-8",
-    )
-    page = open_page(size=(320, 800), script=False)
+    file.write_text(MESSY, encoding="utf-8")
+    page = open_page(size=(320, 800), script=script)
     sign_in(page, coordinator)
     page.goto("/imports/new/")
-    page.get_by_label("Financial year").fill("2016/17")
     page.get_by_role("button", name="Read it").click()
     expect(page.get_by_role("link", name="Choose a spreadsheet")).to_be_visible()
-
     page.get_by_label("Spreadsheet").set_input_files(file)
     page.get_by_role("button", name="Read it").click()
 
-    expect(page.get_by_text("“Frie Brigade” is not a partner we know.")).to_be_visible()
-    expect(page.get_by_text("Did you mean London Fire Brigade, Barnet?")).to_be_visible()
-    page.get_by_role("button", name="Save the 1 good row").click()
-    expect(page.get_by_text("1 row is on the plan now.")).to_be_visible()
-    assert list(Communication.objects.values_list("title", flat=True)) == ["Lock your shed"]
+    assert answer(page).startswith("1 new, 3 refused.")
+    expect(page.get_by_text("“Elves” is not a partner we know.")).to_be_visible()
+    page.get_by_label("Read it as (“Elves”").fill("London Fire Brigade, Barnet")
+    page.get_by_role("button", name="Read it so: “Elves”").click()
+    done = page.locator("#done")
+    expect(done).to_contain_text("“Elves” is read as “London Fire Brigade, Barnet [LFB]” in 2 rows")
+    expect(done).to_be_in_viewport()
+    assert answer(page).startswith("3 new, 1 refused.")
+    done.get_by_role("button", name="Undo").click()
+    expect(page.locator("#done")).to_contain_text("That is undone")
+    assert answer(page).startswith("1 new, 3 refused.")
+    page.get_by_label("Read it as (“Elves”").fill("London Fire Brigade, Barnet")
+    page.get_by_role("button", name="Read it so: “Elves”").click()
+
+    page.get_by_label("Read it as (“35 Movember”, When)").fill("5 Nov")
+    page.keyboard.press("Enter")
+    expect(page.locator("#done")).to_contain_text("“35 Movember” is read as “5 Nov”")
+    assert answer(page).startswith("4 new.")
+
+    page.get_by_role("link", name="Not understood (1)").click()
+    page.get_by_label("It means (“owls”").fill("leaflets")
+    page.get_by_role("button", name="Read it so: “owls”").click()
+    expect(page.get_by_text("Every word was understood.")).to_be_visible()
+    page.get_by_role("link", name="New (4)").click()
+    page.get_by_role("link", name="Lock your shed").click()
+    page.get_by_label("Title").fill("Lock your garage")
+    page.get_by_role("button", name="Read the row again").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Lock your garage")
+    page.get_by_role("link", name="Back to the sheet").click()
+
+    page.get_by_role("button", name="Save all 4 rows").click()
+    expect(page.get_by_text("4 rows are on the plan now.")).to_be_visible()
+    titles = Communication.objects.order_by("title").values_list("title", flat=True)
+    assert list(titles) == [
+        "Check your alarm",
+        "Dark nights",
+        "Lock your garage",
+        "Mind the candles",
+    ]
     assert PlanImport.objects.get().by == coordinator
+
+
+@pytest.mark.journey
+def test_a_large_sheet_shows_how_far_it_is_and_opens_when_it_is_read(
+    page: Page, coordinator: Person
+) -> None:
+    waits = PlanImport.objects.create(
+        file_name="all.csv",
+        sha256="0",
+        year=2016,
+        state=ImportState.RECEIVED,
+        rows_done=500,
+        rows_in_all=20_000,
+        at=clock.now(),
+        by=coordinator,
+    )
+    sign_in(page, coordinator)
+    page.goto(f"/imports/{waits.pk}/")
+    expect(page.get_by_role("status")).to_have_text("500 of 20,000 rows read")
+    assert violations(page) == []
+
+    PlanImport.objects.update(rows_done=4500)
+    expect(page.get_by_role("status")).to_have_text("4,500 of 20,000 rows read", timeout=20_000)
+    PlanImport.objects.update(state=ImportState.READ)
+    expect(page.get_by_text("Nothing is on the plan yet.")).to_be_visible(timeout=20_000)

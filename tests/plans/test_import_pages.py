@@ -29,8 +29,8 @@ OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
 HEADINGS = "Ref,Title,Lead,When,Where,How,Status,Budget"
 SHED = "1,Lock your shed,Lead partner,w/c 7 Nov,Burnt Oak,posters,,£10"
 ALARM = '2,Check your alarm,Other partner,8 Nov,Burnt Oak,"posters, owls",Done,£20'
-NOBODY = "3,Who are we,Leed partner,9 Nov,Burnt Oak,posters,,"
-NO_DATE = "4,Some day,Lead partner,35 Movember,Burnt Oak,posters,,"
+NOBODY = "3,Who are we,Elves,9 Nov,Burnt Oak,posters,,"
+NO_DATE = "4,Some day,Lead partner,Blursday,Burnt Oak,posters,,"
 SUMMER = "5,Summer fair,Lead partner,10 Nov,n/a,posters,,"
 
 
@@ -313,8 +313,8 @@ def test_with_refused_rows_it_opens_on_them_with_what_to_do(cora, people):
     assert [
         (one.row.number, one.column, one.text, one.said) for one, _ in response.context["findings"]
     ] == [
-        (3, "Lead", "Leed partner", "“Leed partner” is not a partner we know."),
-        (4, "When", "35 Movember", "“35 Movember” is not a date we can read."),
+        (3, "Lead", "Elves", "“Elves” is not a partner we know."),
+        (4, "When", "Blursday", "“Blursday” is not a date we can read."),
     ]
     assert "Write it like 7 Nov" in text_of(response)
 
@@ -395,12 +395,12 @@ def test_words_are_put_right_in_all_rows_that_say_so_and_back_again(cora, people
         "put-right",
         finding.row,
         field="lead",
-        text="Leed partner",
+        text="Elves",
         choice="Lead partner [LEAD]",
         everywhere="on",
         show="refused",
     )
-    assert "“Leed partner” is read as “Lead partner [LEAD]” in 2 rows." in words_of(response)
+    assert "“Elves” is read as “Lead partner [LEAD]” in 2 rows." in words_of(response)
     assert answer_of(response) == "3 new."
     assert response.request["QUERY_STRING"] == "show=refused"
 
@@ -443,7 +443,7 @@ def test_nothing_said_changes_nothing(cora, people):
     found = read(people.coordinator, NOBODY)
 
     response = press(
-        cora, found, "put-right", found.rows.get(), field="lead", text="Leed partner", typed=" "
+        cora, found, "put-right", found.rows.get(), field="lead", text="Elves", typed=" "
     )
 
     assert "Type what it means first" in words_of(response)
@@ -476,7 +476,7 @@ def test_what_was_done_is_told_once_and_where_the_next_reading_stands(cora, peop
         "put-right",
         first[0].row,
         field="lead",
-        text="Leed partner",
+        text="Elves",
         typed="Lead partner",
         show="refused",
         next=first[1],
@@ -493,11 +493,11 @@ def test_what_was_done_is_told_once_and_where_the_next_reading_stands(cora, peop
 def test_whoever_comes_second_is_told_and_changes_nothing(cora, people):
     found = read(people.coordinator, NOBODY, NO_DATE)
     row = found.rows.first()
-    press(cora, found, "put-right", row, field="lead", text="Leed partner", typed="LEAD")
+    press(cora, found, "put-right", row, field="lead", text="Elves", typed="LEAD")
 
     response = cora.post(
         f"/imports/{found.pk}/rows/{row.pk}/put-right/",
-        {"version": "1", "field": "lead", "text": "Leed partner", "typed": "OTHER"},
+        {"version": "1", "field": "lead", "text": "Elves", "typed": "OTHER"},
         follow=True,
     )
 
@@ -508,7 +508,7 @@ def test_whoever_comes_second_is_told_and_changes_nothing(cora, people):
 @pytest.mark.parametrize("version", ["", "x", None])
 def test_a_correction_without_its_version_is_refused(cora, people, version):
     found = read(people.coordinator, NOBODY)
-    sent = {"field": "lead", "text": "Leed partner", "typed": "LEAD"}
+    sent = {"field": "lead", "text": "Elves", "typed": "LEAD"}
 
     response = cora.post(
         f"/imports/{found.pk}/rows/{found.rows.get().pk}/put-right/",
@@ -529,14 +529,14 @@ def test_what_was_put_right_is_listed_and_can_be_taken_back_later(cora, people):
         "put-right",
         first,
         field="lead",
-        text="Leed partner",
+        text="Elves",
         typed="LEAD",
         everywhere="on",
     )
-    press(cora, found, "put-right", second, field="when", text="35 Movember", typed="9 Nov")
+    press(cora, found, "put-right", second, field="when", text="Blursday", typed="9 Nov")
 
     listed = words_of(page_of(cora, found, "corrected"))
-    assert "Lead partner: “Leed partner” is read as “LEAD”" in listed
+    assert "Lead partner: “Elves” is read as “LEAD”" in listed
     assert "When is read as “9 Nov”" in listed
 
 
@@ -567,8 +567,8 @@ def test_a_row_is_read_again_as_it_is_typed_and_stays_word_for_word(cora, people
     row.refresh_from_db()
     assert row.corrections == {"lead": "Other partner", "when": "mid Dec"}
     assert (row.reading["lead"], row.reading["window"]["start"]) == ("OTHER", "2016-12-12")
-    assert row.original["Lead"] == "Leed partner"
-    assert "In the sheet: “Leed partner”" in words_of(response)
+    assert row.original["Lead"] == "Elves"
+    assert "In the sheet: “Elves”" in words_of(response)
 
 
 def test_what_is_still_wrong_stands_by_its_field(cora, people):
@@ -588,7 +588,7 @@ def test_a_stale_row_form_keeps_what_was_typed_and_shows_both(cora, people):
     found = read(people.coordinator, NOBODY)
     row = found.rows.get()
     sent = typed_row(cora, found, row, lead="OTHER")
-    press(cora, found, "put-right", row, field="lead", text="Leed partner", typed="NAMED")
+    press(cora, found, "put-right", row, field="lead", text="Elves", typed="NAMED")
 
     response = cora.post(row_page(cora, found, row), sent)
 
@@ -925,7 +925,7 @@ def test_the_original_row_stands_with_its_communication_and_what_was_put_right(c
         "put-right",
         found.rows.get(),
         field="lead",
-        text="Leed partner",
+        text="Elves",
         typed="Lead partner",
         everywhere="on",
     )
@@ -937,13 +937,13 @@ def test_the_original_row_stands_with_its_communication_and_what_was_put_right(c
         page = client.get(address)
         (row,) = page.context["page"].original_rows
         assert [heading for heading, _ in row.cells] == HEADINGS.split(",")
-        assert dict(row.cells)["Lead"] == "Leed partner"
+        assert dict(row.cells)["Lead"] == "Elves"
         assert "Row 2 of plan.csv, word for word." in words_of(page)
-        assert "Lead partner: “Leed partner” is read as “Lead partner [LEAD]”" in words_of(page)
+        assert "Lead partner: “Elves” is read as “Lead partner [LEAD]”" in words_of(page)
         assert (str(found.pk) in text_of(page)) == sees_the_import
     for who in ("bob", "chair", "champion", "board_member"):
         client.force_login(people.everybody[who])
-        assert "Leed partner" not in text_of(client.get(address))
+        assert "Elves" not in text_of(client.get(address))
 
 
 # --- as a file ---

@@ -7,14 +7,16 @@ from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.overview.sample import load_sample
 from partnership.choices import LetterState, Role
 from partnership.models import Letter, Person
-from plans.choices import PlacementState, State
+from plans.choices import ImportState, PlacementState, State
 from plans.models import Campaign, Communication, Placement, PlanImport
+from plans.operations.imports import read_plan_file
 from plans.operations.records import compile_record
 from subgroup.models import Meeting
 from subgroup.queries.cycle import next_meeting
 from subgroup.queries.review import review_for
 from tests.services.axe import violations, violations_without_script
 from tests.services.chromium import NARROW
+from tests.services.walk_register import load_register, pages_of_the_register
 
 PAGES = (
     "/",
@@ -27,8 +29,6 @@ PAGES = (
     "/campaigns/new/",
     "/communications/new/",
     "/ideas/new/",
-    "/channels/",
-    "/channels/MAG/",
     "/evidence/",
     "/meetings/",
     "/meetings/new/",
@@ -42,6 +42,7 @@ PAGES = (
     "/record/2016-17/0/register/",
     "/imports/",
     "/imports/new/",
+    "/imports/layouts/",
     "/letters/",
     "/letters/mine/",
     "/people/",
@@ -54,6 +55,13 @@ PAGES = (
     "/accounts/logout/",
     "/no-such-page/",
 )
+A_SHEET = b"""Borough plan 2016/17
+Title,Lead,When,Where,How
+Lock your shed,Met,w/c 7 Nov,n/a,"posters, owls"
+Lock your hut,Met,w/c 7 Nov,n/a,"posters, owls"
+Check your alarm,Frie Brigade,35 Movember,Burnt Oak,leaflets
+Title,Lead,When,Where,How
+"""
 # Empties each form that checks what is typed, and sends it past whatever a script would say.
 SEND_IN_EMPTY = """() => {
   const form = document.querySelector("main form[method=post][novalidate]");
@@ -71,6 +79,8 @@ def load_what_is_walked() -> None:
     """The sample year before the November meeting, with a record of what was issued so far."""
     load_sample()
     compile_record(by=None, year=FinancialYear(2016))
+    read_plan_file(by=None, name="plan.csv", content=A_SHEET, year=FinancialYear(2016))
+    load_register()
 
 
 def pages_of_things() -> list[str]:
@@ -92,13 +102,27 @@ def pages_of_things() -> list[str]:
         reverse("plans:campaign_edit", args=[campaign.pk]),
         reverse("subgroup:review_line", args=[review_for(chair).lines[0].id]),
         *_meetings(),
-        reverse("plans:import_preview", args=[PlanImport.objects.earliest("at").pk]),
+        *_imports(),
+        *pages_of_the_register(),
         reverse("partnership:person", args=[chair.pk]),
         *(
             reverse("partnership:letter", args=[Letter.objects.filter(state=state)[0].pk])
             for state in (LetterState.QUEUED, LetterState.SENT)
             if Letter.objects.filter(state=state).exists()
         ),
+    ]
+
+
+def _imports() -> list[str]:
+    """The sample's own import, and one that waits, with every kind of reading."""
+    saved = PlanImport.objects.filter(state=ImportState.SAVED).earliest("at")
+    waits = PlanImport.objects.filter(state=ImportState.READ).earliest("at")
+    preview = reverse("plans:import_preview", args=[waits.pk])
+    return [
+        reverse("plans:import_preview", args=[saved.pk]),
+        *(f"{preview}?show={show}" for show in ("look", "refused", "new", "left-out", "words")),
+        reverse("plans:import_columns", args=[waits.pk]),
+        reverse("plans:import_row", args=[waits.pk, waits.rows.earliest("pk").pk]),
     ]
 
 
