@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 HEADINGS = "Ref,Title,Lead,When,How,Topic,Budget"
 GOOD = "1,Lock your shed,Fire Brigade,7 Nov,posters,Fires,£10"
 ODD = '2,Check your alarm,Fire Brigade,8 Nov,"posters, owls",Fires,£20'
-BAD = "3,Who are we,Frie Brigade,9 Nov,posters,Fires,"
+BAD = "3,Who are we,Fyre Brygade,9 Nov,posters,Fires,"
 
 
 @pytest.fixture(autouse=True)
@@ -81,7 +81,7 @@ def test_some_refused_is_1_and_the_others_are_saved(bring_in):
     assert list(Communication.objects.values_list("title", flat=True)) == ["Lock your shed"]
     assert "2 rows: 1 saved (1 new, 0 changed), 1 refused" in said
     assert (
-        "Row 3, Lead: “Frie Brigade” is not a partner we know. Did you mean Fire Brigade?" in said
+        "Row 3, Lead: “Fyre Brygade” is not a partner we know. Did you mean Fire Brigade?" in said
     )
     assert said.endswith("1 row was refused.")
 

@@ -310,9 +310,9 @@ def test_results_partners_reference_and_lead_are_taken_over():
 
 
 BAD = (
-    "2,Check your alarm,Frie Brigade,,7 Nov,,posters,,,",
+    "2,Check your alarm,Fyre Brygade,,7 Nov,,posters,,,",
     "3,,Police,,7 Nov,,posters,,,",
-    "4,Dark nights,Police,,35 Movember,,posters,,,",
+    "4,Dark nights,Police,,Blursday,,posters,,,",
 )
 
 
@@ -326,9 +326,9 @@ def test_a_bad_row_says_which_cell_what_is_wrong_and_what_would_be_right():
         for one in row.errors
     ]
     assert said == [
-        (3, "Lead", "“Frie Brigade” is not a partner we know.", "Did you mean Fire Brigade?"),
+        (3, "Lead", "“Fyre Brygade” is not a partner we know.", "Did you mean Fire Brigade?"),
         (4, "Title", "There is no title.", "Say what it is in a few words."),
-        (5, "When", "“35 Movember” is not a date we can read.", "Write it like 7 Nov"),
+        (5, "When", "“Blursday” is not a date we can read.", "Write it like 7 Nov"),
     ]
 
 
@@ -337,7 +337,7 @@ def test_the_good_rows_are_saved_and_the_mended_sheet_brings_the_others():
     first = read(sheet(SHED, *BAD))
     assert save_import(by=None, plan_import=first) == 1
 
-    mended = read(sheet(SHED, BAD[0].replace("Frie", "Fire"), *BAD[1:]))
+    mended = read(sheet(SHED, BAD[0].replace("Fyre Brygade", "Fire Brigade"), *BAD[1:]))
 
     assert [row.state for row in mended.rows.all()] == [
         RowState.UNCHANGED,

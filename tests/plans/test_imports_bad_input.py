@@ -17,8 +17,8 @@ pytestmark = pytest.mark.django_db
 
 MANY = 10_000
 TITLES = ("", " ", "=cmd()", "x" * 3000, "Lock your shed", "\u202e", "😀" * 40, "'; DROP TABLE")
-LEADS = ("Frie Brigade", "Nobody", "", "Fire Brigade or Police", "42", "\u00a0", "[FIRE")
-DATES = ("35 Movember", "31/02/2016", "0/0/0", "99999999999", "-1", "7 Nov 0001", "25:99", "NaN")
+LEADS = ("Fyre Brygade", "Nobody", "", "Fire Brigade or Police", "42", "\u00a0", "[FIRE")
+DATES = ("Blursday", "31/02/2016", "0/0/0", "99999999999", "-1", "7 Nov 0001", "25:99", "NaN")
 STATES = ("Done", "??", "cancelled", "#REF!", "maybe")
 
 

@@ -39,7 +39,7 @@ from tests.plans.sheets import (
 
 pytestmark = pytest.mark.django_db
 
-FRIE = ALARM.replace("Fire", "Frie")
+MISSPELT = ALARM.replace("Fire Brigade", "Fyre Brygade")
 
 
 @pytest.fixture(autouse=True)
@@ -90,10 +90,10 @@ def test_words_are_explained_anew_and_taken_back():
 
 
 def test_a_row_that_was_refused_can_be_saved_once_its_partner_is_explained():
-    found = read(sheet(SHED, FRIE))
+    found = read(sheet(SHED, MISSPELT))
     assert states(found) == [RowState.READY, RowState.REFUSED]
 
-    explain(found, "lead", "Frie Brigade", "Fire Brigade")
+    explain(found, "lead", "Fyre Brygade", "Fire Brigade")
 
     assert states(found) == [RowState.READY, RowState.READY]
     assert save_import(by=None, plan_import=found) == 2
@@ -103,7 +103,7 @@ def test_a_row_that_was_refused_can_be_saved_once_its_partner_is_explained():
 
 
 def test_a_cell_is_corrected_and_the_correction_taken_back():
-    found = read(sheet(FRIE))
+    found = read(sheet(MISSPELT))
     row = row_of(found, 2)
 
     correct_row(by=None, row=row, opened_version=found.version, cells={"lead": "Police"})
@@ -169,7 +169,7 @@ def test_a_corrected_title_is_compared_with_the_plan_again():
 
 def test_what_a_person_corrected_stands_in_the_history():
     by = factories.coordinator()
-    found = read(sheet(FRIE), by=by)
+    found = read(sheet(MISSPELT), by=by)
     correct_row(by=by, row=row_of(found, 2), opened_version=found.version, cells={"lead": "Police"})
 
     change = Change.objects.get(act="corrected")
@@ -264,12 +264,12 @@ def test_another_year_is_chosen_and_all_dates_are_read_in_it():
 
 
 def test_who_corrects_what_somebody_else_has_corrected_since_is_told():
-    found = read(sheet(FRIE))
+    found = read(sheet(MISSPELT))
     opened = found.version
-    explain(found, "lead", "Frie Brigade", "Fire Brigade")
+    explain(found, "lead", "Fyre Brygade", "Fire Brigade")
 
     with pytest.raises(StaleEdit):
-        explain(found, "lead", "Frie Brigade", "Police", version=opened)
+        explain(found, "lead", "Fyre Brygade", "Police", version=opened)
 
     assert row_of(found, 2).reading["lead"] == "FIRE"
 

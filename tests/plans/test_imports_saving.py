@@ -54,7 +54,7 @@ pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
 NOVEMBER = datetime(2016, 11, 20, 9, tzinfo=UTC)
 OWN = {"id", "reference", "communication_id"}
-BAD = "9,Who are we,Frie Brigade,,9 Nov,,posters,,,"
+BAD = "9,Who are we,Fyre Brygade,,9 Nov,,posters,,,"
 
 
 @pytest.fixture(autouse=True)

@@ -86,15 +86,19 @@ def read_cell(
     reading.coded = [one.term for one in coded]
     placed = [(one.start, [one.term]) for one in coded]
     text = without(text, coded)
-    for match in terms.find(text, on=on, context=context):
+    about = _About(column, name, kind, on)
+    found = terms.search(text, on=on, context=context)
+    for match in found.matches:
         if chosen := list(choose(match)) if choose else list(match.terms):
             placed.append((match.start, chosen))
             reading.matches.append(match)
+            if match.guessed:
+                words = text[match.start : match.end]
+                reading.doubts.append(_doubt(about, terms, words, chosen))
     reading.terms = [term for _, some in sorted(placed, key=lambda pair: pair[0]) for term in some]
-    explained = [(match.start, match.end) for match in reading.matches]
+    explained = [(match.start, match.end) for match in (*reading.matches, *found.left_out)]
     for others in explained_by:
         explained += [(match.start, match.end) for match in others.find(text, on=on)]
-    about = _About(column, name, kind, on)
     if not explained and not coded and _read_short(reading, terms, text.strip(), about):
         return reading
     for start, end in segments_of(text):
@@ -110,6 +114,14 @@ class _About:
     name: str
     kind: str
     on: date | None
+
+
+def _doubt(about: _About, terms: Terms, words: str, taken: Sequence[Term]) -> Doubt:
+    """That words were taken for a term by their spelling, with those that are spelt alike."""
+    near = terms.nearest(words, on=about.on, count=MOST_ALTERNATIVES + 1, cutoff=_OFFERED)
+    others = choices((term for _, term in near), besides=taken)
+    read_as = f"Read as {' and '.join(term.name for term in taken)}"
+    return Doubt(about.column, words, read_as, about.name, others)
 
 
 def _read_short(reading: CellReading, terms: Terms, text: str, about: _About) -> bool:

@@ -140,7 +140,9 @@ class PhraseIndex:
         "Cyber crime" and "cybercrime" are one key, and small words count for nothing.
         """
         for start, first in enumerate(keys):
-            longer, runs = {first} & self.beginnings, set[str]()
+            if first not in self.beginnings:
+                continue
+            longer, runs = {first}, set[str]()
             for end in range(start + 1, len(keys) + 1):
                 for key in longer:
                     if key in self.by_key:

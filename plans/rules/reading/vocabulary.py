@@ -14,10 +14,11 @@ An excluded phrase takes a term out of the clause it stands in: "motorbike" is n
 import difflib
 import itertools
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property, lru_cache
 
 from plans.rules.reading.ages import audience_tokens
@@ -131,6 +132,17 @@ class Terms:
         )
 
     @cached_property
+    def _found(self) -> dict[tuple[str, int | None], Found]:
+        return {}
+
+    @cached_property
+    def _changes(self) -> Sequence[date]:
+        """The days on which other terms are valid than on the day before."""
+        begins = {term.valid_from for term in self.terms if term.valid_from}
+        ends = {term.valid_to for term in self.terms if term.valid_to}
+        return sorted(begins | {day + timedelta(days=1) for day in ends if day < date.max})
+
+    @cached_property
     def _spelling(self) -> Spelling:
         return Spelling(self.words, self.known)
 
@@ -172,11 +184,25 @@ class Terms:
         return self.search(text, on=on, context=context).matches
 
     def search(self, text: str, *, on: date | None = None, context: str = "") -> Found:
-        """Every phrase in the text; a word belongs to the longest phrase only."""
-        tokens = self.tokens(text)
-        runs = list(self._runs(text, tokens, on, context or text))
+        """Every phrase in the text; a word belongs to the longest phrase only.
+
+        What was found is remembered, but for texts whose meaning hangs on the rest of the row.
+        """
+        key = (text, None if on is None else bisect_right(self._changes, on))
+        found = self._found.get(key)
+        if found is None:
+            runs, hangs_on_context = self._runs(text, on, context or text)
+            found = self._meant(text, runs)
+            if not hangs_on_context:
+                if len(self._found) >= _REMEMBERED:
+                    self._found.clear()
+                self._found[key] = found
+        return found
+
+    def _meant(self, text: str, runs: Sequence[Run]) -> Found:
         if not runs:
             return Found([], [])
+        tokens = self.tokens(text)
         chosen = meant = longest_first(runs)
         if len({run.weak for run in chosen}) > 1:
             meant = longest_first(run for run in runs if not run.weak)
@@ -187,20 +213,24 @@ class Terms:
         every = matches if meant is chosen else [*_in_order(chosen, tokens), *matches]
         return Found(named, [one for one in every if one not in named])
 
-    def _runs(
-        self, text: str, tokens: Sequence[Token], on: date | None, context: str
-    ) -> Iterator[Run]:
-        """Phrases in the text by the places of their words, whole words as they stand first."""
+    def _runs(self, text: str, on: date | None, context: str) -> tuple[list[Run], bool]:
+        """Phrases in the text by the places of their words, whole words as they stand first.
+
+        And whether it takes the context to know which of them are meant.
+        """
+        tokens = self.tokens(text)
         words = [self._spelling.of(token.word) for token in tokens]
         breaks = breaks_of(text, tokens, self.ends)
-        ways = [(self._exact, words, breaks), (self._reaching, words, frozenset[int]())]
+        ways = [(self._exact, words, breaks)]
+        if self._reaching.by_key:
+            ways.append((self._reaching, words, frozenset[int]()))
         if self.stem is not None:
             ways.append((self._stemmed, [self.stem(word) for word in words], breaks))
-        seen: set[tuple[int, int]] = set()
+        runs: dict[tuple[int, int], Run] = {}
         surroundings = ""
         for index, keys, stops in ways:
             for start, end, key in index.keys_in(keys, words, stops):
-                if (start, end) in seen:
+                if (start, end) in runs:
                     continue
                 phrases = [
                     phrase
@@ -216,12 +246,12 @@ class Terms:
                     surroundings = surroundings or f" {' '.join(self._words(context))} "
                     phrases = [one for one in phrases if _is_met(one, surroundings)]
                 if phrases:
-                    seen.add((start, end))
                     guessed = any(
                         word != token.word
                         for word, token in zip(words[start:end], tokens[start:end], strict=True)
                     )
-                    yield Run(start, end, best_of(phrases), phrases, guessed)
+                    runs[start, end] = Run(start, end, best_of(phrases), phrases, guessed)
+        return list(runs.values()), bool(surroundings)
 
     def _without_excluded(self, matches: list[Match], text: str) -> list[Match]:
         if not any(term.code in self._exclusions for match in matches for term in match.terms):
