@@ -80,6 +80,11 @@ def find_entry(kind: str, key: str) -> Channel | Offer | Resource | None:
         return None
 
 
+def shared_channels(day: date) -> list[Channel | Offer | Resource]:
+    """The channels that all partners share."""
+    return list(Channel.objects.active(day).filter(shared_by_all=True))
+
+
 def find_partner(code: str) -> Partner | None:
     return Partner.objects.filter(code=code).first()
 

@@ -1,6 +1,6 @@
 """The register as a whole: what there is, what would reach somebody, what is ours, what lacks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -20,6 +20,7 @@ from channels_registry.policy import (
     can_add_entries,
     can_read_the_register,
     can_request_entries,
+    can_share_by_all,
     keeps_entries_of,
 )
 from channels_registry.queries import register
@@ -27,10 +28,10 @@ from channels_registry.queries.channel_page import bookings_of, bookings_to_deci
 from channels_registry.queries.checks import entries_of
 from channels_registry.queries.finder import find as find_what_reaches
 from channels_registry.queries.gaps import gaps as gaps_of
-from channels_registry.queries.pages import find_entry, find_partner
+from channels_registry.queries.pages import find_entry, find_partner, shared_channels
 from channels_registry.queries.resources import loans_to, loans_to_answer
 from channels_registry.views.pages import acted, back_to, reader
-from partnership.models import Partner
+from partnership.models import Partner, Person
 
 Entry = Channel | Offer | Resource
 KINDS = ((Channel, "Channels"), (Resource, "Resources"), (Offer, "Offers"))
@@ -99,7 +100,7 @@ def ours(request: HttpRequest) -> HttpResponse:
         request,
         "channels_registry/ours.html",
         {
-            "partners": [_kept(partner, today) for partner in person.partners],
+            "all_kept": _all_kept(person, today),
             "bookings_to_decide": bookings_to_decide(person, today),
             "loans_to_answer": loans_to_answer(person, today),
             "bookings": bookings_of(person, today),
@@ -181,11 +182,25 @@ def known_partner(code: str) -> Partner:
     return found
 
 
-def _kept(partner: Partner, today: date) -> dict[str, object]:
-    """A partner's own entries by kind, and how many of them nobody has confirmed for a year."""
-    entries = entries_of(partner, today)
+def _all_kept(person: Person, today: date) -> list[dict[str, object]]:
+    """What this person keeps: each partner's own, and for who coordinates, what all share."""
+    kept = [
+        _kept(partner.name, partner.code, entries_of(partner, today), today)
+        for partner in person.partners
+    ]
+    if can_share_by_all(person):
+        kept.append(_kept("Shared by all partners", "", shared_channels(today), today))
+    return kept
+
+
+def _kept(name: str, code: str, entries: Sequence[Entry], today: date) -> dict[str, object]:
+    """Entries by kind, and how many of them nobody has confirmed for a year.
+
+    code: of the partner, whose entries can be confirmed all at once; empty for nobody's.
+    """
     return {
-        "partner": partner,
+        "name": name,
+        "code": code,
         "groups": [
             (label, _rows(entries, model, today))
             for model, label in KINDS

@@ -429,10 +429,10 @@ class TestOffersAndOurs:
         ResourceFactory(partner=people.lead)
         others = OfferFactory(partner=people.other)
         client.force_login(people.alice)
-        (kept,) = client.get(at("ours")).context["partners"]
+        (kept,) = client.get(at("ours")).context["all_kept"]
         assert (kept["count"], kept["unconfirmed"]) == (3, 3)
         client.post(at("entries_confirm", people.lead.code))
-        (kept,) = client.get(at("ours")).context["partners"]
+        (kept,) = client.get(at("ours")).context["all_kept"]
         assert (kept["count"], kept["unconfirmed"]) == (3, 0)
         others.refresh_from_db()
         assert others.confirmed_on is None
