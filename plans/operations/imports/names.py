@@ -21,7 +21,7 @@ class Names:
     @cached_property
     def reference_prefix(self) -> str:
         """What the planner's own references begin with."""
-        return Partnership.current().reference_prefix
+        return Partnership.objects.values_list("reference_prefix", flat=True)[0]
 
     @cached_property
     def labels(self) -> Mapping[str, Mapping[str, str]]:
