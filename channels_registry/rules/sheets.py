@@ -15,6 +15,7 @@ Vocabularies = Mapping[str, Mapping[str, str]]
 SEPARATOR = "; "
 LARGEST = 2_000_000_000
 MOST_DAYS = 730
+FEW = 10  # words that are listed where one is not known
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 WRITTEN_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s./-]+(\w+)[\s./-]+(\d{4}|\d\d)")
 ISO_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?: 00:00(?::00)?)?")
@@ -244,9 +245,13 @@ def _word(said: str, words: Mapping[str, str]) -> str:
     found = words.get(_plain(said))
     if found is not None:
         return found
-    near = sorted({code for word, code in words.items() if _plain(said)[:3] in word})[:3]
-    hint = f", for example {', '.join(near)}" if near else ""
-    raise ValueError(f"“{said[:60]}” is not known. Write a code or name from the list{hint}")
+    start = f"“{said[:60]}” is not known. "
+    codes = list(dict.fromkeys(words.values()))
+    if len(codes) <= FEW:
+        raise ValueError(f"{start}Write one of: {', '.join(codes)}")
+    near = list(dict.fromkeys(code for word, code in words.items() if _plain(said)[:3] in word))
+    hint = f", for example {', '.join(near[:3])}" if near else ""
+    raise ValueError(f"{start}Write a code or name that the planner has{hint}")
 
 
 def _plain(text: str) -> str:

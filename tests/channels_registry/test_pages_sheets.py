@@ -119,7 +119,13 @@ def test_each_bad_row_is_named_by_row_and_column_with_what_would_be_right(client
         for one in row.wrong
     ]
     assert wrong == [
-        (3, "Kind", "Telepathy", "“Telepathy” is not known. Write a code or name from the list"),
+        (
+            3,
+            "Kind",
+            "Telepathy",
+            "“Telepathy” is not known. Write one of: Print, Press, Social media, Direct message, "
+            "Face to face, Digital, Screens, Internal",
+        ),
         (3, "Reach", "many", "Write a whole number, like 12"),
         (3, "Lead time in days", "-3", "Write a number from 0 to 730"),
         (3, "From", "31/2/2016", "Write a real day, like 8/11/2016 or 2016-11-08"),
