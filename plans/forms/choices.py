@@ -99,7 +99,7 @@ def channel_group(channel: Channel) -> str:
 
 def channels_on(day: date, held: Iterable[int]) -> QuerySet[Channel]:
     """The channels of that day and those that are held, each with `editions_ahead`."""
-    ahead = Edition.objects.filter(publication_date__gte=day).order_by("publication_date")
+    ahead = Edition.objects.on().filter(publication_date__gte=day).order_by("publication_date")
     existing = Channel.objects.active(day).values("pk")
     return Channel.objects.filter(Q(pk__in=existing) | Q(pk__in=list(held))).prefetch_related(
         Prefetch("editions", queryset=ahead, to_attr="editions_ahead")
@@ -110,6 +110,13 @@ def by_kind(channels: Iterable[Channel]) -> list[Channel]:
     """In the order of the kinds, then by name."""
     kinds = list(ChannelKind.values)
     return sorted(channels, key=lambda channel: (kinds.index(channel.kind), channel.name))
+
+
+def deadlines_of(
+    channels: Iterable[Channel], today: date, window: tuple[date, date] | None
+) -> dict[int, Deadline]:
+    """What each of these asks for, by its id; `channels` come from `channels_on`."""
+    return {one.pk: deadline_of(one, today, window) for one in channels}
 
 
 def deadline_of(channel: Channel, today: date, window: tuple[date, date] | None = None) -> Deadline:
@@ -146,10 +153,11 @@ def _edition_deadline(
     if window is not None:
         missed = [one for one in missed if one.publication_date <= window[1]]
         coming = [one for one in coming if one.publication_date <= window[1]]
+    with_space = [one for one in coming if one.slots_free != 0]
     words = [
         f"Copy due {in_short(one.copy_deadline)} for {one.name},"
-        f" out {in_short(one.publication_date)}"
-        for one in coming[:1]
+        f" out {in_short(one.publication_date)}{'' if one in with_space else ', which is full'}"
+        for one in (with_space or coming)[:1]
     ]
     words += [
         f"Too late for {one.name} (copy was due {in_short(one.copy_deadline)})"

@@ -263,17 +263,23 @@ class CommunicationForm(WhenForm):
         field = self.fields["channels"]
         field.queryset = offered
         choices.offer(field, channels, choices.channel_group)
-        window = None
-        if self.instance.window_start is not None and self.instance.window_end is not None:
-            window = (self.instance.window_start, self.instance.window_end)
-        deadlines = {one.pk: choices.deadline_of(one, self._today, window) for one in channels}
-        field.widget.hints = {str(pk): one.text for pk, one in deadlines.items() if one.text}
+        self._channels = channels
+        self._tell_deadlines(self.instance.window_start, self.instance.window_end)
+
+    def _tell_deadlines(self, first: date | None, last: date | None) -> None:
+        """Each channel says when its copy is due for the window; what is too late says why."""
+        window = (first, last) if first is not None and last is not None else None
+        deadlines = choices.deadlines_of(self._channels, self._today, window)
+        hints = {str(pk): one.text for pk, one in deadlines.items() if one.text}
+        self.fields["channels"].widget.hints = hints
         self.too_late = frozenset(pk for pk, one in deadlines.items() if one.too_late)
 
     # --- what comes in --------------------------------------------------------------------------
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
+        if self._window is not None:
+            self._tell_deadlines(self._window.start, self._window.end)
         self._check_areas(data)
         data["embargo_until"] = self._read_embargo(data)
         self._check_visibility(data)

@@ -5,24 +5,27 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bsc_comms.kit import access
+from bsc_comms.kit import access, clock
 from partnership.models import Partner, Person, Topic
 from plans.choices import State
+from plans.forms import choices
 from plans.forms.acts import AnswerForm, IdeaForm
 from plans.forms.communications import (
     CommunicationForm,
     EditCommunicationForm,
     NewCommunicationForm,
 )
+from plans.forms.when import WhenForm
 from plans.models import Communication, Involvement
 from plans.operations.campaigns import CampaignNameTaken
 from plans.operations.communications import (
     SeenByAll,
     StaleEdit,
+    Window,
     edit_communication,
     log_communication,
     says_the_same,
@@ -91,6 +94,24 @@ def communication_new(request: HttpRequest) -> HttpResponse:
         return _form_page(request, form)
     _say_where_it_stands(request, logged, form)
     return redirect(logged)
+
+
+@require_safe
+@access.requires(can_log)
+def channel_deadlines(request: HttpRequest) -> HttpResponse:
+    """For the script of the form: what each channel asks for in the window that was typed."""
+    form = WhenForm(request.GET)
+    window = form.window() if form.is_valid() else Window()
+    known = window.start is not None and window.end is not None
+    today = clock.today()
+    deadlines = choices.deadlines_of(
+        choices.channels_on(today, ()),
+        today,
+        (window.start, window.end) if known else None,  # type: ignore[arg-type]
+    )
+    return JsonResponse(
+        {str(pk): {"text": one.text, "tooLate": one.too_late} for pk, one in deadlines.items()}
+    )
 
 
 @read_or_write

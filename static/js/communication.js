@@ -42,6 +42,46 @@ function greyWhatIsTooLate() {
   }
 }
 
+// What each channel asks for follows the days that are typed; nothing is blocked.
+function followTheWindow() {
+  const when = form.querySelector(".app-when");
+  let waiting, asked;
+  const ask = async () => {
+    const typed = new FormData(form);
+    const query = new URLSearchParams();
+    for (const each of when.querySelectorAll("[name]")) {
+      for (const value of typed.getAll(each.name)) query.set(each.name, value);
+    }
+    const address = `${form.dataset.deadlines}?${query}`;
+    if (address === asked) return;
+    asked = address;
+    const answer = await fetch(address, { headers: { Accept: "application/json" } }).catch(() => null);
+    if (answer?.ok && address === asked) tellDeadlines(await answer.json());
+  };
+  when.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(ask, 400);
+  });
+}
+
+function tellDeadlines(deadlines) {
+  for (const box of form.querySelectorAll('input[name="channels"]')) {
+    if (!(box.value in deadlines)) continue;
+    const { text, tooLate } = deadlines[box.value];
+    const item = box.closest(".govuk-checkboxes__item");
+    let hint = item.querySelector(".govuk-checkboxes__hint");
+    if (!hint && text) {
+      hint = document.createElement("div");
+      hint.id = `${box.id}_hint`;
+      hint.className = "govuk-hint govuk-checkboxes__hint";
+      box.setAttribute("aria-describedby", hint.id);
+      item.append(hint);
+    }
+    if (hint) hint.textContent = text;
+    item.classList.toggle("app-too-late", tooLate);
+  }
+}
+
 function countWhatIsChosen() {
   for (const fold of form.querySelectorAll("[data-fold]")) {
     const count = values(fold.dataset.fold).length;
@@ -129,6 +169,7 @@ function suggestion({ key, label }) {
 if (form) {
   letLongListsBeSearched();
   suggestTopics();
+  followTheWindow();
   form.addEventListener("input", tellWhatIsMissing);
   form.addEventListener("change", tellWhatIsMissing);
   form.addEventListener("change", countWhatIsChosen);

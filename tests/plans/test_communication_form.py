@@ -383,6 +383,45 @@ def test_a_channel_that_is_too_late_for_the_date_says_so(alice, people):
     assert form.too_late == {posters.pk}
 
 
+def test_a_form_that_comes_back_tells_deadlines_for_the_window_that_was_typed(alice, people):
+    posters = ChannelFactory(name="Posters", lead_time_days=21)
+    typed = {"title": "", "when": "exact", "day_from": date(2016, 11, 8).isoformat()}
+    form = alice.post(NEW, typed).context["form"]
+    assert form.fields["channels"].widget.hints == {
+        str(posters.pk): "Too late for this date: copy was due Tue 18 Oct, an estimate"
+    }
+    assert form.too_late == {posters.pk}
+
+
+def test_the_deadlines_follow_the_window_while_it_is_typed(alice, people):
+    posters = ChannelFactory(name="Posters", lead_time_days=21)
+    magazine = ChannelFactory(name="The magazine")
+    for name, day, slots in (("Full", 1, 0), ("Winter", 5, 1), ("Off", 3, 1)):
+        EditionFactory(
+            channel=magazine,
+            name=name,
+            publication_date=date(2016, 12, day),
+            copy_deadline=date(2016, 11, 10),
+            slots=slots,
+            **({"state": "cancelled", "state_reason": "No paper."} if name == "Off" else {}),
+        )
+    asked = "/communications/deadlines/"
+    typed = {"when": "exact", "day_from": date(2016, 12, 5).isoformat()}
+    assert alice.get(asked, typed).json() == {
+        str(posters.pk): {"text": "Copy due Mon 14 Nov, an estimate", "tooLate": False},
+        str(magazine.pk): {
+            "text": "Copy due Thu 10 Nov for Winter, out Mon 5 Dec",
+            "tooLate": False,
+        },
+    }
+    before_winter = {"when": "exact", "day_from": date(2016, 12, 1).isoformat()}
+    assert alice.get(asked, before_winter).json()[str(magazine.pk)]["text"] == (
+        "Copy due Thu 10 Nov for Full, out Thu 1 Dec, which is full"
+    )
+    nothing = alice.get(asked, {"when": "exact"}).json()
+    assert nothing[str(posters.pk)]["text"] == "Copy about 21 days before, an estimate"
+
+
 @pytest.mark.parametrize("rows", [1, 3, 50])
 def test_the_form_costs_the_same_for_any_number_of_choices(
     alice, people, rows, django_assert_num_queries
