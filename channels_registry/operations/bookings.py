@@ -125,7 +125,7 @@ def move_up(edition: Edition) -> None:
 
 
 def _lock(edition_id: int) -> Edition:
-    return Edition.objects.select_for_update().get(pk=edition_id)
+    return Edition.objects.select_for_update().in_bulk([edition_id])[edition_id]
 
 
 def _take_turn(booking: Booking) -> Booking:
