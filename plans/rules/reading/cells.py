@@ -9,7 +9,7 @@ from plans.rules.reading.abbreviations import abbreviated
 from plans.rules.reading.coded import choices, codes_in, without
 from plans.rules.reading.results import MOST_ALTERNATIVES, Doubt, NotUnderstood
 from plans.rules.reading.vocabulary import Match, Term, Terms
-from plans.rules.reading.words import tokens_of
+from plans.rules.reading.words import Token, tokens_of
 
 SEPARATOR = re.compile(r"[,;/+&\n|•·]|\s[-–—]\s|\band\b|\bplus\b", re.IGNORECASE)
 _NOTHING = re.compile(
@@ -22,6 +22,16 @@ FILLING = frozenset(
     inc eg ie plus also esp especially mainly mostly possibly maybe etc. per both only tbc tba not
     it its is are who which that be as through across using via""".split()
 )
+#: Words that only say of what kind the term beside them is, or how it reaches people.
+KINDS = frozenset(
+    """team unit dept department desk office officer sgt sergeant insp inspector lead manager
+    coordinator service project programme rep ward wd area estate est patch side end bit part
+    block blk street centre town park pk station stn school sch hall building site premise people
+    person resident living live life lived household home folk other local nearby really piece
+    page slot item gp through door then too also so called joint various different new old general
+    whole all every each main usual extra more further""".split()
+)
+_SURE_LETTERS = 7
 _CLOSE = 0.86
 _NEAR = 0.78
 _OFFERED = 0.6
@@ -31,7 +41,8 @@ _OFFERED = 0.6
 class CellReading:
     """What a cell names, in its order, with what was left over.
 
-    `coded` are those of `terms` that stand there by their code, and so beyond doubt.
+    `coded` are those of `terms` that stand there by their code, and so beyond doubt; `unread` says
+    that words were left over beside them which name nothing.
     """
 
     terms: list[Term] = field(default_factory=list)
@@ -39,6 +50,7 @@ class CellReading:
     not_understood: list[NotUnderstood] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     coded: list[Term] = field(default_factory=list)
+    unread: bool = False
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -92,8 +104,8 @@ def read_cell(
         if chosen := list(choose(match)) if choose else list(match.terms):
             placed.append((match.start, chosen))
             reading.matches.append(match)
-            if match.guessed:
-                words = text[match.start : match.end]
+            words = text[match.start : match.end]
+            if match.guessed and not _is_plain(words):
                 reading.doubts.append(_doubt(about, terms, words, chosen))
     reading.terms = [term for _, some in sorted(placed, key=lambda pair: pair[0]) for term in some]
     explained = [(match.start, match.end) for match in (*reading.matches, *found.left_out)]
@@ -124,6 +136,12 @@ def _doubt(about: _About, terms: Terms, words: str, taken: Sequence[Term]) -> Do
     return Doubt(about.column, words, read_as, about.name, others)
 
 
+def _is_plain(words: str) -> bool:
+    """Whether words are long enough for a slip or a cut in them to leave no doubt."""
+    tokens = tokens_of(words)
+    return sum(len(token.word) for token in tokens) >= _SURE_LETTERS
+
+
 def _read_short(reading: CellReading, terms: Terms, text: str, about: _About) -> bool:
     """Read words that were cut short ("Vic Supp"), with a doubt; whether they were."""
     found = abbreviated(terms, text, on=about.on)
@@ -131,9 +149,10 @@ def _read_short(reading: CellReading, terms: Terms, text: str, about: _About) ->
         return False
     taken, *others = found
     reading.terms.append(taken)
-    reading.doubts.append(
-        Doubt(about.column, text, f"Read as {taken.name}", about.name, choices(others))
-    )
+    if others or not _is_plain(text):
+        reading.doubts.append(
+            Doubt(about.column, text, f"Read as {taken.name}", about.name, choices(others))
+        )
     return True
 
 
@@ -159,6 +178,13 @@ def _read_rest(
         return
     segment = text[start:end].strip(" ()[].:\"“”'")
     if any(start <= first < end for first, _ in explained):
+        inside = [
+            term for match in reading.matches if start <= match.start < end for term in match.terms
+        ]
+        typed = [text[start + token.start : start + token.end] for token in rest]
+        reading.unread = True
+        if _says_little(rest, typed, broad=not terms.lists or all(map(terms.is_broad, inside))):
+            return
         words = " ".join(text[start + token.start : start + token.end] for token in rest)
         reason = f"Kept as typed: the rest of “{segment}” was read"
         reading.not_understood.append(NotUnderstood(about.column, words, reason, about.name))
@@ -185,6 +211,16 @@ def _read_rest(
             choices(term for _, term in near),
         )
     )
+
+
+def _says_little(rest: Sequence[Token], typed: Sequence[str], *, broad: bool) -> bool:
+    """Whether the rest of a piece that was read is not worth a look.
+
+    Plain words beside an exact term only describe it ("posters in clinics"); beside a broad one
+    they can be what was meant ("anyone hit by crime"), and so can names and numbers anywhere.
+    """
+    names = [word for token, word in zip(rest, typed, strict=True) if token.word not in KINDS]
+    return not names or (not broad and all(word.isalpha() and word.islower() for word in names))
 
 
 def _article(word: str) -> str:

@@ -1,5 +1,6 @@
 """Reads which partner leads and which others take part."""
 
+import itertools
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -7,7 +8,7 @@ from plans.rules.reading import columns as fields
 from plans.rules.reading.cells import CellReading, read_cell, says_nothing
 from plans.rules.reading.coded import choices, written
 from plans.rules.reading.results import MOST_ALTERNATIVES, Alternative, Doubt, NotUnderstood
-from plans.rules.reading.vocabulary import Term, Vocabulary
+from plans.rules.reading.vocabulary import Match, Term, Vocabulary
 
 
 @dataclass(slots=True)
@@ -86,7 +87,7 @@ def read_partners(
 def only_partner(text: str, vocabulary: Vocabulary) -> bool:
     """Whether a text is the name of one partner and nothing else."""
     cell = read_cell(vocabulary.partners, text, column="", name=fields.LEAD, kind="partner")
-    return len(cell.matches) == 1 and not cell.not_understood and not cell.doubts
+    return len(cell.matches) == 1 and not (cell.not_understood or cell.unread or cell.doubts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,12 @@ class _Row:
     context: str
 
     def partners_in(self, text: str, column: str, name: str) -> CellReading:
+        found = self.vocabulary.partners.find(text, on=self.on, context=self.context)
+        described = {
+            other.start
+            for one, other in itertools.pairwise(found)
+            if not text[one.end : other.start].strip() and self._is_of_another(one, other)
+        }
         return read_cell(
             self.vocabulary.partners,
             text,
@@ -106,7 +113,15 @@ class _Row:
             kind="partner",
             on=self.on,
             context=self.context,
-            explained_by=(self.vocabulary.areas,),
+            explained_by=(self.vocabulary.areas, self.vocabulary.partners),
+            choose=lambda match: () if match.start in described else match.terms,
+        )
+
+    def _is_of_another(self, one: Match, other: Match) -> bool:
+        """Whether the second is named as a team of the first: "LFB comms" are no council team."""
+        above = {term.parent for term in other.terms}
+        return all(above) and above.isdisjoint(
+            code for term in one.terms for code in (term.code, term.parent)
         )
 
 
@@ -168,7 +183,10 @@ def _led_by(lead: Term, found: list[Term], column: str, text: str) -> Doubt:
 
 
 def _without_parents(cell: CellReading, vocabulary: Vocabulary) -> list[Term]:
-    """The partners of a cell; one that stands there by its code is meant, whoever is beside it."""
+    """The partners of a cell without those of which a team is named.
+
+    One that stands there by its code is meant, whoever is beside it.
+    """
     above = {code for term in cell.terms for code in vocabulary.partners.ancestors(term)}
     return [
         term for term in dict.fromkeys(cell.terms) if term.code not in above or term in cell.coded

@@ -21,36 +21,45 @@ MERGED = "merged"
 _STATES: tuple[tuple[str, str], ...] = (
     (
         CANCELLED,
-        r"cancel\w*|not\s+going\s+ahead|not\s+happening|pulled|scrapped|abandoned|stopped|called\s+off|axed|binned|withdrawn|dropped"
+        r"cancel\w*|not\s+going\s+ahead|not\s+happening|pulled|scrapped|abandoned|stopped"
+        r"|called\s+off|axed|binned|withdrawn|dropped(?!\s+off)|shelved|canned|ditched|nixed|spiked"
+        r"|knocked\s+on\s+the\s+head|no\s+go"
         r"|will\s+not\s+happen|no\s+longer|did\s+not\s+(?:happen|go\s+ahead)|didn'?t\s+happen",
     ),
     (
         POSTPONED,
-        r"postpone\w*|slipp\w*|slip\s+to|delayed|deferred|on\s+hold|reschedul\w*|pushed\s+back|paused"
-        r"|moved\s+to|put\s+back|carried\s+(?:over|forward)|late",
+        r"postpone\w*|slipp\w*|slip\s+to|delayed|deferred|on\s+hold|reschedul\w*|pushed\s+back"
+        r"|paused|moved\s+to|put\s+(?:back|off)|bumped|parked|rolled\s+over|in\s+limbo"
+        r"|carried\s+(?:over|forward)|late",
     ),
     (
         PLANNED,
-        r"not\s+(?:yet\s+)?(?:done|sent|issued|started|begun|out|complete\w*|live|published)|to\s+be\s+\w+"
-        r"|to\s+do|will\s+be\s+\w+|due(?:\s+out)?|outstanding|nearly\s+(?:done|ready|complete)"
-        r"|awaiting(?:\s+\w+)?|no",
+        r"not\s+(?:yet\s+)?(?:done|sent|issued|started|begun|out|complete\w*|live|published)"
+        r"|to\s+be\s+\w+|to\s+do|still\s+to\s+\w+|will\s+be\s+\w+|due(?:\s+out)?|outstanding"
+        r"|nearly\s+(?:done|ready|complete)|awaiting(?:\s+\w+)?|no",
     ),
     (
         ISSUED_IN_PART,
-        r"part(?:ly|ially)?[\s-]*(?:done|issued|sent|complete\w*|out|delivered)|live|started|under\s?way"
-        r"|on-?going|in\s+progress|running|still\s+(?:going|on|out)|continu\w+|cont['’]?[ds]?|begun|phase\s+\d\s+(?:done|complete\w*|sent)|some\s+(?:sent|done|out)",
+        r"part(?:ly|ially)?[\s-]*(?:done|issued|sent|complete\w*|out|delivered)|live|started"
+        r"|under\s?way|on-?going|in\s+progress|running|still\s+(?:going|on|out)|on\s+now"
+        r"|rolling(?:\s+out)?|in\s+train|half\s*way|half\s+done|continu\w+|cont['’]?[ds]?|begun"
+        r"|phase\s+\d\s+(?:done|complete\w*|sent)|some\s+(?:sent|done|out)",
     ),
     (
         ISSUED,
-        r"done|issued|sent|completed?|closed|published|delivered|finished|ran|held|took\s+place|taken\s+place"
-        r"|posted|launched|gone\s+out|went\s+out|went\s+live|went\s+ahead|out|distributed|dropped\s+off|printed\s+and\s+out"
-        r"|happened|evaluated|gone|circulated|handed\s+out|aired|mailed|shared|uploaded|ended|over|yes|y|tick|✓|✔|☑|100\s?%",
+        r"done|issued|sent|completed?|closed|published|delivered|finished|ran|held|took\s+place"
+        r"|taken\s+place|posted|launched|gone\s+out|went\s+out|went\s+live|went\s+ahead|out"
+        r"|distributed|dropped\s+off|printed\s+and\s+out|wrapped(?:\s+up)?|in\s+the\s+(?:bag|can)"
+        r"|put\s+to\s+bed|sorted|rolled\s+out|landed|ticked(?:\s+off)?|happened|evaluated|gone"
+        r"|circulated|handed\s+out|aired|mailed|shared|uploaded|ended|over|yes|y|tick|✓|✔|☑|100\s?%",
     ),
     (
         PLANNED,
-        r"plan\w*|booked|scheduled|draft\w*|pending|upcoming|in\s+hand|agreed|approved|on\s+track|proposed|tb[ca]"
-        r"|returned|in\s+the\s+diary|arranged|set\s+up|still\s+to\s+come|to\s+come|confirmed|provisional|idea|forthcoming|ready|in\s+production|at\s+print\w*|at\s+design|green|amber|red"
-        r"|g|a|r|n|new|open|future|expected|coming",
+        r"plan\w*|booked|scheduled|draft\w*|pending|upcoming|in\s+hand|agreed|approved|on\s+track"
+        r"|proposed|tb[ca]|pencilled(?:\s+in)?|lined\s+up|good\s+to\s+go|all\s+set"
+        r"|in\s+the\s+(?:pipeline|works|diary)|being\s+\w+|returned|arranged|set\s+up|to\s+come"
+        r"|confirmed|provisional|idea|forthcoming|ready|in\s+production|at\s+print\w*|at\s+design"
+        r"|green|amber|red|g|a|r|n|new|open|future|expected|coming",
     ),
 )
 _STATE_PATTERNS = tuple(

@@ -15,7 +15,7 @@ BOROUGH = "borough"
 LOCAL = "local"
 WARD = "ward"
 BOROUGH_WIDE = Alternative("The whole borough", "borough wide")
-_NOT_SAID = Alternative("Not said yet", "tbc")
+NOT_SAID = Alternative("Not said yet", "tbc")
 
 #: Kinds of places that stand all over a borough: named without a place, they mean all of them.
 _EVERYWHERE = frozenset(
@@ -29,8 +29,12 @@ _EVERYWHERE = frozenset(
     household public fb everywhere anywhere throughout across over entire polling sch prim sec hse
     est blk tower lic prem premise licensed ldn wd ward area local stop shelter supermarket takeaway
     youth lunch café cafe restaurant retail business village parade depot fire police court mps
-    uk england borough hmo ground playground allotment gym sport""".split()
+    pru maternity unit infant junior academy sixth form dentist optician patch
+    dental campus shul masjid mandir gurdwara uk england borough hmo ground playground allotment
+    gym sport""".split()
 )
+#: Kinds of places that a few parts of a borough have, and that may be listed elsewhere.
+_IN_SOME = re.compile(r"\b(?:town|high|parks?|shopping|estates?)\b", re.IGNORECASE)
 _ALL_OF_SOME = re.compile(
     r"^\W*(?:all|every|each|any|most|various|several|multiple)\b", re.IGNORECASE
 )
@@ -95,9 +99,7 @@ def read_place(
         return _from_title(elsewhere, areas, column, on)
     if says_nothing(text):
         if re.search(r"n\s?/?\s?a|applicable|none|-", text, re.IGNORECASE):
-            doubt = Doubt(column, text, "Read as the whole borough", fields.AREA, (_NOT_SAID,))
-            cell = CellReading(doubts=[doubt])
-            return PlaceReading(BOROUGH, _borough_codes(areas), "", cell)
+            return PlaceReading(BOROUGH, _borough_codes(areas), "", CellReading())
         return PlaceReading("", (), "", CellReading())
     if (all_but := _all_but(text, areas, column, on)) is not None:
         return all_but
@@ -122,9 +124,12 @@ def read_place(
         return PlaceReading(LOCAL, (town.code,), _place_text(text, cell), cell)
     if found:
         return PlaceReading(BOROUGH, _borough_codes(areas), _place_text(text, cell), cell)
-    if _ALL_OF_SOME.match(text) or _is_everywhere(text, vocabulary, on):
-        read_as = "Read as the whole borough: no place is named"
-        cell.doubts.append(Doubt(column, text, read_as, fields.AREA, (_NOT_SAID,)))
+    everywhere = _is_everywhere(text, vocabulary, on)
+    if everywhere or _ALL_OF_SOME.match(text):
+        cell.not_understood = []
+        if not everywhere or _IN_SOME.search(text):
+            read_as = "Read as the whole borough: no place is named"
+            cell.doubts.append(Doubt(column, text, read_as, fields.AREA, (NOT_SAID,)))
         return PlaceReading(BOROUGH, _borough_codes(areas), text, cell)
     return PlaceReading(LOCAL, (), text, cell)
 
@@ -180,7 +185,7 @@ def _is_everywhere(text: str, vocabulary: Vocabulary, on: date | None) -> bool:
 
 
 def _place_text(text: str, cell: CellReading) -> str:
-    return text if cell.not_understood else ""
+    return text if cell.not_understood or cell.unread else ""
 
 
 def _borough_codes(areas: Terms) -> tuple[str, ...]:
@@ -204,7 +209,7 @@ def _from_title(title: str, areas: Terms, column: str, on: date | None) -> Place
             "",
             f"Read as {names}, which the title names",
             fields.AREA,
-            (*choices(local if len(local) > 1 else ()), BOROUGH_WIDE, _NOT_SAID),
+            (*choices(local if len(local) > 1 else ()), BOROUGH_WIDE, NOT_SAID),
         )
     ]
     return PlaceReading(LOCAL, codes, "", CellReading(doubts=doubts))

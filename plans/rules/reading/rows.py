@@ -11,7 +11,7 @@ from plans.rules.reading.dates import WindowReading
 from plans.rules.reading.gathered import Row
 from plans.rules.reading.leads import PartnersReading, read_partners
 from plans.rules.reading.outcomes import read_day, read_logo, read_state
-from plans.rules.reading.places import BOROUGH, BOROUGH_WIDE, LOCAL, reach_said, read_place
+from plans.rules.reading.places import BOROUGH, LOCAL, NOT_SAID, reach_said, read_place
 from plans.rules.reading.reported_numbers import reported_numbers
 from plans.rules.reading.results import MOST_ALTERNATIVES, Alternative, RowReading
 from plans.rules.reading.row_dates import window_of, with_one_date
@@ -154,7 +154,8 @@ def _places(
     )
     row.take(place.cell)
     if fields.AREA in row.headings and not (text or place.reach or reach):
-        row.doubt(fields.AREA, "", "Nothing says where: read as not said yet", (BOROUGH_WIDE,))
+        row.doubt(fields.AREA, "", "Nothing says where: read as the whole borough", (NOT_SAID,))
+        reach = BOROUGH
     typed = row.text(fields.PLACE) or place.place
     if reach == BOROUGH and place.reach != BOROUGH:
         borough = read_place("borough wide", vocabulary=vocabulary, column="", on=on)
@@ -165,25 +166,22 @@ def _places(
 
 
 def _topics(row: Row, title: str, message: str, topics: Terms) -> tuple[str, ...]:
-    """Topics named in their own column and in the title; the message's where those name none.
+    """Topics named in their own column; those of the title and the message where that names none.
 
-    Only the column's words have to be accounted for: a title is not made of topics. A message
-    touches on much that is not its topic, so what it adds to the title's is a doubt; so are several
-    topics out of a message alone, and none at all.
+    A message touches on much that is not its topic, so what it adds to the title's is a doubt; so
+    are several topics out of a message alone, and none at all where the sheet has such a column.
     """
     text = row.text(fields.TOPIC)
     cell = read_cell(topics, text, column=row.column(fields.TOPIC), name=fields.TOPIC, kind="topic")
-    codes = list(row.take(cell))
-    if re.search(r"\w", text) and (says_nothing(text) or len(cell.coded) == len(cell.terms) > 0):
-        return tuple(codes)
+    codes = row.take(cell)
+    if codes or (re.search(r"\w", text) and says_nothing(text)):
+        return codes
     found = topics.find(f"{title}.\n{message}", context=row.context)
     from_title = _terms_of(match for match in found if match.start < len(title))
     from_message = _terms_of(match for match in found if match.start >= len(title))
     added = [term for term in from_message if term not in from_title]
-    if not codes:
-        _doubt_topics(row, from_title, added)
-    codes += [term.code for term in (*from_title, *(() if codes else added))]
-    return tuple(dict.fromkeys(codes))
+    _doubt_topics(row, from_title, added)
+    return tuple(term.code for term in (*from_title, *added))
 
 
 def _terms_of(matches: Iterable[Match]) -> list[Term]:
@@ -202,5 +200,5 @@ def _doubt_topics(row: Row, from_title: list[Term], added: list[Term]) -> None:
         only_one = tuple(Alternative(f"{term.name} only", written(term)) for term in added)
         read_as = f"Read as {names}: the message touches on all of them"
         row.doubt(fields.TOPIC, "", read_as, only_one[:MOST_ALTERNATIVES])
-    elif not from_title and not added:
+    elif not from_title and not added and fields.TOPIC in row.headings:
         row.doubt(fields.TOPIC, "", "Neither the title nor the message names a topic that we know")

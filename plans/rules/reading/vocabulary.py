@@ -45,6 +45,8 @@ from plans.rules.reading.words import PLACE_WORDS, SHORT_WORDS, Token, clauses_o
 __all__ = ["Found", "Match", "Term", "Terms", "Vocabulary"]
 
 _CANDIDATES = 20
+#: One word at most between a kind and the noun it is of: "young black men" are young.
+_DESCRIBES = re.compile(r"(?!(?:and|or|nor|with|w|plus|to|on|in|at|by|for)$)[a-z]*$")
 #: Cells of one column say the same over and over.
 _REMEMBERED = 5_000
 _PLACE_WORDS = {**SHORT_WORDS, **PLACE_WORDS}
@@ -130,6 +132,10 @@ class Terms:
         return PhraseIndex.of(
             ("".join(phrase.words), phrase) for phrase in self._phrases if phrase.reaches
         )
+
+    @cached_property
+    def _parents(self) -> frozenset[str]:
+        return frozenset(term.parent for term in self.terms if term.parent)
 
     @cached_property
     def _found(self) -> dict[tuple[str, int | None], Found]:
@@ -284,9 +290,13 @@ class Terms:
             between = text[one.end : other.start].strip(" '’-").casefold()
             if between in ("", "of") and self._is_above(one, other):
                 said.add(place)
-            elif (between == "" and self._is_above(other, one)) or between == "of":
+            elif (_DESCRIBES.match(between) and self._is_above(other, one)) or between == "of":
                 said.add(place + 1)
         return [match for place, match in enumerate(matches) if place not in said]
+
+    def is_broad(self, term: Term) -> bool:
+        """Whether it is a kind of which this vocabulary has finer ones; places are never kinds."""
+        return not term.level and term.code in self._parents
 
     def _is_above(self, one: Match, other: Match) -> bool:
         above = {code for term in other.terms for code in self.ancestors(term)}

@@ -66,7 +66,12 @@ def vocabulary():
         ],
         audiences=[
             {"code": "ALL", "label": "Residents", "aliases": "public"},
-            {"code": "OLDER", "label": "Older people", "aliases": "elderly|over 65s"},
+            {
+                "code": "OLDER",
+                "label": "Older people",
+                "aliases": "elderly|over 65s",
+                "parent": "ALL",
+            },
         ],
         objectives=[
             {"code": "PREVENT", "label": "Prevent", "aliases": "prevention"},

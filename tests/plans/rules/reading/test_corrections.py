@@ -75,7 +75,8 @@ def test_of_several_leads_each_can_be_chosen(read):
     ("row", "field"),
     [
         ("May,Sheds,Met,7 May,boro wide,oldre folk,,,,", "audience"),
-        ("May,Sheds,Met,7 May,n/a,,,,,", "area"),
+        ("May,Sheds,Met,7 May,town centres,,,,,", "area"),
+        ("May,Sheds,Met,7 May,,,,,,", "area"),
         ("May,Burnt Oak sheds,Met,7 May,,,,,,", "area"),
         ("May,Sheds,Met,7 May,boro wide,,,,G,", "state"),
         ("May,Sheds,Met,7 May,boro wide,,,,wobbly,", "state"),

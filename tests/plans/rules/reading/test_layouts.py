@@ -292,6 +292,13 @@ def test_every_ward_but_some(read):
     assert (row.reach, row.areas) == ("local", ("OLD-HILL", "FINCH"))
 
 
-def test_all_of_a_kind_of_place_is_the_whole_borough_with_a_doubt(read):
-    [row] = read("Title,Lead,Date,Area", "Sheds,Met,7 May,every SS depot").rows
-    assert (row.reach, row.doubts[0].field) == ("borough", "area")
+@pytest.mark.parametrize("area", ["every SS depot", "primary schools", "n/a"])
+def test_all_of_a_kind_of_place_is_the_whole_borough(read, area):
+    [row] = read("Title,Lead,Date,Area", f"Sheds,Met,7 May,{area}").rows
+    assert (row.reach, row.doubts, row.not_understood) == ("borough", (), ())
+
+
+@pytest.mark.parametrize("area", ["town centres", "every shop in Oz", ""])
+def test_a_kind_of_place_that_only_parts_have_is_a_doubt_and_so_is_none(read, area):
+    [row] = read("Title,Lead,Date,Area", f"Sheds,Met,7 May,{area}").rows
+    assert (row.reach, [one.field for one in row.doubts]) == ("borough", ["area"])

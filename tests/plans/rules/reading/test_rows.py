@@ -49,17 +49,34 @@ def test_a_word_that_is_not_understood_is_kept_and_listed(read):
     )
 
 
-def test_the_rest_of_a_piece_that_was_read_is_listed_too(read):
-    row = read(channel="leaflets on cars")
-    assert [(one.text, one.reason) for one in row.not_understood] == [
-        ("cars", "Kept as typed: the rest of “leaflets on cars” was read")
+@pytest.mark.parametrize("channel", ["leaflets in Polish", "leaflets x 500", "leaflets by Tesco"])
+def test_names_and_numbers_in_the_rest_of_a_piece_that_was_read_are_listed(read, channel):
+    [left] = read(channel=channel).not_understood
+    assert left.reason == f"Kept as typed: the rest of “{channel}” was read"
+
+
+@pytest.mark.parametrize("channel", ["leaflets on cars", "leaflets by Team", "the usual leaflets"])
+def test_plain_words_that_only_describe_what_was_read_are_not_listed(read, channel):
+    row = read(channel=channel)
+    assert (row.channels, row.not_understood) == (("LEAF",), ())
+
+
+def test_plain_words_beside_a_broad_term_are_listed_for_they_may_be_what_was_meant(read):
+    assert [one.text for one in read(audience="residents hit by floods").not_understood] == [
+        "hit floods"
     ]
+    assert read(audience="residents living nearby").not_understood == ()
 
 
-def test_a_slip_of_the_pen_is_read_and_pointed_out(read):
+def test_a_slip_in_a_long_name_leaves_no_doubt(read):
     row = read(audience="older poeple")
-    assert row.audiences == ("OLDER",)
-    assert [str(doubt.read_as) for doubt in row.doubts] == ["Read as Older people"]
+    assert (row.audiences, row.doubts) == (("OLDER",), ())
+
+
+def test_a_slip_in_a_short_word_is_read_and_pointed_out(read):
+    row = read(channel="leafet, visit")
+    assert row.channels == ("LEAF", "EVENT")
+    assert [(one.text, one.read_as) for one in row.doubts] == [("leafet", "Read as Leaflets")]
 
 
 def test_one_word_for_two_channels_means_both(read):
@@ -82,13 +99,23 @@ def test_a_lead_that_is_no_partner_is_an_error_with_the_nearest_names(read):
     [
         ("Frie Brigade", "Fire Brigade"),
         ("F/Brig", "Fire Brigade"),
-        ("Safty Tm", "Safety Team"),
     ],
 )
 def test_a_lead_that_was_cut_short_or_misspelt_is_read_and_pointed_out(read, lead, read_as):
     row = read(lead=lead)
     assert row.errors == ()
     assert [(one.field, one.read_as) for one in row.doubts] == [("lead", f"Read as {read_as}")]
+
+
+def test_a_long_lead_that_was_cut_short_leaves_no_doubt(read):
+    row = read(lead="Safty Team")
+    assert (row.lead, row.doubts) == ("STEAM", ())
+
+
+def test_a_team_named_after_another_partner_only_says_who_in_it(read):
+    row = read(lead="LFB comms", others="Street Scene")
+    assert (row.lead, row.others, row.doubts) == ("FIRE", ("STREETS",), ())
+    assert read(lead="LFB Street Scene").others == ()
 
 
 @pytest.mark.parametrize("lead", ["FB", "Scn", "Zone Scn"])
