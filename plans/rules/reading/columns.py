@@ -39,6 +39,25 @@ TICK = " tick"
 
 #: Columns that say by themselves when something is.
 DATES = (WHEN, FROM, TO)
+#: Fields that cells can speak for where their heading says nothing.
+BY_CELLS = frozenset(
+    {
+        REFERENCE,
+        MONTH,
+        TITLE,
+        MESSAGE,
+        LEAD,
+        OTHERS,
+        WHEN,
+        AREA,
+        AUDIENCE,
+        CHANNEL,
+        OBJECTIVE,
+        TOPIC,
+        STATE,
+        RESULT,
+    }
+)
 #: Fields that may stand in several columns of a sheet: "Ward" and "Venue".
 SEVERAL = frozenset({MESSAGE, RESULT, AREA, CHANNEL, AUDIENCE, OTHERS})
 
@@ -49,7 +68,8 @@ class Columns:
 
     `marks` is heading to the time that it stands for, in words that a date cell could have;
     `ticked` is heading to the field of which the heading itself is a value.
-    `by_cells` are headings that say nothing themselves: their cells do.
+    `by_cells` are headings that say nothing themselves: their cells do. `close` is heading to the
+    other fields that it could nearly as well hold ("" for none), the likeliest first.
     """
 
     field_of: Mapping[str, str]
@@ -57,6 +77,7 @@ class Columns:
     unknown: tuple[str, ...]
     by_cells: tuple[str, ...] = ()
     ticked: Mapping[str, str] = field(default_factory=dict)
+    close: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def all_fields(self) -> dict[str, str]:

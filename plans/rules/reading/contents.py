@@ -1,4 +1,4 @@
-"""What the cells of a column look like: dates, partners, channels, yes or no.
+"""What the cells of a column look like: dates, partners, channels, references, titles, messages.
 
 Where a heading says nothing ("Column 4"), or could mean two things ("Who"), the cells decide.
 """
@@ -15,26 +15,38 @@ from plans.rules.reading.outcomes import looks_like_logo, looks_like_state
 from plans.rules.reading.vocabulary import Terms, Vocabulary
 from plans.rules.reading.words import tokens_of
 
-_SAMPLE = 40
+_SAMPLE = 30
 _LONGEST = 160
 #: Fewer cells than this say nothing about their column.
 ENOUGH = 3
 
 _REFERENCE = re.compile(r"^(?=.{1,16}$)[A-Za-z]{0,6}[\s./-]?\d[\w./-]*$")
+_NUMBER = re.compile(r"^[£$€]?\s*-?[\d,]*\.?\d+\s*[%km]?$", re.IGNORECASE)
+_MONEY = re.compile(r"^\s*[£$€]")
+_COUNTED = re.compile(r"(?<![\w/.:£-])\d[\d,.]*\s*(?:%|[a-z]{3,})", re.IGNORECASE)
+_CLOCK = re.compile(r"\d\s*(?:am|pm)\b|\b\d{1,2}[:.]\d\d\b|\bnoon\b", re.IGNORECASE)
+_LINK = re.compile(r"^\s*(?:https?://|www\.)|^\S+@\S+$", re.IGNORECASE)
+_YES_OR_NO = re.compile(r"^\W*(?:y|n|yes|no|x|true|false|1|0)\W*$", re.IGNORECASE)
+_PERSON = re.compile(r"^(?:[A-Z]{2,3}|[A-Z][a-z]+|(?:P[CS]|Sgt|Insp|M[rs]s?)\s+\w+)$")
+_DAY_OF_MONTH = re.compile(r"^\s*\d{1,2}(?:st|nd|rd|th)\b", re.IGNORECASE)
 _HAS_DAY_OR_MONTH = re.compile(r"[A-Za-z]{3}|\d\s?[./-]\s?\d|\d{5}")
+_ONLY_A_MONTH = 0.75
+#: Words of a title: from which number on it is too long to be one, and at which it is none.
+_LONG_TITLE, _NO_TITLE = 6.5, 13.0
+#: Words of a message: to which number it says too little, and from which on it surely is one.
+_NO_MESSAGE, _A_MESSAGE = 2.5, 7.5
 
 
 def fits(
     cells: Sequence[str], *, vocabulary: Vocabulary, year_start: date
 ) -> Mapping[str, float] | None:
-    """How well the cells of one column suit each field, from 0 to 1; None where they are too few.
-
-    Fields of free text (title, message, result) are left out: any cell suits them.
-    """
-    said = [cell[:_LONGEST] for cell in cells if cell.strip() and not says_nothing(cell)]
+    """How well the cells of one column suit each field, from 0 to 1; None if they are too few."""
+    said = [cell[:_LONGEST].strip() for cell in cells if cell.strip() and not says_nothing(cell)]
     if len(said) < ENOUGH:
         return None
     sample = said[:: max(1, len(said) // _SAMPLE)][:_SAMPLE]
+    if _mean(sample, lambda cell: bool(_MONEY.match(cell) or _LINK.match(cell))) > 0.5:
+        return dict.fromkeys(fields.BY_CELLS, 0.0)
     vocabularies = {
         fields.LEAD: vocabulary.partners,
         fields.AREA: vocabulary.areas,
@@ -45,14 +57,14 @@ def fits(
     }
     found = {name: _mean(sample, _explained_by(terms)) for name, terms in vocabularies.items()}
     found[fields.OTHERS] = found[fields.LEAD]
-    dates = _mean(sample, lambda cell: _is_date(cell, year_start))
-    found |= dict.fromkeys(fields.DATES, dates)
-    found[fields.MONTH] = _mean(sample, _is_month)
-    found[fields.STATE] = _mean(sample, looks_like_state)
+    found[fields.MONTH] = _mean(sample, lambda cell: _is_month(cell, year_start))
+    found[fields.WHEN] = _mean(sample, lambda cell: _is_date(cell, year_start))
+    dates = found[fields.WHEN]
+    found |= {fields.FROM: dates, fields.TO: dates}
+    found[fields.TIME] = _mean(sample, lambda cell: bool(_CLOCK.search(cell))) * (1 - dates)
+    found[fields.STATE] = _mean(sample, _is_state)
     found[fields.LOGO] = _mean(sample, looks_like_logo)
-    alike = 1 - len(set(said)) / len(said)
-    found[fields.REFERENCE] = _mean(sample, _is_reference) * (1 - alike) ** 2 * (1 - dates)
-    return found
+    return found | _texts(said, sample, found)
 
 
 def is_free_text(cells: Sequence[str]) -> bool:
@@ -70,6 +82,33 @@ def mean_length(cells: Sequence[str]) -> float:
     return sum(map(len, said)) / len(said) if said else 0
 
 
+def _texts(
+    said: Sequence[str], sample: Sequence[str], found: Mapping[str, float]
+) -> dict[str, float]:
+    """What is told by how long, how different and how numbered cells are."""
+    distinct = len({cell.casefold() for cell in said}) / len(said)
+    numbers = _mean(sample, lambda cell: bool(_NUMBER.match(cell)))
+    codes = _mean(sample, _is_reference)
+    words = sum(len(cell.split()) for cell in sample) / len(sample)
+    named = max(found[name] for name in (fields.LEAD, fields.AREA, fields.STATE, fields.LOGO))
+    listed = max(found[name] for name in (fields.AUDIENCE, fields.CHANNEL, fields.OBJECTIVE))
+    persons = _mean(sample, lambda cell: bool(_PERSON.match(cell)))
+    unlike = distinct**2 * (1 - found[fields.WHEN] ** 2) * (1 - codes)
+    short = 1 - _between(words, _LONG_TITLE, _NO_TITLE)
+    counted = _mean(sample, lambda cell: bool(_COUNTED.search(cell)))
+    serial = numbers < 0.5 or _ascends(sample)
+    return {
+        fields.REFERENCE: codes * distinct**2 * (1 - found[fields.WHEN]) * serial,
+        fields.TITLE: unlike * short * (1 - named**2) * (1 - listed**2 / 2) * (1 - persons / 2),
+        fields.MESSAGE: unlike * _between(words, _NO_MESSAGE, _A_MESSAGE) * (1 - named**2),
+        fields.RESULT: max(counted * (1 - found[fields.WHEN]), numbers * 0.5, 0.3 * unlike),
+    }
+
+
+def _between(value: float, least: float, most: float) -> float:
+    return min(1.0, max(0.0, (value - least) / (most - least)))
+
+
 def _mean(cells: Sequence[str], share: Callable[[str], float]) -> float:
     return sum(map(share, cells)) / len(cells)
 
@@ -79,7 +118,7 @@ def _explained_by(terms: Terms) -> Callable[[str], float]:
 
     def share(cell: str) -> float:
         tokens = [token for token in tokens_of(cell) if token.word not in FILLING]
-        if not tokens:
+        if not tokens or all(token.word.isdigit() for token in tokens):
             return 0
         places = [(match.start, match.end) for match in terms.find(cell)]
         known = sum(any(start <= token.start < end for start, end in places) for token in tokens)
@@ -89,17 +128,39 @@ def _explained_by(terms: Terms) -> Callable[[str], float]:
 
 
 def _is_date(cell: str, year_start: date) -> float:
+    if _DAY_OF_MONTH.match(cell):
+        return 1
     if not _HAS_DAY_OR_MONTH.search(cell):
         return 0
     window = read_window(cell, year_start=year_start)
     if window is None or window.start is None:
         return 0
-    return max(0.0, 1 - 0.3 * len(window.leftover.split()))
+    suits = max(0.0, 1 - 0.3 * len(window.leftover.split()))
+    return suits * _ONLY_A_MONTH if _is_month(cell, year_start) else suits
 
 
-def _is_month(cell: str) -> bool:
-    return bool(months_in(cell)) and len(cell) < 16 and not re.search(r"\d\s*[/.-]\s*\d", cell)
+def _is_month(cell: str, year_start: date) -> bool:
+    """Whether a cell is a month and no day of it; a number is the year ("April 16")."""
+    years = {year_start.year, year_start.year + 1}
+    years |= {year % 100 for year in years}
+    numbers = {int(number) for number in re.findall(r"\d+", cell)}
+    quarter = re.match(r"^\s*q(?:tr|uarter)?\s*[1-4]\b", cell, re.IGNORECASE)
+    named = re.search(r"[A-Za-z]{3}", cell) and months_in(cell)
+    return len(cell) < 16 and bool(quarter or (named and numbers <= years))
+
+
+def _is_state(cell: str) -> float:
+    """Yes and no can be an answer to anything."""
+    return looks_like_state(cell) * (0.5 if _YES_OR_NO.match(cell) else 1.0)
 
 
 def _is_reference(cell: str) -> bool:
-    return bool(_REFERENCE.match(cell.strip()))
+    return bool(_REFERENCE.match(cell))
+
+
+def _ascends(cells: Sequence[str]) -> bool:
+    """Whether numbers rise from row to row, as the numbers of lines do."""
+    numbers = [
+        float(found.group()) for cell in cells if (found := re.search(r"\d+(?:\.\d+)?", cell))
+    ]
+    return numbers == sorted(numbers) and len(set(numbers)) == len(numbers)

@@ -1,159 +1,24 @@
-"""The words that people write over a column, and how well a heading names each field.
+"""How well the words over a column name each field.
 
-"LEAD AGENCY ", "Who else??", "vehicle for message", "Where are we up to".
+"LEAD AGENCY ", "Who else??", "vehicle for message", "Where are we up to", "Oth. agcies",
+"Target Audeince", "Agency (2nd)".
 """
 
+import difflib
+import itertools
 import re
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache, lru_cache
 
 from plans.rules.reading import columns as fields
+from plans.rules.reading.heading_words import CERTAIN, USUAL, VAGUE
 from plans.rules.reading.words import fold
 
-#: From this weight on a heading names its field whole.
+#: From this weight on a heading names its field whole, and by a certain word.
 WHOLE = 5.0
-
-
-def _listed(text: str) -> tuple[str, ...]:
-    return tuple(" ".join(phrase.split()) for phrase in text.split(","))
-
-
-#: Headings that people write over each field. The field whose phrase weighs most has the column.
-_HEADINGS: Mapping[str, Sequence[str]] = {
-    fields.REFERENCE: _listed("""
-        ref, reference, ref no, no, number, id, item no, code, row, serial, ser, serial no, our ref,
-        your ref, reference no, uid, line, line no, unique ref, ref number, id no
-    """),
-    fields.MONTH: _listed("""
-        month, mnth, mth, mon, month of, period, quarter, qtr, when month, which month
-    """),
-    fields.TITLE: _listed("""
-        title, campaign, what is it, what, name, campaign name, communication, item, op
-        campaign, operation, project, event, activity name, headline, subject, campaign theme,
-        theme campaign, story, initiative, campaign title, work, campaign activity, activity
-        title, what doing, working title, what happening, what are we doing, piece of work, job,
-        short title, campaign event, comms item, name of campaign, what going on, event name,
-        what planned, planned communication, planned activity
-    """),
-    fields.MESSAGE: _listed("""
-        message, key message, key msg, msg, detail, description, key messages, content, public
-        message, summary, what saying, about, outline, activity, purpose of comms, comms
-        activity, information, call to action, ask, brief description, gist, nutshell, in
-        nutshell, telling people, what telling people, what are we telling people, what say, what
-        it says, what we say, what want to say, blurb, wording, copy, text, narrative, line, lines
-        to take, key line, key point, main message, headline message, main point, short
-        description, further detail, more detail, brief, what it involves, what involved
-    """),
-    fields.LEAD: _listed("""
-        lead, lead agency, lead partner, lead organisation, lead org, led by, lead body, who
-        lead, agency, organisation, owner, responsible, partner, service, team, lead team, who,
-        who leading, lead officer agency, source, department, lead service, agency lead,
-        responsible agency, org, delivered by, by whom, whose, who by, whose it, whose idea, who
-        doing it, who running it, run by, run by whom, leading, host, organiser, organised by,
-        originator, from whom, dept, directorate, body, lead dept, lead department, owned by,
-        owning team, owning agency, agency responsible, responsibility, who responsible, who owns
-        it, who in charge, in charge, who does it, unit, lead unit
-    """),
-    fields.OTHERS: _listed("""
-        who else, other partner, partner involved, supporting partner, other agency, support,
-        supported by, joint with, with whom, with, other, involved, also involved, working with,
-        partner supporting, in partnership with, partnership with, other org, other
-        organisation, other involved, anyone else, partners, supporting agency, jointly with,
-        contributing partner, other partner involved, who helping out, who helping, helping,
-        helping out, helper, help from, with help from, alongside, joined by, assisted by, who
-        with, who else in on it, who else involved, joint working, co lead, also taking part,
-        taking part, partner agency, joint partner, other lead, contributor, together with
-    """),
-    fields.WHEN: _listed("""
-        date, when, go live, date go live activity, timing, timescale, go live date, live, date
-        of activity, launch date, dates live, timeline, schedule, when happening, dates, issue
-        date, publication date, delivery date, date time, start end, week, w c, when live,
-        target date, when going out, goes out, going out, timeframe, time frame, due, due date,
-        date due, when due, window, day, week commencing, period of activity, when is it happening,
-        proposed date, planned date, date planned, date of issue, date of event, event date,
-        date or period, when planned
-    """),
-    fields.FROM: _listed("""
-        from, start, start date, date from, begin, starts, first day, live from, date start,
-        starting, opens, begins, commences, commencing, on from, goes live, start of campaign
-    """),
-    fields.TO: _listed("""
-        to, end, end date, date to, until, finish, last day, finish date, date end, ends, live
-        to, finishes, closes, close, till, up to, ending, finishing, off, end of campaign
-    """),
-    fields.TIME: ("time", "start time", "time of day"),
-    fields.AREA: _listed("""
-        area, ward, location, where, place, ward area, ward s area, geography, venue, estate,
-        estate area, area covered, locality, ward premise, coverage,
-        patch, neighbourhood, reach, where happening, borough or ward, town centre, location
-        ward, wards, whereabout, beat, site, district, postcode, which ward, where in borough,
-        area ward, ward location, geographical area, target area, ward or area, spot, locations
-    """),
-    fields.AUDIENCE: _listed("""
-        audience, target audience, target group, who it for, who for, whos it for, for whom,
-        aimed at, target, audience group, who aimed at, who is it for, whos it aimed at,
-        customer, reader, public, target public, who we want to reach, want to reach, who reach,
-        who are we reaching, reaching whom, who will see it, readership, recipient, demographic,
-        cohort, who we talking to, who talking to, who it reaches, aimed at whom, intended for,
-        who needs to know, people we want to reach
-    """),
-    fields.CHANNEL: _listed("""
-        channel, how, method, media, format, how channel, lead channel, comms channel, medium,
-        tool, tactic, product, material, output, comms method, communication method, platform,
-        via, delivery method, type of comm, type of communication, how telling people, how will
-        we tell, marketing, collateral, how told, route, type, format used, vehicle, vehicle for
-        message, how getting it out, how we getting out, getting it out, how it going out, how we
-        telling them, how it goes out, how delivered, mechanism, publicity, media used, outlet,
-        method used, how promoted, promotion, comms used, communication channel, means
-    """),
-    fields.STATE: _listed("""
-        status, state, progress, rag, done, stage, update, rag status, current status, where at,
-        complete, position, y n done, done y n, where up to, where are we up to, where we up to,
-        how far, where we at, where got to, current position, latest, situation,
-        stage reached, done yet, progress status, happened yet, did it happen, has it happened,
-        gone out, traffic light
-    """),
-    fields.LOGO: _listed("""
-        logo, bscp logo, logo y n, bscp logo y n, branding, branded, logo used, brand,
-        partnership logo, co branded, badge, partnership branding, logo on it, badge on, logo on,
-        logo go on, did partnership logo go on, our logo, our logo on it, partnership badge,
-        partnership branded, joint branding, logo on, carries logo, with logo
-    """),
-    fields.OBJECTIVE: _listed("""
-        objective, comm objective, aim, purpose, why, comms objective, goal, intention,
-        objective s, strategic objective, communication objective, communications objective, aim
-        objective, why doing, what for, what it for, point of it, purpose of it, why we
-        doing it, intended effect, desired outcome, outcome wanted, what want to happen, aims,
-        what we want, why bother
-    """),
-    fields.TOPIC: _listed("""
-        topic, theme, crime type, category, issue, strand, priority, subject area, priority
-        area, crime, topic s, theme s, type of crime, workstream, subject matter, problem, crime
-        asb type, offence, priority theme, topic area, heading
-    """),
-    fields.RESULT: _listed("""
-        note, result, note result, comment, outcome, evaluation, visit comment, feedback,
-        remark, rmk, impact, what happened, learning, measure, outcome note, comment result, how did
-        it go, notes, how it went, what came of it, came of it, note reach, notes reach etc,
-        any comment, follow up, other info, anything else, lesson, lessons learnt, numbers, figures
-    """),
-    fields.PRECISION: ("how precise", "precision", "how exact"),
-    fields.END_TIME: ("end time", "finish time", "time end"),
-    fields.CONFIRMED: _listed("confirmed or provisional, provisional or confirmed, date confirmed"),
-    fields.REACH: _listed("""
-        whole borough or certain places, borough wide or local, borough or local, local or borough,
-        borough wide or ward, scope, local or borough wide
-    """),
-    fields.PLACE: _listed("street or place, exact place, full address, address"),
-    fields.ISSUED_ON: _listed("""
-        issued on, date issued, sent on, date sent, actual date, went out on
-    """),
-    fields.REASON: _listed("""
-        why postponed or cancelled, reason, reason for delay, reason for change, reason cancelled
-    """),
-    fields.CAMPAIGN: _listed("campaign, part of campaign, campaign name, overall campaign"),
-    fields.VERSION: ("version",),
-}  # fmt: skip
+#: A vague heading weighs this much: what stands in its cells weighs more.
+HINT = 3.0
+_USUAL = 3.5
 
 #: Fields that only a whole heading names: "Version (leave as it is)".
 _WHOLE_ONLY = frozenset(
@@ -170,37 +35,63 @@ _WHOLE_ONLY = frozenset(
     }
 )
 #: A campaign's column holds the titles, unless another column is called title.
-_RATHER: Mapping[str, float] = {fields.CAMPAIGN: -0.2}
+_CAMPAIGN_BESIDE_TITLES = 1.0
 _A_TITLE = 0.5
 _SMALL_WORDS = frozenset(
-    "the of a an is are it its s be or and in on our your this will we".split()
+    "the of a an is are it its s be or and in on at our your this that will we you they do does"
+    " there these have if".split()
 )
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
-_PERSON_OR_MONEY = re.compile(
-    r"\b(?:officer|contact|e-?mail|phone|tel|cost|budget|price|spend|funding|amended|updated|initials"
-    r"|author|approver|named?\s+person)s?\b|£",
+_NOT_OF_A_PLAN = re.compile(
+    r"£|\b(?:costs?|budgets?|prices?|spend|spent|funding|funded|funds?|invoice[ds]?|amount|hrs?|hours"
+    r"|amended|updated|touched|edited|modified|checked|chased|proofed|reviewed|logged"
+    r"|approve[dr]|approval|sign(?:ed)?[\s-]*off|hyperlinks?|links?|urls?|word\s+count|risk\s+assessment"
+    r"|po\s+(?:no|number)|cost\s*code|account|ledger)\b",
     re.IGNORECASE,
 )
+_OF_A_PERSON = re.compile(
+    r"\b(?:officers?|off\.|oic|contacts?|e-?mail|phone|tel|telephone|mobile|initials?|authors?"
+    r"|named?\s+person|drafted|cllr|designer|journalist|staff|volunteers|stewards)(?:\b|(?<=\.))",
+    re.IGNORECASE,
+)
+_FIRST = re.compile(
+    r"(?:^|(?<=[\s(\[:-]))(?:1|1st|one|first|a|i|primary|main)(?=$|[\s)\].:?])", re.I
+)
+_FURTHER = re.compile(
+    r"(?:^|(?<=[\s(\[:-]))(?:[2-9]|2nd|3rd|[4-9]th|two|three|second|third|b|c|d|ii|iii|secondary)"
+    r"(?=$|[\s)\].:?])",
+    re.IGNORECASE,
+)
+#: How much a reading of a word cut short or misspelt counts, beside the word itself.
+_GUESSED = 0.8
+_MOST_GUESSES = 4
+_MOST_READINGS = 12
+_LIKE_ENOUGH = 0.78
+_LEAST_TO_MISSPELL = 4
 
 
-def weigh(heading: str) -> dict[str, float]:
+def weigh(heading: str) -> Mapping[str, float]:
     """How well a heading names each field: whole heading, then its beginning, then a word in it."""
+    return _weigh(heading)
+
+
+@lru_cache(maxsize=2048)
+def _weigh(heading: str) -> Mapping[str, float]:
     if heading.strip() == "#":
         return {fields.REFERENCE: WHOLE}
     outside = _BRACKETS.sub(" ", heading)
     inside = " ".join(found.group().strip("()[]") for found in _BRACKETS.finditer(heading))
-    texts = [(_key(heading), 1.0), (_key(outside), 1.0), (_key(inside), 0.6)]
-    texts += [(_key(piece), 0.7) for piece in re.split(r"[/|?,:]| - ", outside) if piece.strip()]
+    parts = [piece for piece in re.split(r"[/|?,:]| - ", outside) if piece.strip()]
+    texts = [(heading, 1.0), (outside, 1.0), (inside, 0.6)]
+    texts += [(piece, 0.7) for piece in parts]
+    if ":" in outside:
+        texts.append((outside.rpartition(":")[2], 0.95))
     weights: dict[str, float] = {}
-    for field, phrases in _HEADINGS.items():
-        best = 0.0
-        for phrase in phrases:
-            key = _phrase_key(phrase)
-            for text, share in texts:
-                best = max(best, share * _likeness(text, key))
-        if best >= (WHOLE if field in _WHOLE_ONLY else 0.1):
-            weights[field] = best + _RATHER.get(field, 0)
-    if fields.TITLE in weights and "title" in texts[0][0].split():
+    for text, share in texts:
+        for key, likely in _readings(_key(text)):
+            _weigh_text(weights, key, share * likely)
+    _weigh_whole(weights, [fold(heading), fold(outside)])
+    if fields.TITLE in weights and "title" in _key(heading).split():
         weights[fields.TITLE] += _A_TITLE
     return weights
 
@@ -215,13 +106,61 @@ def weigh_best(heading: str) -> tuple[str, float]:
 
 
 def is_of_person_or_money(heading: str) -> bool:
-    """Whether a heading speaks of an officer's name or of money: nothing that a plan says."""
-    return bool(_PERSON_OR_MONEY.search(heading))
+    """Whether a heading speaks of an officer's name or of what a plan does not say."""
+    return bool(_OF_A_PERSON.search(heading)) or is_not_of_a_plan(heading)
 
 
-@cache
-def _phrase_key(phrase: str) -> str:
-    return _key(phrase)
+def is_not_of_a_plan(heading: str) -> bool:
+    """Whether a heading speaks of money, of hours, or of who looked at the line and when."""
+    return bool(_NOT_OF_A_PLAN.search(heading))
+
+
+def numbered(headings: Sequence[str]) -> dict[str, str]:
+    """Of headings numbered alike ("Agency (1st)", "Agency (2nd)"): the lead's, then the others'."""
+    stems: dict[str, list[tuple[int, str]]] = {}
+    for heading in headings:
+        for place, pattern in enumerate((_FIRST, _FURTHER)):
+            stem, found = pattern.subn(" ", heading, count=1)
+            if found and (key := _key(stem)):
+                stems.setdefault(key, []).append((place, heading))
+                break
+    held: dict[str, str] = {}
+    for stem, pair in stems.items():
+        of_partners = weigh(stem).keys() & {fields.LEAD, fields.OTHERS}
+        if of_partners and {place for place, _ in pair} == {0, 1}:
+            held |= {heading: (fields.LEAD, fields.OTHERS)[place] for place, heading in pair}
+    return held
+
+
+def _weigh_text(weights: dict[str, float], text: str, share: float) -> None:
+    for word in set(text.split()):
+        for field, key, whole in _phrases_with().get(word, ()):
+            weight = share * _likeness(text, key, whole)
+            if weight > weights.get(field, 0.1):
+                weights[field] = weight
+
+
+def _weigh_whole(weights: dict[str, float], texts: Iterable[str]) -> None:
+    for text in texts:
+        for field in _whole_phrases().get(text, ()):
+            weights[field] = WHOLE
+    if fields.CAMPAIGN in weights:
+        weights[fields.CAMPAIGN] = _CAMPAIGN_BESIDE_TITLES
+
+
+def _likeness(text: str, key: str, whole: float) -> float:
+    words = key.count(" ") + 1
+    if text == key:
+        return whole + words - 1
+    if f" {text} ".startswith(f" {key} "):
+        weight = 1.5 + words
+    elif f" {text} ".endswith(f" {key} "):
+        weight = 1.3 + words
+    elif f" {key} " in f" {text} ":
+        weight = 1.0 + words
+    else:
+        return 0
+    return weight if whole >= WHOLE else weight / 2
 
 
 def _key(text: str) -> str:
@@ -229,16 +168,64 @@ def _key(text: str) -> str:
     return " ".join([word for word in words if word not in _SMALL_WORDS] or words)
 
 
-def _likeness(text: str, key: str) -> float:
-    if not text or not key:
-        return 0
-    words = key.count(" ") + 1
-    if text == key:
-        return 4 + words
-    if f" {text} ".startswith(f" {key} "):
-        return 1.5 + words
-    if f" {text} ".endswith(f" {key} "):
-        return 1.3 + words
-    if f" {key} " in f" {text} ":
-        return 1 + words
-    return 0
+@cache
+def _phrases_with() -> Mapping[str, Sequence[tuple[str, str, float]]]:
+    """Every phrase by its first word: its field, its words, what it weighs alone."""
+    found: dict[str, list[tuple[str, str, float]]] = {}
+    for listed, whole in ((CERTAIN, WHOLE), (USUAL, _USUAL), (VAGUE, HINT)):
+        for field, phrases in listed.items():
+            for key in {_key(phrase) for phrase in phrases if field not in _WHOLE_ONLY}:
+                found.setdefault(key.split()[0], []).append((field, key, whole))
+    return found
+
+
+@cache
+def _whole_phrases() -> Mapping[str, Collection[str]]:
+    found: dict[str, set[str]] = {}
+    for field in _WHOLE_ONLY:
+        for phrase in CERTAIN[field]:
+            found.setdefault(fold(phrase), set()).add(field)
+    return found
+
+
+@cache
+def _words() -> frozenset[str]:
+    """The words that headings are made of."""
+    phrases = itertools.chain.from_iterable([*CERTAIN.values(), *USUAL.values(), *VAGUE.values()])
+    return frozenset(word for phrase in phrases for word in _key(phrase).split())
+
+
+def _readings(key: str) -> list[tuple[str, float]]:
+    """A heading, and what it can be where words of it are cut short or misspelt."""
+    readings = [(key, 1.0)] if key else []
+    words = key.split()
+    if len(words) > 6 or all(word in _words() for word in words):
+        return readings
+    choices = [[word] if word in _words() else _guesses(word) or [word] for word in words]
+    for chosen in itertools.islice(itertools.product(*choices), _MOST_READINGS):
+        if list(chosen) != words:
+            readings.append((" ".join(chosen), _GUESSED))
+    return readings
+
+
+@cache
+def _guesses(word: str) -> list[str]:
+    """The words that one can be: cut short, without its vowels, or misspelt."""
+    if len(word) < 2 or not word.isalpha():
+        return []
+    misspelt = (
+        difflib.get_close_matches(word, _words(), n=2, cutoff=_LIKE_ENOUGH)
+        if len(word) >= _LEAST_TO_MISSPELL
+        else []
+    )
+    short = [one for one in _words() if _is_short_for(word, one)]
+    short.sort(key=lambda one: (not one.startswith(word), one[-1] != word[-1], len(one), one))
+    return list(dict.fromkeys([*misspelt, *short]))[:_MOST_GUESSES]
+
+
+def _is_short_for(short: str, word: str) -> bool:
+    """Whether a word begins with these letters, or has them in their order and is long enough."""
+    if len(word) <= len(short) or word[0] != short[0]:
+        return False
+    letters = iter(word)
+    return word.startswith(short) or (len(word) >= 4 and all(letter in letters for letter in short))

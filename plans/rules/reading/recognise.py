@@ -1,4 +1,7 @@
-"""Recognises the columns of a sheet: by the words of a heading and by what its cells look like."""
+"""Recognises the columns of a sheet: by the words of a heading and by what its cells look like.
+
+All columns are chosen together (see `suiting`): what suits one alone is not what suits the sheet.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -7,32 +10,13 @@ from plans.rules.reading import columns as fields
 from plans.rules.reading.columns import Columns
 from plans.rules.reading.contents import fits, is_free_text, mean_length
 from plans.rules.reading.grids import ticked_fields, times_of
-from plans.rules.reading.headings import WHOLE, is_of_person_or_money, weigh, weigh_best
+from plans.rules.reading.headings import HINT, WHOLE, is_of_person_or_money, weigh, weigh_best
+from plans.rules.reading.suiting import Suiting
 from plans.rules.reading.vocabulary import Vocabulary
 
-#: How much the cells count beside the heading, and the fit from which on they speak for a field.
-_CELLS_COUNT = 5.0
-_SUITS = 0.3
-_SUITS_WELL = 0.6
-_SUITS_NOT = 0.08
-_LEAST = 0.9
-_ROWS_LOOKED_AT = 400
+_ROWS_LOOKED_AT = 200
 _SIDEWAYS = 4
 _MOST_FIELDS = 40
-
-#: Fields that cells can speak for where their heading says nothing.
-_BY_CELLS = frozenset(
-    {
-        fields.LEAD,
-        fields.WHEN,
-        fields.MONTH,
-        fields.AREA,
-        fields.AUDIENCE,
-        fields.CHANNEL,
-        fields.OBJECTIVE,
-        fields.STATE,
-    }
-)
 
 
 def read_columns(
@@ -42,13 +26,15 @@ def read_columns(
     vocabulary: Vocabulary,
     year_start: date,
 ) -> Columns:
-    """Recognise the columns: each field goes to the heading and the cells that suit it best.
+    """Recognise the columns: the choice of fields that suits headings and cells best in all.
 
-    In: the headings, and the cells of the rows below them. Two headings may both hold a message, a
-    result, an area, a channel, an audience or other partners; any other field is held by one.
+    In: the headings, and the cells of the rows below them, of which some from the whole sheet are
+    looked at. Two headings may both hold a message, a result, an area, a channel, an audience or
+    other partners; any other field is held by one.
     """
+    looked_at = _spread(rows)
     columns = {
-        heading: [row[place] for row in rows[:_ROWS_LOOKED_AT] if place < len(row)]
+        heading: [row[place] for row in looked_at if place < len(row)]
         for place, heading in enumerate(headings)
     }
     bare = [heading for heading in headings if weigh_best(heading)[1] < WHOLE]
@@ -59,8 +45,10 @@ def read_columns(
         for heading, cells in columns.items()
         if heading not in marks and heading not in ticked
     }
-    field_of = _taken_by_weight(_weighed(looks))
-    by_cells = [heading for heading in field_of if not weigh(heading).get(field_of[heading])]
+    suiting = Suiting.of(looks, titled=not marks)
+    field_of = suiting.best()
+    by_cells = [heading for heading in field_of if not suiting.is_named(heading, field_of[heading])]
+    close = suiting.close_to(field_of)
     if not marks or fields.MESSAGE in field_of.values():
         by_cells += _find_titles(field_of, columns, looks)
     _part_dates(field_of)
@@ -73,7 +61,24 @@ def read_columns(
         unknown=unknown,
         by_cells=tuple(heading for heading in headings if heading in by_cells),
         ticked=ticked,
+        close=_still_open(close, field_of),
     )
+
+
+def _still_open(
+    close: Mapping[str, tuple[str, ...]], field_of: Mapping[str, str]
+) -> dict[str, tuple[str, ...]]:
+    """The other fields of each column, without the one that it holds in the end."""
+    left = {
+        heading: tuple(name for name in others if name != field_of.get(heading, ""))
+        for heading, others in close.items()
+    }
+    return {heading: others for heading, others in left.items() if others}
+
+
+def _spread(rows: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
+    """Some rows from all over the sheet: no more than are needed to know its columns."""
+    return rows[:: max(1, len(rows) // _ROWS_LOOKED_AT)][:_ROWS_LOOKED_AT]
 
 
 def chosen_columns(
@@ -108,46 +113,6 @@ def lies_on_its_side(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> 
     named = {weigh_best(cell)[0] for cell in first if weigh_best(cell)[1] >= WHOLE}
     across = {weigh_best(heading)[0] for heading in headings if weigh_best(heading)[1] >= WHOLE}
     return len(named) >= _SIDEWAYS and len(named) > len(across) and len(named) * 2 > len(first)
-
-
-def _weighed(
-    looks: Mapping[str, Mapping[str, float] | None],
-) -> list[tuple[float, int, str, str]]:
-    """How well each field suits each heading, best first; earlier columns before later ones."""
-    weighed = []
-    for place, (heading, fit) in enumerate(looks.items()):
-        named = weigh(heading)
-        for field in {*named, *(_BY_CELLS if fit else ())}:
-            weight = _weight(heading, field, named.get(field, 0.0), fit)
-            if weight >= _LEAST:
-                weighed.append((weight, -place, heading, field))
-    return sorted(weighed, reverse=True)
-
-
-def _weight(heading: str, field: str, named: float, fit: Mapping[str, float] | None) -> float:
-    suits = None if fit is None else fit.get(field)
-    if suits is None:
-        return named if not is_of_person_or_money(heading) else 0
-    if suits < _SUITS_NOT and (named < WHOLE or is_of_person_or_money(heading)):
-        return 0
-    if not named and (suits < _SUITS_WELL or is_of_person_or_money(heading)):
-        return 0
-    return named + _CELLS_COUNT * (suits - _SUITS)
-
-
-def _taken_by_weight(weighed: Sequence[tuple[float, int, str, str]]) -> dict[str, str]:
-    field_of: dict[str, str] = {}
-    taken: set[str] = set()
-    for _, _, heading, field in weighed:
-        again = field in taken
-        if heading in field_of or (again and field not in fields.SEVERAL):
-            continue
-        partly_named = weigh(heading).get(field, 0.0) < WHOLE
-        if again and partly_named and field not in (fields.MESSAGE, fields.RESULT):
-            continue
-        field_of[heading] = field
-        taken.add(field)
-    return field_of
 
 
 def _find_titles(
@@ -193,7 +158,7 @@ def _name_lead(field_of: dict[str, str]) -> None:
         return
     for heading, field in field_of.items():
         singular = not heading.strip().casefold().endswith("s")
-        if field == fields.OTHERS and singular and weigh(heading).get(fields.LEAD, 0.0) >= WHOLE:
+        if field == fields.OTHERS and singular and weigh(heading).get(fields.LEAD, 0.0) >= HINT:
             field_of[heading] = fields.LEAD
             return
 

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bsc_comms.kit.spreadsheets import without_guard
 from plans.rules.reading import columns as fields
+from plans.rules.reading.column_doubts import doubt_of_column
 from plans.rules.reading.columns import Columns
 from plans.rules.reading.gathered import NAMES
 from plans.rules.reading.leads import only_partner
@@ -80,15 +81,11 @@ class SheetReader:
 
     @property
     def doubts(self) -> tuple[Doubt, ...]:
-        """Columns that were known by their cells alone."""
+        """Columns that were known by their cells alone, or that could hold another field."""
         return tuple(
-            Doubt(
-                heading,
-                heading,
-                f"Read as “{NAMES[self.found.field_of[heading]]}” because of what stands in it",
-                self.found.field_of[heading],
-            )
-            for heading in self.found.by_cells
+            doubt_of_column(heading, self.found)
+            for heading in self.table.headings
+            if heading in self.found.by_cells or heading in self.found.close
         )
 
     def rows(self) -> Iterator[RowReading | SkippedRow]:
