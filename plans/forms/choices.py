@@ -150,6 +150,7 @@ def _edition_deadline(
 ) -> Deadline:
     missed = [one for one in editions if one.copy_deadline < today]
     coming = [one for one in editions if one.copy_deadline >= today]
+    later = coming[:1]
     if window is not None:
         missed = [one for one in missed if one.publication_date <= window[1]]
         coming = [one for one in coming if one.publication_date <= window[1]]
@@ -159,6 +160,11 @@ def _edition_deadline(
         f" out {in_short(one.publication_date)}{'' if one in with_space else ', which is full'}"
         for one in (with_space or coming)[:1]
     ]
+    if window is not None and later and not coming:
+        out = later[0].publication_date
+        words.append(
+            f"None comes out by {in_short(window[1])}; {later[0].name} does {in_short(out)}"
+        )
     words += [
         f"Too late for {one.name} (copy was due {in_short(one.copy_deadline)})"
         for one in missed[-1:]

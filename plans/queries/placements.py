@@ -300,8 +300,10 @@ def _next(
     if line.has_a_slot or (line.edition is not None and not line.is_too_late):
         return None
     start, end = communication.window_start, communication.window_end
-    fits = (each for each in coming if not beside_the_window(each.publication_date, start, end))
-    return next(fits, coming[0] if coming else None)
+    # Its owner has just said no to the one that ended.
+    others = [each for each in coming if each != line.ended]
+    fits = (each for each in others if not beside_the_window(each.publication_date, start, end))
+    return next(fits, others[0] if others else None)
 
 
 def _quick(
