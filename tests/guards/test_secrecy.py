@@ -35,6 +35,7 @@ from subgroup.operations.publishing import publish
 from subgroup.operations.tick import tick
 from tests import factories
 from tests.guards.pages import as_seen
+from tests.guards.placement_world import choose_in_secret, hold_slots
 from tests.guards.url_policies import OWN, SIGNED_IN
 from tests.guards.world import (
     GuardCase,
@@ -93,15 +94,21 @@ class Secrecy(GuardCase):
 
     def test_the_same_is_seen_with_secrets_and_without(self):
         everybody = sorted(SIGNED_IN - {"alice"}) + ["anonymous"]
+        others = [who for who in everybody if who != "charlie"]
+        # What is left to see of a secret is the slot that its partner holds.
         with rolled_back():
-            without = self.all_that_is_seen(everybody)
+            hold_slots(self.world, 1)
+            without = self.all_that_is_seen(["charlie"])
+        with rolled_back():
+            hold_slots(self.world, 2)
+            without |= self.all_that_is_seen(others)
         with rolled_back():
             keep_back(self.world, FOR_LEAD, Visibility.LEAD)
             with_one = self.all_that_is_seen(["charlie"])
         with rolled_back():
             keep_back(self.world, FOR_LEAD, Visibility.LEAD)
             keep_back(self.world, FOR_NAMED, Visibility.NAMED)
-            with_both = self.all_that_is_seen([who for who in everybody if who != "charlie"])
+            with_both = self.all_that_is_seen(others)
         seen = with_one | with_both
         assert seen.keys() == without.keys()
         assert [key for key in seen if seen[key] != without[key]] == []
@@ -257,6 +264,8 @@ def keep_back(world: World, word: str, visibility: Visibility) -> None:
         )
         if state == State.ISSUED:
             issued_with_a_file(world, kept)
+        if state == State.PLANNED:
+            choose_in_secret(world, kept)
 
 
 @contextmanager

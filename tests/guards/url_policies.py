@@ -149,6 +149,14 @@ def in_boxes(name: str, day: int, month: int, year: int) -> dict[str, str]:
     return {f"{name}_day": str(day), f"{name}_month": str(month), f"{name}_year": str(year)}
 
 
+def _another_edition(world: World, who: str) -> Mapping[str, Any]:
+    return {"edition": world.things["next edition"].pk}
+
+
+def _instead(world: World, who: str) -> Mapping[str, Any]:
+    return {"channel": "magazine", "version": world.things["booked communication"].version}
+
+
 IN_A_ROW = {"version": "1"}
 EDITING = ALICE | COORDINATING
 MOVED = {
@@ -226,6 +234,7 @@ OWN: dict[str, tuple[Rule, ...]] = {
     "plans:plan_calendar_csv": (reading(EVERYBODY),),
     "plans:plan_calendar_xlsx": (reading(EVERYBODY),),
     "plans:communication_new": (a_form(LOGGING, sends=_for_own_partner),),
+    "plans:channel_deadlines": (reading(LOGGING),),
     "plans:communication": (
         reading(EVERYBODY, "open"),
         *kept_back(reading, policy=EVERYBODY, **READS_A_SECRET),
@@ -267,6 +276,31 @@ OWN: dict[str, tuple[Rule, ...]] = {
         a_form(EDITING, "placement", sends={"proof_url": "https://www.example.org/seen"}),
         *kept_back(a_form, of="placement of ", sends={"proof_url": "https://www.example.org/seen"}),
     ),
+    "plans:placement_edition": (
+        a_form(EDITING, "placement in edition", sends=_another_edition),
+        *kept_back(
+            a_form,
+            of="placement of ",
+            sends=lambda world, who: {"edition": world.things["edition"].pk},
+        ),
+    ),
+    "plans:placement_leave": (
+        doing(EDITING, "placement in edition"),
+        *kept_back(doing, of="placement of ", no_effect=ALICE),
+    ),
+    "plans:placement_instead": (
+        doing(EDITING, "placement in edition", sends=_instead, versioned="version"),
+        *kept_back(
+            doing,
+            of="placement of ",
+            sends={"channel": "newsletter", "version": "1"},
+            versioned="version",
+        ),
+    ),
+    "plans:channel_use": read_by_all("channel", "missing channel"),
+    "plans:channel_use_csv": read_by_all("channel", "missing channel"),
+    "plans:channel_use_xlsx": read_by_all("channel", "missing channel"),
+    "plans:unused_channels": (reading(EVERYBODY),),
     "plans:proof_file": (
         reading(EVERYBODY, "proof"),
         reading(NOBODY, "placement", not_found=EVERYBODY),
@@ -467,7 +501,7 @@ OWN: dict[str, tuple[Rule, ...]] = {
         a_form(
             LOGGING,
             sends=lambda world, who: {
-                "name": "Newsletter",
+                "name": "Screens in the clinic",
                 "kind": "print",
                 "owners": _own_partner(world, who),
             },

@@ -35,6 +35,7 @@ from subgroup.operations.cycle import ensure_default_steps
 from subgroup.operations.publishing import publish
 from tests import factories
 from tests.cast import Cast, cast
+from tests.guards.placement_world import placement_things
 from tests.guards.register_world import MISSING_CODE, register_things
 
 NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
@@ -171,6 +172,7 @@ def build_world(*, secrets: bool = True) -> World:
         with clock.at(AUGUST):
             _published_in_august(world)
         _communications(world)
+        placement_things(world)
         if secrets:
             keep_back(world)
         _published_now(world)

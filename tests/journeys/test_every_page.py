@@ -9,8 +9,8 @@ from tests.guards.url_policies import OWN
 from tests.services.chromium import open_context
 from tests.services.walk import faults_of_pages, load_what_is_walked, names_of_pages_walked
 
-# Pictures, and files that are handed over to be saved.
-NO_PAGES = ("logo", "_csv", "_xlsx", "_file")
+# Pictures, files that are handed over to be saved, and what only a script reads.
+NO_PAGES = ("logo", "_csv", "_xlsx", "_file", "channel_deadlines")
 
 
 @pytest.fixture
