@@ -24,7 +24,7 @@ from tests.guards.world import NOW, GuardCase, World, described, rolled_back
 
 # By the name of the address and who asks.
 QUERIES: dict[tuple[str, str], int] = {
-    ("overview:today", "alice"): 17,
+    ("overview:today", "alice"): 20,
     ("overview:today", "champion"): 5,
     ("overview:today", "coordinator"): 18,
     ("overview:today", "chair"): 18,
@@ -49,12 +49,18 @@ QUERIES: dict[tuple[str, str], int] = {
     ("plans:campaign", "alice"): 6,
     ("plans:campaign_edit", "alice"): 7,
     ("plans:communication_new", "alice"): 15,
-    ("plans:communication", "alice"): 18,
+    ("plans:communication", "alice"): 20,
+    ("plans:channel_deadlines", "alice"): 5,
     ("plans:communication_edit", "alice"): 24,
     ("plans:communication_move", "alice"): 5,
     ("plans:communication_postpone", "alice"): 5,
     ("plans:communication_cancel", "alice"): 5,
     ("plans:placement_issue", "alice"): 6,
+    ("plans:placement_edition", "alice"): 7,
+    ("plans:channel_use", "alice"): 17,
+    ("plans:channel_use_csv", "alice"): 24,
+    ("plans:channel_use_xlsx", "alice"): 24,
+    ("plans:unused_channels", "alice"): 8,
     ("plans:proof_file", "alice"): 4,
     ("plans:idea_new", "champion"): 4,
     ("plans:forward_plans", "alice"): 6,
