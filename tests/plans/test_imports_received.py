@@ -389,3 +389,36 @@ def test_of_two_workers_on_one_order_one_saves():
 
     assert sorted(all_at_once(worker, worker, worker)) == [False, False, True]
     assert Communication.objects.count() == 3
+
+
+# --- what is put away or fails while it is read ---
+
+
+def test_what_is_put_away_while_it_is_read_stays_put_away():
+    found = receive_plan_file(by=None, name="plan.csv", content=sheet(*THREE).encode(), year=YEAR)
+    PlanImport.objects.filter(pk=found.pk).update(state=ImportState.RECEIVED)
+
+    def put_away(done: int, in_all: int) -> None:
+        operations.discard_import(by=None, plan_import=PlanImport.objects.get(pk=found.pk))
+
+    read_import(plan_import=PlanImport.objects.get(pk=found.pk), progress=put_away)
+
+    found.refresh_from_db()
+    assert found.state == ImportState.DISCARDED
+
+
+def test_a_second_reading_that_fails_for_good_leaves_the_rows_as_they_were_read_first():
+    found = receive_plan_file(by=None, name="plan.csv", content=sheet(*THREE).encode(), year=YEAR)
+    PlanImport.objects.filter(pk=found.pk).update(state=ImportState.RECEIVED)
+    order = order_import_work(by=None, plan_import=found, work=ImportWork.READ)
+    ImportOrder.objects.filter(pk=order.pk).update(state=WorkState.FAILED)
+
+    working.release_what_failed()
+
+    found.refresh_from_db()
+    assert found.state == ImportState.READ
+    assert found.refused_because == (
+        "The planner could not read it, though it tried several times. "
+        "It stands as it was read the last time."
+    )
+    assert states(found) == [RowState.READY] * 3

@@ -20,7 +20,6 @@ from plans.models import (
     DateChange,
     Involvement,
     Placement,
-    ReferenceSequence,
 )
 from plans.operations.communications import Details, edit_communication, log_communication
 from plans.operations.decisions import record_decision
@@ -33,6 +32,7 @@ from plans.operations.imports import (
     undo_import,
 )
 from plans.operations.imports.touched import OTHERWISE, OWN, foreign_references, references_to
+from plans.operations.imports.undoing import must_be_allowed_to_take_back
 from plans.operations.involvements import answer_invitation
 from plans.operations.issuing import mark_issued
 from subgroup.models import AgendaItem
@@ -74,20 +74,19 @@ def plan_now() -> list[dict]:
 # --- back, and forth again ---
 
 
-def test_what_an_import_made_is_gone_and_can_be_saved_again_with_the_same_references():
+def test_what_an_import_made_is_gone_and_can_be_saved_again_under_new_references():
     found = saved(SHED, ALARM, PANEL)
-    given = sorted(Communication.objects.values_list("reference", flat=True))
 
     assert undo_import(by=None, plan_import=found) == 3
 
     assert not Communication.objects.exists()
     assert not Placement.objects.exists() and not Involvement.objects.exists()
-    assert ReferenceSequence.objects.get().last == 0
     found.refresh_from_db()
     assert found.state == ImportState.READ
     assert states(found) == [RowState.READY] * 3
     assert save_import(by=None, plan_import=found) == 3
-    assert sorted(Communication.objects.values_list("reference", flat=True)) == given
+    given = sorted(Communication.objects.values_list("reference", flat=True))
+    assert given == ["SSCP-2016-004", "SSCP-2016-005", "SSCP-2016-006"]
 
 
 def test_the_history_of_what_is_gone_stays_and_says_that_the_import_was_taken_back():
@@ -102,17 +101,32 @@ def test_the_history_of_what_is_gone_stays_and_says_that_the_import_was_taken_ba
     assert list(acts.values_list("act", flat=True)) == ["saved", "taken back"]
 
 
-def test_a_number_that_was_given_afterwards_keeps_its_place_in_the_run():
-    found = saved(SHED, ALARM)
+def test_a_reference_never_names_a_second_communication():
+    found = saved(SHED)
+    noted = titled("Lock your shed").reference
+    undo_import(by=None, plan_import=found)
+
     log_communication(
         by=None,
         details=Details(fields={"title": "Later", "lead_partner": Partner.objects.get(code="MET")}),
     )
 
-    undo_import(by=None, plan_import=found)
+    assert noted == "SSCP-2016-001"
+    assert titled("Later").reference == "SSCP-2016-002"
 
-    assert ReferenceSequence.objects.get().last == 3
-    assert titled("Later").reference == "SSCP-2016-003"
+
+def test_whoever_no_longer_speaks_for_the_partner_cannot_take_its_sheet_back():
+    found = saved(SHED)
+    stranger = factories.advocate_of(Partner.objects.get(code="MET"))
+
+    with pytest.raises(ImportClosed, match="bring in each of its rows"):
+        undo_import(by=stranger, plan_import=found)
+    with pytest.raises(ImportClosed, match="bring in each of its rows"):
+        must_be_allowed_to_take_back(found, stranger)
+
+    found.refresh_from_db()
+    assert found.state == ImportState.SAVED
+    assert titled("Lock your shed")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from plans.operations.imports.errors import ImportClosed, RowsRefused, TouchedSi
 from plans.operations.imports.reading import LARGE
 from plans.operations.imports.saving import DEALT_WITH, save_import
 from plans.operations.imports.touched import touched_since
-from plans.operations.imports.undoing import undo_import
+from plans.operations.imports.undoing import must_be_allowed_to_take_back, undo_import
 
 WORK_ON_IMPORT = "plans.work_on_import"
 FAILED = {
@@ -49,6 +49,7 @@ def ask_to_undo(*, by: Person | None, plan_import: PlanImport) -> int | None:
     """
     if plan_import.rows.filter(state__in=WAS_SAVED).count() <= LARGE:
         return undo_import(by=by, plan_import=plan_import)
+    must_be_allowed_to_take_back(plan_import, by)
     if touched := touched_since(plan_import):
         raise TouchedSince(touched)
     _owe(ImportState.SAVED, by=by, plan_import=plan_import, work=ImportWork.UNDO)

@@ -204,13 +204,19 @@ def put(row: ImportRow, read: RowReading | SkippedRow) -> None:
 
 
 def finish_reading(plan_import: PlanImport, count: int) -> None:
-    """Find what the plan has already, and let the import be seen. Raises Overtaken."""
+    """Find what the plan has already, and let the import be seen. Raises Overtaken.
+
+    One that somebody put away while it was read stays put away.
+    """
     # In a transaction of its own for a few rows at a time: until it is READ nobody sees it.
     settle(plan_import)
     with transaction.atomic():
         if plan_import.rows.count() != count:
             raise Overtaken
-        plan_import.state = ImportState.READ
+        put_away = PlanImport.objects.select_for_update().filter(
+            pk=plan_import.pk, state=ImportState.DISCARDED
+        )
+        plan_import.state = ImportState.DISCARDED if put_away.exists() else ImportState.READ
         plan_import.content = None
         plan_import.rows_done = plan_import.rows_in_all = count
         plan_import.refused_because = ""

@@ -18,6 +18,7 @@ from plans.operations.imports.reading import (
     read_table_into,
 )
 
+AS_BEFORE = "It stands as it was read the last time."
 _ARCHIVE = b"PK\x03\x04"
 #: A workbook of more bytes has more than LARGE rows, or takes long to open.
 LARGE_WORKBOOK = 150_000
@@ -71,7 +72,7 @@ def read_import(*, plan_import: PlanImport, progress: Progress | None = None) ->
             count = read_table_into(plan_import, _opened(plan_import), progress)
             finish_reading(plan_import, count)
     except TableRefused as refused:
-        _refuse(plan_import, str(refused))
+        not_read(plan_import, str(refused))
 
 
 def _opened(plan_import: PlanImport) -> Table:
@@ -79,8 +80,17 @@ def _opened(plan_import: PlanImport) -> Table:
 
 
 @transaction.atomic
-def _refuse(plan_import: PlanImport, why: str) -> None:
-    plan_import.rows.all().delete()
-    PlanImport.objects.filter(pk=plan_import.pk, state=ImportState.RECEIVED).update(
+def not_read(plan_import: PlanImport, why: str) -> int:
+    """Refuse a file that was never read; one that was read before stays as it was read then.
+
+    How many imports were waiting to be read: 1, or 0 for one that was put away meanwhile.
+    """
+    waiting = PlanImport.objects.filter(pk=plan_import.pk, state=ImportState.RECEIVED)
+    if read_before := waiting.filter(content=None):
+        return read_before.update(state=ImportState.READ, refused_because=f"{why} {AS_BEFORE}")
+    refused = waiting.update(
         state=ImportState.REFUSED, refused_because=why, content=None, rows_done=0, rows_in_all=0
     )
+    if refused:
+        plan_import.rows.all().delete()
+    return refused

@@ -1,18 +1,17 @@
 """Take a whole import back, while nothing else has touched what it saved."""
 
-import re
 from uuid import UUID
 
 from django.db import transaction
 
 from partnership.models import Person
 from partnership.operations import record_change
-from plans.choices import ImportState, RowState
+from plans import policy
+from plans.choices import WAS_SAVED, ImportState, RowState
 from plans.models import (
     Communication,
     ImportRow,
     PlanImport,
-    ReferenceSequence,
 )
 from plans.operations.imports.batches import by_key, write_rows
 from plans.operations.imports.changing import TAKEN_BACK, take_change_back
@@ -21,6 +20,7 @@ from plans.operations.imports.names import Names
 from plans.operations.imports.settling import settle
 from plans.operations.imports.touched import OWN, touched_since
 
+NOT_YOURS = "Only somebody who may bring in each of its rows can take it back."
 GIVEN_BACK = ("state", "communication", "before", "saved_version")
 
 
@@ -28,18 +28,19 @@ def undo_import(*, by: Person | None, plan_import: PlanImport) -> int:
     """Take back all that an import saved; how many rows. It waits to be saved again afterwards.
 
     What it made is deleted, what it changed gets its former values; the history of both stays. The
-    references of what is deleted are given again where nothing was numbered after them; else a gap
-    stays in the run, which tells nothing secret: what was deleted was open to all. Raises
-    ImportClosed for one that is not saved, TouchedSince; nothing is taken back then.
+    references of what is deleted are never given again, since people may have noted them: the gap
+    in the run tells nothing secret, since what was deleted was open to all. Raises ImportClosed for
+    one that is not saved or that `by` may not take back, TouchedSince; nothing is done then.
     """
     names = Names()
     with transaction.atomic():
         _claim(plan_import)
+        must_be_allowed_to_take_back(plan_import, by)
         if touched := touched_since(plan_import):
             raise TouchedSince(touched)
         changed = _give_back_changes(plan_import, names, by=by)
         others = _others_that_wait(plan_import)
-        deleted = _delete_what_was_made(plan_import, names)
+        deleted = _delete_what_was_made(plan_import)
         record_change(by=by, subject=plan_import, act=TAKEN_BACK)
         for each in (plan_import, *others):
             settle(each, names)
@@ -59,6 +60,23 @@ def _claim(plan_import: PlanImport) -> None:
         refused_because="",
     )
     plan_import.refresh_from_db(fields=["state", "version", "refused_because"])
+
+
+def must_be_allowed_to_take_back(plan_import: PlanImport, by: Person | None) -> None:
+    """Whoever may bring in all of its rows; a person's partner may be another one by now.
+
+    Raises ImportClosed.
+    """
+    if by is None:
+        return
+    saved = plan_import.rows.filter(state__in=WAS_SAVED).values("communication")
+    led = Communication.objects.filter(pk__in=saved)
+    may = led.count() == led.visible_to(by).count() and all(
+        policy.can_bring_in_for(by, lead)
+        for lead in led.order_by().values_list("lead_partner", flat=True).distinct()
+    )
+    if not may:
+        raise ImportClosed(NOT_YOURS)
 
 
 def _give_back_changes(plan_import: PlanImport, names: Names, *, by: Person | None) -> int:
@@ -83,19 +101,15 @@ def _others_that_wait(plan_import: PlanImport) -> list[PlanImport]:
     return found
 
 
-def _delete_what_was_made(plan_import: PlanImport, names: Names) -> int:
-    references: list[str] = []
+def _delete_what_was_made(plan_import: PlanImport) -> int:
     count = 0
     for rows in by_key(plan_import.rows.filter(state=RowState.SAVED)):
         ids = [row.communication_id for row in rows if row.communication_id is not None]
         for row in rows:
             row.state, row.communication, row.saved_version = RowState.READY, None, None
         write_rows(rows, GIVEN_BACK)
-        made = Communication.objects.filter(pk__in=ids)
-        references += [each for each in made.values_list("reference", flat=True) if each]
         _delete(ids)
         count += len(rows)
-    _give_numbers_back(references, names.reference_prefix)
     return count
 
 
@@ -104,16 +118,3 @@ def _delete(ids: list[UUID]) -> None:
     for model in OWN:
         model._base_manager.filter(communication__in=ids).delete()
     Communication.objects.filter(pk__in=ids).delete()
-
-
-def _give_numbers_back(references: list[str], prefix: str) -> None:
-    """Let a year's run end before the numbers that were its last."""
-    numbers: dict[int, set[int]] = {}
-    for reference in references:
-        if found := re.fullmatch(rf"{re.escape(prefix)}-(\d{{4}})-(\d+)", reference):
-            numbers.setdefault(int(found[1]), set()).add(int(found[2]))
-    for sequence in ReferenceSequence.objects.select_for_update().filter(year__in=numbers):
-        last = sequence.last
-        while last in numbers[sequence.year]:
-            last -= 1
-        ReferenceSequence.objects.filter(pk=sequence.pk).update(last=last)

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from bsc_comms.kit import clock
 from partnership.choices import WorkState
 from partnership.models.owed import LEASE
-from plans.choices import ImportState, ImportWork
+from plans.choices import ImportWork
 from plans.models import ImportOrder, PlanImport
 from plans.operations.imports.errors import ImportClosed, RowsRefused, TouchedSince
 from plans.operations.imports.orders import FAILED, WHILE
-from plans.operations.imports.receiving import read_import
+from plans.operations.imports.receiving import not_read, read_import
 from plans.operations.imports.saving import save_import
 from plans.operations.imports.undoing import undo_import
 
@@ -26,10 +26,8 @@ def work_on_import(*, order_id: int) -> bool:
     order = ImportOrder.objects.select_related("plan_import", "asked_by").get(pk=order_id)
     try:
         _do(order)
-    except (RowsRefused, TouchedSince) as told:
+    except (ImportClosed, RowsRefused, TouchedSince) as told:
         _back(order, str(told))
-    except ImportClosed:
-        pass
     except Exception as fault:
         ImportOrder.objects.give_back(order_id, error=f"{type(fault).__name__}: {fault}")
         release_what_failed()
@@ -64,8 +62,8 @@ def _do(order: ImportOrder) -> None:
 
 def _back(order: ImportOrder, why: str) -> int:
     during, after = WHILE[ImportWork(order.work)]
-    if after == ImportState.REFUSED:
-        order.plan_import.rows.all().delete()
+    if order.work == ImportWork.READ:
+        return not_read(order.plan_import, why)
     return PlanImport.objects.filter(pk=order.plan_import_id, state=during).update(
         state=after, refused_because=why, content=None
     )

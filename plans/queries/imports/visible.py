@@ -1,6 +1,6 @@
 """Which imports a person sees, and which of their rows."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from partnership.models import Partner, Person
 from plans.models import Communication, ImportRow, Layout, PlanImport
@@ -8,9 +8,16 @@ from plans.policy import can_bring_in_for, can_see_every_import
 
 
 def imports_visible_to(person: Person) -> QuerySet[PlanImport]:
-    """Every import for the coordinator, one's own for everybody else."""
+    """Every import for the coordinator, one's own for everybody else.
+
+    A sheet that speaks of something kept back from the coordinator is known only to whoever brought
+    it in: counts, gaps in its rows and what its saving answers would tell of it (BRIEF rule 10).
+    """
     found = PlanImport.objects.defer("content")
-    return found if can_see_every_import(person) else found.filter(by=person)
+    if not can_see_every_import(person):
+        return found.filter(by=person)
+    kept_back = ImportRow.objects.filter(plan_import=OuterRef("pk")).exclude(_seen(person))
+    return found.filter(Q(by=person) | ~Exists(kept_back))
 
 
 def rows_visible_to(plan_import: PlanImport, person: Person) -> QuerySet[ImportRow]:
