@@ -1,7 +1,8 @@
-"""How well a coordinator's sheet is read, against a person's reading of the same sheet.
+"""How well coordinators' sheets are read, against a person's reading of the same sheets.
 
-Run it as a script: `python -m benchmarks.reading_score`. With `--misses` it lists every difference.
-Another year is scored with `--sheet FILE --gold FILE --year 2017/18`.
+Run it as a script: `python -m benchmarks.reading_score` scores the sample year, `--all` the years
+of other coordinators beside it, and `--sheet FILE --gold FILE --year 2017/18` any other. With
+`--misses` it lists every difference.
 
 A start or end counts as right where it lies within the days of the person's reading; `exactly` also
 counts those that are the very same day. For columns with several values, precision and recall are
@@ -46,6 +47,7 @@ MARKED_IN = {
     "topics": "topic",
     "others": "others",
 }
+SAMPLE_YEAR = "2016/17"
 GOLD_STATES = {"live": "issued_in_part", "slipped": "postponed"}
 
 
@@ -96,6 +98,29 @@ class Score:
         """The harmonic mean of precision and recall of a field with several values."""
         both = self.read[name] + self.gold[name]
         return 2 * self.hits[name] / both if both else 1.0
+
+
+def sheets_of_years() -> Mapping[str, tuple[Path, Path]]:
+    """Each financial year that has a person's reading: its sheet and that reading."""
+    sheets = {SAMPLE_YEAR: (DATA / "sample_year.csv", DATA / "sample_year_gold.csv")}
+    for folder in sorted((DATA / "other_years").iterdir()):
+        year = folder.name.replace("-", "/")
+        sheets[year] = (next(folder.glob("sheet.*")), folder / "gold.csv")
+    return sheets
+
+
+def scores_of_years() -> Mapping[str, Score]:
+    """The score of each of those years, read with the product's own vocabulary."""
+    vocabulary = vocabulary_of()
+    return {
+        year: score(sheet, gold, year_start=start_of(year), vocabulary=vocabulary)
+        for year, (sheet, gold) in sheets_of_years().items()
+    }
+
+
+def start_of(year: str) -> date:
+    """The first day of a financial year like "2016/17"."""
+    return date(int(year[:4]), 4, 1)
 
 
 def vocabulary_of(folder: Path = REFERENCE) -> Vocabulary:
@@ -206,15 +231,40 @@ def table(result: Score) -> str:
     return "\n".join(lines)
 
 
+def summary(scores: Mapping[str, Score]) -> str:
+    """All years beside each other: how much of each field is right, and how it is judged."""
+    years = [f"{year} ({score.rows})" for year, score in scores.items()]
+    lines = [
+        f"| field{' ' * 9} | {' | '.join(f'{year:>15}' for year in years)} |",
+        f"|{'-' * 16}|{'|'.join('-' * 16 + ':' for _ in years)}|",
+    ]
+    for name in MARKED_IN:
+        cells = [
+            f"{_share(score, name):>6.1%}, {score.honesty[name].judged:.3f}"
+            for score in scores.values()
+        ]
+        lines.append(f"| {name:14} | {' | '.join(f'{cell:>15}' for cell in cells)} |")
+    return "\n".join(lines)
+
+
+def _share(score: Score, name: str) -> float:
+    return score.f1(name) if name in SEVERAL else score.right[name] / score.rows
+
+
 def main() -> None:
-    """Print the table, and with `--misses` every difference."""
+    """Print the table of one year or of all, and with `--misses` every difference."""
     parser = argparse.ArgumentParser(description="Score the reading of a sheet against gold.")
-    parser.add_argument("--sheet", type=Path, default=DATA / "sample_year.csv")
-    parser.add_argument("--gold", type=Path, default=DATA / "sample_year_gold.csv")
-    parser.add_argument("--year", default="2016/17", help="financial year, like 2016/17")
+    sheet, gold = sheets_of_years()[SAMPLE_YEAR]
+    parser.add_argument("--all", action="store_true", help="every year with a person's reading")
+    parser.add_argument("--sheet", type=Path, default=sheet)
+    parser.add_argument("--gold", type=Path, default=gold)
+    parser.add_argument("--year", default=SAMPLE_YEAR, help="financial year, like 2016/17")
     parser.add_argument("--misses", action="store_true", help="list every difference")
     options = parser.parse_args()
-    year_start = date(int(options.year[:4]), 4, 1)
+    if options.all:
+        print(summary(scores_of_years()))
+        return
+    year_start = start_of(options.year)
     result = score(options.sheet, options.gold, year_start=year_start, vocabulary=vocabulary_of())
     print(table(result))
     if options.misses:

@@ -1,5 +1,7 @@
 """`make bench`: the planner against bare views and plain library calls on the same rows.
 
+Before that, how well the sheets of several years are read against a person's reading of them.
+
 A broken limit makes the exit status 1. `make bench ARGS="--databases sqlite postgresql"` gives a
 second table, for PostgreSQL where the machine has it; `--json FILE` keeps the figures.
 """
@@ -21,6 +23,7 @@ sys.path.insert(0, str(ROOT))
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.settings")
 
+from benchmarks.reading_score import scores_of_years, summary  # noqa: E402
 from benchmarks.table import broken_limits, table  # noqa: E402
 from tests.services.postgres import running_postgres  # noqa: E402
 from tests.services.processes import ServerDidNotStart  # noqa: E402
@@ -36,6 +39,7 @@ def main() -> int:
     parser.add_argument("--json", type=Path, help="write the figures into this file as well")
     options = parser.parse_args()
     started, figures, broken = time.monotonic(), {}, []
+    print(f"How sheets are read: right, and as judged\n\n{summary(scores_of_years())}", flush=True)
     for database in options.databases:
         print(f"Measuring on {database} ...", file=sys.stderr, flush=True)
         try:
