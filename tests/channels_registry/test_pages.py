@@ -338,12 +338,11 @@ class TestBookings:
         page = client.post(at("booking_confirm", booking.pk), follow=True)
         assert "This booking is confirmed already." in text_of(page)
 
-    def test_nobody_is_sent_to_another_site(self, client, people, winter):
+    @pytest.mark.parametrize("elsewhere", ["https://elsewhere.example.org/", "//e.org", "\ufffd"])
+    def test_nobody_is_sent_to_another_site(self, client, people, winter, elsewhere):
         booking = book(by=people.bob, edition=winter, partner=people.other)
         client.force_login(people.alice)
-        page = client.post(
-            at("booking_confirm", booking.pk), {"next": "https://elsewhere.example.org/"}
-        )
+        page = client.post(at("booking_confirm", booking.pk), {"next": elsewhere})
         assert page["Location"] == at("edition", "MAG", winter.pk)
 
 
