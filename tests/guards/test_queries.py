@@ -90,8 +90,43 @@ QUERIES: dict[tuple[str, str], int] = {
     ("subgroup:review_line", "chair"): 22,
     ("subgroup:publish", "chair"): 19,
     ("evidence:evidence", "alice"): 9,
-    ("channels_registry:channels", "alice"): 9,
-    ("channels_registry:channel", "alice"): 7,
+    ("channels_registry:channels", "alice"): 10,
+    ("channels_registry:find", "alice"): 16,
+    ("channels_registry:ours", "alice"): 11,
+    ("channels_registry:gaps", "alice"): 16,
+    ("channels_registry:channel", "alice"): 13,
+    ("channels_registry:channel_new", "alice"): 7,
+    ("channels_registry:channel_edit", "alice"): 17,
+    ("channels_registry:channel_end", "alice"): 14,
+    ("channels_registry:channel_merge", "coordinator"): 10,
+    ("channels_registry:edition", "alice"): 12,
+    ("channels_registry:edition_new", "alice"): 9,
+    ("channels_registry:edition_edit", "alice"): 16,
+    ("channels_registry:edition_move", "alice"): 17,
+    ("channels_registry:edition_cancel", "alice"): 17,
+    ("channels_registry:booking_new", "alice"): 11,
+    ("channels_registry:booking_decline", "alice"): 6,
+    ("channels_registry:pattern_new", "alice"): 9,
+    ("channels_registry:pattern_edit", "alice"): 16,
+    ("channels_registry:editions_of_year", "alice"): 12,
+    ("channels_registry:resources", "alice"): 7,
+    ("channels_registry:resource", "alice"): 9,
+    ("channels_registry:resource_new", "alice"): 5,
+    ("channels_registry:resource_edit", "alice"): 8,
+    ("channels_registry:resource_end", "alice"): 8,
+    ("channels_registry:resource_file", "alice"): 4,
+    ("channels_registry:resource_file_new", "alice"): 6,
+    ("channels_registry:loan_ask", "alice"): 7,
+    ("channels_registry:loan_decline", "alice"): 5,
+    ("channels_registry:offers", "alice"): 6,
+    ("channels_registry:offer", "alice"): 9,
+    ("channels_registry:offer_new", "alice"): 8,
+    ("channels_registry:offer_edit", "alice"): 15,
+    ("channels_registry:offer_end", "alice"): 12,
+    ("channels_registry:sheet_csv", "alice"): 7,
+    ("channels_registry:sheet_xlsx", "alice"): 7,
+    ("channels_registry:bring_in", "alice"): 4,
+    ("channels_registry:feed", "alice"): 5,
 }
 ALL_OF_IT = {
     "plans:plan": "?year=all",
@@ -99,6 +134,7 @@ ALL_OF_IT = {
     "plans:plan_csv": "?year=all&state=planned",
     "plans:plan_xlsx": "?year=all&state=planned",
     "plans:plan_calendar": "?month=2016-11",
+    "channels_registry:find": "?by=2016-12-31",
     "plans:plan_calendar_csv": "?month=2016-11",
     "plans:plan_calendar_xlsx": "?month=2016-11",
 }
@@ -263,9 +299,8 @@ def _more_of_the_register(world: World, partner: Partner) -> None:
         file.save()
     for edition in (world.things["edition"], magazine.editions.last()):
         for booker in (partner, lead):
-            factories.BookingFactory(
-                edition=edition, partner=booker, number=100 + number * 9 + booker.pk
-            )
+            last = edition.bookings.count()
+            factories.BookingFactory(edition=edition, partner=booker, number=last + 1)
     factories.LoanFactory(resource=world.things["resource"], partner=lead)
     factories.EditionPatternFactory(channel=magazine)
     magazine.audiences.add(audience)
