@@ -240,11 +240,6 @@ def _samples(heading: str, originals: Iterable[dict[str, str]]) -> list[str]:
     return list(found)[:SAMPLES]
 
 
-def headings(plan_import: PlanImport) -> list[tuple[str, str]]:
-    """Each heading with what it was taken for."""
-    return [(heading, field_label(name)) for heading, name in plan_import.headings.items()]
-
-
 def columns_read(plan_import: PlanImport) -> tuple[int, int]:
     """How many columns were taken for a field, and how many there are."""
     taken = sum(1 for name in plan_import.headings.values() if name)

@@ -1,0 +1,440 @@
+"""Putting right on the pages of an import: words, one row, columns, which side counts."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from bsc_comms.kit import clock
+from plans.choices import RowState
+from plans.models import Communication, ImportRow, Layout, PlanImport
+from plans.operations.communications import Details, edit_communication
+from plans.operations.imports import save_import
+from tests.cast import Cast
+from tests.plans.import_pages import (
+    ALARM,
+    HEADINGS,
+    NO_DATE,
+    NOBODY,
+    OCTOBER,
+    SHED,
+    SUMMER,
+    acts,
+    answer_of,
+    findings_of,
+    page_of,
+    people_with_terms,
+    press,
+    read,
+    text_of,
+    words_of,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _in_october():
+    with clock.at(OCTOBER):
+        yield
+
+
+@pytest.fixture
+def people() -> Cast:
+    return people_with_terms()
+
+
+@pytest.fixture
+def cora(client: Client, people: Cast) -> Client:
+    client.force_login(people.coordinator)
+    return client
+
+
+# --- putting right ---
+
+
+def test_words_are_put_right_in_all_rows_that_say_so_and_back_again(cora, people):
+    again = NOBODY.replace("3,Who are we", "6,Who else are we", 1)
+    found = read(people.coordinator, SHED, NOBODY, again)
+    (finding,) = findings_of(cora, found, "refused")
+
+    response = press(
+        cora,
+        found,
+        "put-right",
+        finding.row,
+        field="lead",
+        text="Elves",
+        choice="Lead partner [LEAD]",
+        everywhere="on",
+        show="refused",
+    )
+    assert "“Elves” is read as “Lead partner [LEAD]” in 2 rows." in words_of(response)
+    assert answer_of(response) == "3 new."
+    assert response.request["QUERY_STRING"] == "show=refused"
+
+    undo = response.context["done"]["undo"]
+    response = press(cora, found, "take-back", **undo, show="refused")
+    assert "That is undone" in words_of(response)
+    assert answer_of(response) == "1 new, 2 refused."
+
+
+def test_what_is_typed_may_be_the_name_of_a_term(cora, people):
+    found = read(people.coordinator, ALARM)
+    (finding,) = findings_of(cora, found, "words")
+    assert "Night post" in text_of(page_of(cora, found, "words"))
+
+    response = press(
+        cora, found, "put-right", finding.row, field="channel", text="owls", typed="night post"
+    )
+
+    assert "is read as “Night post [NIGHT]”" in words_of(response)
+    assert found.rows.get().reading["channels"] == ["POST", "NIGHT"]
+    assert found.rows.get().original["How"] == "posters, owls"
+
+
+def test_an_empty_cell_is_filled_in_its_own_row(cora, people):
+    found = read(people.coordinator, SHED.replace("Lock your shed", ""), SHED)
+    (finding,) = findings_of(cora, found, "refused")
+
+    response = press(
+        cora, found, "put-right", finding.row, field="title", text="", typed="Lock your bike"
+    )
+
+    assert "Row 2: Title is “Lock your bike”. The row can be saved now." in words_of(response)
+    assert [row.reading["title"] for row in found.rows.order_by("number")] == [
+        "Lock your bike",
+        "Lock your shed",
+    ]
+
+
+def test_nothing_said_changes_nothing(cora, people):
+    found = read(people.coordinator, NOBODY)
+
+    response = press(
+        cora, found, "put-right", found.rows.get(), field="lead", text="Elves", typed=" "
+    )
+
+    assert "Type what it means first" in words_of(response)
+    assert PlanImport.objects.get().version == found.version
+
+
+def test_right_as_read_settles_it_for_all_and_can_be_undone(cora, people):
+    rows = [SUMMER, SUMMER.replace("5,Summer", "6,Winter", 1)]
+    found = read(people.coordinator, *rows)
+    (finding,) = findings_of(cora, found, "look")
+    assert finding.times == 2
+
+    response = press(
+        cora, found, "accept", finding.row, field="when", text=finding.text, everywhere="on"
+    )
+    assert "“Mon 10 Nov” is right as read in 2 rows." in words_of(response)
+    assert response.context["counts"].look == 0
+
+    press(cora, found, "take-back", **response.context["done"]["undo"])
+    assert findings_of(cora, found, "look")[0].times == 2
+
+
+def test_what_was_done_is_told_once_and_where_the_next_reading_stands(cora, people):
+    found = read(people.coordinator, NOBODY, NO_DATE)
+    first, second = page_of(cora, found, "refused").context["findings"]
+
+    response = press(
+        cora,
+        found,
+        "put-right",
+        first[0].row,
+        field="lead",
+        text="Elves",
+        typed="Lead partner",
+        show="refused",
+        next=first[1],
+    )
+
+    assert first[1] == second[0].anchor
+    told = text_of(response)
+    assert told.index('id="done"') < told.index(f'id="{second[0].anchor}"')
+    assert told.index('id="done"') > told.index('class="app-readings"')
+    assert response.redirect_chain[-1][0].endswith("#done")
+    assert 'id="done"' not in text_of(page_of(cora, found, "refused"))
+
+
+def test_whoever_comes_second_is_told_and_changes_nothing(cora, people):
+    found = read(people.coordinator, NOBODY, NO_DATE)
+    row = found.rows.first()
+    press(cora, found, "put-right", row, field="lead", text="Elves", typed="LEAD")
+
+    response = cora.post(
+        f"/imports/{found.pk}/rows/{row.pk}/put-right/",
+        {"version": "1", "field": "lead", "text": "Elves", "typed": "OTHER"},
+        follow=True,
+    )
+
+    assert "Somebody corrected this sheet while you were looking" in words_of(response)
+    assert found.rows.first().reading["lead"] == "LEAD"
+
+
+@pytest.mark.parametrize("version", ["", "x", None])
+def test_a_correction_without_its_version_is_refused(cora, people, version):
+    found = read(people.coordinator, NOBODY)
+    sent = {"field": "lead", "text": "Elves", "typed": "LEAD"}
+
+    response = cora.post(
+        f"/imports/{found.pk}/rows/{found.rows.get().pk}/put-right/",
+        sent if version is None else {**sent, "version": version},
+        follow=True,
+    )
+
+    assert "This page was sent without its version" in words_of(response)
+    assert found.rows.get().state == RowState.REFUSED
+
+
+def test_what_was_put_right_is_listed_and_can_be_taken_back_later(cora, people):
+    found = read(people.coordinator, NOBODY, NO_DATE)
+    first, second = found.rows.order_by("number")
+    press(
+        cora,
+        found,
+        "put-right",
+        first,
+        field="lead",
+        text="Elves",
+        typed="LEAD",
+        everywhere="on",
+    )
+    press(cora, found, "put-right", second, field="when", text="Blursday", typed="9 Nov")
+
+    listed = words_of(page_of(cora, found, "corrected"))
+    assert "Lead partner: “Elves” is read as “LEAD”" in listed
+    assert "When is read as “9 Nov”" in listed
+
+
+# --- one row ---
+
+
+def row_page(client: Client, found: PlanImport, row: ImportRow) -> str:
+    return f"/imports/{found.pk}/rows/{row.pk}/"
+
+
+def typed_row(client: Client, found: PlanImport, row: ImportRow, **typed: str) -> dict[str, str]:
+    form = client.get(row_page(client, found, row)).context["form"]
+    held = {name: str(form[name].value() or "") for name in form.fields}
+    return {**held, **typed}
+
+
+def test_a_row_is_read_again_as_it_is_typed_and_stays_word_for_word(cora, people):
+    found = read(people.coordinator, NOBODY)
+    row = found.rows.get()
+
+    response = cora.post(
+        row_page(cora, found, row),
+        typed_row(cora, found, row, lead="Other partner", when="mid Dec"),
+        follow=True,
+    )
+
+    assert "Row 2 was read again. The row can be saved now." in words_of(response)
+    row.refresh_from_db()
+    assert row.corrections == {"lead": "Other partner", "when": "mid Dec"}
+    assert (row.reading["lead"], row.reading["window"]["start"]) == ("OTHER", "2016-12-12")
+    assert row.original["Lead"] == "Elves"
+    assert "In the sheet: “Elves”" in words_of(response)
+
+
+def test_what_is_still_wrong_stands_by_its_field(cora, people):
+    found = read(people.coordinator, NOBODY)
+    row = found.rows.get()
+
+    response = cora.post(
+        row_page(cora, found, row), typed_row(cora, found, row, lead="Laad"), follow=True
+    )
+
+    assert "The row is still refused" in words_of(response)
+    assert "“Laad” is not a partner we know." in words_of(response)
+    assert 'href="#id_lead"' in text_of(response)
+
+
+def test_a_stale_row_form_keeps_what_was_typed_and_shows_both(cora, people):
+    found = read(people.coordinator, NOBODY)
+    row = found.rows.get()
+    sent = typed_row(cora, found, row, lead="OTHER")
+    press(cora, found, "put-right", row, field="lead", text="Elves", typed="NAMED")
+
+    response = cora.post(row_page(cora, found, row), sent)
+
+    assert response.status_code == 409
+    assert "Somebody saved a change while you were writing" in text_of(response)
+    assert ("NAMED", "OTHER") in {
+        (one.saved, one.typed) for one in response.context["form"].differences()
+    }
+    again = {**sent, "version": str(response.context["form"]["version"].value())}
+    cora.post(row_page(cora, found, row), again)
+    assert found.rows.get().reading["lead"] == "OTHER"
+
+
+def test_a_row_of_another_import_is_a_missing_page(cora, people):
+    found, other = read(people.coordinator, SHED), read(people.coordinator, ALARM)
+
+    assert cora.get(row_page(cora, found, other.rows.get())).status_code == 404
+
+
+# --- changes ---
+
+
+def saved_shed(people: Cast) -> Communication:
+    save_import(by=people.coordinator, plan_import=read(people.coordinator, SHED))
+    return Communication.objects.get()
+
+
+def test_what_changes_is_shown_field_by_field(cora, people):
+    saved_shed(people)
+    found = read(people.coordinator, SHED.replace("w/c 7 Nov", "w/c 14 Nov"))
+
+    (row,) = page_of(cora, found, "changes").context["rows"]
+
+    assert [(one["label"], one["both"]) for one in row.differences] == [("When", False)]
+    assert acts(page_of(cora, found)) == ["Save the 1 row", "Save nothing"]
+
+
+def test_where_both_changed_a_person_says_which_counts(cora, people):
+    shed = saved_shed(people)
+    edit_communication(
+        by=people.alice,
+        communication=shed,
+        opened_version=shed.version,
+        details=Details(fields={"title": "Lock your garage"}),
+    )
+    found = read(people.coordinator, SHED.replace("Lock your shed", "Lock your hut"))
+    row = found.rows.get()
+    assert [(one["field"], one["both"], one["wins"]) for one in row.differences] == [
+        ("title", True, "plan")
+    ]
+    page = page_of(cora, found, "changes")
+    assert "Both were changed. It stays as the plan has it." in words_of(page)
+    assert answer_of(page) == "1 changed on both sides."
+
+    response = press(cora, found, "settle", row, field="title", choice="sheet", show="changes")
+    assert "Title of row 2 will be as the sheet says." in words_of(response)
+    row.refresh_from_db()
+    assert (row.state, row.differences[0]["wins"]) == (RowState.CHANGED, "sheet")
+
+    press(cora, found, "settle", row, field="title", choice="plan", show="changes")
+    row.refresh_from_db()
+    assert row.differences[0]["wins"] == "plan"
+
+
+# --- columns, year, layout ---
+
+
+def test_columns_are_shown_with_their_cells_and_can_be_chosen(cora, people):
+    found = read(people.coordinator, SHED, ALARM)
+    response = cora.get(f"/imports/{found.pk}/columns/")
+    form = response.context["form"]
+    assert [(one.heading, one.samples) for one in form.columns][5:8] == [
+        ("How", ["posters", "posters, owls"]),
+        ("Status", ["Done"]),
+        ("Budget", ["£10", "£20"]),
+    ]
+
+    sent = {name: str(form[name].value() or "") for name in form.fields} | {"column_7": "result"}
+    response = cora.post(f"/imports/{found.pk}/columns/", sent, follow=True)
+
+    assert "The sheet was read again with these columns." in words_of(response)
+    assert [row.reading["result"] for row in found.rows.order_by("number")] == ["£10", "£20"]
+
+
+def test_a_field_stands_in_one_column_only_and_a_title_in_one_at_least(cora, people):
+    found = read(people.coordinator, SHED)
+    form = cora.get(f"/imports/{found.pk}/columns/").context["form"]
+    held = {name: str(form[name].value() or "") for name in form.fields}
+
+    twice = cora.post(f"/imports/{found.pk}/columns/", held | {"column_7": "title"})
+    assert "“Title” is the Title already" in text_of(twice)
+    none = cora.post(f"/imports/{found.pk}/columns/", held | {"column_1": ""})
+    assert "Say which column holds the Title" in text_of(none)
+    assert PlanImport.objects.get().version == found.version
+
+
+def test_another_year_reads_the_sheet_again(cora, people):
+    found = read(people.coordinator, ALARM)
+
+    response = press(cora, found, "year", year="2017/18")
+
+    assert "The sheet was read again for 2017/18." in words_of(response)
+    assert found.rows.get().reading["window"]["start"] == "2017-11-08"
+    assert "is not a financial year" in words_of(press(cora, found, "year", year="soon"))
+
+
+def test_a_layout_that_is_known_is_said_and_can_be_taken_off(cora, people):
+    save_import(by=people.coordinator, plan_import=read(people.coordinator, SHED))
+    layout = Layout.objects.get()
+    found = read(people.coordinator, SHED.replace("shed", "hut"))
+    assert found.layout == layout
+    assert f"Read as last time ({layout.name}, Tue 25 Oct)" in words_of(page_of(cora, found))
+
+    response = press(cora, found, "afresh")
+    assert "The sheet was read afresh" in words_of(response)
+    assert "Read as last time" not in words_of(response)
+
+
+def test_layouts_are_renamed_and_forgotten(cora, people):
+    layout = factories_layout(people)
+    factories_layout(people, name="Taken")
+
+    response = cora.post(f"/imports/layouts/{layout.pk}/rename/", {"name": "Lead: year"})
+    assert response.status_code == 302
+    assert Layout.objects.filter(name="Lead: year").exists()
+    taken = cora.post(f"/imports/layouts/{layout.pk}/rename/", {"name": "Taken"})
+    assert taken.status_code == 200
+    assert taken.context["form"].errors["name"]
+    cora.post(f"/imports/layouts/{layout.pk}/forget/")
+    assert list(Layout.objects.values_list("name", flat=True)) == ["Taken"]
+    assert "Taken" in text_of(cora.get("/imports/layouts/"))
+
+
+def test_an_advocate_keeps_the_layouts_of_their_own_partner(client, people):
+    own = factories_layout(people)
+    other = factories_layout(people, name="Other: plan", partner=people.other)
+    client.force_login(people.alice)
+
+    assert [one[0] for one in client.get("/imports/layouts/").context["lines"]] == [own]
+    assert client.post(f"/imports/layouts/{other.pk}/forget/").status_code == 404
+
+
+def factories_layout(people: Cast, name: str = "Lead: plan", **given: Any) -> Layout:
+    return Layout.objects.create(
+        **{"name": name, "partner": people.lead, "fingerprint": name, "kept_at": OCTOBER, **given}
+    )
+
+
+# --- with its communication ---
+
+
+def test_the_original_row_stands_with_its_communication_and_what_was_put_right(client, people):
+    found = read(people.coordinator, NOBODY)
+    client.force_login(people.coordinator)
+    press(
+        client,
+        found,
+        "put-right",
+        found.rows.get(),
+        field="lead",
+        text="Elves",
+        typed="Lead partner",
+        everywhere="on",
+    )
+    found.refresh_from_db()
+    client.post(f"/imports/{found.pk}/save/", {"version": found.version})
+    address = Communication.objects.get().get_absolute_url()
+
+    for who, sees_the_import in (("alice", False), ("coordinator", True)):
+        client.force_login(people.everybody[who])
+        page = client.get(address)
+        (row,) = page.context["page"].original_rows
+        assert [heading for heading, _ in row.cells] == HEADINGS.split(",")
+        assert dict(row.cells)["Lead"] == "Elves"
+        assert "Row 2 of plan.csv, word for word." in words_of(page)
+        assert "Lead partner: “Elves” is read as “Lead partner [LEAD]”" in words_of(page)
+        assert (str(found.pk) in text_of(page)) == sees_the_import
+    for who in ("bob", "chair", "champion", "board_member"):
+        client.force_login(people.everybody[who])
+        assert "Elves" not in text_of(client.get(address))
