@@ -156,6 +156,16 @@ def test_a_row_that_was_left_out_is_read_once_it_is_corrected():
     assert save_import(by=None, plan_import=found) == 2
 
 
+def test_a_row_that_was_left_out_is_read_with_its_text_as_its_title():
+    found = read(sheet(SHED, "Remember the clocks,,,,,,,,,"))
+    row = row_of(found, 3)
+
+    correct_row(by=None, row=row, opened_version=found.version, cells={})
+
+    assert (row.state, row.reading["title"]) == (RowState.REFUSED, "Remember the clocks")
+    assert [one["field"] for one in row.errors] == ["when", "lead"]
+
+
 def test_a_corrected_title_is_compared_with_the_plan_again():
     saved(SHED)
     found = read(sheet(SHED.replace("1,Lock your shed", ",Sheds")), name="plan 2.csv")
@@ -180,7 +190,7 @@ def test_what_a_person_corrected_stands_in_the_history():
 
 
 def test_a_doubt_that_was_looked_at_is_gone_in_this_row_or_in_all():
-    found = read(sheet(*[row.replace("posters", "websiite") for row in (SHED, ALARM)]))
+    found = read(sheet(*[row.replace("posters", "postre") for row in (SHED, ALARM)]))
     doubts = [(one["field"], one["text"]) for one in row_of(found, 3).doubts]
     field, text = next(each for each in doubts if each[0] == "channel")
 
@@ -199,14 +209,21 @@ def test_a_doubt_that_was_looked_at_is_gone_in_this_row_or_in_all():
         assert row.accepted == [{"field": "channel", "text": text}]
 
     found.refresh_from_db()
-    row = doubt_again(
-        by=None, row=row_of(found, 2), opened_version=found.version, field=field, text=text
+    doubt_again(
+        by=None,
+        row=row_of(found, 2),
+        opened_version=found.version,
+        field=field,
+        text=text,
+        everywhere=True,
     )
-    assert "channel" in {one["field"] for one in row.doubts}
+    for row in found.rows.all():
+        assert row.accepted == []
+        assert "channel" in {one["field"] for one in row.doubts}
 
 
 def test_an_accepted_doubt_stays_accepted_when_the_row_is_read_again():
-    found = read(sheet(SHED.replace("posters", "websiite")))
+    found = read(sheet(SHED.replace("posters", "postre")))
     row = row_of(found, 2)
     text = next(one["text"] for one in row.doubts if one["field"] == "channel")
     accept_doubt(by=None, row=row, opened_version=found.version, field="channel", text=text)

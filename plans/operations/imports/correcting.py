@@ -125,18 +125,23 @@ def _is(one: Mapping[str, str], field: str, words: str) -> bool:
 def correct_row(
     *, by: Person | None, row: ImportRow, opened_version: int, cells: Mapping[str, str]
 ) -> ImportRow:
-    """Read these fields of one row as these words; also reads a row that was left out.
+    """Read these fields of one row as these words.
 
-    Words that are those of the cell itself withdraw the correction of that field.
+    Words that are those of the cell itself withdraw the correction of that field. A row that was
+    left out is read then; without any words, its text is its title.
     """
     plan_import = row.plan_import
     for field in cells:
         _known(field)
     _begin(plan_import, opened_version)
     before = dict(row.corrections)
+    left_out = row.state == RowState.SKIPPED
+    if left_out and not cells:
+        cells = {fields.TITLE: row.reading["title"]}
     for field, text in cells.items():
         said = _words(text)
-        if said == "; ".join(filter(None, _cells(plan_import, row, field)[:-1])):
+        as_typed = "; ".join(filter(None, _cells(plan_import, row, field)[:-1]))
+        if said == as_typed and not left_out:
             row.corrections.pop(field, None)
         else:
             row.corrections[field] = said

@@ -8,6 +8,7 @@ from django.db.models.fields.json import KeyTextTransform
 from bsc_comms.kit import clock
 from partnership.models import Partner, Person
 from partnership.operations import FieldChange, record_change
+from plans import policy
 from plans.choices import WAS_SAVED
 from plans.models import Layout, PlanImport
 from plans.operations.imports.errors import LayoutNameTaken, UnknownLayout
@@ -72,6 +73,7 @@ def _known(plan_import: PlanImport, headings: Sequence[str]) -> Layout | None:
     """The layout with these headings: of the partner whose sheet it is said to be, else the last.
 
     Where several partners send the same headings without a lead, none is taken without a word.
+    A layout's name and words are its partner's own: nobody is given another partner's.
     """
     found = list(
         Layout.objects.filter(fingerprint=fingerprint(headings))
@@ -82,9 +84,8 @@ def _known(plan_import: PlanImport, headings: Sequence[str]) -> Layout | None:
     if lead is not None:
         own = [one for one in found if one.partner_id == lead.pk]
         return own[0] if own else None
-    if plan_import.by is not None and plan_import.by.partner_ids:
-        own = [one for one in found if one.partner_id in plan_import.by.partner_ids]
-        found = own or [one for one in found if not one.leads_unnamed]
+    if plan_import.by is not None and not policy.can_see_every_import(plan_import.by):
+        found = [one for one in found if one.partner_id in plan_import.by.partner_ids]
     if len({one.partner_id for one in found if one.leads_unnamed}) > 1:
         return None
     return found[0] if found else None

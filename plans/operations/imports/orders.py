@@ -10,7 +10,7 @@ from plans.choices import WAS_SAVED, WILL_BE_SAVED, ImportState, ImportWork, Row
 from plans.models import ImportOrder, PlanImport
 from plans.operations.imports.errors import ImportClosed, RowsRefused, TouchedSince
 from plans.operations.imports.reading import LARGE
-from plans.operations.imports.saving import DEALT_WITH, save_import
+from plans.operations.imports.saving import DEALT_WITH, must_be_as_opened, save_import
 from plans.operations.imports.touched import touched_since
 from plans.operations.imports.undoing import must_be_allowed_to_take_back, undo_import
 
@@ -28,13 +28,23 @@ WHILE = {
 }
 
 
-def ask_to_save(*, by: Person | None, plan_import: PlanImport, strict: bool = False) -> int | None:
+def ask_to_save(
+    *,
+    by: Person | None,
+    plan_import: PlanImport,
+    opened_version: int | None = None,
+    strict: bool = False,
+) -> int | None:
     """Save now (how many rows were saved), or owe it to a worker where it is large (None).
 
-    Raises ImportClosed, and with `strict` RowsRefused.
+    Raises ImportClosed, StaleEdit for one that somebody corrected since this person opened it, and
+    with `strict` RowsRefused.
     """
     if plan_import.rows.filter(state__in=WILL_BE_SAVED).count() <= LARGE:
-        return save_import(by=by, plan_import=plan_import, strict=strict)
+        return save_import(
+            by=by, plan_import=plan_import, strict=strict, opened_version=opened_version
+        )
+    must_be_as_opened(plan_import, opened_version)
     refused = plan_import.rows.filter(state=RowState.REFUSED).count()
     if strict and refused:
         raise RowsRefused(refused)

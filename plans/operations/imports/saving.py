@@ -12,6 +12,7 @@ from partnership.operations import record_change
 from plans import policy
 from plans.choices import ImportState, RowState
 from plans.models import Communication, ImportRow, PlanImport
+from plans.operations.communications import StaleEdit
 from plans.operations.drafts import save_drafts
 from plans.operations.imports.allowing import NotAllowed
 from plans.operations.imports.as_read import kept_as_planned
@@ -30,12 +31,20 @@ SAVED = ("state", "communication", "errors", "doubts", "reading", "before", "sav
 DEALT_WITH = "It was saved or put away in the meantime, so nothing was done."
 
 
-def save_import(*, by: Person | None, plan_import: PlanImport, strict: bool = False) -> int:
+def save_import(
+    *,
+    by: Person | None,
+    plan_import: PlanImport,
+    strict: bool = False,
+    opened_version: int | None = None,
+) -> int:
     """Put the rows that can be saved on the plan, all of them or none; how many.
 
     What the plan holds by now is looked at first: rows that somebody else has brought in since are
-    already there. Raises ImportClosed for an import that does not wait to be saved; with `strict`
-    RowsRefused where a row is refused. Nothing is saved then.
+    already there. `opened_version` is the one that a person saw and wants saved; None for whoever
+    has it to themselves. Raises ImportClosed for an import that does not wait to be saved,
+    StaleEdit for one that somebody corrected since, with `strict` RowsRefused where a row is
+    refused. Nothing is saved then.
     """
     plan_import.refresh_from_db()
     if plan_import.state == ImportState.SAVING and not is_settled(plan_import):
@@ -43,7 +52,7 @@ def save_import(*, by: Person | None, plan_import: PlanImport, strict: bool = Fa
         settle(plan_import)
     with without_looking_for_cycles(), transaction.atomic():
         _take_turns(plan_import)
-        _claim(plan_import, by)
+        _claim(plan_import, by, opened_version)
         if not is_settled(plan_import):
             settle(plan_import)
         refused = plan_import.rows.filter(state=RowState.REFUSED).count()
@@ -78,13 +87,23 @@ def _take_turns(plan_import: PlanImport) -> None:
     list(same_year.order_by("pk").values_list("pk", flat=True))
 
 
-def _claim(plan_import: PlanImport, by: Person | None) -> None:
+def must_be_as_opened(plan_import: PlanImport, opened_version: int | None) -> None:
+    """Raises StaleEdit where somebody corrected the import after it was opened."""
+    if opened_version is None:
+        return
+    corrected = PlanImport.objects.filter(pk=plan_import.pk).exclude(version=opened_version)
+    if corrected.exists():
+        raise StaleEdit
+
+
+def _claim(plan_import: PlanImport, by: Person | None, opened_version: int | None) -> None:
     waits = PlanImport.objects.filter(
         pk=plan_import.pk, state__in=(ImportState.READ, ImportState.SAVING)
     )
     moment = clock.now()
     if not waits.update(state=ImportState.SAVED, saved_at=moment, saved_by=by, refused_because=""):
         raise ImportClosed(DEALT_WITH)
+    must_be_as_opened(plan_import, opened_version)
     plan_import.refresh_from_db()
 
 
