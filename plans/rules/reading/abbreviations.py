@@ -6,7 +6,7 @@ no letter that is not in the name's word, in its order. That is a guess: whoever
 
 from datetime import date
 
-from plans.rules.reading.vocabulary import Term, Terms
+from plans.rules.reading.vocabulary import Term, Terms, plain_tokens
 from plans.rules.reading.words import tokens_of
 
 _LEAST_LETTERS = 4
@@ -20,7 +20,7 @@ _KEPT: dict[int, tuple[Terms, _Phrases]] = {}
 
 def abbreviated(terms: Terms, text: str, *, on: date | None = None) -> list[Term]:
     """The terms of the day that a text can be short for; empty where it is none."""
-    words = tuple(token.word for token in tokens_of(text) if token.word not in _SMALL)
+    words = tuple(token.word for token in plain_tokens(text) if token.word not in _SMALL)
     letters = sum(map(len, words))
     if not words or len(words) > _MOST_WORDS or letters < _LEAST_LETTERS or not text[0].isalpha():
         return []

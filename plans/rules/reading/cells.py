@@ -8,8 +8,8 @@ from datetime import date
 from plans.rules.reading.abbreviations import abbreviated
 from plans.rules.reading.coded import choices, codes_in, without
 from plans.rules.reading.results import MOST_ALTERNATIVES, Doubt, NotUnderstood
-from plans.rules.reading.vocabulary import Match, Term, Terms
-from plans.rules.reading.words import Token, tokens_of
+from plans.rules.reading.vocabulary import Match, Term, Terms, plain_tokens
+from plans.rules.reading.words import Token
 
 SEPARATOR = re.compile(r"[,;/+&\n|•·]|\s[-–—]\s|\band\b|\bplus\b", re.IGNORECASE)
 _NOTHING = re.compile(
@@ -138,8 +138,7 @@ def _doubt(about: _About, terms: Terms, words: str, taken: Sequence[Term]) -> Do
 
 def _is_plain(words: str) -> bool:
     """Whether words are long enough for a slip or a cut in them to leave no doubt."""
-    tokens = tokens_of(words)
-    return sum(len(token.word) for token in tokens) >= _SURE_LETTERS
+    return sum(len(token.word) for token in plain_tokens(words)) >= _SURE_LETTERS
 
 
 def _read_short(reading: CellReading, terms: Terms, text: str, about: _About) -> bool:
@@ -168,7 +167,7 @@ def _read_rest(
     """Account for the words of one segment that no phrase explains."""
     rest = [
         token
-        for token in tokens_of(text[start:end])
+        for token in plain_tokens(text[start:end])
         if token.word not in FILLING
         and not any(
             first <= start + token.start and start + token.end <= last for first, last in explained

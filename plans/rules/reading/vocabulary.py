@@ -65,6 +65,12 @@ class Found:
 
 
 @lru_cache(maxsize=_REMEMBERED)
+def plain_tokens(text: str) -> Sequence[Token]:
+    """The folded words of a text as they stand."""
+    return tuple(tokens_of(text))
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def short_tokens(text: str) -> Sequence[Token]:
     """The folded words of a text, short forms spelt out."""
     return tuple(tokens_of(text, SHORT_WORDS))
@@ -142,6 +148,14 @@ class Terms:
         return {}
 
     @cached_property
+    def _alike(self) -> dict[tuple[str, int | None, float], Sequence[tuple[float, Term]]]:
+        return {}
+
+    def _era(self, on: date | None) -> int | None:
+        """The same for all days on which the same terms are valid."""
+        return None if on is None else bisect_right(self._changes, on)
+
+    @cached_property
     def _changes(self) -> Sequence[date]:
         """The days on which other terms are valid than on the day before."""
         begins = {term.valid_from for term in self.terms if term.valid_from}
@@ -194,7 +208,7 @@ class Terms:
 
         What was found is remembered, but for texts whose meaning hangs on the rest of the row.
         """
-        key = (text, None if on is None else bisect_right(self._changes, on))
+        key = (text, self._era(on))
         found = self._found.get(key)
         if found is None:
             runs, hangs_on_context = self._runs(text, on, context or text)
@@ -309,6 +323,16 @@ class Terms:
 
         `cutoff` is the least likeness, from 0 (nothing alike) to 1 (the same).
         """
+        key = (text, self._era(on), cutoff)
+        if key not in self._alike:
+            if len(self._alike) >= _REMEMBERED:
+                self._alike.clear()
+            self._alike[key] = self._spelt_like(text, on, cutoff)
+        return list(self._alike[key][:count])
+
+    def _spelt_like(
+        self, text: str, on: date | None, cutoff: float
+    ) -> Sequence[tuple[float, Term]]:
         wanted = " ".join(self._words(text))[:80]
         shared: Counter[str] = Counter()
         for piece in _pieces(wanted):
@@ -328,7 +352,7 @@ class Terms:
             ratio = matcher.ratio()
             if ratio >= cutoff and ratio > alike.get(term.code, (0.0, term))[0]:
                 alike[term.code] = (ratio, term)
-        return sorted(alike.values(), key=lambda pair: -pair[0])[:count]
+        return sorted(alike.values(), key=lambda pair: -pair[0])
 
     def ancestors(self, term: Term) -> set[str]:
         """The codes of its parent, the parent's parent and so on."""
