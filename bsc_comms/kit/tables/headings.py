@@ -50,6 +50,8 @@ _PART = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST_HEADING = 60
+#: What a spreadsheet program writes over columns that have no heading.
+_NUMBERED = re.compile(r"(?:column|col|field|heading|header|f)[\s_]?\d{1,3}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,8 @@ def _is_known(cell: str) -> bool:
 def _is_odd(cell: str) -> bool:
     """Nothing that people write over a column: a number, a day, a long text, "Version: 3"."""
     if not cell or is_month(cell) or _QUARTER_OR_WEEK.fullmatch(cell.strip()):
+        return False
+    if _NUMBERED.fullmatch(cell.strip()):
         return False
     return len(cell) > _LONGEST_HEADING or re.search(r":\s*\S|\d", cell) is not None
 

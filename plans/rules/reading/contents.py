@@ -12,7 +12,8 @@ from plans.rules.reading.cells import FILLING, says_nothing
 from plans.rules.reading.date_words import months_in
 from plans.rules.reading.dates import read_window
 from plans.rules.reading.outcomes import looks_like_logo, looks_like_state
-from plans.rules.reading.vocabulary import Terms, Vocabulary
+from plans.rules.reading.terms import Terms
+from plans.rules.reading.vocabulary import Vocabulary
 from plans.rules.reading.words import tokens_of
 
 _SAMPLE = 30
@@ -34,7 +35,7 @@ _ONLY_A_MONTH = 0.75
 #: Words of a title: from which number on it is too long to be one, and at which it is none.
 _LONG_TITLE, _NO_TITLE = 6.5, 13.0
 #: Words of a message: to which number it says too little, and from which on it surely is one.
-_NO_MESSAGE, _A_MESSAGE = 2.5, 7.5
+_NO_MESSAGE, _A_MESSAGE = 1.0, 7.5
 
 
 def fits(

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 
 from plans.rules.reading import columns as fields
 from plans.rules.reading.heading_words import CERTAIN, USUAL, VAGUE
+from plans.rules.reading.outcomes import looks_like_state
 from plans.rules.reading.words import fold
 
 #: From this weight on a heading names its field whole, and by a certain word.
@@ -90,6 +91,8 @@ def _weigh(heading: str) -> Mapping[str, float]:
     for text, share in texts:
         for key, likely in _readings(_key(text)):
             _weigh_text(weights, key, share * likely)
+    if looks_like_state(heading):
+        weights.setdefault(fields.STATE, HINT)
     _weigh_whole(weights, [fold(heading), fold(outside)])
     if fields.TITLE in weights and "title" in _key(heading).split():
         weights[fields.TITLE] += _A_TITLE

@@ -68,11 +68,16 @@ def read_columns(
 def _still_open(
     close: Mapping[str, tuple[str, ...]], field_of: Mapping[str, str]
 ) -> dict[str, tuple[str, ...]]:
-    """The other fields of each column, without the one that it holds in the end."""
-    left = {
-        heading: tuple(name for name in others if name != field_of.get(heading, ""))
-        for heading, others in close.items()
-    }
+    """The other fields of each column, without the one that it holds in the end.
+
+    Beside a last day a date and a first day are the same.
+    """
+    same = {fields.FROM, fields.WHEN} if fields.TO in field_of.values() else set()
+    left = {}
+    for heading, others in close.items():
+        held = field_of.get(heading, "")
+        known = {held, *same} if held in same else {held}
+        left[heading] = tuple(name for name in others if name not in known)
     return {heading: others for heading, others in left.items() if others}
 
 

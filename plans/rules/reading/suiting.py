@@ -30,6 +30,8 @@ _SUITS_WELL = 0.6
 #: Up to this share cells speak against a field that only a word of the heading names.
 _SUITS_NOT = 0.08
 _LEAST = 0.9
+#: Yes and no are no text, and codes are no titles.
+_OF_TEXT = (fields.TITLE, fields.MESSAGE)
 #: A sheet without titles cannot be read: what can be the title rather is.
 _A_TITLE = 0.5
 #: A further column of a field that may have several counts less than the first.
@@ -37,7 +39,9 @@ _FURTHER = 1.0
 #: How much less another choice for the whole sheet may suit and still is worth a person's look.
 _CLOSE = 0.75
 _MOST_AGAIN = 3
-_BETTER_EARLIER = 0.001
+#: Of columns that suit alike the earlier one has the field; a column of partners by itself leads.
+_EARLIER = 0.001
+_RATHER_LEAD = 0.1
 #: So many columns are looked at for a second choice: beyond, a sheet is no plan kept by hand.
 _MOST_LOOKED_AT = 40
 
@@ -130,7 +134,8 @@ def _score(heading: str, field: str, named: float, fit: Mapping[str, float] | No
     of_person = is_of_person_or_money(heading)
     if suits is None:
         return 0 if of_person else named
-    if suits < _SUITS_NOT and (named < HINT or of_person):
+    needed = WHOLE if field in _OF_TEXT else HINT
+    if suits < _SUITS_NOT and (named < needed or of_person):
         return 0
     if not named and (suits < _SUITS_WELL or of_person):
         return 0
@@ -141,7 +146,7 @@ def _slots(scores: Mapping[str, float], named: Mapping[str, float], place: int) 
     """Each field as a slot; those that a sheet may have several times, several times."""
     slots = {}
     for field, score in scores.items():
-        slots[field] = score - _BETTER_EARLIER * place
+        slots[field] = score - (_RATHER_LEAD if field == fields.OTHERS else _EARLIER * place)
         surely = named.get(field, 0.0) >= WHOLE or field in (fields.MESSAGE, fields.RESULT)
         if field in fields.SEVERAL and named.get(field) and surely:
             for again in range(1, _MOST_AGAIN):
