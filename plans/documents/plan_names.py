@@ -13,8 +13,10 @@ from typing import Literal
 from plans.rules.reading.cells import CellReading, read_cell
 from plans.rules.reading.coded import written
 from plans.rules.reading.leads import read_partners
+from plans.rules.reading.phrases import Term
 from plans.rules.reading.places import read_place
-from plans.rules.reading.vocabulary import Term, Terms, Vocabulary
+from plans.rules.reading.terms import Terms
+from plans.rules.reading.vocabulary import Vocabulary
 
 Kind = Literal["lead", "others", "areas", "audiences", "channels", "objectives", "topics"]
 SEPARATOR = "; "

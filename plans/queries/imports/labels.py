@@ -7,7 +7,7 @@ from plans.queries.vocabulary import vocabulary
 from plans.rules.reading import Vocabulary
 from plans.rules.reading import columns as fields
 from plans.rules.reading.coded import label, written
-from plans.rules.reading.vocabulary import Terms
+from plans.rules.reading.terms import Terms
 
 #: What each column of a sheet can hold, in the words of the screens, in the order of a form.
 FIELD_LABELS: Mapping[str, str] = {

@@ -5,6 +5,7 @@ nothing in silence and drops nothing.
 """
 
 from plans.rules.reading.dates import WindowReading, read_window
+from plans.rules.reading.phrases import Term
 from plans.rules.reading.put_right import RowKey
 from plans.rules.reading.results import (
     Alternative,
@@ -18,7 +19,8 @@ from plans.rules.reading.results import (
 )
 from plans.rules.reading.rows import read_row
 from plans.rules.reading.sheet import SheetReader, read_sheet, sheet_reader
-from plans.rules.reading.vocabulary import Term, Terms, Vocabulary
+from plans.rules.reading.terms import Terms
+from plans.rules.reading.vocabulary import Vocabulary
 
 __all__ = [
     "Alternative",

@@ -6,7 +6,8 @@ no letter that is not in the name's word, in its order. That is a guess: whoever
 
 from datetime import date
 
-from plans.rules.reading.vocabulary import Term, Terms, plain_tokens
+from plans.rules.reading.phrases import Term
+from plans.rules.reading.terms import Terms, plain_tokens
 from plans.rules.reading.words import tokens_of
 
 _LEAST_LETTERS = 4

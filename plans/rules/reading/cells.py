@@ -7,8 +7,9 @@ from datetime import date
 
 from plans.rules.reading.abbreviations import abbreviated
 from plans.rules.reading.coded import choices, codes_in, without
+from plans.rules.reading.phrases import Match, Term
 from plans.rules.reading.results import MOST_ALTERNATIVES, Doubt, NotUnderstood
-from plans.rules.reading.vocabulary import Match, Term, Terms, plain_tokens
+from plans.rules.reading.terms import Terms, plain_tokens
 from plans.rules.reading.words import Token
 
 SEPARATOR = re.compile(r"[,;/+&\n|•·]|\s[-–—]\s|\band\b|\bplus\b", re.IGNORECASE)

@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from plans.rules.reading.phrases import Term
 from plans.rules.reading.results import MOST_ALTERNATIVES, Alternative
-from plans.rules.reading.vocabulary import Term, Terms
+from plans.rules.reading.terms import Terms
 from plans.rules.reading.words import fold
 
 _CODE = re.compile(r"\[\s*(?P<code>[^\[\]\n]{1,60}?)\s*\]")

@@ -13,7 +13,8 @@ from plans.rules.reading import columns as fields
 from plans.rules.reading.date_words import months_in
 from plans.rules.reading.dates import WindowReading, read_window
 from plans.rules.reading.spans import EXACT, MONTH, QUARTER, WEEK, month_span
-from plans.rules.reading.vocabulary import Terms, Vocabulary
+from plans.rules.reading.terms import Terms
+from plans.rules.reading.vocabulary import Vocabulary
 from plans.rules.reading.words import tokens_of
 
 _LEAST_TIMES = 3

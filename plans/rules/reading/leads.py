@@ -7,8 +7,9 @@ from datetime import date
 from plans.rules.reading import columns as fields
 from plans.rules.reading.cells import CellReading, read_cell, says_nothing
 from plans.rules.reading.coded import choices, written
+from plans.rules.reading.phrases import Match, Term
 from plans.rules.reading.results import MOST_ALTERNATIVES, Alternative, Doubt, NotUnderstood
-from plans.rules.reading.vocabulary import Match, Term, Vocabulary
+from plans.rules.reading.vocabulary import Vocabulary
 
 
 @dataclass(slots=True)

@@ -7,8 +7,10 @@ from datetime import date
 from plans.rules.reading import columns as fields
 from plans.rules.reading.cells import FILLING, CellReading, read_cell, says_nothing, segments_of
 from plans.rules.reading.coded import choices
+from plans.rules.reading.phrases import Match, Term
 from plans.rules.reading.results import Alternative, Doubt
-from plans.rules.reading.vocabulary import Match, Term, Terms, Vocabulary
+from plans.rules.reading.terms import Terms
+from plans.rules.reading.vocabulary import Vocabulary
 from plans.rules.reading.words import PLACE_WORDS, tokens_of
 
 BOROUGH = "borough"

@@ -11,11 +11,13 @@ from plans.rules.reading.dates import WindowReading
 from plans.rules.reading.gathered import Row
 from plans.rules.reading.leads import PartnersReading, read_partners
 from plans.rules.reading.outcomes import read_day, read_logo, read_state
+from plans.rules.reading.phrases import Match, Term
 from plans.rules.reading.places import BOROUGH, LOCAL, NOT_SAID, reach_said, read_place
 from plans.rules.reading.reported_numbers import reported_numbers
 from plans.rules.reading.results import MOST_ALTERNATIVES, Alternative, RowReading
 from plans.rules.reading.row_dates import window_of, with_one_date
-from plans.rules.reading.vocabulary import Match, Term, Terms, Vocabulary
+from plans.rules.reading.terms import Terms
+from plans.rules.reading.vocabulary import Vocabulary
 
 _QUOTED_TITLE = re.compile(r"^[“\"'‘](?P<title>.{3,}?)[”\"'’]\s*[-–—:]\s*(?P<rest>.+)$", re.DOTALL)
 

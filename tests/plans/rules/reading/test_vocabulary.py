@@ -7,7 +7,7 @@ import pytest
 
 from plans.rules.reading.phrases import Term, sure_words
 from plans.rules.reading.spelling import is_slip, stem
-from plans.rules.reading.vocabulary import Terms
+from plans.rules.reading.terms import Terms
 from plans.rules.reading.words import fold, tokens_of
 
 
