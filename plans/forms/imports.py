@@ -85,6 +85,12 @@ class OfAnImport(Form):
         self.data = typed
 
 
+class SaveForm(OfAnImport):
+    """Save what was read: the good rows, or with `strict` only if every row is good."""
+
+    strict = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+
 class ImportForm(Form):
     """Choose a spreadsheet. `year` comes out as a FinancialYear or None, `lead` as a Partner or
     None."""

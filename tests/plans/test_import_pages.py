@@ -379,8 +379,8 @@ def press_save(client, found, **fields):
 def test_what_a_colleague_corrected_meanwhile_is_shown_before_it_is_saved(cora, people):
     found = read(people.coordinator, SHED)
     explain_words(
-        by=people.alice,
-        plan_import=found,
+        by=people.coordinator,
+        plan_import=PlanImport.objects.get(pk=found.pk),
         opened_version=found.version,
         field="area",
         words="Burnt Oak",
@@ -406,7 +406,7 @@ def test_an_advocate_is_never_offered_another_partners_layout(client, people):
     save_import(by=people.alice, plan_import=theirs)
 
     assert read(people.bob, SHED).layout is None
-    assert read(people.alice, SHED).layout.name == "Lead: Operation Nightjar"
+    assert read(people.alice, SHED).layout.name == "Lead: operation nightjar"
 
 
 def test_saving_says_how_many_and_links_to_them(cora, people):

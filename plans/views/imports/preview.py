@@ -14,8 +14,9 @@ from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.financial_year import FinancialYear
 from plans.choices import ImportState
 from plans.documents.import_csv import import_csv as csv_of
-from plans.forms.imports import WhoseForm
+from plans.forms.imports import SaveForm, WhoseForm
 from plans.models import PlanImport
+from plans.operations.communications import StaleEdit
 from plans.operations.imports import (
     ImportClosed,
     RowsRefused,
@@ -27,7 +28,13 @@ from plans.operations.imports import (
 )
 from plans.policy import can_import
 from plans.queries import imports as queries
-from plans.views.imports.finding import SHOWN, find_import, what_was_done
+from plans.views.imports.finding import (
+    CORRECTED_MEANWHILE,
+    SHOWN,
+    find_import,
+    say_what_is_wrong,
+    what_was_done,
+)
 
 WORKED_ON = frozenset({ImportState.RECEIVED, ImportState.SAVING, ImportState.UNDOING})
 DEALT_WITH = "This spreadsheet was dealt with before. Nothing has changed."
@@ -175,10 +182,19 @@ def import_csv(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def import_save(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Put the good rows on the plan, all of them or none; strictly, only if every row is good."""
     found = find_import(request, pk)
+    form = SaveForm(request.POST, found=found)
+    if not form.is_valid():
+        say_what_is_wrong(request, form)
+        return redirect("plans:import_preview", found.pk)
     try:
         saved = ask_to_save(
-            by=request.user, plan_import=found, strict=request.POST.get("strict") == "yes"
+            by=request.user,
+            plan_import=found,
+            opened_version=form.opened_version,
+            strict=form.cleaned_data["strict"],
         )
+    except StaleEdit:
+        messages.warning(request, CORRECTED_MEANWHILE)
     except RowsRefused as refused:
         messages.warning(request, str(refused))
     except ImportClosed:
