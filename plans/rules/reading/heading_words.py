@@ -160,11 +160,11 @@ CERTAIN: Mapping[str, Sequence[str]] = {
     fields.RESULT: _listed("""
         note result, evaluation, visit comment, feedback, rmk, learning, outcome note, comment
         result, how did it go, how it went, what came of it, came of it, note reach, notes reach
-        etc, any comment, follow up, other info, anything else, lesson, lessons learnt, stats,
-        statistic, nos, how many, did it work, evaluation outcome, outcome so far, visits done,
-        result so far, number reached, engagement figures, reach figures, reach numbers, outcome
-        number, response rate, output numbers, comment outcome, what did we get, attended, turnout,
-        footfall, kpi, metrics, how many came, numbers attended, take up
+        etc, any comment, follow up, other info, anything else, lesson, lessons learnt, reported
+        result, stats, statistic, nos, how many, did it work, evaluation outcome, outcome so far,
+        visits done, result so far, number reached, engagement figures, reach figures, reach
+        numbers, outcome number, response rate, output numbers, comment outcome, what did we get,
+        attended, turnout, footfall, kpi, metrics, how many came, numbers attended, take up
     """),
     fields.PRECISION: _listed("""
         how precise, precision, how exact

@@ -30,7 +30,8 @@ def read_columns(
 
     In: the headings, and the cells of the rows below them, of which some from the whole sheet are
     looked at. Two headings may both hold a message, a result, an area, a channel, an audience or
-    other partners; any other field is held by one.
+    other partners; any other field is held by one. In the planner's own sheet, which has versions,
+    the headings alone decide.
     """
     looked_at = _spread(rows)
     columns = {
@@ -40,8 +41,9 @@ def read_columns(
     bare = [heading for heading in headings if weigh_best(heading)[1] < WHOLE]
     marks = times_of(bare, year_start)
     ticked = ticked_fields([head for head in bare if head not in marks], columns, vocabulary)
+    own = any(fields.VERSION in weigh(heading) for heading in headings)
     looks = {
-        heading: fits(cells, vocabulary=vocabulary, year_start=year_start)
+        heading: None if own else fits(cells, vocabulary=vocabulary, year_start=year_start)
         for heading, cells in columns.items()
         if heading not in marks and heading not in ticked
     }

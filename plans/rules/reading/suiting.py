@@ -61,10 +61,11 @@ class Suiting:
         `titled`: whether the sheet needs a column of titles, as all but some year planners do.
         """
         pairs = numbered(list(looks))
-        names = {
+        names: dict[str, Mapping[str, float]] = {
             heading: {pairs[heading]: WHOLE + 1} if heading in pairs else weigh(heading)
             for heading in looks
         }
+        _part_campaigns(names)
         scores = tuple(
             _slots(_scores(heading, names[heading], fit, titled=titled), names[heading], place)
             for place, (heading, fit) in enumerate(looks.items())
@@ -112,6 +113,13 @@ class Suiting:
             if not other:
                 break
         return others
+
+
+def _part_campaigns(names: dict[str, Mapping[str, float]]) -> None:
+    """Beside a column that is called title, one that is called campaign holds no titles."""
+    campaigns = [heading for heading, named in names.items() if fields.CAMPAIGN in named]
+    if any("title" in heading.casefold() for heading in names if heading not in campaigns):
+        names |= {heading: {fields.CAMPAIGN: WHOLE} for heading in campaigns}
 
 
 def _scores(
