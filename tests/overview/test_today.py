@@ -45,6 +45,17 @@ def test_an_advocate_is_asked_whether_the_plan_is_up_to_date_before_a_meeting(cl
     assert [answer.confirmation for answer in page.context["advocate"]["answers"]] == [None]
 
 
+@pytest.mark.parametrize(
+    ("who", "may"),
+    [("alice", True), ("charlie", True), ("chair", False), ("board_member", False)],
+)
+def test_whoever_plans_for_a_partner_is_led_to_bringing_in_its_spreadsheet(
+    client, people, who, may
+):
+    text = page_of(client, people.everybody[who]).content.decode()
+    assert ("Bring in a spreadsheet" in text) is may
+
+
 def test_an_answer_that_was_given_is_shown_instead_of_the_question(client, people):
     meeting = factories.MeetingFactory(date=date(2016, 11, 8))
     factories.PlanConfirmationFactory(

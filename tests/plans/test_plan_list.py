@@ -244,6 +244,15 @@ def test_only_those_who_may_see_a_secret_find_it_and_nobody_else_can_tell(client
     assert "kept back from some partners" in get(client, people.charlie).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("who", "may"),
+    [("alice", True), ("coordinator", True), ("champion", False), ("chair", False)],
+)
+def test_whoever_logs_is_led_from_the_plan_to_bringing_in_a_spreadsheet(client, people, who, may):
+    text = get(client, people.everybody[who]).content.decode()
+    assert ('href="/imports/">Bring in a spreadsheet</a>' in text) is may
+
+
 def _without_tokens(response) -> str:
     html = response.content.decode()
     for line in {line for line in html.splitlines() if "csrf" in line or "nonce" in line}:
