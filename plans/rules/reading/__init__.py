@@ -5,14 +5,15 @@ nothing in silence and drops nothing.
 
 Where to look, from the sheet down to its words:
 
-- a whole sheet: `sheet`, its `lines`, year planners and ticked columns in `grids`, `legend`; results
-  are in `results`;
+- a whole sheet: `sheet`, its `lines`, year planners and ticked columns in `grids`, its `legend`;
+  what comes out is in `results`;
 - what its columns are: `recognise`, by the words of `headings` and by the `contents` of the cells;
   the fields are named in `columns`;
-- a row: `rows`, or `own_rows` for a sheet that the planner wrote; `gathered` holds what is said of it
-  meanwhile, `put_right` puts a person's words in place of the sheet's;
+- a row: `rows`, or `own_rows` for a sheet that the planner wrote; `gathered` holds what is said of
+  it meanwhile, `put_right` puts a person's words in place of the sheet's;
 - a cell: `cells` for any that names terms, with `coded` and `abbreviations`; `leads` (partners),
-  `places`, `outcomes` (status and logo), `reported_numbers`; `row_dates`, `dates` and `when` (days);
+  `places`, `outcomes` (status and logo), `reported_numbers`, and for days `row_dates`, `dates` and
+  `when`;
 - terms and words: `vocabulary` holds the six vocabularies, `terms` finds one's `phrases` in a text
   but for what `negation` leaves out; `words` folds text, `spelling` and `ages` know other forms.
 """
