@@ -19,7 +19,7 @@ from partnership.choices import FeedScope
 from partnership.operations.feeds import make_feed_key
 from tests import factories
 
-A_FILE = b"%PDF-1.4\n"
+A_FILE = b"\x89PNG\r\n\x1a\n"
 MISSING_CODE = {"code": "none"}
 
 
@@ -34,7 +34,7 @@ def register_things(world: Any) -> None:
     world.place("other channel", factories.ChannelFactory(owners=[people.other]))
     world.place("booking", book(by=people.bob, edition=edition, partner=people.other, what="Fire"))
     stand = world.place("resource", factories.ResourceFactory(partner=people.lead))
-    file = ContentFile(A_FILE, name="leaflet.pdf")
+    file = ContentFile(A_FILE, name="leaflet.png")
     kept = add_resource_file(by=people.alice, resource=stand, title="Leaflet", file=file)
     world.place("resource file", kept)
     for name, first, last in (("lent loan", 24, 26), ("loan", 28, 29)):
