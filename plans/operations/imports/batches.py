@@ -12,6 +12,8 @@ from plans.models import ImportRow
 
 T = TypeVar("T")
 BATCH = 500
+#: Of communications with all that hangs on them: 500 would take 50 MB.
+FEW = 100
 
 
 def in_batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:

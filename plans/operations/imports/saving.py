@@ -16,7 +16,7 @@ from plans.operations.communications import StaleEdit
 from plans.operations.drafts import save_drafts
 from plans.operations.imports.allowing import NotAllowed
 from plans.operations.imports.as_read import kept_as_planned
-from plans.operations.imports.batches import by_key, without_looking_for_cycles, write_rows
+from plans.operations.imports.batches import FEW, by_key, without_looking_for_cycles, write_rows
 from plans.operations.imports.changing import RowNotSaved, change_by_row
 from plans.operations.imports.errors import ImportClosed, RowsRefused
 from plans.operations.imports.facts import loaded
@@ -129,7 +129,7 @@ def _save_new(plan_import: PlanImport, names: Names, *, by: Person | None) -> in
 def _save_changed(plan_import: PlanImport, names: Names, *, by: Person | None) -> int:
     settling = Settling(plan_import, names)
     saved = 0
-    for rows in by_key(plan_import.rows.filter(state=RowState.CHANGED)):
+    for rows in by_key(plan_import.rows.filter(state=RowState.CHANGED), FEW):
         plan = loaded(row.communication_id for row in rows if row.communication_id)
         for row in rows:
             row.plan_import = plan_import
