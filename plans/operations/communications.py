@@ -1,8 +1,9 @@
 """Log, edit, move, set aside and bring back a communication."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import time
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -129,8 +130,9 @@ def edit_communication(
     the plan asks for goes on the plan. Every earlier window is kept.
     """
     current = _take(communication, opened_version)
-    before = _as_words(current)
     plain, lists = split_fields(details.fields)
+    may_change = _may_change(details)
+    before = _as_words(current, may_change)
     plain = _without_notes_of_another(current, plain, by=by)
     if details.new_campaign:
         lead = plain.get("lead_partner", current.lead_partner)
@@ -156,7 +158,7 @@ def edit_communication(
         current.state = State.PLANNED
         current.save(update_fields=["state"])
     give_reference(current)
-    changes = _differences(before, _as_words(current))
+    changes = _differences(before, _as_words(current, may_change))
     record_change(by=by, subject=current, act=act, changes=changes, reason=reason)
     return current
 
@@ -361,19 +363,46 @@ def _save_state(current: Communication, told: Told, *, by: Person | None) -> Com
     return current
 
 
-def _as_words(communication: Communication) -> dict[str, str]:
-    plain = {name: in_words(getattr(communication, name)) for name in PLAIN_FIELDS}
-    lists = {name: in_words(getattr(communication, name).all()) for name in LIST_FIELDS}
-    placements = communication.placements.exclude(state=PlacementState.DROPPED)
-    return {
-        **plain,
-        **lists,
-        "channels": in_words(p.channel for p in placements.select_related("channel")),
-        "partners": in_words(
-            i.partner for i in communication.involvements.select_related("partner")
-        ),
-        "state": communication.get_state_display(),
+def _may_change(details: Details) -> set[str]:
+    """What an edit can change: who leads does not take part as well, and the state may follow."""
+    named = {*details.fields, "state"}
+    if details.new_campaign:
+        named.add("campaign")
+    if details.channels is not None:
+        named.add("channels")
+    if details.partners is not None or "lead_partner" in details.fields:
+        named.add("partners")
+    return named
+
+
+def _as_words(communication: Communication, names: Collection[str]) -> dict[str, str]:
+    """These parts of a communication in words, in the order of the history."""
+    words: dict[str, Callable[[], str]] = {
+        **{name: partial(_plain_words, communication, name) for name in PLAIN_FIELDS},
+        **{name: partial(_list_words, communication, name) for name in LIST_FIELDS},
+        "channels": partial(_channel_words, communication),
+        "partners": partial(_partner_words, communication),
+        "state": communication.get_state_display,
     }
+    return {name: say() for name, say in words.items() if name in names}
+
+
+def _plain_words(communication: Communication, name: str) -> str:
+    return in_words(getattr(communication, name))
+
+
+def _list_words(communication: Communication, name: str) -> str:
+    return in_words(getattr(communication, name).all())
+
+
+def _channel_words(communication: Communication) -> str:
+    placements = communication.placements.exclude(state=PlacementState.DROPPED)
+    return in_words(one.channel for one in placements.select_related("channel"))
+
+
+def _partner_words(communication: Communication) -> str:
+    involvements = communication.involvements.select_related("partner")
+    return in_words(one.partner for one in involvements)
 
 
 def _differences(before: Mapping[str, str], after: Mapping[str, str]) -> list[FieldChange]:
