@@ -373,7 +373,7 @@ OWN: dict[str, tuple[Rule, ...]] = {
     "plans:import_preview": of_imports(reading, "import")
     + (reading(COORDINATING, "saved import", not_found=ADVOCATES),),
     "plans:import_csv": of_imports(reading, "import"),
-    "plans:import_save": of_imports(doing, "import"),
+    "plans:import_save": of_imports(doing, "import", versioned="version", sends={"version": "1"}),
     "plans:import_discard": of_imports(doing, "import"),
     "plans:import_undo": (
         doing(COORDINATING, "saved again", not_found=ADVOCATES),

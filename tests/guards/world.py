@@ -41,7 +41,7 @@ from tests.guards.register_world import MISSING_CODE, register_things
 NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
 AUGUST = datetime(2016, 8, 9, 15, tzinfo=UTC)
 SESSION = "session"
-SHEET = "Title,Lead agency,Date,Comms type\nDark nights,LEAD,8 November 2016,Leaflet\n"
+SHEET = "Title,Lead agency,Date,Comms type\nDark nights,LEAD,Mon 8 November 2016,Leaflet\n"
 PICTURE = b"\x89PNG\r\n\x1a\n"
 MISSING = {"pk": uuid.UUID(int=0)}
 
