@@ -71,7 +71,7 @@ def test_the_sample_year_comes_in_as_it_is(page: Page, coordinator: Person) -> N
         assert violations(page) == []
 
     page.get_by_role("button", name="Save all 134 rows").click()
-    expect(page.get_by_text("134 rows are on the plan now.")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("134 new communications are on the plan.")).to_be_visible(timeout=60_000)
     assert violations(page) == []
     states = Counter(Communication.objects.values_list("state", flat=True))
     assert states == {State.ISSUED: 133, State.POSTPONED: 1}
@@ -80,7 +80,7 @@ def test_the_sample_year_comes_in_as_it_is(page: Page, coordinator: Person) -> N
     expect(page.get_by_text("134 rows were taken back")).to_be_visible(timeout=60_000)
     assert not Communication.objects.exists()
     page.get_by_role("button", name="Save all 134 rows").click()
-    expect(page.get_by_text("134 rows are on the plan now.")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("134 new communications are on the plan.")).to_be_visible(timeout=60_000)
 
     page.get_by_role("link", name="See 2016/17 on the plan").click()
     expect(page.get_by_text("1 to 50 of 134").first).to_be_visible()
@@ -151,7 +151,7 @@ def test_a_messy_sheet_is_put_right_on_a_phone(
     page.get_by_role("link", name="Back to the sheet").click()
 
     page.get_by_role("button", name="Save all 4 rows").click()
-    expect(page.get_by_text("4 rows are on the plan now.")).to_be_visible()
+    expect(page.get_by_text("4 new communications are on the plan.")).to_be_visible()
     titles = Communication.objects.order_by("title").values_list("title", flat=True)
     assert list(titles) == [
         "Check your alarm",

@@ -414,11 +414,28 @@ def test_saving_says_how_many_and_links_to_them(cora, people):
 
     response = press_save(cora, found)
 
-    assert "2 rows are on the plan now." in words_of(response)
+    assert "2 new communications are on the plan." in words_of(response)
     assert "/plan/?year=2016-17" in text_of(response)
     for each in Communication.objects.all():
         assert each.get_absolute_url() in text_of(response)
     assert acts(response) == ["Take the whole import back"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ((ALARM,), "1 new communication is on the plan."),
+        ((SHED.replace("w/c 7", "w/c 14"),), "1 communication on the plan was changed."),
+        (
+            (SHED.replace("w/c 7", "w/c 14"), ALARM, SUMMER),
+            "2 new and 1 changed are on the plan.",
+        ),
+    ],
+)
+def test_saving_tells_what_is_new_from_what_was_changed(cora, people, rows, says):
+    save_import(by=people.coordinator, plan_import=read(people.coordinator, SHED))
+
+    assert says in words_of(press_save(cora, read(people.coordinator, *rows)))
 
 
 def test_save_all_saves_nothing_where_a_row_was_refused_meanwhile(cora, people):

@@ -34,6 +34,7 @@ from plans.queries.imports.sheets import (
     layouts_in_use,
     not_in_this_one,
     original_cells,
+    put_on_the_plan,
     what_was_read,
     words_explained,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "not_in_this_one",
     "original_cells",
     "partners_to_bring_in_for",
+    "put_on_the_plan",
     "read_row",
     "rows_page",
     "rows_visible_to",

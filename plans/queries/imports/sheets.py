@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 
 from partnership.models import Person
 from plans.choices import ImportState, RowState
@@ -27,8 +27,8 @@ SAMPLES = 2
 class Counts:
     """How many rows of each kind, and how many different readings want a look.
 
-    Before saving: ready and changed will be saved. Afterwards: saved and updated were. Of what was
-    changed on both sides, `kept` stays as the plan has it.
+    Before saving: ready and changed will be saved. Afterwards: saved and updated were. Where
+    plan and sheet differ, `kept` stay as the plan has them.
     """
 
     rows: int = 0
@@ -62,7 +62,7 @@ class Counts:
             (self.changed, "changed"),
             (self.saved, "saved as new"),
             (self.updated, "changed on the plan"),
-            (self.kept, "changed on both sides"),
+            (self.kept, "differs from the plan" if self.kept == 1 else "differ from the plan"),
             (self.unchanged, "already there"),
             (self.refused, "refused"),
             (self.skipped, "row left out" if self.skipped == 1 else "rows left out"),
@@ -169,6 +169,15 @@ def counts(plan_import: PlanImport, person: Person) -> Counts:
         look=count_findings(plan_import, person, LOOK),
         words=count_findings(plan_import, person, WORDS),
     )
+
+
+def put_on_the_plan(plan_import: PlanImport, person: Person) -> tuple[int, int]:
+    """How many communications it made and how many it changed, that the person sees: one query."""
+    found = rows_visible_to(plan_import, person).aggregate(
+        new=Count("pk", filter=Q(state=RowState.SAVED)),
+        changed=Count("pk", filter=Q(state=RowState.UPDATED)),
+    )
+    return found["new"], found["changed"]
 
 
 def earlier_import(plan_import: PlanImport, person: Person) -> PlanImport | None:

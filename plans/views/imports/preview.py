@@ -122,6 +122,7 @@ def _part(request: HttpRequest, found: PlanImport, shown: str) -> dict[str, Any]
         "rows": rows,
         "anchors": [each.anchor for each in rows] if shown == queries.CHANGES else [],
         "words": queries.words_explained(found),
+        "differ": {one["wins"] for each in rows for one in each.differences if one["both"]},
     }
 
 
@@ -201,9 +202,23 @@ def import_save(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         messages.warning(request, DEALT_WITH)
     else:
         if saved is not None:
-            rows = "1 row is" if saved == 1 else f"{saved:,} rows are"
-            messages.success(request, f"{rows} on the plan now.")
+            messages.success(request, _saved(*queries.put_on_the_plan(found, request.user)))
     return redirect("plans:import_preview", found.pk)
+
+
+def _saved(new: int, changed: int) -> str:
+    """What a save did, for the next page."""
+    if new and changed:
+        return f"{new:,} new and {changed:,} changed are on the plan."
+    if changed:
+        return (
+            "1 communication on the plan was changed."
+            if changed == 1
+            else f"{changed:,} communications on the plan were changed."
+        )
+    if new == 1:
+        return "1 new communication is on the plan."
+    return f"{new:,} new communications are on the plan."
 
 
 @require_POST
