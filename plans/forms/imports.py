@@ -278,6 +278,12 @@ class PutRightForm(OfAnImport):
         return given["choice"] or labels.exactly(given["field"], given["typed"])
 
 
+class SettleAllForm(OfAnImport):
+    """Whose word counts wherever plan and sheet differ: the sheet's or the plan's."""
+
+    choice = forms.ChoiceField(choices=[("sheet", "The sheet’s"), ("plan", "The plan’s")])
+
+
 class LayoutNameForm(Form):
     """What a layout is called."""
 

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ONE}year/", sheets.import_year, name="import_year"),
     path(f"{_ONE}afresh/", sheets.import_afresh, name="import_afresh"),
     path(f"{_ONE}take-back/", correcting.import_take_back, name="import_take_back"),
+    path(f"{_ONE}settle/", correcting.import_settle_all, name="import_settle_all"),
     path(_ROW, correcting.import_row, name="import_row"),
     path(f"{_ROW}put-right/", correcting.import_put_right, name="import_put_right"),
     path(f"{_ROW}accept/", correcting.import_accept, name="import_accept"),

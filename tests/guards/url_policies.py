@@ -427,6 +427,16 @@ OWN: dict[str, tuple[Rule, ...]] = {
         ),
         doing(NOBODY, "missing row", not_found=LOGGING),
     ),
+    "plans:import_settle_all": (
+        doing(
+            COORDINATING,
+            "other import",
+            not_found=ADVOCATES,
+            versioned="version",
+            sends={"version": "1", "choice": "sheet"},
+        ),
+        doing(NOBODY, "missing", not_found=LOGGING),
+    ),
     # --- the subgroup -----------------------------------------------------------------------------
     "subgroup:meetings": (reading(EVERYBODY),),
     "subgroup:meeting": (

@@ -309,8 +309,12 @@ def test_where_both_changed_a_person_says_which_counts(cora, people):
         ("title", True, "plan")
     ]
     page = page_of(cora, found, "changes")
-    assert "Both were changed. It stays as the plan has it." in words_of(page)
-    assert answer_of(page) == "1 changed on both sides."
+    assert (
+        "The plan and the sheet differ. The plan’s counts until you take the sheet’s."
+        in words_of(page)
+    )
+    assert answer_of(page) == "1 differs from the plan."
+    assert "every row is already there" not in words_of(page)
 
     response = press(cora, found, "settle", row, field="title", choice="sheet", show="changes")
     assert "Title of row 2 will be as the sheet says." in words_of(response)
@@ -320,6 +324,37 @@ def test_where_both_changed_a_person_says_which_counts(cora, people):
     press(cora, found, "settle", row, field="title", choice="plan", show="changes")
     row.refresh_from_db()
     assert row.differences[0]["wins"] == "plan"
+
+
+def test_with_one_press_the_sheets_or_the_plans_word_counts_in_every_row(cora, people):
+    rows = [SHED.replace("1,Lock", f"{number},{number} lock", 1) for number in (7, 8)]
+    save_import(by=people.coordinator, plan_import=read(people.coordinator, *rows))
+    for each in Communication.objects.all():
+        edit_communication(
+            by=people.alice,
+            communication=each,
+            opened_version=each.version,
+            details=Details(fields={"title": f"{each.title} at night"}),
+        )
+    found = read(people.coordinator, *[row.replace("shed,", "hut,", 1) for row in rows])
+    assert "Keep the plan’s for all" not in words_of(page_of(cora, found, "changes"))
+
+    response = press(cora, found, "settle", choice="sheet", show="changes")
+    assert "In 2 rows what differs will be as the sheet says." in words_of(response)
+    assert answer_of(response) == "2 changed."
+    assert "Take the sheet’s for all" not in words_of(response)
+
+    response = press(cora, found, "settle", choice="plan", show="changes")
+    assert "In 2 rows what differs stays as the plan has it." in words_of(response)
+    assert answer_of(response) == "2 differ from the plan."
+
+
+def test_a_press_for_all_says_which_word_counts(cora, people):
+    found = read(people.coordinator, SHED)
+
+    press(cora, found, "settle", choice="neither")
+
+    assert PlanImport.objects.get().version == found.version
 
 
 # --- columns, year, layout ---

@@ -16,24 +16,25 @@ from partnership.operations import FieldChange, record_change
 from plans.choices import ImportState, ImportWork, RowState
 from plans.models import ImportRow, PlanImport
 from plans.operations.details import StaleEdit
-from plans.operations.imports.batches import in_batches, write_rows
+from plans.operations.imports.batches import by_key, in_batches, write_rows
 from plans.operations.imports.errors import CannotBeRead, ImportClosed
 from plans.operations.imports.orders import order_import_work
 from plans.operations.imports.reading import (
+    CORRECTED,
     LARGE,
-    READ,
     raise_version,
     read_row_again,
     read_rows_again,
 )
 from plans.operations.imports.saving import DEALT_WITH
 from plans.operations.imports.settling import settle_rows
+from plans.operations.imports.taking_over import cells_of
+from plans.queries.imports import rows_visible_to
 from plans.queries.vocabulary import vocabulary
 from plans.rules.lines import folded
 from plans.rules.reading import columns as fields
 
 MOST_CHARACTERS = 2000
-CORRECTED = [*READ, "corrections", "accepted", "sheet_wins"]
 KNOWN_FIELDS = frozenset(
     value
     for name, value in vars(fields).items()
@@ -103,15 +104,8 @@ def _rows_that_say(plan_import: PlanImport, field: str, words: str) -> Iterable[
 
 def _cells(plan_import: PlanImport, row: ImportRow, field: str) -> list[str]:
     """The cells of a field as typed, and what was taken from above the row for it."""
-    of_field = [
-        str(row.original.get(heading, ""))
-        for heading, name in plan_import.headings.items()
-        if name.removesuffix(fields.TICK) == field or (field == fields.WHEN and name in _DATES)
-    ]
+    of_field = cells_of(plan_import.headings, row.original, field)
     return [*of_field, str(row.reading.get("above", {}).get(field, ""))]
-
-
-_DATES = (fields.FROM, fields.TO, fields.TIME, fields.MONTH)
 
 
 def _is(one: Mapping[str, str], field: str, words: str) -> bool:
@@ -240,6 +234,50 @@ def _choose_word(row: ImportRow, opened_version: int, field: str, *, sheet: bool
     return row
 
 
+@transaction.atomic
+def take_the_sheets_words(
+    *, by: Person | None, plan_import: PlanImport, opened_version: int
+) -> int:
+    """Wherever sheet and plan differ, let the sheet's word count; in how many rows.
+
+    Raises ImportClosed, StaleEdit.
+    """
+    return _choose_everywhere(by, plan_import, opened_version, _contradicted)
+
+
+@transaction.atomic
+def keep_the_plans_words(*, by: Person | None, plan_import: PlanImport, opened_version: int) -> int:
+    """Wherever sheet and plan differ, keep what the plan says; in how many rows.
+
+    Raises ImportClosed, StaleEdit.
+    """
+    return _choose_everywhere(by, plan_import, opened_version, lambda row: [])
+
+
+def _choose_everywhere(
+    by: Person | None,
+    plan_import: PlanImport,
+    opened_version: int,
+    chosen: Callable[[ImportRow], list[str]],
+) -> int:
+    """Let `chosen` say in which fields of a row the sheet's word counts."""
+    _begin(plan_import, opened_version)
+    rows = rows_visible_to(plan_import, by) if by else plan_import.rows.all()
+    changed = 0
+    for batch in by_key(rows.exclude(differences=[]).exclude(state=RowState.SKIPPED)):
+        other = [row for row in batch if set(row.sheet_wins) != set(chosen(row))]
+        for row in other:
+            row.sheet_wins = chosen(row)
+        write_rows(other, ["sheet_wins"])
+        settle_rows(plan_import, other)
+        changed += len(other)
+    return changed
+
+
+def _contradicted(row: ImportRow) -> list[str]:
+    return [one["field"] for one in row.differences if one["both"]]
+
+
 def _accept(row: ImportRow, field: str, text: str) -> bool:
     """Take the doubts about that text out of a row; whether there was one."""
     kept = [one for one in row.doubts if (one["field"], one["text"]) != (field, text)]
@@ -324,6 +362,7 @@ def read_afresh(*, by: Person | None, plan_import: PlanImport, opened_version: i
         plan_import.words = [one for one in plan_import.words if one not in brought]
         plan_import.layout = None
         plan_import.notes.pop("columns", None)
+        plan_import.notes["afresh"] = True
 
     _read_all_again(plan_import, opened_version, choose, by=by, act="read afresh")
 

@@ -44,7 +44,7 @@ _STATE_WORDS = {
     "cancelled": "Cancelled",
 }
 CORRECTED_BY_HAND = ~Q(corrections={}) | ~Q(accepted=[])
-#: Sheet and plan both changed something, and it stays as the plan has it.
+#: Sheet and plan differ, and it stays as the plan has it.
 KEPT_AS_THE_PLAN_HAS_IT = Q(state=RowState.UNCHANGED) & ~Q(differences=[])
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from bsc_comms.kit import access
 from plans.choices import ImportState, RowState
-from plans.forms.imports import CHOSEN_WHILE_TYPING, PutRightForm, RowForm
+from plans.forms.imports import CHOSEN_WHILE_TYPING, PutRightForm, RowForm, SettleAllForm
 from plans.models import ImportRow, PlanImport
 from plans.operations.communications import StaleEdit
 from plans.operations.imports import (
@@ -20,7 +20,9 @@ from plans.operations.imports import (
     doubt_again,
     explain_words,
     keep_the_plans_word,
+    keep_the_plans_words,
     take_the_sheets_word,
+    take_the_sheets_words,
     withdraw_correction,
     withdraw_words,
 )
@@ -154,7 +156,7 @@ def import_accept(request: HttpRequest, pk: uuid.UUID, row: int) -> HttpResponse
 @require_POST
 @access.requires(can_import)
 def import_settle(request: HttpRequest, pk: uuid.UUID, row: int) -> HttpResponse:
-    """Where the sheet and the plan both changed a field: which of the two counts."""
+    """Where the plan and the sheet differ in a field: which of the two counts."""
     found = find_import(request, pk)
     this = find_row(request, found, row)
     form = PutRightForm(request.POST, found=found)
@@ -169,6 +171,25 @@ def import_settle(request: HttpRequest, pk: uuid.UUID, row: int) -> HttpResponse
         said = "will be as the sheet says" if sheet else "stays as the plan has it"
         tell(request, found, f"{queries.field_label(field)} of {row_name(this)} {said}.")
     return go_back(request, found, row=row)
+
+
+@require_POST
+@access.requires(can_import)
+def import_settle_all(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Wherever the plan and the sheet differ: which of the two counts, with one press."""
+    found = find_import(request, pk)
+    form = SettleAllForm(request.POST, found=found)
+    if not form.is_valid():
+        say_what_is_wrong(request, form)
+        return go_back(request, found)
+    sheet = form.cleaned_data["choice"] == "sheet"
+    act = take_the_sheets_words if sheet else keep_the_plans_words
+    with told_if_refused(request):
+        count = act(by=request.user, plan_import=found, opened_version=form.opened_version)
+        rows = "1 row" if count == 1 else f"{count:,} rows"
+        said = "will be as the sheet says" if sheet else "stays as the plan has it"
+        tell(request, found, f"In {rows} what differs {said}.")
+    return go_back(request, found)
 
 
 @require_POST
