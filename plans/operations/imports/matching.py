@@ -145,6 +145,23 @@ class Matching:
                 found[row.pk] = match
         return found
 
+    def named_by(self, rows: Iterable[RowKeys]) -> set[UUID]:
+        """What refused rows may stand for, by whatever they name: enough to know it is not gone."""
+        by_one: dict[Key, set[UUID]] = defaultdict(set)
+        for kind, known in (("title", self._by_title), ("reference", self._by_their_reference)):
+            for (name, _), ones in known.items():
+                by_one[kind, name] |= {one.communication for one in ones}
+        found: set[UUID] = set()
+        for row in rows:
+            found |= by_one.get(("title", row.title), set())
+            found |= by_one.get(("reference", folded(row.reference)), set())
+            exact = (
+                self._by_place.get((row.sheet, row.number)),
+                self._by_own_reference.get(row.reference.upper()),
+            )
+            found |= {one for one in exact if one is not None}
+        return found
+
     def _by_name(self, row: RowKeys) -> Match | None:
         same_place = self._by_place.get((row.sheet, row.number))
         if same_place is not None and same_place not in self._claimed:

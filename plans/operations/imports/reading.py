@@ -18,6 +18,7 @@ from plans.operations.imports import layouts
 from plans.operations.imports.as_read import plain, put_left_out, put_reading
 from plans.operations.imports.batches import in_batches, write_rows
 from plans.operations.imports.settling import settle
+from plans.operations.imports.taking_over import TakingOver
 from plans.queries.vocabulary import vocabulary
 from plans.rules.reading import RowReading, SheetReader, SkippedRow, Vocabulary, sheet_reader
 from plans.rules.reading import columns as fields
@@ -34,6 +35,8 @@ READ = [
     "communication",
     "differences",
 ]
+#: What a row holds of what a person put right, with what was read by it.
+CORRECTED = [*READ, "corrections", "accepted", "sheet_wins"]
 #: What an import holds of its reading; its version is raised by who corrects it.
 FOUND_OUT = [
     "year",
@@ -138,13 +141,18 @@ def read_table_into(plan_import: PlanImport, table: Table, progress: Progress | 
     _keep_what_was_found(plan_import, table, reader)
     plan_import.rows.all().delete()
     twice = _Twice(reader.columns)
+    taking_over = TakingOver(plan_import)
     wrote = communications = 0
     for batch in in_batches(_new_rows(plan_import, reader, twice)):
+        for row in taking_over.put(batch):
+            read_row_again(row, plan_import)
         ImportRow.objects.bulk_create(batch)
         wrote += len(batch)
         communications += sum(1 for row in batch if "why_skipped" not in row.reading)
         if progress:
             progress(min(wrote, len(table.rows)), len(table.rows))
+    if not plan_import.asks_whose:
+        plan_import.notes["read_before"] = True
     if not communications:
         raise TableRefused(f"“{table.name}” has no row that describes a communication.")
     return wrote
@@ -164,29 +172,34 @@ def read_rows_again(plan_import: PlanImport, progress: Progress | None = None) -
     )
     _keep_columns(plan_import, reader)
     twice = _Twice(reader.columns)
+    taking_over = TakingOver(plan_import)
     done = 0
     for numbers in in_batches(_by_kept_row(reader)):
         rows = plan_import.rows.in_bulk([pk for pk, _ in numbers])
         for pk, read in numbers:
             put(rows[pk], read)
             twice.point_out(rows[pk])
-        write_rows(rows.values(), READ)
+        read_again = [rows[pk] for pk, _ in numbers]
+        for row in taking_over.put(read_again):
+            read_row_again(row, plan_import)
+        write_rows(read_again, CORRECTED)
         done += len(numbers)
         if progress:
             progress(done, len(kept))
+    plan_import.notes["read_before"] = True
     finish_reading(plan_import, len(kept))
 
 
 def read_row_again(
     row: ImportRow, plan_import: PlanImport, words: Vocabulary | None = None
 ) -> None:
-    """Read one kept row as it was read in its sheet, with its corrections; it is not saved."""
+    """Read one row as it was read in its sheet, with its corrections; it is not saved."""
     reader = _reader(
         plan_import,
-        _Kept.of(plan_import, [(row.pk, row.sheet, row.original)]),
+        _Kept.of(plan_import, [(row.number, row.sheet, row.original)]),
         columns=plan_import.headings,
         legend=plan_import.notes.get("legend", {}),
-        corrections=_ByKept({row.pk: row.corrections}),
+        corrections=_ByKept({row.number: row.corrections}),
         month=row.reading.get("month", ""),
         above=row.reading.get("above", {}),
         words=words,
@@ -250,7 +263,7 @@ class _Kept:
 
 
 class _ByKept(Mapping[tuple[str, int], Mapping[str, str]]):
-    """Corrections by the row's key in the database, whatever its sheet is called."""
+    """Corrections by the key that a kept row has in its table, whatever its sheet is called."""
 
     def __init__(self, corrections: Mapping[int, Mapping[str, str]]) -> None:
         self._corrections = corrections

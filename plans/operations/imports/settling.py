@@ -13,7 +13,7 @@ from plans import policy
 from plans.choices import ImportState, RowState, State
 from plans.models import Communication, ImportRow, PlanImport
 from plans.operations.imports.allowing import NotAllowed, why_not
-from plans.operations.imports.batches import in_batches, write_rows
+from plans.operations.imports.batches import FEW, in_batches, write_rows
 from plans.operations.imports.facts import (
     STANDS_ON_THE_PLAN,
     earlier_versions,
@@ -37,11 +37,12 @@ def settle(plan_import: PlanImport, names: Names | None = None) -> None:
     names = names or Names()
     settling = Settling(plan_import, names)
     matching = Matching.of(plan_import, names)
-    may_matter, keys = [], []
+    may_matter, keys, refused = [], [], []
     rows = plan_import.rows.exclude(state=RowState.SKIPPED).order_by("pk")
     of_rows = with_keys(rows, "state", "errors", "doubts", "communication_id")
     for values in of_rows.iterator(chunk_size=2000):
         if any(not _of_the_plan(one) for one in values["errors"]):
+            refused.append(keys_of(values, names))
             continue
         keys.append(keys_of(values, names))
         if (
@@ -52,10 +53,11 @@ def settle(plan_import: PlanImport, names: Names | None = None) -> None:
         ):
             may_matter.append(values["pk"])
     found = matching.find(keys)
-    for batch in in_batches(sorted({*may_matter, *found})):
+    for batch in in_batches(sorted({*may_matter, *found}), FEW):
         settling.put(list(plan_import.rows.in_bulk(batch).values()), found)
     matched = {match.communication for match in found.values() if match.communication}
-    plan_import.notes["not_in_this_one"] = _not_in_this_one(plan_import, matched)
+    still = matched | matching.named_by(refused)
+    plan_import.notes["not_in_this_one"] = _not_in_this_one(plan_import, matched, still)
     plan_import.notes["settled"] = watermark(plan_import)
     PlanImport.objects.filter(pk=plan_import.pk).update(notes=plan_import.notes)
 
@@ -270,8 +272,13 @@ def _values(row: ImportRow) -> dict[str, Any]:
     }
 
 
-def _not_in_this_one(plan_import: PlanImport, matched: set[UUID]) -> list[dict[str, str]]:
-    """What the earlier file holds and this one does not: it is left alone."""
+def _not_in_this_one(
+    plan_import: PlanImport, matched: set[UUID], still: set[UUID]
+) -> list[dict[str, str]]:
+    """What the earlier file holds and this one does not: it is left alone.
+
+    The earlier file is one that shares what is `matched`; a refused row is `still` in this one.
+    """
     held_before = (
         ImportRow.objects.filter(
             plan_import__in=earlier_versions(plan_import).filter(year=plan_import.year),
@@ -284,7 +291,7 @@ def _not_in_this_one(plan_import: PlanImport, matched: set[UUID]) -> list[dict[s
     for _, rows in groupby(held_before.iterator(chunk_size=2000), key=itemgetter(0)):
         held = {communication for _, communication in rows}
         if held & matched:
-            return _still_on_the_plan(plan_import, held - matched)
+            return _still_on_the_plan(plan_import, held - still)
     return []
 
 

@@ -1,0 +1,119 @@
+"""A sheet that comes again stands as it was understood and put right the last time."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bsc_comms.kit import clock
+from partnership.models import Partner
+from plans.choices import RowState
+from plans.models import Communication
+from plans.operations.imports import correct_row, save_import, withdraw_correction
+from tests import factories
+from tests.plans.sheets import (
+    ALARM,
+    PANEL,
+    SHED,
+    read,
+    row_of,
+    saved,
+    sheet,
+    small_partnership,
+    states,
+    titled,
+)
+
+pytestmark = pytest.mark.django_db
+
+OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
+MISSPELT = ALARM.replace("Fire Brigade", "Fyre Brygade")
+
+
+@pytest.fixture(autouse=True)
+def _partnership():
+    small_partnership()
+    with clock.at(OCTOBER):
+        yield
+
+
+def put_right(*rows: str, number: int, **cells: str):
+    """These rows on the plan, with cells of one row put right by hand first."""
+    found = read(sheet(*rows))
+    correct_row(by=None, row=row_of(found, number), opened_version=found.version, cells=cells)
+    found.refresh_from_db()
+    save_import(by=None, plan_import=found)
+    return found
+
+
+def test_what_was_put_right_by_hand_stays_so_when_the_same_file_comes_again():
+    put_right(SHED, MISSPELT, number=3, lead="Fire Brigade", when="9 Nov")
+
+    again = read(sheet(SHED, MISSPELT))
+
+    assert states(again) == [RowState.UNCHANGED, RowState.UNCHANGED]
+    assert row_of(again, 3).corrections == {"lead": "Fire Brigade", "when": "9 Nov"}
+    assert row_of(again, 3).differences == []
+    assert again.notes["not_in_this_one"] == []
+
+
+def test_words_that_have_another_meaning_since_change_nothing_that_was_saved():
+    saved(SHED.replace("Burnt Oak", "Barn Hill"))
+    factories.AreaFactory(code="BARN", name="Barn Hill")
+    factories.TopicFactory(code="SHEDS", label="Shed")
+
+    again = read(sheet(SHED.replace("Burnt Oak", "Barn Hill"), PANEL))
+
+    assert states(again) == [RowState.UNCHANGED, RowState.READY]
+    assert row_of(again, 2).differences == []
+
+
+def test_a_corrected_row_keeps_what_was_put_right_in_the_cells_that_are_the_same():
+    put_right(SHED, MISSPELT, number=3, lead="Fire Brigade", when="9 Nov")
+
+    again = read(sheet(SHED, MISSPELT.replace("8 Nov", "15 Nov").replace("Burnt Oak", "Hale")))
+
+    row = row_of(again, 3)
+    assert row.corrections == {"lead": "Fire Brigade"}
+    assert [one["field"] for one in row.differences] == ["when", "area"]
+    assert row.state in (RowState.CHANGED, RowState.READY)
+
+
+def test_a_refused_row_is_still_in_the_sheet():
+    saved(SHED, ALARM, PANEL)
+
+    again = read(sheet(SHED, MISSPELT))
+
+    assert states(again) == [RowState.UNCHANGED, RowState.REFUSED]
+    assert [one["title"] for one in again.notes["not_in_this_one"]] == ["Meet your ward panel"]
+
+
+def test_a_correction_that_was_taken_over_can_be_taken_back():
+    put_right(SHED, ALARM, number=3, when="9 Nov")
+
+    again = read(sheet(SHED, ALARM))
+    row = withdraw_correction(
+        by=None, row=row_of(again, 3), opened_version=again.version, field="when"
+    )
+
+    assert (row.state, row.corrections) == (RowState.CHANGED, {})
+
+
+def test_what_another_partner_put_right_is_not_taken_over():
+    put_right(SHED, MISSPELT, number=3, lead="Fire Brigade")
+    police = factories.advocate_of(Partner.objects.get(code="MET"))
+
+    again = read(sheet(SHED, MISSPELT), by=police)
+
+    assert row_of(again, 3).corrections == {}
+    assert Communication.objects.count() == 2
+    assert titled("Check your alarm").lead_partner.code == "FIRE"
+
+
+def test_two_rows_that_say_the_same_stand_each_for_its_own():
+    saved(ALARM.removeprefix("2"), ALARM.removeprefix("2"))
+    assert Communication.objects.count() == 2
+
+    again = read(sheet(ALARM.removeprefix("2"), ALARM.removeprefix("2")))
+
+    assert states(again) == [RowState.UNCHANGED, RowState.UNCHANGED]
+    assert len({row.communication_id for row in again.rows.all()}) == 2
