@@ -100,10 +100,12 @@ def _claim(plan_import: PlanImport, by: Person | None, opened_version: int | Non
     waits = PlanImport.objects.filter(
         pk=plan_import.pk, state__in=(ImportState.READ, ImportState.SAVING)
     )
+    if opened_version is not None:
+        waits = waits.filter(version=opened_version)
     moment = clock.now()
     if not waits.update(state=ImportState.SAVED, saved_at=moment, saved_by=by, refused_because=""):
+        must_be_as_opened(plan_import, opened_version)
         raise ImportClosed(DEALT_WITH)
-    must_be_as_opened(plan_import, opened_version)
     plan_import.refresh_from_db()
 
 
