@@ -21,6 +21,7 @@ from plans.rules.reading import columns as fields
 
 LEAVE_ALONE = "Leave it alone"
 LONGEST_WORDS = 2000
+TOO_LONG = {"max_length": f"What you type can have up to {LONGEST_WORDS:,} characters"}
 #: More than one column may hold these; any other field is held by one.
 HELD_BY_SEVERAL = frozenset({fields.MESSAGE, fields.RESULT, fields.MARK})
 #: First and last day and times are one date; a version is no word of the row's.
@@ -269,7 +270,7 @@ class PutRightForm(OfAnImport):
     field = forms.CharField(max_length=40)
     text = forms.CharField(required=False, strip=False)
     choice = forms.CharField(required=False, max_length=LONGEST_WORDS)
-    typed = forms.CharField(required=False, max_length=LONGEST_WORDS)
+    typed = forms.CharField(required=False, max_length=LONGEST_WORDS, error_messages=TOO_LONG)
     everywhere = forms.BooleanField(required=False)
 
     def instead(self, labels: Labels) -> str:

@@ -119,6 +119,17 @@ def test_nothing_said_changes_nothing(cora, people):
     assert PlanImport.objects.get().version == found.version
 
 
+def test_too_much_is_told_in_words_of_the_page(cora, people):
+    found = read(people.coordinator, NOBODY)
+
+    response = press(
+        cora, found, "put-right", found.rows.get(), field="lead", text="Elves", typed="x" * 2001
+    )
+
+    assert "What you type can have up to 2,000 characters" in words_of(response)
+    assert found.rows.get().corrections == {}
+
+
 def test_right_as_read_settles_it_for_all_and_can_be_undone(cora, people):
     rows = [SUMMER, SUMMER.replace("5,Summer", "6,Winter", 1)]
     found = read(people.coordinator, *rows)
