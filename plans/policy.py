@@ -64,8 +64,10 @@ def can_read_internal_notes(person: Any, communication: Communication) -> bool:
 
 
 def can_read_original_row(person: Any, communication: Communication) -> bool:
-    """The lead partner, and the coordinator who brought the sheet in."""
-    return communication.lead_partner_id in person.partner_ids or coordinates(person)
+    """The lead partner and the coordinator; an administrator has no part in what it says."""
+    return communication.lead_partner_id in person.partner_ids or (
+        person.is_authenticated and person.has_role({Role.COORDINATOR})
+    )
 
 
 def can_review(person: Any) -> bool:
