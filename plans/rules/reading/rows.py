@@ -170,20 +170,32 @@ def _places(
 def _topics(row: Row, title: str, message: str, topics: Terms) -> tuple[str, ...]:
     """Topics named in their own column; those of the title and the message where that names none.
 
-    A message touches on much that is not its topic, so what it adds to the title's is a doubt; so
-    are several topics out of a message alone, and none at all where the sheet has such a column.
+    A broad topic of the column is read as the exact one below it that title or message names: of
+    "violence against women" and "FGM" the second says both. A message touches on much that is not
+    its topic, so what it adds to the title's is a doubt; so are several topics out of a message
+    alone, and none at all where the sheet has such a column.
     """
     text = row.text(fields.TOPIC)
     cell = read_cell(topics, text, column=row.column(fields.TOPIC), name=fields.TOPIC, kind="topic")
     codes = row.take(cell)
-    if codes or (re.search(r"\w", text) and says_nothing(text)):
+    if not codes and re.search(r"\w", text) and says_nothing(text):
         return codes
     found = topics.find(f"{title}.\n{message}", context=row.context)
+    if codes:
+        return _most_exact(codes, _terms_of(found), topics)
     from_title = _terms_of(match for match in found if match.start < len(title))
     from_message = _terms_of(match for match in found if match.start >= len(title))
     added = [term for term in from_message if term not in from_title]
     _doubt_topics(row, from_title, added)
     return tuple(term.code for term in (*from_title, *added))
+
+
+def _most_exact(codes: tuple[str, ...], named: list[Term], topics: Terms) -> tuple[str, ...]:
+    """These topics with, in the place of a broad one, the exact ones below it that are named."""
+    exact = [term.code for term in named if topics.ancestors(term) & set(codes)]
+    all_codes = tuple(dict.fromkeys((*codes, *exact)))
+    broad = {above for code in all_codes for above in topics.ancestors(topics.by_code[code])}
+    return tuple(code for code in all_codes if code not in broad)
 
 
 def _terms_of(matches: Iterable[Match]) -> list[Term]:

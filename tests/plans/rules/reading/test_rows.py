@@ -285,3 +285,11 @@ def test_a_date_outside_its_month_column_is_pointed_out(read):
     row = read(when="7 Nov", month="May")
     assert row.window.start == date(2016, 11, 7)
     assert row.doubts[0].read_as == "The month column says May: check which is right"
+
+
+def test_a_broad_topic_gives_way_to_the_exact_one_that_the_row_names(own_vocabulary):
+    cells = {"title": "FGM zero tolerance", "lead": "Met", "when": "7 Nov", "topic": "VAWG"}
+
+    row = read_row(cells, vocabulary=own_vocabulary, year_start=date(2016, 4, 1))
+
+    assert row.topics == ("HARM",)
