@@ -145,8 +145,8 @@ def differences(
 
     A field that the sheet does not speak of, or that it says as before, is left alone. One that the
     plan changed too is a conflict: it stays as the plan has it, unless it is in `sheet_wins`.
-    Without a base (the plan has it from elsewhere) a blank cell says nothing, and what was blank on
-    the plan is filled.
+    Without a base (the plan has it from elsewhere) a blank cell says nothing, what was blank on the
+    plan is filled, and a time that holds the plan's only says it less exactly.
     """
     found = []
     for name in FIELDS:
@@ -154,12 +154,19 @@ def differences(
         if name not in spoken or new == now:
             continue
         old = BLANK[name] if base is None else base[name]
-        if new == old:
+        if new == old or (base is None and name == fields.WHEN and _holds(new, now)):
             continue
         both = now != old
         wins = "sheet" if not both or name in sheet_wins else "plan"
         found.append(Difference(name, now, new, both, wins))
     return found
+
+
+def _holds(window: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether the days of one window hold those of the other; hours are not looked at."""
+    if not window["start"] or not other["start"]:
+        return False
+    return bool(window["start"] <= other["start"] and other["end"] <= window["end"])
 
 
 def taken(found: list[Difference]) -> list[Difference]:
