@@ -1,6 +1,6 @@
 """A sheet that comes again stands as it was understood and put right the last time."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -8,7 +8,7 @@ from bsc_comms.kit import clock
 from partnership.models import Partner
 from plans.choices import RowState
 from plans.models import Communication
-from plans.operations.imports import correct_row, save_import, withdraw_correction
+from plans.operations.imports import correct_row, save_import, undo_import, withdraw_correction
 from tests import factories
 from tests.plans.sheets import (
     ALARM,
@@ -117,3 +117,36 @@ def test_two_rows_that_say_the_same_stand_each_for_its_own():
 
     assert states(again) == [RowState.UNCHANGED, RowState.UNCHANGED]
     assert len({row.communication_id for row in again.rows.all()}) == 2
+
+
+@pytest.mark.parametrize("when", ["Nov", "w/c 7 Nov", "7 Nov 10-1"])
+def test_a_time_that_holds_the_one_logged_by_hand_is_no_difference(when):
+    factories.CommunicationFactory(
+        title="Lock your shed",
+        lead_partner=Partner.objects.get(code="FIRE"),
+        window_start=date(2016, 11, 7),
+    )
+
+    row = row_of(read(sheet(SHED.replace("7 Nov", when))), 2)
+
+    assert row.communication == titled("Lock your shed")
+    assert "when" not in [one["field"] for one in row.differences]
+
+
+def test_a_change_that_was_taken_back_stands_as_before_and_can_be_saved_again():
+    saved(SHED)
+    one = titled("Lock your shed")
+    own = f"{one.reference},{one.version},Lock up,Fire Brigade,7 Nov"
+    text = sheet(own, headings="Reference,Version,Title,Lead,When")
+    with clock.at(OCTOBER + timedelta(days=1)):
+        found = read(text)
+        assert states(found) == [RowState.CHANGED]
+        save_import(by=None, plan_import=found)
+        found.refresh_from_db()
+
+        undo_import(by=None, plan_import=found)
+
+        assert states(found) == [RowState.CHANGED]
+        assert states(read(text)) == [RowState.CHANGED]
+        assert save_import(by=None, plan_import=found) == 1
+        assert titled("Lock up").pk == one.pk

@@ -48,15 +48,18 @@ def change_by_row(
     row.state = RowState.UPDATED
 
 
-def take_change_back(row: ImportRow, names: Names, *, by: Person | None) -> None:
-    """Give a communication the values back that it had before this row changed it."""
+def take_change_back(row: ImportRow, names: Names, *, by: Person | None) -> int:
+    """Give a communication the values back that it had before this row changed it.
+
+    Which version it has then.
+    """
     before: dict[str, Any] = row.before or {}
     reason = f"The import of {row.plan_import.file_name} was taken back"
     current = _restore_state(row, before, reason, by=by)
     taken = [name for name in before["facts"] if name != fields.STATE]
     if not taken:
-        return
-    edit_communication(
+        return current.version
+    edited = edit_communication(
         by=by,
         communication=current,
         opened_version=current.version,
@@ -66,6 +69,7 @@ def take_change_back(row: ImportRow, names: Names, *, by: Person | None) -> None
     )
     if fields.OTHERS in taken:
         _restore_partners(current, before["partners"])
+    return edited.version
 
 
 # --- forward ---
@@ -135,6 +139,7 @@ def _before(one: Communication, taken: list[str]) -> dict[str, Any]:
     held = facts_on_the_plan(one)
     return {
         "facts": {name: held[name] for name in taken},
+        "version": one.version,
         "state": str(one.state),
         "state_reason": one.state_reason,
         "issued": [

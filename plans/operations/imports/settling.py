@@ -105,6 +105,7 @@ class Settling:
         self.names = names
         self.spoken = facts.spoken_of(plan_import.headings)
         self.earlier = earlier_versions(plan_import)
+        self._stands_as = _stands_as_before(plan_import)
         by = plan_import.by
         self.may_lead = frozenset(
             code
@@ -159,7 +160,7 @@ class Settling:
         row.communication_id = one.pk
         on_the_plan = facts_on_the_plan(one)
         found = facts.differences(
-            base=_base(row, one, on_the_plan, said),
+            base=self._base(row, one, on_the_plan, said),
             mine=facts.facts_of(row.reading),
             theirs=on_the_plan,
             spoken=self.spoken,
@@ -174,6 +175,20 @@ class Settling:
             self.refuse(row, NotAllowed(fields.TITLE, "It is another partner's.", right))
         elif problem := why_not(one, taken, self.names):
             self.refuse(row, problem)
+
+    def _base(
+        self, row: ImportRow, one: Communication, on_the_plan: facts.Facts, said: facts.Facts | None
+    ) -> facts.Facts | None:
+        """What the sheet said before this: of the planner's own sheet, what the plan said then.
+
+        Of a version that is no longer the plan's nobody knows it: each difference is a conflict.
+        """
+        version = row.reading.get("version")
+        if version is None:
+            return said
+        while (later := self._stands_as.get((str(one.pk), version), version)) > version:
+            version = later
+        return on_the_plan if version == one.version else dict.fromkeys(facts.FIELDS)
 
     def _told(self, each: facts.Difference) -> dict[str, Any]:
         before, after = (
@@ -244,17 +259,14 @@ def _of_the_plan(one: Mapping[str, Any]) -> bool:
     return one.get("source") == OF_THE_PLAN
 
 
-def _base(
-    row: ImportRow, one: Communication, on_the_plan: facts.Facts, said: facts.Facts | None
-) -> facts.Facts | None:
-    """What the sheet said before this: of the planner's own sheet, what the plan said then.
-
-    Of a version that is no longer the plan's nobody knows it: each difference is a conflict.
-    """
-    version = row.reading.get("version")
-    if version is None:
-        return said
-    return on_the_plan if version == one.version else dict.fromkeys(facts.FIELDS)
+def _stands_as_before(plan_import: PlanImport) -> dict[tuple[str, int], int]:
+    """Which version says the same as an earlier one, since an import was taken back."""
+    told = PlanImport.objects.filter(year=plan_import.year, notes__has_key="stands_as_before")
+    return {
+        (pk, before): now
+        for same in told.order_by("at").values_list("notes__stands_as_before", flat=True)
+        for pk, before, now in same
+    }
 
 
 def _values(row: ImportRow) -> dict[str, Any]:

@@ -80,14 +80,20 @@ def must_be_allowed_to_take_back(plan_import: PlanImport, by: Person | None) -> 
 
 
 def _give_back_changes(plan_import: PlanImport, names: Names, *, by: Person | None) -> int:
+    """What it changed stands as before; a sheet that knows the version of before is still right."""
     count = 0
+    same: list[list[str | int]] = plan_import.notes.setdefault("stands_as_before", [])
     for rows in by_key(plan_import.rows.filter(state=RowState.UPDATED)):
         for row in rows:
             row.plan_import = plan_import
-            take_change_back(row, names, by=by)
+            before = (row.before or {}).get("version")
+            now = take_change_back(row, names, by=by)
+            if before is not None:
+                same.append([str(row.communication_id), before, now])
             row.state, row.before, row.saved_version = RowState.CHANGED, None, None
         write_rows(rows, GIVEN_BACK)
         count += len(rows)
+    plan_import.save(update_fields=["notes"])
     return count
 
 
