@@ -359,6 +359,13 @@ def test_work_that_has_not_begun_has_no_figures(cora, people):
     assert " of 0 " not in words_of(response)
 
 
+def test_before_the_first_rows_are_done_the_bar_is_busy_and_does_not_stand_at_nothing(cora, people):
+    response = page_of(cora, waiting(people, ImportState.SAVING, rows_done=0, rows_in_all=600))
+
+    assert "Saving 600 rows" in words_of(response)
+    assert '<progress class="app-progress__bar" aria-label' in text_of(response)
+
+
 def test_a_file_that_could_not_be_read_says_why_and_what_to_do(cora, people):
     found = waiting(people, ImportState.REFUSED, refused_because="“all.xlsx” is locked.")
 
