@@ -162,6 +162,7 @@ class EveryForm(GuardCase):
             "plans:import_put_right",
             "plans:import_accept",
             "plans:import_settle",
+            "plans:import_settle_all",
             "channels_registry:channel_edit",
             "channels_registry:channel_end",
             "channels_registry:edition_edit",
