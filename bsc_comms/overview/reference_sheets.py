@@ -96,9 +96,7 @@ SHEETS = (
     Sheet("outcomes", Outcome),
     Sheet("strategic_plan", StrategicPoint),
     Sheet("commitments", Commitment),
-    Sheet(
-        "channels", Channel, required=True, whole_numbers={"reach_number": (0, 2_000_000_000)}
-    ),
+    Sheet("channels", Channel, required=True, whole_numbers={"reach_number": (0, 2_000_000_000)}),
     Sheet("partner_offers", Offer),
     Sheet("surveys", Survey),
     Sheet("indicators", Indicator),

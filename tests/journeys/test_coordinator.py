@@ -71,7 +71,8 @@ def test_the_sample_year_comes_in_as_it_is(page: Page, coordinator: Person) -> N
         assert violations(page) == []
 
     page.get_by_role("button", name="Save all 134 rows").click()
-    expect(page.get_by_text("134 new communications are on the plan.")).to_be_visible(timeout=60_000)
+    saved = page.get_by_text("134 new communications are on the plan.")
+    expect(saved).to_be_visible(timeout=60_000)
     assert violations(page) == []
     states = Counter(Communication.objects.values_list("state", flat=True))
     assert states == {State.ISSUED: 133, State.POSTPONED: 1}
@@ -80,7 +81,8 @@ def test_the_sample_year_comes_in_as_it_is(page: Page, coordinator: Person) -> N
     expect(page.get_by_text("134 rows were taken back")).to_be_visible(timeout=60_000)
     assert not Communication.objects.exists()
     page.get_by_role("button", name="Save all 134 rows").click()
-    expect(page.get_by_text("134 new communications are on the plan.")).to_be_visible(timeout=60_000)
+    saved = page.get_by_text("134 new communications are on the plan.")
+    expect(saved).to_be_visible(timeout=60_000)
 
     page.get_by_role("link", name="See 2016/17 on the plan").click()
     expect(page.get_by_text("1 to 50 of 134").first).to_be_visible()

@@ -187,7 +187,8 @@ class _Text(_Report):
             yield f"{said} Name another with --year."
         if found.layout:
             yield f"Read with the layout “{found.layout}”."
-        read = [f"{heading} = {field_label(name)}" for heading, name in found.headings.items() if name]
+        known = [(heading, name) for heading, name in found.headings.items() if name]
+        read = [f"{heading} = {field_label(name)}" for heading, name in known]
         yield f"Columns: {'; '.join(read)}"
         if found.unknown_headings:
             names = ", ".join(f"“{heading}”" for heading in found.unknown_headings)
