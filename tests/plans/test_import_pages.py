@@ -16,6 +16,7 @@ from plans.operations.communications import Details, edit_communication
 from plans.operations.imports import explain_words, save_import
 from plans.queries.imports import FIELD_LABELS
 from plans.rules.reading import columns as fields
+from plans.views.imports import preview
 from tests.cast import Cast
 from tests.plans.import_pages import (
     ALARM,
@@ -608,3 +609,14 @@ def test_the_preview_costs_the_same_for_one_row_and_for_fifty(cora, people, show
     assert queries_of(cora, f"/imports/{one.pk}/?show={show}") == queries_of(
         cora, f"/imports/{many.pk}/?show={show}"
     )
+
+
+def test_of_a_large_import_what_touched_it_is_asked_only_when_it_is_wanted_back(
+    cora, people, monkeypatch
+):
+    found = read(people.coordinator, SHED)
+    press_save(cora, found)
+    monkeypatch.setattr(preview, "LARGE", 0)
+    monkeypatch.setattr(preview, "touched_since", lambda *args, **kwargs: pytest.fail("asked"))
+
+    assert acts(page_of(cora, found)) == ["Take the whole import back"]

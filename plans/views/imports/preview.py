@@ -18,8 +18,10 @@ from plans.forms.imports import SaveForm, WhoseForm
 from plans.models import PlanImport
 from plans.operations.communications import StaleEdit
 from plans.operations.imports import (
+    LARGE,
     ImportClosed,
     RowsRefused,
+    Touched,
     TouchedSince,
     ask_to_save,
     ask_to_undo,
@@ -74,6 +76,7 @@ def import_preview(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             **_about(request, found),
             **part,
             "counts": counts,
+            "touched": _touched(request, found, counts),
             "shown": shown,
             "tabs": _tabs(found, shown, counts),
             "done": done,
@@ -95,11 +98,20 @@ def _about(request: HttpRequest, found: PlanImport) -> dict[str, Any]:
         "was_saved": was_saved,
         "earlier": queries.earlier_import(found, request.user) if waits else None,
         "gone": queries.not_in_this_one(found, request.user),
-        "touched": touched_since(found, seen_by=request.user) if was_saved else [],
         "columns_read": queries.columns_read(found),
         "facts": queries.what_was_read(found),
         "whose": WhoseForm(found=found, person=request.user, auto_id="whose_%s") if asks else None,
     }
+
+
+def _touched(request: HttpRequest, found: PlanImport, counts: queries.Counts) -> list[Touched]:
+    """What keeps a saved import from being taken back.
+
+    Of a large one it is asked only when somebody wants it back: looking takes seconds.
+    """
+    if found.state != ImportState.SAVED or counts.put_there > LARGE:
+        return []
+    return touched_since(found, seen_by=request.user)
 
 
 def _part(request: HttpRequest, found: PlanImport, shown: str) -> dict[str, Any]:
