@@ -20,6 +20,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
 
+from bsc_comms.kit.line_ends import with_plain_line_ends
+
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 COUNTED = "data-limit"  # attribute of a text area that counts its characters
 LONGEST_NUMBER = 18  # figures of a key that a database can hold
@@ -175,6 +177,14 @@ class Checkboxes(_Choices, forms.CheckboxSelectMultiple):
 # --- fields -------------------------------------------------------------------------------------
 
 
+class Textarea(forms.Textarea):
+    """Text of several lines; a browser ends them its own way, and what is kept has one kind."""
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
+        typed = super().value_from_datadict(data, files, name)
+        return with_plain_line_ends(typed) if isinstance(typed, str) else typed
+
+
 class DayField(forms.DateField):
     """A calendar day, in three boxes. Gives a `datetime.date` or None; a day has no time zone."""
 
@@ -294,6 +304,8 @@ def dress(field: forms.Field) -> None:
         widget.attrs.setdefault("autocomplete", "email")
         widget.attrs.setdefault("spellcheck", "false")
     elif isinstance(widget, forms.Textarea):
+        if type(widget) is forms.Textarea:
+            widget = field.widget = _as_it_was(Textarea(), widget)
         widget.attrs.pop("cols", None)
         if str(widget.attrs.get("rows")) == "10":
             widget.attrs["rows"] = "4"
@@ -301,6 +313,11 @@ def dress(field: forms.Field) -> None:
             widget.attrs[COUNTED] = limit
     elif type(widget) is forms.TimeInput or isinstance(field, ClockTimeField):
         widget.attrs.setdefault("class", "govuk-input--width-5")
+
+
+def _as_it_was(new: forms.Widget, old: forms.Widget) -> forms.Widget:
+    new.is_required, new.is_localized, new.attrs = old.is_required, old.is_localized, old.attrs
+    return new
 
 
 def _same(new: forms.Widget, old: forms.Widget) -> forms.Widget:

@@ -282,3 +282,14 @@ def test_a_form_that_edits_something_without_a_version_cannot_be_made():
 
     with pytest.raises(ImproperlyConfigured, match="no version"):
         EditPartnership(instance=Partnership())
+
+
+def test_lines_end_in_one_way_however_the_browser_ends_them():
+    class Told(kit.Form):
+        text = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}))
+
+    form = Told({"text": "One\r\ntwo\rthree\nfour"})
+
+    assert form.is_valid()
+    assert form.cleaned_data["text"] == "One\ntwo\nthree\nfour"
+    assert form.fields["text"].widget.attrs == {"rows": 3}

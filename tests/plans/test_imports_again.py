@@ -395,3 +395,15 @@ def test_an_edit_between_looking_and_saving_is_not_undone():
 
     assert differences(row_of(again, 2)) == [("title", "Lock up", "Lock your sheds", True, "plan")]
     assert titled("Lock up")
+
+
+def test_the_line_ends_of_a_browser_are_no_difference():
+    saved(SHED)
+    one = titled("Lock your shed")
+    Communication.objects.filter(pk=one.pk).update(message="Lock it.\r\nMark it.")
+    same = f'{one.reference},{one.version},{one.title},Fire Brigade,7 Nov,"Lock it.\nMark it.",Burglary'
+
+    again = read(sheet(same, headings="Reference,Version,Title,Lead,When,Message,Topic"))
+
+    assert row_of(again, 2).communication == one
+    assert differences(row_of(again, 2)) == []

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bsc_comms.kit.line_ends import with_plain_line_ends
 from bsc_comms.kit.tables.result import MAX_CELL_CHARACTERS
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -37,7 +38,7 @@ def clean(text: str) -> str:
     """A cell without blanks around it and without what cannot be shown; one kind of line end."""
     if text.isascii() and text.isprintable():
         return text.strip()[:MAX_CELL_CHARACTERS]
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
+    text = with_plain_line_ends(text).replace("\xa0", " ")
     return CONTROL.sub("", text).replace("\ufeff", "").strip()[:MAX_CELL_CHARACTERS]
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
+from bsc_comms.kit.line_ends import with_plain_line_ends
 from plans.choices import (
     SET_ASIDE,
     WAS_ISSUED,
@@ -54,7 +55,7 @@ def facts_on_the_plan(one: Communication) -> dict[str, Any]:
     """The facts of a communication that came through `loaded`."""
     return {
         fields.TITLE: one.title,
-        fields.MESSAGE: one.message,
+        fields.MESSAGE: with_plain_line_ends(one.message),
         fields.LEAD: one.lead_partner.code,
         fields.OTHERS: sorted(each.partner.code for each in one.involvements.all()),
         fields.WHEN: when_of(
@@ -78,7 +79,7 @@ def facts_on_the_plan(one: Communication) -> dict[str, Any]:
         fields.TOPIC: sorted(each.code for each in one.topics.all()),
         fields.STATE: state_on_the_plan(one),
         fields.LOGO: str(one.branding),
-        fields.RESULT: one.reported_result,
+        fields.RESULT: with_plain_line_ends(one.reported_result),
     }
 
 
