@@ -138,8 +138,7 @@ def window_of(row: Row, year_start: date) -> WindowReading | None:
         row.wrong(fields.WHEN, text, wrong, right)
         return None
     alternatives = tuple(
-        Alternative(label, instead)
-        for label, instead in window.alternatives[:MOST_ALTERNATIVES]
+        Alternative(label, instead) for label, instead in window.alternatives[:MOST_ALTERNATIVES]
     )
     unread = not window.sure and window.precision == UNDATED
     if unread:
