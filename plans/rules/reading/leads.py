@@ -11,6 +11,9 @@ from plans.rules.reading.phrases import Match, Term
 from plans.rules.reading.results import MOST_ALTERNATIVES, Alternative, Doubt, NotUnderstood
 from plans.rules.reading.vocabulary import Vocabulary
 
+#: How alike in spelling a partner must be to be offered (0 to 1): a far guess only misleads.
+_ALIKE = 0.72
+
 
 @dataclass(slots=True)
 class PartnersReading:
@@ -159,7 +162,8 @@ def _refuse_lead(reading: PartnersReading, text: str, found: list[Term], row: _R
         reading.alternatives = choices(found)
         return
     reading.wrong = f"“{text}” is not a partner we know."
-    near = [term for _, term in row.vocabulary.partners.nearest(text, on=row.on, count=4)]
+    alike = row.vocabulary.partners.nearest(text, on=row.on, count=4, cutoff=_ALIKE)
+    near = [term for _, term in alike]
     reading.right = (
         f"Did you mean {_either([term.name for term in near[:3]])}?"
         if near
