@@ -100,7 +100,7 @@ def test_the_sample_year_comes_in_as_it_is(page: Page, coordinator: Person) -> N
 
 MESSY = """Borough plan 2016/17,,,
 Title,Lead,When,How
-Lock your shed,London Fire Brigade,7 Nov,"posters, owls"
+Lock your shed,London Fire Brigade,7 Nov,"posters, zeppelins"
 Check your alarm,Elves,8 Nov,posters
 Mind the candles,Elves,9 Nov,posters
 Dark nights,London Fire Brigade,35 Movember,posters
@@ -142,8 +142,8 @@ def test_a_messy_sheet_is_put_right_on_a_phone(
     assert answer(page).startswith("4 new.")
 
     page.get_by_role("link", name="Not understood (1)").click()
-    page.get_by_label("It means (“owls”").fill("leaflets")
-    page.get_by_role("button", name=re.compile("Read it so.*“owls”")).click()
+    page.get_by_label("It means (“zeppelins”").fill("leaflets")
+    page.get_by_role("button", name=re.compile("Read it so.*“zeppelins”")).click()
     expect(page.get_by_text("Every word was understood.")).to_be_visible()
     page.get_by_role("link", name="New (4)").click()
     page.get_by_role("link", name="Lock your shed").click()
