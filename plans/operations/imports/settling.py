@@ -1,6 +1,6 @@
 """Decide what becomes of each row: new, changed, already there or refused."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -23,6 +23,7 @@ from plans.operations.imports.facts import (
 )
 from plans.operations.imports.matching import Match, Matching, keys_of, reach_of, with_keys
 from plans.operations.imports.names import Names
+from plans.operations.imports.resembling import Said, said_of
 from plans.rules import facts
 from plans.rules.reading import columns as fields
 
@@ -52,9 +53,9 @@ def settle(plan_import: PlanImport, names: Names | None = None) -> None:
             or any(_of_the_plan(one) for one in values["doubts"])
         ):
             may_matter.append(values["pk"])
-    found = matching.find(keys)
+    found = matching.find(keys, lambda pks: _said(plan_import.rows.in_bulk(pks).values()))
     for batch in in_batches(sorted({*may_matter, *found}), FEW):
-        settling.put(list(plan_import.rows.in_bulk(batch).values()), found)
+        settling.put(list(ImportRow.objects.in_bulk(batch).values()), found)
     matched = {match.communication for match in found.values() if match.communication}
     still = matched | matching.named_by(refused)
     plan_import.notes["not_in_this_one"] = _not_in_this_one(plan_import, matched, still)
@@ -72,7 +73,8 @@ def settle_rows(plan_import: PlanImport, rows: list[ImportRow]) -> None:
         matching.claim(communication, number)
     # A row that was refused, or left out, stands for nothing on the plan.
     read = [row for row in rows if not row.errors and row.state != RowState.SKIPPED]
-    found = matching.find(keys_of(_values(row), names) for row in read)
+    keys = [keys_of(_values(row), names) for row in read]
+    found = matching.find(keys, lambda pks: _said(row for row in read if row.pk in pks))
     Settling(plan_import, names).put(rows, found)
 
 
@@ -146,8 +148,7 @@ class Settling:
             self.refuse(row, self._not_theirs(row))
             return
         if match.wrong:
-            right = "Give each row a reference of its own, or leave the cell empty."
-            self.refuse(row, NotAllowed(fields.REFERENCE, match.wrong, right))
+            self.refuse(row, NotAllowed(fields.REFERENCE, match.wrong, match.right))
             return
         if match.doubt:
             self._doubt(row, match.doubt)
@@ -267,6 +268,10 @@ def _stands_as_before(plan_import: PlanImport) -> dict[tuple[str, int], int]:
         for same in told.order_by("at").values_list("notes__stands_as_before", flat=True)
         for pk, before, now in same
     }
+
+
+def _said(rows: Iterable[ImportRow]) -> dict[int, Said]:
+    return {row.pk: said_of(row) for row in rows}
 
 
 def _values(row: ImportRow) -> dict[str, Any]:
