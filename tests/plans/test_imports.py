@@ -468,14 +468,14 @@ def test_without_references_the_same_title_at_another_time_is_another_communicat
 
 
 @pytest.mark.usefixtures("words")
-def test_a_reference_that_comes_back_with_another_title_and_time_is_pointed_out():
+def test_a_reference_that_comes_back_with_another_title_and_time_is_a_change_pointed_out():
     save_import(by=None, plan_import=read(sheet(SHED)))
     other = SHED.replace("Lock your shed", "Meet the team").replace("7 Nov", "5 Jan")
 
     row = read(sheet(other)).rows.get()
 
-    assert row.state == RowState.READY
-    assert "makes a second communication" in row.doubts[-1]["read_as"]
+    assert row.state == RowState.CHANGED
+    assert "changes the one on the plan" in row.doubts[-1]["read_as"]
 
 
 @pytest.mark.usefixtures("words")

@@ -401,9 +401,9 @@ def test_the_line_ends_of_a_browser_are_no_difference():
     saved(SHED)
     one = titled("Lock your shed")
     Communication.objects.filter(pk=one.pk).update(message="Lock it.\r\nMark it.")
-    same = f'{one.reference},{one.version},{one.title},Fire Brigade,7 Nov,"Lock it.\nMark it.",Burglary'
+    same = f'{one.reference},{one.version},{one.title},Fire,7 Nov,Burglary,"Lock it.\nMark it."'
 
-    again = read(sheet(same, headings="Reference,Version,Title,Lead,When,Message,Topic"))
+    again = read(sheet(same, headings="Reference,Version,Title,Lead,When,Topic,Message"))
 
     assert row_of(again, 2).communication == one
     assert differences(row_of(again, 2)) == []

@@ -1,14 +1,15 @@
 """Which communication of the plan each row of a sheet speaks of.
 
 A row is known again, in this order: by its place in the very same file; by our own reference; by
-its lead partner's reference; by title, lead partner and a day in common. A council team counts as
-the council. Only what the person who brought the sheet in may see is looked at.
+its lead partner's reference; by title, lead partner and a day in common; last, and with a doubt, by
+the reference alone. Of several that it may be it is that with which the most agrees. A council team
+counts as the council. Only what the person who brought the sheet in may see is looked at.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, Self
 from uuid import UUID
 
@@ -20,11 +21,20 @@ from bsc_comms.kit.financial_year import FinancialYear
 from partnership.models import Person
 from plans.choices import ImportState
 from plans.models import Communication, CommunicationQuerySet, ImportRow, PlanImport
-from plans.operations.imports.facts import STANDS_ON_THE_PLAN
+from plans.operations.imports.facts import STANDS_ON_THE_PLAN, earlier_versions
 from plans.operations.imports.names import Names
+from plans.operations.imports.resembling import SaidOf, resolve
 from plans.rules.lines import folded
 
 Key = tuple[str, str]
+FITS_SEVERAL = (
+    "Several communications on the plan have this title, partner and time, and this row fits two "
+    "of them as well."
+)
+NAME_THE_ONE = "Write the planner’s reference of the one that is meant as the row’s reference."
+BY_REFERENCE_ALONE = (
+    "The reference is the same, title and time are not: saving this row changes the one on the plan"
+)
 #: Titles that are at least so alike (of 100) may be one title that was corrected.
 ALIKE = 70
 
@@ -50,15 +60,17 @@ class _Known(NamedTuple):
     title: str
     start: str
     end: str
+    plan_import: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The communication of a row; else what a person should know of it: a doubt or a refusal."""
+    """The communication of a row, and what a person should know of it: a doubt or a refusal."""
 
     communication: UUID | None = None
     doubt: str = ""
     wrong: str = ""
+    right: str = "Give each row a reference of its own, or leave the cell empty."
 
 
 def reach_of(by: Person | None) -> CommunicationQuerySet:
@@ -113,6 +125,8 @@ class Matching:
         self._by_their_reference: dict[Key, list[_Known]] = defaultdict(list)
         self._by_title: dict[Key, list[_Known]] = defaultdict(list)
         self._claimed: dict[UUID, int] = {}
+        self._earlier_rows = ImportRow.objects.none()
+        self._earlier_versions: frozenset[UUID] = frozenset()
 
     @classmethod
     def of(cls, plan_import: PlanImport, names: Names) -> Self:
@@ -126,12 +140,13 @@ class Matching:
         """It is that row's, and no other's."""
         self._claimed[communication] = number
 
-    def find(self, rows: Iterable[RowKeys]) -> dict[int, Match]:
+    def find(self, rows: Iterable[RowKeys], said_of_rows: SaidOf) -> dict[int, Match]:
         """The match of each row by its key; rows of which there is nothing to say are left out.
 
         What is sure goes first, so that a likeness does not take what another row names.
+        `said_of_rows`: what the rows with some keys say, for those that are much alike.
         """
-        waiting = []
+        waiting: list[RowKeys] = []
         found: dict[int, Match] = {}
         for row in rows:
             match = self._by_name(row)
@@ -139,9 +154,13 @@ class Matching:
                 waiting.append(row)
             else:
                 found[row.pk] = match
+        for may_be in (self._by_their_own_reference, self._by_likeness):
+            known = self._resolve(waiting, may_be, said_of_rows)
+            found |= known
+            waiting = [row for row in waiting if row.pk not in known]
+        found |= self._by_reference_alone(waiting)
         for row in waiting:
-            match = self._by_likeness(row)
-            if match is not None:
+            if row.pk not in found and (match := self._doubt(row)):
                 found[row.pk] = match
         return found
 
@@ -168,9 +187,6 @@ class Matching:
             return self._take(same_place, row)
         if self._own_reference.fullmatch(row.reference):
             return self._by_our_reference(row)
-        for known in self._by_their_reference.get((folded(row.reference), row.lead), ()):
-            if known.communication not in self._claimed and _one_and_the_same(known, row):
-                return self._take(known.communication, row)
         return None
 
     def _by_our_reference(self, row: RowKeys) -> Match | None:
@@ -182,28 +198,76 @@ class Matching:
             return Match(wrong=f"Row {first} has the same reference, {row.reference}.")
         return self._take(communication, row)
 
-    def _by_likeness(self, row: RowKeys) -> Match | None:
-        alike = [
+    def _resolve(
+        self,
+        rows: list[RowKeys],
+        may_be: Callable[[RowKeys], Iterable[_Known]],
+        said_of_rows: SaidOf,
+    ) -> dict[int, Match]:
+        wanted = {row.pk: self._unclaimed(may_be(row)) for row in rows}
+        found = resolve(wanted, said_of_rows, self._earlier_rows)
+        return {
+            row.pk: (self._take(one, row) if one else Match(wrong=FITS_SEVERAL, right=NAME_THE_ONE))
+            for row in rows
+            if row.pk in found
+            for one in [found[row.pk]]
+        }
+
+    def _unclaimed(self, known: Iterable[_Known]) -> list[UUID]:
+        """In the order in which the plan has them, each once."""
+        free = (one.communication for one in known if one.communication not in self._claimed)
+        return list(dict.fromkeys(free))
+
+    def _of_that_reference(self, row: RowKeys) -> list[_Known]:
+        if not row.reference or self._own_reference.fullmatch(row.reference):
+            return []
+        return self._by_their_reference.get((folded(row.reference), row.lead), [])
+
+    def _by_their_own_reference(self, row: RowKeys) -> list[_Known]:
+        return [known for known in self._of_that_reference(row) if _one_and_the_same(known, row)]
+
+    def _by_likeness(self, row: RowKeys) -> list[_Known]:
+        return [
             known
             for known in self._by_title.get((row.title, row.lead), ())
             if not _told_apart(known, row, self._own_reference)
         ]
-        for known in alike:
-            if known.communication not in self._claimed:
-                return self._take(known.communication, row)
-        return self._doubt(row, alike)
 
-    def _doubt(self, row: RowKeys, alike: list[_Known]) -> Match | None:
+    def _by_reference_alone(self, rows: list[RowKeys]) -> dict[int, Match]:
+        """Rows that got another title and another time in the same sheet.
+
+        Of a sheet with the same headings of which no row is known, several rows with such
+        references are another list that counts from one too.
+        """
+        free = {row.pk: self._unclaimed(self._of_the_same_sheet(row)) for row in rows}
+        named = [row for row in rows if free[row.pk]]
+        if len(named) > 1 and not self._claimed:
+            return {}
+        found = {}
+        for row in named:
+            if ones := [one for one in free[row.pk] if one not in self._claimed]:
+                found[row.pk] = replace(self._take(ones[0], row), doubt=BY_REFERENCE_ALONE)
+        return found
+
+    def _of_the_same_sheet(self, row: RowKeys) -> list[_Known]:
+        return [
+            known
+            for known in self._of_that_reference(row)
+            if known.plan_import in self._earlier_versions
+        ]
+
+    def _doubt(self, row: RowKeys) -> Match | None:
         if self._own_reference.fullmatch(row.reference):
             return Match(
                 doubt="No communication that you can see has this reference: saving this row "
                 "makes a new one"
             )
-        if (folded(row.reference), row.lead) in self._by_their_reference and row.reference:
+        if self._of_that_reference(row):
             return Match(
                 doubt="This reference was brought in before with another title: saving this row "
                 "makes a second communication"
             )
+        alike = self._by_likeness(row)
         if alike:
             first = self._claimed[alike[0].communication]
             return Match(
@@ -218,7 +282,7 @@ class Matching:
 
     def _look_at_the_plan(self, communications: CommunicationQuerySet, names: Names) -> set[UUID]:
         seen = set()
-        found = communications.order_by("created_at", "pk").values_list(
+        found = communications.order_by("created_at", "reference", "pk").values_list(
             "pk",
             "reference",
             "imported_reference",
@@ -245,7 +309,10 @@ class Matching:
         self, plan_import: PlanImport, names: Names, seen: set[UUID]
     ) -> None:
         """A communication may have been edited since: the sheet's own words count too."""
-        rows = (
+        self._earlier_versions = frozenset(
+            earlier_versions(plan_import).values_list("pk", flat=True)
+        )
+        rows = self._earlier_rows = (
             ImportRow.objects.filter(
                 plan_import__year=plan_import.year,
                 plan_import__state=ImportState.SAVED,
@@ -255,7 +322,7 @@ class Matching:
             .exclude(plan_import=plan_import.pk)
             .order_by("plan_import__at", "pk")
         )
-        saved = with_keys(rows, "plan_import__sha256", "communication_id")
+        saved = with_keys(rows, "plan_import_id", "plan_import__sha256", "communication_id")
         for values in saved.iterator(chunk_size=2000):
             communication = values["communication_id"]
             if communication not in seen:
@@ -263,9 +330,15 @@ class Matching:
             row = keys_of(values, names)
             if values["plan_import__sha256"] == plan_import.sha256:
                 self._by_place.setdefault((row.sheet, row.number), communication)
-            self._know(
-                _Known(communication, row.reference, row.title, row.start, row.end), row.lead
+            known = _Known(
+                communication,
+                row.reference,
+                row.title,
+                row.start,
+                row.end,
+                values["plan_import_id"],
             )
+            self._know(known, row.lead)
 
     def _know(self, known: _Known, lead: str) -> None:
         self._by_title[known.title, lead].append(known)
