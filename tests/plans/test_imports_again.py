@@ -304,8 +304,6 @@ def test_a_partner_that_declined_stays_so():
     )
 
     again = read(sheet(SHED.replace(",Police,", ',"Police, Housing",')))
-    take = row_of(again, 2)
-    take_the_sheets_word(by=None, row=take, opened_version=again.version, field="others")
     save_import(by=None, plan_import=again)
 
     answers = titled("Lock your shed").involvements.values_list("partner__code", "state")

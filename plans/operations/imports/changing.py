@@ -157,9 +157,10 @@ def _whole(before: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _restore_partners(current: Communication, partners: Mapping[str, str]) -> None:
-    """The parts that partners had: nobody has answered since, or it could not be taken back."""
-    current.involvements.exclude(partner_id__in=partners).delete()
-    for involvement in current.involvements.all():
+    """The parts that partners had; that one declined is its own answer, and no sheet's."""
+    others = current.involvements.exclude(partner_id__in=partners)
+    others.exclude(state=InvolvementState.DECLINED).delete()
+    for involvement in current.involvements.filter(partner_id__in=partners):
         held = partners[str(involvement.partner_id)]
         if involvement.state != held:
             current.involvements.filter(pk=involvement.pk).update(state=held)

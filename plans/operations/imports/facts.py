@@ -1,6 +1,6 @@
 """What the plan says of communications, as facts to compare with a sheet."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import time
 from typing import Any
 from uuid import UUID
@@ -45,6 +45,13 @@ def loaded(ids: Iterable[UUID]) -> dict[UUID, Communication]:
                     "partner"
                 ),
             ),
+            Prefetch(
+                "involvements",
+                Involvement.objects.filter(state=InvolvementState.DECLINED).select_related(
+                    "partner"
+                ),
+                to_attr="declined",
+            ),
         )
         .order_by()
     )
@@ -81,6 +88,18 @@ def facts_on_the_plan(one: Communication) -> dict[str, Any]:
         fields.LOGO: str(one.branding),
         fields.RESULT: with_plain_line_ends(one.reported_result),
     }
+
+
+def without_declined(said: Mapping[str, Any], one: Communication) -> dict[str, Any]:
+    """What a sheet says, less the partners that declined, of which it does not know.
+
+    Of a communication that came through `loaded`.
+    """
+    declined: list[Involvement] = one.declined  # type: ignore[attr-defined]
+    codes = {each.partner.code for each in declined}
+    if not codes or said[fields.OTHERS] is None:
+        return dict(said)
+    return {**said, fields.OTHERS: [code for code in said[fields.OTHERS] if code not in codes]}
 
 
 def state_on_the_plan(one: Communication) -> str:

@@ -20,6 +20,7 @@ from plans.operations.imports.facts import (
     facts_on_the_plan,
     last_said,
     loaded,
+    without_declined,
 )
 from plans.operations.imports.matching import Match, Matching, keys_of, reach_of, with_keys
 from plans.operations.imports.names import Names
@@ -160,9 +161,10 @@ class Settling:
     def _compare(self, row: ImportRow, one: Communication, said: facts.Facts | None) -> None:
         row.communication_id = one.pk
         on_the_plan = facts_on_the_plan(one)
+        base = self._base(row, one, on_the_plan, said)
         found = facts.differences(
-            base=self._base(row, one, on_the_plan, said),
-            mine=facts.facts_of(row.reading),
+            base=None if base is None else without_declined(base, one),
+            mine=without_declined(facts.facts_of(row.reading), one),
             theirs=on_the_plan,
             spoken=self.spoken,
             sheet_wins=frozenset(row.sheet_wins),
