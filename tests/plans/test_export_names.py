@@ -75,7 +75,7 @@ def test_a_name_that_is_read_as_what_it_means_stands_alone(names, kind, codes, w
         # Read as another one beside a word that the row may hold.
         ("others", ["TEAM"], "Safety Team [TEAM]"),
         # A council counts as its team where both are named.
-        ("others", ["COUNCIL", "STREETS"], "Northam Council [COUNCIL]; Street Scene [STREETS]"),
+        ("others", ["COUNCIL", "STREETS"], "Northam Council [COUNCIL]; Street Scene"),
         # Names that together are a third.
         ("audiences", ["YOUNG", "OLD"], "Young [YOUNG]; Old [OLD]"),
     ],
