@@ -30,7 +30,7 @@ def sign_in(page: Page, person: Person) -> None:
 def on_the_plan(title: str, **fields) -> Communication:
     day = clock.today() + timedelta(days=20)
     return CommunicationFactory(
-        title=title, window_start=day, channels=[ChannelFactory(name="Posters")], **fields
+        title=title, window_start=day, channels=[ChannelFactory(code="POST", name="Posters")], **fields
     )
 
 
