@@ -29,9 +29,8 @@ def sign_in(page: Page, person: Person) -> None:
 
 def on_the_plan(title: str, **fields) -> Communication:
     day = clock.today() + timedelta(days=20)
-    return CommunicationFactory(
-        title=title, window_start=day, channels=[ChannelFactory(code="POST", name="Posters")], **fields
-    )
+    posters = ChannelFactory(code="POST", name="Posters")
+    return CommunicationFactory(title=title, window_start=day, channels=[posters], **fields)
 
 
 def test_the_chair_reviews_by_keyboard_and_publishes(page: Page) -> None:
