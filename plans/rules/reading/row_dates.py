@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from plans.rules.reading import columns as fields
 from plans.rules.reading.dates import WindowReading, read_window
@@ -26,7 +26,10 @@ _ONGOING = re.compile(
 _OPEN_WORDS = re.compile(
     r"^\W*(?:n/?a|none|tb[ca]|unknown|same(?:\s+day)?|\?*|-*)\W*$", re.IGNORECASE
 )
-_DAY = r"\d{4}-\d\d-\d\d|\d\d?/\d\d?/\d{4}"
+_SERIAL = r"[34]\d{4}"
+_DAY = rf"\d{{4}}-\d\d-\d\d|\d\d?/\d\d?/\d{{4}}|{_SERIAL}"
+#: Day 0 of the numbers that spreadsheet programs keep for days.
+_DAY_NOUGHT = date(1899, 12, 30)
 _CLOCK = r"(?:[01]?\d|2[0-3]):[0-5]\d"
 _OWN_DATE = re.compile(
     rf"^(?P<first>{_DAY})(?: - (?P<last>{_DAY}))?"
@@ -111,9 +114,11 @@ def _own_window(row: Row) -> WindowReading | None:
 
 
 def full_day(text: str) -> date | None:
-    """A day with its year and nothing else: ISO, or day, month and year with slashes."""
+    """A day with its year and nothing else: ISO, with slashes, or a spreadsheet's own number."""
     if not re.fullmatch(_DAY, text):
         return None
+    if re.fullmatch(_SERIAL, text):
+        return _DAY_NOUGHT + timedelta(days=int(text))
     numbers = [int(number) for number in re.findall(r"\d+", text)]
     year, month, day = numbers if "-" in text else reversed(numbers)
     try:

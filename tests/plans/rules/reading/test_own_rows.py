@@ -103,3 +103,17 @@ def test_a_row_that_a_person_added_may_say_how_precise_it_is(vocabulary):
     cells = {name: text for name, text in OWN.items() if name != "version"}
     row = read_row(cells, vocabulary=vocabulary, year_start=YEAR)
     assert (row.version, row.window.precision, row.topics) == (None, "week", ("BURG",))
+
+
+def test_days_that_a_spreadsheet_program_made_numbers_of_stay_a_provisional_week(read):
+    window = read(
+        **{
+            "from": "42471",
+            "to": "42477",
+            "precision": "Week",
+            "confirmed": "provisional",
+        }
+    ).window
+
+    assert (window.start, window.end) == (date(2016, 4, 11), date(2016, 4, 17))
+    assert (window.precision, window.confirmed) == ("week", False)
