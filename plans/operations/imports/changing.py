@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from channels_registry.choices import STILL_BOOKED
 from partnership.models import Change, Partner, Person
 from partnership.operations import record_changes
 from plans.choices import InvolvementState, PlacementState, RowState, State
@@ -146,6 +147,11 @@ def _before(one: Communication, taken: list[str]) -> dict[str, Any]:
             str(each.pk) for each in one.placements.all() if each.state == PlacementState.ISSUED
         ],
         "partners": {str(each.partner_id): str(each.state) for each in one.involvements.all()},
+        "booked": {
+            str(each.pk): each.booking.edition_id
+            for each in one.placements.all()
+            if each.booking is not None and each.booking.state in STILL_BOOKED
+        },
     }
 
 

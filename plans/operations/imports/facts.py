@@ -37,7 +37,9 @@ def loaded(ids: Iterable[UUID]) -> dict[UUID, Communication]:
             "topics",
             Prefetch(
                 "placements",
-                Placement.objects.exclude(state=PlacementState.DROPPED).select_related("channel"),
+                Placement.objects.exclude(state=PlacementState.DROPPED).select_related(
+                    "channel", "booking"
+                ),
             ),
             Prefetch(
                 "involvements",
