@@ -67,6 +67,14 @@ class LetterKind(TextChoices):
     LOAN_ANSWERED = "loan_answered", "Answer about a resource"
     REGISTER_CHECK = "register_check", "Yearly check of the register"
     REGISTER_REQUEST = "register_request", "Request for channels and resources"
+    APPROACH_ASKED = "approach_asked", "Question about a local communication"
+    APPROACH_NUDGE = "approach_nudge", "Reminder to answer a question"
+    APPROACH_ANSWERED = "approach_answered", "Answers to a question"
+    OFFER_ASKED = "offer_asked", "Offer asked for"
+    OFFER_ANSWERED = "offer_answered", "Answer about an offer"
+    WHAT_CHANGED = "what_changed", "Changes to what you take part in"
+    LINE_CHANGED = "line_changed", "Agreed line or contact changed"
+    CONTACT_CHECK = "contact_check", "Yearly check of contacts"
 
 
 class FeedScope(TextChoices):

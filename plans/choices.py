@@ -117,6 +117,67 @@ WILL_BE_SAVED = frozenset({RowState.READY, RowState.CHANGED})
 WAS_SAVED = frozenset({RowState.SAVED, RowState.UPDATED})
 
 
+class OverlapKind(TextChoices):
+    """What two communications near each other are to one another."""
+
+    DUPLICATE = "duplicate", "Possible duplicate"
+    JOINT = "joint_opportunity", "Could be joint"
+
+
+class OverlapAnswerKind(TextChoices):
+    """How an overlap ends (BRIEF rule 7)."""
+
+    JOINT = "joint", "Go joint"
+    COORDINATE = "coordinate", "Coordinate"
+    NONE = "no_overlap", "No overlap"
+
+
+class ApproachState(TextChoices):
+    """Where the question to the other advocates is."""
+
+    OPEN = "open", "Waiting for answers"
+    CLOSED = "closed", "Closed"
+    WITHDRAWN = "withdrawn", "Taken back"
+
+
+class ApproachAnswer(TextChoices):
+    """What a partner that was approached says (source s6)."""
+
+    WAITING = "waiting", "No answer yet"
+    CLASH = "clash", "We already plan this"
+    JOIN = "join", "We will join in"
+    OFFER = "offer", "One of our offers can ride along"
+    NOTHING = "nothing", "Nothing from us"
+    SILENT = "silent", "No answer by the deadline"
+
+
+NOT_AN_ANSWER = frozenset({ApproachAnswer.WAITING, ApproachAnswer.SILENT})
+
+
+class OfferRequestState(TextChoices):
+    """What became of asking for an offer."""
+
+    ASKED = "asked", "Asked for"
+    ACCEPTED = "accepted", "Accepted"
+    DECLINED = "declined", "Declined"
+    OTHER_DATE = "other_date", "Another date proposed"
+    WITHDRAWN = "withdrawn", "No longer asked for"
+
+
+STILL_ASKED = frozenset(
+    {OfferRequestState.ASKED, OfferRequestState.ACCEPTED, OfferRequestState.OTHER_DATE}
+)
+
+
+class Seen(TextChoices):
+    """What looking at a leaflet found; a person decides in the end."""
+
+    NOT_LOOKED = "", "Not looked at yet"
+    FOUND = "found", "Found"
+    NOT_FOUND = "not_found", "Not found"
+    NOT_SURE = "not_sure", "Not sure"
+
+
 class FileFormat(TextChoices):
     PDF = "pdf", "PDF"
     XLSX = "xlsx", "Excel"

@@ -1,5 +1,22 @@
 """What and when: campaigns, communications, forward plans and annual records."""
 
+from plans.models.agreed import (
+    AgreedLine,
+    AgreedLineQuerySet,
+    CarriedContact,
+    CarriedLine,
+    Contact,
+    LineWording,
+)
+from plans.models.approaches import (
+    Approach,
+    ApproachQuerySet,
+    AskedPartner,
+    AskedPartnerQuerySet,
+    OfferRequest,
+    OfferRequestQuerySet,
+)
+from plans.models.artwork import Artwork
 from plans.models.communications import (
     Campaign,
     Communication,
@@ -12,6 +29,7 @@ from plans.models.communications import (
 )
 from plans.models.decisions import Decision
 from plans.models.imports import ImportOrder, ImportRow, Layout, PlanImport
+from plans.models.overlaps import Overlap, OverlapAnswer, OverlapQuerySet
 from plans.models.published import (
     AnnualRecord,
     AnnualRecordFile,
@@ -22,11 +40,21 @@ from plans.models.published import (
 )
 
 __all__ = [
+    "AgreedLine",
+    "AgreedLineQuerySet",
     "AnnualRecord",
     "AnnualRecordFile",
+    "Approach",
+    "ApproachQuerySet",
+    "Artwork",
+    "AskedPartner",
+    "AskedPartnerQuerySet",
     "Campaign",
+    "CarriedContact",
+    "CarriedLine",
     "Communication",
     "CommunicationQuerySet",
+    "Contact",
     "DateChange",
     "Decision",
     "ForwardPlan",
@@ -36,6 +64,12 @@ __all__ = [
     "ImportRow",
     "Involvement",
     "Layout",
+    "LineWording",
+    "OfferRequest",
+    "OfferRequestQuerySet",
+    "Overlap",
+    "OverlapAnswer",
+    "OverlapQuerySet",
     "Placement",
     "PlacementQuerySet",
     "PlanImport",

@@ -208,6 +208,12 @@ class Communication(models.Model):
 
     help_wanted = models.TextField(blank=True)
     branding = models.CharField(max_length=8, choices=Branding, default=Branding.UNKNOWN)
+    shared_line = models.CharField(
+        max_length=8,
+        choices=Branding,
+        default=Branding.UNKNOWN,
+        help_text="Whether it carries the partnership's shared line.",
+    )
     visibility = models.CharField(max_length=12, choices=Visibility, default=Visibility.PARTNERSHIP)
     named_partners = models.ManyToManyField(Partner, blank=True, related_name="named_in")
     embargo_until = models.DateTimeField(null=True, blank=True)
@@ -217,6 +223,9 @@ class Communication(models.Model):
     )
 
     version = models.PositiveIntegerField(default=1)
+    overlaps_checked = models.PositiveIntegerField(
+        default=0, help_text="The version at which overlaps were last looked for; 0 for never."
+    )
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -1,0 +1,173 @@
+"""Lines that any partner may use, and the contacts that go with them (source s4, point 2)."""
+
+import uuid
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from partnership.models import Partner, Topic
+from plans.models.communications import Campaign, Communication
+
+
+class Contact(models.Model):
+    """A number, an address or a form to which residents are sent.
+
+    `version` counts what residents would see: a communication notes the version that it carries.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=200)
+    owner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="contacts")
+    for_what = models.TextField(blank=True)
+    number = models.CharField(max_length=60, blank=True)
+    address = models.TextField(blank=True, help_text="A web, e-mail or postal address.")
+    hours = models.CharField(max_length=200, blank=True)
+    languages = models.CharField(max_length=200, blank=True)
+    topics = models.ManyToManyField(Topic, blank=True, related_name="contacts")
+    checked_on = models.DateField(null=True, blank=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    ended_on = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="contact_has_a_name"),
+            models.CheckConstraint(
+                condition=~Q(number="") | ~Q(address=""), name="contact_has_a_number_or_address"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AgreedLineQuerySet(models.QuerySet["AgreedLine"]):
+    def in_use(self) -> Self:
+        return self.filter(ended_on=None)
+
+
+class AgreedLine(models.Model):
+    """What partners say about one topic or in one campaign, so that they say the same."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=200)
+    topic = models.ForeignKey(
+        Topic, on_delete=models.PROTECT, null=True, blank=True, related_name="agreed_lines"
+    )
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.PROTECT, null=True, blank=True, related_name="agreed_lines"
+    )
+    owner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="agreed_lines")
+    contacts = models.ManyToManyField(Contact, blank=True, related_name="lines")
+    ended_on = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = AgreedLineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="agreed_line_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(topic__isnull=False) | Q(campaign__isnull=False),
+                name="agreed_line_is_about_a_topic_or_campaign",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LineWording(models.Model):
+    """One wording of a line. A new wording is a new row with the next number; old ones stay.
+
+    `agreed_on` is the date of the meeting that agreed it; empty for a proposal.
+    """
+
+    line = models.ForeignKey(AgreedLine, on_delete=models.PROTECT, related_name="wordings")
+    number = models.PositiveSmallIntegerField()
+    short = models.TextField()
+    long = models.TextField(blank=True)
+    social = models.TextField(blank=True, help_text="At most 280 characters.")
+    agreed_on = models.DateField(null=True, blank=True)
+    valid_until = models.DateField(null=True, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["line", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["line", "number"], name="wordings_are_numbered"),
+            models.CheckConstraint(condition=~Q(short=""), name="wording_has_a_short_form"),
+            models.CheckConstraint(
+                condition=Q(valid_until=None)
+                | Q(agreed_on=None)
+                | Q(valid_until__gte=F("agreed_on")),
+                name="wording_valid_after_it_was_agreed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line}, wording {self.number}"
+
+
+class CarriedLine(models.Model):
+    """A communication says what a line says, in this wording."""
+
+    communication = models.ForeignKey(
+        Communication, on_delete=models.CASCADE, related_name="carried_lines"
+    )
+    wording = models.ForeignKey(LineWording, on_delete=models.PROTECT, related_name="carried_by")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["wording__line__name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["communication", "wording"], name="a_wording_is_carried_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.communication} carries {self.wording}"
+
+
+class CarriedContact(models.Model):
+    """A communication sends residents to a contact, as it was at this version."""
+
+    communication = models.ForeignKey(
+        Communication, on_delete=models.CASCADE, related_name="carried_contacts"
+    )
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="carried_by")
+    contact_version = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["contact__name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["communication", "contact"], name="a_contact_is_carried_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.communication} sends to {self.contact}"

@@ -1,0 +1,220 @@
+"""Asking the other advocates about a local communication, and asking for offers (source s6)."""
+
+import uuid
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from channels_registry.models import Offer
+from partnership.models import Partner, Person
+from plans.choices import (
+    NOT_AN_ANSWER,
+    STILL_ASKED,
+    ApproachAnswer,
+    ApproachState,
+    OfferRequestState,
+)
+from plans.models.communications import Communication
+
+
+class ApproachQuerySet(models.QuerySet["Approach"]):
+    """Every read by a person starts with `visible_to`."""
+
+    def visible_to(self, person: Person) -> Self:
+        """Approaches about communications of which the person may know."""
+        known = Communication.objects.visible_to(person).values("pk")
+        return self.filter(communication__in=known)
+
+    def open(self) -> Self:
+        return self.filter(state=ApproachState.OPEN)
+
+
+class Approach(models.Model):
+    """One question about one communication to several partners, with a deadline.
+
+    `deadline` is the moment (aware) after which silence is recorded as silence. It does not block.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    communication = models.ForeignKey(
+        Communication, on_delete=models.PROTECT, related_name="approaches"
+    )
+    question = models.TextField(blank=True, help_text="What the lead partner adds in its words.")
+    state = models.CharField(max_length=10, choices=ApproachState, default=ApproachState.OPEN)
+    deadline = models.DateTimeField()
+    working_days = models.PositiveSmallIntegerField()
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ApproachQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at", "id"]
+        indexes = [models.Index(fields=["state", "deadline"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["communication"],
+                condition=Q(state=ApproachState.OPEN),
+                name="one_open_approach_a_communication",
+            ),
+            models.CheckConstraint(
+                condition=Q(deadline__gt=F("asked_at")), name="deadline_after_the_question"
+            ),
+            models.CheckConstraint(
+                condition=Q(working_days__gte=1), name="at_least_a_working_day_to_answer"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Approach about {self.communication}"
+
+
+class AskedPartnerQuerySet(models.QuerySet["AskedPartner"]):
+    def visible_to(self, person: Person) -> Self:
+        """What was asked about communications of which the person may know."""
+        known = Communication.objects.visible_to(person).values("pk")
+        return self.filter(approach__communication__in=known)
+
+    def waiting(self) -> Self:
+        """Asked in an approach that is open, and not answered yet."""
+        return self.filter(answer=ApproachAnswer.WAITING, approach__state=ApproachState.OPEN)
+
+
+class AskedPartner(models.Model):
+    """One partner that was approached, and its answer. The last answer counts; history has all."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    approach = models.ForeignKey(Approach, on_delete=models.PROTECT, related_name="asked")
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="approached")
+    answer = models.CharField(max_length=10, choices=ApproachAnswer, default=ApproachAnswer.WAITING)
+    words = models.TextField(blank=True, help_text="What they plan, or what they bring.")
+    clash_with = models.ForeignKey(
+        Communication, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    offer = models.ForeignKey(
+        Offer, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    version = models.PositiveIntegerField(default=1)
+
+    objects = AskedPartnerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["partner__name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["approach", "partner"], name="a_partner_is_asked_once_an_approach"
+            ),
+            models.CheckConstraint(
+                condition=Q(answer__in=sorted(NOT_AN_ANSWER), answered_at=None)
+                | (~Q(answer__in=sorted(NOT_AN_ANSWER)) & Q(answered_at__isnull=False)),
+                name="an_answer_has_its_moment",
+            ),
+            models.CheckConstraint(
+                condition=~Q(answer=ApproachAnswer.OFFER) | Q(offer__isnull=False) | ~Q(words=""),
+                name="an_offer_says_which",
+            ),
+            models.CheckConstraint(
+                condition=~Q(answer=ApproachAnswer.CLASH)
+                | Q(clash_with__isnull=False)
+                | ~Q(words=""),
+                name="a_clash_says_with_what",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.partner}: {self.get_answer_display()}"
+
+
+class OfferRequestQuerySet(models.QuerySet["OfferRequest"]):
+    """Every read by a person starts with `visible_to`."""
+
+    def visible_to(self, person: Person) -> Self:
+        """Requests for communications of which the person may know."""
+        known = Communication.objects.visible_to(person).filter(pk=OuterRef("communication_id"))
+        return self.filter(Exists(known))
+
+    def live(self) -> Self:
+        """Asked for, accepted, or with another date proposed."""
+        return self.filter(state__in=sorted(STILL_ASKED))
+
+
+class OfferRequest(models.Model):
+    """A partner's offer that is wanted alongside a communication, and the offering partner's word.
+
+    `first_day` and `last_day` are the days on which it is wanted (both included, London); empty
+    while nobody knows. `other_first_day` and `other_last_day` are what the offering partner
+    proposes instead.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    communication = models.ForeignKey(
+        Communication, on_delete=models.PROTECT, related_name="offer_requests"
+    )
+    offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="requests")
+    state = models.CharField(
+        max_length=10, choices=OfferRequestState, default=OfferRequestState.ASKED
+    )
+    first_day = models.DateField(null=True, blank=True)
+    last_day = models.DateField(null=True, blank=True)
+    note = models.TextField(blank=True)
+    answer_note = models.TextField(blank=True)
+    other_first_day = models.DateField(null=True, blank=True)
+    other_last_day = models.DateField(null=True, blank=True)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    version = models.PositiveIntegerField(default=1)
+
+    objects = OfferRequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at", "id"]
+        indexes = [models.Index(fields=["offer", "state"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["communication", "offer"],
+                condition=Q(state__in=sorted(STILL_ASKED)),
+                name="an_offer_is_asked_for_once_a_communication",
+            ),
+            models.CheckConstraint(
+                condition=Q(last_day=None) | Q(last_day__gte=F("first_day")),
+                name="wanted_days_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(other_last_day=None) | Q(other_last_day__gte=F("other_first_day")),
+                name="proposed_days_in_order",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=OfferRequestState.OTHER_DATE) | Q(other_first_day__isnull=False),
+                name="another_date_is_named",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=OfferRequestState.DECLINED) | ~Q(answer_note=""),
+                name="an_offer_is_declined_with_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.offer} for {self.communication}"
