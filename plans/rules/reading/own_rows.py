@@ -6,10 +6,11 @@ from datetime import date
 from plans.rules.reading import columns as fields
 from plans.rules.reading.gathered import Row
 from plans.rules.reading.outcomes import read_day, read_own_state
+from plans.rules.reading.own_dates import full_day
 from plans.rules.reading.places import reach_said, read_place
 from plans.rules.reading.reported_numbers import reported_numbers
 from plans.rules.reading.results import RowReading
-from plans.rules.reading.row_dates import full_day, window_of, with_one_date
+from plans.rules.reading.row_dates import window_of, with_one_date
 from plans.rules.reading.rows import day_of, logo_of, named, partners_of
 from plans.rules.reading.vocabulary import Vocabulary
 

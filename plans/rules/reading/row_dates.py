@@ -2,21 +2,15 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, time, timedelta
+from dataclasses import replace
+from datetime import date
 
 from plans.rules.reading import columns as fields
 from plans.rules.reading.dates import WindowReading, read_window
 from plans.rules.reading.gathered import Row
+from plans.rules.reading.own_dates import own_window
 from plans.rules.reading.results import MOST_ALTERNATIVES, Alternative, NotUnderstood
-from plans.rules.reading.spans import (
-    EXACT,
-    MONTH,
-    OTHER_WINDOW,
-    PART_OF_MONTH,
-    QUARTER,
-    UNDATED,
-    WEEK,
-)
+from plans.rules.reading.spans import UNDATED
 
 _LEADING_TO = re.compile(r"^\s*(?:to|until|till|til|-|–)\s+", re.IGNORECASE)
 _ONGOING = re.compile(
@@ -26,25 +20,11 @@ _ONGOING = re.compile(
 _OPEN_WORDS = re.compile(
     r"^\W*(?:n/?a|none|tb[ca]|unknown|same(?:\s+day)?|\?*|-*)\W*$", re.IGNORECASE
 )
-_SERIAL = r"[34]\d{4}"
-_DAY = rf"\d{{4}}-\d\d-\d\d|\d\d?/\d\d?/\d{{4}}|{_SERIAL}"
-#: Day 0 of the numbers that spreadsheet programs keep for days.
-_DAY_NOUGHT = date(1899, 12, 30)
-_CLOCK = r"(?:[01]?\d|2[0-3]):[0-5]\d"
-_OWN_DATE = re.compile(
-    rf"^(?P<first>{_DAY})(?: - (?P<last>{_DAY}))?"
-    rf"(?: (?P<begins>{_CLOCK})(?:-(?P<ends>{_CLOCK}))?)?$"
+#: What a column of its own says of a date that is not confirmed.
+_PROVISIONAL = re.compile(
+    r"^\W*(?:prov|no\b|n\b|not\b|un|tb[ca]|to\s+be|draft|pencil|poss|maybe|likely|false|\?)",
+    re.IGNORECASE,
 )
-#: How precise a date is, in the words of the planner's own sheet.
-_PRECISIONS: Mapping[str, str] = {
-    "exact day or days": EXACT,
-    "week": WEEK,
-    "part of a month": PART_OF_MONTH,
-    "month": MONTH,
-    "quarter": QUARTER,
-    "some time between two days": OTHER_WINDOW,
-    "not yet known": UNDATED,
-}
 
 
 def with_one_date(cells: Mapping[str, str]) -> dict[str, str]:
@@ -75,91 +55,53 @@ def _first_to_last(first: str, last: str) -> str:
     return f"{first} - {last}"
 
 
-def _own_window(row: Row) -> WindowReading | None:
-    """The window as the planner's own sheet has it: two days, how precise they are, and times.
-
-    None where the row does not say how precise its date is, or its days are typed otherwise.
-    """
-    text = row.text(fields.WHEN)
-    precision = _PRECISIONS.get(" ".join(row.text(fields.PRECISION).casefold().split()))
-    if row.text(fields.PRECISION) and precision is None:
-        row.not_understood.append(
-            NotUnderstood(
-                row.column(fields.PRECISION),
-                row.text(fields.PRECISION),
-                f"Not one of {', '.join(label.capitalize() for label in _PRECISIONS)}",
-                fields.PRECISION,
-            )
-        )
-    if precision is None:
-        return None
-    if not text:
-        return WindowReading(text, None, None, UNDATED) if precision == UNDATED else None
-    found = _OWN_DATE.match(text)
-    if found is None or precision == UNDATED:
-        return None
-    start = full_day(found["first"])
-    end = full_day(found["last"]) if found["last"] else start
-    if start is None or end is None or end < start:
-        return None
-    return WindowReading(
-        text=text,
-        start=start,
-        end=end,
-        precision=precision,
-        confirmed=precision == EXACT and row.text(fields.CONFIRMED).casefold().startswith("conf"),
-        start_time=_own_time(found["begins"]),
-        end_time=_own_time(found["ends"]),
-    )
-
-
-def full_day(text: str) -> date | None:
-    """A day with its year and nothing else: ISO, with slashes, or a spreadsheet's own number."""
-    if not re.fullmatch(_DAY, text):
-        return None
-    if re.fullmatch(_SERIAL, text):
-        return _DAY_NOUGHT + timedelta(days=int(text))
-    numbers = [int(number) for number in re.findall(r"\d+", text)]
-    year, month, day = numbers if "-" in text else reversed(numbers)
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _own_time(text: str | None) -> time | None:
-    return time.fromisoformat(text.zfill(5)) if text else None
-
-
 def window_of(row: Row, year_start: date) -> WindowReading | None:
-    text, month = row.text(fields.WHEN), row.text(fields.MONTH)
-    if own := _own_window(row):
+    """When the communication of a row is; None where nothing says it, which is an error.
+
+    A date of which its own column says that it is provisional is never confirmed.
+    """
+    if own := own_window(row, year_start):
+        _doubt(row, own)
         return own
+    text, month = row.text(fields.WHEN), row.text(fields.MONTH)
     window = read_window(text, year_start=year_start, month_hint=month)
-    year = f"{year_start.year}/{(year_start.year + 1) % 100:02}"
-    right = f"Write it like 7 Nov, 4 - 29 April, w/c 7 Nov, mid Dec or TBC, in the year {year}."
     if window is None:
         wrong = f"“{text}” is not a date we can read." if text else "There is no date and no month."
-        row.wrong(fields.WHEN, text, wrong, right)
+        row.wrong(fields.WHEN, text, wrong, _how_to_write(year_start))
         return None
-    alternatives = tuple(
-        Alternative(label, instead) for label, instead in window.alternatives[:MOST_ALTERNATIVES]
-    )
-    unread = not window.sure and window.precision == UNDATED
-    if unread:
+    if window.confirmed and _PROVISIONAL.match(row.text(fields.CONFIRMED)):
+        window = replace(window, confirmed=False)
+    if window.precision == UNDATED and not window.sure:
         why = f"{window.note[:1].lower()}{window.note[1:]}"
         wrong = f"“{text}” is not a date we can read ({why})."
-        row.wrong(fields.WHEN, text, wrong, right, alternatives)
-    elif not window.sure or window.note:
-        row.doubt(fields.WHEN, window.text, _read_as(window), alternatives)
-    if window.leftover and not unread:
-        row.not_understood.append(
-            NotUnderstood(
-                row.column(fields.WHEN), window.leftover, "Says nothing about when", fields.WHEN
-            )
-        )
+        row.wrong(fields.WHEN, text, wrong, _how_to_write(year_start), _alternatives(window))
+    else:
+        _doubt(row, window)
+        _list_leftover(row, window)
     _compare_with_month(row, window, month, year_start)
     return window
+
+
+def _how_to_write(year_start: date) -> str:
+    year = f"{year_start.year}/{(year_start.year + 1) % 100:02}"
+    return f"Write it like 7 Nov, 4 - 29 April, w/c 7 Nov, mid Dec or TBC, in the year {year}."
+
+
+def _alternatives(window: WindowReading) -> tuple[Alternative, ...]:
+    offered = window.alternatives[:MOST_ALTERNATIVES]
+    return tuple(Alternative(label, instead) for label, instead in offered)
+
+
+def _doubt(row: Row, window: WindowReading) -> None:
+    """Keep with the row that its window wants a look, if it does."""
+    if not window.sure or window.note:
+        row.doubt(fields.WHEN, window.text, _read_as(window), _alternatives(window))
+
+
+def _list_leftover(row: Row, window: WindowReading) -> None:
+    if window.leftover:
+        column, reason = row.column(fields.WHEN), "Says nothing about when"
+        row.not_understood.append(NotUnderstood(column, window.leftover, reason, fields.WHEN))
 
 
 def _compare_with_month(row: Row, window: WindowReading, month: str, year_start: date) -> None:

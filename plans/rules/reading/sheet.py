@@ -118,9 +118,13 @@ class SheetReader:
         cells = dict(part.cells)
         if month:
             cells.setdefault(fields.MONTH, month)
+        cells = with_one_date(cells)
+        said = self.explained.apply(cells) | corrected
+        if said.get(fields.WHEN) != cells.get(fields.WHEN) and fields.PRECISION not in corrected:
+            said.pop(fields.PRECISION, None)  # a person's words say themselves how precise they are
         read = read_own_row if is_own(cells) else read_row
         reading = read(
-            self.explained.apply(with_one_date(cells)) | corrected,
+            said,
             vocabulary=self.vocabulary,
             year_start=self.year_start,
             number=number,

@@ -4,7 +4,8 @@ from datetime import date, time
 
 import pytest
 
-from plans.rules.reading import read_row
+from bsc_comms.kit.tables import read_table
+from plans.rules.reading import read_row, read_sheet
 from plans.rules.reading.own_rows import is_own, read_own_row
 
 YEAR = date(2016, 4, 1)
@@ -76,7 +77,15 @@ def test_what_stands_in_its_columns_is_read(read):
         ({"from": "", "to": "", "precision": "Not yet known"}, None, None, "undated", False),
         ({"from": "07/11/2016", "to": "13/11/2016"},)
         + (date(2016, 11, 7), date(2016, 11, 13), "week", False),
-        ({"from": "8 Nov", "to": ""},) + (date(2016, 11, 8), date(2016, 11, 8), "exact", True),
+        ({"from": "8 Nov", "to": ""},) + (date(2016, 11, 8), date(2016, 11, 8), "week", False),
+        ({"from": "8 Nov", "to": "", "precision": ""},)
+        + (date(2016, 11, 8), date(2016, 11, 8), "exact", False),
+        ({"from": "w/c 7 Nov", "to": "", "precision": "Month"},)
+        + (date(2016, 11, 7), date(2016, 11, 13), "week", False),
+        ({"from": "2016-05-01", "to": "2016-05-20", "precision": "Part of a month"},)
+        + (date(2016, 5, 1), date(2016, 5, 20), "part_of_month", False),
+        ({"from": "2016-07-01", "to": "2016-09-30", "precision": "Quarter"},)
+        + (date(2016, 7, 1), date(2016, 9, 30), "quarter", False),
     ],
 )
 def test_the_window_is_as_it_stands(read, cells, start, end, precision, confirmed):
@@ -117,3 +126,83 @@ def test_days_that_a_spreadsheet_program_made_numbers_of_stay_a_provisional_week
 
     assert (window.start, window.end) == (date(2016, 4, 11), date(2016, 4, 17))
     assert (window.precision, window.confirmed) == ("week", False)
+
+
+@pytest.mark.parametrize(
+    ("precision", "first", "last", "why", "labels"),
+    [
+        (
+            "Week",
+            "2016-04-18",
+            "2017-03-31",
+            "a week has at most seven",
+            ["The week of Monday 18 April 2016", "The week of Monday 27 March 2017"],
+        ),
+        (
+            "Part of a month",
+            "2016-05-25",
+            "2016-06-03",
+            "a part of a month lies in one month and is not all of it",
+            ["Some time in May 2016", "Some time in June 2016"],
+        ),
+        (
+            "Month",
+            "2016-05-01",
+            "2016-05-20",
+            "a month goes from its first to its last day",
+            ["Some time in May 2016"],
+        ),
+        (
+            "Quarter",
+            "2016-04-01",
+            "2016-07-31",
+            "a quarter is three whole months",
+            ["April 2016 to June 2016", "July 2016 to September 2016"],
+        ),
+        (
+            "Not yet known",
+            "2016-05-03",
+            "2016-05-04",
+            "days are given",
+            ["3 May 2016 to 4 May 2016"],
+        ),
+    ],
+)
+def test_days_that_do_not_fit_how_precise_they_are_called_are_another_window_and_doubted(
+    read, precision, first, last, why, labels
+):
+    row = read(**{"precision": precision, "from": first, "to": last})
+
+    assert (row.window.precision, row.window.confirmed) == ("other_window", False)
+    assert (row.window.start.isoformat(), row.window.end.isoformat()) == (first, last)
+    assert [doubt.read_as.partition(": ")[2] for doubt in row.doubts] == [
+        f"Some time between these days, since {why}"
+    ]
+    assert [one.label for one in row.doubts[0].alternatives] == labels
+
+
+@pytest.mark.parametrize(("instead", "precision"), [("18 April 2016", "exact"), ("May", "month")])
+def test_words_in_the_place_of_a_date_say_themselves_how_precise_they_are(
+    vocabulary, instead, precision
+):
+    columns = ["Title", "Lead", "First day", "Last day", "How precise", "Version"]
+    text = f"{','.join(columns)}\nSheds,Police,2016-04-18,2017-03-31,Week,1\n"
+    table = read_table("plan.csv", text.encode())
+
+    reading = read_sheet(
+        table,
+        vocabulary=vocabulary,
+        year_start=YEAR,
+        corrections={("", 2): {"when": instead}},
+    )
+
+    assert (reading.rows[0].window.precision, reading.rows[0].doubts) == (precision, ())
+
+
+@pytest.mark.parametrize(
+    ("said", "confirmed"),
+    [("confirmed", True), ("", True), ("Provisional", False), ("no", False), ("TBC", False)],
+)
+def test_a_date_is_not_confirmed_against_its_own_column(vocabulary, said, confirmed):
+    cells = {"title": "Sheds", "lead": "Police", "when": "7 Nov", "confirmed": said}
+    assert read_row(cells, vocabulary=vocabulary, year_start=YEAR).window.confirmed is confirmed
