@@ -146,20 +146,28 @@ def differences(
     A field that the sheet does not speak of, or that it says as before, is left alone. One that the
     plan changed too is a conflict: it stays as the plan has it, unless it is in `sheet_wins`.
     Without a base (the plan has it from elsewhere) a blank cell says nothing, what was blank on the
-    plan is filled, and a time that holds the plan's only says it less exactly.
+    plan is filled, and a time that holds the plan's only says it less exactly. Of the whole
+    borough, which areas are listed makes no difference.
     """
     found = []
     for name in FIELDS:
-        new, now = mine[name], theirs[name]
+        new, now = _compared(name, mine), _compared(name, theirs)
         if name not in spoken or new == now:
             continue
-        old = BLANK[name] if base is None else base[name]
+        old = _compared(name, BLANK if base is None else base)
         if new == old or (base is None and name == fields.WHEN and _holds(new, now)):
             continue
         both = now != old
         wins = "sheet" if not both or name in sheet_wins else "plan"
         found.append(Difference(name, now, new, both, wins))
     return found
+
+
+def _compared(name: str, facts: Facts) -> Any:
+    fact = facts[name]
+    if name == fields.AREA and fact["reach"] == "borough":
+        return {**fact, "areas": []}
+    return fact
 
 
 def _holds(window: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

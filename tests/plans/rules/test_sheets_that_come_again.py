@@ -62,6 +62,17 @@ def test_what_the_sheet_has_no_column_for_is_left_alone():
     assert told(OLD, NEW, OLD, spoken=spoken) == []
 
 
+def test_which_areas_are_listed_of_the_whole_borough_is_no_difference():
+    whole = facts(area={"reach": "borough", "areas": ["B"], "place": ""})
+    emptied = facts(area={"reach": "borough", "areas": [], "place": ""})
+    one_ward = facts(area={"reach": "local", "areas": ["W1"], "place": ""})
+
+    assert told(whole, emptied, whole) == []
+    assert [field for field, *_ in told(whole, one_ward, whole)] == ["area"]
+    no_ward = facts(area={"reach": "local", "areas": [], "place": ""})
+    assert [field for field, *_ in told(one_ward, no_ward, one_ward)] == ["area"]
+
+
 def test_what_is_called_issued_and_cannot_be_yet_counts_as_planned():
     reading = {
         **dict.fromkeys(("title", "message", "lead", "logo", "result", "reach", "place"), ""),
