@@ -10,7 +10,8 @@ Where to look, from the sheet down to its words:
 - what its columns are: `recognise`, by the words of `headings` and by the `contents` of the cells;
   the fields are named in `columns`;
 - a row: `rows`, or `own_rows` for a sheet that the planner wrote; `gathered` holds what is said of
-  it meanwhile, `put_right` puts a person's words in place of the sheet's;
+  it meanwhile, `put_right` puts a person's words in place of the sheet's, and `typed` says whether
+  they can be read;
 - a cell: `cells` for any that names terms, with `coded` and `abbreviations`; `leads` (partners),
   `places`, `outcomes` (status and logo), `reported_numbers`, and for days `row_dates`, `dates` and
   `when`;
@@ -34,6 +35,7 @@ from plans.rules.reading.results import (
 from plans.rules.reading.rows import read_row
 from plans.rules.reading.sheet import SheetReader, read_sheet, sheet_reader
 from plans.rules.reading.terms import Terms
+from plans.rules.reading.typed import why_not_read
 from plans.rules.reading.vocabulary import Vocabulary
 
 __all__ = [
@@ -55,4 +57,5 @@ __all__ = [
     "read_sheet",
     "read_window",
     "sheet_reader",
+    "why_not_read",
 ]
