@@ -7,11 +7,11 @@ that is added later is not forgotten: unless it stands in OWN, a row of it count
 import json
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import ForeignObjectRel, Model
+from django.db.models import Exists, ForeignObjectRel, Model, OuterRef
 
 from partnership.models import Change, Person
 from plans.choices import WAS_SAVED, ImportState, RowState
@@ -27,6 +27,8 @@ from plans.models import (
 )
 from plans.operations.imports.batches import in_batches
 from plans.operations.imports.errors import Touched
+from plans.operations.imports.taken_back import TakenBack, Written
+from plans.queries.imports import imports_visible_to
 
 #: What an import makes itself with a communication; what others do to it raises the version.
 LISTS: tuple[Any, ...] = tuple(
@@ -55,14 +57,16 @@ def touched_since(plan_import: PlanImport, *, seen_by: Person | None = None) -> 
     rows = plan_import.rows.filter(state__in=WAS_SAVED, communication__isnull=False)
     versions = dict(rows.values_list("communication_id", "saved_version"))
     reasons: Reasons = defaultdict(dict)
+    taken_back = TakenBack.of(plan_import.year)
     for ids in in_batches(versions):
-        _edited(ids, versions, reasons)
+        _edited(ids, versions, taken_back, reasons)
     # What refers to a communication that was there before may have done so then.
     made = rows.filter(state=RowState.SAVED).values_list("communication_id", flat=True)
     for ids in in_batches(pk for pk in made if pk is not None):
         _referred_to(ids, reasons)
-    _in_history(plan_import, versions.keys(), reasons)
-    _in_other_imports(plan_import, reasons)
+    for ids in in_batches(versions):
+        _in_history(plan_import, ids, taken_back, reasons)
+    _in_other_imports(plan_import, seen_by, reasons)
     _published(plan_import, versions.keys(), reasons)
     return _in_words(reasons, seen_by)
 
@@ -90,10 +94,16 @@ def foreign_references() -> list[tuple[str, ForeignObjectRel]]:
     return found
 
 
-def _edited(ids: list[UUID], versions: dict[UUID, int | None], reasons: Reasons) -> None:
+def _edited(
+    ids: list[UUID],
+    versions: Mapping[UUID, int | None],
+    taken_back: TakenBack,
+    reasons: Reasons,
+) -> None:
     now = Communication.objects.filter(pk__in=ids).values_list("pk", "version")
     for pk, version in now:
-        if version != versions[pk]:
+        saved = versions[pk]
+        if saved is None or version != taken_back.version_now(pk, saved):
             reasons[pk]["it was changed"] = None
 
 
@@ -107,22 +117,29 @@ def _referred_to(ids: list[UUID], reasons: Reasons) -> None:
             reasons[pk][said] = None
 
 
-def _in_history(plan_import: PlanImport, ids: Collection[UUID], reasons: Reasons) -> None:
+def _in_history(
+    plan_import: PlanImport, ids: list[UUID], taken_back: TakenBack, reasons: Reasons
+) -> None:
     """What was written into the history after the import's own rows, of these communications."""
+    by_text = {str(pk): pk for pk in ids}
     since = Change.objects.filter(
         subject_type=Communication._meta.label_lower,
+        subject_id__in=list(by_text),
         pk__gt=plan_import.notes.get("history_until") or 0,
     )
     if "history_until" not in plan_import.notes:
         since = since.filter(at__gt=plan_import.saved_at or plan_import.at)
-    by_text = {str(pk): pk for pk in ids}
-    for subject, act in since.values_list("subject_id", "act").distinct().iterator():
-        if subject in by_text:
-            reasons[by_text[subject]].pop("it was changed", None)
-            reasons[by_text[subject]][f"it was {act}"] = None
+    for line in since.order_by("pk").values_list("pk", "subject_id", "act", "at", "by"):
+        written = Written(*line)
+        if not taken_back.wrote(written):
+            pk = by_text[written.communication]
+            reasons[pk].pop("it was changed", None)
+            reasons[pk][f"it was {written.act}"] = None
 
 
-def _in_other_imports(plan_import: PlanImport, reasons: Reasons) -> None:
+def _in_other_imports(plan_import: PlanImport, seen_by: Person | None, reasons: Reasons) -> None:
+    """Other sheets that were saved since; whose file somebody does not see has no name for them."""
+    seen = PlanImport.objects.all() if seen_by is None else imports_visible_to(seen_by)
     others = (
         ImportRow.objects.filter(
             plan_import__state__in=(ImportState.SAVED, ImportState.UNDOING),
@@ -130,11 +147,13 @@ def _in_other_imports(plan_import: PlanImport, reasons: Reasons) -> None:
             plan_import__saved_at__gte=plan_import.saved_at or plan_import.at,
         )
         .exclude(plan_import=plan_import)
-        .values_list("communication_id", "plan_import__file_name")
+        .annotate(named=Exists(seen.filter(pk=OuterRef("plan_import"))))
+        .values_list("communication_id", "plan_import__file_name", "named")
     )
-    for pk, file_name in others:
+    for pk, file_name, named in others:
         if pk is not None:
-            reasons[pk][f"the sheet {file_name} holds it too"] = None
+            sheet = f"the sheet {file_name}" if named else "another sheet"
+            reasons[pk][f"{sheet} holds it too"] = None
 
 
 def _published(plan_import: PlanImport, ids: Collection[UUID], reasons: Reasons) -> None:

@@ -18,6 +18,8 @@ from plans.operations.imports.changing import TAKEN_BACK, take_change_back
 from plans.operations.imports.errors import ImportClosed, TouchedSince
 from plans.operations.imports.names import Names
 from plans.operations.imports.settling import settle
+from plans.operations.imports.slots import SLOTS, book_again
+from plans.operations.imports.taken_back import SAME_VERSIONS, last_line, note_what_was_written
 from plans.operations.imports.touched import OWN, touched_since
 
 NOT_YOURS = "Only somebody who may bring in each of its rows can take it back."
@@ -81,18 +83,26 @@ def must_be_allowed_to_take_back(plan_import: PlanImport, by: Person | None) -> 
 
 def _give_back_changes(plan_import: PlanImport, names: Names, *, by: Person | None) -> int:
     """What it changed stands as before; a sheet that knows the version of before is still right."""
-    count = 0
-    same: list[list[str | int]] = plan_import.notes.setdefault("stands_as_before", [])
+    count, began = 0, last_line()
+    same: list[list[str | int]] = plan_import.notes.setdefault(SAME_VERSIONS, [])
+    slots = plan_import.notes[SLOTS] = []
     for rows in by_key(plan_import.rows.filter(state=RowState.UPDATED)):
         for row in rows:
             row.plan_import = plan_import
             before = (row.before or {}).get("version")
             now = take_change_back(row, names, by=by)
+            if again := book_again(row, by=by):
+                slots += again
+                now = Communication.objects.values_list("version", flat=True).get(
+                    pk=row.communication_id
+                )
             if before is not None:
                 same.append([str(row.communication_id), before, now])
             row.state, row.before, row.saved_version = RowState.CHANGED, None, None
         write_rows(rows, GIVEN_BACK)
         count += len(rows)
+    if count:
+        note_what_was_written(plan_import, undone_after=began)
     plan_import.save(update_fields=["notes"])
     return count
 

@@ -1,0 +1,131 @@
+"""Imports that correct each other are taken back one after the other, the latest first."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bsc_comms.kit import clock
+from partnership.models import Partner
+from plans.choices import InvolvementState, RowState, Visibility
+from plans.models import Communication, PlanImport
+from plans.operations.communications import Details, edit_communication
+from plans.operations.imports import TouchedSince, touched_since, undo_import
+from plans.operations.involvements import answer_invitation
+from tests import factories
+from tests.plans.sheets import SHED, small_partnership, states, titled
+from tests.plans.sheets import saved as saved_at_once
+
+pytestmark = pytest.mark.django_db
+
+OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
+MOVED = SHED.replace("7 Nov", "9 Nov")
+ELSEWHERE = MOVED.replace("Burnt Oak", "Hale")
+
+
+@pytest.fixture(autouse=True)
+def _partnership():
+    small_partnership()
+    with clock.at(OCTOBER):
+        yield
+
+
+def saved(row: str, *, name: str = "plan.csv", hour: int = 0, **more: Any) -> PlanImport:
+    """This row, on the plan, so many hours after nine."""
+    with clock.at(OCTOBER + timedelta(hours=hour)):
+        return saved_at_once(row, name=name, **more)
+
+
+def answers():
+    answer_invitation(
+        by=None,
+        communication=titled("Lock your shed"),
+        partner=Partner.objects.get(code="MET"),
+        state=InvolvementState.AMPLIFYING,
+    )
+
+
+def edits():
+    one = titled("Lock your shed")
+    edit_communication(
+        by=None, communication=one, opened_version=one.version, details=Details({"message": "Do"})
+    )
+
+
+def test_what_a_later_sheet_changed_and_gave_back_keeps_nothing():
+    first = saved(SHED)
+    second = saved(MOVED, name="plan 2.csv", hour=1)
+    undo_import(by=None, plan_import=second)
+
+    assert touched_since(first) == []
+    assert undo_import(by=None, plan_import=first) == 1
+    assert not Communication.objects.exists()
+    assert states(second) == [RowState.READY]
+
+
+def test_three_in_turn_each_as_it_was_before():
+    first = saved(SHED)
+    second = saved(MOVED, name="plan 2.csv", hour=1)
+    third = saved(ELSEWHERE, name="plan 3.csv", hour=2)
+
+    with pytest.raises(TouchedSince):
+        undo_import(by=None, plan_import=second)
+    undo_import(by=None, plan_import=third)
+    assert [area.code for area in titled("Lock your shed").areas.all()] == ["OAK"]
+    undo_import(by=None, plan_import=second)
+    assert titled("Lock your shed").window_start == date(2016, 11, 7)
+    undo_import(by=None, plan_import=first)
+
+    assert not Communication.objects.exists()
+
+
+def test_one_that_was_given_back_and_saved_anew_keeps_the_earlier_one():
+    first = saved(SHED)
+    second = saved(MOVED, name="plan 2.csv", hour=1)
+    undo_import(by=None, plan_import=second)
+    saved(MOVED, name="plan 3.csv", hour=2)
+
+    with pytest.raises(TouchedSince) as refused:
+        undo_import(by=None, plan_import=first)
+
+    assert refused.value.touched[0].why == ("it was moved", "the sheet plan 3.csv holds it too")
+
+
+@pytest.mark.parametrize(("touch", "why"), [(answers, "it was answered"), (edits, "it was edited")])
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_what_somebody_did_before_or_after_still_counts(touch, why, when):
+    chris = factories.coordinator()
+    first = saved(SHED)
+    if when == "before":
+        touch()
+    with clock.at(OCTOBER + timedelta(hours=1)):
+        second = saved(MOVED, name="plan 2.csv", hour=1, by=chris)
+        undo_import(by=chris, plan_import=second)
+        if when == "after":
+            touch()
+
+        told = touched_since(first)
+
+    assert [one.why for one in told] == [(why,)]
+
+
+def test_a_sheet_that_somebody_does_not_see_is_not_named():
+    alice = factories.advocate_of(Partner.objects.get(code="FIRE"))
+    first = saved(SHED, by=alice)
+    saved(SHED, name="of the coordinator.csv", by=factories.coordinator())
+
+    (to_alice,) = touched_since(first, seen_by=alice)
+    (to_all,) = touched_since(first)
+
+    assert to_alice.why == ("another sheet holds it too",)
+    assert to_all.why == ("the sheet of the coordinator.csv holds it too",)
+
+
+def test_what_is_seen_by_few_is_counted_without_its_name():
+    first = saved(SHED)
+    edits()
+    Communication.objects.update(visibility=Visibility.LEAD)
+
+    (told,) = touched_since(first, seen_by=factories.coordinator())
+
+    assert told.title == "Something that you cannot see"
