@@ -8,6 +8,7 @@ from datetime import date
 from plans.rules.reading import columns as fields
 from plans.rules.reading.dates import read_window
 from plans.rules.reading.legend import meaning_of
+from plans.rules.reading.reported_numbers import reported_numbers
 from plans.rules.reading.results import Alternative, Doubt, NotUnderstood
 from plans.rules.reading.spans import EXACT
 
@@ -84,6 +85,26 @@ _TOLD = (
         POSTPONED,
         re.compile(r"\bpostponed\b|\bslipped\b|\brescheduled\b|\bput\s+back\b", re.IGNORECASE),
     ),
+    (
+        ISSUED,
+        re.compile(
+            r"^\W*(?:all\s+)?(?:done|completed?|issued|delivered|published|went\s+out|gone\s+out)"
+            r"(?=\W*(?:$|\d|[,;:.!(–—-]|on\b|thanks\b))",
+            re.IGNORECASE,
+        ),
+    ),
+)
+#: Notes that are the word of a status and nothing else.
+_ONLY_DONE = re.compile(
+    r"^\W*(?:(?:all|now)\s+)?(?:done|completed?|issued|sent|delivered|published|finished|y|yes|ok"
+    r"|went\s+out|gone\s+out)\W*$|^\W*[✓✔☑]\W*$",
+    re.IGNORECASE,
+)
+#: A day at the beginning of what stands beside a status: "Done 5 Nov, 61 bikes".
+_DAY_FIRST = re.compile(
+    r"^(?:on\s+)?(?P<day>\d{1,2}[/.]\d{1,2}(?:[/.](?:20)?\d\d)?|\d{1,2}(?:st|nd|rd|th)?\s+[a-z]{3,9}"
+    r"(?:\s+20\d\d)?)(?=[\s,;:.–—-]|$)[\s,;:.–—-]*(?P<rest>.*)$",
+    re.IGNORECASE | re.DOTALL,
 )
 _LONGEST_STATE = 60
 _STATE_BEGINS = 8
@@ -135,6 +156,8 @@ def read_state(
         return reading
     if meaning := meaning_of(text, legend or {}):
         return read_state(meaning, column=column, year_start=year_start)
+    if reported_numbers(text):
+        return _state_of_result(text, column)
     unknown = NotUnderstood(
         column,
         text,
@@ -164,8 +187,8 @@ def read_day(text: str, year_start: date) -> date | None:
 def _with_rest(state: str, found: re.Match[str], text: str, year_start: date) -> StateReading:
     if state in (CANCELLED, POSTPONED):
         return StateReading(state, rest=text)
-    before, after = text[: found.start()].rstrip(" -–:,("), text[found.end() :]
-    reading = StateReading(state, rest=f"{before} {after}".strip(" -–:,.;()"))
+    before, after = text[: found.start()].rstrip(" -–—:,("), text[found.end() :]
+    reading = StateReading(state, rest=f"{before} {after}".strip(" -–—:,.;()"))
     if state in (ISSUED, ISSUED_IN_PART) and reading.rest:
         reading.issued_on, reading.rest = _issued_on(reading.rest, year_start)
     return reading
@@ -177,7 +200,7 @@ def _state_of_colour(
     """What a colour means by the legend; where that is two states, the notes decide."""
     meaning = meaning_of(colour, legend)
     meant = [state for state, pattern in _STATE_PATTERNS if pattern.search(meaning)]
-    told = _set_aside_in(notes)
+    told = _told_in(notes)
     if len(meant) == 1 and (not told or told in meant):
         return StateReading(meant[0])
     state = told or (meant[0] if meant else PLANNED)
@@ -189,9 +212,16 @@ def _state_of_colour(
     )
 
 
+def _state_of_result(text: str, column: str) -> StateReading:
+    """ "52 visits" where a status should stand: what has a result has happened."""
+    read_as = "Read as issued: it reports a result"
+    doubt = Doubt(column, text, read_as, fields.STATE, _choices_besides(ISSUED))
+    return StateReading(ISSUED, rest=text, doubts=[doubt])
+
+
 def _state_of_notes(notes: str, column: str) -> StateReading:
     """A blank status means planned, unless the notes begin with another."""
-    told = _set_aside_in(notes)
+    told = _told_in(notes)
     if not told:
         return StateReading(PLANNED)
     read_as = f"Read as {told}, as the notes say"
@@ -199,10 +229,15 @@ def _state_of_notes(notes: str, column: str) -> StateReading:
     return StateReading(told, doubts=[doubt])
 
 
-def _set_aside_in(notes: str) -> str:
-    """Whether the notes begin by saying that it was cancelled or postponed."""
+def _told_in(notes: str) -> str:
+    """Whether the notes begin by saying that it was cancelled, postponed or issued."""
     begin = notes[:_NOTES_BEGIN]
     return next((state for state, pattern in _TOLD if pattern.search(begin)), "")
+
+
+def result_in(notes: str) -> str:
+    """What notes report beside a status; "Done" alone is a status and reports nothing."""
+    return "" if _ONLY_DONE.match(notes) else notes
 
 
 def _choices_besides(state: str) -> tuple[Alternative, ...]:
@@ -230,8 +265,11 @@ def _issued_on(rest: str, year_start: date) -> tuple[date | None, str]:
     """The day in "Sent 14/4"; a bare number ("Sent 312") counts something and is no day."""
     if not re.search(r"\d\s*[/.-]\s*\d|[a-z]{3}", rest, re.IGNORECASE):
         return None, rest
-    day = read_day(rest, year_start)
-    return (day, "") if day else (None, rest)
+    if day := read_day(rest, year_start):
+        return day, ""
+    first = _DAY_FIRST.match(rest)
+    day = read_day(first["day"], year_start) if first else None
+    return (day, first["rest"]) if first and day else (None, rest)
 
 
 def read_logo(text: str, *, column: str) -> tuple[str, list[NotUnderstood]]:

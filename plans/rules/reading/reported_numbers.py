@@ -16,6 +16,22 @@ _FOUND = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _MONEY = re.compile(rf"£\s?(?P<number>{_NUMBER})(?P<thousand>k\b|\s?million\b|m\b)?", re.IGNORECASE)
+#: A number behind its unit: "Attendance: 40", "reach 12.4k".
+_NAMED_BEFORE = re.compile(
+    r"(?:\b(?P<unit>attendance|attendees|turn-?out|footfall|reach|impressions|views|visits|likes"
+    r"|shares|clicks|hits|downloads|retweets|followers|responses|referrals|sign-?ups|enquiries)"
+    r"(?:\s*[:=]|\s+of|\s+was)?\s*(?:c\.?|approx\.?|about|around|over|nearly)?"
+    r"|(?:^|[;,.\n]\s*)(?P<label>(?:[^\W\d_]{3,}\s)?[^\W\d_]{3,}(?<!s)s)\s*[:=])\s*$",
+    re.IGNORECASE,
+)
+#: "Delivered to 2,300 homes" counts whom it reached.
+_REACHED = re.compile(
+    r"\b(?:delivered|sent|given|handed\s+out|went\s+out|gone\s+out|distributed|posted|mailed|e-?mailed"
+    r"|spoke|talked|dropped|issued|shown)\s+to\s+(?:about\s+|around\s+|over\s+)?$",
+    re.IGNORECASE,
+)
+#: Digits apart by a space: "1 200" can be one number or two.
+_OTHER_DIGITS = re.compile(r"\d\s$")
 _UNIT = re.compile(r"[ \t]*(?:-\s?)?(?P<unit>[^\W\d_][^\W\d_'’-]*(?:\s+[^\W\d_][^\W\d_'’-]*)?)")
 _BEFORE = re.compile(
     r"(?:\b(?:prev(?:ious(?:ly)?)?|last\s+(?:year|month|time|yr)|was|were|vs?|versus|against|from"
@@ -52,27 +68,43 @@ def reported_numbers(text: str) -> tuple[ReportedNumber, ...]:
 
 
 def _counted(text: str, counted: re.Match[str]) -> ReportedNumber | None:
-    if counted["number"] in _TELEPHONE or _BEFORE.search(text[: counted.start()]):
+    before, clause = text[: counted.start()], _clause(text, counted)
+    if counted["number"] in _TELEPHONE or _OTHER_DIGITS.search(before):
         return None
     if len(counted["number"]) >= 5 and "," not in counted["number"]:
         return None  # telephone and reference numbers
     value = _value(counted["number"], counted["thousand"])
+    named = _NAMED_BEFORE.search(before)
+    if _BEFORE.search(before) and not (_REACHED.search(before) or (named and named["unit"])):
+        return None
     if counted["percent"]:
-        return ReportedNumber(value, "per cent", _clause(text, counted))
+        return ReportedNumber(value, "per cent", clause)
     unit = _unit_after(text[counted.end() :])
-    return ReportedNumber(value, unit, _clause(text, counted)) if unit else None
+    if not unit and named and not _unit_follows(text[counted.end() :]):
+        unit = (named["unit"] or named["label"]).casefold()
+    return ReportedNumber(value, unit, clause) if unit else None
+
+
+def _unit_follows(rest: str) -> bool:
+    """Whether a word follows that makes something else of the number: "Time: 7 pm"."""
+    return _UNIT.match(rest) is not None
 
 
 def _unit_after(rest: str) -> str:
     unit = _UNIT.match(rest)
     if unit is None:
         return ""
-    words = unit["unit"].casefold().split()
-    if words[0] in _NO_UNIT:
+    words = unit["unit"].split()
+    if words[0].casefold() in _NO_UNIT:
         return ""
-    if len(words) > 1 and words[1] in _STOPS_UNIT:
+    if len(words) > 1 and words[1].casefold() in _STOPS_UNIT:
         words = words[:1]
-    return " ".join(words)
+    return " ".join(map(_in_small, words))
+
+
+def _in_small(word: str) -> str:
+    """The word in small letters, but for an abbreviation ("HFSVs")."""
+    return word if sum(letter.isupper() for letter in word) > 1 else word.casefold()
 
 
 def _value(number: str, thousand: str | None) -> int | float:

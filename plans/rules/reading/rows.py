@@ -10,7 +10,7 @@ from plans.rules.reading.coded import written
 from plans.rules.reading.dates import WindowReading
 from plans.rules.reading.gathered import Row
 from plans.rules.reading.leads import PartnersReading, read_partners
-from plans.rules.reading.outcomes import read_day, read_logo, read_state
+from plans.rules.reading.outcomes import read_day, read_logo, read_state, result_in
 from plans.rules.reading.phrases import Match, Term
 from plans.rules.reading.places import BOROUGH, LOCAL, NOT_SAID, reach_said, read_place
 from plans.rules.reading.reported_numbers import reported_numbers
@@ -57,7 +57,8 @@ def read_row(
     )
     row.not_understood += state.not_understood
     row.doubts += state.doubts
-    result = "; ".join(part for part in (state.rest, row.text(fields.RESULT)) if part)
+    notes = result_in(row.text(fields.RESULT))
+    result = "; ".join(part for part in (state.rest, notes) if part)
     return RowReading(
         number=number,
         sheet=sheet,

@@ -18,6 +18,10 @@ from plans.rules.reading.reported_numbers import reported_numbers
         ("reach 2.5k people", [(2500, "people")]),
         ("23 nominations; 12.4k views", [(23, "nominations"), (12400, "views")]),
         ("about 200 people came", [(200, "people came")]),
+        ("Attendance: 40", [(40, "attendance")]),
+        ("Reach 12.4k, home visits: 52", [(12400, "reach"), (52, "home visits")]),
+        ("delivered to 2,300 homes", [(2300, "homes")]),
+        ("52 HFSVs", [(52, "HFSVs")]),
     ],
 )
 def test_a_number_with_its_unit_is_a_result(text, numbers):
@@ -41,6 +45,11 @@ def test_a_number_with_its_unit_is_a_result(text, numbers):
         "3 weeks late",
         "312",
         "target 500 homes",
+        "up to 300 homes",
+        "1 200 leaflets",
+        "Deadline: 14",
+        "Times: 7 pm",
+        "visits to 14 April",
     ],
 )
 def test_dates_times_wards_and_telephone_numbers_are_no_results(text):

@@ -237,6 +237,40 @@ def test_the_day_beside_sent_is_the_day_it_was_issued(read):
     assert read(state="Sent 312").issued_on is None
 
 
+def test_a_day_and_a_result_beside_a_status_are_told_apart(read):
+    row = read(state="Done 5 Nov, 61 bikes")
+    assert (row.state, row.issued_on, row.result) == ("issued", date(2016, 11, 5), "61 bikes")
+    assert [(one.number, one.unit) for one in row.results] == [(61, "bikes")]
+
+
+def test_a_result_where_a_status_should_stand_is_read_as_issued_and_doubted(read):
+    row = read(state="52 visits")
+    assert (row.state, row.result) == ("issued", "52 visits")
+    assert [(one.number, one.unit) for one in row.results] == [(52, "visits")]
+    assert [one.read_as for one in row.doubts] == ["Read as issued: it reports a result"]
+    assert [one.instead for one in row.doubts[0].alternatives] == [
+        "planned",
+        "postponed",
+        "cancelled",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("state", "notes", "read_as", "result", "doubts"),
+    [
+        ("", "Done", "issued", "", ["Read as issued, as the notes say"]),
+        ("", "Done 52 visits", "issued", "Done 52 visits", ["Read as issued, as the notes say"]),
+        ("", "Done by others last year", "planned", "Done by others last year", []),
+        ("Sent", "done", "issued", "", []),
+        ("Planned", "52 visits", "planned", "52 visits", []),
+    ],
+)
+def test_done_in_the_notes_is_a_status_and_no_result(read, state, notes, read_as, result, doubts):
+    row = read(state=state, result=notes)
+    assert (row.state, row.result) == (read_as, result)
+    assert [one.read_as for one in row.doubts] == doubts
+
+
 def test_a_colour_says_nothing_about_issued(read):
     row = read(state="G")
     assert row.state == "planned"
