@@ -13,6 +13,7 @@ from plans.models.approaches import (
     ApproachQuerySet,
     AskedPartner,
     AskedPartnerQuerySet,
+    ChangesTold,
     OfferRequest,
     OfferRequestQuerySet,
 )
@@ -29,7 +30,7 @@ from plans.models.communications import (
 )
 from plans.models.decisions import Decision
 from plans.models.imports import ImportOrder, ImportRow, Layout, PlanImport
-from plans.models.overlaps import Overlap, OverlapAnswer, OverlapQuerySet
+from plans.models.overlaps import NearFacts, Overlap, OverlapAnswer, OverlapQuerySet
 from plans.models.published import (
     AnnualRecord,
     AnnualRecordFile,
@@ -52,6 +53,7 @@ __all__ = [
     "Campaign",
     "CarriedContact",
     "CarriedLine",
+    "ChangesTold",
     "Communication",
     "CommunicationQuerySet",
     "Contact",
@@ -67,6 +69,7 @@ __all__ = [
     "LineWording",
     "OfferRequest",
     "OfferRequestQuerySet",
+    "NearFacts",
     "Overlap",
     "OverlapAnswer",
     "OverlapQuerySet",

@@ -218,3 +218,20 @@ class OfferRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.offer} for {self.communication}"
+
+
+class ChangesTold(models.Model):
+    """One day's round of telling involved partners what changed, and until when it looked.
+
+    The next round looks from there on, so each change is told once, however long a standstill was.
+    """
+
+    day = models.DateField(unique=True, help_text="London.")
+    until = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-day"]
+        verbose_name_plural = "changes told"
+
+    def __str__(self) -> str:
+        return f"Changes told on {self.day}"
