@@ -244,6 +244,11 @@ class Communication(models.Model):
             models.Index(fields=["state", "window_end"]),
             models.Index(fields=["lead_partner", "window_start"]),
             models.Index(
+                fields=["window_start"],
+                name="overlaps_to_look_for",
+                condition=Q(overlaps_checked__lt=F("version")),
+            ),
+            models.Index(
                 fields=["embargo_until"],
                 name="embargoed",
                 condition=Q(embargo_until__isnull=False),

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from partnership.models import Partner, Person
-from plans.choices import OverlapAnswerKind, OverlapKind
+from plans.choices import OPEN, OverlapAnswerKind, OverlapKind
 from plans.models.communications import Communication
 
 
@@ -28,15 +28,42 @@ class OverlapQuerySet(models.QuerySet["Overlap"]):
         """Pairs that the finder still finds."""
         return self.filter(stands=True)
 
+    def asking(self) -> Self:
+        """Pairs that are found and of which one side at least is still to come."""
+        is_open = Q(first__state__in=sorted(OPEN)) | Q(second__state__in=sorted(OPEN))
+        return self.standing().filter(is_open)
+
     def unanswered(self) -> Self:
-        """Without an answer that was given on what the two say now."""
-        return self.filter(~Exists(self._answers_to_this()))
+        """Without an answer, known to all, that was given on what the two say now."""
+        return self.filter(~Exists(OverlapAnswer.objects.settling().told_to_all()))
 
     def answered(self) -> Self:
-        return self.filter(Exists(self._answers_to_this()))
+        return self.filter(Exists(OverlapAnswer.objects.settling().told_to_all()))
 
-    def _answers_to_this(self) -> models.QuerySet["OverlapAnswer"]:
-        return OverlapAnswer.objects.filter(
+    def unanswered_for(self, person: Person) -> Self:
+        """The same as this person knows it: what was said in confidence counts for whose it is."""
+        return self.filter(~Exists(OverlapAnswer.objects.settling().known_to(person)))
+
+
+class OverlapAnswerQuerySet(models.QuerySet["OverlapAnswer"]):
+    def valid(self) -> Self:
+        """Neither taken back nor declined."""
+        return self.filter(withdrawn_at=None)
+
+    def told_to_all(self) -> Self:
+        return self.filter(in_confidence=False)
+
+    def known_to(self, person: Person) -> Self:
+        """What was said while one side was kept back stays with the partner that said it."""
+        return self.filter(Q(in_confidence=False) | Q(partner_id__in=person.partner_ids))
+
+    def settling(self) -> Self:
+        """For use inside a query over pairs: answers that end the pair as it stands now.
+
+        Going joint ends it once the other side has agreed.
+        """
+        return self.valid().filter(
+            ~Q(kind=OverlapAnswerKind.JOINT) | Q(agreed_at__isnull=False),
             overlap_id=OuterRef("pk"),
             first_facts=OuterRef("first_facts"),
             second_facts=OuterRef("second_facts"),
@@ -98,19 +125,81 @@ class OverlapAnswer(models.Model):
     )
     first_facts = models.CharField(max_length=64)
     second_facts = models.CharField(max_length=64)
+    in_confidence = models.BooleanField(
+        default=False, help_text="Given while one side was kept back; stays with its partner."
+    )
+    takes_over = models.ForeignKey(
+        Communication,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Going joint: the one that the other is merged into.",
+    )
+    carries_channels = models.BooleanField(
+        default=True, help_text="Going joint: whether the channels of the other come along."
+    )
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    agreed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    undo = models.JSONField(
+        default=dict, blank=True, help_text="What merging did, so that it can be taken apart."
+    )
     at = models.DateTimeField()
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
 
+    objects = OverlapAnswerQuerySet.as_manager()
+
     class Meta:
         ordering = ["-at", "-id"]
         constraints = [
             models.CheckConstraint(
+                condition=Q(kind=OverlapAnswerKind.JOINT, takes_over__isnull=False)
+                | (~Q(kind=OverlapAnswerKind.JOINT) & Q(takes_over=None, agreed_at=None)),
+                name="joint_says_which_takes_over",
+            ),
+            models.CheckConstraint(
                 condition=Q(kind=OverlapAnswerKind.JOINT) | ~Q(note=""),
                 name="no_overlap_because_and_coordinate_how",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    @property
+    def is_proposal(self) -> bool:
+        """Going joint, to which the other side has not agreed yet."""
+        return self.kind == OverlapAnswerKind.JOINT and self.agreed_at is None
+
+
+class NearFacts(models.Model):
+    """What the finder read of one communication, kept so that a check need not read it again.
+
+    It is good for one version of the communication and for one state of the reference data
+    (`stamp`); whatever is older is read anew. `span` is how long the window is, in steps, so that
+    an index finds what touches some weeks without a look at all that began before them.
+    """
+
+    communication = models.OneToOneField(
+        Communication, on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    version = models.PositiveIntegerField()
+    stamp = models.CharField(max_length=32)
+    starts = models.DateField()
+    ends = models.DateField()
+    span = models.PositiveSmallIntegerField()
+    traits = models.JSONField()
+
+    class Meta:
+        indexes = [models.Index(fields=["span", "starts"])]
+
+    def __str__(self) -> str:
+        return f"{self.communication_id}, version {self.version}"

@@ -22,6 +22,8 @@ from plans.models import (
     ForwardPlan,
     ImportRow,
     Involvement,
+    NearFacts,
+    Overlap,
     Placement,
     PlanImport,
 )
@@ -35,11 +37,14 @@ LISTS: tuple[Any, ...] = tuple(
     field.remote_field.through for field in Communication._meta.many_to_many
 )
 OWN: tuple[type[Model], ...] = (Placement, Involvement, DateChange, *LISTS)
+#: What the planner found by itself, and finds again; an answer to it is a touch.
+FOUND: tuple[type[Model], ...] = (Overlap, NearFacts)
 #: Asked for in a way of its own below.
 OTHERWISE: tuple[type[Model], ...] = (ImportRow,)
 WORDS = {
     "plans.decision": "the chair has decided on it",
     "plans.communication": "another was merged with it",
+    "plans.overlapanswer": "an overlap with it was answered",
     "subgroup.agendaitem": "it stands on an agenda",
 }
 UNSEEN = "Something that you cannot see"
@@ -86,10 +91,12 @@ def foreign_references() -> list[tuple[str, ForeignObjectRel]]:
         (Placement, "__communication"),
         (Involvement, "__communication"),
         (DateChange, "__communication"),
+        (Overlap, "__first"),
+        (Overlap, "__second"),
     )
     for model, way in ways:
         for relation in references_to(model):
-            if relation.related_model not in (*OWN, *OTHERWISE):
+            if relation.related_model not in (*OWN, *FOUND, *OTHERWISE):
                 found.append((way, relation))
     return found
 
