@@ -1,6 +1,6 @@
 """The words of the screens for what a sheet holds: its fields, and the terms behind the codes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from plans.queries.vocabulary import vocabulary
@@ -9,38 +9,7 @@ from plans.rules.reading import columns as fields
 from plans.rules.reading.coded import label, written
 from plans.rules.reading.terms import Terms
 
-#: What each column of a sheet can hold, in the words of the screens, in the order of a form.
-FIELD_LABELS: Mapping[str, str] = {
-    fields.TITLE: "Title",
-    fields.MESSAGE: "Message",
-    fields.LEAD: "Lead partner",
-    fields.OTHERS: "Other partners",
-    fields.WHEN: "When",
-    fields.FROM: "First day",
-    fields.TO: "Last day",
-    fields.TIME: "Time of day",
-    fields.END_TIME: "Until what time",
-    fields.PRECISION: "How precise the date is",
-    fields.CONFIRMED: "Confirmed or provisional",
-    fields.MONTH: "Month",
-    fields.AREA: "Where",
-    fields.REACH: "Whole borough or certain places",
-    fields.PLACE: "Street or place",
-    fields.AUDIENCE: "Who for",
-    fields.CHANNEL: "How (channels)",
-    fields.OBJECTIVE: "Objectives",
-    fields.TOPIC: "Topics",
-    fields.STATE: "How far it is",
-    fields.ISSUED_ON: "Issued on",
-    fields.REASON: "Why postponed or cancelled",
-    fields.LOGO: "Partnership logo",
-    fields.RESULT: "Reported result",
-    fields.CAMPAIGN: "Campaign",
-    fields.REFERENCE: "Reference",
-    fields.VERSION: "Version in the planner",
-    fields.MARK: "When: a mark in its month",
-}
-
+FIELD_LABELS = fields.LABELS
 _STATES = ("Planned", "Done", "Postponed", "Cancelled")
 _YES_NO = ("Yes", "No")
 
@@ -48,7 +17,7 @@ _YES_NO = ("Yes", "No")
 def field_label(name: str) -> str:
     """What the screens call a field of a sheet; a column of ticks names its field too."""
     plain = name.removesuffix(fields.TICK)
-    label = FIELD_LABELS.get(plain, plain.replace("_", " ").capitalize())
+    label = fields.label_of(plain)
     return label if plain == name else f"{label}: a tick"
 
 

@@ -1,7 +1,6 @@
 """Says of a column why a person should look at it, and what else it could hold."""
 
-from plans.rules.reading.columns import Columns
-from plans.rules.reading.gathered import NAMES
+from plans.rules.reading.columns import Columns, label_of
 from plans.rules.reading.results import MOST_ALTERNATIVES, Alternative, Doubt
 
 _LEFT_ALONE = "Left alone"
@@ -26,4 +25,4 @@ def doubt_of_column(heading: str, found: Columns) -> Doubt:
 
 
 def _name(field: str) -> str:
-    return NAMES.get(field, field.replace("_", " ").capitalize()) if field else _LEFT_ALONE
+    return label_of(field) if field else _LEFT_ALONE

@@ -61,6 +61,43 @@ BY_CELLS = frozenset(
 #: Fields that may stand in several columns of a sheet: "Ward" and "Venue".
 SEVERAL = frozenset({MESSAGE, RESULT, AREA, CHANNEL, AUDIENCE, OTHERS})
 
+#: What people call each field, in the order of a form.
+LABELS: Mapping[str, str] = {
+    TITLE: "Title",
+    MESSAGE: "Message",
+    LEAD: "Lead partner",
+    OTHERS: "Other partners",
+    WHEN: "When",
+    FROM: "First day",
+    TO: "Last day",
+    TIME: "Time of day",
+    END_TIME: "Until what time",
+    PRECISION: "How precise the date is",
+    CONFIRMED: "Confirmed or provisional",
+    MONTH: "Month",
+    AREA: "Where",
+    REACH: "Whole borough or certain places",
+    PLACE: "Street or place",
+    AUDIENCE: "Who for",
+    CHANNEL: "How (channels)",
+    OBJECTIVE: "Objectives",
+    TOPIC: "Topics",
+    STATE: "How far it is",
+    ISSUED_ON: "Issued on",
+    REASON: "Why postponed or cancelled",
+    LOGO: "Partnership logo",
+    RESULT: "Reported result",
+    CAMPAIGN: "Campaign",
+    REFERENCE: "Reference",
+    VERSION: "Version in the planner",
+    MARK: "When: a mark in its month",
+}
+
+
+def label_of(field: str) -> str:
+    """What people call a field."""
+    return LABELS.get(field, field.replace("_", " ").capitalize())
+
 
 @dataclass(frozen=True, slots=True)
 class Columns:

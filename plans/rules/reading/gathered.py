@@ -7,29 +7,6 @@ from plans.rules.reading import columns as fields
 from plans.rules.reading.cells import CellReading
 from plans.rules.reading.results import Alternative, Doubt, NotUnderstood, RowError
 
-#: What a column is called in a message where the sheet has none for it.
-NAMES: Mapping[str, str] = {
-    fields.TITLE: "Title",
-    fields.LEAD: "Lead partner",
-    fields.OTHERS: "Other partners",
-    fields.WHEN: "Date",
-    fields.AREA: "Area",
-    fields.AUDIENCE: "Audience",
-    fields.CHANNEL: "Channels",
-    fields.OBJECTIVE: "Objective",
-    fields.TOPIC: "Topic",
-    fields.STATE: "Status",
-    fields.LOGO: "Logo",
-    fields.MONTH: "Month",
-    fields.REFERENCE: "Reference",
-    fields.MESSAGE: "Message",
-    fields.FROM: "First day",
-    fields.TO: "Last day",
-    fields.RESULT: "Result",
-    fields.REACH: "Whole borough or certain places",
-    fields.PRECISION: "How precise",
-}
-
 
 @dataclass(slots=True)
 class Row:
@@ -51,10 +28,11 @@ class Row:
         return " \n".join(text for text in self.cells.values() if text)
 
     def column(self, name: str) -> str:
+        """The sheet's heading of a field; what people call the field where it has no column."""
         heading = self.headings.get(name)
         if name == fields.WHEN and heading is None:
             heading = self.headings.get(fields.FROM) or self.headings.get(fields.TO)
-        return heading or NAMES.get(name, name.capitalize())
+        return heading or fields.label_of(name)
 
     def take(self, cell: CellReading) -> tuple[str, ...]:
         self.not_understood += cell.not_understood

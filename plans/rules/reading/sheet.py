@@ -9,7 +9,6 @@ from bsc_comms.kit.spreadsheets import without_guard
 from plans.rules.reading import columns as fields
 from plans.rules.reading.column_doubts import doubt_of_column
 from plans.rules.reading.columns import Columns
-from plans.rules.reading.gathered import NAMES
 from plans.rules.reading.leads import only_partner
 from plans.rules.reading.legend import legend_in
 from plans.rules.reading.lines import Lines, Part
@@ -250,7 +249,7 @@ def _errors(
     table: Sheet, cells: Sequence[Sequence[str]], missing: Sequence[str]
 ) -> tuple[RowError, ...]:
     """Why no row of the sheet can be read, if that is so."""
-    title = NAMES[fields.TITLE]
+    title = fields.label_of(fields.TITLE)
     if lies_on_its_side(table.headings, cells):
         wrong = "This sheet lies on its side: each communication is a column of it, not a row."
         right = (

@@ -45,7 +45,7 @@ def test_a_word_that_is_not_understood_is_kept_and_listed(read):
     row = read(channel="leaflets, skywriting")
     assert row.channels == ("LEAF",)
     assert row.not_understood == (
-        NotUnderstood("Channels", "skywriting", "Not known as a channel", "channel"),
+        NotUnderstood("How (channels)", "skywriting", "Not known as a channel", "channel"),
     )
 
 
@@ -327,3 +327,14 @@ def test_a_broad_topic_gives_way_to_the_exact_one_that_the_row_names(own_vocabul
     row = read_row(cells, vocabulary=own_vocabulary, year_start=date(2016, 4, 1))
 
     assert row.topics == ("HARM",)
+
+
+# Columns by name
+
+
+def test_a_finding_names_its_column_or_where_there_is_none_what_it_is_about(vocabulary):
+    cells = {"title": "T", "lead": "Met", "when": "whenever", "channel": "skywriting"}
+    headings = {"title": "What", "lead": "Who", "channel": "Via"}
+    row = read_row(cells, vocabulary=vocabulary, year_start=YEAR, headings=headings)
+    assert [one.column for one in row.not_understood] == ["Via"]
+    assert [one.column for one in row.errors] == ["When"]
