@@ -74,12 +74,12 @@ def letter_of_loan(loan: Loan, person: Person, *, kind: LetterKind) -> Rendered:
 
 
 def letter_of_check(person: Person, *, partner: Partner, number: int) -> Rendered:
-    """Once a year: are a partner's entries still right?"""
+    """Once a year: are a partner's entries still right, or has it still none (`number` 0)?"""
     return _letter(
-        LetterKind.REGISTER_CHECK, person, _link("channels"), partners=[partner], number=number
+        LetterKind.REGISTER_CHECK, person, _link("ours"), partners=[partner], number=number
     )
 
 
 def letter_of_request(person: Person, *, partner: Partner) -> Rendered:
     """A partner has no entry: what could it bring?"""
-    return _letter(LetterKind.REGISTER_REQUEST, person, _link("channels"), partners=[partner])
+    return _letter(LetterKind.REGISTER_REQUEST, person, _link("ours"), partners=[partner])

@@ -24,6 +24,7 @@ urlpatterns = [
     path("channels/find/", register.find, name="find"),
     path("channels/ours/", register.ours, name="ours"),
     path("channels/ours/<slug:code>/confirm/", register.entries_confirm, name="entries_confirm"),
+    path("channels/ours/<slug:code>/none/", register.none_declare, name="none_declare"),
     path(
         "channels/still-right/<slug:kind>/<slug:key>/",
         register.entry_confirm,

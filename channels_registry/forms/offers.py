@@ -103,17 +103,6 @@ class OfferForm(OfferFields):
         super().__init__(*args, **kwargs)
         choices.offer_partners(self.fields["partner"], person=person)
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        partner, what = data.get("partner"), data.get("what")
-        if partner and what:
-            same = Offer.objects.filter(partner=partner, what__iexact=what, valid_to=None)
-            if same.exists():
-                self.add_error(
-                    "what", f"{partner.short_name} offers this already: say what differs"
-                )
-        return data
-
 
 class EditOfferForm(OfferFields, VersionedModelForm):
     """An offer as it was opened, with its version."""

@@ -1,5 +1,6 @@
 """How: the ways of reaching people, their dated editions, resources, and the help partners give."""
 
+from channels_registry.models.answers import NothingToEnter
 from channels_registry.models.channels import Channel
 from channels_registry.models.editions import Booking, Edition, EditionPattern
 from channels_registry.models.offers import Offer
@@ -12,6 +13,7 @@ __all__ = [
     "EditionPattern",
     "Loan",
     "LoanDay",
+    "NothingToEnter",
     "Offer",
     "Resource",
     "ResourceFile",

@@ -1,6 +1,8 @@
 """Help that a partner can give alongside somebody else's work."""
 
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
 
 from channels_registry.models.entries import Entry, EntryQuerySet
 from partnership.models import Area, Audience, Partner, Topic
@@ -11,7 +13,7 @@ class Offer(Entry):
 
     code = models.CharField(max_length=20, unique=True)
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="offers")
-    what = models.TextField()
+    what = models.CharField(max_length=500)
     who_for = models.TextField(blank=True)
     topics = models.ManyToManyField(Topic, blank=True, related_name="offers")
     audiences = models.ManyToManyField(Audience, blank=True, related_name="offers")
@@ -30,6 +32,15 @@ class Offer(Entry):
 
     class Meta(Entry.Meta):
         ordering = ["partner__name", "what"]
+        constraints = [
+            *Entry.Meta.constraints,
+            models.UniqueConstraint(
+                "partner",
+                Lower("what"),
+                condition=Q(valid_to=None),
+                name="one_living_offer_of_a_partner",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.what

@@ -15,6 +15,7 @@ from channels_registry.operations.channels import (
 )
 from channels_registry.operations.checks import (
     confirm_entries,
+    declare_none,
     owe_register_checks,
     request_entries,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "confirm_booking",
     "confirm_entries",
     "create_channel",
+    "declare_none",
     "decline_booking",
     "decline_loan",
     "edit_channel",

@@ -7,6 +7,7 @@ from django.db import transaction
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from channels_registry.emails import letter_of_check, letter_of_request
+from channels_registry.models import NothingToEnter
 from channels_registry.operations.errors import NotPossible
 from channels_registry.operations.letters import owe_to
 from channels_registry.operations.saving import permit
@@ -14,13 +15,14 @@ from channels_registry.policy import can_request_entries, keeps_entries_of
 from channels_registry.queries.checks import (
     KeptEntry,
     entries_of,
+    partners_to_ask_again,
     partners_with_entries,
     unconfirmed_by_partner,
 )
 from channels_registry.queries.people import people_by_partner, people_of
 from partnership.choices import LetterKind
 from partnership.models import Letter, Partner, Person
-from partnership.operations import FieldChange, Told, record_changes
+from partnership.operations import FieldChange, Told, record_change, record_changes
 
 
 @transaction.atomic
@@ -41,6 +43,28 @@ def confirm_entries(*, by: Person, partner: Partner, entries: Iterable[KeptEntry
         told.append(Told(entry, "confirmed", [FieldChange("confirmed_on", before, str(today))]))
     record_changes(by=by, told=told)
     return len(mine)
+
+
+@transaction.atomic
+def declare_none(*, by: Person | None, partner: Partner) -> NothingToEnter:
+    """Put the answer “we have none” of a partner on record; it counts for a year.
+
+    Said twice on a day, it is one answer. Raises NotPossible where the partner has entries,
+    PermissionDenied for whoever does not speak for it.
+    """
+    permit(keeps_entries_of(by, partner))
+    today = clock.today()
+    if partner.pk in partners_with_entries(today):
+        raise NotPossible(
+            f"{partner.name} has entries in the register. End those first that it no longer has."
+        )
+    answer, new = NothingToEnter.objects.get_or_create(
+        partner=partner, said_on=today, defaults={"said_by": by}
+    )
+    if new:
+        said = FieldChange("register", "", "We have none")
+        record_change(by=by, subject=partner, act="answered", changes=[said])
+    return answer
 
 
 @transaction.atomic
@@ -72,12 +96,13 @@ def request_entries(*, by: Person | None, partner: Partner) -> int:
 def owe_register_checks() -> int:
     """Owe the yearly letter to whoever speaks for a partner with entries to confirm.
 
-    Asked on every tick: one letter a financial year for each partner and person, however often and
-    by how many it is asked. Returns how many are new.
+    Who said a year ago that it has none is asked again. Asked on every tick: one letter a financial
+    year for each partner and person, however often and by how many it is asked. Returns how many
+    are new.
     """
     today = clock.today()
     year = FinancialYear.of(today)
-    counts = unconfirmed_by_partner(today)
+    counts = unconfirmed_by_partner(today) | dict.fromkeys(partners_to_ask_again(today), 0)
     people = people_by_partner(counts)
     if not people:
         return 0

@@ -38,8 +38,9 @@ def add_offer(
 ) -> Offer:
     """Put an offer of a partner into the register; it counts as confirmed today.
 
-    `fields` holds any of OFFER_FIELDS. Raises NotPossible where the database refuses a value,
-    PermissionDenied for whoever does not speak for the partner.
+    `fields` holds any of OFFER_FIELDS. Raises NotPossible where the partner offers it already, so
+    that a form sent twice adds one, or the database refuses a value; PermissionDenied for whoever
+    does not speak for the partner.
     """
     permit(keeps_entries_of(by, partner))
     taken = frozenset(Offer.objects.values_list("code", flat=True))

@@ -118,6 +118,14 @@ REFUSALS = (
         "There is a channel of this name already. Use that one, or give this one another name.",
     ),
     (
+        ("one_living_offer_of_a_partner",),
+        "This partner offers that already. Use that one, or say what differs.",
+    ),
+    (
+        ("channel.code", "offer.code", "(code)="),
+        "Somebody added one like it in the same moment. See whether it is yours, or send it again.",
+    ),
+    (
         ("one_edition_a_day", "channel_id, channels_registry_edition.publication_date"),
         "This channel has an edition on that day already. Choose another day, or change that one.",
     ),

@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from channels_registry.models import Booking, Channel, Edition, EditionPattern
+from channels_registry.policy import can_share_by_all
 from partnership.models import Change, Person
 
 
@@ -56,10 +57,18 @@ def history_of(entry: Any) -> QuerySet[Change]:
 
 
 def bookings_to_decide(person: Person, on: date) -> QuerySet[Booking]:
-    """Held slots in editions to come of the channels of this person's partners: to answer."""
+    """Held slots in editions to come that this person answers for.
+
+    Those in channels of its own partners; for who coordinates, also those in channels that all
+    partners share or nobody owns.
+    """
     held = Booking.objects.held().filter(edition__publication_date__gte=on)
+    shared = Q(edition__channel__shared_by_all=True)
+    theirs = Q(edition__channel__owners__in=person.partner_ids) & ~shared
+    if can_share_by_all(person):
+        theirs |= shared | Q(edition__channel__owners=None)
     return (
-        held.filter(edition__channel__owners__in=person.partner_ids)
+        held.filter(theirs)
         .select_related("edition__channel", "partner")
         .order_by("edition__copy_deadline", "number")
         .distinct()

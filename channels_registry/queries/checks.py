@@ -1,9 +1,13 @@
 """The yearly check: what each owner still has to confirm."""
 
+from collections.abc import Iterable
 from datetime import date
 from itertools import chain
 
-from channels_registry.models import Channel, Offer, Resource
+from django.db.models import Max
+
+from channels_registry.models import Channel, NothingToEnter, Offer, Resource
+from channels_registry.rules.checks import is_confirmed
 from partnership.models import Partner
 
 KeptEntry = Channel | Offer | Resource
@@ -51,3 +55,17 @@ def partners_with_entries(on: date) -> set[int]:
         )
         if partner_id is not None
     }
+
+
+def answers_of_none(partner_ids: Iterable[int]) -> dict[int, NothingToEnter]:
+    """The latest answer “we have none” of each of these partners that gave one. One query."""
+    said = NothingToEnter.objects.filter(partner_id__in=list(partner_ids))
+    in_order = said.select_related("said_by").order_by("said_on", "pk")
+    return {answer.partner_id: answer for answer in in_order}
+
+
+def partners_to_ask_again(on: date) -> set[int]:
+    """The partners that said a year ago or more that they have none, and still have no entry."""
+    latest = NothingToEnter.objects.order_by().values_list("partner_id").annotate(Max("said_on"))
+    long_ago = {partner for partner, said_on in latest if not is_confirmed(said_on, on)}
+    return long_ago - partners_with_entries(on) if long_ago else long_ago

@@ -6,8 +6,8 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from channels_registry.choices import ChannelKind
-from channels_registry.models import Channel
-from channels_registry.queries.checks import partners_with_entries
+from channels_registry.models import Channel, NothingToEnter
+from channels_registry.queries.checks import answers_of_none, partners_with_entries
 from channels_registry.queries.people import people_by_partner
 from channels_registry.rules.checks import a_year_before
 from channels_registry.rules.nearness import all_above, audiences_that_include
@@ -17,10 +17,15 @@ from partnership.models import Area, Audience, Partner, Person
 
 @dataclass(frozen=True)
 class WithoutEntries:
-    """A partner that has entered nothing, and who could be asked."""
+    """A partner that has entered nothing, who could be asked, and whether it said “we have none”.
+
+    answer: the latest; stands: whether it still counts.
+    """
 
     partner: Partner
     people: list[Person]
+    answer: NothingToEnter | None
+    stands: bool
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,11 @@ class Gaps:
     borough_wide: int
     partners: list[WithoutEntries]
     old_figures: list[Channel]
+
+    @property
+    def have_none(self) -> int:
+        """How many of those partners said that they have none."""
+        return sum(each.stands for each in self.partners)
 
 
 def gaps(on: date) -> Gaps:
@@ -90,7 +100,13 @@ def _public(on: date) -> QuerySet[Channel]:
 
 
 def _partners_without_entries(on: date) -> list[WithoutEntries]:
-    """Partners of that day without a channel, offer or resource, with whom to ask."""
+    """Partners of that day without a channel, offer or resource, and what they said of it."""
     without = list(Partner.objects.active(on).exclude(pk__in=partners_with_entries(on)))
-    people = people_by_partner([partner.pk for partner in without])
-    return [WithoutEntries(partner, people.get(partner.pk, [])) for partner in without]
+    keys = [partner.pk for partner in without]
+    people, answers = people_by_partner(keys), answers_of_none(keys)
+    found = []
+    for partner in without:
+        answer = answers.get(partner.pk)
+        stands = answer is not None and answer.stands(on)
+        found.append(WithoutEntries(partner, people.get(partner.pk, []), answer, stands))
+    return found

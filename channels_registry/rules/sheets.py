@@ -109,7 +109,7 @@ CHANNELS = (
 OFFERS = (
     Column(KEY, "Code", aliases=("offer code",)),
     Column("partner", "Partner", Of.ONE, ("owner",), "partners", required=True),
-    Column("what", "What", aliases=("offer", "what can you bring"), required=True),
+    Column("what", "What", aliases=("offer", "what can you bring"), required=True, longest=500),
     Column("who_for", "For whom", aliases=("who for",)),
     Column("topics", "Topics", Of.MANY, ("topic", "fits with"), "topics"),
     *WHOM_AND_WHERE,

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from bsc_comms.kit import access, clock
 from bsc_comms.kit.templatetags.kit import count_of
 from channels_registry.forms.finder import WEEKS_AHEAD, FinderForm
-from channels_registry.models import Channel, Offer, Resource
-from channels_registry.operations import confirm_entries, request_entries
+from channels_registry.models import Channel, NothingToEnter, Offer, Resource
+from channels_registry.operations import confirm_entries, declare_none, request_entries
 from channels_registry.operations.entries import confirm_entry
 from channels_registry.policy import (
     can_add_entries,
@@ -25,7 +25,7 @@ from channels_registry.policy import (
 )
 from channels_registry.queries import register
 from channels_registry.queries.channel_page import bookings_of, bookings_to_decide
-from channels_registry.queries.checks import entries_of
+from channels_registry.queries.checks import answers_of_none, entries_of
 from channels_registry.queries.finder import find as find_what_reaches
 from channels_registry.queries.gaps import gaps as gaps_of
 from channels_registry.queries.pages import find_entry, find_partner, shared_channels
@@ -124,6 +124,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
             "by": clock.today() + timedelta(weeks=WEEKS_AHEAD),
             "audiences": [(side, list(members)) for side, members in sides],
             "may_ask": can_request_entries(request.user),
+            "may_answer": can_share_by_all(request.user),
         },
     )
 
@@ -175,6 +176,22 @@ def entries_confirm(request: HttpRequest, code: str) -> HttpResponse:
     return acted(request, act, reverse("channels_registry:ours"))
 
 
+@require_POST
+@access.requires(can_add_entries)
+def none_declare(request: HttpRequest, code: str) -> HttpResponse:
+    """A partner says that it has none."""
+    partner = known_partner(code)
+
+    def act() -> str:
+        declare_none(by=request.user, partner=partner)
+        return (
+            f"It is on record that {partner.short_name} has none. You are asked again in a year; "
+            "add an entry whenever that changes."
+        )
+
+    return acted(request, act, back_to(request, reverse("channels_registry:ours")))
+
+
 def known_partner(code: str) -> Partner:
     found = find_partner(code)
     if found is None:
@@ -184,23 +201,26 @@ def known_partner(code: str) -> Partner:
 
 def _all_kept(person: Person, today: date) -> list[dict[str, object]]:
     """What this person keeps: each partner's own, and for who coordinates, what all share."""
+    answers = answers_of_none(person.partner_ids)
     kept = [
-        _kept(partner.name, partner.code, entries_of(partner, today), today)
+        _kept(partner.name, entries_of(partner, today), today)
+        | {"code": partner.code, "none": _none(answers.get(partner.pk), today)}
         for partner in person.partners
     ]
     if can_share_by_all(person):
-        kept.append(_kept("Shared by all partners", "", shared_channels(today), today))
+        kept.append(_kept("Shared by all partners", shared_channels(today), today))
     return kept
 
 
-def _kept(name: str, code: str, entries: Sequence[Entry], today: date) -> dict[str, object]:
-    """Entries by kind, and how many of them nobody has confirmed for a year.
+def _none(answer: NothingToEnter | None, today: date) -> dict[str, object]:
+    """What a partner without entries said last, and whether it is to be asked."""
+    return {"answer": answer, "stands": answer is not None and answer.stands(today)}
 
-    code: of the partner, whose entries can be confirmed all at once; empty for nobody's.
-    """
+
+def _kept(name: str, entries: Sequence[Entry], today: date) -> dict[str, object]:
+    """Entries by kind, and how many of them nobody has confirmed for a year."""
     return {
         "name": name,
-        "code": code,
         "groups": [
             (label, _rows(entries, model, today))
             for model, label in KINDS

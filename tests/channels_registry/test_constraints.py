@@ -6,7 +6,16 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from channels_registry.choices import BookingState, EditionState, LoanState
-from channels_registry.models import Channel, Edition, EditionPattern, Loan, LoanDay, Offer
+from channels_registry.models import (
+    Channel,
+    Edition,
+    EditionPattern,
+    Loan,
+    LoanDay,
+    NothingToEnter,
+    Offer,
+)
+from channels_registry.operations.saving import in_words
 from tests.factories import (
     BookingFactory,
     ChannelFactory,
@@ -14,6 +23,7 @@ from tests.factories import (
     EditionPatternFactory,
     LoanFactory,
     OfferFactory,
+    PartnerFactory,
     ResourceFactory,
 )
 
@@ -136,6 +146,41 @@ def test_a_merged_channel_has_ended():
 def test_an_offer_that_cannot_be(fields, constraint):
     assert constraint in refused(change, OfferFactory(), **fields)
     assert Offer.objects.count() == 1
+
+
+def test_a_partner_offers_a_thing_once_at_a_time():
+    ended = OfferFactory(what="Property marking", valid_to=date(2016, 4, 1))
+    OfferFactory(partner=ended.partner, what="Property marking")
+    assert "one_living_offer_of_a_partner" in refused(
+        OfferFactory, partner=ended.partner, what="PROPERTY marking"
+    )
+    OfferFactory(what="Property marking")
+    assert Offer.objects.count() == 3
+
+
+def test_that_there_is_none_is_said_once_a_day():
+    partner = PartnerFactory()
+    NothingToEnter.objects.create(partner=partner, said_on=OUT)
+    assert refused(NothingToEnter.objects.create, partner=partner, said_on=OUT)
+    NothingToEnter.objects.create(partner=partner, said_on=date(2017, 11, 14))
+
+
+@pytest.mark.parametrize("name", ["channel", "offer"])
+def test_a_code_that_somebody_took_in_the_same_moment_is_refused_in_words(name):
+    partner = PartnerFactory()
+
+    def add(text: str) -> None:
+        if name == "channel":
+            Channel.objects.create(code="TAKEN", name=text, kind="print")
+        else:
+            Offer.objects.create(code="TAKEN", what=text, partner=partner)
+
+    add("One")
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        add("Two")
+    assert in_words(refusal.value) == (
+        "Somebody added one like it in the same moment. See whether it is yours, or send it again."
+    )
 
 
 def test_a_resource_ends_after_it_starts():

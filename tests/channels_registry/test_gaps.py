@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from channels_registry.choices import ChannelKind
+from channels_registry.models import NothingToEnter
 from channels_registry.queries.gaps import gaps
 from partnership.choices import AreaLevel
 from tests.cast import cast
@@ -72,6 +73,26 @@ def test_partners_without_an_entry_and_whom_to_ask():
     ]
 
 
+def test_who_said_that_it_has_none_and_whether_that_still_counts():
+    people = cast()
+    OfferFactory(partner=people.lead)
+    for partner, days in (
+        (people.named, [date(2014, 1, 1), date(2015, 10, 25)]),
+        (people.other, [date(2015, 10, 24)]),
+    ):
+        for day in days:
+            NothingToEnter.objects.create(partner=partner, said_on=day, said_by=people.bob)
+    found = gaps(TODAY)
+    assert [
+        (each.partner, each.answer.said_on, each.answer.said_by, each.stands)
+        for each in found.partners
+    ] == [
+        (people.named, date(2015, 10, 25), people.bob, True),
+        (people.other, date(2015, 10, 24), people.bob, False),
+    ]
+    assert found.have_none == 1
+
+
 def test_figures_that_are_old_or_of_no_known_day():
     old = channel(name="A", reach_number=10, reach_as_at=date(2015, 10, 24))
     undated = channel(name="B", reach_number=10)
@@ -89,6 +110,6 @@ def test_it_takes_as_many_queries_for_any_number(count, django_assert_num_querie
         AreaFactory()
         advocate_of(PartnerFactory())
         channel(owners=[PartnerFactory()], reach_number=10, areas=[AreaFactory()])
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         found = gaps(TODAY)
     assert len(found.partners) == len(found.old_figures) == count

@@ -6,12 +6,13 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from bsc_comms.kit import clock
-from channels_registry.models import Channel, Offer, Resource
+from channels_registry.models import Channel, NothingToEnter, Offer, Resource
 from channels_registry.operations import (
     NotPossible,
     StaleEdit,
     add_offer,
     confirm_entries,
+    declare_none,
     edit_offer,
     end_offer,
     owe_register_checks,
@@ -19,6 +20,7 @@ from channels_registry.operations import (
 )
 from channels_registry.queries.channel_page import history_of
 from channels_registry.queries.checks import (
+    answers_of_none,
     entries_to_confirm,
     partners_with_entries,
     unconfirmed_by_partner,
@@ -86,6 +88,12 @@ class TestOffers:
             with pytest.raises(PermissionDenied):
                 act()
         assert Offer.objects.get().version == 1
+
+    def test_it_is_offered_once_however_often_a_form_is_sent(self, people):
+        add_offer(by=people.alice, partner=people.lead, fields={"what": "Property marking"})
+        with pytest.raises(NotPossible, match="This partner offers that already"):
+            add_offer(by=people.alice, partner=people.lead, fields={"what": "property marking"})
+        assert Offer.objects.count() == 1
 
     def test_a_negative_notice_is_refused(self, people):
         with pytest.raises(NotPossible, match="Notice days: Ensure this value is greater than"):
@@ -169,8 +177,59 @@ class TestTheYearlyCheck:
             advocate_of(partner)
             ChannelFactory(owners=[partner])
         assert owe_register_checks() == count
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             assert owe_register_checks() == 0
+
+
+class TestSayingThatThereIsNone:
+    def test_the_answer_is_on_record_with_its_day_and_by_whom(self, people):
+        answer = declare_none(by=people.alice, partner=people.lead)
+        assert declare_none(by=people.alice, partner=people.lead) == answer
+        assert (answer.said_on, answer.said_by) == (TODAY, people.alice)
+        assert [(row.act, row.after) for row in history_of(people.lead)] == [
+            ("answered", "We have none")
+        ]
+        assert answers_of_none([people.lead.pk, people.other.pk]) == {people.lead.pk: answer}
+
+    @pytest.mark.parametrize("kind", [OfferFactory, ResourceFactory])
+    def test_who_has_an_entry_cannot_say_so(self, people, kind):
+        kind(partner=people.lead)
+        with pytest.raises(NotPossible, match="Lead partner has entries in the register"):
+            declare_none(by=people.alice, partner=people.lead)
+        assert not NothingToEnter.objects.exists()
+
+    def test_only_its_own_people_and_the_coordinator_say_so(self, people):
+        for person in (people.bob, people.chair, people.champion, people.board_member):
+            with pytest.raises(PermissionDenied):
+                declare_none(by=person, partner=people.lead)
+        declare_none(by=people.coordinator, partner=people.lead)
+        assert NothingToEnter.objects.get().said_by == people.coordinator
+
+    def test_it_counts_for_a_year_and_then_its_advocate_is_asked_again_once(self, people):
+        with clock.at(datetime(2015, 10, 25, 9, tzinfo=UTC)):
+            answer = declare_none(by=people.alice, partner=people.lead)
+        assert answer.stands(TODAY)
+        assert owe_register_checks() == 0
+        with clock.at(datetime(2016, 10, 26, 9, tzinfo=UTC)):
+            assert not answer.stands(date(2016, 10, 26))
+            assert [owe_register_checks() for _ in range(2)] == [1, 0]
+        letter = Letter.objects.get()
+        assert letter.recipient == people.alice
+        assert "A year ago Lead partner said that it has no channel" in letter.text
+        assert "/channels/ours/" in letter.text
+
+    @pytest.mark.parametrize("since", [declare_none, OfferFactory])
+    def test_who_answered_again_or_has_an_entry_since_is_not_asked(self, people, since):
+        NothingToEnter.objects.create(partner=people.lead, said_on=MORE)
+        if since is declare_none:
+            declare_none(by=people.alice, partner=people.lead)
+        else:
+            OfferFactory(partner=people.lead, confirmed_on=TODAY)
+        assert owe_register_checks() == 0
+
+    def test_whoever_said_so_may_still_be_asked(self, people):
+        declare_none(by=people.alice, partner=people.lead)
+        assert request_entries(by=people.coordinator, partner=people.lead) == 1
 
 
 class TestAskingForEntries:

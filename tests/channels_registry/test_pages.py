@@ -1,10 +1,11 @@
 """What the pages of the register show, to whom, and what their forms refuse in words."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
 
+from bsc_comms.kit import clock
 from channels_registry.choices import BookingState, EditionState, LoanState
 from channels_registry.models import Booking, Channel, Edition, Loan, Offer, Resource
 from channels_registry.operations import book, confirm_entries
@@ -418,9 +419,9 @@ class TestOffersAndOurs:
         sent = {"partner": people.other.pk, "what": "Home visits"}
         client.post(at("offer_new"), sent)
         page = client.post(at("offer_new"), sent)
-        assert page.context["form"].errors == {
-            "what": ["Other offers this already: say what differs"]
-        }
+        assert page.context["form"].non_field_errors() == [
+            "This partner offers that already. Use that one, or say what differs."
+        ]
         assert Offer.objects.count() == 1
 
     def test_all_of_ours_is_still_right_at_one_click(self, client, people, magazine):
@@ -445,6 +446,43 @@ class TestOffersAndOurs:
         page = client.get(at("ours"))
         assert list(page.context["bookings_to_decide"]) == []
         assert list(page.context["bookings"]) == [booking]
+
+    def test_slots_in_what_all_share_or_nobody_owns_wait_for_the_coordinator(self, client, people):
+        bookings = [
+            book(by=people.bob, edition=EditionFactory(channel=channel), partner=people.other)
+            for channel in (
+                ChannelFactory(shared_by_all=True, owners=[people.lead]),
+                ChannelFactory(),
+                ChannelFactory(owners=[people.lead]),
+            )
+        ]
+        for person, waiting in ((people.coordinator, bookings[:2]), (people.alice, bookings[2:])):
+            client.force_login(person)
+            assert set(client.get(at("ours")).context["bookings_to_decide"]) == set(waiting)
+
+    def test_that_there_is_none_is_said_at_one_click_and_asked_again_after_a_year(
+        self, client, people
+    ):
+        client.force_login(people.alice)
+        assert "We have none</button>" in text_of(client.get(at("ours")))
+        said = text_of(client.post(at("none_declare", "LEAD"), follow=True))
+        assert "It is on record that Lead has none." in said
+        assert "You said on Tue 25 Oct that you have none." in said
+        assert at("none_declare", "LEAD") not in said
+        with clock.at(datetime(2017, 10, 26, 9, tzinfo=UTC)):
+            page = text_of(client.get(at("ours")))
+        assert "On Tue 25 Oct 2016 you said that you have none. Is it still so?" in page
+        assert "We still have none</button>" in page
+
+    def test_the_gaps_tell_who_said_that_it_has_none(self, client, people):
+        client.force_login(people.coordinator)
+        client.post(at("none_declare", "NAMED"), {"next": at("gaps")})
+        for person in (people.coordinator, people.chair, people.bob):
+            client.force_login(person)
+            page = text_of(client.get(at("gaps")))
+            assert "“We have none”, Tue 25 Oct, Cora" in page
+            assert "1 partner says that it has none." in page
+        assert at("none_declare", "LEAD") not in page
 
     def test_a_partner_without_entries_is_asked_at_one_click_and_once_a_day(
         self, client, people, magazine

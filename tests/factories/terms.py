@@ -115,7 +115,7 @@ class OfferFactory(DjangoModelFactory):
 
     code = factory.Sequence(lambda n: f"OF{n:03d}")
     partner = factory.SubFactory(PartnerFactory)
-    what = "Home fire safety visits"
+    what = factory.Sequence(lambda n: f"Home fire safety visits in ward {n}")
 
 
 class FindingFactory(DjangoModelFactory):

@@ -14,6 +14,15 @@ from django.urls import reverse
 
 from bsc_comms.kit import clock
 from bsc_comms.overview.sample import DEFAULT_DAY, OVER_DAY, featured_people, load_sample
+from channels_registry.models import Channel, NothingToEnter, Offer
+from channels_registry.operations import (
+    add_offer,
+    create_channel,
+    declare_none,
+    edit_channel,
+    merge_channels,
+)
+from channels_registry.queries.checks import partners_with_entries
 from partnership.choices import LetterState
 from partnership.models import Letter, Partner, Person
 from plans.choices import PlacementState, State
@@ -21,6 +30,34 @@ from plans.models import Campaign, Communication, DateChange, ForwardPlan, Impor
 from subgroup.queries.cycle import next_meeting
 
 FOLDER = Path(tempfile.mkdtemp(prefix="sample-clock-"))
+
+
+def _register() -> list[list[tuple[object, ...]]]:
+    """What stands in the register of channels and offers."""
+    facts = ("code", "version", "cost", "valid_to", "confirmed_on", "merged_into")
+    return [
+        list(Channel.objects.order_by("code").values_list("name", *facts)),
+        list(Offer.objects.order_by("code").values_list("what", *facts[:2])),
+    ]
+
+
+def _change_the_register() -> None:
+    """As people who try the sample do: change, add, merge, and say that there is none."""
+    partner = Partner.objects.get(code="LFB")
+    magazine = Channel.objects.get(code="MAG")
+    fields = {"cost": "£20", "kind": "print"}
+    edit_channel(by=None, channel=magazine, opened_version=1, fields=fields)
+    one, two, three = (
+        create_channel(by=None, fields=fields | {"name": name}, owners=[partner])
+        for name in ("Noticeboard", "The noticeboard", "Board")
+    )
+    merge_channels(by=None, kept=two, gone=one, reason="One thing")
+    merge_channels(by=None, kept=three, gone=two, reason="One thing")
+    add_offer(by=None, partner=partner, fields={"what": "A talk"})
+    without = Partner.objects.active(clock.today()).exclude(
+        pk__in=partners_with_entries(clock.today())
+    )
+    declare_none(by=None, partner=without[0])
 
 
 class SampleCase(TestCase):
@@ -137,9 +174,13 @@ class BeforeTheNovemberMeeting(SampleCase):
     def test_the_bar_loads_one_of_two_days_and_no_other(self):
         client = Client()
         client.force_login(Person.objects.get(email="daniel.reyes@example.org"))
+        register = _register()
+        _change_the_register()
         with self.captureOnCommitCallbacks(execute=True):
             client.post(reverse("overview:sample_reset"), {"as_of": "2017-04-20"})
         assert clock.today() == date(2017, 4, 20)
+        assert _register() == register
+        assert not NothingToEnter.objects.exists()
         answer = client.post(reverse("overview:sample_reset"), {"as_of": "2020-01-01"})
         assert answer.status_code == 404
         clock.anchor_sample(clock.start_of(DEFAULT_DAY, hour=9))

@@ -1,14 +1,18 @@
 """Empty the planner of what happened, before the sample year happens again.
 
-People and reference data stay, so that who is signed in stays signed in. Only the sample may do so.
+People and the words of the plan stay, so that who is signed in stays signed in; channels and
+offers, which people change and add, are loaded anew. Only the sample may do so.
 """
 
 from channels_registry.models import (
     Booking,
+    Channel,
     Edition,
     EditionPattern,
     Loan,
     LoanDay,
+    NothingToEnter,
+    Offer,
     Resource,
     ResourceFile,
 )
@@ -54,10 +58,13 @@ IN_ORDER = (
     Booking,
     Edition,
     EditionPattern,
+    Channel,
+    Offer,
     LoanDay,
     Loan,
     ResourceFile,
     Resource,
+    NothingToEnter,
     ReferenceSequence,
     Change,
 )
@@ -68,4 +75,6 @@ def empty_the_planner() -> None:
     for model in IN_ORDER:
         if model is Communication:
             Communication.objects.filter(merged_into__isnull=False).delete()
+        if model is Channel:
+            Channel.objects.filter(merged_into__isnull=False).update(merged_into=None)
         model.objects.all().delete()
