@@ -18,6 +18,8 @@ from partnership.models import Letter, Partnership
 # Stands in an invitation that is written down; the address goes in when the letter is sent, so
 # that nobody who can read the list of letters can come in by somebody else's link.
 ONE_USE_LINK = "[the link is only in the letter itself]"
+# The same for the key in the address of a page that its recipient may answer without signing in.
+ONE_USE_KEY = "[the key is only in the letter itself]"
 
 
 @dataclass(frozen=True)
@@ -56,16 +58,23 @@ def tidy(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", text.replace("\r\n", "\n")).strip() + "\n"
 
 
-def as_email(letter: Letter, *, one_use_link: str = "") -> EmailMultiAlternatives:
+def as_email(
+    letter: Letter, *, one_use_link: str = "", one_use_key: str = ""
+) -> EmailMultiAlternatives:
     """The e-mail of a letter. Every attempt carries the same Message-ID."""
     partnership = Partnership.objects.filter(pk=1).first()
     sender = f"{partnership.short_name} communications planner" if partnership else "Planner"
     email = EmailMultiAlternatives(
         subject=one_line(letter.subject),
-        body=letter.text.replace(ONE_USE_LINK, one_use_link),
+        body=_opened(letter.text, one_use_link, one_use_key),
         from_email=formataddr((one_line(sender), settings.DEFAULT_FROM_EMAIL)),
         to=[letter.recipient.email],
         headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"},
     )
-    email.attach_alternative(letter.html.replace(ONE_USE_LINK, escape(one_use_link)), "text/html")
+    html = _opened(letter.html, escape(one_use_link), escape(one_use_key))
+    email.attach_alternative(html, "text/html")
     return email
+
+
+def _opened(text: str, one_use_link: str, one_use_key: str) -> str:
+    return text.replace(ONE_USE_LINK, one_use_link).replace(ONE_USE_KEY, one_use_key)

@@ -27,6 +27,7 @@ from partnership.choices import LETTER_NEEDS_ATTENTION, LetterKind, LetterState
 from partnership.emails import ONE_USE_LINK, Rendered, as_email, one_line
 from partnership.models import Letter, Person
 from partnership.operations.history import FieldChange, record_change
+from partnership.operations.letter_keys import one_use_key
 from partnership.policy import coordinates
 from partnership.rules.sending import (
     Answer,
@@ -159,7 +160,8 @@ def send_letter(*, letter_id: UUID) -> bool:
     if not letters.claim(letter_id):
         return False
     letter = letters.select_related("recipient").get(pk=letter_id)
-    answer, error = _hand_over(as_email(letter, one_use_link=_one_use_link(letter)))
+    email = as_email(letter, one_use_link=_one_use_link(letter), one_use_key=one_use_key(letter))
+    answer, error = _hand_over(email)
     if answer is Answer.SENT:
         letters.mark_sent(letter_id)
         return True
@@ -191,6 +193,18 @@ def withdraw_by_key(*, by: Person | None, prefix: str, to: list[Person] | None =
         return sum(
             _move(by, letter, {LetterState.QUEUED}, LetterState.WITHDRAWN, "withdrawn")
             for letter in waiting
+        )
+
+
+def put_back_by_key(*, by: Person | None, prefix: str, to: list[Person]) -> int:
+    """Let letters that were withdrawn wait again: those to these people whose key starts so."""
+    withdrawn = Letter.objects.filter(
+        state=LetterState.WITHDRAWN, unique_key__startswith=prefix, recipient__in=to
+    )
+    with transaction.atomic():
+        return sum(
+            _move(by, letter, {LetterState.WITHDRAWN}, LetterState.QUEUED, "put back")
+            for letter in withdrawn
         )
 
 

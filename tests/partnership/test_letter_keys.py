@@ -1,0 +1,86 @@
+"""The key in a letter: it leaves with the letter, stands nowhere else, and is its recipient's."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core import mail, signing
+
+from bsc_comms.kit import clock
+from partnership.choices import LetterKind, LetterState
+from partnership.emails import ONE_USE_KEY
+from partnership.models import Letter
+from partnership.operations.letter_keys import SALT, key_of, letter_with_key
+from partnership.operations.letters import put_back_by_key, send_letter, withdraw_by_key
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+KINDS = {LetterKind.APPROACH_ASKED}
+MORNING = datetime(2016, 10, 25, 9, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def morning():
+    with clock.at(MORNING):
+        yield
+
+
+def a_letter(**fields) -> Letter:
+    return factories.LetterFactory(
+        kind=LetterKind.APPROACH_ASKED,
+        text=f"Answer: https://planner/answer/?key={ONE_USE_KEY}",
+        html=f'<a href="https://planner/answer/?key={ONE_USE_KEY}">Answer</a>',
+        **fields,
+    )
+
+
+def test_the_key_goes_in_when_the_letter_is_sent_and_is_not_kept() -> None:
+    letter = a_letter()
+    assert send_letter(letter_id=letter.pk)
+    sent = mail.outbox[0]
+    assert ONE_USE_KEY not in sent.body
+    key = sent.body.split("?key=")[1].strip()
+    assert letter_with_key(key, kinds=KINDS) == letter
+    assert f'href="https://planner/answer/?key={key}"' in str(sent.alternatives[0].content)
+    letter.refresh_from_db()
+    assert key not in letter.text + letter.html
+
+
+def test_a_key_opens_its_own_letter_only_and_as_its_kind_only() -> None:
+    letter, other = a_letter(), a_letter()
+    assert letter_with_key(key_of(letter), kinds=KINDS) == letter
+    assert letter_with_key(key_of(other), kinds=KINDS) == other
+    assert letter_with_key(key_of(letter), kinds={LetterKind.INVITATION}) is None
+
+
+@pytest.mark.parametrize("text", ["", "x", ":::", "a" * 100_000, "\x00", "ü:é", "key of nothing"])
+def test_any_other_text_opens_nothing(text: str) -> None:
+    assert letter_with_key(text, kinds=KINDS) is None
+
+
+@pytest.mark.parametrize("held", [None, 1, "x", [], ["x"], ["x", 1], ["no uuid", "no number"], {}])
+def test_what_is_signed_but_names_no_letter_opens_nothing(held) -> None:
+    assert letter_with_key(signing.dumps(held, salt=SALT), kinds=KINDS) is None
+
+
+def test_a_key_that_was_changed_or_names_another_recipient_opens_nothing() -> None:
+    letter = a_letter()
+    key = key_of(letter)
+    assert letter_with_key(key[:-1] + ("A" if key[-1] != "A" else "B"), kinds=KINDS) is None
+    stranger = factories.PersonFactory()
+    forged = signing.dumps([str(letter.pk), stranger.pk], salt=SALT)
+    assert letter_with_key(forged, kinds=KINDS) is None
+    elsewhere = signing.dumps([str(letter.pk), letter.recipient_id], salt="another")
+    assert letter_with_key(elsewhere, kinds=KINDS) is None
+
+
+def test_letters_that_were_withdrawn_wait_again_for_those_who_are_still_meant() -> None:
+    kept, left = a_letter(unique_key="approach:1:a"), a_letter(unique_key="approach:1:b")
+    other = a_letter(unique_key="approach:2:a")
+    withdraw_by_key(by=None, prefix="approach:")
+    assert put_back_by_key(by=None, prefix="approach:1:", to=[kept.recipient, other.recipient]) == 1
+    states = dict(Letter.objects.values_list("pk", "state"))
+    assert states == {
+        kept.pk: LetterState.QUEUED,
+        left.pk: LetterState.WITHDRAWN,
+        other.pk: LetterState.WITHDRAWN,
+    }
