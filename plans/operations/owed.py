@@ -3,7 +3,11 @@
 from bsc_comms.kit.jobs import nudge
 from plans.models import ForwardPlanOrder, ImportOrder, RecordOrder
 from plans.operations.forward_plans import MAKE_FILES
-from plans.operations.imports import WORK_ON_IMPORT, release_what_failed
+from plans.operations.imports import (
+    WORK_ON_IMPORT,
+    forget_what_nobody_reads,
+    release_what_failed,
+)
 from plans.operations.records import COMPILE_RECORD, order_due_records
 
 
@@ -25,4 +29,5 @@ def sweep_owed_work() -> int:
             nudge(task, order_id=pk)
             waiting += 1
     release_what_failed()
+    forget_what_nobody_reads()
     return waiting

@@ -213,9 +213,15 @@ def test_an_unknown_partner_is_2(bring_in):
     )
 
 
-def test_a_year_that_is_none_is_told(bring_in, tmp_path):
-    with pytest.raises(CommandError, match="is not a financial year"):
-        call_command("import_plan", str(tmp_path / "plan.csv"), "--year", "2016")
+def test_a_year_that_is_none_is_told_to_people_and_to_programs(bring_in, tmp_path):
+    wrong = "“2016” is not a financial year"
+
+    status, said = bring_in(GOOD, options=("--year", "2016"))
+    assert (status, wrong in said) == (2, True)
+
+    status, answer = in_json(tmp_path / "plan.csv", "--year", "2016")
+    assert (status, wrong in answer["refused"]) == (2, True)
+    assert not PlanImport.objects.exists()
 
 
 def test_json_says_how_each_row_was_read_in_codes(tmp_path):

@@ -13,6 +13,7 @@ from plans.choices import ImportState, ImportWork, RowState
 from plans.models import Communication, ImportOrder, ImportRow, PlanImport
 from plans.operations import imports as operations
 from plans.operations.imports import (
+    ImportClosed,
     TouchedSince,
     ask_to_save,
     ask_to_undo,
@@ -422,3 +423,20 @@ def test_a_second_reading_that_fails_for_good_leaves_the_rows_as_they_were_read_
         "It stands as it was read the last time."
     )
     assert states(found) == [RowState.READY] * 3
+
+
+# --- while a worker has it in hand ---
+
+
+@pytest.mark.parametrize(
+    ("ask", "during"), [(ask_to_save, ImportState.SAVING), (ask_to_undo, ImportState.UNDOING)]
+)
+def test_a_second_press_beside_the_worker_does_nothing(ask, during):
+    found = received(SHED)
+    PlanImport.objects.filter(pk=found.pk).update(state=during)
+
+    with pytest.raises(ImportClosed):
+        ask(by=None, plan_import=found)
+
+    assert not Communication.objects.exists()
+    assert PlanImport.objects.get().state == during

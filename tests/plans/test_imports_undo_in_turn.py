@@ -11,6 +11,7 @@ from plans.choices import InvolvementState, RowState, Visibility
 from plans.models import Communication, PlanImport
 from plans.operations.communications import Details, edit_communication
 from plans.operations.imports import TouchedSince, touched_since, undo_import
+from plans.operations.imports.taken_back import TakenBack, Written
 from plans.operations.involvements import answer_invitation
 from tests import factories
 from tests.plans.sheets import SHED, small_partnership, states, titled
@@ -129,3 +130,31 @@ def test_what_is_seen_by_few_is_counted_without_its_name():
     (told,) = touched_since(first, seen_by=factories.coordinator())
 
     assert told.title == "Something that you cannot see"
+
+
+@pytest.mark.parametrize(
+    ("pk", "minute", "by", "of_the_import"),
+    [
+        (11, 0, 7, True),
+        (11, 0, 8, False),
+        (11, -1, 7, False),
+        (21, 0, 7, False),
+        (30, 0, 7, False),
+        (31, 60, 8, True),
+        (35, 60, 7, True),
+        (36, 60, 7, False),
+    ],
+)
+def test_only_what_an_import_wrote_itself_counts_as_never_done(pk, minute, by, of_the_import):
+    acts = {
+        "saved_at": OCTOBER.isoformat(),
+        "saved_by": 7,
+        "saved_until": 20,
+        "undone_after": 30,
+        "undone_until": 35,
+    }
+    taken_back = TakenBack([{"stands_as_before": [["one", 1, 3]], "taken_back": [acts]}])
+    at = OCTOBER + timedelta(minutes=minute)
+
+    assert taken_back.wrote(Written(pk, "one", "edited", at, by)) is of_the_import
+    assert not taken_back.wrote(Written(pk, "another", "edited", at, by))

@@ -1,7 +1,7 @@
 """Bring in a spreadsheet from the command line, as the page does."""
 
 import json
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -45,7 +45,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help="a CSV file or an Excel workbook (.xlsx)")
         parser.add_argument(
             "--year",
-            type=_year,
+            default="",
             metavar="2016/17",
             help="its financial year; without it the file is looked through for one",
         )
@@ -89,6 +89,7 @@ class Command(BaseCommand):
 
     def _read(self, options: Mapping[str, Any]) -> PlanImport:
         path: Path = options["file"]
+        year = _year(options["year"])
         partner = options["partner"].upper()
         if partner and not Partner.objects.filter(code=partner).exists():
             raise _NotToBeRead(f"No partner has the code “{partner}”.")
@@ -97,7 +98,7 @@ class Command(BaseCommand):
             by=None,
             name=path.name,
             content=read_whole(path, path.name),
-            year=options["year"],
+            year=year,
             default_lead=partner,
             layout=layout,
             progress=self._progress if self.stderr.isatty() else None,
@@ -273,8 +274,9 @@ def _json(value: Mapping[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _year(text: str) -> FinancialYear:
+def _year(text: str) -> FinancialYear | None:
+    """The year that was named, if one was: said with the file, so that a program is told too."""
     try:
-        return FinancialYear.parse(text)
+        return FinancialYear.parse(text) if text else None
     except ValueError as wrong:
-        raise ArgumentTypeError(str(wrong)) from wrong
+        raise _NotToBeRead(str(wrong)) from wrong

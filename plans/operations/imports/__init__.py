@@ -42,7 +42,11 @@ from plans.operations.imports.rows import AS_REPORTED, log_row, report_outcome
 from plans.operations.imports.saving import discard_import, save_import
 from plans.operations.imports.touched import touched_since
 from plans.operations.imports.undoing import undo_import
-from plans.operations.imports.working import release_what_failed, work_on_import
+from plans.operations.imports.working import (
+    forget_what_nobody_reads,
+    release_what_failed,
+    work_on_import,
+)
 
 __all__ = [
     "AS_REPORTED",
@@ -66,6 +70,7 @@ __all__ = [
     "doubt_again",
     "explain_words",
     "forget_layout",
+    "forget_what_nobody_reads",
     "keep_the_plans_word",
     "keep_the_plans_words",
     "layout_named",

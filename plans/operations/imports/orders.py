@@ -37,9 +37,10 @@ def ask_to_save(
 ) -> int | None:
     """Save now (how many rows were saved), or owe it to a worker where it is large (None).
 
-    Raises ImportClosed, StaleEdit for one that somebody corrected since this person opened it, and
-    with `strict` RowsRefused.
+    Raises ImportClosed also for one that a worker saves already, StaleEdit for one that somebody
+    corrected since this person opened it, and with `strict` RowsRefused.
     """
+    _must_be(ImportState.READ, plan_import)
     if plan_import.rows.filter(state__in=WILL_BE_SAVED).count() <= LARGE:
         return save_import(
             by=by, plan_import=plan_import, strict=strict, opened_version=opened_version
@@ -55,8 +56,9 @@ def ask_to_save(
 def ask_to_undo(*, by: Person | None, plan_import: PlanImport) -> int | None:
     """Take back now (how many rows), or owe it to a worker where it is large (None).
 
-    Raises ImportClosed, TouchedSince.
+    Raises ImportClosed also for one that a worker takes back already, TouchedSince.
     """
+    _must_be(ImportState.SAVED, plan_import)
     if plan_import.rows.filter(state__in=WAS_SAVED).count() <= LARGE:
         return undo_import(by=by, plan_import=plan_import)
     must_be_allowed_to_take_back(plan_import, by)
@@ -64,6 +66,12 @@ def ask_to_undo(*, by: Person | None, plan_import: PlanImport) -> int | None:
         raise TouchedSince(touched)
     _owe(ImportState.SAVED, by=by, plan_import=plan_import, work=ImportWork.UNDO)
     return None
+
+
+def _must_be(state: ImportState, plan_import: PlanImport) -> None:
+    """What a worker has in hand is the worker's alone."""
+    if not PlanImport.objects.filter(pk=plan_import.pk, state=state).exists():
+        raise ImportClosed(DEALT_WITH)
 
 
 @transaction.atomic

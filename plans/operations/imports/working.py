@@ -1,17 +1,20 @@
 """Do what is owed to an import, once, and clear up after what failed for good."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from bsc_comms.kit import clock
 from partnership.choices import WorkState
 from partnership.models.owed import LEASE
-from plans.choices import ImportWork
+from plans.choices import ImportState, ImportWork
 from plans.models import ImportOrder, PlanImport
 from plans.operations.imports.errors import ImportClosed, RowsRefused, TouchedSince
 from plans.operations.imports.orders import FAILED, WHILE
 from plans.operations.imports.receiving import not_read, read_import
 from plans.operations.imports.saving import save_import
 from plans.operations.imports.undoing import undo_import
+
+ABANDONED_AFTER = timedelta(days=1)
 
 
 def work_on_import(*, order_id: int) -> bool:
@@ -48,6 +51,24 @@ def release_what_failed() -> int:
         ).select_related("plan_import"):
             released += _back(order, FAILED[ImportWork(work)])
     return released
+
+
+def forget_what_nobody_reads() -> int:
+    """Delete what a reader that was killed has left behind; how many imports.
+
+    The command reads large sheets without an order, and deletes what it does not save: where it was
+    killed, an import waits for a worker that nobody owes, or for somebody to save it. After a day
+    no command is still at work on it.
+    """
+    long_ago = PlanImport.objects.filter(
+        at__lt=clock.now() - ABANDONED_AFTER, orders=None, saved_at=None
+    )
+    half_read = long_ago.filter(state=ImportState.RECEIVED)
+    by_command = long_ago.filter(state=ImportState.READ, by=None, version=1)
+    found = list((half_read | by_command).values_list("pk", flat=True))
+    for pk in found:
+        PlanImport.objects.filter(pk=pk).delete()
+    return len(found)
 
 
 def _do(order: ImportOrder) -> None:
