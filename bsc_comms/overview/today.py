@@ -85,7 +85,11 @@ def advocate_day(person: Person) -> dict[str, Any]:
 
 
 def subgroup_day(person: Person) -> dict[str, Any]:
-    """For chair and coordinator: the next meeting and its cycle, and what it will find."""
+    """For chair and coordinator: the next meeting and its cycle, and what it will find.
+
+    Slots in what all partners share wait for the coordinator; who speaks for a partner too has them
+    in its own list.
+    """
     today = clock.today()
     meeting = next_meeting()
     changed = changed_since_last_plan(person)
@@ -95,6 +99,7 @@ def subgroup_day(person: Person) -> dict[str, Any]:
         "days_to_meeting": working_days_between(today, meeting.date) if meeting else None,
         "cycle": cycle_line(meeting) if meeting else [],
         "answers": _all_answers(meeting) if meeting else None,
+        "bookings": [] if person.partner_ids else list(bookings_to_decide(person, today)[:SHOWN]),
         "changed": changed,
         "overdue_count": visible.overdue(today).count(),
         "letters_wrong": Letter.objects.filter(state__in=LETTER_NEEDS_ATTENTION).count(),

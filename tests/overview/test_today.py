@@ -180,6 +180,16 @@ def test_bookings_and_loans_wait_for_whoever_owns_the_thing(client, people):
     assert (alices["bookings"], alices["loans"]) == ([], [])
 
 
+def test_slots_in_what_all_share_wait_for_the_coordinator(client, people):
+    press = factories.ChannelFactory(name="The press", shared_by_all=True)
+    edition = factories.EditionFactory(channel=press, publication_date=date(2016, 12, 5), slots=1)
+    booking = book(by=people.alice, edition=edition, partner=people.lead)
+    page = page_of(client, people.coordinator)
+    assert page.context["subgroup"]["bookings"] == [booking]
+    assert "Lead asks for a slot in" in page.text
+    assert page_of(client, people.chair).context["subgroup"]["bookings"] == []
+
+
 def test_copy_deadlines_of_the_next_four_weeks(client, people):
     factories.EditionFactory(
         copy_deadline=date(2016, 10, 24), publication_date=date(2016, 12, 1), name="Gone"
