@@ -67,6 +67,7 @@ class LetterKind(TextChoices):
     LOAN_ANSWERED = "loan_answered", "Answer about a resource"
     REGISTER_CHECK = "register_check", "Yearly check of the register"
     REGISTER_REQUEST = "register_request", "Request for channels and resources"
+    OVERLAP_JOINT = "overlap_joint", "Proposal to go joint"
     APPROACH_ASKED = "approach_asked", "Question about a local communication"
     APPROACH_NUDGE = "approach_nudge", "Reminder to answer a question"
     APPROACH_ANSWERED = "approach_answered", "Answers to a question"

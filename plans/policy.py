@@ -5,7 +5,7 @@ from typing import Any
 from partnership.choices import Role
 from partnership.policy import belongs, chairs, coordinates, speaks_for_a_partner
 from plans.choices import OPEN
-from plans.models import Campaign, Communication
+from plans.models import Campaign, Communication, Overlap, OverlapAnswer
 
 READS_THE_LIVING_PLAN = frozenset(
     {
@@ -108,3 +108,34 @@ def can_compile_a_record(person: Any) -> bool:
 def can_read_what_was_published(person: Any) -> bool:
     """Everybody of the partnership, board members among them."""
     return belongs(person)
+
+
+def can_answer_overlaps(person: Any) -> bool:
+    """Advocates for their partners; chair and coordinator too, of what all may see."""
+    return speaks_for_a_partner(person) or can_review(person)
+
+
+def can_answer_overlap(person: Any, overlap: Overlap) -> bool:
+    """Whoever speaks for a lead partner of the pair; chair and coordinator where all may see it."""
+    if _leads(overlap) & set(person.partner_ids):
+        return True
+    open_to_all = (
+        overlap.first.is_open_to_the_partnership and overlap.second.is_open_to_the_partnership
+    )
+    return can_review(person) and open_to_all
+
+
+def can_agree_to_joint(person: Any, overlap: Overlap, answer: OverlapAnswer) -> bool:
+    """The other lead partner's advocate: not the side that proposed it."""
+    return bool((_leads(overlap) - {answer.partner_id}) & set(person.partner_ids))
+
+
+def can_withdraw_answer(person: Any, overlap: Overlap, answer: OverlapAnswer) -> bool:
+    """Either lead partner's advocate, and who gave it; in confidence, that partner alone."""
+    if answer.in_confidence:
+        return answer.partner_id in person.partner_ids
+    return bool(_leads(overlap) & set(person.partner_ids)) or answer.by_id == person.pk
+
+
+def _leads(overlap: Overlap) -> set[int]:
+    return {overlap.first.lead_partner_id, overlap.second.lead_partner_id}

@@ -33,6 +33,11 @@ ACTS = {
     "joint": "asked for joint work",
     "agenda": "put it on the agenda",
     "noted": "noted it",
+    "merged": "merged it into a joint one",
+    "joined": "let it take another over",
+    "taken apart": "took the joint one apart",
+    "coordinated": "answered an overlap: coordinate",
+    "saw no overlap": "answered an overlap: none",
 }
 FIELDS = {
     "title": "Title",
@@ -59,6 +64,7 @@ FIELDS = {
     "imported_reference": "Reference in the imported sheet",
     "named_partners": "Named partners",
     "state": "State",
+    "overlap": "Overlap",
 }
 IN_WORDS = {
     "precision": dict(Precision.choices),

@@ -1,0 +1,26 @@
+"""The letter about going joint."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from partnership.choices import LetterKind
+from partnership.emails import Rendered, render_letter
+from partnership.models import Person
+from plans.models import Communication, OverlapAnswer
+
+
+def letter_of_proposal(
+    answer: OverlapAnswer, person: Person, *, ours: Communication, theirs: Communication
+) -> Rendered:
+    """One partner proposes to the other, whose advocate is `person`, that one takes over."""
+    address = reverse("plans:overlap", args=[answer.overlap_id])
+    context = {
+        "person": person,
+        "link": f"{settings.BASE_URL}{address}",
+        "partners": [ours.lead_partner],
+        "answer": answer,
+        "ours": ours,
+        "theirs": theirs,
+        "ours_takes_over": answer.takes_over_id == ours.pk,
+    }
+    return render_letter(str(LetterKind.OVERLAP_JOINT), context)

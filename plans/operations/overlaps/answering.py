@@ -1,0 +1,196 @@
+"""How an overlap ends: one goes into the other, both are coordinated, or there is none because...
+
+Partners are equals (BRIEF rule 1): going joint is proposed by one lead partner and agreed to by the
+other. What is said while one side is kept back stays with the partner that said it (rule 10).
+"""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from bsc_comms.kit import clock
+from partnership.models import Person
+from partnership.operations import FieldChange, record_change
+from plans.choices import OverlapAnswerKind
+from plans.models import Communication, Overlap, OverlapAnswer
+from plans.operations.details import NotAllowedNow, ReasonNeeded, StaleEdit
+from plans.operations.overlaps.joining import KEPT_BACK, can_join, merge, take_apart
+from plans.operations.overlaps.telling import tell_of_proposal, withdraw_letters
+from plans.policy import can_agree_to_joint, can_answer_overlap, can_withdraw_answer
+from plans.queries.overlaps.versions import version_of
+
+SAID = {
+    OverlapAnswerKind.COORDINATE: "coordinated",
+    OverlapAnswerKind.NONE: "saw no overlap",
+    OverlapAnswerKind.JOINT: "proposed to go joint",
+}
+
+
+@dataclass(frozen=True)
+class Joint:
+    """Which of the two takes over, and whether the channels of the other come along.
+
+    `both_agreed`: whoever answers for neither partner says that both have said yes.
+    """
+
+    takes_over: Communication
+    carries_channels: bool = True
+    both_agreed: bool = False
+
+
+@transaction.atomic
+def answer_overlap(
+    *, by: Person, overlap: Overlap, kind: OverlapAnswerKind, note: str, version: str
+) -> OverlapAnswer:
+    """Coordinate (the note says how) or no overlap (the note says why). The answer stays.
+
+    `version` is that of the pair as the person saw it. Raises StaleEdit if it changed since,
+    ReasonNeeded without a note, PermissionDenied for who speaks for neither side.
+    """
+    current = _take(by, overlap, version)
+    if not note.strip():
+        raise ReasonNeeded
+    answer = _write(by, current, kind, note.strip())
+    withdraw_letters(current)
+    _tell(by, current, SAID[kind], note.strip())
+    return answer
+
+
+@transaction.atomic
+def propose_joint(
+    *, by: Person, overlap: Overlap, joint: Joint, note: str, version: str
+) -> OverlapAnswer:
+    """Propose that one takes the other over; done at once where nobody else has to agree.
+
+    That is where one partner leads both, or where the coordinator says that both have agreed.
+    Raises NotAllowedNow with a sentence for what can no longer be merged or is kept back, and what
+    `answer_overlap` raises.
+    """
+    current = _take(by, overlap, version)
+    if not _is_open(current):
+        raise NotAllowedNow(KEPT_BACK)
+    merged = _other(current, joint.takes_over)
+    can_join(joint.takes_over, merged)
+    if _partner(by, current) is None and not joint.both_agreed:
+        raise NotAllowedNow("Ask both partners first, and say below that both have agreed.")
+    answer = _write(
+        by,
+        current,
+        OverlapAnswerKind.JOINT,
+        note.strip(),
+        takes_over=joint.takes_over,
+        carries_channels=joint.carries_channels,
+    )
+    _tell(by, current, SAID[OverlapAnswerKind.JOINT], note.strip())
+    if joint.both_agreed or _speaks_for_both(by, current):
+        _agree(by, current, answer)
+    else:
+        tell_of_proposal(current, answer)
+    return answer
+
+
+@transaction.atomic
+def agree_to_joint(*, by: Person, answer: OverlapAnswer, version: str) -> OverlapAnswer:
+    """The other side says yes: the one takes the other over now.
+
+    Raises StaleEdit where either changed since the proposal was seen, NotAllowedNow,
+    PermissionDenied for who does not speak for the other side.
+    """
+    current = _locked(answer.overlap, version)
+    proposed = current.answers.select_related("partner", "takes_over").get(pk=answer.pk)
+    if not can_agree_to_joint(by, current, proposed):
+        raise PermissionDenied("Only the other partner's advocate agrees to go joint.")
+    if not proposed.is_proposal or proposed.withdrawn_at is not None:
+        raise NotAllowedNow("This proposal was answered or taken back already.")
+    withdraw_letters(current)
+    _agree(by, current, proposed)
+    return proposed
+
+
+@transaction.atomic
+def take_answer_back(*, by: Person, answer: OverlapAnswer, version: str) -> None:
+    """Take an answer back, or decline a proposal: the pair is open again. It stays on record.
+
+    What was merged by it is taken apart. Raises StaleEdit, NotAllowedNow where something has
+    happened to either since, PermissionDenied.
+    """
+    current = _locked(answer.overlap, version)
+    given = current.answers.select_related("partner").get(pk=answer.pk)
+    if not can_withdraw_answer(by, current, given):
+        raise PermissionDenied("Only the two lead partners' advocates take an answer back.")
+    if given.withdrawn_at is not None:
+        raise NotAllowedNow("It was taken back already.")
+    if given.agreed_at is not None:
+        take_apart(by=by, answer=given)
+    given.withdrawn_at, given.withdrawn_by = clock.now(), by
+    given.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    withdraw_letters(current)
+    _tell(by, current, "opened the overlap again", "")
+
+
+def _take(by: Person, overlap: Overlap, version: str) -> Overlap:
+    """The pair as it is now, for this person to answer."""
+    current = _locked(overlap, version)
+    if not can_answer_overlap(by, current):
+        raise PermissionDenied("Only the advocates of the two lead partners answer.")
+    return current
+
+
+def _locked(overlap: Overlap, version: str) -> Overlap:
+    """The pair, held until the end; StaleEdit if it is not as it was seen."""
+    pair = Overlap.objects.select_for_update(of=("self",))
+    current = pair.select_related("first__lead_partner", "second__lead_partner").get(pk=overlap.pk)
+    if version_of(current, list(current.answers.all())) != version:
+        raise StaleEdit
+    return current
+
+
+def _write(
+    by: Person, overlap: Overlap, kind: OverlapAnswerKind, note: str, **joint: object
+) -> OverlapAnswer:
+    return OverlapAnswer.objects.create(
+        overlap=overlap,
+        kind=kind,
+        note=note,
+        partner_id=_partner(by, overlap),
+        first_facts=overlap.first_facts,
+        second_facts=overlap.second_facts,
+        in_confidence=not _is_open(overlap),
+        at=clock.now(),
+        by=by,
+        **joint,
+    )
+
+
+def _agree(by: Person, overlap: Overlap, answer: OverlapAnswer) -> None:
+    answer.agreed_at, answer.agreed_by = clock.now(), by
+    answer.undo = merge(by=by, overlap=overlap, answer=answer)
+    answer.save(update_fields=["agreed_at", "agreed_by", "undo"])
+
+
+def _partner(by: Person, overlap: Overlap) -> int | None:
+    """For which of the two lead partners this person answers; None for chair and coordinator."""
+    leads = (overlap.first.lead_partner_id, overlap.second.lead_partner_id)
+    return next((pk for pk in leads if pk in by.partner_ids), None)
+
+
+def _speaks_for_both(by: Person, overlap: Overlap) -> bool:
+    leads = {overlap.first.lead_partner_id, overlap.second.lead_partner_id}
+    return leads <= set(by.partner_ids)
+
+
+def _other(overlap: Overlap, one: Communication) -> Communication:
+    return overlap.second if one.pk == overlap.first_id else overlap.first
+
+
+def _is_open(overlap: Overlap) -> bool:
+    return overlap.first.is_open_to_the_partnership and overlap.second.is_open_to_the_partnership
+
+
+def _tell(by: Person, overlap: Overlap, act: str, note: str) -> None:
+    """Into the history of each side, unless it would tell of what is kept back."""
+    for one, other in ((overlap.first, overlap.second), (overlap.second, overlap.first)):
+        if other.is_open_to_the_partnership:
+            change = FieldChange("overlap", "", f"With “{other.title}”")
+            record_change(by=by, subject=one, act=act, changes=[change], reason=note)

@@ -1,0 +1,181 @@
+"""One communication takes another over; nothing is deleted, the merged one points at it."""
+
+from typing import Any
+
+from django.db import transaction
+
+from partnership.models import Person
+from partnership.operations import FieldChange, record_change
+from plans.choices import OPEN, TAKES_PART, InvolvementState, PlacementState, State
+from plans.models import Communication, Involvement, Overlap, OverlapAnswer, Placement
+from plans.operations.details import NotAllowedNow
+from plans.operations.placements import give_up_slots
+from plans.rules.words import in_words
+
+KEPT_BACK = (
+    "One of the two is kept back, and going joint would tell of it. Say how you coordinate, or why "
+    "they do not overlap."
+)
+NOT_TO_COME = (
+    "“{title}” is {state}, so it can no longer go joint. Say how you coordinate, or why they do "
+    "not overlap."
+)
+MOVED_ON = (
+    "Something has happened to them since they went joint, so they cannot be taken apart any more. "
+    "Copy the communication and log it anew."
+)
+
+
+def can_join(joint: Communication, merged: Communication) -> None:
+    """Raise NotAllowedNow, with a sentence, unless both are still to come and open to all."""
+    for one in (joint, merged):
+        if one.state not in OPEN or one.state == State.POSTPONED:
+            state = one.get_state_display().lower()
+            raise NotAllowedNow(NOT_TO_COME.format(title=one.title, state=state))
+        if not one.is_open_to_the_partnership:
+            raise NotAllowedNow(KEPT_BACK)
+
+
+@transaction.atomic
+def merge(*, by: Person | None, overlap: Overlap, answer: OverlapAnswer) -> dict[str, Any]:
+    """Merge one side of the pair into the one that takes over; what has to be undone to undo it.
+
+    The merged one's lead and involved partners take part in the joint one. Its channels come along
+    with the slots that they hold, where that was agreed; slots that are left are given back.
+    Raises NotAllowedNow.
+    """
+    joint, merged = _locked(overlap, answer)
+    can_join(joint, merged)
+    undo: dict[str, Any] = {"state": merged.state, "reason": merged.state_reason}
+    before = _channels(joint), _partners(joint)
+    undo |= _carry_channels(joint, merged) if answer.carries_channels else {}
+    undo["involvements"] = _carry_partners(joint, merged)
+    was = merged.get_state_display()
+    merged.state, merged.merged_into, merged.state_reason = State.MERGED, joint, ""
+    for one in (joint, merged):
+        one.version += 1
+        one.save(update_fields=["state", "merged_into", "state_reason", "version"])
+    give_up_slots(by=by, communication=merged)
+    after = _channels(joint), _partners(joint)
+    told = [FieldChange("state", was, merged.get_state_display())]
+    record_change(by=by, subject=merged, act="merged", changes=told, reason=answer.note)
+    record_change(
+        by=by,
+        subject=joint,
+        act="joined",
+        changes=[
+            FieldChange("overlap", "", f"With “{merged.title}”"),
+            *_differences(("channels", "partners"), before, after),
+        ],
+        reason=answer.note,
+    )
+    return undo | {"versions": {str(one.pk): one.version for one in (joint, merged)}}
+
+
+@transaction.atomic
+def take_apart(*, by: Person | None, answer: OverlapAnswer) -> None:
+    """Undo a merge while nothing has happened to either side since; slots given back are gone.
+
+    Raises NotAllowedNow.
+    """
+    joint, merged = _locked(answer.overlap, answer)
+    undo = answer.undo
+    if any(undo["versions"].get(str(one.pk)) != one.version for one in (joint, merged)):
+        raise NotAllowedNow(MOVED_ON)
+    Placement.objects.filter(pk__in=undo.get("carried", ()), communication=joint).update(
+        communication=merged
+    )
+    for gave, took in undo.get("editions", ()):
+        _hand_edition(joint.placements.get(pk=took), merged.placements.get(pk=gave))
+    for partner, held in undo["involvements"].items():
+        mine = joint.involvements.filter(partner_id=int(partner))
+        mine.update(state=held) if held else mine.delete()
+    merged.state, merged.merged_into, merged.state_reason = undo["state"], None, undo["reason"]
+    for one in (joint, merged):
+        one.version += 1
+        one.save(update_fields=["state", "merged_into", "state_reason", "version"])
+        record_change(by=by, subject=one, act="taken apart")
+
+
+def _locked(overlap: Overlap, answer: OverlapAnswer) -> tuple[Communication, Communication]:
+    """The joint one and the other, both held until the end; always in the same order."""
+    keys = (overlap.first_id, overlap.second_id)
+    found = Communication.objects.select_for_update(of=("self",)).select_related("lead_partner")
+    sides = {one.pk: one for one in found.filter(pk__in=keys).order_by("pk")}
+    joint = sides.pop(answer.takes_over_id) if answer.takes_over_id in sides else None
+    if joint is None:
+        raise ValueError("Neither side of the pair takes over.")
+    return joint, sides.popitem()[1]
+
+
+def _carry_channels(joint: Communication, merged: Communication) -> dict[str, Any]:
+    """Planned placements come along; one whose channel is there already gives only its edition."""
+    there = {one.channel_id: one for one in _planned(joint)}
+    carried: list[str] = []
+    editions: list[tuple[str, str]] = []
+    for placement in _planned(merged):
+        held = there.get(placement.channel_id)
+        if held is None:
+            placement.communication = joint
+            placement.save(update_fields=["communication"])
+            there[placement.channel_id] = placement
+            carried.append(str(placement.pk))
+        elif held.current_edition is None and placement.current_edition is not None:
+            _hand_edition(placement, held)
+            editions.append((str(placement.pk), str(held.pk)))
+    return {"carried": carried, "editions": editions}
+
+
+def _hand_edition(gives: Placement, takes: Placement) -> None:
+    """The slot, or the place in an edition without slots, goes from one placement to the other."""
+    takes.edition, takes.booking = gives.edition, gives.booking
+    gives.edition = gives.booking = None
+    for one in (gives, takes):
+        one.save(update_fields=["edition", "booking"])
+
+
+def _planned(communication: Communication) -> list[Placement]:
+    placements = Placement.objects.with_editions().filter(communication=communication)
+    return list(placements.filter(state=PlacementState.PLANNED).order_by("pk"))
+
+
+def _carry_partners(joint: Communication, merged: Communication) -> dict[str, str | None]:
+    """Who takes part in the merged one takes part in the joint one; what each was before."""
+    held = {one.partner_id: one for one in joint.involvements.all()}
+    brought = {merged.lead_partner_id: Involvement(state=InvolvementState.AGREED)}
+    for one in merged.involvements.exclude(state=InvolvementState.DECLINED):
+        brought.setdefault(one.partner_id, one)
+    before: dict[str, str | None] = {}
+    for partner_id, one in brought.items():
+        was = held.get(partner_id)
+        if partner_id == joint.lead_partner_id or (was is not None and was.state in TAKES_PART):
+            continue
+        if was is not None and one.state not in TAKES_PART:
+            continue
+        before[str(partner_id)] = was.state if was is not None else None
+        Involvement.objects.update_or_create(
+            communication=joint,
+            partner_id=partner_id,
+            defaults={"state": one.state}
+            | ({"contribution": one.contribution} if one.contribution else {}),
+        )
+    return before
+
+
+def _channels(communication: Communication) -> str:
+    placements = communication.placements.exclude(state=PlacementState.DROPPED)
+    return in_words(one.channel for one in placements.select_related("channel"))
+
+
+def _partners(communication: Communication) -> str:
+    return in_words(one.partner for one in communication.involvements.select_related("partner"))
+
+
+def _differences(
+    names: tuple[str, ...], before: tuple[str, ...], after: tuple[str, ...]
+) -> list[FieldChange]:
+    return [
+        FieldChange(name, was, now)
+        for name, was, now in zip(names, before, after, strict=True)
+        if was != now
+    ]
