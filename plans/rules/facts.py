@@ -127,10 +127,11 @@ def when_of(window: Mapping[str, Any] | None) -> dict[str, Any]:
 def spoken_of(columns: Mapping[str, str]) -> frozenset[str]:
     """Of which facts a sheet speaks, by its columns (heading to field).
 
-    Topics are read from the title too.
+    Topics are read from the title too, but for the planner's own sheet.
     """
     named = {name.removesuffix(fields.TICK) for name in columns.values() if name}
-    return frozenset(SPEAKS_OF.get(name, name) for name in named) | {fields.TOPIC}
+    spoken = frozenset(SPEAKS_OF.get(name, name) for name in named)
+    return spoken if fields.VERSION in named else spoken | {fields.TOPIC}
 
 
 def differences(

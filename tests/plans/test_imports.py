@@ -260,10 +260,12 @@ def test_of_what_is_issued_in_part_the_channel_named_first_counts():
     ],
 )
 def test_what_cannot_have_been_issued_stays_planned_and_is_listed(row, why):
-    found = read(sheet(row))
     with clock.at(datetime(2017, 3, 29, 9, tzinfo=UTC)):
+        found = read(sheet(row))
+        told_before = found.rows.get().doubts
         save_import(by=None, plan_import=found)
 
+    assert found.rows.get().doubts == told_before
     assert only_communication().state == State.PLANNED
     assert not Placement.objects.filter(state=PlacementState.ISSUED).exists()
     doubt = found.rows.get().doubts[-1]

@@ -8,6 +8,7 @@ from typing import Any
 from bsc_comms.kit import clock
 from plans.choices import RowState
 from plans.models import ImportRow
+from plans.operations.imports.moved import is_called_new
 from plans.rules.reading import RowReading, SkippedRow
 from plans.rules.reported import why_kept_as_planned
 
@@ -40,9 +41,14 @@ def put_left_out(row: ImportRow, left_out: SkippedRow) -> None:
 
 
 def as_json(read: RowReading) -> dict[str, Any]:
-    """A reading in codes and ISO dates; `kept_as_planned` says why issued cannot be marked yet."""
+    """A reading in codes and ISO dates; `kept_as_planned` says why issued cannot be marked yet.
+
+    `is_new` is there only where the row's reference says that it is a communication of its own.
+    """
     reading = {name: plain(getattr(read, name)) for name in _KEPT}
     reading["reference"] = read.reference[:MOST_CHARACTERS_OF_A_REFERENCE]
+    if is_called_new(read.reference):
+        reading |= {"reference": "", "is_new": True}
     reading["kept_as_planned"] = kept_as_planned(reading)
     return reading
 

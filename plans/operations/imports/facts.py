@@ -14,6 +14,7 @@ from plans.choices import (
     ImportState,
     InvolvementState,
     PlacementState,
+    Reach,
     RowState,
 )
 from plans.models import Communication, ImportRow, Involvement, Placement, PlanImport
@@ -92,16 +93,20 @@ def facts_on_the_plan(one: Communication) -> dict[str, Any]:
     }
 
 
-def without_declined(said: Mapping[str, Any], one: Communication) -> dict[str, Any]:
-    """What a sheet says, less the partners that declined, of which it does not know.
+def comparable(said: Mapping[str, Any], one: Communication) -> dict[str, Any]:
+    """What a sheet or the plan says, less what the other does not know of or nobody can see.
 
-    Of a communication that came through `loaded`.
+    A sheet does not know which partners declined; of the whole borough no areas are told. Of a
+    communication that came through `loaded`.
     """
     declined: list[Involvement] = one.declined  # type: ignore[attr-defined]
     codes = {each.partner.code for each in declined}
-    if not codes or said[fields.OTHERS] is None:
-        return dict(said)
-    return {**said, fields.OTHERS: [code for code in said[fields.OTHERS] if code not in codes]}
+    kept = dict(said)
+    if codes and said[fields.OTHERS] is not None:
+        kept[fields.OTHERS] = [code for code in said[fields.OTHERS] if code not in codes]
+    if said[fields.AREA] and said[fields.AREA]["reach"] == Reach.BOROUGH:
+        kept[fields.AREA] = {**said[fields.AREA], "areas": []}
+    return kept
 
 
 def state_on_the_plan(one: Communication) -> str:

@@ -2,8 +2,9 @@
 
 A row is known again, in this order: by its place in the very same file; by our own reference; by
 its lead partner's reference; by title, lead partner and a day in common; last, and with a doubt, by
-the reference alone. Of several that it may be it is that with which the most agrees. A council team
-counts as the council. Only what the person who brought the sheet in may see is looked at.
+the reference alone, or by title and lead partner where the time is another (`moved`). Of several
+that it may be it is that with which the most agrees. A council team counts as the council. Only
+what the person who brought the sheet in may see is looked at.
 """
 
 import re
@@ -17,14 +18,17 @@ from django.db.models import QuerySet
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from rapidfuzz import fuzz
 
+from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from partnership.models import Person
-from plans.choices import ImportState
+from plans.choices import ImportState, RowState
 from plans.models import Communication, CommunicationQuerySet, ImportRow, PlanImport
 from plans.operations.imports.facts import STANDS_ON_THE_PLAN, earlier_versions
+from plans.operations.imports.moved import Doubted, moved_or_second
 from plans.operations.imports.names import Names
 from plans.operations.imports.resembling import SaidOf, resolve
 from plans.rules.lines import folded
+from plans.rules.reading import columns as fields
 
 Key = tuple[str, str]
 FITS_SEVERAL = (
@@ -32,8 +36,19 @@ FITS_SEVERAL = (
     "of them as well."
 )
 NAME_THE_ONE = "Write the planner’s reference of the one that is meant as the row’s reference."
-BY_REFERENCE_ALONE = (
-    "The reference is the same, title and time are not: saving this row changes the one on the plan"
+BY_REFERENCE_ALONE = Doubted(
+    fields.REFERENCE,
+    "The reference is the same, title and time are not: saving this row changes the one on the "
+    "plan",
+)
+NOT_OURS = Doubted(
+    fields.REFERENCE,
+    "No communication that you can see has this reference: saving this row makes a new one",
+)
+WITH_ANOTHER_TITLE = Doubted(
+    fields.REFERENCE,
+    "This reference was brought in before with another title: saving this row makes a second "
+    "communication",
 )
 #: Titles that are at least so alike (of 100) may be one title that was corrected.
 ALIKE = 70
@@ -50,6 +65,7 @@ class RowKeys(NamedTuple):
     lead: str
     start: str
     end: str
+    is_new: bool = False
 
 
 class _Known(NamedTuple):
@@ -68,7 +84,7 @@ class Match:
     """The communication of a row, and what a person should know of it: a doubt or a refusal."""
 
     communication: UUID | None = None
-    doubt: str = ""
+    doubt: Doubted | None = None
     wrong: str = ""
     right: str = "Give each row a reference of its own, or leave the cell empty."
 
@@ -93,6 +109,7 @@ def keys_of(values: Mapping[str, Any], names: Names) -> RowKeys:
         lead=names.root_of.get(lead, lead),
         start=start,
         end=values["end"] or start,
+        is_new=bool(values["is_new"]),
     )
 
 
@@ -109,6 +126,7 @@ def with_keys(rows: QuerySet[ImportRow], *more: str) -> QuerySet[ImportRow, dict
         lead=KeyTextTransform("lead", "reading"),
         start=KeyTextTransform("start", window),
         end=KeyTextTransform("end", window),
+        is_new=KeyTextTransform("is_new", "reading"),
     )
 
 
@@ -125,13 +143,15 @@ class Matching:
         self._by_their_reference: dict[Key, list[_Known]] = defaultdict(list)
         self._by_title: dict[Key, list[_Known]] = defaultdict(list)
         self._claimed: dict[UUID, int] = {}
+        self._is_alone = False
         self._earlier_rows = ImportRow.objects.none()
         self._earlier_versions: frozenset[UUID] = frozenset()
 
     @classmethod
     def of(cls, plan_import: PlanImport, names: Names) -> Self:
-        """Look at the plan once, for any number of rows: two queries."""
+        """Look at the plan once, for any number of rows: a constant number of queries."""
         matching = cls(plan_import.financial_year, names.reference_prefix)
+        matching._is_alone = plan_import.rows.exclude(state=RowState.SKIPPED).count() == 1
         seen = matching._look_at_the_plan(reach_of(plan_import.by), names)
         matching._look_at_earlier_sheets(plan_import, names, seen)
         return matching
@@ -158,10 +178,11 @@ class Matching:
             known = self._resolve(waiting, may_be, said_of_rows)
             found |= known
             waiting = [row for row in waiting if row.pk not in known]
-        found |= self._by_reference_alone(waiting)
+        for may_be_one in (self._by_reference_alone, self._moved):
+            found |= may_be_one([row for row in waiting if row.pk not in found])
         for row in waiting:
-            if row.pk not in found and (match := self._doubt(row)):
-                found[row.pk] = match
+            if row.pk not in found and (doubt := self._doubt(row)):
+                found[row.pk] = Match(doubt=doubt)
         return found
 
     def named_by(self, rows: Iterable[RowKeys]) -> set[UUID]:
@@ -256,23 +277,61 @@ class Matching:
             if known.plan_import in self._earlier_versions
         ]
 
-    def _doubt(self, row: RowKeys) -> Match | None:
+    def _moved(self, rows: list[RowKeys]) -> dict[int, Match]:
+        """Rows of a title and partner that the plan has at another time only."""
+        by_pk = {row.pk: row for row in rows}
+        looks_like = {row.pk: self._unclaimed(self._at_another_time(row)) for row in rows}
+        found = moved_or_second(
+            {pk: ones for pk, ones in looks_like.items() if ones},
+            of_this_sheet=lambda pk: self._of_a_sheet_that_comes_again(by_pk[pk]),
+            today=clock.today(),
+        )
+        return {
+            pk: (
+                replace(self._take(one.communication, by_pk[pk]), doubt=one.doubt)
+                if one.communication
+                else Match(doubt=one.doubt)
+            )
+            for pk, one in found.items()
+        }
+
+    def _at_another_time(self, row: RowKeys) -> list[_Known]:
+        if (
+            row.is_new
+            or self._own_reference.fullmatch(row.reference)
+            or self._of_that_reference(row)
+        ):
+            return []
+        first, last = self._year
+        return [
+            known
+            for known in self._by_title.get((row.title, row.lead), ())
+            if _has_no_other_reference(known, row, self._own_reference)
+            and (not known.start or (known.start <= last and known.end >= first))
+        ]
+
+    def _of_a_sheet_that_comes_again(self, row: RowKeys) -> set[UUID]:
+        """Known from earlier versions; a sheet of which no other row is known is another list."""
+        if not self._claimed and not self._is_alone:
+            return set()
+        return {
+            known.communication
+            for known in self._by_title.get((row.title, row.lead), ())
+            if known.plan_import in self._earlier_versions
+        }
+
+    def _doubt(self, row: RowKeys) -> Doubted | None:
         if self._own_reference.fullmatch(row.reference):
-            return Match(
-                doubt="No communication that you can see has this reference: saving this row "
-                "makes a new one"
-            )
+            return NOT_OURS
         if self._of_that_reference(row):
-            return Match(
-                doubt="This reference was brought in before with another title: saving this row "
-                "makes a second communication"
-            )
+            return WITH_ANOTHER_TITLE
         alike = self._by_likeness(row)
         if alike:
             first = self._claimed[alike[0].communication]
-            return Match(
-                doubt=f"Row {first} is taken for the one on the plan with this title, partner and "
-                "time: saving this row makes a second one"
+            return Doubted(
+                fields.TITLE,
+                f"Row {first} is taken for the one on the plan with this title, partner and "
+                "time: saving this row makes a second one",
             )
         return None
 
@@ -364,7 +423,9 @@ def _one_and_the_same(known: _Known, row: RowKeys) -> bool:
 
 def _told_apart(known: _Known, row: RowKeys, own_reference: re.Pattern[str]) -> bool:
     """Other time, or both have a reference of the partner and it is another."""
-    if not _shares_a_day(known, row):
-        return True
+    return not _shares_a_day(known, row) or not _has_no_other_reference(known, row, own_reference)
+
+
+def _has_no_other_reference(known: _Known, row: RowKeys, own_reference: re.Pattern[str]) -> bool:
     theirs = "" if own_reference.fullmatch(row.reference) else row.reference
-    return bool(known.reference and theirs and folded(known.reference) != folded(theirs))
+    return not (known.reference and theirs and folded(known.reference) != folded(theirs))

@@ -15,19 +15,18 @@ from plans.models import Communication, ImportRow, PlanImport
 from plans.operations.communications import StaleEdit
 from plans.operations.drafts import save_drafts
 from plans.operations.imports.allowing import NotAllowed
-from plans.operations.imports.as_read import kept_as_planned
 from plans.operations.imports.batches import FEW, by_key, without_looking_for_cycles, write_rows
 from plans.operations.imports.changing import RowNotSaved, change_by_row
+from plans.operations.imports.comparing import Settling
 from plans.operations.imports.errors import ImportClosed, RowsRefused
 from plans.operations.imports.facts import loaded
 from plans.operations.imports.layouts import keep_layout
 from plans.operations.imports.names import Names
-from plans.operations.imports.reading import heading_of
-from plans.operations.imports.rows import draft_of, status_words
-from plans.operations.imports.settling import Settling, is_settled, settle
+from plans.operations.imports.rows import draft_of
+from plans.operations.imports.settling import is_settled, settle
 from plans.rules.reading import columns as fields
 
-SAVED = ("state", "communication", "errors", "doubts", "reading", "before", "saved_version")
+SAVED = ("state", "communication", "errors", "before", "saved_version")
 DEALT_WITH = "It was saved or put away in the meantime, so nothing was done."
 
 
@@ -122,7 +121,6 @@ def _save_new(plan_import: PlanImport, names: Names, *, by: Person | None) -> in
             row.communication = draft.communication
             row.saved_version = draft.communication.version
             row.state = RowState.SAVED
-            _keep_in_mind(row)
         write_rows(rows, SAVED)
         saved += len(good)
     return saved
@@ -159,8 +157,6 @@ def _save_change(
     except RowNotSaved as problem:
         right = "Change it on its own page."
         settling.refuse(row, NotAllowed(fields.TITLE, str(problem), right))
-        return
-    _keep_in_mind(row)
 
 
 def _note_versions(rows: list[ImportRow]) -> None:
@@ -180,21 +176,3 @@ def _may_save(row: ImportRow, settling: Settling, by: Person | None) -> bool:
     right = "Ask the coordinator to bring in this row, or leave it to its lead partner."
     settling.refuse(row, NotAllowed(fields.LEAD, wrong, right))
     return False
-
-
-def _keep_in_mind(row: ImportRow) -> None:
-    """The sheet calls it issued and it stays planned: somebody should look at that."""
-    why = kept_as_planned(row.reading)
-    row.reading["kept_as_planned"] = why
-    if why:
-        row.doubts = [
-            *row.doubts,
-            {
-                "column": heading_of(row.plan_import.headings, fields.STATE),
-                "text": status_words(row),
-                "read_as": f"Kept as planned: {why}",
-                "field": fields.STATE,
-                "alternatives": [],
-                "source": "plan",
-            },
-        ]

@@ -15,6 +15,7 @@ from plans.models import ImportRow, PlanImport
 from plans.operations.imports.as_read import kept_as_planned
 from plans.operations.imports.facts import STANDS_ON_THE_PLAN, earlier_versions
 from plans.operations.imports.matching import reach_of
+from plans.operations.imports.moved import is_called_new
 from plans.rules.lines import folded
 from plans.rules.reading import columns as fields
 
@@ -161,7 +162,7 @@ class TakingOver:
         row.corrections = {
             field: text
             for field, text in earlier.corrections.items()
-            if self._is_same_cell(row, earlier, field)
+            if self._is_same_cell(row, earlier, field) and not is_called_new(text)
         }
         row.accepted = [
             one for one in earlier.accepted if self._is_same_cell(row, earlier, one["field"])

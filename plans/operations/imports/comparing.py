@@ -1,0 +1,250 @@
+"""What becomes of a row beside the communication that it speaks of, as the plan has it now."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from bsc_comms.kit import clock
+from plans import policy
+from plans.choices import RowState
+from plans.models import Communication, ImportRow, PlanImport
+from plans.operations.imports.allowing import NotAllowed, why_not
+from plans.operations.imports.as_read import kept_as_planned, plain
+from plans.operations.imports.batches import write_rows
+from plans.operations.imports.facts import (
+    comparable,
+    earlier_versions,
+    facts_on_the_plan,
+    last_said,
+    loaded,
+)
+from plans.operations.imports.matching import Match
+from plans.operations.imports.moved import Doubted
+from plans.operations.imports.names import Names
+from plans.rules import facts
+from plans.rules.reading import columns as fields
+
+#: Marks what the comparison with the plan says of a row, beside what the reading said.
+OF_THE_PLAN = "plan"
+SETTLED = ("state", "communication", "differences", "errors", "doubts", "reading")
+_NO_MATCH = Match()
+
+
+class Settling:
+    """What the comparison of one import's rows needs, read once."""
+
+    def __init__(self, plan_import: PlanImport, names: Names) -> None:
+        self.plan_import = plan_import
+        self.names = names
+        self.spoken = facts.spoken_of(plan_import.headings)
+        self.earlier = earlier_versions(plan_import)
+        self._stands_as = _stands_as_before(plan_import)
+        by = plan_import.by
+        self.may_lead = frozenset(
+            code
+            for code, partner in names.partners.items()
+            if by is None or policy.can_bring_in_for(by, partner.pk)
+        )
+
+    def put(self, rows: list[ImportRow], found: Mapping[int, Match]) -> None:
+        """Put the comparison into rows and write those that became different by it."""
+        matches = {row.pk: found.get(row.pk, _NO_MATCH) for row in rows}
+        ids = [match.communication for match in matches.values() if match.communication]
+        plan, said = loaded(ids), last_said(ids, self.earlier)
+        changed = []
+        for row in rows:
+            before = [getattr(row, name) for name in _COMPARED]
+            self._put(row, matches[row.pk], plan, said)
+            if before != [getattr(row, name) for name in _COMPARED]:
+                changed.append(row)
+        write_rows(changed, SETTLED)
+
+    def _put(
+        self,
+        row: ImportRow,
+        match: Match,
+        plan: Mapping[UUID, Communication],
+        said: Mapping[UUID, facts.Facts],
+    ) -> None:
+        row.errors = [one for one in row.errors if not of_the_plan(one)]
+        row.doubts = [one for one in row.doubts if not of_the_plan(one)]
+        row.differences = []
+        row.communication_id = None
+        if row.state == RowState.SKIPPED:
+            return
+        if row.errors:
+            row.state = RowState.REFUSED
+            return
+        one = plan.get(match.communication) if match.communication else None
+        # Its day may have come since the row was read.
+        row.reading["kept_as_planned"] = kept_as_planned(row.reading)
+        if one is not None and self._is_anothers(one):
+            self._compare_anothers(row, one, said.get(one.pk))
+        elif row.reading["lead"] not in self.may_lead:
+            self.refuse(row, self._not_theirs(row))
+        elif match.wrong:
+            self.refuse(row, NotAllowed(fields.REFERENCE, match.wrong, match.right))
+        else:
+            self._put_theirs(row, match, one, said)
+
+    def _put_theirs(
+        self,
+        row: ImportRow,
+        match: Match,
+        one: Communication | None,
+        said: Mapping[UUID, facts.Facts],
+    ) -> None:
+        """A row that its person may bring in: new, or one of theirs on the plan."""
+        row.state = RowState.READY
+        if match.doubt:
+            self._doubt(row, match.doubt)
+        if one is not None:
+            self._compare(row, one, said.get(one.pk))
+        if row.state in (RowState.READY, RowState.CHANGED):
+            self._keep_in_mind(row)
+
+    def _compare(self, row: ImportRow, one: Communication, said: facts.Facts | None) -> None:
+        row.communication_id = one.pk
+        found = self._differences(row, one, said)
+        row.differences = [self._told(each) for each in found]
+        taken = facts.taken(found)
+        row.state = RowState.CHANGED if taken else RowState.UNCHANGED
+        if problem := why_not(one, taken, self.names):
+            self.refuse(row, problem)
+
+    def _compare_anothers(
+        self, row: ImportRow, one: Communication, said: facts.Facts | None
+    ) -> None:
+        """What another partner leads is there already, or left alone: nothing of it is offered."""
+        row.communication_id = one.pk
+        row.state = RowState.UNCHANGED
+        if self._differences(row, one, said):
+            self._leave_alone(row, one)
+
+    def _differences(
+        self, row: ImportRow, one: Communication, said: facts.Facts | None
+    ) -> list[facts.Difference]:
+        on_the_plan = facts_on_the_plan(one)
+        base = self._base(row, one, on_the_plan, said)
+        return facts.differences(
+            base=None if base is None else comparable(base, one),
+            mine=comparable(facts.facts_of(row.reading), one),
+            theirs=comparable(on_the_plan, one),
+            spoken=self.spoken,
+            sheet_wins=frozenset(row.sheet_wins),
+        )
+
+    def _is_anothers(self, one: Communication) -> bool:
+        by = self.plan_import.by
+        return by is not None and not policy.can_edit(by, one)
+
+    def _base(
+        self, row: ImportRow, one: Communication, on_the_plan: facts.Facts, said: facts.Facts | None
+    ) -> facts.Facts | None:
+        """What the sheet said before this: of the planner's own sheet, what the plan said then.
+
+        Of a version that is no longer the plan's nobody knows it: each difference is a conflict.
+        """
+        version = row.reading.get("version")
+        if version is None:
+            return said
+        while (later := self._stands_as.get((str(one.pk), version), version)) > version:
+            version = later
+        return on_the_plan if version == one.version else dict.fromkeys(facts.FIELDS)
+
+    def _told(self, each: facts.Difference) -> dict[str, Any]:
+        before, after = (
+            facts.in_words(each.field, fact, self.names.labels, today=clock.today())
+            for fact in (each.before, each.after)
+        )
+        return {
+            "field": each.field,
+            "before": before,
+            "after": after,
+            "both": each.both,
+            "wins": each.wins,
+        }
+
+    def _not_theirs(self, row: ImportRow) -> NotAllowed:
+        lead = self.names.labels["partners"].get(row.reading["lead"], row.reading["lead"])
+        return NotAllowed(
+            fields.LEAD,
+            f"{lead} leads it, and you bring in your own partner's sheet.",
+            "Ask the coordinator to bring in this row, or leave it to its lead partner.",
+        )
+
+    def refuse(self, row: ImportRow, problem: NotAllowed) -> None:
+        """Refuse a row that was understood; of whose communication it is stays known."""
+        row.state = RowState.REFUSED
+        row.errors = [*row.errors, self._error(row, problem)]
+
+    def _leave_alone(self, row: ImportRow, one: Communication) -> None:
+        """Refuse a row of another partner's: it names no field, since no words would help."""
+        lead = one.lead_partner
+        problem = NotAllowed(
+            fields.LEAD,
+            f"{lead} leads it, so it is left alone.",
+            f"What the sheet says otherwise of it, {lead} or the coordinator can change.",
+        )
+        row.state = RowState.REFUSED
+        row.errors = [{**self._error(row, problem), "field": ""}]
+
+    def _error(self, row: ImportRow, problem: NotAllowed) -> dict[str, Any]:
+        return {
+            "row": row.number,
+            "column": self._column(problem.field),
+            "text": self._cell(row, problem.field),
+            "wrong": problem.wrong,
+            "right": problem.right,
+            "field": problem.field,
+            "alternatives": [],
+            "source": OF_THE_PLAN,
+        }
+
+    def _doubt(self, row: ImportRow, doubted: Doubted) -> None:
+        """Add a doubt that nobody has looked at yet."""
+        text = row.reading.get(doubted.field, "") if doubted.text is None else doubted.text
+        if {"field": doubted.field, "text": text} in row.accepted:
+            return
+        row.doubts = [
+            *row.doubts,
+            {
+                "column": self._column(doubted.field),
+                "text": text,
+                "read_as": doubted.said,
+                "field": doubted.field,
+                "alternatives": plain(list(doubted.alternatives)),
+                "source": OF_THE_PLAN,
+            },
+        ]
+
+    def _keep_in_mind(self, row: ImportRow) -> None:
+        """The sheet calls it issued and it stays planned: somebody should look at that."""
+        if why := row.reading["kept_as_planned"]:
+            words = self._cell(row, fields.STATE).strip()
+            self._doubt(row, Doubted(fields.STATE, f"Kept as planned: {why}", text=words))
+
+    def _column(self, field: str) -> str:
+        headings = self.plan_import.headings.items()
+        return next((heading for heading, name in headings if name == field), field.capitalize())
+
+    def _cell(self, row: ImportRow, field: str) -> str:
+        return str(row.original.get(self._column(field), ""))
+
+
+_COMPARED = ("state", "communication_id", "differences", "errors", "doubts")
+
+
+def of_the_plan(one: Mapping[str, Any]) -> bool:
+    """Whether the comparison with the plan says this of a row; a reading says it of the cells."""
+    return one.get("source") == OF_THE_PLAN
+
+
+def _stands_as_before(plan_import: PlanImport) -> dict[tuple[str, int], int]:
+    """Which version says the same as an earlier one, since an import was taken back."""
+    told = PlanImport.objects.filter(year=plan_import.year, notes__has_key="stands_as_before")
+    return {
+        (pk, before): now
+        for same in told.order_by("at").values_list("notes__stands_as_before", flat=True)
+        for pk, before, now in same
+    }
