@@ -32,6 +32,8 @@ class Migration(migrations.Migration):
                 ("starts", models.DateField()),
                 ("ends", models.DateField()),
                 ("span", models.PositiveSmallIntegerField()),
+                ("mask", models.CharField(max_length=128)),
+                ("facts", models.CharField(max_length=64)),
                 ("traits", models.JSONField()),
             ],
         ),

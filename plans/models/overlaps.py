@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from partnership.models import Partner, Person
 from plans.choices import OPEN, OverlapAnswerKind, OverlapKind
-from plans.models.communications import Communication
+from plans.models.communications import Communication, CommunicationQuerySet
 
 
 class OverlapQuerySet(models.QuerySet["Overlap"]):
@@ -17,8 +17,18 @@ class OverlapQuerySet(models.QuerySet["Overlap"]):
 
     def visible_to(self, person: Person) -> Self:
         """Pairs of which the person may know both sides; others do not exist (BRIEF rule 10)."""
-        known = Communication.objects.visible_to(person).values("pk")
-        return self.filter(first__in=known, second__in=known)
+        return self._both(Communication.objects.visible_to(person))
+
+    def open_to_the_partnership(self) -> Self:
+        """Pairs of which the whole partnership may know both sides."""
+        return self._both(Communication.objects.open_to_the_partnership())
+
+    def _both(self, known: CommunicationQuerySet) -> Self:
+        """Asked pair by pair: a list of all that is known would be as long as the plan."""
+        return self.filter(
+            Exists(known.filter(pk=OuterRef("first_id"))),
+            Exists(known.filter(pk=OuterRef("second_id"))),
+        )
 
     def of(self, communication: Communication) -> Self:
         """Pairs with this communication on either side."""
@@ -185,7 +195,8 @@ class NearFacts(models.Model):
 
     It is good for one version of the communication and for one state of the reference data
     (`stamp`); whatever is older is read anew. `span` is how long the window is, in steps, so that
-    an index finds what touches some weeks without a look at all that began before them.
+    an index finds what touches some weeks without a look at all that began before them. `mask` has
+    a bit for everything that two could share; `facts` is the fingerprint of what counts.
     """
 
     communication = models.OneToOneField(
@@ -196,6 +207,8 @@ class NearFacts(models.Model):
     starts = models.DateField()
     ends = models.DateField()
     span = models.PositiveSmallIntegerField()
+    mask = models.CharField(max_length=128)
+    facts = models.CharField(max_length=64)
     traits = models.JSONField()
 
     class Meta:
