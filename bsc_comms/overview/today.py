@@ -12,7 +12,7 @@ from channels_registry.models import Edition
 from channels_registry.queries.channel_page import bookings_to_decide
 from channels_registry.queries.resources import loans_to_answer
 from partnership.choices import LETTER_NEEDS_ATTENTION, LetterState, WorkState
-from partnership.models import Letter, Partner, Person
+from partnership.models import Letter, LetterQuerySet, Partner, Person
 from partnership.queries.people import vacancies
 from plans.choices import InvolvementState, State
 from plans.models import (
@@ -102,8 +102,8 @@ def subgroup_day(person: Person) -> dict[str, Any]:
         "bookings": [] if person.partner_ids else list(bookings_to_decide(person, today)[:SHOWN]),
         "changed": changed,
         "overdue_count": visible.overdue(today).count(),
-        "letters_wrong": Letter.objects.filter(state__in=LETTER_NEEDS_ATTENTION).count(),
-        "letters_waiting": Letter.objects.filter(state=LetterState.QUEUED).count(),
+        "letters_wrong": _letters(person).filter(state__in=LETTER_NEEDS_ATTENTION).count(),
+        "letters_waiting": _letters(person).filter(state=LetterState.QUEUED).count(),
         "plan": latest_forward_plan(),
     }
 
@@ -130,10 +130,10 @@ def champion_day(person: Person) -> dict[str, Any]:
     }
 
 
-def administrator_day() -> dict[str, Any]:
+def administrator_day(person: Person) -> dict[str, Any]:
     """What failed, and who is missing."""
     return {
-        "letters_wrong": Letter.objects.filter(state__in=LETTER_NEEDS_ATTENTION).count(),
+        "letters_wrong": _letters(person).filter(state__in=LETTER_NEEDS_ATTENTION).count(),
         "work_failed": sum(
             model.objects.filter(state=WorkState.FAILED).count()
             for model in (ForwardPlanOrder, RecordOrder)
@@ -143,6 +143,11 @@ def administrator_day() -> dict[str, Any]:
         "vacancies": list(vacancies()),
         "plans_published": ForwardPlan.objects.count(),
     }
+
+
+def _letters(person: Person) -> LetterQuerySet:
+    """Those that this person may count; one about something that is kept back is not among them."""
+    return Letter.objects.known_to(person)
 
 
 def _answers(person: Person, meeting: Meeting | None, today: date) -> list[Answer]:

@@ -47,7 +47,7 @@ def today(request: HttpRequest) -> HttpResponse:
     if person.has_role({Role.CHAMPION}):
         context["champion"] = day.champion_day(person)
     if person.has_role({Role.ADMINISTRATOR}):
-        context["administrator"] = day.administrator_day()
+        context["administrator"] = day.administrator_day(person)
     return render(request, "overview/today.html", context)
 
 

@@ -18,6 +18,10 @@ from partnership.rules.retries import pause_after
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
+    def known_to(self, person: Person) -> Self:
+        """All that are not in confidence, and the person's own; who may read them is policy's."""
+        return self.filter(Q(in_confidence=False) | Q(recipient=person))
+
     def due(self) -> Self:
         """Letters that wait and whose time has come (domain time), not held back by a retry."""
         now = clock.now()
@@ -103,6 +107,10 @@ class Letter(models.Model):
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     error = models.TextField(blank=True)
+    in_confidence = models.BooleanField(
+        default=False,
+        help_text="About something that is kept back: only its recipient may know of it.",
+    )
 
     objects = LetterQuerySet.as_manager()
 

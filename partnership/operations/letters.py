@@ -53,12 +53,14 @@ def owe_letter(
     due: datetime,
     rendered: Rendered,
     expires: datetime | None = None,
+    in_confidence: bool = False,
 ) -> bool:
     """Write down that a letter is owed; True when it was not written down before.
 
     due: the moment (aware) from which it may go. expires: the moment from which it is of no use; a
-    letter that is owed too late for its use is written down as missed. The same `unique_key` never
-    makes a second letter, however many ask at once.
+    letter that is owed too late for its use is written down as missed. in_confidence: only its
+    recipient may know that there is such a letter. The same `unique_key` never makes a second
+    letter, however many ask at once.
     """
     now = clock.now()
     too_late = expires is not None and expires <= now
@@ -75,6 +77,7 @@ def owe_letter(
             "html": rendered.html,
             "state": LetterState.MISSED if too_late else LetterState.QUEUED,
             "created_at": now,
+            "in_confidence": in_confidence,
         },
     )
     return created
@@ -87,6 +90,7 @@ def owe_letters(
     about: str,
     due: datetime,
     expires: datetime,
+    in_confidence: bool = False,
 ) -> None:
     """Write down one letter each to many people: (to, unique key, rendered), as `owe_letter` does.
 
@@ -107,6 +111,7 @@ def owe_letters(
                 html=rendered.html,
                 state=LetterState.MISSED if expires <= now else LetterState.QUEUED,
                 created_at=now,
+                in_confidence=in_confidence,
             )
             for to, unique_key, rendered in letters
         ),

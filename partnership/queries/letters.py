@@ -8,9 +8,14 @@ from partnership.policy import coordinates
 
 
 def letters_for(person: Person) -> QuerySet[Letter]:
-    """The letters that a person may read: all for who keeps them, else those to the person."""
+    """The letters that a person may read: all for who keeps them, else those to the person.
+
+    A letter in confidence is its recipient's alone.
+    """
     letters = Letter.objects.select_related("recipient")
-    return letters if coordinates(person) else letters.filter(recipient=person)
+    if coordinates(person):
+        return letters.known_to(person)
+    return letters.filter(recipient=person)
 
 
 def found(

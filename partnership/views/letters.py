@@ -29,7 +29,7 @@ def letter_list(request: HttpRequest) -> HttpResponse:
     chosen = form.cleaned_data if form.is_valid() else {}
     everything = queries.letters_for(request.user)
     shown = queries.found(everything, **chosen)
-    counts = queries.counts_by_state(Letter.objects.all())
+    counts = queries.counts_by_state(everything)
     url = reverse("partnership:letters")
     context: dict[str, Any] = {
         "filter_form": form,
@@ -80,7 +80,7 @@ def letter(request: HttpRequest, pk: UUID) -> HttpResponse:
 @access.requires(coordinates)
 def letter_send_again(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Let a letter that did not leave wait for another try."""
-    shown = get_object_or_404(Letter, pk=pk)
+    shown = get_object_or_404(queries.letters_for(request.user), pk=pk)
     if operations.send_again(by=request.user, letter_id=shown.pk):
         messages.success(request, "The letter waits to be sent again.")
     else:
@@ -92,7 +92,7 @@ def letter_send_again(request: HttpRequest, pk: UUID) -> HttpResponse:
 @access.requires(coordinates)
 def letter_withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take back a letter that waits."""
-    shown = get_object_or_404(Letter, pk=pk)
+    shown = get_object_or_404(queries.letters_for(request.user), pk=pk)
     if operations.withdraw_letter(by=request.user, letter_id=shown.pk):
         messages.success(request, "The letter is withdrawn and will not be sent.")
     else:

@@ -139,3 +139,36 @@ class TestTheLogo:
         answer = client.get("/logo.svg")
         assert answer.status_code == 200
         assert answer.content.startswith(b"<svg")
+
+
+class TestInConfidence:
+    """A letter about something that is kept back is known to its recipient alone."""
+
+    @pytest.fixture
+    def kept_back(self, who):
+        return LetterFactory(
+            recipient=who.bob, in_confidence=True, state=LetterState.FAILED, subject="Axolotls"
+        )
+
+    def test_who_keeps_the_letters_neither_lists_nor_counts_nor_opens_it(
+        self, client, who, kept_back
+    ):
+        for person in (who.coordinator, who.administrator):
+            client.force_login(person)
+            page = client.get(reverse("partnership:letters"))
+            assert page.context["attention"] == 0
+            assert "Axolotls" not in page.content.decode()
+            assert client.get(reverse("partnership:letter", args=[kept_back.pk])).status_code == 404
+            for act in ("letter_send_again", "letter_withdraw"):
+                answer = client.post(reverse(f"partnership:{act}", args=[kept_back.pk]))
+                assert answer.status_code == 404
+            today = client.get(reverse("overview:today"))
+            assert "1 letter needs" not in today.content.decode()
+        kept_back.refresh_from_db()
+        assert kept_back.state == LetterState.FAILED
+
+    def test_its_recipient_reads_it(self, client, who, kept_back):
+        client.force_login(who.bob)
+        assert "Axolotls" in client.get(reverse("partnership:my_letters")).content.decode()
+        page = client.get(reverse("partnership:letter", args=[kept_back.pk]))
+        assert page.status_code == 200
