@@ -59,6 +59,7 @@ _HOLS = r"(?:school\s+)?(?:holidays?|hols?|break|vac(?:ation)?)"
 _XMAS = r"(?:christmas|xmas|x-mas|chrismas)"
 _HALF_TERM = rf"(?:half|1/2|½)[\s-]*term(?:\s+{_HOLS})?"
 _BANK = r"(?:bank|b\.?|public)\s*(?:holiday|hols?\b\.?|h\b\.?)(?:\s+(?:mon(?:day)?))?"
+_WEEK = timedelta(days=7)
 _TERM_DATES = "Term dates differ from year to year: check them"
 
 #: In the order in which they are tried: the longer name first.
@@ -253,11 +254,12 @@ def _either_weekend(day: date) -> Unclear:
 
 
 def week_choices(span: Span) -> list[Span]:
-    """For a week that is not sure, the week after."""
-    if span.precision != WEEK:
-        return []
-    monday = span.start + timedelta(days=7)
-    return [Span(monday, monday + WEEK_LONG, WEEK)]
+    """For a week that is not sure, the week after; for a half term also the week before."""
+    monday = span.start - timedelta(days=span.start.weekday())
+    weeks = [Span(monday + step, monday + step + WEEK_LONG, WEEK) for step in (-_WEEK, _WEEK)]
+    if span.precision == WEEK:
+        return weeks[1:]
+    return weeks if span.end - span.start < WEEK_LONG else []
 
 
 def _in_months(

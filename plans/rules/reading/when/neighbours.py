@@ -7,7 +7,15 @@ from datetime import date
 from itertools import pairwise
 
 from plans.rules.reading.date_words import Part
-from plans.rules.reading.spans import EXACT, MONTH, Span, Unclear, month_span, month_year
+from plans.rules.reading.spans import (
+    EXACT,
+    MONTH,
+    OTHER_WINDOW,
+    Span,
+    Unclear,
+    month_span,
+    month_year,
+)
 from plans.rules.reading.when.names import COUNTABLE, COUNTED, COUNTS_ON, NUMBERED, PLAIN_WORDS
 
 _FRACTIONS = frozenset({"1/2", "1/3", "2/3", "1/4", "3/4", "1/5", "1/10"})
@@ -227,6 +235,8 @@ def _together(
         told_on = bool(beyond) and beyond[0].kind in _JOINTS
         near = abs(2000 + value - year_start.year) <= _NEAR_YEARS and not told_on
         is_year = number.text.isdigit() and (value in years or near)
+        if not is_year and len(number.text) == 2 and number.text.isdigit() and not told_on:
+            _must_not_be_an_old_year(part, value, year_start)
         return replace(part, year=2000 + value, end=number.end) if is_year else None
     called_for = bool(before) and _calls_for_year(before)
     if number.text.isdigit() and value in years and called_for:
@@ -242,6 +252,17 @@ def _together(
     if before and before[-1].kind == "days":
         return None
     return replace(part, kind="date", day=value, end=number.end)
+
+
+def _must_not_be_an_old_year(part: Part, value: int, year_start: date) -> None:
+    """ "3 Mar 12" in 2016/17 is a day of 2012, or two days of March."""
+    day = date(month_year(part.month, year_start), part.month, part.day)
+    other = day.replace(day=value)
+    raise Unclear(
+        f"“{part.text} {value}” can be two days, or a day and its year",
+        [part.month],
+        choices=[Span(day, day, EXACT), Span(min(day, other), max(day, other), OTHER_WINDOW)],
+    )
 
 
 def _calls_for_year(before: Sequence[Part]) -> bool:

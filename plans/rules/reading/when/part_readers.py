@@ -217,6 +217,7 @@ READERS: Mapping[str, Callable[[str], Values | None]] = {
     "financial": _financial,
     "serial": _serial,
     "dayslash": _days,
+    "daycomma": _days,
     "twodays": lambda text: {"days": tuple(_numbers(text))},
     "monthfirst": _monthfirst,
     "dmy": _dmy,

@@ -36,6 +36,11 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("always24", r"24/7/365|24/7(?=\s+[a-z])(?!\s+(?:to|until|till|and)\b)"),
     ("dayslash", rf"(?<![\d/£$]){DAY}(?:/{DAY})+(?=\s*(?:{MONTH})\b)"),
     (
+        "daycomma",
+        rf"(?<![\d/£$.,]){DAY}{ORD}(?:,{DAY}{ORD}(?!\d))+"
+        rf"(?=\s*(?:(?:,|&|\band\b)\s*{DAY}{ORD}(?!\d)\s*)?(?:(?:of\s+)?(?:{MONTH})\b|$))",
+    ),
+    (
         "monthfirst",
         rf"(?<![\d/.]){MONTH_NUMBER}(?P<mdsep>[/.-])(?:1[3-9]|2\d|3[01])(?P=mdsep)(?:20)?\d\d(?!\d)",
     ),

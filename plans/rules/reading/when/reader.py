@@ -20,7 +20,13 @@ from plans.rules.reading.when import take_days, take_periods, take_words
 from plans.rules.reading.when.neighbours import settled
 from plans.rules.reading.when.periods import Window, every_month, of_the_year
 from plans.rules.reading.when.shapes import SHAPES, in_month, shapes_a_month
-from plans.rules.reading.when.stretches import must_be_near, on_weekdays, stretched
+from plans.rules.reading.when.stretches import (
+    in_this_year,
+    must_be_near,
+    on_weekdays,
+    outside_year,
+    stretched,
+)
 from plans.rules.reading.when.together import together
 from plans.rules.reading.when.told import Told
 
@@ -120,12 +126,17 @@ def _must_be_clear(told: Told) -> None:
     exact = [span for span in told.spans if span.precision in (EXACT, WEEK)]
     strange = told.strange()
     if strange:
-        raise Unclear(f"“{strange}” is no day", told.months())
+        raise Unclear(_is_strange(strange), told.months(), choices=exact)
     if told.pieces.changed:
         why = "The words speak of a change or of another day"
         raise Unclear(why, told.months(), choices=exact)
     if any(span.link == "or" for span in told.spans):
         raise Unclear("More than one date is possible", told.months(), choices=exact)
+
+
+def _is_strange(number: str) -> str:
+    could_be_a_day = number.isdigit() and 1 <= int(number) <= 31
+    return f"What “{number}” means is not clear" if could_be_a_day else f"“{number}” is no day"
 
 
 def _with_the_year_before(told: Told) -> None:
@@ -155,16 +166,20 @@ def _together(told: Told) -> Window:
         stretch = on_weekdays(stretch, told.repeats.weekdays)
     start, end, precision = stretch.span.start, stretch.span.end, stretch.span.precision
     told.notes += stretch.notes
-    must_be_near(start, end, told.year_start)
+    must_be_near(start, end, told.year_start, hinted=bool(told.hinted))
     if told.pieces.about and precision == EXACT:
         start, end = start - timedelta(days=3), end + timedelta(days=3)
         precision, days = OTHER_WINDOW, ()
         told.notes.append("About that day")
+    if other_year := outside_year(start, end, told.year_start):
+        told.notes.append(other_year)
+        told.choices += in_this_year(start, end, told.year_start)
     return Window(
         start,
         end,
         precision,
         days,
+        sure=not other_year,
         notes=tuple(told.notes),
         choices=(*told.choices, *stretch.choices),
     )
@@ -176,7 +191,7 @@ def _monthly(told: Told, part: Part) -> Window:
     if told.spans:
         start, last, _, _ = together(told.spans, ())
         first = first if told.ends.start or told.spans[0].link == "range" else start
-    must_be_near(first, last, told.year_start)
+    must_be_near(first, last, told.year_start, hinted=True)
     window = every_month(part, first, last)
     if told.pieces.changed or told.strange():
         return replace(window, sure=False, notes=("Not all that is said could be read",))

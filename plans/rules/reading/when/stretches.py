@@ -102,24 +102,27 @@ def clipped(span: Span, year_start: date) -> Span:
     return replace(span, start=max(span.start, year_start), end=min(span.end, year_end(year_start)))
 
 
-def must_be_near(start: date, end: date, year_start: date) -> None:
-    """A typed date outside the sheet's year stays where it was typed, as a month to look at.
+def must_be_near(start: date, end: date, year_start: date, *, hinted: bool) -> None:
+    """Raise Unclear for what is longer than a year, and for days outside the plan's year.
 
-    Where the row's month column says otherwise, that month of the sheet's year counts. Raises
-    Unclear.
+    Without a month column (`hinted`) a date outside the year is what it says, and only doubted.
     """
-    if end < year_start or start > year_end(year_start):
-        raise Unclear(
-            f"{start:%B %Y} is not in the year of this plan",
-            [start.month],
-            year=start.year,
-            choices=_in_this_year(start, end, year_start),
-        )
+    why = outside_year(start, end, year_start)
+    if why and hinted:
+        choices = in_this_year(start, end, year_start)
+        raise Unclear(why, [start.month], year=start.year, choices=choices)
     if (end - start).days > 366:
         raise Unclear("Longer than a year", [start.month])
 
 
-def _in_this_year(start: date, end: date, year_start: date) -> list[Span]:
+def outside_year(start: date, end: date, year_start: date) -> str:
+    """What a person should check of days outside the plan's year; "" for those that touch it."""
+    if end >= year_start and start <= year_end(year_start):
+        return ""
+    return f"{start:%B %Y} is not in the year of this plan"
+
+
+def in_this_year(start: date, end: date, year_start: date) -> list[Span]:
     """The same days in the plan's year, and the month as a whole."""
     months = month_span(start.month, month_year(start.month, year_start))
     choices = [Span(*months, MONTH)]

@@ -309,7 +309,12 @@ FORMS = """
 2018 |      | early May BH weekend                     | 05.05.18 07.05.18 exact
 2018 |      | Phase 2 Jan                              | 01.01.19 31.01.19 month ?
 2018 |      | summer hols (6 wks from 23 July)         | 23.07.18 02.09.18 exact
-2018 |      | 5 Nov 17                                 | 01.11.17 30.11.17 month ?
+2018 |      | 5 Nov 17                                 | 05.11.17 05.11.17 exact ?
+2016 |      | 3 Mar 12                                 | 01.03.17 31.03.17 month ?
+2016 | July | 2,9,16 & 23 July                         | 02.07.16 23.07.16 other_window
+2016 |      | 2,9,16,23 July (Sats)                    | 02.07.16 23.07.16 other_window
+2016 | July | 2,9,16 & 23                              | 02.07.16 23.07.16 other_window
+2016 |      | 1,200 leaflets in July                   | 01.07.16 31.07.16 month ?
 2018 |      | every 2 weeks from 5 Nov                 | 05.11.18 31.03.19 other_window ?
 2018 |      | fortnightly from 5 Nov to 17 Dec         | 05.11.18 17.12.18 other_window
 2018 |      | daily 5-9 Nov                            | 05.11.18 09.11.18 exact

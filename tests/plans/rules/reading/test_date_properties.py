@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plans.rules.reading import read_window
+from plans.rules.reading.when.stretches import outside_year
 from tests.plans.rules.reading.test_date_forms import FORMS, lines
 from tests.plans.rules.reading.test_no_dates import LESS_THAN_A_DAY, UNDATED
 
@@ -119,12 +120,15 @@ WORDS = sorted({word for _, _, text in TEXTS for word in text.split()})
     month=st.sampled_from(["", "Jan", "Apr", "Oct", "May/Jun"]),
     year_start=st.sampled_from(YEARS),
 )
-def test_words_in_any_order_are_never_exact_and_doubtful_at_once(words, month, year_start):
+def test_only_a_day_of_another_year_is_exact_and_doubtful_at_once(words, month, year_start):
     reading = read_window(" ".join(words), year_start=year_start, month_hint=month)
     if reading is None:
         return
     assert reading.start is None or reading.start <= reading.end
-    assert reading.sure or reading.precision != "exact"
+    in_the_year = reading.start is None or not outside_year(reading.start, reading.end, year_start)
+    assert reading.sure or reading.precision != "exact" or not in_the_year
+    assert in_the_year or not reading.sure
+    assert reading.sure or not reading.confirmed
     for _, instead in reading.alternatives:
         other = read_window(instead, year_start=year_start, month_hint=month)
         assert other.sure

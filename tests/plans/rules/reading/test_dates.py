@@ -121,7 +121,8 @@ def test_a_doubtful_or_rough_date_is_provisional(text):
         ("moved from 5 May to 9 May", "The words speak of a change or of another day"),
         ("28 - 3 May", "The end lies before the start"),
         ("Oct 16", "“oct 16” can be a day or a year"),
-        ("1 Nov 2018", "November 2018 is not in the year of this plan"),
+        ("3 Mar 12", "“3 mar 12” can be two days, or a day and its year"),
+        ("1,200 July", "What “1” means is not clear"),
     ],
 )
 def test_words_that_contradict_each_other_never_give_an_exact_date(text, note):
@@ -131,10 +132,39 @@ def test_words_that_contradict_each_other_never_give_an_exact_date(text, note):
     assert found.note == note
 
 
-def test_a_date_outside_the_sheets_year_stays_where_it_was_typed():
-    found = window("5 April 2017")
-    assert (found.start, found.end) == (date(2017, 4, 1), date(2017, 4, 30))
-    assert (found.precision, found.sure) == ("month", False)
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("5 April 2017", "05.04.17 05.04.17 exact"),
+        ("3-5 March 2012", "03.03.12 05.03.12 exact"),
+        ("w/c 5 March 2012", "05.03.12 11.03.12 week"),
+        ("March 2012", "01.03.12 31.03.12 month"),
+    ],
+)
+def test_a_date_outside_the_sheets_year_is_what_it_says_and_doubted(text, expected):
+    found = window(text)
+    assert days(text) == expected
+    assert (found.sure, found.confirmed) == (False, False)
+    assert found.note.endswith("is not in the year of this plan")
+
+
+def test_the_same_days_of_the_sheets_year_are_offered_instead():
+    assert window("3 March 2012").alternatives == (
+        ("Friday 3 March 2017", "3 March 2017"),
+        ("Some time in March 2017", "March 2017"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "weeks"),
+    [
+        ("half term (May)", ["w/c 23 May 2016", "w/c 6 June 2016"]),
+        ("Oct half-term", ["w/c 17 October 2016", "w/c 31 October 2016"]),
+        ("summer holidays", []),
+    ],
+)
+def test_for_a_half_term_the_weeks_beside_it_are_offered(text, weeks):
+    assert [instead for _, instead in window(text).alternatives] == weeks
 
 
 def test_the_rows_month_outweighs_a_year_that_cannot_be():

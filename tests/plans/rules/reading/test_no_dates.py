@@ -111,8 +111,6 @@ before 25 Dec or after 2 Jan   | 01.12.16 31.01.17 other_window
 Mon 5 Aug                      | 01.08.16 31.08.16 month
 25 - 5 May                     | 01.05.16 31.05.16 month
 06/25/2016                     | 01.06.16 30.06.16 month
-5 May 2013                     | 01.05.13 31.05.13 month
-5 May 2018                     | 01.05.18 31.05.18 month
 28/12/2016 - 05/01/2016        | 01.12.16 31.01.17 other_window
 Good Friday 13 April           | 01.04.16 30.04.16 month
 Christmas Eve 25 Dec           | 01.12.16 31.12.16 month
