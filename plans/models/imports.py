@@ -141,6 +141,11 @@ class PlanImport(models.Model):
         return "lead" in self.notes.get("missing", ()) and self.default_lead_id is None
 
     @property
+    def asks_titles(self) -> bool:
+        """Whether no column says what each communication is: no row can be read before that."""
+        return "title" in self.notes.get("missing", ())
+
+    @property
     def financial_year(self) -> FinancialYear:
         return FinancialYear(self.year)
 

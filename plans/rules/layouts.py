@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from plans.rules.lines import folded
+from plans.rules.reading.columns import VERSION
 
 MOST_CHARACTERS = 80
 
@@ -32,6 +33,11 @@ def alike(headings: Sequence[str], others: Sequence[str]) -> bool:
     """Whether two sheets are versions of one: half of all their headings or more are the same."""
     ours, theirs = ({folded(each) for each in sheet} for sheet in (headings, others))
     return len(ours & theirs) * 2 >= len(ours | theirs)
+
+
+def is_own(fields_held: Iterable[str]) -> bool:
+    """Whether the planner wrote the sheet itself: nobody else numbers the versions of a row."""
+    return VERSION in fields_held
 
 
 def layout_name(short_name: str, file_name: str) -> str:

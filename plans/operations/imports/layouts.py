@@ -12,7 +12,8 @@ from plans import policy
 from plans.choices import WAS_SAVED
 from plans.models import Layout, PlanImport
 from plans.operations.imports.errors import LayoutNameTaken, UnknownLayout
-from plans.rules.layouts import chosen, fingerprint, layout_name, numbered
+from plans.rules.headless import has_plain_headings
+from plans.rules.layouts import chosen, fingerprint, is_own, layout_name, numbered
 from plans.rules.reading import columns as fields
 
 
@@ -97,8 +98,14 @@ def columns_of(plan_import: PlanImport) -> dict[str, str] | None:
     return columns
 
 
-def keep_layout(plan_import: PlanImport, *, by: Person | None) -> Layout:
-    """Keep how a sheet was read that has just been saved, for the partner whose sheet it is."""
+def keep_layout(plan_import: PlanImport, *, by: Person | None) -> Layout | None:
+    """Keep how a sheet was read that has just been saved, for the partner whose sheet it is.
+
+    The planner's own sheet says itself what its columns are, and one without headings cannot be
+    known again: None is kept of those.
+    """
+    if is_own(plan_import.headings.values()) or has_plain_headings(plan_import.columns):
+        return None
     partner = _partner_of(plan_import)
     said = {
         "columns": {**dict.fromkeys(plan_import.unknown_headings, ""), **plan_import.headings},

@@ -19,6 +19,11 @@ from plans.operations.imports.as_read import plain, put_left_out, put_reading
 from plans.operations.imports.batches import in_batches, write_rows
 from plans.operations.imports.settling import settle
 from plans.operations.imports.taking_over import TakingOver
+from plans.operations.imports.untitled import (
+    keep_unread,
+    waits_for_its_titles,
+    with_its_first_row,
+)
 from plans.queries.vocabulary import vocabulary
 from plans.rules.reading import RowReading, SheetReader, SkippedRow, Vocabulary, sheet_reader
 from plans.rules.reading import columns as fields
@@ -80,6 +85,9 @@ def read_plan_file(
         by=by, name=name, content=content, year=year, default_lead=default_lead, layout=layout
     )
     read_now(plan_import, [read_table(name, content)], progress)
+    if plan_import.asks_titles:
+        plan_import.delete()
+        raise TableRefused(plan_import.notes["no_titles"])
     return plan_import
 
 
@@ -130,16 +138,20 @@ def read_table_into(plan_import: PlanImport, table: Table, progress: Progress | 
     """Read a table into an import that was received, which `finish_reading` makes READ; how many.
 
     Rows are written a few at a time, each time in a transaction of its own unless the caller's
-    holds: nobody sees them before the import is READ. Raises TableRefused for a table without
-    titles or without communications.
+    holds: nobody sees them before the import is READ. Where no column holds titles, the rows are
+    kept unread until somebody names it. Raises TableRefused for a table without communications.
     """
     _choose_year(plan_import, table)
     layouts.offer(plan_import, table.headings)
     reader = _reader(plan_import, table, columns=layouts.columns_of(plan_import))
-    if reader.errors:
+    if (whole := with_its_first_row(table, reader)) is not None:
+        table, reader = whole, _reader(plan_import, whole, columns=None)
+    if reader.errors and not waits_for_its_titles(table, reader):
         raise TableRefused(f"{reader.errors[0].wrong} {reader.errors[0].right}")
     _keep_what_was_found(plan_import, table, reader)
     plan_import.rows.all().delete()
+    if reader.errors:
+        return keep_unread(plan_import, table, reader)
     twice = _Twice(reader.columns)
     taking_over = TakingOver(plan_import)
     wrote = communications = 0
