@@ -1,0 +1,69 @@
+"""Every constant of the overlap finder that was chosen by trying, in one table.
+
+They were chosen on halves of the labelled pairs of one year and checked on the other half and on
+years by other coordinators (`python -m benchmarks.overlap_score`). Change one only with that table
+before your eyes.
+"""
+
+from typing import Final
+
+# When two communications can have to do with each other at all (the labels' own definition).
+#: A duplicate lies at most so many days away.
+DUPLICATE_DAYS: Final = 7
+#: And a joint opportunity at most so many.
+MOST_DAYS: Final = 14
+
+# How near two places are, from 0 to 1; nothing below counts as overlapping.
+#: A neighbourhood and the ward around it, or an old ward and what it became.
+NESTED: Final = 0.9
+#: One for the whole borough, one local: the local one is a part, perhaps a small one.
+BOROUGH_AND_LOCAL: Final = 0.7
+#: Two neighbourhoods of one ward, or a place nobody named.
+CLOSE: Final = 0.6
+#: Wards that share a border, as far as a neighbourhood or a succession lies across it.
+NEIGHBOURING: Final = 0.3
+#: A smaller part of an old ward than this (percent of its land) makes no overlap: a redrawn edge.
+LEAST_PERCENT: Final = 10
+
+# How alike two audiences are, where they are not the same.
+#: Both are simply everybody: true of half the plan, so it says less than a group does.
+EVERYBODY: Final = 0.8
+#: One inside the other (tenants are residents).
+AUDIENCE_INSIDE: Final = 0.65
+#: Everybody and people who only happen to be here (shoppers, drivers), or one not known.
+AUDIENCE_ABOUT: Final = 0.45
+
+# A duplicate: points out of 100 for each of the five things that make one, by how alike they are.
+POINTS_SUBJECT: Final = 35
+POINTS_ASK: Final = 25
+POINTS_AUDIENCE: Final = 15
+POINTS_PLACE: Final = 15
+POINTS_DAYS: Final = 10
+#: On top, where both are for one occasion (the same week of action, Christmas).
+POINTS_OCCASION: Final = 8
+#: Off, where one speaks to people face to face only and the other not at all.
+POINTS_OTHER_MEANS: Final = 6
+#: Points from which two are called a duplicate.
+DUPLICATE_FROM: Final = 76
+#: And how alike the subjects must be whatever the rest says.
+LEAST_SUBJECT: Final = 0.7
+
+# A joint opportunity: how strongly each thing that two share binds them, from 0 to 1. Several bind
+# more than one, never more than wholly: 1 - (1 - a)(1 - b)...
+BOND_SUBJECT: Final = 0.75
+BOND_TOPIC: Final = 0.6
+BOND_FAMILY: Final = 0.35
+#: A group that both speak to by name; "residents" binds nobody.
+BOND_AUDIENCE: Final = 0.5
+BOND_AUDIENCE_INSIDE: Final = 0.2
+BOND_VENUE: Final = 0.35
+BOND_OCCASION: Final = 0.4
+#: Both in the same few streets.
+BOND_PLACE: Final = 0.35
+#: Both bring people something free, so that one can hand out the other's card.
+BOND_FREE_HELP: Final = 0.25
+#: An offer that one partner has would suit what the other does.
+BOND_OFFER: Final = 0.25
+BOND_CAMPAIGN: Final = 0.4
+#: From this likelihood on a pair is shown without being asked for.
+DEFAULT_THRESHOLD: Final = 0.38
