@@ -10,6 +10,7 @@ from plans.rules.overlaps.likeness import (
     both_bring_free_help,
     days_apart,
     is_own_series,
+    is_part_of_a_programme,
     other_means,
     place_nearness,
     subject_likeness,
@@ -96,6 +97,7 @@ def _may_duplicate(one: Traits, other: Traits, evidence: Evidence) -> bool:
         and evidence.place.value > constants.CLOSE
         and evidence.audience >= constants.AUDIENCE_ABOUT
         and evidence.subject >= constants.LEAST_SUBJECT
+        and not is_part_of_a_programme(one, other)
     )
 
 

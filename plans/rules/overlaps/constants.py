@@ -42,7 +42,13 @@ POINTS_DAYS: Final = 10
 #: On top, where both are for one occasion (the same week of action, Christmas).
 POINTS_OCCASION: Final = 8
 #: Off, where one speaks to people face to face only and the other not at all.
-POINTS_OTHER_MEANS: Final = 6
+POINTS_OTHER_MEANS: Final = 10
+#: The share of the ask that each manner takes off which only one of the two has (a stall beside
+#: advice, results beside a call to report).
+OTHER_MANNER: Final = 0.25
+#: A local meeting inside something borough-wide is that very meeting only where the two share at
+#: least so much of their words; else it is a part of a larger programme.
+SAME_MEETING: Final = 0.25
 #: Points from which two are called a duplicate.
 DUPLICATE_FROM: Final = 76
 #: And how alike the subjects must be whatever the rest says.

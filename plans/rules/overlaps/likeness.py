@@ -129,7 +129,8 @@ def ask_likeness(one: Traits, other: Traits) -> float:
         value = 0.7
     else:
         return 0.0
-    return max(value - 0.15 * len((mine.ways ^ theirs.ways) & MANNERS_APART), 0.0)
+    apart = (mine.ways ^ theirs.ways) & MANNERS_APART
+    return max(value - constants.OTHER_MANNER * len(apart), 0.0)
 
 
 def other_means(one: Traits, other: Traits) -> bool:
@@ -137,6 +138,16 @@ def other_means(one: Traits, other: Traits) -> bool:
     only = frozenset({FACE_TO_FACE})
     return (one.kinds == only and bool(other.kinds) and FACE_TO_FACE not in other.kinds) or (
         other.kinds == only and bool(one.kinds) and FACE_TO_FACE not in one.kinds
+    )
+
+
+def is_part_of_a_programme(one: Traits, other: Traits) -> bool:
+    """Whether one is a local meeting or action and the other a borough-wide one around it."""
+    mine, theirs = one.words, other.words
+    return (
+        one.borough_wide != other.borough_wide
+        and "engage" in mine.ways & theirs.ways
+        and word_likeness(mine, theirs) < constants.SAME_MEETING
     )
 
 
