@@ -40,6 +40,7 @@ from plans.operations.drafts import (
     put_on_the_plan,
     save_drafts,
 )
+from plans.operations.overlaps.looking import ask_to_look
 from plans.operations.placements import give_up_slots
 from plans.operations.references import give_reference
 from plans.rules.completeness import missing_for_the_plan
@@ -276,6 +277,7 @@ def _take(communication: Communication, opened_version: int) -> Communication:
     )
     if not won:
         raise StaleEdit
+    ask_to_look()
     return Communication.objects.get(pk=communication.pk)
 
 

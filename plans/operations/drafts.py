@@ -23,6 +23,7 @@ from plans.operations.details import (
     ReasonNeeded,
     split_fields,
 )
+from plans.operations.overlaps.looking import ask_to_look
 from plans.rules.completeness import missing_for_the_plan
 
 
@@ -102,6 +103,7 @@ def save_drafts(drafts: Sequence[Draft], *, by: Person | None) -> None:
     Placement.objects.bulk_create(each for one in drafts for each in one.placements)
     Involvement.objects.bulk_create(each for one in drafts for each in one.involvements)
     record_changes(by=by, told=(each for one in drafts for each in one.told))
+    ask_to_look()
 
 
 def _save_list(name: str, drafts: Iterable[Draft]) -> None:

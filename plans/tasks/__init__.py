@@ -2,6 +2,12 @@
 
 from plans.tasks.forward_plans import make_forward_plan_files
 from plans.tasks.imports import work_on_import
+from plans.tasks.overlaps import look_for_overlaps
 from plans.tasks.records import compile_annual_record
 
-__all__ = ["compile_annual_record", "make_forward_plan_files", "work_on_import"]
+__all__ = [
+    "compile_annual_record",
+    "look_for_overlaps",
+    "make_forward_plan_files",
+    "work_on_import",
+]

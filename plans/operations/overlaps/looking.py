@@ -1,0 +1,199 @@
+"""Looking for overlaps again whenever a communication has changed, and keeping what was found.
+
+What waits is in the database: a communication whose `overlaps_checked` lies behind its version. A
+worker takes one by a conditional update and keeps all that it found in the same transaction, so one
+that dies leaves nothing half done, and two do no harm.
+"""
+
+import logging
+from collections.abc import Collection, Iterable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import DatabaseError, transaction
+from django.db.models import F
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.jobs import nudge
+from plans.choices import OverlapAnswerKind, OverlapKind
+from plans.models import (
+    Communication,
+    CommunicationQuerySet,
+    NearFacts,
+    Overlap,
+    OverlapAnswer,
+)
+from plans.queries.overlaps.candidates import read_anew, span_of, taking_part, window_of
+from plans.queries.overlaps.facts import fingerprint
+from plans.queries.overlaps.finding import Near, near
+from plans.queries.overlaps.kept import to_json
+from plans.queries.overlaps.traits import surroundings
+from plans.rules.overlaps.traits import Traits
+
+logger = logging.getLogger(__name__)
+
+LOOK_FOR_OVERLAPS = "plans.look_for_overlaps"
+#: More than these, the likeliest, are not kept of one look: nobody reads them.
+MOST_KEPT = 40
+AT_ONE_GO = 500
+ONE_GO_LASTS = timedelta(seconds=45)
+
+
+def ask_to_look() -> None:
+    """Tell a worker, after the commit, that something has changed. Lost without harm: it waits."""
+    nudge(LOOK_FOR_OVERLAPS)
+
+
+def waiting_for_a_look() -> int:
+    """Ask a worker where anything waits; how many communications do."""
+    waiting = _waiting().count()
+    if waiting:
+        ask_to_look()
+    return waiting
+
+
+def look_at_what_waits() -> int:
+    """Look for overlaps of what has changed, for some seconds; how many were looked at.
+
+    Asks for another round where more waits. One that fails is logged and waits for the next round.
+    """
+    keys = list(_waiting().order_by("window_start", "pk").values_list("pk", flat=True)[:AT_ONE_GO])
+    until = clock.real_now() + ONE_GO_LASTS
+    looked = 0
+    for pk in keys:
+        if clock.real_now() > until:
+            break
+        looked += _look_or_leave(pk)
+    if looked and _waiting().exists():
+        ask_to_look()
+    return looked
+
+
+def _look_or_leave(pk: UUID) -> bool:
+    try:
+        return look_for_overlaps(communication_id=pk)
+    except DatabaseError:
+        raise
+    except Exception:  # the others must not wait for this one to be mended
+        logger.exception("Overlaps of %s could not be looked for.", pk)
+        return False
+
+
+@transaction.atomic
+def look_for_overlaps(*, communication_id: UUID) -> bool:
+    """Look for what is near one communication and keep it. False where another did so already."""
+    one = _waiting().filter(pk=communication_id)
+    if not one.update(overlaps_checked=F("version")):
+        return False
+    everything = Communication.objects.all()
+    around = surroundings()
+    mine = next(read_anew(taking_part(everything), [communication_id], around), None)
+    if mine is None:
+        NearFacts.objects.filter(pk=communication_id).delete()
+        _keep(communication_id, "", [], set())
+        return True
+    facts = _keep_facts(communication_id, mine, around.stamp)
+    found = near(mine, everything, around)
+    _keep(communication_id, facts, found[:MOST_KEPT], {one.key for one in found})
+    return True
+
+
+def forget_what_was_read() -> int:
+    """Reference data has changed: everything is looked at again; how many communications."""
+    return Communication.objects.filter(overlaps_checked__gt=0).update(overlaps_checked=0)
+
+
+def _waiting() -> CommunicationQuerySet:
+    return Communication.objects.filter(overlaps_checked__lt=F("version"))
+
+
+def _keep_facts(pk: UUID, mine: Traits, stamp: str) -> str:
+    starts, ends = window_of(mine)
+    communication = Communication.objects.only("title", "message", "place_text", "version").get(
+        pk=pk
+    )
+    facts = fingerprint(communication, mine)
+    NearFacts.objects.update_or_create(
+        communication_id=pk,
+        defaults={
+            "version": communication.version,
+            "stamp": stamp,
+            "starts": starts,
+            "ends": ends,
+            "span": span_of(starts, ends),
+            "mask": f"{mine.mask:x}",
+            "facts": facts,
+            "traits": to_json(mine),
+        },
+    )
+    return facts
+
+
+def _keep(pk: UUID, facts: str, found: list[Near], still_near: Collection[UUID]) -> None:
+    """Write the pairs of one communication as they are now; those that are gone go or rest."""
+    held = Overlap.objects.select_for_update().of(Communication(pk=pk)).order_by("first", "second")
+    pairs = {(one.first_id, one.second_id): one for one in held}
+    theirs = _facts_of([one.key for one in found])
+    new = []
+    for one in sorted(found, key=lambda each: each.key):
+        first, second = sorted((pk, one.key))
+        sides = {pk: facts, one.key: theirs.get(one.key, "")}
+        pair = pairs.get((first, second)) or Overlap(first_id=first, second_id=second)
+        if _as_found(pair, one, (sides[first], sides[second])):
+            new.append(pair)
+    Overlap.objects.bulk_create(new, ignore_conflicts=True)
+    gone = [
+        pair for pair in pairs.values() if not {pair.first_id, pair.second_id} & set(still_near)
+    ]
+    _let_go(gone)
+
+
+def _facts_of(keys: Iterable[UUID]) -> dict[UUID, str]:
+    """The fingerprints of the others. One that still waits for its look gets its own then."""
+    return dict(NearFacts.objects.filter(pk__in=list(keys)).values_list("pk", "facts"))
+
+
+def _as_found(pair: Overlap, one: Near, facts: tuple[str, str]) -> bool:
+    """Bring a pair up to date; True for one that is new and has to be written."""
+    now = {
+        "kind": one.kind,
+        "score": one.score,
+        "reasons": list(one.reasons),
+        "first_facts": facts[0],
+        "second_facts": facts[1],
+        "stands": True,
+    }
+    if pair._state.adding:
+        for name, value in now.items():
+            setattr(pair, name, value)
+        pair.found_at = clock.now()
+        return True
+    before = {name: getattr(pair, name) for name in now}
+    if before != now:
+        if _is_less_near(before, now):
+            _stay_coordinated(pair, before, now)
+        Overlap.objects.filter(pk=pair.pk).update(**now)
+    return False
+
+
+def _is_less_near(before: dict[str, Any], now: dict[str, Any]) -> bool:
+    worse = now["kind"] == OverlapKind.DUPLICATE != before["kind"]
+    return not worse and now["score"] <= before["score"]
+
+
+def _stay_coordinated(pair: Overlap, before: dict[str, Any], now: dict[str, Any]) -> None:
+    """Who coordinates moves dates and places: what came of that needs no new answer."""
+    facts = {name: before[name] for name in ("first_facts", "second_facts")}
+    OverlapAnswer.objects.valid().filter(
+        overlap=pair, kind=OverlapAnswerKind.COORDINATE, **facts
+    ).update(first_facts=now["first_facts"], second_facts=now["second_facts"])
+
+
+def _let_go(pairs: Iterable[Overlap]) -> None:
+    """What is near no more: an answered pair is kept, at rest; the others were never read."""
+    keys = [pair.pk for pair in pairs]
+    answered = OverlapAnswer.objects.filter(overlap__in=keys).values("overlap")
+    gone = Overlap.objects.filter(pk__in=keys)
+    gone.filter(pk__in=answered).update(stands=False)
+    gone.exclude(pk__in=answered).delete()

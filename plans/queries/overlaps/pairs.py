@@ -1,0 +1,275 @@
+"""Pairs that were found, as a person may know them, in words."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, Value, When
+
+from partnership.models import Person
+from plans.choices import MEETS_OTHERS, OverlapAnswerKind, OverlapKind
+from plans.models import Communication, Overlap, OverlapAnswer, OverlapQuerySet
+from plans.policy import can_agree_to_joint, can_answer_overlap, can_withdraw_answer
+from plans.queries.overlaps.versions import version_of
+
+BEST = 3
+PAGE_SIZE = 20
+
+
+@dataclass(frozen=True)
+class Given:
+    """An answer, with who gave it and what may be done with it now."""
+
+    answer: OverlapAnswer
+    words: str
+    by: str
+    settles: bool
+    may_withdraw: bool
+    may_agree: bool
+
+
+@dataclass(frozen=True)
+class PairLine:
+    """A pair as one of its sides sees it: `own` and the `other`."""
+
+    overlap: Overlap
+    own: Communication
+    other: Communication
+    answers: Sequence[Given]
+    version: str
+    may_answer: bool
+
+    @property
+    def kind(self) -> str:
+        return self.overlap.get_kind_display()
+
+    @property
+    def is_duplicate(self) -> bool:
+        return self.overlap.kind == OverlapKind.DUPLICATE
+
+    @property
+    def why(self) -> str:
+        return ", ".join(self.overlap.reasons)
+
+    @property
+    def settled(self) -> Given | None:
+        """The answer that ends it as it stands now."""
+        return next((one for one in self.answers if one.settles), None)
+
+    @property
+    def proposal(self) -> Given | None:
+        """Going joint, to which the other side has not said yes or no."""
+        return next(
+            (
+                one
+                for one in self.answers
+                if one.answer.is_proposal and one.answer.withdrawn_at is None
+            ),
+            None,
+        )
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for an answer."""
+        return self.overlap.stands and self.settled is None
+
+    @property
+    def can_be_joined(self) -> bool:
+        """Whether all may know both, so that one could take the other over."""
+        return (
+            self.own.is_open_to_the_partnership
+            and self.other.is_open_to_the_partnership
+            and {self.own.state, self.other.state} <= MEETS_OTHERS
+            and not self.own.was_issued
+            and not self.other.was_issued
+        )
+
+    @property
+    def sides(self) -> tuple[Communication, Communication]:
+        return (self.own, self.other)
+
+
+@dataclass(frozen=True)
+class NearThis:
+    """What stands near one communication: what waits for an answer first, then what was answered.
+
+    `found` are those that stand; `earlier` were answered and stand no more.
+    """
+
+    waiting: Sequence[PairLine] = ()
+    answered: Sequence[PairLine] = ()
+    earlier: Sequence[PairLine] = ()
+    undated: bool = False
+
+    @property
+    def best(self) -> Sequence[PairLine]:
+        return self.waiting[:BEST]
+
+    @property
+    def more(self) -> int:
+        return len(self.waiting) - len(self.best)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.waiting or self.answered or self.earlier)
+
+
+def near_this(communication: Communication, person: Person) -> NearThis:
+    """What this person may know to be near it: two queries."""
+    pairs = _in_full(Overlap.objects.of(communication).visible_to(person), person)
+    lines = [line_of(pair, person, of=communication.pk) for pair in pairs]
+    standing = [one for one in lines if one.overlap.stands]
+    return NearThis(
+        waiting=[one for one in standing if one.settled is None],
+        answered=[one for one in standing if one.settled is not None],
+        earlier=[one for one in lines if not one.overlap.stands],
+        undated=communication.window_start is None,
+    )
+
+
+def pair_for(person: Person, pk: UUID) -> PairLine | None:
+    """One pair with all that was answered; None where this person may not know both sides.
+
+    A person that speaks for one side sees that side first.
+    """
+    pair = _in_full(Overlap.objects.visible_to(person).filter(pk=pk), person).first()
+    if pair is None:
+        return None
+    ours = pair.second.lead_partner_id in person.partner_ids
+    theirs = pair.first.lead_partner_id in person.partner_ids
+    return line_of(pair, person, of=pair.second_id if ours and not theirs else pair.first_id)
+
+
+def line_of(pair: Overlap, person: Person, *, of: UUID) -> PairLine:
+    """The pair as seen from one side; `pair` comes with its answers, see `_in_full`."""
+    own, other = (pair.first, pair.second) if pair.first_id == of else (pair.second, pair.first)
+    answers = list(pair.answers.all())
+    known = [one for one in answers if _is_known(one, person)]
+    return PairLine(
+        overlap=pair,
+        own=own,
+        other=other,
+        answers=[_given(one, pair, person) for one in known],
+        version=version_of(pair, answers),
+        may_answer=can_answer_overlap(person, pair),
+    )
+
+
+def waiting_for(person: Person) -> OverlapQuerySet:
+    """Pairs that wait for an answer of this person's partners; proposals of theirs wait for others.
+
+    For chair and coordinator see `waiting_for_all`.
+    """
+    ours = Q(first__lead_partner_id__in=person.partner_ids) | Q(
+        second__lead_partner_id__in=person.partner_ids
+    )
+    asked = OverlapAnswer.objects.valid().filter(
+        kind=OverlapAnswerKind.JOINT, agreed_at=None, partner_id__in=person.partner_ids
+    )
+    return (
+        Overlap.objects.visible_to(person)
+        .asking()
+        .unanswered_for(person)
+        .filter(ours)
+        .exclude(pk__in=asked.values("overlap_id"))
+    )
+
+
+def waiting_for_all() -> OverlapQuerySet:
+    """Pairs without an answer that the whole partnership may know of."""
+    return Overlap.objects.open_to_the_partnership().asking().unanswered()
+
+
+def lines_waiting(person: Person, pairs: OverlapQuerySet, *, most: int) -> list[PairLine]:
+    """The most urgent of these pairs: duplicates first, then the likeliest."""
+    found = in_order(_in_full(pairs, person))[:most]
+    return [line_of(pair, person, of=_own_side(pair, person)) for pair in found]
+
+
+def in_order(pairs: OverlapQuerySet) -> OverlapQuerySet:
+    """Duplicates first, then by how likely they are."""
+    rank = Case(
+        When(kind=OverlapKind.DUPLICATE, then=Value(0)),
+        default=Value(1),
+        output_field=IntegerField(),
+    )
+    return pairs.order_by(rank, "-score", "pk")
+
+
+def near_counts(keys: Collection[UUID], person: Person) -> Counter[UUID]:
+    """How many unanswered overlaps each of these has that this person may know: one query."""
+    if not keys:
+        return Counter()
+    pairs = (
+        Overlap.objects.visible_to(person)
+        .asking()
+        .unanswered_for(person)
+        .filter(Q(first__in=keys) | Q(second__in=keys))
+        .order_by()
+    )
+    return Counter(pk for pair in pairs.values_list("first_id", "second_id") for pk in pair)
+
+
+def open_pairs_of(keys: Collection[UUID]) -> dict[UUID, list[tuple[Overlap, Communication]]]:
+    """For a meeting: what waits for an answer near each of these, out of what all may see."""
+    pairs = waiting_for_all().filter(Q(first__in=keys) | Q(second__in=keys))
+    found: dict[UUID, list[tuple[Overlap, Communication]]] = {}
+    for pair in in_order(pairs.select_related("first__lead_partner", "second__lead_partner")):
+        found.setdefault(pair.first_id, []).append((pair, pair.second))
+        found.setdefault(pair.second_id, []).append((pair, pair.first))
+    return found
+
+
+def _own_side(pair: Overlap, person: Person) -> UUID:
+    return (
+        pair.second_id
+        if pair.second.lead_partner_id in person.partner_ids
+        and pair.first.lead_partner_id not in person.partner_ids
+        else pair.first_id
+    )
+
+
+def _in_full(pairs: OverlapQuerySet, person: Person) -> OverlapQuerySet:
+    """With both sides and every answer; what was said in confidence is sifted by `line_of`."""
+    answers: QuerySet[OverlapAnswer] = OverlapAnswer.objects.select_related(
+        "by", "partner", "agreed_by", "withdrawn_by"
+    )
+    return (
+        in_order(pairs)
+        .select_related("first__lead_partner", "second__lead_partner")
+        .prefetch_related(Prefetch("answers", answers))
+    )
+
+
+def _is_known(answer: OverlapAnswer, person: Person) -> bool:
+    return not answer.in_confidence or answer.partner_id in person.partner_ids
+
+
+def _given(answer: OverlapAnswer, pair: Overlap, person: Person) -> Given:
+    valid = answer.withdrawn_at is None
+    same = (answer.first_facts, answer.second_facts) == (pair.first_facts, pair.second_facts)
+    return Given(
+        answer=answer,
+        words=_words(answer, pair),
+        by=_by(answer),
+        settles=valid and same and not answer.is_proposal,
+        may_withdraw=valid and can_withdraw_answer(person, pair, answer),
+        may_agree=valid and answer.is_proposal and can_agree_to_joint(person, pair, answer),
+    )
+
+
+def _words(answer: OverlapAnswer, pair: Overlap) -> str:
+    if answer.kind == OverlapAnswerKind.NONE:
+        return "No overlap"
+    if answer.kind == OverlapAnswerKind.COORDINATE:
+        return "Coordinated"
+    takes_over = pair.first if answer.takes_over_id == pair.first_id else pair.second
+    if answer.is_proposal:
+        return f"Proposed: “{takes_over.title}” takes over"
+    return f"Gone joint: “{takes_over.title}” takes over"
+
+
+def _by(answer: OverlapAnswer) -> str:
+    name = answer.by.name if answer.by else "the planner"
+    return f"{name}, {answer.partner.short_name}" if answer.partner else name
