@@ -3,9 +3,23 @@
 from typing import Any
 
 from partnership.choices import Role
-from partnership.policy import belongs, chairs, coordinates, speaks_for_a_partner
-from plans.choices import OPEN
-from plans.models import Campaign, Communication, Overlap, OverlapAnswer
+from partnership.policy import (
+    belongs,
+    chairs,
+    coordinates,
+    runs_the_subgroup,
+    speaks_for,
+    speaks_for_a_partner,
+)
+from plans.choices import ASKED_ABOUT, OPEN, Reach
+from plans.models import (
+    AskedPartner,
+    Campaign,
+    Communication,
+    OfferRequest,
+    Overlap,
+    OverlapAnswer,
+)
 
 READS_THE_LIVING_PLAN = frozenset(
     {
@@ -139,3 +153,29 @@ def can_withdraw_answer(person: Any, overlap: Overlap, answer: OverlapAnswer) ->
 
 def _leads(overlap: Overlap) -> set[int]:
     return {overlap.first.lead_partner_id, overlap.second.lead_partner_id}
+
+
+def can_ask_the_advocates(person: Any, communication: Communication) -> bool:
+    """For local work to come (source s6): who may edit it."""
+    asked_about = communication.reach == Reach.LOCAL and communication.state in ASKED_ABOUT
+    return asked_about and can_edit(person, communication)
+
+
+def can_answer_approach(person: Any, asked: AskedPartner) -> bool:
+    """Advocate or deputy of the partner that was asked."""
+    return speaks_for(person, asked.partner)
+
+
+def can_see_who_answers(person: Any) -> bool:
+    """How each partner answers when it is asked: coordinator, administrators and chair."""
+    return coordinates(person) or runs_the_subgroup(person)
+
+
+def can_ask_for_offers(person: Any, communication: Communication) -> bool:
+    """For what is to come: who may edit it."""
+    return communication.state in ASKED_ABOUT and can_edit(person, communication)
+
+
+def can_answer_offer_request(person: Any, request: OfferRequest) -> bool:
+    """Advocate or deputy of the partner whose offer it is."""
+    return speaks_for(person, request.offer.partner)

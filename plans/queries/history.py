@@ -33,6 +33,12 @@ ACTS = {
     "joint": "asked for joint work",
     "agenda": "put it on the agenda",
     "noted": "noted it",
+    "asked about": "asked the other advocates",
+    "answered the question": "answered for a partner",
+    "question withdrawn": "took the question to the advocates back",
+    "question put back": "let the question to the advocates stand",
+    "question closed": "closed the question to the advocates",
+    "offer": "settled an offer",
     "merged": "merged it into a joint one",
     "joined": "let it take another over",
     "taken apart": "took the joint one apart",
@@ -216,13 +222,7 @@ def _hidden_fields(communication: Communication, person: Person) -> frozenset[st
 
 def _line(rows: list[Change]) -> HistoryLine:
     first = rows[0]
-    fields = [
-        FieldLine(
-            _label(row.field), _readable(row.field, row.before), _readable(row.field, row.after)
-        )
-        for row in reversed(rows)
-        if row.field
-    ]
+    fields = [field_line(row.field, row.before, row.after) for row in reversed(rows) if row.field]
     return HistoryLine(
         at=first.at,
         by=first.by.name if first.by else "",
@@ -231,6 +231,11 @@ def _line(rows: list[Change]) -> HistoryLine:
         fields=fields,
         reason=first.reason,
     )
+
+
+def field_line(field: str, before: str, after: str) -> FieldLine:
+    """One field as the history keeps it, as people read it."""
+    return FieldLine(_label(field), _readable(field, before), _readable(field, after))
 
 
 def _label(field: str) -> str:

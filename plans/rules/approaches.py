@@ -1,6 +1,7 @@
 """When the partners that are asked about a local communication answer by (source s6)."""
 
-from datetime import date
+from datetime import date, datetime
+from enum import StrEnum
 
 from bsc_comms.kit.working_days import add_working_days
 
@@ -25,3 +26,41 @@ def nudge_day(asked: date, deadline: date) -> date | None:
 def next_digest_day(day: date) -> date:
     """The first working day after this one: on it the changes are told that came since."""
     return add_working_days(day, 1)
+
+
+class Closed(StrEnum):
+    """Why a question cannot be answered any more, or not by this person."""
+
+    NOT_YOURS = "not_yours"
+    TAKEN_BACK = "taken_back"
+    MERGED = "merged"
+    SET_ASIDE = "set_aside"
+    GONE_OUT = "gone_out"
+    OURS_NOW = "ours_now"
+    TOO_LATE = "too_late"
+
+
+def why_closed(
+    *, approach: str, communication: str, is_ours: bool, deadline: datetime, now: datetime
+) -> Closed | None:
+    """Why a question is closed; None while it can be answered.
+
+    approach, communication: their states. is_ours: whether the partner that was asked leads it now.
+    What became of the communication goes before the rest: it says most.
+    """
+    of_state = {
+        "merged": Closed.MERGED,
+        "cancelled": Closed.SET_ASIDE,
+        "postponed": Closed.SET_ASIDE,
+        "issued": Closed.GONE_OUT,
+        "evaluated": Closed.GONE_OUT,
+    }
+    if communication in of_state:
+        return of_state[communication]
+    if approach == "withdrawn":
+        return Closed.TAKEN_BACK
+    if is_ours:
+        return Closed.OURS_NOW
+    if approach == "closed" or now > deadline:
+        return Closed.TOO_LATE
+    return None

@@ -1,0 +1,50 @@
+"""The letters of the question to the other advocates."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from partnership.choices import LetterKind
+from partnership.emails import ONE_USE_KEY, Rendered, render_letter
+from partnership.models import Person
+from plans.models import Approach, AskedPartner
+from plans.queries.approaches import Question
+
+
+def letter_of_question(asked: AskedPartner, person: Person, *, kind: LetterKind) -> Rendered:
+    """What is asked, and the page that answers it without signing in; or the reminder of that."""
+    path = reverse("plans:approach_letter", args=[asked.pk])
+    return render_letter(
+        str(kind),
+        {
+            "person": person,
+            "link": f"{settings.BASE_URL}{path}?key={ONE_USE_KEY}",
+            "partner": asked.partner,
+            **_about(asked.approach),
+        },
+    )
+
+
+def letter_of_answers(question: Question, person: Person) -> Rendered:
+    """What the partners said, to who asked: once all have, or at the deadline."""
+    communication = question.approach.communication
+    return render_letter(
+        str(LetterKind.APPROACH_ANSWERED),
+        {
+            "person": person,
+            "link": f"{settings.BASE_URL}{communication.get_absolute_url()}#approach",
+            "question": question,
+            "silent": [line for line in question.answers if not line.is_answered],
+            **_about(question.approach),
+        },
+    )
+
+
+def _about(approach: Approach) -> dict[str, Any]:
+    communication = approach.communication
+    return {
+        "approach": approach,
+        "communication": communication,
+        "lead": communication.lead_partner,
+    }

@@ -1,0 +1,33 @@
+"""The letters about offers that are asked for."""
+
+from typing import Any
+
+from django.conf import settings
+
+from partnership.choices import LetterKind
+from partnership.emails import Rendered, render_letter
+from partnership.models import Person
+from plans.models import OfferRequest
+
+
+def letter_of_request(request: OfferRequest, person: Person) -> Rendered:
+    """To the offering partner: it is asked for, its other date is taken, or it is not needed."""
+    return _letter(LetterKind.OFFER_ASKED, request, person)
+
+
+def letter_of_answer(request: OfferRequest, person: Person) -> Rendered:
+    """To who asked: yes, no and why, or another date."""
+    return _letter(LetterKind.OFFER_ANSWERED, request, person)
+
+
+def _letter(kind: LetterKind, request: OfferRequest, person: Person) -> Rendered:
+    communication = request.communication
+    context: dict[str, Any] = {
+        "person": person,
+        "link": f"{settings.BASE_URL}{communication.get_absolute_url()}#offers",
+        "request": request,
+        "offer": request.offer,
+        "communication": communication,
+        "lead": communication.lead_partner,
+    }
+    return render_letter(str(kind), context)

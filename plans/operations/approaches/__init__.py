@@ -1,0 +1,23 @@
+"""Asking the other advocates about a local communication, and what they answer (source s6)."""
+
+from plans.operations.approaches.answering import GivenAnswer, QuestionClosed, answer_approach
+from plans.operations.approaches.asking import (
+    AlreadyAsked,
+    ask_again,
+    ask_the_advocates,
+    withdraw_approach,
+)
+from plans.operations.approaches.following import follow_approaches
+from plans.operations.approaches.telling import tell_what_changed
+
+__all__ = [
+    "AlreadyAsked",
+    "GivenAnswer",
+    "QuestionClosed",
+    "answer_approach",
+    "ask_again",
+    "ask_the_advocates",
+    "follow_approaches",
+    "tell_what_changed",
+    "withdraw_approach",
+]

@@ -1,0 +1,142 @@
+"""What a partner says when it is asked, and what follows from it."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F
+
+from bsc_comms.kit import clock
+from channels_registry.models import Offer
+from partnership.models import Person
+from partnership.operations import FieldChange, record_change
+from plans.choices import ApproachAnswer, InvolvementState
+from plans.models import Approach, AskedPartner, Communication, Involvement
+from plans.operations.approaches.letters import take_letters_back, tell_the_answers
+from plans.operations.communications import StaleEdit
+from plans.operations.involvements import answer_invitation
+from plans.operations.offers import ride_along, ride_no_longer
+from plans.queries.approaches import could_clash, offers_of, why_not_answered
+from plans.rules.approaches import Closed
+
+A = ApproachAnswer
+
+
+class QuestionClosed(Exception):
+    """The question cannot be answered now; `why` says which page explains it."""
+
+    def __init__(self, why: Closed) -> None:
+        super().__init__(why.value)
+        self.why = why
+
+
+@dataclass(frozen=True)
+class GivenAnswer:
+    """One of the four answers, with what belongs to it.
+
+    words: what they plan, what they bring. shares: joins by sharing it on its own channels.
+    """
+
+    kind: ApproachAnswer
+    words: str = ""
+    clash_with: Communication | None = None
+    offer: Offer | None = None
+    shares: bool = False
+
+
+@transaction.atomic
+def answer_approach(
+    *, by: Person, asked: AskedPartner, opened_version: int, answer: GivenAnswer
+) -> AskedPartner:
+    """Answer for a partner, or answer otherwise while the question is open; the last one counts.
+
+    What follows: who joins takes part, an offer rides along, who wants nothing declines what it was
+    invited to. Raises QuestionClosed, StaleEdit where somebody else answered meanwhile, ValueError
+    for an answer that lacks its part, PermissionDenied for who may not know of it.
+    """
+    Approach.objects.select_for_update().get(pk=asked.approach_id)
+    visible = AskedPartner.objects.visible_to(by).filter(pk=asked.pk)
+    current = visible.select_related("partner", "offer", "approach__communication").first()
+    if current is None:
+        raise PermissionDenied
+    if (why := why_not_answered(current, by)) is not None:
+        raise QuestionClosed(why)
+    _check(current, answer)
+    earlier, earlier_offer = A(current.answer), current.offer
+    won = AskedPartner.objects.filter(pk=current.pk, version=opened_version).update(
+        version=F("version") + 1,
+        answer=answer.kind,
+        words=answer.words.strip(),
+        clash_with=answer.clash_with,
+        offer=answer.offer,
+        answered_at=clock.now(),
+        answered_by=by,
+    )
+    if not won:
+        raise StaleEdit
+    current.refresh_from_db()
+    communication = current.approach.communication
+    record_change(
+        by=by,
+        subject=communication,
+        act="answered the question",
+        changes=[FieldChange(current.partner.short_name, earlier.label, answer.kind.label)],
+        reason=current.words,
+    )
+    if earlier_offer is not None and earlier_offer != answer.offer:
+        ride_no_longer(by=by, communication=communication, offer=earlier_offer)
+    _follow(current, answer, earlier, by=by)
+    take_letters_back(current.approach, partner=current)
+    if not current.approach.asked.filter(answer=A.WAITING).exists():
+        tell_the_answers(current.approach)
+    return current
+
+
+def _check(asked: AskedPartner, answer: GivenAnswer) -> None:
+    """Each answer has its own part, of the partner's own, and no other's."""
+    if answer.kind not in (A.CLASH, A.JOIN, A.OFFER, A.NOTHING):
+        raise ValueError(f"{answer.kind} is not an answer.")
+    if (answer.clash_with is not None) and answer.kind != A.CLASH:
+        raise ValueError("Only a clash is with something.")
+    if (answer.offer is not None) and answer.kind != A.OFFER:
+        raise ValueError("Only an offer rides along.")
+    if answer.kind == A.CLASH:
+        if answer.clash_with is None and not answer.words.strip():
+            raise ValueError("A clash says with what.")
+        if answer.clash_with is not None:
+            could_clash(asked).get(pk=answer.clash_with.pk)
+    if answer.kind == A.OFFER:
+        if answer.offer is None:
+            raise ValueError("An offer says which.")
+        offers_of(asked.partner).get(pk=answer.offer.pk)
+
+
+def _follow(
+    asked: AskedPartner, answer: GivenAnswer, earlier: ApproachAnswer, *, by: Person
+) -> None:
+    communication, partner = asked.approach.communication, asked.partner
+    if answer.kind == A.OFFER and answer.offer is not None:
+        ride_along(by=by, communication=communication, offer=answer.offer, note=asked.words)
+    joins = answer.kind == A.JOIN
+    if not joins and not _ends_involvement(asked, answer, earlier):
+        return
+    taken = InvolvementState.AMPLIFYING if answer.shares else InvolvementState.AGREED
+    answer_invitation(
+        by=by,
+        communication=communication,
+        partner=partner,
+        state=taken if joins else InvolvementState.DECLINED,
+        contribution=asked.words if joins else "",
+    )
+
+
+def _ends_involvement(asked: AskedPartner, answer: GivenAnswer, earlier: ApproachAnswer) -> bool:
+    """Who said "join" and now says otherwise leaves; "nothing" answers an invitation too."""
+    if earlier == A.JOIN:
+        return True
+    invited = Involvement.objects.filter(
+        communication=asked.approach.communication,
+        partner=asked.partner,
+        state=InvolvementState.INVITED,
+    )
+    return answer.kind == A.NOTHING and invited.exists()

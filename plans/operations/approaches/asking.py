@@ -1,0 +1,121 @@
+"""Asking, taking the question back, and letting it stand again."""
+
+from collections.abc import Collection
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+
+from bsc_comms.kit import clock
+from partnership.models import Partner, Person
+from partnership.operations import FieldChange, record_change
+from plans.choices import ApproachState
+from plans.models import Approach, AskedPartner, Communication
+from plans.operations.approaches.letters import ask_in_writing, put_letters_back, take_letters_back
+from plans.operations.communications import NotAllowedNow
+from plans.policy import can_ask_the_advocates
+from plans.queries.approaches import partners_that_may_know
+from plans.rules.approaches import USUAL_WORKING_DAYS, deadline_day
+from plans.rules.words import in_words
+
+LAST_HOUR, LAST_MINUTE = 23, 59
+NOT_YOURS = "Only the lead partner’s advocate, its deputy and the coordinator ask about it."
+
+
+class AlreadyAsked(NotAllowedNow):
+    """A question about it is open already."""
+
+
+@transaction.atomic
+def ask_the_advocates(
+    *,
+    by: Person | None,
+    communication: Communication,
+    partners: Collection[Partner],
+    working_days: int = USUAL_WORKING_DAYS,
+    question: str = "",
+) -> Approach:
+    """Ask these partners about a local communication, and write to all who speak for them.
+
+    They have until the end of the day that many English working days after today. Raises
+    AlreadyAsked while a question is open, ValueError for nobody, or for a partner that leads it or
+    may not know of it; PermissionDenied for who may not ask, and where there is nothing to ask.
+    """
+    current = Communication.objects.select_for_update().get(pk=communication.pk)
+    if by is not None and not can_ask_the_advocates(by, current):
+        raise PermissionDenied(NOT_YOURS)
+    may_know = {partner.pk for partner in partners_that_may_know(current)}
+    if not partners or any(partner.pk not in may_know for partner in partners):
+        raise ValueError("Only partners that may know of it can be asked, and at least one.")
+    now = clock.now()
+    last = deadline_day(clock.today(), working_days)
+    try:
+        with transaction.atomic():
+            approach = Approach.objects.create(
+                communication=current,
+                question=question.strip(),
+                deadline=clock.start_of(last, hour=LAST_HOUR, minute=LAST_MINUTE),
+                working_days=working_days,
+                asked_at=now,
+                asked_by=by,
+            )
+    except IntegrityError as error:
+        raise AlreadyAsked("The other advocates are being asked already.") from error
+    ordered = sorted(partners, key=lambda partner: partner.name)
+    AskedPartner.objects.bulk_create(
+        AskedPartner(approach=approach, partner=partner) for partner in ordered
+    )
+    record_change(
+        by=by,
+        subject=current,
+        act="asked about",
+        changes=[FieldChange("asked", "", in_words(ordered))],
+        reason=approach.question,
+    )
+    ask_in_writing(approach, approach.asked.select_related("partner"), by=by)
+    return approach
+
+
+@transaction.atomic
+def withdraw_approach(*, by: Person | None, approach: Approach) -> Approach:
+    """Take a question back. Answers that were given stay; letters that wait do not go out.
+
+    NotAllowedNow for one that is closed already.
+    """
+    current = _take(approach)
+    if by is not None and not can_ask_the_advocates(by, current.communication):
+        raise PermissionDenied(NOT_YOURS)
+    if current.state != ApproachState.OPEN:
+        raise NotAllowedNow("The question is closed already, so it cannot be taken back.")
+    current.state, current.closed_at = ApproachState.WITHDRAWN, clock.now()
+    current.save(update_fields=["state", "closed_at"])
+    take_letters_back(current)
+    record_change(by=by, subject=current.communication, act="question withdrawn")
+    return current
+
+
+@transaction.atomic
+def ask_again(*, by: Person | None, approach: Approach) -> Approach:
+    """Let a question that was taken back stand as it was, with its deadline.
+
+    NotAllowedNow once its time is over; AlreadyAsked where another is open meanwhile.
+    """
+    current = _take(approach)
+    if by is not None and not can_ask_the_advocates(by, current.communication):
+        raise PermissionDenied(NOT_YOURS)
+    if current.state != ApproachState.WITHDRAWN or current.deadline <= clock.now():
+        raise NotAllowedNow("That question is over. Ask the other advocates anew.")
+    current.state, current.closed_at = ApproachState.OPEN, None
+    try:
+        with transaction.atomic():
+            current.save(update_fields=["state", "closed_at"])
+    except IntegrityError as error:
+        raise AlreadyAsked("The other advocates are being asked already.") from error
+    put_letters_back(current)
+    record_change(by=by, subject=current.communication, act="question put back")
+    return current
+
+
+def _take(approach: Approach) -> Approach:
+    """The approach as it is now; others that change it wait."""
+    Approach.objects.select_for_update().get(pk=approach.pk)
+    return Approach.objects.select_related("communication__lead_partner").get(pk=approach.pk)

@@ -1,0 +1,101 @@
+"""What time does to a question: one reminder, the deadline, and what it was about falling away."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from bsc_comms.kit import clock
+from partnership.choices import LetterKind
+from partnership.operations import FieldChange, record_change
+from plans.choices import ASKED_ABOUT, ApproachAnswer, ApproachState
+from plans.models import Approach, ApproachQuerySet, AskedPartner
+from plans.operations.approaches.letters import ask_in_writing, take_letters_back, tell_the_answers
+from plans.rules.approaches import nudge_day
+
+# A working day and the longest row of days off, with room: only these questions are looked at.
+AHEAD = timedelta(days=7)
+NUDGE_HOUR = 9
+
+
+def follow_approaches() -> int:
+    """Remind, close what is due and take back what fell away; how many questions and letters.
+
+    Right when it runs twice, at once, or after a standstill: a reminder has its key, and each
+    question is closed by a conditional update that touches it once.
+    """
+    return _take_back_what_fell_away() + _remind() + _close_what_is_due()
+
+
+def _take_back_what_fell_away() -> int:
+    """What is asked about has gone out, or was cancelled, postponed or merged."""
+    fell_away = Approach.objects.open().exclude(communication__state__in=sorted(ASKED_ABOUT))
+    return sum(_end(each, ApproachState.WITHDRAWN) for each in _with_communication(fell_away))
+
+
+def _remind() -> int:
+    """Who has not answered by the working day before the deadline; one letter each, ever.
+
+    After a standstill past the deadline the letter is written down as missed.
+    """
+    now = clock.now()
+    soon = Approach.objects.open().filter(deadline__lte=now + AHEAD)
+    owed = 0
+    for approach in _with_communication(soon):
+        if not _is_time_to_remind(approach, now):
+            continue
+        with transaction.atomic():
+            waiting = approach.asked.waiting().select_related("partner")
+            owed += ask_in_writing(approach, waiting, kind=LetterKind.APPROACH_NUDGE)
+    return owed
+
+
+def _is_time_to_remind(approach: Approach, now: datetime) -> bool:
+    asked, deadline = (clock.local(each).date() for each in (approach.asked_at, approach.deadline))
+    day = nudge_day(asked, deadline)
+    return day is not None and now >= clock.start_of(day, hour=NUDGE_HOUR)
+
+
+def _close_what_is_due() -> int:
+    due = Approach.objects.open().filter(deadline__lt=clock.now())
+    return sum(_end(each, ApproachState.CLOSED) for each in _with_communication(due))
+
+
+def _end(approach: Approach, state: ApproachState) -> bool:
+    """End one question if nobody else has; its silence is written down once it is due."""
+    with transaction.atomic():
+        Approach.objects.select_for_update().get(pk=approach.pk)
+        ended = (
+            Approach.objects.open()
+            .filter(pk=approach.pk)
+            .update(state=state, closed_at=clock.now())
+        )
+        if not ended:
+            return False
+        approach.refresh_from_db(fields=["state", "closed_at"])
+        take_letters_back(approach)
+        if state == ApproachState.CLOSED:
+            _write_silence_down(approach)
+            tell_the_answers(approach)
+        else:
+            record_change(by=None, subject=approach.communication, act="question withdrawn")
+    return True
+
+
+def _write_silence_down(approach: Approach) -> None:
+    waiting = approach.asked.filter(answer=ApproachAnswer.WAITING).select_related("partner")
+    silent = list(waiting)
+    AskedPartner.objects.filter(
+        pk__in=[each.pk for each in silent], answer=ApproachAnswer.WAITING
+    ).update(answer=ApproachAnswer.SILENT, version=F("version") + 1)
+    waited, heard = ApproachAnswer.WAITING.label, ApproachAnswer.SILENT.label
+    record_change(
+        by=None,
+        subject=approach.communication,
+        act="question closed",
+        changes=[FieldChange(each.partner.short_name, waited, heard) for each in silent],
+    )
+
+
+def _with_communication(approaches: ApproachQuerySet) -> list[Approach]:
+    return list(approaches.select_related("communication__lead_partner", "asked_by"))

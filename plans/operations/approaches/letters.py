@@ -1,0 +1,93 @@
+"""Owing the letters of a question, each once for its key."""
+
+from collections.abc import Iterable
+
+from partnership.choices import LetterKind
+from partnership.emails import Rendered
+from partnership.models import Person
+from partnership.operations.letters import put_back_by_key, withdraw_by_key
+from plans.emails.approaches import letter_of_answers, letter_of_question
+from plans.models import Approach, AskedPartner
+from plans.operations.letters import owe_about
+from plans.policy import can_edit
+from plans.queries.approaches import Question, find_question
+from plans.queries.speakers import speakers_by_partner
+
+
+def ask_in_writing(
+    approach: Approach,
+    asked: Iterable[AskedPartner],
+    *,
+    kind: LetterKind = LetterKind.APPROACH_ASKED,
+    by: Person | None = None,
+) -> int:
+    """The question, or the reminder of it, to all who speak for these partners; how many are new.
+
+    Each asked partner carries its partner. A letter that would come after the deadline is missed.
+    """
+    several = list(asked)
+    speakers = speakers_by_partner(each.partner_id for each in several)
+    owed = 0
+    for each in several:
+        each.approach = approach
+
+        def render(person: Person, asked: AskedPartner = each) -> Rendered:
+            return letter_of_question(asked, person, kind=kind)
+
+        owed += owe_about(
+            approach.communication,
+            speakers.get(each.partner_id, []),
+            render,
+            kind=kind,
+            key=key_of_question(each, kind=kind),
+            by=by,
+            expires=approach.deadline,
+        )
+    return owed
+
+
+def key_of_question(asked: AskedPartner, *, kind: str) -> str:
+    """How the keys of the letters begin that ask this partner; the person's follows."""
+    return f"{kind}:{asked.approach_id}:{asked.pk}"
+
+
+def take_letters_back(approach: Approach, *, partner: AskedPartner | None = None) -> None:
+    """Letters that wait say what no longer holds: of the whole question, or of one partner's."""
+    for kind in (LetterKind.APPROACH_ASKED, LetterKind.APPROACH_NUDGE):
+        start = f"{kind}:{approach.pk}:"
+        withdraw_by_key(by=None, prefix=f"{start}{partner.pk}:" if partner else start)
+
+
+def put_letters_back(approach: Approach) -> None:
+    """The question holds again: letters that had not gone out wait again."""
+    waiting = list(approach.asked.waiting())
+    speakers = speakers_by_partner(each.partner_id for each in waiting)
+    for each in waiting:
+        start = key_of_question(each, kind=LetterKind.APPROACH_ASKED)
+        put_back_by_key(by=None, prefix=f"{start}:", to=speakers.get(each.partner_id, []))
+
+
+def tell_the_answers(approach: Approach) -> int:
+    """Who asked learns what was said: the same answers are told once. How many letters are new."""
+    question = find_question(approach)
+    told = sum(line.asked.version for line in question.answers)
+    return owe_about(
+        approach.communication,
+        _who_follows(question),
+        lambda person: letter_of_answers(question, person),
+        kind=LetterKind.APPROACH_ANSWERED,
+        key=f"{LetterKind.APPROACH_ANSWERED}:{approach.pk}:{told}",
+    )
+
+
+def _who_follows(question: Question) -> list[Person]:
+    """Who asked, while they may still change it; the lead partner's own where it was another."""
+    approach = question.approach
+    communication = approach.communication
+    own = speakers_by_partner([communication.lead_partner_id]).get(
+        communication.lead_partner_id, []
+    )
+    asker = approach.asked_by
+    if asker is None or not asker.is_active or not can_edit(asker, communication):
+        return own
+    return [asker] if asker in own else [asker, *own]

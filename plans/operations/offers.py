@@ -1,0 +1,293 @@
+"""Asking for an offer, and what its partner says: yes, no with a reason, or another date."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from bsc_comms.kit import clock
+from channels_registry.models import Offer
+from partnership.choices import LetterKind
+from partnership.models import Person
+from partnership.operations import FieldChange, record_change
+from plans.choices import ASKED_ABOUT, STILL_ASKED, OfferRequestState, State
+from plans.emails.offers import letter_of_answer, letter_of_request
+from plans.models import Communication, OfferRequest
+from plans.operations.communications import NotAllowedNow, ReasonNeeded, StaleEdit
+from plans.operations.letters import owe_about
+from plans.policy import can_answer_offer_request, can_ask_for_offers, can_edit
+from plans.queries.offers import partner_may_know
+from plans.queries.speakers import speakers_by_partner
+
+S = OfferRequestState
+ACT = "offer"
+
+
+@transaction.atomic
+def ask_for_offer(
+    *,
+    by: Person | None,
+    communication: Communication,
+    offer: Offer,
+    first_day: date | None = None,
+    last_day: date | None = None,
+    note: str = "",
+) -> OfferRequest:
+    """Ask an offering partner to help alongside a communication, on its days or the days said.
+
+    The same offer is asked for once: a second time gives back the first. Raises NotAllowedNow for
+    one that has ended, PermissionDenied for who may not ask, and ValueError for the lead partner's
+    own and for a partner that may not know of the communication.
+    """
+    if by is not None and not can_ask_for_offers(by, communication):
+        raise PermissionDenied
+    if offer.partner_id == communication.lead_partner_id:
+        raise ValueError("A partner does not ask itself.")
+    if not partner_may_know(communication, offer):
+        raise ValueError("The offering partner may not know of this communication.")
+    if offer.has_ended(clock.today()):
+        raise NotAllowedNow("This offer has ended. Choose another one.")
+    live = OfferRequest.objects.live().filter(communication=communication, offer=offer)
+    if (known := live.first()) is not None:
+        return known
+    first = first_day or communication.window_start
+    try:
+        with transaction.atomic():
+            request = OfferRequest.objects.create(
+                communication=communication,
+                offer=offer,
+                first_day=first,
+                last_day=(last_day or first_day or communication.window_end) if first else None,
+                note=note.strip(),
+                asked_at=clock.now(),
+                asked_by=by,
+            )
+    except IntegrityError:
+        return live.get()
+    _write_down(request, by=by, before="", reason=request.note)
+    _tell_the_offering_partner(request, by=by)
+    return request
+
+
+@transaction.atomic
+def accept_offer_request(
+    *, by: Person, request: OfferRequest, opened_version: int, note: str = ""
+) -> OfferRequest:
+    """The offering partner says yes; it may say so after another answer as well.
+
+    Raises NotAllowedNow for what is no longer wanted, StaleEdit, PermissionDenied.
+    """
+    _may_answer(by, request)
+    return _answer(
+        request, S.ACCEPTED, by=by, opened_version=opened_version, answer_note=note.strip()
+    )
+
+
+@transaction.atomic
+def decline_offer_request(
+    *, by: Person, request: OfferRequest, opened_version: int, reason: str
+) -> OfferRequest:
+    """The offering partner says no, with a reason (ReasonNeeded); the rest as in accepting."""
+    _may_answer(by, request)
+    if not reason.strip():
+        raise ReasonNeeded
+    return _answer(
+        request, S.DECLINED, by=by, opened_version=opened_version, answer_note=reason.strip()
+    )
+
+
+@transaction.atomic
+def propose_other_date(
+    *,
+    by: Person,
+    request: OfferRequest,
+    opened_version: int,
+    first_day: date,
+    last_day: date | None = None,
+    note: str = "",
+) -> OfferRequest:
+    """The offering partner could on other days (both included); the rest as in accepting."""
+    _may_answer(by, request)
+    return _answer(
+        request,
+        S.OTHER_DATE,
+        by=by,
+        opened_version=opened_version,
+        answer_note=note.strip(),
+        other_first_day=first_day,
+        other_last_day=last_day or first_day,
+    )
+
+
+@transaction.atomic
+def take_other_date(*, by: Person, request: OfferRequest, opened_version: int) -> OfferRequest:
+    """Who asked takes the days that were proposed. NotAllowedNow where none are, StaleEdit."""
+    _may_keep(by, request)
+    if request.state != S.OTHER_DATE:
+        raise NotAllowedNow("No other date is proposed. See how it stands now.")
+    taken = _change(
+        request,
+        S.ACCEPTED,
+        by=by,
+        opened_version=opened_version,
+        fields={
+            "first_day": request.other_first_day,
+            "last_day": request.other_last_day,
+            "other_first_day": None,
+            "other_last_day": None,
+        },
+    )
+    _tell_the_offering_partner(taken, by=by)
+    return taken
+
+
+@transaction.atomic
+def withdraw_offer_request(
+    *, by: Person, request: OfferRequest, opened_version: int
+) -> OfferRequest:
+    """Who asked does not want it any more. NotAllowedNow for what has ended, StaleEdit."""
+    _may_keep(by, request)
+    if request.state not in STILL_ASKED:
+        raise NotAllowedNow("It is not asked for any more.")
+    withdrawn = _change(request, S.WITHDRAWN, by=by, opened_version=opened_version)
+    _tell_the_offering_partner(withdrawn, by=by)
+    return withdrawn
+
+
+def ride_along(*, by: Person, communication: Communication, offer: Offer, note: str) -> None:
+    """The offering partner itself says that its offer rides along: it is accepted at once."""
+    live = OfferRequest.objects.live().filter(communication=communication, offer=offer).first()
+    if live is None:
+        live = OfferRequest.objects.create(
+            communication=communication,
+            offer=offer,
+            first_day=communication.window_start,
+            last_day=communication.window_end,
+            asked_at=clock.now(),
+            asked_by=None,
+        )
+    if live.state != S.ACCEPTED:
+        fields = {"answer_note": note, "answered_at": clock.now(), "answered_by": by}
+        _change(live, S.ACCEPTED, by=by, opened_version=live.version, fields=fields)
+
+
+def ride_no_longer(*, by: Person, communication: Communication, offer: Offer) -> None:
+    """The offering partner answered otherwise after all."""
+    live = OfferRequest.objects.live().filter(communication=communication, offer=offer).first()
+    if live is not None:
+        fields = {
+            "answer_note": "Answered otherwise after all.",
+            "answered_at": clock.now(),
+            "answered_by": by,
+        }
+        _change(live, S.DECLINED, by=by, opened_version=live.version, fields=fields)
+
+
+def _may_answer(by: Person, request: OfferRequest) -> None:
+    if not can_answer_offer_request(by, request):
+        raise PermissionDenied
+    _still_ahead(request)
+
+
+def _may_keep(by: Person, request: OfferRequest) -> None:
+    if not can_edit(by, request.communication):
+        raise PermissionDenied
+    _still_ahead(request)
+
+
+def _still_ahead(request: OfferRequest) -> None:
+    if request.communication.state not in ASKED_ABOUT:
+        state = State(request.communication.state).label.lower()
+        raise NotAllowedNow(f"The communication is {state} now, so there is nothing to settle.")
+
+
+def _answer(
+    request: OfferRequest, state: S, *, by: Person, opened_version: int, **fields: Any
+) -> OfferRequest:
+    if request.state == S.WITHDRAWN:
+        raise NotAllowedNow("It is not asked for any more.")
+    said = {
+        "other_first_day": None,
+        "other_last_day": None,
+        **fields,
+        "answered_at": clock.now(),
+        "answered_by": by,
+    }
+    answered = _change(request, state, by=by, opened_version=opened_version, fields=said)
+    _tell_who_asked(answered, by=by)
+    return answered
+
+
+def _change(
+    request: OfferRequest,
+    state: S,
+    *,
+    by: Person,
+    opened_version: int,
+    fields: Mapping[str, Any] | None = None,
+) -> OfferRequest:
+    """Write one version, if nobody else has: StaleEdit. What rides along is part of the plan."""
+    before = S(request.state)
+    try:
+        with transaction.atomic():
+            won = OfferRequest.objects.filter(
+                pk=request.pk, version=opened_version, state=before
+            ).update(version=F("version") + 1, state=state, **(fields or {}))
+    except IntegrityError as error:
+        raise NotAllowedNow("It was asked for again meanwhile. Answer that question.") from error
+    if not won:
+        raise StaleEdit
+    request.refresh_from_db()
+    if S.ACCEPTED in (before, state):
+        Communication.objects.filter(pk=request.communication_id).update(version=F("version") + 1)
+    _write_down(request, by=by, before=before.label, reason=request.answer_note)
+    return request
+
+
+def _write_down(request: OfferRequest, *, by: Person | None, before: str, reason: str) -> None:
+    what = f"{request.offer.partner.short_name}, {request.offer.what}"
+    record_change(
+        by=by,
+        subject=request.communication,
+        act=ACT,
+        changes=[
+            FieldChange(
+                "offer",
+                f"{what}: {before.lower()}" if before else "",
+                f"{what}: {request.get_state_display().lower()}",
+            )
+        ],
+        reason=reason,
+    )
+
+
+def _tell_the_offering_partner(request: OfferRequest, *, by: Person | None) -> None:
+    """It is asked for, its other date was taken, or it is no longer wanted."""
+    partner_id = request.offer.partner_id
+    owe_about(
+        request.communication,
+        speakers_by_partner([partner_id]).get(partner_id, []),
+        lambda person: letter_of_request(request, person),
+        kind=LetterKind.OFFER_ASKED,
+        key=f"{LetterKind.OFFER_ASKED}:{request.pk}:{request.version}",
+        by=by,
+    )
+
+
+def _tell_who_asked(request: OfferRequest, *, by: Person) -> None:
+    lead = request.communication.lead_partner_id
+    people = speakers_by_partner([lead]).get(lead, [])
+    asker = request.asked_by
+    if asker is not None and asker.is_active and can_ask_for_offers(asker, request.communication):
+        people = [asker, *(each for each in people if each.pk != asker.pk)]
+    owe_about(
+        request.communication,
+        people,
+        lambda person: letter_of_answer(request, person),
+        kind=LetterKind.OFFER_ANSWERED,
+        key=f"{LetterKind.OFFER_ANSWERED}:{request.pk}:{request.version}",
+        by=by,
+    )

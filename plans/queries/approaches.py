@@ -1,0 +1,404 @@
+"""The question to the other advocates: whom it can go to, how far it is, and what was answered.
+
+Every read by a person starts with `visible_to`.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.financial_year import FinancialYear
+from channels_registry.models import Offer
+from partnership.models import Partner, Person
+from plans.choices import (
+    ASKED_ABOUT,
+    NOT_AN_ANSWER,
+    TAKES_PART,
+    ApproachAnswer,
+    ApproachState,
+    Reach,
+    Visibility,
+)
+from plans.models import (
+    Approach,
+    ApproachQuerySet,
+    AskedPartner,
+    Communication,
+    CommunicationQuerySet,
+    Involvement,
+)
+from plans.policy import can_answer_approach, can_ask_the_advocates, can_edit
+from plans.queries.speakers import speakers_by_partner
+from plans.rules.approaches import Closed, why_closed
+
+NEAR_DAYS = timedelta(days=14)
+CLASH_DAYS = timedelta(days=60)
+MOST_CLASHES = 40
+
+
+# --- whom it can go to --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Askable:
+    """A partner that can be asked, and what it has near, if anything: why it is suggested."""
+
+    partner: Partner
+    near: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class WhomToAsk:
+    """Whom a question can go to; `nobody_speaks` are partners without an advocate or deputy."""
+
+    partners: list[Askable]
+    nobody_speaks: list[Partner]
+    is_kept_back: bool
+
+    @property
+    def suggested(self) -> list[Askable]:
+        return [each for each in self.partners if each.near]
+
+
+def whom_to_ask(communication: Communication, person: Person) -> WhomToAsk:
+    """All other partners of today that may know of it and have somebody to answer.
+
+    Of something that is kept back only the partners that it names may know (BRIEF rule 10).
+    """
+    partners = list(partners_that_may_know(communication))
+    speakers = speakers_by_partner(partner.pk for partner in partners)
+    near = partners_near(communication, person)
+    return WhomToAsk(
+        partners=[
+            Askable(partner, tuple(near.get(partner.pk, ())))
+            for partner in partners
+            if partner.pk in speakers
+        ],
+        nobody_speaks=[partner for partner in partners if partner.pk not in speakers],
+        is_kept_back=not communication.is_open_to_the_partnership,
+    )
+
+
+def partners_that_may_know(communication: Communication) -> QuerySet[Partner]:
+    others = Partner.objects.active(clock.today()).exclude(pk=communication.lead_partner_id)
+    if communication.is_open_to_the_partnership:
+        return others
+    if communication.visibility == Visibility.NAMED:
+        return others.filter(pk__in=communication.named_partners.values("pk"))
+    return others.none()
+
+
+def partners_near(communication: Communication, person: Person) -> dict[int, list[str]]:
+    """By partner, the titles of what it leads or takes part in near this one, as far as seen."""
+    near = _near(communication, person).select_related("lead_partner").order_by("window_start")
+    found: dict[int, list[str]] = {}
+    for other in near.prefetch_related(
+        Prefetch("involvements", Involvement.objects.filter(state__in=TAKES_PART))
+    ):
+        partners = {other.lead_partner_id, *(one.partner_id for one in other.involvements.all())}
+        for pk in partners - {communication.lead_partner_id}:
+            found.setdefault(pk, []).append(other.title)
+    return found
+
+
+def _near(communication: Communication, person: Person) -> CommunicationQuerySet:
+    """What is to come in an overlapping place and about the same time."""
+    visible = Communication.objects.visible_to(person).exclude(pk=communication.pk)
+    start, end = communication.window_start, communication.window_end
+    if start is None or end is None:
+        return visible.none()
+    same_place = Communication.areas.through.objects.filter(
+        communication_id=OuterRef("pk"), area__in=communication.areas.all()
+    )
+    return (
+        visible.filter(state__in=ASKED_ABOUT)
+        .touching(start - NEAR_DAYS, end + NEAR_DAYS)
+        .filter(Q(reach=Reach.BOROUGH) | Exists(same_place))
+    )
+
+
+# --- on a communication's page ------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class AnswerLine:
+    """What one partner said. `clash` is None where the reader may not know of it."""
+
+    asked: AskedPartner
+    clash: Communication | None
+
+    @property
+    def is_answered(self) -> bool:
+        return self.asked.answer not in NOT_AN_ANSWER
+
+
+@dataclass(frozen=True)
+class Question:
+    """One approach with its answers, those that were given first."""
+
+    approach: Approach
+    answers: list[AnswerLine]
+
+    @property
+    def answered(self) -> int:
+        return sum(each.is_answered for each in self.answers)
+
+    @property
+    def is_open(self) -> bool:
+        return self.approach.state == ApproachState.OPEN
+
+    @property
+    def is_taken_back(self) -> bool:
+        return self.approach.state == ApproachState.WITHDRAWN
+
+
+@dataclass(frozen=True)
+class ApproachPart:
+    """What a communication's page says of asking the other advocates."""
+
+    is_local: bool
+    may_ask: bool
+    may_keep: bool
+    latest: Question | None
+    earlier: list[Question]
+    to_answer: list[AskedPartner]
+
+    @property
+    def may_undo(self) -> bool:
+        """Whether a question that was taken back can stand again as it was."""
+        latest = self.latest
+        if latest is None or not latest.is_taken_back or not self.may_ask:
+            return False
+        return latest.approach.deadline > clock.now()
+
+    @property
+    def is_shown(self) -> bool:
+        return self.latest is not None or (self.is_local and self.may_ask)
+
+
+def approach_part(communication: Communication, person: Person) -> ApproachPart:
+    """Two queries; `communication` is one that this person may know of."""
+    told = [_question(each, person) for each in _approaches_of(communication)]
+    open_one = next((each for each in told if each.is_open), None)
+    may_ask = can_ask_the_advocates(person, communication)
+    return ApproachPart(
+        is_local=communication.reach == Reach.LOCAL,
+        may_ask=may_ask and open_one is None,
+        may_keep=can_edit(person, communication),
+        latest=told[0] if told else None,
+        earlier=told[1:],
+        to_answer=_mine(open_one, communication, person) if open_one else [],
+    )
+
+
+def _approaches_of(communication: Communication) -> ApproachQuerySet:
+    answers = AskedPartner.objects.select_related("partner", "clash_with", "offer")
+    return (
+        Approach.objects.filter(communication=communication)
+        .select_related("communication__lead_partner", "asked_by")
+        .prefetch_related(Prefetch("asked", answers))
+    )
+
+
+def find_question(approach: Approach) -> Question:
+    """An approach with its answers, as all who may know of the communication may read them."""
+    return _question(_approaches_of(approach.communication).get(pk=approach.pk), None)
+
+
+def _question(approach: Approach, person: Person | None) -> Question:
+    lines = [AnswerLine(each, _clash_seen(each, person)) for each in approach.asked.all()]
+    return Question(approach, sorted(lines, key=lambda line: not line.is_answered))
+
+
+def _clash_seen(asked: AskedPartner, person: Person | None) -> Communication | None:
+    clash = asked.clash_with
+    if clash is None or clash.is_open_to_the_partnership:
+        return clash
+    return clash if person is not None and clash.lead_partner_id in person.partner_ids else None
+
+
+def _mine(question: Question, communication: Communication, person: Person) -> list[AskedPartner]:
+    if communication.state not in ASKED_ABOUT or question.approach.deadline < clock.now():
+        return []
+    return [line.asked for line in question.answers if line.asked.partner_id in person.partner_ids]
+
+
+# --- answering ----------------------------------------------------------------------------------
+
+
+def find_asked(person: Person, pk: UUID) -> AskedPartner | None:
+    """What a partner was asked, with its communication; None if this person may not know of it."""
+    return (
+        AskedPartner.objects.visible_to(person)
+        .filter(pk=pk)
+        .select_related(
+            "partner", "approach__communication__lead_partner", "offer", "clash_with", "answered_by"
+        )
+        .prefetch_related(
+            *(f"approach__communication__{name}" for name in ("areas", "audiences", "topics"))
+        )
+        .first()
+    )
+
+
+def why_not_answered(asked: AskedPartner, person: Person) -> Closed | None:
+    """Why this person cannot answer now; None while they can."""
+    if not can_answer_approach(person, asked):
+        return Closed.NOT_YOURS
+    approach = asked.approach
+    return why_closed(
+        approach=approach.state,
+        communication=approach.communication.state,
+        is_ours=approach.communication.lead_partner_id == asked.partner_id,
+        deadline=approach.deadline,
+        now=clock.now(),
+    )
+
+
+def joint_seen(communication: Communication, person: Person) -> Communication | None:
+    """What it was merged into, as far as this person may know of that."""
+    if communication.merged_into_id is None:
+        return None
+    return (
+        Communication.objects.visible_to(person)
+        .select_related("lead_partner")
+        .filter(pk=communication.merged_into_id)
+        .first()
+    )
+
+
+def could_clash(asked: AskedPartner) -> CommunicationQuerySet:
+    """What the partner that was asked leads about the same time, for the other side to see.
+
+    What it keeps back is not among them: it may say in words as much of that as it likes.
+    """
+    about = asked.approach.communication
+    own = (
+        Communication.objects.open_to_the_partnership()
+        .filter(lead_partner_id=asked.partner_id, state__in=ASKED_ABOUT)
+        .exclude(pk=about.pk)
+    )
+    if about.window_start is not None and about.window_end is not None:
+        own = own.filter(
+            Q(window_start=None)
+            | Q(
+                window_start__lte=about.window_end + CLASH_DAYS,
+                window_end__gte=about.window_start - CLASH_DAYS,
+            )
+        )
+    return own
+
+
+def offers_of(partner: Partner) -> QuerySet[Offer]:
+    """What the partner can offer today."""
+    return Offer.objects.active(clock.today()).filter(partner=partner)
+
+
+# --- today --------------------------------------------------------------------------------------
+
+
+def approaches_to_answer(person: Person) -> list[AskedPartner]:
+    """Questions that wait for this person's partners, the first deadline first."""
+    return list(
+        AskedPartner.objects.visible_to(person)
+        .waiting()
+        .filter(
+            partner_id__in=person.partner_ids,
+            approach__deadline__gte=clock.now(),
+            approach__communication__state__in=ASKED_ABOUT,
+        )
+        .select_related("partner", "approach__communication__lead_partner")
+        .order_by("approach__deadline", "partner__name", "pk")
+    )
+
+
+def approaches_of_ours(person: Person) -> list[Approach]:
+    """Open questions about what this person's partners lead, each with `asked_count`, `answered`.
+
+    Together one query.
+    """
+    given = ~Q(asked__answer__in=sorted(NOT_AN_ANSWER))
+    return list(
+        Approach.objects.visible_to(person)
+        .open()
+        .filter(communication__lead_partner_id__in=person.partner_ids)
+        .select_related("communication")
+        .annotate(asked_count=Count("asked"), answered=Count("asked", filter=given))
+        .order_by("deadline", "pk")
+    )
+
+
+# --- who answers --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Responses:
+    """How one partner answered in a year. `rate` is of the questions whose time is over."""
+
+    partner: Partner
+    asked: int
+    answered: int
+    silent: int
+    waiting: int
+    by_answer: dict[str, int]
+
+    @property
+    def rate(self) -> int | None:
+        """Answered in time, in per cent; None before any question's time was over."""
+        over = self.answered + self.silent
+        return round(100 * self.answered / over) if over else None
+
+
+def responses(person: Person, year: FinancialYear) -> list[Responses]:
+    """By partner, how it answered what it was asked in the year; two queries.
+
+    Questions that were taken back do not count, unless the partner had answered.
+    """
+    asked = (
+        AskedPartner.objects.visible_to(person)
+        .filter(
+            approach__asked_at__gte=clock.start_of(year.first),
+            approach__asked_at__lt=clock.start_of(year.next.first),
+        )
+        .exclude(answer=ApproachAnswer.WAITING, approach__state=ApproachState.WITHDRAWN)
+    )
+    counted: dict[int, dict[str, int]] = {}
+    rows = asked.order_by().values_list("partner_id", "answer").annotate(Count("pk"))
+    for partner_id, answer, number in rows:
+        counted.setdefault(partner_id, {})[answer] = number
+    partners = Partner.objects.filter(pk__in=counted)
+    return [_responses(partner, counted[partner.pk]) for partner in partners]
+
+
+def _responses(partner: Partner, counted: dict[str, int]) -> Responses:
+    waiting = counted.get(ApproachAnswer.WAITING, 0)
+    silent = counted.get(ApproachAnswer.SILENT, 0)
+    total = sum(counted.values())
+    return Responses(
+        partner=partner,
+        asked=total,
+        answered=total - waiting - silent,
+        silent=silent,
+        waiting=waiting,
+        by_answer={kind: counted.get(kind, 0) for kind in GIVEN},
+    )
+
+
+GIVEN = tuple(kind.value for kind in ApproachAnswer if kind not in NOT_AN_ANSWER)
+
+
+def totals(rows: list[Responses]) -> dict[str, Any]:
+    """All partners together."""
+    answered, silent = sum(row.answered for row in rows), sum(row.silent for row in rows)
+    over = answered + silent
+    return {
+        "asked": sum(row.asked for row in rows),
+        "answered": answered,
+        "silent": silent,
+        "waiting": sum(row.waiting for row in rows),
+        "rate": round(100 * answered / over) if over else None,
+    }

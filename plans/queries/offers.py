@@ -1,0 +1,229 @@
+"""Offers that fit a communication, and what became of those that were asked for.
+
+Every read by a person starts with `visible_to`. How many of an offer are taken in a month counts
+what the reader may know of: a figure would tell of what is kept back (BRIEF rule 10).
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from uuid import UUID
+
+from django.db.models import Q
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.templatetags.kit import day as in_short
+from channels_registry.models import Offer
+from channels_registry.queries.finder.wish import audiences_including
+from channels_registry.rules.nearness import Near, areas_near
+from partnership.models import Area, AreaSuccession, Audience, Person, Topic
+from plans.choices import ASKED_ABOUT, STILL_ASKED, OfferRequestState, Visibility
+from plans.models import Communication, OfferRequest, OfferRequestQuerySet
+from plans.policy import can_ask_for_offers
+from plans.rules.offers import MOST_SHOWN, Offered, Wanted, fits, reasons, score
+
+
+@dataclass(frozen=True)
+class FittingOffer:
+    """An offer that fits, with the reasons in words."""
+
+    offer: Offer
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RequestLine:
+    """One offer that was asked for, and what its reader may do about it now."""
+
+    request: OfferRequest
+    may_answer: bool
+    may_keep: bool
+
+    @property
+    def is_live(self) -> bool:
+        return self.request.state in STILL_ASKED
+
+
+@dataclass(frozen=True)
+class OffersPart:
+    """What a communication's page says of offers."""
+
+    requests: list[RequestLine]
+    fitting: list[FittingOffer]
+    may_ask: bool
+
+    @property
+    def is_shown(self) -> bool:
+        return bool(self.requests or self.fitting)
+
+
+# --- what fits ----------------------------------------------------------------------------------
+
+
+def wanted_by(communication: Communication) -> Wanted:
+    """What is known of a saved communication; its lists may be prefetched."""
+    return wanted(
+        lead=communication.lead_partner_id,
+        topics=communication.topics.all(),
+        audiences=communication.audiences.all(),
+        areas=communication.areas.all(),
+        first=communication.window_start,
+        last=communication.window_end,
+    )
+
+
+def wanted(
+    *,
+    lead: int | None,
+    topics: Iterable[Topic],
+    audiences: Iterable[Audience],
+    areas: Iterable[Area],
+    first: date | None,
+    last: date | None,
+) -> Wanted:
+    """The same of what is only typed so far. Four queries at most."""
+    return Wanted(
+        lead=lead,
+        topics=frozenset(topic.pk for topic in topics),
+        audiences=audiences_including(audiences),
+        areas=_areas_near(list(areas)),
+        first=first,
+        last=last,
+    )
+
+
+def _areas_near(areas: list[Area]) -> dict[int, Near]:
+    if not areas:
+        return {}
+    ids = [area.pk for area in areas]
+    parents = dict(Area.objects.order_by().values_list("pk", "parent_id"))
+    touched = Area.wards_touched.through.objects.filter(
+        Q(from_area__in=ids) | Q(to_area__in=ids)
+    ).values_list("from_area_id", "to_area_id")
+    followed = AreaSuccession.objects.filter(Q(old__in=ids) | Q(new__in=ids))
+    links = list(chain(touched, followed.values_list("old_id", "new_id")))
+    found: dict[int, Near] = {}
+    for pk in ids:
+        for area, near in areas_near(pk, parents, links).items():
+            found[area] = max(near, found.get(area, near))
+    return found
+
+
+def fitting_offers(
+    wish: Wanted, person: Person, *, but: Iterable[int] = (), most: int = MOST_SHOWN
+) -> list[FittingOffer]:
+    """The offers of other partners that fit best, in a constant number of queries.
+
+    but: the ids of offers that are not to be named again.
+    """
+    today = clock.today()
+    offers = list(
+        Offer.objects.active(wish.last or today)
+        .filter(Q(valid_to=None) | Q(valid_to__gte=today))
+        .exclude(pk__in=list(but))
+        .select_related("partner")
+        .prefetch_related("topics", "audiences", "areas")
+    )
+    taken = _taken(wish.first, person)
+    told = [(offer, _offered(offer, taken, today)) for offer in offers]
+    good = [(offer, facts) for offer, facts in told if fits(facts, wish, today)]
+    good.sort(key=lambda pair: (-score(pair[1], wish, today), pair[0].what))
+    return [
+        FittingOffer(offer, reasons(facts, wish, today, in_short)) for offer, facts in good[:most]
+    ]
+
+
+def _offered(offer: Offer, taken: Counter[int], today: date) -> Offered:
+    return Offered(
+        partner=offer.partner_id,
+        topics={each.pk: each.label for each in offer.topics.all()},
+        audiences={each.pk: each.label for each in offer.audiences.all()},
+        areas={each.pk: each.name for each in offer.areas.all()},
+        notice_days=offer.notice_days,
+        a_month=offer.a_month,
+        taken=taken[offer.pk],
+        confirmed=offer.is_confirmed(today),
+    )
+
+
+def _taken(first: date | None, person: Person) -> Counter[int]:
+    """By offer, how many were accepted for days that begin in the month of this day."""
+    if first is None:
+        return Counter()
+    accepted = OfferRequest.objects.visible_to(person).filter(
+        state=OfferRequestState.ACCEPTED,
+        first_day__year=first.year,
+        first_day__month=first.month,
+    )
+    return Counter(accepted.order_by().values_list("offer_id", flat=True))
+
+
+# --- on a communication's page ------------------------------------------------------------------
+
+
+def offers_part(communication: Communication, person: Person) -> OffersPart:
+    """What was asked for, and for whoever may ask what fits besides."""
+    may_ask = can_ask_for_offers(person, communication)
+    requests = list(requests_of(communication))
+    live = [one.offer_id for one in requests if one.state in STILL_ASKED]
+    fitting = fitting_offers(wanted_by(communication), person, but=live) if may_ask else []
+    return OffersPart(
+        requests=[_line(one, communication, person, may_keep=may_ask) for one in requests],
+        fitting=[one for one in fitting if partner_may_know(communication, one.offer)],
+        may_ask=may_ask,
+    )
+
+
+def requests_of(communication: Communication) -> OfferRequestQuerySet:
+    """What was asked for alongside a communication, the latest first."""
+    return communication.offer_requests.select_related("offer__partner")  # type: ignore[return-value]
+
+
+def _line(
+    request: OfferRequest, communication: Communication, person: Person, *, may_keep: bool
+) -> RequestLine:
+    ours = request.offer.partner_id in person.partner_ids
+    ahead = communication.state in ASKED_ABOUT
+    return RequestLine(
+        request=request,
+        may_answer=ours and ahead and request.state != OfferRequestState.WITHDRAWN,
+        may_keep=may_keep and request.state in STILL_ASKED,
+    )
+
+
+def partner_may_know(communication: Communication, offer: Offer) -> bool:
+    """Whether the offering partner may know of the communication (BRIEF rule 10)."""
+    if communication.is_open_to_the_partnership:
+        return True
+    named = {partner.pk for partner in communication.named_partners.all()}
+    return communication.visibility == Visibility.NAMED and offer.partner_id in named
+
+
+def find_request(person: Person, pk: UUID) -> OfferRequest | None:
+    """A request with its communication and offer; None if this person may not know of it."""
+    return (
+        OfferRequest.objects.visible_to(person)
+        .select_related("offer__partner", "communication__lead_partner")
+        .filter(pk=pk)
+        .first()
+    )
+
+
+# --- today --------------------------------------------------------------------------------------
+
+
+def requests_waiting(person: Person) -> list[OfferRequest]:
+    """Offers that this person's partners are asked for, and other dates proposed to them."""
+    asked_of_us = Q(state=OfferRequestState.ASKED, offer__partner_id__in=person.partner_ids)
+    proposed = Q(
+        state=OfferRequestState.OTHER_DATE,
+        communication__lead_partner_id__in=person.partner_ids,
+    )
+    return list(
+        OfferRequest.objects.visible_to(person)
+        .filter(asked_of_us | proposed, communication__state__in=ASKED_ABOUT)
+        .select_related("offer__partner", "communication__lead_partner")
+        .order_by("first_day", "asked_at", "pk")
+    )

@@ -1,0 +1,54 @@
+"""Which changes of a communication matter to those who take part in it.
+
+DESIGN: window, area, audience, lead, channels and key message; and what becomes of it. That the
+chair agreed or returned it is no change of the communication.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+MATERIAL = (
+    "state",
+    "window_start",
+    "window_end",
+    "precision",
+    "confirmed",
+    "start_time",
+    "end_time",
+    "reach",
+    "areas",
+    "place_text",
+    "title",
+    "message",
+    "audiences",
+    "channels",
+    "lead_partner",
+)
+THE_SAME_STAGE = frozenset({"Planned", "Agreed", "Returned"})
+
+
+@dataclass(frozen=True)
+class FieldChanged:
+    """One field before and after, as the history keeps it."""
+
+    field: str
+    before: str
+    after: str
+
+
+def net_changes(changes: Iterable[FieldChanged]) -> list[FieldChanged]:
+    """What is otherwise in the end, field by field in the order of MATERIAL.
+
+    changes: in the order in which they were made. What was changed back is no change.
+    """
+    first: dict[str, str] = {}
+    last: dict[str, str] = {}
+    for change in changes:
+        first.setdefault(change.field, change.before)
+        last[change.field] = change.after
+    found = [FieldChanged(name, first[name], last[name]) for name in MATERIAL if name in first]
+    return [one for one in found if one.before != one.after and not _only_reviewed(one)]
+
+
+def _only_reviewed(change: FieldChanged) -> bool:
+    return change.field == "state" and {change.before, change.after} <= THE_SAME_STAGE
