@@ -37,6 +37,9 @@ MARK = "mark"
 #: Added to a field's name: a column that is one value of it, ticked or not ("Leaflets").
 TICK = " tick"
 
+#: Between the names of two fields that one column holds: "area+audience".
+JOIN = "+"
+
 #: Columns that say by themselves when something is.
 DATES = (WHEN, FROM, TO)
 #: Fields that cells can speak for where their heading says nothing.
@@ -95,8 +98,15 @@ LABELS: Mapping[str, str] = {
 
 
 def label_of(field: str) -> str:
-    """What people call a field."""
-    return LABELS.get(field, field.replace("_", " ").capitalize())
+    """What people call a field; of a column that holds two, both."""
+    return " and ".join(
+        LABELS.get(name, name.replace("_", " ").capitalize()) for name in field.split(JOIN)
+    )
+
+
+def held_by(name: str) -> tuple[str, ...]:
+    """The fields of a column as `Columns.all_fields` has it: of ticks theirs, of a pair both."""
+    return tuple(name.removesuffix(TICK).split(JOIN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +116,8 @@ class Columns:
     `marks` is heading to the time that it stands for, in words that a date cell could have;
     `ticked` is heading to the field of which the heading itself is a value.
     `by_cells` are headings that say nothing themselves: their cells do. `close` is heading to the
-    other fields that it could nearly as well hold ("" for none), the likeliest first.
+    other fields that it could nearly as well hold ("" for none), the likeliest first. `also` is
+    heading to a second field, where one column holds two.
     """
 
     field_of: Mapping[str, str]
@@ -115,9 +126,25 @@ class Columns:
     by_cells: tuple[str, ...] = ()
     ticked: Mapping[str, str] = field(default_factory=dict)
     close: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    also: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def all_fields(self) -> dict[str, str]:
-        """Heading to field, with marks and ticks: enough to know the columns again."""
+        """Heading to field, with marks, ticks and pairs: enough to know the columns again."""
         ticked = {heading: name + TICK for heading, name in self.ticked.items()}
-        return {**self.field_of, **dict.fromkeys(self.marks, MARK), **ticked}
+        pairs = {
+            heading: JOIN.join((self.field_of[heading], name))
+            for heading, name in self.also.items()
+        }
+        return {**self.field_of, **dict.fromkeys(self.marks, MARK), **ticked, **pairs}
+
+    @property
+    def held(self) -> frozenset[str]:
+        """All the fields that a column holds, by itself or with another."""
+        return frozenset({*self.field_of.values(), *self.also.values()})
+
+    @property
+    def heading_of(self) -> dict[str, str]:
+        """Field to the first heading that holds it."""
+        held = [*reversed(list(self.also.items())), *reversed(list(self.field_of.items()))]
+        return {name: heading for heading, name in held}

@@ -6,12 +6,13 @@ Where a heading says nothing ("Column 4"), or could mean two things ("Who"), the
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 
 from plans.rules.reading import columns as fields
 from plans.rules.reading.cells import FILLING, says_nothing
 from plans.rules.reading.date_words import months_in
 from plans.rules.reading.dates import read_window
-from plans.rules.reading.outcomes import looks_like_logo, looks_like_state
+from plans.rules.reading.outcomes import looks_like_logo, looks_like_state, speaks_of_logo
 from plans.rules.reading.terms import Terms
 from plans.rules.reading.vocabulary import Vocabulary
 from plans.rules.reading.words import tokens_of
@@ -56,15 +57,17 @@ def fits(
         fields.OBJECTIVE: vocabulary.objectives,
         fields.TOPIC: vocabulary.topics,
     }
-    found = {name: _mean(sample, _explained_by(terms)) for name, terms in vocabularies.items()}
+    found = {
+        name: _mean(sample, partial(share_explained, terms)) for name, terms in vocabularies.items()
+    }
     found[fields.OTHERS] = found[fields.LEAD]
     found[fields.MONTH] = _mean(sample, lambda cell: _is_month(cell, year_start))
-    found[fields.WHEN] = _mean(sample, lambda cell: _is_date(cell, year_start))
+    found[fields.WHEN] = _mean(sample, lambda cell: is_date(cell, year_start))
     dates = found[fields.WHEN]
     found |= {fields.FROM: dates, fields.TO: dates}
     found[fields.TIME] = _mean(sample, lambda cell: bool(_CLOCK.search(cell))) * (1 - dates)
     found[fields.STATE] = _mean(sample, _is_state)
-    found[fields.LOGO] = _mean(sample, looks_like_logo)
+    found[fields.LOGO] = _mean(sample, lambda cell: looks_like_logo(cell) or speaks_of_logo(cell))
     return found | _texts(said, sample, found)
 
 
@@ -114,21 +117,18 @@ def _mean(cells: Sequence[str], share: Callable[[str], float]) -> float:
     return sum(map(share, cells)) / len(cells)
 
 
-def _explained_by(terms: Terms) -> Callable[[str], float]:
+def share_explained(terms: Terms, cell: str) -> float:
     """Which share of a cell's words is explained by the vocabulary."""
-
-    def share(cell: str) -> float:
-        tokens = [token for token in tokens_of(cell) if token.word not in FILLING]
-        if not tokens or all(token.word.isdigit() for token in tokens):
-            return 0
-        places = [(match.start, match.end) for match in terms.find(cell)]
-        known = sum(any(start <= token.start < end for start, end in places) for token in tokens)
-        return known / len(tokens)
-
-    return share
+    tokens = [token for token in tokens_of(cell) if token.word not in FILLING]
+    if not tokens or all(token.word.isdigit() for token in tokens):
+        return 0
+    places = [(match.start, match.end) for match in terms.find(cell)]
+    known = sum(any(start <= token.start < end for start, end in places) for token in tokens)
+    return known / len(tokens)
 
 
-def _is_date(cell: str, year_start: date) -> float:
+def is_date(cell: str, year_start: date) -> float:
+    """How much of a cell says when, from 0 to 1."""
     if _DAY_OF_MONTH.match(cell):
         return 1
     if not _HAS_DAY_OR_MONTH.search(cell):

@@ -42,6 +42,11 @@ _SMALL_WORDS = frozenset(
     "the of a an is are it its s be or and in on at our your this that will we you they do does"
     " there these have if".split()
 )
+#: "Where we're at" is a status; without its small words it would be a place.
+_WHERE_AT = re.compile(
+    r"\bwhere\s+(?:are\s+)?(?:we|things?|this)(?:['’]?(?:re|s)|\s+(?:are|is))?\s+at\b",
+    re.IGNORECASE,
+)
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _NOT_OF_A_PLAN = re.compile(
     r"£|\b(?:costs?|budgets?|prices?|spend|spent|funding|funded|funds?|invoice[ds]?|amount|hrs?|hours"
@@ -93,6 +98,8 @@ def _weigh(heading: str) -> Mapping[str, float]:
             _weigh_text(weights, key, share * likely)
     if looks_like_state(heading):
         weights.setdefault(fields.STATE, HINT)
+    if _WHERE_AT.search(heading):
+        weights[fields.STATE] = WHOLE
     _weigh_whole(weights, [fold(heading), fold(outside)])
     if fields.TITLE in weights and "title" in _key(heading).split():
         weights[fields.TITLE] += _A_TITLE

@@ -68,6 +68,7 @@ class Lines:
     above: dict[str, str]
     month: str
     partner_of: Callable[[str], str]
+    parted: Callable[[str, Sequence[str]], Mapping[str, str]]
     _footer: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -98,8 +99,7 @@ class Lines:
         if self._is_month(text):
             self.month = text
             return "The month of the rows below it"
-        held = self.columns.field_of.values()
-        if fields.LEAD not in held and (partner := self.partner_of(text)):
+        if fields.LEAD not in self.columns.held and (partner := self.partner_of(text)):
             self.above[fields.LEAD] = partner
             return "The lead partner of the rows below it"
         only = next((self.columns.field_of.get(heading, "") for heading in typed), "")
@@ -132,13 +132,20 @@ class Lines:
     def _by_field(self, typed: Mapping[str, str]) -> dict[str, str]:
         """The cells by field; cells of one field are put together, ticked columns among them."""
         cells: dict[str, str] = {}
-        for heading, name in self.columns.field_of.items():
-            if text := typed.get(heading, ""):
+        for heading in self.columns.field_of:
+            for name, text in self._fields_of(heading, typed.get(heading, "")).items():
                 cells[name] = f"{cells[name]}; {text}" if cells.get(name) else text
         for heading, name in self.columns.ticked.items():
             if is_mark(typed.get(heading, "")):
                 cells[name] = f"{cells[name]}; {heading}" if cells.get(name) else heading
         return cells
+
+    def _fields_of(self, heading: str, text: str) -> Mapping[str, str]:
+        """Field to its words in the cell of a column, which mostly holds one field."""
+        names = [self.columns.field_of[heading], *filter(None, [self.columns.also.get(heading)])]
+        if not text or len(names) == 1 or _DITTO.match(text):
+            return dict.fromkeys(names, text) if text else {}
+        return self.parted(text, names)
 
     def _take_from_above(self, cells: dict[str, str]) -> dict[str, str]:
         """Put the month, the partner and repeated cells in; out: what did not stand in the row."""
@@ -148,7 +155,7 @@ class Lines:
             for name, text in cells.items()
             if _DITTO.match(text) and name in self.above and not is_own(cells)
         }
-        if fields.LEAD not in self.columns.field_of.values() and self.above.get(fields.LEAD):
+        if fields.LEAD not in self.columns.held and self.above.get(fields.LEAD):
             taken[fields.LEAD] = self.above[fields.LEAD]
         cells.update(taken)
         self.above.update(cells)

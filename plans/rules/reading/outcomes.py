@@ -109,7 +109,10 @@ _DAY_FIRST = re.compile(
 _LONGEST_STATE = 60
 _STATE_BEGINS = 8
 _YES = re.compile(r"^\W*(?:y|yes|yep|true|1|x|✓|✔|☑|used|on|both)\b|^[✓✔☑]", re.IGNORECASE)
-_NO = re.compile(r"^\W*(?:n|no|nope|false|0|none|not|n/a|na|without)\b|^[✗✘]", re.IGNORECASE)
+_NO = re.compile(
+    r"^\W*(?:n|no|nope|false|0|none|not|n/a|na|without|off|missing|left\s+off)\b|^[✗✘]",
+    re.IGNORECASE,
+)
 _OPEN = re.compile(
     r"^\W*(?:tb[ca]|unknown|not\s+known|not\s+sure|unsure|maybe|\?|don'?t\s+know)?\W*$",
     re.IGNORECASE,
@@ -272,13 +275,25 @@ def _issued_on(rest: str, year_start: date) -> tuple[date | None, str]:
     return (day, first["rest"]) if first and day else (None, rest)
 
 
+_LOGO = re.compile(
+    r"\b(?:(?:the|our|bscp|partnership|safer|joint)\s+)*(?:logos?|badges?|badged|brand(?:ed|ing)?)\b",
+    re.IGNORECASE,
+)
+
+
+def speaks_of_logo(text: str) -> bool:
+    """Whether words name the logo itself: "no badge", "logo on"."""
+    return bool(_LOGO.search(text))
+
+
 def read_logo(text: str, *, column: str) -> tuple[str, list[NotUnderstood]]:
     """Whether the partnership's logo is on it: "yes", "no" or "unknown"."""
-    if _OPEN.match(text):
-        return "unknown", []
-    if _YES.match(text):
+    said = _LOGO.sub("", text).strip() if speaks_of_logo(text) else text
+    if _OPEN.match(said):
+        return "yes" if text.strip() and not said else "unknown", []
+    if _YES.match(said):
         return "yes", []
-    if _NO.match(text):
+    if _NO.match(said):
         return "no", []
     return "unknown", [
         NotUnderstood(column, text, "Neither yes nor no", fields.LOGO, _LOGO_CHOICES)

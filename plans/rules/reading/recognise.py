@@ -12,6 +12,7 @@ from plans.rules.reading.contents import fits, is_free_text, mean_length
 from plans.rules.reading.grids import ticked_fields, times_of
 from plans.rules.reading.headings import HINT, WHOLE, is_of_person_or_money, weigh, weigh_best
 from plans.rules.reading.suiting import Suiting
+from plans.rules.reading.two_fields import in_order, second_fields
 from plans.rules.reading.vocabulary import Vocabulary
 
 _ROWS_LOOKED_AT = 200
@@ -57,6 +58,9 @@ def read_columns(
     _name_lead(field_of)
     _place_reach(field_of)
     unknown = tuple(heading for heading in looks if heading not in field_of)
+    also = second_fields(field_of, looks)
+    for heading, other in also.items():
+        field_of[heading], also[heading] = in_order(heading, field_of[heading], other)
     return Columns(
         field_of={heading: field_of[heading] for heading in headings if heading in field_of},
         marks=marks,
@@ -64,6 +68,7 @@ def read_columns(
         by_cells=tuple(heading for heading in headings if heading in by_cells),
         ticked=ticked,
         close=_still_open(close, field_of),
+        also=also,
     )
 
 
@@ -100,15 +105,17 @@ def chosen_columns(
         for heading, name in held.items()
         if name.endswith(fields.TICK)
     }
+    pairs = {
+        heading: fields.held_by(name)
+        for heading, name in held.items()
+        if name != fields.MARK and heading not in ticked
+    }
     return Columns(
-        field_of={
-            heading: name
-            for heading, name in held.items()
-            if name != fields.MARK and heading not in ticked
-        },
+        field_of={heading: names[0] for heading, names in pairs.items()},
         marks={heading: times.get(heading, heading) for heading in marked},
         unknown=tuple(heading for heading in headings if heading not in held),
         ticked=ticked,
+        also={heading: names[1] for heading, names in pairs.items() if len(names) > 1},
     )
 
 

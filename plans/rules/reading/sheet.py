@@ -18,6 +18,7 @@ from plans.rules.reading.recognise import chosen_columns, lies_on_its_side, read
 from plans.rules.reading.results import Doubt, RowError, RowReading, SheetReading, SkippedRow
 from plans.rules.reading.row_dates import with_one_date
 from plans.rules.reading.rows import read_row
+from plans.rules.reading.two_fields import Parting
 from plans.rules.reading.vocabulary import Vocabulary
 
 
@@ -91,11 +92,15 @@ class SheetReader:
         """Every row in the sheet's order: read, or left out with the reason."""
         if self.errors:
             return
-        headings = {
-            field: heading for heading, field in reversed(list(self.found.field_of.items()))
-        }
+        headings = self.found.heading_of
         lines = Lines(
-            self.table, self.found, self.year_start, dict(self.above), self.month, self._partner_of
+            self.table,
+            self.found,
+            self.year_start,
+            dict(self.above),
+            self.month,
+            self._partner_of,
+            Parting(self.vocabulary, self.year_start).parted,
         )
         for raw in self.table.rows:
             typed = {
@@ -236,7 +241,7 @@ def read_sheet(
 
 
 def _missing(columns: Columns, default_lead: str) -> tuple[str, ...]:
-    held = {*columns.field_of.values(), *columns.ticked.values()}
+    held = {*columns.held, *columns.ticked.values()}
     missing = [fields.TITLE] if fields.TITLE not in held and not columns.marks else []
     if fields.LEAD not in held and not default_lead:
         missing.append(fields.LEAD)
