@@ -76,6 +76,18 @@ class LetterKind(TextChoices):
     WHAT_CHANGED = "what_changed", "Changes to what you take part in"
     LINE_CHANGED = "line_changed", "Agreed line or contact changed"
     CONTACT_CHECK = "contact_check", "Yearly check of contacts"
+    NOMINATION_ASKED = "nomination_asked", "Request to name an advocate"
+    NOMINATED = "nominated", "Nomination to accept"
+    HANDED_OVER = "handed_over", "Work handed over"
+    MEETING_CHANGED = "meeting_changed", "Meeting set, moved or cancelled"
+    AGENDA_OUT = "agenda_out", "Agenda and pack"
+    MINUTES_OUT = "minutes_out", "Draft minutes"
+    ACTION_GIVEN = "action_given", "Action"
+    ACTION_DUE = "action_due", "Action due"
+    ADVICE_ANSWERED = "advice_answered", "Advice"
+    ADVICE_CHECK = "advice_check", "Whether communications was on an agenda"
+    MAIL_REFUSED = "mail_refused", "Address that refuses mail"
+    DIGEST = "digest", "Digest"
 
 
 class FeedScope(TextChoices):

@@ -39,7 +39,16 @@ BETWEEN_VALUES = "|"
 YES_AND_NO = {"yes": True, "no": False}
 PERIODS = (("valid_from", "valid_to"), ("starts", "ends"))
 # What a file does not say: the order of its rows says the position, people in the planner the rest.
-NOT_IN_A_FILE = frozenset({"position", "version", "confirmed_on", "confirmed_by", "merged_into"})
+NOT_IN_A_FILE = frozenset(
+    {
+        "position",
+        "version",
+        "confirmed_on",
+        "confirmed_by",
+        "merged_into",
+        "nominating_officer",
+    }
+)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from partnership.models.areas import Area, AreaSuccession
 from partnership.models.feeds import FeedToken
 from partnership.models.history import Change
-from partnership.models.letters import Letter, LetterQuerySet
+from partnership.models.letters import Letter, LetterChoice, LetterQuerySet
 from partnership.models.owed import OwedWork, OwedWorkQuerySet
 from partnership.models.partners import Partner, Partnership, ServiceArea
 from partnership.models.people import Appointment, Person
@@ -30,6 +30,7 @@ __all__ = [
     "Emphasis",
     "FeedToken",
     "Letter",
+    "LetterChoice",
     "LetterQuerySet",
     "Objective",
     "Outcome",

@@ -134,3 +134,23 @@ class Letter(models.Model):
     def message_id(self) -> str:
         """The same for every attempt, so that a copy is seen to be one."""
         return f"<{self.pk}@letters.planner>"
+
+
+class LetterChoice(models.Model):
+    """Whether a person wants letters of one kind by mail; without a row they come.
+
+    Letters that are owed come whatever stands here.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="letter_choices")
+    kind = models.CharField(max_length=30, choices=LetterKind)
+    wanted = models.BooleanField()
+
+    class Meta:
+        ordering = ["kind"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "kind"], name="one_choice_a_kind_of_letter")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.get_kind_display()}"

@@ -59,6 +59,14 @@ class Partner(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors"
     )
     on_board = models.BooleanField(default=False)
+    nominating_officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="nominates_for",
+        help_text="Who names the partner's advocate and deputy.",
+    )
     aliases = models.JSONField(default=list, blank=True)
     note = models.TextField(blank=True)
     source = models.TextField(blank=True)

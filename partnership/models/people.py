@@ -38,6 +38,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(max_length=150)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False, help_text="May open the administration site.")
+    mail_refused_at = models.DateTimeField(
+        null=True, blank=True, help_text="When a mail server last refused this address for good."
+    )
+    mail_refused_why = models.TextField(blank=True)
 
     objects = PersonManager()
 

@@ -1,4 +1,4 @@
-"""How it is governed: meetings, the steps of their cycle, confirmations and agenda items."""
+"""Meetings, the steps of their cycle, and what partners confirm before them."""
 
 from datetime import date
 from typing import Self
@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models import Q
 
 from partnership.models import Partner
-from plans.models import Communication
 from subgroup.choices import ConfirmationKind, MeetingState, Step
 
 
@@ -25,12 +24,38 @@ class Meeting(models.Model):
     starts = models.TimeField(null=True, blank=True)
     place = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=10, choices=MeetingState, default=MeetingState.PLANNED)
+    chair = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who takes the chair on the day, where it is not the subgroup's chair.",
+    )
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    sequence = models.PositiveIntegerField(
+        default=0, help_text="How often calendars were told of a change (iCalendar SEQUENCE)."
+    )
     version = models.PositiveIntegerField(default=1)
 
     objects = MeetingQuerySet.as_manager()
 
     class Meta:
         ordering = ["date"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(state=MeetingState.CLOSED) & Q(closed_at__isnull=False))
+                | (~Q(state=MeetingState.CLOSED) & Q(closed_at=None)),
+                name="a_meeting_that_was_held_was_closed",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Meeting of {self.date:%d %B %Y}".replace(" 0", " ")
@@ -66,32 +91,3 @@ class PlanConfirmation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.partner}: {self.get_kind_display()}"
-
-
-class AgendaItem(models.Model):
-    """A matter for a meeting; one from the review names its communication."""
-
-    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="agenda")
-    title = models.CharField(max_length=300)
-    note = models.TextField(blank=True)
-    communication = models.ForeignKey(
-        Communication, on_delete=models.PROTECT, null=True, blank=True, related_name="agenda_items"
-    )
-    position = models.PositiveSmallIntegerField(default=0)
-    put_forward_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["position", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["meeting", "communication"],
-                condition=Q(communication__isnull=False),
-                name="a_communication_is_on_an_agenda_once",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.title

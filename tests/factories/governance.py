@@ -10,7 +10,7 @@ from factory.django import DjangoModelFactory
 from partnership.choices import LetterKind
 from partnership.models import Letter
 from plans.models import ForwardPlan
-from subgroup.choices import ConfirmationKind
+from subgroup.choices import ConfirmationKind, MeetingState
 from subgroup.models import AgendaItem, Meeting, PlanConfirmation
 from tests.factories.people import PartnerFactory, PersonFactory
 
@@ -21,6 +21,14 @@ class MeetingFactory(DjangoModelFactory):
         django_get_or_create = ("date",)
 
     date = factory.Sequence(lambda n: date(2016, 11, 8) + timedelta(days=91 * n))
+    state = MeetingState.PLANNED
+    closed_at = factory.LazyAttribute(
+        lambda meeting: (
+            datetime(meeting.date.year, meeting.date.month, meeting.date.day, 12, tzinfo=UTC)
+            if meeting.state == MeetingState.CLOSED
+            else None
+        )
+    )
 
 
 class PlanConfirmationFactory(DjangoModelFactory):

@@ -21,6 +21,7 @@ from subgroup.operations.confirmations import confirm_plan
 from subgroup.operations.cycle import Owed, ensure_default_steps, owe_cycle_letters
 from subgroup.operations.meetings import add_meeting, cancel_meeting, change_meeting
 from subgroup.operations.tick import tick
+from subgroup.rules.cycle import DEFAULT_STEPS
 from subgroup.tasks import tick as tick_task
 from tests.factories import (
     ChannelFactory,
@@ -283,7 +284,7 @@ class TestMeetingsThatChange:
         advocate_of(fire)
         ensure_default_steps()
         ensure_default_steps()
-        assert CycleStep.objects.count() == len(Step)
+        assert CycleStep.objects.count() == len(DEFAULT_STEPS)
         CycleStep.objects.filter(step=Step.CALL_FOR_UPDATES).update(working_days_before=20)
         with clock.at(at_eight(date(2016, 10, 11))):
             assert owe_cycle_letters() == Owed(to_send=1)

@@ -18,10 +18,17 @@ from channels_registry.models import (
 )
 from partnership.models import Change, Letter
 from plans.models import (
+    AgreedLine,
     AnnualRecord,
     AnnualRecordFile,
+    Approach,
+    Artwork,
+    AskedPartner,
     Campaign,
+    CarriedContact,
+    CarriedLine,
     Communication,
+    Contact,
     DateChange,
     Decision,
     ForwardPlan,
@@ -29,15 +36,49 @@ from plans.models import (
     ForwardPlanOrder,
     ImportRow,
     Involvement,
+    LineWording,
+    OfferRequest,
+    Overlap,
+    OverlapAnswer,
     Placement,
     PlanImport,
     RecordOrder,
     ReferenceSequence,
 )
-from subgroup.models import AgendaItem, Meeting, PlanConfirmation
+from subgroup.models import (
+    Action,
+    AdviceRequest,
+    AgendaItem,
+    Attendance,
+    Meeting,
+    MeetingFile,
+    MinuteNote,
+    Minutes,
+    MinutesComment,
+    Nomination,
+    OtherMeeting,
+    OtherSubgroup,
+    PackOrder,
+    Paper,
+    PlanConfirmation,
+    Terms,
+)
 
 IN_ORDER = (
+    Action,
+    Attendance,
+    MinuteNote,
+    MinutesComment,
+    Minutes,
+    PackOrder,
+    MeetingFile,
+    Paper,
+    Terms,
     AgendaItem,
+    AdviceRequest,
+    OtherMeeting,
+    OtherSubgroup,
+    Nomination,
     PlanConfirmation,
     Meeting,
     Letter,
@@ -50,6 +91,17 @@ IN_ORDER = (
     Decision,
     ImportRow,
     PlanImport,
+    OverlapAnswer,
+    Overlap,
+    OfferRequest,
+    AskedPartner,
+    Approach,
+    Artwork,
+    CarriedLine,
+    CarriedContact,
+    LineWording,
+    AgreedLine,
+    Contact,
     DateChange,
     Involvement,
     Placement,
@@ -73,6 +125,8 @@ IN_ORDER = (
 def empty_the_planner() -> None:
     """Delete all that happened. Must run with the guard of frozen rows lifted."""
     for model in IN_ORDER:
+        if model is AgendaItem:
+            AgendaItem.objects.update(carried_from=None)
         if model is Communication:
             Communication.objects.filter(merged_into__isnull=False).delete()
         if model is Channel:

@@ -121,12 +121,13 @@ class SampleYear:
 
     def _set_meetings(self) -> None:
         for day in self.story["meetings"]:
-            state = MeetingState.CLOSED if day < self.as_of else MeetingState.PLANNED
+            held = day < self.as_of
             Meeting.objects.create(
                 date=day,
                 starts=datetime(day.year, day.month, day.day, 10, 0).time(),
                 place=self.story["place"],
-                state=state,
+                state=MeetingState.CLOSED if held else MeetingState.PLANNED,
+                closed_at=clock.start_of(day, hour=12) if held else None,
             )
 
     def _set_editions(self) -> None:

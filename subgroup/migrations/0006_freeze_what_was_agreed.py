@@ -1,0 +1,28 @@
+from django.db import migrations
+
+from bsc_comms.kit import frozen
+
+AGREED = "OLD.state = 'agreed'"
+FROZEN = (
+    ("subgroup_minutes", (("id",), ("meeting_id",)), AGREED),
+    ("subgroup_terms", (("id",), ("number",)), AGREED),
+)
+
+
+def freeze(apps, schema_editor):
+    for table, keys, when in FROZEN:
+        vendor = schema_editor.connection.vendor
+        for statement in frozen.freezing(vendor, table, keys=keys, when=when):
+            schema_editor.execute(statement)
+
+
+def thaw(apps, schema_editor):
+    for table, _keys, _when in FROZEN:
+        for statement in frozen.thawing(schema_editor.connection.vendor, table):
+            schema_editor.execute(statement)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("subgroup", "0005_terms_and_nominations")]
+
+    operations = [migrations.RunPython(freeze, thaw)]

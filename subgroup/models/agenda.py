@@ -1,0 +1,96 @@
+"""What a meeting goes through, and the papers that belong to it."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from plans.models import Communication
+from subgroup.choices import AgendaKind, AgendaState, Wanted
+from subgroup.models.meetings import Meeting
+from subgroup.models.others import AdviceRequest
+
+
+class AgendaItem(models.Model):
+    """One item of an agenda; one from the review names its communication.
+
+    An item that was not reached is carried: the next meeting gets an item of its own that points
+    back at it.
+    """
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="agenda")
+    kind = models.CharField(max_length=12, choices=AgendaKind, default=AgendaKind.MATTER)
+    title = models.CharField(max_length=300)
+    note = models.TextField(blank=True)
+    wanted = models.CharField(max_length=12, choices=Wanted, default=Wanted.INFORMATION)
+    minutes_asked = models.PositiveSmallIntegerField(null=True, blank=True)
+    restricted = models.BooleanField(default=False, help_text="As the board's cover sheet asks.")
+    communication = models.ForeignKey(
+        Communication, on_delete=models.PROTECT, null=True, blank=True, related_name="agenda_items"
+    )
+    advice = models.ForeignKey(
+        AdviceRequest, on_delete=models.PROTECT, null=True, blank=True, related_name="agenda_items"
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(max_length=10, choices=AgendaState, default=AgendaState.WAITING)
+    carried_from = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="carried_to"
+    )
+    put_forward_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "communication"],
+                condition=Q(communication__isnull=False),
+                name="a_communication_is_on_an_agenda_once",
+            ),
+            models.UniqueConstraint(
+                fields=["meeting", "kind"],
+                condition=~Q(kind=AgendaKind.MATTER),
+                name="a_standing_item_is_on_an_agenda_once",
+            ),
+            models.UniqueConstraint(
+                fields=["meeting", "advice"],
+                condition=Q(advice__isnull=False),
+                name="an_advice_request_is_on_an_agenda_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+def paper_path(paper: "Paper", file_name: str) -> str:
+    """Where the file is kept: a random name that tells nothing, with the kind of file."""
+    kind = file_name.rpartition(".")[2].lower()[:5]
+    return f"papers/{uuid.uuid4().hex}.{kind}"
+
+
+class Paper(models.Model):
+    """A file that belongs to an item of the agenda."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="papers")
+    file = models.FileField(upload_to=paper_path)
+    file_name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=80)
+    size = models.PositiveIntegerField(help_text="Bytes.")
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return self.file_name

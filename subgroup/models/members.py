@@ -1,0 +1,128 @@
+"""The subgroup's terms of reference, and how partners name their members (source s8)."""
+
+import uuid
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from partnership.choices import SPEAKS_FOR_A_PARTNER, Role
+from partnership.models import Partner, Person
+from subgroup.choices import NOMINATION_OPEN, NominationState, TermsState
+from subgroup.models.meetings import Meeting
+
+
+class Terms(models.Model):
+    """One numbered version of the terms of reference; frozen once a meeting agreed it."""
+
+    number = models.PositiveSmallIntegerField(unique=True)
+    state = models.CharField(max_length=10, choices=TermsState, default=TermsState.DRAFT)
+    purpose = models.TextField(blank=True)
+    accountability = models.TextField(blank=True)
+    chair = models.TextField(blank=True)
+    membership = models.TextField(blank=True)
+    quorum = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="How many partners have to be there."
+    )
+    quorum_text = models.TextField(blank=True)
+    frequency = models.TextField(blank=True)
+    decisions = models.TextField(blank=True)
+    confidentiality = models.TextField(blank=True)
+    links = models.TextField(blank=True, help_text="Links to other groups, and reporting.")
+    review_on = models.DateField(null=True, blank=True)
+    agreed_at = models.ForeignKey(
+        Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="terms_agreed"
+    )
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["-number"]
+        verbose_name_plural = "terms"
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(state=TermsState.AGREED) & Q(agreed_at__isnull=False))
+                | (Q(state=TermsState.DRAFT) & Q(agreed_at=None)),
+                name="agreed_terms_name_their_meeting",
+            ),
+            models.UniqueConstraint(
+                fields=["state"],
+                condition=Q(state=TermsState.DRAFT),
+                name="one_draft_of_the_terms",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Terms of reference, version {self.number}"
+
+
+class NominationQuerySet(models.QuerySet["Nomination"]):
+    def open(self) -> Self:
+        return self.filter(state__in=sorted(NOMINATION_OPEN))
+
+
+class Nomination(models.Model):
+    """A partner is asked to name its advocate or deputy, names one, and that person accepts."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="nominations")
+    role = models.CharField(
+        max_length=20, choices=[(role.value, role.label) for role in (Role.ADVOCATE, Role.DEPUTY)]
+    )
+    state = models.CharField(max_length=10, choices=NominationState, default=NominationState.ASKED)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    asked_of = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The partner's nominating officer.",
+    )
+    name = models.CharField(max_length=150, blank=True)
+    email = models.EmailField(blank=True)
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="nominations"
+    )
+    starts = models.DateField(null=True, blank=True)
+    nominated_at = models.DateTimeField(null=True, blank=True)
+    nominated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = NominationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partner", "role"],
+                condition=Q(state__in=sorted(NOMINATION_OPEN)),
+                name="one_open_nomination_a_partner_and_role",
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=sorted(SPEAKS_FOR_A_PARTNER)),
+                name="nominated_as_advocate_or_deputy",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=NominationState.NOMINATED) | ~Q(name="") & ~Q(email=""),
+                name="nominated_with_name_and_address",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.partner}: {self.get_role_display()}"
