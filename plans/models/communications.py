@@ -420,6 +420,11 @@ class Placement(models.Model):
     proof_file = models.FileField(upload_to="proofs/%Y/%m", blank=True)
     no_proof_reason = models.TextField(blank=True)
     marked_at = models.DateTimeField(null=True, blank=True)
+    reached = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        help_text="How many, in what the channel's reach is counted. Empty where nobody knows.",
+    )
 
     objects = PlacementQuerySet.as_manager()
 
@@ -446,6 +451,10 @@ class Placement(models.Model):
             models.CheckConstraint(
                 condition=Q(edition=None) | Q(booking=None),
                 name="in_an_edition_by_booking_or_without",
+            ),
+            models.CheckConstraint(
+                condition=Q(reached=None) | Q(state=PlacementState.ISSUED),
+                name="only_what_was_issued_reached_anybody",
             ),
         ]
 

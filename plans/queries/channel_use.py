@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from bsc_comms.kit import clock
@@ -18,23 +18,54 @@ from plans.models import (
     Placement,
     PlacementQuerySet,
 )
-from plans.policy import can_read_original_row
+from plans.policy import can_edit, can_read_original_row
 
 MOST_EARLIER = 50
 
 
 @dataclass(frozen=True)
 class Use:
-    """One communication on a channel. `result` is what its lead partner's sheet says came of it."""
+    """One communication on a channel. `result` is what its lead partner's sheet says came of it.
+
+    may_say: whether the reader may say how many it reached.
+    """
 
     placement: Placement
     communication: Communication
     day: date | None
     result: str
+    may_say: bool
 
     @property
     def was_issued(self) -> bool:
         return self.placement.state == PlacementState.ISSUED
+
+
+@dataclass(frozen=True)
+class Achieved:
+    """How many the issued placements reached, as far as anybody said.
+
+    known: of how many issued ones a figure is on record. claimed: the channel's own figure for one
+    use; None where its owner gave none.
+    """
+
+    issued: int
+    known: int
+    in_all: int
+    claimed: int | None
+
+    @property
+    def unknown(self) -> int:
+        return self.issued - self.known
+
+    @property
+    def on_average(self) -> int:
+        return round(self.in_all / self.known) if self.known else 0
+
+    @property
+    def percent(self) -> int | None:
+        """The average of one use, in hundredths of what is claimed; None where either lacks."""
+        return round(100 * self.on_average / self.claimed) if self.known and self.claimed else None
 
 
 @dataclass(frozen=True)
@@ -69,6 +100,7 @@ class ChannelUse:
     undated: YearOfUse
     earlier: YearOfUse
     earlier_count: int
+    achieved: Achieved
     merged: list[Channel]
 
     @property
@@ -81,7 +113,7 @@ class ChannelUse:
 def channel_use(channel: Channel, person: Person) -> ChannelUse:
     """What this person may know of the use of a channel, and of those merged into it.
 
-    Six queries, however many uses there are.
+    Seven queries, however many uses there are.
     """
     keys = read_together(channel.pk)
     this_year = FinancialYear.of(clock.today())
@@ -93,6 +125,7 @@ def channel_use(channel: Channel, person: Person) -> ChannelUse:
         undated=YearOfUse(None, _read(uses.filter(day=None).order_by("pk"), person)),
         earlier=YearOfUse(None, _read(earlier[:MOST_EARLIER], person)),
         earlier_count=earlier.count(),
+        achieved=_achieved(uses, channel),
         merged=list(Channel.objects.filter(pk__in=keys - {channel.pk})),
     )
 
@@ -169,6 +202,13 @@ def _uses(keys: Iterable[int] | None, person: Person) -> PlacementQuerySet:
     return found.annotate(day=Coalesce("issued_on", "communication__window_start"))
 
 
+def _achieved(uses: PlacementQuerySet, channel: Channel) -> Achieved:
+    issued = uses.filter(state=PlacementState.ISSUED).order_by()
+    found = issued.aggregate(issued=Count("pk"), known=Count("reached"), in_all=Sum("reached"))
+    found["in_all"] = found["in_all"] or 0
+    return Achieved(**found, claimed=channel.reach_number)
+
+
 def _year(uses: PlacementQuerySet, year: FinancialYear, person: Person) -> YearOfUse:
     of_year = uses.filter(day__range=(year.first, year.last)).order_by("day", "pk")
     return YearOfUse(year, _read(of_year, person))
@@ -184,6 +224,7 @@ def _read(uses: PlacementQuerySet, person: Person) -> list[Use]:
             result=each.communication.reported_result
             if can_read_original_row(person, each.communication)
             else "",
+            may_say=each.state == PlacementState.ISSUED and can_edit(person, each.communication),
         )
         for each in found
     ]

@@ -1,7 +1,11 @@
-"""Who used a channel for what, and the channels that nobody used."""
+"""Who used a channel for what and how many that reached, and the channels that nobody used."""
 
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -10,9 +14,15 @@ from bsc_comms.kit.financial_year import FinancialYear
 from channels_registry.models import Channel
 from channels_registry.queries.channel_page import find_channel
 from partnership.models import Person
-from plans.policy import can_read_the_plan
+from plans.forms.reached import ReachedForm
+from plans.models import Placement
+from plans.operations.details import NotAllowedNow, StaleEdit
+from plans.operations.reaching import say_reached
+from plans.policy import can_edit, can_log, can_read_the_plan
 from plans.queries import channel_use as queries
+from plans.queries.placements import find_placement
 from plans.queries.plan_export import kept_back
+from plans.views.communications import read_or_write
 from plans.views.plan_files import csv_file, xlsx_file
 
 
@@ -77,6 +87,67 @@ def unused_channels(request: HttpRequest) -> HttpResponse:
             ],
         },
     )
+
+
+@read_or_write
+@access.requires(can_log)
+def placement_reached(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Say how many an issued placement reached. A stale form loses nothing."""
+    person: Person = request.user  # type: ignore[assignment]
+    placement = _own_placement(person, pk)
+    form = _reached_form(request, placement)
+    stale = False
+    if form.is_bound and form.is_valid():
+        try:
+            said = say_reached(
+                by=person,
+                placement=placement,
+                opened_version=form.opened_version or 0,
+                reached=form.cleaned_data["reached"],
+            )
+        except NotAllowedNow as refused:
+            form.add_error(None, str(refused))
+        except StaleEdit:
+            placement, stale = _own_placement(person, pk), True
+            form = _reached_form(request, placement)
+            form.is_valid()
+            form.catch_up()
+        else:
+            messages.success(request, _reached_words(said))
+            return redirect(f"{said.communication.get_absolute_url()}#placements")
+    return render(
+        request,
+        "plans/placement_reached.html",
+        {
+            "form": form,
+            "placement": placement,
+            "communication": placement.communication,
+            "stale": stale,
+        },
+        status=409 if stale else 200,
+    )
+
+
+def _reached_form(request: HttpRequest, placement: Placement) -> ReachedForm:
+    sent = request.POST if request.method == "POST" else None
+    return ReachedForm(sent, instance=placement.communication, placement=placement)
+
+
+def _reached_words(placement: Placement) -> str:
+    unit = placement.channel.reach_unit or "people"
+    if placement.reached is None:
+        return f"It is on record that nobody knows how many it reached on {placement.channel}."
+    return f"It reached {placement.reached:,} {unit} on {placement.channel}."
+
+
+def _own_placement(person: Person, pk: uuid.UUID) -> Placement:
+    """A placement that this person may change. 404 for a secret, 403 for another's."""
+    found = find_placement(person, pk)
+    if found is None:
+        raise Http404
+    if not can_edit(person, found.communication):
+        raise PermissionDenied
+    return found
 
 
 def _known_channel(code: str) -> Channel:

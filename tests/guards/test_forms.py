@@ -152,6 +152,7 @@ class EveryForm(GuardCase):
             "plans:communication_cancel",
             "plans:communication_bring_back",
             "plans:placement_instead",
+            "plans:placement_reached",
             "plans:import_save",
             "plans:import_columns",
             "plans:import_whose",

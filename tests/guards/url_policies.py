@@ -297,6 +297,10 @@ OWN: dict[str, tuple[Rule, ...]] = {
             versioned="version",
         ),
     ),
+    "plans:placement_reached": (
+        a_form(EDITING, "proof", sends={"reached": "12,500"}, versioned="version"),
+        *kept_back(a_form, of="proof of ", sends={"reached": "12,500"}, versioned="version"),
+    ),
     "plans:channel_use": read_by_all("channel", "missing channel"),
     "plans:channel_use_csv": read_by_all("channel", "missing channel"),
     "plans:channel_use_xlsx": read_by_all("channel", "missing channel"),

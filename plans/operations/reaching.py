@@ -1,0 +1,41 @@
+"""How many an issued placement reached: said by its lead partner, once it is known."""
+
+from django.db import transaction
+from django.db.models import F
+
+from partnership.models import Person
+from partnership.operations import FieldChange, record_change
+from plans.choices import PlacementState
+from plans.models import Communication, Placement
+from plans.operations.details import NotAllowedNow, StaleEdit
+
+NOT_ISSUED = (
+    "It was not issued on this channel, so it reached nobody yet. Mark it issued first."
+)
+
+
+@transaction.atomic
+def say_reached(
+    *, by: Person | None, placement: Placement, opened_version: int, reached: int | None
+) -> Placement:
+    """Say how many a placement reached, in what its channel's reach is counted; None: not known.
+
+    `opened_version` is the communication's. Raises StaleEdit, NotAllowedNow where not issued.
+    """
+    taken = Communication.objects.filter(pk=placement.communication_id, version=opened_version)
+    if not taken.update(version=F("version") + 1):
+        raise StaleEdit
+    current = Placement.objects.select_related("channel", "communication").get(pk=placement.pk)
+    if current.state != PlacementState.ISSUED:
+        raise NotAllowedNow(NOT_ISSUED)
+    change = FieldChange(str(current.channel), _in_words(current.reached), _in_words(reached))
+    current.reached = reached
+    current.save(update_fields=["reached"])
+    record_change(
+        by=by, subject=current.communication, act="said how many it reached", changes=[change]
+    )
+    return current
+
+
+def _in_words(reached: int | None) -> str:
+    return "" if reached is None else f"reached {reached:,}"

@@ -1,0 +1,154 @@
+"""How many a placement reached: said by its lead partner, held against what the channel claims."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from bsc_comms.kit import clock
+from partnership.models import Change
+from plans.choices import State, Visibility
+from plans.models import Communication, Placement
+from plans.operations.details import NotAllowedNow, StaleEdit
+from plans.operations.reaching import say_reached
+from plans.queries.channel_use import channel_use
+from tests.cast import cast
+from tests.factories import ChannelFactory, CommunicationFactory, PlacementFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _in_october():
+    with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)):
+        yield
+
+
+@pytest.fixture
+def people():
+    return cast()
+
+
+@pytest.fixture
+def magazine(people):
+    return ChannelFactory(
+        name="The magazine",
+        code="MAGZ",
+        reach_number=1000,
+        reach_unit="homes",
+        owners=[people.lead],
+    )
+
+
+def on(channel, people, title, *, issued=True, reached=None, **fields):
+    day = date(2016, 5, 2)
+    fields |= {"title": title, "lead_partner": people.lead, "window_start": day}
+    fields |= {"state": State.ISSUED} if issued else {}
+    of_placement = {"issued": True, "issued_on": day, "reached": reached} if issued else {}
+    return PlacementFactory(
+        communication=CommunicationFactory(**fields), channel=channel, **of_placement
+    )
+
+
+def test_it_is_said_with_its_history_and_can_be_said_otherwise(people, magazine):
+    placement = on(magazine, people, "Lock up")
+    for opened, reached in ((1, 12500), (2, 300), (3, None)):
+        say_reached(by=people.alice, placement=placement, opened_version=opened, reached=reached)
+    rows = Change.objects.filter(act="said how many it reached").order_by("pk")
+    assert [(row.field, row.before, row.after) for row in rows] == [
+        ("The magazine", "", "reached 12,500"),
+        ("The magazine", "reached 12,500", "reached 300"),
+        ("The magazine", "reached 300", ""),
+    ]
+
+
+def test_of_two_who_say_it_at_the_same_version_the_second_is_told(people, magazine):
+    placement = on(magazine, people, "Lock up")
+    say_reached(by=people.alice, placement=placement, opened_version=1, reached=5)
+    with pytest.raises(StaleEdit):
+        say_reached(by=people.alice, placement=placement, opened_version=1, reached=6)
+    placement.refresh_from_db()
+    assert placement.reached == 5
+
+
+def test_what_was_not_issued_reached_nobody(people, magazine):
+    placement = on(magazine, people, "Lock up", issued=False)
+    with pytest.raises(NotAllowedNow, match="Mark it issued first"), transaction.atomic():
+        say_reached(by=people.alice, placement=placement, opened_version=1, reached=5)
+    assert Communication.objects.get().version == 1
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize(
+    ("issued", "reached", "constraint"),
+    [(False, 5, "only_what_was_issued_reached_anybody"), (True, -1, "reached")],
+)
+def test_the_database_refuses_it_too(people, magazine, issued, reached, constraint):
+    placement = on(magazine, people, "Lock up", issued=issued)
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        Placement.objects.filter(pk=placement.pk).update(reached=reached)
+    assert constraint in str(refusal.value)
+
+
+def test_achieved_counts_what_is_known_and_says_of_how_many_it_is_not(people, magazine):
+    on(magazine, people, "A", reached=300)
+    on(magazine, people, "B", reached=0)
+    on(magazine, people, "C")
+    on(magazine, people, "D", issued=False)
+    on(magazine, people, "A secret", reached=900, visibility=Visibility.LEAD)
+    achieved = channel_use(magazine, people.bob).achieved
+    assert (achieved.issued, achieved.known, achieved.unknown) == (3, 2, 1)
+    assert (achieved.in_all, achieved.on_average, achieved.percent) == (300, 150, 15)
+    assert channel_use(magazine, people.alice).achieved.in_all == 1200
+
+
+@pytest.mark.parametrize(
+    ("uses", "words"),
+    [
+        ([], "Nothing that you can see was issued on it"),
+        ([None], "Nobody has said yet how many its one use reached"),
+        ([None, None], "Nobody has said yet how many any of its 2 uses reached"),
+        ([750], "750 homes a time on average, 75% of what is claimed 750 in all, over 1 use"),
+        (
+            [500, 700, None],
+            "1,200 in all, over 2 uses; of 1 more nobody has said how many they reached",
+        ),
+    ],
+)
+def test_the_page_never_guesses(client, people, magazine, uses, words):
+    for number, reached in enumerate(uses):
+        on(magazine, people, f"Use {number}", reached=reached)
+    on(magazine, people, "To come", issued=False)
+    client.force_login(people.bob)
+    page = client.get(reverse("plans:channel_use", args=["MAGZ"])).text
+    assert words in " ".join(page.replace('<span class="app-table__sub">', "").split())
+
+
+def test_without_a_claim_there_is_nothing_to_hold_it_against(people, magazine):
+    magazine.reach_number = None
+    magazine.save()
+    on(magazine, people, "A", reached=300)
+    assert channel_use(magazine, people.bob).achieved.percent is None
+
+
+def test_its_lead_partner_says_it_on_a_page_of_its_own(client, people, magazine):
+    placement = on(magazine, people, "Lock up")
+    url = reverse("plans:placement_reached", args=[placement.pk])
+    use = reverse("plans:channel_use", args=["MAGZ"])
+    client.force_login(people.bob)
+    assert client.get(url).status_code == 403
+    assert url not in client.get(use).text
+    client.force_login(people.alice)
+    assert url in client.get(use).text
+    page = client.post(url, {"reached": "many", "version": 1})
+    assert page.context["form"].errors == {
+        "reached": ["Write a whole number, like 12500; leave it empty where nobody knows"]
+    }
+    page = client.post(url, {"reached": "12,500", "version": 1}, follow=True)
+    assert "It reached 12,500 homes on The magazine." in page.text
+    assert "Reached 12,500" in page.text
+    stale = client.post(url, {"reached": "13", "version": 1})
+    assert (stale.status_code, stale.context["form"]["reached"].value()) == (409, "13")
+    placement.refresh_from_db()
+    assert placement.reached == 12500
