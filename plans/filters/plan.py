@@ -87,6 +87,9 @@ class PlanFilter(django_filters.FilterSet):
         "channel": "channels",
     }
 
+    #: Filters whose values are ordinary words, and nobody's name.
+    NO_NAMES: ClassVar = frozenset({"state", "changed", "help"})
+
     class Meta:
         model = Communication
         fields: ClassVar[list[str]] = []
@@ -279,12 +282,38 @@ class PlanFilter(django_filters.FilterSet):
 
     def _chip(self, name: str, value: Any) -> str:
         label = str(self.form[name].label)
+        said = self._said(name, value)
         if isinstance(value, date):
-            return f"{label} {value.day} {value:%b %Y}"
+            return f"{label} {said}"
+        return said if name == "text" else f"{label}: {said}"
+
+    def _said(self, name: str, value: Any) -> str:
+        """A value as people read it."""
+        if isinstance(value, date):
+            return f"{value.day} {value:%b %Y}"
         if name == "text":
             return f"\u201c{value}\u201d"
         words = dict(_flat(self.form.fields[name].choices)).get(str(value), str(value))
-        return f"{label}: {words.removeprefix(chr(0x2013) + ' ')}"
+        return words.removeprefix(chr(0x2013) + " ")
+
+    @property
+    def named(self) -> str:
+        """What is filtered for, as the end of a file's name: ", Fire Brigade, planned"."""
+        names = (name for name in self.chosen if name not in ("first", "last"))
+        words = ((name, self._said(name, self.chosen[name])) for name in names)
+        said = (_small(text) if name in self.NO_NAMES else text for name, text in words)
+        return "".join(f", {text}" for text in said)
+
+    @property
+    def days_named(self) -> str:
+        """The days that bound the list, for the name of a file: " 8 Nov 2016 to 12 Nov 2016"."""
+        first, last = (
+            self._said(name, self.chosen[name]) if name in self.chosen else ""
+            for name in ("first", "last")
+        )
+        if first and last:
+            return f" {first}" if first == last else f" {first} to {last}"
+        return f" from {first}" if first else f" to {last}" if last else ""
 
     def address(self, *, without: str = "", **changes: str) -> str:
         """This page's query with a filter taken off or parts changed ("" takes one off)."""
@@ -312,6 +341,11 @@ def _linked(name: str, column: str, ids: Iterable[int]) -> Exists:
     """Whether one of these terms hangs on the communication."""
     through = getattr(Communication, name).through.objects
     return Exists(through.filter(**{"communication_id": OuterRef("pk"), f"{column}_id__in": ids}))
+
+
+def _small(text: str) -> str:
+    """An ordinary word in the middle of a line."""
+    return text[:1].lower() + text[1:]
 
 
 def _flat(choices: Iterable[tuple[Any, Any]]) -> Iterable[tuple[str, str]]:

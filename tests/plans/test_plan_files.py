@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import openpyxl
 import pytest
+from django.utils.http import content_disposition_header
 
 from bsc_comms.kit import clock
 from plans.choices import InvolvementState, Precision, Visibility
@@ -241,6 +242,13 @@ def test_the_workbook_says_how_to_send_it_back(client, people):
         (WORKBOOK, "Plan 2016-17.xlsx"),
         (LIST, "Plan 2016-17.csv"),
         (f"{WORKBOOK}?year=all", "Plan.xlsx"),
+        (f"{WORKBOOK}?partner=LEAD&state=planned", "Plan 2016-17, Lead partner, planned.xlsx"),
+        (f"{LIST}?text=shed&year=2016/17", "Plan 2016-17, “shed”.csv"),
+        (f"{LIST}?first=2016-11-08&last=2016-11-08", "Plan 8 Nov 2016.csv"),
+        (f"{LIST}?first=2016-11-08&last=2016-12-01", "Plan 8 Nov 2016 to 1 Dec 2016.csv"),
+        (f"{LIST}?first=2016-11-08&state=overdue", "Plan from 8 Nov 2016, overdue.csv"),
+        (f"{LIST}?last=2016-11-08", "Plan to 8 Nov 2016.csv"),
+        (f"{CALENDAR}?month=2016-11&partner=LEAD", "Plan November 2016, Lead partner.csv"),
         (f"{CALENDAR_BOOK}?month=2016-11", "Plan November 2016.xlsx"),
         (f"{CALENDAR}?month=2016-11", "Plan November 2016.csv"),
     ],
@@ -248,4 +256,18 @@ def test_the_workbook_says_how_to_send_it_back(client, people):
 def test_a_file_is_named_after_what_it_holds(client, people, url, name):
     client.force_login(people.bob)
 
-    assert client.get(url).headers["Content-Disposition"] == f'attachment; filename="{name}"'
+    expected = content_disposition_header(True, name)
+    assert client.get(url).headers["Content-Disposition"] == expected
+
+
+def test_the_file_of_a_year_holds_nothing_that_is_left_over_and_the_page_says_so(client, people):
+    CommunicationFactory(title="This year", lead_partner=people.lead)
+    CommunicationFactory(title="Undated", undated=True, lead_partner=people.lead)
+    CommunicationFactory(title="Left over", lead_partner=people.lead, window_start=date(2012, 3, 3))
+    said = "1 communication that is left over from before 2016/17 is not in the files."
+
+    assert [line["Title"] for line in rows(client, people.bob, LIST)] == ["This year", "Undated"]
+    assert said in client.get("/plan/").content.decode()
+    everything = [line["Title"] for line in rows(client, people.bob, f"{LIST}?year=all")]
+    assert everything == ["Left over", "This year", "Undated"]
+    assert "left over from before" not in client.get("/plan/?year=all").content.decode()
