@@ -5,6 +5,7 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from django.db.models import QuerySet
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.tables import TableRefused
@@ -21,6 +22,7 @@ from plans.operations.imports import (
     correcting,
     order_import_work,
     orders,
+    progress,
     read_import,
     receive_plan_file,
     receiving,
@@ -129,7 +131,7 @@ def test_a_large_sheet_waits_with_its_file_and_the_workers_are_told(
 
 @pytest.mark.usefixtures("two_are_many")
 def test_how_far_the_reading_is_can_be_seen_by_others(monkeypatch):
-    monkeypatch.setattr(reading_module, "in_batches", one_at_a_time)
+    monkeypatch.setattr(progress, "STEP", 2)
     found = received(*THREE)
     seen = []
 
@@ -138,12 +140,34 @@ def test_how_far_the_reading_is_can_be_seen_by_others(monkeypatch):
 
     read_import(plan_import=found, progress=watch)
 
-    assert seen == [(1, 3), (2, 3), (3, 3)]
+    assert seen == [(2, 3), (3, 3)]
 
 
-def one_at_a_time(items):
-    for item in items:
-        yield [item]
+@pytest.mark.usefixtures("two_are_many")
+def test_a_worker_tells_once_a_second_and_at_the_end(monkeypatch):
+    monkeypatch.setattr(progress, "STEP", 1)
+    seen = []
+    at = OCTOBER
+
+    def update(self, **values):
+        if "rows_done" in values:
+            seen.append(values["rows_done"])
+        return real(self, **values)
+
+    def tick():
+        nonlocal at
+        at += timedelta(milliseconds=400)
+        return at
+
+    found = received(*THREE, *THREE)
+    real = QuerySet.update
+    monkeypatch.setattr(QuerySet, "update", update)
+    monkeypatch.setattr(working.clock, "real_now", tick)
+    tell = working._telling(found.orders.get())
+    for done in range(1, 7):
+        tell(done, 6)
+
+    assert seen == [1, 4, 6]
 
 
 def test_a_large_workbook_is_not_opened_in_the_request(monkeypatch):

@@ -300,15 +300,22 @@ def progress(done: int, total: int, label: str) -> dict[str, Any]:
 
 @register.inclusion_tag("components/post_button.html", takes_context=True)
 def post_button(
-    context: Mapping[str, Any], url: str, label: str, style: str = "", **fields: Any
+    context: Mapping[str, Any],
+    url: str,
+    label: str,
+    style: str = "",
+    about: str = "",
+    **fields: Any,
 ) -> dict[str, Any]:
     """A button that does something: a form of its own, sent by POST.
 
-    style: "" (primary), "secondary", "warning" or "link". Further names become hidden fields.
+    style: "" (primary), "secondary", "warning" or "link". about: of what, where several buttons
+    have one label; heard and not seen. Further names become hidden fields.
     """
     return {
         "url": url,
         "label": label,
+        "about": about,
         "style": style,
         "fields": fields,
         "csrf_token": context.get("csrf_token"),

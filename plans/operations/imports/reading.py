@@ -1,7 +1,7 @@
 """Read a sheet and keep all that stands in it; nothing goes on the plan yet."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from plans.models import ImportRow, Layout, PlanImport
 from plans.operations.imports import layouts
 from plans.operations.imports.as_read import plain, put_left_out, put_reading
 from plans.operations.imports.batches import in_batches, write_rows
+from plans.operations.imports.progress import Progress, told_on_the_way
 from plans.operations.imports.settling import settle
 from plans.operations.imports.taking_over import TakingOver
 from plans.operations.imports.untitled import (
@@ -58,8 +59,6 @@ FOUND_OUT = [
     "rows_in_all",
     "rows_done",
 ]
-
-Progress = Callable[[int, int], None]
 
 
 class Overtaken(Exception):
@@ -155,14 +154,13 @@ def read_table_into(plan_import: PlanImport, table: Table, progress: Progress | 
     twice = _Twice(reader.columns)
     taking_over = TakingOver(plan_import)
     wrote = communications = 0
-    for batch in in_batches(_new_rows(plan_import, reader, twice)):
+    read = told_on_the_way(_new_rows(plan_import, reader, twice), len(table.rows), progress)
+    for batch in in_batches(read):
         for row in taking_over.put(batch):
             read_row_again(row, plan_import)
         ImportRow.objects.bulk_create(batch)
         wrote += len(batch)
         communications += sum(1 for row in batch if "why_skipped" not in row.reading)
-        if progress:
-            progress(min(wrote, len(table.rows)), len(table.rows))
     if not plan_import.asks_whose:
         plan_import.notes["read_before"] = True
     if not communications:
@@ -185,19 +183,16 @@ def read_rows_again(plan_import: PlanImport, progress: Progress | None = None) -
     _keep_columns(plan_import, reader)
     twice = _Twice(reader.columns)
     taking_over = TakingOver(plan_import)
-    done = 0
-    for numbers in in_batches(_by_kept_row(reader)):
+    read_again = told_on_the_way(_by_kept_row(reader), len(kept), progress)
+    for numbers in in_batches(read_again):
         rows = plan_import.rows.in_bulk([pk for pk, _ in numbers])
         for pk, read in numbers:
             put(rows[pk], read)
             twice.point_out(rows[pk])
-        read_again = [rows[pk] for pk, _ in numbers]
-        for row in taking_over.put(read_again):
+        changed = [rows[pk] for pk, _ in numbers]
+        for row in taking_over.put(changed):
             read_row_again(row, plan_import)
-        write_rows(read_again, CORRECTED)
-        done += len(numbers)
-        if progress:
-            progress(done, len(kept))
+        write_rows(changed, CORRECTED)
     plan_import.notes["read_before"] = True
     finish_reading(plan_import, len(kept))
 

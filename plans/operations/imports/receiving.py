@@ -8,9 +8,9 @@ from partnership.models import Person
 from plans.choices import ImportState, ImportWork
 from plans.models import Layout, PlanImport
 from plans.operations.imports.orders import order_import_work
+from plans.operations.imports.progress import Progress
 from plans.operations.imports.reading import (
     LARGE,
-    Progress,
     finish_reading,
     new_import,
     read_now,

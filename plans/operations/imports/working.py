@@ -1,7 +1,6 @@
 """Do what is owed to an import, once, and clear up after what failed for good."""
 
-from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bsc_comms.kit import clock
 from partnership.choices import WorkState
@@ -10,11 +9,13 @@ from plans.choices import ImportState, ImportWork
 from plans.models import ImportOrder, PlanImport
 from plans.operations.imports.errors import ImportClosed, RowsRefused, TouchedSince
 from plans.operations.imports.orders import FAILED, WHILE
+from plans.operations.imports.progress import Progress
 from plans.operations.imports.receiving import not_read, read_import
 from plans.operations.imports.saving import save_import
 from plans.operations.imports.undoing import undo_import
 
 ABANDONED_AFTER = timedelta(days=1)
+A_SECOND = timedelta(seconds=1)
 
 
 def work_on_import(*, order_id: int) -> bool:
@@ -90,15 +91,21 @@ def _back(order: ImportOrder, why: str) -> int:
     )
 
 
-def _telling(order: ImportOrder) -> Callable[[int, int], None]:
-    """Tell the page how far it is, and others that this worker is alive."""
+def _telling(order: ImportOrder) -> Progress:
+    """Tell the page how far it is, and others that this worker is alive: once a second."""
+    told_at: datetime | None = None
 
     def tell(done: int, in_all: int) -> None:
+        nonlocal told_at
+        now = clock.real_now()
+        if told_at is not None and now - told_at < A_SECOND and done < in_all:
+            return
+        told_at = now
         PlanImport.objects.filter(pk=order.plan_import_id).update(
             rows_done=done, rows_in_all=in_all
         )
         ImportOrder.objects.filter(pk=order.pk, state=WorkState.WORKING).update(
-            lease_until=clock.real_now() + LEASE
+            lease_until=now + LEASE
         )
 
     return tell

@@ -87,7 +87,7 @@ class ReadRow:
     why_left_out: str
     original: str
     differences: list[dict[str, Any]]
-    corrections: list[tuple[str, str]]
+    corrections: list[dict[str, str]]
     accepted: list[dict[str, str]]
     refused: list[CellNote]
     doubts: list[CellNote]
@@ -165,7 +165,10 @@ def read_row(row: ImportRow, labels: Labels) -> ReadRow:
         why_left_out=reading.get("why_skipped", ""),
         original=" · ".join(text for text in row.original.values() if text),
         differences=[{**one, "label": field_label(one["field"])} for one in row.differences],
-        corrections=[(field_label(name), text) for name, text in row.corrections.items()],
+        corrections=[
+            {"field": name, "label": field_label(name), "text": text}
+            for name, text in row.corrections.items()
+        ],
         accepted=[{**one, "label": field_label(one["field"])} for one in row.accepted],
         refused=[_note(one, one["wrong"], one["right"]) for one in row.errors],
         doubts=[_note(one, one["read_as"]) for one in row.doubts],
