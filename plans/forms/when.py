@@ -131,6 +131,10 @@ class WhenForm(ModelForm):
         """Whether what is stored says the same as what came in."""
         return not self.instance._state.adding and WHEN_FIELDS.isdisjoint(self.changed_data)
 
+    def has_window(self) -> bool:
+        """Whether what came in so far says when, valid or not as the rest may be."""
+        return self._window is not None
+
     def window(self) -> Window:
         """What was answered; only of a valid form."""
         if self._window is None:

@@ -25,6 +25,7 @@ from plans.queries.history import (
     history_of,
 )
 from plans.queries.imports.originals import OriginalRow, original_rows
+from plans.queries.overlaps.pairs import NearThis, near_this
 from plans.queries.placements import (
     PlacementLine,
     can_place,
@@ -66,6 +67,7 @@ class CommunicationPage:
     internal_notes: str = ""
     reported_result: str = ""
     joint: Communication | None = None
+    near: NearThis = field(default_factory=NearThis)
 
     @property
     def next_to_issue(self) -> Placement | None:
@@ -147,6 +149,7 @@ def communication_page(communication: Communication, person: Person) -> Communic
         internal_notes=communication.internal_notes if own_notes else "",
         reported_result=communication.reported_result if own_row else "",
         joint=_joint(communication, person),
+        near=near_this(communication, person),
     )
 
 

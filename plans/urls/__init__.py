@@ -5,6 +5,7 @@ from plans.urls import (
     channel_use,
     communications,
     imports,
+    overlaps,
     plan,
     published,
     records,
@@ -20,4 +21,5 @@ urlpatterns = [
     *published.urlpatterns,
     *records.urlpatterns,
     *imports.urlpatterns,
+    *overlaps.urlpatterns,
 ]

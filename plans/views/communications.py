@@ -34,6 +34,10 @@ from plans.operations.ideas import copy_communication, put_forward_idea
 from plans.policy import can_edit, can_log, can_put_forward_an_idea, can_read_the_plan
 from plans.queries.communications import communication_page, find_communication
 from plans.rules.reading.phrases import sure_words
+from plans.views.overlaps.typed import NearTyped, near_typed
+
+#: The button that asks what is near before anything is saved.
+CHECKS = "check"
 
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -76,6 +80,8 @@ def communication_new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _form_page(request, NewCommunicationForm(person=person))
     form = NewCommunicationForm(request.POST, person=person)
+    if CHECKS in request.POST:
+        return _checked_page(request, form)
     if not form.is_valid():
         return _form_page(request, form)
     earlier = Communication.objects.visible_to(person).filter(
@@ -125,6 +131,8 @@ def communication_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if request.method != "POST":
         return _form_page(request, EditCommunicationForm(instance=found, person=person))
     form = EditCommunicationForm(request.POST, instance=found, person=person)
+    if CHECKS in request.POST:
+        return _checked_page(request, form)
     if not form.is_valid():
         return _form_page(request, form)
     if not form.is_stale():
@@ -202,18 +210,27 @@ def own_communication(person: Person, pk: uuid.UUID) -> Communication:
     return found
 
 
+def _checked_page(request: HttpRequest, form: CommunicationForm) -> HttpResponse:
+    """The form as it was typed, with what is near. Nothing is saved, nothing complained of."""
+    found = near_typed(form, request.user)  # type: ignore[arg-type]
+    form.errors.clear()
+    return _form_page(request, form, near=found)
+
+
 def _form_page(
     request: HttpRequest,
     form: CommunicationForm,
     *,
     stale: bool = False,
     logged_before: Communication | None = None,
+    near: NearTyped | None = None,
 ) -> HttpResponse:
     missing = form.missing()
     context: dict[str, Any] = {
         "form": form,
         "stale": stale,
         "logged_before": logged_before,
+        "near": near,
         "checklist": form.checklist(),
         "missing": missing,
         "is_idea": form.was_idea,

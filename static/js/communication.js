@@ -64,6 +64,41 @@ function followTheWindow() {
   });
 }
 
+// The likeliest overlaps, once the typing rests; the button of the panel does the same without this.
+function lookWhatIsNear() {
+  const place = document.getElementById("near-typed");
+  const button = document.querySelector(".app-near-check");
+  if (!place || !button) return;
+  button.hidden = true;
+  let waiting, asking, asked;
+  const ask = async () => {
+    const typed = new URLSearchParams(new FormData(form));
+    if (String(typed) === asked) return;
+    asked = String(typed);
+    asking?.abort();
+    asking = new AbortController();
+    const answer = await fetch(form.dataset.near, {
+      method: "POST",
+      body: typed,
+      headers: { "X-Requested-With": "fetch" },
+      signal: asking.signal,
+    }).catch(() => null);
+    if (!answer?.ok || String(typed) !== asked) {
+      button.hidden = Boolean(answer?.ok) || String(typed) !== asked;
+      return;
+    }
+    const near = await answer.text();
+    if (String(typed) === asked && place.innerHTML !== near) place.innerHTML = near;
+  };
+  const later = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(ask, 500);
+  };
+  form.addEventListener("input", later);
+  form.addEventListener("change", later);
+  if (form.elements.title.value) later();
+}
+
 function tellDeadlines(deadlines) {
   for (const box of form.querySelectorAll('input[name="channels"]')) {
     if (!(box.value in deadlines)) continue;
@@ -170,6 +205,7 @@ if (form) {
   letLongListsBeSearched();
   suggestTopics();
   followTheWindow();
+  lookWhatIsNear();
   form.addEventListener("input", tellWhatIsMissing);
   form.addEventListener("change", tellWhatIsMissing);
   form.addEventListener("change", countWhatIsChosen);

@@ -1,17 +1,33 @@
 """Pairs that were found, as a person may know them, in words."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 
 from partnership.models import Person
-from plans.choices import MEETS_OTHERS, OverlapAnswerKind, OverlapKind
+from plans.choices import MEETS_OTHERS, OverlapAnswerKind, OverlapKind, PlacementState, Reach
 from plans.models import Communication, Overlap, OverlapAnswer, OverlapQuerySet
-from plans.policy import can_agree_to_joint, can_answer_overlap, can_withdraw_answer
+from plans.policy import (
+    can_agree_to_joint,
+    can_answer_overlap,
+    can_review,
+    can_withdraw_answer,
+)
 from plans.queries.overlaps.versions import version_of
+from plans.rules.words import in_words
 
 BEST = 3
 PAGE_SIZE = 20
@@ -70,6 +86,11 @@ class PairLine:
         )
 
     @property
+    def shown(self) -> Given | None:
+        """The answer that a list shows: the one that settles it, else the latest."""
+        return self.settled or next(iter(self.answers), None)
+
+    @property
     def is_open(self) -> bool:
         """Whether it waits for an answer."""
         return self.overlap.stands and self.settled is None
@@ -88,6 +109,14 @@ class PairLine:
     @property
     def sides(self) -> tuple[Communication, Communication]:
         return (self.own, self.other)
+
+
+@dataclass(frozen=True)
+class Side:
+    """One communication of a pair and its facts, in the order in which people think."""
+
+    communication: Communication
+    facts: Sequence[dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -117,7 +146,7 @@ class NearThis:
 
 def near_this(communication: Communication, person: Person) -> NearThis:
     """What this person may know to be near it: two queries."""
-    pairs = _in_full(Overlap.objects.of(communication).visible_to(person), person)
+    pairs = _in_full(Overlap.objects.of(communication).visible_to(person))
     lines = [line_of(pair, person, of=communication.pk) for pair in pairs]
     standing = [one for one in lines if one.overlap.stands]
     return NearThis(
@@ -133,12 +162,10 @@ def pair_for(person: Person, pk: UUID) -> PairLine | None:
 
     A person that speaks for one side sees that side first.
     """
-    pair = _in_full(Overlap.objects.visible_to(person).filter(pk=pk), person).first()
+    pair = _in_full(Overlap.objects.visible_to(person).filter(pk=pk)).first()
     if pair is None:
         return None
-    ours = pair.second.lead_partner_id in person.partner_ids
-    theirs = pair.first.lead_partner_id in person.partner_ids
-    return line_of(pair, person, of=pair.second_id if ours and not theirs else pair.first_id)
+    return line_of(pair, person, of=_own_side(pair, person))
 
 
 def line_of(pair: Overlap, person: Person, *, of: UUID) -> PairLine:
@@ -161,9 +188,6 @@ def waiting_for(person: Person) -> OverlapQuerySet:
 
     For chair and coordinator see `waiting_for_all`.
     """
-    ours = Q(first__lead_partner_id__in=person.partner_ids) | Q(
-        second__lead_partner_id__in=person.partner_ids
-    )
     asked = OverlapAnswer.objects.valid().filter(
         kind=OverlapAnswerKind.JOINT, agreed_at=None, partner_id__in=person.partner_ids
     )
@@ -171,7 +195,7 @@ def waiting_for(person: Person) -> OverlapQuerySet:
         Overlap.objects.visible_to(person)
         .asking()
         .unanswered_for(person)
-        .filter(ours)
+        .filter(_of_partners(person))
         .exclude(pk__in=asked.values("overlap_id"))
     )
 
@@ -181,10 +205,41 @@ def waiting_for_all() -> OverlapQuerySet:
     return Overlap.objects.open_to_the_partnership().asking().unanswered()
 
 
-def lines_waiting(person: Person, pairs: OverlapQuerySet, *, most: int) -> list[PairLine]:
-    """The most urgent of these pairs: duplicates first, then the likeliest."""
-    found = in_order(_in_full(pairs, person))[:most]
-    return [line_of(pair, person, of=_own_side(pair, person)) for pair in found]
+def answered_for(person: Person) -> OverlapQuerySet:
+    """Pairs of this person's partners that were answered, as the person knows it; the latest first.
+
+    Chair and coordinator speak for no partner: theirs are all that the person may know.
+    """
+    given = OverlapAnswer.objects.valid().known_to(person).filter(overlap=OuterRef("pk"))
+    pairs = Overlap.objects.visible_to(person).annotate(
+        answered_at=Subquery(given.order_by("-at").values("at")[:1])
+    )
+    if not can_review(person):
+        pairs = pairs.filter(_of_partners(person))
+    return pairs.filter(answered_at__isnull=False).order_by("-answered_at", "pk")
+
+
+def best_waiting(person: Person, pairs: OverlapQuerySet, *, most: int) -> list[PairLine]:
+    """The most urgent of these pairs, with their answers: two queries."""
+    return page_of_lines(in_order(pairs)[:most], person)
+
+
+def page_of_lines(pairs: Iterable[Overlap], person: Person) -> list[PairLine]:
+    """A page of pairs in their order, each seen from the side of this person's partner."""
+    order = [pair.pk for pair in pairs]
+    found = {pair.pk: pair for pair in _in_full(Overlap.objects.filter(pk__in=order))}
+    shown = [found[pk] for pk in order if pk in found]
+    return [line_of(pair, person, of=_own_side(pair, person)) for pair in shown]
+
+
+def pair_in_full(line: PairLine) -> list[Side]:
+    """Both sides with what hangs on them: a constant number of queries."""
+    found = Communication.objects.filter(pk__in=[one.pk for one in line.sides])
+    shown = found.select_related("lead_partner", "campaign").prefetch_related(
+        "areas", "topics", "audiences", "objectives", "placements__channel"
+    )
+    by_key = {one.pk: one for one in shown}
+    return [_side(by_key[one.pk]) for one in line.sides if one.pk in by_key]
 
 
 def in_order(pairs: OverlapQuerySet) -> OverlapQuerySet:
@@ -221,6 +276,12 @@ def open_pairs_of(keys: Collection[UUID]) -> dict[UUID, list[tuple[Overlap, Comm
     return found
 
 
+def _of_partners(person: Person) -> Q:
+    return Q(first__lead_partner_id__in=person.partner_ids) | Q(
+        second__lead_partner_id__in=person.partner_ids
+    )
+
+
 def _own_side(pair: Overlap, person: Person) -> UUID:
     return (
         pair.second_id
@@ -230,7 +291,7 @@ def _own_side(pair: Overlap, person: Person) -> UUID:
     )
 
 
-def _in_full(pairs: OverlapQuerySet, person: Person) -> OverlapQuerySet:
+def _in_full(pairs: OverlapQuerySet) -> OverlapQuerySet:
     """With both sides and every answer; what was said in confidence is sifted by `line_of`."""
     answers: QuerySet[OverlapAnswer] = OverlapAnswer.objects.select_related(
         "by", "partner", "agreed_by", "withdrawn_by"
@@ -273,3 +334,18 @@ def _words(answer: OverlapAnswer, pair: Overlap) -> str:
 def _by(answer: OverlapAnswer) -> str:
     name = answer.by.name if answer.by else "the planner"
     return f"{name}, {answer.partner.short_name}" if answer.partner else name
+
+
+def _side(one: Communication) -> Side:
+    placements = [each for each in one.placements.all() if each.state != PlacementState.DROPPED]
+    where = "Whole borough" if one.reach == Reach.BOROUGH else in_words(one.areas.all())
+    said = {
+        "Lead": one.lead_partner.name,
+        "When": f"{one.window_text}{', provisional' if one.is_provisional else ''}",
+        "Where": where or one.place_text,
+        "Who for": in_words(one.audiences.all()),
+        "How": in_words(each.channel for each in placements),
+        "Topics": in_words(one.topics.all()),
+        "Why": in_words(one.objectives.all()),
+    }
+    return Side(one, [{"key": key, "value": value} for key, value in said.items()])

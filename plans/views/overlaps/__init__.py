@@ -1,0 +1,1 @@
+"""Pages about overlaps: what is near something typed, the pairs that wait, one pair."""

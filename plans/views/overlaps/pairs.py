@@ -1,0 +1,244 @@
+"""The pairs that wait for an answer, one pair, and its answers."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from bsc_comms.kit import access
+from partnership.models import Person
+from plans.choices import OverlapAnswerKind
+from plans.forms.overlaps import AnswerOverlapForm, JointForm
+from plans.models import Communication, OverlapAnswer
+from plans.operations.details import NotAllowedNow, ReasonNeeded, StaleEdit
+from plans.operations.overlaps.answering import (
+    Joint,
+    agree_to_joint,
+    answer_overlap,
+    propose_joint,
+    take_answer_back,
+)
+from plans.policy import can_answer_overlaps, can_read_the_plan, can_review
+from plans.queries.overlaps.pairs import (
+    PAGE_SIZE,
+    PairLine,
+    answered_for,
+    in_order,
+    near_this,
+    page_of_lines,
+    pair_for,
+    pair_in_full,
+    waiting_for,
+    waiting_for_all,
+)
+
+CHANGED = (
+    "Somebody answered it or changed one of the two in the meantime, so nothing was recorded. This "
+    "is how it stands now; please decide again."
+)
+
+
+@require_safe
+@access.requires(can_answer_overlaps)
+def overlaps(request: HttpRequest) -> HttpResponse:
+    """The pairs without an answer: one's own partners'; all for chair and coordinator."""
+    person: Person = request.user  # type: ignore[assignment]
+    answered = request.GET.get("show") == "answered"
+    if answered:
+        pairs = answered_for(person)
+    else:
+        pairs = in_order(waiting_for_all() if can_review(person) else waiting_for(person))
+    page = Paginator(pairs, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "lines": page_of_lines(page.object_list, person),
+        "answered": answered,
+        "tabs": _tabs(answered=answered),
+    }
+    return render(request, "plans/overlaps.html", context)
+
+
+def _tabs(*, answered: bool) -> list[dict[str, Any]]:
+    address = reverse("plans:overlaps")
+    return [
+        {"label": "Without an answer", "url": address, "current": not answered},
+        {"label": "Answered", "url": f"{address}?show=answered", "current": answered},
+    ]
+
+
+@require_safe
+@access.requires(can_read_the_plan)
+def communication_near(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """All that is near one communication, with what was answered."""
+    person: Person = request.user  # type: ignore[assignment]
+    found = Communication.objects.visible_to(person).select_related("lead_partner").filter(pk=pk)
+    communication = found.first()
+    if communication is None:
+        raise Http404
+    near = near_this(communication, person)
+    page = Paginator(near.waiting, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"communication": communication, "near": near, "page": page}
+    return render(request, "plans/overlaps_near.html", context)
+
+
+@require_safe
+@access.requires(can_read_the_plan)
+def overlap(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One pair: both sides, why it was found, what was answered, and how to answer it."""
+    return _pair_page(request, _pair(request, pk))
+
+
+@require_POST
+@access.requires(can_answer_overlaps)
+def overlap_answer(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Coordinate, or no overlap because..."""
+    line = _pair_to_answer(request, pk)
+    form = AnswerOverlapForm(request.POST, auto_id="id_answer_%s")
+    if not form.is_valid():
+        return _pair_page(request, line, answer_form=form, status=422)
+    said = form.cleaned_data
+
+    def answer() -> str:
+        answer_overlap(
+            by=request.user,  # type: ignore[arg-type]
+            overlap=line.overlap,
+            kind=OverlapAnswerKind(said["kind"]),
+            note=said["note"],
+            version=said["version"],
+        )
+        return (
+            "Your answer is on record. The overlap stays quiet until something changes in either."
+        )
+
+    return _do(request, line, answer, answer_form=form)
+
+
+@require_POST
+@access.requires(can_answer_overlaps)
+def overlap_joint(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Propose that one takes the other over; done at once where nobody else has to agree."""
+    line = _pair_to_answer(request, pk)
+    form = _joint_form(request, line, request.POST)
+    if not form.is_valid():
+        return _pair_page(request, line, joint_form=form, status=422)
+    said = form.cleaned_data
+    takes_over = next(one for one in line.sides if str(one.pk) == said["takes_over"])
+
+    def propose() -> str:
+        answer = propose_joint(
+            by=request.user,  # type: ignore[arg-type]
+            overlap=line.overlap,
+            joint=Joint(takes_over, form.carries(), bool(said.get("both_agreed"))),
+            note=said["note"],
+            version=said["version"],
+        )
+        if answer.agreed_at is None:
+            return "Your proposal is with the other partner’s advocate. Nothing changes until then."
+        return f"“{takes_over.title}” has taken the other over."
+
+    return _do(request, line, propose, joint_form=form)
+
+
+@require_POST
+@access.requires(can_answer_overlaps)
+def overlap_agree(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Agree to go joint as the other side proposed."""
+    line, answer = _answer(request, pk)
+
+    def agree() -> str:
+        agree_to_joint(
+            by=request.user,  # type: ignore[arg-type]
+            answer=answer,
+            version=request.POST.get("version", ""),
+        )
+        return "They are joint now: the one has taken the other over."
+
+    return _do(request, line, agree)
+
+
+@require_POST
+@access.requires(can_answer_overlaps)
+def overlap_take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take an answer back, or decline a proposal."""
+    line, answer = _answer(request, pk)
+
+    def take_back() -> str:
+        take_answer_back(
+            by=request.user,  # type: ignore[arg-type]
+            answer=answer,
+            version=request.POST.get("version", ""),
+        )
+        return "The overlap is open again. What was answered stays on record."
+
+    return _do(request, line, take_back)
+
+
+def _do(request: HttpRequest, line: PairLine, act: Callable[[], str], **forms: Any) -> HttpResponse:
+    """Do it and say so, or show how the pair stands now with what was typed."""
+    try:
+        messages.success(request, act())
+    except StaleEdit:
+        return _pair_page(
+            request, _pair(request, line.overlap.pk), refused=CHANGED, status=409, **forms
+        )
+    except (NotAllowedNow, ReasonNeeded) as refused:
+        return _pair_page(request, line, refused=str(refused), status=409, **forms)
+    return redirect("plans:overlap", line.overlap.pk)
+
+
+def _pair(request: HttpRequest, pk: UUID) -> PairLine:
+    """A pair of which this person may know both sides; 404 else."""
+    found = pair_for(request.user, pk)  # type: ignore[arg-type]
+    if found is None:
+        raise Http404
+    return found
+
+
+def _pair_to_answer(request: HttpRequest, pk: UUID) -> PairLine:
+    line = _pair(request, pk)
+    if not line.may_answer:
+        raise PermissionDenied
+    return line
+
+
+def _answer(request: HttpRequest, pk: UUID) -> tuple[PairLine, OverlapAnswer]:
+    """The pair and the answer that the form names, as far as this person may know of it."""
+    line = _pair_to_answer(request, pk)
+    named = request.POST.get("answer", "")
+    found = next((one.answer for one in line.answers if str(one.answer.pk) == named), None)
+    if found is None:
+        raise Http404
+    return line, found
+
+
+def _joint_form(request: HttpRequest, line: PairLine, data: Any = None) -> JointForm:
+    leads = {one.lead_partner_id for one in line.sides}
+    for_neither = not leads & set(request.user.partner_ids)  # type: ignore[union-attr]
+    return JointForm(data, line=line, for_neither=for_neither, auto_id="id_joint_%s")
+
+
+def _pair_page(
+    request: HttpRequest,
+    line: PairLine,
+    *,
+    answer_form: AnswerOverlapForm | None = None,
+    joint_form: JointForm | None = None,
+    refused: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "line": line,
+        "sides": pair_in_full(line),
+        "answer_form": answer_form or AnswerOverlapForm(auto_id="id_answer_%s"),
+        "joint_form": joint_form or _joint_form(request, line),
+        "form": answer_form if answer_form and answer_form.errors else joint_form,
+        "refused": refused,
+    }
+    return render(request, "plans/overlap.html", context, status=status)

@@ -1,0 +1,86 @@
+"""What is near a communication that is being typed."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from bsc_comms.kit import access
+from partnership.models import Person
+from plans.forms.communications import (
+    CommunicationForm,
+    EditCommunicationForm,
+    NewCommunicationForm,
+)
+from plans.forms.overlaps import facts_typed
+from plans.models import Communication
+from plans.policy import can_edit, can_log
+from plans.queries.overlaps.finding import Near, near
+from plans.queries.overlaps.pairs import BEST
+from plans.queries.overlaps.traits import surroundings
+from plans.rules.overlaps import Facts, traits_from
+
+
+@dataclass(frozen=True)
+class NearLine:
+    """One of the likeliest, with the communication itself."""
+
+    found: Near
+    communication: Communication
+
+
+@dataclass(frozen=True)
+class NearTyped:
+    """The likeliest, how many more there are, and whether enough was said to look."""
+
+    lines: list[NearLine]
+    more: int
+    undated: bool
+    typed: Facts
+
+
+@require_POST
+@access.requires(can_log)
+def overlaps_near(request: HttpRequest) -> HttpResponse:
+    """For the script of the form: a fragment with what is near what was typed so far."""
+    person: Person = request.user  # type: ignore[assignment]
+    found = near_typed(_form_of(request, person), person)
+    return render(request, "plans/overlaps_near_typed.html", {"near": found})
+
+
+def near_typed(form: CommunicationForm, person: Person) -> NearTyped:
+    """What this person may know to be near what the form holds now."""
+    typed = facts_typed(form)
+    around = surroundings()
+    known = Communication.objects.visible_to(person)
+    found = near(traits_from(typed, around), known, around)
+    best = [one.key for one in found[:BEST]]
+    shown = known.filter(pk__in=best).select_related("lead_partner").in_bulk()
+    return NearTyped(
+        lines=[NearLine(one, shown[one.key]) for one in found[:BEST] if one.key in shown],
+        more=max(0, len(found) - BEST),
+        undated=typed.start is None,
+        typed=typed,
+    )
+
+
+def _form_of(request: HttpRequest, person: Person) -> CommunicationForm:
+    """The form as it is typed: of a new communication, or of the one that is edited."""
+    edited = _edited(request.POST.get("of", ""), person)
+    kwargs: dict[str, Any] = {"person": person}
+    if edited is None:
+        return NewCommunicationForm(request.POST, **kwargs)
+    return EditCommunicationForm(request.POST, instance=edited, **kwargs)
+
+
+def _edited(text: str, person: Person) -> Communication | None:
+    try:
+        pk = UUID(text)
+    except ValueError:
+        return None
+    visible = Communication.objects.visible_to(person).select_related("lead_partner", "campaign")
+    found = visible.filter(pk=pk).first()
+    return found if found is not None and can_edit(person, found) else None
