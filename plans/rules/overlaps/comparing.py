@@ -13,12 +13,15 @@ from plans.rules.overlaps.likeness import (
     is_part_of_a_programme,
     other_means,
     place_nearness,
+    shared_subjects,
     subject_likeness,
     topic_likeness,
+    window_length,
 )
 from plans.rules.overlaps.reasons import Evidence, reasons_for
 from plans.rules.overlaps.surroundings import Surroundings
 from plans.rules.overlaps.traits import Traits
+from plans.rules.overlaps.words import SURE
 
 DUPLICATE = "duplicate"
 JOINT_OPPORTUNITY = "joint_opportunity"
@@ -84,9 +87,16 @@ def _points(one: Traits, other: Traits, evidence: Evidence) -> float:
         + constants.POINTS_AUDIENCE * evidence.audience
         + constants.POINTS_PLACE * evidence.place.value
         + constants.POINTS_DAYS * near_in_time
-        + constants.POINTS_OCCASION * bool(one.words.occasions & other.words.occasions)
+        + _occasion_points(one, other)
         - constants.POINTS_OTHER_MEANS * other_means(one, other)
     )
+
+
+def _occasion_points(one: Traits, other: Traits) -> float:
+    mine, theirs = one.words.occasions, other.words.occasions
+    if not mine or not theirs:
+        return 0.0
+    return constants.POINTS_OCCASION if mine & theirs else -constants.POINTS_OTHER_OCCASION
 
 
 def _may_duplicate(one: Traits, other: Traits, evidence: Evidence) -> bool:
@@ -106,8 +116,14 @@ def _closeness(one: Traits, other: Traits, evidence: Evidence, around: Surroundi
     apart = 1.0
     for bond in _bonds(one, other, evidence, around):
         apart *= 1 - bond
-    near_in_time = 1 - evidence.days / (2.5 * constants.MOST_DAYS)
-    return (1 - apart) * _reach(evidence.place) * near_in_time
+    return (1 - apart) * _reach(evidence.place) * _timeliness(one, other, evidence.days)
+
+
+def _timeliness(one: Traits, other: Traits, days: int) -> float:
+    """How much it says that the two are so many days apart."""
+    near = 1 - days / (2.5 * constants.MOST_DAYS)
+    longest = max(window_length(one), window_length(other))
+    return near * (constants.LONG_WINDOW_COUNTS if longest > constants.LONG_WINDOW else 1.0)
 
 
 def _reach(place: Nearness) -> float:
@@ -119,19 +135,22 @@ def _bonds(
     one: Traits, other: Traits, evidence: Evidence, around: Surroundings
 ) -> tuple[float, ...]:
     mine, theirs = one.words, other.words
-    subjects = mine.subjects & theirs.subjects
-    share = len(subjects) / (len(mine.subjects | theirs.subjects) or 1)
+    subject, share = shared_subjects(mine, theirs)
+    subject = subject if subject >= SURE else 0.0
+    kin = bool(subject) or bool(mine.families & theirs.families)
+    other_kind = bool(mine.families and theirs.families) and not kin
     groups = any(not around.is_everybody(each) for each in one.audiences & other.audiences)
     inside = evidence.audience if evidence.audience >= constants.AUDIENCE_ABOUT else 0.0
     in_one_place = evidence.place.value >= constants.NESTED and evidence.place.areas is not None
     fits = one.gives & other.could_use or other.gives & one.could_use
+    occasion = constants.BOND_OCCASION if kin or groups else constants.BOND_OCCASION_ONLY
     return (
-        constants.BOND_SUBJECT * (0.6 + 0.4 * share) if subjects else 0.0,
-        constants.BOND_TOPIC * evidence.topic,
+        constants.BOND_SUBJECT * subject * (0.6 + 0.4 * share),
+        constants.BOND_TOPIC * evidence.topic * (constants.TOPIC_ONLY if other_kind else 1.0),
         constants.BOND_FAMILY * bool(mine.families & theirs.families),
         constants.BOND_AUDIENCE if groups else constants.BOND_AUDIENCE_INSIDE * inside,
         constants.BOND_VENUE * bool(mine.venues & theirs.venues),
-        constants.BOND_OCCASION * bool(mine.occasions & theirs.occasions),
+        occasion * bool(mine.occasions & theirs.occasions),
         constants.BOND_PLACE * in_one_place,
         constants.BOND_FREE_HELP * both_bring_free_help(one, other),
         constants.BOND_OFFER * bool(fits),

@@ -13,6 +13,11 @@ DUPLICATE_DAYS: Final = 7
 #: And a joint opportunity at most so many.
 MOST_DAYS: Final = 14
 
+#: A window of more days than these meets everything; that it does says little ...
+LONG_WINDOW: Final = 92
+#: ... and so it counts only so much.
+LONG_WINDOW_COUNTS: Final = 0.7
+
 # How near two places are, from 0 to 1; nothing below counts as overlapping.
 #: A neighbourhood and the ward around it, or an old ward and what it became.
 NESTED: Final = 0.9
@@ -41,6 +46,8 @@ POINTS_PLACE: Final = 15
 POINTS_DAYS: Final = 10
 #: On top, where both are for one occasion (the same week of action, Christmas).
 POINTS_OCCASION: Final = 8
+#: Off, where each is for an occasion of its own (Diwali, the clocks going back).
+POINTS_OTHER_OCCASION: Final = 8
 #: Off, where one speaks to people face to face only and the other not at all.
 POINTS_OTHER_MEANS: Final = 10
 #: The share of the ask that each manner takes off which only one of the two has (a stall beside
@@ -50,20 +57,24 @@ OTHER_MANNER: Final = 0.25
 #: least so much of their words; else it is a part of a larger programme.
 SAME_MEETING: Final = 0.25
 #: Points from which two are called a duplicate.
-DUPLICATE_FROM: Final = 76
+DUPLICATE_FROM: Final = 74
 #: And how alike the subjects must be whatever the rest says.
-LEAST_SUBJECT: Final = 0.7
+LEAST_SUBJECT: Final = 0.5
 
 # A joint opportunity: how strongly each thing that two share binds them, from 0 to 1. Several bind
 # more than one, never more than wholly: 1 - (1 - a)(1 - b)...
 BOND_SUBJECT: Final = 0.75
 BOND_TOPIC: Final = 0.6
+#: Of that so much is left where each is known to be about another kind of thing.
+TOPIC_ONLY: Final = 0.5
 BOND_FAMILY: Final = 0.35
 #: A group that both speak to by name; "residents" binds nobody.
 BOND_AUDIENCE: Final = 0.5
 BOND_AUDIENCE_INSIDE: Final = 0.2
 BOND_VENUE: Final = 0.35
 BOND_OCCASION: Final = 0.4
+#: Things of different kinds on one occasion (candles and parcels at Christmas) share a date only.
+BOND_OCCASION_ONLY: Final = 0.15
 #: Both in the same few streets.
 BOND_PLACE: Final = 0.35
 #: Both bring people something free, so that one can hand out the other's card.
@@ -72,4 +83,4 @@ BOND_FREE_HELP: Final = 0.25
 BOND_OFFER: Final = 0.25
 BOND_CAMPAIGN: Final = 0.4
 #: From this likelihood on a pair is shown without being asked for.
-DEFAULT_THRESHOLD: Final = 0.38
+DEFAULT_THRESHOLD: Final = 0.28

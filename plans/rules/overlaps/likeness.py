@@ -18,6 +18,7 @@ from plans.rules.overlaps.words import Words
 FACE_TO_FACE = "face_to_face"
 #: What is asked in these manners is another thing than advice, however alike the subject.
 MANNERS_APART = frozenset({"enforce", "results", "engage", "serve", "trade", "reassure"})
+_ADVICE = frozenset({"advise"})
 _FREE_HELP = "use-free-help"
 _DOORS = "doors"
 
@@ -35,6 +36,11 @@ def days_apart(one: Traits, other: Traits) -> int | None:
     if one.start is None or one.end is None or other.start is None or other.end is None:
         return None
     return max(_days(one.end, other.start), _days(other.end, one.start), 0)
+
+
+def window_length(one: Traits) -> int:
+    """The days of a window, 0 without one."""
+    return _days(one.start, one.end) + 1 if one.start and one.end else 0
 
 
 def _days(earlier: date, later: date) -> int:
@@ -95,18 +101,28 @@ def word_likeness(one: Words, other: Words) -> float:
     return said / math.sqrt(one.weight * other.weight)
 
 
+def shared_subjects(one: Words, other: Words) -> tuple[float, float]:
+    """How sure the surest subject of both is, and what share of all subjects they share."""
+    mine, theirs = one.about, other.about
+    least = [min(strength, theirs[code]) for code, strength in mine.items() if code in theirs]
+    if not least:
+        return 0.0, 0.0
+    either = sum(mine.values()) + sum(theirs.values()) - sum(least)
+    return max(least), sum(least) / either
+
+
 def subject_likeness(one: Traits, other: Traits, topic: float) -> float:
     """How far the two are about the same thing, from finer subjects, topics and plain words.
 
     `topic` is the likeness of their topics.
     """
     mine, theirs = one.words, other.words
-    shared = mine.subjects & theirs.subjects
-    if shared:
-        value = 0.7 + 0.3 * len(shared) / len(mine.subjects | theirs.subjects)
+    best, share = shared_subjects(mine, theirs)
+    if best:
+        value = best * (0.8 + 0.2 * share)
         if one.topics and other.topics and topic < 0.2:
-            value *= 0.6
-    elif mine.subjects and theirs.subjects:
+            value *= 0.85
+    elif mine.about and theirs.about:
         value = 0.45 * bool(mine.families & theirs.families or topic >= 0.8)
     else:
         value = 0.2 + 0.5 * topic
@@ -117,19 +133,17 @@ def ask_likeness(one: Traits, other: Traits) -> float:
     """How far the two ask the same of their readers.
 
     The same ask counts wholly, another one in the same manner mostly; each manner of its own (a
-    stall beside advice, results beside a call to report) takes from it. Where a text asks nothing
-    that we know, what the two are to do has to answer.
+    stall beside advice, results beside a call to report) takes from it. A text that asks nothing
+    that we know is taken for advice, which most are.
     """
-    mine, theirs = one.words, other.words
-    if not mine.ways or not theirs.ways:
-        return 0.6 if one.objectives & other.objectives else 0.4
-    if mine.asks & theirs.asks:
+    mine, theirs = one.words.ways or _ADVICE, other.words.ways or _ADVICE
+    if one.words.asks & other.words.asks:
         value = 1.0
-    elif mine.ways & theirs.ways:
+    elif mine & theirs:
         value = 0.7
     else:
         return 0.0
-    apart = (mine.ways ^ theirs.ways) & MANNERS_APART
+    apart = (mine ^ theirs) & MANNERS_APART
     return max(value - constants.OTHER_MANNER * len(apart), 0.0)
 
 

@@ -163,6 +163,8 @@ class Surroundings:
             return 0.0
         if one in second.within or other in first.within or other in self._became[one]:
             return constants.NESTED
+        if _is_named_after(first.name, second.name):
+            return constants.NESTED
         mine, theirs = first.within or {one}, second.within or {other}
         if mine & theirs:
             return constants.CLOSE
@@ -192,3 +194,12 @@ class Surroundings:
         if first.parent == other or second.parent == one:
             return 0.6
         return 0.3 if first.parent and first.parent == second.parent else 0.0
+
+
+def _is_named_after(one: str, other: str) -> bool:
+    """Whether one is called by the other's name and more: "Hendon" and "Hendon Central".
+
+    People mean the same place by both, wherever the border of a ward runs.
+    """
+    shorter, longer = sorted((one.casefold().split(), other.casefold().split()), key=len)
+    return bool(shorter) and longer[: len(shorter)] == shorter

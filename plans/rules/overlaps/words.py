@@ -1,7 +1,8 @@
 """What a text is about and what it asks of its reader, read once."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from plans.rules.overlaps.lexicon import lexicon, stems_of
@@ -10,6 +11,9 @@ from plans.rules.overlaps.lexicon import lexicon, stems_of
 MOST_CHARACTERS = 6_000
 #: Texts of the forward plan are asked for again and again while pairs are looked for.
 _REMEMBERED = 4_096
+#: From this strength on a subject is named, below it is a guess that counts less.
+SURE = 0.6
+_GUESS, _MOST_GUESSES = 0.4, 4
 #: "N12", "EN5", "SW1A": the first half of a postcode.
 _DISTRICT = re.compile(r"\b[A-Z]{1,2}[0-9]{1,2}[A-Z]?\b")
 
@@ -22,6 +26,7 @@ class Words:
     """
 
     subjects: frozenset[str] = frozenset()
+    about: Mapping[str, float] = field(default_factory=dict)
     families: frozenset[str] = frozenset()
     asks: frozenset[str] = frozenset()
     ways: frozenset[str] = frozenset()
@@ -48,18 +53,32 @@ def _read(title: str, message: str, place: str) -> Words:
     text = f"{title}\n{message}"
     words = stems_of(text)
     with_place = f"{text}\n{place}"
-    subjects = known.subjects.codes_in(text, words)
+    stems = frozenset(each.text for each in words)
+    about = _about(known.subjects.codes_in(text, words), stems)
+    subjects = frozenset(code for code, strength in about.items() if strength >= SURE)
     asks = known.asks.codes_in(text, words)
-    stems = frozenset(each.text for each in words if known.weight(each.text) > 0)
+    telling = frozenset(word for word in stems if known.weight(word) > 0)
     return Words(
         subjects=subjects,
+        about=about,
         families=frozenset(known.families[code] for code in subjects),
         asks=asks,
         ways=frozenset(known.ways[code] for code in asks),
         occasions=known.occasions.codes_in(text, words),
         venues=known.venues.codes_in(with_place, stems_of(with_place) if place else words),
         districts=frozenset(_DISTRICT.findall(with_place)),
-        stems=stems,
+        stems=telling,
         title=frozenset(each.text for each in stems_of(title)),
-        weight=sum(map(known.weight, sorted(stems))),
+        weight=sum(map(known.weight, sorted(telling))),
     )
+
+
+def _about(named: frozenset[str], stems: frozenset[str]) -> dict[str, float]:
+    """How sure it is that the text is about each subject: 1 where it is named, else a guess.
+
+    Guesses rest on words that often stand beside a subject; the best few are kept.
+    """
+    guesses = lexicon().nearby.subjects(sorted(stems))
+    best = sorted(guesses.items(), key=lambda each: (-each[1], each[0]))
+    kept = [(code, min(strength, 0.85)) for code, strength in best if strength >= _GUESS]
+    return {**dict(kept[:_MOST_GUESSES]), **dict.fromkeys(sorted(named), 1.0)}
