@@ -26,6 +26,7 @@ from plans.models import (
 from plans.queries.changed import changed_since_last_plan
 from plans.queries.deadlines import to_send
 from plans.queries.forward_plans import latest_forward_plan
+from plans.queries.overlaps.pairs import best_waiting, waiting_for, waiting_for_all
 from plans.queries.records import figures_so_far, latest_record
 from subgroup.models import Meeting, PlanConfirmation
 from subgroup.queries.cycle import cycle_line, next_meeting, partners_confirmed
@@ -34,6 +35,7 @@ WEEKS_AHEAD = timedelta(weeks=8)
 DEADLINES_AHEAD = timedelta(weeks=4)
 CONFIRM_WITHIN_WORKING_DAYS = 15
 SHOWN = 8
+SHOWN_OVERLAPS = 3
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,8 @@ def advocate_day(person: Person) -> dict[str, Any]:
         "overdue": list(mine.overdue(today).order_by("window_end")[:SHOWN]),
         "returned": list(mine.filter(state=State.RETURNED)[:SHOWN]),
         "invitations": _invitations(person, visible),
+        "overlaps": best_waiting(person, waiting_for(person), most=SHOWN_OVERLAPS),
+        "overlap_count": waiting_for(person).count(),
         "ideas": list(mine.filter(state=State.IDEA)[:SHOWN]),
         "weeks": weeks if any(week.communications for week in weeks) else [],
         "near": _new_near(person, visible),
@@ -102,6 +106,7 @@ def subgroup_day(person: Person) -> dict[str, Any]:
         "bookings": [] if person.partner_ids else list(bookings_to_decide(person, today)[:SHOWN]),
         "changed": changed,
         "overdue_count": visible.overdue(today).count(),
+        "overlap_count": waiting_for_all().count(),
         "letters_wrong": _letters(person).filter(state__in=LETTER_NEEDS_ATTENTION).count(),
         "letters_waiting": _letters(person).filter(state=LetterState.QUEUED).count(),
         "plan": latest_forward_plan(),

@@ -13,11 +13,19 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.forms import FilterForm
 from partnership.models import Person
-from plans.choices import TO_COME, InvolvementState, PlacementState, Reach, State
+from plans.choices import (
+    TO_COME,
+    InvolvementState,
+    OverlapKind,
+    PlacementState,
+    Reach,
+    State,
+)
 from plans.filters.controls import Control, control_of
 from plans.models import Communication, CommunicationQuerySet, Involvement, Placement
 from plans.queries.changed import ChangedSince, changed_since_last_plan
 from plans.queries.filter_terms import FilterTerms, areas_touching, filter_terms
+from plans.queries.overlaps.pairs import unanswered_overlaps
 from plans.queries.plan import ORDERS, Period
 
 ALL_YEARS = "all"
@@ -71,6 +79,12 @@ class PlanFilter(django_filters.FilterSet):
     )
     first = django_filters.DateFilter(label="From", method="as_period")
     last = django_filters.DateFilter(label="To", method="as_period")
+    near = django_filters.ChoiceFilter(
+        label="Overlaps",
+        method="by_near",
+        choices=[("duplicates", "Possible duplicates"), ("any", "Anything near")],
+        empty_label="With or without",
+    )
     help = django_filters.ChoiceFilter(
         label="Partners",
         method="by_help",
@@ -102,8 +116,10 @@ class PlanFilter(django_filters.FilterSet):
         *,
         terms: FilterTerms,
         since: ChangedSince,
+        reader: Person,
     ) -> None:
         super().__init__(data, queryset=queryset)
+        self.reader = reader
         self.terms = terms
         self.since = since
         for name, vocabulary in self.VOCABULARIES.items():
@@ -121,6 +137,7 @@ class PlanFilter(django_filters.FilterSet):
             Communication.objects.visible_to(person),
             terms=filter_terms(person),
             since=changed_since_last_plan(person),
+            reader=person,
         )
 
     # --- when and in which order ----------------------------------------------------------------
@@ -246,6 +263,13 @@ class PlanFilter(django_filters.FilterSet):
             "changed": self.since.changed_ids,
         }.get(value, self.since.new_ids | self.since.changed_ids)
         return found.filter(pk__in=ids)
+
+    def by_near(self, found: CommunicationQuerySet, name: str, value: str) -> CommunicationQuerySet:
+        """Those with an unanswered overlap that the reader may know of."""
+        pairs = unanswered_overlaps(self.reader)
+        if value == "duplicates":
+            pairs = pairs.filter(kind=OverlapKind.DUPLICATE)
+        return found.filter(Exists(pairs.of(OuterRef("pk"))))
 
     def by_help(self, found: CommunicationQuerySet, name: str, value: str) -> CommunicationQuerySet:
         """The lead partner says what help it wants, and it is not too late to give it."""

@@ -30,7 +30,7 @@ class OverlapQuerySet(models.QuerySet["Overlap"]):
             Exists(known.filter(pk=OuterRef("second_id"))),
         )
 
-    def of(self, communication: Communication) -> Self:
+    def of(self, communication: Communication | OuterRef) -> Self:
         """Pairs with this communication on either side."""
         return self.filter(Q(first=communication) | Q(second=communication))
 

@@ -9,6 +9,7 @@ from django.db.models import F, Q, QuerySet
 from bsc_comms.kit import clock
 from channels_registry.models import Edition
 from evidence.models import AwarenessDay, CarefulPeriod, Season
+from partnership.models import Person
 from plans.choices import OPEN, TO_COME
 from plans.models import Communication
 from plans.queries.changed import ChangedSince
@@ -167,9 +168,10 @@ def day_page(
     *,
     terms: FilterTerms,
     changed: ChangedSince,
+    reader: Person,
     day: date,
 ) -> DayPage:
-    """What falls on a day, and what may fall on it, as lists. At most nine queries."""
+    """What falls on a day, and what may fall on it, as lists. At most eleven queries."""
     touching = in_period(communications, Period(day, day))
     parts = (
         ("On this day", "on", touching.filter(precision__in=PRECISE)),
@@ -178,7 +180,7 @@ def day_page(
     groups = []
     for heading, key, found in parts:
         ordered = found.order_by("window_start", "id")
-        rows = plan_rows(ordered[:MOST_OF_A_DAY], terms, changed)
+        rows = plan_rows(ordered[:MOST_OF_A_DAY], terms, changed, reader)
         if rows:
             groups.append(PlanGroup(heading, key, found.count(), rows))
     return DayPage(day, [_bar_of_layer(each, day, day) for each in _layers(day, day)], groups)

@@ -13,6 +13,7 @@ from django.db.models.lookups import LessThan
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
+from partnership.models import Person
 from plans.choices import OPEN, State
 from plans.models import Communication
 from plans.queries.changed import ChangedSince
@@ -135,10 +136,11 @@ def plan_page(
     *,
     terms: FilterTerms,
     changed: ChangedSince,
+    reader: Person,
     sort: str = "when",
     number: str | int | None = 1,
 ) -> PlanPage:
-    """One page of the list, grouped by month when it is sorted by time. At most four queries.
+    """One page of the list, grouped by month when it is sorted by time. At most five queries.
 
     `communications` are already what the reader may see, filtered and in their period. A page
     number that is none gives the first page, one beyond the end the last.
@@ -146,7 +148,7 @@ def plan_page(
     ordered = in_order(communications, sort)
     page = Paginator(ordered, PAGE_SIZE).get_page(number)
     start = (page.number - 1) * PAGE_SIZE
-    rows = plan_rows(ordered[start : start + PAGE_SIZE], terms, changed)
+    rows = plan_rows(ordered[start : start + PAGE_SIZE], terms, changed, reader)
     if sort.removeprefix("-") != "when":
         return PlanPage(page, [PlanGroup("", "", page.paginator.count, rows)] if rows else [])
     return PlanPage(page, _by_month(rows, communications))

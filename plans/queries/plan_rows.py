@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from bsc_comms.kit import clock
 from channels_registry.choices import STILL_BOOKED, EditionState
+from partnership.models import Person
 from plans.choices import (
     TAKES_PART,
     TO_COME,
@@ -25,6 +26,7 @@ from plans.choices import (
 from plans.models import Communication, Involvement, Placement
 from plans.queries.changed import ChangedSince
 from plans.queries.filter_terms import FilterTerms, Term
+from plans.queries.overlaps.pairs import near_counts
 from plans.rules.windows import window_text
 
 SHOWN = (
@@ -87,6 +89,7 @@ class PlanRow:
     needs_partners: bool
     copy_due: date | None
     kept_back: bool
+    near: int = 0
 
     @property
     def message(self) -> str:
@@ -99,7 +102,9 @@ class PlanRow:
     @property
     def flags(self) -> list[str]:
         """What should catch the eye, in words; an overdue one is said by its state."""
-        said = [self.since] if self.since else []
+        said = [f"{self.near} near"] if self.near else []
+        if self.since:
+            said.append(self.since)
         if self.needs_partners:
             said.append("needs partners")
         if self.copy_due:
@@ -108,17 +113,24 @@ class PlanRow:
 
 
 def plan_rows(
-    communications: QuerySet[Communication], terms: FilterTerms, changed: ChangedSince
+    communications: QuerySet[Communication],
+    terms: FilterTerms,
+    changed: ChangedSince,
+    reader: Person,
 ) -> list[PlanRow]:
-    """These communications in their order: two queries, however many there are.
+    """These communications in their order: three queries, however many there are.
 
     The caller has narrowed them to what the reader may see; `terms` are the reader's own.
     """
     found = list(communications.only(*SHOWN))
-    links = _links([each.pk for each in found])
+    ids = [each.pk for each in found]
+    links, near = _links(ids), near_counts(ids, reader)
     today = clock.today()
     address = reverse("plans:communication", args=[UUID(int=0)])
-    return [_row(each, links[each.pk], terms, changed, today, address) for each in found]
+    return [
+        replace(_row(each, links[each.pk], terms, changed, today, address), near=near[each.pk])
+        for each in found
+    ]
 
 
 def _row(

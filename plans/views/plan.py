@@ -28,6 +28,7 @@ def plan(request: HttpRequest) -> HttpResponse:
         listed,
         terms=filters.terms,
         changed=filters.since,
+        reader=filters.reader,
         sort=filters.sort,
         number=request.GET.get("page"),
     )
@@ -85,7 +86,13 @@ def _plan_day(request: HttpRequest, filters: PlanFilter, day: date) -> HttpRespo
         "plans/plan_day.html",
         {
             **_common(request, filters, tab="Calendar"),
-            "found": day_page(filters.qs, terms=filters.terms, changed=filters.since, day=day),
+            "found": day_page(
+                filters.qs,
+                terms=filters.terms,
+                changed=filters.since,
+                reader=filters.reader,
+                day=day,
+            ),
             "hidden": {"day": day.isoformat()},
             "month": _month_link(filters, day),
             "before": filters.address(day=(day - timedelta(days=1)).isoformat()),

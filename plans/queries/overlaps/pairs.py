@@ -191,13 +191,8 @@ def waiting_for(person: Person) -> OverlapQuerySet:
     asked = OverlapAnswer.objects.valid().filter(
         kind=OverlapAnswerKind.JOINT, agreed_at=None, partner_id__in=person.partner_ids
     )
-    return (
-        Overlap.objects.visible_to(person)
-        .asking()
-        .unanswered_for(person)
-        .filter(_of_partners(person))
-        .exclude(pk__in=asked.values("overlap_id"))
-    )
+    waiting = unanswered_overlaps(person).filter(_of_partners(person))
+    return waiting.exclude(pk__in=asked.values("overlap_id"))
 
 
 def waiting_for_all() -> OverlapQuerySet:
@@ -252,17 +247,16 @@ def in_order(pairs: OverlapQuerySet) -> OverlapQuerySet:
     return pairs.order_by(rank, "-score", "pk")
 
 
+def unanswered_overlaps(person: Person) -> OverlapQuerySet:
+    """Pairs that this person may know of and that, as the person knows, wait for an answer."""
+    return Overlap.objects.visible_to(person).asking().unanswered_for(person)
+
+
 def near_counts(keys: Collection[UUID], person: Person) -> Counter[UUID]:
     """How many unanswered overlaps each of these has that this person may know: one query."""
     if not keys:
         return Counter()
-    pairs = (
-        Overlap.objects.visible_to(person)
-        .asking()
-        .unanswered_for(person)
-        .filter(Q(first__in=keys) | Q(second__in=keys))
-        .order_by()
-    )
+    pairs = unanswered_overlaps(person).filter(Q(first__in=keys) | Q(second__in=keys)).order_by()
     return Counter(pk for pair in pairs.values_list("first_id", "second_id") for pk in pair)
 
 
