@@ -13,9 +13,10 @@ from bsc_comms.kit import clock
 from evidence.models import CarefulPeriod
 from partnership.models import Partner, Person
 from plans.choices import DecisionKind
-from plans.models import Communication, Decision
+from plans.models import Communication, Decision, Overlap
 from plans.queries.forward_plans import NextPlan, next_plan
 from plans.queries.history import moves_told
+from plans.queries.overlaps.pairs import open_pairs_of
 from plans.rules import difference as kinds
 from plans.rules.difference import FieldDifference, LineChange, Piece, changed_words
 from plans.rules.lines import (
@@ -60,6 +61,18 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class NearInReview:
+    """An unanswered overlap with another communication that all may see."""
+
+    overlap: Overlap
+    other: Communication
+
+    @property
+    def why(self) -> str:
+        return ", ".join(self.overlap.reasons)
+
+
+@dataclass(frozen=True)
 class ReviewLine:
     """One line to go through. `change` is None for one that is only overdue."""
 
@@ -68,6 +81,7 @@ class ReviewLine:
     change: LineChange | None
     mark: Mark | None
     overdue: bool
+    near: Sequence[NearInReview] = ()
 
     @property
     def id(self) -> str:
@@ -148,6 +162,8 @@ def review_for(person: Person) -> Review:
     today = clock.today()
     marks = _marks(plan)
     by_id = {change.id: change for change in plan.changes}
+    listed = [line for line in plan.lines if line["id"] in by_id or _is_overdue(line, today)]
+    near = _near([line["id"] for line in listed])
     lines = [
         ReviewLine(
             group=by_id[line["id"]].kind if line["id"] in by_id else OVERDUE,
@@ -155,9 +171,9 @@ def review_for(person: Person) -> Review:
             change=by_id.get(line["id"]),
             mark=marks.get(line["id"]),
             overdue=_is_overdue(line, today),
+            near=near.get(line["id"], ()),
         )
-        for line in plan.lines
-        if line["id"] in by_id or _is_overdue(line, today)
+        for line in listed
     ]
     order = {change.id: place for place, change in enumerate(plan.changes)}
     lines.sort(key=lambda each: order.get(each.id, len(order)))
@@ -171,6 +187,14 @@ def review_for(person: Person) -> Review:
         meeting=meeting_of_next_plan(plan),
         gone=[change for change in plan.changes if change.kind == kinds.GONE],
     )
+
+
+def _near(ids: Sequence[str]) -> dict[str, list[NearInReview]]:
+    """What waits for an answer near each of these, as the whole partnership may know it."""
+    return {
+        str(pk): [NearInReview(*each) for each in pairs]
+        for pk, pairs in open_pairs_of([UUID(each) for each in ids]).items()
+    }
 
 
 def _is_overdue(line: Line, today: date) -> bool:
@@ -252,7 +276,12 @@ def line_on_screen(person: Person, pk: UUID) -> LineOnScreen | None:
     if line is None:
         return None
     shown = next((each for each in review.lines if each.id == str(pk)), None) or ReviewLine(
-        group="", line=line, change=None, mark=_marks(review.plan).get(str(pk)), overdue=False
+        group="",
+        line=line,
+        change=None,
+        mark=_marks(review.plan).get(str(pk)),
+        overdue=False,
+        near=_near([str(pk)]).get(str(pk), ()),
     )
     fields = shown.change.fields if shown.change else ()
     agenda = AgendaItem.objects.filter(communication_id=pk, meeting__date__gte=clock.today())
