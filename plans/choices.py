@@ -180,6 +180,14 @@ class Seen(TextChoices):
     NOT_SURE = "not_sure", "Not sure"
 
 
+class Standing(TextChoices):
+    """Whether a communication keeps a commitment. It nudges and never blocks."""
+
+    MET = "met", "Met"
+    NOT_MET = "not_met", "Not met"
+    DOES_NOT_APPLY = "does_not_apply", "Does not apply"
+
+
 class FileFormat(TextChoices):
     PDF = "pdf", "PDF"
     XLSX = "xlsx", "Excel"
