@@ -139,6 +139,12 @@ def can_answer_overlap(person: Any, overlap: Overlap) -> bool:
     return can_review(person) and open_to_all
 
 
+def can_propose_joint(person: Any, overlap: Overlap) -> bool:
+    """As can_answer_overlap, but the chair, who asks partners to work jointly, does not merge."""
+    speaks = bool(_leads(overlap) & set(person.partner_ids))
+    return speaks or (can_answer_overlap(person, overlap) and person.has_role({Role.COORDINATOR}))
+
+
 def can_agree_to_joint(person: Any, overlap: Overlap, answer: OverlapAnswer) -> bool:
     """The other lead partner's advocate: not the side that proposed it."""
     return bool((_leads(overlap) - {answer.partner_id}) & set(person.partner_ids))

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests.guards.overlap_world import answer_sent, sent_for, takes_over
 from tests.guards.register_world import signed_sheet
 from tests.guards.world import World
 
@@ -168,6 +169,9 @@ MOVED = {
 }
 READS_A_SECRET = {"may": (ALICE | CHARLIE, ALICE), "refused": (NOBODY, NOBODY)}
 
+NO_OVERLAP = {"kind": "no_overlap", "note": "Other streets."}
+SECRET_PAIRS = (("named secret", CHARLIE), ("lead secret", NOBODY))
+
 OWN: dict[str, tuple[Rule, ...]] = {
     # --- start page and sample --------------------------------------------------------------------
     "overview:today": (reading(SIGNED_IN),),
@@ -300,6 +304,42 @@ OWN: dict[str, tuple[Rule, ...]] = {
     "plans:placement_reached": (
         a_form(EDITING, "proof", sends={"reached": "12,500"}, versioned="version"),
         *kept_back(a_form, of="proof of ", sends={"reached": "12,500"}, versioned="version"),
+    ),
+    # --- overlaps ---------------------------------------------------------------------------------
+    "plans:overlaps": (reading(ADVOCATES | SUBGROUP),),
+    "plans:overlaps_near": (doing(NOBODY, no_effect=LOGGING, sends=_for_own_partner),),
+    "plans:communication_near": (
+        reading(EVERYBODY, "open"),
+        *kept_back(reading, policy=EVERYBODY, **READS_A_SECRET),
+    ),
+    "plans:overlap": (
+        reading(EVERYBODY, "pair"),
+        *kept_back(reading, of="pair of ", policy=EVERYBODY, **READS_A_SECRET),
+    ),
+    "plans:overlap_answer": (
+        doing(ALICE | BOB | SUBGROUP, "pair", sends=sent_for("pair", **NO_OVERLAP)),
+        *(
+            doing(
+                ALICE,
+                f"pair of {secret}",
+                not_found=(ADVOCATES | SUBGROUP) - ALICE - knows,
+                sends=sent_for(f"pair of {secret}", **NO_OVERLAP),
+            )
+            for secret, knows in SECRET_PAIRS
+        ),
+        doing(NOBODY, "missing", not_found=ADVOCATES | SUBGROUP),
+    ),
+    "plans:overlap_joint": (
+        doing(ALICE | BOB | COORDINATOR, "pair", sends=takes_over("pair")),
+        doing(NOBODY, "missing", not_found=ADVOCATES | SUBGROUP),
+    ),
+    "plans:overlap_agree": (
+        doing(ALICE, "proposed pair", sends=answer_sent("proposed pair", "proposal of bob")),
+        doing(NOBODY, "missing", not_found=ADVOCATES | SUBGROUP),
+    ),
+    "plans:overlap_take_back": (
+        doing(ALICE | BOB, "answered pair", sends=answer_sent("answered pair", "answer of alice")),
+        doing(NOBODY, "missing", not_found=ADVOCATES | SUBGROUP),
     ),
     "plans:channel_use": read_by_all("channel", "missing channel"),
     "plans:channel_use_csv": read_by_all("channel", "missing channel"),

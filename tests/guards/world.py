@@ -35,6 +35,7 @@ from subgroup.operations.cycle import ensure_default_steps
 from subgroup.operations.publishing import publish
 from tests import factories
 from tests.cast import Cast, cast
+from tests.guards.overlap_world import overlap_things, pairs_kept_back
 from tests.guards.placement_world import placement_things
 from tests.guards.register_world import MISSING_CODE, register_things
 
@@ -173,6 +174,7 @@ def build_world(*, secrets: bool = True) -> World:
             _published_in_august(world)
         _communications(world)
         placement_things(world)
+        overlap_things(world)
         if secrets:
             keep_back(world)
         _published_now(world)
@@ -307,6 +309,7 @@ def keep_back(world: World) -> None:
             "pk": kept.pk,
             "code": people.named.code if named else people.other.code,
         }
+        pairs_kept_back(world, name)
 
 
 def _published_now(world: World) -> None:

@@ -17,7 +17,12 @@ from plans.models import Communication, Overlap, OverlapAnswer
 from plans.operations.details import NotAllowedNow, ReasonNeeded, StaleEdit
 from plans.operations.overlaps.joining import KEPT_BACK, can_join, merge, take_apart
 from plans.operations.overlaps.telling import tell_of_proposal, withdraw_letters
-from plans.policy import can_agree_to_joint, can_answer_overlap, can_withdraw_answer
+from plans.policy import (
+    can_agree_to_joint,
+    can_answer_overlap,
+    can_propose_joint,
+    can_withdraw_answer,
+)
 from plans.queries.overlaps.versions import version_of
 
 SAID = {
@@ -68,6 +73,8 @@ def propose_joint(
     `answer_overlap` raises.
     """
     current = _take(by, overlap, version)
+    if not can_propose_joint(by, current):
+        raise PermissionDenied("Only the two lead partners and the coordinator propose it.")
     if not _is_open(current):
         raise NotAllowedNow(KEPT_BACK)
     merged = _other(current, joint.takes_over)
@@ -97,7 +104,7 @@ def agree_to_joint(*, by: Person, answer: OverlapAnswer, version: str) -> Overla
     Raises StaleEdit where either changed since the proposal was seen, NotAllowedNow,
     PermissionDenied for who does not speak for the other side.
     """
-    current = _locked(answer.overlap, version)
+    current = _locked(by, answer.overlap, version)
     proposed = current.answers.select_related("partner", "takes_over").get(pk=answer.pk)
     if not can_agree_to_joint(by, current, proposed):
         raise PermissionDenied("Only the other partner's advocate agrees to go joint.")
@@ -115,7 +122,7 @@ def take_answer_back(*, by: Person, answer: OverlapAnswer, version: str) -> None
     What was merged by it is taken apart. Raises StaleEdit, NotAllowedNow where something has
     happened to either since, PermissionDenied.
     """
-    current = _locked(answer.overlap, version)
+    current = _locked(by, answer.overlap, version)
     given = current.answers.select_related("partner").get(pk=answer.pk)
     if not can_withdraw_answer(by, current, given):
         raise PermissionDenied("Only the two lead partners' advocates take an answer back.")
@@ -131,17 +138,17 @@ def take_answer_back(*, by: Person, answer: OverlapAnswer, version: str) -> None
 
 def _take(by: Person, overlap: Overlap, version: str) -> Overlap:
     """The pair as it is now, for this person to answer."""
-    current = _locked(overlap, version)
+    current = _locked(by, overlap, version)
     if not can_answer_overlap(by, current):
         raise PermissionDenied("Only the advocates of the two lead partners answer.")
     return current
 
 
-def _locked(overlap: Overlap, version: str) -> Overlap:
-    """The pair, held until the end; StaleEdit if it is not as it was seen."""
+def _locked(by: Person, overlap: Overlap, version: str) -> Overlap:
+    """The pair, held until the end; StaleEdit if it is not as this person saw it."""
     pair = Overlap.objects.select_for_update(of=("self",))
     current = pair.select_related("first__lead_partner", "second__lead_partner").get(pk=overlap.pk)
-    if version_of(current, list(current.answers.all())) != version:
+    if version_of(current, list(current.answers.known_to(by))) != version:
         raise StaleEdit
     return current
 

@@ -34,7 +34,8 @@ from plans.rules.overlaps.traits import Traits
 logger = logging.getLogger(__name__)
 
 LOOK_FOR_OVERLAPS = "plans.look_for_overlaps"
-#: More than these, the likeliest, are not kept of one look: nobody reads them.
+#: More than these, the likeliest, are not kept of one look: nobody reads them. What is kept back
+#: does not count among them, or it would push out what all may see (BRIEF rule 10).
 MOST_KEPT = 40
 AT_ONE_GO = 500
 ONE_GO_LASTS = timedelta(seconds=45)
@@ -95,7 +96,7 @@ def look_for_overlaps(*, communication_id: UUID) -> bool:
         return True
     facts = _keep_facts(communication_id, mine, around.stamp)
     found = near(mine, everything, around)
-    _keep(communication_id, facts, found[:MOST_KEPT], {one.key for one in found})
+    _keep(communication_id, facts, _likeliest(found), {one.key for one in found})
     return True
 
 
@@ -147,6 +148,14 @@ def _keep(pk: UUID, facts: str, found: list[Near], still_near: Collection[UUID])
         pair for pair in pairs.values() if not {pair.first_id, pair.second_id} & set(still_near)
     ]
     _let_go(gone)
+
+
+def _likeliest(found: list[Near]) -> list[Near]:
+    keys = [one.key for one in found]
+    all_know = Communication.objects.filter(pk__in=keys).open_to_the_partnership()
+    known = set(all_know.values_list("pk", flat=True)) if len(found) > MOST_KEPT else set(keys)
+    best = {one.key for one in [one for one in found if one.key in known][:MOST_KEPT]}
+    return [one for one in found if one.key in best or one.key not in known]
 
 
 def _facts_of(keys: Iterable[UUID]) -> dict[UUID, str]:

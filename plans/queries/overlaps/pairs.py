@@ -23,6 +23,7 @@ from plans.models import Communication, Overlap, OverlapAnswer, OverlapQuerySet
 from plans.policy import (
     can_agree_to_joint,
     can_answer_overlap,
+    can_propose_joint,
     can_review,
     can_withdraw_answer,
 )
@@ -55,6 +56,7 @@ class PairLine:
     answers: Sequence[Given]
     version: str
     may_answer: bool
+    may_join: bool
 
     @property
     def kind(self) -> str:
@@ -94,17 +96,6 @@ class PairLine:
     def is_open(self) -> bool:
         """Whether it waits for an answer."""
         return self.overlap.stands and self.settled is None
-
-    @property
-    def can_be_joined(self) -> bool:
-        """Whether all may know both, so that one could take the other over."""
-        return (
-            self.own.is_open_to_the_partnership
-            and self.other.is_open_to_the_partnership
-            and {self.own.state, self.other.state} <= MEETS_OTHERS
-            and not self.own.was_issued
-            and not self.other.was_issued
-        )
 
     @property
     def sides(self) -> tuple[Communication, Communication]:
@@ -178,8 +169,17 @@ def line_of(pair: Overlap, person: Person, *, of: UUID) -> PairLine:
         own=own,
         other=other,
         answers=[_given(one, pair, person) for one in known],
-        version=version_of(pair, answers),
+        version=version_of(pair, known),
         may_answer=can_answer_overlap(person, pair),
+        may_join=can_propose_joint(person, pair) and can_be_joined(pair),
+    )
+
+
+def can_be_joined(pair: Overlap) -> bool:
+    """Whether both are still to come and all may know of both."""
+    return all(
+        one.is_open_to_the_partnership and one.state in MEETS_OTHERS and not one.was_issued
+        for one in (pair.first, pair.second)
     )
 
 

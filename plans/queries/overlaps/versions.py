@@ -7,7 +7,10 @@ from plans.models import Overlap, OverlapAnswer
 
 
 def version_of(overlap: Overlap, answers: Sequence[OverlapAnswer]) -> str:
-    """A word that changes with the facts of either side and with each answer; for forms."""
+    """A word that changes with the facts of either side and with each of these answers; for forms.
+
+    The answers are those that the person knows of: it must not tell of others.
+    """
     said = sorted(
         (one.pk, one.withdrawn_at is not None, one.agreed_at is not None) for one in answers
     )
