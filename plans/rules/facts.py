@@ -166,7 +166,7 @@ def differences(
 
 def _compared(name: str, facts: Facts) -> Any:
     fact = facts[name]
-    if name == fields.AREA and fact["reach"] == "borough":
+    if name == fields.AREA and fact and fact["reach"] == "borough":
         return {**fact, "areas": []}
     return fact
 

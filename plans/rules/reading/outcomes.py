@@ -225,6 +225,10 @@ def _state_of_result(text: str, column: str) -> StateReading:
 def _state_of_notes(notes: str, column: str) -> StateReading:
     """A blank status means planned, unless the notes begin with another."""
     told = _told_in(notes)
+    if not told and reported_numbers(notes):
+        said = "Read as planned, though the notes report a result"
+        doubt = Doubt(column, "", said, fields.STATE, _choices_besides(PLANNED))
+        return StateReading(PLANNED, doubts=[doubt])
     if not told:
         return StateReading(PLANNED)
     read_as = f"Read as {told}, as the notes say"

@@ -9,6 +9,7 @@ What an alias may say beside its words:
 
 import itertools
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -207,15 +208,27 @@ def stands_alone(text: str, first: Token, last: Token, ends: re.Pattern[str]) ->
 
 
 def longest_first(runs: Iterable[Run]) -> list[Run]:
-    """Those that stay where each word belongs to the longest phrase only."""
-    taken: set[int] = set()
-    chosen = []
-    for run in sorted(runs, key=lambda run: (run.start - run.end, run.start)):
-        places = range(run.start, run.end)
-        if taken.isdisjoint(places):
-            taken.update(places)
-            chosen.append(run)
-    return chosen
+    """Those that stay where each word belongs to one phrase only, a long one before short ones.
+
+    A phrase counts the square of its words: of "LBB Comm Safety" the team is meant by the last two
+    words, since "LBB Comm" would leave one that says nothing.
+    """
+    ordered = sorted(runs, key=lambda run: (run.end, -run.start))
+    best: list[tuple[int, Run | None, int]] = [(0, None, -1)]
+    ends = [run.end for run in ordered]
+    for place, run in enumerate(ordered):
+        before = bisect_right(ends, run.start, 0, place)
+        taken = best[before][0] + (run.end - run.start) ** 2
+        best.append(
+            (taken, run, before) if taken > best[place][0] else (best[place][0], None, place)
+        )
+    chosen: list[Run] = []
+    place = len(ordered)
+    while place > 0:
+        _, kept, place = best[place]
+        if kept is not None:
+            chosen.append(kept)
+    return chosen[::-1]
 
 
 def breaks_of(text: str, tokens: Sequence[Token], ends: re.Pattern[str]) -> frozenset[int]:

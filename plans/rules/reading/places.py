@@ -63,7 +63,8 @@ _SAYS_LOCAL = re.compile(
 _CENTRE_WORDS = ("station", "tube", "town centre", "high street", "shopping centre", "centre")
 _AFTER_WARD = re.compile(
     r"^\W*(?:bus\s+|tube\s+|train\s+|underground\s+)?"
-    r"(stn|stns|station|stations|tube|town\s+cent(?:re|er)s?|tc|high\s+(?:st|street|rd|road))\b",
+    r"(stn|stns|station|stations|tube|(?:bus|tube|train)\s*(?:&|and|\+|/)\s*(?:bus|tube|train)"
+    r"|town\s+cent(?:re|er)s?|tc|high\s+(?:st|street|rd|road))\b",
     re.IGNORECASE,
 )
 _STREET = re.compile(

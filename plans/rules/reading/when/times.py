@@ -3,7 +3,7 @@
 import re
 from datetime import time
 
-from plans.rules.reading.when.patterns import MONTH, ORD
+from plans.rules.reading.when.patterns import MONTH, ORD, WEEKDAY
 
 _MOST_TIMES = 4
 Times = tuple[time | None, time | None, str]
@@ -36,6 +36,9 @@ _NOON = re.compile(r"\b(?:12\s*)?(?:noon|midday)\b", re.IGNORECASE)
 #: "6.30 for 7pm": it begins at seven.
 _DOORS = re.compile(
     rf"\b\d{{1,2}}(?:[.:]\d\d)?\s?(?:{_HALF})?\s+for\s+(?=\d{{1,2}}(?:[.:]\d\d)?\s?(?:am|pm))"
+)
+_ORDINAL_DAY = re.compile(
+    rf"(?P<weekday>\b(?:{WEEKDAY})\b\.?,?\s+)?(?:the\s+)?\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)[\s,(:-]+$"
 )
 _MIDNIGHT = re.compile(r"(?<=\d)[t ]00:00(?::00(?:\.0+)?)?(?!\d)")
 
@@ -117,7 +120,7 @@ def _after_date(before: str) -> bool:
     """Whether a day and its month stand right before."""
     return bool(
         re.search(
-            rf"(?:\d{ORD}[\s.-]*(?:of\s+)?(?:{MONTH})\b\.?|\d[/.-]\d{{1,2}})"
+            rf"(?:\d{ORD}[\s.-]*(?:of\s+)?(?:{MONTH})\b\.?|\d[/.-]\d{{1,2}}\.?)"
             rf"(?:[\s/.-]+(?:20)?\d\d)?[\s,(:@]+(?:-\s+)?$|(?:{MONTH})\s+\d{{1,2}}{ORD}[\s,(]*$",
             before,
         )
@@ -125,8 +128,16 @@ def _after_date(before: str) -> bool:
 
 
 def _stands_alone_after_date(text: str, found: re.Match[str]) -> bool:
-    """A bare "10-1" is a time where a day and a month stand before it and nothing comes after."""
-    return _after_date(text[: found.start()]) and not re.search(r"\w", text[found.end() :])
+    """A bare "10-1" is a time where a day and a month stand before it and nothing comes after.
+
+    So it is behind "Weds 17th", or behind a "17th" that is later than the 10th.
+    """
+    before = text[: found.start()]
+    if re.search(r"\w", text[found.end() :]):
+        return False
+    day = _ORDINAL_DAY.search(before)
+    behind_day = day and (day["weekday"] or int(found["h1"]) < int(day["day"]))
+    return bool(behind_day) or _after_date(before)
 
 
 def _with_halves(

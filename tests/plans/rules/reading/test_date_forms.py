@@ -311,6 +311,10 @@ FORMS = """
 2018 |      | summer hols (6 wks from 23 July)         | 23.07.18 02.09.18 exact
 2018 |      | 5 Nov 17                                 | 05.11.17 05.11.17 exact ?
 2016 |      | 3 Mar 12                                 | 01.03.17 31.03.17 month ?
+2023 | Apr  | Sat the 22nd, 10 till 1                  | 22.04.23 22.04.23 exact
+2023 | Apr  | Thurs 27.4. at 7                         | 27.04.23 27.04.23 exact
+2023 | May  | Weds 17th, 10-12                         | 17.05.23 17.05.23 exact
+2023 | Nov  | 5th, 9-11                                | 05.11.23 11.11.23 other_window
 2016 | July | 2,9,16 & 23 July                         | 02.07.16 23.07.16 other_window
 2016 |      | 2,9,16,23 July (Sats)                    | 02.07.16 23.07.16 other_window
 2016 | July | 2,9,16 & 23                              | 02.07.16 23.07.16 other_window

@@ -261,6 +261,8 @@ def test_a_result_where_a_status_should_stand_is_read_as_issued_and_doubted(read
         ("", "Done", "issued", "", ["Read as issued, as the notes say"]),
         ("", "Done 52 visits", "issued", "Done 52 visits", ["Read as issued, as the notes say"]),
         ("", "Done by others last year", "planned", "Done by others last year", []),
+        ("", "52 visits", "planned", "52 visits")
+        + (["Read as planned, though the notes report a result"],),
         ("Sent", "done", "issued", "", []),
         ("Planned", "52 visits", "planned", "52 visits", []),
     ],
