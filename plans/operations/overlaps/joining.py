@@ -163,12 +163,14 @@ def _carry_partners(joint: Communication, merged: Communication) -> dict[str, st
 
 
 def _channels(communication: Communication) -> str:
-    placements = communication.placements.exclude(state=PlacementState.DROPPED)
-    return in_words(one.channel for one in placements.select_related("channel"))
+    placements = Placement.objects.filter(communication=communication)
+    shown = placements.exclude(state=PlacementState.DROPPED).select_related("channel")
+    return in_words(one.channel for one in shown)
 
 
 def _partners(communication: Communication) -> str:
-    return in_words(one.partner for one in communication.involvements.select_related("partner"))
+    involved = Involvement.objects.filter(communication=communication).select_related("partner")
+    return in_words(one.partner for one in involved)
 
 
 def _differences(
