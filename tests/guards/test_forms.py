@@ -153,6 +153,10 @@ class EveryForm(GuardCase):
             "plans:communication_bring_back",
             "plans:placement_instead",
             "plans:placement_reached",
+            "plans:overlap_answer",
+            "plans:overlap_joint",
+            "plans:overlap_agree",
+            "plans:overlap_take_back",
             "plans:import_save",
             "plans:import_columns",
             "plans:import_whose",
@@ -223,6 +227,7 @@ OTHER_FIELDS = {
     "accept": {"version", "field", "text", "everywhere"},
     "settle": {"version", "field", "choice"},
     "take-back": {"version", "kind", "field", "text", "typed", "row"},
+    "joint": {"version", "takes_over", "carries_channels", "note", "both_agreed"},
     "OTHER": {"state", "contribution"},
     "NAMED": {"state", "contribution"},
 }

@@ -317,28 +317,44 @@ OWN: dict[str, tuple[Rule, ...]] = {
         *kept_back(reading, of="pair of ", policy=EVERYBODY, **READS_A_SECRET),
     ),
     "plans:overlap_answer": (
-        doing(ALICE | BOB | SUBGROUP, "pair", sends=sent_for("pair", **NO_OVERLAP)),
+        doing(
+            ALICE | BOB | SUBGROUP,
+            "pair",
+            sends=sent_for("pair", **NO_OVERLAP),
+            versioned="version",
+        ),
         *(
             doing(
                 ALICE,
                 f"pair of {secret}",
                 not_found=(ADVOCATES | SUBGROUP) - ALICE - knows,
                 sends=sent_for(f"pair of {secret}", **NO_OVERLAP),
+                versioned="version",
             )
             for secret, knows in SECRET_PAIRS
         ),
         doing(NOBODY, "missing", not_found=ADVOCATES | SUBGROUP),
     ),
     "plans:overlap_joint": (
-        doing(ALICE | BOB | COORDINATOR, "pair", sends=takes_over("pair")),
+        doing(ALICE | BOB | COORDINATOR, "pair", sends=takes_over("pair"), versioned="version"),
         doing(NOBODY, "missing", not_found=ADVOCATES | SUBGROUP),
     ),
     "plans:overlap_agree": (
-        doing(ALICE, "proposed pair", sends=answer_sent("proposed pair", "proposal of bob")),
+        doing(
+            ALICE,
+            "proposed pair",
+            sends=answer_sent("proposed pair", "proposal of bob"),
+            versioned="version",
+        ),
         doing(NOBODY, "missing", not_found=ADVOCATES | SUBGROUP),
     ),
     "plans:overlap_take_back": (
-        doing(ALICE | BOB, "answered pair", sends=answer_sent("answered pair", "answer of alice")),
+        doing(
+            ALICE | BOB,
+            "answered pair",
+            sends=answer_sent("answered pair", "answer of alice"),
+            versioned="version",
+        ),
         doing(NOBODY, "missing", not_found=ADVOCATES | SUBGROUP),
     ),
     "plans:channel_use": read_by_all("channel", "missing channel"),
