@@ -38,7 +38,6 @@ from channels_registry.operations.loans import (
 from channels_registry.operations.offers import OFFER_FIELDS, add_offer, edit_offer, end_offer
 from channels_registry.operations.patterns import (
     PATTERN_FIELDS,
-    MadeEditions,
     add_pattern,
     edit_pattern,
     make_editions,
@@ -59,7 +58,6 @@ __all__ = [
     "PATTERN_FIELDS",
     "RESOURCE_FIELDS",
     "EditionDates",
-    "MadeEditions",
     "NotPossible",
     "ReasonNeeded",
     "StaleEdit",

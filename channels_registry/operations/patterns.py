@@ -1,8 +1,6 @@
 """Patterns, and the editions of a year that they make."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -12,8 +10,7 @@ from channels_registry.choices import EditionState
 from channels_registry.models import Channel, Edition, EditionPattern
 from channels_registry.operations.saving import Said, change, create, permit, take
 from channels_registry.policy import can_edit_channel
-from channels_registry.rules.deadlines import copy_due
-from channels_registry.rules.patterns import Dated, editions_of_year
+from channels_registry.queries.editions import PlannedEdition, planned_editions
 from partnership.models import Person
 from partnership.operations import Told, record_changes
 
@@ -31,15 +28,6 @@ PATTERN_FIELDS = (
     "naming",
     "place",
 )
-
-
-@dataclass(frozen=True)
-class MadeEditions:
-    """What a pattern made: new ones, how many were there, and days another edition has already."""
-
-    created: list[Edition] = field(default_factory=list)
-    there: int = 0
-    taken: list[date] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -65,53 +53,33 @@ def edit_pattern(
 @transaction.atomic
 def make_editions(
     *, by: Person | None, pattern: EditionPattern, year: FinancialYear
-) -> MadeEditions:
-    """Make the pattern's editions of a financial year that are not there yet.
+) -> list[Edition]:
+    """Make the pattern's editions of a financial year that are not there yet; those it made.
 
     One that was made and moved, renamed or cancelled since is left as it is, and not made again. A
     day that has an edition already is left alone, and so is a day outside the channel's life.
     """
-    channel = Channel.objects.select_for_update().get(pk=pattern.channel_id)
-    permit(can_edit_channel(by, channel))
-    wanted = [
-        each
-        for each in editions_of_year(pattern.rule, year)
-        if _lives_on(channel, each.publication_date)
-    ]
-    made = set(pattern.editions.values_list("pattern_date", flat=True))
-    busy = set(
-        channel.editions.on().filter(place=pattern.place).values_list("publication_date", flat=True)
+    pattern.channel = Channel.objects.select_for_update().get(pk=pattern.channel_id)
+    permit(can_edit_channel(by, pattern.channel))
+    planned = planned_editions(pattern, year)
+    created = Edition.objects.bulk_create(
+        _edition(pattern, each) for each in planned if each.is_new
     )
-    new, taken = [], []
-    for each in wanted:
-        if each.pattern_date in made:
-            continue
-        if each.publication_date in busy:
-            taken.append(each.publication_date)
-            continue
-        busy.add(each.publication_date)
-        new.append(_edition(pattern, each))
-    created = Edition.objects.bulk_create(new)
     record_changes(by=by, told=[Told(edition, "made by the pattern") for edition in created])
-    return MadeEditions(created, len(wanted) - len(new) - len(taken), taken)
+    return created
 
 
-def _lives_on(channel: Channel, day: date) -> bool:
-    return (channel.valid_from is None or channel.valid_from <= day) and not channel.has_ended(day)
-
-
-def _edition(pattern: EditionPattern, dated: Dated) -> Edition:
-    day, artwork = dated.publication_date, pattern.artwork_days_before
+def _edition(pattern: EditionPattern, planned: PlannedEdition) -> Edition:
     return Edition(
         channel_id=pattern.channel_id,
-        name=dated.name,
-        publication_date=day,
-        copy_deadline=copy_due(day, pattern.copy_days_before),
-        artwork_deadline=None if artwork is None else copy_due(day, artwork),
+        name=planned.name,
+        publication_date=planned.publication_date,
+        copy_deadline=planned.copy_deadline,
+        artwork_deadline=planned.artwork_deadline,
         slots=pattern.slots,
         slot_unit=pattern.slot_unit,
         place=pattern.place,
         state=EditionState.TO_COME,
         made_by_pattern=pattern,
-        pattern_date=dated.pattern_date,
+        pattern_date=planned.pattern_date,
     )

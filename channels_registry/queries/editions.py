@@ -11,9 +11,13 @@ from channels_registry.rules.patterns import editions_of_year
 
 @dataclass(frozen=True)
 class PlannedEdition:
-    """One edition that a pattern gives. why_not: why it would not be made; empty if it would."""
+    """One edition that a pattern gives. why_not: why it would not be made; empty if it would.
+
+    pattern_date: the day by which it is known that the pattern has made it, wherever it was moved.
+    """
 
     name: str
+    pattern_date: date
     publication_date: date
     copy_deadline: date
     artwork_deadline: date | None
@@ -45,6 +49,7 @@ def planned_editions(pattern: EditionPattern, year: FinancialYear) -> list[Plann
         planned.append(
             PlannedEdition(
                 name=each.name,
+                pattern_date=each.pattern_date,
                 publication_date=day,
                 copy_deadline=copy_due(day, pattern.copy_days_before),
                 artwork_deadline=None if artwork is None else copy_due(day, artwork),

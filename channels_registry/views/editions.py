@@ -255,7 +255,7 @@ def editions_of_year(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         made = make_editions(by=person, pattern=found, year=year)
         messages.success(
             request,
-            f"{count_of(len(made.created), 'edition is,editions are')} made for {year.label}.",
+            f"{count_of(len(made), 'edition is,editions are')} made for {year.label}.",
         )
         return redirect(page_of(found.channel))
     planned = planned_editions(found, year)

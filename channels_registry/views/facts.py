@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.utils.text import capfirst
+
 from bsc_comms.kit.templatetags.kit import day as in_short
 from channels_registry.models import Channel, Offer, Resource
 
@@ -75,7 +77,7 @@ def owners(channel: Channel) -> list[str] | str:
 
 def reach(channel: Channel, today: date) -> list[str]:
     """The reach in words, where it comes from and whether the figure is old."""
-    lines = [channel.reach] if channel.reach else []
+    lines = [capfirst(channel.reach)] if channel.reach else []
     if channel.reach_number is not None and channel.reach_text:
         lines.append(f"In the owner’s words: {channel.reach_text}")
     said = [channel.reach_source] if channel.reach_source else []
@@ -95,7 +97,7 @@ def lead_time(channel: Channel) -> list[str]:
     if channel.lead_time_days is None:
         return []
     days = _days(channel.lead_time_days)
-    said = f"about {days}, an estimate" if channel.lead_time_is_estimate else days
+    said = f"About {days}, an estimate" if channel.lead_time_is_estimate else days
     return [said, channel.lead_time_basis] if channel.lead_time_basis else [said]
 
 

@@ -72,8 +72,7 @@ def test_a_pattern_makes_the_editions_of_a_year(people, magazine):
     pattern = add_pattern(by=people.alice, channel=magazine, fields=QUARTERLY)
     made = make_editions(by=people.alice, pattern=pattern, year=YEAR)
     assert [
-        (one.name, one.publication_date, one.copy_deadline, one.artwork_deadline)
-        for one in made.created
+        (one.name, one.publication_date, one.copy_deadline, one.artwork_deadline) for one in made
     ] == [
         ("Spring 2016", date(2016, 4, 11), date(2016, 2, 29), date(2016, 3, 14)),
         ("Summer 2016", date(2016, 7, 11), date(2016, 5, 27), date(2016, 6, 13)),
@@ -87,7 +86,7 @@ def test_a_pattern_makes_the_editions_of_a_year(people, magazine):
 
 def test_a_year_is_made_once_and_what_was_moved_renamed_or_cancelled_stays(people, magazine):
     pattern = EditionPatternFactory(channel=magazine)
-    _, summer, autumn, winter = make_editions(by=None, pattern=pattern, year=YEAR).created
+    _, summer, autumn, winter = make_editions(by=None, pattern=pattern, year=YEAR)
     move_edition(
         by=people.alice,
         edition=winter,
@@ -98,26 +97,29 @@ def test_a_year_is_made_once_and_what_was_moved_renamed_or_cancelled_stays(peopl
     cancel_edition(by=people.alice, edition=summer, opened_version=1, reason="No money")
     edit_edition(by=people.alice, edition=autumn, opened_version=1, fields={"name": "Dark nights"})
     before = list(Edition.objects.order_by("pk").values())
-    again = make_editions(by=people.alice, pattern=pattern, year=YEAR)
-    assert (again.created, again.there, again.taken) == ([], 4, [])
+    assert make_editions(by=people.alice, pattern=pattern, year=YEAR) == []
     assert list(Edition.objects.order_by("pk").values()) == before
     edit_pattern(by=people.alice, pattern=pattern, opened_version=1, fields={"every": 1})
     pattern.refresh_from_db()
-    assert len(make_editions(by=people.alice, pattern=pattern, year=YEAR).created) == 8
+    assert len(make_editions(by=people.alice, pattern=pattern, year=YEAR)) == 8
 
 
 def test_a_day_with_an_edition_already_is_left_alone(magazine):
     EditionFactory(channel=magazine, publication_date=date(2017, 1, 9))
     EditionFactory(channel=magazine, publication_date=date(2016, 10, 10), place="Town hall")
     made = make_editions(by=None, pattern=EditionPatternFactory(channel=magazine), year=YEAR)
-    assert (len(made.created), made.there, made.taken) == (3, 0, [date(2017, 1, 9)])
+    assert [one.publication_date for one in made] == [
+        date(2016, 4, 11),
+        date(2016, 7, 11),
+        date(2016, 10, 10),
+    ]
 
 
 def test_no_edition_outside_the_channels_life(magazine):
     magazine.valid_from, magazine.valid_to = date(2016, 5, 1), date(2016, 12, 31)
     magazine.save()
     made = make_editions(by=None, pattern=EditionPatternFactory(channel=magazine), year=YEAR)
-    assert [one.publication_date for one in made.created] == [date(2016, 7, 11), date(2016, 10, 10)]
+    assert [one.publication_date for one in made] == [date(2016, 7, 11), date(2016, 10, 10)]
 
 
 def test_only_the_owner_makes_editions(people, magazine):

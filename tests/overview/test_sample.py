@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from bsc_comms.kit import clock
 from bsc_comms.overview.sample import DEFAULT_DAY, OVER_DAY, featured_people, load_sample
-from channels_registry.models import Channel, NothingToEnter, Offer
+from channels_registry.models import Channel, NothingToEnter, Offer, Resource
 from channels_registry.operations import (
     add_offer,
     create_channel,
@@ -22,7 +22,7 @@ from channels_registry.operations import (
     edit_channel,
     merge_channels,
 )
-from channels_registry.queries.checks import partners_with_entries
+from channels_registry.queries.checks import partners_with_entries, unconfirmed_by_partner
 from partnership.choices import LetterState
 from partnership.models import Letter, Partner, Person
 from plans.choices import PlacementState, State
@@ -33,11 +33,13 @@ FOLDER = Path(tempfile.mkdtemp(prefix="sample-clock-"))
 
 
 def _register() -> list[list[tuple[object, ...]]]:
-    """What stands in the register of channels and offers."""
+    """What stands in the register."""
     facts = ("code", "version", "cost", "valid_to", "confirmed_on", "merged_into")
     return [
         list(Channel.objects.order_by("code").values_list("name", *facts)),
         list(Offer.objects.order_by("code").values_list("what", *facts[:2])),
+        list(Resource.objects.order_by("name").values_list("name", "partner__code")),
+        list(NothingToEnter.objects.values_list("partner__code", "said_on")),
     ]
 
 
@@ -104,6 +106,18 @@ class BeforeTheNovemberMeeting(SampleCase):
         waiting = Letter.objects.filter(state=LetterState.QUEUED)
         assert set(waiting.values_list("kind", flat=True)) == {"confirm_reminder"}
         assert waiting.count() == 18
+
+    def test_partners_have_looked_through_their_entries_but_for_two(self):
+        waiting = Partner.objects.filter(pk__in=unconfirmed_by_partner(clock.today()))
+        assert set(waiting.values_list("code", flat=True)) == {"BH", "CCG"}
+        none = NothingToEnter.objects.get()
+        assert (none.partner.code, none.stands(clock.today())) == ("SOLACE", True)
+        assert set(Resource.objects.values_list("partner__code", flat=True)) == {
+            "LFB",
+            "MPS",
+            "BH",
+            "LBB-COM",
+        }
 
     def test_an_earlier_window_of_what_moved_is_kept(self):
         moved = DateChange.objects.get(communication__imported_reference="064")
@@ -180,7 +194,6 @@ class BeforeTheNovemberMeeting(SampleCase):
             client.post(reverse("overview:sample_reset"), {"as_of": "2017-04-20"})
         assert clock.today() == date(2017, 4, 20)
         assert _register() == register
-        assert not NothingToEnter.objects.exists()
         answer = client.post(reverse("overview:sample_reset"), {"as_of": "2020-01-01"})
         assert answer.status_code == 404
         clock.anchor_sample(clock.start_of(DEFAULT_DAY, hour=9))

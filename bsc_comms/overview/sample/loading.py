@@ -15,6 +15,7 @@ from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.overview.reference import load_reference
 from bsc_comms.overview.sample.emptying import empty_the_planner
 from bsc_comms.overview.sample.people import advocates, ensure_people, person_with_role
+from bsc_comms.overview.sample.register import register_acts
 from channels_registry.models import Channel, Edition
 from partnership.choices import LetterState, Role
 from partnership.models import Audience, Letter, Objective, Partner, Person, Topic
@@ -103,6 +104,10 @@ class SampleYear:
             self._at(asked["on"], 13, self._asking(asked))
         for kept_back in self.story["kept_back"]:
             self._keep_back(kept_back)
+        for day, act in register_acts(
+            self.story["register"], advocates=self.advocates, coordinator=self.coordinator
+        ):
+            self._at(day, 11, act)
         for meeting in Meeting.objects.all():
             self._confirm_and_meet(meeting)
         start = clock.start_of(self.as_of, hour=DAY_STARTS)

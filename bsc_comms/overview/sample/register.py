@@ -1,0 +1,60 @@
+"""What the sample's partners keep in the register: what they lend, and their yearly check."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from bsc_comms.kit import clock
+from channels_registry.models import Channel
+from channels_registry.operations import add_resource, confirm_entries, declare_none
+from channels_registry.operations.entries import confirm_entry
+from channels_registry.queries.checks import entries_of
+from partnership.models import Partner, Person
+
+Act = tuple[date, Callable[[], None]]
+
+
+def register_acts(
+    told: Mapping[str, Any], *, advocates: Mapping[str, Person], coordinator: Person
+) -> Iterator[Act]:
+    """What happens to the register on which day; `told` is the story's part about it."""
+    partners = {partner.code: partner for partner in Partner.objects.all()}
+    for one in told["resource"]:
+        yield one["on"], _lends(advocates[one["partner"]], partners[one["partner"]], one)
+    for code, advocate in advocates.items():
+        if code not in told["not_checked"]:
+            yield told["checked"], _checks(advocate, partners[code])
+    yield told["checked"], _checks_what_all_share(coordinator)
+    for code in told["have_none"]:
+        yield told["checked"], _has_none(advocates[code], partners[code])
+
+
+def _lends(by: Person, partner: Partner, told: Mapping[str, Any]) -> Callable[[], None]:
+    fields = {name: text for name, text in told.items() if name not in ("on", "partner")}
+
+    def act() -> None:
+        add_resource(by=by, partner=partner, fields=fields)
+
+    return act
+
+
+def _checks(by: Person, partner: Partner) -> Callable[[], None]:
+    def act() -> None:
+        confirm_entries(by=by, partner=partner, entries=entries_of(partner, clock.today()))
+
+    return act
+
+
+def _checks_what_all_share(by: Person) -> Callable[[], None]:
+    def act() -> None:
+        for channel in Channel.objects.filter(shared_by_all=True):
+            confirm_entry(by=by, entry=channel)
+
+    return act
+
+
+def _has_none(by: Person, partner: Partner) -> Callable[[], None]:
+    def act() -> None:
+        declare_none(by=by, partner=partner)
+
+    return act
