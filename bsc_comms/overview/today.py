@@ -23,9 +23,11 @@ from plans.models import (
     Involvement,
     RecordOrder,
 )
+from plans.queries.approaches import approaches_of_ours, approaches_to_answer
 from plans.queries.changed import changed_since_last_plan
 from plans.queries.deadlines import to_send
 from plans.queries.forward_plans import latest_forward_plan
+from plans.queries.offers import requests_waiting
 from plans.queries.overlaps.pairs import best_waiting, waiting_for, waiting_for_all
 from plans.queries.records import figures_so_far, latest_record
 from subgroup.models import Meeting, PlanConfirmation
@@ -73,6 +75,9 @@ def advocate_day(person: Person) -> dict[str, Any]:
         "invitations": _invitations(person, visible),
         "overlaps": best_waiting(person, waiting_for(person), most=SHOWN_OVERLAPS),
         "overlap_count": waiting_for(person).count(),
+        "approaches": approaches_to_answer(person)[:SHOWN],
+        "offer_requests": requests_waiting(person)[:SHOWN],
+        "asked_by_us": approaches_of_ours(person)[:SHOWN],
         "ideas": list(mine.filter(state=State.IDEA)[:SHOWN]),
         "weeks": weeks if any(week.communications for week in weeks) else [],
         "near": _new_near(person, visible),

@@ -17,6 +17,7 @@ from plans.policy import (
     can_read_original_row,
     can_review,
 )
+from plans.queries.approaches import ApproachPart, approach_part
 from plans.queries.history import (
     EarlierDate,
     HistoryLine,
@@ -25,6 +26,7 @@ from plans.queries.history import (
     history_of,
 )
 from plans.queries.imports.originals import OriginalRow, original_rows
+from plans.queries.offers import OffersPart, offers_part
 from plans.queries.overlaps.pairs import NearThis, near_this
 from plans.queries.placements import (
     PlacementLine,
@@ -63,6 +65,8 @@ class CommunicationPage:
     missing: list[str]
     earlier: list[EarlierDate]
     history: list[HistoryLine]
+    approach: ApproachPart
+    offers: OffersPart
     original_rows: list[OriginalRow] = field(default_factory=list)
     internal_notes: str = ""
     reported_result: str = ""
@@ -145,6 +149,8 @@ def communication_page(communication: Communication, person: Person) -> Communic
         missing=_missing(communication) if may.edit or can_review(person) else [],
         earlier=earlier_dates(communication, changes, person),
         history=sorted(history, key=lambda line: line.at, reverse=True),
+        approach=approach_part(communication, person),
+        offers=offers_part(communication, person),
         original_rows=original_rows(communication, person) if own_row else [],
         internal_notes=communication.internal_notes if own_notes else "",
         reported_result=communication.reported_result if own_row else "",

@@ -214,16 +214,24 @@ def find_request(person: Person, pk: UUID) -> OfferRequest | None:
 # --- today --------------------------------------------------------------------------------------
 
 
-def requests_waiting(person: Person) -> list[OfferRequest]:
+def requests_waiting(person: Person) -> list[RequestLine]:
     """Offers that this person's partners are asked for, and other dates proposed to them."""
     asked_of_us = Q(state=OfferRequestState.ASKED, offer__partner_id__in=person.partner_ids)
     proposed = Q(
         state=OfferRequestState.OTHER_DATE,
         communication__lead_partner_id__in=person.partner_ids,
     )
-    return list(
+    found = (
         OfferRequest.objects.visible_to(person)
         .filter(asked_of_us | proposed, communication__state__in=ASKED_ABOUT)
         .select_related("offer__partner", "communication__lead_partner")
         .order_by("first_day", "asked_at", "pk")
     )
+    return [
+        RequestLine(
+            request,
+            may_answer=request.state == OfferRequestState.ASKED,
+            may_keep=request.state == OfferRequestState.OTHER_DATE,
+        )
+        for request in found
+    ]

@@ -1,10 +1,12 @@
 """The addresses of the plan, its communications, what was published, and imports."""
 
 from plans.urls import (
+    approaches,
     campaigns,
     channel_use,
     communications,
     imports,
+    offers,
     overlaps,
     plan,
     published,
@@ -17,6 +19,8 @@ urlpatterns = [
     *plan.urlpatterns,
     *campaigns.urlpatterns,
     *communications.urlpatterns,
+    *approaches.urlpatterns,
+    *offers.urlpatterns,
     *channel_use.urlpatterns,
     *published.urlpatterns,
     *records.urlpatterns,

@@ -4,6 +4,11 @@ Every factory gives a row that the database accepts with nothing said, in the sa
 (2016/17). What a test is about, it says itself.
 """
 
+from tests.factories.approaches import (
+    ApproachFactory,
+    AskedPartnerFactory,
+    OfferRequestFactory,
+)
 from tests.factories.governance import (
     AgendaItemFactory,
     ForwardPlanFactory,
@@ -61,7 +66,9 @@ __all__ = [
     "AgendaItemFactory",
     "AimFactory",
     "AppointmentFactory",
+    "ApproachFactory",
     "AreaFactory",
+    "AskedPartnerFactory",
     "AudienceFactory",
     "AwarenessDayFactory",
     "BookingFactory",
@@ -82,6 +89,7 @@ __all__ = [
     "MeetingFactory",
     "ObjectiveFactory",
     "OfferFactory",
+    "OfferRequestFactory",
     "PartnerFactory",
     "PersonFactory",
     "PlacementFactory",

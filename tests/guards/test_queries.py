@@ -19,12 +19,13 @@ from plans.choices import InvolvementState, State
 from plans.models import AnnualRecord, ForwardPlanOrder, Layout, PlanImport
 from subgroup.choices import MeetingState
 from tests import factories
+from tests.guards.approach_world import more_of_approaches
 from tests.guards.url_policies import OWN
 from tests.guards.world import NOW, GuardCase, World, described, rolled_back
 
 # By the name of the address and who asks.
 QUERIES: dict[tuple[str, str], int] = {
-    ("overview:today", "alice"): 20,
+    ("overview:today", "alice"): 27,
     ("overview:today", "champion"): 5,
     ("overview:today", "coordinator"): 19,
     ("overview:today", "chair"): 18,
@@ -49,7 +50,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("plans:campaign", "alice"): 6,
     ("plans:campaign_edit", "alice"): 7,
     ("plans:communication_new", "alice"): 15,
-    ("plans:communication", "alice"): 20,
+    ("plans:communication", "alice"): 33,
     ("plans:channel_deadlines", "alice"): 5,
     ("plans:communication_edit", "alice"): 24,
     ("plans:communication_move", "alice"): 5,
@@ -58,6 +59,12 @@ QUERIES: dict[tuple[str, str], int] = {
     ("plans:placement_issue", "alice"): 6,
     ("plans:placement_edition", "alice"): 7,
     ("plans:placement_reached", "alice"): 5,
+    ("plans:approach_ask", "alice"): 9,
+    ("plans:approach_answer", "bob"): 12,
+    ("plans:approaches", "coordinator"): 6,
+    ("plans:approaches_csv", "coordinator"): 5,
+    ("plans:offer_decline", "bob"): 5,
+    ("plans:offer_other_date", "bob"): 5,
     ("plans:channel_use", "alice"): 18,
     ("plans:channel_use_csv", "alice"): 24,
     ("plans:channel_use_xlsx", "alice"): 24,
@@ -248,6 +255,7 @@ def _more_of_one(
 
 
 def _more_that_is_listed(world: World, number: int, partner: Partner, advocate: Person) -> None:
+    more_of_approaches(world, partner)
     factories.champion_of(partner)
     factories.PersonFactory()
     for recipient in (world.cast.bob, advocate):

@@ -167,6 +167,13 @@ MOVED = {
     "day_year": "2016",
     "reason": "The venue is taken.",
 }
+VERSION_1: dict[str, Any] = {"sends": {"version": "1"}, "versioned": "version"}
+# Charlie's partner was asked about what names it; Lead partner asks, and does not answer.
+OF_THE_ASKED: dict[str, Any] = {
+    "may": (CHARLIE, NOBODY),
+    "refused": (ALICE, ALICE),
+    "policy": ADVOCATES,
+}
 READS_A_SECRET = {"may": (ALICE | CHARLIE, ALICE), "refused": (NOBODY, NOBODY)}
 
 NO_OVERLAP = {"kind": "no_overlap", "note": "Other streets."}
@@ -275,6 +282,78 @@ OWN: dict[str, tuple[Rule, ...]] = {
             policy=ADVOCATES,
             sends={"state": "agreed", "contribution": "A stand"},
         ),
+    ),
+    # --- the other advocates, and offers ----------------------------------------------------------
+    "plans:approach_ask": (
+        a_form(EDITING, "local"),
+        a_form(ALICE, "local named secret", not_found=LOGGING - ALICE - CHARLIE),
+        # Nobody else may know of it, so there is nobody to ask.
+        a_form(ALICE, "local lead secret", not_found=LOGGING - ALICE, no_effect=ALICE),
+        a_form(NOBODY, "missing", not_found=LOGGING),
+    ),
+    "plans:approach_withdraw": (
+        doing(EDITING, "approach"),
+        *kept_back(doing, of="approach of "),
+    ),
+    "plans:approach_put_back": (
+        doing(EDITING, "withdrawn approach"),
+        *kept_back(doing, of="approach of ", no_effect=ALICE),
+    ),
+    "plans:approach_answer": (
+        a_form(BOB, "asked", sends={"answer": "nothing"}, versioned="version"),
+        *kept_back(
+            a_form, of="asked of ", sends={"answer": "nothing"}, versioned="version", **OF_THE_ASKED
+        ),
+    ),
+    # Without the key that only the letter holds there is nothing behind the link, for anybody.
+    "plans:approach_letter": tuple(
+        Rule(on, get=NOBODY, post=NOBODY, public=True, refused=404)
+        for on in ("asked", "asked of named secret", "asked of lead secret", "missing")
+    ),
+    "plans:approaches": (reading(COORDINATING | CHAIR),),
+    "plans:approaches_csv": (reading(COORDINATING | CHAIR),),
+    "plans:offer_ask": (
+        doing(EDITING, "offer to ask for"),
+        doing(NOBODY, "no such offer", not_found=EDITING),
+        *kept_back(
+            doing,
+            of="offer to ask for ",
+            missing="missing offer",
+            may=(ALICE, NOBODY),
+            refused=(CHARLIE, ALICE),
+        ),
+    ),
+    "plans:offer_accept": (
+        doing(BOB, "offer request", **VERSION_1),
+        *kept_back(doing, of="offer request of ", **VERSION_1, **OF_THE_ASKED),
+    ),
+    "plans:offer_decline": (
+        a_form(BOB, "offer request", sends={"reason": "No crew."}, versioned="version"),
+        *kept_back(
+            a_form,
+            of="offer request of ",
+            sends={"reason": "No crew."},
+            versioned="version",
+            **OF_THE_ASKED,
+        ),
+    ),
+    "plans:offer_other_date": (
+        a_form(BOB, "offer request", sends=in_boxes("first_day", 9, 11, 2016), versioned="version"),
+        *kept_back(
+            a_form,
+            of="offer request of ",
+            sends=in_boxes("first_day", 9, 11, 2016),
+            versioned="version",
+            **OF_THE_ASKED,
+        ),
+    ),
+    "plans:offer_take": (
+        doing(EDITING, "proposed", **VERSION_1),
+        *kept_back(doing, of="proposed of ", **VERSION_1),
+    ),
+    "plans:offer_withdraw": (
+        doing(EDITING, "offer request", **VERSION_1),
+        *kept_back(doing, of="offer request of ", **VERSION_1),
     ),
     "plans:placement_issue": (
         a_form(EDITING, "placement", sends={"proof_url": "https://www.example.org/seen"}),

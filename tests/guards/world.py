@@ -35,6 +35,7 @@ from subgroup.operations.cycle import ensure_default_steps
 from subgroup.operations.publishing import publish
 from tests import factories
 from tests.cast import Cast, cast
+from tests.guards.approach_world import approach_things, approaches_kept_back
 from tests.guards.overlap_world import overlap_things, pairs_kept_back
 from tests.guards.placement_world import placement_things
 from tests.guards.register_world import MISSING_CODE, register_things
@@ -175,8 +176,10 @@ def build_world(*, secrets: bool = True) -> World:
         _communications(world)
         placement_things(world)
         overlap_things(world)
+        approach_things(world)
         if secrets:
             keep_back(world)
+            approaches_kept_back(world)
         _published_now(world)
         register_things(world)
         _letters(world)

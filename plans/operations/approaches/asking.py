@@ -12,7 +12,7 @@ from plans.choices import ApproachState
 from plans.models import Approach, AskedPartner, Communication
 from plans.operations.approaches.letters import ask_in_writing, put_letters_back, take_letters_back
 from plans.operations.communications import NotAllowedNow
-from plans.policy import can_ask_the_advocates
+from plans.policy import can_ask_the_advocates, can_edit
 from plans.queries.approaches import partners_that_may_know
 from plans.rules.approaches import USUAL_WORKING_DAYS, deadline_day
 from plans.rules.words import in_words
@@ -81,9 +81,7 @@ def withdraw_approach(*, by: Person | None, approach: Approach) -> Approach:
 
     NotAllowedNow for one that is closed already.
     """
-    current = _take(approach)
-    if by is not None and not can_ask_the_advocates(by, current.communication):
-        raise PermissionDenied(NOT_YOURS)
+    current = _take(approach, by=by)
     if current.state != ApproachState.OPEN:
         raise NotAllowedNow("The question is closed already, so it cannot be taken back.")
     current.state, current.closed_at = ApproachState.WITHDRAWN, clock.now()
@@ -99,9 +97,9 @@ def ask_again(*, by: Person | None, approach: Approach) -> Approach:
 
     NotAllowedNow once its time is over; AlreadyAsked where another is open meanwhile.
     """
-    current = _take(approach)
+    current = _take(approach, by=by)
     if by is not None and not can_ask_the_advocates(by, current.communication):
-        raise PermissionDenied(NOT_YOURS)
+        raise NotAllowedNow("It is not local work to come any more, so nobody is asked about it.")
     if current.state != ApproachState.WITHDRAWN or current.deadline <= clock.now():
         raise NotAllowedNow("That question is over. Ask the other advocates anew.")
     current.state, current.closed_at = ApproachState.OPEN, None
@@ -115,7 +113,10 @@ def ask_again(*, by: Person | None, approach: Approach) -> Approach:
     return current
 
 
-def _take(approach: Approach) -> Approach:
-    """The approach as it is now; others that change it wait."""
+def _take(approach: Approach, *, by: Person | None) -> Approach:
+    """The approach as it is now, for who may change it; others that do so wait."""
     Approach.objects.select_for_update().get(pk=approach.pk)
-    return Approach.objects.select_related("communication__lead_partner").get(pk=approach.pk)
+    taken = Approach.objects.select_related("communication__lead_partner").get(pk=approach.pk)
+    if by is not None and not can_edit(by, taken.communication):
+        raise PermissionDenied(NOT_YOURS)
+    return taken

@@ -1,0 +1,363 @@
+"""Asking the other advocates, answering them, and how each partner answers."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from bsc_comms.kit import access, clock
+from bsc_comms.kit.downloads import CSV, download
+from bsc_comms.kit.financial_year import FinancialYear
+from bsc_comms.kit.spreadsheets import write_csv
+from bsc_comms.kit.templatetags.kit import day as in_short
+from partnership.choices import LetterKind
+from partnership.models import Letter, Person
+from partnership.operations.letter_keys import letter_with_key
+from plans.choices import NOT_AN_ANSWER, ApproachAnswer
+from plans.forms.approaches import AnswerApproachForm, AskForm
+from plans.models import Approach, AskedPartner, Communication
+from plans.operations.approaches import (
+    QuestionClosed,
+    answer_approach,
+    ask_again,
+    ask_the_advocates,
+    withdraw_approach,
+)
+from plans.operations.approaches.letters import key_of_question
+from plans.operations.communications import NotAllowedNow, StaleEdit
+from plans.policy import (
+    can_answer_invitations,
+    can_ask_the_advocates,
+    can_edit,
+    can_log,
+    can_see_who_answers,
+)
+from plans.queries.approaches import (
+    GIVEN,
+    find_asked,
+    joint_seen,
+    responses,
+    totals,
+    whom_to_ask,
+    why_not_answered,
+)
+from plans.rules.approaches import Closed
+from plans.views.communications import own_communication, read_or_write
+
+NOT_LOCAL = (
+    "Only local work that is still to come is asked about. Say first in which places it is, or "
+    "look at what is near it."
+)
+OPENS_LETTERS = (LetterKind.APPROACH_ASKED, LetterKind.APPROACH_NUDGE)
+WHY_PUBLIC = "An advocate answers from the letter: a signed key, for one person and one question."
+# For so long after the deadline the link still says what became of the question.
+LINK_LASTS_ON = timedelta(days=14)
+
+
+# --- asking -------------------------------------------------------------------------------------
+
+
+@read_or_write
+@access.requires(can_log)
+def approach_ask(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Send the question to all other partners, or to those that have something near."""
+    person: Person = request.user  # type: ignore[assignment]
+    found = own_communication(person, pk)
+    if not can_ask_the_advocates(person, found):
+        messages.error(request, NOT_LOCAL)
+        return redirect(found)
+    whom = whom_to_ask(found, person)
+    sent = request.POST if request.method == "POST" and whom.partners else None
+    form = AskForm(sent, whom=whom)
+    if form.is_bound and form.is_valid():
+        try:
+            asked = ask_the_advocates(
+                by=person,
+                communication=found,
+                partners=form.chosen(),
+                working_days=form.cleaned_data["working_days"],
+                question=form.cleaned_data["question"],
+            )
+        except NotAllowedNow as refused:
+            messages.error(request, str(refused))
+            return _to(found)
+        number = asked.asked.count()
+        told = "1 partner is" if number == 1 else f"{number} partners are"
+        messages.success(request, f"{told} asked to answer by {in_short(asked.deadline)}.")
+        return _to(found)
+    context = {"form": form, "communication": found, "whom": whom}
+    return render(request, "plans/approach_ask.html", context)
+
+
+@require_POST
+@access.requires(can_log)
+def approach_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Take a question back; the page then offers to let it stand after all."""
+    person: Person = request.user  # type: ignore[assignment]
+    approach = _own_approach(person, pk)
+    try:
+        withdraw_approach(by=person, approach=approach)
+    except NotAllowedNow as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, "The question is taken back. Nobody is reminded of it.")
+    return _to(approach.communication)
+
+
+@require_POST
+@access.requires(can_log)
+def approach_put_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Let a question that was taken back stand as it was."""
+    person: Person = request.user  # type: ignore[assignment]
+    approach = _own_approach(person, pk)
+    try:
+        back = ask_again(by=person, approach=approach)
+    except NotAllowedNow as refused:
+        messages.error(request, str(refused))
+    else:
+        said = f"The question stands again. It is to be answered by {in_short(back.deadline)}."
+        messages.success(request, said)
+    return _to(approach.communication)
+
+
+def _own_approach(person: Person, pk: uuid.UUID) -> Approach:
+    """An approach that this person may change. 404 for a secret, 403 for another's."""
+    found = (
+        Approach.objects.visible_to(person)
+        .select_related("communication__lead_partner")
+        .filter(pk=pk)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    if not can_edit(person, found.communication):
+        raise PermissionDenied
+    return found
+
+
+def _to(communication: Communication) -> HttpResponse:
+    return redirect(f"{communication.get_absolute_url()}#approach")
+
+
+# --- answering ----------------------------------------------------------------------------------
+
+
+@read_or_write
+@access.requires(can_answer_invitations)
+def approach_answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Answer for a partner, or answer otherwise while the question is open."""
+    person: Person = request.user  # type: ignore[assignment]
+    asked = find_asked(person, pk)
+    if asked is None:
+        raise Http404
+    why = why_not_answered(asked, person)
+    if why is Closed.NOT_YOURS:
+        raise PermissionDenied
+    if why is not None:
+        return _closed_page(request, asked, person, why)
+    form = _form(request, asked)
+    if form.is_bound and form.is_valid():
+        try:
+            answer_approach(
+                by=person,
+                asked=asked,
+                opened_version=form.opened_version or 0,
+                answer=form.given(),
+            )
+        except StaleEdit:
+            return _stale_page(request, person, pk)
+        except QuestionClosed as closed:
+            return _closed_page(request, asked, person, closed.why)
+        messages.success(request, f"{asked.partner.short_name} has answered. Thank you.")
+        return _to(asked.approach.communication)
+    return _answer_page(request, asked, form)
+
+
+def _stale_page(request: HttpRequest, person: Person, pk: uuid.UUID) -> HttpResponse:
+    asked = find_asked(person, pk)
+    if asked is None:
+        raise Http404
+    form = _form(request, asked)
+    form.is_valid()
+    form.catch_up()
+    return _answer_page(request, asked, form, stale=True)
+
+
+@access.public(WHY_PUBLIC)
+@read_or_write
+def approach_letter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The same page by the link in a letter: opens this one question, and answers once.
+
+    To look uses nothing up. The key stands in the query, which no log of the planner holds.
+    """
+    opened = _opened(request.GET.get("key", ""), pk)
+    if opened is None:
+        return render(request, "plans/approach_no_link.html", status=404)
+    asked, person = opened
+    why = why_not_answered(asked, person)
+    if why is not None:
+        return _closed_page(request, asked, person, why, by_letter=True)
+    form = _form(request, asked)
+    if asked.answer not in NOT_AN_ANSWER:
+        return _used_page(request, asked, form)
+    if form.is_bound and form.is_valid():
+        try:
+            answer_approach(
+                by=person,
+                asked=asked,
+                opened_version=form.opened_version or 0,
+                answer=form.given(),
+            )
+        except StaleEdit:
+            asked = find_asked(person, pk) or asked
+            return _used_page(request, asked, _form(request, asked))
+        except QuestionClosed as closed:
+            return _closed_page(request, asked, person, closed.why, by_letter=True)
+        return redirect(request.get_full_path())
+    return _answer_page(request, asked, form, by_letter=True)
+
+
+def _opened(key: str, pk: uuid.UUID) -> tuple[AskedPartner, Person] | None:
+    """What the key opens, and for whom; None for anything else, whatever is wrong with it."""
+    letter = letter_with_key(key, kinds=OPENS_LETTERS)
+    if letter is None or not letter.recipient.is_active:
+        return None
+    asked = find_asked(letter.recipient, pk)
+    if asked is None or not _is_of(letter, asked):
+        return None
+    if clock.now() > asked.approach.deadline + LINK_LASTS_ON:
+        return None
+    return asked, letter.recipient
+
+
+def _is_of(letter: Letter, asked: AskedPartner) -> bool:
+    return letter.unique_key.startswith(f"{key_of_question(asked, kind=letter.kind)}:")
+
+
+def _form(request: HttpRequest, asked: AskedPartner) -> AnswerApproachForm:
+    sent = request.POST if request.method == "POST" else None
+    return AnswerApproachForm(sent, instance=asked)
+
+
+def _answer_page(
+    request: HttpRequest,
+    asked: AskedPartner,
+    form: AnswerApproachForm,
+    *,
+    stale: bool = False,
+    by_letter: bool = False,
+) -> HttpResponse:
+    return render(
+        request,
+        "plans/approach_answer.html",
+        {
+            "form": form,
+            "asked": asked,
+            "approach": asked.approach,
+            "communication": asked.approach.communication,
+            "stale": stale,
+            "by_letter": by_letter,
+        },
+        status=409 if stale else 200,
+    )
+
+
+def _used_page(request: HttpRequest, asked: AskedPartner, form: AnswerApproachForm) -> HttpResponse:
+    """The partner has answered: what was said, and beside it what this person typed."""
+    if form.is_bound:
+        form.is_valid()
+    return render(
+        request,
+        "plans/approach_used.html",
+        {
+            "asked": asked,
+            "approach": asked.approach,
+            "communication": asked.approach.communication,
+            "differences": form.differences() if form.is_bound else [],
+        },
+        status=409 if form.is_bound else 200,
+    )
+
+
+def _closed_page(
+    request: HttpRequest,
+    asked: AskedPartner,
+    person: Person,
+    why: Closed,
+    *,
+    by_letter: bool = False,
+) -> HttpResponse:
+    """Why it cannot be answered, and what to do. Who left learns nothing of what was asked."""
+    about = asked.approach.communication
+    context: dict[str, Any] = {"why": str(why), "asked": asked, "by_letter": by_letter}
+    if why is not Closed.NOT_YOURS:
+        context |= {
+            "communication": about,
+            "approach": asked.approach,
+            "joint": joint_seen(about, person) if why is Closed.MERGED else None,
+        }
+    return render(request, "plans/approach_closed.html", context, status=410)
+
+
+# --- who answers --------------------------------------------------------------------------------
+
+
+@require_safe
+@access.requires(can_see_who_answers)
+def approaches(request: HttpRequest) -> HttpResponse:
+    """How each partner answered in a financial year: this one, or ?year=2015-16."""
+    person: Person = request.user  # type: ignore[assignment]
+    year = _year_asked(request)
+    now = FinancialYear.of(clock.today())
+    here = reverse("plans:approaches")
+    rows = responses(person, year)
+    return render(
+        request,
+        "plans/approaches.html",
+        {
+            "rows": rows,
+            "totals": totals(rows),
+            "year": year,
+            "years": [
+                {"label": each.label, "url": f"{here}?year={each.slug}", "current": each == year}
+                for each in (now.previous, now)
+            ],
+            "csv_url": f"{reverse('plans:approaches_csv')}?year={year.slug}",
+        },
+    )
+
+
+@require_safe
+@access.requires(can_see_who_answers)
+def approaches_csv(request: HttpRequest) -> HttpResponse:
+    """The same as a file."""
+    person: Person = request.user  # type: ignore[assignment]
+    year = _year_asked(request)
+    answers = [str(ApproachAnswer(kind).label) for kind in GIVEN]
+    headings = ["Partner", "Asked", "Answered", "No answer", "Waiting", "Answered (%)", *answers]
+    rows = [
+        [
+            each.partner.name,
+            each.asked,
+            each.answered,
+            each.silent,
+            each.waiting,
+            "" if each.rate is None else each.rate,
+            *each.by_answer.values(),
+        ]
+        for each in responses(person, year)
+    ]
+    name = f"Answers to the other advocates, {year.slug}.csv"
+    return download(write_csv(rows, headings=headings), name=name, content_type=CSV)
+
+
+def _year_asked(request: HttpRequest) -> FinancialYear:
+    now = FinancialYear.of(clock.today())
+    asked = request.GET.get("year")
+    return next((year for year in (now.previous, now) if year.slug == asked), now)

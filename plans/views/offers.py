@@ -1,0 +1,216 @@
+"""Asking for an offer, and the offering partner's answer."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from bsc_comms.kit import access, clock
+from bsc_comms.kit.forms import VersionedModelForm
+from channels_registry.models import Offer
+from channels_registry.views.pages import back_to
+from partnership.models import Person
+from plans.forms.approaches import DeclineOfferForm, OtherDateForm
+from plans.models import Communication, OfferRequest
+from plans.operations.communications import NotAllowedNow, StaleEdit
+from plans.operations.offers import (
+    accept_offer_request,
+    ask_for_offer,
+    decline_offer_request,
+    propose_other_date,
+    take_other_date,
+    withdraw_offer_request,
+)
+from plans.policy import can_answer_invitations, can_answer_offer_request, can_edit, can_log
+from plans.queries.offers import find_request, partner_may_know
+from plans.views.communications import own_communication, read_or_write
+
+CHANGED_MEANWHILE = "Somebody else settled it in the meantime. Look at it again, then decide."
+
+
+@require_POST
+@access.requires(can_log)
+def offer_ask(request: HttpRequest, pk: uuid.UUID, code: str) -> HttpResponse:
+    """Ask for one partner's offer alongside a communication, in one click."""
+    person: Person = request.user  # type: ignore[assignment]
+    found = own_communication(person, pk)
+    offer = Offer.objects.active(clock.today()).select_related("partner").filter(code=code).first()
+    if offer is None:
+        raise Http404
+    if offer.partner_id == found.lead_partner_id or not partner_may_know(found, offer):
+        raise PermissionDenied
+
+    def act() -> str:
+        ask_for_offer(by=person, communication=found, offer=offer)
+        return f"{offer.partner.short_name} is asked for it, and answers by letter."
+
+    return _acted(request, found, act)
+
+
+@require_POST
+@access.requires(can_answer_invitations)
+def offer_accept(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The offering partner says yes."""
+    person: Person = request.user  # type: ignore[assignment]
+    found = _to_answer(person, pk)
+
+    def act() -> str:
+        accept_offer_request(by=person, request=found, opened_version=_version(request))
+        return f"You said yes. {found.communication.lead_partner.short_name} is told."
+
+    return _acted(request, found.communication, act)
+
+
+@read_or_write
+@access.requires(can_answer_invitations)
+def offer_decline(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The offering partner says no, with a reason."""
+    person: Person = request.user  # type: ignore[assignment]
+
+    def save(form: Any, found: OfferRequest) -> str:
+        decline_offer_request(
+            by=person,
+            request=found,
+            opened_version=form.opened_version or 0,
+            reason=form.cleaned_data["reason"],
+        )
+        return f"{found.communication.lead_partner.short_name} is told why not."
+
+    return _answered(request, person, pk, DeclineOfferForm, save, declines=True)
+
+
+@read_or_write
+@access.requires(can_answer_invitations)
+def offer_other_date(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The offering partner could on other days."""
+    person: Person = request.user  # type: ignore[assignment]
+
+    def save(form: Any, found: OfferRequest) -> str:
+        propose_other_date(
+            by=person,
+            request=found,
+            opened_version=form.opened_version or 0,
+            first_day=form.cleaned_data["first_day"],
+            last_day=form.cleaned_data["last_day"],
+            note=form.cleaned_data["note"],
+        )
+        return f"{found.communication.lead_partner.short_name} is told, and takes it or not."
+
+    return _answered(request, person, pk, OtherDateForm, save, declines=False)
+
+
+@require_POST
+@access.requires(can_log)
+def offer_take(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Who asked takes the other date."""
+    person: Person = request.user  # type: ignore[assignment]
+    found = _to_keep(person, pk)
+
+    def act() -> str:
+        take_other_date(by=person, request=found, opened_version=_version(request))
+        return f"It is agreed. {found.offer.partner.short_name} is told."
+
+    return _acted(request, found.communication, act)
+
+
+@require_POST
+@access.requires(can_log)
+def offer_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Who asked does not want it any more; it can be asked for again."""
+    person: Person = request.user  # type: ignore[assignment]
+    found = _to_keep(person, pk)
+
+    def act() -> str:
+        withdraw_offer_request(by=person, request=found, opened_version=_version(request))
+        return f"It is no longer asked for. {found.offer.partner.short_name} is told."
+
+    return _acted(request, found.communication, act)
+
+
+def _answered(
+    request: HttpRequest,
+    person: Person,
+    pk: uuid.UUID,
+    form_of: type[VersionedModelForm],
+    save: Callable[[Any, OfferRequest], str],
+    *,
+    declines: bool,
+) -> HttpResponse:
+    """A form of the offering partner. A stale one says so and loses nothing."""
+    found = _to_answer(person, pk)
+    sent = request.POST if request.method == "POST" else None
+    form = form_of(sent, instance=found)
+    stale = False
+    if form.is_bound and form.is_valid():
+        try:
+            messages.success(request, save(form, found))
+        except StaleEdit:
+            found, stale = _to_answer(person, pk), True
+            form = form_of(sent, instance=found)
+            form.is_valid()
+            form.catch_up()
+        except NotAllowedNow as refused:
+            messages.error(request, str(refused))
+            return _back(request, found.communication)
+        else:
+            return _back(request, found.communication)
+    return render(
+        request,
+        "plans/offer_answer.html",
+        {
+            "form": form,
+            "request_for": found,
+            "communication": found.communication,
+            "declines": declines,
+            "changed_meanwhile": CHANGED_MEANWHILE if stale else "",
+        },
+        status=409 if stale else 200,
+    )
+
+
+def _found(person: Person, pk: uuid.UUID) -> OfferRequest:
+    found = find_request(person, pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _to_answer(person: Person, pk: uuid.UUID) -> OfferRequest:
+    """One of an offer of this person's partner. 404 for a secret, 403 for another's."""
+    found = _found(person, pk)
+    if not can_answer_offer_request(person, found):
+        raise PermissionDenied
+    return found
+
+
+def _to_keep(person: Person, pk: uuid.UUID) -> OfferRequest:
+    """One for a communication that this person may change."""
+    found = _found(person, pk)
+    if not can_edit(person, found.communication):
+        raise PermissionDenied
+    return found
+
+
+def _acted(request: HttpRequest, about: Communication, act: Callable[[], str]) -> HttpResponse:
+    try:
+        messages.success(request, act())
+    except StaleEdit:
+        messages.error(request, CHANGED_MEANWHILE)
+    except NotAllowedNow as refused:
+        messages.error(request, str(refused))
+    return _back(request, about)
+
+
+def _back(request: HttpRequest, about: Communication) -> HttpResponse:
+    """Where the button was pressed, if that is a page of ours, else the communication."""
+    return redirect(back_to(request, f"{about.get_absolute_url()}#offers"))
+
+
+def _version(request: HttpRequest) -> int:
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 9 else 0
