@@ -1,8 +1,9 @@
 """Change a communication as a row of a corrected sheet says, and take such a change back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -10,10 +11,11 @@ from channels_registry.choices import STILL_BOOKED
 from partnership.models import Change, Partner, Person
 from partnership.operations import record_changes
 from plans.choices import InvolvementState, PlacementState, RowState, State
-from plans.models import Communication, ImportRow, Involvement
+from plans.models import Communication, ImportRow, Involvement, Placement
 from plans.operations.communications import bring_back, edit_communication, place_on_the_plan
 from plans.operations.details import NotAllowedNow, ReasonNeeded, StaleEdit
 from plans.operations.drafts import change_state
+from plans.operations.edits import Edit, edit_many
 from plans.operations.imports.facts import facts_on_the_plan
 from plans.operations.imports.names import Names
 from plans.operations.imports.rows import details_of, report_state
@@ -23,11 +25,98 @@ from plans.rules.reading import columns as fields
 TAKEN_BACK = "taken back"
 
 
+#: What is said of a communication itself; who leads, who takes part and how far it is are more.
+PLAIN = frozenset(
+    {
+        fields.TITLE,
+        fields.MESSAGE,
+        fields.WHEN,
+        fields.AREA,
+        fields.AUDIENCE,
+        fields.CHANNEL,
+        fields.OBJECTIVE,
+        fields.TOPIC,
+        fields.LOGO,
+        fields.RESULT,
+    }
+)
+
+
 class RowNotSaved(Exception):
     """The plan does not allow this change; the text says why."""
 
 
-def change_by_row(
+def change_by_rows(
+    rows: Sequence[ImportRow],
+    plan: Mapping[UUID, Communication],
+    names: Names,
+    *,
+    by: Person | None,
+) -> dict[int, str]:
+    """Make the changes that the differences of rows tell, most of them at one stroke.
+
+    `plan`: their communications, held by the caller's transaction and loaded since. By the key of a
+    row, why the plan does not allow its change; nothing of that row is changed then.
+    """
+    alone = _to_be_changed_alone(rows, plan)
+    _change_at_one_stroke([row for row in rows if row.pk not in alone], plan, names, by=by)
+    problems = {}
+    for row in rows:
+        if row.pk in alone:
+            try:
+                _change_alone(row, _communication_of(row, plan), names, by=by)
+            except RowNotSaved as problem:
+                problems[row.pk] = str(problem)
+    return problems
+
+
+def _change_at_one_stroke(
+    rows: Sequence[ImportRow],
+    plan: Mapping[UUID, Communication],
+    names: Names,
+    *,
+    by: Person | None,
+) -> None:
+    edits = []
+    for row in rows:
+        taken = _taken(row)
+        one = _communication_of(row, plan)
+        row.before = _before(one, taken)
+        details = details_of(facts_of(row.reading), names, only=taken)
+        edits.append(Edit(one, details, _reason(row), _act(taken)))
+        row.state = RowState.UPDATED
+    edit_many(edits, by=by)
+
+
+def _to_be_changed_alone(
+    rows: Sequence[ImportRow], plan: Mapping[UUID, Communication]
+) -> frozenset[int]:
+    """Rows whose change has consequences beyond the communication itself."""
+    placed = Placement.objects.filter(communication__in=[row.communication_id for row in rows])
+    dropped = frozenset(
+        placed.filter(state=PlacementState.DROPPED).values_list("communication_id", flat=True)
+    )
+    alone = []
+    for row in rows:
+        one = _communication_of(row, plan)
+        in_editions = any(each.booking_id for each in one.placements.all())
+        channels = fields.CHANNEL in _taken(row) and (in_editions or one.pk in dropped)
+        if channels or not PLAIN.issuperset(_taken(row)):
+            alone.append(row.pk)
+    return frozenset(alone)
+
+
+def _communication_of(row: ImportRow, plan: Mapping[UUID, Communication]) -> Communication:
+    if row.communication_id is None:
+        raise ValueError(f"Row {row.number} changes nothing on the plan.")
+    return plan[row.communication_id]
+
+
+def _taken(row: ImportRow) -> list[str]:
+    return [one["field"] for one in row.differences if one["wins"] == "sheet"]
+
+
+def _change_alone(
     row: ImportRow, communication: Communication, names: Names, *, by: Person | None
 ) -> None:
     """Make the changes that a row's differences tell of a communication (from `facts.loaded`).
@@ -35,7 +124,7 @@ def change_by_row(
     Through the ordinary operations, so that history, earlier dates and versions are right. Raises
     RowNotSaved with a sentence; nothing is changed then.
     """
-    taken = [one["field"] for one in row.differences if one["wins"] == "sheet"]
+    taken = _taken(row)
     row.before = _before(communication, taken)
     try:
         with transaction.atomic():
@@ -102,11 +191,19 @@ def _edit(
         communication=communication,
         opened_version=communication.version,
         details=details,
-        reason=f"as the sheet of {row.plan_import.file_name} says",
-        act="moved" if edited == [fields.WHEN] else "edited",
+        reason=_reason(row),
+        act=_act(edited),
         involvement=InvolvementState.AGREED,
         no_longer=_no_longer(communication, details.partners),
     )
+
+
+def _reason(row: ImportRow) -> str:
+    return f"as the sheet of {row.plan_import.file_name} says"
+
+
+def _act(edited: list[str]) -> str:
+    return "moved" if edited == [fields.WHEN] else "edited"
 
 
 def _no_longer(communication: Communication, partners: Any) -> list[Partner]:

@@ -1,6 +1,6 @@
 """What becomes of a row beside the communication that it speaks of, as the plan has it now."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from plans.operations.imports.facts import (
 from plans.operations.imports.matching import Match
 from plans.operations.imports.moved import Doubted
 from plans.operations.imports.names import Names
+from plans.operations.imports.taken_back import TakenBack
 from plans.rules import facts
 from plans.rules.reading import columns as fields
 
@@ -38,7 +39,7 @@ class Settling:
         self.names = names
         self.spoken = facts.spoken_of(plan_import.headings)
         self.earlier = earlier_versions(plan_import)
-        self._stands_as = _stands_as_before(plan_import)
+        self._taken_back = TakenBack.of(plan_import.year)
         by = plan_import.by
         self.may_lead = frozenset(
             code
@@ -49,15 +50,40 @@ class Settling:
     def put(self, rows: list[ImportRow], found: Mapping[int, Match]) -> None:
         """Put the comparison into rows and write those that became different by it."""
         matches = {row.pk: found.get(row.pk, _NO_MATCH) for row in rows}
-        ids = [match.communication for match in matches.values() if match.communication]
-        plan, said = loaded(ids), last_said(ids, self.earlier)
+        said = last_said(_matched(matches.values()), self.earlier)
+        as_before = {row.pk for row in rows if self._says_as_before(row, matches[row.pk], said)}
+        others = [match for pk, match in matches.items() if pk not in as_before]
+        plan = loaded(_matched(others))
         changed = []
         for row in rows:
             before = [getattr(row, name) for name in _COMPARED]
-            self._put(row, matches[row.pk], plan, said)
+            if row.pk in as_before:
+                self._put_as_before(row, matches[row.pk])
+            else:
+                self._put(row, matches[row.pk], plan, said)
             if before != [getattr(row, name) for name in _COMPARED]:
                 changed.append(row)
         write_rows(changed, SETTLED)
+
+    def _says_as_before(
+        self, row: ImportRow, match: Match, said: Mapping[UUID, facts.Facts]
+    ) -> bool:
+        """Whether it says what its sheet said the last time: whatever the plan says, that stays."""
+        before = said.get(match.communication) if match.communication else None
+        if before is None or match.wrong or match.doubt:
+            return False
+        if row.state == RowState.SKIPPED or any(not of_the_plan(one) for one in row.errors):
+            return False
+        row.reading["kept_as_planned"] = kept_as_planned(row.reading)
+        no_version = row.reading.get("version") is None
+        return no_version and facts.facts_of(row.reading) == before
+
+    def _put_as_before(self, row: ImportRow, match: Match) -> None:
+        row.errors = []
+        row.doubts = [one for one in row.doubts if not of_the_plan(one)]
+        row.differences = []
+        row.communication_id = match.communication
+        row.state = RowState.UNCHANGED
 
     def _put(
         self,
@@ -129,7 +155,7 @@ class Settling:
         return facts.differences(
             base=None if base is None else comparable(base, one),
             mine=comparable(facts.facts_of(row.reading), one),
-            theirs=comparable(on_the_plan, one),
+            theirs=on_the_plan,
             spoken=self.spoken,
             sheet_wins=frozenset(row.sheet_wins),
         )
@@ -148,8 +174,7 @@ class Settling:
         version = row.reading.get("version")
         if version is None:
             return said
-        while (later := self._stands_as.get((str(one.pk), version), version)) > version:
-            version = later
+        version = self._taken_back.version_now(one.pk, version)
         return on_the_plan if version == one.version else dict.fromkeys(facts.FIELDS)
 
     def _told(self, each: facts.Difference) -> dict[str, Any]:
@@ -226,10 +251,15 @@ class Settling:
 
     def _column(self, field: str) -> str:
         headings = self.plan_import.headings.items()
-        return next((heading for heading, name in headings if name == field), field.capitalize())
+        found = (heading for heading, name in headings if field in fields.held_by(name))
+        return next(found, fields.label_of(field))
 
     def _cell(self, row: ImportRow, field: str) -> str:
         return str(row.original.get(self._column(field), ""))
+
+
+def _matched(matches: Iterable[Match]) -> list[UUID]:
+    return [match.communication for match in matches if match.communication]
 
 
 _COMPARED = ("state", "communication_id", "differences", "errors", "doubts")
@@ -238,13 +268,3 @@ _COMPARED = ("state", "communication_id", "differences", "errors", "doubts")
 def of_the_plan(one: Mapping[str, Any]) -> bool:
     """Whether the comparison with the plan says this of a row; a reading says it of the cells."""
     return one.get("source") == OF_THE_PLAN
-
-
-def _stands_as_before(plan_import: PlanImport) -> dict[tuple[str, int], int]:
-    """Which version says the same as an earlier one, since an import was taken back."""
-    told = PlanImport.objects.filter(year=plan_import.year, notes__has_key="stands_as_before")
-    return {
-        (pk, before): now
-        for same in told.order_by("at").values_list("notes__stands_as_before", flat=True)
-        for pk, before, now in same
-    }

@@ -14,7 +14,6 @@ from plans.choices import (
     ImportState,
     InvolvementState,
     PlacementState,
-    Reach,
     RowState,
 )
 from plans.models import Communication, ImportRow, Involvement, Placement, PlanImport
@@ -94,19 +93,15 @@ def facts_on_the_plan(one: Communication) -> dict[str, Any]:
 
 
 def comparable(said: Mapping[str, Any], one: Communication) -> dict[str, Any]:
-    """What a sheet or the plan says, less what the other does not know of or nobody can see.
+    """What a sheet or the plan says, less the partners that declined: a sheet knows of none.
 
-    A sheet does not know which partners declined; of the whole borough no areas are told. Of a
-    communication that came through `loaded`.
+    Of a communication that came through `loaded`.
     """
     declined: list[Involvement] = one.declined  # type: ignore[attr-defined]
     codes = {each.partner.code for each in declined}
-    kept = dict(said)
-    if codes and said[fields.OTHERS] is not None:
-        kept[fields.OTHERS] = [code for code in said[fields.OTHERS] if code not in codes]
-    if said[fields.AREA] and said[fields.AREA]["reach"] == Reach.BOROUGH:
-        kept[fields.AREA] = {**said[fields.AREA], "areas": []}
-    return kept
+    if not codes or said[fields.OTHERS] is None:
+        return dict(said)
+    return {**said, fields.OTHERS: [code for code in said[fields.OTHERS] if code not in codes]}
 
 
 def state_on_the_plan(one: Communication) -> str:

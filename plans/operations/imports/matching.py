@@ -23,6 +23,7 @@ from bsc_comms.kit.financial_year import FinancialYear
 from partnership.models import Person
 from plans.choices import ImportState, RowState
 from plans.models import Communication, CommunicationQuerySet, ImportRow, PlanImport
+from plans.operations.imports.batches import AT_ONCE
 from plans.operations.imports.facts import STANDS_ON_THE_PLAN, earlier_versions
 from plans.operations.imports.moved import Doubted, moved_or_second
 from plans.operations.imports.names import Names
@@ -76,7 +77,6 @@ class _Known(NamedTuple):
     title: str
     start: str
     end: str
-    plan_import: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ class Matching:
         self._claimed: dict[UUID, int] = {}
         self._is_alone = False
         self._earlier_rows = ImportRow.objects.none()
-        self._earlier_versions: frozenset[UUID] = frozenset()
+        self._held_before: set[UUID] = set()
 
     @classmethod
     def of(cls, plan_import: PlanImport, names: Names) -> Self:
@@ -274,7 +274,7 @@ class Matching:
         return [
             known
             for known in self._of_that_reference(row)
-            if known.plan_import in self._earlier_versions
+            if known.communication in self._held_before
         ]
 
     def _moved(self, rows: list[RowKeys]) -> dict[int, Match]:
@@ -317,7 +317,7 @@ class Matching:
         return {
             known.communication
             for known in self._by_title.get((row.title, row.lead), ())
-            if known.plan_import in self._earlier_versions
+            if known.communication in self._held_before
         }
 
     def _doubt(self, row: RowKeys) -> Doubted | None:
@@ -350,7 +350,7 @@ class Matching:
             "window_start",
             "window_end",
         )
-        for pk, ours, theirs, title, lead, start, end in found.iterator(chunk_size=2000):
+        for pk, ours, theirs, title, lead, start, end in found.iterator(chunk_size=AT_ONCE):
             seen.add(pk)
             if ours:
                 self._by_own_reference[ours.upper()] = pk
@@ -368,9 +368,7 @@ class Matching:
         self, plan_import: PlanImport, names: Names, seen: set[UUID]
     ) -> None:
         """A communication may have been edited since: the sheet's own words count too."""
-        self._earlier_versions = frozenset(
-            earlier_versions(plan_import).values_list("pk", flat=True)
-        )
+        versions = frozenset(earlier_versions(plan_import).values_list("pk", flat=True))
         rows = self._earlier_rows = (
             ImportRow.objects.filter(
                 plan_import__year=plan_import.year,
@@ -382,7 +380,7 @@ class Matching:
             .order_by("plan_import__at", "pk")
         )
         saved = with_keys(rows, "plan_import_id", "plan_import__sha256", "communication_id")
-        for values in saved.iterator(chunk_size=2000):
+        for values in saved.iterator(chunk_size=AT_ONCE):
             communication = values["communication_id"]
             if communication not in seen:
                 continue
@@ -395,12 +393,16 @@ class Matching:
                 row.title,
                 row.start,
                 row.end,
-                values["plan_import_id"],
             )
+            if values["plan_import_id"] in versions:
+                self._held_before.add(communication)
             self._know(known, row.lead)
 
     def _know(self, known: _Known, lead: str) -> None:
-        self._by_title[known.title, lead].append(known)
+        ones = self._by_title[known.title, lead]
+        if known in ones:
+            return
+        ones.append(known)
         first, last = self._year
         of_the_year = not known.start or (known.start <= last and known.end >= first)
         # Partners count from one again each year.

@@ -153,7 +153,7 @@ def why_set_aside(row: ImportRow) -> str:
 def status_words(row: ImportRow) -> str:
     """What the row's status cell says, word for word."""
     headings = row.plan_import.headings.items()
-    heading = next((name for name, field in headings if field == fields.STATE), "")
+    heading = next((name for name, held in headings if fields.STATE in fields.held_by(held)), "")
     return str(row.original.get(heading, "")).strip()
 
 

@@ -1,6 +1,6 @@
 """Save what was read, or nothing of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.db import transaction
@@ -15,8 +15,13 @@ from plans.models import Communication, ImportRow, PlanImport
 from plans.operations.communications import StaleEdit
 from plans.operations.drafts import save_drafts
 from plans.operations.imports.allowing import NotAllowed
-from plans.operations.imports.batches import FEW, by_key, without_looking_for_cycles, write_rows
-from plans.operations.imports.changing import RowNotSaved, change_by_row
+from plans.operations.imports.batches import (
+    FEW,
+    by_key,
+    looking_for_cycles_after_each_batch,
+    write_rows,
+)
+from plans.operations.imports.changing import change_by_rows
 from plans.operations.imports.comparing import Settling
 from plans.operations.imports.errors import ImportClosed, RowsRefused
 from plans.operations.imports.facts import loaded
@@ -49,7 +54,7 @@ def save_import(
     if plan_import.state == ImportState.SAVING and not is_settled(plan_import):
         # A worker has it to itself: outside the transaction others need not wait for this.
         settle(plan_import)
-    with without_looking_for_cycles(), transaction.atomic():
+    with looking_for_cycles_after_each_batch(), transaction.atomic():
         _take_turns(plan_import)
         _claim(plan_import, by, opened_version)
         if not is_settled(plan_import):
@@ -130,33 +135,40 @@ def _save_changed(plan_import: PlanImport, names: Names, *, by: Person | None) -
     settling = Settling(plan_import, names)
     saved = 0
     for rows in by_key(plan_import.rows.filter(state=RowState.CHANGED), FEW):
-        plan = loaded(row.communication_id for row in rows if row.communication_id)
+        plan = _held(row.communication_id for row in rows if row.communication_id)
         for row in rows:
             row.plan_import = plan_import
-            _save_change(row, plan, settling, by=by)
-            saved += row.state == RowState.UPDATED
+        allowed = [row for row in rows if _may_change(row, plan, settling, by)]
+        problems = change_by_rows(allowed, plan, names, by=by)
+        for row in allowed:
+            if wrong := problems.get(row.pk):
+                right = "Change it on its own page."
+                settling.refuse(row, NotAllowed(fields.TITLE, wrong, right))
         _note_versions(rows)
         write_rows(rows, SAVED)
+        saved += len(allowed) - len(problems)
     return saved
 
 
-def _save_change(
+def _held(ids: Iterable[UUID]) -> dict[UUID, Communication]:
+    """These communications, which nobody else changes before the transaction ends."""
+    held = Communication.objects.select_for_update().filter(pk__in=list(ids)).order_by("pk")
+    return loaded(held.values_list("pk", flat=True))
+
+
+def _may_change(
     row: ImportRow,
     plan: Mapping[UUID, Communication],
     settling: Settling,
-    *,
     by: Person | None,
-) -> None:
+) -> bool:
+    """Whether who saves may edit it; it may be somebody else than who brought the sheet."""
     one = plan.get(row.communication_id) if row.communication_id else None
-    if one is None or not (by is None or policy.can_edit(by, one)):
-        right = "Its lead partner or the coordinator changes it."
-        settling.refuse(row, NotAllowed(fields.TITLE, "It is another partner's.", right))
-        return
-    try:
-        change_by_row(row, one, settling.names, by=by)
-    except RowNotSaved as problem:
-        right = "Change it on its own page."
-        settling.refuse(row, NotAllowed(fields.TITLE, str(problem), right))
+    if one is not None and (by is None or policy.can_edit(by, one)):
+        return True
+    right = "Its lead partner or the coordinator changes it."
+    settling.refuse(row, NotAllowed(fields.TITLE, "It is another partner's.", right))
+    return False
 
 
 def _note_versions(rows: list[ImportRow]) -> None:

@@ -12,7 +12,7 @@ from django.db.models.fields.json import KeyTextTransform
 from bsc_comms.kit import clock
 from plans.choices import ImportState, RowState, State
 from plans.models import ImportRow, PlanImport
-from plans.operations.imports.batches import FEW, in_batches
+from plans.operations.imports.batches import AT_ONCE, FEW, in_batches
 from plans.operations.imports.comparing import Settling, of_the_plan
 from plans.operations.imports.facts import STANDS_ON_THE_PLAN, earlier_versions
 from plans.operations.imports.matching import Matching, keys_of, reach_of, with_keys
@@ -30,7 +30,7 @@ def settle(plan_import: PlanImport, names: Names | None = None) -> None:
     of_rows = with_keys(rows, "state", "errors", "doubts", "communication_id").annotate(
         kept_as_planned=KeyTextTransform("kept_as_planned", "reading")
     )
-    for values in of_rows.iterator(chunk_size=2000):
+    for values in of_rows.iterator(chunk_size=AT_ONCE):
         if any(not of_the_plan(one) for one in values["errors"]):
             refused.append(keys_of(values, names))
             continue
@@ -125,7 +125,7 @@ def _not_in_this_one(
         .order_by("-plan_import__saved_at", "-plan_import__at", "plan_import")
         .values_list("plan_import", "communication_id")
     )
-    for _, rows in groupby(held_before.iterator(chunk_size=2000), key=itemgetter(0)):
+    for _, rows in groupby(held_before.iterator(chunk_size=AT_ONCE), key=itemgetter(0)):
         held = {communication for _, communication in rows}
         if held & matched:
             return _still_on_the_plan(plan_import, held - still)

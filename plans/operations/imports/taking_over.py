@@ -5,7 +5,7 @@ person put right stays so, in a corrected sheet too, as far as the cell is still
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from plans import policy
 from plans.choices import RowState
 from plans.models import ImportRow, PlanImport
 from plans.operations.imports.as_read import kept_as_planned
+from plans.operations.imports.batches import AT_ONCE
 from plans.operations.imports.facts import STANDS_ON_THE_PLAN, earlier_versions
 from plans.operations.imports.matching import reach_of
 from plans.operations.imports.moved import is_called_new
@@ -37,7 +38,7 @@ def cells_of(headings: Mapping[str, str], original: Mapping[str, Any], field: st
     return [
         str(original.get(heading, ""))
         for heading, name in headings.items()
-        if name.removesuffix(fields.TICK) == field or (field == fields.WHEN and name in DATES)
+        if field in fields.held_by(name) or (field == fields.WHEN and name in DATES)
     ]
 
 
@@ -78,15 +79,31 @@ class TakingOver:
         return to_read
 
     def _look(self) -> None:
+        """The last version that held a communication says how it stood."""
         by = self._plan_import.by
-        last: dict[UUID | None, dict[str, Any]] = {}
+        may: dict[int, bool] = {}
+        seen: set[UUID | None] = set()
+        latest_first = sorted(
+            self._imports.values(), key=lambda one: (one.saved_at or one.at, one.at), reverse=True
+        )
+        for version in latest_first:
+            for each in self._rows_of(version):
+                lead = each["communication__lead_partner_id"]
+                if lead not in may:
+                    may[lead] = by is None or policy.can_bring_in_for(by, lead)
+                if may[lead] and each["communication_id"] not in seen:
+                    seen.add(each["communication_id"])
+                    self._keep(each)
+
+    def _rows_of(self, version: PlanImport) -> Iterator[Mapping[str, Any]]:
+        """In the order of an index: otherwise all of them would be sorted in memory first."""
         rows = (
             ImportRow.objects.filter(
-                plan_import__in=self._imports,
+                plan_import=version,
                 state__in=STANDS_ON_THE_PLAN,
-                communication__in=reach_of(by),
+                communication__in=reach_of(self._plan_import.by),
             )
-            .order_by("plan_import__saved_at", "plan_import__at", "pk")
+            .order_by("-pk")
             .values(
                 "pk",
                 "plan_import_id",
@@ -101,37 +118,24 @@ class TakingOver:
                 "reading__above",
             )
         )
-        may: dict[int, bool] = {}
-        for each in rows.iterator(chunk_size=2000):
-            lead = each["communication__lead_partner_id"]
-            if lead not in may:
-                may[lead] = by is None or policy.can_bring_in_for(by, lead)
-            if may[lead]:
-                last[each["communication_id"]] = self._known(dict(each))
-        for known in last.values():
-            self._same[known["cells"]].append(_Stood(known["pk"], known["place"]))
-            for name in known["names"]:
-                self._put_right[name].append(known["pk"])
+        return rows.iterator(chunk_size=AT_ONCE)
 
-    def _known(self, each: Mapping[str, Any]) -> dict[str, Any]:
+    def _keep(self, each: Mapping[str, Any]) -> None:
         """As little of a row as tells it again: there may be very many."""
-        headings = self._imports[each["plan_import_id"]].headings
-        put_right = each["corrections"] or each["accepted"]
-        return {
-            "pk": each["pk"],
-            "place": (each["sheet"], each["number"]),
-            "cells": hash(
-                _frozen(each["original"], each["reading__month"], each["reading__above"])
-            ),
-            "names": _names(headings, each["original"]) if put_right else (),
-        }
+        cells = _frozen(each["original"], each["reading__month"], each["reading__above"])
+        self._same[hash(cells)].append(_Stood(each["pk"], (each["sheet"], each["number"])))
+        if each["corrections"] or each["accepted"]:
+            headings = self._imports[each["plan_import_id"]].headings
+            for name in _names(headings, each["original"]):
+                self._put_right[name].append(each["pk"])
 
     def _same_as(self, row: ImportRow) -> int | None:
         found = self._same.get(hash(_cells(row)))
         if not found:
             return None
         place = (row.sheet, row.number)
-        stood = next((one for one in found if one.place == place), found[0])
+        # The last of them is the one that came first.
+        stood = next((one for one in found if one.place == place), found[-1])
         found.remove(stood)
         return stood.pk
 

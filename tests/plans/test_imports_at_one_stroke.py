@@ -1,0 +1,142 @@
+"""What a corrected sheet changes at one stroke comes out as if each were edited alone."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import transaction
+
+from bsc_comms.kit import clock
+from partnership.models import Change
+from plans.choices import PlacementState, State
+from plans.models import Communication, DateChange, Placement
+from plans.operations.details import Details
+from plans.operations.edits import Edit, edit_many
+from plans.operations.imports import changing, save_import
+from tests import factories
+from tests.plans.sheets import ALARM, PANEL, SHED, read, saved, sheet, small_partnership
+
+pytestmark = pytest.mark.django_db
+
+OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
+HEADINGS = "Ref,Title,Lead,When,Where,How,Status,Notes,Topic,Audience,Objective,Logo"
+BEFORE = (
+    "1,Lock your shed,Fire,7 Nov,Burnt Oak,posters,,,Burglary,,,",
+    "2,Check your alarm,Fire,8 Nov,Hale,posters,,,Fires,Residents,,Y",
+    "3,Ward panel,Police,w/c 14 Nov,Hale,website,,,Burglary,,,",
+    "4,Open day,Police,Dec,,website,,,,,,",
+)
+AFTER = (
+    '1,Lock it,Fire,9 Nov,"Hale, Burnt Oak","posters, website",,,Burglary,Residents,,Y',
+    "2,Check your alarm,Fire,8 Nov,Hale,website,,200 leaflets given out,,,,N",
+    "3,Ward panel,Police,w/c 21 Nov,Hale,website,,,Burglary,,,",
+    "4,Open day,Police,TBC,,,,,Fires,,,",
+)
+OWN_FACTS = (
+    "reference",
+    "title",
+    "message",
+    "precision",
+    "window_start",
+    "window_end",
+    "confirmed",
+    "reach",
+    "place_text",
+    "branding",
+    "reported_result",
+    "state",
+    "version",
+)
+#: SQLite takes some thirty communications in one statement.
+STATEMENTS = 43
+LISTS = ("areas", "audiences", "objectives", "topics")
+
+
+@pytest.fixture(autouse=True)
+def _partnership():
+    small_partnership()
+    with clock.at(OCTOBER):
+        yield
+
+
+def brought_in_twice():
+    """The plan and its history after a sheet and its correction; then as it was before both."""
+    with transaction.atomic():
+        point = transaction.savepoint()
+        for name, rows, days in (("plan.csv", BEFORE, 0), ("plan.csv", AFTER, 1)):
+            with clock.at(OCTOBER + timedelta(days=days)):
+                found = read(sheet(*rows, headings=HEADINGS), name=name)
+                save_import(by=None, plan_import=found)
+        told = {one.imported_reference: all_of(one) for one in Communication.objects.all()}
+        transaction.savepoint_rollback(point)
+    return told
+
+
+def all_of(one: Communication):
+    history = Change.objects.filter(subject_id=str(one.pk)).order_by("pk")
+    windows = DateChange.objects.filter(communication=one)
+    # Which number it has in the run is not the edit's.
+    facts = {name: getattr(one, name) for name in OWN_FACTS if name != "reference"}
+    earlier = ("old_precision", "old_start", "old_end", "was_confirmed", "reason")
+    placements = [(str(each.channel), each.state) for each in one.placements.all()]
+    return (
+        facts,
+        {name: sorted(str(each) for each in getattr(one, name).all()) for name in LISTS},
+        sorted(placements),
+        list(history.values_list("act", "field", "before", "after", "reason", "at")),
+        list(windows.values_list(*earlier)),
+    )
+
+
+def test_each_is_edited_as_if_it_were_alone(monkeypatch):
+    at_one_stroke = brought_in_twice()
+    monkeypatch.setattr(changing, "PLAIN", frozenset())
+    each_alone = brought_in_twice()
+
+    assert at_one_stroke == each_alone
+    assert [facts["version"] for facts, *_ in at_one_stroke.values()] == [2, 2, 2, 2]
+
+
+@pytest.mark.parametrize("count", [2, 20])
+def test_however_many_are_changed_it_takes_as_many_statements(count, django_assert_num_queries):
+    rows = [f"{at},Panel {at},Police,,7 Nov,Hale,website,,,Fires" for at in range(count)]
+    saved(*rows)
+    found = read(sheet(*(row.replace("Panel", "Come to") for row in rows)))
+
+    with django_assert_num_queries(STATEMENTS):
+        assert save_import(by=None, plan_import=found) == count
+
+
+def test_a_channel_that_was_dropped_before_is_planned_again():
+    saved(SHED)
+    with_posters = SHED
+    without = SHED.replace('"posters, website"', "website")
+    for row in (without, with_posters):
+        save_import(by=None, plan_import=read(sheet(row)))
+
+    found = Placement.objects.values_list("channel__name", "state")
+    assert sorted(found) == [
+        ("Posters", PlacementState.PLANNED),
+        ("Website", PlacementState.PLANNED),
+    ]
+
+
+def test_an_idea_that_now_says_all_is_planned():
+    one = factories.CommunicationFactory(state=State.IDEA, message="Lock it")
+    one.areas.set([factories.AreaFactory()])
+    one.audiences.set([factories.AudienceFactory()])
+    one.placements.create(channel=factories.ChannelFactory(), partner=one.lead_partner)
+
+    details = Details(fields={"objectives": [factories.ObjectiveFactory()]})
+    with transaction.atomic():
+        edit_many([Edit(one, details, "as the sheet says", "edited")], by=None)
+
+    one.refresh_from_db()
+    assert one.state == State.PLANNED
+
+
+def test_what_has_consequences_is_not_edited_at_one_stroke():
+    saved(ALARM, PANEL)
+    one = Communication.objects.first()
+
+    with transaction.atomic(), pytest.raises(ValueError, match="lead_partner"):
+        edit_many([Edit(one, Details(fields={"lead_partner": 1}), "", "edited")], by=None)
