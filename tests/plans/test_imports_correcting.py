@@ -317,3 +317,42 @@ def test_an_advocate_cannot_correct_a_row_into_anothers():
 
     assert row.state == RowState.REFUSED
     assert row.errors[0]["field"] == "lead"
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "says"),
+    [
+        ("lead", "Blah & co", "“Blah & co” is not a partner we know."),
+        ("when", "Blursday", "“Blursday” is not a date we can read."),
+        ("channel", "xyzzy", "“xyzzy” names no channel that we know."),
+    ],
+)
+def test_nonsense_is_no_correction_and_leaves_the_sheets_words(field, text, says):
+    found = read(sheet(SHED))
+    before = row_of(found, 2)
+
+    with pytest.raises(CannotBeRead, match=says):
+        correct_row(
+            by=None, row=row_of(found, 2), opened_version=found.version, cells={field: text}
+        )
+    with pytest.raises(CannotBeRead, match=says):
+        explain(found, field, "Fire Brigade", text, version=1)
+
+    after = row_of(found, 2)
+    assert (after.corrections, after.reading) == ({}, before.reading)
+    found.refresh_from_db()
+    assert (found.version, found.words) == (1, [])
+
+
+def test_of_several_words_those_that_are_known_are_enough():
+    found = read(sheet(SHED))
+
+    row = correct_row(
+        by=None,
+        row=row_of(found, 2),
+        opened_version=found.version,
+        cells={"others": "Police, xyzzy"},
+    )
+
+    assert row.reading["others"] == ["MET"]
+    assert [one["text"] for one in row.not_understood] == ["xyzzy"]

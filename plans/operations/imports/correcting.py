@@ -6,7 +6,7 @@ waits to be saved, CannotBeRead for words that cannot be taken.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from datetime import date
 
 from django.db import transaction
 
@@ -32,6 +32,7 @@ from plans.operations.imports.taking_over import cells_of
 from plans.queries.imports import rows_visible_to
 from plans.queries.vocabulary import vocabulary
 from plans.rules.lines import folded
+from plans.rules.reading import Vocabulary, why_not_read
 from plans.rules.reading import columns as fields
 
 MOST_CHARACTERS = 2000
@@ -55,15 +56,20 @@ def explain_words(
     words: str,
     instead: str,
 ) -> int:
-    """Read `words` of that field as `instead` in every row; how many rows were read again."""
+    """Read `words` of that field as `instead` in every row; how many rows were read again.
+
+    Raises CannotBeRead where nothing of `instead` can be read: the sheet's words stay then.
+    """
     words, instead = words.strip(), _words(instead)
     if not folded(words) and not words:
         raise CannotBeRead("Say which words are meant.")
     _known(field)
     _begin(plan_import, opened_version)
+    known = vocabulary()
+    _must_be_read(plan_import, known, field, instead)
     others = [one for one in plan_import.words if not _is(one, field, words)]
     plan_import.words = [*others, {"field": field, "words": words, "instead": instead}]
-    return _words_changed(plan_import, field, words, by=by, told=(words, instead))
+    return _words_changed(plan_import, known, field, words, by=by, told=(words, instead))
 
 
 @transaction.atomic
@@ -77,15 +83,22 @@ def withdraw_words(
         raise CannotBeRead(f"“{words}” was not explained, so there is nothing to take back.")
     gone = next(one for one in plan_import.words if _is(one, field, words))
     plan_import.words = kept
-    return _words_changed(plan_import, field, words, by=by, told=(gone["instead"], words))
+    told = gone["instead"], words
+    return _words_changed(plan_import, vocabulary(), field, words, by=by, told=told)
 
 
 def _words_changed(
-    plan_import: PlanImport, field: str, words: str, *, by: Person | None, told: tuple[str, str]
+    plan_import: PlanImport,
+    known: Vocabulary,
+    field: str,
+    words: str,
+    *,
+    by: Person | None,
+    told: tuple[str, str],
 ) -> int:
     plan_import.save(update_fields=["words"])
     rows = list(_rows_that_say(plan_import, field, words))
-    _read_again(plan_import, rows)
+    _read_again(plan_import, rows, known)
     record_change(by=by, subject=plan_import, act="explained", changes=[FieldChange(field, *told)])
     return len(rows)
 
@@ -122,12 +135,14 @@ def correct_row(
     """Read these fields of one row as these words.
 
     Words that are those of the cell itself withdraw the correction of that field. A row that was
-    left out is read then; without any words, its text is its title.
+    left out is read then; without any words, its text is its title. Raises CannotBeRead where
+    nothing of the words for a field can be read: the sheet's own words stay then.
     """
     plan_import = row.plan_import
     for field in cells:
         _known(field)
     _begin(plan_import, opened_version)
+    known = vocabulary()
     before = dict(row.corrections)
     left_out = row.state == RowState.SKIPPED
     if left_out and not cells:
@@ -137,9 +152,10 @@ def correct_row(
         as_typed = "; ".join(filter(None, _cells(plan_import, row, field)[:-1]))
         if said == as_typed and not left_out:
             row.corrections.pop(field, None)
-        else:
+        elif said != before.get(field):
+            _must_be_read(plan_import, known, field, said, row)
             row.corrections[field] = said
-    _read_again(plan_import, [row])
+    _read_again(plan_import, [row], known)
     _told(row, before, by=by)
     return row
 
@@ -154,7 +170,7 @@ def withdraw_correction(
         raise CannotBeRead("This cell was not corrected, so there is nothing to take back.")
     before = dict(row.corrections)
     del row.corrections[field]
-    _read_again(row.plan_import, [row])
+    _read_again(row.plan_import, [row], vocabulary())
     _told(row, before, by=by)
     return row
 
@@ -203,7 +219,7 @@ def doubt_again(
     again = [one for one in rows if {"field": field, "text": text} in one.accepted]
     for one in again:
         one.accepted = [each for each in one.accepted if each != {"field": field, "text": text}]
-    _read_again(plan_import, again)
+    _read_again(plan_import, again, vocabulary())
     row.refresh_from_db(fields=["doubts", "accepted", "state"])
     return row
 
@@ -230,7 +246,7 @@ def _choose_word(row: ImportRow, opened_version: int, field: str, *, sheet: bool
         raise CannotBeRead("Sheet and plan do not contradict each other there any more.")
     others = [one for one in row.sheet_wins if one != field]
     row.sheet_wins = [*others, field] if sheet else others
-    _read_again(row.plan_import, [row])
+    _read_again(row.plan_import, [row], vocabulary())
     return row
 
 
@@ -324,9 +340,10 @@ def choose_columns(
     unknown = [heading for heading in columns if heading not in plan_import.columns]
     if unknown:
         raise CannotBeRead(f"The sheet has no column “{unknown[0]}”.")
-    for field in columns.values():
-        _known(field.removesuffix(fields.TICK) or fields.TITLE)
-    if not {fields.TITLE, fields.MARK} & set(columns.values()):
+    held = {part for name in columns.values() for part in fields.held_by(name)}
+    for field in held - {""}:
+        _known(field)
+    if not {fields.TITLE, fields.MARK} & held:
         raise CannotBeRead("Say which column holds the title of each communication.")
     lead = Partner.objects.filter(code=default_lead).first() if default_lead else None
     if default_lead and lead is None:
@@ -404,13 +421,12 @@ def _begin(plan_import: PlanImport, opened_version: int) -> None:
     raise StaleEdit
 
 
-def _read_again(plan_import: PlanImport, rows: list[ImportRow]) -> None:
+def _read_again(plan_import: PlanImport, rows: list[ImportRow], known: Vocabulary) -> None:
     """Read rows again and compare them with the plan."""
-    words: Any = vocabulary()
     for batch in in_batches(rows):
         for row in batch:
             row.plan_import = plan_import
-            read_row_again(row, plan_import, words)
+            read_row_again(row, plan_import, known)
         write_rows(batch, CORRECTED)
         settle_rows(plan_import, batch)
 
@@ -418,6 +434,39 @@ def _read_again(plan_import: PlanImport, rows: list[ImportRow]) -> None:
 def _known(field: str) -> None:
     if field not in KNOWN_FIELDS:
         raise CannotBeRead(f"“{field}” is not something that a sheet says of a communication.")
+
+
+def _must_be_read(
+    plan_import: PlanImport,
+    known: Vocabulary,
+    field: str,
+    text: str,
+    row: ImportRow | None = None,
+) -> None:
+    """Raises CannotBeRead where nothing of what a person typed for a field can be read.
+
+    Of one row its month and day count; a text for many may rely on a month that one of them has.
+    """
+    window = (row.reading.get("window") if row else None) or {}
+    start = window.get("start")
+    why_not = why_not_read(
+        field,
+        text,
+        vocabulary=known,
+        year_start=plan_import.financial_year.first,
+        on=date.fromisoformat(start) if start else None,
+        month=_month_of(plan_import, row),
+        legend=plan_import.notes.get("legend", {}),
+    )
+    if why_not:
+        raise CannotBeRead(why_not)
+
+
+def _month_of(plan_import: PlanImport, row: ImportRow | None) -> str:
+    if row is not None:
+        return str(row.reading.get("month", ""))
+    months = plan_import.rows.exclude(reading__month="").values_list("reading__month", flat=True)
+    return str(months.first() or "")
 
 
 def _words(text: str) -> str:
