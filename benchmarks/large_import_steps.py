@@ -1,5 +1,6 @@
 """The steps of a large import as a worker does them, and how long they keep others from writing."""
 
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -46,6 +47,32 @@ class LockWatch:
             self._since = None
 
 
+class MemoryWatch:
+    """The most that this process holds itself at a time, in megabytes; looked at all the while."""
+
+    EVERY = 0.02
+
+    def __init__(self) -> None:
+        self.idle = self._most = _megabytes()
+        self._ended = threading.Event()
+        threading.Thread(target=self._look, daemon=True).start()
+
+    def most(self) -> float:
+        """The most up to now; nobody looks any more."""
+        self._ended.set()
+        return max(self._most, _megabytes())
+
+    def _look(self) -> None:
+        while not self._ended.wait(self.EVERY):
+            self._most = max(self._most, _megabytes())
+
+
+def _megabytes() -> float:
+    lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+    held = next(line for line in lines if line.startswith("RssAnon:"))
+    return int(held.split()[1]) / 1024
+
+
 def _follow(connection: Any, watch: LockWatch) -> None:
     """Tell the watch when a transaction begins and ends."""
     start, commit, rollback = (
@@ -83,11 +110,9 @@ def read(path: Path) -> int:
 
 
 def save(path: Path) -> int:
-    found = PlanImport.objects.get(state=ImportState.READ)
-    saved = ask_to_save(by=None, plan_import=found)
-    if saved is None:
+    found = _waiting()
+    if ask_to_save(by=None, plan_import=found) is None:
         _work()
-    found.refresh_from_db()
     return found.rows.filter(state="saved").count()
 
 
@@ -99,11 +124,37 @@ def again(path: Path) -> int:
     return unchanged
 
 
+def corrected(path: Path) -> int:
+    found = receive_plan_file(by=None, name=path.name, content=path.read_bytes(), year=YEAR)
+    _work()
+    return found.rows.filter(state="changed").count()
+
+
+def change(path: Path) -> int:
+    found = _waiting()
+    if ask_to_save(by=None, plan_import=found) is None:
+        _work()
+    return found.rows.filter(state="updated").count()
+
+
+def change_back(path: Path) -> int:
+    return _take_back().rows.filter(state="changed").count()
+
+
 def undo(path: Path) -> int:
-    found = PlanImport.objects.get(state=ImportState.SAVED)
+    return _take_back().rows.filter(state="ready").count()
+
+
+def _waiting() -> PlanImport:
+    return PlanImport.objects.get(state=ImportState.READ)
+
+
+def _take_back() -> PlanImport:
+    """Take the import back that was saved last."""
+    found = PlanImport.objects.filter(state=ImportState.SAVED).latest("saved_at")
     if ask_to_undo(by=None, plan_import=found) is None:
         _work()
-    return found.rows.filter(state="ready").count()
+    return found
 
 
 def _work() -> None:
