@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from plans.rules.reading import columns as fields
 from plans.rules.reading.abbreviations import abbreviated
 from plans.rules.reading.coded import choices, codes_in, without
 from plans.rules.reading.phrases import Match, Term
-from plans.rules.reading.results import MOST_ALTERNATIVES, Doubt, NotUnderstood
+from plans.rules.reading.results import MOST_ALTERNATIVES, Alternative, Doubt, NotUnderstood
 from plans.rules.reading.terms import Terms, plain_tokens
 from plans.rules.reading.words import Token
 
@@ -32,6 +33,8 @@ KINDS = frozenset(
     page slot item gp through door then too also so called joint various different new old general
     whole all every each main usual extra more further""".split()
 )
+#: What stands for nothing, in a cell or in a piece of one.
+_LEFT_OPEN = "tbc"
 _SURE_LETTERS = 7
 _CLOSE = 0.86
 _NEAR = 0.78
@@ -115,6 +118,8 @@ def read_cell(
     if not explained and not coded and _read_short(reading, terms, text.strip(), about):
         return reading
     for start, end in segments_of(text):
+        if says_nothing(text[start:end]):
+            continue
         _read_rest(reading, terms, text, start, end, explained, about)
     return reading
 
@@ -128,13 +133,20 @@ class _About:
     kind: str
     on: date | None
 
+    @property
+    def none_of_ours(self) -> tuple[Alternative, ...]:
+        """What is offered beside the only reading of a guessed word; somebody always leads."""
+        if self.name == fields.LEAD:
+            return ()
+        return (Alternative(f"Not {_article(self.kind)} {self.kind} of ours", _LEFT_OPEN),)
+
 
 def _doubt(about: _About, terms: Terms, words: str, taken: Sequence[Term]) -> Doubt:
     """That words were taken for a term by their spelling, with those that are spelt alike."""
     near = terms.nearest(words, on=about.on, count=MOST_ALTERNATIVES + 1, cutoff=_OFFERED)
     others = choices((term for _, term in near), besides=taken)
     read_as = f"Read as {' and '.join(term.name for term in taken)}"
-    return Doubt(about.column, words, read_as, about.name, others)
+    return Doubt(about.column, words, read_as, about.name, others or about.none_of_ours)
 
 
 def _is_plain(words: str) -> bool:
@@ -151,7 +163,13 @@ def _read_short(reading: CellReading, terms: Terms, text: str, about: _About) ->
     reading.terms.append(taken)
     if others or not _is_plain(text):
         reading.doubts.append(
-            Doubt(about.column, text, f"Read as {taken.name}", about.name, choices(others))
+            Doubt(
+                about.column,
+                text,
+                f"Read as {taken.name}",
+                about.name,
+                choices(others) or about.none_of_ours,
+            )
         )
     return True
 
@@ -197,7 +215,13 @@ def _read_rest(
         reading.terms.append(nearest)
         others = choices((term for _, term in near), besides=[nearest])
         reading.doubts.append(
-            Doubt(about.column, segment, f"Read as {nearest.name}", about.name, others)
+            Doubt(
+                about.column,
+                segment,
+                f"Read as {nearest.name}",
+                about.name,
+                others or about.none_of_ours,
+            )
         )
         return
     alike = [term.name for closeness, term in near if closeness >= _NEAR][:2]

@@ -132,9 +132,9 @@ CERTAIN: Mapping[str, Sequence[str]] = {
         status, state, progress, rag, rag status, current status, y n done, done y n, where up to,
         where are we up to, where we up to, how far, where got to, current position, stage reached,
         done yet, progress status, happened yet, did it happen, has it happened, gone out, traffic
-        light, state of play, where things stand, is it done, is it done yet, have we done it, issued y n,
-        sent y n,
-        done or not, where are we now, on track, delivery status, state now, current state, stat
+        light, state of play, where things stand, is it done, is it done yet, have we done it,
+        issued y n, sent y n, done or not, where are we now, on track, delivery status, state now,
+        current state, stat
     """),
     fields.LOGO: _listed("""
         logo, bscp logo, logo y n, bscp logo y n, branding, branded, logo used, partnership logo, co

@@ -214,21 +214,13 @@ def longest_first(runs: Iterable[Run]) -> list[Run]:
     words, since "LBB Comm" would leave one that says nothing.
     """
     ordered = sorted(runs, key=lambda run: (run.end, -run.start))
-    best: list[tuple[int, Run | None, int]] = [(0, None, -1)]
     ends = [run.end for run in ordered]
+    best: list[tuple[int, tuple[Run, ...]]] = [(0, ())]
     for place, run in enumerate(ordered):
-        before = bisect_right(ends, run.start, 0, place)
-        taken = best[before][0] + (run.end - run.start) ** 2
-        best.append(
-            (taken, run, before) if taken > best[place][0] else (best[place][0], None, place)
-        )
-    chosen: list[Run] = []
-    place = len(ordered)
-    while place > 0:
-        _, kept, place = best[place]
-        if kept is not None:
-            chosen.append(kept)
-    return chosen[::-1]
+        count, before = best[bisect_right(ends, run.start, 0, place)]
+        count += (run.end - run.start) ** 2
+        best.append((count, (*before, run)) if count > best[place][0] else best[place])
+    return list(best[-1][1])
 
 
 def breaks_of(text: str, tokens: Sequence[Token], ends: re.Pattern[str]) -> frozenset[int]:

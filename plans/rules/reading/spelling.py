@@ -72,10 +72,8 @@ def _without_ending(word: str) -> str:
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
             left = word[: -len(ending)]
-            doubled = (
-                left[-1] == left[-2] and left[-1] not in "aeiousl" and len(left) > _SHORTEST_STEM
-            )
-            return left[:-1] if doubled else left
+            doubled = left[-1] == left[-2] and left[-1] not in "aeiousl"
+            return left[:-1] if doubled and len(left) > _SHORTEST_STEM else left
     return word
 
 

@@ -30,6 +30,11 @@ from plans.rules.reading.spelling import Spelling
 from plans.rules.reading.words import PLACE_WORDS, SHORT_WORDS, Token, clauses_of, tokens_of
 
 _CANDIDATES = 20
+#: A word in the names of so many terms tells none of them from another ("Barnet", "service").
+_IN_MANY = 4
+#: How alike two words must be, at the least, for one to be offered for the other.
+_WORDS_ALIKE = 0.75
+_SHORT = 4
 #: One word at most between a kind and the noun it is of: "young black men" are young.
 _DESCRIBES = re.compile(r"(?!(?:and|or|nor|with|w|plus|to|on|in|at|by|for)$)[a-z]*$")
 #: Cells of one column say the same over and over.
@@ -168,6 +173,12 @@ class Terms:
             for piece in _pieces(phrase):
                 phrases.setdefault(piece, []).append(phrase)
         return phrases
+
+    @cached_property
+    def _common(self) -> frozenset[str]:
+        """Words that so many terms have in their names that they tell none from another."""
+        having = Counter(word for term in self.terms for word in set(self._words(term.name)))
+        return frozenset(word for word, count in having.items() if count >= _IN_MANY)
 
     @cached_property
     def _exclusions(self) -> Mapping[str, Sequence[str]]:
@@ -328,6 +339,7 @@ class Terms:
             if (valid := [term for term in self._spelt[phrase] if term.valid_on(on)])
         }
         alike: dict[str, tuple[float, Term]] = {}
+        typed = [word for word in wanted.split() if word not in self._common]
         matcher = difflib.SequenceMatcher(autojunk=False)
         matcher.set_seq2(wanted)
         for phrase, term in spelt.items():
@@ -335,6 +347,8 @@ class Terms:
             if matcher.real_quick_ratio() < cutoff or matcher.quick_ratio() < cutoff:
                 continue
             ratio = matcher.ratio()
+            if not any(_looks_like(one, other) for one in typed for other in phrase.split()):
+                continue
             if ratio >= cutoff and ratio > alike.get(term.code, (0.0, term))[0]:
                 alike[term.code] = (ratio, term)
         return sorted(alike.values(), key=lambda pair: -pair[0])
@@ -357,6 +371,15 @@ def _in_order(runs: Iterable[Run], tokens: Sequence[Token]) -> list[Match]:
 
 def _is_met(phrase: Phrase, surroundings: str) -> bool:
     return not phrase.condition or f" {' '.join(phrase.condition)} " in surroundings
+
+
+def _looks_like(word: str, other: str) -> bool:
+    """Whether two words are spelt alike; short ones only where they begin alike."""
+    if min(len(word), len(other)) < _SHORT:
+        return word == other
+    if word[0] == other[0] and (word.startswith(other) or other.startswith(word)):
+        return True
+    return difflib.SequenceMatcher(None, word, other, autojunk=False).ratio() >= _WORDS_ALIKE
 
 
 def _pieces(phrase: str) -> set[str]:

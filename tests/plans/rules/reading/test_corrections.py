@@ -53,6 +53,16 @@ def test_a_code_chooses_between_a_ward_and_what_lies_in_it(read):
 # Other readings
 
 
+def test_a_guess_with_no_other_reading_can_be_none_of_ours(vocabulary):
+    def cell(text):
+        found = read_cell(vocabulary.partners, text, column="C", name="others", kind="partner")
+        return found.codes, [one.alternatives for one in found.doubts], found.not_understood
+
+    none_of_ours = (Alternative("Not a partner of ours", "tbc"),)
+    assert cell("Str Sc, Met") == (("MET", "STREETS"), [none_of_ours], [])
+    assert cell("tbc, Met") == (("MET",), [], [])
+
+
 def test_an_unknown_lead_offers_the_nearest_partners(read):
     [error] = read("May,Sheds,Sfety Teem,7 May,,,,,,").rows[0].errors
     assert (error.field, error.alternatives) == (

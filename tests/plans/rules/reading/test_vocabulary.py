@@ -40,6 +40,20 @@ def test_the_longest_phrase_has_its_words_alone(vocabulary):
     assert found(vocabulary.areas, "East Finchley") == [["FINCH"]]
 
 
+def test_of_phrases_that_overlap_those_stay_that_leave_no_word_over():
+    terms = Terms(
+        (
+            Term("LBB", "LBB"),
+            Term("PRESS", "Press", ("LBB comm",)),
+            Term("CS", "Community Safety", ("comm safety",)),
+            Term("DAY", "Safety day off", ("comm safety day off",)),
+        )
+    )
+    assert found(terms, "LBB comm safety") == [["LBB"], ["CS"]]
+    assert found(terms, "LBB comm") == [["PRESS"]]
+    assert found(terms, "LBB comm safety day off") == [["LBB"], ["DAY"]]
+
+
 def test_a_phrase_is_found_on_word_boundaries_only(vocabulary):
     assert found(vocabulary.partners, "metal and meteors") == []
     assert found(vocabulary.partners, "Met/LFB") == [["MET"], ["FIRE"]]
@@ -74,6 +88,21 @@ def test_an_excluded_phrase_takes_the_term_out_of_its_clause(vocabulary):
     assert found(vocabulary.topics, "Kitchen knife safety: put the knife away") == [["KNIFE"]]
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Barnet Holmes", ["Barnet Homes"]),
+        ("Op Nightjar", []),
+        ("Blah", []),
+        ("Barnet Blahs", []),
+        ("Trading Standerds", ["Barnet Council Trading Standards (Re)"]),
+    ],
+)
+def test_only_a_term_with_a_telling_word_spelt_alike_is_near(own_vocabulary, text, names):
+    near = own_vocabulary.partners.nearest(text, on=date(2016, 5, 1))
+    assert [term.name for _, term in near][: len(names) or None] == names
+
+
 def test_the_nearest_spelling_comes_first(vocabulary):
     near = vocabulary.partners.nearest("Frie Brigade")
     assert [term.code for _, term in near] == ["FIRE"]
@@ -88,6 +117,17 @@ def codes_in(terms, text, **options):
 )
 def test_other_forms_and_one_slip_of_a_long_word_are_the_same_topic(vocabulary, text):
     assert found(vocabulary.topics, text) == [["BURG"]]
+
+
+@pytest.mark.parametrize(
+    ("form", "word"), [("runner", "run"), ("litter", "lit"), ("bagging", "bag")]
+)
+def test_a_short_word_is_not_the_stem_of_a_longer_one(form, word):
+    assert stem(form) != stem(word)
+
+
+def test_doubled_letters_of_a_longer_stem_are_one():
+    assert stem("scamming") == stem("scammed") == stem("scam")
 
 
 def test_a_proper_name_has_no_other_forms():
