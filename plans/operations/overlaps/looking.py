@@ -24,12 +24,19 @@ from plans.models import (
     Overlap,
     OverlapAnswer,
 )
-from plans.queries.overlaps.candidates import read_anew, span_of, taking_part, window_of
+from plans.queries.overlaps.candidates import (
+    batches,
+    key_of,
+    read_anew,
+    span_of,
+    taking_part,
+    window_of,
+)
 from plans.queries.overlaps.facts import fingerprint
 from plans.queries.overlaps.finding import Near, near
-from plans.queries.overlaps.kept import to_json
+from plans.queries.overlaps.kept import from_json, to_json
 from plans.queries.overlaps.traits import surroundings
-from plans.rules.overlaps.traits import Traits
+from plans.rules.overlaps import Surroundings, Traits
 
 logger = logging.getLogger(__name__)
 
@@ -59,21 +66,24 @@ def look_at_what_waits() -> int:
 
     Asks for another round where more waits. One that fails is logged and waits for the next round.
     """
+    around = surroundings()
     keys = list(_waiting().order_by("window_start", "pk").values_list("pk", flat=True)[:AT_ONE_GO])
+    for some in batches(keys):
+        _read(some, around)
     until = clock.real_now() + ONE_GO_LASTS
     looked = 0
     for pk in keys:
         if clock.real_now() > until:
             break
-        looked += _look_or_leave(pk)
+        looked += _look_or_leave(pk, around)
     if looked and _waiting().exists():
         ask_to_look()
     return looked
 
 
-def _look_or_leave(pk: UUID) -> bool:
+def _look_or_leave(pk: UUID, around: Surroundings) -> bool:
     try:
-        return look_for_overlaps(communication_id=pk)
+        return look_for_overlaps(communication_id=pk, around=around)
     except DatabaseError:
         raise
     except Exception:  # the others must not wait for this one to be mended
@@ -82,20 +92,18 @@ def _look_or_leave(pk: UUID) -> bool:
 
 
 @transaction.atomic
-def look_for_overlaps(*, communication_id: UUID) -> bool:
+def look_for_overlaps(*, communication_id: UUID, around: Surroundings) -> bool:
     """Look for what is near one communication and keep it. False where another did so already."""
     one = _waiting().filter(pk=communication_id)
     if not one.update(overlaps_checked=F("version")):
         return False
-    everything = Communication.objects.all()
-    around = surroundings()
-    mine = next(read_anew(taking_part(everything), [communication_id], around), None)
+    mine = _read([communication_id], around).get(communication_id)
     if mine is None:
         NearFacts.objects.filter(pk=communication_id).delete()
         _keep(communication_id, "", [], set())
         return True
-    facts = _keep_facts(communication_id, mine, around.stamp)
-    found = near(mine, everything, around)
+    traits, facts = mine
+    found = near(traits, Communication.objects.all(), around)
     _keep(communication_id, facts, _likeliest(found), {one.key for one in found})
     return True
 
@@ -109,26 +117,46 @@ def _waiting() -> CommunicationQuerySet:
     return Communication.objects.filter(overlaps_checked__lt=F("version"))
 
 
-def _keep_facts(pk: UUID, mine: Traits, stamp: str) -> str:
-    starts, ends = window_of(mine)
-    communication = Communication.objects.only("title", "message", "place_text", "version").get(
-        pk=pk
+def _read(keys: Collection[UUID], around: Surroundings) -> dict[UUID, tuple[Traits, str]]:
+    """Traits and fingerprints of these: as they were read last where that is good, else anew.
+
+    What was read is kept. Those without a window, or set aside, are left out.
+    """
+    live = taking_part(Communication.objects.filter(pk__in=keys))
+    shown = live.only("title", "message", "place_text", "version", "window_start", "window_end")
+    now = {one.pk: one for one in shown}
+    rows = NearFacts.objects.filter(pk__in=now, stamp=around.stamp)
+    good = {
+        one.pk: (from_json(one.traits, one.pk), one.facts)
+        for one in rows
+        if one.version == now[one.pk].version
+    }
+    anew = {
+        key_of(traits): (traits, fingerprint(now[key_of(traits)], traits))
+        for traits in read_anew(live, now.keys() - good.keys(), around)
+    }
+    NearFacts.objects.bulk_create(
+        [_as_kept(now[pk], *read, around.stamp) for pk, read in sorted(anew.items())],
+        update_conflicts=True,
+        unique_fields=["communication"],
+        update_fields=["version", "stamp", "starts", "ends", "span", "mask", "facts", "traits"],
     )
-    facts = fingerprint(communication, mine)
-    NearFacts.objects.update_or_create(
-        communication_id=pk,
-        defaults={
-            "version": communication.version,
-            "stamp": stamp,
-            "starts": starts,
-            "ends": ends,
-            "span": span_of(starts, ends),
-            "mask": f"{mine.mask:x}",
-            "facts": facts,
-            "traits": to_json(mine),
-        },
+    return good | anew
+
+
+def _as_kept(one: Communication, traits: Traits, facts: str, stamp: str) -> NearFacts:
+    starts, ends = window_of(traits)
+    return NearFacts(
+        communication=one,
+        version=one.version,
+        stamp=stamp,
+        starts=starts,
+        ends=ends,
+        span=span_of(starts, ends),
+        mask=f"{traits.mask:x}",
+        facts=facts,
+        traits=to_json(traits),
     )
-    return facts
 
 
 def _keep(pk: UUID, facts: str, found: list[Near], still_near: Collection[UUID]) -> None:

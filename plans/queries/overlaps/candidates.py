@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from itertools import islice
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from plans.choices import MEETS_OTHERS
 from plans.models import CommunicationQuerySet, NearFacts
@@ -57,21 +57,29 @@ def candidates(one: Traits, known: CommunicationQuerySet, around: Surroundings) 
         return []
     weeks = one.start - timedelta(days=MOST_DAYS), one.end + timedelta(days=MOST_DAYS)
     known = taking_part(known)
-    kept = _sharing_a_bit(one.mask, *weeks, around.stamp)
-    live = dict(_versions(known, kept))
-    good = [pk for pk, version in live.items() if kept[pk] == version]
-    waiting = known.filter(overlaps_checked__lt=F("version"), window_start__lte=weeks[1])
-    again = set(waiting.filter(window_end__gte=weeks[0]).values_list("pk", flat=True))
+    sharing = _sharing_a_bit(one.mask, *weeks, around.stamp)
+    live = dict(_versions(known, sharing))
+    good = [pk for pk, version in live.items() if sharing[pk] == version]
+    unread = not_read_yet(known, around).filter(window_start__lte=weeks[1])
+    again = set(unread.filter(window_end__gte=weeks[0]).values_list("pk", flat=True))
     again |= live.keys() - set(good)
-    found = [*_kept(pk for pk in good if pk not in again), *read_anew(known, again, around)]
+    found = [*kept(good), *read_anew(known, again, around)]
     return [each for each in found if each.key != one.key]
+
+
+def not_read_yet(known: CommunicationQuerySet, around: Surroundings) -> CommunicationQuerySet:
+    """Those that have changed, and whose change nobody has read yet."""
+    read = NearFacts.objects.filter(
+        pk=OuterRef("pk"), version=OuterRef("version"), stamp=around.stamp
+    )
+    return known.filter(~Exists(read), overlaps_checked__lt=F("version"))
 
 
 def read_anew(
     known: CommunicationQuerySet, keys: Iterable[UUID], around: Surroundings
 ) -> Iterator[Traits]:
     """The traits of these communications, read from what they say now."""
-    for some in _batches(keys):
+    for some in batches(keys):
         for facts in facts_of(known.filter(pk__in=some)):
             yield traits_from(facts, around)
 
@@ -80,12 +88,12 @@ def traits_of_all(known: CommunicationQuerySet, around: Surroundings) -> list[Tr
     """The traits of all of these: kept ones where they are good, the others read anew."""
     live = dict(taking_part(known).order_by().values_list("pk", "version"))
     good: set[UUID] = set()
-    for some in _batches(live):
+    for some in batches(live):
         rows = NearFacts.objects.filter(pk__in=some, stamp=around.stamp).values_list(
             "pk", "version"
         )
         good |= {pk for pk, version in rows if live[pk] == version}
-    return [*_kept(good), *read_anew(known, live.keys() - good, around)]
+    return [*kept(good), *read_anew(known, live.keys() - good, around)]
 
 
 def _sharing_a_bit(mask: int, first: date, last: date, stamp: str) -> dict[UUID, int]:
@@ -109,17 +117,18 @@ def _touching(first: date, last: date) -> Q:
 
 
 def _versions(known: CommunicationQuerySet, keys: Iterable[UUID]) -> Iterator[tuple[UUID, int]]:
-    for some in _batches(keys):
+    for some in batches(keys):
         yield from known.filter(pk__in=some).order_by().values_list("pk", "version")
 
 
-def _kept(keys: Iterable[UUID]) -> Iterator[Traits]:
-    for some in _batches(keys):
+def kept(keys: Iterable[UUID]) -> Iterator[Traits]:
+    """The traits of these as they were read last."""
+    for some in batches(keys):
         rows = NearFacts.objects.filter(pk__in=some).values_list("pk", "traits")
         yield from (from_json(traits, pk) for pk, traits in rows)
 
 
-def _batches(keys: Iterable[UUID]) -> Iterator[list[UUID]]:
+def batches(keys: Iterable[UUID]) -> Iterator[list[UUID]]:
     """So many keys at once as one query may name."""
     rest = iter(keys)
     while some := list(islice(rest, BATCH)):
