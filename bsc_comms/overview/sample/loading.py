@@ -14,6 +14,7 @@ from bsc_comms.kit import clock, frozen
 from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.overview.reference import load_reference
 from bsc_comms.overview.sample.emptying import empty_the_planner
+from bsc_comms.overview.sample.overlaps import find_overlaps_and_answer_some
 from bsc_comms.overview.sample.people import advocates, ensure_people, person_with_role
 from bsc_comms.overview.sample.register import register_acts
 from channels_registry.models import Channel, Edition
@@ -78,6 +79,7 @@ def load_sample(*, as_of: date = DEFAULT_DAY) -> None:
         SampleYear(as_of).happen()
         with clock.at(start):
             owe_cycle_letters()
+            find_overlaps_and_answer_some(as_of=as_of, advocates=advocates())
         transaction.on_commit(lambda: clock.anchor_sample(start))
 
 
