@@ -227,6 +227,7 @@ class MergeForm(Form):
         queryset=Channel.objects.none(),
         empty_label="Choose the channel that stays",
         help_text="That one stays. It takes over the names, so that sheets still find it.",
+        error_messages={"required": "Choose the channel that stays"},
     )
     reason = forms.CharField(
         label="How do you know?",

@@ -86,7 +86,8 @@ def change(*, by: Person | None, entry: M, said: Said, act: str = "edited", reas
         for name in names
         if (after := as_words(entry, name)) != before[name]
     ]
-    record_change(by=by, subject=entry, act=act, changes=changes, reason=reason)
+    if changes or reason:
+        record_change(by=by, subject=entry, act=act, changes=changes, reason=reason)
     return entry
 
 

@@ -185,8 +185,8 @@ def none_declare(request: HttpRequest, code: str) -> HttpResponse:
     def act() -> str:
         declare_none(by=request.user, partner=partner)
         return (
-            f"It is on record that {partner.short_name} has none. You are asked again in a year; "
-            "add an entry whenever that changes."
+            f"It is on record that {partner.short_name} has none, and is asked again in a year. "
+            "An entry can be added whenever that changes."
         )
 
     return acted(request, act, back_to(request, reverse("channels_registry:ours")))

@@ -78,6 +78,11 @@ class TestOffers:
         ]
         assert list(Offer.objects.active(date(2016, 10, 26))) == []
 
+    def test_saving_what_stands_there_already_is_no_change(self, people):
+        offer = OfferFactory(partner=people.lead, what="A talk")
+        edit_offer(by=people.alice, offer=offer, opened_version=1, fields={"what": "A talk"})
+        assert not history_of(offer).exists()
+
     def test_nobody_else_does(self, people):
         offer = OfferFactory(partner=people.lead)
         for act in (

@@ -466,7 +466,7 @@ class TestOffersAndOurs:
         client.force_login(people.alice)
         assert "We have none</button>" in text_of(client.get(at("ours")))
         said = text_of(client.post(at("none_declare", "LEAD"), follow=True))
-        assert "It is on record that Lead has none." in said
+        assert "It is on record that Lead has none, and is asked again in a year." in said
         assert "You said on Tue 25 Oct that you have none." in said
         assert at("none_declare", "LEAD") not in said
         with clock.at(datetime(2017, 10, 26, 9, tzinfo=UTC)):

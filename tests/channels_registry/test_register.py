@@ -44,7 +44,7 @@ def test_a_lead_time_that_is_an_estimate_says_so(client):
     for channel in (guess, known):
         page = client.get(f"/channels/{channel.code}/")
         facts[channel] = {fact["key"]: fact["value"] for fact in page.context["facts"]}
-    assert facts[guess]["Lead time"] == ["about 1 day, an estimate"]
+    assert facts[guess]["Lead time"] == ["About 1 day, an estimate"]
     assert facts[known]["Lead time"] == ["20 days"]
 
 

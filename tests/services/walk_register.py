@@ -15,7 +15,9 @@ from channels_registry.operations import (
     ask_for_loan,
     book,
     confirm_booking,
+    create_channel,
     lend,
+    merge_channels,
 )
 from partnership.models import Partner
 
@@ -35,6 +37,8 @@ LISTS = (
     "/channels/calendar/",
     "/channels/MAG/",
     "/channels/PRESS/",
+    "/channels/SCREEN/",
+    "/channels/TOWN-HALL-SCREEN/",
     "/channels/MAG/edit/",
     "/channels/MAG/end/",
     "/channels/MAG/merge/",
@@ -74,6 +78,11 @@ def load_register() -> None:
             purpose="A market stall",
         )
     lend(by=None, loan=Loan.objects.earliest("first_day"))
+    fields = {"name": "Town hall screen", "kind": "screens"}
+    screen = create_channel(by=None, fields=fields, owners=[owner])
+    merge_channels(
+        by=None, kept=Channel.objects.get(code="SCREEN"), gone=screen, reason="One screen"
+    )
 
 
 def pages_of_the_register() -> list[str]:
