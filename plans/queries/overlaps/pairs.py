@@ -18,11 +18,19 @@ from django.db.models import (
 )
 
 from partnership.models import Person
-from plans.choices import MEETS_OTHERS, OverlapAnswerKind, OverlapKind, PlacementState, Reach
+from plans.choices import (
+    MEETS_OTHERS,
+    OPEN,
+    OverlapAnswerKind,
+    OverlapKind,
+    PlacementState,
+    Reach,
+)
 from plans.models import Communication, Overlap, OverlapAnswer, OverlapQuerySet
 from plans.policy import (
     can_agree_to_joint,
     can_answer_overlap,
+    can_edit,
     can_propose_joint,
     can_review,
     can_withdraw_answer,
@@ -57,6 +65,7 @@ class PairLine:
     version: str
     may_answer: bool
     may_join: bool
+    may_move: Sequence[Communication]
 
     @property
     def kind(self) -> str:
@@ -172,6 +181,7 @@ def line_of(pair: Overlap, person: Person, *, of: UUID) -> PairLine:
         version=version_of(pair, known),
         may_answer=can_answer_overlap(person, pair),
         may_join=can_propose_joint(person, pair) and can_be_joined(pair),
+        may_move=[each for each in (own, other) if each.state in OPEN and can_edit(person, each)],
     )
 
 
