@@ -21,12 +21,9 @@ from plans.rules.overlaps.likeness import (
 from plans.rules.overlaps.reasons import Evidence, reasons_for
 from plans.rules.overlaps.surroundings import Surroundings
 from plans.rules.overlaps.traits import Traits
-from plans.rules.overlaps.words import SURE
 
 DUPLICATE = "duplicate"
 JOINT_OPPORTUNITY = "joint_opportunity"
-#: Of two pairs that are equally near, the duplicate comes first: it takes the upper quarter.
-_UPPER = 0.75
 _MOST_POINTS = 100 + constants.POINTS_OCCASION
 
 
@@ -68,10 +65,10 @@ def compare(one: Traits, other: Traits, around: Surroundings) -> Likeness | None
     )
     points = _points(one, other, evidence)
     if points >= constants.DUPLICATE_FROM and _may_duplicate(one, other, evidence):
-        share = (points - constants.DUPLICATE_FROM) / (_MOST_POINTS - constants.DUPLICATE_FROM)
-        kind, score = DUPLICATE, _UPPER + (1 - _UPPER) * min(share, 1.0)
+        kind, score = DUPLICATE, _duplicate_score(points)
     else:
-        kind, score = JOINT_OPPORTUNITY, _UPPER * _closeness(one, other, evidence, around)
+        closeness = _closeness(one, other, evidence, around)
+        kind, score = JOINT_OPPORTUNITY, constants.DUPLICATES_BEGIN * closeness
     if not score:
         return None
     reasons = reasons_for(one, other, evidence, around, same_ask=kind == DUPLICATE)
@@ -92,6 +89,12 @@ def _points(one: Traits, other: Traits, evidence: Evidence) -> float:
     )
 
 
+def _duplicate_score(points: float) -> float:
+    """The points of a duplicate on the upper part of the scale."""
+    share = (points - constants.DUPLICATE_FROM) / (_MOST_POINTS - constants.DUPLICATE_FROM)
+    return constants.DUPLICATES_BEGIN + (1 - constants.DUPLICATES_BEGIN) * min(share, 1.0)
+
+
 def _occasion_points(one: Traits, other: Traits) -> float:
     mine, theirs = one.words.occasions, other.words.occasions
     if not mine or not theirs:
@@ -107,6 +110,7 @@ def _may_duplicate(one: Traits, other: Traits, evidence: Evidence) -> bool:
         and evidence.place.value > constants.CLOSE
         and evidence.audience >= constants.AUDIENCE_ABOUT
         and evidence.subject >= constants.LEAST_SUBJECT
+        and evidence.ask >= constants.LEAST_ASK
         and not is_part_of_a_programme(one, other)
     )
 
@@ -121,14 +125,14 @@ def _closeness(one: Traits, other: Traits, evidence: Evidence, around: Surroundi
 
 def _timeliness(one: Traits, other: Traits, days: int) -> float:
     """How much it says that the two are so many days apart."""
-    near = 1 - days / (2.5 * constants.MOST_DAYS)
+    near = 1 - days / constants.FADES_OVER_DAYS
     longest = max(window_length(one), window_length(other))
     return near * (constants.LONG_WINDOW_COUNTS if longest > constants.LONG_WINDOW else 1.0)
 
 
 def _reach(place: Nearness) -> float:
     """Places that are half as near still let people meet: the root, not the nearness itself."""
-    return float(place.value**0.6)
+    return float(place.value**constants.FADES_WITH_PLACE)
 
 
 def _bonds(
@@ -136,7 +140,7 @@ def _bonds(
 ) -> tuple[float, ...]:
     mine, theirs = one.words, other.words
     subject, share = shared_subjects(mine, theirs)
-    subject = subject if subject >= SURE else 0.0
+    subject = subject if subject >= constants.SURE else 0.0
     kin = bool(subject) or bool(mine.families & theirs.families)
     other_kind = bool(mine.families and theirs.families) and not kin
     groups = any(not around.is_everybody(each) for each in one.audiences & other.audiences)

@@ -13,6 +13,10 @@ DUPLICATE_DAYS: Final = 7
 #: And a joint opportunity at most so many.
 MOST_DAYS: Final = 14
 
+#: The likelihood falls with the days between: by two fifths at MOST_DAYS.
+FADES_OVER_DAYS: Final = 35
+#: And with the distance of places, slower than their nearness does.
+FADES_WITH_PLACE: Final = 0.6
 #: A window of more days than these meets everything; that it does says little ...
 LONG_WINDOW: Final = 92
 #: ... and so it counts only so much.
@@ -22,7 +26,7 @@ LONG_WINDOW_COUNTS: Final = 0.7
 #: A neighbourhood and the ward around it, or an old ward and what it became.
 NESTED: Final = 0.9
 #: One for the whole borough, one local: the local one is a part, perhaps a small one.
-BOROUGH_AND_LOCAL: Final = 0.7
+BOROUGH_AND_LOCAL: Final = 0.65
 #: Two neighbourhoods of one ward, or a place nobody named.
 CLOSE: Final = 0.6
 #: Wards that share a border, as far as a neighbourhood or a succession lies across it.
@@ -38,6 +42,35 @@ AUDIENCE_INSIDE: Final = 0.65
 #: Everybody and people who only happen to be here (shoppers, drivers), or one not known.
 AUDIENCE_ABOUT: Final = 0.45
 
+# What a text is about: 1 where a phrase names a subject, else a guess from the words around it.
+#: How much one such word says of a subject, by how many subjects it stands beside (1, 2, 4, more).
+WORD_SAYS: Final = ((1, 0.45), (2, 0.35), (4, 0.25))
+WORD_SAYS_LITTLE: Final = 0.15
+#: Several words together say at most so much, and a guess below the other is none.
+SUREST_GUESS: Final = 0.85
+LEAST_GUESS: Final = 0.4
+#: Of a text no more guesses than these are kept: the best.
+MOST_GUESSES: Final = 4
+#: From here on a subject is sure enough to be named in a reason and to bind two together.
+SURE: Final = 0.6
+
+# How alike two subjects are, by what is known of them.
+#: Of two with a subject in common, what the share of all their subjects adds, the rest being sure.
+SUBJECT_SHARE: Final = 0.2
+#: Left of it where their topics say that they are about different things.
+SUBJECT_OTHER_TOPIC: Final = 0.85
+#: Different subjects of one kind, or different subjects of one topic.
+SUBJECT_OF_A_KIND: Final = 0.45
+#: Where one says nothing that we know: what is left to the topic, and what without one.
+SUBJECT_UNKNOWN: Final = 0.2
+SUBJECT_BY_TOPIC: Final = 0.5
+
+# How alike two asks are.
+#: Another ask in the same manner (look out for it, report it) beside the same ask.
+SAME_MANNER: Final = 0.7
+#: What each manner takes off which only one of the two has (a stall beside advice).
+OTHER_MANNER: Final = 0.35
+
 # A duplicate: points out of 100 for each of the five things that make one, by how alike they are.
 POINTS_SUBJECT: Final = 35
 POINTS_ASK: Final = 25
@@ -50,9 +83,6 @@ POINTS_OCCASION: Final = 8
 POINTS_OTHER_OCCASION: Final = 8
 #: Off, where one speaks to people face to face only and the other not at all.
 POINTS_OTHER_MEANS: Final = 10
-#: The share of the ask that each manner takes off which only one of the two has (a stall beside
-#: advice, results beside a call to report).
-OTHER_MANNER: Final = 0.25
 #: A local meeting inside something borough-wide is that very meeting only where the two share at
 #: least so much of their words; else it is a part of a larger programme.
 SAME_MEETING: Final = 0.25
@@ -60,6 +90,8 @@ SAME_MEETING: Final = 0.25
 DUPLICATE_FROM: Final = 74
 #: And how alike the subjects must be whatever the rest says.
 LEAST_SUBJECT: Final = 0.5
+#: And the asks: police who stop drivers and a plea to leave the car at home are not one thing.
+LEAST_ASK: Final = 0.3
 
 # A joint opportunity: how strongly each thing that two share binds them, from 0 to 1. Several bind
 # more than one, never more than wholly: 1 - (1 - a)(1 - b)...
@@ -82,5 +114,7 @@ BOND_FREE_HELP: Final = 0.25
 #: An offer that one partner has would suit what the other does.
 BOND_OFFER: Final = 0.25
 BOND_CAMPAIGN: Final = 0.4
+#: Of pairs equally near the duplicates come first: joint opportunities end where they begin.
+DUPLICATES_BEGIN: Final = 0.75
 #: From this likelihood on a pair is shown without being asked for.
 DEFAULT_THRESHOLD: Final = 0.28

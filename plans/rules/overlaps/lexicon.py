@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from plans.rules.overlaps import constants
 from plans.rules.reading.negation import left_out
 from plans.rules.reading.phrases import SMALL_WORDS
 from plans.rules.reading.spelling import stem
@@ -116,7 +117,10 @@ class WordsNearby:
 
 def _says(subjects: int) -> float:
     """How much one word says of a subject, by how many subjects have it."""
-    return 0.45 if subjects == 1 else 0.35 if subjects == 2 else 0.25 if subjects <= 4 else 0.15
+    for most, says in constants.WORD_SAYS:
+        if subjects <= most:
+            return says
+    return constants.WORD_SAYS_LITTLE
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ from plans.rules.overlaps.words import Words
 FACE_TO_FACE = "face_to_face"
 #: What is asked in these manners is another thing than advice, however alike the subject.
 MANNERS_APART = frozenset({"enforce", "results", "engage", "serve", "trade", "reassure"})
+#: Topics that are less alike than this are related at most, and below the other nothing at all.
+SAME_TOPIC, OTHER_TOPIC = 0.75, 0.2
 _ADVICE = frozenset({"advise"})
 _FREE_HELP = "use-free-help"
 _DOORS = "doors"
@@ -119,13 +121,14 @@ def subject_likeness(one: Traits, other: Traits, topic: float) -> float:
     mine, theirs = one.words, other.words
     best, share = shared_subjects(mine, theirs)
     if best:
-        value = best * (0.8 + 0.2 * share)
-        if one.topics and other.topics and topic < 0.2:
-            value *= 0.85
+        value = best * (1 - constants.SUBJECT_SHARE * (1 - share))
+        if one.topics and other.topics and topic < OTHER_TOPIC:
+            value *= constants.SUBJECT_OTHER_TOPIC
     elif mine.about and theirs.about:
-        value = 0.45 * bool(mine.families & theirs.families or topic >= 0.8)
+        of_a_kind = mine.families & theirs.families or topic >= SAME_TOPIC
+        value = constants.SUBJECT_OF_A_KIND if of_a_kind else 0.0
     else:
-        value = 0.2 + 0.5 * topic
+        value = constants.SUBJECT_UNKNOWN + constants.SUBJECT_BY_TOPIC * topic
     return 1 - (1 - value) * (1 - word_likeness(mine, theirs) / 2)
 
 
@@ -140,7 +143,7 @@ def ask_likeness(one: Traits, other: Traits) -> float:
     if one.words.asks & other.words.asks:
         value = 1.0
     elif mine & theirs:
-        value = 0.7
+        value = constants.SAME_MANNER
     else:
         return 0.0
     apart = (mine ^ theirs) & MANNERS_APART

@@ -9,8 +9,6 @@ from plans.rules.overlaps.likeness import Nearness, both_bring_free_help, neares
 from plans.rules.overlaps.surroundings import Surroundings
 from plans.rules.overlaps.traits import Traits
 
-#: Topics whose likeness is less are related, not the same.
-_SAME_TOPIC = 0.75
 _MOST_NAMED = 2
 
 

@@ -118,7 +118,7 @@ def _shareable(
         if not around.is_everybody(audience):
             yield f"audience {audience}"
     yield from (f"offer {each}" for each in offers)
-    yield from (f"subject {each}" for each in words.subjects)
+    yield from (f"subject {each}" for each in words.about)
     yield from (f"family {each}" for each in words.families)
     yield from (f"occasion {each}" for each in words.occasions)
     yield from (f"venue {each}" for each in words.venues)

@@ -5,15 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from plans.rules.overlaps import constants
 from plans.rules.overlaps.lexicon import lexicon, stems_of
 
 #: Of a text nobody reads more, and neither do we: a leaflet has some 3,000 characters.
 MOST_CHARACTERS = 6_000
 #: Texts of the forward plan are asked for again and again while pairs are looked for.
 _REMEMBERED = 4_096
-#: From this strength on a subject is named, below it is a guess that counts less.
-SURE = 0.6
-_GUESS, _MOST_GUESSES = 0.4, 4
 #: "N12", "EN5", "SW1A": the first half of a postcode.
 _DISTRICT = re.compile(r"\b[A-Z]{1,2}[0-9]{1,2}[A-Z]?\b")
 
@@ -22,11 +20,12 @@ _DISTRICT = re.compile(r"\b[A-Z]{1,2}[0-9]{1,2}[A-Z]?\b")
 class Words:
     """What was read: codes of the lexicon, the stems of the words and how much they say in all.
 
-    `ways` are the manners of what is asked (advice, enforcement, results, ...).
+    `about` has every subject with how sure it is, from 0 to 1, `subjects` the sure ones; `ways` are
+    the manners of what is asked (advice, enforcement, results, ...).
     """
 
     subjects: frozenset[str] = frozenset()
-    about: Mapping[str, float] = field(default_factory=dict)
+    about: Mapping[str, float] = field(default_factory=dict, hash=False)
     families: frozenset[str] = frozenset()
     asks: frozenset[str] = frozenset()
     ways: frozenset[str] = frozenset()
@@ -55,7 +54,7 @@ def _read(title: str, message: str, place: str) -> Words:
     with_place = f"{text}\n{place}"
     stems = frozenset(each.text for each in words)
     about = _about(known.subjects.codes_in(text, words), stems)
-    subjects = frozenset(code for code, strength in about.items() if strength >= SURE)
+    subjects = frozenset(code for code, strength in about.items() if strength >= constants.SURE)
     asks = known.asks.codes_in(text, words)
     telling = frozenset(word for word in stems if known.weight(word) > 0)
     return Words(
@@ -80,5 +79,9 @@ def _about(named: frozenset[str], stems: frozenset[str]) -> dict[str, float]:
     """
     guesses = lexicon().nearby.subjects(sorted(stems))
     best = sorted(guesses.items(), key=lambda each: (-each[1], each[0]))
-    kept = [(code, min(strength, 0.85)) for code, strength in best if strength >= _GUESS]
-    return {**dict(kept[:_MOST_GUESSES]), **dict.fromkeys(sorted(named), 1.0)}
+    kept = {
+        code: min(strength, constants.SUREST_GUESS)
+        for code, strength in best[: constants.MOST_GUESSES]
+        if strength >= constants.LEAST_GUESS
+    }
+    return {**kept, **dict.fromkeys(sorted(named), 1.0)}
