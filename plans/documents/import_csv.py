@@ -1,6 +1,7 @@
 """The rows of an import as a file: as understood, or the cells that want a person's eye."""
 
 from collections.abc import Iterable
+from itertools import chain
 
 from bsc_comms.kit.spreadsheets import Cell, write_csv
 from plans.queries.imports import LOOK, REFUSED, WORDS, ReadRow
@@ -36,15 +37,27 @@ FINDING_HEADINGS = [
 
 
 def import_csv(rows: Iterable[ReadRow], *, shown: str) -> bytes:
-    """The rows as CSV: one line a row, or of findings one line for each cell of that kind."""
+    """The rows as CSV: one line a row, or of findings one line for each cell of that kind.
+
+    Which sheet a row stands in is said only where several were read as one.
+    """
     if shown not in (LOOK, REFUSED, WORDS):
-        return write_csv((_line(row) for row in rows), headings=ROW_HEADINGS)
+        return _written((_line(row) for row in rows), ROW_HEADINGS)
     lines: Iterable[list[Cell]] = (
         [row.sheet, row.number, row.title, one.column, one.text, one.said, one.right]
         for row in rows
         for one in row.notes(shown)
     )
-    return write_csv(lines, headings=FINDING_HEADINGS)
+    return _written(lines, FINDING_HEADINGS)
+
+
+def _written(lines: Iterable[list[Cell]], headings: list[str]) -> bytes:
+    following = iter(lines)
+    first = next(following, None)
+    if first is not None and first[0]:
+        return write_csv(chain([first], following), headings=headings)
+    beside = (line[1:] for line in chain([first] if first else [], following))
+    return write_csv(beside, headings=headings[1:])
 
 
 def _line(row: ReadRow) -> list[Cell]:

@@ -162,6 +162,8 @@ class ColumnsForm(OfAnImport):
     `columns` comes out as heading to field.
     """
 
+    mark_optional = False
+
     lead = forms.ModelChoiceField(
         label="Whose sheet is it?",
         help_text="Who leads where the sheet does not say.",

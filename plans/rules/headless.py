@@ -5,6 +5,7 @@ from datetime import date
 
 from plans.rules.reading.columns import TITLE, Columns
 from plans.rules.reading.dates import read_window
+from plans.rules.reading.headings import WHOLE, weigh_best
 from plans.rules.reading.leads import only_partner
 from plans.rules.reading.vocabulary import Vocabulary
 
@@ -24,9 +25,9 @@ def starts_with_a_row(
     named = {name for heading, name in found.field_of.items() if heading not in found.by_cells}
     if TITLE in named or found.marks or found.ticked:
         return False
-    return any(
-        _is_a_day(heading, year_start) or only_partner(heading, vocabulary) for heading in headings
-    )
+    # A partner may be called "Lead".
+    values = (heading for heading in headings if weigh_best(heading)[1] < WHOLE)
+    return any(_is_a_day(each, year_start) or only_partner(each, vocabulary) for each in values)
 
 
 def plain_headings(count: int) -> tuple[str, ...]:

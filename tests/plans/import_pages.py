@@ -83,7 +83,7 @@ def answer_of(response: Any) -> str:
 
 def acts(response: Any) -> list[str]:
     labels = re.findall(r'<button class="govuk-button[^>]*>([^<]+)<', text_of(response))
-    return [label for label in labels if label.startswith(("Save", "Take the whole"))]
+    return [label for label in labels if label.startswith(("Save", "Take the whole", "Close it"))]
 
 
 def press(client: Client, found: PlanImport, act: str, on: ImportRow | None = None, **given: Any):

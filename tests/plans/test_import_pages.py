@@ -1,33 +1,23 @@
-"""The import in the browser: what is shown before anything is saved, to whom, and at which cost."""
+"""Bringing a sheet in, in the browser: who may, which file, whose it is, which list it is in."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bsc_comms.kit import clock
 from plans.choices import ImportState, RowState, Visibility
 from plans.models import Communication, PlanImport
-from plans.operations.communications import Details, edit_communication
-from plans.operations.imports import explain_words, save_import
-from plans.queries.imports import FIELD_LABELS
-from plans.rules.reading import columns as fields
-from plans.views.imports import preview
+from plans.operations.imports import save_import
 from tests.cast import Cast
 from tests.plans.import_pages import (
     ALARM,
     HEADINGS,
-    NO_DATE,
     NOBODY,
     OCTOBER,
     SHED,
-    SUMMER,
     acts,
-    answer_of,
     findings_of,
     page_of,
     people_with_terms,
@@ -152,7 +142,6 @@ def test_without_a_year_it_is_looked_for_in_the_file_and_the_page_says_where(cor
         ("", "plan.csv", {}, "The file that you chose is empty: choose another"),
         ("%PDF-1.4", "plan.csv", {}, "“plan.csv” is a PDF, not a spreadsheet."),
         (b"PK\x03\x04rubbish", "plan.xlsx", {}, "“plan.xlsx” is not a working Excel workbook."),
-        ("Apples,Pears\n1,2", "plan.csv", {}, "No column says what each communication is."),
         (HEADINGS, "plan.csv", {"year": "2016"}, "“2016” is not a financial year."),
         (HEADINGS, "plan.csv", {"year": "2016/19"}, "two years that follow each other"),
     ],
@@ -212,201 +201,26 @@ def test_whose_it_is_must_be_somebodys(cora, people):
     assert found.rows.get().state == RowState.REFUSED
 
 
-# --- the preview ---
+# --- which column holds the titles ---
 
 
-def test_the_first_line_says_what_will_happen(cora, people):
-    save_import(by=people.coordinator, plan_import=read(people.coordinator, SHED))
-    changed = SHED.replace("w/c 7 Nov", "w/c 14 Nov")
+def test_a_sheet_without_titles_is_asked_about_on_its_columns_page(cora):
+    response = upload(cora, "Lead,When,Where,Number\nLead partner,9 Nov,Burnt Oak,17\n")
 
-    response = page_of(cora, read(people.coordinator, changed, ALARM, SUMMER, NOBODY, NO_DATE))
+    found = PlanImport.objects.get()
+    assert response.url == reverse("plans:import_columns", args=[found.pk])
+    asked = words_of(cora.get(response.url))
+    assert "No column says what each communication is" in asked
+    assert "put a row of headings on top of the sheet" in asked
+    preview_page = page_of(cora, found)
+    assert "Say which column it is" in words_of(preview_page)
+    assert acts(preview_page) == ["Save nothing"]
 
-    assert answer_of(response) == "2 new, 1 changed, 2 refused. 1 reading wants a look."
-    assert "Nothing is on the plan yet." in words_of(response)
-    assert acts(response) == ["Save the 3 good rows", "Save nothing"]
+    chosen = {"column_0": "lead", "column_1": "when", "column_2": "area", "column_3": "title"}
+    response = press(cora, found, "columns", **chosen)
 
-
-def test_the_preview_says_row_by_row_what_was_understood(cora, people):
-    response = page_of(cora, read(people.coordinator, SHED, ALARM), "new")
-
-    shed, alarm = response.context["rows"]
-    assert (shed.number, shed.title, shed.when, shed.provisional) == (
-        2,
-        "Lock your shed",
-        "week of 7 Nov",
-        True,
-    )
-    assert (shed.lead, shed.where, shed.channels) == (
-        ("LEAD", "Lead partner"),
-        "Burnt Oak",
-        ["Posters"],
-    )
-    assert shed.outcome == "Planned"
-    assert alarm.outcome == "Planned, though the sheet calls it issued: its time is still to come"
-    assert not alarm.provisional
-    assert "Not understood: “owls” in How" in text_of(response)
-    assert acts(response) == ["Save all 2 rows", "Save nothing"]
-
-
-def test_with_refused_rows_it_opens_on_them_with_what_to_do(cora, people):
-    response = page_of(cora, read(people.coordinator, SHED, NOBODY, NO_DATE))
-
-    assert response.context["shown"] == "refused"
-    assert [
-        (one.row.number, one.column, one.text, one.said) for one, _ in response.context["findings"]
-    ] == [
-        (3, "Lead", "Elves", "“Elves” is not a partner we know."),
-        (4, "When", "Blursday", "“Blursday” is not a date we can read."),
-    ]
-    assert "Write it like 7 Nov" in text_of(response)
-
-
-def test_what_rows_say_alike_stands_together_with_the_rows_named(cora, people):
-    rows = [SUMMER.replace("5,Summer", f"{number},{number} summer", 1) for number in range(10, 18)]
-
-    (finding,) = findings_of(cora, read(people.coordinator, SHED, *rows), "look")
-
-    assert (finding.field, finding.text, finding.times, finding.for_all) == (
-        "when",
-        "Mon 10 Nov",
-        8,
-        True,
-    )
-    assert [row.number for row in finding.rows] == [3, 4, 5, 6, 7, 8]
-    assert finding.more == 2
-
-
-@pytest.mark.both_databases
-def test_each_tab_counts_what_it_shows(cora, people):
-    found = read(people.coordinator, SHED, ALARM, NOBODY, SUMMER)
-    counts = page_of(cora, found).context["counts"]
-
-    assert (counts.rows, counts.ready, counts.refused, counts.look, counts.words) == (4, 3, 1, 1, 1)
-    for show, number in (("new", 3), ("changes", 0), ("there", 0), ("left-out", 0)):
-        assert len(page_of(cora, found, show).context["rows"]) == number
-    for show, number in (("look", 1), ("refused", 1), ("words", 1)):
-        assert len(findings_of(cora, found, show)) == number
-
-
-def test_a_page_has_fifty_rows_or_twenty_five_readings(cora, people):
-    rows = [
-        SHED.replace("1,Lock", f"{n},{n} lock", 1).replace("posters", f"owl{n}x") for n in range(51)
-    ]
-    found = read(people.coordinator, *rows)
-
-    assert len(page_of(cora, found, "new").context["rows"]) == 50
-    assert len(cora.get(f"/imports/{found.pk}/?show=new&page=2").context["rows"]) == 1
-    assert len(page_of(cora, found, "words").context["findings"]) == 25
-    assert len(cora.get(f"/imports/{found.pk}/?show=words&page=3").context["findings"]) == 1
-
-
-def test_what_stands_in_the_file_is_shown_as_text(cora, people):
-    found = read(people.coordinator, SHED.replace("Lock", "<b>Lock</b>"))
-
-    assert "&lt;b&gt;Lock&lt;/b&gt; your shed" in page_of(cora, found, "new").content.decode()
-
-
-def test_rows_that_are_no_communication_are_listed_with_why(cora, people):
-    found = read(people.coordinator, SHED, "Ref,Title,Lead,When,Where,How,Status,Budget")
-
-    (row,) = page_of(cora, found, "left-out").context["rows"]
-    assert row.why_left_out
-    assert "It is a communication" in text_of(page_of(cora, found, "left-out"))
-
-
-def test_every_field_of_a_sheet_has_its_words():
-    names = {
-        value
-        for name, value in vars(fields).items()
-        if name.isupper() and isinstance(value, str) and name != "TICK"
-    }
-    assert names - set(FIELD_LABELS) == set()
-
-
-# --- how far it is ---
-
-
-def waiting(people: Cast, state: ImportState, **given: Any) -> PlanImport:
-    return PlanImport.objects.create(
-        file_name="all.xlsx",
-        sha256="0",
-        year=2016,
-        state=state,
-        at=OCTOBER,
-        by=people.coordinator,
-        **given,
-    )
-
-
-@pytest.mark.parametrize(
-    ("state", "says"),
-    [
-        (ImportState.RECEIVED, "4,500 of 20,000 rows read"),
-        (ImportState.SAVING, "4,500 of 20,000 rows saved"),
-        (ImportState.UNDOING, "4,500 of 20,000 rows taken back"),
-    ],
-)
-def test_work_in_hand_shows_how_far_it_is(cora, people, state, says):
-    response = page_of(cora, waiting(people, state, rows_done=4500, rows_in_all=20_000))
-
-    assert says in words_of(response)
-    assert '<progress class="app-progress__bar" value="4500" max="20000"' in text_of(response)
-
-
-def test_work_that_has_not_begun_has_no_figures(cora, people):
-    response = page_of(cora, waiting(people, ImportState.RECEIVED))
-
-    assert "Waiting to be read" in words_of(response)
-    assert " of 0 " not in words_of(response)
-
-
-def test_before_the_first_rows_are_done_the_bar_is_busy_and_does_not_stand_at_nothing(cora, people):
-    response = page_of(cora, waiting(people, ImportState.SAVING, rows_done=0, rows_in_all=600))
-
-    assert "Saving 600 rows" in words_of(response)
-    assert '<progress class="app-progress__bar" aria-label' in text_of(response)
-
-
-def test_a_file_that_could_not_be_read_says_why_and_what_to_do(cora, people):
-    found = waiting(people, ImportState.REFUSED, refused_because="“all.xlsx” is locked.")
-
-    response = page_of(cora, found)
-    assert "“all.xlsx” is locked." in words_of(response)
-    assert "Bring in another file" in words_of(response)
-
-
-# --- saving ---
-
-
-def press_save(client, found, **fields):
-    return client.post(
-        f"/imports/{found.pk}/save/", {"version": found.version, **fields}, follow=True
-    )
-
-
-def test_what_a_colleague_corrected_meanwhile_is_shown_before_it_is_saved(cora, people):
-    found = read(people.coordinator, SHED)
-    explain_words(
-        by=people.coordinator,
-        plan_import=PlanImport.objects.get(pk=found.pk),
-        opened_version=found.version,
-        field="area",
-        words="Burnt Oak",
-        instead="Hale",
-    )
-
-    response = press_save(cora, found)
-
-    assert "Somebody corrected this sheet while you were looking at it" in words_of(response)
-    assert not Communication.objects.exists()
-
-
-def test_saving_without_the_version_that_was_seen_saves_nothing(cora, people):
-    found = read(people.coordinator, SHED)
-
-    cora.post(f"/imports/{found.pk}/save/")
-
-    assert not Communication.objects.exists()
+    assert "The sheet was read again with these columns." in words_of(response)
+    assert [row.reading["title"] for row in found.rows.all()] == ["17"]
 
 
 def test_an_advocate_is_never_offered_another_partners_layout(client, people):
@@ -417,106 +231,7 @@ def test_an_advocate_is_never_offered_another_partners_layout(client, people):
     assert read(people.alice, SHED).layout.name == "Lead: operation nightjar"
 
 
-def test_saving_says_how_many_and_links_to_them(cora, people):
-    found = read(people.coordinator, SHED, ALARM, NOBODY)
-
-    response = press_save(cora, found)
-
-    assert "2 new communications are on the plan." in words_of(response)
-    assert "/plan/?year=2016-17" in text_of(response)
-    for each in Communication.objects.all():
-        assert each.get_absolute_url() in text_of(response)
-    assert acts(response) == ["Take the whole import back"]
-
-
-@pytest.mark.parametrize(
-    ("rows", "says"),
-    [
-        ((ALARM,), "1 new communication is on the plan."),
-        ((SHED.replace("w/c 7", "w/c 14"),), "1 communication on the plan was changed."),
-        (
-            (SHED.replace("w/c 7", "w/c 14"), ALARM, SUMMER),
-            "2 new and 1 changed are on the plan.",
-        ),
-    ],
-)
-def test_saving_tells_what_is_new_from_what_was_changed(cora, people, rows, says):
-    save_import(by=people.coordinator, plan_import=read(people.coordinator, SHED))
-
-    assert says in words_of(press_save(cora, read(people.coordinator, *rows)))
-
-
-def test_save_all_saves_nothing_where_a_row_was_refused_meanwhile(cora, people):
-    found = read(people.coordinator, SHED, NOBODY)
-
-    response = press_save(cora, found, strict="yes")
-
-    assert "1 row is refused, so nothing was saved." in words_of(response)
-    assert not Communication.objects.exists()
-
-
-def test_a_second_click_saves_nothing_more(cora, people):
-    found = read(people.coordinator, SHED)
-    press_save(cora, found)
-
-    response = press_save(cora, found)
-
-    assert "was dealt with before" in words_of(response)
-    assert Communication.objects.count() == 1
-
-
-def test_save_nothing_closes_it(cora, people):
-    found = read(people.coordinator, SHED)
-
-    response = cora.post(f"/imports/{found.pk}/discard/", follow=True)
-
-    assert "Nothing of “plan.csv” was saved." in words_of(response)
-    assert not Communication.objects.exists()
-    assert "Nothing of it was saved." in words_of(page_of(cora, found))
-    assert acts(page_of(cora, found)) == []
-    assert "was dealt with before" in words_of(
-        cora.post(f"/imports/{found.pk}/discard/", follow=True)
-    )
-
-
-def test_the_same_file_again_says_so_and_has_nothing_to_save(cora, people):
-    save_import(by=people.coordinator, plan_import=read(people.coordinator, SHED))
-
-    response = page_of(cora, read(people.coordinator, SHED))
-
-    assert "This very file was brought in before" in words_of(response)
-    assert answer_of(response) == "1 already there."
-    assert acts(response) == ["Save nothing"]
-
-
-def test_an_import_is_taken_back_and_can_be_saved_again(cora, people):
-    found = read(people.coordinator, SHED)
-    press_save(cora, found)
-
-    response = cora.post(f"/imports/{found.pk}/undo/", follow=True)
-
-    assert "1 row was taken back: the plan is as it was." in words_of(response)
-    assert not Communication.objects.exists()
-    assert acts(response) == ["Save the 1 row", "Save nothing"]
-
-
-def test_what_was_touched_since_is_named_and_not_taken_back(cora, people):
-    found = read(people.coordinator, SHED)
-    press_save(cora, found)
-    shed = Communication.objects.get()
-    edit_communication(
-        by=people.alice,
-        communication=shed,
-        opened_version=shed.version,
-        details=Details(fields={"title": "Lock your garage"}),
-    )
-
-    response = page_of(cora, found)
-    assert acts(response) == []
-    assert "It can no longer be taken back as a whole" in words_of(response)
-    assert "Lock your garage" in words_of(response)
-    assert "touched since" in words_of(cora.post(f"/imports/{found.pk}/undo/", follow=True))
-    assert Communication.objects.count() == 1
+# --- the list ---
 
 
 def test_the_list_shows_the_latest_first_with_its_counts(cora, people):
@@ -560,63 +275,3 @@ def test_an_import_that_is_not_there_is_a_missing_page(cora):
     missing = "00000000-0000-4000-8000-000000000000"
     assert cora.get(f"/imports/{missing}/").status_code == 404
     assert cora.post(f"/imports/{missing}/save/").status_code == 404
-
-
-# --- as a file ---
-
-
-def test_the_rows_as_a_file(cora, people):
-    found = read(people.coordinator, SHED, ALARM)
-
-    response = cora.get(f"/imports/{found.pk}/rows.csv")
-
-    lines = response.content.decode("utf-8-sig").splitlines()
-    assert lines[0].startswith("Sheet,Row,State,Reference,Title")
-    assert lines[1].startswith(",2,New,1,Lock your shed,,week of 7 Nov,yes,Lead partner")
-    assert "plan as read.csv" in response["Content-Disposition"].replace("%20", " ")
-
-
-def test_the_worklist_as_a_file_holds_no_formula(cora, people):
-    found = read(people.coordinator, ALARM.replace("owls", "=1+1"))
-
-    content = cora.get(f"/imports/{found.pk}/rows.csv?show=words").content.decode("utf-8-sig")
-
-    lines = content.splitlines()
-    assert lines[0] == "Sheet,Row,Title,Column,In the cell,What we say of it,What to do"
-    assert ",=1+1," not in content
-
-
-# --- cost ---
-
-
-def queries_of(client: Client, address: str) -> int:
-    client.get(address)
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(address).status_code == 200
-    return len(captured)
-
-
-@pytest.mark.parametrize("show", ["new", "words", "look", "changes"])
-def test_the_preview_costs_the_same_for_one_row_and_for_fifty(cora, people, show):
-    one = read(people.coordinator, ALARM, SUMMER)
-    rows = [
-        row.replace(row[0], f"{n}", 1).replace("alarm", f"alarm {n}").replace("fair", f"fair {n}")
-        for n in range(2, 52)
-        for row in (ALARM, SUMMER)
-    ]
-    many = read(people.coordinator, *rows)
-
-    assert queries_of(cora, f"/imports/{one.pk}/?show={show}") == queries_of(
-        cora, f"/imports/{many.pk}/?show={show}"
-    )
-
-
-def test_of_a_large_import_what_touched_it_is_asked_only_when_it_is_wanted_back(
-    cora, people, monkeypatch
-):
-    found = read(people.coordinator, SHED)
-    press_save(cora, found)
-    monkeypatch.setattr(preview, "LARGE", 0)
-    monkeypatch.setattr(preview, "touched_since", lambda *args, **kwargs: pytest.fail("asked"))
-
-    assert acts(page_of(cora, found)) == ["Take the whole import back"]

@@ -15,6 +15,7 @@ from plans.operations.imports import (
     save_import,
 )
 from plans.rules.headless import first_row, has_plain_headings, plain_headings
+from tests import factories
 from tests.plans.sheets import YEAR, read, small_partnership, states
 
 pytestmark = pytest.mark.django_db
@@ -77,10 +78,11 @@ def test_it_is_saved_and_its_layout_is_nobodys():
     [
         "Title,Police,9 May,Hale",
         "What,Lead,Apr 2016,May 2016",
-        "Lead,When,Where,Notes",
+        "Lead,When,Where,Number",
     ],
 )
 def test_headings_that_speak_of_days_or_partners_stay_headings(headings):
+    factories.PartnerFactory(code="LEADERS", name="Barnet Leaders", short_name="Lead")
     found = received(f"{headings}\nShed,Fire Brigade,x,\nHut,Police,,x\n")
 
     assert list(found.columns) == headings.split(",")

@@ -38,6 +38,7 @@ from plans.queries.imports.sheets import (
     what_was_read,
     words_explained,
 )
+from plans.queries.imports.slots import Slot, slots_given_back, slots_since
 from plans.queries.imports.visible import (
     imports_visible_to,
     layouts_visible_to,
@@ -62,6 +63,7 @@ __all__ = [
     "Labels",
     "ListedImport",
     "ReadRow",
+    "Slot",
     "all_rows",
     "cells_by_field",
     "columns_of",
@@ -83,6 +85,8 @@ __all__ = [
     "read_row",
     "rows_page",
     "rows_visible_to",
+    "slots_given_back",
+    "slots_since",
     "what_was_read",
     "words_explained",
 ]

@@ -14,6 +14,7 @@ from plans.queries.imports.findings import LOOK, WORDS, count_findings
 from plans.queries.imports.labels import field_label
 from plans.queries.imports.rows import CORRECTED_BY_HAND, KEPT_AS_THE_PLAN_HAS_IT
 from plans.queries.imports.visible import imports_visible_to, rows_visible_to, seen_rows
+from plans.rules.layouts import is_own
 from plans.rules.reading import columns as fields
 from plans.rules.reading.row_dates import with_one_date
 
@@ -79,6 +80,13 @@ class ListedImport:
     new: int = 0
     changed: int = 0
     refused: int = 0
+    kept: int = 0
+
+    @property
+    def nothing_new(self) -> bool:
+        """Whether it waits to be saved and there is nothing that saving would change."""
+        asks = self.new + self.changed + self.refused + self.kept
+        return self.found.state == ImportState.READ and self.rows > 0 and not asks
 
     @property
     def has_rows(self) -> bool:
@@ -88,12 +96,16 @@ class ListedImport:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a sheet: its heading, a cell or two of it, what it is taken for."""
+    """One column of a sheet: its heading, a cell or two of it, what it is taken for.
+
+    `alternatives`: what else it could hold, as {"label", "instead"}; "" is to leave it alone.
+    """
 
     heading: str
     samples: list[str]
     field: str
     doubt: str = ""
+    alternatives: tuple[dict[str, str], ...] = ()
 
     @property
     def label(self) -> str:
@@ -117,26 +129,28 @@ def imports_page(person: Person, number: str | None) -> tuple[Page, list[ListedI
     found = imports_visible_to(person).select_related("by", "default_lead").order_by("-at", "pk")
     page = Paginator(found, IMPORTS_ON_A_PAGE).get_page(number)
     shown = list(page.object_list)
-    counted: dict[Any, dict[str, int]] = {one.pk: {} for one in shown}
+    counted: dict[Any, dict[str, int]] = {one.pk: {"kept": 0} for one in shown}
     states = (
         seen_rows(person)
         .filter(plan_import__in=counted)
         .order_by()
         .values_list("plan_import", "state")
-        .annotate(count=Count("pk"))
+        .annotate(count=Count("pk"), kept=Count("pk", filter=KEPT_AS_THE_PLAN_HAS_IT))
     )
-    for pk, state, count in states:
+    for pk, state, count, kept in states:
         counted[pk][state] = count
+        counted[pk]["kept"] += kept
     return page, [_listed(one, counted[one.pk]) for one in shown]
 
 
 def _listed(found: PlanImport, states: dict[str, int]) -> ListedImport:
     return ListedImport(
         found=found,
-        rows=sum(states.values()) - states.get(RowState.SKIPPED, 0),
+        rows=sum(states.get(state, 0) for state in RowState if state != RowState.SKIPPED),
         new=states.get(RowState.READY, 0) + states.get(RowState.SAVED, 0),
         changed=states.get(RowState.CHANGED, 0) + states.get(RowState.UPDATED, 0),
         refused=states.get(RowState.REFUSED, 0),
+        kept=states["kept"],
     )
 
 
@@ -191,7 +205,12 @@ def earlier_import(plan_import: PlanImport, person: Person) -> PlanImport | None
 
 
 def not_in_this_one(plan_import: PlanImport, person: Person) -> NotInThisOne:
-    """What an earlier version of the file had put on the plan, as far as the person may see it."""
+    """What an earlier version of the file had put on the plan, as far as the person may see it.
+
+    The planner's own sheet holds what its filter showed: what is not in it says nothing.
+    """
+    if is_own(plan_import.headings.values()):
+        return NotInThisOne(0, [])
     left = [one["communication"] for one in plan_import.notes.get("not_in_this_one", ())]
     if not left:
         return NotInThisOne(0, [])
@@ -232,13 +251,14 @@ def columns_of(plan_import: PlanImport, person: Person) -> list[Column]:
     first = rows_visible_to(plan_import, person).order_by("pk").values_list("original", flat=True)
     originals = list(first[:ROWS_TO_SAMPLE])
     headings = plan_import.columns or [*plan_import.headings, *plan_import.unknown_headings]
-    doubts = {one["column"]: one["read_as"] for one in plan_import.notes.get("doubts", ())}
+    doubts = {one["column"]: one for one in plan_import.notes.get("doubts", ())}
     return [
         Column(
             heading=heading,
             samples=_samples(heading, originals),
             field=plan_import.headings.get(heading, ""),
-            doubt=doubts.get(heading, ""),
+            doubt=doubts.get(heading, {}).get("read_as", ""),
+            alternatives=tuple(doubts.get(heading, {}).get("alternatives", ())),
         )
         for heading in headings
     ]

@@ -44,7 +44,8 @@ def import_new(request: HttpRequest) -> HttpResponse:
         except TableRefused as refused:
             form.add_error("file", str(refused))
         else:
-            return redirect("plans:import_preview", received.pk)
+            ask = "plans:import_columns" if received.asks_titles else "plans:import_preview"
+            return redirect(ask, received.pk)
     return render(
         request,
         "plans/import_new.html",

@@ -36,6 +36,7 @@ from plans.views.imports.finding import (
     say_what_is_wrong,
     tell,
     told_if_refused,
+    warn,
     what_was_done,
 )
 
@@ -50,12 +51,12 @@ def import_put_right(request: HttpRequest, pk: uuid.UUID, row: int) -> HttpRespo
     form = PutRightForm(request.POST, found=found)
     this = find_row(request, found, row)
     if not form.is_valid():
-        say_what_is_wrong(request, form)
+        say_what_is_wrong(request, found, form)
         return go_back(request, found, row=row)
     given = form.cleaned_data
     instead = form.instead(queries.Labels.load())
     if not instead:
-        tell(request, found, SAY_SOMETHING)
+        warn(request, found, SAY_SOMETHING)
     elif given["everywhere"] and given["text"]:
         _explain(request, found, form, instead)
     else:
@@ -65,7 +66,7 @@ def import_put_right(request: HttpRequest, pk: uuid.UUID, row: int) -> HttpRespo
 
 def _explain(request: HttpRequest, found: PlanImport, form: PutRightForm, instead: str) -> None:
     field, text = form.cleaned_data["field"], form.cleaned_data["text"]
-    with told_if_refused(request):
+    with told_if_refused(request, found):
         read = explain_words(
             by=request.user,
             plan_import=found,
@@ -84,7 +85,7 @@ def _correct(
 ) -> None:
     field, text = form.cleaned_data["field"], form.cleaned_data["text"]
     undo = {"kind": "cell", "field": field, "row": row.pk, "typed": row.corrections.get(field, "")}
-    with told_if_refused(request):
+    with told_if_refused(request, found):
         changed = correct_row(
             by=request.user,
             row=row,
@@ -129,7 +130,7 @@ def import_accept(request: HttpRequest, pk: uuid.UUID, row: int) -> HttpResponse
     this = find_row(request, found, row)
     form = PutRightForm(request.POST, found=found)
     if not form.is_valid():
-        say_what_is_wrong(request, form)
+        say_what_is_wrong(request, found, form)
         return go_back(request, found, row=row)
     given = form.cleaned_data
     undo = {
@@ -139,7 +140,7 @@ def import_accept(request: HttpRequest, pk: uuid.UUID, row: int) -> HttpResponse
         "row": this.pk,
         "everywhere": "on" if given["everywhere"] else "",
     }
-    with told_if_refused(request):
+    with told_if_refused(request, found):
         settled = accept_doubt(
             by=request.user,
             row=this,
@@ -161,12 +162,12 @@ def import_settle(request: HttpRequest, pk: uuid.UUID, row: int) -> HttpResponse
     this = find_row(request, found, row)
     form = PutRightForm(request.POST, found=found)
     if not form.is_valid():
-        say_what_is_wrong(request, form)
+        say_what_is_wrong(request, found, form)
         return go_back(request, found, row=row)
     sheet = form.cleaned_data["choice"] == "sheet"
     act = take_the_sheets_word if sheet else keep_the_plans_word
     field = form.cleaned_data["field"]
-    with told_if_refused(request):
+    with told_if_refused(request, found):
         act(by=request.user, row=this, opened_version=form.opened_version, field=field)
         said = "will be as the sheet says" if sheet else "stays as the plan has it"
         tell(request, found, f"{queries.field_label(field)} of {row_name(this)} {said}.")
@@ -180,11 +181,11 @@ def import_settle_all(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = find_import(request, pk)
     form = SettleAllForm(request.POST, found=found)
     if not form.is_valid():
-        say_what_is_wrong(request, form)
+        say_what_is_wrong(request, found, form)
         return go_back(request, found)
     sheet = form.cleaned_data["choice"] == "sheet"
     act = take_the_sheets_words if sheet else keep_the_plans_words
-    with told_if_refused(request):
+    with told_if_refused(request, found):
         count = act(by=request.user, plan_import=found, opened_version=form.opened_version)
         rows = "1 row" if count == 1 else f"{count:,} rows"
         said = "will be as the sheet says" if sheet else "stays as the plan has it"
@@ -199,7 +200,7 @@ def import_take_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = find_import(request, pk)
     form = PutRightForm(request.POST, found=found)
     if not form.is_valid():
-        say_what_is_wrong(request, form)
+        say_what_is_wrong(request, found, form)
         return go_back(request, found)
     given, number = form.cleaned_data, request.POST.get("row", "")
     common = {
@@ -210,7 +211,7 @@ def import_take_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     row = None
     if request.POST.get("kind") != "words":
         row = find_row(request, found, int(number) if number.isdecimal() else 0)
-    with told_if_refused(request):
+    with told_if_refused(request, found):
         if row is None:
             withdraw_words(plan_import=found, words=given["text"], **common)
         else:

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -18,6 +17,7 @@ from plans.operations.imports import CannotBeRead, ImportClosed
 from plans.queries import imports as queries
 
 DONE = "import_done"
+ON_TOP = "top"
 CORRECTED_MEANWHILE = (
     "Somebody corrected this sheet while you were looking at it, so nothing was changed. "
     "Below is how it is read now: look at it, and press once more."
@@ -48,18 +48,30 @@ def find_row(request: HttpRequest, found: PlanImport, row: int) -> ImportRow:
     return get_object_or_404(rows, pk=row)
 
 
-def go_back(request: HttpRequest, found: PlanImport, *, row: int | None = None) -> HttpResponse:
+def go_back(
+    request: HttpRequest,
+    found: PlanImport,
+    *,
+    row: int | None = None,
+    to: str = "plans:import_preview",
+) -> HttpResponse:
     """To where the form stood: the same tab and page of the import, or the row's own page."""
     if row is not None and request.POST.get("back") == "row":
-        return redirect(reverse("plans:import_row", args=[found.pk, row]))
+        address = reverse("plans:import_row", args=[found.pk, row])
+        return redirect(f"{address}{_to_what_was_done(request)}")
     place = {
         name: request.POST[name]
         for name, fits in (("show", SHOWN.__contains__), ("page", str.isdecimal))
         if fits(request.POST.get(name, ""))
     }
-    address = reverse("plans:import_preview", args=[found.pk])
+    address = reverse(to, args=[found.pk])
     query = f"?{urlencode(place)}" if place else ""
-    return redirect(f"{address}{query}{'#done' if DONE in request.session else ''}")
+    return redirect(f"{address}{query}{_to_what_was_done(request)}")
+
+
+def _to_what_was_done(request: HttpRequest) -> str:
+    """Where the next page says it, which takes the focus."""
+    return "#done" if DONE in request.session else ""
 
 
 def tell(
@@ -69,12 +81,22 @@ def tell(
 
     undo: the fields of the form that takes it back.
     """
-    request.session[DONE] = {
-        "of": str(found.pk),
-        "text": text,
-        "at": request.POST.get("next", "")[:200],
-        "undo": undo or {},
-    }
+    _leave(request, found, text, at=request.POST.get("next", "")[:200], undo=undo or {})
+
+
+def tell_on_top(request: HttpRequest, found: PlanImport, text: str) -> None:
+    """Say on the next page, above all else, what became of the sheet as a whole."""
+    _leave(request, found, text, at=ON_TOP)
+
+
+def warn(request: HttpRequest, found: PlanImport, text: str) -> None:
+    """Say on the next page why nothing was done."""
+    at = request.POST.get("next", "")[:200]
+    _leave(request, found, text, at=at or ON_TOP, is_wrong=True)
+
+
+def _leave(request: HttpRequest, found: PlanImport, text: str, **more: Any) -> None:
+    request.session[DONE] = {"of": str(found.pk), "text": text, "undo": {}, **more}
 
 
 def what_was_done(request: HttpRequest, found: PlanImport) -> dict[str, Any]:
@@ -87,17 +109,16 @@ def what_was_done(request: HttpRequest, found: PlanImport) -> dict[str, Any]:
 
 
 @contextmanager
-def told_if_refused(request: HttpRequest) -> Iterator[None]:
+def told_if_refused(request: HttpRequest, found: PlanImport) -> Iterator[None]:
     """Inside it an act on an import is tried; where it cannot be done, the next page says why."""
     try:
         yield
     except StaleEdit:
-        messages.warning(request, CORRECTED_MEANWHILE)
+        warn(request, found, CORRECTED_MEANWHILE)
     except (ImportClosed, CannotBeRead) as refused:
-        messages.warning(request, str(refused))
+        warn(request, found, str(refused))
 
 
-def say_what_is_wrong(request: HttpRequest, form: BaseForm) -> None:
+def say_what_is_wrong(request: HttpRequest, found: PlanImport, form: BaseForm) -> None:
     """The errors of a form that has no page of its own."""
-    for errors in form.errors.values():
-        messages.warning(request, str(errors[0]))
+    warn(request, found, " ".join(str(errors[0]) for errors in form.errors.values()))

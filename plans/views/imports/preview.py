@@ -1,6 +1,7 @@
 """One import: how far it is, what was understood of it, and what became of it."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bsc_comms.kit import access
 from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.financial_year import FinancialYear
+from partnership.models import Person
 from plans.choices import ImportState
 from plans.documents.import_csv import import_csv as csv_of
 from plans.forms.imports import SaveForm, WhoseForm
@@ -34,7 +36,10 @@ from plans.views.imports.finding import (
     CORRECTED_MEANWHILE,
     SHOWN,
     find_import,
+    go_back,
     say_what_is_wrong,
+    tell_on_top,
+    warn,
     what_was_done,
 )
 
@@ -90,12 +95,15 @@ def _about(request: HttpRequest, found: PlanImport) -> dict[str, Any]:
     """What the page says of the sheet as a whole."""
     waits = found.state == ImportState.READ
     was_saved = found.state == ImportState.SAVED
-    asks = waits and found.asks_whose
+    asks = waits and found.asks_whose and not found.asks_titles
     return {
         "found": found,
         "year": FinancialYear(found.year),
         "waits": waits,
         "was_saved": was_saved,
+        "asks_titles": waits and found.asks_titles,
+        "slots": queries.slots_given_back(found, request.user) if waits else [],
+        "slots_since": queries.slots_since(found, request.user) if waits else [],
         "earlier": queries.earlier_import(found, request.user) if waits else None,
         "gone": queries.not_in_this_one(found, request.user),
         "columns_read": queries.columns_read(found),
@@ -197,8 +205,8 @@ def import_save(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = find_import(request, pk)
     form = SaveForm(request.POST, found=found)
     if not form.is_valid():
-        say_what_is_wrong(request, form)
-        return redirect("plans:import_preview", found.pk)
+        say_what_is_wrong(request, found, form)
+        return go_back(request, found)
     try:
         saved = ask_to_save(
             by=request.user,
@@ -207,15 +215,16 @@ def import_save(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             strict=form.cleaned_data["strict"],
         )
     except StaleEdit:
-        messages.warning(request, CORRECTED_MEANWHILE)
+        warn(request, found, CORRECTED_MEANWHILE)
     except RowsRefused as refused:
-        messages.warning(request, str(refused))
+        warn(request, found, str(refused))
     except ImportClosed:
-        messages.warning(request, DEALT_WITH)
+        warn(request, found, DEALT_WITH)
     else:
         if saved is not None:
-            messages.success(request, _saved(*queries.put_on_the_plan(found, request.user)))
-    return redirect("plans:import_preview", found.pk)
+            said = _saved(*queries.put_on_the_plan(found, request.user))
+            tell_on_top(request, found, said)
+    return go_back(request, found)
 
 
 def _saved(new: int, changed: int) -> str:
@@ -250,18 +259,24 @@ def import_discard(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def import_undo(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Take the whole import back, while nothing else has touched what it saved."""
     found = find_import(request, pk)
+    person: Person = request.user  # type: ignore[assignment]
     try:
-        taken_back = ask_to_undo(by=request.user, plan_import=found)
+        taken_back = ask_to_undo(by=person, plan_import=found)
     except TouchedSince as touched:
-        messages.warning(request, str(touched))
-    except ImportClosed:
-        messages.warning(request, DEALT_WITH)
+        warn(request, found, str(touched))
+    except ImportClosed as closed:
+        warn(request, found, str(closed))
     else:
         if taken_back is not None:
-            rows = "1 row was" if taken_back == 1 else f"{taken_back:,} rows were"
-            messages.success(
-                request,
-                f"{rows} taken back: the plan is as it was. You can correct the sheet and save it "
-                "again.",
-            )
-    return redirect("plans:import_preview", found.pk)
+            tell_on_top(request, found, _taken_back(taken_back, queries.slots_since(found, person)))
+    return go_back(request, found)
+
+
+def _taken_back(count: int, slots: Sequence[Any]) -> str:
+    """What taking an import back did, for the next page."""
+    rows = "1 row was" if count == 1 else f"{count:,} rows were"
+    but = ", but for the slots named below" if slots else ""
+    return (
+        f"{rows} taken back: the plan is as it was{but}. You can correct the sheet and save it "
+        "again."
+    )

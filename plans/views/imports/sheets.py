@@ -24,7 +24,14 @@ from plans.operations.imports import (
 )
 from plans.policy import can_import, can_see_every_import
 from plans.queries import imports as queries
-from plans.views.imports.finding import find_import, say_what_is_wrong, tell, told_if_refused
+from plans.views.imports.finding import (
+    find_import,
+    go_back,
+    say_what_is_wrong,
+    tell_on_top,
+    told_if_refused,
+    what_was_done,
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,8 +59,8 @@ def import_columns(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     except (ImportClosed, CannotBeRead) as refused:
         form.add_error(None, str(refused))
         return _columns_page(request, found, form)
-    tell(request, found, "The sheet was read again with these columns.")
-    return redirect("plans:import_preview", found.pk)
+    tell_on_top(request, found, "The sheet was read again with these columns.")
+    return go_back(request, found)
 
 
 def _columns_page(
@@ -66,6 +73,7 @@ def _columns_page(
         "form": form,
         "stale": stale,
         "waits": found.state == ImportState.READ,
+        "done": what_was_done(request, found),
         "year_form": YearForm(found=found, auto_id="year_%s"),
     }
     return render(request, "plans/import_columns.html", context, status=409 if stale else 200)
@@ -79,7 +87,7 @@ def import_whose(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = WhoseForm(request.POST, found=found, person=request.user)
     if _complete(request, form):
         partner = form.cleaned_data["lead"]
-        with told_if_refused(request):
+        with told_if_refused(request, found):
             choose_columns(
                 by=request.user,
                 plan_import=found,
@@ -87,8 +95,8 @@ def import_whose(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
                 columns=found.headings,
                 default_lead=partner.code,
             )
-            tell(request, found, f"The sheet was read again as {partner.name}’s.")
-    return redirect("plans:import_preview", found.pk)
+            tell_on_top(request, found, f"The sheet was read again as {partner.name}’s.")
+    return go_back(request, found)
 
 
 @require_POST
@@ -98,14 +106,14 @@ def import_year(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = find_import(request, pk)
     form = YearForm(request.POST, found=found)
     if not _complete(request, form):
-        return redirect("plans:import_columns", found.pk)
+        return go_back(request, found, to="plans:import_columns")
     year = form.cleaned_data["year"]
-    with told_if_refused(request):
+    with told_if_refused(request, found):
         choose_year(
             by=request.user, plan_import=found, opened_version=form.opened_version, year=year
         )
-        tell(request, found, f"The sheet was read again for {year.label}.")
-    return redirect("plans:import_preview", found.pk)
+        tell_on_top(request, found, f"The sheet was read again for {year.label}.")
+    return go_back(request, found)
 
 
 @require_POST
@@ -115,17 +123,19 @@ def import_afresh(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = find_import(request, pk)
     form = OfAnImport(request.POST, found=found)
     if _complete(request, form):
-        with told_if_refused(request):
+        with told_if_refused(request, found):
             read_afresh(by=request.user, plan_import=found, opened_version=form.opened_version)
-            tell(request, found, "The sheet was read afresh, without what was kept of last time.")
-    return redirect("plans:import_preview", found.pk)
+            tell_on_top(
+                request, found, "The sheet was read afresh, without what was kept of last time."
+            )
+    return go_back(request, found)
 
 
 def _complete(request: HttpRequest, form: OfAnImport) -> bool:
     """Whether the form may be acted on; else what is wrong is said."""
     if form.is_valid():
         return True
-    say_what_is_wrong(request, form)
+    say_what_is_wrong(request, form.found, form)
     return False
 
 
