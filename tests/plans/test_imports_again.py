@@ -9,7 +9,7 @@ from partnership.models import Change, Partner
 from plans.choices import InvolvementState, PlacementState, RowState, State
 from plans.models import Communication, DateChange, Placement
 from plans.operations.communications import Details, edit_communication
-from plans.operations.imports import save_import, take_the_sheets_word
+from plans.operations.imports import save_import, take_the_sheets_word, take_the_sheets_words
 from plans.operations.involvements import answer_invitation
 from tests import factories
 from tests.plans.sheets import (
@@ -381,6 +381,25 @@ def test_a_channel_that_was_issued_cannot_be_taken_out():
     assert (error["field"], error["wrong"]) == (
         "channel",
         "Website is marked as issued, and what was issued stays.",
+    )
+
+
+def test_a_row_that_the_plan_refuses_is_still_its_communications_when_the_sheets_words_are_taken():
+    with clock.at(datetime(2016, 11, 20, 9, tzinfo=UTC)):
+        saved(SHED.replace(",,,Burglary", ",Done,,Burglary"))
+        edit("Lock your shed", title="Lock up")
+        again = read(
+            sheet(SHED.replace("Lock your", "Bolt your").replace(', website",,', '",Done,'))
+        )
+        assert states(again) == [RowState.REFUSED]
+
+        take_the_sheets_words(by=None, plan_import=again, opened_version=again.version)
+
+    row = row_of(again, 2)
+    assert (row.state, row.communication, row.sheet_wins) == (
+        RowState.REFUSED,
+        titled("Lock up"),
+        ["title"],
     )
 
 

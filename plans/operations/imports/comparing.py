@@ -72,7 +72,7 @@ class Settling:
         before = said.get(match.communication) if match.communication else None
         if before is None or match.wrong or match.doubt:
             return False
-        if row.state == RowState.SKIPPED or any(not of_the_plan(one) for one in row.errors):
+        if row.state == RowState.SKIPPED or not understood(row.errors):
             return False
         row.reading["kept_as_planned"] = kept_as_planned(row.reading)
         no_version = row.reading.get("version") is None
@@ -268,3 +268,8 @@ _COMPARED = ("state", "communication_id", "differences", "errors", "doubts")
 def of_the_plan(one: Mapping[str, Any]) -> bool:
     """Whether the comparison with the plan says this of a row; a reading says it of the cells."""
     return one.get("source") == OF_THE_PLAN
+
+
+def understood(errors: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether nothing in the cells themselves keeps a row from being saved."""
+    return all(of_the_plan(one) for one in errors)

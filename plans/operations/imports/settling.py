@@ -13,7 +13,7 @@ from bsc_comms.kit import clock
 from plans.choices import ImportState, RowState, State
 from plans.models import ImportRow, PlanImport
 from plans.operations.imports.batches import AT_ONCE, FEW, in_batches
-from plans.operations.imports.comparing import Settling, of_the_plan
+from plans.operations.imports.comparing import Settling, of_the_plan, understood
 from plans.operations.imports.facts import STANDS_ON_THE_PLAN, earlier_versions
 from plans.operations.imports.matching import Matching, keys_of, reach_of, with_keys
 from plans.operations.imports.names import Names
@@ -31,7 +31,7 @@ def settle(plan_import: PlanImport, names: Names | None = None) -> None:
         kept_as_planned=KeyTextTransform("kept_as_planned", "reading")
     )
     for values in of_rows.iterator(chunk_size=AT_ONCE):
-        if any(not of_the_plan(one) for one in values["errors"]):
+        if not understood(values["errors"]):
             refused.append(keys_of(values, names))
             continue
         keys.append(keys_of(values, names))
@@ -61,8 +61,8 @@ def settle_rows(plan_import: PlanImport, rows: list[ImportRow]) -> None:
     claimed = plan_import.rows.exclude(pk__in=pks).exclude(communication=None)
     for communication, number in claimed.values_list("communication_id", "number"):
         matching.claim(communication, number)
-    # A row that was refused, or left out, stands for nothing on the plan.
-    read = [row for row in rows if not row.errors and row.state != RowState.SKIPPED]
+    # A row that was not understood, or left out, stands for nothing on the plan.
+    read = [row for row in rows if understood(row.errors) and row.state != RowState.SKIPPED]
     keys = [keys_of(_values(row), names) for row in read]
     found = matching.find(keys, lambda pks: _said(row for row in read if row.pk in pks))
     Settling(plan_import, names).put(rows, found)
