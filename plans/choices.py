@@ -180,6 +180,13 @@ class Seen(TextChoices):
     NOT_SURE = "not_sure", "Not sure"
 
 
+class ArtworkPart(TextChoices):
+    """What is looked for on artwork."""
+
+    LINE = "line", "The shared line"
+    LOGO = "logo", "The partnership’s logo"
+
+
 class Standing(TextChoices):
     """Whether a communication keeps a commitment. It nudges and never blocks."""
 

@@ -11,7 +11,7 @@ from partnership.policy import (
     speaks_for,
     speaks_for_a_partner,
 )
-from plans.choices import ASKED_ABOUT, OPEN, Reach
+from plans.choices import ASKED_ABOUT, OPEN, SET_ASIDE, Reach
 from plans.models import (
     AskedPartner,
     Campaign,
@@ -64,6 +64,11 @@ def can_edit(person: Any, communication: Communication) -> bool:
 def can_edit_campaign(person: Any, campaign: Campaign) -> bool:
     """The lead partner's advocate or deputy; the coordinator too."""
     return campaign.lead_partner_id in person.partner_ids or coordinates(person)
+
+
+def can_keep_artwork(person: Any, communication: Communication) -> bool:
+    """Who may edit it adds leaflets, decides what is on them and takes them away again."""
+    return communication.state not in SET_ASIDE and can_edit(person, communication)
 
 
 def can_mark_issued(person: Any, communication: Communication) -> bool:

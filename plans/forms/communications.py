@@ -51,6 +51,7 @@ SIMPLE_FIELDS = (
     "no_evidence_reason",
     "help_wanted",
     "branding",
+    "shared_line",
     "visibility",
 )
 LISTS = ("topics", "audiences", "objectives", "findings")
@@ -130,6 +131,12 @@ class CommunicationForm(WhenForm):
         required=False,
         widget=Radios(inline=True, small=True),
         help_text="Every local leaflet that two or more partners work on should.",
+    )
+    shared_line = forms.ChoiceField(
+        label="Does it carry the line that partners share?",
+        choices=Branding.choices,
+        required=False,
+        widget=Radios(inline=True, small=True),
     )
     partners = SeveralField(
         label="Which partners would you like to take part?",
@@ -292,6 +299,9 @@ class CommunicationForm(WhenForm):
     def clean_branding(self) -> str:
         return self.cleaned_data["branding"] or Branding.UNKNOWN
 
+    def clean_shared_line(self) -> str:
+        return self.cleaned_data["shared_line"] or Branding.UNKNOWN
+
     def clean_title(self) -> str:
         return " ".join(self.cleaned_data["title"].split())
 
@@ -440,6 +450,7 @@ class NewCommunicationForm(CommunicationForm):
             "identifier": uuid.uuid4(),
             "visibility": Visibility.PARTNERSHIP,
             "branding": Branding.UNKNOWN,
+            "shared_line": Branding.UNKNOWN,
         }
         if len(partners) == 1:
             initial["lead_partner"] = partners[0].pk

@@ -27,6 +27,7 @@ PLAIN_FIELDS = (
     "no_evidence_reason",
     "help_wanted",
     "branding",
+    "shared_line",
     "visibility",
     "embargo_until",
     "internal_notes",

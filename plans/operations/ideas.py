@@ -25,6 +25,7 @@ COPIED_FIELDS = (
     "no_evidence_reason",
     "help_wanted",
     "branding",
+    "shared_line",
 )
 COPIED_LISTS = (
     "areas",

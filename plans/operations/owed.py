@@ -1,7 +1,8 @@
 """What a crash left behind: give it back, and tell the workers of all that waits."""
 
 from bsc_comms.kit.jobs import nudge
-from plans.models import ForwardPlanOrder, ImportOrder, RecordOrder
+from plans.models import Artwork, ForwardPlanOrder, ImportOrder, RecordOrder
+from plans.operations.artwork import LOOK_AT_ARTWORK
 from plans.operations.forward_plans import MAKE_FILES
 from plans.operations.imports import (
     WORK_ON_IMPORT,
@@ -23,10 +24,11 @@ def sweep_owed_work() -> int:
         (ForwardPlanOrder.objects, MAKE_FILES),
         (RecordOrder.objects, COMPILE_RECORD),
         (ImportOrder.objects, WORK_ON_IMPORT),
+        (Artwork.objects, LOOK_AT_ARTWORK),
     ):
         orders.sweep()
         for pk in orders.waiting().values_list("pk", flat=True):
-            nudge(task, order_id=pk)
+            nudge(task, order_id=pk if isinstance(pk, int) else str(pk))
             waiting += 1
     release_what_failed()
     forget_what_nobody_reads()

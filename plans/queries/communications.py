@@ -9,7 +9,7 @@ from bsc_comms.kit import clock
 from evidence.models import Finding
 from partnership.models import Partner, Person
 from plans.choices import OPEN, TO_COME, InvolvementState, PlacementState, State
-from plans.models import Communication, Decision, Involvement, Placement
+from plans.models import Artwork, Communication, Decision, Involvement, Placement
 from plans.policy import (
     can_edit,
     can_mark_issued,
@@ -18,6 +18,8 @@ from plans.policy import (
     can_review,
 )
 from plans.queries.approaches import ApproachPart, approach_part
+from plans.queries.artwork import CommunicationArtwork, artwork_part
+from plans.queries.commitments import CommitmentsPart, commitments_of
 from plans.queries.history import (
     EarlierDate,
     HistoryLine,
@@ -67,6 +69,8 @@ class CommunicationPage:
     history: list[HistoryLine]
     approach: ApproachPart
     offers: OffersPart
+    artwork: CommunicationArtwork
+    commitments: CommitmentsPart
     original_rows: list[OriginalRow] = field(default_factory=list)
     internal_notes: str = ""
     reported_result: str = ""
@@ -123,6 +127,7 @@ def find_communication(person: Person, pk: UUID) -> Communication | None:
             Prefetch("involvements", Involvement.objects.select_related("partner")),
             Prefetch("decisions", Decision.objects.select_related("by").defer("seen")),
             "date_changes__by",
+            Prefetch("artwork", Artwork.objects.select_related("decided_by")),
         )
         .first()
     )
@@ -151,6 +156,8 @@ def communication_page(communication: Communication, person: Person) -> Communic
         history=sorted(history, key=lambda line: line.at, reverse=True),
         approach=approach_part(communication, person),
         offers=offers_part(communication, person),
+        artwork=artwork_part(communication, person),
+        commitments=commitments_of(communication, person),
         original_rows=original_rows(communication, person) if own_row else [],
         internal_notes=communication.internal_notes if own_notes else "",
         reported_result=communication.reported_result if own_row else "",

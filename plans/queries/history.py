@@ -44,6 +44,10 @@ ACTS = {
     "taken apart": "took the joint one apart",
     "coordinated": "answered an overlap: coordinate",
     "saw no overlap": "answered an overlap: none",
+    "added artwork": "added artwork",
+    "decided on artwork": "decided what its artwork carries",
+    "took artwork away": "took artwork away",
+    "brought artwork back": "brought artwork back",
 }
 FIELDS = {
     "title": "Title",
@@ -63,6 +67,7 @@ FIELDS = {
     "no_evidence_reason": "Why without evidence",
     "help_wanted": "Help wanted",
     "branding": "The partnership’s logo",
+    "shared_line": "The shared line",
     "visibility": "Who may see it",
     "embargo_until": "Kept back until",
     "internal_notes": "Internal note",
@@ -76,6 +81,7 @@ IN_WORDS = {
     "precision": dict(Precision.choices),
     "reach": dict(Reach.choices),
     "branding": dict(Branding.choices),
+    "shared_line": dict(Branding.choices),
     "visibility": dict(Visibility.choices),
 }
 DAYS = frozenset({"window_start", "window_end"})

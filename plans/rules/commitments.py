@@ -33,9 +33,10 @@ class ApproachFacts:
 class CommitmentFacts:
     """What the rules ask of one communication, as one reader knows it.
 
-    began: the first day of its window, or of what was issued of it, whichever is earlier. hands:
-    the partners that had a hand in it, as they count. local: None until somebody says where.
-    line, shared_line: the partnership's words, and whether they are on it. open_overlaps: those
+    began: the first day of its window, or of what was issued of it (`issued_from`), whichever is
+    earlier. hands: the partners that had a hand in it, as they count. local: None until somebody
+    says where. line, shared_line: the partnership's words, and whether they are on it. serves: it
+    says how it serves the strategy; in_terms, by naming a priority or an aim. open_overlaps: those
     that wait for an answer and that this reader may know of; None where none were looked for yet.
     """
 
@@ -43,6 +44,7 @@ class CommitmentFacts:
     logged_on: date
     set_aside: bool = False
     began: date | None = None
+    issued_from: date | None = None
     has_advocate: bool = False
     hands: frozenset[int] = frozenset()
     local: bool | None = None
@@ -51,6 +53,7 @@ class CommitmentFacts:
     line: str = ""
     shared_line: bool | None = None
     serves: bool = False
+    serves_in_terms: bool = False
     open_overlaps: int | None = None
     approach: ApproachFacts | None = None
 

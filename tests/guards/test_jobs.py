@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 
 from bsc_comms.celery import app
+from plans.operations.artwork import LOOK_AT_ARTWORK
 from plans.operations.forward_plans import MAKE_FILES
 from plans.operations.imports import WORK_ON_IMPORT
 from plans.operations.records import COMPILE_RECORD
@@ -17,7 +18,9 @@ from plans.operations.records import COMPILE_RECORD
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("bsc_comms", "partnership", "channels_registry", "evidence", "plans", "subgroup")
 # Asked for by a name that is chosen as the program runs.
-IN_A_LOOP = {"plans/operations/owed.py": {MAKE_FILES, COMPILE_RECORD, WORK_ON_IMPORT}}
+IN_A_LOOP = {
+    "plans/operations/owed.py": {MAKE_FILES, COMPILE_RECORD, WORK_ON_IMPORT, LOOK_AT_ARTWORK}
+}
 
 
 def nudges() -> Iterator[tuple[str, set[str], set[str]]]:

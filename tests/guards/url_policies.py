@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests.guards.artwork_world import leaflet
 from tests.guards.overlap_world import answer_sent, sent_for, takes_over
 from tests.guards.register_world import signed_sheet
 from tests.guards.world import World
@@ -176,6 +177,7 @@ OF_THE_ASKED: dict[str, Any] = {
 }
 READS_A_SECRET = {"may": (ALICE | CHARLIE, ALICE), "refused": (NOBODY, NOBODY)}
 
+ON_IT = {"version": "1", "part": "logo", "carries": "yes"}
 NO_OVERLAP = {"kind": "no_overlap", "note": "Other streets."}
 SECRET_PAIRS = (("named secret", CHARLIE), ("lead secret", NOBODY))
 
@@ -435,6 +437,42 @@ OWN: dict[str, tuple[Rule, ...]] = {
             versioned="version",
         ),
         doing(NOBODY, "missing", not_found=ADVOCATES | SUBGROUP),
+    ),
+    # --- commitments and artwork ------------------------------------------------------------------
+    "plans:commitments": (reading(EVERYBODY),),
+    "plans:commitments_csv": (reading(EVERYBODY),),
+    "plans:commitments_near": (doing(NOBODY, no_effect=LOGGING, sends=_for_own_partner),),
+    "plans:artwork_new": (
+        a_form(EDITING, "open", sends=lambda world, who: {"file": leaflet()}),
+        *kept_back(a_form, sends=lambda world, who: {"file": leaflet()}),
+    ),
+    "plans:artwork": (
+        reading(EVERYBODY, "artwork"),
+        reading(EDITING, "artwork taken away", not_found=EVERYBODY - EDITING),
+        *kept_back(reading, of="artwork of ", policy=EVERYBODY, **READS_A_SECRET),
+    ),
+    "plans:artwork_file": (
+        reading(EVERYBODY, "artwork"),
+        reading(NOBODY, "artwork taken away", not_found=EVERYBODY),
+        *kept_back(reading, of="artwork of ", policy=EVERYBODY, **READS_A_SECRET),
+    ),
+    "plans:artwork_decide": (
+        doing(EDITING, "artwork", sends=ON_IT, versioned="version"),
+        *kept_back(doing, of="artwork of ", sends=ON_IT, versioned="version"),
+    ),
+    "plans:artwork_take_away": (
+        doing(EDITING, "artwork", **VERSION_1),
+        *kept_back(doing, of="artwork of ", **VERSION_1),
+    ),
+    "plans:artwork_bring_back": (
+        doing(
+            EDITING,
+            "artwork taken away",
+            not_found=LOGGING - EDITING,
+            sends={"version": "2"},
+            versioned="version",
+        ),
+        *kept_back(doing, of="artwork of ", no_effect=ALICE, **VERSION_1),
     ),
     "plans:channel_use": read_by_all("channel", "missing channel"),
     "plans:channel_use_csv": read_by_all("channel", "missing channel"),

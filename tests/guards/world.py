@@ -36,6 +36,7 @@ from subgroup.operations.publishing import publish
 from tests import factories
 from tests.cast import Cast, cast
 from tests.guards.approach_world import approach_things, approaches_kept_back
+from tests.guards.artwork_world import artwork_kept_back, artwork_things
 from tests.guards.overlap_world import overlap_things, pairs_kept_back
 from tests.guards.placement_world import placement_things
 from tests.guards.register_world import MISSING_CODE, register_things
@@ -177,9 +178,11 @@ def build_world(*, secrets: bool = True) -> World:
         placement_things(world)
         overlap_things(world)
         approach_things(world)
+        artwork_things(world)
         if secrets:
             keep_back(world)
             approaches_kept_back(world)
+            artwork_kept_back(world)
         _published_now(world)
         register_things(world)
         _letters(world)

@@ -27,14 +27,14 @@ _REASONS = {
     "too large": "The picture has more dots than the planner opens.",
     "empty": "The file has no page.",
     "stopped": "The file takes too long or too much memory to open, so the planner stopped.",
-    "busy": "The planner could not look, since the machine is busy.",
 }
 
 
 def look_at(content: bytes, *, mark: bytes | None) -> Looked:
     """Look at a PDF, PNG or JPEG. `mark` is a PNG of what to look for, None to read words only.
 
-    Raises CannotLook for what cannot be opened; RuntimeError where the child cannot run at all.
+    Raises CannotLook for what cannot be opened; OSError where there is no process or memory to
+    spare just now, RuntimeError where the child cannot run at all.
     """
     process = _start()
     watch = threading.Timer(MAX_WAIT, process.kill)
@@ -59,16 +59,13 @@ def _start() -> "subprocess.Popen[bytes]":
     # A thread for each core maps memory that the limit would count.
     env |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     env |= {"OPENCV_IO_MAX_IMAGE_PIXELS": str(MAX_PIXELS)}
-    try:
-        return subprocess.Popen(  # noqa: S603 - our own program; nothing of the file in its arguments
-            [sys.executable, *options, str(_CHILD)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=env,
-        )
-    except OSError as problem:  # no process or memory to spare
-        raise CannotLook(_REASONS["busy"]) from problem
+    return subprocess.Popen(  # noqa: S603 - our own program; nothing of the file in its arguments
+        [sys.executable, *options, str(_CHILD)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=env,
+    )
 
 
 def _hand_over(pipe: IO[bytes], content: bytes, mark: bytes) -> None:

@@ -42,7 +42,11 @@ FOUND: tuple[type[Model], ...] = (Overlap, NearFacts)
 #: Asked for in a way of its own below.
 OTHERWISE: tuple[type[Model], ...] = (ImportRow,)
 WORDS = {
+    "plans.artwork": "artwork was added to it",
+    "plans.approach": "the other advocates were asked about it",
+    "plans.askedpartner": "a partner answered that it plans it already",
     "plans.decision": "the chair has decided on it",
+    "plans.offerrequest": "an offer was asked for alongside it",
     "plans.communication": "another was merged with it",
     "plans.overlapanswer": "an overlap with it was answered",
     "subgroup.agendaitem": "it stands on an agenda",

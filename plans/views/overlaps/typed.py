@@ -47,7 +47,7 @@ class NearTyped:
 def overlaps_near(request: HttpRequest) -> HttpResponse:
     """For the script of the form: a fragment with what is near what was typed so far."""
     person: Person = request.user  # type: ignore[assignment]
-    found = near_typed(_form_of(request, person), person)
+    found = near_typed(form_of(request, person), person)
     return render(request, "plans/overlaps_near_typed.html", {"near": found})
 
 
@@ -67,7 +67,7 @@ def near_typed(form: CommunicationForm, person: Person) -> NearTyped:
     )
 
 
-def _form_of(request: HttpRequest, person: Person) -> CommunicationForm:
+def form_of(request: HttpRequest, person: Person) -> CommunicationForm:
     """The form as it is typed: of a new communication, or of the one that is edited."""
     edited = _edited(request.POST.get("of", ""), person)
     kwargs: dict[str, Any] = {"person": person}

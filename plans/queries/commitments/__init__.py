@@ -1,0 +1,128 @@
+"""How communications keep the commitments, as one reader may know it.
+
+The rules are plain (`plans.rules.commitments`); `facts` asks the database what they ask for, in a
+constant number of queries for one communication or for all of a year; `totals` counts by partner.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from bsc_comms.kit import clock
+from channels_registry.choices import ChannelKind
+from channels_registry.models import Channel
+from partnership.models import Commitment, Partner, Person
+from plans.choices import Standing
+from plans.models import Campaign, Communication
+from plans.queries.commitments.facts import (
+    LOCAL,
+    Advocates,
+    Rolled,
+    facts_of,
+    shared_line,
+    standing_artwork,
+)
+from plans.rules.commitments import CommitmentFacts, carried, verdict
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One commitment as one communication stands to it, and why."""
+
+    commitment: Commitment
+    standing: Standing
+    why: str
+
+
+@dataclass(frozen=True)
+class CommitmentsPart:
+    """How one communication stands to each of the commitments, in their order."""
+
+    lines: Sequence[Kept]
+
+    @property
+    def not_met(self) -> list[Kept]:
+        return [one for one in self.lines if one.standing == Standing.NOT_MET]
+
+    @property
+    def met(self) -> list[Kept]:
+        return [one for one in self.lines if one.standing == Standing.MET]
+
+    @property
+    def not_asked(self) -> list[Kept]:
+        return [one for one in self.lines if one.standing == Standing.DOES_NOT_APPLY]
+
+    @property
+    def asked(self) -> int:
+        return len(self.lines) - len(self.not_asked)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What a form holds of what the rules ask for; what cannot be understood is not said yet."""
+
+    lead: Partner | None
+    starts: date | None
+    reach: str
+    channels: Iterable[Channel]
+    branding: str
+    shared_line: str
+    strategy_note: str
+    campaign: Campaign | None
+
+
+def commitments_of(communication: Communication, person: Person) -> CommitmentsPart:
+    """How a communication stands, for a person who may know of it."""
+    return part(facts_of([communication], reader=person)[communication.pk])
+
+
+def commitments_open_to_all(pk: UUID) -> CommitmentsPart | None:
+    """The same as the whole partnership may know it; None for what it may not know of."""
+    known = Communication.objects.open_to_the_partnership()
+    communication = known.filter(pk=pk).select_related("lead_partner", "campaign").first()
+    if communication is None:
+        return None
+    return part(facts_of([communication], reader=None)[communication.pk])
+
+
+def commitments_typed(
+    typed: Typed, stored: Communication | None, person: Person
+) -> CommitmentsPart:
+    """How what is being typed would stand; what a form does not hold is as in the stored one."""
+    if stored is None:
+        facts = CommitmentFacts(lead="", logged_on=clock.today(), line=shared_line())
+    else:
+        facts = facts_of([stored], reader=person)[stored.pk]
+    return part(_with_typed(facts, typed, stored))
+
+
+def part(facts: CommitmentFacts) -> CommitmentsPart:
+    """What the rules say to these facts, commitment by commitment."""
+    verdicts = [(each, verdict(each.code, facts)) for each in Commitment.objects.all()]
+    return CommitmentsPart([Kept(each, *said) for each, said in verdicts if said is not None])
+
+
+def _with_typed(
+    facts: CommitmentFacts, typed: Typed, stored: Communication | None
+) -> CommitmentFacts:
+    artwork = standing_artwork(stored) if stored is not None else []
+    hands = facts.hands
+    if typed.lead is not None:
+        facts = replace(
+            facts,
+            lead=typed.lead.short_name,
+            has_advocate=Advocates([typed.lead]).spoke_for(typed.lead, facts.logged_on),
+        )
+        hands |= {Rolled.one(typed.lead)}
+    named = typed.campaign is not None and typed.campaign.priority_id is not None
+    return replace(
+        facts,
+        began=min(filter(None, (typed.starts, facts.issued_from)), default=None),
+        hands=hands,
+        local=LOCAL.get(typed.reach),
+        in_print=any(one.kind == ChannelKind.PRINT for one in typed.channels),
+        logo=carried(typed.branding, [one.logo_decided for one in artwork]),
+        shared_line=carried(typed.shared_line, [one.line_decided for one in artwork]),
+        serves=named or facts.serves_in_terms or bool(typed.strategy_note.strip()),
+    )

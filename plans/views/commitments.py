@@ -1,0 +1,80 @@
+"""How partners keep their commitments: by partner for a year, and as something is typed."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from bsc_comms.kit import access, clock
+from bsc_comms.kit.downloads import CSV, download
+from bsc_comms.kit.financial_year import FinancialYear
+from bsc_comms.kit.spreadsheets import write_csv
+from partnership.models import Person
+from plans.forms.commitments import commitments_typed_in
+from plans.policy import can_log, can_read_the_plan
+from plans.queries.commitments import commitments_typed
+from plans.queries.commitments.totals import totals_of
+from plans.views.overlaps.typed import form_of
+
+HEADINGS = ("Partner", "Name", "Commitment", "What it is", "Asked of", "Met", "Per cent")
+
+
+@require_safe
+@access.requires(can_read_the_plan)
+def commitments(request: HttpRequest) -> HttpResponse:
+    """Each partner's communications of a year against each commitment."""
+    year = _year(request)
+    now = FinancialYear.of(clock.today())
+    here = reverse("plans:commitments")
+    return render(
+        request,
+        "plans/commitments.html",
+        {
+            "totals": totals_of(year),
+            "years": [
+                {"label": one.label, "url": f"{here}?year={one.slug}", "current": one == year}
+                for one in (now.previous, now, now.next)
+            ],
+            "csv_url": f"{reverse('plans:commitments_csv')}?year={year.slug}",
+        },
+    )
+
+
+@require_safe
+@access.requires(can_read_the_plan)
+def commitments_csv(request: HttpRequest) -> HttpResponse:
+    """The same, a row for each partner and commitment."""
+    totals = totals_of(_year(request))
+    rows = [
+        (
+            one.partner.code if one.partner else "",
+            one.partner.name if one.partner else "All partners",
+            commitment.code,
+            commitment.label,
+            tally.asked,
+            tally.met,
+            tally.percent,
+        )
+        for one in (*totals.partners, totals.together)
+        for commitment, tally in zip(totals.commitments, one.tallies, strict=True)
+    ]
+    name = f"Commitments {totals.year.slug}.csv"
+    return download(write_csv(rows, headings=HEADINGS), name=name, content_type=CSV)
+
+
+@require_POST
+@access.requires(can_log)
+def commitments_near(request: HttpRequest) -> HttpResponse:
+    """For the script of the form: a fragment with how what was typed so far stands."""
+    person: Person = request.user  # type: ignore[assignment]
+    form = form_of(request, person)
+    stored = None if form.instance._state.adding else form.instance
+    part = commitments_typed(commitments_typed_in(form), stored, person)
+    return render(request, "plans/commitments_lines.html", {"part": part})
+
+
+def _year(request: HttpRequest) -> FinancialYear:
+    """The year that is asked for, of those that are offered; else this one."""
+    now = FinancialYear.of(clock.today())
+    offered = {one.slug: one for one in (now.previous, now, now.next)}
+    return offered.get(request.GET.get("year", ""), now)

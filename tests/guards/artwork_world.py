@@ -1,0 +1,39 @@
+"""Artwork in the small world of the guards: a leaflet for each kind of communication."""
+
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from plans.models import Artwork, Communication
+from plans.operations.artwork import add_artwork, take_away_artwork
+
+LEAFLET = b"%PDF-1.7 a leaflet"
+
+
+def leaflet() -> SimpleUploadedFile:
+    """A leaflet to add."""
+    return SimpleUploadedFile("another.pdf", b"%PDF-1.7 another", content_type="application/pdf")
+
+
+def artwork_things(world: Any) -> None:
+    """A leaflet of what all may see, and one that was taken away."""
+    shown = world.things["open"]
+    world.place("artwork", _added(world, shown))
+    gone = _added(world, shown, b" of before")
+    take_away_artwork(by=world.cast.alice, artwork=gone, opened_version=1)
+    world.place("artwork taken away", gone)
+
+
+def artwork_kept_back(world: Any) -> None:
+    """A leaflet of each of the two that Lead partner keeps back."""
+    for name in ("named secret", "lead secret"):
+        world.place(f"artwork of {name}", _added(world, world.things[name]))
+
+
+def _added(world: Any, communication: Communication, more: bytes = b"") -> Artwork:
+    return add_artwork(
+        by=world.cast.alice,
+        communication=communication,
+        name="leaflet.pdf",
+        content=LEAFLET + more,
+    )
