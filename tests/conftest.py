@@ -14,6 +14,7 @@ from hypothesis.configuration import set_hypothesis_home_dir
 
 from bsc_comms.celery import app
 from bsc_comms.kit import frozen
+from plans.queries.overlaps.traits import forget_surroundings
 from tests.services.chromium import NARROW, WIDE, Complaints, open_context, running_chromium
 from tests.services.html_lint import lint
 from tests.services.processes import ServerDidNotStart
@@ -75,6 +76,12 @@ def lint_of_every_page(request: pytest.FixtureRequest, monkeypatch: pytest.Monke
         return response
 
     monkeypatch.setattr(Client, "request", fetch_and_lint)
+
+
+@pytest.fixture(autouse=True)
+def reference_data_of_this_test_alone() -> None:
+    """What is kept of reference data in memory ends with its test: rows of the next have its keys."""
+    forget_surroundings()
 
 
 @pytest.fixture(autouse=True, scope="session")
