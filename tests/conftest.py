@@ -80,7 +80,7 @@ def lint_of_every_page(request: pytest.FixtureRequest, monkeypatch: pytest.Monke
 
 @pytest.fixture(autouse=True)
 def reference_data_of_this_test_alone() -> None:
-    """What is kept of reference data in memory ends with its test: rows of the next have its keys."""
+    """What is kept of reference data in memory ends with its test: the next has rows of its own."""
     forget_surroundings()
 
 
