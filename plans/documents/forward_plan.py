@@ -14,9 +14,9 @@ from plans.rules.difference import KIND_WORDS, KINDS
 from plans.rules.lines import (
     Line,
     by_month,
+    hands_text,
     is_provisional,
     names,
-    partners_text,
     when_text,
     where_text,
 )
@@ -160,7 +160,7 @@ def _printed_line(line: Line) -> dict[str, Any]:
         "title": line["title"],
         "message": line["message"],
         "lead": line["lead"]["name"],
-        "partners": partners_text(line),
+        "partners": hands_text(line),
         "where": where_text(line),
         "who_for": names(line["audiences"]),
         "how": names(line["channels"]),
@@ -188,7 +188,7 @@ def placement_rows(lines: Iterable[Line]) -> Iterator[list[Cell]]:
                 line["title"],
                 line["message"],
                 line["lead"]["name"],
-                partners_text(line),
+                hands_text(line),
                 _day(line["window"]["start"]),
                 _day(line["window"]["end"]),
                 when_text(line),

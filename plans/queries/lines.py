@@ -1,13 +1,20 @@
 """Communications as lines of the plan (see plans.rules.lines), in a constant number of queries."""
 
+from collections.abc import Iterable
 from datetime import date, time
 from typing import Any
 
 from django.db.models import Prefetch
 
 from bsc_comms.kit import clock
-from plans.choices import InvolvementState, PlacementState
-from plans.models import Communication, CommunicationQuerySet, Involvement, Placement
+from plans.choices import InvolvementState, OfferRequestState, PlacementState
+from plans.models import (
+    Communication,
+    CommunicationQuerySet,
+    Involvement,
+    OfferRequest,
+    Placement,
+)
 from plans.rules.lines import Line, sort_key
 from plans.rules.windows import window_text
 
@@ -15,7 +22,7 @@ NEVER_IN_A_LINE = ("internal_notes", "reported_result", "strategy_note", "no_evi
 
 
 def lines_of(communications: CommunicationQuerySet, *, today: date | None = None) -> list[Line]:
-    """Each communication as a line, by window and title; seven queries however many there are.
+    """Each communication as a line, by window and title; eight queries however many there are.
 
     `today` (London) decides whether a window's text names its year. The caller has narrowed the
     rows to what the reader may see.
@@ -39,6 +46,12 @@ def lines_of(communications: CommunicationQuerySet, *, today: date | None = None
                 "involvements",
                 Involvement.objects.exclude(state=InvolvementState.DECLINED).select_related(
                     "partner"
+                ),
+            ),
+            Prefetch(
+                "offer_requests",
+                OfferRequest.objects.filter(state=OfferRequestState.ACCEPTED).select_related(
+                    "offer__partner"
                 ),
             ),
         )
@@ -85,9 +98,18 @@ def _line(row: Communication, today: date) -> Line:
         "state_reason": row.state_reason,
         "merged_into": _joint_one(row.merged_into),
         "help_wanted": row.help_wanted,
+        "offers": _offers(row.offer_requests.all()),
         "version": row.version,
         "logged_at": row.created_at.isoformat(),
     }
+
+
+def _offers(accepted: Iterable[OfferRequest]) -> list[dict[str, str]]:
+    told = [
+        {"code": each.offer.code, "what": each.offer.what, "partner": each.offer.partner.name}
+        for each in accepted
+    ]
+    return sorted(told, key=lambda each: each["code"])
 
 
 def _joint_one(joint: Communication | None) -> str:

@@ -18,12 +18,13 @@ from plans.choices import (
     TAKES_PART,
     TO_COME,
     InvolvementState,
+    OfferRequestState,
     PlacementState,
     Precision,
     Reach,
     State,
 )
-from plans.models import Communication, Involvement, Placement
+from plans.models import Communication, Involvement, OfferRequest, Placement
 from plans.queries.changed import ChangedSince
 from plans.queries.filter_terms import FilterTerms, Term
 from plans.queries.overlaps.pairs import near_counts
@@ -60,6 +61,7 @@ class Links:
     audiences: list[int] = field(default_factory=list)
     channels: list[int] = field(default_factory=list)
     partners: dict[int, str] = field(default_factory=dict)
+    offers: list[int] = field(default_factory=list)
     copy_due: list[date] = field(default_factory=list)
 
 
@@ -90,6 +92,7 @@ class PlanRow:
     copy_due: date | None
     kept_back: bool
     near: int = 0
+    offers: int = 0
 
     @property
     def message(self) -> str:
@@ -107,6 +110,8 @@ class PlanRow:
             said.append(self.since)
         if self.needs_partners:
             said.append("needs partners")
+        if self.offers:
+            said.append("with an offer" if self.offers == 1 else f"with {self.offers} offers")
         if self.copy_due:
             said.append(f"copy due {self.copy_due.day} {self.copy_due:%b}")
         return said
@@ -177,6 +182,7 @@ def _row(
         needs_partners=bool(row.help_wanted) and to_come,
         copy_due=min(due, default=None),
         kept_back=not row.is_open_to_the_partnership,
+        offers=len(links.offers),
     )
 
 
@@ -196,7 +202,7 @@ def _since(pk: UUID, changed: ChangedSince) -> str:
 
 
 def _links(ids: list[UUID]) -> dict[UUID, Links]:
-    """What hangs on these communications, in one query over five tables."""
+    """What hangs on these communications, in one query over six tables."""
     links: dict[UUID, Links] = defaultdict(Links)
     if not ids:
         return links
@@ -237,8 +243,20 @@ def _links(ids: list[UUID]) -> dict[UUID, Links]:
             no_day,
         )
     )
+    offers = (
+        OfferRequest.objects.order_by()
+        .filter(communication_id__in=ids, state=OfferRequestState.ACCEPTED)
+        .values_list(
+            Value("offers", output_field=CharField()),
+            "communication_id",
+            "offer_id",
+            nothing,
+            no_day,
+        )
+    )
     found = placements.union(
         involvements,
+        offers,
         through("areas", "area_id"),
         through("topics", "topic_id"),
         through("audiences", "audience_id"),

@@ -7,13 +7,21 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from partnership.models import Partner
-from plans.choices import ON_THE_PLAN, SET_ASIDE, TAKES_PART, PlacementState, State
+from plans.choices import (
+    ON_THE_PLAN,
+    SET_ASIDE,
+    TAKES_PART,
+    OfferRequestState,
+    PlacementState,
+    State,
+)
 from plans.models import (
     Communication,
     CommunicationQuerySet,
     DateChange,
     Decision,
     Involvement,
+    OfferRequest,
     Placement,
 )
 from plans.queries.history import moves_told
@@ -24,7 +32,7 @@ FILE_KEPT = "A file is kept in the planner"
 
 
 def year_facts(year: FinancialYear) -> YearFacts:
-    """What the whole partnership may see now of the year; eight queries at most."""
+    """What the whole partnership may see now of the year; nine queries at most."""
     partners = Partner.objects.filter(
         Q(valid_from=None) | Q(valid_from__lte=year.last),
         Q(valid_to=None) | Q(valid_to__gte=year.first),
@@ -89,6 +97,12 @@ def _loaded(communications: CommunicationQuerySet) -> CommunicationQuerySet:
                 "involvements",
                 Involvement.objects.filter(state__in=TAKES_PART).select_related("partner__parent"),
             ),
+            Prefetch(
+                "offer_requests",
+                OfferRequest.objects.filter(state=OfferRequestState.ACCEPTED).select_related(
+                    "offer__partner__parent"
+                ),
+            ),
             Prefetch("decisions", Decision.objects.only("communication_id", "at")),
             "date_changes",
         )
@@ -113,7 +127,10 @@ def _fact(row: Communication, moves: Iterable[DateChange]) -> CommunicationFact:
         moves=[(each.old_end, each.reason) for each in moves],
         logged_on=clock.local(row.created_at).date(),
         reviewed_on=clock.local(min(decided)).date() if decided else None,
-        takes_part=[(_who(each.partner), each.contribution) for each in row.involvements.all()],
+        takes_part=[
+            *((_who(each.partner), each.contribution) for each in row.involvements.all()),
+            *((_who(each.offer.partner), each.offer.what) for each in row.offer_requests.all()),
+        ],
         topics=sorted(topic.label for topic in row.topics.all()),
         placements=[
             PlacementFact(

@@ -19,6 +19,7 @@ from plans.rules.lines import (
     folded,
     issued_key,
     names,
+    offers_text,
     partners_text,
     sort_key,
     stage,
@@ -151,6 +152,13 @@ FIELDS = (
         "Who with",
         lambda line: sorted((p["code"], p["state"]) for p in line["partners"]),
         partners_text,
+        material=False,
+    ),
+    _Field(
+        "offers",
+        "Offers",
+        lambda line: sorted(each["code"] for each in line.get("offers", ())),
+        offers_text,
         material=False,
     ),
     _Field(

@@ -4,8 +4,8 @@ Roles and partners, never personal names, never internal notes: a line leaves th
 rule 11). Keys: id, reference, title, message, lead {code, name}, partners [{code, name, state}],
 window {precision, start, end, confirmed, start_time, end_time, text}, reach, areas, place,
 audiences, channels [{code, name, partner, edition, state, issued_on, issued_until}], objectives,
-topics, campaign, state, state_reason, merged_into, help_wanted, version, logged_at. Days are ISO
-texts.
+topics, campaign, state, state_reason, merged_into, help_wanted, offers [{code, what, partner}],
+version, logged_at. Days are ISO texts. Lines that were frozen before offers were kept have none.
 """
 
 import hashlib
@@ -125,6 +125,16 @@ def partners_text(line: Mapping[str, Any]) -> str:
         partner["name"] if partner["state"] in TAKES_PART else f"{partner['name']} (asked)"
         for partner in line["partners"]
     )
+
+
+def offers_text(line: Mapping[str, Any]) -> str:
+    """The offers that ride along: "Fire Brigade: home fire safety visits"."""
+    return "; ".join(f"{each['partner']}: {each['what']}" for each in line.get("offers", ()))
+
+
+def hands_text(line: Mapping[str, Any]) -> str:
+    """The partners that take part, and the offers that ride along."""
+    return "; ".join(filter(None, (partners_text(line), offers_text(line))))
 
 
 def sort_key(line: Mapping[str, Any]) -> tuple[Any, ...]:

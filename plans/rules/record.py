@@ -379,7 +379,8 @@ def method(year: FinancialYear, closes: date) -> list[str]:
         "A communication counts as issued in the year if at least one of its placements does. One "
         "that ran across two years counts in both, each time with the placements of that year.",
         "Issued jointly means that two or more partners had a hand in it: the lead partner, the "
-        "partners that agreed to take part or shared it, and those that issued a placement. Teams "
+        "partners that agreed to take part or shared it or whose offer rode along, and those that "
+        "issued a placement. Teams "
         "of the council count as the council, here and wherever partners are counted.",
         "Planned and not issued are communications whose window ended in the year, or was moved "
         "from it to a later year, and of which nothing had been issued by the year's end. One "

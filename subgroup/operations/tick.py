@@ -9,6 +9,7 @@ from bsc_comms.kit.jobs import nudge
 from channels_registry.operations import owe_register_checks
 from partnership.models import Letter
 from partnership.operations.letters import sweep_letters
+from plans.operations.approaches import follow_approaches, tell_what_changed
 from plans.operations.overlaps.looking import waiting_for_a_look
 from plans.operations.owed import sweep_owed_work
 from plans.operations.placements import give_up_slots
@@ -30,6 +31,8 @@ class Ticked:
     references: int = 0
     work_waiting: int = 0
     overlaps_to_look_for: int = 0
+    approaches: int = 0
+    changes_told: int = 0
     letters_due: int = 0
     failed: list[str] = field(default_factory=list)
 
@@ -48,6 +51,8 @@ def tick() -> Ticked:
     found.references = _part("references", give_references, found) or 0
     found.work_waiting = _part("the sweep of owed work", sweep_owed_work, found) or 0
     found.overlaps_to_look_for = _part("overlaps", waiting_for_a_look, found) or 0
+    found.approaches = _part("questions to the advocates", follow_approaches, found) or 0
+    found.changes_told = _part("what changed", tell_what_changed, found) or 0
     found.letters_due = _part("letters that are due", _ask_for_letters, found) or 0
     return found
 

@@ -242,3 +242,12 @@ def test_the_pieces_of_a_side_are_its_text(before, after):
 @given(st.text(max_size=60))
 def test_equal_texts_have_no_marks(text):
     assert all(not piece.changed for side in changed_words(text, text) for piece in side)
+
+
+def test_an_offer_that_rides_along_is_told_and_a_line_from_before_offers_is_no_change() -> None:
+    offers = [{"code": "OF1", "what": "home visits", "partner": "Fire"}]
+    (changed,) = difference([line()], [line(offers=offers)])
+    assert [(each.label, each.before, each.after, each.material) for each in changed.fields] == [
+        ("Offers", "", "Fire: home visits", False)
+    ]
+    assert difference([line()], [line(offers=[])]) == []

@@ -11,6 +11,7 @@ from plans.queries.lines import lines_of
 from plans.rules.lines import (
     by_month,
     fingerprint,
+    hands_text,
     partners_text,
     sort_key,
     stage,
@@ -26,6 +27,8 @@ from tests.factories import (
     EditionFactory,
     InvolvementFactory,
     ObjectiveFactory,
+    OfferFactory,
+    OfferRequestFactory,
     PartnerFactory,
     PersonFactory,
     PlacementFactory,
@@ -65,6 +68,9 @@ def test_a_line_says_all_that_partners_need_and_nothing_personal_or_internal():
         created_at=datetime(2016, 4, 1, 9, tzinfo=UTC),
     )
     InvolvementFactory(communication=communication, partner=fire)
+    visits = OfferFactory(code="OF1", partner=health, what="Home visits")
+    OfferRequestFactory(communication=communication, offer=visits, state="accepted")
+    OfferRequestFactory(communication=communication, offer=OfferFactory(partner=fire))
     InvolvementFactory(communication=communication, partner=health, state=InvolvementState.DECLINED)
     magazine = ChannelFactory(code="CH1", name="Magazine")
     edition = EditionFactory(channel=magazine, name="Winter edition")
@@ -110,6 +116,7 @@ def test_a_line_says_all_that_partners_need_and_nothing_personal_or_internal():
         "state_reason": "",
         "merged_into": "",
         "help_wanted": "Two volunteers",
+        "offers": [{"code": "OF1", "what": "Home visits", "partner": "Health"}],
         "version": 1,
         "logged_at": "2016-04-01T09:00:00+00:00",
     }
@@ -130,7 +137,7 @@ def test_a_merged_line_names_the_joint_one_only_where_all_may_see_it():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("rows", [1, 3, 50])
-def test_lines_take_seven_queries_however_many_they_are(rows, django_assert_num_queries):
+def test_lines_take_eight_queries_however_many_they_are(rows, django_assert_num_queries):
     for _ in range(rows):
         CommunicationFactory(
             areas=[AreaFactory()],
@@ -141,7 +148,7 @@ def test_lines_take_seven_queries_however_many_they_are(rows, django_assert_num_
             channels=[ChannelFactory()],
             campaign=CampaignFactory(),
         )
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(lines_of(Communication.objects.all())) == rows
 
 
@@ -234,3 +241,15 @@ def test_lines_are_grouped_by_the_month_in_which_they_start():
         ("Date not yet known", ["a"]),
     ]
     assert sorted(lines, key=sort_key) == [lines[2], lines[1], lines[0]]
+
+
+def test_offers_that_ride_along_are_named_with_their_partner() -> None:
+    offers = [{"code": "OF1", "what": "home visits", "partner": "Fire"}]
+    with_both = line(partners=[{**term("nhs", "Health"), "state": "agreed"}], offers=offers)
+    assert hands_text(with_both) == "Health; Fire: home visits"
+    assert hands_text(line(offers=offers)) == "Fire: home visits"
+
+
+def test_a_line_that_was_frozen_before_offers_were_kept_is_still_read() -> None:
+    assert "offers" not in line()
+    assert hands_text(line()) == ""
