@@ -117,4 +117,4 @@ BOND_CAMPAIGN: Final = 0.4
 #: Of pairs equally near the duplicates come first: joint opportunities end where they begin.
 DUPLICATES_BEGIN: Final = 0.75
 #: From this likelihood on a pair is shown without being asked for.
-DEFAULT_THRESHOLD: Final = 0.28
+DEFAULT_THRESHOLD: Final = 0.32
