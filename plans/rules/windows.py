@@ -20,13 +20,20 @@ def window_text(
     """The window as people say it: "8 to 14 Nov", "mid December", "some time in Oct to Dec".
 
     `start` and `end` are the first and last day, both included; the year is named where it is not
-    today's financial year (1 April to 31 March). `confirmed` does not change the words: screens
-    mark what is provisional beside them.
+    today's financial year (1 April to 31 March), and both years where it ends in another one.
+    `confirmed` does not change the words: screens mark what is provisional beside them.
     """
     if start is None or end is None:
         return "Not yet known"
-    year = "" if start in FinancialYear.of(today) else f" {end.year}"
-    return _WORDS.get(precision, _other_window)(start, end) + year
+    last = start if precision == "week" else end
+    year = FinancialYear.of(today)
+    words = _WORDS.get(precision, _other_window)(start, end)
+    if start in year and last in year:
+        return words
+    if start.year != last.year:
+        before, to, after = words.partition(" to ")
+        words = f"{before} {start.year}{to}{after}"
+    return f"{words} {last.year}"
 
 
 def _exact(start: date, end: date) -> str:
