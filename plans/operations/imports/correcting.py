@@ -459,7 +459,7 @@ def _must_be_read(
         legend=plan_import.notes.get("legend", {}),
     )
     if why_not:
-        raise CannotBeRead(why_not)
+        raise CannotBeRead(why_not, field)
 
 
 def _month_of(plan_import: PlanImport, row: ImportRow | None) -> str:

@@ -29,7 +29,14 @@ class LayoutNameTaken(Exception):
 
 
 class CannotBeRead(Exception):
-    """The words do not fit: there is no such field in the sheet, or nothing was said."""
+    """The words do not fit: there is no such field in the sheet, or nothing was said.
+
+    `field` is the one whose words they are, where it is about one.
+    """
+
+    def __init__(self, text: str, field: str = "") -> None:
+        self.field = field
+        super().__init__(text)
 
 
 @dataclass(frozen=True, slots=True)
