@@ -1,11 +1,30 @@
 """The partnership's vocabularies as the reading of spreadsheets needs them."""
 
+from collections.abc import Iterable, Mapping
+
+from django.db.models import Exists, OuterRef
+
 from channels_registry.models import Channel
-from partnership.models import Area, Audience, Objective, Partner, Topic
+from partnership.models import Area, Audience, Objective, Partner, Person, Topic
+from plans.models import Campaign, Communication
 from plans.rules.reading import Vocabulary
 
 
-def vocabulary() -> Vocabulary:
+def vocabulary_for(person: Person | None) -> Vocabulary:
+    """The vocabulary with the campaigns that the person may know of; of None, those that all may.
+
+    A name would tell of what is kept back (BRIEF rule 10).
+    """
+    of_campaign = Communication.objects.filter(campaign_id=OuterRef("pk"))
+    if person is None:
+        known = Campaign.objects.filter(Exists(of_campaign.open_to_the_partnership()))
+    else:
+        known = Campaign.objects.known_to(person)
+    names = known.order_by("name", "pk").values_list("pk", "name")
+    return vocabulary(campaigns=[{"code": str(pk), "name": name} for pk, name in names])
+
+
+def vocabulary(*, campaigns: Iterable[Mapping[str, str]] = ()) -> Vocabulary:
     """All names, short names and aliases under which people write the reference data."""
     return Vocabulary.from_rows(
         partners=list(
@@ -30,4 +49,5 @@ def vocabulary() -> Vocabulary:
         audiences=list(Audience.objects.values("code", "label", "aliases")),
         objectives=list(Objective.objects.values("code", "label", "aliases")),
         topics=list(Topic.objects.values("code", "label", "aliases", "exclude_phrases")),
+        campaigns=campaigns,
     )

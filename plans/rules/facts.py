@@ -1,9 +1,9 @@
 """What a sheet and the plan say of one communication, side by side, and who changed what.
 
 Facts are plain data, in codes, by the names of the fields of a sheet (`reading.columns`): title,
-message, lead, others, when, area, audience, channel, objective, topic, state, logo, result. Three
-versions meet when a sheet comes again: `base`, what the sheet said the last time; `mine`, what it
-says now; `theirs`, what the plan says now.
+message, lead, others, when, area, audience, channel, objective, topic, state, logo, result,
+campaign. Three versions meet when a sheet comes again: `base`, what the sheet said the last time;
+`mine`, what it says now; `theirs`, what the plan says now.
 """
 
 from collections.abc import Mapping, Set
@@ -44,6 +44,7 @@ FIELDS = (
     fields.STATE,
     fields.LOGO,
     fields.RESULT,
+    fields.CAMPAIGN,
 )
 
 UNDATED: Mapping[str, Any] = {
@@ -58,7 +59,7 @@ NOWHERE: Mapping[str, Any] = {"reach": "", "areas": [], "place": ""}
 #: What a field holds of which nothing was said yet.
 BLANK: Mapping[str, Any] = {
     **{name: [] for name in LISTS},
-    **dict.fromkeys(TEXTS, ""),
+    **dict.fromkeys((*TEXTS, fields.CAMPAIGN), ""),
     fields.WHEN: UNDATED,
     fields.AREA: NOWHERE,
     fields.STATE: "planned",
@@ -95,7 +96,7 @@ def facts_of(reading: Mapping[str, Any]) -> dict[str, Any]:
     """The facts of a row as it was read (the JSON that an import keeps).
 
     What a sheet calls issued, and what cannot have been issued yet, counts as planned, as it is
-    saved.
+    saved. A campaign's name that nobody knows says nothing: it is None.
     """
     return {
         **{name: str(reading[key] or "") for name, key in TEXTS.items()},
@@ -107,6 +108,7 @@ def facts_of(reading: Mapping[str, Any]) -> dict[str, Any]:
             "place": reading["place"],
         },
         fields.STATE: "planned" if reading.get("kept_as_planned") else reading["state"],
+        fields.CAMPAIGN: reading.get("campaign_code") or (None if reading.get("campaign") else ""),
     }
 
 
@@ -153,7 +155,7 @@ def differences(
     found = []
     for name in FIELDS:
         new, now = _compared(name, mine), _compared(name, theirs)
-        if name not in spoken or new == now:
+        if name not in spoken or new is None or new == now:
             continue
         old = _compared(name, BLANK if base is None else base)
         if new == old or (base is None and name == fields.WHEN and _holds(new, now)):
@@ -206,6 +208,8 @@ def in_words(name: str, fact: Any, labels: Mapping[str, Mapping[str, str]], *, t
         return STATES.get(fact, str(fact))
     if name == fields.LOGO:
         return _LOGO.get(fact, str(fact))
+    if name == fields.CAMPAIGN:
+        return labels["campaigns"].get(fact, "")
     if name in LISTS:
         names = labels["partners" if name == fields.OTHERS else LISTS[name]]
         return ", ".join(sorted(names.get(code, code) for code in fact))

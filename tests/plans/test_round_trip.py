@@ -1,7 +1,8 @@
 """What leaves as a sheet comes back as it was: any communication that the forms can make."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from bsc_comms.kit.tables import read_table
 from plans.choices import WAS_ISSUED, Branding, Precision, Reach, State
 from plans.documents.plan_sheet import plan_csv, plan_xlsx
 from plans.queries.plan_export import Exported
-from plans.rules.reading import RowReading, SheetReading, Terms, read_sheet
+from plans.rules.reading import RowReading, SheetReading, Term, Terms, read_sheet
 from plans.rules.windows import (
     month_window,
     part_window,
@@ -126,8 +127,11 @@ def as_workbook(rows: list[Exported]) -> tuple[str, bytes]:
         return "plan.xlsx", plan_xlsx(rows, VOCABULARY, title="Plan 2016/17")
 
 
-def read_back(written: tuple[str, bytes]) -> SheetReading:
-    return read_sheet(read_table(*written), vocabulary=VOCABULARY, year_start=YEAR)
+def read_back(written: tuple[str, bytes], campaigns: Iterable[str] = ()) -> SheetReading:
+    """A campaign's code is here "c:" and its name."""
+    named = Terms(tuple(Term(f"c:{name}", name) for name in campaigns))
+    vocabulary = replace(VOCABULARY, campaigns=named)
+    return read_sheet(read_table(*written), vocabulary=vocabulary, year_start=YEAR)
 
 
 def details_of(row: Exported) -> dict[str, Any]:
@@ -158,6 +162,7 @@ def details_of(row: Exported) -> dict[str, Any]:
         "logo": str(row.logo),
         "result": row.result,
         "campaign": row.campaign,
+        "campaign_code": f"c:{row.campaign}" if row.campaign else "",
     }
 
 
@@ -189,11 +194,12 @@ def details_read(row: RowReading) -> dict[str, Any]:
         "logo": row.logo,
         "result": row.result,
         "campaign": row.campaign,
+        "campaign_code": row.campaign_code,
     }
 
 
 def comes_back_whole(rows: list[Exported], write: Writer) -> None:
-    reading = read_back(write(rows))
+    reading = read_back(write(rows), {row.campaign for row in rows})
 
     assert reading.unknown_columns == ()
     assert reading.skipped == ()

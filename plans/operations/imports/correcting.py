@@ -30,7 +30,7 @@ from plans.operations.imports.saving import DEALT_WITH
 from plans.operations.imports.settling import settle_rows
 from plans.operations.imports.taking_over import cells_of
 from plans.queries.imports import rows_visible_to
-from plans.queries.vocabulary import vocabulary
+from plans.queries.vocabulary import vocabulary_for
 from plans.rules.lines import folded
 from plans.rules.reading import Vocabulary, why_not_read
 from plans.rules.reading import columns as fields
@@ -65,7 +65,7 @@ def explain_words(
         raise CannotBeRead("Say which words are meant.")
     _known(field)
     _begin(plan_import, opened_version)
-    known = vocabulary()
+    known = vocabulary_for(plan_import.by)
     _must_be_read(plan_import, known, field, instead)
     others = [one for one in plan_import.words if not _is(one, field, words)]
     plan_import.words = [*others, {"field": field, "words": words, "instead": instead}]
@@ -84,7 +84,8 @@ def withdraw_words(
     gone = next(one for one in plan_import.words if _is(one, field, words))
     plan_import.words = kept
     told = gone["instead"], words
-    return _words_changed(plan_import, vocabulary(), field, words, by=by, told=told)
+    known = vocabulary_for(plan_import.by)
+    return _words_changed(plan_import, known, field, words, by=by, told=told)
 
 
 def _words_changed(
@@ -142,7 +143,7 @@ def correct_row(
     for field in cells:
         _known(field)
     _begin(plan_import, opened_version)
-    known = vocabulary()
+    known = vocabulary_for(plan_import.by)
     before = dict(row.corrections)
     left_out = row.state == RowState.SKIPPED
     if left_out and not cells:
@@ -170,7 +171,7 @@ def withdraw_correction(
         raise CannotBeRead("This cell was not corrected, so there is nothing to take back.")
     before = dict(row.corrections)
     del row.corrections[field]
-    _read_again(row.plan_import, [row], vocabulary())
+    _read_again(row.plan_import, [row], vocabulary_for(row.plan_import.by))
     _told(row, before, by=by)
     return row
 
@@ -219,7 +220,7 @@ def doubt_again(
     again = [one for one in rows if {"field": field, "text": text} in one.accepted]
     for one in again:
         one.accepted = [each for each in one.accepted if each != {"field": field, "text": text}]
-    _read_again(plan_import, again, vocabulary())
+    _read_again(plan_import, again, vocabulary_for(plan_import.by))
     row.refresh_from_db(fields=["doubts", "accepted", "state"])
     return row
 
@@ -246,7 +247,7 @@ def _choose_word(row: ImportRow, opened_version: int, field: str, *, sheet: bool
         raise CannotBeRead("Sheet and plan do not contradict each other there any more.")
     others = [one for one in row.sheet_wins if one != field]
     row.sheet_wins = [*others, field] if sheet else others
-    _read_again(row.plan_import, [row], vocabulary())
+    _read_again(row.plan_import, [row], vocabulary_for(row.plan_import.by))
     return row
 
 

@@ -89,6 +89,7 @@ def facts_on_the_plan(one: Communication) -> dict[str, Any]:
         fields.STATE: state_on_the_plan(one),
         fields.LOGO: str(one.branding),
         fields.RESULT: with_plain_line_ends(one.reported_result),
+        fields.CAMPAIGN: str(one.campaign_id) if one.campaign_id else "",
     }
 
 

@@ -5,10 +5,14 @@ from functools import cached_property
 
 from channels_registry.models import Channel
 from partnership.models import Area, Audience, Objective, Partner, Partnership, Topic
+from plans.models import Campaign
 
 
 class Names:
-    """Partners, areas, audiences, objectives, topics and channels by code, and their names."""
+    """Partners, areas, audiences, objectives, topics and channels by code, and their names.
+
+    Campaigns too, all of them: who may join which was settled when a row was read.
+    """
 
     def __init__(self) -> None:
         self.partners = {one.code: one for one in Partner.objects.all()}
@@ -19,6 +23,11 @@ class Names:
         self.channels = {one.code: one for one in Channel.objects.all()}
 
     @cached_property
+    def campaigns(self) -> Mapping[str, Campaign]:
+        """Campaigns by their id as text."""
+        return {str(one.pk): one for one in Campaign.objects.all()}
+
+    @cached_property
     def reference_prefix(self) -> str:
         """What the planner's own references begin with."""
         return Partnership.objects.values_list("reference_prefix", flat=True)[0]
@@ -26,7 +35,10 @@ class Names:
     @cached_property
     def labels(self) -> Mapping[str, Mapping[str, str]]:
         """The names that people read, by kind and code."""
-        kinds = ("partners", "areas", "audiences", "objectives", "topics", "channels")
+        kinds = (
+            *("partners", "areas", "audiences", "objectives", "topics", "channels"),
+            "campaigns",
+        )
         return {
             kind: {code: str(one) for code, one in getattr(self, kind).items()} for kind in kinds
         }

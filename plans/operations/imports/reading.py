@@ -25,7 +25,7 @@ from plans.operations.imports.untitled import (
     waits_for_its_titles,
     with_its_first_row,
 )
-from plans.queries.vocabulary import vocabulary
+from plans.queries.vocabulary import vocabulary_for
 from plans.rules.reading import RowReading, SheetReader, SkippedRow, Vocabulary, sheet_reader
 from plans.rules.reading import columns as fields
 from plans.rules.which_year import GuessedYear, guess_year
@@ -295,7 +295,7 @@ def _reader(
 ) -> SheetReader:
     return sheet_reader(
         table,
-        vocabulary=words or vocabulary(),
+        vocabulary=words or vocabulary_for(plan_import.by),
         year_start=plan_import.financial_year.first,
         default_lead=plan_import.default_lead.code if plan_import.default_lead else "",
         columns=columns,

@@ -53,6 +53,8 @@ def details_of(
             said |= _window_fields(facts[name])
         elif name == fields.AREA:
             said |= _area_fields(facts[name], names)
+        elif name == fields.CAMPAIGN and facts[name] is not None:
+            said["campaign"] = names.campaigns.get(facts[name]) if facts[name] else None
     channels = [names.channels[code] for code in facts[fields.CHANNEL]]
     partners = [names.partners[code] for code in facts[fields.OTHERS]]
     return Details(

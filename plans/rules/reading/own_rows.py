@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from plans.rules.reading import columns as fields
+from plans.rules.reading.campaigns import read_campaign
 from plans.rules.reading.gathered import Row
 from plans.rules.reading.outcomes import read_day, read_own_state
 from plans.rules.reading.own_dates import full_day
@@ -54,6 +55,7 @@ def read_own_row(
         row.text(fields.STATE), column=row.column(fields.STATE), year_start=year_start
     )
     row.not_understood += not_understood
+    campaign = read_campaign(row, vocabulary.campaigns)
     result = row.cells.get(fields.RESULT, "")
     return RowReading(
         number=number,
@@ -81,6 +83,7 @@ def read_own_row(
         results=reported_numbers(result),
         reason=row.text(fields.REASON),
         campaign=row.text(fields.CAMPAIGN),
+        campaign_code=campaign,
         not_understood=tuple(row.not_understood),
         doubts=tuple(row.doubts),
         errors=tuple(row.errors),

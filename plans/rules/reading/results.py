@@ -76,8 +76,8 @@ class RowReading:
     """One row as read, in codes of the vocabulary; `cells` holds every cell word for word.
 
     `month` is the text of the month that the row has or that stands above it; `above`, by field,
-    what else was taken from above it. `version`, `campaign` and `reason` are only in the planner's
-    own sheet.
+    what else was taken from above it. `version` and `reason` are only in the planner's own sheet.
+    `campaign` is the name as typed, `campaign_code` that of the campaign which has this name.
     """
 
     number: int
@@ -106,6 +106,7 @@ class RowReading:
     results: tuple[ReportedNumber, ...] = ()
     reason: str = ""
     campaign: str = ""
+    campaign_code: str = ""
     not_understood: tuple[NotUnderstood, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     errors: tuple[RowError, ...] = ()

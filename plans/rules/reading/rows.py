@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from plans.rules.reading import columns as fields
+from plans.rules.reading.campaigns import read_campaign
 from plans.rules.reading.cells import read_cell, says_nothing
 from plans.rules.reading.coded import written
 from plans.rules.reading.dates import WindowReading
@@ -58,6 +59,7 @@ def read_row(
     row.not_understood += state.not_understood
     row.doubts += state.doubts
     notes = result_in(row.text(fields.RESULT))
+    campaign = read_campaign(row, vocabulary.campaigns)
     result = "; ".join(part for part in (state.rest, notes) if part)
     return RowReading(
         number=number,
@@ -83,6 +85,7 @@ def read_row(
         results=reported_numbers(result),
         reason=row.text(fields.REASON),
         campaign=row.text(fields.CAMPAIGN),
+        campaign_code=campaign,
         not_understood=tuple(row.not_understood),
         doubts=tuple(row.doubts),
         errors=tuple(row.errors),

@@ -17,6 +17,10 @@ _NAMES: Mapping[str, tuple[str, str]] = {
     fields.OBJECTIVE: ("objectives", "objective"),
     fields.TOPIC: ("topics", "topic"),
 }
+_NO_SUCH_CAMPAIGN = (
+    "There is no campaign “{}” that you can see. Write the name of one that there is, or start it "
+    "under Campaigns first."
+)
 _DATES = frozenset({*fields.DATES, fields.TIME, fields.END_TIME})
 
 
@@ -44,6 +48,8 @@ def why_not_read(
     reading = read_row(cells, vocabulary=vocabulary, year_start=year_start, legend=legend)
     if field in _NAMES:
         return _names_nothing(reading, field, text)
+    if field == fields.CAMPAIGN:
+        return "" if reading.campaign_code else _NO_SUCH_CAMPAIGN.format(text.strip())
     error = next((one for one in reading.errors if one.field == _field_of(field)), None)
     if error is not None:
         return f"{error.wrong} {error.right}"

@@ -13,7 +13,7 @@ An excluded phrase takes a term out of the clause it stands in: "motorbike" is n
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from plans.rules.reading.ages import audience_tokens
@@ -28,7 +28,10 @@ _PARENT_KEYS = ("parent_code", "parent__code", "parent", "parent_code_2016")
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """All vocabularies that a sheet is read with."""
+    """All vocabularies that a sheet is read with.
+
+    `campaigns` are those that whoever brings the sheet may know of, by their names alone.
+    """
 
     partners: Terms
     areas: Terms
@@ -36,6 +39,7 @@ class Vocabulary:
     audiences: Terms
     objectives: Terms
     topics: Terms
+    campaigns: Terms = field(default_factory=Terms)
 
     @classmethod
     def from_rows(
@@ -47,6 +51,7 @@ class Vocabulary:
         audiences: Iterable[Row],
         objectives: Iterable[Row],
         topics: Iterable[Row],
+        campaigns: Iterable[Row] = (),
     ) -> "Vocabulary":
         """From rows of reference files or of the database.
 
@@ -65,7 +70,10 @@ class Vocabulary:
             ),
         }
         known = frozenset[str]().union(*(terms.words for terms in kinds.values()))
-        return cls(**{name: replace(terms, known=known) for name, terms in kinds.items()})
+        return cls(
+            **{name: replace(terms, known=known) for name, terms in kinds.items()},
+            campaigns=Terms(_terms(campaigns), codes_too=False),
+        )
 
 
 def _terms(rows: Iterable[Row]) -> tuple[Term, ...]:
