@@ -213,6 +213,18 @@ class ClockTimeField(forms.TimeField):
         return super().to_python(value)
 
 
+class OneField(forms.ModelChoiceField):
+    """One row of a table. A key that no table can hold is none of them, and no fault."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except forms.ValidationError as error:
+            raise forms.ValidationError(
+                self.error_messages["invalid_choice"], "invalid_choice", {"value": value}
+            ) from error
+
+
 class SeveralField(forms.ModelMultipleChoiceField):
     """Several rows of one table. A key that no table can hold is none of them, and no fault."""
 

@@ -10,6 +10,7 @@ from bsc_comms.kit.forms import (
     Checkboxes,
     DayField,
     Form,
+    OneField,
     Radios,
     SeveralField,
     VersionedModelForm,
@@ -139,7 +140,7 @@ class AnswerApproachForm(VersionedModelForm):
         ),
         error_messages={"required": "Choose one of the answers"},
     )
-    clash_with = forms.ModelChoiceField(
+    clash_with = OneField(
         label="Which of yours?",
         queryset=Communication.objects.none(),
         required=False,
@@ -158,7 +159,7 @@ class AnswerApproachForm(VersionedModelForm):
         initial=InvolvementState.AGREED,
     )
     join_words = _words("What do you bring?", hint="For example, two officers and a stand", rows=2)
-    offer = forms.ModelChoiceField(
+    offer = OneField(
         label="Which offer?", queryset=Offer.objects.none(), required=False, empty_label=None
     )
     offer_words = _words("Anything to add?", rows=2)
