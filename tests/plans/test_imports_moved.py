@@ -117,6 +117,15 @@ def test_in_another_list_it_is_a_second_one_and_can_be_the_one_that_moved():
     assert (row.communication, row.doubts) == (titled("Ward panel"), [])
 
 
+def test_next_months_list_moves_nothing_of_this_months():
+    saved(SHED, PANEL)
+
+    found = read(sheet(ALARM, DECEMBER))
+
+    assert states(found) == [RowState.READY] * 2
+    assert "makes a second one" in doubt_of(row_of(found, 3))[0]
+
+
 def test_of_several_each_is_named():
     saved(SHED, PANEL, DECEMBER)
 

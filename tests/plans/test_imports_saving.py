@@ -15,7 +15,7 @@ from bsc_comms.kit import clock
 from partnership.models import Change
 from plans.choices import ImportState, InvolvementState, RowState, State
 from plans.models import Communication, PlanImport, ReferenceSequence
-from plans.operations import drafts
+from plans.operations import drafts, edits
 from plans.operations.communications import (
     Details,
     log_communication,
@@ -217,14 +217,20 @@ PLACES = [
     (drafts, "record_changes"),
     (drafts, "_save_list"),
     (saving_module, "write_rows"),
-    (saving_module, "change_by_row"),
+    (saving_module, "change_by_rows"),
+    (edits, "_write_list"),
+    (edits, "record_changes"),
     (saving_module, "keep_layout"),
     (saving_module, "record_change"),
 ]
 
 
 @pytest.mark.both_databases
-@pytest.mark.parametrize(("module", "name"), PLACES, ids=[name for _, name in PLACES])
+@pytest.mark.parametrize(
+    ("module", "name"),
+    PLACES,
+    ids=[f"{module.__name__.rpartition('.')[2]}.{name}" for module, name in PLACES],
+)
 def test_a_fault_at_any_point_leaves_nothing(module, name, monkeypatch):
     saved(PANEL)
     changes = Change.objects.count()
