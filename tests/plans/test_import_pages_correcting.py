@@ -259,9 +259,25 @@ def test_what_is_still_wrong_stands_by_its_field(cora, people):
         row_page(cora, found, row), typed_row(cora, found, row, lead="Laad"), follow=True
     )
 
-    assert "The row is still refused" in words_of(response)
-    assert "“Laad” is not a partner we know." in words_of(response)
+    assert "“Laad” is not a partner we know." in response.context["form"].errors["lead"][0]
     assert 'href="#id_lead"' in text_of(response)
+    row.refresh_from_db()
+    assert row.corrections == {}
+
+
+def test_nonsense_is_told_of_above_the_words_that_it_was_meant_for(cora, people):
+    found = read(people.coordinator, NOBODY, NO_DATE)
+    first, _ = findings_of(cora, found, "refused")
+    given = {"field": "lead", "text": "Elves", "typed": "Laad", "show": "refused"}
+
+    response = press(cora, found, "put-right", found.rows.get(number=2), here=first.anchor, **given)
+
+    done = response.context["done"]
+    assert (done["at"], done["is_wrong"]) == (first.anchor, True)
+    assert "“Laad” is not a partner we know." in done["text"]
+    place = text_of(response)
+    assert place.index('id="done"') < place.index(f'id="{first.anchor}"')
+    assert "Elves" in words_of(response)
 
 
 def test_a_stale_row_form_keeps_what_was_typed_and_shows_both(cora, people):
@@ -386,6 +402,46 @@ def test_columns_are_shown_with_their_cells_and_can_be_chosen(cora, people):
 
     assert "The sheet was read again with these columns." in words_of(response)
     assert [row.reading["result"] for row in found.rows.order_by("number")] == ["£10", "£20"]
+
+
+def test_a_doubted_column_is_put_right_with_one_button(cora, people):
+    found = read(people.coordinator, SHED, ALARM)
+    doubt = {"column": "Lead", "text": "Lead", "read_as": "Read as “Lead partner”", "field": "lead"}
+    others = [{"label": "Other partners", "instead": "others"}]
+    found.notes["doubts"] = [{**doubt, "alternatives": others}]
+    found.save(update_fields=["notes"])
+
+    response = cora.get(f"/imports/{found.pk}/columns/")
+    form = response.context["form"]
+    assert 'name="column_2" value="others"' in text_of(response)
+    assert "Read “Lead” as: Other partners" in words_of(response).replace(" :", ":")
+    assert "(optional)" not in words_of(response)
+
+    # The button stands behind its list: what it says is what counts.
+    sent: dict[str, Any] = {name: str(form[name].value() or "") for name in form.fields}
+    response = cora.post(
+        f"/imports/{found.pk}/columns/", sent | {"column_2": ["lead", "others"]}, follow=True
+    )
+
+    found.refresh_from_db()
+    assert found.headings["Lead"] == "others"
+
+
+def test_each_correction_is_taken_back_where_it_is_listed(cora, people):
+    found = read(people.coordinator, SHED, SUMMER)
+    shed, summer = found.rows.order_by("number")
+    press(cora, found, "put-right", shed, field="title", text="", typed="Lock it")
+    press(cora, found, "accept", summer, field="when", text="Mon 10 Nov")
+    shown = words_of(page_of(cora, found, "corrected"))
+    assert "Title is read as “Lock it” Undo : Title of row 2" in shown
+    assert "When: “Mon 10 Nov” is right as read Undo : When of row 3" in shown
+
+    back = {"show": "corrected", "text": "Mon 10 Nov"}
+    press(cora, found, "take-back", kind="cell", row=shed.pk, field="title", **back)
+    press(cora, found, "take-back", kind="doubt", row=summer.pk, field="when", **back)
+
+    for row in found.rows.all():
+        assert (row.corrections, row.accepted) == ({}, [])
 
 
 def test_a_field_stands_in_one_column_only_and_a_title_in_one_at_least(cora, people):

@@ -256,8 +256,11 @@ def import_row(request: HttpRequest, pk: uuid.UUID, row: int) -> HttpResponse:
         )
     except StaleEdit:
         return _row_page(request, found, this, form, stale=True)
-    except (ImportClosed, CannotBeRead) as refused:
-        form.add_error(None, str(refused))
+    except CannotBeRead as refused:
+        form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        return _row_page(request, found, this, form)
+    except ImportClosed as closed:
+        form.add_error(None, str(closed))
         return _row_page(request, found, this, form)
     tell(request, found, f"{row_name(this).capitalize()} was read again. {_how_it_stands(changed)}")
     return redirect("plans:import_row", found.pk, this.pk)

@@ -91,8 +91,8 @@ def tell_on_top(request: HttpRequest, found: PlanImport, text: str) -> None:
 
 def warn(request: HttpRequest, found: PlanImport, text: str) -> None:
     """Say on the next page why nothing was done."""
-    at = request.POST.get("next", "")[:200]
-    _leave(request, found, text, at=at or ON_TOP, is_wrong=True)
+    at = request.POST.get("here") or request.POST.get("next") or ON_TOP
+    _leave(request, found, text, at=at[:200], is_wrong=True)
 
 
 def _leave(request: HttpRequest, found: PlanImport, text: str, **more: Any) -> None:
