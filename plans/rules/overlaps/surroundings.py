@@ -7,7 +7,7 @@ over.
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from plans.rules.overlaps import constants
@@ -168,9 +168,15 @@ class Surroundings:
         mine, theirs = first.within or {one}, second.within or {other}
         if mine & theirs:
             return constants.CLOSE
-        if any(ward in self._beside[each] for each in mine for ward in theirs):
+        if any(
+            self._beside[ward] & self._of_every_set(theirs) for ward in self._of_every_set(mine)
+        ):
             return constants.NEIGHBOURING
         return 0.0
+
+    def _of_every_set(self, wards: Collection[str]) -> frozenset[str]:
+        """The wards, and what they were before or became."""
+        return frozenset(wards).union(*(self._became[ward] for ward in wards))
 
     def _same_people(self, one: str, other: str) -> float:
         if one == other:

@@ -1,0 +1,159 @@
+"""When, where and for whom: how near two communications must be to have to do with each other."""
+
+from datetime import timedelta
+
+import pytest
+
+from plans.rules.overlaps import DEFAULT_THRESHOLD
+from tests.plans.rules.overlaps.small_borough import DAY, kind, near, on_the_plan
+
+
+class TestDates:
+    @pytest.mark.parametrize(
+        ("days", "expected"),
+        [
+            (0, "duplicate"),
+            (7, "duplicate"),
+            (8, "joint_opportunity"),
+            (14, "joint_opportunity"),
+            (15, "nothing"),
+            (365, "nothing"),
+        ],
+    )
+    def test_a_duplicate_is_within_a_week_and_a_joint_opportunity_within_two(self, days, expected):
+        assert kind(on_the_plan(), on_the_plan(days=days, lead="HOMES")) == expected
+
+    def test_windows_are_as_far_apart_as_their_nearest_days(self):
+        long = on_the_plan(days=-30, lasts=24)
+        assert "7 days apart" in near(long, on_the_plan(lead="HOMES")).reasons
+
+    def test_without_a_date_nothing_is_near(self):
+        undated = on_the_plan(start=None)
+        assert kind(undated, on_the_plan(lead="HOMES")) == "nothing"
+        assert kind(undated, on_the_plan(start=None, lead="HOMES")) == "nothing"
+
+    def test_that_a_window_of_half_a_year_meets_another_says_less(self):
+        advice = on_the_plan("Cook with care", "Never leave a pan", topics=["FIRE"])
+        short = near(advice, on_the_plan("Test it", "Press the button", topics=["FIRE"], lead="X"))
+        long = near(
+            advice,
+            on_the_plan("Test it", "Press the button", topics=["FIRE"], lead="X", lasts=180),
+        )
+        assert long.score < short.score
+
+
+class TestPlaces:
+    @pytest.mark.parametrize(
+        ("one", "other", "expected"),
+        [
+            (["QUAY"], ["QUAY"], "both in The Quay"),
+            (["OLD-MILL"], ["QUAY"], "places overlap (Old Mill, The Quay)"),
+            (["LOCK"], ["QUAY"], "places overlap (Lock, The Quay)"),
+            (["QUAY"], ["STREET"], "places overlap (Dock Street, The Quay)"),
+            (["OLD-MILL"], ["WEIR"], "places overlap (Old Mill, Weir)"),
+            (["MILL"], ["ESTATE"], "places overlap (Mill, Mill Lane Estate)"),
+            (["LOCK"], ["LOCK-END"], "places overlap (Lock, Lock End)"),
+            ([], [], "both in the whole borough"),
+            ([], ["QUAY"], "one is local, the other in the whole borough"),
+            (["FAR", "QUAY"], ["LOCK", "QUAY"], "both in The Quay"),
+        ],
+    )
+    def test_what_overlaps_can_be_a_duplicate(self, one, other, expected):
+        found = near(on_the_plan(areas=one), on_the_plan(areas=other, lead="HOMES"))
+        assert found.kind == "duplicate"
+        assert expected in found.reasons
+
+    @pytest.mark.parametrize(
+        ("one", "other", "expected"),
+        [
+            ("PIER", "PARADE", "close to each other (Parade, Pier)"),
+            ("OLD-MILL", "LOCK", "neighbouring areas (Lock, Old Mill)"),
+        ],
+    )
+    def test_what_is_only_near_could_be_joint(self, one, other, expected):
+        found = near(on_the_plan(areas=[one]), on_the_plan(areas=[other], lead="HOMES"))
+        assert found.kind == "joint_opportunity"
+        assert expected in found.reasons
+
+    def test_a_sliver_of_a_redrawn_ward_is_no_overlap(self):
+        found = near(on_the_plan(areas=["OLD-MILL"]), on_the_plan(areas=["LOCK-END"], lead="HOMES"))
+        assert "neighbouring areas (Lock End, Old Mill)" in found.reasons
+
+    def test_places_that_are_nowhere_near_each_other_have_nothing_to_do_with_each_other(self):
+        assert (
+            kind(on_the_plan(areas=["FAR"]), on_the_plan(areas=["QUAY"], lead="HOMES")) == "nothing"
+        )
+
+    def test_a_postcode_district_in_the_words_of_the_place_stands_for_its_areas(self):
+        typed = on_the_plan(borough_wide=False, place_text="shops in N77", lead="HOMES")
+        assert "both in The Quay" in near(typed, on_the_plan(areas=["QUAY"])).reasons
+        assert kind(typed, on_the_plan(areas=["FAR"])) == "nothing"
+
+
+class TestPeople:
+    @pytest.mark.parametrize("audience", ["OLDER", "TENANTS", "SHOPPERS"])
+    def test_the_same_people_or_a_part_of_them_can_be_told_twice(self, audience):
+        one, other = on_the_plan(audiences=[audience]), on_the_plan(lead="HOMES")
+        assert kind(one, other) == "duplicate"
+
+    def test_other_people_may_need_the_same_message(self):
+        one = on_the_plan(audiences=["OLDER"])
+        other = on_the_plan(audiences=["STAFF"], lead="HOMES")
+        assert kind(one, other) == "joint_opportunity"
+
+    def test_a_group_that_both_speak_to_binds_different_subjects(self):
+        locks = on_the_plan(audiences=["OLDER"])
+        heaters = on_the_plan(
+            "Heaters", "Keep a metre clear", audiences=["OLDER"], topics=["FIRE"], lead="FIRE"
+        )
+        found = near(locks, heaters)
+        assert found.kind == "joint_opportunity"
+        assert found.score >= DEFAULT_THRESHOLD
+        assert found.reasons == (
+            "both in the whole borough",
+            "dates overlap",
+            "both for older residents",
+            "an offer fits (home fire safety visit)",
+        )
+
+    def test_that_both_are_for_everybody_binds_nothing(self):
+        heaters = on_the_plan("Heaters", "Keep a metre clear", topics=["FIRE"], lead="FIRE")
+        found = near(on_the_plan(), heaters)
+        assert found is None or found.score < DEFAULT_THRESHOLD
+
+
+class TestOwnWork:
+    """What one partner plans as a series is no duplicate of itself."""
+
+    def test_weekly_tips_are_not_compared(self):
+        first = on_the_plan("Tip of the week: sheds", "Lock your shed")
+        second = on_the_plan("Tip of the week: windows", "Lock your windows", days=7)
+        assert kind(first, second) == "nothing"
+
+    def test_parts_of_one_campaign_of_one_partner_are_not_compared(self):
+        parts = (on_the_plan(name, campaign="7") for name in ("Lock up", "Burglars out"))
+        assert kind(*parts) == "nothing"
+
+    def test_other_work_of_the_same_partner_could_still_be_joint(self):
+        one = on_the_plan("Keep burglars out", audiences=["OLDER"])
+        other = on_the_plan("SmartWater kits", "Property marking for free", audiences=["OLDER"])
+        assert kind(one, other) == "joint_opportunity"
+
+    def test_two_teams_of_one_council_can_duplicate_each_other(self):
+        one = on_the_plan(lead="STREETS", rolled_up="COUNCIL")
+        other = on_the_plan(lead="PRESS", rolled_up="COUNCIL")
+        assert kind(one, other) == "duplicate"
+
+
+def test_what_is_surer_scores_higher_and_a_duplicate_higher_than_a_joint_opportunity():
+    police = on_the_plan(lasts=14)
+    others = (
+        on_the_plan(lead="HOMES"),
+        on_the_plan(lead="HOMES", start=DAY + timedelta(days=20)),
+        on_the_plan("Burglary down", "Arrests this winter, thank you", lead="HOMES"),
+        on_the_plan("Burglary down", "Arrests this winter", lead="HOMES", areas=["QUAY"]),
+    )
+    scores = [near(police, other).score for other in others]
+    assert scores == sorted(scores, reverse=True)
+    assert len(set(scores)) == len(scores)
+    assert all(0 < score <= 1 for score in scores)
