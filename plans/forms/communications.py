@@ -14,6 +14,8 @@ from bsc_comms.kit.forms import (
     Checkboxes,
     ClockTimeField,
     DayField,
+    OneField,
+    OneField,
     Radios,
     SeveralField,
     VersionedModelForm,
@@ -83,7 +85,7 @@ class CommunicationForm(WhenForm):
     topics = SeveralField(
         label="Topics", queryset=Topic.objects.all(), required=False, widget=Checkboxes(small=True)
     )
-    campaign = forms.ModelChoiceField(
+    campaign = OneField(
         label="Part of a campaign?",
         queryset=Campaign.objects.none(),
         required=False,
@@ -319,6 +321,10 @@ class CommunicationForm(WhenForm):
 
     def _starts_what_is_there(self, name: str) -> bool:
         return campaign_of_that_name(self.person, name) is not None
+
+    def name_the_line(self, line: str) -> None:
+        """Tell which line the partners share; the page asks only where there is one."""
+        self.fields["shared_line"].help_text = f"“{line}”" if line else ""
 
     def name_was_taken(self) -> None:
         """The new campaign's name belongs to one that the person can choose."""
