@@ -9,9 +9,9 @@ Where to look, from the sheet down to its words:
   what comes out is in `results`;
 - what its columns are: `recognise`, by the words of `headings` and by the `contents` of the cells;
   the fields are named in `columns`, and `two_fields` parts the cells of one that holds two;
-- a row: `rows`, or `own_rows` for a sheet that the planner wrote; `gathered` holds what is said of
-  it meanwhile, `put_right` puts a person's words in place of the sheet's, and `typed` says whether
-  they can be read;
+- a row: `rows`, or `own_rows` for a sheet that the planner wrote, with what `in_every_row` is read
+  alike; `gathered` holds what is said of it meanwhile, `put_right` puts a person's words in place
+  of the sheet's, and `typed` says whether they can be read;
 - a cell: `cells` for any that names terms, with `coded` and `abbreviations`; `leads` (partners),
   `places`, `campaigns`, `outcomes` (status and logo), `reported_numbers`, and for days `row_dates`,
   `own_dates`, `dates` and `when`;

@@ -98,19 +98,13 @@ def read_cell(
     reading = CellReading()
     if says_nothing(text):
         return reading
+    about = _About(column, name, kind, on)
     coded = codes_in(text, terms, SEPARATOR)
     reading.coded = [one.term for one in coded]
-    placed = [(one.start, [one.term]) for one in coded]
     text = without(text, coded)
-    about = _About(column, name, kind, on)
     found = terms.search(text, on=on, context=context)
-    for match in found.matches:
-        if chosen := list(choose(match)) if choose else list(match.terms):
-            placed.append((match.start, chosen))
-            reading.matches.append(match)
-            words = text[match.start : match.end]
-            if match.guessed and not _is_plain(words):
-                reading.doubts.append(_doubt(about, terms, words, chosen))
+    named = _take_named(reading, found.matches, terms, text, about, choose)
+    placed = [*((one.start, [one.term]) for one in coded), *named]
     reading.terms = [term for _, some in sorted(placed, key=lambda pair: pair[0]) for term in some]
     explained = [(match.start, match.end) for match in (*reading.matches, *found.left_out)]
     for others in explained_by:
@@ -118,9 +112,8 @@ def read_cell(
     if not explained and not coded and _read_short(reading, terms, text.strip(), about):
         return reading
     for start, end in segments_of(text):
-        if says_nothing(text[start:end]):
-            continue
-        _read_rest(reading, terms, text, start, end, explained, about)
+        if not says_nothing(text[start:end]):
+            _read_rest(reading, terms, text, (start, end), explained, about)
     return reading
 
 
@@ -141,12 +134,38 @@ class _About:
         return (Alternative(f"Not {_article(self.kind)} {self.kind} of ours", _LEFT_OPEN),)
 
 
+def _take_named(
+    reading: CellReading,
+    matches: Iterable[Match],
+    terms: Terms,
+    text: str,
+    about: _About,
+    choose: Callable[[Match], Iterable[Term]] | None,
+) -> list[tuple[int, list[Term]]]:
+    """Keep what is named in a text, with a doubt where it is spelt otherwise; where, and which."""
+    placed = []
+    for match in matches:
+        chosen = list(choose(match) if choose else match.terms)
+        if not chosen:
+            continue
+        placed.append((match.start, chosen))
+        reading.matches.append(match)
+        words = text[match.start : match.end]
+        if match.guessed and not _is_plain(words):
+            reading.doubts.append(_doubt(about, terms, words, chosen))
+    return placed
+
+
 def _doubt(about: _About, terms: Terms, words: str, taken: Sequence[Term]) -> Doubt:
     """That words were taken for a term by their spelling, with those that are spelt alike."""
     near = terms.nearest(words, on=about.on, count=MOST_ALTERNATIVES + 1, cutoff=_OFFERED)
-    others = choices((term for _, term in near), besides=taken)
-    read_as = f"Read as {' and '.join(term.name for term in taken)}"
-    return Doubt(about.column, words, read_as, about.name, others or about.none_of_ours)
+    return _read_as(about, words, *taken, others=[term for _, term in near])
+
+
+def _read_as(about: _About, words: str, *taken: Term, others: Iterable[Term]) -> Doubt:
+    named = " and ".join(term.name for term in taken)
+    offered = choices(others, besides=taken) or about.none_of_ours
+    return Doubt(about.column, words, f"Read as {named}", about.name, offered)
 
 
 def _is_plain(words: str) -> bool:
@@ -162,15 +181,7 @@ def _read_short(reading: CellReading, terms: Terms, text: str, about: _About) ->
     taken, *others = found
     reading.terms.append(taken)
     if others or not _is_plain(text):
-        reading.doubts.append(
-            Doubt(
-                about.column,
-                text,
-                f"Read as {taken.name}",
-                about.name,
-                choices(others) or about.none_of_ours,
-            )
-        )
+        reading.doubts.append(_read_as(about, text, taken, others=others))
     return True
 
 
@@ -178,12 +189,12 @@ def _read_rest(
     reading: CellReading,
     terms: Terms,
     text: str,
-    start: int,
-    end: int,
+    segment: tuple[int, int],
     explained: Sequence[tuple[int, int]],
     about: _About,
 ) -> None:
     """Account for the words of one segment that no phrase explains."""
+    start, end = segment
     rest = [
         token
         for token in plain_tokens(text[start:end])
@@ -192,44 +203,51 @@ def _read_rest(
             first <= start + token.start and start + token.end <= last for first, last in explained
         )
     ]
+    words = text[start:end].strip(" ()[].:\"“”'")
     if not rest:
         return
-    segment = text[start:end].strip(" ()[].:\"“”'")
     if any(start <= first < end for first, _ in explained):
-        inside = [
-            term for match in reading.matches if start <= match.start < end for term in match.terms
-        ]
-        typed = [text[start + token.start : start + token.end] for token in rest]
-        reading.unread = True
-        if _says_little(rest, typed, broad=not terms.lists or all(map(terms.is_broad, inside))):
-            return
-        words = " ".join(text[start + token.start : start + token.end] for token in rest)
-        reason = f"Kept as typed: the rest of “{segment}” was read"
-        reading.not_understood.append(NotUnderstood(about.column, words, reason, about.name))
+        _keep_rest(reading, terms, text, segment, rest, about)
+    elif not _read_short(reading, terms, words, about):
+        _read_unknown(reading, terms, words, about)
+
+
+def _keep_rest(
+    reading: CellReading,
+    terms: Terms,
+    text: str,
+    segment: tuple[int, int],
+    rest: Sequence[Token],
+    about: _About,
+) -> None:
+    """Keep the words beside those that were read; list them where they are worth a look."""
+    start, end = segment
+    inside = [
+        term for match in reading.matches if start <= match.start < end for term in match.terms
+    ]
+    typed = [text[start + token.start : start + token.end] for token in rest]
+    reading.unread = True
+    if _says_little(rest, typed, broad=not terms.lists or all(map(terms.is_broad, inside))):
         return
-    if _read_short(reading, terms, segment, about):
-        return
-    near = terms.nearest(segment, on=about.on, count=5, cutoff=_OFFERED)
+    read = text[start:end].strip(" ()[].:\"“”'")
+    reason = f"Kept as typed: the rest of “{read}” was read"
+    reading.not_understood.append(NotUnderstood(about.column, " ".join(typed), reason, about.name))
+
+
+def _read_unknown(reading: CellReading, terms: Terms, words: str, about: _About) -> None:
+    """Read words as the term that is spelt nearly so, with a doubt; else list them."""
+    near = terms.nearest(words, on=about.on, count=5, cutoff=_OFFERED)
     likeness, nearest = near[0] if near else (0.0, None)
-    if nearest is not None and likeness >= _CLOSE and len(segment) > 5:
+    if nearest is not None and likeness >= _CLOSE and len(words) > 5:
         reading.terms.append(nearest)
-        others = choices((term for _, term in near), besides=[nearest])
-        reading.doubts.append(
-            Doubt(
-                about.column,
-                segment,
-                f"Read as {nearest.name}",
-                about.name,
-                others or about.none_of_ours,
-            )
-        )
+        reading.doubts.append(_read_as(about, words, nearest, others=[term for _, term in near]))
         return
     alike = [term.name for closeness, term in near if closeness >= _NEAR][:2]
     hint = f". Did you mean {' or '.join(alike)}?" if alike else ""
     reading.not_understood.append(
         NotUnderstood(
             about.column,
-            segment,
+            words,
             f"Not known as {_article(about.kind)} {about.kind}{hint}",
             about.name,
             choices(term for _, term in near),

@@ -52,12 +52,7 @@ def read_partners(
     reading.doubts += beside.doubts
     reading.doubts += _teams_not_said(beside, others, row, others_text, others_column)
     if says_nothing(lead_text):
-        reading.lead = default_lead
-        if not default_lead:
-            reading.wrong = "No lead partner is named."
-            reading.right = "Name the partner that leads it."
-        reading.others = _codes(others, reading.lead)
-        return reading
+        return _led_by_default(reading, others, default_lead)
     cell = row.partners_in(lead_text, lead_column, fields.LEAD)
     found = _without_parents(cell, vocabulary)
     if not found or _is_shared(cell, found):
@@ -66,18 +61,7 @@ def read_partners(
         return reading
     reading.not_understood += cell.not_understood
     reading.doubts += cell.doubts
-    reading.doubts += [
-        Doubt(
-            lead_column,
-            lead_text[match.start : match.end],
-            f"Read as {lead.name}; it could also be {match.also[0].name}",
-            fields.LEAD,
-            choices(match.also),
-        )
-        for match in cell.matches
-        if match.also
-        for lead in match.terms[:1]
-    ]
+    reading.doubts += _could_be_others(cell, lead_text, lead_column)
     named_beside = {term.code for term in others}
     leads = [term for term in found if term.code not in named_beside] or found
     lead = leads[0]
@@ -86,6 +70,34 @@ def read_partners(
         reading.doubts.append(_led_by(lead, found, lead_column, lead_text))
     reading.others = _codes([*others, *found], lead.code)
     return reading
+
+
+def _led_by_default(
+    reading: PartnersReading, others: list[Term], default_lead: str
+) -> PartnersReading:
+    """The reading where the lead's cell says nothing."""
+    reading.lead = default_lead
+    reading.others = _codes(others, default_lead)
+    if not default_lead:
+        reading.wrong = "No lead partner is named."
+        reading.right = "Name the partner that leads it."
+    return reading
+
+
+def _could_be_others(cell: CellReading, text: str, column: str) -> list[Doubt]:
+    """A nickname that stands for somebody here, and elsewhere for somebody else."""
+    return [
+        Doubt(
+            column,
+            text[match.start : match.end],
+            f"Read as {lead.name}; it could also be {match.also[0].name}",
+            fields.LEAD,
+            choices(match.also),
+        )
+        for match in cell.matches
+        if match.also
+        for lead in match.terms[:1]
+    ]
 
 
 def only_partner(text: str, vocabulary: Vocabulary) -> bool:

@@ -117,9 +117,15 @@ def read_place(
         explained_by=(vocabulary.partners,),
         choose=lambda match: _place_of(match, text, areas, on),
     )
+    return _places_of(cell, text, areas, on) or _kinds_of_places(
+        cell, text, vocabulary, on=on, column=column
+    )
+
+
+def _places_of(cell: CellReading, text: str, areas: Terms, on: date | None) -> PlaceReading | None:
+    """The places that a cell names, or the borough; None where it names neither."""
     found = _exact_ones(cell, text)
-    local = [term for term in found if term.level != BOROUGH]
-    if local:
+    if any(term.level != BOROUGH for term in found):
         kept = [term for term in found if term.level != BOROUGH or term in cell.coded]
         codes = tuple(dict.fromkeys(term.code for term in kept))
         return PlaceReading(LOCAL, codes, _place_text(text, cell), cell)
@@ -127,14 +133,21 @@ def read_place(
         return PlaceReading(LOCAL, (town.code,), _place_text(text, cell), cell)
     if found:
         return PlaceReading(BOROUGH, _borough_codes(areas), _place_text(text, cell), cell)
+    return None
+
+
+def _kinds_of_places(
+    cell: CellReading, text: str, vocabulary: Vocabulary, *, on: date | None, column: str
+) -> PlaceReading:
+    """Kinds of places without a name ("all GP surgeries") are the borough; others are kept."""
     everywhere = _is_everywhere(text, vocabulary, on)
-    if everywhere or _ALL_OF_SOME.match(text):
-        cell.not_understood = []
-        if not everywhere or _IN_SOME.search(text):
-            read_as = "Read as the whole borough: no place is named"
-            cell.doubts.append(Doubt(column, text, read_as, fields.AREA, (NOT_SAID,)))
-        return PlaceReading(BOROUGH, _borough_codes(areas), text, cell)
-    return PlaceReading(LOCAL, (), text, cell)
+    if not everywhere and not _ALL_OF_SOME.match(text):
+        return PlaceReading(LOCAL, (), text, cell)
+    cell.not_understood = []
+    if not everywhere or _IN_SOME.search(text):
+        read_as = "Read as the whole borough: no place is named"
+        cell.doubts.append(Doubt(column, text, read_as, fields.AREA, (NOT_SAID,)))
+    return PlaceReading(BOROUGH, _borough_codes(vocabulary.areas), text, cell)
 
 
 def reach_said(text: str) -> str:

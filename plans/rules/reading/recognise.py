@@ -34,11 +34,7 @@ def read_columns(
     other partners; any other field is held by one. In the planner's own sheet, which has versions,
     the headings alone decide.
     """
-    looked_at = _spread(rows)
-    columns = {
-        heading: [row[place] for row in looked_at if place < len(row)]
-        for place, heading in enumerate(headings)
-    }
+    columns = _cells_below(headings, _spread(rows))
     bare = [heading for heading in headings if weigh_best(heading)[1] < WHOLE]
     marks = times_of(bare, year_start)
     ticked = ticked_fields([head for head in bare if head not in marks], columns, vocabulary)
@@ -57,19 +53,36 @@ def read_columns(
     _part_dates(field_of)
     _name_lead(field_of)
     _place_reach(field_of)
-    unknown = tuple(heading for heading in looks if heading not in field_of)
-    also = second_fields(field_of, looks)
-    for heading, other in also.items():
-        field_of[heading], also[heading] = in_order(heading, field_of[heading], other)
+    also = _share(field_of, looks)
     return Columns(
         field_of={heading: field_of[heading] for heading in headings if heading in field_of},
         marks=marks,
-        unknown=unknown,
+        unknown=tuple(heading for heading in looks if heading not in field_of),
         by_cells=tuple(heading for heading in headings if heading in by_cells),
         ticked=ticked,
         close=_still_open(close, field_of),
         also=also,
     )
+
+
+def _cells_below(
+    headings: Sequence[str], rows: Sequence[Sequence[str]]
+) -> dict[str, Sequence[str]]:
+    """The cells under each heading."""
+    return {
+        heading: [row[place] for row in rows if place < len(row)]
+        for place, heading in enumerate(headings)
+    }
+
+
+def _share(
+    field_of: dict[str, str], looks: Mapping[str, Mapping[str, float] | None]
+) -> dict[str, str]:
+    """The second fields of columns that hold two; the first ones are those named first."""
+    also = second_fields(field_of, looks)
+    for heading, other in also.items():
+        field_of[heading], also[heading] = in_order(heading, field_of[heading], other)
+    return also
 
 
 def _still_open(

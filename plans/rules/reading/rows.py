@@ -2,21 +2,19 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from plans.rules.reading import columns as fields
-from plans.rules.reading.campaigns import read_campaign
 from plans.rules.reading.cells import read_cell, says_nothing
 from plans.rules.reading.coded import written
-from plans.rules.reading.dates import WindowReading
 from plans.rules.reading.gathered import Row
-from plans.rules.reading.leads import PartnersReading, read_partners
-from plans.rules.reading.outcomes import read_day, read_logo, read_state, result_in
+from plans.rules.reading.in_every_row import begun, day_of, finished, row_of
+from plans.rules.reading.outcomes import read_day, read_state, result_in
 from plans.rules.reading.phrases import Match, Term
 from plans.rules.reading.places import BOROUGH, LOCAL, NOT_SAID, reach_said, read_place
 from plans.rules.reading.reported_numbers import reported_numbers
 from plans.rules.reading.results import MOST_ALTERNATIVES, Alternative, RowReading
-from plans.rules.reading.row_dates import window_of, with_one_date
 from plans.rules.reading.terms import Terms
 from plans.rules.reading.vocabulary import Vocabulary
 
@@ -29,12 +27,9 @@ def read_row(
     vocabulary: Vocabulary,
     year_start: date,
     number: int = 0,
-    sheet: str = "",
     headings: Mapping[str, str] | None = None,
     default_lead: str = "",
     legend: Mapping[str, str] | None = None,
-    other_cells: Mapping[str, str] | None = None,
-    as_typed: Mapping[str, str] | None = None,
 ) -> RowReading:
     """Read one row.
 
@@ -43,98 +38,44 @@ def read_row(
     the sheet has no such column; what the sheet says that its signs mean. Nothing raises: what is
     wrong is in `errors` of the reading.
     """
-    row = Row(with_one_date(cells), headings or {}, number)
+    row = row_of(cells, headings, number)
     title, message = _title_and_message(row)
-    window = window_of(row, year_start)
-    on = day_of(window, year_start)
-    partners = partners_of(row, vocabulary, on, default_lead)
-    reach, areas, place = _places(row, vocabulary, on, title)
+    reading = begun(row, vocabulary=vocabulary, year_start=year_start, default_lead=default_lead)
+    reach, areas, place = _places(row, vocabulary, day_of(reading.window, year_start), title)
+    reading = replace(
+        reading,
+        title=title,
+        message=message,
+        reach=reach,
+        areas=areas,
+        place=place,
+        topics=_topics(row, title, message, vocabulary.topics),
+    )
+    return finished(_what_came_of_it(reading, row, year_start, legend), row)
+
+
+def _what_came_of_it(
+    reading: RowReading, row: Row, year_start: date, legend: Mapping[str, str] | None
+) -> RowReading:
+    """The reading with how far it is, and what the status or the notes report."""
+    notes = row.text(fields.RESULT)
     state = read_state(
         row.text(fields.STATE),
         column=row.column(fields.STATE),
         year_start=year_start,
         legend=legend,
-        notes=row.text(fields.RESULT),
+        notes=notes,
     )
     row.not_understood += state.not_understood
     row.doubts += state.doubts
-    notes = result_in(row.text(fields.RESULT))
-    campaign = read_campaign(row, vocabulary.campaigns)
-    result = "; ".join(part for part in (state.rest, notes) if part)
-    return RowReading(
-        number=number,
-        sheet=sheet,
-        reference=row.text(fields.REFERENCE),
-        title=title,
-        message=message,
-        lead=partners.lead,
-        lead_text=row.text(fields.LEAD),
-        others=partners.others,
-        window=window,
-        reach=reach,
-        areas=areas,
-        place=place,
-        audiences=named(row, fields.AUDIENCE, "audience", vocabulary.audiences, on),
-        channels=named(row, fields.CHANNEL, "channel", vocabulary.channels, on),
-        objectives=named(row, fields.OBJECTIVE, "objective", vocabulary.objectives, on),
-        topics=_topics(row, title, message, vocabulary.topics),
+    result = "; ".join(filter(None, (state.rest, result_in(notes))))
+    return replace(
+        reading,
         state=state.state,
         issued_on=state.issued_on or read_day(row.text(fields.ISSUED_ON), year_start),
-        logo=logo_of(row),
         result=result,
         results=reported_numbers(result),
-        reason=row.text(fields.REASON),
-        campaign=row.text(fields.CAMPAIGN),
-        campaign_code=campaign,
-        not_understood=tuple(row.not_understood),
-        doubts=tuple(row.doubts),
-        errors=tuple(row.errors),
-        other_cells=other_cells or {},
-        cells=as_typed or {},
     )
-
-
-def day_of(window: WindowReading | None, year_start: date) -> date:
-    """The day on which partners and places of a row must exist."""
-    return window.start if window and window.start else year_start
-
-
-def partners_of(row: Row, vocabulary: Vocabulary, on: date, default_lead: str) -> PartnersReading:
-    """The lead and the others of a row; what is wrong with them is kept with the row."""
-    partners = read_partners(
-        row.text(fields.LEAD),
-        row.text(fields.OTHERS),
-        vocabulary=vocabulary,
-        lead_column=row.column(fields.LEAD),
-        others_column=row.column(fields.OTHERS),
-        on=on,
-        context=row.context,
-        default_lead=default_lead,
-    )
-    row.not_understood += partners.not_understood
-    row.doubts += partners.doubts
-    if partners.wrong:
-        row.wrong(
-            fields.LEAD,
-            row.text(fields.LEAD),
-            partners.wrong,
-            partners.right,
-            partners.alternatives,
-        )
-    return partners
-
-
-def logo_of(row: Row) -> str:
-    """Whether the logo is on it: "yes", "no" or "unknown"."""
-    logo, not_logo = read_logo(row.text(fields.LOGO), column=row.column(fields.LOGO))
-    row.not_understood += not_logo
-    return logo
-
-
-def named(row: Row, name: str, kind: str, terms: Terms, on: date) -> tuple[str, ...]:
-    """The codes that a cell of one vocabulary names."""
-    cell = read_cell(terms, row.text(name), column=row.column(name), name=name, kind=kind, on=on)
-    return row.take(cell)
 
 
 def _title_and_message(row: Row) -> tuple[str, str]:

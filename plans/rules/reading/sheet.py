@@ -132,18 +132,22 @@ class SheetReader:
             vocabulary=self.vocabulary,
             year_start=self.year_start,
             number=number,
-            sheet=part.sheet,
             headings=headings,
             default_lead=self.default_lead,
             legend=self.legend,
+        )
+        return replace(
+            reading,
+            sheet=part.sheet,
+            month=month,
+            above=part.above,
+            cells=part.typed,
             other_cells={
                 heading: part.typed[heading]
                 for heading in self.found.unknown
                 if heading in part.typed
             },
-            as_typed=part.typed,
         )
-        return replace(reading, month=month, above=part.above)
 
     def _partner_of(self, text: str) -> str:
         """The text where it is a partner's name and nothing else, else ""."""

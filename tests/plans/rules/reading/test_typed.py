@@ -62,6 +62,12 @@ def why(vocabulary):
             "blah",
             "“blah” does not say how precise the date is. Write Week or Month, for example.",
         ),
+        (
+            "campaign",
+            "blah",
+            "There is no campaign “blah” that you can see. Write the name of one that there is, "
+            "or start it under Campaigns first.",
+        ),
     ],
 )
 def test_what_cannot_be_read_at_all_is_answered(why, field, text, sentence):
@@ -86,7 +92,6 @@ def test_what_cannot_be_read_at_all_is_answered(why, field, text, sentence):
         ("area", "behind the blah"),
         ("title", "blah"),
         ("message", "blah"),
-        ("campaign", "blah"),
     ],
 )
 def test_what_can_be_read_in_part_or_is_kept_as_typed_is_not(why, field, text):
