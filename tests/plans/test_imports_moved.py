@@ -88,6 +88,18 @@ def test_it_is_a_second_one_where_somebody_says_so():
     ]
 
 
+def test_a_second_one_that_moves_later_is_no_third():
+    saved(SHED, PANEL)
+    again = read(sheet(SHED, DECEMBER))
+    correct(again, 3, "A second one")
+    again.refresh_from_db()
+    save_import(by=None, plan_import=again)
+
+    later = read(sheet(SHED, PANEL, DECEMBER.replace("5 Dec", "9 Jan")))
+
+    assert states(later) == [RowState.UNCHANGED, RowState.UNCHANGED, RowState.CHANGED]
+
+
 def test_that_it_moved_can_be_settled():
     saved(SHED, PANEL)
     again = read(sheet(SHED, DECEMBER))
