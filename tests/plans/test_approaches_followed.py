@@ -1,0 +1,204 @@
+"""What time does to a question: one reminder, then silence on record; nothing is done twice."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.financial_year import FinancialYear
+from partnership.choices import LetterKind, LetterState
+from partnership.models import Letter
+from plans.choices import ApproachAnswer, ApproachState, State
+from plans.models import Communication
+from plans.operations.approaches import ask_the_advocates, follow_approaches, withdraw_approach
+from plans.queries.approaches import responses
+from subgroup.operations.tick import tick
+from tests import factories
+from tests.cast import cast
+from tests.plans.asked import AFTER, DEADLINE, NUDGE, TUESDAY, asked_about, local_one, of, says
+
+pytestmark = pytest.mark.django_db
+A = ApproachAnswer
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture(autouse=True)
+def tuesday():
+    with clock.at(TUESDAY):
+        yield
+
+
+@pytest.fixture
+def people():
+    return cast()
+
+
+def reminders():
+    return Letter.objects.filter(kind=LetterKind.APPROACH_NUDGE)
+
+
+def follow_at(moment: datetime) -> int:
+    with clock.at(moment):
+        return follow_approaches()
+
+
+def test_who_has_not_answered_is_reminded_once_on_the_working_day_before(people) -> None:
+    approach = asked_about(people)
+    says(people.bob, of(approach, people.other), A.NOTHING)
+    assert follow_at(NUDGE - MINUTE) == 0
+    assert follow_at(NUDGE) == 1
+    letter = reminders().get()
+    assert (letter.recipient, letter.expires) == (people.charlie, DEADLINE)
+    assert letter.subject == "Still time to answer, by Tue 1 Nov: Street talks"
+    for moment in (NUDGE, NUDGE + MINUTE, DEADLINE):
+        follow_at(moment)
+    assert reminders().count() == 1
+
+
+def test_a_question_of_one_working_day_has_no_reminder(people) -> None:
+    asked_about(people, working_days=1)
+    follow_at(datetime(2016, 10, 26, 12, tzinfo=UTC))
+    assert not reminders().exists()
+
+
+def test_silence_is_written_down_after_the_deadline_and_the_asker_is_told_once(people) -> None:
+    approach = asked_about(people)
+    says(people.bob, of(approach, people.other), A.JOIN)
+    follow_at(DEADLINE)
+    assert of(approach, people.named).answer == A.WAITING
+    follow_at(AFTER)
+    approach.refresh_from_db()
+    assert (approach.state, approach.closed_at) == (ApproachState.CLOSED, AFTER)
+    assert of(approach, people.named).answer == A.SILENT
+    assert of(approach, people.other).answer == A.JOIN
+    told = Letter.objects.get(kind=LetterKind.APPROACH_ANSWERED)
+    assert told.recipient == people.alice
+    assert told.subject == "1 of 2 answered by Tue 1 Nov: Street talks"
+    assert "No answer: Named partner" in told.text
+    assert follow_at(AFTER + MINUTE) == 0
+    assert Letter.objects.filter(kind=LetterKind.APPROACH_ANSWERED).count() == 1
+
+
+def test_silence_holds_nothing_up(people) -> None:
+    approach = asked_about(people)
+    before = Communication.objects.get(pk=approach.communication_id)
+    follow_at(AFTER)
+    after = Communication.objects.get(pk=approach.communication_id)
+    assert (after.state, after.version) == (before.state, before.version)
+
+
+def test_all_who_answered_were_told_of_already(people) -> None:
+    approach = asked_about(people, partners=[people.other])
+    says(people.bob, of(approach, people.other), A.NOTHING)
+    follow_at(AFTER)
+    assert Letter.objects.filter(kind=LetterKind.APPROACH_ANSWERED).count() == 1
+
+
+def test_after_a_standstill_the_reminder_is_missed_and_silence_is_written_down(people) -> None:
+    asked_about(people, partners=[people.other])
+    follow_at(AFTER + timedelta(days=3))
+    assert reminders().get().state == LetterState.MISSED
+    assert Letter.objects.filter(kind=LetterKind.APPROACH_ANSWERED).count() == 1
+
+
+@pytest.mark.parametrize("state", [State.CANCELLED, State.POSTPONED, State.ISSUED])
+def test_what_fell_away_is_asked_about_no_more(people, state) -> None:
+    approach = asked_about(people)
+    Communication.objects.update(state=state, state_reason="No money.")
+    follow_approaches()
+    approach.refresh_from_db()
+    assert approach.state == ApproachState.WITHDRAWN
+    assert of(approach, people.other).answer == A.WAITING
+    assert set(Letter.objects.values_list("state", flat=True)) == {LetterState.WITHDRAWN}
+    follow_at(NUDGE)
+    follow_at(AFTER)
+    assert Letter.objects.exclude(state=LetterState.WITHDRAWN).count() == 0
+
+
+def test_a_question_that_was_taken_back_is_left_alone(people) -> None:
+    approach = asked_about(people)
+    withdraw_approach(by=people.alice, approach=approach)
+    assert follow_at(NUDGE) + follow_at(AFTER) == 0
+    assert of(approach, people.other).answer == A.WAITING
+
+
+def test_the_tick_does_all_of_it(people) -> None:
+    approach = asked_about(people)
+    with clock.at(NUDGE):
+        assert tick().failed == []
+    assert reminders().count() == 2
+    with clock.at(AFTER):
+        assert tick().failed == []
+    approach.refresh_from_db()
+    assert approach.state == ApproachState.CLOSED
+
+
+@pytest.mark.parametrize(
+    ("asked", "deadline", "nudge"),
+    [
+        # On summer time until Sunday 30 October, on winter time from Sunday 26 March's eve back.
+        (
+            datetime(2016, 10, 25, 9, tzinfo=UTC),
+            datetime(2016, 11, 1, 23, 59, tzinfo=UTC),
+            datetime(2016, 10, 31, 9, tzinfo=UTC),
+        ),
+        (
+            datetime(2017, 3, 21, 9, tzinfo=UTC),
+            datetime(2017, 3, 28, 22, 59, tzinfo=UTC),
+            datetime(2017, 3, 27, 8, tzinfo=UTC),
+        ),
+    ],
+)
+def test_the_deadline_is_the_end_of_a_day_in_london_over_both_clock_changes(
+    people, asked, deadline, nudge
+) -> None:
+    with clock.at(asked):
+        approach = ask_the_advocates(
+            by=people.alice,
+            communication=local_one(people),
+            partners=[people.other],
+        )
+    assert approach.deadline == deadline
+    assert follow_at(nudge - MINUTE) == 0
+    assert follow_at(nudge) == 1
+    follow_at(deadline)
+    assert of(approach, people.other).answer == A.WAITING
+    follow_at(deadline + MINUTE)
+    assert of(approach, people.other).answer == A.SILENT
+
+
+# --- who answers --------------------------------------------------------------------------------
+
+
+def test_the_response_rate_counts_what_was_answered_in_time(people) -> None:
+    first = asked_about(people)
+    says(people.bob, of(first, people.other), A.JOIN)
+    says(people.charlie, of(first, people.named), A.NOTHING)
+    second = asked_about(people, local_one(people), partners=[people.other])
+    follow_at(AFTER)
+    asked_about(people, local_one(people), partners=[people.other])
+    taken_back = asked_about(people, local_one(people), partners=[people.named])
+    withdraw_approach(by=people.alice, approach=taken_back)
+    factories.AskedPartnerFactory(
+        partner=people.other, approach__asked_at=datetime(2016, 3, 30, tzinfo=UTC)
+    )
+    assert second.communication != first.communication
+    rows = {row.partner: row for row in responses(people.coordinator, FinancialYear(2016))}
+    other, named = rows[people.other], rows[people.named]
+    assert (other.asked, other.answered, other.silent, other.waiting, other.rate) == (
+        3,
+        1,
+        1,
+        1,
+        50,
+    )
+    assert (named.asked, named.answered, named.silent, named.waiting) == (1, 1, 0, 0)
+    assert other.by_answer == {"clash": 0, "join": 1, "offer": 0, "nothing": 0}
+
+
+def test_what_is_kept_back_is_in_nobodys_rate_who_may_not_know_of_it(people) -> None:
+    kept = local_one(people, embargoed=True, named_partners=[people.named])
+    asked_about(people, kept, partners=[people.named])
+    year = FinancialYear(2016)
+    assert responses(people.coordinator, year) == []
+    assert [row.partner for row in responses(people.charlie, year)] == [people.named]
