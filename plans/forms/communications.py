@@ -15,7 +15,6 @@ from bsc_comms.kit.forms import (
     ClockTimeField,
     DayField,
     OneField,
-    OneField,
     Radios,
     SeveralField,
     VersionedModelForm,

@@ -10,9 +10,8 @@ from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.spreadsheets import write_csv
 from partnership.models import Person
-from plans.forms.commitments import commitments_typed_in
+from plans.forms.commitments import commitments_in
 from plans.policy import can_log, can_read_the_plan
-from plans.queries.commitments import commitments_typed
 from plans.queries.commitments.totals import totals_of
 from plans.views.overlaps.typed import form_of
 
@@ -67,9 +66,7 @@ def commitments_csv(request: HttpRequest) -> HttpResponse:
 def commitments_near(request: HttpRequest) -> HttpResponse:
     """For the script of the form: a fragment with how what was typed so far stands."""
     person: Person = request.user  # type: ignore[assignment]
-    form = form_of(request, person)
-    stored = None if form.instance._state.adding else form.instance
-    part = commitments_typed(commitments_typed_in(form), stored, person)
+    part = commitments_in(form_of(request, person), person)
     return render(request, "plans/commitments_lines.html", {"part": part})
 
 

@@ -14,6 +14,7 @@ from partnership.models import Partner, Person, Topic
 from plans.choices import State
 from plans.forms import choices
 from plans.forms.acts import AnswerForm, IdeaForm
+from plans.forms.commitments import commitments_in
 from plans.forms.communications import (
     CommunicationForm,
     EditCommunicationForm,
@@ -32,6 +33,7 @@ from plans.operations.communications import (
 )
 from plans.operations.ideas import copy_communication, put_forward_idea
 from plans.policy import can_edit, can_log, can_put_forward_an_idea, can_read_the_plan
+from plans.queries.commitments.facts import shared_line
 from plans.queries.communications import communication_page, find_communication
 from plans.rules.reading.phrases import sure_words
 from plans.views.overlaps.typed import NearTyped, near_typed
@@ -225,12 +227,15 @@ def _form_page(
     logged_before: Communication | None = None,
     near: NearTyped | None = None,
 ) -> HttpResponse:
+    person: Person = request.user  # type: ignore[assignment]
     missing = form.missing()
+    form.name_the_line(shared_line())
     context: dict[str, Any] = {
         "form": form,
         "stale": stale,
         "logged_before": logged_before,
         "near": near,
+        "commitments": commitments_in(form, person),
         "checklist": form.checklist(),
         "missing": missing,
         "is_idea": form.was_idea,

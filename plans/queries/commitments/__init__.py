@@ -62,14 +62,14 @@ class CommitmentsPart:
 class Typed:
     """What a form holds of what the rules ask for; what cannot be understood is not said yet."""
 
-    lead: Partner | None
-    starts: date | None
-    reach: str
-    channels: Iterable[Channel]
-    branding: str
-    shared_line: str
-    strategy_note: str
-    campaign: Campaign | None
+    lead: Partner | None = None
+    starts: date | None = None
+    reach: str = ""
+    channels: Iterable[Channel] = ()
+    branding: str = ""
+    shared_line: str = ""
+    strategy_note: str = ""
+    campaign: Campaign | None = None
 
 
 def commitments_of(communication: Communication, person: Person) -> CommitmentsPart:
@@ -91,7 +91,7 @@ def commitments_typed(
 ) -> CommitmentsPart:
     """How what is being typed would stand; what a form does not hold is as in the stored one."""
     if stored is None:
-        facts = CommitmentFacts(lead="", logged_on=clock.today(), line=shared_line())
+        facts = CommitmentFacts(lead="Nobody yet", logged_on=clock.today(), line=shared_line())
     else:
         facts = facts_of([stored], reader=person)[stored.pk]
     return part(_with_typed(facts, typed, stored))
