@@ -131,7 +131,7 @@ def spoken_of(columns: Mapping[str, str]) -> frozenset[str]:
 
     Topics are read from the title too, but for the planner's own sheet.
     """
-    named = {field for name in columns.values() if name for field in fields.held_by(name)}
+    named = fields.all_held(columns)
     spoken = frozenset(SPEAKS_OF.get(name, name) for name in named)
     return spoken if fields.VERSION in named else spoken | {fields.TOPIC}
 

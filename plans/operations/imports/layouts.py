@@ -109,7 +109,8 @@ def keep_layout(plan_import: PlanImport, *, by: Person | None) -> Layout | None:
     partner = _partner_of(plan_import)
     said = {
         "columns": {**dict.fromkeys(plan_import.unknown_headings, ""), **plan_import.headings},
-        "leads_unnamed": partner is not None and fields.LEAD not in plan_import.headings.values(),
+        "leads_unnamed": partner is not None
+        and fields.LEAD not in fields.all_held(plan_import.headings),
         "words": plan_import.words,
         "kept_at": clock.now(),
         "kept_by": by,
@@ -127,7 +128,10 @@ def keep_layout(plan_import: PlanImport, *, by: Person | None) -> Layout | None:
 
 def _partner_of(plan_import: PlanImport) -> Partner | None:
     """Whose sheet it is: who leads where it does not say, else the one that leads all of it."""
-    if fields.LEAD not in plan_import.headings.values() and plan_import.default_lead is not None:
+    if (
+        fields.LEAD not in fields.all_held(plan_import.headings)
+        and plan_import.default_lead is not None
+    ):
         return plan_import.default_lead
     leads = (
         plan_import.rows.filter(state__in=WAS_SAVED)

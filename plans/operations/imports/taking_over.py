@@ -154,7 +154,7 @@ class TakingOver:
         return (
             "afresh" not in now.notes
             and now.headings == then.headings
-            and (fields.LEAD in now.headings.values() or same_lead)
+            and (fields.LEAD in fields.all_held(now.headings) or same_lead)
             and row.corrections in ({}, earlier.corrections)
             and ("read_before" not in now.notes or now.words == then.words)
         )

@@ -284,7 +284,8 @@ def cells_by_field(row: ImportRow) -> dict[str, str]:
     for heading in row.plan_import.columns or row.original:
         name, text = headings.get(heading, ""), str(row.original.get(heading, "")).strip()
         if name and name != fields.MARK and text:
-            cells[name] = f"{cells[name]}; {text}" if name in cells else text
+            for held in name.split(fields.JOIN):
+                cells[held] = f"{cells[held]}; {text}" if held in cells else text
     return with_one_date(cells)
 
 

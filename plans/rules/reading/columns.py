@@ -104,6 +104,11 @@ def label_of(field: str) -> str:
     )
 
 
+def all_held(columns: Mapping[str, str]) -> frozenset[str]:
+    """The fields that columns hold, of heading to field as `Columns.all_fields` has it."""
+    return frozenset(field for name in columns.values() if name for field in held_by(name))
+
+
 def held_by(name: str) -> tuple[str, ...]:
     """The fields of a column as `Columns.all_fields` has it: of ticks theirs, of a pair both."""
     return tuple(name.removesuffix(TICK).split(JOIN))
