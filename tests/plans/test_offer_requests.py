@@ -1,0 +1,306 @@
+"""Asking for an offer: in one click, once; yes, no with a reason, another date; nothing leaks."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from bsc_comms.kit import clock
+from partnership.choices import LetterKind
+from partnership.models import Letter
+from plans.choices import OfferRequestState, State
+from plans.models import Communication, OfferRequest
+from plans.operations.communications import NotAllowedNow, ReasonNeeded, StaleEdit
+from plans.operations.offers import (
+    accept_offer_request,
+    ask_for_offer,
+    decline_offer_request,
+    propose_other_date,
+    take_other_date,
+    withdraw_offer_request,
+)
+from plans.queries.offers import fitting_offers, offers_part, requests_waiting, wanted_by
+from tests import factories
+from tests.cast import cast
+
+pytestmark = pytest.mark.django_db
+TUESDAY = datetime(2016, 10, 25, 9, tzinfo=UTC)
+S = OfferRequestState
+NINTH = date(2016, 11, 9)
+
+
+@pytest.fixture(autouse=True)
+def tuesday():
+    with clock.at(TUESDAY):
+        yield
+
+
+@pytest.fixture
+def people():
+    return cast()
+
+
+@pytest.fixture
+def talks(people):
+    return factories.CommunicationFactory(
+        lead_partner=people.lead, title="Street talks", window_start=date(2016, 11, 8)
+    )
+
+
+@pytest.fixture
+def offer(people):
+    return factories.OfferFactory(partner=people.other, what="Home visits", how_to_ask="Ring us")
+
+
+@pytest.fixture
+def asked(people, talks, offer):
+    return ask_for_offer(by=people.alice, communication=talks, offer=offer)
+
+
+def letters(kind: LetterKind):
+    return Letter.objects.filter(kind=kind)
+
+
+def as_it_is() -> OfferRequest:
+    return OfferRequest.objects.get()
+
+
+# --- asking -------------------------------------------------------------------------------------
+
+
+def test_it_is_asked_for_on_the_days_of_the_communication_and_its_partner_is_told(
+    people, asked
+) -> None:
+    assert (asked.state, asked.first_day, asked.last_day) == (
+        S.ASKED,
+        date(2016, 11, 8),
+        date(2016, 11, 8),
+    )
+    letter = letters(LetterKind.OFFER_ASKED).get()
+    assert (letter.recipient, letter.subject) == (
+        people.bob,
+        "Answer a request for your offer: Street talks",
+    )
+    assert "It is wanted on Tuesday 8 November 2016." in letter.text
+
+
+def test_a_second_click_asks_no_second_time(people, talks, offer, asked) -> None:
+    assert ask_for_offer(by=people.alice, communication=talks, offer=offer) == asked
+    with pytest.raises(IntegrityError), transaction.atomic():
+        factories.OfferRequestFactory(communication=talks, offer=offer)
+    assert letters(LetterKind.OFFER_ASKED).count() == 1
+
+
+def test_an_undated_one_asks_for_no_day(people, offer) -> None:
+    undated = factories.CommunicationFactory(lead_partner=people.lead, undated=True)
+    request = ask_for_offer(by=people.alice, communication=undated, offer=offer)
+    assert (request.first_day, request.last_day) == (None, None)
+    assert "on a date that is not known yet" in letters(LetterKind.OFFER_ASKED).get().text
+
+
+def test_who_may_ask_and_for_what(people, talks, offer) -> None:
+    for person in (people.bob, people.chair, people.champion):
+        with pytest.raises(PermissionDenied):
+            ask_for_offer(by=person, communication=talks, offer=offer)
+    own = factories.OfferFactory(partner=people.lead)
+    with pytest.raises(ValueError, match="itself"):
+        ask_for_offer(by=people.alice, communication=talks, offer=own)
+    ended = factories.OfferFactory(partner=people.other, valid_to=date(2016, 10, 24))
+    with pytest.raises(NotAllowedNow, match="ended"):
+        ask_for_offer(by=people.alice, communication=talks, offer=ended)
+    kept = factories.CommunicationFactory(lead_partner=people.lead, embargoed=True)
+    with pytest.raises(ValueError, match="may not know"):
+        ask_for_offer(by=people.alice, communication=kept, offer=offer)
+    assert not OfferRequest.objects.exists()
+
+
+# --- answering ----------------------------------------------------------------------------------
+
+
+def test_yes_tells_who_asked_how_to_arrange_it(people, asked, talks) -> None:
+    accept_offer_request(by=people.bob, request=asked, opened_version=1)
+    assert as_it_is().state == S.ACCEPTED
+    letter = letters(LetterKind.OFFER_ANSWERED).get()
+    assert (letter.recipient, letter.subject) == (
+        people.alice,
+        "Your request is accepted: Home visits",
+    )
+    assert "How to arrange it: Ring us" in letter.text
+    assert Communication.objects.get(pk=talks.pk).version == talks.version + 1
+
+
+def test_no_gives_its_reason(people, asked) -> None:
+    with pytest.raises(ReasonNeeded):
+        decline_offer_request(by=people.bob, request=asked, opened_version=1, reason="  ")
+    decline_offer_request(by=people.bob, request=asked, opened_version=1, reason="No crew")
+    assert (as_it_is().state, as_it_is().answer_note) == (S.DECLINED, "No crew")
+    assert "In its own words: No crew" in letters(LetterKind.OFFER_ANSWERED).get().text
+
+
+def test_another_date_is_taken_or_not(people, asked) -> None:
+    proposed = propose_other_date(
+        by=people.bob, request=asked, opened_version=1, first_day=NINTH, note="Better for us"
+    )
+    assert "on Wednesday 9 November 2016 instead" in letters(LetterKind.OFFER_ANSWERED).get().text
+    with pytest.raises(PermissionDenied):
+        take_other_date(by=people.bob, request=proposed, opened_version=2)
+    take_other_date(by=people.alice, request=proposed, opened_version=2)
+    taken = as_it_is()
+    assert (taken.state, taken.first_day, taken.other_first_day) == (S.ACCEPTED, NINTH, None)
+    told = letters(LetterKind.OFFER_ASKED).get(subject__startswith="Your other date is taken")
+    assert told.recipient == people.bob
+
+
+def test_an_answer_may_be_another_after_all_and_what_was_withdrawn_has_none(people, asked) -> None:
+    accept_offer_request(by=people.bob, request=asked, opened_version=1)
+    decline_offer_request(by=people.bob, request=as_it_is(), opened_version=2, reason="Ill")
+    accept_offer_request(by=people.bob, request=as_it_is(), opened_version=3)
+    withdraw_offer_request(by=people.alice, request=as_it_is(), opened_version=4)
+    with pytest.raises(NotAllowedNow, match="not asked for"):
+        accept_offer_request(by=people.bob, request=as_it_is(), opened_version=5)
+    with pytest.raises(NotAllowedNow, match="not asked for"):
+        withdraw_offer_request(by=people.alice, request=as_it_is(), opened_version=5)
+
+
+def test_a_declined_one_that_was_asked_for_again_is_not_accepted_beside_it(
+    people, talks, offer, asked
+) -> None:
+    decline_offer_request(by=people.bob, request=asked, opened_version=1, reason="Ill")
+    ask_for_offer(by=people.alice, communication=talks, offer=offer)
+    with pytest.raises(NotAllowedNow, match="asked for again"):
+        accept_offer_request(by=people.bob, request=asked, opened_version=2)
+
+
+def test_of_two_answers_at_once_one_wins(people, asked) -> None:
+    accept_offer_request(by=people.bob, request=OfferRequest.objects.get(), opened_version=1)
+    with pytest.raises(StaleEdit):
+        decline_offer_request(by=people.bob, request=asked, opened_version=1, reason="Ill")
+    assert as_it_is().state == S.ACCEPTED
+
+
+def test_only_the_offering_partner_answers(people, asked) -> None:
+    for person in (people.alice, people.charlie, people.coordinator):
+        with pytest.raises(PermissionDenied):
+            accept_offer_request(by=person, request=asked, opened_version=1)
+
+
+@pytest.mark.parametrize("state", [State.CANCELLED, State.POSTPONED, State.ISSUED])
+def test_for_what_is_not_to_come_there_is_nothing_to_settle(people, talks, asked, state) -> None:
+    Communication.objects.update(state=state, state_reason="No money.")
+    request = OfferRequest.objects.get()
+    with pytest.raises(NotAllowedNow, match=f"is {state} now"):
+        accept_offer_request(by=people.bob, request=request, opened_version=1)
+    assert requests_waiting(people.bob) == []
+
+
+# --- what fits ----------------------------------------------------------------------------------
+
+
+def test_what_fits_is_listed_for_who_may_ask_with_its_reasons(people, talks, offer) -> None:
+    burglary = factories.TopicFactory(label="Burglary")
+    older = factories.AudienceFactory(label="Older people")
+    ward = factories.AreaFactory(name="Hale")
+    talks.topics.add(burglary)
+    talks.audiences.add(older)
+    talks.areas.add(ward)
+    offer.topics.add(burglary)
+    offer.audiences.add(older)
+    factories.OfferFactory(partner=people.lead).topics.add(burglary)
+    factories.OfferFactory(partner=people.named).topics.add(factories.TopicFactory())
+    part = offers_part(talks, people.alice)
+    assert [(each.offer, each.reasons) for each in part.fitting] == [
+        (offer, ("same topic (burglary)", "for older people"))
+    ]
+    assert offers_part(talks, people.bob).fitting == []
+    ask_for_offer(by=people.alice, communication=talks, offer=offer)
+    assert offers_part(talks, people.alice).fitting == []
+
+
+def test_what_is_taken_that_month_counts_only_what_the_reader_may_know_of(
+    people, talks, offer
+) -> None:
+    topic = factories.TopicFactory()
+    talks.topics.add(topic)
+    offer.topics.add(topic)
+    type(offer).objects.update(a_month=1)
+    kept = factories.CommunicationFactory(lead_partner=people.named, embargoed=True)
+    factories.OfferRequestFactory(
+        communication=kept,
+        offer=offer,
+        state=S.ACCEPTED,
+        first_day=date(2016, 11, 20),
+        last_day=None,
+    )
+    assert [each.reasons[-1] for each in fitting_offers(wanted_by(talks), people.alice)] == [
+        "0 of 1 taken that month"
+    ]
+    assert fitting_offers(wanted_by(talks), people.charlie) == []
+    shown = factories.CommunicationFactory(lead_partner=people.named)
+    factories.OfferRequestFactory(
+        communication=shown,
+        offer=offer,
+        state=S.ACCEPTED,
+        first_day=date(2016, 12, 1),
+        last_day=None,
+    )
+    assert len(fitting_offers(wanted_by(talks), people.alice)) == 1
+
+
+# --- pages --------------------------------------------------------------------------------------
+
+
+def test_one_click_asks_and_the_partner_answers_from_today(client, people, talks, offer) -> None:
+    client.force_login(people.alice)
+    answer = client.post(reverse("plans:offer_ask", args=[talks.pk, offer.code]))
+    assert answer["Location"] == f"{talks.get_absolute_url()}#offers"
+    client.force_login(people.bob)
+    today = client.get(reverse("overview:today")).content.decode()
+    assert "Lead asks for Home visits" in today
+    accept = reverse("plans:offer_accept", args=[as_it_is().pk])
+    assert client.post(accept, {"version": "1", "next": "/"})["Location"] == "/"
+    assert as_it_is().state == S.ACCEPTED
+    again = client.post(accept, {"version": "1"}, follow=True)
+    assert "Somebody else settled it in the meantime" in again.content.decode()
+
+
+def test_a_proposed_date_waits_for_who_asked_today(client, people, asked) -> None:
+    client.force_login(people.bob)
+    page = reverse("plans:offer_other_date", args=[asked.pk])
+    boxes = {"first_day_day": "9", "first_day_month": "11", "first_day_year": "2016"}
+    assert client.post(page, {"version": "1", **boxes}).status_code == 302
+    client.force_login(people.alice)
+    today = client.get(reverse("overview:today")).content.decode()
+    assert "Other proposes Wed 9 Nov for Home visits" in today
+    client.post(reverse("plans:offer_take", args=[asked.pk]), {"version": "2"})
+    assert (as_it_is().state, as_it_is().first_day) == (S.ACCEPTED, NINTH)
+
+
+@pytest.mark.parametrize(
+    ("boxes", "said"),
+    [
+        ({}, "Enter the first day on which you could"),
+        ({"day": "1", "month": "10"}, "That day is past"),
+        ({"day": "31", "month": "2"}, "real date"),
+    ],
+)
+def test_a_date_that_is_none_is_refused_in_words(client, people, asked, boxes, said) -> None:
+    client.force_login(people.bob)
+    sent = {f"first_day_{name}": text for name, text in {**boxes, "year": "2016"}.items()}
+    sent = sent if boxes else {}
+    page = client.post(reverse("plans:offer_other_date", args=[asked.pk]), {"version": "1", **sent})
+    assert said in page.content.decode()
+    assert as_it_is().state == S.ASKED
+
+
+def test_a_stale_no_says_how_it_stands_and_keeps_the_reason(client, people, asked) -> None:
+    accept_offer_request(by=people.bob, request=OfferRequest.objects.get(), opened_version=1)
+    client.force_login(people.bob)
+    page = client.post(
+        reverse("plans:offer_decline", args=[asked.pk]), {"version": "1", "reason": "No crew"}
+    )
+    assert page.status_code == 409
+    assert "It is now: accepted" in page.content.decode()
+    assert "No crew" in page.content.decode()
+    assert as_it_is().state == S.ACCEPTED
