@@ -28,7 +28,7 @@ from plans.queries.changed import changed_since_last_plan
 from plans.queries.deadlines import to_send
 from plans.queries.forward_plans import latest_forward_plan
 from plans.queries.offers import requests_waiting
-from plans.queries.overlaps.pairs import best_waiting, waiting_for, waiting_for_all
+from plans.queries.overlaps.pairs import most_urgent, waiting_for_all
 from plans.queries.records import figures_so_far, latest_record
 from subgroup.models import Meeting, PlanConfirmation
 from subgroup.queries.cycle import cycle_line, next_meeting, partners_confirmed
@@ -73,8 +73,7 @@ def advocate_day(person: Person) -> dict[str, Any]:
         "overdue": list(mine.overdue(today).order_by("window_end")[:SHOWN]),
         "returned": list(mine.filter(state=State.RETURNED)[:SHOWN]),
         "invitations": _invitations(person, visible),
-        "overlaps": best_waiting(person, waiting_for(person), most=SHOWN_OVERLAPS),
-        "overlap_count": waiting_for(person).count(),
+        "overlaps": most_urgent(person, most=SHOWN_OVERLAPS),
         "approaches": approaches_to_answer(person)[:SHOWN],
         "offer_requests": requests_waiting(person)[:SHOWN],
         "asked_by_us": approaches_of_ours(person)[:SHOWN],

@@ -1,7 +1,7 @@
 """Pairs that were found, as a person may know them, in words."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -224,14 +224,22 @@ def answered_for(person: Person) -> OverlapQuerySet:
     return pairs.filter(answered_at__isnull=False).order_by("-answered_at", "pk")
 
 
-def best_waiting(person: Person, pairs: OverlapQuerySet, *, most: int) -> list[PairLine]:
-    """The most urgent of these pairs, with their answers: two queries."""
-    return page_of_lines(in_order(pairs)[:most], person)
+@dataclass(frozen=True)
+class Waiting:
+    """The most urgent of the pairs that wait for somebody, and how many there are."""
+
+    lines: Sequence[PairLine]
+    count: int
 
 
-def page_of_lines(pairs: Iterable[Overlap], person: Person) -> list[PairLine]:
+def most_urgent(person: Person, *, most: int) -> Waiting:
+    """What waits for this person's partners: one query where nothing does, else three."""
+    order = list(in_order(waiting_for(person)).values_list("pk", flat=True))
+    return Waiting(page_of_lines(order[:most], person), len(order))
+
+
+def page_of_lines(order: Sequence[UUID], person: Person) -> list[PairLine]:
     """A page of pairs in their order, each seen from the side of this person's partner."""
-    order = [pair.pk for pair in pairs]
     found = {pair.pk: pair for pair in _in_full(Overlap.objects.filter(pk__in=order))}
     shown = [found[pk] for pk in order if pk in found]
     return [line_of(pair, person, of=_own_side(pair, person)) for pair in shown]

@@ -58,7 +58,7 @@ def overlaps(request: HttpRequest) -> HttpResponse:
     page = Paginator(pairs, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "lines": page_of_lines(page.object_list, person),
+        "lines": page_of_lines([pair.pk for pair in page.object_list], person),
         "answered": answered,
         "tabs": _tabs(answered=answered),
     }
