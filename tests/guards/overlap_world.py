@@ -1,5 +1,6 @@
 """Pairs near each other that addresses can name: open ones, and of what is kept back."""
 
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -8,6 +9,8 @@ from plans.models import Communication
 from plans.queries.overlaps.versions import version_of
 from tests import factories
 from tests.factories.overlaps import OverlapAnswerFactory, overlap_of
+
+WITHDRAWN_AT = datetime(2016, 10, 24, 15, tzinfo=UTC)
 
 
 def overlap_things(world: Any) -> None:
@@ -69,3 +72,13 @@ def takes_over(pair: str) -> Any:
         return {**sent_for(pair)(world, who), **sent, "both_agreed": "on"}
 
     return fill_in
+
+
+def more_of_overlaps(world: Any, partner: Any) -> None:
+    """One more pair of Lead partner's, waiting and answered, and one of each thing with a page."""
+    ours = factories.CommunicationFactory(lead_partner=world.cast.lead)
+    waiting, answered = (factories.CommunicationFactory(lead_partner=partner) for _ in range(2))
+    for one in (ours, world.things["open"]):
+        overlap_of(one, waiting)
+        OverlapAnswerFactory(overlap=overlap_of(one, answered), partner=partner)
+    OverlapAnswerFactory(overlap=world.things["pair"], partner=partner, withdrawn_at=WITHDRAWN_AT)

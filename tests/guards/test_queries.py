@@ -20,6 +20,7 @@ from plans.models import AnnualRecord, ForwardPlanOrder, Layout, PlanImport
 from subgroup.choices import MeetingState
 from tests import factories
 from tests.guards.approach_world import more_of_approaches
+from tests.guards.overlap_world import more_of_overlaps
 from tests.guards.url_policies import OWN
 from tests.guards.world import NOW, GuardCase, World, described, rolled_back
 
@@ -65,6 +66,9 @@ QUERIES: dict[tuple[str, str], int] = {
     ("plans:approaches_csv", "coordinator"): 5,
     ("plans:offer_decline", "bob"): 5,
     ("plans:offer_other_date", "bob"): 5,
+    ("plans:overlaps", "alice"): 8,
+    ("plans:communication_near", "alice"): 7,
+    ("plans:overlap", "alice"): 13,
     ("plans:channel_use", "alice"): 18,
     ("plans:channel_use_csv", "alice"): 24,
     ("plans:channel_use_xlsx", "alice"): 24,
@@ -256,6 +260,7 @@ def _more_of_one(
 
 def _more_that_is_listed(world: World, number: int, partner: Partner, advocate: Person) -> None:
     more_of_approaches(world, partner)
+    more_of_overlaps(world, partner)
     factories.champion_of(partner)
     factories.PersonFactory()
     for recipient in (world.cast.bob, advocate):
