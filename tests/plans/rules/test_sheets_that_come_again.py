@@ -73,6 +73,23 @@ def test_which_areas_are_listed_of_the_whole_borough_is_no_difference():
     assert [field for field, *_ in told(one_ward, no_ward, one_ward)] == ["area"]
 
 
+def test_a_campaign_that_nobody_knows_takes_nothing_out_of_its_campaign():
+    held = facts(campaign="C1")
+    assert told(held, facts(campaign=None), held) == []
+    assert told(held, facts(campaign=""), held) == [("campaign", "C1", "", False, "sheet")]
+
+
+def test_a_campaign_is_the_one_that_was_known_by_its_name():
+    reading = {
+        **dict.fromkeys(("title", "message", "lead", "logo", "result", "reach", "place"), ""),
+        **{name: [] for name in ("others", "audiences", "channels", "objectives", "topics")},
+        **{"areas": [], "window": None, "state": "planned"},
+    }
+    said = [("", ""), ("Winter", ""), ("Winter", "C1")]
+    read = [{**reading, "campaign": name, "campaign_code": code} for name, code in said]
+    assert [facts_of(one)["campaign"] for one in read] == ["", None, "C1"]
+
+
 def test_what_is_called_issued_and_cannot_be_yet_counts_as_planned():
     reading = {
         **dict.fromkeys(("title", "message", "lead", "logo", "result", "reach", "place"), ""),
