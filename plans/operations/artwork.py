@@ -80,7 +80,8 @@ def _keep(artwork: Artwork, *, by: Person | None) -> None:
 
 def _shown_name(name: str, ending: str) -> str:
     """The file's own name with the ending of what it really is."""
-    return safe_name(f"{PurePath(name.replace(chr(92), '/')).stem}{ending}")
+    stem = PurePath(name.replace("\\", "/")).stem
+    return safe_name(f"{stem}{ending}")
 
 
 # --- looking ------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from evidence.models import CarefulPeriod
 from partnership.models import Partner, Person
 from plans.choices import DecisionKind
 from plans.models import Communication, Decision, Overlap
+from plans.queries.commitments import Kept, commitments_open_to_all
 from plans.queries.forward_plans import NextPlan, next_plan
 from plans.queries.history import moves_told
 from plans.queries.overlaps.pairs import open_pairs_of
@@ -248,6 +249,7 @@ class LineOnScreen:
     careful: Sequence[CarefulPeriod]
     reason_for_move: str
     decisions: Sequence[Decision]
+    not_kept: Sequence[Kept]
     on_agenda_of: date | None
     following: ReviewLine | None
     preceding: ReviewLine | None
@@ -292,6 +294,7 @@ def line_on_screen(person: Person, pk: UUID) -> LineOnScreen | None:
         careful=_careful_periods(line),
         reason_for_move=_reason_for_move(review.plan, pk),
         decisions=list(Decision.objects.filter(communication_id=pk)),
+        not_kept=_commitments_not_kept(pk),
         on_agenda_of=agenda.values_list("meeting__date", flat=True).first(),
         following=review.after(pk),
         preceding=review.before(pk),
@@ -305,6 +308,12 @@ def _careful_periods(line: Line) -> list[CarefulPeriod]:
     if start is None or stage(line) != TO_COME:
         return []
     return list(CarefulPeriod.objects.filter(starts__lte=end, ends__gte=start))
+
+
+def _commitments_not_kept(pk: UUID) -> list[Kept]:
+    """As the whole partnership may know it: the review is seen on a projector."""
+    part = commitments_open_to_all(pk)
+    return part.not_met if part is not None else []
 
 
 def _reason_for_move(plan: NextPlan, pk: UUID) -> str:

@@ -167,7 +167,7 @@ def test_the_review_takes_as_many_queries_for_any_number_of_lines(
     client.force_login(people.chair)
     with django_assert_num_queries(22):
         client.get("/review/")
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(36):
         client.get(f"/review/{communications[0].pk}/")
     with django_assert_num_queries(22):
         client.get("/review/publish/")

@@ -13,6 +13,8 @@ from django.db import transaction
 from bsc_comms.kit import clock, frozen
 from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.overview.reference import load_reference
+from bsc_comms.overview.sample.artwork import add_some_artwork, forget_artwork
+from bsc_comms.overview.sample.approaches import let_them_ask
 from bsc_comms.overview.sample.emptying import empty_the_planner
 from bsc_comms.overview.sample.overlaps import find_overlaps_and_answer_some
 from bsc_comms.overview.sample.people import advocates, ensure_people, person_with_role
@@ -72,6 +74,7 @@ def load_sample(*, as_of: date = DEFAULT_DAY) -> None:
     """
     start = clock.start_of(as_of, hour=DAY_STARTS)
     with frozen.lifted():
+        forget_artwork()
         empty_the_planner()
         with clock.at(clock.start_of(FIRST_LOGGED)):
             load_reference(settings.REFERENCE_DIR)
@@ -80,6 +83,7 @@ def load_sample(*, as_of: date = DEFAULT_DAY) -> None:
         with clock.at(start):
             owe_cycle_letters()
             find_overlaps_and_answer_some(as_of=as_of, advocates=advocates())
+            add_some_artwork(advocates())
         transaction.on_commit(lambda: clock.anchor_sample(start))
 
 
@@ -104,6 +108,7 @@ class SampleYear:
         self._read_the_sheet()
         for asked in self.story["asked"]:
             self._at(asked["on"], 13, self._asking(asked))
+        let_them_ask(at=self._at, advocates=self.advocates)
         for kept_back in self.story["kept_back"]:
             self._keep_back(kept_back)
         for day, act in register_acts(
