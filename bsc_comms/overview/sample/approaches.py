@@ -1,0 +1,123 @@
+"""What partners asked each other in the sample year: about local work, and for offers."""
+
+import tomllib
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.working_days import add_working_days
+from channels_registry.models import Offer
+from partnership.choices import LetterState
+from partnership.models import Letter, Partner, Person
+from plans.choices import ApproachAnswer
+from plans.models import AskedPartner, Communication, OfferRequest
+from plans.operations.approaches import (
+    GivenAnswer,
+    answer_approach,
+    ask_the_advocates,
+    follow_approaches,
+)
+from plans.operations.offers import accept_offer_request, ask_for_offer, propose_other_date
+
+FOLDER = Path(__file__).parent
+At = Callable[[date, int, Callable[[], None]], None]
+Told = Mapping[str, Any]
+
+
+def let_them_ask(*, at: At, advocates: Mapping[str, Person]) -> None:
+    """Put all of it among the happenings of the year: `at(day, hour, act)`."""
+    story = tomllib.loads((FOLDER / "approaches.toml").read_text("utf-8"))
+    for asked in story["asked"]:
+        at(asked["on"], 11, lambda asked=asked: _ask(asked, advocates))  # type: ignore[misc]
+        for answer in asked.get("answer", ()):
+            act = _answering(asked, answer, advocates)
+            at(answer["on"], 14, act)
+        deadline = add_working_days(asked["on"], asked["working_days"])
+        at(add_working_days(deadline, -1), 9, _follow)
+        at(add_working_days(deadline, 1), 7, _follow)
+    for offer in story["offer"]:
+        at(offer["on"], 12, lambda offer=offer: _ask_for(offer, advocates))  # type: ignore[misc]
+        for kind in ("accepted", "other_date"):
+            if kind in offer:
+                at(offer[kind], 15, lambda offer=offer: _settle(offer, advocates))  # type: ignore[misc]
+
+
+def _about(reference: str) -> Communication:
+    return Communication.objects.select_related("lead_partner").get(imported_reference=reference)
+
+
+def _ask(told: Told, advocates: Mapping[str, Person]) -> None:
+    communication = _about(told["reference"])
+    ask_the_advocates(
+        by=advocates[communication.lead_partner.code],
+        communication=communication,
+        partners=list(Partner.objects.filter(code__in=told["partners"])),
+        working_days=told["working_days"],
+        question=told["question"],
+    )
+    _letters_have_gone_out()
+
+
+def _answering(asked: Told, told: Told, advocates: Mapping[str, Person]) -> Callable[[], None]:
+    def answer() -> None:
+        waiting = AskedPartner.objects.get(
+            approach__communication__imported_reference=asked["reference"],
+            partner__code=told["partner"],
+        )
+        answer_approach(
+            by=advocates[told["partner"]],
+            asked=waiting,
+            opened_version=waiting.version,
+            answer=GivenAnswer(
+                kind=ApproachAnswer(told["kind"]),
+                words=told.get("words", ""),
+                clash_with=_about(told["clash"]) if "clash" in told else None,
+                offer=Offer.objects.get(code=told["offer"]) if "offer" in told else None,
+            ),
+        )
+        _letters_have_gone_out()
+
+    return answer
+
+
+def _follow() -> None:
+    follow_approaches()
+    _letters_have_gone_out()
+
+
+def _ask_for(told: Told, advocates: Mapping[str, Person]) -> None:
+    communication = _about(told["reference"])
+    ask_for_offer(
+        by=advocates[communication.lead_partner.code],
+        communication=communication,
+        offer=Offer.objects.get(code=told["code"]),
+    )
+    _letters_have_gone_out()
+
+
+def _settle(told: Told, advocates: Mapping[str, Person]) -> None:
+    request = OfferRequest.objects.select_related("offer__partner", "communication").get(
+        communication__imported_reference=told["reference"], offer__code=told["code"]
+    )
+    by = advocates[request.offer.partner.code]
+    if "accepted" in told:
+        accept_offer_request(by=by, request=request, opened_version=1, note=told["words"])
+    else:
+        propose_other_date(
+            by=by,
+            request=request,
+            opened_version=1,
+            first_day=told["first_day"],
+            last_day=told["last_day"],
+            note=told["words"],
+        )
+    _letters_have_gone_out()
+
+
+def _letters_have_gone_out() -> None:
+    now = clock.now()
+    Letter.objects.filter(state=LetterState.QUEUED, due__lte=now).update(
+        state=LetterState.SENT, sent_at=now, attempts=1
+    )
