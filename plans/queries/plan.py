@@ -60,13 +60,6 @@ def in_period(communications: QuerySet[Communication], period: Period) -> QueryS
     return communications.filter(inside) if inside else communications
 
 
-def without_left_over(
-    communications: QuerySet[Communication], year: FinancialYear
-) -> QuerySet[Communication]:
-    """The rows of a year's list that are of that year, or of no time yet: what its files hold."""
-    return communications.exclude(window_end__lt=year.first)
-
-
 def _earliest(day: date | None) -> Coalesce:
     """When the first of those begins that run on that day or are left over from before it.
 

@@ -11,7 +11,7 @@ from datetime import date, time
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from bsc_comms.kit import clock
@@ -130,19 +130,6 @@ def in_sheet_order(communications: CommunicationQuerySet) -> CommunicationQueryS
 def kept_back(communications: QuerySet[Communication]) -> int:
     """How many of these no file holds, since not the whole partnership may see them."""
     return communications.exclude(pk__in=_open_to_all()).count()
-
-
-def left_out_of_files(
-    listed: QuerySet[Communication], year: FinancialYear | None
-) -> dict[str, int]:
-    """How many rows of a list its files do not hold: `kept_back`, and `left_over` from before the
-    year that is shown. One query."""
-    open_to_all = Q(pk__in=_open_to_all())
-    before = Q(window_end__lt=year.first) if year else Q(pk=None)
-    return listed.aggregate(
-        kept_back=Count("pk", filter=~open_to_all),
-        left_over=Count("pk", filter=before & open_to_all),
-    )
 
 
 def _open_to_all() -> QuerySet[Communication, Any]:

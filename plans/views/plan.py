@@ -15,7 +15,7 @@ from plans.filters.plan import ALL_YEARS
 from plans.policy import can_log, can_read_the_plan
 from plans.queries.calendar import day_page, month_page, rows_of_month
 from plans.queries.plan import ORDERS, Period, in_period, plan_page
-from plans.queries.plan_export import kept_back, left_out_of_files
+from plans.queries.plan_export import kept_back
 
 
 @require_safe
@@ -44,8 +44,7 @@ def plan(request: HttpRequest) -> HttpResponse:
             "columns": _columns(filters),
             "csv_url": _with_query(reverse("plans:plan_csv"), filters),
             "xlsx_url": _with_query(reverse("plans:plan_xlsx"), filters),
-            **left_out_of_files(listed, filters.year),
-            "year_shown": filters.year,
+            "kept_back": kept_back(listed),
         },
     )
 

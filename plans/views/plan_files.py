@@ -12,7 +12,7 @@ from plans.filters import PlanFilter
 from plans.models import Communication
 from plans.policy import can_read_the_plan
 from plans.queries.calendar import rows_of_month
-from plans.queries.plan import in_order, in_period, without_left_over
+from plans.queries.plan import in_order, in_period
 from plans.queries.plan_export import exported
 from plans.queries.vocabulary import vocabulary
 from plans.views.plan import month_asked
@@ -69,8 +69,7 @@ def _of_list(request: HttpRequest) -> tuple[Found, str]:
     listed = in_period(filters.qs, filters.period)
     if filters.year is None:
         return in_order(listed, filters.sort), f"Plan{filters.days_named}{filters.named}"
-    of_year = without_left_over(listed, filters.year)
-    return in_order(of_year, filters.sort), f"Plan {filters.year.slug}{filters.named}"
+    return in_order(listed, filters.sort), f"Plan {filters.year.slug}{filters.named}"
 
 
 def _of_month(request: HttpRequest) -> tuple[Found, str]:

@@ -136,10 +136,6 @@ class Migration(migrations.Migration):
             name='step',
             field=models.CharField(choices=[('call_for_updates', 'Call for updates'), ('first_reminder', 'First reminder'), ('second_reminder', 'Second reminder and papers in'), ('papers_in', 'Papers in'), ('agenda_out', 'Agenda out'), ('meeting', 'Meeting'), ('forward_plan_out', 'Forward plan out'), ('comments_in', 'Comments on the minutes in')], max_length=20, unique=True),
         ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), ('closed_at__isnull', False)), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at', None)), _connector='OR'), name='a_meeting_that_was_held_was_closed'),
-        ),
         migrations.AddField(
             model_name='advicerequest',
             name='answered_by',
