@@ -195,6 +195,15 @@ class Standing(TextChoices):
     DOES_NOT_APPLY = "does_not_apply", "Does not apply"
 
 
+class CarriedStanding(TextChoices):
+    """How an agreed line or a contact that a communication carries stands to what counts now."""
+
+    CURRENT = "current", "Current"
+    OLDER = "older", "Older wording"
+    PAST = "past", "Past its last day"
+    ENDED = "ended", "No longer used"
+
+
 class FileFormat(TextChoices):
     PDF = "pdf", "PDF"
     XLSX = "xlsx", "Excel"

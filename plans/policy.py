@@ -13,9 +13,11 @@ from partnership.policy import (
 )
 from plans.choices import ASKED_ABOUT, OPEN, SET_ASIDE, Reach
 from plans.models import (
+    AgreedLine,
     AskedPartner,
     Campaign,
     Communication,
+    Contact,
     OfferRequest,
     Overlap,
     OverlapAnswer,
@@ -190,3 +192,18 @@ def can_ask_for_offers(person: Any, communication: Communication) -> bool:
 def can_answer_offer_request(person: Any, request: OfferRequest) -> bool:
     """Advocate or deputy of the partner whose offer it is."""
     return speaks_for(person, request.offer.partner)
+
+
+def can_keep_agreed(person: Any, entry: AgreedLine | Contact) -> bool:
+    """The owner's advocate or deputy, and the coordinator, who reaches only what they know of."""
+    return speaks_for(person, entry.owner) or coordinates(person)
+
+
+def can_mark_agreed(person: Any) -> bool:
+    """Chair or coordinator, who were at the meeting that agreed it."""
+    return runs_the_subgroup(person)
+
+
+def can_carry(person: Any, communication: Communication) -> bool:
+    """What is still to come chooses its lines and contacts: who may edit it."""
+    return communication.state in ASKED_ABOUT and can_edit(person, communication)

@@ -1,14 +1,34 @@
 """Lines that any partner may use, and the contacts that go with them (source s4, point 2)."""
 
 import uuid
+from datetime import date
 from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
-from partnership.models import Partner, Topic
+from channels_registry.rules.checks import confirmed_since, is_confirmed
+from partnership.models import Partner, Person, Topic
 from plans.models.communications import Campaign, Communication
+from plans.rules.agreed import current_of, dialled, email_address, web_address
+
+
+class ContactQuerySet(models.QuerySet["Contact"]):
+    """Contacts are no secret: whoever holds a role sees them."""
+
+    def visible_to(self, person: Person) -> Self:
+        known = person.is_authenticated and person.current_appointments
+        return self if known else self.none()
+
+    def in_use(self) -> Self:
+        return self.filter(ended_on=None)
+
+    def unchecked(self, on: date) -> Self:
+        """Those in use that nobody has said to be right within the last year."""
+        since = confirmed_since(on)
+        return self.in_use().filter(Q(checked_on=None) | Q(checked_on__lt=since))
 
 
 class Contact(models.Model):
@@ -41,6 +61,8 @@ class Contact(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
 
+    objects = ContactQuerySet.as_manager()
+
     class Meta:
         ordering = ["name", "id"]
         constraints = [
@@ -53,8 +75,35 @@ class Contact(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("plans:contact", args=[self.pk])
+
+    @property
+    def web(self) -> str:
+        """Where a link to its address leads; "" where that is no address of the web."""
+        return web_address(self.address)
+
+    @property
+    def email(self) -> str:
+        return email_address(self.address)
+
+    @property
+    def dialled(self) -> str:
+        return dialled(self.number)
+
+    def is_checked(self, on: date) -> bool:
+        """Whether somebody said within the last year that it is right."""
+        return is_confirmed(self.checked_on, on)
+
 
 class AgreedLineQuerySet(models.QuerySet["AgreedLine"]):
+    def visible_to(self, person: Person) -> Self:
+        """A campaign's line is for those who know the campaign; it would tell of it (rule 10)."""
+        if not person.is_authenticated or not person.current_appointments:
+            return self.none()
+        known = Campaign.objects.known_to(person).order_by().values("pk")
+        return self.filter(Q(campaign=None) | Q(campaign__in=known))
+
     def in_use(self) -> Self:
         return self.filter(ended_on=None)
 
@@ -93,6 +142,25 @@ class AgreedLine(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("plans:line", args=[self.pk])
+
+    @property
+    def current(self) -> "LineWording | None":
+        """The wording that counts now; `wordings` should be prefetched."""
+        return current_of(self.wordings.all())
+
+    @property
+    def proposal(self) -> "LineWording | None":
+        """A later wording that no meeting has agreed yet."""
+        latest = max(self.wordings.all(), key=lambda one: one.number, default=None)
+        return latest if latest is not None and latest.agreed_on is None else None
+
+    @property
+    def about(self) -> str:
+        """What it is about, in words."""
+        return " and ".join(str(each) for each in (self.topic, self.campaign) if each)
 
 
 class LineWording(models.Model):
