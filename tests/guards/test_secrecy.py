@@ -19,6 +19,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core import mail
 from django.db import models
+from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import reverse
 from pypdf import PdfReader
@@ -28,8 +29,10 @@ from bsc_comms.kit.financial_year import FinancialYear
 from partnership.models import Letter
 from partnership.operations.letters import send_due_letters
 from plans.choices import FileFormat, InvolvementState, State, Visibility
+from plans.models import Overlap
 from plans.operations.communications import Details, edit_communication
 from plans.operations.forward_plans import make_forward_plan_files
+from plans.operations.overlaps.looking import look_at_what_waits
 from plans.operations.records import compile_record
 from subgroup.operations.publishing import publish
 from subgroup.operations.tick import tick
@@ -58,6 +61,8 @@ FINDING_IT = (
     "?partner=LEAD&year=all",
     "?state=overdue&year=all",
     "?help=wanted&year=all",
+    "?near=any&year=all",
+    "?near=duplicates&year=all",
     "?changed=any&year=all",
     "?sort=-title&year=all",
     "?first=2016-11-01&last=2016-11-30",
@@ -69,6 +74,7 @@ LOOKING = {
     "plans:plan_calendar_csv": ("?month=2016-11", "?month=2016-09"),
     "plans:plan_xlsx": FINDING_IT,
     "plans:plan_calendar_xlsx": ("?month=2016-11", "?month=2016-09"),
+    "plans:overlaps": ("?show=answered",),
     "plans:import_preview": tuple(
         f"?show={each}" for each in ("look", "refused", "new", "changes", "there", "words")
     ),
@@ -125,9 +131,18 @@ class Secrecy(GuardCase):
                 found, read_by_those_who_may = self.words_found()
             assert found == []
             assert read_by_those_who_may == CANARIES
+            assert self.secrets_are_near_what_others_plan()
             assert self.letters_that_tell() == []
         assert len(lines) > 500
         assert [line for line in lines if _tells(line)] == []
+
+    def secrets_are_near_what_others_plan(self) -> bool:
+        """Whether there is something to tell: pairs that Bob's partner has a side of, unseen."""
+        theirs = Overlap.objects.filter(
+            Q(first__lead_partner=self.world.cast.other)
+            | Q(second__lead_partner=self.world.cast.other)
+        )
+        return theirs.count() > theirs.visible_to(self.world.cast.bob).count()
 
     def words_found(self) -> tuple[list[str], set[str]]:
         """Words of secrets that people got who may not know them; those that others did get."""
@@ -161,6 +176,8 @@ class Secrecy(GuardCase):
         make_forward_plan_files(order_id=plan.order.pk)
         compile_record(by=world.cast.coordinator, year=FinancialYear(2016))
         tick()
+        while look_at_what_waits():
+            pass
         send_due_letters()
 
     def answers(self, who: str) -> Iterator[tuple[str, HttpResponse]]:

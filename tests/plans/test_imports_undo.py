@@ -31,7 +31,13 @@ from plans.operations.imports import (
     touched_since,
     undo_import,
 )
-from plans.operations.imports.touched import OTHERWISE, OWN, foreign_references, references_to
+from plans.operations.imports.touched import (
+    FOUND,
+    OTHERWISE,
+    OWN,
+    foreign_references,
+    references_to,
+)
 from plans.operations.imports.undoing import must_be_allowed_to_take_back
 from plans.operations.involvements import answer_invitation
 from plans.operations.issuing import mark_issued
@@ -299,7 +305,7 @@ def test_every_relation_to_a_communication_is_its_own_or_counts_as_a_touch():
     for model in (Communication, Placement, Involvement, DateChange):
         for relation in references_to(model):
             related = relation.related_model
-            accounted = related in OWN or related in OTHERWISE
+            accounted = related in (*OWN, *FOUND, *OTHERWISE)
             assert accounted or (related, relation.remote_field.name) in known
     assert {model for model, _ in known} >= {AgendaItem, Communication}
 
