@@ -23,6 +23,7 @@ sys.path.insert(0, str(ROOT))
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.settings")
 
+from benchmarks import overlaps_table as of_overlaps  # noqa: E402
 from benchmarks.reading_score import scores_of_years, summary  # noqa: E402
 from benchmarks.table import broken_limits, table  # noqa: E402
 from tests.services.postgres import running_postgres  # noqa: E402
@@ -49,6 +50,9 @@ def main() -> int:
             continue
         print(f"\n{table(database, figures[database])}", flush=True)
         broken += broken_limits(database, figures[database])
+        found = measured(database, "benchmarks.overlaps")
+        print(f"\n{of_overlaps.table(database, found)}", flush=True)
+        broken += of_overlaps.broken_limits(database, found)
     print(f"\n{time.monotonic() - started:.0f} seconds in all.")
     if options.json:
         options.json.write_text(json.dumps(figures, indent=2))
@@ -57,8 +61,8 @@ def main() -> int:
     return 1 if broken else 0
 
 
-def measured(database: str) -> Figures:
-    """The figures of all cases on one kind of database, measured in a process of its own."""
+def measured(database: str, module: str = "benchmarks.measure") -> Any:
+    """The figures of a module on one kind of database, measured in a process of its own."""
     with (
         tempfile.TemporaryDirectory(prefix="planner-bench-") as name,
         address(database, Path(name)) as url,
@@ -73,7 +77,7 @@ def measured(database: str) -> Figures:
             "STATICFILES_BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage",
         }
         subprocess.run(
-            [sys.executable, "-m", "benchmarks.measure", result],
+            [sys.executable, "-m", module, result],
             cwd=ROOT,
             env=environment,
             check=True,

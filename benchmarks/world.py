@@ -76,6 +76,16 @@ def make_register_world(label: str, name: str, *, editions: int) -> World:
     return world
 
 
+def make_overlap_world(label: str, name: str, *, communications: int, a_year: int) -> World:
+    """Fill an empty database with communications alone."""
+    world = _empty_world(label, name)
+    with world.current():
+        make_load(communications=communications, a_year=a_year)
+        _sign_in(world)
+        _analyse(world)
+    return world
+
+
 def _empty_world(label: str, name: str) -> World:
     connection = connection_to(name)
     world = World(label, connection, Client(HTTP_HOST="localhost"), Person(), Communication())

@@ -212,7 +212,10 @@ class NearFacts(models.Model):
     traits = models.JSONField()
 
     class Meta:
-        indexes = [models.Index(fields=["span", "starts"])]
+        indexes = [
+            models.Index(fields=["span", "starts"]),
+            models.Index(fields=["ends", "stamp"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.communication_id}, version {self.version}"

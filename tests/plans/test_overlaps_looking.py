@@ -319,3 +319,14 @@ def test_beyond_the_most_that_are_kept_what_is_kept_back_pushes_nothing_out(peop
     kept = Overlap.objects.of(ours)
     assert kept.visible_to(people.bob).count() == len(theirs)
     assert kept.visible_to(people.charlie).count() == len(theirs) + len(secrets)
+
+
+def test_a_change_of_the_reference_data_asks_for_a_new_look_at_what_is_to_come(people):
+    about_burglary(lead_partner=people.lead)
+    long_past = about_burglary(lead_partner=people.other, window_start=date(2015, 11, 8))
+    look()
+    NearFacts.objects.update(stamp="of old")
+    assert looking.waiting_for_a_look() == 1
+    look()
+    assert looking.waiting_for_a_look() == 0
+    assert NearFacts.objects.get(stamp="of old").pk == long_past.pk

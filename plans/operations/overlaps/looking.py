@@ -46,6 +46,7 @@ LOOK_FOR_OVERLAPS = "plans.look_for_overlaps"
 MOST_KEPT = 40
 AT_ONE_GO = 500
 ONE_GO_LASTS = timedelta(seconds=45)
+LATELY = timedelta(days=60)
 
 
 def ask_to_look() -> None:
@@ -54,7 +55,11 @@ def ask_to_look() -> None:
 
 
 def waiting_for_a_look() -> int:
-    """Ask a worker where anything waits; how many communications do."""
+    """Ask a worker where anything waits; how many communications do.
+
+    After a change of the reference data what is to come, or was lately, waits for a new look.
+    """
+    _look_again_at_old_readings()
     waiting = _waiting().count()
     if waiting:
         ask_to_look()
@@ -69,7 +74,7 @@ def look_at_what_waits() -> int:
     around = surroundings()
     keys = list(_waiting().order_by("window_start", "pk").values_list("pk", flat=True)[:AT_ONE_GO])
     for some in batches(keys):
-        _read(some, around)
+        read(some, around)
     until = clock.real_now() + ONE_GO_LASTS
     looked = 0
     for pk in keys:
@@ -97,7 +102,7 @@ def look_for_overlaps(*, communication_id: UUID, around: Surroundings) -> bool:
     one = _waiting().filter(pk=communication_id)
     if not one.update(overlaps_checked=F("version")):
         return False
-    mine = _read([communication_id], around).get(communication_id)
+    mine = read([communication_id], around).get(communication_id)
     if mine is None:
         NearFacts.objects.filter(pk=communication_id).delete()
         _keep(communication_id, "", [], set())
@@ -108,16 +113,19 @@ def look_for_overlaps(*, communication_id: UUID, around: Surroundings) -> bool:
     return True
 
 
-def forget_what_was_read() -> int:
-    """Reference data has changed: everything is looked at again; how many communications."""
-    return Communication.objects.filter(overlaps_checked__gt=0).update(overlaps_checked=0)
+def _look_again_at_old_readings() -> None:
+    stamp = surroundings().stamp
+    lately = NearFacts.objects.filter(ends__gte=clock.today() - LATELY).exclude(stamp=stamp)
+    old = list(lately.values_list("pk", flat=True)[:AT_ONE_GO])
+    if old:
+        Communication.objects.filter(pk__in=old).update(overlaps_checked=0)
 
 
 def _waiting() -> CommunicationQuerySet:
     return Communication.objects.filter(overlaps_checked__lt=F("version"))
 
 
-def _read(keys: Collection[UUID], around: Surroundings) -> dict[UUID, tuple[Traits, str]]:
+def read(keys: Collection[UUID], around: Surroundings) -> dict[UUID, tuple[Traits, str]]:
     """Traits and fingerprints of these: as they were read last where that is good, else anew.
 
     What was read is kept. Those without a window, or set aside, are left out.
