@@ -45,6 +45,7 @@ AROUND = Surroundings(
             place("QUAY", "The Quay", "OLD-MILL", "MILL", "LOCK", districts=("N77",)),
             place("PARADE", "Parade", "LOCK", "LOCK-END"),
             place("PIER", "Pier", "LOCK", "LOCK-END"),
+            place("FAR-SIDE", "Far Hill East", "WEIR"),
             place("ESTATE", "Mill Lane Estate", "MILL"),
             place("STREET", "Dock Street", "QUAY", "OLD-MILL", "MILL", "LOCK"),
         )

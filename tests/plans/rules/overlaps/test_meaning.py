@@ -3,6 +3,8 @@
 import pytest
 
 from plans.rules.overlaps import DEFAULT_THRESHOLD
+from plans.rules.overlaps.constants import OTHER_MANNER
+from plans.rules.overlaps.likeness import ask_likeness
 from tests.plans.rules.overlaps.small_borough import kind, near, on_the_plan
 
 SAME = {
@@ -72,6 +74,13 @@ def test_topics_that_differ_count_against_a_subject_that_seems_the_same():
     assert apart.score < alike.score
 
 
+def test_one_topic_binds_less_where_each_is_about_another_kind_of_thing():
+    scams = on_the_plan("Courier fraud", "Hang up", topics=["FRAUD"])
+    dogs = on_the_plan("Dog fouling", "Pick it up", topics=["FRAUD"], lead="HOMES")
+    romance = on_the_plan("Romance fraud", "Never met? Never send", topics=["FRAUD"], lead="HOMES")
+    assert near(scams, dogs).score < DEFAULT_THRESHOLD < near(scams, romance).score
+
+
 class TestTheAsk:
     """A duplicate asks the same thing; another ask on the same subject could be joint."""
 
@@ -80,11 +89,29 @@ class TestTheAsk:
         assert kind(on_the_plan(), results) == "joint_opportunity"
 
     def test_patrols_beside_advice_could_be_joint(self):
-        advice = on_the_plan("None for the road", "Leave the car keys at home", topics=["ROAD"])
+        advice = on_the_plan(
+            "None for the road this Christmas", "Leave the car keys at home", topics=["ROAD"]
+        )
         checks = on_the_plan(
-            "Drink drive operation", "Breath tests all night", topics=["ROAD"], lead="HOMES"
+            "Christmas drink drive operation",
+            "Over the limit? Breath tests all night",
+            topics=["ROAD"],
+            lead="HOMES",
         )
         assert kind(advice, checks) == "joint_opportunity"
+
+    def test_each_manner_that_only_one_has_takes_from_the_same_ask(self):
+        report = on_the_plan("Graffiti", "Report it")
+        with_stall = on_the_plan("Graffiti", "Report it, or come to our stall")
+        assert ask_likeness(report, on_the_plan("Tags", "Report it")) == 1
+        assert ask_likeness(report, with_stall) == pytest.approx(1 - OTHER_MANNER)
+
+    def test_meeting_people_beside_a_notice_takes_from_a_duplicate(self):
+        stall, web = (
+            near(on_the_plan(channels=["WEB"]), on_the_plan(channels=[channel], lead="HOMES"))
+            for channel in ("STALL", "WEB")
+        )
+        assert stall.score < web.score
 
     def test_a_stall_beside_a_notice_could_be_joint(self):
         stall = on_the_plan(

@@ -27,6 +27,9 @@ class TestDates:
         long = on_the_plan(days=-30, lasts=24)
         assert "7 days apart" in near(long, on_the_plan(lead="HOMES")).reasons
 
+    def test_one_day_is_not_days(self):
+        assert "1 day apart" in near(on_the_plan(), on_the_plan(days=1, lead="HOMES")).reasons
+
     def test_without_a_date_nothing_is_near(self):
         undated = on_the_plan(start=None)
         assert kind(undated, on_the_plan(lead="HOMES")) == "nothing"
@@ -56,6 +59,7 @@ class TestPlaces:
             ([], [], "both in the whole borough"),
             ([], ["QUAY"], "one is local, the other in the whole borough"),
             (["FAR", "QUAY"], ["LOCK", "QUAY"], "both in The Quay"),
+            (["FAR"], ["FAR-SIDE"], "places overlap (Far Hill, Far Hill East)"),
         ],
     )
     def test_what_overlaps_can_be_a_duplicate(self, one, other, expected):
@@ -116,6 +120,11 @@ class TestPeople:
             "an offer fits (home fire safety visit)",
         )
 
+    def test_such_a_group_alone_is_enough(self):
+        locks = on_the_plan(audiences=["TENANTS"], lead="HOMES")
+        heaters = on_the_plan("Heaters", "A metre clear", audiences=["TENANTS"], topics=["FIRE"])
+        assert near(locks, heaters).score >= DEFAULT_THRESHOLD
+
     def test_that_both_are_for_everybody_binds_nothing(self):
         heaters = on_the_plan("Heaters", "Keep a metre clear", topics=["FIRE"], lead="FIRE")
         found = near(on_the_plan(), heaters)
@@ -133,6 +142,9 @@ class TestOwnWork:
     def test_parts_of_one_campaign_of_one_partner_are_not_compared(self):
         parts = (on_the_plan(name, campaign="7") for name in ("Lock up", "Burglars out"))
         assert kind(*parts) == "nothing"
+
+    def test_two_that_say_the_same_are_no_duplicates_of_one_partner(self):
+        assert kind(on_the_plan(), on_the_plan("Break-ins are up")) == "joint_opportunity"
 
     def test_other_work_of_the_same_partner_could_still_be_joint(self):
         one = on_the_plan("Keep burglars out", audiences=["OLDER"])
