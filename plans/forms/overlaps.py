@@ -10,8 +10,10 @@ from bsc_comms.kit.forms import Form, Radios
 from plans.choices import OverlapAnswerKind, Precision, Reach
 from plans.forms.communications import CommunicationForm
 from plans.operations.communications import Window
+from plans.queries.offers import wanted
 from plans.queries.overlaps.pairs import PairLine
 from plans.queries.overlaps.traits import rolled_up
+from plans.rules.offers import Wanted
 from plans.rules.overlaps import Facts
 
 LONGEST_NOTE = 1000
@@ -44,6 +46,22 @@ def facts_typed(form: CommunicationForm) -> Facts:
         channels=_codes(said.get("channels")),
         objectives=_codes(said.get("objectives")),
         campaign=str(campaign.pk) if campaign else "",
+    )
+
+
+def wanted_typed(form: CommunicationForm) -> Wanted:
+    """The same for offers that may fit; `form` has been read by `facts_typed`."""
+    said: dict[str, Any] = form.cleaned_data
+    lead = said.get("lead_partner")
+    window = form.window() if form.has_window() else Window()
+    local = said.get("reach") == Reach.LOCAL
+    return wanted(
+        lead=lead.pk if lead else None,
+        topics=said.get("topics") or (),
+        audiences=said.get("audiences") or (),
+        areas=(said.get("areas") or ()) if local else (),
+        first=window.start,
+        last=window.end,
     )
 
 

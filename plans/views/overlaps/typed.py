@@ -15,13 +15,16 @@ from plans.forms.communications import (
     EditCommunicationForm,
     NewCommunicationForm,
 )
-from plans.forms.overlaps import facts_typed
+from plans.forms.overlaps import facts_typed, wanted_typed
 from plans.models import Communication
 from plans.policy import can_edit, can_log
+from plans.queries.offers import FittingOffer, fitting_offers
 from plans.queries.overlaps.finding import Near, near
 from plans.queries.overlaps.pairs import BEST
 from plans.queries.overlaps.traits import surroundings
-from plans.rules.overlaps import Facts, traits_from
+from plans.rules.overlaps import traits_from
+
+MOST_OFFERS = 3
 
 
 @dataclass(frozen=True)
@@ -34,12 +37,12 @@ class NearLine:
 
 @dataclass(frozen=True)
 class NearTyped:
-    """The likeliest, how many more there are, and whether enough was said to look."""
+    """The likeliest and how many more there are; whether it has a date; offers that fit."""
 
     lines: list[NearLine]
     more: int
     undated: bool
-    typed: Facts
+    offers: list[FittingOffer]
 
 
 @require_POST
@@ -63,7 +66,7 @@ def near_typed(form: CommunicationForm, person: Person) -> NearTyped:
         lines=[NearLine(one, shown[one.key]) for one in found[:BEST] if one.key in shown],
         more=max(0, len(found) - BEST),
         undated=typed.start is None,
-        typed=typed,
+        offers=fitting_offers(wanted_typed(form), person, most=MOST_OFFERS),
     )
 
 
