@@ -14,7 +14,7 @@ from partnership.models import Partner
 from partnership.policy import coordinates, speaks_for_a_partner
 from plans.policy import can_review
 from subgroup.choices import ConfirmationKind, MeetingState
-from subgroup.forms import AgendaItemForm, CancelMeetingForm, MeetingForm
+from subgroup.forms.meetings import AgendaItemForm, CancelMeetingForm, MeetingForm
 from subgroup.models import Meeting
 from subgroup.operations import confirmations, meetings
 from subgroup.policy import can_keep_meetings, can_put_on_the_agenda, can_read_meetings

@@ -15,7 +15,7 @@ from plans.models import Communication
 from plans.operations.communications import StaleEdit
 from plans.operations.forward_plans import NotTheNextNumber
 from plans.policy import can_decide, can_publish, can_review
-from subgroup.forms import DecisionForm, PublishForm
+from subgroup.forms.review import DecisionForm, PublishForm
 from subgroup.operations.publishing import publish
 from subgroup.operations.review import NoMeetingToCome, decide
 from subgroup.queries.review import LineOnScreen, line_on_screen, readiness, review_for
