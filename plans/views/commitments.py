@@ -67,7 +67,7 @@ def commitments_near(request: HttpRequest) -> HttpResponse:
     """For the script of the form: a fragment with how what was typed so far stands."""
     person: Person = request.user  # type: ignore[assignment]
     part = commitments_in(form_of(request, person), person)
-    return render(request, "plans/commitments_lines.html", {"part": part})
+    return render(request, "plans/commitments_typed.html", {"part": part})
 
 
 def _year(request: HttpRequest) -> FinancialYear:
