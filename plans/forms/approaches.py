@@ -58,7 +58,7 @@ class AskForm(Form):
         help_text="The last of them counts to its end. Bank holidays and weekends do not count.",
     )
     question = _words(
-        "What would you add?",
+        "What would you add, if anything?",
         hint="In your own words, if there is more to say than what is planned. Name no victims "
         "and no suspects.",
     )

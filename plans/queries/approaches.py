@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
@@ -30,12 +30,12 @@ from plans.models import (
     Communication,
     CommunicationQuerySet,
     Involvement,
+    Overlap,
 )
 from plans.policy import can_answer_approach, can_ask_the_advocates, can_edit
 from plans.queries.speakers import speakers_by_partner
 from plans.rules.approaches import Closed, why_closed
 
-NEAR_DAYS = timedelta(days=14)
 CLASH_DAYS = timedelta(days=60)
 MOST_CLASHES = 40
 
@@ -93,32 +93,29 @@ def partners_that_may_know(communication: Communication) -> QuerySet[Partner]:
 
 
 def partners_near(communication: Communication, person: Person) -> dict[int, list[str]]:
-    """By partner, the titles of what it leads or takes part in near this one, as far as seen."""
-    near = _near(communication, person).select_related("lead_partner").order_by("window_start")
+    """By partner, the titles of what it leads or takes part in near this one, as far as seen.
+
+    Near is what the overlap finder keeps as a pair, the likeliest first.
+    """
+    pairs = Overlap.objects.visible_to(person).of(communication).standing()
+    others = [
+        pair.second_id if pair.first_id == communication.pk else pair.first_id
+        for pair in pairs.order_by("-score", "pk")
+    ]
+    known = (
+        Communication.objects.visible_to(person)
+        .filter(state__in=ASKED_ABOUT)
+        .prefetch_related(
+            Prefetch("involvements", Involvement.objects.filter(state__in=TAKES_PART))
+        )
+        .in_bulk(others)
+    )
     found: dict[int, list[str]] = {}
-    for other in near.prefetch_related(
-        Prefetch("involvements", Involvement.objects.filter(state__in=TAKES_PART))
-    ):
+    for other in (known[pk] for pk in others if pk in known):
         partners = {other.lead_partner_id, *(one.partner_id for one in other.involvements.all())}
-        for pk in partners - {communication.lead_partner_id}:
-            found.setdefault(pk, []).append(other.title)
+        for partner in partners - {communication.lead_partner_id}:
+            found.setdefault(partner, []).append(other.title)
     return found
-
-
-def _near(communication: Communication, person: Person) -> CommunicationQuerySet:
-    """What is to come in an overlapping place and about the same time."""
-    visible = Communication.objects.visible_to(person).exclude(pk=communication.pk)
-    start, end = communication.window_start, communication.window_end
-    if start is None or end is None:
-        return visible.none()
-    same_place = Communication.areas.through.objects.filter(
-        communication_id=OuterRef("pk"), area__in=communication.areas.all()
-    )
-    return (
-        visible.filter(state__in=ASKED_ABOUT)
-        .touching(start - NEAR_DAYS, end + NEAR_DAYS)
-        .filter(Q(reach=Reach.BOROUGH) | Exists(same_place))
-    )
 
 
 # --- on a communication's page ------------------------------------------------------------------

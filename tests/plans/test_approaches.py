@@ -30,6 +30,7 @@ from plans.queries.approaches import whom_to_ask
 from plans.rules.approaches import Closed
 from tests import factories
 from tests.cast import cast
+from tests.factories.overlaps import overlap_of
 from tests.plans.asked import AFTER, DEADLINE, TUESDAY, asked_about, local_one, of, says
 
 pytestmark = pytest.mark.django_db
@@ -124,26 +125,24 @@ def test_of_what_is_kept_back_only_partners_that_may_know_are_asked(people) -> N
 
 
 def test_partners_with_something_near_are_suggested_with_what_it_is(people) -> None:
-    ward = factories.AreaFactory()
-    communication = local_one(people, areas=[ward], window_start=date(2016, 11, 8))
-    factories.CommunicationFactory(
-        lead_partner=people.other,
-        title="Fire talks",
-        reach=Reach.LOCAL,
-        areas=[ward],
-        window_start=date(2016, 11, 20),
+    communication = local_one(people)
+    third = factories.PartnerFactory(code="THIRD")
+    factories.advocate_of(third)
+    fire = factories.CommunicationFactory(
+        lead_partner=people.other, title="Fire talks", partners=[third]
     )
-    factories.CommunicationFactory(
-        lead_partner=people.named, title="Far away", reach=Reach.LOCAL, areas=[]
-    )
-    factories.CommunicationFactory(
-        lead_partner=people.named, title="Much later", window_start=date(2017, 1, 20)
-    )
-    factories.CommunicationFactory(
-        lead_partner=people.named, title="A secret", areas=[ward], embargoed=True
-    )
+    own = factories.CommunicationFactory(lead_partner=people.lead)
+    secret = factories.CommunicationFactory(lead_partner=people.named, embargoed=True)
+    gone = factories.CommunicationFactory(lead_partner=people.named, state=State.CANCELLED)
+    for other in (fire, own, secret, gone):
+        overlap_of(communication, other)
+    no_more = factories.CommunicationFactory(lead_partner=people.named)
+    overlap_of(communication, no_more, stands=False)
     suggested = whom_to_ask(communication, people.alice).suggested
-    assert [(each.partner, each.near) for each in suggested] == [(people.other, ("Fire talks",))]
+    assert [(each.partner, each.near) for each in suggested] == [
+        (people.other, ("Fire talks",)),
+        (third, ("Fire talks",)),
+    ]
 
 
 def test_partners_for_whom_nobody_speaks_are_named_and_not_asked(people) -> None:
