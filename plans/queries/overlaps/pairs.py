@@ -221,7 +221,7 @@ def answered_for(person: Person) -> OverlapQuerySet:
     )
     if not can_review(person):
         pairs = pairs.filter(_of_partners(person))
-    return pairs.filter(answered_at__isnull=False).order_by("-answered_at", "pk")
+    return pairs.filter(answered_at__isnull=False).order_by("-answered_at", "first_id", "second_id")
 
 
 @dataclass(frozen=True)
@@ -256,13 +256,13 @@ def pair_in_full(line: PairLine) -> list[Side]:
 
 
 def in_order(pairs: OverlapQuerySet) -> OverlapQuerySet:
-    """Duplicates first, then by how likely they are."""
+    """Duplicates first, then by how likely they are; the same order whenever they were found."""
     rank = Case(
         When(kind=OverlapKind.DUPLICATE, then=Value(0)),
         default=Value(1),
         output_field=IntegerField(),
     )
-    return pairs.order_by(rank, "-score", "pk")
+    return pairs.order_by(rank, "-score", "first_id", "second_id")
 
 
 def unanswered_overlaps(person: Person) -> OverlapQuerySet:
