@@ -67,12 +67,16 @@ class PhraseBook:
 
     def codes_in(self, text: str, stems: Sequence[Stem]) -> frozenset[str]:
         """What the text names, the longest phrase first, but for what it says that it is not."""
+        return frozenset(self.named(text, stems))
+
+    def named(self, text: str, stems: Sequence[Stem]) -> Mapping[str, bool]:
+        """The same, and for each whether it is sure: not named by a weak phrase alone."""
         found = list(self._found(stems))
         gone = left_out(text, [(start, end) for start, end, _ in found], also_no=False)
         meant = [phrases for start, end, phrases in found if (start, end) not in gone]
         named = [phrase for phrases in meant for phrase in phrases]
-        sure = frozenset(one.code for one in named if not one.weak)
-        return sure or frozenset(one.code for one in named)
+        sure = {one.code: True for one in named if not one.weak}
+        return sure or {one.code: False for one in named}
 
     def _found(self, stems: Sequence[Stem]) -> Iterator[tuple[int, int, list[Phrase]]]:
         """Where phrases stand, and which: several where the same words are in several rows."""
@@ -96,11 +100,12 @@ class PhraseBook:
 class WordsNearby:
     """Words that often stand beside a subject: one alone says little, several say what it is."""
 
-    def __init__(self, rows: Iterable[Row]) -> None:
+    def __init__(self, rows: Iterable[Row], weights: Mapping[str, float]) -> None:
         by_word: dict[str, set[str]] = {}
         for row in rows:
             for each in stems_of(row["words"].replace("|", "\n")):
-                by_word.setdefault(each.text, set()).add(row["code"])
+                if weights.get(each.text, RARE) > 0:
+                    by_word.setdefault(each.text, set()).add(row["code"])
         self._says = {
             word: (_says(len(codes)), tuple(sorted(codes))) for word, codes in by_word.items()
         }
@@ -147,16 +152,17 @@ def lexicon() -> Lexicon:
     """The words that are shipped with the planner."""
     subjects, asks = _rows("subjects"), _rows("asks")
     occasions, venues = _rows("occasions"), _rows("venues")
+    weights = {row["word"]: float(row["weight"]) for row in _rows("common")}
     return Lexicon(
         subjects=PhraseBook(subjects),
-        nearby=WordsNearby(subjects),
+        nearby=WordsNearby(subjects, weights),
         asks=PhraseBook(asks),
         occasions=PhraseBook(occasions),
         venues=PhraseBook(venues),
         labels={row["code"]: row["label"] for row in (*subjects, *asks, *occasions, *venues)},
         families={row["code"]: row["family"] for row in subjects},
         ways={row["code"]: row["mode"] for row in asks},
-        weights={row["word"]: float(row["weight"]) for row in _rows("common")},
+        weights=weights,
     )
 
 

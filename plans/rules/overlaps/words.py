@@ -53,16 +53,16 @@ def _read(title: str, message: str, place: str) -> Words:
     words = stems_of(text)
     with_place = f"{text}\n{place}"
     stems = frozenset(each.text for each in words)
-    about = _about(known.subjects.codes_in(text, words), stems)
+    about = _about(known.subjects.named(text, words), stems)
     subjects = frozenset(code for code, strength in about.items() if strength >= constants.SURE)
-    asks = known.asks.codes_in(text, words)
+    asks = known.asks.named(text, words)
     telling = frozenset(word for word in stems if known.weight(word) > 0)
     return Words(
         subjects=subjects,
         about=about,
         families=frozenset(known.families[code] for code in subjects),
-        asks=asks,
-        ways=frozenset(known.ways[code] for code in asks),
+        asks=frozenset(asks),
+        ways=frozenset(known.ways[code] for code, sure in asks.items() if sure),
         occasions=known.occasions.codes_in(text, words),
         venues=known.venues.codes_in(with_place, stems_of(with_place) if place else words),
         districts=frozenset(_DISTRICT.findall(with_place)),
@@ -72,16 +72,19 @@ def _read(title: str, message: str, place: str) -> Words:
     )
 
 
-def _about(named: frozenset[str], stems: frozenset[str]) -> dict[str, float]:
-    """How sure it is that the text is about each subject: 1 where it is named, else a guess.
+def _about(named: Mapping[str, bool], stems: frozenset[str]) -> dict[str, float]:
+    """How sure it is that the text is about each subject.
 
-    Guesses rest on words that often stand beside a subject; the best few are kept.
+    1 where a phrase names it, SURE where a weak phrase does, else a guess from the words that often
+    stand beside it; the best few guesses are kept.
     """
     guesses = lexicon().nearby.subjects(sorted(stems))
     best = sorted(guesses.items(), key=lambda each: (-each[1], each[0]))
-    kept = {
+    about = {
         code: min(strength, constants.SUREST_GUESS)
         for code, strength in best[: constants.MOST_GUESSES]
         if strength >= constants.LEAST_GUESS
     }
-    return {**kept, **dict.fromkeys(sorted(named), 1.0)}
+    for code, sure in sorted(named.items()):
+        about[code] = 1.0 if sure else max(constants.SURE, about.get(code, 0.0))
+    return about
