@@ -12,7 +12,6 @@ from bsc_comms.kit.forms import DayField, FilterForm, Form, Radios, VersionedMod
 from channels_registry.choices import Naming, Rhythm, SlotUnit, Weekday
 from channels_registry.forms import choices
 from channels_registry.forms.entries import (
-    MOST_SLOTS,
     CountField,
     EntryForm,
     days_field,
@@ -21,6 +20,7 @@ from channels_registry.forms.entries import (
 )
 from channels_registry.models import Edition, EditionPattern
 from channels_registry.operations import EditionDates
+from channels_registry.rules.counts import MOST_SLOTS
 from partnership.models import Partner, Person
 
 COPY_AFTER = "Copy cannot be due after the day it comes out: choose {day} or earlier"

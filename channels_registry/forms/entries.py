@@ -6,10 +6,8 @@ from typing import Any
 from django import forms
 
 from bsc_comms.kit.forms import ModelForm
+from channels_registry.rules.counts import LARGEST_COUNT, MOST_DAYS
 
-LARGEST_COUNT = 2_000_000_000  # of what a database keeps as a whole number
-MOST_DAYS = 730
-MOST_SLOTS = 1000
 NO_IDENTIFIER = {"invalid": "This page was sent incomplete. Open it again, then send it."}
 BLANKS = re.compile(r"[\s,’']")
 

@@ -8,6 +8,7 @@ from django.db.models.functions import Lower
 
 from channels_registry.choices import ChannelKind
 from channels_registry.models.entries import Entry, EntryQuerySet
+from channels_registry.rules.counts import LARGEST_COUNT
 from channels_registry.rules.reach import is_old, reach_in_words
 from partnership.models import Area, Audience, Partner
 
@@ -58,6 +59,11 @@ class Channel(Entry):
             models.CheckConstraint(
                 condition=Q(merged_into=None) | Q(valid_to__isnull=False),
                 name="merged_channel_has_ended",
+            ),
+            # SQLite keeps a word in a column of numbers, and holds it for larger than any number.
+            models.CheckConstraint(
+                condition=Q(reach_number=None) | Q(reach_number__lte=LARGEST_COUNT),
+                name="reach_is_a_number",
             ),
             models.UniqueConstraint(
                 Lower("name"),

@@ -148,8 +148,9 @@ REFUSALS = (
         "A number of days cannot be negative. Use 0 or more.",
     ),
     (
-        ("reach_number",),
-        "The reach cannot be negative. Use a whole number, or describe it in words.",
+        ("reach_number", "reach_is_a_number"),
+        "The reach is no number that can be kept. Use a whole number from 0 to 2,000,000,000, "
+        "or describe it in words.",
     ),
     (
         ("ends_after_it_starts",),

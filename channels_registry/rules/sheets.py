@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum, auto
 
+from channels_registry.rules.counts import LARGEST_COUNT, MOST_DAYS
+
 Value = str | int | bool | date | tuple[str, ...] | None
 Vocabularies = Mapping[str, Mapping[str, str]]
 SEPARATOR = "; "
-LARGEST = 2_000_000_000
-MOST_DAYS = 730
 FEW = 10  # words that are listed where one is not known
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 WRITTEN_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s./-]+(\w+)[\s./-]+(\d{4}|\d\d)")
@@ -176,7 +176,7 @@ def _value(said: str, column: Column, vocabularies: Vocabularies) -> Value:
         return _nothing(column)
     match column.of:
         case Of.COUNT | Of.DAYS:
-            return _whole(said, MOST_DAYS if column.of == Of.DAYS else LARGEST)
+            return _whole(said, MOST_DAYS if column.of == Of.DAYS else LARGEST_COUNT)
         case Of.DAY:
             return _day(said)
         case Of.YES_NO:

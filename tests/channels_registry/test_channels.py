@@ -126,6 +126,10 @@ def test_the_second_of_two_edits_is_stale_and_writes_nothing():
         ({"lead_time_days": -1}, "Ensure this value is greater than or equal to 0"),
         ({"reach_number": "many"}, "Reach number: “many” value must be an integer."),
         ({"reach_number": -5}, "Ensure this value is greater than or equal to 0"),
+        (
+            {"reach_number": 2_000_000_001},
+            "Use a whole number from 0 to 2,000,000,000",
+        ),
         ({"kind": "telepathy"}, "Kind: Value 'telepathy' is not a valid choice."),
         (
             {"valid_from": date(2016, 4, 2), "valid_to": date(2016, 4, 1)},
@@ -164,6 +168,18 @@ def test_a_channel_that_ends_keeps_its_history():
     assert history_of(channel).get().reason == "Library closes"
     assert list(Channel.objects.active(TODAY)) == [channel]
     assert list(Channel.objects.active(date(2016, 10, 26))) == []
+
+
+@pytest.mark.parametrize("who", ["alice", "bob", "chair"])
+def test_not_even_its_owner_merges_a_channel(who):
+    people = cast()
+    kept, gone = (ChannelFactory(owners=[people.lead, people.other]) for _ in range(2))
+    with pytest.raises(PermissionDenied, match="Only the coordinator and administrators merge"):
+        merge_channels(by=getattr(people, who), kept=kept, gone=gone, reason="The same")
+    for allowed in (people.coordinator, people.administrator):
+        merge_channels(by=allowed, kept=kept, gone=ChannelFactory(), reason="The same")
+    gone.refresh_from_db()
+    assert (gone.merged_into, kept.merged_channels.count()) == (None, 2)
 
 
 def test_merging_keeps_both_histories_and_where_things_were_placed():

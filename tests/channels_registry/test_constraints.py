@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from channels_registry.choices import BookingState, EditionState, LoanState
 from channels_registry.models import (
@@ -110,6 +110,7 @@ def test_a_pattern_that_cannot_be(fields, constraint):
         ({"lead_time_days": -1}, "lead_time_days"),
         ({"artwork_lead_days": -1}, "artwork_lead_days"),
         ({"reach_number": -1}, "reach_number"),
+        ({"reach_number": 2_000_000_001}, "reach_is_a_number"),
         (
             {"valid_from": date(2016, 4, 2), "valid_to": date(2016, 4, 1)},
             "channel_ends_after_it_starts",
@@ -118,6 +119,15 @@ def test_a_pattern_that_cannot_be(fields, constraint):
 )
 def test_a_channel_that_cannot_be(fields, constraint):
     assert constraint in refused(change, ChannelFactory(), **fields)
+
+
+def test_a_reach_that_is_no_number():
+    channel = ChannelFactory(reach_number=190_000)
+    sql = "UPDATE channels_registry_channel SET reach_number = 'most homes' WHERE id = %s"
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, [channel.pk])
+    channel.refresh_from_db()
+    assert channel.reach_number == 190_000
 
 
 def test_two_living_channels_have_two_names():

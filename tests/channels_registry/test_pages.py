@@ -23,6 +23,7 @@ from tests.factories import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 TODAY = date(2016, 10, 25)
+NO_NUMBER = "Write the reach as a number, like 190000; what is no number goes into “In words”"
 
 
 @pytest.fixture
@@ -136,10 +137,11 @@ class TestChannels:
     @pytest.mark.parametrize(
         ("field", "said", "refusal"),
         [
+            *(("reach_number", said, NO_NUMBER) for said in ("many", "-5", "12.5", "190k", "NaN")),
             (
                 "reach_number",
-                "many",
-                "Write the reach as a number, like 190000; what is no number goes into “In words”",
+                "2000000001",
+                "That is more people than there are: write a smaller number",
             ),
             (
                 "lead_time_days",
