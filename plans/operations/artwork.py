@@ -74,7 +74,7 @@ def add_artwork(
 def _keep(artwork: Artwork, *, by: Person | None) -> None:
     artwork.save(force_insert=True)
     change = FieldChange("Artwork", "", artwork.file_name)
-    record_change(by=by, subject=artwork.communication, act="added artwork", changes=[change])
+    record_change(by=by, subject=artwork.communication, act="given artwork", changes=[change])
     nudge(LOOK_AT_ARTWORK, order_id=str(artwork.pk))
 
 
@@ -161,7 +161,9 @@ def decide_on_artwork(
     before = getattr(artwork, field)
     _change(artwork, opened_version, {field: carries, "decided_at": clock.now(), "decided_by": by})
     change = FieldChange(f"{part.label}: {artwork.file_name}", _SAID[before], _SAID[carries])
-    record_change(by=by, subject=artwork.communication, act="decided on artwork", changes=[change])
+    record_change(
+        by=by, subject=artwork.communication, act="judged by its artwork", changes=[change]
+    )
     return artwork
 
 
@@ -170,7 +172,7 @@ def take_away_artwork(*, by: Person | None, artwork: Artwork, opened_version: in
     """It no longer counts and can no longer be read; it can be brought back. Raises StaleEdit."""
     _change(artwork, opened_version, {"removed_at": clock.now()})
     change = FieldChange("Artwork", artwork.file_name, "")
-    record_change(by=by, subject=artwork.communication, act="took artwork away", changes=[change])
+    record_change(by=by, subject=artwork.communication, act="rid of artwork", changes=[change])
 
 
 @transaction.atomic
@@ -178,9 +180,7 @@ def bring_back_artwork(*, by: Person | None, artwork: Artwork, opened_version: i
     """It counts again. Raises StaleEdit, also for what is there."""
     _change(artwork, opened_version, {"removed_at": None}, is_there=False)
     change = FieldChange("Artwork", "", artwork.file_name)
-    record_change(
-        by=by, subject=artwork.communication, act="brought artwork back", changes=[change]
-    )
+    record_change(by=by, subject=artwork.communication, act="given artwork back", changes=[change])
 
 
 def _change(

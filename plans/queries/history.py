@@ -44,10 +44,11 @@ ACTS = {
     "taken apart": "took the joint one apart",
     "coordinated": "answered an overlap: coordinate",
     "saw no overlap": "answered an overlap: none",
-    "added artwork": "added artwork",
-    "decided on artwork": "decided what its artwork carries",
-    "took artwork away": "took artwork away",
-    "brought artwork back": "brought artwork back",
+    "given artwork": "added artwork",
+    "judged by its artwork": "decided what its artwork carries",
+    "rid of artwork": "took artwork away",
+    "given artwork back": "brought artwork back",
+    "chose words": "chose agreed words",
 }
 FIELDS = {
     "title": "Title",
@@ -76,6 +77,7 @@ FIELDS = {
     "named_partners": "Named partners",
     "state": "State",
     "overlap": "Overlap",
+    "agreed_line": "Agreed line",
 }
 IN_WORDS = {
     "precision": dict(Precision.choices),

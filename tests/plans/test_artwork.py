@@ -90,7 +90,7 @@ def test_it_is_kept_under_a_name_that_tells_nothing(people):
     assert (folder, len(name), name[32:]) == ("artwork", 36, ".pdf")
     assert artwork.file_name == "Our leaflet.pdf"
     assert artwork.file.read() == LEAFLET
-    assert acts_of(artwork.communication) == [("added artwork", "Artwork", "", "Our leaflet.pdf")]
+    assert acts_of(artwork.communication) == [("given artwork", "Artwork", "", "Our leaflet.pdf")]
 
 
 def test_its_ending_is_that_of_what_it_holds(people):
@@ -214,8 +214,8 @@ def test_a_decision_is_recorded_and_can_be_taken_back(people):
     assert artwork.logo_decided is None
     field = "The partnership’s logo: Our leaflet.pdf"
     assert acts_of(artwork.communication)[1:] == [
-        ("decided on artwork", field, "not decided", "yes"),
-        ("decided on artwork", field, "yes", "not decided"),
+        ("judged by its artwork", field, "not decided", "yes"),
+        ("judged by its artwork", field, "yes", "not decided"),
     ]
 
 

@@ -21,6 +21,7 @@ from plans.models import (
     Involvement,
     Placement,
 )
+from plans.operations.artwork import add_artwork
 from plans.operations.communications import Details, edit_communication, log_communication
 from plans.operations.decisions import record_decision
 from plans.operations.forward_plans import publish_forward_plan
@@ -237,6 +238,10 @@ def put_on_an_agenda():
     factories.AgendaItemFactory(communication=titled("Lock your shed"))
 
 
+def given_artwork():
+    add_artwork(by=None, communication=titled("Lock your shed"), name="a.pdf", content=b"%PDF-1.7")
+
+
 def said_by_another_sheet():
     saved(SHED, name="other.csv")
 
@@ -254,6 +259,7 @@ def merged():
         (issued, "it was issued"),
         (published, "it is in forward plan No. 1"),
         (put_on_an_agenda, "it stands on an agenda"),
+        (given_artwork, "artwork was added to it"),
         (said_by_another_sheet, "the sheet other.csv holds it too"),
         (merged, "another was merged with it"),
     ],
