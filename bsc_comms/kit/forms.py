@@ -234,7 +234,14 @@ class SeveralField(forms.ModelMultipleChoiceField):
             raise forms.ValidationError(
                 self.error_messages["invalid_pk_value"], "invalid_pk_value", {"pk": too_long[0]}
             )
-        return super()._check_values(value)
+        try:
+            return super()._check_values(value)
+        except forms.ValidationError as error:
+            if error.code != "invalid":
+                raise
+            raise forms.ValidationError(
+                self.error_messages["invalid_pk_value"], "invalid_pk_value", {"pk": ""}
+            ) from error
 
 
 # --- bases --------------------------------------------------------------------------------------

@@ -23,6 +23,8 @@ from plans.models import (
     Involvement,
     RecordOrder,
 )
+from plans.queries.agreed.carried import to_put_right
+from plans.queries.agreed.contacts import contacts_to_check
 from plans.queries.approaches import approaches_of_ours, approaches_to_answer
 from plans.queries.changed import changed_since_last_plan
 from plans.queries.deadlines import to_send
@@ -76,6 +78,8 @@ def advocate_day(person: Person) -> dict[str, Any]:
         "overlaps": most_urgent(person, most=SHOWN_OVERLAPS),
         "approaches": approaches_to_answer(person)[:SHOWN],
         "offer_requests": requests_waiting(person)[:SHOWN],
+        "to_put_right": to_put_right(person),
+        "contacts_to_check": contacts_to_check(person, today)[:SHOWN],
         "asked_by_us": approaches_of_ours(person)[:SHOWN],
         "ideas": list(mine.filter(state=State.IDEA)[:SHOWN]),
         "weeks": weeks if any(week.communications for week in weeks) else [],
@@ -111,6 +115,7 @@ def subgroup_day(person: Person) -> dict[str, Any]:
         "changed": changed,
         "overdue_count": visible.overdue(today).count(),
         "overlap_count": waiting_for_all().count(),
+        "vacancies": list(vacancies()),
         "letters_wrong": _letters(person).filter(state__in=LETTER_NEEDS_ATTENTION).count(),
         "letters_waiting": _letters(person).filter(state=LetterState.QUEUED).count(),
         "plan": latest_forward_plan(),

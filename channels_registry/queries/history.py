@@ -15,6 +15,10 @@ ACTS = {
     "added": "added it",
     "edited": "changed it",
     "confirmed": "said that it is still right",
+    "checked": "checked it",
+    "worded": "worded it",
+    "agreed": "marked it as agreed",
+    "brought back": "brought it back",
     "ended": "ended it",
     "merged": "merged it",
     "moved": "moved it",
@@ -26,6 +30,10 @@ ACTS = {
 }
 FIELDS = {
     "confirmed_on": "Confirmed on",
+    "checked_on": "Checked on",
+    "agreed_on": "Agreed on",
+    "ended_on": "No longer used since",
+    "for_what": "What it is for",
     "valid_from": "From",
     "valid_to": "Last day",
     "merged_into": "Merged into",
@@ -60,7 +68,8 @@ FIELDS = {
     "slots_taken": "Space taken",
 }
 DAYS = frozenset(
-    "confirmed_on valid_from valid_to reach_as_at publication_date copy_deadline"
+    "confirmed_on checked_on agreed_on ended_on valid_from valid_to reach_as_at"
+    " publication_date copy_deadline"
     " artwork_deadline".split()
 )
 

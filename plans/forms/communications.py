@@ -33,6 +33,7 @@ from plans.choices import (
     Visibility,
 )
 from plans.forms import choices
+from plans.forms.carried import CarriedFields
 from plans.forms.when import WhenForm
 from plans.models import Campaign, Communication
 from plans.operations.communications import SEEN_BY_ALL, Details
@@ -58,7 +59,7 @@ SIMPLE_FIELDS = (
 LISTS = ("topics", "audiences", "objectives", "findings")
 
 
-class CommunicationForm(WhenForm):
+class CommunicationForm(CarriedFields, WhenForm):
     """What the form of a new communication and of an edit share.
 
     `person` decides which partners may lead. `details()` is what was said, for the operations.
@@ -235,6 +236,7 @@ class CommunicationForm(WhenForm):
         self.fields["objectives"].widget.hints = {str(o.pk): o.meaning for o in objectives}
         if held and held not in person.partner_ids:
             del self.fields["internal_notes"]
+        self.offer_agreed(person, self.instance)
 
     # --- what is offered ------------------------------------------------------------------------
 
@@ -325,6 +327,10 @@ class CommunicationForm(WhenForm):
         """Tell which line the partners share; the page asks only where there is one."""
         self.fields["shared_line"].help_text = f"“{line}”" if line else ""
 
+    def cannot_carry(self, why: str) -> None:
+        """A line or contact changed in the same moment."""
+        self.add_error("lines", why)
+
     def name_was_taken(self) -> None:
         """The new campaign's name belongs to one that the person can choose."""
         self.add_error("new_campaign", NAME_TAKEN)
@@ -396,6 +402,8 @@ class CommunicationForm(WhenForm):
             channels=list(data["channels"]),
             partners=list(data["partners"]),
             new_campaign=data["new_campaign"],
+            lines=list(data["lines"]),
+            contacts=list(data["contacts"]),
         )
 
     # --- what is still missing ------------------------------------------------------------------

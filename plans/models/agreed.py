@@ -6,7 +6,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from channels_registry.rules.checks import confirmed_since, is_confirmed
@@ -103,6 +103,11 @@ class AgreedLineQuerySet(models.QuerySet["AgreedLine"]):
             return self.none()
         known = Campaign.objects.known_to(person).order_by().values("pk")
         return self.filter(Q(campaign=None) | Q(campaign__in=known))
+
+    def open_to_the_partnership(self) -> Self:
+        """Those that everybody may know: of no campaign, or of one with something open in it."""
+        of_campaign = Communication.objects.filter(campaign=OuterRef("campaign"))
+        return self.filter(Q(campaign=None) | Exists(of_campaign.open_to_the_partnership()))
 
     def in_use(self) -> Self:
         return self.filter(ended_on=None)

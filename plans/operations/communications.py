@@ -20,6 +20,7 @@ from plans.choices import (
     State,
 )
 from plans.models import Campaign, Communication, DateChange, Involvement, Placement
+from plans.operations.agreed.carrying import carried_ids, set_carried
 from plans.operations.campaigns import CampaignDetails, start_campaign
 from plans.operations.details import (
     LIST_FIELDS,
@@ -65,7 +66,8 @@ def log_communication(
 
     `identifier` is chosen when the form is shown, so that a form sent twice makes one record: the
     second time gives back the first. One that belongs to somebody else's record is not used.
-    Raises CampaignNameTaken as in start_campaign; nothing is written then.
+    Raises CampaignNameTaken as in start_campaign, NotPossible as in carry_line; nothing is written
+    then.
     """
 
     def log(identifier: uuid.UUID | None) -> Communication:
@@ -105,6 +107,7 @@ def _log(
         if said.new_campaign:
             communication.campaign = _start_campaign(by, said, communication.lead_partner)
             communication.save(update_fields=["campaign"])
+        set_carried(by=by, communication=communication, lines=said.lines, contacts=said.contacts)
     return made
 
 
@@ -127,8 +130,8 @@ def edit_communication(
 
     Raises StaleEdit if somebody saved in between, ReasonNeeded if a confirmed date moves without
     one, SeenByAll if something that is open to the whole partnership would be kept back,
-    CampaignNameTaken as in start_campaign; nothing is written then. An idea that now says all that
-    the plan asks for goes on the plan. Every earlier window is kept.
+    CampaignNameTaken as in start_campaign, NotPossible as in carry_line; nothing is written then.
+    An idea that now says all that the plan asks for goes on the plan. Every earlier window is kept.
     """
     current = _take(communication, opened_version)
     plain, lists = split_fields(details.fields)
@@ -158,6 +161,7 @@ def edit_communication(
     if current.state == State.IDEA and not what_is_missing(current):
         current.state = State.PLANNED
         current.save(update_fields=["state"])
+    set_carried(by=by, communication=current, lines=details.lines, contacts=details.contacts)
     give_reference(current)
     changes = _differences(before, _as_words(current, may_change))
     record_change(by=by, subject=current, act=act, changes=changes, reason=reason)
@@ -255,6 +259,11 @@ def says_the_same(communication: Communication, details: Details) -> bool:
         {one.pk for one in getattr(communication, name).all()} != {one.pk for one in values}
         for name, values in lists.items()
     ):
+        return False
+    lines, contacts = carried_ids(communication)
+    if lines != {one.pk for one in details.lines or ()}:
+        return False
+    if contacts != {one.pk for one in details.contacts or ()}:
         return False
     placements = communication.placements.exclude(state=PlacementState.DROPPED)
     channels = {placement.channel_id for placement in placements}

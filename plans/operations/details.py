@@ -8,6 +8,7 @@ from typing import Any
 from channels_registry.models import Channel
 from partnership.models import Partner
 from plans.choices import Precision
+from plans.models import AgreedLine, Contact
 
 PLAIN_FIELDS = (
     "title",
@@ -86,13 +87,16 @@ class Details:
     """What a form or a sheet says of a communication; only what is named is touched.
 
     `fields` holds any of PLAIN_FIELDS and LIST_FIELDS; `channels` and `partners` are None where
-    nothing was said of them. `new_campaign` is the name of a campaign to start for it.
+    nothing was said of them, and so are the agreed `lines` and `contacts` that it carries.
+    `new_campaign` is the name of a campaign to start for it.
     """
 
     fields: Mapping[str, Any] = field(default_factory=dict)
     channels: Sequence[Channel] | None = None
     partners: Sequence[Partner] | None = None
     new_campaign: str = ""
+    lines: Sequence[AgreedLine] | None = None
+    contacts: Sequence[Contact] | None = None
 
 
 def split_fields(

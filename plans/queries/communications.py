@@ -17,6 +17,7 @@ from plans.policy import (
     can_read_original_row,
     can_review,
 )
+from plans.queries.agreed.carried import AgreedPart, agreed_part
 from plans.queries.approaches import ApproachPart, approach_part
 from plans.queries.artwork import CommunicationArtwork, artwork_part
 from plans.queries.commitments import CommitmentsPart, commitments_of
@@ -71,6 +72,7 @@ class CommunicationPage:
     offers: OffersPart
     artwork: CommunicationArtwork
     commitments: CommitmentsPart
+    agreed: AgreedPart
     original_rows: list[OriginalRow] = field(default_factory=list)
     internal_notes: str = ""
     reported_result: str = ""
@@ -158,6 +160,7 @@ def communication_page(communication: Communication, person: Person) -> Communic
         offers=offers_part(communication, person),
         artwork=artwork_part(communication, person),
         commitments=commitments_of(communication, person),
+        agreed=agreed_part(communication, person),
         original_rows=original_rows(communication, person) if own_row else [],
         internal_notes=communication.internal_notes if own_notes else "",
         reported_result=communication.reported_result if own_row else "",

@@ -120,8 +120,8 @@ class Says:
 class Speaks:
     """What one partner says, about what, where and when.
 
-    areas: those it names with all that lie above and below them; None for the whole borough, and
-    empty where nobody has said. first, last: days, both included.
+    areas: those it names, with the wards that they lie in, old and new; None for the whole borough,
+    and empty where nobody has said. first, last: days, both included.
     """
 
     key: object

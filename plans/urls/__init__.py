@@ -1,6 +1,7 @@
 """The addresses of the plan, its communications, what was published, and imports."""
 
 from plans.urls import (
+    agreed,
     approaches,
     campaigns,
     channel_use,
@@ -19,6 +20,7 @@ app_name = "plans"
 urlpatterns = [
     *plan.urlpatterns,
     *campaigns.urlpatterns,
+    *agreed.urlpatterns,
     *communications.urlpatterns,
     *approaches.urlpatterns,
     *offers.urlpatterns,

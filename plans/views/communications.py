@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bsc_comms.kit import access, clock
+from channels_registry.operations import NotPossible
 from partnership.models import Partner, Person, Topic
 from plans.choices import State
 from plans.forms import choices
@@ -100,6 +101,9 @@ def communication_new(request: HttpRequest) -> HttpResponse:
     except CampaignNameTaken:
         form.name_was_taken()
         return _form_page(request, form)
+    except NotPossible as refused:
+        form.cannot_carry(str(refused))
+        return _form_page(request, form)
     _say_where_it_stands(request, logged, form)
     return redirect(logged)
 
@@ -151,6 +155,9 @@ def communication_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             return _form_page(request, form)
         except SeenByAll as refused:
             form.add_error("visibility", str(refused))
+            return _form_page(request, form)
+        except NotPossible as refused:
+            form.cannot_carry(str(refused))
             return _form_page(request, form)
         except StaleEdit:
             found = own_communication(person, pk)

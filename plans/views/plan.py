@@ -13,6 +13,7 @@ from bsc_comms.kit.financial_year import FinancialYear
 from plans.filters import PlanFilter
 from plans.filters.plan import ALL_YEARS
 from plans.policy import can_log, can_read_the_plan
+from plans.queries.agreed.lines import also_found
 from plans.queries.calendar import day_page, month_page, rows_of_month
 from plans.queries.plan import ORDERS, Period, in_period, plan_page
 from plans.queries.plan_export import kept_back
@@ -38,6 +39,7 @@ def plan(request: HttpRequest) -> HttpResponse:
         {
             **_common(request, filters, tab="Table"),
             "found": found,
+            "also_found": also_found(request.user, request.GET.get("text", "")),  # type: ignore[arg-type]
             "page": found.page,
             "years": _years(filters),
             "hidden": {"year": _year_code(filters), "sort": request.GET.get("sort")},

@@ -9,6 +9,7 @@ from bsc_comms.kit.jobs import nudge
 from channels_registry.operations import owe_register_checks
 from partnership.models import Letter
 from partnership.operations.letters import sweep_letters
+from plans.operations.agreed import owe_contact_checks
 from plans.operations.approaches import follow_approaches, tell_what_changed
 from plans.operations.overlaps.looking import waiting_for_a_look
 from plans.operations.owed import sweep_owed_work
@@ -26,6 +27,7 @@ class Ticked:
 
     owed: Owed = field(default_factory=Owed)
     register_checks: int = 0
+    contact_checks: int = 0
     given_back: int = 0
     slots_given_up: int = 0
     references: int = 0
@@ -46,6 +48,7 @@ def tick() -> Ticked:
     found = Ticked()
     found.owed = _part("the letters of the cycle", owe_cycle_letters, found) or Owed()
     found.register_checks = _part("the checks of the register", owe_register_checks, found) or 0
+    found.contact_checks = _part("the checks of contacts", owe_contact_checks, found) or 0
     found.slots_given_up = _part("slots that were given up", _give_up_slots, found) or 0
     found.given_back = _part("the sweep of the letters", sweep_letters, found) or 0
     found.references = _part("references", give_references, found) or 0

@@ -14,6 +14,7 @@ from evidence.models import CarefulPeriod
 from partnership.models import Partner, Person
 from plans.choices import DecisionKind
 from plans.models import Communication, Decision, Overlap
+from plans.queries.agreed.clashes import ToneClash, clashes_of
 from plans.queries.commitments import Kept, commitments_open_to_all
 from plans.queries.forward_plans import NextPlan, next_plan
 from plans.queries.history import moves_told
@@ -83,6 +84,7 @@ class ReviewLine:
     mark: Mark | None
     overdue: bool
     near: Sequence[NearInReview] = ()
+    clashes: Sequence[ToneClash] = ()
 
     @property
     def id(self) -> str:
@@ -165,6 +167,7 @@ def review_for(person: Person) -> Review:
     by_id = {change.id: change for change in plan.changes}
     listed = [line for line in plan.lines if line["id"] in by_id or _is_overdue(line, today)]
     near = _near([line["id"] for line in listed])
+    clashes = _clashes([line["id"] for line in listed])
     lines = [
         ReviewLine(
             group=by_id[line["id"]].kind if line["id"] in by_id else OVERDUE,
@@ -173,6 +176,7 @@ def review_for(person: Person) -> Review:
             mark=marks.get(line["id"]),
             overdue=_is_overdue(line, today),
             near=near.get(line["id"], ()),
+            clashes=clashes.get(line["id"], ()),
         )
         for line in listed
     ]
@@ -196,6 +200,11 @@ def _near(ids: Sequence[str]) -> dict[str, list[NearInReview]]:
         str(pk): [NearInReview(*each) for each in pairs]
         for pk, pairs in open_pairs_of([UUID(each) for each in ids]).items()
     }
+
+
+def _clashes(ids: Sequence[str]) -> dict[str, list[ToneClash]]:
+    """Where another partner speaks unalike about the same in the same weeks."""
+    return {str(pk): told for pk, told in clashes_of({UUID(each) for each in ids}).items()}
 
 
 def _is_overdue(line: Line, today: date) -> bool:
@@ -284,6 +293,7 @@ def line_on_screen(person: Person, pk: UUID) -> LineOnScreen | None:
         mark=_marks(review.plan).get(str(pk)),
         overdue=False,
         near=_near([str(pk)]).get(str(pk), ()),
+        clashes=_clashes([str(pk)]).get(str(pk), ()),
     )
     fields = shown.change.fields if shown.change else ()
     agenda = AgendaItem.objects.filter(communication_id=pk, meeting__date__gte=clock.today())

@@ -43,6 +43,8 @@ FOUND: tuple[type[Model], ...] = (Overlap, NearFacts)
 OTHERWISE: tuple[type[Model], ...] = (ImportRow,)
 WORDS = {
     "plans.artwork": "artwork was added to it",
+    "plans.carriedcontact": "a contact was chosen for it",
+    "plans.carriedline": "an agreed line was chosen for it",
     "plans.approach": "the other advocates were asked about it",
     "plans.askedpartner": "a partner answered that it plans it already",
     "plans.decision": "the chair has decided on it",

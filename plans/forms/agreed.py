@@ -1,0 +1,319 @@
+"""Agreed lines and contacts: entering, wording, agreeing and changing them."""
+
+from typing import Any
+
+from django import forms
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.forms import COUNTED, DayField, Form, OneField, SeveralField, VersionedModelForm
+from bsc_comms.kit.templatetags.kit import day as in_short
+from channels_registry.forms import choices
+from channels_registry.forms.entries import EntryForm, short_text
+from partnership.models import Partner, Person, Topic
+from plans.models import AgreedLine, Campaign, Contact
+from plans.operations.agreed import Words
+from plans.policy import can_mark_agreed
+from plans.queries.agreed.lines import meetings_held
+from plans.rules.agreed import SOCIAL_LIMIT, fault_of_address, fault_of_number
+
+LONGEST = 2000
+NOT_YET_HELD = "A meeting to come has agreed nothing yet: enter the day of one that was held"
+
+
+class WordsFields(forms.Form):
+    """A wording in its three lengths, and until when it holds."""
+
+    short = forms.CharField(
+        label="Short",
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="One or two sentences, as they may stand in anybody’s leaflet",
+    )
+    long = forms.CharField(
+        label="Long",
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="For an article or a web page",
+    )
+    social = forms.CharField(
+        label="For social media",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, COUNTED: str(SOCIAL_LIMIT)}),
+        help_text=f"At most {SOCIAL_LIMIT} characters",
+    )
+    valid_until = DayField(
+        label="Valid until", required=False, help_text="Left empty, it holds until it is changed"
+    )
+    agreed_on = DayField(
+        label="Which meeting agreed it?",
+        required=False,
+        help_text="Left empty, it is a proposal until one has",
+    )
+
+    def clean_social(self) -> str:
+        social: str = self.cleaned_data["social"].strip()
+        if len(social) > SOCIAL_LIMIT:
+            over = len(social) - SOCIAL_LIMIT
+            raise forms.ValidationError(
+                f"The line for social media has {len(social)} characters: "
+                f"shorten it by {over} to {SOCIAL_LIMIT}"
+            )
+        return social
+
+    def clean_agreed_on(self) -> Any:
+        agreed_on = self.cleaned_data.get("agreed_on")
+        if agreed_on is not None and agreed_on > clock.today():
+            raise forms.ValidationError(NOT_YET_HELD)
+        return agreed_on
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        agreed_on, until = data.get("agreed_on"), data.get("valid_until")
+        if agreed_on is not None and until is not None and until < agreed_on:
+            self.add_error("valid_until", "The last day must not lie before the meeting")
+        return data
+
+    def words(self) -> Words:
+        """What the valid form says, in the words of the operations."""
+        data = self.cleaned_data
+        return Words(
+            short=data["short"],
+            long=data["long"],
+            social=data["social"],
+            valid_until=data["valid_until"],
+            agreed_on=data.get("agreed_on"),
+        )
+
+    def _ask_for_the_meeting(self, person: Person) -> None:
+        """Only chair and coordinator say which meeting agreed it; the last ones are named."""
+        if not can_mark_agreed(person):
+            del self.fields["agreed_on"]
+            return
+        self.fields["agreed_on"].help_text = _with_meetings(str(self.fields["agreed_on"].help_text))
+
+
+def _with_meetings(hint: str) -> str:
+    held = meetings_held(clock.today())[:3]
+    return f"{hint}. The last ones: {', '.join(map(in_short, held))}" if held else hint
+
+
+class LineFields(EntryForm):
+    """What is said about a line."""
+
+    name = short_text("Name", "How partners will find it, in a few words", required=True)
+    topic = OneField(
+        label="Topic", queryset=Topic.objects.all(), required=False, empty_label="No topic"
+    )
+    owner = forms.ModelChoiceField(
+        label="Which partner owns it?",
+        queryset=Partner.objects.none(),
+        empty_label="Choose a partner",
+    )
+    contacts = SeveralField(
+        label="Which contacts go with it?", queryset=Contact.objects.none(), required=False
+    )
+
+    class Meta:
+        model = AgreedLine
+        fields = ["name", "topic", "owner"]
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+        held = [] if self.instance._state.adding else [self.instance.owner_id]
+        choices.offer_partners(self.fields["owner"], person=person, held=held)
+        self._offer_contacts()
+
+    def _offer_contacts(self) -> None:
+        offered = Contact.objects.visible_to(self.person).in_use()
+        if not self.instance._state.adding:
+            self.initial["contacts"] = [one.pk for one in self.instance.contacts.all()]
+        field: Any = self.fields["contacts"]
+        field.queryset = offered
+        field.choices = [(one.pk, str(one)) for one in offered]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not self.errors and data.get("topic") is None and self._campaign() is None:
+            self.add_error("topic", "Choose the topic that it is about")
+        return data
+
+    def _campaign(self) -> Campaign | None:
+        return self.instance.campaign
+
+    def said(self) -> dict[str, Any]:
+        return {"fields": self.fields_said(), "contacts": list(self.cleaned_data["contacts"])}
+
+
+class LineForm(WordsFields, LineFields):
+    """A new line with its first wording."""
+
+    campaign = OneField(
+        label="Campaign",
+        queryset=Campaign.objects.none(),
+        required=False,
+        empty_label="No campaign",
+        help_text="Only whoever knows the campaign sees its lines. It cannot be changed later.",
+    )
+    field_order = [
+        "name",
+        "topic",
+        "campaign",
+        "owner",
+        "short",
+        "long",
+        "social",
+        "valid_until",
+        "agreed_on",
+        "contacts",
+    ]
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, person=person, **kwargs)
+        known: Any = self.fields["campaign"]
+        known.queryset = Campaign.objects.known_to(person)
+        self._ask_for_the_meeting(person)
+
+    def _campaign(self) -> Campaign | None:
+        return self.cleaned_data.get("campaign")
+
+    def said_of_new(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {
+            **{name: data[name] for name in ("name", "topic", "campaign", "owner")},
+            "contacts": list(data["contacts"]),
+            "words": self.words(),
+        }
+
+
+class EditLineForm(LineFields, VersionedModelForm):
+    """What is said about a line, as it was opened."""
+
+
+class WordingForm(WordsFields, VersionedModelForm):
+    """A new wording of a line that was opened at a version. It starts from the last one."""
+
+    class Meta:
+        model = AgreedLine
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        line: AgreedLine = kwargs["instance"]
+        last = line.proposal or line.current
+        kept = {name: getattr(last, name, "") for name in ("short", "long", "social")}
+        kwargs["initial"] = {**kept, **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        self._ask_for_the_meeting(person)
+
+
+class AgreeForm(VersionedModelForm):
+    """Which meeting agreed the wording that was proposed last."""
+
+    agreed_on = DayField(label="Which meeting agreed it?")
+
+    class Meta:
+        model = AgreedLine
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = meetings_held(clock.today())
+        self.initial.setdefault("agreed_on", held[0] if held else None)
+        self.fields["agreed_on"].help_text = _with_meetings("The day on which it met")
+
+    def clean_agreed_on(self) -> Any:
+        agreed_on = self.cleaned_data["agreed_on"]
+        if agreed_on > clock.today():
+            raise forms.ValidationError(NOT_YET_HELD)
+        return agreed_on
+
+
+class ContactFields(EntryForm):
+    """Where residents are sent."""
+
+    name = short_text("Name", "For example, the fly-tipping line", required=True)
+    for_what = forms.CharField(
+        label="What is it for?",
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="When should somebody use it, and when not?",
+    )
+    number = forms.CharField(
+        label="Number to call or text",
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
+    )
+    address = forms.CharField(
+        label="Address",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Of a web page, by e-mail or by post",
+    )
+    hours = short_text("When is it answered?", "For example, Mon to Fri, 9am to 5pm")
+    languages = short_text("In which languages?")
+    topics = SeveralField(
+        label="Which topics does it go with?", queryset=Topic.objects.none(), required=False
+    )
+    owner = forms.ModelChoiceField(
+        label="Which partner keeps it right?",
+        queryset=Partner.objects.none(),
+        empty_label="Choose a partner",
+        help_text="Every partner sees it. Once a year its advocate is asked whether it is right.",
+    )
+
+    class Meta:
+        model = Contact
+        fields = ["name", "for_what", "number", "address", "hours", "languages", "owner"]
+
+    field_order = ["name", "for_what", "number", "address", "hours", "languages", "topics", "owner"]
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held: list[int] = []
+        if not self.instance._state.adding:
+            held = [self.instance.owner_id]
+            self.initial["topics"] = [one.pk for one in self.instance.topics.all()]
+        choices.offer_partners(self.fields["owner"], person=person, held=held)
+        choices.offer_topics(self.fields["topics"])
+
+    def clean_number(self) -> str:
+        return self._right("number", fault_of_number)
+
+    def clean_address(self) -> str:
+        return self._right("address", fault_of_address)
+
+    def _right(self, name: str, fault_of: Any) -> str:
+        text: str = self.cleaned_data[name].strip()
+        fault = fault_of(text)
+        if fault:
+            raise forms.ValidationError(fault)
+        return text
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        said = data.get("number") or data.get("address")
+        if not said and not {"number", "address"} & set(self.errors):
+            self.add_error("number", "Give a number or an address: residents need one of them")
+        return data
+
+    def said(self) -> dict[str, Any]:
+        return {"fields": self.fields_said(), "topics": list(self.cleaned_data["topics"])}
+
+
+class ContactForm(ContactFields):
+    """A new contact."""
+
+
+class EditContactForm(ContactFields, VersionedModelForm):
+    """A contact as it was opened."""
+
+
+class SearchForm(Form):
+    """Words to look for."""
+
+    mark_optional = False
+    text = forms.CharField(label="Search", required=False, max_length=200)

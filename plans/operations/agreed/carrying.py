@@ -1,0 +1,205 @@
+"""What a communication carries: the wordings of agreed lines, and contacts."""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from django.db import transaction
+
+from bsc_comms.kit import clock
+from channels_registry.operations import NotPossible
+from channels_registry.operations.saving import permit
+from partnership.models import Person
+from partnership.operations import FieldChange, record_change
+from plans.models import (
+    AgreedLine,
+    CarriedContact,
+    CarriedLine,
+    Communication,
+    Contact,
+    LineWording,
+)
+from plans.policy import can_carry, can_edit
+
+NOT_YOURS = "Only who may change a communication chooses what it carries."
+NOT_TO_COME = "It is no longer to come, so what it carries stays as it was."
+CHANGED_MEANWHILE = "It was changed in the meantime. Look at it again, then take it over."
+
+
+@transaction.atomic
+def carry_line(
+    *, by: Person, communication: Communication, line: AgreedLine, seen: int
+) -> CarriedLine:
+    """Carry the wording of a line that counts, instead of an older one where it carried that.
+
+    seen: the number of the wording that the person saw. Raises NotPossible where another counts by
+    now, the line is no longer used or is another campaign's; PermissionDenied.
+    """
+    _permit(by, communication)
+    current = _current(communication, line)
+    if current.number != seen:
+        raise NotPossible(CHANGED_MEANWHILE)
+    return _carry_line(by, communication, line, current)
+
+
+@transaction.atomic
+def leave_line(*, by: Person, communication: Communication, line: AgreedLine) -> None:
+    """Carry a line no longer. Left out twice, it is left out. Raises PermissionDenied."""
+    _permit(by, communication)
+    _leave_line(by, communication, line)
+
+
+@transaction.atomic
+def carry_contact(
+    *, by: Person, communication: Communication, contact: Contact, seen: int
+) -> CarriedContact:
+    """Send residents to a contact as it is now.
+
+    seen: the version that the person saw. Raises NotPossible where it changed since or is no longer
+    used; PermissionDenied.
+    """
+    _permit(by, communication)
+    current = Contact.objects.get(pk=contact.pk)
+    if current.version != seen:
+        raise NotPossible(CHANGED_MEANWHILE)
+    return _carry_contact(by, communication, current)
+
+
+@transaction.atomic
+def leave_contact(*, by: Person, communication: Communication, contact: Contact) -> None:
+    """Send residents there no longer. Raises PermissionDenied."""
+    _permit(by, communication)
+    _leave_contact(by, communication, contact)
+
+
+def set_carried(
+    *,
+    by: Person | None,
+    communication: Communication,
+    lines: Iterable[AgreedLine] | None,
+    contacts: Iterable[Contact] | None,
+) -> None:
+    """Carry these and no others; None where nothing was said of them.
+
+    What is carried already stays at its wording and version, and so does a line that `by` may not
+    know of. Belongs into the transaction of an edit that may be made. Raises NotPossible as above.
+    """
+    if lines is not None:
+        _set_lines(by, communication, {line.pk: line for line in lines})
+    if contacts is not None:
+        _set_contacts(by, communication, {contact.pk: contact for contact in contacts})
+
+
+def carried_ids(communication: Communication) -> tuple[set[UUID], set[UUID]]:
+    """The lines and the contacts that it carries."""
+    lines = communication.carried_lines.order_by().values_list("wording__line", flat=True)
+    contacts = communication.carried_contacts.order_by().values_list("contact", flat=True)
+    return set(lines), set(contacts)
+
+
+def _set_lines(
+    by: Person | None, communication: Communication, wanted: Mapping[UUID, AgreedLine]
+) -> None:
+    carried = AgreedLine.objects.filter(wordings__carried_by__communication=communication)
+    known = carried.visible_to(by) if by else carried
+    held = {line.pk: line for line in known.distinct()}
+    for pk, line in held.items():
+        if pk not in wanted:
+            _leave_line(by, communication, line)
+    for pk, line in wanted.items():
+        if pk not in held:
+            _carry_line(by, communication, line, _current(communication, line))
+
+
+def _set_contacts(
+    by: Person | None, communication: Communication, wanted: Mapping[UUID, Contact]
+) -> None:
+    held = {
+        contact.pk: contact
+        for contact in Contact.objects.filter(carried_by__communication=communication)
+    }
+    for pk, contact in held.items():
+        if pk not in wanted:
+            _leave_contact(by, communication, contact)
+    for pk, contact in wanted.items():
+        if pk not in held:
+            _carry_contact(by, communication, contact)
+
+
+def _permit(by: Person, communication: Communication) -> None:
+    permit(can_edit(by, communication), NOT_YOURS)
+    if not can_carry(by, communication):
+        raise NotPossible(NOT_TO_COME)
+
+
+def _current(communication: Communication, line: AgreedLine) -> LineWording:
+    """The wording to carry. A campaign's line stays in it: elsewhere it would tell of it."""
+    current = AgreedLine.objects.get(pk=line.pk)
+    if current.ended_on is not None:
+        raise NotPossible(f"“{line.name}” is no longer used: choose another line.")
+    if current.campaign_id is not None and current.campaign_id != communication.campaign_id:
+        raise NotPossible(
+            f"“{line.name}” is a line of a campaign that this is no part of: "
+            "choose the campaign first, or another line."
+        )
+    wording = current.current
+    if wording is None:
+        raise NotPossible(f"“{line.name}” has no wording yet.")
+    return wording
+
+
+def _carry_line(
+    by: Person | None, communication: Communication, line: AgreedLine, wording: LineWording
+) -> CarriedLine:
+    held = communication.carried_lines.filter(wording__line=line)
+    before = [one.wording for one in held.select_related("wording")]
+    if [one.pk for one in before] == [wording.pk]:
+        return held.get()
+    held.delete()
+    carried = CarriedLine.objects.create(
+        communication=communication, wording=wording, at=clock.now()
+    )
+    was = ", ".join(_line_words(line, one) for one in before)
+    _record(by, communication, "agreed_line", was, _line_words(line, wording))
+    return carried
+
+
+def _leave_line(by: Person | None, communication: Communication, line: AgreedLine) -> None:
+    held = communication.carried_lines.filter(wording__line=line)
+    was = ", ".join(_line_words(line, one.wording) for one in held.select_related("wording"))
+    if was:
+        held.delete()
+        _record(by, communication, "agreed_line", was, "")
+
+
+def _carry_contact(
+    by: Person | None, communication: Communication, contact: Contact
+) -> CarriedContact:
+    if contact.ended_on is not None:
+        raise NotPossible(f"“{contact.name}” is no longer used: choose another contact.")
+    held = communication.carried_contacts.filter(contact=contact).first()
+    if held is None:
+        held = CarriedContact(communication=communication, contact=contact)
+        was = ""
+    elif held.contact_version == contact.version:
+        return held
+    else:
+        was = f"{contact.name}, as it was"
+    held.contact_version, held.at = contact.version, clock.now()
+    held.save()
+    _record(by, communication, "contact", was, contact.name)
+    return held
+
+
+def _leave_contact(by: Person | None, communication: Communication, contact: Contact) -> None:
+    gone, _ = communication.carried_contacts.filter(contact=contact).delete()
+    if gone:
+        _record(by, communication, "contact", contact.name, "")
+
+
+def _line_words(line: AgreedLine, wording: LineWording) -> str:
+    return f"{line.name}, wording {wording.number}"
+
+
+def _record(by: Person | None, about: Communication, field: str, before: str, after: str) -> None:
+    told = FieldChange(field, before, after)
+    record_change(by=by, subject=about, act="chose words", changes=[told])

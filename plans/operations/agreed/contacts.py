@@ -1,0 +1,133 @@
+"""Contacts and reporting routes: adding, changing and ending one."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+
+from bsc_comms.kit import clock
+from channels_registry.operations import NotPossible
+from channels_registry.operations.saving import Said, as_words, change, create, permit, take
+from partnership.models import Partner, Person, Topic
+from partnership.policy import coordinates, speaks_for
+from plans.models import CarriedContact, Contact
+from plans.operations.agreed.telling import (
+    tell_of_contact,
+    tell_of_end,
+    withdraw_letters_of_end,
+)
+from plans.policy import can_keep_agreed
+from plans.rules.agreed import fault_of_address, fault_of_number
+
+#: What residents see of it, and how it is called.
+SHOWN = {
+    "name": "Name",
+    "number": "Number",
+    "address": "Address",
+    "hours": "Hours",
+    "languages": "Languages",
+}
+CONTACT_FIELDS = (*SHOWN, "for_what", "owner")
+NOT_YOURS = "Only its owner’s advocate and the coordinator change a contact."
+NOT_YOUR_PARTNER = "You can only enter what a partner owns for which you speak."
+
+
+@transaction.atomic
+def add_contact(*, by: Person, fields: Mapping[str, Any], topics: Iterable[Topic] = ()) -> Contact:
+    """Enter a contact; it counts as checked today. `fields` holds any of CONTACT_FIELDS.
+
+    Raises NotPossible for what is no number or address, PermissionDenied.
+    """
+    owner: Partner = fields["owner"]
+    permit(speaks_for(by, owner) or coordinates(by), NOT_YOUR_PARTNER)
+    contact = Contact(
+        created_at=clock.now(), created_by=by, checked_on=clock.today(), checked_by=by
+    )
+    _check(contact, fields)
+    return create(
+        by=by, entry=contact, said=Said.of(fields, {"topics": topics}, known=CONTACT_FIELDS)
+    )
+
+
+@transaction.atomic
+def edit_contact(
+    *,
+    by: Person,
+    contact: Contact,
+    opened_version: int,
+    fields: Mapping[str, Any],
+    topics: Iterable[Topic] | None = None,
+) -> Contact:
+    """Save an edit; whoever sends residents there is told of what they see of it.
+
+    Changing what residents see says that it is right today. What they do not see leaves those who
+    carry it up to date. Raises StaleEdit, NotPossible, PermissionDenied.
+    """
+    permit(can_keep_agreed(by, contact), NOT_YOURS)
+    owner = fields.get("owner", contact.owner)
+    permit(
+        owner.pk == contact.owner_id or speaks_for(by, owner) or coordinates(by), NOT_YOUR_PARTNER
+    )
+    current = take(contact, opened_version)
+    _check(current, fields)
+    before = {name: as_words(current, name) for name in SHOWN}
+    said = Said.of(fields, {"topics": topics}, known=CONTACT_FIELDS)
+    edited = change(by=by, entry=current, said=said)
+    changes = [
+        (label, before[name], after)
+        for name, label in SHOWN.items()
+        if (after := as_words(edited, name)) != before[name]
+    ]
+    if not changes:
+        _keep_up(edited)
+        return edited
+    edited.checked_on, edited.checked_by = clock.today(), by
+    edited.save(update_fields=["checked_on", "checked_by"])
+    if edited.ended_on is None:
+        tell_of_contact(edited, changes, by=by)
+    return edited
+
+
+@transaction.atomic
+def end_contact(*, by: Person, contact: Contact, opened_version: int) -> Contact:
+    """Send nobody there any more; it stays to be read. Whoever carries it is told."""
+    permit(can_keep_agreed(by, contact), NOT_YOURS)
+    current = take(contact, opened_version)
+    if current.ended_on is not None:
+        raise NotPossible("It is no longer used already.")
+    said = Said({"ended_on": clock.today()}, {})
+    ended = change(by=by, entry=current, said=said, act="ended")
+    _keep_up(ended)
+    tell_of_end(ended, by=by)
+    return ended
+
+
+@transaction.atomic
+def bring_contact_back(*, by: Person, contact: Contact, opened_version: int) -> Contact:
+    """Use a contact again that was ended; letters that wait about its end are taken back."""
+    permit(can_keep_agreed(by, contact), NOT_YOURS)
+    current = take(contact, opened_version)
+    if current.ended_on is None:
+        raise NotPossible("It is in use.")
+    withdraw_letters_of_end(current, by=by)
+    said = Said({"ended_on": None}, {})
+    back = change(by=by, entry=current, said=said, act="brought back")
+    _keep_up(back)
+    return back
+
+
+def _keep_up(contact: Contact) -> None:
+    """Residents see what they saw: who was up to date is so still."""
+    CarriedContact.objects.filter(contact=contact, contact_version=contact.version - 1).update(
+        contact_version=contact.version
+    )
+
+
+def _check(contact: Contact, fields: Mapping[str, Any]) -> None:
+    number = fields.get("number", contact.number)
+    address = fields.get("address", contact.address)
+    if not number.strip() and not address.strip():
+        raise NotPossible("Give a number or an address: residents need one of them.")
+    fault = fault_of_number(number) or fault_of_address(address)
+    if fault:
+        raise NotPossible(f"{fault}.")

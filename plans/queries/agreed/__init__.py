@@ -1,0 +1,1 @@
+"""Agreed lines and contacts, who carries them, and where partners speak unalike."""
