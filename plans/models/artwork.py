@@ -14,7 +14,7 @@ from plans.models.communications import Communication
 def artwork_path(artwork: "Artwork", file_name: str) -> str:
     """Where the file is kept: a random name that tells nothing, with the kind of file."""
     kind = file_name.rpartition(".")[2].lower()[:5]
-    return f"artwork/{uuid.uuid4().hex}.{kind}"
+    return f"artwork/{uuid.uuid4()}.{kind}"
 
 
 class Artwork(OwedWork):

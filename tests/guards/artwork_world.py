@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from partnership.models import Commitment
 from plans.models import Artwork, Communication
 from plans.operations.artwork import add_artwork, take_away_artwork
 
@@ -28,6 +29,16 @@ def artwork_kept_back(world: Any) -> None:
     """A leaflet of each of the two that Lead partner keeps back."""
     for name in ("named secret", "lead secret"):
         world.place(f"artwork of {name}", _added(world, world.things[name]))
+
+
+def more_of_artwork(world: Any, number: int) -> None:
+    """One more leaflet of what all may see, and one more commitment."""
+    _added(world, world.things["open"], f" and number {number}".encode())
+    Commitment.objects.create(
+        code=f"COM-{number + 1}",
+        label=f"Commitment {number}",
+        position=number,
+    )
 
 
 def _added(world: Any, communication: Communication, more: bytes = b"") -> Artwork:

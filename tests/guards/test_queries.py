@@ -20,6 +20,7 @@ from plans.models import AnnualRecord, ForwardPlanOrder, Layout, PlanImport
 from subgroup.choices import MeetingState
 from tests import factories
 from tests.guards.approach_world import more_of_approaches
+from tests.guards.artwork_world import more_of_artwork
 from tests.guards.overlap_world import more_of_overlaps
 from tests.guards.url_policies import OWN
 from tests.guards.world import NOW, GuardCase, World, described, rolled_back
@@ -50,10 +51,10 @@ QUERIES: dict[tuple[str, str], int] = {
     ("plans:campaign_new", "alice"): 6,
     ("plans:campaign", "alice"): 6,
     ("plans:campaign_edit", "alice"): 7,
-    ("plans:communication_new", "alice"): 19,
-    ("plans:communication", "alice"): 44,
+    ("plans:communication_new", "alice"): 21,
+    ("plans:communication", "alice"): 48,
     ("plans:channel_deadlines", "alice"): 5,
-    ("plans:communication_edit", "alice"): 24,
+    ("plans:communication_edit", "alice"): 41,
     ("plans:communication_move", "alice"): 5,
     ("plans:communication_postpone", "alice"): 5,
     ("plans:communication_cancel", "alice"): 5,
@@ -69,6 +70,11 @@ QUERIES: dict[tuple[str, str], int] = {
     ("plans:overlaps", "alice"): 8,
     ("plans:communication_near", "alice"): 7,
     ("plans:overlap", "alice"): 12,
+    ("plans:commitments", "chair"): 17,
+    ("plans:commitments_csv", "chair"): 16,
+    ("plans:artwork_new", "alice"): 5,
+    ("plans:artwork", "alice"): 5,
+    ("plans:artwork_file", "alice"): 4,
     ("plans:channel_use", "alice"): 18,
     ("plans:channel_use_csv", "alice"): 24,
     ("plans:channel_use_xlsx", "alice"): 24,
@@ -99,7 +105,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("subgroup:review", "chair"): 21,
     ("subgroup:review_csv", "chair"): 32,
     ("subgroup:review_xlsx", "chair"): 32,
-    ("subgroup:review_line", "chair"): 24,
+    ("subgroup:review_line", "chair"): 38,
     ("subgroup:publish", "chair"): 21,
     ("evidence:evidence", "alice"): 9,
     ("channels_registry:channels", "alice"): 10,
@@ -231,6 +237,7 @@ def one_more_of_everything(world: World, number: int) -> None:
             factories.AgendaItemFactory(
                 meeting=world.things["meeting"], communication=found, put_forward_by=advocate
             )
+    more_of_artwork(world, number)
     _more_of_one(world, channel, edition, partner, advocate)
     _more_that_is_listed(world, number, partner, advocate)
 

@@ -87,7 +87,7 @@ def acts_of(communication):
 def test_it_is_kept_under_a_name_that_tells_nothing(people):
     artwork = added(people)
     folder, _, name = artwork.file.name.partition("/")
-    assert (folder, len(name), name[32:]) == ("artwork", 36, ".pdf")
+    assert (folder, len(name), name[36:]) == ("artwork", 40, ".pdf")
     assert artwork.file_name == "Our leaflet.pdf"
     assert artwork.file.read() == LEAFLET
     assert acts_of(artwork.communication) == [("given artwork", "Artwork", "", "Our leaflet.pdf")]
