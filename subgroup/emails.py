@@ -1,4 +1,4 @@
-"""The letters of the meeting cycle, from templates/emails/."""
+"""The letters of the meeting cycle and of nominations, from templates/emails/."""
 
 from datetime import date
 
@@ -6,11 +6,11 @@ from django.conf import settings
 from django.urls import reverse
 
 from partnership.choices import LetterKind
-from partnership.emails import Rendered, render_letter
+from partnership.emails import ONE_USE_KEY, Rendered, render_letter
 from partnership.models import Partner, Person
 from plans.models import ForwardPlan
 from subgroup.choices import Step
-from subgroup.models import Meeting
+from subgroup.models import Meeting, Nomination
 
 KIND_OF_STEP = {
     Step.CALL_FOR_UPDATES: LetterKind.CALL_FOR_UPDATES,
@@ -48,5 +48,20 @@ def letter_of_plan(plan: ForwardPlan, *, person: Person, partners: list[Partner]
             "person": person,
             "partners": partners,
             "link": f"{settings.BASE_URL}{path}",
+        },
+    )
+
+
+def letter_of_nomination(nomination: Nomination, person: Person, *, kind: LetterKind) -> Rendered:
+    """The request to name somebody, or the nomination to accept: answered without signing in."""
+    path = reverse("subgroup:nomination_letter", args=[nomination.pk])
+    return render_letter(
+        str(kind),
+        {
+            "person": person,
+            "nomination": nomination,
+            "partner": nomination.partner,
+            "role": nomination.get_role_display().lower(),
+            "link": f"{settings.BASE_URL}{path}?key={ONE_USE_KEY}",
         },
     )

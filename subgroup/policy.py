@@ -11,7 +11,16 @@ from partnership.policy import (
     works_on_the_plan,
 )
 
-__all__ = ["can_confirm", "can_keep_meetings", "can_put_on_the_agenda", "can_read_meetings"]
+__all__ = [
+    "can_confirm",
+    "can_keep_meetings",
+    "can_keep_members",
+    "can_keep_terms",
+    "can_put_on_the_agenda",
+    "can_read_meetings",
+    "can_read_members",
+    "can_read_terms",
+]
 
 
 def can_read_meetings(person: Any) -> bool:
@@ -32,3 +41,23 @@ def can_put_on_the_agenda(person: Any) -> bool:
 def can_confirm(person: Any, partner: Partner) -> bool:
     """Only the partner's own advocate or deputy says that its plan is up to date."""
     return speaks_for(person, partner)
+
+
+def can_read_terms(person: Any) -> bool:
+    """The terms of reference are there for all who belong."""
+    return belongs(person)
+
+
+def can_keep_terms(person: Any) -> bool:
+    """The coordinator drafts the terms and writes down that they were agreed; so may the chair."""
+    return coordinates(person) or runs_the_subgroup(person)
+
+
+def can_read_members(person: Any) -> bool:
+    """Who speaks for which partner, and where nobody does, is there for all who belong."""
+    return belongs(person)
+
+
+def can_keep_members(person: Any) -> bool:
+    """The coordinator asks for nominations and passes work on."""
+    return coordinates(person)

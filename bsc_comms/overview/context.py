@@ -19,7 +19,7 @@ SECTIONS = (
         ("/plan/", "/communications/", "/campaigns/", "/forward-plans/", "/imports/"),
     ),
     ("Channels", "channels_registry:channels", ("/channels/",)),
-    ("Meetings", "subgroup:meetings", ("/meetings/", "/review/")),
+    ("Meetings", "subgroup:meetings", ("/meetings/", "/review/", "/members/")),
     ("Evidence", "evidence:evidence", ("/evidence/",)),
     ("Record", "plans:records", ("/record/",)),
 )

@@ -1,18 +1,19 @@
 """Inviting people, giving and ending roles, closing and opening accounts."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.jobs import nudge
-from partnership.choices import HELD_FOR_A_PARTNER, LetterKind, Role
+from partnership.choices import HELD_FOR_A_PARTNER, SPEAKS_FOR_A_PARTNER, LetterKind, Role
 from partnership.emails import ONE_USE_LINK, render_letter
 from partnership.models import Appointment, Letter, Partner, Person
 from partnership.operations.history import FieldChange, record_change
 from partnership.operations.letters import owe_letter, withdraw_by_key
-from partnership.policy import may_appoint, may_keep_account_of
+from partnership.policy import coordinates, may_appoint, may_keep_account_of
 
 ONE_DAY = timedelta(days=1)
 
@@ -71,6 +72,67 @@ def appoint(*, by: Person, person: Person, role: str, partner: Partner | None) -
         return _appoint(by, person, role, partner)
 
 
+def appoint_nominated(
+    *, person: Person, role: str, partner: Partner, starts: date, invited_by: Person | None
+) -> Appointment:
+    """Give a nominated person the role that they accepted, from that day (today at the earliest).
+
+    Somebody speaks for a partner in one role: the other one of the two ends. Who has never come in
+    gets the invitation, in the name of `invited_by`, who asked for the nomination.
+    """
+    with transaction.atomic():
+        _lock(person)
+        first = max(starts, clock.today())
+        speaking = person.appointments.filter(partner=partner, role__in=SPEAKS_FOR_A_PARTNER)
+        for held in speaking.filter(Q(ends=None) | Q(ends__gte=first)).select_related("partner"):
+            _end(person, held, first - ONE_DAY, by=person)
+        appointment = _appoint(person, person, role, partner, starts=first)
+        if not person.has_usable_password() and person.last_login is None:
+            written = Letter.objects.filter(kind=LetterKind.INVITATION, recipient=person).count()
+            if not written:
+                _owe_invitation(invited_by or person, person, number=1)
+    return appointment
+
+
+def person_for_address(*, by: Person | None, name: str, email: str) -> Person:
+    """Whoever has this address, else somebody new who holds no role and gets no invitation.
+
+    Raises NotPossible where letters cannot reach them: the account is closed, or a mail server
+    refused the address for good.
+    """
+    found = Person.objects.filter(email__iexact=email).first()
+    if found is None:
+        with transaction.atomic():
+            found = Person.objects.create_user(email=email, name=name)
+            record_change(by=by, subject=found, act="entered")
+        return found
+    if not found.is_active:
+        raise NotPossible(
+            f"The account of {found.name} is closed. Name somebody else, or ask the coordinator "
+            "to open it first."
+        )
+    if found.mail_refused_at is not None:
+        raise NotPossible(
+            f"Mail to {found.email} was refused. Enter an address that takes letters."
+        )
+    return found
+
+
+def set_nominating_officer(*, by: Person, partner: Partner, name: str, email: str) -> Person:
+    """Say who names a partner's advocate and deputy; that person needs no account to do so."""
+    if not coordinates(by):
+        raise PermissionDenied("Only the coordinator says who names a partner's people.")
+    with transaction.atomic():
+        officer = person_for_address(by=by, name=name, email=email)
+        before = partner.nominating_officer
+        if before != officer:
+            change = FieldChange("nominating officer", before.name if before else "", officer.name)
+            record_change(by=by, subject=partner, act="changed", changes=[change])
+            Partner.objects.filter(pk=partner.pk).update(nominating_officer=officer)
+            partner.nominating_officer = officer
+    return officer
+
+
 def end_appointment(*, by: Person, appointment_id: int) -> None:
     """End a role at once: it no longer holds from the next thing that the person does.
 
@@ -91,13 +153,7 @@ def end_appointment(*, by: Person, appointment_id: int) -> None:
             return
         if appointment.role == Role.ADMINISTRATOR:
             _somebody_else_administers(person)
-        change = FieldChange("role", _in_words(appointment.role, appointment.partner), "")
-        record_change(by=by, subject=person, act="role ended", changes=[change])
-        if appointment.starts > yesterday:
-            appointment.delete()
-        else:
-            appointment.ends = yesterday
-            appointment.save(update_fields=["ends"])
+        _end(person, appointment, yesterday, by=by)
 
 
 def deactivate(*, by: Person, person: Person) -> None:
@@ -132,10 +188,23 @@ def _lock(person: Person) -> None:
     Person.objects.select_for_update().get(pk=person.pk)
 
 
-def _appoint(by: Person, person: Person, role: str, partner: Partner | None) -> Appointment:
+def _end(person: Person, held: Appointment, last_day: date, *, by: Person) -> None:
+    """End a role with that day; one that would have no day is taken out."""
+    change = FieldChange("role", _in_words(held.role, held.partner), "")
+    record_change(by=by, subject=person, act="role ended", changes=[change])
+    if held.starts > last_day:
+        held.delete()
+    else:
+        held.ends = last_day
+        held.save(update_fields=["ends"])
+
+
+def _appoint(
+    by: Person, person: Person, role: str, partner: Partner | None, *, starts: date | None = None
+) -> Appointment:
     held_for = partner if role in HELD_FOR_A_PARTNER else None
     appointment = Appointment.objects.create(
-        person=person, role=role, partner=held_for, starts=clock.today()
+        person=person, role=role, partner=held_for, starts=starts or clock.today()
     )
     change = FieldChange("role", "", _in_words(role, held_for))
     record_change(by=by, subject=person, act="role given", changes=[change])

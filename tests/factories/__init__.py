@@ -16,6 +16,13 @@ from tests.factories.governance import (
     MeetingFactory,
     PlanConfirmationFactory,
 )
+from tests.factories.membership import (
+    AdviceRequestFactory,
+    NominationFactory,
+    OtherMeetingFactory,
+    OtherSubgroupFactory,
+    TermsFactory,
+)
 from tests.factories.people import (
     AppointmentFactory,
     PartnerFactory,
@@ -63,6 +70,7 @@ from tests.factories.terms import (
 )
 
 __all__ = [
+    "AdviceRequestFactory",
     "AgendaItemFactory",
     "AimFactory",
     "AppointmentFactory",
@@ -87,9 +95,12 @@ __all__ = [
     "LetterFactory",
     "LoanFactory",
     "MeetingFactory",
+    "NominationFactory",
     "ObjectiveFactory",
     "OfferFactory",
     "OfferRequestFactory",
+    "OtherMeetingFactory",
+    "OtherSubgroupFactory",
     "PartnerFactory",
     "PersonFactory",
     "PlacementFactory",
@@ -98,6 +109,7 @@ __all__ = [
     "SeasonFactory",
     "ServiceAreaFactory",
     "StrategyPriorityFactory",
+    "TermsFactory",
     "TopicFactory",
     "administrator",
     "advocate_of",

@@ -185,6 +185,8 @@ class EveryForm(GuardCase):
             "channels_registry:offer_edit",
             "channels_registry:offer_end",
             "subgroup:meeting_change",
+            "subgroup:terms_edit",
+            "subgroup:terms_agree",
             "subgroup:review_line",
             "subgroup:publish",
         }
@@ -223,6 +225,7 @@ NOTHING_TO_OVERWRITE = {"subgroup:meeting_new": {"version"}}
 # Fields of forms that stand on another page than the one that they are sent to.
 OTHER_FIELDS = {
     "role": {"role", "partner"},
+    "ask": {"role"},
     "agenda": {"title", "note"},
     "copy": {"identifier"},
     "confirm": {"partner", "kind", "next"},

@@ -21,6 +21,7 @@ from subgroup.choices import MeetingState
 from tests import factories
 from tests.guards.approach_world import more_of_approaches
 from tests.guards.artwork_world import more_of_artwork
+from tests.guards.membership_world import more_of_membership
 from tests.guards.overlap_world import more_of_overlaps
 from tests.guards.url_policies import OWN
 from tests.guards.world import NOW, GuardCase, World, described, rolled_back
@@ -29,8 +30,8 @@ from tests.guards.world import NOW, GuardCase, World, described, rolled_back
 QUERIES: dict[tuple[str, str], int] = {
     ("overview:today", "alice"): 26,
     ("overview:today", "champion"): 5,
-    ("overview:today", "coordinator"): 20,
-    ("overview:today", "chair"): 19,
+    ("overview:today", "coordinator"): 21,
+    ("overview:today", "chair"): 20,
     ("overview:today", "board_member"): 10,
     ("overview:today", "administrator"): 11,
     ("partnership:logo", "anonymous"): 2,
@@ -102,6 +103,14 @@ QUERIES: dict[tuple[str, str], int] = {
     ("subgroup:meeting_new", "coordinator"): 6,
     ("subgroup:meeting_change", "coordinator"): 6,
     ("subgroup:meeting_cancel", "coordinator"): 5,
+    ("subgroup:members", "coordinator"): 7,
+    ("subgroup:member", "coordinator"): 9,
+    ("subgroup:member_officer", "coordinator"): 5,
+    ("subgroup:nomination_enter", "coordinator"): 5,
+    ("subgroup:terms", "coordinator"): 7,
+    ("subgroup:terms_version", "coordinator"): 6,
+    ("subgroup:terms_edit", "coordinator"): 5,
+    ("subgroup:terms_agree", "coordinator"): 8,
     ("subgroup:review", "chair"): 21,
     ("subgroup:review_csv", "chair"): 32,
     ("subgroup:review_xlsx", "chair"): 32,
@@ -268,6 +277,7 @@ def _more_of_one(
 def _more_that_is_listed(world: World, number: int, partner: Partner, advocate: Person) -> None:
     more_of_approaches(world, partner)
     more_of_overlaps(world, partner)
+    more_of_membership(world, number, partner)
     factories.champion_of(partner)
     factories.PersonFactory()
     for recipient in (world.cast.bob, advocate):

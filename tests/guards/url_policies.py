@@ -32,6 +32,7 @@ COORDINATOR, ADMINISTRATOR = people("coordinator"), people("administrator")
 COORDINATING = COORDINATOR | ADMINISTRATOR
 LOGGING = ADVOCATES | COORDINATING
 SUBGROUP = COORDINATOR | CHAIR
+KEEPING = SUBGROUP | ADMINISTRATOR
 EVERYBODY = LOGGING | CHAMPION | CHAIR | people("board_member")
 SIGNED_IN = EVERYBODY | people("roleless")
 OUTSIDE = people("anonymous", "deactivated")
@@ -651,6 +652,62 @@ OWN: dict[str, tuple[Rule, ...]] = {
             sends=lambda world, who: {"partner": world.cast.other.pk, "kind": "up_to_date"},
         ),
         doing(NOBODY, "missing number", not_found=ADVOCATES),
+    ),
+    "subgroup:members": (reading(EVERYBODY),),
+    "subgroup:member": (
+        reading(EVERYBODY, "member"),
+        reading(NOBODY, "missing number", not_found=EVERYBODY),
+    ),
+    "subgroup:member_officer": (
+        a_form(COORDINATING, "member", sends={"name": "Otto Brandt", "email": "otto@example.org"}),
+        a_form(NOBODY, "missing number", not_found=COORDINATING),
+    ),
+    "subgroup:nomination_ask": (
+        doing(COORDINATING, "member", sends={"role": "deputy"}),
+        doing(NOBODY, "missing number", not_found=COORDINATING),
+    ),
+    # Without the key that only the letter holds there is nothing behind the link, for anybody.
+    "subgroup:nomination_letter": tuple(
+        Rule(on, get=NOBODY, post=NOBODY, public=True, refused=404)
+        for on in ("nomination", "missing")
+    ),
+    "subgroup:nomination_enter": (
+        a_form(
+            COORDINATING,
+            "nomination",
+            sends={
+                "name": "Nina",
+                "email": "nina@example.org",
+                **in_boxes("starts", 1, 11, 2016),
+            },
+        ),
+        a_form(NOBODY, "missing", not_found=COORDINATING),
+    ),
+    "subgroup:nomination_ask_again": (
+        doing(COORDINATING, "nomination"),
+        doing(NOBODY, "missing", not_found=COORDINATING),
+    ),
+    "subgroup:nomination_withdraw": (
+        doing(COORDINATING, "nomination"),
+        doing(NOBODY, "missing", not_found=COORDINATING),
+    ),
+    "subgroup:terms": (reading(EVERYBODY),),
+    "subgroup:terms_version": (
+        reading(EVERYBODY, "terms"),
+        reading(EVERYBODY, "draft terms"),
+        reading(NOBODY, "missing plan", not_found=EVERYBODY),
+    ),
+    # There is a draft already: it is the one that is gone on with.
+    "subgroup:terms_start": (doing(NOBODY, no_effect=KEEPING),),
+    "subgroup:terms_edit": (
+        a_form(KEEPING, sends={"purpose": "To plan as one."}, versioned="version"),
+    ),
+    "subgroup:terms_agree": (
+        a_form(
+            KEEPING,
+            sends=lambda world, who: {"meeting": world.things["past meeting"].pk},
+            versioned="version",
+        ),
     ),
     "subgroup:review": (reading(SUBGROUP),),
     "subgroup:review_csv": (reading(SUBGROUP),),

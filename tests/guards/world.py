@@ -37,6 +37,7 @@ from tests import factories
 from tests.cast import Cast, cast
 from tests.guards.approach_world import approach_things, approaches_kept_back
 from tests.guards.artwork_world import artwork_kept_back, artwork_things
+from tests.guards.membership_world import membership_things
 from tests.guards.overlap_world import overlap_things, pairs_kept_back
 from tests.guards.placement_world import placement_things
 from tests.guards.register_world import MISSING_CODE, register_things
@@ -185,6 +186,7 @@ def build_world(*, secrets: bool = True) -> World:
             artwork_kept_back(world)
         _published_now(world)
         register_things(world)
+        membership_things(world)
         _letters(world)
         _accounts(world)
         world.places |= {

@@ -1,0 +1,67 @@
+"""Naming the officer who nominates, nominating, and answering a nomination."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.forms import DayField, Form, Radios
+from subgroup.choices import NominationState
+
+
+class SomebodyForm(Form):
+    """A person by name and address; letters have to reach them."""
+
+    name = forms.CharField(label="Name", max_length=150)
+    email = forms.EmailField(label="E-mail address", max_length=254)
+
+    def clean_name(self) -> str:
+        return " ".join(self.cleaned_data["name"].split())
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+
+class OfficerForm(SomebodyForm):
+    """Who names the partner's advocate and deputy."""
+
+
+class NominateForm(SomebodyForm):
+    """Whom the partner names, and from when."""
+
+    starts = DayField(label="From", help_text="The first day in the role")
+
+    def clean_starts(self) -> date:
+        day: date = self.cleaned_data["starts"]
+        if day < clock.today():
+            raise forms.ValidationError("The first day must be today or later")
+        return day
+
+
+class AnswerNominationForm(Form):
+    """Yes, or no with a word of why."""
+
+    answer = forms.ChoiceField(
+        label="Your answer",
+        choices=[
+            (NominationState.ACCEPTED.value, "Yes, I accept"),
+            (NominationState.DECLINED.value, "No, somebody else should do it"),
+        ],
+        widget=Radios(reveals={NominationState.DECLINED.value: ("reason",)}),
+        error_messages={"required": "Choose yes or no"},
+    )
+    reason = forms.CharField(
+        label="Reason",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="The coordinator and the other members read it",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        said_no = cleaned.get("answer") == NominationState.DECLINED
+        if said_no and not cleaned.get("reason", "").strip():
+            self.add_error("reason", "Enter why, in a few words, so that the partner can ask on")
+        return cleaned

@@ -1,0 +1,251 @@
+"""How a partner names its advocate or deputy: asked, nominated, accepted.
+
+The nominating officer and the nominee answer by the link in their letter and need no account. The
+appointment is made when the nominee accepts.
+"""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.jobs import nudge
+from partnership.choices import SPEAKS_FOR_A_PARTNER, LetterKind
+from partnership.emails import Rendered
+from partnership.models import Appointment, Partner, Person
+from partnership.operations import FieldChange, record_change
+from partnership.operations.letters import owe_letter, withdraw_by_key
+from partnership.operations.people import NotPossible, appoint_nominated, person_for_address
+from subgroup.choices import NOMINATION_OPEN, NominationState
+from subgroup.emails import letter_of_nomination
+from subgroup.models import Nomination
+from subgroup.policy import can_keep_members
+
+__all__ = ["NotPossible"]
+S = NominationState
+
+
+class AnsweredAlready(Exception):
+    """The nomination is no longer where it was: answered, or taken back."""
+
+
+def ask_for_nomination(*, by: Person, partner: Partner, role: str) -> Nomination:
+    """Ask the partner's nominating officer for an advocate or a deputy; asked once while open.
+
+    Raises NotPossible where no officer is known, or letters do not reach the one who is.
+    """
+    _may_keep(by)
+    if role not in SPEAKS_FOR_A_PARTNER:
+        raise NotPossible("Partners name an advocate or a deputy.")
+    there = Nomination.objects.open().filter(partner=partner, role=role).first()
+    if there is not None:
+        return there
+    officer = _officer_of(partner)
+    try:
+        with transaction.atomic():
+            nomination = Nomination.objects.create(
+                partner=partner, role=role, asked_at=clock.now(), asked_by=by, asked_of=officer
+            )
+            record_change(by=by, subject=nomination, act="asked", changes=[_to(S.ASKED)])
+            _ask_in_writing(nomination, officer)
+    except IntegrityError:
+        # Somebody asked in the same moment.
+        return Nomination.objects.open().get(partner=partner, role=role)
+    return nomination
+
+
+def ask_again(*, by: Person, nomination: Nomination) -> bool:
+    """Write to whoever is the nominating officer now; False where that was done today already."""
+    _may_keep(by)
+    with transaction.atomic():
+        found = _locked(nomination, S.ASKED)
+        officer = _officer_of(found.partner)
+        if found.asked_of_id != officer.pk:
+            withdraw_by_key(by=None, prefix=key_start(LetterKind.NOMINATION_ASKED, found))
+            Nomination.objects.filter(pk=found.pk).update(
+                asked_of=officer, version=F("version") + 1
+            )
+        asked = _ask_in_writing(found, officer)
+        if asked:
+            record_change(by=by, subject=found, act="asked again")
+        return asked
+
+
+def nominate(
+    *, by: Person, nomination: Nomination, name: str, email: str, starts: date
+) -> Nomination:
+    """Write down whom the partner names, and ask that person by letter whether they accept.
+
+    by: the officer by the letter's link, or the coordinator who was told otherwise. Raises
+    AnsweredAlready, and NotPossible where the person holds the role or cannot be reached.
+    """
+    if by.pk != nomination.asked_of_id:
+        _may_keep(by)
+    with transaction.atomic():
+        found = _locked(nomination, S.ASKED)
+        person = person_for_address(by=by, name=name, email=email)
+        _holds_it_not(person, found)
+        _move(
+            found,
+            S.NOMINATED,
+            by=by,
+            name=person.name,
+            email=person.email,
+            person=person,
+            starts=starts,
+            nominated_at=clock.now(),
+            nominated_by=by,
+        )
+        withdraw_by_key(by=None, prefix=key_start(LetterKind.NOMINATION_ASKED, found))
+        nominated = Nomination.objects.select_related("partner", "nominated_by").get(pk=found.pk)
+        _owe(
+            nominated,
+            person,
+            LetterKind.NOMINATED,
+            f"{key_start(LetterKind.NOMINATED, found)}{person.pk}",
+            letter_of_nomination(nominated, person, kind=LetterKind.NOMINATED),
+        )
+    return nominated
+
+
+def accept_nomination(*, by: Person, nomination: Nomination) -> Appointment:
+    """The nominee says yes: they hold the role from the day that was named, today at the earliest.
+
+    Raises AnsweredAlready; NotPossible where they came to hold the role meanwhile.
+    """
+    _is_the_nominee(by, nomination)
+    with transaction.atomic():
+        found = _locked(nomination, S.NOMINATED)
+        _holds_it_not(by, found)
+        _move(found, S.ACCEPTED, by=by, answered_at=clock.now())
+        return appoint_nominated(
+            person=by,
+            role=found.role,
+            partner=found.partner,
+            starts=found.starts or clock.today(),
+            invited_by=found.asked_by,
+        )
+
+
+def decline_nomination(*, by: Person, nomination: Nomination, reason: str) -> None:
+    """The nominee says no. The role stays vacant, and the coordinator may ask the partner anew."""
+    _is_the_nominee(by, nomination)
+    with transaction.atomic():
+        found = _locked(nomination, S.NOMINATED)
+        _move(found, S.DECLINED, by=by, answered_at=clock.now(), reason=reason)
+
+
+def withdraw_nomination(*, by: Person, nomination: Nomination) -> None:
+    """Take a request or a nomination back: its links open nothing any more."""
+    _may_keep(by)
+    with transaction.atomic():
+        found = Nomination.objects.select_for_update().get(pk=nomination.pk)
+        if found.state not in NOMINATION_OPEN:
+            raise AnsweredAlready
+        _move(found, S.WITHDRAWN, by=by)
+        for kind in (LetterKind.NOMINATION_ASKED, LetterKind.NOMINATED):
+            withdraw_by_key(by=None, prefix=key_start(kind, found))
+
+
+def key_start(kind: str, nomination: Nomination) -> str:
+    """How the keys of the letters about a nomination begin."""
+    return f"{kind}:{nomination.pk}:"
+
+
+def _officer_of(partner: Partner) -> Person:
+    officer = Person.objects.filter(pk=partner.nominating_officer_id).first()
+    if officer is None:
+        raise NotPossible(f"Say first who names the people of {partner.short_name}.")
+    if not officer.is_active:
+        raise NotPossible(
+            f"The account of {officer.name} is closed. Say who names the people of "
+            f"{partner.short_name} now."
+        )
+    if officer.mail_refused_at is not None:
+        raise NotPossible(
+            f"Mail to {officer.email} was refused. Say who names the people of "
+            f"{partner.short_name} now, with an address that takes letters."
+        )
+    return officer
+
+
+def _holds_it_not(person: Person, nomination: Nomination) -> None:
+    today = clock.today()
+    held = person.appointments.filter(
+        Q(ends=None) | Q(ends__gte=today), role=nomination.role, partner=nomination.partner
+    )
+    if held.exists():
+        role = nomination.get_role_display().lower()
+        raise NotPossible(
+            f"{person.name} is {role} of {nomination.partner.name} already: name somebody else."
+        )
+
+
+def _ask_in_writing(nomination: Nomination, officer: Person) -> bool:
+    day = clock.today().isoformat()
+    return _owe(
+        nomination,
+        officer,
+        LetterKind.NOMINATION_ASKED,
+        f"{key_start(LetterKind.NOMINATION_ASKED, nomination)}{officer.pk}:{day}",
+        letter_of_nomination(nomination, officer, kind=LetterKind.NOMINATION_ASKED),
+    )
+
+
+def _owe(
+    nomination: Nomination, to: Person, kind: LetterKind, key: str, rendered: Rendered
+) -> bool:
+    owed = owe_letter(
+        to=to,
+        kind=kind,
+        about=str(nomination),
+        unique_key=key,
+        due=clock.now(),
+        rendered=rendered,
+    )
+    if owed:
+        nudge("partnership.send_due_letters")
+    return owed
+
+
+def _locked(nomination: Nomination, state: str) -> Nomination:
+    found = (
+        Nomination.objects.select_for_update(of=("self",))
+        .select_related("partner", "asked_by")
+        .get(pk=nomination.pk)
+    )
+    if found.state != state:
+        raise AnsweredAlready
+    return found
+
+
+def _move(nomination: Nomination, state: S, *, by: Person, **fields: Any) -> None:
+    before = nomination.get_state_display()
+    Nomination.objects.filter(pk=nomination.pk).update(
+        state=state, version=F("version") + 1, **fields
+    )
+    change = FieldChange("state", before, str(state.label))
+    record_change(
+        by=by,
+        subject=nomination,
+        act=str(state.label).lower(),
+        changes=[change],
+        reason=str(fields.get("reason", "")),
+    )
+
+
+def _to(state: S) -> FieldChange:
+    return FieldChange("state", "", str(state.label))
+
+
+def _is_the_nominee(by: Person, nomination: Nomination) -> None:
+    if not Nomination.objects.filter(pk=nomination.pk, person=by).exists():
+        raise PermissionDenied("Only the person who is nominated answers a nomination.")
+
+
+def _may_keep(by: Person) -> None:
+    if not can_keep_members(by):
+        raise PermissionDenied("Only the coordinator asks for nominations.")

@@ -1,0 +1,139 @@
+"""Who speaks for which partner, since when, where nobody does, and what is asked about it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bsc_comms.kit import clock
+from partnership.choices import SPEAKS_FOR_A_PARTNER, LetterKind, Role
+from partnership.models import Appointment, Letter, Partner, Person
+from subgroup.choices import NominationState
+from subgroup.models import Nomination
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Somebody who holds a role for a partner, and the other partners that they speak for too."""
+
+    appointment: Appointment
+    also_for: list[str]
+
+    @property
+    def counts(self) -> bool:
+        """Whether they can answer: an account that is closed answers nothing."""
+        return self.appointment.person.is_active
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A role of a partner: who holds it today, and the nomination that is under way."""
+
+    role: Role
+    holders: list[Holder]
+    nomination: Nomination | None
+
+    @property
+    def is_vacant(self) -> bool:
+        return not any(holder.counts for holder in self.holders)
+
+
+@dataclass(frozen=True)
+class Member:
+    """A partner of today with its seats."""
+
+    partner: Partner
+    advocate: Seat
+    deputy: Seat
+
+
+def members_of_today() -> list[Member]:
+    """All partners of today by name. Three queries, however many there are."""
+    partners = Partner.objects.active(clock.today()).select_related("nominating_officer")
+    held = list(_speaking())
+    under_way = list(Nomination.objects.open().select_related("asked_of", "person"))
+    return [_member(partner, held, under_way) for partner in partners]
+
+
+def member_of(partner: Partner) -> Member:
+    """One partner with its seats."""
+    under_way = Nomination.objects.open().filter(partner=partner)
+    return _member(partner, list(_speaking()), list(under_way.select_related("asked_of", "person")))
+
+
+def _speaking() -> Iterable[Appointment]:
+    return (
+        Appointment.objects.current()
+        .filter(role__in=SPEAKS_FOR_A_PARTNER)
+        .select_related("person", "partner")
+        .order_by("person__name", "person_id")
+    )
+
+
+def _member(partner: Partner, held: list[Appointment], under_way: list[Nomination]) -> Member:
+    spoken_for: dict[int, set[str]] = defaultdict(set)
+    for each in held:
+        if each.partner is not None and each.partner_id != partner.pk:
+            spoken_for[each.person_id].add(each.partner.short_name)
+    seats = {
+        role: Seat(
+            role,
+            [
+                Holder(each, sorted(spoken_for[each.person_id]))
+                for each in held
+                if each.partner_id == partner.pk and each.role == role
+            ],
+            next((n for n in under_way if n.partner_id == partner.pk and n.role == role), None),
+        )
+        for role in (Role.ADVOCATE, Role.DEPUTY)
+    }
+    return Member(partner, seats[Role.ADVOCATE], seats[Role.DEPUTY])
+
+
+def people_who_spoke(partner: Partner) -> list[Appointment]:
+    """Who held a role for the partner before today or will after it, the latest first."""
+    today = Appointment.objects.current().values("pk")
+    return list(
+        Appointment.objects.filter(partner=partner, role__in=SPEAKS_FOR_A_PARTNER)
+        .exclude(pk__in=today)
+        .select_related("person")
+        .order_by("-starts", "person__name")
+    )
+
+
+def nominations_of(partner: Partner) -> list[Nomination]:
+    """All nominations of the partner, the latest first."""
+    return list(
+        partner.nominations.select_related("asked_by", "asked_of", "person", "nominated_by")
+    )
+
+
+def nominations_under_way() -> list[Nomination]:
+    """Nominations that somebody still has to answer, the oldest first."""
+    return list(
+        Nomination.objects.open().select_related("partner", "asked_of").order_by("asked_at")
+    )
+
+
+def opened_by(letter: Letter, nomination: Nomination) -> bool:
+    """Whether this letter's link is about this nomination and still its recipient's to use.
+
+    An officer who no longer names the partner's people, and anybody whose account was closed, is
+    told that the link opens nothing.
+    """
+    if not letter.recipient.is_active:
+        return False
+    if not letter.unique_key.startswith(f"{letter.kind}:{nomination.pk}:"):
+        return False
+    if letter.kind == LetterKind.NOMINATED:
+        return nomination.person_id == letter.recipient_id
+    if nomination.state == NominationState.ASKED:
+        return nomination.partner.nominating_officer_id == letter.recipient_id
+    return nomination.asked_of_id == letter.recipient_id
+
+
+def people_to_hand_over_to(partner: Partner, giver: Person) -> list[Person]:
+    """Who speaks for the partner today besides the person who passes their work on."""
+    held = Appointment.objects.current().filter(
+        partner=partner, role__in=SPEAKS_FOR_A_PARTNER, person__is_active=True
+    )
+    return list(Person.objects.filter(pk__in=held.values("person_id")).exclude(pk=giver.pk))

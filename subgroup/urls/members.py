@@ -1,0 +1,22 @@
+"""The addresses of the members and of nominations."""
+
+from django.urls import URLPattern, path
+
+from subgroup.views import members
+
+urlpatterns: list[URLPattern] = [
+    path("members/", members.members, name="members"),
+    path("members/<int:pk>/", members.member, name="member"),
+    path("members/<int:pk>/officer/", members.member_officer, name="member_officer"),
+    path("members/<int:pk>/ask/", members.nomination_ask, name="nomination_ask"),
+    path("nominations/<uuid:pk>/", members.nomination_letter, name="nomination_letter"),
+    path("nominations/<uuid:pk>/enter/", members.nomination_enter, name="nomination_enter"),
+    path(
+        "nominations/<uuid:pk>/ask-again/",
+        members.nomination_ask_again,
+        name="nomination_ask_again",
+    ),
+    path(
+        "nominations/<uuid:pk>/withdraw/", members.nomination_withdraw, name="nomination_withdraw"
+    ),
+]

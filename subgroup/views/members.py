@@ -1,0 +1,224 @@
+"""The members: who speaks for which partner, vacancies, and how they are filled."""
+
+import uuid
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from bsc_comms.kit import access, clock
+from partnership.choices import SPEAKS_FOR_A_PARTNER, LetterKind
+from partnership.models import Letter, Partner, Person
+from partnership.operations.letter_keys import letter_with_key
+from partnership.operations.people import set_nominating_officer
+from subgroup.choices import NominationState
+from subgroup.forms.members import AnswerNominationForm, NominateForm, OfficerForm
+from subgroup.models import Nomination
+from subgroup.operations import nominations
+from subgroup.policy import can_keep_members, can_read_members
+from subgroup.queries import members as queries
+
+ANSWERED = "That nomination was answered or taken back meanwhile. This is how it stands now."
+OPENS = (LetterKind.NOMINATION_ASKED, LetterKind.NOMINATED)
+WHY_PUBLIC = "An officer and a nominee answer from the letter: a signed key, for one nomination."
+
+
+@require_GET
+@access.requires(can_read_members)
+def members(request: HttpRequest) -> HttpResponse:
+    """Each partner with its advocate, its deputy and since when, and where nobody is."""
+    listed = queries.members_of_today()
+    return render(
+        request,
+        "subgroup/members.html",
+        {
+            "members": listed,
+            "without_advocate": sum(each.advocate.is_vacant for each in listed),
+            "without_deputy": sum(each.deputy.is_vacant for each in listed),
+        },
+    )
+
+
+@require_GET
+@access.requires(can_read_members)
+def member(request: HttpRequest, pk: int) -> HttpResponse:
+    """One partner: who speaks for it, who did, and the nominations."""
+    partner = get_object_or_404(Partner.objects.select_related("nominating_officer"), pk=pk)
+    shown = queries.member_of(partner)
+    return render(
+        request,
+        "subgroup/member.html",
+        {
+            "partner": partner,
+            "seats": [shown.advocate, shown.deputy],
+            "earlier": queries.people_who_spoke(partner),
+            "nominations": queries.nominations_of(partner),
+            "may_keep": can_keep_members(request.user),
+            "today": clock.today(),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@access.requires(can_keep_members)
+def member_officer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say who names the partner's advocate and deputy."""
+    partner = get_object_or_404(Partner.objects.select_related("nominating_officer"), pk=pk)
+    officer = partner.nominating_officer
+    initial = {"name": officer.name, "email": officer.email} if officer else {}
+    form = OfficerForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        try:
+            named = set_nominating_officer(by=request.user, partner=partner, **form.cleaned_data)
+        except nominations.NotPossible as error:
+            form.add_error("email", str(error))
+        else:
+            said = f"{named.name} names the people of {partner.short_name}."
+            messages.success(request, said)
+            return redirect("subgroup:member", pk)
+    context = {"form": form, "partner": partner}
+    return render(request, "subgroup/member_officer.html", context)
+
+
+@require_POST
+@access.requires(can_keep_members)
+def nomination_ask(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask the partner's nominating officer for an advocate or a deputy."""
+    partner = get_object_or_404(Partner, pk=pk)
+    role = request.POST.get("role", "")
+    if role not in SPEAKS_FOR_A_PARTNER:
+        return HttpResponseBadRequest("Say for which role somebody is to be named.")
+    try:
+        asked = nominations.ask_for_nomination(by=request.user, partner=partner, role=role)
+    except nominations.NotPossible as error:
+        messages.error(request, str(error))
+    else:
+        whom = asked.asked_of.name if asked.asked_of else partner.short_name
+        messages.success(request, f"{whom} is asked by letter to name somebody.")
+    return redirect("subgroup:member", pk)
+
+
+@require_POST
+@access.requires(can_keep_members)
+def nomination_ask_again(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Write to the nominating officer once more."""
+    nomination = get_object_or_404(Nomination, pk=pk)
+
+    def act() -> None:
+        if nominations.ask_again(by=request.user, nomination=nomination):
+            messages.success(request, "The letter has been written once more.")
+        else:
+            messages.info(request, "The letter was written today already. It is enough for today.")
+
+    return _done(request, nomination, act)
+
+
+@require_POST
+@access.requires(can_keep_members)
+def nomination_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Take a request or a nomination back; the page then offers to ask anew."""
+    nomination = get_object_or_404(Nomination, pk=pk)
+
+    def act() -> None:
+        nominations.withdraw_nomination(by=request.user, nomination=nomination)
+        messages.success(request, "It is taken back. The link in the letter opens nothing now.")
+
+    return _done(request, nomination, act)
+
+
+@require_http_methods(["GET", "POST"])
+@access.requires(can_keep_members)
+def nomination_enter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Enter whom the partner names, where it was said otherwise than by the letter's link."""
+    nomination = get_object_or_404(Nomination.objects.select_related("partner"), pk=pk)
+    if nomination.state != NominationState.ASKED:
+        messages.error(request, ANSWERED)
+        return redirect("subgroup:member", nomination.partner_id)
+    form = NominateForm(request.POST or None, initial={"starts": clock.today()})
+    if form.is_valid() and _nominated(nomination, form, by=request.user):
+        messages.success(request, f"{form.cleaned_data['name']} is asked by letter to accept.")
+        return redirect("subgroup:member", nomination.partner_id)
+    context = {"form": form, "nomination": nomination, "partner": nomination.partner}
+    return render(request, "subgroup/nomination_enter.html", context)
+
+
+@access.public(WHY_PUBLIC)
+@require_http_methods(["GET", "HEAD", "POST"])
+def nomination_letter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The page behind the link in a letter: name somebody, or accept; each is answered once.
+
+    To look uses nothing up. The key stands in the query, which no log of the planner holds.
+    """
+    letter = letter_with_key(request.GET.get("key", ""), kinds=OPENS)
+    nomination = Nomination.objects.filter(pk=pk).select_related("partner", "person").first()
+    if letter is None or nomination is None or not queries.opened_by(letter, nomination):
+        return render(request, "subgroup/nomination_no_link.html", status=404)
+    if letter.kind == LetterKind.NOMINATION_ASKED:
+        return _to_name(request, nomination, letter)
+    return _to_accept(request, nomination, letter)
+
+
+def _to_name(request: HttpRequest, nomination: Nomination, letter: Letter) -> HttpResponse:
+    if nomination.state != NominationState.ASKED:
+        return _settled(request, nomination, status=409 if request.method == "POST" else 200)
+    form = NominateForm(request.POST or None, initial={"starts": clock.today()})
+    if form.is_valid() and _nominated(nomination, form, by=letter.recipient):
+        return redirect(request.get_full_path())
+    context = {"form": form, "nomination": nomination, "partner": nomination.partner}
+    return render(request, "subgroup/nomination_name.html", context)
+
+
+def _to_accept(request: HttpRequest, nomination: Nomination, letter: Letter) -> HttpResponse:
+    if nomination.state != NominationState.NOMINATED:
+        return _settled(request, nomination, status=409 if request.method == "POST" else 200)
+    form = AnswerNominationForm(request.POST or None)
+    if form.is_valid():
+        try:
+            _answer(nomination, letter, form)
+        except nominations.NotPossible as error:
+            form.add_error(None, str(error))
+        except nominations.AnsweredAlready:
+            return redirect(request.get_full_path())
+        else:
+            return redirect(request.get_full_path())
+    context = {"form": form, "nomination": nomination, "partner": nomination.partner}
+    return render(request, "subgroup/nomination_answer.html", context)
+
+
+def _answer(nomination: Nomination, letter: Letter, form: AnswerNominationForm) -> None:
+    if form.cleaned_data["answer"] == NominationState.ACCEPTED:
+        nominations.accept_nomination(by=letter.recipient, nomination=nomination)
+    else:
+        nominations.decline_nomination(
+            by=letter.recipient, nomination=nomination, reason=form.cleaned_data["reason"]
+        )
+
+
+def _nominated(nomination: Nomination, form: NominateForm, *, by: Person) -> bool:
+    """Whether the nomination was written down; else the form says why not."""
+    try:
+        nominations.nominate(by=by, nomination=nomination, **form.cleaned_data)
+    except nominations.NotPossible as error:
+        form.add_error("email", str(error))
+        return False
+    except nominations.AnsweredAlready:
+        form.add_error(None, "Somebody was named meanwhile. Open the page again to see whom.")
+        return False
+    return True
+
+
+def _settled(request: HttpRequest, nomination: Nomination, *, status: int) -> HttpResponse:
+    context = {"nomination": nomination, "partner": nomination.partner}
+    return render(request, "subgroup/nomination_settled.html", context, status=status)
+
+
+def _done(request: HttpRequest, nomination: Nomination, act: Callable[[], None]) -> HttpResponse:
+    try:
+        act()
+    except nominations.NotPossible as error:
+        messages.error(request, str(error))
+    except nominations.AnsweredAlready:
+        messages.error(request, ANSWERED)
+    return redirect("subgroup:member", nomination.partner_id)

@@ -1,0 +1,129 @@
+"""The terms of reference: what holds, one version, the draft, and agreeing it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from bsc_comms.kit import access, clock
+from subgroup.choices import TermsState
+from subgroup.forms.terms import AgreeTermsForm, TermsForm
+from subgroup.models import Terms
+from subgroup.operations import terms as operations
+from subgroup.policy import can_keep_terms, can_read_terms
+from subgroup.queries import terms as queries
+from subgroup.rules.terms import missing_heads, review_due
+
+CHANGED_MEANWHILE = (
+    "Somebody changed the draft after you opened this page, or it was agreed already. Look at it "
+    "as it is now, then agree it."
+)
+
+
+@require_GET
+@access.requires(can_read_terms)
+def terms(request: HttpRequest) -> HttpResponse:
+    """The terms that hold, whether their review is near, the draft and all versions."""
+    held = queries.terms_that_hold()
+    return render(
+        request,
+        "subgroup/terms.html",
+        {
+            "terms": held,
+            "heads": queries.heads_of(held) if held else [],
+            "review": review_due(held.review_on, clock.today()) if held else "",
+            "draft": queries.draft_of_terms(),
+            "versions": queries.versions_of_terms(),
+            "may_keep": can_keep_terms(request.user),
+        },
+    )
+
+
+@require_GET
+@access.requires(can_read_terms)
+def terms_version(request: HttpRequest, number: int) -> HttpResponse:
+    """One version as it reads, to be printed, with what changed since the one before."""
+    shown = get_object_or_404(Terms.objects.select_related("agreed_at", "by"), number=number)
+    earlier = queries.version_before(shown)
+    return render(
+        request,
+        "subgroup/terms_version.html",
+        {
+            "terms": shown,
+            "heads": queries.heads_of(shown),
+            "earlier": earlier,
+            "changes": queries.changes_since(earlier, shown),
+            "is_draft": shown.state == TermsState.DRAFT,
+            "may_keep": can_keep_terms(request.user),
+        },
+    )
+
+
+@require_POST
+@access.requires(can_keep_terms)
+def terms_start(request: HttpRequest) -> HttpResponse:
+    """Begin the next version from the last; where there is a draft, go on with that."""
+    operations.start_draft(by=request.user)
+    return redirect("subgroup:terms_edit")
+
+
+@require_http_methods(["GET", "POST"])
+@access.requires(can_keep_terms)
+def terms_edit(request: HttpRequest) -> HttpResponse:
+    """Change the draft."""
+    draft = get_object_or_404(Terms, state=TermsState.DRAFT)
+    form = TermsForm(request.POST or None, instance=draft)
+    stale = False
+    if form.is_valid():
+        stale = form.is_stale()
+        try:
+            if not stale:
+                operations.edit_draft(
+                    by=request.user,
+                    terms=draft,
+                    opened_version=form.opened_version or 0,
+                    values=form.cleaned_data,
+                )
+                messages.success(request, "The draft is saved.")
+                return redirect("subgroup:terms_version", draft.number)
+        except operations.TermsChangedMeanwhile:
+            form = TermsForm(request.POST, instance=get_object_or_404(Terms, pk=draft.pk))
+            stale = form.is_valid()
+        if stale:
+            form.catch_up()
+    context: dict[str, Any] = {"form": form, "number": draft.number, "stale": stale}
+    return render(request, "subgroup/terms_form.html", context, status=409 if stale else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@access.requires(can_keep_terms)
+def terms_agree(request: HttpRequest) -> HttpResponse:
+    """Write down which meeting agreed the draft."""
+    draft = get_object_or_404(Terms, state=TermsState.DRAFT)
+    form = AgreeTermsForm(request.POST or None, initial={"version": draft.version})
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            operations.agree_terms(
+                by=request.user,
+                terms=draft,
+                opened_version=given["version"],
+                meeting=given["meeting"],
+            )
+        except operations.NotAgreed as error:
+            form.add_error(None, str(error))
+        except operations.TermsChangedMeanwhile:
+            messages.error(request, CHANGED_MEANWHILE)
+            return redirect("subgroup:terms_version", draft.number)
+        else:
+            messages.success(request, f"Version {draft.number} is agreed, and frozen.")
+            return redirect("subgroup:terms")
+    context = {
+        "form": form,
+        "terms": draft,
+        "meetings": queries.meetings_that_can_agree(),
+        "missing": missing_heads(queries.values_of(draft)),
+    }
+    return render(request, "subgroup/terms_agree.html", context)
