@@ -27,8 +27,30 @@ from channels_registry.policy import can_share_by_all
 from partnership.models import Area, Audience, Partner, Person
 
 NO_NUMBER = "Write the reach as a number, like 190000; what is no number goes into “In words”"
+NO_OWNER = "Choose at least one owner"
 ESTIMATES = [(True, "An estimate"), (False, "Counted or certain")]
 LISTS = ("owners", "audiences", "areas")
+PARTS = {
+    "What it is": ("name", "kind", "owners", "shared_by_all", "good_for"),
+    "How far it reaches": (
+        "reach_number",
+        "reach_unit",
+        "reach_is_estimate",
+        "reach_as_at",
+        "reach_source",
+        "reach_text",
+        "audiences",
+        "areas",
+    ),
+    "When copy is due": (
+        "frequency",
+        "lead_time_days",
+        "lead_time_is_estimate",
+        "artwork_lead_days",
+        "valid_from",
+    ),
+    "Using it": ("how_to_ask", "contact", "cost", "accessibility", "languages"),
+}
 
 
 def _estimate(label: str) -> forms.TypedChoiceField:
@@ -51,6 +73,7 @@ class ChannelForm(EntryForm):
         queryset=Partner.objects.none(),
         required=False,
         help_text="Who keeps it and decides about its space",
+        error_messages={"required": NO_OWNER},
     )
     shared_by_all = forms.BooleanField(
         label="All partners share it", required=False, help_text="Then the coordinator keeps it"
@@ -104,32 +127,6 @@ class ChannelForm(EntryForm):
     languages = short_text("Languages")
     valid_from = DayField(label="From", required=False, help_text="If it starts later than now")
 
-    layout = Layout(
-        Fieldset("What it is", "name", "kind", "owners", "shared_by_all", "good_for"),
-        Fieldset(
-            "How far it reaches",
-            "reach_number",
-            "reach_unit",
-            "reach_is_estimate",
-            "reach_as_at",
-            "reach_source",
-            "reach_text",
-            "audiences",
-            "areas",
-        ),
-        Fieldset(
-            "When copy is due",
-            "frequency",
-            "lead_time_days",
-            "lead_time_is_estimate",
-            "artwork_lead_days",
-            "valid_from",
-        ),
-        Fieldset(
-            "Using it", "how_to_ask", "contact", "cost", "accessibility", "languages", "version"
-        ),
-    )
-
     class Meta:
         model = Channel
         fields = [
@@ -163,6 +160,13 @@ class ChannelForm(EntryForm):
         choices.offer_areas(self.fields["areas"], held=held["areas"])
         if not can_share_by_all(person):
             del self.fields["shared_by_all"]
+            self.fields["owners"].required = True
+        self.layout = Layout(
+            *(
+                Fieldset(title, *(n for n in names if n in self.fields))
+                for title, names in PARTS.items()
+            )
+        )
         if self.instance.pk is None:
             self.initial.setdefault("owners", [partner.pk for partner in person.partners])
         else:
@@ -180,7 +184,7 @@ class ChannelForm(EntryForm):
         if data.get("reach_as_at") and data["reach_as_at"] > clock.today():
             self.add_error("reach_as_at", "The figure cannot be of a day that is still to come")
         if not data.get("owners") and not data.get("shared_by_all") and "owners" in data:
-            self.add_error("owners", "Choose at least one owner")
+            self.add_error("owners", NO_OWNER)
         return data
 
     def said(self) -> dict[str, Any]:
