@@ -16,7 +16,7 @@ _SCHEME = re.compile(r"^\s*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _WEB = re.compile(
     r"^(?:https?://)?(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?(?:[/?#]\S*)?$", re.IGNORECASE
 )
-_EMAIL = re.compile(r"^[^\s@<>\"]+@(?:[a-z0-9-]+\.)+[a-z]{2,}$", re.IGNORECASE)
+_EMAIL = re.compile(r"^[^\s@<>\":]+@(?:[a-z0-9-]+\.)+[a-z]{2,}$", re.IGNORECASE)
 _DIALLED = re.compile(r"\+?[\d\s()-]{3,}")
 _NUMBER = re.compile(r"[\w\s+(),./-]*\d[\w\s+(),./-]*")
 
@@ -78,7 +78,9 @@ def dialled(number: str) -> str:
     plain = number.strip()
     if not _DIALLED.fullmatch(plain):
         return ""
-    return ("+" if plain.startswith("+") else "") + re.sub(r"\D", "", plain)
+    if plain.startswith("+"):
+        return "+" + re.sub(r"\D", "", plain.replace("(0)", ""))
+    return re.sub(r"\D", "", plain)
 
 
 def fault_of_address(text: str) -> str:

@@ -23,6 +23,12 @@ from tests.factories import (
     TopicFactory,
     advocate_of,
 )
+from tests.factories.agreed import (
+    AgreedLineFactory,
+    CarriedContactFactory,
+    CarriedLineFactory,
+    ContactFactory,
+)
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
@@ -433,11 +439,12 @@ def test_the_form_costs_the_same_for_any_number_of_choices(
     for _ in range(rows):
         EditionFactory(channel=ChannelFactory())
         TopicFactory(), AudienceFactory(), ObjectiveFactory(), AreaFactory(), FindingFactory()
+        AgreedLineFactory(), ContactFactory(topics=[TopicFactory()])
     with django_assert_num_queries(FORM_QUERIES):
         alice.get(NEW)
 
 
-FORM_QUERIES = 18
+FORM_QUERIES = 22
 
 
 # --- a change -----------------------------------------------------------------------------------
@@ -643,11 +650,14 @@ def test_the_edit_form_costs_the_same_for_any_number_of_choices(
     found = CommunicationFactory(
         lead_partner=people.lead, channels=channels, topics=topics, partners=[people.other]
     )
+    for topic in topics:
+        CarriedLineFactory(communication=found, wording=AgreedLineFactory().current)
+        CarriedContactFactory(communication=found, contact=ContactFactory(topics=[topic]))
     with django_assert_num_queries(EDIT_QUERIES):
         alice.get(f"/communications/{found.pk}/edit/")
 
 
-EDIT_QUERIES = 35
+EDIT_QUERIES = 41
 
 
 # --- ideas --------------------------------------------------------------------------------------

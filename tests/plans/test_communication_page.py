@@ -37,6 +37,13 @@ from tests.factories import (
     PlacementFactory,
     TopicFactory,
 )
+from tests.factories.agreed import (
+    AgreedLineFactory,
+    CarriedContactFactory,
+    CarriedLineFactory,
+    ContactFactory,
+    LineWordingFactory,
+)
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
@@ -359,9 +366,15 @@ def test_the_page_costs_the_same_for_any_number_of_rows(
             opened_version=number + 1,
             details=Details(fields={"title": f"Title {number}"}),
         )
+    for topic in found.topics.all():
+        AgreedLineFactory(topic=topic), ContactFactory(topics=[topic])
+        older = AgreedLineFactory()
+        CarriedLineFactory(communication=found, wording=older.current)
+        LineWordingFactory(line=older)
+        CarriedContactFactory(communication=found, contact_version=0)
     client.force_login(people.alice)
     with django_assert_num_queries(PAGE_QUERIES):
         client.get(found.get_absolute_url())
 
 
-PAGE_QUERIES = 37
+PAGE_QUERIES = 44
