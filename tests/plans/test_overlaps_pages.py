@@ -84,6 +84,16 @@ def test_the_three_likeliest_are_shown_and_how_many_more_there_are(client, peopl
     assert "2 more are near it" in fragment
 
 
+def test_offers_that_fit_stand_below(client, people):
+    topic = factories.TopicFactory(label="Burglary")
+    offer = factories.OfferFactory(partner=people.other, what="Home security checks")
+    offer.topics.add(topic)
+    client.force_login(people.alice)
+    fragment = client.post(NEAR_TYPED, typed(lead_partner=people.lead.pk, topics=topic.pk))
+    assert "Home security checks" in fragment.content.decode()
+    assert "same topic (burglary)" in fragment.content.decode()
+
+
 def test_what_is_edited_is_not_near_itself(client, people):
     ours = about_burglary(lead_partner=people.lead)
     client.force_login(people.alice)
@@ -349,7 +359,7 @@ def test_typing_tells_nobody_of_what_is_kept_back(client, people):
 
 # --- what it costs -------------------------------------------------------------------------------
 
-QUERIES = {"list": 8, "pair": 13, "near": 7, "typed": 31}
+QUERIES = {"list": 8, "pair": 13, "near": 7, "typed": 35}
 
 
 @pytest.mark.parametrize("rows", [1, 3, 50])
