@@ -41,7 +41,7 @@ class Likeness:
 
 
 def compare(one: Traits, other: Traits, around: Surroundings) -> Likeness | None:
-    """What the two are to each other; None where they have nothing to do with each other.
+    """What the two are to each other; None where they have little or nothing to do with each other.
 
     The same whichever comes first. Undated ones are never near anything, and what a partner plans
     as a series is not compared with itself. A duplicate: same subject and same ask, the same people
@@ -69,7 +69,7 @@ def compare(one: Traits, other: Traits, around: Surroundings) -> Likeness | None
     else:
         closeness = _closeness(one, other, evidence, around)
         kind, score = JOINT_OPPORTUNITY, constants.DUPLICATES_BEGIN * closeness
-    if not score:
+    if score < constants.LEAST_LIKELY:
         return None
     reasons = reasons_for(one, other, evidence, around, same_ask=kind == DUPLICATE)
     return Likeness(kind, round(score, 4), reasons)
