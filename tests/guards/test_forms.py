@@ -147,6 +147,9 @@ class EveryForm(GuardCase):
         assert refused == {
             "plans:campaign_edit",
             "plans:communication_edit",
+            "plans:artwork_decide",
+            "plans:artwork_take_away",
+            "plans:artwork_bring_back",
             "plans:communication_move",
             "plans:communication_postpone",
             "plans:communication_cancel",
