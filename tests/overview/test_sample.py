@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 from django.db.models import Count
@@ -13,13 +14,31 @@ from django.test import Client, TestCase, override_settings
 from django.urls import reverse
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.overview.sample import DEFAULT_DAY, OVER_DAY, featured_people, load_sample
-from channels_registry.models import Channel, NothingToEnter, Offer, Resource
+from channels_registry.models import (
+    Booking,
+    Channel,
+    Edition,
+    EditionPattern,
+    Loan,
+    LoanDay,
+    NothingToEnter,
+    Offer,
+    Resource,
+    ResourceFile,
+)
 from channels_registry.operations import (
     add_offer,
+    add_pattern,
+    add_resource_file,
+    ask_for_loan,
+    book,
     create_channel,
     declare_none,
     edit_channel,
+    lend,
+    make_editions,
     merge_channels,
 )
 from channels_registry.queries.checks import partners_with_entries, unconfirmed_by_partner
@@ -35,16 +54,19 @@ FOLDER = Path(tempfile.mkdtemp(prefix="sample-clock-"))
 def _register() -> list[list[tuple[object, ...]]]:
     """What stands in the register."""
     facts = ("code", "version", "cost", "valid_to", "confirmed_on", "merged_into")
+    dated = ("channel__code", "name", "publication_date", "version", "state", "slots_taken")
     return [
         list(Channel.objects.order_by("code").values_list("name", *facts)),
         list(Offer.objects.order_by("code").values_list("what", *facts[:2])),
         list(Resource.objects.order_by("name").values_list("name", "partner__code")),
         list(NothingToEnter.objects.values_list("partner__code", "said_on")),
+        list(Edition.objects.order_by("channel__code", "publication_date").values_list(*dated)),
+        [model.objects.count() for model in (EditionPattern, Booking, Loan, LoanDay, ResourceFile)],
     ]
 
 
 def _change_the_register() -> None:
-    """As people who try the sample do: change, add, merge, and say that there is none."""
+    """As people who try the sample do: change, add, merge, book, lend, say that there is none."""
     partner = Partner.objects.get(code="LFB")
     magazine = Channel.objects.get(code="MAG")
     fields = {"cost": "£20", "kind": "print"}
@@ -60,6 +82,21 @@ def _change_the_register() -> None:
         pk__in=partners_with_entries(clock.today())
     )
     declare_none(by=None, partner=without[0])
+    _book_and_lend(magazine, partner)
+
+
+def _book_and_lend(magazine: Channel, partner: Partner) -> None:
+    fields = {"rhythm": "weeks", "every": 4, "starts": clock.today(), "slots": 1}
+    pattern = add_pattern(by=None, channel=magazine, fields=fields)
+    made = make_editions(by=None, pattern=pattern, year=FinancialYear(2017))
+    for _ in range(2):
+        book(by=None, edition=made[0], partner=partner)
+    lent = Resource.objects.earliest("name")
+    add_resource_file(
+        by=None, resource=lent, title="Sizes", file=SimpleUploadedFile("sizes.pdf", b"%PDF-1.4")
+    )
+    days = {"first_day": clock.today(), "last_day": clock.today()}
+    lend(by=None, loan=ask_for_loan(by=None, resource=lent, partner=partner, **days))
 
 
 class SampleCase(TestCase):

@@ -152,3 +152,30 @@ def test_its_lead_partner_says_it_on_a_page_of_its_own(client, people, magazine)
     assert (stale.status_code, stale.context["form"]["reached"].value()) == (409, "13")
     placement.refresh_from_db()
     assert placement.reached == 12500
+
+
+def test_whoever_may_not_know_of_a_communication_finds_no_such_page(client, people, magazine):
+    placement = on(magazine, people, "A secret", visibility=Visibility.LEAD)
+    url = reverse("plans:placement_reached", args=[placement.pk])
+    sent = {"reached": "5", "version": 1}
+    for person in (people.bob, people.charlie, people.coordinator):
+        client.force_login(person)
+        assert (client.get(url).status_code, client.post(url, sent).status_code) == (404, 404)
+    client.force_login(people.alice)
+    assert client.post(url, sent).status_code == 302
+    placement.refresh_from_db()
+    assert placement.reached == 5
+
+
+@pytest.mark.parametrize(
+    ("who", "may"),
+    [("coordinator", True), ("chair", False), ("board_member", False), ("champion", False)],
+)
+def test_its_lead_partner_and_the_coordinator_say_how_many(client, people, magazine, who, may):
+    placement = on(magazine, people, "Lock up")
+    client.force_login(getattr(people, who))
+    url = reverse("plans:placement_reached", args=[placement.pk])
+    answer = client.post(url, {"reached": "5", "version": 1})
+    assert answer.status_code == (302 if may else 403)
+    placement.refresh_from_db()
+    assert placement.reached == (5 if may else None)
