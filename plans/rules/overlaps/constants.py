@@ -45,7 +45,7 @@ AUDIENCE_ABOUT: Final = 0.45
 
 # What a text is about: 1 where a phrase names a subject, else a guess from the words around it.
 #: How much one such word says of a subject, by how many subjects it stands beside (1, 2, 4, more).
-WORD_SAYS: Final = ((1, 0.45), (2, 0.35), (4, 0.25))
+WORD_SAYS: Final = ((1, 0.5), (2, 0.4), (4, 0.28))
 WORD_SAYS_LITTLE: Final = 0.15
 #: Several words together say at most so much, and a guess below the other is none.
 SUREST_GUESS: Final = 0.85

@@ -14,7 +14,7 @@ from bsc_comms.overview.reference import load_reference
 
 #: Best three, precision, recall, F1 of duplicates: what was reached, or just under.
 REACHED = {
-    "2016/17": (1.0, 0.95, 0.96, 0.86),
+    "2016/17": (1.0, 0.95, 0.96, 0.84),
     "2022/23": (1.0, 0.99, 0.95, 0.82),
     "2023/24": (1.0, 0.92, 0.91, 0.84),
 }
