@@ -5,9 +5,15 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from plans.choices import ApproachState, Reach, Visibility
+from bsc_comms.kit import clock
+from plans.choices import ApproachAnswer, ApproachState, Reach, Visibility
+from plans.models import Communication
+from plans.operations.approaches import GivenAnswer, answer_approach, ask_the_advocates
+from plans.operations.communications import Details, edit_communication
+from plans.operations.offers import accept_offer_request
 from tests import factories
 
+LAST_NIGHT = datetime(2016, 10, 24, 20, tzinfo=UTC)
 WITHDRAWN_AT = datetime(2016, 10, 24, 15, tzinfo=UTC)
 
 
@@ -31,6 +37,7 @@ def approach_things(world: Any) -> None:
     world.place("withdrawn approach", taken_back)
     offer = factories.OfferFactory(partner=people.other, what="Home visits", a_month=1)
     world.things["offer of other"] = offer
+    world.things["offer of named"] = factories.OfferFactory(partner=people.named)
     world.places["offer to ask for"] = {"pk": world.things["open"].pk, "code": offer.code}
     about = local(title="Smoke alarms")
     world.place(
@@ -112,4 +119,44 @@ def more_of_approaches(world: Any, partner: Any) -> None:
     for offering, about in ((partner, shown), (people.lead, local(lead_partner=partner))):
         factories.OfferRequestFactory(
             communication=about, offer=factories.OfferFactory(partner=offering)
+        )
+
+
+def ask_in_secret(world: Any, kept: Any, word: str) -> None:
+    """All that can be asked and answered about a communication that is kept back, in its words.
+
+    About what only Lead partner knows nobody can be asked; rows stand for what might have been.
+    """
+    people = world.cast
+    Communication.objects.filter(pk=kept.pk).update(reach=Reach.LOCAL)
+    if not kept.named_partners.exists():
+        approach = factories.ApproachFactory(communication=kept, question=f"Any {word}?")
+        factories.AskedPartnerFactory(approach=approach, partner=people.other)
+        offer = world.things["offer of other"]
+        factories.OfferRequestFactory(
+            communication=kept, offer=offer, state="accepted", note=f"For {word}"
+        )
+        return
+    approach = ask_the_advocates(
+        by=people.alice,
+        communication=kept,
+        partners=[people.named],
+        question=f"Any {word}?",
+    )
+    answer_approach(
+        by=people.charlie,
+        asked=approach.asked.get(),
+        opened_version=1,
+        answer=GivenAnswer(ApproachAnswer.JOIN, f"We bring {word}s"),
+    )
+    request = factories.OfferRequestFactory(
+        communication=kept, offer=world.things["offer of named"], asked_by=people.alice
+    )
+    accept_offer_request(by=people.charlie, request=request, opened_version=1, note=f"To {word}")
+    with clock.at(LAST_NIGHT):
+        edit_communication(
+            by=people.alice,
+            communication=kept,
+            opened_version=Communication.objects.get(pk=kept.pk).version,
+            details=Details(fields={"message": f"Feed no {word}"}),
         )

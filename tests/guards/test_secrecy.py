@@ -37,6 +37,8 @@ from plans.operations.records import compile_record
 from subgroup.operations.publishing import publish
 from subgroup.operations.tick import tick
 from tests import factories
+from tests.guards.agreed_world import say_in_secret
+from tests.guards.approach_world import ask_in_secret
 from tests.guards.pages import as_seen
 from tests.guards.placement_world import choose_in_secret, hold_slots
 from tests.guards.url_policies import OWN, SIGNED_IN
@@ -219,16 +221,20 @@ class Secrecy(GuardCase):
         )
 
     def letters_that_tell(self) -> list[str]:
-        told = [
-            f"{letter} to {letter.recipient}"
-            for letter in Letter.objects.exclude(recipient=self.world.cast.alice)
-            if _tells(letter.subject, letter.text, letter.html, letter.about)
+        """Letters, written down or sent, that tell their reader what they may not know."""
+        known = {getattr(self.world.cast, who).email: words for who, words in MAY_READ.items()}
+        written = [
+            (letter.recipient.email, f"{letter.subject} {letter.text} {letter.html} {letter.about}")
+            for letter in Letter.objects.select_related("recipient")
         ]
-        assert len(mail.outbox) > 3
-        return told + [
-            f"{sent.subject} to {sent.to}"
-            for sent in mail.outbox
-            if sent.to != [self.world.cast.alice.email] and _tells(sent.message().as_string())
+        sent = [(each.to[0], each.message().as_string()) for each in mail.outbox]
+        assert len(sent) > 3
+        read = {word for to, text in written for word in _words(text) & known.get(to, set())}
+        assert FOR_NAMED in read
+        return [
+            f"{word} to {to}"
+            for to, text in written + sent
+            for word in _words(text) - known.get(to, set())
         ]
 
 
@@ -283,6 +289,8 @@ def keep_back(world: World, word: str, visibility: Visibility) -> None:
             issued_with_a_file(world, kept)
         if state == State.PLANNED:
             choose_in_secret(world, kept)
+            say_in_secret(world, kept, word)
+            ask_in_secret(world, kept, word)
 
 
 @contextmanager
@@ -319,7 +327,11 @@ def text_of(response: HttpResponse) -> str:
 
 
 def _tells(*texts: str) -> bool:
-    return any(word in text.lower() for text in texts for word in CANARIES)
+    return any(_words(text) for text in texts)
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in CANARIES if word in text.lower()}
 
 
 def _uuids() -> Iterator[uuid.UUID]:
