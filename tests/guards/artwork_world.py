@@ -1,14 +1,25 @@
 """Artwork in the small world of the guards: a leaflet for each kind of communication."""
 
+import io
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from pypdf import PdfWriter
 
 from partnership.models import Commitment
 from plans.models import Artwork, Communication
 from plans.operations.artwork import add_artwork, take_away_artwork
 
-LEAFLET = b"%PDF-1.7 a leaflet"
+
+def _blank_page() -> bytes:
+    """A PDF that readers can open: the walks of the guards read all files that they are given."""
+    file, page = io.BytesIO(), PdfWriter()
+    page.add_blank_page(width=200, height=200)
+    page.write(file)
+    return file.getvalue()
+
+
+LEAFLET = _blank_page()
 
 
 def leaflet() -> SimpleUploadedFile:
