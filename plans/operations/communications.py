@@ -9,25 +9,23 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from bsc_comms.kit import clock
 from channels_registry.models import Channel
 from partnership.models import Partner, Person
 from partnership.operations import FieldChange, Told, record_change, record_changes
 from plans.choices import (
     InvolvementState,
     PlacementState,
-    Precision,
     State,
 )
-from plans.models import Campaign, Communication, DateChange, Involvement, Placement
+from plans.models import Campaign, Communication, Involvement, Placement
 from plans.operations.agreed.carrying import carried_ids, set_carried
 from plans.operations.campaigns import CampaignDetails, start_campaign
+from plans.operations.consequences import earlier_window, missing, placing
 from plans.operations.details import (
     LIST_FIELDS,
     PLAIN_FIELDS,
     Details,
     NotAllowedNow,
-    ReasonNeeded,
     SeenByAll,
     StaleEdit,
     Window,
@@ -44,10 +42,8 @@ from plans.operations.drafts import (
 from plans.operations.overlaps.looking import ask_to_look
 from plans.operations.placements import give_up_slots
 from plans.operations.references import give_reference
-from plans.rules.completeness import missing_for_the_plan
 from plans.rules.words import in_words
 
-MOVES = ("precision", "window_start", "window_end")
 SEEN_BY_ALL = (
     "The whole partnership can see it already, so it can no longer be kept back. What has to be "
     "kept back is logged as a communication of its own"
@@ -141,7 +137,8 @@ def edit_communication(
     if details.new_campaign:
         lead = plain.get("lead_partner", current.lead_partner)
         plain["campaign"] = _start_campaign(by, details, lead)
-    _keep_earlier_window(current, plain, by=by, reason=reason)
+    if window := earlier_window(current, plain, by=by, reason=reason):
+        window.save()
     was_open = current.is_open_to_the_partnership
     for name, value in plain.items():
         setattr(current, name, value)
@@ -232,17 +229,11 @@ def place_on_the_plan(*, by: Person | None, communication: Communication) -> Non
 
 def what_is_missing(communication: Communication) -> list[str]:
     """What the plan still asks for, in words; empty for one that is complete."""
-    return missing_for_the_plan(
-        {
-            "message": communication.message,
-            "window_start": communication.window_start,
-            "reach": communication.reach,
-            "place_text": communication.place_text,
-            "areas": communication.areas.exists(),
-            "audiences": communication.audiences.exists(),
-            "objectives": communication.objectives.exists(),
-            "channels": communication.placements.exclude(state=PlacementState.DROPPED).exists(),
-        }
+    lists = ("areas", "audiences", "objectives")
+    return missing(
+        communication,
+        {name: getattr(communication, name).exists() for name in lists},
+        communication.placements.exclude(state=PlacementState.DROPPED).exists(),
     )
 
 
@@ -290,28 +281,6 @@ def _take(communication: Communication, opened_version: int) -> Communication:
     return Communication.objects.get(pk=communication.pk)
 
 
-def _keep_earlier_window(
-    current: Communication, plain: Mapping[str, Any], *, by: Person | None, reason: str
-) -> None:
-    """Every earlier window is kept. Saying that a day is now sure does not move it."""
-    moved = any(name in plain and plain[name] != getattr(current, name) for name in MOVES)
-    loosened = current.confirmed and not plain.get("confirmed", True)
-    if current.precision == Precision.UNDATED or not (moved or loosened):
-        return
-    if current.confirmed and not reason.strip():
-        raise ReasonNeeded
-    DateChange.objects.create(
-        communication=current,
-        at=clock.now(),
-        by=by,
-        old_precision=current.precision,
-        old_start=current.window_start,
-        old_end=current.window_end,
-        was_confirmed=current.confirmed,
-        reason=reason,
-    )
-
-
 def _without_notes_of_another(
     current: Communication, plain: dict[str, Any], *, by: Person | None
 ) -> dict[str, Any]:
@@ -332,22 +301,14 @@ def _hand_over(communication: Communication) -> None:
 
 
 def _set_channels(communication: Communication, channels: Sequence[Channel]) -> None:
-    """One planned placement a channel; what was issued stays, what is not wanted is dropped."""
-    wanted = {channel.pk for channel in channels}
-    held = {placement.channel_id: placement for placement in communication.placements.all()}
-    for channel in channels:
-        placement = held.get(channel.pk)
-        if placement is None:
-            Placement.objects.create(
-                communication=communication,
-                channel=channel,
-                partner=communication.lead_partner,
-            )
-        elif placement.state == PlacementState.DROPPED:
-            Placement.objects.filter(pk=placement.pk).update(state=PlacementState.PLANNED)
-    communication.placements.filter(state=PlacementState.PLANNED).exclude(
-        channel_id__in=wanted
-    ).update(state=PlacementState.DROPPED)
+    change = placing(communication, communication.placements.all(), channels)
+    for placement in change.new:
+        placement.save()
+    for placements, state in (
+        (change.again, PlacementState.PLANNED),
+        (change.gone, PlacementState.DROPPED),
+    ):
+        Placement.objects.filter(pk__in=[one.pk for one in placements]).update(state=state)
 
 
 def _set_partners(

@@ -16,6 +16,7 @@ from partnership.operations import FieldChange, Told, record_changes
 from plans.choices import OPEN, State
 from plans.models import Communication, Involvement, Placement
 from plans.operations import references
+from plans.operations.consequences import missing
 from plans.operations.details import (
     LIST_FIELDS,
     Details,
@@ -24,7 +25,6 @@ from plans.operations.details import (
     split_fields,
 )
 from plans.operations.overlaps.looking import ask_to_look
-from plans.rules.completeness import missing_for_the_plan
 
 
 @dataclass(slots=True)
@@ -40,19 +40,7 @@ class Draft:
     @property
     def missing(self) -> list[str]:
         """What the plan still asks for, in words; empty for one that is complete."""
-        one = self.communication
-        return missing_for_the_plan(
-            {
-                "message": one.message,
-                "window_start": one.window_start,
-                "reach": one.reach,
-                "place_text": one.place_text,
-                "areas": self.lists.get("areas"),
-                "audiences": self.lists.get("audiences"),
-                "objectives": self.lists.get("objectives"),
-                "channels": self.placements,
-            }
-        )
+        return missing(self.communication, self.lists, self.placements)
 
 
 def draft(

@@ -5,22 +5,22 @@ what is said of a communication and its channels. Who leads, who takes part, and
 have consequences of their own, so they are not for here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models, transaction
 
-from bsc_comms.kit import clock
 from channels_registry.models import Channel
 from partnership.models import Person
 from partnership.operations import FieldChange, Told, record_changes
-from plans.choices import PlacementState, Precision, State
+from plans.choices import PlacementState, State
 from plans.models import Communication, DateChange, Placement
 from plans.operations import references
+from plans.operations.consequences import earlier_window, missing, placing
 from plans.operations.details import LIST_FIELDS, PLAIN_FIELDS, Details, split_fields
 from plans.operations.overlaps.looking import ask_to_look
-from plans.rules.completeness import missing_for_the_plan
 from plans.rules.words import in_words
 
 _LISTS = ("areas", "topics", "audiences", "objectives")
@@ -42,7 +42,6 @@ AT_ONE_STROKE = frozenset(
         *_LISTS,
     }
 )
-_MOVES = ("precision", "window_start", "window_end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +65,7 @@ class _Written:
     lists: dict[str, dict[Any, Sequence[models.Model]]] = field(default_factory=dict)
     windows: list[DateChange] = field(default_factory=list)
     placements: list[Placement] = field(default_factory=list)
+    again: list[Any] = field(default_factory=list)
     dropped: list[Any] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
 
@@ -81,8 +81,9 @@ def edit_many(edits: Sequence[Edit], *, by: Person | None) -> None:
     if not edits:
         return
     written = _Written()
+    dropped = _dropped(edits)
     for edit in edits:
-        _edit(edit, written, by)
+        _edit(edit, dropped.get(edit.communication.pk, ()), written, by)
     communications = [edit.communication for edit in edits]
     references.number(communications)
     Communication.objects.bulk_create(
@@ -95,12 +96,13 @@ def edit_many(edits: Sequence[Edit], *, by: Person | None) -> None:
         _write_list(name, values)
     DateChange.objects.bulk_create(written.windows)
     Placement.objects.bulk_create(written.placements)
+    Placement.objects.filter(pk__in=written.again).update(state=PlacementState.PLANNED)
     Placement.objects.filter(pk__in=written.dropped).update(state=PlacementState.DROPPED)
     record_changes(by=by, told=written.told)
     ask_to_look()
 
 
-def _edit(edit: Edit, written: _Written, by: Person | None) -> None:
+def _edit(edit: Edit, dropped: Iterable[Placement], written: _Written, by: Person | None) -> None:
     one, details = edit.communication, edit.details
     if not AT_ONE_STROKE.issuperset(details.fields) or details.partners is not None:
         raise ValueError(f"Not to be edited at one stroke: {sorted(details.fields)}")
@@ -109,16 +111,16 @@ def _edit(edit: Edit, written: _Written, by: Person | None) -> None:
     now = {**held, **{name: list(values) for name, values in lists.items()}}
     before = {name: getattr(one, name) for name in plain} | {name: held[name] for name in lists}
     before["state"] = one.get_state_display()
-    if window := _earlier_window(one, plain, reason=edit.reason, by=by):
+    if window := earlier_window(one, plain, reason=edit.reason, by=by):
         written.windows.append(window)
     channels = [placement.channel for placement in one.placements.all()]
     if details.channels is not None:
         before["channels"] = channels
-        channels = _place(one, details.channels, written)
+        channels = _place(edit, details.channels, dropped, written)
     for name, value in plain.items():
         setattr(one, name, value)
     one.version += 1
-    if one.state == State.IDEA and not _missing(one, now, channels):
+    if one.state == State.IDEA and not missing(one, now, channels):
         one.state = State.PLANNED
     after = {name: getattr(one, name) for name in plain} | {name: now[name] for name in lists}
     after |= {"state": one.get_state_display(), "channels": channels}
@@ -129,57 +131,27 @@ def _edit(edit: Edit, written: _Written, by: Person | None) -> None:
     written.told.append(Told(one, edit.act, changes, edit.reason))
 
 
-def _earlier_window(
-    one: Communication, plain: Mapping[str, Any], *, reason: str, by: Person | None
-) -> DateChange | None:
-    moved = any(name in plain and plain[name] != getattr(one, name) for name in _MOVES)
-    loosened = one.confirmed and not plain.get("confirmed", True)
-    if one.precision == Precision.UNDATED or not (moved or loosened):
-        return None
-    return DateChange(
-        communication=one,
-        at=clock.now(),
-        by=by,
-        old_precision=one.precision,
-        old_start=one.window_start,
-        old_end=one.window_end,
-        was_confirmed=one.confirmed,
-        reason=reason,
-    )
+def _place(
+    edit: Edit, channels: Sequence[Channel], dropped: Iterable[Placement], written: _Written
+) -> list[Channel]:
+    """Give it these channels; which it has then."""
+    held = list(edit.communication.placements.all())
+    change = placing(edit.communication, [*held, *dropped], channels)
+    written.placements += change.new
+    written.again += [placement.pk for placement in change.again]
+    written.dropped += [placement.pk for placement in change.gone]
+    stays = [placement for placement in held if placement not in change.gone]
+    return [each.channel for each in (*stays, *change.again, *change.new)]
 
 
-def _place(one: Communication, channels: Sequence[Channel], written: _Written) -> list[Channel]:
-    """One planned placement a channel; what was issued stays, what is not wanted is dropped."""
-    wanted = {channel.pk: channel for channel in channels}
-    held = {placement.channel_id: placement for placement in one.placements.all()}
-    new = [channel for pk, channel in wanted.items() if pk not in held]
-    gone = [
-        placement
-        for pk, placement in held.items()
-        if pk not in wanted and placement.state == PlacementState.PLANNED
-    ]
-    written.placements += [
-        Placement(communication=one, channel=channel, partner=one.lead_partner) for channel in new
-    ]
-    written.dropped += [placement.pk for placement in gone]
-    return [each.channel for each in held.values() if each not in gone] + new
-
-
-def _missing(
-    one: Communication, lists: Mapping[str, Sequence[models.Model]], channels: Sequence[Channel]
-) -> list[str]:
-    return missing_for_the_plan(
-        {
-            "message": one.message,
-            "window_start": one.window_start,
-            "reach": one.reach,
-            "place_text": one.place_text,
-            "areas": lists["areas"],
-            "audiences": lists["audiences"],
-            "objectives": lists["objectives"],
-            "channels": channels,
-        }
-    )
+def _dropped(edits: Sequence[Edit]) -> Mapping[Any, list[Placement]]:
+    """By communication, the placements that were dropped, where channels are edited."""
+    found: dict[Any, list[Placement]] = defaultdict(list)
+    edited = [one.communication.pk for one in edits if one.details.channels is not None]
+    placements = Placement.objects.filter(communication__in=edited, state=PlacementState.DROPPED)
+    for placement in placements.select_related("channel") if edited else ():
+        found[placement.communication_id].append(placement)
+    return found
 
 
 def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[FieldChange]:

@@ -16,7 +16,7 @@ from partnership.operations import FieldChange, record_change
 from plans.choices import ASKED_ABOUT, STILL_ASKED, OfferRequestState, State
 from plans.emails.offers import letter_of_answer, letter_of_request
 from plans.models import Communication, OfferRequest
-from plans.operations.communications import NotAllowedNow, ReasonNeeded, StaleEdit
+from plans.operations.details import NotAllowedNow, ReasonNeeded, StaleEdit
 from plans.operations.letters import owe_about
 from plans.policy import can_answer_offer_request, can_ask_for_offers, can_edit
 from plans.queries.offers import partner_may_know

@@ -15,14 +15,8 @@ from partnership.policy import speaks_for
 from plans.choices import OPEN, InvolvementState, PlacementState, State
 from plans.forms.acts import AnswerForm, IssueForm, MoveForm, SetAsideForm
 from plans.models import Communication, Placement
-from plans.operations.communications import (
-    NotAllowedNow,
-    ReasonNeeded,
-    StaleEdit,
-    bring_back,
-    move_communication,
-    set_aside,
-)
+from plans.operations.communications import bring_back, move_communication, set_aside
+from plans.operations.details import NotAllowedNow, ReasonNeeded, StaleEdit
 from plans.operations.involvements import answer_invitation
 from plans.operations.issuing import mark_several_issued
 from plans.policy import can_answer_invitations, can_log, can_mark_issued, can_read_the_plan

@@ -11,7 +11,7 @@ from plans.choices import PlacementState, State
 from plans.models import Communication, DateChange, Placement
 from plans.operations.details import Details
 from plans.operations.edits import Edit, edit_many
-from plans.operations.imports import changing, save_import
+from plans.operations.imports import changing, restoring, save_import, undo_import
 from tests import factories
 from tests.plans.sheets import ALARM, PANEL, SHED, read, saved, sheet, small_partnership
 
@@ -47,7 +47,8 @@ OWN_FACTS = (
     "version",
 )
 #: SQLite takes some thirty communications in one statement.
-STATEMENTS = 43
+STATEMENTS = 42
+STATEMENTS_BACK = 68
 LISTS = ("areas", "audiences", "objectives", "topics")
 
 
@@ -58,7 +59,12 @@ def _partnership():
         yield
 
 
-def brought_in_twice():
+def each_is_alone(monkeypatch):
+    for module in (changing, restoring):
+        monkeypatch.setattr(module, "PLAIN", frozenset())
+
+
+def brought_in_twice(*, taken_back=False):
     """The plan and its history after a sheet and its correction; then as it was before both."""
     with transaction.atomic():
         point = transaction.savepoint()
@@ -66,6 +72,8 @@ def brought_in_twice():
             with clock.at(OCTOBER + timedelta(days=days)):
                 found = read(sheet(*rows, headings=HEADINGS), name=name)
                 save_import(by=None, plan_import=found)
+        if taken_back:
+            undo_import(by=None, plan_import=found)
         told = {one.imported_reference: all_of(one) for one in Communication.objects.all()}
         transaction.savepoint_rollback(point)
     return told
@@ -89,11 +97,35 @@ def all_of(one: Communication):
 
 def test_each_is_edited_as_if_it_were_alone(monkeypatch):
     at_one_stroke = brought_in_twice()
-    monkeypatch.setattr(changing, "PLAIN", frozenset())
-    each_alone = brought_in_twice()
+    each_is_alone(monkeypatch)
 
-    assert at_one_stroke == each_alone
+    assert at_one_stroke == brought_in_twice()
     assert [facts["version"] for facts, *_ in at_one_stroke.values()] == [2, 2, 2, 2]
+
+
+def test_each_is_taken_back_as_if_it_were_alone(monkeypatch):
+    at_one_stroke = brought_in_twice(taken_back=True)
+    each_is_alone(monkeypatch)
+
+    assert at_one_stroke == brought_in_twice(taken_back=True)
+    assert [facts["version"] for facts, *_ in at_one_stroke.values()] == [3, 3, 3, 3]
+    assert [facts["title"] for facts, *_ in at_one_stroke.values()] == [
+        "Lock your shed",
+        "Check your alarm",
+        "Ward panel",
+        "Open day",
+    ]
+
+
+@pytest.mark.parametrize("count", [2, 20])
+def test_however_many_are_taken_back_it_takes_as_many_statements(count, django_assert_num_queries):
+    rows = [f"{at},Panel {at},Police,,7 Nov,Hale,website,,,Fires" for at in range(count)]
+    saved(*rows)
+    with clock.at(OCTOBER + timedelta(days=1)):
+        found = saved(*(row.replace("Panel", "Come to") for row in rows))
+
+    with django_assert_num_queries(STATEMENTS_BACK):
+        assert undo_import(by=None, plan_import=found) == count
 
 
 @pytest.mark.parametrize("count", [2, 20])

@@ -12,7 +12,7 @@ from partnership.choices import LetterKind
 from partnership.models import Letter
 from plans.choices import OfferRequestState, State
 from plans.models import Communication, OfferRequest
-from plans.operations.communications import NotAllowedNow, ReasonNeeded, StaleEdit
+from plans.operations.details import NotAllowedNow, ReasonNeeded, StaleEdit
 from plans.operations.offers import (
     accept_offer_request,
     ask_for_offer,

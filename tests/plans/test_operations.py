@@ -19,17 +19,19 @@ from plans.choices import (
 )
 from plans.models import Communication, DateChange, Placement
 from plans.operations.communications import (
+    bring_back,
+    edit_communication,
+    log_communication,
+    move_communication,
+    set_aside,
+)
+from plans.operations.details import (
     Details,
     NotAllowedNow,
     ReasonNeeded,
     SeenByAll,
     StaleEdit,
     Window,
-    bring_back,
-    edit_communication,
-    log_communication,
-    move_communication,
-    set_aside,
 )
 from plans.operations.ideas import copy_communication, put_forward_idea
 from plans.operations.involvements import answer_invitation

@@ -1,6 +1,6 @@
-"""Change a communication as a row of a corrected sheet says, and take such a change back."""
+"""Change communications as the rows of a corrected sheet say."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -9,21 +9,16 @@ from django.db import transaction
 
 from channels_registry.choices import STILL_BOOKED
 from partnership.models import Change, Partner, Person
-from partnership.operations import record_changes
 from plans.choices import InvolvementState, PlacementState, RowState, State
-from plans.models import Communication, ImportRow, Involvement, Placement
+from plans.models import Communication, ImportRow, Involvement
 from plans.operations.communications import bring_back, edit_communication, place_on_the_plan
 from plans.operations.details import NotAllowedNow, ReasonNeeded, StaleEdit
-from plans.operations.drafts import change_state
 from plans.operations.edits import Edit, edit_many
 from plans.operations.imports.facts import facts_on_the_plan
 from plans.operations.imports.names import Names
 from plans.operations.imports.rows import details_of, report_state
 from plans.rules.facts import facts_of
 from plans.rules.reading import columns as fields
-
-TAKEN_BACK = "taken back"
-
 
 #: What is said of a communication itself; who leads, who takes part and how far it is are more.
 PLAIN = frozenset(
@@ -92,18 +87,18 @@ def _to_be_changed_alone(
     rows: Sequence[ImportRow], plan: Mapping[UUID, Communication]
 ) -> frozenset[int]:
     """Rows whose change has consequences beyond the communication itself."""
-    placed = Placement.objects.filter(communication__in=[row.communication_id for row in rows])
-    dropped = frozenset(
-        placed.filter(state=PlacementState.DROPPED).values_list("communication_id", flat=True)
-    )
     alone = []
     for row in rows:
-        one = _communication_of(row, plan)
-        in_editions = any(each.booking_id for each in one.placements.all())
-        channels = fields.CHANNEL in _taken(row) and (in_editions or one.pk in dropped)
-        if channels or not PLAIN.issuperset(_taken(row)):
+        taken = _taken(row)
+        if not PLAIN.issuperset(taken) or moves_slots(_communication_of(row, plan), taken):
             alone.append(row.pk)
     return frozenset(alone)
+
+
+def moves_slots(one: Communication, named: Collection[str]) -> bool:
+    """Whether other channels would give back slots in editions that it holds."""
+    held = any(each.booking_id for each in one.placements.all())
+    return held and fields.CHANNEL in named
 
 
 def _communication_of(row: ImportRow, plan: Mapping[UUID, Communication]) -> Communication:
@@ -136,33 +131,6 @@ def _change_alone(
     except (StaleEdit, ReasonNeeded) as problem:
         raise RowNotSaved("Somebody changed it in the same moment. Save again.") from problem
     row.state = RowState.UPDATED
-
-
-def take_change_back(row: ImportRow, names: Names, *, by: Person | None) -> int:
-    """Give a communication the values back that it had before this row changed it.
-
-    Which version it has then.
-    """
-    before: dict[str, Any] = row.before or {}
-    reason = f"The import of {row.plan_import.file_name} was taken back"
-    current = _restore_state(row, before, reason, by=by)
-    taken = [name for name in before["facts"] if name != fields.STATE]
-    if not taken:
-        return current.version
-    edited = edit_communication(
-        by=by,
-        communication=current,
-        opened_version=current.version,
-        details=details_of(_whole(before["facts"]), names, only=taken),
-        reason=reason,
-        act=TAKEN_BACK,
-    )
-    if fields.OTHERS in taken:
-        _restore_partners(current, before["partners"])
-    return edited.version
-
-
-# --- forward ---
 
 
 def _edit(
@@ -250,44 +218,3 @@ def _before(one: Communication, taken: list[str]) -> dict[str, Any]:
             if each.booking is not None and each.booking.state in STILL_BOOKED
         },
     }
-
-
-# --- back ---
-
-
-def _whole(before: Mapping[str, Any]) -> dict[str, Any]:
-    return {fields.CHANNEL: [], fields.OTHERS: [], **before}
-
-
-def _restore_partners(current: Communication, partners: Mapping[str, str]) -> None:
-    """The parts that partners had; that one declined is its own answer, and no sheet's."""
-    others = current.involvements.exclude(partner_id__in=partners)
-    others.exclude(state=InvolvementState.DECLINED).delete()
-    for involvement in current.involvements.filter(partner_id__in=partners):
-        held = partners[str(involvement.partner_id)]
-        if involvement.state != held:
-            current.involvements.filter(pk=involvement.pk).update(state=held)
-
-
-def _restore_state(
-    row: ImportRow, before: Mapping[str, Any], reason: str, *, by: Person | None
-) -> Communication:
-    """What the import marked as issued is planned again, and the state is what it was."""
-    current = Communication.objects.get(pk=row.communication_id)
-    issued = current.placements.filter(state=PlacementState.ISSUED)
-    issued.exclude(pk__in=before["issued"]).update(
-        state=PlacementState.PLANNED,
-        issued_on=None,
-        issued_until=None,
-        proof_url="",
-        no_proof_reason="",
-        marked_at=None,
-    )
-    if current.state == before["state"] and current.state_reason == before["state_reason"]:
-        return current
-    told = change_state(current, State(before["state"]), act=TAKEN_BACK, reason=reason)
-    current.state_reason = before["state_reason"]
-    current.version += 1
-    current.save(update_fields=["state", "state_reason", "version"])
-    record_changes(by=by, told=[told])
-    return current

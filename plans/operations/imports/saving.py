@@ -1,6 +1,6 @@
 """Save what was read, or nothing of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.db import transaction
@@ -24,11 +24,11 @@ from plans.operations.imports.batches import (
 from plans.operations.imports.changing import change_by_rows
 from plans.operations.imports.comparing import Settling
 from plans.operations.imports.errors import ImportClosed, RowsRefused
-from plans.operations.imports.facts import loaded
 from plans.operations.imports.layouts import keep_layout
 from plans.operations.imports.names import Names
 from plans.operations.imports.rows import draft_of
 from plans.operations.imports.settling import is_settled, settle
+from plans.operations.imports.turns import held, take_turns
 from plans.rules.reading import columns as fields
 
 SAVED = ("state", "communication", "errors", "before", "saved_version")
@@ -55,7 +55,7 @@ def save_import(
         # A worker has it to itself: outside the transaction others need not wait for this.
         settle(plan_import)
     with looking_for_cycles_after_each_batch(), transaction.atomic():
-        _take_turns(plan_import)
+        take_turns(plan_import)
         _claim(plan_import, by, opened_version)
         if not is_settled(plan_import):
             settle(plan_import)
@@ -83,12 +83,6 @@ def discard_import(*, by: Person | None, plan_import: PlanImport) -> bool:
     if closed:
         record_change(by=by, subject=plan_import, act="discarded")
     return bool(closed)
-
-
-def _take_turns(plan_import: PlanImport) -> None:
-    """Two people who save the same sheet at once take turns."""
-    same_year = PlanImport.objects.select_for_update().filter(year=plan_import.year)
-    list(same_year.order_by("pk").values_list("pk", flat=True))
 
 
 def must_be_as_opened(plan_import: PlanImport, opened_version: int | None) -> None:
@@ -135,7 +129,7 @@ def _save_changed(plan_import: PlanImport, names: Names, *, by: Person | None) -
     settling = Settling(plan_import, names)
     saved = 0
     for rows in by_key(plan_import.rows.filter(state=RowState.CHANGED), FEW):
-        plan = _held(row.communication_id for row in rows if row.communication_id)
+        plan = held(row.communication_id for row in rows if row.communication_id)
         for row in rows:
             row.plan_import = plan_import
         allowed = [row for row in rows if _may_change(row, plan, settling, by)]
@@ -148,12 +142,6 @@ def _save_changed(plan_import: PlanImport, names: Names, *, by: Person | None) -
         write_rows(rows, SAVED)
         saved += len(allowed) - len(problems)
     return saved
-
-
-def _held(ids: Iterable[UUID]) -> dict[UUID, Communication]:
-    """These communications, which nobody else changes before the transaction ends."""
-    held = Communication.objects.select_for_update().filter(pk__in=list(ids)).order_by("pk")
-    return loaded(held.values_list("pk", flat=True))
 
 
 def _may_change(

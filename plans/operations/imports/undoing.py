@@ -13,14 +13,20 @@ from plans.models import (
     ImportRow,
     PlanImport,
 )
-from plans.operations.imports.batches import by_key, write_rows
-from plans.operations.imports.changing import TAKEN_BACK, take_change_back
+from plans.operations.imports.batches import (
+    FEW,
+    by_key,
+    looking_for_cycles_after_each_batch,
+    write_rows,
+)
 from plans.operations.imports.errors import ImportClosed, TouchedSince
 from plans.operations.imports.names import Names
+from plans.operations.imports.restoring import TAKEN_BACK, restore
 from plans.operations.imports.settling import settle
-from plans.operations.imports.slots import SLOTS, book_again
+from plans.operations.imports.slots import SLOTS
 from plans.operations.imports.taken_back import SAME_VERSIONS, last_line, note_what_was_written
 from plans.operations.imports.touched import OWN, touched_since
+from plans.operations.imports.turns import held, take_turns
 
 NOT_YOURS = "Only somebody who may bring in each of its rows can take it back."
 GIVEN_BACK = ("state", "communication", "before", "saved_version")
@@ -35,8 +41,10 @@ def undo_import(*, by: Person | None, plan_import: PlanImport) -> int:
     one that is not saved or that `by` may not take back, TouchedSince; nothing is done then.
     """
     names = Names()
-    with transaction.atomic():
+    with looking_for_cycles_after_each_batch(), transaction.atomic():
+        take_turns(plan_import)
         _claim(plan_import)
+        _hold_what_was_written(plan_import)
         must_be_allowed_to_take_back(plan_import, by)
         if touched := touched_since(plan_import):
             raise TouchedSince(touched)
@@ -64,6 +72,14 @@ def _claim(plan_import: PlanImport) -> None:
     plan_import.refresh_from_db(fields=["state", "version", "refused_because"])
 
 
+def _hold_what_was_written(plan_import: PlanImport) -> None:
+    """What nobody has touched until now, nobody touches before it is taken back."""
+    saved = plan_import.rows.filter(state__in=WAS_SAVED).values("communication")
+    written = Communication.objects.select_for_update().filter(pk__in=saved).order_by("pk")
+    for _ in written.values_list("pk", flat=True).iterator():
+        pass
+
+
 def must_be_allowed_to_take_back(plan_import: PlanImport, by: Person | None) -> None:
     """Whoever may bring in all of its rows; a person's partner may be another one by now.
 
@@ -86,18 +102,17 @@ def _give_back_changes(plan_import: PlanImport, names: Names, *, by: Person | No
     count, began = 0, last_line()
     same: list[list[str | int]] = plan_import.notes.setdefault(SAME_VERSIONS, [])
     slots = plan_import.notes[SLOTS] = []
-    for rows in by_key(plan_import.rows.filter(state=RowState.UPDATED)):
+    for rows in by_key(plan_import.rows.filter(state=RowState.UPDATED), FEW):
+        plan = held(row.communication_id for row in rows if row.communication_id)
         for row in rows:
             row.plan_import = plan_import
-            before = (row.before or {}).get("version")
-            now = take_change_back(row, names, by=by)
-            if again := book_again(row, by=by):
-                slots += again
-                now = Communication.objects.values_list("version", flat=True).get(
-                    pk=row.communication_id
-                )
-            if before is not None:
-                same.append([str(row.communication_id), before, now])
+        versions, again = restore(rows, plan, names, by=by)
+        slots += again
+        for row in rows:
+            if row.communication_id is None or row.before is None:
+                continue
+            now = versions[row.communication_id]
+            same.append([str(row.communication_id), row.before["version"], now])
             row.state, row.before, row.saved_version = RowState.CHANGED, None, None
         write_rows(rows, GIVEN_BACK)
         count += len(rows)

@@ -1,0 +1,97 @@
+"""What an edit brings with it, told in memory: of one that is edited alone and of many at once."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bsc_comms.kit import clock
+from channels_registry.models import Channel
+from partnership.models import Person
+from plans.choices import PlacementState, Precision
+from plans.models import Communication, DateChange, Placement
+from plans.operations.details import ReasonNeeded
+from plans.rules.completeness import missing_for_the_plan
+
+_MOVES = ("precision", "window_start", "window_end")
+
+
+def earlier_window(
+    one: Communication, plain: Mapping[str, Any], *, by: Person | None, reason: str
+) -> DateChange | None:
+    """The window that these fields move, to be kept; None where they move none.
+
+    Saying that a day is now sure does not move it. Raises ReasonNeeded where a confirmed date moves
+    without one.
+    """
+    moved = any(name in plain and plain[name] != getattr(one, name) for name in _MOVES)
+    loosened = one.confirmed and not plain.get("confirmed", True)
+    if one.precision == Precision.UNDATED or not (moved or loosened):
+        return None
+    if one.confirmed and not reason.strip():
+        raise ReasonNeeded
+    return DateChange(
+        communication=one,
+        at=clock.now(),
+        by=by,
+        old_precision=one.precision,
+        old_start=one.window_start,
+        old_end=one.window_end,
+        was_confirmed=one.confirmed,
+        reason=reason,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """What becomes of the placements of a communication that has other channels now."""
+
+    new: list[Placement]
+    again: list[Placement]
+    gone: list[Placement]
+
+
+def placing(
+    one: Communication, placements: Iterable[Placement], channels: Sequence[Channel]
+) -> Placing:
+    """One planned placement a channel; what was issued stays, what is not wanted is dropped.
+
+    `placements` are all that it has, the dropped among them: those are planned again.
+    """
+    wanted = {channel.pk: channel for channel in channels}
+    held = {placement.channel_id: placement for placement in placements}
+    return Placing(
+        new=[
+            Placement(communication=one, channel=channel, partner=one.lead_partner)
+            for pk, channel in wanted.items()
+            if pk not in held
+        ],
+        again=[
+            placement
+            for pk, placement in held.items()
+            if pk in wanted and placement.state == PlacementState.DROPPED
+        ],
+        gone=[
+            placement
+            for pk, placement in held.items()
+            if pk not in wanted and placement.state == PlacementState.PLANNED
+        ],
+    )
+
+
+def missing(one: Communication, lists: Mapping[str, Any], channels: object) -> list[str]:
+    """What the plan still asks for, in words; empty for one that is complete.
+
+    Of its areas, audiences, objectives (in `lists`) and channels it is asked whether there are any.
+    """
+    return missing_for_the_plan(
+        {
+            "message": one.message,
+            "window_start": one.window_start,
+            "reach": one.reach,
+            "place_text": one.place_text,
+            "areas": lists.get("areas"),
+            "audiences": lists.get("audiences"),
+            "objectives": lists.get("objectives"),
+            "channels": channels,
+        }
+    )

@@ -1,0 +1,141 @@
+"""Give communications the values back that they had before a corrected sheet changed them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from partnership.models import Person
+from partnership.operations import record_changes
+from plans.choices import InvolvementState, PlacementState, State
+from plans.models import Communication, ImportRow
+from plans.operations.communications import edit_communication
+from plans.operations.drafts import change_state
+from plans.operations.edits import Edit, edit_many
+from plans.operations.imports.changing import PLAIN, moves_slots
+from plans.operations.imports.names import Names
+from plans.operations.imports.rows import details_of
+from plans.operations.imports.slots import SlotAgain, book_again
+from plans.rules.reading import columns as fields
+
+TAKEN_BACK = "taken back"
+
+
+def restore(
+    rows: Sequence[ImportRow],
+    plan: Mapping[UUID, Communication],
+    names: Names,
+    *,
+    by: Person | None,
+) -> tuple[dict[UUID, int], list[SlotAgain]]:
+    """Take back what rows changed, most of them at one stroke.
+
+    `plan`: their communications, held by the caller's transaction and loaded since. Which version
+    each communication has then, and what became of the slots that some had lost.
+    """
+    at_one_stroke, slots = [], []
+    versions = {}
+    for row in rows:
+        one = _communication_of(row, plan)
+        if _is_plain(row, one):
+            at_one_stroke.append(_edit_back(row, one, names))
+        else:
+            versions[one.pk] = _restore_alone(row, names, by=by)
+            slots += book_again(row, by=by)
+    edit_many(at_one_stroke, by=by)
+    versions |= {one.communication.pk: one.communication.version for one in at_one_stroke}
+    versions |= _versions_of([each["communication"] for each in slots])
+    return versions, slots
+
+
+def _communication_of(row: ImportRow, plan: Mapping[UUID, Communication]) -> Communication:
+    if row.communication_id is None:
+        raise ValueError(f"Row {row.number} has changed nothing on the plan.")
+    return plan[row.communication_id]
+
+
+def _is_plain(row: ImportRow, one: Communication) -> bool:
+    """Whether nothing but the communication itself was changed, and its state neither."""
+    before = _before(row)
+    as_it_was = (one.state, one.state_reason) == (before["state"], before["state_reason"])
+    named = before["facts"]
+    slots = before.get("booked") or moves_slots(one, named)
+    return as_it_was and bool(named) and PLAIN.issuperset(named) and not slots
+
+
+def _edit_back(row: ImportRow, one: Communication, names: Names) -> Edit:
+    facts = _before(row)["facts"]
+    return Edit(one, details_of(_whole(facts), names, only=facts), _reason(row), TAKEN_BACK)
+
+
+def _restore_alone(row: ImportRow, names: Names, *, by: Person | None) -> int:
+    """Through the ordinary operations, with all that hangs on it; which version it has then."""
+    before = _before(row)
+    current = _restore_state(row, before, by=by)
+    taken = [name for name in before["facts"] if name != fields.STATE]
+    if not taken:
+        return current.version
+    edited = edit_communication(
+        by=by,
+        communication=current,
+        opened_version=current.version,
+        details=details_of(_whole(before["facts"]), names, only=taken),
+        reason=_reason(row),
+        act=TAKEN_BACK,
+    )
+    if fields.OTHERS in taken:
+        _restore_partners(current, before["partners"])
+    return edited.version
+
+
+def _before(row: ImportRow) -> dict[str, Any]:
+    if row.before is None:
+        raise ValueError(f"What row {row.number} changed was not kept.")
+    return row.before
+
+
+def _reason(row: ImportRow) -> str:
+    return f"The import of {row.plan_import.file_name} was taken back"
+
+
+def _whole(before: Mapping[str, Any]) -> dict[str, Any]:
+    return {fields.CHANNEL: [], fields.OTHERS: [], **before}
+
+
+def _restore_partners(current: Communication, partners: Mapping[str, str]) -> None:
+    """The parts that partners had; that one declined is its own answer, and no sheet's."""
+    others = current.involvements.exclude(partner_id__in=partners)
+    others.exclude(state=InvolvementState.DECLINED).delete()
+    for involvement in current.involvements.filter(partner_id__in=partners):
+        held = partners[str(involvement.partner_id)]
+        if involvement.state != held:
+            current.involvements.filter(pk=involvement.pk).update(state=held)
+
+
+def _restore_state(
+    row: ImportRow, before: Mapping[str, Any], *, by: Person | None
+) -> Communication:
+    """What the import marked as issued is planned again, and the state is what it was."""
+    current = Communication.objects.get(pk=row.communication_id)
+    issued = current.placements.filter(state=PlacementState.ISSUED)
+    issued.exclude(pk__in=before["issued"]).update(
+        state=PlacementState.PLANNED,
+        issued_on=None,
+        issued_until=None,
+        proof_url="",
+        no_proof_reason="",
+        marked_at=None,
+    )
+    if current.state == before["state"] and current.state_reason == before["state_reason"]:
+        return current
+    told = change_state(current, State(before["state"]), act=TAKEN_BACK, reason=_reason(row))
+    current.state_reason = before["state_reason"]
+    current.version += 1
+    current.save(update_fields=["state", "state_reason", "version"])
+    record_changes(by=by, told=[told])
+    return current
+
+
+def _versions_of(ids: Sequence[str]) -> dict[UUID, int]:
+    """Booking again raises the version."""
+    found = Communication.objects.filter(pk__in=ids) if ids else Communication.objects.none()
+    return dict(found.values_list("pk", "version"))
