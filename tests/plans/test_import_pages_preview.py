@@ -14,9 +14,11 @@ from plans.models import PlanImport
 from plans.operations.imports import save_import
 from plans.queries.imports import FIELD_LABELS
 from plans.rules.reading import columns as fields
+from tests import factories
 from tests.cast import Cast
 from tests.plans.import_pages import (
     ALARM,
+    HEADINGS,
     NO_DATE,
     NOBODY,
     OCTOBER,
@@ -83,6 +85,18 @@ def test_the_preview_says_row_by_row_what_was_understood(cora, people):
     assert not alarm.provisional
     assert "Not understood: “owls” in How" in text_of(response)
     assert acts(response) == ["Save all 2 rows", "Save nothing"]
+
+
+def test_a_new_row_says_which_campaign_it_joins(cora, people):
+    dark = factories.CampaignFactory(name="Darker nights", lead_partner=people.lead)
+    factories.CommunicationFactory(lead_partner=people.lead, campaign=dark)
+    rows = (f"{SHED},Darker nights", f"{ALARM},Nobody knows")
+    found = read(people.coordinator, *rows, headings=f"{HEADINGS},Campaign")
+
+    response = page_of(cora, found, "new")
+
+    assert [row.campaign for row in response.context["rows"]] == ["Darker nights", ""]
+    assert "Joins the campaign “Darker nights”" in words_of(response)
 
 
 def test_with_refused_rows_it_opens_on_them_with_what_to_do(cora, people):

@@ -80,6 +80,7 @@ class ReadRow:
     channels: list[str]
     objectives: list[str]
     topics: list[str]
+    campaign: str
     outcome: str
     url: str
     now: str
@@ -158,6 +159,7 @@ def read_row(row: ImportRow, labels: Labels) -> ReadRow:
         channels=labels.names(fields.CHANNEL, reading.get("channels", ())),
         objectives=labels.names(fields.OBJECTIVE, reading.get("objectives", ())),
         topics=labels.names(fields.TOPIC, reading.get("topics", ())),
+        campaign=reading.get("campaign", "") if reading.get("campaign_code") else "",
         outcome=_outcome(row, labels),
         url=communication.get_absolute_url() if communication else "",
         now=communication.state if communication else "",
