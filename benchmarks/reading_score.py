@@ -4,9 +4,9 @@ Run it as a script: `python -m benchmarks.reading_score` scores the sample year,
 of other coordinators beside it, and `--sheet FILE --gold FILE --year 2017/18` any other. With
 `--misses` it lists every difference.
 
-A start or end counts as right where it lies within the days of the person's reading; `exactly` also
-counts those that are the very same day. For columns with several values, precision and recall are
-over all values of the year, and F1 is their harmonic mean.
+A start or end counts as right where it lies within the days of the person's reading, and where
+neither has any; `exactly` also counts those that are the very same day. For columns with several
+values, precision and recall are over all values of the year, and F1 is their harmonic mean.
 
 The second table asks how honest the reading is. A field of a row is unsure where the reading marks
 it: with a doubt, an error, or words that were not understood. Right counts 1, wrong but unsure 0.5,
@@ -177,11 +177,11 @@ def score(sheet: Path, gold: Path, *, year_start: date, vocabulary: Vocabulary) 
 
 
 def _singles(row: RowReading, want: Mapping[str, str]) -> Iterator[tuple[str, str, str, bool]]:
-    first, last = date.fromisoformat(want["start"]), date.fromisoformat(want["end"])
+    first, last = _day(want["start"]), _day(want["end"])
     start = row.window.start if row.window else None
     end = row.window.end if row.window else None
-    yield "start", str(start), str(first), start is not None and first <= start <= last
-    yield "end", str(end), str(last), end is not None and first <= end <= last
+    yield "start", str(start), str(first), _within(start, first, last)
+    yield "end", str(end), str(last), _within(end, first, last)
     yield "start exactly", str(start), str(first), start == first
     yield "end exactly", str(end), str(last), end == last
     yield "lead", row.lead, want["lead_partner"], row.lead == want["lead_partner"]
@@ -189,6 +189,17 @@ def _singles(row: RowReading, want: Mapping[str, str]) -> Iterator[tuple[str, st
     yield "logo", row.logo, want["logo_used"], row.logo == want["logo_used"]
     state = GOLD_STATES.get(want["status"], want["status"])
     yield "state", row.state, state, row.state == state
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _within(day: date | None, first: date | None, last: date | None) -> bool:
+    """Whether the day lies within the days of the person's reading; none where it has none."""
+    if first is None or last is None:
+        return day is None
+    return day is not None and first <= day <= last
 
 
 def _severals(row: RowReading, want: Mapping[str, str]) -> Iterator[tuple[str, set[str], set[str]]]:

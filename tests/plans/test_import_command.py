@@ -209,7 +209,7 @@ def test_a_file_that_changes_while_it_is_read_is_2(tmp_path, monkeypatch):
 def test_an_unknown_partner_is_2(bring_in):
     assert bring_in(GOOD, options=["--partner", "XYZ"]) == (
         2,
-        "No partner has the code “XYZ”.",
+        "No partner has the code “XYZ”. Name one of: FIRE.",
     )
 
 

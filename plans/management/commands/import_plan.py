@@ -92,7 +92,7 @@ class Command(BaseCommand):
         year = _year(options["year"])
         partner = options["partner"].upper()
         if partner and not Partner.objects.filter(code=partner).exists():
-            raise _NotToBeRead(f"No partner has the code “{partner}”.")
+            raise _NotToBeRead(_unknown(partner))
         layout = layout_named(options["layout"]) if options["layout"] else None
         plan_import = read_plan_file(
             by=None,
@@ -121,6 +121,11 @@ class Command(BaseCommand):
         self.stderr.write(f"\r{done:,} of {in_all:,} rows read", ending="")
         if done >= in_all:
             self.stderr.write("")
+
+
+def _unknown(code: str) -> str:
+    known = ", ".join(Partner.objects.order_by("code").values_list("code", flat=True))
+    return f"No partner has the code “{code}”. Name one of: {known}."
 
 
 class _NotToBeRead(Exception):

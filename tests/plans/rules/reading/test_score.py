@@ -70,3 +70,24 @@ def test_what_is_wrong_is_mostly_marked_and_what_is_marked_is_little(reached, ye
     fields = reached.honesty.values()
     assert sum(one.wrong for one in fields) <= MOST_WRONG_UNMARKED[year]
     assert sum(one.unsure_right + one.unsure_wrong for one in fields) <= MOST_MARKED[year]
+
+
+def test_a_row_that_a_person_reads_without_days_is_right_without_any(own_vocabulary, tmp_path):
+    sheet, gold = tmp_path / "sheet.csv", tmp_path / "gold.csv"
+    sheet.write_text("Ref,Title,When\n1,Lock your shed,TBC\n2,Check your alarm,9 May\n")
+    columns = (
+        "ref,lead_partner,other_partners,start,end,scope,area_codes,audience_codes,"
+        "channel_codes,objective_codes,topic_codes,status,logo_used"
+    )
+    blank = ",,,,,local,,,,,,planned,unknown"
+    gold.write_text(f"{columns}\n1{blank}\n2{blank}\n")
+
+    found = score(sheet, gold, year_start=start_of("2016/17"), vocabulary=own_vocabulary)
+
+    assert {name: found.right[name] for name in ("start", "end exactly")} == {
+        "start": 1,
+        "end exactly": 1,
+    }
+    assert [miss for miss in found.misses if miss[1] == "start"] == [
+        ("2", "start", "2016-05-09", "None")
+    ]
