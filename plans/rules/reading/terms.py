@@ -30,7 +30,7 @@ from plans.rules.reading.spelling import Spelling
 from plans.rules.reading.words import PLACE_WORDS, SHORT_WORDS, Token, clauses_of, tokens_of
 
 _CANDIDATES = 20
-#: A word in the names of so many terms tells none of them from another (the name of the place itself, "service").
+#: A word in the names of so many terms tells none of them from another ("Borough", "service").
 _IN_MANY = 4
 #: How alike two words must be, at the least, for one to be offered for the other.
 _WORDS_ALIKE = 0.75
