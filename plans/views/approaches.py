@@ -226,7 +226,7 @@ def approach_letter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def _opened(key: str, pk: uuid.UUID) -> tuple[AskedPartner, Person] | None:
     """What the key opens, and for whom; None for anything else, whatever is wrong with it."""
     letter = letter_with_key(key, kinds=OPENS_LETTERS)
-    if letter is None or not letter.recipient.is_active:
+    if letter is None:
         return None
     asked = find_asked(letter.recipient, pk)
     if asked is None or not _is_of(letter, asked):
