@@ -97,6 +97,9 @@ def test_a_new_row_says_which_campaign_it_joins(cora, people):
 
     assert [row.campaign for row in response.context["rows"]] == ["Darker nights", ""]
     assert "Joins the campaign “Darker nights”" in words_of(response)
+    row = found.rows.get(number=2)
+    page = cora.get(f"/imports/{found.pk}/rows/{row.pk}/")
+    assert "Campaign Darker nights If it is saved" in words_of(page)
 
 
 def test_with_refused_rows_it_opens_on_them_with_what_to_do(cora, people):
