@@ -44,8 +44,17 @@ from channels_registry.operations import (
 from channels_registry.queries.checks import partners_with_entries, unconfirmed_by_partner
 from partnership.choices import LetterState
 from partnership.models import Letter, Partner, Person
-from plans.choices import PlacementState, State
-from plans.models import Campaign, Communication, DateChange, ForwardPlan, ImportRow, Placement
+from plans.choices import PlacementState, Seen, State
+from plans.models import (
+    Artwork,
+    Campaign,
+    Communication,
+    DateChange,
+    ForwardPlan,
+    ImportRow,
+    Placement,
+)
+from plans.operations.artwork import look_at_artwork
 from subgroup.queries.cycle import next_meeting
 
 FOLDER = Path(tempfile.mkdtemp(prefix="sample-clock-"))
@@ -181,6 +190,15 @@ class BeforeTheNovemberMeeting(SampleCase):
         assert kept_back.visible_to(fire).count() == 0
         assert kept_back.visible_to(chair).count() == 0
         assert kept_back.get().reference is None
+
+    def test_one_leaflet_was_decided_on_and_one_waits_for_somebody_to_decide(self):
+        leaflets = Artwork.objects.order_by("communication__imported_reference")
+        decided = ("communication__imported_reference", "line_decided", "logo_decided")
+        assert list(leaflets.values_list(*decided)) == [("029", True, True), ("071", None, None)]
+        for leaflet in leaflets:
+            look_at_artwork(order_id=str(leaflet.pk))
+        seen = leaflets.values_list("line_seen", "logo_seen")
+        assert set(seen) == {(Seen.FOUND, Seen.FOUND)}
 
     def test_a_second_load_keeps_the_people_and_puts_the_guard_back(self):
         people = set(Person.objects.values_list("pk", flat=True))
