@@ -1,4 +1,4 @@
-"""The letters of the meeting cycle and of nominations, from templates/emails/."""
+"""The letters of the meeting cycle, of members and of advice, from templates/emails/."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from partnership.emails import ONE_USE_KEY, Rendered, render_letter
 from partnership.models import Partner, Person
 from plans.models import ForwardPlan
 from subgroup.choices import Step
-from subgroup.models import Meeting, Nomination
+from subgroup.models import AdviceRequest, Meeting, Nomination, OtherMeeting
 
 KIND_OF_STEP = {
     Step.CALL_FOR_UPDATES: LetterKind.CALL_FOR_UPDATES,
@@ -64,4 +64,40 @@ def letter_of_nomination(nomination: Nomination, person: Person, *, kind: Letter
             "role": nomination.get_role_display().lower(),
             "link": f"{settings.BASE_URL}{path}?key={ONE_USE_KEY}",
         },
+    )
+
+
+def letter_of_handover(
+    *, by: Person, partner: Partner, giver: Person, taker: Person, person: Person
+) -> Rendered:
+    """Tells who gave and who took over; it names nothing that might be kept back."""
+    return render_letter(
+        str(LetterKind.HANDED_OVER),
+        {
+            "person": person,
+            "by": by,
+            "partner": partner,
+            "giver": giver,
+            "taker": taker,
+            "takes_over": person == taker,
+            "link": f"{settings.BASE_URL}{reverse('overview:today')}",
+        },
+    )
+
+
+def letter_of_advice(request: AdviceRequest, person: Person) -> Rendered:
+    """The answer to what another subgroup asked; it stands in the letter itself."""
+    path = reverse("subgroup:advice_request", args=[request.pk])
+    return render_letter(
+        str(LetterKind.ADVICE_ANSWERED),
+        {"person": person, "request": request, "link": f"{settings.BASE_URL}{path}"},
+    )
+
+
+def letter_of_advice_check(meeting: OtherMeeting, person: Person) -> Rendered:
+    """Asks the coordinator whether communications was on another subgroup's agenda."""
+    path = reverse("subgroup:other_meeting_answer", args=[meeting.pk])
+    return render_letter(
+        str(LetterKind.ADVICE_CHECK),
+        {"person": person, "meeting": meeting, "link": f"{settings.BASE_URL}{path}"},
     )

@@ -8,15 +8,20 @@ from partnership.policy import (
     coordinates,
     runs_the_subgroup,
     speaks_for,
+    speaks_for_a_partner,
     works_on_the_plan,
 )
 
 __all__ = [
     "can_confirm",
+    "can_hand_over",
+    "can_hand_over_for_some_partner",
+    "can_keep_advice",
     "can_keep_meetings",
     "can_keep_members",
     "can_keep_terms",
     "can_put_on_the_agenda",
+    "can_read_advice",
     "can_read_meetings",
     "can_read_members",
     "can_read_terms",
@@ -61,3 +66,23 @@ def can_read_members(person: Any) -> bool:
 def can_keep_members(person: Any) -> bool:
     """The coordinator asks for nominations and passes work on."""
     return coordinates(person)
+
+
+def can_hand_over(person: Any, partner: Partner) -> bool:
+    """The coordinator passes work on from one person to another, and so may its own people."""
+    return coordinates(person) or speaks_for(person, partner)
+
+
+def can_hand_over_for_some_partner(person: Any) -> bool:
+    """Whoever passes work on somewhere; for which partner, `can_hand_over` says."""
+    return coordinates(person) or speaks_for_a_partner(person)
+
+
+def can_read_advice(person: Any) -> bool:
+    """The other subgroups, their meetings and what they ask are there for all who belong."""
+    return belongs(person)
+
+
+def can_keep_advice(person: Any) -> bool:
+    """The coordinator and the chair enter what other subgroups ask, and answer it."""
+    return coordinates(person) or runs_the_subgroup(person)

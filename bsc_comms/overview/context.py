@@ -19,7 +19,11 @@ SECTIONS = (
         ("/plan/", "/communications/", "/campaigns/", "/forward-plans/", "/imports/"),
     ),
     ("Channels", "channels_registry:channels", ("/channels/",)),
-    ("Meetings", "subgroup:meetings", ("/meetings/", "/review/", "/members/")),
+    (
+        "Meetings",
+        "subgroup:meetings",
+        ("/meetings/", "/review/", "/members/", "/subgroups/", "/advice/"),
+    ),
     ("Evidence", "evidence:evidence", ("/evidence/",)),
     ("Record", "plans:records", ("/record/",)),
 )

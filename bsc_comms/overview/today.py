@@ -33,6 +33,7 @@ from plans.queries.offers import requests_waiting
 from plans.queries.overlaps.pairs import most_urgent, waiting_for_all
 from plans.queries.records import figures_so_far, latest_record
 from subgroup.models import Meeting, PlanConfirmation
+from subgroup.queries.advice import meetings_to_ask_about
 from subgroup.queries.cycle import cycle_line, next_meeting, partners_confirmed
 
 WEEKS_AHEAD = timedelta(weeks=8)
@@ -116,6 +117,7 @@ def subgroup_day(person: Person) -> dict[str, Any]:
         "overdue_count": visible.overdue(today).count(),
         "overlap_count": waiting_for_all().count(),
         "vacancies": list(vacancies()),
+        "agendas_to_ask_about": meetings_to_ask_about(),
         "letters_wrong": _letters(person).filter(state__in=LETTER_NEEDS_ATTENTION).count(),
         "letters_waiting": _letters(person).filter(state=LetterState.QUEUED).count(),
         "plan": latest_forward_plan(),

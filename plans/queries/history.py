@@ -49,6 +49,7 @@ ACTS = {
     "rid of artwork": "took artwork away",
     "given artwork back": "brought artwork back",
     "chose words": "chose agreed words",
+    "handed over": "handed it over",
 }
 FIELDS = {
     "title": "Title",

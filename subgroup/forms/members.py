@@ -1,5 +1,6 @@
 """Naming the officer who nominates, nominating, and answering a nomination."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -7,6 +8,7 @@ from django import forms
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.forms import DayField, Form, Radios
+from partnership.models import Person
 from subgroup.choices import NominationState
 
 
@@ -64,4 +66,30 @@ class AnswerNominationForm(Form):
         said_no = cleaned.get("answer") == NominationState.DECLINED
         if said_no and not cleaned.get("reason", "").strip():
             self.add_error("reason", "Enter why, in a few words, so that the partner can ask on")
+        return cleaned
+
+
+class HandOverForm(Form):
+    """From whom to whom the work for a partner passes."""
+
+    giver = forms.TypedChoiceField(
+        label="From", error_messages={"required": "Choose whose work passes on"}
+    )
+    taker = forms.TypedChoiceField(
+        label="To", error_messages={"required": "Choose who takes it over"}
+    )
+
+    def __init__(
+        self, *args: Any, givers: Sequence[Person], takers: Sequence[Person], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for name, people in (("giver", givers), ("taker", takers)):
+            field: Any = self.fields[name]
+            field.choices = [("", "Choose a person"), *((each.pk, each.name) for each in people)]
+            field.coerce = {str(each.pk): each for each in people}.__getitem__
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("giver") and cleaned["giver"] == cleaned.get("taker"):
+            self.add_error("taker", "Choose somebody other than the person whose work passes on")
         return cleaned

@@ -15,6 +15,7 @@ from plans.operations.overlaps.looking import waiting_for_a_look
 from plans.operations.owed import sweep_owed_work
 from plans.operations.placements import give_up_slots
 from plans.operations.references import give_references
+from subgroup.operations.advice import owe_advice_checks
 from subgroup.operations.cycle import Owed, owe_cycle_letters
 
 logger = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ class Ticked:
     overlaps_to_look_for: int = 0
     approaches: int = 0
     changes_told: int = 0
+    advice_checks: int = 0
     letters_due: int = 0
     failed: list[str] = field(default_factory=list)
 
@@ -56,6 +58,7 @@ def tick() -> Ticked:
     found.overlaps_to_look_for = _part("overlaps", waiting_for_a_look, found) or 0
     found.approaches = _part("questions to the advocates", follow_approaches, found) or 0
     found.changes_told = _part("what changed", tell_what_changed, found) or 0
+    found.advice_checks = _part("whether we were on agendas", owe_advice_checks, found) or 0
     found.letters_due = _part("letters that are due", _ask_for_letters, found) or 0
     return found
 

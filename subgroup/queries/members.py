@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bsc_comms.kit import clock
 from partnership.choices import SPEAKS_FOR_A_PARTNER, LetterKind, Role
-from partnership.models import Appointment, Letter, Partner, Person
+from partnership.models import Appointment, Letter, Partner
 from subgroup.choices import NominationState
 from subgroup.models import Nomination
 
@@ -129,11 +129,3 @@ def opened_by(letter: Letter, nomination: Nomination) -> bool:
     if nomination.state == NominationState.ASKED:
         return nomination.partner.nominating_officer_id == letter.recipient_id
     return nomination.asked_of_id == letter.recipient_id
-
-
-def people_to_hand_over_to(partner: Partner, giver: Person) -> list[Person]:
-    """Who speaks for the partner today besides the person who passes their work on."""
-    held = Appointment.objects.current().filter(
-        partner=partner, role__in=SPEAKS_FOR_A_PARTNER, person__is_active=True
-    )
-    return list(Person.objects.filter(pk__in=held.values("person_id")).exclude(pk=giver.pk))

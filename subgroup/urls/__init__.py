@@ -1,6 +1,6 @@
-"""The addresses of the subgroup: its meetings, members, terms and the review."""
+"""The addresses of the subgroup: meetings, members, terms, other subgroups and the review."""
 
-from subgroup.urls import meetings, members, review, terms
+from subgroup.urls import advice, meetings, members, review, terms
 
 app_name = "subgroup"
 
@@ -8,5 +8,6 @@ urlpatterns = [
     *meetings.urlpatterns,
     *members.urlpatterns,
     *terms.urlpatterns,
+    *advice.urlpatterns,
     *review.urlpatterns,
 ]

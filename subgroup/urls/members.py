@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from subgroup.views import members
+from subgroup.views import handover, members
 
 urlpatterns: list[URLPattern] = [
     path("members/", members.members, name="members"),
     path("members/<int:pk>/", members.member, name="member"),
     path("members/<int:pk>/officer/", members.member_officer, name="member_officer"),
     path("members/<int:pk>/ask/", members.nomination_ask, name="nomination_ask"),
+    path("members/<int:pk>/hand-over/", handover.hand_over, name="hand_over"),
     path("nominations/<uuid:pk>/", members.nomination_letter, name="nomination_letter"),
     path("nominations/<uuid:pk>/enter/", members.nomination_enter, name="nomination_enter"),
     path(

@@ -17,7 +17,7 @@ from subgroup.choices import NominationState
 from subgroup.forms.members import AnswerNominationForm, NominateForm, OfficerForm
 from subgroup.models import Nomination
 from subgroup.operations import nominations
-from subgroup.policy import can_keep_members, can_read_members
+from subgroup.policy import can_hand_over, can_keep_members, can_read_members
 from subgroup.queries import members as queries
 
 ANSWERED = "That nomination was answered or taken back meanwhile. This is how it stands now."
@@ -56,6 +56,7 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
             "earlier": queries.people_who_spoke(partner),
             "nominations": queries.nominations_of(partner),
             "may_keep": can_keep_members(request.user),
+            "may_hand_over": can_hand_over(request.user, partner),
             "today": clock.today(),
         },
     )

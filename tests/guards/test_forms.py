@@ -147,6 +147,16 @@ class EveryForm(GuardCase):
         assert refused == {
             "plans:campaign_edit",
             "plans:communication_edit",
+            "plans:line_edit",
+            "plans:line_word",
+            "plans:line_agree",
+            "plans:line_end",
+            "plans:line_back",
+            "plans:line_carry",
+            "plans:contact_edit",
+            "plans:contact_end",
+            "plans:contact_back",
+            "plans:contact_carry",
             "plans:artwork_decide",
             "plans:artwork_take_away",
             "plans:artwork_bring_back",
@@ -188,6 +198,9 @@ class EveryForm(GuardCase):
             "channels_registry:offer_edit",
             "channels_registry:offer_end",
             "subgroup:meeting_change",
+            "subgroup:other_change",
+            "subgroup:other_meeting_answer",
+            "subgroup:advice_answer",
             "subgroup:terms_edit",
             "subgroup:terms_agree",
             "subgroup:review_line",
@@ -223,14 +236,22 @@ class EveryForm(GuardCase):
 
 
 # The form that changes a thing makes it as well.
-NOTHING_TO_OVERWRITE = {"subgroup:meeting_new": {"version"}}
+NOTHING_TO_OVERWRITE = {
+    "subgroup:meeting_new": {"version"},
+    "subgroup:other_new": {"version"},
+}
 
 # Fields of forms that stand on another page than the one that they are sent to.
 OTHER_FIELDS = {
     "role": {"role", "partner"},
     "ask": {"role"},
+    "meetings": {"date", "date_day", "date_month", "date_year"},
     "agenda": {"title", "note"},
     "copy": {"identifier"},
+    "carry": {"wording", "version", "next"},
+    "leave": {"next"},
+    "check": {"next"},
+    "end": {"version"},
     "confirm": {"partner", "kind", "next"},
     "bring-back": {"version"},
     "instead": {"channel", "version"},

@@ -19,6 +19,7 @@ from plans.choices import InvolvementState, State
 from plans.models import AnnualRecord, ForwardPlanOrder, Layout, PlanImport
 from subgroup.choices import MeetingState
 from tests import factories
+from tests.guards.agreed_world import more_of_agreed
 from tests.guards.approach_world import more_of_approaches
 from tests.guards.artwork_world import more_of_artwork
 from tests.guards.membership_world import more_of_membership
@@ -28,10 +29,10 @@ from tests.guards.world import NOW, GuardCase, World, described, rolled_back
 
 # By the name of the address and who asks.
 QUERIES: dict[tuple[str, str], int] = {
-    ("overview:today", "alice"): 29,
+    ("overview:today", "alice"): 31,
     ("overview:today", "champion"): 5,
-    ("overview:today", "coordinator"): 21,
-    ("overview:today", "chair"): 20,
+    ("overview:today", "coordinator"): 22,
+    ("overview:today", "chair"): 21,
     ("overview:today", "board_member"): 10,
     ("overview:today", "administrator"): 11,
     ("partnership:logo", "anonymous"): 2,
@@ -52,10 +53,22 @@ QUERIES: dict[tuple[str, str], int] = {
     ("plans:campaign_new", "alice"): 6,
     ("plans:campaign", "alice"): 6,
     ("plans:campaign_edit", "alice"): 7,
-    ("plans:communication_new", "alice"): 21,
-    ("plans:communication", "alice"): 48,
+    ("plans:lines", "alice"): 6,
+    ("plans:lines_csv", "alice"): 5,
+    ("plans:line", "alice"): 10,
+    ("plans:line_new", "alice"): 8,
+    ("plans:line_edit", "alice"): 13,
+    ("plans:line_word", "alice"): 10,
+    ("plans:line_agree", "chair"): 12,
+    ("plans:contacts", "alice"): 6,
+    ("plans:contacts_csv", "alice"): 5,
+    ("plans:contact", "alice"): 9,
+    ("plans:contact_new", "alice"): 6,
+    ("plans:contact_edit", "alice"): 12,
+    ("plans:communication_new", "alice"): 23,
+    ("plans:communication", "alice"): 51,
     ("plans:channel_deadlines", "alice"): 5,
-    ("plans:communication_edit", "alice"): 41,
+    ("plans:communication_edit", "alice"): 43,
     ("plans:communication_move", "alice"): 5,
     ("plans:communication_postpone", "alice"): 5,
     ("plans:communication_cancel", "alice"): 5,
@@ -107,15 +120,25 @@ QUERIES: dict[tuple[str, str], int] = {
     ("subgroup:member", "coordinator"): 9,
     ("subgroup:member_officer", "coordinator"): 5,
     ("subgroup:nomination_enter", "coordinator"): 5,
+    ("subgroup:hand_over", "coordinator"): 10,
+    ("subgroup:others", "coordinator"): 8,
+    ("subgroup:advice_csv", "coordinator"): 5,
+    ("subgroup:other", "coordinator"): 8,
+    ("subgroup:other_new", "coordinator"): 4,
+    ("subgroup:other_change", "coordinator"): 6,
+    ("subgroup:other_meeting_answer", "coordinator"): 6,
+    ("subgroup:advice_new", "coordinator"): 5,
+    ("subgroup:advice_request", "coordinator"): 7,
+    ("subgroup:advice_answer", "coordinator"): 6,
     ("subgroup:terms", "coordinator"): 7,
     ("subgroup:terms_version", "coordinator"): 6,
     ("subgroup:terms_edit", "coordinator"): 5,
-    ("subgroup:terms_agree", "coordinator"): 8,
-    ("subgroup:review", "chair"): 22,
-    ("subgroup:review_csv", "chair"): 33,
-    ("subgroup:review_xlsx", "chair"): 33,
-    ("subgroup:review_line", "chair"): 38,
-    ("subgroup:publish", "chair"): 22,
+    ("subgroup:terms_agree", "coordinator"): 9,
+    ("subgroup:review", "chair"): 28,
+    ("subgroup:review_csv", "chair"): 39,
+    ("subgroup:review_xlsx", "chair"): 39,
+    ("subgroup:review_line", "chair"): 44,
+    ("subgroup:publish", "chair"): 28,
     ("evidence:evidence", "alice"): 9,
     ("channels_registry:channels", "alice"): 10,
     ("channels_registry:find", "alice"): 16,
@@ -277,6 +300,7 @@ def _more_of_one(
 def _more_that_is_listed(world: World, number: int, partner: Partner, advocate: Person) -> None:
     more_of_approaches(world, partner)
     more_of_overlaps(world, partner)
+    more_of_agreed(world, partner)
     more_of_membership(world, number, partner)
     factories.champion_of(partner)
     factories.PersonFactory()

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests.guards.agreed_world import a_contact, a_line
 from tests.guards.artwork_world import leaflet
 from tests.guards.overlap_world import answer_sent, sent_for, takes_over
 from tests.guards.register_world import signed_sheet
@@ -285,6 +286,81 @@ OWN: dict[str, tuple[Rule, ...]] = {
             policy=ADVOCATES,
             sends={"state": "agreed", "contribution": "A stand"},
         ),
+    ),
+    # --- agreed lines and contacts ----------------------------------------------------------------
+    "plans:lines": (reading(EVERYBODY),),
+    "plans:lines_csv": (reading(EVERYBODY),),
+    "plans:line": (
+        reading(EVERYBODY, "line"),
+        *kept_back(reading, of="line of ", policy=EVERYBODY, **READS_A_SECRET),
+    ),
+    "plans:line_new": (a_form(LOGGING, sends=a_line),),
+    "plans:line_edit": (
+        a_form(EDITING, "line", sends={"name": "Lock up now"}, versioned="version"),
+        *kept_back(a_form, of="line of ", sends={"name": "Say it"}, versioned="version"),
+    ),
+    "plans:line_word": (
+        a_form(EDITING, "line", sends={"short": "Lock up, always."}, versioned="version"),
+        *kept_back(a_form, of="line of ", sends={"short": "Say it."}, versioned="version"),
+    ),
+    "plans:line_agree": (
+        a_form(
+            SUBGROUP,
+            "proposed line",
+            sends=in_boxes("agreed_on", 9, 8, 2016),
+            versioned="version",
+        ),
+        *kept_back(
+            a_form,
+            of="line of ",
+            policy=SUBGROUP,
+            may=(NOBODY, NOBODY),
+            refused=(NOBODY, NOBODY),
+        ),
+    ),
+    "plans:line_end": (
+        doing(EDITING, "line", **VERSION_1),
+        *kept_back(doing, of="line of ", **VERSION_1),
+    ),
+    "plans:line_back": (
+        doing(EDITING, "ended line", **VERSION_1),
+        *kept_back(doing, of="line of ", no_effect=ALICE, **VERSION_1),
+    ),
+    "plans:contacts": (reading(EVERYBODY),),
+    "plans:contacts_csv": (reading(EVERYBODY),),
+    "plans:contact": read_by_all("contact"),
+    "plans:contact_new": (a_form(LOGGING, sends=a_contact),),
+    "plans:contact_edit": of_the_register(
+        a_form, "contact", sends={"number": "0300 555 0199"}, versioned="version"
+    ),
+    "plans:contact_check": of_the_register(doing, "contact"),
+    "plans:contact_end": of_the_register(doing, "contact", **VERSION_1),
+    "plans:contact_back": of_the_register(doing, "ended contact", **VERSION_1),
+    "plans:line_carry": (
+        doing(EDITING, "line to carry", sends={"wording": "1"}, versioned="wording"),
+        doing(NOBODY, "no line to carry", not_found=EDITING),
+        *kept_back(
+            doing,
+            of="line to carry for ",
+            missing="missing line to carry",
+            sends={"wording": "1"},
+            versioned="wording",
+        ),
+    ),
+    "plans:line_leave": (
+        doing(EDITING, "carried line"),
+        *kept_back(doing, of="carried line for ", missing="missing line to carry"),
+    ),
+    "plans:contact_carry": (
+        doing(EDITING, "contact to carry", **VERSION_1),
+        doing(NOBODY, "no contact to carry", not_found=EDITING),
+        *kept_back(
+            doing, of="contact to carry for ", missing="missing contact to carry", **VERSION_1
+        ),
+    ),
+    "plans:contact_leave": (
+        doing(EDITING, "carried contact"),
+        *kept_back(doing, of="carried contact for ", missing="missing contact to carry"),
     ),
     # --- the other advocates, and offers ----------------------------------------------------------
     "plans:approach_ask": (
@@ -666,6 +742,17 @@ OWN: dict[str, tuple[Rule, ...]] = {
         doing(COORDINATING, "member", sends={"role": "deputy"}),
         doing(NOBODY, "missing number", not_found=COORDINATING),
     ),
+    "subgroup:hand_over": (
+        a_form(
+            ALICE | COORDINATING,
+            "lead partner of members",
+            sends=lambda world, who: {
+                "giver": world.cast.alice.pk,
+                "taker": world.things["lead deputy"].pk,
+            },
+        ),
+        a_form(NOBODY, "missing number", not_found=ADVOCATES | COORDINATING),
+    ),
     # Without the key that only the letter holds there is nothing behind the link, for anybody.
     "subgroup:nomination_letter": tuple(
         Rule(on, get=NOBODY, post=NOBODY, public=True, refused=404)
@@ -690,6 +777,49 @@ OWN: dict[str, tuple[Rule, ...]] = {
     "subgroup:nomination_withdraw": (
         doing(COORDINATING, "nomination"),
         doing(NOBODY, "missing", not_found=COORDINATING),
+    ),
+    "subgroup:others": (reading(EVERYBODY),),
+    "subgroup:advice_csv": (reading(EVERYBODY),),
+    "subgroup:other": (
+        reading(EVERYBODY, "other subgroup"),
+        reading(NOBODY, "missing number", not_found=EVERYBODY),
+    ),
+    "subgroup:other_new": (a_form(KEEPING, sends={"name": "Hate crime"}),),
+    "subgroup:other_change": (
+        a_form(KEEPING, "other subgroup", sends={"name": "Offending"}, versioned="version"),
+        a_form(NOBODY, "missing number", not_found=KEEPING),
+    ),
+    "subgroup:other_meeting_new": (
+        doing(KEEPING, "other subgroup", sends=in_boxes("date", 17, 1, 2017)),
+        doing(NOBODY, "missing number", not_found=KEEPING),
+    ),
+    "subgroup:other_meeting_answer": (
+        a_form(KEEPING, "other meeting", sends={"on_agenda": "yes"}, versioned="version"),
+        a_form(NOBODY, "missing number", not_found=KEEPING),
+    ),
+    "subgroup:advice_new": (
+        a_form(KEEPING, "other subgroup", sends={"question": "Which words?"}),
+        a_form(NOBODY, "missing number", not_found=KEEPING),
+    ),
+    "subgroup:advice_request": (
+        reading(EVERYBODY, "advice"),
+        reading(NOBODY, "missing", not_found=EVERYBODY),
+    ),
+    "subgroup:advice_answer": (
+        a_form(KEEPING, "advice", sends={"answer": "In plain words."}, versioned="version"),
+        a_form(NOBODY, "missing", not_found=KEEPING),
+    ),
+    "subgroup:advice_agenda": (
+        doing(KEEPING, "advice"),
+        doing(NOBODY, "missing", not_found=KEEPING),
+    ),
+    "subgroup:advice_withdraw": (
+        doing(KEEPING, "advice"),
+        doing(NOBODY, "missing", not_found=KEEPING),
+    ),
+    "subgroup:advice_put_back": (
+        doing(KEEPING, "withdrawn advice"),
+        doing(NOBODY, "missing", not_found=KEEPING),
     ),
     "subgroup:terms": (reading(EVERYBODY),),
     "subgroup:terms_version": (

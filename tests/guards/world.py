@@ -35,6 +35,7 @@ from subgroup.operations.cycle import ensure_default_steps
 from subgroup.operations.publishing import publish
 from tests import factories
 from tests.cast import Cast, cast
+from tests.guards.agreed_world import agreed_kept_back, agreed_things
 from tests.guards.approach_world import approach_things, approaches_kept_back
 from tests.guards.artwork_world import artwork_kept_back, artwork_things
 from tests.guards.membership_world import membership_things
@@ -180,10 +181,12 @@ def build_world(*, secrets: bool = True) -> World:
         overlap_things(world)
         approach_things(world)
         artwork_things(world)
+        agreed_things(world)
         if secrets:
             keep_back(world)
             approaches_kept_back(world)
             artwork_kept_back(world)
+            agreed_kept_back(world)
         _published_now(world)
         register_things(world)
         membership_things(world)

@@ -1,0 +1,255 @@
+"""The other subgroups: their meetings, what was on their agendas, and the advice that they ask."""
+
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.db.models import F, Max
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.jobs import nudge
+from partnership.choices import LetterKind
+from partnership.models import Letter, Person
+from partnership.operations import FieldChange, record_change
+from partnership.operations.letters import owe_letter, owe_letters, withdraw_by_key
+from partnership.operations.people import NotPossible, person_for_address
+from subgroup.choices import AdviceState, AgendaKind, Wanted, YesNo
+from subgroup.emails import letter_of_advice, letter_of_advice_check
+from subgroup.models import AdviceRequest, AgendaItem, OtherMeeting, OtherSubgroup
+from subgroup.policy import can_keep_advice
+from subgroup.queries.advice import ASKED_FOR, coordinators, meetings_to_ask_about
+from subgroup.queries.cycle import next_meeting
+
+LONGEST_TITLE = 300
+
+
+class Refused(Exception):
+    """Why it cannot be done, as a sentence for people."""
+
+
+class AdviceChangedMeanwhile(Exception):
+    """Somebody else saved it after it was opened."""
+
+
+def add_other_subgroup(*, by: Person, **fields: str) -> OtherSubgroup:
+    """Enter another subgroup: name, contact_name, contact_email. Refused for a name twice."""
+    _may_keep(by)
+    try:
+        with transaction.atomic():
+            added = OtherSubgroup.objects.create(**fields)
+            record_change(by=by, subject=added, act="entered")
+    except IntegrityError as error:
+        raise Refused(f"{fields['name']} is in the list already.") from error
+    return added
+
+
+def change_other_subgroup(
+    *, by: Person, subgroup: OtherSubgroup, opened_version: int, **fields: str
+) -> None:
+    """Change its name or contact. Raises AdviceChangedMeanwhile, and Refused for a name twice."""
+    _may_keep(by)
+    before = OtherSubgroup.objects.get(pk=subgroup.pk)
+    changes = [
+        FieldChange(name.replace("_", " "), str(getattr(before, name)), value)
+        for name, value in fields.items()
+        if getattr(before, name) != value
+    ]
+    try:
+        with transaction.atomic():
+            _take(subgroup, opened_version, **fields)
+            record_change(by=by, subject=before, act="changed", changes=changes)
+    except IntegrityError as error:
+        raise Refused(f"{fields['name']} is in the list already.") from error
+
+
+def add_other_meeting(*, by: Person, subgroup: OtherSubgroup, date: date) -> OtherMeeting:
+    """Enter a day on which it meets, or met; the same day entered twice is one meeting."""
+    _may_keep(by)
+    with transaction.atomic():
+        meeting, created = OtherMeeting.objects.get_or_create(subgroup=subgroup, date=date)
+        if created:
+            record_change(by=by, subject=meeting, act="entered")
+    return meeting
+
+
+def say_whether_on_agenda(
+    *, by: Person, meeting: OtherMeeting, opened_version: int, on_agenda: str, note: str
+) -> None:
+    """Say whether communications was on its agenda. Raises Refused before the day itself."""
+    _may_keep(by)
+    if meeting.date > clock.today():
+        raise Refused("This meeting is still to come: say afterwards what was on its agenda.")
+    with transaction.atomic():
+        before = OtherMeeting.objects.get(pk=meeting.pk)
+        _take(
+            meeting,
+            opened_version,
+            on_agenda=on_agenda,
+            note=note,
+            answered_at=clock.now(),
+            answered_by=by,
+        )
+        change = FieldChange(
+            "communications on its agenda",
+            before.get_on_agenda_display(),
+            str(YesNo(on_agenda).label),
+        )
+        record_change(by=by, subject=meeting, act="answered", changes=[change])
+        withdraw_by_key(by=None, prefix=_check_key(meeting))
+
+
+def ask_for_advice(
+    *, by: Person, subgroup: OtherSubgroup, question: str, asked_on: date, due: date | None
+) -> AdviceRequest:
+    """Enter what another subgroup asks, and by when it needs the answer.
+
+    The same question of one subgroup on one day is entered once.
+    """
+    _may_keep(by)
+    with transaction.atomic():
+        request, created = AdviceRequest.objects.get_or_create(
+            subgroup=subgroup,
+            question=question,
+            asked_on=asked_on,
+            defaults={"due": due, "created_by": by},
+        )
+        if created:
+            record_change(by=by, subject=request, act="entered")
+    return request
+
+
+def put_on_our_agenda(*, by: Person, request: AdviceRequest) -> AgendaItem:
+    """Give it a place on our next agenda, once. Raises Refused where no meeting is set."""
+    _may_keep(by)
+    meeting = next_meeting()
+    if meeting is None:
+        raise Refused("No meeting of ours is set. Set the next one, then put this on its agenda.")
+    with transaction.atomic():
+        found = AdviceRequest.objects.select_for_update().get(pk=request.pk)
+        if found.state != AdviceState.OPEN:
+            raise Refused("This was answered or is no longer needed.")
+        last = meeting.agenda.aggregate(last=Max("position"))["last"] or 0
+        item, created = AgendaItem.objects.get_or_create(
+            meeting=meeting,
+            advice=found,
+            defaults={
+                "kind": AgendaKind.MATTER,
+                "title": f"Advice for {request.subgroup}: {found.question}"[:LONGEST_TITLE],
+                "wanted": Wanted.COMMENTS,
+                "position": last + 1,
+                "put_forward_by": by,
+                "at": clock.now(),
+            },
+        )
+        if created:
+            change = FieldChange("title", "", item.title)
+            record_change(by=by, subject=item, act="put on the agenda", changes=[change])
+    return item
+
+
+def answer_advice(
+    *, by: Person, request: AdviceRequest, opened_version: int, answer: str
+) -> Person | None:
+    """Record the answer; whom it goes to by letter, None where no contact is known to write to.
+
+    Raises AdviceChangedMeanwhile, and Refused where letters do not reach the contact.
+    """
+    _may_keep(by)
+    with transaction.atomic():
+        _take(
+            request,
+            opened_version,
+            state=AdviceState.ANSWERED,
+            answer=answer,
+            answered_at=clock.now(),
+            answered_by=by,
+        )
+        change = FieldChange("answer", request.answer, answer)
+        record_change(by=by, subject=request, act="answered", changes=[change])
+        found = AdviceRequest.objects.select_related("subgroup").get(pk=request.pk)
+        return _tell_the_contact(by, found)
+
+
+def withdraw_advice(*, by: Person, request: AdviceRequest) -> None:
+    """It is no longer needed; `put_back_advice` lets it wait again."""
+    _turn(by, request, AdviceState.OPEN, AdviceState.WITHDRAWN)
+
+
+def put_back_advice(*, by: Person, request: AdviceRequest) -> None:
+    """It is needed after all."""
+    _turn(by, request, AdviceState.WITHDRAWN, AdviceState.OPEN)
+
+
+def owe_advice_checks() -> int:
+    """Ask each coordinator once about each meeting of the last thirty days; how many are new."""
+    waiting = meetings_to_ask_about()
+    people = coordinators() if waiting else []
+    keys = {
+        f"{_check_key(meeting)}{person.pk}": (meeting, person)
+        for meeting in waiting
+        for person in people
+    }
+    known = set(Letter.objects.filter(unique_key__in=keys).values_list("unique_key", flat=True))
+    new = [(key, *about) for key, about in keys.items() if key not in known]
+    for meeting, asked in groupby(new, key=lambda each: each[1]):
+        owe_letters(
+            [(to, key, letter_of_advice_check(meeting, to)) for key, _, to in asked],
+            kind=LetterKind.ADVICE_CHECK,
+            about=f"{meeting.subgroup}: {meeting.date.day} {meeting.date:%B %Y}"[:200],
+            due=clock.now(),
+            expires=clock.start_of(meeting.date + ASKED_FOR),
+        )
+    return len(new)
+
+
+def _tell_the_contact(by: Person, request: AdviceRequest) -> Person | None:
+    subgroup = request.subgroup
+    if not subgroup.contact_email:
+        return None
+    try:
+        contact = person_for_address(
+            by=by,
+            name=subgroup.contact_name or subgroup.name[:150],
+            email=subgroup.contact_email,
+        )
+    except NotPossible as error:
+        raise Refused(f"The answer was not saved, since it cannot be sent. {error}") from error
+    owe_letter(
+        to=contact,
+        kind=LetterKind.ADVICE_ANSWERED,
+        about=str(subgroup)[:200],
+        unique_key=f"{LetterKind.ADVICE_ANSWERED}:{request.pk}:{request.version}",
+        due=clock.now(),
+        rendered=letter_of_advice(request, contact),
+    )
+    nudge("partnership.send_due_letters")
+    return contact
+
+
+def _check_key(meeting: OtherMeeting) -> str:
+    return f"{LetterKind.ADVICE_CHECK}:{meeting.pk}:"
+
+
+def _turn(by: Person, request: AdviceRequest, before: AdviceState, after: AdviceState) -> None:
+    _may_keep(by)
+    with transaction.atomic():
+        turned = AdviceRequest.objects.filter(pk=request.pk, state=before).update(
+            state=after, version=F("version") + 1
+        )
+        if turned:
+            change = FieldChange("state", str(before.label), str(after.label))
+            record_change(by=by, subject=request, act=str(after.label).lower(), changes=[change])
+
+
+def _take(row: Any, opened_version: int, **fields: Any) -> None:
+    """Write this version of the row; exactly one of any that ask wins."""
+    saved = type(row).objects.filter(pk=row.pk, version=opened_version)
+    if not saved.update(**fields, version=F("version") + 1):
+        raise AdviceChangedMeanwhile
+
+
+def _may_keep(by: Person) -> None:
+    if not can_keep_advice(by):
+        raise PermissionDenied("Only the coordinator and the chair keep what others ask.")

@@ -1,0 +1,116 @@
+"""Passing a person's work for one partner on to another person of that partner, in one step."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F, Q
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.jobs import nudge
+from partnership.choices import LetterKind
+from partnership.models import Partner, Person
+from partnership.operations import FieldChange
+from partnership.operations.history import Told, record_changes
+from partnership.operations.letters import owe_letters
+from plans.models import Communication
+from subgroup.emails import letter_of_handover
+from subgroup.models import Action
+from subgroup.policy import can_hand_over
+from subgroup.queries.handover import speaks_for_another, who_can_take_over
+
+ACT = "handed over"
+OF_USE_FOR = timedelta(days=30)
+
+
+class CannotHandOver(Exception):
+    """Why the work cannot pass to that person, as a sentence for people."""
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """What passed on, as far as the person who asked may know of it."""
+
+    communications: int
+    actions: int
+
+
+def hand_over(*, by: Person, partner: Partner, giver: Person, taker: Person) -> HandedOver:
+    """Pass on the giver's open communications and actions for this partner; both are told.
+
+    What was done stays with who did it: history, answers and decisions keep their names. Questions
+    and requests for offers wait for the partner, so its advocate has them anyway. Raises
+    CannotHandOver where the taker does not speak for the partner, PermissionDenied.
+    """
+    if not can_hand_over(by, partner):
+        raise PermissionDenied("Only the coordinator and the partner's own people hand over.")
+    if giver.pk == taker.pk:
+        raise CannotHandOver("Choose two different people.")
+    if taker not in who_can_take_over(partner):
+        raise CannotHandOver(
+            f"{taker.name} does not speak for {partner.short_name} today. Its advocate or deputy "
+            "takes over."
+        )
+    with transaction.atomic():
+        # Two that hand over for one partner take turns.
+        Partner.objects.select_for_update().get(pk=partner.pk)
+        communications = _pass_communications_on(partner, giver, taker)
+        actions = _pass_actions_on(partner, giver, taker)
+        change = FieldChange("person", giver.name, taker.name)
+        told = [
+            Told(partner, ACT, [change]),
+            *(_told(one, "responsible", giver, taker) for one in communications),
+            *(_told(one, "owner", giver, taker) for one in actions),
+        ]
+        record_changes(by=by, told=told)
+        _tell_both(by, partner, giver, taker)
+    known = Communication.objects.visible_to(by).filter(pk__in=[one.pk for one in communications])
+    return HandedOver(known.count(), len(actions))
+
+
+def _pass_communications_on(partner: Partner, giver: Person, taker: Person) -> list[Communication]:
+    open_now = Communication.objects.open().filter(lead_partner=partner, responsible=giver)
+    passed = list(open_now.select_for_update())
+    Communication.objects.filter(pk__in=[one.pk for one in passed]).update(
+        responsible=taker, version=F("version") + 1
+    )
+    return passed
+
+
+def _pass_actions_on(partner: Partner, giver: Person, taker: Person) -> list[Action]:
+    """The partner's; and those that name no partner, where the giver speaks for no other."""
+    whose = Q(partner=partner)
+    if not speaks_for_another(giver, partner):
+        whose |= Q(partner=None)
+    passed = list(Action.objects.open().filter(whose, owner=giver).select_for_update())
+    Action.objects.filter(pk__in=[one.pk for one in passed]).update(
+        owner=taker, version=F("version") + 1
+    )
+    return passed
+
+
+def _told(subject: Communication | Action, field: str, giver: Person, taker: Person) -> Told:
+    return Told(subject, ACT, [FieldChange(field, giver.name, taker.name)])
+
+
+def _tell_both(by: Person, partner: Partner, giver: Person, taker: Person) -> None:
+    """Once a day each. They count nothing: the list of letters tells of nothing kept back."""
+    day = clock.today().isoformat()
+    start = f"{LetterKind.HANDED_OVER}:{partner.pk}:{giver.pk}:{taker.pk}"
+    owe_letters(
+        [
+            (
+                person,
+                f"{start}:{person.pk}:{day}",
+                letter_of_handover(by=by, partner=partner, giver=giver, taker=taker, person=person),
+            )
+            for person in (giver, taker)
+            if person.is_active
+        ],
+        kind=LetterKind.HANDED_OVER,
+        about=f"{partner.short_name}: {giver.name} to {taker.name}"[:200],
+        due=clock.now(),
+        expires=clock.now() + OF_USE_FOR,
+    )
+    nudge("partnership.send_due_letters")

@@ -1,0 +1,72 @@
+"""What each person holds for a partner, and who can take it over."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from partnership.choices import SPEAKS_FOR_A_PARTNER
+from partnership.models import Appointment, Partner, Person
+from plans.models import Communication
+from subgroup.models import Action
+
+
+@dataclass(frozen=True)
+class Held:
+    """What one person holds for a partner, as far as the asker may know of it."""
+
+    person: Person
+    speaks_today: bool
+    communications: int
+    actions: int
+
+
+def who_can_take_over(partner: Partner) -> list[Person]:
+    """Who speaks for the partner today, by name."""
+    held = Appointment.objects.current().filter(
+        partner=partner, role__in=SPEAKS_FOR_A_PARTNER, person__is_active=True
+    )
+    return list(Person.objects.filter(pk__in=held.values("person_id")))
+
+
+def speaks_for_another(person: Person, partner: Partner) -> bool:
+    """Whether the person speaks for a partner besides this one today."""
+    return (
+        person.appointments.current()
+        .filter(role__in=SPEAKS_FOR_A_PARTNER)
+        .exclude(partner=partner)
+        .exists()
+    )
+
+
+def held_for(partner: Partner, asker: Person) -> list[Held]:
+    """Everybody who speaks or spoke for the partner, or holds something of it, by name."""
+    visible = Communication.objects.visible_to(asker).open().filter(lead_partner=partner)
+    communications = dict(
+        visible.exclude(responsible=None)
+        .order_by()
+        .values_list("responsible")
+        .annotate(Count("pk", distinct=True))
+    )
+    actions = dict(
+        Action.objects.open()
+        .filter(partner=partner)
+        .order_by()
+        .values_list("owner")
+        .annotate(Count("pk"))
+    )
+    spoke = set(
+        Appointment.objects.filter(partner=partner, role__in=SPEAKS_FOR_A_PARTNER).values_list(
+            "person_id", flat=True
+        )
+    )
+    today = {person.pk for person in who_can_take_over(partner)}
+    people = Person.objects.filter(pk__in={*communications, *actions, *spoke})
+    return [
+        Held(
+            person,
+            person.pk in today,
+            communications.get(person.pk, 0),
+            actions.get(person.pk, 0),
+        )
+        for person in people
+    ]

@@ -1,0 +1,272 @@
+"""The other subgroups, whether communications was on their agendas, and what they ask of us."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from bsc_comms.kit import access, clock
+from bsc_comms.kit.downloads import CSV, download
+from bsc_comms.kit.forms import VersionedModelForm
+from bsc_comms.kit.spreadsheets import write_csv
+from subgroup.choices import AdviceState
+from subgroup.forms.advice import (
+    AnswerAdviceForm,
+    AskAdviceForm,
+    OnAgendaForm,
+    OtherMeetingForm,
+    OtherSubgroupForm,
+)
+from subgroup.models import AdviceRequest, OtherMeeting, OtherSubgroup
+from subgroup.operations import advice as operations
+from subgroup.policy import can_keep_advice, can_read_advice
+from subgroup.queries import advice as queries
+from subgroup.queries.cycle import next_meeting
+
+
+@require_GET
+@access.requires(can_read_advice)
+def other_subgroups(request: HttpRequest) -> HttpResponse:
+    """The other subgroups, what has to be said of their meetings, and what they ask."""
+    return render(
+        request,
+        "subgroup/others.html",
+        {
+            "subgroups": queries.other_subgroups(),
+            "to_ask_about": queries.meetings_to_ask_about(),
+            "requests": queries.advice_requests(),
+            "may_keep": can_keep_advice(request.user),
+            "today": clock.today(),
+        },
+    )
+
+
+@require_GET
+@access.requires(can_read_advice)
+def advice_csv(request: HttpRequest) -> HttpResponse:
+    """All advice requests as a file."""
+    content = write_csv(queries.as_rows(queries.advice_requests()), headings=queries.HEADINGS)
+    return download(content, name="Advice requests.csv", content_type=CSV)
+
+
+@require_GET
+@access.requires(can_read_advice)
+def other_subgroup(request: HttpRequest, pk: int) -> HttpResponse:
+    """One other subgroup: its meetings and what it asks."""
+    return _subgroup_page(request, get_object_or_404(OtherSubgroup, pk=pk), OtherMeetingForm())
+
+
+def _subgroup_page(
+    request: HttpRequest, shown: OtherSubgroup, form: OtherMeetingForm, *, status: int = 200
+) -> HttpResponse:
+    may_keep = can_keep_advice(request.user)
+    return render(
+        request,
+        "subgroup/other.html",
+        {
+            "subgroup": shown,
+            "meetings": queries.meetings_of(shown),
+            "requests": queries.advice_requests(shown),
+            "form": form if may_keep else None,
+            "may_keep": may_keep,
+            "today": clock.today(),
+        },
+        status=status,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@access.requires(can_keep_advice)
+def other_new(request: HttpRequest) -> HttpResponse:
+    """Enter another subgroup."""
+    form = OtherSubgroupForm(request.POST or None)
+    if form.is_valid():
+        try:
+            added = operations.add_other_subgroup(by=request.user, **_named(form))
+        except operations.Refused as error:
+            form.add_error("name", str(error))
+        else:
+            messages.success(request, f"{added.name} is in the list.")
+            return redirect("subgroup:other", added.pk)
+    return render(request, "subgroup/other_form.html", {"form": form, "subgroup": None})
+
+
+@require_http_methods(["GET", "POST"])
+@access.requires(can_keep_advice)
+def other_change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change another subgroup's name or contact."""
+    shown = get_object_or_404(OtherSubgroup, pk=pk)
+    form = OtherSubgroupForm(request.POST or None, instance=OtherSubgroup.objects.get(pk=pk))
+    stale = False
+    if form.is_valid():
+        stale = form.is_stale()
+        try:
+            if not stale:
+                operations.change_other_subgroup(
+                    by=request.user,
+                    subgroup=shown,
+                    opened_version=form.opened_version or 0,
+                    **_named(form),
+                )
+                messages.success(request, "The change is saved.")
+                return redirect("subgroup:other", pk)
+        except operations.Refused as error:
+            form.add_error("name", str(error))
+        except operations.AdviceChangedMeanwhile:
+            form = OtherSubgroupForm(request.POST, instance=OtherSubgroup.objects.get(pk=pk))
+            stale = form.is_valid()
+    context = {"form": form, "subgroup": shown}
+    return _form_page(request, "subgroup/other_form.html", context, stale=stale)
+
+
+@require_POST
+@access.requires(can_keep_advice)
+def other_meeting_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Enter a day on which it meets."""
+    shown = get_object_or_404(OtherSubgroup, pk=pk)
+    form = OtherMeetingForm(request.POST)
+    if not form.is_valid():
+        return _subgroup_page(request, shown, form, status=400)
+    operations.add_other_meeting(by=request.user, subgroup=shown, date=form.cleaned_data["date"])
+    messages.success(request, "The meeting is entered. The day after it, the planner asks you.")
+    return redirect("subgroup:other", pk)
+
+
+@require_http_methods(["GET", "POST"])
+@access.requires(can_keep_advice)
+def other_meeting_answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say whether communications was on its agenda."""
+    shown = get_object_or_404(OtherMeeting.objects.select_related("subgroup"), pk=pk)
+    form = OnAgendaForm(request.POST or None, instance=OtherMeeting.objects.get(pk=pk))
+    stale = False
+    if form.is_valid():
+        stale = form.is_stale()
+        try:
+            if not stale:
+                operations.say_whether_on_agenda(
+                    by=request.user,
+                    meeting=shown,
+                    opened_version=form.opened_version or 0,
+                    on_agenda=form.cleaned_data["on_agenda"],
+                    note=form.cleaned_data["note"],
+                )
+                messages.success(request, "Thank you. It is written down.")
+                return redirect("subgroup:other", shown.subgroup_id)
+        except operations.Refused as error:
+            form.add_error("on_agenda", str(error))
+        except operations.AdviceChangedMeanwhile:
+            form = OnAgendaForm(request.POST, instance=OtherMeeting.objects.get(pk=pk))
+            stale = form.is_valid()
+    context = {"form": form, "meeting": shown}
+    return _form_page(request, "subgroup/other_meeting_answer.html", context, stale=stale)
+
+
+@require_http_methods(["GET", "POST"])
+@access.requires(can_keep_advice)
+def advice_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Enter what another subgroup asks."""
+    shown = get_object_or_404(OtherSubgroup, pk=pk)
+    form = AskAdviceForm(request.POST or None, initial={"asked_on": clock.today()})
+    if form.is_valid():
+        asked = operations.ask_for_advice(by=request.user, subgroup=shown, **form.cleaned_data)
+        messages.success(request, "The request is entered.")
+        return redirect("subgroup:advice_request", asked.pk)
+    return render(request, "subgroup/advice_form.html", {"form": form, "subgroup": shown})
+
+
+@require_GET
+@access.requires(can_read_advice)
+def advice_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """One request: what is asked, by when, where it stands on our agenda, the answer."""
+    asked = get_object_or_404(
+        AdviceRequest.objects.select_related("subgroup", "answered_by", "created_by"), pk=pk
+    )
+    return render(
+        request,
+        "subgroup/advice.html",
+        {
+            "request_for_advice": asked,
+            "items": list(asked.agenda_items.select_related("meeting").order_by("-meeting__date")),
+            "next_meeting": next_meeting(),
+            "may_keep": can_keep_advice(request.user),
+            "today": clock.today(),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@access.requires(can_keep_advice)
+def advice_answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Answer a request, or answer it otherwise."""
+    asked = get_object_or_404(AdviceRequest.objects.select_related("subgroup"), pk=pk)
+    if asked.state == AdviceState.WITHDRAWN:
+        messages.error(request, "This is no longer needed. Put it back first, then answer it.")
+        return redirect("subgroup:advice_request", pk)
+    form = AnswerAdviceForm(request.POST or None, instance=AdviceRequest.objects.get(pk=pk))
+    stale = False
+    if form.is_valid():
+        stale = form.is_stale()
+        try:
+            if not stale:
+                told = operations.answer_advice(
+                    by=request.user,
+                    request=asked,
+                    opened_version=form.opened_version or 0,
+                    answer=form.cleaned_data["answer"],
+                )
+                said = f"It goes to {told.name} by letter." if told else "Nobody is written to."
+                messages.success(request, f"The answer is recorded. {said}")
+                return redirect("subgroup:advice_request", pk)
+        except operations.Refused as error:
+            form.add_error(None, str(error))
+        except operations.AdviceChangedMeanwhile:
+            form = AnswerAdviceForm(request.POST, instance=AdviceRequest.objects.get(pk=pk))
+            stale = form.is_valid()
+    context = {"form": form, "request_for_advice": asked}
+    return _form_page(request, "subgroup/advice_answer.html", context, stale=stale)
+
+
+@require_POST
+@access.requires(can_keep_advice)
+def advice_agenda(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Give a request a place on our next agenda."""
+    asked = get_object_or_404(AdviceRequest.objects.select_related("subgroup"), pk=pk)
+    try:
+        operations.put_on_our_agenda(by=request.user, request=asked)
+    except operations.Refused as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "It is on our next agenda.")
+    return redirect("subgroup:advice_request", pk)
+
+
+@require_POST
+@access.requires(can_keep_advice)
+def advice_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """It is no longer needed; the page offers to put it back."""
+    operations.withdraw_advice(by=request.user, request=get_object_or_404(AdviceRequest, pk=pk))
+    return redirect("subgroup:advice_request", pk)
+
+
+@require_POST
+@access.requires(can_keep_advice)
+def advice_put_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """It is needed after all."""
+    operations.put_back_advice(by=request.user, request=get_object_or_404(AdviceRequest, pk=pk))
+    return redirect("subgroup:advice_request", pk)
+
+
+def _named(form: OtherSubgroupForm) -> dict[str, str]:
+    return {name: form.cleaned_data[name] for name in ("name", "contact_name", "contact_email")}
+
+
+def _form_page(
+    request: HttpRequest, template: str, context: dict[str, Any], *, stale: bool
+) -> HttpResponse:
+    form: VersionedModelForm = context["form"]
+    if stale:
+        form.catch_up()
+    return render(request, template, {**context, "stale": stale}, status=409 if stale else 200)

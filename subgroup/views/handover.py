@@ -1,0 +1,50 @@
+"""Passing one person's work for a partner on to another."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from bsc_comms.kit import access
+from partnership.models import Partner
+from subgroup.forms.members import HandOverForm
+from subgroup.operations import handover as operations
+from subgroup.policy import can_hand_over as may_hand_over
+from subgroup.policy import can_hand_over_for_some_partner
+from subgroup.queries import handover as queries
+
+
+@require_http_methods(["GET", "POST"])
+@access.requires(can_hand_over_for_some_partner)
+def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose from whom to whom; what each person holds stands beside it."""
+    partner = get_object_or_404(Partner, pk=pk)
+    if not may_hand_over(request.user, partner):
+        raise PermissionDenied
+    held = queries.held_for(partner, request.user)  # type: ignore[arg-type]
+    form = HandOverForm(
+        request.POST or None,
+        givers=[each.person for each in held],
+        takers=[each.person for each in held if each.speaks_today],
+    )
+    if form.is_valid():
+        try:
+            passed = operations.hand_over(by=request.user, partner=partner, **form.cleaned_data)
+        except operations.CannotHandOver as error:
+            form.add_error("taker", str(error))
+        else:
+            messages.success(request, _said(passed, form.cleaned_data["taker"].name))
+            return redirect("subgroup:member", pk)
+    context = {"form": form, "partner": partner, "held": held}
+    return render(request, "subgroup/handover.html", context)
+
+
+def _said(passed: operations.HandedOver, name: str) -> str:
+    communications = _counted(passed.communications, "communication")
+    actions = _counted(passed.actions, "action")
+    return f"{name} has taken over {communications} and {actions}. Both people are told by letter."
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

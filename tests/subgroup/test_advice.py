@@ -1,0 +1,319 @@
+"""The other subgroups: whether communications was on their agenda, and the advice that they ask."""
+
+import csv
+import io
+from datetime import UTC, date, datetime
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from bsc_comms.kit import clock
+from partnership.choices import LetterKind, LetterState
+from partnership.models import Change, Letter, Person
+from subgroup.choices import AdviceState, YesNo
+from subgroup.models import AdviceRequest, AgendaItem, OtherMeeting, OtherSubgroup
+from subgroup.operations.advice import (
+    AdviceChangedMeanwhile,
+    Refused,
+    add_other_meeting,
+    add_other_subgroup,
+    answer_advice,
+    ask_for_advice,
+    owe_advice_checks,
+    put_back_advice,
+    put_on_our_agenda,
+    say_whether_on_agenda,
+    withdraw_advice,
+)
+from subgroup.operations.tick import tick
+from tests import factories
+from tests.cast import Cast, cast
+from tests.factories import AdviceRequestFactory, OtherMeetingFactory, OtherSubgroupFactory
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2016, 10, 26, 9, tzinfo=UTC)
+TODAY = date(2016, 10, 26)
+K = LetterKind
+
+
+@pytest.fixture(autouse=True)
+def now():
+    with clock.at(NOW):
+        yield
+
+
+@pytest.fixture
+def people() -> Cast:
+    return cast()
+
+
+@pytest.fixture
+def offending() -> OtherSubgroup:
+    return OtherSubgroupFactory(
+        name="Reducing offending", contact_name="Rita", contact_email="rita@example.org"
+    )
+
+
+def text_of(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def answered(
+    people: Cast, request: AdviceRequest, answer: str = "In plain words", version: int = 1
+):
+    return answer_advice(
+        by=people.coordinator, request=request, opened_version=version, answer=answer
+    )
+
+
+class TestTheirAgendas:
+    def test_the_coordinator_is_asked_once_from_the_day_after(self, people, offending) -> None:
+        OtherMeetingFactory(subgroup=offending, date=TODAY)
+        assert owe_advice_checks() == 0
+        with clock.at(clock.start_of(date(2016, 10, 27), hour=9)):
+            assert owe_advice_checks() == 1
+            assert owe_advice_checks() == 0
+            assert tick().advice_checks == 0
+        letter = Letter.objects.get(kind=K.ADVICE_CHECK)
+        assert letter.recipient == people.coordinator
+        assert letter.subject == "Was communications on the agenda of Reducing offending?"
+
+    def test_a_meeting_of_long_ago_is_not_asked_about(self, people, offending) -> None:
+        OtherMeetingFactory(subgroup=offending, date=date(2016, 9, 25))
+        assert owe_advice_checks() == 0
+        OtherMeetingFactory(subgroup=offending, date=date(2016, 9, 26))
+        assert owe_advice_checks() == 1
+
+    def test_the_answer_is_kept_with_who_gave_it_and_ends_the_asking(
+        self, people, offending
+    ) -> None:
+        meeting = OtherMeetingFactory(subgroup=offending, date=date(2016, 10, 18))
+        owe_advice_checks()
+        say_whether_on_agenda(
+            by=people.coordinator, meeting=meeting, opened_version=1, on_agenda="no", note="Next"
+        )
+        meeting.refresh_from_db()
+        assert (meeting.on_agenda, meeting.answered_by) == (YesNo.NO, people.coordinator)
+        assert Letter.objects.get().state == LetterState.WITHDRAWN
+        assert [(each.before, each.after) for each in Change.objects.filter(act="answered")] == [
+            ("Not known yet", "No")
+        ]
+        with pytest.raises(AdviceChangedMeanwhile):
+            say_whether_on_agenda(
+                by=people.chair, meeting=meeting, opened_version=1, on_agenda="yes", note=""
+            )
+
+    def test_before_the_day_nothing_is_known(self, people, offending) -> None:
+        meeting = OtherMeetingFactory(subgroup=offending, date=date(2016, 10, 27))
+        with pytest.raises(Refused, match="still to come"):
+            say_whether_on_agenda(
+                by=people.coordinator, meeting=meeting, opened_version=1, on_agenda="yes", note=""
+            )
+
+    def test_the_same_day_entered_twice_is_one_meeting(self, people, offending) -> None:
+        for _ in range(2):
+            add_other_meeting(by=people.coordinator, subgroup=offending, date=TODAY)
+        assert OtherMeeting.objects.count() == 1
+
+    def test_a_name_is_entered_once(self, people, offending) -> None:
+        with pytest.raises(Refused, match="Reducing offending is in the list already"):
+            add_other_subgroup(by=people.coordinator, name="Reducing offending")
+
+
+class TestAdvice:
+    def test_the_same_question_on_one_day_is_entered_once(self, people, offending) -> None:
+        for _ in range(2):
+            ask_for_advice(
+                by=people.coordinator,
+                subgroup=offending,
+                question="Which words?",
+                asked_on=TODAY,
+                due=date(2016, 11, 4),
+            )
+        assert AdviceRequest.objects.get().due == date(2016, 11, 4)
+
+    def test_it_has_one_place_on_our_next_agenda(self, people, offending) -> None:
+        meeting = factories.MeetingFactory(date=date(2016, 11, 8))
+        factories.AgendaItemFactory(meeting=meeting, position=4)
+        request = AdviceRequestFactory(subgroup=offending, question="Which words?")
+        item = put_on_our_agenda(by=people.coordinator, request=request)
+        assert put_on_our_agenda(by=people.chair, request=request) == item
+        assert (item.meeting, item.advice, item.position) == (meeting, request, 5)
+        assert item.title == "Advice for Reducing offending: Which words?"
+
+    def test_without_a_meeting_of_ours_that_is_said(self, people, offending) -> None:
+        request = AdviceRequestFactory(subgroup=offending)
+        with pytest.raises(Refused, match="No meeting of ours is set"):
+            put_on_our_agenda(by=people.coordinator, request=request)
+
+    def test_what_is_answered_goes_on_no_agenda_any_more(self, people, offending) -> None:
+        factories.MeetingFactory(date=date(2016, 11, 8))
+        request = AdviceRequestFactory(subgroup=offending)
+        answered(people, request)
+        with pytest.raises(Refused, match="answered or is no longer needed"):
+            put_on_our_agenda(by=people.coordinator, request=request)
+        assert not AgendaItem.objects.exists()
+
+    def test_the_answer_goes_to_the_contact_by_letter(self, people, offending) -> None:
+        request = AdviceRequestFactory(subgroup=offending, question="Which words?")
+        told = answered(people, request)
+        assert (told.name, told.email) == ("Rita", "rita@example.org")
+        letter = Letter.objects.get(kind=K.ADVICE_ANSWERED)
+        assert "Which words?" in letter.text
+        assert "In plain words" in letter.text
+        request.refresh_from_db()
+        assert (request.state, request.answered_by) == (AdviceState.ANSWERED, people.coordinator)
+
+    def test_an_answer_given_otherwise_is_sent_again_and_the_history_has_both(
+        self, people, offending
+    ) -> None:
+        request = AdviceRequestFactory(subgroup=offending)
+        answered(people, request)
+        request.refresh_from_db()
+        answered(people, request, "In pictures", version=2)
+        assert Letter.objects.filter(kind=K.ADVICE_ANSWERED).count() == 2
+        told = Change.objects.filter(act="answered").order_by("id")
+        assert [(each.before, each.after) for each in told] == [
+            ("", "In plain words"),
+            ("In plain words", "In pictures"),
+        ]
+
+    def test_without_an_address_the_answer_is_only_recorded(self, people) -> None:
+        request = AdviceRequestFactory()
+        assert answered(people, request) is None
+        assert not Letter.objects.exists()
+        request.refresh_from_db()
+        assert request.answer == "In plain words"
+
+    def test_an_answer_that_cannot_be_sent_is_not_lost_unsaid(self, people, offending) -> None:
+        factories.PersonFactory(email="rita@example.org", mail_refused_at=NOW)
+        request = AdviceRequestFactory(subgroup=offending)
+        with pytest.raises(Refused, match=r"Mail to rita@example\.org was refused"):
+            answered(people, request)
+        request.refresh_from_db()
+        assert (request.state, request.answer) == (AdviceState.OPEN, "")
+
+    def test_of_two_answers_at_once_one_wins(self, people, offending) -> None:
+        request = AdviceRequestFactory(subgroup=offending)
+        answered(people, request)
+        with pytest.raises(AdviceChangedMeanwhile):
+            answered(people, request, "Otherwise")
+
+    def test_what_is_no_longer_needed_can_be_put_back(self, people, offending) -> None:
+        request = AdviceRequestFactory(subgroup=offending)
+        withdraw_advice(by=people.coordinator, request=request)
+        request.refresh_from_db()
+        assert request.state == AdviceState.WITHDRAWN
+        put_back_advice(by=people.coordinator, request=request)
+        request.refresh_from_db()
+        assert request.state == AdviceState.OPEN
+
+    def test_an_advocate_keeps_none_of_it(self, people, offending) -> None:
+        request = AdviceRequestFactory(subgroup=offending)
+        for act in (
+            lambda: add_other_subgroup(by=people.alice, name="X"),
+            lambda: add_other_meeting(by=people.alice, subgroup=offending, date=TODAY),
+            lambda: withdraw_advice(by=people.alice, request=request),
+            lambda: put_on_our_agenda(by=people.alice, request=request),
+            lambda: answer_advice(by=people.alice, request=request, opened_version=1, answer="X"),
+        ):
+            with pytest.raises(PermissionDenied):
+                act()
+
+
+class TestPages:
+    def test_empty_lists_say_what_to_do(self, client, people) -> None:
+        client.force_login(people.alice)
+        assert "The coordinator enters them" in text_of(client.get(reverse("subgroup:others")))
+        client.force_login(people.coordinator)
+        assert "Enter the first" in text_of(client.get(reverse("subgroup:others")))
+
+    def test_the_question_stands_on_today_until_it_is_answered(
+        self, client, people, offending
+    ) -> None:
+        meeting = OtherMeetingFactory(subgroup=offending, date=date(2016, 10, 18))
+        url = reverse("subgroup:other_meeting_answer", args=[meeting.pk])
+        client.force_login(people.coordinator)
+        assert url in text_of(client.get(reverse("overview:today")))
+        page = text_of(client.post(url, {"version": "1", "note": "x"}))
+        assert "Choose yes or no" in page
+        saved = client.post(url, {"on_agenda": "yes", "note": "", "version": "1"}, follow=True)
+        assert "Communications was on the agenda, says Cora" in text_of(saved)
+        assert url not in text_of(client.get(reverse("overview:today")))
+        late = client.post(url, {"on_agenda": "no", "note": "", "version": "1"})
+        assert late.status_code == 409
+
+    def test_what_others_ask_stands_in_the_list_by_the_day_it_is_needed(
+        self, client, people, offending
+    ) -> None:
+        for question, due in (("Later", 30), ("Late", 20), ("Sooner", 28)):
+            AdviceRequestFactory(subgroup=offending, question=question, due=date(2016, 10, due))
+        AdviceRequestFactory(
+            subgroup=offending, question="Done", state=AdviceState.ANSWERED, answer="Yes"
+        )
+        client.force_login(people.alice)
+        page = text_of(client.get(reverse("subgroup:others")))
+        places = [page.index(f">{word}</a>") for word in ("Late", "Sooner", "Later", "Done")]
+        assert places == sorted(places)
+        assert page.count("(late)") == 1
+        rows = list(
+            csv.reader(
+                io.StringIO(client.get(reverse("subgroup:advice_csv")).content.decode("utf-8-sig"))
+            )
+        )
+        assert rows[0][:2] == ["Subgroup", "Question"]
+        assert [row[1] for row in rows[1:]] == ["Late", "Sooner", "Later", "Done"]
+
+    def test_one_request_from_entering_to_the_answer(self, client, people, offending) -> None:
+        meeting = factories.MeetingFactory(date=date(2016, 11, 8))
+        client.force_login(people.coordinator)
+        sent = {
+            "question": "Which words?",
+            "asked_on": "2016-10-26",
+            "due": "2016-11-04",
+        }
+        page = client.post(reverse("subgroup:advice_new", args=[offending.pk]), sent, follow=True)
+        assert "needed before our next meeting, Tuesday 8 November 2016" in text_of(page)
+        request = AdviceRequest.objects.get()
+        url = reverse("subgroup:advice_agenda", args=[request.pk])
+        assert reverse("subgroup:meeting", args=[meeting.pk]) in text_of(
+            client.post(url, follow=True)
+        )
+        answer = reverse("subgroup:advice_answer", args=[request.pk])
+        assert "It goes to Rita by letter" in text_of(client.get(answer))
+        saved = client.post(answer, {"answer": "Plain ones", "version": "1"}, follow=True)
+        assert "The answer is recorded. It goes to Rita by letter." in text_of(saved)
+        assert Person.objects.get(email="rita@example.org").name == "Rita"
+
+    def test_dates_that_cannot_be_are_refused(self, client, people, offending) -> None:
+        client.force_login(people.coordinator)
+        url = reverse("subgroup:advice_new", args=[offending.pk])
+        page = text_of(
+            client.post(url, {"question": "A", "asked_on": "2016-10-20", "due": "2016-10-19"})
+        )
+        assert "needed on the day of asking or later" in page
+        assert "must be today or earlier" in text_of(
+            client.post(url, {"question": "A", "asked_on": "2016-10-27"})
+        )
+        assert not AdviceRequest.objects.exists()
+
+    def test_a_change_that_came_late_shows_both_texts(self, client, people, offending) -> None:
+        client.force_login(people.coordinator)
+        url = reverse("subgroup:other_change", args=[offending.pk])
+        contact = {"contact_name": "Rita", "contact_email": "rita@example.org", "version": "1"}
+        assert client.post(url, {"name": "Offending", **contact}).status_code == 302
+        late = client.post(url, {"name": "Mine", **contact})
+        assert late.status_code == 409
+        assert "Mine" in text_of(late)
+        OtherSubgroupFactory(name="Hate crime")
+        twice = client.post(url, {"name": "Hate crime", **contact, "version": "2"})
+        assert "This subgroup is in the list already" in text_of(twice)
+
+    def test_withdrawn_is_put_back_before_it_is_answered(self, client, people, offending) -> None:
+        request = AdviceRequestFactory(subgroup=offending, state=AdviceState.WITHDRAWN)
+        client.force_login(people.chair)
+        url = reverse("subgroup:advice_answer", args=[request.pk])
+        page = text_of(client.get(url, follow=True))
+        assert "Put it back first" in page
+        assert "It is needed after all" in page
