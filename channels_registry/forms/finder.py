@@ -20,7 +20,13 @@ class FinderForm(FilterForm):
         label="Reach", queryset=Audience.objects.none(), required=False
     )
     area = forms.ModelChoiceField(label="In", queryset=Area.objects.none(), required=False)
-    by = DayField(label="By")
+    by = DayField(
+        label="By",
+        error_messages={
+            "required": "Write a day from today on, like 8 11 2016",
+            "invalid": "Write a real day, like 8 11 2016",
+        },
+    )
     topic = forms.ModelChoiceField(label="About", queryset=Topic.objects.none(), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -22,7 +22,7 @@ def of_channel(channel: Channel, today: date) -> Facts:
         _fact("Whom it reaches", _names(channel.audiences.all()), "Everybody"),
         _fact("Where", _names(channel.areas.all()), "The whole borough"),
         _fact("Good for", channel.good_for),
-        _fact("How often", channel.frequency, "As needed"),
+        _fact("How often", channel.frequency),
         _fact("Lead time", lead_time(channel)),
         _fact("Artwork", _days_before(channel.artwork_lead_days)),
         _fact("Languages", channel.languages),

@@ -67,8 +67,8 @@ def channels(request: HttpRequest) -> HttpResponse:
 @require_safe
 @access.requires(can_read_the_register)
 def find(request: HttpRequest) -> HttpResponse:
-    """What reaches an audience in a place by a day, best first and why."""
-    form = FinderForm(request.GET)
+    """What reaches an audience in a place by a day, best first and why; unasked, the question."""
+    form = FinderForm(request.GET or None)
     found = None
     if form.is_valid():
         found = find_what_reaches(

@@ -103,6 +103,27 @@ class TestFinding:
         page = text_of(client.get(at("find"), {"by": "2016-10-26"}))
         assert "Nothing in the register reaches them by then. A later day lets more" in page
 
+    def test_before_anything_is_asked_nothing_is_wrong(self, client, people):
+        client.force_login(people.bob)
+        page = client.get(at("find"))
+        assert "There is a problem" not in text_of(page)
+        assert (page.context["form"].initial["by"], page.context["found"]) == (
+            date(2016, 11, 22),
+            None,
+        )
+
+    @pytest.mark.parametrize(
+        ("said", "refusal"),
+        [
+            ("", "Write a day from today on, like 8 11 2016"),
+            ("31 2 2017", "Write a real day, like 8 11 2016"),
+        ],
+    )
+    def test_without_a_day_it_says_what_to_write(self, client, people, said, refusal):
+        client.force_login(people.bob)
+        page = client.get(at("find"), {"by": said})
+        assert page.context["form"].errors == {"by": [refusal]}
+
     def test_a_day_that_is_past_is_refused(self, client, people):
         client.force_login(people.bob)
         page = client.get(at("find"), {"by": "2016-10-24"})
