@@ -34,6 +34,7 @@ from plans.operations.communications import Details, edit_communication
 from plans.operations.forward_plans import make_forward_plan_files
 from plans.operations.overlaps.looking import look_at_what_waits
 from plans.operations.records import compile_record
+from plans.queries.speakers import speakers_by_partner
 from subgroup.operations.publishing import publish
 from subgroup.operations.tick import tick
 from tests import factories
@@ -222,7 +223,12 @@ class Secrecy(GuardCase):
 
     def letters_that_tell(self) -> list[str]:
         """Letters, written down or sent, that tell their reader what they may not know."""
-        known = {getattr(self.world.cast, who).email: words for who, words in MAY_READ.items()}
+        people = self.world.cast
+        known = {
+            person.email: MAY_READ[who]
+            for who, partner in (("alice", people.lead), ("charlie", people.named))
+            for person in speakers_by_partner([partner.pk])[partner.pk]
+        }
         written = [
             (letter.recipient.email, f"{letter.subject} {letter.text} {letter.html} {letter.about}")
             for letter in Letter.objects.select_related("recipient")
