@@ -16,6 +16,7 @@ from channels_registry.forms.entries import (
     EntryForm,
     days_field,
     identifier_field,
+    in_full,
     short_text,
 )
 from channels_registry.models import Edition, EditionPattern
@@ -50,10 +51,6 @@ def _unit() -> forms.ChoiceField:
     )
 
 
-def _in_full(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
 class Dated(EntryForm):
     """What every form with the dates of an edition checks."""
 
@@ -66,7 +63,7 @@ class Dated(EntryForm):
         day = data.get("publication_date")
         for name, wrong in (("copy_deadline", COPY_AFTER), ("artwork_deadline", ARTWORK_AFTER)):
             if day and data.get(name) and data[name] > day:
-                self.add_error(name, wrong.format(day=_in_full(day)))
+                self.add_error(name, wrong.format(day=in_full(day)))
         return data
 
 
@@ -238,7 +235,7 @@ class PatternForm(EntryForm):
         data = super().clean() or self.cleaned_data
         starts, ends = data.get("starts"), data.get("ends")
         if starts and ends and ends < starts:
-            self.add_error("ends", f"It cannot end before it starts: choose {_in_full(starts)}")
+            self.add_error("ends", f"It cannot end before it starts: choose {in_full(starts)}")
         return data
 
 

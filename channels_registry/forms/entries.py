@@ -1,6 +1,7 @@
 """What the forms of the register share: numbers as people write them, and one voice."""
 
 import re
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,6 +11,11 @@ from channels_registry.rules.counts import LARGEST_COUNT, MOST_DAYS
 
 NO_IDENTIFIER = {"invalid": "This page was sent incomplete. Open it again, then send it."}
 BLANKS = re.compile(r"[\s,’']")
+
+
+def in_full(day: date) -> str:
+    """A day as a refusal names it: 9 January 2017."""
+    return f"{day.day} {day:%B %Y}"
 
 
 class CountField(forms.IntegerField):

@@ -10,7 +10,13 @@ from bsc_comms.kit.forms import DayField, Form, VersionedModelForm
 from channels_registry.choices import ResourceKind
 from channels_registry.forms import choices
 from channels_registry.forms.channels import EndForm
-from channels_registry.forms.entries import EntryForm, identifier_field, long_text, short_text
+from channels_registry.forms.entries import (
+    EntryForm,
+    identifier_field,
+    in_full,
+    long_text,
+    short_text,
+)
 from channels_registry.models import Resource
 from channels_registry.rules.files import MAY_BE_KEPT, why_not_kept
 from partnership.models import Partner, Person
@@ -116,5 +122,6 @@ class LoanForm(Form):
         data = super().clean() or self.cleaned_data
         first, last = data.get("first_day"), data.get("last_day")
         if first and last and last < first:
-            self.add_error("last_day", "The last day must not lie before the first")
+            wrong = f"The last day cannot be before the first: choose {in_full(first)} or later"
+            self.add_error("last_day", wrong)
         return data

@@ -405,6 +405,19 @@ class TestResources:
             (date(2016, 11, 14), "free"),
         ]
 
+    def test_days_the_wrong_way_round_are_refused_with_what_would_be_right(self, client, people):
+        stand = ResourceFactory(partner=people.lead)
+        client.force_login(people.bob)
+        sent = {"partner": people.other.pk}
+        sent |= boxes("first_day", date(2016, 11, 10)) | boxes("last_day", date(2016, 11, 8))
+        page = client.post(at("loan_ask", stand.pk), sent)
+        assert page.context["form"].errors == {
+            "last_day": [
+                "The last day cannot be before the first: choose 10 November 2016 or later"
+            ]
+        }
+        assert not Loan.objects.exists()
+
     def test_days_that_are_lent_are_refused_with_whose_they_are(self, client, people):
         stand = ResourceFactory(partner=people.lead, name="The stand")
         loan = LoanFactory(resource=stand, partner=people.other)
