@@ -13,6 +13,7 @@ from django.db import transaction
 from bsc_comms.kit import clock, frozen
 from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.overview.reference import load_reference
+from bsc_comms.overview.sample.agreed import agree_on_some_lines
 from bsc_comms.overview.sample.approaches import let_them_ask
 from bsc_comms.overview.sample.artwork import add_some_artwork, forget_artwork
 from bsc_comms.overview.sample.emptying import empty_the_planner
@@ -85,6 +86,11 @@ def load_sample(*, as_of: date = DEFAULT_DAY) -> None:
             owe_cycle_letters()
             find_overlaps_and_answer_some(as_of=as_of, advocates=advocates())
             add_some_artwork(advocates())
+            agree_on_some_lines(
+                as_of=as_of,
+                advocates=advocates(),
+                coordinator=person_with_role(Role.COORDINATOR),
+            )
         transaction.on_commit(lambda: clock.anchor_sample(start))
 
 
