@@ -22,7 +22,7 @@ SECTIONS = (
     (
         "Meetings",
         "subgroup:meetings",
-        ("/meetings/", "/review/", "/members/", "/subgroups/", "/advice/"),
+        ("/meetings/", "/review/", "/members/", "/nominations/", "/subgroups/", "/advice/"),
     ),
     ("Evidence", "evidence:evidence", ("/evidence/",)),
     ("Record", "plans:records", ("/record/",)),

@@ -32,7 +32,7 @@ class OfficerForm(SomebodyForm):
 class NominateForm(SomebodyForm):
     """Whom the partner names, and from when."""
 
-    starts = DayField(label="From", help_text="The first day in the role")
+    starts = DayField(label="First day in the role")
 
     def clean_starts(self) -> date:
         day: date = self.cleaned_data["starts"]

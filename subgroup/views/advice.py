@@ -184,13 +184,16 @@ def advice_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     asked = get_object_or_404(
         AdviceRequest.objects.select_related("subgroup", "answered_by", "created_by"), pk=pk
     )
+    items = list(asked.agenda_items.select_related("meeting").order_by("-meeting__date"))
+    coming = next_meeting()
     return render(
         request,
         "subgroup/advice.html",
         {
             "request_for_advice": asked,
-            "items": list(asked.agenda_items.select_related("meeting").order_by("-meeting__date")),
-            "next_meeting": next_meeting(),
+            "items": items,
+            "next_meeting": coming,
+            "is_on_next": coming is not None and coming in [item.meeting for item in items],
             "may_keep": can_keep_advice(request.user),
             "today": clock.today(),
         },

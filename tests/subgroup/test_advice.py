@@ -277,9 +277,10 @@ class TestPages:
         assert "needed before our next meeting, Tuesday 8 November 2016" in text_of(page)
         request = AdviceRequest.objects.get()
         url = reverse("subgroup:advice_agenda", args=[request.pk])
-        assert reverse("subgroup:meeting", args=[meeting.pk]) in text_of(
-            client.post(url, follow=True)
-        )
+        assert "Put it on our next agenda" in text_of(page)
+        placed = text_of(client.post(url, follow=True))
+        assert reverse("subgroup:meeting", args=[meeting.pk]) in placed
+        assert "Put it on our next agenda" not in placed
         answer = reverse("subgroup:advice_answer", args=[request.pk])
         assert "It goes to Rita by letter" in text_of(client.get(answer))
         saved = client.post(answer, {"answer": "Plain ones", "version": "1"}, follow=True)
