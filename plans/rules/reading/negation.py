@@ -16,7 +16,9 @@ _NOT = re.compile(
     r"(?<!\bdo )(?<!\bdoes )(?<!\bis )(?<!\bare )(?<!\bwill )(?<!\bcan )(?<!\bmust )(?<!\bshould )"
     r"(?<!\bwould )(?<!\bdid )(?<!\bwhy )(?<!\bor )(?<!\bhas )(?<!\bhave )"
     r"\b(?:not|rather\s+than|instead\s+of|as\s+opposed\s+to|nothing\s+to\s+do\s+with"
-    r"|(?:is|was|are)n['’]?t\s+(?:about|the|a|an|to\s+do\s+with)|is\s+not\s+(?:about|the|a|an)|unrelated\s+to|no\s+longer|without|w/o)\s+"
+    r"|(?:is|was|are)n['’]?t\s+(?:about|the|a|an|to\s+do\s+with)|is\s+not\s+(?:about|the|a|an)|unrelated\s+to|no\s+longer|without|w/o"
+    r"|no\s+mention\s+of|nothing\s+(?:on|about)|(?:do|does|did)(?:\s+not|n['’]?t)\s+(?:cover|mention)"
+    r"|(?<=\()no|no(?=\s+(?:[\w'’-]+\s+){1,3}(?:content|messag(?:e|es|ing)|element)\b))\s+"
     r"(?!just\b|only\b|simply\b|merely\b|yet\b|sure\b|least\b|alone\b)",
     re.IGNORECASE,
 )
