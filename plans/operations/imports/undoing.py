@@ -41,16 +41,17 @@ def undo_import(*, by: Person | None, plan_import: PlanImport) -> int:
     one that is not saved or that `by` may not take back, TouchedSince; nothing is done then.
     """
     names = Names()
-    with looking_for_cycles_after_each_batch(), transaction.atomic():
+    with transaction.atomic():
         take_turns(plan_import)
         _claim(plan_import)
         _hold_what_was_written(plan_import)
         must_be_allowed_to_take_back(plan_import, by)
         if touched := touched_since(plan_import):
             raise TouchedSince(touched)
-        changed = _give_back_changes(plan_import, names, by=by)
-        others = _others_that_wait(plan_import)
-        deleted = _delete_what_was_made(plan_import)
+        with looking_for_cycles_after_each_batch():
+            changed = _give_back_changes(plan_import, names, by=by)
+            others = _others_that_wait(plan_import)
+            deleted = _delete_what_was_made(plan_import)
         record_change(by=by, subject=plan_import, act=TAKEN_BACK)
         for each in (plan_import, *others):
             settle(each, names)
