@@ -1,15 +1,16 @@
 """What a corrected sheet changes at one stroke comes out as if each were edited alone."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import transaction
 
 from bsc_comms.kit import clock
-from partnership.models import Change
-from plans.choices import PlacementState, State
+from partnership.models import Change, Partner
+from plans.choices import PlacementState, Precision, State
 from plans.models import Communication, DateChange, Placement
-from plans.operations.details import Details
+from plans.operations.communications import log_communication
+from plans.operations.details import Details, Window
 from plans.operations.edits import Edit, edit_many
 from plans.operations.imports import changing, restoring, save_import, undo_import
 from tests import factories
@@ -172,3 +173,23 @@ def test_what_has_consequences_is_not_edited_at_one_stroke():
 
     with transaction.atomic(), pytest.raises(ValueError, match="lead_partner"):
         edit_many([Edit(one, Details(fields={"lead_partner": 1}), "", "edited")], by=None)
+
+
+def test_an_idea_that_a_sheet_completed_is_an_idea_again():
+    factories.ObjectiveFactory(code="INFORM", label="Inform")
+    fire = Partner.objects.get(code="FIRE")
+    window = Window(precision=Precision.EXACT, start=date(2016, 11, 7), end=date(2016, 11, 7))
+    said = {"title": "Lock your shed", "lead_partner": fire, **window.as_fields()}
+    idea = log_communication(by=None, details=Details(fields=said))
+    headings = "Ref,Title,Lead,When,Where,How,Message,Audience,Objective"
+    row = "1,Lock your shed,Fire,7 Nov,Hale,posters,Lock it,Residents,Inform"
+    found = read(sheet(row, headings=headings))
+
+    with clock.at(OCTOBER + timedelta(days=1)):
+        save_import(by=None, plan_import=found)
+        idea.refresh_from_db()
+        completed = idea.state
+        undo_import(by=None, plan_import=found)
+
+    idea.refresh_from_db()
+    assert (completed, idea.state, idea.message) == (State.PLANNED, State.IDEA, "")
