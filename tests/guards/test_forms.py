@@ -237,6 +237,9 @@ class EveryForm(GuardCase):
 
 # The form that changes a thing makes it as well.
 NOTHING_TO_OVERWRITE = {
+    # A number to call.
+    "plans:contact_new": {"number"},
+    "plans:contact_edit": {"number", "version"},
     "subgroup:meeting_new": {"version"},
     "subgroup:other_new": {"version"},
 }
