@@ -369,6 +369,7 @@ def test_with_one_press_the_sheets_or_the_plans_word_counts_in_every_row(cora, p
     response = press(cora, found, "settle", choice="sheet", show="changes")
     assert "In 2 rows what differs will be as the sheet says." in words_of(response)
     assert answer_of(response) == "2 changed."
+    assert "Nothing on the plan is changed yet." in words_of(response)
     assert "Take the sheet’s for all" not in words_of(response)
 
     response = press(cora, found, "settle", choice="plan", show="changes")
