@@ -155,7 +155,7 @@ def score(sheet: Path, gold: Path, *, year_start: date, vocabulary: Vocabulary) 
     result.honesty = {name: Honesty() for name in MARKED_IN}
     for want in wanted:
         row = by_reference.get(want["ref"], RowReading(number=0))
-        marked = {one.field for one in (*row.doubts, *row.not_understood, *row.errors)}
+        marked = _marked(row)
         for name, got, expected, same in _singles(row, want):
             result.right[name] += same
             if name in MARKED_IN:
@@ -174,6 +174,12 @@ def score(sheet: Path, gold: Path, *, year_start: date, vocabulary: Vocabulary) 
                     (want["ref"], name, "|".join(got_codes), "|".join(expected_codes))
                 )
     return result
+
+
+def _marked(row: RowReading) -> set[str]:
+    """The fields of which the reading itself says that a person should look."""
+    doubted = {one.field for one in row.doubts}
+    return doubted | {one.field for one in row.not_understood} | {one.field for one in row.errors}
 
 
 def _singles(row: RowReading, want: Mapping[str, str]) -> Iterator[tuple[str, str, str, bool]]:
