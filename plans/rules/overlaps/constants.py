@@ -88,7 +88,7 @@ POINTS_OTHER_MEANS: Final = 10
 #: least so much of their words; else it is a part of a larger programme.
 SAME_MEETING: Final = 0.25
 #: Points from which two are called a duplicate.
-DUPLICATE_FROM: Final = 74
+DUPLICATE_FROM: Final = 76
 #: And how alike the subjects must be whatever the rest says.
 LEAST_SUBJECT: Final = 0.5
 #: And the asks: police who stop drivers and a plea to leave the car at home are not one thing.
@@ -102,7 +102,7 @@ BOND_TOPIC: Final = 0.6
 TOPIC_ONLY: Final = 0.5
 BOND_FAMILY: Final = 0.35
 #: A group that both speak to by name; "residents" binds nobody.
-BOND_AUDIENCE: Final = 0.5
+BOND_AUDIENCE: Final = 0.6
 BOND_AUDIENCE_INSIDE: Final = 0.2
 BOND_VENUE: Final = 0.35
 BOND_OCCASION: Final = 0.4

@@ -114,6 +114,13 @@ class Surroundings:
         """Whether it is the audience that most others are a part of."""
         return audience == self._everybody
 
+    def are_residents(self, audiences: Collection[str]) -> bool:
+        """Whether all of them (at least one) are everybody or a part of everybody."""
+        groups = [self.groups.get(code) for code in audiences]
+        return bool(groups) and all(
+            group and self._everybody in (group.code, group.parent) for group in groups
+        )
+
     def wards_of(self, area: str) -> frozenset[str]:
         """The area itself and every ward, old and new, that it is or lies in."""
         place = self.places.get(area)

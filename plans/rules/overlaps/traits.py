@@ -2,12 +2,15 @@
 
 import zlib
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from plans.rules.overlaps.lexicon import lexicon
 from plans.rules.overlaps.surroundings import Surroundings
 from plans.rules.overlaps.words import Words, read_text
 
+#: The manner of what is asked of businesses and of staff.
+TRADE = "trade"
 _BITS = 512
 
 
@@ -68,7 +71,7 @@ class Facts:
 
 def traits_from(facts: Facts, around: Surroundings) -> Traits:
     """Read the texts of a communication and put down what it can have in common with others."""
-    words = read_text(facts.title, facts.message, facts.place_text)
+    words = _as_they_hear_it(read_text(facts.title, facts.message, facts.place_text), facts, around)
     areas = frozenset() if facts.borough_wide else facts.areas
     if not areas and not facts.borough_wide:
         areas = around.areas_of(words.districts)
@@ -99,6 +102,21 @@ def traits_from(facts: Facts, around: Surroundings) -> Traits:
         gives=gives,
         could_use=could_use,
         mask=_mask(_shareable(facts, areas, words, gives | could_use, around)),
+    )
+
+
+def _as_they_hear_it(words: Words, facts: Facts, around: Surroundings) -> Words:
+    """What is read of a text that is for residents alone: it binds no trade and trains no staff.
+
+    "Trained staff will write it down" or "ask for proof" is advice where they read it.
+    """
+    if TRADE not in words.ways or not around.are_residents(facts.audiences):
+        return words
+    ways = lexicon().ways
+    return replace(
+        words,
+        asks=frozenset(code for code in words.asks if ways[code] != TRADE),
+        ways=words.ways - {TRADE},
     )
 
 
