@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from channels_registry.models import Channel
 from partnership.choices import SPEAKS_FOR_A_PARTNER, Role
 from partnership.models import Appointment, Partner, Person
+from partnership.queries.people import coordinators
 
 
 def people_by_partner(partner_ids: Iterable[int]) -> dict[int, list[Person]]:
@@ -40,8 +41,3 @@ def keepers_of(channel: Channel) -> list[Person]:
     owners = [] if channel.shared_by_all else [owner.pk for owner in channel.owners.all()]
     people = [each for several in people_by_partner(owners).values() for each in several]
     return list(dict.fromkeys(people)) or coordinators()
-
-
-def coordinators() -> list[Person]:
-    held = Appointment.objects.current().filter(role=Role.COORDINATOR, person__is_active=True)
-    return [each.person for each in held.select_related("person").order_by("person__name")]

@@ -34,6 +34,12 @@ class PartnersPeople:
         return not any(each.role == Role.ADVOCATE and each.person.is_active for each in self.held)
 
 
+def coordinators() -> list[Person]:
+    """Who coordinates today and can be written to, by name."""
+    held = Appointment.objects.current().filter(role=Role.COORDINATOR, person__is_active=True)
+    return list(Person.objects.filter(pk__in=held.values("person_id")).order_by("name", "pk"))
+
+
 def people_by_partner() -> list[PartnersPeople]:
     """Every partner of today by name, with its people in the order of the roles."""
     held = Appointment.objects.current().select_related("person").order_by("person__name")

@@ -162,16 +162,18 @@ def approach_answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if why is not None:
         return _closed_page(request, asked, person, why)
     form = _form(request, asked)
+    if form.is_bound and form.opened_version != asked.version:
+        return _stale_page(request, asked, form)
     if form.is_bound and form.is_valid():
         try:
             answer_approach(
                 by=person,
                 asked=asked,
-                opened_version=form.opened_version or 0,
+                opened_version=asked.version,
                 answer=form.given(),
             )
         except StaleEdit:
-            return _stale_page(request, person, pk)
+            return _overtaken_page(request, person, pk)
         except QuestionClosed as closed:
             return _closed_page(request, asked, person, closed.why)
         messages.success(request, f"{asked.partner.short_name} has answered. Thank you.")
@@ -179,11 +181,18 @@ def approach_answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return _answer_page(request, asked, form)
 
 
-def _stale_page(request: HttpRequest, person: Person, pk: uuid.UUID) -> HttpResponse:
+def _overtaken_page(request: HttpRequest, person: Person, pk: uuid.UUID) -> HttpResponse:
+    """Somebody answered while this answer was being saved."""
     asked = find_asked(person, pk)
     if asked is None:
         raise Http404
-    form = _form(request, asked)
+    return _stale_page(request, asked, _form(request, asked))
+
+
+def _stale_page(
+    request: HttpRequest, asked: AskedPartner, form: AnswerApproachForm
+) -> HttpResponse:
+    """Somebody answered since this form was opened: both texts, nothing typed is lost."""
     form.is_valid()
     form.catch_up()
     return _answer_page(request, asked, form, stale=True)

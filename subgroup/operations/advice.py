@@ -15,11 +15,12 @@ from partnership.models import Letter, Person
 from partnership.operations import FieldChange, record_change
 from partnership.operations.letters import owe_letter, owe_letters, withdraw_by_key
 from partnership.operations.people import NotPossible, person_for_address
+from partnership.queries.people import coordinators
 from subgroup.choices import AdviceState, AgendaKind, Wanted, YesNo
 from subgroup.emails import letter_of_advice, letter_of_advice_check
 from subgroup.models import AdviceRequest, AgendaItem, OtherMeeting, OtherSubgroup
 from subgroup.policy import can_keep_advice
-from subgroup.queries.advice import ASKED_FOR, coordinators, meetings_to_ask_about
+from subgroup.queries.advice import ASKED_FOR, meetings_to_ask_about
 from subgroup.queries.cycle import next_meeting
 
 LONGEST_TITLE = 300

@@ -6,8 +6,6 @@ from datetime import date, timedelta
 from django.db.models import Count, Min, Prefetch, Q
 
 from bsc_comms.kit import clock
-from partnership.choices import Role
-from partnership.models import Appointment, Person
 from subgroup.choices import AdviceState, YesNo
 from subgroup.models import AdviceRequest, AgendaItem, OtherMeeting, OtherSubgroup
 
@@ -63,12 +61,6 @@ def advice_requests(subgroup: OtherSubgroup | None = None) -> list[AdviceRequest
     if subgroup is not None:
         found = found.filter(subgroup=subgroup)
     return sorted(found, key=lambda one: one.state != AdviceState.OPEN)
-
-
-def coordinators() -> list[Person]:
-    """Who coordinates today and can be written to."""
-    held = Appointment.objects.current().filter(role=Role.COORDINATOR, person__is_active=True)
-    return list(Person.objects.filter(pk__in=held.values("person_id")))
 
 
 def as_rows(requests: Iterable[AdviceRequest]) -> Iterable[tuple[str | date | None, ...]]:

@@ -6,10 +6,10 @@ from partnership.choices import LetterKind
 from partnership.emails import Rendered
 from partnership.models import Person
 from partnership.operations.letters import put_back_by_key, withdraw_by_key
+from partnership.queries.people import coordinators
 from plans.emails.approaches import letter_of_answers, letter_of_question
 from plans.models import Approach, AskedPartner
 from plans.operations.letters import owe_about
-from plans.policy import can_edit
 from plans.queries.approaches import Question, find_question
 from plans.queries.speakers import speakers_by_partner
 
@@ -88,6 +88,7 @@ def _who_follows(question: Question) -> list[Person]:
         communication.lead_partner_id, []
     )
     asker = approach.asked_by
-    if asker is None or not asker.is_active or not can_edit(asker, communication):
-        return own
-    return [asker] if asker in own else [asker, *own]
+    if asker in own:
+        return [asker]
+    may_change_it = communication.is_open_to_the_partnership and asker in coordinators()
+    return [asker, *own] if asker is not None and may_change_it else own
