@@ -22,6 +22,23 @@ FOLDER = Path(__file__).resolve().parent / "words"
 #: What a word says that is in no list of common ones.
 RARE = 1.0
 
+#: Words that would lose so much with their ending that they became another word: a statement is no
+#: station, training no train, and who is parking need not be in a park.
+OTHER_WORDS: Mapping[str, str] = {
+    "statement": "statement",
+    "statements": "statement",
+    "state": "state",
+    "states": "state",
+    "parking": "parking",
+    "training": "training",
+    "trained": "training",
+    "trainer": "training",
+    "treatment": "treatment",
+    "prime": "prime",
+    "second": "second",
+    "factor": "factor",
+}
+
 Row = Mapping[str, str]
 
 
@@ -37,10 +54,14 @@ class Stem:
 def stems_of(text: str) -> list[Stem]:
     """The words of a text without their endings, but for the small ones that say nothing."""
     return [
-        Stem(stem(token.word), token.start, token.end)
+        Stem(_stem(token.word), token.start, token.end)
         for token in short_tokens(text)
         if token.word not in SMALL_WORDS
     ]
+
+
+def _stem(word: str) -> str:
+    return OTHER_WORDS.get(word) or stem(word)
 
 
 @dataclass(frozen=True, slots=True)
