@@ -35,7 +35,8 @@ OTHER_WORDS: Mapping[str, str] = {
     "trainer": "training",
     "treatment": "treatment",
     "prime": "prime",
-    "second": "second",
+    "secondary": "secondary",
+    "secondaries": "secondary",
     "factor": "factor",
 }
 

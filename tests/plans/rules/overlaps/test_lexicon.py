@@ -12,6 +12,9 @@ from plans.rules.overlaps.lexicon import FOLDER, lexicon, stems_of
 FILES = ("subjects", "asks", "occasions", "venues")
 WAYS = {"advise", "serve", "engage", "trade", "enforce", "results", "reassure", "explain"}
 
+#: Cigarette ends are litter and start fires; a false QR code is a trick and a link.
+KNOWN_IN_TWO_FAMILIES = {"fag end", "qr code"}
+
 
 def codes(name):
     with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
@@ -73,3 +76,24 @@ def test_venues_and_districts_are_read_from_the_place_too():
     said = read_text("Talk", "", "lunch clubs in N12 and EN5")
     assert said.venues == {"lunch-clubs"}
     assert said.districts == {"N12", "EN5"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("statement", "station"), ("training", "train"), ("parking", "park"), ("second", "secondary")],
+)
+def test_words_of_different_meaning_stay_apart_without_their_endings(one, other):
+    (mine,), (theirs,) = stems_of(one), stems_of(other)
+    assert mine.text != theirs.text
+
+
+def test_a_sure_phrase_names_one_subject_or_two_of_a_kind():
+    """Else one word of two meanings would bring far things together; the few others are known."""
+    known = lexicon()
+    far: dict[tuple[str, ...], set[str]] = {}
+    for several in known.subjects._by_first.values():
+        for phrase in several:
+            if not phrase.weak:
+                far.setdefault(phrase.stems, set()).add(known.families[phrase.code])
+    shared = {" ".join(stems) for stems, families in far.items() if len(families) > 1}
+    assert shared == KNOWN_IN_TWO_FAMILIES

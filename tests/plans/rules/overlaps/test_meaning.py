@@ -137,3 +137,10 @@ class TestTheAsk:
             title, message, areas=["QUAY"], topics=["THEFT"], channels=["STALL"], lead="HOMES"
         )
         assert kind(all_over, local) == "duplicate"
+
+
+def test_what_binds_a_trade_is_no_ask_of_residents():
+    """Who hears "trained staff will write it down" is trained in nothing."""
+    texts = ("Hate crime", "Staff training so that it can be reported")
+    assert "trade" in on_the_plan(*texts, audiences=("STAFF",)).words.ways
+    assert "trade" not in on_the_plan(*texts, audiences=("OLDER",)).words.ways
