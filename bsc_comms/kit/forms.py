@@ -484,7 +484,10 @@ def shown(field: forms.Field, value: Any) -> str:
         return f"{value.day} {value:%B %Y}"
     if isinstance(value, str | int):
         if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
-            chosen = field.queryset.filter(**{field.to_field_name or "pk": value}).first()
+            try:
+                chosen = field.queryset.filter(**{field.to_field_name or "pk": value}).first()
+            except forms.ValidationError:  # what no key can be, such as half a UUID
+                return str(value)
             return str(chosen) if chosen is not None else str(value)
         for key, label in _flat(getattr(field, "choices", ())):
             if str(key) == str(value):

@@ -162,9 +162,9 @@ def approach_answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if why is not None:
         return _closed_page(request, asked, person, why)
     form = _form(request, asked)
-    if form.is_bound and form.opened_version != asked.version:
-        return _stale_page(request, asked, form)
     if form.is_bound and form.is_valid():
+        if form.opened_version != asked.version:
+            return _stale_page(request, asked, form)
         try:
             answer_approach(
                 by=person,
@@ -186,14 +186,15 @@ def _overtaken_page(request: HttpRequest, person: Person, pk: uuid.UUID) -> Http
     asked = find_asked(person, pk)
     if asked is None:
         raise Http404
-    return _stale_page(request, asked, _form(request, asked))
+    form = _form(request, asked)
+    form.is_valid()
+    return _stale_page(request, asked, form)
 
 
 def _stale_page(
     request: HttpRequest, asked: AskedPartner, form: AnswerApproachForm
 ) -> HttpResponse:
     """Somebody answered since this form was opened: both texts, nothing typed is lost."""
-    form.is_valid()
     form.catch_up()
     return _answer_page(request, asked, form, stale=True)
 
