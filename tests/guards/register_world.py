@@ -50,10 +50,12 @@ def register_things(world: Any) -> None:
     offer = factories.OfferFactory(partner=people.lead, what="Property marking")
     world.place("offer", offer, code=offer.code)
     confirm_entries(by=people.bob, partner=people.other, entries=entries_of(people.other, NOW_DAY))
+    quiet = factories.PartnerFactory(name="Without entries")
+    factories.advocate_of(quiet)
     make_feed_key(by=people.alice, scope=FeedScope.COPY_DEADLINES)
     world.places |= {
         "lead partner": {"code": people.lead.code},
-        "partner without entries": {"code": people.named.code},
+        "partner without entries": {"code": quiet.code},
         "channel to confirm": {"kind": "channel", "key": channel.code},
         "missing entry": {"kind": "channel", "key": "none"},
         "missing edition": magazine | {"pk": 999_999},

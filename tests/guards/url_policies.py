@@ -864,7 +864,7 @@ OWN: dict[str, tuple[Rule, ...]] = {
     "channels_registry:entries_confirm": of_the_register(doing, "lead partner", "missing channel"),
     # Lead partner has entries, so that nobody may say of it that it has none.
     "channels_registry:none_declare": (
-        doing(CHARLIE | COORDINATING, "partner without entries"),
+        doing(COORDINATING, "partner without entries"),
         doing(NOBODY, "missing channel", not_found=LOGGING),
     ),
     "channels_registry:entry_confirm": of_the_register(
