@@ -9,9 +9,7 @@ from plans.choices import PlacementState
 from plans.models import Communication, Placement
 from plans.operations.details import NotAllowedNow, StaleEdit
 
-NOT_ISSUED = (
-    "It was not issued on this channel, so it reached nobody yet. Mark it issued first."
-)
+NOT_ISSUED = "It was not issued on this channel, so it reached nobody yet. Mark it issued first."
 
 
 @transaction.atomic
