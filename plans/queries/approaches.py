@@ -100,7 +100,7 @@ def partners_near(communication: Communication, person: Person) -> dict[int, lis
     pairs = Overlap.objects.visible_to(person).of(communication).standing()
     others = [
         pair.second_id if pair.first_id == communication.pk else pair.first_id
-        for pair in pairs.order_by("-score", "pk")
+        for pair in pairs.order_by("-score", "first_id", "second_id")
     ]
     known = (
         Communication.objects.visible_to(person)

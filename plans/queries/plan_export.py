@@ -27,7 +27,7 @@ from plans.models import (
 )
 from plans.policy import can_read_original_row
 
-BATCH = 500
+BATCH = 1000
 READ = (
     *("id", "reference", "imported_reference", "title", "message", "lead_partner__code"),
     *("campaign__name", "state", "state_reason", "precision", "window_start", "window_end"),
@@ -137,7 +137,7 @@ def _open_to_all() -> QuerySet[Communication, Any]:
 
 
 def exported(communications: CommunicationQuerySet, *, reader: Person | None) -> Iterator[Exported]:
-    """Those of the communications that may leave, in their order; seven queries for each 500.
+    """Those of the communications that may leave, in their order; seven queries for each 1,000.
 
     What an imported sheet says of the result is there for its lead partner and the coordinator
     alone, as on the page; for the planner itself (`reader` None) it is there.

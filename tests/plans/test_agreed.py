@@ -285,11 +285,11 @@ def test_the_form_says_what_is_carried_and_keeps_the_wording_of_what_was_chosen(
     edit_communication(
         by=people.bob, communication=made, opened_version=2, details=Details({"title": "Locks"})
     )
-    assert held.count() == 2
+    assert held.all().count() == 2
     edit_communication(
         by=people.bob, communication=made, opened_version=3, details=Details(lines=[])
     )
-    assert held.count() == 0
+    assert held.all().count() == 0
 
 
 # --- who is told ----------------------------------------------------------------------------------

@@ -141,9 +141,9 @@ def end_line(*, by: Person, line: AgreedLine, opened_version: int) -> AgreedLine
 def bring_line_back(*, by: Person, line: AgreedLine, opened_version: int) -> AgreedLine:
     """Use a line again that was ended; letters that wait about its end are taken back."""
     permit(can_keep_agreed(by, line), NOT_YOURS)
-    current = take(line, opened_version)
-    if current.ended_on is None:
+    if line.ended_on is None:
         raise NotPossible("It is in use.")
+    current = take(line, opened_version)
     withdraw_letters_of_end(current, by=by)
     said = Said({"ended_on": None}, {})
     return change(by=by, entry=current, said=said, act="brought back")
