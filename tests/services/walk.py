@@ -16,6 +16,7 @@ from subgroup.queries.cycle import next_meeting
 from subgroup.queries.review import review_for
 from tests.services.axe import violations, violations_without_script
 from tests.services.chromium import NARROW
+from tests.services.walk_partners import pages_between_partners
 from tests.services.walk_register import load_register, pages_of_the_register
 
 PAGES = (
@@ -108,6 +109,7 @@ def pages_of_things() -> list[str]:
         *_meetings(),
         *_imports(),
         *pages_of_the_register(),
+        *pages_between_partners(),
         reverse("partnership:person", args=[chair.pk]),
         *(
             reverse("partnership:letter", args=[Letter.objects.filter(state=state)[0].pk])

@@ -141,7 +141,7 @@ def end_line(*, by: Person, line: AgreedLine, opened_version: int) -> AgreedLine
 def bring_line_back(*, by: Person, line: AgreedLine, opened_version: int) -> AgreedLine:
     """Use a line again that was ended; letters that wait about its end are taken back."""
     permit(can_keep_agreed(by, line), NOT_YOURS)
-    if line.ended_on is None:
+    if AgreedLine.objects.filter(pk=line.pk, ended_on=None).exists():
         raise NotPossible("It is in use.")
     current = take(line, opened_version)
     withdraw_letters_of_end(current, by=by)
