@@ -1,0 +1,76 @@
+"""The start page, the sample, and people, letters and partners."""
+
+from tests.guards.policies.rules import (
+    ADMINISTRATOR,
+    ALICE,
+    ALL,
+    COORDINATING,
+    COORDINATOR,
+    EVERYBODY,
+    NOBODY,
+    SIGNED_IN,
+    Rule,
+    a_form,
+    doing,
+    reading,
+)
+
+PARTNERSHIP_ADDRESSES: dict[str, tuple[Rule, ...]] = {
+    # --- start page and sample --------------------------------------------------------------------
+    "overview:today": (reading(SIGNED_IN),),
+    "overview:sample_reset": (doing(NOBODY),),
+    "overview:sample_sign_in": (doing(NOBODY, public=True, refused=404),),
+    # --- the partnership --------------------------------------------------------------------------
+    "partnership:logo": (reading(ALL, public=True),),
+    "partnership:letters": (reading(COORDINATING),),
+    "partnership:my_letters": (reading(EVERYBODY),),
+    "partnership:letter": (
+        reading(
+            ALICE | COORDINATING, "letter to alice", not_found=EVERYBODY - ALICE - COORDINATING
+        ),
+        reading(NOBODY, "missing", not_found=EVERYBODY),
+    ),
+    "partnership:letter_send_again": (
+        doing(COORDINATING, "failed letter"),
+        doing(NOBODY, "missing", not_found=COORDINATING),
+    ),
+    "partnership:letter_withdraw": (
+        doing(COORDINATING, "letter to alice"),
+        doing(NOBODY, "missing", not_found=COORDINATING),
+    ),
+    "partnership:people": (reading(COORDINATING),),
+    "partnership:invite": (
+        a_form(
+            COORDINATING,
+            sends={"name": "Nina", "email": "nina@example.org", "role": "board"},
+        ),
+    ),
+    "partnership:person": (
+        reading(COORDINATING, "bob"),
+        reading(NOBODY, "missing number", not_found=COORDINATING),
+    ),
+    "partnership:person_appoint": (
+        doing(COORDINATING, "bob", sends={"role": "board"}),
+        doing(ADMINISTRATOR, "bob", sends={"role": "administrator"}, no_effect=COORDINATOR),
+        doing(NOBODY, "missing number", not_found=COORDINATING),
+    ),
+    "partnership:person_invite_again": (
+        doing(COORDINATING, "invited"),
+        doing(NOBODY, "missing number", not_found=COORDINATING),
+    ),
+    "partnership:person_deactivate": (
+        doing(COORDINATING, "bob"),
+        doing(NOBODY, "administrator", no_effect=ADMINISTRATOR),
+        doing(NOBODY, "missing number", not_found=COORDINATING),
+    ),
+    "partnership:person_reactivate": (
+        doing(COORDINATING, "closed account"),
+        doing(NOBODY, "missing number", not_found=COORDINATING),
+    ),
+    "partnership:appointment_end": (
+        doing(COORDINATING, "role"),
+        doing(NOBODY, "administrator's role", no_effect=ADMINISTRATOR),
+        doing(NOBODY, "missing number", not_found=COORDINATING),
+    ),
+    "partnership:partners": (reading(EVERYBODY),),
+}
