@@ -303,9 +303,12 @@ def test_what_has_gone_out_on_both_sides_asks_nobody(client, people):
 
 def test_the_review_has_a_column_of_what_is_near(client, people, pair):
     text = seen_by(client, people.chair, reverse("subgroup:review"))
-    assert "Possible duplicate: same subject (burglary), dates overlap" in text
+    assert f'href="/overlaps/{pair.pk}/"' in text
+    assert '<span class="app-table__sub">Possible duplicate</span>' in text
     line = reverse("subgroup:review_line", args=[side(pair, people.lead).pk])
-    assert "Near it, without an answer" in seen_by(client, people.chair, line)
+    shown = seen_by(client, people.chair, line)
+    assert "Near it, without an answer" in shown
+    assert "Possible duplicate: same subject (burglary), dates overlap" in shown
 
 
 def test_duplicates_come_first_in_the_list(client, people, pair):
