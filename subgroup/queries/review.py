@@ -73,11 +73,6 @@ class NearInReview:
     def why(self) -> str:
         return ", ".join(self.overlap.reasons)
 
-    @property
-    def in_short(self) -> str:
-        """The first two reasons: a column is narrow, and the line's own page has them all."""
-        return ", ".join(self.overlap.reasons[:2])
-
 
 @dataclass(frozen=True)
 class ReviewLine:
