@@ -15,6 +15,7 @@ from hypothesis.configuration import set_hypothesis_home_dir
 from bsc_comms.celery import app
 from bsc_comms.kit import frozen
 from plans.queries.overlaps.traits import forget_surroundings
+from tests.services import prepared_database
 from tests.services.chromium import NARROW, WIDE, Complaints, open_context, running_chromium
 from tests.services.html_lint import lint
 from tests.services.processes import ServerDidNotStart
@@ -76,6 +77,12 @@ def lint_of_every_page(request: pytest.FixtureRequest, monkeypatch: pytest.Monke
         return response
 
     monkeypatch.setattr(Client, "request", fetch_and_lint)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings, django_db_keepdb: bool) -> bool:
+    """On SQLite a run starts from a migrated database that an earlier run kept."""
+    return prepared_database.put_in_place(ROOT / "var" / "cache") or django_db_keepdb
 
 
 @pytest.fixture(autouse=True)
