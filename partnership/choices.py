@@ -94,6 +94,10 @@ class FeedScope(TextChoices):
     """What a feed's key opens, and nothing else."""
 
     COPY_DEADLINES = "copy_deadlines", "Copy deadlines"
+    PLAN = "plan", "All that is planned"
+    MINE = "mine", "What I answer for"
+    PARTNER = "partner", "One partner’s part in the plan"
+    CAMPAIGN = "campaign", "One campaign"
 
 
 class WorkState(TextChoices):

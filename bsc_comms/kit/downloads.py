@@ -1,8 +1,11 @@
 """Handing a file to a browser so that it is saved, not shown, cached or guessed at."""
 
+import hashlib
 import unicodedata
+from collections.abc import Callable
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 
 PDF = "application/pdf"
@@ -31,6 +34,32 @@ def download(content: bytes, *, name: str, content_type: str) -> HttpResponse:
             "Cache-Control": "no-store",
         },
     )
+
+
+def unless_held(request: HttpRequest, content: bytes, *, content_type: str) -> HttpResponse:
+    """Answer with the content, or with 304 where the reader says that it holds just that."""
+    return unless_known(
+        request,
+        hashlib.sha256(content).hexdigest(),
+        lambda: HttpResponse(content, content_type=content_type),
+    )
+
+
+def unless_known(
+    request: HttpRequest, state: str, make: Callable[[], HttpResponse]
+) -> HttpResponse:
+    """The same where what it would say is known by its `state` (letters and figures) before.
+
+    `make` is asked only for a reader that does not hold it. The answer carries the state as its
+    ETag.
+    """
+    etag = f'"{state}"'
+    held = get_conditional_response(request, etag=etag)
+    if held is not None:
+        return held  # type: ignore[return-value]
+    response = make()
+    response["ETag"] = etag
+    return response
 
 
 def safe_name(name: str) -> str:

@@ -10,7 +10,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, clock
+from bsc_comms.kit.calendars import CALENDAR
+from bsc_comms.kit.downloads import unless_held
 from channels_registry.documents.calendar import calendar_of
+from channels_registry.models import Edition
 from channels_registry.policy import can_read_the_register
 from channels_registry.queries.channel_page import copy_deadlines as due_between
 from channels_registry.views.editions import edition_page
@@ -18,10 +21,10 @@ from partnership.choices import FeedScope
 from partnership.models import Partnership
 from partnership.operations.feeds import end_feed, make_feed_key
 from partnership.queries.feeds import feed_of, person_of_feed
+from partnership.queries.history import last_changed
+from partnership.views.feed_addresses import show_once, shown_once
 
-CALENDAR = "text/calendar; charset=utf-8"
 DAYS_BACK, DAYS_AHEAD = 30, 550
-A_NEW_ADDRESS = "new-address"
 WHY_PUBLIC = "Calendar programs cannot sign in: a key of 256 bits in the address opens it."
 
 
@@ -29,30 +32,20 @@ WHY_PUBLIC = "Calendar programs cannot sign in: a key of 256 bits in the address
 @access.requires(can_read_the_register)
 def feed(request: HttpRequest) -> HttpResponse:
     """What the address is for, whether there is one, and a new one once."""
-    told = list(messages.get_messages(request))
-    new = [one.message for one in told if one.extra_tags == A_NEW_ADDRESS]
     return render(
         request,
         "channels_registry/feed.html",
-        {
-            "known": feed_of(request.user, FeedScope.COPY_DEADLINES),
-            "address": new[-1] if new else "",
-            "messages": [one for one in told if one.extra_tags != A_NEW_ADDRESS],
-        },
+        {"known": feed_of(request.user, FeedScope.COPY_DEADLINES), **shown_once(request)},
     )
 
 
 @require_POST
 @access.requires(can_read_the_register)
 def feed_make(request: HttpRequest) -> HttpResponse:
-    """Make an address, which the next page shows this once. An earlier one stops working.
-
-    It travels there in the browser's own cookie: the database keeps only its digest.
-    """
+    """Make an address, which the next page shows this once. An earlier one stops working."""
     key = make_feed_key(by=request.user, scope=FeedScope.COPY_DEADLINES)
     path = reverse("channels_registry:copy_deadlines")
-    address = f"{settings.BASE_URL}{path}?key={key}"
-    messages.success(request, address, extra_tags=A_NEW_ADDRESS)
+    show_once(request, f"{settings.BASE_URL}{path}?key={key}")
     return redirect("channels_registry:feed")
 
 
@@ -85,7 +78,8 @@ def copy_deadlines(request: HttpRequest) -> HttpResponse:
         editions,
         name=f"{Partnership.current().short_name} copy deadlines",
         base_url=settings.BASE_URL,
-        at=clock.now(),
+        changed=last_changed(Edition, (edition.pk for edition in editions)),
+        unchanged=clock.start_of(today),
         paths={edition.pk: edition_page(edition) for edition in editions},
     )
-    return HttpResponse(content, content_type=CALENDAR)
+    return unless_held(request, content, content_type=CALENDAR)

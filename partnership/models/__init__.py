@@ -1,7 +1,7 @@
 """Who, where and why: the partnership's people, places and purposes, its history and letters."""
 
 from partnership.models.areas import Area, AreaSuccession
-from partnership.models.feeds import FeedToken
+from partnership.models.feeds import FeedToken, PartnerKey
 from partnership.models.history import Change
 from partnership.models.letters import Letter, LetterChoice, LetterQuerySet
 from partnership.models.owed import OwedWork, OwedWorkQuerySet
@@ -37,6 +37,7 @@ __all__ = [
     "OwedWork",
     "OwedWorkQuerySet",
     "Partner",
+    "PartnerKey",
     "Partnership",
     "Person",
     "ServiceArea",

@@ -1,33 +1,74 @@
-"""Making and ending the secret address of a person's calendar feed."""
+"""Making and ending the keys of a person's feeds and of a partner's own machines.
+
+One mechanism for every feed of every app: 256 random bits, shown once, kept as a digest, good for
+one scope, ended by whoever holds it, and logged nowhere.
+"""
 
 import secrets
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from bsc_comms.kit import clock
 from partnership.choices import FeedScope
-from partnership.models import FeedToken, Person
+from partnership.models import FeedToken, Partner, PartnerKey, Person
 from partnership.operations.history import record_change
+from partnership.policy import speaks_for
 from partnership.rules.feeds import digest_of
 
 BYTES_OF_A_KEY = 32
 
 
 @transaction.atomic
-def make_feed_key(*, by: Person, scope: FeedScope) -> str:
-    """Give a person a new key of 256 bits, to be shown once. An earlier one stops working."""
+def make_feed_key(*, by: Person, scope: FeedScope, about: str = "") -> str:
+    """Give a person a new key of 256 bits, to be shown once. An earlier one stops working.
+
+    about: of what the feed is, where a scope has several (a partner's code, a campaign's id).
+    """
     key = secrets.token_urlsafe(BYTES_OF_A_KEY)
     FeedToken.objects.update_or_create(
-        person=by, scope=scope, defaults={"digest": digest_of(key), "made_at": clock.now()}
+        person=by,
+        scope=scope,
+        about=about,
+        defaults={"digest": digest_of(key), "made_at": clock.now()},
     )
     record_change(by=by, subject=by, act="made a feed address")
     return key
 
 
 @transaction.atomic
-def end_feed(*, by: Person, scope: FeedScope) -> bool:
+def end_feed(*, by: Person, scope: FeedScope, about: str = "") -> bool:
     """Let a person's address stop working; whether there was one."""
-    ended, _ = FeedToken.objects.filter(person=by, scope=scope).delete()
+    ended, _ = FeedToken.objects.filter(person=by, scope=scope, about=about).delete()
     if ended:
         record_change(by=by, subject=by, act="ended a feed address")
+    return bool(ended)
+
+
+@transaction.atomic
+def make_partner_key(*, by: Person, partner: Partner) -> str:
+    """Give a partner a new key of 256 bits, to be shown once. An earlier one stops working.
+
+    It opens what the partner may see, so only its own advocate or deputy makes one: else
+    PermissionDenied.
+    """
+    if not speaks_for(by, partner):
+        raise PermissionDenied("Only its advocate or deputy makes a partner's key.")
+    key = secrets.token_urlsafe(BYTES_OF_A_KEY)
+    PartnerKey.objects.update_or_create(
+        partner=partner,
+        defaults={"digest": digest_of(key), "made_at": clock.now(), "made_by": by},
+    )
+    record_change(by=by, subject=partner, act="made a key")
+    return key
+
+
+@transaction.atomic
+def end_partner_key(*, by: Person, partner: Partner) -> bool:
+    """Let a partner's key stop working; whether there was one. PermissionDenied as in making."""
+    if not speaks_for(by, partner):
+        raise PermissionDenied("Only its advocate or deputy ends a partner's key.")
+    ended, _ = PartnerKey.objects.filter(partner=partner).delete()
+    if ended:
+        record_change(by=by, subject=partner, act="ended a key")
     return bool(ended)

@@ -1,16 +1,47 @@
-"""Whose calendar feed it is."""
+"""Whose feed it is, and which partner's machine asks."""
 
+from collections.abc import Collection
+
+from bsc_comms.kit import clock
 from partnership.choices import FeedScope
-from partnership.models import FeedToken, Person
-from partnership.rules.feeds import digest_of
+from partnership.models import FeedToken, Partner, PartnerKey, Person
+from partnership.rules.feeds import LONGEST_KEY, digest_of
 
 
-def feed_of(person: Person, scope: FeedScope) -> FeedToken | None:
-    return FeedToken.objects.filter(person=person, scope=scope).first()
+def feed_of(person: Person, scope: FeedScope, about: str = "") -> FeedToken | None:
+    return FeedToken.objects.filter(person=person, scope=scope, about=about).first()
+
+
+def feeds_of(person: Person, scopes: Collection[FeedScope]) -> list[FeedToken]:
+    """All feeds of these scopes that a person has an address of, the latest first."""
+    found = FeedToken.objects.filter(person=person, scope__in=list(scopes))
+    return list(found.order_by("-made_at", "-pk"))
+
+
+def feed_opened_by(key: str, scopes: Collection[FeedScope]) -> FeedToken | None:
+    """The feed of one of these scopes to which a key belongs, with its person.
+
+    None for a key that was ended or never made.
+    """
+    if not key or len(key) > LONGEST_KEY:
+        return None
+    found = FeedToken.objects.select_related("person").filter(scope__in=list(scopes))
+    return found.filter(digest=digest_of(key)).first()
 
 
 def person_of_feed(key: str, scope: FeedScope) -> Person | None:
     """Who a key belongs to; None for a key that was ended or never made."""
-    found = FeedToken.objects.select_related("person").filter(digest=digest_of(key), scope=scope)
-    token = found.first()
+    token = feed_opened_by(key, {scope})
     return token.person if token else None
+
+
+def partner_key_of(partner: Partner) -> PartnerKey | None:
+    return PartnerKey.objects.select_related("made_by").filter(partner=partner).first()
+
+
+def partner_opened_by(key: str) -> Partner | None:
+    """The partner of today to which a key belongs; None for any other text."""
+    if not key or len(key) > LONGEST_KEY:
+        return None
+    found = Partner.objects.active(clock.today()).filter(key__digest=digest_of(key))
+    return found.first()
