@@ -1,21 +1,53 @@
-"""Surveys, findings, seasons, awareness days and careful periods, for administrators."""
+"""Surveys, figures, seasons, awareness days and careful periods, for administrators."""
 
 from django.contrib import admin
 
-from evidence.models import AwarenessDay, CarefulPeriod, Finding, Indicator, Season, Survey
+from evidence.models import (
+    AwarenessDay,
+    CarefulPeriod,
+    CrimeSeries,
+    Finding,
+    Indicator,
+    MeasuredArea,
+    MonthlyCount,
+    Score,
+    Season,
+    SeasonalIndex,
+    Survey,
+    Wave,
+)
 from partnership.admin import ForAdministrators
+
+
+@admin.register(MeasuredArea)
+class MeasuredAreaAdmin(ForAdministrators):
+    list_display = ("name", "code", "level", "is_ours")
 
 
 @admin.register(Survey)
 class SurveyAdmin(ForAdministrators):
-    list_display = ("name", "code", "run_by", "frequency")
+    list_display = ("name", "code", "kind", "run_by", "frequency")
+    list_filter = ("kind",)
 
 
 @admin.register(Indicator)
 class IndicatorAdmin(ForAdministrators):
-    list_display = ("label", "code", "survey", "known_value")
+    list_display = ("label", "code", "survey", "better_is", "lowest_sound_area")
     list_filter = ("survey",)
     list_select_related = ("survey",)
+
+
+@admin.register(Wave)
+class WaveAdmin(ForAdministrators):
+    list_display = ("name", "code", "starts", "ends")
+    list_filter = ("survey",)
+
+
+@admin.register(Score)
+class ScoreAdmin(ForAdministrators):
+    list_display = ("indicator", "wave", "area", "value", "sample_size")
+    list_filter = ("area", "indicator__survey")
+    list_select_related = ("indicator", "wave", "area")
 
 
 @admin.register(Finding)
@@ -23,6 +55,26 @@ class FindingAdmin(ForAdministrators):
     list_display = ("code", "text", "topic", "audience")
     list_select_related = ("topic", "audience")
     search_fields = ("text", "code")
+
+
+@admin.register(CrimeSeries)
+class CrimeSeriesAdmin(ForAdministrators):
+    list_display = ("label", "code", "topic", "source", "counts")
+    list_filter = ("source",)
+    list_select_related = ("topic",)
+
+
+@admin.register(MonthlyCount)
+class MonthlyCountAdmin(ForAdministrators):
+    list_display = ("series", "area", "month", "count", "complete")
+    list_filter = ("area", "series")
+    list_select_related = ("series", "area")
+
+
+@admin.register(SeasonalIndex)
+class SeasonalIndexAdmin(ForAdministrators):
+    list_display = ("series", "area", "basis", "strength", "first_month", "last_month")
+    list_select_related = ("series", "area")
 
 
 @admin.register(Season)

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from evidence import views
+from evidence.views import evidence
 
 app_name = "evidence"
 
-urlpatterns = [path("evidence/", views.evidence, name="evidence")]
+urlpatterns = [path("evidence/", evidence.evidence, name="evidence")]

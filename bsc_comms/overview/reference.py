@@ -2,8 +2,9 @@
 
 Another borough replaces the files, not the code. A second load of the same files changes nothing.
 A row that is taken out of a file stays in the planner: old records need it. It ends when the file
-gives it a last day. An entry of the register that people have edited since is theirs, and a file
-leaves it alone. Everything is saved in one transaction, or nothing is.
+gives it a last day. An entry of the register that people have edited since, and a figure that they
+brought in, is theirs, and a file leaves it alone. Everything is saved in one transaction, or
+nothing is.
 """
 
 from collections.abc import Iterator, Mapping
@@ -189,7 +190,7 @@ def _save(sheet: Sheet, rows: list[Row], by: Person | None) -> Tally:
     before = set(found)
     kept = {key for key, item in found.items() if _has(item, sheet.constants)}
     objects = {model: _by_code(model) for model in _models_named_in(sheet)}
-    theirs = {key for key, item in found.items() if getattr(item, "version", 1) > 1}
+    theirs = {key for key, item in found.items() if _is_theirs(item)}
     touched = set()
     ours = [row for row in rows if _row_key(sheet, row) not in theirs]
     for position, row in enumerate(ours, start=1):
@@ -198,9 +199,10 @@ def _save(sheet: Sheet, rows: list[Row], by: Person | None) -> Tally:
         if sheet.has_position():
             values["position"] = position
         if key not in found:
-            found[key] = sheet.model._default_manager.create(**values)
+            found[key] = sheet.model(**values)
         elif _update(found[key], values, by):
             touched.add(key)
+    sheet.model._default_manager.bulk_create(found[key] for key in found if key not in before)
     objects[sheet.model] = {getattr(item, "code", ""): item for item in found.values()}
     for row in ours:
         key = _row_key(sheet, row)
@@ -213,6 +215,11 @@ def _save(sheet: Sheet, rows: list[Row], by: Person | None) -> Tally:
         unchanged=len((keys & before) - touched),
         not_in_file=len(kept - keys),
     )
+
+
+def _is_theirs(item: Any) -> bool:
+    """Whether people edited it in the planner, or brought it in with a file of figures."""
+    return getattr(item, "version", 1) > 1 or getattr(item, "brought_in", False)
 
 
 def _plain_values(sheet: Sheet, row: Row, objects: Objects) -> dict[str, Any]:

@@ -9,16 +9,31 @@ import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 
 from channels_registry.models import Channel, Offer
 from evidence.choices import CarefulKind
-from evidence.models import AwarenessDay, CarefulPeriod, Finding, Indicator, Season, Survey
+from evidence.models import (
+    AwarenessDay,
+    CarefulPeriod,
+    CrimeSeries,
+    Finding,
+    Indicator,
+    MeasuredArea,
+    MonthlyCount,
+    Score,
+    Season,
+    SeasonalFigure,
+    SeasonalIndex,
+    Survey,
+    Wave,
+)
 from partnership.models import (
     Aim,
     Area,
@@ -36,6 +51,7 @@ from partnership.models import (
 
 LARGEST_FILE = 5_000_000
 BETWEEN_VALUES = "|"
+SAMPLES = ("sample_size", "comparator_sample_size")
 YES_AND_NO = {"yes": True, "no": False}
 PERIODS = (("valid_from", "valid_to"), ("starts", "ends"))
 # What a file does not say: the order of its rows says the position, people in the planner the rest.
@@ -47,6 +63,7 @@ NOT_IN_A_FILE = frozenset(
         "confirmed_by",
         "merged_into",
         "nominating_officer",
+        "file",
     }
 )
 
@@ -107,8 +124,30 @@ SHEETS = (
     Sheet("commitments", Commitment),
     Sheet("channels", Channel, required=True, whole_numbers={"reach_number": (0, 2_000_000_000)}),
     Sheet("partner_offers", Offer),
-    Sheet("surveys", Survey),
+    Sheet("measured_areas", MeasuredArea),
+    Sheet("surveys", Survey, whole_numbers=dict.fromkeys(SAMPLES, (1, 100_000))),
     Sheet("indicators", Indicator),
+    Sheet("survey_waves", Wave),
+    Sheet(
+        "survey_scores",
+        Score,
+        key=("indicator", "wave", "area", "audience"),
+        whole_numbers={"sample_size": (1, 100_000)},
+    ),
+    Sheet("crime_series", CrimeSeries),
+    Sheet(
+        "monthly_crime",
+        MonthlyCount,
+        key=("series", "area", "month"),
+        whole_numbers={"count": (0, 10_000_000)},
+    ),
+    Sheet("seasonal_index", SeasonalIndex, whole_numbers={"offences": (0, 2_000_000_000)}),
+    Sheet(
+        "seasonal_figures",
+        SeasonalFigure,
+        key=("index", "month"),
+        whole_numbers={"month": (1, 12)},
+    ),
     Sheet("survey_findings", Finding),
     Sheet("seasonal_peaks", Season, whole_numbers={"months": (1, 12), "peak_month": (1, 12)}),
     Sheet("awareness_days", AwarenessDay, key=("code", "starts")),
@@ -288,6 +327,8 @@ def _value(sheet: Sheet, column: "models.Field[Any, Any]", cell: str) -> Any:
             raise _Wrong(f"“{cell}” is not a date.", "Write it like 2016-11-08.") from None
     if isinstance(column, models.IntegerField):
         return _whole_number(cell, bounds)
+    if isinstance(column, models.DecimalField):
+        return _decimal(column, cell)
     if column.choices and cell not in dict(column.flatchoices):
         options = ", ".join(str(value) for value, _ in column.flatchoices)
         raise _Wrong(f"“{cell}” is not known here.", f"Use one of: {options}.")
@@ -296,6 +337,17 @@ def _value(sheet: Sheet, column: "models.Field[Any, Any]", cell: str) -> Any:
             f"The text has {len(cell)} characters.", f"It may have {column.max_length} at most."
         )
     return cell
+
+
+def _decimal(column: "models.DecimalField[Any, Any]", cell: str) -> Decimal:
+    try:
+        number = Decimal(cell)
+        if not number.is_finite():
+            raise InvalidOperation
+        column.run_validators(number)
+    except (InvalidOperation, ValidationError):
+        raise _Wrong(f"“{cell}” is not a number that fits.", "Write it like 64 or 64.5.") from None
+    return number
 
 
 def _several(cell: str) -> list[str]:

@@ -5,7 +5,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bsc_comms.kit import clock
-from evidence.queries import awareness_days_ahead, careful_periods_ahead, seasons_by_nearness
+from evidence.queries.seasons import (
+    awareness_days_ahead,
+    careful_periods_ahead,
+    seasons_by_nearness,
+)
 from tests.cast import cast
 from tests.factories import (
     AwarenessDayFactory,

@@ -7,9 +7,15 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from bsc_comms.kit import access, clock
-from evidence import queries
 from evidence.models import Season
 from evidence.policy import can_read_the_evidence
+from evidence.queries.findings import findings
+from evidence.queries.seasons import (
+    awareness_days_ahead,
+    careful_periods_ahead,
+    seasons_by_nearness,
+)
+from evidence.queries.surveys import surveys
 
 
 @require_GET
@@ -18,11 +24,11 @@ def evidence(request: HttpRequest) -> HttpResponse:
     """Findings first, then seasons, awareness days, times that ask for care, and surveys."""
     today = clock.today()
     context = {
-        "findings": queries.findings(),
-        "seasons": [(season, _months(season)) for season in queries.seasons_by_nearness(today)],
-        "awareness_days": queries.awareness_days_ahead(today),
-        "careful_periods": queries.careful_periods_ahead(today),
-        "surveys": queries.surveys(),
+        "findings": findings(),
+        "seasons": [(season, _months(season)) for season in seasons_by_nearness(today)],
+        "awareness_days": awareness_days_ahead(today),
+        "careful_periods": careful_periods_ahead(today),
+        "surveys": surveys(),
     }
     return render(request, "evidence/evidence.html", context)
 

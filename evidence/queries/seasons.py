@@ -1,17 +1,12 @@
-"""The evidence as its page shows it."""
+"""Times of the year: seasons, awareness days, and times that ask for care."""
 
 from datetime import date, timedelta
 
 from django.db.models import QuerySet
 
-from evidence.models import AwarenessDay, CarefulPeriod, Finding, Season, Survey
+from evidence.models import AwarenessDay, CarefulPeriod, Season
 
 AHEAD = timedelta(weeks=26)
-
-
-def findings() -> QuerySet[Finding]:
-    """What residents said, with whom and what it is about."""
-    return Finding.objects.select_related("audience", "topic")
 
 
 def seasons_by_nearness(on: date) -> list[Season]:
@@ -30,8 +25,3 @@ def awareness_days_ahead(on: date) -> QuerySet[AwarenessDay]:
 def careful_periods_ahead(on: date) -> QuerySet[CarefulPeriod]:
     """Pre-election periods and the like of the coming half year, and those that run."""
     return CarefulPeriod.objects.filter(ends__gte=on, starts__lte=on + AHEAD)
-
-
-def surveys() -> QuerySet[Survey]:
-    """The surveys, each with what it measures."""
-    return Survey.objects.prefetch_related("indicators")

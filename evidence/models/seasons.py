@@ -1,66 +1,10 @@
-"""What we know: findings of surveys, seasons, awareness days, and times that ask for care."""
+"""Times of the year: when a kind of crime rises, awareness days, and times that ask for care."""
 
 from django.db import models
 from django.db.models import F, Q
 
 from evidence.choices import CarefulKind
 from partnership.models import Audience, Topic
-
-
-class Survey(models.Model):
-    """A survey and who runs it."""
-
-    code = models.CharField(max_length=20, unique=True)
-    name = models.CharField(max_length=200)
-    run_by = models.CharField(max_length=200, blank=True)
-    frequency = models.CharField(max_length=200, blank=True)
-    sample = models.CharField(max_length=200, blank=True)
-    margin = models.CharField(max_length=60, blank=True)
-    source = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Indicator(models.Model):
-    """One measure of a survey, with the direction that is better and the smallest sound area."""
-
-    code = models.CharField(max_length=40, unique=True)
-    survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="indicators")
-    label = models.CharField(max_length=300)
-    better_is = models.CharField(max_length=20, blank=True)
-    lowest_sound_area = models.CharField(max_length=200, blank=True)
-    known_value = models.CharField(max_length=300, blank=True)
-    source = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["code"]
-
-    def __str__(self) -> str:
-        return self.label
-
-
-class Finding(models.Model):
-    """What residents said (source s2). Plans answer to it."""
-
-    code = models.CharField(max_length=20, unique=True)
-    text = models.TextField()
-    audience = models.ForeignKey(
-        Audience, on_delete=models.PROTECT, null=True, blank=True, related_name="findings"
-    )
-    topic = models.ForeignKey(
-        Topic, on_delete=models.PROTECT, null=True, blank=True, related_name="findings"
-    )
-    source = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        ordering = ["code"]
-
-    def __str__(self) -> str:
-        return self.text
 
 
 class Season(models.Model):

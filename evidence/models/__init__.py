@@ -1,0 +1,44 @@
+"""What we know: surveys and findings, recorded crime and its seasons, times that ask for care."""
+
+from evidence.models.areas import MeasuredArea
+from evidence.models.crime import (
+    CrimeSeries,
+    MonthlyCount,
+    MonthlyCountQuerySet,
+    SeasonalFigure,
+    SeasonalIndex,
+    SeasonalIndexQuerySet,
+)
+from evidence.models.files import FiguresFile, RefusedRow
+from evidence.models.seasons import AwarenessDay, CarefulPeriod, Season
+from evidence.models.surveys import (
+    Finding,
+    Indicator,
+    Score,
+    ScoreQuerySet,
+    Survey,
+    SurveyQuerySet,
+    Wave,
+)
+
+__all__ = [
+    "AwarenessDay",
+    "CarefulPeriod",
+    "CrimeSeries",
+    "FiguresFile",
+    "Finding",
+    "Indicator",
+    "MeasuredArea",
+    "MonthlyCount",
+    "MonthlyCountQuerySet",
+    "RefusedRow",
+    "Score",
+    "ScoreQuerySet",
+    "Season",
+    "SeasonalFigure",
+    "SeasonalIndex",
+    "SeasonalIndexQuerySet",
+    "Survey",
+    "SurveyQuerySet",
+    "Wave",
+]

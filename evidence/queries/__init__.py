@@ -1,0 +1,1 @@
+"""The evidence as pages show it."""

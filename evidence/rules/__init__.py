@@ -1,0 +1,7 @@
+"""What follows from figures, without a database.
+
+- `scores`: how sure a percentage is, and whether a change or a difference is more than chance;
+- `months`: months as numbers, which of them are complete, and where a series may not be joined;
+- `seasonal`: the shape of a year, and how strong it is;
+- `numbers`, `days`, `columns`: what cells and headings of a file of figures say.
+"""
