@@ -76,6 +76,7 @@ class LetterKind(TextChoices):
     WHAT_CHANGED = "what_changed", "Changes to what you take part in"
     LINE_CHANGED = "line_changed", "Agreed line or contact changed"
     CONTACT_CHECK = "contact_check", "Yearly check of contacts"
+    EVALUATION_ASKED = "evaluation_asked", "Question what came of communications"
     NOMINATION_ASKED = "nomination_asked", "Request to name an advocate"
     NOMINATED = "nominated", "Nomination to accept"
     HANDED_OVER = "handed_over", "Work handed over"

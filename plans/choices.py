@@ -195,6 +195,61 @@ class Standing(TextChoices):
     DOES_NOT_APPLY = "does_not_apply", "Does not apply"
 
 
+class Level(TextChoices):
+    """How far along a figure lies, from what was put in to what came of it (GCS 2015, OASIS)."""
+
+    INPUTS = "inputs", "What was put in"
+    OUTPUTS = "outputs", "What went out"
+    OUTTAKES = "outtakes", "What people made of it"
+    OUTCOMES = "outcomes", "What came of it"
+    IMPACT = "impact", "What changed in the borough"
+
+
+class Unit(TextChoices):
+    """In what a figure is counted."""
+
+    NUMBER = "number", "number"
+    PEOPLE = "people", "people"
+    HOUSEHOLDS = "households", "households"
+    POUNDS = "pounds", "pounds"
+    HOURS = "hours", "hours"
+    SECONDS = "seconds", "seconds"
+    PERCENT = "percent", "per cent"
+    POINTS = "points", "percentage points"
+
+
+class Tier(TextChoices):
+    """How thoroughly a communication is evaluated."""
+
+    BASIC = "basic", "Basic"
+    ENHANCED = "enhanced", "Enhanced"
+    FULL = "full", "Full"
+
+
+#: The levels that each tier asks figures for, beside the three answers that every tier asks.
+LEVELS_OF = {
+    Tier.BASIC: (),
+    Tier.ENHANCED: (Level.OUTPUTS, Level.OUTTAKES, Level.OUTCOMES),
+    Tier.FULL: tuple(Level),
+}
+
+
+class Worked(TextChoices):
+    """Whether a communication did what it was for. Not known is an answer."""
+
+    YES = "yes", "Yes"
+    PARTLY = "partly", "In part"
+    NO = "no", "No"
+    NOT_KNOWN = "not_known", "Not known"
+
+
+class EvaluationStage(TextChoices):
+    """What is asked, and when: what went out soon, what came of it later."""
+
+    OUTPUTS = "outputs", "Two weeks after it was issued"
+    OUTCOMES = "outcomes", "Three months after it was issued"
+
+
 class CarriedStanding(TextChoices):
     """How an agreed line or a contact that a communication carries stands to what counts now."""
 

@@ -79,6 +79,11 @@ def can_mark_issued(person: Any, communication: Communication) -> bool:
     return allowed and can_edit(person, communication)
 
 
+def can_evaluate(person: Any, communication: Communication) -> bool:
+    """Who may edit it says what came of it, once something of it was issued."""
+    return communication.was_issued and can_edit(person, communication)
+
+
 def can_read_internal_notes(person: Any, communication: Communication) -> bool:
     """Internal notes never leave their partner."""
     return communication.lead_partner_id in person.partner_ids

@@ -48,6 +48,7 @@ from partnership.models import (
     StrategyPriority,
     Topic,
 )
+from plans.models import Metric
 
 LARGEST_FILE = 5_000_000
 BETWEEN_VALUES = "|"
@@ -122,6 +123,7 @@ SHEETS = (
     Sheet("outcomes", Outcome),
     Sheet("strategic_plan", StrategicPoint),
     Sheet("commitments", Commitment),
+    Sheet("evaluation_metrics", Metric),
     Sheet("channels", Channel, required=True, whole_numbers={"reach_number": (0, 2_000_000_000)}),
     Sheet("partner_offers", Offer),
     Sheet("measured_areas", MeasuredArea),

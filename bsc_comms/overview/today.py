@@ -28,6 +28,7 @@ from plans.queries.agreed.contacts import contacts_to_check
 from plans.queries.approaches import approaches_of_ours, approaches_to_answer
 from plans.queries.changed import changed_since_last_plan
 from plans.queries.deadlines import to_send
+from plans.queries.evaluation import evaluations_due, outcomes_due
 from plans.queries.forward_plans import latest_forward_plan
 from plans.queries.offers import requests_waiting
 from plans.queries.overlaps.pairs import most_urgent, waiting_for_all
@@ -81,6 +82,8 @@ def advocate_day(person: Person) -> dict[str, Any]:
         "offer_requests": requests_waiting(person)[:SHOWN],
         "to_put_right": to_put_right(person),
         "contacts_to_check": contacts_to_check(person, today)[:SHOWN],
+        "evaluations": list(evaluations_due(person, today)[:SHOWN]),
+        "outcomes": list(outcomes_due(person, today)[:SHOWN]),
         "asked_by_us": approaches_of_ours(person)[:SHOWN],
         "ideas": list(mine.filter(state=State.IDEA)[:SHOWN]),
         "weeks": weeks if any(week.communications for week in weeks) else [],

@@ -29,6 +29,13 @@ from plans.models.communications import (
     ReferenceSequence,
 )
 from plans.models.decisions import Decision
+from plans.models.evaluation import (
+    Evaluation,
+    EvaluationAsked,
+    EvaluationQuerySet,
+    Measure,
+    Metric,
+)
 from plans.models.imports import ImportOrder, ImportRow, Layout, PlanImport
 from plans.models.overlaps import NearFacts, Overlap, OverlapAnswer, OverlapQuerySet
 from plans.models.published import (
@@ -59,6 +66,9 @@ __all__ = [
     "Contact",
     "DateChange",
     "Decision",
+    "Evaluation",
+    "EvaluationAsked",
+    "EvaluationQuerySet",
     "ForwardPlan",
     "ForwardPlanFile",
     "ForwardPlanOrder",
@@ -67,6 +77,8 @@ __all__ = [
     "Involvement",
     "Layout",
     "LineWording",
+    "Measure",
+    "Metric",
     "NearFacts",
     "OfferRequest",
     "OfferRequestQuerySet",

@@ -9,7 +9,14 @@ from bsc_comms.kit import clock
 from evidence.models import Finding
 from partnership.models import Partner, Person
 from plans.choices import OPEN, TO_COME, InvolvementState, PlacementState, State
-from plans.models import Artwork, Communication, Decision, Involvement, Placement
+from plans.models import (
+    Artwork,
+    Communication,
+    Decision,
+    Evaluation,
+    Involvement,
+    Placement,
+)
 from plans.policy import (
     can_edit,
     can_mark_issued,
@@ -21,6 +28,7 @@ from plans.queries.agreed.carried import AgreedPart, agreed_part
 from plans.queries.approaches import ApproachPart, approach_part
 from plans.queries.artwork import CommunicationArtwork, artwork_part
 from plans.queries.commitments import CommitmentsPart, commitments_of
+from plans.queries.evaluation import EvaluationPart, evaluation_part, learned_before
 from plans.queries.history import (
     EarlierDate,
     HistoryLine,
@@ -73,6 +81,8 @@ class CommunicationPage:
     artwork: CommunicationArtwork
     commitments: CommitmentsPart
     agreed: AgreedPart
+    evaluation: EvaluationPart
+    learned: list[Evaluation] = field(default_factory=list)
     original_rows: list[OriginalRow] = field(default_factory=list)
     internal_notes: str = ""
     reported_result: str = ""
@@ -161,6 +171,8 @@ def communication_page(communication: Communication, person: Person) -> Communic
         artwork=artwork_part(communication, person),
         commitments=commitments_of(communication, person),
         agreed=agreed_part(communication, person),
+        evaluation=evaluation_part(communication, person),
+        learned=_learned(communication, person),
         original_rows=original_rows(communication, person) if own_row else [],
         internal_notes=communication.internal_notes if own_notes else "",
         reported_result=communication.reported_result if own_row else "",
@@ -175,6 +187,19 @@ def _joint(communication: Communication, person: Person) -> Communication | None
         return None
     visible = Communication.objects.visible_to(person).select_related("lead_partner")
     return visible.filter(pk=communication.merged_into_id).first()
+
+
+def _learned(communication: Communication, person: Person) -> list[Evaluation]:
+    """What helps while it can still be changed: the lessons of what was like it."""
+    if communication.state not in OPEN:
+        return []
+    return learned_before(
+        person,
+        topics=communication.topics.all(),
+        audiences=communication.audiences.all(),
+        channels=[one.channel_id for one in communication.placements.all()],
+        but=communication,
+    )
 
 
 def _may_do(communication: Communication, person: Person) -> MayDo:

@@ -50,6 +50,7 @@ ACTS = {
     "given artwork back": "brought artwork back",
     "chose words": "chose agreed words",
     "handed over": "handed it over",
+    "evaluated": "said what came of it",
 }
 FIELDS = {
     "title": "Title",
@@ -79,6 +80,12 @@ FIELDS = {
     "state": "State",
     "overlap": "Overlap",
     "agreed_line": "Agreed line",
+    "tier": "How thoroughly",
+    "worked": "Did it do what it was for",
+    "shown_by": "What shows that",
+    "learned": "What was learned",
+    "outcomes": "What came of it since",
+    "figures": "Figures",
 }
 IN_WORDS = {
     "precision": dict(Precision.choices),

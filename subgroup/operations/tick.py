@@ -11,6 +11,7 @@ from partnership.models import Letter
 from partnership.operations.letters import sweep_letters
 from plans.operations.agreed import owe_contact_checks
 from plans.operations.approaches import follow_approaches, tell_what_changed
+from plans.operations.evaluation_asking import ask_for_evaluations
 from plans.operations.overlaps.looking import waiting_for_a_look
 from plans.operations.owed import sweep_owed_work
 from plans.operations.placements import give_up_slots
@@ -37,6 +38,7 @@ class Ticked:
     approaches: int = 0
     changes_told: int = 0
     advice_checks: int = 0
+    evaluations_asked: int = 0
     letters_due: int = 0
     failed: list[str] = field(default_factory=list)
 
@@ -59,6 +61,7 @@ def tick() -> Ticked:
     found.approaches = _part("questions to the advocates", follow_approaches, found) or 0
     found.changes_told = _part("what changed", tell_what_changed, found) or 0
     found.advice_checks = _part("whether we were on agendas", owe_advice_checks, found) or 0
+    found.evaluations_asked = _part("what came of it", ask_for_evaluations, found) or 0
     found.letters_due = _part("letters that are due", _ask_for_letters, found) or 0
     return found
 

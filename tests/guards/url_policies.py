@@ -16,18 +16,22 @@ from tests.guards.policies.register import REGISTER_ADDRESSES
 from tests.guards.policies.rules import ALL, OUTSIDE, SIGNED_IN, Rule
 from tests.guards.policies.subgroup import SUBGROUP_ADDRESSES
 
-__all__ = ["ALL", "DOOR", "OUTSIDE", "OWN", "SIGNED_IN", "Rule"]
+__all__ = ["ALL", "DOOR", "OUTSIDE", "OWN", "ROOMS", "SIGNED_IN", "Rule"]
 
-OWN: dict[str, tuple[Rule, ...]] = {
-    **PARTNERSHIP_ADDRESSES,
-    **PLAN_ADDRESSES,
-    **AGREED_ADDRESSES,
-    **PARTNERS_ADDRESSES,
-    **PUBLISHED_ADDRESSES,
-    **IMPORTS_ADDRESSES,
-    **SUBGROUP_ADDRESSES,
-    **REGISTER_ADDRESSES,
+Rules = dict[str, tuple[Rule, ...]]
+
+#: By the room of the planner that they belong to.
+ROOMS: dict[str, Rules] = {
+    "partnership": PARTNERSHIP_ADDRESSES,
+    "plan": PLAN_ADDRESSES,
+    "agreed": AGREED_ADDRESSES,
+    "partners": PARTNERS_ADDRESSES,
+    "published": PUBLISHED_ADDRESSES,
+    "imports": IMPORTS_ADDRESSES,
+    "subgroup": SUBGROUP_ADDRESSES,
+    "register": REGISTER_ADDRESSES,
 }
+OWN: Rules = {name: rules for room in ROOMS.values() for name, rules in room.items()}
 
 # The door: django-allauth's own views. What GET and a POST of nothing get from somebody who is not
 # signed in, and from somebody who is (with no password and no second step yet). 302 from outside

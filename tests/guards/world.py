@@ -38,6 +38,7 @@ from tests.cast import Cast, cast
 from tests.guards.agreed_world import agreed_kept_back, agreed_things
 from tests.guards.approach_world import approach_things, approaches_kept_back
 from tests.guards.artwork_world import artwork_kept_back, artwork_things
+from tests.guards.evaluation_world import evaluation_things, evaluations_kept_back
 from tests.guards.membership_world import membership_things
 from tests.guards.overlap_world import overlap_things, pairs_kept_back
 from tests.guards.placement_world import placement_things
@@ -182,11 +183,13 @@ def build_world(*, secrets: bool = True) -> World:
         approach_things(world)
         artwork_things(world)
         agreed_things(world)
+        evaluation_things(world, described(world))
         if secrets:
             keep_back(world)
             approaches_kept_back(world)
             artwork_kept_back(world)
             agreed_kept_back(world)
+            evaluations_kept_back(world)
         _published_now(world)
         register_things(world)
         membership_things(world)

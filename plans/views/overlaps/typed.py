@@ -16,8 +16,9 @@ from plans.forms.communications import (
     NewCommunicationForm,
 )
 from plans.forms.overlaps import facts_typed, wanted_typed
-from plans.models import Communication
+from plans.models import Communication, Evaluation
 from plans.policy import can_edit, can_log
+from plans.queries.evaluation import learned_before
 from plans.queries.offers import FittingOffer, fitting_offers
 from plans.queries.overlaps.finding import Near, near
 from plans.queries.overlaps.pairs import BEST
@@ -37,12 +38,16 @@ class NearLine:
 
 @dataclass(frozen=True)
 class NearTyped:
-    """The likeliest and how many more there are; whether it has a date; offers that fit."""
+    """The likeliest, how many more there are, offers that fit, and what was learned before.
+
+    undated: it says no date yet, so nothing can be near it.
+    """
 
     lines: list[NearLine]
     more: int
     undated: bool
     offers: list[FittingOffer]
+    learned: list[Evaluation]
 
 
 @require_POST
@@ -67,6 +72,18 @@ def near_typed(form: CommunicationForm, person: Person) -> NearTyped:
         more=max(0, len(found) - BEST),
         undated=typed.start is None,
         offers=fitting_offers(wanted_typed(form), person, most=MOST_OFFERS),
+        learned=_lessons(form, person),
+    )
+
+
+def _lessons(form: CommunicationForm, person: Person) -> list[Evaluation]:
+    said: dict[str, Any] = form.cleaned_data
+    return learned_before(
+        person,
+        topics=said.get("topics") or (),
+        audiences=said.get("audiences") or (),
+        channels=said.get("channels") or (),
+        but=None if form.instance._state.adding else form.instance,
     )
 
 

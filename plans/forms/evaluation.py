@@ -1,0 +1,255 @@
+"""Say what came of a communication: three answers, and figures for those who have them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.forms import (
+    COUNTED,
+    Checkboxes,
+    Radios,
+    VersionedModelForm,
+    dress,
+    word_errors,
+)
+from channels_registry.models import Channel
+from plans.choices import Tier, Unit, Worked
+from plans.models import Communication, Evaluation, Measure, Metric
+from plans.models.evaluation import LARGEST, SMALLEST
+from plans.operations.evaluation import Figure, Reported, Said
+from plans.queries.evaluation import Asked, figures_asked
+from plans.rules.evaluation import OUTCOMES_AFTER
+from plans.rules.reading.reported_numbers import reported_numbers
+
+LONGEST = 2000
+NO_SOURCE = "Say where these figures come from, such as “own count” or the name of the report"
+IN_UNITS = {
+    Unit.PEOPLE: "People",
+    Unit.HOUSEHOLDS: "Households",
+    Unit.POUNDS: "Pounds",
+    Unit.HOURS: "Hours",
+    Unit.SECONDS: "Seconds",
+    Unit.PERCENT: "Per cent",
+    Unit.POINTS: "Percentage points, below nothing for a fall",
+}
+UNITS_OF_SHEETS = {"pounds": Unit.POUNDS, "%": Unit.PERCENT, "per cent": Unit.PERCENT}
+AROUND_A_FIGURE = re.compile(r"[\s,£%’']")
+
+
+class FigureField(forms.DecimalField):
+    """A figure as people write it: 12,500, £340.50, 38%."""
+
+    def __init__(self, metric: Metric, **kwargs: Any) -> None:
+        may_fall = metric.unit in (Unit.PERCENT, Unit.POINTS)
+        super().__init__(
+            label=metric.label,
+            help_text=IN_UNITS.get(Unit(metric.unit), ""),
+            required=False,
+            max_digits=14,
+            decimal_places=2,
+            min_value=SMALLEST if may_fall else Decimal(0),
+            max_value=LARGEST,
+            error_messages={
+                "invalid": "Write a figure, like 12,500; leave it empty where nobody knows",
+                "min_value": "This cannot be less than nothing: write 0 or more",
+                "max_value": "That is more than can be kept: write a smaller figure",
+                "max_decimal_places": "Write at most two figures behind the point",
+                "max_digits": "That is more than can be kept: write a smaller figure",
+                "max_whole_digits": "That is more than can be kept: write a smaller figure",
+            },
+            **kwargs,
+        )
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(
+            AROUND_A_FIGURE.sub("", value) if isinstance(value, str) else value
+        )
+
+
+@dataclass(frozen=True)
+class Group:
+    """The fields of one group of figures, as the page shows them."""
+
+    title: str
+    figures: list[BoundField] = field(default_factory=list)
+    source: BoundField | None = None
+
+
+class EvaluationForm(VersionedModelForm):
+    """At one tier. The version is the communication's; everything but the first answer may stay
+    empty, which says that it is not known.
+    """
+
+    mark_optional = False
+
+    worked = forms.ChoiceField(
+        label="Did it do what it was for?", choices=Worked.choices, widget=Radios(small=False)
+    )
+    shown_by = forms.CharField(
+        label="What shows that?",
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3, COUNTED: str(LONGEST)}),
+        help_text="A figure with its source, or what people said. Empty where nobody knows",
+    )
+    learned = forms.CharField(
+        label="What should others do again, or do differently?",
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3, COUNTED: str(LONGEST)}),
+        help_text="Shown to whoever plans something like it next. Name nobody",
+    )
+    outcomes = forms.CharField(
+        label="What has come of it since?",
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Such as calls, referrals or reports that followed",
+    )
+    outcomes_not_known = forms.BooleanField(label="Nobody can say what came of it", required=False)
+
+    class Meta:
+        model = Communication
+        fields: list[str] = []
+
+    def __init__(
+        self, *args: Any, tier: Tier, evaluation: Evaluation | None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.tier = tier
+        self.evaluation = evaluation
+        self._of_figure: dict[str, tuple[Metric, Channel | None, str]] = {}
+        self._groups: list[tuple[str, list[str], str]] = []
+        self._held = list(evaluation.measures.all()) if evaluation else []
+        self._offer_reported()
+        for number, asked in enumerate(figures_asked(self.instance, tier)):
+            self._ask_for(number, asked)
+        if not self.asks_for_outcomes:
+            del self.fields["outcomes"], self.fields["outcomes_not_known"]
+        self._start_from(evaluation)
+
+    @property
+    def asks_for_outcomes(self) -> bool:
+        """Three months after its window, or once somebody has said it earlier."""
+        held = self.evaluation is not None and self.evaluation.says_what_came_of_it
+        end = self.instance.window_end
+        return held or (end is not None and end <= clock.today() - OUTCOMES_AFTER)
+
+    @property
+    def groups(self) -> Iterator[Group]:
+        """The figures, group by group, each with the field for where they come from."""
+        for title, names, source in self._groups:
+            yield Group(title, [self[name] for name in names], self[source])
+
+    def said(self) -> Said:
+        """What the valid form says, in the words of the operation."""
+        data = self.cleaned_data
+        earlier = self.evaluation
+        return Said(
+            tier=self.tier,
+            worked=Worked(data["worked"]),
+            shown_by=data["shown_by"].strip(),
+            learned=data["learned"].strip(),
+            outcomes=data.get("outcomes", earlier.outcomes if earlier else "").strip(),
+            outcomes_not_known=data.get("outcomes_not_known", False),
+            figures=list(self._figures_said()),
+            reported=[self._reported[key] for key in data.get("reported", ())],
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("outcomes") and data.get("outcomes_not_known"):
+            self.add_error(
+                "outcomes_not_known", "You said above what came of it: untick this, or empty that"
+            )
+        for _, names, source in self._groups:
+            if any(data.get(name) is not None for name in names) and not data.get(source):
+                self.add_error(source, NO_SOURCE)
+        return data
+
+    def _offer_reported(self) -> None:
+        """Figures that the sheet reported wait for a person to confirm them."""
+        self._reported = {one.label: one for one in reported_in(self.instance.reported_result)} | {
+            one.label: Reported(one.label, one.value, Unit(one.unit))
+            for one in self._held
+            if one.label
+        }
+        if not self._reported:
+            return
+        self._add(
+            "reported",
+            forms.MultipleChoiceField(
+                label="Which of these figures from the sheet hold?",
+                required=False,
+                choices=[(key, _in_words(one)) for key, one in self._reported.items()],
+                widget=Checkboxes(),
+            ),
+        )
+
+    def _ask_for(self, number: int, asked: Asked) -> None:
+        names = []
+        source = f"source_{number}"
+        for metric in asked.metrics:
+            name = f"figure_{metric.pk}" + (f"_{asked.channel.pk}" if asked.channel else "")
+            self._add(name, FigureField(metric))
+            self._of_figure[name] = (metric, asked.channel, source)
+            names.append(name)
+        asks = forms.CharField(
+            label="Where do these figures come from?", required=False, max_length=200
+        )
+        self._add(source, asks)
+        self._groups.append((asked.title, names, source))
+
+    def _add(self, name: str, one: forms.Field) -> None:
+        self.fields[name] = one
+        dress(one)
+        word_errors(one, name)
+
+    def _start_from(self, evaluation: Evaluation | None) -> None:
+        if evaluation is None:
+            self.initial["shown_by"] = self.instance.reported_result
+            self.initial["reported"] = list(self._reported)
+            return
+        for name in ("worked", "shown_by", "learned", "outcomes", "outcomes_not_known"):
+            self.initial[name] = getattr(evaluation, name)
+        self.initial["reported"] = [one.label for one in self._held if one.label]
+        held = {(one.metric_id, one.channel_id): one for one in self._held if one.metric_id}
+        for name, (metric, channel, source) in self._of_figure.items():
+            measure = held.get((metric.pk, channel.pk if channel else None))
+            if measure is not None:
+                self.initial[name] = _plain(measure)
+                self.initial[source] = measure.source
+
+    def _figures_said(self) -> Iterator[Figure]:
+        data = self.cleaned_data
+        for name, (metric, channel, source) in self._of_figure.items():
+            if (value := data.get(name)) is not None:
+                yield Figure(metric, value, data[source], channel)
+
+
+def reported_in(text: str) -> list[Reported]:
+    """The figures in what a sheet says of a result, each label once."""
+    found: dict[str, Reported] = {}
+    for one in reported_numbers(text):
+        value = Decimal(str(one.number))
+        if value <= LARGEST:
+            unit = UNITS_OF_SHEETS.get(one.unit, Unit.NUMBER)
+            found.setdefault(one.unit, Reported(one.unit, value, unit))
+    return list(found.values())
+
+
+def _in_words(one: Reported) -> str:
+    number = f"{one.value.normalize():,f}"
+    if one.unit == Unit.POUNDS:
+        return f"£{number}"
+    return f"{number}%" if one.unit == Unit.PERCENT else f"{number} {one.label}"
+
+
+def _plain(measure: Measure) -> str:
+    return f"{measure.value:.2f}".rstrip("0").rstrip(".")

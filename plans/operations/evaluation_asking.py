@@ -1,0 +1,78 @@
+"""Ask lead partners what came of their communications: once soon, once when more can be known."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db import transaction
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.jobs import nudge
+from partnership.choices import LetterKind
+from partnership.models import Person
+from partnership.operations.letters import owe_letters
+from plans.choices import EvaluationStage
+from plans.emails.evaluation import letter_of_evaluation
+from plans.models import Communication, EvaluationAsked
+from plans.queries.evaluation import to_ask_about
+from plans.queries.speakers import speakers_by_partner
+
+OF_USE_FOR = timedelta(days=30)
+ABOUT = "What came of communications"
+
+
+def ask_for_evaluations() -> int:
+    """Owe the letters of both stages for what has come of age; how many communications.
+
+    Each communication is asked about once a stage, to whoever speaks for its lead partner: one
+    letter for all of theirs. What is kept back comes in a letter of its own, of which only its
+    recipient may know.
+    """
+    today = clock.today()
+    return sum(_ask(stage, to_ask_about(stage, today)) for stage in EvaluationStage)
+
+
+@transaction.atomic
+def _ask(stage: EvaluationStage, found: Iterable[Communication]) -> int:
+    asked = [each for each in found if _is_first(each, stage)]
+    for in_confidence in (False, True):
+        _owe(
+            stage,
+            [one for one in asked if one.is_open_to_the_partnership != in_confidence],
+            in_confidence=in_confidence,
+        )
+    if asked:
+        nudge("partnership.send_due_letters")
+    return len(asked)
+
+
+def _is_first(communication: Communication, stage: EvaluationStage) -> bool:
+    """Whether it was not asked about before; of two ticks at once, one is the first."""
+    _, created = EvaluationAsked.objects.get_or_create(
+        communication=communication, stage=stage, defaults={"on": clock.today()}
+    )
+    return created
+
+
+def _owe(stage: EvaluationStage, asked: list[Communication], *, in_confidence: bool) -> None:
+    speakers = speakers_by_partner({one.lead_partner_id for one in asked})
+    of_person: dict[Person, list[Communication]] = defaultdict(list)
+    for communication in asked:
+        for person in speakers.get(communication.lead_partner_id, ()):
+            of_person[person].append(communication)
+    now = clock.now()
+    owe_letters(
+        [
+            (
+                person,
+                f"evaluation:{stage}:{theirs[0].pk}:{person.pk}",
+                letter_of_evaluation(person, stage, theirs),
+            )
+            for person, theirs in of_person.items()
+        ],
+        kind=LetterKind.EVALUATION_ASKED,
+        about=ABOUT,
+        due=now,
+        expires=now + OF_USE_FOR,
+        in_confidence=in_confidence,
+    )

@@ -1,0 +1,96 @@
+"""Say what came of a communication."""
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from bsc_comms.kit import access
+from partnership.models import Person
+from plans.choices import Tier
+from plans.forms.evaluation import EvaluationForm
+from plans.models import Communication, Evaluation
+from plans.operations.details import NotAllowedNow, StaleEdit
+from plans.operations.evaluation import NOT_ISSUED, evaluate
+from plans.policy import can_evaluate, can_log
+from plans.queries.evaluation import evaluation_of
+from plans.views.communications import own_communication, read_or_write
+
+SAYS = {
+    Tier.BASIC: "Three answers, two minutes",
+    Tier.ENHANCED: "Figures of what went out and what people made of it",
+    Tier.FULL: "Also what was put in, and what changed in the borough",
+}
+
+
+@read_or_write
+@access.requires(can_log)
+def communication_evaluate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """What came of it, at one of three tiers. A stale form loses nothing."""
+    person: Person = request.user  # type: ignore[assignment]
+    found = own_communication(person, pk)
+    if not can_evaluate(person, found):
+        messages.error(request, NOT_ISSUED)
+        return redirect(found)
+    form = _form(request, found)
+    if not (form.is_bound and form.is_valid()):
+        return _page(request, found, form)
+    if not form.is_stale():
+        try:
+            evaluate(
+                by=person,
+                communication=found,
+                opened_version=form.opened_version or 0,
+                said=form.said(),
+            )
+        except NotAllowedNow as refused:
+            raise PermissionDenied from refused
+        except StaleEdit:
+            found = own_communication(person, pk)
+            form = _form(request, found)
+            form.is_valid()
+        else:
+            messages.success(request, f"What came of “{found.title}” is on record.")
+            return redirect(f"{found.get_absolute_url()}#came-of-it")
+    form.catch_up()
+    return _page(request, found, form, stale=True)
+
+
+def _form(request: HttpRequest, found: Communication) -> EvaluationForm:
+    evaluation = evaluation_of(found)
+    sent = request.POST if request.method == "POST" else None
+    return EvaluationForm(
+        sent, instance=found, evaluation=evaluation, tier=_tier(request, evaluation)
+    )
+
+
+def _tier(request: HttpRequest, evaluation: Evaluation | None) -> Tier:
+    """The one asked for in the address; else as thorough as it was last time."""
+    asked = request.GET.get("tier", "")
+    if asked in Tier.values:
+        return Tier(asked)
+    return Tier(evaluation.tier) if evaluation else Tier.BASIC
+
+
+def _page(
+    request: HttpRequest, found: Communication, form: EvaluationForm, *, stale: bool = False
+) -> HttpResponse:
+    address = reverse("plans:evaluate", args=[found.pk])
+    return render(
+        request,
+        "plans/evaluate.html",
+        {
+            "form": form,
+            "communication": found,
+            "stale": stale,
+            "says": SAYS[form.tier],
+            "tiers": [
+                {"label": tier.label, "url": f"{address}?tier={tier}", "current": tier == form.tier}
+                for tier in Tier
+            ],
+        },
+        status=409 if stale else 200,
+    )

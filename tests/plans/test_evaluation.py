@@ -1,0 +1,362 @@
+"""What came of a communication: said at three tiers, asked for in time, found again."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from bsc_comms.kit import clock
+from channels_registry.choices import ChannelKind
+from partnership.models import Change, Letter
+from plans.choices import EvaluationStage, Level, State, Tier, Unit, Visibility, Worked
+from plans.models import Communication, Evaluation, EvaluationAsked, Measure, Metric
+from plans.operations.details import NotAllowedNow, StaleEdit
+from plans.operations.evaluation import Figure, Reported, Said, evaluate
+from plans.operations.evaluation_asking import ask_for_evaluations
+from plans.queries.evaluation import evaluations_due, figures_asked, learned_before, outcomes_due
+from tests.cast import cast
+from tests.factories import (
+    AudienceFactory,
+    ChannelFactory,
+    CommunicationFactory,
+    PlacementFactory,
+    TopicFactory,
+)
+
+pytestmark = pytest.mark.django_db
+OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
+BASIC = Said(Tier.BASIC, Worked.YES, "Forty calls in a week", "Say the number twice")
+
+
+@pytest.fixture(autouse=True)
+def _in_october():
+    with clock.at(OCTOBER):
+        yield
+
+
+@pytest.fixture
+def people():
+    return cast()
+
+
+@pytest.fixture
+def homes():
+    return Metric.objects.create(
+        code="HOMES",
+        label="Homes delivered to",
+        level=Level.OUTPUTS,
+        channel_kind=ChannelKind.PRINT,
+        unit=Unit.HOUSEHOLDS,
+    )
+
+
+@pytest.fixture
+def cost():
+    return Metric.objects.create(code="COST", label="Cost", level=Level.INPUTS, unit=Unit.POUNDS)
+
+
+def issued(people, title="Lock up", *, on=date(2016, 10, 11), channels=1, until=None, **fields):
+    """Issued by Lead partner on leaflets, on a day of 2016."""
+    one = CommunicationFactory(
+        title=title, lead_partner=people.lead, state=State.ISSUED, window_start=on, **fields
+    )
+    for _ in range(channels):
+        PlacementFactory(
+            communication=one,
+            channel=ChannelFactory(kind=ChannelKind.PRINT),
+            issued=True,
+            issued_on=on,
+            issued_until=until,
+        )
+    return one
+
+
+def say(people, communication, said=BASIC, **fields):
+    version = Communication.objects.get(pk=communication.pk).version
+    opened = fields.pop("opened_version", version)
+    return evaluate(by=people.alice, communication=communication, opened_version=opened, said=said)
+
+
+# --- saying it ------------------------------------------------------------------------------------
+
+
+def test_what_is_said_makes_it_evaluated_and_stands_in_its_history(people):
+    one = issued(people)
+    say(people, one)
+    one.refresh_from_db()
+    assert (one.state, one.version) == (State.EVALUATED, 2)
+    told = Change.objects.filter(act="evaluated").order_by("pk")
+    assert [(row.field, row.before, row.after) for row in told] == [
+        ("tier", "", "Basic"),
+        ("worked", "", "Yes"),
+        ("shown_by", "", "Forty calls in a week"),
+        ("learned", "", "Say the number twice"),
+    ]
+
+
+def test_not_known_is_an_answer(people):
+    one = say(people, issued(people), Said(Tier.BASIC, Worked.NOT_KNOWN, outcomes_not_known=True))
+    assert (one.worked, one.says_what_came_of_it) == ("not_known", True)
+
+
+def test_nothing_can_have_come_of_what_was_not_issued(people):
+    one = CommunicationFactory(lead_partner=people.lead)
+    with pytest.raises(NotAllowedNow, match="Mark it issued first"):
+        say(people, one)
+
+
+def test_of_two_who_say_it_at_the_same_version_the_second_is_told(people):
+    one = issued(people)
+    say(people, one, opened_version=1)
+    with pytest.raises(StaleEdit):
+        say(people, one, Said(Tier.BASIC, Worked.NO), opened_version=1)
+    assert Evaluation.objects.get().worked == Worked.YES
+
+
+def test_a_lower_tier_later_leaves_the_figures_of_a_higher_one(people, homes, cost):
+    one = issued(people)
+    channel = one.placements.get().channel
+    figures = [
+        Figure(homes, Decimal(2300), "Own count", channel),
+        Figure(cost, Decimal("340.50"), "Invoice"),
+    ]
+    say(people, one, Said(Tier.FULL, Worked.YES, figures=figures))
+    say(people, one, Said(Tier.ENHANCED, Worked.PARTLY, figures=[]))
+    assert Evaluation.objects.get().tier == Tier.FULL
+    assert [(each.name, each.shown) for each in Measure.objects.all()] == [("Cost", "£340.5")]
+
+
+def test_each_figure_has_its_unit_and_source(people, homes):
+    one = issued(people)
+    channel = one.placements.get().channel
+    figure = Figure(homes, Decimal(2300), "Own count", channel)
+    said = Said(
+        Tier.ENHANCED,
+        Worked.YES,
+        figures=[figure],
+        reported=[Reported("bikes", Decimal(61), Unit.NUMBER)],
+    )
+    say(people, one, said)
+    shown = {(each.name, each.shown, each.source) for each in Measure.objects.all()}
+    assert shown == {
+        ("Homes delivered to", "2,300 households", "Own count"),
+        ("bikes", "61", "As reported in the sheet that was brought in"),
+    }
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize(
+    ("fields", "constraint"),
+    [
+        ({"source": ""}, "a_figure_names_its_source"),
+        ({"value": Decimal(-1)}, "only_changes_fall_below_nothing"),
+        ({"label": "both"}, "measure_of_a_metric_or_under_a_label"),
+        ({"metric": None}, "measure_of_a_metric_or_under_a_label"),
+    ],
+)
+def test_the_database_refuses_a_figure_that_says_too_little(people, cost, fields, constraint):
+    evaluation = say(people, issued(people))
+    sound = {"metric": cost, "level": cost.level, "unit": cost.unit, "value": Decimal(5)}
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        Measure.objects.create(evaluation=evaluation, **(sound | {"source": "Invoice"} | fields))
+
+
+@pytest.mark.both_databases
+def test_the_database_refuses_a_second_figure_of_one_metric(people, cost):
+    evaluation = say(people, issued(people))
+    sound = {"metric": cost, "level": cost.level, "unit": cost.unit, "source": "Invoice"}
+    Measure.objects.create(evaluation=evaluation, value=5, **sound)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Measure.objects.create(evaluation=evaluation, value=6, **sound)
+
+
+def test_a_tier_asks_for_figures_of_the_channels_that_carried_it(people, homes, cost):
+    one = issued(people, channels=2)
+    assert figures_asked(one, Tier.BASIC) == []
+    enhanced = figures_asked(one, Tier.ENHANCED)
+    assert [(group.channel is not None, group.metrics) for group in enhanced] == [
+        (True, [homes]),
+        (True, [homes]),
+    ]
+    assert figures_asked(one, Tier.FULL)[0].title == "What was put in"
+
+
+# --- asking in time -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("last_day", "asked"),
+    [
+        (date(2016, 10, 12), set()),
+        (date(2016, 10, 11), {EvaluationStage.OUTPUTS}),
+        (date(2016, 7, 27), {EvaluationStage.OUTPUTS}),
+        (date(2016, 7, 26), {EvaluationStage.OUTPUTS, EvaluationStage.OUTCOMES}),
+        (date(2016, 7, 12), {EvaluationStage.OUTCOMES}),
+        (date(2016, 4, 26), set()),
+    ],
+)
+def test_it_is_asked_two_weeks_and_three_months_after_the_last_day(people, last_day, asked):
+    issued(people, on=date(2016, 4, 20), until=last_day)
+    ask_for_evaluations()
+    assert set(EvaluationAsked.objects.values_list("stage", flat=True)) == asked
+
+
+def test_each_stage_is_asked_once_in_one_letter_for_all_of_a_partners(people):
+    first, second = issued(people, "Lock up"), issued(people, "Light up")
+    assert ask_for_evaluations() == 2
+    assert ask_for_evaluations() == 0
+    letter = Letter.objects.get()
+    assert (letter.recipient, letter.subject) == (
+        people.alice,
+        "Say what came of 2 communications",
+    )
+    assert all(title in letter.text for title in (first.title, second.title))
+
+
+def test_what_was_answered_is_not_asked(people):
+    say(people, issued(people))
+    assert ask_for_evaluations() == 0
+
+
+def test_what_is_kept_back_comes_in_a_letter_of_its_own(people):
+    issued(people, "Known to all")
+    issued(people, "A raid", visibility=Visibility.LEAD, reference=None)
+    ask_for_evaluations()
+    told = Letter.objects.order_by("in_confidence").values_list("in_confidence", "subject")
+    assert list(told) == [
+        (False, "Say what came of “Known to all”"),
+        (True, "Say what came of “A raid”"),
+    ]
+
+
+def test_today_lists_what_is_due_until_it_is_answered(people):
+    recent = issued(people, "Recent")
+    old = issued(people, "Old", on=date(2016, 7, 20))
+    today = clock.today()
+    assert list(evaluations_due(people.alice, today)) == [old, recent]
+    say(people, recent)
+    say(people, old)
+    assert list(evaluations_due(people.alice, today)) == []
+    assert list(outcomes_due(people.alice, today)) == [old]
+    say(people, old, Said(Tier.BASIC, Worked.YES, outcomes="Twelve reports more"))
+    assert list(outcomes_due(people.alice, today)) == []
+    assert list(evaluations_due(people.bob, today)) == []
+
+
+# --- finding it again -----------------------------------------------------------------------------
+
+
+def lesson(people, title, learned, **fields):
+    one = issued(people, title, **fields)
+    say(people, one, Said(Tier.BASIC, Worked.YES, learned=learned))
+    return one
+
+
+def test_the_closest_lessons_come_first_and_only_what_the_reader_may_see(people):
+    burglary, bikes, elders = TopicFactory(), TopicFactory(), AudienceFactory()
+    lesson(people, "Bikes", "Bring pumps", topics=[bikes])
+    lesson(people, "Doors", "Start earlier", topics=[burglary])
+    lesson(people, "Doors of elders", "Large print", topics=[burglary], audiences=[elders])
+    lesson(
+        people,
+        "Raid",
+        "Say nothing",
+        topics=[burglary],
+        audiences=[elders],
+        visibility=Visibility.LEAD,
+        reference=None,
+    )
+    asked = {"topics": [burglary], "audiences": [elders]}
+    of_bob = learned_before(people.bob, **asked)
+    assert [one.learned for one in of_bob] == ["Large print", "Start earlier"]
+    assert len(learned_before(people.alice, **asked)) == 3
+    assert learned_before(people.bob, topics=[]) == []
+
+
+def test_a_communication_does_not_learn_from_itself(people):
+    topic = TopicFactory()
+    one = lesson(people, "Doors", "Start earlier", topics=[topic])
+    assert learned_before(people.alice, topics=[topic], but=one) == []
+
+
+# --- the page -------------------------------------------------------------------------------------
+
+
+def address(communication, tier=""):
+    return reverse("plans:evaluate", args=[communication.pk]) + (f"?tier={tier}" if tier else "")
+
+
+def test_three_answers_make_it_evaluated(client, people):
+    one = issued(people)
+    client.force_login(people.alice)
+    sent = {"version": 1, "worked": "partly", "shown_by": "40 calls", "learned": "Start earlier"}
+    answer = client.post(address(one), sent, follow=True)
+    assert "is on record" in answer.content.decode()
+    saved = Evaluation.objects.get()
+    assert (saved.worked, saved.shown_by, saved.learned) == ("partly", "40 calls", "Start earlier")
+
+
+def test_a_sheets_result_counts_once_a_person_confirms_it(client, people):
+    one = issued(people, reported_result="Done 61 bikes, 4 arrests")
+    client.force_login(people.alice)
+    page = client.get(address(one)).content.decode()
+    assert "61 bikes" in page
+    client.post(address(one), {"version": 1, "worked": "yes", "reported": ["bikes"]})
+    assert [(each.label, each.value) for each in Measure.objects.all()] == [("bikes", 61)]
+    page = client.get(address(one)).content.decode()
+    assert "4 arrests" in page
+
+
+def test_a_figure_asks_where_it_comes_from_and_loses_nothing(client, people, homes):
+    one = issued(people)
+    channel = one.placements.get().channel
+    client.force_login(people.alice)
+    field = f"figure_{homes.pk}_{channel.pk}"
+    sent = {"version": 1, "worked": "yes", field: "2,300"}
+    page = client.post(address(one, "enhanced"), sent).content.decode()
+    assert "Say where these figures come from" in page
+    assert 'value="2,300"' in page
+    client.post(address(one, "enhanced"), sent | {"source_0": "Own count"})
+    assert Measure.objects.get().value == 2300
+
+
+@pytest.mark.parametrize(
+    ("typed", "wrong"),
+    [("-3", "less than nothing"), ("many", "Write a figure"), ("9999999999999", "more than can")],
+)
+def test_a_wrong_figure_says_what_would_be_right(client, people, homes, typed, wrong):
+    one = issued(people)
+    field = f"figure_{homes.pk}_{one.placements.get().channel.pk}"
+    client.force_login(people.alice)
+    sent = {"version": 1, "worked": "yes", field: typed, "source_0": "Own count"}
+    assert wrong in client.post(address(one, "enhanced"), sent).content.decode()
+    assert not Evaluation.objects.exists()
+
+
+def test_a_stale_form_shows_both_and_loses_nothing(client, people):
+    one = issued(people)
+    say(people, one)
+    client.force_login(people.alice)
+    answer = client.post(address(one), {"version": 1, "worked": "no", "learned": "My own words"})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "My own words" in page
+    assert "Say the number twice" in page
+
+
+def test_before_it_is_issued_the_page_says_so(client, people):
+    one = CommunicationFactory(lead_partner=people.lead)
+    client.force_login(people.alice)
+    page = client.get(address(one), follow=True).content.decode()
+    assert "Mark it issued first" in page
+
+
+def test_everybody_who_sees_it_reads_what_came_of_it(client, people):
+    one = issued(people)
+    say(people, one)
+    client.force_login(people.bob)
+    page = client.get(one.get_absolute_url()).content.decode()
+    assert "Say the number twice" in page
+    assert "Change what came of it" not in page
