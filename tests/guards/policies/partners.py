@@ -128,6 +128,10 @@ PARTNERS_ADDRESSES: dict[str, tuple[Rule, ...]] = {
         doing(EDITING, "offer request", **VERSION_1),
         *kept_back(doing, of="offer request of ", **VERSION_1),
     ),
+    "plans:evaluate": (
+        a_form(EDITING, "evaluated", sends={"worked": "partly"}, versioned="version"),
+        *kept_back(a_form, of="issued ", sends={"worked": "partly"}, versioned="version"),
+    ),
     "plans:placement_issue": (
         a_form(EDITING, "placement", sends={"proof_url": "https://www.example.org/seen"}),
         *kept_back(a_form, of="placement of ", sends={"proof_url": "https://www.example.org/seen"}),
