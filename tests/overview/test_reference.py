@@ -37,6 +37,7 @@ ROWS_IN_OWN = {
     "outcomes": 6,
     "strategic_plan": 10,
     "commitments": 7,
+    "evaluation_metrics": 44,
     "channels": 18,
     "partner_offers": 14,
     "measured_areas": 2,

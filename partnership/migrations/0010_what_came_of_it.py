@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnership', '0008_nominating_officers_and_choices_of_letters'),
+        ('partnership', '0009_keys_of_feeds_and_of_partners'),
     ]
 
     operations = [
