@@ -10,10 +10,20 @@ from partnership.models import Partner, Person, StrategyPriority
 from partnership.policy import coordinates
 from plans.forms import choices
 from plans.models import Campaign
-from plans.operations.campaigns import CampaignDetails
+from plans.operations.campaigns import FIELDS, CampaignDetails
 from plans.queries.campaigns import campaign_of_that_name
 
 NAME_TAKEN = "There is already a campaign of that name: choose another"
+
+
+def _head(label: str, help_text: str) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=help_text,
+    )
 
 
 class CampaignForm(ModelForm):
@@ -38,9 +48,17 @@ class CampaignForm(ModelForm):
     starts = DayField(label="First day", required=False, help_text="For example, 31 10 2016")
     ends = DayField(label="Last day", required=False)
 
+    audience_insight = _head(
+        "Who is it for, and what is known of them?",
+        "What stops them today, and the evidence for it",
+    )
+    strategy = _head("How will it reach them?", "The one message, the channels, the partners")
+    implementation = _head("Who does what, when?", "Dates, owner, cost, artwork, sign-off")
+    scoring = _head("How will it be judged?", "Which figures, from where, and when")
+
     class Meta:
         model = Campaign
-        fields = ["name", "lead_partner", "priority", "starts", "ends"]
+        fields = [*FIELDS]
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

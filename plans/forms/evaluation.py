@@ -10,6 +10,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.figures import figure
 from bsc_comms.kit.forms import (
     COUNTED,
     Checkboxes,
@@ -43,27 +44,26 @@ AROUND_A_FIGURE = re.compile(r"[\s,£%’']")
 
 
 class FigureField(forms.DecimalField):
-    """A figure as people write it: 12,500, £340.50, 38%."""
+    """A figure as people write it: 12,500, £340.50, 38%. Empty: nobody knows."""
 
-    def __init__(self, metric: Metric, **kwargs: Any) -> None:
-        may_fall = metric.unit in (Unit.PERCENT, Unit.POINTS)
+    def __init__(self, label: str, help_text: str = "", *, smallest: Decimal = SMALLEST) -> None:
+        too_large = "That is more than can be kept: write a smaller figure"
         super().__init__(
-            label=metric.label,
-            help_text=IN_UNITS.get(Unit(metric.unit), ""),
+            label=label,
+            help_text=help_text,
             required=False,
             max_digits=14,
             decimal_places=2,
-            min_value=SMALLEST if may_fall else Decimal(0),
+            min_value=smallest,
             max_value=LARGEST,
             error_messages={
                 "invalid": "Write a figure, like 12,500; leave it empty where nobody knows",
                 "min_value": "This cannot be less than nothing: write 0 or more",
-                "max_value": "That is more than can be kept: write a smaller figure",
+                "max_value": too_large,
                 "max_decimal_places": "Write at most two figures behind the point",
-                "max_digits": "That is more than can be kept: write a smaller figure",
-                "max_whole_digits": "That is more than can be kept: write a smaller figure",
+                "max_digits": too_large,
+                "max_whole_digits": too_large,
             },
-            **kwargs,
         )
 
     def to_python(self, value: Any) -> Any:
@@ -197,7 +197,7 @@ class EvaluationForm(VersionedModelForm):
         source = f"source_{number}"
         for metric in asked.metrics:
             name = f"figure_{metric.pk}" + (f"_{asked.channel.pk}" if asked.channel else "")
-            self._add(name, FigureField(metric))
+            self._add(name, _field_of(metric))
             self._of_figure[name] = (metric, asked.channel, source)
             names.append(name)
         asks = forms.CharField(
@@ -233,6 +233,12 @@ class EvaluationForm(VersionedModelForm):
                 yield Figure(metric, value, data[source], channel)
 
 
+def _field_of(metric: Metric) -> FigureField:
+    may_fall = metric.unit in (Unit.PERCENT, Unit.POINTS)
+    smallest = SMALLEST if may_fall else Decimal(0)
+    return FigureField(metric.label, IN_UNITS.get(Unit(metric.unit), ""), smallest=smallest)
+
+
 def reported_in(text: str) -> list[Reported]:
     """The figures in what a sheet says of a result, each label once."""
     found: dict[str, Reported] = {}
@@ -245,7 +251,7 @@ def reported_in(text: str) -> list[Reported]:
 
 
 def _in_words(one: Reported) -> str:
-    number = f"{one.value.normalize():,f}"
+    number = figure(one.value)
     if one.unit == Unit.POUNDS:
         return f"£{number}"
     return f"{number}%" if one.unit == Unit.PERCENT else f"{number} {one.label}"

@@ -36,6 +36,7 @@ from plans.models.evaluation import (
     Measure,
     Metric,
 )
+from plans.models.goals import CampaignGoal
 from plans.models.imports import ImportOrder, ImportRow, Layout, PlanImport
 from plans.models.overlaps import NearFacts, Overlap, OverlapAnswer, OverlapQuerySet
 from plans.models.published import (
@@ -58,6 +59,7 @@ __all__ = [
     "AskedPartner",
     "AskedPartnerQuerySet",
     "Campaign",
+    "CampaignGoal",
     "CarriedContact",
     "CarriedLine",
     "ChangesTold",

@@ -77,6 +77,10 @@ class Campaign(models.Model):
     )
     starts = models.DateField(null=True, blank=True)
     ends = models.DateField(null=True, blank=True)
+    audience_insight = models.TextField(blank=True)
+    strategy = models.TextField(blank=True)
+    implementation = models.TextField(blank=True)
+    scoring = models.TextField(blank=True)
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

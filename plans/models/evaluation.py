@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from bsc_comms.kit.figures import figure
 from channels_registry.choices import ChannelKind
 from channels_registry.models import Channel
 from partnership.models.purposes import Term
@@ -142,7 +143,7 @@ class Measure(models.Model):
     @property
     def shown(self) -> str:
         """The figure with its unit, as people read it."""
-        number = f"{self.value:,.2f}".rstrip("0").rstrip(".")
+        number = figure(self.value)
         if self.unit == Unit.POUNDS:
             return f"£{number}"
         if self.unit == Unit.PERCENT:

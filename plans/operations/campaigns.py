@@ -12,11 +12,12 @@ from plans.models import Campaign
 from plans.queries.campaigns import campaign_of_that_name
 from plans.rules.words import in_words
 
-FIELDS = ("name", "lead_partner", "priority", "starts", "ends")
+HEADS = ("audience_insight", "strategy", "implementation", "scoring")
+FIELDS = ("name", "lead_partner", "priority", "starts", "ends", *HEADS)
 
 
 class StaleCampaign(Exception):
-    """Somebody saved the campaign after this editor had opened it."""
+    """Somebody saved the campaign, or its goal, after this editor had opened it."""
 
 
 class CampaignNameTaken(Exception):
@@ -25,13 +26,20 @@ class CampaignNameTaken(Exception):
 
 @dataclass(frozen=True)
 class CampaignDetails:
-    """What is said of a campaign. `starts` and `ends` are days in London, both included."""
+    """What is said of a campaign. `starts` and `ends` are days in London, both included.
+
+    The last four are heads of its plan: for whom, how, by whom and when, and how it is judged.
+    """
 
     name: str
     lead_partner: Partner
     priority: StrategyPriority | None = None
     starts: date | None = None
     ends: date | None = None
+    audience_insight: str = ""
+    strategy: str = ""
+    implementation: str = ""
+    scoring: str = ""
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquer
 from django.db.models.functions import Coalesce
 
 from partnership.models import Person
-from plans.models import Campaign, Communication
+from plans.models import Campaign, CampaignGoal, Communication
 
 
 def campaigns_known_to(person: Person) -> QuerySet[Campaign]:
@@ -34,6 +34,13 @@ def find_campaign(person: Person, pk: UUID) -> Campaign | None:
     """A campaign with its lead partner and priority; None if it is not there or not to be known."""
     known = Campaign.objects.known_to(person).select_related("lead_partner", "priority")
     return known.filter(pk=pk).first()
+
+
+def find_goal(person: Person, pk: UUID) -> CampaignGoal | None:
+    """A goal with its campaign; None if it is not there or its campaign is not to be known."""
+    known = Campaign.objects.known_to(person).order_by().values("pk")
+    goals = CampaignGoal.objects.filter(campaign__in=known).select_related("campaign")
+    return goals.filter(pk=pk).first()
 
 
 def communications_of(campaign: Campaign, person: Person) -> list[Communication]:

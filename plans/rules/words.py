@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
+from decimal import Decimal
+
+from bsc_comms.kit.figures import figure
 
 
 def in_words(value: object) -> str:
@@ -20,6 +23,8 @@ def in_words(value: object) -> str:
         return f"{value:%H:%M}"
     if isinstance(value, str):
         return value
+    if isinstance(value, Decimal):
+        return figure(value)
     if isinstance(value, Iterable):
         return ", ".join(sorted(str(one) for one in value))
     return str(value)

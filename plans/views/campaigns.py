@@ -22,7 +22,16 @@ from plans.operations.campaigns import (
     start_campaign,
 )
 from plans.policy import can_edit_campaign, can_log, can_read_the_plan
+from plans.queries.campaign_results import campaign_results
 from plans.queries.campaigns import campaigns_known_to, communications_of, find_campaign
+
+#: The heads of a campaign's plan, as its page names them.
+HEADS = (
+    ("audience_insight", "Who it is for"),
+    ("strategy", "How it reaches them"),
+    ("implementation", "Who does what, when"),
+    ("scoring", "How it is judged"),
+)
 
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -58,6 +67,8 @@ def campaign(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "kept_back": sum(not each.is_open_to_the_partnership for each in communications),
             "may_edit": can_log(person) and can_edit_campaign(person, found),
             "may_log": can_log(person),
+            "heads": [(label, text) for name, label in HEADS if (text := getattr(found, name))],
+            "results": campaign_results(found, communications),
         },
     )
 

@@ -6,8 +6,16 @@ from typing import Any
 from bsc_comms.kit import clock
 from channels_registry.choices import ChannelKind
 from plans.choices import Level, State, Tier, Unit, Worked
-from plans.models import Communication, Evaluation, Measure, Metric
+from plans.models import (
+    Campaign,
+    CampaignGoal,
+    Communication,
+    Evaluation,
+    Measure,
+    Metric,
+)
 from plans.operations.evaluation import Said, evaluate
+from plans.operations.goals import GoalDetails, set_goal
 from tests import factories
 
 
@@ -19,6 +27,7 @@ def evaluation_things(world: Any, fields: dict[str, Any]) -> None:
     shown = _issued(world, {**fields, "title": "Bins in alleys"})
     _said(world, shown)
     world.place("evaluated", shown)
+    world.place("goal", _goal(world, world.things["campaign"], "Fewer complaints"))
 
 
 def evaluations_kept_back(world: Any) -> None:
@@ -27,6 +36,8 @@ def evaluations_kept_back(world: Any) -> None:
         kept = world.things[f"proof of {name}"].communication
         _said(world, kept)
         world.place(f"issued {name}", kept)
+        goal = _goal(world, world.things[f"campaign of {name}"], f"Goal of {name}")
+        world.place(f"goal of {name}", goal)
 
 
 def more_of_evaluation(world: Any, fields: dict[str, Any], number: int) -> None:
@@ -41,6 +52,7 @@ def more_of_evaluation(world: Any, fields: dict[str, Any], number: int) -> None:
         value=number,
         source="Own count",
     )
+    _goal(world, world.things["campaign"], f"Goal {number}")
     lesson = _issued(world, {**fields, "title": f"Bins {number}"})
     Communication.objects.filter(pk=lesson.pk).update(state=State.EVALUATED)
     Evaluation.objects.create(
@@ -64,6 +76,10 @@ def _said(world: Any, communication: Communication) -> None:
     version = Communication.objects.get(pk=communication.pk).version
     said = Said(Tier.BASIC, Worked.YES, "Forty calls", f"Learned of {communication.title}")
     evaluate(by=world.cast.alice, communication=communication, opened_version=version, said=said)
+
+
+def _goal(world: Any, campaign: Campaign, what: str) -> CampaignGoal:
+    return set_goal(by=world.cast.alice, campaign=campaign, details=GoalDetails(what))
 
 
 def _metric(code: str, level: Level, kind: str) -> Metric:

@@ -28,7 +28,7 @@ LOG = "/communications/new/"
 # Session, person, roles; the campaigns with their counts; the partnership.
 LIST_QUERIES = 5
 # As the list; the campaign, its communications.
-PAGE_QUERIES = 6
+PAGE_QUERIES = 9
 
 
 @pytest.fixture(autouse=True)

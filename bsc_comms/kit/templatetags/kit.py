@@ -20,7 +20,7 @@ from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from bsc_comms.kit import clock
+from bsc_comms.kit import clock, figures
 from bsc_comms.kit import forms as kit_forms
 from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.working_days import working_days_between
@@ -147,6 +147,9 @@ def number(value: Any) -> str:
     if value is None or value == "":
         return ""
     return number_format(value, use_l10n=True, force_grouping=True)
+
+
+register.filter(figures.figure)
 
 
 @register.filter

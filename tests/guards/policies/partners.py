@@ -264,6 +264,16 @@ PARTNERS_ADDRESSES: dict[str, tuple[Rule, ...]] = {
         reading(EVERYBODY, "campaign"),
         *kept_back(reading, of="campaign of ", policy=EVERYBODY, **READS_A_SECRET),
     ),
+    "plans:goal_new": (
+        a_form(EDITING, "campaign", sends={"what": "Know how to report"}),
+        *kept_back(a_form, of="campaign of ", sends={"what": "Know how to report"}),
+    ),
+    "plans:goal_change": (
+        a_form(EDITING, "goal", sends={"what": "Know how to report"}, versioned="version"),
+        *kept_back(
+            a_form, of="goal of ", sends={"what": "Know how to report"}, versioned="version"
+        ),
+    ),
     "plans:campaign_edit": (
         a_form(EDITING, "campaign", sends={"name": "Safer streets"}, versioned="version"),
         *kept_back(a_form, of="campaign of ", sends={"name": "Safer streets"}, versioned="version"),

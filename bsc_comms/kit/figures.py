@@ -1,0 +1,11 @@
+"""Measured figures as people read them."""
+
+from decimal import Decimal
+
+
+def figure(value: Decimal | None) -> str:
+    """As many places as it has, at most two: "12,500", "64.5"; "" for nothing."""
+    if value is None:
+        return ""
+    text = f"{value:,.2f}"
+    return text.rstrip("0").rstrip(".")

@@ -1,0 +1,72 @@
+"""Set what a campaign is to reach, and say what it reached."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import F
+
+from bsc_comms.kit import clock
+from partnership.models import Person
+from partnership.operations import FieldChange, record_change
+from plans.models import Campaign, CampaignGoal
+from plans.operations.campaigns import StaleCampaign
+from plans.rules.words import in_words
+
+FIELDS = ("what", "unit", "baseline", "target", "by_day", "result", "source", "dropped_reason")
+
+
+@dataclass(frozen=True)
+class GoalDetails:
+    """What is said of a goal. Figures are in `unit`; `by_day` is a day in London."""
+
+    what: str
+    unit: str = ""
+    baseline: Decimal | None = None
+    target: Decimal | None = None
+    by_day: date | None = None
+    result: Decimal | None = None
+    source: str = ""
+    dropped_reason: str = ""
+
+
+@transaction.atomic
+def set_goal(*, by: Person | None, campaign: Campaign, details: GoalDetails) -> CampaignGoal:
+    """Set one thing more that a campaign is to reach."""
+    goal = CampaignGoal.objects.create(
+        campaign=campaign, created_at=clock.now(), **_fields(details)
+    )
+    change = FieldChange("goal", "", goal.what)
+    record_change(by=by, subject=campaign, act="set a goal", changes=[change])
+    return goal
+
+
+@transaction.atomic
+def change_goal(
+    *, by: Person | None, goal: CampaignGoal, opened_version: int, details: GoalDetails
+) -> CampaignGoal:
+    """Change a goal that was opened at `opened_version`, or say what was reached.
+
+    Raises StaleCampaign if somebody saved it in between; nothing is written then.
+    """
+    won = CampaignGoal.objects.filter(pk=goal.pk, version=opened_version)
+    if not won.update(version=F("version") + 1):
+        raise StaleCampaign
+    current = CampaignGoal.objects.select_related("campaign").get(pk=goal.pk)
+    before = {name: in_words(getattr(current, name)) for name in FIELDS}
+    for name, value in _fields(details).items():
+        setattr(current, name, value)
+    current.save(update_fields=FIELDS)
+    changes = [
+        FieldChange(f"{current.what}: {name}", before[name], words)
+        for name in FIELDS
+        if (words := in_words(getattr(current, name))) != before[name]
+    ]
+    if changes:
+        record_change(by=by, subject=current.campaign, act="changed a goal", changes=changes)
+    return current
+
+
+def _fields(details: GoalDetails) -> dict[str, object]:
+    return {name: getattr(details, name) for name in FIELDS}

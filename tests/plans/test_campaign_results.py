@@ -1,0 +1,156 @@
+"""What a campaign is to reach, and what it came to."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from bsc_comms.kit import clock
+from partnership.models import Change
+from plans.choices import Level, State, Tier, Unit, Visibility, Worked
+from plans.models import CampaignGoal, Metric
+from plans.operations.campaigns import StaleCampaign
+from plans.operations.evaluation import Figure, Said, evaluate
+from plans.operations.goals import GoalDetails, change_goal, set_goal
+from plans.queries.campaign_results import campaign_results
+from plans.queries.campaigns import communications_of
+from tests.cast import cast
+from tests.factories import CampaignFactory, CommunicationFactory, PlacementFactory
+
+pytestmark = pytest.mark.django_db
+KNOW_HOW = GoalDetails(
+    "Know how to report",
+    unit="per cent of those asked",
+    baseline=Decimal(41),
+    target=Decimal(50),
+    by_day=date(2017, 3, 31),
+    source="Residents' survey, spring 2016",
+)
+
+
+@pytest.fixture(autouse=True)
+def _in_october():
+    with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)):
+        yield
+
+
+@pytest.fixture
+def people():
+    return cast()
+
+
+@pytest.fixture
+def campaign(people):
+    return CampaignFactory(name="Autumn nights", lead_partner=people.lead)
+
+
+def issued(people, campaign, title, *, spent=None, learned="", reached=None, **fields):
+    fields |= {"title": title, "lead_partner": people.lead, "campaign": campaign}
+    one = CommunicationFactory(state=State.ISSUED, **fields)
+    PlacementFactory(communication=one, issued=True, reached=reached)
+    cost, _ = Metric.objects.get_or_create(
+        code="COST", label="Money spent", level=Level.INPUTS, unit=Unit.POUNDS
+    )
+    figures = [Figure(cost, Decimal(spent), "Invoice")] if spent else []
+    said = Said(Tier.FULL, Worked.YES, learned=learned, figures=figures)
+    evaluate(by=people.alice, communication=one, opened_version=1, said=said)
+    return one
+
+
+def test_a_goal_says_from_where_to_where_and_by_when(people, campaign):
+    goal = set_goal(by=people.alice, campaign=campaign, details=KNOW_HOW)
+    reached = GoalDetails(**{**vars(KNOW_HOW), "result": Decimal("48.5")})
+    change_goal(by=people.alice, goal=goal, opened_version=1, details=reached)
+    told = Change.objects.filter(act="changed a goal")
+    assert [(row.field, row.before, row.after) for row in told] == [
+        ("Know how to report: result", "", "48.5")
+    ]
+
+
+def test_of_two_who_change_a_goal_at_one_version_the_second_is_told(people, campaign):
+    goal = set_goal(by=people.alice, campaign=campaign, details=KNOW_HOW)
+    change_goal(by=people.alice, goal=goal, opened_version=1, details=KNOW_HOW)
+    with pytest.raises(StaleCampaign):
+        change_goal(by=people.alice, goal=goal, opened_version=1, details=GoalDetails("Other"))
+    goal.refresh_from_db()
+    assert goal.what == "Know how to report"
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize(
+    ("fields", "constraint"),
+    [
+        ({"what": ""}, "goal_says_what"),
+        ({"unit": ""}, "goal_in_figures_has_a_unit"),
+        ({"source": ""}, "what_a_goal_measured_has_a_source"),
+    ],
+)
+def test_the_database_refuses_a_goal_that_says_too_little(people, campaign, fields, constraint):
+    goal = set_goal(by=people.alice, campaign=campaign, details=KNOW_HOW)
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        CampaignGoal.objects.filter(pk=goal.pk).update(**fields)
+
+
+def test_money_is_added_and_reach_is_not(people, campaign):
+    issued(people, campaign, "Leaflets", spent=300, reached=2000)
+    issued(people, campaign, "Posts", spent="40.5", reached=900)
+    issued(people, campaign, "Talk")
+    results = campaign_results(campaign, communications_of(campaign, people.bob))
+    assert [(one.shown, one.known_of) for one in results.spent] == [("£340.5", 2)]
+    assert sorted(one.reached or 0 for one in results.issued) == [0, 900, 2000]
+    assert results.worked == [("Yes", 3)]
+
+
+def test_what_is_kept_back_is_in_nobody_elses_results(people, campaign):
+    issued(people, campaign, "Leaflets", spent=300, learned="Start earlier")
+    issued(
+        people,
+        campaign,
+        "Raid",
+        spent=900,
+        learned="Say nothing",
+        visibility=Visibility.LEAD,
+        reference=None,
+    )
+    of_bob = campaign_results(campaign, communications_of(campaign, people.bob))
+    assert [one.learned for one in of_bob.lessons] == ["Start earlier"]
+    assert [one.shown for one in of_bob.spent] == ["£300"]
+    of_alice = campaign_results(campaign, communications_of(campaign, people.alice))
+    assert [one.shown for one in of_alice.spent] == ["£1,200"]
+
+
+def test_the_page_gathers_the_plan_the_goals_and_what_came_of_it(client, people, campaign):
+    set_goal(by=people.alice, campaign=campaign, details=KNOW_HOW)
+    issued(people, campaign, "Leaflets", spent=300, reached=2000, learned="Start earlier")
+    client.force_login(people.bob)
+    page = client.get(reverse("plans:campaign", args=[campaign.pk])).content.decode()
+    for words in ("Know how to report", "2,000", "£300 put in", "Start earlier", "not added up"):
+        assert words in page
+    assert "Set another goal" not in page
+
+
+def test_a_goal_in_figures_says_what_they_count_and_where_they_come_from(client, people, campaign):
+    client.force_login(people.alice)
+    address = reverse("plans:goal_new", args=[campaign.pk])
+    page = client.post(address, {"what": "Know how", "baseline": "41%"}).content.decode()
+    assert "Say what the figures count" in page
+    assert "Say where the figures come from" in page
+    assert not CampaignGoal.objects.exists()
+    sent = {"what": "Know how", "baseline": "41%", "unit": "per cent", "source": "Survey"}
+    client.post(address, sent)
+    assert CampaignGoal.objects.get().baseline == 41
+
+
+def test_a_stale_goal_shows_both_texts_and_the_next_save_counts(client, people, campaign):
+    goal = set_goal(by=people.alice, campaign=campaign, details=KNOW_HOW)
+    change_goal(by=people.alice, goal=goal, opened_version=1, details=GoalDetails("Report to us"))
+    client.force_login(people.alice)
+    address = reverse("plans:goal_change", args=[goal.pk])
+    answer = client.post(address, {"version": 1, "what": "Say it aloud"})
+    assert answer.status_code == 409
+    assert all(words in answer.content.decode() for words in ("Report to us", "Say it aloud"))
+    client.post(address, {"version": 2, "what": "Say it aloud"})
+    goal.refresh_from_db()
+    assert goal.what == "Say it aloud"
