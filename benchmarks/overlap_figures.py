@@ -22,6 +22,7 @@ from benchmarks.overlap_ways import PLAINER, Found, Pair, Year, ours
 DATA = Path(__file__).resolve().parent.parent / "tests" / "data"
 DUPLICATE, JOINT, UNRELATED = "duplicate", "joint_opportunity", "unrelated"
 BEST = 3
+OURS = "the planner"
 #: What is promised: at least so much of each, and at most so many pairs a communication.
 PROMISED = {"best three": 0.97, "precision": 0.92, "recall": 0.80, "F1 of duplicates": 0.60}
 MOST_PAIRS = 6
@@ -62,7 +63,7 @@ def labels_of(path: Path) -> Labels:
 
 def scored(year: Year, labels: Labels) -> dict[str, Figures]:
     """The planner's way and the plainer ones on one year."""
-    rows = {"the planner": figures(ours(year), labels, year.texts)}
+    rows = {OURS: figures(ours(year), labels, year.texts)}
     for name, scorer in PLAINER.items():
         rows[name] = figures(at_its_best(scorer(year), labels), labels, year.texts)
     return rows
@@ -97,6 +98,18 @@ def at_its_best(scores: Mapping[Pair, float], labels: Labels) -> Found:
         reported=_above(scores, least),
         duplicates=_best_cut(scores, _labelled(labels, DUPLICATE)),
     )
+
+
+def broken_promises(year: str, ours: Figures) -> list[str]:
+    """One sentence for each promise that the planner's own figures of a year break."""
+    broken = [
+        f"overlaps of {year}: {name} {ours.shares[name]:.3f}, at least {least:.2f}"
+        for name, least in PROMISED.items()
+        if ours.shares[name] < least
+    ]
+    if ours.pairs_each > MOST_PAIRS:
+        broken.append(f"overlaps of {year}: {ours.pairs_each:g} pairs each, at most {MOST_PAIRS}")
+    return broken
 
 
 def misses(found: Found, labels: Labels) -> Sequence[str]:

@@ -9,6 +9,7 @@ them beside it. `--year-folder DIR --year 2017/18` takes any folder with a sheet
 """
 
 import argparse
+import itertools
 import os
 import subprocess
 import sys
@@ -20,7 +21,7 @@ SAMPLE_YEAR = "2016/17"
 
 
 def main() -> None:
-    """Print the table of each year that was asked for."""
+    """Print the table of each year that was asked for; exit status 1 if a promise is broken."""
     options = _arguments()
     if not options.scratch:
         _in_a_scratch_database()
@@ -34,13 +35,22 @@ def main() -> None:
     chosen = years if options.all else {SAMPLE_YEAR: years[SAMPLE_YEAR]}
     if options.year_folder:
         chosen = {options.year: overlap_figures.in_folder(options.year_folder)}
+    broken: list[str] = []
     for name, (sheet, pairs) in chosen.items():
         _empty_the_plan()
         year, labels = overlap_ways.brought_in(sheet, name), overlap_figures.labels_of(pairs)
         print(f"{name}: {len(year.texts)} communications, {len(labels)} labelled pairs")
-        print(overlap_figures.table(overlap_figures.scored(year, labels)), flush=True)
+        rows = overlap_figures.scored(year, labels)
+        print(overlap_figures.table(rows), flush=True)
+        missing = set(itertools.chain.from_iterable(labels)) - year.texts.keys()
+        if missing:
+            print(f"Labelled, but not in the plan: {', '.join(sorted(missing))}")
+        broken += overlap_figures.broken_promises(name, rows[overlap_figures.OURS])
         if options.misses:
             print("\n".join(overlap_figures.misses(overlap_ways.ours(year), labels)))
+    for promise in broken:
+        print(f"LIMIT BROKEN: {promise}")
+    sys.exit(1 if broken else 0)
 
 
 def _arguments() -> argparse.Namespace:

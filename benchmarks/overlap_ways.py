@@ -8,9 +8,10 @@ from math import log, sqrt
 from os import devnull
 from pathlib import Path
 
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from rapidfuzz import fuzz
 
+from plans.management.commands.import_plan import SOME_REFUSED
 from plans.models import Communication
 from plans.queries.overlaps.traits import facts_of, surroundings
 from plans.rules.overlaps import (
@@ -50,9 +51,16 @@ class Year:
 
 
 def brought_in(sheet: Path, year: str) -> Year:
-    """Import a sheet as the command does, and read what is compared of its communications."""
+    """Import a sheet as the command does, and read what is compared of its communications.
+
+    Rows that the import refuses are not there, and so pairs with them are never found.
+    """
     with open(devnull, "w") as nowhere:
-        call_command("import_plan", str(sheet), "--year", year, stdout=nowhere)
+        try:
+            call_command("import_plan", str(sheet), "--year", year, stdout=nowhere)
+        except CommandError as refused:
+            if refused.returncode != SOME_REFUSED:
+                raise
     around = surroundings()
     known = Communication.objects.open_to_the_partnership()
     names: dict[Hashable, str] = dict(known.values_list("pk", "imported_reference"))

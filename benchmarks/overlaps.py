@@ -31,8 +31,8 @@ from plans.models import Communication  # noqa: E402
 from plans.operations.overlaps.looking import read  # noqa: E402
 from plans.queries.overlaps.candidates import batches  # noqa: E402
 from plans.queries.overlaps.finding import near, pairs_among  # noqa: E402
-from plans.queries.overlaps.traits import surroundings, traits_of  # noqa: E402
-from plans.rules.overlaps import DEFAULT_THRESHOLD, compare  # noqa: E402
+from plans.queries.overlaps.traits import facts_of, surroundings, traits_of  # noqa: E402
+from plans.rules.overlaps import DEFAULT_THRESHOLD, compare, traits_from  # noqa: E402
 
 SIZES = {SMALL: (1_000, 1_000), LARGE: (100_000, 1_000), YEAR: (2_000, 2_000)}
 CHECKS, BRUTE_CHECKS, WARM_UPS = 60, 5, 5
@@ -109,8 +109,10 @@ def _chosen(world: World) -> list[UUID]:
 def _check(world: World, pk: UUID) -> int:
     """As a page does it: the communication is read anew, what is near it by its index."""
     around = surroundings()
-    (traits,) = traits_of(Communication.objects.filter(pk=pk))
-    return len(near(traits, Communication.objects.visible_to(world.person), around))
+    (facts,) = facts_of(Communication.objects.filter(pk=pk))
+    return len(
+        near(traits_from(facts, around), Communication.objects.visible_to(world.person), around)
+    )
 
 
 def _brute(pk: UUID) -> int:

@@ -1,6 +1,7 @@
 """`make bench`: the planner against bare views and plain library calls on the same rows.
 
-Before that, how well the sheets of several years are read against a person's reading of them.
+Before that, how well the sheets of several years are read against a person's reading of them, and
+how well the overlaps of those years are found against a person's labels, plainer ways beside it.
 
 A broken limit makes the exit status 1. `make bench ARGS="--databases sqlite postgresql"` gives a
 second table, for PostgreSQL where the machine has it; `--json FILE` keeps the figures.
@@ -41,6 +42,11 @@ def main() -> int:
     options = parser.parse_args()
     started, figures, broken = time.monotonic(), {}, []
     print(f"How sheets are read: right, and as judged\n\n{summary(scores_of_years())}", flush=True)
+    print("\nHow overlaps are found\n", flush=True)
+    if subprocess.run(
+        [sys.executable, "-m", "benchmarks.overlap_score", "--all"], cwd=ROOT
+    ).returncode:
+        broken.append("overlaps are found less well than promised: see their tables")
     for database in options.databases:
         print(f"Measuring on {database} ...", file=sys.stderr, flush=True)
         try:

@@ -57,7 +57,7 @@ NOT_LOCAL = (
 OPENS_LETTERS = (LetterKind.APPROACH_ASKED, LetterKind.APPROACH_NUDGE)
 WHY_PUBLIC = "An advocate answers from the letter: a signed key, for one person and one question."
 # For so long after the deadline the link still says what became of the question.
-LINK_LASTS_ON = timedelta(days=14)
+LINK_LASTS_ON = timedelta(days=60)
 
 
 # --- asking -------------------------------------------------------------------------------------

@@ -104,6 +104,12 @@ def test_only_the_pairs_of_one_communication():
     assert {(pair["a"], pair["b"]) for pair in pairs("--for", "2")} == {("1", "2"), ("2", "3")}
 
 
+def test_our_own_reference_finds_it_too_where_the_output_shows_that_of_the_file():
+    burglary(**LOCK, imported_reference="1", reference="BSCP-2016-001")
+    burglary(**BOLT, imported_reference="2")
+    assert [(pair["a"], pair["b"]) for pair in pairs("--for", "BSCP-2016-001")] == [("1", "2")]
+
+
 def test_a_reference_that_nobody_has_is_refused_with_what_to_do():
     assert find("--for", "99") == (
         2,

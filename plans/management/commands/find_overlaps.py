@@ -40,20 +40,21 @@ class Command(BaseCommand):
             dest="reference",
             default="",
             metavar="REF",
-            help="only pairs with this communication, by the reference that the output shows",
+            help="only pairs with this communication, by the reference of the file or our own",
         )
 
     def handle(self, *args: Any, year: FinancialYear, reference: str, **options: Any) -> None:
         known = of_year(Communication.objects.open_to_the_partnership(), year)
         names = _names(known)
-        if reference and reference not in names.values():
+        shown = _as_shown(reference, known, names)
+        if reference and not shown:
             raise CommandError(
                 f"No communication of {year.label} that is open to the whole partnership has the "
                 f"reference “{reference}”. Leave out --for to see all pairs.",
                 returncode=NOT_FOUND,
             )
         pairs = pairs_among(known, surroundings())
-        lines = [line for line in _lines(pairs, names) if not reference or reference in line[:2]]
+        lines = [line for line in _lines(pairs, names) if not reference or shown & {*line[:2]}]
         for text in _written(lines, options["format"]):
             self.stdout.write(text, ending="")
 
@@ -62,6 +63,16 @@ def _names(known: CommunicationQuerySet) -> dict[UUID, str]:
     """The reference that each is shown by: of the imported file, else our own."""
     rows = known.order_by().values_list("pk", "imported_reference", "reference")
     return {pk: imported or own or str(pk) for pk, imported, own in rows}
+
+
+def _as_shown(
+    reference: str, known: CommunicationQuerySet, names: Mapping[UUID, str]
+) -> frozenset[str]:
+    """How the output calls what has this reference: of a file, or our own."""
+    if not reference:
+        return frozenset()
+    ours = known.filter(reference=reference).order_by().values_list("pk", flat=True)
+    return frozenset({reference} & {*names.values()}) | {names[key] for key in ours}
 
 
 def _lines(pairs: Sequence[Pair], names: Mapping[UUID, str]) -> Iterator[Line]:

@@ -32,7 +32,7 @@ class Likeness:
     """What two communications are to each other.
 
     `score` runs from 0 to 1 and can be compared across pairs and kinds; `reasons` are short
-    phrases in words.
+    phrases in words, none below the DEFAULT_THRESHOLD: nobody is shown such a pair.
     """
 
     kind: str
@@ -71,7 +71,8 @@ def compare(one: Traits, other: Traits, around: Surroundings) -> Likeness | None
         kind, score = JOINT_OPPORTUNITY, constants.DUPLICATES_BEGIN * closeness
     if score < constants.LEAST_LIKELY:
         return None
-    reasons = reasons_for(one, other, evidence, around, same_ask=kind == DUPLICATE)
+    shown = score >= constants.DEFAULT_THRESHOLD
+    reasons = reasons_for(one, other, evidence, around, same_ask=kind == DUPLICATE) if shown else ()
     return Likeness(kind, round(score, 4), reasons)
 
 

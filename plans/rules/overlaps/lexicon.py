@@ -23,7 +23,7 @@ FOLDER = Path(__file__).resolve().parent / "words"
 RARE = 1.0
 
 #: Words that would lose so much with their ending that they became another word: a statement is no
-#: station, training no train, and who is parking need not be in a park.
+#: station, a detective no smoke detector, and who is parking need not be in a park.
 OTHER_WORDS: Mapping[str, str] = {
     "statement": "statement",
     "statements": "statement",
@@ -38,6 +38,32 @@ OTHER_WORDS: Mapping[str, str] = {
     "secondary": "secondary",
     "secondaries": "secondary",
     "factor": "factor",
+    "detective": "detective",
+    "detectives": "detective",
+    "refugee": "refugee",
+    "refugees": "refugee",
+    "charged": "charged",
+    "charges": "charged",
+    "better": "better",
+    "proper": "proper",
+    "picker": "picker",
+    "pickers": "picker",
+    "serve": "serve",
+    "served": "serve",
+    "serving": "serve",
+    "heater": "heater",
+    "heaters": "heater",
+    "cracker": "cracker",
+    "crackers": "cracker",
+    "greening": "greening",
+    "square": "square",
+    "restorative": "restorative",
+    "restrict": "restriction",
+    "restrictions": "restriction",
+    "diverse": "diversity",
+    "disabled": "disabled",
+    "boost": "increase",
+    "temporary": "temporary",
 }
 
 Row = Mapping[str, str]

@@ -85,13 +85,7 @@ def audience_likeness(one: Traits, other: Traits, around: Surroundings) -> float
 
 def topic_likeness(one: Traits, other: Traits, around: Surroundings) -> float:
     """Between the best pair of their topics and how well all of them match, half way."""
-    if not one.topics or not other.topics:
-        return 0.0
-    like = around.topic_likeness
-    mine = [max(like(topic, each) for each in other.topics) for topic in one.topics]
-    theirs = [max(like(topic, each) for each in one.topics) for topic in other.topics]
-    all_of_them = (sum(mine) / len(mine) + sum(theirs) / len(theirs)) / 2
-    return (max(mine) + all_of_them) / 2
+    return around.topics_likeness(one.topics, other.topics)
 
 
 def word_likeness(one: Words, other: Words) -> float:

@@ -85,6 +85,7 @@ class Surroundings:
         self._nearness: dict[tuple[str, str], float] = {}
         self._kinship: dict[tuple[str, str], float] = {}
         self._alike: dict[tuple[str, str], float] = {}
+        self._topics: dict[tuple[frozenset[str], frozenset[str]], float] = {}
 
     def nearness(self, one: str, other: str) -> float:
         """How near two areas (codes) are: 1 the same, 0 nowhere near each other."""
@@ -108,6 +109,14 @@ class Surroundings:
         found = self._kinship.get(key)
         if found is None:
             found = self._kinship[key] = self._kin(one, other)
+        return found
+
+    def topics_likeness(self, ones: frozenset[str], others: frozenset[str]) -> float:
+        """Between the best pair of two sets of topics and how well all of them match, half way."""
+        key = (ones, others)
+        found = self._topics.get(key)
+        if found is None:
+            found = self._topics[key] = self._all_kin(ones, others)
         return found
 
     def is_everybody(self, audience: str) -> bool:
@@ -197,6 +206,15 @@ class Surroundings:
         if (self.is_everybody(one) or self.is_everybody(other)) and narrower.of_the_public:
             return constants.AUDIENCE_ABOUT
         return 0.0
+
+    def _all_kin(self, ones: frozenset[str], others: frozenset[str]) -> float:
+        if not ones or not others:
+            return 0.0
+        like = self.topic_likeness
+        mine = [max(like(topic, each) for each in others) for topic in sorted(ones)]
+        theirs = [max(like(topic, each) for each in ones) for topic in sorted(others)]
+        all_of_them = (sum(mine) / len(mine) + sum(theirs) / len(theirs)) / 2
+        return (max(mine) + all_of_them) / 2
 
     def _kin(self, one: str, other: str) -> float:
         if one == other:

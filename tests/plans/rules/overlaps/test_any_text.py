@@ -72,7 +72,8 @@ def test_without_a_text_nothing_is_read():
 def test_a_pair_is_the_same_whichever_comes_first(title, message, days, areas):
     one = on_the_plan(title, message, lead="HOMES", days=days, areas=areas)
     found = near(one, on_the_plan())
-    assert found is None or (0 < found.score <= 1 and found.reasons)
+    assert found is None or 0 < found.score <= 1
+    assert found is None or bool(found.reasons) == (found.score >= DEFAULT_THRESHOLD)
 
 
 @given(TEXTS, TEXTS, st.lists(st.sampled_from(["BURG", "ROAD", "THEFT"]), max_size=2))

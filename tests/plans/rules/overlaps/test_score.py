@@ -1,8 +1,8 @@
 """How well overlaps are found in years whose pairs a person has labelled: promises and floors.
 
 Each year is brought in from its raw sheet as people bring it in. The sample year's coordinator and
-the two others have words, nicknames and wards of their own; two of the years were labelled before
-anything was tried on them.
+the others have words, nicknames and wards of their own; each of their years was labelled before
+anything was tried on it.
 """
 
 import pytest
@@ -17,6 +17,7 @@ REACHED = {
     "2016/17": (1.0, 0.95, 0.96, 0.84),
     "2022/23": (1.0, 0.99, 0.95, 0.82),
     "2023/24": (1.0, 0.92, 0.91, 0.84),
+    "2024/25": (1.0, 0.92, 0.88, 0.81),
 }
 YEARS = labelled_years()
 
