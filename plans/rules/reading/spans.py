@@ -95,8 +95,14 @@ def nth_weekend(month: int, year: int, number: int) -> tuple[date, date]:
 
 
 def run_of_days(month: int, year: int, first: int, last: int) -> tuple[date, date]:
-    """The days of a month from one to another, counted from the month's end where negative."""
+    """The days of a month from one to another, counted from the month's end where negative.
+
+    The last weeks begin on a Monday: of "last 3 weeks of June" the first is a whole one.
+    """
     month_first, month_last = month_span(month, year)
+    weeks, rest = divmod(last - first + 1, 7)
+    if first < 0 and weeks > 1 and not rest:
+        return last_week(month_last) - timedelta(days=7 * (weeks - 1)), month_last
     origin = month_first - timedelta(days=1) if first > 0 else month_last + timedelta(days=1)
     return origin + timedelta(days=first), min(origin + timedelta(days=last), month_last)
 

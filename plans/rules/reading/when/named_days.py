@@ -132,8 +132,10 @@ _NAMES: tuple[Named, ...] = (
     Named(r"black\s+fri(?:day)?", black_friday),
     Named(r"white\s+ribbon\s+day", fixed(11, 25)),
     Named(r"human\s+rights\s+day", fixed(12, 10)),
-    Named(r"clocks\s+(?:go|going|change)\s+back", weekday_in(10, 6, -1)),
-    Named(r"clocks\s+(?:go|going|change)\s+forwards?", weekday_in(3, 6, -1)),
+    Named(r"clocks?\s+(?:(?:go(?:es|ing)?|changed?|turn(?:ed)?)\s+)?back", weekday_in(10, 6, -1)),
+    Named(
+        r"clocks?\s+(?:(?:go(?:es|ing)?|changed?|turn(?:ed)?)\s+)?forwards?", weekday_in(3, 6, -1)
+    ),
     Named(
         rf"(?:early|first|1st)\s+may\s+{_BANK}|may\s+day\s+{_BANK}",
         weekday_in(5, 0, 1),
@@ -200,13 +202,14 @@ def named_spans(
     """
     name, behind = _name_of(text)
     years = [year] if year else [year_start.year - 1, year_start.year, year_start.year + 1]
-    every = [_shaped(days, behind, name) for one in years for days in name.days(one)]
+    every = [Span(*days, name.precision) for one in years for days in name.days(one)]
     inside = [
         span for span in every if span.end >= year_start and span.start <= year_end(year_start)
     ]
     if not inside:
         raise Unclear(f"The year of this plan has no “{text}”", months)
-    return _in_months(inside, months, year_start, near=near) or inside
+    meant = _in_months(inside, months, year_start, near=near) or inside
+    return [_shaped((span.start, span.end), behind, name) for span in meant]
 
 
 def is_of_month(text: str) -> bool:

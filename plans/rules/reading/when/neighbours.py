@@ -22,6 +22,8 @@ _FRACTIONS = frozenset({"1/2", "1/3", "2/3", "1/4", "3/4", "1/5", "1/10"})
 _DATED = frozenset({"date", "days", "month", "quarter", "season", "named", "twodays"})
 #: A short year so near the plan's is a slip for one of its own ("5 Nov 17" in 2018/19).
 _NEAR_YEARS = 3
+#: What may stand between a month and the days of it.
+_BEFORE_DAYS = frozenset({"from", "until", "between", "weekday", "weekof", "weekaround", "weekending"})
 _JOINTS = frozenset({"range", "list", "or"})
 #: After these a number behind a month cannot be its day ("late Jan 17", "each month to Mar 18").
 _CALL_FOR_YEAR = frozenset(
@@ -38,7 +40,7 @@ def settled(parts: Sequence[Part], year_start: date, hinted: Sequence[int]) -> l
     if _is_around_the_clock(parts, hinted):
         parts = [replace(part, kind="always24") if part.text == "24/7" else part for part in parts]
     told = [part for part in parts if part.kind not in ("word", "mark", "notday", "notmonth")]
-    return _with_years(_with_weekends(told), year_start)
+    return _with_years(_without_heading(_with_weekends(told), year_start), year_start)
 
 
 def words_in(parts: Sequence[Part]) -> list[Part]:
@@ -193,6 +195,22 @@ def _with_weekends(parts: list[Part]) -> list[Part]:
         if part.kind == "weekending" and two_days:
             result[place] = replace(part, kind="weekendof")
     return result
+
+
+def _without_heading(parts: list[Part], year_start: date) -> list[Part]:
+    """ "Sept, w/c 10th" and "Oct - from 8th": the month only says of which month the days are."""
+    if not parts or parts[0].kind != "month" or any(part.month for part in parts[1:]):
+        return parts
+    rest = list(parts[1:])
+    while rest and (rest[0].kind == "list" or (rest[0].kind == "range" and rest[0].text == "-")):
+        rest.pop(0)
+    leads = [part for part in rest if part.kind not in _BEFORE_DAYS][:1]
+    if not leads or leads[0].kind != "days" or rest[0].start == parts[1].start == leads[0].start:
+        return parts
+    years = {year_start.year % 100, (year_start.year + 1) % 100}
+    if rest[0] is leads[0] and rest[0].text.isdigit() and rest[0].days[0] in years:
+        return parts
+    return [replace(parts[0], kind="heading"), *rest]
 
 
 # Short years

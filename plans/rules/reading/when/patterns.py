@@ -108,10 +108,10 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("weekday", rf"\b(?:{WEEKDAY})(?![a-z])\.?"),
     (
         "weekof",
-        r"\b(?:w\s?[/.]\s?c(?:'?s\b)?|wc|wkc|w\s?/\s?b(?:eg)?|(?:weeks?|wks?)\.?\s*/?\s*(?:c|b|comm?(?:enc(?:ing|es?))?"
-        r"|beg(?:inn?(?:ing|s)?)?|start(?:ing|s)?|from))\b\.?",
+        r"\b(?:w\s?[/.]\s?c(?:'?s\b)?|wc|wkc|wk?b|w\s?/\s?b(?:eg)?|(?:weeks?|wks?)\.?\s*/?\s*(?:b|c"
+        r"|co?m{1,2}(?:e?nc?)?(?:ing|es?|g)?|cmcg|beg(?:inn?(?:ing|s)?)?|start(?:ing|s)?|from))\b\.?",
     ),
-    ("weekending", r"\b(?:w\s?/\s?e|(?:week|wk)[\s-]*end(?:ing|'g|s))\b\.?"),
+    ("weekending", r"\b(?:w\s?/\s?e(?:nding)?|(?:week|wk)[\s-]*end(?:ing|'g|g|s))\b\.?"),
     (
         "weekendof",
         r"\b(?:the\s+)?(?:weekend|w/end|wkend|wk/end|w-end)\b"
@@ -234,7 +234,7 @@ NO_DATE = re.compile(
 )
 CHANGED = re.compile(
     r"\b(?:was|were|moved|not(?!\s+(?:before|until|earlier|later))|instead|postponed|cancelled|canceled|changed|either|rescheduled"
-    r"|previously|originally|delayed|slipped|pushed|deadline|copy|print(?:ers?)?|now|avoid|except"
+    r"|previously|originally|delayed|slipped|pushed|deadline|copy|print(?:ers?)?|now|(?:at\s+the\s+)?latest|avoid|except"
     r"|excl(?:uding)?|brought\s+forward)\b",
     re.IGNORECASE,
 )

@@ -18,6 +18,8 @@ from plans.rules.reading.spans import (
 )
 
 _A_WEEK = timedelta(days=6)
+#: A week that ends on a Friday, Saturday or Sunday begins on its Monday.
+_ENDS_OF_WEEKS = (4, 5, 6)
 #: Words that shape a month: the second Tuesday, the last week, the first fortnight of it.
 OF_MONTHS = frozenset({"nthweek", "nthweekday", "nthweekend", "nthdays"})
 #: Words that shape a day, or a month.
@@ -42,7 +44,7 @@ def shaped_day(day: date, kind: str) -> Span:
     if kind == "weekof":
         return Span(day, day + _A_WEEK, WEEK)
     if kind == "weekending":
-        return Span(day - _A_WEEK, day, WEEK)
+        return Span(monday if day.weekday() in _ENDS_OF_WEEKS else day - _A_WEEK, day, WEEK)
     if kind == "weekaround":
         return Span(monday, monday + _A_WEEK, WEEK)
     if kind in ("weekafter", "weekbefore"):

@@ -78,7 +78,14 @@ def _as_one(group: Sequence[Span]) -> Span:
 
 
 def _narrower(before: Span, span: Span) -> Span | None:
-    """ "May (w/c 9th)", "half term (29/5)": the one that says more; None where both stand."""
+    """ "May (w/c 9th)", "half term (29/5)": the one that says more; None where both stand.
+
+    Days say more than a season with a name that is longer or shorter ("1-30 Aug (school hols)").
+    """
+    if before.named and before.precision == OTHER_WINDOW and span.precision == EXACT:
+        return replace(span, link=before.link)
+    if span.named and span.precision == OTHER_WINDOW and before.precision == EXACT:
+        return before
     if before.start <= span.start and span.end <= before.end:
         return replace(span, link=before.link)
     if span.start <= before.start and before.end <= span.end:

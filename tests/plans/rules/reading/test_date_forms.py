@@ -331,6 +331,24 @@ FORMS = """
 2018 |      | Week 12 (w/c 18/6)                       | 18.06.18 24.06.18 week
 2018 |      | 5 Nov all week                           | 05.11.18 11.11.18 week
 2018 |      | last Fri of each month, Sept - Dec       | 28.09.18 28.12.18 other_window
+2018 |      | Sept, 3rd                                | 03.09.18 03.09.18 exact
+2018 |      | Sept, Tues 4th                           | 04.09.18 04.09.18 exact
+2018 |      | Oct, w/c 8th                             | 08.10.18 14.10.18 week
+2018 |      | Oct - w/c 8th & 15th                     | 08.10.18 21.10.18 other_window
+2018 |      | Oct (from 8th)                           | 08.10.18 31.10.18 other_window ?
+2018 |      | Mar, until 14th                          | 01.03.19 14.03.19 other_window ?
+2018 |      | June, from 4th to 8th                    | 04.06.18 08.06.18 exact
+2018 |      | Sept - 3rd to 7th                        | 03.09.18 07.09.18 exact
+2018 |      | wb 2 July                                | 02.07.18 08.07.18 week
+2018 |      | wk cmg 2nd July                          | 02.07.18 08.07.18 week
+2018 |      | w/ending 8.7.18                          | 02.07.18 08.07.18 week
+2018 |      | wk ending Fri 5 Oct                      | 01.10.18 05.10.18 week
+2018 |      | w/e 4 July                               | 28.06.18 04.07.18 week
+2018 |      | from clocks back until Xmas              | 28.10.18 24.12.18 other_window
+2018 |      | 10 June at the latest                    | 01.06.18 30.06.18 month ?
+2018 |      | last 3 weeks of June                     | 11.06.18 30.06.18 part_of_month
+2018 |      | 16 Jul-31 Aug (school hols)              | 16.07.18 31.08.18 exact
+2018 |      | bank holiday weekend Aug                 | 25.08.18 27.08.18 exact
 """
 
 
