@@ -22,7 +22,8 @@ MERGED = "merged"
 _STATES: tuple[tuple[str, str], ...] = (
     (
         CANCELLED,
-        r"cancel\w*|not\s+going\s+ahead|not\s+happening|pulled|scrapped|abandoned|stopped"
+        r"cancel\w*|merged(?:\s+(?:with|into))?|superseded|replaced\s+by|duplicate"
+        r"|not\s+going\s+ahead|not\s+happening|pulled|scrapped|abandoned|stopped"
         r"|called\s+off|axed|binned|withdrawn|dropped(?!\s+off)|shelved|canned|ditched|nixed|spiked"
         r"|knocked\s+on\s+the\s+head|no\s+go"
         r"|will\s+not\s+happen|no\s+longer|did\s+not\s+(?:happen|go\s+ahead)|didn'?t\s+happen",
@@ -36,6 +37,7 @@ _STATES: tuple[tuple[str, str], ...] = (
     (
         PLANNED,
         r"not\s+(?:yet\s+)?(?:done|sent|issued|started|begun|out|complete\w*|live|published)"
+        r"|drafts?\s+(?:sent|issued|circulated|out|shared)|to\s+go\s+\w+"
         r"|to\s+be\s+\w+|to\s+do|still\s+to\s+\w+|will\s+be\s+\w+|due(?:\s+out)?|outstanding"
         r"|nearly\s+(?:done|ready|complete)|awaiting(?:\s+\w+)?|no",
     ),
@@ -43,7 +45,7 @@ _STATES: tuple[tuple[str, str], ...] = (
         ISSUED_IN_PART,
         r"part(?:ly|ially)?[\s-]*(?:done|issued|sent|complete\w*|out|delivered)|live|started"
         r"|under\s?way|on-?going|in\s+progress|running|still\s+(?:going|on|out)|on\s+now"
-        r"|rolling(?:\s+out)?|in\s+train|half\s*way|half\s+done|continu\w+|cont['’]?[ds]?|begun"
+        r"|rolling(?:\s+out)?|in\s+train|[1-9]\d?\s?%|half\s*way|half\s+done|continu\w+|cont['’]?[ds]?|begun"
         r"|phase\s+\d\s+(?:done|complete\w*|sent)|some\s+(?:sent|done|out)",
     ),
     (
@@ -60,11 +62,24 @@ _STATES: tuple[tuple[str, str], ...] = (
         r"|proposed|tb[ca]|pencilled(?:\s+in)?|lined\s+up|good\s+to\s+go|all\s+set"
         r"|in\s+the\s+(?:pipeline|works|diary)|being\s+\w+|returned|arranged|set\s+up|to\s+come"
         r"|confirmed|provisional|idea|forthcoming|ready|in\s+production|at\s+print\w*|at\s+design"
-        r"|green|amber|red|g|a|r|n|new|open|future|expected|coming",
+        r"|signed\s+off|going\s+ahead|on\s+(?:course|schedule|target)|in\s+design|with\s+designers?"
+        r"|to\s+print|green|amber|red|g|a|r|n|new|open|future|expected|coming",
     ),
 )
 _STATE_PATTERNS = tuple(
     (state, re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)) for state, pattern in _STATES
+)
+#: What may stand before the word with which a cell begins.
+_BEFORE_A_STATE = " -–—:.,;(*>✓✔☑"
+#: Beside which state the word of another is no comment but says something else.
+_CONTRADICTS = {
+    ISSUED: (CANCELLED, POSTPONED),
+    ISSUED_IN_PART: (CANCELLED, POSTPONED),
+    POSTPONED: (CANCELLED, ISSUED),
+}
+#: Words of states that say something else beside one: how it was printed, or what comes next.
+_NO_STATE = re.compile(
+    r"\b(?:late|no\s+longer|(?:to|will|not)\s+(?:be\s+)?\w+|pulled\s+in|out\s+of)\b", re.IGNORECASE
 )
 _STATE_CHOICES = (
     Alternative("Issued", "issued"),
@@ -150,9 +165,10 @@ def read_state(
     rest = text[colour.end() :].strip(" -–—:.,") if colour else text
     if colour and not rest:
         return _state_of_colour(text, text, column, legend or {}, notes)
-    for state, pattern in _STATE_PATTERNS:
-        if found := pattern.search(rest):
-            return _with_rest(state, found, rest, year_start)
+    if said := _said_in(rest):
+        reading = _with_rest(*said, rest, year_start)
+        reading.doubts += _says_another(said[0], text, rest, column)
+        return reading
     if colour:
         reading = _state_of_colour(colour.group().strip(), text, column, legend or {}, notes)
         reading.rest = rest
@@ -169,6 +185,32 @@ def read_state(
         _STATE_CHOICES,
     )
     return StateReading(PLANNED, rest=text, not_understood=[unknown])
+
+
+def _said_in(text: str) -> tuple[str, re.Match[str]] | None:
+    """The state that a cell begins with ("Done - no feedback yet"), else the first in order.
+
+    A plan that a cell begins with gives way: "booked, then cancelled".
+    """
+    found = [(state, match) for state, one in _STATE_PATTERNS if (match := one.search(text))]
+    begins = [pair for pair in found if not text[: pair[1].start()].strip(_BEFORE_A_STATE)]
+    if begins and begins[0][0] != PLANNED:
+        return begins[0]
+    return found[0] if found else None
+
+
+def _says_another(state: str, text: str, rest: str, column: str) -> list[Doubt]:
+    """What else a cell says of how far it is: "Slipped, now done", "Done but poster cancelled"."""
+    others = {
+        other
+        for other, pattern in _STATE_PATTERNS
+        if other in _CONTRADICTS.get(state, ()) and pattern.search(_NO_STATE.sub(" ", rest))
+    }
+    if not others:
+        return []
+    named = " and ".join(sorted(others)).replace("_", " ")
+    read_as = f"Read as {state.replace('_', ' ')}; it also speaks of {named}"
+    return [Doubt(column, text, read_as, fields.STATE, _choices_besides(state))]
 
 
 def read_own_state(text: str, *, column: str, year_start: date) -> tuple[str, list[NotUnderstood]]:

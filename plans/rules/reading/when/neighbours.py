@@ -23,7 +23,9 @@ _DATED = frozenset({"date", "days", "month", "quarter", "season", "named", "twod
 #: A short year so near the plan's is a slip for one of its own ("5 Nov 17" in 2018/19).
 _NEAR_YEARS = 3
 #: What may stand between a month and the days of it.
-_BEFORE_DAYS = frozenset({"from", "until", "between", "weekday", "weekof", "weekaround", "weekending"})
+_BEFORE_DAYS = frozenset(
+    {"from", "until", "between", "weekday", "weekof", "weekaround", "weekending"}
+)
 _JOINTS = frozenset({"range", "list", "or"})
 #: After these a number behind a month cannot be its day ("late Jan 17", "each month to Mar 18").
 _CALL_FOR_YEAR = frozenset(

@@ -220,11 +220,34 @@ def test_the_ward_set_is_the_one_of_the_day(vocabulary):
         ("not yet sent", "planned", ""),
         ("booked", "planned", ""),
         ("wobbly", "planned", "wobbly"),
+        ("Done - no feedback", "issued", "no feedback"),
+        ("Issued late", "issued", "late"),
+        ("done, due to rain only 12 came", "issued", "due to rain only 12 came"),
+        ("Issued - still to evaluate", "issued", "still to evaluate"),
+        ("Complete (venue moved to library)", "issued", "venue moved to library"),
+        ("booked, then cancelled", "cancelled", "booked, then cancelled"),
+        ("merged with 023", "cancelled", "merged with 023"),
+        ("Drafted, to go out w/c 5 Nov", "planned", "Drafted  w/c 5 Nov"),
+        ("draft sent", "planned", ""),
     ],
 )
 def test_how_far_it_is(read, text, state, rest):
     row = read(state=text)
     assert (row.state, row.result) == (state, rest)
+    assert [one.read_as for one in row.doubts if one.field == "state"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "state", "read_as"),
+    [
+        ("Slipped, now done", "postponed", "Read as postponed; it also speaks of issued"),
+        ("Done but poster cancelled", "issued", "Read as issued; it also speaks of cancelled"),
+    ],
+)
+def test_a_status_that_speaks_of_two_states_is_doubted(read, text, state, read_as):
+    row = read(state=text)
+    assert row.state == state
+    assert [one.read_as for one in row.doubts if one.field == "state"] == [read_as]
 
 
 def test_an_unknown_status_is_read_as_planned_and_listed(read):
