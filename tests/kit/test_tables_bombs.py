@@ -216,6 +216,16 @@ def test_a_workbook_with_macros_is_refused_whatever_its_name(name, content, tmp_
     assert megabytes < 100
 
 
+@pytest.mark.parametrize("name", ["plan.csv", "plan.xlsx"])
+def test_a_pdf_under_another_name_is_refused_within_a_second_and_100_mb(name, tmp_path):
+    path = tmp_path / name
+    path.write_bytes(b"%PDF-1.7\n" + b"1,2,three\n" * (9 * MEGABYTE // 10))
+    text, seconds, megabytes = measured(path)
+    assert "is a PDF" in text
+    assert seconds < 1
+    assert megabytes < 100
+
+
 @pytest.mark.parametrize("share", [0.02, 0.3, 0.6, 0.9, 0.99])
 def test_a_workbook_that_was_cut_off_is_refused(share, tmp_path):
     path = tmp_path / "plan.xlsx"

@@ -164,6 +164,8 @@ def _is_band_over(grid: Grid, place: int) -> bool:
     if not any(_is_known(upper[column]) for column in filled):
         return False
     widths = _widths(grid.merges, number)
+    if len(filled) == 1 and is_month(upper[filled[0]]) and not widths:
+        return False  # the month of the rows below, as more months may stand between them
     return any(_spans(upper, lower, widths, column) for column in filled)
 
 

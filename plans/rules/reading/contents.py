@@ -33,6 +33,9 @@ _PERSON = re.compile(r"^(?:[A-Z]{2,3}|[A-Z][a-z]+|(?:P[CS]|Sgt|Insp|M[rs]s?)\s+\
 _DAY_OF_MONTH = re.compile(r"^\s*\d{1,2}(?:st|nd|rd|th)\b", re.IGNORECASE)
 _HAS_DAY_OR_MONTH = re.compile(r"[A-Za-z]{3}|\d\s?[./-]\s?\d|\d{5}")
 _ONLY_A_MONTH = 0.75
+#: A bare number may be the day of a month that stands above it, or count anything.
+_ONLY_A_DAY = re.compile(r"^\s*(?:0?[1-9]|[12]\d|3[01])\s*$")
+_MAYBE_A_DAY = 0.3
 #: Words of a title: from which number on it is too long to be one, and at which it is none.
 _LONG_TITLE, _NO_TITLE = 6.5, 13.0
 #: Words of a message: to which number it says too little, and from which on it surely is one.
@@ -131,6 +134,8 @@ def is_date(cell: str, year_start: date) -> float:
     """How much of a cell says when, from 0 to 1."""
     if _DAY_OF_MONTH.match(cell):
         return 1
+    if _ONLY_A_DAY.match(cell):
+        return _MAYBE_A_DAY
     if not _HAS_DAY_OR_MONTH.search(cell):
         return 0
     window = read_window(cell, year_start=year_start)

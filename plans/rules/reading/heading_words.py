@@ -43,7 +43,7 @@ CERTAIN: Mapping[str, Sequence[str]] = {
         point, main message, headline message, main point, short description, further detail, more
         detail, what it involves, what involved, standfirst, line to take, public line, top line,
         strapline, what says, what it say, take away message, talking point, core message, message
-        text, copy line, what we telling them, call for action, key fact
+        text, copy line, body copy, body text, what we telling them, call for action, key fact
     """),
     fields.LEAD: _listed("""
         lead, lead agency, lead partner, lead organisation, lead org, led by, lead body, who lead,

@@ -16,7 +16,7 @@ from plans.rules.reading.date_words import months_in
 from plans.rules.reading.dates import read_window
 from plans.rules.reading.grids import is_blank, is_mark, is_time_in, said_by
 from plans.rules.reading.own_rows import is_own
-from plans.rules.reading.spans import MONTH, OTHER_WINDOW, QUARTER
+from plans.rules.reading.spans import EXACT, MONTH, OTHER_WINDOW, QUARTER
 
 _DITTO = re.compile(
     r"^\s*(?:\"{1,2}|'{2}|”|“|〃|-\s*\"\s*-|do\.?|ditto|as\s+above|same\s+as\s+above)\s*$",
@@ -25,6 +25,13 @@ _DITTO = re.compile(
 _TOTAL = re.compile(r"^\W*(?:grand\s+)?(?:sub-?)?totals?\b", re.IGNORECASE)
 _DAY = re.compile(r"\b\d{1,2}\b|\b(?:year|ongoing)\b", re.IGNORECASE)
 _MONTH_AND_YEAR = re.compile(r"^\W*[a-z]{3,9}\W*(?:20)?\d\d\W*$", re.IGNORECASE)
+#: A column whose days are the first, or the last, of a week.
+_OF_WEEKS = re.compile(
+    r"^\W*(?:dates?|when)?\W*(?:w\W?(?:c|b)|(?:week|wk)s?\W*(?:c|b|comm?\w*|beg\w*|start\w*|of|from|date)?)"
+    r"\W*(?:dates?)?\W*$",
+    re.IGNORECASE,
+)
+_ENDS_OF_WEEKS = re.compile(r"^\W*(?:date)?\W*(?:w\W?e|(?:week|wk)\W*end\w*)\W*$", re.IGNORECASE)
 _LONGEST_BANNER = 40
 _WHOLE_MONTHS = frozenset({MONTH, QUARTER, OTHER_WINDOW})
 
@@ -74,6 +81,14 @@ class Lines:
     def __post_init__(self) -> None:
         full = [row.number for row in self.table.rows if sum(map(bool, row.cells)) > 1]
         self._footer = full[-1] if full else 0
+
+    def start_below(self, titles: Sequence[str]) -> None:
+        """Keep a month above the headings in mind, where more months stand between the rows."""
+        if self.month or not titles or not self._is_month(titles[-1]):
+            return
+        lone = (set(filter(None, row.cells)) for row in self.table.rows)
+        if any(len(said) == 1 and self._is_month(*said) for said in lone):
+            self.month = titles[-1]
 
     def why_left_out(self, raw: _Row, typed: Mapping[str, str]) -> str:
         """Why a row is no communication, "" where it is one; a month by itself is kept in mind."""
@@ -143,9 +158,21 @@ class Lines:
     def _fields_of(self, heading: str, text: str) -> Mapping[str, str]:
         """Field to its words in the cell of a column, which mostly holds one field."""
         names = [self.columns.field_of[heading], *filter(None, [self.columns.also.get(heading)])]
+        if names == [fields.WHEN]:
+            text = self._as_week(heading, text)
         if not text or len(names) == 1 or _DITTO.match(text):
             return dict.fromkeys(names, text) if text else {}
         return self.parted(text, names)
+
+    def _as_week(self, heading: str, text: str) -> str:
+        """A day below "Week commencing" as what it is there: the first day of a week."""
+        begins = _OF_WEEKS.match(heading)
+        if not text or not (begins or _ENDS_OF_WEEKS.match(heading)):
+            return text
+        day = read_window(text, year_start=self.year_start, month_hint=self.month)
+        if day is None or day.precision != EXACT or day.start != day.end:
+            return text
+        return f"{'w/c' if begins else 'w/e'} {text}"
 
     def _take_from_above(self, cells: dict[str, str]) -> dict[str, str]:
         """Put the month, the partner and repeated cells in; out: what did not stand in the row."""

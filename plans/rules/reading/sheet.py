@@ -102,6 +102,7 @@ class SheetReader:
             self._partner_of,
             Parting(self.vocabulary, self.year_start).parted,
         )
+        lines.start_below(self.table.preamble)
         for raw in self.table.rows:
             typed = {
                 heading: without_guard(cell)

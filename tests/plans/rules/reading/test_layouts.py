@@ -45,6 +45,40 @@ def test_a_month_by_itself_stands_in_whatever_column(read):
     assert [days(row)[0] for row in reading.rows] == [date(2016, 5, 9), date(2016, 6, 1)]
 
 
+def test_a_month_above_the_headings_is_that_of_the_first_rows_where_more_follow(read):
+    lines = ["SEPTEMBER 2016,,", "Date,Day,Title", "3,Sat,Sheds", "14,Wed,Locks"]
+    reading = read(*lines, "OCTOBER 2016,,", "5,Wed,Alarms", default_lead="MET")
+    assert [days(row)[0] for row in reading.rows] == [
+        date(2016, 9, 3),
+        date(2016, 9, 14),
+        date(2016, 10, 5),
+    ]
+    of_the_document = read("SEPTEMBER 2016,,", "Title,Lead,Date", "Sheds,Met,", "Locks,Met,7 May")
+    assert of_the_document.rows[1].doubts == ()
+
+
+@pytest.mark.parametrize(
+    ("heading", "first", "last"),
+    [
+        ("Week commencing", date(2016, 9, 5), date(2016, 9, 11)),
+        ("W/C", date(2016, 9, 5), date(2016, 9, 11)),
+        ("Date (w/b)", date(2016, 9, 5), date(2016, 9, 11)),
+        ("Week ending", date(2016, 8, 30), date(2016, 9, 5)),
+        ("Date", date(2016, 9, 5), date(2016, 9, 5)),
+    ],
+)
+def test_a_day_below_a_heading_of_weeks_is_a_week(read, heading, first, last):
+    row = read(f"Title,Lead,{heading}", "Sheds,Met,05/09/2016", "Locks,Met,mid Sept").rows[0]
+    assert days(row) == (first, last)
+    assert row.window.confirmed == (first == last)
+
+
+def test_what_a_person_says_below_a_heading_of_weeks_stands(read):
+    said = {("", 2): {"when": "5 September 2016"}}
+    row = read("Title,Lead,W/C", "Sheds,Met,05/09/2016", corrections=said).rows[0]
+    assert (days(row), row.window.confirmed) == ((date(2016, 9, 5), date(2016, 9, 5)), True)
+
+
 def test_a_partner_by_itself_leads_the_rows_below(read):
     reading = read(
         "Title,Date", "Fire Brigade,", "Alarms,7 May", "Met,", "Sheds,9 May", default_lead="STREETS"
