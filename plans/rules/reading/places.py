@@ -8,7 +8,7 @@ from plans.rules.reading import columns as fields
 from plans.rules.reading.cells import FILLING, CellReading, read_cell, says_nothing, segments_of
 from plans.rules.reading.coded import choices
 from plans.rules.reading.phrases import Match, Term
-from plans.rules.reading.results import Alternative, Doubt
+from plans.rules.reading.results import Alternative, Doubt, NotUnderstood
 from plans.rules.reading.terms import Terms
 from plans.rules.reading.vocabulary import Vocabulary
 from plans.rules.reading.words import PLACE_WORDS, tokens_of
@@ -71,6 +71,14 @@ _STREET = re.compile(
     r"^\s+(?:rd|road|lane|ln|way|ave|avenue|street|close|drive|gardens|crescent|terrace)\b",
     re.IGNORECASE,
 )
+#: "Borough wide, esp. Burnt Oak" can be the borough, or the place.
+_ALL_OF_IT = re.compile(r"wide\b|\b(?:whole|entire|all|boro(?:ugh)?)\b", re.IGNORECASE)
+#: "North of the borough" is a part of it that no list of places names.
+_PART_OF = re.compile(
+    r"\b(?:north|south|east|west|centre|central|part|half|side)(?:ern)?\s+(?:part\s+)?(?:of\s+)?(?:the\s+)?"
+    r"(?:boro(?:ugh)?|barnet)\b(?!\s+(?:village|ward))",
+    re.IGNORECASE,
+)
 _PLURALS = r"(?:stns|stations|tubes|town\s+cent(?:re|er)s|high\s+(?:rds|roads|sts|streets))"
 _PLURAL_PLACES = re.compile(rf"^\W*{_PLURALS}\b|\b{_PLURALS}\b\W*$", re.IGNORECASE)
 
@@ -117,20 +125,31 @@ def read_place(
         explained_by=(vocabulary.partners,),
         choose=lambda match: _place_of(match, text, areas, on),
     )
-    return _places_of(cell, text, areas, on) or _kinds_of_places(
+    return _places_of(cell, text, areas, on, column) or _kinds_of_places(
         cell, text, vocabulary, on=on, column=column
     )
 
 
-def _places_of(cell: CellReading, text: str, areas: Terms, on: date | None) -> PlaceReading | None:
+def _places_of(
+    cell: CellReading, text: str, areas: Terms, on: date | None, column: str
+) -> PlaceReading | None:
     """The places that a cell names, or the borough; None where it names neither."""
     found = _exact_ones(cell, text)
     if any(term.level != BOROUGH for term in found):
         kept = [term for term in found if term.level != BOROUGH or term in cell.coded]
         codes = tuple(dict.fromkeys(term.code for term in kept))
+        both = len(kept) < len(found) and _ALL_OF_IT.search(text)
+        if both and not _PART_OF.search(text):
+            names = ", ".join(term.name for term in kept)
+            read_as = f"Read as {names} only, though it speaks of the borough"
+            cell.doubts.append(Doubt(column, text, read_as, fields.AREA, (BOROUGH_WIDE,)))
         return PlaceReading(LOCAL, codes, _place_text(text, cell), cell)
     if town := _town_of(text, cell, areas, on):
         return PlaceReading(LOCAL, (town.code,), _place_text(text, cell), cell)
+    if found and _PART_OF.search(text):
+        why = "Only a part of the borough is meant: name its wards or neighbourhoods"
+        cell.not_understood = [NotUnderstood(column, text, why, fields.AREA, (BOROUGH_WIDE,))]
+        return PlaceReading(LOCAL, (), text, cell)
     if found:
         return PlaceReading(BOROUGH, _borough_codes(areas), _place_text(text, cell), cell)
     return None

@@ -189,6 +189,21 @@ def test_words_beyond_the_names_of_places_stay_as_the_place(read):
     assert read(area="Burnt Oak").place == ""
 
 
+def test_the_borough_and_a_place_in_one_cell_are_doubted(read):
+    row = read(area="Borough wide, esp. Burnt Oak")
+    assert (row.reach, row.areas) == ("local", ("OAK",))
+    doubt = next(one for one in row.doubts if one.field == "area")
+    assert doubt.read_as == "Read as Burnt Oak only, though it speaks of the borough"
+    assert [one.instead for one in doubt.alternatives] == ["borough wide"]
+
+
+@pytest.mark.parametrize("text", ["North of the borough", "west of boro"])
+def test_a_part_of_the_borough_is_not_the_borough(read, text):
+    row = read(area=text)
+    assert (row.reach, row.areas, row.place) == ("local", (), text)
+    assert [one.text for one in row.not_understood if one.field == "area"] == [text]
+
+
 def test_a_place_in_the_title_counts_where_the_area_is_blank(read):
     row = read(title="Bike marking, Burnt Oak", area="")
     assert (row.reach, row.areas) == ("local", ("OAK",))
