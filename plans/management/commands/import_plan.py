@@ -261,7 +261,8 @@ def _at(row: ImportRow) -> str:
 
 
 def _cell(row: ImportRow, one: Mapping[str, str], said: str) -> str:
-    return f"{_at(row)}, {one['column']}: “{one['text']}”. {said}{'' if said.endswith('?') else '.'}"
+    stop = "" if said.endswith("?") else "."
+    return f"{_at(row)}, {one['column']}: “{one['text']}”. {said}{stop}"
 
 
 def _joined(objects: Iterable[Mapping[str, Any]]) -> Iterator[str]:

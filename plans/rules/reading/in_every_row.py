@@ -60,8 +60,15 @@ def day_of(window: WindowReading | None, year_start: date) -> date:
 
 
 def named(row: Row, name: str, kind: str, terms: Terms, on: date) -> tuple[str, ...]:
-    """The codes that a cell of one vocabulary names."""
-    cell = read_cell(terms, row.text(name), column=row.column(name), name=name, kind=kind, on=on)
+    """The codes that a cell of one vocabulary names.
+
+    Who leads and whom it is for can say what is meant: a newsletter for staff is none for all.
+    """
+    text = row.text(name)
+    beside = " \n".join(filter(None, (row.text(fields.LEAD), row.text(fields.AUDIENCE), text)))
+    cell = read_cell(
+        terms, text, column=row.column(name), name=name, kind=kind, on=on, context=beside
+    )
     return row.take(cell)
 
 

@@ -33,7 +33,7 @@ _EVERYWHERE = frozenset(
     youth lunch café cafe restaurant retail business village parade depot fire police court mps
     pru maternity unit infant junior academy sixth form dentist optician patch
     dental campus shul masjid mandir gurdwara uk england borough hmo ground playground allotment
-    gym sport""".split()
+    gym sport outside inside near around""".split()
 )
 #: Kinds of places that a few parts of a borough have, and that may be listed elsewhere.
 _IN_SOME = re.compile(r"\b(?:town|high|parks?|shopping|estates?)\b", re.IGNORECASE)
@@ -77,6 +77,12 @@ _ALL_OF_IT = re.compile(r"wide\b|\b(?:whole|entire|all|boro(?:ugh)?)\b", re.IGNO
 _PART_OF = re.compile(
     r"\b(?:north|south|east|west|centre|central|part|half|side)(?:ern)?\s+(?:part\s+)?(?:of\s+)?(?:the\s+)?"
     r"(?:boro(?:ugh)?|barnet)\b(?!\s+(?:village|ward))",
+    re.IGNORECASE,
+)
+#: "Barnet Hospital" is one place, and no list says where.
+_ONE_OF_ITS = re.compile(
+    r"\b(?:boro(?:ugh)?|barnet)\s+(?:\w+\s+)?(?:hospital|college|museum|market|court|stadium|theatre"
+    r"|cemetery|church|mosque|synagogue|fair)\b",
     re.IGNORECASE,
 )
 _PLURALS = r"(?:stns|stations|tubes|town\s+cent(?:re|er)s|high\s+(?:rds|roads|sts|streets))"
@@ -146,8 +152,8 @@ def _places_of(
         return PlaceReading(LOCAL, codes, _place_text(text, cell), cell)
     if town := _town_of(text, cell, areas, on):
         return PlaceReading(LOCAL, (town.code,), _place_text(text, cell), cell)
-    if found and _PART_OF.search(text):
-        why = "Only a part of the borough is meant: name its wards or neighbourhoods"
+    if found and (_PART_OF.search(text) or _ONE_OF_ITS.search(text)):
+        why = "Only a part of the borough is meant: name its ward or neighbourhood"
         cell.not_understood = [NotUnderstood(column, text, why, fields.AREA, (BOROUGH_WIDE,))]
         return PlaceReading(LOCAL, (), text, cell)
     if found:

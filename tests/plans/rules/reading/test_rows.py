@@ -204,6 +204,26 @@ def test_a_part_of_the_borough_is_not_the_borough(read, text):
     assert [one.text for one in row.not_understood if one.field == "area"] == [text]
 
 
+def test_a_hospital_with_the_boroughs_name_is_one_place(own_vocabulary):
+    cells = {"title": "T", "lead": "Met", "when": "7 Nov", "area": "Barnet Hospital"}
+    row = read_row(cells, vocabulary=own_vocabulary, year_start=date(2018, 4, 1))
+    assert (row.reach, row.areas, row.place) == ("local", (), "Barnet Hospital")
+    assert [one.text for one in row.not_understood] == ["Barnet Hospital"]
+
+
+@pytest.mark.parametrize(
+    ("audience", "channel"), [("care staff", ("INTRA",)), ("residents", ("ENEWS",))]
+)
+def test_who_it_is_for_says_which_newsletter_is_meant(own_vocabulary, audience, channel):
+    cells = {"title": "T", "lead": "Met", "when": "7 Nov", "audience": audience}
+    row = read_row(
+        {**cells, "channel": "newsletter"},
+        vocabulary=own_vocabulary,
+        year_start=date(2018, 4, 1),
+    )
+    assert row.channels == channel
+
+
 def test_a_place_in_the_title_counts_where_the_area_is_blank(read):
     row = read(title="Bike marking, Burnt Oak", area="")
     assert (row.reach, row.areas) == ("local", ("OAK",))
