@@ -28,7 +28,9 @@ function tellWhatIsMissing() {
   const complete = lines.every((line) => line.hidden);
   form.querySelector("[data-missing]").hidden = complete;
   const label = complete ? "Put it on the plan" : "Save as an idea";
-  form.querySelector(".app-actions button").textContent = label;
+  // Written anew under the pointer, a press that also leaves a field would click nothing.
+  const act = form.querySelector(".app-actions button");
+  if (act.textContent !== label) act.textContent = label;
   const early = form.querySelector("[data-enough]");
   if (early) early.hidden = complete;
 }

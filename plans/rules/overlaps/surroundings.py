@@ -61,10 +61,6 @@ class RidingAlong:
     topics: frozenset[str] = frozenset()
     audiences: frozenset[str] = frozenset()
 
-    def suits(self, topics: frozenset[str], audiences: frozenset[str]) -> bool:
-        """Whether it is for these people, or for this topic where it names no audience."""
-        return bool(self.audiences & audiences if self.audiences else self.topics & topics)
-
 
 @dataclass
 class Surroundings:
@@ -122,6 +118,11 @@ class Surroundings:
     def is_everybody(self, audience: str) -> bool:
         """Whether it is the audience that most others are a part of."""
         return audience == self._everybody
+
+    def suits(self, offer: RidingAlong, topics: frozenset[str], audiences: frozenset[str]) -> bool:
+        """Whether an offer is for these people, or for this topic where it is for everybody."""
+        groups = frozenset(each for each in offer.audiences if not self.is_everybody(each))
+        return bool(groups & audiences if groups else offer.topics & topics)
 
     def are_residents(self, audiences: Collection[str]) -> bool:
         """Whether all of them (at least one) are everybody or a part of everybody."""

@@ -79,7 +79,7 @@ def traits_from(facts: Facts, around: Surroundings) -> Traits:
     could_use = frozenset(
         offer.code
         for offer in around.offers
-        if offer.partner != facts.lead_code and offer.suits(facts.topics, facts.audiences)
+        if offer.partner != facts.lead_code and around.suits(offer, facts.topics, facts.audiences)
     )
     return Traits(
         key=facts.key,

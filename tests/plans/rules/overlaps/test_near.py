@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from plans.rules.overlaps import DEFAULT_THRESHOLD
-from tests.plans.rules.overlaps.small_borough import DAY, kind, near, on_the_plan
+from tests.plans.rules.overlaps.small_borough import AROUND, DAY, kind, near, offer, on_the_plan
 
 
 class TestDates:
@@ -169,3 +169,16 @@ def test_what_is_surer_scores_higher_and_a_duplicate_higher_than_a_joint_opportu
     assert scores == sorted(scores, reverse=True)
     assert len(set(scores)) == len(scores)
     assert all(0 < score <= 1 for score in scores)
+
+
+@pytest.mark.parametrize(
+    ("topics", "audiences", "suits"),
+    [
+        (["CARS"], ["ALL"], True),
+        (["FIRE"], ["ALL"], False),
+        (["FIRE"], ["OLDER"], False),
+    ],
+)
+def test_an_offer_for_everybody_fits_by_its_topic_alone(topics, audiences, suits):
+    marking = offer("MARKING", "MET", "Marking kit", topics=("CARS",), audiences=("ALL",))
+    assert AROUND.suits(marking, frozenset(topics), frozenset(audiences)) is suits
