@@ -2,8 +2,20 @@
 
 from django.urls import path
 
-from evidence.views import evidence
+from evidence.views import crime, evidence, figures, surveys
 
 app_name = "evidence"
 
-urlpatterns = [path("evidence/", evidence.evidence, name="evidence")]
+urlpatterns = [
+    path("evidence/", evidence.evidence, name="evidence"),
+    path("evidence/surveys/", surveys.surveys, name="surveys"),
+    path("evidence/indicators/<str:code>/", surveys.indicator, name="indicator"),
+    path("evidence/indicators/<str:code>.csv", surveys.indicator_csv, name="indicator_csv"),
+    path("evidence/waves/<str:code>/", surveys.wave, name="wave"),
+    path("evidence/findings/", surveys.findings, name="findings"),
+    path("evidence/crime/", crime.crime, name="crime"),
+    path("evidence/crime.csv", crime.crime_csv, name="crime_csv"),
+    path("evidence/crime/<str:code>/", crime.crime_series, name="crime_series"),
+    path("evidence/figures/", figures.figures, name="figures"),
+    path("evidence/figures/<uuid:pk>/", figures.figures_file, name="figures_file"),
+]

@@ -15,20 +15,20 @@ from evidence.queries.seasons import (
     careful_periods_ahead,
     seasons_by_nearness,
 )
-from evidence.queries.surveys import surveys
+from evidence.queries.surveys import sample_surveys, speaks_up
 
 
 @require_GET
 @access.requires(can_read_the_evidence)
 def evidence(request: HttpRequest) -> HttpResponse:
-    """Findings first, then seasons, awareness days, times that ask for care, and surveys."""
+    """What is sure first, then findings, seasons, awareness days and times that ask for care."""
     today = clock.today()
     context = {
+        "speaking": speaks_up(sample_surveys()),
         "findings": findings(),
         "seasons": [(season, _months(season)) for season in seasons_by_nearness(today)],
         "awareness_days": awareness_days_ahead(today),
         "careful_periods": careful_periods_ahead(today),
-        "surveys": surveys(),
     }
     return render(request, "evidence/evidence.html", context)
 

@@ -1,6 +1,8 @@
 """What a crash left behind: give it back, and tell the workers of all that waits."""
 
 from bsc_comms.kit.jobs import nudge
+from evidence.models import FiguresFile
+from evidence.operations.figures import READ_FIGURES
 from plans.models import Artwork, ForwardPlanOrder, ImportOrder, RecordOrder
 from plans.operations.artwork import LOOK_AT_ARTWORK
 from plans.operations.forward_plans import MAKE_FILES
@@ -25,6 +27,7 @@ def sweep_owed_work() -> int:
         (RecordOrder.objects, COMPILE_RECORD),
         (ImportOrder.objects, WORK_ON_IMPORT),
         (Artwork.objects, LOOK_AT_ARTWORK),
+        (FiguresFile.objects, READ_FIGURES),
     ):
         orders.sweep()
         for pk in orders.waiting().values_list("pk", flat=True):

@@ -80,7 +80,7 @@ class WaveFactory(DjangoModelFactory):
 
     survey = factory.SubFactory(SurveyFactory)
     ends = date(2016, 3, 31)
-    code = factory.LazyAttribute(lambda o: f"{o.survey.code} {o.ends}")
+    code = factory.LazyAttribute(lambda o: f"{o.survey.code}-{o.ends}")
     name = factory.LazyAttribute(lambda o: f"To {o.ends:%B %Y}")
 
 

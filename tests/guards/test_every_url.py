@@ -97,6 +97,9 @@ class EveryAddress(GuardCase):
     def test_who_is_answered_in_the_register(self):
         self.walk("register")
 
+    def test_who_is_answered_about_the_evidence(self):
+        self.walk("evidence")
+
     def test_every_room_is_walked(self):
         walks = {name for name in dir(self) if name.startswith("test_who_is_answered")}
         assert len(walks) == len(ROOMS)

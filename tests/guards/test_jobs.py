@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 
 from bsc_comms.celery import app
+from evidence.operations.figures import READ_FIGURES
 from plans.operations.artwork import LOOK_AT_ARTWORK
 from plans.operations.forward_plans import MAKE_FILES
 from plans.operations.imports import WORK_ON_IMPORT
@@ -19,7 +20,13 @@ ROOT = Path(__file__).resolve().parents[2]
 APPS = ("bsc_comms", "partnership", "channels_registry", "evidence", "plans", "subgroup")
 # Asked for by a name that is chosen as the program runs.
 IN_A_LOOP = {
-    "plans/operations/owed.py": {MAKE_FILES, COMPILE_RECORD, WORK_ON_IMPORT, LOOK_AT_ARTWORK}
+    "plans/operations/owed.py": {
+        MAKE_FILES,
+        COMPILE_RECORD,
+        WORK_ON_IMPORT,
+        LOOK_AT_ARTWORK,
+        READ_FIGURES,
+    }
 }
 
 

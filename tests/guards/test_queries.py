@@ -23,6 +23,7 @@ from tests.guards.agreed_world import more_of_agreed
 from tests.guards.approach_world import more_of_approaches
 from tests.guards.artwork_world import more_of_artwork
 from tests.guards.evaluation_world import more_of_evaluation
+from tests.guards.evidence_world import more_of_evidence
 from tests.guards.membership_world import more_of_membership
 from tests.guards.overlap_world import more_of_overlaps
 from tests.guards.url_policies import OWN
@@ -68,10 +69,10 @@ QUERIES: dict[tuple[str, str], int] = {
     ("plans:contact", "alice"): 9,
     ("plans:contact_new", "alice"): 6,
     ("plans:contact_edit", "alice"): 12,
-    ("plans:communication_new", "alice"): 23,
-    ("plans:communication", "alice"): 55,
+    ("plans:communication_new", "alice"): 24,
+    ("plans:communication", "alice"): 56,
     ("plans:channel_deadlines", "alice"): 5,
-    ("plans:communication_edit", "alice"): 43,
+    ("plans:communication_edit", "alice"): 45,
     ("plans:communication_move", "alice"): 5,
     ("plans:communication_postpone", "alice"): 5,
     ("plans:communication_cancel", "alice"): 5,
@@ -142,7 +143,17 @@ QUERIES: dict[tuple[str, str], int] = {
     ("subgroup:review_xlsx", "chair"): 39,
     ("subgroup:review_line", "chair"): 44,
     ("subgroup:publish", "chair"): 28,
-    ("evidence:evidence", "alice"): 9,
+    ("evidence:evidence", "alice"): 12,
+    ("evidence:surveys", "alice"): 12,
+    ("evidence:findings", "alice"): 5,
+    ("evidence:indicator", "alice"): 7,
+    ("evidence:indicator_csv", "alice"): 5,
+    ("evidence:wave", "alice"): 7,
+    ("evidence:crime", "alice"): 8,
+    ("evidence:crime_csv", "alice"): 5,
+    ("evidence:crime_series", "alice"): 8,
+    ("evidence:figures", "coordinator"): 6,
+    ("evidence:figures_file", "coordinator"): 6,
     ("channels_registry:channels", "alice"): 10,
     ("channels_registry:find", "alice"): 16,
     ("channels_registry:ours", "alice"): 12,
@@ -339,6 +350,7 @@ def _more_that_is_listed(world: World, number: int, partner: Partner, advocate: 
         name=f"Sheet {number}", partner=partner, fingerprint="0", kept_at=NOW, kept_by=read.by
     )
     _more_of_the_register(world, partner)
+    more_of_evidence(world)
     factories.SeasonFactory()
     factories.AwarenessDayFactory()
     factories.CarefulPeriodFactory()

@@ -56,7 +56,15 @@ FOR_LEAD, FOR_NAMED, NOTES = "quokka", "axolotl", "pangolin"
 CANARIES = {FOR_LEAD, FOR_NAMED, NOTES}
 MAY_READ = {"alice": CANARIES, "charlie": {FOR_NAMED}}
 UUID = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-TEXT_FIELDS = ("title", "message", "place_text", "help_wanted", "no_evidence_reason")
+TEXT_FIELDS = (
+    "title",
+    "message",
+    "place_text",
+    "help_wanted",
+    "other_intelligence",
+    "other_intelligence_source",
+    "no_evidence_reason",
+)
 FINDING_IT = (
     "?text=quokka",
     "?text=dark",

@@ -7,6 +7,7 @@ there is no such method (405), for nobody.
 """
 
 from tests.guards.policies.agreed import AGREED_ADDRESSES
+from tests.guards.policies.evidence import EVIDENCE_ADDRESSES
 from tests.guards.policies.imports import IMPORTS_ADDRESSES
 from tests.guards.policies.partners import PARTNERS_ADDRESSES
 from tests.guards.policies.partnership import PARTNERSHIP_ADDRESSES
@@ -30,6 +31,7 @@ ROOMS: dict[str, Rules] = {
     "imports": IMPORTS_ADDRESSES,
     "subgroup": SUBGROUP_ADDRESSES,
     "register": REGISTER_ADDRESSES,
+    "evidence": EVIDENCE_ADDRESSES,
 }
 OWN: Rules = {name: rules for room in ROOMS.values() for name, rules in room.items()}
 

@@ -40,7 +40,7 @@ ROWS_IN_OWN = {
     "evaluation_metrics": 44,
     "channels": 18,
     "partner_offers": 14,
-    "measured_areas": 2,
+    "measured_areas": 33,
     "surveys": 7,
     "indicators": 19,
     "survey_waves": 13,

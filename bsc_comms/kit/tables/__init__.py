@@ -10,11 +10,11 @@ of a workbook are ISO text ("2016-11-08", or "2016-11-08 14:30"). What the cells
 here.
 """
 
-import codecs
 import re
 from pathlib import Path, PurePath
 
 from bsc_comms.kit.tables.file import read_whole
+from bsc_comms.kit.tables.kinds import refuse_other_kinds
 from bsc_comms.kit.tables.result import (
     HEADER_SEARCH_ROWS,
     MAX_BYTES,
@@ -25,7 +25,7 @@ from bsc_comms.kit.tables.result import (
     TableRefused,
     TableRow,
 )
-from bsc_comms.kit.tables.text import not_text, read_text
+from bsc_comms.kit.tables.text import read_text
 from bsc_comms.kit.tables.workbook import read_workbook, refusal
 
 __all__ = (
@@ -46,15 +46,6 @@ WORKBOOK_ENDINGS = {".xlsx"}
 MACRO_ENDINGS = {".xlsm", ".xltm", ".xlam"}
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
-_PASSWORD = "EncryptedPackage".encode("utf-16-le")
-_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
-_PDF = re.compile(rb"\s*%PDF-")
-_WEB_PAGE = re.compile(
-    rb"\s*<(?:!doctype|html|head|body|table|\?xml|!--|script|div)", re.IGNORECASE
-)
-_DATA = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*[\[{])")
-_RICH_TEXT = b"{\\rtf"
 _UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
@@ -76,7 +67,7 @@ def read_table(name: str, content: bytes, *, sheet: str = "") -> Table:
         )
     if ending in MACRO_ENDINGS:
         raise refusal(name, "macros")
-    _refuse_other_kinds(name, content)
+    refuse_other_kinds(name, content)
     if content.startswith(_ZIP):
         if ending not in WORKBOOK_ENDINGS:
             raise TableRefused(
@@ -100,35 +91,3 @@ def _plain(name: str) -> str:
     """The file's name without its folders, as a sentence can show it."""
     name = PurePath(name.replace("\\", "/")).name
     return _UNSHOWN.sub("\ufffd", name)
-
-
-def _refuse_other_kinds(name: str, content: bytes) -> None:
-    """Refuse what is known by its first bytes, whatever the file is called."""
-    start = content[:512].removeprefix(codecs.BOM_UTF8)
-    if _PDF.match(start):
-        raise TableRefused(
-            f"“{name}” is a PDF, not a spreadsheet. Upload the spreadsheet that it was made from."
-        )
-    if start.startswith(_OLD_OFFICE):
-        if _PASSWORD in content:
-            raise refusal(name, "password")
-        raise TableRefused(
-            f"“{name}” is an old or password-protected Office file. "
-            "Open it, save it as an Excel workbook (.xlsx) without a password, and upload that."
-        )
-    if start.startswith(_PICTURES) and not start.isascii():
-        raise TableRefused(
-            f"“{name}” is a picture. Upload the spreadsheet that it shows, as CSV or .xlsx."
-        )
-    if _WEB_PAGE.match(start):
-        raise TableRefused(
-            f"“{name}” is a web page or another file in XML, not a spreadsheet. "
-            "Open it in your spreadsheet program, save it as .xlsx and upload that."
-        )
-    if _DATA.match(start):
-        raise TableRefused(
-            f"“{name}” is data for programs (JSON), not a spreadsheet. "
-            "Upload the spreadsheet, as CSV or .xlsx."
-        )
-    if start.startswith(_RICH_TEXT):
-        raise not_text(name)

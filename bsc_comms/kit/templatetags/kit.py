@@ -153,6 +153,19 @@ register.filter(figures.figure)
 
 
 @register.filter
+def percent(value: Any) -> str:
+    """ "37%", "37.5%": a percentage without noughts that say nothing; "" for nothing."""
+    return "" if value is None else f"{float(value):.2f}".rstrip("0").rstrip(".") + "%"
+
+
+@register.filter
+def points(value: Any) -> str:
+    """ "1 point", "6.8 points": how far two percentages are apart."""
+    bare = f"{float(value):.2f}".rstrip("0").rstrip(".")
+    return f"{bare} {'point' if bare == '1' else 'points'}"
+
+
+@register.filter
 def count_of(value: int, words: str) -> str:
     """ "1 communication", "3 communications": `{{ n|count_of:"communication,communications" }}`.
 

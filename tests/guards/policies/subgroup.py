@@ -194,6 +194,4 @@ SUBGROUP_ADDRESSES: dict[str, tuple[Rule, ...]] = {
     "subgroup:publish": (
         Rule(get=SUBGROUP, post=CHAIR, sends=_meeting_to_publish, versioned="number"),
     ),
-    # --- what all know ----------------------------------------------------------------------------
-    "evidence:evidence": (reading(EVERYBODY),),
 }

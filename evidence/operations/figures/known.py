@@ -1,0 +1,80 @@
+"""The names by which files call what the planner knows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from evidence.choices import CrimeSource
+from evidence.models import CrimeSeries, Indicator, MeasuredArea
+from evidence.rules.reading.columns import Known
+from evidence.rules.reading.results import FiguresRefused, fold
+from evidence.rules.reading.survey import Asking
+from partnership.models import Audience
+
+NO_AREA = (
+    "No area is marked as the partnership’s own: see measured_areas.csv of the reference data."
+)
+
+
+def our_area() -> MeasuredArea:
+    """The partnership's own area. Raises FiguresRefused where none is named."""
+    area = MeasuredArea.objects.filter(is_ours=True).first()
+    if area is None:
+        raise FiguresRefused(NO_AREA)
+    return area
+
+
+def series_by_category(source: CrimeSource) -> dict[str, list[str]]:
+    """The categories of each series, by the series' code."""
+    return {
+        series.code: list(series.published_as)
+        for series in CrimeSeries.objects.filter(source=source)
+    }
+
+
+@dataclass(frozen=True)
+class SurveyNames:
+    """What survey files may speak of, and what is known beside them."""
+
+    known: Known
+    asking: Asking
+    indicators: Mapping[str, Indicator]
+    areas: Mapping[str, MeasuredArea]
+    audiences: Mapping[str, Audience]
+
+
+def survey_names() -> SurveyNames:
+    """Read the names once. Raises FiguresRefused where no area is the partnership's own."""
+    indicators = {one.code: one for one in Indicator.objects.select_related("survey")}
+    areas = {one.code: one for one in MeasuredArea.objects.all()}
+    audiences = {one.code: one for one in Audience.objects.all()}
+    sizes = {
+        (indicator.code, area.code): size
+        for indicator in indicators.values()
+        for area in areas.values()
+        if (size := indicator.survey.asked_in(area)) is not None
+    }
+    return SurveyNames(
+        known=Known(
+            indicators={
+                fold(name): one.code
+                for one in indicators.values()
+                for name in (one.code, one.label, *one.published_as)
+            },
+            areas={fold(name): one.code for one in areas.values() for name in one.names},
+            audiences={
+                fold(name): one.code
+                for one in audiences.values()
+                for name in (one.code, one.label, *one.aliases)
+            },
+        ),
+        asking=Asking(
+            own_area=our_area().code,
+            sample_sizes=sizes,
+            ends_with_a_month=frozenset(
+                one.code for one in indicators.values() if one.survey.months_covered
+            ),
+        ),
+        indicators=indicators,
+        areas=areas,
+        audiences=audiences,
+    )

@@ -1,0 +1,52 @@
+"""Files of figures: bring one in, see how far it is and what came of it."""
+
+import uuid
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bsc_comms.kit import access
+from bsc_comms.kit.tables import TableRefused
+from evidence.forms import FiguresForm
+from evidence.operations.figures import receive_figures
+from evidence.policy import can_bring_in_figures
+from evidence.queries import figures as queries
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.requires(can_bring_in_figures)
+def figures(request: HttpRequest) -> HttpResponse:
+    """The files that were brought in, and a form for the next."""
+    form = FiguresForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file: UploadedFile = form.cleaned_data["file"]
+        try:
+            received = receive_figures(
+                by=request.user,
+                name=str(file.name),
+                file=file.file,
+                strict=form.cleaned_data["strict"],
+            )
+        except TableRefused as refused:
+            form.add_error("file", str(refused))
+        else:
+            return redirect("evidence:figures_file", received.pk)
+    page = queries.files_page(request.GET.get("page"))
+    return render(request, "evidence/figures.html", {"form": form, "page": page})
+
+
+@require_safe
+@access.requires(can_bring_in_figures)
+def figures_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """How far one file is, or what became of its rows."""
+    found = queries.find_file(pk)
+    if found is None:
+        raise Http404
+    context = {
+        "found": found,
+        "being_read": queries.is_being_read(found),
+        "refused": queries.refused_rows(found),
+    }
+    return render(request, "evidence/figures_file.html", context)

@@ -1,0 +1,325 @@
+"""Files of figures from the hand-in to what is saved: once, all or none, and never by halves."""
+
+import io
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.tables import TableRefused
+from evidence.choices import Basis, Counted, CrimeSource, FileKind, Outcome
+from evidence.models import FiguresFile, MonthlyCount, Score, SeasonalIndex, Wave
+from evidence.operations import figures as figures_operations
+from evidence.operations.figures import read_figures, receive_figures
+from evidence.operations.figures import receiving as receiving_module
+from evidence.rules.months import add_months, days_in
+from partnership.choices import WorkState
+from partnership.models import Change
+from plans.operations.owed import sweep_owed_work
+from tests.evidence.files import by_month_file, street_file, street_row
+from tests.factories import TopicFactory, coordinator
+from tests.factories.evidence import (
+    CrimeSeriesFactory,
+    IndicatorFactory,
+    MeasuredAreaFactory,
+    SurveyFactory,
+    our_borough,
+    the_region,
+)
+
+pytestmark = pytest.mark.django_db
+FILES = settings.BASE_DIR / "tests" / "data" / "evidence"
+NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _in_october():
+    with clock.at(NOW):
+        yield
+
+
+@pytest.fixture
+def survey():
+    survey = SurveyFactory(
+        code="PAS", months_covered=12, comparator=the_region(), comparator_sample_size=12_800
+    )
+    our_borough()
+    MeasuredAreaFactory(code="MILL", name="Millford")
+    IndicatorFactory(code="PAS-GOODJOB", survey=survey, published_as=['"Good Job" local'])
+    IndicatorFactory(code="PAS-INFORMED", survey=survey, published_as=["Informed local"])
+    return survey
+
+
+@pytest.fixture
+def homes():
+    our_borough()
+    return CrimeSeriesFactory(code="homes", published_as=["Domestic Burglary"])
+
+
+@pytest.fixture
+def street():
+    our_borough()
+    topic = TopicFactory()
+    for code, name, counts in (
+        ("burglary", "Burglary", Counted.CRIMES),
+        ("asb", "Anti-social behaviour", Counted.INCIDENTS),
+    ):
+        CrimeSeriesFactory(
+            code=code, published_as=[name], topic=topic, counts=counts, source=CrimeSource.STREET
+        )
+
+
+def hand_in(file: io.BytesIO | Path, *, strict: bool = False, name: str = "figures.csv"):
+    content = io.BytesIO(file.read_bytes()) if isinstance(file, Path) else file
+    content.seek(0)
+    return receive_figures(by=coordinator(), name=name, file=content, strict=strict)
+
+
+def counted(figures: FiguresFile) -> tuple[int, int, int]:
+    return figures.figures_new, figures.figures_changed, figures.figures_same
+
+
+def years(first: date, count: int, *, high: int = 11) -> list[int]:
+    """Counts that stand three times as high in one month of the year."""
+    months = [add_months(first, step) for step in range(count)]
+    return [days_in(month) * (30 if month.month == high else 10) for month in months]
+
+
+# --- surveys ---
+def test_the_published_survey_file_fills_waves_and_scores(survey):
+    figures = hand_in(FILES / "attitudes.csv")
+    assert (figures.kind, figures.outcome, counted(figures)) == (
+        FileKind.SURVEY,
+        Outcome.TAKEN,
+        (12, 0, 0),
+    )
+    assert [(wave.starts, wave.ends) for wave in Wave.objects.all()] == [
+        (date(2015, 4, 1), date(2016, 3, 31)),
+        (date(2016, 4, 1), date(2017, 3, 31)),
+    ]
+    ours = Score.objects.in_our_area().filter(indicator__code="PAS-INFORMED")
+    assert [(one.value, one.sample_size, one.file) for one in ours.order_by("wave__ends")] == [
+        (Decimal(41), 400, figures),
+        (Decimal(37), 400, figures),
+    ]
+
+
+def test_the_same_file_twice_changes_nothing(survey):
+    hand_in(FILES / "attitudes.csv")
+    before = list(Score.objects.order_by("pk").values())
+    again = hand_in(FILES / "attitudes.csv")
+    assert counted(again) == (0, 0, 12)
+    assert list(Score.objects.order_by("pk").values()) == before
+    assert Wave.objects.count() == 2
+
+
+def test_what_was_corrected_is_changed_and_counted(survey):
+    hand_in(FILES / "attitudes.csv")
+    text = (FILES / "attitudes.csv").read_text().replace('"0,37"', '"0,38"')
+    assert counted(hand_in(io.BytesIO(text.encode()))) == (0, 1, 11)
+
+
+def test_all_or_none_takes_none_where_a_row_is_refused(survey):
+    text = (FILES / "attitudes.csv").read_text().replace("Millford", "Milford Haven")
+    figures = hand_in(io.BytesIO(text.encode()), strict=True)
+    assert (figures.outcome, figures.refused_because, Score.objects.count()) == (
+        Outcome.REFUSED,
+        "3 rows cannot be taken, and you asked for all or none. Nothing was brought in.",
+        0,
+    )
+    assert [row.number for row in figures.refused_rows.all()] == [3, 5, 7]
+
+
+def test_without_it_the_sure_rows_are_taken_and_the_others_named(survey):
+    text = (FILES / "attitudes.csv").read_text().replace("Millford", "Milford Haven")
+    figures = hand_in(io.BytesIO(text.encode()))
+    assert (figures.outcome, figures.figures_new, figures.rows_refused) == (Outcome.TAKEN, 9, 3)
+
+
+# --- recorded crime by month ---
+def test_a_file_by_month_fills_months_and_counts_the_season(homes):
+    first = date(2011, 1, 1)
+    counts = years(first, 60)
+    file = by_month_file(
+        [("Burglary", "Domestic Burglary", "Wexcombe", counts)], first=first, months=60
+    )
+    figures = hand_in(file)
+    assert (figures.kind, counted(figures)) == (FileKind.BOROUGH, (60, 0, 0))
+    assert list(MonthlyCount.objects.order_by("month").values_list("count", flat=True)) == counts
+    index = SeasonalIndex.objects.get()
+    assert (index.basis, index.strength, index.offences) == (
+        Basis.COUNTED,
+        "strong",
+        sum(counts),
+    )
+    highest = max(index.figures.all(), key=lambda figure: figure.value)
+    assert (highest.month, highest.years_above, highest.years_counted) == (11, 4, 4)
+
+
+def test_a_published_season_of_more_years_stays(homes):
+    published = SeasonalIndex.objects.create(
+        code="OURS-homes",
+        series=homes,
+        area=our_borough(),
+        basis=Basis.PUBLISHED,
+        strength="none",
+        offences=9,
+        first_month=date(2010, 4, 1),
+        last_month=date(2020, 2, 1),
+    )
+    first = date(2011, 1, 1)
+    row = ("Burglary", "Domestic Burglary", "Wexcombe", years(first, 60))
+    hand_in(by_month_file([row], first=first, months=60))
+    published.refresh_from_db()
+    assert (published.basis, published.offences) == (Basis.PUBLISHED, 9)
+
+
+def test_incomplete_months_count_for_no_season_until_they_come_again(homes):
+    first = date(2016, 7, 1)
+    row = ("Burglary", "Domestic Burglary", "Wexcombe", [10, 20, 30])
+    figures = hand_in(by_month_file([row], first=first, months=3))
+    held = MonthlyCount.objects.order_by("month").values_list("month", "complete")
+    assert list(held) == [
+        (date(2016, 7, 1), True),
+        (date(2016, 8, 1), False),
+        (date(2016, 9, 1), False),
+    ]
+    assert figures.notes == [
+        "August 2016, September 2016: marked incomplete, because late records may still arrive. "
+        "It counts for no season until it is brought in again."
+    ]
+    with clock.at(datetime(2017, 1, 10, 9, tzinfo=UTC)):
+        again = hand_in(by_month_file([row], first=first, months=3))
+    assert counted(again) == (0, 2, 1)
+    assert MonthlyCount.objects.complete().count() == 3
+
+
+# --- street-level crime ---
+def test_a_street_file_gives_sums_by_month_and_incidents_apart(street):
+    rows = [street_row(number) for number in range(3)]
+    rows += [street_row(9, kind="Anti-social behaviour")] * 2
+    figures = hand_in(street_file(rows))
+    assert (figures.kind, figures.rows_read, counted(figures)) == (FileKind.STREET, 5, (2, 0, 0))
+    assert [one.count for one in MonthlyCount.objects.of_crimes()] == [3]
+    assert counted(hand_in(street_file(rows))) == (0, 0, 2)
+
+
+def test_a_month_that_comes_again_with_much_less_is_refused(street):
+    hand_in(street_file(street_row(number) for number in range(100)))
+    figures = hand_in(street_file(street_row(number) for number in range(79)))
+    assert figures.outcome == Outcome.REFUSED
+    assert figures.refused_because == (
+        "June 2016 was brought in with 100 before, and this file holds 79: it looks like a part "
+        "of a file. Download it again."
+    )
+    assert MonthlyCount.objects.get().count == 100
+
+
+def test_a_month_that_comes_again_with_a_little_more_is_changed_and_said(street):
+    hand_in(street_file(street_row(number) for number in range(100)))
+    figures = hand_in(street_file(street_row(number) for number in range(104)))
+    assert (counted(figures), figures.notes) == (
+        (0, 1, 0),
+        ["June 2016 had been brought in before, and some of it has changed since."],
+    )
+
+
+def test_a_file_of_another_force_is_refused_and_nothing_is_saved(street):
+    figures = hand_in(street_file([street_row(force="British Transport Police")]))
+    assert figures.outcome == Outcome.REFUSED
+    assert "This is a file of British Transport Police" in figures.refused_because
+    assert not MonthlyCount.objects.exists()
+
+
+# --- owed work ---
+@pytest.fixture
+def by_a_worker(monkeypatch):
+    asked: list[tuple[str, dict]] = []
+    monkeypatch.setattr(receiving_module, "LARGE", 10)
+    monkeypatch.setattr(
+        receiving_module, "nudge", lambda name, **kwargs: asked.append((name, kwargs))
+    )
+    return asked
+
+
+def test_a_large_file_is_owed_to_a_worker_and_read_once(street, by_a_worker):
+    figures = hand_in(street_file([street_row()]))
+    assert (figures.outcome, figures.state) == (Outcome.WAITING, WorkState.QUEUED)
+    assert by_a_worker == [(figures_operations.READ_FIGURES, {"order_id": str(figures.pk)})]
+    assert Path(figures.file.path).exists()
+    assert read_figures(order_id=str(figures.pk))
+    assert not read_figures(order_id=str(figures.pk))
+    figures.refresh_from_db()
+    assert (figures.outcome, figures.state, figures.file.name) == (
+        Outcome.TAKEN,
+        WorkState.DONE,
+        "",
+    )
+    assert list((settings.MEDIA_ROOT / "figures").iterdir()) == []
+
+
+def test_what_a_crash_left_behind_is_found_by_the_sweep(street, by_a_worker):
+    figures = hand_in(street_file([street_row()]))
+    FiguresFile.objects.claim(figures.pk)
+    with clock.at(datetime(2016, 10, 25, 10, tzinfo=UTC)):
+        FiguresFile.objects.update(lease_until=NOW)
+        assert sweep_owed_work() == 1
+        assert read_figures(order_id=str(figures.pk))
+    assert MonthlyCount.objects.get().count == 1
+
+
+def test_a_fault_gives_the_file_back_and_keeps_it(street, by_a_worker, monkeypatch):
+    figures = hand_in(street_file([street_row()]))
+
+    def fails(**_: object) -> None:
+        raise OSError("disk")
+
+    monkeypatch.setattr("evidence.operations.figures.working.save_months", fails)
+    with pytest.raises(OSError, match="disk"):
+        read_figures(order_id=str(figures.pk))
+    figures.refresh_from_db()
+    assert (figures.outcome, figures.state, figures.error) == (
+        Outcome.WAITING,
+        WorkState.QUEUED,
+        "OSError: disk",
+    )
+    assert Path(figures.file.path).exists()
+
+
+# --- what is no file of figures ---
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"%PDF-1.7 and more", "is a PDF"),
+        (b"", "is empty"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "is a picture"),
+        (b"<html><body>Sign in</body></html>", "is a web page"),
+        (b"a,b\x00c\n", "is not plain text"),
+    ],
+)
+def test_what_is_no_table_is_refused_at_once_and_not_kept(content, why):
+    with pytest.raises(TableRefused, match=why):
+        hand_in(io.BytesIO(content))
+    assert not FiguresFile.objects.exists()
+
+
+def test_a_file_larger_than_the_most_is_refused(monkeypatch):
+    monkeypatch.setattr(receiving_module, "MOST_BYTES", 20)
+    with pytest.raises(TableRefused, match="is larger than 0 MB"):
+        hand_in(io.BytesIO(b"Date,Area,Measure,Percent\n"))
+
+
+def test_without_an_area_of_our_own_every_file_is_refused_in_words():
+    figures = hand_in(street_file([street_row()]))
+    assert figures.refused_because == (
+        "No area is marked as the partnership’s own: see measured_areas.csv of the reference data."
+    )
+
+
+def test_who_brought_it_in_stands_in_the_history(survey):
+    figures = hand_in(FILES / "attitudes.csv")
+    change = Change.objects.get(subject_id=str(figures.pk))
+    assert (change.by, change.act) == (figures.by, "figures handed in")

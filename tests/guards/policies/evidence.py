@@ -1,0 +1,38 @@
+"""The evidence: read by all, kept by the coordinator."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tests.guards.evidence_world import figures_file
+from tests.guards.policies.rules import (
+    COORDINATING,
+    EVERYBODY,
+    NOBODY,
+    Rule,
+    a_form,
+    read_by_all,
+    reading,
+)
+from tests.guards.world import World
+
+
+def _a_file(world: World, who: str) -> Mapping[str, Any]:
+    return {"file": figures_file(world)}
+
+
+EVIDENCE_ADDRESSES: dict[str, tuple[Rule, ...]] = {
+    "evidence:evidence": (reading(EVERYBODY),),
+    "evidence:surveys": (reading(EVERYBODY),),
+    "evidence:findings": (reading(EVERYBODY),),
+    "evidence:indicator": read_by_all("indicator", "missing channel"),
+    "evidence:indicator_csv": read_by_all("indicator", "missing channel"),
+    "evidence:wave": read_by_all("wave", "missing channel"),
+    "evidence:crime": (reading(EVERYBODY),),
+    "evidence:crime_csv": (reading(EVERYBODY),),
+    "evidence:crime_series": read_by_all("series", "missing channel"),
+    "evidence:figures": (a_form(COORDINATING, sends=_a_file),),
+    "evidence:figures_file": (
+        reading(COORDINATING, "figures"),
+        reading(NOBODY, "missing", not_found=COORDINATING),
+    ),
+}
