@@ -20,7 +20,7 @@ from bsc_comms.kit.forms import (
     VersionedModelForm,
 )
 from channels_registry.models import Channel
-from evidence.models import Finding
+from evidence.models import Finding, Indicator
 from partnership.models import Area, Audience, Objective, Partner, Person, Topic
 from partnership.policy import coordinates
 from plans.choices import (
@@ -50,13 +50,15 @@ SIMPLE_FIELDS = (
     "reach",
     "place_text",
     "strategy_note",
+    "other_intelligence",
+    "other_intelligence_source",
     "no_evidence_reason",
     "help_wanted",
     "branding",
     "shared_line",
     "visibility",
 )
-LISTS = ("topics", "audiences", "objectives", "findings")
+LISTS = ("topics", "audiences", "objectives", "findings", "indicators")
 
 
 class CommunicationForm(CarriedFields, WhenForm):
@@ -167,13 +169,29 @@ class CommunicationForm(CarriedFields, WhenForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     findings = SeveralField(
-        label="Which evidence does it answer?",
+        label="Which findings does it answer?",
         queryset=Finding.objects.all(),
         required=False,
         widget=Checkboxes(small=True),
     )
+    indicators = SeveralField(
+        label="Which indicators should it move?",
+        queryset=Indicator.objects.select_related("survey").order_by("survey__name", "code"),
+        required=False,
+        widget=Checkboxes(small=True),
+    )
+    other_intelligence = forms.CharField(
+        label="What else is known?",
+        required=False,
+        validators=[MaxLengthValidator(1000)],
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="For example, calls to a local team. Do not name victims or suspects.",
+    )
+    other_intelligence_source = forms.CharField(
+        label="Where is that from?", required=False, max_length=300
+    )
     no_evidence_reason = forms.CharField(
-        label="If none, why do it?",
+        label="If nothing is known, why do it?",
         required=False,
         validators=[MaxLengthValidator(1000)],
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -230,6 +248,7 @@ class CommunicationForm(CarriedFields, WhenForm):
         self._offer_partners([held] if held else [])
         self._offer_areas()
         self._offer_channels()
+        self._offer_indicators()
         choices.offer(self.fields["audiences"], choices.audiences(), choices.audience_group)
         objectives = list(Objective.objects.all())
         choices.offer(self.fields["objectives"], objectives, None)
@@ -267,6 +286,10 @@ class CommunicationForm(CarriedFields, WhenForm):
         field.queryset = areas
         field.choices = choices.area_groups(areas, first, last)
 
+    def _offer_indicators(self) -> None:
+        field = self.fields["indicators"]
+        choices.offer(field, field.queryset, lambda indicator: indicator.survey.name)
+
     def _offer_channels(self) -> None:
         offered = choices.channels_on(self._today, self._held("channels"))
         channels = choices.by_kind(offered)
@@ -294,7 +317,21 @@ class CommunicationForm(CarriedFields, WhenForm):
         data["embargo_until"] = self._read_embargo(data)
         self._check_visibility(data)
         self._check_new_campaign(data)
+        self._check_evidence(data)
         return data
+
+    def _check_evidence(self, data: dict[str, Any]) -> None:
+        other, source = data.get("other_intelligence"), data.get("other_intelligence_source")
+        if other and not source and "other_intelligence_source" not in self.errors:
+            self.add_error(
+                "other_intelligence_source", "Say where that is from, so that others can ask"
+            )
+        cited = other or data.get("findings") or data.get("indicators")
+        if cited and data.get("no_evidence_reason"):
+            self.add_error(
+                "no_evidence_reason",
+                "It cites evidence as well: empty this, or take out what it cites",
+            )
 
     def clean_visibility(self) -> str:
         return self.cleaned_data["visibility"] or Visibility.PARTNERSHIP

@@ -12,7 +12,7 @@ from django.urls import reverse
 from bsc_comms.kit import clock
 from channels_registry.choices import STILL_BOOKED, EditionState
 from channels_registry.models import Booking, Channel, Edition
-from evidence.models import Finding
+from evidence.models import Finding, Indicator
 from partnership.models import (
     Aim,
     Area,
@@ -208,6 +208,11 @@ class Communication(models.Model):
     priorities = models.ManyToManyField(StrategyPriority, blank=True, related_name="communications")
     strategy_note = models.TextField(blank=True)
     findings = models.ManyToManyField(Finding, blank=True, related_name="communications")
+    indicators = models.ManyToManyField(Indicator, blank=True, related_name="communications")
+    other_intelligence = models.TextField(
+        blank=True, help_text="What else is known, such as calls to a local team."
+    )
+    other_intelligence_source = models.CharField(max_length=300, blank=True)
     no_evidence_reason = models.TextField(blank=True)
 
     help_wanted = models.TextField(blank=True)
@@ -285,6 +290,10 @@ class Communication(models.Model):
                 name="set_aside_with_a_reason",
             ),
             models.CheckConstraint(condition=~Q(title=""), name="communication_has_a_title"),
+            models.CheckConstraint(
+                condition=Q(other_intelligence="") | ~Q(other_intelligence_source=""),
+                name="other_intelligence_has_a_source",
+            ),
             models.CheckConstraint(
                 condition=Q(reference=None) | ~Q(reference=""),
                 name="reference_is_not_blank",

@@ -25,6 +25,8 @@ PLAIN_FIELDS = (
     "reach",
     "place_text",
     "strategy_note",
+    "other_intelligence",
+    "other_intelligence_source",
     "no_evidence_reason",
     "help_wanted",
     "branding",
@@ -44,6 +46,7 @@ LIST_FIELDS = (
     "aims",
     "priorities",
     "findings",
+    "indicators",
     "named_partners",
 )
 

@@ -22,6 +22,8 @@ COPIED_FIELDS = (
     "reach",
     "place_text",
     "strategy_note",
+    "other_intelligence",
+    "other_intelligence_source",
     "no_evidence_reason",
     "help_wanted",
     "branding",
@@ -36,6 +38,7 @@ COPIED_LISTS = (
     "aims",
     "priorities",
     "findings",
+    "indicators",
 )
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Prefetch
 
 from bsc_comms.kit import clock
-from evidence.models import Finding
+from evidence.models import Finding, Indicator
 from partnership.models import Partner, Person
 from plans.choices import OPEN, TO_COME, InvolvementState, PlacementState, State
 from plans.models import (
@@ -118,6 +118,12 @@ class CommunicationPage:
         return start is not None and start >= clock.today() and not self.communication.was_issued
 
     @property
+    def cites_evidence(self) -> bool:
+        """Whether it rests on a finding, an indicator or other intelligence."""
+        one = self.communication
+        return bool(one.other_intelligence or one.findings.all() or one.indicators.all())
+
+    @property
     def named_partners(self) -> list[Partner]:
         return list(self.communication.named_partners.all())
 
@@ -134,6 +140,7 @@ def find_communication(person: Person, pk: UUID) -> Communication | None:
             "audiences",
             "objectives",
             Prefetch("findings", Finding.objects.all()),
+            Prefetch("indicators", Indicator.objects.select_related("survey")),
             "named_partners",
             Prefetch("placements", placements_shown()),
             Prefetch("involvements", Involvement.objects.select_related("partner")),

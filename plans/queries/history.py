@@ -67,6 +67,8 @@ FIELDS = {
     "reach": "Where",
     "place_text": "Streets or places",
     "strategy_note": "How it serves the strategy",
+    "other_intelligence": "Other intelligence",
+    "other_intelligence_source": "Source of other intelligence",
     "no_evidence_reason": "Why without evidence",
     "help_wanted": "Help wanted",
     "branding": "The partnership’s logo",

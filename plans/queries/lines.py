@@ -18,7 +18,14 @@ from plans.models import (
 from plans.rules.lines import Line, sort_key
 from plans.rules.windows import window_text
 
-NEVER_IN_A_LINE = ("internal_notes", "reported_result", "strategy_note", "no_evidence_reason")
+NEVER_IN_A_LINE = (
+    "internal_notes",
+    "reported_result",
+    "strategy_note",
+    "other_intelligence",
+    "other_intelligence_source",
+    "no_evidence_reason",
+)
 
 
 def lines_of(communications: CommunicationQuerySet, *, today: date | None = None) -> list[Line]:
