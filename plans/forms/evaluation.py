@@ -89,7 +89,7 @@ class EvaluationForm(VersionedModelForm):
     mark_optional = False
 
     worked = forms.ChoiceField(
-        label="Did it do what it was for?", choices=Worked.choices, widget=Radios(small=False)
+        label="Did it do what it was for?", choices=Worked.choices, widget=Radios(inline=True)
     )
     shown_by = forms.CharField(
         label="What shows that?",

@@ -264,7 +264,7 @@ class WhenTheYearIsOver(SampleCase):
         assert clock.today() == date(2017, 4, 20)
         assert ForwardPlan.objects.count() == 4
         states = set(Communication.objects.values_list("state", flat=True))
-        assert states == {State.ISSUED, State.POSTPONED}
+        assert states == {State.ISSUED, State.EVALUATED, State.POSTPONED}
 
     def test_what_slipped_says_why_in_the_words_of_the_sheet(self):
         slipped = Communication.objects.get(state=State.POSTPONED)

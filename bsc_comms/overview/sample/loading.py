@@ -17,6 +17,7 @@ from bsc_comms.overview.sample.agreed import agree_on_some_lines
 from bsc_comms.overview.sample.approaches import let_them_ask
 from bsc_comms.overview.sample.artwork import add_some_artwork, forget_artwork
 from bsc_comms.overview.sample.emptying import empty_the_planner
+from bsc_comms.overview.sample.evaluations import let_them_evaluate
 from bsc_comms.overview.sample.membership import let_the_subgroup_govern_itself
 from bsc_comms.overview.sample.overlaps import find_overlaps_and_answer_some
 from bsc_comms.overview.sample.people import advocates, ensure_people, person_with_role
@@ -116,6 +117,7 @@ class SampleYear:
         for asked in self.story["asked"]:
             self._at(asked["on"], 13, self._asking(asked))
         let_them_ask(at=self._at, advocates=self.advocates)
+        let_them_evaluate(at=self._at, advocates=self.advocates)
         let_the_subgroup_govern_itself(at=self._at, coordinator=self.coordinator)
         for kept_back in self.story["kept_back"]:
             self._keep_back(kept_back)
