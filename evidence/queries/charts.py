@@ -6,7 +6,7 @@ from datetime import date
 
 from evidence.models import Score
 
-WIDTH, HEIGHT = 320, 120
+WIDTH, HEIGHT = 320, 150
 _LEFT, _RIGHT, _TOP, _BOTTOM = 28, 44, 8, 20
 
 
