@@ -5,6 +5,7 @@ DEBUG, SECRET_KEY, ALLOWED_HOSTS, DATABASE_URL, BROKER_URL, EMAIL_URL, SAMPLE, B
 
 import contextlib
 import secrets
+from datetime import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -188,6 +189,9 @@ EMAIL_FILE_PATH = str(VAR_DIR / "mailbox")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("FROM_EMAIL", default="planner@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Letters go out between these hours, London; 00:00 as the last one is the end of the day.
+LETTERS_FROM = time.fromisoformat(env("LETTERS_FROM", default="08:00"))
+LETTERS_UNTIL = time.fromisoformat(env("LETTERS_UNTIL", default="20:00"))
 
 # --- jobs -------------------------------------------------------------------------------------
 CELERY_BROKER_URL = env("BROKER_URL", default="filesystem://localhost")

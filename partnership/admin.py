@@ -31,6 +31,7 @@ from partnership.models import (
     Topic,
 )
 from partnership.operations import FieldChange, record_change
+from partnership.operations.letters.addresses import takes_mail_again
 from partnership.policy import administers
 
 
@@ -116,6 +117,14 @@ class PersonAdmin(ForAdministrators):
     search_fields = ("name", "email")
     fields = ("name", "email", "is_active", "last_login")
     readonly_fields = ("is_active", "last_login")
+
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool
+    ) -> None:
+        """A new address has refused nothing yet."""
+        super().save_model(request, obj, form, change)
+        if "email" in form.changed_data:
+            takes_mail_again(by=None, person=obj)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -99,6 +99,7 @@ class FeedScope(TextChoices):
     MINE = "mine", "What I answer for"
     PARTNER = "partner", "One partner’s part in the plan"
     CAMPAIGN = "campaign", "One campaign"
+    MEETINGS = "meetings", "Meetings and my deadlines"
 
 
 class WorkState(TextChoices):
@@ -118,7 +119,38 @@ class LetterState(TextChoices):
     UNCERTAIN = "uncertain", "Not certain whether sent"
     MISSED = "missed", "Missed"
     WITHDRAWN = "withdrawn", "Withdrawn"
+    GATHERED = "gathered", "In a digest"
+    KEPT = "kept", "Only in the planner"
 
 
 LETTER_NEEDS_ATTENTION = frozenset({LetterState.FAILED, LetterState.UNCERTAIN, LetterState.MISSED})
 MOST_ATTEMPTS = 8
+MOST_COPIES = 2
+
+# A person waits for these, so that they go at any hour.
+GOES_AT_ANY_HOUR = frozenset({LetterKind.INVITATION})
+# These are answered with a key, or carry a calendar, or are waited for: they go alone and at once.
+GOES_ALONE = GOES_AT_ANY_HOUR | {
+    LetterKind.NOMINATION_ASKED,
+    LetterKind.NOMINATED,
+    LetterKind.APPROACH_ASKED,
+    LetterKind.APPROACH_NUDGE,
+    LetterKind.MEETING_CHANGED,
+    LetterKind.ADVICE_ANSWERED,
+    LetterKind.DIGEST,
+}
+# What only tells of something: a person may choose to read it in the planner alone. All others ask
+# for an act of the person, and are owed.
+MAY_BE_STOPPED = frozenset(
+    {
+        LetterKind.PLAN_PUBLISHED,
+        LetterKind.BOOKING_ANSWERED,
+        LetterKind.LOAN_ANSWERED,
+        LetterKind.APPROACH_ANSWERED,
+        LetterKind.OFFER_ANSWERED,
+        LetterKind.WHAT_CHANGED,
+        LetterKind.LINE_CHANGED,
+        LetterKind.REGISTER_REQUEST,
+        LetterKind.MINUTES_OUT,
+    }
+)

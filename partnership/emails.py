@@ -4,6 +4,7 @@ Whoever owes a letter renders it here and writes it down; it is sent as it was w
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import formataddr
 from typing import Any
@@ -11,9 +12,11 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import escape
 
-from partnership.models import Letter, Partnership
+from partnership.choices import MAY_BE_STOPPED, LetterKind
+from partnership.models import Letter, Partnership, Person
 
 # Stands in an invitation that is written down; the address goes in when the letter is sent, so
 # that nobody who can read the list of letters can come in by somebody else's link.
@@ -24,28 +27,120 @@ ONE_USE_KEY = "[the key is only in the letter itself]"
 
 @dataclass(frozen=True)
 class Rendered:
-    """A letter's subject, its text, and the same as HTML."""
+    """A letter's subject, its text, the same as HTML, and the one address that it leads to.
+
+    calendar: what it carries for the recipient's own calendar, as iCalendar.
+    """
 
     subject: str
     text: str
     html: str
+    link: str = ""
+    calendar: str = ""
+
+
+# The words that hold a place in a letter that is written down, and what stands there when it goes.
+Opened = Mapping[str, str]
+# Letters below which stands where to choose what comes by mail.
+TELLS = MAY_BE_STOPPED | {LetterKind.DIGEST}
+METHOD = re.compile(r"^METHOD:([A-Z]+)", re.MULTILINE)
 
 
 def render_letter(name: str, context: dict[str, Any]) -> Rendered:
     """Render templates/emails/<name>/subject.txt, text.txt and body.html.
 
-    The context gets `base_url` (no slash at its end) and `partnership`.
+    The context gets `base_url` (no slash at its end), `partnership`, and where its recipient
+    chooses what comes by mail, if letters of this kind may be stopped.
     """
+    choices = f"{settings.BASE_URL}{reverse('partnership:letter_choices')}"
     everything = {
         "base_url": settings.BASE_URL,
         "partnership": Partnership.objects.filter(pk=1).first(),
+        "choices_link": choices if name in TELLS else "",
         **context,
     }
+    text = render_to_string(f"emails/{name}/text.txt", everything)
+    if everything["choices_link"]:
+        text += f"\nChoose what comes by mail:\n{choices}\n"
     return Rendered(
         subject=one_line(render_to_string(f"emails/{name}/subject.txt", everything)),
-        text=tidy(render_to_string(f"emails/{name}/text.txt", everything)),
+        text=tidy(text),
         html=render_to_string(f"emails/{name}/body.html", everything).strip() + "\n",
+        link=str(context.get("link", "")),
     )
+
+
+def letter_of_digest(person: Person, letters: Sequence[Letter]) -> Rendered:
+    """Several letters in one: the paragraphs, the act and the link of each, in this order.
+
+    The key in a link is the one of the letter that it stands in, so each gets a place of its own.
+    """
+    parts = [
+        {
+            "subject": letter.subject,
+            "paragraphs": paragraphs_of(letter),
+            "act": act_of(letter),
+            "link": (letter.link or page_of(letter)).replace(ONE_USE_KEY, place_of_key(letter)),
+        }
+        for letter in letters
+    ]
+    return render_letter(
+        str(LetterKind.DIGEST),
+        {
+            "person": person,
+            "parts": parts,
+            "others": len(parts) - 1,
+            "link": f"{settings.BASE_URL}{reverse('overview:today')}",
+        },
+    )
+
+
+def letter_of_refused_address(person: Person, to: Person, *, why: str) -> Rendered:
+    """Tells the coordinator that mail to somebody is refused, and where to put it right."""
+    path = reverse("partnership:person", args=[person.pk])
+    return render_letter(
+        str(LetterKind.MAIL_REFUSED),
+        {"person": to, "refused": person, "why": why, "link": f"{settings.BASE_URL}{path}"},
+    )
+
+
+def page_of(letter: Letter) -> str:
+    """Where the planner shows a letter to its recipient."""
+    return f"{settings.BASE_URL}{reverse('partnership:letter', args=[letter.pk])}"
+
+
+def place_of_key(letter: Letter) -> str:
+    """Holds the place of the key of a letter that stands in a digest."""
+    return f"[the key of letter {letter.pk}]"
+
+
+def stop_address(key: str) -> str:
+    """Where one click stops letters of a kind, for whoever holds this key."""
+    return f"{settings.BASE_URL}{reverse('partnership:letter_stop')}?key={key}"
+
+
+def paragraphs_of(letter: Letter) -> list[str]:
+    """What a letter says between its greeting and its act."""
+    paragraphs = letter.text.strip().split("\n\n")
+    act = _place_of_act(letter, paragraphs)
+    first = 1 if paragraphs[0].startswith("Dear ") else 0
+    return [each for each in paragraphs[first:act] if each.strip()]
+
+
+def act_of(letter: Letter) -> str:
+    """The act that a letter asks for, in the words that stand before its link."""
+    paragraphs = letter.text.strip().split("\n\n")
+    act = _place_of_act(letter, paragraphs)
+    lines = paragraphs[act].splitlines() if act < len(paragraphs) else []
+    words = lines[0].strip().removesuffix(":") if lines else ""
+    return words if words and words != letter.link else letter.subject
+
+
+def _place_of_act(letter: Letter, paragraphs: list[str]) -> int:
+    for place, paragraph in enumerate(paragraphs):
+        if letter.link and letter.link in paragraph:
+            return place
+    return len(paragraphs)
 
 
 def one_line(text: str) -> str:
@@ -58,23 +153,35 @@ def tidy(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", text.replace("\r\n", "\n")).strip() + "\n"
 
 
-def as_email(
-    letter: Letter, *, one_use_link: str = "", one_use_key: str = ""
-) -> EmailMultiAlternatives:
-    """The e-mail of a letter. Every attempt carries the same Message-ID."""
+def as_email(letter: Letter, *, opened: Opened, stop_at: str = "") -> EmailMultiAlternatives:
+    """The e-mail of a letter. Every attempt carries the same Message-ID.
+
+    opened: what stands in it only now that it goes. stop_at: where one click stops its kind
+    (RFC 8058); empty for letters that are owed.
+    """
     partnership = Partnership.objects.filter(pk=1).first()
     sender = f"{partnership.short_name} communications planner" if partnership else "Planner"
+    headers = {"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"}
+    if stop_at:
+        headers["List-Unsubscribe"] = f"<{stop_at}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     email = EmailMultiAlternatives(
         subject=one_line(letter.subject),
-        body=_opened(letter.text, one_use_link, one_use_key),
+        body=_open(letter.text, opened),
         from_email=formataddr((one_line(sender), settings.DEFAULT_FROM_EMAIL)),
         to=[letter.recipient.email],
-        headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"},
+        headers=headers,
     )
-    html = _opened(letter.html, escape(one_use_link), escape(one_use_key))
+    html = _open(letter.html, {place: escape(value) for place, value in opened.items()})
     email.attach_alternative(html, "text/html")
+    if letter.calendar:
+        method = METHOD.search(letter.calendar)
+        kind = f"text/calendar; method={method.group(1) if method else 'PUBLISH'}"
+        email.attach_alternative(letter.calendar, kind)
     return email
 
 
-def _opened(text: str, one_use_link: str, one_use_key: str) -> str:
-    return text.replace(ONE_USE_LINK, one_use_link).replace(ONE_USE_KEY, one_use_key)
+def _open(text: str, opened: Opened) -> str:
+    for place, value in opened.items():
+        text = text.replace(place, value)
+    return text

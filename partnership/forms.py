@@ -6,7 +6,14 @@ from django import forms
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.forms import FilterForm, Form
-from partnership.choices import HELD_FOR_A_PARTNER, ROLE_MEANING, LetterKind, LetterState, Role
+from partnership.choices import (
+    HELD_FOR_A_PARTNER,
+    MAY_BE_STOPPED,
+    ROLE_MEANING,
+    LetterKind,
+    LetterState,
+    Role,
+)
 from partnership.models import Partner, Person
 from partnership.policy import may_appoint
 
@@ -71,3 +78,15 @@ class LetterFilterForm(FilterForm):
         label="Kind", required=False, choices=[("", "Any kind"), *LetterKind.choices]
     )
     to = forms.CharField(label="To", required=False, max_length=100)
+
+
+class LetterChoicesForm(Form):
+    """Which of the letters that only tell of something come by mail."""
+
+    by_mail = forms.MultipleChoiceField(
+        label="Send me by mail",
+        required=False,
+        choices=[(kind.value, kind.label) for kind in LetterKind if kind in MAY_BE_STOPPED],
+        widget=forms.CheckboxSelectMultiple,
+        help_text="What you leave out stands on the page of your letters, and is not sent.",
+    )

@@ -1,10 +1,22 @@
 """Jobs of the partnership. Each is one operation; the database says what is owed."""
 
+from threading import Event
+from typing import Any
 from uuid import UUID
 
 from celery import shared_task
+from celery.signals import worker_shutting_down
 
 from partnership.operations import letters
+
+# A worker that is asked to stop ends its round between two letters, and not after two hundred.
+stopping = Event()
+
+
+@worker_shutting_down.connect
+def stop_between_letters(**how: Any) -> None:
+    """Celery says that the worker is asked to stop."""
+    stopping.set()
 
 
 @shared_task(name="partnership.send_letter")
@@ -16,4 +28,4 @@ def send_letter(*, letter_id: str) -> None:
 @shared_task(name="partnership.send_due_letters")
 def send_due_letters() -> None:
     """Send what is due, up to one round."""
-    letters.send_due_letters()
+    letters.send_due_letters(stops=stopping.is_set)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from partnership.views import letters, people
+from partnership.views import letter_choices, letters, people
 from partnership.views.logo import logo
 
 app_name = "partnership"
@@ -10,6 +10,8 @@ app_name = "partnership"
 urlpatterns: list[URLPattern] = [
     path("logo.svg", logo, name="logo"),
     path("letters/", letters.letter_list, name="letters"),
+    path("letters/choices/", letter_choices.choices, name="letter_choices"),
+    path("letters/stop/", letter_choices.stop, name="letter_stop"),
     path("letters/mine/", letters.my_letters, name="my_letters"),
     path("letters/<uuid:pk>/", letters.letter, name="letter"),
     path("letters/<uuid:pk>/send-again/", letters.letter_send_again, name="letter_send_again"),
@@ -20,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("people/<int:pk>/role/", people.person_appoint, name="person_appoint"),
     path("people/<int:pk>/invite-again/", people.person_invite_again, name="person_invite_again"),
     path("people/<int:pk>/close/", people.person_deactivate, name="person_deactivate"),
+    path("people/<int:pk>/takes-mail/", people.person_takes_mail, name="person_takes_mail"),
     path("people/<int:pk>/open/", people.person_reactivate, name="person_reactivate"),
     path("people/roles/<int:pk>/end/", people.appointment_end, name="appointment_end"),
     path("partners/", people.partners, name="partners"),

@@ -6,7 +6,7 @@ from partnership.models.history import Change
 from partnership.models.letters import Letter, LetterChoice, LetterQuerySet
 from partnership.models.owed import OwedWork, OwedWorkQuerySet
 from partnership.models.partners import Partner, Partnership, ServiceArea
-from partnership.models.people import Appointment, Person
+from partnership.models.people import Appointment, AppointmentQuerySet, Person
 from partnership.models.purposes import (
     Aim,
     Audience,
@@ -22,6 +22,7 @@ from partnership.models.purposes import (
 __all__ = [
     "Aim",
     "Appointment",
+    "AppointmentQuerySet",
     "Area",
     "AreaSuccession",
     "Audience",

@@ -4,17 +4,24 @@ import uuid
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from bsc_comms.kit import clock
 from partnership.choices import (
+    GOES_ALONE,
+    MAY_BE_STOPPED,
     MOST_ATTEMPTS,
+    MOST_COPIES,
     LetterKind,
     LetterState,
 )
 from partnership.models.owed import LEASE
 from partnership.models.people import Person
 from partnership.rules.retries import pause_after
+
+MESSAGE_ID_DOMAIN = "letters.planner"
+TOO_LATE_IN_WAITING = "It still waited when it was of no more use."
+STOPPED_EACH_TIME = "The worker stopped while it was sent, so it may have arrived."
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
@@ -45,42 +52,62 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         )
         return taken == 1
 
+    def hand_over(self, pk: uuid.UUID) -> None:
+        """From here on a copy may be on its way, whatever becomes of the worker."""
+        self.filter(pk=pk, state=LetterState.SENDING).update(copies=F("copies") + 1)
+
     def mark_sent(self, pk: uuid.UUID) -> None:
         self.filter(pk=pk, state=LetterState.SENDING).update(
             state=LetterState.SENT, sent_at=clock.now(), lease_until=None, error=""
         )
 
-    def give_back(
-        self, pk: uuid.UUID, *, error: str, final: bool, ends: str = LetterState.FAILED
-    ) -> None:
+    def give_back(self, pk: uuid.UUID, *, error: str, final: bool, copies: int) -> None:
         """After a refusal: try again later, or end for good (refused, or attempts used up).
 
-        `ends` is the state in which it ends: failed, or uncertain where it may have left.
+        copies: how many may have left by now. One that may have left twice is tried no more, and
+        one that may have left at all does not end as failed but as uncertain.
         """
         letter = self.get(pk=pk)
-        ended = final or letter.attempts >= MOST_ATTEMPTS
+        ended = final or letter.attempts >= MOST_ATTEMPTS or copies >= MOST_COPIES
+        ends = LetterState.UNCERTAIN if copies else LetterState.FAILED
         self.filter(pk=pk, state=LetterState.SENDING).update(
             state=ends if ended else LetterState.QUEUED,
+            copies=copies,
             not_before=clock.real_now() + pause_after(letter.attempts),
             lease_until=None,
             error=error[:2000],
         )
 
     def miss_expired(self) -> int:
-        """Letters that still wait and are of no use any more count as missed; how many."""
-        return self.filter(state=LetterState.QUEUED, expires__lte=clock.now()).update(
-            state=LetterState.MISSED
+        """Letters that still wait and are of no use any more count as missed; how many.
+
+        Why it waited is what the mail server said, where it said something.
+        """
+        over = self.filter(state=LetterState.QUEUED, expires__lte=clock.now())
+        over.filter(error="").update(error=TOO_LATE_IN_WAITING)
+        return over.update(state=LetterState.MISSED)
+
+    def keep_unwanted(self) -> int:
+        """Letters that are due and not wanted by mail stay in the planner alone; how many."""
+        choices = LetterChoice.objects.filter(
+            person=OuterRef("recipient"), kind=OuterRef("kind"), wanted=False
         )
+        unwanted = self.due().filter(Exists(choices), kind__in=MAY_BE_STOPPED)
+        return unwanted.update(state=LetterState.KEPT)
+
+    def that_may_be_gathered(self) -> Self:
+        """Those that need not go alone and at once."""
+        return self.exclude(kind__in=GOES_ALONE)
 
     def sweep(self) -> int:
         """Give back letters whose worker died; the number given back.
 
         A letter whose worker died may or may not have left. It is tried again with the same
-        Message-ID, and is uncertain once its attempts are used up.
+        Message-ID, and is uncertain once it may have left twice or its attempts are used up.
         """
         dead = self.filter(state=LetterState.SENDING, lease_until__lt=clock.real_now())
-        dead.filter(attempts__gte=MOST_ATTEMPTS).update(
-            state=LetterState.UNCERTAIN, lease_until=None
+        dead.filter(Q(attempts__gte=MOST_ATTEMPTS) | Q(copies__gte=MOST_COPIES)).update(
+            state=LetterState.UNCERTAIN, lease_until=None, error=STOPPED_EACH_TIME
         )
         return dead.update(state=LetterState.QUEUED, lease_until=None)
 
@@ -100,8 +127,23 @@ class Letter(models.Model):
     subject = models.CharField(max_length=200)
     text = models.TextField()
     html = models.TextField()
+    link = models.CharField(
+        max_length=500, blank=True, help_text="The one address that its act leads to."
+    )
+    calendar = models.TextField(
+        blank=True, help_text="What it carries for the recipient's calendar (iCalendar)."
+    )
+    gathered_in = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="gathered",
+        help_text="The digest in which it went out.",
+    )
     state = models.CharField(max_length=10, choices=LetterState, default=LetterState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
+    copies = models.PositiveSmallIntegerField(default=0, help_text="How many copies may have left.")
     not_before = models.DateTimeField(default=clock.real_now)
     lease_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
@@ -125,6 +167,10 @@ class Letter(models.Model):
                 condition=~Q(state=LetterState.SENT) | Q(sent_at__isnull=False),
                 name="sent_letter_has_its_moment",
             ),
+            models.CheckConstraint(
+                condition=~Q(state=LetterState.GATHERED) | Q(gathered_in__isnull=False),
+                name="gathered_letter_has_its_digest",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -133,7 +179,19 @@ class Letter(models.Model):
     @property
     def message_id(self) -> str:
         """The same for every attempt, so that a copy is seen to be one."""
-        return f"<{self.pk}@letters.planner>"
+        return f"<{self.pk}@{MESSAGE_ID_DOMAIN}>"
+
+    @property
+    def kinds(self) -> list[str]:
+        """Its kind; of a digest, the kinds of what was gathered in it."""
+        if self.kind != LetterKind.DIGEST:
+            return [self.kind]
+        return sorted(set(self.gathered.values_list("kind", flat=True)))
+
+    @property
+    def kinds_to_stop(self) -> list[str]:
+        """Those of its kinds that the recipient may choose to read in the planner alone."""
+        return [kind for kind in self.kinds if kind in MAY_BE_STOPPED]
 
 
 class LetterChoice(models.Model):

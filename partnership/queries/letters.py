@@ -2,8 +2,8 @@
 
 from django.db.models import Count, Q, QuerySet
 
-from partnership.choices import LetterState
-from partnership.models import Letter, Person
+from partnership.choices import LetterKind, LetterState
+from partnership.models import Letter, LetterChoice, Person
 from partnership.policy import coordinates
 
 
@@ -37,3 +37,16 @@ def counts_by_state(letters: QuerySet[Letter]) -> dict[str, int]:
     """How many there are in each state, every state named."""
     counted = dict(letters.order_by().values_list("state").annotate(Count("pk")))
     return {state: counted.get(state, 0) for state in LetterState.values}
+
+
+def gathered_in(letter: Letter) -> list[Letter]:
+    """What went out in a digest, in its order of time; nothing for other letters."""
+    if letter.kind != LetterKind.DIGEST:
+        return []
+    return list(letter.gathered.order_by("due", "pk").defer("text", "html"))
+
+
+def kinds_stopped_by(person: Person) -> frozenset[str]:
+    """The kinds of letters that this person reads in the planner alone."""
+    stopped = LetterChoice.objects.filter(person=person, wanted=False)
+    return frozenset(stopped.values_list("kind", flat=True))

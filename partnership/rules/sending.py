@@ -1,14 +1,26 @@
-"""When letters go out, and what a mail server's answer means for a letter.
+"""When letters go out, and what a mail server's answer means for a letter."""
 
-Letters are for people at work: they go out between 8 in the morning and 8 in the evening, London.
-"""
-
+from dataclasses import dataclass
 from datetime import datetime, time
 from enum import Enum
 
-FIRST_HOUR = time(8)
-LAST_HOUR = time(20)
-MOST_COPIES = 2
+MIDNIGHT = time(0)
+
+
+@dataclass(frozen=True)
+class Hours:
+    """The hours in which letters go out, London; outside of them it is quiet.
+
+    The first is included, the last is not. Midnight as the last means until the day is over.
+    """
+
+    first: time
+    last: time
+
+    def hold(self, local: datetime) -> bool:
+        """Whether letters go out then. `local` is what a clock on a wall in London shows."""
+        shown = local.time()
+        return self.first <= shown and (shown < self.last or self.last == MIDNIGHT)
 
 
 class Answer(Enum):
@@ -16,13 +28,9 @@ class Answer(Enum):
 
     SENT = "sent"
     REFUSED = "refused"
+    ADDRESS_REFUSED = "address refused"
     NOT_NOW = "not now"
     IN_DOUBT = "in doubt"
-
-
-def may_go_at(local: datetime) -> bool:
-    """Whether letters go out at this moment. `local` is what a clock on a wall in London shows."""
-    return FIRST_HOUR <= local.time() < LAST_HOUR
 
 
 def is_for_good(code: int) -> bool:
@@ -36,8 +44,3 @@ def is_for_good(code: int) -> bool:
 def answer_of_codes(codes: list[int]) -> Answer:
     """What the reply codes for a letter's recipients mean: one "not now" is worth another try."""
     return Answer.REFUSED if codes and all(map(is_for_good, codes)) else Answer.NOT_NOW
-
-
-def worth_another_copy(attempts: int) -> bool:
-    """Whether a letter that may have left already is tried again: at most two copies of any."""
-    return attempts < MOST_COPIES

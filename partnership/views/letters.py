@@ -19,6 +19,10 @@ from partnership.policy import belongs, coordinates
 from partnership.queries import letters as queries
 
 ON_A_PAGE = 50
+ADDRESS_REFUSED = (
+    "The address of {} refuses mail, so the letter is not sent again yet. Say below that it takes "
+    "mail again, or let an administrator correct it."
+)
 
 
 @require_GET
@@ -69,6 +73,7 @@ def letter(request: HttpRequest, pk: UUID) -> HttpResponse:
         "partnership/letter.html",
         {
             "letter": shown,
+            "inside": queries.gathered_in(shown),
             "may_keep": may_keep,
             "may_send_again": may_keep and shown.state in LETTER_NEEDS_ATTENTION,
             "may_withdraw": may_keep and shown.state == LetterState.QUEUED,
@@ -81,7 +86,12 @@ def letter(request: HttpRequest, pk: UUID) -> HttpResponse:
 def letter_send_again(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Let a letter that did not leave wait for another try."""
     shown = get_object_or_404(queries.letters_for(request.user), pk=pk)
-    if operations.send_again(by=request.user, letter_id=shown.pk):
+    try:
+        waits = operations.send_again(by=request.user, letter_id=shown.pk)
+    except operations.AddressRefused:
+        messages.error(request, ADDRESS_REFUSED.format(shown.recipient.name))
+        return redirect("partnership:person", shown.recipient_id)
+    if waits:
         messages.success(request, "The letter waits to be sent again.")
     else:
         messages.error(request, "This letter was taken up already, so it is not sent again.")

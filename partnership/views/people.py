@@ -11,6 +11,7 @@ from bsc_comms.kit import access, clock
 from partnership.forms import InviteForm, RoleForm
 from partnership.models import Appointment, Partner, Person
 from partnership.operations import people as operations
+from partnership.operations.letters.addresses import takes_mail_again
 from partnership.policy import belongs, coordinates, may_keep_account_of
 from partnership.queries import people as queries
 
@@ -141,6 +142,17 @@ def person_deactivate(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: operations.deactivate(by=request.user, person=shown),
         f"The account of {shown.name} is closed.",
     )
+
+
+@require_POST
+@access.requires(coordinates)
+def person_takes_mail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that an address that refused mail takes it again; what ended by it waits again."""
+    shown = get_object_or_404(Person, pk=pk)
+    waiting = takes_mail_again(by=request.user, person=shown)
+    again = f" {waiting} of the letters wait again." if waiting else ""
+    messages.success(request, f"Letters go to {shown.email} again.{again}")
+    return redirect("partnership:person", pk)
 
 
 @require_POST

@@ -411,5 +411,7 @@ def _accounts(world: World) -> None:
     world.place("invited", invited)
     world.place("administrator", people.administrator)
     world.place("closed account", people.deactivated)
+    refused = factories.PersonFactory(name="Rita", mail_refused_at=NOW, mail_refused_why="550")
+    world.place("refused address", refused)
     world.place("role", people.bob.appointments.get())
     world.place("administrator's role", people.administrator.appointments.get())

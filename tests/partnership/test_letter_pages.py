@@ -59,6 +59,8 @@ class TestTheList:
             "uncertain": 0,
             "missed": 1,
             "withdrawn": 0,
+            "gathered": 0,
+            "kept": 0,
         }
         assert "2 letters need a look" in response.content.decode()
 

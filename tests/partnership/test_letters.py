@@ -2,7 +2,7 @@
 
 import smtplib
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from unittest.mock import patch
 from uuid import UUID
 
@@ -104,7 +104,8 @@ class TestSending:
         "state", [each for each in LetterState.values if each != LetterState.QUEUED]
     )
     def test_only_a_letter_that_waits_is_sent(self, state: str) -> None:
-        letter = LetterFactory(state=state, sent_at=MORNING)
+        digest = LetterFactory(state=LetterState.SENT, sent_at=MORNING)
+        letter = LetterFactory(state=state, sent_at=MORNING, gathered_in=digest)
         assert letters.send_letter(letter_id=letter.pk) is False
         assert mail.outbox == []
 
@@ -124,7 +125,7 @@ class TestSending:
 
     def test_a_round_has_an_end_and_asks_for_the_next(self) -> None:
         LetterFactory.create_batch(3)
-        with patch("partnership.operations.letters.nudge") as nudge:
+        with patch("partnership.operations.letters.sending.nudge") as nudge:
             assert letters.send_due_letters(most=2).sent == 2
             nudge.assert_called_once_with("partnership.send_due_letters")
             assert letters.send_due_letters(most=2).sent == 1
@@ -148,6 +149,27 @@ class TestSending:
         with clock.at(datetime(2016, 7, 1, 7, 0, tzinfo=UTC)):
             assert letters.send_due_letters().sent == 1
 
+    def test_one_due_in_the_hour_that_the_clocks_skip_goes_once(self, settings) -> None:
+        # 26 March 2017: 00:59 is followed by 02:00, so that 01:30 is said of 02:30.
+        settings.LETTERS_FROM = time(1, 30)
+        due = clock.start_of(date(2017, 3, 26), hour=1, minute=30)
+        LetterFactory(due=due)
+        sent = []
+        for minutes in (-31, -1, 0, 30):
+            with clock.at(due + timedelta(minutes=minutes)):
+                sent.append(letters.send_due_letters().sent)
+        assert (clock.local(due).strftime("%H:%M"), sent) == ("02:30", [0, 0, 1, 0])
+
+    def test_one_due_in_the_hour_that_comes_twice_goes_the_first_time(self, settings) -> None:
+        settings.LETTERS_FROM = time(1, 30)
+        due = clock.start_of(date(2016, 10, 30), hour=1, minute=30)
+        LetterFactory(due=due)
+        sent = []
+        for minutes in (-1, 0, 60):
+            with clock.at(due + timedelta(minutes=minutes)):
+                sent.append(letters.send_due_letters().sent)
+        assert (due, sent) == (datetime(2016, 10, 30, 0, 30, tzinfo=UTC), [0, 1, 0])
+
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("morning")
@@ -167,6 +189,17 @@ class TestTrouble:
         Letter.objects.update(lease_until=clock.real_now() - timedelta(seconds=1))
         letters.sweep_letters()
         assert state_of(letter) == LetterState.UNCERTAIN
+
+    def test_a_worker_that_died_twice_while_it_was_sent_leaves_it_uncertain(self) -> None:
+        letter = LetterFactory()
+        for _ in range(2):
+            assert Letter.objects.claim(letter.pk)
+            Letter.objects.hand_over(letter.pk)
+            Letter.objects.update(lease_until=clock.real_now() - timedelta(seconds=1))
+            letters.sweep_letters()
+        assert state_of(letter) == LetterState.UNCERTAIN, "A third copy must not leave"
+        letters.send_due_letters()
+        assert mail.outbox == []
 
     def test_one_whose_use_is_over_is_missed_and_never_sent(self) -> None:
         letter = LetterFactory(expires=MORNING)
@@ -208,6 +241,8 @@ OUTCOMES = {
     "refuses the text": ({"replies": {"END": "554 no"}}, LetterState.FAILED, 1, 1),
     "hangs up before the text": ({"drops_at": "DATA"}, LetterState.UNCERTAIN, 2, 0),
     "hangs up after the text": ({"drops_at": "END"}, LetterState.UNCERTAIN, 2, 2),
+    "says nothing any more before the text": ({"hangs_at": "RCPT"}, LetterState.UNCERTAIN, 2, 0),
+    "says nothing any more after the text": ({"hangs_at": "END"}, LetterState.UNCERTAIN, 2, 2),
     "keeps it": ({}, LetterState.SENT, 1, 1),
 }
 
@@ -221,7 +256,7 @@ def test_whatever_the_server_does_a_letter_ends_somewhere(name: str, settings) -
     letter = LetterFactory()
     with mail_server(behaviour) as port:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 5
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 0.3
         for _ in range(MOST_ATTEMPTS + 2):
             letters.send_letter(letter_id=letter.pk)
             Letter.objects.update(not_before=clock.real_now())
@@ -352,3 +387,47 @@ def iter_of(*acts):
 def test_smtplib_still_derives_its_errors_from_oserror() -> None:
     # What is caught at the opening of a connection leans on it.
     assert issubclass(smtplib.SMTPException, OSError)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("morning")
+class TestTheConnection:
+    @pytest.fixture(autouse=True)
+    def smtp(self, settings):
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST = "127.0.0.1"
+
+    def test_a_round_uses_one(self, settings) -> None:
+        behaviour = Behaviour()
+        LetterFactory.create_batch(20)
+        with mail_server(behaviour) as settings.EMAIL_PORT:
+            assert letters.send_due_letters() == letters.Round(sent=20, not_sent=0)
+        assert (len(behaviour.mails), behaviour.connections) == (20, 1)
+
+    def test_one_that_the_server_ended_is_opened_again_without_a_doubt(self, settings) -> None:
+        behaviour = Behaviour(closes_after=3)
+        LetterFactory.create_batch(7)
+        with mail_server(behaviour) as settings.EMAIL_PORT:
+            assert letters.send_due_letters() == letters.Round(sent=7, not_sent=0)
+        assert (len(behaviour.mails), behaviour.connections) == (7, 3)
+        assert set(Letter.objects.values_list("attempts", "copies")) == {(1, 1)}
+
+    def test_a_letter_that_is_refused_does_not_end_it_for_the_others(self, settings) -> None:
+        behaviour = Behaviour(refuses="<nobody@example.org>")
+        LetterFactory(recipient=PersonFactory(email="nobody@example.org"))
+        LetterFactory.create_batch(2)
+        with mail_server(behaviour) as settings.EMAIL_PORT:
+            assert letters.send_due_letters() == letters.Round(sent=2, not_sent=1)
+        assert (len(behaviour.mails), behaviour.connections) == (2, 1)
+
+    def test_a_round_that_is_asked_to_stop_ends_between_two_letters(self, settings) -> None:
+        behaviour = Behaviour()
+        LetterFactory.create_batch(5)
+        with (
+            mail_server(behaviour) as settings.EMAIL_PORT,
+            patch("partnership.operations.letters.sending.nudge") as nudge,
+        ):
+            stops = iter([False, False, True])
+            assert letters.send_due_letters(stops=lambda: next(stops)).sent == 2
+        nudge.assert_called_once_with("partnership.send_due_letters")
+        assert set(Letter.objects.values_list("state", flat=True)) == {"sent", "queued"}

@@ -1,10 +1,10 @@
 """When letters go, and what a server's answer means."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 import pytest
 
-from partnership.rules.sending import Answer, answer_of_codes, may_go_at, worth_another_copy
+from partnership.rules.sending import Answer, Hours, answer_of_codes
 
 
 @pytest.mark.parametrize(
@@ -12,7 +12,13 @@ from partnership.rules.sending import Answer, answer_of_codes, may_go_at, worth_
     [("07:59", False), ("08:00", True), ("19:59", True), ("20:00", False), ("02:00", False)],
 )
 def test_letters_are_quiet_at_night(clock_on_the_wall: str, goes: bool) -> None:
-    assert may_go_at(datetime.fromisoformat(f"2016-10-25T{clock_on_the_wall}")) is goes
+    hours = Hours(time(8), time(20))
+    assert hours.hold(datetime.fromisoformat(f"2016-10-25T{clock_on_the_wall}")) is goes
+
+
+def test_midnight_as_the_last_hour_is_the_end_of_the_day() -> None:
+    hours = Hours(time(0), time(0))
+    assert hours.hold(datetime(2016, 10, 25)) and hours.hold(datetime(2016, 10, 25, 23, 59))
 
 
 @pytest.mark.parametrize(
@@ -27,7 +33,3 @@ def test_letters_are_quiet_at_night(clock_on_the_wall: str, goes: bool) -> None:
 )
 def test_only_a_refusal_for_good_is_one(codes: list[int], answer: Answer) -> None:
     assert answer_of_codes(codes) is answer
-
-
-def test_nobody_gets_a_third_copy() -> None:
-    assert [worth_another_copy(attempts) for attempts in (1, 2, 3)] == [True, False, False]

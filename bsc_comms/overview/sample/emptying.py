@@ -137,6 +137,8 @@ def empty_the_planner() -> None:
     for model in IN_ORDER:
         if model is AgendaItem:
             AgendaItem.objects.update(carried_from=None)
+        if model is Letter:
+            Letter.objects.filter(gathered_in__isnull=False).delete()
         if model is Communication:
             Communication.objects.filter(merged_into__isnull=False).delete()
         if model is Channel:

@@ -24,6 +24,9 @@ PARTNERSHIP_ADDRESSES: dict[str, tuple[Rule, ...]] = {
     "partnership:logo": (reading(ALL, public=True),),
     "partnership:letters": (reading(COORDINATING),),
     "partnership:my_letters": (reading(EVERYBODY),),
+    "partnership:letter_choices": (a_form(EVERYBODY, sends={"by_mail": []}),),
+    # Opened by the key in a letter alone (tests/partnership/test_letter_choices.py).
+    "partnership:letter_stop": (Rule(get=NOBODY, post=NOBODY, public=True, refused=404),),
     "partnership:letter": (
         reading(
             ALICE | COORDINATING, "letter to alice", not_found=EVERYBODY - ALICE - COORDINATING
@@ -56,6 +59,10 @@ PARTNERSHIP_ADDRESSES: dict[str, tuple[Rule, ...]] = {
     ),
     "partnership:person_invite_again": (
         doing(COORDINATING, "invited"),
+        doing(NOBODY, "missing number", not_found=COORDINATING),
+    ),
+    "partnership:person_takes_mail": (
+        doing(COORDINATING, "refused address"),
         doing(NOBODY, "missing number", not_found=COORDINATING),
     ),
     "partnership:person_deactivate": (

@@ -194,4 +194,11 @@ SUBGROUP_ADDRESSES: dict[str, tuple[Rule, ...]] = {
     "subgroup:publish": (
         Rule(get=SUBGROUP, post=CHAIR, sends=_meeting_to_publish, versioned="number"),
     ),
+    # What it works out is taken back before the page is shown.
+    "subgroup:coming_letters": (Rule(get=COORDINATING, post=NOBODY, no_effect=COORDINATING),),
+    "subgroup:feed": (reading(EVERYBODY),),
+    "subgroup:feed_make": (doing(EVERYBODY),),
+    "subgroup:feed_end": (doing(NOBODY, no_effect=EVERYBODY),),
+    # Without a key, which only its owner has, there is no such calendar for anybody.
+    "subgroup:calendar": (Rule(get=NOBODY, public=True, refused=404),),
 }

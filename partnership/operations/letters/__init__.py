@@ -1,0 +1,26 @@
+"""Letters: owing, gathering, sending, withdrawing and sending again."""
+
+from partnership.operations.letters.keeping import (
+    AddressRefused,
+    put_back_by_key,
+    send_again,
+    sweep_letters,
+    withdraw_by_key,
+    withdraw_letter,
+)
+from partnership.operations.letters.owing import owe_letter, owe_letters
+from partnership.operations.letters.sending import Round, send_due_letters, send_letter
+
+__all__ = [
+    "AddressRefused",
+    "Round",
+    "owe_letter",
+    "owe_letters",
+    "put_back_by_key",
+    "send_again",
+    "send_due_letters",
+    "send_letter",
+    "sweep_letters",
+    "withdraw_by_key",
+    "withdraw_letter",
+]

@@ -1,0 +1,83 @@
+"""Addresses that refuse mail: marking them, telling the coordinator, and taking the mark off."""
+
+from datetime import timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Q
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.jobs import nudge
+from partnership.choices import LetterKind, LetterState
+from partnership.emails import letter_of_refused_address, one_line
+from partnership.models import Letter, Person
+from partnership.operations.history import FieldChange, record_change
+from partnership.operations.letters.owing import owe_letters
+from partnership.policy import coordinates
+from partnership.queries.people import coordinators
+
+OF_USE_FOR = timedelta(days=60)
+LONGEST_WHY = 500
+
+
+def mark_refused(*, person: Person, why: str) -> bool:
+    """Note that a mail server refused this person's address for good, and tell the coordinator.
+
+    Nothing more is sent there until the mark is taken off. True when it was not marked before.
+    """
+    now = clock.now()
+    words = one_line(why)[:LONGEST_WHY]
+    with transaction.atomic():
+        marked = Person.objects.filter(pk=person.pk, mail_refused_at=None).update(
+            mail_refused_at=now, mail_refused_why=words
+        )
+        if not marked:
+            return False
+        change = FieldChange("address", "Takes mail", "Refuses mail")
+        record_change(by=None, subject=person, act="mail refused", changes=[change], reason=words)
+        owe_letters(
+            [
+                (
+                    each,
+                    f"mail-refused:{person.pk}:{now.isoformat()}:{each.pk}",
+                    letter_of_refused_address(person, each, why=words),
+                )
+                for each in coordinators()
+                if each.pk != person.pk
+            ],
+            kind=LetterKind.MAIL_REFUSED,
+            about=person.name,
+            due=now,
+            expires=now + OF_USE_FOR,
+        )
+        nudge("partnership.send_due_letters")
+    return True
+
+
+def takes_mail_again(*, by: Person | None, person: Person) -> int:
+    """Take the mark off; letters that ended by it and are still of use wait again: how many.
+
+    Raises PermissionDenied for anybody but the coordinator or an administrator.
+    """
+    if by is not None and not coordinates(by):
+        raise PermissionDenied("Only the coordinator says that an address takes mail again.")
+    with transaction.atomic():
+        marked = Person.objects.select_for_update().get(pk=person.pk)
+        if marked.mail_refused_at is None:
+            return 0
+        since = marked.mail_refused_at
+        Person.objects.filter(pk=person.pk).update(mail_refused_at=None, mail_refused_why="")
+        change = FieldChange("address", "Refuses mail", "Takes mail")
+        record_change(by=by, subject=person, act="takes mail again", changes=[change])
+        ended = Letter.objects.filter(
+            Q(expires=None) | Q(expires__gt=clock.now()),
+            recipient=person,
+            state=LetterState.FAILED,
+            due__gte=since,
+        )
+        waiting = ended.update(
+            state=LetterState.QUEUED, attempts=0, not_before=clock.real_now(), error=""
+        )
+        if waiting:
+            nudge("partnership.send_due_letters")
+    return waiting

@@ -1,0 +1,105 @@
+"""Withdrawing letters, sending them again, and what dead workers and lost time leave behind."""
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.jobs import nudge
+from partnership.choices import LETTER_NEEDS_ATTENTION, LetterState
+from partnership.models import Letter, Person
+from partnership.operations.history import FieldChange, record_change
+from partnership.policy import coordinates
+
+
+class AddressRefused(Exception):
+    """The address that the letter would go to refuses mail."""
+
+
+def sweep_letters() -> int:
+    """Give back what dead workers held, count as missed what came too late; how many letters."""
+    return Letter.objects.sweep() + Letter.objects.miss_expired()
+
+
+def withdraw_letter(*, by: Person | None, letter_id: UUID) -> bool:
+    """Take back a letter that still waits; False when it does not wait any more."""
+    _may_keep_letters(by)
+    with transaction.atomic():
+        letter = Letter.objects.get(pk=letter_id)
+        return _move(by, letter, {LetterState.QUEUED}, LetterState.WITHDRAWN, "withdrawn")
+
+
+def withdraw_by_key(*, by: Person | None, prefix: str, to: list[Person] | None = None) -> int:
+    """Take back all letters that wait and whose key starts so (to these people); how many."""
+    waiting = Letter.objects.filter(state=LetterState.QUEUED, unique_key__startswith=prefix)
+    if to is not None:
+        waiting = waiting.filter(recipient__in=to)
+    with transaction.atomic():
+        return sum(
+            _move(by, letter, {LetterState.QUEUED}, LetterState.WITHDRAWN, "withdrawn")
+            for letter in waiting
+        )
+
+
+def put_back_by_key(*, by: Person | None, prefix: str, to: list[Person]) -> int:
+    """Let letters that were withdrawn wait again: those to these people whose key starts so."""
+    withdrawn = Letter.objects.filter(
+        state=LetterState.WITHDRAWN, unique_key__startswith=prefix, recipient__in=to
+    )
+    with transaction.atomic():
+        return sum(
+            _move(by, letter, {LetterState.WITHDRAWN}, LetterState.QUEUED, "put back")
+            for letter in withdrawn
+        )
+
+
+def send_again(*, by: Person, letter_id: UUID) -> bool:
+    """Let a letter that failed, is uncertain or was missed wait again; False when it is neither.
+
+    The letter stays the same row with the same Message-ID; its attempts are counted anew, and it
+    does not expire again. Raises AddressRefused while its recipient's address is marked.
+    """
+    _may_keep_letters(by)
+    with transaction.atomic():
+        letter = Letter.objects.select_related("recipient").get(pk=letter_id)
+        if letter.recipient.mail_refused_at is not None:
+            raise AddressRefused(letter.recipient.email)
+        moved = _move(
+            by,
+            letter,
+            LETTER_NEEDS_ATTENTION,
+            LetterState.QUEUED,
+            "sent again",
+            attempts=0,
+            copies=0,
+            not_before=clock.real_now(),
+            expires=None,
+            error="",
+        )
+        if moved:
+            nudge("partnership.send_letter", letter_id=str(letter_id))
+        return moved
+
+
+def _may_keep_letters(by: Person | None) -> None:
+    if by is not None and not coordinates(by):
+        raise PermissionDenied("Only the coordinator keeps the letters.")
+
+
+def _move(
+    by: Person | None,
+    letter: Letter,
+    from_states: set | frozenset,
+    to: str,
+    act: str,
+    **also: object,
+) -> bool:
+    """Change the state of one letter if it still is in one of these, with its history."""
+    moved = Letter.objects.filter(pk=letter.pk, state=letter.state, state__in=from_states).update(
+        state=to, **also
+    )
+    if moved:
+        change = FieldChange("state", letter.get_state_display(), LetterState(to).label)
+        record_change(by=by, subject=letter, act=act, changes=[change])
+    return moved == 1

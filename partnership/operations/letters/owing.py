@@ -1,0 +1,98 @@
+"""Writing down that a letter is owed: once for its unique key, whoever asks and however often."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from bsc_comms.kit import clock
+from partnership.choices import LetterState
+from partnership.emails import Rendered, one_line
+from partnership.models import Letter, Person
+
+TOO_LATE_WHEN_OWED = "It was owed when it was of no more use: the planner stood still."
+
+
+def owe_letter(
+    *,
+    to: Person,
+    kind: str,
+    about: str,
+    unique_key: str,
+    due: datetime,
+    rendered: Rendered,
+    expires: datetime | None = None,
+    in_confidence: bool = False,
+) -> bool:
+    """Write down that a letter is owed; True when it was not written down before.
+
+    due: the moment (aware) from which it may go. expires: the moment from which it is of no use; a
+    letter that is owed too late for its use is written down as missed. in_confidence: only its
+    recipient may know that there is such a letter. The same `unique_key` never makes a second
+    letter, however many ask at once.
+    """
+    letter = Letter(
+        recipient=to,
+        kind=kind,
+        about=about,
+        unique_key=unique_key,
+        due=due,
+        expires=expires,
+        in_confidence=in_confidence,
+        **_fields(rendered, expires),
+    )
+    try:
+        with transaction.atomic():
+            letter.save(force_insert=True)
+    except IntegrityError:
+        if Letter.objects.filter(unique_key=unique_key).exists():
+            return False
+        raise
+    return True
+
+
+def owe_letters(
+    letters: Iterable[tuple[Person, str, Rendered]],
+    *,
+    kind: str,
+    about: str,
+    due: datetime,
+    expires: datetime,
+    in_confidence: bool = False,
+) -> None:
+    """Write down one letter each to many people: (to, unique key, rendered), as `owe_letter` does.
+
+    One write for all of them; a key that is there already keeps its letter.
+    """
+    Letter.objects.bulk_create(
+        (
+            Letter(
+                recipient=to,
+                kind=kind,
+                about=about,
+                unique_key=unique_key,
+                due=due,
+                expires=expires,
+                in_confidence=in_confidence,
+                **_fields(rendered, expires),
+            )
+            for to, unique_key, rendered in letters
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def _fields(rendered: Rendered, expires: datetime | None) -> dict[str, object]:
+    """The words of a letter, and the state in which it begins."""
+    now = clock.now()
+    too_late = expires is not None and expires <= now
+    return {
+        "subject": one_line(rendered.subject)[:200],
+        "text": rendered.text,
+        "html": rendered.html,
+        "link": rendered.link,
+        "calendar": rendered.calendar,
+        "state": LetterState.MISSED if too_late else LetterState.QUEUED,
+        "error": TOO_LATE_WHEN_OWED if too_late else "",
+        "created_at": now,
+    }

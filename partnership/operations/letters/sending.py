@@ -1,0 +1,175 @@
+"""Sending what is due. The row is the truth; a message says "look now".
+
+A worker claims a letter by a conditional update, sends it outside of any transaction, and writes
+down what came of it. A worker that dies leaves a lease that runs out; the sweep gives the letter
+back.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.urls import reverse
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.jobs import nudge
+from partnership.choices import GOES_AT_ANY_HOUR, LetterKind, LetterState
+from partnership.emails import (
+    ONE_USE_KEY,
+    ONE_USE_LINK,
+    Opened,
+    as_email,
+    place_of_key,
+    stop_address,
+)
+from partnership.models import Letter, LetterQuerySet
+from partnership.operations.letter_keys import key_of, stop_key_of
+from partnership.operations.letters.addresses import mark_refused
+from partnership.operations.letters.gathering import gather_letters, not_held_back
+from partnership.operations.letters.post import Post
+from partnership.rules.sending import Answer, Hours
+
+logger = logging.getLogger(__name__)
+AT_ONE_GO = 200
+ONE_GO_LASTS = timedelta(seconds=45)
+FOR_GOOD = frozenset({Answer.REFUSED, Answer.ADDRESS_REFUSED})
+
+
+@dataclass(frozen=True)
+class Round:
+    """What came of one round of sending."""
+
+    sent: int
+    not_sent: int
+
+
+def never() -> bool:
+    return False
+
+
+def send_due_letters(*, most: int = AT_ONE_GO, stops: Callable[[], bool] = never) -> Round:
+    """Send letters whose time has come, one after the other; asks for another round if more wait.
+
+    What one person would get several of on a day goes as one digest. Several workers may send at
+    once: each letter is claimed by one. Ends after 45 seconds at the latest, so that one slow
+    server does not hold a worker for good, and between two letters once `stops` says so.
+    """
+    prepare_letters()
+    waiting = list(ready_letters().order_by("due", "pk").values_list("pk", flat=True)[: most + 1])
+    until = clock.real_now() + ONE_GO_LASTS
+    sent = not_sent = 0
+    with Post() as post:
+        for pk in waiting[:most]:
+            if stops() or clock.real_now() > until:
+                break
+            if _send(pk, post):
+                sent += 1
+            else:
+                not_sent += 1
+    if len(waiting) > sent + not_sent:
+        nudge("partnership.send_due_letters")
+    return Round(sent, not_sent)
+
+
+def prepare_letters() -> None:
+    """Leave out what need not or cannot go by mail, and gather what goes together."""
+    Letter.objects.keep_unwanted()
+    _fail_without_an_address()
+    if _it_is_time():
+        gather_letters()
+
+
+def ready_letters() -> LetterQuerySet:
+    """Those that a round sends now: due, at their hour, and not held back for a digest."""
+    due = Letter.objects.due()
+    if not _it_is_time():
+        return due.filter(kind__in=GOES_AT_ANY_HOUR)
+    return not_held_back(due)
+
+
+def send_letter(*, letter_id: UUID) -> bool:
+    """Claim one due letter and send it; True when it left by this call.
+
+    Must not run inside a transaction: what came of it has to be written down whatever happens.
+    """
+    with Post() as post:
+        return _send(letter_id, post)
+
+
+def _send(pk: UUID, post: Post) -> bool:
+    letters = Letter.objects
+    if not letters.claim(pk):
+        return False
+    letter = letters.select_related("recipient").get(pk=pk)
+    email = as_email(letter, opened=_opened(letter), stop_at=_stop_address(letter))
+    unreachable = post.reach()
+    if unreachable:
+        _give_back(letter, unreachable, final=False, copies=letter.copies)
+        return False
+    letters.hand_over(pk)
+    answer, error = post.hand_over(email)
+    if answer is Answer.SENT:
+        letters.mark_sent(pk)
+        return True
+    in_doubt = answer is Answer.IN_DOUBT
+    _give_back(letter, error, final=answer in FOR_GOOD, copies=letter.copies + in_doubt)
+    if answer is Answer.ADDRESS_REFUSED:
+        mark_refused(person=letter.recipient, why=error)
+    return False
+
+
+def _give_back(letter: Letter, error: str, *, final: bool, copies: int) -> None:
+    logger.warning("A letter did not leave: %s, attempt %s: %s", letter.pk, letter.attempts, error)
+    Letter.objects.give_back(letter.pk, error=error, final=final, copies=copies)
+
+
+def _it_is_time() -> bool:
+    hours = Hours(settings.LETTERS_FROM, settings.LETTERS_UNTIL)
+    return hours.hold(clock.local(clock.now()))
+
+
+def _fail_without_an_address() -> None:
+    """Nothing is sent to an address that refused mail, or to somebody who has none."""
+    due = Letter.objects.due()
+    due.filter(recipient__email="").update(
+        state=LetterState.FAILED, error="There is no e-mail address. Enter one, then send it again."
+    )
+    due.filter(recipient__mail_refused_at__isnull=False).update(
+        state=LetterState.FAILED,
+        error="The address refused mail before. Correct it, or say that it takes mail again.",
+    )
+
+
+def _stop_address(letter: Letter) -> str:
+    return stop_address(stop_key_of(letter)) if letter.kinds_to_stop else ""
+
+
+def _opened(letter: Letter) -> Opened:
+    """What goes into a letter only when it is sent, by the words that hold its place."""
+    if letter.kind == LetterKind.DIGEST:
+        inside = letter.gathered.filter(link__contains=ONE_USE_KEY)
+        return {place_of_key(each): key_of(each) for each in inside}
+    opened = {}
+    if ONE_USE_KEY in letter.text:
+        opened[ONE_USE_KEY] = key_of(letter)
+    if ONE_USE_LINK in letter.text:
+        opened[ONE_USE_LINK] = _one_use_link(letter)
+    return opened
+
+
+def _one_use_link(letter: Letter) -> str:
+    """The address at which the recipient of an invitation sets a password, once."""
+    person = letter.recipient
+    path = reverse(
+        "account_reset_password_from_key",
+        kwargs={
+            "uidb36": user_pk_to_url_str(person),
+            "key": default_token_generator.make_token(person),
+        },
+    )
+    return f"{settings.BASE_URL}{path}"

@@ -1,0 +1,181 @@
+"""One letter a person and day: the first when it is due, the others together in the morning."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from bsc_comms.kit import clock
+from partnership.choices import LetterKind, LetterState
+from partnership.emails import ONE_USE_KEY, Rendered
+from partnership.models import Letter, LetterChoice, Person
+from partnership.operations import letters
+from partnership.operations.letter_keys import letter_with_key
+from tests.factories import LetterFactory, PersonFactory, coordinator
+
+pytestmark = pytest.mark.django_db
+MORNING = datetime(2016, 10, 25, 8, 30, tzinfo=UTC)
+NEXT_MORNING = datetime(2016, 10, 26, 7, tzinfo=UTC)  # 8.00 in London
+
+
+def owe(person: Person, subject: str, kind: str = LetterKind.BOOKING_ASKED, **how) -> Letter:
+    link = how.pop("link", f"http://planner/{subject.replace(' ', '-')}")
+    key = f"{person.pk}:{subject}"
+    letters.owe_letter(
+        to=person,
+        kind=kind,
+        about=subject,
+        unique_key=key,
+        due=how.pop("due", clock.now()),
+        rendered=Rendered(
+            subject,
+            f"Dear {person.name},\n\nPlease see to {subject}.\n\nSee it:\n{link}\n\nYou receive "
+            "this because.\n",
+            f"<p>Please see to {subject}.</p>",
+            link,
+        ),
+        **how,
+    )
+    return Letter.objects.get(unique_key=key)
+
+
+def round_at(moment: datetime) -> list[str]:
+    """The subjects of what a round sends then."""
+    before = len(mail.outbox)
+    with clock.at(moment):
+        letters.send_due_letters()
+    return [each.subject for each in mail.outbox[before:]]
+
+
+@pytest.fixture
+def alice() -> Person:
+    return PersonFactory(name="Alice", email="alice@example.org")
+
+
+def test_several_letters_due_at_once_go_as_one(alice: Person) -> None:
+    with clock.at(MORNING):
+        owe(alice, "the stand")
+        owe(alice, "the slot")
+        owe(PersonFactory(), "the van")
+    assert sorted(round_at(MORNING)) == ["the slot, and 1 more", "the van"]
+    (digest,) = [each for each in mail.outbox if each.to == ["alice@example.org"]]
+    assert digest.body == (
+        "Dear Alice,\n\nHere are 2 letters for you in one.\n\n"
+        "1. the slot\n\nPlease see to the slot.\n\nSee it:\nhttp://planner/the-slot\n\n"
+        "2. the stand\n\nPlease see to the stand.\n\nSee it:\nhttp://planner/the-stand\n\n"
+        "See what waits for you:\nhttp://127.0.0.1:8000/\n\n"
+        "You receive this because you have a part in the communications planner. Each of these "
+        "would have been a letter of its own.\n\n"
+        "Choose what comes by mail:\nhttp://127.0.0.1:8000/letters/choices/\n"
+    )
+    inside = Letter.objects.filter(gathered_in__kind=LetterKind.DIGEST)
+    assert {each.state for each in inside} == {LetterState.GATHERED}
+    assert Letter.objects.get(kind=LetterKind.DIGEST).state == LetterState.SENT
+
+
+def test_what_follows_on_the_same_day_waits_for_the_morning(alice: Person) -> None:
+    with clock.at(MORNING):
+        owe(alice, "the first")
+    assert round_at(MORNING) == ["the first"]
+    with clock.at(MORNING + timedelta(hours=1)):
+        owe(alice, "the second")
+        owe(alice, "the third")
+    assert round_at(MORNING + timedelta(hours=2)) == []
+    assert round_at(NEXT_MORNING - timedelta(seconds=1)) == []
+    assert round_at(NEXT_MORNING) == ["the second, and 1 more"]
+    assert round_at(NEXT_MORNING + timedelta(hours=1)) == []
+
+
+def test_what_would_be_of_no_use_in_the_morning_goes_at_once(alice: Person) -> None:
+    with clock.at(MORNING):
+        owe(alice, "the first")
+    assert round_at(MORNING) == ["the first"]
+    with clock.at(MORNING + timedelta(hours=1)):
+        owe(alice, "still today", expires=NEXT_MORNING)
+    assert round_at(MORNING + timedelta(hours=1)) == ["still today"]
+
+
+@pytest.mark.parametrize(
+    "kind", [LetterKind.APPROACH_ASKED, LetterKind.NOMINATED, LetterKind.MEETING_CHANGED]
+)
+def test_what_somebody_waits_for_goes_alone_and_at_once(alice: Person, kind: str) -> None:
+    with clock.at(MORNING):
+        owe(alice, "the first")
+        owe(alice, "a question", kind)
+    assert sorted(round_at(MORNING)) == ["a question", "the first"]
+
+
+def test_what_is_kept_back_is_gathered_apart(alice: Person) -> None:
+    with clock.at(MORNING):
+        for subject in ("open one", "open two"):
+            owe(alice, subject)
+        for subject in ("kept one", "kept two"):
+            owe(alice, subject, in_confidence=True)
+    assert sorted(round_at(MORNING)) == ["kept one, and 1 more", "open one, and 1 more"]
+    told = Letter.objects.known_to(coordinator())
+    assert not told.filter(text__contains="kept").exists()
+    assert told.filter(kind=LetterKind.DIGEST).count() == 1
+
+
+def test_each_key_in_a_digest_is_the_one_of_its_letter(alice: Person) -> None:
+    with clock.at(MORNING):
+        first = owe(alice, "one", link=f"http://planner/one?key={ONE_USE_KEY}")
+        second = owe(alice, "two", link=f"http://planner/two?key={ONE_USE_KEY}")
+    round_at(MORNING)
+    (sent,) = mail.outbox
+    for letter, path in ((first, "one"), (second, "two")):
+        for text in (sent.body, str(sent.alternatives[0].content)):
+            key = text.partition(f"http://planner/{path}?key=")[2].split()[0].split('"')[0]
+            assert letter_with_key(key, kinds=[letter.kind]) == letter
+    assert "key of letter" not in sent.body
+    stored = Letter.objects.get(kind=LetterKind.DIGEST)
+    assert letter_with_key(stored.text.partition("?key=")[2].split()[0], kinds=[]) is None
+
+
+def test_what_asks_for_an_act_stands_before_what_only_tells(alice: Person) -> None:
+    with clock.at(MORNING):
+        owe(alice, "a plan", LetterKind.PLAN_PUBLISHED, due=MORNING - timedelta(hours=5))
+        owe(alice, "an act", LetterKind.BOOKING_ASKED)
+    assert round_at(MORNING) == ["an act, and 1 more"]
+
+
+def test_what_is_not_wanted_by_mail_is_not_in_it(alice: Person) -> None:
+    LetterChoice.objects.create(person=alice, kind=LetterKind.PLAN_PUBLISHED, wanted=False)
+    with clock.at(MORNING):
+        plan = owe(alice, "a plan", LetterKind.PLAN_PUBLISHED)
+        owe(alice, "an act", LetterKind.BOOKING_ASKED)
+    assert round_at(MORNING) == ["an act"]
+    plan.refresh_from_db()
+    assert plan.state == LetterState.KEPT
+
+
+def test_two_rounds_make_one_digest(alice: Person) -> None:
+    with clock.at(MORNING):
+        owe(alice, "one")
+        owe(alice, "two")
+    assert round_at(MORNING) + round_at(MORNING) == ["one, and 1 more"]
+    assert Letter.objects.count() == 3
+
+
+def test_the_pages_lead_from_the_digest_to_its_letters_and_back(
+    client: Client, alice: Person
+) -> None:
+    with clock.at(MORNING):
+        one = owe(alice, "one")
+        owe(alice, "two")
+        round_at(MORNING)
+        client.force_login(coordinator())
+        digest = Letter.objects.get(kind=LetterKind.DIGEST)
+        page = client.get(reverse("partnership:letter", args=[digest.pk])).content.decode()
+        assert reverse("partnership:letter", args=[one.pk]) in page
+        page = client.get(reverse("partnership:letter", args=[one.pk])).content.decode()
+        assert reverse("partnership:letter", args=[digest.pk]) in page
+
+
+def test_a_letter_of_another_day_holds_nothing_back(alice: Person) -> None:
+    LetterFactory(recipient=alice, state=LetterState.SENT, sent_at=MORNING - timedelta(days=1))
+    with clock.at(MORNING):
+        owe(alice, "today's")
+    assert round_at(MORNING) == ["today's"]
