@@ -36,6 +36,15 @@ def letter_of_step(
     )
 
 
+def letter_of_invitation(meeting: Meeting, person: Person) -> Rendered:
+    """Tells a member when and where the subgroup meets."""
+    path = reverse("subgroup:meeting", args=[meeting.pk])
+    return render_letter(
+        "meeting_set",
+        {"meeting": meeting, "person": person, "link": f"{settings.BASE_URL}{path}"},
+    )
+
+
 def letter_of_plan(plan: ForwardPlan, *, person: Person, partners: list[Partner]) -> Rendered:
     """The letter that tells an advocate of a forward plan: how much is new, changed and issued."""
     path = reverse("plans:forward_plan", args=[plan.number])

@@ -14,6 +14,7 @@ from partnership.policy import (
 
 __all__ = [
     "can_confirm",
+    "can_foresee_letters",
     "can_hand_over",
     "can_hand_over_for_some_partner",
     "can_keep_advice",
@@ -86,3 +87,8 @@ def can_read_advice(person: Any) -> bool:
 def can_keep_advice(person: Any) -> bool:
     """The coordinator and the chair enter what other subgroups ask, and answer it."""
     return coordinates(person) or runs_the_subgroup(person)
+
+
+def can_foresee_letters(person: Any) -> bool:
+    """Whoever keeps the letters sees what would go out."""
+    return coordinates(person)

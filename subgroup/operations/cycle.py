@@ -19,6 +19,7 @@ from subgroup.queries.cycle import (
     added_on,
     advocates_to_ask,
     meetings_with_a_cycle,
+    people_to_ask,
     set_steps,
 )
 from subgroup.rules.cycle import (
@@ -27,7 +28,6 @@ from subgroup.rules.cycle import (
     LetterStep,
     confirm_by,
     letter_key,
-    letter_key_start,
     letter_steps,
 )
 
@@ -71,11 +71,15 @@ def ensure_default_steps() -> None:
 
 
 def _owe_for(meeting: Meeting, steps: list[LetterStep], intervals: dict[str, int]) -> Owed:
-    known = set(
-        Letter.objects.filter(unique_key__startswith=letter_key_start(meeting.pk)).values_list(
-            "unique_key", flat=True
-        )
-    )
+    keys = {
+        letter_key(meeting.pk, person, step.step, step.day)
+        for person in people_to_ask(meeting)
+        for step in steps
+    }
+    written = Letter.objects.filter(unique_key__in=keys)
+    known = set(written.values_list("unique_key", flat=True))
+    if known == keys:
+        return Owed()
     owed = [
         (step, addressee)
         for addressee in advocates_to_ask(meeting)

@@ -12,12 +12,15 @@ from partnership.operations.letters import sweep_letters
 from plans.operations.agreed import owe_contact_checks
 from plans.operations.approaches import follow_approaches, tell_what_changed
 from plans.operations.evaluation_asking import ask_for_evaluations
+from plans.operations.overdue import ask_about_overdue
 from plans.operations.overlaps.looking import waiting_for_a_look
 from plans.operations.owed import sweep_owed_work
 from plans.operations.placements import give_up_slots
 from plans.operations.references import give_references
 from subgroup.operations.advice import owe_advice_checks
 from subgroup.operations.cycle import Owed, owe_cycle_letters
+from subgroup.operations.invitations import invite_members
+from subgroup.operations.overdue import put_overdue_on_the_agenda
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -39,6 +42,9 @@ class Ticked:
     changes_told: int = 0
     advice_checks: int = 0
     evaluations_asked: int = 0
+    invited: int = 0
+    overdue_asked: int = 0
+    overdue_on_the_agenda: int = 0
     letters_due: int = 0
     failed: list[str] = field(default_factory=list)
 
@@ -50,20 +56,34 @@ def tick() -> Ticked:
     or claims rows by their keys.
     """
     found = Ticked()
-    found.owed = _part("the letters of the cycle", owe_cycle_letters, found) or Owed()
-    found.register_checks = _part("the checks of the register", owe_register_checks, found) or 0
-    found.contact_checks = _part("the checks of contacts", owe_contact_checks, found) or 0
+    owe_for_meetings(found)
+    owe_for_the_plan(found)
     found.slots_given_up = _part("slots that were given up", _give_up_slots, found) or 0
     found.given_back = _part("the sweep of the letters", sweep_letters, found) or 0
     found.references = _part("references", give_references, found) or 0
     found.work_waiting = _part("the sweep of owed work", sweep_owed_work, found) or 0
     found.overlaps_to_look_for = _part("overlaps", waiting_for_a_look, found) or 0
+    found.letters_due = _part("letters that are due", _ask_for_letters, found) or 0
+    return found
+
+
+def owe_for_meetings(found: Ticked) -> None:
+    """Write down what hangs on the meetings alone."""
+    found.owed = _part("the letters of the cycle", owe_cycle_letters, found) or Owed()
+    found.invited = _part("invitations to meetings", invite_members, found) or 0
+
+
+def owe_for_the_plan(found: Ticked) -> None:
+    """Write down what is owed about the register, the plan and other subgroups."""
+    found.register_checks = _part("the checks of the register", owe_register_checks, found) or 0
+    found.contact_checks = _part("the checks of contacts", owe_contact_checks, found) or 0
     found.approaches = _part("questions to the advocates", follow_approaches, found) or 0
     found.changes_told = _part("what changed", tell_what_changed, found) or 0
     found.advice_checks = _part("whether we were on agendas", owe_advice_checks, found) or 0
     found.evaluations_asked = _part("what came of it", ask_for_evaluations, found) or 0
-    found.letters_due = _part("letters that are due", _ask_for_letters, found) or 0
-    return found
+    found.overdue_asked = _part("overdue communications", ask_about_overdue, found) or 0
+    put = _part("overdue on the agenda", put_overdue_on_the_agenda, found)
+    found.overdue_on_the_agenda = put or 0
 
 
 def _give_up_slots() -> int:

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, Q
 
 from bsc_comms.kit import clock
 from partnership.choices import Role
-from partnership.models import Appointment, Change, Partner, Person
+from partnership.models import Appointment, AppointmentQuerySet, Change, Partner, Person
 from plans.models import ForwardPlan
 from subgroup.choices import ConfirmationKind, MeetingState, Step
 from subgroup.models import CycleStep, Meeting, PlanConfirmation
@@ -16,6 +16,8 @@ from subgroup.rules.cycle import steps_due
 
 # How long after a meeting letters that were never owed are still written down as missed.
 LOOKS_BACK = timedelta(days=31)
+# No step lies longer before its meeting (60 working days, with their weekends and holidays).
+LOOKS_AHEAD = timedelta(days=120)
 
 
 def set_steps() -> dict[str, int]:
@@ -32,7 +34,7 @@ def meetings_with_a_cycle(today: date) -> list[Meeting]:
     """Meetings that may owe letters: those to come, and those just gone, for what was missed."""
     return list(
         Meeting.objects.exclude(state=MeetingState.CANCELLED)
-        .filter(date__gte=today - LOOKS_BACK)
+        .filter(date__gte=today - LOOKS_BACK, date__lte=today + LOOKS_AHEAD)
         .order_by("date")
     )
 
@@ -135,15 +137,8 @@ def advocates_to_ask(meeting: Meeting) -> list[Addressee]:
     since: the first day on which the person spoke for one of them. A partner without an advocate
     is nobody's letter.
     """
-    confirmed = meeting.confirmations.values("partner_id")
     held = (
-        Appointment.objects.current()
-        .filter(
-            role=Role.ADVOCATE,
-            person__is_active=True,
-            partner__in=Partner.objects.active(clock.today()),
-        )
-        .exclude(partner__in=confirmed)
+        _held_to_ask(meeting)
         .select_related("person", "partner")
         .order_by("person_id", "partner__name")
     )
@@ -158,3 +153,20 @@ def advocates_to_ask(meeting: Meeting) -> list[Addressee]:
         )
         for several in by_person.values()
     ]
+
+
+def people_to_ask(meeting: Meeting) -> set[int]:
+    """Who those advocates are, by key alone: cheap enough for every tick."""
+    return set(_held_to_ask(meeting).order_by().values_list("person_id", flat=True))
+
+
+def _held_to_ask(meeting: Meeting) -> AppointmentQuerySet:
+    return (
+        Appointment.objects.current()
+        .filter(
+            role=Role.ADVOCATE,
+            person__is_active=True,
+            partner__in=Partner.objects.active(clock.today()),
+        )
+        .exclude(partner__in=meeting.confirmations.values("partner_id"))
+    )

@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from bsc_comms.kit import clock
-from partnership.choices import SPEAKS_FOR_A_PARTNER, LetterKind, Role
-from partnership.models import Appointment, Letter, Partner
+from partnership.choices import RUNS_THE_SUBGROUP, SPEAKS_FOR_A_PARTNER, LetterKind, Role
+from partnership.models import Appointment, Letter, Partner, Person
 from subgroup.choices import NominationState
 from subgroup.models import Nomination
 
@@ -129,3 +131,14 @@ def opened_by(letter: Letter, nomination: Nomination) -> bool:
     if nomination.state == NominationState.ASKED:
         return nomination.partner.nominating_officer_id == letter.recipient_id
     return nomination.asked_of_id == letter.recipient_id
+
+
+def people_of_the_subgroup() -> list[Person]:
+    """Everybody who is written to about meetings: who speaks for a partner, chairs, coordinates."""
+    return list(members_of_the_subgroup().order_by("name", "pk"))
+
+
+def members_of_the_subgroup() -> QuerySet[Person]:
+    roles = {*SPEAKS_FOR_A_PARTNER, *RUNS_THE_SUBGROUP}
+    held = Appointment.objects.current().filter(role__in=roles, person__is_active=True)
+    return Person.objects.filter(pk__in=held.values("person_id"))

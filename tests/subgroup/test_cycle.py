@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import QuerySet
 
 from bsc_comms.kit import clock
 from channels_registry.choices import BookingState
@@ -49,11 +50,17 @@ def at_eight(day: date) -> datetime:
 
 
 def states(person: Person) -> list[tuple[str, str]]:
-    """Each letter to a person, by its step and state, in the order of their days."""
+    """Each letter of the cycle to a person, by its step and state, in the order of their days."""
+    letters_of_steps = of_the_cycle().filter(recipient=person).order_by("due")
     return [
         (key.split(":")[3], state)
-        for key, state in person.letters.order_by("due").values_list("unique_key", "state")
+        for key, state in letters_of_steps.values_list("unique_key", "state")
     ]
+
+
+def of_the_cycle() -> QuerySet[Letter]:
+    """Members are invited to the meeting as well: tests/subgroup/test_invitations.py."""
+    return Letter.objects.exclude(kind=LetterKind.MEETING_CHANGED)
 
 
 @pytest.fixture
@@ -95,12 +102,12 @@ def test_each_step_writes_once_over_the_whole_cycle(meeting: Meeting, fire: Part
         (Step.FIRST_REMINDER, LetterState.SENT),
         (Step.SECOND_REMINDER, LetterState.SENT),
     ]
-    assert [each.sent_at for each in alice.letters.order_by("due")] == [
+    assert [each.sent_at for each in of_the_cycle().order_by("due")] == [
         at_eight(CALL),
         at_eight(FIRST),
         at_eight(SECOND),
     ]
-    assert len(mail.outbox) == 3
+    assert len(mail.outbox) == 1 + 3, "The invitation, and one letter for each step"
 
 
 def test_the_letter_says_the_act_the_day_and_why(meeting: Meeting, fire: Partner) -> None:
@@ -328,7 +335,7 @@ class TestTick:
         with clock.at(at_eight(CALL)):
             found = tick()
         assert found.failed == ["the sweep of the letters", "references"]
-        assert (found.owed, found.letters_due) == (Owed(to_send=1), 1)
+        assert (found.owed, found.invited, found.letters_due) == (Owed(to_send=1), 1, 2)
 
     def test_it_owes_the_checks_of_the_register_once_a_year(self, fire: Partner) -> None:
         partnership()
@@ -369,8 +376,8 @@ class TestTick:
         said = capsys.readouterr().out
         assert "As of Tuesday 18 October 2016, 09:00, London:" in said
         assert "1 letters newly owed" in said
-        assert "1 letters sent" in said
-        assert len(mail.outbox) == 1
+        assert "2 letters sent" in said
+        assert len(mail.outbox) == 2
 
     def test_a_dry_run_keeps_nothing(
         self, meeting: Meeting, fire: Partner, capsys: pytest.CaptureFixture
@@ -408,8 +415,10 @@ def test_two_beats_at_once_owe_nothing_extra() -> None:
     assert failed == [[], [], [], []]
     with clock.at(at_eight(CALL)):
         letters.send_due_letters()
-    assert Letter.objects.count() == len(people)
-    assert sorted(each.to[0] for each in mail.outbox) == sorted(one.email for one in people)
+    assert of_the_cycle().count() == len(people)
+    assert Letter.objects.count() == 2 * len(people), "An invitation and a call for each"
+    twice = [one.email for one in people for _ in range(2)]
+    assert sorted(each.to[0] for each in mail.outbox) == sorted(twice)
 
 
 def test_two_years_of_meetings_write_each_letter_once_and_on_its_day(fire: Partner) -> None:

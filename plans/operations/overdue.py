@@ -1,0 +1,63 @@
+"""Asking the owner of an overdue communication: nothing becomes issued by itself."""
+
+from datetime import timedelta
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.jobs import nudge
+from bsc_comms.kit.working_days import is_working_day
+from partnership.choices import LetterKind, LetterState
+from partnership.models import Letter
+from partnership.operations.letters import owe_letters, withdraw_by_key
+from plans.emails.overdue import letter_of_overdue
+from plans.queries.overdue import Overdue, overdue_with_asks
+from plans.rules.overdue import WEEK, ask_key
+
+HOUR = 8
+DAY = timedelta(days=1)
+
+
+def ask_about_overdue() -> int:
+    """Owe the asks that are due today, from 8 in the morning of a working day on; how many.
+
+    Weekly, three times for each window that is past; asked on every tick, each ask is owed once.
+    An ask that waits is withdrawn once its communication is no longer overdue.
+    """
+    today = clock.today()
+    if not is_working_day(today) or clock.now() < clock.start_of(today, hour=HOUR):
+        return 0
+    overdue = overdue_with_asks(today)
+    _withdraw_what_was_answered(overdue)
+    owed = sum(_ask(each) for each in overdue)
+    if owed:
+        nudge("partnership.send_due_letters")
+    return owed
+
+
+def _ask(overdue: Overdue) -> int:
+    ask, today = overdue.next_ask, clock.today()
+    if ask is None or ask[1] > today or not overdue.owners:
+        return 0
+    number = ask[0]
+    communication = overdue.communication
+    key = ask_key(str(communication.pk), overdue.window_end, number)
+    owe_letters(
+        [
+            (person, f"{key}{person.pk}", letter_of_overdue(communication, person, number=number))
+            for person in overdue.owners
+        ],
+        kind=LetterKind.OVERDUE,
+        about=communication.title[:200],
+        due=clock.start_of(today, hour=HOUR),
+        expires=clock.start_of(today + WEEK),
+        in_confidence=not communication.is_open_to_the_partnership,
+    )
+    return len(overdue.owners)
+
+
+def _withdraw_what_was_answered(overdue: list[Overdue]) -> None:
+    """Asks about what was issued, moved or set aside since are of no more use."""
+    still = {f"overdue:{each.communication.pk}:{each.window_end.isoformat()}" for each in overdue}
+    waiting = Letter.objects.filter(kind=LetterKind.OVERDUE, state=LetterState.QUEUED)
+    for key in waiting.values_list("unique_key", flat=True):
+        if key.rsplit(":", 2)[0] not in still:
+            withdraw_by_key(by=None, prefix=key)

@@ -1,0 +1,91 @@
+"""Overdue communications: who is asked what became of them, and which nobody answered for."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from bsc_comms.kit import clock
+from partnership.choices import LetterKind
+from partnership.models import Letter, Person
+from plans.models import Communication
+from plans.queries.speakers import speakers_by_partner
+from plans.rules.overdue import agenda_from, ask_key_start, next_ask, number_in
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """One that is past its window: its owners, and on which day they were asked, by number."""
+
+    communication: Communication
+    window_end: date
+    owners: list[Person]
+    asked_on: dict[int, date]
+
+    @property
+    def next_ask(self) -> tuple[int, date] | None:
+        return next_ask(self.window_end, self.asked_on)
+
+    @property
+    def agenda_from(self) -> date:
+        return agenda_from(
+            self.window_end, self.asked_on, somebody_to_ask=bool(self.owners or self.asked_on)
+        )
+
+
+def overdue_with_asks(today: date) -> list[Overdue]:
+    """All that is overdue on that day, the longest first. Four queries, however many there are.
+
+    The owner is whoever is responsible, as long as that person speaks for the lead partner; else
+    everybody who does.
+    """
+    found = list(
+        Communication.objects.overdue(today)
+        .select_related("lead_partner", "responsible")
+        .order_by("window_end", "pk")
+    )
+    if not found:
+        return []
+    speakers = speakers_by_partner({each.lead_partner_id for each in found})
+    asked = _asks_about(found)
+    return [
+        Overdue(each, end, _owners(each, speakers), asked[ask_key_start(str(each.pk), end)])
+        for each, end in _with_ends(found)
+    ]
+
+
+def asked_in_vain(today: date) -> list[Overdue]:
+    """Those for the agenda: asked three times, or nobody to ask, and the whole partnership's.
+
+    What is kept back never comes on an agenda: its own partner alone knows of it.
+    """
+    return [
+        each
+        for each in overdue_with_asks(today)
+        if each.agenda_from <= today and each.communication.is_open_to_the_partnership
+    ]
+
+
+def _with_ends(found: Iterable[Communication]) -> Iterator[tuple[Communication, date]]:
+    for each in found:
+        if each.window_end is not None:
+            yield each, each.window_end
+
+
+def _owners(communication: Communication, speakers: dict[int, list[Person]]) -> list[Person]:
+    of_the_lead = speakers.get(communication.lead_partner_id, [])
+    responsible = [each for each in of_the_lead if each.pk == communication.responsible_id]
+    return responsible or of_the_lead
+
+
+def _asks_about(found: Iterable[Communication]) -> dict[str, dict[int, date]]:
+    """The days of the asks about each window that is past, by the start of their keys."""
+    ends = [end for _, end in _with_ends(found)]
+    letters = Letter.objects.filter(
+        kind=LetterKind.OVERDUE, due__gte=clock.start_of(min(ends))
+    ).values_list("unique_key", "due")
+    asked: dict[str, dict[int, date]] = defaultdict(dict)
+    for key, due in letters:
+        start = key.rsplit(":", 2)[0] + ":"
+        asked[start].setdefault(number_in(key), clock.local(due).date())
+    return asked

@@ -1,0 +1,51 @@
+"""When the owner of an overdue communication is asked: weekly, three times, then the agenda has it.
+
+Days are calendar days in London.
+"""
+
+from datetime import date, timedelta
+
+from bsc_comms.kit.working_days import working_day_on_or_after
+
+MOST_ASKS = 3
+WEEK = timedelta(days=7)
+
+
+def ask_key(communication: str, window_end: date, number: int) -> str:
+    """What makes an ask the same: the communication, the window that is past, and its number."""
+    return f"{ask_key_start(communication, window_end)}{number}:"
+
+
+def ask_key_start(communication: str, window_end: date) -> str:
+    """How the keys of all asks about that window begin: another window is asked about anew."""
+    return f"overdue:{communication}:{window_end.isoformat()}:"
+
+
+def number_in(key: str) -> int:
+    """The number of the ask to which a letter's key belongs."""
+    return int(key.split(":")[3])
+
+
+def next_ask(window_end: date, asked_on: dict[int, date]) -> tuple[int, date] | None:
+    """The number of the next ask and the first day on which it is due; None after the third.
+
+    asked_on: the day of each ask so far, by its number. A standstill moves what is still to be
+    asked; nothing is left out and nothing follows within a week.
+    """
+    number = max(asked_on, default=0) + 1
+    if number > MOST_ASKS:
+        return None
+    after = asked_on[number - 1] + WEEK if asked_on else window_end + timedelta(days=1)
+    return number, working_day_on_or_after(after)
+
+
+def agenda_from(window_end: date, asked_on: dict[int, date], *, somebody_to_ask: bool) -> date:
+    """The day from which nobody is asked any more and the agenda of the next meeting has it.
+
+    A week after the third ask; where there was nobody to ask, as long after the window.
+    """
+    if len(asked_on) >= MOST_ASKS:
+        return asked_on[MOST_ASKS] + WEEK
+    if somebody_to_ask:
+        return date.max
+    return window_end + MOST_ASKS * WEEK

@@ -1,0 +1,149 @@
+"""An overdue communication asks its owner weekly, three times; then it is for the agenda."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bsc_comms.kit import clock
+from partnership.choices import LetterKind, LetterState
+from partnership.models import Letter, Person
+from plans.choices import State, Visibility
+from plans.models import Communication
+from plans.operations.overdue import ask_about_overdue
+from plans.queries.overdue import asked_in_vain
+from tests.factories import CommunicationFactory, PartnerFactory, advocate_of, deputy_of
+
+pytestmark = pytest.mark.django_db
+
+FRIDAY = date(2016, 10, 28)  # the clocks go back on the Sunday
+FIRST, SECOND, THIRD = date(2016, 10, 31), date(2016, 11, 7), date(2016, 11, 14)
+
+
+def communication(**fields) -> Communication:
+    window = {"window_start": FRIDAY, "window_end": FRIDAY, "precision": "exact"}
+    return CommunicationFactory(**{"state": State.AGREED, **window, **fields})
+
+
+def ticks(first: date, last: date, *, every: timedelta = timedelta(hours=6)) -> None:
+    """A tick every few hours, night and day, as beat would, and twice each time."""
+    moment = clock.start_of(first)
+    while moment < clock.start_of(last + timedelta(days=1)):
+        with clock.at(moment):
+            ask_about_overdue()
+            ask_about_overdue()
+        moment += every
+
+
+def asked(person: Person) -> list[tuple[str, str]]:
+    """Number and day (London) of each ask to a person."""
+    letters = person.letters.filter(kind=LetterKind.OVERDUE).order_by("due")
+    return [
+        (each.unique_key.split(":")[3], clock.local(each.due).isoformat()[:16]) for each in letters
+    ]
+
+
+def test_it_asks_weekly_three_times_at_eight_in_the_morning() -> None:
+    it = communication()
+    alice = advocate_of(it.lead_partner)
+    ticks(FRIDAY, date(2016, 12, 31))
+    assert asked(alice) == [
+        ("1", "2016-10-31T08:00"),
+        ("2", "2016-11-07T08:00"),
+        ("3", "2016-11-14T08:00"),
+    ]
+
+
+def test_the_days_are_working_days() -> None:
+    it = communication(window_start=date(2016, 12, 19), window_end=date(2016, 12, 19))
+    alice = advocate_of(it.lead_partner)
+    ticks(date(2016, 12, 19), date(2017, 1, 20))
+    assert [day[:10] for _, day in asked(alice)] == ["2016-12-20", "2016-12-28", "2017-01-04"]
+
+
+def test_a_standstill_moves_what_is_left_and_leaves_nothing_out() -> None:
+    it = communication()
+    alice = advocate_of(it.lead_partner)
+    ticks(FIRST, FIRST)
+    ticks(date(2016, 11, 23), date(2016, 12, 31))
+    assert [day[:10] for _, day in asked(alice)] == ["2016-10-31", "2016-11-23", "2016-11-30"]
+
+
+def test_the_responsible_person_is_asked_and_else_all_who_speak_for_the_lead_partner() -> None:
+    partner = PartnerFactory()
+    alice, dora = advocate_of(partner), deputy_of(partner)
+    former = advocate_of(PartnerFactory())
+    communication(lead_partner=partner, responsible=dora)
+    communication(lead_partner=partner, responsible=former)
+    ticks(FIRST, FIRST)
+    assert (len(asked(dora)), len(asked(alice)), len(asked(former))) == (2, 1, 0)
+
+
+@pytest.mark.parametrize("state", [State.ISSUED, State.CANCELLED, State.IDEA])
+def test_nobody_is_asked_about_what_needs_no_answer(state: str) -> None:
+    it = communication(state=state, state_reason="Rain")
+    advocate_of(it.lead_partner)
+    ticks(FIRST, THIRD)
+    assert not Letter.objects.exists()
+
+
+def test_an_answer_withdraws_the_ask_that_waits() -> None:
+    it = communication()
+    advocate_of(it.lead_partner)
+    ticks(FIRST, FIRST)
+    Communication.objects.update(state=State.ISSUED)
+    ticks(FIRST + timedelta(days=1), THIRD)
+    assert list(Letter.objects.values_list("state", flat=True)) == [LetterState.WITHDRAWN]
+
+
+def test_one_that_was_moved_and_is_overdue_again_is_asked_about_anew() -> None:
+    it = communication()
+    alice = advocate_of(it.lead_partner)
+    ticks(FIRST, THIRD)
+    Communication.objects.update(window_start=THIRD, window_end=THIRD)
+    ticks(THIRD + timedelta(days=1), THIRD + timedelta(days=30))
+    assert [number for number, _ in asked(alice)] == ["1", "2", "3", "1", "2", "3"]
+
+
+def test_what_is_kept_back_is_asked_about_in_confidence() -> None:
+    it = communication(visibility=Visibility.LEAD)
+    advocate_of(it.lead_partner)
+    ticks(FIRST, THIRD)
+    assert set(Letter.objects.values_list("in_confidence", flat=True)) == {True}
+    assert not Letter.objects.filter(text__contains="agenda").exists(), "It comes on none"
+
+
+def test_the_letter_says_the_act_and_the_third_one_what_follows() -> None:
+    it = communication(title="Bonfire night")
+    advocate_of(it.lead_partner, name="Alice")
+    ticks(FIRST, THIRD)
+    first, _, third = Letter.objects.order_by("due")
+    assert first.subject == "Say whether it went out: Bonfire night"
+    assert "was planned for Fri 28 Oct" in first.text
+    assert "agenda" not in first.text
+    assert "the next meeting has it on its agenda" in third.text
+    assert first.link.endswith(it.get_absolute_url())
+
+
+class TestForTheAgenda:
+    def at(self, day: date) -> list[Communication]:
+        with clock.at(datetime(day.year, day.month, day.day, 9, tzinfo=UTC)):
+            return [each.communication for each in asked_in_vain(day)]
+
+    def test_a_week_after_the_third_ask(self) -> None:
+        it = communication()
+        advocate_of(it.lead_partner)
+        ticks(FIRST, THIRD)
+        assert self.at(THIRD + timedelta(days=6)) == []
+        assert self.at(THIRD + timedelta(days=7)) == [it]
+
+    def test_as_long_after_the_window_where_there_was_nobody_to_ask(self) -> None:
+        it = communication()
+        ticks(FIRST, THIRD)
+        assert self.at(FRIDAY + timedelta(days=20)) == []
+        assert self.at(FRIDAY + timedelta(days=21)) == [it]
+
+    def test_never_what_is_kept_back(self) -> None:
+        it = communication(visibility=Visibility.LEAD)
+        advocate_of(it.lead_partner)
+        ticks(FIRST, THIRD)
+        assert self.at(THIRD + timedelta(days=30)) == []

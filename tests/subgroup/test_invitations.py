@@ -1,0 +1,156 @@
+"""Members are invited into their own calendars; a moved or cancelled meeting follows there."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from django.core import mail
+from icalendar import Calendar
+
+from bsc_comms.kit import clock
+from partnership.choices import LetterKind
+from partnership.models import Letter, Person
+from partnership.operations.letters import send_due_letters
+from subgroup.choices import MeetingState
+from subgroup.documents.invitation import invitation, times_of
+from subgroup.models import Meeting
+from subgroup.operations.invitations import invite_members
+from tests.factories import (
+    MeetingFactory,
+    PartnerFactory,
+    advocate_of,
+    champion_of,
+    coordinator,
+    deputy_of,
+    partnership,
+)
+
+pytestmark = pytest.mark.django_db
+NOVEMBER = date(2016, 11, 8)
+
+
+@pytest.fixture(autouse=True)
+def october():
+    partnership(subgroup_name="Communications subgroup")
+    with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)):
+        yield
+
+
+def text_of(meeting: Meeting, to: Person) -> str:
+    return invitation(
+        meeting,
+        to,
+        name="SSCP Communications subgroup",
+        organiser="planner@example.org",
+        base_url="https://planner.example.org",
+        link="https://planner.example.org/meetings/1/",
+    )
+
+
+def event_of(text: str):
+    calendar = Calendar.from_ical(text)
+    (event,) = calendar.walk("VEVENT")
+    return calendar, event
+
+
+class TestTheCalendar:
+    def test_it_asks_the_member_by_name(self) -> None:
+        meeting = MeetingFactory(
+            date=NOVEMBER, starts=time(10), place="Town Hall, room 3; upstairs"
+        )
+        alice = advocate_of(PartnerFactory(), name='Alice "Al" Lee', email="alice@example.org")
+        calendar, event = event_of(text_of(meeting, alice))
+        assert calendar["METHOD"] == "REQUEST"
+        assert event["UID"] == f"meeting-{meeting.pk}@planner.example.org"
+        assert (event["SEQUENCE"], event["STATUS"]) == (0, "CONFIRMED")
+        assert event.decoded("DTSTART") == datetime(2016, 11, 8, 10, tzinfo=UTC)
+        assert event.decoded("DTEND") == datetime(2016, 11, 8, 12, tzinfo=UTC)
+        assert event["LOCATION"] == "Town Hall, room 3; upstairs"
+        assert event["ORGANIZER"] == "mailto:planner@example.org"
+        assert event["ATTENDEE"] == "mailto:alice@example.org"
+        assert event["ATTENDEE"].params["CN"] == "Alice 'Al' Lee"
+
+    def test_a_move_has_the_same_uid_and_the_next_number(self) -> None:
+        meeting = MeetingFactory(date=NOVEMBER, starts=time(10))
+        alice = advocate_of(PartnerFactory())
+        _, first = event_of(text_of(meeting, alice))
+        Meeting.objects.update(date=NOVEMBER + timedelta(days=7), sequence=1)
+        _, second = event_of(text_of(Meeting.objects.get(), alice))
+        assert first["UID"] == second["UID"]
+        assert (first["SEQUENCE"], second["SEQUENCE"]) == (0, 1)
+
+    def test_a_cancelled_meeting_is_cancelled_there(self) -> None:
+        meeting = MeetingFactory(date=NOVEMBER, state=MeetingState.CANCELLED, sequence=2)
+        calendar, event = event_of(text_of(meeting, advocate_of(PartnerFactory())))
+        assert calendar["METHOD"] == "CANCEL"
+        assert (event["SEQUENCE"], event["STATUS"]) == (2, "CANCELLED")
+
+    def test_in_summer_time_ten_is_nine_in_utc(self) -> None:
+        meeting = MeetingFactory(date=date(2017, 5, 9), starts=time(10))
+        _, event = event_of(text_of(meeting, advocate_of(PartnerFactory())))
+        assert event.decoded("DTSTART") == datetime(2017, 5, 9, 9, tzinfo=UTC)
+
+    def test_a_begin_in_the_hour_that_the_clocks_skip_is_when_they_have_skipped_it(self) -> None:
+        # 26 March 2017: after 00:59 comes 02:00.
+        meeting = MeetingFactory(date=date(2017, 3, 26), starts=time(1, 30))
+        begins, ends = times_of(meeting)
+        assert clock.local(begins).strftime("%H:%M") == "02:30"
+        assert ends - begins == timedelta(hours=2)
+
+    def test_a_meeting_without_an_hour_takes_the_day_and_no_time(self) -> None:
+        meeting = MeetingFactory(date=NOVEMBER)
+        _, event = event_of(text_of(meeting, advocate_of(PartnerFactory())))
+        assert event.decoded("DTSTART") == NOVEMBER
+        assert event.decoded("DTEND") == NOVEMBER + timedelta(days=1)
+        assert event["TRANSP"] == "TRANSPARENT"
+
+    @pytest.mark.parametrize("end", ["\r\n", "\u2028", "\u0085", "\n"])
+    def test_nothing_typed_becomes_a_property(self, end: str) -> None:
+        meeting = MeetingFactory(date=NOVEMBER, place=f"Hall{end}ATTENDEE:mailto:x@example.org")
+        alice = advocate_of(PartnerFactory(), name=f"Alice{end}X-BAD:1")
+        text = text_of(meeting, alice)
+        lines = [line.split(":")[0].split(";")[0] for line in text.splitlines()]
+        assert lines.count("ATTENDEE") == 1
+        assert "X-BAD" not in lines
+
+
+class TestInviting:
+    def test_every_member_once_whoever_becomes_one_later_then(self) -> None:
+        partner = PartnerFactory()
+        members = [advocate_of(partner), deputy_of(partner), coordinator()]
+        champion_of(partner)
+        MeetingFactory(date=NOVEMBER)
+        assert [invite_members(), invite_members()] == [3, 0]
+        new = advocate_of(PartnerFactory())
+        assert invite_members() == 1
+        invited = Letter.objects.filter(kind=LetterKind.MEETING_CHANGED)
+        assert {each.recipient for each in invited} == {*members, new}
+
+    def test_only_to_meetings_of_the_next_months(self) -> None:
+        coordinator()
+        MeetingFactory(date=NOVEMBER)
+        MeetingFactory(date=NOVEMBER, state=MeetingState.CANCELLED)
+        MeetingFactory(date=date(2017, 2, 22))
+        MeetingFactory(date=date(2017, 2, 23))
+        invite_members()
+        assert [each.about for each in Letter.objects.order_by("unique_key")] == [
+            "Meeting of 8 November 2016",
+            "Meeting of 22 February 2017",
+        ]
+
+    def test_the_mail_carries_it_as_outlook_wants_it(self) -> None:
+        coordinator(email="corinne@example.org")
+        MeetingFactory(date=NOVEMBER, starts=time(10), place="Town Hall")
+        invite_members()
+        send_due_letters()
+        (sent,) = mail.outbox
+        message = sent.message()
+        assert message.get_content_type() == "multipart/alternative"
+        kinds = [part.get_content_type() for part in message.get_payload()]
+        assert kinds == ["text/plain", "text/html", "text/calendar"]
+        part = message.get_payload()[2]
+        assert part.get_param("method") == "REQUEST"
+        assert part.get_content_charset() == "utf-8"
+        _, event = event_of(part.get_payload(decode=True).decode())
+        assert event["ATTENDEE"] == "mailto:corinne@example.org"
+        assert sent.subject == "Come to the meeting on Tue 8 Nov"
+        assert "Tuesday 8 November 2016 at 10am, Town Hall." in sent.body

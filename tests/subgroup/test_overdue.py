@@ -1,0 +1,74 @@
+"""What nobody answered for stands on the agenda of the next meeting, once."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bsc_comms.kit import clock
+from plans.choices import State, Visibility
+from subgroup.models import AgendaItem
+from subgroup.operations.overdue import put_overdue_on_the_agenda
+from subgroup.operations.tick import tick
+from tests.factories import (
+    CommunicationFactory,
+    MeetingFactory,
+    PartnerFactory,
+    advocate_of,
+    partnership,
+)
+
+pytestmark = pytest.mark.django_db
+FRIDAY = date(2016, 10, 28)
+AFTER = datetime(2016, 11, 21, 9, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def meetings():
+    partnership()
+    return MeetingFactory(date=date(2016, 11, 29)), MeetingFactory(date=date(2017, 2, 14))
+
+
+def overdue(**fields):
+    window = {"window_start": FRIDAY, "window_end": FRIDAY, "precision": "exact"}
+    return CommunicationFactory(**{"state": State.AGREED, "title": "Bonfire", **window, **fields})
+
+
+def test_it_is_put_on_the_next_agenda_once(meetings) -> None:
+    it = overdue()
+    for moment in (AFTER, AFTER, AFTER + timedelta(days=30)):
+        with clock.at(moment):
+            put_overdue_on_the_agenda()
+    (item,) = AgendaItem.objects.all()
+    assert (item.meeting, item.communication, item.title) == (meetings[0], it, "Overdue: Bonfire")
+    assert item.put_forward_by is None
+
+
+def test_the_tick_asks_first_and_puts_it_there_after_the_third_week() -> None:
+    partner = PartnerFactory()
+    advocate_of(partner)
+    overdue(lead_partner=partner)
+    day = FRIDAY
+    put_on = None
+    while put_on is None and day < date(2016, 12, 24):
+        with clock.at(clock.start_of(day, hour=9)):
+            assert tick().failed == []
+        put_on = day if AgendaItem.objects.exists() else None
+        day += timedelta(days=1)
+    assert put_on == date(2016, 11, 21)
+
+
+def test_one_that_is_kept_back_is_on_no_agenda() -> None:
+    overdue(visibility=Visibility.LEAD)
+    with clock.at(AFTER):
+        assert put_overdue_on_the_agenda() == 0
+    assert not AgendaItem.objects.exists()
+
+
+def test_without_a_meeting_it_waits_for_one(meetings) -> None:
+    for meeting in meetings:
+        meeting.delete()
+    overdue()
+    with clock.at(AFTER):
+        assert put_overdue_on_the_agenda() == 0
+        MeetingFactory(date=date(2016, 12, 13))
+        assert put_overdue_on_the_agenda() == 1

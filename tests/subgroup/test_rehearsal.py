@@ -1,0 +1,177 @@
+"""What would go out is what the real tick would do, and nothing of it is kept."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.core import mail
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
+
+from bsc_comms.kit import clock
+from partnership.choices import LetterState
+from partnership.models import Change, Letter, LetterChoice
+from plans.choices import State, Visibility
+from subgroup.operations import rehearsal
+from subgroup.operations.rehearsal import rehearse
+from tests.factories import (
+    CommunicationFactory,
+    LetterFactory,
+    MeetingFactory,
+    PartnerFactory,
+    advocate_of,
+    coordinator,
+    partnership,
+)
+from tests.subgroup.ten_years import Compared, compare
+
+pytestmark = pytest.mark.django_db
+NOVEMBER = date(2016, 11, 8)
+START = datetime(2016, 10, 17, 9, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def october():
+    partnership()
+    with clock.at(START):
+        yield
+
+
+def test_it_foresees_the_cycle_and_keeps_nothing() -> None:
+    alice = advocate_of(PartnerFactory(short_name="Fire"), name="Alice")
+    MeetingFactory(date=NOVEMBER)
+    before = (Letter.objects.count(), Change.objects.count())
+    foreseen = rehearse(START, date(2016, 11, 15))
+    assert foreseen.failed == []
+    assert [
+        (clock.local(each.at).strftime("%d %b %H:%M"), each.kind)
+        for each in foreseen.letters
+        if each.recipient_id == alice.pk and each.kind != "meeting_changed"
+    ] == [
+        ("18 Oct 08:05", "call_for_updates"),
+        ("25 Oct 08:05", "confirm_reminder"),
+        ("28 Oct 08:05", "confirm_reminder"),
+    ]
+    assert (Letter.objects.count(), Change.objects.count()) == before
+    assert mail.outbox == []
+
+
+def test_what_waits_already_is_in_it_and_stays_waiting() -> None:
+    letter = LetterFactory(subject="Waits", due=datetime(2016, 10, 20, 7, tzinfo=UTC))
+    gone = LetterFactory(state=LetterState.SENT, sent_at=START)
+    keys = [each.key for each in rehearse(START, date(2016, 10, 21)).letters]
+    assert letter.unique_key in keys
+    assert gone.unique_key not in keys
+    letter.refresh_from_db()
+    assert letter.state == LetterState.QUEUED
+
+
+def test_it_knows_what_a_person_does_not_want_by_mail() -> None:
+    letter = LetterFactory(kind="plan_published")
+    LetterChoice.objects.create(person=letter.recipient, kind=letter.kind, wanted=False)
+    (foreseen,) = rehearse(START, date(2016, 10, 18)).letters
+    assert foreseen.state == LetterState.KEPT
+
+
+# From the new year over Easter and into summer time; `make kill` has ten years with 60 members.
+NEW_YEAR, WHITSUN = date(2016, 1, 1), date(2016, 5, 31)
+
+
+def test_months_of_meetings_agree_with_the_oracle() -> None:
+    assert compare(NEW_YEAR, WHITSUN, members=2) == Compared(
+        letters=12, expected=12, doubled=0, missing=0, extra=0, failed=[]
+    )
+
+
+def test_the_oracle_sees_a_letter_that_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    every = rehearsal.mornings
+    left_out = date(2016, 4, 18)  # the call for the meeting of May
+
+    def but_one(first: datetime, until: date):
+        return (each for each in every(first, until) if clock.local(each).date() != left_out)
+
+    monkeypatch.setattr(rehearsal, "mornings", but_one)
+    compared = compare(NEW_YEAR, WHITSUN, members=1)
+    assert (compared.missing, compared.extra) == (1, 1), "It leaves a day late"
+
+
+class TestTheCommand:
+    def test_a_dry_run_until_a_day_lists_each_letter(self, capsys: pytest.CaptureFixture) -> None:
+        advocate_of(PartnerFactory(short_name="Fire"), name="Alice")
+        MeetingFactory(date=NOVEMBER)
+        call_command("cycle", "--until", "2016-10-20", "--dry-run")
+        said = capsys.readouterr().out
+        assert (
+            "Tue 18 Oct 2016 08:05  Call for updates, Alice: Meeting of 8 November 2016: Fire"
+            in said
+        )
+        assert (
+            "letters up to Thursday 20 October 2016. Nothing was kept and nothing was sent." in said
+        )
+        assert not Letter.objects.exists()
+
+    def test_from_a_day_until_another_it_sums_up(self, capsys: pytest.CaptureFixture) -> None:
+        advocate_of(PartnerFactory())
+        MeetingFactory(date=NOVEMBER)
+        call_command("cycle", "--from", "2016-10-01", "--until", "2016-11-30")
+        said = capsys.readouterr().out
+        assert "2016       2  Reminder to confirm the plan (sent)" in said
+        assert not Letter.objects.exists()
+
+    def test_what_is_kept_back_stands_there_without_words(
+        self, capsys: pytest.CaptureFixture
+    ) -> None:
+        it = CommunicationFactory(
+            title="Operation Canary",
+            state=State.AGREED,
+            visibility=Visibility.LEAD,
+            precision="exact",
+            window_start=date(2016, 10, 17),
+            window_end=date(2016, 10, 17),
+        )
+        advocate_of(it.lead_partner, name="Alice")
+        call_command("cycle", "--until", "2016-10-20", "--dry-run")
+        said = capsys.readouterr().out
+        assert "Overdue communication, in confidence" in said
+        assert "Canary" not in said
+        assert "Alice" not in said
+
+    @pytest.mark.parametrize(
+        ("options", "says"),
+        [
+            (["--from", "2016-10-01"], "--from needs --until"),
+            (["--until", "tomorrow"], "--until must be a day like"),
+            (["--until", "2016-10-01"], "lies before the day"),
+        ],
+    )
+    def test_what_cannot_be_is_said(self, options: list[str], says: str) -> None:
+        with pytest.raises(CommandError, match=says):
+            call_command("cycle", *options)
+
+
+class TestThePage:
+    def test_it_lists_the_days_ahead_when_asked(self, client: Client) -> None:
+        advocate_of(PartnerFactory(), name="Alice")
+        MeetingFactory(date=NOVEMBER)
+        client.force_login(coordinator())
+        url = reverse("subgroup:coming_letters")
+        assert "Work it out" in client.get(url).content.decode()
+        page = client.post(url).content.decode()
+        assert "Call for updates, to Alice" in page
+        assert "Tuesday 18 October 2016" in page
+        assert not Letter.objects.exists()
+
+    def test_anothers_letter_in_confidence_is_not_in_it(self, client: Client) -> None:
+        it = CommunicationFactory(
+            title="Operation Canary",
+            state=State.AGREED,
+            visibility=Visibility.LEAD,
+            precision="exact",
+            window_start=date(2016, 10, 17),
+            window_end=date(2016, 10, 17),
+        )
+        advocate_of(it.lead_partner, name="Alice")
+        client.force_login(coordinator())
+        page = client.post(reverse("subgroup:coming_letters")).content.decode()
+        assert "Canary" not in page
+        assert "Overdue" not in page
