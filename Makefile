@@ -9,7 +9,7 @@ export PYTHONPYCACHEPREFIX := $(CURDIR)/var/cache/pycache
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup check format bench axe lock clean environment environment-for-work
+.PHONY: help run test setup check format bench kill axe lock clean environment environment-for-work
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -38,6 +38,9 @@ format: environment-for-work ## Rewrite Python and templates into the house's fo
 
 bench: environment-for-work ## Time the planner against bare views and plain library calls
 	@exec $(PY) benchmarks/run.py $(ARGS)
+
+kill: environment-for-work ## Letters through real workers that are killed at random (ARGS="--minutes 1")
+	@exec $(PY) benchmarks/letters.py $(ARGS)
 
 axe: environment-for-work ## Every page for every kind of person in a real browser, checked with axe
 	@exec $(PY) tools/test.py axe

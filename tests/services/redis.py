@@ -21,15 +21,16 @@ def responds(url: str) -> bool:
 
 
 @contextlib.contextmanager
-def running_redis(program: Path | None = None) -> Iterator[str]:
+def running_redis(program: Path | None = None, *, port: int | None = None) -> Iterator[str]:
     """Start a Redis and give its address, such as redis://127.0.0.1:43210/0.
 
+    port: the one to use; a free one where none is named.
     Raises FileNotFoundError where the machine has none, ServerDidNotStart where it fails.
     """
     program = program or REDIS.find()
     if program is None:
         raise FileNotFoundError("redis-server")
-    port = free_port()
+    port = port or free_port()
     url = f"redis://127.0.0.1:{port}/0"
     with tempfile.TemporaryDirectory(prefix="planner-redis-") as folder:
         command = [str(program), "--port", str(port), "--bind", "127.0.0.1", "--dir", folder]

@@ -23,14 +23,9 @@ def database_url() -> str:
     return f"postgres://{held['USER']}@/{held['NAME']}?host={quote(held['OPTIONS']['host'])}"
 
 
-@contextlib.contextmanager
-def running_worker(broker_url: str, *, folder: Path, pool: str = "threads") -> Iterator:
-    """Start a worker, as `make run` does, and give its process once it takes work.
-
-    A test that uses it must commit (`transactional_db`). Raises ServerDidNotStart.
-    """
-    log = folder / "worker.log"
-    env = {
+def environment(broker_url: str) -> dict[str, str]:
+    """What a process of the planner must be told to work on the database of the tests."""
+    return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "bsc_comms.settings",
         "BROKER_URL": broker_url,
@@ -38,10 +33,23 @@ def running_worker(broker_url: str, *, folder: Path, pool: str = "threads") -> I
         "VAR_DIR": str(settings.VAR_DIR),
         "PYTHONUNBUFFERED": "1",
     }
+
+
+@contextlib.contextmanager
+def running_worker(broker_url: str, *, folder: Path, pool: str = "threads") -> Iterator:
+    """Start a worker, as `make run` does, and give its process once it takes work.
+
+    A test that uses it must commit (`transactional_db`). Raises ServerDidNotStart.
+    """
+    log = folder / "worker.log"
     command = [sys.executable, "-m", "celery", "-A", "bsc_comms", "worker", "--pool", pool]
     command += ["--concurrency", "2", "--loglevel", "INFO"]
     command += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     with server(
-        command, log=log, answers=lambda: " ready." in log.read_text(), cwd=ROOT, env=env
+        command,
+        log=log,
+        answers=lambda: " ready." in log.read_text(),
+        cwd=ROOT,
+        env=environment(broker_url),
     ) as process:
         yield process
