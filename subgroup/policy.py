@@ -11,12 +11,16 @@ from partnership.policy import (
     speaks_for_a_partner,
     works_on_the_plan,
 )
+from subgroup.models import Action, AgendaItem
 
 __all__ = [
+    "can_comment_on_minutes",
     "can_confirm",
+    "can_end_action",
     "can_hand_over",
     "can_hand_over_for_some_partner",
     "can_keep_advice",
+    "can_keep_item",
     "can_keep_meetings",
     "can_keep_members",
     "can_keep_terms",
@@ -25,6 +29,7 @@ __all__ = [
     "can_read_meetings",
     "can_read_members",
     "can_read_terms",
+    "can_take_notes",
 ]
 
 
@@ -41,6 +46,32 @@ def can_keep_meetings(person: Any) -> bool:
 def can_put_on_the_agenda(person: Any) -> bool:
     """Any member of the subgroup."""
     return works_on_the_plan(person)
+
+
+def can_keep_item(person: Any, item: AgendaItem) -> bool:
+    """Whoever put a matter forward; the coordinator and the chair every item."""
+    if can_keep_meetings(person):
+        return True
+    return bool(
+        person.is_authenticated
+        and item.put_forward_by_id == person.pk
+        and can_put_on_the_agenda(person)
+    )
+
+
+def can_take_notes(person: Any) -> bool:
+    """The coordinator and the chair take the notes, keep the minutes and close the meeting."""
+    return coordinates(person) or runs_the_subgroup(person)
+
+
+def can_comment_on_minutes(person: Any) -> bool:
+    """Any member of the subgroup."""
+    return works_on_the_plan(person)
+
+
+def can_end_action(person: Any, action: Action) -> bool:
+    """Its owner says that it is done; the coordinator and the chair may say so too."""
+    return can_take_notes(person) or (person.is_authenticated and action.owner_id == person.pk)
 
 
 def can_confirm(person: Any, partner: Partner) -> bool:

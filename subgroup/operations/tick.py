@@ -16,8 +16,12 @@ from plans.operations.overlaps.looking import waiting_for_a_look
 from plans.operations.owed import sweep_owed_work
 from plans.operations.placements import give_up_slots
 from plans.operations.references import give_references
+from subgroup.operations.actions import chase_actions
 from subgroup.operations.advice import owe_advice_checks
 from subgroup.operations.cycle import Owed, owe_cycle_letters
+from subgroup.operations.documents import sweep_documents
+from subgroup.operations.outgoing import send_agendas_and_minutes
+from subgroup.operations.steps import write_announced
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -39,6 +43,9 @@ class Ticked:
     changes_told: int = 0
     advice_checks: int = 0
     evaluations_asked: int = 0
+    agendas_and_minutes: int = 0
+    actions_chased: int = 0
+    documents_waiting: int = 0
     letters_due: int = 0
     failed: list[str] = field(default_factory=list)
 
@@ -50,6 +57,7 @@ def tick() -> Ticked:
     or claims rows by their keys.
     """
     found = Ticked()
+    _part("bank holidays", write_announced, found)
     found.owed = _part("the letters of the cycle", owe_cycle_letters, found) or Owed()
     found.register_checks = _part("the checks of the register", owe_register_checks, found) or 0
     found.contact_checks = _part("the checks of contacts", owe_contact_checks, found) or 0
@@ -62,6 +70,10 @@ def tick() -> Ticked:
     found.changes_told = _part("what changed", tell_what_changed, found) or 0
     found.advice_checks = _part("whether we were on agendas", owe_advice_checks, found) or 0
     found.evaluations_asked = _part("what came of it", ask_for_evaluations, found) or 0
+    sent = _part("agendas and minutes", send_agendas_and_minutes, found)
+    found.agendas_and_minutes = sent or 0
+    found.actions_chased = _part("reminders of actions", chase_actions, found) or 0
+    found.documents_waiting = _part("documents of meetings", sweep_documents, found) or 0
     found.letters_due = _part("letters that are due", _ask_for_letters, found) or 0
     return found
 

@@ -64,6 +64,8 @@ def cycle_line(meeting: Meeting) -> list[dict[str, Any]]:
         done = due.day < today
         if due.step == Step.FORWARD_PLAN_OUT:
             done = published
+        elif due.step == Step.MEETING:
+            done = done or meeting.state == MeetingState.CLOSED
         state = "done" if done else "todo"
         if not done and not current_found and meeting.state != MeetingState.CANCELLED:
             state, current_found = "current", True

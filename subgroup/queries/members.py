@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bsc_comms.kit import clock
-from partnership.choices import SPEAKS_FOR_A_PARTNER, LetterKind, Role
-from partnership.models import Appointment, Letter, Partner
+from partnership.choices import RUNS_THE_SUBGROUP, SPEAKS_FOR_A_PARTNER, LetterKind, Role
+from partnership.models import Appointment, Letter, Partner, Person
 from subgroup.choices import NominationState
 from subgroup.models import Nomination
 
@@ -129,3 +129,10 @@ def opened_by(letter: Letter, nomination: Nomination) -> bool:
     if nomination.state == NominationState.ASKED:
         return nomination.partner.nominating_officer_id == letter.recipient_id
     return nomination.asked_of_id == letter.recipient_id
+
+
+def people_of_the_subgroup() -> list[Person]:
+    """Everybody who is written to about meetings: who speaks for a partner, chairs, coordinates."""
+    roles = {*SPEAKS_FOR_A_PARTNER, *RUNS_THE_SUBGROUP}
+    held = Appointment.objects.current().filter(role__in=roles, person__is_active=True)
+    return list(Person.objects.filter(pk__in=held.values("person_id")).order_by("name", "pk"))

@@ -1,11 +1,12 @@
 """The addresses of the subgroup: meetings, members, terms, other subgroups and the review."""
 
-from subgroup.urls import advice, meetings, members, review, terms
+from subgroup.urls import advice, meetings, members, review, room, terms
 
 app_name = "subgroup"
 
 urlpatterns = [
     *meetings.urlpatterns,
+    *room.urlpatterns,
     *members.urlpatterns,
     *terms.urlpatterns,
     *advice.urlpatterns,

@@ -30,6 +30,7 @@ ROOMS: dict[str, Rules] = {
     "published": PUBLISHED_ADDRESSES,
     "imports": IMPORTS_ADDRESSES,
     "subgroup": SUBGROUP_ADDRESSES,
+    "meetings": MEETING_ADDRESSES,
     "register": REGISTER_ADDRESSES,
     "evidence": EVIDENCE_ADDRESSES,
 }
