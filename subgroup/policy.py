@@ -24,6 +24,8 @@ __all__ = [
     "can_keep_meetings",
     "can_keep_members",
     "can_keep_terms",
+    "can_name_champions",
+    "can_name_some_champion",
     "can_put_on_the_agenda",
     "can_read_advice",
     "can_read_meetings",
@@ -107,6 +109,16 @@ def can_hand_over(person: Any, partner: Partner) -> bool:
 def can_hand_over_for_some_partner(person: Any) -> bool:
     """Whoever passes work on somewhere; for which partner, `can_hand_over` says."""
     return coordinates(person) or speaks_for_a_partner(person)
+
+
+def can_name_champions(person: Any, partner: Partner) -> bool:
+    """The coordinator, and the partner's own advocate or deputy."""
+    return coordinates(person) or speaks_for(person, partner)
+
+
+def can_name_some_champion(person: Any) -> bool:
+    """Whoever names champions somewhere; for which partner, `can_name_champions` says."""
+    return can_hand_over_for_some_partner(person)
 
 
 def can_read_advice(person: Any) -> bool:

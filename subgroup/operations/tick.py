@@ -20,6 +20,7 @@ from subgroup.operations.actions import chase_actions
 from subgroup.operations.advice import owe_advice_checks
 from subgroup.operations.cycle import Owed, owe_cycle_letters
 from subgroup.operations.documents import sweep_documents
+from subgroup.operations.nominations import ask_where_nobody_speaks
 from subgroup.operations.outgoing import send_agendas_and_minutes
 from subgroup.operations.steps import write_announced
 
@@ -45,6 +46,7 @@ class Ticked:
     evaluations_asked: int = 0
     agendas_and_minutes: int = 0
     actions_chased: int = 0
+    nominations_asked: int = 0
     documents_waiting: int = 0
     letters_due: int = 0
     failed: list[str] = field(default_factory=list)
@@ -73,6 +75,8 @@ def tick() -> Ticked:
     sent = _part("agendas and minutes", send_agendas_and_minutes, found)
     found.agendas_and_minutes = sent or 0
     found.actions_chased = _part("reminders of actions", chase_actions, found) or 0
+    asked = _part("partners without an advocate", ask_where_nobody_speaks, found)
+    found.nominations_asked = asked or 0
     found.documents_waiting = _part("documents of meetings", sweep_documents, found) or 0
     found.letters_due = _part("letters that are due", _ask_for_letters, found) or 0
     return found

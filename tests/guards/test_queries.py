@@ -151,6 +151,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("subgroup:actions_csv", "bob"): 0,
     ("subgroup:action", "bob"): 0,
     ("subgroup:action_edit", "chair"): 0,
+    ("subgroup:champion", "coordinator"): 0,
     ("subgroup:terms", "coordinator"): 7,
     ("subgroup:terms_version", "coordinator"): 6,
     ("subgroup:terms_edit", "coordinator"): 5,
