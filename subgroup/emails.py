@@ -33,8 +33,11 @@ KIND_OF_STEP = {
 def letter_of_step(
     step: str, *, meeting: Meeting, person: Person, partners: list[Partner], confirm_by: date
 ) -> Rendered:
-    """The letter that a step of the cycle owes to an advocate, about these partners of theirs."""
-    path = reverse("subgroup:meeting", args=[meeting.pk])
+    """The letter that a step of the cycle owes to an advocate, about these partners of theirs.
+
+    Its link needs no sign-in: behind it the plan is confirmed by one click.
+    """
+    path = reverse("subgroup:confirm_letter", args=[meeting.pk])
     return render_letter(
         str(KIND_OF_STEP[Step(step)]),
         {
@@ -42,7 +45,7 @@ def letter_of_step(
             "person": person,
             "partners": partners,
             "confirm_by": confirm_by,
-            "link": f"{settings.BASE_URL}{path}#confirm",
+            "link": f"{settings.BASE_URL}{path}?key={ONE_USE_KEY}",
         },
     )
 

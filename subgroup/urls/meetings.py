@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from subgroup.views import agenda, meetings, steps
+from subgroup.views import agenda, confirming, meetings, steps
 
 urlpatterns: list[URLPattern] = [
     path("meetings/", meetings.meeting_list, name="meetings"),
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("meetings/<int:pk>/change/", meetings.meeting_change, name="meeting_change"),
     path("meetings/<int:pk>/cancel/", meetings.meeting_cancel, name="meeting_cancel"),
     path("meetings/<int:pk>/confirm/", meetings.confirm_plan, name="confirm_plan"),
+    path("meetings/<int:pk>/answer/", confirming.confirm_letter, name="confirm_letter"),
     path("meetings/<int:pk>/agenda/", meetings.agenda_item_new, name="agenda_item_new"),
     path("meetings/<int:pk>/agenda/order/", agenda.agenda_order, name="agenda_order"),
     path("meetings/<int:pk>/pack/", agenda.pack_make, name="pack_make"),

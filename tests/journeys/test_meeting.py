@@ -63,14 +63,14 @@ def test_a_meeting_is_set_partners_are_reminded_and_answer(open_page) -> None:
         "charlie@example.org",
     ]
     to_alice = next(each for each in mail.outbox if each.to == ["alice@example.org"])
-    link = re.search(r"http://127\.0\.0\.1:8000(/meetings/\d+/#confirm)", to_alice.body)
+    link = re.search(r"http://127\.0\.0\.1:8000(/meetings/\d+/answer/\?key=\S+)", to_alice.body)
 
     phone = open_page(size=(320, 800))
-    sign_in(phone, people.alice)
     phone.goto(link[1])
     assert violations(phone) == []
     phone.get_by_role("button", name="My plan is up to date").click()
-    expect(phone.get_by_text("Thank you. Lead: the plan is up to date.")).to_be_visible()
+    expect(phone.get_by_text("Thank you: the plan is up to date, said Alice")).to_be_visible()
+    sign_in(phone, people.alice)
     phone.goto("/letters/mine/")
     assert violations(phone) == []
 

@@ -12,6 +12,7 @@ from bsc_comms.kit import clock
 from channels_registry.choices import BookingState
 from channels_registry.operations import book
 from partnership.choices import LetterKind, LetterState
+from partnership.emails import ONE_USE_KEY
 from partnership.models import Appointment, Letter, Partner, Person
 from partnership.operations import letters
 from plans.choices import State
@@ -121,7 +122,7 @@ def test_the_letter_says_the_act_the_day_and_why(meeting: Meeting, fire: Partner
         "Please say by Tuesday 1 November 2016 that it is up to date, or that there is nothing to "
         "declare. Who has confirmed is on the meeting's page for all partners to see.\n\n"
         "Confirm your plan:\n"
-        f"http://127.0.0.1:8000/meetings/{meeting.pk}/#confirm\n\n"
+        f"http://127.0.0.1:8000/meetings/{meeting.pk}/answer/?key={ONE_USE_KEY}\n\n"
         "You receive this because you are the advocate of Fire Brigade in the communications "
         "planner. If that has changed, please tell the coordinator.\n"
     )

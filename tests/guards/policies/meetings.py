@@ -75,6 +75,11 @@ MEETING_ADDRESSES: dict[str, tuple[Rule, ...]] = {
     "subgroup:holiday_new": (
         doing(KEEPING, sends={"name": "A day of thanks", **in_boxes("date", 2, 11, 2016)}),
     ),
+    # Without the key that only the letter holds there is nothing behind the link, for anybody.
+    "subgroup:confirm_letter": tuple(
+        Rule(on, get=NOBODY, post=NOBODY, public=True, refused=404)
+        for on in ("meeting", "missing number")
+    ),
     # --- the agenda -------------------------------------------------------------------------------
     "subgroup:agenda_order": (
         doing(
