@@ -16,7 +16,7 @@ from channels_registry.models import (
     Resource,
     ResourceFile,
 )
-from partnership.models import Change, Letter
+from partnership.models import Change, Letter, ServiceArea
 from plans.models import (
     AgreedLine,
     AnnualRecord,
@@ -130,6 +130,7 @@ IN_ORDER = (
     Resource,
     NothingToEnter,
     ReferenceSequence,
+    ServiceArea,
     Change,
 )
 
