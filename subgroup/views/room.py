@@ -254,7 +254,7 @@ def item_decide(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     form = ItemDecisionForm(request.POST)
     if not form.is_valid():
-        return _room_page(request, item.meeting, item.pk, decision_form=form, status=400)
+        return _room_page(request, item.meeting, item.pk, decision_form=form, status=422)
     given = form.cleaned_data
     try:
         decide(

@@ -143,7 +143,8 @@ MEETING_ADDRESSES: dict[str, tuple[Rule, ...]] = {
         doing(NOBODY, "missing number", not_found=KEEPING),
     ),
     "subgroup:note_keep": (
-        doing(KEEPING, "matter", sends=A_NOTE, versioned="version"),
+        # A note that is new there has no version to be out of date.
+        doing(KEEPING, "matter", sends=A_NOTE),
         *kept_back(
             doing,
             of="matter of ",
