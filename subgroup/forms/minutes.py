@@ -11,6 +11,7 @@ from subgroup.models import Meeting, Minutes
 from subgroup.rules.minutes import LONGEST_TEXT
 
 PREFIX = "item_"
+MOST_PLANS = 10_000
 
 
 class MinutesForm(VersionedModelForm):
@@ -61,7 +62,9 @@ class CloseForm(Form):
     """Closing a meeting; the forward plan's number was on the screen."""
 
     publish = forms.BooleanField(label="Publish the forward plan as well", required=False)
-    number = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+    number = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, min_value=1, max_value=MOST_PLANS
+    )
 
 
 class AgreeMinutesForm(Form):

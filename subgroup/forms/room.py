@@ -112,10 +112,12 @@ class ActionForm(Form):
 class EditActionForm(VersionedModelForm):
     """An action: who, what, by when."""
 
+    owner = OneField(label="Who", queryset=Person.objects.none(), empty_label=None)
+
     class Meta:
         model = Action
         fields = ("owner", "what", "due")
-        labels = {"owner": "Who", "what": "What", "due": "By when"}
+        labels = {"what": "What", "due": "By when"}
         widgets = {"what": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, people: Sequence[Person], **kwargs: Any) -> None:

@@ -247,6 +247,8 @@ NOTHING_TO_OVERWRITE = {
     # A number to call.
     "plans:contact_new": {"number"},
     "plans:contact_edit": {"number", "version"},
+    # The number of the plan that comes next, which is published once.
+    "subgroup:meeting_close": {"number"},
     "subgroup:meeting_new": {"version"},
     "subgroup:other_new": {"version"},
 }
