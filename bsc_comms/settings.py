@@ -256,6 +256,8 @@ REFERENCE_DIR = Path(
 )
 RECORD_CLOSES = (5, 31)  # month and day after the year's end when its record is final
 CLOCK_ANCHOR = VAR_DIR / "clock.json"
+# Bank holidays that were announced after the offline list of them was made.
+BANK_HOLIDAYS = VAR_DIR / "bank-holidays.json"
 
 # --- logs ---------------------------------------------------------------------------------------
 structlog.configure(

@@ -1,6 +1,8 @@
 """Named sets of the subgroup's words."""
 
-from django.db.models import TextChoices
+from collections.abc import Mapping
+
+from django.db.models import IntegerChoices, TextChoices
 
 
 class MeetingState(TextChoices):
@@ -14,12 +16,32 @@ class Step(TextChoices):
 
     CALL_FOR_UPDATES = "call_for_updates", "Call for updates"
     FIRST_REMINDER = "first_reminder", "First reminder"
-    SECOND_REMINDER = "second_reminder", "Second reminder and papers in"
+    SECOND_REMINDER = "second_reminder", "Second reminder"
     PAPERS_IN = "papers_in", "Papers in"
     AGENDA_OUT = "agenda_out", "Agenda out"
     MEETING = "meeting", "Meeting"
-    FORWARD_PLAN_OUT = "forward_plan_out", "Forward plan out"
+    FORWARD_PLAN_OUT = "forward_plan_out", "Minutes and forward plan out"
     COMMENTS_IN = "comments_in", "Comments on the minutes in"
+
+
+class Chase(TextChoices):
+    """When the owner of an action is reminded, in working days before it is due."""
+
+    ACTION_FIRST = "action_first", "First reminder of an action"
+    ACTION_LAST = "action_last", "Last reminder of an action"
+
+
+WHAT_HAPPENS: Mapping[str, str] = {
+    Step.CALL_FOR_UPDATES: "Advocates are asked to bring their plan up to date",
+    Step.FIRST_REMINDER: "Advocates whose plan is not confirmed are reminded",
+    Step.SECOND_REMINDER: "Those who still have not confirmed are reminded once more",
+    Step.PAPERS_IN: "Papers for the agenda are in",
+    Step.AGENDA_OUT: "The pack is made, and members get a letter with the agenda",
+    Step.FORWARD_PLAN_OUT: "The forward plan is published, and members get the draft minutes",
+    Step.COMMENTS_IN: "Members have said what is wrong in the minutes",
+    Chase.ACTION_FIRST: "The owner of an open action is reminded",
+    Chase.ACTION_LAST: "The owner is reminded for the last time",
+}
 
 
 class ConfirmationKind(TextChoices):
@@ -48,6 +70,7 @@ class AgendaState(TextChoices):
     WAITING = "waiting", "Not reached yet"
     REACHED = "reached", "Dealt with"
     CARRIED = "carried", "Carried forward"
+    WITHDRAWN = "withdrawn", "Taken off"
 
 
 class Wanted(TextChoices):
@@ -100,6 +123,43 @@ class AdviceState(TextChoices):
     OPEN = "open", "To be answered"
     ANSWERED = "answered", "Answered"
     WITHDRAWN = "withdrawn", "No longer needed"
+
+
+class DocumentKind(TextChoices):
+    """Which document of a meeting."""
+
+    PACK = "pack", "Pack"
+    MINUTES = "minutes", "Minutes"
+
+
+class DocumentFormat(TextChoices):
+    PDF = "pdf", "PDF"
+    DOCX = "docx", "Word"
+
+
+class Weekday(IntegerChoices):
+    MONDAY = 0, "Monday"
+    TUESDAY = 1, "Tuesday"
+    WEDNESDAY = 2, "Wednesday"
+    THURSDAY = 3, "Thursday"
+    FRIDAY = 4, "Friday"
+
+
+class WeekOfMonth(IntegerChoices):
+    FIRST = 1, "First"
+    SECOND = 2, "Second"
+    THIRD = 3, "Third"
+    FOURTH = 4, "Fourth"
+    LAST = -1, "Last"
+
+
+class HowOften(IntegerChoices):
+    """Months from one meeting to the next."""
+
+    MONTHLY = 1, "Every month"
+    TWO_MONTHLY = 2, "Every two months"
+    QUARTERLY = 3, "Every quarter"
+    HALF_YEARLY = 6, "Twice a year"
 
 
 class YesNo(TextChoices):

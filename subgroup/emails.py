@@ -9,8 +9,19 @@ from partnership.choices import LetterKind
 from partnership.emails import ONE_USE_KEY, Rendered, render_letter
 from partnership.models import Partner, Person
 from plans.models import ForwardPlan
-from subgroup.choices import Step
-from subgroup.models import AdviceRequest, Meeting, Nomination, OtherMeeting
+from subgroup.choices import MeetingState, Step
+from subgroup.models import (
+    Action,
+    AdviceRequest,
+    BankHoliday,
+    Meeting,
+    Minutes,
+    Nomination,
+    OtherMeeting,
+)
+from subgroup.queries.cycle import set_steps
+from subgroup.rules.cycle import confirm_by as last_day_to_confirm
+from subgroup.rules.cycle import steps_due
 
 KIND_OF_STEP = {
     Step.CALL_FOR_UPDATES: LetterKind.CALL_FOR_UPDATES,
@@ -22,8 +33,11 @@ KIND_OF_STEP = {
 def letter_of_step(
     step: str, *, meeting: Meeting, person: Person, partners: list[Partner], confirm_by: date
 ) -> Rendered:
-    """The letter that a step of the cycle owes to an advocate, about these partners of theirs."""
-    path = reverse("subgroup:meeting", args=[meeting.pk])
+    """The letter that a step of the cycle owes to an advocate, about these partners of theirs.
+
+    Its link needs no sign-in: behind it the plan is confirmed by one click.
+    """
+    path = reverse("subgroup:confirm_letter", args=[meeting.pk])
     return render_letter(
         str(KIND_OF_STEP[Step(step)]),
         {
@@ -31,7 +45,7 @@ def letter_of_step(
             "person": person,
             "partners": partners,
             "confirm_by": confirm_by,
-            "link": f"{settings.BASE_URL}{path}#confirm",
+            "link": f"{settings.BASE_URL}{path}?key={ONE_USE_KEY}",
         },
     )
 
@@ -110,3 +124,86 @@ def letter_of_advice_check(meeting: OtherMeeting, person: Person) -> Rendered:
         str(LetterKind.ADVICE_CHECK),
         {"person": person, "meeting": meeting, "link": f"{settings.BASE_URL}{path}"},
     )
+
+
+def letter_of_changed_meeting(
+    meeting: Meeting, person: Person, *, was: Meeting | None, reason: str
+) -> Rendered:
+    """Tells a member that a meeting moved (`was` is how it stood), or was cancelled and why."""
+    return render_letter(
+        str(LetterKind.MEETING_CHANGED),
+        {
+            "person": person,
+            "meeting": meeting,
+            "was": was,
+            "cancelled": meeting.state == MeetingState.CANCELLED,
+            "reason": reason,
+            "confirm_by": last_day_to_confirm(meeting.date, set_steps()),
+            "link": _link_to(meeting),
+        },
+    )
+
+
+def letter_of_changed_dates(meeting: Meeting, holiday: BankHoliday, person: Person) -> Rendered:
+    """Tells a member that a bank holiday was announced late, and what it does to the dates."""
+    return render_letter(
+        "dates_changed",
+        {
+            "person": person,
+            "meeting": meeting,
+            "holiday": holiday,
+            "falls_on_it": meeting.date == holiday.date,
+            "confirm_by": last_day_to_confirm(meeting.date, set_steps()),
+            "link": _link_to(meeting),
+        },
+    )
+
+
+def letter_of_agenda(meeting: Meeting, person: Person) -> Rendered:
+    """Tells a member that agenda and pack are out."""
+    return render_letter(
+        str(LetterKind.AGENDA_OUT),
+        {"person": person, "meeting": meeting, "link": f"{_link_to(meeting)}#agenda"},
+    )
+
+
+def letter_of_minutes(minutes: Minutes, person: Person) -> Rendered:
+    """Sends a member to the draft minutes, and says by when comments are wanted."""
+    meeting = minutes.meeting
+    days = {due.step: due.day for due in steps_due(meeting.date, set_steps())}
+    path = reverse("subgroup:minutes", args=[meeting.pk])
+    return render_letter(
+        str(LetterKind.MINUTES_OUT),
+        {
+            "person": person,
+            "meeting": meeting,
+            "comments_by": days[Step.COMMENTS_IN],
+            "link": f"{settings.BASE_URL}{path}",
+        },
+    )
+
+
+def letter_of_given_actions(meeting: Meeting, actions: list[Action], person: Person) -> Rendered:
+    """What one person took on at a meeting, the first that is due first."""
+    return render_letter(
+        str(LetterKind.ACTION_GIVEN),
+        {
+            "person": person,
+            "meeting": meeting,
+            "actions": actions,
+            "link": f"{settings.BASE_URL}{reverse('subgroup:actions')}",
+        },
+    )
+
+
+def letter_of_due_action(action: Action, person: Person) -> Rendered:
+    """Reminds the owner of one action."""
+    path = reverse("subgroup:action", args=[action.pk])
+    return render_letter(
+        str(LetterKind.ACTION_DUE),
+        {"person": person, "action": action, "link": f"{settings.BASE_URL}{path}"},
+    )
+
+
+def _link_to(meeting: Meeting) -> str:
+    return f"{settings.BASE_URL}{reverse('subgroup:meeting', args=[meeting.pk])}"

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from subgroup.operations import documents
 from subgroup.operations import tick as ticking
 
 
@@ -9,3 +10,9 @@ from subgroup.operations import tick as ticking
 def tick() -> None:
     """One tick of the planner."""
     ticking.tick()
+
+
+@shared_task(name="subgroup.make_meeting_documents")
+def make_meeting_documents(*, order_id: int) -> None:
+    """Make the documents that one order owes. Delivered twice, the second finds nothing to do."""
+    documents.make_documents(order_id=order_id)

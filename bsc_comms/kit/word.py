@@ -59,6 +59,10 @@ class WordDocument:
         """A real heading, of level 1 to 3."""
         self._document.add_heading(_printable(text), level)
 
+    def new_page(self) -> None:
+        """What follows begins on a page of its own."""
+        self._document.add_page_break()
+
     def paragraph(self, words: Sequence[Words] | str, *, style: str = "Normal") -> None:
         """A paragraph in one of Word's own styles."""
         paragraph = self._document.add_paragraph(style=style)

@@ -1,7 +1,8 @@
 """English working days: what every deadline in the planner is counted in.
 
 A working day is Monday to Friday without the bank holidays of England and Wales. Everything here
-is a pure function on dates: no time zone, no clock, no database.
+is a function on dates: no time zone, no clock, no database. Holidays that were announced after the
+offline list was made come from whoever keeps them (`learn_from`).
 
 Source: the bank holidays that GOV.UK publishes (https://www.gov.uk/bank-holidays), as carried
 offline by govuk-bank-holidays; they hold the one-off days too (jubilees, a coronation, a state
@@ -10,6 +11,9 @@ Dealings Act 1971, schedule 1, with the royal proclamations since (New Year's Da
 early May day from 1978) and the usual substitute days.
 """
 
+import contextlib
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from datetime import date, timedelta
 from functools import cache
 
@@ -17,11 +21,42 @@ from govuk_bank_holidays.bank_holidays import BankHolidays
 
 ONE_DAY = timedelta(days=1)
 MONDAY, SATURDAY, SUNDAY = 0, 5, 6
+Announced = Callable[[], frozenset[date]]
+
+_sources: list[Announced] = []
+_as_if: ContextVar[frozenset[date] | None] = ContextVar("announced_as_if", default=None)
+
+
+def learn_from(source: Announced) -> None:
+    """Ask `source` for holidays that were announced late, whenever a day is looked at."""
+    _sources.append(source)
+
+
+@contextlib.contextmanager
+def as_if_announced(days: frozenset[date]) -> Iterator[None]:
+    """Count inside the block as if exactly these holidays had been announced late."""
+    token = _as_if.set(days)
+    try:
+        yield
+    finally:
+        _as_if.reset(token)
+
+
+def announced_late() -> frozenset[date]:
+    """The holidays that are not in the offline list, as they are known now."""
+    pretended = _as_if.get()
+    if pretended is not None:
+        return pretended
+    return frozenset(day for source in _sources for day in source())
 
 
 def is_working_day(day: date) -> bool:
     """Say whether people in England are normally at work on this date."""
-    return day.weekday() < SATURDAY and day not in bank_holidays(day.year)
+    return (
+        day.weekday() < SATURDAY
+        and day not in bank_holidays(day.year)
+        and day not in announced_late()
+    )
 
 
 def add_working_days(day: date, count: int) -> date:

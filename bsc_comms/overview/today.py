@@ -34,8 +34,9 @@ from plans.queries.offers import requests_waiting
 from plans.queries.overlaps.pairs import most_urgent, waiting_for_all
 from plans.queries.records import figures_so_far, latest_record
 from subgroup.models import Meeting, PlanConfirmation
+from subgroup.queries.actions import open_actions_of
 from subgroup.queries.advice import meetings_to_ask_about
-from subgroup.queries.cycle import cycle_line, next_meeting, partners_confirmed
+from subgroup.queries.cycle import cycle_line, meeting_to_close, next_meeting, partners_confirmed
 
 WEEKS_AHEAD = timedelta(weeks=8)
 DEADLINES_AHEAD = timedelta(weeks=4)
@@ -84,6 +85,7 @@ def advocate_day(person: Person) -> dict[str, Any]:
         "contacts_to_check": contacts_to_check(person, today)[:SHOWN],
         "evaluations": list(evaluations_due(person, today)[:SHOWN]),
         "outcomes": list(outcomes_due(person, today)[:SHOWN]),
+        "actions": open_actions_of(person)[:SHOWN],
         "asked_by_us": approaches_of_ours(person)[:SHOWN],
         "ideas": list(mine.filter(state=State.IDEA)[:SHOWN]),
         "weeks": weeks if any(week.communications for week in weeks) else [],
@@ -119,6 +121,8 @@ def subgroup_day(person: Person) -> dict[str, Any]:
         "changed": changed,
         "overdue_count": visible.overdue(today).count(),
         "overlap_count": waiting_for_all().count(),
+        "actions": [] if person.partner_ids else open_actions_of(person)[:SHOWN],
+        "to_close": meeting_to_close(),
         "vacancies": list(vacancies()),
         "agendas_to_ask_about": meetings_to_ask_about(),
         "letters_wrong": _letters(person).filter(state__in=LETTER_NEEDS_ATTENTION).count(),

@@ -77,13 +77,15 @@ def appoint_nominated(
 ) -> Appointment:
     """Give a nominated person the role that they accepted, from that day (today at the earliest).
 
-    Somebody speaks for a partner in one role: the other one of the two ends. Who has never come in
+    Somebody speaks for a partner in one role: the other one of the two ends; a champion keeps what
+    they hold. Who has never come in
     gets the invitation, in the name of `invited_by`, who asked for the nomination.
     """
     with transaction.atomic():
         _lock(person)
         first = max(starts, clock.today())
-        speaking = person.appointments.filter(partner=partner, role__in=SPEAKS_FOR_A_PARTNER)
+        in_place_of = SPEAKS_FOR_A_PARTNER if role in SPEAKS_FOR_A_PARTNER else ()
+        speaking = person.appointments.filter(partner=partner, role__in=in_place_of)
         for held in speaking.filter(Q(ends=None) | Q(ends__gte=first)).select_related("partner"):
             _end(person, held, first - ONE_DAY, by=person)
         appointment = _appoint(person, person, role, partner, starts=first)

@@ -1,14 +1,15 @@
-"""Setting a meeting, cancelling it, putting a matter on its agenda."""
+"""Setting a meeting or a year of them, and cancelling one."""
 
 from datetime import date
-from typing import Any
 
 from django import forms
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.forms import ClockTimeField, Form, VersionedModelForm
+from bsc_comms.kit.forms import ClockTimeField, DayField, Form, VersionedModelForm
 from bsc_comms.kit.working_days import is_working_day
+from subgroup.choices import HowOften, Weekday, WeekOfMonth
 from subgroup.models import Meeting
+from subgroup.rules.pattern import Pattern
 
 
 class MeetingForm(VersionedModelForm):
@@ -54,23 +55,31 @@ class CancelMeetingForm(Form):
     )
 
 
-class AgendaItemForm(Form):
-    """A matter for the meeting, in one line, with a note if one is needed."""
+class YearForm(Form):
+    """The pattern of a year of meetings; sent by GET to see the days, by POST to set them."""
 
-    title = forms.CharField(
-        label="Matter",
-        max_length=300,
-        error_messages={"required": "Enter the matter, in one line"},
+    week = forms.TypedChoiceField(
+        label="Which one of the month", choices=WeekOfMonth.choices, coerce=int, initial=2
     )
-    note = forms.CharField(
-        label="Note",
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="All members read this. Do not name victims or suspects.",
+    weekday = forms.TypedChoiceField(
+        label="Weekday", choices=Weekday.choices, coerce=int, initial=Weekday.TUESDAY
     )
+    every = forms.TypedChoiceField(
+        label="How often", choices=HowOften.choices, coerce=int, initial=HowOften.QUARTERLY
+    )
+    first = DayField(label="From the month of", help_text="Any day of the first month")
+    starts = ClockTimeField(
+        label="Time", required=False, help_text="Local time, for example 10am or 14:30"
+    )
+    place = forms.CharField(label="Place", required=False, max_length=200)
 
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        cleaned["title"] = " ".join(cleaned.get("title", "").split())
-        return cleaned
+    def clean_first(self) -> date:
+        day: date = self.cleaned_data["first"]
+        if day < clock.today().replace(day=1):
+            raise forms.ValidationError("The first month must be this month or later")
+        return day
+
+    def pattern(self) -> Pattern:
+        """The pattern, once the form is valid."""
+        given = self.cleaned_data
+        return Pattern(weekday=given["weekday"], week=given["week"], every=given["every"])

@@ -29,6 +29,19 @@ class OfficerForm(SomebodyForm):
     """Who names the partner's advocate and deputy."""
 
 
+class ServiceAreaForm(Form):
+    """A service of a partner in which somebody sees community safety in daily work."""
+
+    service = forms.CharField(label="Service area", max_length=200)
+
+    def clean_service(self) -> str:
+        return " ".join(self.cleaned_data["service"].split())
+
+
+class ChampionForm(SomebodyForm):
+    """Who is the champion of a service area."""
+
+
 class NominateForm(SomebodyForm):
     """Whom the partner names, and from when."""
 

@@ -2,7 +2,13 @@
 
 from subgroup.models.actions import Action, ActionQuerySet
 from subgroup.models.agenda import AgendaItem, Paper
-from subgroup.models.meetings import CycleStep, Meeting, MeetingQuerySet, PlanConfirmation
+from subgroup.models.meetings import (
+    BankHoliday,
+    CycleStep,
+    Meeting,
+    MeetingQuerySet,
+    PlanConfirmation,
+)
 from subgroup.models.members import Nomination, NominationQuerySet, Terms
 from subgroup.models.minutes import (
     Attendance,
@@ -26,6 +32,7 @@ __all__ = [
     "AdviceRequestQuerySet",
     "AgendaItem",
     "Attendance",
+    "BankHoliday",
     "CycleStep",
     "Meeting",
     "MeetingFile",

@@ -70,7 +70,7 @@ class AgendaItem(models.Model):
 def paper_path(paper: "Paper", file_name: str) -> str:
     """Where the file is kept: a random name that tells nothing, with the kind of file."""
     kind = file_name.rpartition(".")[2].lower()[:5]
-    return f"papers/{uuid.uuid4().hex}.{kind}"
+    return f"papers/{uuid.uuid4()}.{kind}"
 
 
 class Paper(models.Model):

@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import Q
 
 from partnership.models import Partner
-from subgroup.choices import ConfirmationKind, MeetingState, Step
+from subgroup.choices import Chase, ConfirmationKind, MeetingState, Step
+from subgroup.rules.cycle import AFTER_THE_MEETING
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
@@ -62,16 +63,47 @@ class Meeting(models.Model):
 
 
 class CycleStep(models.Model):
-    """How many working days before (positive) or after (negative) the meeting a step is due."""
+    """How many working days before (positive) or after (negative) the meeting a step is due.
 
-    step = models.CharField(max_length=20, choices=Step, unique=True)
+    The reminders of an action are counted in the same way from the day on which it is due.
+    """
+
+    step = models.CharField(max_length=20, choices=[*Step.choices, *Chase.choices], unique=True)
     working_days_before = models.SmallIntegerField()
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["-working_days_before"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(step__in=sorted(AFTER_THE_MEETING), working_days_before__lt=0)
+                | Q(step=Step.MEETING, working_days_before=0)
+                | ~Q(step__in=sorted({*AFTER_THE_MEETING, Step.MEETING}))
+                & Q(working_days_before__gt=0),
+                name="a_step_keeps_its_side_of_the_meeting",
+                violation_error_message="This step would come on the wrong side of the meeting.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.get_step_display()
+
+
+class BankHoliday(models.Model):
+    """A bank holiday that was announced after the planner's own list of them was made."""
+
+    date = models.DateField(unique=True)
+    name = models.CharField(max_length=100)
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["date"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class PlanConfirmation(models.Model):

@@ -7,7 +7,13 @@ from django.db import models
 from django.db.models import Q
 
 from partnership.models import OwedWork, OwedWorkQuerySet, Partner
-from subgroup.choices import MinutesState, NoteKind, Presence
+from subgroup.choices import (
+    DocumentFormat,
+    DocumentKind,
+    MinutesState,
+    NoteKind,
+    Presence,
+)
 from subgroup.models.agenda import AgendaItem
 from subgroup.models.meetings import Meeting
 
@@ -122,6 +128,9 @@ class PackOrder(OwedWork):
     """The pack of a meeting, or its minutes as a document, is owed."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="pack_orders")
+    what = models.CharField(
+        max_length=20, choices=DocumentKind, default=DocumentKind.PACK, help_text="Which document."
+    )
     key = models.CharField(max_length=80, unique=True)
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(
@@ -142,8 +151,8 @@ class MeetingFile(models.Model):
     """A document of a meeting as it was made: the pack or the minutes, as PDF or Word."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="files")
-    what = models.CharField(max_length=20, help_text="pack or minutes")
-    format = models.CharField(max_length=5)
+    what = models.CharField(max_length=20, choices=DocumentKind)
+    format = models.CharField(max_length=5, choices=DocumentFormat)
     name = models.CharField(max_length=200)
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max
+from django.db.models import F
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.jobs import nudge
@@ -16,9 +16,10 @@ from partnership.operations import FieldChange, record_change
 from partnership.operations.letters import owe_letter, owe_letters, withdraw_by_key
 from partnership.operations.people import NotPossible, person_for_address
 from partnership.queries.people import coordinators
-from subgroup.choices import AdviceState, AgendaKind, Wanted, YesNo
+from subgroup.choices import AdviceState, Wanted, YesNo
 from subgroup.emails import letter_of_advice, letter_of_advice_check
 from subgroup.models import AdviceRequest, AgendaItem, OtherMeeting, OtherSubgroup
+from subgroup.operations.agenda import put_at_the_end
 from subgroup.policy import can_keep_advice
 from subgroup.queries.advice import ASKED_FOR, meetings_to_ask_about
 from subgroup.queries.cycle import next_meeting
@@ -131,22 +132,18 @@ def put_on_our_agenda(*, by: Person, request: AdviceRequest) -> AgendaItem:
         found = AdviceRequest.objects.select_for_update().get(pk=request.pk)
         if found.state != AdviceState.OPEN:
             raise Refused("This was answered or is no longer needed.")
-        last = meeting.agenda.aggregate(last=Max("position"))["last"] or 0
-        item, created = AgendaItem.objects.get_or_create(
-            meeting=meeting,
+        there = meeting.agenda.filter(advice=found).first()
+        if there is not None:
+            return there
+        item = put_at_the_end(
+            meeting,
             advice=found,
-            defaults={
-                "kind": AgendaKind.MATTER,
-                "title": f"Advice for {request.subgroup}: {found.question}"[:LONGEST_TITLE],
-                "wanted": Wanted.COMMENTS,
-                "position": last + 1,
-                "put_forward_by": by,
-                "at": clock.now(),
-            },
+            title=f"Advice for {request.subgroup}: {found.question}"[:LONGEST_TITLE],
+            wanted=Wanted.COMMENTS,
+            put_forward_by=by,
         )
-        if created:
-            change = FieldChange("title", "", item.title)
-            record_change(by=by, subject=item, act="put on the agenda", changes=[change])
+        change = FieldChange("title", "", item.title)
+        record_change(by=by, subject=item, act="put on the agenda", changes=[change])
     return item
 
 

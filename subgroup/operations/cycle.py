@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from bsc_comms.kit import clock
+from partnership.choices import LetterState
 from partnership.models import Letter
-from partnership.operations.letters import owe_letter
+from partnership.operations.letters import owe_letter, withdraw_by_key
 from subgroup.choices import Step
 from subgroup.emails import KIND_OF_STEP, letter_of_step
 from subgroup.models import CycleStep, Meeting
@@ -23,11 +24,12 @@ from subgroup.queries.cycle import (
     set_steps,
 )
 from subgroup.rules.cycle import (
-    DEFAULT_STEPS,
     SENDING_HOUR,
     LetterStep,
     confirm_by,
+    intervals,
     letter_key,
+    letter_key_start,
     letter_steps,
 )
 
@@ -46,31 +48,38 @@ class Owed:
 def owe_cycle_letters() -> Owed:
     """Write down the letters that are due by now for every meeting; known ones stay as they are."""
     total = Owed()
-    intervals = set_steps()
+    set_otherwise = set_steps()
     for meeting in meetings_with_a_cycle(clock.today()):
         now = clock.now()
         steps = [
             step
-            for step in letter_steps(meeting.date, intervals)
+            for step in letter_steps(meeting.date, set_otherwise)
             if clock.start_of(step.day, hour=SENDING_HOUR) <= now
         ]
         if steps:
-            total += _owe_for(meeting, steps, intervals)
+            total += _owe_for(meeting, steps, set_otherwise)
     return total
 
 
 def ensure_default_steps() -> None:
     """Write the default intervals where none are set, so that an administrator can change them."""
     CycleStep.objects.bulk_create(
-        [
-            CycleStep(step=step, working_days_before=before)
-            for step, before in DEFAULT_STEPS.items()
-        ],
+        [CycleStep(step=step, working_days_before=before) for step, before in intervals().items()],
         ignore_conflicts=True,
     )
 
 
-def _owe_for(meeting: Meeting, steps: list[LetterStep], intervals: dict[str, int]) -> Owed:
+def withdraw_cycle_letters(meeting_id: int) -> None:
+    """Withdraw what waits about a meeting, and free its keys: its day may come to be owed anew."""
+    start = letter_key_start(meeting_id)
+    withdraw_by_key(by=None, prefix=start)
+    withdrawn = Letter.objects.filter(unique_key__startswith=start, state=LetterState.WITHDRAWN)
+    for pk, key in withdrawn.values_list("pk", "unique_key"):
+        if not key.endswith(str(pk)):
+            Letter.objects.filter(pk=pk).update(unique_key=f"{key}:{pk}")
+
+
+def _owe_for(meeting: Meeting, steps: list[LetterStep], set_otherwise: dict[str, int]) -> Owed:
     keys = {
         letter_key(meeting.pk, person, step.step, step.day)
         for person in people_to_ask(meeting)
@@ -87,7 +96,7 @@ def _owe_for(meeting: Meeting, steps: list[LetterStep], intervals: dict[str, int
         if letter_key(meeting.pk, addressee.person.pk, step.step, step.day) not in known
     ]
     owed = _without_what_nobody_waited_for(meeting, owed)
-    by_day = confirm_by(meeting.date, intervals)
+    by_day = confirm_by(meeting.date, set_otherwise)
     to_send = missed = 0
     with transaction.atomic():
         for step, addressee in owed:

@@ -1,21 +1,30 @@
-"""Setting, moving and cancelling meetings, and what is put on their agenda."""
+"""Setting, moving and cancelling meetings. Members are told, and the agenda goes along."""
 
+from collections.abc import Sequence
 from datetime import date, time
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max
+from django.db.models import F
 
 from bsc_comms.kit import clock
 from partnership.models import Person
 from partnership.operations import FieldChange, record_change
-from partnership.operations.letters import withdraw_by_key
-from plans.models import Communication
 from subgroup.choices import MeetingState
-from subgroup.models import AgendaItem, Meeting
-from subgroup.policy import can_keep_meetings, can_put_on_the_agenda
-from subgroup.rules.cycle import letter_key_start
+from subgroup.models import Meeting
+from subgroup.operations.agenda import (
+    NotToCome,
+    add_standing_items,
+    carry_forward,
+    carry_what_waits,
+    to_come,
+)
+from subgroup.operations.cycle import withdraw_cycle_letters
+from subgroup.operations.telling import tell_members
+from subgroup.policy import can_keep_meetings
+
+__all__ = ["NotToCome"]
 
 
 class DayTaken(Exception):
@@ -26,23 +35,38 @@ class ChangedMeanwhile(Exception):
     """Somebody else saved the meeting after it was opened."""
 
 
-class NotToCome(Exception):
-    """The meeting is over or was cancelled."""
-
-
 def add_meeting(
     *, by: Person | None, date: date, starts: time | None = None, place: str = ""
 ) -> Meeting:
-    """Set a meeting; its cycle counts from its date. Raises DayTaken."""
+    """Set a meeting with what stands on every agenda; its cycle counts from its date.
+
+    What earlier meetings left without a next one is carried to it. Raises DayTaken.
+    """
     _may_keep(by)
     try:
         with transaction.atomic():
             meeting = Meeting.objects.create(date=date, starts=starts, place=place)
             change = FieldChange("date", "", _day(date))
             record_change(by=by, subject=meeting, act="set", changes=[change])
+            add_standing_items(meeting)
+            if meeting == Meeting.objects.to_come(clock.today()).first():
+                carry_what_waits(by=by, to=meeting)
     except IntegrityError as error:
         raise DayTaken(f"There is a meeting on {_day(date)} already.") from error
     return meeting
+
+
+def add_meetings(
+    *, by: Person | None, days: Sequence[date], starts: time | None = None, place: str = ""
+) -> list[Meeting]:
+    """Set several meetings at one stroke; a day that has one already is passed over."""
+    _may_keep(by)
+    with transaction.atomic():
+        taken = set(Meeting.objects.filter(date__in=days).values_list("date", flat=True))
+        return [
+            add_meeting(by=by, date=day, starts=starts, place=place)
+            for day in sorted(set(days) - taken)
+        ]
 
 
 def change_meeting(
@@ -54,97 +78,58 @@ def change_meeting(
     starts: time | None,
     place: str,
 ) -> None:
-    """Move a meeting or its place. Letters that wait for the old date are withdrawn.
+    """Move a meeting, its time or its place: steps and agenda go along, members are told.
 
-    version: the one that the person saw; ChangedMeanwhile when it is no longer the saved one.
+    Letters that wait for the old date are withdrawn. version: the one that the person saw;
+    ChangedMeanwhile when it is no longer the saved one.
     """
     _may_keep(by)
     with transaction.atomic():
-        before = _to_come(meeting)
+        before = to_come(meeting)
+        fields = {"date": date, "starts": starts, "place": place}
+        changes = [
+            FieldChange(name, _words(getattr(before, name)), _words(new))
+            for name, new in fields.items()
+            if getattr(before, name) != new
+        ]
         try:
             with transaction.atomic():
                 saved = Meeting.objects.filter(pk=before.pk, version=version).update(
-                    date=date, starts=starts, place=place, version=F("version") + 1
+                    **fields,
+                    version=F("version") + 1,
+                    sequence=F("sequence") + (1 if changes else 0),
                 )
         except IntegrityError as error:
             raise DayTaken(f"There is a meeting on {_day(date)} already.") from error
         if not saved:
             raise ChangedMeanwhile
-        changes = [
-            FieldChange(name, _words(old), _words(new))
-            for name, old, new in (
-                ("date", before.date, date),
-                ("starts", before.starts, starts),
-                ("place", before.place, place),
-            )
-            if old != new
-        ]
+        if not changes:
+            return
         record_change(by=by, subject=before, act="changed", changes=changes)
         if date != before.date:
-            withdraw_by_key(by=None, prefix=letter_key_start(before.pk))
+            withdraw_cycle_letters(before.pk)
+        tell_members(Meeting.objects.get(pk=before.pk), was=before)
 
 
 def cancel_meeting(*, by: Person | None, meeting: Meeting, reason: str) -> None:
-    """Cancel a meeting to come, with a reason; its letters that wait are withdrawn."""
+    """Cancel a meeting to come, with a reason; its open matters go to the next meeting.
+
+    Its letters that wait are withdrawn, members are told. Where no other meeting is set, matters
+    wait until one is.
+    """
     _may_keep(by)
     with transaction.atomic():
-        _to_come(meeting)
+        to_come(meeting)
         Meeting.objects.filter(pk=meeting.pk).update(
-            state=MeetingState.CANCELLED, version=F("version") + 1
+            state=MeetingState.CANCELLED, version=F("version") + 1, sequence=F("sequence") + 1
         )
         change = FieldChange("state", MeetingState.PLANNED.label, MeetingState.CANCELLED.label)
         record_change(by=by, subject=meeting, act="cancelled", changes=[change], reason=reason)
-        withdraw_by_key(by=None, prefix=letter_key_start(meeting.pk))
-
-
-def add_agenda_item(
-    *,
-    by: Person,
-    meeting: Meeting,
-    title: str,
-    note: str = "",
-    communication: Communication | None = None,
-) -> AgendaItem:
-    """Put a matter on the agenda, at its end.
-
-    A communication is on an agenda once, and the same matter by the same person is put there once:
-    asked again, the one that is there comes back.
-    """
-    if not can_put_on_the_agenda(by):
-        raise PermissionDenied("Only members of the subgroup put matters on the agenda.")
-    with transaction.atomic():
-        meeting = _to_come(meeting)
-        there = meeting.agenda.filter(
-            **(
-                {"communication": communication}
-                if communication
-                else {"communication": None, "title": title, "note": note, "put_forward_by": by}
-            )
-        ).first()
-        if there is not None:
-            return there
-        last = meeting.agenda.aggregate(last=Max("position"))["last"] or 0
-        item = AgendaItem.objects.create(
-            meeting=meeting,
-            title=title[:300],
-            note=note,
-            communication=communication,
-            position=last + 1,
-            put_forward_by=by,
-            at=clock.now(),
-        )
-        # The history of the agenda is no place to learn of a communication that is kept back.
-        change = FieldChange("title", "", "" if communication else title)
-        record_change(by=by, subject=item, act="put on the agenda", changes=[change])
-    return item
-
-
-def _to_come(meeting: Meeting) -> Meeting:
-    """The meeting as it is now, locked; NotToCome after its day or when it was cancelled."""
-    found = Meeting.objects.select_for_update().get(pk=meeting.pk)
-    if found.state != MeetingState.PLANNED or found.date < clock.today():
-        raise NotToCome("This meeting is over or was cancelled.")
-    return found
+        withdraw_cycle_letters(meeting.pk)
+        cancelled = Meeting.objects.get(pk=meeting.pk)
+        tell_members(cancelled, reason=reason)
+        following = Meeting.objects.to_come(clock.today()).exclude(pk=meeting.pk).first()
+        carry_forward(by=by, meeting=cancelled, to=following)
 
 
 def _may_keep(by: Person | None) -> None:

@@ -4,7 +4,7 @@ The nominating officer and the nominee answer by the link in their letter and ne
 appointment is made when the nominee accepts.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -13,12 +13,13 @@ from django.db.models import F, Q
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.jobs import nudge
-from partnership.choices import SPEAKS_FOR_A_PARTNER, LetterKind
+from partnership.choices import SPEAKS_FOR_A_PARTNER, LetterKind, Role
 from partnership.emails import Rendered
 from partnership.models import Appointment, Partner, Person
 from partnership.operations import FieldChange, record_change
 from partnership.operations.letters import owe_letter, withdraw_by_key
 from partnership.operations.people import NotPossible, appoint_nominated, person_for_address
+from partnership.queries.people import vacancies
 from subgroup.choices import NOMINATION_OPEN, NominationState
 from subgroup.emails import letter_of_nomination
 from subgroup.models import Nomination
@@ -26,18 +27,21 @@ from subgroup.policy import can_keep_members
 
 __all__ = ["NotPossible"]
 S = NominationState
+ASKED_AGAIN_AFTER = timedelta(days=91)
 
 
 class AnsweredAlready(Exception):
     """The nomination is no longer where it was: answered, or taken back."""
 
 
-def ask_for_nomination(*, by: Person, partner: Partner, role: str) -> Nomination:
+def ask_for_nomination(*, by: Person | None, partner: Partner, role: str) -> Nomination:
     """Ask the partner's nominating officer for an advocate or a deputy; asked once while open.
 
-    Raises NotPossible where no officer is known, or letters do not reach the one who is.
+    by: None where the planner asks by itself. Raises NotPossible where no officer is known, or
+    letters do not reach the one who is.
     """
-    _may_keep(by)
+    if by is not None:
+        _may_keep(by)
     if role not in SPEAKS_FOR_A_PARTNER:
         raise NotPossible("Partners name an advocate or a deputy.")
     there = Nomination.objects.open().filter(partner=partner, role=role).first()
@@ -55,6 +59,26 @@ def ask_for_nomination(*, by: Person, partner: Partner, role: str) -> Nomination
         # Somebody asked in the same moment.
         return Nomination.objects.open().get(partner=partner, role=role)
     return nomination
+
+
+def ask_where_nobody_speaks() -> int:
+    """Ask the nominating officer of each partner that has no advocate; how many are asked.
+
+    Once a quarter: a partner that was asked lately, whatever came of it, is left alone.
+    """
+    vacant = vacancies().filter(nominating_officer__isnull=False)
+    lately = Nomination.objects.filter(
+        role=Role.ADVOCATE, asked_at__gt=clock.now() - ASKED_AGAIN_AFTER
+    )
+    asked = 0
+    for partner in vacant.exclude(nominations__in=lately):
+        try:
+            ask_for_nomination(by=None, partner=partner, role=Role.ADVOCATE)
+        except NotPossible:
+            # Its officer cannot be written to: the page of members shows the vacancy.
+            continue
+        asked += 1
+    return asked
 
 
 def ask_again(*, by: Person, nomination: Nomination) -> bool:

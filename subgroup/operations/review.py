@@ -11,7 +11,7 @@ from plans.models import Decision
 from plans.operations.decisions import record_decision
 from plans.policy import can_decide
 from subgroup.models import Meeting
-from subgroup.operations.meetings import add_agenda_item
+from subgroup.operations.agenda import add_agenda_item
 from subgroup.queries.cycle import next_meeting
 
 

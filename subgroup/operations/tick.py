@@ -17,10 +17,15 @@ from plans.operations.overlaps.looking import waiting_for_a_look
 from plans.operations.owed import sweep_owed_work
 from plans.operations.placements import give_up_slots
 from plans.operations.references import give_references
+from subgroup.operations.actions import chase_actions
 from subgroup.operations.advice import owe_advice_checks
 from subgroup.operations.cycle import Owed, owe_cycle_letters
+from subgroup.operations.documents import sweep_documents
 from subgroup.operations.invitations import invite_members
+from subgroup.operations.nominations import ask_where_nobody_speaks
+from subgroup.operations.outgoing import send_agendas_and_minutes
 from subgroup.operations.overdue import put_overdue_on_the_agenda
+from subgroup.operations.steps import write_announced
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -45,6 +50,10 @@ class Ticked:
     invited: int = 0
     overdue_asked: int = 0
     overdue_on_the_agenda: int = 0
+    agendas_and_minutes: int = 0
+    actions_chased: int = 0
+    nominations_asked: int = 0
+    documents_waiting: int = 0
     letters_due: int = 0
     failed: list[str] = field(default_factory=list)
 
@@ -69,8 +78,15 @@ def tick() -> Ticked:
 
 def owe_for_meetings(found: Ticked) -> None:
     """Write down what hangs on the meetings alone."""
+    _part("bank holidays", write_announced, found)
     found.owed = _part("the letters of the cycle", owe_cycle_letters, found) or Owed()
     found.invited = _part("invitations to meetings", invite_members, found) or 0
+    sent = _part("agendas and minutes", send_agendas_and_minutes, found)
+    found.agendas_and_minutes = sent or 0
+    found.actions_chased = _part("reminders of actions", chase_actions, found) or 0
+    asked = _part("partners without an advocate", ask_where_nobody_speaks, found)
+    found.nominations_asked = asked or 0
+    found.documents_waiting = _part("documents of meetings", sweep_documents, found) or 0
 
 
 def owe_for_the_plan(found: Ticked) -> None:

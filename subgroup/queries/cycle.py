@@ -30,6 +30,18 @@ def next_meeting(on: date | None = None) -> Meeting | None:
     return Meeting.objects.to_come(on or clock.today()).first()
 
 
+def meeting_to_close() -> Meeting | None:
+    """The first meeting whose day has come and that nobody has closed, of those that matter now."""
+    today = clock.today()
+    return (
+        Meeting.objects.filter(
+            state=MeetingState.PLANNED, date__lte=today, date__gte=today - LOOKS_BACK
+        )
+        .order_by("date")
+        .first()
+    )
+
+
 def meetings_with_a_cycle(today: date) -> list[Meeting]:
     """Meetings that may owe letters: those to come, and those just gone, for what was missed."""
     return list(
@@ -66,6 +78,8 @@ def cycle_line(meeting: Meeting) -> list[dict[str, Any]]:
         done = due.day < today
         if due.step == Step.FORWARD_PLAN_OUT:
             done = published
+        elif due.step == Step.MEETING:
+            done = done or meeting.state == MeetingState.CLOSED
         state = "done" if done else "todo"
         if not done and not current_found and meeting.state != MeetingState.CANCELLED:
             state, current_found = "current", True

@@ -1,31 +1,21 @@
-"""What the pages about meetings show. Agenda items about a communication go by its visibility."""
+"""What the pages about meetings show."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from bsc_comms.kit import clock
 from partnership.models import Change, Partner, Person
-from plans.models import Communication, ForwardPlan
+from plans.models import ForwardPlan
 from subgroup.choices import MeetingState
-from subgroup.models import AgendaItem, Meeting
+from subgroup.models import Meeting
 from subgroup.queries.cycle import PartnerLine, partners_before
+from subgroup.rules.pattern import Suggested
 
 QUARTER = timedelta(weeks=13)
 TUESDAY = 1
-
-
-def agenda_for(person: Person, meeting: Meeting) -> list[AgendaItem]:
-    """The agenda's items without those about communications that this person may not know of."""
-    visible = Communication.objects.visible_to(person)
-    return list(
-        meeting.agenda.filter(Q(communication=None) | Q(communication__in=visible))
-        .select_related("put_forward_by")
-        .prefetch_related(
-            Prefetch("communication", queryset=visible.select_related("lead_partner"))
-        )
-    )
 
 
 def meetings_to_come() -> list[Meeting]:
@@ -97,6 +87,26 @@ def answers_for(person: Person, meeting: Meeting) -> Answers:
     is_open = meeting.state == MeetingState.PLANNED and meeting.date >= clock.today()
     mine = person.partner_ids if is_open else frozenset()
     return Answers(lines, [line.partner for line in lines if line.partner.pk in mine])
+
+
+@dataclass(frozen=True)
+class DayInYear:
+    """A day that a pattern gives; taken where there is a meeting on it already."""
+
+    day: date
+    instead_of: date | None
+    taken: bool
+
+
+def with_what_is_there(suggested: Sequence[Suggested]) -> list[DayInYear]:
+    """The days of a pattern, with whether there is a meeting on them or they are over."""
+    days = [each.day for each in suggested]
+    taken = set(Meeting.objects.filter(date__in=days).values_list("date", flat=True))
+    return [
+        DayInYear(each.day, each.instead_of, each.day in taken)
+        for each in suggested
+        if each.day >= clock.today()
+    ]
 
 
 def day_for_a_new_meeting() -> date:

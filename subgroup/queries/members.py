@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from bsc_comms.kit import clock
 from partnership.choices import RUNS_THE_SUBGROUP, SPEAKS_FOR_A_PARTNER, LetterKind, Role
-from partnership.models import Appointment, Letter, Partner, Person
+from partnership.models import Appointment, Letter, Partner, Person, ServiceArea
 from subgroup.choices import NominationState
 from subgroup.models import Nomination
 
@@ -40,26 +40,59 @@ class Seat:
 
 
 @dataclass(frozen=True)
+class Championed:
+    """A service area, and whoever is its champion today; None where nobody is."""
+
+    area: ServiceArea
+    champion: Person | None
+
+
+@dataclass(frozen=True)
 class Member:
-    """A partner of today with its seats."""
+    """A partner of today with its seats, and its service areas with their champions."""
 
     partner: Partner
     advocate: Seat
     deputy: Seat
+    services: list[Championed]
+
+    @property
+    def without_champion(self) -> int:
+        return sum(service.champion is None for service in self.services)
 
 
 def members_of_today() -> list[Member]:
-    """All partners of today by name. Three queries, however many there are."""
+    """All partners of today by name. Five queries, however many there are."""
     partners = Partner.objects.active(clock.today()).select_related("nominating_officer")
     held = list(_speaking())
     under_way = list(Nomination.objects.open().select_related("asked_of", "person"))
-    return [_member(partner, held, under_way) for partner in partners]
+    services = _services()
+    return [_member(partner, held, under_way, services.get(partner.pk, [])) for partner in partners]
 
 
 def member_of(partner: Partner) -> Member:
     """One partner with its seats."""
     under_way = Nomination.objects.open().filter(partner=partner)
-    return _member(partner, list(_speaking()), list(under_way.select_related("asked_of", "person")))
+    return _member(
+        partner,
+        list(_speaking()),
+        list(under_way.select_related("asked_of", "person")),
+        _services().get(partner.pk, []),
+    )
+
+
+def _services() -> dict[int, list[Championed]]:
+    """The service areas of each partner. A champion whose role has ended is none."""
+    held = set(
+        Appointment.objects.current()
+        .filter(role=Role.CHAMPION, person__is_active=True)
+        .values_list("person_id", "partner_id")
+    )
+    found: dict[int, list[Championed]] = defaultdict(list)
+    for area in ServiceArea.objects.select_related("champion").order_by("name"):
+        holds = (area.champion_id, area.partner_id) in held
+        found[area.partner_id].append(Championed(area, area.champion if holds else None))
+    return found
 
 
 def _speaking() -> Iterable[Appointment]:
@@ -71,7 +104,12 @@ def _speaking() -> Iterable[Appointment]:
     )
 
 
-def _member(partner: Partner, held: list[Appointment], under_way: list[Nomination]) -> Member:
+def _member(
+    partner: Partner,
+    held: list[Appointment],
+    under_way: list[Nomination],
+    services: list[Championed],
+) -> Member:
     spoken_for: dict[int, set[str]] = defaultdict(set)
     for each in held:
         if each.partner is not None and each.partner_id != partner.pk:
@@ -88,7 +126,7 @@ def _member(partner: Partner, held: list[Appointment], under_way: list[Nominatio
         )
         for role in (Role.ADVOCATE, Role.DEPUTY)
     }
-    return Member(partner, seats[Role.ADVOCATE], seats[Role.DEPUTY])
+    return Member(partner, seats[Role.ADVOCATE], seats[Role.DEPUTY], services)
 
 
 def people_who_spoke(partner: Partner) -> list[Appointment]:

@@ -13,13 +13,24 @@ from bsc_comms.kit import access, clock
 from partnership.models import Partner
 from partnership.policy import coordinates, speaks_for_a_partner
 from plans.policy import can_review
-from subgroup.choices import ConfirmationKind, MeetingState
-from subgroup.forms.meetings import AgendaItemForm, CancelMeetingForm, MeetingForm
+from subgroup.choices import ConfirmationKind, DocumentKind, MeetingState
+from subgroup.forms.agenda import AgendaItemForm
+from subgroup.forms.meetings import CancelMeetingForm, MeetingForm, YearForm
 from subgroup.models import Meeting
+from subgroup.operations import agenda as agendas
 from subgroup.operations import confirmations, meetings
-from subgroup.policy import can_keep_meetings, can_put_on_the_agenda, can_read_meetings
+from subgroup.policy import (
+    can_keep_meetings,
+    can_put_on_the_agenda,
+    can_read_meetings,
+    can_take_notes,
+)
 from subgroup.queries import cycle
 from subgroup.queries import meetings as queries
+from subgroup.queries.agenda import agenda_for
+from subgroup.queries.minutes import minutes_known
+from subgroup.queries.pack import papers_of
+from subgroup.rules.pattern import year_of_meetings
 
 
 @require_GET
@@ -58,7 +69,11 @@ def _meeting_page(
     context: dict[str, Any] = {
         "meeting": shown,
         "steps": cycle.cycle_line(shown),
-        "agenda": queries.agenda_for(request.user, shown),
+        "agenda": agenda_for(request.user, shown),
+        "pack": papers_of(shown, DocumentKind.PACK),
+        "minutes": minutes_known(shown),
+        "may_take_notes": shown.state == MeetingState.PLANNED and can_take_notes(request.user),
+        "is_today": shown.date <= clock.today(),
         "answers": queries.answers_for(request.user, shown),
         "kinds": ConfirmationKind,
         "plan": queries.forward_plan_of(shown),
@@ -95,6 +110,28 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @access.requires(can_keep_meetings)
+def meetings_year(request: HttpRequest) -> HttpResponse:
+    """A year of meetings from a pattern: see the days first, then set them."""
+    asked = request.POST if request.method == "POST" else request.GET
+    form = YearForm(asked if "every" in asked else None, initial=_first_pattern())
+    days = queries.with_what_is_there(
+        year_of_meetings(form.pattern(), form.cleaned_data["first"]) if form.is_valid() else []
+    )
+    free = [each.day for each in days if not each.taken]
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        added = meetings.add_meetings(
+            by=request.user, days=free, starts=given["starts"], place=given["place"]
+        )
+        said = f"{len(added)} meeting{'' if len(added) == 1 else 's'} set."
+        messages.success(request, said if added else "All of these days have a meeting already.")
+        return redirect("subgroup:meetings")
+    context = {"form": form, "days": days, "free": len(free)}
+    return render(request, "subgroup/meetings_year.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@access.requires(can_keep_meetings)
 def meeting_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Move a meeting, or change its time or place."""
     shown = get_object_or_404(Meeting, pk=pk, state=MeetingState.PLANNED)
@@ -113,7 +150,7 @@ def meeting_change(request: HttpRequest, pk: int) -> HttpResponse:
                     starts=given["starts"],
                     place=given["place"],
                 )
-                messages.success(request, "The meeting is changed.")
+                messages.success(request, "The meeting is changed. Members are told by letter.")
                 return redirect("subgroup:meeting", pk)
         except meetings.DayTaken as error:
             form.add_error("date", str(error))
@@ -147,7 +184,7 @@ def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
         except meetings.NotToCome as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, "The meeting is cancelled. Its reminders will not go out.")
+            messages.success(request, "The meeting is cancelled. Members are told by letter.")
         return redirect("subgroup:meeting", pk)
     return render(request, "subgroup/meeting_cancel.html", {"form": form, "meeting": shown})
 
@@ -161,12 +198,7 @@ def agenda_item_new(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _meeting_page(request, shown, form, status=400)
     try:
-        meetings.add_agenda_item(
-            by=request.user,
-            meeting=shown,
-            title=form.cleaned_data["title"],
-            note=form.cleaned_data["note"],
-        )
+        agendas.add_agenda_item(by=request.user, meeting=shown, **form.cleaned_data)
     except meetings.NotToCome as error:
         messages.error(request, str(error))
     else:
@@ -209,6 +241,10 @@ def _back(request: HttpRequest, default: str) -> str:
 def _as_last_time() -> dict[str, Any]:
     last = Meeting.objects.order_by("-date").first()
     return {"starts": last.starts, "place": last.place} if last else {}
+
+
+def _first_pattern() -> dict[str, Any]:
+    return {"first": queries.day_for_a_new_meeting(), **_as_last_time()}
 
 
 def _day(shown: Meeting) -> str:

@@ -4,20 +4,33 @@ import uuid
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bsc_comms.kit import access, clock
 from partnership.choices import SPEAKS_FOR_A_PARTNER, LetterKind
-from partnership.models import Letter, Partner, Person
+from partnership.models import Letter, Partner, Person, ServiceArea
 from partnership.operations.letter_keys import letter_with_key
 from partnership.operations.people import set_nominating_officer
 from subgroup.choices import NominationState
-from subgroup.forms.members import AnswerNominationForm, NominateForm, OfficerForm
+from subgroup.forms.members import (
+    AnswerNominationForm,
+    ChampionForm,
+    NominateForm,
+    OfficerForm,
+    ServiceAreaForm,
+)
 from subgroup.models import Nomination
-from subgroup.operations import nominations
-from subgroup.policy import can_hand_over, can_keep_members, can_read_members
+from subgroup.operations import champions, nominations
+from subgroup.policy import (
+    can_hand_over,
+    can_keep_members,
+    can_name_champions,
+    can_name_some_champion,
+    can_read_members,
+)
 from subgroup.queries import members as queries
 
 ANSWERED = "That nomination was answered or taken back meanwhile. This is how it stands now."
@@ -37,6 +50,7 @@ def members(request: HttpRequest) -> HttpResponse:
             "members": listed,
             "without_advocate": sum(each.advocate.is_vacant for each in listed),
             "without_deputy": sum(each.deputy.is_vacant for each in listed),
+            "without_champion": sum(each.without_champion for each in listed),
         },
     )
 
@@ -44,13 +58,23 @@ def members(request: HttpRequest) -> HttpResponse:
 @require_GET
 @access.requires(can_read_members)
 def member(request: HttpRequest, pk: int) -> HttpResponse:
-    """One partner: who speaks for it, who did, and the nominations."""
+    """One partner: who speaks for it, who did, its champions, and the nominations."""
     partner = get_object_or_404(Partner.objects.select_related("nominating_officer"), pk=pk)
+    return _member_page(request, partner, ServiceAreaForm())
+
+
+def _member_page(
+    request: HttpRequest, partner: Partner, form: ServiceAreaForm, *, status: int = 200
+) -> HttpResponse:
     shown = queries.member_of(partner)
+    may_name = can_name_champions(request.user, partner)
     return render(
         request,
         "subgroup/member.html",
         {
+            "services": shown.services,
+            "may_name": may_name,
+            "form": form if may_name else None,
             "partner": partner,
             "seats": [shown.advocate, shown.deputy],
             "earlier": queries.people_who_spoke(partner),
@@ -59,7 +83,44 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
             "may_hand_over": can_hand_over(request.user, partner),
             "today": clock.today(),
         },
+        status=status,
     )
+
+
+@require_POST
+@access.requires(can_name_some_champion)
+def service_area_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Enter a service area of a partner."""
+    partner = get_object_or_404(Partner.objects.select_related("nominating_officer"), pk=pk)
+    if not can_name_champions(request.user, partner):
+        raise PermissionDenied
+    form = ServiceAreaForm(request.POST)
+    if not form.is_valid():
+        return _member_page(request, partner, form, status=400)
+    area = champions.add_service_area(
+        by=request.user, partner=partner, name=form.cleaned_data["service"]
+    )
+    messages.success(request, f"{area.name} is in the list. Now name its champion.")
+    return redirect("subgroup:champion", area.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@access.requires(can_name_some_champion)
+def champion(request: HttpRequest, pk: int) -> HttpResponse:
+    """Name the champion of a service area."""
+    area = get_object_or_404(ServiceArea.objects.select_related("partner", "champion"), pk=pk)
+    if not can_name_champions(request.user, area.partner):
+        raise PermissionDenied
+    form = ChampionForm(request.POST or None)
+    if form.is_valid():
+        try:
+            named = champions.name_champion(by=request.user, area=area, **form.cleaned_data)
+        except champions.NotPossible as error:
+            form.add_error("email", str(error))
+        else:
+            messages.success(request, f"{named.name} is the champion of {area.name}.")
+            return redirect("subgroup:member", area.partner_id)
+    return render(request, "subgroup/champion.html", {"form": form, "area": area})
 
 
 @require_http_methods(["GET", "POST"])

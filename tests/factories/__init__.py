@@ -16,6 +16,14 @@ from tests.factories.governance import (
     MeetingFactory,
     PlanConfirmationFactory,
 )
+from tests.factories.meetings import (
+    ActionFactory,
+    AttendanceFactory,
+    BankHolidayFactory,
+    MinuteNoteFactory,
+    MinutesCommentFactory,
+    MinutesFactory,
+)
 from tests.factories.membership import (
     AdviceRequestFactory,
     NominationFactory,
@@ -70,6 +78,7 @@ from tests.factories.terms import (
 )
 
 __all__ = [
+    "ActionFactory",
     "AdviceRequestFactory",
     "AgendaItemFactory",
     "AimFactory",
@@ -77,8 +86,10 @@ __all__ = [
     "ApproachFactory",
     "AreaFactory",
     "AskedPartnerFactory",
+    "AttendanceFactory",
     "AudienceFactory",
     "AwarenessDayFactory",
+    "BankHolidayFactory",
     "BookingFactory",
     "CampaignFactory",
     "CarefulPeriodFactory",
@@ -95,6 +106,9 @@ __all__ = [
     "LetterFactory",
     "LoanFactory",
     "MeetingFactory",
+    "MinuteNoteFactory",
+    "MinutesCommentFactory",
+    "MinutesFactory",
     "NominationFactory",
     "ObjectiveFactory",
     "OfferFactory",

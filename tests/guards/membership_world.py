@@ -37,6 +37,7 @@ def _members(world: World) -> None:
         partner=people.lead, role=Role.DEPUTY, asked_of=officer, asked_by=people.coordinator
     )
     world.place("nomination", asked)
+    world.place("service area", factories.ServiceAreaFactory(partner=people.lead))
 
 
 def _others(world: World) -> None:
@@ -70,4 +71,8 @@ def more_of_membership(world: World, number: int, partner: Partner) -> None:
         partner=world.cast.named,
         ends=date(2016, 1, 1),
     )
+    factories.ServiceAreaFactory(
+        partner=world.cast.named, champion=factories.champion_of(world.cast.named)
+    )
+    factories.ServiceAreaFactory(partner=partner)
     factories.TermsFactory(number=100 + number, agreed_at=factories.MeetingFactory())

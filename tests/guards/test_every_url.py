@@ -94,6 +94,9 @@ class EveryAddress(GuardCase):
     def test_who_is_answered_in_the_subgroup(self):
         self.walk("subgroup")
 
+    def test_who_is_answered_about_meetings(self):
+        self.walk("meetings")
+
     def test_who_is_answered_in_the_register(self):
         self.walk("register")
 

@@ -145,6 +145,13 @@ class EveryForm(GuardCase):
                 assert got.status in (200, 302, 409, 422), f"{name}: {got.status}"
                 refused.add(name)
         assert refused == {
+            "subgroup:step_change",
+            "subgroup:item_edit",
+            "subgroup:note_edit",
+            "subgroup:item_decide",
+            "subgroup:minutes_edit",
+            "subgroup:minutes_agree",
+            "subgroup:action_edit",
             "plans:campaign_edit",
             "plans:communication_edit",
             "plans:line_edit",
@@ -240,6 +247,8 @@ NOTHING_TO_OVERWRITE = {
     # A number to call.
     "plans:contact_new": {"number"},
     "plans:contact_edit": {"number", "version"},
+    # The number of the plan that comes next, which is published once.
+    "subgroup:meeting_close": {"number"},
     "subgroup:meeting_new": {"version"},
     "subgroup:other_new": {"version"},
 }
@@ -249,12 +258,23 @@ OTHER_FIELDS = {
     "role": {"role", "partner"},
     "ask": {"role"},
     "meetings": {"date", "date_day", "date_month", "date_year"},
-    "agenda": {"title", "note"},
+    "agenda": {"title", "note", "wanted", "minutes_asked", "restricted"},
+    "order": {"item"},
+    "attendance": {"person", "presence", "item"},
+    "chair": {"person", "item"},
+    "notes": {"note_id", "version", "text", "decided"},
+    "actions": {"action_id", "owner", "what", "due", "due_day", "due_month", "due_year"},
+    "reached": {"state", "next"},
+    "decide": {"kind", "comment", "revision"},
+    "remove": {"version", "item"},
+    "papers": {"file"},
+    "comments": {"text"},
+    "holidays": {"name", "date", "date_day", "date_month", "date_year"},
     "copy": {"identifier"},
     "carry": {"wording", "version", "next"},
     "leave": {"next"},
     "check": {"next"},
-    "end": {"version"},
+    "end": {"version", "state", "outcome"},
     "confirm": {"partner", "kind", "next"},
     "bring-back": {"version"},
     "instead": {"channel", "version"},

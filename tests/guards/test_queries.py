@@ -24,6 +24,7 @@ from tests.guards.approach_world import more_of_approaches
 from tests.guards.artwork_world import more_of_artwork
 from tests.guards.evaluation_world import more_of_evaluation
 from tests.guards.evidence_world import more_of_evidence
+from tests.guards.meeting_world import more_of_meetings
 from tests.guards.membership_world import more_of_membership
 from tests.guards.overlap_world import more_of_overlaps
 from tests.guards.url_policies import OWN
@@ -137,6 +138,23 @@ QUERIES: dict[tuple[str, str], int] = {
     ("subgroup:advice_new", "coordinator"): 5,
     ("subgroup:advice_request", "coordinator"): 7,
     ("subgroup:advice_answer", "coordinator"): 6,
+    ("subgroup:meetings_year", "coordinator"): 0,
+    ("subgroup:steps", "coordinator"): 0,
+    ("subgroup:step_change", "coordinator"): 0,
+    ("subgroup:item_edit", "bob"): 0,
+    ("subgroup:paper", "bob"): 0,
+    ("subgroup:meeting_file", "bob"): 0,
+    ("subgroup:room", "chair"): 0,
+    ("subgroup:note_edit", "coordinator"): 0,
+    ("subgroup:meeting_close", "chair"): 0,
+    ("subgroup:minutes", "chair"): 0,
+    ("subgroup:minutes_edit", "chair"): 0,
+    ("subgroup:minutes_agree", "chair"): 0,
+    ("subgroup:actions", "bob"): 0,
+    ("subgroup:actions_csv", "bob"): 0,
+    ("subgroup:action", "bob"): 0,
+    ("subgroup:action_edit", "chair"): 0,
+    ("subgroup:champion", "coordinator"): 0,
     ("subgroup:terms", "coordinator"): 7,
     ("subgroup:terms_version", "coordinator"): 6,
     ("subgroup:terms_edit", "coordinator"): 5,
@@ -323,6 +341,7 @@ def _more_that_is_listed(world: World, number: int, partner: Partner, advocate: 
     more_of_agreed(world, partner)
     more_of_evaluation(world, described(world), number)
     more_of_membership(world, number, partner)
+    more_of_meetings(world, number, partner, advocate)
     factories.champion_of(partner)
     factories.PersonFactory()
     for recipient in (world.cast.bob, advocate):

@@ -9,6 +9,7 @@ there is no such method (405), for nobody.
 from tests.guards.policies.agreed import AGREED_ADDRESSES
 from tests.guards.policies.evidence import EVIDENCE_ADDRESSES
 from tests.guards.policies.imports import IMPORTS_ADDRESSES
+from tests.guards.policies.meetings import MEETING_ADDRESSES
 from tests.guards.policies.partners import PARTNERS_ADDRESSES
 from tests.guards.policies.partnership import PARTNERSHIP_ADDRESSES
 from tests.guards.policies.plan import PLAN_ADDRESSES
@@ -30,6 +31,7 @@ ROOMS: dict[str, Rules] = {
     "published": PUBLISHED_ADDRESSES,
     "imports": IMPORTS_ADDRESSES,
     "subgroup": SUBGROUP_ADDRESSES,
+    "meetings": MEETING_ADDRESSES,
     "register": REGISTER_ADDRESSES,
     "evidence": EVIDENCE_ADDRESSES,
 }

@@ -40,6 +40,7 @@ from tests.guards.approach_world import approach_things, approaches_kept_back
 from tests.guards.artwork_world import artwork_kept_back, artwork_things
 from tests.guards.evaluation_world import evaluation_things, evaluations_kept_back
 from tests.guards.evidence_world import evidence_things
+from tests.guards.meeting_world import meeting_things, meetings_kept_back
 from tests.guards.membership_world import membership_things
 from tests.guards.overlap_world import overlap_things, pairs_kept_back
 from tests.guards.placement_world import placement_things
@@ -195,6 +196,9 @@ def build_world(*, secrets: bool = True) -> World:
         register_things(world)
         evidence_things(world)
         membership_things(world)
+        meeting_things(world)
+        if secrets:
+            meetings_kept_back(world)
         _letters(world)
         _accounts(world)
         world.places |= {

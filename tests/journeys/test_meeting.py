@@ -57,17 +57,17 @@ def test_a_meeting_is_set_partners_are_reminded_and_answer(open_page) -> None:
 
     for _ in range(2):
         call_command("cycle", "--at", ten_in_the_morning(), verbosity=0)
-    calls = {each.to[0]: each for each in mail.outbox if "#confirm" in each.body}
+    calls = {each.to[0]: each for each in mail.outbox if "/answer/?key=" in each.body}
     assert sorted(calls) == ["alice@example.org", "bob@example.org", "charlie@example.org"]
     to_alice = calls["alice@example.org"]
-    link = re.search(r"http://127\.0\.0\.1:8000(/meetings/\d+/#confirm)", to_alice.body)
+    link = re.search(r"http://127\.0\.0\.1:8000(/meetings/\d+/answer/\?key=\S+)", to_alice.body)
 
     phone = open_page(size=(320, 800))
-    sign_in(phone, people.alice)
     phone.goto(link[1])
     assert violations(phone) == []
     phone.get_by_role("button", name="My plan is up to date").click()
-    expect(phone.get_by_text("Thank you. Lead: the plan is up to date.")).to_be_visible()
+    expect(phone.get_by_text("Thank you: the plan is up to date, said Alice")).to_be_visible()
+    sign_in(phone, people.alice)
     phone.goto("/letters/mine/")
     assert violations(phone) == []
 

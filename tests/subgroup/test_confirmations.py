@@ -8,13 +8,21 @@ from django.test import Client
 from django.urls import reverse
 
 from bsc_comms.kit import clock
-from partnership.models import Change
-from subgroup.choices import ConfirmationKind, MeetingState
+from partnership.models import Change, Letter
+from partnership.operations.letter_keys import key_of
+from subgroup.choices import ConfirmationKind, MeetingState, Step
 from subgroup.models import Meeting, PlanConfirmation
 from subgroup.operations.confirmations import TooLateToConfirm, confirm_plan
+from subgroup.operations.cycle import owe_cycle_letters
 from subgroup.queries.cycle import partners_confirmed
 from tests.cast import Cast, cast
-from tests.factories import MeetingFactory, PartnerFactory, PlanConfirmationFactory, deputy_of
+from tests.factories import (
+    AppointmentFactory,
+    MeetingFactory,
+    PartnerFactory,
+    PlanConfirmationFactory,
+    deputy_of,
+)
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
@@ -140,3 +148,63 @@ class TestThePost:
     ) -> None:
         client.force_login(people.alice)
         assert client.get(reverse("subgroup:confirm_plan", args=[meeting.pk])).status_code == 405
+
+
+class TestFromTheLetter:
+    """One click behind the link, without signing in."""
+
+    @pytest.fixture
+    def path(self, people: Cast, meeting: Meeting) -> str:
+        with clock.at(datetime(2016, 10, 25, 7, tzinfo=UTC)):
+            owe_cycle_letters()
+        letter = Letter.objects.get(
+            recipient=people.alice, unique_key__contains=Step.FIRST_REMINDER
+        )
+        assert "/answer/?key=[the key" in letter.text, "The key itself is written down nowhere"
+        return f"/meetings/{meeting.pk}/answer/?key={key_of(letter)}"
+
+    def test_to_look_confirms_nothing_and_one_click_does(
+        self, client: Client, people: Cast, path: str
+    ) -> None:
+        assert "My plan is up to date" in client.get(path).content.decode()
+        assert PlanConfirmation.objects.count() == 0
+        client.post(path, {"partner": people.lead.pk, "kind": UP_TO_DATE})
+        given = PlanConfirmation.objects.get()
+        assert (given.partner, given.kind, given.by) == (people.lead, UP_TO_DATE, people.alice)
+        assert "Thank you: the plan is up to date" in client.get(path).content.decode()
+
+    def test_whoever_belongs_to_two_partners_answers_for_each(
+        self, client: Client, people: Cast, path: str
+    ) -> None:
+        AppointmentFactory(person=people.alice, role="advocate", partner=people.named)
+        page = client.get(path).content.decode()
+        assert (page.count("Lead partner</p>"), page.count("Named partner</p>")) == (1, 1)
+        client.post(path, {"partner": people.named.pk, "kind": NOTHING})
+        assert PlanConfirmation.objects.get().partner == people.named
+        assert "Lead partner" in client.get(path).content.decode()
+
+    def test_it_opens_nothing_of_another_partner_or_meeting(
+        self, client: Client, people: Cast, path: str
+    ) -> None:
+        answer = client.post(path, {"partner": people.other.pk, "kind": UP_TO_DATE})
+        assert (answer.status_code, PlanConfirmation.objects.count()) == (400, 0)
+        other = MeetingFactory(date=date(2017, 2, 14))
+        key = path.partition("?")[2]
+        assert client.get(f"/meetings/{other.pk}/answer/?{key}").status_code == 404
+        assert client.get(path[:-2]).status_code == 404
+
+    def test_nobody_answers_any_more_once_they_do_not_speak_for_the_partner(
+        self, client: Client, people: Cast, path: str
+    ) -> None:
+        people.alice.appointments.update(starts=date(2016, 1, 1), ends=date(2016, 10, 24))
+        answer = client.post(path, {"partner": people.lead.pk, "kind": UP_TO_DATE})
+        assert (answer.status_code, PlanConfirmation.objects.count()) == (400, 0)
+        assert "nothing to confirm here any more" in client.get(path).content.decode()
+
+    def test_after_the_meeting_it_is_too_late(
+        self, client: Client, people: Cast, path: str
+    ) -> None:
+        with clock.at(datetime(2016, 11, 9, 9, tzinfo=UTC)):
+            client.post(path, {"partner": people.lead.pk, "kind": UP_TO_DATE})
+            assert "nothing to confirm here any more" in client.get(path).content.decode()
+        assert PlanConfirmation.objects.count() == 0

@@ -13,6 +13,7 @@ from bsc_comms.kit import clock
 from channels_registry.choices import BookingState
 from channels_registry.operations import book
 from partnership.choices import LetterKind, LetterState
+from partnership.emails import ONE_USE_KEY
 from partnership.models import Appointment, Letter, Partner, Person
 from partnership.operations import letters
 from plans.choices import State
@@ -22,7 +23,7 @@ from subgroup.operations.confirmations import confirm_plan
 from subgroup.operations.cycle import Owed, ensure_default_steps, owe_cycle_letters
 from subgroup.operations.meetings import add_meeting, cancel_meeting, change_meeting
 from subgroup.operations.tick import tick
-from subgroup.rules.cycle import DEFAULT_STEPS
+from subgroup.rules.cycle import intervals
 from subgroup.tasks import tick as tick_task
 from tests.factories import (
     ChannelFactory,
@@ -124,7 +125,7 @@ def test_the_letter_says_the_act_the_day_and_why(meeting: Meeting, fire: Partner
         "Please say by Tuesday 1 November 2016 that it is up to date, or that there is nothing to "
         "declare. Who has confirmed is on the meeting's page for all partners to see.\n\n"
         "Confirm your plan:\n"
-        f"http://127.0.0.1:8000/meetings/{meeting.pk}/#confirm\n\n"
+        f"http://127.0.0.1:8000/meetings/{meeting.pk}/answer/?key={ONE_USE_KEY}\n\n"
         "You receive this because you are the advocate of Fire Brigade in the communications "
         "planner. If that has changed, please tell the coordinator.\n"
     )
@@ -291,7 +292,7 @@ class TestMeetingsThatChange:
         advocate_of(fire)
         ensure_default_steps()
         ensure_default_steps()
-        assert CycleStep.objects.count() == len(DEFAULT_STEPS)
+        assert CycleStep.objects.count() == len(intervals())
         CycleStep.objects.filter(step=Step.CALL_FOR_UPDATES).update(working_days_before=20)
         with clock.at(at_eight(date(2016, 10, 11))):
             assert owe_cycle_letters() == Owed(to_send=1)

@@ -13,7 +13,8 @@ from partnership.models import Change
 from plans.choices import Visibility
 from subgroup.choices import MeetingState
 from subgroup.models import AgendaItem, Meeting
-from subgroup.operations.meetings import DayTaken, NotToCome, add_agenda_item, change_meeting
+from subgroup.operations.agenda import add_agenda_item
+from subgroup.operations.meetings import DayTaken, NotToCome, change_meeting
 from subgroup.queries.cycle import cycle_line
 from tests.cast import Cast, cast
 from tests.factories import (
@@ -57,18 +58,22 @@ def test_the_line_of_dots_says_where_the_cycle_is(meeting: Meeting) -> None:
     ] == [
         ("Call for updates", "2016-10-18", "done"),
         ("First reminder", "2016-10-25", "done"),
-        ("Second reminder and papers in", "2016-10-28", "current"),
-        ("Agenda out", "2016-11-01", "todo"),
+        ("Second reminder", "2016-10-28", "current"),
+        ("Papers in", "2016-10-28", "todo"),
+        ("Agenda out", "2016-10-31", "todo"),
         ("Meeting", "2016-11-08", "todo"),
-        ("Forward plan out", "2016-11-15", "todo"),
+        ("Minutes and forward plan out", "2016-11-10", "todo"),
+        ("Comments on the minutes in", "2016-11-22", "todo"),
     ]
 
 
 def test_after_the_meeting_the_plan_is_out_once_one_is_published(meeting: Meeting) -> None:
     with clock.at(clock.start_of(date(2016, 11, 20))):
-        assert [each["state"] for each in cycle_line(meeting)] == ["done"] * 5 + ["current"]
+        assert [each["state"] for each in cycle_line(meeting)] == (
+            ["done"] * 6 + ["current", "todo"]
+        )
         ForwardPlanFactory(number=3, meeting_date=NOVEMBER)
-        assert [each["state"] for each in cycle_line(meeting)] == ["done"] * 6
+        assert [each["state"] for each in cycle_line(meeting)] == (["done"] * 7 + ["current"])
 
 
 class TestPages:
@@ -142,7 +147,7 @@ class TestPages:
             ) as captured:
                 assert client.get(url).status_code == 200
             counted.append(len(captured))
-        assert counted == [14, 12]
+        assert counted == [18, 12]
 
 
 class TestAgenda:

@@ -16,7 +16,7 @@ from channels_registry.models import (
     Resource,
     ResourceFile,
 )
-from partnership.models import Change, Letter
+from partnership.models import Change, Letter, ServiceArea
 from plans.models import (
     AgreedLine,
     AnnualRecord,
@@ -55,6 +55,7 @@ from subgroup.models import (
     AdviceRequest,
     AgendaItem,
     Attendance,
+    BankHoliday,
     Meeting,
     MeetingFile,
     MinuteNote,
@@ -86,6 +87,7 @@ IN_ORDER = (
     Nomination,
     PlanConfirmation,
     Meeting,
+    BankHoliday,
     Letter,
     AnnualRecordFile,
     AnnualRecord,
@@ -128,6 +130,7 @@ IN_ORDER = (
     Resource,
     NothingToEnter,
     ReferenceSequence,
+    ServiceArea,
     Change,
 )
 

@@ -18,6 +18,7 @@ from bsc_comms.overview.sample.approaches import let_them_ask
 from bsc_comms.overview.sample.artwork import add_some_artwork, forget_artwork
 from bsc_comms.overview.sample.emptying import empty_the_planner
 from bsc_comms.overview.sample.evaluations import let_them_evaluate
+from bsc_comms.overview.sample.meetings import let_them_meet, set_meetings
 from bsc_comms.overview.sample.membership import let_the_subgroup_govern_itself
 from bsc_comms.overview.sample.overlaps import find_overlaps_and_answer_some
 from bsc_comms.overview.sample.people import advocates, ensure_people, person_with_role
@@ -40,7 +41,7 @@ from plans.operations.decisions import record_decision
 from plans.operations.forward_plans import next_number
 from plans.operations.imports import Names, log_row, read_plan_file, report_outcome
 from plans.operations.issuing import mark_issued
-from subgroup.choices import ConfirmationKind, MeetingState
+from subgroup.choices import ConfirmationKind
 from subgroup.models import Meeting
 from subgroup.operations.confirmations import confirm_plan
 from subgroup.operations.cycle import owe_cycle_letters
@@ -119,6 +120,12 @@ class SampleYear:
         let_them_ask(at=self._at, advocates=self.advocates)
         let_them_evaluate(at=self._at, advocates=self.advocates)
         let_the_subgroup_govern_itself(at=self._at, coordinator=self.coordinator)
+        let_them_meet(
+            at=self._at,
+            coordinator=self.coordinator,
+            chair=self.chair,
+            advocates=self.advocates,
+        )
         for kept_back in self.story["kept_back"]:
             self._keep_back(kept_back)
         for day, act in register_acts(
@@ -142,15 +149,8 @@ class SampleYear:
     # --- the frame of the year ------------------------------------------------------------------
 
     def _set_meetings(self) -> None:
-        for day in self.story["meetings"]:
-            held = day < self.as_of
-            Meeting.objects.create(
-                date=day,
-                starts=datetime(day.year, day.month, day.day, 10, 0).time(),
-                place=self.story["place"],
-                state=MeetingState.CLOSED if held else MeetingState.PLANNED,
-                closed_at=clock.start_of(day, hour=12) if held else None,
-            )
+        with clock.at(clock.start_of(FIRST_LOGGED)):
+            set_meetings(days=self.story["meetings"], place=self.story["place"])
 
     def _set_editions(self) -> None:
         for edition in self.story["edition"]:
@@ -349,7 +349,7 @@ class SampleYear:
             for kind in (ConfirmationKind.UP_TO_DATE, ConfirmationKind.NOTHING_TO_DECLARE):
                 for code in told[str(kind)]:
                     self._at(day, 14, self._confirming(meeting, code, kind))
-        if meeting.state == MeetingState.CLOSED:
+        if meeting.date < self.as_of:
             self._at(meeting.date, 12, lambda: self._agree_what_is_new(meeting))
             self._at(meeting.date, 16, lambda: self._publish(meeting))
         for step in cycle_line(meeting):

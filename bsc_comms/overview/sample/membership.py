@@ -20,6 +20,7 @@ from subgroup.operations.advice import (
     put_on_our_agenda,
     say_whether_on_agenda,
 )
+from subgroup.operations.champions import add_service_area, name_champion
 from subgroup.operations.nominations import accept_nomination, ask_for_nomination, nominate
 from subgroup.operations.terms import agree_terms, edit_draft, start_draft
 
@@ -42,6 +43,8 @@ def let_the_subgroup_govern_itself(*, at: At, coordinator: Person) -> None:
     )
     for told in story["nomination"]:
         _nominate(at, coordinator, told)
+    for told in story["service"]:
+        at(told["on"], 10, lambda told=told: _champion(coordinator, told))  # type: ignore[misc]
     for told in story["subgroup"]:
         _meet(at, coordinator, told)
     for told in story["advice"]:
@@ -61,6 +64,13 @@ def _agree(coordinator: Person, day: date) -> None:
         opened_version=draft.version,
         meeting=Meeting.objects.get(date=day),
     )
+
+
+def _champion(coordinator: Person, told: Told) -> None:
+    partner = Partner.objects.get(code=told["partner"])
+    area = add_service_area(by=coordinator, partner=partner, name=told["name"])
+    if "champion" in told:
+        name_champion(by=coordinator, area=area, name=told["champion"], email=told["email"])
 
 
 def _nominate(at: At, coordinator: Person, told: Told) -> None:

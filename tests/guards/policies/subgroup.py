@@ -9,6 +9,7 @@ from tests.guards.policies.rules import (
     ALICE,
     BOB,
     CHAIR,
+    CHARLIE,
     COORDINATING,
     EVERYBODY,
     KEEPING,
@@ -76,6 +77,19 @@ SUBGROUP_ADDRESSES: dict[str, tuple[Rule, ...]] = {
     "subgroup:member_officer": (
         a_form(COORDINATING, "member", sends={"name": "Otto Brandt", "email": "otto@example.org"}),
         a_form(NOBODY, "missing number", not_found=COORDINATING),
+    ),
+    "subgroup:service_area_new": (
+        doing(CHARLIE | COORDINATING, "member", sends={"service": "Libraries"}),
+        doing(ALICE | COORDINATING, "lead partner of members", sends={"service": "Libraries"}),
+        doing(NOBODY, "missing number", not_found=ADVOCATES | COORDINATING),
+    ),
+    "subgroup:champion": (
+        a_form(
+            ALICE | COORDINATING,
+            "service area",
+            sends={"name": "Sue Field", "email": "sue@example.org"},
+        ),
+        a_form(NOBODY, "missing number", not_found=ADVOCATES | COORDINATING),
     ),
     "subgroup:nomination_ask": (
         doing(COORDINATING, "member", sends={"role": "deputy"}),

@@ -4,15 +4,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from subgroup.choices import Step
+from subgroup.choices import Chase, Step
 from subgroup.rules.cycle import (
     LetterStep,
     StepDue,
+    chase_days,
     confirm_by,
     letter_key,
     letter_steps,
     step_day,
     steps_due,
+    why_not_so,
 )
 
 NOVEMBER = date(2016, 11, 8)
@@ -23,10 +25,18 @@ def test_the_steps_of_the_november_meeting() -> None:
         StepDue(Step.CALL_FOR_UPDATES, date(2016, 10, 18)),
         StepDue(Step.FIRST_REMINDER, date(2016, 10, 25)),
         StepDue(Step.SECOND_REMINDER, date(2016, 10, 28)),
-        StepDue(Step.AGENDA_OUT, date(2016, 11, 1)),
+        StepDue(Step.PAPERS_IN, date(2016, 10, 28)),
+        StepDue(Step.AGENDA_OUT, date(2016, 10, 31)),
         StepDue(Step.MEETING, date(2016, 11, 8)),
-        StepDue(Step.FORWARD_PLAN_OUT, date(2016, 11, 15)),
+        StepDue(Step.FORWARD_PLAN_OUT, date(2016, 11, 10)),
+        StepDue(Step.COMMENTS_IN, date(2016, 11, 22)),
     ]
+
+
+def test_the_agenda_goes_out_with_five_whole_working_days_before_the_meeting() -> None:
+    # Tue 1, Wed 2, Thu 3, Fri 4 and Mon 7 November are clear; it goes out the working day before.
+    days = {due.step: due.day for due in steps_due(NOVEMBER)}
+    assert days[Step.AGENDA_OUT] == date(2016, 10, 31)
 
 
 def test_bank_holidays_do_not_count() -> None:
@@ -49,7 +59,7 @@ def test_a_letter_is_of_use_until_the_next_one_takes_its_place() -> None:
     ]
 
 
-def test_partners_confirm_by_the_day_on_which_the_agenda_goes_out() -> None:
+def test_partners_confirm_by_the_first_clear_day() -> None:
     assert confirm_by(NOVEMBER) == date(2016, 11, 1)
 
 
@@ -57,7 +67,7 @@ def test_intervals_can_be_set() -> None:
     own = {Step.CALL_FOR_UPDATES: 20, Step.AGENDA_OUT: 3, Step.MEETING: 4}
     days = {due.step: due.day for due in steps_due(NOVEMBER, own)}
     assert days[Step.CALL_FOR_UPDATES] == date(2016, 10, 11)
-    assert days[Step.AGENDA_OUT] == date(2016, 11, 3)
+    assert days[Step.AGENDA_OUT] == date(2016, 11, 2)
     assert days[Step.MEETING] == NOVEMBER, "The meeting is on its day whatever is set"
 
 
@@ -91,18 +101,21 @@ HOLIDAYS = {
     2022-08-29 2022-09-19 2022-12-26 2022-12-27 2023-01-02 2023-04-07 2023-04-10 2023-05-01
     2023-05-08 2023-05-29 2023-08-28 2023-12-25 2023-12-26 2024-01-01 2024-03-29 2024-04-01
     2024-05-06 2024-05-27 2024-08-26 2024-12-25 2024-12-26 2025-01-01 2025-04-18 2025-04-21
-    2025-05-05 2025-05-26 2025-08-25 2025-12-25 2025-12-26 2026-01-01
+    2025-05-05 2025-05-26 2025-08-25 2025-12-25 2025-12-26 2026-01-01 2026-01-01
     """.split()
 }
 OFFSETS = {
     Step.CALL_FOR_UPDATES: 15,
     Step.FIRST_REMINDER: 10,
     Step.SECOND_REMINDER: 7,
-    Step.AGENDA_OUT: 5,
+    Step.PAPERS_IN: 7,
+    Step.AGENDA_OUT: 6,
+    Step.FORWARD_PLAN_OUT: -2,
+    Step.COMMENTS_IN: -10,
 }
 WORKING_DAYS = [
     day
-    for n in range((date(2026, 1, 2) - date(2015, 12, 1)).days)
+    for n in range((date(2026, 1, 30) - date(2015, 12, 1)).days)
     if (day := date(2015, 12, 1) + timedelta(days=n)).weekday() < 5 and day not in HOLIDAYS
 ]
 MEETINGS = [day for day in WORKING_DAYS if date(2016, 1, 1) <= day < date(2026, 1, 1)][::7]
@@ -118,3 +131,52 @@ def test_ten_years_of_meetings_agree_with_a_list_of_working_days(year: int) -> N
             assert days[step] == WORKING_DAYS[place - before], (meeting, step)
         checked += 1
     assert checked >= 35
+
+
+@pytest.mark.parametrize(
+    ("step", "days", "said"),
+    [
+        (Step.CALL_FOR_UPDATES, 20, ""),
+        (
+            Step.CALL_FOR_UPDATES,
+            8,
+            "“First reminder” would come before it: keep the order of the two",
+        ),
+        (
+            Step.AGENDA_OUT,
+            9,
+            "“Second reminder” would come after it: keep the order of the two",
+        ),
+        (
+            Step.AGENDA_OUT,
+            -3,
+            "This step belongs before the meeting: enter 1 working day or more",
+        ),
+        (
+            Step.COMMENTS_IN,
+            0,
+            "This step belongs after the meeting: enter 1 working day or more",
+        ),
+        (
+            Step.COMMENTS_IN,
+            1,
+            "“Minutes and forward plan out” would come after it: keep the order of the two",
+        ),
+        (
+            Chase.ACTION_LAST,
+            0,
+            "This step belongs before the action is due: enter 1 working day or more",
+        ),
+        (Step.CALL_FOR_UPDATES, 61, "Enter 60 working days or fewer"),
+    ],
+)
+def test_a_step_keeps_its_side_and_its_turn(step: str, days: int, said: str) -> None:
+    assert why_not_so(step, days) == said
+
+
+def test_an_action_is_chased_five_and_one_working_days_before_its_day() -> None:
+    # Due on Tue 3 January 2017: 26, 27 December and 2 January are bank holidays.
+    assert chase_days(date(2017, 1, 3)) == [
+        (Chase.ACTION_FIRST, date(2016, 12, 22)),
+        (Chase.ACTION_LAST, date(2016, 12, 30)),
+    ]

@@ -1,0 +1,136 @@
+"""A document as plain data, so that PDF and Word are written from one content and cannot disagree.
+
+A paper has a title, a lead, a foot, the partnership's words and sections; a section has a heading
+of level 1 or 2 and blocks; a cell of a table holds pieces, each on a line of its own. All of it is
+what JSON holds. `templates/documents/paper.typ` sets it in type, `as_docx` writes it in Word.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from bsc_comms.kit.typesetting import typeset
+from bsc_comms.kit.word import WordDocument, Words
+
+Block = dict[str, Any]
+Section = dict[str, Any]
+Piece = dict[str, str]
+Cell = list[Piece]
+
+TEXT_WIDTH = 17.4  # centimetres between the margins of a Word page
+FACTS = (4.6, 12.8)
+PLAIN, STRONG, SMALL, EMPHASISED = "plain", "strong", "small", "emph"
+
+
+def paper(
+    *,
+    title: str,
+    lead: Sequence[str],
+    foot: str,
+    partnership: Mapping[str, Any],
+    sections: Iterable[Section],
+) -> dict[str, Any]:
+    """A whole document."""
+    return {
+        "title": title,
+        "lead": list(lead),
+        "foot": foot,
+        "partnership": dict(partnership),
+        "sections": list(sections),
+    }
+
+
+def section(
+    heading: str, blocks: Iterable[Block], *, level: int = 1, new_page: bool = False
+) -> Section:
+    """A part with its heading; new_page starts it on a page of its own."""
+    return {"heading": heading, "level": level, "new_page": new_page, "blocks": list(blocks)}
+
+
+def text(words: str, style: str = PLAIN) -> Block:
+    """A paragraph; line ends in `words` stay."""
+    return {"kind": "text", "text": words, "style": style}
+
+
+def bullets(items: Iterable[str]) -> Block:
+    """A plain list."""
+    return {"kind": "list", "items": list(items)}
+
+
+def facts(rows: Iterable[tuple[str, str]]) -> Block:
+    """What and its value, row by row, as on a cover sheet."""
+    return {"kind": "facts", "rows": [list(row) for row in rows]}
+
+
+def table(
+    headings: Sequence[str], widths: Sequence[float], rows: Iterable[Sequence[Cell]]
+) -> Block:
+    """Rows of cells; widths are shares of the page's width."""
+    return {
+        "kind": "table",
+        "headings": list(headings),
+        "widths": list(widths),
+        "rows": [list(row) for row in rows],
+    }
+
+
+def piece(words: str, style: str = PLAIN) -> Piece:
+    return {"text": words, "style": style}
+
+
+def cell(*pieces: Piece | str) -> Cell:
+    """A cell of pieces, each on its own line; empty ones are left out."""
+    each = (piece(one) if isinstance(one, str) else one for one in pieces)
+    return [one for one in each if one["text"].strip()]
+
+
+def as_pdf(content: Mapping[str, Any], *, created: datetime | None = None) -> bytes:
+    """The paper as a tagged PDF. Raises TypesettingFailed."""
+    return typeset("paper.typ", content, created=created)
+
+
+def as_docx(content: Mapping[str, Any], *, created: datetime) -> bytes:
+    """The same paper as a Word file. created: aware, into the file's properties."""
+    partnership = content["partnership"]["name"]
+    document = WordDocument(
+        title=content["title"],
+        author=partnership,
+        foot=f"{partnership} · {content['foot']}",
+        created=created,
+    )
+    for line in content["lead"]:
+        document.paragraph(line)
+    for part in content["sections"]:
+        if part["new_page"]:
+            document.new_page()
+        document.heading(part["heading"], level=part["level"])
+        for block in part["blocks"]:
+            _write(document, block, about=part["heading"])
+    return document.as_bytes()
+
+
+def _write(document: WordDocument, block: Block, *, about: str) -> None:
+    if block["kind"] == "text":
+        document.paragraph([_words(block)])
+    elif block["kind"] == "list":
+        for item in block["items"]:
+            document.paragraph(item, style="List Bullet")
+    elif block["kind"] == "facts":
+        document.table(("What", "Is"), block["rows"], widths=FACTS, about=about)
+    elif block["kind"] == "table":
+        scale = TEXT_WIDTH / sum(block["widths"])
+        document.table(
+            block["headings"],
+            [[_in_lines(each) for each in row] for row in block["rows"]],
+            widths=[width * scale for width in block["widths"]],
+            about=about,
+        )
+
+
+def _in_lines(pieces: Cell) -> list[Words]:
+    last = len(pieces) - 1
+    return [_words(each, end="" if place == last else "\n") for place, each in enumerate(pieces)]
+
+
+def _words(one: Mapping[str, str], *, end: str = "") -> Words:
+    return Words(one["text"] + end, bold=one["style"] == STRONG, italic=one["style"] == EMPHASISED)

@@ -1,0 +1,153 @@
+// Meeting mode: a note is saved as it is typed; what cannot be sent is kept in this browser and sent
+// again. Each note and action carries an id from where it was typed, so that it is kept once. Without
+// script the forms are sent by their buttons.
+(() => {
+  "use strict";
+  const PAUSE = 900;
+  const AGAIN = 5000;
+  const WRONG = "app-room__saved--wrong";
+  const JSON_ONLY = { Accept: "application/json" };
+
+  const read = (key) => {
+    try { return JSON.parse(localStorage.getItem(key) || "null"); } catch { return null; }
+  };
+  const write = (key, value) => {
+    try { localStorage.setItem(key, JSON.stringify(value)); return true; } catch { return false; }
+  };
+  const forget = (key) => {
+    try { localStorage.removeItem(key); } catch { /* nothing was kept */ }
+  };
+  const newId = () => (crypto.randomUUID ? crypto.randomUUID()
+    : "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) =>
+      (Number(c) ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (Number(c) / 4)))).toString(16)));
+
+  // Fields by name; boxes that are not ticked are left out, as a browser leaves them out.
+  const fieldsOf = (form) => Object.fromEntries(new FormData(form).entries());
+  const post = (url, fields) =>
+    fetch(url, { method: "POST", headers: JSON_ONLY, body: new URLSearchParams(fields) });
+
+  const speaker = (element) => (text, wrong = false) => {
+    element.textContent = text;
+    element.classList.toggle(WRONG, wrong);
+  };
+
+  // --- the note ------------------------------------------------------------------------------------
+  const noteForm = document.querySelector("[data-note-form]");
+  if (noteForm) {
+    const key = `note:${noteForm.dataset.keepAs}`;
+    const text = noteForm.querySelector("textarea");
+    const decided = noteForm.querySelector("[name=decided]");
+    const id = noteForm.querySelector("[name=note_id]");
+    const version = noteForm.querySelector("[name=version]");
+    const say = speaker(noteForm.querySelector("[data-note-said]"));
+    let timer = 0;
+    let sending = false;
+    let changed = false;
+
+    const keep = () => write(key, {
+      id: id.value, version: version.value, text: text.value, decided: decided.checked,
+    });
+    const later = (wait) => { clearTimeout(timer); timer = setTimeout(send, wait); };
+
+    const send = async () => {
+      if (!text.value.trim()) return;
+      if (sending) { changed = true; return; }
+      sending = true;
+      changed = false;
+      const sent = text.value;
+      try {
+        const answer = await post(noteForm.action, fieldsOf(noteForm));
+        const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
+        if (answer.ok && told.version) {
+          version.value = told.version;
+          if (text.value === sent && !changed) forget(key); else keep();
+          say(`Saved at ${told.saved}`);
+        } else if (answer.status === 409) {
+          version.value = told.version;
+          keep();
+          say(`${told.by} changed this note. It now reads: “${told.text}”. Yours is still here: go on typing to put it in its place.`, true);
+        } else {
+          say(told.error || "It could not be saved. Your text is kept in this browser.", true);
+        }
+      } catch {
+        say("No connection. Your text is kept in this browser and sent as soon as it can be.", true);
+        later(AGAIN);
+      } finally {
+        sending = false;
+        if (changed) later(PAUSE);
+      }
+    };
+
+    const kept = read(key);
+    if (kept && kept.text && !text.value) {
+      id.value = kept.id;
+      version.value = kept.version;
+      text.value = kept.text;
+      decided.checked = kept.decided;
+      say("This was not sent yet.", true);
+      later(0);
+    }
+    const typed = () => { keep(); say("Not saved yet"); later(PAUSE); };
+    text.addEventListener("input", typed);
+    decided.addEventListener("change", () => { if (text.value.trim()) typed(); });
+    window.addEventListener("online", () => { if (read(key)) later(0); });
+
+    // The button ends this note: it is saved, and the page shows it with an empty box below.
+    noteForm.addEventListener("submit", async (event) => {
+      if (!text.value.trim()) return;
+      event.preventDefault();
+      clearTimeout(timer);
+      while (sending) await new Promise((go) => setTimeout(go, 50));
+      await send();
+      if (!read(key)) { location.hash = "notes"; location.reload(); }
+    });
+  }
+
+  // --- actions -------------------------------------------------------------------------------------
+  const actionForm = document.querySelector("[data-action-form]");
+  if (actionForm) {
+    const key = `actions:${actionForm.dataset.keepAs.split(":")[0]}`;
+    const say = speaker(actionForm.querySelector("[data-action-said]"));
+    const token = actionForm.querySelector("[name=csrfmiddlewaretoken]");
+    const id = actionForm.querySelector("[name=action_id]");
+    const waiting = () => read(key) || [];
+
+    const sendWaiting = async () => {
+      let sent = false;
+      for (const each of waiting()) {
+        let answer;
+        try {
+          answer = await post(each.url, { ...each.fields, csrfmiddlewaretoken: token.value });
+        } catch {
+          say(`No connection. ${waiting().length} kept in this browser, sent as soon as it can be.`, true);
+          setTimeout(sendWaiting, AGAIN);
+          return sent;
+        }
+        const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
+        if (!answer.ok) {
+          say(`${told.error || "It could not be saved."} “${each.fields.what}”`, true);
+          if (answer.status >= 500) { setTimeout(sendWaiting, AGAIN); return sent; }
+        }
+        if (answer.ok) { sent = true; say(`Saved at ${told.saved}`); }
+        const rest = waiting().filter((one) => one.fields.action_id !== each.fields.action_id);
+        if (rest.length) write(key, rest); else forget(key);
+        if (!answer.ok) return sent;
+      }
+      return sent;
+    };
+
+    actionForm.addEventListener("submit", async (event) => {
+      const fields = fieldsOf(actionForm);
+      if (!fields.what.trim() || !fields.owner) return;
+      event.preventDefault();
+      delete fields.csrfmiddlewaretoken;
+      if (!write(key, [...waiting(), { url: actionForm.action, fields }])) { actionForm.submit(); return; }
+      id.value = newId();
+      const sent = await sendWaiting();
+      if (sent && !waiting().length) { location.hash = "actions"; location.reload(); }
+      else if (waiting().length) actionForm.querySelector("[name=what]").value = "";
+    });
+    window.addEventListener("online", sendWaiting);
+    if (waiting().length) sendWaiting().then((sent) => { if (sent && !waiting().length) location.reload(); });
+  }
+})();

@@ -1,0 +1,150 @@
+"""The minutes of a meeting as PDF and Word, from their one content."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.paper import (
+    SMALL,
+    STRONG,
+    Block,
+    Section,
+    as_docx,
+    as_pdf,
+    cell,
+    facts,
+    paper,
+    piece,
+    section,
+    table,
+    text,
+)
+from subgroup.choices import DocumentFormat
+from subgroup.models import Meeting
+
+Content = Mapping[str, Any]
+ACTION_HEADINGS = ("No.", "Action", "Who", "By when")
+ACTION_WIDTHS = (1, 8, 4, 3)
+
+
+def file_name(meeting: Meeting, file_format: str) -> str:
+    """Such as "minutes-2016-11-08.pdf"."""
+    return f"minutes-{meeting.date.isoformat()}.{file_format}"
+
+
+def document(content: Content, file_format: DocumentFormat) -> bytes:
+    """The minutes as a file of that format. Raises TypesettingFailed."""
+    day = date.fromisoformat(content["meeting"]["date"])
+    whole = paper(
+        title="Minutes",
+        lead=[f"{content['partnership']['subgroup_name']}, {long_day(day)}", content["standing"]],
+        foot=f"Minutes of {long_day(day)}",
+        partnership=content["partnership"],
+        sections=minutes_sections(content),
+    )
+    write = {DocumentFormat.PDF: as_pdf, DocumentFormat.DOCX: as_docx}[file_format]
+    return write(whole, created=clock.now())
+
+
+def minutes_sections(content: Content, *, level: int = 1) -> list[Section]:
+    """Who was there and what came of each item. level: that of their headings."""
+    return [
+        section("Who was there", [facts(who_was_there(content))], level=level),
+        *(
+            section(f"{item['title']}", _item_blocks(item), level=level)
+            for item in content["items"]
+        ),
+    ]
+
+
+def who_was_there(content: Content) -> list[tuple[str, str]]:
+    """Place, chair, people and quorum, in words."""
+    meeting = content["meeting"]
+    where = ", ".join(part for part in (meeting["starts"], meeting["place"]) if part)
+    rows = [
+        ("Time and place", where or "Not given"),
+        ("In the chair", meeting["chair"] or "The subgroup’s chair"),
+        ("Present", people(content["present"]) or "Nobody is written down"),
+        ("Apologies", people(content["apologies"]) or "None"),
+    ]
+    if content["absent"]:
+        rows.append(("Absent", people(content["absent"])))
+    rows.append(("Quorum", quorum_words(content)))
+    if content["next_meeting"]:
+        rows.append(("Next meeting", long_day(date.fromisoformat(content["next_meeting"]))))
+    return rows
+
+
+def quorum_words(content: Content) -> str:
+    """Whether enough partners were there, as a sentence."""
+    present = len(content["partners_present"])
+    partners = f"{present} partner{'' if present == 1 else 's'}"
+    if content["quorum"] is None:
+        return f"{partners} present; the terms of reference name no quorum"
+    verdict = "quorate" if content["quorate"] else "not quorate"
+    return f"{partners} present of {content['quorum']} needed: {verdict}"
+
+
+def people(names: Sequence[Mapping[str, str]]) -> str:
+    """Names with their partner, as one line."""
+    return "; ".join(
+        f"{each['name']} ({each['partner']})" if each["partner"] else each["name"] for each in names
+    )
+
+
+def _item_blocks(item: Mapping[str, Any]) -> list[Block]:
+    blocks: list[Block] = []
+    if item["text"]:
+        blocks += [text(part) for part in item["text"].split("\n\n")]
+    if item["decisions"]:
+        blocks.append(
+            table(
+                ("Communication", "Decision"),
+                (9, 7),
+                [
+                    (
+                        cell(piece(each["title"], STRONG), piece(each["reference"], SMALL)),
+                        cell(each["decision"], piece(each["comment"], SMALL)),
+                    )
+                    for each in item["decisions"]
+                ],
+            )
+        )
+    if item["actions"]:
+        blocks.append(action_table(item["actions"]))
+    if item["state"] == "carried":
+        blocks.append(text("Carried forward to the next meeting.", SMALL))
+    return blocks or [text("Nothing was noted.", SMALL)]
+
+
+def action_table(actions: Sequence[Mapping[str, Any]], *, today: date | None = None) -> Block:
+    """Who does what by when; with `today`, what is late says so."""
+    return table(
+        ACTION_HEADINGS,
+        ACTION_WIDTHS,
+        [
+            (
+                cell(str(each["number"])),
+                cell(each["what"]),
+                cell(each["owner"], piece(each["partner"], SMALL)),
+                cell(
+                    short_day(date.fromisoformat(each["due"])),
+                    piece(
+                        "late" if today and date.fromisoformat(each["due"]) < today else "", STRONG
+                    ),
+                ),
+            )
+            for each in actions
+        ],
+    )
+
+
+def long_day(day: date) -> str:
+    """ "Tuesday 8 November 2016"."""
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+def short_day(day: date) -> str:
+    """ "8 Nov 2016"."""
+    return f"{day.day} {day:%b %Y}"

@@ -1,0 +1,324 @@
+"""The pack of a meeting as one PDF and one Word file, from one content.
+
+It opens with the board's cover sheet: report name, meeting, date, enclosures, author, responsible
+officers, exactly one outcome required, restricted or not (as in the board's own papers).
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.paper import (
+    EMPHASISED,
+    PLAIN,
+    SMALL,
+    STRONG,
+    Block,
+    Cell,
+    Section,
+    as_docx,
+    as_pdf,
+    bullets,
+    cell,
+    facts,
+    paper,
+    piece,
+    section,
+    table,
+    text,
+)
+from plans.choices import State
+from plans.rules.difference import KIND_WORDS, KINDS, LineChange
+from plans.rules.lines import (
+    Line,
+    by_month,
+    hands_text,
+    is_provisional,
+    names,
+    when_text,
+    where_text,
+)
+from subgroup.choices import DocumentFormat, Wanted
+from subgroup.documents.minutes import action_table, long_day, minutes_sections, short_day
+from subgroup.models import Meeting
+from subgroup.queries.agenda import AgendaLine
+from subgroup.queries.minutes import action_as_data, partnership_on_paper, standing_of
+from subgroup.queries.pack import Pack
+from subgroup.rules.agenda import ends
+
+OUTCOMES = ((Wanted.DECISION, "Decision"), (Wanted.COMMENTS, "Comments"))
+INFORMATION_ONLY = "Information only"
+
+
+def file_name(meeting: Meeting, file_format: str) -> str:
+    """Such as "papers-2016-11-08.pdf"."""
+    return f"papers-{meeting.date.isoformat()}.{file_format}"
+
+
+def document(pack: Pack, file_format: DocumentFormat) -> bytes:
+    """The pack as a file of that format. Raises TypesettingFailed."""
+    write = {DocumentFormat.PDF: as_pdf, DocumentFormat.DOCX: as_docx}[file_format]
+    return write(content_of(pack), created=clock.now())
+
+
+def content_of(pack: Pack) -> dict[str, Any]:
+    """The pack as plain data: what PDF and Word both say."""
+    partnership = partnership_on_paper()
+    day = long_day(pack.meeting.date)
+    sections = [
+        _agenda(pack),
+        *_last_minutes(pack),
+        _actions(pack),
+        *_changes(pack),
+        *_plan(pack),
+        _overlaps(pack),
+        *_gaps(pack),
+    ]
+    return paper(
+        title="Papers for the meeting",
+        lead=[f"{partnership['subgroup_name']}, {day}"],
+        foot=f"Papers for {day}",
+        partnership=partnership,
+        sections=[_cover(pack, sections), *sections],
+    )
+
+
+# --- the cover sheet ------------------------------------------------------------------------------
+
+
+def _cover(pack: Pack, sections: Sequence[Section]) -> Section:
+    meeting = pack.meeting
+    starts = f"{meeting.starts:%H:%M}" if meeting.starts else ""
+    where = ", ".join(part for part in (starts, meeting.place) if part)
+    return section(
+        "Cover sheet",
+        [
+            facts(
+                [
+                    ("Report name", "Papers for the meeting of the subgroup"),
+                    ("Meeting", partnership_on_paper()["subgroup_name"]),
+                    ("Meeting date", long_day(meeting.date)),
+                    ("Time and place", where or "Not given yet"),
+                    ("Enclosures", "\n".join(_enclosures(pack, sections))),
+                    ("Report author", ", ".join(pack.authors) or "The coordinator"),
+                    ("Responsible officers", ", ".join(pack.officers) or "None named"),
+                    ("Outcome required", outcome_of(pack.agenda)),
+                    ("Restricted", "Yes" if any(x.item.restricted for x in pack.agenda) else "No"),
+                ]
+            )
+        ],
+    )
+
+
+def outcome_of(agenda: Iterable[AgendaLine]) -> str:
+    """The one outcome that the papers ask for: a decision before comments before information."""
+    wanted = {line.item.wanted for line in agenda}
+    return next((words for one, words in OUTCOMES if one in wanted), INFORMATION_ONLY)
+
+
+def _enclosures(pack: Pack, sections: Sequence[Section]) -> list[str]:
+    own = [part["heading"] for part in sections if part["level"] == 1]
+    files = [paper.file_name for line in pack.agenda for paper in line.papers]
+    return [*own, *(f"{name} (in the planner)" for name in files)]
+
+
+# --- agenda, minutes, actions ---------------------------------------------------------------------
+
+
+def _agenda(pack: Pack) -> Section:
+    slots = [line.slot for line in pack.agenda]
+    over = ends(pack.meeting.starts, slots)
+    minutes = sum(slot.minutes for slot in slots)
+    closing = f"{minutes} minutes in all" + (f", over at {over:%H:%M}" if over else "")
+    if not pack.agenda:
+        return section("Agenda", [text("Nothing is on the agenda yet.")], new_page=True)
+    return section(
+        "Agenda",
+        [
+            table(
+                ("Time", "Item", "For", "Minutes"),
+                (2, 10, 3, 2),
+                [_agenda_row(line) for line in pack.agenda],
+            ),
+            text(closing, SMALL),
+        ],
+        new_page=True,
+    )
+
+
+def _agenda_row(line: AgendaLine) -> tuple[Cell, ...]:
+    item = line.item
+    by = item.put_forward_by.name if item.put_forward_by else ""
+    carried = item.carried_from
+    return (
+        cell(f"{line.slot.begins:%H:%M}" if line.slot.begins else "–"),
+        cell(
+            piece(f"{line.number}. {item.title}", STRONG),
+            piece(item.note),
+            piece(f"Put forward by {by}" if by else "", SMALL),
+            piece(f"Carried from {short_day(carried.meeting.date)}" if carried else "", SMALL),
+            *(piece(f"Paper: {paper.file_name}", SMALL) for paper in line.papers),
+            piece("Restricted" if item.restricted else "", STRONG),
+        ),
+        cell(str(Wanted(item.wanted).label).removeprefix("For ").capitalize()),
+        cell(str(line.slot.minutes)),
+    )
+
+
+def _last_minutes(pack: Pack) -> list[Section]:
+    minutes = pack.last_minutes
+    if minutes is None:
+        none = text("There are no minutes of an earlier meeting in the planner.")
+        return [section("Last minutes", [none])]
+    head = [
+        text(f"Meeting of {long_day(minutes.meeting.date)}", STRONG),
+        text(standing_of(minutes)["standing"], SMALL),
+    ]
+    return [
+        section("Last minutes", head, new_page=True),
+        *minutes_sections(minutes.content, level=2),
+    ]
+
+
+def _actions(pack: Pack) -> Section:
+    if not pack.actions:
+        return section("Actions", [text("No action is open.")])
+    rows = [action_as_data(action) for action in pack.actions]
+    return section("Actions", [action_table(rows, today=clock.today())])
+
+
+# --- the forward plan -----------------------------------------------------------------------------
+
+
+def _changes(pack: Pack) -> list[Section]:
+    if pack.published is None:
+        first = text("No forward plan is published yet: everything on the plan is new.")
+        return [section("What changed in the forward plan", [first], new_page=True)]
+    since = f"Since forward plan No. {pack.published.number}, as the plan stands today."
+    found = [
+        (kind, [change for change in pack.plan.changes if change.kind == kind]) for kind in KINDS
+    ]
+    parts = [
+        section(f"{KIND_WORDS[kind]} ({len(changes)})", [_change_table(changes)], level=2)
+        for kind, changes in found
+        if changes
+    ]
+    if not parts:
+        since += " Nothing has changed."
+    head = [text(since)]
+    if pack.not_confirmed:
+        who = ", ".join(partner.name for partner in pack.not_confirmed)
+        head.append(text(f"Not confirmed for this meeting yet: {who}.", SMALL))
+    return [section("What changed in the forward plan", head, new_page=True), *parts]
+
+
+def _change_table(changes: Sequence[LineChange]) -> Block:
+    return table(
+        ("Communication", "Lead", "Was, and is now"),
+        (6, 3, 7),
+        [
+            (
+                cell(
+                    piece(change.shown["title"], STRONG),
+                    piece(change.shown["reference"], SMALL),
+                ),
+                cell(change.shown["lead"]["name"]),
+                cell(*_was_and_is(change)) or cell(when_text(change.shown)),
+            )
+            for change in changes
+        ],
+    )
+
+
+def _was_and_is(change: LineChange) -> list[dict[str, str]]:
+    return [
+        piece(f"{each.label}: {each.before or 'not set'} → {each.after or 'removed'}")
+        for each in change.fields
+    ]
+
+
+def _plan(pack: Pack) -> list[Section]:
+    head = text("Dates can change: ask the lead partner before you rely on one.", SMALL)
+    if not pack.plan.lines:
+        nothing = text("No communication is on the plan.")
+        return [section("Forward plan", [nothing])]
+    return [
+        section("Forward plan", [head], new_page=True),
+        *(
+            section(f"{month} ({len(lines)})", [_plan_table(lines)], level=2)
+            for month, lines in by_month(pack.plan.lines)
+        ),
+    ]
+
+
+def _plan_table(lines: Sequence[Line]) -> Block:
+    return table(
+        ("When", "What", "Lead and partners", "Where", "How and state"),
+        (2.6, 5.2, 3.6, 3.6, 3.6),
+        [_plan_row(line) for line in lines],
+    )
+
+
+def _plan_row(line: Line) -> tuple[Cell, ...]:
+    provisional = is_provisional(line)
+    return (
+        cell(
+            piece(line["window"]["text"], EMPHASISED if provisional else PLAIN),
+            piece("provisional" if provisional else "", SMALL),
+        ),
+        cell(
+            piece(line["title"], STRONG),
+            piece(line["message"]),
+            piece(line["reference"], SMALL),
+        ),
+        cell(piece(line["lead"]["name"]), piece(_with(hands_text(line)), SMALL)),
+        cell(where_text(line), piece(names(line["audiences"]), SMALL)),
+        cell(names(line["channels"]), piece(State(line["state"]).label, SMALL)),
+    )
+
+
+def _with(partners: str) -> str:
+    return f"with {partners}" if partners else ""
+
+
+# --- overlaps and gaps ----------------------------------------------------------------------------
+
+
+def _overlaps(pack: Pack) -> Section:
+    if not pack.overlaps:
+        return section("Overlaps without an answer", [text("None waits for an answer.")])
+    return section(
+        "Overlaps without an answer",
+        [
+            table(
+                ("One", "The other", "Why"),
+                (4.6, 4.6, 8),
+                [
+                    (_side(pair.first), _side(pair.second), cell(", ".join(pair.overlap.reasons)))
+                    for pair in pack.overlaps
+                ],
+            )
+        ],
+        new_page=True,
+    )
+
+
+def _side(communication: Any) -> Cell:
+    return cell(
+        piece(communication.title, STRONG),
+        piece(f"{communication.lead_partner.name}, {communication.window_text}", SMALL),
+        piece(communication.reference or "", SMALL),
+    )
+
+
+def _gaps(pack: Pack) -> list[Section]:
+    """The page of gaps between evidence and plan; none where nothing asks for it."""
+    if not pack.gaps:
+        return []
+    return [
+        section(
+            "What the evidence asks for",
+            [bullets(f"{gap.sentence} {gap.figure}".strip() for gap in pack.gaps)],
+            new_page=True,
+        )
+    ]

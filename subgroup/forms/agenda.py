@@ -1,0 +1,104 @@
+"""A matter for the agenda, its papers, and moving it."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from bsc_comms.kit.forms import Form, Radios, VersionedModelForm
+from subgroup.choices import Wanted
+from subgroup.models import AgendaItem
+from subgroup.rules.papers import KINDS, LARGEST, MEGABYTE, why_not_a_paper
+
+LONGEST_MATTER = 240  # minutes
+WANTED = [(each.value, each.label) for each in Wanted]
+HINTS = {
+    "note": "All members read this. Do not name victims or suspects.",
+    "minutes_asked": f"Minutes, {LONGEST_MATTER} at most",
+    "restricted": "The cover sheet of the papers then says so",
+}
+
+
+class AgendaItemForm(Form):
+    """A matter for the meeting, in one line, with a note if one is needed."""
+
+    title = forms.CharField(
+        label="Matter",
+        max_length=300,
+        error_messages={"required": "Enter the matter, in one line"},
+    )
+    note = forms.CharField(
+        label="Note",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=HINTS["note"],
+    )
+    wanted = forms.ChoiceField(
+        label="What the meeting should do",
+        choices=WANTED,
+        required=False,
+        widget=Radios(inline=True),
+        initial=Wanted.INFORMATION,
+    )
+    minutes_asked = forms.IntegerField(
+        label="How long it takes",
+        required=False,
+        min_value=1,
+        max_value=LONGEST_MATTER,
+        help_text=HINTS["minutes_asked"],
+    )
+    restricted = forms.BooleanField(
+        label="Restricted", required=False, help_text=HINTS["restricted"]
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        cleaned["title"] = " ".join(cleaned.get("title", "").split())
+        cleaned["wanted"] = cleaned.get("wanted") or Wanted.INFORMATION
+        return cleaned
+
+
+class EditItemForm(VersionedModelForm):
+    """An item of the agenda; the title of one about a communication is the communication's own."""
+
+    wanted = forms.ChoiceField(
+        label="What the meeting should do", choices=WANTED, widget=Radios(inline=True)
+    )
+    minutes_asked = forms.IntegerField(
+        label="How long it takes",
+        required=False,
+        min_value=1,
+        max_value=LONGEST_MATTER,
+        help_text=HINTS["minutes_asked"],
+    )
+
+    class Meta:
+        model = AgendaItem
+        fields = ("title", "note", "wanted", "minutes_asked", "restricted")
+        labels = {"title": "Matter", "note": "Note", "restricted": "Restricted"}
+        help_texts = {"note": HINTS["note"], "restricted": HINTS["restricted"]}
+        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.communication_id:
+            del self.fields["title"]
+
+
+class PaperForm(Form):
+    """A file that belongs to an item."""
+
+    file = forms.FileField(
+        label="Add a paper",
+        help_text=f"One of {', '.join(KINDS)}, {LARGEST // MEGABYTE} MB at most",
+        widget=forms.FileInput(attrs={"accept": ",".join(KINDS)}),
+        error_messages={"required": "Choose the file of the paper"},
+    )
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        wrong = why_not_a_paper(file.name or "", file.size or 0)
+        if wrong:
+            raise forms.ValidationError(wrong)
+        return file

@@ -1,0 +1,114 @@
+"""The minutes: their text, comments, closing the meeting, agreeing them; and ending an action."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from bsc_comms.kit.forms import NO_VERSION, Form, OneField, Radios, VersionedModelForm
+from subgroup.choices import ActionState
+from subgroup.models import Meeting, Minutes
+from subgroup.rules.minutes import LONGEST_TEXT
+
+PREFIX = "item_"
+MOST_PLANS = 10_000
+
+
+class MinutesForm(VersionedModelForm):
+    """One text for each item of the agenda."""
+
+    class Meta:
+        model = Minutes
+        fields = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for item in self.instance.content["items"]:
+            name = f"{PREFIX}{item['number']}"
+            self.fields[name] = forms.CharField(
+                label=f"{item['number']}. {item['title']}",
+                required=False,
+                max_length=LONGEST_TEXT,
+                widget=forms.Textarea(attrs={"rows": max(3, item["text"].count("\n") + 2)}),
+            )
+            self.fields[name].error_messages["max_length"] = (
+                f"The text must be {LONGEST_TEXT} characters or fewer"
+            )
+            self.initial[name] = item["text"]
+            self.fields[name].widget.attrs.pop("maxlength", None)
+
+    def texts(self) -> dict[int, str]:
+        """The texts by the number of their item, once the form is valid."""
+        return {
+            int(name.removeprefix(PREFIX)): text
+            for name, text in self.cleaned_data.items()
+            if name.startswith(PREFIX)
+        }
+
+
+class CommentForm(Form):
+    """What a member says of the draft."""
+
+    text = forms.CharField(
+        label="Comment",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="What is wrong or missing, and under which item. All members read it.",
+        error_messages={"required": "Enter your comment"},
+    )
+
+
+class CloseForm(Form):
+    """Closing a meeting; the forward plan's number was on the screen."""
+
+    publish = forms.BooleanField(label="Publish the forward plan as well", required=False)
+    number = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, min_value=1, max_value=MOST_PLANS
+    )
+
+
+class AgreeMinutesForm(Form):
+    """Which meeting agreed the minutes that were on the screen."""
+
+    meeting = OneField(
+        label="Meeting that agreed them", queryset=Meeting.objects.none(), empty_label=None
+    )
+    version = forms.IntegerField(
+        widget=forms.HiddenInput,
+        error_messages={"required": NO_VERSION, "invalid": NO_VERSION},
+    )
+
+    def __init__(self, *args: Any, meetings: Sequence[Meeting], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["meeting"].queryset = Meeting.objects.filter(  # type: ignore[attr-defined]
+            pk__in=[each.pk for each in meetings]
+        ).order_by("-date")
+
+
+class EndActionForm(Form):
+    """Done, or dropped with the reason."""
+
+    state = forms.ChoiceField(
+        label="What became of it?",
+        choices=[
+            (ActionState.DONE.value, "It is done"),
+            (ActionState.DROPPED.value, "It is dropped"),
+        ],
+        widget=Radios(),
+        initial=ActionState.DONE,
+        error_messages={"required": "Choose what became of it"},
+    )
+    outcome = forms.CharField(
+        label="In a few words",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Needed to drop it. The next meeting reads it.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        dropped = cleaned.get("state") == ActionState.DROPPED
+        if dropped and not cleaned.get("outcome", "").strip():
+            self.add_error("outcome", "Enter why it is dropped")
+        return cleaned

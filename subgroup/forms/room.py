@@ -1,0 +1,154 @@
+"""In the meeting: a note, an action as one line, and a decision on a communication."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.forms import DayField, Form, OneField, VersionedModelForm
+from partnership.models import Person
+from plans.choices import DecisionKind
+from subgroup.choices import NoteKind
+from subgroup.models import Action, MinuteNote
+
+LONGEST_NOTE = 8000
+LONGEST_ACTION = 1000
+NO_NUMBER = "This page was sent without its number. Open it again, then write."
+DECISIONS = (
+    DecisionKind.AGREED,
+    DecisionKind.RETURNED,
+    DecisionKind.JOINT,
+    DecisionKind.NOTED,
+)
+
+
+def own_id() -> forms.UUIDField:
+    """The id that a row gets where it is typed, so that it is kept once however often sent."""
+    return forms.UUIDField(
+        widget=forms.HiddenInput,
+        initial=uuid.uuid4,
+        error_messages={"required": NO_NUMBER, "invalid": NO_NUMBER},
+    )
+
+
+class NoteForm(Form):
+    """A note on one item; a decision of the meeting is marked as one."""
+
+    note_id = own_id()
+    version = forms.IntegerField(
+        widget=forms.HiddenInput,
+        initial=0,
+        min_value=0,
+        error_messages={"required": NO_NUMBER, "invalid": NO_NUMBER},
+    )
+    text = forms.CharField(
+        label="Note",
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Write the note first"},
+    )
+    decided = forms.BooleanField(label="This is a decision", required=False)
+
+    @property
+    def kind(self) -> str:
+        """Note or decision, once the form is valid."""
+        return NoteKind.DECISION if self.cleaned_data["decided"] else NoteKind.NOTE
+
+
+class EditNoteForm(VersionedModelForm):
+    """A note that was taken."""
+
+    decided = forms.BooleanField(label="This is a decision", required=False)
+
+    class Meta:
+        model = MinuteNote
+        fields = ("text",)
+        labels = {"text": "Note"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["decided"] = self.instance.kind == NoteKind.DECISION
+        self.fields["text"].max_length = LONGEST_NOTE  # type: ignore[attr-defined]
+
+    @property
+    def kind(self) -> str:
+        """Note or decision, once the form is valid."""
+        return NoteKind.DECISION if self.cleaned_data["decided"] else NoteKind.NOTE
+
+
+class ActionForm(Form):
+    """An action as one line: who, what, by when."""
+
+    action_id = own_id()
+    owner = OneField(
+        label="Who",
+        queryset=Person.objects.none(),
+        empty_label="Choose a person",
+        error_messages={"required": "Choose who takes it on"},
+    )
+    what = forms.CharField(
+        label="What",
+        max_length=LONGEST_ACTION,
+        error_messages={"required": "Enter what is to be done"},
+    )
+    due = DayField(label="By when", error_messages={"required": "Enter by when"})
+
+    def __init__(self, *args: Any, people: Sequence[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = (  # type: ignore[attr-defined]
+            Person.objects.filter(pk__in=[each.pk for each in people]).order_by("name")
+        )
+
+    def clean_due(self) -> date:
+        day: date = self.cleaned_data["due"]
+        if day < clock.today():
+            raise forms.ValidationError("The day must be today or later")
+        return day
+
+
+class EditActionForm(VersionedModelForm):
+    """An action: who, what, by when."""
+
+    owner = OneField(label="Who", queryset=Person.objects.none(), empty_label=None)
+
+    class Meta:
+        model = Action
+        fields = ("owner", "what", "due")
+        labels = {"what": "What", "due": "By when"}
+        widgets = {"what": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, people: Sequence[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = {*(each.pk for each in people), self.instance.owner_id}
+        self.fields["owner"].queryset = Person.objects.filter(pk__in=known).order_by("name")  # type: ignore[attr-defined]
+        self.fields["what"].max_length = LONGEST_ACTION  # type: ignore[attr-defined]
+
+
+class ItemDecisionForm(Form):
+    """The chair's decision on the communication of an item, of the revision on the screen."""
+
+    kind = forms.ChoiceField(
+        label="Decision",
+        choices=[(each.value, each.label) for each in DECISIONS],
+        error_messages={"required": "Choose what the meeting decides"},
+    )
+    comment = forms.CharField(
+        label="Comment",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Needed to return it. The lead partner and all other partners read it.",
+    )
+    revision = forms.IntegerField(
+        widget=forms.HiddenInput,
+        error_messages={"required": NO_NUMBER, "invalid": NO_NUMBER},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("kind") == DecisionKind.RETURNED and not cleaned.get("comment", "").strip():
+            self.add_error("comment", "Enter what you ask the lead partner to change")
+        return cleaned

@@ -1,0 +1,142 @@
+"""What becomes of an action: done, moved to another day, dropped; and its owner is reminded."""
+
+from datetime import date, timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F
+
+from bsc_comms.kit import clock
+from partnership.choices import LetterKind
+from partnership.models import Letter, Person
+from partnership.operations import FieldChange, record_change
+from partnership.operations.letters import owe_letter, withdraw_by_key
+from subgroup.choices import ActionState
+from subgroup.emails import letter_of_due_action
+from subgroup.models import Action
+from subgroup.policy import can_end_action, can_take_notes
+from subgroup.queries.cycle import set_steps
+from subgroup.rules.cycle import SENDING_HOUR, chase_days
+
+ONE_DAY = timedelta(days=1)
+
+
+class ActionChangedMeanwhile(Exception):
+    """Somebody else saved the action after it was opened."""
+
+
+class EndedAlready(Exception):
+    """The action was done or dropped meanwhile."""
+
+
+def change_action(
+    *, by: Person, action: Action, opened_version: int, what: str, owner: Person, due: date
+) -> None:
+    """Change what, who or by when; letters about the old day that wait are withdrawn.
+
+    Raises ActionChangedMeanwhile, EndedAlready, PermissionDenied.
+    """
+    if not can_take_notes(by):
+        raise PermissionDenied("Only the coordinator and the chair change actions.")
+    with transaction.atomic():
+        before = _open(action)
+        fields = {"what": what, "owner": owner, "due": due}
+        saved = Action.objects.filter(pk=action.pk, version=opened_version)
+        if not saved.update(**fields, version=F("version") + 1):
+            raise ActionChangedMeanwhile
+        changes = [
+            FieldChange(name, str(getattr(before, name)), str(value))
+            for name, value in fields.items()
+            if getattr(before, name) != value
+        ]
+        if changes:
+            record_change(by=by, subject=before, act="changed", changes=changes)
+        if before.due != due or before.owner_id != owner.pk:
+            withdraw_by_key(by=None, prefix=_key(before))
+
+
+def end_action(*, by: Person, action: Action, state: str, outcome: str) -> None:
+    """Mark an action done, with a word of what came of it, or drop it with the reason.
+
+    Raises EndedAlready, PermissionDenied, ValueError for another state or no reason.
+    """
+    if not can_end_action(by, action):
+        raise PermissionDenied("The owner of an action ends it, or the coordinator.")
+    if state not in (ActionState.DONE, ActionState.DROPPED):
+        raise ValueError("An action ends done or dropped.")
+    if state == ActionState.DROPPED and not outcome.strip():
+        raise ValueError("An action is dropped with a reason.")
+    with transaction.atomic():
+        found = _open(action)
+        Action.objects.filter(pk=action.pk).update(
+            state=state,
+            outcome=outcome.strip(),
+            ended_at=clock.now(),
+            version=F("version") + 1,
+        )
+        change = FieldChange("state", str(found.get_state_display()), str(ActionState(state).label))
+        record_change(by=by, subject=found, act=state, changes=[change], reason=outcome.strip())
+        withdraw_by_key(by=None, prefix=_key(found))
+
+
+def open_again(*, by: Person, action: Action) -> None:
+    """It is not done after all."""
+    if not can_end_action(by, action):
+        raise PermissionDenied("The owner of an action ends it, or the coordinator.")
+    with transaction.atomic():
+        found = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
+        if found.state == ActionState.OPEN:
+            return
+        Action.objects.filter(pk=action.pk).update(
+            state=ActionState.OPEN, ended_at=None, version=F("version") + 1
+        )
+        change = FieldChange("state", str(found.get_state_display()), str(ActionState.OPEN.label))
+        record_change(by=by, subject=found, act="opened again", changes=[change])
+
+
+def chase_actions() -> int:
+    """Remind the owners of open actions, on the days that are set; how many letters are new.
+
+    After a standstill only the last reminder that was due goes out. What was due before the
+    action was given is nobody's letter.
+    """
+    today, now = clock.today(), clock.now()
+    intervals = set_steps()
+    owed = 0
+    waiting = Action.objects.open().filter(due__gte=today, owner__is_active=True)
+    for action in waiting.select_related("owner"):
+        given = clock.local(action.at).date()
+        begun = [
+            (step, day)
+            for step, day in chase_days(action.due, intervals)
+            if day > given and clock.start_of(day, hour=SENDING_HOUR) <= now
+        ]
+        if begun:
+            owed += _chase(action, *begun[-1])
+    return owed
+
+
+def _chase(action: Action, step: str, day: date) -> bool:
+    key = f"{_key(action)}{step}:{action.owner_id}:{action.due.isoformat()}"
+    if Letter.objects.filter(unique_key=key).exists():
+        return False
+    return owe_letter(
+        to=action.owner,
+        kind=LetterKind.ACTION_DUE,
+        about=f"Action {action.number}",
+        unique_key=key,
+        due=clock.start_of(day, hour=SENDING_HOUR),
+        expires=clock.start_of(action.due + ONE_DAY),
+        rendered=letter_of_due_action(action, action.owner),
+    )
+
+
+def _key(action: Action) -> str:
+    return f"{LetterKind.ACTION_DUE}:{action.pk}:"
+
+
+def _open(action: Action) -> Action:
+    found = Action.objects.select_for_update(of=("self",)).select_related("owner").get(pk=action.pk)
+    if found.state != ActionState.OPEN:
+        raise EndedAlready
+    return found

@@ -1,0 +1,338 @@
+"""The agenda: what stands on it, what members put forward, its order, its papers, carrying on."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import File
+from django.db import transaction
+from django.db.models import F, Q
+
+from bsc_comms.kit import clock
+from partnership.models import Person
+from partnership.operations import FieldChange, record_change
+from plans.models import Communication
+from subgroup.choices import AgendaKind, AgendaState, MeetingState, Wanted
+from subgroup.models import AdviceRequest, AgendaItem, Meeting, Paper
+from subgroup.policy import can_keep_item, can_keep_meetings, can_put_on_the_agenda
+from subgroup.rules.agenda import STANDING_ITEMS, in_new_order, moved
+from subgroup.rules.papers import kind_of, why_not_a_paper
+
+LONGEST_TITLE = 300
+EDITED = ("title", "note", "wanted", "minutes_asked", "restricted")
+
+
+class NotToCome(Exception):
+    """The meeting is over or was cancelled."""
+
+
+class ItemChangedMeanwhile(Exception):
+    """Somebody else saved the item after it was opened."""
+
+
+class NotAPaper(Exception):
+    """Why a file cannot be a paper, as a sentence for people."""
+
+
+def to_come(meeting: Meeting) -> Meeting:
+    """The meeting as it is now, locked; NotToCome after its day, or once closed or cancelled."""
+    found = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    if found.state != MeetingState.PLANNED or found.date < clock.today():
+        raise NotToCome("This meeting is over or was cancelled.")
+    return found
+
+
+def not_ended(meeting: Meeting) -> Meeting:
+    """The meeting, locked, as long as it was neither closed nor cancelled; else NotToCome."""
+    found = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    if found.state != MeetingState.PLANNED:
+        raise NotToCome("This meeting was closed or cancelled, so nothing can be added any more.")
+    return found
+
+
+def add_standing_items(meeting: Meeting) -> None:
+    """Put on the agenda what stands on every one; what is there already stays as it is."""
+    AgendaItem.objects.bulk_create(
+        [
+            AgendaItem(
+                meeting=meeting,
+                kind=each.kind,
+                title=str(each.kind.label),
+                wanted=each.wanted,
+                minutes_asked=each.minutes,
+                position=place,
+                at=clock.now(),
+            )
+            for place, each in enumerate(STANDING_ITEMS, 1)
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def add_agenda_item(
+    *,
+    by: Person,
+    meeting: Meeting,
+    title: str,
+    note: str = "",
+    wanted: str = Wanted.INFORMATION,
+    minutes_asked: int | None = None,
+    restricted: bool = False,
+    communication: Communication | None = None,
+) -> AgendaItem:
+    """Put a matter on the agenda, ahead of any other business.
+
+    A communication is on an agenda once, and the same matter by the same person is put there once:
+    asked again, the one that is there comes back, also where it had been taken off. Raises
+    NotToCome, PermissionDenied.
+    """
+    if not can_put_on_the_agenda(by):
+        raise PermissionDenied("Only members of the subgroup put matters on the agenda.")
+    with transaction.atomic():
+        meeting = to_come(meeting)
+        there = meeting.agenda.filter(
+            **(
+                {"communication": communication}
+                if communication
+                else {"communication": None, "title": title, "note": note, "put_forward_by": by}
+            )
+        ).first()
+        if there is not None:
+            return _back_on(by, there)
+        item = put_at_the_end(
+            meeting,
+            title=title[:LONGEST_TITLE],
+            note=note,
+            wanted=wanted,
+            minutes_asked=minutes_asked,
+            restricted=restricted,
+            communication=communication,
+            put_forward_by=by,
+        )
+        # The history of the agenda is no place to learn of a communication that is kept back.
+        change = FieldChange("title", "", "" if communication else title)
+        record_change(by=by, subject=item, act="put on the agenda", changes=[change])
+    return item
+
+
+def put_at_the_end(meeting: Meeting, **fields: Any) -> AgendaItem:
+    """A new item after all others, ahead of any other business only."""
+    places = list(meeting.agenda.values_list("kind", "position"))
+    others = [place for kind, place in places if kind == AgendaKind.ANY_OTHER]
+    before = [place for kind, place in places if kind != AgendaKind.ANY_OTHER]
+    position = max(before, default=0) + 1
+    if others and others[0] <= position:
+        meeting.agenda.filter(kind=AgendaKind.ANY_OTHER).update(position=position + 1)
+    return AgendaItem.objects.create(meeting=meeting, position=position, at=clock.now(), **fields)
+
+
+def edit_item(*, by: Person, item: AgendaItem, opened_version: int, **values: Any) -> None:
+    """Change an item (any of EDITED). Raises ItemChangedMeanwhile, NotToCome, PermissionDenied."""
+    _may_keep(by, item)
+    with transaction.atomic():
+        not_ended(item.meeting)
+        before = AgendaItem.objects.select_for_update().get(pk=item.pk)
+        new = {name: value for name, value in values.items() if name in EDITED}
+        if before.communication_id:
+            new.pop("title", None)
+        saved = AgendaItem.objects.filter(pk=item.pk, version=opened_version)
+        if not saved.update(**new, version=F("version") + 1):
+            raise ItemChangedMeanwhile
+        kept_back = before.communication_id is not None
+        changes = [
+            FieldChange(
+                name.replace("_", " "),
+                "" if kept_back else _words(name, getattr(before, name)),
+                "" if kept_back else _words(name, value),
+            )
+            for name, value in new.items()
+            if getattr(before, name) != value
+        ]
+        if changes:
+            record_change(by=by, subject=before, act="changed", changes=changes)
+
+
+def take_off(*, by: Person, item: AgendaItem) -> None:
+    """Take a matter off the agenda; it can be put back. Standing items stay."""
+    _may_keep(by, item)
+    with transaction.atomic():
+        not_ended(item.meeting)
+        taken = AgendaItem.objects.filter(
+            pk=item.pk, kind=AgendaKind.MATTER, state=AgendaState.WAITING
+        ).update(state=AgendaState.WITHDRAWN, version=F("version") + 1)
+        if taken:
+            record_change(by=by, subject=item, act="taken off the agenda")
+
+
+def put_back(*, by: Person, item: AgendaItem) -> None:
+    """Put a matter that was taken off back where it stood."""
+    _may_keep(by, item)
+    with transaction.atomic():
+        not_ended(item.meeting)
+        _back_on(by, item)
+
+
+def put_in_order(*, by: Person, meeting: Meeting, order: Sequence[int]) -> None:
+    """Put the agenda into this order of keys; items that are not named keep their places."""
+    _may_order(by)
+    with transaction.atomic():
+        meeting = not_ended(meeting)
+        items = list(meeting.agenda.select_for_update().order_by("position", "id"))
+        now = {item.pk: place for place, item in enumerate(items, 1)}
+        then = in_new_order(now, order)
+        for item in items:
+            item.position = then[item.pk]
+        AgendaItem.objects.bulk_update(items, ["position"])
+        if then != now:
+            record_change(by=by, subject=meeting, act="put the agenda in order")
+
+
+def move_item(*, by: Person, item: AgendaItem, places: int, among: Sequence[int]) -> None:
+    """Move an item up (-1) or down (1) among the items that the person sees, by their keys."""
+    put_in_order(by=by, meeting=item.meeting, order=moved(among, item.pk, places))
+
+
+def add_paper(*, by: Person, item: AgendaItem, file: File) -> Paper:
+    """Keep a file as a paper of an item, under a random name. Raises NotAPaper, NotToCome."""
+    _may_keep(by, item)
+    name = (file.name or "").rpartition("/")[2]
+    wrong = why_not_a_paper(name, file.size or 0)
+    if wrong:
+        raise NotAPaper(wrong)
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    with transaction.atomic():
+        not_ended(item.meeting)
+        there = item.papers.filter(sha256=digest.hexdigest(), removed_at=None).first()
+        if there is not None:
+            return there
+        file.seek(0)
+        paper = Paper.objects.create(
+            item=item,
+            file=file,
+            file_name=name[-200:],
+            content_type=kind_of(name),
+            size=file.size,
+            sha256=digest.hexdigest(),
+            at=clock.now(),
+            by=by,
+        )
+        record_change(by=by, subject=item, act="paper added")
+    return paper
+
+
+def remove_paper(*, by: Person, paper: Paper) -> None:
+    """Offer a paper no longer; the file is kept, since others may have read it."""
+    _may_keep(by, paper.item)
+    with transaction.atomic():
+        not_ended(paper.item.meeting)
+        if Paper.objects.filter(pk=paper.pk, removed_at=None).update(removed_at=clock.now()):
+            record_change(by=by, subject=paper.item, act="paper removed")
+
+
+def carry_forward(*, by: Person | None, meeting: Meeting, to: Meeting | None) -> int:
+    """Carry the matters that were not reached to another meeting; how many.
+
+    Without a meeting to carry them to they wait, and `carry_what_waits` finds them.
+    """
+    if to is None:
+        return 0
+    waiting = meeting.agenda.filter(
+        kind=AgendaKind.MATTER, state=AgendaState.WAITING, carried_to=None
+    )
+    return _carry(by, waiting.select_for_update(of=("self",)), to)
+
+
+def carry_what_waits(*, by: Person | None, to: Meeting) -> int:
+    """Carry on what earlier meetings, held or cancelled, left without a next one; how many."""
+    waiting = AgendaItem.objects.filter(
+        Q(meeting__state=MeetingState.CLOSED) | Q(meeting__state=MeetingState.CANCELLED),
+        kind=AgendaKind.MATTER,
+        state=AgendaState.WAITING,
+        carried_to=None,
+    ).order_by("meeting__date", "position")
+    return _carry(by, waiting, to)
+
+
+def _carry(by: Person | None, items: Iterable[AgendaItem], to: Meeting) -> int:
+    carried = 0
+    for item in items:
+        new = _there_already(item, to) or put_at_the_end(
+            to,
+            title=item.title,
+            note=item.note,
+            wanted=item.wanted,
+            minutes_asked=item.minutes_asked,
+            restricted=item.restricted,
+            communication=item.communication,
+            advice=item.advice,
+            put_forward_by=item.put_forward_by,
+        )
+        if new.carried_from_id is None:
+            AgendaItem.objects.filter(pk=new.pk).update(carried_from=item)
+        _carry_papers(item, new)
+        AgendaItem.objects.filter(pk=item.pk).update(
+            state=AgendaState.CARRIED, version=F("version") + 1
+        )
+        change = FieldChange("meeting", str(item.meeting), str(to))
+        record_change(by=by, subject=item, act="carried forward", changes=[change])
+        carried += 1
+    return carried
+
+
+def _there_already(item: AgendaItem, to: Meeting) -> AgendaItem | None:
+    """What the other agenda holds of the same communication or request already."""
+    about: dict[str, Communication | AdviceRequest | None] = {}
+    if item.communication_id:
+        about = {"communication": item.communication}
+    elif item.advice_id:
+        about = {"advice": item.advice}
+    return to.agenda.filter(**about).first() if about else None
+
+
+def _carry_papers(item: AgendaItem, new: AgendaItem) -> None:
+    there = set(new.papers.values_list("sha256", flat=True))
+    Paper.objects.bulk_create(
+        Paper(
+            item=new,
+            file=paper.file.name,
+            file_name=paper.file_name,
+            content_type=paper.content_type,
+            size=paper.size,
+            sha256=paper.sha256,
+            at=paper.at,
+            by_id=paper.by_id,
+        )
+        for paper in item.papers.filter(removed_at=None)
+        if paper.sha256 not in there
+    )
+
+
+def _back_on(by: Person, item: AgendaItem) -> AgendaItem:
+    back = AgendaItem.objects.filter(pk=item.pk, state=AgendaState.WITHDRAWN).update(
+        state=AgendaState.WAITING, version=F("version") + 1
+    )
+    if back:
+        record_change(by=by, subject=item, act="put back on the agenda")
+        item.refresh_from_db()
+    return item
+
+
+def _words(name: str, value: Any) -> str:
+    if name == "wanted":
+        return str(Wanted(value).label)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
+
+
+def _may_keep(by: Person, item: AgendaItem) -> None:
+    if not can_keep_item(by, item):
+        raise PermissionDenied("Whoever put a matter forward changes it, and the coordinator.")
+
+
+def _may_order(by: Person) -> None:
+    if not can_keep_meetings(by):
+        raise PermissionDenied("Only the coordinator and the chair put the agenda in order.")

@@ -1,0 +1,105 @@
+"""Closing a meeting: its minutes are written, what was not reached goes on, actions are sent."""
+
+from datetime import timedelta
+from itertools import groupby
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.jobs import nudge
+from partnership.choices import LetterKind
+from partnership.models import Person
+from partnership.operations import FieldChange, record_change
+from partnership.operations.letters import owe_letters, withdraw_by_key
+from plans.models import ForwardPlan
+from plans.policy import can_publish
+from plans.rules.canonical import fingerprint
+from subgroup.choices import MeetingState
+from subgroup.emails import letter_of_given_actions
+from subgroup.models import Meeting, Minutes
+from subgroup.operations.agenda import NotToCome, carry_forward
+from subgroup.operations.publishing import publish
+from subgroup.policy import can_take_notes
+from subgroup.queries.minutes import minutes_from_notes
+from subgroup.rules.cycle import letter_key_start
+
+LETTER_IS_OF_USE = timedelta(days=28)
+
+
+class NotHeldYet(Exception):
+    """The meeting's day is still to come."""
+
+
+def close_meeting(*, by: Person, meeting: Meeting, publish_number: int | None = None) -> Minutes:
+    """Close a meeting: draft minutes from its notes, matters not reached carried on, actions sent.
+
+    publish_number: the forward plan to publish in the same step, by whoever may publish. Closed
+    twice, or by two people at once, there is one set of minutes. Raises NotHeldYet before the day,
+    NotToCome for one that was cancelled, NotTheNextNumber from plans, PermissionDenied.
+    """
+    if not can_take_notes(by):
+        raise PermissionDenied("Only the coordinator and the chair close a meeting.")
+    with transaction.atomic():
+        found = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+        there = Minutes.objects.filter(meeting=found).first()
+        if there is not None:
+            return there
+        if found.state != MeetingState.PLANNED:
+            raise NotToCome("This meeting was cancelled, or closed without minutes.")
+        if found.date > clock.today():
+            raise NotHeldYet("This meeting is still to come: close it once it has been held.")
+        minutes = _close(by, found)
+    if publish_number is not None and can_publish(by):
+        publish_plan_of(by=by, meeting=found, number=publish_number)
+    return minutes
+
+
+def publish_plan_of(*, by: Person, meeting: Meeting, number: int) -> ForwardPlan:
+    """Publish the forward plan of a meeting: the one step that closing leads to."""
+    return publish(by=by, number=number, meeting=meeting)
+
+
+def _close(by: Person, meeting: Meeting) -> Minutes:
+    following = Meeting.objects.to_come(clock.today()).exclude(pk=meeting.pk).first()
+    carry_forward(by=by, meeting=meeting, to=following)
+    content = minutes_from_notes(meeting)
+    Meeting.objects.filter(pk=meeting.pk).update(
+        state=MeetingState.CLOSED,
+        closed_at=clock.now(),
+        closed_by=by,
+        version=F("version") + 1,
+    )
+    minutes = Minutes.objects.create(
+        meeting=meeting,
+        content=content,
+        content_hash=fingerprint(content),
+        made_at=clock.now(),
+    )
+    change = FieldChange("state", MeetingState.PLANNED.label, MeetingState.CLOSED.label)
+    record_change(by=by, subject=meeting, act="closed", changes=[change])
+    withdraw_by_key(by=None, prefix=letter_key_start(meeting.pk))
+    _send_actions(meeting)
+    return minutes
+
+
+def _send_actions(meeting: Meeting) -> None:
+    """One letter to each owner with all that they took on."""
+    given = meeting.actions.open().filter(owner__is_active=True).select_related("owner")
+    by_owner = groupby(given.order_by("owner_id", "due", "number"), key=lambda action: action.owner)
+    owe_letters(
+        [
+            (
+                owner,
+                f"{LetterKind.ACTION_GIVEN}:{meeting.pk}:{owner.pk}",
+                letter_of_given_actions(meeting, list(actions), owner),
+            )
+            for owner, actions in by_owner
+        ],
+        kind=LetterKind.ACTION_GIVEN,
+        about=str(meeting),
+        due=clock.now(),
+        expires=clock.now() + LETTER_IS_OF_USE,
+    )
+    nudge("partnership.send_due_letters")

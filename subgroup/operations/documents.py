@@ -1,0 +1,119 @@
+"""The documents of a meeting are owed as rows; a worker makes PDF and Word from one content."""
+
+import hashlib
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.jobs import nudge
+from partnership.choices import WorkState
+from partnership.models import Person
+from subgroup.choices import DocumentFormat, DocumentKind
+from subgroup.documents import minutes as minutes_document
+from subgroup.documents import pack as pack_document
+from subgroup.models import Meeting, MeetingFile, PackOrder
+from subgroup.policy import can_keep_meetings
+from subgroup.queries.minutes import minutes_of
+from subgroup.queries.pack import pack_of
+
+MAKE_DOCUMENTS = "subgroup.make_meeting_documents"
+
+
+def order_pack(*, by: Person, meeting: Meeting) -> PackOrder:
+    """Ask for the pack as things stand now. Raises PermissionDenied."""
+    if not can_keep_meetings(by):
+        raise PermissionDenied("Only the coordinator and the chair ask for the pack.")
+    return order_documents(by=by, meeting=meeting, what=DocumentKind.PACK)
+
+
+def order_documents(
+    *, by: Person | None, meeting: Meeting, what: DocumentKind, key: str = ""
+) -> PackOrder:
+    """Owe PDF and Word of the pack or the minutes; one that still waits serves for both who ask.
+
+    key: what it is owed for, where it is owed once (the agenda's day); else each time.
+    """
+    with transaction.atomic():
+        waiting = PackOrder.objects.filter(
+            meeting=meeting, what=what, state=WorkState.QUEUED, attempts=0
+        ).first()
+        order = (
+            waiting
+            or PackOrder.objects.get_or_create(
+                key=key or f"{what}:{meeting.pk}:{clock.now().isoformat()}",
+                defaults={
+                    "meeting": meeting,
+                    "what": what,
+                    "asked_at": clock.now(),
+                    "asked_by": by,
+                },
+            )[0]
+        )
+        nudge(MAKE_DOCUMENTS, order_id=order.pk)
+    return order
+
+
+def make_documents(*, order_id: int) -> bool:
+    """Make the documents that one order owes; True if this worker did.
+
+    An order that another worker holds, or that is done, is left alone. A fault gives the order back
+    for a later attempt and is raised again for the log.
+    """
+    if not PackOrder.objects.claim(order_id):
+        return False
+    try:
+        order = PackOrder.objects.select_related("meeting").get(pk=order_id)
+        files = _files(order)
+        with transaction.atomic():
+            # The latest takes the place of what was made before.
+            MeetingFile.objects.filter(meeting=order.meeting, what=order.what).delete()
+            MeetingFile.objects.bulk_create(files)
+            PackOrder.objects.finish(order_id)
+    except Exception as fault:
+        PackOrder.objects.give_back(order_id, error=f"{type(fault).__name__}: {fault}")
+        raise
+    return True
+
+
+def sweep_documents() -> int:
+    """Give back what dead workers held and nudge what waits; how many orders wait."""
+    PackOrder.objects.sweep()
+    waiting = list(PackOrder.objects.waiting().values_list("pk", flat=True))
+    for pk in waiting:
+        nudge(MAKE_DOCUMENTS, order_id=pk)
+    return len(waiting)
+
+
+def _files(order: PackOrder) -> list[MeetingFile]:
+    """PDF and Word from one reading, so that they agree."""
+    meeting = order.meeting
+    if order.what == DocumentKind.MINUTES:
+        content = minutes_of(meeting)
+        return [
+            _file(
+                order,
+                one,
+                minutes_document.file_name(meeting, one),
+                minutes_document.document(content, one),
+            )
+            for one in DocumentFormat
+        ]
+    pack = pack_of(meeting)
+    return [
+        _file(order, one, pack_document.file_name(meeting, one), pack_document.document(pack, one))
+        for one in DocumentFormat
+    ]
+
+
+def _file(order: PackOrder, file_format: DocumentFormat, name: str, made: bytes) -> MeetingFile:
+    return MeetingFile(
+        meeting=order.meeting,
+        what=order.what,
+        format=file_format,
+        name=name,
+        content=made,
+        sha256=hashlib.sha256(made).hexdigest(),
+        size=len(made),
+        made_at=clock.now(),
+    )

@@ -1,0 +1,135 @@
+"""The minutes after the meeting: edited as a draft, commented, sent out, agreed and then frozen."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F
+
+from bsc_comms.kit import clock
+from partnership.choices import LetterKind
+from partnership.models import Person
+from partnership.operations import FieldChange, record_change
+from plans.rules.canonical import fingerprint
+from subgroup.choices import DocumentKind, MeetingState, MinutesState
+from subgroup.emails import letter_of_minutes
+from subgroup.models import Meeting, Minutes, MinutesComment
+from subgroup.operations.documents import order_documents
+from subgroup.operations.telling import write_to_members
+from subgroup.policy import can_comment_on_minutes, can_take_notes
+from subgroup.rules.minutes import texts_of, with_texts
+
+LETTER_IS_OF_USE = timedelta(days=28)
+
+
+class MinutesChangedMeanwhile(Exception):
+    """Somebody saved the minutes after they were opened, or a meeting agreed them."""
+
+
+class CannotAgree(Exception):
+    """Why these minutes cannot be agreed there, as a sentence for people."""
+
+
+def edit_minutes(
+    *, by: Person, minutes: Minutes, opened_version: int, texts: Mapping[int, str]
+) -> None:
+    """Save new texts of items of the draft. Raises MinutesChangedMeanwhile, PermissionDenied."""
+    _may(by)
+    with transaction.atomic():
+        draft = _locked(minutes, opened_version)
+        before = texts_of(draft.content)
+        changes = [
+            FieldChange(item["title"], before[item["number"]], texts[item["number"]])
+            for item in draft.content["items"]
+            if item["number"] in texts and texts[item["number"]] != before[item["number"]]
+        ]
+        if not changes:
+            return
+        content = with_texts(draft.content, texts)
+        Minutes.objects.filter(pk=draft.pk).update(
+            content=content, content_hash=fingerprint(content), version=F("version") + 1
+        )
+        # What a text said before stays with the minutes; the history names the items alone.
+        told = [FieldChange(each.field, "", "") for each in changes]
+        record_change(by=by, subject=draft, act="changed", changes=told)
+        order_documents(by=by, meeting=draft.meeting, what=DocumentKind.MINUTES)
+
+
+def comment_on_minutes(*, by: Person, minutes: Minutes, text: str) -> MinutesComment:
+    """What a member says of the draft; the same words by the same person stand once."""
+    if not can_comment_on_minutes(by):
+        raise PermissionDenied("Only members of the subgroup comment on its minutes.")
+    with transaction.atomic():
+        draft = Minutes.objects.select_for_update().get(pk=minutes.pk)
+        if draft.state != MinutesState.DRAFT:
+            raise MinutesChangedMeanwhile
+        comment, _ = MinutesComment.objects.get_or_create(
+            minutes=draft, text=text, by=by, defaults={"at": clock.now()}
+        )
+        return comment
+
+
+def settle_comment(*, by: Person, comment: MinutesComment) -> None:
+    """Say that a comment was looked at and the draft mended where need be."""
+    _may(by)
+    with transaction.atomic():
+        settled = MinutesComment.objects.filter(pk=comment.pk, settled_at=None)
+        if settled.update(settled_at=clock.now()):
+            record_change(by=by, subject=comment.minutes, act="comment settled")
+
+
+def send_minutes(*, by: Person | None, minutes: Minutes) -> int:
+    """Write to each member that the draft is ready, once; how many members there are."""
+    if by is not None:
+        _may(by)
+    with transaction.atomic():
+        order_documents(by=by, meeting=minutes.meeting, what=DocumentKind.MINUTES)
+        return write_to_members(
+            minutes.meeting,
+            kind=LetterKind.MINUTES_OUT,
+            key=minutes_key(minutes.meeting),
+            due=clock.now(),
+            expires=clock.now() + LETTER_IS_OF_USE,
+            letter=lambda person: letter_of_minutes(minutes, person),
+        )
+
+
+def minutes_key(meeting: Meeting) -> str:
+    """How the keys of the letters about a meeting's draft minutes begin."""
+    return f"{LetterKind.MINUTES_OUT}:{meeting.pk}"
+
+
+def agree_minutes(*, by: Person, minutes: Minutes, opened_version: int, at: Meeting) -> None:
+    """Write down that a later meeting agreed the minutes as they were seen; then they are frozen.
+
+    Raises CannotAgree for a meeting that is not after theirs or is still to come,
+    MinutesChangedMeanwhile where they are no longer the version that was seen.
+    """
+    _may(by)
+    if at.date <= minutes.meeting.date:
+        raise CannotAgree("A meeting agrees the minutes of an earlier one, never its own.")
+    if at.state == MeetingState.CANCELLED or at.date > clock.today():
+        raise CannotAgree("Only a meeting that has begun can have agreed the minutes.")
+    with transaction.atomic():
+        draft = _locked(minutes, opened_version)
+        change = FieldChange("state", str(MinutesState.DRAFT.label), f"Agreed at the {at}")
+        record_change(by=by, subject=draft, act="agreed", changes=[change])
+        Minutes.objects.filter(pk=draft.pk).update(
+            state=MinutesState.AGREED, agreed_at=at, version=F("version") + 1
+        )
+        order_documents(by=by, meeting=draft.meeting, what=DocumentKind.MINUTES)
+
+
+def _locked(minutes: Minutes, opened_version: int) -> Minutes:
+    found = (
+        Minutes.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=minutes.pk)
+    )
+    if found.version != opened_version or found.state != MinutesState.DRAFT:
+        raise MinutesChangedMeanwhile
+    return found
+
+
+def _may(by: Person) -> None:
+    if not can_take_notes(by):
+        raise PermissionDenied("Only the coordinator and the chair keep the minutes.")

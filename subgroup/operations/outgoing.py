@@ -1,0 +1,73 @@
+"""What goes out around a meeting by itself: agenda and pack ahead of it, draft minutes after it."""
+
+from datetime import date, timedelta
+
+from bsc_comms.kit import clock
+from partnership.choices import LetterKind
+from partnership.models import Letter
+from subgroup.choices import DocumentKind, MinutesState, Step
+from subgroup.emails import letter_of_agenda
+from subgroup.models import Meeting, Minutes
+from subgroup.operations.documents import order_documents
+from subgroup.operations.minutes import minutes_key, send_minutes
+from subgroup.operations.telling import write_to_members
+from subgroup.queries.cycle import LOOKS_BACK, set_steps
+from subgroup.rules.cycle import SENDING_HOUR, steps_due
+
+DAY = timedelta(days=1)
+
+
+def send_agendas_and_minutes() -> int:
+    """Send what is due by now and was not sent yet, once; how many meetings something went out for.
+
+    The agenda's letter is of no use after the meeting; minutes that the coordinator sent earlier
+    are not sent again.
+    """
+    intervals = set_steps()
+    return _agendas(intervals) + _minutes(intervals)
+
+
+def _agendas(intervals: dict[str, int]) -> int:
+    sent = 0
+    for meeting in Meeting.objects.to_come(clock.today()):
+        key = f"{LetterKind.AGENDA_OUT}:{meeting.pk}:{meeting.date.isoformat()}"
+        if not _is_due(Step.AGENDA_OUT, meeting, intervals) or _was_written(key):
+            continue
+        order_documents(by=None, meeting=meeting, what=DocumentKind.PACK, key=f"pack:{key}")
+        write_to_members(
+            meeting,
+            kind=LetterKind.AGENDA_OUT,
+            key=key,
+            due=clock.start_of(_day(Step.AGENDA_OUT, meeting, intervals), hour=SENDING_HOUR),
+            expires=clock.start_of(meeting.date + DAY),
+            letter=lambda person, meeting=meeting: letter_of_agenda(meeting, person),
+        )
+        sent += 1
+    return sent
+
+
+def _minutes(intervals: dict[str, int]) -> int:
+    drafts = Minutes.objects.filter(
+        state=MinutesState.DRAFT, meeting__date__gte=clock.today() - LOOKS_BACK
+    ).select_related("meeting")
+    due = [
+        draft
+        for draft in drafts
+        if _is_due(Step.FORWARD_PLAN_OUT, draft.meeting, intervals)
+        and not _was_written(minutes_key(draft.meeting))
+    ]
+    for draft in due:
+        send_minutes(by=None, minutes=draft)
+    return len(due)
+
+
+def _day(step: Step, meeting: Meeting, intervals: dict[str, int]) -> date:
+    return next(due.day for due in steps_due(meeting.date, intervals) if due.step == step)
+
+
+def _is_due(step: Step, meeting: Meeting, intervals: dict[str, int]) -> bool:
+    return clock.start_of(_day(step, meeting, intervals), hour=SENDING_HOUR) <= clock.now()
+
+
+def _was_written(key: str) -> bool:
+    return Letter.objects.filter(unique_key__startswith=f"{key}:").exists()

@@ -1,0 +1,200 @@
+"""In the meeting: who is there, what is noted, what somebody takes on, how far the agenda is.
+
+Notes and actions are rows with an id that is made where they are typed: sent twice over a bad line
+they are kept once, and two people who take notes at once write beside each other. A note that both
+change goes by its version.
+"""
+
+from datetime import date
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F, Max
+
+from bsc_comms.kit import clock
+from partnership.choices import SPEAKS_FOR_A_PARTNER
+from partnership.models import Partner, Person
+from partnership.operations import FieldChange, record_change
+from subgroup.choices import AgendaState, NoteKind, Presence
+from subgroup.models import Action, AgendaItem, Attendance, Meeting, MinuteNote
+from subgroup.operations.agenda import not_ended
+from subgroup.policy import can_take_notes
+
+
+class NoteChangedMeanwhile(Exception):
+    """Somebody else saved the note after it was opened; `note` is as it reads now."""
+
+    def __init__(self, note: MinuteNote) -> None:
+        super().__init__("Somebody else changed this note meanwhile.")
+        self.note = note
+
+
+class NotYours(Exception):
+    """A note or an action of this id belongs to another item."""
+
+
+def say_who_is_there(*, by: Person, meeting: Meeting, person: Person, presence: str) -> None:
+    """Write down that somebody is there, sent apologies or is missing; "" takes it back."""
+    _may(by)
+    with transaction.atomic():
+        not_ended(meeting)
+        before = Attendance.objects.filter(meeting=meeting, person=person).first()
+        if presence not in Presence.values:
+            if before is not None:
+                before.delete()
+        else:
+            Attendance.objects.update_or_create(
+                meeting=meeting,
+                person=person,
+                defaults={
+                    "presence": presence,
+                    "partner": _partner_of(person),
+                    "at": clock.now(),
+                    "by": by,
+                },
+            )
+        said = Presence(presence).label if presence in Presence.values else ""
+        if (before.get_presence_display() if before else "") != said:
+            change = FieldChange(
+                person.name, str(before.get_presence_display()) if before else "", str(said)
+            )
+            record_change(by=by, subject=meeting, act="attendance", changes=[change])
+
+
+def say_who_chairs(*, by: Person, meeting: Meeting, person: Person | None) -> None:
+    """Write down who takes the chair on the day; None for the subgroup's own chair."""
+    _may(by)
+    with transaction.atomic():
+        found = not_ended(meeting)
+        if found.chair_id == (person.pk if person else None):
+            return
+        Meeting.objects.filter(pk=meeting.pk).update(chair=person, version=F("version") + 1)
+        change = FieldChange(
+            "chair", found.chair.name if found.chair else "", person.name if person else ""
+        )
+        record_change(by=by, subject=meeting, act="changed", changes=[change])
+
+
+def keep_note(
+    *, by: Person, item: AgendaItem, note_id: UUID, kind: str, text: str, opened_version: int
+) -> MinuteNote:
+    """Keep a note under the id that it got where it was typed; the item counts as reached.
+
+    opened_version: 0 for a new one. The same text sent again changes nothing. Raises
+    NoteChangedMeanwhile where somebody saved another text since, NotToCome once the meeting is
+    closed, NotYours, PermissionDenied.
+    """
+    _may(by)
+    kind = NoteKind(kind)
+    with transaction.atomic():
+        not_ended(item.meeting)
+        there = MinuteNote.objects.select_for_update().filter(pk=note_id).first()
+        if there is None:
+            there = MinuteNote.objects.create(
+                pk=note_id, item=item, kind=kind, text=text, at=clock.now(), by=by
+            )
+            _reach(item)
+            return there
+        if there.item_id != item.pk:
+            raise NotYours
+        if (there.text, there.kind, there.removed_at) == (text, kind, None):
+            return there
+        if there.version != opened_version or there.removed_at is not None:
+            raise NoteChangedMeanwhile(there)
+        MinuteNote.objects.filter(pk=there.pk).update(
+            kind=kind, text=text, version=F("version") + 1
+        )
+        there.refresh_from_db()
+        return there
+
+
+def remove_note(*, by: Person, note: MinuteNote, opened_version: int) -> None:
+    """Take a note out of the minutes. Raises NoteChangedMeanwhile, NotToCome."""
+    _may(by)
+    with transaction.atomic():
+        not_ended(note.item.meeting)
+        gone = MinuteNote.objects.filter(pk=note.pk, version=opened_version, removed_at=None)
+        if not gone.update(removed_at=clock.now(), version=F("version") + 1):
+            raise NoteChangedMeanwhile(MinuteNote.objects.get(pk=note.pk))
+        record_change(by=by, subject=note, act="removed")
+
+
+def take_on(
+    *,
+    by: Person,
+    meeting: Meeting,
+    item: AgendaItem | None,
+    action_id: UUID,
+    what: str,
+    owner: Person,
+    due: date,
+) -> Action:
+    """Write down an action: who, what, by when. The same id makes one action, however often sent.
+
+    Raises NotToCome once the meeting is closed, NotYours, PermissionDenied.
+    """
+    _may(by)
+    with transaction.atomic():
+        not_ended(meeting)
+        there = Action.objects.filter(pk=action_id).first()
+        if there is not None:
+            if there.meeting_id != meeting.pk:
+                raise NotYours
+            return there
+        action = Action.objects.create(
+            pk=action_id,
+            number=(Action.objects.aggregate(last=Max("number"))["last"] or 0) + 1,
+            meeting=meeting,
+            item=item,
+            what=what,
+            owner=owner,
+            partner=_partner_of(owner),
+            due=due,
+            at=clock.now(),
+            by=by,
+        )
+        record_change(
+            by=by, subject=action, act="given", changes=[FieldChange("owner", "", owner.name)]
+        )
+        if item is not None:
+            _reach(item)
+    return action
+
+
+def say_reached(*, by: Person, item: AgendaItem, reached: bool) -> None:
+    """Say that the meeting dealt with an item, or that it did not after all."""
+    _may(by)
+    with transaction.atomic():
+        not_ended(item.meeting)
+        before, after = (
+            (AgendaState.WAITING, AgendaState.REACHED)
+            if reached
+            else (AgendaState.REACHED, AgendaState.WAITING)
+        )
+        if AgendaItem.objects.filter(pk=item.pk, state=before).update(state=after):
+            change = FieldChange("state", str(before.label), str(after.label))
+            record_change(by=by, subject=item, act="changed", changes=[change])
+
+
+def _reach(item: AgendaItem) -> None:
+    AgendaItem.objects.filter(pk=item.pk, state=AgendaState.WAITING).update(
+        state=AgendaState.REACHED
+    )
+
+
+def _partner_of(person: Person) -> Partner | None:
+    """The partner that a person speaks for today, the first by name; None for none."""
+    held = (
+        person.appointments.current()
+        .filter(role__in=SPEAKS_FOR_A_PARTNER)
+        .select_related("partner")
+        .order_by("role", "partner__name")
+        .first()
+    )
+    return held.partner if held else None
+
+
+def _may(by: Person) -> None:
+    if not can_take_notes(by):
+        raise PermissionDenied("Only the coordinator and the chair take the notes of a meeting.")

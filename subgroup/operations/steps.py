@@ -1,0 +1,165 @@
+"""The intervals of the cycle, and bank holidays announced late: days counted anew, people told.
+
+A letter of the cycle is known by its day. Where that day changes, a letter that waits is withdrawn
+and owed anew, and one that has gone out is kept under the new day, so that it does not go twice.
+"""
+
+from datetime import date, timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.announced import announce
+from bsc_comms.kit.working_days import announced_late, as_if_announced, is_working_day
+from partnership.choices import LetterKind, LetterState
+from partnership.models import Letter, Person
+from partnership.operations import FieldChange, record_change
+from subgroup.emails import letter_of_changed_dates
+from subgroup.models import BankHoliday, CycleStep, Meeting
+from subgroup.operations.cycle import withdraw_cycle_letters
+from subgroup.operations.telling import write_to_members
+from subgroup.policy import can_keep_meetings
+from subgroup.queries.cycle import set_steps
+from subgroup.rules.cycle import (
+    AFTER_THE_MEETING,
+    intervals,
+    letter_key,
+    letter_key_start,
+    letter_steps,
+    steps_due,
+    why_not_so,
+)
+
+DAY = timedelta(days=1)
+Days = dict[int, dict[str, date]]
+
+
+class StepChangedMeanwhile(Exception):
+    """Somebody else set this step after it was opened."""
+
+
+class CannotBeSo(Exception):
+    """Why a step or a holiday cannot be set so, as a sentence for people."""
+
+
+def set_step(*, by: Person, step: str, opened_version: int, days: int) -> None:
+    """Set a step to so many working days, on its own side of the meeting.
+
+    opened_version: 0 where it was never set. Raises CannotBeSo for a number that turns the order
+    of the steps round, StepChangedMeanwhile,
+    PermissionDenied.
+    """
+    _may_keep(by)
+    with transaction.atomic():
+        set_otherwise = set_steps()
+        wrong = why_not_so(step, days, set_otherwise)
+        if wrong:
+            raise CannotBeSo(wrong)
+        before, _ = CycleStep.objects.get_or_create(
+            step=step,
+            defaults={"working_days_before": intervals(set_otherwise)[step], "version": 0},
+        )
+        was = _letter_days(set_otherwise)
+        signed = -days if step in AFTER_THE_MEETING else days
+        saved = CycleStep.objects.filter(pk=before.pk, version=opened_version)
+        if not saved.update(working_days_before=signed, version=F("version") + 1):
+            raise StepChangedMeanwhile
+        _count_anew(was, _letter_days(set_steps()))
+        if before.working_days_before != signed:
+            change = FieldChange("working days", str(abs(before.working_days_before)), str(days))
+            record_change(by=by, subject=before, act="changed", changes=[change])
+
+
+def announce_holiday(*, by: Person, date: date, name: str) -> BankHoliday:
+    """Enter a bank holiday that was announced late: days are counted anew and members are told.
+
+    Members hear of each meeting to come whose dates change by it. Raises CannotBeSo for a day that
+    is no working day anyway or is over, PermissionDenied.
+    """
+    _may_keep(by)
+    there = BankHoliday.objects.filter(date=date).first()
+    if there is not None:
+        return there
+    if date < clock.today():
+        raise CannotBeSo("This day is over: only a day from today on can become a bank holiday.")
+    if not is_working_day(date):
+        raise CannotBeSo("This is no working day already: nothing changes by it.")
+    try:
+        with transaction.atomic():
+            holiday = BankHoliday.objects.create(date=date, name=name, at=clock.now(), by=by)
+            record_change(
+                by=by,
+                subject=holiday,
+                act="announced",
+                changes=[FieldChange("date", "", str(date))],
+            )
+            known = announced_late()
+            set_otherwise = set_steps()
+            was, all_was = _letter_days(set_otherwise), _all_days(set_otherwise)
+            with as_if_announced(known | {date}):
+                _count_anew(was, _letter_days(set_otherwise))
+                all_are = _all_days(set_otherwise)
+                for meeting in Meeting.objects.to_come(clock.today()):
+                    if all_was[meeting.pk] != all_are[meeting.pk] or meeting.date == date:
+                        _tell(meeting, holiday)
+            transaction.on_commit(write_announced)
+    except IntegrityError:
+        # Somebody entered it in the same moment.
+        return BankHoliday.objects.get(date=date)
+    return holiday
+
+
+def write_announced() -> int:
+    """Put the holidays of the database where every process finds them; how many there are."""
+    days = list(BankHoliday.objects.values_list("date", flat=True))
+    announce(days)
+    return len(days)
+
+
+def _tell(meeting: Meeting, holiday: BankHoliday) -> None:
+    write_to_members(
+        meeting,
+        kind=LetterKind.MEETING_CHANGED,
+        key=f"{LetterKind.MEETING_CHANGED}:{meeting.pk}:holiday:{holiday.date.isoformat()}",
+        due=clock.now(),
+        expires=clock.start_of(meeting.date + DAY),
+        letter=lambda person: letter_of_changed_dates(meeting, holiday, person),
+    )
+
+
+def _letter_days(set_otherwise: dict[str, int]) -> Days:
+    """The day of each step that sends letters, for each meeting to come."""
+    return {
+        meeting.pk: {one.step: one.day for one in letter_steps(meeting.date, set_otherwise)}
+        for meeting in Meeting.objects.to_come(clock.today())
+    }
+
+
+def _all_days(set_otherwise: dict[str, int]) -> Days:
+    return {
+        meeting.pk: {due.step: due.day for due in steps_due(meeting.date, set_otherwise)}
+        for meeting in Meeting.objects.to_come(clock.today())
+    }
+
+
+def _count_anew(was: Days, are: Days) -> None:
+    """Withdraw what waits for a day that changed; keep what went out under its new day."""
+    for meeting, steps in are.items():
+        moved = {step: day for step, day in steps.items() if was[meeting].get(step) != day}
+        if not moved:
+            continue
+        written = Letter.objects.filter(unique_key__startswith=letter_key_start(meeting))
+        for letter in written.exclude(state__in=(LetterState.QUEUED, LetterState.WITHDRAWN)):
+            for step, day in moved.items():
+                old = letter_key(meeting, letter.recipient_id, step, was[meeting][step])
+                if letter.unique_key == old:
+                    new = letter_key(meeting, letter.recipient_id, step, day)
+                    Letter.objects.filter(pk=letter.pk).update(unique_key=new)
+        withdraw_cycle_letters(meeting)
+
+
+def _may_keep(by: Person) -> None:
+    if not can_keep_meetings(by):
+        raise PermissionDenied("Only the coordinator sets the steps of the cycle.")

@@ -1,0 +1,54 @@
+"""Letters to all members about a meeting: moved or cancelled, agenda out, draft minutes out."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.jobs import nudge
+from partnership.choices import LetterKind
+from partnership.emails import Rendered
+from partnership.models import Person
+from partnership.operations.letters import owe_letters
+from subgroup.emails import letter_of_changed_meeting
+from subgroup.models import Meeting
+from subgroup.queries.members import people_of_the_subgroup
+
+DAY = timedelta(days=1)
+
+
+def tell_members(meeting: Meeting, *, was: Meeting | None = None, reason: str = "") -> None:
+    """Tell each member that the meeting moved (`was` is how it stood) or was cancelled.
+
+    Once for each change of the meeting, whoever asks and however often.
+    """
+    day = max(meeting.date, was.date if was else meeting.date)
+    write_to_members(
+        meeting,
+        kind=LetterKind.MEETING_CHANGED,
+        key=f"{LetterKind.MEETING_CHANGED}:{meeting.pk}:{meeting.sequence}",
+        due=clock.now(),
+        expires=clock.start_of(max(day, clock.today()) + DAY),
+        letter=lambda person: letter_of_changed_meeting(meeting, person, was=was, reason=reason),
+    )
+
+
+def write_to_members(
+    meeting: Meeting,
+    *,
+    kind: LetterKind,
+    key: str,
+    due: datetime,
+    expires: datetime,
+    letter: Callable[[Person], Rendered],
+) -> int:
+    """Owe each member one letter under this key; how many members. due, expires: aware moments."""
+    people = people_of_the_subgroup()
+    owe_letters(
+        [(person, f"{key}:{person.pk}", letter(person)) for person in people],
+        kind=kind,
+        about=str(meeting),
+        due=due,
+        expires=expires,
+    )
+    nudge("partnership.send_due_letters")
+    return len(people)

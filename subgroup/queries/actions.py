@@ -1,0 +1,76 @@
+"""Actions as people look at them: open ones first, late ones marked."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.spreadsheets import Cell
+from partnership.models import Person
+from subgroup.choices import ActionState
+from subgroup.models import Action, ActionQuerySet
+
+HEADINGS = ("No.", "What", "Who", "Partner", "By when", "State", "Outcome", "Meeting")
+MOST_ENDED = 50
+
+
+@dataclass(frozen=True)
+class Actions:
+    """What is open, and what has lately ended."""
+
+    open: Sequence[Action]
+    ended: Sequence[Action]
+    only_mine: bool
+
+    @property
+    def late(self) -> int:
+        return sum(is_late(action) for action in self.open)
+
+
+def actions_for(person: Person, *, only_mine: bool) -> Actions:
+    """The actions of everybody, or those of this person."""
+    known = _with_names().filter(owner=person) if only_mine else _with_names()
+    return Actions(
+        open=list(known.open()),
+        ended=list(known.exclude(state=ActionState.OPEN).order_by("-ended_at")[:MOST_ENDED]),
+        only_mine=only_mine,
+    )
+
+
+def open_actions_of(person: Person) -> list[Action]:
+    """What one person has taken on and not ended, the first that is due first."""
+    return list(_with_names().open().filter(owner=person))
+
+
+def action_known(pk: UUID) -> Action | None:
+    """One action."""
+    return _with_names().filter(pk=pk).first()
+
+
+def all_actions() -> list[Action]:
+    """Every action, the latest first."""
+    return list(_with_names().order_by("-number"))
+
+
+def is_late(action: Action) -> bool:
+    """Whether its day is over and it is still open."""
+    return action.state == ActionState.OPEN and action.due < clock.today()
+
+
+def as_rows(actions: Sequence[Action]) -> Iterator[list[Cell]]:
+    """One row for each action."""
+    for action in actions:
+        yield [
+            action.number,
+            action.what,
+            action.owner.name,
+            action.partner.name if action.partner else "",
+            action.due,
+            str(action.get_state_display()),
+            action.outcome,
+            action.meeting.date if action.meeting else None,
+        ]
+
+
+def _with_names() -> ActionQuerySet:
+    return Action.objects.select_related("owner", "partner", "meeting")

@@ -1,0 +1,132 @@
+"""The agenda as a person may know it: matters about a communication go by its visibility."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import time
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from partnership.models import Person
+from plans.models import Communication, CommunicationQuerySet
+from subgroup.choices import AgendaKind, AgendaState
+from subgroup.models import AgendaItem, Meeting, Paper
+from subgroup.policy import can_keep_item, can_keep_meetings
+from subgroup.rules.agenda import Slot, ends, timings
+
+
+@dataclass(frozen=True)
+class AgendaLine:
+    """An item with its number on the agenda, when it begins, and its papers."""
+
+    number: int
+    item: AgendaItem
+    slot: Slot
+    papers: Sequence[Paper]
+    may_keep: bool
+
+    @property
+    def is_standing(self) -> bool:
+        return self.item.kind != AgendaKind.MATTER
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """The items in their order; `ends` is None where the meeting has no time."""
+
+    lines: Sequence[AgendaLine]
+    taken_off: Sequence[AgendaItem]
+    ends: time | None
+    may_order: bool
+
+    @property
+    def minutes(self) -> int:
+        return sum(line.slot.minutes for line in self.lines)
+
+    def line_of(self, pk: int) -> AgendaLine | None:
+        return next((line for line in self.lines if line.item.pk == pk), None)
+
+    @property
+    def keys(self) -> list[int]:
+        return [line.item.pk for line in self.lines]
+
+
+def agenda_for(person: Person, meeting: Meeting) -> Agenda:
+    """The agenda without what is about communications that this person may not know of.
+
+    What is hidden takes no number and no time, so that nothing tells of it.
+    """
+    visible = Communication.objects.visible_to(person)
+    items = list(_items(meeting, visible))
+    lines = _lines(meeting, [item for item in items if item.state != AgendaState.WITHDRAWN], person)
+    return Agenda(
+        lines=lines,
+        taken_off=[
+            item
+            for item in items
+            if item.state == AgendaState.WITHDRAWN and can_keep_item(person, item)
+        ],
+        ends=ends(meeting.starts, [line.slot for line in lines]) if lines else None,
+        may_order=can_keep_meetings(person),
+    )
+
+
+def open_agenda(meeting: Meeting) -> list[AgendaLine]:
+    """The agenda as the whole partnership may know it, for what leaves the planner."""
+    visible = Communication.objects.open_to_the_partnership()
+    return _lines(meeting, list(_items(meeting, visible).exclude(state=AgendaState.WITHDRAWN)))
+
+
+def item_for(person: Person, pk: int) -> AgendaItem | None:
+    """One item that this person may know of."""
+    visible = Communication.objects.visible_to(person)
+    return (
+        AgendaItem.objects.filter(Q(communication=None) | Q(communication__in=visible), pk=pk)
+        .select_related("meeting", "put_forward_by")
+        .first()
+    )
+
+
+def paper_for(person: Person, pk: UUID) -> Paper | None:
+    """A paper that is still offered, of an item that this person may know of."""
+    visible = Communication.objects.visible_to(person)
+    return (
+        Paper.objects.filter(
+            Q(item__communication=None) | Q(item__communication__in=visible),
+            pk=pk,
+            removed_at=None,
+        )
+        .select_related("item__meeting")
+        .first()
+    )
+
+
+def _items(meeting: Meeting, visible: CommunicationQuerySet) -> QuerySet[AgendaItem]:
+    return (
+        AgendaItem.objects.filter(
+            Q(communication=None) | Q(communication__in=visible), meeting=meeting
+        )
+        .select_related("put_forward_by", "carried_from__meeting", "advice")
+        .prefetch_related(
+            Prefetch("communication", queryset=visible.select_related("lead_partner")),
+            Prefetch(
+                "papers", queryset=Paper.objects.filter(removed_at=None), to_attr="papers_offered"
+            ),
+        )
+    )
+
+
+def _lines(
+    meeting: Meeting, items: Sequence[AgendaItem], person: Person | None = None
+) -> list[AgendaLine]:
+    slots = timings(meeting.starts, [item.minutes_asked for item in items])
+    return [
+        AgendaLine(
+            number=number,
+            item=item,
+            slot=slot,
+            papers=item.papers_offered,  # type: ignore[attr-defined]
+            may_keep=person is not None and can_keep_item(person, item),
+        )
+        for number, (item, slot) in enumerate(zip(items, slots, strict=True), 1)
+    ]

@@ -1,0 +1,236 @@
+"""What the minutes hold: written from attendance, notes, decisions and actions."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bsc_comms.kit import clock
+from partnership.models import Partnership
+from plans.models import Communication, Decision
+from subgroup.choices import AgendaKind, MeetingState, MinutesState, NoteKind, Presence
+from subgroup.models import Action, Attendance, Meeting, MinuteNote, Minutes
+from subgroup.queries.agenda import AgendaLine, open_agenda
+from subgroup.queries.terms import terms_that_hold
+from subgroup.rules.minutes import first_text, is_quorate, present_partners
+
+
+@dataclass(frozen=True)
+class Quorum:
+    """How many partners have somebody there, and how many it takes; None where none is set."""
+
+    partners: Sequence[str]
+    needed: int | None
+
+    @property
+    def present(self) -> int:
+        return len(self.partners)
+
+    @property
+    def is_there(self) -> bool | None:
+        return is_quorate(self.present, self.needed)
+
+
+def quorum_of(attendance: Sequence[Attendance]) -> Quorum:
+    """Whether enough partners are there, by the terms of reference that hold."""
+    there = [
+        (each.partner.name if each.partner else "", each.person.name)
+        for each in attendance
+        if each.presence == Presence.PRESENT
+    ]
+    terms = terms_that_hold()
+    return Quorum(present_partners(there), terms.quorum if terms else None)
+
+
+def attendance_of(meeting: Meeting) -> list[Attendance]:
+    """What is written down of who was there, by name."""
+    return list(meeting.attendance.select_related("person", "partner"))
+
+
+def minutes_from_notes(meeting: Meeting) -> dict[str, Any]:
+    """The minutes as they write themselves now, as plain data; only what all may see."""
+    attendance = attendance_of(meeting)
+    quorum = quorum_of(attendance)
+    return {
+        "meeting": {
+            "date": meeting.date.isoformat(),
+            "starts": f"{meeting.starts:%H:%M}" if meeting.starts else "",
+            "place": meeting.place,
+            "chair": meeting.chair.name if meeting.chair else "",
+        },
+        "present": _people(attendance, Presence.PRESENT),
+        "apologies": _people(attendance, Presence.APOLOGIES),
+        "absent": _people(attendance, Presence.ABSENT),
+        "partners_present": list(quorum.partners),
+        "quorum": quorum.needed,
+        "quorate": quorum.is_there,
+        "items": _items(meeting),
+        "next_meeting": _next_after(meeting),
+    }
+
+
+def _people(attendance: Sequence[Attendance], presence: str) -> list[dict[str, str]]:
+    return [
+        {"name": each.person.name, "partner": each.partner.name if each.partner else ""}
+        for each in attendance
+        if each.presence == presence
+    ]
+
+
+def _items(meeting: Meeting) -> list[dict[str, Any]]:
+    lines = open_agenda(meeting)
+    notes = _by_item(
+        MinuteNote.objects.filter(item__meeting=meeting, removed_at=None).order_by("at", "id")
+    )
+    actions = _by_item(
+        Action.objects.filter(meeting=meeting).select_related("owner", "partner").order_by("number")
+    )
+    decisions = _decisions(meeting, lines)
+    last = lines[-1].item.pk if lines else None
+    return [
+        {
+            "number": line.number,
+            "kind": line.item.kind,
+            "title": line.item.title,
+            "state": str(line.item.state),
+            "text": first_text(
+                (note.kind == NoteKind.DECISION, note.text) for note in notes[line.item.pk]
+            ),
+            "decisions": decisions[line.item.pk],
+            "actions": [
+                action_as_data(action)
+                for action in actions[line.item.pk]
+                + (actions[None] if line.item.pk == last else [])
+            ],
+        }
+        for line in lines
+    ]
+
+
+def action_as_data(action: Action) -> dict[str, Any]:
+    """An action as minutes and pack hold it."""
+    return {
+        "number": action.number,
+        "what": action.what,
+        "owner": action.owner.name,
+        "partner": action.partner.short_name if action.partner else "",
+        "due": action.due.isoformat(),
+        "state": str(action.get_state_display()),
+    }
+
+
+def _by_item(rows: Any) -> dict[int | None, list[Any]]:
+    by_item: dict[int | None, list[Any]] = defaultdict(list)
+    for row in rows:
+        by_item[row.item_id].append(row)
+    return by_item
+
+
+def _decisions(meeting: Meeting, lines: Sequence[AgendaLine]) -> dict[int, list[dict[str, Any]]]:
+    """The chair's decisions at this meeting, under the item that they belong to."""
+    own = {line.item.communication_id: line.item.pk for line in lines if line.item.communication_id}
+    general = next(
+        (line.item.pk for line in lines if line.item.kind == AgendaKind.FORWARD_PLAN),
+        lines[0].item.pk if lines else 0,
+    )
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for decision in decisions_at(meeting):
+        found[own.get(decision.communication_id, general)].append(
+            {
+                "reference": decision.seen.get("reference", ""),
+                "title": decision.seen.get("title", ""),
+                "decision": str(decision.get_kind_display()),
+                "comment": decision.comment,
+                "revision": decision.revision,
+            }
+        )
+    return found
+
+
+def decisions_at(meeting: Meeting) -> list[Decision]:
+    """What the chair decided at a meeting, on what the whole partnership may see; in turn."""
+    return list(
+        Decision.objects.filter(
+            meeting_date=meeting.date,
+            communication__in=Communication.objects.open_to_the_partnership(),
+        )
+        .select_related("by")
+        .order_by("at", "id")
+    )
+
+
+def _next_after(meeting: Meeting) -> str:
+    after = (
+        Meeting.objects.to_come(clock.today())
+        .filter(date__gt=meeting.date)
+        .order_by("date")
+        .first()
+    )
+    return after.date.isoformat() if after else ""
+
+
+def minutes_known(meeting: Meeting) -> Minutes | None:
+    """The minutes of a meeting, with the meeting that agreed them."""
+    return Minutes.objects.filter(meeting=meeting).select_related("meeting", "agreed_at").first()
+
+
+def last_minutes_before(meeting: Meeting) -> Minutes | None:
+    """The minutes that this meeting looks at: those of the last meeting that has any."""
+    return (
+        Minutes.objects.filter(meeting__date__lt=meeting.date)
+        .select_related("meeting", "agreed_at")
+        .order_by("-meeting__date")
+        .first()
+    )
+
+
+def minutes_of(meeting: Meeting) -> dict[str, Any]:
+    """The minutes as a document shows them: their content, how they stand, the partnership."""
+    minutes = minutes_known(meeting)
+    content: Mapping[str, Any] = minutes.content if minutes else minutes_from_notes(meeting)
+    return {**content, **standing_of(minutes), "partnership": partnership_on_paper()}
+
+
+def items_as_read(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The items of minutes for a page: days as days, not as they are kept."""
+    return [
+        {
+            **item,
+            "actions": [
+                {**each, "due": date.fromisoformat(each["due"])} for each in item["actions"]
+            ],
+        }
+        for item in content["items"]
+    ]
+
+
+def standing_of(minutes: Minutes | None) -> dict[str, str]:
+    """Whether the minutes are a draft or agreed, and where."""
+    if minutes is None:
+        return {"standing": "Notes of a meeting that is not closed yet"}
+    if minutes.state == MinutesState.AGREED and minutes.agreed_at:
+        day = minutes.agreed_at.date
+        return {"standing": f"Agreed at the meeting of {day.day} {day:%B %Y}"}
+    return {"standing": "Draft, to be agreed at the next meeting"}
+
+
+def partnership_on_paper() -> dict[str, Any]:
+    """What the head of a document says of the partnership."""
+    current = Partnership.current()
+    return {
+        "name": current.name,
+        "short_name": current.short_name,
+        "strapline": current.strapline or None,
+        "logo_svg": current.logo_svg or None,
+        "subgroup_name": current.subgroup_name,
+    }
+
+
+def may_be_agreed_at(minutes: Minutes, today: date) -> list[Meeting]:
+    """Meetings after the minutes' own that have begun, the latest first."""
+    return list(
+        Meeting.objects.exclude(state=MeetingState.CANCELLED)
+        .filter(date__gt=minutes.meeting.date, date__lte=today)
+        .order_by("-date")
+    )

@@ -1,0 +1,114 @@
+"""What the pack of a meeting holds: only what the whole partnership may know."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from partnership.choices import Role, WorkState
+from partnership.models import Appointment, Partner
+from plans.models import Communication, ForwardPlan, Overlap
+from plans.queries.forward_plans import NextPlan, next_plan
+from plans.queries.overlaps.pairs import open_pairs_of
+from subgroup.models import Action, Meeting, MeetingFile, Minutes, PackOrder
+from subgroup.queries.agenda import AgendaLine, open_agenda
+from subgroup.queries.cycle import partners_confirmed
+from subgroup.queries.minutes import last_minutes_before
+
+
+@dataclass(frozen=True)
+class OpenPair:
+    """Two communications that are near each other and wait for an answer."""
+
+    overlap: Overlap
+    first: Communication
+    second: Communication
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What the evidence asks for and nothing is planned for: one sentence, and its figure."""
+
+    sentence: str
+    figure: str
+
+
+@dataclass(frozen=True)
+class Pack:
+    """Everything that the papers of a meeting are made of."""
+
+    meeting: Meeting
+    agenda: Sequence[AgendaLine]
+    authors: Sequence[str]
+    officers: Sequence[str]
+    last_minutes: Minutes | None
+    actions: Sequence[Action]
+    plan: NextPlan
+    published: ForwardPlan | None
+    overlaps: Sequence[OpenPair]
+    not_confirmed: Sequence[Partner]
+    gaps: Sequence[Gap]
+
+
+def pack_of(meeting: Meeting) -> Pack:
+    """The pack as things stand now."""
+    plan = next_plan()
+    chair = [meeting.chair.name] if meeting.chair else _holders(Role.CHAIR)
+    coordinators = _holders(Role.COORDINATOR)
+    return Pack(
+        meeting=meeting,
+        agenda=open_agenda(meeting),
+        authors=coordinators,
+        officers=list(dict.fromkeys([*chair, *coordinators])),
+        last_minutes=last_minutes_before(meeting),
+        actions=list(
+            Action.objects.open().select_related("owner", "partner").order_by("due", "number")
+        ),
+        plan=plan,
+        published=plan.last,
+        overlaps=_open_pairs(plan),
+        not_confirmed=partners_confirmed(meeting)[2],
+        gaps=gaps_in_the_plan(),
+    )
+
+
+def gaps_in_the_plan() -> list[Gap]:
+    """What the evidence asks for and no partner has planned; its page of the pack shows them.
+
+    Nothing reads the evidence for it yet, and without gaps the pack has no such page.
+    """
+    return []
+
+
+def _holders(role: Role) -> list[str]:
+    held = Appointment.objects.current().filter(role=role, person__is_active=True)
+    return list(held.order_by("person__name").values_list("person__name", flat=True).distinct())
+
+
+def _open_pairs(plan: NextPlan) -> list[OpenPair]:
+    keys = [UUID(line["id"]) for line in plan.lines]
+    pairs: dict[int, OpenPair] = {}
+    for near in open_pairs_of(keys).values():
+        for overlap, _ in near:
+            pairs.setdefault(overlap.pk, OpenPair(overlap, overlap.first, overlap.second))
+    return list(pairs.values())
+
+
+@dataclass(frozen=True)
+class Papers:
+    """The documents of a meeting that are made, and those that are owed."""
+
+    files: Sequence[MeetingFile]
+    being_made: bool
+    failed: bool
+
+
+def papers_of(meeting: Meeting, what: str) -> Papers:
+    """The files of the pack or the minutes, without their content."""
+    states = set(
+        PackOrder.objects.filter(meeting=meeting, what=what).values_list("state", flat=True)
+    )
+    return Papers(
+        files=list(meeting.files.filter(what=what).defer("content").order_by("-format")),
+        being_made=bool(states & {WorkState.QUEUED, WorkState.WORKING}),
+        failed=WorkState.FAILED in states,
+    )

@@ -1,0 +1,147 @@
+"""What whoever takes the notes of a meeting has before them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.working_days import working_day_on_or_before
+from partnership.models import Appointment, Person
+from plans.models import Communication, Decision
+from subgroup.choices import AgendaState, Presence
+from subgroup.models import Action, Attendance, Meeting, MinuteNote
+from subgroup.queries.agenda import Agenda, AgendaLine
+from subgroup.queries.members import people_of_the_subgroup
+from subgroup.queries.minutes import Quorum, attendance_of, decisions_at, quorum_of
+
+A_MONTH = timedelta(days=28)
+A_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A person who may be there, and what is written down of them; "" for nothing yet."""
+
+    person: Person
+    partners: Sequence[str]
+    presence: str
+
+    @property
+    def words(self) -> str:
+        return str(Presence(self.presence).label) if self.presence else "Not said yet"
+
+
+@dataclass(frozen=True)
+class Room:
+    """Who is there, whether that is enough, and how far the agenda is."""
+
+    seats: Sequence[Seat]
+    quorum: Quorum
+    dealt_with: int
+    people: Sequence[Person]
+
+    @property
+    def said(self) -> int:
+        return sum(bool(seat.presence) for seat in self.seats)
+
+
+def room_of(meeting: Meeting, agenda: Agenda) -> Room:
+    """The people of the subgroup, and whoever else is written down, by name."""
+    written = {each.person_id: each for each in attendance_of(meeting)}
+    people = people_of_the_subgroup()
+    known = {person.pk for person in people}
+    others = [each.person for each in written.values() if each.person_id not in known]
+    everybody = sorted([*people, *others], key=lambda person: (person.name, person.pk))
+    partners = _partners_of(everybody)
+    return Room(
+        seats=[
+            Seat(
+                person,
+                partners.get(person.pk, []),
+                _presence(written.get(person.pk)),
+            )
+            for person in everybody
+        ],
+        quorum=quorum_of(list(written.values())),
+        dealt_with=sum(line.item.state == AgendaState.REACHED for line in agenda.lines),
+        people=people,
+    )
+
+
+def _presence(attendance: Attendance | None) -> str:
+    return attendance.presence if attendance else ""
+
+
+def _partners_of(people: Sequence[Person]) -> dict[int, list[str]]:
+    held = (
+        Appointment.objects.current()
+        .filter(person__in=people, partner__isnull=False)
+        .select_related("partner")
+        .order_by("partner__name")
+    )
+    partners: dict[int, list[str]] = {}
+    for each in held:
+        names = partners.setdefault(each.person_id, [])
+        if each.partner and each.partner.short_name not in names:
+            names.append(each.partner.short_name)
+    return partners
+
+
+@dataclass(frozen=True)
+class OnScreen:
+    """The item in the centre with all that was written under it."""
+
+    line: AgendaLine
+    notes: Sequence[MinuteNote]
+    actions: Sequence[Action]
+    decisions: Sequence[Decision]
+    communication: Communication | None
+    before: AgendaLine | None
+    after: AgendaLine | None
+
+
+def on_screen(meeting: Meeting, agenda: Agenda, pk: int | None) -> OnScreen | None:
+    """The item asked for, else the first that is not dealt with; None without an agenda."""
+    line = (agenda.line_of(pk) if pk else None) or _first_open(agenda)
+    if line is None:
+        return None
+    item, place = line.item, line.number - 1
+    is_open = (
+        item.communication_id is not None
+        and Communication.objects.open_to_the_partnership()
+        .filter(pk=item.communication_id)
+        .exists()
+    )
+    return OnScreen(
+        line=line,
+        notes=list(item.notes.filter(removed_at=None).select_related("by")),
+        actions=list(item.actions.select_related("owner", "partner").order_by("number")),
+        decisions=[
+            each
+            for each in decisions_at(meeting)
+            if is_open and each.communication_id == item.communication_id
+        ],
+        communication=item.communication if is_open else None,
+        before=agenda.lines[place - 1] if place else None,
+        after=agenda.lines[place + 1] if place + 1 < len(agenda.lines) else None,
+    )
+
+
+def _first_open(agenda: Agenda) -> AgendaLine | None:
+    waiting = [line for line in agenda.lines if line.item.state == AgendaState.WAITING]
+    return next(iter(waiting or agenda.lines), None)
+
+
+def may_be_decided(communication: Communication | None) -> bool:
+    """Whether the chair can decide on it: what all may see and that is on the plan."""
+    if communication is None:
+        return False
+    on_the_plan = Communication.objects.open_to_the_partnership().on_the_plan()
+    return on_the_plan.filter(pk=communication.pk).exists()
+
+
+def day_for_an_action(meeting: Meeting) -> date:
+    """A first guess at by when: a week before the next meeting, else in four weeks."""
+    following = Meeting.objects.to_come(clock.today()).filter(date__gt=meeting.date).first()
+    day = following.date - A_WEEK if following else clock.today() + A_MONTH
+    return working_day_on_or_before(max(day, clock.today() + A_WEEK))

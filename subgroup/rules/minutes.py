@@ -1,0 +1,44 @@
+"""The minutes as plain data, written from what was noted; and whether enough partners came.
+
+They hold what any member may read. Nothing here knows the database.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+Content = Mapping[str, Any]
+LONGEST_TEXT = 20_000
+
+
+def is_quorate(partners_present: int, quorum: int | None) -> bool | None:
+    """Whether enough partners came; None where the terms of reference say no number."""
+    return None if quorum is None else partners_present >= quorum
+
+
+def first_text(notes: Iterable[tuple[bool, str]]) -> str:
+    """The text of one item as the minutes write it from its notes: (is a decision, text) each.
+
+    A decision is marked as one, so that it is found again.
+    """
+    parts = [f"Decision: {text.strip()}" if decided else text.strip() for decided, text in notes]
+    return "\n\n".join(part for part in parts if part)
+
+
+def with_texts(content: Content, texts: Mapping[int, str]) -> dict[str, Any]:
+    """The minutes with new texts of some items, by the item's number; all else stays."""
+    return {
+        **content,
+        "items": [
+            {**item, "text": texts.get(item["number"], item["text"])} for item in content["items"]
+        ],
+    }
+
+
+def texts_of(content: Content) -> dict[int, str]:
+    """The text of each item by its number."""
+    return {item["number"]: item["text"] for item in content["items"]}
+
+
+def present_partners(attendance: Sequence[tuple[str, str]]) -> list[str]:
+    """The partners with somebody present, each once: from (partner, person) pairs."""
+    return sorted({partner for partner, _ in attendance if partner})

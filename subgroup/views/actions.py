@@ -1,0 +1,140 @@
+"""Actions: what everybody has taken on, one of them, and what became of it."""
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from bsc_comms.kit import access, clock
+from bsc_comms.kit.downloads import CSV, download
+from bsc_comms.kit.spreadsheets import write_csv
+from subgroup.choices import ActionState
+from subgroup.forms.minutes import EndActionForm
+from subgroup.forms.room import EditActionForm
+from subgroup.models import Action
+from subgroup.operations import actions as operations
+from subgroup.policy import can_end_action, can_read_meetings, can_take_notes
+from subgroup.queries import actions as queries
+from subgroup.queries.members import people_of_the_subgroup
+from subgroup.views.editing import attempt, show
+
+ENDED = "This action was ended meanwhile. This is how it stands now."
+
+
+@require_GET
+@access.requires(can_read_meetings)
+def actions(request: HttpRequest) -> HttpResponse:
+    """All actions, or one's own: open ones first."""
+    only_mine = request.GET.get("whose") == "mine"
+    context = {
+        "actions": queries.actions_for(request.user, only_mine=only_mine),  # type: ignore[arg-type]
+        "today": clock.today(),
+    }
+    return render(request, "subgroup/actions.html", context)
+
+
+@require_GET
+@access.requires(can_read_meetings)
+def actions_csv(request: HttpRequest) -> HttpResponse:
+    """All actions as a file."""
+    content = write_csv(queries.as_rows(queries.all_actions()), headings=queries.HEADINGS)
+    return download(content, name="Actions.csv", content_type=CSV)
+
+
+@require_GET
+@access.requires(can_read_meetings)
+def action(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """One action, and what became of it."""
+    return _action_page(request, _action(pk), EndActionForm())
+
+
+def _action_page(
+    request: HttpRequest, shown: Action, form: EndActionForm, *, status: int = 200
+) -> HttpResponse:
+    is_open = shown.state == ActionState.OPEN
+    context = {
+        "action": shown,
+        "is_open": is_open,
+        "is_late": queries.is_late(shown),
+        "form": form if is_open and can_end_action(request.user, shown) else None,
+        "may_end": can_end_action(request.user, shown),
+        "may_change": is_open and can_take_notes(request.user),
+    }
+    return render(request, "subgroup/action.html", context, status=status)
+
+
+@require_POST
+@access.requires(can_read_meetings)
+def action_end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Mark an action done, or drop it with the reason."""
+    shown = _own(request, pk)
+    form = EndActionForm(request.POST)
+    if not form.is_valid():
+        return _action_page(request, shown, form, status=400)
+    try:
+        operations.end_action(by=request.user, action=shown, **form.cleaned_data)  # type: ignore[arg-type]
+    except operations.EndedAlready:
+        messages.error(request, ENDED)
+    else:
+        messages.success(request, f"Action {shown.number} is ended.")
+    return redirect("subgroup:action", pk)
+
+
+@require_POST
+@access.requires(can_read_meetings)
+def action_open_again(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """It is not done after all."""
+    shown = _own(request, pk)
+    operations.open_again(by=request.user, action=shown)  # type: ignore[arg-type]
+    return redirect("subgroup:action", pk)
+
+
+@require_http_methods(["GET", "POST"])
+@access.requires(can_take_notes)
+def action_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Change who, what or by when."""
+    shown = _action(pk)
+    people = people_of_the_subgroup()
+
+    def save(form: EditActionForm) -> None:
+        given = form.cleaned_data
+        operations.change_action(
+            by=request.user,  # type: ignore[arg-type]
+            action=shown,
+            opened_version=form.opened_version or 0,
+            what=given["what"],
+            owner=given["owner"],
+            due=given["due"],
+        )
+
+    try:
+        tried = attempt(
+            EditActionForm(request.POST or None, instance=_action(pk), people=people),
+            lambda: EditActionForm(request.POST, instance=_action(pk), people=people),
+            save,
+            lost=operations.ActionChangedMeanwhile,
+        )
+    except operations.EndedAlready:
+        messages.error(request, ENDED)
+        return redirect("subgroup:action", pk)
+    if tried.saved:
+        messages.success(request, "The action is saved.")
+        return redirect("subgroup:action", pk)
+    return show(request, "subgroup/action_edit.html", tried, {"action": shown})
+
+
+def _action(pk: uuid.UUID) -> Action:
+    found = queries.action_known(pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _own(request: HttpRequest, pk: uuid.UUID) -> Action:
+    found = _action(pk)
+    if not can_end_action(request.user, found):
+        raise PermissionDenied
+    return found

@@ -1,0 +1,239 @@
+"""The agenda: items, their order, their papers, and the pack."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from bsc_comms.kit import access
+from bsc_comms.kit.downloads import PDF, download
+from bsc_comms.kit.word import WORD
+from subgroup.choices import AgendaKind, DocumentFormat
+from subgroup.forms.agenda import EditItemForm, PaperForm
+from subgroup.models import AgendaItem, Meeting, Paper
+from subgroup.operations import agenda as operations
+from subgroup.operations.documents import order_pack
+from subgroup.policy import (
+    can_keep_item,
+    can_keep_meetings,
+    can_put_on_the_agenda,
+    can_read_meetings,
+)
+from subgroup.queries import agenda as queries
+from subgroup.rules.agenda import moved
+from subgroup.views.editing import attempt
+
+TYPES = {DocumentFormat.PDF: PDF, DocumentFormat.DOCX: WORD}
+UP = "up"
+
+
+@require_http_methods(["GET", "POST"])
+@access.requires(can_put_on_the_agenda)
+def item_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change an item: its words, what is wanted, minutes; its papers stand on the same page."""
+    item = _own_item(request, pk)
+
+    def save(form: EditItemForm) -> None:
+        fields = {name: form.cleaned_data[name] for name in form.fields if name != "version"}
+        operations.edit_item(
+            by=request.user, item=item, opened_version=form.opened_version or 0, **fields
+        )
+
+    try:
+        tried = attempt(
+            EditItemForm(request.POST or None, instance=_as_saved(pk)),
+            lambda: EditItemForm(request.POST, instance=_as_saved(pk)),
+            save,
+            lost=operations.ItemChangedMeanwhile,
+        )
+    except operations.NotToCome as error:
+        messages.error(request, str(error))
+        return redirect(_agenda(item.meeting_id))
+    if tried.saved:
+        messages.success(request, "The item is saved.")
+        return redirect(_agenda(item.meeting_id))
+    status = 409 if tried.stale else 200
+    return _item_page(request, item, tried.form, stale=tried.stale, status=status)
+
+
+def _item_page(
+    request: HttpRequest,
+    item: AgendaItem,
+    form: EditItemForm,
+    *,
+    paper_form: PaperForm | None = None,
+    stale: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "form": form,
+        "item": item,
+        "stale": stale,
+        "papers": item.papers.filter(removed_at=None),
+        "paper_form": paper_form or PaperForm(),
+        "is_matter": item.kind == AgendaKind.MATTER,
+    }
+    return render(request, "subgroup/item_edit.html", context, status=status)
+
+
+@require_POST
+@access.requires(can_keep_meetings)
+def item_move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Move an item one place up or down."""
+    item = _item(request, pk)
+    places = -1 if request.POST.get("to") == UP else 1
+    keys = queries.agenda_for(request.user, item.meeting).keys
+    return _ordered(request, item.meeting, moved(keys, item.pk, places), focus=item.pk)
+
+
+@require_POST
+@access.requires(can_keep_meetings)
+def agenda_order(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put the agenda into the order in which its items were dragged."""
+    shown = get_object_or_404(Meeting, pk=pk)
+    named = request.POST.getlist("item")
+    known = set(queries.agenda_for(request.user, shown).keys)
+    order = [int(key) for key in named if key.isdecimal() and int(key) in known]
+    return _ordered(request, shown, order)
+
+
+def _ordered(
+    request: HttpRequest, shown: Meeting, order: list[int], *, focus: int | None = None
+) -> HttpResponse:
+    try:
+        operations.put_in_order(by=request.user, meeting=shown, order=order)
+    except operations.NotToCome as error:
+        messages.error(request, str(error))
+    if request.headers.get("Accept") == "application/json":
+        return HttpResponse(status=204)
+    return redirect(_agenda(shown.pk) if focus is None else f"{_page(shown.pk)}#item-{focus}")
+
+
+@require_POST
+@access.requires(can_put_on_the_agenda)
+def item_take_off(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a matter off the agenda; the page offers to put it back."""
+    return _turn(request, pk, operations.take_off, "It is off the agenda.")
+
+
+@require_POST
+@access.requires(can_put_on_the_agenda)
+def item_put_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a matter back where it stood."""
+    return _turn(request, pk, operations.put_back, "It is on the agenda again.")
+
+
+def _turn(request: HttpRequest, pk: int, act: Any, said: str) -> HttpResponse:
+    item = _own_item(request, pk)
+    try:
+        act(by=request.user, item=item)
+    except operations.NotToCome as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, said)
+    return redirect(_agenda(item.meeting_id))
+
+
+@require_POST
+@access.requires(can_put_on_the_agenda)
+def paper_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add a paper to an item."""
+    item = _own_item(request, pk)
+    form = PaperForm(request.POST, request.FILES)
+    if not form.is_valid():
+        edit = EditItemForm(instance=_as_saved(pk))
+        return _item_page(request, item, edit, paper_form=form, status=400)
+    try:
+        operations.add_paper(by=request.user, item=item, file=form.cleaned_data["file"])
+    except (operations.NotAPaper, operations.NotToCome) as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "The paper is added.")
+    return redirect("subgroup:item_edit", pk)
+
+
+@require_GET
+@access.requires(can_read_meetings)
+def paper(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The file itself, to be saved: never opened in the page, whatever is inside."""
+    found = _paper(request, pk)
+    with found.file.open("rb") as kept:
+        content = kept.read()
+    return download(content, name=found.file_name, content_type=found.content_type)
+
+
+@require_POST
+@access.requires(can_put_on_the_agenda)
+def paper_remove(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Offer a paper no longer."""
+    found = _paper(request, pk)
+    if not can_keep_item(request.user, found.item):
+        raise PermissionDenied
+    try:
+        operations.remove_paper(by=request.user, paper=found)
+    except operations.NotToCome as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"“{found.file_name}” is no longer offered.")
+    return redirect("subgroup:item_edit", found.item_id)
+
+
+@require_POST
+@access.requires(can_keep_meetings)
+def pack_make(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for the pack as things stand now."""
+    shown = get_object_or_404(Meeting, pk=pk)
+    order_pack(by=request.user, meeting=shown)
+    messages.success(request, "The pack is being made. It is here in a minute.")
+    return redirect(f"{_page(pk)}#pack")
+
+
+@require_GET
+@access.requires(can_read_meetings)
+def meeting_file(request: HttpRequest, pk: int, what: str, file_format: str) -> HttpResponse:
+    """The pack or the minutes as PDF or Word."""
+    shown = get_object_or_404(Meeting, pk=pk)
+    found = shown.files.filter(what=what, format=file_format).first()
+    if found is None:
+        raise Http404
+    kind = TYPES[DocumentFormat(found.format)]
+    return download(bytes(found.content), name=found.name, content_type=kind)
+
+
+def _item(request: HttpRequest, pk: int) -> AgendaItem:
+    found = queries.item_for(request.user, pk)  # type: ignore[arg-type]
+    if found is None:
+        raise Http404
+    return found
+
+
+def _own_item(request: HttpRequest, pk: int) -> AgendaItem:
+    """An item that this person may change; 403 for another's, 404 for one they may not know."""
+    found = _item(request, pk)
+    if not can_keep_item(request.user, found):
+        raise PermissionDenied
+    return found
+
+
+def _paper(request: HttpRequest, pk: uuid.UUID) -> Paper:
+    found = queries.paper_for(request.user, pk)  # type: ignore[arg-type]
+    if found is None:
+        raise Http404
+    return found
+
+
+def _as_saved(pk: int) -> AgendaItem:
+    return AgendaItem.objects.get(pk=pk)
+
+
+def _page(meeting: int) -> str:
+    return reverse("subgroup:meeting", args=[meeting])
+
+
+def _agenda(meeting: int) -> str:
+    return f"{_page(meeting)}#agenda"

@@ -1,0 +1,60 @@
+"""The page behind the link in a letter of the cycle: the plan is confirmed by one click."""
+
+import contextlib
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from bsc_comms.kit import access
+from partnership.choices import LetterKind
+from partnership.models import Letter
+from partnership.operations.letter_keys import letter_with_key
+from subgroup.choices import ConfirmationKind
+from subgroup.models import Meeting
+from subgroup.operations.confirmations import TooLateToConfirm, confirm_plan
+from subgroup.queries.meetings import Answers, answers_for
+from subgroup.rules.cycle import letter_key_start
+
+OPENS = (LetterKind.CALL_FOR_UPDATES, LetterKind.CONFIRM_REMINDER)
+WHY_PUBLIC = "An advocate confirms from the letter: a signed key, for one meeting alone."
+
+
+@access.public(WHY_PUBLIC)
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm_letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """Each partner that the letter's recipient speaks for, with its two buttons.
+
+    To look confirms nothing: mail programs open links by themselves. The key stands in the query,
+    which no log of the planner holds, and is good until the meeting is over.
+    """
+    letter = letter_with_key(request.GET.get("key", ""), kinds=OPENS)
+    meeting = Meeting.objects.filter(pk=pk).first()
+    if letter is None or meeting is None or not _is_about(letter, meeting):
+        return render(request, "subgroup/nomination_no_link.html", status=404)
+    answers = answers_for(letter.recipient, meeting)
+    if request.method == "POST":
+        return _confirm(request, letter, meeting, answers)
+    context = {
+        "meeting": meeting,
+        "lines": [line for line in answers.lines if line.partner in answers.to_confirm],
+        "here": request.get_full_path(),
+    }
+    return render(request, "subgroup/confirm_letter.html", context)
+
+
+def _is_about(letter: Letter, meeting: Meeting) -> bool:
+    return letter.recipient.is_active and letter.unique_key.startswith(letter_key_start(meeting.pk))
+
+
+def _confirm(
+    request: HttpRequest, letter: Letter, meeting: Meeting, answers: Answers
+) -> HttpResponse:
+    number, kind = request.POST.get("partner", ""), request.POST.get("kind", "")
+    partner = next((one for one in answers.to_confirm if str(one.pk) == number), None)
+    if partner is None or kind not in ConfirmationKind.values:
+        return HttpResponseBadRequest("Say which partner answers, and what it answers.")
+    # Where it came too late, the page that follows says so.
+    with contextlib.suppress(TooLateToConfirm):
+        confirm_plan(by=letter.recipient, meeting=meeting, partner=partner, kind=kind)
+    return redirect(request.get_full_path())

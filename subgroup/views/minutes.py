@@ -1,0 +1,203 @@
+"""Closing a meeting, and its minutes: read, edited, commented, sent out, agreed."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from bsc_comms.kit import access, clock
+from plans.operations.forward_plans import NotTheNextNumber, next_number
+from plans.policy import can_publish
+from subgroup.choices import DocumentKind, MeetingState, MinutesState
+from subgroup.documents.minutes import who_was_there
+from subgroup.forms.minutes import AgreeMinutesForm, CloseForm, CommentForm, MinutesForm
+from subgroup.models import Meeting, Minutes, MinutesComment
+from subgroup.operations import closing
+from subgroup.operations import minutes as operations
+from subgroup.operations.agenda import NotToCome
+from subgroup.policy import can_comment_on_minutes, can_read_meetings, can_take_notes
+from subgroup.queries import minutes as queries
+from subgroup.queries.meetings import forward_plan_of
+from subgroup.queries.pack import papers_of
+from subgroup.rules.minutes import Content
+from subgroup.views.editing import attempt, show
+
+CHANGED_MEANWHILE = (
+    "Somebody changed the minutes after you opened this page, or they were agreed already. Look at "
+    "them as they are now, then agree them."
+)
+
+
+@require_http_methods(["GET", "POST"])
+@access.requires(can_take_notes)
+def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """What closing does, with the minutes as they write themselves; then do it."""
+    shown = get_object_or_404(Meeting.objects.select_related("chair"), pk=pk)
+    if shown.state != MeetingState.PLANNED:
+        return redirect("subgroup:meeting", pk)
+    may_publish = can_publish(request.user)
+    form = CloseForm(request.POST or None, initial={"number": next_number(), "publish": True})
+    if request.method == "POST" and form.is_valid():
+        number = form.cleaned_data["number"] if form.cleaned_data["publish"] else None
+        try:
+            closing.close_meeting(by=request.user, meeting=shown, publish_number=number)
+        except (closing.NotHeldYet, NotToCome) as error:
+            form.add_error(None, str(error))
+        except NotTheNextNumber as error:
+            messages.warning(request, f"The meeting is closed. {error}")
+            return redirect("subgroup:minutes", pk)
+        else:
+            messages.success(request, "The meeting is closed. These are its draft minutes.")
+            return redirect("subgroup:minutes", pk)
+    content = queries.minutes_from_notes(shown)
+    context = {
+        "form": form,
+        "meeting": shown,
+        "facts": _facts(content),
+        "items": queries.items_as_read(content),
+        "may_publish": may_publish,
+        "number": next_number(),
+        "too_early": shown.date > clock.today(),
+    }
+    return render(request, "subgroup/meeting_close.html", context)
+
+
+@require_GET
+@access.requires(can_read_meetings)
+def minutes(request: HttpRequest, pk: int) -> HttpResponse:
+    """The minutes of a meeting as they read, with comments while they are a draft."""
+    return _minutes_page(request, _minutes(pk), CommentForm())
+
+
+def _minutes_page(
+    request: HttpRequest, shown: Minutes, form: CommentForm, *, status: int = 200
+) -> HttpResponse:
+    is_draft = shown.state == MinutesState.DRAFT
+    may_keep = is_draft and can_take_notes(request.user)
+    context = {
+        "minutes": shown,
+        "meeting": shown.meeting,
+        "facts": _facts(shown.content),
+        "items": queries.items_as_read(shown.content),
+        "standing": queries.standing_of(shown)["standing"],
+        "is_draft": is_draft,
+        "may_keep": may_keep,
+        "comments": list(shown.comments.select_related("by")),
+        "form": form if is_draft and can_comment_on_minutes(request.user) else None,
+        "papers": papers_of(shown.meeting, DocumentKind.MINUTES),
+        "plan": forward_plan_of(shown.meeting),
+        "may_publish": can_publish(request.user),
+        "can_be_agreed": may_keep and queries.may_be_agreed_at(shown, clock.today()),
+    }
+    return render(request, "subgroup/minutes.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@access.requires(can_take_notes)
+def minutes_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change the draft, item by item."""
+    shown = _draft(pk)
+
+    def save(form: MinutesForm) -> None:
+        operations.edit_minutes(
+            by=request.user,
+            minutes=shown,
+            opened_version=form.opened_version or 0,
+            texts=form.texts(),
+        )
+
+    tried = attempt(
+        MinutesForm(request.POST or None, instance=shown),
+        lambda: MinutesForm(request.POST, instance=_draft(pk)),
+        save,
+        lost=operations.MinutesChangedMeanwhile,
+    )
+    if tried.saved:
+        messages.success(request, "The draft is saved.")
+        return redirect("subgroup:minutes", pk)
+    return show(request, "subgroup/minutes_edit.html", tried, {"meeting": shown.meeting})
+
+
+@require_POST
+@access.requires(can_comment_on_minutes)
+def minutes_comment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Comment on the draft."""
+    shown = _minutes(pk)
+    form = CommentForm(request.POST)
+    if not form.is_valid():
+        return _minutes_page(request, shown, form, status=400)
+    try:
+        operations.comment_on_minutes(
+            by=request.user, minutes=shown, text=form.cleaned_data["text"]
+        )
+    except operations.MinutesChangedMeanwhile:
+        messages.error(request, "These minutes are agreed, so they can no longer be commented on.")
+    else:
+        messages.success(request, "Thank you. Your comment stands below the minutes.")
+    return redirect("subgroup:minutes", pk)
+
+
+@require_POST
+@access.requires(can_take_notes)
+def comment_settle(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that a comment was looked at."""
+    comment = get_object_or_404(MinutesComment.objects.select_related("minutes"), pk=pk)
+    operations.settle_comment(by=request.user, comment=comment)
+    return redirect("subgroup:minutes", comment.minutes.meeting_id)
+
+
+@require_POST
+@access.requires(can_take_notes)
+def minutes_send(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write to the members that the draft is ready."""
+    operations.send_minutes(by=request.user, minutes=_draft(pk))
+    messages.success(request, "The members get a letter about the draft, each of them once.")
+    return redirect("subgroup:minutes", pk)
+
+
+@require_http_methods(["GET", "POST"])
+@access.requires(can_take_notes)
+def minutes_agree(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write down which meeting agreed the minutes."""
+    shown = _draft(pk)
+    meetings = queries.may_be_agreed_at(shown, clock.today())
+    form = AgreeMinutesForm(
+        request.POST or None, meetings=meetings, initial={"version": shown.version}
+    )
+    if form.is_valid():
+        try:
+            operations.agree_minutes(
+                by=request.user,
+                minutes=shown,
+                opened_version=form.cleaned_data["version"],
+                at=form.cleaned_data["meeting"],
+            )
+        except operations.CannotAgree as error:
+            form.add_error("meeting", str(error))
+        except operations.MinutesChangedMeanwhile:
+            messages.error(request, CHANGED_MEANWHILE)
+            return redirect("subgroup:minutes", pk)
+        else:
+            messages.success(request, "The minutes are agreed, and frozen.")
+            return redirect("subgroup:minutes", pk)
+    context = {"form": form, "minutes": shown, "meeting": shown.meeting, "meetings": meetings}
+    return render(request, "subgroup/minutes_agree.html", context)
+
+
+def _minutes(pk: int) -> Minutes:
+    meeting = get_object_or_404(Meeting, pk=pk)
+    found = queries.minutes_known(meeting)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _draft(pk: int) -> Minutes:
+    found = _minutes(pk)
+    if found.state != MinutesState.DRAFT:
+        raise Http404
+    return found
+
+
+def _facts(content: Content) -> list[dict[str, str]]:
+    return [{"key": key, "value": value} for key, value in who_was_there(content)]

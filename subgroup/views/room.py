@@ -1,0 +1,330 @@
+"""Meeting mode: who is there, the agenda line by line, notes, decisions, actions."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from bsc_comms.kit import access, clock
+from partnership.models import Person
+from plans.choices import DecisionKind
+from plans.models import Communication
+from plans.operations.communications import StaleEdit
+from plans.policy import can_decide
+from subgroup.choices import AgendaKind, AgendaState, MeetingState, Presence
+from subgroup.forms.room import ActionForm, EditNoteForm, ItemDecisionForm, NoteForm
+from subgroup.models import AgendaItem, Meeting, MinuteNote
+from subgroup.operations import room as operations
+from subgroup.operations.agenda import NotToCome
+from subgroup.operations.review import decide
+from subgroup.policy import can_take_notes
+from subgroup.queries import room as queries
+from subgroup.queries.agenda import agenda_for, item_for
+from subgroup.queries.minutes import last_minutes_before
+from subgroup.views.editing import attempt, show
+
+JSON = "application/json"
+
+
+@require_GET
+@access.requires(can_take_notes)
+def room(request: HttpRequest, pk: int) -> HttpResponse:
+    """The meeting as it is held: agenda, one item in the centre, people and quorum."""
+    shown = get_object_or_404(Meeting.objects.select_related("chair"), pk=pk)
+    if shown.state != MeetingState.PLANNED:
+        return redirect("subgroup:meeting", pk)
+    return _room_page(request, shown, _number(request.GET.get("item", "")))
+
+
+def _room_page(
+    request: HttpRequest,
+    shown: Meeting,
+    item: int | None,
+    *,
+    note_form: NoteForm | None = None,
+    action_form: ActionForm | None = None,
+    decision_form: ItemDecisionForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    agenda = agenda_for(request.user, shown)
+    screen = queries.on_screen(shown, agenda, item)
+    people = queries.room_of(shown, agenda)
+    communication = screen.communication if screen else None
+    may_decide = can_decide(request.user) and queries.may_be_decided(communication)
+    if may_decide and decision_form is None and communication is not None:
+        decision_form = ItemDecisionForm(initial={"revision": communication.version})
+    kind = screen.line.item.kind if screen else ""
+    context: dict[str, Any] = {
+        "meeting": shown,
+        "agenda": agenda,
+        "screen": screen,
+        "room": people,
+        "presences": Presence,
+        "note_form": note_form or NoteForm(),
+        "action_form": action_form
+        or ActionForm(people=people.people, initial={"due": queries.day_for_an_action(shown)}),
+        "decision_form": decision_form if may_decide else None,
+        "last_minutes": last_minutes_before(shown) if kind == AgendaKind.LAST_MINUTES else None,
+        "is_today": shown.date <= clock.today(),
+        "forms": [one for one in (note_form, action_form, decision_form) if one and one.is_bound],
+    }
+    return render(request, "subgroup/room.html", context, status=status)
+
+
+@require_POST
+@access.requires(can_take_notes)
+def attendance(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say of one person whether they are there."""
+    shown = get_object_or_404(Meeting, pk=pk)
+    person = get_object_or_404(Person, pk=_number(request.POST.get("person", "")) or 0)
+    presence = request.POST.get("presence", "")
+    return _done(
+        request,
+        shown,
+        lambda: operations.say_who_is_there(
+            by=request.user, meeting=shown, person=person, presence=presence
+        ),
+        anchor=f"#person-{person.pk}",
+    )
+
+
+@require_POST
+@access.requires(can_take_notes)
+def chair_of_the_day(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say who takes the chair on the day."""
+    shown = get_object_or_404(Meeting, pk=pk)
+    number = _number(request.POST.get("person", ""))
+    person = get_object_or_404(Person, pk=number) if number else None
+    return _done(
+        request,
+        shown,
+        lambda: operations.say_who_chairs(by=request.user, meeting=shown, person=person),
+        anchor="#people",
+    )
+
+
+@require_POST
+@access.requires(can_take_notes)
+def note_keep(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep a note on an item. A script is answered in JSON: when it was kept, or what is there."""
+    item = _item(request, pk)
+    form = NoteForm(request.POST)
+    wants_json = request.headers.get("Accept") == JSON
+    if not form.is_valid():
+        if wants_json:
+            return JsonResponse({"error": _first_error(form)}, status=400)
+        return _room_page(request, item.meeting, item.pk, note_form=form, status=400)
+    given = form.cleaned_data
+    try:
+        note = operations.keep_note(
+            by=request.user,
+            item=item,
+            note_id=given["note_id"],
+            kind=form.kind,
+            text=given["text"],
+            opened_version=given["version"],
+        )
+    except operations.NoteChangedMeanwhile as changed:
+        return _note_changed(request, item, form, changed.note, wants_json=wants_json)
+    except (NotToCome, operations.NotYours) as error:
+        said = str(error) or "This note belongs to another item."
+        if wants_json:
+            return JsonResponse({"error": said}, status=422)
+        messages.error(request, said)
+        return redirect("subgroup:meeting", item.meeting_id)
+    if wants_json:
+        at = clock.local(clock.now())
+        return JsonResponse({"version": note.version, "saved": f"{at:%H:%M:%S}"})
+    return redirect(_in_room(item.meeting_id, item.pk, "#notes"))
+
+
+def _note_changed(
+    request: HttpRequest, item: AgendaItem, form: NoteForm, note: MinuteNote, *, wants_json: bool
+) -> HttpResponse:
+    """Both texts; what was typed stays, and the next save counts."""
+    if wants_json:
+        by = note.by.name if note.by else "Somebody"
+        return JsonResponse({"version": note.version, "text": note.text, "by": by}, status=409)
+    data = request.POST.copy()
+    data["version"] = str(note.version)
+    again = NoteForm(data)
+    again.is_valid()
+    again.add_error(
+        "text",
+        f"Somebody changed this note meanwhile. It now reads: “{note.text}”. Your text is still "
+        "here: save again to put it in its place",
+    )
+    return _room_page(request, item.meeting, item.pk, note_form=again, status=409)
+
+
+@require_http_methods(["GET", "POST"])
+@access.requires(can_take_notes)
+def note_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Change a note that was taken."""
+    note = _note(request, pk)
+
+    def save(form: EditNoteForm) -> None:
+        operations.keep_note(
+            by=request.user,
+            item=note.item,
+            note_id=note.pk,
+            kind=form.kind,
+            text=form.cleaned_data["text"],
+            opened_version=form.opened_version or 0,
+        )
+
+    try:
+        tried = attempt(
+            EditNoteForm(request.POST or None, instance=MinuteNote.objects.get(pk=pk)),
+            lambda: EditNoteForm(request.POST, instance=MinuteNote.objects.get(pk=pk)),
+            save,
+            lost=operations.NoteChangedMeanwhile,
+        )
+    except NotToCome as error:
+        messages.error(request, str(error))
+        return redirect("subgroup:meeting", note.item.meeting_id)
+    if tried.saved:
+        return redirect(_in_room(note.item.meeting_id, note.item_id, "#notes"))
+    context = {"note": note, "item": note.item, "meeting": note.item.meeting}
+    return show(request, "subgroup/note_edit.html", tried, context)
+
+
+@require_POST
+@access.requires(can_take_notes)
+def note_remove(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Take a note out of the minutes."""
+    note = _note(request, pk)
+    version = _number(request.POST.get("version", "")) or 0
+
+    def act() -> None:
+        operations.remove_note(by=request.user, note=note, opened_version=version)
+
+    return _done(request, note.item.meeting, act, item=note.item_id, anchor="#notes")
+
+
+@require_POST
+@access.requires(can_take_notes)
+def action_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write down an action under an item: who, what, by when."""
+    item = _item(request, pk)
+    people = queries.room_of(item.meeting, agenda_for(request.user, item.meeting)).people
+    form = ActionForm(request.POST, people=people)
+    wants_json = request.headers.get("Accept") == JSON
+    if not form.is_valid():
+        if wants_json:
+            return JsonResponse({"error": _first_error(form)}, status=400)
+        return _room_page(request, item.meeting, item.pk, action_form=form, status=400)
+    try:
+        operations.take_on(by=request.user, meeting=item.meeting, item=item, **form.cleaned_data)
+    except (NotToCome, operations.NotYours) as error:
+        said = str(error) or "This action belongs to another meeting."
+        if wants_json:
+            return JsonResponse({"error": said}, status=422)
+        messages.error(request, said)
+        return redirect("subgroup:meeting", item.meeting_id)
+    if wants_json:
+        return JsonResponse({"saved": f"{clock.local(clock.now()):%H:%M:%S}"})
+    return redirect(_in_room(item.meeting_id, item.pk, "#actions"))
+
+
+@require_POST
+@access.requires(can_take_notes)
+def item_reached(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that an item is dealt with, or not after all; then the next one is in the centre."""
+    item = _item(request, pk)
+    reached = request.POST.get("state") != AgendaState.WAITING
+    following = _number(request.POST.get("next", "")) if reached else item.pk
+
+    def act() -> None:
+        operations.say_reached(by=request.user, item=item, reached=reached)
+
+    return _done(request, item.meeting, act, item=following)
+
+
+@require_POST
+@access.requires(can_decide)
+def item_decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """The chair's decision on the communication of an item, of the revision that was seen."""
+    item = _item(request, pk)
+    if item.communication_id is None:
+        raise Http404
+    form = ItemDecisionForm(request.POST)
+    if not form.is_valid():
+        return _room_page(request, item.meeting, item.pk, decision_form=form, status=422)
+    given = form.cleaned_data
+    try:
+        decide(
+            by=request.user,  # type: ignore[arg-type]
+            communication_id=item.communication_id,
+            kind=DecisionKind(given["kind"]),
+            comment=given["comment"],
+            revision=given["revision"],
+            meeting=item.meeting,
+        )
+    except Communication.DoesNotExist:
+        raise Http404 from None
+    except StaleEdit:
+        return _decision_too_late(request, item)
+    operations.say_reached(by=request.user, item=item, reached=True)
+    return redirect(_in_room(item.meeting_id, item.pk, "#decisions"))
+
+
+def _decision_too_late(request: HttpRequest, item: AgendaItem) -> HttpResponse:
+    """It was changed while the meeting looked at it: what was typed stays, nothing is decided."""
+    data = request.POST.copy()
+    now = Communication.objects.get(pk=item.communication_id)
+    data["revision"] = str(now.version)
+    form = ItemDecisionForm(data)
+    form.is_valid()
+    form.add_error(
+        "kind",
+        "The communication was changed while this page was open. Look at it as it is now, "
+        "then decide again",
+    )
+    return _room_page(request, item.meeting, item.pk, decision_form=form, status=409)
+
+
+def _done(
+    request: HttpRequest, shown: Meeting, act: Any, *, item: int | None = None, anchor: str = ""
+) -> HttpResponse:
+    try:
+        act()
+    except NotToCome as error:
+        messages.error(request, str(error))
+        return redirect("subgroup:meeting", shown.pk)
+    except operations.NoteChangedMeanwhile as error:
+        messages.error(request, f"{error} Look at it as it is now.")
+    back = item or _number(request.POST.get("item", ""))
+    return redirect(_in_room(shown.pk, back, anchor))
+
+
+def _item(request: HttpRequest, pk: int) -> AgendaItem:
+    found = item_for(request.user, pk)  # type: ignore[arg-type]
+    if found is None:
+        raise Http404
+    return found
+
+
+def _note(request: HttpRequest, pk: uuid.UUID) -> MinuteNote:
+    found = MinuteNote.objects.filter(pk=pk, removed_at=None).first()
+    if found is None:
+        raise Http404
+    found.item = _item(request, found.item_id)
+    return found
+
+
+def _in_room(meeting: int, item: int | None, anchor: str = "") -> str:
+    place = reverse("subgroup:room", args=[meeting])
+    return f"{place}?item={item}{anchor}" if item else f"{place}{anchor}"
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 18 else None
+
+
+def _first_error(form: NoteForm | ActionForm) -> str:
+    return next(str(error) for errors in form.errors.values() for error in errors)

@@ -1,0 +1,85 @@
+"""The intervals of the cycle, and bank holidays announced late."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bsc_comms.kit import access
+from subgroup.choices import WHAT_HAPPENS, Step
+from subgroup.forms.steps import HolidayForm, StepForm
+from subgroup.models import CycleStep
+from subgroup.operations import steps as operations
+from subgroup.policy import can_keep_meetings, can_read_meetings
+from subgroup.queries import steps as queries
+from subgroup.queries.cycle import set_steps
+from subgroup.rules.cycle import intervals
+from subgroup.views.editing import attempt, show
+
+
+@require_safe
+@access.requires(can_read_meetings)
+def steps(request: HttpRequest) -> HttpResponse:
+    """Each step with its interval, and the days that it gives for the next meeting."""
+    return _steps_page(request, HolidayForm())
+
+
+def _steps_page(request: HttpRequest, form: HolidayForm, *, status: int = 200) -> HttpResponse:
+    may_keep = can_keep_meetings(request.user)
+    context = {
+        **queries.steps_page(),
+        "form": form if may_keep else None,
+        "may_keep": may_keep,
+    }
+    return render(request, "subgroup/steps.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@access.requires(can_keep_meetings)
+def step_change(request: HttpRequest, step: str) -> HttpResponse:
+    """Set one step to another number of working days."""
+    otherwise = set_steps()
+    if step == Step.MEETING or step not in intervals():
+        raise Http404
+
+    def opened() -> CycleStep:
+        return queries.step_known(step)
+
+    def save(form: StepForm) -> None:
+        operations.set_step(
+            by=request.user,  # type: ignore[arg-type]
+            step=step,
+            opened_version=form.opened_version or 0,
+            days=form.cleaned_data["days"],
+        )
+
+    tried = attempt(
+        StepForm(request.POST or None, instance=opened(), set_otherwise=otherwise),
+        lambda: StepForm(request.POST, instance=opened(), set_otherwise=set_steps()),
+        save,
+        lost=operations.StepChangedMeanwhile,
+    )
+    if tried.saved:
+        messages.success(request, "The step is set. Days to come are counted anew.")
+        return redirect("subgroup:steps")
+    context = {"label": opened().get_step_display(), "what": WHAT_HAPPENS[step]}
+    return show(request, "subgroup/step_change.html", tried, context)
+
+
+@require_POST
+@access.requires(can_keep_meetings)
+def holiday_new(request: HttpRequest) -> HttpResponse:
+    """Enter a bank holiday that was announced late."""
+    form = HolidayForm(request.POST)
+    if form.is_valid():
+        try:
+            holiday = operations.announce_holiday(by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        except operations.CannotBeSo as error:
+            form.add_error("date", str(error))
+        else:
+            day = f"{holiday.date.day} {holiday.date:%B %Y}"
+            messages.success(
+                request, f"{day} counts as a bank holiday. Members hear where dates change."
+            )
+            return redirect("subgroup:steps")
+    return _steps_page(request, form, status=400)

@@ -1,0 +1,112 @@
+"""A meeting is held: two people take notes at once, the line drops, the minutes are read."""
+
+from datetime import timedelta
+
+from playwright.sync_api import Page, expect
+
+from bsc_comms.kit import clock
+from partnership.models import Person
+from subgroup.models import Action, AgendaItem, Meeting, MinuteNote
+from subgroup.operations.agenda import add_agenda_item
+from subgroup.operations.meetings import add_meeting
+from tests.cast import cast
+from tests.services.axe import violations
+
+PASSWORD = "a long enough password"
+
+
+def sign_in(page: Page, person: Person) -> None:
+    person.set_password(PASSWORD)
+    person.save(update_fields=["password"])
+    page.goto("/accounts/login/")
+    page.get_by_label("E-mail").fill(person.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+
+
+def in_the_room(page: Page, meeting: Meeting, item: AgendaItem) -> None:
+    page.goto(f"/meetings/{meeting.pk}/room/?item={item.pk}")
+    expect(page.get_by_role("heading", level=1)).to_have_text(item.title)
+
+
+def test_two_take_notes_at_once_and_nothing_is_lost_when_the_line_drops(open_page) -> None:
+    people = cast()
+    meeting = add_meeting(by=people.coordinator, date=clock.today())
+    item = add_agenda_item(by=people.bob, meeting=meeting, title="One stall for all")
+    desk, other = open_page(), open_page()
+    sign_in(desk, people.coordinator)
+    sign_in(other, people.chair)
+    for page in (desk, other):
+        in_the_room(page, meeting, item)
+    assert violations(desk) == []
+    desk.get_by_label("Note", exact=True).fill("Three have asked.")
+    other.get_by_label("Note", exact=True).fill("The centre offers one day.")
+    for page in (desk, other):
+        expect(page.get_by_text("Saved at")).to_be_visible()
+    assert set(MinuteNote.objects.values_list("text", flat=True)) == {
+        "Three have asked.",
+        "The centre offers one day.",
+    }
+
+    desk.context.set_offline(True)
+    desk.get_by_label("Note", exact=True).fill("Three have asked, and a fourth.")
+    expect(desk.get_by_text("No connection. Your text is kept in this browser")).to_be_visible()
+    desk.get_by_label("Who").select_option(label="Bob")
+    desk.get_by_label("What", exact=True).fill("Book the day")
+    desk.get_by_role("button", name="Add the action").click()
+    expect(desk.get_by_text("1 kept in this browser")).to_be_visible()
+    desk.context.set_offline(False)
+    expect(desk.get_by_role("link", name="1. Book the day")).to_be_visible(timeout=15_000)
+    assert Action.objects.get().owner == people.bob
+    note = MinuteNote.objects.get(by=people.coordinator)
+    assert note.text == "Three have asked, and a fourth."
+
+    phone = open_page(size=(320, 800))
+    sign_in(phone, people.coordinator)
+    in_the_room(phone, meeting, item)
+    assert violations(phone) == []
+    phone.get_by_role("button", name="Present: Bob").click()
+    expect(phone.get_by_text("1 partner present")).to_be_visible()
+
+
+def test_it_is_held_and_closed_without_script(open_page) -> None:
+    people = cast()
+    meeting = add_meeting(by=people.coordinator, date=clock.today())
+    add_meeting(by=people.coordinator, date=clock.today() + timedelta(days=90))
+    item = add_agenda_item(by=people.bob, meeting=meeting, title="One stall for all")
+    desk = open_page(script=False)
+    sign_in(desk, people.coordinator)
+    desk.goto(f"/meetings/{meeting.pk}/")
+    desk.get_by_role("button", name="Up: One stall for all").click()
+    expect(desk.locator(".app-agenda__item").nth(6)).to_contain_text("One stall for all")
+    in_the_room(desk, meeting, item)
+    desk.get_by_label("Note", exact=True).fill("One stall it is.")
+    desk.get_by_label("This is a decision").check()
+    desk.get_by_role("button", name="Add the note").click()
+    expect(desk.get_by_text("One stall it is.")).to_be_visible()
+    desk.get_by_role("link", name="Close the meeting").click()
+    assert violations(desk) == []
+    desk.get_by_role("button", name="Close the meeting").click()
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Minutes")
+    expect(desk.get_by_text("Decision: One stall it is.")).to_be_visible()
+    assert violations(desk) == []
+    desk.get_by_role("link", name="Change the text").click()
+    assert violations(desk) == []
+
+
+def test_the_pages_around_a_meeting_pass_axe(page: Page) -> None:
+    people = cast()
+    meeting = add_meeting(by=people.coordinator, date=clock.today() + timedelta(days=30))
+    item = add_agenda_item(by=people.bob, meeting=meeting, title="One stall for all")
+    sign_in(page, people.coordinator)
+    for path in (
+        "/meetings/year/",
+        "/meetings/steps/",
+        "/meetings/steps/agenda_out/",
+        f"/meetings/{meeting.pk}/",
+        f"/agenda/{item.pk}/",
+        "/actions/",
+    ):
+        page.goto(path)
+        assert violations(page) == [], path

@@ -1,0 +1,166 @@
+"""Actions: chased before their day, ended by their owner, changed by whoever keeps the minutes."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from bsc_comms.kit import clock
+from partnership.choices import LetterKind, LetterState
+from partnership.models import Letter
+from subgroup.choices import ActionState, Chase
+from subgroup.models import Action, CycleStep
+from subgroup.operations.actions import change_action, chase_actions, end_action
+from tests.cast import Cast, cast
+from tests.factories import ActionFactory
+
+pytestmark = pytest.mark.django_db
+GIVEN = datetime(2016, 11, 8, 12, tzinfo=UTC)
+DUE = date(2016, 11, 22)
+FIRST, LAST = date(2016, 11, 15), date(2016, 11, 21)
+
+
+def at_eight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 8, tzinfo=UTC)
+
+
+@pytest.fixture
+def people() -> Cast:
+    with clock.at(GIVEN):
+        return cast()
+
+
+@pytest.fixture
+def action(people: Cast) -> Action:
+    return ActionFactory(number=7, what="Book the stall", owner=people.bob, due=DUE, at=GIVEN)
+
+
+def due_letters() -> list[tuple[str, str]]:
+    found = Letter.objects.filter(kind=LetterKind.ACTION_DUE).order_by("due")
+    return [(clock.local(each.due).date().isoformat(), each.state) for each in found]
+
+
+class TestChasing:
+    def test_five_and_one_working_days_before_at_eight(self, action: Action) -> None:
+        with clock.at(datetime(2016, 11, 15, 7, 59, tzinfo=UTC)):
+            assert chase_actions() == 0
+        for day in (FIRST, date(2016, 11, 18), LAST, DUE):
+            with clock.at(at_eight(day)):
+                chase_actions()
+                chase_actions()
+        assert due_letters() == [("2016-11-15", "queued"), ("2016-11-21", "queued")]
+
+    def test_the_letter_says_what_and_by_when(self, people: Cast, action: Action) -> None:
+        with clock.at(at_eight(FIRST)):
+            chase_actions()
+        letter = Letter.objects.get(kind=LetterKind.ACTION_DUE)
+        assert (letter.recipient, letter.subject) == (people.bob, "Action 7 is due Tue 22 Nov")
+        assert "Your action 7 is due on Tuesday 22 November 2016:\n\nBook the stall" in letter.text
+        assert f"/actions/{action.pk}/" in letter.text
+
+    def test_after_a_standstill_only_the_last_one_goes(self, action: Action) -> None:
+        with clock.at(at_eight(DUE)):
+            assert chase_actions() == 1
+        assert due_letters() == [("2016-11-21", "queued")]
+
+    def test_nothing_is_chased_that_was_given_later_than_its_reminder(self, people: Cast) -> None:
+        ActionFactory(owner=people.bob, due=date(2016, 11, 10), at=GIVEN)
+        with clock.at(GIVEN):
+            assert chase_actions() == 0
+        with clock.at(at_eight(date(2016, 11, 9))):
+            assert chase_actions() == 1
+
+    def test_intervals_that_were_set_hold(self, action: Action) -> None:
+        CycleStep.objects.create(step=Chase.ACTION_FIRST, working_days_before=8)
+        with clock.at(at_eight(date(2016, 11, 10))):
+            assert chase_actions() == 1
+
+    def test_one_that_is_done_or_whose_account_is_closed_is_not_chased(
+        self, people: Cast, action: Action
+    ) -> None:
+        ActionFactory(owner=people.deactivated, due=DUE, at=GIVEN)
+        with clock.at(GIVEN):
+            end_action(by=people.bob, action=action, state=ActionState.DONE, outcome="")
+        with clock.at(at_eight(FIRST)):
+            assert chase_actions() == 0
+
+    def test_another_day_withdraws_what_waits_and_is_chased_anew(
+        self, people: Cast, action: Action
+    ) -> None:
+        with clock.at(at_eight(FIRST)):
+            chase_actions()
+            change_action(
+                by=people.chair,
+                action=action,
+                opened_version=1,
+                what=action.what,
+                owner=people.bob,
+                due=date(2016, 12, 6),
+            )
+        with clock.at(at_eight(date(2016, 11, 29))):
+            chase_actions()
+        assert due_letters() == [
+            ("2016-11-15", LetterState.WITHDRAWN),
+            ("2016-11-29", LetterState.QUEUED),
+        ]
+
+
+@pytest.fixture
+def _in_november():
+    with clock.at(GIVEN):
+        yield
+
+
+@pytest.mark.usefixtures("_in_november")
+class TestPages:
+    def test_open_ones_come_first_and_late_ones_are_marked(
+        self, client: Client, people: Cast, action: Action
+    ) -> None:
+        ActionFactory(number=3, what="Long ago", owner=people.alice, due=date(2016, 11, 7))
+        client.force_login(people.board_member)
+        page = " ".join(client.get(reverse("subgroup:actions")).content.decode().split())
+        assert "1 action is late." in page
+        assert page.index("3. Long ago") < page.index("7. Book the stall")
+
+    def test_mine_are_mine(self, client: Client, people: Cast, action: Action) -> None:
+        ActionFactory(what="Another's", owner=people.alice)
+        client.force_login(people.bob)
+        page = client.get(reverse("subgroup:actions") + "?whose=mine").content.decode()
+        assert "Book the stall" in page
+        assert "Another" not in page
+
+    def test_its_owner_says_that_it_is_done(
+        self, client: Client, people: Cast, action: Action
+    ) -> None:
+        client.force_login(people.bob)
+        url = reverse("subgroup:action_end", args=[action.pk])
+        client.post(url, {"state": "done", "outcome": "Booked for 3 December"})
+        ended = Action.objects.get(pk=action.pk)
+        assert (ended.state, ended.outcome, ended.ended_at) == (
+            ActionState.DONE,
+            "Booked for 3 December",
+            GIVEN,
+        )
+        client.post(reverse("subgroup:action_open_again", args=[action.pk]))
+        assert Action.objects.get(pk=action.pk).state == ActionState.OPEN
+
+    def test_it_is_dropped_with_a_reason_only(
+        self, client: Client, people: Cast, action: Action
+    ) -> None:
+        client.force_login(people.bob)
+        url = reverse("subgroup:action_end", args=[action.pk])
+        answer = client.post(url, {"state": "dropped", "outcome": " "})
+        assert answer.status_code == 400
+        assert "Enter why it is dropped" in answer.content.decode()
+
+    def test_nobody_ends_anothers(self, client: Client, people: Cast, action: Action) -> None:
+        client.force_login(people.alice)
+        url = reverse("subgroup:action_end", args=[action.pk])
+        assert client.post(url, {"state": "done"}).status_code == 403
+
+    def test_the_file_holds_no_formula(self, client: Client, people: Cast) -> None:
+        ActionFactory(what="=1+1", owner=people.bob)
+        client.force_login(people.bob)
+        content = client.get(reverse("subgroup:actions_csv")).content.decode("utf-8-sig")
+        assert "'=1+1" in content

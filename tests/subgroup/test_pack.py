@@ -1,0 +1,167 @@
+"""The pack: one content as PDF and as Word, with only what the whole partnership may know."""
+
+import io
+from datetime import UTC, date, datetime, time
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import reverse
+from docx import Document
+from pypdf import PdfReader
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.paper import as_docx
+from partnership.choices import WorkState
+from plans.choices import Visibility
+from subgroup.choices import DocumentFormat, DocumentKind
+from subgroup.documents.pack import content_of, document, outcome_of
+from subgroup.models import Meeting, MeetingFile, PackOrder
+from subgroup.operations.agenda import add_agenda_item, add_paper
+from subgroup.operations.documents import make_documents, order_documents, order_pack
+from subgroup.operations.meetings import add_meeting
+from subgroup.queries.agenda import open_agenda
+from subgroup.queries.pack import pack_of
+from tests.cast import Cast, cast
+from tests.factories import (
+    ActionFactory,
+    AgendaItemFactory,
+    CommunicationFactory,
+    MeetingFactory,
+    MinutesFactory,
+)
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2016, 10, 31, 9, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def now():
+    with clock.at(NOW):
+        yield
+
+
+@pytest.fixture
+def people() -> Cast:
+    return cast()
+
+
+@pytest.fixture
+def meeting(people: Cast) -> Meeting:
+    made = add_meeting(
+        by=people.coordinator, date=date(2016, 11, 8), starts=time(10), place="Town Hall"
+    )
+    stall = add_agenda_item(
+        by=people.bob, meeting=made, title="A stall", wanted="decision", restricted=True
+    )
+    add_paper(by=people.bob, item=stall, file=ContentFile(b"x", name="Dates.pdf"))
+    MinutesFactory(meeting=MeetingFactory(date=date(2016, 8, 9)))
+    ActionFactory(number=4, what="Ask the printer", owner=people.bob, due=date(2016, 10, 28))
+    CommunicationFactory(title="Dark nights", lead_partner=people.lead)
+    secret = CommunicationFactory(
+        title="CANARY raid",
+        lead_partner=people.lead,
+        visibility=Visibility.LEAD,
+        reference=None,
+    )
+    AgendaItemFactory(meeting=made, title="CANARY raid", communication=secret)
+    return made
+
+
+def facts(content: dict) -> dict[str, str]:
+    return dict(content["sections"][0]["blocks"][0]["rows"])
+
+
+def test_the_cover_sheet_has_the_boards_fields(people: Cast, meeting: Meeting) -> None:
+    assert facts(content_of(pack_of(meeting))) == {
+        "Report name": "Papers for the meeting of the subgroup",
+        "Meeting": "Communications subgroup",
+        "Meeting date": "Tuesday 8 November 2016",
+        "Time and place": "10:00, Town Hall",
+        "Enclosures": (
+            "Agenda\nLast minutes\nActions\nWhat changed in the forward plan\nForward plan\n"
+            "Overlaps without an answer\nDates.pdf (in the planner)"
+        ),
+        "Report author": "Cora",
+        "Responsible officers": "Chris, Cora",
+        "Outcome required": "Decision",
+        "Restricted": "Yes",
+    }
+
+
+def test_the_outcome_is_one_of_three(people: Cast) -> None:
+    made = MeetingFactory(date=date(2016, 11, 15))
+    assert outcome_of(open_agenda(made)) == "Information only"
+    AgendaItemFactory(meeting=made, wanted="comments")
+    assert outcome_of(open_agenda(made)) == "Comments"
+
+
+def words_of_pdf(content: bytes) -> str:
+    pages = PdfReader(io.BytesIO(content)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+def words_of_docx(content: bytes) -> str:
+    whole = Document(io.BytesIO(content))
+    parts = [paragraph.text for paragraph in whole.paragraphs]
+    for table in whole.tables:
+        parts += [cell.text for row in table.rows for cell in row.cells]
+    return " ".join(" ".join(parts).split())
+
+
+def test_pdf_and_word_say_the_same_and_nothing_that_is_kept_back(meeting: Meeting) -> None:
+    pack = pack_of(meeting)
+    pdf = words_of_pdf(document(pack, DocumentFormat.PDF))
+    word = words_of_docx(document(pack, DocumentFormat.DOCX))
+    for said in (
+        "A stall",
+        "Put forward by Bob",
+        "The plan was gone through.",
+        "Ask the printer",
+        "late",
+        "Dark nights",
+        "None waits for an answer.",
+        "100 minutes in all, over at 11:40",
+    ):
+        assert said in pdf, said
+        assert said in word, said
+    assert "CANARY" not in pdf + word
+
+
+def test_a_worker_makes_both_files_once_and_the_latest_stays(
+    client: Client, people: Cast, meeting: Meeting
+) -> None:
+    first = order_pack(by=people.coordinator, meeting=meeting)
+    assert order_pack(by=people.chair, meeting=meeting) == first, "One that waits serves both"
+    assert make_documents(order_id=first.pk) is True
+    assert make_documents(order_id=first.pk) is False
+    again = order_documents(by=None, meeting=meeting, what=DocumentKind.PACK, key="later")
+    make_documents(order_id=again.pk)
+    assert [file.name for file in MeetingFile.objects.order_by("name")] == [
+        "papers-2016-11-08.docx",
+        "papers-2016-11-08.pdf",
+    ]
+    client.force_login(people.board_member)
+    answer = client.get(reverse("subgroup:meeting_file", args=[meeting.pk, "pack", "pdf"]))
+    assert answer.content.startswith(b"%PDF-")
+    assert set(PackOrder.objects.values_list("state", flat=True)) == {WorkState.DONE}
+
+
+def test_word_keeps_no_character_that_breaks_the_file() -> None:
+    content = {
+        "title": "A\x00\x0b title",
+        "lead": ["\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16")],
+        "foot": "x",
+        "partnership": {"name": "P"},
+        "sections": [
+            {
+                "heading": "H\x07",
+                "level": 1,
+                "new_page": False,
+                "blocks": [{"kind": "text", "text": "=1+1 <w:p/>", "style": "plain"}],
+            }
+        ],
+    }
+    whole = Document(io.BytesIO(as_docx(content, created=NOW)))
+    assert whole.core_properties.title == "A title"
+    assert "=1+1 <w:p/>" in [paragraph.text for paragraph in whole.paragraphs]

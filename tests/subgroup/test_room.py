@@ -1,0 +1,293 @@
+"""In the meeting: attendance and quorum, notes of two people at once, actions, decisions."""
+
+import uuid
+from datetime import UTC, date, datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from bsc_comms.kit import clock
+from plans.choices import DecisionKind, Visibility
+from plans.models import Decision
+from subgroup.choices import AgendaState, NoteKind, Presence
+from subgroup.models import Action, AgendaItem, Meeting, MinuteNote
+from subgroup.operations.agenda import NotToCome
+from subgroup.operations.closing import close_meeting
+from subgroup.operations.room import (
+    NoteChangedMeanwhile,
+    keep_note,
+    say_who_is_there,
+    take_on,
+)
+from subgroup.queries.minutes import attendance_of, quorum_of
+from tests.cast import Cast, cast
+from tests.factories import (
+    AgendaItemFactory,
+    CommunicationFactory,
+    MeetingFactory,
+    TermsFactory,
+    deputy_of,
+)
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2016, 11, 8, 10, 42, 7, tzinfo=UTC)
+NOVEMBER = date(2016, 11, 8)
+JSON = {"Accept": "application/json"}
+
+
+@pytest.fixture(autouse=True)
+def now():
+    with clock.at(NOW):
+        yield
+
+
+@pytest.fixture
+def people() -> Cast:
+    return cast()
+
+
+@pytest.fixture
+def meeting() -> Meeting:
+    return MeetingFactory(date=NOVEMBER, starts="10:00")
+
+
+@pytest.fixture
+def item(meeting: Meeting) -> AgendaItem:
+    return AgendaItemFactory(meeting=meeting, title="A stall")
+
+
+def page_of(client: Client, meeting: Meeting, item: AgendaItem | None = None) -> str:
+    url = reverse("subgroup:room", args=[meeting.pk])
+    answer = client.get(f"{url}?item={item.pk}" if item else url)
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+class TestAttendance:
+    def test_partners_count_for_the_quorum_and_not_people(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        TermsFactory(quorum=2, agreed_at=MeetingFactory(date=date(2016, 8, 9)))
+        dora = deputy_of(people.lead)
+        for person in (people.alice, dora, people.coordinator):
+            say_who_is_there(
+                by=people.coordinator, meeting=meeting, person=person, presence=Presence.PRESENT
+            )
+        quorum = quorum_of(attendance_of(meeting))
+        assert (quorum.present, quorum.needed, quorum.is_there) == (1, 2, False)
+        say_who_is_there(
+            by=people.chair, meeting=meeting, person=people.bob, presence=Presence.PRESENT
+        )
+        assert quorum_of(attendance_of(meeting)).is_there is True
+
+    def test_the_page_says_whether_enough_have_come(
+        self, client: Client, people: Cast, meeting: Meeting, item: AgendaItem
+    ) -> None:
+        TermsFactory(quorum=1, agreed_at=MeetingFactory(date=date(2016, 8, 9)))
+        client.force_login(people.coordinator)
+        assert "<strong>0 partners present</strong>: 1 needed, not quorate." in page_of(
+            client, meeting
+        )
+        url = reverse("subgroup:attendance", args=[meeting.pk])
+        client.post(url, {"person": people.bob.pk, "presence": "present", "item": item.pk})
+        assert "<strong>1 partner present</strong>: 1 needed, quorate." in page_of(client, meeting)
+
+    def test_it_can_be_taken_back(self, people: Cast, meeting: Meeting) -> None:
+        for presence in (Presence.PRESENT, ""):
+            say_who_is_there(by=people.chair, meeting=meeting, person=people.bob, presence=presence)
+        assert attendance_of(meeting) == []
+
+
+class TestNotes:
+    def note(self, people: Cast, item: AgendaItem, text: str, **fields) -> MinuteNote:
+        given = {"by": people.coordinator, "note_id": uuid.UUID(int=1), "kind": NoteKind.NOTE}
+        return keep_note(item=item, text=text, **{**given, "opened_version": 0, **fields})
+
+    def test_two_people_write_beside_each_other(self, people: Cast, item: AgendaItem) -> None:
+        self.note(people, item, "Bob asked.", note_id=uuid.UUID(int=1))
+        self.note(people, item, "Alice answered.", note_id=uuid.UUID(int=2), by=people.chair)
+        assert [(note.by, note.text) for note in item.notes.order_by("pk")] == [
+            (people.coordinator, "Bob asked."),
+            (people.chair, "Alice answered."),
+        ]
+
+    def test_a_note_sent_twice_over_a_bad_line_is_kept_once(
+        self, people: Cast, item: AgendaItem
+    ) -> None:
+        for _ in range(3):
+            assert self.note(people, item, "Bob asked.").version == 1
+        assert MinuteNote.objects.count() == 1
+
+    def test_of_two_that_change_one_note_the_second_is_told_and_loses_nothing(
+        self, client: Client, people: Cast, item: AgendaItem
+    ) -> None:
+        self.note(people, item, "First")
+        self.note(people, item, "The chair's", by=people.chair, opened_version=1)
+        with pytest.raises(NoteChangedMeanwhile) as told:
+            self.note(people, item, "Mine", opened_version=1)
+        assert told.value.note.text == "The chair's"
+        client.force_login(people.coordinator)
+        sent = {"note_id": str(uuid.UUID(int=1)), "version": 1, "text": "Mine"}
+        url = reverse("subgroup:note_keep", args=[item.pk])
+        by_script = client.post(url, sent, headers=JSON)
+        assert (by_script.status_code, by_script.json()) == (
+            409,
+            {"version": 2, "text": "The chair's", "by": "Cora"},
+        )
+        by_hand = client.post(url, sent)
+        assert by_hand.status_code == 409
+        page = by_hand.content.decode()
+        assert "It now reads: “The chair&#x27;s”" in page
+        assert ">\nMine</textarea>" in page
+        # Sent again from that page, it counts.
+        assert client.post(url, {**sent, "version": 2}).status_code == 302
+        assert MinuteNote.objects.get().text == "Mine"
+
+    def test_the_time_of_saving_is_told(
+        self, client: Client, people: Cast, item: AgendaItem
+    ) -> None:
+        client.force_login(people.coordinator)
+        answer = client.post(
+            reverse("subgroup:note_keep", args=[item.pk]),
+            {"note_id": str(uuid.uuid4()), "version": 0, "text": "As typed"},
+            headers=JSON,
+        )
+        assert answer.json() == {"version": 1, "saved": "10:42:07"}
+
+    def test_without_script_the_page_comes_back_with_an_empty_box(
+        self, client: Client, people: Cast, meeting: Meeting, item: AgendaItem
+    ) -> None:
+        client.force_login(people.coordinator)
+        answer = client.post(
+            reverse("subgroup:note_keep", args=[item.pk]),
+            {"note_id": str(uuid.uuid4()), "version": 0, "text": "Said <b>", "decided": "on"},
+        )
+        assert answer["Location"] == f"/meetings/{meeting.pk}/room/?item={item.pk}#notes"
+        page = page_of(client, meeting, item)
+        assert "<strong>Decision:</strong> Said &lt;b&gt;" in page
+        assert AgendaItem.objects.get(pk=item.pk).state == AgendaState.REACHED
+
+    def test_once_the_meeting_is_closed_nothing_is_added(
+        self, people: Cast, meeting: Meeting, item: AgendaItem
+    ) -> None:
+        close_meeting(by=people.chair, meeting=meeting)
+        with pytest.raises(NotToCome):
+            self.note(people, item, "Too late")
+
+    def test_what_is_kept_back_is_no_item_for_whoever_takes_notes(
+        self, client: Client, people: Cast, meeting: Meeting
+    ) -> None:
+        secret = CommunicationFactory(
+            title="CANARY raid", lead_partner=people.lead, visibility=Visibility.LEAD
+        )
+        hidden = AgendaItemFactory(meeting=meeting, title="CANARY raid", communication=secret)
+        for person in (people.coordinator, people.chair):
+            client.force_login(person)
+            assert "CANARY" not in page_of(client, meeting, hidden)
+            url = reverse("subgroup:note_keep", args=[hidden.pk])
+            assert client.post(url, {"text": "x"}).status_code == 404
+
+
+class TestActions:
+    def test_who_what_and_by_when_in_one_line(
+        self, client: Client, people: Cast, meeting: Meeting, item: AgendaItem
+    ) -> None:
+        client.force_login(people.coordinator)
+        sent = {
+            "action_id": str(uuid.uuid4()),
+            "owner": people.bob.pk,
+            "what": "Ask the printer",
+            "due": "1/12/2016",
+        }
+        for _ in range(2):
+            answer = client.post(reverse("subgroup:action_new", args=[item.pk]), sent)
+            assert answer.status_code == 302
+        action = Action.objects.get()
+        assert (action.number, action.owner, action.partner, action.what, action.due) == (
+            1,
+            people.bob,
+            people.other,
+            "Ask the printer",
+            date(2016, 12, 1),
+        )
+
+    def test_numbers_go_on(self, people: Cast, meeting: Meeting) -> None:
+        for _ in range(3):
+            take_on(
+                by=people.chair,
+                meeting=meeting,
+                item=None,
+                action_id=uuid.uuid4(),
+                what="x",
+                owner=people.bob,
+                due=NOVEMBER,
+            )
+        assert sorted(Action.objects.values_list("number", flat=True)) == [1, 2, 3]
+
+    def test_what_is_wrong_is_said_and_what_was_typed_stays(
+        self, client: Client, people: Cast, item: AgendaItem
+    ) -> None:
+        client.force_login(people.coordinator)
+        answer = client.post(
+            reverse("subgroup:action_new", args=[item.pk]),
+            {"action_id": str(uuid.uuid4()), "what": "Ask the printer", "due": "1/1/2016"},
+        )
+        page = answer.content.decode()
+        assert answer.status_code == 400
+        assert "Choose who takes it on" in page
+        assert "The day must be today or later" in page
+        assert 'value="Ask the printer"' in page
+
+
+class TestDecisions:
+    @pytest.fixture
+    def about(self, people: Cast, meeting: Meeting) -> AgendaItem:
+        shown = CommunicationFactory(title="Dark nights", lead_partner=people.lead)
+        return AgendaItemFactory(meeting=meeting, title="Dark nights", communication=shown)
+
+    def test_the_chair_decides_on_the_revision_that_was_seen(
+        self, client: Client, people: Cast, meeting: Meeting, about: AgendaItem
+    ) -> None:
+        client.force_login(people.chair)
+        assert 'name="revision" value="1"' in page_of(client, meeting, about)
+        url = reverse("subgroup:item_decide", args=[about.pk])
+        client.post(url, {"kind": "joint", "comment": "With the council", "revision": 1})
+        decision = Decision.objects.get()
+        assert (decision.kind, decision.revision, decision.meeting_date, decision.by) == (
+            DecisionKind.JOINT,
+            1,
+            NOVEMBER,
+            people.chair,
+        )
+        assert "revision 1: “With the council”" in page_of(client, meeting, about)
+
+    def test_of_one_that_was_changed_meanwhile_nothing_is_decided(
+        self, client: Client, people: Cast, about: AgendaItem
+    ) -> None:
+        type(about.communication).objects.update(version=2)
+        client.force_login(people.chair)
+        url = reverse("subgroup:item_decide", args=[about.pk])
+        answer = client.post(url, {"kind": "agreed", "comment": "My words", "revision": 1})
+        assert answer.status_code == 409
+        assert "My words" in answer.content.decode()
+        assert 'name="revision" value="2"' in answer.content.decode()
+        assert Decision.objects.count() == 0
+
+    def test_the_coordinator_takes_the_notes_and_does_not_decide(
+        self, client: Client, people: Cast, meeting: Meeting, about: AgendaItem
+    ) -> None:
+        client.force_login(people.coordinator)
+        assert "Record the decision" not in page_of(client, meeting, about)
+        url = reverse("subgroup:item_decide", args=[about.pk])
+        assert client.post(url, {"kind": "agreed", "revision": 1}).status_code == 403
+
+
+def test_the_next_item_comes_once_one_is_dealt_with(
+    client: Client, people: Cast, meeting: Meeting, item: AgendaItem
+) -> None:
+    other = AgendaItemFactory(meeting=meeting, title="A leaflet", position=9)
+    client.force_login(people.coordinator)
+    answer = client.post(reverse("subgroup:item_reached", args=[item.pk]), {"next": other.pk})
+    assert answer["Location"] == f"/meetings/{meeting.pk}/room/?item={other.pk}"
+    assert "<strong>1 of 2</strong> items dealt with" in page_of(client, meeting)

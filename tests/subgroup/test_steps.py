@@ -1,0 +1,188 @@
+"""Intervals that the coordinator sets, and a bank holiday that is announced late."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.announced import announce, announced
+from bsc_comms.kit.working_days import is_working_day
+from partnership.choices import LetterKind, LetterState
+from partnership.models import Letter
+from subgroup.choices import Step
+from subgroup.models import BankHoliday, CycleStep, Meeting, PackOrder
+from subgroup.operations.cycle import owe_cycle_letters
+from subgroup.operations.outgoing import send_agendas_and_minutes
+from subgroup.operations.steps import CannotBeSo, announce_holiday, set_step
+from subgroup.queries.cycle import cycle_line
+from tests.cast import Cast, cast
+from tests.factories import MeetingFactory
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2016, 10, 19, 9, tzinfo=UTC)
+NOVEMBER = date(2016, 11, 8)
+
+
+@pytest.fixture(autouse=True)
+def now():
+    with clock.at(NOW):
+        yield
+    announce([])
+
+
+@pytest.fixture
+def people() -> Cast:
+    return cast()
+
+
+@pytest.fixture
+def meeting() -> Meeting:
+    return MeetingFactory(date=NOVEMBER, starts="10:00", place="Town Hall")
+
+
+def days(meeting: Meeting) -> dict[str, str]:
+    return {each["step"]: each["date"].isoformat() for each in cycle_line(meeting)}
+
+
+def calls() -> list[tuple[str, str]]:
+    found = Letter.objects.filter(kind=LetterKind.CALL_FOR_UPDATES, recipient__name="Alice")
+    return [(key[8:], state) for key, state in found.values_list("unique_key", "state")]
+
+
+class TestIntervals:
+    def test_the_coordinator_sets_one(self, client: Client, people: Cast, meeting: Meeting) -> None:
+        client.force_login(people.coordinator)
+        url = reverse("subgroup:step_change", args=["agenda_out"])
+        assert 'value="5"' in client.get(url).content.decode()
+        client.post(url, {"days": "3", "version": 0})
+        assert days(meeting)[Step.AGENDA_OUT] == "2016-11-02"
+        step = CycleStep.objects.get()
+        assert (step.working_days_before, step.version) == (3, 1)
+
+    @pytest.mark.parametrize("typed", ["-3", "0"])
+    def test_a_step_on_the_wrong_side_of_the_meeting_is_refused(
+        self, client: Client, people: Cast, typed: str
+    ) -> None:
+        client.force_login(people.coordinator)
+        url = reverse("subgroup:step_change", args=["agenda_out"])
+        page = client.post(url, {"days": typed, "version": 0}).content.decode()
+        assert "This step belongs before the meeting: enter 1 working day or more" in page
+        assert CycleStep.objects.count() == 0
+
+    def test_the_database_refuses_it_as_well(self) -> None:
+        for step, before in ((Step.AGENDA_OUT, -3), (Step.COMMENTS_IN, 2), (Step.MEETING, 1)):
+            with pytest.raises(IntegrityError), transaction.atomic():
+                CycleStep.objects.create(step=step, working_days_before=before)
+
+    def test_two_that_set_one_step_lose_nothing(self, client: Client, people: Cast) -> None:
+        set_step(by=people.chair, step="agenda_out", opened_version=0, days=4)
+        client.force_login(people.coordinator)
+        url = reverse("subgroup:step_change", args=["agenda_out"])
+        answer = client.post(url, {"days": "3", "version": 0})
+        assert answer.status_code == 409
+        assert CycleStep.objects.get().working_days_before == 4
+
+    def test_a_call_that_has_gone_out_does_not_go_out_again(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        owe_cycle_letters()
+        Letter.objects.update(state=LetterState.SENT, sent_at=NOW)
+        for version, number in enumerate((14, 16, 15)):
+            set_step(
+                by=people.coordinator,
+                step="call_for_updates",
+                opened_version=version,
+                days=number,
+            )
+            owe_cycle_letters()
+        assert len(calls()) == 1
+
+    def test_a_call_that_waits_is_owed_anew(self, people: Cast, meeting: Meeting) -> None:
+        owe_cycle_letters()
+        for version, number in enumerate((14, 15)):
+            set_step(
+                by=people.coordinator,
+                step="call_for_updates",
+                opened_version=version,
+                days=number,
+            )
+            owe_cycle_letters()
+        assert sorted(state for _, state in calls()) == ["queued", "withdrawn", "withdrawn"]
+
+
+class TestHolidayAnnouncedLate:
+    def test_days_are_counted_anew_and_members_are_told(
+        self, people: Cast, meeting: Meeting, django_capture_on_commit_callbacks
+    ) -> None:
+        assert days(meeting)[Step.AGENDA_OUT] == "2016-10-31"
+        with django_capture_on_commit_callbacks(execute=True):
+            announce_holiday(by=people.coordinator, date=date(2016, 11, 2), name="Day of thanks")
+        assert not is_working_day(date(2016, 11, 2))
+        assert days(meeting)[Step.AGENDA_OUT] == "2016-10-28"
+        told = Letter.objects.filter(kind=LetterKind.MEETING_CHANGED)
+        assert {letter.recipient.name: letter.subject for letter in told} == dict.fromkeys(
+            ("Alice", "Bob", "Charlie", "Cora", "Chris"),
+            "Confirm your plan by Mon 31 Oct: dates have changed",
+        )
+        assert "Wednesday 2 November 2016 (Day of thanks) has become a bank holiday" in (
+            told.first().text
+        )
+
+    def test_what_has_gone_out_is_not_sent_again(
+        self, people: Cast, meeting: Meeting, django_capture_on_commit_callbacks
+    ) -> None:
+        owe_cycle_letters()
+        Letter.objects.update(state=LetterState.SENT, sent_at=NOW)
+        with django_capture_on_commit_callbacks(execute=True):
+            announce_holiday(by=people.coordinator, date=date(2016, 11, 2), name="Day of thanks")
+        owe_cycle_letters()
+        assert len(calls()) == 1
+
+    def test_one_that_changes_nothing_tells_nobody(
+        self, people: Cast, meeting: Meeting, django_capture_on_commit_callbacks
+    ) -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            announce_holiday(by=people.coordinator, date=date(2017, 6, 7), name="Day of thanks")
+        assert Letter.objects.count() == 0
+
+    def test_a_meeting_that_falls_on_it_says_so(self, people: Cast, meeting: Meeting) -> None:
+        announce_holiday(by=people.coordinator, date=NOVEMBER, name="Day of thanks")
+        assert "The meeting itself falls on that day" in Letter.objects.first().text
+
+    @pytest.mark.parametrize(
+        ("day", "said"),
+        [
+            (date(2016, 12, 26), "This is no working day already"),
+            (date(2016, 11, 12), "This is no working day already"),
+            (date(2016, 10, 18), "This day is over"),
+        ],
+    )
+    def test_a_day_that_will_not_do_is_explained(self, people: Cast, day: date, said: str) -> None:
+        with pytest.raises(CannotBeSo, match=said):
+            announce_holiday(by=people.coordinator, date=day, name="x")
+
+    def test_the_page_takes_it(self, client: Client, people: Cast, meeting: Meeting) -> None:
+        client.force_login(people.coordinator)
+        client.post(reverse("subgroup:holiday_new"), {"date": "2/11/2016", "name": "A day"})
+        assert BankHoliday.objects.get().date == date(2016, 11, 2)
+
+    def test_the_file_of_all_processes_is_written_whole(self) -> None:
+        announce([date(2016, 11, 2)])
+        assert announced() == {date(2016, 11, 2)}
+
+
+def test_agenda_and_pack_go_out_once_and_anew_for_another_day(
+    people: Cast, meeting: Meeting
+) -> None:
+    out = Letter.objects.filter(kind=LetterKind.AGENDA_OUT)
+    with clock.at(datetime(2016, 10, 31, 7, 59, tzinfo=UTC)):
+        send_agendas_and_minutes()
+        assert out.count() == 0
+    with clock.at(datetime(2016, 10, 31, 8, 0, tzinfo=UTC)):
+        for _ in range(3):
+            send_agendas_and_minutes()
+    assert {letter.subject for letter in out} == {"Read the agenda for Tue 8 Nov"}
+    assert (out.count(), PackOrder.objects.count()) == (5, 1)
