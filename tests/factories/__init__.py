@@ -60,6 +60,7 @@ from tests.factories.register import (
     LoanFactory,
     ResourceFactory,
 )
+from tests.factories.remembered import SavedViewFactory
 from tests.factories.terms import (
     AimFactory,
     AreaFactory,
@@ -120,6 +121,7 @@ __all__ = [
     "PlacementFactory",
     "PlanConfirmationFactory",
     "ResourceFactory",
+    "SavedViewFactory",
     "SeasonFactory",
     "ServiceAreaFactory",
     "StrategyPriorityFactory",
