@@ -10,7 +10,6 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.forms import DayField, FilterForm, Form, Radios, VersionedModelForm
 from channels_registry.choices import Naming, Rhythm, SlotUnit, Weekday
-from channels_registry.forms import choices
 from channels_registry.forms.entries import (
     CountField,
     EntryForm,
@@ -22,6 +21,7 @@ from channels_registry.forms.entries import (
 from channels_registry.models import Edition, EditionPattern
 from channels_registry.operations import EditionDates
 from channels_registry.rules.counts import MOST_SLOTS
+from partnership.forms import choices
 from partnership.models import Partner, Person
 
 COPY_AFTER = "Copy cannot be due after the day it comes out: choose {day} or earlier"
@@ -62,9 +62,15 @@ class Dated(EntryForm):
         data = super().clean() or self.cleaned_data
         day = data.get("publication_date")
         for name, wrong in (("copy_deadline", COPY_AFTER), ("artwork_deadline", ARTWORK_AFTER)):
-            if day and data.get(name) and data[name] > day:
+            said = self.deadline_said(name)
+            if day and said and said > day:
                 self.add_error(name, wrong.format(day=in_full(day)))
         return data
+
+    def deadline_said(self, name: str) -> date | None:
+        """A deadline as somebody set it; None where it follows from the day it comes out."""
+        said: date | None = self.cleaned_data.get(name)
+        return said
 
 
 class EditionForm(Dated):
@@ -136,16 +142,17 @@ class MoveEditionForm(Dated, VersionedModelForm):
 
     def dates(self) -> EditionDates:
         """The new dates; a deadline that was left as it stood keeps its distance."""
-        data = self.cleaned_data
-
-        def said(name: str) -> date | None:
-            moved = data["publication_date"] != self.initial["publication_date"]
-            untouched = data[name] == self.initial.get(name)
-            return None if moved and untouched else data[name]
-
         return EditionDates(
-            data["publication_date"], said("copy_deadline"), said("artwork_deadline")
+            self.cleaned_data["publication_date"],
+            self.deadline_said("copy_deadline"),
+            self.deadline_said("artwork_deadline"),
         )
+
+    def deadline_said(self, name: str) -> date | None:
+        data = self.cleaned_data
+        moved = data.get("publication_date") != self.initial["publication_date"]
+        untouched = data.get(name) == self.initial.get(name)
+        return None if moved and untouched else data.get(name)
 
 
 class CancelEditionForm(VersionedModelForm):
@@ -283,4 +290,4 @@ class BookingForm(Form):
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("identifier", uuid.uuid4())
-        choices.offer_partners(self.fields["partner"], person=person)
+        choices.offer_own_partners(self.fields["partner"], person=person)
