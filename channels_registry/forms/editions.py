@@ -54,7 +54,11 @@ def _unit() -> forms.ChoiceField:
 class Dated(EntryForm):
     """What every form with the dates of an edition checks."""
 
-    publication_date = DayField(label="When does it come out?", help_text="For example, 1 3 2017")
+    publication_date = DayField(
+        label="When does it come out?",
+        help_text="For example, 1 3 2017",
+        error_messages={"required": "Write the day on which it comes out, like 1 3 2017"},
+    )
     copy_deadline = DayField(label="When is copy due?", required=False)
     artwork_deadline = DayField(label="When is artwork due?", required=False)
 
@@ -177,6 +181,7 @@ class PatternForm(EntryForm):
         label="In which rhythm does it come out?",
         choices=Rhythm.choices,
         widget=Radios(reveals={Rhythm.NTH_WEEKDAY: (), Rhythm.NTH_WEEK: ()}),
+        error_messages={"required": "Choose the rhythm in which it comes out"},
     )
     every = CountField(
         label="Every how many weeks or months?",
@@ -202,6 +207,7 @@ class PatternForm(EntryForm):
     starts = DayField(
         label="Counted from",
         help_text="A day in the first week or month, like 1 4 2016",
+        error_messages={"required": "Write a day in the first week or month, like 1 4 2016"},
     )
     ends = DayField(label="Until", required=False)
     copy_days_before = days_field("How many days before is copy due?")

@@ -28,6 +28,7 @@ class OfferFields(EntryForm):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="For example, home fire safety visits with a free smoke alarm",
+        error_messages={"required": "Say what you can bring, in a few words"},
     )
     who_for = short_text("For whom, in words?")
     topics = SeveralField(
