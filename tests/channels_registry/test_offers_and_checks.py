@@ -200,7 +200,7 @@ class TestTheYearlyCheck:
             advocate_of(partner)
             ChannelFactory(owners=[partner])
         assert owe_register_checks() == count
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             assert owe_register_checks() == 0
 
 
