@@ -592,6 +592,12 @@ class TestOffersAndOurs:
             assert "1 partner says that it has none." in page
         assert at("none_declare", "LEAD") not in page
 
+    def test_the_page_of_gaps_names_the_channels_that_nobody_used(self, client, people, magazine):
+        client.force_login(people.chair)
+        page = client.get(reverse("plans:channel_gaps"))
+        assert page.context["unused"] == [magazine]
+        assert at("channel", magazine.code) in page.text
+
     def test_a_partner_without_entries_is_asked_at_one_click_and_once_a_day(
         self, client, people, magazine
     ):
