@@ -21,6 +21,7 @@ from channels_registry.forms.entries import (
 from channels_registry.models import Edition, EditionPattern
 from channels_registry.operations import EditionDates
 from channels_registry.rules.counts import MOST_SLOTS
+from channels_registry.rules.deadlines import shifted
 from partnership.forms import choices
 from partnership.models import Partner, Person
 
@@ -146,11 +147,18 @@ class MoveEditionForm(Dated, VersionedModelForm):
 
     def dates(self) -> EditionDates:
         """The new dates; a deadline that was left as it stood keeps its distance."""
+        data = self.cleaned_data
         return EditionDates(
-            self.cleaned_data["publication_date"],
-            self.deadline_said("copy_deadline"),
-            self.deadline_said("artwork_deadline"),
+            data["publication_date"], data["copy_deadline"], data["artwork_deadline"]
         )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        day, before = data.get("publication_date"), self.initial["publication_date"]
+        for name in ("copy_deadline", "artwork_deadline"):
+            if day and data.get(name) and self.deadline_said(name) is None:
+                data[name] = shifted(data[name], before, day)
+        return data
 
     def deadline_said(self, name: str) -> date | None:
         data = self.cleaned_data
