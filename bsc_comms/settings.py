@@ -296,6 +296,8 @@ LOGGING = {
     "loggers": {
         name: {"handlers": ["console"], "level": "INFO", "propagate": False}
         for name in ("partnership", "plans", "subgroup", "bsc_comms")
-    },
+    }
+    # The development server writes whole addresses, with the keys of calendars in them.
+    | {"django.server": {"handlers": [], "level": "CRITICAL", "propagate": False}},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

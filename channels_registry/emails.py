@@ -73,10 +73,14 @@ def letter_of_loan(loan: Loan, person: Person, *, kind: LetterKind) -> Rendered:
     return _letter(kind, person, _link("channels"), loan=loan, resource=loan.resource)
 
 
-def letter_of_check(person: Person, *, partner: Partner, number: int) -> Rendered:
-    """Once a year: are a partner's entries still right, or has it still none (`number` 0)?"""
+def letter_of_check(person: Person, *, partner: Partner | None, number: int) -> Rendered:
+    """Once a year: are a partner's entries still right, or has it still none (`number` 0)?
+
+    Without a partner it is about what the coordinator keeps for all of them.
+    """
+    partners = [partner] if partner else []
     return _letter(
-        LetterKind.REGISTER_CHECK, person, _link("ours"), partners=[partner], number=number
+        LetterKind.REGISTER_CHECK, person, _link("ours"), partners=partners, number=number
     )
 
 

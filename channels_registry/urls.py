@@ -30,7 +30,6 @@ urlpatterns = [
         register.entry_confirm,
         name="entry_confirm",
     ),
-    path("channels/gaps/", register.gaps, name="gaps"),
     path("channels/gaps/<slug:code>/ask/", register.entries_ask, name="entries_ask"),
     path("channels/new/", channels.channel_new, name="channel_new"),
     # Offers.

@@ -16,7 +16,11 @@ SECTIONS = (
     (
         "Plan",
         "plans:plan",
-        ("/plan/", "/communications/", "/campaigns/", "/forward-plans/", "/imports/"),
+        (
+            *("/plan/", "/communications/", "/campaigns/", "/forward-plans/", "/imports/"),
+            *("/ideas/", "/overlaps/", "/approaches/", "/agreed/", "/artwork/", "/placements/"),
+            "/offers-asked/",
+        ),
     ),
     ("Channels", "channels_registry:channels", ("/channels/",)),
     (

@@ -14,7 +14,6 @@ from bsc_comms.kit.forms import (
     VersionedModelForm,
 )
 from channels_registry.choices import ChannelKind
-from channels_registry.forms import choices
 from channels_registry.forms.entries import (
     CountField,
     EntryForm,
@@ -24,6 +23,7 @@ from channels_registry.forms.entries import (
 )
 from channels_registry.models import Channel
 from channels_registry.policy import can_share_by_all
+from partnership.forms import choices
 from partnership.models import Area, Audience, Partner, Person
 
 NO_NUMBER = "Write the reach as a number, like 190000; what is no number goes into “In words”"
@@ -155,7 +155,7 @@ class ChannelForm(EntryForm):
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         held = self._held()
-        choices.offer_all_partners(self.fields["owners"])
+        choices.offer_partners(self.fields["owners"])
         choices.offer_audiences(self.fields["audiences"])
         choices.offer_areas(self.fields["areas"], held=held["areas"])
         if not can_share_by_all(person):

@@ -10,7 +10,6 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.forms import DayField, FilterForm, Form, Radios, VersionedModelForm
 from channels_registry.choices import Naming, Rhythm, SlotUnit, Weekday
-from channels_registry.forms import choices
 from channels_registry.forms.entries import (
     CountField,
     EntryForm,
@@ -22,6 +21,8 @@ from channels_registry.forms.entries import (
 from channels_registry.models import Edition, EditionPattern
 from channels_registry.operations import EditionDates
 from channels_registry.rules.counts import MOST_SLOTS
+from channels_registry.rules.deadlines import shifted
+from partnership.forms import choices
 from partnership.models import Partner, Person
 
 COPY_AFTER = "Copy cannot be due after the day it comes out: choose {day} or earlier"
@@ -54,7 +55,11 @@ def _unit() -> forms.ChoiceField:
 class Dated(EntryForm):
     """What every form with the dates of an edition checks."""
 
-    publication_date = DayField(label="When does it come out?", help_text="For example, 1 3 2017")
+    publication_date = DayField(
+        label="When does it come out?",
+        help_text="For example, 1 3 2017",
+        error_messages={"required": "Write the day on which it comes out, like 1 3 2017"},
+    )
     copy_deadline = DayField(label="When is copy due?", required=False)
     artwork_deadline = DayField(label="When is artwork due?", required=False)
 
@@ -62,9 +67,15 @@ class Dated(EntryForm):
         data = super().clean() or self.cleaned_data
         day = data.get("publication_date")
         for name, wrong in (("copy_deadline", COPY_AFTER), ("artwork_deadline", ARTWORK_AFTER)):
-            if day and data.get(name) and data[name] > day:
+            said = self.deadline_said(name)
+            if day and said and said > day:
                 self.add_error(name, wrong.format(day=in_full(day)))
         return data
+
+    def deadline_said(self, name: str) -> date | None:
+        """A deadline as somebody set it; None where it follows from the day it comes out."""
+        said: date | None = self.cleaned_data.get(name)
+        return said
 
 
 class EditionForm(Dated):
@@ -137,15 +148,23 @@ class MoveEditionForm(Dated, VersionedModelForm):
     def dates(self) -> EditionDates:
         """The new dates; a deadline that was left as it stood keeps its distance."""
         data = self.cleaned_data
-
-        def said(name: str) -> date | None:
-            moved = data["publication_date"] != self.initial["publication_date"]
-            untouched = data[name] == self.initial.get(name)
-            return None if moved and untouched else data[name]
-
         return EditionDates(
-            data["publication_date"], said("copy_deadline"), said("artwork_deadline")
+            data["publication_date"], data["copy_deadline"], data["artwork_deadline"]
         )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        day, before = data.get("publication_date"), self.initial["publication_date"]
+        for name in ("copy_deadline", "artwork_deadline"):
+            if day and data.get(name) and self.deadline_said(name) is None:
+                data[name] = shifted(data[name], before, day)
+        return data
+
+    def deadline_said(self, name: str) -> date | None:
+        data = self.cleaned_data
+        moved = data.get("publication_date") != self.initial["publication_date"]
+        untouched = data.get(name) == self.initial.get(name)
+        return None if moved and untouched else data.get(name)
 
 
 class CancelEditionForm(VersionedModelForm):
@@ -170,6 +189,7 @@ class PatternForm(EntryForm):
         label="In which rhythm does it come out?",
         choices=Rhythm.choices,
         widget=Radios(reveals={Rhythm.NTH_WEEKDAY: (), Rhythm.NTH_WEEK: ()}),
+        error_messages={"required": "Choose the rhythm in which it comes out"},
     )
     every = CountField(
         label="Every how many weeks or months?",
@@ -195,6 +215,7 @@ class PatternForm(EntryForm):
     starts = DayField(
         label="Counted from",
         help_text="A day in the first week or month, like 1 4 2016",
+        error_messages={"required": "Write a day in the first week or month, like 1 4 2016"},
     )
     ends = DayField(label="Until", required=False)
     copy_days_before = days_field("How many days before is copy due?")
@@ -283,4 +304,4 @@ class BookingForm(Form):
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("identifier", uuid.uuid4())
-        choices.offer_partners(self.fields["partner"], person=person)
+        choices.offer_own_partners(self.fields["partner"], person=person)

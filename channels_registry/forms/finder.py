@@ -7,7 +7,7 @@ from django import forms
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.forms import DayField, FilterForm
-from channels_registry.forms import choices
+from partnership.forms import choices
 from partnership.models import Area, Audience, Topic
 
 WEEKS_AHEAD = 4

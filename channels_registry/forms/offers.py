@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 
 from bsc_comms.kit.forms import DayField, SeveralField, VersionedModelForm
-from channels_registry.forms import choices
 from channels_registry.forms.channels import EndForm
 from channels_registry.forms.entries import (
     CountField,
@@ -15,6 +14,7 @@ from channels_registry.forms.entries import (
     short_text,
 )
 from channels_registry.models import Offer
+from partnership.forms import choices
 from partnership.models import Area, Audience, Partner, Person, Topic
 
 LISTS = ("topics", "audiences", "areas")
@@ -28,6 +28,7 @@ class OfferFields(EntryForm):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="For example, home fire safety visits with a free smoke alarm",
+        error_messages={"required": "Say what you can bring, in a few words"},
     )
     who_for = short_text("For whom, in words?")
     topics = SeveralField(
@@ -101,7 +102,7 @@ class OfferForm(OfferFields):
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices.offer_partners(self.fields["partner"], person=person)
+        choices.offer_own_partners(self.fields["partner"], person=person)
 
 
 class EditOfferForm(OfferFields, VersionedModelForm):

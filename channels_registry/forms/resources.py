@@ -8,7 +8,6 @@ from django.core.files.uploadedfile import UploadedFile
 
 from bsc_comms.kit.forms import DayField, Form, VersionedModelForm
 from channels_registry.choices import ResourceKind
-from channels_registry.forms import choices
 from channels_registry.forms.channels import EndForm
 from channels_registry.forms.entries import (
     EntryForm,
@@ -19,6 +18,7 @@ from channels_registry.forms.entries import (
 )
 from channels_registry.models import Resource
 from channels_registry.rules.files import MAY_BE_KEPT, why_not_kept
+from partnership.forms import choices
 from partnership.models import Partner, Person
 
 
@@ -53,7 +53,7 @@ class ResourceForm(ResourceFields):
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("identifier", uuid.uuid4())
-        choices.offer_partners(self.fields["partner"], person=person)
+        choices.offer_own_partners(self.fields["partner"], person=person)
 
 
 class EditResourceForm(ResourceFields, VersionedModelForm):
@@ -116,7 +116,7 @@ class LoanForm(Form):
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("identifier", uuid.uuid4())
-        choices.offer_partners(self.fields["partner"], person=person)
+        choices.offer_own_partners(self.fields["partner"], person=person)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -1,9 +1,10 @@
 """A way to reach people, with all that others need to know before they use it."""
 
 from datetime import date
+from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 
 from channels_registry.choices import ChannelKind
@@ -11,6 +12,13 @@ from channels_registry.models.entries import Entry, EntryQuerySet
 from channels_registry.rules.counts import LARGEST_COUNT
 from channels_registry.rules.reach import is_old, reach_in_words
 from partnership.models import Area, Audience, Partner
+
+
+class ChannelQuerySet(EntryQuerySet):
+    def kept_by_the_coordinator(self) -> Self:
+        """Channels that all partners share, and those that nobody owns."""
+        owned = Channel.owners.through.objects.filter(channel_id=OuterRef("pk"))
+        return self.filter(Q(shared_by_all=True) | ~Exists(owned))
 
 
 class Channel(Entry):
@@ -50,7 +58,7 @@ class Channel(Entry):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_channels"
     )
 
-    objects = EntryQuerySet.as_manager()
+    objects = ChannelQuerySet.as_manager()
 
     class Meta(Entry.Meta):
         ordering = ["name"]

@@ -7,9 +7,9 @@ from django.db import transaction
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from channels_registry.emails import letter_of_check, letter_of_request
-from channels_registry.models import NothingToEnter
+from channels_registry.models import Channel, NothingToEnter
 from channels_registry.operations.errors import NotPossible
-from channels_registry.operations.letters import owe_to
+from channels_registry.operations.letters import asked_within_a_year, owe_to
 from channels_registry.operations.saving import permit
 from channels_registry.policy import can_request_entries, keeps_entries_of
 from channels_registry.queries.checks import (
@@ -21,8 +21,12 @@ from channels_registry.queries.checks import (
 )
 from channels_registry.queries.people import people_by_partner, people_of
 from partnership.choices import LetterKind
-from partnership.models import Letter, Partner, Person
+from partnership.models import Partner, Person
 from partnership.operations import FieldChange, Told, record_change, record_changes
+from partnership.queries.people import coordinators
+
+CHECK = "register-check"
+SHARED = "shared"
 
 
 @transaction.atomic
@@ -94,39 +98,39 @@ def request_entries(*, by: Person | None, partner: Partner) -> int:
 
 
 def owe_register_checks() -> int:
-    """Owe the yearly letter to whoever speaks for a partner with entries to confirm.
+    """Owe the yearly letter to whoever keeps entries that are to be confirmed.
 
-    Who said a year ago that it has none is asked again. Asked on every tick: one letter a financial
-    year for each partner and person, however often and by how many it is asked. Returns how many
-    are new.
+    Those are the people of each owner and, for what all partners share or nobody owns, the
+    coordinators. Who said a year ago that it has none is asked again. Asked on every tick: one
+    letter a year about each partner to each person, however often and by how many it is asked.
+    Returns how many are new.
     """
     today = clock.today()
-    year = FinancialYear.of(today)
     counts = unconfirmed_by_partner(today) | dict.fromkeys(partners_to_ask_again(today), 0)
     people = people_by_partner(counts)
-    if not people:
-        return 0
-    start = f"register-check:{year.slug}:"
-    known = frozenset(
-        Letter.objects.filter(unique_key__startswith=start).values_list("unique_key", flat=True)
-    )
     partners = Partner.objects.active(today).in_bulk(list(people))
+    asked = [(str(pk), one, people[pk], counts[pk]) for pk, one in partners.items()]
+    shared = Channel.objects.active(today).unconfirmed(today).kept_by_the_coordinator().count()
+    if shared:
+        asked.append((SHARED, None, coordinators(), shared))
+    known = asked_within_a_year(f"{CHECK}:")
     new = 0
-    for partner_id, partner in partners.items():
-        key = f"{start}{partner_id}"
-        asked = [each for each in people[partner_id] if f"{key}:{each.pk}" not in known]
-        if asked:
-            new += _owe_check(partner, asked, counts[partner_id], key)
+    for name, partner, everybody, number in asked:
+        to = [each for each in everybody if f"{name}:{each.pk}" not in known]
+        if to:
+            key = f"{CHECK}:{FinancialYear.of(today).slug}:{name}"
+            new += _owe_check(to, partner=partner, number=number, key=key)
     return new
 
 
-def _owe_check(partner: Partner, people: list[Person], number: int, key: str) -> int:
-    with transaction.atomic():
-        return owe_to(
-            people,
-            lambda person: letter_of_check(person, partner=partner, number=number),
-            by=None,
-            kind=LetterKind.REGISTER_CHECK,
-            about=f"Channels, resources and offers of {partner.short_name}",
-            key=key,
-        )
+@transaction.atomic
+def _owe_check(people: list[Person], *, partner: Partner | None, number: int, key: str) -> int:
+    whose = partner.short_name if partner else "all partners"
+    return owe_to(
+        people,
+        lambda person: letter_of_check(person, partner=partner, number=number),
+        by=None,
+        kind=LetterKind.REGISTER_CHECK,
+        about=f"Channels, resources and offers of {whose}",
+        key=key,
+    )

@@ -14,6 +14,7 @@ from channels_registry.emails import (
 )
 from channels_registry.models import Booking, Edition, Loan
 from channels_registry.queries.people import keepers_of, people_by_partner, people_of
+from channels_registry.rules.checks import a_year_before
 from partnership.choices import LetterKind
 from partnership.emails import Rendered
 from partnership.models import Letter, Partner, Person
@@ -47,6 +48,17 @@ def owe_to(
     if new:
         nudge("partnership.send_due_letters")
     return len(new)
+
+
+def asked_within_a_year(start: str) -> frozenset[str]:
+    """What follows the financial year in the keys that begin so, of letters less than a year old.
+
+    Who answers late in a financial year is not asked again as soon as the next one begins.
+    """
+    since = clock.start_of(a_year_before(clock.today()) + timedelta(days=1))
+    letters = Letter.objects.filter(unique_key__startswith=start, created_at__gte=since)
+    keys = letters.values_list("unique_key", flat=True)
+    return frozenset(key.removeprefix(start).partition(":")[2] for key in keys)
 
 
 def tell_keepers_of_booking(booking: Booking, *, by: Person | None) -> None:

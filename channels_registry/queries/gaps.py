@@ -100,8 +100,15 @@ def _public(on: date) -> QuerySet[Channel]:
 
 
 def _partners_without_entries(on: date) -> list[WithoutEntries]:
-    """Partners of that day without a channel, offer or resource, and what they said of it."""
-    without = list(Partner.objects.active(on).exclude(pk__in=partners_with_entries(on)))
+    """Partners of that day without a channel, offer or resource, and what they said of it.
+
+    One of whose teams has entries is left out: the council keeps none of its own.
+    """
+    entered = partners_with_entries(on)
+    teams = Partner.objects.filter(pk__in=entered, parent__isnull=False)
+    without = list(
+        Partner.objects.active(on).exclude(pk__in=entered).exclude(pk__in=teams.values("parent"))
+    )
     keys = [partner.pk for partner in without]
     people, answers = people_by_partner(keys), answers_of_none(keys)
     found = []

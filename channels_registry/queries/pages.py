@@ -80,9 +80,9 @@ def find_entry(kind: str, key: str) -> Channel | Offer | Resource | None:
         return None
 
 
-def shared_channels(day: date) -> list[Channel | Offer | Resource]:
-    """The channels that all partners share."""
-    return list(Channel.objects.active(day).filter(shared_by_all=True))
+def coordinators_channels(day: date) -> list[Channel | Offer | Resource]:
+    """The channels that all partners share or nobody owns."""
+    return list(Channel.objects.active(day).kept_by_the_coordinator())
 
 
 def find_partner(code: str) -> Partner | None:

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from bsc_comms.kit import access, clock
@@ -78,7 +77,6 @@ def channel(request: HttpRequest, code: str) -> HttpResponse:
             "history": history_lines(found),
             "unconfirmed": not found.is_confirmed(today) and not found.has_ended(today),
             "ended": found.has_ended(today),
-            "use_url": _use_url(found),
             "today": today,
             "soon": today + SOON,
             "may": MayDo(
@@ -218,11 +216,3 @@ def page_of(channel: Channel) -> str:
 
 def crumbs_of(channel: Channel) -> list[tuple[str, str]]:
     return [channels_crumb(), (page_of(channel), channel.name)]
-
-
-def _use_url(channel: Channel) -> Any:
-    """The page that says who used it, where the plan has one."""
-    try:
-        return reverse("plans:channel_use", args=[channel.code])
-    except NoReverseMatch:
-        return ""

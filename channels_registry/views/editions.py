@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from bsc_comms.kit import access, clock
 from bsc_comms.kit.templatetags.kit import count_of
 from bsc_comms.kit.templatetags.kit import day as in_short
-from channels_registry.choices import STILL_BOOKED, EditionState
+from channels_registry.choices import STILL_BOOKED, TAKES_A_SLOT, BookingState, EditionState
 from channels_registry.forms.editions import (
     CancelEditionForm,
     EditEditionForm,
@@ -71,7 +71,8 @@ def edition(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             "edition": found,
             "channel": found.channel,
             "bookings": [_shown(one, person, keeps) for one in bookings],
-            "booked": sum(one.state in STILL_BOOKED for one in bookings),
+            "booked": sum(one.state in TAKES_A_SLOT for one in bookings),
+            "waiting": sum(one.state == BookingState.WAITING for one in bookings),
             "history": history_lines(found),
             "late": found.copy_deadline < today,
             "keeps": keeps and on,
@@ -144,7 +145,10 @@ def edition_move(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             reason=form.cleaned_data["reason"],
         )
         said = f"{moved.name} comes out {in_short(moved.publication_date)}. "
-        return f"{said}Copy is due {in_short(moved.copy_deadline)}.", edition_page(moved)
+        due = in_short(moved.copy_deadline)
+        if moved.copy_deadline < clock.today():
+            return f"{said}Copy was due {due}: it takes no new copy now.", edition_page(moved)
+        return f"{said}Copy is due {due}.", edition_page(moved)
 
     page = replace(
         _page_on(found),

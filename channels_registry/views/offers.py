@@ -1,7 +1,5 @@
 """Offers: the list by partner, one's page, adding, editing and ending it."""
 
-from itertools import groupby
-
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -37,19 +35,15 @@ from partnership.models import Person
 @require_safe
 @access.requires(can_read_the_register)
 def offers(request: HttpRequest) -> HttpResponse:
-    """What each partner can bring to somebody else's work."""
+    """What partners can bring to somebody else's work."""
     today = clock.today()
-    groups = groupby(offers_on(today), key=lambda one: one.partner)
     return render(
         request,
         "channels_registry/offers.html",
         {
-            "groups": [
-                (
-                    partner,
-                    [{"offer": one, "unconfirmed": not one.is_confirmed(today)} for one in members],
-                )
-                for partner, members in groups
+            "rows": [
+                {"offer": one, "unconfirmed": not one.is_confirmed(today)}
+                for one in offers_on(today)
             ],
             "may_add": can_add_entries(request.user),
         },
@@ -72,6 +66,7 @@ def offer(request: HttpRequest, code: str) -> HttpResponse:
             "unconfirmed": not found.is_confirmed(today) and not found.has_ended(today),
             "ended": found.has_ended(today),
             "keeps": can_edit_offer(request.user, found),
+            "may_plan": can_add_entries(request.user),
         },
     )
 

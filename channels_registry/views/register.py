@@ -1,8 +1,7 @@
-"""The register as a whole: what there is, what would reach somebody, what is ours, what lacks."""
+"""The register as a whole: what there is, what would reach somebody, and what is ours."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
-from itertools import groupby
+from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, clock
 from bsc_comms.kit.templatetags.kit import count_of
-from channels_registry.forms.finder import WEEKS_AHEAD, FinderForm
+from channels_registry.forms.finder import FinderForm
 from channels_registry.models import Channel, NothingToEnter, Offer, Resource
 from channels_registry.operations import confirm_entries, declare_none, request_entries
 from channels_registry.operations.entries import confirm_entry
@@ -27,8 +26,7 @@ from channels_registry.queries import register
 from channels_registry.queries.channel_page import bookings_of, bookings_to_decide
 from channels_registry.queries.checks import answers_of_none, entries_of
 from channels_registry.queries.finder import find as find_what_reaches
-from channels_registry.queries.gaps import gaps as gaps_of
-from channels_registry.queries.pages import find_entry, find_partner, shared_channels
+from channels_registry.queries.pages import coordinators_channels, find_entry, find_partner
 from channels_registry.queries.resources import loans_to, loans_to_answer
 from channels_registry.views.pages import acted, back_to, reader
 from partnership.models import Partner, Person
@@ -110,25 +108,6 @@ def ours(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_safe
-@access.requires(can_read_the_register)
-def gaps(request: HttpRequest) -> HttpResponse:
-    """Whom and where nothing reaches, who has declared nothing, and which figures are old."""
-    found = gaps_of(clock.today())
-    sides = groupby(found.audiences, key=lambda audience: audience.get_side_display())
-    return render(
-        request,
-        "channels_registry/gaps.html",
-        {
-            "gaps": found,
-            "by": clock.today() + timedelta(weeks=WEEKS_AHEAD),
-            "audiences": [(side, list(members)) for side, members in sides],
-            "may_ask": can_request_entries(request.user),
-            "may_answer": can_share_by_all(request.user),
-        },
-    )
-
-
 @require_POST
 @access.requires(can_request_entries)
 def entries_ask(request: HttpRequest, code: str) -> HttpResponse:
@@ -141,7 +120,7 @@ def entries_ask(request: HttpRequest, code: str) -> HttpResponse:
             return f"{partner.short_name} was asked today already."
         return f"{partner.short_name} is asked: {count_of(new, 'letter')}."
 
-    return acted(request, act, reverse("channels_registry:gaps"))
+    return acted(request, act, back_to(request, reverse("channels_registry:channels")))
 
 
 @require_POST
@@ -208,7 +187,7 @@ def _all_kept(person: Person, today: date) -> list[dict[str, object]]:
         for partner in person.partners
     ]
     if can_share_by_all(person):
-        kept.append(_kept("Shared by all partners", shared_channels(today), today))
+        kept.append(_kept("Shared by all partners", coordinators_channels(today), today))
     return kept
 
 

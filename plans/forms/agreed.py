@@ -7,8 +7,8 @@ from django import forms
 from bsc_comms.kit import clock
 from bsc_comms.kit.forms import COUNTED, DayField, Form, OneField, SeveralField, VersionedModelForm
 from bsc_comms.kit.templatetags.kit import day as in_short
-from channels_registry.forms import choices
 from channels_registry.forms.entries import EntryForm, short_text
+from partnership.forms import choices
 from partnership.models import Partner, Person, Topic
 from plans.models import AgreedLine, Campaign, Contact
 from plans.operations.agreed import Words
@@ -122,7 +122,7 @@ class LineFields(EntryForm):
         super().__init__(*args, **kwargs)
         self.person = person
         held = [] if self.instance._state.adding else [self.instance.owner_id]
-        choices.offer_partners(self.fields["owner"], person=person, held=held)
+        choices.offer_own_partners(self.fields["owner"], person=person, held=held)
         self._offer_contacts()
 
     def _offer_contacts(self) -> None:
@@ -277,7 +277,7 @@ class ContactFields(EntryForm):
         if not self.instance._state.adding:
             held = [self.instance.owner_id]
             self.initial["topics"] = [one.pk for one in self.instance.topics.all()]
-        choices.offer_partners(self.fields["owner"], person=person, held=held)
+        choices.offer_own_partners(self.fields["owner"], person=person, held=held)
         choices.offer_topics(self.fields["topics"])
 
     def clean_number(self) -> str:

@@ -4,11 +4,9 @@ from typing import Any
 
 from django import forms
 
-from bsc_comms.kit import clock
 from bsc_comms.kit.forms import DayField, ModelForm, VersionedModelForm
+from partnership.forms import choices
 from partnership.models import Partner, Person, StrategyPriority
-from partnership.policy import coordinates
-from plans.forms import choices
 from plans.models import Campaign
 from plans.operations.campaigns import FIELDS, CampaignDetails
 from plans.queries.campaigns import campaign_of_that_name
@@ -63,19 +61,8 @@ class CampaignForm(ModelForm):
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.person = person
-        self._offer_partners()
-
-    def _offer_partners(self) -> None:
         held = [self.instance.lead_partner_id] if self.instance.lead_partner_id else []
-        offered = choices.partners_on(clock.today(), held)
-        if not coordinates(self.person):
-            offered = offered.filter(pk__in={*self.person.partner_ids, *held})
-        listed = list(offered)
-        field = self.fields["lead_partner"]
-        field.queryset = offered
-        choices.offer(field, listed, None)
-        if len(listed) != 1:
-            field.choices = [("", field.empty_label), *field.choices]
+        choices.offer_own_partners(self.fields["lead_partner"], person=person, held=held)
 
     def clean_name(self) -> str:
         name = " ".join(self.cleaned_data["name"].split())

@@ -1,28 +1,15 @@
-"""What a form of a communication offers to choose from, grouped and with what helps to choose."""
+"""The channels that a form of a communication offers, by kind, with when copy is due for each."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
-from typing import Any
 
-from django import forms
 from django.db.models import Prefetch, Q, QuerySet
 
 from bsc_comms.kit.templatetags.kit import day as in_short
 from channels_registry.choices import ChannelKind
 from channels_registry.models import Channel, Edition
 from channels_registry.rules import copy_due
-from partnership.choices import AreaLevel, AudienceSide
-from partnership.models import Area, Audience, Partner
-
-Groups = list[tuple[str, list[tuple[int, str]]]]
-AREA_LEVELS = (AreaLevel.WARD, AreaLevel.NEIGHBOURHOOD, AreaLevel.STREET)
-GROUP_OF_LEVEL = {
-    AreaLevel.WARD: "Wards",
-    AreaLevel.NEIGHBOURHOOD: "Neighbourhoods",
-    AreaLevel.STREET: "Streets",
-}
 
 
 @dataclass(frozen=True)
@@ -31,65 +18,6 @@ class Deadline:
 
     text: str
     too_late: bool = False
-
-
-def offer(field: forms.Field, rows: Iterable[Any], group: Callable[[Any], str] | None) -> None:
-    """Let a field offer these rows, under headings where `group` gives them one."""
-    listed = list(rows)
-    if group is None:
-        field.choices = [(row.pk, str(row)) for row in listed]  # type: ignore[attr-defined]
-        return
-    field.choices = [  # type: ignore[attr-defined]
-        (heading, [(row.pk, str(row)) for row in members])
-        for heading, members in groupby(listed, key=group)
-    ]
-
-
-def partners_on(day: date, held: Iterable[int]) -> QuerySet[Partner]:
-    """The partners that exist on that day, and those that are held already."""
-    existing = Partner.objects.active(day).values("pk")
-    return Partner.objects.filter(Q(pk__in=existing) | Q(pk__in=list(held)))
-
-
-def areas_between(first: date, last: date, held: Iterable[int]) -> QuerySet[Area]:
-    """The areas below the borough that exist at some time between two days; and what is held."""
-    existing = Q(valid_from=None) | Q(valid_from__lte=last)
-    existing &= Q(valid_to=None) | Q(valid_to__gte=first)
-    return Area.objects.filter(
-        (existing & Q(level__in=AREA_LEVELS)) | Q(pk__in=list(held))
-    ).order_by("name")
-
-
-def area_groups(areas: Iterable[Area], first: date, last: date) -> Groups:
-    """Wards, then neighbourhoods, then streets; one that ends or begins in between says when."""
-    order = [*AREA_LEVELS, AreaLevel.BOROUGH]
-    by_level = sorted(areas, key=lambda area: order.index(AreaLevel(area.level)))
-    return [
-        (
-            GROUP_OF_LEVEL.get(AreaLevel(level), "Borough"),
-            [(area.pk, _area_words(area, first, last)) for area in members],
-        )
-        for level, members in groupby(by_level, key=lambda area: area.level)
-    ]
-
-
-def _area_words(area: Area, first: date, last: date) -> str:
-    if area.valid_to is not None and area.valid_to <= last:
-        return f"{area.name} (until {area.valid_to:%B %Y})"
-    if area.valid_from is not None and area.valid_from > first:
-        return f"{area.name} (from {area.valid_from:%B %Y})"
-    return area.name
-
-
-def audience_group(audience: Audience) -> str:
-    """The heading under which an audience is offered."""
-    return AudienceSide(audience.side).label
-
-
-def audiences() -> list[Audience]:
-    """Those outside first: most messages are for them."""
-    sides = [AudienceSide.EXTERNAL, AudienceSide.INTERNAL]
-    return sorted(Audience.objects.all(), key=lambda one: sides.index(AudienceSide(one.side)))
 
 
 def channel_group(channel: Channel) -> str:

@@ -21,6 +21,7 @@ from bsc_comms.kit.forms import (
 )
 from channels_registry.models import Channel
 from evidence.models import Finding, Indicator
+from partnership.forms import choices
 from partnership.models import (
     Aim,
     Area,
@@ -41,8 +42,8 @@ from plans.choices import (
     State,
     Visibility,
 )
-from plans.forms import choices
 from plans.forms.carried import CarriedFields
+from plans.forms.choices import by_kind, channel_group, channels_on, deadlines_of
 from plans.forms.when import WhenForm
 from plans.models import Campaign, Communication
 from plans.operations.communications import SEEN_BY_ALL, Details
@@ -273,9 +274,9 @@ class CommunicationForm(CarriedFields, WhenForm):
         self._offer_areas()
         self._offer_channels()
         self._offer_indicators()
-        choices.offer(self.fields["audiences"], choices.audiences(), choices.audience_group)
+        choices.offer_audiences(self.fields["audiences"])
         objectives = list(Objective.objects.all())
-        choices.offer(self.fields["objectives"], objectives, None)
+        choices.offer(self.fields["objectives"], objectives)
         self.fields["objectives"].widget.hints = {str(o.pk): o.meaning for o in objectives}
         if held and held not in person.partner_ids:
             del self.fields["internal_notes"]
@@ -292,41 +293,37 @@ class CommunicationForm(CarriedFields, WhenForm):
         listed = list(everyone)
         for name in ("partners", "named_partners"):
             self.fields[name].queryset = everyone
-            choices.offer(self.fields[name], listed, None)
+            choices.offer(self.fields[name], listed)
         may_lead = listed
         if not coordinates(self.person):
             own = {*self.person.partner_ids, *leads}
             may_lead = [one for one in listed if one.pk in own]
         field = self.fields["lead_partner"]
         field.queryset = everyone.filter(pk__in=[one.pk for one in may_lead])
-        offered = [(one.pk, str(one)) for one in may_lead]
-        field.choices = offered if len(offered) == 1 else [("", field.empty_label), *offered]
+        choices.offer(field, may_lead, empty=None if len(may_lead) == 1 else field.empty_label)
 
     def _offer_areas(self) -> None:
         first = min(self._today, self.instance.window_start or self._today)
         last = max(self._today + AREAS_AHEAD, self.instance.window_end or self._today)
-        areas = choices.areas_between(first, last, self._held("areas"))
-        field = self.fields["areas"]
-        field.queryset = areas
-        field.choices = choices.area_groups(areas, first, last)
+        choices.offer_areas(self.fields["areas"], first=first, last=last, held=self._held("areas"))
 
     def _offer_indicators(self) -> None:
         field = self.fields["indicators"]
         choices.offer(field, field.queryset, lambda indicator: indicator.survey.name)
 
     def _offer_channels(self) -> None:
-        offered = choices.channels_on(self._today, self._held("channels"))
-        channels = choices.by_kind(offered)
+        offered = channels_on(self._today, self._held("channels"))
+        channels = by_kind(offered)
         field = self.fields["channels"]
         field.queryset = offered
-        choices.offer(field, channels, choices.channel_group)
+        choices.offer(field, channels, channel_group)
         self._channels = channels
         self._tell_deadlines(self.instance.window_start, self.instance.window_end)
 
     def _tell_deadlines(self, first: date | None, last: date | None) -> None:
         """Each channel says when its copy is due for the window; what is too late says why."""
         window = (first, last) if first is not None and last is not None else None
-        deadlines = choices.deadlines_of(self._channels, self._today, window)
+        deadlines = deadlines_of(self._channels, self._today, window)
         hints = {str(pk): one.text for pk, one in deadlines.items() if one.text}
         self.fields["channels"].widget.hints = hints
         self.too_late = frozenset(pk for pk, one in deadlines.items() if one.too_late)

@@ -3,6 +3,7 @@ from django.urls import URLPattern, path
 from plans.views import channel_use as views
 
 urlpatterns: list[URLPattern] = [
+    path("channels/gaps/", views.channel_gaps, name="channel_gaps"),
     path("channels/gaps/unused/", views.unused_channels, name="unused_channels"),
     path("placements/<uuid:pk>/reached/", views.placement_reached, name="placement_reached"),
     path("channels/<slug:code>/use/", views.channel_use, name="channel_use"),

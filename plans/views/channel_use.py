@@ -1,6 +1,8 @@
-"""Who used a channel for what and how many that reached, and the channels that nobody used."""
+"""Who used a channel for what and how many that reached, and what the register lacks."""
 
 import uuid
+from datetime import timedelta
+from itertools import groupby
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -11,8 +13,11 @@ from django.views.decorators.http import require_safe
 
 from bsc_comms.kit import access, clock
 from bsc_comms.kit.financial_year import FinancialYear
+from channels_registry.forms.finder import WEEKS_AHEAD
 from channels_registry.models import Channel
+from channels_registry.policy import can_request_entries, can_share_by_all
 from channels_registry.queries.channel_page import find_channel
+from channels_registry.queries.gaps import gaps
 from partnership.models import Person
 from plans.forms.reached import ReachedForm
 from plans.models import Placement
@@ -63,6 +68,30 @@ def channel_use_xlsx(request: HttpRequest, code: str) -> HttpResponse:
     channel = _known_channel(code)
     found = queries.communications_on(channel, person)
     return xlsx_file(found, reader=person, title=f"Use of {channel.name}")
+
+
+@require_safe
+@access.requires(can_read_the_plan)
+def channel_gaps(request: HttpRequest) -> HttpResponse:
+    """For the subgroup: whom and where nothing reaches, who entered nothing, what nobody used."""
+    person: Person = request.user  # type: ignore[assignment]
+    today = clock.today()
+    found = gaps(today)
+    year = FinancialYear.of(today)
+    sides = groupby(found.audiences, key=lambda audience: audience.get_side_display())
+    return render(
+        request,
+        "plans/channel_gaps.html",
+        {
+            "gaps": found,
+            "by": today + timedelta(weeks=WEEKS_AHEAD),
+            "audiences": [(side, list(members)) for side, members in sides],
+            "year": year,
+            "unused": queries.unused_channels(year, person),
+            "may_ask": can_request_entries(person),
+            "may_answer": can_share_by_all(person),
+        },
+    )
 
 
 @require_safe

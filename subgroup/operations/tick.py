@@ -11,6 +11,7 @@ from partnership.models import Letter
 from partnership.operations.letters import sweep_letters
 from plans.operations.agreed import owe_contact_checks
 from plans.operations.approaches import follow_approaches, tell_what_changed
+from plans.operations.editions import tell_of_changed_editions
 from plans.operations.evaluation_asking import ask_for_evaluations
 from plans.operations.overdue import ask_about_overdue
 from plans.operations.overlaps.looking import waiting_for_a_look
@@ -40,6 +41,7 @@ class Ticked:
     contact_checks: int = 0
     given_back: int = 0
     slots_given_up: int = 0
+    editions_told: int = 0
     references: int = 0
     work_waiting: int = 0
     overlaps_to_look_for: int = 0
@@ -68,6 +70,7 @@ def tick() -> Ticked:
     owe_for_meetings(found)
     owe_for_the_plan(found)
     found.slots_given_up = _part("slots that were given up", _give_up_slots, found) or 0
+    found.editions_told = _part("changed editions", tell_of_changed_editions, found) or 0
     found.given_back = _part("the sweep of the letters", sweep_letters, found) or 0
     found.references = _part("references", give_references, found) or 0
     found.work_waiting = _part("the sweep of owed work", sweep_owed_work, found) or 0

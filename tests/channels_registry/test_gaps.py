@@ -73,6 +73,14 @@ def test_partners_without_an_entry_and_whom_to_ask():
     ]
 
 
+def test_who_has_a_team_with_entries_is_not_said_to_lack_them():
+    council = PartnerFactory(name="Council")
+    team = PartnerFactory(name="Team", parent=council)
+    assert [each.partner for each in gaps(TODAY).partners] == [council, team]
+    OfferFactory(partner=team)
+    assert gaps(TODAY).partners == []
+
+
 def test_who_said_that_it_has_none_and_whether_that_still_counts():
     people = cast()
     OfferFactory(partner=people.lead)

@@ -25,6 +25,7 @@ from channels_registry.queries.checks import (
     partners_with_entries,
     unconfirmed_by_partner,
 )
+from channels_registry.queries.pages import coordinators_channels
 from partnership.choices import LetterKind
 from partnership.models import Letter
 from tests.cast import cast
@@ -161,9 +162,26 @@ class TestTheYearlyCheck:
         with clock.at(datetime(2017, 3, 31, 9, tzinfo=UTC)):
             # A year has passed since the resource was confirmed.
             assert owe_register_checks() == 1
-        with clock.at(datetime(2017, 4, 1, 9, tzinfo=UTC)):
-            assert owe_register_checks() == 4
+        with clock.at(datetime(2017, 10, 24, 9, tzinfo=UTC)):
             assert owe_register_checks() == 0
+        with clock.at(datetime(2017, 10, 25, 9, tzinfo=UTC)):
+            assert owe_register_checks() == 3
+            assert owe_register_checks() == 0
+        with clock.at(datetime(2018, 3, 31, 9, tzinfo=UTC)):
+            assert owe_register_checks() == 1
+
+    def test_the_coordinator_is_asked_about_what_all_share_or_nobody_owns(self, people):
+        ChannelFactory(shared_by_all=True, owners=[people.lead, people.other])
+        nobodys = ChannelFactory(shared_by_all=False, owners=[])
+        ChannelFactory(shared_by_all=True, confirmed_on=TODAY)
+        assert owe_register_checks() == 1
+        assert owe_register_checks() == 0
+        letter = Letter.objects.get()
+        assert letter.recipient == people.coordinator
+        assert letter.subject == "Check the channels that all partners share"
+        assert "2 channels that all partners share in the register" in letter.text
+        assert "You receive this because you coordinate" in letter.text
+        assert nobodys in coordinators_channels(TODAY)
 
     def test_who_has_confirmed_is_not_asked(self, people):
         channel = ChannelFactory(owners=[people.lead])
@@ -182,7 +200,7 @@ class TestTheYearlyCheck:
             advocate_of(partner)
             ChannelFactory(owners=[partner])
         assert owe_register_checks() == count
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             assert owe_register_checks() == 0
 
 

@@ -307,6 +307,28 @@ class TestEditions:
             date(2016, 11, 21),
         )
 
+    def test_a_move_to_before_its_deadline_takes_the_deadline_along(self, client, people, winter):
+        client.force_login(people.alice)
+        sent = boxes("publication_date", date(2016, 11, 7)) | {"reason": "Early.", "version": 1}
+        assert winter.copy_deadline > date(2016, 11, 7)
+        client.post(
+            at("edition_move", "MAG", winter.pk),
+            sent | boxes("copy_deadline", winter.copy_deadline),
+        )
+        winter.refresh_from_db()
+        assert (winter.publication_date, winter.copy_deadline) == (
+            date(2016, 11, 7),
+            date(2016, 10, 10),
+        )
+        sent = boxes("publication_date", date(2016, 11, 7)) | {"reason": "Late.", "version": 2}
+        sent |= boxes("copy_deadline", date(2016, 11, 8))
+        page = client.post(at("edition_move", "MAG", winter.pk), sent)
+        assert page.context["form"].errors == {
+            "copy_deadline": [
+                "Copy cannot be due after the day it comes out: choose 7 November 2016 or earlier"
+            ]
+        }
+
     def test_a_move_without_a_reason_is_refused(self, client, people, winter):
         client.force_login(people.alice)
         sent = boxes("publication_date", date(2016, 12, 19)) | {"version": 1}
@@ -560,14 +582,21 @@ class TestOffersAndOurs:
         assert "We still have none</button>" in page
 
     def test_the_gaps_tell_who_said_that_it_has_none(self, client, people):
+        gaps = reverse("plans:channel_gaps")
         client.force_login(people.coordinator)
-        client.post(at("none_declare", "NAMED"), {"next": at("gaps")})
+        client.post(at("none_declare", "NAMED"), {"next": gaps})
         for person in (people.coordinator, people.chair, people.bob):
             client.force_login(person)
-            page = text_of(client.get(at("gaps")))
+            page = text_of(client.get(gaps))
             assert "“We have none”, Tue 25 Oct, Cora" in page
             assert "1 partner says that it has none." in page
         assert at("none_declare", "LEAD") not in page
+
+    def test_the_page_of_gaps_names_the_channels_that_nobody_used(self, client, people, magazine):
+        client.force_login(people.chair)
+        page = client.get(reverse("plans:channel_gaps"))
+        assert page.context["unused"] == [magazine]
+        assert at("channel", magazine.code) in page.text
 
     def test_a_partner_without_entries_is_asked_at_one_click_and_once_a_day(
         self, client, people, magazine

@@ -131,3 +131,4 @@ def test_no_log_holds_a_key(client, people, caplog):
     opened(client, address + "x")
     assert "copy-deadlines.ics" in caplog.text
     assert key not in caplog.text
+    assert not logging.getLogger("django.server").isEnabledFor(logging.ERROR)

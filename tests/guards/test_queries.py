@@ -190,7 +190,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("channels_registry:channels", "alice"): 10,
     ("channels_registry:find", "alice"): 16,
     ("channels_registry:ours", "alice"): 12,
-    ("channels_registry:gaps", "alice"): 17,
+    ("plans:channel_gaps", "alice"): 21,
     ("channels_registry:channel", "alice"): 13,
     ("channels_registry:channel_new", "alice"): 7,
     ("channels_registry:channel_edit", "alice"): 17,

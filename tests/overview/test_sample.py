@@ -165,6 +165,12 @@ class BeforeTheNovemberMeeting(SampleCase):
             "LBB-COM",
         }
 
+    def test_slots_and_loans_are_asked_for_and_given(self):
+        booked = Booking.objects.order_by("number").values_list("partner__code", "state")
+        assert list(booked) == [("LBB-CS", "confirmed"), ("MPS", "held"), ("LFB", "waiting")]
+        loans = Loan.objects.order_by("first_day").values_list("partner__code", "state")
+        assert list(loans) == [("LBB-CS", "lent"), ("AGEUK", "asked")]
+
     def test_an_earlier_window_of_what_moved_is_kept(self):
         moved = DateChange.objects.get(communication__imported_reference="064")
         assert (moved.old_start, moved.old_end) == (date(2016, 10, 31), date(2016, 11, 13))

@@ -473,8 +473,10 @@ def test_contacts_unchecked_for_a_year_are_asked_about_once_a_year(people, conta
     with clock.at(NOW + timedelta(hours=2)):
         assert agreed.owe_contact_checks() == 0
     with clock.at(NOW + timedelta(days=200)):
-        assert agreed.owe_contact_checks() == 2
+        assert agreed.owe_contact_checks() == 1
         assert agreed.owe_contact_checks() == 0
+    with clock.at(NOW + timedelta(days=365)):
+        assert agreed.owe_contact_checks() == 1
 
 
 def test_checked_today_says_so_and_leaves_open_forms_alone(people, contact):

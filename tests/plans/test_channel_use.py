@@ -177,7 +177,7 @@ def test_the_page_of_unused_channels_offers_the_years_around(client, people, mag
     assert "Every channel was used or is planned to be." in client.get(here).text
     assert "The magazine" in client.get(f"{here}?year=2015-16").text
     assert client.get(f"{here}?year=1066").context["year"] == YEAR
-    assert here in client.get(reverse("channels_registry:gaps")).text
+    assert here in client.get(reverse("plans:channel_gaps")).text
 
 
 @pytest.mark.parametrize("rows", [1, 3, 50])

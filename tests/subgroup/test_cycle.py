@@ -11,12 +11,13 @@ from django.db.models import QuerySet
 
 from bsc_comms.kit import clock
 from channels_registry.choices import BookingState
-from channels_registry.operations import book
+from channels_registry.operations import EditionDates, book, move_edition
 from partnership.choices import LetterKind, LetterState
 from partnership.emails import ONE_USE_KEY
 from partnership.models import Appointment, Letter, Partner, Person
 from partnership.operations import letters
 from plans.choices import State
+from plans.operations.placements import choose_edition
 from subgroup.choices import ConfirmationKind, MeetingState, Step
 from subgroup.models import CycleStep, Meeting
 from subgroup.operations.confirmations import confirm_plan
@@ -364,6 +365,20 @@ class TestTick:
             assert [tick().slots_given_up, tick().slots_given_up] == [1, 0]
         booking.refresh_from_db()
         assert booking.state == BookingState.WITHDRAWN
+
+    def test_it_tells_who_is_in_an_edition_without_a_booking(self, fire: Partner) -> None:
+        partnership()
+        advocate_of(fire)
+        edition = EditionFactory(publication_date=date(2016, 12, 5), slots=None)
+        with clock.at(at_eight(CALL)):
+            placement = PlacementFactory(
+                communication=CommunicationFactory(lead_partner=fire), channel=edition.channel
+            )
+            choose_edition(by=None, placement=placement, edition=edition)
+        with clock.at(at_eight(CALL) + timedelta(minutes=1)):
+            dates = EditionDates(date(2016, 12, 12))
+            move_edition(by=None, edition=edition, opened_version=1, dates=dates, reason="No hall")
+            assert [tick().editions_told, tick().editions_told] == [1, 0]
 
     def test_it_has_the_name_that_beat_calls(self, settings) -> None:
         assert tick_task.name == "subgroup.tick"

@@ -5,11 +5,11 @@ from django.db import transaction
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from channels_registry.operations import NotPossible
-from channels_registry.operations.letters import owe_to
+from channels_registry.operations.letters import asked_within_a_year, owe_to
 from channels_registry.operations.saving import permit
 from channels_registry.queries.people import people_by_partner
 from partnership.choices import LetterKind
-from partnership.models import Letter, Partner, Person
+from partnership.models import Partner, Person
 from partnership.operations import FieldChange, record_change
 from plans.emails.agreed import letter_of_check
 from plans.models import Contact
@@ -34,21 +34,20 @@ def check_contact(*, by: Person, contact: Contact) -> None:
 def owe_contact_checks() -> int:
     """Owe the yearly letter about contacts that nobody has checked for a year; how many are new.
 
-    Asked on every tick: one letter a financial year for each partner and person, with all of them.
+    Asked on every tick: one letter a year for each partner and person, with all of them.
     """
     today = clock.today()
     contacts = unchecked_by_partner(today)
     people = people_by_partner(contacts)
     if not people:
         return 0
-    start = f"{LetterKind.CONTACT_CHECK}:{FinancialYear.of(today).slug}:"
-    letters = Letter.objects.filter(unique_key__startswith=start)
-    known = frozenset(letters.values_list("unique_key", flat=True))
+    start = f"{LetterKind.CONTACT_CHECK}:"
+    known = asked_within_a_year(start)
     new = 0
     for partner_id, partner in Partner.objects.active(today).in_bulk(list(people)).items():
-        key = f"{start}{partner_id}"
-        asked = [one for one in people[partner_id] if f"{key}:{one.pk}" not in known]
+        asked = [one for one in people[partner_id] if f"{partner_id}:{one.pk}" not in known]
         if asked:
+            key = f"{start}{FinancialYear.of(today).slug}:{partner_id}"
             new += _owe_check(partner, asked, contacts[partner_id], key)
     return new
 

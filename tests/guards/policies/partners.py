@@ -252,6 +252,7 @@ PARTNERS_ADDRESSES: dict[str, tuple[Rule, ...]] = {
     "plans:channel_use": read_by_all("channel", "missing channel"),
     "plans:channel_use_csv": read_by_all("channel", "missing channel"),
     "plans:channel_use_xlsx": read_by_all("channel", "missing channel"),
+    "plans:channel_gaps": (reading(EVERYBODY),),
     "plans:unused_channels": (reading(EVERYBODY),),
     "plans:proof_file": (
         reading(EVERYBODY, "proof"),

@@ -43,7 +43,6 @@ REGISTER_ADDRESSES: dict[str, tuple[Rule, ...]] = {
     "channels_registry:entry_confirm": of_the_register(
         doing, "channel to confirm", "missing entry"
     ),
-    "channels_registry:gaps": (reading(EVERYBODY),),
     "channels_registry:entries_ask": (
         doing(COORDINATING | CHAIR, "partner without entries"),
         doing(NOBODY, "missing channel", not_found=COORDINATING | CHAIR),

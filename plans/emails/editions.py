@@ -1,0 +1,26 @@
+"""The letter that an edition was moved or cancelled, to whoever uses it without a booking."""
+
+from django.conf import settings
+
+from partnership.choices import LetterKind
+from partnership.emails import Rendered, render_letter
+from partnership.models import Person
+from plans.queries.changed_editions import ChangedEdition
+
+
+def letter_of_edition(person: Person, changed: ChangedEdition) -> Rendered:
+    """The register's own letter, with the communication that is planned for the edition."""
+    communication = changed.placement.communication
+    return render_letter(
+        str(LetterKind.EDITION_CHANGED),
+        {
+            "person": person,
+            "link": f"{settings.BASE_URL}{communication.get_absolute_url()}",
+            "edition": changed.edition,
+            "channel": changed.edition.channel,
+            "partners": [communication.lead_partner],
+            "planned": communication,
+            "before": changed.before,
+            "reason": changed.reason,
+        },
+    )

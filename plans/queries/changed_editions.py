@@ -1,0 +1,98 @@
+"""Which editions were moved or cancelled, and who is in them without a booking."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from uuid import UUID
+
+from channels_registry.choices import EditionState
+from channels_registry.models import Edition
+from partnership.models import Change, Person
+from plans.choices import OPEN, PlacementState
+from plans.models import Communication, Placement
+
+EDITION, COMMUNICATION = Edition._meta.label_lower, Communication._meta.label_lower
+CHOSEN = "chose an edition"
+
+
+@dataclass(frozen=True)
+class ChangedEdition:
+    """A placement whose edition was moved or cancelled: from which day, why, when and by whom.
+
+    batch: what was changed at one stroke, for a key.
+    """
+
+    placement: Placement
+    edition: Edition
+    before: date
+    reason: str
+    batch: UUID
+    by: Person | None
+
+
+def changed_editions(since: datetime) -> list[ChangedEdition]:
+    """What was done since then to editions that are used without a booking. Three queries at most.
+
+    Whoever chose an edition after it was moved has seen its new days. One that was cancelled later
+    is only told of as cancelled.
+    """
+    strokes = _strokes(since)
+    if not strokes:
+        return []
+    placements = list(
+        Placement.objects.filter(edition__in=list(strokes), state=PlacementState.PLANNED)
+        .filter(communication__state__in=OPEN)
+        .select_related("edition__channel", "channel", "communication__lead_partner")
+    )
+    chosen = _chosen(placements)
+    return [
+        _told(placement, placement.edition, stroke)
+        for placement in placements
+        if placement.edition is not None
+        for stroke in _of_use(strokes[placement.edition.pk], placement.edition)
+        if stroke[0].at > chosen.get(_key(placement), placement.communication.created_at)
+    ]
+
+
+def _strokes(since: datetime) -> dict[int, list[list[Change]]]:
+    """What was done to each edition, stroke by stroke, by the edition's key."""
+    rows = Change.objects.filter(
+        subject_type=EDITION, at__gt=since, act__in=["moved", "cancelled"]
+    ).select_related("by")
+    found: dict[int, list[list[Change]]] = defaultdict(list)
+    for _, members in groupby(rows, key=lambda row: row.batch):
+        stroke = list(members)
+        found[int(stroke[0].subject_id)].append(stroke)
+    return found
+
+
+def _of_use(strokes: list[list[Change]], edition: Edition) -> list[list[Change]]:
+    cancelled = edition.state == EditionState.CANCELLED
+    return [each for each in strokes if not cancelled or each[0].act == "cancelled"]
+
+
+def _chosen(placements: Iterable[Placement]) -> dict[tuple[str, str], datetime]:
+    """When each placement was last put into an edition."""
+    ids = [str(each.communication_id) for each in placements]
+    rows = Change.objects.filter(subject_type=COMMUNICATION, subject_id__in=ids, act=CHOSEN)
+    in_order = rows.order_by("at", "pk").values_list("subject_id", "field", "at")
+    return {(subject, field): at for subject, field, at in in_order}
+
+
+def _key(placement: Placement) -> tuple[str, str]:
+    return str(placement.communication_id), str(placement.channel)[:60]
+
+
+def _told(placement: Placement, edition: Edition, stroke: list[Change]) -> ChangedEdition:
+    first = stroke[0]
+    moved = next((row for row in stroke if row.field == "publication_date"), None)
+    return ChangedEdition(
+        placement=placement,
+        edition=edition,
+        before=date.fromisoformat(moved.before) if moved else edition.publication_date,
+        reason=first.reason,
+        batch=first.batch,
+        by=first.by,
+    )

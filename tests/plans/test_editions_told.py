@@ -1,0 +1,145 @@
+"""Who is in an edition without a booking is told that it was moved or cancelled, once each time."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bsc_comms.kit import clock
+from channels_registry.operations import EditionDates, cancel_edition, edit_edition, move_edition
+from partnership.choices import LetterKind
+from partnership.models import Letter
+from plans.choices import State, Visibility
+from plans.models import Communication, Placement
+from plans.operations.editions import tell_of_changed_editions
+from plans.operations.placements import choose_edition
+from tests.cast import cast
+from tests.factories import (
+    ChannelFactory,
+    CommunicationFactory,
+    EditionFactory,
+    PlacementFactory,
+)
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
+A_MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def people():
+    return cast()
+
+
+@pytest.fixture
+def panel(people):
+    """A meeting of Bob's ward panel, whose slots nobody counts."""
+    channel = ChannelFactory(name="Ward panel", owners=[people.other])
+    return EditionFactory(
+        channel=channel,
+        name="November 2016",
+        publication_date=date(2016, 11, 16),
+        copy_deadline=date(2016, 11, 9),
+        slots=None,
+    )
+
+
+def planned_for(edition, people, **fields) -> Placement:
+    """A communication of Alice's that is in the edition since nine o'clock."""
+    one = CommunicationFactory(lead_partner=people.lead, title="Lock up", **fields)
+    placement = PlacementFactory(communication=one, channel=edition.channel)
+    with clock.at(NOW):
+        return choose_edition(by=people.alice, placement=placement, edition=edition)
+
+
+def moved(edition, people, *, version=1, day=date(2016, 11, 23), at=NOW + A_MINUTE):
+    with clock.at(at):
+        dates = EditionDates(day)
+        move_edition(
+            by=people.bob, edition=edition, opened_version=version, dates=dates, reason="No hall"
+        )
+
+
+def told(at=NOW + 2 * A_MINUTE) -> int:
+    with clock.at(at):
+        return tell_of_changed_editions()
+
+
+def letters() -> list[Letter]:
+    return list(Letter.objects.filter(kind=LetterKind.EDITION_CHANGED).order_by("pk"))
+
+
+def test_the_lead_partner_learns_of_a_move_once(people, panel):
+    placement = planned_for(panel, people)
+    moved(panel, people)
+    assert [told(), told(), told(NOW + timedelta(days=3))] == [1, 0, 0]
+    (letter,) = letters()
+    assert (letter.recipient, letter.about, letter.in_confidence) == (
+        people.alice,
+        "Lock up",
+        False,
+    )
+    assert letter.subject == "New dates: Ward panel, November 2016, copy by Wed 16 Nov"
+    assert "moves from Wednesday 16 November 2016 to Wednesday 23 November 2016" in letter.text
+    assert "The reason: No hall" in letter.text
+    assert "“Lock up” stays in it." in letter.text
+    assert placement.communication.get_absolute_url() in letter.text
+    moved(panel, people, version=2, day=date(2016, 11, 30), at=NOW + 3 * A_MINUTE)
+    assert [told(NOW + 4 * A_MINUTE), told(NOW + 5 * A_MINUTE)] == [1, 0]
+
+
+def test_a_cancelled_one_is_told_of_as_cancelled_and_not_as_moved(people, panel):
+    planned_for(panel, people)
+    moved(panel, people)
+    with clock.at(NOW + A_MINUTE):
+        cancel_edition(by=people.bob, edition=panel, opened_version=2, reason="No quorum")
+    assert told() == 1
+    (letter,) = letters()
+    assert letter.subject == "Cancelled: Ward panel, November 2016"
+    assert "which was to come out on Wednesday 23 November 2016, is cancelled" in letter.text
+    assert "“Lock up” is in no edition now" in letter.text
+
+
+def test_who_chose_it_after_the_move_has_seen_its_days(people, panel):
+    moved(panel, people, at=NOW - A_MINUTE)
+    panel.refresh_from_db()
+    planned_for(panel, people)
+    assert told() == 0
+
+
+def test_a_new_theme_or_what_is_no_longer_planned_for_it_tells_nobody(people, panel):
+    placement = planned_for(panel, people)
+    with clock.at(NOW + A_MINUTE):
+        edit_edition(by=people.bob, edition=panel, opened_version=1, fields={"theme": "Winter"})
+    assert told() == 0
+    moved(panel, people, version=2)
+    Communication.objects.filter(pk=placement.communication_id).update(
+        state=State.CANCELLED, state_reason="No money"
+    )
+    assert told() == 0
+
+
+def test_whoever_has_a_booking_is_told_by_the_register_alone(people, panel):
+    panel.slots = 4
+    panel.save()
+    planned_for(panel, people)
+    moved(panel, people)
+    assert told() == 0
+    assert [letter.recipient for letter in letters()] == [people.alice]
+
+
+def test_of_what_is_kept_back_only_its_recipient_knows_of_the_letter(people, panel):
+    planned_for(panel, people, visibility=Visibility.LEAD)
+    moved(panel, people)
+    assert told() == 1
+    assert [letter.in_confidence for letter in letters()] == [True]
+
+
+def test_looking_again_takes_as_many_queries_for_any_number(
+    people, panel, django_assert_num_queries
+):
+    for _ in range(3):
+        planned_for(panel, people)
+    moved(panel, people)
+    told()
+    with django_assert_num_queries(5):
+        told()
