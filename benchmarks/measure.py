@@ -18,10 +18,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.settings")
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
-from django.db import connections  # noqa: E402
 
 from benchmarks.cases import CASES, LIST_CASES, REGISTER_CASES, Act, Case  # noqa: E402
-from benchmarks.world import NOW, World, make_register_world, make_world  # noqa: E402
+from benchmarks.world import (  # noqa: E402
+    NOW,
+    World,
+    make_register_world,
+    make_world,
+    new_databases,
+)
 from bsc_comms.kit import clock  # noqa: E402
 
 SMALL, LARGE, ONE_YEAR = "1,000", "20,000", "20,000 in one year"
@@ -32,7 +37,7 @@ REGISTERS = {SMALL: 1_000, LARGE: 20_000}
 def main(target: Path) -> None:
     """Make the worlds, time every case, write {case: {size: {"ours", "bare", "rounds"}}}."""
     call_command("collectstatic", verbosity=0, interactive=False)
-    names = _databases(len(SIZES) + len(REGISTERS))
+    names = new_databases("bench", len(SIZES) + len(REGISTERS))
     with clock.at(NOW):
         worlds = [
             make_world(label, name, communications=communications, a_year=a_year)
@@ -53,19 +58,6 @@ def main(target: Path) -> None:
         for world in (*worlds, *registers):
             world.connection.close()
     target.write_text(json.dumps(found))
-
-
-def _databases(number: int) -> list[str]:
-    """Names of so many empty databases: files for SQLite, made on the server for PostgreSQL."""
-    default = connections["default"]
-    names = [f"bench{each}" for each in range(number)]
-    if default.vendor == "sqlite":
-        folder = Path(default.settings_dict["NAME"]).parent
-        return [str(folder / f"{name}.sqlite3") for name in names]
-    with default.cursor() as cursor:
-        for name in names:
-            cursor.execute(f"CREATE DATABASE {name}")
-    return names
 
 
 def timed(case: Case, worlds: list[World]) -> dict[str, dict[str, Any]]:

@@ -20,11 +20,10 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.settings")
 django.setup()
 
-from django.db import connections  # noqa: E402
 from django.db.models import F  # noqa: E402
 
 from benchmarks.overlaps_table import LARGE, SMALL, YEAR, Figures  # noqa: E402
-from benchmarks.world import NOW, World, make_overlap_world  # noqa: E402
+from benchmarks.world import NOW, World, make_overlap_world, new_databases  # noqa: E402
 from bsc_comms.kit import clock  # noqa: E402
 from bsc_comms.kit.financial_year import FinancialYear  # noqa: E402
 from plans.models import Communication  # noqa: E402
@@ -43,7 +42,9 @@ def main(target: Path) -> None:
     with clock.at(NOW):
         worlds = {
             label: make_overlap_world(label, name, communications=number, a_year=a_year)
-            for (label, (number, a_year)), name in zip(SIZES.items(), _databases(), strict=True)
+            for (label, (number, a_year)), name in zip(
+                SIZES.items(), new_databases("overlaps", len(SIZES)), strict=True
+            )
         }
         for world in worlds.values():
             with world.current():
@@ -54,17 +55,6 @@ def main(target: Path) -> None:
         for world in worlds.values():
             world.connection.close()
     target.write_text(json.dumps(figures))
-
-
-def _databases() -> list[str]:
-    default = connections["default"]
-    names = [f"overlaps{number}" for number in range(len(SIZES))]
-    if default.vendor == "sqlite":
-        return [str(Path(os.environ["VAR_DIR"]) / f"{name}.sqlite3") for name in names]
-    with default.cursor() as cursor:
-        for name in names:
-            cursor.execute(f"CREATE DATABASE {name}")
-    return names
 
 
 def _read_everything() -> None:

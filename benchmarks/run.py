@@ -25,6 +25,7 @@ sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.settings")
 
 from benchmarks import overlaps_table as of_overlaps  # noqa: E402
+from benchmarks import publishing_table as of_publishing  # noqa: E402
 from benchmarks.reading_score import scores_of_years, summary  # noqa: E402
 from benchmarks.table import broken_limits, table  # noqa: E402
 from tests.services.postgres import running_postgres  # noqa: E402
@@ -59,6 +60,9 @@ def main() -> int:
         found = measured(database, "benchmarks.overlaps")
         print(f"\n{of_overlaps.table(database, found)}", flush=True)
         broken += of_overlaps.broken_limits(database, found)
+        found = measured(database, "benchmarks.publishing")
+        print(f"\n{of_publishing.table(database, found)}", flush=True)
+        broken += of_publishing.broken_limits(database, found)
     print(f"\n{time.monotonic() - started:.0f} seconds in all.")
     if options.json:
         options.json.write_text(json.dumps(figures, indent=2))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
@@ -47,6 +48,19 @@ class World:
             yield
         finally:
             connections["default"] = before
+
+
+def new_databases(prefix: str, number: int) -> list[str]:
+    """Names of so many empty databases: files for SQLite, made on the server for PostgreSQL."""
+    default = connections["default"]
+    names = [f"{prefix}{each}" for each in range(number)]
+    if default.vendor == "sqlite":
+        folder = Path(default.settings_dict["NAME"]).parent
+        return [str(folder / f"{name}.sqlite3") for name in names]
+    with default.cursor() as cursor:
+        for name in names:
+            cursor.execute(f"CREATE DATABASE {name}")
+    return names
 
 
 def connection_to(name: str) -> Any:
