@@ -59,6 +59,8 @@ class LetterKind(TextChoices):
     CALL_FOR_UPDATES = "call_for_updates", "Call for updates"
     CONFIRM_REMINDER = "confirm_reminder", "Reminder to confirm the plan"
     PLAN_PUBLISHED = "plan_published", "Forward plan published"
+    HELP_OFFERED = "help_offered", "Help offered"
+    DECISION_MADE = "decision_made", "Decision of the chair"
     OVERDUE = "overdue", "Overdue communication"
     BOOKING_ASKED = "booking_asked", "Slot asked for"
     BOOKING_ANSWERED = "booking_answered", "Answer about a slot"

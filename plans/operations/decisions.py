@@ -8,13 +8,18 @@ from uuid import UUID
 from django.db import transaction
 
 from bsc_comms.kit import clock
+from partnership.choices import LetterKind
 from partnership.models import Person
 from partnership.operations import FieldChange, record_change
 from plans.choices import TO_COME, DecisionKind, State
+from plans.emails.decisions import letter_of_decision
 from plans.models import Communication, Decision
 from plans.operations.communications import StaleEdit
+from plans.operations.letters import owe_about
 from plans.queries.lines import lines_of
+from plans.queries.speakers import speakers_by_partner
 
+ASKS_THE_LEAD = frozenset({DecisionKind.RETURNED, DecisionKind.JOINT})
 LEADS_TO = {DecisionKind.AGREED: State.AGREED, DecisionKind.RETURNED: State.RETURNED}
 
 
@@ -65,7 +70,22 @@ def record_decision(
         changes=_follow(communication, kind, comment.strip()),
         reason=comment.strip(),
     )
+    if kind in ASKS_THE_LEAD:
+        _tell_the_lead(decision, by=by)
     return decision
+
+
+def _tell_the_lead(decision: Decision, *, by: Person) -> None:
+    """What the chair asks of a partner reaches those who speak for it."""
+    lead = decision.communication.lead_partner_id
+    owe_about(
+        decision.communication,
+        speakers_by_partner([lead]).get(lead, []),
+        lambda person: letter_of_decision(decision, person),
+        kind=LetterKind.DECISION_MADE,
+        key=f"{LetterKind.DECISION_MADE}:{decision.pk}",
+        by=by,
+    )
 
 
 def _follow(communication: Communication, kind: DecisionKind, comment: str) -> list[FieldChange]:

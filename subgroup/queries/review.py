@@ -7,6 +7,7 @@ and seen on a projector. Lines compare the frozen last plan with the plan as it 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from bsc_comms.kit import clock
@@ -15,7 +16,7 @@ from partnership.models import Partner, Person
 from plans.choices import DecisionKind
 from plans.models import Communication, Decision, Overlap
 from plans.queries.agreed.clashes import ToneClash, clashes_of
-from plans.queries.commitments import Kept, commitments_open_to_all
+from plans.queries.commitments import Kept, not_met_open_to_all
 from plans.queries.forward_plans import NextPlan, next_plan
 from plans.queries.history import moves_told
 from plans.queries.overlaps.pairs import open_pairs_of
@@ -85,6 +86,8 @@ class ReviewLine:
     overdue: bool
     near: Sequence[NearInReview] = ()
     clashes: Sequence[ToneClash] = ()
+    not_kept: Sequence[Kept] = ()
+    careful: Sequence[CarefulPeriod] = ()
 
     @property
     def id(self) -> str:
@@ -135,6 +138,21 @@ class Review:
     def left(self) -> int:
         return self.total - self.done
 
+    @property
+    def concerns(self) -> list[tuple[int, str]]:
+        """How many lines have something that the chair should ask about, and what; none left out.
+
+        A line counts once for each.
+        """
+        lines = self.lines
+        counted = (
+            (sum(bool(line.near) for line in lines), "with an unanswered overlap"),
+            (sum(bool(line.not_kept) for line in lines), "with a commitment not met"),
+            (sum(bool(line.careful) for line in lines), "in a sensitive period"),
+            (sum(bool(line.clashes) for line in lines), "with a tone clash"),
+        )
+        return [(number, words) for number, words in counted if number]
+
     def after(self, pk: UUID | str | None, *, undecided: bool = False) -> ReviewLine | None:
         """The line that follows `pk` (the first one for None), going round at the end.
 
@@ -166,8 +184,7 @@ def review_for(person: Person) -> Review:
     marks = _marks(plan)
     by_id = {change.id: change for change in plan.changes}
     listed = [line for line in plan.lines if line["id"] in by_id or _is_overdue(line, today)]
-    near = _near([line["id"] for line in listed])
-    clashes = _clashes([line["id"] for line in listed])
+    around = _around(listed)
     lines = [
         ReviewLine(
             group=by_id[line["id"]].kind if line["id"] in by_id else OVERDUE,
@@ -175,8 +192,7 @@ def review_for(person: Person) -> Review:
             change=by_id.get(line["id"]),
             mark=marks.get(line["id"]),
             overdue=_is_overdue(line, today),
-            near=near.get(line["id"], ()),
-            clashes=clashes.get(line["id"], ()),
+            **around[line["id"]],
         )
         for line in listed
     ]
@@ -194,6 +210,22 @@ def review_for(person: Person) -> Review:
     )
 
 
+def _around(lines: Sequence[Line]) -> dict[str, dict[str, Any]]:
+    """By a line's id, what the chair should know of it besides, as the whole partnership may."""
+    ids = [line["id"] for line in lines]
+    near, clashes, careful = _near(ids), _clashes(ids), _careful_periods(lines)
+    not_kept = not_met_open_to_all(UUID(each) for each in ids)
+    return {
+        pk: {
+            "near": near.get(pk, ()),
+            "clashes": clashes.get(pk, ()),
+            "not_kept": not_kept.get(UUID(pk), ()),
+            "careful": careful.get(pk, ()),
+        }
+        for pk in ids
+    }
+
+
 def _near(ids: Sequence[str]) -> dict[str, list[NearInReview]]:
     """What waits for an answer near each of these, as the whole partnership may know it."""
     return {
@@ -205,6 +237,25 @@ def _near(ids: Sequence[str]) -> dict[str, list[NearInReview]]:
 def _clashes(ids: Sequence[str]) -> dict[str, list[ToneClash]]:
     """Where another partner speaks unalike about the same in the same weeks."""
     return {str(pk): told for pk, told in clashes_of({UUID(each) for each in ids}).items()}
+
+
+def _careful_periods(lines: Sequence[Line]) -> dict[str, list[CarefulPeriod]]:
+    """Pre-election periods and dates of the community calendar that each window touches."""
+    ahead = [line for line in lines if line["window"]["start"] and stage(line) == TO_COME]
+    if not ahead:
+        return {}
+    first = min(line["window"]["start"] for line in ahead)
+    last = max(line["window"]["end"] for line in ahead)
+    periods = list(CarefulPeriod.objects.filter(starts__lte=last, ends__gte=first))
+    return {
+        line["id"]: [
+            period
+            for period in periods
+            if period.starts.isoformat() <= line["window"]["end"]
+            and period.ends.isoformat() >= line["window"]["start"]
+        ]
+        for line in ahead
+    }
 
 
 def _is_overdue(line: Line, today: date) -> bool:
@@ -255,10 +306,8 @@ class LineOnScreen:
     review: Review
     shown: ReviewLine
     comparisons: Sequence[Comparison]
-    careful: Sequence[CarefulPeriod]
     reason_for_move: str
     decisions: Sequence[Decision]
-    not_kept: Sequence[Kept]
     on_agenda_of: date | None
     following: ReviewLine | None
     preceding: ReviewLine | None
@@ -292,8 +341,7 @@ def line_on_screen(person: Person, pk: UUID) -> LineOnScreen | None:
         change=None,
         mark=_marks(review.plan).get(str(pk)),
         overdue=False,
-        near=_near([str(pk)]).get(str(pk), ()),
-        clashes=_clashes([str(pk)]).get(str(pk), ()),
+        **_around([line])[str(pk)],
     )
     fields = shown.change.fields if shown.change else ()
     agenda = AgendaItem.objects.filter(communication_id=pk, meeting__date__gte=clock.today())
@@ -301,29 +349,13 @@ def line_on_screen(person: Person, pk: UUID) -> LineOnScreen | None:
         review=review,
         shown=shown,
         comparisons=[Comparison(each, *changed_words(each.before, each.after)) for each in fields],
-        careful=_careful_periods(line),
         reason_for_move=_reason_for_move(review.plan, pk),
         decisions=list(Decision.objects.filter(communication_id=pk)),
-        not_kept=_commitments_not_kept(pk),
         on_agenda_of=agenda.values_list("meeting__date", flat=True).first(),
         following=review.after(pk),
         preceding=review.before(pk),
         place=review.place(pk),
     )
-
-
-def _careful_periods(line: Line) -> list[CarefulPeriod]:
-    """Pre-election periods and dates of the community calendar that the window touches."""
-    start, end = line["window"]["start"], line["window"]["end"]
-    if start is None or stage(line) != TO_COME:
-        return []
-    return list(CarefulPeriod.objects.filter(starts__lte=end, ends__gte=start))
-
-
-def _commitments_not_kept(pk: UUID) -> list[Kept]:
-    """As the whole partnership may know it: the review is seen on a projector."""
-    part = commitments_open_to_all(pk)
-    return part.not_met if part is not None else []
 
 
 def _reason_for_move(plan: NextPlan, pk: UUID) -> str:

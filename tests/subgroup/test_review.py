@@ -7,7 +7,7 @@ import pytest
 
 from bsc_comms.kit import clock
 from partnership.choices import LetterKind, Role
-from partnership.models import Change, Letter
+from partnership.models import Change, Commitment, Letter
 from plans.choices import DecisionKind, State, Visibility
 from plans.models import Communication, Decision, ForwardPlan
 from plans.operations.communications import Details, edit_communication, set_aside
@@ -26,6 +26,7 @@ from tests.factories import (
     PlacementFactory,
     PlanConfirmationFactory,
 )
+from tests.factories.overlaps import overlap_of
 
 pytestmark = pytest.mark.django_db
 
@@ -165,11 +166,11 @@ def test_the_review_takes_as_many_queries_for_any_number_of_lines(
     for communication in communications:
         edit(communication, message="Another message altogether.")
     client.force_login(people.chair)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(36):
         client.get("/review/")
     with django_assert_num_queries(37):
         client.get(f"/review/{communications[0].pk}/")
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(36):
         client.get("/review/publish/")
 
 
@@ -337,6 +338,48 @@ def test_a_decision_without_its_revision_is_refused(people, client):
     assert not Decision.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("kind", "comment", "subject"),
+    [
+        ("returned", "Which streets?", "The chair asks you to look again: Dark evenings"),
+        ("joint", "", "The chair asks for joint work: Dark evenings"),
+    ],
+)
+def test_what_the_chair_asks_reaches_the_lead_partner_by_letter(
+    kind, comment, subject, people, client
+):
+    communication = CommunicationFactory(title="Dark evenings", lead_partner=people.lead)
+    client.force_login(people.chair)
+    decide(client, communication, kind, comment=comment)
+    letter = Letter.objects.get()
+    assert (letter.recipient, letter.subject) == (people.alice, subject)
+    assert comment in letter.text
+
+
+def test_what_the_chair_agrees_to_or_notes_is_no_letter(people, client):
+    client.force_login(people.chair)
+    for kind in ("agreed", "noted"):
+        decide(client, CommunicationFactory(lead_partner=people.lead), kind)
+    assert not Letter.objects.exists()
+
+
+def test_the_review_counts_what_to_ask_about_and_names_it_beside_each_line(people, client):
+    Commitment.objects.create(code="COM-5", label="Look for joint work", source="10", position=1)
+    CarefulPeriodFactory(name="Pre-election period", starts=date(2016, 11, 1))
+    one = CommunicationFactory(title="One", lead_partner=people.lead)
+    overlap_of(one, CommunicationFactory(title="Two", lead_partner=people.other))
+    CommunicationFactory(title="Later", lead_partner=people.lead, window_start=date(2016, 12, 24))
+    assert review_for(people.chair).concerns == [
+        (2, "with an unanswered overlap"),
+        (2, "with a commitment not met"),
+        (2, "in a sensitive period"),
+    ]
+    client.force_login(people.chair)
+    page = client.get("/review/").content.decode()
+    assert page.count("Not met: Look for joint work") == 2
+    assert page.count("Pre-election period") == 2
+
+
 # --- who ------------------------------------------------------------------------------------------
 
 
@@ -422,7 +465,7 @@ def test_ready_to_publish_says_what_is_in_what_is_not_and_who_has_not_confirmed(
 
 
 @pytest.mark.both_databases
-def test_publishing_freezes_who_confirmed_and_owes_each_advocate_one_letter(people, client):
+def test_publishing_freezes_who_confirmed_and_owes_each_member_one_letter(people, client):
     meeting = MeetingFactory(date=date(2016, 11, 8))
     PlanConfirmationFactory(meeting=meeting, partner=people.lead, by=people.alice)
     PlanConfirmationFactory(
@@ -448,9 +491,10 @@ def test_publishing_freezes_who_confirmed_and_owes_each_advocate_one_letter(peop
         "not_confirmed": ["Named partner"],
     }
     letters = Letter.objects.filter(kind=LetterKind.PLAN_PUBLISHED)
-    assert sorted(letter.recipient.name for letter in letters) == ["Alice", "Bob", "Charlie"]
+    members = {people.alice, people.bob, people.charlie, people.chair, people.coordinator}
+    assert {letter.recipient for letter in letters} == members
     letter = letters.get(recipient=people.alice)
-    assert letter.subject == "Read forward plan No. 1 for the meeting of Tue 8 Nov"
+    assert letter.subject == "Forward plan No. 1 for Tue 8 Nov"
     assert "http://127.0.0.1:8000/forward-plans/1/" in letter.text
     assert review_for(people.chair).total == 0
 

@@ -77,13 +77,18 @@ def commitments_of(communication: Communication, person: Person) -> CommitmentsP
     return part(facts_of([communication], reader=person)[communication.pk])
 
 
-def commitments_open_to_all(pk: UUID) -> CommitmentsPart | None:
-    """The same as the whole partnership may know it; None for what it may not know of."""
-    known = Communication.objects.open_to_the_partnership()
-    communication = known.filter(pk=pk).select_related("lead_partner", "campaign").first()
-    if communication is None:
-        return None
-    return part(facts_of([communication], reader=None)[communication.pk])
+def not_met_open_to_all(pks: Iterable[UUID]) -> dict[UUID, list[Kept]]:
+    """Of each of these that the whole partnership may know, the commitments that it does not meet.
+
+    A constant number of queries.
+    """
+    known = Communication.objects.open_to_the_partnership().filter(pk__in=list(pks))
+    communications = list(known.select_related("lead_partner", "campaign").order_by())
+    commitments = list(Commitment.objects.all())
+    return {
+        pk: _part(facts, commitments).not_met
+        for pk, facts in facts_of(communications, reader=None).items()
+    }
 
 
 def commitments_typed(
@@ -99,7 +104,11 @@ def commitments_typed(
 
 def part(facts: CommitmentFacts) -> CommitmentsPart:
     """What the rules say to these facts, commitment by commitment."""
-    verdicts = [(each, verdict(each.code, facts)) for each in Commitment.objects.all()]
+    return _part(facts, Commitment.objects.all())
+
+
+def _part(facts: CommitmentFacts, commitments: Iterable[Commitment]) -> CommitmentsPart:
+    verdicts = [(each, verdict(each.code, facts)) for each in commitments]
     return CommitmentsPart([Kept(each, *said) for each, said in verdicts if said is not None])
 
 
