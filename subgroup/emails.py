@@ -8,7 +8,6 @@ from django.urls import reverse
 from partnership.choices import LetterKind
 from partnership.emails import ONE_USE_KEY, Rendered, render_letter
 from partnership.models import Partner, Person
-from plans.models import ForwardPlan
 from subgroup.choices import Step
 from subgroup.models import AdviceRequest, Meeting, Nomination, OtherMeeting
 
@@ -42,22 +41,6 @@ def letter_of_invitation(meeting: Meeting, person: Person) -> Rendered:
     return render_letter(
         "meeting_set",
         {"meeting": meeting, "person": person, "link": f"{settings.BASE_URL}{path}"},
-    )
-
-
-def letter_of_plan(plan: ForwardPlan, *, person: Person, partners: list[Partner]) -> Rendered:
-    """The letter that tells an advocate of a forward plan: how much is new, changed and issued."""
-    path = reverse("plans:forward_plan", args=[plan.number])
-    return render_letter(
-        str(LetterKind.PLAN_PUBLISHED),
-        {
-            "plan": plan,
-            "counts": plan.difference["counts"],
-            "is_first": plan.difference["since"] is None,
-            "person": person,
-            "partners": partners,
-            "link": f"{settings.BASE_URL}{path}",
-        },
     )
 
 

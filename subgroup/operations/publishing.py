@@ -1,4 +1,4 @@
-"""The chair publishes the next forward plan; the advocates get a letter about it."""
+"""The chair publishes the next forward plan; every member gets a letter about it."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -8,23 +8,27 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from bsc_comms.kit.jobs import nudge
-from partnership.choices import LetterKind, Role
+from partnership.choices import RUNS_THE_SUBGROUP, SPEAKS_FOR_A_PARTNER, LetterKind
 from partnership.models import Appointment, Partner, Person
 from partnership.operations.letters import owe_letters
+from plans.emails.forward_plans import letter_of_plan
 from plans.models import ForwardPlan
 from plans.operations.forward_plans import publish_forward_plan
 from plans.policy import can_publish
-from subgroup.emails import letter_of_plan
+from plans.queries.near_members import near_by_partner
+from plans.rules.difference import NEW
+from plans.rules.for_a_member import ForAMember, for_a_member
 from subgroup.models import Meeting
 from subgroup.queries.cycle import partners_confirmed
 
+MEMBERS = SPEAKS_FOR_A_PARTNER | RUNS_THE_SUBGROUP
 # After so long the next plan is near, and a letter about this one would only confuse.
 LETTER_IS_OF_USE = timedelta(days=28)
 
 
 @transaction.atomic
 def publish(*, by: Person, number: int, meeting: Meeting | None) -> ForwardPlan:
-    """Publish the plan under `number`, say whose plan was confirmed, owe each advocate a letter.
+    """Publish the plan under `number`, say whose plan was confirmed, owe each member a letter.
 
     Done twice, or by two people at once, it makes one plan and one letter each. Raises
     PermissionDenied for anybody but the chair, NotTheNextNumber from plans.
@@ -51,15 +55,17 @@ def _names(partners: Sequence[Partner]) -> list[str]:
 
 
 def _owe_letters(plan: ForwardPlan) -> None:
+    lines, changes = plan.content["lines"], plan.difference["changes"]
+    near = near_by_partner(change["id"] for change in changes if change["kind"] == NEW)
+    letters = []
+    for person, partners in _members():
+        codes = {partner.code for partner in partners}
+        close = set().union(*(near.get(code, ()) for code in codes))
+        found = for_a_member(lines, changes, near=close, codes=codes) if codes else ForAMember()
+        rendered = letter_of_plan(plan, person=person, partners=partners, found=found)
+        letters.append((person, f"plan-published:{plan.number}:{person.pk}", rendered))
     owe_letters(
-        (
-            (
-                person,
-                f"plan-published:{plan.number}:{person.pk}",
-                letter_of_plan(plan, person=person, partners=partners),
-            )
-            for person, partners in _advocates()
-        ),
+        letters,
         kind=LetterKind.PLAN_PUBLISHED,
         about=str(plan),
         due=plan.published_at,
@@ -68,15 +74,27 @@ def _owe_letters(plan: ForwardPlan) -> None:
     nudge("partnership.send_due_letters")
 
 
-def _advocates() -> list[tuple[Person, list[Partner]]]:
-    """Each advocate of today once, with the partners that they speak for."""
+def _members() -> list[tuple[Person, list[Partner]]]:
+    """Each member of today once, with the partners that they speak for; chair and coordinator too.
+
+    Chair and coordinator speak for none, and read the whole.
+    """
     held = (
         Appointment.objects.current()
-        .filter(role=Role.ADVOCATE, person__is_active=True, partner__isnull=False)
+        .filter(role__in=MEMBERS, person__is_active=True)
         .select_related("person", "partner")
         .order_by("person_id", "partner__name")
     )
     return [
-        (person, list(dict.fromkeys(each.partner for each in several if each.partner)))
+        (
+            person,
+            list(
+                dict.fromkeys(
+                    each.partner
+                    for each in several
+                    if each.partner and each.role in SPEAKS_FOR_A_PARTNER
+                )
+            ),
+        )
         for person, several in groupby(held, lambda each: each.person)
     ]

@@ -1,0 +1,87 @@
+"""The letters about forward plans: what is new for a member, and that somebody offers help."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from partnership.choices import LetterKind
+from partnership.emails import ONE_USE_KEY, Rendered, render_letter
+from partnership.models import Partner, Person
+from plans.models import Communication, ForwardPlan
+from plans.rules.for_a_member import ForAMember
+from plans.rules.lines import Line, when_text, where_text
+
+MOST_LINES = 12
+
+
+@dataclass(frozen=True)
+class LineInLetter:
+    """One line with the address by which its reader offers help in one click."""
+
+    line: Line
+    when: str
+    where: str
+    help_link: str
+
+
+def letter_of_plan(
+    plan: ForwardPlan, *, person: Person, partners: Sequence[Partner], found: ForAMember
+) -> Rendered:
+    """Tells a member of a plan: what changed for them on top, each line with its link to help."""
+    path = reverse("plans:forward_plan", args=[plan.number])
+    parts = [
+        ("Asks for your help", found.asks),
+        ("New near your plans", found.near),
+        ("Changed, and you take part", found.changed),
+    ]
+    shown, room = [], MOST_LINES
+    for heading, lines in parts:
+        if lines[:room]:
+            shown.append((heading, [_line(line, heading) for line in lines[:room]]))
+        room -= len(lines[:room])
+    total = sum(len(lines) for _, lines in parts)
+    return render_letter(
+        str(LetterKind.PLAN_PUBLISHED),
+        {
+            "plan": plan,
+            "counts": plan.difference["counts"],
+            "lines": len(plan.content["lines"]),
+            "is_first": plan.difference["since"] is None,
+            "person": person,
+            "partners": partners,
+            "summary": found.summary,
+            "parts": shown,
+            "more": max(total - MOST_LINES, 0),
+            "link": f"{settings.BASE_URL}{path}",
+        },
+    )
+
+
+def _line(line: Line, heading: str) -> LineInLetter:
+    """Who takes part already is not asked again."""
+    path = reverse("plans:help_letter", args=[line["id"]])
+    asks = heading != "Changed, and you take part"
+    return LineInLetter(
+        line=line,
+        when=when_text(line),
+        where=where_text(line),
+        help_link=f"{settings.BASE_URL}{path}?key={ONE_USE_KEY}" if asks else "",
+    )
+
+
+def letter_of_help(
+    communication: Communication, person: Person, *, partner: Partner, what: str, words: str
+) -> Rendered:
+    """Tells the lead partner that somebody offers help, and with what."""
+    context: dict[str, Any] = {
+        "person": person,
+        "communication": communication,
+        "partner": partner,
+        "what": what,
+        "words": words,
+        "link": f"{settings.BASE_URL}{communication.get_absolute_url()}#partners",
+    }
+    return render_letter(str(LetterKind.HELP_OFFERED), context)

@@ -1,0 +1,64 @@
+"""Whether and how somebody can help with another partner's communication."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from channels_registry.models import Offer
+from partnership.models import Partner, Person
+from plans.choices import STILL_ASKED, TAKES_PART, TO_COME
+from plans.models import Communication, Involvement, OfferRequest
+from plans.queries.approaches import offers_of
+from plans.queries.offers import partner_may_know
+
+
+@dataclass(frozen=True)
+class Help:
+    """What a person can give to one communication, and what its partners give already.
+
+    partners: those that can help; none for one that is not to come any more, or is their own.
+    """
+
+    communication: Communication
+    partners: Sequence[Partner]
+    offers: Sequence[Offer]
+    given: Sequence[str]
+
+
+def help_with(person: Person, pk: UUID) -> Help | None:
+    """For a communication that this person may know of; None for any other."""
+    found = (
+        Communication.objects.visible_to(person)
+        .select_related("lead_partner")
+        .prefetch_related("areas", "audiences", "topics", "named_partners")
+        .filter(pk=pk)
+        .first()
+    )
+    if found is None:
+        return None
+    own = person.partners
+    could = [one for one in own if one.pk != found.lead_partner_id]
+    return Help(
+        communication=found,
+        partners=could if found.state in TO_COME else [],
+        offers=[
+            offer
+            for partner in could
+            for offer in offers_of(partner)
+            if partner_may_know(found, offer)
+        ],
+        given=_given(found, own),
+    )
+
+
+def _given(communication: Communication, own: Sequence[Partner]) -> list[str]:
+    """ "Fire Brigade: will share it", as far as this person's partners are concerned."""
+    involvements = Involvement.objects.filter(
+        communication=communication, partner__in=own, state__in=TAKES_PART
+    ).select_related("partner")
+    requests = OfferRequest.objects.filter(
+        communication=communication, offer__partner__in=own, state__in=STILL_ASKED
+    ).select_related("offer__partner")
+    return [f"{each.partner.name}: {each.get_state_display().lower()}" for each in involvements] + [
+        f"{each.offer.partner.name}: {each.offer.what}" for each in requests
+    ]

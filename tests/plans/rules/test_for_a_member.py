@@ -1,0 +1,81 @@
+"""What a new plan means for one member: each line in the first list in which it belongs."""
+
+import pytest
+
+from plans.rules.extracts import concerns
+from plans.rules.for_a_member import ForAMember, for_a_member
+from tests.plans.lines import line, placement, term
+
+FIRE = {"fire"}
+
+
+def change(pk: str, kind: str) -> dict[str, str]:
+    return {"id": pk, "kind": kind}
+
+
+def partner(code: str, state: str = "agreed") -> dict[str, str]:
+    return {**term(code), "state": state}
+
+
+def found(*lines, changes=(), near=()) -> tuple[list[str], list[str], list[str]]:
+    told = for_a_member(lines, changes, near=set(near), codes=FIRE)
+    return tuple([each["id"] for each in part] for part in (told.asks, told.near, told.changed))
+
+
+def test_a_line_asks_for_help_of_whom_it_invited_until_they_answer():
+    assert found(line("a", partners=[partner("fire", "invited")])) == (["a"], [], [])
+    assert found(line("a", partners=[partner("fire", "agreed")])) == ([], [], [])
+    assert found(line("a", partners=[partner("health", "invited")])) == ([], [], [])
+
+
+@pytest.mark.parametrize("kind", ["new", "changed", "moved"])
+def test_help_wanted_asks_everybody_once_when_it_is_new_or_changed(kind):
+    wanted = line("a", help_wanted="Two volunteers")
+    assert found(wanted, changes=[change("a", kind)]) == (["a"], [], [])
+    assert found(wanted) == ([], [], [])
+    taking_part = line("a", help_wanted="Two volunteers", partners=[partner("fire")])
+    assert found(taking_part, changes=[change("a", "new")]) == ([], [], [])
+
+
+def test_what_is_new_beside_ones_own_is_near_and_what_was_there_before_is_not():
+    assert found(line("a"), changes=[change("a", "new")], near=["a"]) == ([], ["a"], [])
+    assert found(line("a"), changes=[change("a", "changed")], near=["a"]) == ([], [], [])
+    assert found(line("a"), changes=[change("a", "new")]) == ([], [], [])
+
+
+def test_what_one_takes_part_in_is_told_when_it_changed_moved_or_ended():
+    ours = line("a", partners=[partner("fire")])
+    for kind in ("changed", "moved", "postponed"):
+        assert found(ours, changes=[change("a", kind)]) == ([], [], ["a"])
+    cancelled = line("a", partners=[partner("fire", "invited")], state="cancelled")
+    assert found(cancelled, changes=[change("a", "cancelled")]) == ([], [], ["a"])
+
+
+def test_nobody_is_told_of_what_they_lead_themselves():
+    own = line("a", lead=term("fire"), help_wanted="A van")
+    assert found(own, changes=[change("a", "new")], near=["a"]) == ([], [], [])
+
+
+def test_the_summary_counts_in_words():
+    one, two = line("a"), line("b")
+    assert ForAMember(near=[one, two], asks=[one]).summary == (
+        "2 new near your plans; 1 asks for your help"
+    )
+    assert ForAMember(asks=[one, two], changed=[one]).summary == (
+        "2 ask for your help; 1 changed in which you take part"
+    )
+    assert ForAMember().summary == ""
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"lead": term("fire")}, True),
+        ({"partners": [partner("fire", "invited")]}, True),
+        ({"channels": [{**placement("radio"), "partner": "Fire"}]}, True),
+        ({"offers": [{"code": "visit", "what": "Visits", "partner": "Fire"}]}, True),
+        ({"partners": [partner("health")]}, False),
+    ],
+)
+def test_a_line_concerns_who_leads_takes_part_issues_or_offers(fields, expected):
+    assert concerns(line("a", **fields), code="fire", name="Fire") is expected

@@ -1,0 +1,163 @@
+"""Every member learns what a plan means for them, and helps by one click from the letter."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bsc_comms.kit import clock
+from partnership.choices import LetterKind
+from partnership.models import Appointment, Letter
+from partnership.operations.letter_keys import key_of
+from plans.choices import InvolvementState, State
+from plans.models import Communication, Involvement, OfferRequest
+from plans.operations.details import NotAllowedNow
+from plans.operations.helping import offer_help
+from subgroup.operations.publishing import publish
+from tests.cast import Cast, cast
+from tests.factories import CommunicationFactory, OfferFactory
+from tests.factories.overlaps import overlap_of
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def it_is_october():
+    with clock.at(NOW):
+        yield
+
+
+@pytest.fixture
+def people() -> Cast:
+    return cast()
+
+
+@pytest.fixture
+def wanted(people) -> Communication:
+    return CommunicationFactory(
+        title="Dark evenings", lead_partner=people.lead, help_wanted="Two volunteers"
+    )
+
+
+def publish_and_read(people, to) -> Letter:
+    publish(by=people.chair, number=1, meeting=None)
+    return Letter.objects.get(kind=LetterKind.PLAN_PUBLISHED, recipient=to)
+
+
+def link_in(letter: Letter, communication: Communication) -> str:
+    """The address in the letter as it is sent."""
+    (path,) = set(re.findall(rf"/forward-plans/help/{communication.pk}/\?key=", letter.text))
+    return f"{path}{key_of(letter)}"
+
+
+def test_the_letter_begins_with_what_the_plan_means_for_its_reader(people, wanted):
+    ours = CommunicationFactory(title="Our bonfire night", lead_partner=people.other)
+    near = CommunicationFactory(title="Bonfires", lead_partner=people.lead)
+    overlap_of(ours, near)
+    letter = publish_and_read(people, people.bob)
+    assert letter.subject == ("Forward plan No. 1: 1 new near your plans; 1 asks for your help")
+    top, _, rest = letter.text.partition("Forward plan No. 1 is published.")
+    assert "For you: 1 new near your plans; 1 asks for your help." in top
+    asks, near_them = rest.split("NEW NEAR YOUR PLANS")
+    assert "Dark evenings (Lead partner)" in asks
+    assert "Help wanted: Two volunteers" in asks
+    assert "Bonfires (Lead partner)" in near_them
+    assert "Our bonfire night" not in letter.text
+    assert rest.count("We can help: http://127.0.0.1:8000/forward-plans/help/") == 2
+    assert letter.html.count(">We can help</a>") == 2
+
+
+def test_who_speaks_for_nobody_gets_the_plan_without_lists(people, wanted):
+    letter = publish_and_read(people, people.coordinator)
+    assert letter.subject == "Forward plan No. 1"
+    assert "We can help" not in letter.text
+
+
+def test_one_click_from_the_letter_takes_part_and_tells_the_lead(people, wanted, client):
+    letter = publish_and_read(people, people.bob)
+    address = link_in(letter, wanted)
+    page = client.get(address)
+    assert "Two volunteers" in page.content.decode()
+    assert not Involvement.objects.exists()  # to look uses nothing up
+    answer = client.post(address, {"how": "agreed", "words": "Two officers"})
+    assert answer["Location"] == address
+    involvement = Involvement.objects.get()
+    assert (involvement.partner, involvement.state, involvement.contribution) == (
+        people.other,
+        InvolvementState.AGREED,
+        "Two officers",
+    )
+    told = Letter.objects.get(kind=LetterKind.HELP_OFFERED)
+    assert told.recipient == people.alice
+    assert told.subject == "Other can help: Dark evenings"
+    assert "In its words: Two officers" in told.text
+    again = client.get(address).content.decode()
+    assert "Other partner: agreed" in again
+    assert 'name="how"' not in again
+    client.post(address, {"how": "amplifying"})
+    assert Involvement.objects.get().state == InvolvementState.AGREED
+
+
+def test_an_offer_rides_along(people, wanted, client):
+    offer = OfferFactory(partner=people.other, what="Home fire safety visits")
+    foreign = OfferFactory(partner=people.named)
+    address = link_in(publish_and_read(people, people.bob), wanted)
+    refused = client.post(address, {"how": "offer", "offer": foreign.pk})
+    assert refused.status_code == 200
+    assert "Choose one of your offers" in client.post(address, {"how": "offer"}).content.decode()
+    assert not OfferRequest.objects.exists()
+    client.post(address, {"how": "offer", "offer": offer.pk})
+    assert OfferRequest.objects.get().state == "accepted"
+    assert "Home fire safety visits" in client.get(address).content.decode()
+
+
+def test_the_link_opens_the_lines_of_its_own_letter_for_its_own_reader_while_it_counts(
+    people, wanted, client
+):
+    other = CommunicationFactory(title="Not in the letter", lead_partner=people.lead)
+    address = link_in(publish_and_read(people, people.bob), wanted)
+    elsewhere = address.replace(str(wanted.pk), str(other.pk))
+    assert client.get(elsewhere).status_code == 404
+    assert client.get(address[:-3]).status_code == 404
+    with clock.at(NOW + timedelta(days=61)):
+        assert client.get(address).status_code == 404
+    Communication.objects.filter(pk=wanted.pk).update(visibility="lead")
+    assert client.get(address).status_code == 404
+    Communication.objects.filter(pk=wanted.pk).update(visibility="partnership")
+    Appointment.objects.filter(person=people.bob).update(ends=date(2016, 10, 24))
+    assert client.get(address).status_code == 404
+
+
+def test_what_is_not_to_come_any_more_is_shown_and_cannot_be_helped(people, wanted, client):
+    address = link_in(publish_and_read(people, people.bob), wanted)
+    Communication.objects.filter(pk=wanted.pk).update(state=State.CANCELLED, state_reason="Rain")
+    page = client.post(address, {"how": "agreed"})
+    assert "There is nothing to help with here" in page.content.decode()
+    with pytest.raises(NotAllowedNow):
+        offer_help(
+            by=people.bob,
+            communication=Communication.objects.get(pk=wanted.pk),
+            partner=people.other,
+        )
+    assert not Involvement.objects.exists()
+
+
+def test_said_twice_help_is_one_involvement_and_one_letter(people, wanted):
+    for _ in range(2):
+        offer_help(by=people.bob, communication=wanted, partner=people.other, words="A van")
+    assert Involvement.objects.count() == 1
+    assert Letter.objects.filter(kind=LetterKind.HELP_OFFERED).count() == 1
+
+
+def test_signed_in_the_plan_itself_leads_to_the_same_page(people, wanted, client):
+    publish(by=people.chair, number=1, meeting=None)
+    client.force_login(people.bob)
+    address = f"/communications/{wanted.pk}/help/"
+    assert address in client.get("/forward-plans/1/").content.decode()
+    answer = client.post(address, {"how": "amplifying"})
+    assert answer["Location"] == f"/communications/{wanted.pk}/#partners"
+    assert Involvement.objects.get().state == InvolvementState.AMPLIFYING
+    client.force_login(people.alice)
+    assert address not in client.get("/forward-plans/1/").content.decode()
+    assert "There is nothing to help with here" in client.get(address).content.decode()
