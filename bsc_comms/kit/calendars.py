@@ -100,6 +100,8 @@ def write_calendar(
 
 def plain(text: str) -> str:
     """Text in one line, without what could begin a line of its own."""
+    if text.isprintable():  # neither a break nor a control character: nearly every text
+        return text if "  " not in text else " ".join(text.split())
     return " ".join(BREAKS.sub(" ", text).split())
 
 
@@ -152,7 +154,8 @@ def _utc(moment: datetime) -> str:
 
 
 def _text(text: str) -> str:
-    return ESCAPED.sub(r"\\\g<0>", plain(text))
+    tidy = plain(text)
+    return ESCAPED.sub(r"\\\g<0>", tidy) if ESCAPED.search(tidy) else tidy
 
 
 def _lines(text: str) -> str:

@@ -15,6 +15,7 @@ def feed_of(person: Person, scope: FeedScope, about: str = "") -> FeedToken | No
 def feeds_of(person: Person, scopes: Collection[FeedScope]) -> list[FeedToken]:
     """All feeds of these scopes that a person has an address of, the latest first."""
     found = FeedToken.objects.filter(person=person, scope__in=list(scopes))
+    found = found.select_related("person")
     return list(found.order_by("-made_at", "-pk"))
 
 

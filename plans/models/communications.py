@@ -1,6 +1,7 @@
 """Campaigns and communications, and all that hangs on one communication."""
 
 import uuid
+from collections.abc import Collection
 from datetime import date
 from typing import Self
 
@@ -120,8 +121,14 @@ class CommunicationQuerySet(models.QuerySet["Communication"]):
         """
         if not person.is_authenticated or not person.current_appointments:
             return self.none()
+        return self.visible_to_partners(person.partner_ids)
+
+    def visible_to_partners(self, partner_ids: Collection[int]) -> Self:
+        """What whoever speaks for these partners may know of: the one rule behind `visible_to`.
+
+        For a partner's own machines, which are no person.
+        """
         open_to_all = self._open_to_all()
-        partner_ids = person.partner_ids
         if not partner_ids:
             return self.filter(open_to_all)
         names_us = Exists(

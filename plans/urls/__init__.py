@@ -8,6 +8,7 @@ from plans.urls import (
     commitments,
     communications,
     evaluation,
+    feeds,
     imports,
     offers,
     overlaps,
@@ -30,6 +31,7 @@ urlpatterns = [
     *commitments.urlpatterns,
     *published.urlpatterns,
     *records.urlpatterns,
+    *feeds.urlpatterns,
     *imports.urlpatterns,
     *overlaps.urlpatterns,
 ]

@@ -1,0 +1,170 @@
+"""A feed as a calendar, as news (Atom, RFC 4287) and as JSON.
+
+Each says that it is a plan. What is cancelled, postponed or merged stays as cancelled, so that it
+leaves nobody's calendar without a word.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import format_html, format_html_join
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.calendars import CalendarEvent, Status, plain, write_calendar
+from plans.choices import SET_ASIDE, WAS_ISSUED, State
+from plans.documents.forward_plan import WARNING
+from plans.queries.feeds import FeedItem
+
+REFRESH_HOURS = 4
+AN_HOUR = timedelta(hours=1)
+ATOM = "application/atom+xml; charset=utf-8"
+
+
+def as_calendar(items: Iterable[FeedItem], *, name: str, base_url: str) -> bytes:
+    """An event for each that has a window; what has none yet is in no calendar."""
+    host = urlsplit(base_url).hostname or "planner"
+    return write_calendar(
+        (_event(item, base_url, host) for item in items if item.first and item.last),
+        name=name,
+        product="Plan",
+        refresh_hours=REFRESH_HOURS,
+        about=WARNING,
+    )
+
+
+def _event(item: FeedItem, base_url: str, host: str) -> CalendarEvent:
+    status = _status(item)
+    link = _link(item, base_url)
+    starts, ends = _times(item)
+    said = {"TENTATIVE": "Provisional: ", "CANCELLED": f"{State(item.state).label}: "}
+    return CalendarEvent(
+        uid=f"communication-{item.id}@{host}",
+        sequence=item.version,
+        changed=item.changed,
+        starts=starts,
+        ends=ends,
+        summary=f"{said.get(status, '')}{item.title} ({item.lead_code})",
+        description="\n".join(filter(None, (*_words(item), f"{WARNING}.", link))),
+        link=link,
+        location=item.where,
+        categories=[item.campaign] if item.campaign else [],
+        status=status,
+    )
+
+
+def _times(item: FeedItem) -> tuple[Any, Any]:
+    """Days, or moments where a time is known; an end that nobody said is an hour later."""
+    assert item.first is not None and item.last is not None  # noqa: S101 - asked by the caller
+    if item.start_time is None:
+        return item.first, item.last
+    begins = clock.start_of(item.first, hour=item.start_time.hour, minute=item.start_time.minute)
+    if item.end_time is None:
+        return begins, begins + AN_HOUR
+    ends = clock.start_of(item.last, hour=item.end_time.hour, minute=item.end_time.minute)
+    return begins, max(begins, ends)
+
+
+def _status(item: FeedItem) -> Status:
+    if item.state in SET_ASIDE:
+        return "CANCELLED"
+    return "CONFIRMED" if item.confirmed or item.state in WAS_ISSUED else "TENTATIVE"
+
+
+def _words(item: FeedItem) -> list[str]:
+    """What a reader should know, a line each."""
+    provisional = _status(item) == "TENTATIVE" and item.first is not None
+    return [
+        item.message,
+        f"Lead: {item.lead}",
+        f"When: {item.when}{', provisional' if provisional else ''}",
+        f"Where: {item.where}" if item.where else "",
+        f"Help wanted: {item.help_wanted}" if item.help_wanted else "",
+        f"{State(item.state).label}: {item.state_reason}" if item.state_reason else "",
+        item.reference,
+    ]
+
+
+def as_news(items: Iterable[FeedItem], *, name: str, base_url: str, address: str) -> bytes:
+    """An Atom feed, the latest first. address: of the feed itself, without its key."""
+    several = list(items)
+    feed = _News(
+        title=plain(name),
+        link=f"{base_url}/plan/",
+        description=WARNING,
+        language="en-GB",
+        feed_url=f"{base_url}{address}",
+        feed_guid=f"{base_url}{address}#{plain(name)}",
+    )
+    feed.last = max((item.changed for item in several), default=clock.start_of(clock.today()))
+    for item in several:
+        feed.add_item(
+            title=plain(f"{_what_happened(item)}: {item.title} ({item.lead_code})"),
+            link=_link(item, base_url),
+            description=_html(item),
+            unique_id=f"urn:uuid:{item.id}",
+            pubdate=item.began,
+            updateddate=item.changed,
+            author_name=plain(item.lead),
+            categories=[plain(item.campaign)] if item.campaign else [],
+        )
+    return feed.writeString("utf-8").encode()
+
+
+class _News(Atom1Feed):
+    """Last changed when its latest entry was: not at the moment of asking."""
+
+    last: datetime
+
+    def latest_post_date(self) -> datetime:
+        return self.last
+
+
+def _what_happened(item: FeedItem) -> str:
+    if item.state in SET_ASIDE | WAS_ISSUED:
+        return str(State(item.state).label)
+    return "New" if item.changed == item.began else "Changed"
+
+
+def _html(item: FeedItem) -> str:
+    lines = format_html_join("", "<p>{}</p>", ((plain(each),) for each in _words(item) if each))
+    return format_html("{}<p>{}.</p>", lines, WARNING)
+
+
+def as_data(items: Iterable[FeedItem], *, name: str, base_url: str) -> bytes:
+    """The same as JSON; days and moments in ISO 8601."""
+    told = {
+        "name": name,
+        "note": WARNING,
+        "communications": [_datum(item, base_url) for item in items],
+    }
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _datum(item: FeedItem, base_url: str) -> dict[str, Any]:
+    return {
+        "id": str(item.id),
+        "reference": item.reference,
+        "title": item.title,
+        "message": item.message,
+        "lead": {"code": item.lead_code, "name": item.lead},
+        "campaign": item.campaign,
+        "when": item.when,
+        "first": item.first.isoformat() if item.first else None,
+        "last": item.last.isoformat() if item.last else None,
+        "date_is_confirmed": item.confirmed,
+        "where": item.where,
+        "state": item.state,
+        "state_reason": item.state_reason,
+        "help_wanted": item.help_wanted,
+        "version": item.version,
+        "changed": item.changed.isoformat(),
+        "link": _link(item, base_url),
+    }
+
+
+def _link(item: FeedItem, base_url: str) -> str:
+    return f"{base_url}/communications/{item.id}/"

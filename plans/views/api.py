@@ -1,0 +1,157 @@
+"""The read-only interface for partners' own machines, such as an intranet.
+
+A partner's key opens what whoever speaks for that partner may see, by the same rule as every page.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.dateparse import parse_date, parse_datetime
+
+from bsc_comms.kit import access, clock
+from partnership.models import Partner
+from partnership.queries.feeds import partner_opened_by
+from plans.choices import ON_THE_PLAN
+from plans.documents import openapi
+from plans.documents.forward_plan import WARNING
+from plans.queries.api import ApiPage, one_of_plan, page_of_changes, page_of_plan
+
+WHY_PUBLIC = "Machines cannot sign in: a partner's key of 256 bits in a header opens it."
+WHY_DESCRIBED = "It says how to ask, and nothing of anybody's plans."
+View = Callable[..., HttpResponse]
+
+
+class _BadQuestion(Exception):
+    """What was asked for makes no sense; the text says why and what to do."""
+
+
+def _read_by_machines(view: View) -> View:
+    """Answer GET for whoever holds a partner's key, and every fault in JSON."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            refused = _fault("This interface only reads: use GET.", status=405)
+            refused["Allow"] = "GET, HEAD"
+            return refused
+        partner = partner_opened_by(_key(request))
+        if partner is None:
+            refused = _fault("Send your partner's key as “Authorization: Bearer …”.", status=401)
+            refused["WWW-Authenticate"] = "Bearer"
+            return refused
+        try:
+            return view(request, partner, *args, **kwargs)
+        except _BadQuestion as fault:
+            return _fault(str(fault), status=400)
+
+    return access.public(WHY_PUBLIC)(guarded)
+
+
+def _key(request: HttpRequest) -> str:
+    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+    return key.strip() if scheme.lower() == "bearer" else ""
+
+
+def _fault(words: str, *, status: int) -> JsonResponse:
+    return JsonResponse({"error": words}, status=status)
+
+
+@access.public(WHY_DESCRIBED)
+def description(request: HttpRequest) -> HttpResponse:
+    """How to ask, for machines (OpenAPI)."""
+    if request.method not in ("GET", "HEAD"):
+        refused = _fault("This interface only reads: use GET.", status=405)
+        refused["Allow"] = "GET, HEAD"
+        return refused
+    return JsonResponse(openapi.description(settings.BASE_URL))
+
+
+@_read_by_machines
+def communications(request: HttpRequest, partner: Partner) -> HttpResponse:
+    """What is on the plan, a page of a hundred at a time."""
+    state = request.GET.get("state", "")
+    if "state" in request.GET and state not in ON_THE_PLAN:
+        raise _BadQuestion(f"State is one of {', '.join(sorted(ON_THE_PLAN))}.")
+    asked = {
+        "first": _day(request, "first"),
+        "last": _day(request, "last"),
+        "state": state,
+    }
+    page = page_of_plan(partner, page=_page(request), **asked)  # type: ignore[arg-type]
+    return JsonResponse(_told(request, page))
+
+
+@_read_by_machines
+def communication(request: HttpRequest, partner: Partner, pk: UUID) -> HttpResponse:
+    """One communication."""
+    found = one_of_plan(partner, pk)
+    if found is None:
+        return _fault("There is no such communication.", status=404)
+    return JsonResponse(found)
+
+
+@_read_by_machines
+def changes(request: HttpRequest, partner: Partner) -> HttpResponse:
+    """What changed since a moment."""
+    since = _moment(request, "since")
+    if since is None:
+        raise _BadQuestion("Say since when, such as since=2016-11-08T09:00:00Z.")
+    until = _moment(request, "until") or clock.now()
+    page = page_of_changes(partner, since=since, until=until, page=_page(request))
+    told = {"since": since.isoformat(), "until": until.isoformat()}
+    return JsonResponse({**told, **_told(request, page, **told)})
+
+
+def _told(request: HttpRequest, page: ApiPage, **kept: str) -> dict[str, Any]:
+    """A page as JSON. kept: what the address of the next page says besides what was asked."""
+    following = None
+    if page.next_page is not None:
+        query = {**request.GET.dict(), **kept, "page": page.next_page}
+        following = f"{settings.BASE_URL}{request.path}?{urlencode(query)}"
+    return {
+        "note": WARNING,
+        "total": page.total,
+        "page": page.page,
+        "next": following,
+        "communications": page.communications,
+    }
+
+
+def _page(request: HttpRequest) -> int:
+    text = request.GET.get("page", "1")
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:12]) <= openapi.LARGEST_PAGE):
+        raise _BadQuestion(f"Page is a number from 1 to {openapi.LARGEST_PAGE}.")
+    return int(text)
+
+
+def _day(request: HttpRequest, name: str) -> date | None:
+    if name not in request.GET:
+        return None
+    try:
+        found = parse_date(request.GET[name])
+    except ValueError:
+        found = None
+    if found is None:
+        raise _BadQuestion(f"{name.capitalize()} is a day such as 2016-11-08.")
+    return found
+
+
+def _moment(request: HttpRequest, name: str) -> datetime | None:
+    if name not in request.GET:
+        return None
+    try:
+        found = parse_datetime(request.GET[name])
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise _BadQuestion(f"{name.capitalize()} is a moment such as 2016-11-08T09:00:00Z.")
+    try:
+        return found.astimezone(clock.LONDON)
+    except OverflowError:
+        raise _BadQuestion(f"{name.capitalize()} lies too far away.") from None

@@ -1,0 +1,168 @@
+"""Feeds of the plan: the addresses a person made, and what they open without signing in."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from bsc_comms.kit import access
+from bsc_comms.kit.calendars import CALENDAR
+from bsc_comms.kit.downloads import JSON, unless_known
+from partnership.choices import FeedScope
+from partnership.models import Partner, Partnership, Person
+from partnership.operations.feeds import (
+    end_feed,
+    end_partner_key,
+    make_feed_key,
+    make_partner_key,
+)
+from partnership.policy import speaks_for
+from partnership.queries.feeds import feeds_of, partner_key_of
+from partnership.views.feed_addresses import show_once, shown_once
+from plans.documents.feeds import ATOM, as_calendar, as_data, as_news
+from plans.forms.feeds import FeedForm
+from plans.policy import can_answer_invitations, can_read_the_plan
+from plans.queries.feeds import PLAN_FEEDS, Feed, items_of, name_of, news_of, opened_feed, state_of
+from plans.views.communications import read_or_write
+
+WHY_PUBLIC = "Calendar programs cannot sign in: a key of 256 bits in the address opens it."
+NO_FEED = "There is no such feed. Make a new address on the page of the planner."
+FEED_KEY, PARTNER_KEY = "feed ", "partner "
+FORMATS = (
+    ("plans:feed_calendar", "For a calendar program"),
+    ("plans:feed_news", "For a news reader (Atom)"),
+    ("plans:feed_data", "For another program (JSON)"),
+)
+
+
+# --- the addresses ------------------------------------------------------------------------------
+
+
+@read_or_write
+@access.requires(can_read_the_plan)
+def feeds(request: HttpRequest) -> HttpResponse:
+    """A person's feeds, a new address of one, and the keys of their partners' machines."""
+    person: Person = request.user  # type: ignore[assignment]
+    form = FeedForm(request.POST if request.method == "POST" else None, person=person)
+    if form.is_bound and form.is_valid():
+        key = make_feed_key(by=person, **form.given())
+        show_once(request, f"{FEED_KEY}{key}")
+        return redirect("plans:feeds")
+    shown = shown_once(request)
+    context: dict[str, Any] = {
+        "form": form,
+        "made": [(token, name_of(token)) for token in feeds_of(person, PLAN_FEEDS)],
+        "keys": [(partner, partner_key_of(partner)) for partner in person.partners],
+        "messages": shown["messages"],
+        "addresses": _addresses(shown["address"]),
+        "partner_key": _partner_key(shown["address"]),
+    }
+    return render(request, "plans/feeds.html", context)
+
+
+def _addresses(shown: str) -> list[tuple[str, str]]:
+    if not shown.startswith(FEED_KEY):
+        return []
+    key = shown.removeprefix(FEED_KEY)
+    return [(label, f"{settings.BASE_URL}{reverse(name)}?key={key}") for name, label in FORMATS]
+
+
+def _partner_key(shown: str) -> str:
+    return shown.removeprefix(PARTNER_KEY) if shown.startswith(PARTNER_KEY) else ""
+
+
+@require_POST
+@access.requires(can_read_the_plan)
+def feed_end(request: HttpRequest) -> HttpResponse:
+    """Let one address stop working."""
+    person: Person = request.user  # type: ignore[assignment]
+    scope, about = request.POST.get("scope", ""), request.POST.get("about", "")
+    if scope in PLAN_FEEDS and end_feed(by=person, scope=FeedScope(scope), about=about):
+        messages.success(request, "The address no longer works. Take it out of your programs.")
+    return redirect("plans:feeds")
+
+
+@require_POST
+@access.requires(can_answer_invitations)
+def partner_key_make(request: HttpRequest, code: str) -> HttpResponse:
+    """Make a partner's key, which the next page shows this once."""
+    person: Person = request.user  # type: ignore[assignment]
+    key = make_partner_key(by=person, partner=_own_partner(person, code))
+    show_once(request, f"{PARTNER_KEY}{key}")
+    return redirect("plans:feeds")
+
+
+@require_POST
+@access.requires(can_answer_invitations)
+def partner_key_end(request: HttpRequest, code: str) -> HttpResponse:
+    """Let a partner's key stop working."""
+    person: Person = request.user  # type: ignore[assignment]
+    if end_partner_key(by=person, partner=_own_partner(person, code)):
+        messages.success(request, "The key no longer works.")
+    return redirect("plans:feeds")
+
+
+def _own_partner(person: Person, code: str) -> Partner:
+    partner = get_object_or_404(Partner, code=code)
+    if not speaks_for(person, partner):
+        raise PermissionDenied
+    return partner
+
+
+# --- what they open -----------------------------------------------------------------------------
+
+
+@access.public(WHY_PUBLIC)
+@require_safe
+def feed_calendar(request: HttpRequest) -> HttpResponse:
+    """The feed as iCalendar. The key stands in the query, which no log of the planner holds."""
+
+    def write(feed: Feed) -> bytes:
+        return as_calendar(items_of(feed), name=_name(feed), base_url=settings.BASE_URL)
+
+    return _answer(request, write, content_type=CALENDAR)
+
+
+@access.public(WHY_PUBLIC)
+@require_safe
+def feed_news(request: HttpRequest) -> HttpResponse:
+    """What is new in it, as Atom."""
+
+    def write(feed: Feed) -> bytes:
+        return as_news(
+            news_of(feed), name=_name(feed), base_url=settings.BASE_URL, address=request.path
+        )
+
+    return _answer(request, write, content_type=ATOM)
+
+
+@access.public(WHY_PUBLIC)
+@require_safe
+def feed_data(request: HttpRequest) -> HttpResponse:
+    """The same as JSON."""
+
+    def write(feed: Feed) -> bytes:
+        return as_data(items_of(feed), name=_name(feed), base_url=settings.BASE_URL)
+
+    return _answer(request, write, content_type=JSON)
+
+
+def _answer(
+    request: HttpRequest, write: Callable[[Feed], bytes], *, content_type: str
+) -> HttpResponse:
+    feed = opened_feed(request.GET.get("key", ""))
+    if feed is None:
+        return HttpResponse(NO_FEED, status=404, content_type="text/plain; charset=utf-8")
+    return unless_known(
+        request, state_of(feed), lambda: HttpResponse(write(feed), content_type=content_type)
+    )
+
+
+def _name(feed: Feed) -> str:
+    return f"{Partnership.current().short_name}: {feed.name}"

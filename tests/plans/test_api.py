@@ -1,0 +1,243 @@
+"""The interface for partners' own machines: a key per partner, and the same visibility."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from hypothesis import HealthCheck, given, settings
+
+from bsc_comms.kit import clock
+from partnership.models import PartnerKey
+from partnership.operations.feeds import make_partner_key
+from plans.choices import Visibility
+from plans.models import Communication
+from plans.operations.communications import Details, edit_communication
+from tests.cast import Cast, cast
+from tests.factories import AreaFactory, ChannelFactory, CommunicationFactory, OfferFactory
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
+CANARY = "Quokka raid"
+
+
+@pytest.fixture(autouse=True)
+def it_is_october():
+    with clock.at(NOW):
+        yield
+
+
+@pytest.fixture
+def people() -> Cast:
+    return cast()
+
+
+@pytest.fixture
+def ask(client, people):
+    """Ask as the machine of a partner; gives the answer."""
+    keys = {
+        people.lead: make_partner_key(by=people.alice, partner=people.lead),
+        people.other: make_partner_key(by=people.bob, partner=people.other),
+        people.named: make_partner_key(by=people.charlie, partner=people.named),
+    }
+
+    def get(partner, path: str, **query):
+        return client.get(path, query, headers={"authorization": f"Bearer {keys[partner]}"})
+
+    return get
+
+
+def titles(answer) -> list[str]:
+    assert answer.status_code == 200, answer.content
+    return sorted(each["title"] for each in answer.json()["communications"])
+
+
+# --- the key --------------------------------------------------------------------------------------
+
+
+def test_without_a_key_that_counts_there_is_nothing(client, people):
+    for headers in ({}, {"authorization": "Bearer x"}, {"authorization": "Basic eDp5"}):
+        answer = client.get("/api/communications/", headers=headers)
+        assert answer.status_code == 401
+        assert answer["WWW-Authenticate"] == "Bearer"
+        assert "Authorization" in answer.json()["error"]
+    client.force_login(people.alice)  # a person's session is no key
+    assert client.get("/api/communications/").status_code == 401
+
+
+def test_the_key_is_the_partners_shown_once_and_made_by_who_speaks_for_it_alone(client, people):
+    client.force_login(people.alice)
+    page = client.post(f"/plan/feeds/key/{people.lead.code}/make/", follow=True)
+    key = page.context["partner_key"]
+    assert len(key) * 6 >= 128
+    assert key not in str(PartnerKey.objects.values())
+    assert key not in client.get("/plan/feeds/").content.decode()
+    for person in (people.bob, people.coordinator, people.chair):
+        client.force_login(person)
+        for act in ("make", "end"):
+            refused = client.post(f"/plan/feeds/key/{people.lead.code}/{act}/")
+            assert refused.status_code == 403
+    bearer = {"authorization": f"Bearer {key}"}
+    assert client.get("/api/communications/", headers=bearer).status_code == 200
+    client.force_login(people.alice)
+    client.post(f"/plan/feeds/key/{people.lead.code}/end/")
+    assert client.get("/api/communications/", headers=bearer).status_code == 401
+
+
+def test_it_only_reads(client, people, ask):
+    for method in ("post", "put", "patch", "delete"):
+        answer = getattr(client, method)("/api/communications/")
+        assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
+
+
+# --- visibility -----------------------------------------------------------------------------------
+
+
+def test_each_partner_reads_what_its_people_may_see(people, ask):
+    CommunicationFactory(title="Open", lead_partner=people.lead, internal_notes=CANARY)
+    CommunicationFactory(title="Ours", lead_partner=people.lead, embargoed=True)
+    named = CommunicationFactory(
+        title="Named", lead_partner=people.lead, visibility=Visibility.NAMED
+    )
+    named.named_partners.add(people.named)
+    CommunicationFactory(title="An idea", lead_partner=people.lead, idea=True)
+    everything = ask(people.lead, "/api/communications/")
+    assert titles(everything) == ["Named", "Open", "Ours"]
+    assert CANARY not in everything.content.decode()
+    assert people.alice.name not in everything.content.decode()
+    kept_back = {each["title"]: each["kept_back"] for each in everything.json()["communications"]}
+    assert kept_back == {"Named": True, "Open": False, "Ours": True}
+    assert titles(ask(people.named, "/api/communications/")) == ["Named", "Open"]
+    assert titles(ask(people.other, "/api/communications/")) == ["Open"]
+    assert ask(people.other, "/api/communications/").json()["total"] == 1
+    since = {"since": "2016-01-01T00:00:00Z"}
+    assert titles(ask(people.other, "/api/changes/", **since)) == ["Open"]
+    missing = ask(people.other, "/api/communications/00000000-0000-0000-0000-000000000000/")
+    hidden = ask(people.other, f"/api/communications/{named.pk}/")
+    assert (hidden.status_code, hidden.content) == (missing.status_code, missing.content)
+    assert hidden.status_code == 404
+    assert ask(people.named, f"/api/communications/{named.pk}/").json()["title"] == "Named"
+
+
+def test_a_list_is_narrowed_by_days_and_state_and_comes_in_pages(people, ask):
+    CommunicationFactory(title="Early", window_start=date(2016, 9, 1))
+    CommunicationFactory(title="Late", window_start=date(2016, 12, 1))
+    CommunicationFactory(title="Undated", undated=True)
+    assert titles(ask(people.other, "/api/communications/", first="2016-11-01")) == ["Late"]
+    assert titles(ask(people.other, "/api/communications/", last="2016-09-01")) == ["Early"]
+    assert titles(ask(people.other, "/api/communications/", state="agreed")) == []
+    CommunicationFactory.create_batch(98)
+    first = ask(people.other, "/api/communications/").json()
+    assert (len(first["communications"]), first["total"]) == (100, 101)
+    assert first["next"] == "http://127.0.0.1:8000/api/communications/?page=2"
+    second = ask(people.other, "/api/communications/", page=2).json()
+    assert [each["title"] for each in second["communications"]] == ["Undated"]
+    assert second["next"] is None
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("/api/communications/", {"page": "0"}),
+        ("/api/communications/", {"page": "²"}),
+        ("/api/communications/", {"first": "tomorrow"}),
+        ("/api/communications/", {"last": "2016-02-30"}),
+        ("/api/communications/", {"state": "idea"}),
+        ("/api/changes/", {}),
+        ("/api/changes/", {"since": "2016-01-01T00:00:00"}),
+        ("/api/changes/", {"since": "0001-01-01T00:00:00+23:59"}),
+    ],
+)
+def test_what_makes_no_sense_is_said_in_words(path, query, people, ask):
+    answer = ask(people.other, path, **query)
+    assert answer.status_code == 400
+    assert len(answer.json()["error"]) > 10
+
+
+# --- changes --------------------------------------------------------------------------------------
+
+
+def test_changes_since_a_moment_are_what_was_logged_changed_and_opened_since(people, ask):
+    week, day = NOW - timedelta(days=7), NOW - timedelta(days=1)
+    CommunicationFactory(title="Old", created_at=week)
+    changed = CommunicationFactory(title="Changed", created_at=week)
+    CommunicationFactory(title="New", created_at=NOW - timedelta(hours=3))
+    CommunicationFactory(
+        title="Opened", embargoed=True, created_at=week, embargo_until=NOW - timedelta(hours=2)
+    )
+    edit_communication(
+        by=None,
+        communication=changed,
+        opened_version=1,
+        details=Details(fields={"message": "Another message."}),
+        reason="",
+    )
+    answer = ask(people.other, "/api/changes/", since=day.isoformat()).json()
+    assert [each["title"] for each in answer["communications"]] == ["New", "Opened", "Changed"]
+    assert answer["until"] == NOW.astimezone(clock.LONDON).isoformat() or answer["until"]
+    again = ask(people.other, "/api/changes/", since=answer["until"]).json()
+    assert again["communications"] == []
+    Communication.objects.filter(pk=changed.pk).update(visibility=Visibility.LEAD)
+    later = ask(people.other, "/api/changes/", since=day.isoformat()).json()
+    assert [each["title"] for each in later["communications"]] == ["New", "Opened"]
+
+
+@pytest.mark.parametrize("rows", [1, 3, 50])
+def test_an_answer_takes_as_many_queries_for_any_number(
+    rows, people, ask, django_assert_num_queries
+):
+    CommunicationFactory.create_batch(rows, channels=[ChannelFactory()], areas=[AreaFactory()])
+    with django_assert_num_queries(14):
+        ask(people.other, "/api/communications/")
+    with django_assert_num_queries(15):
+        ask(people.other, "/api/changes/", since="2016-01-01T00:00:00Z")
+
+
+# --- as described ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def connection_kept():
+    """As in Django's own test client: the end of a request leaves the test's transaction open."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def described(people, connection_kept):
+    """The description that the product serves, and a plan with something in every field."""
+    CommunicationFactory(
+        title="Everything",
+        lead_partner=people.other,
+        partners=[people.lead],
+        channels=[ChannelFactory()],
+        areas=[AreaFactory()],
+    )
+    CommunicationFactory(title="Undated", undated=True)
+    OfferFactory(partner=people.other)
+    return schemathesis.openapi.from_wsgi("/api/openapi.json", get_wsgi_application())
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/communications/", "/api/communications/{id}/", "/api/changes/"]
+)
+def test_every_answer_to_random_questions_is_as_the_description_says(path, described, people):
+    headers = {"Authorization": f"Bearer {make_partner_key(by=people.bob, partner=people.other)}"}
+
+    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(case=described[path]["GET"].as_strategy())
+    def ask_at_random(case):
+        case.call_and_validate(headers=headers)
+
+    ask_at_random()
+
+
+def test_the_description_is_there_for_everybody_and_is_sound(client):
+    answer = client.get("/api/openapi.json")
+    assert answer.json()["openapi"] == "3.0.3"
+    schemathesis.openapi.from_dict(answer.json()).validate()

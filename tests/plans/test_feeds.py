@@ -1,0 +1,264 @@
+"""Feeds of the plan: whose key opens what, what calendars and readers get, and what they do not."""
+
+import json
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from xml.etree import ElementTree
+
+import pytest
+from django.urls import reverse
+from icalendar import Calendar
+
+from bsc_comms.kit import clock
+from partnership.models import Appointment, FeedToken
+from plans.choices import State
+from plans.models import Campaign, Communication
+from plans.operations.communications import Details, edit_communication, set_aside
+from tests.cast import Cast, cast
+from tests.factories import CampaignFactory, CommunicationFactory
+
+pytestmark = pytest.mark.django_db
+FEEDS = reverse("plans:feeds")
+NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
+CANARY = "Quokka raid"
+BITS_OF_A_CHARACTER = 6
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture(autouse=True)
+def it_is_october():
+    with clock.at(NOW):
+        yield
+
+
+@pytest.fixture
+def people() -> Cast:
+    return cast()
+
+
+def key_for(client, person, **what: str) -> str:
+    """Make an address as a person does; gives its key."""
+    client.force_login(person)
+    page = client.post(FEEDS, what or {"what": "plan"}, follow=True)
+    (_, address), *_ = page.context["addresses"]
+    client.logout()
+    return address.partition("key=")[2]
+
+
+def calendar(client, key: str):
+    answer = client.get(f"/plan/feed.ics?key={key}")
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    return Calendar.from_ical(answer.content)
+
+
+def events(client, key: str) -> dict[str, object]:
+    return {str(event["SUMMARY"]): event for event in calendar(client, key).walk("VEVENT")}
+
+
+def data(client, key: str) -> list[str]:
+    answer = client.get(f"/plan/feed.json?key={key}").json()
+    return [each["title"] for each in answer["communications"]]
+
+
+# --- the key --------------------------------------------------------------------------------------
+
+
+def test_the_key_is_shown_once_kept_as_a_digest_and_ended_by_its_person(client, people):
+    key = key_for(client, people.alice)
+    assert len(key) * BITS_OF_A_CHARACTER >= 128
+    assert key not in str(FeedToken.objects.values())
+    client.force_login(people.alice)
+    assert key not in client.get(FEEDS).content.decode()
+    assert client.get(f"/plan/feed.ics?key={key}").status_code == 200
+    client.post(reverse("plans:feed_end"), {"scope": "plan", "about": ""})
+    for path in ("ics", "atom", "json"):
+        answer = client.get(f"/plan/feed.{path}?key={key}")
+        assert (answer.status_code, answer["Content-Type"]) == (404, "text/plain; charset=utf-8")
+
+
+def test_a_key_of_the_copy_deadlines_opens_no_feed_of_the_plan_and_the_other_way(client, people):
+    client.force_login(people.alice)
+    page = client.post(reverse("channels_registry:feed_make"), follow=True)
+    deadlines = page.context["address"].partition("key=")[2]
+    assert client.get(f"/plan/feed.ics?key={deadlines}").status_code == 404
+    plan = key_for(client, people.alice)
+    path = reverse("channels_registry:copy_deadlines")
+    assert client.get(f"{path}?key={plan}").status_code == 404
+
+
+def test_a_feed_ends_with_the_role_of_its_person(client, people):
+    key = key_for(client, people.bob, what=f"partner:{people.other.code}")
+    assert client.get(f"/plan/feed.ics?key={key}").status_code == 200
+    Appointment.objects.filter(person=people.bob).update(ends=date(2016, 10, 24))
+    assert client.get(f"/plan/feed.ics?key={key}").status_code == 404
+
+
+def test_nobody_makes_a_feed_of_a_partner_or_a_campaign_that_is_not_theirs_to_know(client, people):
+    secret = CampaignFactory(name=CANARY, lead_partner=people.lead)
+    client.force_login(people.bob)
+    for what in (
+        {"what": f"partner:{people.lead.code}"},
+        {"what": "campaign", "campaign": secret.pk},
+        {"what": "copy_deadlines"},
+    ):
+        page = client.post(FEEDS, what)
+        assert page.status_code == 200
+        assert CANARY not in page.content.decode()
+    assert not FeedToken.objects.exists()
+
+
+# --- what is in it --------------------------------------------------------------------------------
+
+
+def test_each_scope_shows_its_own_part(client, people):
+    campaign = CampaignFactory(name="Safer homes", lead_partner=people.lead)
+    CommunicationFactory(title="Ours", lead_partner=people.lead, responsible=people.alice)
+    CommunicationFactory(title="Joined", lead_partner=people.other, partners=[people.lead])
+    CommunicationFactory(title="Theirs", lead_partner=people.other, campaign=campaign)
+    CommunicationFactory(title="An idea", lead_partner=people.lead, idea=True)
+    CommunicationFactory(title="Long ago", window_start=date(2015, 1, 1))
+    whole = key_for(client, people.alice)
+    assert sorted(data(client, whole)) == ["Joined", "Ours", "Theirs"]
+    mine = key_for(client, people.alice, what="mine")
+    assert data(client, mine) == ["Ours"]
+    partner = key_for(client, people.alice, what=f"partner:{people.lead.code}")
+    assert sorted(data(client, partner)) == ["Joined", "Ours"]
+    of_campaign = key_for(client, people.alice, what="campaign", campaign=campaign.pk)
+    assert data(client, of_campaign) == ["Theirs"]
+    assert sorted(data(client, whole)) == ["Joined", "Ours", "Theirs"]  # each has its own key
+
+
+def test_what_is_kept_back_is_in_the_feeds_of_those_who_may_see_it_alone(client, people):
+    CommunicationFactory(title="Open", lead_partner=people.lead)
+    CommunicationFactory(title=CANARY, lead_partner=people.lead, embargoed=True)
+    assert sorted(data(client, key_for(client, people.alice))) == ["Open", CANARY]
+    for person in (people.bob, people.chair, people.coordinator):
+        key = key_for(client, person)
+        for path in ("ics", "atom", "json"):
+            assert CANARY not in client.get(f"/plan/feed.{path}?key={key}").content.decode()
+
+
+def test_provisional_is_tentative_confirmed_is_confirmed_and_cancelled_stays(client, people):
+    CommunicationFactory(title="Some day in it", window_end=date(2016, 11, 12), confirmed=False)
+    CommunicationFactory(title="On the day", confirmed=True)
+    CommunicationFactory(title="Undated", undated=True)
+    gone = CommunicationFactory(title="Called off", confirmed=True)
+    set_aside(by=None, communication=gone, opened_version=1, state=State.CANCELLED, reason="Rain.")
+    found = events(client, key_for(client, people.alice))
+    code = gone.lead_partner.code
+    told = {
+        re.sub(r" \(.*\)", "", name): (str(event["STATUS"]), event.decoded("DTEND"))
+        for name, event in found.items()
+    }
+    assert told == {
+        "Provisional: Some day in it": ("TENTATIVE", date(2016, 11, 13)),
+        "On the day": ("CONFIRMED", date(2016, 11, 9)),
+        "Cancelled: Called off": ("CANCELLED", date(2016, 11, 9)),
+    }
+    cancelled = found[f"Cancelled: Called off ({code})"]
+    assert "Cancelled: Rain." in str(cancelled["DESCRIPTION"])
+    assert "This is a plan: dates can change." in str(cancelled["DESCRIPTION"])
+
+
+def test_times_are_londons_and_a_change_keeps_the_uid_and_raises_the_sequence(client, people):
+    communication = CommunicationFactory(
+        title="Talk", start_time=time(18, 30), end_time=time(20), confirmed=True
+    )
+    key = key_for(client, people.alice)
+    (before,) = calendar(client, key).walk("VEVENT")
+    assert before["DTSTART"].to_ical() == b"20161108T183000"
+    assert before["DTSTART"].params["TZID"] == "Europe/London"
+    assert before["DTEND"].to_ical() == b"20161108T200000"
+    later = NOW + timedelta(hours=1)
+    with clock.at(later):
+        edit_communication(
+            by=people.alice,
+            communication=communication,
+            opened_version=1,
+            details=Details(
+                fields={"window_start": date(2016, 7, 5), "window_end": date(2016, 7, 5)}
+            ),
+            reason="The hall is taken.",
+        )
+        (after,) = calendar(client, key).walk("VEVENT")
+    assert after["UID"] == before["UID"] == f"communication-{communication.pk}@127.0.0.1"
+    assert after["SEQUENCE"] == before["SEQUENCE"] + 1
+    assert after.decoded("LAST-MODIFIED") == later
+    assert after.decoded("DTSTART").astimezone(UTC) == datetime(2016, 7, 5, 17, 30, tzinfo=UTC)
+
+
+def test_news_are_the_latest_changes_first_and_say_what_happened(client, people):
+    first = CommunicationFactory(
+        title="First & <b>bold</b>\x0b", created_at=NOW - timedelta(days=3)
+    )
+    CommunicationFactory(title="Second", created_at=NOW - timedelta(days=2))
+    embargo = NOW - timedelta(days=1)
+    CommunicationFactory(
+        title="Opened", embargoed=True, embargo_until=embargo, created_at=NOW - timedelta(days=9)
+    )
+    set_aside(by=None, communication=first, opened_version=1, state=State.CANCELLED, reason="No.")
+    key = key_for(client, people.bob)
+    answer = client.get(f"/plan/feed.atom?key={key}")
+    assert answer["Content-Type"] == "application/atom+xml; charset=utf-8"
+    feed = ElementTree.fromstring(answer.content)  # noqa: S314 - our own
+    entries = feed.findall(f"{ATOM}entry")
+    titles = [entry.findtext(f"{ATOM}title").rpartition(" (")[0] for entry in entries]
+    assert titles == ["Cancelled: First & <b>bold</b>", "New: Opened", "New: Second"]
+    assert entries[1].findtext(f"{ATOM}published") == embargo.isoformat()
+    assert feed.findtext(f"{ATOM}updated") == NOW.isoformat()
+    assert key not in answer.content.decode()
+
+
+# --- held already ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["ics", "atom", "json"])
+def test_who_holds_the_feed_already_is_told_so_until_something_changes(path, client, people):
+    communication = CommunicationFactory(lead_partner=people.lead)
+    key = key_for(client, people.alice)
+    address = f"/plan/feed.{path}?key={key}"
+    etag = client.get(address)["ETag"]
+    held = client.get(address, headers={"if-none-match": etag})
+    assert (held.status_code, held.content) == (304, b"")
+    CommunicationFactory(title=CANARY, lead_partner=people.other, embargoed=True)
+    assert client.get(address, headers={"if-none-match": etag}).status_code == 304
+    Communication.objects.filter(pk=communication.pk).update(version=2)
+    fresh = client.get(address, headers={"if-none-match": etag})
+    assert fresh.status_code == 200
+    assert fresh["ETag"] != etag
+
+
+def test_an_embargo_that_ends_changes_the_feed(client, people):
+    CommunicationFactory(
+        title=CANARY,
+        lead_partner=people.lead,
+        embargoed=True,
+        embargo_until=NOW + timedelta(hours=1),
+    )
+    address = f"/plan/feed.json?key={key_for(client, people.bob)}"
+    etag = client.get(address)["ETag"]
+    with clock.at(NOW + timedelta(minutes=59, seconds=59)):
+        assert client.get(address, headers={"if-none-match": etag}).status_code == 304
+    with clock.at(NOW + timedelta(hours=1, seconds=1)):
+        told = client.get(address, headers={"if-none-match": etag})
+    assert [each["title"] for each in json.loads(told.content)["communications"]] == [CANARY]
+
+
+@pytest.mark.parametrize("rows", [1, 3, 50])
+def test_a_feed_takes_as_many_queries_for_any_number(
+    rows, client, people, django_assert_num_queries
+):
+    CommunicationFactory.create_batch(rows, campaign=CampaignFactory())
+    key = key_for(client, people.alice)
+    etag = client.get(f"/plan/feed.ics?key={key}")["ETag"]
+    with django_assert_num_queries(7):
+        client.get(f"/plan/feed.ics?key={key}")
+    with django_assert_num_queries(3):
+        client.get(f"/plan/feed.ics?key={key}", headers={"if-none-match": etag})
+
+
+def test_a_campaign_that_its_reader_may_not_know_any_more_opens_nothing(client, people):
+    campaign = CampaignFactory(lead_partner=people.lead)
+    key = key_for(client, people.alice, what="campaign", campaign=campaign.pk)
+    Campaign.objects.filter(pk=campaign.pk).update(lead_partner=people.other)
+    assert client.get(f"/plan/feed.ics?key={key}").status_code == 404
