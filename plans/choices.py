@@ -260,5 +260,13 @@ class CarriedStanding(TextChoices):
 
 
 class FileFormat(TextChoices):
+    """What a document is made as, in the order in which it is offered."""
+
     PDF = "pdf", "PDF"
+    DOCX = "docx", "Word"
     XLSX = "xlsx", "Excel"
+    CSV = "csv", "CSV"
+    JSON = "json", "JSON"
+
+
+RECORD_FORMATS = (FileFormat.PDF, FileFormat.XLSX)

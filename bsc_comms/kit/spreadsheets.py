@@ -36,6 +36,7 @@ GUARD = "'"
 
 LONGEST_CELL = 32_767  # characters, of Excel
 LONGEST_SHEET_NAME = 31
+LONGEST_FOOT = 220  # characters, so that the page's number fits behind it
 LARGEST_EXACT = 10**15  # Excel keeps 15 digits
 FIRST_DATE = date(1900, 3, 1)  # before it, Excel's calendar is wrong
 CUT = " [cut here: a cell holds no more]"
@@ -97,11 +98,12 @@ def write_csv(rows: Iterable[Row], *, headings: Sequence[str]) -> bytes:
 
 
 def write_xlsx(
-    sheets: Sequence[Sheet], *, title: str, created: datetime, author: str = ""
+    sheets: Sequence[Sheet], *, title: str, created: datetime, author: str = "", foot: str = ""
 ) -> bytes:
     """Write a workbook: headings bold, frozen and filtered; dates as dates, numbers as numbers.
 
-    `created` (aware) goes into the properties and makes the bytes the same each time.
+    `created` (aware) goes into the properties and makes the bytes the same each time. foot: what
+    stands below each printed page, beside its number.
     """
     out = io.BytesIO()
     options = {
@@ -118,7 +120,10 @@ def write_xlsx(
         for sheet in sheets:
             name = _sheet_name(sheet.name, taken)
             taken.add(name.casefold())
-            _fill(book.add_worksheet(name), sheet, writer)
+            page = book.add_worksheet(name)
+            _fill(page, sheet, writer)
+            if foot:
+                page.set_footer(f"&L{_foot(foot)}&RPage &P of &N")
     return out.getvalue()
 
 
@@ -137,6 +142,11 @@ def _fill(page: Worksheet, sheet: Sheet, writer: "_CellWriter") -> None:
         page.autofilter(0, 0, max(len(sheet.rows), 1), len(sheet.headings) - 1)
     for column, width in enumerate(sheet.widths or _widths(sheet)):
         page.set_column(column, column, width)
+
+
+def _foot(text: str) -> str:
+    """The text of a foot: a sign that would begin a code is doubled, and 255 signs are the most."""
+    return _printable(text).replace("&", "&&")[:LONGEST_FOOT]
 
 
 class _CellWriter:

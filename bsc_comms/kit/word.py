@@ -25,6 +25,7 @@ INK = RGBColor(0x15, 0x20, 0x1F)
 BRAND = RGBColor(0x17, 0x42, 0x4F)
 FONT = "Arial"
 LANGUAGE = "en-GB"
+SMALL = 8.5
 STYLES = {"Title": 24, "Heading 1": 15, "Heading 2": 12, "Heading 3": 10.5}
 LONG_EDGE, SHORT_EDGE, MARGIN = Cm(29.7), Cm(21), Cm(1.8)
 FIRST_DAY_OF_ZIP = (1980, 1, 1, 0, 0, 0)
@@ -50,6 +51,7 @@ class WordDocument:
     ) -> None:
         """foot: stands beside the page's number. created: aware, into the properties."""
         self._document = Document()
+        _drop_thumbnail(self._document.part.package.rels)
         self._set_properties(title, author, created)
         self._set_styles()
         self._set_page(foot, landscape=landscape)
@@ -80,6 +82,7 @@ class WordDocument:
         """
         table = self._document.add_table(rows=1, cols=len(headings), style="Table Grid")
         table.autofit = False
+        _rule_off(table._tbl.tblPr)
         _describe(table._tbl.tblPr, about)
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Cm(width)
@@ -134,11 +137,17 @@ class WordDocument:
         section.left_margin = section.right_margin = MARGIN
         section.top_margin = section.bottom_margin = MARGIN
         paragraph = section.footer.paragraphs[0]
-        paragraph.add_run(f"{_printable(foot)}. Page ").font.size = Pt(8.5)
+        paragraph.add_run(f"{_printable(foot)}. Page ").font.size = Pt(SMALL)
         for code, between in (("PAGE", " of "), ("NUMPAGES", "")):
             _field(paragraph, code)
             if between:
-                paragraph.add_run(between).font.size = Pt(8.5)
+                paragraph.add_run(between).font.size = Pt(SMALL)
+
+
+def _drop_thumbnail(relations: Any) -> None:
+    """The library's template brings a picture of its own blank page."""
+    for key in [key for key, each in relations.items() if each.reltype.endswith("/thumbnail")]:
+        del relations[key]
 
 
 def _printable(text: str) -> str:
@@ -159,11 +168,37 @@ def _field(paragraph: Any, code: str) -> None:
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), code)
     run = OxmlElement("w:r")
+    properties = OxmlElement("w:rPr")
+    size = OxmlElement("w:sz")
+    size.set(qn("w:val"), str(int(2 * SMALL)))  # in half points
+    properties.append(size)
     text = OxmlElement("w:t")
     text.text = "1"
-    run.append(text)
+    run.extend([properties, text])
     field.append(run)
     paragraph._p.append(field)
+
+
+def _rule_off(properties: Any) -> None:
+    """A light rule between rows and none between columns, and room above the words."""
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        border = OxmlElement(f"w:{side}")
+        shown = side in ("bottom", "insideH")
+        border.set(qn("w:val"), "single" if shown else "nil")
+        if shown:
+            border.set(qn("w:sz"), "4")
+            border.set(qn("w:color"), "A5A5A5")
+        borders.append(border)
+    margins = OxmlElement("w:tblCellMar")
+    for side, twips in (("top", 60), ("left", 85), ("bottom", 0), ("right", 85)):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(twips))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    layout = properties.find(qn("w:tblLayout"))
+    layout.addprevious(borders)
+    layout.addnext(margins)
 
 
 def _describe(properties: Any, about: str) -> None:

@@ -39,6 +39,12 @@ class ForwardPlan(models.Model):
     def __str__(self) -> str:
         return f"Forward plan No. {self.number}"
 
+    @property
+    def documents(self) -> list["ForwardPlanFile"]:
+        """Its files in the order in which they are offered."""
+        order = FileFormat.values
+        return sorted(self.files.all(), key=lambda file: order.index(file.format))
+
 
 class ForwardPlanOrder(OwedWork):
     """The documents of one forward plan are owed."""

@@ -14,7 +14,7 @@ from bsc_comms.kit.jobs import nudge
 from partnership.choices import WorkState
 from partnership.models import Person
 from partnership.operations import record_change
-from plans.choices import FileFormat
+from plans.choices import RECORD_FORMATS
 from plans.documents.annual_record import document, file_name
 from plans.models import AnnualRecord, AnnualRecordFile, RecordOrder
 from plans.operations.published import made_file, partnership_words
@@ -69,7 +69,7 @@ def _compile(*, by: Person | None, year: FinancialYear) -> AnnualRecord:
         content=content,
         content_hash=content_hash,
     )
-    documents = {each: document(record, each) for each in FileFormat.values}
+    documents = {each: document(record, each) for each in RECORD_FORMATS}
     with transaction.atomic():
         _save(record, last)
         AnnualRecordFile.objects.bulk_create(

@@ -23,6 +23,7 @@ from plans.models import (
     ForwardPlanFile,
     Placement,
 )
+from plans.queries.extracts import Extract
 from plans.queries.known import known_ids
 from plans.queries.lines import lines_of
 from plans.rules.difference import LineChange, difference
@@ -59,7 +60,7 @@ def published_plan(number: int) -> ForwardPlan:
     return ForwardPlan.objects.select_related("order").prefetch_related(_files()).get(number=number)
 
 
-def known_lines(person: Person, plan: ForwardPlan) -> frozenset[str]:
+def known_lines(person: Person, plan: ForwardPlan | Extract) -> frozenset[str]:
     """Of the lines in a plan, the ids of those whose communication this person may open now."""
     ids = [line["id"] for line in plan.content["lines"]]
     ids += [change["id"] for change in plan.difference["changes"]]

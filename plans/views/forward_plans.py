@@ -3,20 +3,36 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from bsc_comms.kit import access
-from bsc_comms.kit.downloads import PDF, XLSX, download
+from bsc_comms.kit.downloads import CSV, JSON, PDF, XLSX, download
+from bsc_comms.kit.word import WORD
 from partnership.choices import WorkState
+from partnership.models import Partner, Person
 from plans import policy
 from plans.choices import FileFormat
-from plans.documents.forward_plan import as_printed
+from plans.documents.forward_plan import as_printed, document, file_name
+from plans.documents.forward_plan.printed import kept_back_of
 from plans.models import ForwardPlan, ForwardPlanFile
-from plans.queries.forward_plans import known_lines, published_plan, published_plans
+from plans.queries.extracts import Extract, extract_of
+from plans.queries.forward_plans import (
+    known_lines,
+    latest_forward_plan,
+    published_plan,
+    published_plans,
+)
 from plans.rules.difference import KIND_WORDS, KINDS
+from plans.rules.lines import TO_COME, stage
 
-CONTENT_TYPES = {FileFormat.PDF: PDF, FileFormat.XLSX: XLSX}
+CONTENT_TYPES = {
+    FileFormat.PDF: PDF,
+    FileFormat.DOCX: WORD,
+    FileFormat.XLSX: XLSX,
+    FileFormat.CSV: CSV,
+    FileFormat.JSON: JSON,
+}
 
 
 @require_safe
@@ -28,21 +44,27 @@ def forward_plans(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @access.requires(policy.can_read_what_was_published)
+def forward_plan_latest(request: HttpRequest) -> HttpResponse:
+    """One address for the plan that counts now; the list while there is none."""
+    latest = latest_forward_plan()
+    if latest is None:
+        return redirect("plans:forward_plans")
+    return _plan_page(request, _published(latest.number))
+
+
+@require_safe
+@access.requires(policy.can_read_what_was_published)
 def forward_plan(request: HttpRequest, number: int) -> HttpResponse:
     """One forward plan from its frozen content, what changed first."""
-    try:
-        plan = published_plan(number)
-    except ForwardPlan.DoesNotExist:
-        raise Http404 from None
-    printed = as_printed(plan)
+    return _plan_page(request, _published(number))
+
+
+def _plan_page(request: HttpRequest, plan: ForwardPlan) -> HttpResponse:
     context = {
-        "plan": plan,
-        "printed": printed,
-        "changes": _by_kind(printed["difference"]),
+        **_shown(plan, plan, request),
         "counts": plan.difference["counts"],
-        "since": plan.difference["since"],
-        "known": known_lines(request.user, plan),  # type: ignore[arg-type]
         "files_failed": plan.order.state == WorkState.FAILED,
+        "partners": request.user.partners,  # type: ignore[union-attr]
     }
     return render(request, "plans/forward_plan.html", context)
 
@@ -56,6 +78,70 @@ def forward_plan_file(request: HttpRequest, number: int, file_format: str) -> Ht
         bytes(found.content),
         name=found.name,
         content_type=CONTENT_TYPES[FileFormat(found.format)],
+    )
+
+
+@require_safe
+@access.requires(policy.can_read_what_was_published)
+def forward_plan_extract(request: HttpRequest, number: int, code: str) -> HttpResponse:
+    """What of a plan concerns one partner, and what its reader may see of it besides."""
+    plan, partner = _published(number), get_object_or_404(Partner, code=code)
+    extract = extract_of(plan, partner, request.user)  # type: ignore[arg-type]
+    context = {
+        **_shown(plan, extract, request),
+        "partner": partner,
+        "formats": FileFormat.choices,
+    }
+    return render(request, "plans/forward_plan_extract.html", context)
+
+
+@require_safe
+@access.requires(policy.can_read_what_was_published)
+def forward_plan_extract_file(
+    request: HttpRequest, number: int, code: str, file_format: str
+) -> HttpResponse:
+    """The same as a document, made for whoever asks."""
+    if file_format not in FileFormat.values:
+        raise Http404
+    plan, partner = _published(number), get_object_or_404(Partner, code=code)
+    extract = extract_of(plan, partner, request.user)  # type: ignore[arg-type]
+    return download(
+        document(extract, file_format),
+        name=file_name(extract, file_format),
+        content_type=CONTENT_TYPES[FileFormat(file_format)],
+    )
+
+
+def _published(number: int) -> ForwardPlan:
+    try:
+        return published_plan(number)
+    except ForwardPlan.DoesNotExist:
+        raise Http404 from None
+
+
+def _shown(plan: ForwardPlan, shown: ForwardPlan | Extract, request: HttpRequest) -> dict[str, Any]:
+    """What a page says of a plan or an extract; it links what the reader may open now."""
+    printed = as_printed(shown)
+    ids = [line["id"] for line in kept_back_of(shown)]
+    return {
+        "plan": plan,
+        "printed": printed,
+        "changes": _by_kind(printed["difference"]),
+        "since": plan.difference["since"],
+        "known": known_lines(request.user, shown) | frozenset(ids),  # type: ignore[arg-type]
+        "can_help": _can_help(shown, request.user),  # type: ignore[arg-type]
+    }
+
+
+def _can_help(shown: ForwardPlan | Extract, person: Person) -> frozenset[str]:
+    """The lines to come of other partners, for whoever speaks for a partner."""
+    if not policy.can_answer_invitations(person):
+        return frozenset()
+    own = {partner.code for partner in person.partners}
+    return frozenset(
+        line["id"]
+        for line in shown.content["lines"]
+        if stage(line) == TO_COME and line["lead"]["code"] not in own
     )
 
 

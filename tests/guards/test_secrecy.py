@@ -26,9 +26,10 @@ from pypdf import PdfReader
 
 from bsc_comms.kit.downloads import PDF, XLSX
 from bsc_comms.kit.financial_year import FinancialYear
+from bsc_comms.kit.word import WORD
 from partnership.models import Letter
 from partnership.operations.letters import send_due_letters
-from plans.choices import FileFormat, InvolvementState, State, Visibility
+from plans.choices import RECORD_FORMATS, FileFormat, InvolvementState, State, Visibility
 from plans.models import Overlap
 from plans.operations.communications import Details, edit_communication
 from plans.operations.forward_plans import make_forward_plan_files
@@ -96,8 +97,12 @@ PUBLISHED_LATER = {
     "plans:forward_plan_file": tuple(
         {"number": 2, "file_format": each} for each in FileFormat.values
     ),
+    "plans:forward_plan_extract": ({"number": 2, "code": "LEAD"}, {"number": 2, "code": "NAMED"}),
+    "plans:forward_plan_extract_file": tuple(
+        {"number": 2, "code": "LEAD", "file_format": each} for each in FileFormat.values
+    ),
     "plans:record_file": tuple(
-        {"year": "2016-17", "revision": 0, "file_format": each} for each in FileFormat.values
+        {"year": "2016-17", "revision": 0, "file_format": each} for each in RECORD_FORMATS
     ),
 }
 
@@ -332,7 +337,7 @@ def text_of(response: HttpResponse) -> str:
     content = response.content
     if kind == PDF:
         words = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
-    elif kind == XLSX:
+    elif kind in (XLSX, WORD):
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             words = "\n".join(parts.read(name).decode() for name in parts.namelist())
     else:

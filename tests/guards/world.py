@@ -22,8 +22,9 @@ from django.test import Client, TestCase
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
-from partnership.choices import LetterState
+from partnership.choices import FeedScope, LetterState
 from partnership.models import Person
+from partnership.operations.feeds import make_feed_key
 from plans.choices import State, Visibility
 from plans.models import Communication, Layout, PlanImport
 from plans.operations.communications import Details, edit_communication, set_aside
@@ -258,7 +259,14 @@ def _published_in_august(world: World) -> None:
     make_forward_plan_files(order_id=plan.order.pk)
     world.place("plan", plan, number=1)
     world.places["plan file"] = {"number": 1, "file_format": "pdf"}
-    world.places["missing plan file"] = {"number": 1, "file_format": "docx"}
+    world.places["own partner"] = {"code": world.cast.lead.code}
+    world.places["no partner"] = {"code": "nobody"}
+    make_feed_key(by=world.cast.alice, scope=FeedScope.MINE)
+    world.places["extract"] = {"number": 1, "code": world.cast.lead.code}
+    world.places["missing extract"] = {"number": 1, "code": "nobody"}
+    world.places["extract file"] = {**world.places["extract"], "file_format": "json"}
+    world.places["missing extract file"] = {**world.places["extract"], "file_format": "odt"}
+    world.places["missing plan file"] = {"number": 1, "file_format": "odt"}
 
 
 def _communications(world: World) -> None:

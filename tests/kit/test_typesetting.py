@@ -46,6 +46,7 @@ def plan_line(**changed: Any) -> dict[str, Any]:
 def forward_plan(*lines: dict[str, Any], **changed: Any) -> dict[str, Any]:
     return {
         "partnership": PARTNERSHIP,
+        "title": "Forward plan No. 3",
         "number": 3,
         "meeting_date_text": "Tuesday 8 November 2016",
         "published_text": "Published Wednesday 9 November 2016",
@@ -60,7 +61,9 @@ def forward_plan(*lines: dict[str, Any], **changed: Any) -> dict[str, Any]:
                 "changes": [{"field": "When", "before": "mid October", "after": "8 to 14 Nov"}],
             }
         ],
+        "no_difference": "Nothing has changed here since the last forward plan.",
         "months": [{"heading": "November 2016", "lines": list(lines)}],
+        "kept_back": None,
         "confirmations": {
             "confirmed": ["Metropolitan Police"],
             "nothing_to_declare": ["Victim Support"],
@@ -112,7 +115,7 @@ def pages(content: bytes) -> list[str]:
 @pytest.mark.parametrize(
     ("template", "data", "title"),
     [
-        ("forward_plan.typ", forward_plan(plan_line()), "Forward plan 3"),
+        ("forward_plan.typ", forward_plan(plan_line()), "Forward plan No. 3"),
         ("annual_record.typ", annual_record(), "Annual record 2016/17"),
     ],
 )
@@ -153,16 +156,21 @@ def test_a_forward_plan_says_what_is_on_it_and_what_changed() -> None:
         "with London Fire Brigade, Barnet Homes",
         "Nothing to declare Victim Support",
         "No answer yet Probation",
-        "Forward plan 3 · Published Wednesday 9 November 2016 Page 1 of 1",
+        "Forward plan No. 3 · Published Wednesday 9 November 2016 Page 1 of 1",
     ):
         assert words in text
 
 
-def test_the_first_forward_plan_has_nothing_to_be_compared_with() -> None:
-    first = typeset("forward_plan.typ", forward_plan(number=1, difference=[], months=[]))
-    assert "This is the first forward plan" in pages(first)[0]
-    later = typeset("forward_plan.typ", forward_plan(number=2, difference=[], months=[]))
-    assert "Nothing has changed since the last forward plan." in pages(later)[0]
+def test_a_plan_says_why_it_shows_no_changes_and_keeps_back_lines_apart() -> None:
+    kept_back = {
+        "heading": "Not in the common plan",
+        "note": "Do not pass this on.",
+        "months": [{"heading": "December 2016", "lines": [plan_line(title="Raid")]}],
+    }
+    data = forward_plan(plan_line(), difference=[], kept_back=kept_back)
+    text = " ".join(pages(typeset("forward_plan.typ", data)))
+    assert "Nothing has changed here since the last forward plan." in text
+    assert "3 Not in the common plan Do not pass this on. 3.1 December 2016 (1)" in text
 
 
 def test_a_plan_shows_when_new_ones_are_and_where_help_is_wanted() -> None:

@@ -1,13 +1,17 @@
 """What a forward plan contains, publishing it, and its documents."""
 
+import csv
 import io
 import json
+import re
 import threading
+import zipfile
 from datetime import UTC, date, datetime, timedelta
 
 import openpyxl
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
+from docx import Document
 from pypdf import PdfReader
 
 from bsc_comms.celery import app
@@ -248,6 +252,29 @@ def test_a_failed_publication_leaves_no_gap(monkeypatch):
 
 @pytest.mark.both_databases
 @pytest.mark.django_db(transaction=True)
+def test_a_publisher_that_dies_before_its_commit_leaves_no_gap():
+    partnership()
+    CommunicationFactory()
+    person = chair()
+
+    def die():
+        """The database sees its connection end in mid-transaction, as after a SIGKILL."""
+        transaction.atomic().__enter__()
+        assert publish(1, by=person).number == 1
+        connection.connection.close()
+
+    thread = threading.Thread(target=die)
+    thread.start()
+    thread.join(timeout=60)
+    assert not ForwardPlan.objects.exists()
+    assert publish(1, by=person).number == 1
+    assert publish(2, LATER, by=person).number == 2
+    assert list(ForwardPlan.objects.values_list("number", flat=True)) == [2, 1]
+    assert ForwardPlanOrder.objects.count() == 2
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
 def test_two_people_publishing_at_once_make_one_plan():
     partnership()
     CommunicationFactory.create_batch(5)
@@ -339,18 +366,28 @@ def test_the_database_refuses_to_change_what_was_published():
 # --- documents -----------------------------------------------------------------------------------
 
 
-def pdf_text(plan: ForwardPlan) -> str:
-    content = bytes(plan.files.get(format=FileFormat.PDF).content)
-    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+def file_of(plan: ForwardPlan, file_format: str) -> bytes:
+    return bytes(plan.files.get(format=file_format).content)
+
+
+def text_of_file(plan: ForwardPlan, file_format: str) -> str:
+    """All that a document says, its foot included."""
+    content = file_of(plan, file_format)
+    if file_format == FileFormat.PDF:
+        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    if file_format in (FileFormat.DOCX, FileFormat.XLSX):
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            return "\n".join(parts.read(name).decode() for name in parts.namelist())
+    return content.decode("utf-8-sig")
 
 
 def workbook(plan: ForwardPlan) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(io.BytesIO(bytes(plan.files.get(format=FileFormat.XLSX).content)))
+    return openpyxl.load_workbook(io.BytesIO(file_of(plan, FileFormat.XLSX)))
 
 
 @pytest.mark.both_databases
 @pytest.mark.django_db
-def test_the_job_makes_both_files_once_from_the_frozen_content():
+def test_the_job_makes_all_documents_once_from_the_frozen_content():
     partnership(short_name="S & CP")
     communication = CommunicationFactory(
         title="Dark evenings",
@@ -362,9 +399,9 @@ def test_the_job_makes_both_files_once_from_the_frozen_content():
     Communication.objects.filter(pk=communication.pk).update(title="Changed afterwards")
     assert make_forward_plan_files(order_id=plan.order.pk) is True
     assert make_forward_plan_files(order_id=plan.order.pk) is False
-    assert [(file.format, file.name) for file in plan.files.all()] == [
-        ("pdf", "s-cp-forward-plan-01-2016-08-09.pdf"),
-        ("xlsx", "s-cp-forward-plan-01-2016-08-09.xlsx"),
+    name = "s-cp-forward-plan-01-2016-08-09"
+    assert [(file.format, file.name) for file in plan.documents] == [
+        (each, f"{name}.{each}") for each in ("pdf", "docx", "xlsx", "csv", "json")
     ]
     for file in plan.files.all():
         assert file.size == len(file.content)
@@ -378,10 +415,73 @@ def test_the_job_makes_both_files_once_from_the_frozen_content():
         [rows[2][0], "No channel", None],
     ]
     assert sheet.auto_filter.ref == "A1:V4"
-    text = pdf_text(plan)
-    assert "Dark evenings" in text
-    assert "Changed afterwards" not in text
-    assert "This is a plan: dates can change" in text
+    for file in plan.files.all():
+        text = text_of_file(plan, file.format)
+        assert "Dark evenings" in text
+        assert "Changed afterwards" not in text
+
+
+@pytest.mark.django_db
+def test_every_document_says_its_number_its_date_and_that_dates_can_change():
+    partnership()
+    CommunicationFactory()
+    plan = publish(1)
+    make_forward_plan_files(order_id=plan.order.pk)
+    for file in plan.files.all():
+        text = text_of_file(plan, file.format)
+        assert "This is a plan: dates can change" in text, file.format
+        assert re.search(r"No\. 1\b", text), file.format
+        assert re.search(r"9 August 2016|2016-08-09", text), file.format
+
+
+@pytest.mark.django_db
+def test_all_documents_hold_the_same_lines():
+    """QUALITY 16: the counts and the references are equal in all of them."""
+    partnership()
+    channels = [ChannelFactory(name="Posters"), ChannelFactory(name="Radio")]
+    for number in range(12):
+        CommunicationFactory(
+            title=f"Title {number}", reference=f"SSCP-2016-{number:04d}", channels=channels
+        )
+    plan = publish(1)
+    make_forward_plan_files(order_id=plan.order.pk)
+    references = [line["reference"] for line in plan.content["lines"]]
+    assert len(set(references)) == 12
+    data = json.loads(file_of(plan, "json"))
+    assert [line["reference"] for line in data["lines"]] == references
+    rows = list(csv.DictReader(io.StringIO(file_of(plan, "csv").decode("utf-8-sig"))))
+    assert [row["Reference"] for row in rows] == [each for each in references for _ in channels]
+    assert {row["Please note"] for row in rows} == {"This is a plan: dates can change"}
+    sheet = workbook(plan)["Plan"]
+    assert [row[0] for row in sheet.iter_rows(min_row=2, values_only=True)] == [
+        row["Reference"] for row in rows
+    ]
+    for file_format in ("pdf", "docx"):
+        found = re.findall(r"SSCP-2016-\d{4}", text_of_file(plan, file_format))
+        assert found == references, file_format
+
+
+@pytest.mark.django_db
+def test_the_word_document_has_a_heading_for_each_part_and_month():
+    partnership()
+    CommunicationFactory(title="Dark evenings")
+    CommunicationFactory(title="Some day", undated=True)
+    plan = publish(1)
+    make_forward_plan_files(order_id=plan.order.pk)
+    document = Document(io.BytesIO(file_of(plan, "docx")))
+    headings = [
+        (each.style.name, each.text)
+        for each in document.paragraphs
+        if each.style.name.startswith(("Title", "Heading"))
+    ]
+    assert headings == [
+        ("Title", "Forward plan No. 1"),
+        ("Heading 1", "Since the last forward plan"),
+        ("Heading 1", "The plan, month by month"),
+        ("Heading 2", "November 2016 (1)"),
+        ("Heading 2", "Date not yet known (1)"),
+        ("Heading 1", "Whose plan is confirmed"),
+    ]
 
 
 @pytest.mark.django_db
@@ -392,7 +492,7 @@ def test_the_job_of_that_name_delivered_twice_makes_the_files_once():
     job = app.tasks[operations.MAKE_FILES]
     for _ in range(2):
         job.apply(kwargs={"order_id": plan.order.pk}, throw=True)
-    assert ForwardPlanFile.objects.count() == 2
+    assert ForwardPlanFile.objects.count() == len(FileFormat)
     assert ForwardPlanOrder.objects.get().attempts == 1
 
 
@@ -456,7 +556,7 @@ def test_a_late_worker_leaves_the_first_complete_set(monkeypatch):
 
     monkeypatch.setattr(operations, "document", overtaken)
     make_forward_plan_files(order_id=plan.order.pk)
-    assert sorted(plan.files.values_list("format", flat=True)) == ["pdf", "xlsx"]
+    assert {file.format for file in plan.documents} == set(FileFormat)
     assert all(bytes(file.content) != b"late" for file in plan.files.all())
 
 
@@ -489,15 +589,52 @@ def test_nothing_kept_back_reaches_the_plan_or_its_documents():
     make_forward_plan_files(order_id=plan.order.pk)
     assert CANARY not in json.dumps([plan.content, plan.difference])
     assert str(secret.pk) not in json.dumps([plan.content, plan.difference])
-    assert CANARY not in pdf_text(plan)
-    cells = [
-        str(cell)
-        for sheet in workbook(plan)
-        for row in sheet.iter_rows(values_only=True)
-        for cell in row
-    ]
-    assert not any(CANARY in cell for cell in cells)
-    assert any("Open to all" in cell for cell in cells)
+    for file_format in FileFormat.values:
+        text = text_of_file(plan, file_format)
+        assert CANARY not in text, file_format
+        assert "Open to all" in text, file_format
+
+
+# --- a partner's extract --------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_an_extract_holds_what_concerns_the_partner_and_what_only_its_reader_may_see(client):
+    people = cast()
+    CommunicationFactory(title="Ours", lead_partner=people.lead)
+    CommunicationFactory(title="We join in", lead_partner=people.other, partners=[people.lead])
+    CommunicationFactory(title="Theirs", lead_partner=people.other)
+    CommunicationFactory(title=CANARY, lead_partner=people.lead, embargoed=True)
+    publish(1)
+    address = f"/forward-plans/1/for/{people.lead.code}/"
+
+    def seen_by(person) -> tuple[list[str], list[str]]:
+        client.force_login(person)
+        page = client.get(address)
+        data = client.get(f"{address}json/").json()
+        titles = [line["title"] for line in data["lines"]]
+        kept_back = [line["title"] for line in data["kept_back"]]
+        assert all(title in page.content.decode() for title in titles + kept_back)
+        assert (CANARY in page.content.decode()) == (CANARY in kept_back)
+        return sorted(titles), kept_back
+
+    assert seen_by(people.alice) == (["Ours", "We join in"], [CANARY])
+    for person in (people.bob, people.chair, people.coordinator, people.board_member):
+        assert seen_by(person) == (["Ours", "We join in"], [])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("file_format", FileFormat.values)
+def test_an_extract_is_made_in_every_format_and_says_whose_it_is(file_format, client):
+    people = cast()
+    CommunicationFactory(title="Ours", lead_partner=people.lead)
+    CommunicationFactory(title="Theirs", lead_partner=people.other)
+    publish(1)
+    client.force_login(people.alice)
+    answer = client.get(f"/forward-plans/1/for/{people.lead.code}/{file_format}/")
+    name = f"sscp-forward-plan-01-{people.lead.code.lower()}-2016-08-09.{file_format}"
+    assert name in answer["Content-Disposition"]
+    assert answer.status_code == 200
 
 
 # --- pages ---------------------------------------------------------------------------------------
@@ -532,7 +669,8 @@ def test_a_document_is_handed_out_to_be_saved_and_is_not_found_before_it_is_made
     assert "The documents are being made" in client.get("/forward-plans/1/").content.decode()
     assert client.get("/forward-plans/1/pdf/").status_code == 404
     assert client.get("/forward-plans/2/").status_code == 404
-    assert client.get("/forward-plans/1/docx/").status_code == 404
+    assert client.get("/forward-plans/latest/").context["plan"] == plan
+    assert client.get("/forward-plans/1/odt/").status_code == 404
     make_forward_plan_files(order_id=plan.order.pk)
     pdf = client.get("/forward-plans/1/pdf/")
     assert pdf.content == bytes(plan.files.get(format="pdf").content)
@@ -574,6 +712,8 @@ def test_the_page_of_a_plan_takes_as_many_queries_for_any_number_of_lines(
     client.force_login(people.bob)
     with django_assert_num_queries(7):
         client.get("/forward-plans/1/")
+    with django_assert_num_queries(8):
+        client.get(f"/forward-plans/1/for/{people.lead.code}/")
 
 
 @pytest.mark.django_db

@@ -1,10 +1,41 @@
 """Forward plans and annual records."""
 
-from tests.guards.policies.rules import COORDINATING, EVERYBODY, NOBODY, Rule, doing, reading
+from tests.guards.policies.rules import (
+    ADVOCATES,
+    ALICE,
+    ALL,
+    COORDINATING,
+    EVERYBODY,
+    NOBODY,
+    READS_A_SECRET,
+    Rule,
+    a_form,
+    doing,
+    kept_back,
+    reading,
+)
 
 PUBLISHED_ADDRESSES: dict[str, tuple[Rule, ...]] = {
     # --- what was published -----------------------------------------------------------------------
     "plans:forward_plans": (reading(EVERYBODY),),
+    "plans:help_offer": (
+        a_form(ADVOCATES, "open", no_effect=ALICE),
+        *kept_back(a_form, policy=ADVOCATES, no_effect=ALICE, **READS_A_SECRET),
+    ),
+    # Without the key that only the letter holds there is nothing behind the link, for anybody.
+    "plans:help_letter": tuple(
+        Rule(on, get=NOBODY, post=NOBODY, public=True, refused=404)
+        for on in ("open", "named secret", "lead secret", "missing")
+    ),
+    "plans:forward_plan_latest": (reading(EVERYBODY),),
+    "plans:forward_plan_extract": (
+        reading(EVERYBODY, "extract"),
+        reading(NOBODY, "missing extract", not_found=EVERYBODY),
+    ),
+    "plans:forward_plan_extract_file": (
+        reading(EVERYBODY, "extract file"),
+        reading(NOBODY, "missing extract file", not_found=EVERYBODY),
+    ),
     "plans:forward_plan": (
         reading(EVERYBODY, "plan"),
         reading(NOBODY, "missing plan", not_found=EVERYBODY),
@@ -13,6 +44,27 @@ PUBLISHED_ADDRESSES: dict[str, tuple[Rule, ...]] = {
         reading(EVERYBODY, "plan file"),
         reading(NOBODY, "missing plan file", not_found=EVERYBODY),
     ),
+    # --- feeds, and partners' machines ------------------------------------------------------------
+    "plans:feeds": (a_form(EVERYBODY),),
+    "plans:feed_end": (doing(EVERYBODY, sends={"scope": "mine"}, no_effect=EVERYBODY - ALICE),),
+    "plans:partner_key_make": (
+        doing(ALICE, "own partner"),
+        doing(NOBODY, "no partner", not_found=ADVOCATES),
+    ),
+    "plans:partner_key_end": (
+        doing(ALICE, "own partner", no_effect=ALICE),
+        doing(NOBODY, "no partner", not_found=ADVOCATES),
+    ),
+    # Calendar programs and machines hold a key; nobody's session opens anything here.
+    "plans:feed_calendar": (Rule(get=NOBODY, public=True, refused=404),),
+    "plans:feed_news": (Rule(get=NOBODY, public=True, refused=404),),
+    "plans:feed_data": (Rule(get=NOBODY, public=True, refused=404),),
+    "plans:api_description": (Rule(get=ALL, public=True),),
+    "plans:api_communications": (Rule(get=NOBODY, public=True, refused=401),),
+    "plans:api_communication": tuple(
+        Rule(on, get=NOBODY, public=True, refused=401) for on in ("open", "lead secret", "missing")
+    ),
+    "plans:api_changes": (Rule(get=NOBODY, public=True, refused=401),),
     "plans:records": (reading(EVERYBODY),),
     "plans:record": (
         reading(EVERYBODY, "record"),

@@ -1,0 +1,55 @@
+"""The documents of a forward plan, made from its frozen content alone: they cannot disagree.
+
+A partner's extract is made by the same means; what the partner may see beyond the common plan
+stands in a part of its own.
+"""
+
+import re
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.typesetting import typeset
+from plans.choices import FileFormat
+from plans.documents.forward_plan.data import as_json
+from plans.documents.forward_plan.printed import (
+    WARNING,
+    Published,
+    as_printed,
+    long_day,
+    title_of,
+)
+from plans.documents.forward_plan.sheets import as_csv, as_xlsx
+from plans.documents.forward_plan.word import as_word
+
+__all__ = ["WARNING", "as_printed", "document", "file_name", "long_day", "title_of"]
+
+
+def file_name(plan: Published, file_format: str) -> str:
+    """Such as "bscp-forward-plan-03-2016-11-08.pdf": number and the meeting's day.
+
+    An extract names its partner's code behind the number.
+    """
+    short = _tidy(plan.content["partnership"]["short_name"])
+    day = plan.meeting_date or clock.local(plan.published_at).date()
+    extract = plan.content.get("extract")
+    whose = f"-{_tidy(extract['code'])}" if extract else ""
+    return f"{short or 'partnership'}-forward-plan-{plan.number:02d}{whose}-{day}.{file_format}"
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def document(plan: Published, file_format: str) -> bytes:
+    """The plan as a file of that format. Raises TypesettingFailed where a PDF cannot be set."""
+    writers = {
+        FileFormat.PDF: _pdf,
+        FileFormat.DOCX: as_word,
+        FileFormat.XLSX: as_xlsx,
+        FileFormat.CSV: as_csv,
+        FileFormat.JSON: as_json,
+    }
+    return writers[FileFormat(file_format)](plan)
+
+
+def _pdf(plan: Published) -> bytes:
+    return typeset("forward_plan.typ", as_printed(plan), created=plan.published_at)

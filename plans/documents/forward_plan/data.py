@@ -1,0 +1,27 @@
+"""A forward plan as JSON, for other machines."""
+
+import json
+
+from plans.documents.forward_plan.printed import WARNING, Published, changes_of, title_of
+
+
+def as_json(plan: Published) -> bytes:
+    """The frozen content with its number, dates and what changed; days and moments in ISO 8601."""
+    content, since = plan.content, plan.difference["since"]
+    extract = content.get("extract")
+    told = {
+        "title": title_of(plan),
+        "number": plan.number,
+        "meeting_date": plan.meeting_date.isoformat() if plan.meeting_date else None,
+        "published_at": plan.published_at.isoformat(),
+        "note": WARNING,
+        "partnership": content["partnership"]["name"],
+        "sha256_of_the_content": plan.content_hash,
+        "since": since and since["number"],
+        "confirmations": content["confirmations"],
+        "changes": changes_of(plan),
+        "lines": content["lines"],
+    }
+    if extract:
+        told |= {"partner": extract["code"], "kept_back": extract["kept_back"]}
+    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()

@@ -1,0 +1,168 @@
+"""A forward plan as rows: the workbook and the CSV file, one row for each placement."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.spreadsheets import Cell, Sheet, write_csv, write_xlsx
+from plans.choices import PlacementState, State
+from plans.documents.forward_plan.printed import (
+    KEPT_BACK,
+    WARNING,
+    Published,
+    changes_of,
+    kept_back_of,
+    published_text,
+    title_of,
+)
+from plans.rules.difference import KIND_WORDS
+from plans.rules.lines import Line, hands_text, is_provisional, names, when_text, where_text
+
+PLACEMENT_HEADINGS = (
+    "Reference",
+    "Title",
+    "Message",
+    "Lead partner",
+    "Partners",
+    "From",
+    "To",
+    "When",
+    "Date is",
+    "Where",
+    "Who for",
+    "Channel",
+    "Issued by",
+    "Edition",
+    "Placement",
+    "Issued on",
+    "Why",
+    "Topics",
+    "Campaign",
+    "State",
+    "Reason",
+    "Help wanted",
+)
+PLACEMENT_WIDTHS = (
+    16, 34, 48, 26, 30, 13, 13, 24, 13, 28, 28, 26, 26, 20, 12, 13, 24, 24, 24, 12, 28, 28,
+)  # fmt: skip
+CHANGE_HEADINGS = (
+    "What happened",
+    "Reference",
+    "Title",
+    "Lead partner",
+    "What",
+    "Before",
+    "Now",
+    "Material",
+)
+CHANGE_WIDTHS = (20, 16, 34, 26, 16, 44, 44, 10)
+
+
+IN_EVERY_ROW = ("Forward plan", "Published", "Please note")
+
+
+def as_xlsx(plan: Published) -> bytes:
+    """The workbook: the plan, what changed, what it is."""
+    kept_back = kept_back_of(plan)
+    sheets = [
+        _plan_sheet("Plan", plan.content["lines"]),
+        *([_plan_sheet(KEPT_BACK, kept_back)] if kept_back else []),
+        Sheet(
+            name="What changed",
+            headings=CHANGE_HEADINGS,
+            rows=list(change_rows(changes_of(plan))),
+            widths=CHANGE_WIDTHS,
+        ),
+        Sheet(name="About", headings=("What", "Is"), rows=_about(plan), widths=(26, 60)),
+    ]
+    return write_xlsx(
+        sheets,
+        title=title_of(plan),
+        created=plan.published_at,
+        author=plan.content["partnership"]["name"],
+        foot=f"{title_of(plan)}. {published_text(plan)}. {WARNING}",
+    )
+
+
+def _plan_sheet(name: str, lines: Iterable[Line]) -> Sheet:
+    rows = list(placement_rows(lines))
+    return Sheet(name=name, headings=PLACEMENT_HEADINGS, rows=rows, widths=PLACEMENT_WIDTHS)
+
+
+def as_csv(plan: Published) -> bytes:
+    """The same rows as text; each says of which plan it is, so that none can be taken for fact."""
+    whole = [*plan.content["lines"], *kept_back_of(plan)]
+    about: list[Cell] = [f"No. {plan.number}", clock.local(plan.published_at).date(), WARNING]
+    rows = ([*row, *about] for row in placement_rows(whole))
+    return write_csv(rows, headings=(*PLACEMENT_HEADINGS, *IN_EVERY_ROW))
+
+
+def placement_rows(lines: Iterable[Line]) -> Iterator[list[Cell]]:
+    """One row for each placement; a line without any has one row with no channel."""
+    for line in lines:
+        for channel in line["channels"] or [None]:
+            yield [
+                line["reference"],
+                line["title"],
+                line["message"],
+                line["lead"]["name"],
+                hands_text(line),
+                _day(line["window"]["start"]),
+                _day(line["window"]["end"]),
+                when_text(line),
+                _how_sure(line),
+                where_text(line),
+                names(line["audiences"]),
+                channel["name"] if channel else "",
+                channel["partner"] if channel else "",
+                channel["edition"] if channel else "",
+                PlacementState(channel["state"]).label if channel else "",
+                _day(channel["issued_on"]) if channel else None,
+                names(line["objectives"]),
+                names(line["topics"]),
+                line["campaign"],
+                State(line["state"]).label,
+                line["state_reason"],
+                line["help_wanted"],
+            ]
+
+
+def change_rows(changes: Iterable[dict[str, Any]]) -> Iterator[list[Cell]]:
+    """One row for each field that changed; what is new has one row without a field."""
+    for change in changes:
+        start = [
+            KIND_WORDS[change["kind"]],
+            change["reference"],
+            change["title"],
+            change["lead"]["name"],
+        ]
+        for each in change["fields"]:
+            yield [*start, each["label"], each["before"], each["after"], each["material"]]
+        if not change["fields"]:
+            yield [*start, "", "", "", change["material"]]
+
+
+def _about(plan: Published) -> list[list[Cell]]:
+    confirmations = plan.content["confirmations"]
+    return [
+        ["Partnership", plan.content["partnership"]["name"]],
+        ["Forward plan", f"No. {plan.number}"],
+        ["Meeting", plan.meeting_date],
+        ["Published", plan.published_at],
+        ["Please note", WARNING],
+        ["Confirmed by", ", ".join(confirmations["confirmed"])],
+        ["Nothing to declare", ", ".join(confirmations["nothing_to_declare"])],
+        ["Not confirmed yet", ", ".join(confirmations["not_confirmed"])],
+        ["SHA-256 of the content", plan.content_hash],
+    ]
+
+
+def _how_sure(line: Line) -> str:
+    if not line["window"]["start"]:
+        return "not known"
+    return "provisional" if is_provisional(line) else "confirmed"
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,123 @@
+"""A forward plan as a Word document, from what the PDF says."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from bsc_comms.kit.word import Cell, WordDocument, Words
+from plans.documents.forward_plan.printed import Published, as_printed, published_text, title_of
+from plans.rules.difference import KIND_WORDS, KINDS
+
+Printed = Mapping[str, Any]
+
+LINE_HEADINGS = ("When", "What", "Lead and partners", "Where and who for", "How and state")
+LINE_WIDTHS = (3.4, 9.2, 4.7, 4.5, 4.3)
+CHANGE_WIDTHS = (9.2, 4.7, 12.2)
+ANSWER_WIDTHS = (5.0, 21.1)
+ANSWERS = (
+    ("Plan is up to date", "confirmed"),
+    ("Nothing to declare", "nothing_to_declare"),
+    ("No answer yet", "not_confirmed"),
+)
+
+
+def as_word(plan: Published) -> bytes:
+    """The plan with real headings and a table for each month."""
+    printed = as_printed(plan)
+    name = plan.content["partnership"]["name"]
+    title = title_of(plan)
+    document = WordDocument(
+        title=title,
+        author=name,
+        foot=f"{name}. {title}. {published_text(plan)}",
+        created=plan.published_at,
+        landscape=True,
+    )
+    if printed["meeting_date_text"]:
+        document.paragraph(f"For the subgroup meeting of {printed['meeting_date_text']}")
+    document.paragraph(printed["published_text"])
+    document.paragraph([Words(f"{printed['warning']}.", bold=True)])
+    _what_changed(document, printed)
+    document.heading("The plan, month by month", level=1)
+    if not printed["months"]:
+        document.paragraph("No communication is on the plan.")
+    _months(document, printed["months"])
+    if printed["kept_back"]:
+        document.heading(printed["kept_back"]["heading"], level=1)
+        document.paragraph(printed["kept_back"]["note"])
+        _months(document, printed["kept_back"]["months"])
+    _confirmations(document, printed["confirmations"])
+    return document.as_bytes()
+
+
+def _what_changed(document: WordDocument, printed: Printed) -> None:
+    document.heading("Since the last forward plan", level=1)
+    if not printed["difference"]:
+        document.paragraph(printed["no_difference"])
+    for kind in KINDS:
+        entries = [each for each in printed["difference"] if each["kind"] == kind]
+        if entries:
+            words = KIND_WORDS[kind]
+            told = any(each["changes"] for each in entries)
+            document.heading(f"{words} ({len(entries)})", level=2)
+            document.table(
+                ("Communication", "Lead", "What changed" if told else "When"),
+                [_change(each) for each in entries],
+                widths=CHANGE_WIDTHS,
+                about=f"{words} since the last forward plan",
+            )
+
+
+def _change(entry: Printed) -> list[Cell]:
+    what = "\n".join(
+        f"{each['field']}: {each['before'] or 'not set'} \u2192 {each['after'] or 'removed'}"
+        for each in entry["changes"]
+    )
+    return [_named(entry["title"], entry["reference"]), entry["lead"], what or entry["when"]]
+
+
+def _months(document: WordDocument, months: Iterable[Printed]) -> None:
+    for month in months:
+        document.heading(f"{month['heading']} ({len(month['lines'])})", level=2)
+        document.table(
+            LINE_HEADINGS,
+            [_line(line) for line in month["lines"]],
+            widths=LINE_WIDTHS,
+            about=f"What is planned: {month['heading']}",
+        )
+
+
+def _line(line: Printed) -> list[Cell]:
+    when = [Words(line["when"], italic=line["provisional"])]
+    if line["provisional"]:
+        when.append(Words("\nprovisional", italic=True))
+    what = [Words(line["title"], bold=True)]
+    if line["message"]:
+        what.append(Words(f"\n{line['message']}"))
+    if line["help_wanted"]:
+        what += [Words("\nHelp wanted: ", italic=True), Words(line["help_wanted"])]
+    if line["reference"]:
+        what.append(Words(f"\n{line['reference']}"))
+    lead = [Words(line["lead"], bold=True)]
+    if line["partners"]:
+        lead.append(Words(f"\nwith {line['partners']}"))
+    return [
+        when,
+        what,
+        lead,
+        "\n".join(filter(None, (line["where"], line["who_for"]))),
+        "\n".join(filter(None, (line["how"], line["state"]))),
+    ]
+
+
+def _named(title: str, reference: str) -> Sequence[Words]:
+    return [Words(title, bold=True), *([Words(f"\n{reference}")] if reference else [])]
+
+
+def _confirmations(document: WordDocument, answers: Mapping[str, Sequence[str]]) -> None:
+    document.heading("Whose plan is confirmed", level=1)
+    document.table(
+        ("Answer", "Partners"),
+        [[words, ", ".join(answers.get(key, ())) or "None"] for words, key in ANSWERS],
+        widths=ANSWER_WIDTHS,
+        about="Which partners said that their plan is up to date",
+    )
