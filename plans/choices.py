@@ -24,6 +24,7 @@ SET_ASIDE = frozenset({State.POSTPONED, State.CANCELLED, State.MERGED})
 ON_THE_PLAN = TO_COME | WAS_ISSUED | SET_ASIDE
 MEETS_OTHERS = (OPEN - SET_ASIDE) | WAS_ISSUED
 ASKED_ABOUT = TO_COME | {State.IDEA}
+GOING_AHEAD = TO_COME | WAS_ISSUED
 GIVES_A_REASON = frozenset({State.RETURNED, State.POSTPONED, State.CANCELLED})
 
 
@@ -270,3 +271,38 @@ class FileFormat(TextChoices):
 
 
 RECORD_FORMATS = (FileFormat.PDF, FileFormat.XLSX)
+
+
+class PlanView(TextChoices):
+    """The ways to look at the plan, in the order of their tabs."""
+
+    TABLE = "table", "Table"
+    CALENDAR = "calendar", "Calendar"
+    TIMELINE = "timeline", "Timeline"
+    MAP = "map", "Map"
+    COVERAGE = "coverage", "Coverage"
+
+
+class TableColumn(TextChoices):
+    """What the table shows beside when and what, in its order."""
+
+    MESSAGE = "message", "Message"
+    TAGS = "tags", "Campaign and topics"
+    LEAD = "lead", "Lead and partners"
+    WHERE = "where", "Where"
+    AUDIENCES = "audiences", "Who for"
+    CHANNELS = "channels", "How"
+    OBJECTIVES = "objectives", "Objectives"
+    COPY_DUE = "copy_due", "Copy due"
+    STATE = "state", "State"
+
+
+USUAL_COLUMNS = (
+    TableColumn.MESSAGE,
+    TableColumn.TAGS,
+    TableColumn.LEAD,
+    TableColumn.WHERE,
+    TableColumn.AUDIENCES,
+    TableColumn.CHANNELS,
+    TableColumn.STATE,
+)

@@ -111,7 +111,12 @@ class Sheet:
 
 # In the order of loading: each refers only to itself and to what stands above it.
 SHEETS = (
-    Sheet("areas", Area, required=True),
+    Sheet(
+        "areas",
+        Area,
+        required=True,
+        whole_numbers={"tile_column": (1, 40), "tile_row": (1, 40)},
+    ),
     Sheet("area_successions", AreaSuccession, key=("old", "new")),
     Sheet("partners", Partner, required=True),
     Sheet("topics", Topic, required=True, codes_of={"usual_lead": Partner}),

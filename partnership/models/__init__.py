@@ -1,6 +1,6 @@
 """Who, where and why: the partnership's people, places and purposes, its history and letters."""
 
-from partnership.models.areas import Area, AreaSuccession
+from partnership.models.areas import Area, AreaOutline, AreaSuccession
 from partnership.models.feeds import FeedToken, PartnerKey
 from partnership.models.history import Change
 from partnership.models.letters import Letter, LetterChoice, LetterQuerySet
@@ -24,6 +24,7 @@ __all__ = [
     "Appointment",
     "AppointmentQuerySet",
     "Area",
+    "AreaOutline",
     "AreaSuccession",
     "Audience",
     "Change",

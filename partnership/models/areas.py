@@ -32,6 +32,12 @@ class Area(models.Model):
     wards_touched = models.ManyToManyField("self", symmetrical=False, blank=True)
     aliases = models.JSONField(default=list, blank=True)
     note = models.TextField(blank=True)
+    tile_column = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Of a ward on the map of tiles: 1 is furthest west."
+    )
+    tile_row = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Of a ward on the map of tiles: 1 is furthest north."
+    )
 
     objects = AreaQuerySet.as_manager()
 
@@ -60,3 +66,17 @@ class AreaSuccession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.old} to {self.new}"
+
+
+class AreaOutline(models.Model):
+    """The outline of an area, where boundaries were loaded; apart, since few pages draw it."""
+
+    area = models.OneToOneField(
+        Area, on_delete=models.CASCADE, primary_key=True, related_name="outline"
+    )
+    rings = models.JSONField(
+        help_text="Outer rings of longitude and latitude (WGS 84), simplified."
+    )
+
+    def __str__(self) -> str:
+        return str(self.area)

@@ -14,6 +14,8 @@ from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.forms import FilterForm
 from partnership.models import Person
 from plans.choices import (
+    GOING_AHEAD,
+    MEETS_OTHERS,
     TO_COME,
     InvolvementState,
     OverlapKind,
@@ -29,15 +31,33 @@ from plans.queries.overlaps.pairs import unanswered_overlaps
 from plans.queries.plan import ORDERS, Period
 
 ALL_YEARS = "all"
+WHOLE_BOROUGH = "whole"
+#: What an address says beside filters and time: how one of the views shows them.
+HOW_SHOWN = (
+    "page",
+    "sort",
+    "group",
+    "change",
+    "month",
+    "week",
+    "day",
+    "quarter",
+    "hide",
+    "by",
+    "across",
+)
 MOST_WORDS = 8
 LONGEST_TEXT = 200
 SORTS = frozenset(ORDERS) | {f"-{name}" for name in ORDERS}
 
-NOT_IDEAS, STILL_TO_COME, OVERDUE = "not_ideas", "to_come", "overdue"
+NOT_IDEAS, STILL_TO_COME, OVERDUE, AHEAD = "not_ideas", "to_come", "overdue", "going_ahead"
+NOT_SET_ASIDE = "not_set_aside"
 STATE_OPTIONS = [
     (STILL_TO_COME, "Still to come"),
+    (AHEAD, "Going ahead or issued"),
     (OVERDUE, "Overdue"),
     (NOT_IDEAS, "All but ideas"),
+    (NOT_SET_ASIDE, "All but what was set aside"),
     ("Where it is in its life", [(str(state), str(state.label)) for state in State]),
 ]
 CHANGED_OPTIONS = [("any", "New or changed"), ("new", "New"), ("changed", "Changed")]
@@ -67,6 +87,10 @@ class PlanFilter(django_filters.FilterSet):
     )
     objective = django_filters.ChoiceFilter(
         label="Objective", method="by_objective", empty_label="Any objective"
+    )
+    aim = django_filters.ChoiceFilter(label="Aim", method="by_aim", empty_label="Any aim")
+    priority = django_filters.ChoiceFilter(
+        label="Priority", method="by_priority", empty_label="Any priority"
     )
     channel = django_filters.ChoiceFilter(
         label="Channel", method="by_channel", empty_label="Any channel"
@@ -98,6 +122,8 @@ class PlanFilter(django_filters.FilterSet):
         "topic": "topics",
         "audience": "audiences",
         "objective": "objectives",
+        "aim": "aims",
+        "priority": "priorities",
         "channel": "channels",
     }
 
@@ -124,7 +150,10 @@ class PlanFilter(django_filters.FilterSet):
         self.since = since
         for name, vocabulary in self.VOCABULARIES.items():
             self.filters[name].extra["choices"] = terms.options(vocabulary)
-        self.filters["area"].extra["choices"] = terms.area_options(clock.today())
+        self.filters["area"].extra["choices"] = [
+            (WHOLE_BOROUGH, "For the whole borough"),
+            *terms.area_options(clock.today()),
+        ]
         self.filters["campaign"].extra["choices"] = [
             (str(pk), name) for pk, name in terms.campaigns.items()
         ]
@@ -170,8 +199,13 @@ class PlanFilter(django_filters.FilterSet):
 
     @property
     def sort(self) -> str:
+        return self.sort_asked or "when"
+
+    @property
+    def sort_asked(self) -> str:
+        """The order that the address names, "" where it names none."""
         asked = self.data.get("sort", "")
-        return asked if asked in SORTS else "when"
+        return asked if asked in SORTS else ""
 
     # --- what each filter means -----------------------------------------------------------------
 
@@ -228,6 +262,18 @@ class PlanFilter(django_filters.FilterSet):
         ids = self.terms.with_those_below("objectives", value)
         return found.filter(_linked("objectives", "objective", ids))
 
+    def by_aim(self, found: CommunicationQuerySet, name: str, value: str) -> CommunicationQuerySet:
+        ids = self.terms.with_those_below("aims", value)
+        return found.filter(_linked("aims", "aim", ids))
+
+    def by_priority(
+        self, found: CommunicationQuerySet, name: str, value: str
+    ) -> CommunicationQuerySet:
+        """Its own priority, or that of its campaign."""
+        ids = self.terms.with_those_below("priorities", value)
+        own = Q(_linked("priorities", "strategypriority", ids))
+        return found.filter(own | Q(campaign__priority_id__in=ids))
+
     def by_channel(
         self, found: CommunicationQuerySet, name: str, value: str
     ) -> CommunicationQuerySet:
@@ -237,6 +283,8 @@ class PlanFilter(django_filters.FilterSet):
 
     def by_area(self, found: CommunicationQuerySet, name: str, value: str) -> CommunicationQuerySet:
         """In the area or one below it; the borough takes in what is for all of it."""
+        if value == WHOLE_BOROUGH:
+            return found.filter(reach=Reach.BOROUGH)
         ids = self.terms.with_those_below("areas", value)
         ids += areas_touching(ids)
         condition = Q(_linked("areas", "area", ids))
@@ -251,6 +299,10 @@ class PlanFilter(django_filters.FilterSet):
             return found.overdue(clock.today())
         if value == STILL_TO_COME:
             return found.to_come()
+        if value == NOT_SET_ASIDE:
+            return found.filter(state__in=MEETS_OTHERS)
+        if value == AHEAD:
+            return found.filter(state__in=GOING_AHEAD)
         if value == NOT_IDEAS:
             return found.exclude(state=State.IDEA)
         return found.filter(state=value)
@@ -338,6 +390,18 @@ class PlanFilter(django_filters.FilterSet):
         if first and last:
             return f" {first}" if first == last else f" {first} to {last}"
         return f" from {first}" if first else f" to {last}" if last else ""
+
+    def elsewhere(self, path: str, **changes: str) -> str:
+        """The same filters and time on another of the plan's pages, or in a file."""
+        query = self.address(**dict.fromkeys(HOW_SHOWN, "") | changes)
+        return path if query == "?" else path + query
+
+    def without_any(self) -> str:
+        """This page's query without filters; the time and how it is shown stay."""
+        kept = self.data.copy()
+        for name in [name for name in kept if name not in ("year", *HOW_SHOWN) or name == "page"]:
+            del kept[name]
+        return f"?{kept.urlencode()}"
 
     def address(self, *, without: str = "", **changes: str) -> str:
         """This page's query with a filter taken off or parts changed ("" takes one off)."""

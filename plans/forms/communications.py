@@ -21,7 +21,16 @@ from bsc_comms.kit.forms import (
 )
 from channels_registry.models import Channel
 from evidence.models import Finding, Indicator
-from partnership.models import Area, Audience, Objective, Partner, Person, Topic
+from partnership.models import (
+    Aim,
+    Area,
+    Audience,
+    Objective,
+    Partner,
+    Person,
+    StrategyPriority,
+    Topic,
+)
 from partnership.policy import coordinates
 from plans.choices import (
     Branding,
@@ -58,7 +67,10 @@ SIMPLE_FIELDS = (
     "shared_line",
     "visibility",
 )
-LISTS = ("topics", "audiences", "objectives", "findings", "indicators")
+LISTS = (
+    *("topics", "audiences", "objectives", "aims", "priorities", "findings"),
+    "indicators",
+)
 
 
 class CommunicationForm(CarriedFields, WhenForm):
@@ -159,6 +171,18 @@ class CommunicationForm(CarriedFields, WhenForm):
     objectives = SeveralField(
         label="What should it do?",
         queryset=Objective.objects.all(),
+        required=False,
+        widget=Checkboxes(small=True),
+    )
+    aims = SeveralField(
+        label="Which aims does it serve?",
+        queryset=Aim.objects.all(),
+        required=False,
+        widget=Checkboxes(small=True),
+    )
+    priorities = SeveralField(
+        label="Which priorities of the strategy does it serve?",
+        queryset=StrategyPriority.objects.all(),
         required=False,
         widget=Checkboxes(small=True),
     )

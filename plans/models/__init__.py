@@ -47,6 +47,7 @@ from plans.models.published import (
     ForwardPlanOrder,
     RecordOrder,
 )
+from plans.models.remembered import ChosenColumns, SavedView
 
 __all__ = [
     "AgreedLine",
@@ -63,6 +64,7 @@ __all__ = [
     "CarriedContact",
     "CarriedLine",
     "ChangesTold",
+    "ChosenColumns",
     "Communication",
     "CommunicationQuerySet",
     "Contact",
@@ -92,4 +94,5 @@ __all__ = [
     "PlanImport",
     "RecordOrder",
     "ReferenceSequence",
+    "SavedView",
 ]

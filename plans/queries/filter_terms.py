@@ -26,13 +26,22 @@ from django.db.models.functions import Cast
 
 from channels_registry.models import Channel
 from partnership.choices import AreaLevel
-from partnership.models import Area, Audience, Objective, Partner, Person, Topic
+from partnership.models import (
+    Aim,
+    Area,
+    Audience,
+    Objective,
+    Partner,
+    Person,
+    StrategyPriority,
+    Topic,
+)
 from plans.models import Campaign, Communication
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One word: a partner, area, topic, audience, objective or channel."""
+    """One word: a partner, area, topic, audience, objective, aim, priority or channel."""
 
     id: int
     code: str
@@ -57,6 +66,8 @@ class FilterTerms:
     topics: dict[int, Term] = field(default_factory=dict)
     audiences: dict[int, Term] = field(default_factory=dict)
     objectives: dict[int, Term] = field(default_factory=dict)
+    aims: dict[int, Term] = field(default_factory=dict)
+    priorities: dict[int, Term] = field(default_factory=dict)
     channels: dict[int, Term] = field(default_factory=dict)
     campaigns: dict[UUID, str] = field(default_factory=dict)
 
@@ -115,6 +126,8 @@ def filter_terms(person: Person) -> FilterTerms:
         _terms("topics", Topic, parent="parent_id", position="position"),
         _terms("audiences", Audience, parent="parent_id", kind="side", position="position"),
         _terms("objectives", Objective, position="position"),
+        _terms("aims", Aim, position="position"),
+        _terms("priorities", StrategyPriority, position="position"),
         all=True,
     )
     found = sorted(rows, key=lambda row: (row[0], _level(row[5]), row[8], row[3].casefold()))

@@ -1,12 +1,21 @@
 from django.urls import URLPattern, path
 
-from plans.views import plan, plan_files
+from plans.views import plan_files
+from plans.views.plan import calendar, coverage, saved, table, timeline, ward_map
 
 urlpatterns: list[URLPattern] = [
-    path("plan/", plan.plan, name="plan"),
+    path("plan/", table.plan, name="plan"),
+    path("plan/columns/", saved.plan_columns, name="plan_columns"),
     path("plan/plan.csv", plan_files.plan_csv, name="plan_csv"),
     path("plan/plan.xlsx", plan_files.plan_xlsx, name="plan_xlsx"),
-    path("plan/calendar/", plan.plan_calendar, name="plan_calendar"),
+    path("plan/calendar/", calendar.plan_calendar, name="plan_calendar"),
     path("plan/calendar.csv", plan_files.plan_calendar_csv, name="plan_calendar_csv"),
     path("plan/calendar.xlsx", plan_files.plan_calendar_xlsx, name="plan_calendar_xlsx"),
+    path("plan/coverage/", coverage.plan_coverage, name="plan_coverage"),
+    path("plan/coverage.csv", coverage.plan_coverage_csv, name="plan_coverage_csv"),
+    path("plan/map/", ward_map.plan_map, name="plan_map"),
+    path("plan/map.csv", ward_map.plan_map_csv, name="plan_map_csv"),
+    path("plan/timeline/", timeline.plan_timeline, name="plan_timeline"),
+    path("plan/views/", saved.view_save, name="view_save"),
+    path("plan/views/<uuid:pk>/remove/", saved.view_remove, name="view_remove"),
 ]

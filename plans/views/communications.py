@@ -21,6 +21,7 @@ from plans.forms.communications import (
     EditCommunicationForm,
     NewCommunicationForm,
 )
+from plans.forms.prefilled import prefilled
 from plans.forms.when import WhenForm
 from plans.models import Communication, Involvement
 from plans.operations.campaigns import CampaignNameTaken
@@ -81,7 +82,8 @@ def communication_new(request: HttpRequest) -> HttpResponse:
     """Log a communication on one page. The same form sent twice makes one record."""
     person: Person = request.user  # type: ignore[assignment]
     if request.method != "POST":
-        return _form_page(request, NewCommunicationForm(person=person))
+        said = prefilled(request.GET, person=person, today=clock.today()) if request.GET else {}
+        return _form_page(request, NewCommunicationForm(person=person, initial=said))
     form = NewCommunicationForm(request.POST, person=person)
     if CHECKS in request.POST:
         return _checked_page(request, form)

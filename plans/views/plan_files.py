@@ -15,7 +15,7 @@ from plans.queries.calendar import rows_of_month
 from plans.queries.plan import in_order, in_period
 from plans.queries.plan_export import exported
 from plans.queries.vocabulary import vocabulary
-from plans.views.plan import month_asked
+from plans.views.plan.calendar import month_asked
 
 Found = QuerySet[Communication]
 

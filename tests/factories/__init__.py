@@ -52,6 +52,7 @@ from tests.factories.register import (
     LoanFactory,
     ResourceFactory,
 )
+from tests.factories.remembered import SavedViewFactory
 from tests.factories.terms import (
     AimFactory,
     AreaFactory,
@@ -106,6 +107,7 @@ __all__ = [
     "PlacementFactory",
     "PlanConfirmationFactory",
     "ResourceFactory",
+    "SavedViewFactory",
     "SeasonFactory",
     "ServiceAreaFactory",
     "StrategyPriorityFactory",

@@ -186,6 +186,7 @@ def build_world(*, secrets: bool = True) -> World:
         artwork_things(world)
         agreed_things(world)
         evaluation_things(world, described(world))
+        world.place("saved view", factories.SavedViewFactory(person=people.alice))
         if secrets:
             keep_back(world)
             approaches_kept_back(world)

@@ -34,6 +34,14 @@ PLAN_ADDRESSES: dict[str, tuple[Rule, ...]] = {
     "plans:plan_calendar": (reading(EVERYBODY),),
     "plans:plan_calendar_csv": (reading(EVERYBODY),),
     "plans:plan_calendar_xlsx": (reading(EVERYBODY),),
+    "plans:plan_coverage": (reading(EVERYBODY),),
+    "plans:plan_coverage_csv": (reading(EVERYBODY),),
+    "plans:view_save": (doing(EVERYBODY, sends={"name": "Ours to come", "view": "table"}),),
+    "plans:view_remove": (
+        doing(ALICE, "saved view", not_found=EVERYBODY - ALICE),
+        doing(NOBODY, "missing", not_found=EVERYBODY),
+    ),
+    "plans:plan_columns": (doing(EVERYBODY, sends={"columns": "lead"}),),
     "plans:communication_new": (a_form(LOGGING, sends=for_own_partner),),
     "plans:channel_deadlines": (reading(LOGGING),),
     "plans:communication": (

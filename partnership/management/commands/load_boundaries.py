@@ -1,0 +1,33 @@
+"""`manage.py load_boundaries FILE.geojson`: real outlines for the map."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from partnership.operations.boundaries import BoundariesRefused, load_boundaries
+
+
+class Command(BaseCommand):
+    help = (
+        "Give areas the outlines of a GeoJSON file (longitude and latitude), matched by their "
+        "official codes. Until then the map shows tiles."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, help="such as the ward boundaries of the ONS")
+        parser.add_argument("--dry-run", action="store_true", help="check, and keep nothing")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            content = options["file"].read_bytes()
+        except OSError as fault:
+            raise CommandError(f"{options['file']} cannot be read: {fault.strerror}.") from None
+        try:
+            found = load_boundaries(content, dry_run=options["dry_run"])
+        except BoundariesRefused as refused:
+            raise CommandError(str(refused)) from None
+        did = "would have" if options["dry_run"] else "have"
+        self.stdout.write(f"{len(found.areas)} areas {did} an outline from this file.")
+        if found.unknown:
+            self.stdout.write(f"No area has the code of: {', '.join(found.unknown)}.")

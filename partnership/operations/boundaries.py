@@ -1,0 +1,87 @@
+"""Outlines of areas from a file that a public body publishes."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from partnership.models import Area, AreaOutline
+from partnership.rules.outlines import NotAnOutline, rings_of, simplified
+
+LARGEST = 50_000_000  # bytes
+METRES = 15.0  # a wrong corner by so much is less than a pixel on the map
+DIGITS = 5  # of a degree: a metre
+
+
+class BoundariesRefused(Exception):
+    """The file cannot be used, and nothing was saved; the message says why."""
+
+
+@dataclass
+class BoundariesLoaded:
+    """The areas that have an outline from this file now, and the names of what fitted none."""
+
+    areas: list[Area] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+
+@transaction.atomic
+def load_boundaries(content: bytes, *, dry_run: bool = False) -> BoundariesLoaded:
+    """Give each area the outline of the feature that holds the area's official code.
+
+    A second load of the same file changes nothing; another file adds to what is there. With
+    `dry_run` all is checked and nothing kept. Raises BoundariesRefused.
+    """
+    by_code = {area.gss_code: area for area in Area.objects.exclude(gss_code="")}
+    found = BoundariesLoaded()
+    for number, feature in enumerate(_features(content), start=1):
+        area = next((by_code[v] for v in _texts(feature) if v in by_code), None)
+        if area is None:
+            found.unknown.append(_name(feature, number))
+            continue
+        try:
+            rings = rings_of(feature.get("geometry"))
+        except NotAnOutline as fault:
+            raise BoundariesRefused(f"The outline of {area.name} is no use: {fault}.") from None
+        kept = [
+            [[round(x, DIGITS), round(y, DIGITS)] for x, y in simplified(ring, metres=METRES)]
+            for ring in rings
+        ]
+        AreaOutline.objects.update_or_create(area=area, defaults={"rings": kept})
+        found.areas.append(area)
+    if not found.areas:
+        raise BoundariesRefused(
+            "None of its features holds the official code of an area (gss_code in areas.csv)."
+        )
+    if dry_run:
+        transaction.set_rollback(True)
+    return found
+
+
+def _features(content: bytes) -> list[Mapping[str, Any]]:
+    if len(content) > LARGEST:
+        raise BoundariesRefused("The file is larger than 50 MB: export the wards of one borough.")
+    try:
+        data = json.loads(content)
+        features = data["features"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise BoundariesRefused("The file is not GeoJSON with features.") from None
+    if not isinstance(features, list) or not all(isinstance(one, Mapping) for one in features):
+        raise BoundariesRefused("The file is not GeoJSON with features.")
+    return features
+
+
+def _texts(feature: Mapping[str, Any]) -> Iterator[str]:
+    properties = feature.get("properties")
+    if isinstance(properties, Mapping):
+        yield from (value for value in properties.values() if isinstance(value, str))
+
+
+def _name(feature: Mapping[str, Any], number: int) -> str:
+    """What a feature seems to be called: its first text that is no code."""
+    words = (text.strip() for text in _texts(feature))
+    return next(
+        (text for text in words if text and not any(c.isdigit() for c in text)), f"{number}"
+    )

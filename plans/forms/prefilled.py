@@ -1,0 +1,44 @@
+"""What a link to the form of a new communication says already: "?topic=BURG&month=2016-11"."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from channels_registry.models import Channel
+from partnership.models import Aim, Area, Audience, Objective, Person, StrategyPriority, Topic
+from plans.choices import Precision, Reach
+from plans.forms.when import month_choices
+from plans.models import Campaign
+
+WHOLE_BOROUGH = "whole"
+_LISTS: Mapping[str, tuple[str, Any]] = {
+    "topic": ("topics", Topic),
+    "audience": ("audiences", Audience),
+    "objective": ("objectives", Objective),
+    "aim": ("aims", Aim),
+    "priority": ("priorities", StrategyPriority),
+    "channel": ("channels", Channel),
+}
+
+
+def prefilled(asked: Mapping[str, str], *, person: Person, today: date) -> dict[str, Any]:
+    """The form's initial values; codes that nobody knows and months far away say nothing."""
+    initial: dict[str, Any] = {}
+    for name, (field, model) in _LISTS.items():
+        if code := asked.get(name):
+            initial[field] = list(model.objects.filter(code=code).values_list("pk", flat=True))
+    initial |= _where(asked.get("area", ""))
+    month = asked.get("month", "")
+    if month in dict(month_choices(today, [])):
+        initial |= {"when": Precision.MONTH, "month": month}
+    if campaign := asked.get("campaign"):
+        known = Campaign.objects.known_to(person)
+        initial["campaign"] = next((one.pk for one in known if str(one.pk) == campaign), None)
+    return {name: value for name, value in initial.items() if value}
+
+
+def _where(code: str) -> dict[str, Any]:
+    if code == WHOLE_BOROUGH:
+        return {"reach": Reach.BOROUGH}
+    areas = list(Area.objects.filter(code=code).values_list("pk", flat=True)) if code else []
+    return {"reach": Reach.LOCAL, "areas": areas} if areas else {}

@@ -1,0 +1,150 @@
+"""Where the plan has something and where it has nothing: a grid of one vocabulary by months."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from plans.choices import Reach
+from plans.models import Communication
+from plans.queries.dimensions import DIMENSIONS, Dimension, members, shown_terms
+from plans.queries.filter_terms import FilterTerms, Term
+from plans.rules.spans import Span, months_between, touched
+
+WHOLE_BOROUGH = "Whole borough"
+Windows = dict[UUID, tuple[date, date]]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A month, or a term of another vocabulary."""
+
+    label: str
+    name: str
+    span: Span | None = None
+    term: Term | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A term with its counts, column by column. `depth` is 1 for one that stands below another.
+
+    `term` is None for what is for the whole borough: no ward may count it as its own.
+    """
+
+    term: Term | None
+    label: str
+    depth: int
+    counts: list[int]
+    total: int
+
+
+@dataclass(frozen=True)
+class CoverageGrid:
+    """`unsaid` carry no term of the rows' vocabulary, `undated` fall into no month."""
+
+    dimension: Dimension
+    across: Dimension | None
+    columns: list[Column]
+    rows: list[Row]
+    total: int
+    unsaid: int
+    undated: int
+
+    @property
+    def empty_rows(self) -> list[Row]:
+        return [row for row in self.rows if not row.total]
+
+
+@dataclass(frozen=True)
+class GridAsked:
+    """What to count by what, over which days; `within` are the terms that are filtered for."""
+
+    dimension: Dimension
+    across: Dimension | None
+    first: date
+    last: date
+    within: dict[str, str]
+
+
+def coverage_grid(
+    communications: QuerySet[Communication], *, terms: FilterTerms, asked: GridAsked
+) -> CoverageGrid:
+    """Count the communications that touch these days. Three queries; five for two vocabularies.
+
+    `communications` are already what the reader may see, filtered and going ahead.
+    """
+    inside = communications.filter(window_start__lte=asked.last, window_end__gte=asked.first)
+    found = inside.order_by().values_list("pk", "window_start", "window_end", "reach")
+    windows: Windows = {}
+    borough: set[UUID] = set()
+    for pk, starts, ends, reach in found:
+        windows[pk] = (starts, ends)
+        if reach == Reach.BOROUGH:
+            borough.add(pk)
+    columns, held = _columns(inside, windows, terms, asked)
+    by_term = members(inside, asked.dimension, terms)
+    shown = shown_terms(
+        asked.dimension,
+        terms,
+        first=asked.first,
+        last=asked.last,
+        within=asked.within.get(asked.dimension.code, ""),
+    )
+    ids = {term.id for term in shown}
+    rows = [
+        _row(term, term.label, by_term.get(term.id, set()), held, depth=int(term.parent_id in ids))
+        for term in shown
+    ]
+    said = set().union(*by_term.values())
+    if asked.dimension.code == "area" and not asked.within.get("area"):
+        rows.insert(0, _row(None, WHOLE_BOROUGH, borough, held, depth=0))
+        said |= borough
+    return CoverageGrid(
+        dimension=asked.dimension,
+        across=asked.across,
+        columns=columns,
+        rows=rows,
+        total=len(windows),
+        unsaid=len(windows.keys() - said),
+        undated=communications.filter(window_start=None).count(),
+    )
+
+
+def _columns(
+    inside: QuerySet[Communication], windows: Windows, terms: FilterTerms, asked: GridAsked
+) -> tuple[list[Column], list[set[UUID]]]:
+    """The columns, and for each the communications that fall into it."""
+    if asked.across is None:
+        months = months_between(asked.first, asked.last)
+        held: list[set[UUID]] = [set() for _ in months]
+        for pk, (starts, ends) in windows.items():
+            for number in touched(months, starts, ends):
+                held[number].add(pk)
+        columns = [Column(f"{m.first:%b}", f"{m.first:%B %Y}", span=m) for m in months]
+        return columns, held
+    by_term = members(inside, asked.across, terms)
+    shown = shown_terms(
+        asked.across,
+        terms,
+        first=asked.first,
+        last=asked.last,
+        within=asked.within.get(asked.across.code, ""),
+    )
+    return (
+        [Column(term.label, term.label, term=term) for term in shown],
+        [by_term.get(term.id, set()) for term in shown],
+    )
+
+
+def _row(
+    term: Term | None, label: str, own: set[UUID], held: Sequence[set[UUID]], *, depth: int
+) -> Row:
+    return Row(term, label, depth, [len(own & column) for column in held], len(own))
+
+
+def dimension_asked(code: str) -> Dimension | None:
+    """The vocabulary of that name; None for anything else."""
+    return DIMENSIONS.get(code)

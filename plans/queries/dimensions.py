@@ -1,0 +1,116 @@
+"""What the plan can be counted by: which terms hang on which communications, those above included.
+
+A communication on burglary counts for theft too, one in a street for its ward: as the filters of
+the plan find it, so that each count leads to as many rows.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from partnership.choices import AreaLevel
+from partnership.models import Area
+from plans.models import Communication
+from plans.queries.filter_terms import FilterTerms, Term
+
+Members = Mapping[int, set[UUID]]
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """One vocabulary. `code` is its filter's name; `relation` and `column` are how it hangs on."""
+
+    code: str
+    label: str
+    vocabulary: str
+    relation: str
+    column: str
+    one: str
+
+
+DIMENSIONS: dict[str, Dimension] = {
+    each.code: each
+    for each in (
+        Dimension("topic", "Topics", "topics", "topics", "topic_id", "topic"),
+        Dimension("audience", "Audiences", "audiences", "audiences", "audience_id", "audience"),
+        Dimension("area", "Wards", "areas", "areas", "area_id", "ward"),
+        Dimension(
+            "objective", "Objectives", "objectives", "objectives", "objective_id", "objective"
+        ),
+        Dimension("aim", "Aims", "aims", "aims", "aim_id", "aim"),
+        Dimension(
+            "priority", "Priorities", "priorities", "priorities", "strategypriority_id", "priority"
+        ),
+    )
+}
+
+
+def members(
+    communications: QuerySet[Communication], dimension: Dimension, terms: FilterTerms
+) -> Members:
+    """By term, the communications that carry it or one below it.
+
+    One query; two for areas and for priorities.
+    """
+    through = getattr(Communication, dimension.relation).through.objects.order_by()
+    links = through.filter(communication__in=communications.order_by()).values_list(
+        dimension.column, "communication_id"
+    )
+    if dimension.code == "priority":
+        of_campaigns = communications.order_by().exclude(campaign__priority=None)
+        links = [*links, *of_campaigns.values_list("campaign__priority_id", "pk")]
+    above = _above(dimension, terms)
+    found: dict[int, set[UUID]] = defaultdict(set)
+    for term, communication in links:
+        for each in above.get(term, (term,)):
+            found[each].add(communication)
+    return found
+
+
+def _above(dimension: Dimension, terms: FilterTerms) -> Mapping[int, Iterable[int]]:
+    """For each term itself and all that stand above it; wards also by what lies across them."""
+    known: Mapping[int, Term] = getattr(terms, dimension.vocabulary)
+    above = {key: _line_of(key, known) for key in known}
+    if dimension.code == "area":
+        across: dict[int, set[int]] = defaultdict(set)
+        pairs = Area.wards_touched.through.objects.values_list("from_area_id", "to_area_id")
+        for area, ward in pairs:
+            across[area].add(ward)
+        for area, wards in across.items():
+            for ward in wards:
+                above[area] = above.get(area, {area}) | above.get(ward, {ward})
+    return above
+
+
+def _line_of(key: int, known: Mapping[int, Term]) -> set[int]:
+    line: set[int] = set()
+    parent: int | None = key
+    while parent in known and parent not in line:
+        line.add(parent)
+        parent = known[parent].parent_id
+    return line
+
+
+def shown_terms(
+    dimension: Dimension, terms: FilterTerms, *, first: object, last: object, within: str = ""
+) -> list[Term]:
+    """The rows of a grid: the vocabulary in its order; of areas the wards that were there.
+
+    `first` and `last` are days; `within` the code of a term that is filtered for.
+    """
+    known: Mapping[int, Term] = getattr(terms, dimension.vocabulary)
+    kept = set(terms.with_those_below(dimension.vocabulary, within)) if within else known.keys()
+    listed = [term for key, term in known.items() if key in kept]
+    if dimension.code != "area":
+        return listed
+    return [
+        term for term in listed if term.kind == AreaLevel.WARD and _was_there(term, first, last)
+    ]
+
+
+def _was_there(term: Term, first: object, last: object) -> bool:
+    begun = term.starts is None or term.starts <= last  # type: ignore[operator]
+    return begun and (term.ends is None or term.ends >= first)  # type: ignore[operator]

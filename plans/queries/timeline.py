@@ -1,0 +1,335 @@
+"""The plan as bars on a line of time: by campaign, topic or partner, with what lies behind them."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from evidence.models import Season
+from plans.choices import TO_COME, WAS_ISSUED
+from plans.models import Campaign, Communication
+from plans.queries.filter_terms import FilterTerms
+from plans.rules.packing import Placed, Scale, packed, runs_of_months
+from plans.rules.spans import Span, months_between, touched, weeks_between
+from plans.rules.windows import window_text
+
+WIDTH = 1200.0
+ROW, HEAD, GAP = 19.0, 24.0, 10.0
+LETTER = 6.1  # units that a letter takes at the size of the bars' words
+NARROWEST = 5.0
+LONGEST_TITLE = 42
+MOST_ROWS = 24  # of bars in a group
+MOST_GROUPS = 40
+A_QUARTER = 100  # days; up to so many, weeks are counted and not months
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One communication. `x`, `y`, `width` in units of the drawing; words before or after it."""
+
+    title: str
+    said: str
+    url: str
+    code: str
+    when: str
+    look: str
+    provisional: bool
+    x: float
+    y: float
+    width: float
+    label_x: float
+    after: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The reach of a season or a campaign behind the bars of a group."""
+
+    said: str
+    x: float
+    width: float
+
+
+@dataclass(frozen=True)
+class Group:
+    """Bars that belong together. `filters` lead to its rows, `counts` are one a column."""
+
+    label: str
+    filters: dict[str, str]
+    y: float
+    height: float
+    behind: list[Behind]
+    bars: list[Bar]
+    more: int
+    count: int
+    counts: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A month or week: its line on the drawing and its column in the table."""
+
+    label: str
+    name: str
+    span: Span
+    x: float
+    width: float
+
+
+@dataclass(frozen=True)
+class Timeline:
+    groups: list[Group]
+    ticks: list[Tick]
+    today_x: float | None
+    height: float
+    total: int
+    undated: int
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    id: UUID
+    title: str
+    lead: int
+    state: str
+    precision: str
+    starts: date
+    ends: date
+    confirmed: bool
+    campaign: UUID | None
+
+
+def timeline(
+    communications: QuerySet[Communication],
+    *,
+    terms: FilterTerms,
+    first: date,
+    last: date,
+    today: date,
+    by: str,
+) -> Timeline:
+    """Bars for what touches these days, grouped by "campaign", "topic" or "partner". Four queries.
+
+    `communications` are already what the reader may see, filtered and going ahead or ideas.
+    """
+    span = Span(first, last)
+    scale = Scale(span, WIDTH)
+    inside = communications.filter(window_start__lte=last, window_end__gte=first)
+    found = [
+        _Found(*row)
+        for row in inside.order_by("window_start", "-window_end", "title", "id").values_list(
+            "pk",
+            "title",
+            "lead_partner_id",
+            "state",
+            "precision",
+            "window_start",
+            "window_end",
+            "confirmed",
+            "campaign_id",
+        )
+    ]
+    ticks = _ticks(span, scale)
+    grouped = _GROUPED[by](found, inside, terms, span, scale)
+    groups, y = [], HEAD + GAP
+    for label, filters, behind, rows in grouped[:MOST_GROUPS]:
+        group = _group(label, filters, behind, rows, terms, scale, ticks, today, y)
+        groups.append(group)
+        y += group.height + GAP
+    return Timeline(
+        groups=groups,
+        ticks=ticks,
+        today_x=scale.at(today) if first <= today <= last else None,
+        height=y,
+        total=len(found),
+        undated=communications.filter(window_start=None).count(),
+        left_out=max(0, len(grouped) - MOST_GROUPS),
+    )
+
+
+def _ticks(span: Span, scale: Scale) -> list[Tick]:
+    if span.days > A_QUARTER:
+        months = months_between(span.first, span.last)
+        return [
+            Tick(f"{m.first:%b}", f"{m.first:%B %Y}", m, *scale.reach(m.first, m.last))
+            for m in months
+        ]
+    return [
+        Tick(
+            f"{w.first.day} {w.first:%b}" if w.days > 3 else "",
+            f"{w.first.day} {w.first:%B} to {w.last.day} {w.last:%B}",
+            w,
+            *scale.reach(w.first, w.last),
+        )
+        for w in weeks_between(span.first, span.last)
+    ]
+
+
+_Grouped = list[tuple[str, dict[str, str], list[Behind], list[_Found]]]
+
+
+def _by_campaign(
+    found: Sequence[_Found],
+    inside: QuerySet[Communication],
+    terms: FilterTerms,
+    span: Span,
+    scale: Scale,
+) -> _Grouped:
+    """Campaigns in the order of their first bars, each with its own reach behind it."""
+    by_campaign: dict[UUID | None, list[_Found]] = defaultdict(list)
+    for one in found:
+        by_campaign[one.campaign if one.campaign in terms.campaigns else None].append(one)
+    alone = by_campaign.pop(None, [])
+    known = [pk for pk in by_campaign if pk is not None]
+    reaches = {
+        pk: (starts, ends)
+        for pk, starts, ends in Campaign.objects.filter(pk__in=known).values_list(
+            "pk", "starts", "ends"
+        )
+    }
+    grouped: _Grouped = []
+    for pk in known:
+        rows = by_campaign[pk]
+        starts, ends = reaches[pk]
+        first = starts or min(one.starts for one in rows)
+        last = ends or max(one.ends for one in rows)
+        behind = _behind([(Span(first, last), "runs")], span, scale)
+        grouped.append((terms.campaigns[pk], {"campaign": str(pk)}, behind, rows))
+    if alone:
+        grouped.append(("Not in a campaign", {}, [], alone))
+    return grouped
+
+
+def _by_topic(
+    found: Sequence[_Found],
+    inside: QuerySet[Communication],
+    terms: FilterTerms,
+    span: Span,
+    scale: Scale,
+) -> _Grouped:
+    """Topics in their order, each with its seasons behind it; one may stand with several."""
+    links = Communication.topics.through.objects.filter(communication__in=inside.order_by())
+    topics: dict[UUID, set[int]] = defaultdict(set)
+    for pk, topic in links.values_list("communication_id", "topic_id"):
+        topics[pk].add(topic)
+    by_topic: dict[int, list[_Found]] = defaultdict(list)
+    for one in found:
+        for topic in topics.get(one.id, ()):
+            by_topic[topic].append(one)
+    seasons: dict[int, list[tuple[str, list[int]]]] = defaultdict(list)
+    for topic, what, months in Season.objects.values_list("topic_id", "what_rises", "months"):
+        seasons[topic].append((what, months))
+    grouped: _Grouped = []
+    for key, term in terms.topics.items():
+        if key in by_topic:
+            runs = [
+                (run, what) for what, months in seasons[key] for run in runs_of_months(months, span)
+            ]
+            grouped.append(
+                (term.label, {"topic": term.code}, _behind(runs, span, scale), by_topic[key])
+            )
+    without = [one for one in found if one.id not in topics]
+    if without:
+        grouped.append(("No topic said", {}, [], without))
+    return grouped
+
+
+def _by_partner(
+    found: Sequence[_Found],
+    inside: QuerySet[Communication],
+    terms: FilterTerms,
+    span: Span,
+    scale: Scale,
+) -> _Grouped:
+    """The partners that lead, by name."""
+    by_lead: dict[int, list[_Found]] = defaultdict(list)
+    for one in found:
+        by_lead[one.lead].append(one)
+    return [
+        (term.label, {"partner": term.code}, [], by_lead[key])
+        for key, term in terms.partners.items()
+        if key in by_lead
+    ]
+
+
+_GROUPED: Mapping[str, Callable[..., _Grouped]] = {
+    "campaign": _by_campaign,
+    "topic": _by_topic,
+    "partner": _by_partner,
+}
+
+
+def _behind(reaches: Iterable[tuple[Span, str]], span: Span, scale: Scale) -> list[Behind]:
+    shown = []
+    for reach, said in reaches:
+        if reach.touches(span.first, span.last):
+            first, last = max(reach.first, span.first), min(reach.last, span.last)
+            words = (
+                f"{said}, {reach.first.day} {reach.first:%b} to {reach.last.day} {reach.last:%b}"
+            )
+            shown.append(Behind(words, *scale.reach(first, last)))
+    return shown
+
+
+def _group(
+    label: str,
+    filters: dict[str, str],
+    behind: list[Behind],
+    rows: Sequence[_Found],
+    terms: FilterTerms,
+    scale: Scale,
+    ticks: Sequence[Tick],
+    today: date,
+    y: float,
+) -> Group:
+    words = [(one.starts, one.ends, min(len(one.title), LONGEST_TITLE) + 6) for one in rows]
+    places = packed(words, scale, a_letter=LETTER, narrowest=NARROWEST)
+    bars = [
+        _bar(one, place, terms, today, y)
+        for one, place in zip(rows, places, strict=True)
+        if place.row < MOST_ROWS
+    ]
+    lanes = min(MOST_ROWS, max(place.row for place in places) + 1)
+    counts = [0] * len(ticks)
+    spans = [tick.span for tick in ticks]
+    for one in rows:
+        for number in touched(spans, one.starts, one.ends):
+            counts[number] += 1
+    return Group(
+        label=label,
+        filters=filters,
+        y=y,
+        height=HEAD + lanes * ROW,
+        behind=behind,
+        bars=bars,
+        more=len(rows) - len(bars),
+        count=len(rows),
+        counts=counts,
+    )
+
+
+def _bar(one: _Found, place: Placed, terms: FilterTerms, today: date, y: float) -> Bar:
+    lead = terms.partners.get(one.lead)
+    short = one.title
+    if len(short) > LONGEST_TITLE:
+        short = short[:LONGEST_TITLE].rsplit(" ", 1)[0] + "\u2026"
+    overdue = one.state in TO_COME and one.ends < today
+    return Bar(
+        title=one.title,
+        said=short,
+        url=reverse("plans:communication", args=[one.id]),
+        code=lead.code if lead else "",
+        when=window_text(one.precision, one.starts, one.ends, confirmed=one.confirmed, today=today),
+        look="overdue" if overdue else one.state,
+        provisional=not one.confirmed and one.state not in WAS_ISSUED,
+        x=place.x,
+        y=y + HEAD + place.row * ROW,
+        width=place.width,
+        label_x=place.x + place.width + 4 if place.after else place.x - 4,
+        after=place.after,
+    )

@@ -1,0 +1,159 @@
+"""What all views of the plan share: the head, the tabs, the filters, the years and saved views."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.financial_year import FinancialYear
+from plans.choices import PlanView
+from plans.filters import PlanFilter
+from plans.filters.plan import AHEAD, ALL_YEARS
+from plans.models import CommunicationQuerySet
+from plans.policy import can_log
+from plans.queries.plan import Period
+from plans.queries.saved_views import saved_views
+
+PAGES: dict[str, str] = {
+    PlanView.TABLE: "plans:plan",
+    PlanView.CALENDAR: "plans:plan_calendar",
+    PlanView.TIMELINE: "plans:plan_timeline",
+    PlanView.MAP: "plans:plan_map",
+    PlanView.COVERAGE: "plans:plan_coverage",
+}
+PAGES_IN_ORDER = [each for each in PlanView if each in PAGES]
+#: What the form of a new communication can be given.
+PREFILLED = ("topic", "audience", "area", "objective", "aim", "priority", "campaign", "channel")
+LONGEST = timedelta(days=366)
+
+
+def frame(
+    request: HttpRequest, filters: PlanFilter, view: PlanView, **keeps: str | None
+) -> dict[str, Any]:
+    """The context of the head. `keeps`: what the form of the filters sends along unseen."""
+    return {
+        "filters": filters,
+        "form": filters.form,
+        "since": filters.since,
+        "chips": filters.chips(),
+        "clear_url": filters.without_any(),
+        "hidden": keeps,
+        "may_log": can_log(request.user),
+        "view": view,
+        "saved": saved_views(request.user, PAGES, shown=_shown(view, filters)),  # type: ignore[arg-type]
+        "save_query": filters.address().removeprefix("?"),
+        "tabs": [
+            {
+                "label": each.label,
+                "url": filters.elsewhere(reverse(PAGES[each])),
+                "current": each == view,
+            }
+            for each in PAGES_IN_ORDER
+        ],
+    }
+
+
+def _shown(view: PlanView, filters: PlanFilter) -> tuple[str, str]:
+    return view, filters.address().removeprefix("?")
+
+
+def going_ahead(filters: PlanFilter) -> CommunicationQuerySet:
+    """What counts as planned: unless a state is asked for, neither ideas nor what was set aside."""
+    if "state" in filters.chosen:
+        return filters.qs
+    return filters.by_state(filters.qs, "state", AHEAD)
+
+
+class Ways:
+    """Addresses of the table and of the form of a new communication, with what a view adds.
+
+    `leaves_out` are the filters that each count sets itself, `state` is what counts.
+    """
+
+    def __init__(
+        self, filters: PlanFilter, *, leaves_out: Iterable[str], state: str = AHEAD
+    ) -> None:
+        first, last = days_shown(filters)
+        self.whole = {"first": first.isoformat(), "last": last.isoformat()}
+        without = dict.fromkeys((*leaves_out, "year", "first", "last"), "")
+        states = {} if "state" in filters.chosen else {"state": state}
+        self._table = _open_ended_address(
+            filters.elsewhere(reverse("plans:plan"), **(without | states))
+        )
+        self._may_log = can_log(filters.reader) and last >= clock.today()
+        kept = {
+            name: filters.data[name]
+            for name in PREFILLED
+            if filters.data.get(name) and name not in leaves_out
+        }
+        self._new = _open_ended_address(f"{reverse('plans:communication_new')}?{urlencode(kept)}")
+
+    def rows(self, **asked: str) -> str:
+        """Where the rows of a count are; in the whole time of the view unless days are said."""
+        return self._table + urlencode({**self.whole, **asked})
+
+    def plan_one(self, **asked: str) -> str:
+        """The form that says this already; "" for a time that is over and whoever may not log."""
+        return self._new + urlencode(asked) if self._may_log else ""
+
+
+def _open_ended_address(url: str) -> str:
+    url = url.removesuffix("?")
+    return f"{url}&" if "?" in url else f"{url}?"
+
+
+def year_code(filters: PlanFilter) -> str:
+    """The year that the form of the filters keeps."""
+    return filters.data.get("year") or (filters.year.slug if filters.year else ALL_YEARS)
+
+
+def days_shown(filters: PlanFilter) -> tuple[date, date]:
+    """The days of a view that needs both ends: what was asked for, a year of it at most."""
+    period = filters.period
+    if period.first is not None and period.last is not None:
+        return period.first, min(period.last, period.first + LONGEST)
+    if period.first is not None:
+        return period.first, period.first + LONGEST - timedelta(days=1)
+    year = FinancialYear.of(period.last or clock.today())
+    return year.first, period.last or year.last
+
+
+def years(filters: PlanFilter, *, open_ended: bool = True) -> list[dict[str, Any]]:
+    """The years beside this one, all together, and what is to come, as links.
+
+    Without `open_ended` only the years: for a view that has room for one.
+    """
+    now = FinancialYear.of(clock.today())
+    shown = filters.year if open_ended else FinancialYear.of(days_shown(filters)[0])
+    near = {now.previous, now, now.next}
+    if shown is not None:
+        near |= {shown}
+    links = [
+        {
+            "label": year.label,
+            "url": filters.address(year=year.slug, first="", last=""),
+            "current": year == shown,
+        }
+        for year in sorted(near)
+    ]
+    return [*links, *_open_ended(filters)] if open_ended else links
+
+
+def _open_ended(filters: PlanFilter) -> list[dict[str, Any]]:
+    today = clock.today()
+    return [
+        {
+            "label": "All years",
+            "url": filters.address(year=ALL_YEARS, first="", last=""),
+            "current": filters.period == Period(),
+        },
+        {
+            "label": "From today on",
+            "url": filters.address(first=today.isoformat(), last="", year=""),
+            "current": filters.period == Period(first=today),
+        },
+    ]

@@ -1,0 +1,122 @@
+"""The plan as bars on a line of time: a year or a quarter of it."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from bsc_comms.kit import access, clock
+from bsc_comms.kit.financial_year import FinancialYear
+from plans.choices import PlanView
+from plans.filters import PlanFilter
+from plans.filters.plan import NOT_SET_ASIDE
+from plans.policy import can_read_the_plan
+from plans.queries.timeline import Timeline, timeline
+from plans.views.plan.frame import Ways, days_shown, frame, years
+
+GROUPED_BY = {"campaign": "Campaigns", "topic": "Topics", "partner": "Partners"}
+
+
+@require_safe
+@access.requires(can_read_the_plan)
+def plan_timeline(request: HttpRequest) -> HttpResponse:
+    """Bars by campaign, topic or partner, drawn and as a table of numbers."""
+    filters = PlanFilter.of(request.GET, request.user)
+    first, last, quarter = _days(filters)
+    by = request.GET.get("by", "")
+    by = by if by in GROUPED_BY else "campaign"
+    shown = timeline(
+        _shown(filters),
+        terms=filters.terms,
+        first=first,
+        last=last,
+        today=clock.today(),
+        by=by,
+    )
+    return render(
+        request,
+        "plans/plan_timeline.html",
+        {
+            **frame(
+                request,
+                filters,
+                PlanView.TIMELINE,
+                year=request.GET.get("year"),
+                quarter=quarter,
+                by=by,
+            ),
+            "years": [
+                {**each, "url": _without_quarter(each["url"])}
+                for each in years(filters, open_ended=False)
+            ],
+            "timeline": shown,
+            "rows": _rows(shown, filters, first, last),
+            "first": first,
+            "last": last,
+            "by": by,
+            "by_label": GROUPED_BY[by],
+            "by_choices": [
+                {"label": label, "url": filters.address(by=code), "current": code == by}
+                for code, label in GROUPED_BY.items()
+            ],
+            "quarters": _quarters(filters, first, quarter),
+        },
+    )
+
+
+def _shown(filters: PlanFilter) -> Any:
+    """Ideas too, but not what was set aside, unless a state is asked for."""
+    if "state" in filters.chosen:
+        return filters.qs
+    return filters.by_state(filters.qs, "state", NOT_SET_ASIDE)
+
+
+def _days(filters: PlanFilter) -> tuple[date, date, str]:
+    """The quarter in the address ("2016-10"), else the year; and the quarter's code."""
+    asked = filters.data.get("quarter", "")
+    try:
+        start = date.fromisoformat(f"{asked}-01")
+        year = FinancialYear.of(start)
+    except ValueError:
+        return *days_shown(filters), ""
+    for first, last in year.quarters:
+        if first == start:
+            return first, last, asked
+    return *days_shown(filters), ""
+
+
+def _quarters(filters: PlanFilter, first: date, quarter: str) -> list[dict[str, Any]]:
+    """The whole year, its quarters, and the quarters before and after."""
+    year = FinancialYear.of(first)
+    whole = filters.address(quarter="", year=year.slug, first="", last="")
+    return [
+        {"label": "Whole year", "url": whole, "current": not quarter},
+        *(
+            {
+                "label": f"{begins:%b} to {ends:%b}",
+                "url": filters.address(
+                    quarter=f"{begins:%Y-%m}", year=year.slug, first="", last=""
+                ),
+                "current": quarter == f"{begins:%Y-%m}",
+            }
+            for begins, ends in year.quarters
+        ),
+    ]
+
+
+def _without_quarter(url: str) -> str:
+    """Another year begins with the whole of it."""
+    kept = [part for part in url.removeprefix("?").split("&") if not part.startswith("quarter=")]
+    return f"?{'&'.join(kept)}"
+
+
+def _rows(shown: Timeline, filters: PlanFilter, first: date, last: date) -> list[dict[str, Any]]:
+    """The table: each group with its numbers, and where its communications are listed."""
+    ways = Ways(filters, leaves_out=[], state=NOT_SET_ASIDE)
+    whole = {"first": first.isoformat(), "last": last.isoformat()}
+    return [
+        {"group": group, "url": ways.rows(**{**whole, **group.filters}) if group.filters else ""}
+        for group in shown.groups
+    ]

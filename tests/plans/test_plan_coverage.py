@@ -1,0 +1,251 @@
+"""The plan as a grid: what counts where, where a count leads, and what an empty cell offers."""
+
+import csv
+import io
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from bsc_comms.kit import clock
+from partnership.choices import AreaLevel
+from plans.choices import Precision, Reach, State
+from tests.cast import Cast, cast
+from tests.factories import (
+    AimFactory,
+    AreaFactory,
+    AudienceFactory,
+    CampaignFactory,
+    CommunicationFactory,
+    ObjectiveFactory,
+    StrategyPriorityFactory,
+    TopicFactory,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
+URL = "/plan/coverage/"
+
+
+@pytest.fixture
+def people() -> Cast:
+    return cast()
+
+
+@pytest.fixture(autouse=True)
+def _in_october():
+    with clock.at(OCTOBER):
+        yield
+
+
+def page(client, person, query: str = ""):
+    client.force_login(person)
+    response = client.get(f"{URL}{query}")
+    assert response.status_code == 200
+    return response
+
+
+def counts(response) -> dict[str, list[int]]:
+    return {row.label: row.counts for row in response.context["grid"].rows}
+
+
+def in_months(**by_month: int) -> list[int]:
+    names = ("apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "jan", "feb", "mar")
+    return [by_month.get(name, 0) for name in names]
+
+
+def test_a_communication_counts_in_each_month_that_its_window_touches(client, people):
+    topic = TopicFactory(label="Burglary")
+    CommunicationFactory(
+        topics=[topic],
+        precision=Precision.QUARTER,
+        window_start=date(2016, 10, 1),
+        window_end=date(2016, 12, 31),
+    )
+    CommunicationFactory(topics=[topic], window_start=date(2016, 11, 8))
+    CommunicationFactory(topics=[topic], window_start=date(2016, 3, 31))
+
+    assert counts(page(client, people.bob)) == {"Burglary": in_months(oct=1, nov=2, dec=1)}
+
+
+def test_a_topic_counts_what_is_below_it_once(client, people):
+    theft = TopicFactory(label="Theft")
+    bikes = TopicFactory(label="Bikes", parent=theft)
+    CommunicationFactory(topics=[theft, bikes])
+
+    assert counts(page(client, people.bob)) == {
+        "Theft": in_months(nov=1),
+        "Bikes": in_months(nov=1),
+    }
+
+
+def test_neither_ideas_nor_what_was_set_aside_covers_anything(client, people):
+    topic = TopicFactory(label="Burglary")
+    for state in (State.IDEA, State.CANCELLED, State.POSTPONED):
+        CommunicationFactory(topics=[topic], state=state)
+    CommunicationFactory(topics=[topic], undated=True)
+
+    shown = page(client, people.bob)
+
+    assert counts(shown) == {"Burglary": in_months()}
+    assert shown.context["grid"].undated == 1
+    assert counts(page(client, people.bob, "?state=idea")) == {"Burglary": in_months(nov=1)}
+
+
+def test_wards_count_what_lies_in_them_or_across_them_and_the_whole_borough_stands_apart(
+    client, people
+):
+    borough = AreaFactory(name="Borough", level=AreaLevel.BOROUGH)
+    ward = AreaFactory(name="Hendon", parent=borough)
+    AreaFactory(name="Gone", parent=borough, valid_to=date(2010, 1, 1))
+    street = AreaFactory(name="Street", parent=ward, level=AreaLevel.STREET)
+    near = AreaFactory(name="Near", parent=borough, level=AreaLevel.NEIGHBOURHOOD)
+    near.wards_touched.add(ward)
+    for area in (ward, street, near):
+        CommunicationFactory(reach=Reach.LOCAL, areas=[area])
+    CommunicationFactory(reach=Reach.BOROUGH)
+
+    assert counts(page(client, people.bob, "?by=area")) == {
+        "Whole borough": in_months(nov=1),
+        "Hendon": in_months(nov=3),
+    }
+
+
+def test_a_priority_counts_its_campaigns_too(client, people):
+    priority = StrategyPriorityFactory(label="Feel safer")
+    CommunicationFactory(priorities=[priority])
+    CommunicationFactory(campaign=CampaignFactory(priority=priority))
+
+    assert counts(page(client, people.bob, "?by=priority")) == {"Feel safer": in_months(nov=2)}
+
+
+def test_one_vocabulary_by_another(client, people):
+    inform, explain = ObjectiveFactory(label="Inform"), ObjectiveFactory(label="Explain")
+    young = AudienceFactory(label="Young people")
+    AudienceFactory(label="Visitors")
+    CommunicationFactory(objectives=[inform], audiences=[young])
+    CommunicationFactory(objectives=[inform, explain])
+
+    shown = page(client, people.bob, "?by=objective&across=audience")
+
+    assert [column.label for column in shown.context["grid"].columns] == [
+        "Young people",
+        "Visitors",
+    ]
+    assert counts(shown) == {"Inform": [1, 0], "Explain": [0, 0]}
+
+
+@pytest.mark.parametrize("by", ["topic", "audience", "area", "objective", "aim", "priority"])
+def test_each_count_leads_to_as_many_rows(client, people, by):
+    borough = AreaFactory(code="boro", level=AreaLevel.BOROUGH)
+    ward = AreaFactory(parent=borough)
+    near = AreaFactory(parent=borough, level=AreaLevel.NEIGHBOURHOOD)
+    near.wards_touched.add(ward)
+    topic, audience, priority = TopicFactory(), AudienceFactory(), StrategyPriorityFactory()
+    terms = {
+        "topics": [TopicFactory(parent=topic)],
+        "audiences": [audience],
+        "objectives": [ObjectiveFactory()],
+        "aims": [AimFactory()],
+        "areas": [near],
+        "reach": Reach.LOCAL,
+    }
+    CommunicationFactory(**terms, window_start=date(2016, 11, 8), priorities=[priority])
+    CommunicationFactory(**terms, campaign=CampaignFactory(priority=priority))
+    CommunicationFactory(**terms, state=State.CANCELLED, priorities=[priority])
+    CommunicationFactory(reach=Reach.BOROUGH, window_start=date(2016, 11, 20))
+
+    shown = page(client, people.bob, f"?by={by}")
+
+    cells = [cell for _, _, row in shown.context["rows"] for cell in row if cell["count"]]
+    assert cells
+    for cell in cells:
+        assert client.get(cell["url"]).context["page"].paginator.count == cell["count"]
+
+
+def test_an_empty_cell_to_come_leads_to_the_form_with_all_that_it_is_about(client, people):
+    topic, audience = TopicFactory(code="BURG"), AudienceFactory(code="OLDER")
+    CommunicationFactory(topics=[topic], window_start=date(2016, 10, 8))
+
+    shown = page(client, people.bob, "?audience=OLDER")
+
+    ((_, _, cells),) = shown.context["rows"]
+    assert [bool(cell["url"]) for cell in cells] == [False] * 6 + [True] * 6
+    form = client.get(cells[7]["url"]).context["form"]
+    assert form["topics"].value() == [topic.pk]
+    assert form["audiences"].value() == [audience.pk]
+    assert (form["when"].value(), form["month"].value()) == ("month", "2016-11")
+
+
+def test_an_empty_ward_leads_to_the_form_with_its_place(client, people):
+    ward = AreaFactory(code="ward", name="Hendon")
+
+    shown = page(client, people.bob, "?by=area")
+
+    (_, _, whole), (_, _, cells) = shown.context["rows"]
+    form = client.get(cells[8]["url"]).context["form"]
+    assert (form["reach"].value(), form["areas"].value()) == (Reach.LOCAL, [ward.pk])
+    assert client.get(whole[8]["url"]).context["form"]["reach"].value() == Reach.BOROUGH
+
+
+def test_who_may_not_log_is_offered_nothing_to_plan(client, people):
+    TopicFactory(label="Burglary")
+
+    shown = page(client, people.board_member)
+
+    assert [cell["url"] for _, _, row in shown.context["rows"] for cell in row] == [""] * 12
+    assert reverse("plans:communication_new") not in shown.content.decode()
+
+
+def test_what_is_kept_back_covers_nothing_for_others(client, people):
+    topic = TopicFactory(label="Burglary")
+    CommunicationFactory(topics=[topic], lead_partner=people.lead, embargoed=True)
+
+    assert counts(page(client, people.bob)) == {"Burglary": in_months()}
+    assert counts(page(client, people.alice)) == {"Burglary": in_months(nov=1)}
+
+
+def test_the_filters_and_the_year_hold_here_too(client, people):
+    topic, other = TopicFactory(code="A", label="A"), TopicFactory(label="B")
+    CommunicationFactory(topics=[topic], lead_partner=people.lead)
+    CommunicationFactory(topics=[topic])
+    CommunicationFactory(topics=[other], window_start=date(2017, 5, 8))
+
+    assert counts(page(client, people.bob, "?partner=LEAD&topic=A")) == {"A": in_months(nov=1)}
+    assert counts(page(client, people.bob, "?year=2017-18"))["B"] == in_months(may=1)
+
+
+def test_the_same_as_csv(client, people):
+    CommunicationFactory(topics=[TopicFactory(label="Burglary")])
+    client.force_login(people.bob)
+
+    content = client.get("/plan/coverage.csv").content.decode("utf-8-sig")
+
+    rows = list(csv.reader(io.StringIO(content)))
+    assert rows[0][:3] == ["Topics", "April 2016", "May 2016"]
+    assert rows[1] == ["Burglary", *map(str, in_months(nov=1)), "1"]
+
+
+@pytest.mark.parametrize("query", ["?by=rubbish&across=rubbish", "?by=topic&across=topic"])
+def test_rubbish_in_the_address_gives_topics_by_month(client, people, query):
+    TopicFactory(label="Burglary")
+
+    assert counts(page(client, people.bob, query)) == {"Burglary": in_months()}
+
+
+@pytest.mark.parametrize(
+    ("query", "queries"), [("", 13), ("?by=area", 14), ("?by=topic&across=aim", 14)]
+)
+def test_the_queries_do_not_grow(client, people, query, queries):
+    for expected in (1, 3, 50):
+        for _ in range(expected):
+            CommunicationFactory(
+                topics=[TopicFactory()], areas=[AreaFactory()], aims=[AimFactory()]
+            )
+        client.force_login(people.bob)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(f"{URL}{query}")
+        assert len(captured) == queries
