@@ -306,3 +306,27 @@ USUAL_COLUMNS = (
     TableColumn.CHANNELS,
     TableColumn.STATE,
 )
+
+
+class CalendarLayer(TextChoices):
+    """What others set, behind the calendar; each can be switched off."""
+
+    HOLIDAYS = "holidays", "Bank holidays"
+    ELECTIONS = "elections", "Pre-election periods"
+    COMMUNITY = "community", "Feasts and other dates"
+    AWARENESS = "awareness", "Awareness days"
+    DEADLINES = "deadlines", "Copy deadlines"
+    EDITIONS = "editions", "Editions"
+    SEASONS = "seasons", "Seasons"
+
+
+class MoveBy(TextChoices):
+    """By how much the chair moves several at once."""
+
+    WEEK = "week", "a week later"
+    TWO_WEEKS = "two_weeks", "two weeks later"
+    FOUR_WEEKS = "four_weeks", "four weeks later"
+    MONTH = "month", "a month later"
+    QUARTER = "quarter", "a quarter later"
+    WEEK_EARLIER = "week_earlier", "a week earlier"
+    MONTH_EARLIER = "month_earlier", "a month earlier"

@@ -29,6 +29,7 @@ from plans.queries.changed import ChangedSince, changed_since_last_plan
 from plans.queries.filter_terms import FilterTerms, areas_touching, filter_terms
 from plans.queries.overlaps.pairs import unanswered_overlaps
 from plans.queries.plan import ORDERS, Period
+from plans.queries.search import search
 
 ALL_YEARS = "all"
 WHOLE_BOROUGH = "whole"
@@ -46,8 +47,8 @@ HOW_SHOWN = (
     "by",
     "across",
 )
-MOST_WORDS = 8
 LONGEST_TEXT = 200
+BEST = "best"
 SORTS = frozenset(ORDERS) | {f"-{name}" for name in ORDERS}
 
 NOT_IDEAS, STILL_TO_COME, OVERDUE, AHEAD = "not_ideas", "to_come", "overdue", "going_ahead"
@@ -199,7 +200,8 @@ class PlanFilter(django_filters.FilterSet):
 
     @property
     def sort(self) -> str:
-        return self.sort_asked or "when"
+        """As asked for; without that a search has what fits best first, all else the earliest."""
+        return self.sort_asked or (BEST if "text" in self.chosen else "when")
 
     @property
     def sort_asked(self) -> str:
@@ -216,27 +218,8 @@ class PlanFilter(django_filters.FilterSet):
         return found
 
     def by_text(self, found: CommunicationQuerySet, name: str, value: str) -> CommunicationQuerySet:
-        """Every word stands somewhere: title, message, place, area, reference or a partner."""
-        for word in value.split()[:MOST_WORDS]:
-            folded = word.casefold()
-            partners = [
-                term.id
-                for term in self.terms.partners.values()
-                if folded in f"{term.code} {term.label} {term.short}".casefold()
-            ]
-            areas = [a.id for a in self.terms.areas.values() if folded in a.label.casefold()]
-            condition = (
-                Q(title__icontains=word)
-                | Q(message__icontains=word)
-                | Q(place_text__icontains=word)
-                | Q(reference__icontains=word)
-            )
-            if partners:
-                condition |= _led_or_joined_by(partners)
-            if areas:
-                condition |= Q(_linked("areas", "area", areas))
-            found = found.filter(condition)
-        return found
+        """Every part of what is looked for stands somewhere; see `plans.queries.search`."""
+        return search(found, value, self.terms)
 
     def by_partner(
         self, found: CommunicationQuerySet, name: str, value: str

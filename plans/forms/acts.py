@@ -1,6 +1,6 @@
 """The small forms: move, set aside, mark issued, answer an invitation, put an idea forward."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -12,6 +12,7 @@ from partnership.models import Partner, Person
 from plans.choices import InvolvementState
 from plans.forms.when import WhenForm
 from plans.models import Communication, Placement
+from plans.operations.details import Details
 from plans.operations.issuing import Proof
 from plans.rules.proofs import type_of
 
@@ -39,6 +40,28 @@ class MoveForm(WhenForm, VersionedModelForm):
         if self.moves_a_confirmed_date() and not data.get("reason"):
             self.add_error("reason", "Say why the confirmed date moves")
         return data
+
+
+class LineForm(MoveForm):
+    """What can be changed of a communication where it stands in the table."""
+
+    title = forms.CharField(label="Title", max_length=200)
+    message = forms.CharField(
+        label="Message", required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    query = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Communication
+        fields: ClassVar[list[str]] = ["title", "message"]
+
+    def clean_title(self) -> str:
+        return " ".join(self.cleaned_data["title"].split())
+
+    def details(self) -> Details:
+        """What the valid form says, in the words of the operations."""
+        said = {"title": self.cleaned_data["title"], "message": self.cleaned_data["message"]}
+        return Details(fields={**said, **self.window().as_fields(), **self.times()})
 
 
 class SetAsideForm(VersionedModelForm):

@@ -1,24 +1,25 @@
-"""The plan as a month: weeks as rows, bars that span, layers above, the imprecise below."""
+"""The plan as a month or a week: bars that span, layers above, the imprecise below."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db.models import F, Q, QuerySet
 
 from bsc_comms.kit import clock
-from channels_registry.models import Edition
-from evidence.models import AwarenessDay, CarefulPeriod, Season
 from partnership.models import Person
-from plans.choices import OPEN, TO_COME
+from plans.choices import OPEN, TO_COME, CalendarLayer
 from plans.models import Communication
 from plans.queries.changed import ChangedSince
 from plans.queries.filter_terms import FilterTerms
+from plans.queries.layers import Layer, layers_between, seasons_of
 from plans.queries.plan import Period, PlanGroup, in_period
 from plans.queries.plan_rows import NOBODY, PRECISE, plan_rows
+from plans.rules.spans import Span
 from plans.rules.windows import month_window, week_window, window_text
 
-MOST_BARS = 14  # a week
+MOST_BARS = 14  # a week of a month
+MOST_OF_A_WEEK = 80  # where the week stands alone
 MOST_BELOW = 24  # in the lanes below the weeks
 MOST_OF_A_DAY = 50  # in each part of a day's list
 SUNDAY = 7
@@ -78,7 +79,9 @@ class Lane:
 
 
 @dataclass(frozen=True)
-class MonthPage:
+class CalendarPage:
+    """A month, or a single week; `some_time` may fall anywhere in it or over longer."""
+
     first: date
     last: date
     weeks: list[Week]
@@ -95,14 +98,6 @@ class DayPage:
     groups: list[PlanGroup] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Layer:
-    name: str
-    starts: date
-    ends: date
-    look: str
-
-
 def of_month(communications: QuerySet[Communication], month: date) -> QuerySet[Communication]:
     """What a month's page is about: what may fall in it, and what is open and undated."""
     first, last = month_window(month.year, month.month)
@@ -111,55 +106,89 @@ def of_month(communications: QuerySet[Communication], month: date) -> QuerySet[C
 
 
 def month_page(
-    communications: QuerySet[Communication], *, terms: FilterTerms, month: date
-) -> MonthPage:
-    """The month that `month` lies in. Seven queries, however many communications there are.
+    communications: QuerySet[Communication],
+    *,
+    terms: FilterTerms,
+    month: date,
+    layers: Collection[str] = CalendarLayer.values,
+) -> CalendarPage:
+    """The month that `month` lies in, with the layers that are switched on. At most seven queries.
 
     `communications` are already what the reader may see, filtered. Bars are what is known to a part
     of a month or better; what may fall anywhere in a month or longer stands below.
     """
     first, last = month_window(month.year, month.month)
+    return _page(communications, terms, Span(first, last), layers, most=MOST_BARS)
+
+
+def week_page(
+    communications: QuerySet[Communication],
+    *,
+    terms: FilterTerms,
+    day: date,
+    layers: Collection[str] = CalendarLayer.values,
+) -> CalendarPage:
+    """The week from Monday to Sunday that a day lies in; as many queries as a month."""
+    return _page(communications, terms, Span(*week_window(day)), layers, most=MOST_OF_A_WEEK)
+
+
+def _page(
+    communications: QuerySet[Communication],
+    terms: FilterTerms,
+    span: Span,
+    layers: Collection[str],
+    *,
+    most: int,
+) -> CalendarPage:
+    first, last = span.first, span.last
     opens, closes = week_window(first)[0], week_window(last)[1]
     today = clock.today()
     rows = _in_window(communications, opens, closes)
     bars = [row for row in rows if row.precision in PRECISE]
     some_time = [row for row in rows if row.precision not in PRECISE and _touches(row, first, last)]
-    layers = _layers(opens, closes)
+    behind = layers_between(opens, closes, layers)
     undated = communications.filter(window_start=None, state__in=OPEN)
     undated_rows = list(undated.only(*_SHOWN).order_by("title", "id")[:MOST_BELOW])
-    more_undated = max(0, undated.count() - MOST_BELOW)
 
-    def week(monday: date) -> Week:
-        sunday = monday + timedelta(days=6)
-        inside = [row for row in bars if _touches(row, monday, sunday)]
-        return Week(
-            days=[
-                _day(monday + timedelta(days=n), first, last, today, inside) for n in range(SUNDAY)
-            ],
-            layers=[
-                _bar_of_layer(layer, monday, sunday)
-                for layer in layers
-                if layer.starts <= sunday and layer.ends >= monday
-            ],
-            bars=[_bar(row, terms, today, monday, sunday) for row in inside[:MOST_BARS]],
-            more=max(0, len(inside) - MOST_BARS),
-        )
+    def lane(shown: Sequence[Communication], count: int) -> Lane:
+        made = [_bar(row, terms, today, opens, closes) for row in shown[:MOST_BELOW]]
+        return Lane(made, max(0, count - MOST_BELOW))
 
     mondays = [opens + timedelta(weeks=n) for n in range((closes - opens).days // 7 + 1)]
-    return MonthPage(
+    return CalendarPage(
         first=first,
         last=last,
-        weeks=[week(monday) for monday in mondays],
-        some_time=Lane(
-            [_bar(row, terms, today, opens, closes) for row in some_time[:MOST_BELOW]],
-            max(0, len(some_time) - MOST_BELOW),
-        ),
-        undated=Lane(
-            [_bar(row, terms, today, opens, closes) for row in undated_rows],
-            more_undated,
-        ),
-        seasons=_seasons(first.month),
+        weeks=[_week(monday, span, bars, behind, terms, today, most) for monday in mondays],
+        some_time=lane(some_time, len(some_time)),
+        undated=lane(undated_rows, undated.count()),
+        seasons=seasons_of({first.month, last.month}, layers),
         count=sum(_touches(row, first, last) for row in rows),
+    )
+
+
+def _week(
+    monday: date,
+    span: Span,
+    bars: Sequence[Communication],
+    layers: Sequence[Layer],
+    terms: FilterTerms,
+    today: date,
+    most: int,
+) -> Week:
+    sunday = monday + timedelta(days=6)
+    inside = [row for row in bars if _touches(row, monday, sunday)]
+    return Week(
+        days=[
+            _day(monday + timedelta(days=n), span.first, span.last, today, inside)
+            for n in range(SUNDAY)
+        ],
+        layers=[
+            _bar_of_layer(layer, monday, sunday)
+            for layer in layers
+            if layer.starts <= sunday and layer.ends >= monday
+        ],
+        bars=[_bar(row, terms, today, monday, sunday) for row in inside[:most]],
+        more=max(0, len(inside) - most),
     )
 
 
@@ -170,6 +199,7 @@ def day_page(
     changed: ChangedSince,
     reader: Person,
     day: date,
+    layers: Collection[str] = CalendarLayer.values,
 ) -> DayPage:
     """What falls on a day, and what may fall on it, as lists. At most eleven queries."""
     touching = in_period(communications, Period(day, day))
@@ -183,7 +213,9 @@ def day_page(
         rows = plan_rows(ordered[:MOST_OF_A_DAY], terms, changed, reader)
         if rows:
             groups.append(PlanGroup(heading, key, found.count(), rows))
-    return DayPage(day, [_bar_of_layer(each, day, day) for each in _layers(day, day)], groups)
+    return DayPage(
+        day, [_bar_of_layer(each, day, day) for each in layers_between(day, day, layers)], groups
+    )
 
 
 _SHOWN = (
@@ -244,7 +276,7 @@ def _bar(row: Communication, terms: FilterTerms, today: date, monday: date, sund
     )
 
 
-def _bar_of_layer(layer: _Layer, monday: date, sunday: date) -> Bar:
+def _bar_of_layer(layer: Layer, monday: date, sunday: date) -> Bar:
     start, span = _place(layer.starts, layer.ends, monday, sunday)
     when = window_text("exact", layer.starts, layer.ends, confirmed=True, today=clock.today())
     return Bar(
@@ -265,34 +297,6 @@ def _place(starts: date, ends: date, monday: date, sunday: date) -> tuple[int, i
     """The weekday on which it begins in this week, and over how many days it goes."""
     begins, finishes = max(starts, monday), min(ends, sunday)
     return (begins - monday).days % 7 + 1, max(1, (finishes - begins).days + 1)
-
-
-def _layers(first: date, last: date) -> list[_Layer]:
-    """What others set: days that ask for care, awareness days, copy deadlines. Three queries."""
-    careful = CarefulPeriod.objects.filter(starts__lte=last, ends__gte=first)
-    aware = AwarenessDay.objects.filter(starts__lte=last, ends__gte=first)
-    due = Edition.objects.filter(copy_deadline__range=(first, last))
-    found = [
-        _Layer(name, starts, ends, "careful")
-        for name, starts, ends in careful.values_list("name", "starts", "ends")
-    ]
-    found += [
-        _Layer(name if sure else f"{name} (date not checked)", starts, ends, "layer")
-        for name, starts, ends, sure in aware.values_list(
-            "name", "starts", "ends", "date_is_verified"
-        )
-    ]
-    found += [
-        _Layer(f"Copy due: {name}", day, day, "deadline")
-        for name, day in due.order_by("copy_deadline").values_list("name", "copy_deadline")
-    ]
-    return found
-
-
-def _seasons(month: int) -> list[str]:
-    """What rises in this month of the year, in words."""
-    seasons = Season.objects.values_list("what_rises", "months")
-    return [what for what, months in seasons if month in months]
 
 
 def rows_of_month(communications: QuerySet[Communication], month: date) -> QuerySet[Communication]:

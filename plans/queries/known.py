@@ -1,6 +1,8 @@
-"""Which communications of a published document a person may open now."""
+"""Which communications a person may know of, of those that somebody names by their ids."""
 
+import contextlib
 from collections.abc import Iterable
+from uuid import UUID
 
 from partnership.models import Person
 from plans.models import Communication
@@ -10,3 +12,13 @@ def known_ids(person: Person, ids: Iterable[str]) -> frozenset[str]:
     """Of these communications, the ids of those that this person may see."""
     found = Communication.objects.visible_to(person).filter(pk__in=list(ids)).order_by()
     return frozenset(str(pk) for pk in found.values_list("pk", flat=True))
+
+
+def titles_of(person: Person, ids: Iterable[str]) -> list[str]:
+    """Their titles, as far as the person may know of them; text that is no id is left out."""
+    pks = []
+    for each in ids:
+        with contextlib.suppress(ValueError):
+            pks.append(UUID(each))
+    visible = Communication.objects.visible_to(person).filter(pk__in=pks)
+    return list(visible.order_by("window_start", "title").values_list("title", flat=True))

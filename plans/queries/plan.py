@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, DateField, F, Q, QuerySet, Subquery, Value, When
@@ -81,21 +82,31 @@ ORDERS: dict[str, str] = {"when": "When", "title": "What", "lead": "Lead", "stat
 
 
 def in_order(communications: QuerySet[Communication], sort: str) -> QuerySet[Communication]:
-    """Sorted by "when", "title", "lead" or "state", with "-" the other way; undated always last."""
+    """Sorted by "when", "title", "lead" or "state", with "-" the other way; undated always last.
+
+    What was searched for can be sorted by "best" too.
+    """
+    return communications.order_by(*sort_order(sort))
+
+
+def sort_order(sort: str) -> tuple[Any, ...]:
+    """The terms of an order, for a queryset's `order_by`."""
     name, descending = sort.removeprefix("-"), sort.startswith("-")
 
     def by(expression: F | Case) -> OrderBy:
         return expression.desc(nulls_last=True) if descending else expression.asc(nulls_last=True)
 
     when = F("window_start").asc(nulls_last=True)
+    if name == "best":
+        return F("best").desc(), when, "id"
     if name == "title":
-        return communications.order_by(by(F("title")), "id")
+        return by(F("title")), "id"
     if name == "lead":
-        return communications.order_by(by(F("lead_partner__code")), when, "id")
+        return by(F("lead_partner__code")), when, "id"
     if name == "state":
         life = Case(*(When(state=state, then=Value(n)) for n, state in enumerate(State)))
-        return communications.order_by(by(life), when, "id")
-    return communications.order_by(by(F("window_start")), "-id" if descending else "id")
+        return by(life), when, "id"
+    return by(F("window_start")), "-id" if descending else "id"
 
 
 @dataclass(frozen=True)
@@ -116,8 +127,11 @@ class PlanGroup:
 
 @dataclass(frozen=True)
 class PlanPage:
+    """A page of the list. `counted_often`: whether one communication may stand in many groups."""
+
     page: Page
     groups: list[PlanGroup] = field(default_factory=list)
+    counted_often: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -132,6 +146,8 @@ def plan_page(
     reader: Person,
     sort: str = "when",
     number: str | int | None = 1,
+    grouped: bool = True,
+    objectives: bool = False,
 ) -> PlanPage:
     """One page of the list, grouped by month when it is sorted by time. At most five queries.
 
@@ -141,8 +157,10 @@ def plan_page(
     ordered = in_order(communications, sort)
     page = Paginator(ordered, PAGE_SIZE).get_page(number)
     start = (page.number - 1) * PAGE_SIZE
-    rows = plan_rows(ordered[start : start + PAGE_SIZE], terms, changed, reader)
-    if sort.removeprefix("-") != "when":
+    rows = plan_rows(
+        ordered[start : start + PAGE_SIZE], terms, changed, reader, objectives=objectives
+    )
+    if sort.removeprefix("-") != "when" or not grouped:
         return PlanPage(page, [PlanGroup("", "", page.paginator.count, rows)] if rows else [])
     return PlanPage(page, _by_month(rows, communications))
 

@@ -15,6 +15,7 @@ from bsc_comms.kit import clock
 from channels_registry.choices import STILL_BOOKED, EditionState
 from partnership.models import Person
 from plans.choices import (
+    OPEN,
     TAKES_PART,
     TO_COME,
     InvolvementState,
@@ -25,6 +26,7 @@ from plans.choices import (
     State,
 )
 from plans.models import Communication, Involvement, OfferRequest, Placement
+from plans.policy import can_edit
 from plans.queries.changed import ChangedSince
 from plans.queries.filter_terms import FilterTerms, Term
 from plans.queries.overlaps.pairs import near_counts
@@ -47,6 +49,7 @@ SHOWN = (
     "help_wanted",
     "visibility",
     "embargo_until",
+    "version",
 )
 LONGEST_MESSAGE = 180
 NOBODY = Term(0, "", "", None, "", None, None, 0, "")
@@ -59,6 +62,7 @@ class Links:
     areas: list[int] = field(default_factory=list)
     topics: list[int] = field(default_factory=list)
     audiences: list[int] = field(default_factory=list)
+    objectives: list[int] = field(default_factory=list)
     channels: list[int] = field(default_factory=list)
     partners: dict[int, str] = field(default_factory=dict)
     offers: list[int] = field(default_factory=list)
@@ -91,8 +95,16 @@ class PlanRow:
     needs_partners: bool
     copy_due: date | None
     kept_back: bool
+    version: int
+    may_change: bool
+    objectives: list[str]
     near: int = 0
     offers: int = 0
+
+    @property
+    def may_be_decided(self) -> bool:
+        """Whether the chair's word can change where it stands: what is to come, known to all."""
+        return State(self.state) in TO_COME and not self.kept_back
 
     @property
     def message(self) -> str:
@@ -122,18 +134,25 @@ def plan_rows(
     terms: FilterTerms,
     changed: ChangedSince,
     reader: Person,
+    *,
+    objectives: bool = False,
 ) -> list[PlanRow]:
     """These communications in their order: three queries, however many there are.
 
     The caller has narrowed them to what the reader may see; `terms` are the reader's own.
+    `objectives` are read only where they are shown.
     """
     found = list(communications.only(*SHOWN))
     ids = [each.pk for each in found]
-    links, near = _links(ids), near_counts(ids, reader)
+    links, near = _links(ids, objectives=objectives), near_counts(ids, reader)
     today = clock.today()
     address = reverse("plans:communication", args=[UUID(int=0)])
     return [
-        replace(_row(each, links[each.pk], terms, changed, today, address), near=near[each.pk])
+        replace(
+            _row(each, links[each.pk], terms, changed, today, address),
+            near=near[each.pk],
+            may_change=each.state in OPEN and can_edit(reader, each),
+        )
         for each in found
     ]
 
@@ -182,6 +201,9 @@ def _row(
         needs_partners=bool(row.help_wanted) and to_come,
         copy_due=min(due, default=None),
         kept_back=not row.is_open_to_the_partnership,
+        version=row.version,
+        may_change=False,
+        objectives=terms.labels("objectives", links.objectives),
         offers=len(links.offers),
     )
 
@@ -201,8 +223,8 @@ def _since(pk: UUID, changed: ChangedSince) -> str:
     return "changed" if pk in changed.changed_ids else ""
 
 
-def _links(ids: list[UUID]) -> dict[UUID, Links]:
-    """What hangs on these communications, in one query over six tables."""
+def _links(ids: list[UUID], *, objectives: bool) -> dict[UUID, Links]:
+    """What hangs on these communications, in one query over six tables or seven."""
     links: dict[UUID, Links] = defaultdict(Links)
     if not ids:
         return links
@@ -260,6 +282,7 @@ def _links(ids: list[UUID]) -> dict[UUID, Links]:
         through("areas", "area_id"),
         through("topics", "topic_id"),
         through("audiences", "audience_id"),
+        *([through("objectives", "objective_id")] if objectives else []),
         all=True,
     )
     for name, pk, term, state, copy_due in found:

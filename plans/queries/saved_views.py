@@ -1,4 +1,4 @@
-"""The views of the plan that a person saved by name."""
+"""What a person keeps of the plan's views: saved views, and the columns of the table."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,8 @@ from uuid import UUID
 from django.urls import reverse
 
 from partnership.models import Person
-from plans.models import SavedView
+from plans.choices import USUAL_COLUMNS
+from plans.models import ChosenColumns, SavedView
 
 
 @dataclass(frozen=True)
@@ -36,3 +37,9 @@ def saved_views(
         )
         for one in SavedView.objects.filter(person=person)
     ]
+
+
+def columns_of(person: Person) -> list[str]:
+    """The columns of the table that the person chose; the usual ones before that. One query."""
+    chosen = ChosenColumns.objects.filter(person=person).values_list("columns", flat=True).first()
+    return list(USUAL_COLUMNS) if chosen is None else chosen

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, path
 
 from plans.views import plan_files
-from plans.views.plan import calendar, coverage, saved, table, timeline, ward_map
+from plans.views.plan import calendar, coverage, lines, saved, table, timeline, ward_map
 
 urlpatterns: list[URLPattern] = [
     path("plan/", table.plan, name="plan"),
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("plan/coverage.csv", coverage.plan_coverage_csv, name="plan_coverage_csv"),
     path("plan/map/", ward_map.plan_map, name="plan_map"),
     path("plan/map.csv", ward_map.plan_map_csv, name="plan_map_csv"),
+    path("plan/lines/<uuid:pk>/", lines.plan_line, name="plan_line"),
     path("plan/timeline/", timeline.plan_timeline, name="plan_timeline"),
     path("plan/views/", saved.view_save, name="view_save"),
     path("plan/views/<uuid:pk>/remove/", saved.view_remove, name="view_remove"),

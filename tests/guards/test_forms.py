@@ -257,6 +257,7 @@ OTHER_FIELDS = {
     "end": {"version"},
     "confirm": {"partner", "kind", "next"},
     "bring-back": {"version"},
+    "several": {"line", "act", "comment", "step", "query"},
     "views": {"name", "view", "query"},
     "remove": {"view", "query"},
     "columns": {"columns", "view", "query"},

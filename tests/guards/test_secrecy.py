@@ -77,13 +77,23 @@ FINDING_IT = (
     "?near=duplicates&year=all",
     "?changed=any&year=all",
     "?sort=-title&year=all",
+    "?group=campaign&year=all",
+    "?group=topic&year=all",
+    "?group=area&year=all",
     "?first=2016-11-01&last=2016-11-30",
 )
 LOOKING = {
     "plans:plan": FINDING_IT,
     "plans:plan_csv": FINDING_IT,
-    "plans:plan_calendar": ("?month=2016-11", "?day=2016-11-08", "?month=2016-11&partner=LEAD"),
+    "plans:plan_calendar": (
+        "?month=2016-11",
+        "?day=2016-11-08",
+        "?month=2016-11&partner=LEAD",
+        "?week=2016-11-08",
+    ),
     "plans:plan_calendar_csv": ("?month=2016-11", "?month=2016-09"),
+    "plans:plan_map": ("?partner=LEAD", "?text=quokka"),
+    "plans:plan_timeline": ("?by=topic", "?by=partner", "?quarter=2016-10", "?text=quokka"),
     "plans:plan_coverage": (
         "?by=area",
         "?by=audience&across=objective",

@@ -1,4 +1,7 @@
-"""The plan as a table."""
+"""The plan as a table: sorted, in groups, with the columns that a person chose."""
+
+from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -6,30 +9,36 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from bsc_comms.kit import access
-from plans.choices import PlanView
+from plans.choices import MoveBy, PlanView, TableColumn
 from plans.filters import PlanFilter
-from plans.policy import can_read_the_plan
+from plans.forms.acts import LineForm
+from plans.forms.remembering import ColumnsForm
+from plans.models import Communication
+from plans.policy import can_decide, can_edit, can_read_the_plan
 from plans.queries.agreed.lines import also_found
-from plans.queries.plan import ORDERS, in_period, plan_page
+from plans.queries.plan import ORDERS, PlanPage, in_period, plan_page
 from plans.queries.plan_export import kept_back
+from plans.queries.plan_groups import GROUPINGS, grouped_page
+from plans.queries.saved_views import columns_of
 from plans.views.plan.frame import frame, year_code, years
+
+NO_GROUPS = "none"
 
 
 @require_safe
 @access.requires(can_read_the_plan)
 def plan(request: HttpRequest) -> HttpResponse:
-    """The plan as a list, grouped by month."""
+    """The plan as a table."""
     filters = PlanFilter.of(request.GET, request.user)
     listed = in_period(filters.qs, filters.period)
-    found = plan_page(
-        listed,
-        terms=filters.terms,
-        changed=filters.since,
-        reader=filters.reader,
-        sort=filters.sort,
-        number=request.GET.get("page"),
-    )
-    keeps = {"year": year_code(filters), "sort": request.GET.get("sort")}
+    columns = columns_of(filters.reader)
+    group = _group(filters)
+    found = _found(request, filters, listed, group, columns)
+    keeps = {
+        "year": year_code(filters),
+        "sort": request.GET.get("sort"),
+        "group": request.GET.get("group"),
+    }
     return render(
         request,
         "plans/plan.html",
@@ -39,7 +48,16 @@ def plan(request: HttpRequest) -> HttpResponse:
             "also_found": also_found(request.user, request.GET.get("text", "")),  # type: ignore[arg-type]
             "page": found.page,
             "years": years(filters),
-            "columns": _columns(filters),
+            "columns": _headings(filters),
+            "cols": columns,
+            "width": 2 + sum(each in columns for each in IN_CELLS) + can_decide(request.user),
+            "columns_form": ColumnsForm(initial={"columns": columns}),
+            "groups": _groups(filters, group),
+            "group": group,
+            "may_decide": can_decide(request.user),
+            "steps": MoveBy.choices,
+            "change_query": filters.address(change="").removeprefix("?"),
+            "change": _line_to_change(filters),
             "csv_url": filters.elsewhere(reverse("plans:plan_csv"), sort=filters.sort_asked),
             "xlsx_url": filters.elsewhere(reverse("plans:plan_xlsx"), sort=filters.sort_asked),
             "kept_back": kept_back(listed),
@@ -47,7 +65,64 @@ def plan(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _columns(filters: PlanFilter) -> dict[str, dict[str, str]]:
+#: Columns that take a cell of their own; the others stand below the title.
+IN_CELLS = (
+    TableColumn.LEAD,
+    TableColumn.WHERE,
+    TableColumn.AUDIENCES,
+    TableColumn.CHANNELS,
+    TableColumn.OBJECTIVES,
+    TableColumn.COPY_DUE,
+    TableColumn.STATE,
+)
+
+
+def _found(
+    request: HttpRequest, filters: PlanFilter, listed: Any, group: str, columns: list[str]
+) -> PlanPage:
+    asked: dict[str, Any] = {
+        "terms": filters.terms,
+        "changed": filters.since,
+        "reader": filters.reader,
+        "sort": filters.sort,
+        "number": request.GET.get("page"),
+        "objectives": TableColumn.OBJECTIVES in columns,
+    }
+    by_time = filters.sort.removeprefix("-") == "when"
+    if group == NO_GROUPS or (group == "month" and by_time):
+        return plan_page(listed, grouped=group != NO_GROUPS, **asked)
+    return grouped_page(listed, by=group, **asked)
+
+
+def _group(filters: PlanFilter) -> str:
+    """What the address asks for; else months where time is the order, and no groups elsewhere."""
+    asked = filters.data.get("group", "")
+    if asked in GROUPINGS or asked == NO_GROUPS:
+        return asked
+    return "month" if filters.sort.removeprefix("-") == "when" else NO_GROUPS
+
+
+def _groups(filters: PlanFilter, shown: str) -> list[dict[str, Any]]:
+    names = {code: each.label for code, each in GROUPINGS.items()} | {NO_GROUPS: "No groups"}
+    return [
+        {"label": label, "url": filters.address(group=code), "current": code == shown}
+        for code, label in names.items()
+    ]
+
+
+def _line_to_change(filters: PlanFilter) -> LineForm | None:
+    """The form of the line that the address opens, where this person may change it."""
+    try:
+        pk = UUID(filters.data.get("change", ""))
+    except ValueError:
+        return None
+    found = Communication.objects.visible_to(filters.reader).open().filter(pk=pk).first()
+    if found is None or not can_edit(filters.reader, found):
+        return None
+    return LineForm(instance=found, initial={"query": filters.address(change="").removeprefix("?")})
+
+
+def _headings(filters: PlanFilter) -> dict[str, dict[str, str]]:
     """The headings that sort: the address of a click, and how the column is sorted now."""
     columns = {}
     for name, label in ORDERS.items():

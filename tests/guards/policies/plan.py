@@ -36,6 +36,13 @@ PLAN_ADDRESSES: dict[str, tuple[Rule, ...]] = {
     "plans:plan_calendar_xlsx": (reading(EVERYBODY),),
     "plans:plan_coverage": (reading(EVERYBODY),),
     "plans:plan_coverage_csv": (reading(EVERYBODY),),
+    "plans:plan_map": (reading(EVERYBODY),),
+    "plans:plan_map_csv": (reading(EVERYBODY),),
+    "plans:plan_timeline": (reading(EVERYBODY),),
+    "plans:plan_line": (
+        a_form(EDITING, "open", sends={"title": "Darker nights"}, versioned="version"),
+        *kept_back(a_form, sends={"title": "Darker nights"}, versioned="version"),
+    ),
     "plans:view_save": (doing(EVERYBODY, sends={"name": "Ours to come", "view": "table"}),),
     "plans:view_remove": (
         doing(ALICE, "saved view", not_found=EVERYBODY - ALICE),

@@ -29,6 +29,11 @@ def _meeting_to_publish(world: World, who: str) -> Mapping[str, Any]:
     return {"number": 2, "meeting": world.things["meeting"].pk}
 
 
+def _ticked(world: World, who: str) -> dict[str, Any]:
+    shown = world.things["open"]
+    return {"line": f"{shown.pk}:1", "act": "agreed"}
+
+
 SUBGROUP_ADDRESSES: dict[str, tuple[Rule, ...]] = {
     # --- the subgroup -----------------------------------------------------------------------------
     "subgroup:meetings": (reading(EVERYBODY),),
@@ -191,6 +196,7 @@ SUBGROUP_ADDRESSES: dict[str, tuple[Rule, ...]] = {
         ),
         *kept_back(a_form, may=(NOBODY, NOBODY), refused=(NOBODY, NOBODY), policy=SUBGROUP),
     ),
+    "subgroup:decide_many": (doing(CHAIR, sends=_ticked, versioned="line"),),
     "subgroup:publish": (
         Rule(get=SUBGROUP, post=CHAIR, sends=_meeting_to_publish, versioned="number"),
     ),

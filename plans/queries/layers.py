@@ -1,0 +1,104 @@
+"""What others set, behind the calendar: holidays, days to mind, deadlines, editions, seasons."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from bsc_comms.kit.working_days import bank_holidays
+from channels_registry.choices import EditionState
+from channels_registry.models import Edition
+from evidence.choices import CarefulKind
+from evidence.models import AwarenessDay, CarefulPeriod, Season
+from plans.choices import CalendarLayer
+
+HOLIDAY = "Bank holiday"
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Something that others set, over some days; `look` is its class on the calendar."""
+
+    name: str
+    starts: date
+    ends: date
+    look: str
+
+
+def layers_between(first: date, last: date, shown: Collection[str]) -> list[Layer]:
+    """Those of the `shown` kinds that touch these days, by kind. Three queries at most."""
+    found: list[Layer] = []
+    if CalendarLayer.HOLIDAYS in shown:
+        days = {day for year in {first.year, last.year} for day in bank_holidays(year)}
+        inside = sorted(day for day in days if first <= day <= last)
+        found += [Layer(HOLIDAY, day, day, "holiday") for day in inside]
+    found += _careful(first, last, shown)
+    if CalendarLayer.AWARENESS in shown:
+        aware = AwarenessDay.objects.filter(starts__lte=last, ends__gte=first)
+        found += [
+            Layer(name if sure else f"{name} (date not checked)", starts, ends, "layer")
+            for name, starts, ends, sure in aware.values_list(
+                "name", "starts", "ends", "date_is_verified"
+            )
+        ]
+    return found + _of_editions(first, last, shown)
+
+
+def _careful(first: date, last: date, shown: Collection[str]) -> list[Layer]:
+    kinds = {
+        CalendarLayer.ELECTIONS: CarefulKind.PRE_ELECTION,
+        CalendarLayer.COMMUNITY: CarefulKind.COMMUNITY,
+    }
+    wanted = [kind for layer, kind in kinds.items() if layer in shown]
+    if not wanted:
+        return []
+    careful = CarefulPeriod.objects.filter(kind__in=wanted, starts__lte=last, ends__gte=first)
+    return [
+        Layer(name, starts, ends, "careful")
+        for name, starts, ends in careful.values_list("name", "starts", "ends")
+    ]
+
+
+def _of_editions(first: date, last: date, shown: Collection[str]) -> list[Layer]:
+    """Copy deadlines, and the days on which editions come out; none of what was cancelled."""
+    days = (first, last)
+    inside = Q()
+    if CalendarLayer.DEADLINES in shown:
+        inside |= Q(copy_deadline__range=days)
+    if CalendarLayer.EDITIONS in shown:
+        inside |= Q(publication_date__range=days)
+    if not inside:
+        return []
+    editions = Edition.objects.filter(inside).exclude(state=EditionState.CANCELLED)
+    rows = list(
+        editions.order_by("copy_deadline").values_list(
+            "name", "channel__name", "copy_deadline", "publication_date"
+        )
+    )
+    found = []
+    if CalendarLayer.DEADLINES in shown:
+        found += [
+            Layer(f"Copy due: {name}", due, due, "deadline")
+            for name, _, due, _ in rows
+            if due and first <= due <= last
+        ]
+    if CalendarLayer.EDITIONS in shown:
+        found += [
+            Layer(f"Out: {_called(name, channel)}", out, out, "edition")
+            for name, channel, _, out in rows
+            if first <= out <= last
+        ]
+    return found
+
+
+def _called(name: str, channel: str) -> str:
+    return name if channel.casefold() in name.casefold() else f"{channel}, {name}"
+
+
+def seasons_of(months: Collection[int], shown: Collection[str]) -> list[str]:
+    """What rises in these months of the year, in words. One query where it is shown."""
+    if CalendarLayer.SEASONS not in shown:
+        return []
+    seasons = Season.objects.values_list("what_rises", "months")
+    return [what for what, each in seasons if set(each) & set(months)]

@@ -1,0 +1,69 @@
+"""What the chair does with several lines of the plan at once."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from bsc_comms.kit.forms import Form
+from plans.choices import DecisionKind, MoveBy
+
+MOVE = "move"
+MOST_LINES = 200
+NO_LINES = "Tick the lines that you mean first"
+NO_REVISION = "This page was sent without its revisions. Open it again, then decide."
+
+
+class SeveralForm(Form):
+    """Lines with the revisions that were on the screen, the act, and what it needs."""
+
+    mark_optional = False
+
+    act = forms.ChoiceField(
+        choices=[
+            (DecisionKind.AGREED.value, "Agree"),
+            (DecisionKind.RETURNED.value, "Return"),
+            (MOVE, "Move"),
+        ],
+        widget=forms.HiddenInput,
+        error_messages={"required": "Choose what to do with the lines"},
+    )
+    comment = forms.CharField(
+        label="Comment or reason",
+        required=False,
+        max_length=500,
+        help_text="All partners read it.",
+    )
+    step = forms.ChoiceField(label="By how much?", choices=MoveBy.choices, required=False)
+    query = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound and self.data.get("act") != MOVE:
+            del self.fields["step"]
+
+    def ticked(self) -> list[str]:
+        """The lines as they were sent, "id:revision", each once."""
+        sent = self.data.getlist("line") if self.is_bound else []  # type: ignore[attr-defined]
+        return list(dict.fromkeys(sent))[:MOST_LINES]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        data["lines"] = self._lines()
+        act, said = data.get("act"), data.get("comment", "").strip()
+        if act == DecisionKind.RETURNED and not said:
+            self.add_error("comment", "Enter what you ask the lead partners to change")
+        elif act == MOVE and not said:
+            self.add_error("comment", "Say why they move: the other partners see it")
+        if act == MOVE and not data.get("step") and "step" not in self.errors:
+            self.add_error("step", "Choose by how much")
+        return data
+
+    def _lines(self) -> list[tuple[UUID, int]]:
+        if not self.ticked():
+            raise forms.ValidationError(NO_LINES)
+        try:
+            pairs = [each.split(":", 1) for each in self.ticked()]
+            return [(UUID(pk), int(revision)) for pk, revision in pairs]
+        except ValueError:
+            raise forms.ValidationError(NO_REVISION) from None

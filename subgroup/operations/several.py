@@ -1,0 +1,49 @@
+"""The chair decides on several lines at one stroke."""
+
+from uuid import UUID
+
+from partnership.models import Person
+from plans.choices import TO_COME, DecisionKind
+from plans.models import Communication
+from plans.operations.details import StaleEdit
+from plans.operations.moving import Outcome
+from subgroup.models import Meeting
+from subgroup.operations.review import decide
+
+
+def decide_several(
+    *,
+    by: Person,
+    lines: list[tuple[UUID, int]],
+    kind: DecisionKind,
+    comment: str,
+    meeting: Meeting | None,
+) -> Outcome:
+    """Decide on each of these revisions, as `decide` does; what changed since is left alone.
+
+    Raises PermissionDenied for anybody but the chair, CommentNeeded for a return without one.
+    """
+    outcome = Outcome()
+    known = Communication.objects.visible_to(by).open_to_the_partnership().on_the_plan()
+    found = known.in_bulk([pk for pk, _ in lines])
+    for pk, revision in lines:
+        one = found.get(pk)
+        if one is None:
+            continue
+        if one.state not in TO_COME:
+            outcome.unfit.append((one.title, "it is not to come"))
+            continue
+        try:
+            decide(
+                by=by,
+                communication_id=pk,
+                kind=kind,
+                comment=comment,
+                revision=revision,
+                meeting=meeting,
+            )
+        except StaleEdit:
+            outcome.changed.append(one.title)
+        else:
+            outcome.done.append(one.title)
+    return outcome

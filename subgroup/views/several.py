@@ -1,0 +1,89 @@
+"""The chair's acts on several lines of the plan's table."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from bsc_comms.kit import access
+from partnership.models import Person
+from plans.choices import DecisionKind, MoveBy
+from plans.operations.moving import Outcome, move_many
+from plans.policy import can_decide
+from plans.queries.forward_plans import next_plan
+from plans.queries.known import titles_of
+from subgroup.forms.several import MOVE, SeveralForm
+from subgroup.operations.several import decide_several
+from subgroup.queries.review import meeting_of_next_plan
+
+DONE = {DecisionKind.AGREED: "Agreed", DecisionKind.RETURNED: "Returned", MOVE: "Moved"}
+MOST_NAMED = 5
+
+
+@require_POST
+@access.requires(can_decide)
+def decide_many(request: HttpRequest) -> HttpResponse:
+    """Agree, return or move the ticked lines; what changed since the page was loaded is left."""
+    person: Person = request.user  # type: ignore[assignment]
+    form = SeveralForm(request.POST)
+    if not form.is_valid():
+        return _again(request, form)
+    data = form.cleaned_data
+    if data["act"] == MOVE:
+        outcome = move_many(
+            by=person, lines=data["lines"], step=MoveBy(data["step"]), reason=data["comment"]
+        )
+    else:
+        outcome = decide_several(
+            by=person,
+            lines=data["lines"],
+            kind=DecisionKind(data["act"]),
+            comment=data["comment"],
+            meeting=meeting_of_next_plan(next_plan(person)),
+        )
+    _say(request, DONE[data["act"]], outcome)
+    return redirect(_table(data["query"]))
+
+
+def _again(request: HttpRequest, form: SeveralForm) -> HttpResponse:
+    """What is missing, with all that was ticked and typed."""
+    person: Person = request.user  # type: ignore[assignment]
+    ticked = form.ticked()
+    if not ticked:
+        messages.error(request, "Nothing was done. Tick the lines that you mean first.")
+        return redirect(_table(request.POST.get("query", "")))
+    context = {
+        "form": form,
+        "ticked": ticked,
+        "titles": titles_of(person, [each.partition(":")[0] for each in ticked]),
+        "act": str(dict(form.fields["act"].choices).get(request.POST.get("act", ""), "Decide")),
+        "back_url": _table(request.POST.get("query", "")),
+    }
+    return render(request, "subgroup/decide_many.html", context, status=422)
+
+
+def _say(request: HttpRequest, done: str, outcome: Outcome) -> None:
+    if outcome.done:
+        messages.success(request, f"{done}: {_named(outcome.done)}.")
+    if outcome.changed:
+        messages.warning(
+            request,
+            "Left as they are, because they changed after you had opened the page: "
+            f"{_named(outcome.changed)}. Look at them again, then decide.",
+        )
+    for title, why in outcome.unfit[:MOST_NAMED]:
+        messages.warning(request, f"Left as it is, because {why}: {title}.")
+    if not (outcome.done or outcome.changed or outcome.unfit):
+        messages.error(request, "Nothing was done: the lines are not on the plan any more.")
+
+
+def _named(titles: list[str]) -> str:
+    more = len(titles) - MOST_NAMED
+    named = ", ".join(titles[:MOST_NAMED])
+    return f"{named} and {more} more" if more > 0 else named
+
+
+def _table(query: str) -> str:
+    kept = QueryDict(query[:2000]).urlencode()
+    return f"{reverse('plans:plan')}?{kept}" if kept else reverse("plans:plan")

@@ -1,0 +1,171 @@
+"""The plan on a map: wards of the time shown, the borough apart, tiles until there are outlines."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from bsc_comms.kit import clock
+from partnership.choices import AreaLevel
+from partnership.models import AreaOutline
+from plans.choices import Reach, State
+from plans.queries.ward_map import in_lines
+from tests.cast import Cast, cast
+from tests.factories import AreaFactory, AudienceFactory, CommunicationFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
+URL = "/plan/map/"
+SQUARE = [[[0.0, 51.0], [0.1, 51.0], [0.1, 51.1], [0.0, 51.1], [0.0, 51.0]]]
+
+
+@pytest.fixture
+def people() -> Cast:
+    return cast()
+
+
+@pytest.fixture(autouse=True)
+def _in_october():
+    with clock.at(OCTOBER):
+        yield
+
+
+def page(client, person, query: str = ""):
+    client.force_login(person)
+    response = client.get(f"{URL}{query}")
+    assert response.status_code == 200
+    return response
+
+
+def counts(response) -> dict[str, int]:
+    return {ward.name: ward.count for ward in response.context["map"].wards}
+
+
+def local(*areas, **fields):
+    return CommunicationFactory(reach=Reach.LOCAL, areas=areas, **fields)
+
+
+def test_wards_count_their_own_and_the_borough_stands_apart(client, people):
+    hendon, hale = AreaFactory(name="Hendon"), AreaFactory(name="Hale")
+    street = AreaFactory(parent=hendon, level=AreaLevel.STREET)
+    local(hendon, hale)
+    local(street)
+    CommunicationFactory(reach=Reach.BOROUGH)
+    CommunicationFactory(reach=Reach.LOCAL, place_text="By the canal")
+    CommunicationFactory(reach=Reach.UNKNOWN)
+    local(hendon, state=State.CANCELLED)
+    local(hendon, window_start=date(2017, 5, 1))
+
+    shown = page(client, people.bob).context["map"]
+
+    assert counts(page(client, people.bob)) == {"Hale": 1, "Hendon": 2}
+    assert (shown.total, shown.borough, shown.elsewhere, shown.unsaid) == (5, 1, 1, 1)
+    assert [ward.name for ward in shown.most] == ["Hendon"]
+
+
+def test_old_years_have_the_wards_of_their_time(client, people):
+    AreaFactory(name="Old", valid_to=date(2022, 5, 4))
+    AreaFactory(name="New", valid_from=date(2022, 5, 5))
+
+    assert counts(page(client, people.bob)) == {"Old": 0}
+    assert counts(page(client, people.bob, "?year=2022-23")) == {"Old": 0}
+    assert counts(page(client, people.bob, "?year=2023-24")) == {"New": 0}
+
+
+def test_by_audience_in_each_ward_and_for_the_borough(client, people):
+    hendon = AreaFactory(name="Hendon")
+    older, young = AudienceFactory(label="Older"), AudienceFactory(label="Young")
+    local(hendon, audiences=[older])
+    local(hendon, audiences=[older, young])
+    CommunicationFactory(reach=Reach.BOROUGH, audiences=[older])
+
+    shown = page(client, people.bob).context["map"]
+
+    assert [(one.term.label, one.local, one.borough) for one in shown.audiences] == [
+        ("Older", 2, 1),
+        ("Young", 1, 0),
+    ]
+    assert shown.wards[0].by_audience == [2, 1]
+    assert shown.borough_by_audience == [1, 0]
+
+
+def test_tiles_stand_in_their_columns_and_rows(client, people):
+    AreaFactory(name="West", tile_column=1, tile_row=1)
+    AreaFactory(name="South", tile_column=2, tile_row=2)
+    AreaFactory(name="Nowhere")
+
+    shown = page(client, people.bob).context["map"]
+
+    assert {ward.name: ward.shape and (ward.shape.x, ward.shape.y) for ward in shown.wards} == {
+        "West": (6.0, 6.0),
+        "South": (130.0, 88.0),
+        "Nowhere": None,
+    }
+    assert (shown.outlines, shown.width, shown.height) == (False, 254.0, 170.0)
+
+
+def test_outlines_are_drawn_once_each_ward_has_one(client, people):
+    one = AreaFactory(name="One", tile_column=1, tile_row=1)
+    other = AreaFactory(name="Other", tile_column=2, tile_row=1)
+    AreaOutline.objects.create(area=one, rings=SQUARE)
+    assert not page(client, people.bob).context["map"].outlines
+
+    moved = [[[x + 0.1, y] for x, y in SQUARE[0]]]
+    AreaOutline.objects.create(area=other, rings=moved)
+
+    shown = page(client, people.bob).context["map"]
+    assert shown.outlines
+    assert shown.wards[0].shape.path.startswith("M4.0,")
+    assert shown.width == 640.0
+    assert "<path" in page(client, people.bob).content.decode()
+
+
+def test_each_ward_leads_to_its_rows_or_to_the_form(client, people):
+    hendon = AreaFactory(name="Hendon", code="hendon")
+    AreaFactory(name="Hale", code="hale")
+    local(hendon)
+    local(hendon)
+
+    hale, full = page(client, people.bob).context["wards"]
+
+    assert client.get(full["url"]).context["page"].paginator.count == 2
+    assert client.get(hale["plan_one"]).context["form"]["reach"].value() == Reach.LOCAL
+
+
+def test_what_is_kept_back_is_nowhere_on_the_map_of_others(client, people):
+    hendon = AreaFactory(name="Hendon")
+    local(hendon, lead_partner=people.lead, embargoed=True, audiences=[AudienceFactory()])
+
+    assert counts(page(client, people.bob)) == {"Hendon": 0}
+    assert page(client, people.bob).context["map"].audiences == []
+    assert counts(page(client, people.alice)) == {"Hendon": 1}
+
+
+def test_the_same_as_csv(client, people):
+    local(AreaFactory(name="Hendon"), audiences=[AudienceFactory(label="Older")])
+    client.force_login(people.bob)
+
+    lines = client.get("/plan/map.csv").content.decode("utf-8-sig").splitlines()
+
+    assert lines == ["Ward,Communications,Older", "Whole borough,0,0", "Hendon,1,1"]
+
+
+def test_without_wards_the_page_says_so(client, people):
+    assert "There are no wards to show" in page(client, people.bob).content.decode()
+
+
+def test_a_name_takes_as_few_lines_as_it_needs():
+    assert in_lines("Finchley Church End") == ["Finchley", "Church End"]
+    assert in_lines("Hale") == ["Hale"]
+
+
+def test_the_queries_do_not_grow(client, people):
+    for rows in (1, 3, 50):
+        for _ in range(rows):
+            local(AreaFactory(), audiences=[AudienceFactory()])
+        client.force_login(people.bob)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(URL)
+        assert len(captured) == 14

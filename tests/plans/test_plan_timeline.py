@@ -1,0 +1,196 @@
+"""The plan on a line of time: which bars, in which groups, with what behind them."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from bsc_comms.kit import clock
+from plans.choices import Precision, State
+from plans.rules.packing import Scale, packed, runs_of_months
+from plans.rules.spans import Span
+from tests.cast import Cast, cast
+from tests.factories import CampaignFactory, CommunicationFactory, SeasonFactory, TopicFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
+URL = "/plan/timeline/"
+YEAR = Span(date(2016, 4, 1), date(2017, 3, 31))
+
+
+@pytest.fixture
+def people() -> Cast:
+    return cast()
+
+
+@pytest.fixture(autouse=True)
+def _in_october():
+    with clock.at(OCTOBER):
+        yield
+
+
+def page(client, person, query: str = ""):
+    client.force_login(person)
+    response = client.get(f"{URL}{query}")
+    assert response.status_code == 200
+    return response
+
+
+def groups(response) -> dict[str, list[str]]:
+    shown = response.context["timeline"].groups
+    return {group.label: [bar.title for bar in group.bars] for group in shown}
+
+
+def test_campaigns_come_with_their_reach_behind_them_and_the_rest_below(client, people):
+    winter = CampaignFactory(name="Winter", starts=date(2016, 11, 1), ends=date(2017, 1, 31))
+    CommunicationFactory(title="In it", campaign=winter, window_start=date(2016, 11, 8))
+    CommunicationFactory(title="Alone", window_start=date(2016, 5, 8))
+
+    shown = page(client, people.bob)
+
+    assert groups(shown) == {"Winter": ["In it"], "Not in a campaign": ["Alone"]}
+    (behind,) = shown.context["timeline"].groups[0].behind
+    assert behind.said == "runs 1 Nov to 31 Jan"
+    assert (behind.x, behind.width) == (703.6, 302.4)
+
+
+def test_a_campaign_without_days_reaches_as_far_as_what_is_in_it(client, people):
+    campaign = CampaignFactory()
+    CommunicationFactory(campaign=campaign, window_start=date(2016, 11, 8))
+    CommunicationFactory(campaign=campaign, window_start=date(2016, 12, 20))
+
+    (group,) = page(client, people.bob).context["timeline"].groups
+
+    assert [behind.said for behind in group.behind] == ["runs 8 Nov to 20 Dec"]
+
+
+def test_topics_have_their_seasons_behind_them(client, people):
+    topic = TopicFactory(label="Burglary")
+    SeasonFactory(topic=topic, what_rises="Homes burgled", months=[11, 12, 1, 2])
+    CommunicationFactory(title="Locks", topics=[topic, TopicFactory(label="Bikes")])
+    CommunicationFactory(title="Else")
+
+    shown = page(client, people.bob, "?by=topic")
+
+    assert groups(shown) == {
+        "Burglary": ["Locks"],
+        "Bikes": ["Locks"],
+        "No topic said": ["Else"],
+    }
+    first = shown.context["timeline"].groups[0]
+    assert [behind.said for behind in first.behind] == ["Homes burgled, 1 Nov to 28 Feb"]
+
+
+def test_partners_by_name(client, people):
+    CommunicationFactory(title="Theirs", lead_partner=people.other)
+    CommunicationFactory(title="Ours", lead_partner=people.lead)
+
+    assert groups(page(client, people.bob, "?by=partner")) == {
+        "Lead partner": ["Ours"],
+        "Other partner": ["Theirs"],
+    }
+
+
+def test_a_quarter_shows_what_touches_it_by_weeks(client, people):
+    CommunicationFactory(
+        title="Through it",
+        precision=Precision.OTHER_WINDOW,
+        window_start=date(2016, 9, 20),
+        window_end=date(2017, 1, 10),
+    )
+    CommunicationFactory(title="Before it", window_start=date(2016, 9, 30))
+
+    shown = page(client, people.bob, "?quarter=2016-10")
+
+    assert groups(shown) == {"Not in a campaign": ["Through it"]}
+    (bar,) = shown.context["timeline"].groups[0].bars
+    assert (bar.x, bar.width) == (0, 1200)
+    assert len(shown.context["timeline"].ticks) == 14
+    assert shown.context["timeline"].groups[0].counts == [1] * 14
+
+
+@pytest.mark.parametrize("query", ["?quarter=2016-11", "?quarter=rubbish", "?by=rubbish"])
+def test_rubbish_in_the_address_gives_the_year_by_campaign(client, people, query):
+    shown = page(client, people.bob, query).context
+
+    assert (shown["first"], shown["last"], shown["by"]) == (YEAR.first, YEAR.last, "campaign")
+
+
+def test_ideas_are_drawn_and_what_was_set_aside_is_not(client, people):
+    CommunicationFactory(title="Idea", state=State.IDEA)
+    CommunicationFactory(title="Cancelled", state=State.CANCELLED)
+    CommunicationFactory(title="No date", undated=True)
+
+    shown = page(client, people.bob)
+
+    assert groups(shown) == {"Not in a campaign": ["Idea"]}
+    assert shown.context["timeline"].undated == 1
+    assert groups(page(client, people.bob, "?state=cancelled")) == {
+        "Not in a campaign": ["Cancelled"]
+    }
+
+
+def test_the_numbers_lead_to_the_rows(client, people):
+    topic = TopicFactory(label="Burglary")
+    for state in (State.PLANNED, State.IDEA, State.CANCELLED):
+        CommunicationFactory(topics=[topic], state=state)
+
+    (row,) = page(client, people.bob, "?by=topic").context["rows"]
+
+    assert row["group"].count == 2
+    assert client.get(row["url"]).context["page"].paginator.count == 2
+
+
+def test_what_is_kept_back_has_no_bar_and_no_campaign_for_others(client, people):
+    CommunicationFactory(
+        lead_partner=people.lead, embargoed=True, campaign=CampaignFactory(name="Secret")
+    )
+
+    assert groups(page(client, people.bob)) == {}
+    assert list(groups(page(client, people.alice))) == ["Secret"]
+
+
+def test_bars_take_the_first_row_that_has_room():
+    scale = Scale(Span(date(2016, 4, 1), date(2016, 4, 10)), 100)
+    day = date(2016, 4, 1)
+    windows = [(day, day, 2), (day, day, 2), (date(2016, 4, 6), date(2016, 4, 6), 2)]
+
+    placed = packed(windows, scale, a_letter=5, narrowest=1)
+
+    assert [(each.row, each.x, each.width, each.after) for each in placed] == [
+        (0, 0, 10, True),
+        (1, 0, 10, True),
+        (0, 50, 10, True),
+    ]
+
+
+def test_words_stand_before_a_bar_where_the_drawing_ends():
+    scale = Scale(Span(date(2016, 4, 1), date(2016, 4, 10)), 100)
+    last = date(2016, 4, 10)
+
+    (placed,) = packed([(last, last, 4)], scale, a_letter=5, narrowest=1)
+
+    assert (placed.x, placed.after) == (90, False)
+
+
+def test_months_of_a_season_become_stretches_of_the_year():
+    assert runs_of_months([11, 12, 1, 2, 5], YEAR) == [
+        Span(date(2016, 5, 1), date(2016, 5, 31)),
+        Span(date(2016, 11, 1), date(2017, 2, 28)),
+    ]
+    assert runs_of_months([12, 1], Span(date(2016, 12, 10), date(2016, 12, 20))) == [
+        Span(date(2016, 12, 10), date(2016, 12, 20))
+    ]
+
+
+@pytest.mark.parametrize(("query", "queries"), [("", 11), ("?by=topic", 12), ("?by=partner", 10)])
+def test_the_queries_do_not_grow(client, people, query, queries):
+    for rows in (1, 3, 50):
+        for _ in range(rows):
+            CommunicationFactory(topics=[TopicFactory()], campaign=CampaignFactory())
+        client.force_login(people.bob)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(f"{URL}{query}")
+        assert len(captured) == queries
