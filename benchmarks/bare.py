@@ -77,7 +77,8 @@ def _this_year(parameters: Any) -> QuerySet[Communication]:
     return found
 
 
-def _with_all_shown(found: QuerySet[Communication]) -> QuerySet[Communication]:
+def with_all_shown(found: QuerySet[Communication]) -> QuerySet[Communication]:
+    """The columns and the related rows of a line."""
     placements = Placement.objects.exclude(state=PlacementState.DROPPED)
     involvements = Involvement.objects.exclude(state=InvolvementState.DECLINED)
     return (
@@ -95,7 +96,7 @@ def _with_all_shown(found: QuerySet[Communication]) -> QuerySet[Communication]:
 def bare_list(request: HttpRequest) -> HttpResponse:
     """A page of fifty with its number in all and the number of each month."""
     found = _this_year(request.GET)
-    page = Paginator(_with_all_shown(found), 50).get_page(1)
+    page = Paginator(with_all_shown(found), 50).get_page(1)
     months = (
         found.order_by()
         .annotate(month=TruncMonth("window_start"))
@@ -180,7 +181,7 @@ def bare_xlsx(request: HttpRequest) -> HttpResponse:
         days = book.add_format({"num_format": "d mmm yyyy"})
         page = book.add_worksheet("Plan")
         page.write_row(0, 0, HEADINGS)
-        for number, one in enumerate(_with_all_shown(_this_year(request.GET)), start=1):
+        for number, one in enumerate(with_all_shown(_this_year(request.GET)), start=1):
             page.write_row(number, 0, _cells(one))
             if one.window_start and one.window_end:
                 page.write_datetime(number, 3, one.window_start, days)

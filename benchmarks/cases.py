@@ -53,6 +53,31 @@ def filtered_list(world: World) -> tuple[Act, Act]:
     return _get(world, f"/plan/{query}", f"/bare/list/{query}")
 
 
+def grouped_table(world: World) -> tuple[Act, Act]:
+    return _get(world, "/plan/?group=topic", "/bare/grouped/")
+
+
+def searched(world: World) -> tuple[Act, Act]:
+    """Two words, one of them a name that the partnership knows by several others."""
+    return _get(world, "/plan/?text=burglary+hendon", "/bare/search/?text=burglary+hendon")
+
+
+def calendar(world: World) -> tuple[Act, Act]:
+    return _get(world, "/plan/calendar/", "/bare/calendar/")
+
+
+def timeline(world: World) -> tuple[Act, Act]:
+    return _get(world, "/plan/timeline/", "/bare/timeline/")
+
+
+def ward_map(world: World) -> tuple[Act, Act]:
+    return _get(world, "/plan/map/", "/bare/map/")
+
+
+def coverage(world: World) -> tuple[Act, Act]:
+    return _get(world, "/plan/coverage/", "/bare/coverage/")
+
+
 def detail(world: World) -> tuple[Act, Act]:
     pk = world.shown.pk
     return _get(world, f"/communications/{pk}/", f"/bare/{pk}/")
@@ -100,6 +125,12 @@ def finder(world: World) -> tuple[Act, Act]:
 LIST_CASES = (
     Case("list page", the_list, 25),
     Case("filtered list", filtered_list, 25),
+    Case("grouped table", grouped_table, 25),
+    Case("search", searched, 25),
+    Case("calendar", calendar, 25),
+    Case("timeline", timeline, 25),
+    Case("map", ward_map, 25),
+    Case("coverage", coverage, 25),
 )
 REGISTER_CASES = (Case("finder", finder, 25),)
 CASES = (

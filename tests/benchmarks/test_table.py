@@ -30,6 +30,12 @@ def test_a_page_that_grows_with_the_plan_is_named():
     ]
 
 
+def test_a_view_that_keeps_people_waiting_is_named():
+    assert broken_limits("sqlite", figures(0.180, 0.201, bare=0.1)) == [
+        "list page at 20,000 on sqlite: 201 ms to the first byte, at most 200"
+    ]
+
+
 def test_the_table_shows_medians_times_and_growth_beside_their_limits():
     lines = table("sqlite", figures(0.010, 0.0125)).splitlines()
 

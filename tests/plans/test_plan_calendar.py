@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bsc_comms.kit import clock
+from evidence.choices import CarefulKind
 from plans.choices import Precision, State
 from tests.cast import Cast, cast
 from tests.factories import (
@@ -38,7 +39,7 @@ def month(client, person, query: str = "?month=2016-11"):
     client.force_login(person)
     response = client.get(f"{URL}{query}")
     assert response.status_code == 200
-    return response.context["month"]
+    return response.context["page"]
 
 
 def test_weeks_run_from_monday_and_cover_the_whole_month(client, people):
@@ -186,6 +187,96 @@ def test_nobody_can_tell_from_the_calendar_that_there_is_a_secret(client, people
     assert all("Canary" in page for page in pages()[:1])
 
 
+def week(client, person, query: str):
+    client.force_login(person)
+    return client.get(f"{URL}{query}").context["page"]
+
+
+def test_a_week_has_its_bars_and_what_may_fall_in_it_below(client, people):
+    CommunicationFactory(title="In it", window_start=date(2016, 11, 9))
+    CommunicationFactory(title="After it", window_start=date(2016, 11, 14))
+    CommunicationFactory(
+        title="May fall in it",
+        precision=Precision.MONTH,
+        window_start=date(2016, 11, 1),
+        window_end=date(2016, 11, 30),
+    )
+    CommunicationFactory(title="No date", undated=True)
+
+    shown = week(client, people.bob, "?week=2016-11-10")
+
+    assert (shown.first, shown.last) == (date(2016, 11, 7), date(2016, 11, 13))
+    (only,) = shown.weeks
+    assert [bar.title for bar in only.bars] == ["In it"]
+    assert [bar.title for bar in shown.some_time.bars] == ["May fall in it"]
+    assert [bar.title for bar in shown.undated.bars] == ["No date"]
+    assert shown.count == 2
+
+
+def test_what_is_kept_back_is_in_no_week_of_others(client, people):
+    CommunicationFactory(title="Canary", lead_partner=people.lead, embargoed=True)
+
+    assert week(client, people.bob, "?week=2016-11-08").count == 0
+    assert week(client, people.alice, "?week=2016-11-08").count == 1
+
+
+def _layers_of_december(client, people, hide: str) -> list[str]:
+    query = f"?month=2016-12&hide={hide}"
+    weeks = month(client, people.bob, query).weeks
+    return sorted({bar.title for each in weeks for bar in each.layers})
+
+
+def test_each_layer_behind_the_calendar_can_be_switched_off(client, people):
+    AwarenessDayFactory(name="Aware", starts=date(2016, 12, 6), ends=date(2016, 12, 6))
+    elections = {"starts": date(2016, 12, 6), "ends": date(2016, 12, 7)}
+    CarefulPeriodFactory(name="Election", kind=CarefulKind.PRE_ELECTION, **elections)
+    CarefulPeriodFactory(name="Feast", kind=CarefulKind.COMMUNITY, **elections)
+    edition = EditionFactory(
+        name="Winter", copy_deadline=date(2016, 12, 8), publication_date=date(2016, 12, 14)
+    )
+    out = f"Out: {edition.channel.name}, Winter"
+    every = {
+        "holidays": "Bank holiday",
+        "elections": "Election",
+        "community": "Feast",
+        "awareness": "Aware",
+        "deadlines": "Copy due: Winter",
+        "editions": out,
+    }
+
+    for layer, name in every.items():
+        shown = _layers_of_december(client, people, layer)
+        assert {title.removesuffix(" (date not checked)") for title in shown} == {
+            *every.values()
+        } - {name}
+    assert _layers_of_december(client, people, ".".join(every)) == []
+
+
+def test_a_switch_keeps_the_filters_and_turns_round(client, people):
+    client.force_login(people.bob)
+    response = client.get(f"{URL}?month=2016-12&partner=OTHER&hide=awareness.editions")
+
+    links = {one["label"]: (one["on"], one["url"]) for one in response.context["layers"]}
+
+    assert links["Awareness days"] == (False, "?month=2016-12&partner=OTHER&hide=editions")
+    assert links["Bank holidays"] == (
+        True,
+        "?month=2016-12&partner=OTHER&hide=holidays.awareness.editions",
+    )
+
+
+def test_bank_holidays_are_those_of_england(client, people):
+    shown = month(client, people.bob, "?month=2016-12")
+
+    days = [
+        (number, bar.start)
+        for number, each in enumerate(shown.weeks)
+        for bar in each.layers
+        if bar.title == "Bank holiday"
+    ]
+    assert days == [(4, 1), (4, 2)]  # 26 and 27 December 2016
+
+
 QUERIES_OF_A_MONTH = 16
 QUERIES_OF_A_DAY = 17
 
@@ -193,7 +284,11 @@ QUERIES_OF_A_DAY = 17
 @pytest.mark.parametrize("rows", [1, 3, 50])
 @pytest.mark.parametrize(
     ("query", "expected"),
-    [("?month=2016-11", QUERIES_OF_A_MONTH), ("?day=2016-11-08", QUERIES_OF_A_DAY)],
+    [
+        ("?month=2016-11", QUERIES_OF_A_MONTH),
+        ("?week=2016-11-08", QUERIES_OF_A_MONTH),
+        ("?day=2016-11-08", QUERIES_OF_A_DAY),
+    ],
 )
 def test_the_calendar_costs_the_same_for_1_3_and_50(client, people, rows, query, expected):
     for _ in range(rows):

@@ -44,6 +44,7 @@ def frame(
         "hidden": keeps,
         "may_log": can_log(request.user),
         "view": view,
+        "today": clock.today(),
         "saved": saved_views(request.user, PAGES, shown=_shown(view, filters)),  # type: ignore[arg-type]
         "save_query": filters.address().removeprefix("?"),
         "tabs": [
