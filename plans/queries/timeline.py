@@ -228,7 +228,9 @@ def _by_topic(
     for key, term in terms.topics.items():
         if key in by_topic:
             runs = [
-                (run, what) for what, months in seasons[key] for run in runs_of_months(months, span)
+                (run, f"{what},")
+                for what, months in seasons[key]
+                for run in runs_of_months(months, span)
             ]
             grouped.append(
                 (term.label, {"topic": term.code}, _behind(runs, span, scale), by_topic[key])
@@ -269,9 +271,7 @@ def _behind(reaches: Iterable[tuple[Span, str]], span: Span, scale: Scale) -> li
     for reach, said in reaches:
         if reach.touches(span.first, span.last):
             first, last = max(reach.first, span.first), min(reach.last, span.last)
-            words = (
-                f"{said}, {reach.first.day} {reach.first:%b} to {reach.last.day} {reach.last:%b}"
-            )
+            words = f"{said} {reach.first.day} {reach.first:%b} to {reach.last.day} {reach.last:%b}"
             shown.append(Behind(words, *scale.reach(first, last)))
     return shown
 

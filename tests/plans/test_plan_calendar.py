@@ -100,7 +100,7 @@ def test_what_may_fall_anywhere_stands_below(client, people):
 def test_layers_show_careful_periods_awareness_days_and_copy_deadlines(client, people):
     CarefulPeriodFactory(name="Election", starts=date(2016, 11, 1), ends=date(2016, 11, 8))
     AwarenessDayFactory(name="Road safety week", starts=date(2016, 11, 21), ends=date(2016, 11, 27))
-    EditionFactory(
+    edition = EditionFactory(
         name="First, December",
         publication_date=date(2016, 12, 1),
         copy_deadline=date(2016, 11, 9),
@@ -115,7 +115,7 @@ def test_layers_show_careful_periods_awareness_days_and_copy_deadlines(client, p
         [("Election", 1, 2), ("Copy due: First, December", 3, 1)],
         [],
         [("Road safety week (date not checked)", 1, 7)],
-        [],
+        [(f"Out: {edition.channel.name}, First, December", 4, 1)],
     ]
     assert shown.seasons == ["Burglary rises"]
 
