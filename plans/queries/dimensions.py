@@ -88,7 +88,7 @@ def _above(dimension: Dimension, terms: FilterTerms) -> Mapping[int, Iterable[in
 def _line_of(key: int, known: Mapping[int, Term]) -> set[int]:
     line: set[int] = set()
     parent: int | None = key
-    while parent in known and parent not in line:
+    while parent is not None and parent in known and parent not in line:
         line.add(parent)
         parent = known[parent].parent_id
     return line

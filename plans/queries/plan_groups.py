@@ -129,7 +129,7 @@ def grouped_page(
             objectives=objectives,
         )
     }
-    groups = []
+    groups: list[PlanGroup] = []
     for key, found in groupby(lines, key=lambda line: _key(by, line[1], line[2])):
         shown = [rows[pk] for pk, _, _ in found if pk in rows]
         heading = grouping.words(*key, terms)

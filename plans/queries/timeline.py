@@ -121,7 +121,7 @@ def timeline(
     scale = Scale(span, WIDTH)
     inside = communications.filter(window_start__lte=last, window_end__gte=first)
     found = [
-        _Found(*row)
+        _Found(*row)  # type: ignore[arg-type]
         for row in inside.order_by("window_start", "-window_end", "title", "id").values_list(
             "pk",
             "title",

@@ -9,6 +9,11 @@ from bsc_comms.kit.forms import Form
 from plans.choices import DecisionKind, MoveBy
 
 MOVE = "move"
+ACTS = (
+    (DecisionKind.AGREED.value, "Agree"),
+    (DecisionKind.RETURNED.value, "Return"),
+    (MOVE, "Move"),
+)
 MOST_LINES = 200
 NO_LINES = "Tick the lines that you mean first"
 NO_REVISION = "This page was sent without its revisions. Open it again, then decide."
@@ -20,11 +25,7 @@ class SeveralForm(Form):
     mark_optional = False
 
     act = forms.ChoiceField(
-        choices=[
-            (DecisionKind.AGREED.value, "Agree"),
-            (DecisionKind.RETURNED.value, "Return"),
-            (MOVE, "Move"),
-        ],
+        choices=ACTS,
         widget=forms.HiddenInput,
         error_messages={"required": "Choose what to do with the lines"},
     )

@@ -13,7 +13,7 @@ from plans.operations.moving import Outcome, move_many
 from plans.policy import can_decide
 from plans.queries.forward_plans import next_plan
 from plans.queries.known import titles_of
-from subgroup.forms.several import MOVE, SeveralForm
+from subgroup.forms.several import ACTS, MOVE, SeveralForm
 from subgroup.operations.several import decide_several
 from subgroup.queries.review import meeting_of_next_plan
 
@@ -57,7 +57,7 @@ def _again(request: HttpRequest, form: SeveralForm) -> HttpResponse:
         "form": form,
         "ticked": ticked,
         "titles": titles_of(person, [each.partition(":")[0] for each in ticked]),
-        "act": str(dict(form.fields["act"].choices).get(request.POST.get("act", ""), "Decide")),
+        "act": dict(ACTS).get(request.POST.get("act", ""), "Decide"),
         "back_url": _table(request.POST.get("query", "")),
     }
     return render(request, "subgroup/decide_many.html", context, status=422)
