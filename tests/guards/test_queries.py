@@ -46,7 +46,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("partnership:invite", "coordinator"): 6,
     ("partnership:person", "coordinator"): 10,
     ("partnership:partners", "coordinator"): 6,
-    ("plans:plan", "alice"): 17,
+    ("plans:plan", "alice"): 18,
     ("plans:plan_csv", "alice"): 23,
     ("plans:plan_xlsx", "alice"): 23,
     ("plans:plan_calendar", "alice"): 18,
