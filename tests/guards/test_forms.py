@@ -160,6 +160,8 @@ class EveryForm(GuardCase):
             "plans:artwork_decide",
             "plans:artwork_take_away",
             "plans:artwork_bring_back",
+            "plans:plan_line",
+            "subgroup:decide_many",
             "plans:communication_move",
             "plans:communication_postpone",
             "plans:communication_cancel",
