@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnership', '0010_what_came_of_it'),
+        ('partnership', '0011_digests_choices_and_copies'),
     ]
 
     operations = [
