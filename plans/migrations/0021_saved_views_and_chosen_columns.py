@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('partnership', '0008_nominating_officers_and_choices_of_letters'),
-        ('plans', '0019_indicators_and_other_intelligence'),
+        ('plans', '0020_documents_in_more_formats'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnership', '0011_digests_choices_and_copies'),
+        ('partnership', '0012_letters_about_help_and_decisions'),
     ]
 
     operations = [
