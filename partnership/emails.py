@@ -59,7 +59,7 @@ def render_letter(name: str, context: dict[str, Any]) -> Rendered:
         "choices_link": choices if name in TELLS else "",
         **context,
     }
-    text = render_to_string(f"emails/{name}/text.txt", everything)
+    text = str(render_to_string(f"emails/{name}/text.txt", everything))
     if everything["choices_link"]:
         text += f"\nChoose what comes by mail:\n{choices}\n"
     return Rendered(

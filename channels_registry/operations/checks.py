@@ -109,7 +109,9 @@ def owe_register_checks() -> int:
     counts = unconfirmed_by_partner(today) | dict.fromkeys(partners_to_ask_again(today), 0)
     people = people_by_partner(counts)
     partners = Partner.objects.active(today).in_bulk(list(people))
-    asked = [(str(pk), one, people[pk], counts[pk]) for pk, one in partners.items()]
+    asked: list[tuple[str, Partner | None, list[Person], int]] = [
+        (str(pk), one, people[pk], counts[pk]) for pk, one in partners.items()
+    ]
     shared = Channel.objects.active(today).unconfirmed(today).kept_by_the_coordinator().count()
     if shared:
         asked.append((SHARED, None, coordinators(), shared))

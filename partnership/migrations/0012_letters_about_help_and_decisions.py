@@ -1,3 +1,4 @@
+"""Letters about help that is offered and what the chair decided."""
 
 from django.db import migrations, models
 

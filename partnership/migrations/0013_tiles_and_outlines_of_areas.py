@@ -1,3 +1,4 @@
+"""Where areas lie on a map: a tile each, and outlines where they are known."""
 
 import django.db.models.deletion
 from django.db import migrations, models

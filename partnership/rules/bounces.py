@@ -54,6 +54,8 @@ def _recipients(status: Message, letter: UUID | None) -> Iterator[Report]:
     """The first group of fields is about the server; each further one is about an address."""
     groups = status.get_payload()
     for group in groups if isinstance(groups, list) else []:
+        if not isinstance(group, Message):
+            continue
         recipient = group.get("Final-Recipient") or group.get("Original-Recipient")
         if not recipient:
             continue

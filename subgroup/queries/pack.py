@@ -86,7 +86,7 @@ def _holders(role: Role) -> list[str]:
 
 def _open_pairs(plan: NextPlan) -> list[OpenPair]:
     keys = [UUID(line["id"]) for line in plan.lines]
-    pairs: dict[int, OpenPair] = {}
+    pairs: dict[UUID, OpenPair] = {}
     for near in open_pairs_of(keys).values():
         for overlap, _ in near:
             pairs.setdefault(overlap.pk, OpenPair(overlap, overlap.first, overlap.second))

@@ -1,7 +1,7 @@
 """What came up in the meetings of the sample year: who was there, notes, actions, what was left."""
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, time
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from subgroup.operations.minutes import agree_minutes
 from subgroup.operations.room import keep_note, say_who_is_there, take_on
 
 TOLD = Path(__file__).parent / "meetings.toml"
-At = Callable[[date, int, Callable[[], object]], None]
+At = Callable[[date, int, Callable[[], None]], None]
 Told = Mapping[str, Any]
 STARTS = time(10)
 
@@ -52,7 +52,7 @@ class _Held:
     def happens(self, at: At, told: Told) -> None:
         day = told["on"]
         left = [{**each, "meeting": day} for each in told.get("left", [])]
-        at(day, 9, lambda: [self.put_forward(each) for each in left])
+        at(day, 9, lambda: self._put_all_forward(left))
         at(day, 11, lambda: self._take_notes(told))
         at(day, 15, lambda: self._close(day))
         if "minutes_agreed" in told:
@@ -60,6 +60,10 @@ class _Held:
         for given in told["action"]:
             if "done" in given:
                 at(given["done"], 12, lambda given=given: self._do(given))  # type: ignore[misc]
+
+    def _put_all_forward(self, left: Sequence[Told]) -> None:
+        for each in left:
+            self.put_forward(each)
 
     def put_forward(self, told: Told) -> None:
         item = add_agenda_item(
