@@ -45,7 +45,7 @@ def quorum_of(attendance: Sequence[Attendance]) -> Quorum:
 
 def attendance_of(meeting: Meeting) -> list[Attendance]:
     """What is written down of who was there, by name."""
-    return list(meeting.attendance.select_related("person", "partner"))
+    return list(Attendance.objects.filter(meeting=meeting).select_related("person", "partner"))
 
 
 def minutes_from_notes(meeting: Meeting) -> dict[str, Any]:

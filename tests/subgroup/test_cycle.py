@@ -61,8 +61,8 @@ def states(person: Person) -> list[tuple[str, str]]:
 
 
 def of_the_cycle() -> QuerySet[Letter]:
-    """Members are invited to the meeting as well: tests/subgroup/test_invitations.py."""
-    return Letter.objects.exclude(kind=LetterKind.MEETING_CHANGED)
+    """Members are invited, and get the agenda, as well: see test_invitations and test_agenda."""
+    return Letter.objects.exclude(kind__in=(LetterKind.MEETING_CHANGED, LetterKind.AGENDA_OUT))
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def test_each_step_writes_once_over_the_whole_cycle(meeting: Meeting, fire: Part
         at_eight(FIRST),
         at_eight(SECOND),
     ]
-    assert len(mail.outbox) == 1 + 3, "The invitation, and one letter for each step"
+    assert len(mail.outbox) == 1 + 3 + 1, "The invitation, a letter for each step, the agenda"
 
 
 def test_the_letter_says_the_act_the_day_and_why(meeting: Meeting, fire: Partner) -> None:

@@ -51,6 +51,7 @@ def test_it_foresees_the_cycle_and_keeps_nothing() -> None:
         ("18 Oct 08:05", "call_for_updates"),
         ("25 Oct 08:05", "confirm_reminder"),
         ("28 Oct 08:05", "confirm_reminder"),
+        ("31 Oct 08:05", "agenda_out"),
     ]
     assert (Letter.objects.count(), Change.objects.count()) == before
     assert mail.outbox == []

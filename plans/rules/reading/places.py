@@ -76,12 +76,12 @@ _ALL_OF_IT = re.compile(r"wide\b|\b(?:whole|entire|all|boro(?:ugh)?)\b", re.IGNO
 #: "North of the borough" is a part of it that no list of places names.
 _PART_OF = re.compile(
     r"\b(?:north|south|east|west|centre|central|part|half|side)(?:ern)?\s+(?:part\s+)?(?:of\s+)?(?:the\s+)?"
-    r"(?:boro(?:ugh)?|barnet)\b(?!\s+(?:village|ward))",
+    r"boro(?:ugh)?\b(?!\s+(?:village|ward))",
     re.IGNORECASE,
 )
-#: "Barnet Hospital" is one place, and no list says where.
+#: "The borough's hospital" is one place, and no list says where.
 _ONE_OF_ITS = re.compile(
-    r"\b(?:boro(?:ugh)?|barnet)\s+(?:\w+\s+)?(?:hospital|college|museum|market|court|stadium|theatre"
+    r"\bboro(?:ugh)?\s+(?:\w+\s+)?(?:hospital|college|museum|market|court|stadium|theatre"
     r"|cemetery|church|mosque|synagogue|fair)\b",
     re.IGNORECASE,
 )
@@ -141,18 +141,19 @@ def _places_of(
 ) -> PlaceReading | None:
     """The places that a cell names, or the borough; None where it names neither."""
     found = _exact_ones(cell, text)
+    plain = _with_a_common_noun(text, areas)
     if any(term.level != BOROUGH for term in found):
         kept = [term for term in found if term.level != BOROUGH or term in cell.coded]
         codes = tuple(dict.fromkeys(term.code for term in kept))
         both = len(kept) < len(found) and _ALL_OF_IT.search(text)
-        if both and not _PART_OF.search(text):
+        if both and not _PART_OF.search(plain):
             names = ", ".join(term.name for term in kept)
             read_as = f"Read as {names} only, though it speaks of the borough"
             cell.doubts.append(Doubt(column, text, read_as, fields.AREA, (BOROUGH_WIDE,)))
         return PlaceReading(LOCAL, codes, _place_text(text, cell), cell)
     if town := _town_of(text, cell, areas, on):
         return PlaceReading(LOCAL, (town.code,), _place_text(text, cell), cell)
-    if found and (_PART_OF.search(text) or _ONE_OF_ITS.search(text)):
+    if found and (_PART_OF.search(plain) or _ONE_OF_ITS.search(plain)):
         why = "Only a part of the borough is meant: name its ward or neighbourhood"
         cell.not_understood = [NotUnderstood(column, text, why, fields.AREA, (BOROUGH_WIDE,))]
         return PlaceReading(LOCAL, (), text, cell)
@@ -227,6 +228,14 @@ def _is_everywhere(text: str, vocabulary: Vocabulary, on: date | None) -> bool:
 
 def _place_text(text: str, cell: CellReading) -> str:
     return text if cell.not_understood or cell.unread else ""
+
+
+def _with_a_common_noun(text: str, areas: Terms) -> str:
+    """The text with "borough" where it has the borough's own name, so that patterns name none."""
+    for term in areas.terms:
+        if term.level == BOROUGH and (name := term.name.split()[-1:]) and name[0] in term.phrases:
+            text = re.sub(rf"\b{re.escape(name[0])}\b", "borough", text, flags=re.IGNORECASE)
+    return text
 
 
 def _borough_codes(areas: Terms) -> tuple[str, ...]:
