@@ -444,7 +444,7 @@ def test_the_form_costs_the_same_for_any_number_of_choices(
         alice.get(NEW)
 
 
-FORM_QUERIES = 23
+FORM_QUERIES = 25
 
 
 # --- a change -----------------------------------------------------------------------------------
@@ -657,7 +657,7 @@ def test_the_edit_form_costs_the_same_for_any_number_of_choices(
         alice.get(f"/communications/{found.pk}/edit/")
 
 
-EDIT_QUERIES = 43
+EDIT_QUERIES = 47
 
 
 # --- ideas --------------------------------------------------------------------------------------
