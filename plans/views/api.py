@@ -4,7 +4,7 @@ A partner's key opens what whoever speaks for that partner may see, by the same 
 """
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -104,7 +104,9 @@ def changes(request: HttpRequest, partner: Partner) -> HttpResponse:
         raise _BadQuestion("Say since when, such as since=2016-11-08T09:00:00Z.")
     until = _moment(request, "until") or clock.now()
     page = page_of_changes(partner, since=since, until=until, page=_page(request))
-    told = {"since": since.isoformat(), "until": until.isoformat()}
+    told = {
+        name: at.astimezone(UTC).isoformat() for name, at in (("since", since), ("until", until))
+    }
     return JsonResponse({**told, **_told(request, page, **told)})
 
 

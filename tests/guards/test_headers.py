@@ -101,7 +101,9 @@ class EveryAnswer(GuardCase):
             400: browser.get("/", headers={"host": "elsewhere.example.org"}),
             403: browser.post(reverse("plans:communication_new")),
         }
-        with patch("plans.views.plan.plan_page", side_effect=RuntimeError("the secret detail")):
+        with patch(
+            "plans.views.plan.table.plan_page", side_effect=RuntimeError("the secret detail")
+        ):
             errors[500] = browser.get(reverse("plans:plan"))
         for status, response in errors.items():
             assert response.status_code == status

@@ -36,6 +36,7 @@ from subgroup.operations.cycle import ensure_default_steps
 from subgroup.operations.publishing import publish
 from tests import factories
 from tests.cast import Cast, cast
+from tests.factories.evidence import IndicatorFactory
 from tests.guards.agreed_world import agreed_kept_back, agreed_things
 from tests.guards.approach_world import approach_things, approaches_kept_back
 from tests.guards.artwork_world import artwork_kept_back, artwork_things
@@ -234,6 +235,9 @@ def _terms(world: World) -> None:
     factories.SeasonFactory(topic=world.things["topic"])
     factories.AwarenessDayFactory()
     factories.CarefulPeriodFactory()
+    factories.AimFactory()
+    factories.StrategyPriorityFactory()
+    IndicatorFactory()
     ensure_default_steps()
 
 
