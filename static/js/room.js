@@ -120,13 +120,13 @@
           answer = await post(each.url, { ...each.fields, csrfmiddlewaretoken: token.value });
         } catch {
           say(`No connection. ${waiting().length} kept in this browser, sent as soon as it can be.`, true);
-          setTimeout(sendWaiting, AGAIN);
+          setTimeout(sendAndShow, AGAIN);
           return sent;
         }
         const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
         if (!answer.ok) {
           say(`${told.error || "It could not be saved."} “${each.fields.what}”`, true);
-          if (answer.status >= 500) { setTimeout(sendWaiting, AGAIN); return sent; }
+          if (answer.status >= 500) { setTimeout(sendAndShow, AGAIN); return sent; }
         }
         if (answer.ok) { sent = true; say(`Saved at ${told.saved}`); }
         const rest = waiting().filter((one) => one.fields.action_id !== each.fields.action_id);
@@ -136,6 +136,12 @@
       return sent;
     };
 
+    // What was sent shows in the list once the page is read anew.
+    const sendAndShow = async () => {
+      const sent = await sendWaiting();
+      if (sent && !waiting().length) { location.hash = "actions"; location.reload(); }
+    };
+
     actionForm.addEventListener("submit", async (event) => {
       const fields = fieldsOf(actionForm);
       if (!fields.what.trim() || !fields.owner) return;
@@ -143,11 +149,10 @@
       delete fields.csrfmiddlewaretoken;
       if (!write(key, [...waiting(), { url: actionForm.action, fields }])) { actionForm.submit(); return; }
       id.value = newId();
-      const sent = await sendWaiting();
-      if (sent && !waiting().length) { location.hash = "actions"; location.reload(); }
-      else if (waiting().length) actionForm.querySelector("[name=what]").value = "";
+      await sendAndShow();
+      if (waiting().length) actionForm.querySelector("[name=what]").value = "";
     });
-    window.addEventListener("online", sendWaiting);
-    if (waiting().length) sendWaiting().then((sent) => { if (sent && !waiting().length) location.reload(); });
+    window.addEventListener("online", sendAndShow);
+    if (waiting().length) sendAndShow();
   }
 })();

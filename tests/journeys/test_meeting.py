@@ -71,7 +71,7 @@ def test_a_meeting_is_set_partners_are_reminded_and_answer(open_page) -> None:
     phone.goto("/letters/mine/")
     assert violations(phone) == []
 
-    desk.goto("/letters/?kind=call_for_updates")
+    desk.goto("/letters/?kind=confirm_reminder")
     expect(desk.get_by_role("table").get_by_text("Sent", exact=True)).to_have_count(3)
     assert violations(desk) == []
     desk.get_by_role("link", name=re.compile("plan")).nth(1).click()
