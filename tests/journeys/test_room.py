@@ -1,5 +1,6 @@
 """A meeting is held: two people take notes at once, the line drops, the minutes are read."""
 
+import re
 from datetime import timedelta
 
 from playwright.sync_api import Page, expect
@@ -27,7 +28,7 @@ def sign_in(page: Page, person: Person) -> None:
 
 def in_the_room(page: Page, meeting: Meeting, item: AgendaItem) -> None:
     page.goto(f"/meetings/{meeting.pk}/room/?item={item.pk}")
-    expect(page.get_by_role("heading", level=1)).to_have_text(item.title)
+    expect(page.get_by_role("heading", level=1)).to_contain_text(item.title)
 
 
 def test_two_take_notes_at_once_and_nothing_is_lost_when_the_line_drops(open_page) -> None:
@@ -66,7 +67,7 @@ def test_two_take_notes_at_once_and_nothing_is_lost_when_the_line_drops(open_pag
     sign_in(phone, people.coordinator)
     in_the_room(phone, meeting, item)
     assert violations(phone) == []
-    phone.get_by_role("button", name="Present: Bob").click()
+    phone.get_by_role("button", name=re.compile("Present.*Bob")).click()
     expect(phone.get_by_text("1 partner present")).to_be_visible()
 
 
@@ -78,7 +79,7 @@ def test_it_is_held_and_closed_without_script(open_page) -> None:
     desk = open_page(script=False)
     sign_in(desk, people.coordinator)
     desk.goto(f"/meetings/{meeting.pk}/")
-    desk.get_by_role("button", name="Up: One stall for all").click()
+    desk.get_by_role("button", name=re.compile("Up.*One stall for all")).click()
     expect(desk.locator(".app-agenda__item").nth(6)).to_contain_text("One stall for all")
     in_the_room(desk, meeting, item)
     desk.get_by_label("Note", exact=True).fill("One stall it is.")
