@@ -11,6 +11,7 @@ from django.conf import settings
 from django.test import Client, TransactionTestCase
 from hypothesis import settings as hypothesis_settings
 from hypothesis.configuration import set_hypothesis_home_dir
+from playwright.sync_api import expect
 
 from bsc_comms.celery import app
 from bsc_comms.kit import frozen
@@ -22,6 +23,8 @@ from tests.services.processes import ServerDidNotStart
 from tests.services.redis import running_redis
 from tests.services.worker import running_worker
 
+# Machines differ: what a page shows at once here may take a slow one a while.
+expect.set_options(timeout=30_000)
 ROOT = Path(__file__).resolve().parent.parent
 ARTIFACTS = ROOT / "var" / "test-artifacts"
 

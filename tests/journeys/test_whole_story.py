@@ -45,7 +45,7 @@ class Planner:
 
     def manage(self, *words: str) -> None:
         subprocess.run(
-            [sys.executable, "manage.py", *words], cwd=ROOT, env=self.env, check=True, timeout=120
+            [sys.executable, "manage.py", *words], cwd=ROOT, env=self.env, check=True, timeout=600
         )
 
     def reminded(self) -> list[str]:

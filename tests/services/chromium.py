@@ -51,7 +51,7 @@ def open_context(
         java_script_enabled=script,
         reduced_motion="reduce",
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(40_000)
     return context
 
 
