@@ -115,12 +115,16 @@ class ReviewGroup:
 
 @dataclass(frozen=True)
 class Review:
-    """All lines to go through before the next plan, in their groups."""
+    """All lines to go through before the next plan, in their groups.
+
+    beside: what was asked for without there being anything to go through in it.
+    """
 
     plan: NextPlan
     groups: Sequence[ReviewGroup]
     meeting: Meeting | None
     gone: Sequence[LineChange] = ()
+    beside: Sequence[ReviewLine] = ()
 
     @property
     def lines(self) -> list[ReviewLine]:
@@ -177,17 +181,21 @@ class Review:
         return next((i for i, line in enumerate(self.lines, 1) if line.id == str(pk)), 0)
 
 
-def review_for(person: Person) -> Review:
-    """The review as it stands now, in a constant number of queries."""
+def review_for(person: Person, *, also: UUID | None = None) -> Review:
+    """The review as it stands now, in a constant number of queries.
+
+    also: a line to read with them though there may be nothing to go through in it.
+    """
     plan = next_plan(person)
     today = clock.today()
     marks = _marks(plan)
     by_id = {change.id: change for change in plan.changes}
-    listed = [line for line in plan.lines if line["id"] in by_id or _is_overdue(line, today)]
+    group_of = {line["id"]: _group(line, by_id.get(line["id"]), today) for line in plan.lines}
+    listed = [line for line in plan.lines if group_of[line["id"]] or line["id"] == str(also)]
     around = _around(listed)
     lines = [
         ReviewLine(
-            group=by_id[line["id"]].kind if line["id"] in by_id else OVERDUE,
+            group=group_of[line["id"]],
             line=line,
             change=by_id.get(line["id"]),
             mark=marks.get(line["id"]),
@@ -207,7 +215,15 @@ def review_for(person: Person) -> Review:
         groups=[group for group in groups if group.lines],
         meeting=meeting_of_next_plan(plan),
         gone=[change for change in plan.changes if change.kind == kinds.GONE],
+        beside=[line for line in lines if not line.group],
     )
+
+
+def _group(line: Line, change: LineChange | None, today: date) -> str:
+    """The group that a line is gone through in; "" where there is nothing to go through."""
+    if change is not None:
+        return change.kind
+    return OVERDUE if _is_overdue(line, today) else ""
 
 
 def _around(lines: Sequence[Line]) -> dict[str, dict[str, Any]]:
@@ -331,18 +347,11 @@ class LineOnScreen:
 
 def line_on_screen(person: Person, pk: UUID) -> LineOnScreen | None:
     """One line of the review; None where it is not in the plan that all may see."""
-    review = review_for(person)
-    line = review.plan.by_id.get(str(pk))
-    if line is None:
+    review = review_for(person, also=pk)
+    shown = next((each for each in (*review.lines, *review.beside) if each.id == str(pk)), None)
+    if shown is None:
         return None
-    shown = next((each for each in review.lines if each.id == str(pk)), None) or ReviewLine(
-        group="",
-        line=line,
-        change=None,
-        mark=_marks(review.plan).get(str(pk)),
-        overdue=False,
-        **_around([line])[str(pk)],
-    )
+    line = shown.line
     fields = shown.change.fields if shown.change else ()
     agenda = AgendaItem.objects.filter(communication_id=pk, meeting__date__gte=clock.today())
     return LineOnScreen(

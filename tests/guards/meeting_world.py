@@ -12,6 +12,7 @@ from partnership.models import Partner, Person
 from subgroup.choices import ActionState, AgendaKind, AgendaState, MeetingState
 from subgroup.models import AgendaItem, Meeting, MeetingFile, Paper
 from tests import factories
+from tests.guards.artwork_world import LEAFLET
 
 if TYPE_CHECKING:
     from tests.guards.world import World
@@ -60,9 +61,9 @@ def _in_june(world: World) -> None:
             what=what,
             format="pdf",
             name=f"{what}.pdf",
-            content=b"%PDF-1.7",
+            content=LEAFLET,
             sha256="0" * 64,
-            size=8,
+            size=len(LEAFLET),
             made_at=THEN,
         )
     world.places["meeting file"] = {"pk": held.pk, "what": "pack", "file_format": "pdf"}

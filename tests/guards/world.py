@@ -147,12 +147,20 @@ def rolled_back() -> Iterator[None]:
 
 @contextmanager
 def watched() -> Iterator[list[str]]:
-    """The tables that are written to inside the block, those of sessions left out."""
+    """The tables that are written to inside the block, those of sessions left out.
+
+    What a request undoes itself, by going back to a savepoint, it has not written.
+    """
     written: list[str] = []
+    before: dict[str, int] = {}
 
     def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         done = execute(sql, params, many, context)
         words = sql.split(maxsplit=3)
+        if words[0] == "SAVEPOINT":
+            before[words[1]] = len(written)
+        if words[:3] == ["ROLLBACK", "TO", "SAVEPOINT"]:
+            del written[before[words[3]] :]
         changes = words[0] in ("UPDATE", "DELETE") and context["cursor"].rowcount
         if (changes or words[0] == "INSERT") and "django_session" not in sql:
             written.append(" ".join(words[:3]))

@@ -85,7 +85,7 @@ def test_it_is_held_and_closed_without_script(open_page) -> None:
     desk.get_by_label("Note", exact=True).fill("One stall it is.")
     desk.get_by_label("This is a decision").check()
     desk.get_by_role("button", name="Add the note").click()
-    expect(desk.get_by_text("One stall it is.")).to_be_visible()
+    expect(desk.get_by_text("Decision: One stall it is.")).to_be_visible()
     desk.get_by_role("link", name="Close the meeting").click()
     assert violations(desk) == []
     desk.get_by_role("button", name="Close the meeting").click()

@@ -58,7 +58,8 @@ def load_register() -> None:
     """A pattern, bookings in each state, a stand with a file, and loans."""
     magazine = Channel.objects.get(code="MAG")
     add_pattern(by=None, channel=magazine, fields=BY_THE_YEAR)
-    edition = magazine.editions.open_for_copy(clock.today()).filter(slots__gte=1).earliest("pk")
+    unbooked = magazine.editions.open_for_copy(clock.today()).filter(bookings=None)
+    edition = unbooked.filter(slots__gte=1).earliest("pk")
     partners = list(Partner.objects.filter(code__in=["LFB", "MPS", "BH", "BBW"]))
     bookings = [book(by=None, edition=edition, partner=each, what="Locks") for each in partners]
     confirm_booking(by=None, booking=bookings[0])
