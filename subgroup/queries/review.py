@@ -351,7 +351,6 @@ def line_on_screen(person: Person, pk: UUID) -> LineOnScreen | None:
     shown = next((each for each in (*review.lines, *review.beside) if each.id == str(pk)), None)
     if shown is None:
         return None
-    line = shown.line
     fields = shown.change.fields if shown.change else ()
     agenda = AgendaItem.objects.filter(communication_id=pk, meeting__date__gte=clock.today())
     return LineOnScreen(
