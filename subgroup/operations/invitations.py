@@ -24,7 +24,7 @@ DAY = timedelta(days=1)
 
 def changed_key(meeting: Meeting) -> str:
     """How the keys begin of what tells members of a meeting as it stands now."""
-    return f"{LetterKind.MEETING_CHANGED}:{meeting.pk}:{meeting.sequence}:"
+    return f"{LetterKind.MEETING_CHANGED}:{meeting.pk}:{meeting.sequence}"
 
 
 def with_invitation(letter: Rendered, meeting: Meeting, person: Person) -> Rendered:
@@ -58,7 +58,7 @@ def invite_members() -> int:
 
 
 def _invite(meeting: Meeting, members: set[int]) -> int:
-    start = changed_key(meeting)
+    start = f"{changed_key(meeting)}:"
     written = Letter.objects.filter(unique_key__in=[f"{start}{member}" for member in members])
     told = set(written.values_list("recipient_id", flat=True))
     if told == members:

@@ -11,6 +11,7 @@ from partnership.models import Person
 from partnership.operations.letters import owe_letters
 from subgroup.emails import letter_of_changed_meeting
 from subgroup.models import Meeting
+from subgroup.operations.invitations import changed_key, with_invitation
 from subgroup.queries.members import people_of_the_subgroup
 
 DAY = timedelta(days=1)
@@ -19,16 +20,19 @@ DAY = timedelta(days=1)
 def tell_members(meeting: Meeting, *, was: Meeting | None = None, reason: str = "") -> None:
     """Tell each member that the meeting moved (`was` is how it stood) or was cancelled.
 
-    Once for each change of the meeting, whoever asks and however often.
+    Once for each change of the meeting, whoever asks and however often. The letter carries the
+    change for the member's own calendar.
     """
     day = max(meeting.date, was.date if was else meeting.date)
     write_to_members(
         meeting,
         kind=LetterKind.MEETING_CHANGED,
-        key=f"{LetterKind.MEETING_CHANGED}:{meeting.pk}:{meeting.sequence}",
+        key=changed_key(meeting),
         due=clock.now(),
         expires=clock.start_of(max(day, clock.today()) + DAY),
-        letter=lambda person: letter_of_changed_meeting(meeting, person, was=was, reason=reason),
+        letter=lambda person: with_invitation(
+            letter_of_changed_meeting(meeting, person, was=was, reason=reason), meeting, person
+        ),
     )
 
 

@@ -14,6 +14,8 @@ from subgroup.choices import MeetingState
 from subgroup.documents.invitation import invitation, times_of
 from subgroup.models import Meeting
 from subgroup.operations.invitations import invite_members
+from subgroup.operations.meetings import cancel_meeting, change_meeting
+from subgroup.operations.telling import tell_members
 from tests.factories import (
     MeetingFactory,
     PartnerFactory,
@@ -154,3 +156,66 @@ class TestInviting:
         assert event["ATTENDEE"] == "mailto:corinne@example.org"
         assert sent.subject == "Come to the meeting on Tue 8 Nov"
         assert "Tuesday 8 November 2016 at 10am, Town Hall." in sent.body
+
+
+def move(meeting: Meeting, day: date, by: Person) -> None:
+    meeting.refresh_from_db()
+    change_meeting(
+        by=by, meeting=meeting, version=meeting.version, date=day, starts=time(10), place=""
+    )
+
+
+def calendar_of(letter: Letter):
+    calendar, event = event_of(letter.calendar)
+    begins = event.decoded("DTSTART").date()
+    return calendar["METHOD"], event["SEQUENCE"], event["STATUS"], begins, str(event["UID"])
+
+
+class TestChanging:
+    def test_calendars_follow_two_moves_and_the_end(self) -> None:
+        corinne = coordinator(email="corinne@example.org")
+        meeting = MeetingFactory(date=NOVEMBER, starts=time(10))
+        MeetingFactory(date=date(2017, 5, 9))
+        invite_members()
+        first, second = NOVEMBER + timedelta(days=7), NOVEMBER + timedelta(days=14)
+        move(meeting, first, corinne)
+        invite_members()
+        move(meeting, second, corinne)
+        cancel_meeting(by=corinne, meeting=meeting, reason="The hall is closed")
+        invite_members()
+
+        keys = [f"meeting_changed:{meeting.pk}:{number}:{corinne.pk}" for number in range(4)]
+        letters = list(Letter.objects.filter(recipient=corinne).order_by("unique_key"))
+        assert [each.unique_key for each in letters] == keys
+        uid = calendar_of(letters[0])[4]
+        assert [calendar_of(each) for each in letters] == [
+            ("REQUEST", 0, "CONFIRMED", NOVEMBER, uid),
+            ("REQUEST", 1, "CONFIRMED", first, uid),
+            ("REQUEST", 2, "CONFIRMED", second, uid),
+            ("CANCEL", 3, "CANCELLED", second, uid),
+        ]
+
+    def test_told_twice_of_one_change_it_is_one_letter_for_each(self) -> None:
+        corinne = coordinator()
+        advocate_of(PartnerFactory())
+        meeting = MeetingFactory(date=NOVEMBER, starts=time(10))
+        move(meeting, NOVEMBER + timedelta(days=7), corinne)
+        tell_members(Meeting.objects.get(), was=meeting)
+        keys = [each.unique_key for each in Letter.objects.all()]
+        assert len(keys) == len(set(keys)) == 2
+
+    def test_what_changes_nothing_takes_no_number(self) -> None:
+        corinne = coordinator()
+        meeting = MeetingFactory(date=NOVEMBER, starts=time(10), place="")
+        move(meeting, NOVEMBER, corinne)
+        assert (Meeting.objects.get().sequence, Letter.objects.count()) == (0, 0)
+
+    def test_the_mail_of_a_cancelled_meeting_is_a_cancel(self) -> None:
+        corinne = coordinator(email="corinne@example.org")
+        meeting = MeetingFactory(date=NOVEMBER, starts=time(10))
+        cancel_meeting(by=corinne, meeting=meeting, reason="Snow")
+        send_due_letters()
+        (sent,) = mail.outbox
+        part = sent.message().get_payload()[2]
+        assert (part.get_content_type(), part.get_param("method")) == ("text/calendar", "CANCEL")
+        assert "Snow" in sent.body
