@@ -96,7 +96,7 @@ PARTS = {
     ),
     "postgresql": Part("both_databases", postgresql, "what differs on PostgreSQL", workers=2),
     "redis": Part("redis", redis, "jobs through a real Redis"),
-    "journeys": Part("journey", chromium, "the journeys in a real browser"),
+    "journeys": Part("journey", chromium, "the journeys in a real browser", workers=2),
 }
 ON_DEMAND = {"axe": Part("axe", chromium, "every page for every kind of person, with axe")}
 
@@ -120,7 +120,7 @@ def run_part(name: str, part: Part, total: Sum) -> None:
     command = [sys.executable, "-m", "pytest", "tests", "-q", "-m", part.mark]
     command += [f"--junitxml={report}"]
     if part.workers:
-        command += ["-n", str(part.workers)]
+        command += ["-n", str(part.workers), "--dist", "worksteal"]
     try:
         with part.needs() as env:
             code = subprocess.run(command, cwd=ROOT, env={**os.environ, **env}).returncode

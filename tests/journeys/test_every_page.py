@@ -10,7 +10,11 @@ from tests.services.chromium import open_context
 from tests.services.walk import faults_of_pages, load_what_is_walked, names_of_pages_walked
 
 # Pictures, files that are handed over to be saved, and what only a script reads.
-NO_PAGES = ("logo", "_csv", "_xlsx", "_file", "channel_deadlines")
+NO_PAGES = ("logo", "_csv", "_xlsx", "_file", "channel_deadlines", "api_description", ":paper")
+# An address that leads on to another page.
+LEADS_ON = {"plans:forward_plan_latest"}
+# A sample is loaded for each walk: few walks, but none so long that it seems to hang.
+WALKS = 2
 
 
 @pytest.fixture
@@ -26,16 +30,17 @@ def test_the_walk_leaves_no_page_out(sample):
         for name, rules in OWN.items()
         if any(rule.get for rule in rules) and not name.endswith(NO_PAGES)
     }
-    assert pages - names_of_pages_walked() == set()
+    assert pages - LEADS_ON - names_of_pages_walked() == set()
 
 
-def test_no_page_breaks_a_rule_of_accessibility(sample, chromium, live_server):
+@pytest.mark.parametrize("first", range(WALKS))
+def test_no_page_breaks_a_rule_of_accessibility(sample, chromium, live_server, first):
     amara = Person.objects.get(email="amara.okafor@example.org")
     for role in (Role.COORDINATOR, Role.CHAIR, Role.BOARD, Role.ADMINISTRATOR):
         Appointment.objects.create(person=amara, role=role, starts=clock.today())
     page = open_context(chromium, live_server.url).new_page()
     page.goto("/accounts/login/")
     page.get_by_role("button", name="Amara Okafor").click()
-    found = faults_of_pages(page)
+    found = faults_of_pages(page, part=slice(first, None, WALKS))
     page.context.close()
     assert found == {}

@@ -11,11 +11,10 @@ from plans.choices import ImportState, PlacementState, State
 from plans.models import Campaign, Communication, Placement, PlanImport
 from plans.operations.imports import read_plan_file
 from plans.operations.records import compile_record
-from subgroup.models import Meeting
-from subgroup.queries.cycle import next_meeting
 from subgroup.queries.review import review_for
 from tests.services.axe import violations, violations_without_script
 from tests.services.chromium import NARROW
+from tests.services.walk_meetings import load_a_note, pages_around_a_plan, pages_of_meetings
 from tests.services.walk_partners import pages_between_partners
 from tests.services.walk_register import load_register, pages_of_the_register
 
@@ -99,6 +98,7 @@ def load_what_is_walked() -> None:
     compile_record(by=None, year=FinancialYear(2016))
     read_plan_file(by=None, name="plan.csv", content=A_SHEET, year=FinancialYear(2016))
     load_register()
+    load_a_note(Person.objects.filter(appointments__role=Role.COORDINATOR).earliest("pk"))
 
 
 def pages_of_things() -> list[str]:
@@ -121,7 +121,8 @@ def pages_of_things() -> list[str]:
         reverse("plans:campaign", args=[campaign.pk]),
         reverse("plans:campaign_edit", args=[campaign.pk]),
         reverse("subgroup:review_line", args=[review_for(chair).lines[0].id]),
-        *_meetings(),
+        *pages_of_meetings(),
+        *pages_around_a_plan(),
         *_imports(),
         *pages_of_the_register(),
         *pages_between_partners(),
@@ -147,16 +148,6 @@ def _imports() -> list[str]:
     ]
 
 
-def _meetings() -> list[str]:
-    coming = next_meeting()
-    assert coming is not None
-    acts = ("", "_change", "_cancel")
-    return [
-        reverse("subgroup:meeting", args=[Meeting.objects.earliest("date").pk]),
-        *(reverse(f"subgroup:meeting{act}", args=[coming.pk]) for act in acts),
-    ]
-
-
 def names_of_pages_walked() -> set[str]:
     """The names of the addresses that the walk goes to."""
     addresses = {*PAGES, *pages_of_things()} - {"/no-such-page/"}
@@ -167,13 +158,16 @@ def sideways(page: Page) -> bool:
     return page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
 
 
-def faults_of_pages(page: Page, *, script: bool = True) -> dict[str, list[str]]:
+def faults_of_pages(
+    page: Page, *, script: bool = True, part: slice = slice(None)
+) -> dict[str, list[str]]:
     """What axe finds on each page, and whether it scrolls sideways as it is or at 320 pixels.
 
     With script each form is looked at with its errors too. Only pages with a fault are named.
+    part: which of the pages, where several walks share them.
     """
     found = {}
-    for address in (*PAGES, *pages_of_things()):
+    for address in (*PAGES, *pages_of_things())[part]:
         page.goto(address)
         faults = _faults_of_page(page, script=script)
         if script and _send_in_empty(page):
