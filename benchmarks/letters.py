@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -43,7 +44,7 @@ from django.core.management import call_command  # noqa: E402
 
 from bsc_comms.kit import clock  # noqa: E402
 from bsc_comms.kit.working_days import add_working_days  # noqa: E402
-from partnership.choices import LetterState  # noqa: E402
+from partnership.choices import LetterKind, LetterState  # noqa: E402
 from partnership.models import Letter  # noqa: E402
 from partnership.operations.letters import send_due_letters  # noqa: E402
 from tests.factories import MeetingFactory, PartnerFactory, advocate_of, partnership  # noqa: E402
@@ -293,12 +294,16 @@ def two_beats(url: str) -> Line:
     with post_office(url, _folder) as office, office.worker(), beat(url, 1), beat(url, 2):
         time.sleep(BEAT_TICKS)
         found = count(office)
+    owed = Counter(Letter.objects.values_list("kind", "recipient"))
+    calls = sum(kind == LetterKind.CALL_FOR_UPDATES for kind, _ in owed)
     ticks = sum(_folder.joinpath(f"beat{n}.log").read_text().count("Sending due") for n in (1, 2))
     return Line(
         "two beats at once, a call for updates to 60 advocates",
-        f"{ticks} ticks; {found.states}; most copies {found.most_copies}",
+        f"{ticks} ticks; {calls} calls; {found.states}; most copies {found.most_copies}",
         broken(
-            (found.states == {LetterState.SENT: len(people)}, str(found.states)),
+            (calls == len(people), f"{calls} calls"),
+            (set(owed.values()) == {1}, "somebody was owed one letter twice"),
+            (set(found.states) == {LetterState.SENT}, str(found.states)),
             (found.most_copies == 1, f"{found.most_copies} copies of one"),
             (ticks >= 4, f"only {ticks} ticks"),
         ),

@@ -16,6 +16,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.settings")
 django.setup()
 
+from django.core.management import call_command  # noqa: E402
 from icalendar import Calendar, Event  # noqa: E402
 
 from benchmarks.publishing_table import FEED, PLAN, Figures  # noqa: E402
@@ -38,6 +39,7 @@ ROUNDS, WARM_UPS = 7, 2
 
 def main(target: Path) -> None:
     """Make both plans, time everything once warm, write {what: seconds}."""
+    call_command("collectstatic", verbosity=0, interactive=False)
     with clock.at(NOW):
         small, large = (
             make_overlap_world(label, name, communications=size, a_year=size)
