@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from datetime import time as daytime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,6 +42,7 @@ django.setup()
 import redis  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
+from django.test import override_settings  # noqa: E402
 
 from bsc_comms.kit import clock  # noqa: E402
 from bsc_comms.kit.working_days import add_working_days  # noqa: E402
@@ -161,9 +163,10 @@ def speed(number: int) -> Line:
 
 
 def ten_years() -> Line:
-    """Foreseen morning by morning in this process, against an oracle of its own."""
+    """Foreseen morning by morning in this process, against an oracle of its own, who knows 8.00."""
     started = time.monotonic()
-    found = compare(date(2016, 1, 1), date(2025, 12, 31), members=60)
+    with override_settings(LETTERS_FROM=daytime(8), LETTERS_UNTIL=daytime(20)):
+        found = compare(date(2016, 1, 1), date(2025, 12, 31), members=60)
     seconds = time.monotonic() - started
     return Line(
         "ten years of four meetings, 60 members",
