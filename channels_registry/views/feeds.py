@@ -3,10 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, clock
@@ -19,59 +16,46 @@ from channels_registry.queries.channel_page import copy_deadlines as due_between
 from channels_registry.views.editions import edition_page
 from partnership.choices import FeedScope
 from partnership.models import Partnership
-from partnership.operations.feeds import end_feed, make_feed_key
-from partnership.queries.feeds import feed_of, person_of_feed
 from partnership.queries.history import last_changed
-from partnership.views.feed_addresses import show_once, shown_once
+from partnership.views.own_calendar import WHY_PUBLIC, OwnCalendar, no_calendar
 
 DAYS_BACK, DAYS_AHEAD = 30, 550
-WHY_PUBLIC = "Calendar programs cannot sign in: a key of 256 bits in the address opens it."
+COPY_DEADLINES = OwnCalendar(
+    scope=FeedScope.COPY_DEADLINES,
+    page="channels_registry:feed",
+    address="channels_registry:copy_deadlines",
+    template="channels_registry/feed.html",
+    may_read=can_read_the_register,
+)
 
 
 @require_safe
 @access.requires(can_read_the_register)
 def feed(request: HttpRequest) -> HttpResponse:
-    """What the address is for, whether there is one, and a new one once."""
-    return render(
-        request,
-        "channels_registry/feed.html",
-        {"known": feed_of(request.user, FeedScope.COPY_DEADLINES), **shown_once(request)},
-    )
+    """The page about the address."""
+    return COPY_DEADLINES.show(request)
 
 
 @require_POST
 @access.requires(can_read_the_register)
 def feed_make(request: HttpRequest) -> HttpResponse:
-    """Make an address, which the next page shows this once. An earlier one stops working."""
-    key = make_feed_key(by=request.user, scope=FeedScope.COPY_DEADLINES)
-    path = reverse("channels_registry:copy_deadlines")
-    show_once(request, f"{settings.BASE_URL}{path}?key={key}")
-    return redirect("channels_registry:feed")
+    """Make an address, or another one."""
+    return COPY_DEADLINES.make(request)
 
 
 @require_POST
 @access.requires(can_read_the_register)
 def feed_end(request: HttpRequest) -> HttpResponse:
     """Let the address stop working."""
-    if end_feed(by=request.user, scope=FeedScope.COPY_DEADLINES):
-        messages.success(request, "The address no longer works. Take it out of your calendar.")
-    return redirect("channels_registry:feed")
+    return COPY_DEADLINES.end(request)
 
 
 @access.public(WHY_PUBLIC)
 @require_safe
 def copy_deadlines(request: HttpRequest) -> HttpResponse:
-    """The calendar itself, for whoever holds a key and a role today.
-
-    The key stands in the query, which no log of the planner holds.
-    """
-    person = person_of_feed(request.GET.get("key", ""), FeedScope.COPY_DEADLINES)
-    if person is None or not can_read_the_register(person):
-        return HttpResponse(
-            "There is no such calendar. Make a new address on the page of the planner.",
-            status=404,
-            content_type="text/plain; charset=utf-8",
-        )
+    """The calendar itself, for whoever holds a key and a role today."""
+    if COPY_DEADLINES.opened_by(request) is None:
+        return no_calendar()
     today = clock.today()
     editions = due_between(today - timedelta(days=DAYS_BACK), today + timedelta(days=DAYS_AHEAD))
     content = calendar_of(

@@ -25,13 +25,13 @@ from partnership.operations.feeds import (
 from partnership.policy import speaks_for
 from partnership.queries.feeds import feeds_of, partner_key_of
 from partnership.views.feed_addresses import show_once, shown_once
+from partnership.views.own_calendar import WHY_PUBLIC
 from plans.documents.feeds import ATOM, as_calendar, as_data, as_news
 from plans.forms.feeds import FeedForm
 from plans.policy import can_answer_invitations, can_read_the_plan
 from plans.queries.feeds import PLAN_FEEDS, Feed, items_of, name_of, news_of, opened_feed, state_of
 from plans.views.communications import read_or_write
 
-WHY_PUBLIC = "Calendar programs cannot sign in: a key of 256 bits in the address opens it."
 NO_FEED = "There is no such feed. Make a new address on the page of the planner."
 FEED_KEY, PARTNER_KEY = "feed ", "partner "
 FORMATS = (
