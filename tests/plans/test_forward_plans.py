@@ -1,25 +1,14 @@
-"""What a forward plan contains, publishing it, and its documents."""
+"""What a forward plan contains, publishing it, and the pages of it."""
 
-import csv
-import io
-import json
-import re
 import threading
-import zipfile
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
-import openpyxl
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
-from docx import Document
-from pypdf import PdfReader
 
-from bsc_comms.celery import app
 from bsc_comms.kit import clock
-from partnership.choices import WorkState
 from partnership.models import Change
 from plans.choices import FileFormat, PlacementState, State, Visibility
-from plans.documents.forward_plan import file_name
 from plans.models import (
     Communication,
     ForwardPlan,
@@ -33,10 +22,8 @@ from plans.operations.forward_plans import (
     NotTheNextNumber,
     content_hash,
     make_forward_plan_files,
-    publish_forward_plan,
 )
 from plans.operations.issuing import mark_issued
-from plans.operations.owed import sweep_owed_work
 from plans.queries.forward_plans import next_plan
 from tests.cast import cast
 from tests.factories import (
@@ -46,15 +33,8 @@ from tests.factories import (
     chair,
     partnership,
 )
+from tests.plans.published import CONFIRMATIONS, FIRST, LATER, publish
 
-CONFIRMATIONS = {
-    "confirmed": ["Lead partner"],
-    "nothing_to_declare": [],
-    "not_confirmed": ["Other partner"],
-}
-FIRST = datetime(2016, 8, 9, 15, tzinfo=UTC)
-LATER = datetime(2016, 11, 8, 15, tzinfo=UTC)
-CANARY = "Quokka raid"
 SAME_NUMBER = """
     REPLACE INTO plans_forwardplan
         (number, published_at, published_by_id, content, difference, content_hash)
@@ -63,33 +43,12 @@ SAME_NUMBER = """
 """
 
 
-def publish(number: int, at: datetime = FIRST, by=None) -> ForwardPlan:
-    with clock.at(at):
-        return publish_forward_plan(
-            by=by or chair(),
-            number=number,
-            meeting_date=at.date(),
-            confirmations=CONFIRMATIONS,
-        )
-
-
 def titles(plan: ForwardPlan) -> list[str]:
     return [line["title"] for line in plan.content["lines"]]
 
 
 def told(plan: ForwardPlan) -> list[tuple[str, str]]:
     return [(change["kind"], change["title"]) for change in plan.difference["changes"]]
-
-
-@pytest.fixture
-def nudged(monkeypatch):
-    """The messages that would have gone to a worker."""
-    found = []
-    monkeypatch.setattr(
-        "bsc_comms.kit.jobs.celery.current_app.send_task",
-        lambda name, kwargs, **_: found.append((name, kwargs)),
-    )
-    return found
 
 
 # --- what it contains ----------------------------------------------------------------------------
@@ -361,280 +320,6 @@ def test_the_database_refuses_to_change_what_was_published():
     stored = ForwardPlan.objects.get(number=1)
     assert stored.content_hash == content_hash(stored.content, stored.difference)
     assert bytes(stored.files.get().content) == b"%PDF"
-
-
-# --- documents -----------------------------------------------------------------------------------
-
-
-def file_of(plan: ForwardPlan, file_format: str) -> bytes:
-    return bytes(plan.files.get(format=file_format).content)
-
-
-def text_of_file(plan: ForwardPlan, file_format: str) -> str:
-    """All that a document says, its foot included."""
-    content = file_of(plan, file_format)
-    if file_format == FileFormat.PDF:
-        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
-    if file_format in (FileFormat.DOCX, FileFormat.XLSX):
-        with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            return "\n".join(parts.read(name).decode() for name in parts.namelist())
-    return content.decode("utf-8-sig")
-
-
-def workbook(plan: ForwardPlan) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(io.BytesIO(file_of(plan, FileFormat.XLSX)))
-
-
-@pytest.mark.both_databases
-@pytest.mark.django_db
-def test_the_job_makes_all_documents_once_from_the_frozen_content():
-    partnership(short_name="S & CP")
-    communication = CommunicationFactory(
-        title="Dark evenings",
-        reference="SSCP-2016-0041",
-        channels=[ChannelFactory(name="Posters"), ChannelFactory(name="Radio")],
-    )
-    CommunicationFactory(title="No channel", undated=True)
-    plan = publish(1)
-    Communication.objects.filter(pk=communication.pk).update(title="Changed afterwards")
-    assert make_forward_plan_files(order_id=plan.order.pk) is True
-    assert make_forward_plan_files(order_id=plan.order.pk) is False
-    name = "s-cp-forward-plan-01-2016-08-09"
-    assert [(file.format, file.name) for file in plan.documents] == [
-        (each, f"{name}.{each}") for each in ("pdf", "docx", "xlsx", "csv", "json")
-    ]
-    for file in plan.files.all():
-        assert file.size == len(file.content)
-    order = ForwardPlanOrder.objects.get()
-    assert (order.state, order.attempts, order.error) == (WorkState.DONE, 1, "")
-    sheet = workbook(plan)["Plan"]
-    rows = [[row[0], row[1], row[11]] for row in sheet.iter_rows(min_row=2, values_only=True)]
-    assert rows == [
-        ["SSCP-2016-0041", "Dark evenings", "Posters"],
-        ["SSCP-2016-0041", "Dark evenings", "Radio"],
-        [rows[2][0], "No channel", None],
-    ]
-    assert sheet.auto_filter.ref == "A1:V4"
-    for file in plan.files.all():
-        text = text_of_file(plan, file.format)
-        assert "Dark evenings" in text
-        assert "Changed afterwards" not in text
-
-
-@pytest.mark.django_db
-def test_every_document_says_its_number_its_date_and_that_dates_can_change():
-    partnership()
-    CommunicationFactory()
-    plan = publish(1)
-    make_forward_plan_files(order_id=plan.order.pk)
-    for file in plan.files.all():
-        text = text_of_file(plan, file.format)
-        assert "This is a plan: dates can change" in text, file.format
-        assert re.search(r"No\. 1\b", text), file.format
-        assert re.search(r"9 August 2016|2016-08-09", text), file.format
-
-
-@pytest.mark.django_db
-def test_all_documents_hold_the_same_lines():
-    """QUALITY 16: the counts and the references are equal in all of them."""
-    partnership()
-    channels = [ChannelFactory(name="Posters"), ChannelFactory(name="Radio")]
-    for number in range(12):
-        CommunicationFactory(
-            title=f"Title {number}", reference=f"SSCP-2016-{number:04d}", channels=channels
-        )
-    plan = publish(1)
-    make_forward_plan_files(order_id=plan.order.pk)
-    references = [line["reference"] for line in plan.content["lines"]]
-    assert len(set(references)) == 12
-    data = json.loads(file_of(plan, "json"))
-    assert [line["reference"] for line in data["lines"]] == references
-    rows = list(csv.DictReader(io.StringIO(file_of(plan, "csv").decode("utf-8-sig"))))
-    assert [row["Reference"] for row in rows] == [each for each in references for _ in channels]
-    assert {row["Please note"] for row in rows} == {"This is a plan: dates can change"}
-    sheet = workbook(plan)["Plan"]
-    assert [row[0] for row in sheet.iter_rows(min_row=2, values_only=True)] == [
-        row["Reference"] for row in rows
-    ]
-    for file_format in ("pdf", "docx"):
-        found = re.findall(r"SSCP-2016-\d{4}", text_of_file(plan, file_format))
-        assert found == references, file_format
-
-
-@pytest.mark.django_db
-def test_the_word_document_has_a_heading_for_each_part_and_month():
-    partnership()
-    CommunicationFactory(title="Dark evenings")
-    CommunicationFactory(title="Some day", undated=True)
-    plan = publish(1)
-    make_forward_plan_files(order_id=plan.order.pk)
-    document = Document(io.BytesIO(file_of(plan, "docx")))
-    headings = [
-        (each.style.name, each.text)
-        for each in document.paragraphs
-        if each.style.name.startswith(("Title", "Heading"))
-    ]
-    assert headings == [
-        ("Title", "Forward plan No. 1"),
-        ("Heading 1", "Since the last forward plan"),
-        ("Heading 1", "The plan, month by month"),
-        ("Heading 2", "November 2016 (1)"),
-        ("Heading 2", "Date not yet known (1)"),
-        ("Heading 1", "Whose plan is confirmed"),
-    ]
-
-
-@pytest.mark.django_db
-def test_the_job_of_that_name_delivered_twice_makes_the_files_once():
-    partnership()
-    plan = publish(1)
-    app.loader.import_default_modules()  # as a worker does when it starts
-    job = app.tasks[operations.MAKE_FILES]
-    for _ in range(2):
-        job.apply(kwargs={"order_id": plan.order.pk}, throw=True)
-    assert ForwardPlanFile.objects.count() == len(FileFormat)
-    assert ForwardPlanOrder.objects.get().attempts == 1
-
-
-@pytest.mark.django_db
-def test_a_file_without_a_meeting_is_named_by_the_day_of_publication_in_london():
-    partnership()
-    with clock.at(datetime(2016, 8, 9, 23, 30, tzinfo=UTC)):
-        plan = publish_forward_plan(
-            by=chair(), number=1, meeting_date=None, confirmations=CONFIRMATIONS
-        )
-    assert file_name(plan, "pdf") == "sscp-forward-plan-01-2016-08-10.pdf"
-
-
-@pytest.mark.django_db
-def test_the_same_plan_gives_the_same_bytes():
-    partnership()
-    CommunicationFactory(channels=[ChannelFactory()])
-    plan = publish(1)
-    for file_format in FileFormat.values:
-        once = operations.document(plan, file_format)
-        assert operations.document(ForwardPlan.objects.get(), file_format) == once
-
-
-@pytest.mark.django_db
-def test_a_fault_gives_the_order_back_and_leaves_no_half_set_of_files(monkeypatch):
-    partnership()
-    plan = publish(1)
-
-    def fail(plan, file_format):
-        if file_format == FileFormat.XLSX:
-            raise OSError("disk full")
-        return b"%PDF"
-
-    with monkeypatch.context() as broken:
-        broken.setattr(operations, "document", fail)
-        with pytest.raises(OSError, match="disk full"):
-            make_forward_plan_files(order_id=plan.order.pk)
-    order = ForwardPlanOrder.objects.get()
-    assert (order.state, order.attempts, order.error) == (
-        WorkState.QUEUED,
-        1,
-        "OSError: disk full",
-    )
-    assert ForwardPlanFile.objects.count() == 0
-
-
-@pytest.mark.django_db
-def test_a_late_worker_leaves_the_first_complete_set(monkeypatch):
-    partnership()
-    plan = publish(1)
-    whole = operations.document
-
-    def overtaken(plan, file_format):
-        """While this worker was away its lease ran out and another did the work."""
-        if not plan.files.exists():
-            with monkeypatch.context() as other:
-                other.setattr(operations, "document", whole)
-                ForwardPlanOrder.objects.update(state=WorkState.QUEUED)
-                assert make_forward_plan_files(order_id=plan.order.pk)
-        return b"late"
-
-    monkeypatch.setattr(operations, "document", overtaken)
-    make_forward_plan_files(order_id=plan.order.pk)
-    assert {file.format for file in plan.documents} == set(FileFormat)
-    assert all(bytes(file.content) != b"late" for file in plan.files.all())
-
-
-@pytest.mark.django_db
-def test_the_sweep_gives_back_what_a_dead_worker_held_and_nudges_it(monkeypatch):
-    partnership()
-    plan = publish(1)
-    nudged = []
-    monkeypatch.setattr(
-        "plans.operations.owed.nudge", lambda name, **kwargs: nudged.append((name, kwargs))
-    )
-    assert ForwardPlanOrder.objects.claim(plan.order.pk)
-    assert sweep_owed_work() == 0
-    ForwardPlanOrder.objects.update(lease_until=clock.real_now() - timedelta(seconds=1))
-    assert sweep_owed_work() == 1
-    assert nudged == [("plans.make_forward_plan_files", {"order_id": plan.order.pk})]
-
-
-# --- secrecy -------------------------------------------------------------------------------------
-
-
-@pytest.mark.django_db
-def test_nothing_kept_back_reaches_the_plan_or_its_documents():
-    people = cast()
-    CommunicationFactory(title="Open to all", internal_notes=CANARY, lead_partner=people.lead)
-    secret = CommunicationFactory(title=CANARY, message=CANARY, embargoed=True)
-    CommunicationFactory(title=f"{CANARY} 2", visibility=Visibility.NAMED)
-    CommunicationFactory(title="Merged", state=State.MERGED, merged_into=secret)
-    plan = publish(1)
-    make_forward_plan_files(order_id=plan.order.pk)
-    assert CANARY not in json.dumps([plan.content, plan.difference])
-    assert str(secret.pk) not in json.dumps([plan.content, plan.difference])
-    for file_format in FileFormat.values:
-        text = text_of_file(plan, file_format)
-        assert CANARY not in text, file_format
-        assert "Open to all" in text, file_format
-
-
-# --- a partner's extract --------------------------------------------------------------------------
-
-
-@pytest.mark.django_db
-def test_an_extract_holds_what_concerns_the_partner_and_what_only_its_reader_may_see(client):
-    people = cast()
-    CommunicationFactory(title="Ours", lead_partner=people.lead)
-    CommunicationFactory(title="We join in", lead_partner=people.other, partners=[people.lead])
-    CommunicationFactory(title="Theirs", lead_partner=people.other)
-    CommunicationFactory(title=CANARY, lead_partner=people.lead, embargoed=True)
-    publish(1)
-    address = f"/forward-plans/1/for/{people.lead.code}/"
-
-    def seen_by(person) -> tuple[list[str], list[str]]:
-        client.force_login(person)
-        page = client.get(address)
-        data = client.get(f"{address}json/").json()
-        titles = [line["title"] for line in data["lines"]]
-        kept_back = [line["title"] for line in data["kept_back"]]
-        assert all(title in page.content.decode() for title in titles + kept_back)
-        assert (CANARY in page.content.decode()) == (CANARY in kept_back)
-        return sorted(titles), kept_back
-
-    assert seen_by(people.alice) == (["Ours", "We join in"], [CANARY])
-    for person in (people.bob, people.chair, people.coordinator, people.board_member):
-        assert seen_by(person) == (["Ours", "We join in"], [])
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("file_format", FileFormat.values)
-def test_an_extract_is_made_in_every_format_and_says_whose_it_is(file_format, client):
-    people = cast()
-    CommunicationFactory(title="Ours", lead_partner=people.lead)
-    CommunicationFactory(title="Theirs", lead_partner=people.other)
-    publish(1)
-    client.force_login(people.alice)
-    answer = client.get(f"/forward-plans/1/for/{people.lead.code}/{file_format}/")
-    name = f"sscp-forward-plan-01-{people.lead.code.lower()}-2016-08-09.{file_format}"
-    assert name in answer["Content-Disposition"]
-    assert answer.status_code == 200
 
 
 # --- pages ---------------------------------------------------------------------------------------

@@ -44,7 +44,7 @@ from tests.plans.sheets import (
 )
 from tests.plans.test_record import all_at_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nudged")]
 
 OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
 THREE = (SHED, ALARM, PANEL)
@@ -55,17 +55,6 @@ def _partnership():
     small_partnership()
     with clock.at(OCTOBER):
         yield
-
-
-@pytest.fixture(autouse=True)
-def nudged(monkeypatch):
-    """The messages that would have gone to a worker."""
-    found = []
-    monkeypatch.setattr(
-        "bsc_comms.kit.jobs.celery.current_app.send_task",
-        lambda name, kwargs, **_: found.append((name, kwargs)),
-    )
-    return found
 
 
 @pytest.fixture

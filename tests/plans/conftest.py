@@ -1,0 +1,14 @@
+"""What the tests of the plan share."""
+
+import pytest
+
+
+@pytest.fixture
+def nudged(monkeypatch):
+    """The messages that would have gone to a worker."""
+    found = []
+    monkeypatch.setattr(
+        "bsc_comms.kit.jobs.celery.current_app.send_task",
+        lambda name, kwargs, **_: found.append((name, kwargs)),
+    )
+    return found
