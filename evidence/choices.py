@@ -61,6 +61,25 @@ class Strength(TextChoices):
     NONE = "none", "None"
 
 
+class FindingSays(TextChoices):
+    """What a finding asks of the plan, where it says so."""
+
+    UNDER_REPORTED = "under_reported", "A crime is under-reported"
+    GETTING_WORSE = "getting_worse", "An audience sees it getting worse"
+    OTHER = "", "Something else"
+
+
+class AskKind(TextChoices):
+    """What in the evidence asks for a communication, in the order in which it is shown."""
+
+    LOW = "low", "Indicators that stand low"
+    AREA = "area", "Areas that stand low"
+    UNDER_REPORTED = "under_reported", "Crime that is under-reported"
+    CRIME = "crime", "Crime that rises or peaks"
+    WORSE = "worse", "Audiences that see it getting worse"
+    SAID = "said", "What else residents say"
+
+
 class FileKind(TextChoices):
     """What kind of figures a file holds."""
 

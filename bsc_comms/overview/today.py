@@ -30,6 +30,7 @@ from plans.queries.changed import changed_since_last_plan
 from plans.queries.deadlines import to_send
 from plans.queries.evaluation import evaluations_due, outcomes_due
 from plans.queries.forward_plans import latest_forward_plan
+from plans.queries.gaps import gaps_known_to
 from plans.queries.offers import requests_waiting
 from plans.queries.overlaps.pairs import most_urgent, waiting_for_all
 from plans.queries.records import figures_so_far, latest_record
@@ -121,6 +122,7 @@ def subgroup_day(person: Person) -> dict[str, Any]:
         "changed": changed,
         "overdue_count": visible.overdue(today).count(),
         "overlap_count": waiting_for_all().count(),
+        "gap_count": len(gaps_known_to(person, today).nothing_yet),
         "actions": [] if person.partner_ids else open_actions_of(person)[:SHOWN],
         "to_close": meeting_to_close(),
         "vacancies": list(vacancies()),

@@ -15,6 +15,7 @@ class Season(models.Model):
     what_rises = models.CharField(max_length=200)
     months = models.JSONField(default=list, help_text="Numbers of months, 1 to 12.")
     peak_month = models.PositiveSmallIntegerField(null=True, blank=True)
+    rises = models.BooleanField(default=True, help_text="No for the months in which it falls.")
     evidence = models.TextField(blank=True)
     strength = models.CharField(max_length=40, blank=True)
     plan_by = models.DateField(null=True, blank=True)

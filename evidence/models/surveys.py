@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import F, Q
 
-from evidence.choices import Better, MeasuredLevel, SurveyKind
+from evidence.choices import Better, FindingSays, MeasuredLevel, SurveyKind
 from evidence.models.areas import MeasuredArea
 from evidence.models.files import FiguresFile
 from evidence.rules.scores import is_sound, margin_of
@@ -134,10 +134,21 @@ class ScoreQuerySet(models.QuerySet["Score"]):
         """Scores of the partnership's own borough."""
         return self.filter(area__is_ours=True)
 
+    def of_parts_of_ours(self) -> "ScoreQuerySet":
+        """Of one audience in our own borough, and of everybody in an area inside it."""
+        audiences = Q(area__is_ours=True, audience__isnull=False)
+        inside = Q(area__is_ours=False, area__area__isnull=False, audience=None)
+        return self.filter(audiences | inside).with_all()
+
     def with_all(self) -> "ScoreQuerySet":
         """With what a page says of each."""
         return self.select_related(
-            "indicator__survey__comparator", "indicator__topic", "wave", "area", "audience"
+            "indicator__survey__comparator",
+            "indicator__topic",
+            "indicator__audience",
+            "wave",
+            "area__area",
+            "audience",
         )
 
 
@@ -214,6 +225,9 @@ class Finding(models.Model):
     )
     topic = models.ForeignKey(
         Topic, on_delete=models.PROTECT, null=True, blank=True, related_name="findings"
+    )
+    says = models.CharField(
+        max_length=20, choices=FindingSays, blank=True, default=FindingSays.OTHER
     )
     source = models.CharField(max_length=200, blank=True)
 

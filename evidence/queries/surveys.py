@@ -75,14 +75,14 @@ class IndicatorLine:
             for one in self.scores
             if one.wave.ends < score.wave.ends and asked_apart(_span(one.wave), _span(score.wave))
         ]
-        return _step(self.indicator, earlier[-1], score) if earlier else None
+        return step_between(self.indicator, earlier[-1], score) if earlier else None
 
     @cached_property
     def against(self) -> Step | None:
         """From the comparator to ours, in the latest wave."""
         if self.latest is None or self.compared_latest is None:
             return None
-        return _step(self.indicator, self.compared_latest, self.latest)
+        return step_between(self.indicator, self.compared_latest, self.latest)
 
     @cached_property
     def chart(self) -> LineChart | None:
@@ -105,7 +105,8 @@ def _sampled(score: Score) -> Sampled:
     return Sampled(score.value, score.sample_size)
 
 
-def _step(indicator: Indicator, before: Score, after: Score) -> Step:
+def step_between(indicator: Indicator, before: Score, after: Score) -> Step:
+    """What it comes to from one score to another, of another wave, area or audience."""
     found = difference(_sampled(before), _sampled(after), better_is=indicator.better_is)
     return Step(before, after, found)
 
@@ -124,6 +125,13 @@ def sample_surveys() -> list[SurveyPart]:
     """Sample surveys with every indicator over its waves: three queries."""
     parts = _parts(Survey.objects.of_samples())
     return sorted(parts, key=lambda part: (not part.lines, part.survey.name))
+
+
+def sample_lines(on: date) -> list[IndicatorLine]:
+    """Every indicator of a sample survey with its scores of ours up to that day: one query."""
+    samples = Survey.objects.of_samples()
+    lines = _lines(Score.objects.filter(indicator__survey__in=samples, wave__ends__lte=on))
+    return sorted(lines.values(), key=lambda line: line.indicator.code)
 
 
 def consultations() -> list[SurveyPart]:
@@ -217,7 +225,9 @@ def ranking_of(indicator: Indicator, wave: Wave) -> list[Ranked]:
         Ranked(
             place=1 + sum(_is_before(other, one, best_first) for other in scores),
             score=one,
-            step=_step(indicator, one, ours) if ours is not None and one is not ours else None,
+            step=step_between(indicator, one, ours)
+            if ours is not None and one is not ours
+            else None,
         )
         for one in scores
     ]

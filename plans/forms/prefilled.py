@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from channels_registry.models import Channel
+from evidence.models import Finding, Indicator
 from partnership.models import Aim, Area, Audience, Objective, Person, StrategyPriority, Topic
 from plans.choices import Precision, Reach
 from plans.forms.when import month_choices
@@ -18,6 +19,8 @@ _LISTS: Mapping[str, tuple[str, Any]] = {
     "aim": ("aims", Aim),
     "priority": ("priorities", StrategyPriority),
     "channel": ("channels", Channel),
+    "finding": ("findings", Finding),
+    "indicator": ("indicators", Indicator),
 }
 
 

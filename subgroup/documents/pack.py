@@ -18,7 +18,6 @@ from bsc_comms.kit.paper import (
     Section,
     as_docx,
     as_pdf,
-    bullets,
     cell,
     facts,
     paper,
@@ -28,6 +27,7 @@ from bsc_comms.kit.paper import (
     text,
 )
 from plans.choices import State
+from plans.queries.gaps import Gap, GapsOfAKind
 from plans.rules.difference import KIND_WORDS, KINDS, LineChange
 from plans.rules.lines import (
     Line,
@@ -48,6 +48,7 @@ from subgroup.rules.agenda import ends
 
 OUTCOMES = ((Wanted.DECISION, "Decision"), (Wanted.COMMENTS, "Comments"))
 INFORMATION_ONLY = "Information only"
+MOST_PLANNED = 3
 
 
 def file_name(meeting: Meeting, file_format: str) -> str:
@@ -312,13 +313,41 @@ def _side(communication: Any) -> Cell:
 
 
 def _gaps(pack: Pack) -> list[Section]:
-    """The page of gaps between evidence and plan; none where nothing asks for it."""
-    if not pack.gaps:
+    """The page of gaps between evidence and plan; none where the evidence asks for nothing."""
+    if not pack.gaps.gaps:
         return []
+    first, last = short_day(pack.gaps.first), short_day(pack.gaps.last)
+    nothing = len(pack.gaps.nothing_yet)
+    head = text(f"{first} to {last}. Nothing yet for {nothing} of {len(pack.gaps.gaps)}.", SMALL)
+    parts = (
+        ("Nothing yet", pack.gaps.nothing_yet_by_kind),
+        ("Something is planned", pack.gaps.with_something_by_kind),
+    )
     return [
-        section(
-            "What the evidence asks for",
-            [bullets(f"{gap.sentence} {gap.figure}".strip() for gap in pack.gaps)],
-            new_page=True,
-        )
+        section("What the evidence asks for", [head], new_page=True),
+        *(section(title, [_gap_table(kinds)], level=2) for title, kinds in parts if kinds),
     ]
+
+
+def _gap_table(kinds: Sequence[GapsOfAKind]) -> Block:
+    return table(
+        ("What the evidence says", "How sure it is", "On the plan"),
+        (6, 6, 5),
+        [
+            (
+                cell(piece(gap.ask.sentence, STRONG), piece(str(of_kind.kind.label), SMALL)),
+                cell(gap.ask.figure),
+                _planned_for(gap),
+            )
+            for of_kind in kinds
+            for gap in of_kind.gaps
+        ],
+    )
+
+
+def _planned_for(gap: Gap) -> Cell:
+    if not gap.planned:
+        return cell(piece("Nothing yet", STRONG))
+    shown = [piece(f"{one.title}, {one.window_text}") for one in gap.planned[:MOST_PLANNED]]
+    more = len(gap.planned) - MOST_PLANNED
+    return cell(*shown, piece(f"and {more} more" if more > 0 else "", SMALL))

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from bsc_comms.kit import clock
 from partnership.choices import Role, WorkState
 from partnership.models import Appointment, Partner
 from plans.models import Communication, ForwardPlan, Overlap
 from plans.queries.forward_plans import NextPlan, next_plan
+from plans.queries.gaps import Gaps, gaps_open_to_all
 from plans.queries.overlaps.pairs import open_pairs_of
 from subgroup.models import Action, Meeting, MeetingFile, Minutes, PackOrder
 from subgroup.queries.agenda import AgendaLine, open_agenda
@@ -25,14 +27,6 @@ class OpenPair:
 
 
 @dataclass(frozen=True)
-class Gap:
-    """What the evidence asks for and nothing is planned for: one sentence, and its figure."""
-
-    sentence: str
-    figure: str
-
-
-@dataclass(frozen=True)
 class Pack:
     """Everything that the papers of a meeting are made of."""
 
@@ -46,7 +40,7 @@ class Pack:
     published: ForwardPlan | None
     overlaps: Sequence[OpenPair]
     not_confirmed: Sequence[Partner]
-    gaps: Sequence[Gap]
+    gaps: Gaps
 
 
 def pack_of(meeting: Meeting) -> Pack:
@@ -67,16 +61,8 @@ def pack_of(meeting: Meeting) -> Pack:
         published=plan.last,
         overlaps=_open_pairs(plan),
         not_confirmed=partners_confirmed(meeting)[2],
-        gaps=gaps_in_the_plan(),
+        gaps=gaps_open_to_all(clock.today()),
     )
-
-
-def gaps_in_the_plan() -> list[Gap]:
-    """What the evidence asks for and no partner has planned; its page of the pack shows them.
-
-    Nothing reads the evidence for it yet, and without gaps the pack has no such page.
-    """
-    return []
 
 
 def _holders(role: Role) -> list[str]:

@@ -39,6 +39,7 @@ PAGES = (
     "/channels/MAG/use/",
     "/channels/gaps/unused/",
     "/evidence/",
+    "/evidence/gaps/",
     "/evidence/surveys/",
     "/evidence/indicators/PAS-INFORMED/",
     "/evidence/indicators/CCTVC-SUPP/",

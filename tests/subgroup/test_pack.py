@@ -27,8 +27,10 @@ from tests.factories import (
     ActionFactory,
     AgendaItemFactory,
     CommunicationFactory,
+    FindingFactory,
     MeetingFactory,
     MinutesFactory,
+    TopicFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +89,27 @@ def test_the_cover_sheet_has_the_boards_fields(people: Cast, meeting: Meeting) -
         "Outcome required": "Decision",
         "Restricted": "Yes",
     }
+
+
+def test_gaps_have_their_page_with_what_is_planned_as_all_may_know_it(
+    people: Cast, meeting: Meeting
+) -> None:
+    hate, fire = TopicFactory(), TopicFactory()
+    FindingFactory(text="Hate crime is under-reported", topic=hate, source="Section 2")
+    FindingFactory(text="Fires are feared", topic=fire)
+    CommunicationFactory(title="Fire week", lead_partner=people.lead, topics=[fire])
+    CommunicationFactory(title="CANARY", lead_partner=people.lead, topics=[hate], embargoed=True)
+    pack = pack_of(meeting)
+    assert "What the evidence asks for" in facts(content_of(pack))["Enclosures"]
+    for words in (
+        words_of_pdf(document(pack, DocumentFormat.PDF)),
+        words_of_docx(document(pack, DocumentFormat.DOCX)),
+    ):
+        assert "31 Oct 2016 to 1 May 2017. Nothing yet for 1 of 2." in words
+        assert words.index("Hate crime is under-reported.") < words.index("Fires are feared.")
+        assert "Source: Section 2." in words
+        assert "Fire week, Tue 8 Nov" in words
+        assert "CANARY" not in words
 
 
 def test_the_outcome_is_one_of_three(people: Cast) -> None:

@@ -22,6 +22,8 @@ def _a_file(world: World, who: str) -> Mapping[str, Any]:
 
 EVIDENCE_ADDRESSES: dict[str, tuple[Rule, ...]] = {
     "evidence:evidence": (reading(EVERYBODY),),
+    "plans:gaps": (reading(EVERYBODY),),
+    "plans:gaps_csv": (reading(EVERYBODY),),
     "evidence:surveys": (reading(EVERYBODY),),
     "evidence:findings": (reading(EVERYBODY),),
     "evidence:indicator": read_by_all("indicator", "missing channel"),

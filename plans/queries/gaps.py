@@ -1,0 +1,159 @@
+"""What the evidence asks for, and what of the plan answers to it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from evidence.choices import AskKind
+from evidence.queries.asks import Ask, what_is_asked_for
+from evidence.queries.seasons import AHEAD
+from partnership.models import Area, Audience, Person, Topic
+from plans.choices import GOING_AHEAD, Reach
+from plans.models import Communication
+from plans.rules.gaps import Asked, Planned, Tree, answers
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One claim of the evidence and what is planned for it, the first day on top."""
+
+    ask: Ask
+    planned: Sequence[Communication]
+
+    @property
+    def plan_one(self) -> str:
+        """The form of a new communication, with what the claim says filled in."""
+        ask = self.ask
+        said = {
+            "topic": ask.topic,
+            "audience": ask.audience,
+            "area": ask.area,
+            "indicator": ask.indicator,
+            "finding": ask.finding,
+        }
+        query = urlencode({name: each.code for name, each in said.items() if each is not None})
+        return f"{reverse('plans:communication_new')}?{query}"
+
+
+@dataclass(frozen=True)
+class GapsOfAKind:
+    """The claims of one kind."""
+
+    kind: AskKind
+    gaps: Sequence[Gap]
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """What the evidence asks of these days (both included), claim by claim."""
+
+    first: date
+    last: date
+    gaps: Sequence[Gap]
+
+    @property
+    def nothing_yet(self) -> list[Gap]:
+        return [gap for gap in self.gaps if not gap.planned]
+
+    @property
+    def with_something(self) -> list[Gap]:
+        return [gap for gap in self.gaps if gap.planned]
+
+    @property
+    def nothing_yet_by_kind(self) -> list[GapsOfAKind]:
+        return _by_kind(self.nothing_yet)
+
+    @property
+    def with_something_by_kind(self) -> list[GapsOfAKind]:
+        return _by_kind(self.with_something)
+
+
+def gaps_known_to(person: Person, today: date) -> Gaps:
+    """What is asked for, and what this person may know to be planned. Eighteen queries."""
+    return _gaps(Communication.objects.visible_to(person), today)
+
+
+def gaps_open_to_all(today: date) -> Gaps:
+    """The same as the whole partnership may know it, for papers."""
+    return _gaps(Communication.objects.open_to_the_partnership(), today)
+
+
+def _gaps(known: QuerySet[Communication], today: date) -> Gaps:
+    last = today + AHEAD
+    going = (
+        known.filter(state__in=GOING_AHEAD, window_start__lte=last, window_end__gte=today)
+        .select_related("lead_partner")
+        .order_by("window_start", "title", "pk")
+    )
+    planned = _as_planned(going)
+    trees = _Trees()
+    found = []
+    for ask in what_is_asked_for(today):
+        asked = trees.asked(ask)
+        found.append(Gap(ask, [one for one in going if answers(planned[one.pk], asked)]))
+    return Gaps(today, last, found)
+
+
+def _by_kind(gaps: Iterable[Gap]) -> list[GapsOfAKind]:
+    held: dict[AskKind, list[Gap]] = defaultdict(list)
+    for gap in gaps:
+        held[gap.ask.kind].append(gap)
+    return [GapsOfAKind(kind, of_kind) for kind, of_kind in held.items()]
+
+
+def _as_planned(going: QuerySet[Communication]) -> dict[UUID, Planned]:
+    """What each says of itself. A query for the communications, one for each of five relations."""
+    ids = [one.pk for one in going]
+    held = {
+        relation: _linked(relation, column, ids)
+        for relation, column in (
+            ("topics", "topic_id"),
+            ("areas", "area_id"),
+            ("audiences", "audience_id"),
+            ("indicators", "indicator_id"),
+            ("findings", "finding_id"),
+        )
+    }
+    return {
+        one.pk: Planned(
+            borough_wide=one.reach == Reach.BOROUGH,
+            **{relation: frozenset(linked[one.pk]) for relation, linked in held.items()},
+        )
+        for one in going
+    }
+
+
+def _linked(relation: str, column: str, ids: Sequence[UUID]) -> dict[UUID, set[int]]:
+    through = getattr(Communication, relation).through.objects.order_by()
+    found: dict[UUID, set[int]] = defaultdict(set)
+    for pk, term in through.filter(communication__in=ids).values_list("communication_id", column):
+        found[pk].add(term)
+    return found
+
+
+def _tree(model: type[Topic] | type[Audience] | type[Area]) -> Tree:
+    return Tree(dict(model.objects.order_by().values_list("pk", "parent_id")))
+
+
+class _Trees:
+    """The vocabularies in which claims are matched: three queries."""
+
+    def __init__(self) -> None:
+        self.topics = _tree(Topic)
+        self.audiences = _tree(Audience)
+        self.areas = _tree(Area)
+
+    def asked(self, ask: Ask) -> Asked:
+        return Asked(
+            topics=self.topics.with_those_below(ask.topic.pk if ask.topic else None),
+            audiences=self.audiences.with_those_below(ask.audience.pk if ask.audience else None),
+            areas=self.areas.with_those_below(ask.area.pk if ask.area else None),
+            indicator=ask.indicator.pk if ask.indicator else None,
+            finding=ask.finding.pk if ask.finding else None,
+        )

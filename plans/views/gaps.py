@@ -1,0 +1,47 @@
+"""What the evidence asks for, and what is planned for it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from bsc_comms.kit import access, clock
+from bsc_comms.kit.downloads import CSV, download
+from bsc_comms.kit.spreadsheets import write_csv
+from partnership.models import Person
+from plans.policy import can_log, can_read_the_plan
+from plans.queries.gaps import gaps_known_to
+
+HEADINGS = ("Kind", "What the evidence says", "Figure", "Planned", "Communications")
+
+
+@require_safe
+@access.requires(can_read_the_plan)
+def gaps(request: HttpRequest) -> HttpResponse:
+    """Each claim of the evidence with what is planned for it, those with nothing first."""
+    person: Person = request.user  # type: ignore[assignment]
+    context = {
+        "found": gaps_known_to(person, clock.today()),
+        "may_plan": can_log(person),
+        "csv_url": reverse("plans:gaps_csv"),
+    }
+    return render(request, "plans/gaps.html", context)
+
+
+@require_safe
+@access.requires(can_read_the_plan)
+def gaps_csv(request: HttpRequest) -> HttpResponse:
+    """The same, a row for each claim."""
+    person: Person = request.user  # type: ignore[assignment]
+    found = gaps_known_to(person, clock.today())
+    rows = [
+        (
+            gap.ask.kind.label,
+            gap.ask.sentence,
+            gap.ask.figure,
+            len(gap.planned),
+            "; ".join(one.title for one in gap.planned),
+        )
+        for gap in (*found.nothing_yet, *found.with_something)
+    ]
+    return download(write_csv(rows, headings=HEADINGS), name="Gaps.csv", content_type=CSV)

@@ -1,0 +1,315 @@
+"""Gaps: what the evidence asks for, and what this person may know to be planned for it."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from bsc_comms.kit import clock
+from evidence.choices import AskKind, FindingSays, MeasuredLevel, Strength
+from evidence.models import Indicator
+from evidence.queries.asks import Ask, what_is_asked_for
+from evidence.queries.seasons import AHEAD
+from evidence.rules.months import add_months
+from plans.choices import Reach, State
+from plans.queries.gaps import gaps_known_to, gaps_open_to_all
+from tests.cast import Cast, cast
+from tests.factories import (
+    AreaFactory,
+    AudienceFactory,
+    CommunicationFactory,
+    FindingFactory,
+    SeasonFactory,
+    TopicFactory,
+)
+from tests.factories.evidence import (
+    CrimeSeriesFactory,
+    IndicatorFactory,
+    MeasuredAreaFactory,
+    MonthlyCountFactory,
+    ScoreFactory,
+    SurveyFactory,
+    WaveFactory,
+    the_region,
+)
+from tests.guards.evidence_world import a_season
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2016, 10, 25)
+LAST, BEFORE = date(2016, 9, 30), date(2015, 9, 30)
+PAGE = "/evidence/gaps/"
+GAP_QUERIES = 18
+
+
+@pytest.fixture(autouse=True)
+def _in_october():
+    with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)):
+        yield
+
+
+@pytest.fixture
+def people() -> Cast:
+    return cast()
+
+
+def indicator(**fields) -> Indicator:
+    survey = SurveyFactory(code="ATTITUDES", comparator=the_region())
+    return IndicatorFactory(label="Feel informed (%)", survey=survey, **fields)
+
+
+def score(of: Indicator, value: int, ends: date = LAST, **fields) -> None:
+    wave = WaveFactory(survey=of.survey, ends=ends, name=f"To {ends:%B %Y}")
+    ScoreFactory(indicator=of, wave=wave, value=Decimal(value), **fields)
+
+
+def asked() -> list[tuple[AskKind, str, str]]:
+    return [(ask.kind, ask.sentence, ask.figure) for ask in what_is_asked_for(TODAY)]
+
+
+def only() -> Ask:
+    [ask] = what_is_asked_for(TODAY)
+    return ask
+
+
+# --- what the evidence asks for -------------------------------------------------------------------
+def test_an_indicator_behind_the_comparator_stands_low_with_its_margin() -> None:
+    low = indicator(topic=TopicFactory())
+    score(low, 37)
+    score(low, 44, area=the_region(), sample_size=12_800)
+    assert asked() == [
+        (
+            AskKind.LOW,
+            "Feel informed (%): Wexcombe 37% (To September 2016), give or take 4.7.",
+            "Wexshire stands at 44%: worse by 7 points, more than the margin of 4.8.",
+        )
+    ]
+    assert only().page == f"/evidence/indicators/{low.code}/"
+
+
+def test_an_indicator_that_got_clearly_worse_stands_low() -> None:
+    low = indicator()
+    score(low, 46, ends=BEFORE)
+    score(low, 37)
+    assert (
+        only().figure == "Down 9 points from 46% (To September 2015), more than the margin of 6.8."
+    )
+
+
+@pytest.mark.parametrize("value", [40, 55])
+def test_what_is_inside_the_margin_or_better_asks_for_nothing(value: int) -> None:
+    fine = indicator()
+    score(fine, value)
+    score(fine, 44, area=the_region(), sample_size=12_800)
+    assert asked() == []
+
+
+def test_a_wave_that_is_not_over_yet_says_nothing() -> None:
+    low = indicator()
+    score(low, 10, ends=TODAY + timedelta(days=1))
+    score(low, 44, ends=TODAY + timedelta(days=1), area=the_region(), sample_size=12_800)
+    assert asked() == []
+
+
+def test_an_area_stands_low_where_the_indicator_is_sound_for_it() -> None:
+    ward = AreaFactory(name="Eastwick")
+    measured = MeasuredAreaFactory(name="Eastwick", level=MeasuredLevel.WARD, area=ward)
+    sound = indicator(lowest_sound_area=MeasuredLevel.WARD)
+    score(sound, 60)
+    score(sound, 40, area=measured, sample_size=200)
+    unsound = indicator(code="NOT-SOUND")
+    score(unsound, 60)
+    score(unsound, 40, area=measured, sample_size=200)
+    ask = only()
+    assert (ask.kind, ask.area, ask.indicator) == (AskKind.AREA, ward, sound)
+    assert ask.sentence.startswith("Feel informed (%): Eastwick 40% (To September 2016)")
+    assert ask.figure == "Wexcombe stands at 60%: worse by 20 points, more than the margin of 8.3."
+
+
+def test_an_audience_that_is_clearly_worse_off_is_named() -> None:
+    low, young = indicator(), AudienceFactory(label="Young people")
+    score(low, 60)
+    score(low, 40, audience=young, sample_size=200)
+    ask = only()
+    assert (ask.kind, ask.audience) == (AskKind.WORSE, young)
+
+
+def test_findings_ask_by_what_they_say() -> None:
+    young, hate = AudienceFactory(), TopicFactory()
+    FindingFactory(
+        code="A", says=FindingSays.UNDER_REPORTED, topic=hate, audience=young, source="Section 2"
+    )
+    FindingFactory(code="B", says=FindingSays.GETTING_WORSE, audience=young)
+    FindingFactory(code="C", text="People want to hear more.")
+    assert asked() == [
+        (AskKind.UNDER_REPORTED, "Finding A.", "Source: Section 2."),
+        (AskKind.WORSE, "Finding B.", ""),
+        (AskKind.SAID, "People want to hear more.", ""),
+    ]
+    under_reported, worse, _ = what_is_asked_for(TODAY)
+    assert (under_reported.audience, worse.audience) == (None, young)
+    assert under_reported.page == "/evidence/findings/#finding-A"
+
+
+def test_crime_that_peaks_in_the_coming_two_quarters_is_said_by_its_figures() -> None:
+    a_season(CrimeSeriesFactory(code="burgled", label="Homes burgled"))
+    assert asked() == [
+        (
+            AskKind.CRIME,
+            "Homes burgled: above the rest of the year in November.",
+            "November stands at 135 where the average day of the year is 100,"
+            " above trend in 9 of 9 years.",
+        )
+    ]
+    assert only().page == "/evidence/crime/burgled/"
+    assert what_is_asked_for(date(2016, 12, 1)) == []
+
+
+def test_a_season_without_figures_is_said_by_its_evidence() -> None:
+    counted = CrimeSeriesFactory()
+    a_season(counted)
+    SeasonFactory(topic=counted.topic, what_rises="Burglary")
+    SeasonFactory(code="PK", what_rises="Home fires", evidence="Told by the brigade", months=[1, 7])
+    SeasonFactory(what_rises="Burglary, which falls", months=[1], rises=False)
+    SeasonFactory(what_rises="Bike theft", months=[7])
+    _, season = what_is_asked_for(TODAY)
+    assert (season.sentence, season.figure) == ("Home fires: January.", "Told by the brigade")
+    assert season.page == "/evidence/#season-PK"
+
+
+def test_no_season_is_no_peak() -> None:
+    index = a_season(CrimeSeriesFactory())
+    index.strength = Strength.NONE
+    index.save()
+    assert asked() == []
+
+
+def test_crime_that_rises_from_year_to_year_says_both_years() -> None:
+    series = CrimeSeriesFactory(label="Bicycle theft")
+    for number in range(24):
+        month = add_months(date(2014, 10, 1), number)
+        MonthlyCountFactory(series=series, month=month, count=100 if number < 12 else 120)
+    MonthlyCountFactory(series=series, month=date(2016, 10, 1), count=900)
+    assert asked() == [
+        (
+            AskKind.CRIME,
+            "Bicycle theft: up 20% in the twelve months to September 2016.",
+            "1,440 recorded, 1,200 in the twelve months before:"
+            " more than chance alone would bring.",
+        )
+    ]
+
+
+# --- what is planned for it -----------------------------------------------------------------------
+def test_what_is_planned_in_the_coming_two_quarters_stands_beside(people: Cast) -> None:
+    hate = TopicFactory()
+    FindingFactory(topic=hate)
+    last = TODAY + AHEAD
+
+    def planned(title: str, **fields) -> None:
+        CommunicationFactory(title=title, lead_partner=people.lead, topics=[hate], **fields)
+
+    planned("On the last day", window_start=last)
+    planned("On the first day", window_start=TODAY)
+    planned("Issued today", window_start=TODAY, state=State.ISSUED)
+    planned("A day late", window_start=last + timedelta(days=1))
+    planned("Yesterday", window_start=TODAY - timedelta(days=1))
+    planned("An idea", state=State.IDEA)
+    planned("Cancelled", state=State.CANCELLED)
+    planned("No date", undated=True)
+    CommunicationFactory(title="Another topic", lead_partner=people.lead)
+    [gap] = gaps_known_to(people.alice, TODAY).gaps
+    titles = [one.title for one in gap.planned]
+    assert titles == ["Issued today", "On the first day", "On the last day"]
+
+
+def test_a_ward_is_answered_by_what_reaches_a_place_inside_it(people: Cast) -> None:
+    ward = AreaFactory()
+    inside = AreaFactory(parent=ward)
+    measured = MeasuredAreaFactory(level=MeasuredLevel.WARD, area=ward)
+    low = indicator(topic=TopicFactory(), lowest_sound_area=MeasuredLevel.WARD)
+    score(low, 60)
+    score(low, 40, area=measured)
+    for title, area in (("Here", inside), ("Elsewhere", AreaFactory())):
+        CommunicationFactory(title=title, topics=[low.topic], areas=[area], reach=Reach.LOCAL)
+    [gap] = gaps_known_to(people.alice, TODAY).gaps
+    assert [one.title for one in gap.planned] == ["Here"]
+
+
+def test_what_is_kept_back_counts_only_for_who_may_know_of_it(people: Cast) -> None:
+    hate = TopicFactory()
+    FindingFactory(topic=hate)
+    CommunicationFactory(
+        title="CANARY", lead_partner=people.lead, topics=[hate], embargoed=True
+    ).named_partners.add(people.named)
+    for person, shown in (
+        (people.alice, 0),
+        (people.charlie, 0),
+        (people.bob, 1),
+        (people.chair, 1),
+    ):
+        assert len(gaps_known_to(person, TODAY).nothing_yet) == shown, person.name
+    assert len(gaps_open_to_all(TODAY).nothing_yet) == 1
+
+
+@pytest.mark.parametrize("rows", [1, 3, 50])
+def test_the_number_of_queries_does_not_grow(
+    people: Cast, rows: int, django_assert_num_queries
+) -> None:
+    for number in range(rows):
+        topic = TopicFactory()
+        FindingFactory(topic=topic)
+        low = indicator(code=f"LOW{number}", topic=topic)
+        score(low, 37)
+        score(low, 44, area=the_region(), sample_size=12_800)
+        score(low, 20, audience=AudienceFactory())
+        a_season(CrimeSeriesFactory(topic=topic))
+        CommunicationFactory(lead_partner=people.lead, topics=[topic], findings=[], areas=[])
+    with django_assert_num_queries(GAP_QUERIES):
+        found = gaps_known_to(people.bob, TODAY)
+    assert len(found.gaps) == 4 * rows
+
+
+# --- the page -------------------------------------------------------------------------------------
+def test_nothing_yet_stands_first_with_a_way_to_plan_one(client: Client, people: Cast) -> None:
+    hate, fire, young = TopicFactory(code="HATE"), TopicFactory(), AudienceFactory(code="YOUNG")
+    FindingFactory(code="A", text="Something is done", topic=fire)
+    FindingFactory(code="B", text="Hate crime grows", topic=hate, audience=young)
+    CommunicationFactory(title="Fire safety week", lead_partner=people.lead, topics=[fire])
+    client.force_login(people.alice)
+    page = client.get(PAGE).text
+    assert page.index("Hate crime grows") < page.index("Something is done")
+    assert "Nothing yet for 1</strong> of 2 claims" in page
+    assert page.index("Something is done") < page.index("Fire safety week")
+    form = client.get("/communications/new/?topic=HATE&audience=YOUNG&finding=B")
+    assert "/communications/new/?topic=HATE&amp;audience=YOUNG&amp;finding=B" in page
+    initial = form.context["form"].initial
+    assert (initial["topics"], initial["audiences"]) == ([hate.pk], [young.pk])
+    assert len(initial["findings"]) == 1
+
+
+def test_who_may_not_log_is_offered_no_form(client: Client, people: Cast) -> None:
+    FindingFactory()
+    client.force_login(people.board_member)
+    assert "Plan one" not in client.get(PAGE).text
+
+
+def test_without_evidence_the_page_says_so(client: Client, people: Cast) -> None:
+    client.force_login(people.chair)
+    assert "The evidence asks for nothing" in client.get(PAGE).text
+
+
+def test_today_counts_the_gaps_for_the_chair(client: Client, people: Cast) -> None:
+    FindingFactory()
+    FindingFactory()
+    client.force_login(people.chair)
+    assert client.get("/").context["subgroup"]["gap_count"] == 2
+    assert reverse("plans:gaps") in client.get("/").text
+
+
+def test_the_file_says_the_same(client: Client, people: Cast) -> None:
+    FindingFactory(text="=Hate crime", source="Section 2")
+    client.force_login(people.chair)
+    lines = client.get("/evidence/gaps.csv").text.splitlines()
+    assert lines[1] == "What else residents say,'=Hate crime.,Source: Section 2.,0,"
