@@ -79,6 +79,7 @@ class LetterKind(TextChoices):
     LINE_CHANGED = "line_changed", "Agreed line or contact changed"
     CONTACT_CHECK = "contact_check", "Yearly check of contacts"
     EVALUATION_ASKED = "evaluation_asked", "Question what came of communications"
+    NOT_PICKED_UP = "not_picked_up", "A season or day that nobody has picked up"
     NOMINATION_ASKED = "nomination_asked", "Request to name an advocate"
     NOMINATED = "nominated", "Nomination to accept"
     HANDED_OVER = "handed_over", "Work handed over"
@@ -154,5 +155,6 @@ MAY_BE_STOPPED = frozenset(
         LetterKind.LINE_CHANGED,
         LetterKind.REGISTER_REQUEST,
         LetterKind.MINUTES_OUT,
+        LetterKind.NOT_PICKED_UP,
     }
 )

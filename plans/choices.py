@@ -28,6 +28,13 @@ GOING_AHEAD = TO_COME | WAS_ISSUED
 GIVES_A_REASON = frozenset({State.RETURNED, State.POSTPONED, State.CANCELLED})
 
 
+class OccasionKind(TextChoices):
+    """What asks for a message at a time of its own."""
+
+    PEAK = "peak", "Time of year when it rises"
+    AWARENESS = "day", "Awareness day or campaign"
+
+
 class Precision(TextChoices):
     """How precise a window is. Planned is not scheduled."""
 

@@ -212,3 +212,8 @@ def can_mark_agreed(person: Any) -> bool:
 def can_carry(person: Any, communication: Communication) -> bool:
     """What is still to come chooses its lines and contacts: who may edit it."""
     return communication.state in ASKED_ABOUT and can_edit(person, communication)
+
+
+def can_leave_out_an_occasion(person: Any) -> bool:
+    """The coordinator says that a peak or an awareness day is not taken up this year."""
+    return coordinates(person)

@@ -22,6 +22,11 @@ def awareness_days_ahead(on: date) -> QuerySet[AwarenessDay]:
     return AwarenessDay.objects.filter(ends__gte=on, starts__lte=on + AHEAD).select_related("topic")
 
 
+def careful_periods_touching(first: date, last: date) -> QuerySet[CarefulPeriod]:
+    """Pre-election periods and the like that share a day with these, both included."""
+    return CarefulPeriod.objects.filter(starts__lte=last, ends__gte=first)
+
+
 def careful_periods_ahead(on: date) -> QuerySet[CarefulPeriod]:
     """Pre-election periods and the like of the coming half year, and those that run."""
-    return CarefulPeriod.objects.filter(ends__gte=on, starts__lte=on + AHEAD)
+    return careful_periods_touching(on, on + AHEAD)

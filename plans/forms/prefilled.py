@@ -10,6 +10,7 @@ from partnership.models import Aim, Area, Audience, Objective, Person, StrategyP
 from plans.choices import Precision, Reach
 from plans.forms.when import month_choices
 from plans.models import Campaign
+from plans.queries.occasions import occasion_called
 
 WHOLE_BOROUGH = "whole"
 _LISTS: Mapping[str, tuple[str, Any]] = {
@@ -31,6 +32,8 @@ def prefilled(asked: Mapping[str, str], *, person: Person, today: date) -> dict[
         if code := asked.get(name):
             initial[field] = list(model.objects.filter(code=code).values_list("pk", flat=True))
     initial |= _where(asked.get("area", ""))
+    if key := asked.get("occasion"):
+        initial |= _of_occasion(key)
     month = asked.get("month", "")
     if month in dict(month_choices(today, [])):
         initial |= {"when": Precision.MONTH, "month": month}
@@ -45,3 +48,31 @@ def _where(code: str) -> dict[str, Any]:
         return {"reach": Reach.BOROUGH}
     areas = list(Area.objects.filter(code=code).values_list("pk", flat=True)) if code else []
     return {"reach": Reach.LOCAL, "areas": areas} if areas else {}
+
+
+def _of_occasion(key: str) -> dict[str, Any]:
+    """What a peak or an awareness day says: topic, audience, evidence, days, the whole borough."""
+    occasion = occasion_called(key)
+    if occasion is None:
+        return {}
+    days, season, topic = occasion.days, occasion.season, occasion.topic
+    said: dict[str, Any] = {
+        "reach": Reach.BOROUGH,
+        "topics": [topic.pk] if topic else [],
+        "audiences": [occasion.audience.pk] if occasion.audience else [],
+        "findings": list(Finding.objects.filter(topic=topic).values_list("pk", flat=True))
+        if topic
+        else [],
+    }
+    if season is not None:
+        said |= {
+            "when": Precision.OTHER_WINDOW,
+            "window_from": days.starts,
+            "window_to": days.ends,
+            "other_intelligence": season.evidence,
+            "other_intelligence_source": season.source[:300] if season.evidence else "",
+        }
+    else:
+        said |= {"title": occasion.name, "when": Precision.EXACT, "day_from": days.starts}
+        said["day_to"] = None if days.starts == days.ends else days.ends
+    return said

@@ -38,6 +38,7 @@ from plans.models.evaluation import (
 )
 from plans.models.goals import CampaignGoal
 from plans.models.imports import ImportOrder, ImportRow, Layout, PlanImport
+from plans.models.occasions import NotThisYear, Prompted
 from plans.models.overlaps import NearFacts, Overlap, OverlapAnswer, OverlapQuerySet
 from plans.models.published import (
     AnnualRecord,
@@ -84,6 +85,7 @@ __all__ = [
     "Measure",
     "Metric",
     "NearFacts",
+    "NotThisYear",
     "OfferRequest",
     "OfferRequestQuerySet",
     "Overlap",
@@ -92,6 +94,7 @@ __all__ = [
     "Placement",
     "PlacementQuerySet",
     "PlanImport",
+    "Prompted",
     "RecordOrder",
     "ReferenceSequence",
     "SavedView",

@@ -13,10 +13,11 @@ from django.urls import reverse
 from evidence.choices import AskKind
 from evidence.queries.asks import Ask, what_is_asked_for
 from evidence.queries.seasons import AHEAD
-from partnership.models import Area, Audience, Person, Topic
+from partnership.models import Person
 from plans.choices import GOING_AHEAD, Reach
 from plans.models import Communication
-from plans.rules.gaps import Asked, Planned, Tree, answers
+from plans.queries.trees import area_tree, audience_tree, topic_tree
+from plans.rules.gaps import Asked, Planned, answers
 
 
 @dataclass(frozen=True)
@@ -137,17 +138,13 @@ def _linked(relation: str, column: str, ids: Sequence[UUID]) -> dict[UUID, set[i
     return found
 
 
-def _tree(model: type[Topic] | type[Audience] | type[Area]) -> Tree:
-    return Tree(dict(model.objects.order_by().values_list("pk", "parent_id")))
-
-
 class _Trees:
     """The vocabularies in which claims are matched: three queries."""
 
     def __init__(self) -> None:
-        self.topics = _tree(Topic)
-        self.audiences = _tree(Audience)
-        self.areas = _tree(Area)
+        self.topics = topic_tree()
+        self.audiences = audience_tree()
+        self.areas = area_tree()
 
     def asked(self, ask: Ask) -> Asked:
         return Asked(

@@ -17,6 +17,7 @@ from plans.operations.overdue import ask_about_overdue
 from plans.operations.overlaps.looking import waiting_for_a_look
 from plans.operations.owed import sweep_owed_work
 from plans.operations.placements import give_up_slots
+from plans.operations.prompting import prompt_about_occasions
 from plans.operations.references import give_references
 from subgroup.operations.actions import chase_actions
 from subgroup.operations.advice import owe_advice_checks
@@ -49,6 +50,7 @@ class Ticked:
     changes_told: int = 0
     advice_checks: int = 0
     evaluations_asked: int = 0
+    occasions_prompted: int = 0
     invited: int = 0
     overdue_asked: int = 0
     overdue_on_the_agenda: int = 0
@@ -100,6 +102,8 @@ def owe_for_the_plan(found: Ticked) -> None:
     found.changes_told = _part("what changed", tell_what_changed, found) or 0
     found.advice_checks = _part("whether we were on agendas", owe_advice_checks, found) or 0
     found.evaluations_asked = _part("what came of it", ask_for_evaluations, found) or 0
+    prompted = _part("what nobody has picked up", prompt_about_occasions, found)
+    found.occasions_prompted = prompted or 0
     found.overdue_asked = _part("overdue communications", ask_about_overdue, found) or 0
     put = _part("overdue on the agenda", put_overdue_on_the_agenda, found)
     found.overdue_on_the_agenda = put or 0

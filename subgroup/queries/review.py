@@ -12,6 +12,7 @@ from uuid import UUID
 
 from bsc_comms.kit import clock
 from evidence.models import CarefulPeriod
+from evidence.queries.seasons import careful_periods_touching
 from partnership.models import Partner, Person
 from plans.choices import DecisionKind
 from plans.models import Communication, Decision, Overlap
@@ -262,7 +263,7 @@ def _careful_periods(lines: Sequence[Line]) -> dict[str, list[CarefulPeriod]]:
         return {}
     first = min(line["window"]["start"] for line in ahead)
     last = max(line["window"]["end"] for line in ahead)
-    periods = list(CarefulPeriod.objects.filter(starts__lte=last, ends__gte=first))
+    periods = list(careful_periods_touching(date.fromisoformat(first), date.fromisoformat(last)))
     return {
         line["id"]: [
             period

@@ -52,6 +52,7 @@ from tests.factories.plan import (
     DateChangeFactory,
     DecisionFactory,
     InvolvementFactory,
+    NotThisYearFactory,
     PlacementFactory,
 )
 from tests.factories.register import (
@@ -111,6 +112,7 @@ __all__ = [
     "MinutesCommentFactory",
     "MinutesFactory",
     "NominationFactory",
+    "NotThisYearFactory",
     "ObjectiveFactory",
     "OfferFactory",
     "OfferRequestFactory",

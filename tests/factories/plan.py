@@ -23,6 +23,7 @@ from plans.models import (
     DateChange,
     Decision,
     Involvement,
+    NotThisYear,
     Placement,
 )
 from tests.factories.people import PartnerFactory, PersonFactory
@@ -160,3 +161,14 @@ class DecisionFactory(DjangoModelFactory):
     seen = factory.LazyFunction(dict)
     at = datetime(2016, 8, 9, 9, tzinfo=UTC)
     by = factory.SubFactory(PersonFactory)
+
+
+class NotThisYearFactory(DjangoModelFactory):
+    class Meta:
+        model = NotThisYear
+
+    what = factory.Sequence(lambda n: f"day-N{n:03d}")
+    year = 2016
+    name = "An awareness day"
+    reason = "Nobody has time for it"
+    at = datetime(2016, 9, 1, 9, tzinfo=UTC)

@@ -221,6 +221,7 @@ def build_world(*, secrets: bool = True) -> World:
             "missing revision": {"year": "2016-17", "revision": 9},
             "missing answer": MISSING | {"code": "OTHER"},
             "missing channel": MISSING_CODE,
+            "missing season": {"key": "peak-NONE-11-2016"},
         }
         world.sign_everybody_in()
     return world
@@ -240,8 +241,11 @@ def _terms(world: World) -> None:
     }
     campaign = factories.CampaignFactory(name="Safer homes", lead_partner=world.cast.lead)
     world.place("campaign", campaign)
-    factories.SeasonFactory(topic=world.things["topic"])
-    factories.AwarenessDayFactory()
+    season = factories.SeasonFactory(topic=world.things["topic"])
+    world.place("season", season, key=f"peak-{season.code}-11-2016")
+    day = factories.AwarenessDayFactory()
+    left_out = factories.NotThisYearFactory(what=f"day-{day.code}")
+    world.place("left out", left_out, key=f"day-{day.code}-2016")
     factories.CarefulPeriodFactory()
     factories.AimFactory()
     factories.StrategyPriorityFactory()

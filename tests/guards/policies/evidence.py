@@ -10,6 +10,7 @@ from tests.guards.policies.rules import (
     NOBODY,
     Rule,
     a_form,
+    doing,
     read_by_all,
     reading,
 )
@@ -24,6 +25,16 @@ EVIDENCE_ADDRESSES: dict[str, tuple[Rule, ...]] = {
     "evidence:evidence": (reading(EVERYBODY),),
     "plans:gaps": (reading(EVERYBODY),),
     "plans:gaps_csv": (reading(EVERYBODY),),
+    "plans:seasons": (reading(EVERYBODY),),
+    "plans:seasons_csv": (reading(EVERYBODY),),
+    "plans:season": (
+        Rule("season", get=EVERYBODY, post=COORDINATING, sends={"reason": "No time for it"}),
+        a_form(NOBODY, "missing season", not_found=EVERYBODY),
+    ),
+    "plans:season_take_up": (
+        doing(COORDINATING, "left out"),
+        doing(NOBODY, "missing season", not_found=COORDINATING),
+    ),
     "evidence:surveys": (reading(EVERYBODY),),
     "evidence:findings": (reading(EVERYBODY),),
     "evidence:indicator": read_by_all("indicator", "missing channel"),

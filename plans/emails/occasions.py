@@ -1,0 +1,23 @@
+"""The letter about a season or an awareness day that nobody has picked up."""
+
+from django.conf import settings
+
+from partnership.choices import LetterKind
+from partnership.emails import Rendered, render_letter
+from partnership.models import Person
+from plans.queries.occasions import OccasionLine
+
+
+def letter_of_occasion(person: Person, line: OccasionLine, *, speaks: bool) -> Rendered:
+    """speaks: whether it goes to a person of the topic's usual lead partner, or the coordinator."""
+    return render_letter(
+        str(LetterKind.NOT_PICKED_UP),
+        {
+            "person": person,
+            "line": line,
+            "occasion": line.occasion,
+            "start": line.next_start,
+            "speaks": speaks,
+            "link": f"{settings.BASE_URL}{line.page}",
+        },
+    )

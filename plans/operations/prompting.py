@@ -1,0 +1,82 @@
+"""Say that nobody has picked up a season or an awareness day, while there is time to."""
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.jobs import nudge
+from bsc_comms.kit.working_days import is_working_day
+from partnership.choices import LetterKind
+from partnership.models import Partner, Person
+from partnership.operations.letters import owe_letters
+from partnership.queries.people import coordinators
+from plans.emails.occasions import letter_of_occasion
+from plans.models import Prompted
+from plans.queries.occasions import OccasionLine, occasions_open_to_all
+from plans.queries.speakers import speakers_by_partner
+from plans.rules.occasions import prompt_key
+
+HOUR = 8
+DAY = timedelta(days=1)
+
+
+def prompt_about_occasions() -> int:
+    """Owe the letters about what nobody has picked up; about how many occasions.
+
+    From 8 in the morning of a working day on, to whoever speaks for the topic's usual lead partner
+    and to the coordinator, once for each occasion of a year. Whether it was picked up is judged by
+    what the whole partnership may see: a letter that is missing would tell of what is kept back.
+    """
+    today = clock.today()
+    if not is_working_day(today) or clock.now() < clock.start_of(today, hour=HOUR):
+        return 0
+    known = set(Prompted.objects.values_list("what", "year"))
+    due = [
+        line
+        for line in occasions_open_to_all(today)
+        if line.asks_to_be_picked_up and (line.occasion.what, line.occasion.year) not in known
+    ]
+    if not due:
+        return 0
+    of_topics = _usual_leads(due)
+    owed = sum(_prompt(line, of_topics.get(_lead_of(line), [])) for line in due)
+    if owed:
+        nudge("partnership.send_due_letters")
+    return owed
+
+
+def _lead_of(line: OccasionLine) -> str:
+    return line.occasion.topic.usual_lead if line.occasion.topic else ""
+
+
+def _usual_leads(due: list[OccasionLine]) -> dict[str, list[Person]]:
+    """Who speaks for each usual lead partner, by its code. Two queries."""
+    leads = Partner.objects.filter(code__in={_lead_of(line) for line in due} - {""})
+    codes = dict(leads.values_list("pk", "code"))
+    return {codes[pk]: people for pk, people in speakers_by_partner(codes).items()}
+
+
+@transaction.atomic
+def _prompt(line: OccasionLine, speakers: list[Person]) -> int:
+    """Owe the letters of one occasion; of two ticks at once, one is the first."""
+    occasion, last = line.occasion, line.starts[-1]
+    _, is_first = Prompted.objects.get_or_create(
+        what=occasion.what, year=occasion.year, defaults={"on": line.today}
+    )
+    if not is_first:
+        return 0
+    key = prompt_key(occasion.what, occasion.year)
+    people = {person.pk: person for person in (*speakers, *coordinators())}
+    spoken_for = {person.pk for person in speakers}
+    owe_letters(
+        [
+            (person, f"{key}{pk}", letter_of_occasion(person, line, speaks=pk in spoken_for))
+            for pk, person in people.items()
+        ],
+        kind=LetterKind.NOT_PICKED_UP,
+        about=occasion.name,
+        due=clock.start_of(line.today, hour=HOUR),
+        expires=clock.start_of(last.by + DAY),
+    )
+    return 1

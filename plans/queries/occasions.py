@@ -1,0 +1,294 @@
+"""Occasions: the peaks and awareness days of a year, what each asks for and who picked it up."""
+
+import calendar
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Self
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+
+from channels_registry.models import Channel, Edition
+from evidence.models import AwarenessDay, CarefulPeriod, Season
+from evidence.queries.seasons import careful_periods_touching
+from partnership.models import Audience, Person, Topic
+from plans.choices import GOING_AHEAD, OccasionKind
+from plans.models import Communication, NotThisYear
+from plans.queries.trees import topic_tree
+from plans.rules.gaps import Ids
+from plans.rules.occasions import (
+    CROWDED_FROM,
+    ChannelTimes,
+    Days,
+    Issue,
+    LatestStart,
+    latest_starts,
+    near_in_time,
+    prompt_on,
+    runs_of,
+)
+
+AHEAD = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """A peak, or an awareness day, of one year. `what` and `year` name it for good."""
+
+    kind: OccasionKind
+    code: str
+    name: str
+    days: Days
+    topic: Topic | None
+    audience: Audience | None
+    season: Season | None = None
+    awareness_day: AwarenessDay | None = None
+
+    @property
+    def what(self) -> str:
+        month = f"-{self.days.starts:%m}" if self.kind == OccasionKind.PEAK else ""
+        return f"{self.kind}-{self.code}{month}"
+
+    @property
+    def year(self) -> int:
+        return self.days.starts.year
+
+    @property
+    def key(self) -> str:
+        """As addresses have it: "peak-PK-01-11-2016"."""
+        return f"{self.what}-{self.year}"
+
+    @property
+    def topic_id(self) -> int | None:
+        return self.topic.pk if self.topic else None
+
+    @property
+    def peak_month(self) -> str:
+        """The month in which it is highest, where that lies in these days; else ""."""
+        peak = self.season.peak_month if self.season else None
+        return calendar.month_name[peak] if peak in self.days.months else ""
+
+
+@dataclass(frozen=True)
+class OccasionLine:
+    """One occasion with what its page says of it, as one reader may know it."""
+
+    occasion: Occasion
+    today: date
+    starts: Sequence[LatestStart]
+    picked_up: Sequence[Communication]
+    careful: Sequence[CarefulPeriod] = ()
+    near: Sequence[str] = ()
+    left_out: NotThisYear | None = None
+
+    @property
+    def page(self) -> str:
+        return reverse("plans:season", args=[self.occasion.key])
+
+    @property
+    def plan_one(self) -> str:
+        return f"{reverse('plans:communication_new')}?occasion={self.occasion.key}"
+
+    @property
+    def next_start(self) -> LatestStart | None:
+        """The first lead time that has not ended."""
+        return next((start for start in self.starts if start.by >= self.today), None)
+
+    @property
+    def too_late(self) -> list[LatestStart]:
+        return [start for start in self.starts if start.by < self.today]
+
+    @property
+    def is_crowded(self) -> bool:
+        return len(self.near) >= CROWDED_FROM
+
+    @property
+    def runs(self) -> bool:
+        return self.occasion.days.starts <= self.today
+
+    @property
+    def asks_to_be_picked_up(self) -> bool:
+        """Whether it is time to say that nobody has, and some channel can still be reached."""
+        if self.picked_up or self.left_out is not None or self.runs or self.next_start is None:
+            return False
+        from_day = prompt_on(self.starts)
+        return from_day is not None and from_day <= self.today
+
+
+@dataclass
+class _Around:
+    """What is read once for all occasions of some days."""
+
+    today: date
+    channels: list[ChannelTimes]
+    careful: list[CarefulPeriod]
+    left_out: dict[tuple[str, int], NotThisYear]
+    communications: list[Communication]
+    topics_of: dict[UUID, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+    @classmethod
+    def of(cls, known: QuerySet[Communication], days: Days, today: date) -> Self:
+        """Seven queries."""
+        around = days.with_beforehand
+        going = list(
+            known.filter(
+                state__in=GOING_AHEAD,
+                window_start__lte=around.ends,
+                window_end__gte=around.starts,
+            )
+            .select_related("lead_partner")
+            .order_by("window_start", "title", "pk")
+        )
+        left = NotThisYear.objects.filter(taken_back_at=None).select_related("by")
+        found = cls(
+            today=today,
+            channels=_channel_times(today, days.ends),
+            careful=list(careful_periods_touching(days.starts, days.ends)),
+            left_out={(one.what, one.year): one for one in left},
+            communications=going,
+        )
+        links = Communication.topics.through.objects.order_by().filter(
+            communication__in=[one.pk for one in going]
+        )
+        for pk, topic in links.values_list("communication_id", "topic_id"):
+            found.topics_of[pk].add(topic)
+        return found
+
+
+def occasions_ahead(person: Person, today: date) -> list[OccasionLine]:
+    """The occasions of the coming year and those that run, the next first. Ten queries."""
+    known = Communication.objects.visible_to(person)
+    return _lines(known, Days(today, today + AHEAD), today)
+
+
+def occasions_open_to_all(today: date) -> list[OccasionLine]:
+    """The same, picked up as the whole partnership may know it."""
+    known = Communication.objects.open_to_the_partnership()
+    return _lines(known, Days(today, today + AHEAD), today)
+
+
+def find_occasion(person: Person, key: str, today: date) -> OccasionLine | None:
+    """One occasion by its key, of any year; None where there is none."""
+    known = Communication.objects.visible_to(person)
+    year = _year_of(key)
+    lines = _lines(known, year, today, only=key) if year else []
+    return lines[0] if lines else None
+
+
+def occasion_called(key: str) -> Occasion | None:
+    """One occasion by its key, without what is planned for it. Two queries."""
+    year = _year_of(key)
+    return next((one for one in _occasions(year) if one.key == key), None) if year else None
+
+
+def _year_of(key: str) -> Days | None:
+    """The days of the year that a key ends with."""
+    year = key.rpartition("-")[2]
+    if not re.fullmatch(r"(19|20|21)\d\d", year, re.ASCII):
+        return None
+    return Days(date(int(year), 1, 1), date(int(year), 12, 31))
+
+
+def _lines(
+    known: QuerySet[Communication], days: Days, today: date, *, only: str = ""
+) -> list[OccasionLine]:
+    occasions = list(_occasions(days))
+    shown = [one for one in occasions if not only or one.key == only]
+    if not shown:
+        return []
+    ends = max(one.days.ends for one in shown)
+    starts = min(one.days.starts for one in shown)
+    around = _Around.of(known, Days(starts, ends), today)
+    below = topic_tree()
+    aware = [one for one in occasions if one.kind == OccasionKind.AWARENESS]
+    lines = [
+        OccasionLine(
+            occasion=one,
+            today=today,
+            starts=latest_starts(around.channels, one.days),
+            picked_up=_picked_up(one, around, below.with_those_below(one.topic_id)),
+            careful=[each for each in around.careful if one.days.touches(_days_of(each))],
+            near=_near(one, aware),
+            left_out=around.left_out.get((one.what, one.year)),
+        )
+        for one in shown
+    ]
+    return sorted(lines, key=lambda line: (line.occasion.days.starts, line.occasion.name))
+
+
+def _occasions(days: Days) -> Iterator[Occasion]:
+    """Those that touch these days. Two queries."""
+    for season in Season.objects.filter(rises=True).select_related("topic"):
+        for run in runs_of(season.months, days):
+            yield Occasion(
+                kind=OccasionKind.PEAK,
+                code=season.code,
+                name=season.what_rises,
+                days=run,
+                topic=season.topic,
+                audience=None,
+                season=season,
+            )
+    aware = AwarenessDay.objects.filter(starts__lte=days.ends, ends__gte=days.starts)
+    for one in aware.select_related("topic", "audience"):
+        yield Occasion(
+            kind=OccasionKind.AWARENESS,
+            code=one.code,
+            name=one.name,
+            days=_days_of(one),
+            topic=one.topic,
+            audience=one.audience,
+            awareness_day=one,
+        )
+
+
+def _near(occasion: Occasion, aware: Sequence[Occasion]) -> Sequence[str]:
+    """The other awareness days near an awareness day; a peak goes on too long to be crowded."""
+    if occasion.kind != OccasionKind.AWARENESS:
+        return ()
+    others = [(one.name, one.days) for one in aware if one.key != occasion.key]
+    return near_in_time(occasion.days, others)
+
+
+def _days_of(each: AwarenessDay | CarefulPeriod) -> Days:
+    return Days(each.starts, each.ends)
+
+
+def _picked_up(occasion: Occasion, around: _Around, topics: Ids) -> list[Communication]:
+    """What is planned on its topic, or names it, in its days or the fortnight before."""
+    days = occasion.days.with_beforehand
+    found = []
+    for one in around.communications:
+        if one.window_start is None or one.window_end is None:
+            continue
+        said = f"{one.title} {one.message}".casefold()
+        names_it = occasion.awareness_day is not None and occasion.name.casefold() in said
+        in_time = days.touches(Days(one.window_start, one.window_end))
+        if in_time and (names_it or topics & around.topics_of[one.pk]):
+            found.append(one)
+    return found
+
+
+def _channel_times(today: date, last: date) -> list[ChannelTimes]:
+    """Every channel of today with its editions until `last`. Two queries."""
+    ahead = Edition.objects.on().filter(publication_date__lte=last).order_by("publication_date")
+    channels = Channel.objects.active(today).prefetch_related(
+        Prefetch("editions", ahead, to_attr="editions_until")
+    )
+    return [
+        ChannelTimes(
+            name=channel.name,
+            code=channel.code,
+            lead_time_days=channel.lead_time_days,
+            is_estimate=channel.lead_time_is_estimate,
+            issues=[
+                Issue(each.name, each.publication_date, each.copy_deadline)
+                for each in channel.editions_until
+            ],
+        )
+        for channel in channels.order_by("name")
+    ]

@@ -1,0 +1,109 @@
+"""The year of peaks and awareness days: when to start, and who has picked each up."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from bsc_comms.kit import access, clock
+from bsc_comms.kit.downloads import CSV, download
+from bsc_comms.kit.spreadsheets import write_csv
+from partnership.models import Person
+from plans.forms.occasions import NotThisYearForm
+from plans.operations.occasions import leave_out, take_up_again
+from plans.policy import can_leave_out_an_occasion, can_log, can_read_the_plan
+from plans.queries.occasions import OccasionLine, find_occasion, occasions_ahead
+from plans.views.communications import read_or_write
+
+HEADINGS = (
+    *("Starts", "Ends", "What", "Kind", "Topic", "Latest start", "Channel"),
+    *("Picked up by", "Not this year"),
+)
+
+
+@require_safe
+@access.requires(can_read_the_plan)
+def seasons(request: HttpRequest) -> HttpResponse:
+    """What comes in the next twelve months, the next first."""
+    person: Person = request.user  # type: ignore[assignment]
+    lines = occasions_ahead(person, clock.today())
+    context = {
+        "lines": lines,
+        "waiting": sum(not line.picked_up and line.left_out is None for line in lines),
+        "may_plan": can_log(person),
+        "csv_url": reverse("plans:seasons_csv"),
+    }
+    return render(request, "plans/seasons.html", context)
+
+
+@require_safe
+@access.requires(can_read_the_plan)
+def seasons_csv(request: HttpRequest) -> HttpResponse:
+    """The same, a row for each."""
+    person: Person = request.user  # type: ignore[assignment]
+    rows = [
+        (
+            line.occasion.days.starts,
+            line.occasion.days.ends,
+            line.occasion.name,
+            line.occasion.kind.label,
+            line.occasion.topic.label if line.occasion.topic else "",
+            line.next_start.by if line.next_start else None,
+            line.next_start.channel.name if line.next_start else "",
+            "; ".join(one.title for one in line.picked_up),
+            line.left_out.reason if line.left_out else "",
+        )
+        for line in occasions_ahead(person, clock.today())
+    ]
+    content = write_csv(rows, headings=HEADINGS)
+    return download(content, name="Seasons and awareness days.csv", content_type=CSV)
+
+
+@read_or_write
+@access.requires(can_read_the_plan)
+def season(request: HttpRequest, key: str) -> HttpResponse:
+    """One peak or awareness day: each channel's latest start; the coordinator may leave it out."""
+    person: Person = request.user  # type: ignore[assignment]
+    line = _line(person, key)
+    may_leave_out = can_leave_out_an_occasion(person)
+    form = NotThisYearForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        if not may_leave_out:
+            raise PermissionDenied
+        if form.is_valid():
+            occasion = line.occasion
+            leave_out(
+                by=person,
+                what=occasion.what,
+                year=occasion.year,
+                name=occasion.name,
+                reason=form.cleaned_data["reason"],
+            )
+            messages.success(request, f"“{occasion.name}” is left out this year.")
+            return redirect("plans:season", key)
+    context = {
+        "line": line,
+        "form": form if may_leave_out else None,
+        "may_plan": can_log(person),
+    }
+    return render(request, "plans/season.html", context)
+
+
+@require_POST
+@access.requires(can_leave_out_an_occasion)
+def season_take_up(request: HttpRequest, key: str) -> HttpResponse:
+    """Take back that it was left out."""
+    person: Person = request.user  # type: ignore[assignment]
+    occasion = _line(person, key).occasion
+    if take_up_again(by=person, what=occasion.what, year=occasion.year):
+        messages.success(request, f"“{occasion.name}” stands on the list again.")
+    return redirect("plans:season", key)
+
+
+def _line(person: Person, key: str) -> OccasionLine:
+    found = find_occasion(person, key, clock.today())
+    if found is None:
+        raise Http404
+    return found

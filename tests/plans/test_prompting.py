@@ -1,0 +1,148 @@
+"""The letter about what nobody has picked up: in time, once, to the usual lead and coordinator."""
+
+from datetime import UTC, date, datetime, time
+
+import pytest
+
+from bsc_comms.kit import clock
+from partnership.choices import MAY_BE_STOPPED, LetterKind, LetterState
+from partnership.models import Letter, Topic
+from plans.models import Prompted
+from plans.operations.occasions import leave_out
+from plans.operations.prompting import prompt_about_occasions
+from subgroup.operations.tick import tick
+from tests.cast import Cast, cast
+from tests.factories import (
+    AwarenessDayFactory,
+    ChannelFactory,
+    CommunicationFactory,
+    SeasonFactory,
+    TopicFactory,
+    coordinator,
+)
+
+pytestmark = pytest.mark.django_db
+# Copy for the November peak is due on 20 September; twenty working days before is 22 August.
+PROMPT_DAY = date(2016, 8, 22)
+
+
+def at(day: date, hour: int = 9):
+    return clock.at(clock.start_of(day, hour=hour))
+
+
+@pytest.fixture
+def people() -> Cast:
+    return cast()
+
+
+@pytest.fixture
+def burglary(people: Cast) -> Topic:
+    ChannelFactory(name="Magazine", lead_time_days=42)
+    ChannelFactory(name="Press", lead_time_days=5)
+    topic = TopicFactory(label="Burglary", usual_lead=people.lead.code)
+    SeasonFactory(code="PK", topic=topic, what_rises="Homes burgled", months=[11, 12])
+    return topic
+
+
+def to() -> list[str]:
+    return sorted(Letter.objects.values_list("recipient__name", flat=True))
+
+
+def test_it_goes_twenty_working_days_before_the_first_lead_time_ends(burglary: Topic) -> None:
+    with at(date(2016, 8, 19)):
+        assert prompt_about_occasions() == 0
+    with at(PROMPT_DAY, hour=7):
+        assert prompt_about_occasions() == 0
+    with at(PROMPT_DAY):
+        assert prompt_about_occasions() == 1
+    assert to() == ["Alice", "Cora"]
+    letter = Letter.objects.get(recipient__name="Alice")
+    assert letter.kind == LetterKind.NOT_PICKED_UP
+    assert letter.subject == "Plan for “Homes burgled” by Tue 20 Sep: nobody has yet"
+    assert "rises from Tue 1 Nov to Sat 31 Dec. Nothing that all partners can see" in letter.text
+    assert "Copy for Magazine is due by Tue 20 Sep" in letter.text
+    assert "/evidence/seasons/peak-PK-11-2016/" in letter.text
+    assert letter.expires == clock.start_of(date(2016, 10, 28)), "when copy for the press is late"
+
+
+def test_it_goes_once_for_each_year(burglary: Topic) -> None:
+    for day in (PROMPT_DAY, PROMPT_DAY, date(2016, 9, 1)):
+        with at(day):
+            prompt_about_occasions()
+    coordinator(name="Colin")
+    with at(date(2016, 9, 2)):
+        assert prompt_about_occasions() == 0, "whoever comes later is not told of the old ones"
+    assert to() == ["Alice", "Cora"]
+    with at(date(2017, 8, 29)):
+        assert prompt_about_occasions() == 1
+    assert Prompted.objects.filter(what="peak-PK-11").count() == 2
+
+
+def test_what_was_picked_up_is_not_asked_for(burglary: Topic) -> None:
+    CommunicationFactory(topics=[burglary], window_start=date(2016, 11, 8))
+    with at(PROMPT_DAY):
+        assert prompt_about_occasions() == 0
+
+
+def test_a_letter_that_is_missing_never_tells_of_what_is_kept_back(
+    people: Cast, burglary: Topic
+) -> None:
+    CommunicationFactory(topics=[burglary], lead_partner=people.lead, embargoed=True)
+    with at(PROMPT_DAY):
+        assert prompt_about_occasions() == 1
+    assert to() == ["Alice", "Cora"]
+
+
+def test_what_is_left_out_is_not_asked_for_and_takes_waiting_letters_back(
+    people: Cast, burglary: Topic
+) -> None:
+    said = {"what": "peak-PK-11", "name": "Homes burgled", "reason": "No time"}
+    with at(PROMPT_DAY):
+        prompt_about_occasions()
+        leave_out(by=people.coordinator, year=2016, **said)
+    assert set(Letter.objects.values_list("state", flat=True)) == {LetterState.WITHDRAWN}
+    with at(date(2017, 8, 29)):
+        leave_out(by=people.coordinator, year=2017, **said)
+        assert prompt_about_occasions() == 0
+
+
+@pytest.mark.parametrize(
+    ("day", "asked"),
+    [
+        (date(2016, 10, 27), 1),
+        (date(2016, 10, 28), 0),
+        (date(2016, 11, 1), 0),
+        (date(2016, 8, 27), 0),
+        (date(2016, 8, 29), 0),
+    ],
+    ids=["the last lead time", "too late for all", "it has begun", "Saturday", "bank holiday"],
+)
+def test_after_a_standstill_it_goes_while_a_channel_can_be_reached(
+    burglary: Topic, day: date, asked: int
+) -> None:
+    with at(day):
+        assert prompt_about_occasions() == asked
+
+
+def test_without_a_usual_lead_the_coordinator_alone_is_told(people: Cast) -> None:
+    ChannelFactory(lead_time_days=42)
+    AwarenessDayFactory(starts=date(2016, 11, 14), topic=None)
+    with at(date(2016, 9, 20)):
+        assert prompt_about_occasions() == 1
+    assert to() == ["Cora"]
+    letter = Letter.objects.get()
+    assert "is on Mon 14 Nov." in letter.text
+    assert "because you coordinate the subgroup" in letter.text
+
+
+def test_without_lead_times_nothing_can_be_late(people: Cast) -> None:
+    AwarenessDayFactory(starts=date(2016, 11, 14))
+    with at(date(2016, 11, 7)):
+        assert prompt_about_occasions() == 0
+
+
+def test_the_tick_owes_it_and_a_person_may_switch_it_off(burglary: Topic) -> None:
+    with clock.at(datetime.combine(PROMPT_DAY, time(9), UTC)):
+        assert tick().occasions_prompted == 1
+        assert tick().occasions_prompted == 0
+    assert LetterKind.NOT_PICKED_UP in MAY_BE_STOPPED
