@@ -27,6 +27,7 @@ from plans.policy import (
 from plans.queries.agreed.carried import AgreedPart, agreed_part
 from plans.queries.approaches import ApproachPart, approach_part
 from plans.queries.artwork import CommunicationArtwork, artwork_part
+from plans.queries.best_dates import best_dates_of
 from plans.queries.commitments import CommitmentsPart, commitments_of
 from plans.queries.evaluation import EvaluationPart, evaluation_part, learned_before
 from plans.queries.history import (
@@ -45,6 +46,7 @@ from plans.queries.placements import (
     placement_lines,
     placements_shown,
 )
+from plans.rules.best_dates import BestWindow
 from plans.rules.completeness import missing_for_the_plan
 
 BRINGS_BACK = frozenset({State.CANCELLED, State.POSTPONED, State.RETURNED})
@@ -88,6 +90,7 @@ class CommunicationPage:
     reported_result: str = ""
     joint: Communication | None = None
     near: NearThis = field(default_factory=NearThis)
+    best_dates: list[BestWindow] = field(default_factory=list)
 
     @property
     def next_to_issue(self) -> Placement | None:
@@ -185,6 +188,7 @@ def communication_page(communication: Communication, person: Person) -> Communic
         reported_result=communication.reported_result if own_row else "",
         joint=_joint(communication, person),
         near=near_this(communication, person),
+        best_dates=best_dates_of(communication, person, clock.today()) if may.edit else [],
     )
 
 

@@ -29,7 +29,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 TODAY = date(2016, 10, 25)
 PAGE = "/evidence/seasons/"
-OCCASION_QUERIES = 12
+OCCASION_QUERIES = 10
 
 
 @pytest.fixture(autouse=True)

@@ -20,6 +20,7 @@ from bsc_comms.overview.sample.emptying import empty_the_planner
 from bsc_comms.overview.sample.evaluations import let_them_evaluate
 from bsc_comms.overview.sample.meetings import let_them_meet, set_meetings
 from bsc_comms.overview.sample.membership import let_the_subgroup_govern_itself
+from bsc_comms.overview.sample.occasions import let_some_be_left_out
 from bsc_comms.overview.sample.overlaps import find_overlaps_and_answer_some
 from bsc_comms.overview.sample.people import advocates, ensure_people, person_with_role
 from bsc_comms.overview.sample.register import register_acts
@@ -119,6 +120,7 @@ class SampleYear:
             self._at(asked["on"], 13, self._asking(asked))
         let_them_ask(at=self._at, advocates=self.advocates)
         let_them_evaluate(at=self._at, advocates=self.advocates)
+        let_some_be_left_out(self.story["left_out"], at=self._at, coordinator=self.coordinator)
         let_the_subgroup_govern_itself(at=self._at, coordinator=self.coordinator)
         let_them_meet(
             at=self._at,

@@ -1,0 +1,31 @@
+"""Which peaks and awareness days the coordinator of the sample leaves out, and why."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from partnership.models import Person
+from plans.operations.occasions import leave_out
+from plans.queries.occasions import occasion_called
+
+At = Callable[[date, int, Callable[[], None]], None]
+Told = Mapping[str, Any]
+
+
+def let_some_be_left_out(told: Iterable[Told], *, at: At, coordinator: Person) -> None:
+    """Put it among the happenings of the year: `at(day, hour, act)`."""
+    for one in told:
+        at(one["on"], 10, lambda one=one: _leave_out(one, coordinator))  # type: ignore[misc]
+
+
+def _leave_out(told: Told, coordinator: Person) -> None:
+    occasion = occasion_called(told["occasion"])
+    if occasion is None:
+        raise LookupError(f"The reference data has no occasion {told['occasion']}.")
+    leave_out(
+        by=coordinator,
+        what=occasion.what,
+        year=occasion.year,
+        name=occasion.name,
+        reason=told["reason"],
+    )

@@ -1,0 +1,120 @@
+"""Best dates for a draft: the facts around it, and the three weeks that suit it best."""
+
+from collections.abc import Collection, Iterator
+from datetime import date, timedelta
+
+from django.db.models import Q
+
+from channels_registry.models import Edition
+from evidence.choices import CarefulKind
+from evidence.models import AwarenessDay, Season
+from evidence.queries.seasons import AHEAD, careful_periods_touching
+from partnership.models import Person
+from plans.choices import GOING_AHEAD, OPEN, SET_ASIDE, PlacementState
+from plans.models import Communication
+from plans.queries.trees import topic_tree
+from plans.rules.best_dates import (
+    BestWindow,
+    FreeEdition,
+    Named,
+    Surroundings,
+    best_windows,
+)
+from plans.rules.occasions import Days, runs_of
+
+#: What goes on for longer is no clash with a week.
+_SHORT = timedelta(days=14)
+
+
+def best_dates_of(communication: Communication, person: Person, today: date) -> list[BestWindow]:
+    """The three best weeks for a draft; none once its date is confirmed or it is past.
+
+    Inside its own window where that leaves a choice, else in the coming half year. As this person
+    may know of what else is planned. Six queries, none for what is no draft.
+    """
+    if communication.confirmed or communication.state not in OPEN - SET_ASIDE:
+        return []
+    within = _days_of_choice(communication, today)
+    topics = _topics_of(communication)
+    channels = [
+        one.channel for one in communication.placements.all() if one.state != PlacementState.DROPPED
+    ]
+    careful = list(careful_periods_touching(within.starts, within.ends))
+    around = Surroundings(
+        peaks=list(_peaks(topics, within)),
+        awareness=[
+            Named(one.name, Days(one.starts, one.ends))
+            for one in AwarenessDay.objects.filter(
+                topic__in=topics, starts__lte=within.ends, ends__gte=within.starts
+            )
+        ],
+        editions=_free_editions([one.pk for one in channels], within, today),
+        clashes=_clashes(communication, person, topics, within),
+        elections=[
+            Named(one.name, Days(one.starts, one.ends))
+            for one in careful
+            if one.kind == CarefulKind.PRE_ELECTION
+        ],
+        community=[
+            Named(one.name, Days(one.starts, one.ends))
+            for one in careful
+            if one.kind == CarefulKind.COMMUNITY
+        ],
+        lead_days=max((one.lead_time_days or 0 for one in channels), default=0),
+    )
+    return best_windows(around, within=within, today=today)
+
+
+def _days_of_choice(communication: Communication, today: date) -> Days:
+    starts, ends = communication.window_start, communication.window_end
+    if starts is not None and ends is not None and ends - max(starts, today) > _SHORT:
+        return Days(starts, ends)
+    return Days(today, today + AHEAD)
+
+
+def _topics_of(communication: Communication) -> set[int]:
+    """Its topics and all below them. One query."""
+    tree = topic_tree()
+    own = [topic.pk for topic in communication.topics.all()]
+    return set().union(*(tree.with_those_below(topic) for topic in own))
+
+
+def _peaks(topics: Collection[int], within: Days) -> Iterator[Named]:
+    for season in Season.objects.filter(topic__in=topics, rises=True):
+        for run in runs_of(season.months, within):
+            yield Named(season.what_rises, run)
+
+
+def _free_editions(channels: Collection[int], within: Days, today: date) -> list[FreeEdition]:
+    found = (
+        Edition.objects.open_for_copy(today)
+        .with_space()
+        .filter(channel__in=channels, publication_date__range=(within.starts, within.ends))
+        .select_related("channel")
+        .order_by("publication_date")
+    )
+    return [
+        FreeEdition(f"{one.channel.name}, {one.name},", one.publication_date, one.copy_deadline)
+        for one in found
+    ]
+
+
+def _clashes(
+    communication: Communication, person: Person, topics: Collection[int], within: Days
+) -> list[Named]:
+    """What else is planned on its topics for one of its audiences, on few days."""
+    audiences = [one.pk for one in communication.audiences.all()]
+    same_people = Q(audiences__in=audiences) | Q(audiences=None) if audiences else Q()
+    found = (
+        Communication.objects.visible_to(person)
+        .filter(same_people, state__in=GOING_AHEAD, topics__in=topics)
+        .filter(window_start__lte=within.ends, window_end__gte=within.starts)
+        .exclude(pk=communication.pk)
+        .distinct()
+        .order_by("window_start", "title")
+    )
+    return [
+        Named(one.title, Days(one.window_start, one.window_end))
+        for one in found
+        if one.window_start and one.window_end and one.window_end - one.window_start <= _SHORT
+    ]

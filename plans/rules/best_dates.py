@@ -1,0 +1,124 @@
+"""Best dates: which weeks suit a communication best, and why."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from bsc_comms.kit.working_days import is_working_day
+from plans.rules.occasions import Days
+from plans.rules.windows import week_window
+
+MOST = 3
+# What each fact counts for: an awareness day is the surest reason, a clash the surest obstacle.
+_AWARENESS, _PEAK, _EDITION = 3, 2, 2
+_CLASH, _ELECTION, _COMMUNITY, _DAY_OFF = -4, -4, -2, -1
+_WORKING_WEEK = 5
+
+
+@dataclass(frozen=True)
+class Named:
+    """Something that lies on some days: a peak, an awareness day, a period, a communication."""
+
+    name: str
+    days: Days
+
+
+@dataclass(frozen=True)
+class FreeEdition:
+    """An edition with space in one of its channels, whose copy can still be sent."""
+
+    name: str
+    out: date
+    copy_deadline: date
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What is known around a communication. `lead_days` are of its slowest channel, calendar days.
+
+    `clashes` are others on its topic for the same people.
+    """
+
+    peaks: Sequence[Named] = ()
+    awareness: Sequence[Named] = ()
+    editions: Sequence[FreeEdition] = ()
+    clashes: Sequence[Named] = ()
+    elections: Sequence[Named] = ()
+    community: Sequence[Named] = ()
+    lead_days: int = 0
+
+
+@dataclass(frozen=True)
+class BestWindow:
+    """A week, Monday to Sunday, with what speaks for it and what to mind."""
+
+    days: Days
+    points: int
+    reasons: Sequence[str] = field(default_factory=list)
+    minded: Sequence[str] = field(default_factory=list)
+
+
+def best_windows(around: Surroundings, *, within: Days, today: date) -> list[BestWindow]:
+    """The three best weeks inside these days, best first; of two alike the earlier one.
+
+    Left out are weeks that have begun, those for which its slowest channel has no time left, unless
+    an edition of that week still takes copy, and those without a working day.
+    """
+    weighed = [_weigh(week, around) for week in _weeks(within, around, today)]
+    return sorted(weighed, key=lambda one: (-one.points, one.days.starts))[:MOST]
+
+
+def _weeks(within: Days, around: Surroundings, today: date) -> Iterator[Days]:
+    first, last = week_window(within.starts)
+    while first <= within.ends:
+        week = Days(first, last)
+        in_time = first - timedelta(days=around.lead_days) >= today
+        whole = first >= within.starts and last <= within.ends
+        can_be_met = in_time or bool(_editions_of(week, around.editions))
+        if whole and first > today and can_be_met and _working_days(week):
+            yield week
+        first, last = first + timedelta(days=7), last + timedelta(days=7)
+
+
+def _weigh(week: Days, around: Surroundings) -> BestWindow:
+    peaks, awareness = _touching(week, around.peaks), _touching(week, around.awareness)
+    editions = _editions_of(week, around.editions)
+    clashes = _touching(week, around.clashes)
+    elections, community = _touching(week, around.elections), _touching(week, around.community)
+    working = _working_days(week)
+    points = (
+        _AWARENESS * bool(awareness)
+        + _PEAK * bool(peaks)
+        + _EDITION * bool(editions)
+        + _CLASH * bool(clashes)
+        + _ELECTION * bool(elections)
+        + _COMMUNITY * bool(community)
+        + _DAY_OFF * (_WORKING_WEEK - working)
+    )
+    reasons = [
+        *(f"{name} falls in it" for name in awareness),
+        *(f"{name}: this is when it rises" for name in peaks),
+        *(f"{one.name} is out and has space" for one in editions),
+        *(["Nothing else on its topic for the same people"] if not clashes else []),
+        *(["No sensitive period"] if not elections and not community else []),
+        *(["Five working days"] if working == _WORKING_WEEK else []),
+    ]
+    minded = [
+        *(f"On the same topic for the same people: {name}" for name in clashes),
+        *elections,
+        *community,
+        *([f"Only {working} working days"] if working < _WORKING_WEEK else []),
+    ]
+    return BestWindow(week, points, reasons, minded)
+
+
+def _touching(week: Days, each: Iterable[Named]) -> list[str]:
+    return list(dict.fromkeys(one.name for one in each if one.days.touches(week)))
+
+
+def _editions_of(week: Days, editions: Iterable[FreeEdition]) -> list[FreeEdition]:
+    return [one for one in editions if week.starts <= one.out <= week.ends]
+
+
+def _working_days(week: Days) -> int:
+    return sum(is_working_day(week.starts + timedelta(days=number)) for number in range(7))

@@ -1,0 +1,90 @@
+"""Which weeks suit a communication best, and why."""
+
+from datetime import date, timedelta
+
+from plans.rules.best_dates import FreeEdition, Named, Surroundings, best_windows
+from plans.rules.occasions import Days
+
+TODAY = date(2016, 10, 25)
+WITHIN = Days(TODAY, date(2016, 12, 4))
+WEEKS = [date(2016, 10, 31) + timedelta(days=7 * number) for number in range(5)]
+
+
+def on(name: str, starts: date, ends: date | None = None) -> Named:
+    return Named(name, Days(starts, ends or starts))
+
+
+def mondays(around: Surroundings, within: Days = WITHIN) -> list[date]:
+    return [one.days.starts for one in best_windows(around, within=within, today=TODAY)]
+
+
+def test_of_weeks_alike_the_first_three_that_have_not_begun() -> None:
+    assert mondays(Surroundings()) == WEEKS[:3]
+
+
+def test_an_awareness_day_counts_for_more_than_a_peak_or_an_edition() -> None:
+    around = Surroundings(
+        peaks=[on("Burglary", WEEKS[2], WEEKS[2] + timedelta(days=6))],
+        awareness=[on("Hate Crime Week", WEEKS[4])],
+        editions=[FreeEdition("Magazine, Winter,", WEEKS[3], TODAY)],
+    )
+    assert mondays(around) == [WEEKS[4], WEEKS[2], WEEKS[3]]
+
+
+def test_a_clash_or_a_sensitive_period_puts_a_week_last() -> None:
+    around = Surroundings(
+        clashes=[on("Lock up", WEEKS[0] + timedelta(days=6))],
+        elections=[on("By-election", WEEKS[1])],
+        community=[on("Diwali", WEEKS[2])],
+    )
+    assert mondays(around) == [WEEKS[3], WEEKS[4], WEEKS[2]]
+
+
+def test_each_week_says_why_and_what_to_mind() -> None:
+    around = Surroundings(
+        peaks=[on("Homes burgled", WEEKS[0], WEEKS[4])],
+        awareness=[on("Clocks go back", WEEKS[0])],
+        editions=[FreeEdition("Magazine, Winter,", WEEKS[0], TODAY)],
+        clashes=[on("Lock up", WEEKS[1])],
+        elections=[on("By-election", WEEKS[1])],
+    )
+    first, *_, last = best_windows(
+        around, within=Days(WEEKS[0], WEEKS[1] + timedelta(days=6)), today=TODAY
+    )
+    assert list(first.reasons) == [
+        "Clocks go back falls in it",
+        "Homes burgled: this is when it rises",
+        "Magazine, Winter, is out and has space",
+        "Nothing else on its topic for the same people",
+        "No sensitive period",
+        "Five working days",
+    ]
+    assert list(first.minded) == []
+    assert list(last.minded) == ["On the same topic for the same people: Lock up", "By-election"]
+
+
+def test_bank_holidays_count_against_a_week_and_say_so() -> None:
+    christmas = Days(date(2016, 12, 19), date(2017, 1, 8))
+    best = best_windows(Surroundings(), within=christmas, today=TODAY)
+    assert [(one.days.starts, list(one.minded)) for one in best] == [
+        (date(2016, 12, 19), []),
+        (date(2017, 1, 2), ["Only 4 working days"]),
+        (date(2016, 12, 26), ["Only 3 working days"]),
+    ]
+
+
+def test_a_week_for_which_the_slowest_channel_is_too_late_is_left_out() -> None:
+    assert mondays(Surroundings(lead_days=21)) == WEEKS[3:], (
+        "21 days before the third week are over"
+    )
+
+
+def test_an_edition_that_still_takes_copy_is_in_time_whatever_the_lead_time() -> None:
+    around = Surroundings(
+        lead_days=100, editions=[FreeEdition("Magazine, Winter,", WEEKS[1], TODAY)]
+    )
+    assert mondays(around) == [WEEKS[1]]
+
+
+def test_days_in_which_no_whole_week_lies_have_no_best_one() -> None:
+    assert mondays(Surroundings(), within=Days(TODAY, TODAY + timedelta(days=5))) == []

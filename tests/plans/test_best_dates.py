@@ -1,0 +1,144 @@
+"""Best dates on a draft's page, as its reader may know what else is planned."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from bsc_comms.kit import clock
+from plans.choices import Precision, State
+from plans.queries.best_dates import best_dates_of
+from tests.cast import Cast, cast
+from tests.factories import (
+    AudienceFactory,
+    AwarenessDayFactory,
+    CarefulPeriodFactory,
+    ChannelFactory,
+    CommunicationFactory,
+    EditionFactory,
+    SeasonFactory,
+    TopicFactory,
+)
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2016, 10, 25)
+FIRST = date(2016, 10, 31)
+BEST_DATE_QUERIES = 9
+
+
+@pytest.fixture(autouse=True)
+def _in_october():
+    with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)):
+        yield
+
+
+@pytest.fixture
+def people() -> Cast:
+    return cast()
+
+
+def draft(people: Cast, **fields):
+    said = {"undated": True, "state": State.IDEA, "topics": [TopicFactory()], **fields}
+    return CommunicationFactory(title="Draft", lead_partner=people.lead, **said)
+
+
+def best(communication, person):
+    return best_dates_of(communication, person, TODAY)
+
+
+def test_peaks_days_editions_and_clashes_of_its_own_topic_decide(people: Cast) -> None:
+    magazine, young = ChannelFactory(name="Magazine", lead_time_days=7), AudienceFactory()
+    one = draft(people, channels=[magazine], audiences=[young])
+    [topic] = one.topics.all()
+    SeasonFactory(topic=topic, what_rises="Burglary", months=[11])
+    SeasonFactory(what_rises="Something else", months=[12])
+    AwarenessDayFactory(name="The day", topic=topic, starts=date(2016, 11, 16))
+    AwarenessDayFactory(name="Another day", starts=date(2016, 11, 23))
+    EditionFactory(
+        channel=magazine,
+        name="Winter",
+        publication_date=date(2016, 11, 8),
+        copy_deadline=TODAY,
+    )
+    CommunicationFactory(topics=[topic], audiences=[young], window_start=date(2016, 11, 22))
+    CommunicationFactory(
+        topics=[topic], audiences=[AudienceFactory()], window_start=date(2016, 11, 9)
+    )
+    CarefulPeriodFactory(name="Poll", starts=date(2016, 11, 21), ends=date(2016, 11, 21))
+    weeks = best(one, people.alice)
+    assert [(week.days.starts, week.points) for week in weeks] == [
+        (date(2016, 11, 14), 5),
+        (date(2016, 11, 7), 4),
+        (date(2016, 10, 31), 2),
+    ]
+    assert weeks[0].reasons[:2] == ["The day falls in it", "Burglary: this is when it rises"]
+    assert "Magazine, Winter, is out and has space" in weeks[1].reasons
+
+
+def test_what_is_kept_back_clashes_only_for_who_may_know_of_it(people: Cast) -> None:
+    one = draft(people)
+    [topic] = one.topics.all()
+    CommunicationFactory(
+        title="CANARY",
+        lead_partner=people.other,
+        topics=[topic],
+        embargoed=True,
+        window_start=FIRST,
+    )
+    assert best(one, people.alice)[0].days.starts == FIRST
+    assert best(one, people.bob)[0].days.starts == FIRST + timedelta(days=7)
+
+
+def test_a_wide_window_is_where_the_choice_lies(people: Cast) -> None:
+    one = draft(
+        people,
+        undated=False,
+        precision=Precision.MONTH,
+        window_start=date(2017, 1, 1),
+        window_end=date(2017, 1, 31),
+    )
+    assert [week.days.starts.month for week in best(one, people.alice)] == [1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"undated": False, "state": State.PLANNED},
+        {"state": State.CANCELLED},
+        {"undated": False, "state": State.ISSUED},
+    ],
+    ids=["confirmed", "set aside", "issued"],
+)
+def test_what_is_no_draft_has_no_best_dates(people: Cast, fields: dict) -> None:
+    assert best(draft(people, **fields), people.alice) == []
+
+
+@pytest.mark.parametrize("rows", [1, 3, 50])
+def test_the_number_of_queries_does_not_grow(
+    people: Cast, rows: int, django_assert_num_queries
+) -> None:
+    channels = [ChannelFactory() for _ in range(rows)]
+    one = draft(people, channels=channels)
+    [topic] = one.topics.all()
+    for number, channel in enumerate(channels):
+        SeasonFactory(topic=topic)
+        AwarenessDayFactory(topic=topic)
+        CarefulPeriodFactory()
+        EditionFactory(channel=channel, name=f"Edition {number}")
+        CommunicationFactory(topics=[topic])
+    one = (
+        type(one)
+        .objects.prefetch_related("topics", "audiences", "placements__channel")
+        .get(pk=one.pk)
+    )
+    with django_assert_num_queries(BEST_DATE_QUERIES):
+        assert best(one, people.alice)
+
+
+def test_the_page_of_a_draft_shows_them_to_who_may_edit_it(client: Client, people: Cast) -> None:
+    one = draft(people)
+    for person, shown in ((people.alice, True), (people.bob, False)):
+        client.force_login(person)
+        page = client.get(one.get_absolute_url()).text
+        assert ("Best dates" in page) is shown, person.name
+        assert ("Mon 31 Oct to Sun 6 Nov" in page) is shown
