@@ -30,7 +30,7 @@ def best_dates_of(communication: Communication, person: Person, today: date) -> 
     """The three best weeks for a draft; none once its date is confirmed or it is past.
 
     Inside its own window where that leaves a choice, else in the coming half year. As this person
-    may know of what else is planned. Six queries, none for what is no draft.
+    may know of what else is planned. Seven queries, none for what is no draft.
     """
     if communication.confirmed or communication.state not in OPEN - SET_ASIDE:
         return []

@@ -96,7 +96,7 @@ def _weigh(week: Days, around: Surroundings) -> BestWindow:
         + _DAY_OFF * (_WORKING_WEEK - working)
     )
     reasons = [
-        *(f"{name} falls in it" for name in awareness),
+        *(f"{name} is on" for name in awareness),
         *(f"{name}: this is when it rises" for name in peaks),
         *(f"{one.name} is out and has space" for one in editions),
         *(["Nothing else on its topic for the same people"] if not clashes else []),

@@ -52,7 +52,7 @@ def test_each_week_says_why_and_what_to_mind() -> None:
         around, within=Days(WEEKS[0], WEEKS[1] + timedelta(days=6)), today=TODAY
     )
     assert list(first.reasons) == [
-        "Clocks go back falls in it",
+        "Clocks go back is on",
         "Homes burgled: this is when it rises",
         "Magazine, Winter, is out and has space",
         "Nothing else on its topic for the same people",
