@@ -255,6 +255,8 @@ REFERENCE_DIR = Path(
     env("REFERENCE_DIR", default=str(BASE_DIR / "bsc_comms" / "overview" / "reference"))
 )
 RECORD_CLOSES = (5, 31)  # month and day after the year's end when its record is final
+RECORD_KEY = env("RECORD_KEY", default="")  # else record.key under VAR_DIR: bsc_comms/kit/seals.py
+RECORD_OLD_KEYS = env.list("RECORD_OLD_KEYS", default=[])  # public halves of keys used before
 CLOCK_ANCHOR = VAR_DIR / "clock.json"
 # Bank holidays that were announced after the offline list of them was made.
 BANK_HOLIDAYS = VAR_DIR / "bank-holidays.json"

@@ -277,7 +277,11 @@ class FileFormat(TextChoices):
     JSON = "json", "JSON"
 
 
-RECORD_FORMATS = (FileFormat.PDF, FileFormat.XLSX)
+class Signing(TextChoices):
+    """As what two people sign an annual record, in the order in which they do."""
+
+    COORDINATOR = "coordinator", "Compiled by the coordinator"
+    CHAIR = "chair", "Signed by the chair"
 
 
 class PlanView(TextChoices):

@@ -11,7 +11,7 @@ from partnership.policy import (
     speaks_for,
     speaks_for_a_partner,
 )
-from plans.choices import ASKED_ABOUT, OPEN, SET_ASIDE, Reach
+from plans.choices import ASKED_ABOUT, OPEN, SET_ASIDE, Reach, Signing
 from plans.models import (
     AgreedLine,
     AskedPartner,
@@ -129,6 +129,19 @@ def can_bring_in_for(person: Any, partner_id: int) -> bool:
 def can_compile_a_record(person: Any) -> bool:
     """The coordinator asks for a record; the calendar does so too."""
     return coordinates(person)
+
+
+def may_sign_as(person: Any) -> list[Signing]:
+    """As what a person signs an annual record: the coordinator compiled it, the chair signs it."""
+    if not person.is_authenticated:
+        return []
+    roles = {Signing.COORDINATOR: Role.COORDINATOR, Signing.CHAIR: Role.CHAIR}
+    return [signing for signing, role in roles.items() if person.has_role({role})]
+
+
+def can_sign_a_record(person: Any) -> bool:
+    """Coordinator and chair."""
+    return bool(may_sign_as(person))
 
 
 def can_read_what_was_published(person: Any) -> bool:

@@ -29,10 +29,12 @@ def paper(
     foot: str,
     partnership: Mapping[str, Any],
     sections: Iterable[Section],
+    contents: bool = False,
 ) -> dict[str, Any]:
-    """A whole document."""
+    """A whole document. contents: with a list of its sections and their pages at the beginning."""
     return {
         "title": title,
+        "contents": contents,
         "lead": list(lead),
         "foot": foot,
         "partnership": dict(partnership),
@@ -52,6 +54,11 @@ def text(words: str, style: str = PLAIN) -> Block:
     return {"kind": "text", "text": words, "style": style}
 
 
+def panel(words: str) -> Block:
+    """What must not be overlooked."""
+    return {"kind": "panel", "text": words, "style": STRONG}
+
+
 def bullets(items: Iterable[str]) -> Block:
     """A plain list."""
     return {"kind": "list", "items": list(items)}
@@ -63,14 +70,19 @@ def facts(rows: Iterable[tuple[str, str]]) -> Block:
 
 
 def table(
-    headings: Sequence[str], widths: Sequence[float], rows: Iterable[Sequence[Cell]]
+    headings: Sequence[str],
+    widths: Sequence[float],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    numbers: Sequence[int] = (),
 ) -> Block:
-    """Rows of cells; widths are shares of the page's width."""
+    """Rows of cells; widths are shares of the page's width. numbers: the columns of figures."""
     return {
         "kind": "table",
         "headings": list(headings),
         "widths": list(widths),
         "rows": [list(row) for row in rows],
+        "numbers": list(numbers),
     }
 
 
@@ -110,7 +122,7 @@ def as_docx(content: Mapping[str, Any], *, created: datetime) -> bytes:
 
 
 def _write(document: WordDocument, block: Block, *, about: str) -> None:
-    if block["kind"] == "text":
+    if block["kind"] in ("text", "panel"):
         document.paragraph([_words(block)])
     elif block["kind"] == "list":
         for item in block["items"]:

@@ -8,10 +8,13 @@ Source: PDF/UA-1 is ISO 14289-1:2014.
 """
 
 import json
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import typst
 from django.conf import settings
@@ -22,6 +25,8 @@ Data = str | int | float | bool | None | Sequence["Data"] | Mapping[str, "Data"]
 
 TEMPLATES = Path("templates/documents")
 FONTS = Path("static/vendor/fonts/liberation-sans-2.1.5")
+CHILD = Path(__file__).with_name("typesetting_child.py")
+MAX_SECONDS = 300
 RAW = frozenset({"logo_svg"})  # drawings, not words: they go in as they are
 
 
@@ -39,31 +44,61 @@ def typeset(
     document says how many there were. Raises TypesettingFailed if the template is missing or
     stops, TypeError if the data is no JSON.
     """
-    root = Path(settings.BASE_DIR) / TEMPLATES
-    template = root / template_name
-    if not template.is_file():
-        raise TypesettingFailed(f"There is no document template {template_name}.")
-    shown, missing = _drawable(data)
-    inputs = {
-        "data": json.dumps(shown, ensure_ascii=False, allow_nan=False),
-        "missing": str(missing),
-        "dated": "yes" if created else "no",
-    }
     try:
-        content = typst.compile(
-            template,
-            root=root,
-            font_paths=_fonts(),
-            sys_inputs=inputs,
-            format="pdf",
-            pdf_standards="ua-1",
-            timestamp=int(created.timestamp()) if created else 0,
-        )
+        content = typst.compile(font_paths=_fonts(), **_job(template_name, data, created=created))
     except typst.TypstError as fault:
         raise TypesettingFailed(f"{template_name}: {fault.message}\n{fault.diagnostic}") from fault
     if not isinstance(content, bytes):
         raise TypesettingFailed(f"{template_name}: no single document came out.")
     return content
+
+
+def typeset_apart(
+    template_name: str, data: Mapping[str, Data], *, created: datetime | None = None
+) -> bytes:
+    """The same in a process of its own: typst keeps what it set in memory until its process ends.
+
+    For long documents. Raises as `typeset` does.
+    """
+    job = {
+        name: str(value) if isinstance(value, Path) else value
+        for name, value in _job(template_name, data, created=created).items()
+    }
+    job["template"] = job.pop("input")
+    job["fonts"] = [str(Path(settings.BASE_DIR) / FONTS)]
+    done = subprocess.run(  # noqa: S603 - our own program; the data goes through its input
+        [sys.executable, "-E", "-s", str(CHILD)],
+        input=json.dumps(job).encode(),
+        capture_output=True,
+        timeout=MAX_SECONDS,
+        check=False,
+    )
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip()
+        raise TypesettingFailed(f"{template_name}: {said or 'the process was stopped.'}")
+    return done.stdout
+
+
+def _job(
+    template_name: str, data: Mapping[str, Data], *, created: datetime | None
+) -> dict[str, Any]:
+    root = Path(settings.BASE_DIR) / TEMPLATES
+    template = root / template_name
+    if not template.is_file():
+        raise TypesettingFailed(f"There is no document template {template_name}.")
+    shown, missing = _drawable(data)
+    return {
+        "input": template,
+        "root": root,
+        "sys_inputs": {
+            "data": json.dumps(shown, ensure_ascii=False, allow_nan=False),
+            "missing": str(missing),
+            "dated": "yes" if created else "no",
+        },
+        "format": "pdf",
+        "pdf_standards": "ua-1",
+        "timestamp": int(created.timestamp()) if created else 0,
+    }
 
 
 def _drawable(value: Data) -> tuple[Data, int]:

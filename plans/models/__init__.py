@@ -47,6 +47,7 @@ from plans.models.published import (
     ForwardPlanFile,
     ForwardPlanOrder,
     RecordOrder,
+    RecordSignature,
 )
 from plans.models.remembered import ChosenColumns, SavedView
 
@@ -96,6 +97,7 @@ __all__ = [
     "PlanImport",
     "Prompted",
     "RecordOrder",
+    "RecordSignature",
     "ReferenceSequence",
     "SavedView",
 ]

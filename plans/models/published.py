@@ -4,7 +4,8 @@ Triggers (see the migration) refuse to change or delete a published row. Files h
 own, made afterwards by a job from the frozen content, so that they cannot disagree with it.
 """
 
-from datetime import date
+from datetime import UTC, date
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -13,7 +14,9 @@ from django.db.models import Q
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from partnership.models import OwedWork, OwedWorkQuerySet
-from plans.choices import FileFormat
+from plans.choices import FileFormat, Signing
+from plans.rules.canonical import fingerprint
+from plans.rules.chain import about_record
 from plans.rules.record import closing_date
 
 
@@ -101,11 +104,26 @@ class AnnualRecord(models.Model):
     )
     content = models.JSONField()
     content_hash = models.CharField(max_length=64)
+    difference = models.JSONField(
+        default=dict, blank=True, help_text="Since the revision before: what changed, and why."
+    )
+    previous = models.CharField(
+        max_length=64, blank=True, help_text="The head of the revision that was frozen before it."
+    )
+    links = models.JSONField(default=list, help_text="The chain over its parts, with their names.")
+    head = models.CharField(max_length=64, blank=True, help_text="The end of the chain.")
+    seal = models.CharField(max_length=128, blank=True, help_text="Of the head, by the key.")
+    files_seal = models.CharField(max_length=128, blank=True, help_text="Of head and documents.")
+    key = models.CharField(max_length=64, blank=True, help_text="The public half of the key.")
 
     class Meta:
         ordering = ["-year", "-revision"]
         constraints = [
-            models.UniqueConstraint(fields=["year", "revision"], name="one_record_a_revision")
+            models.UniqueConstraint(fields=["year", "revision"], name="one_record_a_revision"),
+            # The chain has no branches: of two that are frozen at once, one starts afresh.
+            models.UniqueConstraint(
+                fields=["previous"], condition=Q(revision__gt=0), name="one_record_follows_another"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -129,15 +147,81 @@ class AnnualRecord(models.Model):
         """The last day on which facts still enter the draft (London)."""
         return closing_date(self.financial_year, settings.RECORD_CLOSES)
 
+    @property
+    def about(self) -> dict[str, Any]:
+        """What it says of itself, as the chain holds it."""
+        return about_record(
+            year=self.financial_year.label,
+            revision=self.revision,
+            compiled_at=self.compiled_at,
+            compiled_by=self.compiled_by_id,
+            content_hash=self.content_hash,
+            difference=self.difference,
+            previous=self.previous,
+            key=self.key,
+        )
+
+    @property
+    def documents(self) -> list["AnnualRecordFile"]:
+        """Its files in the order in which they are offered, without parts of a register."""
+        return [file for file in self._in_order if not file.part]
+
+    @property
+    def register_parts(self) -> list["AnnualRecordFile"]:
+        """The parts of a register that is too long for one document."""
+        return [file for file in self._in_order if file.part]
+
+    @property
+    def _in_order(self) -> list["AnnualRecordFile"]:
+        order = FileFormat.values
+        return sorted(self.files.all(), key=lambda file: (order.index(file.format), file.part))
+
+    @property
+    def unsigned_roles(self) -> list[Signing]:
+        """Who has not signed this revision yet."""
+        signed = {each.role for each in self.signatures.all()}
+        return [role for role in Signing if role not in signed]
+
+
+class RecordSignature(models.Model):
+    """That a person stands for a frozen record. Only ever added: the database refuses the rest."""
+
+    record = models.ForeignKey(AnnualRecord, on_delete=models.PROTECT, related_name="signatures")
+    role = models.CharField(max_length=12, choices=Signing)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    head = models.CharField(max_length=64, help_text="The head that was on the screen.")
+    digest = models.CharField(max_length=64, help_text="Of who signed what, as what and when.")
+    seal = models.CharField(max_length=128, blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["record", "role"], name="a_record_is_signed_once_as"),
+            models.UniqueConstraint(fields=["record", "person"], name="two_people_sign_a_record"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}: {self.record}"
+
+    @property
+    def computed_digest(self) -> str:
+        """The digest of what the row says now."""
+        moment = self.at.astimezone(UTC).isoformat()
+        return fingerprint([self.head, self.role, self.person_id, moment])
+
 
 class AnnualRecordFile(PublishedFile):
     record = models.ForeignKey(AnnualRecord, on_delete=models.CASCADE, related_name="files")
+    part = models.PositiveSmallIntegerField(
+        default=0, help_text="Of a register that comes in parts; 0 is the document itself."
+    )
 
     class Meta:
-        ordering = ["format"]
+        ordering = ["format", "part"]
         constraints = [
             models.UniqueConstraint(
-                fields=["record", "format"], name="one_file_a_format_of_a_record"
+                fields=["record", "format", "part"], name="one_file_a_format_and_part_of_a_record"
             )
         ]
 
@@ -155,6 +239,7 @@ class RecordOrder(OwedWork):
         blank=True,
         related_name="+",
     )
+    why = models.TextField(blank=True, help_text="What came to light since the last revision.")
 
     objects = OwedWorkQuerySet.as_manager()
 

@@ -1,11 +1,11 @@
 """What forward plans and annual records share when they are published."""
 
-import hashlib
 from typing import Any, TypeVar
 
 from bsc_comms.kit import clock
 from partnership.models import Partnership
 from plans.models import AnnualRecordFile, ForwardPlanFile
+from plans.rules.canonical import sha256_of
 
 F = TypeVar("F", ForwardPlanFile, AnnualRecordFile)
 
@@ -27,7 +27,7 @@ def made_file(kind: type[F], *, file_format: str, name: str, content: bytes, **p
         format=file_format,
         name=name,
         content=content,
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=sha256_of(content),
         size=len(content),
         made_at=clock.now(),
         **parent,

@@ -11,19 +11,36 @@ from django.db import IntegrityError, transaction
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.jobs import nudge
+from bsc_comms.kit.seals import public_key, seal
 from partnership.choices import WorkState
 from partnership.models import Person
 from partnership.operations import record_change
-from plans.choices import RECORD_FORMATS
-from plans.documents.annual_record import document, file_name
+from plans.documents.annual_record import documents
 from plans.models import AnnualRecord, AnnualRecordFile, RecordOrder
 from plans.operations.published import made_file, partnership_words
+from plans.queries.record_chain import documents_digest, last_head
 from plans.queries.record_facts import has_anything, year_facts
 from plans.rules.canonical import fingerprint
+from plans.rules.chain import NOTHING_BEFORE, head_of, links_of
 from plans.rules.record import closing_date, record_content
+from plans.rules.record_difference import difference
 
 COMPILE_RECORD = "plans.compile_annual_record"
 MOST_STARTS = 20
+BY_THE_CALENDAR = "The closing date had passed, and the planner compiled it."
+REPLACED = (
+    "compiled_at",
+    "compiled_by",
+    "content",
+    "content_hash",
+    "difference",
+    "previous",
+    "links",
+    "head",
+    "seal",
+    "files_seal",
+    "key",
+)
 
 
 class YearNotBegun(Exception):
@@ -34,24 +51,24 @@ class Overtaken(Exception):
     """Somebody else saved a record of the year while this one was being made."""
 
 
-def compile_record(*, by: Person | None, year: FinancialYear) -> AnnualRecord:
+def compile_record(*, by: Person | None, year: FinancialYear, why: str = "") -> AnnualRecord:
     """Compile the record of `year` as things stand now, with its documents.
 
     Up to the closing date this replaces the draft (revision 0). After it, a frozen revision is
-    made; the same content as the last revision gives that revision and makes none. Raises
-    YearNotBegun, TypesettingFailed.
+    made; the same content as the last revision gives that revision and makes none. why: for a
+    further revision, what came to light. Raises YearNotBegun, TypesettingFailed, BadKey.
     """
     _must_have_begun(year)
     for start in range(1, MOST_STARTS + 1):
         try:
-            return _compile(by=by, year=year)
+            return _compile(by=by, year=year, why=why)
         except (Overtaken, IntegrityError):
             if start == MOST_STARTS:
                 raise
     raise AssertionError("The last start returns or raises.")
 
 
-def _compile(*, by: Person | None, year: FinancialYear) -> AnnualRecord:
+def _compile(*, by: Person | None, year: FinancialYear, why: str) -> AnnualRecord:
     last = AnnualRecord.objects.filter(year=year.start_year).order_by("-revision").first()
     closes = closing_date(year, settings.RECORD_CLOSES)
     moment = clock.now()
@@ -69,21 +86,40 @@ def _compile(*, by: Person | None, year: FinancialYear) -> AnnualRecord:
         content=content,
         content_hash=content_hash,
     )
-    documents = {each: document(record, each) for each in RECORD_FORMATS}
+    if last and frozen_before:
+        record.difference = difference(last.content, content, since=last.revision, why=why)
+    chain(record)
+    files = [
+        made_file(
+            AnnualRecordFile,
+            record=record,
+            file_format=made.format,
+            part=made.part,
+            name=made.name,
+            content=made.content,
+        )
+        for made in documents(record)
+    ]
+    record.files_seal = seal(documents_digest(record.head, files))
     with transaction.atomic():
         _save(record, last)
-        AnnualRecordFile.objects.bulk_create(
-            made_file(
-                AnnualRecordFile,
-                record=record,
-                file_format=file_format,
-                name=file_name(record, file_format),
-                content=made,
-            )
-            for file_format, made in documents.items()
-        )
+        for file in files:
+            file.record = record
+        AnnualRecordFile.objects.bulk_create(files)
         record_change(by=by, subject=record, act="compiled")
     return record
+
+
+def chain(record: AnnualRecord) -> None:
+    """Link the record to the revision that was frozen last, of whatever year, and seal its head.
+
+    A draft is linked to none: it may be replaced at any time.
+    """
+    record.previous = NOTHING_BEFORE if record.is_draft else last_head()
+    record.key = public_key()
+    record.links = links_of(record.about, record.content)
+    record.head = head_of(record.links)
+    record.seal = seal(record.head)
 
 
 def _save(record: AnnualRecord, last: AnnualRecord | None) -> None:
@@ -102,12 +138,7 @@ def _save(record: AnnualRecord, last: AnnualRecord | None) -> None:
             raise Overtaken
         record.save(force_insert=True)
         return
-    replaced = draft.update(
-        compiled_at=record.compiled_at,
-        compiled_by=record.compiled_by,
-        content=record.content,
-        content_hash=record.content_hash,
-    )
+    replaced = draft.update(**{name: getattr(record, name) for name in REPLACED})
     if not replaced:
         raise Overtaken
     AnnualRecordFile.objects.filter(record_id=last.pk).delete()
@@ -118,10 +149,10 @@ def _save(record: AnnualRecord, last: AnnualRecord | None) -> None:
 # --- orders -------------------------------------------------------------------------------------
 
 
-def order_record(*, by: Person | None, year: FinancialYear) -> RecordOrder:
+def order_record(*, by: Person | None, year: FinancialYear, why: str = "") -> RecordOrder:
     """Owe a record of `year` and tell the workers; one that is owed already is that order.
 
-    Raises YearNotBegun.
+    why: what came to light since the last revision. Raises YearNotBegun.
     """
     _must_have_begun(year)
     orders = RecordOrder.objects.filter(year=year.start_year)
@@ -129,7 +160,7 @@ def order_record(*, by: Person | None, year: FinancialYear) -> RecordOrder:
     # same number, and so share one.
     key = f"asked-{year.start_year}-{orders.count() + 1}"
     owed = orders.filter(state__in=(WorkState.QUEUED, WorkState.WORKING)).first()
-    return owed or _order(by=by, year=year, key=key)
+    return owed or _order(by=by, year=year, key=key, why=why)
 
 
 def order_due_records() -> int:
@@ -144,15 +175,15 @@ def order_due_records() -> int:
     key = f"{'final' if closed else 'draft'}-{year.start_year}"
     if RecordOrder.objects.filter(key=key).exists() or not has_anything(year):
         return 0
-    _order(by=None, year=year, key=key)
+    _order(by=None, year=year, key=key, why=BY_THE_CALENDAR)
     return 1
 
 
-def _order(*, by: Person | None, year: FinancialYear, key: str) -> RecordOrder:
+def _order(*, by: Person | None, year: FinancialYear, key: str, why: str) -> RecordOrder:
     with transaction.atomic():
         order, _ = RecordOrder.objects.get_or_create(
             key=key,
-            defaults={"year": year.start_year, "asked_at": clock.now(), "asked_by": by},
+            defaults={"year": year.start_year, "asked_at": clock.now(), "asked_by": by, "why": why},
         )
         nudge(COMPILE_RECORD, order_id=order.pk)
     return order
@@ -168,7 +199,7 @@ def compile_ordered_record(*, order_id: int) -> bool:
         return False
     try:
         order = RecordOrder.objects.select_related("asked_by").get(pk=order_id)
-        compile_record(by=order.asked_by, year=order.financial_year)
+        compile_record(by=order.asked_by, year=order.financial_year, why=order.why)
         RecordOrder.objects.finish(order_id)
     except Exception as fault:
         RecordOrder.objects.give_back(order_id, error=f"{type(fault).__name__}: {fault}")

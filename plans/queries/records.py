@@ -18,15 +18,19 @@ from plans.models import (
     Involvement,
     Placement,
     RecordOrder,
+    RecordSignature,
 )
 from plans.queries.record_facts import has_anything
 from plans.rules.joint import is_joint
 
 
 def records() -> QuerySet[AnnualRecord]:
-    """Every record with its files, without the bytes of the files, the latest first."""
+    """Every record with its files and signatures, without long contents, the latest first."""
     files = AnnualRecordFile.objects.defer("content")
-    return AnnualRecord.objects.defer("content").prefetch_related(Prefetch("files", queryset=files))
+    return AnnualRecord.objects.defer("content", "links").prefetch_related(
+        Prefetch("files", queryset=files),
+        Prefetch("signatures", RecordSignature.objects.select_related("person")),
+    )
 
 
 def latest_record() -> AnnualRecord | None:
@@ -74,9 +78,14 @@ def can_have_a_record(year: FinancialYear) -> bool:
     return year in (current, current.previous) or has_anything(year)
 
 
+def is_closed(year: FinancialYear) -> bool:
+    """Whether the year has a frozen record, so that the next one is a further revision."""
+    return AnnualRecord.objects.filter(year=year.start_year, revision__gt=0).exists()
+
+
 def record_of(year: FinancialYear, revision: int | None = None) -> AnnualRecord:
     """One record with its content, the latest unless a revision is named; raises DoesNotExist."""
-    found = records().defer(None).filter(year=year.start_year)
+    found = records().defer(None).defer("links").filter(year=year.start_year)
     if revision is not None:
         return found.get(revision=revision)
     latest = found.first()

@@ -14,10 +14,11 @@ urlpatterns: list[URLPattern] = [
         records.record_register,
         name="record_register",
     ),
+    path("record/<str:year>/<int:revision>/sign/", records.record_sign, name="record_sign"),
     path(
-        "record/<str:year>/<int:revision>/register.csv",
-        records.record_register_csv,
-        name="record_register_csv",
+        "record/<str:year>/<int:revision>/register/<slug:file_format>/<int:part>/",
+        records.record_file,
+        name="record_register_part",
     ),
     path(
         "record/<str:year>/<int:revision>/<slug:file_format>/",

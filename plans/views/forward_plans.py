@@ -7,8 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from bsc_comms.kit import access
-from bsc_comms.kit.downloads import CSV, JSON, PDF, XLSX, download
-from bsc_comms.kit.word import WORD
+from bsc_comms.kit.downloads import download
 from partnership.choices import WorkState
 from partnership.models import Partner, Person
 from plans import policy
@@ -25,14 +24,7 @@ from plans.queries.forward_plans import (
 )
 from plans.rules.difference import KIND_WORDS, KINDS
 from plans.rules.lines import TO_COME, stage
-
-CONTENT_TYPES = {
-    FileFormat.PDF: PDF,
-    FileFormat.DOCX: WORD,
-    FileFormat.XLSX: XLSX,
-    FileFormat.CSV: CSV,
-    FileFormat.JSON: JSON,
-}
+from plans.views.file_types import CONTENT_TYPES
 
 
 @require_safe

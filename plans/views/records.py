@@ -10,31 +10,30 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, clock
-from bsc_comms.kit.downloads import CSV, PDF, XLSX, download
+from bsc_comms.kit.downloads import download
 from bsc_comms.kit.financial_year import FinancialYear
 from plans import policy
 from plans.choices import FileFormat
-from plans.documents.annual_record import (
-    SPREADS,
-    file_name,
-    lists,
-    register_csv,
-    revision_text,
-    status_text,
-)
+from plans.documents.annual_record import SPREADS, lists, revision_text, status_text
 from plans.models import AnnualRecord, AnnualRecordFile
+from plans.operations.record_signing import CannotSign, sign_record
 from plans.operations.records import YearNotBegun, order_record
 from plans.queries.known import known_ids
 from plans.queries.records import (
     can_have_a_record,
     figures_of,
     figures_so_far,
+    is_closed,
     other_records,
     record_of,
     years_of_records,
 )
+from plans.views.file_types import CONTENT_TYPES
 
-CONTENT_TYPES = {FileFormat.PDF: PDF, FileFormat.XLSX: XLSX}
+NO_WHY = (
+    "Say in a sentence what has come to light since: it stands in the next revision. Nothing has "
+    "been compiled yet."
+)
 LOOK_AGAIN_AFTER = 5  # seconds
 A_PAGE = 50
 
@@ -69,6 +68,9 @@ def record(request: HttpRequest, year: str, revision: int | None = None) -> Http
     context = {
         "record": found,
         "content": found.content,
+        "signs_as": [
+            role for role in policy.may_sign_as(request.user) if role in found.unsigned_roles
+        ],
         "status_text": status_text(found),
         "revision_text": revision_text(found),
         "lists": lists(found.content),
@@ -89,8 +91,12 @@ def record_compile(request: HttpRequest, year: str) -> HttpResponse:
     has_begun = chosen.first <= clock.today()
     if has_begun and not can_have_a_record(chosen):
         raise Http404
+    why = request.POST.get("why", "").strip()
+    if not why and is_closed(chosen):
+        messages.error(request, NO_WHY)
+        return redirect("plans:records")
     try:
-        order_record(by=request.user, year=chosen)  # type: ignore[arg-type]
+        order_record(by=request.user, year=chosen, why=why)  # type: ignore[arg-type]
     except YearNotBegun as fault:
         messages.error(request, str(fault))
     return redirect("plans:records")
@@ -98,13 +104,16 @@ def record_compile(request: HttpRequest, year: str) -> HttpResponse:
 
 @require_safe
 @access.requires(policy.can_read_what_was_published)
-def record_file(request: HttpRequest, year: str, revision: int, file_format: str) -> HttpResponse:
-    """One document of a record, to be saved."""
+def record_file(
+    request: HttpRequest, year: str, revision: int, file_format: str, part: int = 0
+) -> HttpResponse:
+    """One document of a record, or a part of its register, to be saved."""
     found = get_object_or_404(
         AnnualRecordFile,
         record__year=_year(year).start_year,
         record__revision=revision,
         format=file_format,
+        part=part,
     )
     return download(
         bytes(found.content),
@@ -129,12 +138,23 @@ def record_register(request: HttpRequest, year: str, revision: int) -> HttpRespo
     return render(request, "plans/record_register.html", context)
 
 
-@require_safe
-@access.requires(policy.can_read_what_was_published)
-def record_register_csv(request: HttpRequest, year: str, revision: int) -> HttpResponse:
-    """The register of placements issued, as a table for other programs."""
+@require_POST
+@access.requires(policy.can_sign_a_record)
+def record_sign(request: HttpRequest, year: str, revision: int) -> HttpResponse:
+    """Coordinator or chair stands for one frozen revision, as it was on the screen."""
     found = _record(year, revision)
-    return download(register_csv(found), name=file_name(found, "csv"), content_type=CSV)
+    chosen = [role for role in policy.may_sign_as(request.user) if role in found.unsigned_roles]
+    role = chosen[0] if chosen else policy.may_sign_as(request.user)[0]
+    try:
+        sign_record(
+            by=request.user,  # type: ignore[arg-type]
+            record=found,
+            role=role,
+            head=request.POST.get("head", ""),
+        )
+    except CannotSign as fault:
+        messages.error(request, str(fault))
+    return redirect("plans:record_revision", year, revision)
 
 
 def _record(year: str, revision: int | None) -> AnnualRecord:

@@ -121,7 +121,6 @@ QUERIES: dict[tuple[str, str], int] = {
     ("plans:record", "coordinator"): 8,
     ("plans:record_revision", "coordinator"): 8,
     ("plans:record_register", "coordinator"): 7,
-    ("plans:record_register_csv", "coordinator"): 5,
     ("plans:record_file", "coordinator"): 4,
     ("plans:imports", "coordinator"): 7,
     ("plans:import_new", "coordinator"): 5,

@@ -367,7 +367,8 @@ def _published_now(world: World) -> None:
     world.place("record", record, year="2016-17")
     world.places["revision"] = revision
     world.places["record file"] = revision | {"file_format": "pdf"}
-    world.places["missing record file"] = revision | {"file_format": "docx"}
+    world.places["missing record file"] = revision | {"file_format": "doc"}
+    world.places["missing register part"] = revision | {"file_format": "pdf", "part": 1}
     _imports(world)
 
 

@@ -101,7 +101,7 @@ def test_a_fault_gives_the_order_back_and_is_raised(monkeypatch):
     def fail(*_):
         raise TypesettingFailed("no such font")
 
-    monkeypatch.setattr(operations, "document", fail)
+    monkeypatch.setattr(operations, "documents", fail)
     with pytest.raises(TypesettingFailed):
         compile_ordered_record(order_id=owed.pk)
     owed.refresh_from_db()

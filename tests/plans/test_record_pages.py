@@ -26,7 +26,7 @@ PAGES = ("/record/", "/record/2016-17/", "/record/2016-17/0/", "/record/2016-17/
 FILES = (
     "/record/2016-17/0/pdf/",
     "/record/2016-17/0/xlsx/",
-    "/record/2016-17/0/register.csv",
+    "/record/2016-17/0/csv/",
 )
 
 
@@ -77,12 +77,13 @@ def test_everybody_of_the_partnership_reads_and_downloads_and_nobody_else(path, 
         "/record/2015-16/",
         "/record/2016-17/1/",
         "/record/2016-17/7/pdf/",
-        "/record/2016-17/0/docx/",
+        "/record/2016-17/0/doc/",
+        "/record/2016-17/0/register/pdf/1/",
         "/record/2016-18/",
         "/record/2016/",
         "/record/2016-2017/",
         "/record/16-17/",
-        "/record/2015-16/0/register.csv",
+        "/record/2015-16/0/csv/",
         "/record/x/0/register/",
     ],
 )
@@ -137,7 +138,7 @@ def test_the_register_as_csv_has_every_placement(client, people):
     make_the_year()
     compiled()
     client.force_login(people.board_member)
-    response = client.get("/record/2016-17/0/register.csv")
+    response = client.get("/record/2016-17/0/csv/")
     assert response["Content-Disposition"] == (
         'attachment; filename="sscp-annual-record-2016-17-draft.csv"'
     )

@@ -50,6 +50,7 @@ from plans.models import (
     PlanImport,
     Prompted,
     RecordOrder,
+    RecordSignature,
     ReferenceSequence,
 )
 from subgroup.models import (
@@ -91,6 +92,7 @@ IN_ORDER = (
     Meeting,
     BankHoliday,
     Letter,
+    RecordSignature,
     AnnualRecordFile,
     AnnualRecord,
     RecordOrder,

@@ -8,6 +8,7 @@ from tests.guards.policies.rules import (
     EVERYBODY,
     NOBODY,
     READS_A_SECRET,
+    SUBGROUP,
     Rule,
     a_form,
     doing,
@@ -82,9 +83,10 @@ PUBLISHED_ADDRESSES: dict[str, tuple[Rule, ...]] = {
         reading(EVERYBODY, "revision"),
         reading(NOBODY, "missing revision", not_found=EVERYBODY),
     ),
-    "plans:record_register_csv": (
-        reading(EVERYBODY, "revision"),
-        reading(NOBODY, "missing revision", not_found=EVERYBODY),
+    "plans:record_register_part": (reading(NOBODY, "missing register part", not_found=EVERYBODY),),
+    "plans:record_sign": (
+        doing(SUBGROUP, "revision"),
+        doing(NOBODY, "missing revision", not_found=SUBGROUP),
     ),
     "plans:record_file": (
         reading(EVERYBODY, "record file"),

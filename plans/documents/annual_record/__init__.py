@@ -1,0 +1,80 @@
+"""The documents of an annual record, made from its frozen content alone: they cannot disagree."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bsc_comms.kit.paper import as_docx, as_pdf
+from bsc_comms.kit.typesetting import typeset_apart
+from plans.choices import FileFormat
+from plans.documents.annual_record.data import as_json
+from plans.documents.annual_record.printed import as_paper, part_of_the_register, register_parts
+from plans.documents.annual_record.sheets import as_csv, as_xlsx
+from plans.documents.annual_record.words import (
+    SPREADS,
+    lists,
+    revision_text,
+    status_text,
+    title_of,
+)
+from plans.models import AnnualRecord
+
+__all__ = [
+    "SPREADS",
+    "Document",
+    "documents",
+    "file_name",
+    "lists",
+    "revision_text",
+    "status_text",
+    "title_of",
+]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file of a record. part: of a register that comes in parts, 0 for the document itself."""
+
+    format: FileFormat
+    part: int
+    name: str
+    content: bytes
+
+
+def file_name(record: AnnualRecord, ending: str, *, part: int = 0) -> str:
+    """Such as "bscp-annual-record-2016-17-draft.pdf" or "...-revision-1-register-2.pdf"."""
+    short = record.content["partnership"]["short_name"].lower()
+    tidy = re.sub(r"[^a-z0-9]+", "-", short).strip("-") or "partnership"
+    which = revision_text(record).lower().replace(" ", "-")
+    register = f"-register-{part}" if part else ""
+    return f"{tidy}-annual-record-{record.financial_year.slug}-{which}{register}.{ending}"
+
+
+def documents(record: AnnualRecord) -> Iterator[Document]:
+    """All files of a record, in the order of their formats. Raises TypesettingFailed."""
+    for file_format in FileFormat:
+        yield _made(record, file_format, _document(record, file_format))
+        if file_format == FileFormat.PDF:
+            for part, rows in enumerate(register_parts(record.content), start=1):
+                content = typeset_apart(
+                    "paper.typ",
+                    part_of_the_register(record, part, rows),
+                    created=record.compiled_at,
+                )
+                yield _made(record, file_format, content, part=part)
+
+
+def _made(
+    record: AnnualRecord, file_format: FileFormat, content: bytes, *, part: int = 0
+) -> Document:
+    name = file_name(record, file_format, part=part)
+    return Document(format=file_format, part=part, name=name, content=content)
+
+
+def _document(record: AnnualRecord, file_format: FileFormat) -> bytes:
+    if file_format == FileFormat.PDF:
+        return as_pdf(as_paper(record, FileFormat.PDF), created=record.compiled_at)
+    if file_format == FileFormat.DOCX:
+        return as_docx(as_paper(record, FileFormat.DOCX), created=record.compiled_at)
+    writers = {FileFormat.XLSX: as_xlsx, FileFormat.CSV: as_csv, FileFormat.JSON: as_json}
+    return writers[file_format](record)

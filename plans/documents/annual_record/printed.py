@@ -1,0 +1,322 @@
+"""What PDF and Word say of an annual record, as one paper: they cannot disagree."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from bsc_comms.kit.paper import (
+    SMALL,
+    STRONG,
+    Block,
+    Cell,
+    Section,
+    bullets,
+    cell,
+    facts,
+    panel,
+    paper,
+    piece,
+    section,
+    table,
+    text,
+)
+from plans.choices import FileFormat
+from plans.documents.annual_record.words import (
+    COUNT_HEADINGS,
+    HOW_TO_CHECK,
+    SIGNED_BESIDE,
+    SPREADS,
+    Row,
+    listed,
+    lists,
+    revision_text,
+    seal_text,
+    status_text,
+    title_of,
+)
+from plans.documents.forward_plan import long_day
+from plans.models import AnnualRecord
+
+MOST_IN_A_PART = 2_000  # rows: typst holds a whole document in memory, half a gigabyte for these
+MOST_IN_WORD = 1_000  # rows: nobody reads a longer table in Word
+NOTHING_ISSUED = "Nothing was issued this year."
+NONE = "None."
+REGISTER = "Register of what was issued"
+
+
+def as_paper(record: AnnualRecord, file_format: FileFormat) -> dict[str, Any]:
+    """The whole record. A register that is too long for the format stands in another file."""
+    return paper(
+        title=title_of(record),
+        lead=[
+            "What partners issued from 1 April to 31 March",
+            f"{revision_text(record)} · Compiled {long_day(record.compiled_at)}",
+        ],
+        foot=_foot(record),
+        partnership=_partnership(record),
+        contents=file_format == FileFormat.PDF,
+        sections=[
+            *_first_page(record),
+            *_what_changed(record),
+            *_spread(record.content),
+            *_otherwise(record.content),
+            _register(record.content, file_format),
+            *_made(record),
+        ],
+    )
+
+
+def part_of_the_register(record: AnnualRecord, part: int, rows: Sequence[Row]) -> dict[str, Any]:
+    """A part of the register as a paper of its own. part: counted from 1."""
+    whole = len(record.content["placements"])
+    first = (part - 1) * MOST_IN_A_PART + 1
+    return paper(
+        title=f"{title_of(record)}: register, part {part} of {_parts(whole)}",
+        lead=[
+            f"Placements {first:,} to {first + len(rows) - 1:,} of {whole:,}",
+            f"{revision_text(record)} · Compiled {long_day(record.compiled_at)}",
+        ],
+        foot=_foot(record),
+        partnership=_partnership(record),
+        sections=[section(REGISTER, [panel(status_text(record)), *_register_table(rows)])],
+    )
+
+
+def register_parts(content: Mapping[str, Any]) -> Iterator[Sequence[Row]]:
+    """The rows of each part of a register that is too long for one PDF; none where it is not."""
+    rows = content["placements"]
+    if len(rows) > MOST_IN_A_PART:
+        for start in range(0, len(rows), MOST_IN_A_PART):
+            yield rows[start : start + MOST_IN_A_PART]
+
+
+def _parts(rows: int) -> int:
+    return -(-rows // MOST_IN_A_PART)
+
+
+def _foot(record: AnnualRecord) -> str:
+    head = f"Head {record.head[:16]}"
+    return f"{title_of(record)}, {revision_text(record).lower()} · {head}"
+
+
+def _partnership(record: AnnualRecord) -> dict[str, Any]:
+    kept = record.content["partnership"]
+    return {key: kept[key] or None for key in ("name", "strapline", "logo_svg")}
+
+
+def _first_page(record: AnnualRecord) -> Iterator[Section]:
+    content = record.content
+    yield section(
+        "The year in figures",
+        [
+            panel(status_text(record)),
+            table(
+                ("Figure", "Number", "Note"),
+                (3, 1.2, 4),
+                [
+                    [
+                        cell(each["label"]),
+                        cell(piece(_number(each["value"]), STRONG)),
+                        cell(each["note"]),
+                    ]
+                    for each in content["figures"]
+                ],
+                numbers=(1,),
+            ),
+        ],
+    )
+    joint = lists(content)["joint"]
+    yield section(
+        "Issued jointly",
+        _rows(
+            ("Communication", "Partners, and who brought what", "Channels", "Issued"),
+            (3, 3, 2, 1.6),
+            [
+                [
+                    _named(row),
+                    cell(listed(row["partners"]), *(piece(each, SMALL) for each in row["brought"])),
+                    cell(listed(row["channels"])),
+                    cell(row["issued_text"]),
+                ]
+                for row in joint
+            ],
+            none="No communication was issued jointly this year.",
+        ),
+    )
+
+
+def _what_changed(record: AnnualRecord) -> Iterator[Section]:
+    changed = record.difference
+    if not changed:
+        return
+    blocks = [text(f"Why it was compiled again: {changed['why']}")]
+    if changed["figures"]:
+        blocks.append(
+            table(
+                ("Figure", "Before", "Now"),
+                (4, 1, 1),
+                [
+                    [
+                        cell(each["label"]),
+                        cell(_number(each["before"])),
+                        cell(_number(each["after"])),
+                    ]
+                    for each in changed["figures"]
+                ],
+                numbers=(1, 2),
+            )
+        )
+    if changed["rows"]:
+        blocks.append(
+            table(
+                ("Communication", "List", "What happened"),
+                (4, 2.4, 2.6),
+                [
+                    [
+                        _named(each),
+                        cell(each["list"]),
+                        cell(each["what"], piece(", ".join(each["fields"]), SMALL)),
+                    ]
+                    for each in changed["rows"]
+                ],
+            )
+        )
+    yield section(f"What changed since revision {changed['since']}", blocks)
+
+
+def _spread(content: Mapping[str, Any]) -> Iterator[Section]:
+    yield section("How it was spread", [])
+    for key, first in SPREADS:
+        yield section(f"By {first.lower()}", counts(first, content[key]), level=2)
+
+
+def counts(first: str, rows: Sequence[Row]) -> list[Block]:
+    """A table of counts; the first column says of what."""
+    if not rows:
+        return [text(NONE)]
+    keys = [key for key in COUNT_HEADINGS if key in rows[0]]
+    return [
+        table(
+            (first, *(COUNT_HEADINGS[key] for key in keys)),
+            (5, *(1.6 for _ in keys)),
+            [[cell(row["label"]), *(cell(_number(row[key])) for key in keys)] for row in rows],
+            numbers=range(1, len(keys) + 1),
+        )
+    ]
+
+
+def _otherwise(content: Mapping[str, Any]) -> Iterator[Section]:
+    shown = lists(content)
+    yield section("What went otherwise than planned", [])
+    yield _list(
+        "Planned and not issued",
+        ("Communication", "Lead", "Planned for", "State", "Reason"),
+        (3, 2, 1.6, 1.3, 3),
+        shown["not_issued"],
+        ("lead", "planned_text", "state", "reason"),
+    )
+    for words, key, headings, keys in (
+        ("Issued without review", "without_review", ("Lead", "Issued"), ("lead", "issued_text")),
+        (
+            "Logged late",
+            "logged_late",
+            ("Lead", "Logged", "Planned for", "Issued"),
+            ("lead", "logged_text", "planned_text", "issued_text"),
+        ),
+        ("Not evaluated", "not_evaluated", ("Lead", "Issued"), ("lead", "issued_text")),
+    ):
+        widths = (4, 2.4, *(1.7 for _ in keys[1:]))
+        yield _list(words, ("Communication", *headings), widths, shown[key], keys)
+    without = content["partners_without"]
+    yield section(
+        f"Partners that logged nothing ({len(without)})",
+        [bullets(without)] if without else [text(NONE)],
+        level=2,
+    )
+
+
+def _list(
+    words: str,
+    headings: Sequence[str],
+    widths: Sequence[float],
+    rows: Sequence[Row],
+    keys: Sequence[str],
+) -> Section:
+    """A list of communications, with how many there are in its heading."""
+    made = [[_named(row), *(cell(row[key]) for key in keys)] for row in rows]
+    return section(f"{words} ({len(rows):,})", _rows(headings, widths, made), level=2)
+
+
+def _register(content: Mapping[str, Any], file_format: FileFormat) -> Section:
+    rows = content["placements"]
+    if file_format == FileFormat.DOCX and len(rows) > MOST_IN_WORD:
+        blocks = [
+            text(
+                f"The register has {len(rows):,} placements, more than anybody reads in Word. It "
+                "is the annex in Excel: the sheet Placements of the workbook that belongs to this "
+                "record, with the same head in its foot."
+            )
+        ]
+    elif file_format == FileFormat.PDF and len(rows) > MOST_IN_A_PART:
+        blocks = [
+            text(
+                f"The register has {len(rows):,} placements and stands in {_parts(len(rows))} "
+                f"documents of its own, each of at most {MOST_IN_A_PART:,} placements and with the "
+                "same head in its foot."
+            )
+        ]
+    else:
+        blocks = _register_table(rows)
+    return section(REGISTER, blocks, new_page=True)
+
+
+def _register_table(rows: Sequence[Row]) -> list[Block]:
+    return _rows(
+        ("Communication", "Channel", "Issued by", "Issued", "Proof, or why there is none"),
+        (3.4, 1.9, 2.6, 1.6, 2.4),
+        [
+            [
+                _named(row),
+                cell(row["channel"]),
+                cell(row["partner"], piece(_with(row), SMALL)),
+                cell(row["issued_text"]),
+                cell(row["proof"]),
+            ]
+            for row in rows
+        ],
+        none=NOTHING_ISSUED,
+    )
+
+
+def _made(record: AnnualRecord) -> Iterator[Section]:
+    yield section("How this record was made", [text(each) for each in record.content["method"]])
+    rows = [
+        ("Head of the chain", record.head),
+        ("SHA-256 of the content", record.content_hash),
+        ("Revision before it", record.previous or "None: the chain begins here"),
+        ("Seal", seal_text(record)),
+        ("Signatures", SIGNED_BESIDE),
+    ]
+    yield section("How to check it", [text(HOW_TO_CHECK), facts(rows)])
+
+
+def _rows(
+    headings: Sequence[str],
+    widths: Sequence[float],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    none: str = NONE,
+) -> list[Block]:
+    made = list(rows)
+    return [table(headings, widths, made)] if made else [text(none)]
+
+
+def _named(row: Row) -> Cell:
+    return cell(piece(row["title"], STRONG), piece(row["reference"], SMALL))
+
+
+def _with(row: Row) -> str:
+    return f"with {listed(row['with'])}" if row["with"] else ""
+
+
+def _number(value: int | None) -> str:
+    return "" if value is None else f"{value:,}"

@@ -1,0 +1,175 @@
+"""An annual record as rows: the workbook, and the register as CSV."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from bsc_comms.kit.spreadsheets import Cell, Sheet, write_csv, write_xlsx
+from plans.documents.annual_record.words import (
+    COUNT_HEADINGS,
+    SIGNED_BESIDE,
+    SPREADS,
+    Row,
+    listed,
+    revision_text,
+    seal_text,
+    status_text,
+    title_of,
+)
+from plans.documents.forward_plan import long_day
+from plans.models import AnnualRecord
+
+REGISTER_HEADINGS = (
+    "Reference",
+    "Title",
+    "Channel",
+    "Issued by",
+    "Counted as",
+    "Together with",
+    "Issued on",
+    "Until",
+    "Proof, or why there is none",
+)
+REGISTER_WIDTHS = (16, 40, 28, 30, 26, 34, 13, 13, 40)
+COMMUNICATION_HEADINGS = (
+    "Reference",
+    "Title",
+    "Lead partner",
+    "Partners, as counted",
+    "Issued jointly",
+    "Who brought what",
+    "Channels",
+    "Topics",
+    "Placements",
+    "First issued on",
+    "Planned for",
+    "Logged on",
+    "Reviewed",
+    "Logged late",
+    "Evaluated",
+)
+COMMUNICATION_WIDTHS = (16, 40, 28, 34, 10, 34, 28, 24, 11, 13, 22, 13, 10, 10, 10)
+NOT_ISSUED_HEADINGS = ("Reference", "Title", "Lead partner", "Planned for", "State", "Reason")
+NOT_ISSUED_WIDTHS = (16, 40, 28, 24, 14, 44)
+IN_EVERY_ROW = ("Annual record", "Revision", "Head of the chain")
+
+
+def as_xlsx(record: AnnualRecord) -> bytes:
+    """The workbook: summary, placements, communications, what was not issued, counts."""
+    content = record.content
+    sheets = [
+        Sheet(
+            name="Summary",
+            headings=("What", "Number", "Note"),
+            rows=_summary(record),
+            widths=(34, 14, 80),
+        ),
+        Sheet(
+            name="Placements",
+            headings=REGISTER_HEADINGS,
+            rows=list(register_rows(content["placements"])),
+            widths=REGISTER_WIDTHS,
+        ),
+        Sheet(
+            name="Communications",
+            headings=COMMUNICATION_HEADINGS,
+            rows=list(_communication_rows(content["communications"])),
+            widths=COMMUNICATION_WIDTHS,
+        ),
+        Sheet(
+            name="Not issued",
+            headings=NOT_ISSUED_HEADINGS,
+            rows=list(_not_issued_rows(content["not_issued"])),
+            widths=NOT_ISSUED_WIDTHS,
+        ),
+        *(_spread(first, content[key]) for key, first in SPREADS),
+    ]
+    return write_xlsx(
+        sheets,
+        title=title_of(record),
+        created=record.compiled_at,
+        author=content["partnership"]["name"],
+        foot=f"{title_of(record)}. {revision_text(record)}. Head {record.head}",
+    )
+
+
+def _summary(record: AnnualRecord) -> list[list[Cell]]:
+    content = record.content
+    rows: list[list[Cell]] = [
+        [figure["label"], figure["value"], figure["note"]] for figure in content["figures"]
+    ]
+    about: list[list[Cell]] = [
+        ["Partnership", None, content["partnership"]["name"]],
+        ["Year", None, f"{content['year']}, 1 April to 31 March"],
+        ["Record", None, f"{revision_text(record)}. {status_text(record)}"],
+        ["Compiled", None, long_day(record.compiled_at)],
+        ["Logged nothing", None, listed(content["partners_without"]) or "None"],
+        ["SHA-256 of the content", None, record.content_hash],
+        ["Head of the chain", None, record.head],
+        ["Seal", None, seal_text(record)],
+        ["Signatures", None, SIGNED_BESIDE],
+    ]
+    return rows + about + [["How it was made", None, text] for text in content["method"]]
+
+
+def as_csv(record: AnnualRecord) -> bytes:
+    """The register of all placements issued, one a row; each says of which record it is."""
+    about = [title_of(record), revision_text(record), record.head]
+    rows = ([*row, *about] for row in register_rows(record.content["placements"]))
+    return write_csv(rows, headings=(*REGISTER_HEADINGS, *IN_EVERY_ROW))
+
+
+def register_rows(placements: Iterable[Row]) -> Iterator[list[Cell]]:
+    """One row for each placement issued."""
+    for row in placements:
+        yield [
+            row["reference"],
+            row["title"],
+            row["channel"],
+            row["partner"],
+            row["counts_as"],
+            listed(row["with"]),
+            _day(row["issued_on"]),
+            _day(row["issued_until"]),
+            row["proof"],
+        ]
+
+
+def _communication_rows(communications: Iterable[Row]) -> Iterator[list[Cell]]:
+    for row in communications:
+        yield [
+            row["reference"],
+            row["title"],
+            row["lead"],
+            listed(row["partners"]),
+            row["joint"],
+            listed(row["brought"]),
+            listed(row["channels"]),
+            listed(row["topics"]),
+            row["placements"],
+            _day(row["issued_on"]),
+            row["planned_text"],
+            _day(row["logged_on"]),
+            row["reviewed"],
+            row["logged_late"],
+            row["evaluated"],
+        ]
+
+
+def _not_issued_rows(not_issued: Iterable[Row]) -> Iterator[list[Cell]]:
+    for row in not_issued:
+        keys = ("reference", "title", "lead", "planned_text", "state", "reason")
+        yield [row[key] for key in keys]
+
+
+def _spread(first: str, rows: Sequence[Row]) -> Sheet:
+    """One table of counts; an empty one keeps its headings."""
+    keys = [key for key in COUNT_HEADINGS if not rows or key in rows[0]]
+    return Sheet(
+        name=f"By {first.lower()}",
+        headings=(first, *(COUNT_HEADINGS[key] for key in keys)),
+        rows=[[row["label"], *(row[key] for key in keys)] for row in rows],
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

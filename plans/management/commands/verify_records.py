@@ -1,0 +1,55 @@
+"""Check that the annual records are as they were compiled, here or from a JSON file alone."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from bsc_comms.kit.seals import public_key
+from plans.queries.record_chain import Verdict, verify, verify_json
+
+
+class Command(BaseCommand):
+    help = (
+        "Check each annual record against its chain, its seal, its documents and its signatures, "
+        "and name the first thing that was altered. Ends with 1 if there is one."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--head", default="", help="The head that was printed or published.")
+        parser.add_argument(
+            "--json", type=Path, metavar="FILE", help="Check this file alone, without the database."
+        )
+        parser.add_argument(
+            "--key", default="", help="With --json: the public key to trust, in hexadecimal."
+        )
+
+    def handle(self, *args: Any, head: str, json: Path | None, key: str, **options: Any) -> None:
+        head = head.strip().lower()
+        verdict = _of_file(json, head, key or public_key()) if json else verify(head)
+        for checked in verdict.checked:
+            self.stdout.write(f"Checked: {checked}")
+        for note in verdict.notes:
+            self.stdout.write(f"Note: {note}")
+        if not verdict.holds:
+            raise CommandError(verdict.fault)
+        self.stdout.write(_in_words(verdict))
+
+
+def _of_file(path: Path, head: str, key: str) -> Verdict:
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as fault:
+        raise CommandError(f"{path} could not be read: {fault.strerror}.") from fault
+    except ValueError as fault:
+        raise CommandError(f"{path} is no JSON file.") from fault
+    return verify_json(told, head=head, key=key)
+
+
+def _in_words(verdict: Verdict) -> str:
+    if not verdict.checked:
+        return "There is no record to check."
+    head = f" The head is {verdict.head}." if verdict.head else ""
+    return f"Nothing was altered.{head}"

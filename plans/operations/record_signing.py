@@ -1,0 +1,47 @@
+"""Signing an annual record: two people stand for a frozen revision, each once."""
+
+from datetime import UTC
+
+from django.db import IntegrityError, transaction
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.seals import seal
+from partnership.models import Person
+from partnership.operations import record_change
+from plans.choices import Signing
+from plans.models import AnnualRecord, RecordSignature
+
+
+class CannotSign(Exception):
+    """Why this signature was not taken, in a sentence."""
+
+
+@transaction.atomic
+def sign_record(*, by: Person, record: AnnualRecord, role: Signing, head: str) -> RecordSignature:
+    """Sign a frozen revision. head: the one that the person saw.
+
+    Raises CannotSign for a draft, for another head, and where somebody has signed in that role or
+    this person in the other one.
+    """
+    if record.is_draft:
+        raise CannotSign("A draft is not signed: it can still change.")
+    if head != record.head:
+        raise CannotSign("This is not the record that you saw. Look at it again, then sign.")
+    signature = RecordSignature(
+        record=record, role=role, person=by, at=clock.now().astimezone(UTC), head=head
+    )
+    signature.digest = signature.computed_digest
+    signature.seal = seal(signature.digest)
+    try:
+        with transaction.atomic():
+            signature.save(force_insert=True)
+    except IntegrityError as fault:
+        raise CannotSign(_who_signed(by, record, role)) from fault
+    record_change(by=by, subject=record, act=f"signed as {role.value}")
+    return signature
+
+
+def _who_signed(by: Person, record: AnnualRecord, role: Signing) -> str:
+    if record.signatures.filter(role=role).exists():
+        return "This revision has been signed already."
+    return "You have signed this revision already: two people sign a record."

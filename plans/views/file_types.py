@@ -1,0 +1,13 @@
+"""As what each format of a document is handed out."""
+
+from bsc_comms.kit.downloads import CSV, JSON, PDF, XLSX
+from bsc_comms.kit.word import WORD
+from plans.choices import FileFormat
+
+CONTENT_TYPES = {
+    FileFormat.PDF: PDF,
+    FileFormat.DOCX: WORD,
+    FileFormat.XLSX: XLSX,
+    FileFormat.CSV: CSV,
+    FileFormat.JSON: JSON,
+}

@@ -1,0 +1,69 @@
+"""Reading the documents of an annual record as people and programs read them."""
+
+import csv
+import io
+import json
+import re
+from typing import Any
+
+import openpyxl
+from docx import Document
+from pypdf import PdfReader
+
+from plans.choices import FileFormat
+from plans.models import AnnualRecord, AnnualRecordFile
+
+REFERENCE = re.compile(r"\b[A-Z]+-\d{4}-\d{3,}\b")
+
+
+def content_of(record: AnnualRecord, file_format: str) -> bytes:
+    return bytes(record.files.get(format=file_format, part=0).content)
+
+
+def words_of(file: AnnualRecordFile) -> str:
+    """All words of a document, with single spaces between them."""
+    content = bytes(file.content)
+    read = {
+        FileFormat.PDF: _pdf_words,
+        FileFormat.DOCX: _word_words,
+        FileFormat.XLSX: _sheet_words,
+        FileFormat.CSV: lambda content: content.decode("utf-8-sig"),
+        FileFormat.JSON: lambda content: content.decode(),
+    }
+    return " ".join(read[FileFormat(file.format)](content).replace("\u200b", "").split())
+
+
+def pdf_text(record: AnnualRecord) -> str:
+    return words_of(record.files.get(format=FileFormat.PDF, part=0))
+
+
+def workbook(record: AnnualRecord) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(content_of(record, FileFormat.XLSX)))
+
+
+def word(record: AnnualRecord) -> Any:
+    return Document(io.BytesIO(content_of(record, FileFormat.DOCX)))
+
+
+def csv_rows(record: AnnualRecord) -> list[dict[str, str]]:
+    text = content_of(record, FileFormat.CSV).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def told(record: AnnualRecord) -> dict[str, Any]:
+    return json.loads(content_of(record, FileFormat.JSON))
+
+
+def _pdf_words(content: bytes) -> str:
+    return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+
+
+def _word_words(content: bytes) -> str:
+    document = Document(io.BytesIO(content))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return " ".join([*(each.text for each in document.paragraphs), *cells])
+
+
+def _sheet_words(content: bytes) -> str:
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    return " ".join(str(each) for sheet in book for row in sheet.values for each in row if each)

@@ -1,0 +1,155 @@
+"""The five documents of a record: what goes in comes out of each, and they agree exactly."""
+
+import re
+from datetime import date
+
+import pytest
+from django.test import override_settings
+
+from bsc_comms.kit import clock
+from plans.choices import FileFormat
+from plans.documents import annual_record
+from plans.documents.annual_record import printed
+from plans.models import AnnualRecord
+from plans.operations.records import compile_record
+from tests.factories import CommunicationFactory, PlacementFactory, partnership
+from tests.plans.record_files import REFERENCE, csv_rows, pdf_text, told, word, words_of, workbook
+from tests.plans.record_year import DRAFT_DAY, FIGURES, FINAL_DAY, YEAR, make_the_year
+
+
+def compiled(at=FINAL_DAY) -> AnnualRecord:
+    with clock.at(at):
+        return compile_record(by=None, year=YEAR)
+
+
+def table_after(document, heading: str) -> list[list[str]]:
+    """The rows of the first table below a heading, each as the texts of its cells."""
+    body = list(document.element.body)
+    places = [each for each in document.paragraphs if each.text == heading]
+    start = body.index(places[0]._p)
+    for element in body[start:]:
+        for table in document.tables:
+            if table._tbl is element:
+                return [[cell.text for cell in row.cells] for row in table.rows[1:]]
+    raise AssertionError(heading)
+
+
+@pytest.mark.django_db
+def test_the_counts_and_references_of_all_five_documents_are_equal():
+    make_the_year()
+    record = compiled()
+    expected = {row["label"]: row["value"] for row in record.content["figures"]}
+    assert sorted(expected.values()) == sorted(FIGURES.values())
+
+    text = pdf_text(record)
+    assert {label: figure_in(text, label) for label in expected} == expected
+    in_word = {row[0]: int(row[1]) for row in table_after(word(record), "The year in figures")}
+    assert in_word == expected
+    summary = {row[0]: row[1] for row in workbook(record)["Summary"].values}
+    assert {label: summary[label] for label in expected} == expected
+    content = told(record)["content"]
+    assert {row["label"]: row["value"] for row in content["figures"]} == expected
+    rows = csv_rows(record)
+    assert len(rows) == expected["Placements issued"]
+    titles = {row["Title"] for row in rows}
+    assert len(titles) == expected["Communications issued"]
+    assert len({row["Title"] for row in rows if row["Together with"]}) == expected["Issued jointly"]
+    assert len({row["Counted as"] for row in rows}) == expected["Partners that issued"]
+
+    references = {row["reference"] for row in record.content["placements"]} - {""}
+    assert references
+    register = {row["Reference"] for row in rows} - {""}
+    sheet = {row[0] for row in workbook(record)["Placements"].iter_rows(2, values_only=True)}
+    assert register == references == sheet - {None}
+    assert {row["reference"] for row in content["placements"]} - {""} == references
+    in_register = " ".join(
+        " ".join(row) for row in table_after(word(record), "Register of what was issued")
+    )
+    assert set(REFERENCE.findall(in_register)) == references
+    assert set(REFERENCE.findall(text[text.rindex("Register of what was issued") :])) == references
+
+
+def figure_in(text: str, label: str) -> int:
+    found = re.search(rf"{label} (\d+)", text)
+    assert found is not None, label
+    return int(found.group(1))
+
+
+@pytest.mark.django_db
+def test_every_document_shows_the_head_and_says_where_signatures_stand():
+    make_the_year()
+    record = compiled()
+    assert len(record.head) == 64
+    for file in record.files.all():
+        assert record.head in words_of(file).replace(" ", ""), file.name
+        if file.format not in (FileFormat.CSV, FileFormat.JSON):
+            assert "who has signed" in words_of(file)
+
+
+@pytest.mark.django_db
+def test_word_has_real_headings_headed_tables_and_a_language():
+    make_the_year()
+    document = word(compiled())
+    levels = [each.style.name for each in document.paragraphs if each.style.name.startswith("Head")]
+    assert levels.count("Heading 1") >= 6
+    assert "Heading 2" in levels
+    assert document.core_properties.language == "en-GB"
+    assert document.core_properties.title == "Annual record 2016/17"
+    for table in document.tables:
+        assert table.rows[0]._tr.trPr.xpath("w:tblHeader")
+
+
+@pytest.mark.django_db
+def test_the_same_record_is_the_same_bytes_and_a_draft_says_what_it_is():
+    make_the_year()
+    first = {file.format: file.sha256 for file in compiled(DRAFT_DAY).files.all()}
+    assert first == {file.format: file.sha256 for file in compiled(DRAFT_DAY).files.all()}
+    for file in AnnualRecord.objects.get().files.exclude(format=FileFormat.CSV):
+        assert "What partners log or mark until Wednesday 31 May 2017" in words_of(file)
+
+
+@pytest.mark.django_db
+def test_a_register_that_is_too_long_comes_in_parts_and_in_word_as_an_annex(monkeypatch):
+    monkeypatch.setattr(printed, "MOST_IN_A_PART", 3)
+    monkeypatch.setattr(printed, "MOST_IN_WORD", 5)
+    make_the_year()
+    record = compiled()
+    parts = record.register_parts
+    assert [file.name for file in parts] == [
+        "sscp-annual-record-2016-17-revision-1-register-1.pdf",
+        "sscp-annual-record-2016-17-revision-1-register-2.pdf",
+    ]
+    assert [file.part for file in record.documents] == [0] * 5
+    first, second = (words_of(file) for file in parts)
+    assert "Annual record 2016/17: register, part 1 of 2 Placements 1 to 3 of 6" in first
+    assert "Placements 4 to 6 of 6" in second
+    rows = record.content["placements"]
+    for text, part in ((first, rows[:3]), (second, rows[3:])):
+        assert f"Head {record.head[:16]}" in text
+        for row in part:
+            assert f"{row['title']} {row['reference']} {row['channel']}" in text
+    assert "The register has 6 placements and stands in 2 documents of its own" in pdf_text(record)
+    assert "the sheet Placements of the workbook" in words_of(
+        record.files.get(format=FileFormat.DOCX)
+    )
+    assert workbook(record)["Placements"].max_row - 1 == 6
+
+
+@pytest.mark.django_db
+def test_text_that_a_spreadsheet_would_run_stays_text():
+    partnership()
+    nasty = CommunicationFactory(title="=HYPERLINK(1)", window_start=date(2016, 11, 8))
+    PlacementFactory(communication=nasty, issued=True)
+    record = compiled()
+    assert csv_rows(record)[0]["Title"] == "'=HYPERLINK(1)"
+    assert workbook(record)["Placements"]["B2"].data_type == "s"
+
+
+@pytest.mark.django_db
+@override_settings(RECORD_KEY="")
+def test_without_a_key_the_documents_say_that_nothing_seals_them():
+    partnership()
+    record = compiled()
+    assert record.seal == ""
+    assert annual_record.words.NOT_SEALED in pdf_text(record)
+    assert told(record)["seal"] == ""
