@@ -20,6 +20,7 @@ from plans.models import AnnualRecord, AnnualRecordFile, RecordOrder
 from plans.operations.published import made_file, partnership_words
 from plans.queries.record_chain import documents_digest, last_head
 from plans.queries.record_facts import has_anything, year_facts
+from plans.queries.record_more import with_more
 from plans.rules.canonical import fingerprint
 from plans.rules.chain import NOTHING_BEFORE, head_of, links_of
 from plans.rules.record import closing_date, record_content
@@ -72,7 +73,8 @@ def _compile(*, by: Person | None, year: FinancialYear, why: str) -> AnnualRecor
     last = AnnualRecord.objects.filter(year=year.start_year).order_by("-revision").first()
     closes = closing_date(year, settings.RECORD_CLOSES)
     moment = clock.now()
-    content = record_content(year_facts(year), partnership=partnership_words(), closes=closes)
+    issued = record_content(year_facts(year), partnership=partnership_words(), closes=closes)
+    content = with_more(issued, year)
     content_hash = fingerprint(content)
     frozen_before = last is not None and not last.is_draft
     closed = clock.local(moment).date() > closes or frozen_before

@@ -26,13 +26,13 @@ from plans.models import (
 )
 from plans.queries.history import moves_told
 from plans.queries.lines import NEVER_IN_A_LINE
-from plans.rules.record import CommunicationFact, PlacementFact, Who, YearFacts
+from plans.rules.record import TERMS, CommunicationFact, PlacementFact, Who, YearFacts
 
 FILE_KEPT = "A file is kept in the planner"
 
 
 def year_facts(year: FinancialYear) -> YearFacts:
-    """What the whole partnership may see now of the year; nine queries at most."""
+    """What the whole partnership may see now of the year; fourteen queries at most."""
     partners = Partner.objects.filter(
         Q(valid_from=None) | Q(valid_from__lte=year.last),
         Q(valid_to=None) | Q(valid_to__gte=year.first),
@@ -83,10 +83,11 @@ def has_anything(year: FinancialYear) -> bool:
 
 def _loaded(communications: CommunicationQuerySet) -> CommunicationQuerySet:
     return (
-        communications.select_related("lead_partner__parent", "merged_into")
+        communications.select_related("lead_partner__parent", "merged_into", "campaign")
         .defer("message", *NEVER_IN_A_LINE, *(f"merged_into__{name}" for name in NEVER_IN_A_LINE))
         .prefetch_related(
             "topics",
+            *TERMS,
             Prefetch(
                 "placements",
                 Placement.objects.filter(state=PlacementState.ISSUED).select_related(
@@ -132,6 +133,8 @@ def _fact(row: Communication, moves: Iterable[DateChange]) -> CommunicationFact:
             *((_who(each.offer.partner), each.offer.what) for each in row.offer_requests.all()),
         ],
         topics=sorted(topic.label for topic in row.topics.all()),
+        terms={key: sorted(str(term) for term in getattr(row, key).all()) for key in TERMS},
+        campaign=row.campaign.name if row.campaign else "",
         placements=[
             PlacementFact(
                 channel=each.channel.name,
@@ -139,6 +142,7 @@ def _fact(row: Communication, moves: Iterable[DateChange]) -> CommunicationFact:
                 issued_on=each.issued_on,
                 issued_until=each.issued_until,
                 proof=_proof(each),
+                reached=_reached(each),
             )
             for each in row.placements.all()
             if each.issued_on
@@ -160,6 +164,13 @@ def _proof(placement: Placement) -> str:
     if placement.proof_url:
         return placement.proof_url
     return FILE_KEPT if placement.proof_file else placement.no_proof_reason
+
+
+def _reached(placement: Placement) -> str:
+    """ "12,500 households"; nothing where nobody said."""
+    if placement.reached is None:
+        return ""
+    return f"{placement.reached:,} {placement.channel.reach_unit or 'people'}"
 
 
 def _who(partner: Partner) -> Who:

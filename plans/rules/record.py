@@ -9,20 +9,24 @@ in the year. BRIEF rule 6: placements count by their actual dates, jointly issue
 partners, council teams counted as the council.
 """
 
-from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from bsc_comms.kit.financial_year import FinancialYear
 from plans.rules.joint import is_joint
+from plans.rules.record_counts import by, by_month, by_partner, by_term
+from plans.rules.record_method import method
 from plans.rules.windows import window_text
 
 Content = dict[str, Any]
 Row = dict[str, Any]
 
 NO_TOPIC = "No topic given"
+NO_AUDIENCE = "No audience given"
+WHOLE_BOROUGH = "The whole borough, or no place given"
+TERMS = ("audiences", "areas", "priorities", "aims", "objectives")
 NOBODY_SAID = "Nobody said what became of it"
 
 
@@ -51,6 +55,7 @@ class PlacementFact:
     issued_on: date
     issued_until: date | None = None
     proof: str = ""
+    reached: str = ""  # how many in what unit, in words
 
     @property
     def last_day(self) -> date:
@@ -77,6 +82,8 @@ class CommunicationFact:
     reviewed_on: date | None = None
     takes_part: Sequence[tuple[Who, str]] = ()  # a partner, and what it brings
     topics: Sequence[str] = ()
+    terms: Mapping[str, Sequence[str]] = field(default_factory=dict)  # under each of TERMS
+    campaign: str = ""
     placements: Sequence[PlacementFact] = ()
 
     def issued_in(self, year: FinancialYear) -> list[PlacementFact]:
@@ -117,10 +124,12 @@ def record_content(facts: YearFacts, *, partnership: Mapping[str, str], closes: 
         "placements": placements,
         "not_issued": not_issued,
         "partners_without": without,
-        "by_channel": _by(placements, lambda row: row["channel"]),
-        "by_partner": _by_partner(placements, communications),
-        "by_topic": _by_topic(placements, communications),
-        "by_month": _by_month(placements, facts.year),
+        "by_channel": by(placements, lambda row: row["channel"]),
+        "by_partner": by_partner(placements, communications),
+        "by_topic": by_term(placements, communications, "topics", none=NO_TOPIC),
+        "by_audience": by_term(placements, communications, "audiences", none=NO_AUDIENCE),
+        "by_area": by_term(placements, communications, "areas", none=WHOLE_BOROUGH),
+        "by_month": by_month(placements, facts.year),
         "method": method(facts.year, closes),
     }
 
@@ -137,6 +146,8 @@ def _communication(fact: CommunicationFact, year: FinancialYear) -> Row:
         "brought": [f"{who.name}: {what}" for who, what in fact.takes_part if what],
         "channels": list(dict.fromkeys(each.channel for each in placements)),
         "topics": list(fact.topics),
+        "campaign": fact.campaign,
+        **{key: list(fact.terms.get(key, ())) for key in TERMS},
         "placements": len(placements),
         "issued_on": placements[0].issued_on.isoformat(),
         "issued_text": _span_text(placements, year),
@@ -192,6 +203,7 @@ def _register(issued: Iterable[CommunicationFact], year: FinancialYear) -> list[
                     "issued_until": placement.issued_until and placement.issued_until.isoformat(),
                     "issued_text": _placement_text(placement, year),
                     "proof": placement.proof,
+                    "reached": placement.reached,
                 }
             )
     return sorted(rows, key=lambda row: row["issued_on"])
@@ -289,57 +301,6 @@ def _figures(
     ]
 
 
-def _by(placements: Iterable[Row], key: Callable[[Row], str]) -> list[Row]:
-    """Communications and placements under each key, the most placements first."""
-    counted: Counter[str] = Counter()
-    communications: dict[str, set[str]] = defaultdict(set)
-    for row in placements:
-        counted[key(row)] += 1
-        communications[key(row)].add(row["id"])
-    return [
-        {"label": label, "communications": len(communications[label]), "placements": number}
-        for label, number in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
-    ]
-
-
-def _by_partner(placements: Iterable[Row], communications: Iterable[Row]) -> list[Row]:
-    """By the issuing partner as it counts, with those of its communications that were joint."""
-    joint = {row["id"] for row in communications if row["joint"]}
-    issued: dict[str, set[str]] = defaultdict(set)
-    rows = list(placements)
-    for row in rows:
-        issued[row["counts_as"]].add(row["id"])
-    return [
-        {
-            "label": row["label"],
-            "communications": row["communications"],
-            "issued_jointly": len(issued[row["label"]] & joint),
-            "placements": row["placements"],
-        }
-        for row in _by(rows, lambda row: row["counts_as"])
-    ]
-
-
-def _by_topic(placements: Iterable[Row], communications: Iterable[Row]) -> list[Row]:
-    """A communication with several topics counts under each of them."""
-    topics = {row["id"]: row["topics"] or [NO_TOPIC] for row in communications}
-    spread = [
-        {"id": row["id"], "topic": topic} for row in placements for topic in topics[row["id"]]
-    ]
-    return _by(spread, lambda row: row["topic"])
-
-
-def _by_month(placements: Iterable[Row], year: FinancialYear) -> list[Row]:
-    """All twelve months, April first, also those in which nothing was issued."""
-    counted = {
-        row["label"]: row for row in _by(placements, lambda row: row["issued_on"][: len("2016-04")])
-    }
-    none = {"communications": 0, "placements": 0}
-    return [
-        {**counted.get(f"{month:%Y-%m}", none), "label": f"{month:%B %Y}"} for month in year.months
-    ]
-
-
 def _window_text(fact: CommunicationFact, year: FinancialYear) -> str:
     return window_text(
         fact.precision, fact.window_start, fact.window_end, confirmed=False, today=year.last
@@ -365,38 +326,3 @@ def _span_text(placements: Sequence[PlacementFact], year: FinancialYear) -> str:
 
 def _day_text(day: date, year: FinancialYear) -> str:
     return window_text("exact", day, day, confirmed=True, today=year.last)
-
-
-def method(year: FinancialYear, closes: date) -> list[str]:
-    """How the record was made and what its words mean, in plain sentences."""
-    return [
-        f"The year is the financial year {year.label}, from {_long(year.first)} to "
-        f"{_long(year.last)}. Facts enter until {_long(closes)}; then the record is closed. What "
-        "comes to light later appears in a further revision, and the earlier one stays as it was.",
-        "A placement is one communication on one channel. It counts as issued once somebody has "
-        "said so, with its date and a link, a file or a reason why there is neither, and it counts "
-        "in the year of that date. Where only a window is known, its first day decides.",
-        "A communication counts as issued in the year if at least one of its placements does. One "
-        "that ran across two years counts in both, each time with the placements of that year.",
-        "Issued jointly means that two or more partners had a hand in it: the lead partner, the "
-        "partners that agreed to take part or shared it or whose offer rode along, and those that "
-        "issued a placement. Teams "
-        "of the council count as the council, here and wherever partners are counted.",
-        "Planned and not issued are communications whose window ended in the year, or was moved "
-        "from it to a later year, and of which nothing had been issued by the year's end. One "
-        "without a date belongs to the year in which it was logged, if it was set aside.",
-        "Issued without review means that no decision of the chair is on record from before it "
-        "went out. Partners answer for their own communications, so this is a note and no fault.",
-        "Logged late means that it was put into the planner after its window had begun or after it "
-        "had gone out. Not evaluated means that no evaluation was on record at the time of "
-        "compiling. Partners that logged nothing are those under whose lead no communication of "
-        "the year is on record.",
-        "A communication with several topics counts under each of them, and one that several "
-        "partners issued counts under each partner, so those columns do not add up to the total.",
-        "The record holds only what the whole partnership may see. It names partners and roles, "
-        "never people, and leaves out internal notes.",
-    ]
-
-
-def _long(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

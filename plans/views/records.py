@@ -15,6 +15,7 @@ from bsc_comms.kit.financial_year import FinancialYear
 from plans import policy
 from plans.choices import FileFormat
 from plans.documents.annual_record import SPREADS, lists, revision_text, status_text
+from plans.documents.annual_record.results import evidence, overlaps, purposes, results
 from plans.models import AnnualRecord, AnnualRecordFile
 from plans.operations.record_signing import CannotSign, sign_record
 from plans.operations.records import YearNotBegun, order_record
@@ -75,7 +76,10 @@ def record(request: HttpRequest, year: str, revision: int | None = None) -> Http
         "revision_text": revision_text(found),
         "lists": lists(found.content),
         "brought": any(row["brought"] for row in found.content["communications"]),
-        "spreads": [(key, first, found.content[key]) for key, first in SPREADS],
+        "spreads": [(key, first, found.content.get(key, [])) for key, first in SPREADS],
+        "purposes": list(purposes(found.content)),
+        "results": [*results(found.content), *evidence(found.content)],
+        "overlaps": list(overlaps(found.content)),
         "others": other_records(found),
         "known": _known(request, _rows_of_lists(found)),
         "can_compile": policy.can_compile_a_record(request.user),

@@ -11,16 +11,18 @@ from django.db import DatabaseError, connection, connections, transaction
 from bsc_comms.kit import clock
 from bsc_comms.kit.typesetting import TypesettingFailed
 from partnership.models import Change
-from plans.choices import Visibility
-from plans.models import AnnualRecord, AnnualRecordFile, Communication, Placement
+from plans.choices import Visibility, Worked
+from plans.models import AnnualRecord, AnnualRecordFile, Communication, Evaluation, Placement
 from plans.operations import records as operations
 from plans.operations.issuing import mark_issued
 from plans.operations.records import YearNotBegun, compile_record
 from plans.queries.record_facts import year_facts
+from plans.queries.record_more import with_more
 from plans.queries.records import figures_so_far
 from plans.rules.canonical import fingerprint
-from plans.rules.record import closing_date
+from plans.rules.record import closing_date, record_content
 from tests.factories import (
+    CampaignFactory,
     ChannelFactory,
     CommunicationFactory,
     DateChangeFactory,
@@ -194,8 +196,26 @@ def test_the_facts_take_as_many_queries_for_any_number_of_communications(
     partnership()
     for communication in CommunicationFactory.create_batch(rows, partners=[], channels=[]):
         PlacementFactory(communication=communication, issued=True)
-    with clock.at(DRAFT_DAY), django_assert_num_queries(8):
+    with clock.at(DRAFT_DAY), django_assert_num_queries(13):
         assert len(year_facts(YEAR).communications) == rows
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("rows", [1, 3, 50])
+def test_the_whole_content_takes_as_many_queries_for_any_number_of_communications(
+    rows, django_assert_num_queries
+):
+    partnership()
+    campaign = CampaignFactory()
+    for communication in CommunicationFactory.create_batch(
+        rows, partners=[], channels=[], campaign=campaign
+    ):
+        PlacementFactory(communication=communication, issued=True)
+        Evaluation.objects.create(communication=communication, worked=Worked.YES, at=DRAFT_DAY)
+    with clock.at(DRAFT_DAY):
+        issued = record_content(year_facts(YEAR), partnership={}, closes=date(2017, 5, 31))
+        with django_assert_num_queries(30):
+            assert len(with_more(issued, YEAR)["evaluations"]) == rows
 
 
 # --- what it must not say ------------------------------------------------------------------------

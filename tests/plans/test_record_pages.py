@@ -9,7 +9,7 @@ import pytest
 from bsc_comms.kit import clock
 from partnership.choices import WorkState
 from plans.models import AnnualRecord, Communication, RecordOrder
-from plans.operations.records import compile_record
+from plans.operations.records import compile_ordered_record, compile_record
 from tests.cast import cast
 from tests.factories import CommunicationFactory, PlacementFactory
 from tests.plans.record_year import (
@@ -190,6 +190,57 @@ def test_revisions_name_each_other_and_the_year_shows_the_latest(client, people)
     assert "/record/2016-17/1/" in get(client, "/record/")
 
 
+# --- signing -------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_coordinator_and_chair_sign_on_the_page_and_the_board_sees_what_is_missing(client, people):
+    record = compiled(FINAL_DAY)
+    page = "/record/2016-17/1/"
+    client.force_login(people.board_member)
+    assert "<strong>Not signed yet.</strong>" in get(client, page)
+    assert "<strong>Not signed yet.</strong>" in get(client, "/record/")
+    assert record.head in get(client, page)
+    assert "Sign this record" not in get(client, page)
+    client.force_login(people.chair)
+    assert "Sign this record" in get(client, page)
+    refused = client.post(f"{page}sign/", {"head": "0" * 64}, follow=True)
+    assert "This is not the record that you saw." in refused.content.decode()
+    client.post(f"{page}sign/", {"head": record.head})
+    assert "Sign this record" not in get(client, page)
+    assert "<strong>Not signed by both yet.</strong> The coordinator has not" in get(client, page)
+    client.force_login(people.coordinator)
+    client.post(f"{page}sign/", {"head": record.head})
+    signed = get(client, page)
+    assert "Not signed" not in signed
+    assert f"Signed by the chair, {people.chair.name}" in signed
+    assert "Signed by coordinator and chair." in get(client, "/record/")
+    assert [each.person for each in record.signatures.order_by("role")] == [
+        people.chair,
+        people.coordinator,
+    ]
+
+
+@pytest.mark.django_db
+def test_a_further_revision_asks_why_and_shows_what_changed(client, people):
+    make_the_year()
+    compiled(FINAL_DAY)
+    client.force_login(people.coordinator)
+    with clock.at(FINAL_DAY):
+        answer = client.post("/record/2016-17/compile/", {"why": " "}, follow=True)
+        assert "Say in a sentence what has come to light since" in answer.content.decode()
+        assert not RecordOrder.objects.exists()
+        client.post("/record/2016-17/compile/", {"why": "A letter came late."})
+    assert RecordOrder.objects.get().why == "A letter came late."
+    Communication.objects.filter(title="Cancelled one").update(state_reason="Another reason.")
+    with clock.at(FINAL_DAY):
+        assert compile_ordered_record(order_id=RecordOrder.objects.get().pk)
+    page = get(client, "/record/2016-17/")
+    assert "What changed since revision 1" in page
+    assert "A letter came late." in page
+    assert "Changed: reason" in page
+
+
 # --- compiling -----------------------------------------------------------------------------------
 
 
@@ -258,7 +309,7 @@ def test_a_year_of_which_nothing_is_known_is_not_found_unless_it_is_this_or_the_
 @pytest.mark.parametrize("rows", [1, 3, 50])
 @pytest.mark.parametrize(
     ("path", "queries"),
-    [("/record/", 10), ("/record/2016-17/", 8), ("/record/2016-17/0/register/", 7)],
+    [("/record/", 11), ("/record/2016-17/", 9), ("/record/2016-17/0/register/", 8)],
 )
 def test_the_pages_take_as_many_queries_for_any_number_of_rows(
     path, queries, rows, client, people, django_assert_num_queries
@@ -282,5 +333,5 @@ def test_the_list_takes_as_many_queries_for_any_number_of_years(
             compile_record(by=None, year=year)
         year = year.previous
     client.force_login(people.bob)
-    with clock.at(DRAFT_DAY), django_assert_num_queries(10):
+    with clock.at(DRAFT_DAY), django_assert_num_queries(11):
         client.get("/record/")

@@ -197,6 +197,12 @@ def partner_code(partner: Any) -> SafeString:
     return format_html('<abbr class="app-code" title="{}">{}</abbr>', partner.name, partner.code)
 
 
+@register.filter
+def headed(cells: Iterable[Any], headings: Iterable[str]) -> list[tuple[str, Any]]:
+    """Each cell of a row with the heading of its column: {% for heading, cell in row|headed:h %}"""
+    return list(zip(headings, cells, strict=True))
+
+
 @register.simple_tag(takes_context=True)
 def query_with(context: Mapping[str, Any], **changes: Any) -> str:
     """The page's query with some parts changed, to keep filters in links: "?text=fire&page=2".

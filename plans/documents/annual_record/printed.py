@@ -20,8 +20,15 @@ from bsc_comms.kit.paper import (
     text,
 )
 from plans.choices import FileFormat
+from plans.documents.annual_record.results import (
+    counts,
+    evidence,
+    number,
+    overlaps,
+    purposes,
+    results,
+)
 from plans.documents.annual_record.words import (
-    COUNT_HEADINGS,
     HOW_TO_CHECK,
     SIGNED_BESIDE,
     SPREADS,
@@ -57,7 +64,10 @@ def as_paper(record: AnnualRecord, file_format: FileFormat) -> dict[str, Any]:
         sections=[
             *_first_page(record),
             *_what_changed(record),
+            *purposes(record.content),
+            *results(record.content),
             *_spread(record.content),
+            *evidence(record.content),
             *_otherwise(record.content),
             _register(record.content, file_format),
             *_made(record),
@@ -115,7 +125,7 @@ def _first_page(record: AnnualRecord) -> Iterator[Section]:
                 [
                     [
                         cell(each["label"]),
-                        cell(piece(_number(each["value"]), STRONG)),
+                        cell(piece(number(each["value"]), STRONG)),
                         cell(each["note"]),
                     ]
                     for each in content["figures"]
@@ -157,8 +167,8 @@ def _what_changed(record: AnnualRecord) -> Iterator[Section]:
                 [
                     [
                         cell(each["label"]),
-                        cell(_number(each["before"])),
-                        cell(_number(each["after"])),
+                        cell(number(each["before"])),
+                        cell(number(each["after"])),
                     ]
                     for each in changed["figures"]
                 ],
@@ -186,22 +196,7 @@ def _what_changed(record: AnnualRecord) -> Iterator[Section]:
 def _spread(content: Mapping[str, Any]) -> Iterator[Section]:
     yield section("How it was spread", [])
     for key, first in SPREADS:
-        yield section(f"By {first.lower()}", counts(first, content[key]), level=2)
-
-
-def counts(first: str, rows: Sequence[Row]) -> list[Block]:
-    """A table of counts; the first column says of what."""
-    if not rows:
-        return [text(NONE)]
-    keys = [key for key in COUNT_HEADINGS if key in rows[0]]
-    return [
-        table(
-            (first, *(COUNT_HEADINGS[key] for key in keys)),
-            (5, *(1.6 for _ in keys)),
-            [[cell(row["label"]), *(cell(_number(row[key])) for key in keys)] for row in rows],
-            numbers=range(1, len(keys) + 1),
-        )
-    ]
+        yield section(f"By {first.lower()}", counts(first, content.get(key, [])), level=2)
 
 
 def _otherwise(content: Mapping[str, Any]) -> Iterator[Section]:
@@ -226,6 +221,7 @@ def _otherwise(content: Mapping[str, Any]) -> Iterator[Section]:
     ):
         widths = (4, 2.4, *(1.7 for _ in keys[1:]))
         yield _list(words, ("Communication", *headings), widths, shown[key], keys)
+    yield from overlaps(content)
     without = content["partners_without"]
     yield section(
         f"Partners that logged nothing ({len(without)})",
@@ -279,7 +275,7 @@ def _register_table(rows: Sequence[Row]) -> list[Block]:
                 cell(row["channel"]),
                 cell(row["partner"], piece(_with(row), SMALL)),
                 cell(row["issued_text"]),
-                cell(row["proof"]),
+                cell(row["proof"], piece(_reached(row), SMALL)),
             ]
             for row in rows
         ],
@@ -314,9 +310,9 @@ def _named(row: Row) -> Cell:
     return cell(piece(row["title"], STRONG), piece(row["reference"], SMALL))
 
 
+def _reached(row: Row) -> str:
+    return f"reached {row['reached']}" if row.get("reached") else ""
+
+
 def _with(row: Row) -> str:
     return f"with {listed(row['with'])}" if row["with"] else ""
-
-
-def _number(value: int | None) -> str:
-    return "" if value is None else f"{value:,}"

@@ -1,7 +1,8 @@
 """An annual record as rows: the workbook, and the register as CSV."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from bsc_comms.kit.spreadsheets import Cell, Sheet, write_csv, write_xlsx
 from plans.documents.annual_record.words import (
@@ -28,8 +29,9 @@ REGISTER_HEADINGS = (
     "Issued on",
     "Until",
     "Proof, or why there is none",
+    "Reached",
 )
-REGISTER_WIDTHS = (16, 40, 28, 30, 26, 34, 13, 13, 40)
+REGISTER_WIDTHS = (16, 40, 28, 30, 26, 34, 13, 13, 40, 20)
 COMMUNICATION_HEADINGS = (
     "Reference",
     "Title",
@@ -50,6 +52,80 @@ COMMUNICATION_HEADINGS = (
 COMMUNICATION_WIDTHS = (16, 40, 28, 34, 10, 34, 28, 24, 11, 13, 22, 13, 10, 10, 10)
 NOT_ISSUED_HEADINGS = ("Reference", "Title", "Lead partner", "Planned for", "State", "Reason")
 NOT_ISSUED_WIDTHS = (16, 40, 28, 24, 14, 44)
+_COMMUNICATION = (("reference", "Reference"), ("title", "Title"), ("lead", "Lead partner"))
+MORE_SHEETS = (
+    (
+        "Campaigns",
+        "campaigns",
+        (
+            ("name", "Campaign"),
+            ("lead", "Lead partner"),
+            ("priority", "Strategy priority"),
+            ("communications", "Communications"),
+            ("placements", "Placements"),
+            ("goals", "Goals"),
+            ("worked", "Did it work"),
+            ("spent", "Put in"),
+            ("learned", "Learned"),
+        ),
+        (34, 28, 34, 15, 12, 44, 24, 24, 44),
+    ),
+    (
+        "Evaluation",
+        "evaluations",
+        (
+            *_COMMUNICATION,
+            ("tier", "How thoroughly"),
+            ("worked", "Did it work"),
+            ("shown_by", "What showed it"),
+            ("outcomes", "What came of it"),
+            ("learned", "Learned"),
+        ),
+        (16, 40, 28, 15, 13, 40, 40, 40),
+    ),
+    (
+        "Engagement",
+        "measures",
+        (
+            *_COMMUNICATION,
+            ("level", "Level"),
+            ("channel", "Channel"),
+            ("what", "Figure"),
+            ("shown", "Number"),
+            ("source", "Source"),
+        ),
+        (16, 40, 28, 22, 28, 34, 18, 34),
+    ),
+    (
+        "Indicators",
+        "indicators",
+        (
+            ("survey", "Survey"),
+            ("label", "Indicator"),
+            ("before_wave", "Wave before"),
+            ("before", "Before"),
+            ("after_wave", "Wave in the year"),
+            ("after", "In the year"),
+            ("change", "Change"),
+            ("said", "That is"),
+            ("cited", "Communications that answer it"),
+        ),
+        (34, 48, 20, 16, 20, 16, 26, 18, 16),
+    ),
+    (
+        "Crime",
+        "crime",
+        (
+            ("label", "Kind"),
+            ("before", "Year before"),
+            ("after", "This year"),
+            ("change", "Change"),
+            ("margin", "Margin"),
+            ("said", "That is"),
+        ),
+        (40, 14, 14, 12, 12, 18),
+    ),
+)
 IN_EVERY_ROW = ("Annual record", "Revision", "Head of the chain")
 
 
@@ -81,7 +157,8 @@ def as_xlsx(record: AnnualRecord) -> bytes:
             rows=list(_not_issued_rows(content["not_issued"])),
             widths=NOT_ISSUED_WIDTHS,
         ),
-        *(_spread(first, content[key]) for key, first in SPREADS),
+        *_more(content),
+        *(_spread(first, content.get(key, [])) for key, first in SPREADS),
     ]
     return write_xlsx(
         sheets,
@@ -90,6 +167,22 @@ def as_xlsx(record: AnnualRecord) -> bytes:
         author=content["partnership"]["name"],
         foot=f"{title_of(record)}. {revision_text(record)}. Head {record.head}",
     )
+
+
+def _more(content: Mapping[str, Any]) -> Iterator[Sheet]:
+    """Campaigns, evaluation, measures, indicators, crime: a sheet each, with a row for each."""
+    for name, key, columns, widths in MORE_SHEETS:
+        keys = [column for column, _ in columns]
+        yield Sheet(
+            name=name,
+            headings=[heading for _, heading in columns],
+            rows=[[_plain(row[each]) for each in keys] for row in content.get(key, [])],
+            widths=widths,
+        )
+
+
+def _plain(value: Any) -> Cell:
+    return listed(value) if isinstance(value, list) else value
 
 
 def _summary(record: AnnualRecord) -> list[list[Cell]]:
@@ -131,6 +224,7 @@ def register_rows(placements: Iterable[Row]) -> Iterator[list[Cell]]:
             _day(row["issued_on"]),
             _day(row["issued_until"]),
             row["proof"],
+            row.get("reached", ""),
         ]
 
 

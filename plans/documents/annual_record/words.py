@@ -12,6 +12,8 @@ SPREADS = (
     ("by_channel", "Channel"),
     ("by_partner", "Partner"),
     ("by_topic", "Topic"),
+    ("by_audience", "Audience"),
+    ("by_area", "Area"),
     ("by_month", "Month"),
 )
 COUNT_HEADINGS = {

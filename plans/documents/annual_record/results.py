@@ -1,0 +1,242 @@
+"""What a record says beside what was issued, as sections that page, PDF and Word share."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from bsc_comms.kit.paper import (
+    SMALL,
+    STRONG,
+    Block,
+    Cell,
+    Section,
+    cell,
+    piece,
+    section,
+    table,
+    text,
+)
+from plans.documents.annual_record.words import COUNT_HEADINGS, Row, listed
+from plans.rules.record_purposes import SET_OUT
+
+NONE = "None."
+NO_CAUSE = (
+    "These figures stand side by side. A survey or a count of crimes moves for many reasons, and "
+    "nothing here says that a communication caused a change. A change counts as clear only where "
+    "it is larger than its margin at 95%."
+)
+NOT_ADDED = (
+    "Figures of different channels are not added up: whoever reads a magazine may see a post as "
+    "well, and would be counted twice."
+)
+COMMITMENTS_NOTE = (
+    "Of what partners planned for the year and did not set aside, as far as a commitment asked "
+    "anything of it."
+)
+
+
+def purposes(content: Mapping[str, Any]) -> Iterator[Section]:
+    """What the partnership set out to do, and what was issued for it."""
+    if "points" not in content:
+        return
+    yield section(
+        "What the partnership set out to do",
+        [text("A communication may serve several, so the columns do not add up to the total.")],
+    )
+    for key, words in SET_OUT:
+        yield section(words, counts(words, content[f"by_{key}"]), level=2)
+    for key, words, first in (
+        ("points", "The ten points of the strategic plan", "Point"),
+        ("outcomes", "Outcomes hoped for", "Outcome"),
+    ):
+        rows = [[cell(row["label"]), cell(row["said"])] for row in content[key]]
+        yield section(words, _table((first, "What the record shows"), (3, 4), rows), level=2)
+    yield section(
+        "Commitments",
+        [
+            text(COMMITMENTS_NOTE),
+            *_table(
+                ("Commitment", "Asked of", "Met by"),
+                (5, 1.2, 1.2),
+                [
+                    [cell(row["label"]), cell(number(row["asked"])), cell(number(row["met"]))]
+                    for row in content["commitments"]
+                ],
+                numbers=(1, 2),
+            ),
+        ],
+        level=2,
+    )
+
+
+def results(content: Mapping[str, Any]) -> Iterator[Section]:
+    """Campaigns, evaluation and learning, figures of engagement."""
+    if "points" not in content:
+        return
+    yield section(
+        "Campaigns",
+        _table(
+            ("Campaign", "Issued", "What came of it"),
+            (3, 1.6, 4),
+            [_campaign(row) for row in content["campaigns"]],
+            none="Nothing was issued for a campaign.",
+        ),
+    )
+    yield section(
+        "Evaluation and learning",
+        _table(
+            ("Communication", "Did it work", "What showed it, and what came of it", "Learned"),
+            (3, 1.2, 3, 3),
+            [_evaluation(row) for row in content["evaluations"]],
+            none="Nothing was evaluated yet.",
+        ),
+    )
+    yield section(
+        "Engagement in figures",
+        [
+            text(NOT_ADDED),
+            *_table(
+                ("Communication", "Channel", "Figure", "Number", "Source"),
+                (3, 2, 2.2, 1.4, 2.2),
+                [
+                    [
+                        _named(row),
+                        cell(row["channel"]),
+                        cell(row["what"]),
+                        cell(row["shown"]),
+                        cell(row["source"]),
+                    ]
+                    for row in content["measures"]
+                ],
+                numbers=(3,),
+            ),
+        ],
+        level=2,
+    )
+
+
+def evidence(content: Mapping[str, Any]) -> Iterator[Section]:
+    """Surveys and crime before and in the year."""
+    if "points" not in content:
+        return
+    yield section("Before and after", [text(NO_CAUSE)])
+    yield section(
+        "Survey indicators",
+        _table(
+            ("Indicator", "Before", "In the year", "Change", "Answered by"),
+            (3.4, 1.8, 1.8, 2.2, 1.4),
+            [_indicator(row) for row in content["indicators"]],
+            none="No indicator has a score from before and one from the year.",
+            numbers=(4,),
+        ),
+        level=2,
+    )
+    yield section(
+        "Recorded crime, 1 April to 31 March",
+        _table(
+            ("Kind", "Year before", "This year", "Change", "Margin", "That is"),
+            (3, 1.3, 1.3, 1.2, 1.2, 1.6),
+            [
+                [
+                    cell(row["label"]),
+                    *(cell(number(row[key])) for key in ("before", "after", "change", "margin")),
+                    cell(row["said"]),
+                ]
+                for row in content["crime"]
+            ],
+            none="No kind of crime has two complete years to compare.",
+            numbers=(1, 2, 3, 4),
+        ),
+        level=2,
+    )
+
+
+def overlaps(content: Mapping[str, Any]) -> Iterator[Section]:
+    """How overlaps ended: the duplicates that were avoided."""
+    if "points" not in content:
+        return
+    rows = [row for row in content["overlaps"] if row["value"]]
+    yield section(
+        f"Overlaps answered ({sum(row['value'] for row in rows):,})",
+        _table(
+            ("What two were to each other, and how it ended", "Pairs"),
+            (5, 1),
+            [[cell(row["label"]), cell(number(row["value"]))] for row in rows],
+            numbers=(1,),
+        ),
+        level=2,
+    )
+
+
+def counts(first: str, rows: Sequence[Row]) -> list[Block]:
+    """A table of counts; the first column says of what."""
+    if not rows:
+        return [text(NONE)]
+    keys = [key for key in COUNT_HEADINGS if key in rows[0]]
+    return [
+        table(
+            (first, *(COUNT_HEADINGS[key] for key in keys)),
+            (5, *(1.6 for _ in keys)),
+            [[cell(row["label"]), *(cell(number(row[key])) for key in keys)] for row in rows],
+            numbers=range(1, len(keys) + 1),
+        )
+    ]
+
+
+def number(value: int | None) -> str:
+    """With separators, and a real minus sign; nothing for none."""
+    return "" if value is None else f"{value:,}".replace("-", "\u2212")
+
+
+def _campaign(row: Row) -> list[Cell]:
+    came = [
+        *(piece(each) for each in row["goals"]),
+        *([piece(f"Did it work: {listed(row['worked'])}")] if row["worked"] else []),
+        *([piece(f"Put in: {listed(row['spent'])}")] if row["spent"] else []),
+        *(piece(f"Learned: {each}") for each in row["learned"]),
+    ]
+    return [
+        cell(piece(row["name"], STRONG), row["lead"], piece(row["priority"], SMALL)),
+        cell(
+            _of(row["communications"], "communication"),
+            _of(row["placements"], "placement"),
+        ),
+        cell(*came) or cell("Nobody has said yet."),
+    ]
+
+
+def _of(many: int, what: str) -> str:
+    return f"{many:,} {what}{'' if many == 1 else 's'}"
+
+
+def _evaluation(row: Row) -> list[Cell]:
+    return [
+        _named(row),
+        cell(row["worked"], piece(row["tier"], SMALL)),
+        cell(row["shown_by"], row["outcomes"]),
+        cell(row["learned"]),
+    ]
+
+
+def _indicator(row: Row) -> list[Cell]:
+    return [
+        cell(piece(row["label"], STRONG), piece(row["survey"], SMALL)),
+        cell(row["before"], piece(row["before_wave"], SMALL)),
+        cell(row["after"], piece(row["after_wave"], SMALL)),
+        cell(row["said"].capitalize(), piece(row["change"], SMALL)),
+        cell(number(row["cited"])),
+    ]
+
+
+def _named(row: Row) -> Cell:
+    return cell(piece(row["title"], STRONG), piece(row["reference"], SMALL))
+
+
+def _table(
+    headings: Sequence[str],
+    widths: Sequence[float],
+    rows: Sequence[Sequence[Cell]],
+    *,
+    none: str = NONE,
+    numbers: Sequence[int] = (),
+) -> list[Block]:
+    return [table(headings, widths, rows, numbers=numbers)] if rows else [text(none)]

@@ -1,0 +1,101 @@
+"""Survey indicators and recorded crime before and in a year, with margins and without a cause.
+
+Two figures side by side say that something changed, or that nobody can tell; never why.
+"""
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+from django.db.models import Count
+
+from bsc_comms.kit.figures import figure
+from bsc_comms.kit.financial_year import FinancialYear
+from evidence.choices import CrimeSource
+from evidence.models import MonthlyCount, Score
+from evidence.queries.surveys import IndicatorLine, Step, sample_surveys
+from evidence.rules.crime_years import change_of_counts
+from evidence.rules.scores import margin_of
+from plans.models import CommunicationQuerySet
+
+Row = dict[str, Any]
+
+
+def indicators(year: FinancialYear, *, cited_by: CommunicationQuerySet) -> list[Row]:
+    """Of each sample survey: the last wave that ended in the year, and the one to compare it with.
+
+    What was asked after the year's end is left to the next record.
+    """
+    cited = dict(
+        cited_by.filter(indicators__isnull=False)
+        .values_list("indicators")
+        .annotate(number=Count("pk", distinct=True))
+    )
+    return [
+        row
+        for part in sample_surveys()
+        for line in part.lines
+        if (row := _indicator(line, year, part.survey.name, cited.get(line.indicator.pk, 0)))
+    ]
+
+
+def _indicator(line: IndicatorLine, year: FinancialYear, survey: str, cited: int) -> Row | None:
+    in_year = [score for score in line.scores if year.first <= score.wave.ends <= year.last]
+    step = line.change_to(in_year[-1]) if in_year else None
+    if step is None:
+        return None
+    return {
+        "survey": survey,
+        "label": line.indicator.label,
+        **_side("before", step.before),
+        **_side("after", step.after),
+        "change": _change(step),
+        "said": step.said,
+        "cited": cited,
+    }
+
+
+def _side(name: str, score: Score) -> Row:
+    margin = margin_of(score.value, score.sample_size) if score.sample_size else None
+    either_way = "" if margin is None else f" \u00b1{figure(margin)}"
+    return {name: f"{figure(score.value)}%{either_way}", f"{name}_wave": score.wave.name}
+
+
+def _change(step: Step) -> str:
+    """Such as "+4 points, margin 6.9"."""
+    found = step.difference
+    sign = "+" if found.points > 0 else "\u2212" if found.points < 0 else ""
+    margin = "not known" if found.margin is None else figure(found.margin)
+    return f"{sign}{figure(abs(found.points))} points, margin {margin}"
+
+
+def crime(year: FinancialYear) -> list[Row]:
+    """Each series with twelve complete months in the year and in the one before, in our area."""
+    months: dict[str, dict[date, int]] = defaultdict(dict)
+    found = (
+        MonthlyCount.objects.complete()
+        .filter(area__is_ours=True, month__gte=year.previous.first, month__lte=year.last)
+        .order_by("series__label", "series__code", "month")
+        .values_list("series__label", "series__source", "month", "count")
+    )
+    for label, source, month, count in found:
+        months[f"{label} ({CrimeSource(source).label})"][month] = count
+    return [row for label, counted in months.items() if (row := _crime_row(label, counted, year))]
+
+
+def _crime_row(label: str, counted: dict[date, int], year: FinancialYear) -> Row | None:
+    before, after = (
+        [counted[month] for month in one.months if month in counted]
+        for one in (year.previous, year)
+    )
+    if len(before) < 12 or len(after) < 12:
+        return None
+    change = change_of_counts(sum(before), sum(after))
+    return {
+        "label": label,
+        "before": sum(before),
+        "after": sum(after),
+        "change": change.points,
+        "margin": change.margin,
+        "said": str(change.said),
+    }

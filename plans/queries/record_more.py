@@ -1,0 +1,294 @@
+"""What an annual record says beside what was issued: purposes, campaigns, results, evidence.
+
+Plain rows that JSON can hold, read in a constant number of queries. All of it is what the whole
+partnership may see; personal names and internal notes are never read.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.figures import figure
+from bsc_comms.kit.financial_year import FinancialYear
+from evidence.models import Season
+from partnership.choices import Role
+from partnership.models import (
+    Aim,
+    Appointment,
+    Objective,
+    Outcome,
+    StrategicPoint,
+    StrategyPriority,
+)
+from plans.choices import (
+    ON_THE_PLAN,
+    Level,
+    OverlapAnswerKind,
+    OverlapKind,
+    PlacementState,
+    Unit,
+    Worked,
+)
+from plans.models import (
+    Campaign,
+    CampaignGoal,
+    CarriedLine,
+    Communication,
+    CommunicationQuerySet,
+    Evaluation,
+    ForwardPlan,
+    Measure,
+    Overlap,
+    OverlapAnswer,
+    Placement,
+)
+from plans.queries.commitments.totals import totals_of
+from plans.queries.record_evidence import crime, indicators
+from plans.rules.record_purposes import borne_on, purposes
+
+Row = dict[str, Any]
+Content = dict[str, Any]
+
+
+def with_more(content: Content, year: FinancialYear) -> Content:
+    """The content with all that it says beside what was issued."""
+    issued = issued_in(year)
+    evaluations = list(_evaluations(issued))
+    measures = [
+        _measure(one, said) for said in evaluations for one in said.measures.all() if _counts(one)
+    ]
+    made = content | {
+        "campaigns": _campaigns(content, issued, evaluations),
+        "evaluations": [_evaluation(one) for one in evaluations],
+        "measures": measures,
+        "commitments": _commitments(year),
+        "overlaps": _overlaps(year),
+        "indicators": indicators(year, cited_by=issued),
+        "crime": crime(year),
+    }
+    vocabulary = {
+        key: [term.label for term in model.objects.all()]
+        for key, model in (
+            ("priorities", StrategyPriority),
+            ("aims", Aim),
+            ("objectives", Objective),
+        )
+    }
+    made |= purposes(made, vocabulary)
+    counts = _counted(made, year, issued)
+    for key, model in (("outcomes", Outcome), ("points", StrategicPoint)):
+        made[key] = borne_on(list(model.objects.values_list("code", "label")), made, counts)
+    return made
+
+
+def issued_in(year: FinancialYear) -> CommunicationQuerySet:
+    """Communications with a placement issued in the year, of what all partners may see."""
+    placements = Placement.objects.filter(
+        communication=OuterRef("pk"),
+        state=PlacementState.ISSUED,
+        issued_on__gte=year.first,
+        issued_on__lte=year.last,
+    )
+    open_to_all = Communication.objects.open_to_the_partnership()
+    return open_to_all.filter(Exists(placements), state__in=ON_THE_PLAN).order_by()
+
+
+def _evaluations(issued: CommunicationQuerySet) -> Any:
+    figures = Measure.objects.select_related("metric", "channel")
+    return (
+        Evaluation.objects.of(issued)
+        .select_related("communication__lead_partner")
+        .prefetch_related(Prefetch("measures", figures))
+        .order_by("communication__window_start", "pk")
+    )
+
+
+def _named(communication: Communication) -> Row:
+    return {
+        "id": str(communication.pk),
+        "reference": communication.reference or "",
+        "title": communication.title,
+        "lead": communication.lead_partner.name,
+    }
+
+
+def _evaluation(said: Evaluation) -> Row:
+    unknown = "Not known" if said.outcomes_not_known else ""
+    return {
+        **_named(said.communication),
+        "tier": said.get_tier_display(),
+        "worked": said.get_worked_display(),
+        "shown_by": said.shown_by,
+        "outcomes": said.outcomes or unknown,
+        "learned": said.learned,
+    }
+
+
+def _counts(one: Measure) -> bool:
+    """What was put in stands with the campaign; the rest is what came of it."""
+    return one.level != Level.INPUTS
+
+
+def _measure(one: Measure, said: Evaluation) -> Row:
+    return {
+        **_named(said.communication),
+        "level": one.get_level_display(),
+        "channel": one.channel.name if one.channel else "",
+        "what": one.name,
+        "shown": one.shown,
+        "source": one.source,
+    }
+
+
+# --- campaigns ------------------------------------------------------------------------------------
+
+
+def _campaigns(
+    content: Content, issued: CommunicationQuerySet, evaluations: list[Evaluation]
+) -> list[Row]:
+    """Campaigns of which something was issued, with what came of it as far as anybody said."""
+    found = (
+        Campaign.objects.filter(Exists(issued.filter(campaign_id=OuterRef("pk"))))
+        .select_related("lead_partner", "priority")
+        .prefetch_related(Prefetch("goals", CampaignGoal.objects.order_by("created_at", "pk")))
+        .order_by("name", "pk")
+    )
+    of_campaign = dict(issued.filter(campaign__isnull=False).values_list("pk", "campaign_id"))
+    placements = Counter(row["id"] for row in content["placements"])
+    return [
+        _campaign(
+            one,
+            ids=[str(pk) for pk, campaign in of_campaign.items() if campaign == one.pk],
+            placements=placements,
+            said=[each for each in evaluations if of_campaign.get(each.pk) == one.pk],
+        )
+        for one in found
+    ]
+
+
+def _campaign(
+    one: Campaign, *, ids: list[str], placements: Mapping[str, int], said: list[Evaluation]
+) -> Row:
+    worked = Counter(each.worked for each in said)
+    return {
+        "name": one.name,
+        "lead": one.lead_partner.name,
+        "priority": one.priority.label if one.priority else "",
+        "communications": len(ids),
+        "placements": sum(placements[each] for each in ids),
+        "worked": [f"{kind.label}: {worked[kind]}" for kind in Worked if worked[kind]],
+        "goals": [_goal(each) for each in one.goals.all()],
+        "spent": _spent(said),
+        "learned": [each.learned for each in said if each.learned],
+    }
+
+
+def _goal(goal: CampaignGoal) -> str:
+    if goal.dropped_reason:
+        return f"{goal.what}: no longer pursued. {goal.dropped_reason}"
+    told = [
+        f"{words} {figure(value)} {goal.unit}".strip()
+        for words, value in (
+            ("from", goal.baseline),
+            ("to reach", goal.target),
+            ("came to", goal.result),
+        )
+        if value is not None
+    ]
+    return f"{goal.what}: {', '.join(told)}" if told else f"{goal.what}: no figure"
+
+
+def _spent(said: list[Evaluation]) -> list[str]:
+    """Money and hours may be added, and it is told over how many communications they are known."""
+    found = []
+    for unit in (Unit.POUNDS, Unit.HOURS):
+        put_in = [
+            one
+            for each in said
+            for one in each.measures.all()
+            if one.level == Level.INPUTS and one.unit == unit
+        ]
+        if put_in:
+            total = Measure(unit=unit, value=sum((one.value for one in put_in), Decimal(0)))
+            known_of = len({one.evaluation_id for one in put_in})
+            found.append(f"{total.shown}, known of {known_of}")
+    return found
+
+
+# --- commitments, overlaps, counts ----------------------------------------------------------------
+
+
+def _commitments(year: FinancialYear) -> list[Row]:
+    totals = totals_of(year)
+    return [
+        {"label": commitment.label, "asked": tally.asked, "met": tally.met}
+        for commitment, tally in zip(totals.commitments, totals.together.tallies, strict=True)
+    ]
+
+
+def _overlaps(year: FinancialYear) -> list[Row]:
+    """How the overlaps that were answered in the year ended, as the whole partnership may know."""
+    answers = (
+        OverlapAnswer.objects.valid()
+        .told_to_all()
+        .filter(
+            Q(agreed_at__isnull=False) | ~Q(kind=OverlapAnswerKind.JOINT),
+            at__gte=clock.start_of(year.first),
+            at__lt=clock.start_of(year.next.first),
+            overlap__in=Overlap.objects.open_to_the_partnership(),
+        )
+        .values_list("overlap_id", "overlap__kind", "kind")
+    )
+    ended = {pair: (kind, answer) for pair, kind, answer in answers.order_by("at", "id")}
+    counted = Counter(ended.values())
+    return [
+        {"label": f"{kind.label}: {answer.label.lower()}", "value": counted[kind, answer]}
+        for kind in OverlapKind
+        for answer in OverlapAnswerKind
+    ]
+
+
+def _counted(content: Content, year: FinancialYear, issued: CommunicationQuerySet) -> Row:
+    """What bears on the ten points and stands nowhere else in the content."""
+    last_day = min(year.last, clock.today())
+    held = Appointment.objects.filter(
+        Q(ends=None) | Q(ends__gte=last_day), starts__lte=last_day
+    ).values_list("role", "partner", "person")
+    roles = list(held)
+    named = Q(findings__isnull=False) | Q(indicators__isnull=False) | ~Q(other_intelligence="")
+    return {
+        "forward_plans": ForwardPlan.objects.filter(
+            published_at__gte=clock.start_of(year.first),
+            published_at__lt=clock.start_of(year.next.first),
+        ).count(),
+        "with_evidence": issued.filter(named).values("pk").distinct().count(),
+        "carried_lines": CarriedLine.objects.filter(communication__in=issued.values("pk"))
+        .values("communication")
+        .distinct()
+        .count(),
+        "advocates": len({partner for role, partner, _ in roles if role == Role.ADVOCATE}),
+        "champions": len({person for role, _, person in roles if role == Role.CHAMPION}),
+        "in_season": _in_season(content),
+    }
+
+
+def _in_season(content: Content) -> int:
+    """Placements issued in a month in which one of their topics has its season."""
+    rising = {
+        (label, month)
+        for label, months in Season.objects.values_list(F("topic__label"), "months")
+        for month in months
+    }
+    topics = {row["id"]: row["topics"] for row in content["communications"]}
+    return sum(
+        any(
+            (topic, date.fromisoformat(row["issued_on"]).month) in rising
+            for topic in topics[row["id"]]
+        )
+        for row in content["placements"]
+    )

@@ -1,0 +1,156 @@
+"""What was issued for each thing that the partnership set out to do (source s3, s4, s9, s10).
+
+Priorities, aims and objectives are named by the communications themselves. Outcomes and the ten
+points of the strategic plan are nobody's to claim: for each the record gives the figures that bear
+on it, and never says that one caused the other.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from plans.rules.record_counts import by_each_of
+
+Content = Mapping[str, Any]
+Row = dict[str, Any]
+Said = Callable[[Content, Mapping[str, int]], str]
+
+SET_OUT = (
+    ("priorities", "Strategy priorities"),
+    ("aims", "Aims"),
+    ("objectives", "Objectives"),
+)
+NOT_MEASURED = "This record has no figure for it."
+
+
+def purposes(content: Content, vocabulary: Mapping[str, Sequence[str]]) -> dict[str, list[Row]]:
+    """Under "by_priorities" and so on: what was issued for each, in the vocabulary's order."""
+    return {
+        f"by_{key}": by_each_of(
+            key, vocabulary[key], content["placements"], content["communications"]
+        )
+        for key, _ in SET_OUT
+    }
+
+
+def borne_on(
+    terms: Sequence[tuple[str, str]], content: Content, counts: Mapping[str, int]
+) -> list[Row]:
+    """For each outcome or point, as code and label, the figures that bear on it.
+
+    counts: what the content does not hold, such as "forward_plans".
+    """
+    return [
+        {"label": label, "said": SAID[code](content, counts) if code in SAID else NOT_MEASURED}
+        for code, label in terms
+    ]
+
+
+def _figure(content: Content, key: str) -> int:
+    return next(row["value"] for row in content["figures"] if row["key"] == key)
+
+
+def _coordinated(content: Content, counts: Mapping[str, int]) -> str:
+    answered = sum(row["value"] for row in content["overlaps"])
+    return (
+        f"{_figure(content, 'joint')} of {_figure(content, 'communications')} communications were "
+        f"issued jointly; overlaps answered: {answered}."
+    )
+
+
+def _consistent(content: Content, counts: Mapping[str, int]) -> str:
+    return f"{counts['carried_lines']} communications issued carried a line that partners share."
+
+
+def _channels(content: Content, counts: Mapping[str, int]) -> str:
+    return f"{len(content['by_channel'])} channels were used."
+
+
+def _kept(content: Content, counts: Mapping[str, int]) -> str:
+    return (
+        f"{_figure(content, 'logged_late')} communications were logged late; "
+        f"{_figure(content, 'not_issued')} were planned and not issued."
+    )
+
+
+def _published(content: Content, counts: Mapping[str, int]) -> str:
+    return f"Forward plans published in the year: {counts['forward_plans']}."
+
+
+def _elsewhere(content: Content, counts: Mapping[str, int]) -> str:
+    return "Requests and answers stand in the minutes of the subgroup."
+
+
+def _targeted(content: Content, counts: Mapping[str, int]) -> str:
+    return (
+        f"{counts['with_evidence']} of {_figure(content, 'communications')} communications issued "
+        "name the survey finding, indicator or other intelligence that they answer."
+    )
+
+
+def _advocates(content: Content, counts: Mapping[str, int]) -> str:
+    return f"{counts['advocates']} partners had a named advocate at the end of the year."
+
+
+def _in_season(content: Content, counts: Mapping[str, int]) -> str:
+    return (
+        f"{counts['in_season']} placements were issued in a month in which what they are about "
+        "usually rises."
+    )
+
+
+def _champions(content: Content, counts: Mapping[str, int]) -> str:
+    return f"{counts['champions']} champions held their role at the end of the year."
+
+
+def _perception(content: Content, counts: Mapping[str, int]) -> str:
+    if not content["indicators"]:
+        return "No survey indicator has a score from before and one from the year."
+    better, worse = (
+        sum(1 for row in content["indicators"] if row["said"] == said)
+        for said in ("better", "worse")
+    )
+    rest = len(content["indicators"]) - better - worse
+    return (
+        f"Survey indicators with two waves to compare: {better} better, {worse} worse, {rest} "
+        "without a clear change."
+    )
+
+
+def _crime(content: Content, counts: Mapping[str, int]) -> str:
+    if not content["crime"]:
+        return "No kind of crime has two complete years to compare."
+    fell, rose = (
+        sum(1 for row in content["crime"] if row["said"] == said) for said in ("lower", "higher")
+    )
+    return (
+        f"Of {len(content['crime'])} kinds of recorded crime {fell} fell and {rose} rose beyond "
+        "what chance alone does."
+    )
+
+
+def _took_part(content: Content, counts: Mapping[str, int]) -> str:
+    return f"Figures of what went out and what people did with it: {len(content['measures'])}."
+
+
+def _record(content: Content, counts: Mapping[str, int]) -> str:
+    return f"This record: {_figure(content, 'placements')} placements, each with its proof."
+
+
+SAID: Mapping[str, Said] = {
+    "SP-01": _coordinated,
+    "SP-02": _consistent,
+    "SP-03": _channels,
+    "SP-04": _kept,
+    "SP-05": _published,
+    "SP-06": _elsewhere,
+    "SP-07": _targeted,
+    "SP-08": _advocates,
+    "SP-09": _in_season,
+    "SP-10": _champions,
+    "OUT-1": _perception,
+    "OUT-2": _crime,
+    "OUT-3": _perception,
+    "OUT-4": _perception,
+    "OUT-5": _took_part,
+    "OUT-6": _record,
+}
