@@ -262,7 +262,7 @@ def bare_record(year: FinancialYear, content: dict[str, Any], printed: dict[str,
                     page.write(number, column, _joined(value) if type(value) is list else value)
     root = Path(settings.BASE_DIR) / "templates" / "documents"
     pdf = typst.compile(
-        root / "annual_record.typ",
+        root / "paper.typ",
         root=root,
         font_paths=_fonts(),
         sys_inputs={"data": json.dumps(printed), "missing": "0", "dated": "no"},

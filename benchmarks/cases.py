@@ -12,7 +12,8 @@ from benchmarks.world import World, vocabulary_of_a_form
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from partnership.models import Partner
-from plans.documents.annual_record import as_printed
+from plans.choices import FileFormat
+from plans.documents.annual_record.printed import as_paper
 from plans.operations.records import compile_record
 
 Act = Callable[[], object]
@@ -106,10 +107,10 @@ def xlsx(world: World) -> tuple[Act, Act]:
 
 
 def record(world: World) -> tuple[Act, Act]:
-    """The draft of the current year, compiled with both documents and saved."""
+    """The draft of the current year, compiled with all documents and saved."""
     year = FinancialYear.of(clock.today())
     made = compile_record(by=world.person, year=year)
-    content, printed = made.content, as_printed(made)
+    content, printed = made.content, as_paper(made, FileFormat.PDF)
     return (
         lambda: compile_record(by=world.person, year=year),
         lambda: bare_record(year, content, printed),

@@ -144,6 +144,11 @@ def can_sign_a_record(person: Any) -> bool:
     return bool(may_sign_as(person))
 
 
+def can_hand_a_record_on(person: Any) -> bool:
+    """The coordinator opens a record to somebody without an account, and sees who read it."""
+    return coordinates(person)
+
+
 def can_read_what_was_published(person: Any) -> bool:
     """Everybody of the partnership, board members among them."""
     return belongs(person)

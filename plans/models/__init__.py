@@ -49,6 +49,7 @@ from plans.models.published import (
     RecordOrder,
     RecordSignature,
 )
+from plans.models.record_readers import RecordLink, RecordReading
 from plans.models.remembered import ChosenColumns, SavedView
 
 __all__ = [
@@ -96,7 +97,9 @@ __all__ = [
     "PlacementQuerySet",
     "PlanImport",
     "Prompted",
+    "RecordLink",
     "RecordOrder",
+    "RecordReading",
     "RecordSignature",
     "ReferenceSequence",
     "SavedView",

@@ -78,6 +78,14 @@ def can_have_a_record(year: FinancialYear) -> bool:
     return year in (current, current.previous) or has_anything(year)
 
 
+def latest_of_each_year() -> list[AnnualRecord]:
+    """The latest record of each year without its content, the latest year first; one query."""
+    found: dict[int, AnnualRecord] = {}
+    for record in AnnualRecord.objects.defer("content", "links"):
+        found.setdefault(record.year, record)
+    return list(found.values())
+
+
 def is_closed(year: FinancialYear) -> bool:
     """Whether the year has a frozen record, so that the next one is a further revision."""
     return AnnualRecord.objects.filter(year=year.start_year, revision__gt=0).exists()

@@ -17,6 +17,7 @@ from plans.choices import FileFormat
 from plans.documents.annual_record import SPREADS, lists, revision_text, status_text
 from plans.documents.annual_record.results import evidence, overlaps, purposes, results
 from plans.models import AnnualRecord, AnnualRecordFile
+from plans.operations.record_readers import keep_reading
 from plans.operations.record_signing import CannotSign, sign_record
 from plans.operations.records import YearNotBegun, order_record
 from plans.queries.known import known_ids
@@ -54,6 +55,7 @@ def records(request: HttpRequest) -> HttpResponse:
         "current_has_a_card": any(each.year == current for each in years),
         "so_far": figures_so_far(current),
         "can_compile": policy.can_compile_a_record(request.user),
+        "can_be_compared": sum(1 for each in years if each.record) > 1,
     }
     response = render(request, "plans/records.html", context)
     if any(each.is_being_compiled for each in years):
@@ -65,7 +67,7 @@ def records(request: HttpRequest) -> HttpResponse:
 @access.requires(policy.can_read_what_was_published)
 def record(request: HttpRequest, year: str, revision: int | None = None) -> HttpResponse:
     """One record from its content: jointly issued first, the honest part at the same size."""
-    found = _record(year, revision)
+    found = found_record(year, revision)
     context = {
         "record": found,
         "content": found.content,
@@ -82,7 +84,7 @@ def record(request: HttpRequest, year: str, revision: int | None = None) -> Http
         "overlaps": list(overlaps(found.content)),
         "others": other_records(found),
         "known": _known(request, _rows_of_lists(found)),
-        "can_compile": policy.can_compile_a_record(request.user),
+        "can_hand_on": policy.can_hand_a_record_on(request.user),
     }
     return render(request, "plans/record.html", context)
 
@@ -119,6 +121,12 @@ def record_file(
         format=file_format,
         part=part,
     )
+    keep_reading(
+        record_id=found.record_id,
+        what=found.format,
+        part=found.part,
+        person=request.user,  # type: ignore[arg-type]
+    )
     return download(
         bytes(found.content),
         name=found.name,
@@ -130,7 +138,7 @@ def record_file(
 @access.requires(policy.can_read_what_was_published)
 def record_register(request: HttpRequest, year: str, revision: int) -> HttpResponse:
     """The register of placements issued, a page at a time."""
-    found = _record(year, revision)
+    found = found_record(year, revision)
     placements = Paginator(found.content["placements"], A_PAGE).get_page(request.GET.get("page"))
     context = {
         "record": found,
@@ -146,7 +154,7 @@ def record_register(request: HttpRequest, year: str, revision: int) -> HttpRespo
 @access.requires(policy.can_sign_a_record)
 def record_sign(request: HttpRequest, year: str, revision: int) -> HttpResponse:
     """Coordinator or chair stands for one frozen revision, as it was on the screen."""
-    found = _record(year, revision)
+    found = found_record(year, revision)
     chosen = [role for role in policy.may_sign_as(request.user) if role in found.unsigned_roles]
     role = chosen[0] if chosen else policy.may_sign_as(request.user)[0]
     try:
@@ -161,7 +169,8 @@ def record_sign(request: HttpRequest, year: str, revision: int) -> HttpResponse:
     return redirect("plans:record_revision", year, revision)
 
 
-def _record(year: str, revision: int | None) -> AnnualRecord:
+def found_record(year: str, revision: int | None) -> AnnualRecord:
+    """The record at an address, the latest revision unless one is named; else not found."""
     try:
         return record_of(_year(year), revision)
     except AnnualRecord.DoesNotExist:

@@ -31,6 +31,7 @@ from plans.operations.communications import Details, edit_communication, set_asi
 from plans.operations.forward_plans import make_forward_plan_files
 from plans.operations.imports import explain_words, receive_plan_file, save_import
 from plans.operations.issuing import mark_issued
+from plans.operations.record_readers import make_link
 from plans.operations.records import compile_record
 from subgroup.operations.cycle import ensure_default_steps
 from subgroup.operations.publishing import publish
@@ -368,6 +369,11 @@ def _published_now(world: World) -> None:
     world.places["revision"] = revision
     world.places["record file"] = revision | {"file_format": "pdf"}
     world.places["missing record file"] = revision | {"file_format": "doc"}
+    link, _ = make_link(
+        by=people.coordinator, record=record, for_whom="A member", last_day=date(2016, 11, 20)
+    )
+    world.place("record link", link)
+    world.places["record file of a link"] = {"file_format": "pdf", "part": 0}
     world.places["missing register part"] = revision | {"file_format": "pdf", "part": 1}
     _imports(world)
 

@@ -122,7 +122,7 @@ def test_an_indicator_is_shown_with_margins_from_the_wave_before_to_the_last_of_
     ScoreFactory(
         indicator=IndicatorFactory(survey=one.survey), wave__ends=date(2014, 3, 31), value=50
     )
-    issued(indicators=[one])
+    issued().indicators.set([one])
     (row,) = compiled().content["indicators"]
     assert (row["label"], row["before"], row["after"]) == (
         "Feel safe after dark",

@@ -49,7 +49,9 @@ from plans.models import (
     Placement,
     PlanImport,
     Prompted,
+    RecordLink,
     RecordOrder,
+    RecordReading,
     RecordSignature,
     ReferenceSequence,
 )
@@ -92,6 +94,8 @@ IN_ORDER = (
     Meeting,
     BankHoliday,
     Letter,
+    RecordReading,
+    RecordLink,
     RecordSignature,
     AnnualRecordFile,
     AnnualRecord,

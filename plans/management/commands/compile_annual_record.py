@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from bsc_comms.kit.financial_year import FinancialYear
+from bsc_comms.kit.seals import BadKey
 from bsc_comms.kit.typesetting import TypesettingFailed
 from partnership.models import Partnership
 from plans.documents.annual_record import revision_text
@@ -21,16 +22,20 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--year", type=_year, required=True, metavar="2016/17")
+        parser.add_argument("--why", default="", help="What came to light since the last revision.")
         parser.add_argument("--out", type=Path, metavar="DIR", help="Write the documents there.")
 
-    def handle(self, *args: Any, year: FinancialYear, out: Path | None, **options: Any) -> None:
+    def handle(
+        self, *args: Any, year: FinancialYear, out: Path | None, why: str, **options: Any
+    ) -> None:
         try:
-            record = compile_record(by=None, year=year)
+            record = compile_record(by=None, year=year, why=why)
         except Partnership.DoesNotExist as fault:
             raise CommandError("There is no partnership yet: run load_reference first.") from fault
-        except (YearNotBegun, TypesettingFailed) as fault:
+        except (BadKey, YearNotBegun, TypesettingFailed) as fault:
             raise CommandError(str(fault)) from fault
         self.stdout.write(f"{record}: {revision_text(record).lower()}.")
+        self.stdout.write(f"Head: {record.head}")
         if record.is_draft:
             closes = f"{record.closes.day} {record.closes:%B %Y}"
             self.stdout.write(f"The year is closed on {closes}; until then this is a draft.")

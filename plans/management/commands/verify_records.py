@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from bsc_comms.kit.seals import public_key
+from bsc_comms.kit.seals import BadKey, public_key
 from plans.queries.record_chain import Verdict, verify, verify_json
 
 
@@ -28,7 +28,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, head: str, json: Path | None, key: str, **options: Any) -> None:
         head = head.strip().lower()
-        verdict = _of_file(json, head, key or public_key()) if json else verify(head)
+        try:
+            verdict = _of_file(json, head, key or public_key()) if json else verify(head)
+        except BadKey as fault:
+            raise CommandError(str(fault)) from fault
         for checked in verdict.checked:
             self.stdout.write(f"Checked: {checked}")
         for note in verdict.notes:

@@ -12,9 +12,12 @@ from tests.guards.policies.rules import (
     Rule,
     a_form,
     doing,
+    in_boxes,
     kept_back,
     reading,
 )
+
+a_link_to_read = {"for_whom": "A member", **in_boxes("last_day", 20, 11, 2016)}
 
 PUBLISHED_ADDRESSES: dict[str, tuple[Rule, ...]] = {
     # --- what was published -----------------------------------------------------------------------
@@ -84,6 +87,20 @@ PUBLISHED_ADDRESSES: dict[str, tuple[Rule, ...]] = {
         reading(NOBODY, "missing revision", not_found=EVERYBODY),
     ),
     "plans:record_register_part": (reading(NOBODY, "missing register part", not_found=EVERYBODY),),
+    "plans:record_comparison": (reading(EVERYBODY),),
+    "plans:record_readers": (
+        a_form(COORDINATING, "revision", sends=a_link_to_read),
+        a_form(NOBODY, "missing revision", not_found=COORDINATING),
+    ),
+    "plans:record_link_end": (
+        doing(COORDINATING, "record link"),
+        doing(NOBODY, "missing", not_found=COORDINATING),
+    ),
+    # Without the key of a link, which nobody's session holds, there is nothing behind it.
+    "plans:record_shared": (Rule(get=NOBODY, public=True, refused=404),),
+    "plans:record_shared_file": (
+        Rule("record file of a link", get=NOBODY, public=True, refused=404),
+    ),
     "plans:record_sign": (
         doing(SUBGROUP, "revision"),
         doing(NOBODY, "missing revision", not_found=SUBGROUP),
