@@ -71,7 +71,7 @@ def _change(step: Step) -> str:
 
 def crime(year: FinancialYear) -> list[Row]:
     """Each series with twelve complete months in the year and in the one before, in our area."""
-    months: dict[str, dict[date, int]] = defaultdict(dict)
+    months: dict[tuple[str, str], dict[date, int]] = defaultdict(dict)
     found = (
         MonthlyCount.objects.complete()
         .filter(area__is_ours=True, month__gte=year.previous.first, month__lte=year.last)
@@ -79,11 +79,13 @@ def crime(year: FinancialYear) -> list[Row]:
         .values_list("series__label", "series__source", "month", "count")
     )
     for label, source, month, count in found:
-        months[f"{label} ({CrimeSource(source).label})"][month] = count
-    return [row for label, counted in months.items() if (row := _crime_row(label, counted, year))]
+        months[label, source][month] = count
+    return [row for series, counted in months.items() if (row := _crime_row(series, counted, year))]
 
 
-def _crime_row(label: str, counted: dict[date, int], year: FinancialYear) -> Row | None:
+def _crime_row(
+    series: tuple[str, str], counted: dict[date, int], year: FinancialYear
+) -> Row | None:
     before, after = (
         [counted[month] for month in one.months if month in counted]
         for one in (year.previous, year)
@@ -92,7 +94,8 @@ def _crime_row(label: str, counted: dict[date, int], year: FinancialYear) -> Row
         return None
     change = change_of_counts(sum(before), sum(after))
     return {
-        "label": label,
+        "label": series[0],
+        "source": CrimeSource(series[1]).label,
         "before": sum(before),
         "after": sum(after),
         "change": change.points,

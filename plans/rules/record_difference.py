@@ -41,7 +41,7 @@ def _rows(
     before: Iterable[Row], after: Iterable[Row], words: str, identity: tuple[str, ...]
 ) -> list[Row]:
     earlier, later = _by_identity(before, identity), _by_identity(after, identity)
-    found = []
+    found: list[Row] = []
     for key in [*earlier, *(each for each in later if each not in earlier)]:
         was, is_now = earlier.get(key), later.get(key)
         if was == is_now:

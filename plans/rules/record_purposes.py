@@ -46,7 +46,8 @@ def borne_on(
 
 
 def _figure(content: Content, key: str) -> int:
-    return next(row["value"] for row in content["figures"] if row["key"] == key)
+    found: int = next(row["value"] for row in content["figures"] if row["key"] == key)
+    return found
 
 
 def _coordinated(content: Content, counts: Mapping[str, int]) -> str:

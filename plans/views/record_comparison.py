@@ -1,5 +1,7 @@
 """Two annual records side by side, as a page."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -21,7 +23,7 @@ def record_comparison(request: HttpRequest) -> HttpResponse:
     """The records of two years, the last two unless others are chosen."""
     years = latest_of_each_year()
     first, second = (_chosen(request, name, years, place) for name, place in CHOICES)
-    context = {"years": years, "first": first, "second": second}
+    context: dict[str, Any] = {"years": years, "first": first, "second": second}
     if first and second:
         context |= {
             "texts": (revision_text(first), revision_text(second)),

@@ -9,7 +9,7 @@ from django.test import override_settings
 from bsc_comms.kit import clock
 from plans.choices import FileFormat
 from plans.documents import annual_record
-from plans.documents.annual_record import printed
+from plans.documents.annual_record import printed, results
 from plans.models import AnnualRecord
 from plans.operations.records import compile_record
 from tests.factories import CommunicationFactory, PlacementFactory, partnership
@@ -133,6 +133,18 @@ def test_a_register_that_is_too_long_comes_in_parts_and_in_word_as_an_annex(monk
         record.files.get(format=FileFormat.DOCX)
     )
     assert workbook(record)["Placements"].max_row - 1 == 6
+
+
+@pytest.mark.django_db
+def test_a_list_that_is_too_long_shows_its_first_rows_and_says_where_the_rest_is(monkeypatch):
+    monkeypatch.setattr(results, "MOST_IN_A_LIST", 4)
+    make_the_year()
+    record = compiled()
+    text = pdf_text(record)
+    assert "Planned and not issued (6) The first 4 of 6. The workbook has them all." in text
+    assert workbook(record)["Not issued"].max_row - 1 == 6
+    assert len(table_after(word(record), "Planned and not issued (6)")) == 4
+    assert "Placements issued 6" in text
 
 
 @pytest.mark.django_db

@@ -61,6 +61,8 @@ PAGES = (
     "/record/2016-17/",
     "/record/2016-17/0/",
     "/record/2016-17/0/register/",
+    "/record/2016-17/0/readers/",
+    "/record/compare/",
     "/imports/",
     "/imports/new/",
     "/imports/layouts/",

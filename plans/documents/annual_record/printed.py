@@ -1,6 +1,6 @@
 """What PDF and Word say of an annual record, as one paper: they cannot disagree."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bsc_comms.kit.paper import (
@@ -27,6 +27,7 @@ from plans.documents.annual_record.results import (
     overlaps,
     purposes,
     results,
+    rows_table,
 )
 from plans.documents.annual_record.words import (
     HOW_TO_CHECK,
@@ -137,7 +138,7 @@ def _first_page(record: AnnualRecord) -> Iterator[Section]:
     joint = lists(content)["joint"]
     yield section(
         "Issued jointly",
-        _rows(
+        rows_table(
             ("Communication", "Partners, and who brought what", "Channels", "Issued"),
             (3, 3, 2, 1.6),
             [
@@ -239,7 +240,7 @@ def _list(
 ) -> Section:
     """A list of communications, with how many there are in its heading."""
     made = [[_named(row), *(cell(row[key]) for key in keys)] for row in rows]
-    return section(f"{words} ({len(rows):,})", _rows(headings, widths, made), level=2)
+    return section(f"{words} ({len(rows):,})", rows_table(headings, widths, made), level=2)
 
 
 def _register(content: Mapping[str, Any], file_format: FileFormat) -> Section:
@@ -266,7 +267,7 @@ def _register(content: Mapping[str, Any], file_format: FileFormat) -> Section:
 
 
 def _register_table(rows: Sequence[Row]) -> list[Block]:
-    return _rows(
+    return rows_table(
         ("Communication", "Channel", "Issued by", "Issued", "Proof, or why there is none"),
         (3.4, 1.9, 2.6, 1.6, 2.4),
         [
@@ -280,6 +281,7 @@ def _register_table(rows: Sequence[Row]) -> list[Block]:
             for row in rows
         ],
         none=NOTHING_ISSUED,
+        most=MOST_IN_A_PART,
     )
 
 
@@ -293,17 +295,6 @@ def _made(record: AnnualRecord) -> Iterator[Section]:
         ("Signatures", SIGNED_BESIDE),
     ]
     yield section("How to check it", [text(HOW_TO_CHECK), facts(rows)])
-
-
-def _rows(
-    headings: Sequence[str],
-    widths: Sequence[float],
-    rows: Iterable[Sequence[Cell]],
-    *,
-    none: str = NONE,
-) -> list[Block]:
-    made = list(rows)
-    return [table(headings, widths, made)] if made else [text(none)]
 
 
 def _named(row: Row) -> Cell:

@@ -19,6 +19,7 @@ from plans.documents.annual_record.words import COUNT_HEADINGS, Row, listed
 from plans.rules.record_purposes import SET_OUT
 
 NONE = "None."
+MOST_IN_A_LIST = 500  # rows, so that a document stays readable and small at any size
 NO_CAUSE = (
     "These figures stand side by side. A survey or a count of crimes moves for many reasons, and "
     "nothing here says that a communication caused a change. A change counts as clear only where "
@@ -49,12 +50,12 @@ def purposes(content: Mapping[str, Any]) -> Iterator[Section]:
         ("outcomes", "Outcomes hoped for", "Outcome"),
     ):
         rows = [[cell(row["label"]), cell(row["said"])] for row in content[key]]
-        yield section(words, _table((first, "What the record shows"), (3, 4), rows), level=2)
+        yield section(words, rows_table((first, "What the record shows"), (3, 4), rows), level=2)
     yield section(
         "Commitments",
         [
             text(COMMITMENTS_NOTE),
-            *_table(
+            *rows_table(
                 ("Commitment", "Asked of", "Met by"),
                 (5, 1.2, 1.2),
                 [
@@ -74,7 +75,7 @@ def results(content: Mapping[str, Any]) -> Iterator[Section]:
         return
     yield section(
         "Campaigns",
-        _table(
+        rows_table(
             ("Campaign", "Issued", "What came of it"),
             (3, 1.6, 4),
             [_campaign(row) for row in content["campaigns"]],
@@ -83,7 +84,7 @@ def results(content: Mapping[str, Any]) -> Iterator[Section]:
     )
     yield section(
         "Evaluation and learning",
-        _table(
+        rows_table(
             ("Communication", "Did it work", "What showed it, and what came of it", "Learned"),
             (3, 1.2, 3, 3),
             [_evaluation(row) for row in content["evaluations"]],
@@ -94,7 +95,7 @@ def results(content: Mapping[str, Any]) -> Iterator[Section]:
         "Engagement in figures",
         [
             text(NOT_ADDED),
-            *_table(
+            *rows_table(
                 ("Communication", "Channel", "Figure", "Number", "Source"),
                 (3, 2, 2.2, 1.4, 2.2),
                 [
@@ -121,7 +122,7 @@ def evidence(content: Mapping[str, Any]) -> Iterator[Section]:
     yield section("Before and after", [text(NO_CAUSE)])
     yield section(
         "Survey indicators",
-        _table(
+        rows_table(
             ("Indicator", "Before", "In the year", "Change", "Answered by"),
             (3.4, 1.8, 1.8, 2.2, 1.4),
             [_indicator(row) for row in content["indicators"]],
@@ -130,14 +131,16 @@ def evidence(content: Mapping[str, Any]) -> Iterator[Section]:
         ),
         level=2,
     )
+    sources = sorted({row["source"] for row in content["crime"]})
     yield section(
         "Recorded crime, 1 April to 31 March",
-        _table(
+        [text(f"Source: {listed(sources)}")] * bool(sources)
+        + rows_table(
             ("Kind", "Year before", "This year", "Change", "Margin", "That is"),
             (3, 1.3, 1.3, 1.2, 1.2, 1.6),
             [
                 [
-                    cell(row["label"]),
+                    cell(row["label"], piece(row["source"] if len(sources) > 1 else "", SMALL)),
                     *(cell(number(row[key])) for key in ("before", "after", "change", "margin")),
                     cell(row["said"]),
                 ]
@@ -157,7 +160,7 @@ def overlaps(content: Mapping[str, Any]) -> Iterator[Section]:
     rows = [row for row in content["overlaps"] if row["value"]]
     yield section(
         f"Overlaps answered ({sum(row['value'] for row in rows):,})",
-        _table(
+        rows_table(
             ("What two were to each other, and how it ended", "Pairs"),
             (5, 1),
             [[cell(row["label"]), cell(number(row["value"]))] for row in rows],
@@ -231,12 +234,23 @@ def _named(row: Row) -> Cell:
     return cell(piece(row["title"], STRONG), piece(row["reference"], SMALL))
 
 
-def _table(
+def rows_table(
     headings: Sequence[str],
     widths: Sequence[float],
     rows: Sequence[Sequence[Cell]],
     *,
     none: str = NONE,
     numbers: Sequence[int] = (),
+    most: int = 0,
 ) -> list[Block]:
-    return [table(headings, widths, rows, numbers=numbers)] if rows else [text(none)]
+    """A table of the rows, or of the first of very many; `none` in words where there is none.
+
+    most: how many at the most, MOST_IN_A_LIST unless said.
+    """
+    if not rows:
+        return [text(none)]
+    most = most or MOST_IN_A_LIST
+    shown = table(headings, widths, rows[:most], numbers=numbers)
+    if len(rows) <= most:
+        return [shown]
+    return [text(f"The first {most:,} of {len(rows):,}. The workbook has them all."), shown]

@@ -117,13 +117,14 @@ MORE_SHEETS = (
         "crime",
         (
             ("label", "Kind"),
+            ("source", "Source"),
             ("before", "Year before"),
             ("after", "This year"),
             ("change", "Change"),
             ("margin", "Margin"),
             ("said", "That is"),
         ),
-        (40, 14, 14, 12, 12, 18),
+        (34, 44, 14, 14, 12, 12, 18),
     ),
 )
 IN_EVERY_ROW = ("Annual record", "Revision", "Head of the chain")
