@@ -29,7 +29,7 @@ from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.word import WORD
 from partnership.models import Letter
 from partnership.operations.letters import send_due_letters
-from plans.choices import RECORD_FORMATS, FileFormat, InvolvementState, State, Visibility
+from plans.choices import FileFormat, InvolvementState, State, Visibility
 from plans.models import Overlap
 from plans.operations.communications import Details, edit_communication
 from plans.operations.forward_plans import make_forward_plan_files
@@ -120,7 +120,7 @@ PUBLISHED_LATER = {
         {"number": 2, "code": "LEAD", "file_format": each} for each in FileFormat.values
     ),
     "plans:record_file": tuple(
-        {"year": "2016-17", "revision": 0, "file_format": each} for each in RECORD_FORMATS
+        {"year": "2016-17", "revision": 0, "file_format": each} for each in FileFormat.values
     ),
 }
 
