@@ -78,7 +78,7 @@ def chain_what_there_is(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0021_saved_views_and_chosen_columns'),
+        ('plans', '0022_occasions_left_out_and_prompted'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0022_seal_and_sign_records'),
+        ('plans', '0023_seal_and_sign_records'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
