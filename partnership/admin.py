@@ -103,9 +103,9 @@ class PartnerAdmin(ForAdministrators):
 
 @admin.register(ServiceArea)
 class ServiceAreaAdmin(ForAdministrators):
-    list_display = ("name", "partner", "champion")
-    list_select_related = ("partner", "champion")
-    autocomplete_fields = ("partner", "champion")
+    list_display = ("name", "partner")
+    list_select_related = ("partner",)
+    autocomplete_fields = ("partner",)
 
 
 @admin.register(Person)

@@ -67,7 +67,7 @@ def letter_of_nomination(nomination: Nomination, person: Person, *, kind: Letter
             "person": person,
             "nomination": nomination,
             "partner": nomination.partner,
-            "role": nomination.get_role_display().lower(),
+            "role": nomination.role_in_words,
             "link": f"{settings.BASE_URL}{path}?key={ONE_USE_KEY}",
         },
     )

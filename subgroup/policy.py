@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from partnership.choices import Role
 from partnership.models import Partner
 from partnership.policy import (
     belongs,
@@ -11,7 +12,7 @@ from partnership.policy import (
     speaks_for_a_partner,
     works_on_the_plan,
 )
-from subgroup.models import Action, AgendaItem
+from subgroup.models import Action, AgendaItem, Nomination
 
 __all__ = [
     "can_comment_on_minutes",
@@ -27,6 +28,7 @@ __all__ = [
     "can_keep_terms",
     "can_name_champions",
     "can_name_some_champion",
+    "can_nominate",
     "can_put_on_the_agenda",
     "can_read_advice",
     "can_read_meetings",
@@ -115,6 +117,13 @@ def can_hand_over_for_some_partner(person: Any) -> bool:
 def can_name_champions(person: Any, partner: Partner) -> bool:
     """The coordinator, and the partner's own advocate or deputy."""
     return coordinates(person) or speaks_for(person, partner)
+
+
+def can_nominate(person: Any, nomination: Nomination) -> bool:
+    """The coordinator enters whom a partner names; for a champion also the partner's own people."""
+    if nomination.role == Role.CHAMPION:
+        return can_name_champions(person, nomination.partner)
+    return coordinates(person)
 
 
 def can_name_some_champion(person: Any) -> bool:

@@ -13,7 +13,7 @@ from channels_registry.queries.channel_page import bookings_to_decide
 from channels_registry.queries.resources import loans_to_answer
 from partnership.choices import LETTER_NEEDS_ATTENTION, LetterState, WorkState
 from partnership.models import Letter, LetterQuerySet, Partner, Person
-from partnership.queries.people import vacancies
+from partnership.queries.people import areas_without_a_champion, vacancies
 from plans.choices import InvolvementState, State
 from plans.models import (
     Communication,
@@ -87,6 +87,9 @@ def advocate_day(person: Person) -> dict[str, Any]:
         "evaluations": list(evaluations_due(person, today)[:SHOWN]),
         "outcomes": list(outcomes_due(person, today)[:SHOWN]),
         "actions": open_actions_of(person)[:SHOWN],
+        "without_champion": list(
+            areas_without_a_champion().filter(partner_id__in=person.partner_ids)[:SHOWN]
+        ),
         "asked_by_us": approaches_of_ours(person)[:SHOWN],
         "ideas": list(mine.filter(state=State.IDEA)[:SHOWN]),
         "weeks": weeks if any(week.communications for week in weeks) else [],
@@ -126,6 +129,7 @@ def subgroup_day(person: Person) -> dict[str, Any]:
         "actions": [] if person.partner_ids else open_actions_of(person)[:SHOWN],
         "to_close": meeting_to_close(),
         "vacancies": list(vacancies()),
+        "without_champion": list(areas_without_a_champion()),
         "agendas_to_ask_about": meetings_to_ask_about(),
         "letters_wrong": _letters(person).filter(state__in=LETTER_NEEDS_ATTENTION).count(),
         "letters_waiting": _letters(person).filter(state=LetterState.QUEUED).count(),

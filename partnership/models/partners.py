@@ -87,17 +87,10 @@ class Partner(models.Model):
 
 
 class ServiceArea(models.Model):
-    """A service inside a partner, with its champion (strategic point 10)."""
+    """A service inside a partner. Who holds the role for it is its champion (source, point 10)."""
 
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="service_areas")
     name = models.CharField(max_length=200)
-    champion = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="championed",
-    )
 
     class Meta:
         ordering = ["partner__name", "name"]

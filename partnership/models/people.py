@@ -8,10 +8,11 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import capfirst
 
 from bsc_comms.kit import clock
 from partnership.choices import HELD_FOR_A_PARTNER, SPEAKS_FOR_A_PARTNER, Role
-from partnership.models.partners import Partner
+from partnership.models.partners import Partner, ServiceArea
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -92,6 +93,12 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return sorted(held.values(), key=lambda partner: partner.name)
 
 
+def role_in_words(role: str, area: ServiceArea | None) -> str:
+    """A role as it stands in a sentence, such as "champion for Street cleansing"."""
+    label = str(Role(role).label).lower()
+    return f"{label} for {area.name}" if area else label
+
+
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def current(self) -> Self:
         """Appointments that hold today (London)."""
@@ -106,6 +113,14 @@ class Appointment(models.Model):
     role = models.CharField(max_length=20, choices=Role)
     partner = models.ForeignKey(
         Partner, on_delete=models.PROTECT, null=True, blank=True, related_name="appointments"
+    )
+    service_area = models.ForeignKey(
+        ServiceArea,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="appointments",
+        help_text="Whose champion the person is.",
     )
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
@@ -123,7 +138,21 @@ class Appointment(models.Model):
                 condition=Q(partner__isnull=False) | ~Q(role__in=sorted(HELD_FOR_A_PARTNER)),
                 name="partner_role_names_its_partner",
             ),
+            models.CheckConstraint(
+                condition=Q(service_area=None) | Q(role=Role.CHAMPION),
+                name="only_a_champion_has_a_service_area",
+            ),
+            models.UniqueConstraint(
+                fields=["service_area"],
+                condition=Q(ends=None),
+                name="a_service_area_has_one_champion",
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.get_role_display()
+        return str(capfirst(self.role_in_words))
+
+    @property
+    def role_in_words(self) -> str:
+        """The role as it stands in a sentence, and for a champion of which service area."""
+        return role_in_words(self.role, self.service_area)

@@ -10,7 +10,7 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.jobs import nudge
 from partnership.choices import HELD_FOR_A_PARTNER, SPEAKS_FOR_A_PARTNER, LetterKind, Role
 from partnership.emails import ONE_USE_LINK, render_letter
-from partnership.models import Appointment, Letter, Partner, Person
+from partnership.models import Appointment, Letter, Partner, Person, ServiceArea
 from partnership.operations.history import FieldChange, record_change
 from partnership.operations.letters import owe_letter, withdraw_by_key
 from partnership.policy import coordinates, may_appoint, may_keep_account_of
@@ -73,22 +73,31 @@ def appoint(*, by: Person, person: Person, role: str, partner: Partner | None) -
 
 
 def appoint_nominated(
-    *, person: Person, role: str, partner: Partner, starts: date, invited_by: Person | None
+    *,
+    person: Person,
+    role: str,
+    partner: Partner,
+    starts: date,
+    invited_by: Person | None,
+    area: ServiceArea | None = None,
 ) -> Appointment:
     """Give a nominated person the role that they accepted, from that day (today at the earliest).
 
-    Somebody speaks for a partner in one role: the other one of the two ends; a champion keeps what
-    they hold. Who has never come in
-    gets the invitation, in the name of `invited_by`, who asked for the nomination.
+    Somebody speaks for a partner in one role: the other one of the two ends. A service area (for a
+    champion) has one champion: whoever was it until then ends. Who has never come in gets the
+    invitation, in the name of `invited_by`, who asked for the nomination.
     """
     with transaction.atomic():
         _lock(person)
         first = max(starts, clock.today())
-        in_place_of = SPEAKS_FOR_A_PARTNER if role in SPEAKS_FOR_A_PARTNER else ()
-        speaking = person.appointments.filter(partner=partner, role__in=in_place_of)
-        for held in speaking.filter(Q(ends=None) | Q(ends__gte=first)).select_related("partner"):
-            _end(person, held, first - ONE_DAY, by=person)
-        appointment = _appoint(person, person, role, partner, starts=first)
+        followed = (
+            Appointment.objects.filter(service_area=area)
+            if area
+            else person.appointments.filter(partner=partner, role__in=SPEAKS_FOR_A_PARTNER)
+        ).filter(Q(ends=None) | Q(ends__gte=first))
+        for held in followed.select_related("person", "partner", "service_area"):
+            _end(held.person, held, first - ONE_DAY, by=person)
+        appointment = _appoint(person, person, role, partner, starts=first, area=area)
         if not person.has_usable_password() and person.last_login is None:
             written = Letter.objects.filter(kind=LetterKind.INVITATION, recipient=person).count()
             if not written:
@@ -144,7 +153,7 @@ def end_appointment(*, by: Person, appointment_id: int) -> None:
     with transaction.atomic():
         appointment = (
             Appointment.objects.select_for_update(of=("self",))
-            .select_related("partner")
+            .select_related("partner", "service_area")
             .get(pk=appointment_id)
         )
         person = Person.objects.get(pk=appointment.person_id)
@@ -192,7 +201,7 @@ def _lock(person: Person) -> None:
 
 def _end(person: Person, held: Appointment, last_day: date, *, by: Person) -> None:
     """End a role with that day; one that would have no day is taken out."""
-    change = FieldChange("role", _in_words(held.role, held.partner), "")
+    change = FieldChange("role", _in_words(held), "")
     record_change(by=by, subject=person, act="role ended", changes=[change])
     if held.starts > last_day:
         held.delete()
@@ -202,20 +211,28 @@ def _end(person: Person, held: Appointment, last_day: date, *, by: Person) -> No
 
 
 def _appoint(
-    by: Person, person: Person, role: str, partner: Partner | None, *, starts: date | None = None
+    by: Person,
+    person: Person,
+    role: str,
+    partner: Partner | None,
+    *,
+    starts: date | None = None,
+    area: ServiceArea | None = None,
 ) -> Appointment:
-    held_for = partner if role in HELD_FOR_A_PARTNER else None
     appointment = Appointment.objects.create(
-        person=person, role=role, partner=held_for, starts=starts or clock.today()
+        person=person,
+        role=role,
+        partner=partner if role in HELD_FOR_A_PARTNER else None,
+        service_area=area,
+        starts=starts or clock.today(),
     )
-    change = FieldChange("role", "", _in_words(role, held_for))
+    change = FieldChange("role", "", _in_words(appointment))
     record_change(by=by, subject=person, act="role given", changes=[change])
     return appointment
 
 
-def _in_words(role: str, partner: Partner | None) -> str:
-    label = str(Role(role).label)
-    return f"{label}, {partner.name}" if partner else label
+def _in_words(held: Appointment) -> str:
+    return f"{held}, {held.partner.name}" if held.partner else str(held)
 
 
 def _somebody_else_administers(person: Person) -> None:

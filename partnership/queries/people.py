@@ -6,7 +6,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from bsc_comms.kit import clock
 from partnership.choices import HELD_FOR_A_PARTNER, LetterKind, Role
-from partnership.models import Appointment, Change, Letter, Partner, Person
+from partnership.models import Appointment, Change, Letter, Partner, Person, ServiceArea
 
 ORDER = {role: place for place, role in enumerate(Role)}
 
@@ -42,7 +42,8 @@ def coordinators() -> list[Person]:
 
 def people_by_partner() -> list[PartnersPeople]:
     """Every partner of today by name, with its people in the order of the roles."""
-    held = Appointment.objects.current().select_related("person").order_by("person__name")
+    held = Appointment.objects.current().select_related("person", "service_area")
+    held = held.order_by("person__name")
     partners = Partner.objects.active(clock.today()).prefetch_related(
         Prefetch("appointments", queryset=held, to_attr="held_today")
     )
@@ -72,7 +73,8 @@ def people_without_a_role() -> list[Person]:
 def roles_of(person: Person) -> list[Appointment]:
     """All roles that a person holds or held, those held now first."""
     today = clock.today()
-    held = person.appointments.select_related("partner").order_by("-starts", "role")
+    held = person.appointments.select_related("partner", "service_area")
+    held = held.order_by("-starts", "role")
     return sorted(held, key=lambda each: each.ends is not None and each.ends < today)
 
 
@@ -100,4 +102,16 @@ def vacancies() -> QuerySet[Partner]:
     held = Appointment.objects.current().filter(role=Role.ADVOCATE, person__is_active=True)
     return Partner.objects.active(clock.today()).exclude(
         Q(pk__in=held.filter(partner__isnull=False).values("partner_id"))
+    )
+
+
+def areas_without_a_champion() -> QuerySet[ServiceArea]:
+    """Service areas of the partners of today that nobody is the champion of, with their partner."""
+    held = Appointment.objects.current().filter(
+        role=Role.CHAMPION, service_area__isnull=False, person__is_active=True
+    )
+    return (
+        ServiceArea.objects.filter(partner__in=Partner.objects.active(clock.today()))
+        .exclude(pk__in=held.values("service_area_id"))
+        .select_related("partner")
     )

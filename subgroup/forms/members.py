@@ -5,10 +5,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.forms import DayField, Form, Radios
-from partnership.models import Person
+from partnership.choices import Role
+from partnership.models import Person, ServiceArea
 from subgroup.choices import NominationState
 
 
@@ -38,8 +40,24 @@ class ServiceAreaForm(Form):
         return " ".join(self.cleaned_data["service"].split())
 
 
-class ChampionForm(SomebodyForm):
-    """Who is the champion of a service area."""
+class RoleForm(forms.Form):
+    """For which role of a partner somebody is to be named: what a button sends."""
+
+    role = forms.ChoiceField(
+        choices=[(role.value, role.label) for role in (Role.ADVOCATE, Role.DEPUTY, Role.CHAMPION)]
+    )
+    area = forms.ModelChoiceField(queryset=ServiceArea.objects.none(), required=False)
+
+    def __init__(self, *args: Any, areas: QuerySet[ServiceArea], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        area: Any = self.fields["area"]
+        area.queryset = areas
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if (cleaned.get("role") == Role.CHAMPION) != bool(cleaned.get("area")):
+            raise forms.ValidationError("Only a champion, and each champion, has a service area")
+        return cleaned
 
 
 class NominateForm(SomebodyForm):

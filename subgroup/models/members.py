@@ -6,9 +6,11 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.text import capfirst
 
 from partnership.choices import SPEAKS_FOR_A_PARTNER, Role
-from partnership.models import Partner, Person
+from partnership.models import Partner, Person, ServiceArea
+from partnership.models.people import role_in_words
 from subgroup.choices import NOMINATION_OPEN, NominationState, TermsState
 from subgroup.models.meetings import Meeting
 
@@ -66,12 +68,21 @@ class NominationQuerySet(models.QuerySet["Nomination"]):
 
 
 class Nomination(models.Model):
-    """A partner is asked to name its advocate or deputy, names one, and that person accepts."""
+    """A partner is asked to name its advocate, deputy or a champion, names one, who accepts."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="nominations")
     role = models.CharField(
-        max_length=20, choices=[(role.value, role.label) for role in (Role.ADVOCATE, Role.DEPUTY)]
+        max_length=20,
+        choices=[(role.value, role.label) for role in (Role.ADVOCATE, Role.DEPUTY, Role.CHAMPION)],
+    )
+    service_area = models.ForeignKey(
+        ServiceArea,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="nominations",
+        help_text="Whose champion is named.",
     )
     state = models.CharField(max_length=10, choices=NominationState, default=NominationState.ASKED)
     asked_at = models.DateTimeField()
@@ -111,12 +122,18 @@ class Nomination(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["partner", "role"],
-                condition=Q(state__in=sorted(NOMINATION_OPEN)),
+                condition=Q(state__in=sorted(NOMINATION_OPEN), service_area=None),
                 name="one_open_nomination_a_partner_and_role",
             ),
+            models.UniqueConstraint(
+                fields=["service_area"],
+                condition=Q(state__in=sorted(NOMINATION_OPEN)),
+                name="one_open_nomination_a_service_area",
+            ),
             models.CheckConstraint(
-                condition=Q(role__in=sorted(SPEAKS_FOR_A_PARTNER)),
-                name="nominated_as_advocate_or_deputy",
+                condition=Q(role__in=sorted(SPEAKS_FOR_A_PARTNER), service_area=None)
+                | Q(role=Role.CHAMPION, service_area__isnull=False),
+                name="nominated_for_a_seat_of_the_partner",
             ),
             models.CheckConstraint(
                 condition=~Q(state=NominationState.NOMINATED) | ~Q(name="") & ~Q(email=""),
@@ -125,4 +142,9 @@ class Nomination(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.partner}: {self.get_role_display()}"
+        return f"{self.partner}: {capfirst(self.role_in_words)}"
+
+    @property
+    def role_in_words(self) -> str:
+        """The role as it stands in a sentence, and for a champion of which service area."""
+        return role_in_words(self.role, self.service_area)

@@ -1,4 +1,6 @@
-"""A partner's service areas, each with its champion (strategic point 10)."""
+"""A partner's service areas, and naming the champion of each (strategic point 10)."""
+
+from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -6,11 +8,15 @@ from django.db import IntegrityError, transaction
 from bsc_comms.kit import clock
 from partnership.choices import Role
 from partnership.models import Partner, Person, ServiceArea
-from partnership.operations import FieldChange, record_change
-from partnership.operations.people import NotPossible, appoint_nominated, person_for_address
+from partnership.operations import record_change
+from partnership.operations.people import NotPossible
+from subgroup.choices import NominationState
+from subgroup.models import Nomination
+from subgroup.operations.nominations import nominate, withdraw_nomination
 from subgroup.policy import can_name_champions
 
 __all__ = ["NotPossible"]
+ENTERED = "entered"
 
 
 def add_service_area(*, by: Person, partner: Partner, name: str) -> ServiceArea:
@@ -20,38 +26,38 @@ def add_service_area(*, by: Person, partner: Partner, name: str) -> ServiceArea:
         with transaction.atomic():
             area, created = ServiceArea.objects.get_or_create(partner=partner, name=name)
             if created:
-                record_change(by=by, subject=area, act="entered")
+                record_change(by=by, subject=area, act=ENTERED)
     except IntegrityError:
         return ServiceArea.objects.get(partner=partner, name=name)
     return area
 
 
-def name_champion(*, by: Person, area: ServiceArea, name: str, email: str) -> Person:
-    """Name the champion of a service area, who gets the role and an invitation if they are new.
+def name_champion(
+    *, by: Person, area: ServiceArea, name: str, email: str, starts: date
+) -> Nomination:
+    """Name the champion of a service area, who is asked by letter to accept.
 
-    Whoever was it before keeps what they put forward, and the role while they hold another area.
-    Raises NotPossible where letters cannot reach the person, PermissionDenied.
+    It answers the request that is open, if there is one; whoever was named before and has not
+    answered is asked no more. Named twice, a person is asked once. Raises NotPossible where the
+    person is its champion or letters cannot reach them, PermissionDenied.
     """
     _may(by, area.partner)
     with transaction.atomic():
-        found = ServiceArea.objects.select_for_update(of=("self",)).get(pk=area.pk)
-        before = found.champion
-        person = person_for_address(by=by, name=name, email=email)
-        if before == person:
-            return person
-        held = person.appointments.current().filter(role=Role.CHAMPION, partner=area.partner)
-        if not held.exists():
-            appoint_nominated(
-                person=person,
-                role=Role.CHAMPION,
-                partner=area.partner,
-                starts=clock.today(),
-                invited_by=by,
-            )
-        ServiceArea.objects.filter(pk=area.pk).update(champion=person)
-        change = FieldChange("champion", before.name if before else "", person.name)
-        record_change(by=by, subject=found, act="champion named", changes=[change])
-    return person
+        ServiceArea.objects.select_for_update().get(pk=area.pk)
+        there = Nomination.objects.open().filter(service_area=area).first()
+        if there is not None and there.state == NominationState.NOMINATED:
+            if there.email.lower() == email.lower():
+                return there
+            withdraw_nomination(by=by, nomination=there)
+            there = None
+        asked = there or Nomination.objects.create(
+            partner=area.partner,
+            role=Role.CHAMPION,
+            service_area=area,
+            asked_at=clock.now(),
+            asked_by=by,
+        )
+        return nominate(by=by, nomination=asked, name=name, email=email, starts=starts)
 
 
 def _may(by: Person, partner: Partner) -> None:

@@ -1,10 +1,10 @@
-"""How a partner names its advocate or deputy: asked, nominated, accepted.
+"""How a partner names its advocate, its deputy and its champions: asked, nominated, accepted.
 
 The nominating officer and the nominee answer by the link in their letter and need no account. The
 appointment is made when the nominee accepts.
 """
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -15,70 +15,56 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.jobs import nudge
 from partnership.choices import SPEAKS_FOR_A_PARTNER, LetterKind, Role
 from partnership.emails import Rendered
-from partnership.models import Appointment, Partner, Person
+from partnership.models import Appointment, Partner, Person, ServiceArea
 from partnership.operations import FieldChange, record_change
 from partnership.operations.letters import owe_letter, withdraw_by_key
 from partnership.operations.people import NotPossible, appoint_nominated, person_for_address
-from partnership.queries.people import vacancies
 from subgroup.choices import NOMINATION_OPEN, NominationState
 from subgroup.emails import letter_of_nomination
 from subgroup.models import Nomination
-from subgroup.policy import can_keep_members
+from subgroup.policy import can_keep_members, can_nominate
 
 __all__ = ["NotPossible"]
 S = NominationState
-ASKED_AGAIN_AFTER = timedelta(days=91)
 
 
 class AnsweredAlready(Exception):
     """The nomination is no longer where it was: answered, or taken back."""
 
 
-def ask_for_nomination(*, by: Person | None, partner: Partner, role: str) -> Nomination:
-    """Ask the partner's nominating officer for an advocate or a deputy; asked once while open.
+def ask_for_nomination(
+    *, by: Person | None, partner: Partner, role: str, area: ServiceArea | None = None
+) -> Nomination:
+    """Ask the partner's nominating officer to name somebody for a role; asked once while open.
 
-    by: None where the planner asks by itself. Raises NotPossible where no officer is known, or
-    letters do not reach the one who is.
+    by: None where the planner asks by itself. area: for a champion, of which service area. Raises
+    NotPossible where no officer is known, or letters do not reach the one who is.
     """
     if by is not None:
         _may_keep(by)
-    if role not in SPEAKS_FOR_A_PARTNER:
-        raise NotPossible("Partners name an advocate or a deputy.")
-    there = Nomination.objects.open().filter(partner=partner, role=role).first()
+    if not _is_a_seat(partner, role, area):
+        raise NotPossible("Partners name an advocate, a deputy, and a champion of each service.")
+    seat = Nomination.objects.open().filter(partner=partner, role=role, service_area=area)
+    there = seat.first()
     if there is not None:
         return there
     officer = _officer_of(partner)
     try:
         with transaction.atomic():
             nomination = Nomination.objects.create(
-                partner=partner, role=role, asked_at=clock.now(), asked_by=by, asked_of=officer
+                partner=partner,
+                role=role,
+                service_area=area,
+                asked_at=clock.now(),
+                asked_by=by,
+                asked_of=officer,
             )
             record_change(by=by, subject=nomination, act="asked", changes=[_to(S.ASKED)])
             _ask_in_writing(nomination, officer)
     except IntegrityError:
         # Somebody asked in the same moment.
-        return Nomination.objects.open().get(partner=partner, role=role)
+        return seat.get()
     return nomination
-
-
-def ask_where_nobody_speaks() -> int:
-    """Ask the nominating officer of each partner that has no advocate; how many are asked.
-
-    Once a quarter: a partner that was asked lately, whatever came of it, is left alone.
-    """
-    vacant = vacancies().filter(nominating_officer__isnull=False)
-    lately = Nomination.objects.filter(
-        role=Role.ADVOCATE, asked_at__gt=clock.now() - ASKED_AGAIN_AFTER
-    )
-    asked = 0
-    for partner in vacant.exclude(nominations__in=lately):
-        try:
-            ask_for_nomination(by=None, partner=partner, role=Role.ADVOCATE)
-        except NotPossible:
-            # Its officer cannot be written to: the page of members shows the vacancy.
-            continue
-        asked += 1
-    return asked
 
 
 def ask_again(*, by: Person, nomination: Nomination) -> bool:
@@ -103,11 +89,12 @@ def nominate(
 ) -> Nomination:
     """Write down whom the partner names, and ask that person by letter whether they accept.
 
-    by: the officer by the letter's link, or the coordinator who was told otherwise. Raises
-    AnsweredAlready, and NotPossible where the person holds the role or cannot be reached.
+    by: the officer by the letter's link, or the coordinator who was told otherwise; for a champion
+    also the partner's own people. Raises AnsweredAlready, and NotPossible where the person holds
+    the role or cannot be reached.
     """
     if by.pk != nomination.asked_of_id:
-        _may_keep(by)
+        _may_nominate(by, nomination)
     with transaction.atomic():
         found = _locked(nomination, S.ASKED)
         person = person_for_address(by=by, name=name, email=email)
@@ -124,7 +111,9 @@ def nominate(
             nominated_by=by,
         )
         withdraw_by_key(by=None, prefix=key_start(LetterKind.NOMINATION_ASKED, found))
-        nominated = Nomination.objects.select_related("partner", "nominated_by").get(pk=found.pk)
+        nominated = Nomination.objects.select_related(
+            "partner", "service_area", "nominated_by"
+        ).get(pk=found.pk)
         _owe(
             nominated,
             person,
@@ -151,6 +140,7 @@ def accept_nomination(*, by: Person, nomination: Nomination) -> Appointment:
             partner=found.partner,
             starts=found.starts or clock.today(),
             invited_by=found.asked_by,
+            area=found.service_area,
         )
 
 
@@ -164,7 +154,7 @@ def decline_nomination(*, by: Person, nomination: Nomination, reason: str) -> No
 
 def withdraw_nomination(*, by: Person, nomination: Nomination) -> None:
     """Take a request or a nomination back: its links open nothing any more."""
-    _may_keep(by)
+    _may_nominate(by, nomination)
     with transaction.atomic():
         found = Nomination.objects.select_for_update().get(pk=nomination.pk)
         if found.state not in NOMINATION_OPEN:
@@ -199,12 +189,15 @@ def _officer_of(partner: Partner) -> Person:
 def _holds_it_not(person: Person, nomination: Nomination) -> None:
     today = clock.today()
     held = person.appointments.filter(
-        Q(ends=None) | Q(ends__gte=today), role=nomination.role, partner=nomination.partner
+        Q(ends=None) | Q(ends__gte=today),
+        role=nomination.role,
+        partner=nomination.partner,
+        service_area=nomination.service_area,
     )
     if held.exists():
-        role = nomination.get_role_display().lower()
         raise NotPossible(
-            f"{person.name} is {role} of {nomination.partner.name} already: name somebody else."
+            f"{person.name} is {nomination.role_in_words} of {nomination.partner.name} already: "
+            "name somebody else."
         )
 
 
@@ -238,7 +231,7 @@ def _owe(
 def _locked(nomination: Nomination, state: str) -> Nomination:
     found = (
         Nomination.objects.select_for_update(of=("self",))
-        .select_related("partner", "asked_by")
+        .select_related("partner", "service_area", "asked_by")
         .get(pk=nomination.pk)
     )
     if found.state != state:
@@ -268,6 +261,17 @@ def _to(state: S) -> FieldChange:
 def _is_the_nominee(by: Person, nomination: Nomination) -> None:
     if not Nomination.objects.filter(pk=nomination.pk, person=by).exists():
         raise PermissionDenied("Only the person who is nominated answers a nomination.")
+
+
+def _is_a_seat(partner: Partner, role: str, area: ServiceArea | None) -> bool:
+    if area is None:
+        return role in SPEAKS_FOR_A_PARTNER
+    return role == Role.CHAMPION and area.partner_id == partner.pk
+
+
+def _may_nominate(by: Person, nomination: Nomination) -> None:
+    if not can_nominate(by, nomination):
+        raise PermissionDenied("The coordinator enters whom a partner names.")
 
 
 def _may_keep(by: Person) -> None:

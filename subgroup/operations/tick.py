@@ -24,10 +24,10 @@ from subgroup.operations.advice import owe_advice_checks
 from subgroup.operations.cycle import Owed, owe_cycle_letters
 from subgroup.operations.documents import sweep_documents
 from subgroup.operations.invitations import invite_members
-from subgroup.operations.nominations import ask_where_nobody_speaks
 from subgroup.operations.outgoing import send_agendas_and_minutes
 from subgroup.operations.overdue import put_overdue_on_the_agenda
 from subgroup.operations.steps import write_announced
+from subgroup.operations.vacancies import ask_where_nobody_is
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -89,7 +89,7 @@ def owe_for_meetings(found: Ticked) -> None:
     sent = _part("agendas and minutes", send_agendas_and_minutes, found)
     found.agendas_and_minutes = sent or 0
     found.actions_chased = _part("reminders of actions", chase_actions, found) or 0
-    asked = _part("partners without an advocate", ask_where_nobody_speaks, found)
+    asked = _part("roles that nobody holds", ask_where_nobody_is, found)
     found.nominations_asked = asked or 0
     found.documents_waiting = _part("documents of meetings", sweep_documents, found) or 0
 

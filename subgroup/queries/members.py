@@ -4,13 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from bsc_comms.kit import clock
 from partnership.choices import RUNS_THE_SUBGROUP, SPEAKS_FOR_A_PARTNER, LetterKind, Role
 from partnership.models import Appointment, Letter, Partner, Person, ServiceArea
 from subgroup.choices import NominationState
 from subgroup.models import Nomination
+
+NAMED_BY_A_PARTNER = Q(role__in=SPEAKS_FOR_A_PARTNER) | Q(service_area__isnull=False)
 
 
 @dataclass(frozen=True)
@@ -28,23 +30,19 @@ class Holder:
 
 @dataclass(frozen=True)
 class Seat:
-    """A role of a partner: who holds it today, and the nomination that is under way."""
+    """A role of a partner: who holds it today, and the nomination that is under way.
+
+    area: for a champion, of which service area.
+    """
 
     role: Role
     holders: list[Holder]
     nomination: Nomination | None
+    area: ServiceArea | None = None
 
     @property
     def is_vacant(self) -> bool:
         return not any(holder.counts for holder in self.holders)
-
-
-@dataclass(frozen=True)
-class Championed:
-    """A service area, and whoever is its champion today; None where nobody is."""
-
-    area: ServiceArea
-    champion: Person | None
 
 
 @dataclass(frozen=True)
@@ -54,20 +52,20 @@ class Member:
     partner: Partner
     advocate: Seat
     deputy: Seat
-    services: list[Championed]
+    champions: list[Seat]
 
     @property
     def without_champion(self) -> int:
-        return sum(service.champion is None for service in self.services)
+        return sum(seat.is_vacant for seat in self.champions)
 
 
 def members_of_today() -> list[Member]:
-    """All partners of today by name. Five queries, however many there are."""
+    """All partners of today by name. Four queries, however many there are."""
     partners = Partner.objects.active(clock.today()).select_related("nominating_officer")
-    held = list(_speaking())
+    held = list(_held())
     under_way = list(Nomination.objects.open().select_related("asked_of", "person"))
-    services = _services()
-    return [_member(partner, held, under_way, services.get(partner.pk, [])) for partner in partners]
+    areas = list(ServiceArea.objects.order_by("name"))
+    return [_member(partner, held, under_way, areas) for partner in partners]
 
 
 def member_of(partner: Partner) -> Member:
@@ -75,30 +73,22 @@ def member_of(partner: Partner) -> Member:
     under_way = Nomination.objects.open().filter(partner=partner)
     return _member(
         partner,
-        list(_speaking()),
+        list(_held()),
         list(under_way.select_related("asked_of", "person")),
-        _services().get(partner.pk, []),
+        list(ServiceArea.objects.filter(partner=partner).order_by("name")),
     )
 
 
-def _services() -> dict[int, list[Championed]]:
-    """The service areas of each partner. A champion whose role has ended is none."""
-    held = set(
-        Appointment.objects.current()
-        .filter(role=Role.CHAMPION, person__is_active=True)
-        .values_list("person_id", "partner_id")
-    )
-    found: dict[int, list[Championed]] = defaultdict(list)
-    for area in ServiceArea.objects.select_related("champion").order_by("name"):
-        holds = (area.champion_id, area.partner_id) in held
-        found[area.partner_id].append(Championed(area, area.champion if holds else None))
-    return found
+def seat_of_champion(area: ServiceArea) -> Seat:
+    """Who is the champion of a service area, and the nomination that is under way."""
+    return next(seat for seat in member_of(area.partner).champions if seat.area == area)
 
 
-def _speaking() -> Iterable[Appointment]:
+def _held() -> Iterable[Appointment]:
+    """Who speaks for a partner today, or is the champion of one of its service areas."""
     return (
         Appointment.objects.current()
-        .filter(role__in=SPEAKS_FOR_A_PARTNER)
+        .filter(NAMED_BY_A_PARTNER)
         .select_related("person", "partner")
         .order_by("person__name", "person_id")
     )
@@ -108,34 +98,39 @@ def _member(
     partner: Partner,
     held: list[Appointment],
     under_way: list[Nomination],
-    services: list[Championed],
+    areas: list[ServiceArea],
 ) -> Member:
     spoken_for: dict[int, set[str]] = defaultdict(set)
     for each in held:
-        if each.partner is not None and each.partner_id != partner.pk:
+        speaks = each.role in SPEAKS_FOR_A_PARTNER
+        if speaks and each.partner is not None and each.partner_id != partner.pk:
             spoken_for[each.person_id].add(each.partner.short_name)
-    seats = {
-        role: Seat(
+
+    def seat(role: Role, area: ServiceArea | None = None) -> Seat:
+        of = (partner.pk, role, area.pk if area else None)
+        return Seat(
             role,
             [
                 Holder(each, sorted(spoken_for[each.person_id]))
                 for each in held
-                if each.partner_id == partner.pk and each.role == role
+                if (each.partner_id, each.role, each.service_area_id) == of
             ],
-            next((n for n in under_way if n.partner_id == partner.pk and n.role == role), None),
+            next((n for n in under_way if (n.partner_id, n.role, n.service_area_id) == of), None),
+            area,
         )
-        for role in (Role.ADVOCATE, Role.DEPUTY)
-    }
-    return Member(partner, seats[Role.ADVOCATE], seats[Role.DEPUTY], services)
+
+    own = [area for area in areas if area.partner_id == partner.pk]
+    champions = [seat(Role.CHAMPION, area) for area in own]
+    return Member(partner, seat(Role.ADVOCATE), seat(Role.DEPUTY), champions)
 
 
 def people_who_spoke(partner: Partner) -> list[Appointment]:
     """Who held a role for the partner before today or will after it, the latest first."""
     today = Appointment.objects.current().values("pk")
     return list(
-        Appointment.objects.filter(partner=partner, role__in=SPEAKS_FOR_A_PARTNER)
+        Appointment.objects.filter(NAMED_BY_A_PARTNER, partner=partner)
         .exclude(pk__in=today)
-        .select_related("person")
+        .select_related("person", "service_area")
         .order_by("-starts", "person__name")
     )
 
@@ -143,14 +138,18 @@ def people_who_spoke(partner: Partner) -> list[Appointment]:
 def nominations_of(partner: Partner) -> list[Nomination]:
     """All nominations of the partner, the latest first."""
     return list(
-        partner.nominations.select_related("asked_by", "asked_of", "person", "nominated_by")
+        partner.nominations.select_related(
+            "service_area", "asked_by", "asked_of", "person", "nominated_by"
+        )
     )
 
 
 def nominations_under_way() -> list[Nomination]:
     """Nominations that somebody still has to answer, the oldest first."""
     return list(
-        Nomination.objects.open().select_related("partner", "asked_of").order_by("asked_at")
+        Nomination.objects.open()
+        .select_related("partner", "service_area", "asked_of")
+        .order_by("asked_at")
     )
 
 

@@ -10,16 +10,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bsc_comms.kit import access, clock
-from partnership.choices import SPEAKS_FOR_A_PARTNER, LetterKind
+from partnership.choices import LetterKind
 from partnership.models import Letter, Partner, Person, ServiceArea
 from partnership.operations.letter_keys import letter_with_key
 from partnership.operations.people import set_nominating_officer
 from subgroup.choices import NominationState
 from subgroup.forms.members import (
     AnswerNominationForm,
-    ChampionForm,
     NominateForm,
     OfficerForm,
+    RoleForm,
     ServiceAreaForm,
 )
 from subgroup.models import Nomination
@@ -72,7 +72,7 @@ def _member_page(
         request,
         "subgroup/member.html",
         {
-            "services": shown.services,
+            "champions": shown.champions,
             "may_name": may_name,
             "form": form if may_name else None,
             "partner": partner,
@@ -107,20 +107,21 @@ def service_area_new(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @access.requires(can_name_some_champion)
 def champion(request: HttpRequest, pk: int) -> HttpResponse:
-    """Name the champion of a service area."""
-    area = get_object_or_404(ServiceArea.objects.select_related("partner", "champion"), pk=pk)
+    """Name the champion of a service area, who is asked by letter to accept."""
+    area = get_object_or_404(ServiceArea.objects.select_related("partner"), pk=pk)
     if not can_name_champions(request.user, area.partner):
         raise PermissionDenied
-    form = ChampionForm(request.POST or None)
+    form = NominateForm(request.POST or None, initial={"starts": clock.today()})
     if form.is_valid():
         try:
             named = champions.name_champion(by=request.user, area=area, **form.cleaned_data)
         except champions.NotPossible as error:
             form.add_error("email", str(error))
         else:
-            messages.success(request, f"{named.name} is the champion of {area.name}.")
+            messages.success(request, f"{named.name} is asked by letter to accept.")
             return redirect("subgroup:member", area.partner_id)
-    return render(request, "subgroup/champion.html", {"form": form, "area": area})
+    context = {"form": form, "area": area, "seat": queries.seat_of_champion(area)}
+    return render(request, "subgroup/champion.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -147,13 +148,15 @@ def member_officer(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @access.requires(can_keep_members)
 def nomination_ask(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask the partner's nominating officer for an advocate or a deputy."""
+    """Ask the partner's nominating officer for an advocate, a deputy or a champion."""
     partner = get_object_or_404(Partner, pk=pk)
-    role = request.POST.get("role", "")
-    if role not in SPEAKS_FOR_A_PARTNER:
+    seat = RoleForm(request.POST, areas=partner.service_areas.all())
+    if not seat.is_valid():
         return HttpResponseBadRequest("Say for which role somebody is to be named.")
     try:
-        asked = nominations.ask_for_nomination(by=request.user, partner=partner, role=role)
+        asked = nominations.ask_for_nomination(
+            by=request.user, partner=partner, **seat.cleaned_data
+        )
     except nominations.NotPossible as error:
         messages.error(request, str(error))
     else:
@@ -194,7 +197,9 @@ def nomination_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @access.requires(can_keep_members)
 def nomination_enter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Enter whom the partner names, where it was said otherwise than by the letter's link."""
-    nomination = get_object_or_404(Nomination.objects.select_related("partner"), pk=pk)
+    nomination = get_object_or_404(
+        Nomination.objects.select_related("partner", "service_area"), pk=pk
+    )
     if nomination.state != NominationState.ASKED:
         messages.error(request, ANSWERED)
         return redirect("subgroup:member", nomination.partner_id)
@@ -214,7 +219,8 @@ def nomination_letter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     To look uses nothing up. The key stands in the query, which no log of the planner holds.
     """
     letter = letter_with_key(request.GET.get("key", ""), kinds=OPENS)
-    nomination = Nomination.objects.filter(pk=pk).select_related("partner", "person").first()
+    known = Nomination.objects.select_related("partner", "service_area", "person")
+    nomination = known.filter(pk=pk).first()
     if letter is None or nomination is None or not queries.opened_by(letter, nomination):
         return render(request, "subgroup/nomination_no_link.html", status=404)
     if letter.kind == LetterKind.NOMINATION_ASKED:

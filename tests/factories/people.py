@@ -82,8 +82,10 @@ def deputy_of(partner: Partner, **fields: Any) -> Person:
     return _holding(Role.DEPUTY, partner, **fields)
 
 
-def champion_of(partner: Partner, **fields: Any) -> Person:
-    return _holding(Role.CHAMPION, partner, **fields)
+def champion_of(partner: Partner, area: ServiceArea | None = None, **fields: Any) -> Person:
+    person = PersonFactory(**fields)
+    AppointmentFactory(person=person, role=Role.CHAMPION, partner=partner, service_area=area)
+    return person
 
 
 def coordinator(**fields: Any) -> Person:

@@ -71,8 +71,8 @@ def more_of_membership(world: World, number: int, partner: Partner) -> None:
         partner=world.cast.named,
         ends=date(2016, 1, 1),
     )
-    factories.ServiceAreaFactory(
-        partner=world.cast.named, champion=factories.champion_of(world.cast.named)
-    )
-    factories.ServiceAreaFactory(partner=partner)
+    for service in (partner, world.cast.named):
+        area = factories.ServiceAreaFactory(partner=service)
+        factories.NominationFactory(partner=service, role=Role.CHAMPION, service_area=area)
+        factories.champion_of(service, factories.ServiceAreaFactory(partner=service))
     factories.TermsFactory(number=100 + number, agreed_at=factories.MeetingFactory())

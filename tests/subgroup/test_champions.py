@@ -3,21 +3,39 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.core import mail
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
 from bsc_comms.kit import clock
-from partnership.choices import LetterKind, Role
-from partnership.models import Appointment, Letter, Person, ServiceArea
+from partnership.choices import LetterKind, LetterState, Role
+from partnership.models import Appointment, Change, Letter, Person, ServiceArea
+from partnership.operations.letters import send_letter
+from partnership.queries.people import areas_without_a_champion
 from subgroup.choices import NominationState
 from subgroup.models import Nomination
-from subgroup.operations.champions import name_champion
-from subgroup.operations.nominations import ask_where_nobody_speaks
+from subgroup.operations.champions import add_service_area, name_champion
+from subgroup.operations.nominations import (
+    AnsweredAlready,
+    NotPossible,
+    accept_nomination,
+    ask_for_nomination,
+    nominate,
+)
+from subgroup.operations.vacancies import ask_where_nobody_is
 from tests.cast import Cast, cast
-from tests.factories import PartnerFactory, PersonFactory, ServiceAreaFactory
+from tests.factories import (
+    AppointmentFactory,
+    PartnerFactory,
+    PersonFactory,
+    ServiceAreaFactory,
+)
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2016, 10, 26, 9, tzinfo=UTC)
+TODAY = date(2016, 10, 26)
 
 
 @pytest.fixture(autouse=True)
@@ -31,11 +49,77 @@ def people() -> Cast:
     return cast()
 
 
+@pytest.fixture
+def area(people: Cast) -> ServiceArea:
+    """A service area that nobody is the champion of; Olga names its partner's people."""
+    officer = PersonFactory(name="Olga", email="olga@example.org")
+    people.lead.nominating_officer = officer
+    people.lead.save()
+    return ServiceAreaFactory(partner=people.lead, name="Repairs")
+
+
 def text_of(response) -> str:
     return " ".join(response.content.decode().split())
 
 
+def named(people: Cast, area: ServiceArea, email: str = "sue@example.org", **more) -> Nomination:
+    given = {"by": people.alice, "name": email.split("@")[0].title(), "starts": TODAY, **more}
+    return name_champion(area=area, email=email, **given)
+
+
+def champion(people: Cast, area: ServiceArea, email: str = "sue@example.org", **more) -> Person:
+    nomination = named(people, area, email, **more)
+    person = Person.objects.get(email=email)
+    accept_nomination(by=person, nomination=nomination)
+    return person
+
+
+def link_in(kind: str, email: str) -> str:
+    """The address in the letter as it left."""
+    letter = Letter.objects.get(kind=kind, recipient__email=email)
+    assert send_letter(letter_id=letter.pk)
+    line = next(each for each in mail.outbox[-1].body.splitlines() if "?key=" in each)
+    return line[line.index("/nominations/") :]
+
+
+def held_for(area: ServiceArea) -> list[tuple[str, date, date | None]]:
+    held = area.appointments.order_by("starts").select_related("person")
+    return [(each.person.name, each.starts, each.ends) for each in held]
+
+
+NAMING = {
+    "name": "Sue",
+    "email": "Sue@example.org",
+    "starts_day": "1",
+    "starts_month": "11",
+    "starts_year": "2016",
+}
+
+
 class TestChampions:
+    def test_from_the_request_to_the_role_by_two_links(
+        self, client: Client, people: Cast, area: ServiceArea
+    ) -> None:
+        client.force_login(people.coordinator)
+        ask = reverse("subgroup:nomination_ask", args=[people.lead.pk])
+        said = text_of(client.post(ask, {"role": "champion", "area": area.pk}, follow=True))
+        assert "Olga is asked by letter to name somebody" in said
+        nobody = Client()
+        officers = link_in(LetterKind.NOMINATION_ASKED, "olga@example.org")
+        assert mail.outbox[-1].subject == "Name the champion for Repairs of Lead"
+        assert "daily work of this service" in text_of(nobody.get(officers))
+        nobody.post(officers, NAMING)
+        nominees = link_in(LetterKind.NOMINATED, "sue@example.org")
+        assert mail.outbox[-1].subject == "Will you be champion for Repairs of Lead?"
+        assert list(areas_without_a_champion()) == [area], "Named is not accepted"
+        nobody.post(nominees, {"answer": "accepted"})
+        assert held_for(area) == [("Sue", date(2016, 11, 1), None)]
+        assert list(areas_without_a_champion()) == [area], "And accepted is not begun"
+        with clock.at(clock.start_of(date(2016, 11, 1))):
+            assert list(areas_without_a_champion()) == []
+        sue = Person.objects.get(email="sue@example.org")
+        assert Letter.objects.get(kind=LetterKind.INVITATION).recipient == sue
+
     def test_an_advocate_enters_a_service_area_and_names_its_champion(
         self, client: Client, people: Cast
     ) -> None:
@@ -49,40 +133,166 @@ class TestChampions:
         )
         page = text_of(client.get(reverse("subgroup:members")))
         assert "1 service area has no champion." in page
-        client.post(answer["Location"], {"name": "Sue", "email": "Sue@example.org"})
-        area.refresh_from_db()
-        assert area.champion == Person.objects.get(email="sue@example.org")
-        assert area.champion.has_role({Role.CHAMPION})
-        assert Letter.objects.get(kind=LetterKind.INVITATION).recipient == area.champion
-        assert "Housing repairs: Sue" in text_of(client.get(reverse("subgroup:members")))
+        said = text_of(client.post(answer["Location"], NAMING, follow=True))
+        assert "Sue is asked by letter to accept." in said
+        assert "Sue was nominated on Wednesday 26 October 2016" in said
+        assert "Sue was named and has not answered yet" in text_of(client.get(answer["Location"]))
+        sue = Person.objects.get(email="sue@example.org")
+        accept_nomination(by=sue, nomination=Nomination.objects.get())
+        with clock.at(clock.start_of(date(2016, 11, 1))):
+            assert sue.has_role({Role.CHAMPION})
+            assert "Housing repairs: Sue" in text_of(client.get(reverse("subgroup:members")))
+            member = reverse("subgroup:member", args=[people.lead.pk])
+            assert "Since Tuesday 1 November 2016" in text_of(client.get(member))
 
-    def test_one_whose_role_has_ended_is_a_vacancy(self, client: Client, people: Cast) -> None:
-        area = ServiceAreaFactory(partner=people.lead, name="Repairs")
-        sue = name_champion(by=people.alice, area=area, name="Sue", email="sue@example.org")
+    def test_who_follows_ends_who_was_it(self, people: Cast, area: ServiceArea) -> None:
+        sue = champion(people, area)
+        other = ServiceAreaFactory(partner=people.lead)
+        champion(people, other)
+        with clock.at(clock.start_of(date(2016, 12, 1))):
+            champion(people, area, "tom@example.org", starts=date(2016, 12, 5))
+        assert held_for(area) == [
+            ("Sue", TODAY, date(2016, 12, 4)),
+            ("Tom", date(2016, 12, 5), None),
+        ]
+        assert held_for(other) == [("Sue", TODAY, None)], "And keeps what else they hold"
+        told = Change.objects.filter(subject_id=str(sue.pk), act="role ended")
+        assert [each.before for each in told] == ["Champion for Repairs, Lead partner"]
+
+    def test_the_database_knows_one_champion_an_area(self, people: Cast, area: ServiceArea) -> None:
+        champion(people, area)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            AppointmentFactory(role=Role.CHAMPION, partner=people.lead, service_area=area)
+        ended = {"starts": date(2015, 1, 1), "ends": date(2015, 2, 1)}
+        with pytest.raises(IntegrityError), transaction.atomic():
+            AppointmentFactory(role=Role.DEPUTY, partner=people.lead, service_area=area, **ended)
+
+    def test_somebody_else_is_named_before_the_first_has_answered(
+        self, people: Cast, area: ServiceArea
+    ) -> None:
+        first = named(people, area)
+        assert named(people, area) == first, "Named twice is asked once"
+        second = named(people, area, "tom@example.org")
+        first.refresh_from_db()
+        assert (first.state, second.state) == (
+            NominationState.WITHDRAWN,
+            NominationState.NOMINATED,
+        )
+        sue = Person.objects.get(email="sue@example.org")
+        with pytest.raises(AnsweredAlready):
+            accept_nomination(by=sue, nomination=first)
+        assert Letter.objects.get(recipient=sue).state == LetterState.WITHDRAWN
+
+    def test_who_is_its_champion_is_not_named_again(
+        self, client: Client, people: Cast, area: ServiceArea
+    ) -> None:
+        champion(people, area)
+        client.force_login(people.alice)
+        page = text_of(client.post(reverse("subgroup:champion", args=[area.pk]), NAMING))
+        assert "Sue is champion for Repairs of Lead partner already: name somebody else." in page
+        assert 'value="Sue@example.org"' in page
+        assert Nomination.objects.count() == 1
+
+    def test_whose_role_has_ended_leaves_a_vacancy_everywhere(
+        self, client: Client, people: Cast, area: ServiceArea
+    ) -> None:
+        sue = champion(people, area)
+        assert list(areas_without_a_champion()) == []
         Appointment.objects.filter(person=sue).update(
             starts=date(2016, 1, 1), ends=date(2016, 10, 25)
         )
-        client.force_login(people.board_member)
-        page = text_of(client.get(reverse("subgroup:members")))
-        assert 'Repairs: <em class="app-muted">no champion</em>' in page
+        member = reverse("subgroup:member", args=[people.lead.pk])
+        today = reverse("overview:today")
+        for person, url, words in (
+            (people.board_member, reverse("subgroup:members"), "Repairs: <em"),
+            (people.board_member, member, "Nobody: this role is vacant."),
+            (people.board_member, member, "Sue, champion for Repairs"),
+            (people.coordinator, today, "Repairs</a>, Lead"),
+            (people.chair, today, "Repairs</a>, Lead"),
+            (people.alice, today, "Repairs has no champion"),
+        ):
+            client.force_login(person)
+            assert words in text_of(client.get(url)), (person, url)
+        client.force_login(people.bob)
+        assert "Repairs" not in text_of(client.get(today)), "It is no other partner's to fill"
 
-    def test_nobody_names_another_partners(self, client: Client, people: Cast) -> None:
-        area = ServiceAreaFactory(partner=people.lead)
+    def test_nobody_names_another_partners(
+        self, client: Client, people: Cast, area: ServiceArea
+    ) -> None:
         client.force_login(people.bob)
         assert client.get(reverse("subgroup:champion", args=[area.pk])).status_code == 403
+        with pytest.raises(PermissionDenied):
+            named(people, area, by=people.bob)
+        nomination = ask_for_nomination(
+            by=people.coordinator, partner=people.lead, role=Role.CHAMPION, area=area
+        )
+        with pytest.raises(PermissionDenied):
+            nominate(by=people.bob, nomination=nomination, name="B", email="b@c.org", starts=TODAY)
 
-    def test_an_advocate_who_is_a_champion_too_stays_advocate(self, people: Cast) -> None:
-        area = ServiceAreaFactory(partner=people.lead)
-        name_champion(by=people.alice, area=area, name="Alice", email="alice@example.org")
+    def test_an_area_is_asked_for_of_its_own_partner_alone(
+        self, client: Client, people: Cast, area: ServiceArea
+    ) -> None:
+        client.force_login(people.coordinator)
+        ask = reverse("subgroup:nomination_ask", args=[people.other.pk])
+        for sent in ({"role": "champion", "area": area.pk}, {"role": "champion"}):
+            assert client.post(ask, sent).status_code == 400
+        with pytest.raises(NotPossible):
+            ask_for_nomination(
+                by=people.coordinator, partner=people.other, role=Role.CHAMPION, area=area
+            )
+        assert not Nomination.objects.exists()
+
+    def test_an_advocate_who_is_a_champion_too_stays_advocate(
+        self, people: Cast, area: ServiceArea
+    ) -> None:
+        champion(people, area, "alice@example.org")
         assert {each.role for each in people.alice.appointments.current()} == {
             Role.ADVOCATE,
             Role.CHAMPION,
         }
 
-    def test_an_idea_of_a_champion_goes_to_their_advocate(self, people: Cast) -> None:
-        area = ServiceAreaFactory(partner=people.lead)
-        sue = name_champion(by=people.alice, area=area, name="Sue", email="sue@example.org")
+    def test_an_idea_of_a_champion_goes_to_their_advocate(
+        self, people: Cast, area: ServiceArea
+    ) -> None:
+        sue = champion(people, area)
         assert [each.partner for each in sue.appointments.current()] == [people.lead]
+
+
+class TestAsking:
+    """Officers are asked for champions by the planner itself."""
+
+    def test_for_one_area_a_day_and_each_once_a_quarter(
+        self, people: Cast, area: ServiceArea
+    ) -> None:
+        garages = ServiceAreaFactory(partner=people.lead, name="Garages")
+        ServiceAreaFactory(partner=people.other, name="No officer")
+        asked = []
+        for day in (26, 26, 27, 28):
+            with clock.at(datetime(2016, 10, day, 9, tzinfo=UTC)):
+                asked.append(ask_where_nobody_is())
+        assert asked == [1, 0, 1, 0]
+        found = Nomination.objects.order_by("asked_at")
+        assert [each.service_area for each in found] == [garages, area]
+        Nomination.objects.update(state=NominationState.DECLINED, answered_at=NOW)
+        with clock.at(datetime(2017, 1, 25, 12, tzinfo=UTC)):
+            assert ask_where_nobody_is() == 1
+
+    def test_what_waits_for_its_answer_is_not_asked_anew(
+        self, people: Cast, area: ServiceArea
+    ) -> None:
+        ask_where_nobody_is()
+        with clock.at(datetime(2017, 3, 1, 9, tzinfo=UTC)):
+            assert ask_where_nobody_is() == 0
+        assert Letter.objects.count() == 1
+
+    def test_who_has_just_entered_an_area_names_somebody_first(
+        self, people: Cast, area: ServiceArea
+    ) -> None:
+        area.delete()
+        add_service_area(by=people.alice, partner=people.lead, name="New")
+        assert ask_where_nobody_is() == 0
+        with clock.at(datetime(2016, 10, 27, 9, tzinfo=UTC)):
+            assert ask_where_nobody_is() == 1
 
 
 class TestVacancies:
@@ -90,7 +300,7 @@ class TestVacancies:
         officer = PersonFactory(name="Olga", email="olga@example.org")
         alone = PartnerFactory(code="ALONE", name="Lonely partner", nominating_officer=officer)
         PartnerFactory(code="NOOFFICER")
-        assert (ask_where_nobody_speaks(), ask_where_nobody_speaks()) == (1, 0)
+        assert (ask_where_nobody_is(), ask_where_nobody_is()) == (1, 0)
         asked = Nomination.objects.get()
         assert (asked.partner, asked.role, asked.asked_by, asked.asked_of) == (
             alone,
@@ -103,12 +313,12 @@ class TestVacancies:
     def test_and_again_after_a_quarter_where_nothing_came_of_it(self, people: Cast) -> None:
         officer = PersonFactory()
         PartnerFactory(code="ALONE", nominating_officer=officer)
-        ask_where_nobody_speaks()
+        ask_where_nobody_is()
         Nomination.objects.update(state=NominationState.DECLINED, answered_at=NOW)
-        assert ask_where_nobody_speaks() == 0
+        assert ask_where_nobody_is() == 0
         with clock.at(datetime(2017, 1, 26, 9, tzinfo=UTC)):
-            assert ask_where_nobody_speaks() == 1
+            assert ask_where_nobody_is() == 1
 
     def test_one_whose_account_is_closed_is_not_written_to(self, people: Cast) -> None:
         PartnerFactory(code="ALONE", nominating_officer=people.deactivated)
-        assert ask_where_nobody_speaks() == 0
+        assert ask_where_nobody_is() == 0

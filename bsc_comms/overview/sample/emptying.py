@@ -16,7 +16,7 @@ from channels_registry.models import (
     Resource,
     ResourceFile,
 )
-from partnership.models import Change, Letter, ServiceArea
+from partnership.models import Appointment, Change, Letter, ServiceArea
 from plans.models import (
     AgreedLine,
     AnnualRecord,
@@ -154,6 +154,8 @@ def empty_the_planner() -> None:
             Letter.objects.filter(gathered_in__isnull=False).delete()
         if model is Communication:
             Communication.objects.filter(merged_into__isnull=False).delete()
+        if model is ServiceArea:
+            Appointment.objects.filter(service_area__isnull=False).delete()
         if model is Channel:
             Channel.objects.filter(merged_into__isnull=False).update(merged_into=None)
         model.objects.all().delete()

@@ -70,7 +70,15 @@ def _champion(coordinator: Person, told: Told) -> None:
     partner = Partner.objects.get(code=told["partner"])
     area = add_service_area(by=coordinator, partner=partner, name=told["name"])
     if "champion" in told:
-        name_champion(by=coordinator, area=area, name=told["champion"], email=told["email"])
+        named = name_champion(
+            by=coordinator,
+            area=area,
+            name=told["champion"],
+            email=told["email"],
+            starts=told["on"],
+        )
+        accept_nomination(by=Person.objects.get(email=told["email"]), nomination=named)
+        _letters_have_gone_out()
 
 
 def _nominate(at: At, coordinator: Person, told: Told) -> None:

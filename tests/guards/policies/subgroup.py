@@ -92,7 +92,11 @@ SUBGROUP_ADDRESSES: dict[str, tuple[Rule, ...]] = {
         a_form(
             ALICE | COORDINATING,
             "service area",
-            sends={"name": "Sue Field", "email": "sue@example.org"},
+            sends={
+                "name": "Sue Field",
+                "email": "sue@example.org",
+                **in_boxes("starts", 1, 11, 2016),
+            },
         ),
         a_form(NOBODY, "missing number", not_found=ADVOCATES | COORDINATING),
     ),

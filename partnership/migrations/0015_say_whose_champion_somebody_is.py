@@ -1,0 +1,35 @@
+from django.db import migrations
+
+
+def say_whose(apps, schema_editor):
+    """Whoever was a service area's champion holds the role for it; who no longer held it, does not."""
+    appointments = apps.get_model("partnership", "Appointment").objects
+    for area in apps.get_model("partnership", "ServiceArea").objects.exclude(champion=None):
+        held = (
+            appointments.filter(
+                person_id=area.champion_id,
+                partner_id=area.partner_id,
+                role="champion",
+            )
+            .order_by("-starts")
+            .first()
+        )
+        if held is None:
+            continue
+        if held.service_area_id is None:
+            appointments.filter(pk=held.pk).update(service_area=area)
+        else:
+            appointments.create(
+                person_id=held.person_id,
+                partner_id=held.partner_id,
+                role=held.role,
+                starts=held.starts,
+                ends=held.ends,
+                service_area=area,
+            )
+
+
+class Migration(migrations.Migration):
+    dependencies = [("partnership", "0014_champions_of_service_areas")]
+
+    operations = [migrations.RunPython(say_whose, migrations.RunPython.noop)]

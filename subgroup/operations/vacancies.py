@@ -1,0 +1,66 @@
+"""Asking partners by itself for the people whom they have not named."""
+
+from datetime import timedelta
+
+from django.db.models import Q, QuerySet
+
+from bsc_comms.kit import clock
+from partnership.choices import Role
+from partnership.models import Change, Partner, ServiceArea
+from partnership.queries.people import areas_without_a_champion, vacancies
+from subgroup.choices import NOMINATION_OPEN
+from subgroup.models import Nomination
+from subgroup.operations.champions import ENTERED
+from subgroup.operations.nominations import NotPossible, ask_for_nomination
+
+ASKED_AGAIN_AFTER = timedelta(days=91)
+
+
+def ask_where_nobody_is() -> int:
+    """Ask the officers of partners without an advocate or a champion; how many letters' worth.
+
+    Once a quarter: a seat for which somebody was asked lately, whatever came of it, is left alone.
+    For champions a partner is asked about one service area a day.
+    """
+    asked = sum(
+        _ask_by_itself(partner, Role.ADVOCATE)
+        for partner in vacancies()
+        .filter(nominating_officer__isnull=False)
+        .exclude(nominations__in=_asked_lately(Role.ADVOCATE))
+    )
+    for area in _areas_to_ask_about():
+        asked += _ask_by_itself(area.partner, Role.CHAMPION, area)
+    return asked
+
+
+def _areas_to_ask_about() -> list[ServiceArea]:
+    """One of each partner that was not asked today; whoever entered one today still names one."""
+    vacant = areas_without_a_champion().filter(partner__nominating_officer__isnull=False)
+    waiting = list(vacant.exclude(nominations__in=_asked_lately(Role.CHAMPION)))
+    if not waiting:
+        return []
+    morning = clock.start_of(clock.today())
+    asked = Nomination.objects.filter(role=Role.CHAMPION, asked_at__gte=morning)
+    partners = set(asked.values_list("partner_id", flat=True))
+    entered = Change.objects.filter(
+        subject_type=ServiceArea._meta.label_lower, act=ENTERED, at__gte=morning
+    )
+    new = set(entered.values_list("subject_id", flat=True))
+    first = {area.partner_id: area for area in reversed(waiting) if str(area.pk) not in new}
+    return [area for partner, area in first.items() if partner not in partners]
+
+
+def _asked_lately(role: Role) -> QuerySet[Nomination]:
+    return Nomination.objects.filter(
+        Q(asked_at__gt=clock.now() - ASKED_AGAIN_AFTER) | Q(state__in=sorted(NOMINATION_OPEN)),
+        role=role,
+    )
+
+
+def _ask_by_itself(partner: Partner, role: Role, area: ServiceArea | None = None) -> bool:
+    try:
+        ask_for_nomination(by=None, partner=partner, role=role, area=area)
+    except NotPossible:
+        # Its officer cannot be written to: the page of members shows the vacancy.
+        return False
+    return True
