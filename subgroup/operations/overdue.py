@@ -1,12 +1,12 @@
 """What nobody answered for goes on the agenda of the next meeting."""
 
 from django.db import transaction
-from django.db.models import Max
 
 from bsc_comms.kit import clock
 from partnership.operations import record_change
 from plans.queries.overdue import Overdue, asked_in_vain
 from subgroup.models import AgendaItem, Meeting
+from subgroup.operations.agenda import LONGEST_TITLE, put_at_the_end
 from subgroup.queries.cycle import next_meeting
 
 NOTE = "Its window is past, its owner was asked three times, and nobody has said what became of it."
@@ -33,14 +33,11 @@ def _put(meeting: Meeting, overdue: Overdue) -> bool:
     items = AgendaItem.objects.filter(communication=communication)
     if items.filter(at__gte=since).exists() or items.filter(meeting=meeting).exists():
         return False
-    last = meeting.agenda.aggregate(last=Max("position"))["last"] or 0
-    item = AgendaItem.objects.create(
-        meeting=meeting,
-        title=f"Overdue: {communication.title}"[:300],
+    item = put_at_the_end(
+        meeting,
+        title=f"Overdue: {communication.title}"[:LONGEST_TITLE],
         note=NOTE,
         communication=communication,
-        position=last + 1,
-        at=clock.now(),
     )
     record_change(by=None, subject=item, act="put on the agenda")
     return True

@@ -7,6 +7,7 @@ import pytest
 from bsc_comms.kit import clock
 from plans.choices import State, Visibility
 from subgroup.models import AgendaItem
+from subgroup.operations.agenda import add_standing_items
 from subgroup.operations.overdue import put_overdue_on_the_agenda
 from subgroup.operations.tick import tick
 from tests.factories import (
@@ -62,6 +63,15 @@ def test_one_that_is_kept_back_is_on_no_agenda() -> None:
     with clock.at(AFTER):
         assert put_overdue_on_the_agenda() == 0
     assert not AgendaItem.objects.exists()
+
+
+def test_it_stands_ahead_of_any_other_business(meetings) -> None:
+    add_standing_items(meetings[0])
+    overdue()
+    with clock.at(AFTER):
+        put_overdue_on_the_agenda()
+    agenda = [item.title for item in meetings[0].agenda.order_by("position")]
+    assert agenda[-2:] == ["Overdue: Bonfire", "Any other business"]
 
 
 def test_without_a_meeting_it_waits_for_one(meetings) -> None:
