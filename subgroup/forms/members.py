@@ -41,23 +41,22 @@ class ServiceAreaForm(Form):
 
 
 class RoleForm(forms.Form):
-    """For which role of a partner somebody is to be named: what a button sends."""
+    """For which role of a partner somebody is to be named: what a button sends.
+
+    area: for a champion alone.
+    """
 
     role = forms.ChoiceField(
         choices=[(role.value, role.label) for role in (Role.ADVOCATE, Role.DEPUTY, Role.CHAMPION)]
     )
-    area = forms.ModelChoiceField(queryset=ServiceArea.objects.none(), required=False)
+    area = forms.ModelChoiceField(queryset=ServiceArea.objects.none())
 
     def __init__(self, *args: Any, areas: QuerySet[ServiceArea], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         area: Any = self.fields["area"]
         area.queryset = areas
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        if (cleaned.get("role") == Role.CHAMPION) != bool(cleaned.get("area")):
-            raise forms.ValidationError("Only a champion, and each champion, has a service area")
-        return cleaned
+        if self.data.get("role") != Role.CHAMPION:
+            del self.fields["area"]
 
 
 class NominateForm(SomebodyForm):
