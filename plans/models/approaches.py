@@ -6,10 +6,13 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 
+from bsc_comms.kit import clock
 from channels_registry.models import Offer
 from partnership.models import Partner, Person
 from plans.choices import (
+    ASKED_ABOUT,
     NOT_AN_ANSWER,
     STILL_ASKED,
     ApproachAnswer,
@@ -30,6 +33,14 @@ class ApproachQuerySet(models.QuerySet["Approach"]):
     def open(self) -> Self:
         return self.filter(state=ApproachState.OPEN)
 
+    def kept_for(self, partner: Partner) -> Self:
+        """Open ones about what this partner leads, each with `keeper_id`: who waits for answers."""
+        return (
+            self.open()
+            .filter(communication__lead_partner=partner)
+            .annotate(keeper_id=Coalesce("followed_by_id", "asked_by_id"))
+        )
+
 
 class Approach(models.Model):
     """One question about one communication to several partners, with a deadline.
@@ -48,6 +59,14 @@ class Approach(models.Model):
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    followed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who waits for the answers, where the work of whoever asked was handed over.",
     )
     closed_at = models.DateTimeField(null=True, blank=True)
 
@@ -83,6 +102,13 @@ class AskedPartnerQuerySet(models.QuerySet["AskedPartner"]):
     def waiting(self) -> Self:
         """Asked in an approach that is open, and not answered yet."""
         return self.filter(answer=ApproachAnswer.WAITING, approach__state=ApproachState.OPEN)
+
+    def in_time(self) -> Self:
+        """Waiting, about what is still asked about, and before its deadline."""
+        return self.waiting().filter(
+            approach__deadline__gte=clock.now(),
+            approach__communication__state__in=sorted(ASKED_ABOUT),
+        )
 
 
 class AskedPartner(models.Model):

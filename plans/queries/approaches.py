@@ -196,7 +196,7 @@ def _approaches_of(communication: Communication) -> ApproachQuerySet:
     answers = AskedPartner.objects.select_related("partner", "clash_with", "offer")
     return (
         Approach.objects.filter(communication=communication)
-        .select_related("communication__lead_partner", "asked_by")
+        .select_related("communication__lead_partner", "asked_by", "followed_by")
         .prefetch_related(Prefetch("asked", answers))
     )
 
@@ -302,12 +302,8 @@ def approaches_to_answer(person: Person) -> list[AskedPartner]:
     """Questions that wait for this person's partners, the first deadline first."""
     return list(
         AskedPartner.objects.visible_to(person)
-        .waiting()
-        .filter(
-            partner_id__in=person.partner_ids,
-            approach__deadline__gte=clock.now(),
-            approach__communication__state__in=ASKED_ABOUT,
-        )
+        .in_time()
+        .filter(partner_id__in=person.partner_ids)
         .select_related("partner", "approach__communication__lead_partner")
         .order_by("approach__deadline", "partner__name", "pk")
     )

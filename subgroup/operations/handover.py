@@ -1,11 +1,13 @@
 """Passing a person's work for one partner on to another person of that partner, in one step."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Model, Q
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.jobs import nudge
@@ -14,13 +16,15 @@ from partnership.models import Partner, Person
 from partnership.operations import FieldChange
 from partnership.operations.history import Told, record_changes
 from partnership.operations.letters import owe_letters
-from plans.models import Communication
+from plans.models import Approach, AskedPartner, Communication
+from plans.operations.approaches import pass_approaches_on, pass_questions_on
 from subgroup.emails import letter_of_handover
 from subgroup.models import Action
 from subgroup.policy import can_hand_over
 from subgroup.queries.handover import speaks_for_another, who_can_take_over
 
 ACT = "handed over"
+WAITS = "who waits for the partners' answers"
 OF_USE_FOR = timedelta(days=30)
 
 
@@ -34,14 +38,16 @@ class HandedOver:
 
     communications: int
     actions: int
+    approaches: int = 0
+    questions: int = 0
 
 
 def hand_over(*, by: Person, partner: Partner, giver: Person, taker: Person) -> HandedOver:
-    """Pass on the giver's open communications and actions for this partner; both are told.
+    """Pass on the giver's open communications, actions and approaches for this partner.
 
-    What was done stays with who did it: history, answers and decisions keep their names. Questions
-    and requests for offers wait for the partner, so its advocate has them anyway. Raises
-    CannotHandOver where the taker does not speak for the partner, PermissionDenied.
+    Both are told. What was done stays with who did it: history, answers, decisions and who asked
+    keep their names. Questions of other partners wait for the partner; the taker gets the letter of
+    each. Raises CannotHandOver where the taker does not speak for the partner, PermissionDenied.
     """
     if not can_hand_over(by, partner):
         raise PermissionDenied("Only the coordinator and the partner's own people hand over.")
@@ -57,22 +63,33 @@ def hand_over(*, by: Person, partner: Partner, giver: Person, taker: Person) -> 
         Partner.objects.select_for_update().get(pk=partner.pk)
         communications = _pass_communications_on(partner, giver, taker)
         actions = _pass_actions_on(partner, giver, taker)
+        approaches = pass_approaches_on(partner=partner, giver=giver, taker=taker)
+        questions = pass_questions_on(partner=partner, taker=taker)
         change = FieldChange("person", giver.name, taker.name)
         told = [
             Told(partner, ACT, [change]),
             *(_told(one, "responsible", giver, taker) for one in communications),
             *(_told(one, "owner", giver, taker) for one in actions),
+            *(_told(one.communication, WAITS, giver, taker) for one in approaches),
         ]
         record_changes(by=by, told=told)
         _tell_both(by, partner, giver, taker)
-    known = Communication.objects.visible_to(by).filter(pk__in=[one.pk for one in communications])
-    return HandedOver(known.count(), len(actions))
+    return HandedOver(
+        Communication.objects.visible_to(by).filter(pk__in=_keys(communications)).count(),
+        len(actions),
+        Approach.objects.visible_to(by).filter(pk__in=_keys(approaches)).count(),
+        AskedPartner.objects.visible_to(by).filter(pk__in=_keys(questions)).count(),
+    )
+
+
+def _keys(rows: Iterable[Model]) -> list[Any]:
+    return [each.pk for each in rows]
 
 
 def _pass_communications_on(partner: Partner, giver: Person, taker: Person) -> list[Communication]:
     open_now = Communication.objects.open().filter(lead_partner=partner, responsible=giver)
     passed = list(open_now.select_for_update())
-    Communication.objects.filter(pk__in=[one.pk for one in passed]).update(
+    Communication.objects.filter(pk__in=_keys(passed)).update(
         responsible=taker, version=F("version") + 1
     )
     return passed
@@ -84,9 +101,7 @@ def _pass_actions_on(partner: Partner, giver: Person, taker: Person) -> list[Act
     if not speaks_for_another(giver, partner):
         whose |= Q(partner=None)
     passed = list(Action.objects.open().filter(whose, owner=giver).select_for_update())
-    Action.objects.filter(pk__in=[one.pk for one in passed]).update(
-        owner=taker, version=F("version") + 1
-    )
+    Action.objects.filter(pk__in=_keys(passed)).update(owner=taker, version=F("version") + 1)
     return passed
 
 

@@ -6,7 +6,7 @@ from django.db.models import Count
 
 from partnership.choices import SPEAKS_FOR_A_PARTNER
 from partnership.models import Appointment, Partner, Person
-from plans.models import Communication
+from plans.models import Approach, AskedPartner, Communication
 from subgroup.models import Action
 
 
@@ -18,6 +18,7 @@ class Held:
     speaks_today: bool
     communications: int
     actions: int
+    approaches: int
 
 
 def who_can_take_over(partner: Partner) -> list[Person]:
@@ -54,19 +55,33 @@ def held_for(partner: Partner, asker: Person) -> list[Held]:
         .values_list("owner")
         .annotate(Count("pk"))
     )
+    approaches = dict(
+        Approach.objects.visible_to(asker)
+        .kept_for(partner)
+        .exclude(keeper_id=None)
+        .order_by()
+        .values_list("keeper_id")
+        .annotate(Count("pk", distinct=True))
+    )
     spoke = set(
         Appointment.objects.filter(partner=partner, role__in=SPEAKS_FOR_A_PARTNER).values_list(
             "person_id", flat=True
         )
     )
     today = {person.pk for person in who_can_take_over(partner)}
-    people = Person.objects.filter(pk__in={*communications, *actions, *spoke})
+    people = Person.objects.filter(pk__in={*communications, *actions, *approaches, *spoke})
     return [
         Held(
             person,
             person.pk in today,
             communications.get(person.pk, 0),
             actions.get(person.pk, 0),
+            approaches.get(person.pk, 0),
         )
         for person in people
     ]
+
+
+def questions_waiting(partner: Partner, asker: Person) -> int:
+    """How many questions of other partners wait for this one, as far as the asker may know."""
+    return AskedPartner.objects.visible_to(asker).in_time().filter(partner=partner).count()

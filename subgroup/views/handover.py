@@ -36,14 +36,21 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _said(passed, form.cleaned_data["taker"].name))
             return redirect("subgroup:member", pk)
-    context = {"form": form, "partner": partner, "held": held}
+    questions = queries.questions_waiting(partner, request.user)  # type: ignore[arg-type]
+    context = {"form": form, "partner": partner, "held": held, "questions": questions}
     return render(request, "subgroup/handover.html", context)
 
 
 def _said(passed: operations.HandedOver, name: str) -> str:
-    communications = _counted(passed.communications, "communication")
-    actions = _counted(passed.actions, "action")
-    return f"{name} has taken over {communications} and {actions}. Both people are told by letter."
+    said = (
+        f"{name} has taken over {_counted(passed.communications, 'communication')}, "
+        f"{_counted(passed.actions, 'action')} and {_counted(passed.approaches, 'question')} to "
+        "other partners. Both people are told by letter."
+    )
+    if passed.questions:
+        waiting = _counted(passed.questions, "question")
+        said += f" {name} also has the letter of {waiting} from other partners to answer."
+    return said
 
 
 def _counted(number: int, noun: str) -> str:

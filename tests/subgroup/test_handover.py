@@ -1,6 +1,6 @@
 """A handover passes open work on in one step, tells both, and keeps who did what."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -9,8 +9,14 @@ from django.urls import reverse
 from bsc_comms.kit import clock
 from partnership.choices import LetterKind
 from partnership.models import Change, Letter, Partner, Person
-from plans.choices import State, Visibility
-from plans.models import Communication
+from plans.choices import ApproachAnswer, Reach, State, Visibility
+from plans.models import Approach, Communication
+from plans.operations.approaches import (
+    GivenAnswer,
+    answer_approach,
+    ask_the_advocates,
+    follow_approaches,
+)
 from subgroup.choices import ActionState
 from subgroup.models import Action
 from subgroup.operations.handover import CannotHandOver, HandedOver, hand_over
@@ -156,9 +162,96 @@ def test_what_is_kept_back_passes_on_and_the_coordinator_learns_nothing(
     before = text_of(client.get(url))
     assert '<td class="app-number" data-label="In the plan"><span>1' not in before
     said = text_of(client.post(url, {"giver": people.alice.pk, "taker": deputy.pk}, follow=True))
-    assert "Dora has taken over 0 communications and 0 actions" in said
+    assert "Dora has taken over 0 communications, 0 actions" in said
     assert owner_of(secret) == deputy
     assert all("Operation" not in letter.text for letter in Letter.objects.all())
+
+
+class TestApproaches:
+    """What the giver asked the other advocates, and what other partners ask."""
+
+    def ask(self, communication: Communication, partner: Partner, by: Person) -> Approach:
+        return ask_the_advocates(by=by, communication=communication, partners=[partner])
+
+    def test_who_takes_over_waits_for_the_answers_and_who_asked_stays(self, people, deputy) -> None:
+        planned = led(people, "Dark nights", reach=Reach.LOCAL)
+        approach = self.ask(planned, people.other, people.alice)
+        assert passed(people, deputy) == HandedOver(1, 0, approaches=1)
+        approach.refresh_from_db()
+        assert (approach.asked_by, approach.followed_by) == (people.alice, deputy)
+        told = Change.objects.filter(act="handed over", field="who waits for the partners' answers")
+        assert [(each.subject_id, each.before, each.after) for each in told] == [
+            (str(planned.pk), "Alice", "Dora")
+        ]
+        answer_approach(
+            by=people.bob,
+            asked=approach.asked.get(),
+            opened_version=1,
+            answer=GivenAnswer(ApproachAnswer.NOTHING),
+        )
+        with clock.at(approach.deadline + timedelta(minutes=1)):
+            follow_approaches()
+        answered = Letter.objects.filter(kind=LetterKind.APPROACH_ANSWERED)
+        assert {each.recipient for each in answered} == {deputy}
+
+    def test_it_passes_on_again_and_others_stay(self, people, deputy) -> None:
+        approach = self.ask(
+            led(people, "Dark nights", reach=Reach.LOCAL), people.other, people.alice
+        )
+        own = self.ask(led(people, "Bonfires", reach=Reach.LOCAL), people.other, deputy)
+        passed(people, deputy)
+        back = hand_over(
+            by=people.coordinator, partner=people.lead, giver=deputy, taker=people.alice
+        )
+        assert back.approaches == 2
+        keepers = Approach.objects.kept_for(people.lead).values_list("pk", "keeper_id")
+        assert dict(keepers) == {approach.pk: people.alice.pk, own.pk: people.alice.pk}
+
+    def test_what_is_over_is_not_passed_on(self, people, deputy) -> None:
+        approach = self.ask(
+            led(people, "Dark nights", reach=Reach.LOCAL), people.other, people.alice
+        )
+        with clock.at(approach.deadline + timedelta(minutes=1)):
+            follow_approaches()
+            assert passed(people, deputy).approaches == 0
+        approach.refresh_from_db()
+        assert approach.followed_by is None
+
+    def test_who_takes_over_gets_the_letter_of_each_question_once(self, people) -> None:
+        theirs = led(
+            people, "Stalls", lead_partner=people.other, responsible=people.bob, reach=Reach.LOCAL
+        )
+        self.ask(theirs, people.lead, people.bob)
+        new = factories.deputy_of(people.lead, name="Dora", email="dora@example.org")
+        assert [passed(people, new).questions for _ in range(2)] == [1, 1]
+        asked = Letter.objects.filter(kind=LetterKind.APPROACH_ASKED).order_by("recipient__name")
+        assert [each.recipient for each in asked] == [people.alice, new]
+        assert len({each.unique_key for each in asked}) == 2
+
+    def test_a_question_about_what_is_kept_back_is_counted_for_nobody_else(
+        self, client, people
+    ) -> None:
+        secret = led(
+            people,
+            "Operation",
+            lead_partner=people.other,
+            responsible=people.bob,
+            reach=Reach.LOCAL,
+            visibility=Visibility.NAMED,
+            named_partners=[people.lead],
+            embargo_until=datetime(2017, 1, 9, tzinfo=UTC),
+            reference=None,
+        )
+        self.ask(secret, people.lead, people.bob)
+        new = factories.deputy_of(people.lead, name="Dora", email="dora@example.org")
+        url = reverse("subgroup:hand_over", args=[people.lead.pk])
+        client.force_login(people.coordinator)
+        assert "of other partners wait" not in text_of(client.get(url))
+        client.force_login(people.alice)
+        assert "1 question of other partners waits for Lead" in text_of(client.get(url))
+        assert passed(people, new) == HandedOver(0, 0, approaches=0, questions=0)
+        letter = Letter.objects.get(kind=LetterKind.APPROACH_ASKED, recipient=new)
+        assert letter.in_confidence
 
 
 class TestPages:
@@ -170,7 +263,7 @@ class TestPages:
         said = text_of(
             client.post(url, {"giver": people.alice.pk, "taker": deputy.pk}, follow=True)
         )
-        assert "Dora has taken over 1 communication and 0 actions" in said
+        assert "Dora has taken over 1 communication, 0 actions" in said
 
     def test_what_is_wrong_is_said(self, client, people) -> None:
         client.force_login(people.coordinator)

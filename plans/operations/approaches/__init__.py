@@ -8,6 +8,7 @@ from plans.operations.approaches.asking import (
     withdraw_approach,
 )
 from plans.operations.approaches.following import follow_approaches
+from plans.operations.approaches.handing import pass_approaches_on, pass_questions_on
 from plans.operations.approaches.telling import tell_what_changed
 
 __all__ = [
@@ -18,6 +19,8 @@ __all__ = [
     "ask_again",
     "ask_the_advocates",
     "follow_approaches",
+    "pass_approaches_on",
+    "pass_questions_on",
     "tell_what_changed",
     "withdraw_approach",
 ]

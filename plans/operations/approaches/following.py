@@ -98,4 +98,4 @@ def _write_silence_down(approach: Approach) -> None:
 
 
 def _with_communication(approaches: ApproachQuerySet) -> list[Approach]:
-    return list(approaches.select_related("communication__lead_partner", "asked_by"))
+    return list(approaches.select_related("communication__lead_partner", "asked_by", "followed_by"))

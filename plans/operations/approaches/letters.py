@@ -30,20 +30,31 @@ def ask_in_writing(
     owed = 0
     for each in several:
         each.approach = approach
-
-        def render(person: Person, asked: AskedPartner = each) -> Rendered:
-            return letter_of_question(asked, person, kind=kind)
-
-        owed += owe_about(
-            approach.communication,
-            speakers.get(each.partner_id, []),
-            render,
-            kind=kind,
-            key=key_of_question(each, kind=kind),
-            by=by,
-            expires=approach.deadline,
-        )
+        owed += ask_people(each, speakers.get(each.partner_id, []), kind=kind, by=by)
     return owed
+
+
+def ask_people(
+    asked: AskedPartner,
+    people: Iterable[Person],
+    *,
+    kind: LetterKind = LetterKind.APPROACH_ASKED,
+    by: Person | None = None,
+) -> int:
+    """The question to these people of the asked partner, each once; how many are new."""
+
+    def render(person: Person) -> Rendered:
+        return letter_of_question(asked, person, kind=kind)
+
+    return owe_about(
+        asked.approach.communication,
+        people,
+        render,
+        kind=kind,
+        key=key_of_question(asked, kind=kind),
+        by=by,
+        expires=asked.approach.deadline,
+    )
 
 
 def key_of_question(asked: AskedPartner, *, kind: str) -> str:
@@ -81,13 +92,13 @@ def tell_the_answers(approach: Approach) -> int:
 
 
 def _who_follows(question: Question) -> list[Person]:
-    """Who asked, while they may still change it; the lead partner's own where it was another."""
+    """Who asked or took that over, while they may change it; else the lead partner's own."""
     approach = question.approach
     communication = approach.communication
     own = speakers_by_partner([communication.lead_partner_id]).get(
         communication.lead_partner_id, []
     )
-    asker = approach.asked_by
+    asker = approach.followed_by or approach.asked_by
     if asker in own:
         return [asker]
     may_change_it = communication.is_open_to_the_partnership and asker in coordinators()
