@@ -52,15 +52,15 @@ def render_letter(name: str, context: dict[str, Any]) -> Rendered:
     The context gets `base_url` (no slash at its end), `partnership`, and where its recipient
     chooses what comes by mail, if letters of this kind may be stopped.
     """
-    choices = f"{settings.BASE_URL}{reverse('partnership:letter_choices')}"
+    choices = _where_to_choose() if name in TELLS else ""
     everything = {
         "base_url": settings.BASE_URL,
         "partnership": Partnership.objects.filter(pk=1).first(),
-        "choices_link": choices if name in TELLS else "",
+        "choices_link": choices,
         **context,
     }
     text = str(render_to_string(f"emails/{name}/text.txt", everything))
-    if everything["choices_link"]:
+    if choices:
         text += f"\nChoose what comes by mail:\n{choices}\n"
     return Rendered(
         subject=one_line(render_to_string(f"emails/{name}/subject.txt", everything)),
@@ -68,6 +68,10 @@ def render_letter(name: str, context: dict[str, Any]) -> Rendered:
         html=render_to_string(f"emails/{name}/body.html", everything).strip() + "\n",
         link=str(context.get("link", "")),
     )
+
+
+def _where_to_choose() -> str:
+    return f"{settings.BASE_URL}{reverse('partnership:letter_choices')}"
 
 
 def letter_of_digest(person: Person, letters: Sequence[Letter]) -> Rendered:

@@ -5,13 +5,14 @@ once, what is not is written down as missed.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
 
 from bsc_comms.kit import clock
 from partnership.choices import LetterState
 from partnership.models import Letter
-from partnership.operations.letters import owe_letter, withdraw_by_key
+from partnership.operations.letters import owe_letters, withdraw_by_key
 from subgroup.choices import Step
 from subgroup.emails import KIND_OF_STEP, letter_of_step
 from subgroup.models import CycleStep, Meeting
@@ -97,30 +98,25 @@ def _owe_for(meeting: Meeting, steps: list[LetterStep], set_otherwise: dict[str,
     ]
     owed = _without_what_nobody_waited_for(meeting, owed)
     by_day = confirm_by(meeting.date, set_otherwise)
-    to_send = missed = 0
     with transaction.atomic():
         for step, addressee in owed:
-            expires = clock.start_of(step.useful_before)
-            partners = addressee.partners
-            new = owe_letter(
-                to=addressee.person,
-                kind=KIND_OF_STEP[Step(step.step)],
-                about=f"{meeting}: {', '.join(partner.short_name for partner in partners)}"[:200],
-                unique_key=letter_key(meeting.pk, addressee.person.pk, step.step, step.day),
-                due=clock.start_of(step.day, hour=SENDING_HOUR),
-                expires=expires,
-                rendered=letter_of_step(
-                    step.step,
-                    meeting=meeting,
-                    person=addressee.person,
-                    partners=partners,
-                    confirm_by=by_day,
-                ),
-            )
-            late = expires <= clock.now()
-            to_send += new and not late
-            missed += new and late
-    return Owed(to_send, missed)
+            _owe(meeting, step, addressee, by_day)
+    missed = sum(clock.start_of(step.useful_before) <= clock.now() for step, _ in owed)
+    return Owed(len(owed) - missed, missed)
+
+
+def _owe(meeting: Meeting, step: LetterStep, addressee: Addressee, by_day: date) -> None:
+    person, partners = addressee.person, addressee.partners
+    rendered = letter_of_step(
+        step.step, meeting=meeting, person=person, partners=partners, confirm_by=by_day
+    )
+    owe_letters(
+        [(person, letter_key(meeting.pk, person.pk, step.step, step.day), rendered)],
+        kind=KIND_OF_STEP[Step(step.step)],
+        about=f"{meeting}: {', '.join(partner.short_name for partner in partners)}"[:200],
+        due=clock.start_of(step.day, hour=SENDING_HOUR),
+        expires=clock.start_of(step.useful_before),
+    )
 
 
 def _without_what_nobody_waited_for(

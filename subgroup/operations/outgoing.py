@@ -11,7 +11,7 @@ from subgroup.models import Meeting, Minutes
 from subgroup.operations.documents import order_documents
 from subgroup.operations.minutes import minutes_key, send_minutes
 from subgroup.operations.telling import write_to_members
-from subgroup.queries.cycle import LOOKS_BACK, set_steps
+from subgroup.queries.cycle import LOOKS_AHEAD, LOOKS_BACK, set_steps
 from subgroup.rules.cycle import SENDING_HOUR, steps_due
 
 DAY = timedelta(days=1)
@@ -29,7 +29,8 @@ def send_agendas_and_minutes() -> int:
 
 def _agendas(intervals: dict[str, int]) -> int:
     sent = 0
-    for meeting in Meeting.objects.to_come(clock.today()):
+    today = clock.today()
+    for meeting in Meeting.objects.to_come(today).filter(date__lte=today + LOOKS_AHEAD):
         key = f"{LetterKind.AGENDA_OUT}:{meeting.pk}:{meeting.date.isoformat()}"
         if not _is_due(Step.AGENDA_OUT, meeting, intervals) or _was_written(key):
             continue

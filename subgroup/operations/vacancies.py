@@ -26,7 +26,7 @@ def ask_where_nobody_is() -> int:
         _ask_by_itself(partner, Role.ADVOCATE)
         for partner in vacancies()
         .filter(nominating_officer__isnull=False)
-        .exclude(nominations__in=_asked_lately(Role.ADVOCATE))
+        .exclude(pk__in=_asked_lately(Role.ADVOCATE).values("partner_id"))
     )
     for area in _areas_to_ask_about():
         asked += _ask_by_itself(area.partner, Role.CHAMPION, area)
@@ -36,7 +36,8 @@ def ask_where_nobody_is() -> int:
 def _areas_to_ask_about() -> list[ServiceArea]:
     """One of each partner that was not asked today; whoever entered one today still names one."""
     vacant = areas_without_a_champion().filter(partner__nominating_officer__isnull=False)
-    waiting = list(vacant.exclude(nominations__in=_asked_lately(Role.CHAMPION)))
+    lately = _asked_lately(Role.CHAMPION).values("service_area_id")
+    waiting = list(vacant.exclude(pk__in=lately))
     if not waiting:
         return []
     morning = clock.start_of(clock.today())
