@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnership', '0016_one_champion_a_service_area'),
+        ('partnership', '0017_one_champion_a_service_area'),
         ('subgroup', '0009_steps_that_can_be_set'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

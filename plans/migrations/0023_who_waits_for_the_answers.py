@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0021_saved_views_and_chosen_columns'),
+        ('plans', '0022_occasions_left_out_and_prompted'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

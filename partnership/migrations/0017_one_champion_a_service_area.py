@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnership', '0015_say_whose_champion_somebody_is'),
+        ('partnership', '0016_say_whose_champion_somebody_is'),
     ]
 
     operations = [

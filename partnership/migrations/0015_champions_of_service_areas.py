@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("partnership", "0013_tiles_and_outlines_of_areas")]
+    dependencies = [("partnership", "0014_letters_about_what_nobody_picked_up")]
 
     operations = [
         migrations.AddField(

@@ -30,6 +30,6 @@ def say_whose(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("partnership", "0014_champions_of_service_areas")]
+    dependencies = [("partnership", "0015_champions_of_service_areas")]
 
     operations = [migrations.RunPython(say_whose, migrations.RunPython.noop)]
