@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0022_occasions_left_out_and_prompted'),
+        ('plans', '0024_who_reads_a_record'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
