@@ -1,5 +1,6 @@
 """Workers that are killed lose no letter and send none a third time (the whole: `make kill`)."""
 
+import contextlib
 import random
 import signal
 
@@ -14,7 +15,10 @@ from tests.services.post_office import (
     post_office,
     sent_to_the_end,
     states,
+    ticked_to_the_end,
 )
+from tests.services.processes import free_port
+from tests.services.redis import running_redis
 from tests.services.waiting import wait_until
 
 pytestmark = pytest.mark.redis
@@ -51,6 +55,25 @@ def test_over_files_a_killed_worker_loses_its_message_and_no_letter(
     found = count(office)
     assert (found.states, found.lost) == ({LetterState.SENT: NUMBER}, 0)
     assert found.most_copies <= 2
+
+
+def test_a_worker_outlives_a_redis_that_goes_away_while_it_sends(
+    redis_url: str, transactional_db, tmp_path
+) -> None:
+    owe_reminders(NUMBER)
+    port = free_port()
+    with contextlib.ExitStack() as stack:
+        there = stack.enter_context(contextlib.ExitStack())
+        url = there.enter_context(running_redis(port=port))
+        office = stack.enter_context(post_office(url, tmp_path, pause=0.05))
+        stack.enter_context(office.worker())
+        office.ask()
+        wait_until(lambda: len(office.server.mails) > 3, seconds=30, otherwise=states)
+        there.close()
+        stack.enter_context(running_redis(port=port))
+        owe_reminders(1, key="owed-since")
+        ticked_to_the_end(office, seconds=60)
+        assert count(office).states == {LetterState.SENT: NUMBER + 1}
 
 
 def test_each_message_five_times_to_two_workers_sends_each_letter_once(

@@ -21,7 +21,7 @@ import django
 ROOT = Path(__file__).resolve().parent.parent.parent
 READY = " ready."
 OPTIONS = ("--pool", "threads", "--concurrency", "2", "--loglevel", "INFO")
-QUIET = ("--without-mingle", "--without-heartbeat")
+QUIET = ("--without-gossip", "--without-mingle", "--without-heartbeat")
 LONGEST_STOP = 20.0
 
 

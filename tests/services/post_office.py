@@ -124,6 +124,12 @@ def killed_at_random(
 
 def sent_to_the_end(office: PostOffice, *, seconds: float = 120) -> None:
     """Let a last worker finish what is left, ticking as beat would."""
+    with office.worker():
+        ticked_to_the_end(office, seconds=seconds)
+
+
+def ticked_to_the_end(office: PostOffice, *, seconds: float) -> None:
+    """Tick as beat would, until the workers that run have sent all."""
     asked = 0.0
 
     def settled() -> bool:
@@ -133,8 +139,7 @@ def sent_to_the_end(office: PostOffice, *, seconds: float = 120) -> None:
             asked = time.monotonic()
         return not still_waiting()
 
-    with office.worker():
-        wait_until(settled, seconds=seconds, otherwise=states)
+    wait_until(settled, seconds=seconds, otherwise=states)
 
 
 def leases_run_out() -> None:

@@ -44,7 +44,7 @@ def running_worker(broker_url: str, *, folder: Path, pool: str = "threads") -> I
     log = folder / "worker.log"
     command = [sys.executable, "-m", "celery", "-A", "bsc_comms", "worker", "--pool", pool]
     command += ["--concurrency", "2", "--loglevel", "INFO"]
-    command += ["--without-mingle", "--without-heartbeat"]
+    command += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     with server(
         command,
         log=log,
