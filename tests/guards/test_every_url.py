@@ -163,7 +163,7 @@ class EveryAddress(GuardCase):
 
     def not_answered(self, rule: Rule, who: str, method: str, got: Answer) -> str:
         if method == "GET":
-            return _unless(got, 200)
+            return _unless(got, 200, wrote=rule.keeps)
         if who in rule.no_effect:
             fine = got.status in (200, 302, 400) and not got.written
             return "" if fine else f"{got.status}, and wrote {got.written}"
@@ -245,8 +245,8 @@ def _path(route: str) -> str:
     return "/" + re.sub(r"[$^]", "", plain)
 
 
-def _unless(got: Answer, status: int) -> str:
-    if got.status == status and not got.written:
+def _unless(got: Answer, status: int, *, wrote: tuple[str, ...] = ()) -> str:
+    if got.status == status and tuple(got.written) == wrote:
         return ""
     return f"{got.status}, not {status}; wrote {got.written}"
 

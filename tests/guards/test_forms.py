@@ -275,6 +275,7 @@ OTHER_FIELDS = {
     "comments": {"text"},
     "holidays": {"name", "date", "date_day", "date_month", "date_year"},
     "copy": {"identifier"},
+    "compile": {"why"},
     "carry": {"wording", "version", "next"},
     "leave": {"next"},
     "check": {"next"},

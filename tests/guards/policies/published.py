@@ -102,11 +102,11 @@ PUBLISHED_ADDRESSES: dict[str, tuple[Rule, ...]] = {
         Rule("record file of a link", get=NOBODY, public=True, refused=404),
     ),
     "plans:record_sign": (
-        doing(SUBGROUP, "revision"),
+        doing(SUBGROUP, "revision", no_effect=SUBGROUP),  # a draft, which nobody signs
         doing(NOBODY, "missing revision", not_found=SUBGROUP),
     ),
     "plans:record_file": (
-        reading(EVERYBODY, "record file"),
+        reading(EVERYBODY, "record file", keeps=('INSERT INTO "plans_recordreading"',)),
         reading(NOBODY, "missing record file", not_found=EVERYBODY),
     ),
 }

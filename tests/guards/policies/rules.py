@@ -35,7 +35,8 @@ class Rule:
 
     sends: what a person fills in, over what the page's form holds already. no_effect: those whose
     POST is answered in words and changes nothing. public: needs no sign-in. refused: the status of
-    a refusal. versioned: the hidden field without which the form is refused.
+    a refusal. versioned: the hidden field without which the form is refused. keeps: what reading
+    itself writes down, where who read a thing is kept.
     """
 
     on: str = ""
@@ -47,6 +48,7 @@ class Rule:
     public: bool = False
     refused: int = 403
     versioned: str = ""
+    keeps: tuple[str, ...] = ()
 
     def filled_in(self, world: World, who: str) -> Mapping[str, Any]:
         return self.sends(world, who) if callable(self.sends) else self.sends
