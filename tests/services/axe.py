@@ -24,6 +24,7 @@ def violations(page: Page) -> list[str]:
     Raises AssertionError on a page whose style sheets did not load, where axe would pass falsely.
     axe itself is a script: for a browser without script see `violations_without_script`.
     """
+    page.wait_for_load_state()  # a page that was just led to may not have its styles yet
     sheets = page.evaluate("() => document.styleSheets.length")
     assert sheets, f"{page.url} was shown without a style sheet"
     options = {"runOnly": {"type": "tag", "values": LEVELS}, "resultTypes": ["violations"]}
