@@ -1,8 +1,8 @@
-"""All tests, in the four parts that need different machines, with one sum at the end.
+"""All tests, in the parts that need different machines, with one sum at the end.
 
-    make test                     # all four
+    make test                     # all of them
     make test PART=redis          # one
-    make axe                      # every page for every kind of person (slow, not among the four)
+    make axe                      # every page for every kind of person (slow, not among them)
 
 What a part needs is looked for, and installed where that is possible (see tests/services). What
 is still missing is named in one line, with what went untested; with CI=true that is a failure.
@@ -92,8 +92,12 @@ class Part:
 
 PARTS = {
     "sqlite": Part(
-        "not journey and not redis and not axe", nothing, "everything on SQLite", workers=2
+        "not journey and not redis and not axe and not timed",
+        nothing,
+        "everything on SQLite",
+        workers=2,
     ),
+    "timed": Part("timed", nothing, "what has to be quick, with nothing beside it"),
     "postgresql": Part("both_databases", postgresql, "what differs on PostgreSQL", workers=2),
     "redis": Part("redis", redis, "jobs through a real Redis"),
     "journeys": Part("journey", chromium, "the journeys in a real browser", workers=2),
@@ -171,7 +175,7 @@ def report(total: Sum, seconds: float) -> bool:
 
 
 def main(names: list[str]) -> None:
-    """Run the parts asked for, or the four; the exit code says whether all is well."""
+    """Run the parts asked for, or all of them; the exit code says whether all is well."""
     known = PARTS | ON_DEMAND
     if unknown := [name for name in names if name not in known]:
         sys.exit(f"No part is called {', '.join(unknown)}. There are: {', '.join(known)}")

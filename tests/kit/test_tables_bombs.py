@@ -23,6 +23,8 @@ from tests.kit.workbooks import (
     workbook,
 )
 
+pytestmark = pytest.mark.timed
+
 MEGABYTE = 1024 * 1024
 PLAN = workbook({"Plan": [["Ref", "Title"], [1, "One"]]})
 ROOT = Path(__file__).parents[2]

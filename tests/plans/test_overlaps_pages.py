@@ -138,6 +138,7 @@ def test_checking_an_edit_saves_nothing(client, people):
     assert Communication.objects.get(pk=ours.pk).title == TITLE
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize(
     "text", ["lock your door " * 7_000, "\U0001f600" * 100_000, "? ! ." * 20_000, "", "\x00"]
 )

@@ -182,6 +182,8 @@ class XmlShape:
 def read(content: bytes, limits: Limits) -> Iterator[list[Any]]:
     """Give the sheets with their rows, and after each what was seen beside its cells."""
     warnings.simplefilter("ignore")
+    # openpyxl takes numpy in where it finds it: twice the time to start, for nothing that we read.
+    sys.modules["numpy"] = None  # type: ignore[assignment]
     from openpyxl import load_workbook  # noqa: PLC0415 - only once the archive was looked at
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet  # noqa: PLC0415
 
