@@ -257,12 +257,12 @@ def _ended(placement: Placement) -> Edition | None:
 
 
 def _coming(placements: Iterable[Placement], today: date) -> dict[UUID, list[Edition]]:
-    """For each placement the editions of its channel that take copy and have space. One query."""
+    """For each placement the editions of its channel that take copy, full ones too. One query."""
     carriers = {one.pk: channels_that_carry(one.channel) for one in placements}
     wanted = {pk for found in carriers.values() for pk in found}
     editions: dict[int, list[Edition]] = {}
     if wanted:
-        found = Edition.objects.open_for_copy(today).with_space().filter(channel_id__in=wanted)
+        found = Edition.objects.open_for_copy(today).filter(channel_id__in=wanted)
         for edition in found.order_by("publication_date", "pk"):
             editions.setdefault(edition.channel_id, []).append(edition)
     return {
@@ -296,12 +296,12 @@ def _with_what_else_fits(
 def _next(
     line: PlacementLine, communication: Communication, coming: Sequence[Edition]
 ) -> Edition | None:
-    """The first edition within the window, else the first there is; none for what has a slot."""
+    """The first with space within the window, else at any time; none for what has a slot."""
     if line.has_a_slot or (line.edition is not None and not line.is_too_late):
         return None
     start, end = communication.window_start, communication.window_end
     # Its owner has just said no to the one that ended.
-    others = [each for each in coming if each != line.ended]
+    others = [each for each in coming if each != line.ended and each.slots_free != 0]
     fits = (each for each in others if not beside_the_window(each.publication_date, start, end))
     return next(fits, others[0] if others else None)
 

@@ -301,6 +301,14 @@ def test_readers_and_what_was_set_aside_get_no_offers(client, people, magazine):
     assert "Choose an edition" not in opened(client, people.bob).text
 
 
+def test_the_line_for_a_full_edition_stays_open(client, people, magazine):
+    placed(people, magazine)
+    book(by=people.charlie, edition=edition_of(magazine), partner=people.named)
+    page = opened(client, people.alice)
+    assert "Choose an edition" in page.text
+    assert page.context["page"].placements[0].instead.edition is None
+
+
 # --- choosing, moving, giving back ----------------------------------------------------------------
 
 
