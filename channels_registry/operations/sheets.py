@@ -1,4 +1,4 @@
-"""Saving what a sheet says of channels, offers or resources: all of it or nothing."""
+"""Saving the good rows of a sheet of channels, offers or resources: all of them or none."""
 
 from collections.abc import Iterable
 from typing import Any

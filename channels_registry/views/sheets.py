@@ -92,7 +92,7 @@ def bring_in(request: HttpRequest) -> HttpResponse:
 @require_POST
 @access.requires(can_add_entries)
 def bring_in_save(request: HttpRequest) -> HttpResponse:
-    """Save what the preview showed: all of it or nothing."""
+    """Save the good rows that the preview showed: all of them or none."""
     person = reader(request)
     try:
         held = signing.loads(request.POST.get("sheet", ""), salt=SALT, max_age=AN_HOUR)
@@ -111,7 +111,9 @@ def bring_in_save(request: HttpRequest) -> HttpResponse:
         told = f"Nothing is saved. {refused}"
         return _preview(request, kind, held["name"], rows, told=told)
     said = count_of(number, "entry is,entries are")
-    messages.success(request, f"{said} saved from “{held['name']}”.")
+    refused_rows = sum(1 for one in found if one.wrong)
+    left = f" {count_of(refused_rows, 'row is,rows are')} left out." if refused_rows else ""
+    messages.success(request, f"{said} saved from “{held['name']}”.{left}")
     return redirect(f"channels_registry:{kind}")
 
 

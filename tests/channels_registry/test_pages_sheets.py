@@ -132,7 +132,24 @@ def test_each_bad_row_is_named_by_row_and_column_with_what_would_be_right(client
         (4, "Name", "", "Write the name"),
     ]
     assert "There is nothing to save" not in page.content.decode()
+    assert "Save the 1 good row" in page.content.decode()
+
+
+def test_the_good_rows_are_saved_without_the_bad_ones(client, people):
+    client.force_login(people.alice)
+    rows = "Name,Kind,Owners\nGood,Print,LEAD\nBad,Telepathy,LEAD\n"
+    page = bring_in(client, rows)
+    saved = client.post(reverse(SAVE), {"sheet": page.context["sheet"]}, follow=True)
+    assert [one.name for one in Channel.objects.all()] == ["Good"]
+    assert "1 entry is saved from “sheet.csv”. 1 row is left out." in saved.content.decode()
+    assert outcomes(bring_in(client, rows)) == {"new": 0, "changed": 0, "refused": 1, "same": 1}
+
+
+def test_a_sheet_of_bad_rows_alone_offers_nothing_to_save(client, people):
+    client.force_login(people.alice)
+    page = bring_in(client, "Name,Kind,Owners\nBad,Telepathy,LEAD\n")
     assert reverse(SAVE) not in page.content.decode()
+    assert "There is nothing to save" not in page.content.decode()
 
 
 def test_one_row_that_cannot_be_saved_leaves_all_of_them(client, people):
