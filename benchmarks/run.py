@@ -26,6 +26,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.settings")
 
 from benchmarks import overlaps_table as of_overlaps  # noqa: E402
 from benchmarks import publishing_table as of_publishing  # noqa: E402
+from benchmarks import records_table as of_records  # noqa: E402
 from benchmarks.reading_score import scores_of_years, summary  # noqa: E402
 from benchmarks.table import broken_limits, table  # noqa: E402
 from tests.services.postgres import running_postgres  # noqa: E402
@@ -63,6 +64,9 @@ def main() -> int:
         found = measured(database, "benchmarks.publishing")
         print(f"\n{of_publishing.table(database, found)}", flush=True)
         broken += of_publishing.broken_limits(database, found)
+        found = measured(database, "benchmarks.records")
+        print(f"\n{of_records.table(database, found)}", flush=True)
+        broken += of_records.broken_limits(database, found)
     print(f"\n{time.monotonic() - started:.0f} seconds in all.")
     if options.json:
         options.json.write_text(json.dumps(figures, indent=2))

@@ -1,11 +1,15 @@
 """The facts of which an annual record is made, read in a constant number of queries."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Min, Q
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
+from channels_registry.models import Channel
 from partnership.models import Partner
 from plans.choices import (
     ON_THE_PLAN,
@@ -29,36 +33,42 @@ from plans.queries.lines import NEVER_IN_A_LINE
 from plans.rules.record import TERMS, CommunicationFact, PlacementFact, Who, YearFacts
 
 FILE_KEPT = "A file is kept in the planner"
+CALLED = {"areas": "name"}  # the field that names a term; the others have a label
+PLACEMENT = (
+    "communication",
+    "channel",
+    "partner",
+    "issued_on",
+    "issued_until",
+    "proof_url",
+    "proof_file",
+    "no_proof_reason",
+    "reached",
+)
 
 
 def year_facts(year: FinancialYear) -> YearFacts:
-    """What the whole partnership may see now of the year; fourteen queries at most."""
-    partners = Partner.objects.filter(
-        Q(valid_from=None) | Q(valid_from__lte=year.last),
-        Q(valid_to=None) | Q(valid_to__gte=year.first),
-        parent=None,
-    )
-    rows = list(_loaded(communications_of(year)))
-    moves = moves_told(rows)
+    """What the whole partnership may see now of the year; sixteen queries at most.
+
+    Communications go by one after the other, so that memory holds their facts alone.
+    """
+    partners = list(Partner.objects.select_related("parent"))
+    found = communications_of(year)
+    moves = moves_told(_moved(found))
+    beside = _Beside(found, partners)
     return YearFacts(
         year=year,
         today=clock.today(),
-        communications=[_fact(row, moves.get(row.pk, ())) for row in rows],
-        partners=[_who(partner) for partner in partners],
+        communications=[
+            _fact(row, moves.get(row.pk, ()), beside) for row in _loaded(found).iterator()
+        ],
+        partners=[_who(partner) for partner in partners if _was_there(partner, year)],
     )
 
 
 def communications_of(year: FinancialYear) -> CommunicationQuerySet:
     """All on the plan that may belong to the year: issued in it, planned for it, moved from it."""
-    issued = Placement.objects.filter(
-        communication=OuterRef("pk"),
-        state=PlacementState.ISSUED,
-        issued_on__gte=year.first,
-        issued_on__lte=year.last,
-    )
-    moved = DateChange.objects.filter(
-        communication=OuterRef("pk"), old_end__gte=year.first, old_end__lte=year.last
-    )
+    moved = DateChange.objects.filter(old_end__gte=year.first, old_end__lte=year.last)
     logged_without_a_date = Q(
         window_start=None,
         created_at__gte=clock.start_of(year.first),
@@ -70,10 +80,21 @@ def communications_of(year: FinancialYear) -> CommunicationQuerySet:
         .filter(
             Q(window_start__lte=year.last, window_end__gte=year.first)
             | logged_without_a_date
-            | Q(Exists(issued))
-            | Q(Exists(moved))
+            | Q(pk__in=issued_placements(year).values("communication"))
+            | Q(pk__in=moved.values("communication"))
         )
+        .order_by()
     )
+
+
+def issued_placements(year: FinancialYear) -> Any:
+    """Placements issued in the year, of whatever communication: for a condition, not to be shown.
+
+    It asks nothing of the communication, so a database works it out once and not for each.
+    """
+    return Placement.objects.filter(
+        state=PlacementState.ISSUED, issued_on__gte=year.first, issued_on__lte=year.last
+    ).order_by()
 
 
 def has_anything(year: FinancialYear) -> bool:
@@ -81,43 +102,103 @@ def has_anything(year: FinancialYear) -> bool:
     return communications_of(year).exists()
 
 
-def _loaded(communications: CommunicationQuerySet) -> CommunicationQuerySet:
+def _was_there(partner: Partner, year: FinancialYear) -> bool:
+    """Whether it existed on a day of the year; teams count as their council."""
     return (
-        communications.select_related("lead_partner__parent", "merged_into", "campaign")
-        .defer("message", *NEVER_IN_A_LINE, *(f"merged_into__{name}" for name in NEVER_IN_A_LINE))
-        .prefetch_related(
-            "topics",
-            *TERMS,
-            Prefetch(
-                "placements",
-                Placement.objects.filter(state=PlacementState.ISSUED).select_related(
-                    "channel", "partner__parent"
-                ),
-            ),
-            Prefetch(
-                "involvements",
-                Involvement.objects.filter(state__in=TAKES_PART).select_related("partner__parent"),
-            ),
-            Prefetch(
-                "offer_requests",
-                OfferRequest.objects.filter(state=OfferRequestState.ACCEPTED).select_related(
-                    "offer__partner__parent"
-                ),
-            ),
-            Prefetch("decisions", Decision.objects.only("communication_id", "at")),
-            "date_changes",
-        )
-        .order_by()
+        partner.parent_id is None
+        and (partner.valid_from is None or partner.valid_from <= year.last)
+        and (partner.valid_to is None or partner.valid_to >= year.first)
     )
 
 
-def _fact(row: Communication, moves: Iterable[DateChange]) -> CommunicationFact:
-    decided = [each.at for each in row.decisions.all()]
+def _loaded(communications: CommunicationQuerySet) -> CommunicationQuerySet:
+    return communications.select_related("merged_into", "campaign").defer(
+        "message", *NEVER_IN_A_LINE, *(f"merged_into__{name}" for name in NEVER_IN_A_LINE)
+    )
+
+
+def _moved(communications: CommunicationQuerySet) -> CommunicationQuerySet:
+    """Those of them that were moved to another date, with each earlier date."""
+    return communications.filter(
+        pk__in=DateChange.objects.order_by().values("communication")
+    ).prefetch_related("date_changes")
+
+
+class _Beside:
+    """What hangs on the communications, by communication: plain values, read once for all.
+
+    Thousands of rows as objects would take longer than all else that a record asks for.
+    """
+
+    def __init__(self, found: CommunicationQuerySet, partners: Iterable[Partner]) -> None:
+        self._found = found.values("pk")
+        self.who = {partner.pk: _who(partner) for partner in partners}
+        self.terms = {name: self._labels(name) for name in ("topics", *TERMS)}
+        self.takes_part = self._takes_part()
+        self.placements = self._placements()
+        self.reviewed = dict(
+            Decision.objects.filter(communication__in=self._found)
+            .order_by()
+            .values_list("communication")
+            .annotate(first=Min("at"))
+        )
+
+    def _labels(self, name: str) -> Mapping[UUID, Sequence[str]]:
+        """What each communication names of one vocabulary, sorted: databases differ in that."""
+        field = Communication._meta.get_field(name)
+        called = f"{field.m2m_reverse_field_name()}__{CALLED.get(name, 'label')}"  # type: ignore[union-attr]
+        named = field.remote_field.through.objects.filter(communication__in=self._found)  # type: ignore[union-attr]
+        found, labels = defaultdict(list), {}
+        for pk, label in named.values_list("communication", called):
+            found[pk].append(labels.setdefault(label, label))  # one object for each, not a row
+        return {pk: sorted(terms) for pk, terms in found.items()}
+
+    def _takes_part(self) -> Mapping[UUID, Sequence[tuple[Who, str]]]:
+        """Partners that take part, and those whose offer rides along, with what they bring."""
+        found = defaultdict(list)
+        involved = Involvement.objects.filter(
+            communication__in=self._found, state__in=TAKES_PART
+        ).values_list("communication", "partner", "contribution")
+        offered = OfferRequest.objects.filter(
+            communication__in=self._found, state=OfferRequestState.ACCEPTED
+        ).values_list("communication", "offer__partner", "offer__what")
+        for rows in (involved, offered):
+            for pk, partner, brought in rows:
+                found[pk].append((self.who[partner], brought))
+        return found
+
+    def _placements(self) -> Mapping[UUID, Sequence[PlacementFact]]:
+        channels = {
+            pk: (name, unit)
+            for pk, name, unit in Channel.objects.values_list("pk", "name", "reach_unit")
+        }
+        found = defaultdict(list)
+        for row in Placement.objects.filter(
+            communication__in=self._found,
+            state=PlacementState.ISSUED,
+            issued_on__isnull=False,
+        ).values(*PLACEMENT):
+            name, unit = channels[row["channel"]]
+            found[row["communication"]].append(
+                PlacementFact(
+                    channel=name,
+                    partner=self.who[row["partner"]],
+                    issued_on=row["issued_on"],
+                    issued_until=row["issued_until"],
+                    proof=_proof(row),
+                    reached=_reached(row["reached"], unit),
+                )
+            )
+        return found
+
+
+def _fact(row: Communication, moves: Iterable[DateChange], beside: _Beside) -> CommunicationFact:
+    reviewed = beside.reviewed.get(row.pk)
     return CommunicationFact(
         id=str(row.pk),
         reference=row.reference or "",
         title=row.title,
-        lead=_who(row.lead_partner),
+        lead=beside.who[row.lead_partner_id],
         state=row.get_state_display(),
         set_aside=row.state in SET_ASIDE,
         evaluated=row.state == State.EVALUATED,
@@ -127,26 +208,12 @@ def _fact(row: Communication, moves: Iterable[DateChange]) -> CommunicationFact:
         window_end=row.window_end,
         moves=[(each.old_end, each.reason) for each in moves],
         logged_on=clock.local(row.created_at).date(),
-        reviewed_on=clock.local(min(decided)).date() if decided else None,
-        takes_part=[
-            *((_who(each.partner), each.contribution) for each in row.involvements.all()),
-            *((_who(each.offer.partner), each.offer.what) for each in row.offer_requests.all()),
-        ],
-        topics=sorted(topic.label for topic in row.topics.all()),
-        terms={key: sorted(str(term) for term in getattr(row, key).all()) for key in TERMS},
+        reviewed_on=clock.local(reviewed).date() if reviewed else None,
+        takes_part=beside.takes_part.get(row.pk, ()),
+        topics=beside.terms["topics"].get(row.pk, ()),
+        terms={key: beside.terms[key].get(row.pk, ()) for key in TERMS},
         campaign=row.campaign.name if row.campaign else "",
-        placements=[
-            PlacementFact(
-                channel=each.channel.name,
-                partner=_who(each.partner),
-                issued_on=each.issued_on,
-                issued_until=each.issued_until,
-                proof=_proof(each),
-                reached=_reached(each),
-            )
-            for each in row.placements.all()
-            if each.issued_on
-        ],
+        placements=beside.placements.get(row.pk, ()),
     )
 
 
@@ -160,17 +227,14 @@ def _reason(row: Communication) -> str:
     return f"Became part of {joint.reference or joint.title}"
 
 
-def _proof(placement: Placement) -> str:
-    if placement.proof_url:
-        return placement.proof_url
-    return FILE_KEPT if placement.proof_file else placement.no_proof_reason
+def _proof(row: Mapping[str, Any]) -> str:
+    proof: str = row["proof_url"] or (FILE_KEPT if row["proof_file"] else row["no_proof_reason"])
+    return proof
 
 
-def _reached(placement: Placement) -> str:
+def _reached(reached: int | None, unit: str) -> str:
     """ "12,500 households"; nothing where nobody said."""
-    if placement.reached is None:
-        return ""
-    return f"{placement.reached:,} {placement.channel.reach_unit or 'people'}"
+    return "" if reached is None else f"{reached:,} {unit or 'people'}"
 
 
 def _who(partner: Partner) -> Who:

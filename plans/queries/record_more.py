@@ -30,7 +30,6 @@ from plans.choices import (
     Level,
     OverlapAnswerKind,
     OverlapKind,
-    PlacementState,
     Unit,
     Worked,
 )
@@ -45,10 +44,10 @@ from plans.models import (
     Measure,
     Overlap,
     OverlapAnswer,
-    Placement,
 )
 from plans.queries.commitments.totals import totals_of
 from plans.queries.record_evidence import crime, indicators
+from plans.queries.record_facts import issued_placements
 from plans.rules.record_purposes import borne_on, purposes
 
 Row = dict[str, Any]
@@ -88,14 +87,9 @@ def with_more(content: Content, year: FinancialYear) -> Content:
 
 def issued_in(year: FinancialYear) -> CommunicationQuerySet:
     """Communications with a placement issued in the year, of what all partners may see."""
-    placements = Placement.objects.filter(
-        communication=OuterRef("pk"),
-        state=PlacementState.ISSUED,
-        issued_on__gte=year.first,
-        issued_on__lte=year.last,
-    )
     open_to_all = Communication.objects.open_to_the_partnership()
-    return open_to_all.filter(Exists(placements), state__in=ON_THE_PLAN).order_by()
+    placements = issued_placements(year).values("communication")
+    return open_to_all.filter(pk__in=placements, state__in=ON_THE_PLAN).order_by()
 
 
 def _evaluations(issued: CommunicationQuerySet) -> Any:

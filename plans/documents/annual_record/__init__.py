@@ -1,10 +1,12 @@
 """The documents of an annual record, made from its frozen content alone: they cannot disagree."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 
-from bsc_comms.kit.paper import as_docx, as_pdf
+from bsc_comms.kit.paper import as_docx
 from bsc_comms.kit.typesetting import typeset_apart
 from plans.choices import FileFormat
 from plans.documents.annual_record.data import as_json
@@ -50,18 +52,48 @@ def file_name(record: AnnualRecord, ending: str, *, part: int = 0) -> str:
     return f"{tidy}-annual-record-{record.financial_year.slug}-{which}{register}.{ending}"
 
 
-def documents(record: AnnualRecord) -> Iterator[Document]:
-    """All files of a record, in the order of their formats. Raises TypesettingFailed."""
-    for file_format in FileFormat:
-        yield _made(record, file_format, _document(record, file_format))
-        if file_format == FileFormat.PDF:
-            for part, rows in enumerate(register_parts(record.content), start=1):
-                content = typeset_apart(
-                    "paper.typ",
-                    part_of_the_register(record, part, rows),
-                    created=record.compiled_at,
-                )
-                yield _made(record, file_format, content, part=part)
+def documents(record: AnnualRecord) -> list[Document]:
+    """All files of a record, in the order of their formats. Raises TypesettingFailed.
+
+    PDFs are set by child processes, one at a time: what typst holds in memory goes with each. The
+    other files are written here meanwhile.
+    """
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        printed = beside.submit(lambda: list(_printed(record)))
+        written = [_written(record, file_format) for file_format in WRITERS]
+    order = list(FileFormat)
+    made = sorted(written, key=lambda each: order.index(each.format))
+    return [*printed.result(), *made]
+
+
+def _printed(record: AnnualRecord) -> Iterator[Document]:
+    """The PDF, and the parts of a register that is too long for one."""
+    papers = chain(
+        [as_paper(record, FileFormat.PDF)],
+        (
+            part_of_the_register(record, part, rows)
+            for part, rows in enumerate(register_parts(record.content), start=1)
+        ),
+    )
+    for part, paper in enumerate(papers):
+        content = typeset_apart("paper.typ", paper, created=record.compiled_at)
+        yield _made(record, FileFormat.PDF, content, part=part)
+
+
+def _written(record: AnnualRecord, file_format: FileFormat) -> Document:
+    return _made(record, file_format, WRITERS[file_format](record))
+
+
+def _as_word(record: AnnualRecord) -> bytes:
+    return as_docx(as_paper(record, FileFormat.DOCX), created=record.compiled_at)
+
+
+WRITERS: Mapping[FileFormat, Callable[[AnnualRecord], bytes]] = {
+    FileFormat.DOCX: _as_word,
+    FileFormat.XLSX: as_xlsx,
+    FileFormat.CSV: as_csv,
+    FileFormat.JSON: as_json,
+}
 
 
 def _made(
@@ -69,12 +101,3 @@ def _made(
 ) -> Document:
     name = file_name(record, file_format, part=part)
     return Document(format=file_format, part=part, name=name, content=content)
-
-
-def _document(record: AnnualRecord, file_format: FileFormat) -> bytes:
-    if file_format == FileFormat.PDF:
-        return as_pdf(as_paper(record, FileFormat.PDF), created=record.compiled_at)
-    if file_format == FileFormat.DOCX:
-        return as_docx(as_paper(record, FileFormat.DOCX), created=record.compiled_at)
-    writers = {FileFormat.XLSX: as_xlsx, FileFormat.CSV: as_csv, FileFormat.JSON: as_json}
-    return writers[file_format](record)

@@ -1,5 +1,6 @@
 """An annual record as JSON: all that is needed to check it without the planner."""
 
+import io
 import json
 
 from plans.documents.annual_record.words import seal_text, status_text, title_of
@@ -18,4 +19,10 @@ def as_json(record: AnnualRecord) -> bytes:
         "content": record.content,
         "links": record.links,
     }
-    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+    out = io.BytesIO()
+    with io.TextIOWrapper(out, encoding="utf-8", newline="\n") as text:
+        # Piece by piece: the pieces of a long record take many times the memory of its text.
+        text.writelines(json.JSONEncoder(ensure_ascii=False, indent=1).iterencode(told))
+        text.write("\n")
+        text.flush()
+        return out.getvalue()

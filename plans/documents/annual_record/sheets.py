@@ -132,8 +132,19 @@ IN_EVERY_ROW = ("Annual record", "Revision", "Head of the chain")
 
 def as_xlsx(record: AnnualRecord) -> bytes:
     """The workbook: summary, placements, communications, what was not issued, counts."""
+    return write_xlsx(
+        sheets(record),
+        title=title_of(record),
+        created=record.compiled_at,
+        author=record.content["partnership"]["name"],
+        foot=f"{title_of(record)}. {revision_text(record)}. Head {record.head}",
+    )
+
+
+def sheets(record: AnnualRecord) -> list[Sheet]:
+    """The cells of the workbook, sheet by sheet."""
     content = record.content
-    sheets = [
+    return [
         Sheet(
             name="Summary",
             headings=("What", "Number", "Note"),
@@ -161,13 +172,6 @@ def as_xlsx(record: AnnualRecord) -> bytes:
         *_more(content),
         *(_spread(first, content.get(key, [])) for key, first in SPREADS),
     ]
-    return write_xlsx(
-        sheets,
-        title=title_of(record),
-        created=record.compiled_at,
-        author=content["partnership"]["name"],
-        foot=f"{title_of(record)}. {revision_text(record)}. Head {record.head}",
-    )
 
 
 def _more(content: Mapping[str, Any]) -> Iterator[Sheet]:

@@ -1,16 +1,18 @@
 """How the partners keep the commitments in a year, as the whole partnership may know it."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from uuid import UUID
+from itertools import islice
+from typing import Self
 
 from bsc_comms.kit.financial_year import FinancialYear
 from partnership.models import Commitment, Partner
 from plans.choices import ON_THE_PLAN, SET_ASIDE, Standing
 from plans.models import Communication
 from plans.queries.commitments.facts import facts_of
-from plans.rules.commitments import RULES, verdict
+from plans.rules.commitments import RULES, CommitmentFacts, verdict
+
+A_BATCH = 1_000
 
 
 @dataclass
@@ -25,13 +27,24 @@ class Tally:
         return round(100 * self.met / self.asked) if self.asked else None
 
 
-@dataclass(frozen=True)
+@dataclass
 class PartnerTotals:
     """One partner's communications of the year: a tally for each commitment, in their order."""
 
     partner: Partner | None
     communications: int
     tallies: Sequence[Tally]
+
+    @classmethod
+    def empty(cls, partner: Partner | None, commitments: Sequence[Commitment]) -> Self:
+        return cls(partner, 0, [Tally() for _ in commitments])
+
+    def count(self, standings: Sequence[Standing]) -> None:
+        """One communication more, as it stands to each of the commitments."""
+        self.communications += 1
+        for tally, standing in zip(self.tallies, standings, strict=True):
+            tally.asked += standing != Standing.DOES_NOT_APPLY
+            tally.met += standing == Standing.MET
 
 
 @dataclass(frozen=True)
@@ -45,11 +58,12 @@ class Totals:
 
 
 def totals_of(year: FinancialYear) -> Totals:
-    """Count what lies in the year and is open to the whole partnership, in a few queries.
+    """Count what lies in the year and is open to the whole partnership.
 
-    What was set aside is not counted. A council team stands for itself: it has an advocate too.
+    A few queries for each A_BATCH communications, so that memory does not grow with the year. What
+    was set aside is not counted. A council team stands for itself: it has an advocate too.
     """
-    communications = list(
+    communications = (
         Communication.objects.open_to_the_partnership()
         .filter(state__in=ON_THE_PLAN - SET_ASIDE)
         .touching(year.first, year.last)
@@ -58,34 +72,22 @@ def totals_of(year: FinancialYear) -> Totals:
         .order_by()
     )
     commitments = [one for one in Commitment.objects.all() if one.code in RULES]
-    facts = facts_of(communications, reader=None)
-    led: dict[Partner, list[Communication]] = defaultdict(list)
-    for one in communications:
-        led[one.lead_partner].append(one)
-    standings = {
-        pk: [said.standing for each in commitments if (said := verdict(each.code, fact))]
-        for pk, fact in facts.items()
-    }
-    return Totals(
-        year=year,
-        commitments=commitments,
-        partners=[
-            _totals(partner, led[partner], standings, len(commitments))
-            for partner in sorted(led, key=lambda each: each.name)
-        ],
-        together=_totals(None, communications, standings, len(commitments)),
-    )
+    together = PartnerTotals.empty(None, commitments)
+    led: dict[Partner, PartnerTotals] = {}
+    found = communications.iterator(chunk_size=A_BATCH)
+    while batch := list(islice(found, A_BATCH)):
+        facts = facts_of(batch, reader=None)
+        for one in batch:
+            of_lead = led.setdefault(
+                one.lead_partner, PartnerTotals.empty(one.lead_partner, commitments)
+            )
+            standings = _standings(facts[one.pk], commitments)
+            of_lead.count(standings)
+            together.count(standings)
+    partners = sorted(led.values(), key=lambda each: str(each.partner))
+    return Totals(year=year, commitments=commitments, partners=partners, together=together)
 
 
-def _totals(
-    partner: Partner | None,
-    communications: Sequence[Communication],
-    standings: Mapping[UUID, Sequence[Standing]],
-    commitments: int,
-) -> PartnerTotals:
-    tallies = [Tally() for _ in range(commitments)]
-    for one in communications:
-        for tally, standing in zip(tallies, standings[one.pk], strict=True):
-            tally.asked += standing != Standing.DOES_NOT_APPLY
-            tally.met += standing == Standing.MET
-    return PartnerTotals(partner, len(communications), tallies)
+def _standings(facts: CommitmentFacts, commitments: Iterable[Commitment]) -> list[Standing]:
+    verdicts = (verdict(each.code, facts) for each in commitments)
+    return [said.standing for said in verdicts if said is not None]
