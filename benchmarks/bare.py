@@ -279,7 +279,7 @@ _FONTS: list[typst.Fonts] = []
 def _fonts() -> typst.Fonts:
     """The product's fonts, read once a process, as the planner does."""
     if not _FONTS:
-        folder = next((Path(settings.BASE_DIR) / "static" / "vendor" / "fonts").iterdir())
+        folder = Path(settings.BASE_DIR) / "static" / "vendor" / "fonts"
         _FONTS.append(
             typst.Fonts(
                 include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)]

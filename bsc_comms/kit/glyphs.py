@@ -1,17 +1,20 @@
 """Which characters a font can draw, and text that asks for no others.
 
 A tagged document must not hold a character without a glyph: typesetting would stop. People type
-what they like, so what the font lacks is shown as a small empty box.
+what they like, so what the fonts lack is named in its place: "[Tamil, 5 characters]".
 
-Source: Apple and Microsoft, OpenType specification, table cmap, formats 4 and 12.
+Sources: Apple and Microsoft, OpenType specification, table cmap, formats 4 and 12; Unicode's names
+of characters, which begin with the name of the script.
 """
 
 import struct
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-BOX = "\u25a1"
+JOINERS = frozenset("\u200c\u200d")  # they shape the words of Farsi and Gujarati
+SCRIPTS = {"Cjk": "Chinese"}  # called otherwise than its characters' names begin
 VARIATION_SELECTORS = frozenset(range(0xFE00, 0xFE10)) | frozenset(range(0xE0100, 0xE01F0))
 
 
@@ -30,33 +33,68 @@ def coverage(font: Path) -> frozenset[int]:
     raise ValueError(f"{font.name} has no cmap table.")
 
 
-def drawable(text: str, covered: frozenset[int]) -> tuple[str, int]:
-    """Give the text with a box for each character that is not covered, and how many there were.
+def drawable(
+    text: str, covered: frozenset[int], *, joined: frozenset[int] = frozenset()
+) -> tuple[str, int]:
+    """Give the text with what is not covered named in its place, and how many characters that was.
 
     Control and formatting characters (among them those that turn the direction of writing) go
-    out; line breaks and tabs stay.
+    out; line breaks and tabs stay, and so do joiners after a character of `joined`.
     """
     if text.isascii() and text.isprintable():
         return text, 0
-    shown = []
+    shown: list[str] = []
+    lacking: list[str] = []
     missing = 0
     for character in unicodedata.normalize("NFC", text):
-        code = ord(character)
-        category = unicodedata.category(character)
-        if character in "\n\t":
-            shown.append(character)
-        elif category in {"Zl", "Zp"}:
-            shown.append("\n")
-        elif category in {"Cc", "Cf"} or code in VARIATION_SELECTORS:
-            continue
-        elif code in covered and category != "Co":
-            shown.append(character)
-        elif category == "Zs":
-            shown.append(" ")
-        else:
-            shown.append(BOX)
+        if _is_lacking(character, covered):
+            lacking.append(character)
             missing += 1
+            continue
+        if kept := _kept(character, covered, after=shown[-1][-1] if shown else "", joined=joined):
+            if lacking:
+                shown.append(named(lacking))
+                lacking = []
+            shown.append(kept)
+    if lacking:
+        shown.append(named(lacking))
     return "".join(shown), missing
+
+
+def named(characters: Sequence[str]) -> str:
+    """What stands for characters that cannot be drawn: "[fire]", "[Tamil, 5 characters]"."""
+    if all(unicodedata.category(each) == "So" for each in characters):
+        return f"[{', '.join(unicodedata.name(each, _code(each)).lower() for each in characters)}]"
+    script = unicodedata.name(characters[0], "").partition(" ")[0].capitalize()
+    many = "1 character" if len(characters) == 1 else f"{len(characters)} characters"
+    return f"[{SCRIPTS.get(script, script) or _code(characters[0])}, {many}]"
+
+
+def _code(character: str) -> str:
+    return f"U+{ord(character):04X}"
+
+
+def _is_lacking(character: str, covered: frozenset[int]) -> bool:
+    category = unicodedata.category(character)
+    if category == "Co":
+        return True
+    is_word = category[0] not in "Z" and category not in {"Cc", "Cf"}
+    code = ord(character)
+    return is_word and code not in covered and code not in VARIATION_SELECTORS
+
+
+def _kept(character: str, covered: frozenset[int], *, after: str, joined: frozenset[int]) -> str:
+    """The character as it is set; nothing for one that is not to be seen."""
+    category = unicodedata.category(character)
+    if character in "\n\t":
+        return character
+    if category in {"Zl", "Zp"}:
+        return "\n"
+    if character in JOINERS and after and ord(after) in joined:
+        return character
+    if category in {"Cc", "Cf"} or ord(character) in VARIATION_SELECTORS:
+        return ""
+    return character if ord(character) in covered else " "
 
 
 def _read_cmap(data: bytes, start: int) -> frozenset[int]:

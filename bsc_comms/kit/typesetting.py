@@ -24,7 +24,10 @@ from bsc_comms.kit.glyphs import coverage, drawable
 Data = str | int | float | bool | None | Sequence["Data"] | Mapping[str, "Data"]
 
 TEMPLATES = Path("templates/documents")
-FONTS = Path("static/vendor/fonts/liberation-sans-2.1.5")
+FONTS = Path("static/vendor/fonts")
+MAIN_FONT = "liberation-sans-2.1.5"  # Latin, Greek, Cyrillic and Hebrew
+# For what it lacks: Arabic script (Farsi, Urdu), Gujarati, and the Chinese in common use.
+OTHER_FONTS = "noto-sans"
 CHILD = Path(__file__).with_name("typesetting_child.py")
 MAX_SECONDS = 300
 RAW = frozenset({"logo_svg"})  # drawings, not words: they go in as they are
@@ -40,8 +43,8 @@ def typeset(
     """Set `data` with a template such as "forward_plan.typ" and give the PDF.
 
     The data holds what JSON holds; dates come as the text to be shown. `created` (aware) is
-    written into the file's properties. Characters without a glyph are shown as boxes, and the
-    document says how many there were. Raises TypesettingFailed if the template is missing or
+    written into the file's properties. Characters without a glyph are named in their place, and
+    the document says how many there were. Raises TypesettingFailed if the template is missing or
     stops, TypeError if the data is no JSON.
     """
     try:
@@ -104,7 +107,7 @@ def _job(
 def _drawable(value: Data) -> tuple[Data, int]:
     """Walk through the data and leave in its texts only what the fonts can draw."""
     if isinstance(value, str):
-        return drawable(value, _covered())
+        return drawable(value, _covered(), joined=_of_other_fonts())
     if isinstance(value, Mapping):
         missing = 0
         shown: dict[str, Data] = {}
@@ -129,6 +132,16 @@ def _fonts() -> typst.Fonts:
 
 @cache
 def _covered() -> frozenset[int]:
-    """The characters that every style of the family can draw."""
-    styles = sorted((Path(settings.BASE_DIR) / FONTS).glob("*.ttf"))
-    return frozenset.intersection(*map(coverage, styles))
+    """The characters that some family can draw in each of its styles."""
+    main = (Path(settings.BASE_DIR) / FONTS / MAIN_FONT).glob("*.ttf")
+    return frozenset.intersection(*map(coverage, main)) | _of_other_fonts()
+
+
+@cache
+def _of_other_fonts() -> frozenset[int]:
+    """The characters of the families that stand in, each in all of its styles."""
+    families: dict[str, frozenset[int]] = {}
+    for font in sorted((Path(settings.BASE_DIR) / FONTS / OTHER_FONTS).glob("*.[ot]tf")):
+        family = font.stem.partition("-")[0]
+        families[family] = families.get(family, coverage(font)) & coverage(font)
+    return frozenset().union(*families.values())
