@@ -200,7 +200,7 @@ class NearFacts(models.Model):
     """
 
     communication = models.OneToOneField(
-        Communication, on_delete=models.CASCADE, primary_key=True, related_name="+"
+        Communication, on_delete=models.CASCADE, primary_key=True, related_name="near_facts"
     )
     version = models.PositiveIntegerField()
     stamp = models.CharField(max_length=32)

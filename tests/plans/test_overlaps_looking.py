@@ -307,7 +307,7 @@ def test_a_check_takes_the_same_queries_however_much_is_near(people, rows):
     known = Communication.objects.visible_to(people.alice)
     with CaptureQueriesContext(connection) as queries:
         assert len(near(traits, known, around)) == rows
-    assert len(queries) == 4
+    assert len(queries) == 3
 
 
 def test_beyond_the_most_that_are_kept_what_is_kept_back_pushes_nothing_out(people, monkeypatch):

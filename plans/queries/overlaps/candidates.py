@@ -8,6 +8,7 @@ bit with the communication are loaded; and of those only the ones that the reade
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q
@@ -51,19 +52,20 @@ def key_of(one: Traits) -> UUID:
 def candidates(one: Traits, known: CommunicationQuerySet, around: Surroundings) -> list[Traits]:
     """The traits of what may have to do with `one`, out of what is known to the reader.
 
-    Empty where `one` has no window. At most ten queries, however large the plan is.
+    Empty where `one` has no window. At most five queries, however large the plan is.
     """
     if one.start is None or one.end is None:
         return []
     weeks = one.start - timedelta(days=MOST_DAYS), one.end + timedelta(days=MOST_DAYS)
     known = taking_part(known)
     sharing = _sharing_a_bit(one.mask, *weeks, around.stamp)
-    live = dict(_versions(known, sharing))
-    good = [pk for pk, version in live.items() if sharing[pk] == version]
+    live = {pk: (version, traits) for pk, version, traits in _read_last(known, sharing)}
+    good = {pk: traits for pk, (version, traits) in live.items() if sharing[pk] == version}
     unread = not_read_yet(known, around).filter(window_start__lte=weeks[1])
-    again = set(unread.filter(window_end__gte=weeks[0]).values_list("pk", flat=True))
-    again |= live.keys() - set(good)
-    found = [*kept(good), *read_anew(known, again, around)]
+    again = set(unread.filter(window_end__gte=weeks[0]).order_by().values_list("pk", flat=True))
+    again |= live.keys() - good.keys()
+    kept_ones = (from_json(traits, pk) for pk, traits in good.items())
+    found = [*kept_ones, *read_anew(known, again, around)]
     return [each for each in found if each.key != one.key]
 
 
@@ -116,9 +118,13 @@ def _touching(first: date, last: date) -> Q:
     return begins & Q(ends__gte=first)
 
 
-def _versions(known: CommunicationQuerySet, keys: Iterable[UUID]) -> Iterator[tuple[UUID, int]]:
+def _read_last(
+    known: CommunicationQuerySet, keys: Iterable[UUID]
+) -> Iterator[tuple[UUID, int, dict[str, Any]]]:
+    """Those of the keys that are known: their version now, and what was read of them last."""
     for some in batches(keys):
-        yield from known.filter(pk__in=some).order_by().values_list("pk", "version")
+        rows = known.filter(pk__in=some).order_by()
+        yield from rows.values_list("pk", "version", "near_facts__traits")
 
 
 def kept(keys: Iterable[UUID]) -> Iterator[Traits]:

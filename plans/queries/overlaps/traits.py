@@ -49,16 +49,19 @@ _TERMS = {
     "objectives": "objective__code",
     "topics": "topic__code",
 }
+#: As many keys as one query names at once; six lists of them stay under SQLite's smallest limit.
+_AT_ONCE = 150
 
-Codes = dict[UUID, set[str]]
-#: What one look at the reference data says of its state.
-Probe = tuple[date, tuple[tuple[str, int], ...], tuple[tuple[str, int], ...]]
+#: Part of a communication, its key, and a code there.
+Coded = QuerySet[Any, tuple[str, UUID, str]]
+#: What one look at the reference data says of its state: the last changes, and how many there are.
+Probe = tuple[date, tuple[tuple[str, str, int], ...]]
 
 
 def surroundings() -> Surroundings:
     """The reference data that pairs are compared in, kept until it changes or the day does.
 
-    Whether it changed is seen by the history and by new rows, in two short queries.
+    Whether it changed is seen by the history and by new rows, in one short query.
     """
     return _surroundings(_probe())
 
@@ -89,15 +92,12 @@ def facts_of(communications: QuerySet[Communication]) -> list[Facts]:
             *("window_start", "window_end", "precision", "campaign_id"),
         )
     )
-    ids = [row["id"] for row in rows]
-    terms = {name: _terms(name, ids) for name in _TERMS}
-    channels, partners = _channels(ids), _partners(ids)
+    codes = _codes([row["id"] for row in rows])
     return [
         Facts(
             key=row["id"],
             lead=row["rolled_up"],
             lead_code=row["lead_partner__code"],
-            partners=frozenset(partners[row["id"]]),
             title=row["title"],
             message=row["message"],
             place_text=row["place_text"],
@@ -105,9 +105,8 @@ def facts_of(communications: QuerySet[Communication]) -> list[Facts]:
             start=row["window_start"],
             end=row["window_end"],
             precision=row["precision"],
-            channels=frozenset(channels[row["id"]]),
             campaign=str(row["campaign_id"] or ""),
-            **{name: frozenset(codes[row["id"]]) for name, codes in terms.items()},
+            **{part: frozenset(of_all[row["id"]]) for part, of_all in codes.items()},
         )
         for row in rows
     ]
@@ -118,52 +117,45 @@ def rolled_up(partner: Partner) -> str:
     return partner.parent.code if partner.parent else partner.code
 
 
-def _terms(name: str, ids: list[UUID]) -> Codes:
-    through = getattr(Communication, name).through.objects
-    return _gathered(
-        through.filter(communication_id__in=ids).values_list("communication_id", _TERMS[name])
-    )
-
-
-def _channels(ids: list[UUID]) -> Codes:
-    placements = Placement.objects.filter(communication_id__in=ids)
-    return _gathered(
-        placements.exclude(state=PlacementState.DROPPED)
-        .order_by()
-        .values_list("communication_id", "channel__code")
-    )
-
-
-def _partners(ids: list[UUID]) -> Codes:
-    """Who has a part in each, rolled up."""
-    involved = Involvement.objects.filter(communication_id__in=ids)
-    return _gathered(
-        involved.exclude(state=InvolvementState.DECLINED)
-        .order_by()
-        .values_list("communication_id", Coalesce("partner__parent__code", "partner__code"))
-    )
-
-
-def _gathered(pairs: Iterable[tuple[UUID, str]]) -> Codes:
-    codes: Codes = defaultdict(set)
-    for pk, code in pairs:
-        codes[pk].add(code)
+def _codes(ids: list[UUID]) -> dict[str, dict[UUID, set[str]]]:
+    """For each part of a communication that has codes, those of each. One query for so many."""
+    codes: dict[str, dict[UUID, set[str]]] = {
+        part: defaultdict(set) for part in (*_TERMS, "channels", "partners")
+    }
+    for first in range(0, len(ids), _AT_ONCE):
+        one, *others = _coded(ids[first : first + _AT_ONCE])
+        for part, pk, code in one.union(*others, all=True):
+            codes[part][pk].add(code)
     return codes
+
+
+def _coded(ids: list[UUID]) -> Iterator[Coded]:
+    for part, code in _TERMS.items():
+        through = getattr(Communication, part).through.objects.filter(communication_id__in=ids)
+        yield through.order_by().values_list(Value(part), "communication_id", code)
+    placed = Placement.objects.filter(communication_id__in=ids)
+    placed = placed.exclude(state=PlacementState.DROPPED)
+    yield placed.order_by().values_list(Value("channels"), "communication_id", "channel__code")
+    # Who has a part in each, rolled up.
+    involved = Involvement.objects.filter(communication_id__in=ids)
+    involved = involved.exclude(state=InvolvementState.DECLINED)
+    partner = Coalesce("partner__parent__code", "partner__code")
+    yield involved.order_by().values_list(Value("partners"), "communication_id", partner)
 
 
 def _probe() -> Probe:
     """The last change of each kind in the history, and how many there are of each."""
-    changed = Change.objects.filter(subject_type__in=[_name(model) for model in _REFERENCE])
-    last = changed.order_by().values_list("subject_type").annotate(last=Max("pk"))
-    first, *others = [_how_many(model) for model in _REFERENCE]
-    counted = first.union(*others, all=True)
-    return clock.today(), tuple(sorted(last)), tuple(sorted(counted))
+    names = [_name(model) for model in _REFERENCE]
+    changed = Change.objects.filter(subject_type__in=names).order_by().values("subject_type")
+    last = changed.annotate(last=Max("pk")).values_list(Value("last"), "subject_type", "last")
+    said = last.union(*[_how_many(model) for model in _REFERENCE], all=True)
+    return clock.today(), tuple(sorted(said))
 
 
-def _how_many(model: type[Model]) -> QuerySet[Any, tuple[str, int]]:
+def _how_many(model: type[Model]) -> QuerySet[Any, tuple[str, str, int]]:
     rows = model._default_manager.order_by().annotate(model_name=Value(_name(model)))
     counted = rows.values("model_name").annotate(row_count=Count("pk"))
-    return counted.values_list("model_name", "row_count")
+    return counted.values_list(Value("count"), "model_name", "row_count")
 
 
 def _name(model: type[Model]) -> str:
@@ -172,7 +164,7 @@ def _name(model: type[Model]) -> str:
 
 @lru_cache(maxsize=1)
 def _surroundings(probe: Probe) -> Surroundings:
-    today, *_ = probe
+    today, _ = probe
     found = Surroundings(
         places={place.code: place for place in _places()},
         groups={group.code: group for group in _groups()},
