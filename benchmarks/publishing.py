@@ -3,6 +3,7 @@
 `python -m benchmarks.publishing FILE` is called by benchmarks/run.py, which sets the environment.
 """
 
+import gc
 import json
 import os
 import statistics
@@ -107,6 +108,8 @@ def _feeds(world: World) -> Figures:
             raise AssertionError("The feed is shorter than it should be")
         etag = world.client.get(f"/plan/feed.ics?key={key}")["ETag"]
         items = items_of(feed)
+        gc.collect()
+        gc.freeze()  # as in bsc_comms/wsgi.py
 
         def fetch(path: str, status: int = 200, **headers: str) -> Callable[[], None]:
             def act() -> None:

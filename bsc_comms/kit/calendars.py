@@ -19,7 +19,6 @@ from bsc_comms.kit import clock
 
 CALENDAR = "text/calendar; charset=utf-8"
 BREAKS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
-ESCAPED = re.compile(r"[\\;,]")
 LONGEST_LINE = 75  # octets, without the line break (RFC 5545, 3.1)
 ONE_DAY = timedelta(days=1)
 LONDON = "Europe/London"
@@ -95,7 +94,8 @@ def write_calendar(
     for event_lines, _ in written:
         lines += event_lines
     lines.append("END:VCALENDAR")
-    return "".join(f"{_folded(line)}\r\n" for line in lines).encode()
+    lines.append("")  # the last line is ended too
+    return "\r\n".join(map(_folded, lines)).encode()
 
 
 def plain(text: str) -> str:
@@ -142,31 +142,48 @@ def _times(event: CalendarEvent) -> tuple[str, str, bool]:
             f"DTEND;TZID={LONDON}:{clock.local(last):%Y%m%dT%H%M%S}",
             True,
         )
+    day_after = last + ONE_DAY  # it is not included
     return (
-        f"DTSTART;VALUE=DATE:{first:%Y%m%d}",
-        f"DTEND;VALUE=DATE:{last + ONE_DAY:%Y%m%d}",  # the day after, which is not included
+        f"DTSTART;VALUE=DATE:{_basic(first.isoformat())}",
+        f"DTEND;VALUE=DATE:{_basic(day_after.isoformat())}",
         False,
     )
 
 
 def _utc(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    in_utc = moment.astimezone(UTC).replace(tzinfo=None)
+    return f"{_basic(in_utc.isoformat(timespec='seconds'))}Z"
+
+
+def _basic(text: str) -> str:
+    """A day or moment of ISO 8601 without its separators."""
+    return text.replace("-", "").replace(":", "")
 
 
 def _text(text: str) -> str:
-    tidy = plain(text)
-    return ESCAPED.sub(r"\\\g<0>", tidy) if ESCAPED.search(tidy) else tidy
+    return _escaped(plain(text))
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
 
 
 def _lines(text: str) -> str:
     """Text of several lines: their breaks are written as RFC 5545 writes them."""
-    return "\\n".join(_text(line) for line in text.replace("\r\n", "\n").split("\n"))
+    text = text.replace("\r\n", "\n")
+    if text.replace("\n", "").isprintable() and "  " not in text:  # nearly every text
+        return _escaped(text).replace("\n", "\\n")
+    return "\\n".join(_text(line) for line in text.split("\n"))
 
 
 def _folded(line: str) -> str:
     """The line in pieces of 75 octets at most, never inside of a character."""
-    if len(line) * 4 <= LONGEST_LINE:
-        return line
+    if line.isascii():  # nearly every line: each character is one octet
+        if len(line) <= LONGEST_LINE:
+            return line
+        room = LONGEST_LINE - 1  # a blank begins each further piece
+        further = range(LONGEST_LINE, len(line), room)
+        return "\r\n ".join([line[:LONGEST_LINE], *[line[at : at + room] for at in further]])
     octets = line.encode()
     if len(octets) <= LONGEST_LINE:
         return line

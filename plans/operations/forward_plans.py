@@ -15,8 +15,7 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.jobs import nudge
 from partnership.models import Person
 from partnership.operations import record_change
-from plans.choices import FileFormat
-from plans.documents.forward_plan import document, file_name
+from plans.documents.forward_plan import documents, file_name
 from plans.models import ForwardPlan, ForwardPlanFile, ForwardPlanOrder
 from plans.operations.published import made_file, partnership_words
 from plans.queries.forward_plans import next_plan
@@ -109,7 +108,7 @@ def make_forward_plan_files(*, order_id: int) -> bool:
         return False
     try:
         plan = ForwardPlan.objects.get(order__pk=order_id)
-        files = [_file(plan, file_format) for file_format in FileFormat.values]
+        files = [_file(plan, each, content) for each, content in documents(plan).items()]
         with transaction.atomic():
             # A worker whose lease ran out may come late: the first complete set stays.
             if not plan.files.exists():
@@ -121,11 +120,11 @@ def make_forward_plan_files(*, order_id: int) -> bool:
     return True
 
 
-def _file(plan: ForwardPlan, file_format: str) -> ForwardPlanFile:
+def _file(plan: ForwardPlan, file_format: str, content: bytes) -> ForwardPlanFile:
     return made_file(
         ForwardPlanFile,
         forward_plan=plan,
         file_format=file_format,
         name=file_name(plan, file_format),
-        content=document(plan, file_format),
+        content=content,
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -140,10 +141,14 @@ def state_of(feed: Feed) -> str:
 def items_of(feed: Feed) -> list[FeedItem]:
     """Everything in the feed by its window, undated last; three queries."""
     found = feed.found.order_by("window_start", "title", "pk")
-    rows = list(found.values_list(*COLUMNS))
-    changed = last_changed(Communication, (row[0] for row in rows))
+    rows = list(found.values_list(*COLUMNS, named=True))
+    changed = last_changed(Communication, (row.pk for row in rows))
     areas = _areas(feed.found)
-    items = [_item(row, areas.get(row[0], ()), changed) for row in rows]
+    today, now = clock.today(), clock.now()
+    items = [
+        _item(row, where=areas.get(row.pk, ()), changed=changed, today=today, now=now)
+        for row in rows
+    ]
     return sorted(items, key=lambda item: item.first is None)
 
 
@@ -164,35 +169,33 @@ def _areas(found: CommunicationQuerySet) -> dict[UUID, list[str]]:
     return names
 
 
-def _item(row: tuple, areas: Iterable[str], changes: Mapping[str, datetime]) -> FeedItem:  # type: ignore[type-arg]
-    value = dict(zip(COLUMNS, row, strict=True))
-    # It began for its readers when they could first know of it.
-    began = max(filter(None, (value["created_at"], value["embargo_until"])))
-    if began > clock.now():
-        began = value["created_at"]
-    first, last = value["window_start"], value["window_end"]
-    wide = [BOROUGH_WIDE] if value["reach"] == Reach.BOROUGH else areas
+def _item(
+    row: Any, *, where: Iterable[str], changed: Mapping[str, datetime], today: date, now: datetime
+) -> FeedItem:
+    began = row.created_at
+    if row.embargo_until and began < row.embargo_until <= now:
+        began = row.embargo_until  # it began for its readers when they could first know of it
+    first, last = row.window_start, row.window_end
+    wide = (BOROUGH_WIDE,) if row.reach == Reach.BOROUGH else where
     return FeedItem(
-        id=value["pk"],
-        reference=value["reference"] or "",
-        title=value["title"],
-        message=value["message"],
-        lead_code=value["lead_partner__code"],
-        lead=value["lead_partner__name"],
-        campaign=value["campaign__name"] or "",
-        when=window_text(
-            value["precision"], first, last, confirmed=value["confirmed"], today=clock.today()
-        ),
+        id=row.pk,
+        reference=row.reference or "",
+        title=row.title,
+        message=row.message,
+        lead_code=row.lead_partner__code,
+        lead=row.lead_partner__name,
+        campaign=row.campaign__name or "",
+        when=window_text(row.precision, first, last, confirmed=row.confirmed, today=today),
         first=first,
         last=last,
-        start_time=value["start_time"],
-        end_time=value["end_time"],
-        confirmed=value["confirmed"],
-        where=", ".join(filter(None, (*wide, value["place_text"]))),
-        state=value["state"],
-        state_reason=value["state_reason"],
-        help_wanted=value["help_wanted"],
-        version=value["version"],
+        start_time=row.start_time,
+        end_time=row.end_time,
+        confirmed=row.confirmed,
+        where=", ".join(filter(None, (*wide, row.place_text))),
+        state=row.state,
+        state_reason=row.state_reason,
+        help_wanted=row.help_wanted,
+        version=row.version,
         began=began,
-        changed=max(began, changes.get(str(value["pk"]), began)),
+        changed=max(began, changed.get(str(row.pk), began)),
     )

@@ -1,10 +1,12 @@
 """Communications as lines of the plan (see plans.rules.lines), in a constant number of queries."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, time
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from bsc_comms.kit import clock
 from plans.choices import InvolvementState, OfferRequestState, PlacementState
@@ -18,14 +20,18 @@ from plans.models import (
 from plans.rules.lines import Line, sort_key
 from plans.rules.windows import window_text
 
-NEVER_IN_A_LINE = (
-    "internal_notes",
-    "reported_result",
-    "strategy_note",
-    "other_intelligence",
-    "other_intelligence_source",
-    "no_evidence_reason",
+# A line says names and codes: aliases, descriptions and internal notes are not read at all.
+SAID_BY_ITSELF = (
+    *("reference", "title", "message", "precision", "window_start", "window_end", "confirmed"),
+    *("start_time", "end_time", "reach", "place_text", "state", "state_reason", "help_wanted"),
+    *("version", "created_at", "lead_partner__code", "lead_partner__name", "campaign__name"),
+    *("merged_into__reference", "merged_into__title", "merged_into__embargo_until"),
+    "merged_into__visibility",
 )
+# Each with the field that holds the word of a term.
+TERMS = (("area", "name"), ("audience", "label"), ("objective", "label"), ("topic", "label"))
+
+Terms = Mapping[UUID, list[dict[str, str]]]
 
 
 def lines_of(communications: CommunicationQuerySet, *, today: date | None = None) -> list[Line]:
@@ -35,39 +41,65 @@ def lines_of(communications: CommunicationQuerySet, *, today: date | None = None
     rows to what the reader may see.
     """
     on = today or clock.today()
-    rows = (
+    rows = list(
         communications.select_related("lead_partner", "campaign", "merged_into")
-        .defer(*NEVER_IN_A_LINE, *(f"merged_into__{name}" for name in NEVER_IN_A_LINE))
+        .only(*SAID_BY_ITSELF)
         .prefetch_related(
-            "areas",
-            "audiences",
-            "objectives",
-            "topics",
-            Prefetch(
-                "placements",
-                Placement.objects.exclude(state=PlacementState.DROPPED).select_related(
-                    "channel", "edition", "booking__edition", "partner"
-                ),
-            ),
-            Prefetch(
-                "involvements",
-                Involvement.objects.exclude(state=InvolvementState.DECLINED).select_related(
-                    "partner"
-                ),
-            ),
-            Prefetch(
-                "offer_requests",
-                OfferRequest.objects.filter(state=OfferRequestState.ACCEPTED).select_related(
-                    "offer__partner"
-                ),
-            ),
+            Prefetch("placements", _placements(), to_attr="in_the_line"),
+            Prefetch("involvements", _involvements(), to_attr="taking_part"),
+            Prefetch("offer_requests", _accepted_offers(), to_attr="riding_along"),
         )
         .order_by()
     )
-    return sorted((_line(row, on) for row in rows), key=sort_key)
+    if not rows:
+        return []
+    keys = [row.pk for row in rows]
+    terms = {kind: _terms(kind, word, keys) for kind, word in TERMS}
+    return sorted((_line(row, terms, on) for row in rows), key=sort_key)
 
 
-def _line(row: Communication, today: date) -> Line:
+def _placements() -> QuerySet[Placement]:
+    return (
+        Placement.objects.exclude(state=PlacementState.DROPPED)
+        .select_related("channel", "edition", "booking__edition", "partner")
+        .only(
+            *("communication", "state", "issued_on", "issued_until", "booking__state"),
+            *("channel__code", "channel__name", "partner__name", "edition__name"),
+            *("edition__state", "booking__edition__name"),
+        )
+    )
+
+
+def _involvements() -> QuerySet[Involvement]:
+    return (
+        Involvement.objects.exclude(state=InvolvementState.DECLINED)
+        .select_related("partner")
+        .only("communication", "state", "partner__code", "partner__name")
+    )
+
+
+def _accepted_offers() -> QuerySet[OfferRequest]:
+    return (
+        OfferRequest.objects.filter(state=OfferRequestState.ACCEPTED)
+        .select_related("offer__partner")
+        .only("communication", "offer__code", "offer__what", "offer__partner__name")
+    )
+
+
+def _terms(kind: str, word: str, keys: Collection[UUID]) -> Terms:
+    """What these communications hold of one vocabulary, in its own order; one query."""
+    through: Any = Communication._meta.get_field(f"{kind}s").remote_field.through  # type: ignore[union-attr]
+    found: dict[UUID, list[dict[str, str]]] = defaultdict(list)
+    rows = through.objects.filter(communication__in=keys).order_by(kind)
+    for pk, code, name in rows.values_list(
+        "communication_id", f"{kind}__code", f"{kind}__{word}"
+    ).iterator():
+        found[pk].append({"code": code, "name": name})
+    return found
+
+
+def _line(row: Any, terms: Mapping[str, Terms], today: date) -> Line:
+    """row: a communication with what was read beside it."""
     return {
         "id": str(row.pk),
         "reference": row.reference or "",
@@ -76,7 +108,7 @@ def _line(row: Communication, today: date) -> Line:
         "lead": {"code": row.lead_partner.code, "name": row.lead_partner.name},
         "partners": [
             {"code": each.partner.code, "name": each.partner.name, "state": str(each.state)}
-            for each in row.involvements.all()
+            for each in row.taking_part
         ],
         "window": {
             "precision": str(row.precision),
@@ -94,18 +126,18 @@ def _line(row: Communication, today: date) -> Line:
             ),
         },
         "reach": str(row.reach),
-        "areas": [{"code": area.code, "name": area.name} for area in row.areas.all()],
+        "areas": terms["area"].get(row.pk, []),
         "place": row.place_text,
-        "audiences": _terms(row.audiences.all()),
-        "channels": [_placement(each) for each in row.placements.all()],
-        "objectives": _terms(row.objectives.all()),
-        "topics": _terms(row.topics.all()),
+        "audiences": terms["audience"].get(row.pk, []),
+        "channels": [_placement(each) for each in row.in_the_line],
+        "objectives": terms["objective"].get(row.pk, []),
+        "topics": terms["topic"].get(row.pk, []),
         "campaign": row.campaign.name if row.campaign else "",
         "state": str(row.state),
         "state_reason": row.state_reason,
         "merged_into": _joint_one(row.merged_into),
         "help_wanted": row.help_wanted,
-        "offers": _offers(row.offer_requests.all()),
+        "offers": _offers(row.riding_along),
         "version": row.version,
         "logged_at": row.created_at.isoformat(),
     }
@@ -137,10 +169,6 @@ def _placement(placement: Placement) -> dict[str, Any]:
         "issued_on": _iso(placement.issued_on),
         "issued_until": _iso(placement.issued_until),
     }
-
-
-def _terms(terms: Any) -> list[dict[str, str]]:
-    return [{"code": term.code, "name": term.label} for term in terms]
 
 
 def _iso(day: date | None) -> str | None:

@@ -29,10 +29,13 @@ from plans.models import (
     Placement,
 )
 from plans.queries.history import moves_told
-from plans.queries.lines import NEVER_IN_A_LINE
 from plans.rules.record import TERMS, CommunicationFact, PlacementFact, Who, YearFacts
 
 FILE_KEPT = "A file is kept in the planner"
+NEVER_IN_A_RECORD = (
+    *("internal_notes", "reported_result", "strategy_note", "no_evidence_reason"),
+    *("other_intelligence", "other_intelligence_source"),
+)
 CALLED = {"areas": "name"}  # the field that names a term; the others have a label
 PLACEMENT = (
     "communication",
@@ -113,7 +116,7 @@ def _was_there(partner: Partner, year: FinancialYear) -> bool:
 
 def _loaded(communications: CommunicationQuerySet) -> CommunicationQuerySet:
     return communications.select_related("merged_into", "campaign").defer(
-        "message", *NEVER_IN_A_LINE, *(f"merged_into__{name}" for name in NEVER_IN_A_LINE)
+        "message", *NEVER_IN_A_RECORD, *(f"merged_into__{name}" for name in NEVER_IN_A_RECORD)
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plans.rules.difference import CHANGED, GONE, ISSUED, MOVED, NEW
-from plans.rules.lines import TO_COME, Line, sort_key, stage
+from plans.rules.lines import TO_COME, Line, stage
 
 Change = Mapping[str, Any]
 
@@ -49,13 +49,13 @@ def for_a_member(
     near: Collection[str],
     codes: Collection[str],
 ) -> ForAMember:
-    """What of a plan is for whoever speaks for these partners.
+    """What of a plan is for whoever speaks for these partners, in the order of the plan.
 
     near: the ids of lines that stand near what these partners plan, without an answer.
     """
     kinds = {change["id"]: change["kind"] for change in changes}
     asks, close, changed = [], [], []
-    for line in sorted(lines, key=sort_key):
+    for line in lines:
         kind = kinds.get(line["id"])
         if line["lead"]["code"] in codes:
             continue

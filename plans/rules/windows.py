@@ -2,13 +2,17 @@
 
 import calendar
 from datetime import date, timedelta
+from functools import lru_cache
 
 from bsc_comms.kit.financial_year import FinancialYear
 
-MONTHS = calendar.month_abbr
-LONG_MONTHS = calendar.month_name
+# Taken once: calendar's own lists format a date each time that they are read.
+MONTHS = tuple(calendar.month_abbr)
+LONG_MONTHS = tuple(calendar.month_name)
+WEEKDAYS = tuple(calendar.day_abbr)
 
 
+@lru_cache(maxsize=4096)  # a plan of thousands has the same windows again and again
 def window_text(
     precision: str,
     start: date | None,
@@ -38,7 +42,7 @@ def window_text(
 
 def _exact(start: date, end: date) -> str:
     if start == end:
-        return f"{start:%a} {_day(start)}"
+        return f"{WEEKDAYS[start.weekday()]} {_day(start)}"
     return _range(start, end)
 
 

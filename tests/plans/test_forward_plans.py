@@ -211,29 +211,6 @@ def test_a_failed_publication_leaves_no_gap(monkeypatch):
 
 @pytest.mark.both_databases
 @pytest.mark.django_db(transaction=True)
-def test_a_publisher_that_dies_before_its_commit_leaves_no_gap():
-    partnership()
-    CommunicationFactory()
-    person = chair()
-
-    def die():
-        """The database sees its connection end in mid-transaction, as after a SIGKILL."""
-        transaction.atomic().__enter__()
-        assert publish(1, by=person).number == 1
-        connection.connection.close()
-
-    thread = threading.Thread(target=die)
-    thread.start()
-    thread.join(timeout=60)
-    assert not ForwardPlan.objects.exists()
-    assert publish(1, by=person).number == 1
-    assert publish(2, LATER, by=person).number == 2
-    assert list(ForwardPlan.objects.values_list("number", flat=True)) == [2, 1]
-    assert ForwardPlanOrder.objects.count() == 2
-
-
-@pytest.mark.both_databases
-@pytest.mark.django_db(transaction=True)
 def test_two_people_publishing_at_once_make_one_plan():
     partnership()
     CommunicationFactory.create_batch(5)

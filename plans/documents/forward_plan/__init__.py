@@ -5,6 +5,8 @@ stands in a part of its own.
 """
 
 import re
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.typesetting import typeset
@@ -20,7 +22,7 @@ from plans.documents.forward_plan.printed import (
 from plans.documents.forward_plan.sheets import as_csv, as_xlsx
 from plans.documents.forward_plan.word import as_word
 
-__all__ = ["WARNING", "as_printed", "document", "file_name", "long_day", "title_of"]
+__all__ = ["WARNING", "as_printed", "document", "documents", "file_name", "long_day", "title_of"]
 
 
 def file_name(plan: Published, file_format: str) -> str:
@@ -49,6 +51,21 @@ def document(plan: Published, file_format: str) -> bytes:
         FileFormat.JSON: as_json,
     }
     return writers[FileFormat(file_format)](plan)
+
+
+def documents(plan: Published) -> Mapping[str, bytes]:
+    """The plan in every format, in their order.
+
+    The type is set beside the writing of the others: it takes as long as they do together, and
+    typst leaves the interpreter to them meanwhile. Raises as `document` does.
+    """
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        pdf = beside.submit(document, plan, FileFormat.PDF)
+        written = {
+            each: document(plan, each) for each in FileFormat.values if each != FileFormat.PDF
+        }
+        written[FileFormat.PDF.value] = pdf.result()
+    return {each: written[each] for each in FileFormat.values}
 
 
 def _pdf(plan: Published) -> bytes:
