@@ -127,6 +127,7 @@ class LetterState(TextChoices):
 
 
 LETTER_NEEDS_ATTENTION = frozenset({LetterState.FAILED, LetterState.UNCERTAIN, LetterState.MISSED})
+LETTER_MAY_HAVE_ARRIVED = frozenset({LetterState.SENDING, LetterState.SENT, LetterState.UNCERTAIN})
 MOST_ATTEMPTS = 8
 MOST_COPIES = 2
 

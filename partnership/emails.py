@@ -4,7 +4,7 @@ Whoever owes a letter renders it here and writes it down; it is sent as it was w
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import formataddr
 from typing import Any
@@ -52,20 +52,32 @@ def render_letter(name: str, context: dict[str, Any]) -> Rendered:
     The context gets `base_url` (no slash at its end), `partnership`, and where its recipient
     chooses what comes by mail, if letters of this kind may be stopped.
     """
+    (rendered,) = render_letters(name, [context])
+    return rendered
+
+
+def render_letters(name: str, contexts: Iterable[Mapping[str, Any]]) -> list[Rendered]:
+    """Render one kind of letter for many people: one for each context, in their order.
+
+    What they share is read once, however many they are.
+    """
     choices = _where_to_choose() if name in TELLS else ""
-    everything = {
+    shared = {
         "base_url": settings.BASE_URL,
         "partnership": Partnership.objects.filter(pk=1).first(),
         "choices_link": choices,
-        **context,
     }
-    text = str(render_to_string(f"emails/{name}/text.txt", everything))
+    return [_render(name, {**shared, **context}, choices) for context in contexts]
+
+
+def _render(name: str, context: Mapping[str, Any], choices: str) -> Rendered:
+    text = str(render_to_string(f"emails/{name}/text.txt", context))
     if choices:
         text += f"\nChoose what comes by mail:\n{choices}\n"
     return Rendered(
-        subject=one_line(render_to_string(f"emails/{name}/subject.txt", everything)),
+        subject=one_line(render_to_string(f"emails/{name}/subject.txt", context)),
         text=tidy(text),
-        html=render_to_string(f"emails/{name}/body.html", everything).strip() + "\n",
+        html=render_to_string(f"emails/{name}/body.html", context).strip() + "\n",
         link=str(context.get("link", "")),
     )
 

@@ -1,12 +1,14 @@
 """The letters of the meeting cycle, of members and of advice, from templates/emails/."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 
 from partnership.choices import LetterKind
-from partnership.emails import ONE_USE_KEY, Rendered, render_letter
+from partnership.emails import ONE_USE_KEY, Rendered, render_letter, render_letters
 from partnership.models import Partner, Person
 from subgroup.choices import MeetingState, Step
 from subgroup.models import (
@@ -18,6 +20,7 @@ from subgroup.models import (
     Nomination,
     OtherMeeting,
 )
+from subgroup.queries.asking import Addressee
 from subgroup.queries.cycle import set_steps
 from subgroup.rules.cycle import confirm_by as last_day_to_confirm
 from subgroup.rules.cycle import steps_due
@@ -29,33 +32,35 @@ KIND_OF_STEP = {
 }
 
 
-def letter_of_step(
-    step: str, *, meeting: Meeting, person: Person, partners: list[Partner], confirm_by: date
-) -> Rendered:
-    """The letter that a step of the cycle owes to an advocate, about these partners of theirs.
+def letters_of_step(
+    step: str, *, meeting: Meeting, addressees: Iterable[Addressee], confirm_by: date
+) -> list[Rendered]:
+    """The letters that a step of the cycle owes to advocates, each about their own partners.
 
-    Its link needs no sign-in: behind it the plan is confirmed by one click.
+    Their link needs no sign-in: behind it the plan is confirmed by one click.
     """
     path = reverse("subgroup:confirm_letter", args=[meeting.pk])
-    return render_letter(
+    shared = {
+        "meeting": meeting,
+        "confirm_by": confirm_by,
+        "link": f"{settings.BASE_URL}{path}?key={ONE_USE_KEY}",
+    }
+    return render_letters(
         str(KIND_OF_STEP[Step(step)]),
-        {
-            "meeting": meeting,
-            "person": person,
-            "partners": partners,
-            "confirm_by": confirm_by,
-            "link": f"{settings.BASE_URL}{path}?key={ONE_USE_KEY}",
-        },
+        [{**shared, "person": each.person, "partners": each.partners} for each in addressees],
     )
 
 
-def letter_of_invitation(meeting: Meeting, person: Person) -> Rendered:
-    """Tells a member when and where the subgroup meets."""
-    path = reverse("subgroup:meeting", args=[meeting.pk])
-    return render_letter(
-        "meeting_set",
-        {"meeting": meeting, "person": person, "link": f"{settings.BASE_URL}{path}"},
-    )
+def letters_of_invitation(meeting: Meeting, people: Iterable[Person]) -> list[Rendered]:
+    """Tell members when and where the subgroup meets."""
+    context = {"meeting": meeting, "link": _link_to(meeting)}
+    return _to_each(people, "meeting_set", context)
+
+
+def letters_of_leaving(meeting: Meeting, people: Iterable[Person]) -> list[Rendered]:
+    """Tell who left the subgroup that its meeting goes out of their calendar."""
+    context = {"meeting": meeting, "link": _link_to(meeting)}
+    return _to_each(people, "meeting_left", context)
 
 
 def letter_of_nomination(nomination: Nomination, person: Person, *, kind: LetterKind) -> Rendered:
@@ -109,61 +114,52 @@ def letter_of_advice_check(meeting: OtherMeeting, person: Person) -> Rendered:
     )
 
 
-def letter_of_changed_meeting(
-    meeting: Meeting, person: Person, *, was: Meeting | None, reason: str
-) -> Rendered:
-    """Tells a member that a meeting moved (`was` is how it stood), or was cancelled and why."""
-    return render_letter(
-        str(LetterKind.MEETING_CHANGED),
-        {
-            "person": person,
-            "meeting": meeting,
-            "was": was,
-            "cancelled": meeting.state == MeetingState.CANCELLED,
-            "reason": reason,
-            "confirm_by": last_day_to_confirm(meeting.date, set_steps()),
-            "link": _link_to(meeting),
-        },
-    )
+def letters_of_changed_meeting(
+    meeting: Meeting, people: Iterable[Person], *, was: Meeting | None, reason: str
+) -> list[Rendered]:
+    """Tell members that a meeting moved (`was` is how it stood), or was cancelled and why."""
+    context = {
+        "meeting": meeting,
+        "was": was,
+        "cancelled": meeting.state == MeetingState.CANCELLED,
+        "reason": reason,
+        "confirm_by": last_day_to_confirm(meeting.date, set_steps()),
+        "link": _link_to(meeting),
+    }
+    return _to_each(people, str(LetterKind.MEETING_CHANGED), context)
 
 
-def letter_of_changed_dates(meeting: Meeting, holiday: BankHoliday, person: Person) -> Rendered:
-    """Tells a member that a bank holiday was announced late, and what it does to the dates."""
-    return render_letter(
-        "dates_changed",
-        {
-            "person": person,
-            "meeting": meeting,
-            "holiday": holiday,
-            "falls_on_it": meeting.date == holiday.date,
-            "confirm_by": last_day_to_confirm(meeting.date, set_steps()),
-            "link": _link_to(meeting),
-        },
-    )
+def letters_of_changed_dates(
+    meeting: Meeting, holiday: BankHoliday, people: Iterable[Person]
+) -> list[Rendered]:
+    """Tell members that a bank holiday was announced late, and what it does to the dates."""
+    context = {
+        "meeting": meeting,
+        "holiday": holiday,
+        "falls_on_it": meeting.date == holiday.date,
+        "confirm_by": last_day_to_confirm(meeting.date, set_steps()),
+        "link": _link_to(meeting),
+    }
+    return _to_each(people, "dates_changed", context)
 
 
-def letter_of_agenda(meeting: Meeting, person: Person) -> Rendered:
-    """Tells a member that agenda and pack are out."""
-    return render_letter(
-        str(LetterKind.AGENDA_OUT),
-        {"person": person, "meeting": meeting, "link": f"{_link_to(meeting)}#agenda"},
-    )
+def letters_of_agenda(meeting: Meeting, people: Iterable[Person]) -> list[Rendered]:
+    """Tell members that agenda and pack are out."""
+    context = {"meeting": meeting, "link": f"{_link_to(meeting)}#agenda"}
+    return _to_each(people, str(LetterKind.AGENDA_OUT), context)
 
 
-def letter_of_minutes(minutes: Minutes, person: Person) -> Rendered:
-    """Sends a member to the draft minutes, and says by when comments are wanted."""
+def letters_of_minutes(minutes: Minutes, people: Iterable[Person]) -> list[Rendered]:
+    """Send members to the draft minutes, and say by when comments are wanted."""
     meeting = minutes.meeting
     days = {due.step: due.day for due in steps_due(meeting.date, set_steps())}
     path = reverse("subgroup:minutes", args=[meeting.pk])
-    return render_letter(
-        str(LetterKind.MINUTES_OUT),
-        {
-            "person": person,
-            "meeting": meeting,
-            "comments_by": days[Step.COMMENTS_IN],
-            "link": f"{settings.BASE_URL}{path}",
-        },
-    )
+    context = {
+        "meeting": meeting,
+        "comments_by": days[Step.COMMENTS_IN],
+        "link": f"{settings.BASE_URL}{path}",
+    }
+    return _to_each(people, str(LetterKind.MINUTES_OUT), context)
 
 
 def letter_of_given_actions(meeting: Meeting, actions: list[Action], person: Person) -> Rendered:
@@ -186,6 +182,11 @@ def letter_of_due_action(action: Action, person: Person) -> Rendered:
         str(LetterKind.ACTION_DUE),
         {"person": person, "action": action, "link": f"{settings.BASE_URL}{path}"},
     )
+
+
+def _to_each(people: Iterable[Person], name: str, context: dict[str, Any]) -> list[Rendered]:
+    """The same letter to each of these people, in their order."""
+    return render_letters(name, [{**context, "person": person} for person in people])
 
 
 def _link_to(meeting: Meeting) -> str:

@@ -52,11 +52,7 @@ def announced_late() -> frozenset[date]:
 
 def is_working_day(day: date) -> bool:
     """Say whether people in England are normally at work on this date."""
-    return (
-        day.weekday() < SATURDAY
-        and day not in bank_holidays(day.year)
-        and day not in announced_late()
-    )
+    return _is_working_day(day, announced_late())
 
 
 def add_working_days(day: date, count: int) -> date:
@@ -66,9 +62,10 @@ def add_working_days(day: date, count: int) -> date:
     count of 0 the day comes back as it is, working or not.
     """
     step = ONE_DAY if count > 0 else -ONE_DAY
+    announced = announced_late()
     for _ in range(abs(count)):
         day += step
-        while not is_working_day(day):
+        while not _is_working_day(day, announced):
             day += step
     return day
 
@@ -81,8 +78,9 @@ def working_days_between(start: date, end: date) -> int:
     """
     if end < start:
         return -working_days_between(end, start)
+    announced = announced_late()
     days = (start + ONE_DAY * n for n in range(1, (end - start).days + 1))
-    return sum(is_working_day(day) for day in days)
+    return sum(_is_working_day(day, announced) for day in days)
 
 
 def working_day_on_or_after(day: date) -> date:
@@ -93,6 +91,10 @@ def working_day_on_or_after(day: date) -> date:
 def working_day_on_or_before(day: date) -> date:
     """Give the day itself if it is a working day, else the last one before it that is."""
     return day if is_working_day(day) else add_working_days(day, -1)
+
+
+def _is_working_day(day: date, announced: frozenset[date]) -> bool:
+    return day.weekday() < SATURDAY and day not in bank_holidays(day.year) and day not in announced
 
 
 @cache

@@ -1,8 +1,9 @@
 """The invitation to a meeting, for a member's own calendar (iTIP, RFC 5546; iMIP, RFC 6047).
 
 Outlook, Google and Apple follow a meeting by its UID and take the highest SEQUENCE: a move is a
-REQUEST with the next number, a cancelled meeting a CANCEL. Outlook wants an organiser and the
-recipient as attendee; it counts UTC right over both clock changes.
+REQUEST with the next number, a CANCEL with the next number takes the meeting out, when it is
+cancelled or when the person is no longer a member. Outlook wants an organiser and the recipient as
+attendee; it counts UTC right over both clock changes.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -12,9 +13,8 @@ from icalendar import Calendar, Event, vCalAddress, vText
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.calendars import plain
-from partnership.models import Person
 from subgroup.choices import MeetingState
-from subgroup.models import Meeting
+from subgroup.models import Invitation, Meeting
 
 LASTS = timedelta(hours=2)
 DAY = timedelta(days=1)
@@ -37,14 +37,15 @@ def times_of(meeting: Meeting) -> tuple[datetime, datetime] | None:
     return begins, begins + LASTS
 
 
-def invitation(
-    meeting: Meeting, to: Person, *, name: str, organiser: str, base_url: str, link: str
+def calendar_of(
+    invitation: Invitation, *, name: str, organiser: str, base_url: str, link: str
 ) -> str:
     """The text of a calendar with this one meeting: an invitation, a move, or that it is off.
 
     name: of the meeting in a calendar. organiser: the planner's address.
     """
-    cancelled = meeting.state == MeetingState.CANCELLED
+    meeting, to = invitation.meeting, invitation.person
+    cancelled = meeting.state == MeetingState.CANCELLED or not invitation.stands
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -52,7 +53,7 @@ def invitation(
     calendar.add("method", "CANCEL" if cancelled else "REQUEST")
     event = Event()
     event.add("uid", meeting_uid(meeting, base_url))
-    event.add("sequence", meeting.sequence)
+    event.add("sequence", invitation.sequence)
     event.add("dtstamp", clock.now().replace(microsecond=0))
     _add_times(event, meeting)
     event.add("summary", plain(f"Cancelled: {name}" if cancelled else name))

@@ -5,6 +5,7 @@ from subgroup.models.agenda import AgendaItem, Paper
 from subgroup.models.meetings import (
     BankHoliday,
     CycleStep,
+    Invitation,
     Meeting,
     MeetingQuerySet,
     PlanConfirmation,
@@ -34,6 +35,7 @@ __all__ = [
     "Attendance",
     "BankHoliday",
     "CycleStep",
+    "Invitation",
     "Meeting",
     "MeetingFile",
     "MeetingQuerySet",

@@ -10,6 +10,7 @@ from django.db.models import Q
 from partnership.models import Partner
 from subgroup.choices import Chase, ConfirmationKind, MeetingState, Step
 from subgroup.rules.cycle import AFTER_THE_MEETING
+from subgroup.rules.invitations import holds
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
@@ -60,6 +61,39 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return f"Meeting of {self.date:%d %B %Y}".replace(" 0", " ")
+
+
+class Invitation(models.Model):
+    """A meeting in a member's own calendar, or taken out of it again."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="invitations")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="meeting_invitations"
+    )
+    turns = models.PositiveSmallIntegerField(
+        default=0, help_text="How often it was taken out of the calendar or put back into it."
+    )
+
+    class Meta:
+        ordering = ["meeting", "person"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "person"], name="a_person_is_invited_once_to_a_meeting"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.meeting}"
+
+    @property
+    def stands(self) -> bool:
+        """Whether the calendar holds the meeting."""
+        return holds(self.turns)
+
+    @property
+    def sequence(self) -> int:
+        """The number under which the calendar takes it (iCalendar SEQUENCE)."""
+        return self.meeting.sequence + self.turns
 
 
 class CycleStep(models.Model):

@@ -1,5 +1,6 @@
 """What becomes of an action: done, moved to another day, dropped; and its owner is reminded."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied
@@ -94,32 +95,37 @@ def open_again(*, by: Person, action: Action) -> None:
         record_change(by=by, subject=found, act="opened again", changes=[change])
 
 
-def chase_actions() -> int:
+def chase_actions(intervals: Mapping[str, int] | None = None) -> int:
     """Remind the owners of open actions, on the days that are set; how many letters are new.
 
     After a standstill only the last reminder that was due goes out. What was due before the
-    action was given is nobody's letter.
+    action was given is nobody's letter. intervals: as the tick has read them already.
     """
-    today, now = clock.today(), clock.now()
-    intervals = set_steps()
-    owed = 0
-    waiting = Action.objects.open().filter(due__gte=today, owner__is_active=True)
-    for action in waiting.select_related("owner"):
-        given = clock.local(action.at).date()
-        begun = [
-            (step, day)
-            for step, day in chase_days(action.due, intervals)
-            if day > given and clock.start_of(day, hour=SENDING_HOUR) <= now
-        ]
-        if begun:
-            owed += _chase(action, *begun[-1])
-    return owed
+    waiting = Action.objects.open().filter(due__gte=clock.today(), owner__is_active=True)
+    set_otherwise = set_steps() if intervals is None else intervals
+    begun = {
+        _key_of_chase(action, step): (action, day)
+        for action in waiting.select_related("owner")
+        for step, day in _last_that_began(action, set_otherwise)
+    }
+    if not begun:
+        return 0
+    written = Letter.objects.filter(unique_key__in=begun).order_by()
+    known = set(written.values_list("unique_key", flat=True))
+    return sum(_chase(action, key, day) for key, (action, day) in begun.items() if key not in known)
 
 
-def _chase(action: Action, step: str, day: date) -> bool:
-    key = f"{_key(action)}{step}:{action.owner_id}:{action.due.isoformat()}"
-    if Letter.objects.filter(unique_key=key).exists():
-        return False
+def _last_that_began(action: Action, intervals: Mapping[str, int]) -> list[tuple[str, date]]:
+    given, now = clock.local(action.at).date(), clock.now()
+    begun = [
+        (step, day)
+        for step, day in chase_days(action.due, intervals)
+        if day > given and clock.start_of(day, hour=SENDING_HOUR) <= now
+    ]
+    return begun[-1:]
+
+
+def _chase(action: Action, key: str, day: date) -> bool:
     return owe_letter(
         to=action.owner,
         kind=LetterKind.ACTION_DUE,
@@ -129,6 +135,10 @@ def _chase(action: Action, step: str, day: date) -> bool:
         expires=clock.start_of(action.due + ONE_DAY),
         rendered=letter_of_due_action(action, action.owner),
     )
+
+
+def _key_of_chase(action: Action, step: str) -> str:
+    return f"{_key(action)}{step}:{action.owner_id}:{action.due.isoformat()}"
 
 
 def _key(action: Action) -> str:

@@ -11,7 +11,7 @@ from partnership.operations.letters import withdraw_by_key
 from subgroup.choices import ConfirmationKind, MeetingState
 from subgroup.models import Meeting, PlanConfirmation
 from subgroup.policy import can_confirm
-from subgroup.queries.cycle import advocates_to_ask
+from subgroup.queries.asking import advocates_to_ask
 from subgroup.rules.cycle import letter_key_start
 
 

@@ -12,18 +12,12 @@ from django.db import transaction
 from bsc_comms.kit import clock
 from partnership.choices import LetterState
 from partnership.models import Letter
-from partnership.operations.letters import owe_letters, withdraw_by_key
+from partnership.operations.letters import owe_letters_each_about, withdraw_by_key
 from subgroup.choices import Step
-from subgroup.emails import KIND_OF_STEP, letter_of_step
+from subgroup.emails import KIND_OF_STEP, letters_of_step
 from subgroup.models import CycleStep, Meeting
-from subgroup.queries.cycle import (
-    Addressee,
-    added_on,
-    advocates_to_ask,
-    meetings_with_a_cycle,
-    people_to_ask,
-    set_steps,
-)
+from subgroup.queries.asking import Addressee, added_on, advocates_to_ask, people_to_ask
+from subgroup.queries.standing import Standing, standing_now
 from subgroup.rules.cycle import (
     SENDING_HOUR,
     LetterStep,
@@ -46,19 +40,22 @@ class Owed:
         return Owed(self.to_send + other.to_send, self.missed + other.missed)
 
 
-def owe_cycle_letters() -> Owed:
-    """Write down the letters that are due by now for every meeting; known ones stay as they are."""
+def owe_cycle_letters(standing: Standing | None = None) -> Owed:
+    """Write down the letters that are due by now for every meeting; known ones stay as they are.
+
+    standing: as the tick has read it already.
+    """
     total = Owed()
-    set_otherwise = set_steps()
-    for meeting in meetings_with_a_cycle(clock.today()):
-        now = clock.now()
+    now = clock.now()
+    standing = standing or standing_now()
+    for meeting in standing.meetings:
         steps = [
             step
-            for step in letter_steps(meeting.date, set_otherwise)
+            for step in letter_steps(meeting.date, standing.intervals)
             if clock.start_of(step.day, hour=SENDING_HOUR) <= now
         ]
         if steps:
-            total += _owe_for(meeting, steps, set_otherwise)
+            total += _owe_for(meeting, steps, standing)
     return total
 
 
@@ -80,43 +77,53 @@ def withdraw_cycle_letters(meeting_id: int) -> None:
             Letter.objects.filter(pk=pk).update(unique_key=f"{key}:{pk}")
 
 
-def _owe_for(meeting: Meeting, steps: list[LetterStep], set_otherwise: dict[str, int]) -> Owed:
+def _owe_for(meeting: Meeting, steps: list[LetterStep], standing: Standing) -> Owed:
     keys = {
         letter_key(meeting.pk, person, step.step, step.day)
-        for person in people_to_ask(meeting)
+        for person in people_to_ask(meeting, standing)
         for step in steps
     }
     written = Letter.objects.filter(unique_key__in=keys)
-    known = set(written.values_list("unique_key", flat=True))
+    known = set(written.order_by().values_list("unique_key", flat=True))
     if known == keys:
         return Owed()
     owed = [
         (step, addressee)
-        for addressee in advocates_to_ask(meeting)
+        for addressee in advocates_to_ask(meeting, standing)
         for step in steps
         if letter_key(meeting.pk, addressee.person.pk, step.step, step.day) not in known
     ]
     owed = _without_what_nobody_waited_for(meeting, owed)
-    by_day = confirm_by(meeting.date, set_otherwise)
+    by_day = confirm_by(meeting.date, standing.intervals)
     with transaction.atomic():
-        for step, addressee in owed:
-            _owe(meeting, step, addressee, by_day)
+        for step in steps:
+            _owe(meeting, step, [to for each, to in owed if each == step], by_day)
     missed = sum(clock.start_of(step.useful_before) <= clock.now() for step, _ in owed)
     return Owed(len(owed) - missed, missed)
 
 
-def _owe(meeting: Meeting, step: LetterStep, addressee: Addressee, by_day: date) -> None:
-    person, partners = addressee.person, addressee.partners
-    rendered = letter_of_step(
-        step.step, meeting=meeting, person=person, partners=partners, confirm_by=by_day
-    )
-    owe_letters(
-        [(person, letter_key(meeting.pk, person.pk, step.step, step.day), rendered)],
+def _owe(meeting: Meeting, step: LetterStep, to: list[Addressee], by_day: date) -> None:
+    if not to:
+        return
+    rendered = letters_of_step(step.step, meeting=meeting, addressees=to, confirm_by=by_day)
+    owe_letters_each_about(
+        (
+            (
+                each.person,
+                letter_key(meeting.pk, each.person.pk, step.step, step.day),
+                _about(meeting, each),
+                letter,
+            )
+            for each, letter in zip(to, rendered, strict=True)
+        ),
         kind=KIND_OF_STEP[Step(step.step)],
-        about=f"{meeting}: {', '.join(partner.short_name for partner in partners)}"[:200],
         due=clock.start_of(step.day, hour=SENDING_HOUR),
         expires=clock.start_of(step.useful_before),
     )
+
+
+def _about(meeting: Meeting, to: Addressee) -> str:
+    return f"{meeting}: {', '.join(partner.short_name for partner in to.partners)}"[:200]
 
 
 def _without_what_nobody_waited_for(

@@ -13,7 +13,7 @@ from partnership.models import Person
 from partnership.operations import FieldChange, record_change
 from plans.rules.canonical import fingerprint
 from subgroup.choices import DocumentKind, MeetingState, MinutesState
-from subgroup.emails import letter_of_minutes
+from subgroup.emails import letters_of_minutes
 from subgroup.models import Meeting, Minutes, MinutesComment
 from subgroup.operations.documents import order_documents
 from subgroup.operations.telling import write_to_members
@@ -91,7 +91,7 @@ def send_minutes(*, by: Person | None, minutes: Minutes) -> int:
             key=minutes_key(minutes.meeting),
             due=clock.now(),
             expires=clock.now() + LETTER_IS_OF_USE,
-            letter=lambda person: letter_of_minutes(minutes, person),
+            letters=lambda people: letters_of_minutes(minutes, people),
         )
 
 

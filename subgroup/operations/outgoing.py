@@ -6,31 +6,31 @@ from bsc_comms.kit import clock
 from partnership.choices import LetterKind
 from partnership.models import Letter
 from subgroup.choices import DocumentKind, MinutesState, Step
-from subgroup.emails import letter_of_agenda
+from subgroup.emails import letters_of_agenda
 from subgroup.models import Meeting, Minutes
 from subgroup.operations.documents import order_documents
 from subgroup.operations.minutes import minutes_key, send_minutes
 from subgroup.operations.telling import write_to_members
-from subgroup.queries.cycle import LOOKS_AHEAD, LOOKS_BACK, set_steps
+from subgroup.queries.standing import Standing, standing_now
 from subgroup.rules.cycle import SENDING_HOUR, steps_due
 
 DAY = timedelta(days=1)
 
 
-def send_agendas_and_minutes() -> int:
+def send_agendas_and_minutes(standing: Standing | None = None) -> int:
     """Send what is due by now and was not sent yet, once; how many meetings something went out for.
 
     The agenda's letter is of no use after the meeting; minutes that the coordinator sent earlier
-    are not sent again.
+    are not sent again. standing: as the tick has read it already.
     """
-    intervals = set_steps()
-    return _agendas(intervals) + _minutes(intervals)
+    standing = standing or standing_now()
+    intervals = standing.intervals
+    return _agendas(standing.to_come, intervals) + _minutes(standing.closed, intervals)
 
 
-def _agendas(intervals: dict[str, int]) -> int:
+def _agendas(meetings: list[Meeting], intervals: dict[str, int]) -> int:
     sent = 0
-    today = clock.today()
-    for meeting in Meeting.objects.to_come(today).filter(date__lte=today + LOOKS_AHEAD):
+    for meeting in meetings:
         key = f"{LetterKind.AGENDA_OUT}:{meeting.pk}:{meeting.date.isoformat()}"
         if not _is_due(Step.AGENDA_OUT, meeting, intervals) or _was_written(key):
             continue
@@ -41,25 +41,25 @@ def _agendas(intervals: dict[str, int]) -> int:
             key=key,
             due=clock.start_of(_day(Step.AGENDA_OUT, meeting, intervals), hour=SENDING_HOUR),
             expires=clock.start_of(meeting.date + DAY),
-            letter=lambda person, meeting=meeting: letter_of_agenda(meeting, person),
+            letters=lambda people, meeting=meeting: letters_of_agenda(meeting, people),
         )
         sent += 1
     return sent
 
 
-def _minutes(intervals: dict[str, int]) -> int:
-    drafts = Minutes.objects.filter(
-        state=MinutesState.DRAFT, meeting__date__gte=clock.today() - LOOKS_BACK
-    ).select_related("meeting")
-    due = [
-        draft
-        for draft in drafts
-        if _is_due(Step.FORWARD_PLAN_OUT, draft.meeting, intervals)
-        and not _was_written(minutes_key(draft.meeting))
+def _minutes(meetings: list[Meeting], intervals: dict[str, int]) -> int:
+    over = [
+        meeting
+        for meeting in meetings
+        if _is_due(Step.FORWARD_PLAN_OUT, meeting, intervals)
+        and not _was_written(minutes_key(meeting))
     ]
-    for draft in due:
+    if not over:
+        return 0
+    drafts = Minutes.objects.filter(state=MinutesState.DRAFT, meeting__in=over)
+    for draft in drafts.select_related("meeting"):
         send_minutes(by=None, minutes=draft)
-    return len(due)
+    return len(drafts)
 
 
 def _day(step: Step, meeting: Meeting, intervals: dict[str, int]) -> date:

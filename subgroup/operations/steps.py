@@ -16,7 +16,7 @@ from bsc_comms.kit.working_days import announced_late, as_if_announced, is_worki
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter, Person
 from partnership.operations import FieldChange, record_change
-from subgroup.emails import letter_of_changed_dates
+from subgroup.emails import letters_of_changed_dates
 from subgroup.models import BankHoliday, CycleStep, Meeting
 from subgroup.operations.cycle import withdraw_cycle_letters
 from subgroup.operations.telling import write_to_members
@@ -125,7 +125,7 @@ def _tell(meeting: Meeting, holiday: BankHoliday) -> None:
         key=f"{LetterKind.MEETING_CHANGED}:{meeting.pk}:holiday:{holiday.date.isoformat()}",
         due=clock.now(),
         expires=clock.start_of(meeting.date + DAY),
-        letter=lambda person: letter_of_changed_dates(meeting, holiday, person),
+        letters=lambda people: letters_of_changed_dates(meeting, holiday, people),
     )
 
 

@@ -1,17 +1,14 @@
 """Letters to all members about a meeting: moved or cancelled, agenda out, draft minutes out."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.jobs import nudge
 from partnership.choices import LetterKind
-from partnership.emails import Rendered
-from partnership.models import Person
 from partnership.operations.letters import owe_letters
-from subgroup.emails import letter_of_changed_meeting
+from subgroup.emails import letters_of_changed_meeting
 from subgroup.models import Meeting
-from subgroup.operations.invitations import changed_key, with_invitation
+from subgroup.operations.invitations import Letters, write_into_calendars
 from subgroup.queries.members import people_of_the_subgroup
 
 DAY = timedelta(days=1)
@@ -24,15 +21,10 @@ def tell_members(meeting: Meeting, *, was: Meeting | None = None, reason: str = 
     change for the member's own calendar.
     """
     day = max(meeting.date, was.date if was else meeting.date)
-    write_to_members(
+    write_into_calendars(
         meeting,
-        kind=LetterKind.MEETING_CHANGED,
-        key=changed_key(meeting),
-        due=clock.now(),
+        lambda people: letters_of_changed_meeting(meeting, people, was=was, reason=reason),
         expires=clock.start_of(max(day, clock.today()) + DAY),
-        letter=lambda person: with_invitation(
-            letter_of_changed_meeting(meeting, person, was=was, reason=reason), meeting, person
-        ),
     )
 
 
@@ -43,12 +35,15 @@ def write_to_members(
     key: str,
     due: datetime,
     expires: datetime,
-    letter: Callable[[Person], Rendered],
+    letters: Letters,
 ) -> int:
     """Owe each member one letter under this key; how many members. due, expires: aware moments."""
     people = people_of_the_subgroup()
     owe_letters(
-        [(person, f"{key}:{person.pk}", letter(person)) for person in people],
+        (
+            (person, f"{key}:{person.pk}", letter)
+            for person, letter in zip(people, letters(people), strict=True)
+        ),
         kind=kind,
         about=str(meeting),
         due=due,

@@ -28,6 +28,7 @@ from subgroup.operations.outgoing import send_agendas_and_minutes
 from subgroup.operations.overdue import put_overdue_on_the_agenda
 from subgroup.operations.steps import write_announced
 from subgroup.operations.vacancies import ask_where_nobody_is
+from subgroup.queries.standing import Standing, standing_now
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -76,22 +77,31 @@ def tick() -> Ticked:
     found.given_back = _part("the sweep of the letters", sweep_letters, found) or 0
     found.references = _part("references", give_references, found) or 0
     found.work_waiting = _part("the sweep of owed work", sweep_owed_work, found) or 0
+    found.documents_waiting = _part("documents of meetings", sweep_documents, found) or 0
     found.overlaps_to_look_for = _part("overlaps", waiting_for_a_look, found) or 0
     found.letters_due = _part("letters that are due", _ask_for_letters, found) or 0
     return found
 
 
 def owe_for_meetings(found: Ticked) -> None:
-    """Write down what hangs on the meetings alone."""
+    """Write down what hangs on the meetings alone, from one reading of how they stand."""
     _part("bank holidays", write_announced, found)
-    found.owed = _part("the letters of the cycle", owe_cycle_letters, found) or Owed()
-    found.invited = _part("invitations to meetings", invite_members, found) or 0
-    sent = _part("agendas and minutes", send_agendas_and_minutes, found)
+    standing = _part("how things stand", standing_now, found)
+    if standing is not None:
+        _owe_as_things_stand(found, standing)
+
+
+def _owe_as_things_stand(found: Ticked, standing: Standing) -> None:
+    owed = _part("the letters of the cycle", lambda: owe_cycle_letters(standing), found)
+    found.owed = owed or Owed()
+    invited = _part("invitations to meetings", lambda: invite_members(standing), found)
+    found.invited = invited or 0
+    sent = _part("agendas and minutes", lambda: send_agendas_and_minutes(standing), found)
     found.agendas_and_minutes = sent or 0
-    found.actions_chased = _part("reminders of actions", chase_actions, found) or 0
-    asked = _part("roles that nobody holds", ask_where_nobody_is, found)
+    chased = _part("reminders of actions", lambda: chase_actions(standing.intervals), found)
+    found.actions_chased = chased or 0
+    asked = _part("roles that nobody holds", lambda: ask_where_nobody_is(standing), found)
     found.nominations_asked = asked or 0
-    found.documents_waiting = _part("documents of meetings", sweep_documents, found) or 0
 
 
 def owe_for_the_plan(found: Ticked) -> None:

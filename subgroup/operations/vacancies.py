@@ -12,32 +12,49 @@ from subgroup.choices import NOMINATION_OPEN
 from subgroup.models import Nomination
 from subgroup.operations.champions import ENTERED
 from subgroup.operations.nominations import NotPossible, ask_for_nomination
+from subgroup.queries.standing import Standing, standing_now
 
 ASKED_AGAIN_AFTER = timedelta(days=91)
 
 
-def ask_where_nobody_is() -> int:
+def ask_where_nobody_is(standing: Standing | None = None) -> int:
     """Ask the officers of partners without an advocate or a champion; how many letters' worth.
 
     Once a quarter: a seat for which somebody was asked lately, whatever came of it, is left alone.
-    For champions a partner is asked about one service area a day.
+    For champions a partner is asked about one service area a day. standing: as the tick has read it
+    already.
     """
+    standing = standing or standing_now()
+    can_be_asked = {partner for partner, officer in standing.officers.items() if officer}
+    if not can_be_asked:
+        return 0
     asked = sum(
         _ask_by_itself(partner, Role.ADVOCATE)
-        for partner in vacancies()
-        .filter(nominating_officer__isnull=False)
-        .exclude(pk__in=_asked_lately(Role.ADVOCATE).values("partner_id"))
+        for partner in _partners_to_ask(standing, can_be_asked)
     )
-    for area in _areas_to_ask_about():
+    for area in _areas_to_ask_about(standing, can_be_asked):
         asked += _ask_by_itself(area.partner, Role.CHAMPION, area)
     return asked
 
 
-def _areas_to_ask_about() -> list[ServiceArea]:
+def _partners_to_ask(standing: Standing, can_be_asked: set[int]) -> list[Partner]:
+    spoken_for = {held.partner_id for held in standing.roles if held.role == Role.ADVOCATE}
+    vacant = can_be_asked - spoken_for
+    if not vacant:
+        return []
+    lately = _asked_lately(Role.ADVOCATE).values("partner_id")
+    return list(vacancies().filter(pk__in=vacant).exclude(pk__in=lately))
+
+
+def _areas_to_ask_about(standing: Standing, can_be_asked: set[int]) -> list[ServiceArea]:
     """One of each partner that was not asked today; whoever entered one today still names one."""
-    vacant = areas_without_a_champion().filter(partner__nominating_officer__isnull=False)
+    held = {each.service_area_id for each in standing.roles if each.role == Role.CHAMPION}
+    areas = ServiceArea.objects.order_by().values_list("pk", "partner_id")
+    vacant = {area for area, partner in areas if partner in can_be_asked} - held
+    if not vacant:
+        return []
     lately = _asked_lately(Role.CHAMPION).values("service_area_id")
-    waiting = list(vacant.exclude(pk__in=lately))
+    waiting = list(areas_without_a_champion().filter(pk__in=vacant).exclude(pk__in=lately))
     if not waiting:
         return []
     morning = clock.start_of(clock.today())

@@ -1,4 +1,4 @@
-"""Where a meeting's cycle is, who has confirmed, and who is written to."""
+"""Where a meeting's cycle is, and who has confirmed."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,7 +8,7 @@ from django.db.models import Prefetch, Q
 
 from bsc_comms.kit import clock
 from partnership.choices import Role
-from partnership.models import Appointment, AppointmentQuerySet, Change, Partner, Person
+from partnership.models import Appointment, Partner
 from plans.models import ForwardPlan
 from subgroup.choices import ConfirmationKind, MeetingState, Step
 from subgroup.models import CycleStep, Meeting, PlanConfirmation
@@ -17,12 +17,13 @@ from subgroup.rules.cycle import steps_due
 # How long after a meeting letters that were never owed are still written down as missed.
 LOOKS_BACK = timedelta(days=31)
 # No step lies longer before its meeting (60 working days, with their weekends and holidays).
+# Members are invited as far ahead: a quarter and a month, not a whole year's meetings at once.
 LOOKS_AHEAD = timedelta(days=120)
 
 
 def set_steps() -> dict[str, int]:
     """The intervals that were set otherwise than the rules' defaults."""
-    return dict(CycleStep.objects.values_list("step", "working_days_before"))
+    return dict(CycleStep.objects.order_by().values_list("step", "working_days_before"))
 
 
 def next_meeting(on: date | None = None) -> Meeting | None:
@@ -49,19 +50,6 @@ def meetings_with_a_cycle(today: date) -> list[Meeting]:
         .filter(date__gte=today - LOOKS_BACK, date__lte=today + LOOKS_AHEAD)
         .order_by("date")
     )
-
-
-def added_on(meeting: Meeting) -> date | None:
-    """The day on which somebody set the meeting; None where the planner does not know."""
-    moment = (
-        Change.objects.filter(
-            subject_type=meeting._meta.label_lower, subject_id=str(meeting.pk), act="set"
-        )
-        .order_by("at")
-        .values_list("at", flat=True)
-        .first()
-    )
-    return clock.local(moment).date() if moment else None
 
 
 def cycle_line(meeting: Meeting) -> list[dict[str, Any]]:
@@ -133,54 +121,4 @@ def partners_confirmed(meeting: Meeting) -> tuple[list[Partner], list[Partner], 
         answered(ConfirmationKind.UP_TO_DATE),
         answered(ConfirmationKind.NOTHING_TO_DECLARE),
         answered(None),
-    )
-
-
-@dataclass(frozen=True)
-class Addressee:
-    """An advocate and the partners of theirs that a letter is about."""
-
-    person: Person
-    partners: list[Partner]
-    since: date
-
-
-def advocates_to_ask(meeting: Meeting) -> list[Addressee]:
-    """Advocates of partners that have not confirmed: each once, with all such partners by name.
-
-    since: the first day on which the person spoke for one of them. A partner without an advocate
-    is nobody's letter.
-    """
-    held = (
-        _held_to_ask(meeting)
-        .select_related("person", "partner")
-        .order_by("person_id", "partner__name")
-    )
-    by_person: dict[int, list[Appointment]] = {}
-    for appointment in held:
-        by_person.setdefault(appointment.person_id, []).append(appointment)
-    return [
-        Addressee(
-            person=several[0].person,
-            partners=list(dict.fromkeys(each.partner for each in several if each.partner)),
-            since=min(each.starts for each in several),
-        )
-        for several in by_person.values()
-    ]
-
-
-def people_to_ask(meeting: Meeting) -> set[int]:
-    """Who those advocates are, by key alone: cheap enough for every tick."""
-    return set(_held_to_ask(meeting).order_by().values_list("person_id", flat=True))
-
-
-def _held_to_ask(meeting: Meeting) -> AppointmentQuerySet:
-    return (
-        Appointment.objects.current()
-        .filter(
-            role=Role.ADVOCATE,
-            person__is_active=True,
-            partner__in=Partner.objects.active(clock.today()),
-        )
-        .exclude(partner__in=meeting.confirmations.values("partner_id"))
     )

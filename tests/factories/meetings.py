@@ -86,7 +86,8 @@ class ActionFactory(DjangoModelFactory):
     class Meta:
         model = Action
 
-    number = factory.Sequence(lambda n: n + 1)
+    # Far from the numbers that tests name.
+    number = factory.Sequence(lambda n: n + 1001)
     what = factory.Sequence(lambda n: f"Do thing {n}")
     owner = factory.SubFactory(PersonFactory)
     due = date(2016, 11, 1)

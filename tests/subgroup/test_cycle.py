@@ -8,6 +8,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.db import connection
 from django.db.models import QuerySet
+from pytest_django import DjangoAssertNumQueries
 
 from bsc_comms.kit import clock
 from channels_registry.choices import BookingState
@@ -23,7 +24,7 @@ from subgroup.models import CycleStep, Meeting
 from subgroup.operations.confirmations import confirm_plan
 from subgroup.operations.cycle import Owed, ensure_default_steps, owe_cycle_letters
 from subgroup.operations.meetings import add_meeting, cancel_meeting, change_meeting
-from subgroup.operations.tick import tick
+from subgroup.operations.tick import Ticked, owe_for_meetings, tick
 from subgroup.rules.cycle import intervals
 from subgroup.tasks import tick as tick_task
 from tests.factories import (
@@ -32,6 +33,7 @@ from tests.factories import (
     EditionFactory,
     MeetingFactory,
     PartnerFactory,
+    PersonFactory,
     PlacementFactory,
     advocate_of,
     champion_of,
@@ -325,6 +327,20 @@ def test_eight_in_the_morning_is_londons_over_both_clock_changes(
 
 
 class TestTick:
+    def test_one_that_finds_nothing_new_asks_little(
+        self,
+        meeting: Meeting,
+        fire: Partner,
+        django_assert_num_queries: DjangoAssertNumQueries,
+    ) -> None:
+        advocate_of(fire)
+        for _ in range(3):
+            advocate_of(PartnerFactory(nominating_officer=PersonFactory()))
+        with clock.at(at_eight(CALL)):
+            tick()
+            with django_assert_num_queries(10):
+                owe_for_meetings(Ticked())
+
     def test_one_part_that_fails_keeps_no_other_from_its_turn(
         self, meeting: Meeting, fire: Partner, monkeypatch: pytest.MonkeyPatch
     ) -> None:

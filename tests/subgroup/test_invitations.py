@@ -7,18 +7,21 @@ from django.core import mail
 from icalendar import Calendar
 
 from bsc_comms.kit import clock
-from partnership.choices import LetterKind
+from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter, Person
 from partnership.operations.letters import send_due_letters
+from partnership.operations.people import deactivate
 from subgroup.choices import MeetingState
-from subgroup.documents.invitation import invitation, times_of
-from subgroup.models import Meeting
+from subgroup.documents.invitation import calendar_of as written_calendar
+from subgroup.documents.invitation import times_of
+from subgroup.models import Invitation, Meeting
 from subgroup.operations.invitations import invite_members
 from subgroup.operations.meetings import cancel_meeting, change_meeting
 from subgroup.operations.telling import tell_members
 from tests.factories import (
     MeetingFactory,
     PartnerFactory,
+    administrator,
     advocate_of,
     champion_of,
     coordinator,
@@ -38,9 +41,8 @@ def october():
 
 
 def text_of(meeting: Meeting, to: Person) -> str:
-    return invitation(
-        meeting,
-        to,
+    return written_calendar(
+        Invitation(meeting=meeting, person=to),
         name="SSCP Communications subgroup",
         organiser="planner@example.org",
         base_url="https://planner.example.org",
@@ -219,3 +221,90 @@ class TestChanging:
         part = sent.message().get_payload()[2]
         assert (part.get_content_type(), part.get_param("method")) == ("text/calendar", "CANCEL")
         assert "Snow" in sent.body
+
+
+class TestLeaving:
+    """Who is no longer a member has the meeting no longer; who comes back has it again."""
+
+    @pytest.fixture
+    def meeting(self) -> Meeting:
+        return MeetingFactory(date=NOVEMBER, starts=time(10))
+
+    @pytest.fixture
+    def alice(self, meeting: Meeting) -> Person:
+        alice = advocate_of(PartnerFactory(), email="alice@example.org")
+        invite_members()
+        send_due_letters()
+        mail.outbox.clear()
+        return alice
+
+    def leaves(self, person: Person) -> None:
+        person.appointments.update(ends=clock.today() - timedelta(days=1))
+
+    def calendars(self, person: Person) -> list[tuple[str, int]]:
+        letters = Letter.objects.filter(recipient=person).order_by("unique_key")
+        return [calendar_of(each)[:2] for each in letters]
+
+    def test_the_meeting_is_taken_out_once_under_the_next_number(
+        self, meeting: Meeting, alice: Person
+    ) -> None:
+        self.leaves(alice)
+        assert [invite_members(), invite_members()] == [1, 0]
+        send_due_letters()
+        (sent,) = mail.outbox
+        part = sent.message().get_payload()[2]
+        assert (sent.to, part.get_param("method")) == (["alice@example.org"], "CANCEL")
+        assert sent.subject == "Out of your calendar: meeting on Tue 8 Nov"
+        first, second = Letter.objects.filter(recipient=alice).order_by("unique_key")
+        uid = f"meeting-{meeting.pk}@127.0.0.1"
+        assert calendar_of(first) == ("REQUEST", 0, "CONFIRMED", NOVEMBER, uid)
+        assert calendar_of(second) == ("CANCEL", 1, "CANCELLED", NOVEMBER, uid)
+
+    def test_each_number_is_higher_than_the_one_before_also_after_coming_back(
+        self, meeting: Meeting, alice: Person
+    ) -> None:
+        corinne = coordinator()
+        self.leaves(alice)
+        invite_members()
+        alice.appointments.update(ends=None)
+        invite_members()
+        move(meeting, NOVEMBER + timedelta(days=7), corinne)
+        send_due_letters()
+        self.leaves(alice)
+        invite_members()
+        assert self.calendars(alice) == [
+            ("REQUEST", 0),
+            ("CANCEL", 1),
+            ("REQUEST", 2),
+            ("REQUEST", 3),
+            ("CANCEL", 4),
+        ]
+        assert self.calendars(corinne) == [("REQUEST", 0), ("REQUEST", 1)]
+
+    def test_a_closed_account_leaves_too(self, meeting: Meeting, alice: Person) -> None:
+        deactivate(by=administrator(), person=alice)
+        invite_members()
+        assert self.calendars(alice) == [("REQUEST", 0), ("CANCEL", 1)]
+
+    def test_a_meeting_that_is_cancelled_before_the_next_tick_is_taken_from_them_too(
+        self, meeting: Meeting, alice: Person
+    ) -> None:
+        self.leaves(alice)
+        cancel_meeting(by=coordinator(), meeting=meeting, reason="Snow")
+        assert [method for method, _ in self.calendars(alice)] == ["REQUEST", "CANCEL"]
+
+    def test_what_never_went_out_is_withdrawn_and_not_taken_back(self, meeting: Meeting) -> None:
+        alice = advocate_of(PartnerFactory())
+        invite_members()
+        self.leaves(alice)
+        assert invite_members() == 0
+        assert [each.state for each in alice.letters.all()] == [LetterState.WITHDRAWN]
+        alice.appointments.update(ends=None)
+        assert invite_members() == 1
+
+    def test_a_meeting_that_is_over_stays_where_it_is(
+        self, meeting: Meeting, alice: Person
+    ) -> None:
+        self.leaves(alice)
+        with clock.at(datetime(2016, 11, 9, 9, tzinfo=UTC)):
+            assert invite_members() == 0

@@ -8,7 +8,11 @@ from partnership.operations.letters.keeping import (
     withdraw_by_key,
     withdraw_letter,
 )
-from partnership.operations.letters.owing import owe_letter, owe_letters
+from partnership.operations.letters.owing import (
+    owe_letter,
+    owe_letters,
+    owe_letters_each_about,
+)
 from partnership.operations.letters.sending import Round, send_due_letters, send_letter
 
 __all__ = [
@@ -16,6 +20,7 @@ __all__ = [
     "Round",
     "owe_letter",
     "owe_letters",
+    "owe_letters_each_about",
     "put_back_by_key",
     "send_again",
     "send_due_letters",

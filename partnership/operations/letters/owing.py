@@ -64,6 +64,24 @@ def owe_letters(
 
     One write for all of them; a key that is there already keeps its letter.
     """
+    owe_letters_each_about(
+        ((to, unique_key, about, rendered) for to, unique_key, rendered in letters),
+        kind=kind,
+        due=due,
+        expires=expires,
+        in_confidence=in_confidence,
+    )
+
+
+def owe_letters_each_about(
+    letters: Iterable[tuple[Person, str, str, Rendered]],
+    *,
+    kind: str,
+    due: datetime,
+    expires: datetime,
+    in_confidence: bool = False,
+) -> None:
+    """The same for letters that are about different things: (to, unique key, about, rendered)."""
     Letter.objects.bulk_create(
         (
             Letter(
@@ -76,7 +94,7 @@ def owe_letters(
                 in_confidence=in_confidence,
                 **_fields(rendered, expires),
             )
-            for to, unique_key, rendered in letters
+            for to, unique_key, about, rendered in letters
         ),
         ignore_conflicts=True,
     )
