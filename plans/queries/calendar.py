@@ -12,7 +12,7 @@ from plans.choices import OPEN, TO_COME, CalendarLayer
 from plans.models import Communication
 from plans.queries.changed import ChangedSince
 from plans.queries.filter_terms import FilterTerms
-from plans.queries.layers import Layer, layers_between, seasons_of
+from plans.queries.layers import Layer, layers_between, seasons_between
 from plans.queries.plan import Period, PlanGroup, in_period
 from plans.queries.plan_rows import NOBODY, PRECISE, plan_rows
 from plans.rules.spans import Span
@@ -23,6 +23,7 @@ MOST_OF_A_WEEK = 80  # where the week stands alone
 MOST_BELOW = 24  # in the lanes below the weeks
 MOST_OF_A_DAY = 50  # in each part of a day's list
 SUNDAY = 7
+SEASON_MONTHS = 7  # the month before, the month shown, and five to come
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,14 @@ class Lane:
 
 
 @dataclass(frozen=True)
+class SeasonLane:
+    """What rises at this time of year, as bars over months: `start` and `span` count months."""
+
+    months: list[date]
+    bars: list[Bar]
+
+
+@dataclass(frozen=True)
 class CalendarPage:
     """A month, or a single week; `some_time` may fall anywhere in it or over longer."""
 
@@ -87,7 +96,7 @@ class CalendarPage:
     weeks: list[Week]
     some_time: Lane
     undated: Lane
-    seasons: list[str]
+    seasons: SeasonLane
     count: int
 
 
@@ -161,9 +170,52 @@ def _page(
         weeks=[_week(monday, span, bars, behind, terms, today, most) for monday in mondays],
         some_time=lane(some_time, len(some_time)),
         undated=lane(undated_rows, undated.count()),
-        seasons=seasons_of({first.month, last.month}, layers),
+        seasons=_seasons(span, layers),
         count=sum(_touches(row, first, last) for row in rows),
     )
+
+
+def _seasons(span: Span, layers: Collection[str]) -> SeasonLane:
+    """Of a week that two months share, those of both; the months shown begin before the first."""
+    before = (span.first.replace(day=1) - timedelta(days=1)).replace(day=1)
+    lane = Span(before, _months_on(before, SEASON_MONTHS) - timedelta(days=1))
+    found = seasons_between(span.first, span.last, layers)
+    return SeasonLane(
+        months=[_months_on(before, n) for n in range(SEASON_MONTHS)],
+        bars=[_bar_of_season(season, lane) for season in found],
+    )
+
+
+def _bar_of_season(season: Layer, lane: Span) -> Bar:
+    begins, finishes = max(season.starts, lane.first), min(season.ends, lane.last)
+    return Bar(
+        title=season.name,
+        url=season.url,
+        code="",
+        name="",
+        when=", ".join(filter(None, (_months_text(season), season.note))),
+        look=season.look,
+        start=_months_apart(lane.first, begins) + 1,
+        span=_months_apart(begins, finishes) + 1,
+        comes_from_before=season.starts < lane.first,
+        goes_on=season.ends > lane.last,
+    )
+
+
+def _months_text(season: Layer) -> str:
+    if season.starts.month == season.ends.month:
+        return f"{season.starts:%B}"
+    return f"{season.starts:%b} to {season.ends:%b}"
+
+
+def _months_on(month: date, number: int) -> date:
+    """The first day of the month so many months later."""
+    months = month.year * 12 + month.month - 1 + number
+    return date(months // 12, months % 12 + 1, 1)
+
+
+def _months_apart(earlier: date, later: date) -> int:
+    return (later.year - earlier.year) * 12 + later.month - earlier.month
 
 
 def _week(

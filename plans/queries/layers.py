@@ -5,25 +5,33 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
+from django.urls import reverse
 
 from bsc_comms.kit.working_days import bank_holidays
 from channels_registry.choices import EditionState
 from channels_registry.models import Edition
 from evidence.choices import CarefulKind
 from evidence.models import AwarenessDay, CarefulPeriod, Season
-from plans.choices import CalendarLayer
+from plans.choices import CalendarLayer, OccasionKind
+from plans.queries.occasions import Occasion
+from plans.rules.occasions import Days, runs_of
 
 HOLIDAY = "Bank holiday"
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """Something that others set, over some days; `look` is its class on the calendar."""
+    """Something that others set, over some days; `look` is its class on the calendar.
+
+    url: of its own page; note: what else is said of it. Both may be "".
+    """
 
     name: str
     starts: date
     ends: date
     look: str
+    url: str = ""
+    note: str = ""
 
 
 def layers_between(first: date, last: date, shown: Collection[str]) -> list[Layer]:
@@ -96,9 +104,28 @@ def _called(name: str, channel: str) -> str:
     return name if channel.casefold() in name.casefold() else f"{channel}, {name}"
 
 
-def seasons_of(months: Collection[int], shown: Collection[str]) -> list[str]:
-    """What rises in these months of the year, in words. One query where it is shown."""
+def seasons_between(first: date, last: date, shown: Collection[str]) -> list[Layer]:
+    """What rises or falls on these days each year, the first to begin first: one query.
+
+    Each goes over the whole run of its months, and leads to its page where it asks for something.
+    """
     if CalendarLayer.SEASONS not in shown:
         return []
-    seasons = Season.objects.values_list("what_rises", "months")
-    return [what for what, each in seasons if set(each) & set(months)]
+    found = [
+        _season(season, run)
+        for season in Season.objects.all()
+        for run in runs_of(season.months, Days(first, last))
+    ]
+    return sorted(found, key=lambda layer: (layer.starts, layer.ends, layer.name))
+
+
+def _season(season: Season, run: Days) -> Layer:
+    peak = Occasion(OccasionKind.PEAK, season.code, season.what_rises, run, None, None, season)
+    return Layer(
+        name=season.what_rises,
+        starts=run.starts,
+        ends=run.ends,
+        look="season" if season.rises else "falls",
+        url=reverse("plans:season", args=[peak.key]) if season.rises else "",
+        note=f"most in {peak.peak_month}" if peak.peak_month else "",
+    )

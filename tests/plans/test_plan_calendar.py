@@ -105,9 +105,6 @@ def test_layers_show_careful_periods_awareness_days_and_copy_deadlines(client, p
         publication_date=date(2016, 12, 1),
         copy_deadline=date(2016, 11, 9),
     )
-    SeasonFactory(what_rises="Burglary rises", months=[11])
-    SeasonFactory(what_rises="Theft rises", months=[7])
-
     shown = month(client, people.bob)
 
     assert [[(bar.title, bar.start, bar.span) for bar in week.layers] for week in shown.weeks] == [
@@ -117,7 +114,43 @@ def test_layers_show_careful_periods_awareness_days_and_copy_deadlines(client, p
         [("Road safety week (date not checked)", 1, 7)],
         [(f"Out: {edition.channel.name}, First, December", 4, 1)],
     ]
-    assert shown.seasons == ["Burglary rises"]
+
+
+def test_seasons_of_the_month_are_bars_over_the_months_around_it(client, people):
+    SeasonFactory(code="PK-01", what_rises="Burglary", months=[9, 10, 11, 12], peak_month=11)
+    SeasonFactory(code="PK-02", what_rises="Quiet", months=[11], rises=False)
+    SeasonFactory(code="PK-03", what_rises="Cold homes", months=[11, 12, 1, 2, 3, 4, 5])
+    SeasonFactory(code="PK-04", what_rises="Theft", months=[7])
+
+    shown = month(client, people.bob).seasons
+
+    assert [f"{each:%b %Y}" for each in shown.months] == [
+        *("Oct 2016", "Nov 2016", "Dec 2016", "Jan 2017", "Feb 2017", "Mar 2017", "Apr 2017"),
+    ]
+    assert [(bar.title, bar.look, bar.when, bar.start, bar.span) for bar in shown.bars] == [
+        ("Burglary", "season", "Sep to Dec, most in November", 1, 3),
+        ("Quiet", "falls", "November", 2, 1),
+        ("Cold homes", "season", "Nov to May", 2, 6),
+    ]
+    assert [(bar.comes_from_before, bar.goes_on) for bar in shown.bars] == [
+        *((True, False), (False, False), (False, True)),
+    ]
+    urls = [bar.url for bar in shown.bars]
+    assert urls == ["/evidence/seasons/peak-PK-01-09-2016/", "", urls[2]]
+    assert client.get(urls[0]).context["line"].occasion.name == "Burglary"
+
+
+def test_a_week_of_two_months_shows_the_seasons_of_both(client, people):
+    SeasonFactory(code="PK-01", what_rises="October", months=[10])
+    SeasonFactory(code="PK-02", what_rises="November", months=[11])
+    SeasonFactory(code="PK-03", what_rises="December", months=[12])
+
+    shown = month(client, people.bob, "?week=2016-10-31").seasons
+
+    assert [(bar.title, bar.start, bar.span) for bar in shown.bars] == [
+        *(("October", 2, 1), ("November", 3, 1)),
+    ]
+    assert month(client, people.bob, "?week=2016-10-31&hide=seasons").seasons.bars == []
 
 
 def test_the_filters_are_those_of_the_list(client, people):
