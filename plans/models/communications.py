@@ -114,6 +114,11 @@ class CommunicationQuerySet(models.QuerySet["Communication"]):
             embargo_until__lte=clock.now()
         )
 
+    def kept_back(self) -> Self:
+        """The rest: what not the whole partnership may see now."""
+        limited = ~Q(visibility=Visibility.PARTNERSHIP) & Q(embargo_until=None)
+        return self.filter(limited | Q(embargo_until__gt=clock.now()))
+
     def visible_to(self, person: Person) -> Self:
         """What this person may know of. Their own partner's secrets and those that name it too.
 

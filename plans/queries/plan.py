@@ -155,14 +155,28 @@ def plan_page(
     number that is none gives the first page, one beyond the end the last.
     """
     ordered = in_order(communications, sort)
-    page = Paginator(ordered, PAGE_SIZE).get_page(number)
-    start = (page.number - 1) * PAGE_SIZE
-    rows = plan_rows(
-        ordered[start : start + PAGE_SIZE], terms, changed, reader, objectives=objectives
-    )
+    page, shown = _found_once(ordered, number) if sort == "best" else _counted(ordered, number)
+    rows = plan_rows(shown, terms, changed, reader, objectives=objectives)
     if sort.removeprefix("-") != "when" or not grouped:
         return PlanPage(page, [PlanGroup("", "", page.paginator.count, rows)] if rows else [])
     return PlanPage(page, _by_month(rows, communications))
+
+
+def _counted(
+    ordered: QuerySet[Communication], number: str | int | None
+) -> tuple[Page, QuerySet[Communication]]:
+    """The page and its rows, where counting costs little."""
+    page = Paginator(ordered, PAGE_SIZE).get_page(number)
+    start = (page.number - 1) * PAGE_SIZE
+    return page, ordered[start : start + PAGE_SIZE]
+
+
+def _found_once(
+    ordered: QuerySet[Communication], number: str | int | None
+) -> tuple[Page, QuerySet[Communication]]:
+    """The same for a search: its words are looked for once, and not again for the count."""
+    page = Paginator(list(ordered.values_list("pk", flat=True)), PAGE_SIZE).get_page(number)
+    return page, ordered.filter(pk__in=list(page.object_list))
 
 
 def _by_month(rows: Sequence[PlanRow], communications: QuerySet[Communication]) -> list[PlanGroup]:

@@ -127,9 +127,9 @@ def in_sheet_order(communications: CommunicationQuerySet) -> CommunicationQueryS
     )
 
 
-def kept_back(communications: QuerySet[Communication]) -> int:
+def kept_back(communications: CommunicationQuerySet) -> int:
     """How many of these no file holds, since not the whole partnership may see them."""
-    return communications.exclude(pk__in=_open_to_all()).count()
+    return communications.kept_back().count()
 
 
 def _open_to_all() -> QuerySet[Communication, Any]:
