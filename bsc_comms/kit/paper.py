@@ -64,6 +64,11 @@ def bullets(items: Iterable[str]) -> Block:
     return {"kind": "list", "items": list(items)}
 
 
+def drawing(svg: str, alternative: str) -> Block:
+    """A drawing. alternative: the words that say the same. Word shows the table beside it alone."""
+    return {"kind": "drawing", "svg": svg, "alternative": alternative}
+
+
 def facts(rows: Iterable[tuple[str, str]]) -> Block:
     """What and its value, row by row, as on a cover sheet."""
     return {"kind": "facts", "rows": [list(row) for row in rows]}
@@ -112,6 +117,8 @@ def as_docx(content: Mapping[str, Any], *, created: datetime) -> bytes:
     )
     for line in content["lead"]:
         document.paragraph(line)
+    if content.get("contents"):
+        document.contents([(each["heading"], each["level"]) for each in content["sections"]])
     for part in content["sections"]:
         if part["new_page"]:
             document.new_page()
@@ -136,6 +143,7 @@ def _write(document: WordDocument, block: Block, *, about: str) -> None:
             [[_in_lines(each) for each in row] for row in block["rows"]],
             widths=[width * scale for width in block["widths"]],
             about=about,
+            numbers=block.get("numbers", ()),
         )
 
 

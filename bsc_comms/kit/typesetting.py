@@ -30,7 +30,7 @@ MAIN_FONT = "liberation-sans-2.1.5"  # Latin, Greek, Cyrillic and Hebrew
 OTHER_FONTS = "noto-sans"
 CHILD = Path(__file__).with_name("typesetting_child.py")
 MAX_SECONDS = 300
-RAW = frozenset({"logo_svg"})  # drawings, not words: they go in as they are
+RAW = frozenset({"logo_svg", "svg"})  # drawings, not words: they go in as they are
 
 
 class TypesettingFailed(Exception):
@@ -80,6 +80,11 @@ def typeset_apart(
         said = done.stderr.decode(errors="replace").strip()
         raise TypesettingFailed(f"{template_name}: {said or 'the process was stopped.'}")
     return done.stdout
+
+
+def not_drawn(words: str) -> int:
+    """How many characters of a text no font of the product can draw: they are named instead."""
+    return drawable(words, _covered(), joined=_of_other_fonts())[1]
 
 
 def _job(

@@ -15,9 +15,12 @@ from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
+
+from bsc_comms.kit.word_contents import bookmark, write_contents
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -51,6 +54,7 @@ class WordDocument:
     ) -> None:
         """foot: stands beside the page's number. created: aware, into the properties."""
         self._document = Document()
+        self._headings = 0
         _drop_thumbnail(self._document.part.package.rels)
         self._set_properties(title, author, created)
         self._set_styles()
@@ -58,8 +62,17 @@ class WordDocument:
         self.paragraph([Words(title)], style="Title")
 
     def heading(self, text: str, *, level: int) -> None:
-        """A real heading, of level 1 to 3."""
-        self._document.add_heading(_printable(text), level)
+        """A real heading, of level 1 to 3, to which the contents lead."""
+        paragraph = self._document.add_heading(_printable(text), level)
+        self._headings += 1
+        bookmark(paragraph, self._headings)
+
+    def contents(self, headings: Sequence[tuple[str, int]]) -> None:
+        """The contents as a field: Word adds the pages when somebody updates it.
+
+        headings: all that follow, with their levels, in order; each leads to its place.
+        """
+        write_contents(self._document, [(_printable(text), level) for text, level in headings])
 
     def new_page(self) -> None:
         """What follows begins on a page of its own."""
@@ -79,8 +92,11 @@ class WordDocument:
         *,
         widths: Sequence[float],
         about: str,
+        numbers: Sequence[int] = (),
     ) -> None:
         """A table. widths: of the columns in cm. about: what it holds, for whoever cannot see it.
+
+        numbers: the columns of figures, which stand to the right.
 
         The first cell of a row names the row.
         """
@@ -93,6 +109,8 @@ class WordDocument:
         first = table.rows[0]
         for cell, width in zip(first.cells, widths, strict=True):
             cell.width = Cm(width)
+        for column in numbers:
+            first.cells[column].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
         blank = deepcopy(first._tr)
         for cell, heading in zip(first.cells, headings, strict=True):
             _shade(cell._tc)

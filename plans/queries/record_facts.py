@@ -70,7 +70,12 @@ def year_facts(year: FinancialYear) -> YearFacts:
 
 
 def communications_of(year: FinancialYear) -> CommunicationQuerySet:
-    """All on the plan that may belong to the year: issued in it, planned for it, moved from it."""
+    """All of the year that the whole partnership may see."""
+    return belonging_to(year, Communication.objects.open_to_the_partnership())
+
+
+def belonging_to(year: FinancialYear, found: CommunicationQuerySet) -> CommunicationQuerySet:
+    """Those on the plan that were issued in the year, planned for it or moved from it."""
     moved = DateChange.objects.filter(old_end__gte=year.first, old_end__lte=year.last)
     logged_without_a_date = Q(
         window_start=None,
@@ -78,8 +83,7 @@ def communications_of(year: FinancialYear) -> CommunicationQuerySet:
         created_at__lt=clock.start_of(year.next.first),
     )
     return (
-        Communication.objects.open_to_the_partnership()
-        .filter(state__in=ON_THE_PLAN)
+        found.filter(state__in=ON_THE_PLAN)
         .filter(
             Q(window_start__lte=year.last, window_end__gte=year.first)
             | logged_without_a_date

@@ -48,6 +48,7 @@ from plans.models import (
 from plans.queries.commitments.totals import totals_of
 from plans.queries.record_evidence import crime, indicators
 from plans.queries.record_facts import issued_placements
+from plans.queries.record_places import places
 from plans.rules.record_purposes import borne_on, purposes
 
 Row = dict[str, Any]
@@ -69,6 +70,7 @@ def with_more(content: Content, year: FinancialYear) -> Content:
         "overlaps": _overlaps(year),
         "indicators": indicators(year, cited_by=issued),
         "crime": crime(year),
+        "places": places(year, issued, Counter(row["id"] for row in content["placements"])),
     }
     vocabulary = {
         key: [term.label for term in model.objects.all()]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from plans.views import record_comparison, record_readers, records
+from plans.views import record_check, record_comparison, record_readers, records
 
 urlpatterns: list[URLPattern] = [
     path("record/", records.records, name="records"),
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("record/links/<uuid:pk>/end/", record_readers.record_link_end, name="record_link_end"),
     path("record/<str:year>/", records.record, name="record"),
     path("record/<str:year>/compile/", records.record_compile, name="record_compile"),
+    path("record/<str:year>/check/", record_check.record_check, name="record_check"),
     path("record/<str:year>/<int:revision>/", records.record, name="record_revision"),
     path(
         "record/<str:year>/<int:revision>/register/",

@@ -15,7 +15,7 @@ from bsc_comms.kit.financial_year import FinancialYear
 from plans import policy
 from plans.choices import FileFormat
 from plans.documents.annual_record import SPREADS, lists, revision_text, status_text
-from plans.documents.annual_record.results import evidence, overlaps, purposes, results
+from plans.documents.annual_record.results import evidence, overlaps, purposes, results, where
 from plans.models import AnnualRecord, AnnualRecordFile
 from plans.operations.record_readers import keep_reading
 from plans.operations.record_signing import CannotSign, sign_record
@@ -80,10 +80,15 @@ def record(request: HttpRequest, year: str, revision: int | None = None) -> Http
         "brought": any(row["brought"] for row in found.content["communications"]),
         "spreads": [(key, first, found.content.get(key, [])) for key, first in SPREADS],
         "purposes": list(purposes(found.content)),
-        "results": [*results(found.content), *evidence(found.content)],
+        "results": [
+            *results(found.content),
+            *where(found.content),
+            *evidence(found.content),
+        ],
         "overlaps": list(overlaps(found.content)),
         "others": other_records(found),
         "known": _known(request, _rows_of_lists(found)),
+        "can_check": policy.can_compile_a_record(request.user),
         "can_hand_on": policy.can_hand_a_record_on(request.user),
     }
     return render(request, "plans/record.html", context)
@@ -93,7 +98,7 @@ def record(request: HttpRequest, year: str, revision: int | None = None) -> Http
 @access.requires(policy.can_compile_a_record)
 def record_compile(request: HttpRequest, year: str) -> HttpResponse:
     """Owe a record of the year; the list shows when it is there."""
-    chosen = _year(year)
+    chosen = year_of(year)
     has_begun = chosen.first <= clock.today()
     if has_begun and not can_have_a_record(chosen):
         raise Http404
@@ -116,7 +121,7 @@ def record_file(
     """One document of a record, or a part of its register, to be saved."""
     found = get_object_or_404(
         AnnualRecordFile,
-        record__year=_year(year).start_year,
+        record__year=year_of(year).start_year,
         record__revision=revision,
         format=file_format,
         part=part,
@@ -172,12 +177,12 @@ def record_sign(request: HttpRequest, year: str, revision: int) -> HttpResponse:
 def found_record(year: str, revision: int | None) -> AnnualRecord:
     """The record at an address, the latest revision unless one is named; else not found."""
     try:
-        return record_of(_year(year), revision)
+        return record_of(year_of(year), revision)
     except AnnualRecord.DoesNotExist:
         raise Http404 from None
 
 
-def _year(text: str) -> FinancialYear:
+def year_of(text: str) -> FinancialYear:
     """The year of an address, which is written in one way only."""
     try:
         year = FinancialYear.parse(text)

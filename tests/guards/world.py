@@ -369,6 +369,8 @@ def _published_now(world: World) -> None:
     world.places["revision"] = revision
     world.places["record file"] = revision | {"file_format": "pdf"}
     world.places["missing record file"] = revision | {"file_format": "doc"}
+    frozen = compile_record(by=people.coordinator, year=FinancialYear(2015))
+    world.place("frozen revision", frozen, year="2015-16", revision=frozen.revision)
     link, _ = make_link(
         by=people.coordinator, record=record, for_whom="A member", last_day=date(2016, 11, 20)
     )

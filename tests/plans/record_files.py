@@ -37,6 +37,12 @@ def pdf_text(record: AnnualRecord) -> str:
     return words_of(record.files.get(format=FileFormat.PDF, part=0))
 
 
+def pdf_pages(record: AnnualRecord) -> list[str]:
+    """The words of each page."""
+    pages = PdfReader(io.BytesIO(content_of(record, FileFormat.PDF))).pages
+    return [" ".join(page.extract_text().split()) for page in pages]
+
+
 def workbook(record: AnnualRecord) -> openpyxl.Workbook:
     return openpyxl.load_workbook(io.BytesIO(content_of(record, FileFormat.XLSX)))
 

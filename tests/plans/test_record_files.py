@@ -1,19 +1,30 @@
 """The five documents of a record: what goes in comes out of each, and they agree exactly."""
 
+import io
 import re
 from datetime import date
 
 import pytest
 from django.test import override_settings
+from pypdf import PdfReader
 
 from bsc_comms.kit import clock
 from plans.choices import FileFormat
 from plans.documents import annual_record
 from plans.documents.annual_record import printed, results
-from plans.models import AnnualRecord
+from plans.models import AnnualRecord, Communication
 from plans.operations.records import compile_record
-from tests.factories import CommunicationFactory, PlacementFactory, partnership
-from tests.plans.record_files import REFERENCE, csv_rows, pdf_text, told, word, words_of, workbook
+from tests.factories import AreaFactory, CommunicationFactory, PlacementFactory, partnership
+from tests.plans.record_files import (
+    REFERENCE,
+    content_of,
+    csv_rows,
+    pdf_text,
+    told,
+    word,
+    words_of,
+    workbook,
+)
 from tests.plans.record_year import DRAFT_DAY, FIGURES, FINAL_DAY, YEAR, make_the_year
 
 
@@ -25,7 +36,8 @@ def compiled(at=FINAL_DAY) -> AnnualRecord:
 def table_after(document, heading: str) -> list[list[str]]:
     """The rows of the first table below a heading, each as the texts of its cells."""
     body = list(document.element.body)
-    places = [each for each in document.paragraphs if each.text == heading]
+    headings = [each for each in document.paragraphs if each.style.name.startswith("Heading")]
+    places = [each for each in headings if each.text == heading]
     start = body.index(places[0]._p)
     for element in body[start:]:
         for table in document.tables:
@@ -97,6 +109,55 @@ def test_word_has_real_headings_headed_tables_and_a_language():
     assert document.core_properties.title == "Annual record 2016/17"
     for table in document.tables:
         assert table.rows[0]._tr.trPr.xpath("w:tblHeader")
+
+
+@pytest.mark.django_db
+def test_word_has_contents_that_lead_to_each_heading_and_that_word_can_update():
+    make_the_year()
+    document = word(compiled())
+    entries = [each for each in document.paragraphs if each.style.name.startswith("toc ")]
+    headings = [each for each in document.paragraphs if each.style.name.startswith("Heading ")]
+    assert [each.text for each in entries] == [each.text for each in headings]
+    anchors = [each._p.xpath("w:hyperlink/@w:anchor")[0] for each in entries]
+    assert anchors == [each._p.xpath("w:bookmarkStart/@w:name")[0] for each in headings]
+    marks = [each._p.xpath("w:r/w:fldChar/@w:fldCharType") for each in (entries[0], entries[-1])]
+    assert marks == [["begin", "separate"], ["end"]]
+    assert entries[0]._p.xpath("w:r/w:instrText/text()") == ['TOC \\o "1-2" \\h \\z \\u']
+
+
+@pytest.mark.django_db
+def test_the_pdf_draws_months_and_wards_with_words_for_whoever_cannot_see_them():
+    make_the_year()
+    ward = AreaFactory(name="Hendon", tile_column=2, tile_row=1)
+    AreaFactory(name="Childs Hill", tile_column=1, tile_row=1)
+    Communication.objects.get(title="Bike marking").areas.add(ward)
+    record = compiled()
+    alternatives = alternatives_in(content_of(record, FileFormat.PDF))
+    assert (
+        "Map of the wards, a tile for each. Communications issued: Childs Hill 0; Hendon 1."
+        in alternatives
+    )
+    (months,) = (each for each in alternatives if each.startswith("Bars of the placements"))
+    assert "April 2016 1; May 2016 0; June 2016 1" in months
+    assert "Wards without a communication of their own (1) Childs Hill." in pdf_text(record)
+    assert [(row["label"], row["placements"]) for row in record.content["places"]] == [
+        ("Childs Hill", 0),
+        ("Hendon", 2),
+    ]
+
+
+def alternatives_in(content: bytes) -> list[str]:
+    """The alternative texts of a PDF's figures."""
+    found, waiting = [], [PdfReader(io.BytesIO(content)).trailer["/Root"]["/StructTreeRoot"]]
+    while waiting:
+        element = waiting.pop()
+        element = element.get_object() if hasattr(element, "get_object") else element
+        if isinstance(element, list):
+            waiting += element
+        elif isinstance(element, dict):
+            found += [str(element["/Alt"])] if "/Alt" in element else []
+            waiting += [element["/K"]] if "/K" in element else []
+    return found
 
 
 @pytest.mark.django_db

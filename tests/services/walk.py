@@ -59,6 +59,7 @@ PAGES = (
     "/forward-plans/2/",
     "/record/",
     "/record/2016-17/",
+    "/record/2016-17/check/",
     "/record/2016-17/0/",
     "/record/2016-17/0/register/",
     "/record/2016-17/0/readers/",

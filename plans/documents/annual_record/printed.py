@@ -20,6 +20,7 @@ from bsc_comms.kit.paper import (
     text,
 )
 from plans.choices import FileFormat
+from plans.documents.annual_record.drawings import months
 from plans.documents.annual_record.results import (
     counts,
     evidence,
@@ -28,6 +29,7 @@ from plans.documents.annual_record.results import (
     purposes,
     results,
     rows_table,
+    where,
 )
 from plans.documents.annual_record.words import (
     HOW_TO_CHECK,
@@ -61,12 +63,13 @@ def as_paper(record: AnnualRecord, file_format: FileFormat) -> dict[str, Any]:
         ],
         foot=_foot(record),
         partnership=_partnership(record),
-        contents=file_format == FileFormat.PDF,
+        contents=True,
         sections=[
             *_first_page(record),
             *_what_changed(record),
             *purposes(record.content),
             *results(record.content),
+            *where(record.content),
             *_spread(record.content),
             *evidence(record.content),
             *_otherwise(record.content),
@@ -106,7 +109,8 @@ def _parts(rows: int) -> int:
 
 def _foot(record: AnnualRecord) -> str:
     head = f"Head {record.head[:16]}"
-    return f"{title_of(record)}, {revision_text(record).lower()} · {head}"
+    running = " of a year that is not over" if record.is_draft and not record.was_over else ""
+    return f"{title_of(record)}, {revision_text(record).lower()}{running} · {head}"
 
 
 def _partnership(record: AnnualRecord) -> dict[str, Any]:
@@ -195,8 +199,10 @@ def _what_changed(record: AnnualRecord) -> Iterator[Section]:
 
 
 def _spread(content: Mapping[str, Any]) -> Iterator[Section]:
-    yield section("How it was spread", [])
+    yield section("How it was spread", months(content["by_month"]))
     for key, first in SPREADS:
+        if key == "by_area" and "places" in content:
+            continue  # it stands under the map
         yield section(f"By {first.lower()}", counts(first, content.get(key, [])), level=2)
 
 

@@ -15,6 +15,7 @@ from bsc_comms.kit.paper import (
     table,
     text,
 )
+from plans.documents.annual_record.drawings import ward_tiles
 from plans.documents.annual_record.words import COUNT_HEADINGS, Row, listed
 from plans.rules.record_purposes import SET_OUT
 
@@ -24,6 +25,14 @@ NO_CAUSE = (
     "These figures stand side by side. A survey or a count of crimes moves for many reasons, and "
     "nothing here says that a communication caused a change. A change counts as clear only where "
     "it is larger than its margin at 95%."
+)
+PLACES_NOTE = (
+    "A communication for several places counts under each of them. What was for the whole borough "
+    "reached every ward and counts in none."
+)
+TILES_NOTE = (
+    "A tile stands for a ward, about where it lies, with the communications issued for it: the "
+    "darker, the more. The wards are those of the last day of the year."
 )
 NOT_ADDED = (
     "Figures of different channels are not added up: whoever reads a magazine may see a post as "
@@ -115,6 +124,29 @@ def results(content: Mapping[str, Any]) -> Iterator[Section]:
     )
 
 
+def where(content: Mapping[str, Any]) -> Iterator[Section]:
+    """Places: a map of the wards, and all places by name."""
+    if "places" not in content:
+        return
+    drawn = ward_tiles(content["places"])
+    yield section(
+        "Places",
+        [
+            text(PLACES_NOTE),
+            *([text(TILES_NOTE)] if drawn else []),
+            *drawn,
+            *counts("Area", content["by_area"]),
+        ],
+    )
+    unserved = [row["label"] for row in content["places"] if not row["communications"]]
+    if unserved:
+        yield section(
+            f"Wards without a communication of their own ({len(unserved)})",
+            [text(f"{listed(unserved)}.")],
+            level=2,
+        )
+
+
 def evidence(content: Mapping[str, Any]) -> Iterator[Section]:
     """Surveys and crime before and in the year."""
     if "points" not in content:
@@ -178,7 +210,7 @@ def counts(first: str, rows: Sequence[Row]) -> list[Block]:
     return [
         table(
             (first, *(COUNT_HEADINGS[key] for key in keys)),
-            (5, *(1.6 for _ in keys)),
+            (4.6, *(1.9 for _ in keys)),
             [[cell(row["label"]), *(cell(number(row[key])) for key in keys)] for row in rows],
             numbers=range(1, len(keys) + 1),
         )

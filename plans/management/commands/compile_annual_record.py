@@ -1,5 +1,6 @@
 """Compile the annual record by hand, and write its documents to a folder."""
 
+import contextlib
 from argparse import ArgumentParser, ArgumentTypeError
 from pathlib import Path
 from typing import Any
@@ -49,12 +50,14 @@ class Command(BaseCommand):
 def _write(folder: Path, name: str, content: bytes) -> Path:
     """Write whole or not at all."""
     path = folder / name
+    unfinished = path.with_name(f"{name}.part")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_name(f"{name}.part")
         unfinished.write_bytes(content)
         unfinished.replace(path)
     except OSError as fault:
+        with contextlib.suppress(OSError):
+            unfinished.unlink()
         raise CommandError(f"{path} could not be written: {fault.strerror}.") from fault
     return path
 

@@ -16,6 +16,12 @@ from tests.guards.policies.rules import (
     kept_back,
     reading,
 )
+from tests.guards.world import World
+
+
+def the_head_on_the_screen(world: World, who: str) -> dict[str, str]:
+    return {"head": world.things["frozen revision"].head}
+
 
 a_link_to_read = {"for_whom": "A member", **in_boxes("last_day", 20, 11, 2016)}
 
@@ -78,6 +84,10 @@ PUBLISHED_ADDRESSES: dict[str, tuple[Rule, ...]] = {
         doing(COORDINATING, "record"),
         doing(NOBODY, "missing year", not_found=COORDINATING),
     ),
+    "plans:record_check": (
+        reading(COORDINATING, "record"),
+        reading(NOBODY, "missing year", not_found=COORDINATING),
+    ),
     "plans:record_revision": (
         reading(EVERYBODY, "revision"),
         reading(NOBODY, "missing revision", not_found=EVERYBODY),
@@ -102,6 +112,7 @@ PUBLISHED_ADDRESSES: dict[str, tuple[Rule, ...]] = {
         Rule("record file of a link", get=NOBODY, public=True, refused=404),
     ),
     "plans:record_sign": (
+        doing(SUBGROUP, "frozen revision", sends=the_head_on_the_screen),
         doing(SUBGROUP, "revision", no_effect=SUBGROUP),  # a draft, which nobody signs
         doing(NOBODY, "missing revision", not_found=SUBGROUP),
     ),

@@ -1,0 +1,299 @@
+"""Bad days of an annual record: right or refused, never half."""
+
+import errno
+import os
+from collections.abc import Callable
+from datetime import date, timedelta
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection, connections
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.financial_year import FinancialYear
+from partnership.choices import WorkState
+from partnership.models import Partner
+from plans.choices import FileFormat
+from plans.documents import annual_record
+from plans.models import AnnualRecord, AnnualRecordFile, RecordOrder
+from plans.operations import records as operations
+from plans.operations.owed import sweep_owed_work
+from plans.operations.records import compile_ordered_record, compile_record, order_record
+from plans.queries.record_chain import verify
+from plans.rules.canonical import fingerprint, sha256_of
+from tests.cast import cast
+from tests.factories import AreaFactory, CommunicationFactory, PlacementFactory, partnership
+from tests.plans.record_files import csv_rows, pdf_pages, pdf_text, words_of
+from tests.plans.record_year import DRAFT_DAY, FIGURES, FINAL_DAY, YEAR, make_the_year
+
+KILLED = 9
+
+
+def compiled(at=FINAL_DAY, year=YEAR, why="") -> AnnualRecord:
+    with clock.at(at):
+        return compile_record(by=None, year=year, why=why)
+
+
+def figures(record: AnnualRecord) -> dict[str, int]:
+    return {figure["key"]: figure["value"] for figure in record.content["figures"]}
+
+
+def is_whole(record: AnnualRecord) -> bool:
+    """Its content is as it was hashed, and each of its five documents as it was made."""
+    files = list(record.files.all())
+    return (
+        record.content_hash == fingerprint(record.content)
+        and sorted(file.format for file in files) == sorted(FileFormat.values)
+        and all(file.sha256 == sha256_of(bytes(file.content)) for file in files)
+    )
+
+
+# --- the worker is killed ------------------------------------------------------------------------
+
+
+def die(*_, **__) -> None:
+    """As a SIGKILL: nothing is tidied up, nothing is rolled back by us."""
+    os._exit(KILLED)
+
+
+def killed(at: Callable[[], None], order_id: int) -> int:
+    """Run the order in a process of its own that dies where `at` puts its death; how it ended."""
+    connections.close_all()
+    child = os.fork()
+    if child == 0:
+        at()
+        with clock.at(FINAL_DAY):
+            compile_ordered_record(order_id=order_id)
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def in_operation(name: str) -> Callable[[], None]:
+    return lambda: setattr(operations, name, die)
+
+
+def while_writing(file_format: FileFormat) -> Callable[[], None]:
+    return lambda: annual_record.WRITERS.update({file_format: die})  # type: ignore[attr-defined]
+
+
+def in_the_database(name: str) -> Callable[[], None]:
+    return lambda: setattr(type(AnnualRecordFile.objects), name, die)
+
+
+POINTS = {
+    "before the facts": in_operation("year_facts"),
+    "between facts and content": in_operation("record_content"),
+    "before what else it says": in_operation("with_more"),
+    "before the chain": in_operation("chain"),
+    "while the PDF is set": lambda: setattr(annual_record, "typeset_apart", die),
+    "while Word is written": while_writing(FileFormat.DOCX),
+    "while Excel is written": while_writing(FileFormat.XLSX),
+    "while CSV is written": while_writing(FileFormat.CSV),
+    "while JSON is written": while_writing(FileFormat.JSON),
+    "before the seal of the files": in_operation("documents_digest"),
+    "before the row is saved": in_operation("_save"),
+    "between row and files": in_the_database("bulk_create"),
+    "before the commit": in_operation("record_change"),
+}
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("point", POINTS)
+def test_a_worker_killed_at_any_point_leaves_nothing_half_and_the_next_makes_it_whole(point):
+    make_the_year()
+    with clock.at(FINAL_DAY):
+        order = order_record(by=None, year=YEAR)
+    assert killed(POINTS[point], order.pk) == KILLED
+    assert not AnnualRecord.objects.exists()
+    assert not AnnualRecordFile.objects.exists()
+    RecordOrder.objects.update(lease_until=clock.real_now() - timedelta(seconds=1))
+    with clock.at(FINAL_DAY):
+        sweep_owed_work()
+        assert compile_ordered_record(order_id=order.pk) is True
+        assert compile_ordered_record(order_id=order.pk) is False
+    record = AnnualRecord.objects.get()
+    assert (record.revision, figures(record)) == (1, FIGURES)
+    assert is_whole(record)
+    assert verify().fault == ""
+
+
+# --- the disk is full ----------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_disk_that_is_full_gives_the_order_back_and_leaves_nothing_half():
+    make_the_year()
+    before = compiled(year=YEAR.previous)
+    with clock.at(FINAL_DAY):
+        order = order_record(by=None, year=YEAR)
+        with connection.cursor() as cursor:
+            pages = cursor.execute("PRAGMA page_count").fetchone()[0]
+            cursor.execute(f"PRAGMA max_page_count = {pages + 9}")
+        with pytest.raises(OperationalError, match="full"):
+            compile_ordered_record(order_id=order.pk)
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA max_page_count = 1073741823")
+        assert AnnualRecord.objects.get() == before
+        assert AnnualRecordFile.objects.count() == 5
+        assert is_whole(before)
+        order.refresh_from_db()
+        assert order.state == WorkState.QUEUED
+        assert "full" in order.error
+        RecordOrder.objects.update(not_before=clock.real_now() - timedelta(seconds=1))
+        assert compile_ordered_record(order_id=order.pk) is True
+    assert is_whole(AnnualRecord.objects.get(year=YEAR.start_year))
+    assert verify().fault == ""
+
+
+@pytest.mark.django_db
+def test_the_command_writes_a_file_whole_or_leaves_what_was_there(tmp_path, monkeypatch):
+    make_the_year()
+    with clock.at(DRAFT_DAY):
+        call_command("compile_annual_record", "--year", "2016/17", "--out", str(tmp_path))
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert len(before) == 5
+    write = Path.write_bytes
+
+    def half(path: Path, content: bytes) -> int:
+        write(path, content[: len(content) // 2])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", half)
+    with clock.at(DRAFT_DAY), pytest.raises(CommandError, match="No space left on device"):
+        call_command("compile_annual_record", "--year", "2016/17", "--out", str(tmp_path))
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+# --- years that are unlike others ----------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_a_year_that_is_not_over_says_so_on_every_page():
+    make_the_year()
+    record = compiled(at=clock.start_of(date(2016, 11, 20)))
+    pages = pdf_pages(record)
+    assert len(pages) > 3
+    assert all("draft of a year that is not over" in page for page in pages)
+    assert not any("not over" in page for page in pdf_pages(compiled(at=FINAL_DAY)))
+
+
+@pytest.mark.django_db
+def test_an_empty_year_is_frozen_with_all_its_documents_and_verifies():
+    partnership()
+    record = compiled()
+    assert set(figures(record).values()) == {0}
+    assert is_whole(record)
+    assert csv_rows(record) == []
+    assert verify().fault == ""
+
+
+@pytest.mark.django_db
+def test_a_single_communication_makes_a_record_of_one():
+    partnership()
+    one = CommunicationFactory(title="The only one", window_start=date(2016, 11, 8))
+    PlacementFactory(communication=one, issued=True, issued_on=date(2016, 11, 8))
+    record = compiled()
+    assert figures(record)["communications"] == figures(record)["placements"] == 1
+    assert [row["Title"] for row in csv_rows(record)] == ["The only one"]
+    for file in record.files.all():
+        assert "The only one" in words_of(file)
+
+
+@pytest.mark.django_db
+def test_a_title_of_3000_characters_stands_whole_in_every_document():
+    partnership()
+    title = "".join(f"w{number:05} " for number in range(430)).strip()
+    assert len(title) > 3_000 - 10
+    long = CommunicationFactory(title=title, window_start=date(2016, 11, 8))
+    PlacementFactory(communication=long, issued=True, issued_on=date(2016, 11, 8))
+    for file in compiled().files.all():
+        words = words_of(file)
+        assert all(word in words for word in title.split()), file.format
+
+
+@pytest.mark.django_db
+def test_a_partner_renamed_in_mid_year_has_one_name_and_the_frozen_record_keeps_the_old_one():
+    make_the_year()
+    first = compiled()
+    Partner.objects.filter(name="Police").update(name="Police and Probation")
+    second = compiled(at=FINAL_DAY + timedelta(days=1), why="The police joined probation.")
+    assert (first.revision, second.revision) == (1, 2)
+    assert figures(second) == FIGURES
+    kept = AnnualRecord.objects.get(revision=1)
+    assert {row["label"] for row in kept.content["by_partner"]} >= {"Police"}
+    assert "Police and Probation" not in pdf_text(kept)
+    assert {row["label"] for row in second.content["by_partner"]} >= {"Police and Probation"}
+    assert "Why it was compiled again: The police joined probation." in pdf_text(second)
+    assert verify().fault == ""
+
+
+@pytest.mark.django_db
+def test_wards_replaced_in_mid_year_are_both_named_and_the_map_shows_those_of_its_last_day():
+    partnership()
+    old = AreaFactory(name="Old ward", valid_to=date(2022, 5, 4), tile_column=1, tile_row=1)
+    new = AreaFactory(name="New ward", valid_from=date(2022, 5, 5), tile_column=1, tile_row=1)
+    for ward, day in ((old, date(2022, 4, 20)), (new, date(2022, 6, 1)), (new, date(2022, 7, 1))):
+        found = CommunicationFactory(window_start=day, areas=[ward])
+        PlacementFactory(communication=found, issued=True, issued_on=day)
+    record = compiled(at=clock.start_of(date(2023, 6, 10)), year=FinancialYear(2022))
+    assert {row["label"]: row["placements"] for row in record.content["by_area"]} == {
+        "New ward": 2,
+        "Old ward": 1,
+    }
+    assert [(row["label"], row["communications"]) for row in record.content["places"]] == [
+        ("New ward", 2)
+    ]
+
+
+# --- records of an earlier form ------------------------------------------------------------------
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_records_frozen_before_there_was_a_chain_are_chained_read_and_followed(client):
+    make_the_year()
+    migration = import_module("plans.migrations.0023_seal_and_sign_records")
+    content = _as_before_the_chain(compiled(at=DRAFT_DAY).content)
+    AnnualRecord.objects.all().delete()
+    with connection.schema_editor() as editor:
+        migration.thaw_again(None, editor)
+    for year, revision in ((2014, 1), (2015, 0), (2015, 1)):
+        AnnualRecord.objects.create(
+            year=year,
+            revision=revision,
+            compiled_at=clock.start_of(date(year + 1, 6, 1 + revision)),
+            content=content,
+            content_hash=fingerprint(content),
+            previous=f"none yet, {year}",
+        )
+    migration.chain_what_there_is(apps, None)
+    with connection.schema_editor() as editor:
+        migration.freeze(None, editor)
+    first, draft, second = AnnualRecord.objects.order_by("year", "revision")
+    assert (first.previous, draft.previous, second.previous) == ("", "", first.head)
+    assert verify().fault == ""
+    third = compiled()
+    assert third.previous == second.head
+    assert verify().checked == [
+        "2014/15, revision 1",
+        "2015/16, revision 1",
+        "2016/17, revision 1",
+        "2015/16, draft",
+    ]
+    client.force_login(cast().coordinator)
+    with clock.at(FINAL_DAY):
+        for path in ("/record/", "/record/2015-16/", "/record/2014-15/1/register/"):
+            assert client.get(path).status_code == 200
+
+
+def _as_before_the_chain(content: dict) -> dict:
+    """The content as records had it then: without purposes, results, evidence and places."""
+    kept = (
+        *("year", "partnership", "figures", "communications", "placements", "not_issued"),
+        *("partners_without", "by_channel", "by_partner", "by_topic", "by_month", "method"),
+    )
+    return {key: content[key] for key in kept}

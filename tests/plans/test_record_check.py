@@ -1,0 +1,90 @@
+"""What the coordinator sees before a record is frozen: what it leaves out, and what to settle."""
+
+import pytest
+
+from bsc_comms.kit import clock
+from plans.choices import PlacementState, State
+from plans.models import Communication
+from plans.queries.record_check import check_of
+from tests.cast import cast
+from tests.factories import (
+    ChannelFactory,
+    CommunicationFactory,
+    PlacementFactory,
+)
+from tests.plans.record_year import CANARY, DRAFT_DAY, YEAR, make_the_year
+
+ADDRESS = "/record/2016-17/check/"
+
+
+@pytest.fixture
+def people():
+    return cast()
+
+
+def checked(person) -> tuple[dict[str, int], dict[str, int]]:
+    """How many stand under each heading: to settle, and left out."""
+    with clock.at(DRAFT_DAY):
+        to_settle, left_out = check_of(YEAR, person)
+    return {part.what: part.count for part in to_settle}, {
+        part.what: part.count for part in left_out
+    }
+
+
+@pytest.mark.django_db
+def test_what_is_not_settled_and_what_is_left_out_of_a_year_made_by_hand(people):
+    make_the_year()
+    to_settle, left_out = checked(people.coordinator)
+    assert to_settle == {"Nobody said what became of it": 1, "Issued and not evaluated": 3}
+    assert left_out == {"Ideas that never went on the plan": 1, "Placements that were dropped": 1}
+
+
+@pytest.mark.django_db
+def test_a_channel_of_which_nobody_spoke_a_file_and_an_undrawn_title_are_named(people):
+    make_the_year()
+    dark = Communication.objects.get(title="Dark evenings")
+    PlacementFactory(communication=dark, channel=ChannelFactory(name="Leaflet"))
+    dark.placements.filter(state=PlacementState.ISSUED).update(proof_file="proof.png")
+    Communication.objects.filter(title="Bike marking").update(title="Bike marking 🔥")
+    to_settle, left_out = checked(people.coordinator)
+    assert to_settle["Issued on some channels, and nobody said what became of the others"] == 1
+    assert to_settle["Titles with characters that the PDF cannot draw"] == 1
+    assert left_out["Files kept as proof"] == 2
+
+
+@pytest.mark.django_db
+def test_what_is_kept_back_is_a_number_for_whoever_may_know_and_nothing_for_others(people):
+    CommunicationFactory(title=f"{CANARY} raid", lead_partner=people.lead, embargoed=True)
+    CommunicationFactory(title=f"{CANARY} talk", lead_partner=people.lead, visibility="lead")
+    with clock.at(DRAFT_DAY):
+        Communication.objects.update(embargo_until=None, visibility="lead")
+        _, left_out = check_of(YEAR, people.alice)
+    (kept,) = (part for part in left_out if part.what == "Kept back")
+    assert (kept.count, kept.notes, kept.rows) == (2, ["2 for their lead partner alone"], ())
+    assert "Kept back" not in checked(people.coordinator)[1]
+
+
+@pytest.mark.django_db
+def test_the_page_is_the_coordinators_and_the_same_with_and_without_a_secret(client, people):
+    make_the_year()
+    client.force_login(people.coordinator)
+
+    def page() -> str:
+        with clock.at(DRAFT_DAY):
+            return client.get(ADDRESS).content.decode().split("<main")[1].split("</main>")[0]
+
+    with_it = page()
+    assert "Forgotten one" in with_it
+    assert CANARY not in with_it
+    Communication.objects.filter(title__startswith=CANARY).update(state=State.IDEA)
+    assert page() == with_it
+    client.force_login(people.bob)
+    assert client.get(ADDRESS).status_code == 403
+
+
+@pytest.mark.django_db
+def test_the_records_page_leads_to_it(client, people):
+    make_the_year()
+    client.force_login(people.coordinator)
+    with clock.at(DRAFT_DAY):
+        assert ADDRESS in client.get("/record/").content.decode()
