@@ -17,7 +17,7 @@ from plans.choices import TO_COME, PlacementState, State, Visibility
 from plans.models import Communication, CommunicationQuerySet, Placement
 from plans.queries.record_facts import belonging_to, communications_of, issued_placements
 
-MOST_SHOWN = 50
+MOST_SHOWN = 15
 EMBARGOED = "under an embargo"
 KEPT = {
     Visibility.NAMED: "for the partners that they name",
@@ -72,7 +72,7 @@ def _to_settle(year: FinancialYear) -> Iterator[LeftOut]:
     )
     yield _rows(
         "Issued and not evaluated",
-        "Stands in the record as not evaluated. Its lead partner was asked by letter.",
+        "Stands in the record as not evaluated. Lead partners are asked by letter.",
         open_to_all.filter(
             pk__in=issued_placements(year).values("communication"), state=State.ISSUED
         ),

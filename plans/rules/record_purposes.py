@@ -59,17 +59,17 @@ def _coordinated(content: Content, counts: Mapping[str, int]) -> str:
 
 
 def _consistent(content: Content, counts: Mapping[str, int]) -> str:
-    return f"{counts['carried_lines']} communications issued carried a line that partners share."
+    return f"Communications issued that carried a line of all partners: {counts['carried_lines']}."
 
 
 def _channels(content: Content, counts: Mapping[str, int]) -> str:
-    return f"{len(content['by_channel'])} channels were used."
+    return f"Channels used: {len(content['by_channel'])}."
 
 
 def _kept(content: Content, counts: Mapping[str, int]) -> str:
     return (
-        f"{_figure(content, 'logged_late')} communications were logged late; "
-        f"{_figure(content, 'not_issued')} were planned and not issued."
+        f"Communications logged late: {_figure(content, 'logged_late')}; planned and not issued: "
+        f"{_figure(content, 'not_issued')}."
     )
 
 
@@ -89,18 +89,18 @@ def _targeted(content: Content, counts: Mapping[str, int]) -> str:
 
 
 def _advocates(content: Content, counts: Mapping[str, int]) -> str:
-    return f"{counts['advocates']} partners had a named advocate at the end of the year."
+    return f"Partners with a named advocate at the end of the year: {counts['advocates']}."
 
 
 def _in_season(content: Content, counts: Mapping[str, int]) -> str:
     return (
-        f"{counts['in_season']} placements were issued in a month in which what they are about "
-        "usually rises."
+        "Placements issued in a month in which what they are about usually rises: "
+        f"{counts['in_season']}."
     )
 
 
 def _champions(content: Content, counts: Mapping[str, int]) -> str:
-    return f"{counts['champions']} champions held their role at the end of the year."
+    return f"Champions in their role at the end of the year: {counts['champions']}."
 
 
 def _perception(content: Content, counts: Mapping[str, int]) -> str:
@@ -134,7 +134,7 @@ def _took_part(content: Content, counts: Mapping[str, int]) -> str:
 
 
 def _record(content: Content, counts: Mapping[str, int]) -> str:
-    return f"This record: {_figure(content, 'placements')} placements, each with its proof."
+    return f"Placements in this record, each with its proof: {_figure(content, 'placements')}."
 
 
 SAID: Mapping[str, Said] = {

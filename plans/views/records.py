@@ -14,7 +14,7 @@ from bsc_comms.kit.downloads import download
 from bsc_comms.kit.financial_year import FinancialYear
 from plans import policy
 from plans.choices import FileFormat
-from plans.documents.annual_record import SPREADS, lists, revision_text, status_text
+from plans.documents.annual_record import lists, revision_text, spreads, status_text
 from plans.documents.annual_record.results import evidence, overlaps, purposes, results, where
 from plans.models import AnnualRecord, AnnualRecordFile
 from plans.operations.record_readers import keep_reading
@@ -78,7 +78,7 @@ def record(request: HttpRequest, year: str, revision: int | None = None) -> Http
         "revision_text": revision_text(found),
         "lists": lists(found.content),
         "brought": any(row["brought"] for row in found.content["communications"]),
-        "spreads": [(key, first, found.content.get(key, [])) for key, first in SPREADS],
+        "spreads": spreads(found.content),
         "purposes": list(purposes(found.content)),
         "results": [
             *results(found.content),

@@ -13,21 +13,21 @@ from plans.documents.annual_record.data import as_json
 from plans.documents.annual_record.printed import as_paper, part_of_the_register, register_parts
 from plans.documents.annual_record.sheets import as_csv, as_xlsx
 from plans.documents.annual_record.words import (
-    SPREADS,
     lists,
     revision_text,
+    spreads,
     status_text,
     title_of,
 )
 from plans.models import AnnualRecord
 
 __all__ = [
-    "SPREADS",
     "Document",
     "documents",
     "file_name",
     "lists",
     "revision_text",
+    "spreads",
     "status_text",
     "title_of",
 ]

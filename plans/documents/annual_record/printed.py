@@ -34,17 +34,18 @@ from plans.documents.annual_record.results import (
 from plans.documents.annual_record.words import (
     HOW_TO_CHECK,
     SIGNED_BESIDE,
-    SPREADS,
     Row,
     listed,
     lists,
     revision_text,
     seal_text,
+    spreads,
     status_text,
     title_of,
 )
 from plans.documents.forward_plan import long_day
 from plans.models import AnnualRecord
+from plans.rules.record import NO_AUDIENCE, WHOLE_BOROUGH
 
 MOST_IN_A_PART = 2_000  # rows: typst holds a whole document in memory, half a gigabyte for these
 MOST_IN_WORD = 1_000  # rows: nobody reads a longer table in Word
@@ -137,6 +138,7 @@ def _first_page(record: AnnualRecord) -> Iterator[Section]:
                 ],
                 numbers=(1,),
             ),
+            *_also(content),
         ],
     )
     joint = lists(content)["joint"]
@@ -157,6 +159,37 @@ def _first_page(record: AnnualRecord) -> Iterator[Section]:
             none="No communication was issued jointly this year.",
         ),
     )
+
+
+def _also(content: Mapping[str, Any]) -> list[Block]:
+    """How widely it was spread, and how commitments were kept: the rest of the year in one page."""
+    if "points" not in content:
+        return []
+    met, asked = (sum(row[key] for row in content["commitments"]) for key in ("met", "asked"))
+    named = {
+        key: sum(row["label"] not in (NO_AUDIENCE, WHOLE_BOROUGH) for row in content[f"by_{key}"])
+        for key in ("channel", "area", "audience")
+    }
+    rows = (
+        ("Channels used", number(named["channel"]), _most(content["by_channel"])),
+        ("Areas named", number(named["area"]), _most(content["by_area"])),
+        ("Audiences named", number(named["audience"]), _most(content["by_audience"])),
+        ("Commitments met", number(met), f"of {number(asked)} times that one was asked"),
+    )
+    return [
+        table(
+            ("Beside that", "Number", "Note"),
+            (3, 1.2, 4),
+            [[cell(what), cell(piece(many, STRONG)), cell(note)] for what, many, note in rows],
+            numbers=(1,),
+        )
+    ]
+
+
+def _most(rows: Sequence[Row]) -> str:
+    """The few with the most placements, each with how many."""
+    best = listed(f"{row['label']} {number(row['placements'])}" for row in rows[:3])
+    return f"most placements: {best}" if best else ""
 
 
 def _what_changed(record: AnnualRecord) -> Iterator[Section]:
@@ -200,10 +233,8 @@ def _what_changed(record: AnnualRecord) -> Iterator[Section]:
 
 def _spread(content: Mapping[str, Any]) -> Iterator[Section]:
     yield section("How it was spread", months(content["by_month"]))
-    for key, first in SPREADS:
-        if key == "by_area" and "places" in content:
-            continue  # it stands under the map
-        yield section(f"By {first.lower()}", counts(first, content.get(key, [])), level=2)
+    for _, first, rows in spreads(content):
+        yield section(f"By {first.lower()}", counts(first, rows), level=2)
 
 
 def _otherwise(content: Mapping[str, Any]) -> Iterator[Section]:

@@ -75,6 +75,18 @@ def lists(content: Mapping[str, Any]) -> dict[str, list[Row]]:
     }
 
 
+def spreads(content: Mapping[str, Any]) -> list[tuple[str, str, list[Row]]]:
+    """How it was spread: the part of the content, of what it is, and its counts.
+
+    Areas are left out where they stand under the map.
+    """
+    return [
+        (key, first, content.get(key, []))
+        for key, first in SPREADS
+        if key != "by_area" or "places" not in content
+    ]
+
+
 def listed(names: Iterable[str]) -> str:
     """Names parted by semicolons: many of them hold commas."""
     return "; ".join(names)
