@@ -41,7 +41,7 @@ class LeftOut:
 
 
 def check_of(year: FinancialYear, person: Person) -> tuple[list[LeftOut], list[LeftOut]]:
-    """What to settle before a record of the year is frozen, and what it leaves out; ten queries."""
+    """What to settle before a record is frozen, and what it leaves out; nine queries."""
     return _found(_to_settle(year)), _found(_left_out(year, person))
 
 

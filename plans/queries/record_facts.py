@@ -155,7 +155,8 @@ class _Beside:
         field = Communication._meta.get_field(name)
         called = f"{field.m2m_reverse_field_name()}__{CALLED.get(name, 'label')}"  # type: ignore[union-attr]
         named = field.remote_field.through.objects.filter(communication__in=self._found)  # type: ignore[union-attr]
-        found, labels = defaultdict(list), {}
+        found: dict[UUID, list[str]] = defaultdict(list)
+        labels: dict[str, str] = {}
         for pk, label in named.values_list("communication", called):
             found[pk].append(labels.setdefault(label, label))  # one object for each, not a row
         return {pk: sorted(terms) for pk, terms in found.items()}

@@ -119,7 +119,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("plans:forward_plan_file", "alice"): 4,
     ("plans:records", "coordinator"): 11,
     ("plans:record", "coordinator"): 9,
-    ("plans:record_check", "coordinator"): 18,
+    ("plans:record_check", "coordinator"): 14,
     ("plans:record_revision", "coordinator"): 9,
     ("plans:record_register", "coordinator"): 8,
     ("plans:record_file", "coordinator"): 5,

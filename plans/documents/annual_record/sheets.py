@@ -97,6 +97,12 @@ MORE_SHEETS = (
         (16, 40, 28, 22, 28, 34, 18, 34),
     ),
     (
+        "Wards",
+        "places",
+        (("label", "Ward"), ("communications", "Communications"), ("placements", "Placements")),
+        (34, 16, 12),
+    ),
+    (
         "Indicators",
         "indicators",
         (
