@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -24,6 +25,7 @@ NARROWEST = 5.0
 LONGEST_TITLE = 42
 MOST_ROWS = 24  # of bars in a group
 MOST_GROUPS = 40
+SHEET = 400.0  # units of height: two such drawings fill a page of paper that lies across
 A_QUARTER = 100  # days; up to so many, weeks are counted and not months
 
 
@@ -81,11 +83,20 @@ class Tick:
 
 
 @dataclass(frozen=True)
+class Sheet:
+    """A part of the drawing, with the line of time above it: paper breaks between two of them."""
+
+    top: float
+    height: float
+    groups: list[Group]
+
+
+@dataclass(frozen=True)
 class Timeline:
     groups: list[Group]
+    sheets: list[Sheet]
     ticks: list[Tick]
     today_x: float | None
-    height: float
     total: int
     undated: int
     left_out: int
@@ -136,20 +147,37 @@ def timeline(
     ]
     ticks = _ticks(span, scale)
     grouped = _GROUPED[by](found, inside, terms, span, scale)
-    groups, y = [], HEAD + GAP
-    for label, filters, behind, rows in grouped[:MOST_GROUPS]:
-        group = _group(label, filters, behind, rows, terms, scale, ticks, today, y)
-        groups.append(group)
-        y += group.height + GAP
+    sheets = _sheets(
+        [
+            partial(_group, label, filters, behind, rows, terms, scale, ticks, today)
+            for label, filters, behind, rows in grouped[:MOST_GROUPS]
+        ]
+    )
     return Timeline(
-        groups=groups,
+        groups=[group for sheet in sheets for group in sheet.groups],
+        sheets=sheets,
         ticks=ticks,
         today_x=scale.at(today) if first <= today <= last else None,
-        height=y,
         total=len(found),
         undated=communications.filter(window_start=None).count(),
         left_out=max(0, len(grouped) - MOST_GROUPS),
     )
+
+
+def _sheets(drawn_at: Iterable[Callable[[float], Group]]) -> list[Sheet]:
+    """The groups one below the other. In: each as a function of where it begins."""
+    sheets: list[Sheet] = []
+    for group_at in drawn_at:
+        last = sheets[-1] if sheets else None
+        group = group_at(last.top + last.height if last else HEAD + GAP)
+        if last and last.height + group.height + GAP <= SHEET:
+            height = last.height + group.height + GAP
+            sheets[-1] = Sheet(last.top, height, [*last.groups, group])
+            continue
+        top = last.top + last.height if last else 0.0
+        group = group_at(top + HEAD + GAP)
+        sheets.append(Sheet(top, HEAD + group.height + 2 * GAP, [group]))
+    return sheets
 
 
 def _ticks(span: Span, scale: Scale) -> list[Tick]:
@@ -287,7 +315,7 @@ def _group(
     today: date,
     y: float,
 ) -> Group:
-    words = [(one.starts, one.ends, min(len(one.title), LONGEST_TITLE) + 6) for one in rows]
+    words = [(one.starts, one.ends, _letters(one, terms)) for one in rows]
     places = packed(words, scale, a_letter=LETTER, narrowest=NARROWEST)
     bars = [
         _bar(one, place, terms, today, y)
@@ -311,6 +339,13 @@ def _group(
         count=len(rows),
         counts=counts,
     )
+
+
+def _letters(one: _Found, terms: FilterTerms) -> int:
+    """How many letters its words take: the code is in bold capitals, half as wide again."""
+    lead = terms.partners.get(one.lead)
+    code = len(lead.code) if lead else 0
+    return min(len(one.title), LONGEST_TITLE) + code + code // 2 + 1
 
 
 def _bar(one: _Found, place: Placed, terms: FilterTerms, today: date, y: float) -> Bar:

@@ -1,6 +1,7 @@
 """The plan on a line of time: which bars, in which groups, with what behind them."""
 
 from datetime import UTC, date, datetime
+from itertools import pairwise
 
 import pytest
 from django.db import connection
@@ -8,10 +9,17 @@ from django.test.utils import CaptureQueriesContext
 
 from bsc_comms.kit import clock
 from plans.choices import Precision, State
+from plans.queries.timeline import SHEET
 from plans.rules.packing import Scale, packed, runs_of_months
 from plans.rules.spans import Span
 from tests.cast import Cast, cast
-from tests.factories import CampaignFactory, CommunicationFactory, SeasonFactory, TopicFactory
+from tests.factories import (
+    CampaignFactory,
+    CommunicationFactory,
+    PartnerFactory,
+    SeasonFactory,
+    TopicFactory,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -194,3 +202,22 @@ def test_the_queries_do_not_grow(client, people, query, queries):
         with CaptureQueriesContext(connection) as captured:
             client.get(f"{URL}{query}")
         assert len(captured) == queries
+
+
+def test_a_long_drawing_is_in_sheets_that_paper_can_break_between(client, people):
+    for n in range(12):
+        partner = PartnerFactory(name=f"Partner {n:02d}")
+        for _ in range(3):
+            CommunicationFactory(lead_partner=partner, window_start=date(2016, 11, 8))
+
+    shown = page(client, people.bob, "?by=partner").context["timeline"]
+
+    assert [group.label for group in shown.groups] == [f"Partner {n:02d}" for n in range(12)]
+    assert len(shown.sheets) > 1
+    assert all(sheet.height <= SHEET for sheet in shown.sheets)
+    for sheet, following in pairwise(shown.sheets):
+        assert following.top == sheet.top + sheet.height
+    for sheet in shown.sheets:
+        first, last = sheet.groups[0], sheet.groups[-1]
+        assert first.y == sheet.top + 34  # below its own line of time
+        assert last.y + last.height + 10 == sheet.top + sheet.height
