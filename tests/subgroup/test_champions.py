@@ -223,6 +223,8 @@ class TestChampions:
         assert client.get(reverse("subgroup:champion", args=[area.pk])).status_code == 403
         with pytest.raises(PermissionDenied):
             named(people, area, by=people.bob)
+        with pytest.raises(PermissionDenied):
+            add_service_area(by=people.bob, partner=people.lead, name="Noise")
         nomination = ask_for_nomination(
             by=people.coordinator, partner=people.lead, role=Role.CHAMPION, area=area
         )

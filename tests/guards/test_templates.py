@@ -1,0 +1,35 @@
+"""What a template names in one block is not there in another: a link that leads nowhere."""
+
+import re
+from pathlib import Path
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+BLOCK = re.compile(r"{% block (\w+) %}")
+NAMED = re.compile(r"{% url [^%]* as (\w+) %}")
+
+
+def lost(template: str) -> set[str]:
+    """Addresses that are named inside one block only and used inside another."""
+    blocks = [part.split("{% endblock")[0] for part in BLOCK.split(template)[2::2]]
+    found = set()
+    for block in blocks:
+        for name in NAMED.findall(block):
+            found |= {
+                name
+                for other in blocks
+                if name not in NAMED.findall(other) and re.search(rf"\b{name}\b", other)
+            }
+    return found
+
+
+def test_no_address_is_lost_between_two_blocks() -> None:
+    templates = {path: lost(path.read_text()) for path in TEMPLATES.rglob("*.html")}
+    assert {str(path): names for path, names in templates.items() if names} == {}
+
+
+def test_one_that_is_lost_is_found() -> None:
+    crumbs = '{% block breadcrumbs %}{% url "a:b" as back_url %}{{ back_url }}{% endblock %}'
+    assert lost(crumbs + '{% block content %}{% form_actions "Go" back_url %}{% endblock %}') == {
+        "back_url"
+    }
+    assert lost(crumbs + "{% block content %}{{ other_url }}{% endblock %}") == set()
