@@ -321,7 +321,7 @@ class TestPages:
         asked(people, vacant, Role.DEPUTY)
         client.force_login(people.alice)
         page = text_of(client.get(reverse("subgroup:members")))
-        assert 'Alice <span class="app-muted">since Friday 1 January 2010' in page
+        assert 'Alice <span class="app-muted">since Fri 1 Jan 2010' in page
         assert "Nina has not answered yet" in page
         assert "Partner asked" in page
         one = text_of(client.get(reverse("subgroup:member", args=[vacant.pk])))
