@@ -253,6 +253,27 @@ class TestApproaches:
         letter = Letter.objects.get(kind=LetterKind.APPROACH_ASKED, recipient=new)
         assert letter.in_confidence
 
+    def test_what_was_asked_about_something_kept_back_is_counted_for_nobody_else(
+        self, client, people, deputy
+    ) -> None:
+        secret = led(
+            people,
+            "Operation",
+            reach=Reach.LOCAL,
+            visibility=Visibility.NAMED,
+            named_partners=[people.other],
+            embargo_until=datetime(2017, 1, 9, tzinfo=UTC),
+            reference=None,
+        )
+        approach = self.ask(secret, people.other, people.alice)
+        client.force_login(people.coordinator)
+        page = text_of(client.get(reverse("subgroup:hand_over", args=[people.lead.pk])))
+        assert 'data-label="Questions asked"><span>1' not in page
+        found = passed(people, deputy, by=people.coordinator)
+        assert found == HandedOver(0, 0, approaches=0)
+        approach.refresh_from_db()
+        assert approach.followed_by == deputy
+
 
 class TestPages:
     def test_the_page_says_what_each_holds_and_passes_it_on(self, client, people, deputy) -> None:
