@@ -10,6 +10,7 @@ from evidence.models import (
     Indicator,
     MeasuredArea,
     MonthlyCount,
+    RecurringDay,
     Score,
     Season,
     SeasonalIndex,
@@ -81,6 +82,12 @@ class SeasonalIndexAdmin(ForAdministrators):
 class SeasonAdmin(ForAdministrators):
     list_display = ("code", "topic", "what_rises", "strength")
     list_select_related = ("topic",)
+
+
+@admin.register(RecurringDay)
+class RecurringDayAdmin(ForAdministrators):
+    list_display = ("name", "code", "rule", "since", "lead_body")
+    search_fields = ("name", "code")
 
 
 @admin.register(AwarenessDay)

@@ -1,8 +1,13 @@
-"""Bring in a file of figures."""
+"""Bring in a file of figures, and say when an awareness day is."""
+
+from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 
-from bsc_comms.kit.forms import Form
+from bsc_comms.kit.financial_year import FinancialYear
+from bsc_comms.kit.forms import DayField, Form, VersionedModelForm
+from evidence.models import AwarenessDay
 
 
 class FiguresForm(Form):
@@ -21,3 +26,52 @@ class FiguresForm(Form):
         required=False,
         help_text="Without it, rows that are sure are taken and the others are named",
     )
+
+
+class AwarenessDayForm(VersionedModelForm):
+    """The dates of an awareness day in one financial year, and how sure they are."""
+
+    mark_optional = False
+
+    starts = DayField(
+        label="First day",
+        error_messages={"required": "Write the day on which it begins, like 14 11 2016"},
+    )
+    ends = DayField(
+        label="Last day", required=False, help_text="Leave it empty if it is one day only"
+    )
+    date_is_verified = forms.BooleanField(
+        label="The date is confirmed",
+        required=False,
+        help_text="Its organiser has said so",
+    )
+    source = forms.CharField(
+        label="Where does the date come from?",
+        required=False,
+        validators=[MaxLengthValidator(500)],
+        widget=forms.TextInput,
+        help_text="A page or a letter of its organiser",
+    )
+
+    class Meta:
+        model = AwarenessDay
+        fields = ("starts", "ends", "date_is_verified", "source")
+
+    def __init__(self, *args: Any, year: FinancialYear, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.year = year
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        starts, ends = data.get("starts"), data.get("ends")
+        if starts and FinancialYear.of(starts) != self.year:
+            self.add_error(
+                "starts",
+                f"That day is not in {self.year.label}: choose one from 1 April "
+                f"{self.year.start_year} to 31 March {self.year.start_year + 1}",
+            )
+        if starts and not ends:
+            data["ends"] = starts
+        elif starts and ends and ends < starts:
+            self.add_error("ends", "It cannot end before it begins: choose the same day or later")
+        return data

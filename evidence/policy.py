@@ -13,3 +13,8 @@ def can_read_the_evidence(person: Any) -> bool:
 def can_bring_in_figures(person: Any) -> bool:
     """Coordinator and administrator."""
     return coordinates(person)
+
+
+def can_set_awareness_days(person: Any) -> bool:
+    """Coordinator and administrator: they set, move and confirm the dates of awareness days."""
+    return coordinates(person)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evidence.views import crime, evidence, figures, surveys
+from evidence.views import awareness, crime, evidence, figures, surveys
 
 app_name = "evidence"
 
@@ -16,6 +16,11 @@ urlpatterns = [
     path("evidence/crime/", crime.crime, name="crime"),
     path("evidence/crime.csv", crime.crime_csv, name="crime_csv"),
     path("evidence/crime/<str:code>/", crime.crime_series, name="crime_series"),
+    path(
+        "evidence/awareness-days/<str:code>/<int:year>/",
+        awareness.awareness_day,
+        name="awareness_day",
+    ),
     path("evidence/figures/", figures.figures, name="figures"),
     path("evidence/figures/<uuid:pk>/", figures.figures_file, name="figures_file"),
 ]

@@ -233,5 +233,5 @@ def can_carry(person: Any, communication: Communication) -> bool:
 
 
 def can_leave_out_an_occasion(person: Any) -> bool:
-    """The coordinator says that a peak or an awareness day is not taken up this year."""
-    return coordinates(person)
+    """Who may be asked to plan for a peak or an awareness day may say: not this year."""
+    return can_log(person)

@@ -10,7 +10,7 @@ from evidence.models.crime import (
     SeasonalIndexQuerySet,
 )
 from evidence.models.files import FiguresFile, RefusedRow
-from evidence.models.seasons import AwarenessDay, CarefulPeriod, Season
+from evidence.models.seasons import AwarenessDay, CarefulPeriod, RecurringDay, Season
 from evidence.models.surveys import (
     Finding,
     Indicator,
@@ -31,6 +31,7 @@ __all__ = [
     "MeasuredArea",
     "MonthlyCount",
     "MonthlyCountQuerySet",
+    "RecurringDay",
     "RefusedRow",
     "Score",
     "ScoreQuerySet",

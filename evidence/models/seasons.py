@@ -1,10 +1,26 @@
 """Times of the year: when a kind of crime rises, awareness days, and times that ask for care."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
 from evidence.choices import CarefulKind
+from evidence.rules.awareness import days_of_rule
 from partnership.models import Audience, Topic
+
+NO_LEAP_YEAR = 2015
+
+
+def check_rule(text: str) -> None:
+    """Raise ValidationError, with what would be right, for what is no rule of a date."""
+    try:
+        days_of_rule(text, NO_LEAP_YEAR)
+    except ValueError:
+        raise ValidationError(
+            "Write FIXED 11-25, RANGE 11-25..12-10, NTH 3 MON 11 7 or LAST SUN 10 1, "
+            "or leave it empty where the date is set anew each year.",
+            code="invalid",
+        ) from None
 
 
 class Season(models.Model):
@@ -29,6 +45,38 @@ class Season(models.Model):
         return self.what_rises
 
 
+class RecurringDay(models.Model):
+    """An awareness day or campaign that comes round each year, and the rule of its date.
+
+    Without a rule its organiser sets the date anew each year: until then nobody knows it.
+    """
+
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=40, blank=True)
+    topic = models.ForeignKey(
+        Topic, on_delete=models.PROTECT, null=True, blank=True, related_name="recurring_days"
+    )
+    audience = models.ForeignKey(
+        Audience, on_delete=models.PROTECT, null=True, blank=True, related_name="recurring_days"
+    )
+    rule = models.CharField(
+        max_length=40,
+        blank=True,
+        validators=[check_rule],
+        help_text="FIXED 11-25, RANGE 11-25..12-10, NTH 3 MON 11 7 or LAST SUN 10 1; else empty.",
+    )
+    since = models.DateField(null=True, blank=True, help_text="It was not held before this day.")
+    lead_body = models.CharField(max_length=200, blank=True)
+    source = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class AwarenessDay(models.Model):
     """A day or week of a year that others set, with how sure its date is."""
 
@@ -44,6 +92,7 @@ class AwarenessDay(models.Model):
     starts = models.DateField()
     ends = models.DateField()
     date_is_verified = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
     lead_body = models.CharField(max_length=200, blank=True)
     note = models.TextField(blank=True)
     source = models.TextField(blank=True)

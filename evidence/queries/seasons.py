@@ -1,12 +1,17 @@
 """Times of the year: seasons, awareness days, and times that ask for care."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import QuerySet
 
-from evidence.models import AwarenessDay, CarefulPeriod, Season
+from bsc_comms.kit.financial_year import FinancialYear
+from evidence.models import AwarenessDay, CarefulPeriod, RecurringDay, Season
+from evidence.rules.awareness import days_by_rule
 
 AHEAD = timedelta(weeks=26)
+A_YEAR = timedelta(days=365)
 
 
 def seasons_by_nearness(on: date) -> list[Season]:
@@ -17,9 +22,98 @@ def seasons_by_nearness(on: date) -> list[Season]:
     )
 
 
-def awareness_days_ahead(on: date) -> QuerySet[AwarenessDay]:
+def awareness_days_touching(first: date, last: date) -> list[AwarenessDay]:
+    """Those that share a day with these, both included, the first to begin on top. Two queries.
+
+    A date that somebody has set counts for its financial year, also where it was moved; where
+    none is set, the rule gives the one that is expected, which is not stored.
+    """
+    years = FinancialYear.of(first).first - A_YEAR, FinancialYear.of(last).last
+    stored = list(
+        AwarenessDay.objects.filter(ends__gte=years[0], starts__lte=years[1]).select_related(
+            "topic", "audience"
+        )
+    )
+    found = [one for one in stored if one.starts <= last and one.ends >= first]
+    found += _expected(first, last, {(one.code, FinancialYear.of(one.starts)) for one in stored})
+    return sorted(found, key=lambda one: (one.starts, one.name))
+
+
+def _expected(
+    first: date, last: date, known: set[tuple[str, FinancialYear]]
+) -> Iterator[AwarenessDay]:
+    rules = RecurringDay.objects.exclude(rule="").select_related("topic", "audience")
+    for each in rules:
+        for starts, ends in days_by_rule(each.rule, first, last):
+            begun = each.since is None or each.since <= starts
+            if begun and (each.code, FinancialYear.of(starts)) not in known:
+                yield expected_day(each, starts, ends)
+
+
+def expected_day(each: RecurringDay, starts: date, ends: date) -> AwarenessDay:
+    """A time of what comes round each year, not stored; its date is not confirmed."""
+    return AwarenessDay(
+        code=each.code,
+        name=each.name,
+        kind=each.kind,
+        topic=each.topic,
+        audience=each.audience,
+        starts=starts,
+        ends=ends,
+        lead_body=each.lead_body,
+        source=each.source,
+    )
+
+
+def recurring_day(code: str) -> RecurringDay | None:
+    """What comes round each year, by its code."""
+    return RecurringDay.objects.select_related("topic", "audience").filter(code=code).first()
+
+
+def day_of_year(each: RecurringDay, year: FinancialYear) -> AwarenessDay | None:
+    """Its time in a financial year: as it is set, else as its rule has it (not stored), else none.
+
+    Of an unknown date there is none.
+    """
+    within = AwarenessDay.objects.filter(starts__gte=year.first, starts__lte=year.last)
+    stored = within.filter(code=each.code).select_related("topic", "audience").first()
+    if stored is not None or not each.rule:
+        return stored
+    times = days_by_rule(each.rule, year.first, year.last)
+    in_year = (days for days in times if FinancialYear.of(days[0]) == year)
+    return next((expected_day(each, *days) for days in in_year), None)
+
+
+@dataclass(frozen=True)
+class DateToCome:
+    """What comes round each year and has no date in the time ahead.
+
+    `last` is its latest time, `year` the first of the two of the financial year that wants a date.
+    """
+
+    day: RecurringDay
+    last: AwarenessDay | None
+    year: int
+
+
+def dates_to_come(first: date, last: date) -> list[DateToCome]:
+    """Those without a rule whose date in these days nobody has set yet, by name. Two queries."""
+    waiting = RecurringDay.objects.filter(rule="").exclude(since__gt=last)
+    times = AwarenessDay.objects.filter(code__in=waiting.values("code"), starts__lte=last)
+    latest = {one.code: one for one in times.order_by("starts")}
+    this_year = FinancialYear.of(first)
+    found = []
+    for each in waiting:
+        one = latest.get(each.code)
+        if one is None or one.ends < first:
+            has_been = one is not None and FinancialYear.of(one.starts) == this_year
+            found.append(DateToCome(each, one, this_year.start_year + has_been))
+    return found
+
+
+def awareness_days_ahead(on: date) -> list[AwarenessDay]:
     """Those of the coming half year, and those that run."""
-    return AwarenessDay.objects.filter(ends__gte=on, starts__lte=on + AHEAD).select_related("topic")
+    return awareness_days_touching(on, on + AHEAD)
 
 
 def careful_periods_touching(first: date, last: date) -> QuerySet[CarefulPeriod]:

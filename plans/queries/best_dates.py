@@ -7,8 +7,12 @@ from django.db.models import Q
 
 from channels_registry.models import Edition
 from evidence.choices import CarefulKind
-from evidence.models import AwarenessDay, Season
-from evidence.queries.seasons import AHEAD, careful_periods_touching
+from evidence.models import Season
+from evidence.queries.seasons import (
+    AHEAD,
+    awareness_days_touching,
+    careful_periods_touching,
+)
 from partnership.models import Person
 from plans.choices import GOING_AHEAD, OPEN, SET_ASIDE, PlacementState
 from plans.models import Communication
@@ -44,9 +48,8 @@ def best_dates_of(communication: Communication, person: Person, today: date) -> 
         peaks=list(_peaks(topics, within)),
         awareness=[
             Named(one.name, Days(one.starts, one.ends))
-            for one in AwarenessDay.objects.filter(
-                topic__in=topics, starts__lte=within.ends, ends__gte=within.starts
-            )
+            for one in awareness_days_touching(within.starts, within.ends)
+            if one.topic_id in topics
         ],
         editions=_free_editions([one.pk for one in channels], within, today),
         clashes=_clashes(communication, person, topics, within),

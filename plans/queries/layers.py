@@ -12,6 +12,7 @@ from channels_registry.choices import EditionState
 from channels_registry.models import Edition
 from evidence.choices import CarefulKind
 from evidence.models import AwarenessDay, CarefulPeriod, Season
+from evidence.queries.seasons import awareness_days_touching
 from plans.choices import CalendarLayer, OccasionKind
 from plans.queries.occasions import Occasion
 from plans.rules.occasions import Days, runs_of
@@ -35,7 +36,7 @@ class Layer:
 
 
 def layers_between(first: date, last: date, shown: Collection[str]) -> list[Layer]:
-    """Those of the `shown` kinds that touch these days, by kind. Three queries at most."""
+    """Those of the `shown` kinds that touch these days, by kind. Four queries at most."""
     found: list[Layer] = []
     if CalendarLayer.HOLIDAYS in shown:
         days = {day for year in {first.year, last.year} for day in bank_holidays(year)}
@@ -43,14 +44,15 @@ def layers_between(first: date, last: date, shown: Collection[str]) -> list[Laye
         found += [Layer(HOLIDAY, day, day, "holiday") for day in inside]
     found += _careful(first, last, shown)
     if CalendarLayer.AWARENESS in shown:
-        aware = AwarenessDay.objects.filter(starts__lte=last, ends__gte=first)
         found += [
-            Layer(name if sure else f"{name} (date not checked)", starts, ends, "layer")
-            for name, starts, ends, sure in aware.values_list(
-                "name", "starts", "ends", "date_is_verified"
-            )
+            Layer(_with_how_sure(one), one.starts, one.ends, "layer")
+            for one in awareness_days_touching(first, last)
         ]
     return found + _of_editions(first, last, shown)
+
+
+def _with_how_sure(one: AwarenessDay) -> str:
+    return one.name if one.date_is_verified else f"{one.name} (date not checked)"
 
 
 def _careful(first: date, last: date, shown: Collection[str]) -> list[Layer]:

@@ -12,9 +12,10 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
+from bsc_comms.kit.financial_year import FinancialYear
 from channels_registry.models import Channel, Edition
 from evidence.models import AwarenessDay, CarefulPeriod, Season
-from evidence.queries.seasons import careful_periods_touching
+from evidence.queries.seasons import awareness_days_touching, careful_periods_touching
 from partnership.models import Audience, Person, Topic
 from plans.choices import GOING_AHEAD, OccasionKind
 from plans.models import Communication, NotThisYear
@@ -61,6 +62,11 @@ class Occasion:
     def key(self) -> str:
         """As addresses have it: "peak-PK-01-11-2016"."""
         return f"{self.what}-{self.year}"
+
+    @property
+    def financial_year(self) -> int:
+        """The year of its beginning, from April to March, by the first of the two."""
+        return FinancialYear.of(self.days.starts).start_year
 
     @property
     def topic_id(self) -> int | None:
@@ -160,7 +166,7 @@ class _Around:
 
 
 def occasions_ahead(person: Person, today: date) -> list[OccasionLine]:
-    """The occasions of the coming year and those that run, the next first. Ten queries."""
+    """The occasions of the coming year and those that run, the next first. Eleven queries."""
     known = Communication.objects.visible_to(person)
     return _lines(known, Days(today, today + AHEAD), today)
 
@@ -180,7 +186,7 @@ def find_occasion(person: Person, key: str, today: date) -> OccasionLine | None:
 
 
 def occasion_called(key: str) -> Occasion | None:
-    """One occasion by its key, without what is planned for it. Two queries."""
+    """One occasion by its key, without what is planned for it. Three queries."""
     year = _year_of(key)
     return next((one for one in _occasions(year) if one.key == key), None) if year else None
 
@@ -221,7 +227,7 @@ def _lines(
 
 
 def _occasions(days: Days) -> Iterator[Occasion]:
-    """Those that touch these days. Two queries."""
+    """Those that touch these days. Three queries."""
     for season in Season.objects.filter(rises=True).select_related("topic"):
         for run in runs_of(season.months, days):
             yield Occasion(
@@ -233,8 +239,7 @@ def _occasions(days: Days) -> Iterator[Occasion]:
                 audience=None,
                 season=season,
             )
-    aware = AwarenessDay.objects.filter(starts__lte=days.ends, ends__gte=days.starts)
-    for one in aware.select_related("topic", "audience"):
+    for one in awareness_days_touching(days.starts, days.ends):
         yield Occasion(
             kind=OccasionKind.AWARENESS,
             code=one.code,

@@ -10,11 +10,13 @@ from django.views.decorators.http import require_POST, require_safe
 from bsc_comms.kit import access, clock
 from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.spreadsheets import write_csv
+from evidence.policy import can_set_awareness_days
+from evidence.queries.seasons import dates_to_come
 from partnership.models import Person
 from plans.forms.occasions import NotThisYearForm
 from plans.operations.occasions import leave_out, take_up_again
 from plans.policy import can_leave_out_an_occasion, can_log, can_read_the_plan
-from plans.queries.occasions import OccasionLine, find_occasion, occasions_ahead
+from plans.queries.occasions import AHEAD, OccasionLine, find_occasion, occasions_ahead
 from plans.views.communications import read_or_write
 
 HEADINGS = (
@@ -28,9 +30,12 @@ HEADINGS = (
 def seasons(request: HttpRequest) -> HttpResponse:
     """What comes in the next twelve months, the next first."""
     person: Person = request.user  # type: ignore[assignment]
-    lines = occasions_ahead(person, clock.today())
+    today = clock.today()
+    lines = occasions_ahead(person, today)
     context = {
         "lines": lines,
+        "dates_to_come": dates_to_come(today, today + AHEAD),
+        "may_set_dates": can_set_awareness_days(person),
         "waiting": sum(not line.picked_up and line.left_out is None for line in lines),
         "may_plan": can_log(person),
         "csv_url": reverse("plans:seasons_csv"),
@@ -64,7 +69,7 @@ def seasons_csv(request: HttpRequest) -> HttpResponse:
 @read_or_write
 @access.requires(can_read_the_plan)
 def season(request: HttpRequest, key: str) -> HttpResponse:
-    """One peak or awareness day: each channel's latest start; the coordinator may leave it out."""
+    """One peak or awareness day: each channel's latest start; whoever plans may leave it out."""
     person: Person = request.user  # type: ignore[assignment]
     line = _line(person, key)
     may_leave_out = can_leave_out_an_occasion(person)
@@ -87,6 +92,7 @@ def season(request: HttpRequest, key: str) -> HttpResponse:
         "line": line,
         "form": form if may_leave_out else None,
         "may_plan": can_log(person),
+        "may_set_dates": can_set_awareness_days(person),
     }
     return render(request, "plans/season.html", context)
 

@@ -15,6 +15,7 @@ from tests.factories import (
     AwarenessDayFactory,
     CarefulPeriodFactory,
     FindingFactory,
+    RecurringDayFactory,
     SeasonFactory,
 )
 
@@ -54,6 +55,7 @@ def test_the_page_takes_as_many_queries_for_any_number_of_rows(
         FindingFactory()
         SeasonFactory()
         AwarenessDayFactory(starts=TODAY, ends=TODAY)
+        RecurringDayFactory(rule="FIXED 11-25")
         CarefulPeriodFactory(starts=TODAY, ends=TODAY)
-    with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)), django_assert_num_queries(10):
+    with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)), django_assert_num_queries(11):
         assert client.get("/evidence/").status_code == 200

@@ -8,7 +8,7 @@ from factory.django import DjangoModelFactory
 from channels_registry.choices import ChannelKind
 from channels_registry.models import Channel, Edition, Offer
 from evidence.choices import CarefulKind
-from evidence.models import AwarenessDay, CarefulPeriod, Finding, Season
+from evidence.models import AwarenessDay, CarefulPeriod, Finding, RecurringDay, Season
 from partnership.choices import AreaLevel, AudienceSide
 from partnership.models import (
     Aim,
@@ -134,6 +134,14 @@ class SeasonFactory(DjangoModelFactory):
     topic = factory.SubFactory(TopicFactory)
     what_rises = "Burglary in the dark evenings"
     months = factory.LazyFunction(lambda: [11, 12])
+
+
+class RecurringDayFactory(DjangoModelFactory):
+    class Meta:
+        model = RecurringDay
+
+    code = factory.Sequence(lambda n: f"RD{n:03d}")
+    name = factory.LazyAttribute(lambda o: f"Recurring day {o.code}")
 
 
 class AwarenessDayFactory(DjangoModelFactory):

@@ -223,6 +223,7 @@ def build_world(*, secrets: bool = True) -> World:
             "missing answer": MISSING | {"code": "OTHER"},
             "missing channel": MISSING_CODE,
             "missing season": {"key": "peak-NONE-11-2016"},
+            "missing awareness day": {"code": "NONE", "year": 2016},
         }
         world.sign_everybody_in()
     return world
@@ -245,6 +246,8 @@ def _terms(world: World) -> None:
     season = factories.SeasonFactory(topic=world.things["topic"])
     world.place("season", season, key=f"peak-{season.code}-11-2016")
     day = factories.AwarenessDayFactory()
+    recurring = factories.RecurringDayFactory()
+    world.place("awareness day", recurring, code=recurring.code, year=2016)
     left_out = factories.NotThisYearFactory(what=f"day-{day.code}")
     world.place("left out", left_out, key=f"day-{day.code}-2016")
     factories.CarefulPeriodFactory()

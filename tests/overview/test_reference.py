@@ -51,6 +51,7 @@ ROWS_IN_OWN = {
     "seasonal_figures": 360,
     "survey_findings": 8,
     "seasonal_peaks": 18,
+    "recurring_days": 51,
     "awareness_days": 153,
     "publicity_restrictions": 3,
     "community_calendar": 12,

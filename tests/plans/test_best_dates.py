@@ -23,7 +23,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 TODAY = date(2016, 10, 25)
 FIRST = date(2016, 10, 31)
-BEST_DATE_QUERIES = 7
+BEST_DATE_QUERIES = 8
 
 
 @pytest.fixture(autouse=True)

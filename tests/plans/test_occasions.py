@@ -29,7 +29,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 TODAY = date(2016, 10, 25)
 PAGE = "/evidence/seasons/"
-OCCASION_QUERIES = 10
+OCCASION_QUERIES = 11
 
 
 @pytest.fixture(autouse=True)
@@ -255,9 +255,18 @@ def test_said_twice_the_first_reason_stands(people: Cast) -> None:
     assert leave_out(by=people.coordinator, reason="Another", **said) != first
 
 
-def test_an_advocate_reads_it_and_leaves_nothing_out(client: Client, people: Cast) -> None:
+def test_an_advocate_may_say_not_this_year_as_they_are_asked_to_plan_it(
+    client: Client, people: Cast
+) -> None:
     AwarenessDayFactory(code="HATE")
     client.force_login(people.alice)
+    client.post(f"{PAGE}day-HATE-2016/", {"reason": "The council leads on it in spring"})
+    assert NotThisYear.objects.get().by == people.alice
+
+
+def test_who_plans_nothing_reads_it_and_leaves_nothing_out(client: Client, people: Cast) -> None:
+    AwarenessDayFactory(code="HATE")
+    client.force_login(people.board_member)
     page = f"{PAGE}day-HATE-2016/"
     assert "Why not this year?" not in client.get(page).text
     assert client.post(page, {"reason": "No"}).status_code == 403

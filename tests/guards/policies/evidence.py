@@ -7,6 +7,7 @@ from tests.guards.evidence_world import figures_file
 from tests.guards.policies.rules import (
     COORDINATING,
     EVERYBODY,
+    LOGGING,
     NOBODY,
     Rule,
     a_form,
@@ -28,12 +29,22 @@ EVIDENCE_ADDRESSES: dict[str, tuple[Rule, ...]] = {
     "plans:seasons": (reading(EVERYBODY),),
     "plans:seasons_csv": (reading(EVERYBODY),),
     "plans:season": (
-        Rule("season", get=EVERYBODY, post=COORDINATING, sends={"reason": "No time for it"}),
+        Rule("season", get=EVERYBODY, post=LOGGING, sends={"reason": "No time for it"}),
         a_form(NOBODY, "missing season", not_found=EVERYBODY),
     ),
     "plans:season_take_up": (
-        doing(COORDINATING, "left out"),
-        doing(NOBODY, "missing season", not_found=COORDINATING),
+        doing(LOGGING, "left out"),
+        doing(NOBODY, "missing season", not_found=LOGGING),
+    ),
+    "evidence:awareness_day": (
+        Rule(
+            "awareness day",
+            get=COORDINATING,
+            post=COORDINATING,
+            sends={"starts_day": "6", "starts_month": "2", "starts_year": "2017"},
+            versioned="version",
+        ),
+        a_form(NOBODY, "missing awareness day", not_found=COORDINATING),
     ),
     "evidence:surveys": (reading(EVERYBODY),),
     "evidence:findings": (reading(EVERYBODY),),

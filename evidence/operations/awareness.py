@@ -1,0 +1,70 @@
+"""Setting, moving and confirming the date of an awareness day."""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import F
+
+from bsc_comms.kit.financial_year import FinancialYear
+from evidence.models import AwarenessDay, RecurringDay
+from evidence.queries.seasons import day_of_year, expected_day
+from partnership.models import Person
+from partnership.operations import FieldChange, record_change
+
+LABELS = {
+    "starts": "First day",
+    "ends": "Last day",
+    "date_is_verified": "Date confirmed",
+    "source": "Source",
+}
+
+
+class StaleEdit(Exception):
+    """Somebody set the date after the form was opened."""
+
+
+@transaction.atomic
+def set_awareness_day(
+    *,
+    by: Person,
+    day: RecurringDay,
+    year: FinancialYear,
+    opened_version: int,
+    starts: date,
+    ends: date,
+    is_confirmed: bool,
+    source: str,
+) -> AwarenessDay:
+    """Say when it is in a financial year, and how sure that is; from then on the rule is silent.
+
+    `starts` lies in the year. `opened_version` is 0 where no date was set. Raises StaleEdit.
+    """
+    RecurringDay.objects.select_for_update().get(pk=day.pk)
+    before = day_of_year(day, year)
+    version = before.version if before is not None and before.pk else 0
+    if version != opened_version:
+        raise StaleEdit
+    said = {"starts": starts, "ends": ends, "date_is_verified": is_confirmed, "source": source}
+    if before is None or not before.pk:
+        saved = expected_day(day, starts, ends)
+        saved.date_is_verified, saved.source = is_confirmed, source
+        saved.save()
+    else:
+        opened = AwarenessDay.objects.filter(pk=before.pk, version=opened_version)
+        if not opened.update(version=F("version") + 1, **said):
+            raise StaleEdit
+        saved = AwarenessDay.objects.get(pk=before.pk)
+    changes = [
+        FieldChange(LABELS[name], _shown(getattr(before, name, "")), _shown(value))
+        for name, value in said.items()
+        if getattr(before, name, "") != value
+    ]
+    if changes:
+        record_change(by=by, subject=saved, act="date set", changes=changes)
+    return saved
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -1,0 +1,75 @@
+"""The date of an awareness day: set it, move it, confirm it."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from bsc_comms.kit import access
+from bsc_comms.kit.financial_year import FinancialYear
+from evidence.forms import AwarenessDayForm
+from evidence.models import AwarenessDay, RecurringDay
+from evidence.operations.awareness import StaleEdit, set_awareness_day
+from evidence.policy import can_set_awareness_days
+from evidence.queries.seasons import day_of_year, recurring_day
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.requires(can_set_awareness_days)
+def awareness_day(request: HttpRequest, code: str, year: int) -> HttpResponse:
+    """When it is in the financial year that begins in `year`, and how sure that is."""
+    day, of_year = recurring_day(code), _year(year)
+    if day is None:
+        raise Http404
+    form = _form(request, day, of_year)
+    stale = False
+    if form.is_bound and form.is_valid():
+        stale = form.is_stale()
+        if not stale:
+            try:
+                saved = _save(request, form, day)
+            except StaleEdit:
+                form = _form(request, day, of_year)
+                form.is_valid()
+                stale = True
+            else:
+                messages.success(request, f"The date of “{saved.name}” is set.")
+                return redirect("plans:season", f"day-{saved.code}-{saved.starts.year}")
+    if stale:
+        form.catch_up()
+    context = {
+        "day": day,
+        "year": of_year,
+        "form": form,
+        "stale": stale,
+        "seasons_url": reverse("plans:seasons"),
+    }
+    return render(request, "evidence/awareness_day.html", context, status=409 if stale else 200)
+
+
+def _year(number: int) -> FinancialYear:
+    try:
+        return FinancialYear(number)
+    except ValueError:
+        raise Http404 from None
+
+
+def _form(request: HttpRequest, day: RecurringDay, year: FinancialYear) -> AwarenessDayForm:
+    instance = day_of_year(day, year) or AwarenessDay(code=day.code, name=day.name)
+    sent = request.POST if request.method == "POST" else None
+    return AwarenessDayForm(sent, instance=instance, year=year)
+
+
+def _save(request: HttpRequest, form: AwarenessDayForm, day: RecurringDay) -> AwarenessDay:
+    said = form.cleaned_data
+    return set_awareness_day(
+        by=request.user,  # type: ignore[arg-type]
+        day=day,
+        year=form.year,
+        opened_version=form.opened_version or 0,
+        starts=said["starts"],
+        ends=said["ends"],
+        is_confirmed=said["date_is_verified"],
+        source=said["source"],
+    )

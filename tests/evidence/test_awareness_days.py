@@ -1,0 +1,131 @@
+"""The dates of awareness days: set by people, expected by a rule, or not known yet."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.financial_year import FinancialYear
+from evidence.models import AwarenessDay
+from evidence.operations.awareness import StaleEdit, set_awareness_day
+from evidence.queries.seasons import awareness_days_touching, dates_to_come
+from partnership.models import Change
+from tests.cast import cast
+from tests.factories import AwarenessDayFactory, RecurringDayFactory
+
+pytestmark = pytest.mark.django_db
+YEAR = FinancialYear(2016)
+NOVEMBER = date(2016, 11, 1), date(2016, 11, 30)
+COMING = date(2016, 10, 25), date(2017, 10, 25)
+
+
+@pytest.fixture(autouse=True)
+def _in_october():
+    with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)):
+        yield
+
+
+def times(first, last):
+    return [
+        (one.name, one.starts, one.date_is_verified) for one in awareness_days_touching(first, last)
+    ]
+
+
+def test_a_rule_gives_a_date_that_is_expected_and_not_stored():
+    RecurringDayFactory(name="Road Safety Week", rule="NTH 3 MON 11 7")
+    assert times(*NOVEMBER) == [("Road Safety Week", date(2016, 11, 21), False)]
+    assert not AwarenessDay.objects.exists()
+
+
+def test_a_date_that_was_moved_stays_moved():
+    week = RecurringDayFactory(code="RSW", name="Road Safety Week", rule="NTH 3 MON 11 7")
+    AwarenessDayFactory(code=week.code, name="Road Safety Week", starts=date(2016, 9, 5))
+    assert times(*NOVEMBER) == []
+    assert times(date(2017, 11, 1), date(2017, 11, 30)) == [
+        ("Road Safety Week", date(2017, 11, 20), False)
+    ]
+
+
+def test_nothing_is_expected_before_it_was_first_held():
+    RecurringDayFactory(name="New", rule="FIXED 11-10", since=date(2017, 11, 10))
+    assert times(*NOVEMBER) == []
+    assert times(date(2017, 11, 1), date(2017, 11, 30)) == [("New", date(2017, 11, 10), False)]
+
+
+def test_without_a_rule_and_a_date_nobody_knows_it_and_the_page_says_so():
+    RecurringDayFactory(name="Never set")
+    was = RecurringDayFactory(code="WAS", name="Was in July")
+    AwarenessDayFactory(code=was.code, starts=date(2016, 7, 1), ends=date(2016, 7, 31))
+    known = RecurringDayFactory(code="KNOWN", name="Known")
+    AwarenessDayFactory(code=known.code, starts=date(2017, 2, 7))
+    RecurringDayFactory(name="Not yet held", since=date(2021, 7, 19))
+    found = [
+        (one.day.name, one.last and one.last.starts, one.year) for one in dates_to_come(*COMING)
+    ]
+    assert found == [("Never set", None, 2016), ("Was in July", date(2016, 7, 1), 2017)]
+
+
+def setting(code, year=2016):
+    return reverse("evidence:awareness_day", args=[code, year])
+
+
+def sent(day, **more):
+    starts = {"starts_day": day.day, "starts_month": day.month, "starts_year": day.year}
+    return {**starts, "source": "Its web page", "version": 0, **more}
+
+
+def test_setting_an_unknown_date_puts_it_on_the_list(client):
+    people = cast()
+    RecurringDayFactory(code="SCAM", name="Scams Awareness", lead_body="Citizens Advice")
+    client.force_login(people.coordinator)
+    page = client.get(reverse("plans:seasons")).content.decode()
+    assert "Date not known yet" in page and setting("SCAM") in page
+    answer = client.post(
+        setting("SCAM"), sent(date(2017, 3, 6), date_is_verified="on"), follow=True
+    )
+    assert "The date of “Scams Awareness” is set." in answer.content.decode()
+    assert times(date(2017, 3, 1), date(2017, 3, 31)) == [
+        ("Scams Awareness", date(2017, 3, 6), True)
+    ]
+    assert "Date not known yet" not in client.get(reverse("plans:seasons")).content.decode()
+    assert Change.objects.filter(act="date set", field="First day", after="2017-03-06").exists()
+
+
+def test_a_date_is_refused_outside_the_year_and_when_it_ends_before_it_begins(client):
+    people = cast()
+    RecurringDayFactory(code="SCAM")
+    client.force_login(people.coordinator)
+    ends = {"ends_day": 1, "ends_month": 3, "ends_year": 2018}
+    page = client.post(setting("SCAM"), sent(date(2018, 3, 6), **ends)).content.decode()
+    assert "That day is not in 2016/17: choose one from 1 April 2016 to 31 March 2017" in page
+    assert "It cannot end before it begins: choose the same day or later" in page
+    assert not AwarenessDay.objects.exists()
+
+
+def test_who_was_too_late_sees_what_is_set_and_loses_nothing(client):
+    people = cast()
+    day = RecurringDayFactory(code="SCAM")
+    client.force_login(people.coordinator)
+    client.post(setting("SCAM"), sent(date(2017, 3, 6)))
+    page = client.post(setting("SCAM"), sent(date(2017, 3, 13)))
+    assert page.status_code == 409
+    assert "6 March 2017" in page.content.decode() and "13 March 2017" in page.content.decode()
+    assert AwarenessDay.objects.get().starts == date(2017, 3, 6)
+    with pytest.raises(StaleEdit):
+        set_awareness_day(
+            by=people.coordinator,
+            day=day,
+            year=YEAR,
+            opened_version=0,
+            starts=date(2017, 3, 13),
+            ends=date(2017, 3, 13),
+            is_confirmed=False,
+            source="",
+        )
+
+
+def test_an_unknown_rule_is_refused_with_what_would_be_right():
+    with pytest.raises(ValidationError, match="Write FIXED 11-25"):
+        RecurringDayFactory.build(rule="EVERY MONDAY").full_clean()
