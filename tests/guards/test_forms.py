@@ -208,6 +208,7 @@ class EveryForm(GuardCase):
             "channels_registry:resource_end",
             "channels_registry:offer_edit",
             "channels_registry:offer_end",
+            "evidence:awareness_day",
             "subgroup:meeting_change",
             "subgroup:other_change",
             "subgroup:other_meeting_answer",

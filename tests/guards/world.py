@@ -246,7 +246,7 @@ def _terms(world: World) -> None:
     season = factories.SeasonFactory(topic=world.things["topic"])
     world.place("season", season, key=f"peak-{season.code}-11-2016")
     day = factories.AwarenessDayFactory()
-    recurring = factories.RecurringDayFactory()
+    recurring = factories.RecurringDayFactory(code=day.code)
     world.place("awareness day", recurring, code=recurring.code, year=2016)
     left_out = factories.NotThisYearFactory(what=f"day-{day.code}")
     world.place("left out", left_out, key=f"day-{day.code}-2016")

@@ -22,6 +22,12 @@ def _a_file(world: World, who: str) -> Mapping[str, Any]:
     return {"file": figures_file(world)}
 
 
+_A_DAY = {
+    f"{name}_{part}": value
+    for name in ("starts", "ends")
+    for part, value in (("day", "6"), ("month", "2"), ("year", "2017"))
+}
+
 EVIDENCE_ADDRESSES: dict[str, tuple[Rule, ...]] = {
     "evidence:evidence": (reading(EVERYBODY),),
     "plans:gaps": (reading(EVERYBODY),),
@@ -41,7 +47,7 @@ EVIDENCE_ADDRESSES: dict[str, tuple[Rule, ...]] = {
             "awareness day",
             get=COORDINATING,
             post=COORDINATING,
-            sends={"starts_day": "6", "starts_month": "2", "starts_year": "2017"},
+            sends=_A_DAY,
             versioned="version",
         ),
         a_form(NOBODY, "missing awareness day", not_found=COORDINATING),
