@@ -1,13 +1,10 @@
 """Log and edit a communication on one page, in the order in which people think."""
 
-import uuid
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.core.validators import MaxLengthValidator
-from django.http import QueryDict
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.forms import (
@@ -17,7 +14,6 @@ from bsc_comms.kit.forms import (
     OneField,
     Radios,
     SeveralField,
-    VersionedModelForm,
 )
 from channels_registry.models import Channel
 from evidence.models import Finding, Indicator
@@ -502,76 +498,6 @@ BLOCK_OF = {
     "channels": "how",
     "objectives": "why",
 }
-
-
-class NewCommunicationForm(CommunicationForm):
-    """A communication that is not logged yet. Its identifier is chosen when the form is shown."""
-
-    identifier = forms.UUIDField(
-        widget=forms.HiddenInput,
-        error_messages={
-            "required": "This page was sent without its number. Open it again.",
-            "invalid": "This page was sent without its number. Open it again.",
-        },
-    )
-
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
-        partners = person.partners
-        initial = {
-            "identifier": uuid.uuid4(),
-            "visibility": Visibility.PARTNERSHIP,
-            "branding": Branding.UNKNOWN,
-            "shared_line": Branding.UNKNOWN,
-        }
-        if len(partners) == 1:
-            initial["lead_partner"] = partners[0].pk
-        kwargs["initial"] = {**initial, **(kwargs.get("initial") or {})}
-        super().__init__(*args, person=person, **kwargs)
-
-    def details(self) -> Details:
-        """As in every form; whoever logs for their own partner answers for it."""
-        details = super().details()
-        if self.cleaned_data["lead_partner"].pk not in self.person.partner_ids:
-            return details
-        return replace(details, fields={**details.fields, "responsible": self.person})
-
-    def _starts_what_is_there(self, name: str) -> bool:
-        """As in every form; the same form sent twice started it itself."""
-        found = campaign_of_that_name(self.person, name)
-        if found is None:
-            return False
-        identifier = self.cleaned_data.get("identifier")
-        mine = Communication.objects.visible_to(self.person).filter(created_by=self.person)
-        return not mine.filter(pk=identifier, campaign=found).exists()
-
-    def take_another_identifier(self) -> None:
-        """Keep what was typed, for a communication of its own."""
-        data = QueryDict(mutable=True)
-        data.update(self.data)
-        data["identifier"] = str(uuid.uuid4())
-        self.data = data
-
-
-class EditCommunicationForm(CommunicationForm, VersionedModelForm):
-    """A communication as it was opened, with its version."""
-
-    reason = forms.CharField(
-        label="Why does the date move?",
-        required=False,
-        max_length=500,
-        help_text="Only asked when you move the confirmed date. The other partners see it.",
-    )
-
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
-        super().__init__(*args, person=person, **kwargs)
-        if not self.instance.confirmed:
-            del self.fields["reason"]
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        if self.moves_a_confirmed_date() and not data.get("reason"):
-            self.add_error("reason", "Say why the confirmed date moves")
-        return data
 
 
 def _initial(communication: Communication) -> dict[str, Any]:

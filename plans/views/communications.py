@@ -16,11 +16,9 @@ from plans.choices import State
 from plans.forms import choices
 from plans.forms.acts import AnswerForm, IdeaForm
 from plans.forms.commitments import commitments_in
-from plans.forms.communications import (
-    CommunicationForm,
-    EditCommunicationForm,
-    NewCommunicationForm,
-)
+from plans.forms.communications import CommunicationForm
+from plans.forms.edit_communication import EditCommunicationForm
+from plans.forms.new_communication import NewCommunicationForm
 from plans.forms.prefilled import prefilled
 from plans.forms.when import WhenForm
 from plans.models import Communication, Involvement

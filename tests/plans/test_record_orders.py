@@ -24,17 +24,6 @@ from tests.plans.test_record import all_at_once
 FIRST_DAY_AFTER = clock.start_of(date(2017, 4, 1))
 
 
-@pytest.fixture
-def nudged(monkeypatch):
-    """The messages that would have gone to a worker."""
-    found = []
-    monkeypatch.setattr(
-        "bsc_comms.kit.jobs.celery.current_app.send_task",
-        lambda name, kwargs, **_: found.append((name, kwargs)),
-    )
-    return found
-
-
 def order(by=None) -> RecordOrder:
     with clock.at(DRAFT_DAY):
         return order_record(by=by, year=YEAR)

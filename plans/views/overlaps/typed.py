@@ -10,11 +10,9 @@ from django.views.decorators.http import require_POST
 
 from bsc_comms.kit import access
 from partnership.models import Person
-from plans.forms.communications import (
-    CommunicationForm,
-    EditCommunicationForm,
-    NewCommunicationForm,
-)
+from plans.forms.communications import CommunicationForm
+from plans.forms.edit_communication import EditCommunicationForm
+from plans.forms.new_communication import NewCommunicationForm
 from plans.forms.overlaps import facts_typed, wanted_typed
 from plans.models import Communication, Evaluation
 from plans.policy import can_edit, can_log

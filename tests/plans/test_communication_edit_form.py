@@ -1,0 +1,257 @@
+"""Change a communication on the page on which it was logged."""
+
+import uuid
+from datetime import UTC, date, datetime, time
+
+import pytest
+
+from bsc_comms.kit import clock
+from plans.choices import Precision, Reach, Visibility
+from plans.models import Communication
+from plans.operations.communications import Details, edit_communication
+from tests.cast import cast
+from tests.factories import (
+    AreaFactory,
+    CampaignFactory,
+    ChannelFactory,
+    CommunicationFactory,
+    TopicFactory,
+)
+from tests.factories.agreed import (
+    AgreedLineFactory,
+    CarriedContactFactory,
+    CarriedLineFactory,
+    ContactFactory,
+)
+from tests.plans.communication_forms import errors, only, said
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
+NEW = "/communications/new/"
+
+
+@pytest.fixture(autouse=True)
+def _in_october():
+    with clock.at(NOW):
+        yield
+
+
+@pytest.fixture
+def people():
+    return cast()
+
+
+@pytest.fixture
+def alice(client, people):
+    client.force_login(people.alice)
+    return client
+
+
+def edit_form(client, found) -> dict:
+    """What a browser would send back of the form as it stands."""
+    form = client.get(f"/communications/{found.pk}/edit/").context["form"]
+    data = {}
+    for bound in form:
+        value = bound.value()
+        if value in (None, "", [], False):
+            continue
+        if hasattr(value, "__iter__") and not isinstance(value, str):
+            value = [getattr(one, "pk", one) for one in value]
+        data[bound.html_name] = getattr(value, "isoformat", lambda same=value: same)()
+    return data
+
+
+def test_saving_what_was_not_touched_changes_nothing_but_the_version(alice, people):
+    area, topic = AreaFactory(), TopicFactory()
+    found = CommunicationFactory(
+        lead_partner=people.lead,
+        reach=Reach.LOCAL,
+        areas=[area],
+        topics=[topic],
+        channels=[ChannelFactory()],
+        partners=[people.other],
+        start_time=time(14, 30),
+    )
+    before = Communication.objects.values().get()
+    response = alice.post(f"/communications/{found.pk}/edit/", edit_form(alice, found))
+    assert response.status_code == 302
+    after = Communication.objects.values().get()
+    assert after == {**before, "version": 2}
+    assert list(found.areas.all()) == [area]
+    assert found.placements.count() == found.involvements.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("precision", "first", "last"),
+    [
+        (Precision.PART_OF_MONTH, date(2016, 6, 1), date(2016, 6, 8)),
+        (Precision.MONTH, date(2016, 10, 1), date(2016, 12, 31)),
+        (Precision.WEEK, date(2016, 11, 8), date(2016, 11, 14)),
+        (Precision.MONTH, date(2015, 3, 1), date(2015, 3, 31)),
+        (Precision.QUARTER, date(2014, 4, 1), date(2014, 6, 30)),
+    ],
+)
+def test_a_window_from_a_sheet_stays_while_nobody_touches_it(alice, people, precision, first, last):
+    found = CommunicationFactory(
+        lead_partner=people.lead, precision=precision, window_start=first, window_end=last
+    )
+    form = {**edit_form(alice, found), "title": "Another title"}
+    response = alice.post(f"/communications/{found.pk}/edit/", form)
+    assert response.status_code == 302
+    found.refresh_from_db()
+    assert (found.title, found.precision, found.window_start, found.window_end) == (
+        "Another title",
+        precision,
+        first,
+        last,
+    )
+    assert not found.date_changes.exists()
+
+
+def test_moving_a_confirmed_date_asks_why(alice, people):
+    found = CommunicationFactory(lead_partner=people.lead)
+    form = {**edit_form(alice, found), "day_from": "2016-11-09"}
+    response = alice.post(f"/communications/{found.pk}/edit/", form)
+    assert errors(response) == {"reason": ["Say why the confirmed date moves"]}
+    alice.post(f"/communications/{found.pk}/edit/", {**form, "reason": "The hall is taken"})
+    found.refresh_from_db()
+    assert found.window_start == date(2016, 11, 9)
+    assert found.date_changes.get().reason == "The hall is taken"
+
+
+def test_a_stale_form_shows_both_texts_and_loses_nothing(alice, people):
+    found = CommunicationFactory(lead_partner=people.lead, title="As it was")
+    form = edit_form(alice, found)
+    edit_communication(
+        by=people.coordinator,
+        communication=found,
+        opened_version=1,
+        details=Details(fields={"title": "Theirs"}),
+    )
+    response = alice.post(f"/communications/{found.pk}/edit/", {**form, "title": "Mine"})
+    assert response.status_code == 409
+    assert "Somebody saved a change while you were writing" in response.text
+    assert "Theirs" in response.text
+    assert response.context["form"]["title"].value() == "Mine"
+    assert only().title == "Theirs"
+    version = response.context["form"]["version"].value()
+    alice.post(f"/communications/{found.pk}/edit/", {**form, "title": "Mine", "version": version})
+    assert only().title == "Mine"
+
+
+def test_a_form_without_its_version_is_refused(alice, people):
+    found = CommunicationFactory(lead_partner=people.lead)
+    form = edit_form(alice, found)
+    del form["version"]
+    assert "version" in errors(alice.post(f"/communications/{found.pk}/edit/", form))
+
+
+def test_fields_that_the_form_does_not_have_change_nothing(alice, people):
+    found = CommunicationFactory(lead_partner=people.lead)
+    form = {
+        **edit_form(alice, found),
+        "state": "agreed",
+        "reference": "SSCP-2016-999",
+        "created_by": people.bob.pk,
+        "reported_result": "Great",
+        "window_start": "2016-12-01",
+        "merged_into": str(found.pk),
+        "state_reason": "x",
+    }
+    before = Communication.objects.values().get()
+    alice.post(f"/communications/{found.pk}/edit/", form)
+    assert Communication.objects.values().get() == {**before, "version": 2}
+
+
+def test_the_coordinator_edits_without_the_internal_note(client, people):
+    client.force_login(people.coordinator)
+    found = CommunicationFactory(lead_partner=people.lead, internal_notes="Ring Jo first")
+    response = client.get(f"/communications/{found.pk}/edit/")
+    assert "Ring Jo first" not in response.text
+    form = {**edit_form(client, found), "internal_notes": "Overwritten"}
+    client.post(f"/communications/{found.pk}/edit/", form)
+    assert only().internal_notes == "Ring Jo first"
+
+
+def test_what_all_can_see_is_not_kept_back_any_more(alice, people):
+    found = CommunicationFactory(lead_partner=people.lead)
+    form = {**edit_form(alice, found), "visibility": Visibility.LEAD}
+    response = alice.post(f"/communications/{found.pk}/edit/", form)
+    assert list(errors(response)) == ["visibility"]
+    assert "can no longer be kept back" in errors(response)["visibility"][0]
+    assert only().visibility == Visibility.PARTNERSHIP
+
+
+def test_a_campaign_of_which_all_is_kept_back_is_not_offered(client, people):
+    secret, shown = (CampaignFactory(name=name) for name in ("CANARY", "Nights"))
+    CampaignFactory(name="Empty")
+    CommunicationFactory(lead_partner=people.lead, campaign=secret, embargoed=True)
+    CommunicationFactory(lead_partner=people.lead, campaign=shown)
+    offered = {}
+    for who in (people.alice, people.bob, people.coordinator):
+        client.force_login(who)
+        offered[who] = set(client.get(NEW).context["form"].fields["campaign"].queryset)
+    assert offered == {
+        people.alice: {secret, shown},
+        people.bob: {shown},
+        people.coordinator: {shown},
+    }
+    sent = said(people, lead_partner=people.other.pk, campaign=secret.pk)
+    client.force_login(people.bob)
+    assert list(errors(client.post(NEW, sent))) == ["campaign"]
+
+
+def test_an_embargo_that_was_stored_otherwise_reads_as_who_sees_it_now(alice, people):
+    until = datetime(2016, 11, 25, 9, 30, tzinfo=UTC)
+    found = CommunicationFactory(lead_partner=people.lead, embargo_until=until, reference=None)
+    form = edit_form(alice, found)
+    assert (form["visibility"], form["embargo_day"], form["embargo_time"]) == (
+        Visibility.LEAD,
+        "2016-11-25",
+        "09:30",
+    )
+    alice.post(f"/communications/{found.pk}/edit/", form)
+    assert only().embargo_until == until
+
+
+@pytest.mark.parametrize("who", ["bob", "champion", "chair", "board_member", "charlie"])
+def test_another_partners_communication_is_not_theirs_to_change(client, people, who):
+    found = CommunicationFactory(lead_partner=people.lead)
+    client.force_login(people.everybody[who])
+    assert client.get(f"/communications/{found.pk}/edit/").status_code == 403
+    assert client.post(f"/communications/{found.pk}/edit/", {}).status_code == 403
+
+
+def test_a_secret_and_a_missing_one_are_the_same_404(client, people):
+    secret = CommunicationFactory(lead_partner=people.lead, embargoed=True, title="Operation")
+    client.force_login(people.bob)
+    for page in ("", "edit/", "move/", "cancel/", "postpone/"):
+        hidden = client.get(f"/communications/{secret.pk}/{page}")
+        missing = client.get(f"/communications/{uuid.uuid4()}/{page}")
+        assert (hidden.status_code, missing.status_code) == (404, 404)
+        assert "Operation" not in hidden.text
+
+
+@pytest.mark.parametrize("who", ["champion", "chair", "board_member"])
+def test_who_may_not_log_is_refused(client, people, who):
+    client.force_login(people.everybody[who])
+    assert client.get(NEW).status_code == 403
+
+
+@pytest.mark.parametrize("rows", [1, 3, 50])
+def test_the_edit_form_costs_the_same_for_any_number_of_choices(
+    alice, people, rows, django_assert_num_queries
+):
+    channels = ChannelFactory.create_batch(rows)
+    topics = TopicFactory.create_batch(rows)
+    found = CommunicationFactory(
+        lead_partner=people.lead, channels=channels, topics=topics, partners=[people.other]
+    )
+    for topic in topics:
+        CarriedLineFactory(communication=found, wording=AgreedLineFactory().current)
+        CarriedContactFactory(communication=found, contact=ContactFactory(topics=[topic]))
+    with django_assert_num_queries(EDIT_QUERIES):
+        alice.get(f"/communications/{found.pk}/edit/")
+
+
+EDIT_QUERIES = 47
