@@ -377,7 +377,18 @@ def test_the_review_counts_what_to_ask_about_and_names_it_beside_each_line(peopl
     client.force_login(people.chair)
     page = client.get("/review/").content.decode()
     assert page.count("Not met: Look for joint work") == 2
-    assert page.count("Pre-election period") == 2
+    assert page.count("Falls in: Pre-election period") == 2
+
+
+def test_several_commitments_not_met_are_counted_and_lead_to_their_names(people, client):
+    for number, label in enumerate(("Look for joint work", "Add the shared line"), 5):
+        Commitment.objects.create(code=f"COM-{number}", label=label, source="10", position=number)
+    one = CommunicationFactory(title="One", lead_partner=people.lead)
+    overlap_of(one, CommunicationFactory(title="Two", lead_partner=people.other))
+    client.force_login(people.chair)
+    page = client.get("/review/").content.decode()
+    assert f'href="/review/{one.pk}/#not-kept">2 commitments not met</a>' in page
+    assert "Not met: " not in page
 
 
 # --- who ------------------------------------------------------------------------------------------
