@@ -112,6 +112,16 @@ def test_both_are_told_once_however_often_it_is_sent(people, deputy) -> None:
     ]
 
 
+def test_more_that_passes_on_another_day_is_told_again(people, deputy) -> None:
+    led(people, "Dark nights")
+    passed(people, deputy)
+    with clock.at(NOW + timedelta(days=1)):
+        led(people, "Fire doors")
+        passed(people, deputy)
+    letters = Letter.objects.filter(kind=LetterKind.HANDED_OVER)
+    assert sorted(each.recipient.name for each in letters) == ["Alice", "Alice", "Dora", "Dora"]
+
+
 def test_somebody_whose_account_is_closed_can_still_give(people, deputy) -> None:
     planned = led(people, "Dark nights")
     Person.objects.filter(pk=people.alice.pk).update(is_active=False)
