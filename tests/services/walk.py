@@ -43,6 +43,7 @@ PAGES = (
     "/evidence/seasons/",
     "/evidence/seasons/peak-PK-01-11-2016/",
     "/evidence/seasons/peak-PK-11-02-2017/",
+    "/evidence/awareness-days/SCAM/2017/",
     "/evidence/surveys/",
     "/evidence/indicators/PAS-INFORMED/",
     "/evidence/indicators/CCTVC-SUPP/",
