@@ -93,6 +93,7 @@ def test_it_is_held_and_closed_without_script(open_page) -> None:
     expect(desk.get_by_text("Decision: One stall it is.")).to_be_visible()
     assert violations_without_script(desk) == []
     desk.get_by_role("link", name="Change the text").click()
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Change the minutes")
     assert violations_without_script(desk) == []
 
 

@@ -42,6 +42,7 @@ def violations_without_script(page: Page) -> list[str]:
 
     axe cannot run there, so the page is shown again, without its scripts, where axe can.
     """
+    page.wait_for_load_state()  # a page that was just led to may have come only in part
     content = re.sub(r"<script\b.*?</script>", "", page.content(), flags=re.DOTALL)
     browser = page.context.browser
     assert browser is not None
