@@ -182,6 +182,54 @@ def test_of_two_workers_one_looks(people):
     assert looking.look_for_overlaps(communication_id=one.pk, around=around)
 
 
+@pytest.fixture
+def meanwhile(monkeypatch):
+    """What somebody else does after what is near was found, and before it is kept."""
+
+    def happens(deed):
+        def found(*args):
+            assert connection.savepoint_ids == [], "nobody who saves may wait for the looking"
+            near_it = near(*args)
+            deed()
+            return near_it
+
+        monkeypatch.setattr(looking, "near", found)
+
+    return happens
+
+
+def test_what_is_changed_while_it_is_looked_at_waits_on(people, meanwhile):
+    ours = about_burglary(lead_partner=people.lead)
+    about_burglary(lead_partner=people.other)
+    meanwhile(lambda: edit(ours, people.alice, title="Bins"))
+    assert not looking.look_for_overlaps(communication_id=ours.pk, around=surroundings())
+    assert not Overlap.objects.exists()
+    assert looking.waiting_for_a_look() == 2
+
+
+def test_what_goes_far_while_another_is_looked_at_makes_no_pair(people, meanwhile):
+    ours = about_burglary(lead_partner=people.lead)
+    theirs = about_burglary(lead_partner=people.other)
+    day = date(2017, 3, 1)
+    meanwhile(lambda: edit(theirs, people.bob, window_start=day, window_end=day))
+    assert looking.look_for_overlaps(communication_id=ours.pk, around=surroundings())
+    assert not Overlap.objects.exists()
+
+
+def test_a_pair_that_another_finds_meanwhile_stands(people, meanwhile, monkeypatch):
+    ours = about_burglary(lead_partner=people.lead)
+    theirs = in_spring(lead_partner=people.other)
+
+    def comes_near_and_is_looked_at():
+        edit(theirs, people.bob, window_start=date(2016, 11, 8), window_end=date(2016, 11, 8))
+        monkeypatch.setattr(looking, "near", near)
+        assert looking.look_for_overlaps(communication_id=theirs.pk, around=surroundings())
+
+    meanwhile(comes_near_and_is_looked_at)
+    assert looking.look_for_overlaps(communication_id=ours.pk, around=surroundings())
+    assert pair_of(ours, theirs).stands
+
+
 def test_a_look_that_is_killed_in_the_middle_leaves_nothing_and_is_done_again(people, monkeypatch):
     ours, theirs = (
         about_burglary(lead_partner=people.lead),

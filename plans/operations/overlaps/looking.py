@@ -1,11 +1,12 @@
 """Looking for overlaps again whenever a communication has changed, and keeping what was found.
 
 What waits is in the database: a communication whose `overlaps_checked` lies behind its version. A
-worker takes one by a conditional update and keeps all that it found in the same transaction, so one
-that dies leaves nothing half done, and two do no harm.
+worker takes it off by a conditional update in the transaction that keeps what it found, so one that
+dies leaves nothing half done, and two do no harm.
 """
 
 import logging
+import random
 from collections.abc import Collection, Iterable
 from datetime import timedelta
 from typing import Any
@@ -30,10 +31,11 @@ from plans.queries.overlaps.candidates import (
     read_anew,
     span_of,
     taking_part,
+    traits_of_all,
     window_of,
 )
 from plans.queries.overlaps.facts import fingerprint
-from plans.queries.overlaps.finding import Near, near
+from plans.queries.overlaps.finding import Near, near, ranked
 from plans.queries.overlaps.kept import from_json, to_json
 from plans.queries.overlaps.traits import surroundings
 from plans.rules.overlaps import Surroundings, Traits
@@ -75,6 +77,7 @@ def look_at_what_waits() -> int:
     keys = list(_waiting().order_by("window_start", "pk").values_list("pk", flat=True)[:AT_ONE_GO])
     for some in batches(keys):
         read(some, around)
+    random.shuffle(keys)  # rounds that run at once seldom look at the same one
     until = clock.real_now() + ONE_GO_LASTS
     looked = 0
     for pk in keys:
@@ -96,20 +99,35 @@ def _look_or_leave(pk: UUID, around: Surroundings) -> bool:
         return False
 
 
-@transaction.atomic
 def look_for_overlaps(*, communication_id: UUID, around: Surroundings) -> bool:
-    """Look for what is near one communication and keep it. False where another did so already."""
-    one = _waiting().filter(pk=communication_id)
-    if not one.update(overlaps_checked=F("version")):
+    """Look for what is near one communication and keep it.
+
+    The looking holds no lock, so that nobody who saves something meanwhile waits for it. False
+    where another looked already, and where it was changed meanwhile: then it goes on waiting.
+    """
+    version = _waiting().filter(pk=communication_id).values_list("version", flat=True).first()
+    if version is None:
         return False
     mine = read([communication_id], around).get(communication_id)
     if mine is None:
-        NearFacts.objects.filter(pk=communication_id).delete()
-        _keep(communication_id, "", [], set())
-        return True
-    traits, facts = mine
-    found = near(traits, Communication.objects.all(), around)
-    _keep(communication_id, facts, _likeliest(found), {one.key for one in found})
+        return _rest(communication_id, version)
+    found = near(mine[0], Communication.objects.all(), around)
+    return _keep(mine, version, _likeliest(found), around)
+
+
+def _is_looked_at(pk: UUID, version: int) -> bool:
+    """Take it off those that wait; False where it was changed, or looked at, meanwhile."""
+    one = _waiting().filter(pk=pk, version=version)
+    return bool(one.update(overlaps_checked=version))
+
+
+@transaction.atomic
+def _rest(pk: UUID, version: int) -> bool:
+    """One that takes part no more has nothing near it."""
+    if not _is_looked_at(pk, version):
+        return False
+    NearFacts.objects.filter(pk=pk).delete()
+    _let_go(_pairs_of(pk).values())
     return True
 
 
@@ -167,23 +185,44 @@ def _as_kept(one: Communication, traits: Traits, facts: str, stamp: str) -> Near
     )
 
 
-def _keep(pk: UUID, facts: str, found: list[Near], still_near: Collection[UUID]) -> None:
-    """Write the pairs of one communication as they are now; those that are gone go or rest."""
-    held = Overlap.objects.select_for_update().of(Communication(pk=pk)).order_by("first", "second")
-    pairs = {(one.first_id, one.second_id): one for one in held}
-    theirs = _facts_of([one.key for one in found])
-    new = []
-    for one in sorted(found, key=lambda each: each.key):
+@transaction.atomic
+def _keep(
+    mine: tuple[Traits, str], version: int, likeliest: list[Near], around: Surroundings
+) -> bool:
+    """Write the pairs of one communication as they are now; those that are gone go or rest.
+
+    The likeliest, and those it was paired with, are compared once more as they are under the lock.
+    What came near since then waits for a look of its own, which finds the pair.
+    """
+    traits, facts = mine
+    pk = key_of(traits)
+    if not _is_looked_at(pk, version):
+        return False
+    pairs = _pairs_of(pk)
+    others = {one.key for one in likeliest} | {_other_side(pair, pk) for pair in pairs.values()}
+    theirs = _facts_of(others)
+    known = traits_of_all(Communication.objects.filter(pk__in=others), around)
+    new, still = [], set()
+    for one in sorted(ranked(traits, known, around), key=lambda each: each.key):
         first, second = sorted((pk, one.key))
         sides = {pk: facts, one.key: theirs.get(one.key, "")}
         pair = pairs.get((first, second)) or Overlap(first_id=first, second_id=second)
+        still.add((first, second))
         if _as_found(pair, one, (sides[first], sides[second])):
             new.append(pair)
     Overlap.objects.bulk_create(new, ignore_conflicts=True)
-    gone = [
-        pair for pair in pairs.values() if not {pair.first_id, pair.second_id} & set(still_near)
-    ]
-    _let_go(gone)
+    _let_go(pair for sides, pair in pairs.items() if sides not in still)
+    return True
+
+
+def _pairs_of(pk: UUID) -> dict[tuple[UUID, UUID], Overlap]:
+    """The pairs of one communication by both their keys, locked in one order for all."""
+    held = Overlap.objects.select_for_update().of(Communication(pk=pk)).order_by("first", "second")
+    return {(one.first_id, one.second_id): one for one in held}
+
+
+def _other_side(pair: Overlap, pk: UUID) -> UUID:
+    return pair.second_id if pair.first_id == pk else pair.first_id
 
 
 def _likeliest(found: list[Near]) -> list[Near]:

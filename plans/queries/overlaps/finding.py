@@ -42,8 +42,13 @@ def near(one: Traits, known: CommunicationQuerySet, around: Surroundings) -> lis
 
     A communication without a window has nothing near it yet.
     """
+    return ranked(one, candidates(one, known, around), around)
+
+
+def ranked(one: Traits, others: Iterable[Traits], around: Surroundings) -> list[Near]:
+    """Which of the others are near `one`, the likeliest first."""
     found = []
-    for other in candidates(one, known, around):
+    for other in others:
         likeness = compare(one, other, around)
         if likeness is not None and likeness.score >= DEFAULT_THRESHOLD:
             kind = OverlapKind(likeness.kind)
