@@ -1,8 +1,9 @@
 """A document as plain data, so that PDF and Word are written from one content and cannot disagree.
 
-A paper has a title, a lead, a foot, the partnership's words and sections; a section has a heading
-of level 1 or 2 and blocks; a cell of a table holds pieces, each on a line of its own. All of it is
-what JSON holds. `templates/documents/paper.typ` sets it in type, `as_docx` writes it in Word.
+A paper has a title, a lead, a foot, the partnership's words, a cover and sections; a section has
+a heading of level 1 or 2 and blocks; a cell of a table holds pieces, each on a line of its own. All
+of it is what JSON holds. `templates/documents/paper.typ` sets it in type, `as_docx` writes it in
+Word.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -30,11 +31,16 @@ def paper(
     partnership: Mapping[str, Any],
     sections: Iterable[Section],
     contents: bool = False,
+    cover: Iterable[Block] = (),
 ) -> dict[str, Any]:
-    """A whole document. contents: with a list of its sections and their pages at the beginning."""
+    """A whole document. contents: with a list of its sections and their pages at the beginning.
+
+    cover: what stands on the first page below the lead, above the contents.
+    """
     return {
         "title": title,
         "contents": contents,
+        "cover": list(cover),
         "lead": list(lead),
         "foot": foot,
         "partnership": dict(partnership),
@@ -117,6 +123,8 @@ def as_docx(content: Mapping[str, Any], *, created: datetime) -> bytes:
     )
     for line in content["lead"]:
         document.paragraph(line)
+    for block in content.get("cover", ()):
+        _write(document, block, about=content["title"])
     if content.get("contents"):
         document.contents([(each["heading"], each["level"]) for each in content["sections"]])
     for part in content["sections"]:

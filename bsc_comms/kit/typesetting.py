@@ -30,7 +30,7 @@ MAIN_FONT = "liberation-sans-2.1.5"  # Latin, Greek, Cyrillic and Hebrew
 OTHER_FONTS = "noto-sans"
 CHILD = Path(__file__).with_name("typesetting_child.py")
 MAX_SECONDS = 300
-RAW = frozenset({"logo_svg", "svg"})  # drawings, not words: they go in as they are
+RAW = frozenset({"logo_svg"})  # a drawing that somebody brought: it goes in as it is
 
 
 class TypesettingFailed(Exception):

@@ -5,6 +5,7 @@ Two figures side by side say that something changed, or that nobody can tell; ne
 
 from collections import defaultdict
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count
@@ -50,6 +51,8 @@ def _indicator(line: IndicatorLine, year: FinancialYear, survey: str, cited: int
         **_side("before", step.before),
         **_side("after", step.after),
         "change": _change(step),
+        "change_value": _number(step.difference.points),
+        "change_margin": _number(step.difference.margin),
         "said": step.said,
         "cited": cited,
     }
@@ -58,7 +61,18 @@ def _indicator(line: IndicatorLine, year: FinancialYear, survey: str, cited: int
 def _side(name: str, score: Score) -> Row:
     margin = margin_of(score.value, score.sample_size) if score.sample_size else None
     either_way = "" if margin is None else f" \u00b1{figure(margin)}"
-    return {name: f"{figure(score.value)}%{either_way}", f"{name}_wave": score.wave.name}
+    return {
+        name: f"{figure(score.value)}%{either_way}",
+        f"{name}_value": _number(score.value),
+        f"{name}_margin": _number(margin),
+        f"{name}_asked": score.sample_size,
+        f"{name}_wave": score.wave.name,
+    }
+
+
+def _number(value: Decimal | None) -> float | None:
+    """As JSON holds it: the same on every database, whatever places it stores."""
+    return None if value is None else float(value)
 
 
 def _change(step: Step) -> str:

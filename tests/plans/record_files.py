@@ -43,6 +43,20 @@ def pdf_pages(record: AnnualRecord) -> list[str]:
     return [" ".join(page.extract_text().split()) for page in pages]
 
 
+def alternatives_in(content: bytes) -> list[str]:
+    """The alternative texts of a PDF's figures."""
+    found, waiting = [], [PdfReader(io.BytesIO(content)).trailer["/Root"]["/StructTreeRoot"]]
+    while waiting:
+        element = waiting.pop()
+        element = element.get_object() if hasattr(element, "get_object") else element
+        if isinstance(element, list):
+            waiting += element
+        elif isinstance(element, dict):
+            found += [str(element["/Alt"])] if "/Alt" in element else []
+            waiting += [element["/K"]] if "/K" in element else []
+    return found
+
+
 def workbook(record: AnnualRecord) -> openpyxl.Workbook:
     return openpyxl.load_workbook(io.BytesIO(content_of(record, FileFormat.XLSX)))
 

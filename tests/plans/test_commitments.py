@@ -16,6 +16,7 @@ from plans.choices import (
     ArtworkPart,
     Branding,
     InvolvementState,
+    PlacementState,
     Reach,
     Standing,
     State,
@@ -25,7 +26,9 @@ from plans.models import Approach, AskedPartner, Communication
 from plans.operations.artwork import add_artwork, decide_on_artwork, take_away_artwork
 from plans.operations.communications import Details, edit_communication
 from plans.queries.commitments import commitments_of, not_met_open_to_all
+from plans.queries.commitments.facts import facts_of, facts_of_many
 from plans.queries.commitments.totals import totals_of
+from plans.rules.commitments import ApproachFacts
 from subgroup.queries.review import line_on_screen
 from tests.cast import cast
 from tests.factories import (
@@ -318,6 +321,59 @@ def test_the_chair_sees_on_a_line_what_is_not_met(client, people):
     client.force_login(people.chair)
     page = client.get(reverse("subgroup:review_line", args=[found.pk]))
     assert "Commitments not met" in page.text
+
+
+def test_thousands_are_read_as_plain_values_with_the_same_facts(people):
+    """The record counts from `facts_of_many`, each page from `facts_of`: they may not differ."""
+    plain = CommunicationFactory(lead_partner=people.lead)
+    full = a_leaflet(people, shared_line=Branding.YES, aims=[AimFactory()])
+    PlacementFactory(communication=full, issued=True, issued_on=date(2016, 11, 9))
+    PlacementFactory(
+        communication=plain,
+        channel=ChannelFactory(kind=ChannelKind.PRINT),
+        state=PlacementState.DROPPED,
+    )
+    InvolvementFactory(communication=plain, partner=people.named, state=InvolvementState.INVITED)
+    for days, state, answer in (
+        (3, ApproachState.CLOSED, ApproachAnswer.NOTHING),
+        (2, ApproachState.OPEN, ApproachAnswer.SILENT),
+        (1, ApproachState.WITHDRAWN, ApproachAnswer.NOTHING),
+    ):
+        approach = Approach.objects.create(
+            communication=full,
+            state=state,
+            deadline=NOW + timedelta(days=7),
+            working_days=5,
+            asked_at=NOW - timedelta(days=days),
+        )
+        AskedPartner.objects.create(
+            approach=approach,
+            partner=people.other,
+            answer=answer,
+            answered_at=NOW if answer == ApproachAnswer.NOTHING else None,
+        )
+    overlap_of(full, plain)
+    for number, carries in enumerate((True, False)):
+        artwork = add_artwork(
+            by=people.alice,
+            communication=full,
+            name=f"{number}.pdf",
+            content=f"%PDF-1.7 leaflet {number}".encode(),
+        )
+        decide_on_artwork(
+            by=people.alice,
+            artwork=artwork,
+            opened_version=1,
+            part=ArtworkPart.LOGO,
+            carries=carries,
+        )
+    take_away_artwork(by=people.alice, artwork=artwork, opened_version=2)
+    communications = list(Communication.objects.select_related("lead_partner", "campaign"))
+    expected = facts_of(communications, reader=None)
+    assert facts_of_many(communications) == expected
+    assert expected[full.pk].approach == ApproachFacts(asked=1, answered=0, silent=1)
+    assert (expected[full.pk].in_print, expected[plain.pk].in_print) == (True, False)
+    assert (expected[full.pk].logo, expected[plain.pk].logo) == (True, None)
 
 
 # --- totals -------------------------------------------------------------------------------------

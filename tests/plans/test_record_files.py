@@ -1,12 +1,10 @@
 """The five documents of a record: what goes in comes out of each, and they agree exactly."""
 
-import io
 import re
 from datetime import date
 
 import pytest
 from django.test import override_settings
-from pypdf import PdfReader
 
 from bsc_comms.kit import clock
 from plans.choices import FileFormat
@@ -17,8 +15,10 @@ from plans.operations.records import compile_record
 from tests.factories import AreaFactory, CommunicationFactory, PlacementFactory, partnership
 from tests.plans.record_files import (
     REFERENCE,
+    alternatives_in,
     content_of,
     csv_rows,
+    pdf_pages,
     pdf_text,
     told,
     word,
@@ -137,7 +137,11 @@ def test_the_pdf_draws_months_and_wards_with_words_for_whoever_cannot_see_them()
         "Map of the wards, a tile for each. Communications issued: Childs Hill 0; Hendon 1."
         in alternatives
     )
-    (months,) = (each for each in alternatives if each.startswith("Bars of the placements"))
+    (months,) = (
+        each
+        for each in alternatives
+        if each.startswith("Bars of the placements issued in each month")
+    )
     assert "April 2016 1; May 2016 0; June 2016 1" in months
     assert "Wards without a communication of their own (1) Childs Hill." in pdf_text(record)
     assert [(row["label"], row["placements"]) for row in record.content["places"]] == [
@@ -146,18 +150,30 @@ def test_the_pdf_draws_months_and_wards_with_words_for_whoever_cannot_see_them()
     ]
 
 
-def alternatives_in(content: bytes) -> list[str]:
-    """The alternative texts of a PDF's figures."""
-    found, waiting = [], [PdfReader(io.BytesIO(content)).trailer["/Root"]["/StructTreeRoot"]]
-    while waiting:
-        element = waiting.pop()
-        element = element.get_object() if hasattr(element, "get_object") else element
-        if isinstance(element, list):
-            waiting += element
-        elif isinstance(element, dict):
-            found += [str(element["/Alt"])] if "/Alt" in element else []
-            waiting += [element["/K"]] if "/K" in element else []
-    return found
+@pytest.mark.django_db
+def test_a_cover_says_what_it_is_and_the_year_stands_on_a_page_of_its_own():
+    make_the_year()
+    record = compiled()
+    cover, year, jointly, *_ = pdf_pages(record)
+    assert (
+        "Year 2016/17, from Friday 1 April 2016 to Friday 31 March 2017 Revision Revision 1 "
+        "Compiled Thursday 1 June 2017 Facts enter until Wednesday 31 May 2017 "
+        f"Head of the chain {record.head}"
+    ) in cover.replace("\u200b", "")
+    assert year.startswith("1 The year in figures Figure Number Note Issued jointly 2")
+    assert "Posters 4 Radio 2" in year
+    assert jointly.startswith("2 Issued jointly")
+    assert [cell.text for cell in word(record).tables[0].rows[2].cells] == [
+        "Revision",
+        "Revision 1",
+    ]
+
+
+@pytest.mark.django_db
+def test_a_ward_in_a_script_without_a_font_is_named_in_the_map_too():
+    make_the_year()
+    AreaFactory(name="\u0b95\u0b9f\u0bb2\u0bcd", tile_column=1, tile_row=1)
+    assert "0 [Tamil, 4 characters]" in pdf_text(compiled())
 
 
 @pytest.mark.django_db

@@ -7,7 +7,8 @@ import pytest
 from bsc_comms.kit import clock
 from evidence.choices import CrimeSource
 from evidence.rules.crime_years import change_of_counts
-from plans.choices import OverlapAnswerKind, OverlapKind, Worked
+from plans.choices import FileFormat, OverlapAnswerKind, OverlapKind, Worked
+from plans.documents.annual_record.drawings import channels, indicators
 from plans.models import AnnualRecord, Communication, Evaluation
 from plans.operations.records import compile_record
 from plans.rules.record_purposes import NOT_MEASURED, SAID, borne_on
@@ -28,7 +29,7 @@ from tests.factories.evidence import (
     WaveFactory,
 )
 from tests.factories.overlaps import OverlapAnswerFactory, overlap_of
-from tests.plans.record_files import pdf_text, word, workbook
+from tests.plans.record_files import alternatives_in, content_of, pdf_text, word, workbook
 from tests.plans.record_year import CANARY, FINAL_DAY, YEAR, make_the_year
 
 IN_YEAR = date(2016, 11, 8)
@@ -131,6 +132,83 @@ def test_an_indicator_is_shown_with_margins_from_the_wave_before_to_the_last_of_
         "70% \u00b14.5",
     )
     assert (row["change"], row["said"], row["cited"]) == ("+10 points, margin 6.6", "better", 1)
+    sheet = workbook(AnnualRecord.objects.get())["Indicators"]
+    headings, (*cells,) = sheet.iter_rows(values_only=True)
+    told = dict(zip(headings, cells, strict=True))
+    assert {key: told[key] for key in headings[3:6] + headings[7:12]} == {
+        "Before, %": 60,
+        "Margin before, points": 4.8,
+        "Asked before": 400,
+        "In the year, %": 70,
+        "Margin in the year, points": 4.5,
+        "Asked in the year": 400,
+        "Change, points": 10,
+        "Margin of the change, points": 6.6,
+    }
+    assert [sheet.cell(2, column).data_type for column in range(1, 15)] == list("sssnnnsnnnnnsn")
+
+
+@pytest.mark.django_db
+def test_indicators_and_crime_are_drawn_with_their_margins_and_in_words():
+    partnership()
+    one = IndicatorFactory(label="Feel safe after dark", better_is="higher", survey__name="Panel")
+    for year, value in ((2015, 60), (2016, 70)):
+        wave = WaveFactory(survey=one.survey, starts=date(year, 9, 1), ends=date(year, 10, 31))
+        ScoreFactory(indicator=one, wave=wave, value=value, sample_size=400)
+    series = CrimeSeriesFactory(label="Burglary")
+    for months, count in ((YEAR.previous.months, 10), (YEAR.months, 5)):
+        for month in months:
+            MonthlyCountFactory(series=series, month=month, count=count)
+    issued()
+    record = compiled()
+    assert {
+        "Panel, before and in the year, with the margin of each at 95%: Feel safe after dark: "
+        "60% \u00b14.8, then 70% \u00b14.5, better.",
+        "Change of recorded crime from the year before, with the margin of each at 95%: "
+        "Burglary: \u221260, margin 26: lower.",
+    } <= set(alternatives_in(content_of(record, FileFormat.PDF)))
+    text = pdf_text(record)
+    for drawn in (
+        "Before 60% \u00b14.8",
+        "In the year 70% \u00b14.5",
+        "\u221260, margin 26: lower",
+    ):
+        assert drawn in text, drawn
+
+
+def test_a_mark_stands_at_its_value_and_its_line_is_as_long_as_its_margins():
+    (drawn,) = indicators(
+        [
+            {
+                **{"survey": "Panel", "label": "Safe", "said": "better"},
+                **{"before": "25% \u00b15", "before_value": 25.0, "before_margin": 5.0},
+                **{"after": "75%", "after_value": 75.0, "after_margin": None},
+            }
+        ]
+    )
+    # The scale of 0 to 100 runs from 20 to 390 units.
+    assert 'd="M94.0 28H131.0"' in drawn["svg"]
+    assert 'cx="112.5" cy="28"' in drawn["svg"]
+    assert 'd="M297.5 45H297.5"' in drawn["svg"]
+    assert 'cx="297.5" cy="45"' in drawn["svg"]
+
+
+@pytest.mark.parametrize(("rows", "sizes"), [(12, [12]), (13, [7, 6]), (30, [10, 10, 10])])
+def test_many_indicators_are_drawn_in_parts_that_fit_on_a_page(rows, sizes):
+    one = {"survey": "Panel", "said": "better", "before": "", "after": ""}
+    figures = {
+        f"{side}_{what}": 5.0 for side in ("before", "after") for what in ("value", "margin")
+    }
+    drawn = indicators([{**one, **figures, "label": f"No. {number}"} for number in range(rows)])
+    assert [each["svg"].count("No. ") for each in drawn] == sizes
+
+
+def test_many_channels_are_drawn_with_those_of_the_least_together():
+    (drawn,) = channels(
+        [{"label": f"Channel {number}", "placements": 20 - number} for number in range(13)]
+    )
+    assert drawn["alternative"].endswith("Channel 9 11; Channel 10 10; All others 17.")
+    assert drawn["svg"].count("<rect") == 12
 
 
 @pytest.mark.django_db

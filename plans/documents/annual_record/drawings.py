@@ -1,6 +1,8 @@
 """The drawings of a record, as SVG with the words that say the same to whoever cannot see them."""
 
+import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -14,6 +16,11 @@ FILLS = ("#fff8de", "#dbe9ec", "#a9cad2", "#3f7c8c", "#17424f")  # from none to 
 DARK, LIGHT = "#0b0c0c", "#ffffff"
 FIRST_DARK = 3  # the shade from which on words are light
 BAR, BETWEEN, TALLEST, WORDS = 44, 12, 150, 22  # of the months, in units of the drawing
+WIDTH, AXIS, NAMES, LONGEST_BAR = 640, 410, 300, 290  # of rows of bars or marks
+MOST_BARS, MOST_ROWS = 12, 12  # so that a drawing stays on its page
+LONGEST_NAME = 46  # characters beside a bar
+LONGEST_LABEL = 88  # characters: the table beside the drawing has the whole label
+OTHERS = "All others"
 
 
 def ward_tiles(places: Sequence[Row]) -> list[Block]:
@@ -82,3 +89,166 @@ def months(by_month: Sequence[Row]) -> list[Block]:
     )
     told = "; ".join(f"{row['label']} {row['placements']}" for row in by_month)
     return [drawing(svg, f"Bars of the placements issued in each month: {told}.")]
+
+
+def channels(by_channel: Sequence[Row]) -> list[Block]:
+    """A bar for each channel with its placements, those of the least together."""
+    most = max((row["placements"] for row in by_channel), default=0)
+    if not most:
+        return []
+    counted = [(row["label"], row["placements"]) for row in by_channel]
+    if len(counted) > MOST_BARS:
+        rest = counted[MOST_BARS - 1 :]
+        counted = [*counted[: MOST_BARS - 1], (OTHERS, sum(many for _, many in rest))]
+    most = max(many for _, many in counted)
+    bars = [
+        {
+            "y": place * WORDS,
+            "label": _short(label, LONGEST_NAME),
+            "number": f"{many:,}",
+            "length": many * LONGEST_BAR / most,
+            "end": NAMES + many * LONGEST_BAR / most + 6,
+        }
+        for place, (label, many) in enumerate(counted)
+    ]
+    svg = render_to_string(
+        "documents/channels.svg",
+        {"bars": bars, "names": NAMES, "width": WIDTH, "height": len(bars) * WORDS},
+    )
+    told = "; ".join(f"{label} {many:,}" for label, many in counted)
+    return [drawing(svg, f"Bars of the placements issued on each channel: {told}.")]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A figure with its margin, both in the units of the scale, and the words that say it."""
+
+    value: float
+    margin: float
+    words: str
+    strong: bool = True
+
+
+def indicators(rows: Sequence[Row]) -> list[Block]:
+    """Of each survey, before and in the year with the margins, on the one scale of 0 to 100."""
+    surveys: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.get("before_value") is not None:  # records compiled before had the words alone
+            surveys.setdefault(row["survey"], []).append(row)
+    scale = [(each, f"{each}%") for each in range(0, 101, 25)]
+    return [
+        _marks(
+            [(row["label"], _sides(row)) for row in some],
+            scale,
+            f"{survey}, before and in the year, with the margin of each at 95%: "
+            + "; ".join(
+                f"{row['label']}: {row['before']}, then {row['after']}, {row['said']}"
+                for row in some
+            ),
+        )
+        for survey, found in surveys.items()
+        for some in _parted(found)
+    ]
+
+
+def crime(rows: Sequence[Row]) -> list[Block]:
+    """The change of each kind with its margin, as a share of the year before."""
+    found = [row for row in rows if row["before"]]
+    if not found:
+        return []
+    marks = {row["label"]: _change(row) for row in found}
+    reach = max(abs(mark.value) + mark.margin for mark in marks.values())
+    bound = max(10, 10 * math.ceil(reach / 10))
+    scale = [(share * bound, _signed(share * bound, "%")) for share in (-1, -0.5, 0, 0.5, 1)]
+    return [
+        _marks(
+            [(row["label"], [marks[row["label"]]]) for row in some],
+            scale,
+            "Change of recorded crime from the year before, with the margin of each at 95%: "
+            + "; ".join(f"{row['label']}: {_told(row)}" for row in some),
+        )
+        for some in _parted(found)
+    ]
+
+
+def _parted(rows: Sequence[Row]) -> list[Sequence[Row]]:
+    """In drawings of nearly the same length, none longer than MOST_ROWS."""
+    parts = -(-len(rows) // MOST_ROWS)
+    size = -(-len(rows) // parts)
+    return [rows[start : start + size] for start in range(0, len(rows), size)]
+
+
+def _sides(row: Row) -> list[Mark]:
+    return [
+        Mark(
+            value=row[f"{side}_value"],
+            margin=row[f"{side}_margin"] or 0,
+            words=f"{words} {row[side]}",
+            strong=side == "after",
+        )
+        for side, words in (("before", "Before"), ("after", "In the year"))
+    ]
+
+
+def _change(row: Row) -> Mark:
+    return Mark(
+        value=100 * row["change"] / row["before"],
+        margin=100 * row["margin"] / row["before"],
+        words=_told(row),
+    )
+
+
+def _told(row: Row) -> str:
+    return f"{_signed(row['change'])}, margin {row['margin']:,}: {row['said']}"
+
+
+def _signed(value: float, unit: str = "") -> str:
+    sign = "+" if value > 0 else "\u2212" if value < 0 else ""
+    return f"{sign}{abs(value):,.0f}{unit}"
+
+
+def _marks(
+    rows: Sequence[tuple[str, Sequence[Mark]]], scale: Sequence[tuple[float, str]], told: str
+) -> Block:
+    """Rows of marks, each with its margin as a line; the words of each stand beside it."""
+    first, last = scale[0][0], scale[-1][0]
+
+    def across(value: float) -> float:
+        return 20 + (min(max(value, first), last) - first) / (last - first) * (AXIS - 40)
+
+    laid, y = [], 0
+    for label, marks in rows:
+        laid.append(
+            {
+                "label": _short(label, LONGEST_LABEL),
+                "y": y + 14,
+                "marks": [
+                    {
+                        "y": y + 28 + 17 * place,
+                        "x": across(mark.value),
+                        "from": across(mark.value - mark.margin),
+                        "to": across(mark.value + mark.margin),
+                        "strong": mark.strong,
+                        "words": mark.words,
+                    }
+                    for place, mark in enumerate(marks)
+                ],
+            }
+        )
+        y += 24 + 17 * len(marks)
+    svg = render_to_string(
+        "documents/margins.svg",
+        {
+            "rows": laid,
+            "scale": [(across(value), words) for value, words in scale],
+            "axis": AXIS,
+            "width": WIDTH,
+            "foot": y + 6,
+            "height": y + 28,
+        },
+    )
+    return drawing(svg, f"{told}.")
+
+
+def _short(label: str, longest: int) -> str:
+    return label if len(label) <= longest else f"{label[: longest - 1].rstrip()}\u2026"

@@ -20,7 +20,7 @@ from bsc_comms.kit.paper import (
     text,
 )
 from plans.choices import FileFormat
-from plans.documents.annual_record.drawings import months
+from plans.documents.annual_record.drawings import channels, months
 from plans.documents.annual_record.results import (
     counts,
     evidence,
@@ -65,6 +65,7 @@ def as_paper(record: AnnualRecord, file_format: FileFormat) -> dict[str, Any]:
         foot=_foot(record),
         partnership=_partnership(record),
         contents=True,
+        cover=_cover(record),
         sections=[
             *_first_page(record),
             *_what_changed(record),
@@ -78,6 +79,20 @@ def as_paper(record: AnnualRecord, file_format: FileFormat) -> dict[str, Any]:
             *_made(record),
         ],
     )
+
+
+def _cover(record: AnnualRecord) -> list[Block]:
+    """What it is, of when, and how to know it for what it is."""
+    year = record.financial_year
+    rows = [
+        ("Year", f"{year}, from {long_day(year.first)} to {long_day(year.last)}"),
+        ("Revision", revision_text(record)),
+        ("Compiled", long_day(record.compiled_at)),
+        ("Facts enter until", long_day(record.closes)),
+        ("Head of the chain", record.head),
+        ("Signatures", SIGNED_BESIDE),
+    ]
+    return [panel(status_text(record)), facts(rows)]
 
 
 def part_of_the_register(record: AnnualRecord, part: int, rows: Sequence[Row]) -> dict[str, Any]:
@@ -124,7 +139,6 @@ def _first_page(record: AnnualRecord) -> Iterator[Section]:
     yield section(
         "The year in figures",
         [
-            panel(status_text(record)),
             table(
                 ("Figure", "Number", "Note"),
                 (3, 1.2, 4),
@@ -139,7 +153,9 @@ def _first_page(record: AnnualRecord) -> Iterator[Section]:
                 numbers=(1,),
             ),
             *_also(content),
+            *channels(content["by_channel"]),
         ],
+        new_page=True,
     )
     joint = lists(content)["joint"]
     yield section(
@@ -158,6 +174,7 @@ def _first_page(record: AnnualRecord) -> Iterator[Section]:
             ],
             none="No communication was issued jointly this year.",
         ),
+        new_page=True,
     )
 
 
@@ -257,7 +274,7 @@ def _otherwise(content: Mapping[str, Any]) -> Iterator[Section]:
         ),
         ("Not evaluated", "not_evaluated", ("Lead", "Issued"), ("lead", "issued_text")),
     ):
-        widths = (4, 2.4, *(1.7 for _ in keys[1:]))
+        widths = (4, 2.4, *(2.1 for _ in keys[1:]))
         yield _list(words, ("Communication", *headings), widths, shown[key], keys)
     yield from overlaps(content)
     without = content["partners_without"]

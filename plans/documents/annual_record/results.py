@@ -15,7 +15,7 @@ from bsc_comms.kit.paper import (
     table,
     text,
 )
-from plans.documents.annual_record.drawings import ward_tiles
+from plans.documents.annual_record.drawings import crime, indicators, ward_tiles
 from plans.documents.annual_record.words import COUNT_HEADINGS, Row, listed
 from plans.rules.record_purposes import SET_OUT
 
@@ -154,9 +154,10 @@ def evidence(content: Mapping[str, Any]) -> Iterator[Section]:
     yield section("Before and after", [text(NO_CAUSE)])
     yield section(
         "Survey indicators",
-        rows_table(
-            ("Indicator", "Before", "In the year", "Change", "Answered by"),
-            (3.4, 1.8, 1.8, 2.2, 1.4),
+        indicators(content["indicators"])
+        + rows_table(
+            ("Indicator", "Before", "In the year", "Change", "Communications that answer it"),
+            (3.4, 1.8, 1.8, 2.2, 1.8),
             [_indicator(row) for row in content["indicators"]],
             none="No indicator has a score from before and one from the year.",
             numbers=(4,),
@@ -167,6 +168,7 @@ def evidence(content: Mapping[str, Any]) -> Iterator[Section]:
     yield section(
         "Recorded crime, 1 April to 31 March",
         [text(f"Source: {listed(sources)}")] * bool(sources)
+        + crime(content["crime"])
         + rows_table(
             ("Kind", "Year before", "This year", "Change", "Margin", "That is"),
             (3, 1.3, 1.3, 1.2, 1.2, 1.6),

@@ -109,14 +109,19 @@ MORE_SHEETS = (
             ("survey", "Survey"),
             ("label", "Indicator"),
             ("before_wave", "Wave before"),
-            ("before", "Before"),
+            ("before_value", "Before, %"),
+            ("before_margin", "Margin before, points"),
+            ("before_asked", "Asked before"),
             ("after_wave", "Wave in the year"),
-            ("after", "In the year"),
-            ("change", "Change"),
+            ("after_value", "In the year, %"),
+            ("after_margin", "Margin in the year, points"),
+            ("after_asked", "Asked in the year"),
+            ("change_value", "Change, points"),
+            ("change_margin", "Margin of the change, points"),
             ("said", "That is"),
             ("cited", "Communications that answer it"),
         ),
-        (34, 48, 20, 16, 20, 16, 26, 18, 16),
+        (34, 48, 20, 11, 11, 10, 20, 11, 13, 10, 11, 14, 18, 16),
     ),
     (
         "Crime",
@@ -187,7 +192,7 @@ def _more(content: Mapping[str, Any]) -> Iterator[Sheet]:
         yield Sheet(
             name=name,
             headings=[heading for _, heading in columns],
-            rows=[[_plain(row[each]) for each in keys] for row in content.get(key, [])],
+            rows=[[_plain(row.get(each)) for each in keys] for row in content.get(key, [])],
             widths=widths,
         )
 

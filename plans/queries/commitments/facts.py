@@ -2,10 +2,12 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from bsc_comms.kit import clock
 from channels_registry.choices import ChannelKind
@@ -19,7 +21,15 @@ from plans.choices import (
     PlacementState,
     Reach,
 )
-from plans.models import Approach, Artwork, AskedPartner, Communication, Overlap, Placement
+from plans.models import (
+    Approach,
+    Artwork,
+    AskedPartner,
+    Communication,
+    Involvement,
+    Overlap,
+    Placement,
+)
 from plans.rules.commitments import ApproachFacts, CommitmentFacts, carried
 
 LOCAL: Mapping[str, bool | None] = {Reach.LOCAL: True, Reach.BOROUGH: False}
@@ -43,7 +53,17 @@ def facts_of(
         Prefetch("approaches__asked", AskedPartner.objects.order_by("pk")),
     )
     read = _Read(communications, reader)
-    return {one.pk: _facts(one, read) for one in communications}
+    return {one.pk: _facts(one, _loaded(one), read) for one in communications}
+
+
+def facts_of_many(communications: Sequence[Communication]) -> dict[UUID, CommitmentFacts]:
+    """The same for the whole partnership, of thousands: what hangs on them comes as plain values.
+
+    Their lead partners and campaigns should be loaded.
+    """
+    read = _Read(communications, None)
+    beside = _plain([one.pk for one in communications])
+    return {one.pk: _facts(one, beside[one.pk], read) for one in communications}
 
 
 class _Read:
@@ -56,52 +76,125 @@ class _Read:
         self.open_overlaps = _open_overlaps([one.pk for one in communications], reader)
 
 
-def _facts(communication: Communication, read: _Read) -> CommitmentFacts:
+@dataclass
+class _Beside:
+    """What hangs on one communication, however it was read."""
+
+    issued: list[date] = field(default_factory=list)
+    in_print: bool = False
+    others: set[int] = field(default_factory=set)  # partners that take part or issue something
+    in_terms: bool = False
+    logos: list[bool | None] = field(default_factory=list)
+    lines: list[bool | None] = field(default_factory=list)
+    approach: tuple[datetime, Counter[str]] | None = None  # when it was asked, and the answers
+
+    def place(self, *, partner: int, kind: str, issued_on: date | None) -> None:
+        """A placement that was not dropped."""
+        self.others.add(partner)
+        self.in_print |= kind == ChannelKind.PRINT
+        if issued_on:
+            self.issued.append(issued_on)
+
+    def draw(self, *, logo: bool | None, line: bool | None) -> None:
+        """Artwork that stands."""
+        self.logos.append(logo)
+        self.lines.append(line)
+
+    def ask(self, asked_at: datetime, answers: Counter[str]) -> None:
+        """A question that was not taken back; the last of them counts."""
+        if self.approach is None or asked_at > self.approach[0]:
+            self.approach = asked_at, answers
+
+
+def _loaded(communication: Communication) -> _Beside:
+    """From what was loaded with it."""
+    beside = _Beside(in_terms=bool(communication.priorities.all() or communication.aims.all()))
+    for placement in communication.placements.all():
+        if placement.state != PlacementState.DROPPED:
+            beside.place(
+                partner=placement.partner_id,
+                kind=placement.channel.kind,
+                issued_on=placement.issued_on,
+            )
+    for one in communication.involvements.all():
+        if one.state in TAKES_PART:
+            beside.others.add(one.partner_id)
+    for artwork in standing_artwork(communication):
+        beside.draw(logo=artwork.logo_decided, line=artwork.line_decided)
+    for approach in communication.approaches.all():
+        beside.ask(approach.asked_at, Counter(one.answer for one in approach.asked.all()))
+    return beside
+
+
+def _plain(ids: Sequence[UUID]) -> Mapping[UUID, _Beside]:
+    """From the database as values, in seven queries."""
+    found: dict[UUID, _Beside] = {pk: _Beside() for pk in ids}
+    placements = Placement.objects.exclude(state=PlacementState.DROPPED)
+    for pk, partner, kind, issued_on in _of(placements, ids).values_list(
+        "communication", "partner", "channel__kind", "issued_on"
+    ):
+        found[pk].place(partner=partner, kind=kind, issued_on=issued_on)
+    involved = Involvement.objects.filter(state__in=TAKES_PART)
+    for pk, partner in _of(involved, ids).values_list("communication", "partner"):
+        found[pk].others.add(partner)
+    for served in (Communication.priorities, Communication.aims):
+        for (pk,) in _of(served.through.objects.all(), ids).values_list("communication"):
+            found[pk].in_terms = True
+    standing = Artwork.objects.filter(removed_at=None)
+    for pk, logo, line in _of(standing, ids).values_list(
+        "communication", "logo_decided", "line_decided"
+    ):
+        found[pk].draw(logo=logo, line=line)
+    asked = list(
+        _of(Approach.objects.exclude(state=ApproachState.WITHDRAWN), ids).values_list(
+            "communication", "pk", "asked_at"
+        )
+    )
+    answers: dict[Any, Counter[str]] = defaultdict(Counter)
+    for approach, answer in AskedPartner.objects.filter(
+        approach__in=[approach for _, approach, _ in asked]
+    ).values_list("approach", "answer"):
+        answers[approach][answer] += 1
+    for pk, approach, asked_at in asked:
+        found[pk].ask(asked_at, answers[approach])
+    return found
+
+
+def _of(rows: QuerySet[Any], ids: Sequence[UUID]) -> QuerySet[Any]:
+    return rows.filter(communication__in=ids).order_by()
+
+
+def _facts(communication: Communication, beside: _Beside, read: _Read) -> CommitmentFacts:
     logged_on = clock.local(communication.created_at).date()
-    placements = [
-        one for one in communication.placements.all() if one.state != PlacementState.DROPPED
-    ]
-    issued = [one.issued_on for one in placements if one.issued_on]
-    artwork = standing_artwork(communication)
     campaign = communication.campaign
-    in_terms = bool(communication.priorities.all() or communication.aims.all())
+    began = filter(None, (communication.window_start, *beside.issued))
     return CommitmentFacts(
         lead=communication.lead_partner.short_name,
         logged_on=logged_on,
         set_aside=communication.state in SET_ASIDE,
-        began=min(filter(None, (communication.window_start, *issued)), default=None),
-        issued_from=min(issued, default=None),
+        began=min(began, default=None),
+        issued_from=min(beside.issued, default=None),
         has_advocate=read.advocates.spoke_for(communication.lead_partner, logged_on),
-        hands=read.rolled.all_of(_hands(communication, placements)),
+        hands=read.rolled.all_of({communication.lead_partner_id} | beside.others),
         local=LOCAL.get(communication.reach),
-        in_print=any(one.channel.kind == ChannelKind.PRINT for one in placements),
-        logo=carried(communication.branding, [one.logo_decided for one in artwork]),
+        in_print=beside.in_print,
+        logo=carried(communication.branding, beside.logos),
         line=read.line,
-        shared_line=carried(communication.shared_line, [one.line_decided for one in artwork]),
-        serves=in_terms
+        shared_line=carried(communication.shared_line, beside.lines),
+        serves=beside.in_terms
         or bool(communication.strategy_note.strip())
         or (campaign is not None and campaign.priority_id is not None),
-        serves_in_terms=in_terms,
+        serves_in_terms=beside.in_terms,
         open_overlaps=read.open_overlaps[communication.pk],
-        approach=_approach(communication),
+        approach=_approach(beside),
     )
 
 
-def _hands(communication: Communication, placements: Iterable[Placement]) -> set[int]:
-    """Who leads, who takes part, and who issues something of it."""
-    takes_part = {
-        one.partner_id for one in communication.involvements.all() if one.state in TAKES_PART
-    }
-    issues = {one.partner_id for one in placements}
-    return {communication.lead_partner_id} | takes_part | issues
-
-
-def _approach(communication: Communication) -> ApproachFacts | None:
+def _approach(beside: _Beside) -> ApproachFacts | None:
     """The last question that was not taken back."""
-    last = max(communication.approaches.all(), key=lambda one: one.asked_at, default=None)
-    if last is None:
+    if beside.approach is None:
         return None
-    answers = Counter(one.answer for one in last.asked.all())
+    _, answers = beside.approach
     asked, silent = sum(answers.values()), answers[ApproachAnswer.SILENT]
     waiting = answers[ApproachAnswer.WAITING]
     return ApproachFacts(asked=asked, answered=asked - silent - waiting, silent=silent)

@@ -9,7 +9,7 @@ from bsc_comms.kit.financial_year import FinancialYear
 from partnership.models import Commitment, Partner
 from plans.choices import ON_THE_PLAN, SET_ASIDE, Standing
 from plans.models import Communication
-from plans.queries.commitments.facts import facts_of
+from plans.queries.commitments.facts import facts_of_many
 from plans.rules.commitments import RULES, CommitmentFacts, verdict
 
 A_BATCH = 1_000
@@ -76,7 +76,7 @@ def totals_of(year: FinancialYear) -> Totals:
     led: dict[Partner, PartnerTotals] = {}
     found = communications.iterator(chunk_size=A_BATCH)
     while batch := list(islice(found, A_BATCH)):
-        facts = facts_of(batch, reader=None)
+        facts = facts_of_many(batch)
         for one in batch:
             of_lead = led.setdefault(
                 one.lead_partner, PartnerTotals.empty(one.lead_partner, commitments)
