@@ -9,3 +9,8 @@ def figure(value: Decimal | None) -> str:
         return ""
     text = f"{value:,.2f}"
     return text.rstrip("0").rstrip(".")
+
+
+def money(value: Decimal) -> str:
+    """Pounds, with pence only where there are some: "1,200", "340.50"."""
+    return f"{value:,.0f}" if value == value.to_integral_value() else f"{value:,.2f}"

@@ -70,9 +70,12 @@ def bullets(items: Iterable[str]) -> Block:
     return {"kind": "list", "items": list(items)}
 
 
-def drawing(svg: str, alternative: str) -> Block:
-    """A drawing. alternative: the words that say the same. Word shows the table beside it alone."""
-    return {"kind": "drawing", "svg": svg, "alternative": alternative}
+def drawing(svg: str, alternative: str, *, note: str = "") -> Block:
+    """A drawing. alternative: the words that say the same. Word shows the table beside it alone.
+
+    note: how to read it, above it.
+    """
+    return {"kind": "drawing", "svg": svg, "alternative": alternative, "note": note}
 
 
 def facts(rows: Iterable[tuple[str, str]]) -> Block:
@@ -128,9 +131,7 @@ def as_docx(content: Mapping[str, Any], *, created: datetime) -> bytes:
     if content.get("contents"):
         document.contents([(each["heading"], each["level"]) for each in content["sections"]])
     for part in content["sections"]:
-        if part["new_page"]:
-            document.new_page()
-        document.heading(part["heading"], level=part["level"])
+        document.heading(part["heading"], level=part["level"], new_page=part["new_page"])
         for block in part["blocks"]:
             _write(document, block, about=part["heading"])
     return document.as_bytes()

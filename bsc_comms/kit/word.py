@@ -15,6 +15,7 @@ from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -29,6 +30,7 @@ BRAND = RGBColor(0x17, 0x42, 0x4F)
 FONT = "Arial"
 LANGUAGE = "en-GB"
 SMALL = 8.5
+TABLE_TEXT = "Table Text"
 STYLES = {"Title": 24, "Heading 1": 15, "Heading 2": 12, "Heading 3": 10.5}
 LONG_EDGE, SHORT_EDGE, MARGIN = Cm(29.7), Cm(21), Cm(1.8)
 FIRST_DAY_OF_ZIP = (1980, 1, 1, 0, 0, 0)
@@ -61,9 +63,14 @@ class WordDocument:
         self._set_page(foot, landscape=landscape)
         self.paragraph([Words(title)], style="Title")
 
-    def heading(self, text: str, *, level: int) -> None:
-        """A real heading, of level 1 to 3, to which the contents lead."""
+    def heading(self, text: str, *, level: int, new_page: bool = False) -> None:
+        """A real heading, of level 1 to 3, to which the contents lead.
+
+        new_page: it begins a page.
+        """
         paragraph = self._document.add_heading(_printable(text), level)
+        if new_page:
+            paragraph.paragraph_format.page_break_before = True
         self._headings += 1
         bookmark(paragraph, self._headings)
 
@@ -73,10 +80,6 @@ class WordDocument:
         headings: all that follow, with their levels, in order; each leads to its place.
         """
         write_contents(self._document, [(_printable(text), level) for text, level in headings])
-
-    def new_page(self) -> None:
-        """What follows begins on a page of its own."""
-        self._document.add_page_break()
 
     def paragraph(self, words: Sequence[Words] | str, *, style: str = "Normal") -> None:
         """A paragraph in one of Word's own styles."""
@@ -107,6 +110,8 @@ class WordDocument:
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Cm(width)
         first = table.rows[0]
+        for cell in first.cells:
+            cell.paragraphs[0].style = TABLE_TEXT
         for cell, width in zip(first.cells, widths, strict=True):
             cell.width = Cm(width)
         for column in numbers:
@@ -145,6 +150,10 @@ class WordDocument:
         for name, size in STYLES.items():
             _font(styles[name], size, BRAND)
             styles[name].paragraph_format.keep_with_next = True
+        in_tables = styles.add_style(TABLE_TEXT, WD_STYLE_TYPE.PARAGRAPH)
+        in_tables.base_style = normal
+        in_tables.font.size = Pt(9)
+        in_tables.paragraph_format.space_after = Pt(3)
         for border in styles["Title"].element.iter(qn("w:pBdr")):
             border.getparent().remove(border)
             break

@@ -11,9 +11,9 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
-CODE = 'TOC \\o "1-2" \\h \\z \\u'
+CODE = 'TOC \\o "1-1" \\h \\z \\u'
 TITLE = "Contents"
-DEEPEST = 2
+DEEPEST = 1
 
 
 def bookmark(paragraph: Any, number: int) -> None:

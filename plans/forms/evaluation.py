@@ -10,7 +10,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.figures import figure
+from bsc_comms.kit.figures import figure, money
 from bsc_comms.kit.forms import (
     COUNTED,
     Checkboxes,
@@ -29,7 +29,7 @@ from plans.rules.evaluation import OUTCOMES_AFTER
 from plans.rules.reading.reported_numbers import reported_numbers
 
 LONGEST = 2000
-NO_SOURCE = "Say where these figures come from, such as “own count” or the name of the report"
+NO_SOURCE = "{title}: say where the figures come from, such as “own count” or a report's name"
 IN_UNITS = {
     Unit.PEOPLE: "People",
     Unit.HOUSEHOLDS: "Households",
@@ -168,9 +168,9 @@ class EvaluationForm(VersionedModelForm):
             self.add_error(
                 "outcomes_not_known", "You said above what came of it: untick this, or empty that"
             )
-        for _, names, source in self._groups:
+        for title, names, source in self._groups:
             if any(data.get(name) is not None for name in names) and not data.get(source):
-                self.add_error(source, NO_SOURCE)
+                self.add_error(source, NO_SOURCE.format(title=title))
         return data
 
     def _offer_reported(self) -> None:
@@ -251,9 +251,9 @@ def reported_in(text: str) -> list[Reported]:
 
 
 def _in_words(one: Reported) -> str:
-    number = figure(one.value)
     if one.unit == Unit.POUNDS:
-        return f"£{number}"
+        return f"£{money(one.value)}"
+    number = figure(one.value)
     return f"{number}%" if one.unit == Unit.PERCENT else f"{number} {one.label}"
 
 

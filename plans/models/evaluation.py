@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from bsc_comms.kit.figures import figure
+from bsc_comms.kit.figures import figure, money
 from channels_registry.choices import ChannelKind
 from channels_registry.models import Channel
 from partnership.models.purposes import Term
@@ -145,7 +145,7 @@ class Measure(models.Model):
         """The figure with its unit, as people read it."""
         number = figure(self.value)
         if self.unit == Unit.POUNDS:
-            return f"£{number}"
+            return f"£{money(self.value)}"
         if self.unit == Unit.PERCENT:
             return f"{number}%"
         return number if self.unit == Unit.NUMBER else f"{number} {self.get_unit_display()}"

@@ -98,7 +98,7 @@ def test_money_is_added_and_reach_is_not(people, campaign):
     issued(people, campaign, "Posts", spent="40.5", reached=900)
     issued(people, campaign, "Talk")
     results = campaign_results(campaign, communications_of(campaign, people.bob))
-    assert [(one.shown, one.known_of) for one in results.spent] == [("£340.5", 2)]
+    assert [(one.shown, one.known_of) for one in results.spent] == [("£340.50", 2)]
     assert sorted(one.reached or 0 for one in results.issued) == [0, 900, 2000]
     assert results.worked == [("Yes", 3)]
 
@@ -129,6 +129,15 @@ def test_the_page_gathers_the_plan_the_goals_and_what_came_of_it(client, people,
     for words in ("Know how to report", "2,000", "£300 put in", "Start earlier", "not added up"):
         assert words in page
     assert "Set another goal" not in page
+
+
+def test_what_went_out_some_time_in_a_window_is_shown_with_both_days(client, people, campaign):
+    one = CommunicationFactory(state=State.ISSUED, lead_partner=people.lead, campaign=campaign)
+    first, last = date(2016, 9, 7), date(2016, 9, 20)
+    PlacementFactory(communication=one, issued=True, issued_on=first, issued_until=last)
+    client.force_login(people.bob)
+    page = client.get(reverse("plans:campaign", args=[campaign.pk])).text
+    assert "Wed 7 Sep to Tue 20 Sep" in page
 
 
 def test_a_goal_in_figures_says_what_they_count_and_where_they_come_from(client, people, campaign):

@@ -125,7 +125,7 @@ def test_a_lower_tier_later_leaves_the_figures_of_a_higher_one(people, homes, co
     say(people, one, Said(Tier.FULL, Worked.YES, figures=figures))
     say(people, one, Said(Tier.ENHANCED, Worked.PARTLY, figures=[]))
     assert Evaluation.objects.get().tier == Tier.FULL
-    assert [(each.name, each.shown) for each in Measure.objects.all()] == [("Cost", "£340.5")]
+    assert [(each.name, each.shown) for each in Measure.objects.all()] == [("Cost", "£340.50")]
 
 
 def test_each_figure_has_its_unit_and_source(people, homes):
@@ -316,7 +316,7 @@ def test_a_figure_asks_where_it_comes_from_and_loses_nothing(client, people, hom
     field = f"figure_{homes.pk}_{channel.pk}"
     sent = {"version": 1, "worked": "yes", field: "2,300"}
     page = client.post(address(one, "enhanced"), sent).content.decode()
-    assert "Say where these figures come from" in page
+    assert f"{channel.name}: say where the figures come from" in page
     assert 'value="2,300"' in page
     client.post(address(one, "enhanced"), sent | {"source_0": "Own count"})
     assert Measure.objects.get().value == 2300

@@ -109,20 +109,22 @@ def test_word_has_real_headings_headed_tables_and_a_language():
     assert document.core_properties.title == "Annual record 2016/17"
     for table in document.tables:
         assert table.rows[0]._tr.trPr.xpath("w:tblHeader")
+        styles = {each.style.name for row in table.rows for each in row.cells[0].paragraphs}
+        assert styles == {"Table Text"}
 
 
 @pytest.mark.django_db
-def test_word_has_contents_that_lead_to_each_heading_and_that_word_can_update():
+def test_word_has_contents_that_lead_to_each_section_and_that_word_can_update():
     make_the_year()
     document = word(compiled())
     entries = [each for each in document.paragraphs if each.style.name.startswith("toc ")]
-    headings = [each for each in document.paragraphs if each.style.name.startswith("Heading ")]
+    headings = [each for each in document.paragraphs if each.style.name == "Heading 1"]
     assert [each.text for each in entries] == [each.text for each in headings]
     anchors = [each._p.xpath("w:hyperlink/@w:anchor")[0] for each in entries]
     assert anchors == [each._p.xpath("w:bookmarkStart/@w:name")[0] for each in headings]
     marks = [each._p.xpath("w:r/w:fldChar/@w:fldCharType") for each in (entries[0], entries[-1])]
     assert marks == [["begin", "separate"], ["end"]]
-    assert entries[0]._p.xpath("w:r/w:instrText/text()") == ['TOC \\o "1-2" \\h \\z \\u']
+    assert entries[0]._p.xpath("w:r/w:instrText/text()") == ['TOC \\o "1-1" \\h \\z \\u']
 
 
 @pytest.mark.django_db

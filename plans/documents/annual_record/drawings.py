@@ -21,6 +21,10 @@ MOST_BARS, MOST_ROWS = 12, 12  # so that a drawing stays on its page
 LONGEST_NAME = 46  # characters beside a bar
 LONGEST_LABEL = 88  # characters: the table beside the drawing has the whole label
 OTHERS = "All others"
+TILES_NOTE = (
+    "A tile stands for a ward, about where it lies, with the communications issued for it: the "
+    "darker, the more. The wards are those of the last day of the year."
+)
 
 
 def ward_tiles(places: Sequence[Row]) -> list[Block]:
@@ -41,7 +45,8 @@ def ward_tiles(places: Sequence[Row]) -> list[Block]:
             "height": max(tile["y"] for tile in tiles) + TILE_HEIGHT + GAP,
         },
     )
-    return [drawing(svg, f"Map of the wards, a tile for each. Communications issued: {told}.")]
+    alternative = f"Map of the wards, a tile for each. Communications issued: {told}."
+    return [drawing(svg, alternative, note=TILES_NOTE)]
 
 
 def _tile(row: Row, most: int) -> dict[str, Any]:

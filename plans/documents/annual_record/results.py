@@ -30,10 +30,6 @@ PLACES_NOTE = (
     "A communication for several places counts under each of them. What was for the whole borough "
     "reached every ward and counts in none."
 )
-TILES_NOTE = (
-    "A tile stands for a ward, about where it lies, with the communications issued for it: the "
-    "darker, the more. The wards are those of the last day of the year."
-)
 NOT_ADDED = (
     "Figures of different channels are not added up: whoever reads a magazine may see a post as "
     "well, and would be counted twice."
@@ -128,13 +124,11 @@ def where(content: Mapping[str, Any]) -> Iterator[Section]:
     """Places: a map of the wards, and all places by name."""
     if "places" not in content:
         return
-    drawn = ward_tiles(content["places"])
     yield section(
         "Places",
         [
             text(PLACES_NOTE),
-            *([text(TILES_NOTE)] if drawn else []),
-            *drawn,
+            *ward_tiles(content["places"]),
             *counts("Area", content["by_area"]),
         ],
     )
@@ -157,7 +151,7 @@ def evidence(content: Mapping[str, Any]) -> Iterator[Section]:
         indicators(content["indicators"])
         + rows_table(
             ("Indicator", "Before", "In the year", "Change", "Communications that answer it"),
-            (3.4, 1.8, 1.8, 2.2, 1.8),
+            (3.1, 1.8, 1.8, 2.2, 2.1),
             [_indicator(row) for row in content["indicators"]],
             none="No indicator has a score from before and one from the year.",
             numbers=(4,),
