@@ -5,7 +5,10 @@ PYTHON ?= python3
 PORT ?= 8000
 PY := .venv/bin/python
 
+# Compiled modules are kept there even where a container's environment says to write none:
+# without them each process compiles Django anew, and pytest rewrites every test again.
 export PYTHONPYCACHEPREFIX := $(CURDIR)/var/cache/pycache
+unexport PYTHONDONTWRITEBYTECODE
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
