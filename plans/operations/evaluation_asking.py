@@ -1,7 +1,6 @@
 """Ask lead partners what came of their communications: once soon, once when more can be known."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
@@ -29,11 +28,11 @@ def ask_for_evaluations() -> int:
     recipient may know.
     """
     today = clock.today()
-    return sum(_ask(stage, to_ask_about(stage, today)) for stage in EvaluationStage)
+    return sum(_ask(stage, list(to_ask_about(stage, today))) for stage in EvaluationStage)
 
 
 @transaction.atomic
-def _ask(stage: EvaluationStage, found: Iterable[Communication]) -> int:
+def _ask(stage: EvaluationStage, found: list[Communication]) -> int:
     asked = [each for each in found if _is_first(each, stage)]
     for in_confidence in (False, True):
         _owe(

@@ -127,24 +127,30 @@ def _due(
 ) -> CommunicationQuerySet:
     """Those last issued in the stage's days and without an answer, the longest ago first."""
     span = asked_today(stage, today)
-    issued = Q(placements__state=PlacementState.ISSUED)
-    last_day = Max(Coalesce("placements__issued_until", "placements__issued_on"), filter=issued)
+    in_time = (
+        Placement.objects.filter(
+            state=PlacementState.ISSUED, issued_on__gte=span.first - LONGEST_ISSUE
+        )
+        .order_by()
+        .values("communication")
+        .annotate(last=Max(Coalesce("issued_until", "issued_on")))
+        .filter(last__gte=span.first, last__lte=span.last)
+    )
     unanswered = Q(evaluation=None)
     if stage == EvaluationStage.OUTCOMES:
         unanswered |= Q(evaluation__outcomes="", evaluation__outcomes_not_known=False)
-    recently = Placement.objects.filter(
-        communication=OuterRef("pk"),
-        state=PlacementState.ISSUED,
-        issued_on__lte=span.last,
-        issued_on__gte=span.first - LONGEST_ISSUE,
-    )
     return (
-        communications.filter(unanswered, Exists(recently), state__in=WAS_ISSUED)
+        communications.filter(unanswered, pk__in=in_time.values("communication"))
+        .filter(state__in=WAS_ISSUED)
         .select_related("lead_partner")
-        .annotate(last_issued=last_day)
-        .filter(last_issued__gte=span.first, last_issued__lte=span.last)
+        .annotate(last_issued=_last_day_of_issue())
         .order_by("last_issued", "title", "pk")
     )
+
+
+def _last_day_of_issue() -> Max:
+    issued = Q(placements__state=PlacementState.ISSUED)
+    return Max(Coalesce("placements__issued_until", "placements__issued_on"), filter=issued)
 
 
 # --- what was learned -----------------------------------------------------------------------------

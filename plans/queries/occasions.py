@@ -266,16 +266,20 @@ def _days_of(each: AwarenessDay | CarefulPeriod) -> Days:
 def _picked_up(occasion: Occasion, around: _Around, topics: Ids) -> list[Communication]:
     """What is planned on its topic, or names it, in its days or the fortnight before."""
     days = occasion.days.with_beforehand
-    found = []
-    for one in around.communications:
-        if one.window_start is None or one.window_end is None:
-            continue
-        said = f"{one.title} {one.message}".casefold()
-        names_it = occasion.awareness_day is not None and occasion.name.casefold() in said
-        in_time = days.touches(Days(one.window_start, one.window_end))
-        if in_time and (names_it or topics & around.topics_of[one.pk]):
-            found.append(one)
-    return found
+    return [
+        one
+        for one in around.communications
+        if one.window_start is not None
+        and one.window_end is not None
+        and one.window_start <= days.ends
+        and days.starts <= one.window_end
+        and (topics & around.topics_of[one.pk] or _names(one, occasion))
+    ]
+
+
+def _names(one: Communication, occasion: Occasion) -> bool:
+    said = f"{one.title} {one.message}".casefold()
+    return occasion.awareness_day is not None and occasion.name.casefold() in said
 
 
 def _channel_times(today: date, last: date) -> list[ChannelTimes]:

@@ -1,5 +1,6 @@
 """What came of a communication: said at three tiers, asked for in time, found again."""
 
+import time
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -11,11 +12,17 @@ from bsc_comms.kit import clock
 from channels_registry.choices import ChannelKind
 from partnership.models import Change, Letter
 from plans.choices import EvaluationStage, Level, State, Tier, Unit, Visibility, Worked
-from plans.models import Communication, Evaluation, EvaluationAsked, Measure, Metric
+from plans.models import Communication, Evaluation, EvaluationAsked, Measure, Metric, Placement
 from plans.operations.details import NotAllowedNow, StaleEdit
 from plans.operations.evaluation import Figure, Reported, Said, evaluate
 from plans.operations.evaluation_asking import ask_for_evaluations
-from plans.queries.evaluation import evaluations_due, figures_asked, learned_before, outcomes_due
+from plans.queries.evaluation import (
+    evaluations_due,
+    figures_asked,
+    learned_before,
+    outcomes_due,
+    to_ask_about,
+)
 from tests.cast import cast
 from tests.factories import (
     AudienceFactory,
@@ -243,6 +250,28 @@ def test_today_lists_what_is_due_until_it_is_answered(people):
     say(people, old, Said(Tier.BASIC, Worked.YES, outcomes="Twelve reports more"))
     assert list(outcomes_due(people.alice, today)) == []
     assert list(evaluations_due(people.bob, today)) == []
+
+
+@pytest.mark.timed
+def test_asking_does_not_grow_with_the_square_of_what_was_issued(people):
+    """With a plan of 8,000 issued it takes a moment; compared one by one with all it took seconds."""
+    channel = ChannelFactory(kind=ChannelKind.PRINT)
+    many = Communication.objects.bulk_create(
+        CommunicationFactory.build_batch(
+            8_000, lead_partner=people.lead, campaign=None, state=State.ISSUED, reference=None
+        )
+    )
+    Placement.objects.bulk_create(
+        PlacementFactory.build(communication=one, partner=people.lead, channel=channel, issued=True)
+        for one in many
+    )
+    stage, day = EvaluationStage.OUTPUTS, date(2016, 11, 24)
+    EvaluationAsked.objects.bulk_create(
+        EvaluationAsked(communication=one, stage=stage, on=day) for one in many[1:]
+    )
+    began = time.perf_counter()
+    assert list(to_ask_about(stage, day)) == many[:1]
+    assert time.perf_counter() - began < 0.5
 
 
 # --- finding it again -----------------------------------------------------------------------------
