@@ -254,7 +254,7 @@ def test_today_lists_what_is_due_until_it_is_answered(people):
 
 @pytest.mark.timed
 def test_asking_does_not_grow_with_the_square_of_what_was_issued(people):
-    """With a plan of 8,000 issued it takes a moment; compared one by one with all it took seconds."""
+    """With 8,000 issued it takes a moment; each compared with all the others takes seconds."""
     channel = ChannelFactory(kind=ChannelKind.PRINT)
     many = Communication.objects.bulk_create(
         CommunicationFactory.build_batch(
