@@ -9,6 +9,7 @@ from bsc_comms.kit import clock
 from partnership.models import Change, Partner
 from plans.choices import (
     DecisionKind,
+    EvaluationStage,
     ImportState,
     InvolvementState,
     PlacementState,
@@ -18,6 +19,7 @@ from plans.choices import (
 from plans.models import (
     Communication,
     DateChange,
+    EvaluationAsked,
     Involvement,
     Placement,
 )
@@ -33,6 +35,7 @@ from plans.operations.imports import (
     undo_import,
 )
 from plans.operations.imports.touched import (
+    ASKED,
     FOUND,
     OTHERWISE,
     OWN,
@@ -282,6 +285,16 @@ def test_what_was_touched_since_is_not_taken_back(touch, why):
     assert found.state == ImportState.SAVED
 
 
+def test_that_the_planner_asked_what_came_of_it_does_not_keep_it():
+    done = saved(SHED)
+    shed = titled("Lock your shed")
+    EvaluationAsked.objects.create(
+        communication=shed, stage=EvaluationStage.OUTPUTS, on=clock.today()
+    )
+    assert undo_import(by=None, plan_import=done) == 1
+    assert not EvaluationAsked.objects.exists()
+
+
 def test_what_cannot_be_seen_any_more_is_told_without_its_name():
     found = saved(SHED)
     edited()
@@ -311,7 +324,7 @@ def test_every_relation_to_a_communication_is_its_own_or_counts_as_a_touch():
     for model in (Communication, Placement, Involvement, DateChange):
         for relation in references_to(model):
             related = relation.related_model
-            accounted = related in (*OWN, *FOUND, *OTHERWISE)
+            accounted = related in (*OWN, *FOUND, *ASKED, *OTHERWISE)
             assert accounted or (related, relation.remote_field.name) in known
     assert {model for model, _ in known} >= {AgendaItem, Communication}
 

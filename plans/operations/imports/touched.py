@@ -1,7 +1,8 @@
 """What has touched, since an import was saved, the communications that it made or changed.
 
 Everything that refers to a communication is asked through the models themselves, so that a model
-that is added later is not forgotten: unless it stands in OWN, a row of it counts as a touch.
+that is added later is not forgotten: unless it stands in a list below, a row of it counts as a
+touch.
 """
 
 import json
@@ -19,6 +20,7 @@ from plans.models import (
     AnnualRecord,
     Communication,
     DateChange,
+    EvaluationAsked,
     ForwardPlan,
     ImportRow,
     Involvement,
@@ -39,6 +41,8 @@ LISTS: tuple[Any, ...] = tuple(
 OWN: tuple[type[Model], ...] = (Placement, Involvement, DateChange, *LISTS)
 #: What the planner found by itself, and finds again; an answer to it is a touch.
 FOUND: tuple[type[Model], ...] = (Overlap, NearFacts)
+#: What the planner asks by itself of what a sheet calls issued; an answer to it is a touch.
+ASKED: tuple[type[Model], ...] = (EvaluationAsked,)
 #: Asked for in a way of its own below.
 OTHERWISE: tuple[type[Model], ...] = (ImportRow,)
 WORDS = {
@@ -102,7 +106,7 @@ def foreign_references() -> list[tuple[str, ForeignObjectRel]]:
     )
     for model, way in ways:
         for relation in references_to(model):
-            if relation.related_model not in (*OWN, *FOUND, *OTHERWISE):
+            if relation.related_model not in (*OWN, *FOUND, *ASKED, *OTHERWISE):
                 found.append((way, relation))
     return found
 

@@ -25,7 +25,7 @@ from plans.operations.imports.restoring import TAKEN_BACK, restore
 from plans.operations.imports.settling import settle
 from plans.operations.imports.slots import SLOTS
 from plans.operations.imports.taken_back import SAME_VERSIONS, last_line, note_what_was_written
-from plans.operations.imports.touched import OWN, touched_since
+from plans.operations.imports.touched import ASKED, OWN, touched_since
 from plans.operations.imports.turns import held, take_turns
 
 NOT_YOURS = "Only somebody who may bring in each of its rows can take it back."
@@ -147,6 +147,6 @@ def _delete_what_was_made(plan_import: PlanImport) -> int:
 
 def _delete(ids: list[UUID]) -> None:
     """Delete communications with all that was made with them; anything else is a touch."""
-    for model in OWN:
+    for model in (*ASKED, *OWN):
         model._base_manager.filter(communication__in=ids).delete()
     Communication.objects.filter(pk__in=ids).delete()
