@@ -11,6 +11,9 @@ from partnership.models import Person
 from plans.choices import EvaluationStage
 from plans.models import Communication
 
+#: A sheet that was brought in can hold a whole year: what is more stands on the start page.
+MOST_NAMED = 12
+
 
 def letter_of_evaluation(
     person: Person, stage: EvaluationStage, asked: Sequence[Communication]
@@ -21,7 +24,7 @@ def letter_of_evaluation(
             "it": one,
             "link": f"{settings.BASE_URL}{reverse('plans:evaluate', args=[one.pk])}",
         }
-        for one in asked
+        for one in asked[:MOST_NAMED]
     ]
     only = asked[0] if len(asked) == 1 else None
     return render_letter(
@@ -29,7 +32,9 @@ def letter_of_evaluation(
         {
             "person": person,
             "partners": list({one.lead_partner_id: one.lead_partner for one in asked}.values()),
+            "count": len(asked),
             "asked": pages,
+            "more": len(asked) - len(pages),
             "only": only,
             "later": stage == EvaluationStage.OUTCOMES,
             "link": pages[0]["link"] if only else f"{settings.BASE_URL}{reverse('overview:today')}",

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.jobs import nudge
@@ -32,25 +32,30 @@ def ask_for_evaluations() -> int:
 
 
 @transaction.atomic
-def _ask(stage: EvaluationStage, found: list[Communication]) -> int:
-    asked = [each for each in found if _is_first(each, stage)]
+def _ask(stage: EvaluationStage, asked: list[Communication]) -> int:
+    if not asked or not _are_first(stage, asked):
+        return 0
     for in_confidence in (False, True):
         _owe(
             stage,
             [one for one in asked if one.is_open_to_the_partnership != in_confidence],
             in_confidence=in_confidence,
         )
-    if asked:
-        nudge("partnership.send_due_letters")
+    nudge("partnership.send_due_letters")
     return len(asked)
 
 
-def _is_first(communication: Communication, stage: EvaluationStage) -> bool:
-    """Whether it was not asked about before; of two ticks at once, one is the first."""
-    _, created = EvaluationAsked.objects.get_or_create(
-        communication=communication, stage=stage, defaults={"on": clock.today()}
-    )
-    return created
+def _are_first(stage: EvaluationStage, asked: list[Communication]) -> bool:
+    """Of two ticks at once, one asks; the other leaves what is new to it for its next turn."""
+    today = clock.today()
+    try:
+        with transaction.atomic():
+            EvaluationAsked.objects.bulk_create(
+                EvaluationAsked(communication=one, stage=stage, on=today) for one in asked
+            )
+    except IntegrityError:
+        return False
+    return True
 
 
 def _owe(stage: EvaluationStage, asked: list[Communication], *, in_confidence: bool) -> None:

@@ -13,6 +13,7 @@ from channels_registry.choices import ChannelKind
 from partnership.models import Change, Letter
 from plans.choices import EvaluationStage, Level, State, Tier, Unit, Visibility, Worked
 from plans.models import Communication, Evaluation, EvaluationAsked, Measure, Metric, Placement
+from plans.operations import evaluation_asking
 from plans.operations.details import NotAllowedNow, StaleEdit
 from plans.operations.evaluation import Figure, Reported, Said, evaluate
 from plans.operations.evaluation_asking import ask_for_evaluations
@@ -220,6 +221,36 @@ def test_each_stage_is_asked_once_in_one_letter_for_all_of_a_partners(people):
         "Say what came of 2 communications",
     )
     assert all(title in letter.text for title in (first.title, second.title))
+
+
+def test_a_letter_names_a_dozen_and_counts_the_rest(people):
+    for number in range(15):
+        issued(people, f"Lock up {number:02}")
+    assert ask_for_evaluations() == 15
+    letter = Letter.objects.get()
+    assert letter.subject == "Say what came of 15 communications"
+    assert letter.text.count("- Lock up") == 12
+    assert "- and 3 more, which stand on your start page" in letter.text
+    assert "and 3 more, which stand on your start page" in letter.html
+
+
+@pytest.mark.both_databases
+def test_of_two_ticks_at_once_one_asks(people, monkeypatch):
+    issued(people)
+    as_both_read_it = list(to_ask_about(EvaluationStage.OUTPUTS, clock.today()))
+    assert ask_for_evaluations() == 1
+    new_to_the_second = issued(people, "Light up")
+    with monkeypatch.context() as patched:
+        patched.setattr(
+            evaluation_asking,
+            "to_ask_about",
+            lambda stage, today: (
+                [new_to_the_second, *as_both_read_it] if stage == EvaluationStage.OUTPUTS else []
+            ),
+        )
+        assert ask_for_evaluations() == 0
+    assert ask_for_evaluations() == 1
+    assert Letter.objects.count() == 2
 
 
 def test_what_was_answered_is_not_asked(people):

@@ -8,7 +8,7 @@ dies leaves nothing half done, and two do no harm.
 import logging
 import random
 from collections.abc import Collection, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +28,7 @@ from plans.models import (
 from plans.queries.overlaps.candidates import (
     batches,
     key_of,
+    not_read_yet,
     read_anew,
     span_of,
     taking_part,
@@ -74,11 +75,12 @@ def look_at_what_waits() -> int:
     Asks for another round where more waits. One that fails is logged and waits for the next round.
     """
     around = surroundings()
-    keys = list(_waiting().order_by("window_start", "pk").values_list("pk", flat=True)[:AT_ONE_GO])
-    for some in batches(keys):
-        read(some, around)
-    random.shuffle(keys)  # rounds that run at once seldom look at the same one
     until = clock.real_now() + ONE_GO_LASTS
+    keys = list(_waiting().order_by("window_start", "pk").values_list("pk", flat=True)[:AT_ONE_GO])
+    if not _read_what_waits(around, until):
+        ask_to_look()
+        return 0
+    random.shuffle(keys)  # rounds that run at once seldom look at the same one
     looked = 0
     for pk in keys:
         if clock.real_now() > until:
@@ -87,6 +89,19 @@ def look_at_what_waits() -> int:
     if looked and _waiting().exists():
         ask_to_look()
     return looked
+
+
+def _read_what_waits(around: Surroundings, until: datetime) -> bool:
+    """Read all that waits before any of it is looked at, or each would read its neighbours anew.
+
+    False where there was more to read than time.
+    """
+    unread = not_read_yet(taking_part(Communication.objects.all()), around)
+    for some in batches(list(unread.values_list("pk", flat=True))):
+        if clock.real_now() > until:
+            return False
+        read(some, around)
+    return True
 
 
 def _look_or_leave(pk: UUID, around: Surroundings) -> bool:
