@@ -84,8 +84,8 @@ def lint_of_every_page(request: pytest.FixtureRequest, monkeypatch: pytest.Monke
 
 @pytest.fixture(scope="session")
 def django_db_keepdb(django_db_modify_db_settings, django_db_keepdb: bool) -> bool:
-    """On SQLite a run starts from a migrated database that an earlier run kept."""
-    return prepared_database.put_in_place(ROOT / "var" / "cache") or django_db_keepdb
+    """A run starts from a copy of a migrated database; SQLite keeps it from one run to the next."""
+    return prepared_database.put_in_place() or django_db_keepdb
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,8 @@
 """The story as `make run` serves it: its own processes, queue, mailbox and sample, in a browser.
 
 Nothing is replaced: gunicorn, a Celery worker and beat on SQLite, the filesystem broker and the
-file mailbox, from one folder that is thrown away.
+file mailbox, from one folder that is thrown away. It starts with the migrated database of the
+tests.
 """
 
 import contextlib
@@ -22,6 +23,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from tests.services.chromium import open_context
+from tests.services.prepared_database import copy_to
 from tests.services.processes import free_port, server
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -61,6 +63,7 @@ def planner(tmp_path_factory) -> Iterator[Planner]:
     folder = tmp_path_factory.mktemp("planner")
     port = free_port()
     made = Planner(folder, port)
+    copy_to(folder / "planner.sqlite3")
     for command in ("migrate", "load_reference", "load_sample"):
         made.manage(command, "--verbosity", "0")
     made.manage("collectstatic", "--noinput", "--verbosity", "0")
@@ -129,10 +132,10 @@ def test_from_the_reminders_of_october_to_the_boards_download_in_april(planner, 
 def _reminders_went_to_each_advocate_once(planner: Planner, sign_in) -> None:
     coordinator = sign_in("Priya Nair")
     coordinator.goto("/letters/?state=sent&kind=confirm_reminder")
-    for _ in range(60):
+    for _ in range(240):
         if len(planner.reminded()) >= 18:
             break
-        coordinator.wait_for_timeout(2000)
+        coordinator.wait_for_timeout(500)
         coordinator.reload()
     recipients = planner.reminded()
     assert len(recipients) == 18
@@ -149,10 +152,10 @@ def _the_chair_publishes_and_the_documents_are_made(sign_in) -> None:
     chair.get_by_role("button", name=re.compile("Publish forward plan No. 3")).click()
     expect(chair.get_by_role("heading", level=1)).to_have_text("Forward plan No. 3")
     chair.goto("/forward-plans/3/")
-    for _ in range(60):
+    for _ in range(240):
         if chair.get_by_role("link", name=re.compile("PDF")).count():
             break
-        chair.wait_for_timeout(2000)
+        chair.wait_for_timeout(500)
         chair.reload()
     pdf = PdfReader(BytesIO(_download(chair, re.compile("PDF"))))
     assert "Forward plan" in pdf.pages[0].extract_text()
@@ -165,10 +168,10 @@ def _the_board_downloads_the_record(sign_in) -> None:
     board.get_by_role("button", name="20 April 2017, the year is over").click(timeout=60_000)
     expect(board.get_by_text("The sample now stands at Thursday 20 April 2017")).to_be_visible()
     board.goto("/")
-    for _ in range(60):
+    for _ in range(240):
         if board.get_by_role("link", name=re.compile("PDF")).count():
             break
-        board.wait_for_timeout(2000)
+        board.wait_for_timeout(500)
         board.reload()
     pdf = PdfReader(BytesIO(_download(board, re.compile("PDF"))))
     text = " ".join(page.extract_text() for page in pdf.pages)

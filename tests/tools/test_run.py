@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.services.prepared_database import copy_to
 from tests.services.processes import free_port
 from tests.services.waiting import wait_until
 
@@ -50,6 +51,7 @@ def test_web_worker_and_beat_start_together_and_stop_on_ctrl_c(tmp_path) -> None
         "STATICFILES_BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
         "PORT": str(port),
     }
+    copy_to(tmp_path / "planner.sqlite3")
     migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
     subprocess.run(migrate, cwd=ROOT, env=env, check=True)
     honcho = subprocess.Popen(
