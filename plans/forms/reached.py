@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django import forms
+
 from bsc_comms.kit.forms import VersionedModelForm
 from channels_registry.forms.entries import CountField
 from plans.models import Communication, Placement
 
+NO_SOURCE = "Say where the figure comes from, such as “own count”"
 NO_NUMBER = "Write a whole number, like 12500; leave it empty where nobody knows"
 
 
@@ -22,6 +25,13 @@ class ReachedForm(VersionedModelForm):
         },
     )
 
+    reached_source = forms.CharField(
+        label="Where does the figure come from?",
+        required=False,
+        max_length=200,
+        help_text="Such as the printer's invoice, the page's own statistics, a count at the door",
+    )
+
     class Meta:
         model = Communication
         fields: list[str] = []
@@ -32,3 +42,12 @@ class ReachedForm(VersionedModelForm):
         field = self.fields["reached"]
         field.help_text = f"Counted in {unit}, as its reach is. Empty: nobody knows."
         self.initial["reached"] = placement.reached
+        self.initial["reached_source"] = placement.reached_source
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("reached") is None:
+            data["reached_source"] = ""
+        elif not data.get("reached_source"):
+            self.add_error("reached_source", NO_SOURCE)
+        return data

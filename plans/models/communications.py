@@ -41,6 +41,7 @@ from plans.choices import (
     Visibility,
 )
 from plans.rules.windows import window_text
+from plans.rules.words import reached_text
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
@@ -450,6 +451,9 @@ class Placement(models.Model):
         blank=True,
         help_text="How many, in what the channel's reach is counted. Empty where nobody knows.",
     )
+    reached_source = models.CharField(
+        max_length=200, blank=True, help_text="Where the figure comes from."
+    )
 
     objects = PlacementQuerySet.as_manager()
 
@@ -481,10 +485,19 @@ class Placement(models.Model):
                 condition=Q(reached=None) | Q(state=PlacementState.ISSUED),
                 name="only_what_was_issued_reached_anybody",
             ),
+            models.CheckConstraint(
+                condition=Q(reached=None) | ~Q(reached_source=""),
+                name="what_a_placement_reached_has_a_source",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.communication} on {self.channel}"
+
+    @property
+    def reached_text(self) -> str:
+        """How many in what unit: "12,500 households"; nothing where nobody said."""
+        return reached_text(self.reached, self.channel.reach_unit)
 
     @property
     def current_edition(self) -> Edition | None:

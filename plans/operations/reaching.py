@@ -14,9 +14,16 @@ NOT_ISSUED = "It was not issued on this channel, so it reached nobody yet. Mark 
 
 @transaction.atomic
 def say_reached(
-    *, by: Person | None, placement: Placement, opened_version: int, reached: int | None
+    *,
+    by: Person | None,
+    placement: Placement,
+    opened_version: int,
+    reached: int | None,
+    source: str = "",
 ) -> Placement:
     """Say how many a placement reached, in what its channel's reach is counted; None: not known.
+
+    source: where the figure comes from; the database refuses a figure without one.
 
     `opened_version` is the communication's. Raises StaleEdit, NotAllowedNow where not issued.
     """
@@ -26,14 +33,15 @@ def say_reached(
     current = Placement.objects.select_related("channel", "communication").get(pk=placement.pk)
     if current.state != PlacementState.ISSUED:
         raise NotAllowedNow(NOT_ISSUED)
-    change = FieldChange(str(current.channel), _in_words(current.reached), _in_words(reached))
-    current.reached = reached
-    current.save(update_fields=["reached"])
+    before = _in_words(current.reached, current.reached_source)
+    change = FieldChange(str(current.channel), before, _in_words(reached, source))
+    current.reached, current.reached_source = reached, source
+    current.save(update_fields=["reached", "reached_source"])
     record_change(
         by=by, subject=current.communication, act="said how many it reached", changes=[change]
     )
     return current
 
 
-def _in_words(reached: int | None) -> str:
-    return "" if reached is None else f"reached {reached:,}"
+def _in_words(reached: int | None, source: str) -> str:
+    return "" if reached is None else f"reached {reached:,} ({source})"

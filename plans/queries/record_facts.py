@@ -30,6 +30,7 @@ from plans.models import (
 )
 from plans.queries.history import moves_told
 from plans.rules.record import TERMS, CommunicationFact, PlacementFact, Who, YearFacts
+from plans.rules.words import reached_text
 
 FILE_KEPT = "A file is kept in the planner"
 NEVER_IN_A_RECORD = (
@@ -47,6 +48,7 @@ PLACEMENT = (
     "proof_file",
     "no_proof_reason",
     "reached",
+    "reached_source",
 )
 
 
@@ -194,7 +196,8 @@ class _Beside:
                     issued_on=row["issued_on"],
                     issued_until=row["issued_until"],
                     proof=_proof(row),
-                    reached=_reached(row["reached"], unit),
+                    reached=reached_text(row["reached"], unit),
+                    reached_source=row["reached_source"],
                 )
             )
         return found
@@ -238,11 +241,6 @@ def _reason(row: Communication) -> str:
 def _proof(row: Mapping[str, Any]) -> str:
     proof: str = row["proof_url"] or (FILE_KEPT if row["proof_file"] else row["no_proof_reason"])
     return proof
-
-
-def _reached(reached: int | None, unit: str) -> str:
-    """ "12,500 households"; nothing where nobody said."""
-    return "" if reached is None else f"{reached:,} {unit or 'people'}"
 
 
 def _who(partner: Partner) -> Who:

@@ -56,6 +56,7 @@ class PlacementFact:
     issued_until: date | None = None
     proof: str = ""
     reached: str = ""  # how many in what unit, in words
+    reached_source: str = ""
 
     @property
     def last_day(self) -> date:
@@ -204,6 +205,7 @@ def _register(issued: Iterable[CommunicationFact], year: FinancialYear) -> list[
                     "issued_text": _placement_text(placement, year),
                     "proof": placement.proof,
                     "reached": placement.reached,
+                    "reached_source": placement.reached_source,
                 }
             )
     return sorted(rows, key=lambda row: row["issued_on"])

@@ -28,3 +28,8 @@ def in_words(value: object) -> str:
     if isinstance(value, Iterable):
         return ", ".join(sorted(str(one) for one in value))
     return str(value)
+
+
+def reached_text(reached: int | None, unit: str) -> str:
+    """ "12,500 households"; nothing where nobody said. Reach that names no unit is of people."""
+    return "" if reached is None else f"{reached:,} {unit or 'people'}"

@@ -133,6 +133,7 @@ def placement_reached(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
                 placement=placement,
                 opened_version=form.opened_version or 0,
                 reached=form.cleaned_data["reached"],
+                source=form.cleaned_data["reached_source"],
             )
         except NotAllowedNow as refused:
             form.add_error(None, str(refused))
@@ -163,10 +164,9 @@ def _reached_form(request: HttpRequest, placement: Placement) -> ReachedForm:
 
 
 def _reached_words(placement: Placement) -> str:
-    unit = placement.channel.reach_unit or "people"
     if placement.reached is None:
         return f"It is on record that nobody knows how many it reached on {placement.channel}."
-    return f"It reached {placement.reached:,} {unit} on {placement.channel}."
+    return f"It reached {placement.reached_text} on {placement.channel}."
 
 
 def _own_placement(person: Person, pk: uuid.UUID) -> Placement:

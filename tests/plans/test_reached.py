@@ -54,18 +54,24 @@ def on(channel, people, title, *, issued=True, reached=None, **fields):
 def test_it_is_said_with_its_history_and_can_be_said_otherwise(people, magazine):
     placement = on(magazine, people, "Lock up")
     for opened, reached in ((1, 12500), (2, 300), (3, None)):
-        say_reached(by=people.alice, placement=placement, opened_version=opened, reached=reached)
+        say_reached(
+            by=people.alice,
+            placement=placement,
+            opened_version=opened,
+            reached=reached,
+            source="Invoice" if reached else "",
+        )
     rows = Change.objects.filter(act="said how many it reached").order_by("pk")
     assert [(row.field, row.before, row.after) for row in rows] == [
-        ("The magazine", "", "reached 12,500"),
-        ("The magazine", "reached 12,500", "reached 300"),
-        ("The magazine", "reached 300", ""),
+        ("The magazine", "", "reached 12,500 (Invoice)"),
+        ("The magazine", "reached 12,500 (Invoice)", "reached 300 (Invoice)"),
+        ("The magazine", "reached 300 (Invoice)", ""),
     ]
 
 
 def test_of_two_who_say_it_at_the_same_version_the_second_is_told(people, magazine):
     placement = on(magazine, people, "Lock up")
-    say_reached(by=people.alice, placement=placement, opened_version=1, reached=5)
+    say_reached(by=people.alice, placement=placement, opened_version=1, reached=5, source="Invoice")
     with pytest.raises(StaleEdit):
         say_reached(by=people.alice, placement=placement, opened_version=1, reached=6)
     placement.refresh_from_db()
@@ -82,12 +88,16 @@ def test_what_was_not_issued_reached_nobody(people, magazine):
 @pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("issued", "reached", "constraint"),
-    [(False, 5, "only_what_was_issued_reached_anybody"), (True, -1, "reached")],
+    [
+        (False, {"reached": 5, "reached_source": "Count"}, "only_what_was_issued_reached_anybody"),
+        (True, {"reached": -1, "reached_source": "Count"}, "reached"),
+        (True, {"reached": 5}, "what_a_placement_reached_has_a_source"),
+    ],
 )
 def test_the_database_refuses_it_too(people, magazine, issued, reached, constraint):
     placement = on(magazine, people, "Lock up", issued=issued)
     with pytest.raises(IntegrityError) as refusal, transaction.atomic():
-        Placement.objects.filter(pk=placement.pk).update(reached=reached)
+        Placement.objects.filter(pk=placement.pk).update(**reached)
     assert constraint in str(refusal.value)
 
 
@@ -145,10 +155,17 @@ def test_its_lead_partner_says_it_on_a_page_of_its_own(client, people, magazine)
     assert page.context["form"].errors == {
         "reached": ["Write a whole number, like 12500; leave it empty where nobody knows"]
     }
-    page = client.post(url, {"reached": "12,500", "version": 1}, follow=True)
+    page = client.post(url, {"reached": "12,500", "version": 1})
+    assert page.context["form"].errors == {
+        "reached_source": ["Say where the figure comes from, such as “own count”"]
+    }
+    assert page.context["form"]["reached"].value() == "12,500"
+    page = client.post(
+        url, {"reached": "12,500", "reached_source": "Invoice", "version": 1}, follow=True
+    )
     assert "It reached 12,500 homes on The magazine." in page.text
-    assert "Reached 12,500" in page.text
-    stale = client.post(url, {"reached": "13", "version": 1})
+    assert "Reached 12,500 homes (Invoice)" in page.text
+    stale = client.post(url, {"reached": "13", "reached_source": "Count", "version": 1})
     assert (stale.status_code, stale.context["form"]["reached"].value()) == (409, "13")
     placement.refresh_from_db()
     assert placement.reached == 12500
@@ -157,7 +174,7 @@ def test_its_lead_partner_says_it_on_a_page_of_its_own(client, people, magazine)
 def test_whoever_may_not_know_of_a_communication_finds_no_such_page(client, people, magazine):
     placement = on(magazine, people, "A secret", visibility=Visibility.LEAD)
     url = reverse("plans:placement_reached", args=[placement.pk])
-    sent = {"reached": "5", "version": 1}
+    sent = {"reached": "5", "reached_source": "Count", "version": 1}
     for person in (people.bob, people.charlie, people.coordinator):
         client.force_login(person)
         assert (client.get(url).status_code, client.post(url, sent).status_code) == (404, 404)
@@ -175,7 +192,7 @@ def test_its_lead_partner_and_the_coordinator_say_how_many(client, people, magaz
     placement = on(magazine, people, "Lock up")
     client.force_login(getattr(people, who))
     url = reverse("plans:placement_reached", args=[placement.pk])
-    answer = client.post(url, {"reached": "5", "version": 1})
+    answer = client.post(url, {"reached": "5", "reached_source": "Count", "version": 1})
     assert answer.status_code == (302 if may else 403)
     placement.refresh_from_db()
     assert placement.reached == (5 if may else None)

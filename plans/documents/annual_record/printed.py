@@ -356,7 +356,10 @@ def _named(row: Row) -> Cell:
 
 
 def _reached(row: Row) -> str:
-    return f"reached {row['reached']}" if row.get("reached") else ""
+    if not row.get("reached"):
+        return ""
+    source = row.get("reached_source")
+    return f"reached {row['reached']}" + (f" ({source})" if source else "")
 
 
 def _with(row: Row) -> str:

@@ -30,8 +30,9 @@ REGISTER_HEADINGS = (
     "Until",
     "Proof, or why there is none",
     "Reached",
+    "Source of that figure",
 )
-REGISTER_WIDTHS = (16, 40, 28, 30, 26, 34, 13, 13, 40, 20)
+REGISTER_WIDTHS = (16, 40, 28, 30, 26, 34, 13, 13, 40, 20, 30)
 COMMUNICATION_HEADINGS = (
     "Reference",
     "Title",
@@ -241,6 +242,7 @@ def register_rows(placements: Iterable[Row]) -> Iterator[list[Cell]]:
             _day(row["issued_until"]),
             row["proof"],
             row.get("reached", ""),
+            row.get("reached_source", ""),
         ]
 
 
