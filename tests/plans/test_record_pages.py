@@ -198,7 +198,10 @@ def test_coordinator_and_chair_sign_on_the_page_and_the_board_sees_what_is_missi
     record = compiled(FINAL_DAY)
     page = "/record/2016-17/1/"
     client.force_login(people.board_member)
-    assert "<strong>Not signed yet.</strong>" in get(client, page)
+    assert (
+        "<strong>Not signed yet.</strong> The coordinator has not confirmed that it was compiled, "
+        "and the chair has not signed it." in get(client, page)
+    )
     assert "<strong>Not signed yet.</strong>" in get(client, "/record/")
     assert record.head in get(client, page)
     assert "Sign this record" not in get(client, page)

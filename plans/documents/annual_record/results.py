@@ -226,9 +226,7 @@ def _campaign(row: Row) -> list[Cell]:
         *(piece(f"Learned: {each}") for each in row["learned"]),
     ]
     return [
-        cell(
-            piece(row["name"], STRONG), piece(row["lead"], SMALL), piece(row["priority"], SMALL)
-        ),
+        cell(piece(row["name"], STRONG), piece(row["lead"], SMALL), piece(row["priority"], SMALL)),
         cell(
             _of(row["communications"], "communication"),
             _of(row["placements"], "placement"),
