@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Count
 
+from bsc_comms.kit import clock
 from bsc_comms.kit.figures import figure
 from bsc_comms.kit.financial_year import FinancialYear
 from evidence.choices import CrimeSource
@@ -25,8 +26,10 @@ Row = dict[str, Any]
 def indicators(year: FinancialYear, *, cited_by: CommunicationQuerySet) -> list[Row]:
     """Of each sample survey: the last wave that ended in the year, and the one to compare it with.
 
-    What was asked after the year's end is left to the next record.
+    What was asked after the year's end is left to the next record, and what is to be asked yet to
+    the next draft.
     """
+    last = min(year.last, clock.today())
     cited = dict(
         cited_by.filter(indicators__isnull=False)
         .values_list("indicators")
@@ -36,12 +39,16 @@ def indicators(year: FinancialYear, *, cited_by: CommunicationQuerySet) -> list[
         row
         for part in sample_surveys()
         for line in part.lines
-        if (row := _indicator(line, year, part.survey.name, cited.get(line.indicator.pk, 0)))
+        if (
+            row := _indicator(
+                line, year.first, last, part.survey.name, cited.get(line.indicator.pk, 0)
+            )
+        )
     ]
 
 
-def _indicator(line: IndicatorLine, year: FinancialYear, survey: str, cited: int) -> Row | None:
-    in_year = [score for score in line.scores if year.first <= score.wave.ends <= year.last]
+def _indicator(line: IndicatorLine, first: date, last: date, survey: str, cited: int) -> Row | None:
+    in_year = [score for score in line.scores if first <= score.wave.ends <= last]
     step = line.change_to(in_year[-1]) if in_year else None
     if step is None:
         return None

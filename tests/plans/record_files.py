@@ -57,6 +57,13 @@ def alternatives_in(content: bytes) -> list[str]:
     return found
 
 
+def pdf_fonts(record: AnnualRecord) -> set[str]:
+    """The families that the PDF carries."""
+    pages = PdfReader(io.BytesIO(content_of(record, FileFormat.PDF))).pages
+    fonts = [each.get_object() for page in pages for each in page["/Resources"]["/Font"].values()]
+    return {str(font["/BaseFont"]).partition("+")[2].partition("-")[0] for font in fonts}
+
+
 def workbook(record: AnnualRecord) -> openpyxl.Workbook:
     return openpyxl.load_workbook(io.BytesIO(content_of(record, FileFormat.XLSX)))
 

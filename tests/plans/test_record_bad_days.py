@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import OperationalError, connection, connections
+from django.db import OperationalError, connection, connections, transaction
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
@@ -26,7 +26,7 @@ from plans.queries.record_chain import verify
 from plans.rules.canonical import fingerprint, sha256_of
 from tests.cast import cast
 from tests.factories import AreaFactory, CommunicationFactory, PlacementFactory, partnership
-from tests.plans.record_files import csv_rows, pdf_pages, pdf_text, words_of
+from tests.plans.record_files import csv_rows, pdf_fonts, pdf_pages, pdf_text, words_of
 from tests.plans.record_year import DRAFT_DAY, FIGURES, FINAL_DAY, YEAR, make_the_year
 
 KILLED = 9
@@ -83,7 +83,22 @@ def in_the_database(name: str) -> Callable[[], None]:
     return lambda: setattr(type(AnnualRecordFile.objects), name, die)
 
 
+def at_statement(number: int) -> Callable[[], None]:
+    """At so many statements to the database, the claim of the order being the first."""
+
+    def put() -> None:
+        left = iter(range(number - 1, -1, -1))
+
+        def count(execute, *statement):
+            return execute(*statement) if next(left) else die()
+
+        connection.execute_wrappers.append(count)
+
+    return put
+
+
 POINTS = {
+    **{f"at statement {number}": at_statement(number) for number in (1, 2, 5, 10, 20, 30, 40)},
     "before the facts": in_operation("year_facts"),
     "between facts and content": in_operation("record_content"),
     "before what else it says": in_operation("with_more"),
@@ -105,6 +120,9 @@ POINTS = {
 @pytest.mark.parametrize("point", POINTS)
 def test_a_worker_killed_at_any_point_leaves_nothing_half_and_the_next_makes_it_whole(point):
     make_the_year()
+    with transaction.atomic():
+        undisturbed = compiled().content_hash
+        transaction.set_rollback(True)
     with clock.at(FINAL_DAY):
         order = order_record(by=None, year=YEAR)
     assert killed(POINTS[point], order.pk) == KILLED
@@ -117,8 +135,29 @@ def test_a_worker_killed_at_any_point_leaves_nothing_half_and_the_next_makes_it_
         assert compile_ordered_record(order_id=order.pk) is False
     record = AnnualRecord.objects.get()
     assert (record.revision, figures(record)) == (1, FIGURES)
+    assert record.content_hash == undisturbed
     assert is_whole(record)
     assert verify().fault == ""
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_killed_once_the_record_stands_makes_no_second_one():
+    make_the_year()
+    with clock.at(FINAL_DAY):
+        order = order_record(by=None, year=YEAR)
+    once_it_stands = lambda: setattr(type(RecordOrder.objects), "finish", die)  # noqa: E731
+    assert killed(once_it_stands, order.pk) == KILLED
+    first = AnnualRecord.objects.get()
+    assert is_whole(first)
+    RecordOrder.objects.update(lease_until=clock.real_now() - timedelta(seconds=1))
+    with clock.at(FINAL_DAY):
+        sweep_owed_work()
+        assert compile_ordered_record(order_id=order.pk) is True
+    again = AnnualRecord.objects.get()
+    assert (again.revision, again.head) == (1, first.head)
+    order.refresh_from_db()
+    assert order.state == WorkState.DONE
 
 
 # --- the disk is full ----------------------------------------------------------------------------
@@ -213,6 +252,33 @@ def test_a_title_of_3000_characters_stands_whole_in_every_document():
     for file in compiled().files.all():
         words = words_of(file)
         assert all(word in words for word in title.split()), file.format
+
+
+SCRIPTS = {
+    "Hebrew": "\u05e9\u05de\u05e8\u05d5 \u05e2\u05dc \u05d4\u05d1\u05d9\u05ea",
+    "Gujarati": "\u0a98\u0ab0 \u0ab8\u0ac1\u0ab0\u0a95\u0acd\u0ab7\u0abf\u0aa4",
+    "Farsi": "\u062e\u0627\u0646\u0647\u200c\u0647\u0627",
+    "Chinese": "\u51ac\u5b63\u5bb6\u5c45\u5b89\u5168",
+}
+TAMIL = "\u0ba4\u0bae\u0bbf\u0bb4\u0bcd"
+
+
+@pytest.mark.django_db
+def test_hebrew_gujarati_farsi_and_chinese_are_set_and_what_has_no_glyph_is_reported():
+    partnership()
+    for number, title in enumerate((*SCRIPTS.values(), TAMIL)):
+        one = CommunicationFactory(title=title, window_start=date(2016, 11, 8 + number))
+        PlacementFactory(communication=one, issued=True, issued_on=date(2016, 11, 8 + number))
+    record = compiled()
+    for file in record.files.exclude(format=FileFormat.PDF):
+        assert all(title in words_of(file) for title in (*SCRIPTS.values(), TAMIL)), file.format
+    printed = pdf_text(record)
+    assert {"NotoSansGujarati", "NotoSansArabic", "NotoSansCJKsc"} <= pdf_fonts(record)
+    assert SCRIPTS["Chinese"] in printed
+    named = printed.count("[Tamil, 5 characters]")
+    assert named == printed.count("[")
+    assert f"{5 * named} characters are in a script" in printed
+    assert "\u25a1" not in printed
 
 
 @pytest.mark.django_db

@@ -149,6 +149,20 @@ def test_an_indicator_is_shown_with_margins_from_the_wave_before_to_the_last_of_
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("today", "after"), [(date(2016, 10, 30), []), (date(2016, 10, 31), ["70%"])]
+)
+def test_a_draft_of_a_running_year_knows_no_wave_that_is_still_to_end(today, after):
+    partnership()
+    one = IndicatorFactory()
+    for year, value in ((2015, 60), (2016, 70)):
+        wave = WaveFactory(survey=one.survey, starts=date(year, 9, 1), ends=date(year, 10, 31))
+        ScoreFactory(indicator=one, wave=wave, value=value, sample_size=None)
+    content = compiled(at=clock.start_of(today)).content
+    assert [row["after"] for row in content["indicators"]] == after
+
+
+@pytest.mark.django_db
 def test_indicators_and_crime_are_drawn_with_their_margins_and_in_words():
     partnership()
     one = IndicatorFactory(label="Feel safe after dark", better_is="higher", survey__name="Panel")
