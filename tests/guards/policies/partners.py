@@ -158,8 +158,18 @@ PARTNERS_ADDRESSES: dict[str, tuple[Rule, ...]] = {
         ),
     ),
     "plans:placement_reached": (
-        a_form(EDITING, "proof", sends={"reached": "12,500"}, versioned="version"),
-        *kept_back(a_form, of="proof of ", sends={"reached": "12,500"}, versioned="version"),
+        a_form(
+            EDITING,
+            "proof",
+            sends={"reached": "12,500", "reached_source": "Invoice"},
+            versioned="version",
+        ),
+        *kept_back(
+            a_form,
+            of="proof of ",
+            sends={"reached": "12,500", "reached_source": "Invoice"},
+            versioned="version",
+        ),
     ),
     # --- overlaps ---------------------------------------------------------------------------------
     "plans:overlaps": (reading(ADVOCATES | SUBGROUP),),
