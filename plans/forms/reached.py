@@ -7,6 +7,7 @@ from django import forms
 from bsc_comms.kit.forms import VersionedModelForm
 from channels_registry.forms.entries import CountField
 from plans.models import Communication, Placement
+from plans.rules.words import reached_unit
 
 NO_SOURCE = "Say where the figure comes from, such as “own count”"
 NO_NUMBER = "Write a whole number, like 12500; leave it empty where nobody knows"
@@ -38,7 +39,7 @@ class ReachedForm(VersionedModelForm):
 
     def __init__(self, *args: Any, placement: Placement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        unit = placement.channel.reach_unit or "people"
+        unit = reached_unit(placement.channel.reach_unit)
         field = self.fields["reached"]
         field.help_text = f"Counted in {unit}, as its reach is. Empty: nobody knows."
         self.initial["reached"] = placement.reached

@@ -30,7 +30,7 @@ from plans.models import (
 )
 from plans.queries.history import moves_told
 from plans.rules.record import TERMS, CommunicationFact, PlacementFact, Who, YearFacts
-from plans.rules.words import reached_text
+from plans.rules.words import reached_text, reached_unit
 
 FILE_KEPT = "A file is kept in the planner"
 NEVER_IN_A_RECORD = (
@@ -197,6 +197,8 @@ class _Beside:
                     issued_until=row["issued_until"],
                     proof=_proof(row),
                     reached=reached_text(row["reached"], unit),
+                    reached_number=row["reached"],
+                    reached_unit=reached_unit(unit) if row["reached"] is not None else "",
                     reached_source=row["reached_source"],
                 )
             )

@@ -137,6 +137,8 @@ def _measure(one: Measure, said: Evaluation) -> Row:
         "channel": one.channel.name if one.channel else "",
         "what": one.name,
         "shown": one.shown,
+        "value": float(one.value),
+        "unit": one.get_unit_display(),
         "source": one.source,
     }
 

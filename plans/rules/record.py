@@ -56,6 +56,8 @@ class PlacementFact:
     issued_until: date | None = None
     proof: str = ""
     reached: str = ""  # how many in what unit, in words
+    reached_number: int | None = None
+    reached_unit: str = ""
     reached_source: str = ""
 
     @property
@@ -205,6 +207,8 @@ def _register(issued: Iterable[CommunicationFact], year: FinancialYear) -> list[
                     "issued_text": _placement_text(placement, year),
                     "proof": placement.proof,
                     "reached": placement.reached,
+                    "reached_number": placement.reached_number,
+                    "reached_unit": placement.reached_unit,
                     "reached_source": placement.reached_source,
                 }
             )

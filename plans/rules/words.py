@@ -31,5 +31,10 @@ def in_words(value: object) -> str:
 
 
 def reached_text(reached: int | None, unit: str) -> str:
-    """ "12,500 households"; nothing where nobody said. Reach that names no unit is of people."""
-    return "" if reached is None else f"{reached:,} {unit or 'people'}"
+    """ "12,500 households"; nothing where nobody said."""
+    return "" if reached is None else f"{reached:,} {reached_unit(unit)}"
+
+
+def reached_unit(unit: str) -> str:
+    """What a channel's reach is counted in: people where it names no unit."""
+    return unit or "people"

@@ -1,15 +1,16 @@
 """What a record says beside what was issued: purposes, campaigns, results, evidence, overlaps."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from bsc_comms.kit import clock
 from evidence.choices import CrimeSource
 from evidence.rules.crime_years import change_of_counts
-from plans.choices import FileFormat, OverlapAnswerKind, OverlapKind, Worked
+from plans.choices import FileFormat, Level, OverlapAnswerKind, OverlapKind, Unit, Worked
 from plans.documents.annual_record.drawings import channels, indicators
-from plans.models import AnnualRecord, Communication, Evaluation
+from plans.models import AnnualRecord, Communication, Evaluation, Measure
 from plans.operations.records import compile_record
 from plans.rules.record_purposes import NOT_MEASURED, SAID, borne_on
 from tests.factories import (
@@ -100,6 +101,32 @@ def test_a_campaign_tells_what_was_issued_and_what_came_of_it():
     assert {"Summary", "Placements", "Campaigns", "Evaluation", "Indicators"} <= set(
         sheet.sheetnames
     )
+
+
+@pytest.mark.django_db
+def test_figures_stand_in_the_workbook_as_numbers_with_their_unit_and_source():
+    partnership()
+    one = issued()
+    one.placements.update(reached=2_400, reached_source="Count at the door")
+    said = Evaluation.objects.create(
+        communication=one, worked=Worked.YES, at=clock.start_of(IN_YEAR)
+    )
+    Measure.objects.create(
+        evaluation=said,
+        label="calls",
+        level=Level.OUTCOMES,
+        unit=Unit.NUMBER,
+        value=Decimal("12.5"),
+        source="Helpline",
+    )
+    record = compiled()
+    (_, figure), (_, placement) = (
+        list(workbook(record)[name].iter_rows(values_only=True))
+        for name in ("Engagement", "Placements")
+    )
+    assert figure[5:] == ("calls", 12.5, Unit.NUMBER.label, "Helpline")
+    assert placement[9:] == (2400, "people", "Count at the door")
+    assert "reached 2,400 people (Count at the door)" in pdf_text(record)
 
 
 @pytest.mark.django_db

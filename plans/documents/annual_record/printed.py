@@ -323,7 +323,7 @@ def _register(content: Mapping[str, Any], file_format: FileFormat) -> Section:
 def _register_table(rows: Sequence[Row]) -> list[Block]:
     return rows_table(
         ("Communication", "Channel", "Issued by", "Issued", "Proof, or why there is none"),
-        (3.4, 1.9, 2.6, 1.6, 2.4),
+        (3.2, 1.9, 2.5, 2, 2.3),
         [
             [
                 _named(row),

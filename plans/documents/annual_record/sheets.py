@@ -30,9 +30,10 @@ REGISTER_HEADINGS = (
     "Until",
     "Proof, or why there is none",
     "Reached",
+    "Counted in",
     "Source of that figure",
 )
-REGISTER_WIDTHS = (16, 40, 28, 30, 26, 34, 13, 13, 40, 20, 30)
+REGISTER_WIDTHS = (16, 40, 28, 30, 26, 34, 13, 13, 40, 12, 18, 30)
 COMMUNICATION_HEADINGS = (
     "Reference",
     "Title",
@@ -92,10 +93,11 @@ MORE_SHEETS = (
             ("level", "Level"),
             ("channel", "Channel"),
             ("what", "Figure"),
-            ("shown", "Number"),
+            ("value", "Number"),
+            ("unit", "Counted in"),
             ("source", "Source"),
         ),
-        (16, 40, 28, 22, 28, 34, 18, 34),
+        (16, 40, 28, 22, 28, 34, 12, 18, 34),
     ),
     (
         "Wards",
@@ -241,7 +243,8 @@ def register_rows(placements: Iterable[Row]) -> Iterator[list[Cell]]:
             _day(row["issued_on"]),
             _day(row["issued_until"]),
             row["proof"],
-            row.get("reached", ""),
+            row.get("reached_number"),
+            row.get("reached_unit", ""),
             row.get("reached_source", ""),
         ]
 
