@@ -2,10 +2,12 @@
 
 from datetime import UTC, date, datetime
 
+from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from partnership.models import Partner
 from plans.choices import InvolvementState, PlacementState, Precision, State, Visibility
-from plans.models import Communication
+from plans.models import AnnualRecord, Communication
+from plans.operations.records import compile_record
 from tests.factories import (
     ChannelFactory,
     CommunicationFactory,
@@ -23,6 +25,7 @@ DRAFT_DAY = datetime(2017, 4, 20, 9, tzinfo=UTC)
 LAST_OPEN_DAY = datetime(2017, 5, 31, 22, 59, tzinfo=UTC)  # 23.59 in London
 FINAL_DAY = datetime(2017, 5, 31, 23, 0, tzinfo=UTC)  # 1 June in London
 CANARY = "Quokka"
+KEY = "11" * 32
 
 FIGURES = {
     "joint": 2,
@@ -59,6 +62,11 @@ def lead(title: str, partner: Partner, day: date, **fields) -> Communication:
     return CommunicationFactory(
         title=title, lead_partner=partner, window_start=day, state=State.ISSUED, **fields
     )
+
+
+def compiled(at=FINAL_DAY, *, year=YEAR, by=None, why="") -> AnnualRecord:
+    with clock.at(at):
+        return compile_record(by=by, year=year, why=why)
 
 
 def make_the_year() -> dict[str, Partner]:

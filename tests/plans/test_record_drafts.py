@@ -1,0 +1,48 @@
+"""A draft stands outside the chain and is signed by nobody; what is final, by two people."""
+
+import pytest
+
+from plans.choices import Signing
+from plans.models import AnnualRecord
+from plans.operations.record_signing import CannotSign, sign_record
+from plans.queries.record_chain import last_head, verify
+from tests.factories import chair, coordinator
+from tests.plans.record_year import DRAFT_DAY, FINAL_DAY, KEY, compiled, make_the_year
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def with_a_key(settings):
+    settings.RECORD_KEY = KEY
+
+
+def test_a_draft_follows_nothing_and_is_followed_by_nothing():
+    make_the_year()
+    draft = compiled(DRAFT_DAY)
+    assert (draft.previous, last_head()) == ("", "")
+    assert compiled(FINAL_DAY).previous == ""
+    assert verify().holds
+
+
+@pytest.mark.both_databases
+def test_two_people_sign_each_once_what_they_saw_and_a_draft_is_not_signed():
+    make_the_year()
+    one, other = coordinator(), chair()
+
+    def refused(said: str, **fields) -> None:
+        given = {"by": one, "record": record, "role": Signing.COORDINATOR, "head": record.head}
+        with pytest.raises(CannotSign, match=said):
+            sign_record(**(given | fields))
+
+    record = compiled(DRAFT_DAY)
+    refused("A draft is not signed")
+    record = compiled()
+    assert record.unsigned_roles == [Signing.COORDINATOR, Signing.CHAIR]
+    refused("not the record that you saw", head="0" * 64)
+    sign_record(by=one, record=record, role=Signing.COORDINATOR, head=record.head)
+    refused("has been signed already")
+    refused("two people sign a record", role=Signing.CHAIR)
+    sign_record(by=other, record=record, role=Signing.CHAIR, head=record.head)
+    assert AnnualRecord.objects.get().unsigned_roles == []
+    assert verify().holds
