@@ -4,6 +4,7 @@ import contextlib
 import os
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -34,14 +35,36 @@ hypothesis_settings.register_profile("thorough", deadline=None, max_examples=200
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "planner"))
 
 MARKS_BY_FOLDER = {"journeys": "journey", "axe": "axe"}
+NARROW_MARKS = {"both_databases", "redis", "journey", "axe", "timed"}
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Where one mark is asked for, files that do not name it need not be imported."""
+    mark = config.option.markexpr
+    if collection_path.suffix == ".py" and mark in NARROW_MARKS:
+        return None if names_mark(collection_path, mark) else True
+    return None
+
+
+@cache
+def names_mark(path: Path, mark: str) -> bool:
+    """Whether a file gives the mark itself or stands in the folder that does."""
+    top = path.relative_to(ROOT / "tests").parts[0]
+    return MARKS_BY_FOLDER.get(top) == mark or f"pytest.mark.{mark}" in path.read_text()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What stands in tests/journeys is a journey, without each file having to say so."""
+    """What stands in tests/journeys is a journey, without each file having to say so.
+
+    A mark that came to a test from elsewhere would leave its file out of the part of that mark.
+    """
     for item in items:
         top = item.path.relative_to(ROOT / "tests").parts[0]
         if mark := MARKS_BY_FOLDER.get(top):
             item.add_marker(getattr(pytest.mark, mark))
+        for name in NARROW_MARKS & {mark.name for mark in item.iter_markers()}:
+            if not names_mark(item.path, name):
+                raise pytest.UsageError(f"{item.nodeid}: write pytest.mark.{name} in its file")
 
 
 # pytest deselects by -m in its own hook; the marks must be there before it looks.
