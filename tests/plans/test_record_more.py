@@ -246,10 +246,10 @@ def test_many_indicators_are_drawn_in_parts_that_fit_on_a_page(rows, sizes):
 
 def test_many_channels_are_drawn_with_those_of_the_least_together():
     (drawn,) = channels(
-        [{"label": f"Channel {number}", "placements": 20 - number} for number in range(13)]
+        [{"label": f"Channel {number}", "placements": 20 - number} for number in range(16)]
     )
-    assert drawn["alternative"].endswith("Channel 9 11; Channel 10 10; All others 17.")
-    assert drawn["svg"].count("<rect") == 12
+    assert drawn["alternative"].endswith("Channel 12 8; Channel 13 7; All others 11.")
+    assert drawn["svg"].count("<rect") == 15
 
 
 @pytest.mark.django_db
