@@ -12,6 +12,7 @@ from plans.choices import FileFormat, Level, OverlapAnswerKind, OverlapKind, Uni
 from plans.documents.annual_record.drawings import channels, indicators
 from plans.models import AnnualRecord, Communication, Evaluation, Measure
 from plans.operations.records import compile_record
+from plans.rules.canonical import fingerprint
 from plans.rules.record_purposes import NOT_MEASURED, SAID, borne_on
 from tests.factories import (
     AimFactory,
@@ -189,6 +190,7 @@ def test_a_draft_of_a_running_year_knows_no_wave_that_is_still_to_end(today, aft
     assert [row["after"] for row in content["indicators"]] == after
 
 
+@pytest.mark.both_databases
 @pytest.mark.django_db
 def test_indicators_and_crime_are_drawn_with_their_margins_and_in_words():
     partnership()
@@ -202,6 +204,7 @@ def test_indicators_and_crime_are_drawn_with_their_margins_and_in_words():
             MonthlyCountFactory(series=series, month=month, count=count)
     issued()
     record = compiled()
+    assert record.content_hash == fingerprint(AnnualRecord.objects.get().content)
     assert {
         "Panel, before and in the year, with the margin of each at 95%: Feel safe after dark: "
         "60% \u00b14.8, then 70% \u00b14.5, better.",
