@@ -98,7 +98,7 @@ class DateToCome:
 
 def dates_to_come(first: date, last: date) -> list[DateToCome]:
     """Those without a rule whose date in these days nobody has set yet, by name. Two queries."""
-    waiting = RecurringDay.objects.filter(rule="").exclude(since__gt=last)
+    waiting = RecurringDay.objects.filter(rule="").exclude(since__gt=last).select_related("topic")
     times = AwarenessDay.objects.filter(code__in=waiting.values("code"), starts__lte=last)
     latest = {one.code: one for one in times.order_by("starts")}
     this_year = FinancialYear.of(first)

@@ -396,8 +396,8 @@ def _more_that_is_listed(world: World, number: int, partner: Partner, advocate: 
     more_of_evidence(world)
     factories.SeasonFactory()
     factories.AwarenessDayFactory()
-    factories.RecurringDayFactory()
-    factories.RecurringDayFactory(rule="FIXED 11-25")
+    factories.RecurringDayFactory(topic=factories.TopicFactory())
+    factories.RecurringDayFactory(topic=factories.TopicFactory(), rule="FIXED 11-25")
     factories.CarefulPeriodFactory()
 
 
