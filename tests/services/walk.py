@@ -171,13 +171,17 @@ def faults_of_pages(
 ) -> dict[str, list[str]]:
     """What axe finds on each page, and whether it scrolls sideways as it is or at 320 pixels.
 
+    An error of the server is a fault too: its page may well be accessible.
+
     With script each form is looked at with its errors too. Only pages with a fault are named.
     part: which of the pages, where several walks share them.
     """
     found = {}
     for address in (*PAGES, *pages_of_things())[part]:
-        page.goto(address)
+        answer = page.goto(address)
         faults = _faults_of_page(page, script=script)
+        if answer is None or answer.status >= 500:
+            faults.append("is answered with an error of the server")
         if script and _send_in_empty(page):
             faults += [f"{each}, with its errors" for each in _faults_of_page(page, script=True)]
         if faults:
