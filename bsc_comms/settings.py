@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "bsc_comms.kit.middleware.RequestLog",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "bsc_comms.kit.middleware.WrongMethodMiddleware",
 ]
 
 ROOT_URLCONF = "bsc_comms.urls"

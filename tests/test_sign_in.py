@@ -63,7 +63,21 @@ def test_a_missing_page_has_the_planners_look_and_tells_nothing(client: Client):
     assert "no-such-page" not in page
 
 
-@pytest.mark.parametrize("name", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"])
+def test_an_address_that_only_takes_a_form_says_so_to_who_opens_it(client: Client):
+    client.force_login(factories.PersonFactory())
+    browser = {"accept": "text/html,*/*"}
+    answer = client.get(reverse("account_logout"), headers=browser)
+    assert answer.status_code == 200
+    answer = client.get("/channels/sheets/save/", headers=browser)
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "Go back to the form" in answer.content.decode()
+    assert client.get("/channels/sheets/save/").content == b""
+
+
+ERROR_PAGES = ["400.html", "403.html", "403_csrf.html", "404.html", "405.html", "500.html"]
+
+
+@pytest.mark.parametrize("name", ERROR_PAGES)
 def test_error_pages_need_nothing_from_the_request(name: str):
     page = render_to_string(name)
     assert page.count("<h1") == 1
