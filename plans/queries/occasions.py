@@ -4,14 +4,15 @@ import calendar
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Self
+from typing import NamedTuple, Self
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
+from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from channels_registry.models import Channel, Edition
 from evidence.models import AwarenessDay, CarefulPeriod, Season
@@ -32,6 +33,7 @@ from plans.rules.occasions import (
     prompt_on,
     runs_of,
 )
+from plans.rules.windows import window_text
 
 AHEAD = timedelta(days=365)
 
@@ -79,6 +81,34 @@ class Occasion:
         return calendar.month_name[peak] if peak in self.days.months else ""
 
 
+class PickedUp(NamedTuple):
+    """What is read of a communication that may pick an occasion up; a year of them can be many."""
+
+    pk: UUID
+    title: str
+    message: str
+    precision: str
+    window_start: date
+    window_end: date
+    confirmed: bool
+    lead_name: str
+    lead_short_name: str
+
+    @property
+    def page(self) -> str:
+        return reverse("plans:communication", args=[self.pk])
+
+    @property
+    def window_text(self) -> str:
+        return window_text(
+            self.precision,
+            self.window_start,
+            self.window_end,
+            confirmed=self.confirmed,
+            today=clock.today(),
+        )
+
+
 @dataclass(frozen=True)
 class OccasionLine:
     """One occasion with what its page says of it, as one reader may know it."""
@@ -86,7 +116,7 @@ class OccasionLine:
     occasion: Occasion
     today: date
     starts: Sequence[LatestStart]
-    picked_up: Sequence[Communication]
+    picked_up: Sequence[PickedUp]
     careful: Sequence[CarefulPeriod] = ()
     near: Sequence[str] = ()
     left_out: NotThisYear | None = None
@@ -133,36 +163,45 @@ class _Around:
     channels: list[ChannelTimes]
     careful: list[CarefulPeriod]
     left_out: dict[tuple[str, int], NotThisYear]
-    communications: list[Communication]
-    topics_of: dict[UUID, set[int]] = field(default_factory=lambda: defaultdict(set))
+    communications: list[PickedUp]
+    topics_of: dict[UUID, set[int]]
 
     @classmethod
     def of(cls, known: QuerySet[Communication], days: Days, today: date) -> Self:
         """Seven queries."""
         around = days.with_beforehand
-        going = list(
-            known.filter(
-                state__in=GOING_AHEAD,
-                window_start__lte=around.ends,
-                window_end__gte=around.starts,
-            )
-            .select_related("lead_partner")
-            .order_by("window_start", "title", "pk")
+        going = known.filter(
+            state__in=GOING_AHEAD, window_start__lte=around.ends, window_end__gte=around.starts
         )
         left = NotThisYear.objects.filter(taken_back_at=None).select_related("by")
-        found = cls(
+        return cls(
             today=today,
             channels=_channel_times(today, days.ends),
             careful=list(careful_periods_touching(days.starts, days.ends)),
             left_out={(one.what, one.year): one for one in left},
-            communications=going,
+            communications=_as_picked_up(going),
+            topics_of=_topics_of(going),
         )
-        links = Communication.topics.through.objects.order_by().filter(
-            communication__in=[one.pk for one in going]
-        )
-        for pk, topic in links.values_list("communication_id", "topic_id"):
-            found.topics_of[pk].add(topic)
-        return found
+
+
+def _as_picked_up(going: QuerySet[Communication]) -> list[PickedUp]:
+    """The first to begin first: one query."""
+    rows = going.order_by("window_start", "title", "pk").values_list(
+        *("pk", "title", "message", "precision", "window_start", "window_end", "confirmed"),
+        *("lead_partner__name", "lead_partner__short_name"),
+    )
+    return [PickedUp._make(row) for row in rows]
+
+
+def _topics_of(going: QuerySet[Communication]) -> dict[UUID, set[int]]:
+    """One query, which does not name thousands of communications one by one."""
+    links = Communication.topics.through.objects.order_by().filter(
+        communication__in=going.order_by().values("pk")
+    )
+    found: dict[UUID, set[int]] = defaultdict(set)
+    for pk, topic in links.values_list("communication_id", "topic_id"):
+        found[pk].add(topic)
+    return found
 
 
 def occasions_ahead(person: Person, today: date) -> list[OccasionLine]:
@@ -263,23 +302,23 @@ def _days_of(each: AwarenessDay | CarefulPeriod) -> Days:
     return Days(each.starts, each.ends)
 
 
-def _picked_up(occasion: Occasion, around: _Around, topics: Ids) -> list[Communication]:
+def _picked_up(occasion: Occasion, around: _Around, topics: Ids) -> list[PickedUp]:
     """What is planned on its topic, or names it, in its days or the fortnight before."""
     days = occasion.days.with_beforehand
+    first, last, topics_of = days.starts, days.ends, around.topics_of
+    name = occasion.name.casefold() if occasion.awareness_day is not None else ""
     return [
         one
         for one in around.communications
-        if one.window_start is not None
-        and one.window_end is not None
-        and one.window_start <= days.ends
-        and days.starts <= one.window_end
-        and (topics & around.topics_of[one.pk] or _names(one, occasion))
+        if one.window_start <= last
+        and first <= one.window_end
+        and (not topics.isdisjoint(topics_of.get(one.pk, ())) or _names(one, name))
     ]
 
 
-def _names(one: Communication, occasion: Occasion) -> bool:
-    said = f"{one.title} {one.message}".casefold()
-    return occasion.awareness_day is not None and occasion.name.casefold() in said
+def _names(one: PickedUp, name: str) -> bool:
+    """Whether it says this name, which is in small letters; "" is no name."""
+    return bool(name) and name in f"{one.title} {one.message}".casefold()
 
 
 def _channel_times(today: date, last: date) -> list[ChannelTimes]:
