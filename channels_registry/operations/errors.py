@@ -1,8 +1,8 @@
 """What can stand in the way of a write to the register."""
 
+from bsc_comms.kit.editing import StaleEdit
 
-class StaleEdit(Exception):
-    """Somebody saved the entry after this editor had opened it."""
+__all__ = ["NotPossible", "ReasonNeeded", "StaleEdit"]
 
 
 class ReasonNeeded(Exception):

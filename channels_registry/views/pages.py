@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
+from bsc_comms.kit.editing import attempt
 from bsc_comms.kit.forms import VersionedModelForm
-from channels_registry.operations import NotPossible, ReasonNeeded, StaleEdit
+from channels_registry.operations import NotPossible, ReasonNeeded
 from partnership.models import Person
 
 SAY_WHY = "Say why, in a sentence"
@@ -74,19 +75,10 @@ def edited(
     save: Callable[[Any], Done],
 ) -> HttpResponse:
     """The same for a form with a version. `open_form` reads the thing afresh each time."""
-    form = open_form()
-    if not form.is_bound or not form.is_valid():
-        return form_page(request, form, page)
-    if not form.is_stale():
-        try:
-            done = _saved(form, save)
-        except StaleEdit:
-            form = open_form()
-            form.is_valid()
-        else:
-            return form_page(request, form, page) if done is None else _led_on(request, done)
-    form.catch_up()
-    return form_page(request, form, page, stale=True)
+    tried = attempt(open_form, lambda form: _saved(form, save))
+    if tried.saved is not None:
+        return _led_on(request, tried.saved)
+    return form_page(request, tried.form, page, stale=tried.stale)
 
 
 def acted(request: HttpRequest, act: Callable[[], str], back: str) -> HttpResponse:

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import F
 
+from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.financial_year import FinancialYear
 from evidence.models import AwarenessDay, RecurringDay
 from evidence.queries.seasons import day_of_year, expected_day
@@ -17,10 +18,6 @@ LABELS = {
     "date_is_verified": "Date confirmed",
     "source": "Source",
 }
-
-
-class StaleEdit(Exception):
-    """Somebody set the date after the form was opened."""
 
 
 @transaction.atomic

@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from bsc_comms.kit import access
+from bsc_comms.kit.editing import attempt
 from bsc_comms.kit.financial_year import FinancialYear
 from evidence.forms import AwarenessDayForm
 from evidence.models import AwarenessDay, RecurringDay
-from evidence.operations.awareness import StaleEdit, set_awareness_day
+from evidence.operations.awareness import set_awareness_day
 from evidence.policy import can_set_awareness_days
 from evidence.queries.seasons import day_of_year, recurring_day
 
@@ -22,30 +23,18 @@ def awareness_day(request: HttpRequest, code: str, year: int) -> HttpResponse:
     day, of_year = recurring_day(code), _year(year)
     if day is None:
         raise Http404
-    form = _form(request, day, of_year)
-    stale = False
-    if form.is_bound and form.is_valid():
-        stale = form.is_stale()
-        if not stale:
-            try:
-                saved = _save(request, form, day)
-            except StaleEdit:
-                form = _form(request, day, of_year)
-                form.is_valid()
-                stale = True
-            else:
-                messages.success(request, f"The date of “{saved.name}” is set.")
-                return redirect("plans:season", f"day-{saved.code}-{saved.starts.year}")
-    if stale:
-        form.catch_up()
+    tried = attempt(lambda: _form(request, day, of_year), lambda form: _save(request, form, day))
+    if tried.saved is not None:
+        messages.success(request, f"The date of “{tried.saved.name}” is set.")
+        return redirect("plans:season", f"day-{tried.saved.code}-{tried.saved.starts.year}")
     context = {
         "day": day,
         "year": of_year,
-        "form": form,
-        "stale": stale,
+        "form": tried.form,
+        "stale": tried.stale,
         "seasons_url": reverse("plans:seasons"),
     }
-    return render(request, "evidence/awareness_day.html", context, status=409 if stale else 200)
+    return render(request, "evidence/awareness_day.html", context, status=tried.status)
 
 
 def _year(number: int) -> FinancialYear:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from bsc_comms.kit.editing import StaleEdit as StaleEdit
 from channels_registry.models import Channel
 from partnership.models import Partner
 from plans.choices import Precision
@@ -49,10 +50,6 @@ LIST_FIELDS = (
     "indicators",
     "named_partners",
 )
-
-
-class StaleEdit(Exception):
-    """Somebody saved the communication after this editor had opened it."""
 
 
 class ReasonNeeded(Exception):

@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.financial_year import FinancialYear
 from evidence.models import AwarenessDay
-from evidence.operations.awareness import StaleEdit, set_awareness_day
+from evidence.operations.awareness import set_awareness_day
 from evidence.queries.seasons import awareness_days_touching, dates_to_come
 from partnership.models import Change
 from tests.cast import cast

@@ -1,0 +1,53 @@
+"""What every page that edits one versioned thing does alike.
+
+The form of kit.forms carries the version that was opened, the write of an operation is conditional
+on it; what came of both is an `Attempt`, which the view shows.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from bsc_comms.kit.forms import VersionedModelForm
+
+F = TypeVar("F", bound=VersionedModelForm)
+T = TypeVar("T")
+
+
+class StaleEdit(Exception):
+    """Somebody saved the thing after this editor had opened it."""
+
+
+@dataclass(frozen=True)
+class Attempt(Generic[F, T]):
+    """What came of a form: the form to show, what was saved, whether it came too late."""
+
+    form: F
+    saved: T | None = None
+    stale: bool = False
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of the page that shows the form."""
+        return 409 if self.stale else 200
+
+
+def attempt(open_form: Callable[[], F], save: Callable[[F], T | None]) -> Attempt[F, T]:
+    """Open a form and, sent in and valid, save it, unless somebody saved the thing meanwhile.
+
+    open_form: reads the thing afresh each time. save: gives what was saved, or None where it put
+    an error on the form; raises StaleEdit where another save came first. A form that came too late
+    keeps all that was typed (`catch_up`).
+    """
+    form = open_form()
+    if not form.is_bound or not form.is_valid():
+        return Attempt(form)
+    if not form.is_stale():
+        try:
+            return Attempt(form, saved=save(form))
+        except StaleEdit:
+            form = open_form()
+            if not form.is_valid():
+                return Attempt(form)
+    form.catch_up()
+    return Attempt(form, stale=True)
