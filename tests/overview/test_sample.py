@@ -53,6 +53,7 @@ from plans.models import (
     ForwardPlan,
     ImportRow,
     Placement,
+    RecordOrder,
 )
 from plans.operations.artwork import look_at_artwork
 from subgroup.queries.cycle import next_meeting
@@ -197,6 +198,9 @@ class BeforeTheNovemberMeeting(SampleCase):
         assert kept_back.visible_to(chair).count() == 0
         assert kept_back.get().reference is None
 
+    def test_no_record_is_ordered_while_the_year_runs(self):
+        assert not RecordOrder.objects.exists()
+
     def test_one_leaflet_was_decided_on_and_one_waits_for_somebody_to_decide(self):
         leaflets = Artwork.objects.order_by("communication__imported_reference")
         decided = ("communication__imported_reference", "line_decided", "logo_decided")
@@ -271,6 +275,9 @@ class WhenTheYearIsOver(SampleCase):
         assert ForwardPlan.objects.count() == 4
         states = set(Communication.objects.values_list("state", flat=True))
         assert states == {State.ISSUED, State.EVALUATED, State.POSTPONED}
+
+    def test_the_record_of_the_year_that_is_over_is_ordered_at_once(self):
+        assert list(RecordOrder.objects.values_list("key", flat=True)) == ["draft-2016"]
 
     def test_what_slipped_says_why_in_the_words_of_the_sheet(self):
         slipped = Communication.objects.get(state=State.POSTPONED)

@@ -42,6 +42,7 @@ from plans.operations.decisions import record_decision
 from plans.operations.forward_plans import next_number
 from plans.operations.imports import Names, log_row, read_plan_file, report_outcome
 from plans.operations.issuing import mark_issued
+from plans.operations.records import order_due_records
 from subgroup.choices import ConfirmationKind
 from subgroup.models import Meeting
 from subgroup.operations.confirmations import confirm_plan
@@ -95,6 +96,8 @@ def load_sample(*, as_of: date = DEFAULT_DAY) -> None:
                 coordinator=person_with_role(Role.COORDINATOR),
             )
         transaction.on_commit(lambda: clock.anchor_sample(start))
+        # Whoever looks at once finds the record of a year that is over.
+        transaction.on_commit(order_due_records)
 
 
 class SampleYear:
