@@ -139,6 +139,16 @@ def test_without_it_the_sure_rows_are_taken_and_the_others_named(survey):
     assert (figures.outcome, figures.figures_new, figures.rows_refused) == (Outcome.TAKEN, 9, 3)
 
 
+def test_a_survey_file_that_was_cut_off_in_a_number_gives_no_half_number(survey):
+    text = "Wave,Informed local,PAS-GOODJOB\n2016-03-31,41,63\n2017-03-31,37,6"
+    cut = hand_in(io.BytesIO(text.removesuffix("7,6").encode()))
+    assert (cut.outcome, Score.objects.count()) == (Outcome.REFUSED, 0)
+    assert cut.refused_because.startswith("The file ends in the middle of row 3")
+    doubted = hand_in(io.BytesIO(text.encode()))
+    assert doubted.outcome == Outcome.TAKEN, doubted.refused_because
+    assert [note for note in doubted.notes if "“6” has lost its last digits" in note]
+
+
 # --- recorded crime by month ---
 def test_a_file_by_month_fills_months_and_counts_the_season(homes):
     first = date(2011, 1, 1)
@@ -157,6 +167,13 @@ def test_a_file_by_month_fills_months_and_counts_the_season(homes):
     )
     highest = max(index.figures.all(), key=lambda figure: figure.value)
     assert (highest.month, highest.years_above, highest.years_counted) == (11, 4, 4)
+
+
+def test_a_file_by_month_whose_last_row_may_be_cut_off_says_so(homes):
+    whole = by_month_file([("Burglary", "Domestic Burglary", "Wexcombe", [31] * 24)]).getvalue()
+    assert not [note for note in hand_in(io.BytesIO(whole)).notes if "line end" in note]
+    cut = hand_in(io.BytesIO(whole.rstrip()[:-1]))
+    assert [note for note in cut.notes if "“3” has lost its last digits" in note]
 
 
 def test_a_published_season_of_more_years_stays(homes):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from evidence.operations.figures.known import our_area, series_by_category, surv
 from evidence.operations.figures.months import save_months
 from evidence.operations.figures.scores import save_scores
 from evidence.rules.reading.by_month import ByMonthReader
+from evidence.rules.reading.ending import LOOKED_AT, doubts_of_the_end
 from evidence.rules.reading.results import FiguresRefused, Reading
 from evidence.rules.reading.street import OwnArea, StreetReader
 from evidence.rules.reading.survey import read_survey
@@ -111,6 +112,7 @@ def _street(figures: FiguresFile) -> Reading:
 
 def _by_month(figures: FiguresFile) -> Reading:
     with figures.file.open("rb") as opened:
+        end = _end_of(opened.file)
         stream = stream_csv(figures.file_name, opened.file)
         reader = ByMonthReader(
             stream.headings,
@@ -118,18 +120,29 @@ def _by_month(figures: FiguresFile) -> Reading:
             series_by_category(CrimeSource.BOROUGH),
             clock.today(),
         )
-        reader.take_all(_told(figures, stream, stream.rows))
+        reader.take_all(_told(figures, stream, stream.rows), end)
     return reader.reading()
 
 
 def _survey(figures: FiguresFile) -> Reading:
     with figures.file.open("rb") as opened:
+        end = _end_of(opened.file)
         table = read_table(figures.file_name, opened.read())
     names = survey_names()
     rows = [(row.number, row.cells) for row in table.rows]
     reading = read_survey(table.headings, rows, known=names.known, asking=names.asking)
     reading.notes += table.notes
+    if table.delimiter and rows:  # a workbook that was cut off does not open
+        reading.notes += doubts_of_the_end(end, *rows[-1])
     return reading
+
+
+def _end_of(file: BinaryIO) -> bytes:
+    """The last bytes of a file, which is left at its beginning."""
+    file.seek(-min(LOOKED_AT, file.seek(0, 2)), 2)
+    end = file.read()
+    file.seek(0)
+    return end
 
 
 _READERS = {FileKind.STREET: _street, FileKind.BOROUGH: _by_month, FileKind.SURVEY: _survey}

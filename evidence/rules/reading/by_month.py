@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from evidence.rules.months import is_settled
+from evidence.rules.reading.ending import cut_off, doubts_of_the_end
 from evidence.rules.reading.results import FiguresRefused, Month, Reading, fold
 
 ALL_OF_IT = ": *"
@@ -77,9 +78,10 @@ class ByMonthReader:
                 )
             seen[month] = self._headings[place]
 
-    def take_all(self, rows: Iterable[tuple[int, list[str]]]) -> None:
-        """Take many rows. Raises FiguresRefused for a file that was cut off."""
+    def take_all(self, rows: Iterable[tuple[int, list[str]]], end: bytes = b"\n") -> None:
+        """Take many rows; `end`: the file's last bytes. Raises FiguresRefused if it was cut off."""
         last, width, short = 1, len(self._headings), False
+        cells: list[str] = []
         for last, cells in rows:
             short = len(cells) < width
             if len(cells) <= self._borough or fold(cells[self._borough]) not in self._area_names:
@@ -88,10 +90,9 @@ class ByMonthReader:
                 self._take(last, cells)
         self._reading.rows = last - 1
         if short:
-            raise FiguresRefused(
-                f"The file ends in the middle of row {last:,}: the download was cut off. "
-                "Download it again."
-            )
+            raise cut_off(last)
+        if cells and last in (number for number, _ in self._rows.values()):
+            self._reading.notes += doubts_of_the_end(end, last, cells)
 
     def _take(self, number: int, cells: list[str]) -> None:
         key = (fold(cells[self._major]), fold(cells[self._minor]))

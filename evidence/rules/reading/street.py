@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from evidence.rules.months import is_settled
+from evidence.rules.reading.ending import cut_off
 from evidence.rules.reading.results import FiguresRefused, Month, Reading, perhaps
 
 HEADINGS = (
@@ -88,10 +89,7 @@ class StreetReader:
         self._reading.rows = max(number - 1, 0)
         self._reading.rows_of_others += others
         if self._short:
-            raise FiguresRefused(
-                f"The file ends in the middle of row {number:,}: the download was cut off. "
-                "Download it again."
-            )
+            raise cut_off(number)
 
     def _take(self, number: int, cells: list[str]) -> None:
         force, month, kind = cells[_FORCE], cells[_MONTH], cells[_TYPE]
