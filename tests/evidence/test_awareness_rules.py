@@ -27,7 +27,10 @@ def test_the_rules_give_the_days_that_were_held(rule, year, starts, ends):
 
 @pytest.mark.parametrize(
     "rule",
-    ["", "SET", "FIXED 13-01", "FIXED 02-29", "NTH 5 MON 11 7", "NTH 1 MON 11 0", "LAST SUN 10"],
+    [
+        *("", "SET", "FIXED 13-01", "FIXED 02-29", "NTH 5 MON 11 7", "NTH 1 MON 11 0"),
+        *("LAST SUN 10", "LAST SUN 10 367", "FIXED 11-25 or so", "FIXED ١١-٢٥"),
+    ],
 )
 def test_what_is_no_rule_is_refused(rule):
     with pytest.raises(ValueError):
@@ -39,3 +42,18 @@ def test_a_time_over_the_new_year_touches_both_years():
     assert list(days_by_rule("RANGE 12-01..01-02", *january)) == [
         (date(2016, 12, 1), date(2017, 1, 2))
     ]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "touches"),
+    [
+        (date(2016, 11, 1), date(2016, 11, 24), False),
+        (date(2016, 11, 1), date(2016, 11, 25), True),
+        (date(2016, 12, 10), date(2016, 12, 31), True),
+        (date(2016, 12, 11), date(2016, 12, 31), False),
+    ],
+)
+def test_one_shared_day_is_enough(first, last, touches):
+    assert list(days_by_rule("RANGE 11-25..12-10", first, last)) == (
+        [(date(2016, 11, 25), date(2016, 12, 10))] if touches else []
+    )
