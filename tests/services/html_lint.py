@@ -1,8 +1,9 @@
 """Lint of a page as the server sent it: what every page must have, and what none may hold.
 
-One filled title and h1, a language, ids that are unique, references that lead somewhere, a label
-for each field, a text for each link and button, an alternative for each picture, and nothing that
-the strict Content-Security-Policy would refuse (style attributes, handlers, scripts without nonce).
+One filled title and h1, one list of errors at most, a language, ids that are unique, references
+that lead somewhere, a label for each field, a text for each link and button, an alternative for
+each picture, and nothing that the strict Content-Security-Policy would refuse (style attributes,
+handlers, scripts without nonce).
 """
 
 from collections import Counter
@@ -97,7 +98,7 @@ def lint(text: str) -> list[str]:
 
 
 def head(page: Page) -> list[str]:
-    """Language, title and the one h1."""
+    """Language, title, the one h1, and what is wrong listed once."""
     faults = []
     if not any(element.attributes.get("lang") for element in page.all("html")):
         faults.append("The page does not say its language")
@@ -107,6 +108,13 @@ def head(page: Page) -> list[str]:
     headings = page.all("h1")
     if len(headings) != 1 or not headings[0].own_name():
         faults.append(f"The page needs one h1 with a text, and has {len(headings)}")
+    summaries = [
+        one
+        for one in page.all("div")
+        if "govuk-error-summary" in one.attributes.get("class", "").split()
+    ]
+    if len(summaries) > 1:
+        faults.append(f"The page lists what is wrong {len(summaries)} times")
     return faults
 
 

@@ -36,6 +36,11 @@ def test_a_fragment_of_a_page_is_not_linted() -> None:
         ("<h1>Plan</h1>", "<h2>Plan</h2>", "The page needs one h1 with a text, and has 0"),
         ("<h1>Plan</h1>", "<h1>A</h1><h1>B</h1>", "The page needs one h1 with a text, and has 2"),
         ("<h1>Plan</h1>", "<h1><span></span></h1>", "The page needs one h1 with a text"),
+        (
+            "<h1>",
+            '<div class="govuk-error-summary"></div><div class="govuk-error-summary"></div><h1>',
+            "The page lists what is wrong 2 times",
+        ),
         ('<p id="hint">', '<p id="text">', "The id 'text' stands 2 times"),
         ('<p id="hint">', "<p>", "aria-describedby names 'hint', which is not there"),
         ('id="main"', "", "links to #main, which is not there"),
