@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from bsc_comms.kit.templatetags.kit import number, percent, points
-from evidence.choices import AskKind, CrimeSource, FindingSays, Strength
+from evidence.choices import AskKind, FindingSays, Strength
 from evidence.models import (
     CrimeSeries,
     Finding,
@@ -23,12 +23,11 @@ from evidence.models import (
     Season,
     SeasonalIndex,
 )
-from evidence.queries.crime import SeasonRow, seasons
+from evidence.queries.crime import SeasonRow, rise_of_series, seasons
 from evidence.queries.findings import findings
 from evidence.queries.seasons import AHEAD
 from evidence.queries.surveys import IndicatorLine, Step, sample_lines, step_between
-from evidence.rules.months import CATEGORIES_CHANGED, add_months
-from evidence.rules.rising import rise_of
+from evidence.rules.months import add_months
 from partnership.models import Area, Audience, Topic
 
 
@@ -181,12 +180,11 @@ def _of_index(row: SeasonRow, months: Sequence[int]) -> Ask | None:
 def _of_rises(on: date) -> Iterator[Ask]:
     """What was recorded more often than in the year before. Two queries."""
     counts: dict[int, dict[date, int]] = {}
-    held = MonthlyCount.objects.complete().filter(area__is_ours=True, month__lt=on.replace(day=1))
+    held = MonthlyCount.objects.complete().filter(area__is_ours=True)
     for series, month, count in held.values_list("series", "month", "count"):
         counts.setdefault(series, {})[month] = count
     for one in _series():
-        breaks = CATEGORIES_CHANGED if one.source == CrimeSource.STREET else ()
-        rise = rise_of(counts.get(one.pk, {}), on=on, breaks=breaks)
+        rise = rise_of_series(one, counts.get(one.pk, {}), on)
         if rise is None:
             continue
         yield Ask(
@@ -198,7 +196,7 @@ def _of_rises(on: date) -> Iterator[Ask]:
                 f"{number(rise.after)} recorded, {number(rise.before)} in the twelve months"
                 " before: more than chance alone would bring."
             ),
-            page=reverse("evidence:crime_series", args=[one.code]),
+            page=f"{reverse('evidence:crime_series', args=[one.code])}#months",
             topic=one.topic,
         )
 

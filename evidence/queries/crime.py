@@ -1,13 +1,15 @@
 """Recorded crime by month, and the shape of its year."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Prefetch, QuerySet
 
-from evidence.choices import Counted
+from evidence.choices import Counted, CrimeSource
 from evidence.models import CrimeSeries, MonthlyCount, SeasonalFigure, SeasonalIndex
+from evidence.rules.months import CATEGORIES_CHANGED
+from evidence.rules.rising import Rise, rise_of
 from evidence.rules.seasonal import MonthOfYear
 
 
@@ -96,6 +98,19 @@ def years_of(series: CrimeSeries) -> list[Year]:
     return [
         Year(year, [counts.get(date(year, month, 1)) for month in range(1, 13)]) for year in years
     ]
+
+
+def rise_of_series(series: CrimeSeries, counts: Mapping[date, int], on: date) -> Rise | None:
+    """Whether it was recorded more often than in the year before, by its complete months."""
+    breaks = CATEGORIES_CHANGED if series.source == CrimeSource.STREET else ()
+    past = {month: count for month, count in counts.items() if month < on.replace(day=1)}
+    return rise_of(past, on=on, breaks=breaks)
+
+
+def rise_in(series: CrimeSeries, years: Iterable[Year], on: date) -> Rise | None:
+    """The same by the years that a page shows."""
+    months = [one for year in years for one in year.months if one is not None and one.complete]
+    return rise_of_series(series, {one.month: one.count for one in months}, on)
 
 
 @dataclass(frozen=True)

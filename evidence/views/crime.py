@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from bsc_comms.kit import access
+from bsc_comms.kit import access, clock
 from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.spreadsheets import write_csv
 from evidence.policy import can_read_the_evidence
@@ -56,9 +56,11 @@ def crime_series(request: HttpRequest, code: str) -> HttpResponse:
     found = queries.find_series(code)
     if found is None:
         raise Http404
+    years = queries.years_of(found)
     context = {
         "series": found,
-        "years": queries.years_of(found),
+        "years": years,
+        "rise": queries.rise_in(found, years, clock.today()),
         "rows": queries.seasons_of(found),
         "months": MONTHS,
     }

@@ -201,6 +201,19 @@ def test_crime_that_rises_from_year_to_year_says_both_years() -> None:
     ]
 
 
+def test_a_rise_leads_to_a_page_with_both_years(client: Client, people: Cast) -> None:
+    series = CrimeSeriesFactory(code="BIKE", label="Bicycle theft")
+    for number in range(24):
+        month = add_months(date(2014, 10, 1), number)
+        MonthlyCountFactory(series=series, month=month, count=100 if number < 12 else 120)
+    MonthlyCountFactory(series=series, month=date(2016, 10, 1), count=900, complete=False)
+    client.force_login(people.alice)
+    assert only().page == "/evidence/crime/BIKE/#months"
+    page = client.get(only().page).text
+    assert "<strong>1,440</strong> in the twelve months to September 2016, 1,200 in the" in page
+    assert "up 20%" in page
+
+
 # --- what is planned for it -----------------------------------------------------------------------
 def test_what_is_planned_in_the_coming_two_quarters_stands_beside(people: Cast) -> None:
     hate = TopicFactory()
