@@ -121,30 +121,30 @@ class SurveyPart:
     waves: list[Wave] = field(default_factory=list)
 
 
-def sample_surveys() -> list[SurveyPart]:
-    """Sample surveys with every indicator over its waves: three queries."""
-    parts = _parts(Survey.objects.of_samples())
+def sample_surveys(on: date) -> list[SurveyPart]:
+    """Sample surveys with every indicator over its waves up to that day: three queries."""
+    parts = _parts(Survey.objects.of_samples(), on)
     return sorted(parts, key=lambda part: (not part.lines, part.survey.name))
 
 
 def sample_lines(on: date) -> list[IndicatorLine]:
     """Every indicator of a sample survey with its scores of ours up to that day: one query."""
     samples = Survey.objects.of_samples()
-    lines = _lines(Score.objects.filter(indicator__survey__in=samples, wave__ends__lte=on))
+    lines = _lines(Score.objects.filter(indicator__survey__in=samples), on)
     return sorted(lines.values(), key=lambda line: line.indicator.code)
 
 
-def consultations() -> list[SurveyPart]:
+def consultations(on: date) -> list[SurveyPart]:
     """What whoever answered said: never on one line with sample surveys."""
-    return _parts(Survey.objects.self_selected())
+    return _parts(Survey.objects.self_selected(), on)
 
 
-def _parts(surveys: SurveyQuerySet) -> list[SurveyPart]:
+def _parts(surveys: SurveyQuerySet, on: date) -> list[SurveyPart]:
     found = surveys.select_related("comparator").prefetch_related(
         Prefetch("indicators", Indicator.objects.select_related("topic", "audience")),
-        Prefetch("waves", Wave.objects.order_by("-ends")),
+        Prefetch("waves", Wave.objects.filter(ends__lte=on).order_by("-ends")),
     )
-    lines = _lines(Score.objects.filter(indicator__survey__in=surveys))
+    lines = _lines(Score.objects.filter(indicator__survey__in=surveys), on)
     return [
         SurveyPart(
             survey=survey,
@@ -156,13 +156,16 @@ def _parts(surveys: SurveyQuerySet) -> list[SurveyPart]:
     ]
 
 
-def _lines(scores: ScoreQuerySet) -> dict[int, IndicatorLine]:
-    """Of everybody in our own area, and of the comparator, by indicator: one query."""
+def _lines(scores: ScoreQuerySet, on: date) -> dict[int, IndicatorLine]:
+    """Of everybody in our own area, and of the comparator, by indicator: one query.
+
+    Only waves that were over on that day: a page tells nothing that the list of gaps cannot know.
+    """
     ours: dict[int, list[Score]] = {}
     compared: dict[int, list[Score]] = {}
     indicators: dict[int, Indicator] = {}
     ours_or_compared = Q(area__is_ours=True) | Q(area=F("indicator__survey__comparator"))
-    found = scores.of_everybody().filter(ours_or_compared).with_all()
+    found = scores.of_everybody().filter(ours_or_compared, wave__ends__lte=on).with_all()
     for score in found.order_by("wave__ends"):
         indicators[score.indicator_id] = score.indicator
         if score.area.is_ours:
@@ -184,9 +187,9 @@ def find_indicator(code: str) -> Indicator | None:
     )
 
 
-def line_of(indicator: Indicator) -> IndicatorLine:
-    """One indicator in our own area over all its waves."""
-    lines = _lines(Score.objects.filter(indicator=indicator))
+def line_of(indicator: Indicator, on: date) -> IndicatorLine:
+    """One indicator in our own area over its waves up to that day."""
+    lines = _lines(Score.objects.filter(indicator=indicator), on)
     return lines.get(indicator.pk, IndicatorLine(indicator, []))
 
 
@@ -243,7 +246,7 @@ def find_wave(code: str) -> Wave | None:
 
 def wave_lines(wave: Wave) -> list[IndicatorLine]:
     """What one wave found in our own area, each with its line up to then: one query."""
-    lines = _lines(Score.objects.filter(indicator__survey=wave.survey, wave__ends__lte=wave.ends))
+    lines = _lines(Score.objects.filter(indicator__survey=wave.survey), wave.ends)
     return [line for line in lines.values() if line.latest and line.latest.wave_id == wave.pk]
 
 

@@ -24,7 +24,7 @@ def evidence(request: HttpRequest) -> HttpResponse:
     """What is sure first, then findings, seasons, awareness days and times that ask for care."""
     today = clock.today()
     context = {
-        "speaking": speaks_up(sample_surveys()),
+        "speaking": speaks_up(sample_surveys(today)),
         "findings": findings(),
         "seasons": [(season, _months(season)) for season in seasons_by_nearness(today)],
         "awareness_days": awareness_days_ahead(today),

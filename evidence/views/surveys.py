@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from bsc_comms.kit import access
+from bsc_comms.kit import access, clock
 from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.spreadsheets import write_csv
 from evidence.models import Indicator, Wave
@@ -17,7 +17,11 @@ from evidence.queries.findings import findings as all_findings
 @access.requires(can_read_the_evidence)
 def surveys(request: HttpRequest) -> HttpResponse:
     """Every indicator over its waves; consultations apart."""
-    context = {"samples": queries.sample_surveys(), "consultations": queries.consultations()}
+    today = clock.today()
+    context = {
+        "samples": queries.sample_surveys(today),
+        "consultations": queries.consultations(today),
+    }
     return render(request, "evidence/surveys.html", context)
 
 
@@ -26,7 +30,7 @@ def surveys(request: HttpRequest) -> HttpResponse:
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
     """One indicator: how sure it is, what changed, and areas in order where that is sound."""
     found = _indicator(code)
-    line = queries.line_of(found)
+    line = queries.line_of(found, clock.today())
     ranking = queries.ranking_of(found, line.latest.wave) if line.latest else []
     context = {"indicator": found, "line": line, "ranking": ranking}
     return render(request, "evidence/indicator.html", context)
@@ -49,7 +53,7 @@ def indicator_csv(request: HttpRequest, code: str) -> HttpResponse:
             step.difference.points if step else None,
             step.difference.margin if step else None,
         )
-        for score, compared, step in queries.line_of(found).rows
+        for score, compared, step in queries.line_of(found, clock.today()).rows
     ]
     headings = (
         "Wave",

@@ -37,7 +37,7 @@ def indicators(year: FinancialYear, *, cited_by: CommunicationQuerySet) -> list[
     )
     return [
         row
-        for part in sample_surveys()
+        for part in sample_surveys(last)
         for line in part.lines
         if (
             row := _indicator(

@@ -30,7 +30,7 @@ MARCH_2016, MARCH_2017 = date(2016, 3, 31), date(2017, 3, 31)
 
 @pytest.fixture(autouse=True)
 def _in_october():
-    with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)):
+    with clock.at(datetime(2017, 10, 25, 9, tzinfo=UTC)):
         yield
 
 
@@ -75,6 +75,14 @@ def test_a_change_inside_the_margin_is_called_no_clear_change(alice, informed):
         said = text_of(alice.get(page))
         assert "No clear change</span>" in said
         assert "4 points lie inside the margin of 6.8" in said
+
+
+def test_a_wave_that_is_not_over_yet_is_told_by_no_page(alice, informed):
+    score(informed, MARCH_2017, 46)
+    score(informed, date(2018, 3, 31), 11)
+    for page in ("/evidence/", "/evidence/surveys/", "/evidence/indicators/PAS-INFORMED/"):
+        assert "11%" not in alice.get(page).text
+    assert "46%" in alice.get("/evidence/indicators/PAS-INFORMED/").text
 
 
 def test_a_change_outside_the_margin_says_which_way(alice, informed):
