@@ -33,7 +33,7 @@ def prefilled(asked: Mapping[str, str], *, person: Person, today: date) -> dict[
             initial[field] = list(model.objects.filter(code=code).values_list("pk", flat=True))
     initial |= _where(asked.get("area", ""))
     if key := asked.get("occasion"):
-        initial |= _of_occasion(key)
+        initial |= _of_occasion(key, today)
     month = asked.get("month", "")
     if month in dict(month_choices(today, [])):
         initial |= {"when": Precision.MONTH, "month": month}
@@ -50,8 +50,11 @@ def _where(code: str) -> dict[str, Any]:
     return {"reach": Reach.LOCAL, "areas": areas} if areas else {}
 
 
-def _of_occasion(key: str) -> dict[str, Any]:
-    """What a peak or an awareness day says: topic, audience, evidence, days, the whole borough."""
+def _of_occasion(key: str, today: date) -> dict[str, Any]:
+    """What a peak or an awareness day says: topic, audience, evidence, days, the whole borough.
+
+    Of a peak that has begun, the days that are left.
+    """
     occasion = occasion_called(key)
     if occasion is None:
         return {}
@@ -67,7 +70,7 @@ def _of_occasion(key: str) -> dict[str, Any]:
     if season is not None:
         said |= {
             "when": Precision.OTHER_WINDOW,
-            "window_from": days.starts,
+            "window_from": max(days.starts, min(today, days.ends)),
             "window_to": days.ends,
             "other_intelligence": season.evidence,
             "other_intelligence_source": season.source[:300] if season.evidence else "",

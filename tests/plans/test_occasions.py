@@ -197,6 +197,18 @@ def test_planning_from_a_peak_fills_in_topic_days_and_evidence(
     )
 
 
+@pytest.mark.parametrize(
+    ("months", "starts"), [([9, 10, 11], TODAY), ([8, 9], date(2016, 9, 30))], ids=["runs", "over"]
+)
+def test_planning_from_a_peak_that_has_begun_fills_in_the_days_that_are_left(
+    client: Client, people: Cast, months: list[int], starts: date
+) -> None:
+    SeasonFactory(code="PK", months=months)
+    client.force_login(people.alice)
+    page = client.get(f"/communications/new/?occasion=peak-PK-{months[0]:02d}-2016")
+    assert page.context["form"].initial["window_from"] == starts
+
+
 def test_planning_from_an_awareness_day_fills_in_its_name_day_and_audience(
     client: Client, people: Cast
 ) -> None:
