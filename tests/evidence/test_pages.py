@@ -74,7 +74,7 @@ def test_a_change_inside_the_margin_is_called_no_clear_change(alice, informed):
     for page in ("/evidence/surveys/", "/evidence/indicators/PAS-INFORMED/"):
         said = text_of(alice.get(page))
         assert "No clear change</span>" in said
-        assert "4 points lie inside the margin of 6.8" in said
+        assert "4 points, inside the margin of 6.8" in said
 
 
 def test_a_wave_that_is_not_over_yet_is_told_by_no_page(alice, informed):
@@ -89,7 +89,7 @@ def test_a_change_outside_the_margin_says_which_way(alice, informed):
     score(informed, MARCH_2016, 46)
     score(informed, MARCH_2017, 37)
     said = text_of(alice.get("/evidence/indicators/PAS-INFORMED/"))
-    assert "Worse</span>" in said
+    assert "Worse:</span>" in said
     assert "down 9 points from 46% (To March 2016), more than the margin of 6.8" in said
     assert "Feel informed</a>: 37%" in text_of(alice.get("/evidence/"))
 
