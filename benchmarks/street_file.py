@@ -23,6 +23,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 MOST_SECONDS, MOST_TIMES, MOST_GROWTH_MB = 10, 5, 8
 KINDS = ("Burglary", "Anti-social behaviour", "Vehicle crime", "Robbery", "Shoplifting", "Drugs")
+CENSUS_AREAS = ROOT / "bsc_comms" / "overview" / "reference" / "census_areas.csv"
+OF_OTHERS = 800  # where the codes of a neighbour begin
 FORCE = "Metropolitan Police Service"
 HEADINGS = (
     "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,"
@@ -141,15 +143,24 @@ def _alone(path: Path) -> float:
     return time.perf_counter() - began
 
 
+def _own_places() -> list[tuple[str, str]]:
+    """Codes and names of our own census areas, as a file of 2016 has them."""
+    with CENSUS_AREAS.open(encoding="utf-8", newline="") as file:
+        return [(row["code"], row["name_2011"]) for row in csv.DictReader(file) if row["name_2011"]]
+
+
 def _write(path: Path, rows: int, ours: int) -> None:
+    own = _own_places()
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(HEADINGS)
         for number in range(rows):
-            place = "Barnet" if number % 100 < ours else "Camden"
             kind = KINDS[number % len(KINDS)]
-            code = f"E010{number % 200:05d}"
-            name = f"{place} {number % 200 // 5:03d}{'ABCDE'[number % 5]}"
+            if number % 100 < ours:
+                code, name = own[number % len(own)]
+            else:
+                code = f"E010{OF_OTHERS + number % 200:05d}"
+                name = f"Camden {number % 200 // 5:03d}{'ABCDE'[number % 5]}"
             where = ["-0.196413", "51.605172", "On or near High Street", code, name]
             identity = "" if kind == KINDS[1] else f"{number:064x}"
             outcome = "" if kind == KINDS[1] else "Investigation complete; no suspect identified"

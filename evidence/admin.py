@@ -5,6 +5,7 @@ from django.contrib import admin
 from evidence.models import (
     AwarenessDay,
     CarefulPeriod,
+    CensusArea,
     CrimeSeries,
     Finding,
     Indicator,
@@ -23,6 +24,13 @@ from partnership.admin import ForAdministrators
 @admin.register(MeasuredArea)
 class MeasuredAreaAdmin(ForAdministrators):
     list_display = ("name", "code", "level", "is_ours")
+
+
+@admin.register(CensusArea)
+class CensusAreaAdmin(ForAdministrators):
+    list_display = ("code", "name_2011", "name_2021", "area")
+    list_select_related = ("area",)
+    search_fields = ("code", "name_2011", "name_2021")
 
 
 @admin.register(Survey)

@@ -22,6 +22,7 @@ from evidence.choices import CarefulKind
 from evidence.models import (
     AwarenessDay,
     CarefulPeriod,
+    CensusArea,
     CrimeSeries,
     Finding,
     Indicator,
@@ -133,6 +134,7 @@ SHEETS = (
     Sheet("channels", Channel, required=True, whole_numbers={"reach_number": (0, 2_000_000_000)}),
     Sheet("partner_offers", Offer),
     Sheet("measured_areas", MeasuredArea),
+    Sheet("census_areas", CensusArea),
     Sheet("surveys", Survey, whole_numbers=dict.fromkeys(SAMPLES, (1, 100_000))),
     Sheet("indicators", Indicator),
     Sheet("survey_waves", Wave),

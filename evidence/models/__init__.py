@@ -1,6 +1,6 @@
 """What we know: surveys and findings, recorded crime and its seasons, times that ask for care."""
 
-from evidence.models.areas import MeasuredArea
+from evidence.models.areas import CensusArea, MeasuredArea
 from evidence.models.crime import (
     CrimeSeries,
     MonthlyCount,
@@ -24,6 +24,7 @@ from evidence.models.surveys import (
 __all__ = [
     "AwarenessDay",
     "CarefulPeriod",
+    "CensusArea",
     "CrimeSeries",
     "FiguresFile",
     "Finding",

@@ -40,3 +40,26 @@ class MeasuredArea(models.Model):
     def names(self) -> list[str]:
         """Every name that a file may give it."""
         return [self.name, *self.aliases]
+
+
+class CensusArea(models.Model):
+    """A small census area (LSOA) of a measured area, as street-level files of crime name it.
+
+    One that was split or merged between the two censuses has a name in one of them alone.
+    """
+
+    code = models.CharField(max_length=9, unique=True)
+    area = models.ForeignKey(MeasuredArea, on_delete=models.PROTECT, related_name="census_areas")
+    name_2011 = models.CharField(max_length=70, blank=True)
+    name_2021 = models.CharField(max_length=70, blank=True)
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(name_2011="", name_2021=""), name="census_area_is_of_a_census"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name_2021 or self.name_2011}"

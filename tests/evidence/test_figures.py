@@ -22,6 +22,7 @@ from plans.operations.owed import sweep_owed_work
 from tests.evidence.files import by_month_file, street_file, street_row
 from tests.factories import TopicFactory, coordinator
 from tests.factories.evidence import (
+    CensusAreaFactory,
     CrimeSeriesFactory,
     IndicatorFactory,
     MeasuredAreaFactory,
@@ -33,6 +34,7 @@ from tests.factories.evidence import (
 pytestmark = pytest.mark.django_db
 FILES = settings.BASE_DIR / "tests" / "data" / "evidence"
 NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
+OLD, NEW = "Wexcombe 024A", "Wexcombe 024G"
 
 
 @pytest.fixture(autouse=True)
@@ -61,7 +63,7 @@ def homes():
 
 @pytest.fixture
 def street():
-    our_borough()
+    CensusAreaFactory(area=our_borough())
     topic = TopicFactory()
     for code, name, counts in (
         ("burglary", "Burglary", Counted.CRIMES),
@@ -222,6 +224,16 @@ def test_a_street_file_gives_sums_by_month_and_incidents_apart(street):
     assert (figures.kind, figures.rows_read, counted(figures)) == (FileKind.STREET, 5, (2, 0, 0))
     assert [one.count for one in MonthlyCount.objects.of_crimes()] == [3]
     assert counted(hand_in(street_file(rows))) == (0, 0, 2)
+
+
+def test_a_month_that_mixes_two_censuses_is_refused_whole(street):
+    CensusAreaFactory(area=our_borough(), code="E01000125", name_2011=OLD, name_2021="")
+    CensusAreaFactory(area=our_borough(), code="E01033913", name_2011="", name_2021=NEW)
+    old, new = street_row(2, code="E01000125", name=OLD), street_row(3, code="E01033913", name=NEW)
+    figures = hand_in(street_file([street_row(), old, new]))
+    assert figures.outcome == Outcome.REFUSED
+    assert figures.refused_because.startswith("2016-06 mixes census areas of 2011 and of 2021:")
+    assert not MonthlyCount.objects.exists()
 
 
 def test_a_month_that_comes_again_with_much_less_is_refused(street):

@@ -9,6 +9,7 @@ from factory.django import DjangoModelFactory
 from bsc_comms.kit import clock
 from evidence.choices import Better, CrimeSource, FileKind, MeasuredLevel, Outcome
 from evidence.models import (
+    CensusArea,
     CrimeSeries,
     FiguresFile,
     Indicator,
@@ -30,6 +31,18 @@ class MeasuredAreaFactory(DjangoModelFactory):
     code = factory.Sequence(lambda n: f"MA{n:03d}")
     name = factory.LazyAttribute(lambda o: f"Borough {o.code}")
     level = MeasuredLevel.BOROUGH
+
+
+class CensusAreaFactory(DjangoModelFactory):
+    """One that is the same in both censuses."""
+
+    class Meta:
+        model = CensusArea
+
+    code = "E01000123"
+    area = factory.SubFactory(MeasuredAreaFactory)
+    name_2011 = "Wexcombe 024B"
+    name_2021 = factory.SelfAttribute("name_2011")
 
 
 def our_borough() -> MeasuredArea:

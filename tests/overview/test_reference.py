@@ -41,6 +41,7 @@ ROWS_IN_OWN = {
     "channels": 18,
     "partner_offers": 14,
     "measured_areas": 33,
+    "census_areas": 226,
     "surveys": 7,
     "indicators": 19,
     "survey_waves": 13,

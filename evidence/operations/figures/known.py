@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from evidence.choices import CrimeSource
 from evidence.models import CrimeSeries, Indicator, MeasuredArea
+from evidence.rules.reading.census import CensusArea
 from evidence.rules.reading.columns import Known
 from evidence.rules.reading.results import FiguresRefused, fold
 from evidence.rules.reading.survey import Asking
@@ -21,6 +22,12 @@ def our_area() -> MeasuredArea:
     if area is None:
         raise FiguresRefused(NO_AREA)
     return area
+
+
+def census_areas_of(area: MeasuredArea) -> dict[str, CensusArea]:
+    """The small census areas of an area by code; none where the reference data lists none."""
+    rows = area.census_areas.values_list("code", "name_2011", "name_2021")
+    return {code: CensusArea(name_2011, name_2021) for code, name_2011, name_2021 in rows}
 
 
 def series_by_category(source: CrimeSource) -> dict[str, list[str]]:

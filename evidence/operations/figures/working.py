@@ -12,7 +12,12 @@ from bsc_comms.kit.tables import TableRefused, read_table
 from bsc_comms.kit.tables.stream import Stream, stream_csv
 from evidence.choices import CrimeSource, FileKind, Outcome
 from evidence.models import FiguresFile, RefusedRow
-from evidence.operations.figures.known import our_area, series_by_category, survey_names
+from evidence.operations.figures.known import (
+    census_areas_of,
+    our_area,
+    series_by_category,
+    survey_names,
+)
 from evidence.operations.figures.months import save_months
 from evidence.operations.figures.scores import save_scores
 from evidence.rules.reading.by_month import ByMonthReader
@@ -100,7 +105,7 @@ def _refuse(figures: FiguresFile, why: str) -> None:
 # --- each kind of file ----------------------------------------------------------------------------
 def _street(figures: FiguresFile) -> Reading:
     ours = our_area()
-    area = OwnArea(ours.name, ours.lsoa_prefix, ours.police_force)
+    area = OwnArea(ours.name, ours.lsoa_prefix, ours.police_force, census_areas_of(ours))
     categories = series_by_category(CrimeSource.STREET)
     series_of = {name: code for code, names in categories.items() for name in names}
     reader = StreetReader(area, series_of, clock.today())

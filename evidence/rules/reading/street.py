@@ -7,10 +7,11 @@ figures. The format is documented at data.police.uk/about.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from evidence.rules.months import is_settled
+from evidence.rules.reading.census import CensusArea, places_of
 from evidence.rules.reading.ending import cut_off
 from evidence.rules.reading.results import FiguresRefused, Month, Reading, perhaps
 
@@ -30,18 +31,18 @@ HEADINGS = (
 )
 _ID, _MONTH, _FORCE, _CODE, _NAME, _TYPE = 0, 1, 3, 7, 8, 9
 _WIDTH = len(HEADINGS)
-_LSOA = re.compile(r"E01\d{6}")
 _MONTH_TEXT = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
-_DATES_NAMED = 3
 
 
 @dataclass(frozen=True)
 class OwnArea:
-    """Our own area: its name, how names of its census areas begin, and its police force."""
+    """Our own area: its name, how names of its census areas begin, its police force, and those
+    census areas by code where they are known."""
 
     name: str
     lsoa_prefix: str
     police_force: str
+    census_areas: Mapping[str, CensusArea] = field(default_factory=dict)
 
 
 def is_street_file(headings: Sequence[str]) -> bool:
@@ -63,15 +64,13 @@ class StreetReader:
         self._counts: dict[tuple[str, str], int] = {}
         self._first: dict[str, tuple[str, int]] = {}
         self._forces: dict[str, int] = {}
-        self._codes: dict[str, str] = {}
-        self._names: dict[str, str] = {}
-        self._mixed: dict[str, str] = {}
+        self._places = places_of(area.name, area.census_areas)
         self._without_place = 0
         self._short = 0
 
     def take_all(self, rows: Iterable[tuple[int, list[str]]]) -> None:
         """Take many rows. Raises FiguresRefused where the rows cannot be trusted as a whole."""
-        start, others, number = self._start, 0, 1
+        start, ours, others, number = self._start, self._area.census_areas, 0, 1
         for number, cells in rows:
             if self._short:
                 self._reading.refuse(self._short, f"It does not have {_WIDTH} cells.")
@@ -81,6 +80,8 @@ class StreetReader:
                     self._take(number, cells)
                 elif len(cells) != _WIDTH:
                     self._short = number
+                elif cells[_CODE] in ours:
+                    self._refuse_name(number, cells[_CODE], cells[_NAME])
                 else:
                     others += 1
                     self._without_place += not cells[_NAME]
@@ -97,7 +98,9 @@ class StreetReader:
         if force != self._area.police_force:
             self._reading.rows_of_others += 1
             return
-        self._look_at_place(cells[_CODE], cells[_NAME])
+        if fault := self._places.fault(number, month, cells[_CODE], cells[_NAME]):
+            self._reading.refuse(number, fault, HEADINGS[_CODE])
+            return
         if crime := cells[_ID]:
             first, at = self._first.setdefault(month, (crime, number))
             if first == crime and at != number:
@@ -118,16 +121,9 @@ class StreetReader:
         else:
             self._counts[key] = 1
 
-    def _look_at_place(self, code: str, name: str) -> None:
-        """Codes of two censuses give one name two codes, or one code two names."""
-        if self._codes.get(code) == name:
-            return
-        if _LSOA.fullmatch(code) is None:
-            self._mixed.setdefault(name, f"“{code}” is no code of a census area")
-        elif self._codes.setdefault(code, name) != name:
-            self._mixed.setdefault(name, f"{code} is {self._codes[code]} and {name}")
-        elif self._names.setdefault(name, code) != code:
-            self._mixed.setdefault(name, f"{name} is {self._names[name]} and {code}")
+    def _refuse_name(self, number: int, code: str, name: str) -> None:
+        names = " or ".join(self._area.census_areas[code].names())
+        self._reading.refuse(number, f"{code} is {names}, not “{name}”.", HEADINGS[_NAME])
 
     def reading(self) -> Reading:
         """The monthly sums. Raises FiguresRefused for a file without a row of ours."""
@@ -163,12 +159,7 @@ class StreetReader:
             rows = "1 row" if count == 1 else f"{count:,} rows"
             are = "is" if count == 1 else "are"
             yield f"{rows} in {self._area.name} {are} counted by {name} and left out."
-        if self._mixed:
-            some = "; ".join(list(self._mixed.values())[:_DATES_NAMED])
-            yield (
-                f"Codes of census areas are mixed ({some}): they may be of 2011 and of 2021. "
-                f"Rows are counted for {self._area.name} by their name, which is the same in both."
-            )
+        yield from self._places.notes()
         if self._without_place:
             one = self._without_place == 1
             rows = "1 row has" if one else f"{self._without_place:,} rows have"
