@@ -1,4 +1,4 @@
-"""The start page of each kind of person, and the sample's bar."""
+"""The start page of each kind of person, their guides, and the sample's bar."""
 
 from datetime import date
 from typing import Any, cast
@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from bsc_comms.kit import access, clock
+from bsc_comms.overview import guides as texts
 from bsc_comms.overview import today as day
 from bsc_comms.overview.sample import DEFAULT_DAY, OVER_DAY, is_sample_person, load_sample
 from partnership.choices import RUNS_THE_SUBGROUP, Role
@@ -49,6 +50,27 @@ def today(request: HttpRequest) -> HttpResponse:
     if person.has_role({Role.ADMINISTRATOR}):
         context["administrator"] = day.administrator_day(person)
     return render(request, "overview/today.html", context)
+
+
+@require_GET
+@access.requires(signed_in)
+def own_guide(request: HttpRequest) -> HttpResponse:
+    """The guide of a person's own role, with the others beside it."""
+    return _guide(request, texts.own_slug(cast(Person, request.user).roles))
+
+
+@require_GET
+@access.requires(signed_in)
+def guide(request: HttpRequest, slug: str) -> HttpResponse:
+    """One guide, with the others beside it."""
+    if slug not in texts.SLUGS:
+        raise Http404
+    return _guide(request, slug)
+
+
+def _guide(request: HttpRequest, slug: str) -> HttpResponse:
+    every = [texts.guide(each) for each in texts.SLUGS]
+    return render(request, "overview/guide.html", {"guide": texts.guide(slug), "every": every})
 
 
 @require_POST

@@ -283,6 +283,8 @@ def _published_in_august(world: World) -> None:
     plan = publish(by=world.cast.chair, number=1, meeting=august)
     make_forward_plan_files(order_id=plan.order.pk)
     world.place("plan", plan, number=1)
+    world.places["guide"] = {"slug": "chair"}
+    world.places["missing guide"] = {"slug": "nobody"}
     world.places["plan file"] = {"number": 1, "file_format": "pdf"}
     world.places["own partner"] = {"code": world.cast.lead.code}
     world.places["no partner"] = {"code": "nobody"}

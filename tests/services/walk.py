@@ -20,6 +20,8 @@ from tests.services.walk_register import load_register, pages_of_the_register
 
 PAGES = (
     "/",
+    "/help/advocate/",
+    "/help/words/",
     "/plan/",
     "/plan/?text=nothing-is-called-this",
     "/plan/?year=all&sort=-title&partner=LFB",

@@ -18,6 +18,11 @@ from tests.guards.policies.rules import (
 PARTNERSHIP_ADDRESSES: dict[str, tuple[Rule, ...]] = {
     # --- start page and sample --------------------------------------------------------------------
     "overview:today": (reading(SIGNED_IN),),
+    "overview:own_guide": (reading(SIGNED_IN),),
+    "overview:guide": (
+        reading(SIGNED_IN, "guide"),
+        reading(NOBODY, "missing guide", not_found=SIGNED_IN),
+    ),
     "overview:sample_reset": (doing(NOBODY),),
     "overview:sample_sign_in": (doing(NOBODY, public=True, refused=404),),
     # --- the partnership --------------------------------------------------------------------------

@@ -1,0 +1,64 @@
+"""The pictures of the guides, taken from the sample as each kind of person sees it.
+
+They are written under var/pictures; PICTURES=docs in the environment puts them in the documents.
+"""
+
+import os
+import re
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from bsc_comms.overview.sample import load_sample
+from partnership.choices import Role
+from partnership.models import Person
+from subgroup.queries.review import review_for
+from tests.services.chromium import open_context
+
+DOCS = settings.BASE_DIR / "docs"
+#: By the name of the picture: who looks, at which address, and down to which pixel.
+PICTURES = {
+    "guide-advocate-today": ("Amara Okafor", "overview:today", 900),
+    "guide-advocate-log": ("Amara Okafor", "plans:communication_new", 900),
+    "guide-champion-today": ("Leah Stern", "overview:today", 620),
+    "guide-chair-today": ("Ruth Bennett", "overview:today", 900),
+    "guide-chair-line": ("Ruth Bennett", "first line", 900),
+    "guide-coordinator-today": ("Priya Nair", "overview:today", 900),
+    "guide-coordinator-meetings": ("Priya Nair", "subgroup:meetings", 900),
+    "guide-board-today": ("George Hale", "overview:today", 760),
+}
+
+
+@pytest.fixture
+def sample(transactional_db, settings, tmp_path):
+    settings.SAMPLE = True
+    settings.CLOCK_ANCHOR = tmp_path / "clock.json"
+    load_sample()
+
+
+def address_of(name: str) -> str:
+    if name != "first line":
+        return reverse(name)
+    chair = Person.objects.filter(appointments__role=Role.CHAIR).earliest("pk")
+    return reverse("subgroup:review_line", args=[review_for(chair).lines[0].id])
+
+
+def pictures_of_the_guides() -> set[str]:
+    texts = (path.read_text(encoding="utf-8") for path in (DOCS / "guides").glob("*.md"))
+    return {name for text in texts for name in re.findall(r"/pictures/(.+?)\.png", text)}
+
+
+def test_the_pictures_of_the_guides_can_be_taken(sample, chromium, live_server):
+    assert pictures_of_the_guides() == set(PICTURES)
+    root = DOCS if os.environ.get("PICTURES") == "docs" else settings.VAR_DIR
+    (root / "pictures").mkdir(parents=True, exist_ok=True)
+    for name, (person, address, height) in PICTURES.items():
+        page = open_context(chromium, live_server.url).new_page()
+        page.goto("/accounts/login/")
+        page.get_by_role("button", name=person).click()
+        page.set_viewport_size({"width": 1280, "height": height})
+        answer = page.goto(address_of(address))
+        assert answer is not None and answer.ok, name
+        page.screenshot(path=root / "pictures" / f"{name}.png")
+        page.context.close()

@@ -1,0 +1,88 @@
+"""The guides: each role opens its own, and each says only what stands on a screen."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from bsc_comms.overview import guides
+from partnership.choices import Role
+from tests.cast import cast
+
+FOLDER = settings.BASE_DIR / "docs" / "guides"
+SCREENS = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
+CODE = [
+    path
+    for app in ("bsc_comms", "partnership", "channels_registry", "evidence", "plans", "subgroup")
+    for path in sorted((settings.BASE_DIR / app).rglob("*.py"))
+]
+
+
+def labels(text: str) -> list[str]:
+    """What a guide prints in bold is what a button, a link or a heading is called."""
+    return [label.rstrip(".") for label in re.findall(r"\*\*(.+?)\*\*", text)]
+
+
+def unknown(wanted: list[str]) -> list[str]:
+    screens = "\n".join(path.read_text(encoding="utf-8") for path in (*SCREENS, *CODE))
+    return [label for label in wanted if label not in screens]
+
+
+@pytest.mark.parametrize("slug", guides.SLUGS)
+def test_a_guide_names_only_what_stands_on_a_screen(slug: str):
+    assert unknown(labels((FOLDER / f"{slug}.md").read_text(encoding="utf-8"))) == []
+
+
+def test_a_button_that_is_called_otherwise_is_found():
+    assert unknown(labels("Press **Publish it all now** or **Mark issued**.")) == [
+        "Publish it all now"
+    ]
+
+
+def test_every_guide_of_the_folder_is_in_the_planner():
+    assert {path.stem for path in FOLDER.glob("*.md")} == set(guides.SLUGS)
+
+
+def test_every_picture_of_a_guide_is_there():
+    for path in FOLDER.glob("*.md"):
+        for picture in re.findall(r"\]\((\.\./pictures/.+?)\)", path.read_text(encoding="utf-8")):
+            assert (FOLDER / picture).resolve().is_file(), f"{path.name}: {picture}"
+
+
+@pytest.mark.parametrize(
+    ("roles", "slug"),
+    [
+        ({Role.ADVOCATE}, "advocate"),
+        ({Role.DEPUTY}, "advocate"),
+        ({Role.COORDINATOR, Role.ADMINISTRATOR}, "coordinator"),
+        ({Role.CHAMPION, Role.ADVOCATE}, "advocate"),
+        (set(), "words"),
+    ],
+)
+def test_a_person_opens_the_guide_of_their_role(roles, slug):
+    assert guides.own_slug(roles) == slug
+
+
+def test_the_page_has_no_picture_no_raw_mark_and_its_links_stay_inside():
+    for slug in guides.SLUGS:
+        html = guides.guide(slug).html
+        assert "<img" not in html and "**" not in html and ".md" not in html
+        assert set(re.findall(r'href="(.+?)"', html)) <= {
+            reverse("overview:guide", kwargs={"slug": each}) for each in guides.SLUGS
+        }
+
+
+def test_raw_html_in_a_guide_is_shown_as_text(tmp_path: Path, monkeypatch):
+    (tmp_path / "words.md").write_text("# Words\n\n<script>alert(1)</script>\n")
+    monkeypatch.setattr(guides, "FOLDER", tmp_path)
+    assert "<script>" not in guides.guide.__wrapped__("words").html
+
+
+@pytest.mark.django_db
+def test_help_opens_ones_own_guide_and_leads_to_the_others(client):
+    client.force_login(cast().chair)
+    page = client.get(reverse("overview:own_guide")).content.decode()
+    assert "<h1" in page and "For the chair" in page
+    assert f'href="{reverse("overview:guide", kwargs={"slug": "words"})}"' in page
