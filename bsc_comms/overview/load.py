@@ -2,7 +2,7 @@
 
 import random
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -36,30 +36,37 @@ class Vocabulary:
     borough: int
 
 
-@transaction.atomic
-def make_load(*, communications: int, seed: int = 1, a_year: int = A_YEAR) -> None:
-    """Add that many communications, `a_year` a financial year, the current year first.
+def make_load(
+    *,
+    communications: int,
+    seed: int = 1,
+    a_year: int = A_YEAR,
+    earlier_a_year: int | None = None,
+    told: Callable[[int], None] = lambda done: None,
+) -> None:
+    """Add that many communications, `a_year` in the current financial year, then back in time.
 
+    earlier_a_year: how many in each year before (as many as in the current one where it is not
+    said). told: called with how many there are after each year, which is saved whole or not at all.
     Needs the reference data. The same seed gives the same plan.
     """
     dice = random.Random(seed)  # noqa: S311 - not a secret
     words = _vocabulary()
-    years = _years(communications, a_year)
-    for year, numbers in years:
-        for first in range(0, len(numbers), BATCH):
-            _make_batch(year, numbers[first : first + BATCH], words, dice)
+    for year, numbers in _years(communications, a_year, earlier_a_year or a_year):
+        with transaction.atomic():
+            for first in range(0, len(numbers), BATCH):
+                _make_batch(year, numbers[first : first + BATCH], words, dice)
+        told(numbers.stop)
 
 
-def _years(count: int, a_year: int) -> list[tuple[FinancialYear, range]]:
-    current = FinancialYear.of(clock.today())
-    years = -(-count // a_year)
-    shares = []
-    for back in range(years):
-        first = back * a_year
-        shares.append(
-            (FinancialYear(current.start_year - back), range(first, min(first + a_year, count)))
-        )
-    return shares
+def _years(count: int, a_year: int, earlier: int) -> Iterator[tuple[FinancialYear, range]]:
+    """Each year with the numbers of its communications, the current year first."""
+    year = FinancialYear.of(clock.today())
+    first, last = 0, min(a_year, count)
+    while first < last:
+        yield year, range(first, last)
+        year = FinancialYear(year.start_year - 1)
+        first, last = last, min(last + earlier, count)
 
 
 def _vocabulary() -> Vocabulary:

@@ -1,19 +1,38 @@
-"""Add many invented communications, for measuring."""
+"""Add many invented partners, people and communications, for measuring."""
 
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from bsc_comms.overview.load import make_load
+from bsc_comms.overview.load import A_YEAR, make_load
+from bsc_comms.overview.load_people import make_partners_and_people
 
 
 class Command(BaseCommand):
-    help = "Add many invented communications, for measuring. Not for a planner that people use."
+    help = (
+        "Add many invented partners, people and communications, for measuring. "
+        "Not for a planner that people use."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--communications", type=int, default=1_000)
+        parser.add_argument(
+            "--a-year", type=int, default=A_YEAR, help="how many in the current financial year"
+        )
+        parser.add_argument(
+            "--earlier-a-year", type=int, help="how many in each year before (the same)"
+        )
+        parser.add_argument("--partners", type=int, default=0, help="bring it to so many partners")
+        parser.add_argument("--people", type=int, default=0, help="bring it to so many people")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        make_load(communications=options["communications"])
-        self.stdout.write(f"Added {options['communications']} communications.")
+        wanted = options["communications"]
+        make_partners_and_people(partners=options["partners"], people=options["people"])
+        make_load(
+            communications=wanted,
+            a_year=options["a_year"],
+            earlier_a_year=options["earlier_a_year"],
+            told=lambda done: self.stdout.write(f"{done:,} of {wanted:,} communications"),
+        )
+        self.stdout.write(f"Added {wanted} communications.")
