@@ -22,7 +22,7 @@ from evidence.models import AwarenessDay, CarefulPeriod, Season
 from partnership.models import Area, Audience, Topic
 from plans.choices import GOING_AHEAD, OPEN, Reach, Visibility
 from plans.models import Communication
-from plans.rules.windows import month_window
+from plans.rules.windows import month_window, week_window
 
 SHOWN = ("id", "title", "state", "window_start", "window_end", "confirmed", "precision", "reach")
 
@@ -67,8 +67,11 @@ def bare_search(request: HttpRequest) -> HttpResponse:
 
 
 def bare_calendar(request: HttpRequest) -> HttpResponse:
-    """This month's rows, the undated ones, and the days that others set."""
-    first, last = month_window(clock.today().year, clock.today().month)
+    """This month's rows or a week's, the undated ones, and the days that others set."""
+    if "week" in request.GET:
+        first, last = week_window(date.fromisoformat(request.GET["week"]))
+    else:
+        first, last = month_window(clock.today().year, clock.today().month)
     touching = {"starts__lte": last, "ends__gte": first}
     rows = (
         _open()

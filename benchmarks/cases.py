@@ -8,7 +8,7 @@ from django.http import HttpResponse
 
 from benchmarks.bare import bare_record, form_of_a_communication
 from benchmarks.register import question
-from benchmarks.world import World, vocabulary_of_a_form
+from benchmarks.world import World, changed_communication, vocabulary_of_a_form
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from partnership.models import Partner
@@ -59,12 +59,17 @@ def grouped_table(world: World) -> tuple[Act, Act]:
 
 
 def searched(world: World) -> tuple[Act, Act]:
-    """Two words, one of them a name that the partnership knows by several others."""
-    return _get(world, "/plan/?text=burglary+hendon", "/bare/search/?text=burglary+hendon")
+    """Two words that find something at every size, one of them a name with several others."""
+    return _get(world, "/plan/?text=burglary+bike", "/bare/search/?text=burglary+bike")
 
 
 def calendar(world: World) -> tuple[Act, Act]:
     return _get(world, "/plan/calendar/", "/bare/calendar/")
+
+
+def week(world: World) -> tuple[Act, Act]:
+    today = clock.today().isoformat()
+    return _get(world, f"/plan/calendar/?week={today}", f"/bare/calendar/?week={today}")
 
 
 def timeline(world: World) -> tuple[Act, Act]:
@@ -80,7 +85,7 @@ def coverage(world: World) -> tuple[Act, Act]:
 
 
 def detail(world: World) -> tuple[Act, Act]:
-    pk = world.shown.pk
+    pk = changed_communication().pk
     return _get(world, f"/communications/{pk}/", f"/bare/{pk}/")
 
 
@@ -128,7 +133,8 @@ LIST_CASES = (
     Case("filtered list", filtered_list, 25),
     Case("grouped table", grouped_table, 25),
     Case("search", searched, 25),
-    Case("calendar", calendar, 25),
+    Case("calendar, a month", calendar, 25),
+    Case("calendar, a week", week, 25),
     Case("timeline", timeline, 25),
     Case("map", ward_map, 25),
     Case("coverage", coverage, 25),

@@ -20,15 +20,11 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.settings")
 django.setup()
 
-from django.db.models import F  # noqa: E402
-
 from benchmarks.overlaps_table import LARGE, SMALL, YEAR, Figures  # noqa: E402
-from benchmarks.world import NOW, World, make_overlap_world, new_databases  # noqa: E402
+from benchmarks.world import NOW, World, make_overlap_world  # noqa: E402
 from bsc_comms.kit import clock  # noqa: E402
 from bsc_comms.kit.financial_year import FinancialYear  # noqa: E402
 from plans.models import Communication  # noqa: E402
-from plans.operations.overlaps.looking import read  # noqa: E402
-from plans.queries.overlaps.candidates import batches  # noqa: E402
 from plans.queries.overlaps.finding import near, pairs_among  # noqa: E402
 from plans.queries.overlaps.traits import facts_of, surroundings, traits_of  # noqa: E402
 from plans.rules.overlaps import DEFAULT_THRESHOLD, compare, traits_from  # noqa: E402
@@ -41,29 +37,15 @@ def main(target: Path) -> None:
     """Make the plans, time the checks in turns and the year, write {what: seconds}."""
     with clock.at(NOW):
         worlds = {
-            label: make_overlap_world(label, name, communications=number, a_year=a_year)
-            for (label, (number, a_year)), name in zip(
-                SIZES.items(), new_databases("overlaps", len(SIZES)), strict=True
-            )
+            label: make_overlap_world(label, communications=number, a_year=a_year)
+            for label, (number, a_year) in SIZES.items()
         }
-        for world in worlds.values():
-            with world.current():
-                _read_everything()
         figures = _checks({label: worlds[label] for label in (SMALL, LARGE)})
         with worlds[YEAR].current():
             figures |= _year()
         for world in worlds.values():
             world.connection.close()
     target.write_text(json.dumps(figures))
-
-
-def _read_everything() -> None:
-    """As after the workers have looked at everything once."""
-    around = surroundings()
-    keys = list(Communication.objects.order_by().values_list("pk", flat=True))
-    for some in batches(keys):
-        read(some, around)
-    Communication.objects.update(overlaps_checked=F("version"))
 
 
 def _checks(worlds: dict[str, World]) -> Figures:

@@ -21,7 +21,7 @@ from django.core.management import call_command  # noqa: E402
 from icalendar import Calendar, Event  # noqa: E402
 
 from benchmarks.publishing_table import FEED, PLAN, Figures  # noqa: E402
-from benchmarks.world import NOW, World, make_overlap_world, new_databases  # noqa: E402
+from benchmarks.world import NOW, World, make_load_world  # noqa: E402
 from bsc_comms.kit import clock  # noqa: E402
 from partnership.choices import FeedScope, Role  # noqa: E402
 from partnership.models import Appointment, Partner, Person  # noqa: E402
@@ -43,10 +43,8 @@ def main(target: Path) -> None:
     call_command("collectstatic", verbosity=0, interactive=False)
     with clock.at(NOW):
         small, large = (
-            make_overlap_world(label, name, communications=size, a_year=size)
-            for (label, size), name in zip(
-                (("plan", PLAN), ("feed", FEED)), new_databases("publishing", 2), strict=True
-            )
+            make_load_world(label, communications=size, a_year=size)
+            for label, size in (("plan", PLAN), ("feed", FEED))
         )
         figures = _publishing(small) | _feeds(large)
         for world in (small, large):

@@ -21,12 +21,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.settings")
 django.setup()
 
 import xlsxwriter  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.db import connections  # noqa: E402
 
+from benchmarks.databases import default_is, filled  # noqa: E402
 from benchmarks.memory import peak_memory  # noqa: E402
 from benchmarks.records_table import SIZES, Figures  # noqa: E402
-from benchmarks.world import connection_to, new_databases  # noqa: E402
 from bsc_comms.kit import clock  # noqa: E402
 from bsc_comms.kit.financial_year import FinancialYear  # noqa: E402
 from bsc_comms.kit.spreadsheets import Sheet  # noqa: E402
@@ -45,22 +43,21 @@ XLSX_ROUNDS = 5
 def main(target: Path) -> None:
     """Make a year of each size, compile its first revision, write {placements: figures}."""
     figures: Figures = {}
-    names = new_databases("record", len(SIZES))
-    for size, name in zip(SIZES, names, strict=True):
-        connections["default"] = connection_to(name)
-        _fill(size)
-        figures[str(size)] = _measured(size)
-        connections["default"].close()
+    for size in SIZES:
+        with clock.at(LAST_EVENING):
+            connection = filled(f"record_{size}", lambda size=size: _fill(size))
+        with default_is(connection):
+            figures[str(size)] = _measured(size)
+        connection.close()
+        said = f"{size:,} placements: {figures[str(size)]['wall']:.1f} s"
+        print(said, file=sys.stderr, flush=True)
     target.write_text(json.dumps(figures))
 
 
 def _fill(placements: int) -> None:
     """No statistics are gathered for the database: the planner must not need them."""
     communications = round(placements * COMMUNICATIONS)
-    with clock.at(LAST_EVENING):
-        call_command("migrate", verbosity=0, interactive=False)
-        call_command("load_reference", verbosity=0, stdout=io.StringIO())
-        make_load(communications=communications, a_year=communications)
+    make_load(communications=communications, a_year=communications)
 
 
 def _measured(size: int) -> dict[str, Any]:

@@ -3,8 +3,9 @@
 Before that, how well the sheets of several years are read against a person's reading of them, and
 how well the overlaps of those years are found against a person's labels, plainer ways beside it.
 
-A broken limit makes the exit status 1. `make bench ARGS="--databases sqlite postgresql"` gives a
-second table, for PostgreSQL where the machine has it; `--json FILE` keeps the figures.
+A broken limit makes the exit status 1. `make bench ARGS="--only list"` takes the parts and cases
+whose names hold the word, `--databases sqlite postgresql` gives a second set of tables, for
+PostgreSQL where the machine has it, `--json FILE` keeps the figures, `--list` says what there is.
 """
 
 import argparse
@@ -16,7 +17,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,49 +27,72 @@ sys.path.insert(0, str(ROOT))
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.settings")
 
-from benchmarks import overlaps_table as of_overlaps  # noqa: E402
-from benchmarks import publishing_table as of_publishing  # noqa: E402
-from benchmarks import records_table as of_records  # noqa: E402
+from benchmarks import overlaps_table, publishing_table, records_table, table  # noqa: E402
 from benchmarks.reading_score import scores_of_years, summary  # noqa: E402
-from benchmarks.table import broken_limits, table  # noqa: E402
 from tests.services.postgres import running_postgres  # noqa: E402
 from tests.services.processes import ServerDidNotStart  # noqa: E402
 
 DATABASES = ("sqlite", "postgresql")
-Figures = dict[str, dict[str, dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One table. `seconds` is what it took alone on two cores, its databases made before."""
+
+    name: str
+    seconds: int
+
+
+@dataclass(frozen=True)
+class Timed(Part):
+    """What is timed on a database, in a process of its own, and what says it in a table."""
+
+    module: str
+    words: ModuleType
+    cases: tuple[str, ...] = ()
+
+    def holds(self, word: str) -> bool:
+        return any(word in name for name in self.cases or (self.name,))
+
+
+SHEETS, PAIRS = Part("how sheets are read", 15), Part("how overlaps are found", 40)
+TIMED = (
+    Timed("pages", 150, "benchmarks.measure", table, tuple(table.MOST_TIMES)),
+    Timed("time to find overlaps", 60, "benchmarks.overlaps", overlaps_table),
+    Timed("publishing and feeds", 30, "benchmarks.publishing", publishing_table),
+    Timed("annual records", 80, "benchmarks.records", records_table),
+)
 
 
 def main() -> int:
     """Print the tables; 1 if a limit is broken, else 0."""
-    parser = argparse.ArgumentParser(description="Time the planner against bare views.")
-    parser.add_argument("--databases", nargs="+", choices=DATABASES, default=DATABASES[:1])
-    parser.add_argument("--json", type=Path, help="write the figures into this file as well")
-    options = parser.parse_args()
-    started, figures, broken = time.monotonic(), {}, []
-    print(f"How sheets are read: right, and as judged\n\n{summary(scores_of_years())}", flush=True)
-    print("\nHow overlaps are found\n", flush=True)
-    if subprocess.run(
-        [sys.executable, "-m", "benchmarks.overlap_score", "--all"], cwd=ROOT
-    ).returncode:
-        broken.append("overlaps are found less well than promised: see their tables")
+    options = _arguments()
+    if options.list:
+        print("\n".join([SHEETS.name, PAIRS.name, *_names()]))
+        return 0
+    of_all = [each for each in (SHEETS, PAIRS) if options.only in each.name]
+    timed = [each for each in TIMED if each.holds(options.only)]
+    if not of_all and not timed:
+        print(f"Nothing is called so: {options.only}. `--list` says what there is.")
+        return 2
+    _say_how_long([*of_all, *timed * len(options.databases)], whole=not options.only)
+    started, broken = time.monotonic(), []
+    if SHEETS in of_all:
+        print(f"How sheets are read: right, and as judged\n\n{summary(scores_of_years())}\n")
+    if PAIRS in of_all:
+        broken += _overlaps_found()
+    figures: dict[str, dict[str, Any]] = {}
     for database in options.databases:
-        print(f"Measuring on {database} ...", file=sys.stderr, flush=True)
         try:
-            figures[database] = measured(database)
+            with server(database) as url:
+                for part in timed:
+                    _say(f"{part.name}, on {database} ...")
+                    found = measured(url, part.module, options.only if part.cases else "")
+                    figures.setdefault(database, {})[part.name] = found
+                    print(f"\n{part.words.table(database, found)}", flush=True)
+                    broken += part.words.broken_limits(database, found)
         except (FileNotFoundError, ServerDidNotStart) as fault:
             print(f"\nNot measured on {database}: {fault}")
-            continue
-        print(f"\n{table(database, figures[database])}", flush=True)
-        broken += broken_limits(database, figures[database])
-        found = measured(database, "benchmarks.overlaps")
-        print(f"\n{of_overlaps.table(database, found)}", flush=True)
-        broken += of_overlaps.broken_limits(database, found)
-        found = measured(database, "benchmarks.publishing")
-        print(f"\n{of_publishing.table(database, found)}", flush=True)
-        broken += of_publishing.broken_limits(database, found)
-        found = measured(database, "benchmarks.records")
-        print(f"\n{of_records.table(database, found)}", flush=True)
-        broken += of_records.broken_limits(database, found)
     print(f"\n{time.monotonic() - started:.0f} seconds in all.")
     if options.json:
         options.json.write_text(json.dumps(figures, indent=2))
@@ -75,35 +101,59 @@ def main() -> int:
     return 1 if broken else 0
 
 
-def measured(database: str, module: str = "benchmarks.measure") -> Any:
-    """The figures of a module on one kind of database, measured in a process of its own."""
-    with (
-        tempfile.TemporaryDirectory(prefix="planner-bench-") as name,
-        address(database, Path(name)) as url,
-    ):
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Time the planner against bare views.")
+    parser.add_argument("--only", default="", metavar="WORD", help="what is called so, in part")
+    parser.add_argument("--list", action="store_true", help="say the names of all parts and cases")
+    parser.add_argument("--databases", nargs="+", choices=DATABASES, default=DATABASES[:1])
+    parser.add_argument("--json", type=Path, help="write the figures into this file as well")
+    return parser.parse_args()
+
+
+def _names() -> list[str]:
+    return [name for part in TIMED for name in part.cases or (part.name,)]
+
+
+def _say_how_long(parts: list[Part], *, whole: bool) -> None:
+    about = max(1, round(sum(part.seconds for part in parts) / 60))
+    _say(
+        f"{'About' if whole else 'At most'} {about} minute{'s' * (about > 1)} on two cores with "
+        "nothing else running, and some more where the databases are not made yet."
+    )
+
+
+def _say(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
+
+
+def _overlaps_found() -> list[str]:
+    print("How overlaps are found\n", flush=True)
+    done = subprocess.run([sys.executable, "-m", "benchmarks.overlap_score", "--all"], cwd=ROOT)
+    return ["overlaps are found less well than promised: see their tables"] * (done.returncode > 0)
+
+
+def measured(url: str, module: str, only: str = "") -> Any:
+    """The figures of a module on the database at `url`, measured in a process of its own."""
+    with tempfile.TemporaryDirectory(prefix="planner-bench-") as name:
         result = Path(name) / "result.json"
         environment = os.environ | {
             "VAR_DIR": name,
-            "DATABASE_URL": url,
+            "DATABASE_URL": url or f"sqlite:///{name}/default.sqlite3",
             "BROKER_URL": "memory://localhost",
             "BASE_URL": "http://localhost",
             "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
             "STATICFILES_BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage",
         }
-        subprocess.run(
-            [sys.executable, "-m", module, result],
-            cwd=ROOT,
-            env=environment,
-            check=True,
-        )
+        command = [sys.executable, "-m", module, str(result), *([only] if only else [])]
+        subprocess.run(command, cwd=ROOT, env=environment, check=True)
         return json.loads(result.read_text())
 
 
 @contextlib.contextmanager
-def address(database: str, folder: Path) -> Iterator[str]:
-    """The DATABASE_URL of an empty database that goes away afterwards."""
+def server(database: str) -> Iterator[str]:
+    """The DATABASE_URL of a PostgreSQL that ends with the block; "" for SQLite."""
     if database == "sqlite":
-        yield f"sqlite:///{folder / 'default.sqlite3'}"
+        yield ""
         return
     with running_postgres() as url:
         yield url

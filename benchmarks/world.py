@@ -1,17 +1,16 @@
 """The databases that are measured: one a size, each with the same people and a published plan."""
 
-import io
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-from django.core.management import call_command
 from django.db import connections
+from django.db.models import F
 from django.test import Client
 
+from benchmarks.databases import default_is, filled
 from benchmarks.register import make_register
 from bsc_comms.kit import clock
 from bsc_comms.overview.load import make_load
@@ -22,11 +21,14 @@ from plans.choices import TO_COME
 from plans.models import Communication
 from plans.operations.communications import Details, edit_communication, log_communication
 from plans.operations.forward_plans import next_number, publish_forward_plan
+from plans.operations.overlaps.looking import read
+from plans.queries.overlaps.candidates import batches
+from plans.queries.overlaps.traits import surroundings
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 PUBLISHED = NOW - timedelta(days=14)
-LEAD = "LFB"
-EDITED, NEW = 15, 10
+LEAD, ADDRESS = "LFB", "advocate@example.org"
+EDITED, NEW, ADDED = 15, 10, ", in Hendon"
 
 
 @dataclass
@@ -37,95 +39,89 @@ class World:
     connection: Any
     client: Client
     person: Person
-    shown: Communication
 
-    @contextmanager
-    def current(self) -> Iterator[None]:
+    def current(self) -> AbstractContextManager[None]:
         """Inside the block all queries go to this database."""
-        before = connections["default"]
-        connections["default"] = self.connection
-        try:
-            yield
-        finally:
-            connections["default"] = before
+        return default_is(self.connection)
 
 
-def new_databases(prefix: str, number: int) -> list[str]:
-    """Names of so many empty databases: files for SQLite, made on the server for PostgreSQL."""
-    default = connections["default"]
-    names = [f"{prefix}{each}" for each in range(number)]
-    if default.vendor == "sqlite":
-        folder = Path(default.settings_dict["NAME"]).parent
-        return [str(folder / f"{name}.sqlite3") for name in names]
-    with default.cursor() as cursor:
-        for name in names:
-            cursor.execute(f"CREATE DATABASE {name}")
-    return names
+def make_world(label: str, *, communications: int, a_year: int) -> World:
+    """Reference data, communications, a plan, and what happened since."""
 
-
-def connection_to(name: str) -> Any:
-    """A connection like the default one, to a database or file of another name."""
-    default = connections["default"]
-    return type(default)({**default.settings_dict, "NAME": name}, "default")
-
-
-def make_world(label: str, name: str, *, communications: int, a_year: int) -> World:
-    """Fill an empty database: reference data, communications, a plan, and what happened since."""
-    world = _empty_world(label, name)
-    with world.current():
+    def fill() -> None:
         make_load(communications=communications, a_year=a_year)
-        _sign_in(world)
-        world.shown = _publish_and_go_on(world.person)
-        _analyse(world)
-    return world
+        _publish_and_go_on(_advocate())
+
+    return _world(label, f"plan_{communications}_{a_year}", fill)
 
 
-def make_register_world(label: str, name: str, *, editions: int) -> World:
-    """Fill an empty database with a register; its many channels would burden the plan's filters."""
-    world = _empty_world(label, name)
-    with world.current():
+def make_register_world(label: str, *, editions: int) -> World:
+    """A register alone: its many channels would burden the plan's filters."""
+
+    def fill() -> None:
         make_register(editions=editions)
-        _sign_in(world)
-        _analyse(world)
-    return world
+        _advocate()
+
+    return _world(label, f"register_{editions}", fill)
 
 
-def make_overlap_world(label: str, name: str, *, communications: int, a_year: int) -> World:
-    """Fill an empty database with communications alone."""
-    world = _empty_world(label, name)
-    with world.current():
+def make_load_world(label: str, *, communications: int, a_year: int) -> World:
+    """Communications alone."""
+
+    def fill() -> None:
         make_load(communications=communications, a_year=a_year)
-        _sign_in(world)
-        _analyse(world)
-    return world
+        _advocate()
+
+    return _world(label, f"load_{communications}_{a_year}", fill)
 
 
-def _empty_world(label: str, name: str) -> World:
-    connection = connection_to(name)
-    world = World(label, connection, Client(HTTP_HOST="localhost"), Person(), Communication())
-    with world.current():
-        call_command("migrate", verbosity=0, interactive=False)
-        call_command("load_reference", verbosity=0, stdout=io.StringIO())
-    return world
+def make_overlap_world(label: str, *, communications: int, a_year: int) -> World:
+    """Communications at which the workers have looked once."""
+
+    def fill() -> None:
+        make_load(communications=communications, a_year=a_year)
+        _advocate()
+        _look_at_everything()
+
+    return _world(label, f"overlaps_{communications}_{a_year}", fill)
 
 
-def _sign_in(world: World) -> None:
-    world.person = Person.objects.create_user("advocate@example.org", name="Alice Advocate")
+def _world(label: str, name: str, fill: Callable[[], None]) -> World:
+    """Statistics are gathered, as a database gathers them by itself in time."""
+
+    def fill_and_analyse() -> None:
+        fill()
+        with connections["default"].cursor() as cursor:
+            cursor.execute("ANALYZE")
+
+    connection = filled(name, fill_and_analyse)
+    client = Client(HTTP_HOST="localhost")
+    with default_is(connection):
+        person = Person.objects.get(email=ADDRESS)
+        client.force_login(person)
+    return World(label, connection, client, person)
+
+
+def _advocate() -> Person:
+    person = Person.objects.create_user(ADDRESS, name="Alice Advocate")
     Appointment.objects.create(
-        person=world.person,
+        person=person,
         role=Role.ADVOCATE,
         partner=Partner.objects.get(code=LEAD),
         starts=clock.today() - timedelta(days=400),
     )
-    world.client.force_login(world.person)
+    return person
 
 
-def _analyse(world: World) -> None:
-    with world.connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+def _look_at_everything() -> None:
+    around = surroundings()
+    keys = list(Communication.objects.order_by().values_list("pk", flat=True))
+    for some in batches(keys):
+        read(some, around)
+    Communication.objects.update(overlaps_checked=F("version"))
 
 
-def _publish_and_go_on(person: Person) -> Communication:
+def _publish_and_go_on(person: Person) -> None:
     """A forward plan a fortnight ago; since then some were changed and some are new."""
     with clock.at(PUBLISHED):
         publish_forward_plan(
@@ -141,14 +137,19 @@ def _publish_and_go_on(person: Person) -> Communication:
             by=person,
             communication=one,
             opened_version=one.version,
-            details=Details(fields={"title": f"{one.title}, in Hendon"}),
+            details=Details(fields={"title": f"{one.title}{ADDED}"}),
         )
     lead = Partner.objects.get(code=LEAD)
     for number in range(NEW):
         log_communication(
             by=person, details=Details(fields={"title": f"New {number}", "lead_partner": lead})
         )
-    return changed[0]
+
+
+def changed_communication() -> Communication:
+    """The first to begin of those that were changed since the plan."""
+    found = Communication.objects.filter(title__endswith=ADDED)
+    return found.order_by("window_start", "id")[0]
 
 
 def vocabulary_of_a_form() -> dict[str, list[int]]:

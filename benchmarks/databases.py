@@ -1,0 +1,116 @@
+"""Databases to measure on: made once for the same code, and a copy of its own for each run.
+
+On SQLite what was made is kept under var/bench, in a folder that is named after all that a database
+can depend on; another version of the code makes them anew and drops the earlier ones. A PostgreSQL
+of benchmarks/run.py ends with it, so there only the migrations are shared.
+"""
+
+import hashlib
+import io
+import os
+import shutil
+import sqlite3
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+from django.db import connections
+
+from tests.services import prepared_database
+
+ROOT = Path(__file__).resolve().parent.parent
+KEPT = ROOT / "var" / "bench"
+APPS = ("channels_registry", "evidence", "partnership", "plans", "subgroup")
+FLOORS = ("choices", "rules", "models", "queries", "operations")
+DEPENDED_ON = (
+    *(f"{app}/{floor}*" for app in APPS for floor in FLOORS),
+    *("bsc_comms/kit", "bsc_comms/overview/load.py", "bsc_comms/overview/reference*"),
+    *("benchmarks/world.py", "benchmarks/register.py", "benchmarks/databases.py"),
+)
+
+
+def filled(name: str, fill: Callable[[], None]) -> Any:
+    """A connection to a database with the reference data and what `fill` adds to it.
+
+    `name` stands for what it holds: where one of that name was made by the same code, it is copied.
+    """
+    if connections["default"].vendor == "sqlite":
+        return connection_to(str(_copy_of_kept(name, fill)))
+    with connections["default"].cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name} TEMPLATE {prepared_database.template()}")
+    connection = connection_to(name)
+    _fill(connection, name, fill)
+    return connection
+
+
+def connection_to(name: str) -> Any:
+    """A connection like the default one, to a database or file of another name."""
+    default = connections["default"]
+    return type(default)({**default.settings_dict, "NAME": name}, "default")
+
+
+@contextmanager
+def default_is(connection: Any) -> Iterator[None]:
+    """Inside the block all queries go to this database."""
+    before = connections["default"]
+    connections["default"] = connection
+    try:
+        yield
+    finally:
+        connections["default"] = before
+
+
+def _copy_of_kept(name: str, fill: Callable[[], None]) -> Path:
+    folder = KEPT / _digest()
+    kept = folder / f"{name}.sqlite3"
+    if not kept.exists():
+        _drop_earlier(folder)
+        unfinished = folder / f"{name}.{os.getpid()}"
+        prepared_database.copy_to(unfinished)
+        connection = connection_to(str(unfinished))
+        _fill(connection, name, fill)
+        connection.close()
+        _in_one_file(unfinished)
+        unfinished.rename(kept)
+    copy = Path(connections["default"].settings_dict["NAME"]).parent / kept.name
+    shutil.copyfile(kept, copy)
+    return copy
+
+
+def _fill(connection: Any, name: str, fill: Callable[[], None]) -> None:
+    began = time.monotonic()
+    with default_is(connection):
+        call_command("load_reference", verbosity=0, stdout=io.StringIO())
+        fill()
+    print(f"Made {name} in {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+
+
+def _in_one_file(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA journal_mode=DELETE")
+    connection.close()
+
+
+def _drop_earlier(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for earlier in KEPT.iterdir():
+        if earlier != folder:
+            shutil.rmtree(earlier)
+
+
+def _digest() -> str:
+    told = hashlib.sha256(prepared_database.digest().encode())
+    for path in sorted(_sources()):
+        told.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
+    return told.hexdigest()[:16]
+
+
+def _sources() -> Iterator[Path]:
+    for pattern in DEPENDED_ON:
+        for found in ROOT.glob(pattern):
+            inside = found.rglob("*") if found.is_dir() else [found]
+            yield from (path for path in inside if path.is_file() and path.suffix != ".pyc")
