@@ -63,6 +63,7 @@ SIMPLE_FIELDS = (
     "branding",
     "shared_line",
     "visibility",
+    "time_and_place_shown",
 )
 LISTS = (
     *("topics", "audiences", "objectives", "aims", "priorities", "findings"),
@@ -240,6 +241,14 @@ class CommunicationForm(CarriedFields, WhenForm):
         required=False,
         widget=forms.TimeInput(format="%H:%M"),
         help_text="Like 9am. Left empty, it ends as the day begins.",
+    )
+    time_and_place_shown = forms.BooleanField(
+        label="Let the others see when and where",
+        required=False,
+        help_text="To find clashes: they see that the lead partner has something at that time in "
+        "those wards or neighbourhoods, and can ask about it. They see nothing else of it: no "
+        "title, message, street, channel or audience. Not for something whose being planned is "
+        "itself a secret.",
     )
     internal_notes = forms.CharField(
         label="Internal note",
@@ -421,6 +430,8 @@ class CommunicationForm(CarriedFields, WhenForm):
             self.add_error("named_partners", "Choose at least one partner that may see it")
         if embargo is not None and visibility == Visibility.PARTNERSHIP:
             self.add_error("visibility", "Choose who may see it until then, or leave the end empty")
+        if data.get("time_and_place_shown"):
+            self._check_time_and_place(visibility, embargo)
         lead = data.get("lead_partner")
         ended = embargo is not None and embargo <= clock.now()
         kept_back = not ended and (embargo is not None or visibility != Visibility.PARTNERSHIP)
@@ -430,6 +441,18 @@ class CommunicationForm(CarriedFields, WhenForm):
             self.add_error(
                 "visibility",
                 f"Only the advocate of {lead.short_name} can keep it back: you would not see it",
+            )
+
+    def _check_time_and_place(self, visibility: str | None, embargo: datetime | None) -> None:
+        if embargo is not None:
+            self.add_error(
+                "time_and_place_shown",
+                "Until that day nobody may know of it: take off the day, or this tick",
+            )
+        elif visibility == Visibility.PARTNERSHIP:
+            self.add_error(
+                "time_and_place_shown",
+                "The whole partnership sees all of it: choose above who may, or take off this tick",
             )
 
     def _is_open_to_all(self) -> bool:

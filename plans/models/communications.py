@@ -27,6 +27,7 @@ from partnership.models import (
 )
 from plans.choices import (
     GIVES_A_REASON,
+    GOING_AHEAD,
     ON_THE_PLAN,
     OPEN,
     SET_ASIDE,
@@ -148,6 +149,24 @@ class CommunicationQuerySet(models.QuerySet["Communication"]):
             | (Q(visibility__in=(Visibility.PARTNERSHIP, Visibility.NAMED)) & Q(names_us))
         )
 
+    def only_when_and_where_for(self, person: Person) -> Self:
+        """Of what is kept back from this person, what its lead partner shows by time and place.
+
+        For finding a clash, and for nothing else: whoever reads these says no more of one than
+        which partner has something, at what time, in which areas. What is over, set aside, or has
+        no time or no place is not among them.
+        """
+        if not person.is_authenticated or not person.current_appointments:
+            return self.none()
+        shown = Q(time_and_place_shown=True)
+        whole = Communication.objects.filter(shown).visible_to(person).order_by()
+        somewhere = Q(reach=Reach.BOROUGH) | Exists(
+            Communication.areas.through.objects.filter(communication_id=OuterRef("pk"))
+        )
+        return self.filter(
+            shown, somewhere, state__in=GOING_AHEAD, window_end__gte=clock.today()
+        ).exclude(pk__in=whole.values("pk"))
+
     def open(self) -> Self:
         return self.filter(state__in=OPEN)
 
@@ -239,6 +258,10 @@ class Communication(models.Model):
     visibility = models.CharField(max_length=12, choices=Visibility, default=Visibility.PARTNERSHIP)
     named_partners = models.ManyToManyField(Partner, blank=True, related_name="named_in")
     embargo_until = models.DateTimeField(null=True, blank=True)
+    time_and_place_shown = models.BooleanField(
+        default=False,
+        help_text="Whether those who may not see it learn when and where, to find a clash.",
+    )
     internal_notes = models.TextField(blank=True)
     reported_result = models.TextField(
         blank=True, help_text="What an imported sheet says came of it, word for word."
@@ -275,6 +298,11 @@ class Communication(models.Model):
                 name="embargoed",
                 condition=Q(embargo_until__isnull=False),
             ),
+            models.Index(
+                fields=["window_end"],
+                name="shown_by_time_and_place",
+                condition=Q(time_and_place_shown=True),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -303,6 +331,11 @@ class Communication(models.Model):
                 name="set_aside_with_a_reason",
             ),
             models.CheckConstraint(condition=~Q(title=""), name="communication_has_a_title"),
+            models.CheckConstraint(
+                condition=Q(time_and_place_shown=False)
+                | (Q(embargo_until=None) & ~Q(visibility=Visibility.PARTNERSHIP)),
+                name="time_and_place_alone_and_no_embargo",
+            ),
             models.CheckConstraint(
                 condition=Q(other_intelligence="") | ~Q(other_intelligence_source=""),
                 name="other_intelligence_has_a_source",

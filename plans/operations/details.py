@@ -34,6 +34,7 @@ PLAIN_FIELDS = (
     "shared_line",
     "visibility",
     "embargo_until",
+    "time_and_place_shown",
     "internal_notes",
     "reported_result",
     "imported_reference",

@@ -34,6 +34,7 @@ from plans.models import (
 )
 from plans.policy import can_answer_approach, can_ask_the_advocates, can_edit
 from plans.queries.speakers import speakers_by_partner
+from plans.queries.time_and_place import clashes_with
 from plans.rules.approaches import Closed, why_closed
 
 CLASH_DAYS = timedelta(days=60)
@@ -72,6 +73,8 @@ def whom_to_ask(communication: Communication, person: Person) -> WhomToAsk:
     partners = list(partners_that_may_know(communication))
     speakers = speakers_by_partner(partner.pk for partner in partners)
     near = partners_near(communication, person)
+    for line in clashes_with(communication, person):
+        near.setdefault(line.lead_id, []).append(f"something at that time, {line.where}")
     return WhomToAsk(
         partners=[
             Askable(partner, tuple(near.get(partner.pk, ())))

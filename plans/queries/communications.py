@@ -46,6 +46,7 @@ from plans.queries.placements import (
     placement_lines,
     placements_shown,
 )
+from plans.queries.time_and_place import WhenAndWhere, clashes_with, seen_by_others
 from plans.rules.best_dates import BestWindow
 from plans.rules.completeness import missing_for_the_plan
 
@@ -91,6 +92,8 @@ class CommunicationPage:
     joint: Communication | None = None
     near: NearThis = field(default_factory=NearThis)
     best_dates: list[BestWindow] = field(default_factory=list)
+    time_and_place: list[WhenAndWhere] = field(default_factory=list)
+    seen_by_others: list[WhenAndWhere] = field(default_factory=list)
 
     @property
     def next_to_issue(self) -> Placement | None:
@@ -188,6 +191,8 @@ def communication_page(communication: Communication, person: Person) -> Communic
         reported_result=communication.reported_result if own_row else "",
         joint=_joint(communication, person),
         near=near_this(communication, person),
+        time_and_place=clashes_with(communication, person) if may.move else [],
+        seen_by_others=seen_by_others(communication),
         best_dates=best_dates_of(communication, person, clock.today()) if may.edit else [],
     )
 

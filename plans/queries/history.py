@@ -75,6 +75,7 @@ FIELDS = {
     "shared_line": "The shared line",
     "visibility": "Who may see it",
     "embargo_until": "Kept back until",
+    "time_and_place_shown": "Others see when and where",
     "internal_notes": "Internal note",
     "reported_result": "Result in the imported sheet",
     "imported_reference": "Reference in the imported sheet",

@@ -15,8 +15,9 @@ from channels_registry.models import ResourceFile
 from partnership.choices import LetterState, Role, WorkState
 from partnership.models import Partner, Person
 from partnership.operations import record_change
-from plans.choices import InvolvementState, State
+from plans.choices import InvolvementState, Reach, State, Visibility
 from plans.models import AnnualRecord, ForwardPlanOrder, Layout, PlanImport
+from plans.queries.overlaps.traits import surroundings
 from subgroup.choices import MeetingState
 from tests import factories
 from tests.guards.agreed_world import more_of_agreed
@@ -48,10 +49,10 @@ QUERIES: dict[tuple[str, str], int] = {
     ("partnership:invite", "coordinator"): 6,
     ("partnership:person", "coordinator"): 10,
     ("partnership:partners", "coordinator"): 6,
-    ("plans:plan", "alice"): 17,
+    ("plans:plan", "alice"): 19,
     ("plans:plan_csv", "alice"): 23,
     ("plans:plan_xlsx", "alice"): 23,
-    ("plans:plan_calendar", "alice"): 19,
+    ("plans:plan_calendar", "alice"): 21,
     ("plans:plan_calendar_csv", "alice"): 23,
     ("plans:plan_calendar_xlsx", "alice"): 23,
     ("plans:plan_map", "alice"): 16,
@@ -79,7 +80,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("plans:contact_new", "alice"): 6,
     ("plans:contact_edit", "alice"): 12,
     ("plans:communication_new", "alice"): 26,
-    ("plans:communication", "alice"): 56,
+    ("plans:communication", "alice"): 58,
     ("plans:channel_deadlines", "alice"): 5,
     ("plans:communication_edit", "alice"): 49,
     ("plans:communication_move", "alice"): 5,
@@ -89,7 +90,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("plans:evaluate", "alice"): 7,
     ("plans:placement_edition", "alice"): 7,
     ("plans:placement_reached", "alice"): 5,
-    ("plans:approach_ask", "alice"): 8,
+    ("plans:approach_ask", "alice"): 12,
     ("plans:approach_answer", "bob"): 12,
     ("plans:approaches", "coordinator"): 6,
     ("plans:approaches_csv", "coordinator"): 5,
@@ -267,6 +268,7 @@ class EveryPage(GuardCase):
         with rolled_back():
             for number in range(more):
                 one_more_of_everything(self.world, number)
+            surroundings()  # read once and kept from one request to the next
             return {(name, who): self.queries_of(name, who) for name, who in QUERIES}
 
     def queries_of(self, name: str, who: str) -> int:
@@ -300,6 +302,14 @@ def one_more_of_everything(world: World, number: int) -> None:
         "findings": [finding],
         "campaign": factories.CampaignFactory(lead_partner=partner),
     }
+    factories.CommunicationFactory(
+        lead_partner=partner,
+        areas=terms["areas"] + [world.things["area"]],
+        reach=Reach.LOCAL,
+        visibility=Visibility.LEAD,
+        time_and_place_shown=True,
+        reference=None,
+    )
     for state, start in (
         (State.PLANNED, date(2016, 11, 8)),
         (State.AGREED, date(2016, 9, 20)),

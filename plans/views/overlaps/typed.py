@@ -21,6 +21,7 @@ from plans.queries.offers import FittingOffer, fitting_offers
 from plans.queries.overlaps.finding import Near, near
 from plans.queries.overlaps.pairs import BEST
 from plans.queries.overlaps.traits import surroundings
+from plans.queries.time_and_place import WhenAndWhere, clashing
 from plans.rules.overlaps import traits_from
 
 MOST_OFFERS = 3
@@ -38,7 +39,8 @@ class NearLine:
 class NearTyped:
     """The likeliest, how many more there are, offers that fit, and what was learned before.
 
-    undated: it says no date yet, so nothing can be near it.
+    undated: it says no date yet, so nothing can be near it. time_and_place: what others keep back
+    and show by time and place alone.
     """
 
     lines: list[NearLine]
@@ -46,6 +48,7 @@ class NearTyped:
     undated: bool
     offers: list[FittingOffer]
     learned: list[Evaluation]
+    time_and_place: list[WhenAndWhere]
 
 
 @require_POST
@@ -71,6 +74,14 @@ def near_typed(form: CommunicationForm, person: Person) -> NearTyped:
         undated=typed.start is None,
         offers=fitting_offers(wanted_typed(form), person, most=MOST_OFFERS),
         learned=_lessons(form, person),
+        time_and_place=clashing(
+            person,
+            lead_code=typed.lead_code,
+            first=typed.start,
+            last=typed.end,
+            places=typed.areas,
+            everywhere=typed.borough_wide,
+        ),
     )
 
 

@@ -15,8 +15,8 @@ from plans.policy import can_read_the_plan
 from plans.queries.calendar import day_page, month_page, rows_of_month, week_page
 from plans.queries.plan import Period, in_period
 from plans.queries.plan_export import kept_back
-from plans.rules.windows import week_window
-from plans.views.plan.frame import frame
+from plans.rules.windows import month_window, week_window
+from plans.views.plan.frame import frame, time_and_place
 
 
 @require_safe
@@ -45,6 +45,7 @@ def plan_calendar(request: HttpRequest) -> HttpResponse:
         csv_url=filters.elsewhere(reverse("plans:plan_calendar_csv"), month=shown),
         xlsx_url=filters.elsewhere(reverse("plans:plan_calendar_xlsx"), month=shown),
         kept_back=kept_back(rows_of_month(filters.qs, month)),
+        time_and_place=time_and_place(filters, *month_window(month.year, month.month)),
     )
 
 
@@ -65,6 +66,7 @@ def _plan_week(request: HttpRequest, filters: PlanFilter, monday: date) -> HttpR
         csv_url=filters.elsewhere(reverse("plans:plan_csv"), **of_week),
         xlsx_url=filters.elsewhere(reverse("plans:plan_xlsx"), **of_week),
         kept_back=kept_back(in_period(filters.qs, Period(monday, sunday))),
+        time_and_place=time_and_place(filters, monday, sunday),
     )
 
 
@@ -105,6 +107,7 @@ def _plan_day(request: HttpRequest, filters: PlanFilter, day: date) -> HttpRespo
             "csv_url": filters.elsewhere(reverse("plans:plan_csv"), **of_day),
             "xlsx_url": filters.elsewhere(reverse("plans:plan_xlsx"), **of_day),
             "kept_back": kept_back(in_period(filters.qs, Period(day, day))),
+            "time_and_place": time_and_place(filters, day, day),
         },
     )
 

@@ -12,11 +12,12 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from plans.choices import PlanView
 from plans.filters import PlanFilter
-from plans.filters.plan import AHEAD, ALL_YEARS
+from plans.filters.plan import AHEAD, ALL_YEARS, WHOLE_BOROUGH
 from plans.models import CommunicationQuerySet
 from plans.policy import can_log
 from plans.queries.plan import Period
 from plans.queries.saved_views import saved_views
+from plans.queries.time_and_place import WhenAndWhere, shown_between, shown_in
 
 PAGES: dict[str, str] = {
     PlanView.TABLE: "plans:plan",
@@ -56,6 +57,31 @@ def frame(
             for each in PAGES_IN_ORDER
         ],
     }
+
+
+#: What is shown by time and place alone can be asked for by nothing else.
+SAYS_WHEN_OR_WHERE = frozenset({"partner", "area", "first", "last"})
+
+
+def time_and_place(
+    filters: PlanFilter, first: date | None, last: date | None
+) -> list[WhenAndWhere]:
+    """What others show by time and place alone, of a time and under these filters.
+
+    None under a filter that asks for more than who, when and where: an answer would tell whether it
+    fits.
+    """
+    if not set(filters.chosen) <= SAYS_WHEN_OR_WHERE:
+        return []
+    lines = shown_between(filters.reader, first, last)
+    if partner := filters.chosen.get("partner"):
+        partners = filters.terms.with_those_below("partners", partner)
+        codes = {filters.terms.partners[pk].code for pk in partners}
+        lines = [line for line in lines if line.lead_code in codes]
+    area = filters.chosen.get("area")
+    if area == WHOLE_BOROUGH:
+        return [line for line in lines if line.everywhere]
+    return shown_in(lines, [area]) if area else lines
 
 
 def _shown(view: PlanView, filters: PlanFilter) -> tuple[str, str]:

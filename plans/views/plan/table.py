@@ -20,7 +20,7 @@ from plans.queries.plan import ORDERS, PlanPage, in_period, plan_page
 from plans.queries.plan_export import kept_back
 from plans.queries.plan_groups import GROUPINGS, grouped_page
 from plans.queries.saved_views import columns_of
-from plans.views.plan.frame import frame, year_code, years
+from plans.views.plan.frame import frame, time_and_place, year_code, years
 
 NO_GROUPS = "none"
 
@@ -61,6 +61,7 @@ def plan(request: HttpRequest) -> HttpResponse:
             "csv_url": filters.elsewhere(reverse("plans:plan_csv"), sort=filters.sort_asked),
             "xlsx_url": filters.elsewhere(reverse("plans:plan_xlsx"), sort=filters.sort_asked),
             "kept_back": kept_back(listed),
+            "time_and_place": time_and_place(filters, filters.period.first, filters.period.last),
         },
     )
 

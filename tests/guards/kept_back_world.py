@@ -1,0 +1,214 @@
+"""All that a person gets from the planner, and secrets that touch as much of it as they can."""
+
+import re
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.http import HttpResponse
+from django.urls import reverse
+
+from bsc_comms.kit.financial_year import FinancialYear
+from partnership.operations.letters import send_due_letters
+from plans.choices import FileFormat, InvolvementState, State, Visibility
+from plans.operations.communications import Details, edit_communication
+from plans.operations.forward_plans import make_forward_plan_files
+from plans.operations.overlaps.looking import look_at_what_waits
+from plans.operations.records import compile_record
+from subgroup.operations.publishing import publish
+from subgroup.operations.tick import tick
+from tests import factories
+from tests.guards.agreed_world import say_in_secret
+from tests.guards.approach_world import ask_in_secret
+from tests.guards.pages import as_seen
+from tests.guards.placement_world import choose_in_secret
+from tests.guards.url_policies import OWN
+from tests.guards.world import GuardCase, World, build_world, described, issued_with_a_file
+
+UUID = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+TEXT_FIELDS = (
+    "title",
+    "message",
+    "place_text",
+    "help_wanted",
+    "other_intelligence",
+    "other_intelligence_source",
+    "no_evidence_reason",
+)
+FINDING_IT = (
+    "?text=quokka",
+    "?text=dark",
+    "?year=all",
+    "?partner=LEAD&year=all",
+    "?state=overdue&year=all",
+    "?help=wanted&year=all",
+    "?near=any&year=all",
+    "?near=duplicates&year=all",
+    "?changed=any&year=all",
+    "?sort=-title&year=all",
+    "?group=campaign&year=all",
+    "?group=topic&year=all",
+    "?group=area&year=all",
+    "?first=2016-11-01&last=2016-11-30",
+)
+LOOKING = {
+    "plans:plan": FINDING_IT,
+    "plans:plan_csv": FINDING_IT,
+    "plans:plan_calendar": (
+        "?month=2016-11",
+        "?day=2016-11-08",
+        "?month=2016-11&partner=LEAD",
+        "?week=2016-11-08",
+    ),
+    "plans:plan_calendar_csv": ("?month=2016-11", "?month=2016-09"),
+    "plans:plan_map": ("?partner=LEAD", "?text=quokka"),
+    "plans:plan_timeline": ("?by=topic", "?by=partner", "?quarter=2016-10", "?text=quokka"),
+    "plans:plan_coverage": (
+        "?by=area",
+        "?by=audience&across=objective",
+        "?by=priority",
+        "?text=quokka",
+        "?partner=LEAD",
+    ),
+    "plans:plan_coverage_csv": ("?by=area", "?by=audience&across=topic"),
+    "plans:plan_xlsx": FINDING_IT,
+    "plans:plan_calendar_xlsx": ("?month=2016-11", "?month=2016-09"),
+    "plans:overlaps": ("?show=answered",),
+    "plans:import_preview": tuple(
+        f"?show={each}" for each in ("look", "refused", "new", "changes", "there", "words")
+    ),
+    "partnership:letters": ("?to=alice", "?state=sent"),
+}
+PUBLISHED_LATER = {
+    "plans:forward_plan": ({"number": 2},),
+    "plans:forward_plan_file": tuple(
+        {"number": 2, "file_format": each} for each in FileFormat.values
+    ),
+    "plans:forward_plan_extract": ({"number": 2, "code": "LEAD"}, {"number": 2, "code": "NAMED"}),
+    "plans:forward_plan_extract_file": tuple(
+        {"number": 2, "code": "LEAD", "file_format": each} for each in FileFormat.values
+    ),
+    "plans:record_file": tuple(
+        {"year": "2016-17", "revision": 0, "file_format": each} for each in FileFormat.values
+    ),
+}
+
+
+class AllThatIsSeen(GuardCase):
+    """The world without secrets; a test writes some down, and lets happen what follows."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.world = build_world(secrets=False)
+        cls.known = {str(pk).encode() for pk in _uuids()}
+
+    def all_that_is_seen(self, people: list[str]) -> dict[tuple[str, str], Any]:
+        self.happen()
+        return {
+            (who, what): self.without_new_ids(as_seen(response))
+            for who in people
+            for what, response in self.answers(who)
+        }
+
+    def happen(self) -> None:
+        """The next plan is published, the record compiled, letters are owed and sent."""
+        world = self.world
+        plan = publish(by=world.cast.chair, number=2, meeting=world.things["meeting"])
+        make_forward_plan_files(order_id=plan.order.pk)
+        compile_record(by=world.cast.coordinator, year=FinancialYear(2016))
+        tick()
+        while look_at_what_waits():
+            pass
+        send_due_letters()
+
+    def answers(self, who: str) -> Iterator[tuple[str, HttpResponse]]:
+        """All that a person gets: each page, file and search, and each form sent in empty."""
+        for name, rules in OWN.items():
+            for on, method in self.places_for(name, rules, who):
+                path = reverse(name, kwargs=on)
+                for query in ("", *(LOOKING.get(name, ()) if method == "GET" else ())):
+                    answer = self.ask(who, method, path + query)
+                    yield f"{method} {path}{query}", answer.response
+
+    def places_for(self, name: str, rules: Any, who: str) -> Iterator[tuple[dict[str, Any], str]]:
+        for rule in rules:
+            if rule.on in self.world.places:
+                for method, answered in (("GET", rule.get), ("POST", rule.post)):
+                    if who in (answered or ()):
+                        yield self.world.places[rule.on], method
+        if rules[0].get and who in rules[0].get:
+            for on in PUBLISHED_LATER.get(name, ()):
+                yield on, "GET"
+
+    def without_new_ids(self, seen: tuple[int, dict[str, str], bytes]) -> Any:
+        status, headers, content = seen
+        return (
+            status,
+            headers.get("Content-Type"),
+            headers.get("Content-Disposition"),
+            UUID.sub(lambda one: one[0] if one[0] in self.known else b"", content),
+        )
+
+
+def keep_back(world: World, word: str, visibility: Visibility) -> None:
+    """Write down secrets that touch as much as they can: one page that tells would show it.
+
+    One is planned, one overdue, one gone out, one an idea; all have a campaign, partners asked, a
+    place on the agenda of the next meeting and a first look at each of their fields.
+    """
+    people = world.cast
+    edition = world.things["edition"]
+    fields: dict[str, Any] = {
+        **described(world),
+        **{name: f"{name} {word}" for name in TEXT_FIELDS},
+        "strategy_note": f"note {word}",
+        "internal_notes": f"Never tell: {word}.",
+        "campaign": factories.CampaignFactory(name=f"Campaign {word}", lead_partner=people.lead),
+        "visibility": visibility,
+        "embargo_until": datetime(2017, 1, 9, tzinfo=UTC),
+        "reference": None,
+        "named_partners": [people.named] if visibility == Visibility.NAMED else [],
+        "responsible": people.alice,
+    }
+    for state, start in (
+        (State.PLANNED, date(2016, 11, 8)),
+        (State.AGREED, date(2016, 9, 20)),
+        (State.ISSUED, date(2016, 10, 14)),
+        (State.IDEA, date(2016, 11, 15)),
+    ):
+        kept = factories.CommunicationFactory(
+            **fields, state=State.PLANNED if state == State.ISSUED else state, window_start=start
+        )
+        for partner in (people.other, people.named):
+            factories.InvolvementFactory(
+                communication=kept, partner=partner, state=InvolvementState.INVITED
+            )
+        factories.PlacementFactory(
+            communication=kept, channel=edition.channel, edition=edition, partner=people.lead
+        )
+        factories.AgendaItemFactory(
+            meeting=world.things["meeting"], title=f"On {word}", communication=kept
+        )
+        factories.DateChangeFactory(communication=kept, reason=f"Moved: {word}", by=people.alice)
+        edit_communication(
+            by=people.alice,
+            communication=kept,
+            opened_version=kept.version,
+            details=Details(fields={"place_text": f"On {word} street"}),
+            reason=f"Because of {word}",
+        )
+        if state == State.ISSUED:
+            issued_with_a_file(world, kept)
+        if state == State.PLANNED:
+            choose_in_secret(world, kept)
+            say_in_secret(world, kept, word)
+            ask_in_secret(world, kept, word)
+
+
+def _uuids() -> Iterator[uuid.UUID]:
+    for model in apps.get_models():
+        if isinstance(model._meta.pk, models.UUIDField):
+            yield from model._default_manager.values_list("pk", flat=True)
