@@ -1,6 +1,7 @@
 """Settings, read from the environment, with safe local defaults where nothing is set.
 
-DEBUG, SECRET_KEY, ALLOWED_HOSTS, DATABASE_URL, BROKER_URL, EMAIL_URL, SAMPLE, BASE_URL, VAR_DIR.
+DEBUG, SECRET_KEY, ALLOWED_HOSTS, TRUSTED_PROXIES, DATABASE_URL, CACHE_URL, BROKER_URL, EMAIL_URL,
+SAMPLE, BASE_URL, VAR_DIR.
 """
 
 import contextlib
@@ -74,11 +75,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # These five only write headers, so that whatever stands below cannot answer without them.
+    "bsc_comms.kit.middleware.ShellMiddleware",
     "csp.middleware.CSPMiddleware",
     "bsc_comms.kit.middleware.NoStoreMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "bsc_comms.kit.middleware.LargestBodyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -129,6 +133,16 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# What is counted against limits (sign-in, one-use links, exports, searches) is counted for all
+# processes together: in a table of the database (manage.py createcachetable) or in Redis
+# (CACHE_URL=redis://...). A memory of each process would let through as often as there are workers.
+CACHES = {"default": env.cache_url("CACHE_URL", default="dbcache://counted_against_limits")}
+if CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
+    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 50_000}  # what has run out is taken out first
+# How many proxies stand before the planner and add themselves to X-Forwarded-For. With 0 that
+# header is not read, as anybody can send it.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 
 AUTH_USER_MODEL = "partnership.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -248,6 +262,28 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
     }
 }
+# Our pages use passkeys and the clipboard (the button that copies a line), and nothing else.
+PERMISSIONS_POLICY = ", ".join(
+    [
+        *(
+            f"{name}=()"
+            for name in (
+                *("accelerometer", "autoplay", "camera", "display-capture", "encrypted-media"),
+                *("fullscreen", "geolocation", "gyroscope", "hid", "identity-credentials-get"),
+                *("idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "payment"),
+                *("picture-in-picture", "screen-wake-lock", "serial", "storage-access", "usb"),
+                *("web-share", "window-management", "xr-spatial-tracking"),
+            )
+        ),
+        *(
+            f"{name}=(self)"
+            for name in (
+                *("clipboard-write", "publickey-credentials-create", "publickey-credentials-get"),
+            )
+        ),
+    ]
+)
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 

@@ -3,7 +3,8 @@
 Differences, each with its reason: files go to a temporary folder of each process; static files
 are served plainly (a manifest would answer 404 for styles in a live server, and axe would then
 pass falsely); jobs go to memory unless a broker is named; passwords are hashed quickly; repeated
-queries are an error (django-zeal).
+queries are an error (django-zeal); what is counted against limits is counted in memory, as each
+process has a database of its own.
 """
 
 import atexit
@@ -33,6 +34,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     ].replace("synchronous=FULL", "synchronous=OFF")
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

@@ -30,6 +30,7 @@ def main() -> None:
     django.setup()
     try:
         call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)  # where CACHE_URL changed
         call_command("load_reference", verbosity=0, stdout=io.StringIO())
         call_command("collectstatic", interactive=False, verbosity=0)
         if arguments.as_of:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 View = Callable[..., HttpResponse]
 Policy = Callable[[Any], bool]
+MORE_THAN_THE_FILE = 1024 * 1024  # bytes: the other fields of its form
 
 
 def requires(policy: Policy) -> Callable[[View], View]:
@@ -35,5 +36,18 @@ def public(reason: str) -> Callable[[View], View]:
         opened = login_not_required(view)
         opened.public_reason = reason  # type: ignore[attr-defined]
         return opened
+
+    return decorate
+
+
+def takes_files(*, of: int) -> Callable[[View], View]:
+    """Let the view be sent a form with files; `of`: bytes that the largest one may have.
+
+    A file a little larger still reaches the form, which says so beside the field.
+    """
+
+    def decorate(view: View) -> View:
+        view.largest_body = 2 * of + MORE_THAN_THE_FILE  # type: ignore[attr-defined]
+        return view
 
     return decorate

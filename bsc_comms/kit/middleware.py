@@ -2,15 +2,63 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.security import SecurityMiddleware
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django_structlog.middlewares import RequestMiddleware
 
 
+class ShellMiddleware(SecurityMiddleware):
+    """The outermost: Django's own headers on every answer, and those that Django does not know.
+
+    It asks nothing of the request, so that the page for an unknown host, which is written further
+    in, passes it as well.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        return None
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        response = super().process_response(request, response)
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+
+class LargestBodyMiddleware:
+    """Refuse what is too large before a byte of it is read: the form's own check comes after.
+
+    A view says with `access.takes_files` how much it takes. All others, and whoever is not signed
+    in, may send what a form without files can hold.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        sent = request.META.get("CONTENT_LENGTH") or "0"
+        largest = int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        if sent.isdecimal() and int(sent) <= largest:
+            return None
+        if request.user.is_authenticated:
+            largest = getattr(view, "largest_body", largest)
+        if sent.isdecimal() and int(sent) <= largest:
+            return None
+        context = {"megabytes": largest // 1024 // 1024}
+        return render(request, "413.html", context, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+
+
 class NoStoreMiddleware:
-    """What a signed-in person saw stays out of every cache; static files are served before this."""
+    """What a signed-in person saw stays out of every cache; static files say how long they keep."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -35,7 +35,7 @@ from channels_registry.policy import (
 from channels_registry.queries.history import history_lines
 from channels_registry.queries.pages import all_loans, find_file, find_resource, weeks_ahead
 from channels_registry.queries.resources import resources as resources_on
-from channels_registry.rules.files import MAY_BE_KEPT, ending_of
+from channels_registry.rules.files import LARGEST_FILE, MAY_BE_KEPT, ending_of
 from channels_registry.views import facts
 from channels_registry.views.pages import (
     Crumb,
@@ -202,6 +202,7 @@ def resource_end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @read_or_write
+@access.takes_files(of=LARGEST_FILE)
 @access.requires(can_add_entries)
 def resource_file_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Add a file, such as print-ready artwork."""

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bsc_comms.kit import access, clock
 from bsc_comms.kit.downloads import CSV, XLSX, download
 from bsc_comms.kit.spreadsheets import without_guard
-from bsc_comms.kit.tables import Table, TableRefused, read_table
+from bsc_comms.kit.tables import MAX_BYTES, Table, TableRefused, read_table
 from bsc_comms.kit.templatetags.kit import count_of
 from channels_registry.documents import sheets as documents
 from channels_registry.forms.sheets import KINDS, SheetForm
@@ -66,6 +66,7 @@ def sheet_xlsx(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @read_or_write
+@access.takes_files(of=MAX_BYTES)
 @access.requires(can_add_entries)
 def bring_in(request: HttpRequest) -> HttpResponse:
     """Choose a sheet; then see what it would do, row by row. Nothing is saved yet."""
@@ -73,7 +74,7 @@ def bring_in(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         file, kind = form.cleaned_data["file"], form.cleaned_data["kind"]
         try:
-            table = read_table(file.name or "", file.read())
+            table = read_table(file.name or "", file.read(MAX_BYTES + 1))
             rows = _rows(kind, table)
             return _preview(request, kind, table.name, rows)
         except (TableRefused, Unfit) as refused:

@@ -10,12 +10,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bsc_comms.kit import access
 from bsc_comms.kit.tables import TableRefused
 from evidence.forms import FiguresForm
-from evidence.operations.figures import receive_figures
+from evidence.operations.figures import MOST_BYTES, receive_figures
 from evidence.policy import can_bring_in_figures
 from evidence.queries import figures as queries
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@access.takes_files(of=MOST_BYTES)
 @access.requires(can_bring_in_figures)
 def figures(request: HttpRequest) -> HttpResponse:
     """The files that were brought in, and a form for the next."""

@@ -22,6 +22,7 @@ from plans.operations.artwork import (
 from plans.operations.communications import NotAllowedNow, StaleEdit
 from plans.policy import can_keep_artwork, can_log, can_read_the_plan
 from plans.queries.artwork import ArtworkLine, find_artwork
+from plans.rules.artwork.files import LARGEST
 from plans.views.communications import own_communication, read_or_write
 
 CHANGED_MEANWHILE = "Somebody changed it in the meantime. Look at it again, then decide."
@@ -29,6 +30,7 @@ FROM_ITS_PAGE = "artwork"
 
 
 @read_or_write
+@access.takes_files(of=LARGEST)
 @access.requires(can_log)
 def artwork_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Add a leaflet to a communication; the planner then looks at it."""

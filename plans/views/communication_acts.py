@@ -13,7 +13,7 @@ from bsc_comms.kit.downloads import download
 from partnership.models import Person
 from partnership.policy import speaks_for
 from plans.choices import OPEN, InvolvementState, PlacementState, State
-from plans.forms.acts import AnswerForm, IssueForm, MoveForm, SetAsideForm
+from plans.forms.acts import LARGEST_PROOF, AnswerForm, IssueForm, MoveForm, SetAsideForm
 from plans.models import Communication, Placement
 from plans.operations.communications import bring_back, move_communication, set_aside
 from plans.operations.details import NotAllowedNow, ReasonNeeded, StaleEdit
@@ -138,6 +138,7 @@ def communication_bring_back(request: HttpRequest, pk: uuid.UUID) -> HttpRespons
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@access.takes_files(of=LARGEST_PROOF)
 @access.requires(can_log)
 def placement_issue(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Mark a placement issued, with its day and where it can be seen; others with it."""

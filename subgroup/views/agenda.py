@@ -26,6 +26,7 @@ from subgroup.policy import (
 )
 from subgroup.queries import agenda as queries
 from subgroup.rules.agenda import moved
+from subgroup.rules.papers import LARGEST
 from subgroup.views.editing import attempt
 
 TYPES = {DocumentFormat.PDF: PDF, DocumentFormat.DOCX: WORD}
@@ -140,6 +141,7 @@ def _turn(request: HttpRequest, pk: int, act: Any, said: str) -> HttpResponse:
 
 
 @require_POST
+@access.takes_files(of=LARGEST)
 @access.requires(can_put_on_the_agenda)
 def paper_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a paper to an item."""

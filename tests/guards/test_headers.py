@@ -10,6 +10,8 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import reverse
@@ -31,6 +33,13 @@ CONTENT_POLICY = {
     "base-uri 'none'",
     "frame-ancestors 'none'",
     "manifest-src 'self'",
+}
+SANDBOXED = {
+    "default-src 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "sandbox",
 }
 SHELL = (
     "SESSION_COOKIE_NAME",
@@ -54,15 +63,25 @@ def missing_headers(response: HttpResponse) -> list[str]:
         "X-Frame-Options": "DENY",
         "Referrer-Policy": "same-origin",
         "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
     }
     faults = [name for name, text in wanted.items() if response.get(name) != text]
     if "no-store" not in response.get("Cache-Control", ""):
         faults.append(f"Cache-Control is {response.get('Cache-Control')}")
+    return faults + _faults_of_policies(response)
+
+
+def _faults_of_policies(response: HttpResponse) -> list[str]:
+    faults = []
+    sensors = response.get("Permissions-Policy", "").split(", ")
+    if not {"camera=()", "geolocation=()", "microphone=()", "payment=()"} <= set(sensors):
+        faults.append(f"Permissions-Policy is {sensors}")
     policy = response.get("Content-Security-Policy", "")
     directives = {_without_nonce(each.strip()) for each in policy.split(";") if each.strip()}
     # A page without a script of its own needs no nonce.
     bare = {each.replace(" 'nonce'", "") for each in CONTENT_POLICY}
-    if directives not in (CONTENT_POLICY, bare):
+    is_file = response.get("Content-Disposition", "").startswith("attachment")
+    if directives not in ([SANDBOXED] if is_file else [CONTENT_POLICY, bare]):
         faults.append(f"Content-Security-Policy is {policy}")
     return faults
 
@@ -100,6 +119,8 @@ class EveryAnswer(GuardCase):
             404: browser.get("/nowhere/"),
             400: browser.get("/", headers={"host": "elsewhere.example.org"}),
             403: browser.post(reverse("plans:communication_new")),
+            405: browser.get(reverse("overview:sample_reset"), headers={"accept": "text/html"}),
+            413: too_large(browser, reverse("plans:communication_new")),
         }
         with patch(
             "plans.views.plan.table.plan_page", side_effect=RuntimeError("the secret detail")
@@ -113,12 +134,52 @@ class EveryAnswer(GuardCase):
             assert "Traceback" not in words
             assert "<h1" in words
 
+    def test_an_address_that_is_refused_to_a_person_says_so_with_them(self):
+        response = self.ask("bob", "GET", reverse("partnership:invite")).response
+        assert (response.status_code, missing_headers(response)) == (403, [])
+
+    def test_static_files_carry_them_and_may_be_kept(self):
+        (settings.STATIC_ROOT / "headers.css").write_text("a {}")
+        with override_settings(WHITENOISE_MAX_AGE=60):
+            response = Client().get("/static/headers.css")
+        assert response.status_code == 200
+        assert response["Cache-Control"] == "max-age=60, public"
+        assert missing_headers(response) == ["Cache-Control is max-age=60, public"]
+        assert "Access-Control-Allow-Origin" not in response
+
     def test_the_logo_may_be_kept_and_can_do_nothing_but_be_seen(self):
         response = self.ask("anonymous", "GET", reverse(LOGO)).response
         assert response["Content-Security-Policy"] == POLICY
         assert POLICY == "default-src 'none'; style-src 'unsafe-inline'; sandbox"
         assert response["Cache-Control"] == "public, max-age=3600"
         assert response["X-Content-Type-Options"] == "nosniff"
+
+
+class WhatIsSent(GuardCase):
+    """More than a page takes is refused before it is read, unless it is a file for that page."""
+
+    def test_each_page_says_how_much_it_takes(self):
+        alice = Client()
+        alice.force_login(self.world.cast.alice)
+        plain, with_files = reverse("plans:communication_new"), reverse("plans:import_new")
+        assert sent(alice, plain, megabytes=2).status_code == 200
+        assert too_large(alice, plain).status_code == 413
+        assert too_large(alice, plain, "much").status_code == 413
+        assert sent(alice, plain, megabytes=3).status_code == 413
+        assert sent(alice, with_files, megabytes=20).status_code == 200
+        assert sent(alice, with_files, megabytes=22).status_code == 413
+        assert sent(Client(), with_files, megabytes=3).status_code == 413
+
+
+def sent(browser: Client, path: str, *, megabytes: int) -> HttpResponse:
+    """The answer to a form with a file of that size."""
+    file = SimpleUploadedFile("file.bin", bytes(megabytes * 1024 * 1024))
+    return browser.post(path, {"file": file})
+
+
+def too_large(browser: Client, path: str, said: str = "2000000000") -> HttpResponse:
+    """The answer to a form that says it sends that many bytes, and sends none."""
+    return browser.post(path, {}, headers={"content-length": said})
 
 
 class UnderHttps(GuardCase):
@@ -148,6 +209,20 @@ class UnderHttps(GuardCase):
                 assert cookie["httponly"] is True
                 assert (cookie["path"], cookie["domain"]) == ("/", "")
                 assert cookie["samesite"] == "Lax"
+
+    def test_an_unknown_host_gets_a_page_with_them_and_no_address_of_its_own(self):
+        with override_settings(**self.shell):
+            for secure in (True, False):
+                told = {"host": "elsewhere.example.org", "x-forwarded-host": HOST}
+                response = Client().get("/accounts/login/", secure=secure, headers=told)
+                assert (response.status_code, missing_headers(response)) == (400, [])
+                assert "elsewhere" not in response.content.decode()
+
+    def test_a_host_that_a_proxy_claims_is_not_believed(self):
+        told = {"host": HOST, "x-forwarded-host": "elsewhere.example.org"}
+        with override_settings(**self.shell):
+            plain = Client().get("/accounts/login/", headers=told)
+        assert plain["Location"] == f"https://{HOST}/accounts/login/"
 
     def test_browsers_are_told_to_stay_with_https(self):
         with override_settings(**self.shell):

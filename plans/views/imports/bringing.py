@@ -26,6 +26,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@access.takes_files(of=MAX_BYTES)
 @access.requires(can_import)
 def import_new(request: HttpRequest) -> HttpResponse:
     """Choose a spreadsheet; it is read, and nothing goes on the plan yet."""
