@@ -4,9 +4,9 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 
 from bsc_comms.kit.forms import DayField, Form, VersionedModelForm
+from bsc_comms.kit.kept_files import KeptFileField
 from channels_registry.choices import ResourceKind
 from channels_registry.forms.channels import EndForm
 from channels_registry.forms.entries import (
@@ -17,7 +17,7 @@ from channels_registry.forms.entries import (
     short_text,
 )
 from channels_registry.models import Resource
-from channels_registry.rules.files import MAY_BE_KEPT, why_not_kept
+from channels_registry.rules.files import FILE_KINDS, LARGEST_FILE, MAY_BE_KEPT
 from partnership.forms import choices
 from partnership.models import Partner, Person
 
@@ -72,10 +72,15 @@ class FileForm(Form):
     """A file of a resource, such as artwork or a template."""
 
     title = short_text("What is it?", "For example, A5 leaflet, print-ready", required=True)
-    file = forms.FileField(
+    file = KeptFileField(
+        kinds=FILE_KINDS,
+        largest=LARGEST_FILE,
         label="File",
         help_text=f"One of {', '.join(MAY_BE_KEPT)}, 20 MB at most",
-        widget=forms.FileInput(attrs={"accept": ",".join(MAY_BE_KEPT)}),
+        error_messages={
+            "kind": f"This kind of file cannot be kept. Use one of: {', '.join(MAY_BE_KEPT)}.",
+            "large": "The file is too large. It may have %(megabytes)d MB at most.",
+        },
     )
 
     def __init__(self, *args: Any, resource: Resource, **kwargs: Any) -> None:
@@ -87,13 +92,6 @@ class FileForm(Form):
         if self.resource.files.filter(title__iexact=title, removed_at=None).exists():
             raise forms.ValidationError("There is a file of that name already: choose another name")
         return title
-
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
-        wrong = why_not_kept(file.name or "", file.size or 0)
-        if wrong:
-            raise forms.ValidationError(wrong)
-        return file
 
 
 class LoanForm(Form):

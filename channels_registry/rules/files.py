@@ -2,7 +2,7 @@
 
 from pathlib import PurePosixPath
 
-LARGEST_FILE = 20_000_000
+LARGEST_FILE = 20 * 1024 * 1024
 MAY_BE_KEPT = {
     ".pdf": "application/pdf",
     ".png": "image/png",
@@ -13,6 +13,7 @@ MAY_BE_KEPT = {
     ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     ".zip": "application/zip",
 }
+FILE_KINDS = tuple(ending for ending in MAY_BE_KEPT if ending != ".jpeg")
 
 
 def ending_of(name: str) -> str:
@@ -26,5 +27,5 @@ def why_not_kept(name: str, size: int) -> str:
     if not ending_of(name):
         return f"This kind of file cannot be kept. Use one of: {', '.join(MAY_BE_KEPT)}."
     if size > LARGEST_FILE:
-        return f"The file is too large. It may have {LARGEST_FILE // 1_000_000} MB at most."
+        return f"The file is too large. It may have {LARGEST_FILE // 1024 // 1024} MB at most."
     return ""

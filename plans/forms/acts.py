@@ -3,18 +3,18 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxLengthValidator
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.forms import Checkboxes, DayField, Form, SeveralField, VersionedModelForm
+from bsc_comms.kit.kept_files import KeptFileField
 from partnership.models import Partner, Person
 from plans.choices import InvolvementState
 from plans.forms.when import WhenForm
 from plans.models import Communication, Placement
 from plans.operations.details import Details
 from plans.operations.issuing import Proof
-from plans.rules.proofs import type_of
+from plans.rules.proofs import PROOFS_AND_ARTWORK
 
 LARGEST_PROOF = 10 * 1024 * 1024
 
@@ -96,11 +96,16 @@ class IssueForm(Form):
         assume_scheme="https",
         help_text="For example, the page where it stands",
     )
-    proof_file = forms.FileField(
+    proof_file = KeptFileField(
+        kinds=PROOFS_AND_ARTWORK,
+        largest=LARGEST_PROOF,
         label="Or a file",
         required=False,
         help_text="A PDF, PNG or JPEG of at most 10 MB",
-        widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),
+        error_messages={
+            "kind": "The file is not a PDF, PNG or JPEG: choose another",
+            "large": "The file is larger than 10 MB: choose a smaller one",
+        },
     )
     no_proof_reason = forms.CharField(
         label="Or why there is neither",
@@ -132,18 +137,6 @@ class IssueForm(Form):
         if day > clock.today():
             raise forms.ValidationError("It cannot have been issued after today")
         return day
-
-    def clean_proof_file(self) -> UploadedFile | None:
-        file = self.cleaned_data.get("proof_file")
-        if not file:
-            return None
-        if file.size > LARGEST_PROOF:
-            raise forms.ValidationError("The file is larger than 10 MB: choose a smaller one")
-        found = type_of(file)
-        if found is None:
-            raise forms.ValidationError("The file is not a PDF, PNG or JPEG: choose another")
-        file.name = f"proof{found.ending}"
-        return file
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

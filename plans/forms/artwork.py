@@ -5,18 +5,25 @@ from typing import Any
 from django import forms
 
 from bsc_comms.kit.forms import Form
+from bsc_comms.kit.kept_files import KeptFileField
 from plans.choices import ArtworkPart
 from plans.rules.artwork.files import LARGEST, FileRefused, must_be_artwork
+from plans.rules.proofs import PROOFS_AND_ARTWORK
 
 
 class ArtworkForm(Form):
     """A leaflet as a file; `content()` are its bytes."""
 
-    file = forms.FileField(
+    file = KeptFileField(
+        kinds=PROOFS_AND_ARTWORK,
+        largest=LARGEST,
         label="The leaflet",
         help_text="A PDF, PNG or JPEG of at most 20 MB. Everybody who may see the communication "
         "can download it.",
-        widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),
+        error_messages={
+            "kind": "The file is not a PDF, PNG or JPEG: save it as one of those",
+            "large": "The file is larger than 20 MB: save a smaller copy and choose that",
+        },
     )
 
     def clean_file(self) -> Any:

@@ -13,6 +13,7 @@ SIGNATURES = (
     (b"\x89PNG\r\n\x1a\n", FileType("image/png", ".png")),
     (b"\xff\xd8\xff", FileType("image/jpeg", ".jpg")),
 )
+PROOFS_AND_ARTWORK = tuple(kind.ending for _, kind in SIGNATURES)
 
 
 def type_of(file: IO[bytes]) -> FileType | None:

@@ -3,12 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 
 from bsc_comms.kit.forms import Form, Radios, VersionedModelForm
+from bsc_comms.kit.kept_files import KeptFileField
 from subgroup.choices import Wanted
 from subgroup.models import AgendaItem
-from subgroup.rules.papers import KINDS, LARGEST, MEGABYTE, why_not_a_paper
+from subgroup.rules.papers import KINDS, LARGEST, MEGABYTE
 
 LONGEST_MATTER = 240  # minutes
 WANTED = [(each.value, each.label) for each in Wanted]
@@ -89,16 +89,14 @@ class EditItemForm(VersionedModelForm):
 class PaperForm(Form):
     """A file that belongs to an item."""
 
-    file = forms.FileField(
+    file = KeptFileField(
+        kinds=KINDS,
+        largest=LARGEST,
         label="Add a paper",
         help_text=f"One of {', '.join(KINDS)}, {LARGEST // MEGABYTE} MB at most",
-        widget=forms.FileInput(attrs={"accept": ",".join(KINDS)}),
-        error_messages={"required": "Choose the file of the paper"},
+        error_messages={
+            "required": "Choose the file of the paper",
+            "kind": "A paper is one of %(kinds)s: save it as one of these, then add it",
+            "large": "A paper has at most %(megabytes)d MB: make it smaller, then add it",
+        },
     )
-
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
-        wrong = why_not_a_paper(file.name or "", file.size or 0)
-        if wrong:
-            raise forms.ValidationError(wrong)
-        return file

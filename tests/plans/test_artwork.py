@@ -28,6 +28,7 @@ from plans.tasks import look_at_artwork as task
 from tests.cast import cast
 from tests.factories import CommunicationFactory, partnership
 from tests.plans.leaflets import LOGO, leaflet
+from tests.services.sent_files import png
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
@@ -265,7 +266,7 @@ def test_after_adding_it_the_page_tells_how_far_the_look_is(client, people, look
     ("content", "why"),
     [
         (b"MZ", "The file is not a PDF, PNG or JPEG: save it as one of those"),
-        (b"\x89PNG\r\n\x1a\n", "The picture is damaged: save it again and choose that copy"),
+        (png()[:40], "The planner could not open the file: save it again and choose that copy"),
     ],
 )
 def test_a_file_that_is_refused_says_what_to_do(client, people, content, why):

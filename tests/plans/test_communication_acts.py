@@ -18,10 +18,12 @@ from tests.factories import (
     PlacementFactory,
     advocate_of,
 )
+from tests.services.sent_files import png
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
 PDF = b"%PDF-1.7\nleaflet"
+PNG = png()
 
 
 @pytest.fixture(autouse=True)
@@ -250,8 +252,7 @@ def test_a_file_is_judged_by_what_it_is(alice, found, name, content, said):
     ("content", "content_type", "ending"),
     [
         (PDF, "application/pdf", ".pdf"),
-        (b"\x89PNG\r\n\x1a\n....", "image/png", ".png"),
-        (b"\xff\xd8\xff\xe0....", "image/jpeg", ".jpg"),
+        (PNG, "image/png", ".png"),
     ],
 )
 def test_a_proof_file_comes_back_to_be_saved_by_who_may_see(
