@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bsc_comms.kit.downloads import LONGEST_NAME, PDF, download, safe_name
+from bsc_comms.kit.downloads import LONGEST_NAME, PDF, SANDBOX, download, safe_name
 
 
 def test_a_download_is_saved_and_not_shown_cached_or_guessed_at() -> None:
@@ -16,6 +16,7 @@ def test_a_download_is_saved_and_not_shown_cached_or_guessed_at() -> None:
         "Content-Type": "application/pdf",
         "Content-Disposition": 'attachment; filename="Forward plan 3.pdf"',
         "Content-Length": "4",
+        "Content-Security-Policy": SANDBOX,
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "no-store",
     }
