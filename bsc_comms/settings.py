@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "bsc_comms.kit.middleware.WrongMethodMiddleware",
+    "bsc_comms.kit.limits.LimitsMiddleware",
 ]
 
 ROOT_URLCONF = "bsc_comms.urls"
@@ -284,6 +285,26 @@ PERMISSIONS_POLICY = ", ".join(
     ]
 )
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+# How often, in how many seconds; None counts nothing (bsc_comms/kit/limits.py). Sign-in has limits
+# of its own, by django-allauth. LIMITS=search=120/60,export=off changes them.
+LIMITS: dict[str, tuple[int, int] | None] = {
+    # By client address: a council's offices come from one, with calendars that ask hourly and
+    # machines that page through the plan; whoever guesses keys of 256 bits gets nowhere.
+    "link": (600, 600),
+    # By person. A sheet takes a worker for seconds, and a picture a process of its own.
+    "sent": (60, 600),
+    # By person. The pack of a meeting and all files of a record are two dozen.
+    "export": (120, 600),
+    # By person. Somebody who types fast and corrects themselves sends about twenty in a minute.
+    "search": (60, 60),
+}
+for _kind, _limit in env.dict("LIMITS", default={}).items():
+    if _kind not in LIMITS:
+        raise ImproperlyConfigured(f"LIMITS knows {', '.join(LIMITS)}, and not {_kind}.")
+    _times, _, _seconds = _limit.partition("/")
+    if _limit != "off" and not (_times.isdecimal() and _seconds.isdecimal() and int(_seconds)):
+        raise ImproperlyConfigured(f"LIMITS wants {_kind}=60/600 or {_kind}=off, not {_limit}.")
+    LIMITS[_kind] = None if _limit == "off" else (int(_times), int(_seconds))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 

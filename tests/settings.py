@@ -3,7 +3,7 @@
 Differences, each with its reason: files go to a temporary folder of each process; static files
 are served plainly (a manifest would answer 404 for styles in a live server, and axe would then
 pass falsely); jobs go to memory unless a broker is named; passwords are hashed quickly; repeated
-queries are an error (django-zeal); what is counted against limits is counted in memory, as each
+queries are an error (django-zeal); limits count only where a test says so, and in memory, as each
 process has a database of its own.
 """
 
@@ -20,7 +20,7 @@ os.environ["STATICFILES_BACKEND"] = "django.contrib.staticfiles.storage.StaticFi
 os.environ.setdefault("BROKER_URL", "memory://localhost")
 
 from bsc_comms.settings import *  # noqa: E402, F403
-from bsc_comms.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE, VAR_DIR  # noqa: E402
+from bsc_comms.settings import DATABASES, INSTALLED_APPS, LIMITS, MIDDLEWARE, VAR_DIR  # noqa: E402
 
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
@@ -35,6 +35,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0
 
+LIMITS = dict.fromkeys(LIMITS)
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

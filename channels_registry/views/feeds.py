@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from bsc_comms.kit import access, clock
+from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.calendars import CALENDAR
 from bsc_comms.kit.downloads import unless_held
 from channels_registry.documents.calendar import calendar_of
@@ -50,6 +50,7 @@ def feed_end(request: HttpRequest) -> HttpResponse:
     return COPY_DEADLINES.end(request)
 
 
+@limits.counted_as(limits.LINK)
 @access.public(WHY_PUBLIC)
 @require_safe
 def copy_deadlines(request: HttpRequest) -> HttpResponse:

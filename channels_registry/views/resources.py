@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from bsc_comms.kit import access, clock
+from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import download
 from channels_registry.choices import OPEN_LOANS
 from channels_registry.forms.resources import (
@@ -201,6 +201,7 @@ def resource_end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 # --- files ----------------------------------------------------------------------------------------
 
 
+@limits.counted_as(limits.SENT)
 @read_or_write
 @access.takes_files(of=LARGEST_FILE)
 @access.requires(can_add_entries)
@@ -227,6 +228,7 @@ def resource_file_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return filled_in(request, form, page, save)
 
 
+@limits.counted_as(limits.EXPORT)
 @require_safe
 @access.requires(can_read_the_register)
 def resource_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:

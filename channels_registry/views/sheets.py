@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from bsc_comms.kit import access, clock
+from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, XLSX, download
 from bsc_comms.kit.spreadsheets import without_guard
 from bsc_comms.kit.tables import MAX_BYTES, Table, TableRefused, read_table
@@ -48,6 +48,7 @@ class Unfit(Exception):
     """Why a file cannot be taken, as a sentence."""
 
 
+@limits.counted_as(limits.EXPORT)
 @require_safe
 @access.requires(can_read_the_register)
 def sheet_csv(request: HttpRequest, kind: str) -> HttpResponse:
@@ -56,6 +57,7 @@ def sheet_csv(request: HttpRequest, kind: str) -> HttpResponse:
     return download(content, name=f"{LABELS[kind]}.csv", content_type=CSV)
 
 
+@limits.counted_as(limits.EXPORT)
 @require_safe
 @access.requires(can_read_the_register)
 def sheet_xlsx(request: HttpRequest, kind: str) -> HttpResponse:
@@ -65,6 +67,7 @@ def sheet_xlsx(request: HttpRequest, kind: str) -> HttpResponse:
     return download(content, name=f"{title}.xlsx", content_type=XLSX)
 
 
+@limits.counted_as(limits.SENT)
 @read_or_write
 @access.takes_files(of=MAX_BYTES)
 @access.requires(can_add_entries)

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from bsc_comms.kit import access, clock
+from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.spreadsheets import write_csv
 from evidence.policy import can_read_the_evidence
@@ -27,6 +27,7 @@ def crime(request: HttpRequest) -> HttpResponse:
     return render(request, "evidence/crime.html", context)
 
 
+@limits.counted_as(limits.EXPORT)
 @require_safe
 @access.requires(can_read_the_evidence)
 def crime_csv(request: HttpRequest) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bsc_comms.kit import access
+from bsc_comms.kit import access, limits
 from bsc_comms.kit.tables import TableRefused
 from evidence.forms import FiguresForm
 from evidence.operations.figures import MOST_BYTES, receive_figures
@@ -15,6 +15,7 @@ from evidence.policy import can_bring_in_figures
 from evidence.queries import figures as queries
 
 
+@limits.counted_as(limits.SENT)
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.takes_files(of=MOST_BYTES)
 @access.requires(can_bring_in_figures)

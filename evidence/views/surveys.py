@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from bsc_comms.kit import access, clock
+from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.spreadsheets import write_csv
 from evidence.models import Indicator, Wave
@@ -36,6 +36,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "evidence/indicator.html", context)
 
 
+@limits.counted_as(limits.EXPORT)
 @require_safe
 @access.requires(can_read_the_evidence)
 def indicator_csv(request: HttpRequest, code: str) -> HttpResponse:

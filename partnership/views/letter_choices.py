@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from bsc_comms.kit import access
+from bsc_comms.kit import access, limits
 from partnership.choices import MAY_BE_STOPPED, LetterKind
 from partnership.forms import LetterChoicesForm
 from partnership.operations.letter_keys import letter_to_stop
@@ -31,6 +31,7 @@ def choices(request: HttpRequest) -> HttpResponse:
     return render(request, "partnership/letter_choices.html", {"form": form})
 
 
+@limits.counted_as(limits.LINK)
 @access.public(WHY_PUBLIC)
 @csrf_exempt
 @require_http_methods(["GET", "POST"])

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.dateparse import parse_date, parse_datetime
 
-from bsc_comms.kit import access, clock
+from bsc_comms.kit import access, clock, limits
 from partnership.models import Partner
 from partnership.queries.feeds import partner_opened_by
 from plans.choices import ON_THE_PLAN
@@ -50,7 +50,7 @@ def _read_by_machines(view: View) -> View:
         except _BadQuestion as fault:
             return _fault(str(fault), status=400)
 
-    return access.public(WHY_PUBLIC)(guarded)
+    return limits.counted_as(limits.LINK)(access.public(WHY_PUBLIC)(guarded))
 
 
 def _key(request: HttpRequest) -> str:

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from bsc_comms.kit import access, clock
+from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.spreadsheets import write_csv
@@ -199,6 +199,7 @@ def _stale_page(
     return _answer_page(request, asked, form, stale=True)
 
 
+@limits.counted_as(limits.LINK)
 @access.public(WHY_PUBLIC)
 @read_or_write
 def approach_letter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
@@ -343,6 +344,7 @@ def approaches(request: HttpRequest) -> HttpResponse:
     )
 
 
+@limits.counted_as(limits.EXPORT)
 @require_safe
 @access.requires(can_see_who_answers)
 def approaches_csv(request: HttpRequest) -> HttpResponse:

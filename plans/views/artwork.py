@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from bsc_comms.kit import access
+from bsc_comms.kit import access, limits
 from bsc_comms.kit.downloads import download
 from partnership.models import Person
 from plans.choices import ArtworkPart
@@ -29,6 +29,7 @@ CHANGED_MEANWHILE = "Somebody changed it in the meantime. Look at it again, then
 FROM_ITS_PAGE = "artwork"
 
 
+@limits.counted_as(limits.SENT)
 @read_or_write
 @access.takes_files(of=LARGEST)
 @access.requires(can_log)
@@ -67,6 +68,7 @@ def artwork(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     )
 
 
+@limits.counted_as(limits.EXPORT)
 @require_safe
 @access.requires(can_read_the_plan)
 def artwork_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from bsc_comms.kit import access, clock
+from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.financial_year import FinancialYear
 from channels_registry.forms.finder import WEEKS_AHEAD
 from channels_registry.models import Channel
@@ -50,6 +50,7 @@ def channel_use(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
+@limits.counted_as(limits.EXPORT)
 @require_safe
 @access.requires(can_read_the_plan)
 def channel_use_csv(request: HttpRequest, code: str) -> HttpResponse:
@@ -60,6 +61,7 @@ def channel_use_csv(request: HttpRequest, code: str) -> HttpResponse:
     return csv_file(found, reader=person, title=f"Use of {channel.name}")
 
 
+@limits.counted_as(limits.EXPORT)
 @require_safe
 @access.requires(can_read_the_plan)
 def channel_use_xlsx(request: HttpRequest, code: str) -> HttpResponse:

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from bsc_comms.kit import access, clock
+from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.spreadsheets import write_csv
@@ -39,6 +39,7 @@ def commitments(request: HttpRequest) -> HttpResponse:
     )
 
 
+@limits.counted_as(limits.EXPORT)
 @require_safe
 @access.requires(can_read_the_plan)
 def commitments_csv(request: HttpRequest) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bsc_comms.kit import access
+from bsc_comms.kit import access, limits
 from bsc_comms.kit.downloads import download
 from partnership.models import Person
 from partnership.policy import speaks_for
@@ -137,6 +137,7 @@ def communication_bring_back(request: HttpRequest, pk: uuid.UUID) -> HttpRespons
     return redirect(back)
 
 
+@limits.counted_as(limits.SENT)
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.takes_files(of=LARGEST_PROOF)
 @access.requires(can_log)
@@ -176,6 +177,7 @@ def placement_issue(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     )
 
 
+@limits.counted_as(limits.EXPORT)
 @require_safe
 @access.requires(can_read_the_plan)
 def proof_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:

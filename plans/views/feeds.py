@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from bsc_comms.kit import access
+from bsc_comms.kit import access, limits
 from bsc_comms.kit.calendars import CALENDAR
 from bsc_comms.kit.downloads import JSON, unless_known
 from partnership.choices import FeedScope
@@ -118,6 +118,7 @@ def _own_partner(person: Person, code: str) -> Partner:
 # --- what they open -----------------------------------------------------------------------------
 
 
+@limits.counted_as(limits.LINK)
 @access.public(WHY_PUBLIC)
 @require_safe
 def feed_calendar(request: HttpRequest) -> HttpResponse:
@@ -129,6 +130,7 @@ def feed_calendar(request: HttpRequest) -> HttpResponse:
     return _answer(request, write, content_type=CALENDAR)
 
 
+@limits.counted_as(limits.LINK)
 @access.public(WHY_PUBLIC)
 @require_safe
 def feed_news(request: HttpRequest) -> HttpResponse:
@@ -142,6 +144,7 @@ def feed_news(request: HttpRequest) -> HttpResponse:
     return _answer(request, write, content_type=ATOM)
 
 
+@limits.counted_as(limits.LINK)
 @access.public(WHY_PUBLIC)
 @require_safe
 def feed_data(request: HttpRequest) -> HttpResponse:

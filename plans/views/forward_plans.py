@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from bsc_comms.kit import access
+from bsc_comms.kit import access, limits
 from bsc_comms.kit.downloads import download
 from partnership.choices import WorkState
 from partnership.models import Partner, Person
@@ -61,6 +61,7 @@ def _plan_page(request: HttpRequest, plan: ForwardPlan) -> HttpResponse:
     return render(request, "plans/forward_plan.html", context)
 
 
+@limits.counted_as(limits.EXPORT)
 @require_safe
 @access.requires(policy.can_read_what_was_published)
 def forward_plan_file(request: HttpRequest, number: int, file_format: str) -> HttpResponse:
@@ -87,6 +88,7 @@ def forward_plan_extract(request: HttpRequest, number: int, code: str) -> HttpRe
     return render(request, "plans/forward_plan_extract.html", context)
 
 
+@limits.counted_as(limits.EXPORT)
 @require_safe
 @access.requires(policy.can_read_what_was_published)
 def forward_plan_extract_file(

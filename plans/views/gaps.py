@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from bsc_comms.kit import access, clock
+from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.spreadsheets import write_csv
 from partnership.models import Person
@@ -28,6 +28,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
     return render(request, "plans/gaps.html", context)
 
 
+@limits.counted_as(limits.EXPORT)
 @require_safe
 @access.requires(can_read_the_plan)
 def gaps_csv(request: HttpRequest) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from bsc_comms.kit import access, clock
+from bsc_comms.kit import access, clock, limits
 from partnership.choices import LetterKind
 from partnership.models import Person
 from partnership.operations.letter_keys import letter_with_key
@@ -37,6 +37,7 @@ def help_offer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return _page(request, found, form, refused=refused)
 
 
+@limits.counted_as(limits.LINK)
 @access.public(WHY_PUBLIC)
 @read_or_write
 def help_letter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:

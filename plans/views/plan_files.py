@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from bsc_comms.kit import access
+from bsc_comms.kit import access, limits
 from bsc_comms.kit.downloads import CSV, XLSX, download
 from partnership.models import Person
 from plans.documents import plan_sheet
@@ -32,6 +32,7 @@ def xlsx_file(found: Found, *, reader: Person, title: str) -> HttpResponse:
     return download(content, name=f"{title}.xlsx", content_type=XLSX)
 
 
+@limits.counted_as(limits.EXPORT)
 @require_safe
 @access.requires(can_read_the_plan)
 def plan_csv(request: HttpRequest) -> HttpResponse:
@@ -40,6 +41,7 @@ def plan_csv(request: HttpRequest) -> HttpResponse:
     return csv_file(found, reader=request.user, title=title)  # type: ignore[arg-type]
 
 
+@limits.counted_as(limits.EXPORT)
 @require_safe
 @access.requires(can_read_the_plan)
 def plan_xlsx(request: HttpRequest) -> HttpResponse:
@@ -48,6 +50,7 @@ def plan_xlsx(request: HttpRequest) -> HttpResponse:
     return xlsx_file(found, reader=request.user, title=title)  # type: ignore[arg-type]
 
 
+@limits.counted_as(limits.EXPORT)
 @require_safe
 @access.requires(can_read_the_plan)
 def plan_calendar_csv(request: HttpRequest) -> HttpResponse:
@@ -56,6 +59,7 @@ def plan_calendar_csv(request: HttpRequest) -> HttpResponse:
     return csv_file(found, reader=request.user, title=title)  # type: ignore[arg-type]
 
 
+@limits.counted_as(limits.EXPORT)
 @require_safe
 @access.requires(can_read_the_plan)
 def plan_calendar_xlsx(request: HttpRequest) -> HttpResponse:

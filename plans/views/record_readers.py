@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from bsc_comms.kit import access
+from bsc_comms.kit import access, limits
 from bsc_comms.kit.downloads import download
 from partnership.views.feed_addresses import show_once, shown_once
 from plans import policy
@@ -65,6 +65,7 @@ def record_link_end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return redirect("plans:record_readers", link.record.financial_year.slug, link.record.revision)
 
 
+@limits.counted_as(limits.LINK)
 @access.public(WHY_PUBLIC)
 @require_safe
 def record_shared(request: HttpRequest) -> HttpResponse:
@@ -86,6 +87,7 @@ def record_shared(request: HttpRequest) -> HttpResponse:
     return render(request, "plans/record_shared.html", context)
 
 
+@limits.counted_as(limits.LINK, limits.EXPORT)
 @access.public(WHY_PUBLIC)
 @require_safe
 def record_shared_file(request: HttpRequest, file_format: str, part: int) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from bsc_comms.kit import access, clock
+from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import download
 from bsc_comms.kit.financial_year import FinancialYear
 from plans import policy
@@ -113,6 +113,7 @@ def record_compile(request: HttpRequest, year: str) -> HttpResponse:
     return redirect("plans:records")
 
 
+@limits.counted_as(limits.EXPORT)
 @require_safe
 @access.requires(policy.can_read_what_was_published)
 def record_file(

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from bsc_comms.kit import access, clock
+from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.spreadsheets import write_csv
 from evidence.policy import can_set_awareness_days
@@ -43,6 +43,7 @@ def seasons(request: HttpRequest) -> HttpResponse:
     return render(request, "plans/seasons.html", context)
 
 
+@limits.counted_as(limits.EXPORT)
 @require_safe
 @access.requires(can_read_the_plan)
 def seasons_csv(request: HttpRequest) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bsc_comms.kit import access, clock
+from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.spreadsheets import write_csv
 from subgroup.choices import ActionState
@@ -36,6 +36,7 @@ def actions(request: HttpRequest) -> HttpResponse:
     return render(request, "subgroup/actions.html", context)
 
 
+@limits.counted_as(limits.EXPORT)
 @require_GET
 @access.requires(can_read_meetings)
 def actions_csv(request: HttpRequest) -> HttpResponse:

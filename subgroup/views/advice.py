@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bsc_comms.kit import access, clock
+from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.forms import VersionedModelForm
 from bsc_comms.kit.spreadsheets import write_csv
@@ -44,6 +44,7 @@ def other_subgroups(request: HttpRequest) -> HttpResponse:
     )
 
 
+@limits.counted_as(limits.EXPORT)
 @require_GET
 @access.requires(can_read_advice)
 def advice_csv(request: HttpRequest) -> HttpResponse:

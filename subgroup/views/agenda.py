@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bsc_comms.kit import access
+from bsc_comms.kit import access, limits
 from bsc_comms.kit.downloads import PDF, download
 from bsc_comms.kit.word import WORD
 from subgroup.choices import AgendaKind, DocumentFormat
@@ -140,6 +140,7 @@ def _turn(request: HttpRequest, pk: int, act: Any, said: str) -> HttpResponse:
     return redirect(_agenda(item.meeting_id))
 
 
+@limits.counted_as(limits.SENT)
 @require_POST
 @access.takes_files(of=LARGEST)
 @access.requires(can_put_on_the_agenda)
@@ -159,6 +160,7 @@ def paper_new(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("subgroup:item_edit", pk)
 
 
+@limits.counted_as(limits.EXPORT)
 @require_GET
 @access.requires(can_read_meetings)
 def paper(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
@@ -195,6 +197,7 @@ def pack_make(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(f"{_page(pk)}#pack")
 
 
+@limits.counted_as(limits.EXPORT)
 @require_GET
 @access.requires(can_read_meetings)
 def meeting_file(request: HttpRequest, pk: int, what: str, file_format: str) -> HttpResponse:

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from bsc_comms.kit import access
+from bsc_comms.kit import access, limits
 from partnership.choices import LetterKind
 from partnership.models import Letter
 from partnership.operations.letter_keys import letter_with_key
@@ -20,6 +20,7 @@ OPENS = (LetterKind.CALL_FOR_UPDATES, LetterKind.CONFIRM_REMINDER)
 WHY_PUBLIC = "An advocate confirms from the letter: a signed key, for one meeting alone."
 
 
+@limits.counted_as(limits.LINK)
 @access.public(WHY_PUBLIC)
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm_letter(request: HttpRequest, pk: int) -> HttpResponse:

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from bsc_comms.kit import access, clock
+from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.calendars import CALENDAR
 from bsc_comms.kit.downloads import unless_held
 from partnership.choices import FeedScope
@@ -44,6 +44,7 @@ def feed_end(request: HttpRequest) -> HttpResponse:
     return MEETINGS.end(request)
 
 
+@limits.counted_as(limits.LINK)
 @access.public(WHY_PUBLIC)
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:

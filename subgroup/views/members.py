@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bsc_comms.kit import access, clock
+from bsc_comms.kit import access, clock, limits
 from partnership.choices import LetterKind
 from partnership.models import Letter, Partner, Person, ServiceArea
 from partnership.operations.letter_keys import letter_with_key
@@ -211,6 +211,7 @@ def nomination_enter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "subgroup/nomination_enter.html", context)
 
 
+@limits.counted_as(limits.LINK)
 @access.public(WHY_PUBLIC)
 @require_http_methods(["GET", "HEAD", "POST"])
 def nomination_letter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from bsc_comms.kit import access
+from bsc_comms.kit import access, limits
 from plans.models import Communication, CommunicationQuerySet
 from plans.policy import can_review
 from plans.queries.plan_export import in_sheet_order
@@ -11,6 +11,7 @@ from plans.views.plan_files import csv_file, xlsx_file
 from subgroup.queries.review import review_for
 
 
+@limits.counted_as(limits.EXPORT)
 @require_safe
 @access.requires(can_review)
 def review_csv(request: HttpRequest) -> HttpResponse:
@@ -19,6 +20,7 @@ def review_csv(request: HttpRequest) -> HttpResponse:
     return csv_file(found, reader=request.user, title=title)  # type: ignore[arg-type]
 
 
+@limits.counted_as(limits.EXPORT)
 @require_safe
 @access.requires(can_review)
 def review_xlsx(request: HttpRequest) -> HttpResponse:

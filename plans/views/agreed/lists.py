@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from bsc_comms.kit import access, clock
+from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.spreadsheets import write_csv
 from channels_registry.views.pages import reader
@@ -45,6 +45,7 @@ LINE_TABS = {"used": "In use", "proposed": "Proposed", "ended": "No longer used"
 CONTACT_TABS = {"used": "In use", "unchecked": "Not checked for a year", "ended": "No longer used"}
 
 
+@limits.counted_as(limits.SEARCH)
 @require_safe
 @access.requires(can_read_the_plan)
 def lines(request: HttpRequest) -> HttpResponse:
@@ -66,6 +67,7 @@ def lines(request: HttpRequest) -> HttpResponse:
     )
 
 
+@limits.counted_as(limits.SEARCH)
 @require_safe
 @access.requires(can_read_the_plan)
 def contacts(request: HttpRequest) -> HttpResponse:
@@ -94,6 +96,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
     )
 
 
+@limits.counted_as(limits.EXPORT)
 @require_safe
 @access.requires(can_read_the_plan)
 def lines_csv(request: HttpRequest) -> HttpResponse:
@@ -105,6 +108,7 @@ def lines_csv(request: HttpRequest) -> HttpResponse:
     return download(content, name="Agreed lines.csv", content_type=CSV)
 
 
+@limits.counted_as(limits.EXPORT)
 @require_safe
 @access.requires(can_read_the_plan)
 def contacts_csv(request: HttpRequest) -> HttpResponse:

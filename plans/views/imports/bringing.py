@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bsc_comms.kit import access
+from bsc_comms.kit import access, limits
 from bsc_comms.kit.tables import MAX_BYTES, TableRefused
 from plans.forms.imports import ImportForm
 from plans.operations.imports import receive_plan_file
@@ -25,6 +25,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     )
 
 
+@limits.counted_as(limits.SENT)
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.takes_files(of=MAX_BYTES)
 @access.requires(can_import)

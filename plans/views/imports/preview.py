@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from bsc_comms.kit import access
+from bsc_comms.kit import access, limits
 from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.financial_year import FinancialYear
 from partnership.models import Person
@@ -185,6 +185,7 @@ def _tabs(found: PlanImport, shown: str, counts: queries.Counts) -> list[dict[st
     ]
 
 
+@limits.counted_as(limits.EXPORT)
 @require_safe
 @access.requires(can_import)
 def import_csv(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from bsc_comms.kit import access, clock
+from bsc_comms.kit import access, clock, limits
 from plans.choices import USUAL_COLUMNS, CalendarLayer, PlanView
 from plans.filters import PlanFilter
 from plans.policy import can_read_the_plan
@@ -19,6 +19,7 @@ from plans.rules.windows import month_window, week_window
 from plans.views.plan.frame import frame, time_and_place
 
 
+@limits.counted_as(limits.SEARCH)
 @require_safe
 @access.requires(can_read_the_plan)
 def plan_calendar(request: HttpRequest) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from bsc_comms.kit import access, clock
+from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.spreadsheets import write_csv
 from plans.choices import PlanView
@@ -28,6 +28,7 @@ from plans.views.plan.frame import Ways, days_shown, frame, going_ahead, years
 MONTHS = "months"
 
 
+@limits.counted_as(limits.SEARCH)
 @require_safe
 @access.requires(can_read_the_plan)
 def plan_coverage(request: HttpRequest) -> HttpResponse:
@@ -73,6 +74,7 @@ def plan_coverage(request: HttpRequest) -> HttpResponse:
     )
 
 
+@limits.counted_as(limits.EXPORT)
 @require_safe
 @access.requires(can_read_the_plan)
 def plan_coverage_csv(request: HttpRequest) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from bsc_comms.kit import access
+from bsc_comms.kit import access, limits
 from plans.choices import MoveBy, PlanView, TableColumn
 from plans.filters import PlanFilter
 from plans.forms.acts import LineForm
@@ -25,6 +25,7 @@ from plans.views.plan.frame import frame, time_and_place, year_code, years
 NO_GROUPS = "none"
 
 
+@limits.counted_as(limits.SEARCH)
 @require_safe
 @access.requires(can_read_the_plan)
 def plan(request: HttpRequest) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from bsc_comms.kit import access, clock
+from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.financial_year import FinancialYear
 from plans.choices import PlanView
 from plans.filters import PlanFilter
@@ -19,6 +19,7 @@ from plans.views.plan.frame import Ways, days_shown, frame, years
 GROUPED_BY = {"campaign": "Campaigns", "topic": "Topics", "partner": "Partners"}
 
 
+@limits.counted_as(limits.SEARCH)
 @require_safe
 @access.requires(can_read_the_plan)
 def plan_timeline(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,126 @@
+"""How often somebody may do what costs the planner much, or what a guesser would do.
+
+A view says with `counted_as` what it is; LimitsMiddleware asks before the view is called. A person
+is counted as that person, whoever is not signed in by the address that they come from (behind as
+many proxies as TRUSTED_PROXIES says). The figures stand in the settings (LIMITS).
+"""
+
+import ipaddress
+import math
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.crypto import salted_hmac
+
+from bsc_comms.kit import clock
+
+LINK = "link"
+SENT = "sent"
+EXPORT = "export"
+SEARCH = "search"
+
+IPV6_PREFIX = 64  # what a household or an office has to itself
+MOST_TRIES = 30  # of as many who ask in the very same moment
+
+View = Callable[..., HttpResponse]
+When = Callable[[HttpRequest], bool]
+
+
+def is_sent(request: HttpRequest) -> bool:
+    """A form that is sent in, and not only opened."""
+    return request.method == "POST"
+
+
+def is_search(request: HttpRequest) -> bool:
+    """Words are looked for; the same page without any is not counted."""
+    return bool(request.GET.get("text", "").strip())
+
+
+WHEN: dict[str, When] = {SENT: is_sent, SEARCH: is_search}
+
+
+def counted_as(*kinds: str) -> Callable[[View], View]:
+    """Count what the view does against these limits."""
+
+    def decorate(view: View) -> View:
+        view.counted_as = kinds  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
+class LimitsMiddleware:
+    """Answer 429, with when to try again, where somebody has done it too often."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: View, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        for kind in getattr(view, "counted_as", ()):
+            applies = WHEN.get(kind)
+            if applies is None or applies(request):
+                wait = seconds_to_wait(kind, _who(request))
+                if wait:
+                    return _too_often(request, wait)
+        return None
+
+
+def seconds_to_wait(kind: str, who: str) -> int:
+    """Count one more and give 0, or the seconds until `who` may do it again.
+
+    Never lets more through than the limit says, however many processes ask at once: each takes a
+    place of its own, and a cache gives a place to one only. Times are counted anew in each period.
+    """
+    limit = settings.LIMITS[kind]
+    if limit is None:
+        return 0
+    times, seconds = limit
+    now = clock.real_now().timestamp()
+    period, gone = divmod(now, seconds)
+    left = math.ceil(seconds - gone)
+    counter = f"limit:{kind}:{who}:{int(period)}"
+    first = cache.get(counter, 0)
+    for place in range(first, min(times, first + MOST_TRIES)):
+        if cache.add(f"{counter}:{place}", 1, left + 1):
+            cache.set(counter, place + 1, left + 1)
+            return 0
+    return left
+
+
+def _who(request: HttpRequest) -> str:
+    if request.user.is_authenticated:
+        return f"person-{request.user.pk}"
+    address = _network(get_adapter().get_client_ip(request))
+    return salted_hmac("bsc_comms.kit.limits", address, algorithm="sha256").hexdigest()[:32]
+
+
+def _network(address: str) -> str:
+    """Of IPv6 the part that one household has; whoever has one could change the rest at will."""
+    parsed = ipaddress.ip_address(address)
+    if parsed.version == 4:
+        return address
+    return str(ipaddress.ip_network(f"{address}/{IPV6_PREFIX}", strict=False).network_address)
+
+
+def _too_often(request: HttpRequest, wait: int) -> HttpResponse:
+    minutes = math.ceil(wait / 60)
+    when = "in a minute" if minutes == 1 else f"in {minutes} minutes"
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    if "text/html" in request.headers.get("Accept", ""):
+        answer = render(request, "429.html", {"when": when}, status=status)
+    else:
+        said = f"That was too often. Try again {when}.\n"
+        answer = HttpResponse(said, status=status, content_type="text/plain; charset=utf-8")
+    answer["Retry-After"] = str(wait)
+    return answer

@@ -1,0 +1,162 @@
+"""How often somebody may: per person or address, over all processes, with when to try again."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.test import Client
+
+from bsc_comms.kit import limits
+from tests.cast import cast
+
+ROOT = Path(__file__).resolve().parents[2]
+MOMENT = "2016-11-08T09:00:00Z"
+TRY_LATER = "Try again in 10 minutes."
+CALLER = """
+import os, sys
+os.environ["DJANGO_SETTINGS_MODULE"] = "bsc_comms.settings"
+import django
+django.setup()
+from bsc_comms.kit import clock, limits
+clock.real_now = lambda: clock.datetime(2016, 11, 8, 9, tzinfo=clock.UTC)
+sys.stdin.readline()
+print(sum(limits.seconds_to_wait("export", "person-1") == 0 for _ in range(20)), flush=True)
+"""
+
+
+@pytest.fixture
+def counted(settings):
+    """Two exports in ten minutes, three links, one search, two files; nothing was counted yet."""
+    cache.clear()
+    settings.LIMITS = {"export": (2, 600), "link": (3, 600), "search": (1, 600), "sent": (2, 600)}
+    yield settings
+    cache.clear()
+
+
+@pytest.fixture
+def people(db):
+    return cast()
+
+
+def statuses(browser: Client, address: str, times: int, **more) -> list[int]:
+    return [browser.get(address, **more).status_code for _ in range(times)]
+
+
+@time_machine.travel(MOMENT, tick=False)
+def test_exports_are_counted_by_person_and_again_in_the_next_period(counted, people, client):
+    client.force_login(people.alice)
+    assert statuses(client, "/plan/plan.csv", 3) == [200, 200, 429]
+    assert statuses(client, "/plan/plan.xlsx", 1) == [429]
+    page = client.get("/plan/plan.csv", headers={"accept": "text/html"})
+    assert page["Retry-After"] == "600"
+    assert TRY_LATER in page.text and "That was too often" in page.text
+    client.force_login(people.bob)
+    assert statuses(client, "/plan/plan.csv", 1) == [200]
+    with time_machine.travel("2016-11-08T09:10:00Z", tick=False):
+        client.force_login(people.alice)
+        assert statuses(client, "/plan/plan.csv", 3) == [200, 200, 429]
+
+
+@time_machine.travel(MOMENT, tick=False)
+def test_links_are_counted_by_the_address_that_they_are_opened_from(counted, db):
+    stop = "/letters/stop/?key=x"
+    here, there = {"REMOTE_ADDR": "203.0.113.7"}, {"REMOTE_ADDR": "203.0.113.8"}
+    assert statuses(Client(**here), stop, 4) == [404, 404, 404, 429]
+    assert statuses(Client(**here), "/plan/feed.ics?key=x", 1) == [429]
+    assert statuses(Client(**there), stop, 1) == [404]
+    told = Client(**here).get("/plan/feed.ics?key=x")
+    assert told["Content-Type"] == "text/plain; charset=utf-8"
+    assert told.text == "That was too often. Try again in 10 minutes.\n"
+
+
+@time_machine.travel(MOMENT, tick=False)
+def test_what_somebody_claims_to_come_from_counts_only_from_a_trusted_proxy(counted, db):
+    def ask(claimed: str) -> int:
+        return Client(headers={"x-forwarded-for": claimed}).get("/letters/stop/?key=x").status_code
+
+    assert [ask(f"198.51.100.{number}") for number in range(4)] == [404, 404, 404, 429]
+    counted.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    assert [ask(f"198.51.100.{number}") for number in range(4)] == [404] * 4
+    # Whoever adds more addresses before the proxy's own is still the one that the proxy saw.
+    assert [ask(f"192.0.2.{number}, 198.51.100.9") for number in range(4)] == [404, 404, 404, 429]
+
+
+@time_machine.travel(MOMENT, tick=False)
+def test_whoever_has_a_network_of_ipv6_is_one(counted, db):
+    def ask(address: str) -> int:
+        return Client(REMOTE_ADDR=address).get("/letters/stop/?key=x").status_code
+
+    assert [ask(f"2001:db8:1:2::{number}") for number in range(1, 5)] == [404, 404, 404, 429]
+    assert ask("2001:db8:1:3::1") == 404
+
+
+@time_machine.travel(MOMENT, tick=False)
+def test_only_words_that_are_looked_for_are_counted(counted, people, client):
+    client.force_login(people.alice)
+    assert statuses(client, "/plan/?text=sheds", 2) == [200, 429]
+    assert statuses(client, "/plan/", 3) == [200] * 3
+    assert statuses(client, "/plan/?text=+", 3) == [200] * 3
+
+
+@time_machine.travel(MOMENT, tick=False)
+def test_only_forms_that_are_sent_are_counted(counted, people, client):
+    client.force_login(people.coordinator)
+    assert statuses(client, "/imports/new/", 3) == [200] * 3
+    sent = [client.post("/imports/new/").status_code for _ in range(3)]
+    assert sent == [200, 200, 429]
+
+
+def test_none_counts_nothing(counted, people, client):
+    counted.LIMITS = {**counted.LIMITS, "export": None}
+    client.force_login(people.alice)
+    assert statuses(client, "/plan/plan.csv", 5) == [200] * 5
+
+
+def test_the_last_place_of_a_limit_is_given_once_also_in_the_same_moment(counted):
+    """Whoever read the counter late tries the places that others took meanwhile."""
+    with time_machine.travel(MOMENT, tick=False):
+        assert limits.seconds_to_wait("export", "a") == 0
+        cache.set("limit:export:a:" + str(1478595600 // 600), 0)
+        assert limits.seconds_to_wait("export", "a") == 0
+        cache.set("limit:export:a:" + str(1478595600 // 600), 0)
+        assert limits.seconds_to_wait("export", "a") == 600
+
+
+def test_a_page_without_a_limit_asks_nothing_of_the_cache(counted, people, client, monkeypatch):
+    def asked(*args, **kwargs):
+        raise AssertionError("the cache was asked")
+
+    client.force_login(people.alice)
+    monkeypatch.setattr("bsc_comms.kit.limits.cache.get", asked, raising=False)
+    assert client.get("/plan/").status_code == 200
+    with pytest.raises(AssertionError):
+        client.get("/plan/plan.csv")
+
+
+def test_it_holds_over_several_processes(tmp_path):
+    """Four processes at once on the cache of the database: as many as the limit, and no more."""
+    env = {**os.environ, "VAR_DIR": str(tmp_path), "LIMITS": "export=30/600", "SAMPLE": "0"}
+    env.pop("DATABASE_URL", None)
+    env.pop("DJANGO_SETTINGS_MODULE", None)
+    made = [sys.executable, "manage.py", "createcachetable"]
+    subprocess.run(made, cwd=ROOT, env=env, check=True, capture_output=True)
+    asking = [
+        subprocess.Popen(
+            [sys.executable, "-c", CALLER],
+            cwd=ROOT,
+            env=env,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(4)
+    ]
+    for one in asking:
+        one.stdin.write("go\n")
+        one.stdin.flush()
+    let_through = [int(one.communicate(timeout=120)[0]) for one in asking]
+    assert sum(let_through) == 30
