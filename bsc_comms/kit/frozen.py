@@ -18,7 +18,8 @@ def freezing(
 ) -> list[str]:
     """The statements that freeze `table`'s rows for which `when` holds (SQL about OLD).
 
-    `keys` are the unique column sets; on SQLite a REPLACE of any of them is refused as well.
+    `keys` are the unique column sets; on SQLite a REPLACE of any of them, by a new row or by a
+    draft, is refused as well.
     """
     if vendor == "sqlite":
         return _freezing_sqlite(table, keys=keys, when=when)
@@ -48,8 +49,10 @@ def _freezing_sqlite(table: str, *, keys: Sequence[Sequence[str]], when: str) ->
         "(" + " AND ".join(f"OLD.{column} = NEW.{column}" for column in key) + ")" for key in keys
     )
     replaced = f"EXISTS (SELECT 1 FROM {table} AS OLD WHERE ({same}) AND {when})"  # noqa: S608 - our own names
+    # An UPDATE OR REPLACE of a draft would throw out the frozen row whose key it takes.
+    changed = f"({when}) OR {replaced}"
     return [
-        f"CREATE TRIGGER frozen_{table}_update BEFORE UPDATE ON {table} WHEN {when} {refuse}",
+        f"CREATE TRIGGER frozen_{table}_update BEFORE UPDATE ON {table} WHEN {changed} {refuse}",
         f"CREATE TRIGGER frozen_{table}_delete BEFORE DELETE ON {table} WHEN {when} {refuse}",
         f"CREATE TRIGGER frozen_{table}_insert BEFORE INSERT ON {table} WHEN {replaced} {refuse}",
     ]
