@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup check format bench kill axe lock clean environment environment-for-work
+.PHONY: help run test setup check format bench kill mutants axe lock clean environment environment-for-work
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -44,6 +44,9 @@ bench: environment-for-work ## Time the planner against bare views and plain lib
 
 kill: environment-for-work ## Letters through real workers that are killed at random (ARGS="--minutes 1")
 	@exec $(PY) benchmarks/letters.py $(ARGS)
+
+mutants: environment-for-work ## Plant small faults where secrecy, letters and records are decided; 90% must be killed
+	@exec $(PY) tools/mutants.py $(ARGS)
 
 axe: environment-for-work ## Every page for every kind of person in a real browser, checked with axe
 	@exec $(PY) tools/test.py axe

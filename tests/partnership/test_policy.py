@@ -1,0 +1,51 @@
+"""Who may do what in the partnership, each policy for each kind of person."""
+
+import pytest
+
+from partnership import policy
+from partnership.choices import Role
+from tests import factories
+from tests.cast import cast
+from tests.policy_people import ADVOCATES, COORDINATING, EVERYBODY, KEEPING, Everybody
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people() -> Everybody:
+    return Everybody(cast())
+
+
+@pytest.mark.parametrize(
+    ("may", "who"),
+    [
+        (policy.belongs, EVERYBODY),
+        (policy.works_on_the_plan, ADVOCATES | KEEPING),
+        (policy.coordinates, COORDINATING),
+        (policy.runs_the_subgroup, {"chair", "coordinator"}),
+        (policy.chairs, {"chair"}),
+        (policy.administers, {"administrator"}),
+        (policy.speaks_for_a_partner, ADVOCATES),
+    ],
+)
+def test_who_may(people, may, who):
+    assert people.who(may) == who
+
+
+def test_who_speaks_for_a_partner_is_its_advocate_and_its_deputy_alone(people):
+    deputy = factories.deputy_of(people.cast.lead)
+    assert people.who(policy.speaks_for, people.cast.lead) == {"alice"}
+    assert policy.speaks_for(deputy, people.cast.lead)
+    assert not policy.speaks_for(deputy, people.cast.other)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_who_gives_a_role(people, role):
+    may = {"administrator"} if role == Role.ADMINISTRATOR else COORDINATING
+    assert people.who(policy.may_appoint, role) == may
+
+
+def test_who_keeps_an_account(people):
+    bob, administrator = people.cast.bob, people.cast.administrator
+    assert people.who(policy.may_keep_account_of, bob) == COORDINATING
+    assert people.who(policy.may_keep_account_of, administrator) == {"administrator"}

@@ -1,0 +1,375 @@
+"""What hangs on a communication is known to whoever may know of the communication, and no others.
+
+Lead partner has three: one that all may see, one for Named partner too, one for itself alone.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bsc_comms.kit import clock
+from partnership.models import Letter
+from plans.choices import (
+    ApproachAnswer,
+    ApproachState,
+    OfferRequestState,
+    OverlapAnswerKind,
+    RowState,
+    State,
+    Visibility,
+)
+from plans.models import (
+    AgreedLine,
+    Approach,
+    AskedPartner,
+    Campaign,
+    Communication,
+    Contact,
+    ImportRow,
+    Layout,
+    OfferRequest,
+    Overlap,
+    OverlapAnswer,
+    PlanImport,
+)
+from plans.queries.imports import imports_visible_to, layouts_visible_to, rows_visible_to
+from tests import factories
+from tests.cast import cast
+from tests.factories.agreed import AgreedLineFactory, ContactFactory
+from tests.factories.overlaps import OverlapAnswerFactory, overlap_of
+from tests.policy_people import NOW, Everybody
+
+pytestmark = pytest.mark.django_db
+OTHERS = {"bob", "champion", "coordinator", "chair", "board_member", "administrator"}
+KNOWN = {
+    "alice": {"open", "named", "lead"},
+    "charlie": {"open", "named"},
+    **{key: {"open"} for key in OTHERS},
+    "ruth": set(),
+    "nobody": set(),
+}
+
+
+@pytest.fixture
+def people():
+    with clock.at(NOW):
+        yield Everybody(cast())
+
+
+@pytest.fixture
+def three(people) -> dict[str, Communication]:
+    lead, named = people.cast.lead, people.cast.named
+    made = {
+        "open": factories.CommunicationFactory(lead_partner=lead),
+        "named": factories.CommunicationFactory(
+            lead_partner=lead, visibility=Visibility.NAMED, named_partners=[named], reference=None
+        ),
+        "lead": factories.CommunicationFactory(
+            lead_partner=lead, visibility=Visibility.LEAD, named_partners=[named], reference=None
+        ),
+    }
+    for name, communication in made.items():
+        communication.campaign = factories.CampaignFactory(name=name, lead_partner=lead)
+        communication.save()
+    return made
+
+
+def known(people, visible_to, things) -> dict[str, set[str]]:
+    """By person, the names of the things that they know of. `things`: each by its name."""
+    return {
+        who: {
+            name
+            for name, thing in things.items()
+            if visible_to(person).filter(pk=thing.pk).exists()
+        }
+        for who, person in people.all.items()
+    }
+
+
+def test_communications(people, three):
+    assert known(people, Communication.objects.visible_to, three) == KNOWN
+
+
+def test_by_partner(people, three):
+    def seen(*partners):
+        found = Communication.objects.visible_to_partners({one.pk for one in partners})
+        return {name for name, one in three.items() if found.filter(pk=one.pk).exists()}
+
+    of = people.cast
+    assert seen() == seen(of.other) == {"open"}
+    assert seen(of.named) == seen(of.named, of.other) == {"open", "named"}
+    assert seen(of.lead) == seen(of.lead, of.named) == {"open", "named", "lead"}
+
+
+def test_what_is_open_and_what_is_kept_back_are_all_there_is(people, three):
+    later, passed = NOW + timedelta(days=1), NOW - timedelta(days=1)
+    with_end = {
+        "ends later": factories.CommunicationFactory(embargo_until=later),
+        "ended": factories.CommunicationFactory(embargo_until=passed, visibility=Visibility.LEAD),
+    }
+    everything = three | with_end
+
+    def names(found):
+        return {name for name, one in everything.items() if found.filter(pk=one.pk).exists()}
+
+    assert names(Communication.objects.open_to_the_partnership()) == {"open", "ended"}
+    assert names(Communication.objects.kept_back()) == {"named", "lead", "ends later"}
+    said = {name for name, one in everything.items() if one.is_open_to_the_partnership}
+    assert said == {"open", "ended"}
+
+
+def test_campaigns(people, three):
+    campaigns = {name: one.campaign for name, one in three.items()}
+    assert known(people, Campaign.objects.known_to, campaigns) == KNOWN
+
+
+def test_a_campaign_with_nothing_to_see_is_known_to_who_started_it(people):
+    empty = factories.CampaignFactory(
+        lead_partner=people.cast.lead, started_by=people.cast.coordinator
+    )
+    found = known(people, Campaign.objects.known_to, {"empty": empty})
+    assert {who for who, names in found.items() if names} == {"alice", "coordinator"}
+
+
+def test_questions_and_whom_they_went_to(people, three):
+    approaches = {name: factories.ApproachFactory(communication=one) for name, one in three.items()}
+    asked = {name: factories.AskedPartnerFactory(approach=one) for name, one in approaches.items()}
+    assert known(people, Approach.objects.visible_to, approaches) == KNOWN
+    assert known(people, AskedPartner.objects.visible_to, asked) == KNOWN
+
+
+def test_requests_for_offers(people, three):
+    requests = {
+        name: factories.OfferRequestFactory(communication=one) for name, one in three.items()
+    }
+    assert known(people, OfferRequest.objects.visible_to, requests) == KNOWN
+
+
+def test_agreed_lines_go_by_their_campaign(people, three):
+    lines = {name: AgreedLineFactory(campaign=one.campaign) for name, one in three.items()}
+    assert known(people, AgreedLine.objects.visible_to, lines) == KNOWN
+    anybodys = AgreedLineFactory()
+    of_all = AgreedLine.objects.open_to_the_partnership()
+    assert {*of_all} == {lines["open"], anybodys}
+    seen = known(people, AgreedLine.objects.visible_to, {"line": anybodys})
+    assert {who for who, names in seen.items() if not names} == {"ruth", "nobody"}
+
+
+def test_contacts_are_for_whoever_holds_a_role(people):
+    seen = known(people, Contact.objects.visible_to, {"contact": ContactFactory()})
+    assert {who for who, names in seen.items() if not names} == {"ruth", "nobody"}
+
+
+def test_pairs_go_by_both_sides(people, three):
+    theirs = factories.CommunicationFactory(lead_partner=people.cast.other)
+    pairs = {name: overlap_of(one, theirs) for name, one in three.items()}
+    assert known(people, Overlap.objects.visible_to, pairs) == KNOWN
+    assert {*Overlap.objects.open_to_the_partnership()} == {pairs["open"]}
+    assert {*Overlap.objects.of(three["lead"])} == {pairs["lead"]}
+    assert Overlap.objects.of(theirs).count() == 3
+
+
+def test_an_answer_in_confidence_counts_for_the_partner_that_gave_it(people, three):
+    theirs = factories.CommunicationFactory(lead_partner=people.cast.other)
+    pair = overlap_of(three["open"], theirs)
+    answer = OverlapAnswerFactory(overlap=pair, partner=people.cast.other, in_confidence=True)
+    told = {
+        who: (
+            OverlapAnswer.objects.known_to(person).exists(),
+            Overlap.objects.unanswered_for(person).exists(),
+        )
+        for who, person in people.signed_in.items()
+    }
+    assert told == {
+        who: (True, False) if who == "bob" else (False, True) for who in people.signed_in
+    }
+    assert {*Overlap.objects.unanswered()} == {pair}
+    assert not Overlap.objects.answered().exists()
+    OverlapAnswer.objects.filter(pk=answer.pk).update(in_confidence=False)
+    assert {*Overlap.objects.answered()} == {pair}
+    assert not Overlap.objects.unanswered().exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "settles"),
+    [
+        ({}, True),
+        ({"withdrawn_at": NOW}, False),
+        ({"first_facts": "other"}, False),
+        ({"second_facts": "other"}, False),
+        ({"kind": OverlapAnswerKind.JOINT}, False),
+        ({"kind": OverlapAnswerKind.JOINT, "agreed_at": NOW}, True),
+    ],
+)
+def test_which_answers_settle_a_pair(people, three, fields, settles):
+    theirs = factories.CommunicationFactory(lead_partner=people.cast.other)
+    pair = overlap_of(three["open"], theirs)
+    joint = {"takes_over": three["open"]} if "kind" in fields else {}
+    OverlapAnswerFactory(overlap=pair, **fields, **joint)
+    OverlapAnswerFactory(overlap=overlap_of(three["named"], theirs))
+    assert Overlap.objects.answered().filter(pk=pair.pk).exists() is settles
+    assert Overlap.objects.unanswered().filter(pk=pair.pk).exists() is not settles
+
+
+@pytest.mark.parametrize(
+    ("states", "stands", "asks"),
+    [
+        ((State.PLANNED, State.ISSUED), True, True),
+        ((State.ISSUED, State.PLANNED), True, True),
+        ((State.ISSUED, State.ISSUED), True, False),
+        ((State.PLANNED, State.PLANNED), False, False),
+    ],
+)
+def test_which_pairs_ask_for_an_answer(states, stands, asks):
+    one, other = (factories.CommunicationFactory(state=state) for state in states)
+    overlap_of(one, other, stands=stands)
+    assert Overlap.objects.asking().exists() is asks
+    assert Overlap.objects.standing().exists() is stands
+
+
+def test_which_questions_wait_and_for_how_long(people):
+    day = timedelta(days=1)
+    asked = {
+        "waits": factories.AskedPartnerFactory(),
+        "too late": factories.AskedPartnerFactory(
+            approach=factories.ApproachFactory(asked_at=NOW - 9 * day, deadline=NOW - day)
+        ),
+        "closed": factories.AskedPartnerFactory(
+            approach=factories.ApproachFactory(state=ApproachState.CLOSED)
+        ),
+        "answered": factories.AskedPartnerFactory(
+            answer=ApproachAnswer.NOTHING, answered_at=NOW - day
+        ),
+        "set aside": factories.AskedPartnerFactory(
+            approach=factories.ApproachFactory(
+                communication=factories.CommunicationFactory(state=State.CANCELLED)
+            )
+        ),
+    }
+
+    def names(found):
+        return {name for name, one in asked.items() if found.filter(pk=one.pk).exists()}
+
+    assert names(AskedPartner.objects.waiting()) == {"waits", "too late", "set aside"}
+    assert names(AskedPartner.objects.in_time()) == {"waits"}
+    assert Approach.objects.open().count() == 4
+
+
+def test_who_waits_for_the_answers_to_what_a_partner_asked(people):
+    lead, alice, charlie = people.cast.lead, people.cast.alice, people.cast.charlie
+    ours = factories.CommunicationFactory(lead_partner=lead)
+    asked = factories.ApproachFactory(communication=ours, asked_by=alice)
+    factories.ApproachFactory(asked_by=alice)
+    factories.ApproachFactory(
+        communication=factories.CommunicationFactory(lead_partner=lead),
+        state=ApproachState.CLOSED,
+    )
+    assert [(one, one.keeper_id) for one in Approach.objects.kept_for(lead)] == [(asked, alice.pk)]
+    Approach.objects.filter(pk=asked.pk).update(followed_by=charlie)
+    assert [one.keeper_id for one in Approach.objects.kept_for(lead)] == [charlie.pk]
+
+
+def test_which_requests_are_live():
+    day = date(2016, 11, 9)
+    said = {"answer_note": "Another day is better.", "answered_at": NOW}
+    other = {"other_first_day": day, "other_last_day": day}
+    made = {
+        state: factories.OfferRequestFactory(
+            state=state, **said, **(other if state == OfferRequestState.OTHER_DATE else {})
+        )
+        for state in OfferRequestState
+    }
+    live = {state for state, one in made.items() if one in OfferRequest.objects.live()}
+    assert live == {
+        OfferRequestState.ASKED,
+        OfferRequestState.ACCEPTED,
+        OfferRequestState.OTHER_DATE,
+    }
+
+
+def test_letters_in_confidence_are_their_recipients(people):
+    letters = {
+        "plain": factories.LetterFactory(recipient=people.cast.bob),
+        "in confidence": factories.LetterFactory(recipient=people.cast.bob, in_confidence=True),
+    }
+    found = {
+        who: {name for name, one in letters.items() if one in Letter.objects.known_to(person)}
+        for who, person in people.signed_in.items()
+    }
+    assert found == {who: set(letters) if who == "bob" else {"plain"} for who in people.signed_in}
+
+
+def test_contacts_in_use_and_unchecked():
+    today = date(2016, 10, 25)
+    contacts = {
+        "checked": ContactFactory(checked_on=date(2016, 6, 1)),
+        "a year ago": ContactFactory(checked_on=date(2015, 6, 1)),
+        "never": ContactFactory(checked_on=None),
+        "ended": ContactFactory(checked_on=None, ended_on=date(2016, 7, 1)),
+    }
+    line, ended = AgreedLineFactory(), AgreedLineFactory(ended_on=date(2016, 7, 1))
+
+    def names(found):
+        return {name for name, one in contacts.items() if one in found}
+
+    assert names(Contact.objects.in_use()) == {"checked", "a year ago", "never"}
+    assert names(Contact.objects.unchecked(today)) == {"a year ago", "never"}
+    assert ended not in AgreedLine.objects.in_use()
+    assert line in AgreedLine.objects.in_use()
+
+
+# --- imports ------------------------------------------------------------------------------------
+
+
+def sheet(by, *communications) -> PlanImport:
+    """An import of one row for each of these (None: a row of none)."""
+    made = PlanImport.objects.create(
+        file_name="plan.csv",
+        sha256="0" * 64,
+        year=2016,
+        by=by,
+        at=datetime(2016, 10, 1, tzinfo=UTC),
+    )
+    for number, one in enumerate(communications, start=2):
+        ImportRow.objects.create(
+            plan_import=made, number=number, original={}, communication=one, state=RowState.READY
+        )
+    return made
+
+
+def test_an_import_that_speaks_of_what_is_kept_back_is_known_to_who_brought_it_in(people, three):
+    alice, coordinator = people.cast.alice, people.cast.coordinator
+    imports = {
+        "open": sheet(alice, None, three["open"]),
+        "kept back": sheet(alice, three["open"], three["lead"]),
+        "of the coordinator": sheet(coordinator, three["lead"]),
+    }
+    found = {
+        who: {name for name, one in imports.items() if one in imports_visible_to(person)}
+        for who, person in people.signed_in.items()
+    }
+    nothing = {key: set() for key in people.signed_in}
+    assert found == {
+        **nothing,
+        "alice": {"open", "kept back"},
+        "coordinator": {"open", "of the coordinator"},
+        "administrator": {"open"},
+    }
+    rows = rows_visible_to(imports["kept back"], coordinator)
+    assert [row.communication for row in rows] == [three["open"]]
+    assert rows_visible_to(imports["open"], coordinator).count() == 2
+
+
+def test_a_layout_is_for_its_partner_and_the_coordinator(people):
+    own = Layout.objects.create(
+        name="Lead’s", partner=people.cast.lead, fingerprint="1", kept_at=NOW
+    )
+    several = Layout.objects.create(name="Several", fingerprint="2", kept_at=NOW)
+    found = {who: {*layouts_visible_to(person)} for who, person in people.signed_in.items()}
+    nothing = {key: set() for key in people.signed_in}
+    assert found == {
+        **nothing,
+        "alice": {own},
+        "coordinator": {own, several},
+        "administrator": {own, several},
+    }
