@@ -1,19 +1,25 @@
 """Every address, every method, every kind of person: who is answered, and who learns nothing."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 from typing import Any
 
+import pytest
 from django.http import HttpResponse
 from django.urls import URLResolver, get_resolver, reverse
 
+from tests.guards.conftest import WALKED
 from tests.guards.pages import as_seen, form_of
 from tests.guards.url_policies import ALL, DOOR, OUTSIDE, OWN, ROOMS, Rule
 from tests.guards.world import Answer, GuardCase
 
-METHODS = ("GET", "POST", "PUT", "DELETE")
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+#: Asked by methods that answer like GET or say what there is; what they may open is the same.
+ALSO_ASKED = ("HEAD", "OPTIONS")
+WHO_ALSO_ASKS = ("anonymous", "bob", "charlie", "champion", "roleless")
 SECRETS = ("named secret", "lead secret")
 SIGN_IN = "/accounts/login/"
 DOOR_KEYS = {
@@ -73,6 +79,15 @@ def test_only_what_says_so_is_open_to_people_who_are_not_signed_in():
 class EveryAddress(GuardCase):
     """The walk. What a request writes is undone before the next."""
 
+    @pytest.fixture(autouse=True)
+    def _tell_the_number(self, record_property: Callable[[str, object], None]) -> None:
+        """The end of the run says how many combinations were walked (`conftest.py`)."""
+        self.walked = partial(record_property, WALKED)
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.pages: dict[tuple[str, str], bytes] = {}
+
     def test_who_is_answered_in_the_partnership(self):
         self.walk("partnership")
 
@@ -116,7 +131,7 @@ class EveryAddress(GuardCase):
                 walked += 1
                 if fault := self.fault(name, rule, who, method):
                     faults.append(f"{method} {name} on “{rule.on}” by {who}: {fault}")
-        print(f"{walked} combinations of address, thing, person and method")  # noqa: T201
+        self.walked(walked)
         assert faults == [], "\n".join(faults)
         assert walked > 400
 
@@ -130,6 +145,8 @@ class EveryAddress(GuardCase):
         )
         data = self.filled_in(rule, who, path, may) if method == "POST" else {}
         got = self.ask(who, method, path, data)
+        if method == "GET" and got.status == 200 and not got.response.streaming:
+            self.pages[who, path] = got.response.content
         if outside:
             return self.not_sent_to_the_door(got)
         if answered is None:
@@ -151,8 +168,14 @@ class EveryAddress(GuardCase):
         """
         held: dict[str, Any] = {}
         if may and rule.get is not None:
-            held = form_of(self.ask(who, "GET", path).response.content, path)
+            held = form_of(self.page(who, path), path)
         return {**held, **rule.filled_in(self.world, who)}
+
+    def page(self, who: str, path: str) -> bytes:
+        """A page, fetched once: the world is the same again after each request."""
+        if (who, path) not in self.pages:
+            self.pages[who, path] = self.ask(who, "GET", path).response.content
+        return self.pages[who, path]
 
     @staticmethod
     def not_sent_to_the_door(got: Answer) -> str:
@@ -171,6 +194,21 @@ class EveryAddress(GuardCase):
             return ""
         return f"{got.status} {_said(got.response)}, and wrote {got.written}"
 
+    def test_head_and_options_open_nothing_that_get_does_not(self):
+        faults, walked = [], 0
+        for name, rules in OWN.items():
+            for rule, who, method in product(rules, WHO_ALSO_ASKS, ALSO_ASKED):
+                walked += 1
+                path = reverse(name, kwargs=self.world.places[rule.on])
+                may = who in (rule.get or ()) and (who not in OUTSIDE or rule.public)
+                got = self.ask(who, method, path)
+                opened = 200 <= got.status < 300 and not may
+                told = method == "HEAD" and got.response.content
+                if opened or told or (got.written and not (may and rule.keeps)):
+                    faults.append(f"{method} {name} on “{rule.on}” by {who}: {got.status}")
+        self.walked(walked)
+        assert faults == []
+
     def test_what_is_kept_back_looks_like_what_is_not_there(self):
         """The same bytes: for who may not know of it, the secret and the missing are one."""
         faults, compared = [], 0
@@ -184,6 +222,7 @@ class EveryAddress(GuardCase):
                     compared += 1
                     if self.seen(name, on, who, method) != of_nothing:
                         faults.append(f"{method} {name} on “{on}” by {who}")
+        self.walked(compared)
         assert faults == []
         assert compared > 500
 
@@ -230,7 +269,7 @@ class EveryAddress(GuardCase):
                         faults.append(f"{method} {path} by {who}: {got.status}")
         for who in sorted(ALL - OUTSIDE - {"administrator"}):
             assert self.ask(who, "GET", "/admin/login/").status == 403
-        print(f"{walked} combinations on the administration site")  # noqa: T201
+        self.walked(walked)
         assert faults == []
 
     def test_an_administrator_opens_the_reference_data_and_no_communication(self):

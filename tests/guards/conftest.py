@@ -1,0 +1,20 @@
+"""Says at the end of a run how many combinations of address, person and method were walked."""
+
+from typing import Any
+
+WALKED = "combinations walked"
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """One line, where the walk was part of the run; also where several processes shared it."""
+    reports = [each for reports in terminalreporter.stats.values() for each in reports]
+    walked = sum(
+        number
+        for report in reports
+        for name, number in getattr(report, "user_properties", ())
+        if name == WALKED and report.when == "call"
+    )
+    if walked:
+        terminalreporter.write_line(
+            f"{walked:,} combinations of address, thing, person and method were walked"
+        )
