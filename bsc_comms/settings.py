@@ -15,6 +15,8 @@ import structlog
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from bsc_comms.kit.logs import OURS, where_it_failed, words_of_others
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -80,6 +82,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "bsc_comms.kit.middleware.NoStoreMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "bsc_comms.kit.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "bsc_comms.kit.middleware.LargestBodyMiddleware",
@@ -88,7 +91,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "bsc_comms.kit.middleware.RequestLog",
+    "bsc_comms.audit.Trail",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "bsc_comms.kit.middleware.WrongMethodMiddleware",
@@ -328,7 +331,7 @@ structlog.configure(
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.stdlib.PositionalArgumentsFormatter(),
-        structlog.processors.format_exc_info,
+        where_it_failed,
         structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
     ],
     logger_factory=structlog.stdlib.LoggerFactory(),
@@ -341,23 +344,33 @@ LOGGING = {
     "formatters": {
         "line": {
             "()": structlog.stdlib.ProcessorFormatter,
+            "pass_foreign_args": True,
+            "use_get_message": False,
             "foreign_pre_chain": [
+                words_of_others,
+                where_it_failed,
+                structlog.contextvars.merge_contextvars,
                 structlog.processors.TimeStamper(fmt="iso"),
                 structlog.stdlib.add_logger_name,
                 structlog.stdlib.add_log_level,
             ],
-            "processor": structlog.processors.KeyValueRenderer(
-                key_order=["timestamp", "level", "event", "logger"]
-            ),
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.KeyValueRenderer(
+                    key_order=["timestamp", "level", "event", "logger"], drop_missing=True
+                ),
+            ],
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
     "loggers": {
         name: {"handlers": ["console"], "level": "INFO", "propagate": False}
-        for name in ("partnership", "plans", "subgroup", "bsc_comms")
+        for name in sorted(OURS)
     }
     # The development server writes whole addresses, with the keys of calendars in them.
-    | {"django.server": {"handlers": [], "level": "CRITICAL", "propagate": False}},
+    | {"django.server": {"handlers": [], "level": "CRITICAL", "propagate": False}}
+    # The planner's own line about each request says it, with its number.
+    | {"django.request": {"handlers": [], "level": "CRITICAL", "propagate": False}},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -5,6 +5,8 @@ from django.urls import include, path
 
 from bsc_comms.accounts import no_addresses_of_ones_own
 
+handler500 = "bsc_comms.errors.server_error"
+
 urlpatterns = [
     path("", include("bsc_comms.overview.urls")),
     path("", include("partnership.urls")),

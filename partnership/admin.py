@@ -58,14 +58,7 @@ class ForAdministrators(admin.ModelAdmin):
     ) -> None:
         """Save, and write the history in the same transaction (the site opens one a form)."""
         super().save_model(request, obj, form, change)
-        changes = [
-            FieldChange(
-                name,
-                shown(form.fields[name], form.initial.get(name)),
-                shown(form.fields[name], form.cleaned_data.get(name)),
-            )
-            for name in form.changed_data
-        ]
+        changes = [self.told(form, name) for name in form.changed_data]
         if changes or not change:
             record_change(
                 by=request.user,  # type: ignore[arg-type]
@@ -73,6 +66,18 @@ class ForAdministrators(admin.ModelAdmin):
                 act="changed" if change else "added",
                 changes=changes,
             )
+
+    def told(self, form: forms.ModelForm, name: str) -> FieldChange:
+        """One field before and after, as the history keeps it."""
+        field = form.fields[name]
+        if getattr(getattr(field, "queryset", None), "model", None) is Person:
+            before = Person.objects.filter(pk=form.initial.get(name)).first()
+            return FieldChange(name, before or "", form.cleaned_data.get(name) or "")
+        return FieldChange(
+            name,
+            shown(field, form.initial.get(name)),
+            shown(field, form.cleaned_data.get(name)),
+        )
 
 
 class ReadOnly(ForAdministrators):
@@ -117,6 +122,10 @@ class PersonAdmin(ForAdministrators):
     search_fields = ("name", "email")
     fields = ("name", "email", "is_active", "last_login")
     readonly_fields = ("is_active", "last_login")
+
+    def told(self, form: forms.ModelForm, name: str) -> FieldChange:
+        """That it changed, and not from what to what: the history outlives names and addresses."""
+        return FieldChange(name, "", "")
 
     def save_model(
         self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool

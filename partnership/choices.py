@@ -105,6 +105,21 @@ class FeedScope(TextChoices):
     MEETINGS = "meetings", "Meetings and my deadlines"
 
 
+class AuditAct(TextChoices):
+    """What is kept beside the history of changes."""
+
+    SIGNED_IN = "signed_in", "Signed in"
+    SIGNED_OUT = "signed_out", "Signed out"
+    REFUSED = "refused", "Sign-in refused"
+    CODE_REFUSED = "code_refused", "Second step refused"
+    PASSWORD_SET = "password_set", "Password set"
+    SECOND_STEP_ADDED = "step_added", "Second step added"
+    SECOND_STEP_REMOVED = "step_removed", "Second step taken away"
+    DOWNLOADED = "downloaded", "Downloaded"
+    FEED_READ = "feed_read", "Read by a key"
+    JOB = "job", "Job"
+
+
 class WorkState(TextChoices):
     """Where a piece of owed work is. The row is the truth; Celery only does it."""
 

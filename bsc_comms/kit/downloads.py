@@ -65,6 +65,16 @@ def unless_known(
     return response
 
 
+def opened_by_key(request: HttpRequest, holder: object) -> None:
+    """Say who holds the key that opened this answer, where nobody is signed in."""
+    request.key_holder = holder  # type: ignore[attr-defined]
+
+
+def holder_of_key(request: HttpRequest) -> object | None:
+    """Who held the key that opened this answer; None where somebody is signed in."""
+    return getattr(request, "key_holder", None)
+
+
 def safe_name(name: str) -> str:
     """Make any text a file name that every system accepts; the ending survives a long name."""
     printable = "".join(c for c in name if unicodedata.category(c)[0] != "C")

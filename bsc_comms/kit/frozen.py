@@ -14,18 +14,32 @@ SAYING = "What was published never changes; publish the next number instead."
 
 
 def freezing(
-    vendor: str, table: str, *, keys: Sequence[Sequence[str]], when: str = "TRUE"
+    vendor: str,
+    table: str,
+    *,
+    keys: Sequence[Sequence[str]],
+    when: str = "TRUE",
+    but: str = "FALSE",
+    saying: str = SAYING,
 ) -> list[str]:
     """The statements that freeze `table`'s rows for which `when` holds (SQL about OLD).
 
     `keys` are the unique column sets; on SQLite a REPLACE of any of them, by a new row or by a
-    draft, is refused as well.
+    draft, is refused as well. but: the one kind of update that is let through all the same (SQL
+    about OLD and NEW; see `only_emptied`). saying: what is said to whoever is refused.
     """
     if vendor == "sqlite":
-        return _freezing_sqlite(table, keys=keys, when=when)
+        return _freezing_sqlite(table, keys=keys, when=when, but=but, saying=saying)
     if vendor == "postgresql":
-        return _freezing_postgresql(table, when=when)
+        return _freezing_postgresql(table, when=when, but=but, saying=saying)
     raise NotImplementedError(f"Frozen rows are not supported on {vendor}.")
+
+
+def only_emptied(vendor: str, emptied: str, *, others: Sequence[str]) -> str:
+    """For `but`: the column `emptied` becomes NULL, and all the `others` stay as they are."""
+    same = "IS" if vendor == "sqlite" else "IS NOT DISTINCT FROM"
+    stays = [f"NEW.{column} {same} OLD.{column}" for column in others]
+    return " AND ".join([f"NEW.{emptied} IS NULL", *stays])
 
 
 def thawing(vendor: str, table: str) -> list[str]:
@@ -43,14 +57,16 @@ def thawing(vendor: str, table: str) -> list[str]:
 _SQLITE_ACTS = ("update", "delete", "insert")
 
 
-def _freezing_sqlite(table: str, *, keys: Sequence[Sequence[str]], when: str) -> list[str]:
-    refuse = f"BEGIN SELECT RAISE(ABORT, '{SAYING}'); END"
+def _freezing_sqlite(
+    table: str, *, keys: Sequence[Sequence[str]], when: str, but: str, saying: str
+) -> list[str]:
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{saying}'); END"
     same = " OR ".join(
         "(" + " AND ".join(f"OLD.{column} = NEW.{column}" for column in key) + ")" for key in keys
     )
     replaced = f"EXISTS (SELECT 1 FROM {table} AS OLD WHERE ({same}) AND {when})"  # noqa: S608 - our own names
     # An UPDATE OR REPLACE of a draft would throw out the frozen row whose key it takes.
-    changed = f"({when}) OR {replaced}"
+    changed = f"(({when}) OR {replaced}) AND NOT ({but})"
     return [
         f"CREATE TRIGGER frozen_{table}_update BEFORE UPDATE ON {table} WHEN {changed} {refuse}",
         f"CREATE TRIGGER frozen_{table}_delete BEFORE DELETE ON {table} WHEN {when} {refuse}",
@@ -58,10 +74,13 @@ def _freezing_sqlite(table: str, *, keys: Sequence[Sequence[str]], when: str) ->
     ]
 
 
-def _freezing_postgresql(table: str, *, when: str) -> list[str]:
-    refuse = f"RAISE EXCEPTION '{SAYING}' USING ERRCODE = 'integrity_constraint_violation';"
+def _freezing_postgresql(table: str, *, when: str, but: str, saying: str) -> list[str]:
+    refuse = f"RAISE EXCEPTION '{saying}' USING ERRCODE = 'integrity_constraint_violation';"
+    # NEW is there for an update alone, so the exception is asked for inside of that branch.
     row = (
-        f"IF {when} THEN {refuse} END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;"
+        f"IF {when} THEN "
+        f"IF TG_OP = 'UPDATE' THEN IF {but} THEN RETURN NEW; END IF; END IF; {refuse} END IF; "
+        "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;"
     )
     # The condition stands in the function: a trigger's own may not look at other tables.
     return [

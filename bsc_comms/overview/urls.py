@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bsc_comms.overview import views
+from bsc_comms.overview import audit_views, views
 
 app_name = "overview"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("", views.today, name="today"),
     path("help/", views.own_guide, name="own_guide"),
     path("help/<slug:slug>/", views.guide, name="guide"),
+    path("audit/", audit_views.audit, name="audit"),
+    path("audit/audit.csv", audit_views.audit_csv, name="audit_csv"),
     path("sample/as-of/", views.sample_reset, name="sample_reset"),
     path("sample/sign-in/", views.sample_sign_in, name="sample_sign_in"),
 ]

@@ -115,7 +115,7 @@ def _line(rows: Iterable[Change]) -> HistoryLine:
 def _field(row: Change) -> FieldLine:
     label = FIELDS.get(row.field, row.field.replace("_", " ").capitalize())
     if row.field not in DAYS:
-        return FieldLine(label, row.before, row.after)
+        return FieldLine(label, row.was, row.became)
     return FieldLine(label, _as_day(row.before), _as_day(row.after))
 
 

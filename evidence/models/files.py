@@ -22,6 +22,8 @@ class FiguresFile(OwedWork):
     nobody asked for.
     """
 
+    all_may_know_of_it = True
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=10, choices=FileKind)
     file_name = models.CharField(max_length=200)

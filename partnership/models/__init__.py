@@ -2,7 +2,7 @@
 
 from partnership.models.areas import Area, AreaOutline, AreaSuccession
 from partnership.models.feeds import FeedToken, PartnerKey
-from partnership.models.history import Change
+from partnership.models.history import AuditEntry, Change
 from partnership.models.letters import Letter, LetterChoice, LetterQuerySet
 from partnership.models.owed import OwedWork, OwedWorkQuerySet
 from partnership.models.partners import Partner, Partnership, ServiceArea
@@ -27,6 +27,7 @@ __all__ = [
     "AreaOutline",
     "AreaSuccession",
     "Audience",
+    "AuditEntry",
     "Change",
     "Commitment",
     "Emphasis",

@@ -11,7 +11,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from bsc_comms.kit import clock
-from partnership.choices import MOST_ATTEMPTS, WorkState
+from partnership.choices import MOST_ATTEMPTS, AuditAct, WorkState
+from partnership.models.history import AuditEntry
 from partnership.rules.retries import pause_after
 
 LEASE = timedelta(minutes=10)
@@ -31,9 +32,11 @@ class OwedWorkQuerySet(models.QuerySet[Any]):
         return taken == 1
 
     def finish(self, pk: Any) -> None:
-        self.filter(pk=pk, state=WorkState.WORKING).update(
+        done = self.filter(pk=pk, state=WorkState.WORKING).update(
             state=WorkState.DONE, lease_until=None, error=""
         )
+        if done:
+            self._leave_a_row(pk, failed=False)
 
     def give_back(self, pk: Any, *, error: str) -> None:
         """After a fault: try again later, or fail for good once the attempts are used up."""
@@ -44,6 +47,16 @@ class OwedWorkQuerySet(models.QuerySet[Any]):
             not_before=clock.real_now() + pause_after(work.attempts),
             lease_until=None,
             error=error[:2000],
+        )
+        self._leave_a_row(pk, failed=True)
+
+    def _leave_a_row(self, pk: Any, *, failed: bool) -> None:
+        AuditEntry.objects.keep(
+            AuditAct.JOB,
+            what=self.model._meta.label_lower,
+            about=str(pk),
+            failed=failed,
+            in_confidence=not self.model.all_may_know_of_it,
         )
 
     def sweep(self) -> int:
@@ -56,7 +69,12 @@ class OwedWorkQuerySet(models.QuerySet[Any]):
 
 
 class OwedWork(models.Model):
-    """What every piece of owed work carries."""
+    """What every piece of owed work carries.
+
+    all_may_know_of_it: that such work was done can tell of nothing that a partner keeps back.
+    """
+
+    all_may_know_of_it = False
 
     state = models.CharField(max_length=10, choices=WorkState, default=WorkState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)

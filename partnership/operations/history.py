@@ -1,23 +1,27 @@
 """One history of everything, written in the same transaction as the change itself."""
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import models, transaction
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.origin import origin
 from partnership.models import Change, Person
 
 
 @dataclass(frozen=True)
 class FieldChange:
-    """One field, as people read it, before and after."""
+    """One field, as people read it, before and after.
+
+    A person is given as such and kept by the id alone, so that the history outlives the name.
+    """
 
     field: str
-    before: str
-    after: str
+    before: str | Person
+    after: str | Person
 
 
 @dataclass(frozen=True)
@@ -55,16 +59,34 @@ def record_changes(*, by: Person | None, told: Iterable[Told]) -> None:
 
 def _rows(told: Told, by: Person | None, moment: datetime) -> Iterator[Change]:
     batch = uuid.uuid4()
+    here = origin()
     for change in told.changes or [FieldChange("", "", "")]:
         yield Change(
             at=moment,
             by=by,
+            address=here.address,
+            request_id=here.request_id,
             subject_type=told.subject._meta.label_lower,
             subject_id=str(told.subject.pk),
             act=told.act,
             field=change.field,
-            before=change.before,
-            after=change.after,
+            before=_text(change.before),
+            after=_text(change.after),
+            before_person=_person(change.before),
+            after_person=_person(change.after),
             reason=told.reason,
             batch=batch,
         )
+
+
+def as_kept(value: object, in_words: Callable[[object], str] = str) -> str | Person:
+    """A field's value as the history keeps it: a person as such, anything else as text."""
+    return value if isinstance(value, Person) else in_words(value)
+
+
+def _text(value: str | Person) -> str:
+    return "" if isinstance(value, Person) else value
+
+
+def _person(value: str | Person) -> Person | None:
+    return value if isinstance(value, Person) else None

@@ -137,7 +137,7 @@ def set_nominating_officer(*, by: Person, partner: Partner, name: str, email: st
         officer = person_for_address(by=by, name=name, email=email)
         before = partner.nominating_officer
         if before != officer:
-            change = FieldChange("nominating officer", before.name if before else "", officer.name)
+            change = FieldChange("nominating officer", before or "", officer)
             record_change(by=by, subject=partner, act="changed", changes=[change])
             Partner.objects.filter(pk=partner.pk).update(nominating_officer=officer)
             partner.nominating_officer = officer

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from bsc_comms.kit.downloads import opened_by_key
 from partnership.choices import FeedScope
 from partnership.models import Person
 from partnership.operations.feeds import end_feed, make_feed_key
@@ -55,7 +56,10 @@ class OwnCalendar:
         The key stands in the query, which no log of the planner holds.
         """
         person = person_of_feed(request.GET.get("key", ""), self.scope)
-        return person if person is not None and self.may_read(person) else None
+        if person is None or not self.may_read(person):
+            return None
+        opened_by_key(request, person)
+        return person
 
 
 def no_calendar() -> HttpResponse:

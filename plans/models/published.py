@@ -52,6 +52,8 @@ class ForwardPlan(models.Model):
 class ForwardPlanOrder(OwedWork):
     """The documents of one forward plan are owed."""
 
+    all_may_know_of_it = True
+
     forward_plan = models.OneToOneField(ForwardPlan, on_delete=models.CASCADE, related_name="order")
 
     objects = OwedWorkQuerySet.as_manager()
@@ -228,6 +230,8 @@ class AnnualRecordFile(PublishedFile):
 
 class RecordOrder(OwedWork):
     """A record of one year is owed: asked for by somebody, or due by the calendar."""
+
+    all_may_know_of_it = True
 
     year = models.PositiveSmallIntegerField()
     key = models.CharField(max_length=60, unique=True)

@@ -12,6 +12,7 @@ from django.db.models import F
 from channels_registry.models import Channel
 from partnership.models import Partner, Person
 from partnership.operations import FieldChange, Told, record_change, record_changes
+from partnership.operations.history import as_kept
 from plans.choices import (
     InvolvementState,
     PlacementState,
@@ -347,9 +348,9 @@ def _may_change(details: Details) -> set[str]:
     return named
 
 
-def _as_words(communication: Communication, names: Collection[str]) -> dict[str, str]:
-    """These parts of a communication in words, in the order of the history."""
-    words: dict[str, Callable[[], str]] = {
+def _as_words(communication: Communication, names: Collection[str]) -> dict[str, str | Person]:
+    """These parts of a communication in words, in the order of the history; people as such."""
+    words: dict[str, Callable[[], str | Person]] = {
         **{name: partial(_plain_words, communication, name) for name in PLAIN_FIELDS},
         **{name: partial(_list_words, communication, name) for name in LIST_FIELDS},
         "channels": partial(_channel_words, communication),
@@ -359,8 +360,8 @@ def _as_words(communication: Communication, names: Collection[str]) -> dict[str,
     return {name: say() for name, say in words.items() if name in names}
 
 
-def _plain_words(communication: Communication, name: str) -> str:
-    return in_words(getattr(communication, name))
+def _plain_words(communication: Communication, name: str) -> str | Person:
+    return as_kept(getattr(communication, name), in_words)
 
 
 def _list_words(communication: Communication, name: str) -> str:
@@ -377,7 +378,9 @@ def _partner_words(communication: Communication) -> str:
     return in_words(one.partner for one in involvements)
 
 
-def _differences(before: Mapping[str, str], after: Mapping[str, str]) -> list[FieldChange]:
+def _differences(
+    before: Mapping[str, str | Person], after: Mapping[str, str | Person]
+) -> list[FieldChange]:
     return [
         FieldChange(name, before[name], after[name])
         for name in before

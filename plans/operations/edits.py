@@ -15,6 +15,7 @@ from django.db import models, transaction
 from channels_registry.models import Channel
 from partnership.models import Person
 from partnership.operations import FieldChange, Told, record_changes
+from partnership.operations.history import as_kept
 from plans.choices import PlacementState, State
 from plans.models import Communication, DateChange, Placement
 from plans.operations import references
@@ -157,7 +158,7 @@ def _dropped(edits: Sequence[Edit]) -> Mapping[Any, list[Placement]]:
 def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[FieldChange]:
     names = [*PLAIN_FIELDS, *LIST_FIELDS, "channels", "state"]
     words = [
-        FieldChange(name, in_words(before[name]), in_words(after[name]))
+        FieldChange(name, as_kept(before[name], in_words), as_kept(after[name], in_words))
         for name in names
         if name in before
     ]

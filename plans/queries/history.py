@@ -241,7 +241,7 @@ def _hidden_fields(communication: Communication, person: Person) -> frozenset[st
 
 def _line(rows: list[Change]) -> HistoryLine:
     first = rows[0]
-    fields = [field_line(row.field, row.before, row.after) for row in reversed(rows) if row.field]
+    fields = [field_line(row.field, row.was, row.became) for row in reversed(rows) if row.field]
     return HistoryLine(
         at=first.at,
         by=first.by.name if first.by else "",

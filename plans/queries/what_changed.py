@@ -123,7 +123,7 @@ def _changed(
         for row in written.rows[pk]
         if row.by_id != person.pk and (after is None or row.at > after)
     ]
-    net = net_changes([FieldChanged(row.field, row.before, row.after) for row in rows])
+    net = net_changes([FieldChanged(row.field, row.was, row.became) for row in rows])
     if not net:
         return None
     changed = {one.field for one in net}

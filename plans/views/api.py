@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.dateparse import parse_date, parse_datetime
 
 from bsc_comms.kit import access, clock, limits
+from bsc_comms.kit.downloads import opened_by_key
 from partnership.models import Partner
 from partnership.queries.feeds import partner_opened_by
 from plans.choices import ON_THE_PLAN
@@ -45,6 +46,7 @@ def _read_by_machines(view: View) -> View:
             refused = _fault("Send your partner's key as “Authorization: Bearer …”.", status=401)
             refused["WWW-Authenticate"] = "Bearer"
             return refused
+        opened_by_key(request, f"partner {partner.code}")
         try:
             return view(request, partner, *args, **kwargs)
         except _BadQuestion as fault:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, limits
 from bsc_comms.kit.calendars import CALENDAR
-from bsc_comms.kit.downloads import JSON, unless_known
+from bsc_comms.kit.downloads import JSON, opened_by_key, unless_known
 from partnership.choices import FeedScope
 from partnership.models import Partner, Partnership, Person
 from partnership.operations.feeds import (
@@ -162,6 +162,7 @@ def _answer(
     feed = opened_feed(request.GET.get("key", ""))
     if feed is None:
         return HttpResponse(NO_FEED, status=404, content_type="text/plain; charset=utf-8")
+    opened_by_key(request, feed.person)
     return unless_known(
         request, state_of(feed), lambda: HttpResponse(write(feed), content_type=content_type)
     )

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, limits
-from bsc_comms.kit.downloads import download
+from bsc_comms.kit.downloads import download, opened_by_key
 from partnership.views.feed_addresses import show_once, shown_once
 from plans import policy
 from plans.choices import FileFormat
@@ -99,6 +99,7 @@ def record_shared_file(request: HttpRequest, file_format: str, part: int) -> Htt
         AnnualRecordFile, record_id=link.record_id, format=file_format, part=part
     )
     keep_reading(record_id=link.record_id, what=found.format, part=part, link=link)
+    opened_by_key(request, f"link {link.pk}")
     return download(
         bytes(found.content),
         name=found.name,

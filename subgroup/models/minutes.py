@@ -127,6 +127,8 @@ class MinutesComment(models.Model):
 class PackOrder(OwedWork):
     """The pack of a meeting, or its minutes as a document, is owed."""
 
+    all_may_know_of_it = True
+
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="pack_orders")
     what = models.CharField(
         max_length=20, choices=DocumentKind, default=DocumentKind.PACK, help_text="Which document."

@@ -11,6 +11,7 @@ from bsc_comms.kit import clock
 from partnership.choices import LetterKind
 from partnership.models import Letter, Person
 from partnership.operations import FieldChange, record_change
+from partnership.operations.history import as_kept
 from partnership.operations.letters import owe_letter, withdraw_by_key
 from subgroup.choices import ActionState
 from subgroup.emails import letter_of_due_action
@@ -46,7 +47,7 @@ def change_action(
         if not saved.update(**fields, version=F("version") + 1):
             raise ActionChangedMeanwhile
         changes = [
-            FieldChange(name, str(getattr(before, name)), str(value))
+            FieldChange(name, as_kept(getattr(before, name)), as_kept(value))
             for name, value in fields.items()
             if getattr(before, name) != value
         ]

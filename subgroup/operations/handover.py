@@ -65,7 +65,7 @@ def hand_over(*, by: Person, partner: Partner, giver: Person, taker: Person) -> 
         actions = _pass_actions_on(partner, giver, taker)
         approaches = pass_approaches_on(partner=partner, giver=giver, taker=taker)
         questions = pass_questions_on(partner=partner, taker=taker)
-        change = FieldChange("person", giver.name, taker.name)
+        change = FieldChange("person", giver, taker)
         told = [
             Told(partner, ACT, [change]),
             *(_told(one, "responsible", giver, taker) for one in communications),
@@ -106,7 +106,7 @@ def _pass_actions_on(partner: Partner, giver: Person, taker: Person) -> list[Act
 
 
 def _told(subject: Communication | Action, field: str, giver: Person, taker: Person) -> Told:
-    return Told(subject, ACT, [FieldChange(field, giver.name, taker.name)])
+    return Told(subject, ACT, [FieldChange(field, giver, taker)])
 
 
 def _tell_both(by: Person, partner: Partner, giver: Person, taker: Person) -> None:

@@ -56,10 +56,9 @@ def say_who_is_there(*, by: Person, meeting: Meeting, person: Person, presence: 
             )
         said = Presence(presence).label if presence in Presence.values else ""
         if (before.get_presence_display() if before else "") != said:
-            change = FieldChange(
-                person.name, str(before.get_presence_display()) if before else "", str(said)
-            )
-            record_change(by=by, subject=meeting, act="attendance", changes=[change])
+            was = str(before.get_presence_display()) if before else ""
+            changes = [FieldChange("of", "", person), FieldChange("presence", was, str(said))]
+            record_change(by=by, subject=meeting, act="attendance", changes=changes)
 
 
 def say_who_chairs(*, by: Person, meeting: Meeting, person: Person | None) -> None:
@@ -70,9 +69,7 @@ def say_who_chairs(*, by: Person, meeting: Meeting, person: Person | None) -> No
         if found.chair_id == (person.pk if person else None):
             return
         Meeting.objects.filter(pk=meeting.pk).update(chair=person, version=F("version") + 1)
-        change = FieldChange(
-            "chair", found.chair.name if found.chair else "", person.name if person else ""
-        )
+        change = FieldChange("chair", found.chair or "", person or "")
         record_change(by=by, subject=meeting, act="changed", changes=[change])
 
 
@@ -154,9 +151,7 @@ def take_on(
             at=clock.now(),
             by=by,
         )
-        record_change(
-            by=by, subject=action, act="given", changes=[FieldChange("owner", "", owner.name)]
-        )
+        record_change(by=by, subject=action, act="given", changes=[FieldChange("owner", "", owner)])
         if item is not None:
             _reach(item)
     return action

@@ -8,6 +8,7 @@ from typing import TypeVar
 from bsc_comms.kit.jobs import nudge
 from channels_registry.operations import owe_register_checks
 from partnership.models import Letter
+from partnership.operations.audit import keep_job
 from partnership.operations.letters import sweep_letters
 from plans.operations.agreed import owe_contact_checks
 from plans.operations.approaches import follow_approaches, tell_what_changed
@@ -31,6 +32,19 @@ from subgroup.operations.vacancies import ask_where_nobody_is
 from subgroup.queries.standing import Standing, standing_now
 
 logger = logging.getLogger(__name__)
+TICK = "subgroup.tick"
+# What a tick does, apart from what it only finds waiting.
+DONE = (
+    *("register_checks", "contact_checks", "given_back", "slots_given_up", "editions_told"),
+    *("references", "approaches", "changes_told", "advice_checks", "evaluations_asked"),
+    *("occasions_prompted", "invited", "overdue_asked", "overdue_on_the_agenda"),
+    *("agendas_and_minutes", "actions_chased", "nominations_asked"),
+)
+# The rest may count what a partner keeps back, and is told of on no page.
+ALL_MAY_KNOW_OF = frozenset(
+    {"register_checks", "contact_checks", "advice_checks", "invited", "agendas_and_minutes"}
+    | {"nominations_asked", "occasions_prompted", "letters_owed"}
+)
 T = TypeVar("T")
 
 
@@ -80,7 +94,19 @@ def tick() -> Ticked:
     found.documents_waiting = _part("documents of meetings", sweep_documents, found) or 0
     found.overlaps_to_look_for = _part("overlaps", waiting_for_a_look, found) or 0
     found.letters_due = _part("letters that are due", _ask_for_letters, found) or 0
+    _part("the audit", lambda: _keep_what_was_done(found), found)
     return found
+
+
+def _keep_what_was_done(found: Ticked) -> None:
+    """One row for each part that did something, or that failed."""
+    done = {**{name: getattr(found, name) for name in DONE}, "letters_owed": found.owed.to_send}
+    for name, count in done.items():
+        if count:
+            told = name in ALL_MAY_KNOW_OF
+            keep_job(f"{TICK}.{name}", count=count, in_confidence=not told)
+    for part in found.failed:
+        keep_job(f"{TICK}.failed", about=part, failed=True)
 
 
 def owe_for_meetings(found: Ticked) -> None:

@@ -10,8 +10,9 @@ from tests.services.html_lint import Element, Page
 TOKENS = (
     re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"'),
     re.compile(rb'nonce="[^"]*"'),
+    re.compile(rb'app-request-number">[^<]*<'),
 )
-HEADERS_THAT_VARY = frozenset({"Set-Cookie", "Content-Security-Policy", "Expires"})
+HEADERS_THAT_VARY = frozenset({"Set-Cookie", "Content-Security-Policy", "Expires", "X-Request-ID"})
 
 
 def without_tokens(content: bytes) -> bytes:

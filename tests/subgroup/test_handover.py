@@ -93,7 +93,7 @@ def test_who_did_what_stays_in_the_history(people, deputy) -> None:
     planned = led(people, "Dark nights", created_by=people.alice)
     passed(people, deputy)
     told = Change.objects.filter(act="handed over").order_by("id")
-    assert [(each.subject_type, each.field, each.before, each.after) for each in told] == [
+    assert [(each.subject_type, each.field, each.was, each.became) for each in told] == [
         ("partnership.partner", "person", "Alice", "Dora"),
         ("plans.communication", "responsible", "Alice", "Dora"),
     ]
@@ -190,7 +190,7 @@ class TestApproaches:
         approach.refresh_from_db()
         assert (approach.asked_by, approach.followed_by) == (people.alice, deputy)
         told = Change.objects.filter(act="handed over", field="who waits for the partners' answers")
-        assert [(each.subject_id, each.before, each.after) for each in told] == [
+        assert [(each.subject_id, each.was, each.became) for each in told] == [
             (str(planned.pk), "Alice", "Dora")
         ]
         answer_approach(

@@ -16,7 +16,7 @@ from channels_registry.models import (
     Resource,
     ResourceFile,
 )
-from partnership.models import Appointment, Change, Letter, ServiceArea
+from partnership.models import Appointment, AuditEntry, Change, Letter, ServiceArea
 from plans.models import (
     AgreedLine,
     AnnualRecord,
@@ -142,6 +142,7 @@ IN_ORDER = (
     ReferenceSequence,
     ServiceArea,
     Change,
+    AuditEntry,
 )
 
 

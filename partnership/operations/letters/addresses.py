@@ -34,7 +34,7 @@ def mark_refused(*, person: Person, why: str) -> bool:
         if not marked:
             return False
         change = FieldChange("address", "Takes mail", "Refuses mail")
-        record_change(by=None, subject=person, act="mail refused", changes=[change], reason=words)
+        record_change(by=None, subject=person, act="mail refused", changes=[change])
         owe_letters(
             [
                 (

@@ -14,6 +14,7 @@ from uuid import UUID
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
+from django.db.models import Count
 from django.urls import reverse
 
 from bsc_comms.kit import clock
@@ -28,6 +29,7 @@ from partnership.emails import (
     stop_address,
 )
 from partnership.models import Letter, LetterQuerySet
+from partnership.operations.audit import keep_job
 from partnership.operations.letter_keys import key_of, stop_key_of
 from partnership.operations.letters.addresses import mark_refused
 from partnership.operations.letters.gathering import gather_letters, not_held_back
@@ -37,6 +39,7 @@ from partnership.rules.sending import Answer, Hours
 logger = logging.getLogger(__name__)
 AT_ONE_GO = 200
 ONE_GO_LASTS = timedelta(seconds=45)
+SENDING = "partnership.letter"
 FOR_GOOD = frozenset({Answer.REFUSED, Answer.ADDRESS_REFUSED})
 
 
@@ -62,18 +65,27 @@ def send_due_letters(*, most: int = AT_ONE_GO, stops: Callable[[], bool] = never
     prepare_letters()
     waiting = list(ready_letters().order_by("due", "pk").values_list("pk", flat=True)[: most + 1])
     until = clock.real_now() + ONE_GO_LASTS
-    sent = not_sent = 0
+    sent: list[UUID] = []
+    not_sent: list[UUID] = []
     with Post() as post:
         for pk in waiting[:most]:
             if stops() or clock.real_now() > until:
                 break
-            if _send(pk, post):
-                sent += 1
-            else:
-                not_sent += 1
-    if len(waiting) > sent + not_sent:
+            (sent if _send(pk, post) else not_sent).append(pk)
+    if len(waiting) > len(sent) + len(not_sent):
         nudge("partnership.send_due_letters")
-    return Round(sent, not_sent)
+    _keep_round(sent, failed=False)
+    _keep_round(not_sent, failed=True)
+    return Round(len(sent), len(not_sent))
+
+
+def _keep_round(letters: list[UUID], *, failed: bool) -> None:
+    """What all may know of is counted apart from what only its recipients know of."""
+    if not letters:
+        return
+    counted = Letter.objects.filter(pk__in=letters).order_by()
+    for in_confidence, count in counted.values_list("in_confidence").annotate(Count("pk")):
+        keep_job(SENDING, count=count, failed=failed, in_confidence=in_confidence)
 
 
 def prepare_letters() -> None:
@@ -124,7 +136,8 @@ def _send(pk: UUID, post: Post) -> bool:
 
 
 def _give_back(letter: Letter, error: str, *, final: bool, copies: int) -> None:
-    logger.warning("A letter did not leave: %s, attempt %s: %s", letter.pk, letter.attempts, error)
+    # What the server said may hold the address: it stands in the row alone.
+    logger.warning("A letter did not leave: %s, attempt %s.", letter.pk, letter.attempts)
     Letter.objects.give_back(letter.pk, error=error, final=final, copies=copies)
 
 

@@ -25,6 +25,9 @@ PARTNERSHIP_ADDRESSES: dict[str, tuple[Rule, ...]] = {
     ),
     "overview:sample_reset": (doing(NOBODY),),
     "overview:sample_sign_in": (doing(NOBODY, public=True, refused=404),),
+    # --- the audit --------------------------------------------------------------------------------
+    "overview:audit": (reading(ADMINISTRATOR),),
+    "overview:audit_csv": (reading(ADMINISTRATOR),),
     # --- the partnership --------------------------------------------------------------------------
     "partnership:logo": (reading(ALL, public=True),),
     "partnership:letters": (reading(COORDINATING),),

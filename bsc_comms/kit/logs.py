@@ -1,0 +1,82 @@
+"""Lines of the log: structured, and without a word about anybody.
+
+A log is read by people who may not read the planner, and is kept elsewhere for longer. So what a
+library was given to say is left out (its words may hold an address, a key, or what somebody
+searched for), and of an exception the log says which and where, never its message.
+"""
+
+import logging
+import sys
+import traceback
+from collections.abc import MutableMapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+Event = MutableMapping[str, Any]
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
+
+# Ours say what they say with care; they are tested (tests/guards/test_logs.py).
+OURS = frozenset({"bsc_comms", "partnership", "channels_registry", "evidence", "plans", "subgroup"})
+# What these say without arguments is a sentence of their own, such as "Warm shutdown".
+SPEAK_PLAINLY = frozenset({"celery", "kombu", "gunicorn"})
+FIGURES = (bool, int, float, type(None))
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def words_of_others(logger: Any, method: str, event: Event) -> Event:
+    """Of a library's line keep who says it and its template, with figures and no text in it."""
+    args = event.pop("positional_args", None)
+    record: logging.LogRecord = event["_record"]
+    top = record.name.partition(".")[0]
+    if top in OURS:
+        event["event"] = str(record.msg) % args if args else str(record.msg)
+    elif args:
+        event["event"] = _without_words(str(record.msg), args)
+    elif top not in SPEAK_PLAINLY:
+        event["event"] = f"{record.name} at {record.module}:{record.lineno}"
+    return event
+
+
+def _without_words(template: str, args: Any) -> str:
+    """The template with its figures; where it takes more than those, the bare template."""
+    given = args if isinstance(args, tuple) else (args,)
+    figures = tuple(each if isinstance(each, FIGURES) else "…" for each in given)
+    try:
+        return template % figures
+    except (TypeError, ValueError):  # it asks for names or other kinds: as it is written
+        return template
+
+
+def where_it_failed(logger: Any, method: str, event: Event) -> Event:
+    """Put in the place of an exception which one it was and where, without its message."""
+    found = event.pop("exc_info", None)
+    if found:
+        info = found if isinstance(found, tuple) else sys.exc_info()
+        if info[1] is not None:
+            event["exception"] = _chain(info[1])
+    return event
+
+
+def _chain(fault: BaseException) -> str:
+    told, seen = [], set()
+    following: BaseException | None = fault
+    while following is not None and id(following) not in seen:
+        seen.add(id(following))
+        told.append(_one(following))
+        following = following.__cause__ or following.__context__
+    return " after ".join(told)
+
+
+def _one(fault: BaseException) -> str:
+    frames = traceback.extract_tb(fault.__traceback__)
+    places = [f"{_short(each.filename)}:{each.lineno} {each.name}" for each in frames]
+    kind = type(fault)
+    return f"{kind.__module__}.{kind.__qualname__} at {' > '.join(places) or 'no place'}"
+
+
+def _short(file: str) -> str:
+    path = Path(file)
+    if path.is_relative_to(ROOT) and ".venv" not in path.parts:
+        return str(path.relative_to(ROOT))
+    return "/".join(path.parts[-3:])

@@ -1,0 +1,111 @@
+"""Which of the history an administrator may read: nothing that tells of what a partner keeps back.
+
+Administrators keep the machine; what partners keep back is no more theirs to know than anybody
+else's (ADR 2). So a change is shown where its subject is of a kind that is never about a
+communication, or where its subject may be seen by the reader. What was written while a
+communication was kept back stays hidden after it has opened, as in its own history. A kind that
+stands in neither list is not shown. Counts, pages and the export are made of what is left.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Replace
+
+from partnership.models import AuditEntry, Change, Letter, Person
+from plans.models import AgreedLine, Campaign, Communication, NotThisYear
+from plans.queries.history import OPENS_OR_CLOSES
+from plans.queries.imports import imports_visible_to, layouts_visible_to
+from subgroup.models import Action, AgendaItem
+
+# Kinds whose every change an administrator may read.
+OPEN = frozenset(
+    {
+        *("partnership.aim", "partnership.appointment", "partnership.area"),
+        *("partnership.areasuccession", "partnership.audience", "partnership.commitment"),
+        *("partnership.emphasis", "partnership.objective", "partnership.outcome"),
+        *("partnership.partner", "partnership.partnership", "partnership.person"),
+        *("partnership.servicearea", "partnership.strategicpoint", "partnership.strategypriority"),
+        *("partnership.topic", "plans.annualrecord", "plans.contact", "plans.forwardplan"),
+        *("subgroup.advicerequest", "subgroup.bankholiday", "subgroup.cyclestep"),
+        *("subgroup.meeting", "subgroup.minutes", "subgroup.nomination", "subgroup.othermeeting"),
+        *("subgroup.othersubgroup", "subgroup.planconfirmation", "subgroup.terms"),
+        *("channels_registry.channel", "channels_registry.offer", "channels_registry.resource"),
+        *("channels_registry.edition", "channels_registry.editionpattern"),
+        # A slot shows to its booker's partner and to the channel's owners, in both cases by
+        # partner alone: the one exception that the secrecy of a communication has.
+        *("channels_registry.booking", "channels_registry.loan"),
+        *("evidence.awarenessday", "evidence.carefulperiod", "evidence.figuresfile"),
+        *("evidence.finding", "evidence.indicator", "evidence.recurringday", "evidence.season"),
+        *("evidence.survey", "evidence.wave"),
+    }
+)
+Sifting = Callable[[Person], QuerySet[Any]]
+
+
+def _agenda(person: Person) -> QuerySet[AgendaItem]:
+    known = Communication.objects.visible_to(person)
+    return AgendaItem.objects.filter(Q(communication=None) | Q(communication__in=known))
+
+
+def _actions(person: Person) -> QuerySet[Action]:
+    return Action.objects.filter(Q(item=None) | Q(item__in=_agenda(person)))
+
+
+# Kinds of which a reader may know some.
+SIFTED: Mapping[str, Sifting] = {
+    "partnership.letter": lambda person: Letter.objects.known_to(person),
+    "plans.agreedline": lambda person: AgreedLine.objects.visible_to(person),
+    "plans.campaign": lambda person: Campaign.objects.known_to(person),
+    "plans.layout": layouts_visible_to,
+    "plans.notthisyear": lambda person: NotThisYear.objects.all(),
+    "plans.planimport": imports_visible_to,
+    "subgroup.action": _actions,
+    "subgroup.agendaitem": _agenda,
+}
+COMMUNICATION = Communication._meta.label_lower
+
+
+def changes_for(person: Person) -> QuerySet[Change]:
+    """The changes that this administrator may read."""
+    bare = Replace("subject_id", Value("-"), Value(""))
+    changes = Change.objects.annotate(bare=bare)
+    may = Q(subject_type__in=OPEN) | _of_communications(person)
+    for kind, sift in SIFTED.items():
+        may |= Q(subject_type=kind, bare__in=_keys(sift(person)))
+    return changes.filter(may)
+
+
+def entries_for(person: Person) -> QuerySet[AuditEntry]:
+    """Sign-ins, refusals, downloads and jobs, without those that may tell of something."""
+    return AuditEntry.objects.filter(in_confidence=False)
+
+
+def _of_communications(person: Person) -> Q:
+    known = Communication.objects.visible_to(person)
+    never_kept = known.filter(embargo_until=None)
+    opened = known.filter(embargo_until__lt=OuterRef("at"))
+    opened_since = opened.annotate(key=_key()).filter(key=OuterRef("bare"))
+    # A row that says who may see it from then on belongs to what was before.
+    closes = Change.objects.filter(
+        subject_type=COMMUNICATION,
+        subject_id=OuterRef("subject_id"),
+        field__in=OPENS_OR_CLOSES,
+        at__gte=OuterRef("at"),
+    )
+    return (
+        Q(subject_type=COMMUNICATION)
+        & (Q(bare__in=_keys(never_kept)) | Exists(opened_since))
+        & ~Exists(closes)
+    )
+
+
+def _keys(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.order_by().annotate(key=_key()).values("key")
+
+
+def _key() -> Replace:
+    """A key as text, the same on both databases: SQLite keeps a UUID without its hyphens."""
+    return Replace(Cast("pk", models.CharField()), Value("-"), Value(""))

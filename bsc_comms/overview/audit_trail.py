@@ -1,0 +1,220 @@
+"""The audit: the history and what is kept beside it, as one list that administrators search."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import CharField, Q, QuerySet, Value
+from django.utils.text import capfirst
+
+from bsc_comms.kit import clock
+from bsc_comms.overview.audit_sift import COMMUNICATION, changes_for, entries_for
+from partnership.choices import AuditAct
+from partnership.models import AuditEntry, Change, Partner, Person
+from plans.models import Communication
+
+CHANGE, ENTRY = "change", "entry"
+ACCOUNTS = frozenset({"partnership.person", "partnership.appointment"})
+PUBLISHED = frozenset({"plans.forwardplan", "plans.annualrecord", "subgroup.minutes"})
+DOOR = frozenset(AuditAct) - {AuditAct.DOWNLOADED, AuditAct.FEED_READ, AuditAct.JOB}
+REFUSALS = frozenset({AuditAct.REFUSED, AuditAct.CODE_REFUSED})
+KINDS = (
+    ("change", "Every change"),
+    ("account", "Accounts and roles"),
+    ("published", "Publications"),
+    ("door", "Signing in and out"),
+    ("refused", "Refused sign-ins"),
+    ("file", "Downloads and keys"),
+    ("job", "Jobs"),
+)
+# Whose words stand here; those of all else stand in its own history, under its own rules.
+TOLD_IN_FULL = "partnership."
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is searched for; empty parts find everything. Days in London, both included."""
+
+    kind: str = ""
+    who: str = ""
+    what: str = ""
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """Who did what, when and from where, in words."""
+
+    at: datetime
+    who: str
+    address: str
+    act: str
+    what: str
+    detail: str
+    request_id: str
+
+
+def found(person: Person, asked: Asked) -> QuerySet[Any]:
+    """The rows that fit, the latest first, as pairs of which table and which row."""
+    changes = _changes(_common(changes_for(person), asked), asked)
+    entries = _entries(_common(entries_for(person), asked), asked)
+    return _named(changes, CHANGE).union(_named(entries, ENTRY), all=True).order_by("-at", "-pk")
+
+
+def lines_of(rows: Iterable[dict[str, Any]]) -> list[Line]:
+    """These rows of `found` in words and in their order; the same few queries for any number."""
+    rows = list(rows)
+    changes = Change.objects.select_related("by").in_bulk(_keys(rows, CHANGE))
+    entries = AuditEntry.objects.select_related("by").in_bulk(_keys(rows, ENTRY))
+    names = _names(changes.values())
+    return [
+        _of_change(changes[row["pk"]], names)
+        if row["table"] == CHANGE
+        else _of_entry(entries[row["pk"]])
+        for row in rows
+    ]
+
+
+def _keys(rows: Sequence[dict[str, Any]], table: str) -> list[int]:
+    """0 is nobody's key: so the query is asked where there are none as well."""
+    return [0, *(row["pk"] for row in rows if row["table"] == table)]
+
+
+def _named(rows: QuerySet[Any], table: str) -> QuerySet[Any]:
+    return rows.order_by().values("at", "pk", table=Value(table, output_field=CharField()))
+
+
+def _common(rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
+    if asked.first:
+        rows = rows.filter(at__gte=clock.start_of(asked.first))
+    if asked.last:
+        rows = rows.filter(at__lt=clock.start_of(asked.last + timedelta(days=1)))
+    for word in asked.who.split():
+        rows = rows.filter(Q(by__name__icontains=word) | Q(address__startswith=word))
+    return rows
+
+
+def _changes(rows: QuerySet[Change], asked: Asked) -> QuerySet[Change]:
+    match asked.kind:
+        case "" | "change":
+            pass
+        case "account":
+            rows = rows.filter(subject_type__in=ACCOUNTS)
+        case "published":
+            rows = rows.filter(subject_type__in=PUBLISHED)
+        case _:
+            return rows.none()
+    for word in asked.what.split():
+        rows = rows.filter(
+            Q(act__icontains=word) | Q(subject_type__icontains=word) | Q(request_id=word)
+        )
+    return rows
+
+
+def _entries(rows: QuerySet[AuditEntry], asked: Asked) -> QuerySet[AuditEntry]:
+    acts = {
+        "": frozenset(AuditAct),
+        "door": DOOR,
+        "refused": REFUSALS,
+        "file": frozenset({AuditAct.DOWNLOADED, AuditAct.FEED_READ}),
+        "job": frozenset({AuditAct.JOB}),
+    }.get(asked.kind, frozenset())
+    if not acts:
+        return rows.none()
+    rows = rows.filter(act__in=sorted(acts))
+    for word in asked.what.split():
+        named = [act for act in AuditAct if word.lower() in act.label.lower()]
+        rows = rows.filter(
+            Q(act__in=named)
+            | Q(what__icontains=word)
+            | Q(about__icontains=word)
+            | Q(typed=word)
+            | Q(request_id=word)
+        )
+    return rows
+
+
+@dataclass(frozen=True)
+class _Names:
+    """What some subjects are called, by kind and key as text."""
+
+    by_kind: dict[str, dict[str, str]]
+
+    def of(self, change: Change) -> str:
+        return self.by_kind.get(change.subject_type, {}).get(change.subject_id, "")
+
+
+def _names(changes: Iterable[Change]) -> _Names:
+    keys: dict[str, list[str]] = {}
+    for change in changes:
+        keys.setdefault(change.subject_type, []).append(change.subject_id)
+    people = Person.objects.filter(pk__in=[0, *_numbers(keys.get("partnership.person", ()))])
+    partners = Partner.objects.filter(pk__in=[0, *_numbers(keys.get("partnership.partner", ()))])
+    planned = Communication.objects.filter(
+        pk__in=[UUID(int=0), *(UUID(key) for key in keys.get(COMMUNICATION, ()))]
+    )
+    return _Names(
+        {
+            "partnership.person": {str(pk): name for pk, name in people.values_list("pk", "name")},
+            "partnership.partner": {
+                str(pk): name for pk, name in partners.values_list("pk", "name")
+            },
+            COMMUNICATION: {
+                str(pk): " ".join(filter(None, (reference, title)))
+                for pk, reference, title in planned.values_list("pk", "reference", "title")
+            },
+        }
+    )
+
+
+def _numbers(keys: Iterable[str]) -> list[int]:
+    return [int(key) for key in keys]
+
+
+def _of_change(change: Change, names: _Names) -> Line:
+    kind = str(apps.get_model(change.subject_type)._meta.verbose_name)
+    name = names.of(change)
+    return Line(
+        at=change.at,
+        who=change.by.name if change.by else "",
+        address=change.address or "",
+        act=str(capfirst(change.act)),
+        what=f"{capfirst(kind)}: {name}" if name else str(capfirst(kind)),
+        detail=_detail(change),
+        request_id=change.request_id,
+    )
+
+
+def _detail(change: Change) -> str:
+    field = change.field.replace("_", " ")
+    if not change.subject_type.startswith(TOLD_IN_FULL) or not (change.was or change.became):
+        return field
+    return f"{field}: {' to '.join(filter(None, (change.was, change.became)))}"
+
+
+def _of_entry(entry: AuditEntry) -> Line:
+    told = [entry.about]
+    if entry.typed:
+        told.append(f"for nobody who is known ({entry.typed[:8]})")
+    if entry.count is not None:
+        told.append(str(entry.count))
+    if entry.failed:
+        told.append("failed")
+    return Line(
+        at=entry.at,
+        who=entry.by.name if entry.by else "",
+        address=entry.address or "",
+        act=str(entry.get_act_display()),
+        what=_in_words(entry.what),
+        detail=", ".join(filter(None, told)),
+        request_id=entry.request_id,
+    )
+
+
+def _in_words(what: str) -> str:
+    """The name of an address or a job, as it can be read: "Plan xlsx" for plans:plan_xlsx."""
+    return str(capfirst(what.rpartition(":")[2].rpartition(".")[2].replace("_", " ")))

@@ -1,0 +1,76 @@
+"""The pages of the audit, for administrators."""
+
+from typing import Any, cast
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from bsc_comms.kit import access, clock
+from bsc_comms.kit.downloads import CSV, download
+from bsc_comms.kit.forms import DayField, FilterForm
+from bsc_comms.kit.spreadsheets import Row, write_csv
+from bsc_comms.overview.audit_trail import KINDS, Asked, found, lines_of
+from partnership.models import Person
+from partnership.policy import administers
+
+ON_A_PAGE = 50
+MOST_ROWS = 20_000
+HEADINGS = ("When", "Who", "From where", "What was done", "To what", "Detail", "Request")
+
+
+class AuditFilterForm(FilterForm):
+    """Which rows the audit shows."""
+
+    kind = forms.ChoiceField(label="Kind", required=False, choices=[("", "Everything"), *KINDS])
+    who = forms.CharField(label="Person or address", required=False, max_length=100)
+    what = forms.CharField(label="What", required=False, max_length=100)
+    first = DayField(label="From", required=False)
+    last = DayField(label="To", required=False)
+
+    def asked(self) -> Asked:
+        """What was filled in; nothing where it makes no sense."""
+        return Asked(**self.cleaned_data) if self.is_valid() else Asked()
+
+
+@require_GET
+@access.requires(administers)
+def audit(request: HttpRequest) -> HttpResponse:
+    """Who did what, when and from where."""
+    person = cast(Person, request.user)
+    form = AuditFilterForm(request.GET or None)
+    asked = form.asked() if form.is_bound else Asked()
+    page: Any = Paginator(found(person, asked), ON_A_PAGE).get_page(request.GET.get("page"))
+    page.object_list = lines_of(page.object_list)
+    query = request.GET.copy()
+    query.pop("page", None)
+    return render(
+        request,
+        "overview/audit.html",
+        {
+            "form": form,
+            "page": page,
+            "is_filtered": asked != Asked(),
+            "csv_url": f"{reverse('overview:audit_csv')}?{query.urlencode()}",
+            "most": MOST_ROWS,
+        },
+    )
+
+
+@require_GET
+@access.requires(administers)
+def audit_csv(request: HttpRequest) -> HttpResponse:
+    """The same as a file: the latest rows that fit, up to MOST_ROWS."""
+    person = cast(Person, request.user)
+    asked = AuditFilterForm(request.GET).asked()
+    lines = lines_of(found(person, asked)[:MOST_ROWS])
+    rows: list[Row] = [
+        [line.at, line.who or "The planner", line.address, line.act, line.what, line.detail]
+        + [line.request_id]
+        for line in lines
+    ]
+    name = f"Audit {clock.today()}.csv"
+    return download(write_csv(rows, headings=HEADINGS), name=name, content_type=CSV)

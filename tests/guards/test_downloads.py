@@ -1,0 +1,63 @@
+"""Whatever hands out a file leaves a row that says who took it."""
+
+import pytest
+from django.urls import reverse
+
+from bsc_comms.audit import MAY_TELL, NO_FILES
+from partnership.choices import AuditAct
+from partnership.models import AuditEntry
+from tests.guards.test_every_url import own_views
+from tests.guards.url_policies import OWN
+from tests.guards.world import GuardCase
+
+
+@pytest.mark.unlinted
+class EveryFile(GuardCase):
+    def test_each_file_that_is_handed_out_leaves_its_row(self):
+        faults, files = [], 0
+        for name, rules in OWN.items():
+            for rule in rules:
+                for who in sorted(rule.get or ())[:1]:
+                    path = reverse(name, kwargs=self.world.places[rule.on])
+                    before = AuditEntry.objects.count()
+                    answer = self.ask_and_keep(who, "GET", path)
+                    rows = list(AuditEntry.objects.order_by("-pk")[: self.rows_since(before)])
+                    if not self.is_a_file(name, answer.response):
+                        continue
+                    files += 1
+                    person = self.world.people[who]
+                    if [(row.act, row.by, row.what) for row in rows] != [
+                        (AuditAct.DOWNLOADED, person, name)
+                    ]:
+                        faults.append(f"{name} on “{rule.on}” by {who}: {rows}")
+        assert faults == []
+        assert files > 30
+
+    @staticmethod
+    def rows_since(before: int) -> int:
+        return AuditEntry.objects.count() - before
+
+    @staticmethod
+    def is_a_file(name: str, response) -> bool:
+        page = response.headers.get("Content-Type", "").startswith("text/html")
+        attached = "attachment" in response.headers.get("Content-Disposition", "")
+        return attached or not (page or name in NO_FILES)
+
+    def test_what_is_no_file_never_is_one(self):
+        for name in sorted(set(NO_FILES) & set(OWN)):
+            rule = next((each for each in OWN[name] if each.get), None)
+            if rule is None:
+                continue
+            path = reverse(name, kwargs=self.world.places[rule.on])
+            answer = self.ask(min(rule.get), "GET", path)
+            assert "Content-Disposition" not in answer.response.headers, name
+
+    def test_the_lists_name_addresses_that_are_there(self):
+        assert set(NO_FILES) | MAY_TELL <= set(own_views())
+
+    def test_a_file_about_one_communication_is_kept_in_confidence(self):
+        for name in ("plans:proof_file", "plans:artwork_file"):
+            rule = next(each for each in OWN[name] if each.get)
+            path = reverse(name, kwargs=self.world.places[rule.on])
+            self.ask_and_keep("alice", "GET", path)
+            assert AuditEntry.objects.latest("pk").in_confidence, name

@@ -1,0 +1,200 @@
+"""The audit page: who did what, when and from where, and nothing of what partners keep back."""
+
+import csv
+import io
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.origin import Origin, coming_from
+from bsc_comms.overview.audit_sift import OPEN, SIFTED
+from bsc_comms.overview.audit_trail import Asked, found, lines_of
+from partnership.choices import AuditAct, Role
+from partnership.models import AuditEntry, Change, Person
+from partnership.operations import audit, people, record_change
+from plans.choices import Visibility
+from plans.operations.communications import Details, edit_communication
+from tests import factories
+from tests.cast import Cast, cast
+from tests.factories.plan import CommunicationFactory
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def people_of_the_story() -> Cast:
+    with clock.at(NOW):
+        return cast()
+
+
+@pytest.fixture(autouse=True)
+def at_nine():
+    with clock.at(NOW):
+        yield
+
+
+def page_of(person: Person, **asked: str) -> str:
+    browser = Client()
+    browser.force_login(person)
+    return browser.get(reverse("overview:audit"), asked).content.decode()
+
+
+def told(person: Person, **asked) -> list[tuple[str, str, str]]:
+    return [(each.who, each.act, each.what) for each in lines_of(found(person, Asked(**asked)))]
+
+
+def test_a_role_says_who_gave_it_to_whom_and_from_where(people_of_the_story) -> None:
+    cast = people_of_the_story
+    with coming_from(Origin("192.0.2.7", "b5d0")):
+        people.appoint(by=cast.coordinator, person=cast.bob, role=Role.BOARD, partner=None)
+    (line,) = lines_of(found(cast.administrator, Asked(kind="account")))
+    assert (line.at, line.who, line.address, line.act, line.what, line.detail) == (
+        NOW,
+        "Cora",
+        "192.0.2.7",
+        "Role given",
+        "Person: Bob",
+        "role: Board member",
+    )
+    assert line.request_id == "b5d0"
+
+
+def test_what_happens_to_a_communication_is_named_and_its_words_stand_in_its_own_history(
+    people_of_the_story,
+) -> None:
+    cast = people_of_the_story
+    planned = CommunicationFactory(lead_partner=cast.lead, title="Dark nights")
+    edited = edit_communication(
+        by=cast.alice,
+        communication=planned,
+        opened_version=planned.version,
+        details=Details(fields={"internal_notes": "A secret word"}),
+    )
+    name = f"Communication: {edited.reference} Dark nights"
+    assert ("Alice", "Edited", name) in told(cast.administrator)
+    page = page_of(cast.administrator)
+    assert "internal notes" in page
+    assert "A secret word" not in page
+
+
+class TestKeptBack:
+    def kept_back(self, cast: Cast, **fields):
+        return CommunicationFactory(
+            lead_partner=cast.lead, title="Raid", visibility=Visibility.LEAD, **fields
+        )
+
+    def change(self, thing, by: Person, field: str = "") -> None:
+        record_change(by=by, subject=thing, act="edited")
+
+    def test_an_administrator_reads_nothing_of_it(self, people_of_the_story) -> None:
+        cast = people_of_the_story
+        before = told(cast.administrator)
+        self.change(self.kept_back(cast), cast.alice)
+        assert told(cast.administrator) == before
+        assert found(cast.administrator, Asked()).count() == len(before)
+
+    def test_what_was_done_before_the_embargo_ended_stays_hidden(self, people_of_the_story) -> None:
+        cast = people_of_the_story
+        ends = NOW + timedelta(hours=2)
+        planned = CommunicationFactory(lead_partner=cast.lead, title="Raid", embargo_until=ends)
+        self.change(planned, cast.alice)
+        with clock.at(ends + timedelta(seconds=1)):
+            assert told(cast.administrator, kind="change") == []
+            record_change(by=cast.alice, subject=planned, act="moved")
+            assert [act for _, act, _ in told(cast.administrator, kind="change")] == ["Moved"]
+
+    def test_that_it_was_opened_belongs_to_what_was_before(self, people_of_the_story) -> None:
+        cast = people_of_the_story
+        planned = self.kept_back(cast)
+        self.change(planned, cast.alice)
+        with clock.at(NOW + timedelta(hours=1)):
+            edit_communication(
+                by=cast.alice,
+                communication=planned,
+                opened_version=planned.version,
+                details=Details(fields={"visibility": Visibility.PARTNERSHIP}),
+            )
+            assert told(cast.administrator, kind="change") == []
+
+    def test_a_kind_that_nobody_thought_of_is_not_shown(self, people_of_the_story) -> None:
+        cast = people_of_the_story
+        placement = factories.PlacementFactory()
+        record_change(by=cast.alice, subject=placement, act="edited")
+        assert placement._meta.label_lower not in OPEN | set(SIFTED)
+        assert told(cast.administrator, kind="change") == []
+
+    def test_a_row_in_confidence_is_on_no_page(self, people_of_the_story) -> None:
+        cast = people_of_the_story
+        audit.keep_job("partnership.letter", count=1, in_confidence=True)
+        audit.keep_job("partnership.letter", count=2)
+        assert [line.detail for line in lines_of(found(cast.administrator, Asked(kind="job")))] == [
+            "2"
+        ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "acts"),
+    [
+        ({"kind": "refused"}, ["Sign-in refused"]),
+        ({"kind": "door"}, ["Sign-in refused", "Signed in"]),
+        ({"kind": "file"}, ["Downloaded"]),
+        ({"who": "bob"}, ["Downloaded", "Signed in"]),
+        ({"who": "192.0.2.9"}, ["Sign-in refused"]),
+        ({"what": "plan_csv"}, ["Downloaded"]),
+        ({"what": "refused"}, ["Sign-in refused"]),
+        ({"first": "2016-10-26"}, ["Sign-in refused", "Downloaded"]),
+        ({"last": "2016-10-25"}, ["Signed in"]),
+    ],
+)
+def test_the_audit_is_searched(people_of_the_story, asked, acts) -> None:
+    cast = people_of_the_story
+    audit.keep(AuditAct.SIGNED_IN, by=cast.bob)
+    with clock.at(NOW + timedelta(days=1)):
+        audit.keep(AuditAct.DOWNLOADED, by=cast.bob, what="plans:plan_csv")
+        with coming_from(Origin("192.0.2.9")):
+            audit.keep_refusal(typed="nobody@example.org")
+    days = {
+        name: datetime.fromisoformat(day).date()
+        for name, day in asked.items()
+        if name in ("first", "last")
+    }
+    rows = lines_of(found(cast.administrator, Asked(**{**asked, **days})))
+    assert [row.act for row in rows] == acts
+
+
+def test_the_export_holds_the_same_rows_and_leaves_one_itself(people_of_the_story) -> None:
+    cast = people_of_the_story
+    record_change(by=cast.coordinator, subject=cast.lead, act="=cmd()")
+    browser = Client()
+    browser.force_login(cast.administrator)
+    answer = browser.get(reverse("overview:audit_csv"), {"kind": "change"})
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert rows[1:] == [
+        ["2016-10-25 10:00", "Cora", "", "'=cmd()", "Partner: Lead partner", "", ""]
+    ]
+    kept = AuditEntry.objects.get(act=AuditAct.DOWNLOADED)
+    assert (kept.by, kept.what, kept.address) == (
+        cast.administrator,
+        "overview:audit_csv",
+        "127.0.0.1",
+    )
+
+
+def test_nothing_fits_is_said(people_of_the_story) -> None:
+    assert "No row fits." in page_of(people_of_the_story.administrator, kind="job")
+
+
+def test_a_change_that_a_request_makes_says_from_where(people_of_the_story) -> None:
+    cast = people_of_the_story
+    browser = Client(REMOTE_ADDR="192.0.2.44")
+    browser.force_login(cast.coordinator)
+    browser.post(
+        reverse("partnership:person_appoint", args=[cast.bob.pk]), {"role": Role.BOARD.value}
+    )
+    change = Change.objects.get(act="role given")
+    assert (change.by, change.address) == (cast.coordinator, "192.0.2.44")
+    assert len(change.request_id) == 36

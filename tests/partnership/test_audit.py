@@ -1,0 +1,159 @@
+"""What is kept beside the history: the door, and rows that the database itself keeps."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.origin import Origin, coming_from
+from partnership.choices import AuditAct
+from partnership.models import AuditEntry, Change, Person
+from partnership.operations import FieldChange, audit, record_change
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
+PASSWORD = "three plain words"
+MISTYPED = "three.plain.words@x.org"
+TABLES = ("partnership_change", "partnership_auditentry")
+
+
+@pytest.fixture
+def person() -> Person:
+    person = factories.PersonFactory(name="Bob", email="bob@example.org")
+    person.set_password(PASSWORD)
+    person.save()
+    return person
+
+
+def kept() -> list[tuple[str, Person | None, str | None]]:
+    rows = AuditEntry.objects.order_by("pk").select_related("by")
+    return [(row.act, row.by, row.address) for row in rows]
+
+
+def sign_in(login: str, password: str = PASSWORD) -> Client:
+    browser = Client(REMOTE_ADDR="192.0.2.7")
+    browser.post(reverse("account_login"), {"login": login, "password": password})
+    return browser
+
+
+class TestTheDoor:
+    def test_coming_in_and_going_out(self, person: Person) -> None:
+        browser = sign_in("bob@example.org")
+        browser.post(reverse("account_logout"))
+        assert kept() == [
+            (AuditAct.SIGNED_IN, person, "192.0.2.7"),
+            (AuditAct.SIGNED_OUT, person, "192.0.2.7"),
+        ]
+
+    def test_a_wrong_password_is_kept_for_whom_it_was_tried(self, person: Person) -> None:
+        sign_in("BOB@example.org", "wrong")
+        assert kept() == [(AuditAct.REFUSED, person, "192.0.2.7")]
+        assert AuditEntry.objects.get().typed == ""
+
+    def test_what_nobody_is_called_is_kept_as_a_digest(self) -> None:
+        for typed in (MISTYPED, "other@example.org", MISTYPED):
+            sign_in(typed)
+        first, other, again = AuditEntry.objects.order_by("pk")
+        assert (first.by, first.act) == (None, AuditAct.REFUSED)
+        assert first.typed == again.typed != other.typed
+        assert len(first.typed) == 32
+        assert first.typed == audit.digest_of_typed(MISTYPED)
+
+    def test_another_key_makes_another_digest(self, settings) -> None:
+        before = audit.digest_of_typed("somebody@example.org")
+        settings.SECRET_KEY = "another key of the planner"
+        assert audit.digest_of_typed("somebody@example.org") != before
+
+    def test_another_password_is_kept(self, person: Person) -> None:
+        browser = sign_in("bob@example.org")
+        new = "four other plain words"
+        browser.post(
+            reverse("account_change_password"),
+            {"oldpassword": PASSWORD, "password1": new, "password2": new},
+        )
+        assert [act for act, _, _ in kept()] == [AuditAct.SIGNED_IN, AuditAct.PASSWORD_SET]
+
+
+@pytest.mark.both_databases
+class TestOnlyEverAdded:
+    @pytest.fixture(autouse=True)
+    def rows(self, person: Person) -> None:
+        with coming_from(Origin("192.0.2.7", "b5d0")), transaction.atomic():
+            change = FieldChange("owner", "", person)
+            record_change(by=person, subject=person, act="edited", changes=[change])
+            audit.keep(AuditAct.DOWNLOADED, by=person, what="plans:plan_csv")
+
+    def refused(self, sql: str) -> bool:
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(sql)
+        except DatabaseError:
+            return True
+        return False
+
+    @pytest.mark.parametrize("table", TABLES)
+    @pytest.mark.parametrize(
+        "sql",
+        [
+            "UPDATE {table} SET act = 'nothing'",
+            "UPDATE {table} SET by_id = NULL",
+            "UPDATE {table} SET address = '192.0.2.8'",
+            "UPDATE {table} SET address = NULL, act = 'nothing'",
+            "DELETE FROM {table}",
+        ],
+    )
+    def test_a_row_stays_as_it_is(self, table: str, sql: str) -> None:
+        assert self.refused(sql.format(table=table))
+
+    @pytest.mark.parametrize("table", TABLES)
+    def test_a_row_is_not_replaced_nor_the_table_emptied(self, table: str) -> None:
+        if connection.vendor == "sqlite":
+            assert self.refused(f"REPLACE INTO {table} SELECT * FROM {table}")  # noqa: S608 - our own names
+        else:
+            assert self.refused(f"TRUNCATE {table} CASCADE")
+
+    @pytest.mark.parametrize("table", TABLES)
+    def test_from_where_somebody_came_can_be_emptied_and_nothing_else(self, table: str) -> None:
+        assert not self.refused(f"UPDATE {table} SET address = NULL")  # noqa: S608 - our own names
+
+    def test_django_is_refused_as_well(self) -> None:
+        for rows in (Change.objects.all(), AuditEntry.objects.all()):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                rows.update(act="nothing")
+            with pytest.raises(DatabaseError), transaction.atomic():
+                rows.delete()
+
+    def test_every_column_is_guarded(self) -> None:
+        """A column that a later migration adds must be added to the guard."""
+        for model in (Change, AuditEntry):
+            for field in model._meta.concrete_fields:
+                if field.column not in ("id", "address"):
+                    column = connection.ops.quote_name(field.column)
+                    table, other = model._meta.db_table, self.other(field)
+                    sql = f"UPDATE {table} SET {column} = {other}"  # noqa: S608 - our own names
+                    assert self.refused(sql), field.column
+
+    @staticmethod
+    def other(field) -> str:
+        kinds = {
+            "DateTimeField": "'2001-01-01 00:00:00+00:00'",
+            "BooleanField": "NOT " + connection.ops.quote_name(field.column),
+            "PositiveIntegerField": "7",
+            "ForeignKey": "CASE WHEN {0} IS NULL THEN 1 ELSE NULL END",
+            "UUIDField": "'00000000000000000000000000000001'",
+        }
+        told = kinds.get(field.get_internal_type(), "'x'")
+        return told.format(connection.ops.quote_name(field.column))
+
+
+def test_a_person_in_the_history_is_called_as_today(person: Person) -> None:
+    with clock.at(NOW), transaction.atomic():
+        change = FieldChange("owner", person, "nobody")
+        record_change(by=None, subject=person, act="edited", changes=[change])
+    Person.objects.filter(pk=person.pk).update(name="Robert")
+    kept = Change.objects.get()
+    assert (kept.before, kept.was, kept.became) == ("", "Robert", "nobody")
