@@ -15,6 +15,7 @@ import structlog
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from bsc_comms.kit.databases import database_at
 from bsc_comms.kit.logs import OURS, where_it_failed, words_of_others
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -122,20 +123,9 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("govuk",)
 CRISPY_TEMPLATE_PACK = "govuk"
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'planner.sqlite3'}")}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # Under IMMEDIATE a writer waits its turn instead of failing half way with "database is locked".
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=134217728;"
-            "PRAGMA journal_size_limit=27103364; PRAGMA cache_size=-20000;"
-        ),
-    }
-else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES = {
+    "default": database_at(env("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'planner.sqlite3'}"))
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # What is counted against limits (sign-in, one-use links, exports, searches) is counted for all

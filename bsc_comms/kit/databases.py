@@ -1,0 +1,53 @@
+"""Where a database is, and working on another one for a while.
+
+`database_at` is how settings read DATABASE_URL, so it asks Django for nothing. `working_on` lets
+all code of this thread meet another database: a backup's snapshot, a scratch file, the new engine.
+"""
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+import environ
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.utils import DEFAULT_DB_ALIAS, load_backend
+
+SQLITE = "django.db.backends.sqlite3"
+# Under IMMEDIATE a writer waits its turn instead of failing half way with "database is locked".
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=134217728;"
+        "PRAGMA journal_size_limit=27103364; PRAGMA cache_size=-20000;"
+    ),
+}
+
+
+def database_at(url: str) -> dict[str, Any]:
+    """The entry of DATABASES for a URL, such as sqlite:////srv/planner.sqlite3.
+
+    Raises ImproperlyConfigured or ValueError for what is no address of a database.
+    """
+    database: dict[str, Any] = environ.Env.db_url_config(url)
+    if database["ENGINE"] == SQLITE:
+        database["OPTIONS"] = dict(SQLITE_OPTIONS)
+    else:
+        database["CONN_MAX_AGE"] = 60
+        database["CONN_HEALTH_CHECKS"] = True
+    return database
+
+
+@contextlib.contextmanager
+def working_on(database: dict[str, Any]) -> Iterator[BaseDatabaseWrapper]:
+    """Let this thread's code meet that database inside the block; the one before stays open."""
+    complete = connections.configure_settings({DEFAULT_DB_ALIAS: dict(database)})[DEFAULT_DB_ALIAS]
+    other = load_backend(complete["ENGINE"]).DatabaseWrapper(complete, DEFAULT_DB_ALIAS)
+    before = connections[DEFAULT_DB_ALIAS]
+    connections[DEFAULT_DB_ALIAS] = other
+    try:
+        yield other
+    finally:
+        other.close()
+        connections[DEFAULT_DB_ALIAS] = before

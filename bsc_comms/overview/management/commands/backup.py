@@ -1,0 +1,60 @@
+"""`manage.py backup DIR`: database, files and keys in one checked file."""
+
+import os
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from bsc_comms.kit.encrypted import CannotOpen
+from bsc_comms.overview.recovery.archive import BadBackup
+from bsc_comms.overview.recovery.backing_up import back_up, digest_of_file
+
+IN_THE_OPEN = (
+    "It is not encrypted: whoever has the file has everything, the key of the records too. Set "
+    "BACKUP_KEY (openssl rand -hex 32 makes a good one) and keep that key somewhere else."
+)
+MISSING = (
+    "{count} files that the planner names are not in its store, so they are not in the backup "
+    "either: {names}. The rest is whole."
+)
+
+
+class Command(BaseCommand):
+    """Write one new backup and check it, while people work."""
+
+    help = (
+        "Writes database, files and keys into one new file in DIR, reads it again, fills a scratch "
+        "database from it and verifies the annual records, while people go on working. Encrypted "
+        "with the key in the environment variable BACKUP_KEY, where there is one. Ends with 1 "
+        "where no backup was written, with 3 where one was and files were missing."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("folder", type=Path, metavar="DIR")
+
+    def handle(self, *args: Any, folder: Path, **options: Any) -> None:
+        key = os.environ.get("BACKUP_KEY", "")
+        try:
+            written = back_up(folder, key=key)
+        except (BadBackup, CannotOpen) as fault:
+            raise CommandError(f"No backup was written. {fault}") from fault
+        except OSError as fault:
+            raise CommandError(
+                f"No backup was written: {fault.strerror or fault} ({fault.filename or folder})."
+            ) from fault
+        told = written.manifest
+        self.stdout.write(
+            f"{written.path}: {told.rows} rows, {len(told.files)} files, {len(told.keys)} keys; "
+            "read again and checked."
+        )
+        self.stdout.write(f"SHA-256 {digest_of_file(written.path)}")
+        if told.head:
+            self.stdout.write(f"The head of the annual records is {told.head}.")
+        if not key:
+            self.stderr.write(IN_THE_OPEN)
+        if told.missing_files:
+            names = ", ".join(told.missing_files[:5])
+            count = len(told.missing_files)
+            raise CommandError(MISSING.format(count=count, names=names), returncode=3)

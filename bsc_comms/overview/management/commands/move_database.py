@@ -1,0 +1,37 @@
+"""`manage.py move_database URL`: from SQLite to PostgreSQL, or back."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from bsc_comms.overview.recovery.archive import BadBackup
+from bsc_comms.overview.recovery.moving import move_to
+
+
+class Command(BaseCommand):
+    """Copy the planner's rows into another database and compare each of them."""
+
+    help = (
+        "Makes the tables in the empty database at URL, copies every row, lets keys go on counting "
+        "where they were, compares every row and verifies the annual records. Stop web, worker and "
+        "beat first. Nothing is changed in the database that the planner has now."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("url", metavar="URL", help="such as postgres://user:password@host/name")
+
+    def handle(self, *args: Any, url: str, **options: Any) -> None:
+        try:
+            moved = move_to(url)
+        except BadBackup as fault:
+            raise CommandError(f"Nothing was moved. {fault}") from fault
+        told = moved.manifest
+        self.stdout.write(
+            f"Moved {told.rows} rows of {len(told.tables)} tables; each was compared."
+        )
+        if told.head:
+            self.stdout.write(f"The annual records hold; their head is {told.head}.")
+        self.stdout.write(
+            "Now set DATABASE_URL to the new address, and start web, worker and beat."
+        )

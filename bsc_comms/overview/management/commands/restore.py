@@ -1,0 +1,59 @@
+"""`manage.py restore DIR`: the whole planner from a backup, on an empty machine too."""
+
+import os
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from bsc_comms.overview.recovery.archive import BadBackup
+from bsc_comms.overview.recovery.restoring import newest_in, restore
+
+WAITING = (
+    "{count} letters waited to be sent when the backup was written. The worker sends them now, "
+    "also those that went out after it; each carries the Message-ID that it had."
+)
+
+
+class Command(BaseCommand):
+    """Bring everything back, or change nothing."""
+
+    help = (
+        "Makes the database, puts files and keys in their places, checks every row and the chain "
+        "of the annual records. DIR is a backup, or a folder of them: then the newest counts. "
+        "Refuses a database that is in use. BACKUP_KEY in the environment opens an encrypted one."
+    )
+    # The tables may not be there yet.
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("source", type=Path, metavar="DIR")
+        parser.add_argument(
+            "--replace",
+            action="store_true",
+            help="Also where the database is in use: that one is kept aside under another name.",
+        )
+
+    def handle(self, *args: Any, source: Path, replace: bool, **options: Any) -> None:
+        try:
+            path = newest_in(source)
+            restored = restore(path, key=os.environ.get("BACKUP_KEY", ""), replace=replace)
+        except BadBackup as fault:
+            raise CommandError(f"Nothing was restored. {fault}") from fault
+        except OSError as fault:
+            raise CommandError(
+                f"Nothing was restored: {fault.strerror or fault} ({fault.filename or source})."
+            ) from fault
+        told = restored.manifest
+        self.stdout.write(
+            f"Restored {told.name or 'the planner'} as of {told.made_at} from {path}: {told.rows} "
+            f"rows, {len(told.files)} files, {len(told.keys)} keys. Every row was compared."
+        )
+        if told.head:
+            self.stdout.write(f"The annual records hold; their head is {told.head}.")
+        if restored.kept_aside:
+            self.stdout.write(f"What was there before is kept as {restored.kept_aside}.")
+        if restored.letters_waiting:
+            self.stdout.write(WAITING.format(count=restored.letters_waiting))
+        self.stdout.write("Start web, worker and beat again: they read the keys when they start.")

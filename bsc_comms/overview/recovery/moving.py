@@ -1,0 +1,81 @@
+"""Moving everything into another database, such as from SQLite to PostgreSQL."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connection
+
+from bsc_comms.kit.databases import database_at, working_on
+from bsc_comms.overview.recovery.archive import BadBackup, reading
+from bsc_comms.overview.recovery.backing_up import write_backup
+from bsc_comms.overview.recovery.restoring import Restored, restore_into
+from bsc_comms.overview.recovery.snapshots import is_sqlite, scratch_folder
+
+STILL_AT_WORK = (
+    "Somebody saved something meanwhile, and the new database does not have it. Stop web, worker "
+    "and beat, empty the new database or take another one, and try again. The planner still works "
+    "with the database that it had."
+)
+
+
+def move_to(url: str) -> Restored:
+    """Copy all rows into the empty database at `url`, and compare each of them.
+
+    Files and keys stay where they are. Nothing else may save meanwhile: where SQLite tells that
+    somebody did, this is an error. Raises BadBackup with a sentence.
+    """
+    target = _database_that_answers(url)
+    source = dict(connection.settings_dict)
+    if _same(source, target):
+        raise BadBackup("This is the database that the planner has already.")
+    watch = _Watch(source)
+    with scratch_folder() as folder:
+        path = folder / "move"
+        write_backup(path, key="")
+        with reading(path, "") as backup:
+            moved = restore_into(target, backup, replace=False)
+    if watch.saw_somebody():
+        raise BadBackup(STILL_AT_WORK)
+    return moved
+
+
+def _database_that_answers(url: str) -> dict[str, Any]:
+    try:
+        target = database_at(url)
+        with working_on(target):
+            connection.ensure_connection()
+    except (ImproperlyConfigured, ValueError, KeyError) as fault:
+        raise BadBackup(f"“{url}” is no address of a database that the planner knows.") from fault
+    except DatabaseError as fault:
+        raise BadBackup(
+            f"The new database does not answer: {' '.join(str(fault).split())}"
+        ) from fault
+    return target
+
+
+def _same(source: dict[str, Any], target: dict[str, Any]) -> bool:
+    return all(
+        str(source.get(name) or "") == str(target.get(name) or "")
+        for name in ("ENGINE", "NAME", "HOST", "PORT")
+    )
+
+
+class _Watch:
+    """Notices what others save into a SQLite file; of other engines it knows nothing."""
+
+    def __init__(self, database: dict[str, Any]) -> None:
+        self._link = (
+            sqlite3.connect(Path(database["NAME"]), timeout=20) if is_sqlite(database) else None
+        )
+        self._before = self._version()
+
+    def saw_somebody(self) -> bool:
+        changed = self._version() != self._before
+        if self._link:
+            self._link.close()
+        return changed
+
+    def _version(self) -> int:
+        return int(self._link.execute("PRAGMA data_version").fetchone()[0]) if self._link else 0

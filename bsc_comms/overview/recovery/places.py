@@ -1,0 +1,136 @@
+"""Where a restored database is built, and how it takes the place of the one before, all at once.
+
+SQLite: a file beside it, copied over by the backup API. PostgreSQL: a schema beside it; the two
+change their names in one transaction. So a restore that fails half way leaves all as it was.
+"""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+from django.apps import apps
+from django.db import connection, transaction
+
+from bsc_comms.kit.databases import working_on
+from bsc_comms.overview.recovery.archive import BadBackup
+from bsc_comms.overview.recovery.snapshots import (
+    copy_sqlite,
+    is_sqlite,
+    scratch_folder,
+    sqlite_file,
+)
+from partnership.models import Partner, Person
+from plans.models import Communication
+
+NOT_EMPTY = (
+    "The database is not empty: it holds {what}. Nothing was changed. Restore into an empty one, "
+    "or say --replace: what is there now is then kept aside as {aside}."
+)
+NOT_OURS = (
+    "The database also holds tables that are not the planner's ({names}). Nothing was changed. "
+    "Give the planner a database of its own."
+)
+OWN_BESIDE_THE_MODELS = frozenset({"django_migrations", "sqlite_sequence"})
+
+
+class Place(Protocol):
+    """A database that is to be restored into."""
+
+    def aside(self, stamp: str) -> str:
+        """What the database before is called when it was kept aside."""
+
+    def building(self, stamp: str) -> contextlib.AbstractContextManager[None]:
+        """Inside the block this thread works on an empty database; `swap` then puts it in place."""
+
+    def swap(self, stamp: str, *, keep: bool) -> None:
+        """Put what was built in the place of the one before. keep: that one, under another name."""
+
+
+def place_of(database: dict[str, Any]) -> "SqlitePlace | PostgresqlPlace":
+    """The place that is this entry of DATABASES."""
+    return SqlitePlace(database) if is_sqlite(database) else PostgresqlPlace(database)
+
+
+def must_be_free(place: "SqlitePlace | PostgresqlPlace", stamp: str, *, replace: bool) -> bool:
+    """Whether the database here is in use. Raises BadBackup where that must not be."""
+    there = set(connection.introspection.table_names())
+    ours = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
+    if strange := sorted(there - ours - OWN_BESIDE_THE_MODELS):
+        raise BadBackup(NOT_OURS.format(names=", ".join(strange[:3])))
+    held = []
+    for model, one, many in (
+        (Person, "person", "people"),
+        (Partner, "partner", "partners"),
+        (Communication, "communication", "communications"),
+    ):
+        count = model._base_manager.count() if model._meta.db_table in there else 0
+        if count:
+            held.append(f"{count} {one if count == 1 else many}")
+    if held and not replace:
+        raise BadBackup(NOT_EMPTY.format(what=", ".join(held), aside=place.aside(stamp)))
+    return bool(held)
+
+
+class SqlitePlace:
+    """A file."""
+
+    def __init__(self, database: dict[str, Any]) -> None:
+        self._database = database
+        self._path = Path(database["NAME"])
+        self._built: Path | None = None
+
+    def aside(self, stamp: str) -> str:
+        return f"{self._path}.before-{stamp}"
+
+    @contextlib.contextmanager
+    def building(self, stamp: str) -> Iterator[None]:
+        with scratch_folder() as folder:
+            self._built = folder / "restored.sqlite3"
+            with working_on(sqlite_file(self._built)):
+                yield
+
+    def swap(self, stamp: str, *, keep: bool) -> None:
+        if self._built is None:
+            raise RuntimeError("Nothing was built.")
+        if keep:
+            copy_sqlite(self._database, Path(self.aside(stamp)))
+        copy_sqlite({"NAME": str(self._built)}, self._path)
+
+
+class PostgresqlPlace:
+    """A schema of a database."""
+
+    def __init__(self, database: dict[str, Any]) -> None:
+        self._database = database
+
+    def aside(self, stamp: str) -> str:
+        return f"the schema before_{_as_name(stamp)}"
+
+    @contextlib.contextmanager
+    def building(self, stamp: str) -> Iterator[None]:
+        schema = f"restoring_{_as_name(stamp)}"
+        options = dict(self._database.get("OPTIONS") or {})
+        options["options"] = f"{options.get('options', '')} -c search_path={schema}".strip()
+        with working_on({**self._database, "OPTIONS": options}), connection.cursor() as cursor:
+            cursor.execute(f"CREATE SCHEMA {schema}")
+            try:
+                yield
+            finally:
+                # After a swap it goes by another name, and there is nothing of this name to drop.
+                cursor.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
+
+    def swap(self, stamp: str, *, keep: bool) -> None:
+        name = _as_name(stamp)
+        with working_on(self._database), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT current_schema()")
+            (current,) = cursor.fetchone()
+            quoted = connection.ops.quote_name(current)
+            cursor.execute(f"ALTER SCHEMA {quoted} RENAME TO before_{name}")
+            cursor.execute(f"ALTER SCHEMA restoring_{name} RENAME TO {quoted}")
+            if not keep:
+                cursor.execute(f"DROP SCHEMA before_{name} CASCADE")
+
+
+def _as_name(stamp: str) -> str:
+    return stamp.replace("-", "_")

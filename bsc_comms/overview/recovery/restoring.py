@@ -1,0 +1,100 @@
+"""Bringing a planner back from a backup, on this machine or on an empty one."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.databases import working_on
+from bsc_comms.overview.recovery.archive import ENDING, BackupReader, BadBackup, Manifest, reading
+from bsc_comms.overview.recovery.building import (
+    compare,
+    fill,
+    head_of_the_records,
+    make_tables,
+    migrations_to_go,
+)
+from bsc_comms.overview.recovery.files import is_stored, put_key
+from bsc_comms.overview.recovery.places import must_be_free, place_of
+from partnership.choices import LetterState
+from partnership.models import Letter
+from subgroup.operations.steps import write_announced
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What was brought back. kept_aside: what the database before is called, if it was in use."""
+
+    manifest: Manifest
+    letters_waiting: int
+    kept_aside: str
+
+
+def newest_in(folder: Path) -> Path:
+    """The newest backup in a folder, or the file itself that was named. Raises BadBackup."""
+    if folder.is_file():
+        return folder
+    found = sorted(folder.glob(f"planner-*{ENDING}")) if folder.is_dir() else []
+    if not found:
+        raise BadBackup(f"There is no backup at {folder}. Their names are planner-...{ENDING}")
+    return found[-1]
+
+
+def restore(path: Path, *, key: str, replace: bool) -> Restored:
+    """Bring everything back from one backup, into the database of these settings.
+
+    All of it is checked before anything is changed, and the database is put in its place at the
+    very end, at once. replace: also where the database is in use, which is then kept aside.
+    Raises BadBackup with a sentence.
+    """
+    with reading(path, key) as backup:
+        backup.check()
+        return restore_into(dict(connection.settings_dict), backup, replace=replace)
+
+
+def restore_into(database: dict[str, Any], backup: BackupReader, *, replace: bool) -> Restored:
+    """The same for a backup that is open and was checked, into any database."""
+    stamp = f"restore-{clock.real_now():%Y%m%d%H%M%S}"
+    place = place_of(database)
+    try:
+        with working_on(database):
+            in_use = must_be_free(place, stamp, replace=replace)
+            with place.building(stamp):
+                _build(backup)
+                place.swap(stamp, keep=in_use)
+            write_announced()
+            waiting = Letter.objects.filter(state=LetterState.QUEUED).count()
+    except DatabaseError as fault:
+        raise BadBackup(f"The database did not let it happen: {fault}") from fault
+    return Restored(backup.manifest, waiting, place.aside(stamp) if in_use else "")
+
+
+def _build(backup: BackupReader) -> None:
+    """Fill the empty database that this thread works on, and bring files and keys back."""
+    apps_then = make_tables(backup.manifest)
+    fill(backup, apps_then)
+    compare(backup.manifest, apps_then)
+    if migrations_to_go():
+        call_command("migrate", verbosity=0, interactive=False)
+    for name in backup.manifest.keys:
+        with backup.open(f"keys/{name}") as entry:
+            put_key(name, entry.read())
+    for name in backup.manifest.files:
+        _put_file(backup, name)
+    if head_of_the_records() != backup.manifest.head:
+        raise BadBackup("The annual records have another head than in the backup.")
+
+
+def _put_file(backup: BackupReader, name: str) -> None:
+    if is_stored(name, backup.manifest.entries[f"files/{name}"]["sha256"]):
+        return
+    default_storage.delete(name)
+    with backup.open(f"files/{name}") as entry:
+        stored = default_storage.save(name, File(entry, name=name))
+    if stored != name:
+        raise BadBackup(f"The file {name} could not be put where the database looks for it.")

@@ -1,0 +1,77 @@
+"""What the tests of backing up and restoring share."""
+
+import contextlib
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+from django.apps import apps
+from django.apps.registry import Apps
+from django.conf import settings
+from django.db import connection
+
+from bsc_comms.kit.databases import working_on
+from bsc_comms.overview.recovery import building
+from bsc_comms.overview.recovery.archive import Manifest
+from bsc_comms.overview.recovery.rows import columns_of, counters, digest_of, tables_of
+from bsc_comms.overview.recovery.snapshots import sqlite_file
+from tests.services import prepared_database
+
+KEY = "a key for these tests only"
+
+
+@contextlib.contextmanager
+def empty_database(folder: Path) -> Iterator[dict[str, Any]]:
+    """A database of the same engine without any table, gone after the block."""
+    if connection.vendor == "sqlite":
+        yield sqlite_file(folder / "empty.sqlite3")
+        return
+    name = f"empty_{uuid.uuid4().hex[:12]}"
+    told = connection.get_connection_params()
+    with contextlib.closing(psycopg2.connect(**told)) as link:
+        link.autocommit = True  # PostgreSQL makes no database inside a transaction
+        with link.cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE {name}")
+            try:
+                yield {**connection.settings_dict, "NAME": name}
+            finally:
+                cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def fingerprints() -> dict[str, tuple[int, str]]:
+    """The number and the digest of the rows of each table of the database in use."""
+    return {
+        model._meta.db_table: digest_of(model, sorted(columns_of(model)))
+        for model in tables_of(apps)
+    }
+
+
+def fingerprints_in(database: dict[str, Any]) -> dict[str, tuple[int, str]]:
+    with working_on(database):
+        return fingerprints()
+
+
+def counters_in(database: dict[str, Any]) -> dict[str, int]:
+    with working_on(database):
+        return counters(tables_of(apps))
+
+
+def tables_by_copy(manifest: Manifest) -> Apps:
+    """What make_tables does, on SQLite by a copy of the migrated file: half a minute less."""
+    if connection.vendor != "sqlite":
+        return building.make_tables(manifest)
+    prepared_database.copy_to(Path(connection.settings_dict["NAME"]))
+    return apps
+
+
+def machine(folder: Path, settings_: Any) -> None:
+    """Let the planner's own folder be an empty one, as on another machine."""
+    folder.mkdir(exist_ok=True)
+    settings_.VAR_DIR = folder
+    settings_.MEDIA_ROOT = folder / "files"
+    settings_.BANK_HOLIDAYS = folder / "bank-holidays.json"
+
+
+OWN_REFERENCE = settings.BASE_DIR / "bsc_comms" / "overview" / "reference"

@@ -1,0 +1,318 @@
+"""A backup holds everything, is checked, and comes back whole, or not at all."""
+
+import io
+import json
+import sqlite3
+import threading
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+
+from bsc_comms.kit import frozen
+from bsc_comms.kit.databases import working_on
+from bsc_comms.kit.seals import KEY_FILE
+from bsc_comms.overview.recovery import backing_up, building, moving, restoring
+from bsc_comms.overview.recovery.archive import MANIFEST, BadBackup, reading
+from bsc_comms.overview.recovery.backing_up import back_up
+from bsc_comms.overview.recovery.files import named_files
+from bsc_comms.overview.recovery.moving import move_to
+from bsc_comms.overview.recovery.restoring import newest_in, restore
+from bsc_comms.overview.recovery.snapshots import sqlite_file
+from partnership.models import Change, Person
+from partnership.operations import record_change
+from plans.models import AnnualRecord, Placement
+from tests.factories import LetterFactory, PersonFactory, PlacementFactory
+from tests.overview.recovery import (
+    KEY,
+    counters_in,
+    fingerprints,
+    fingerprints_in,
+    machine,
+    tables_by_copy,
+)
+from tests.plans.record_year import compiled, make_the_year
+from tests.services import prepared_database
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LEAFLET = b"%PDF-1.7 a leaflet"
+
+
+@pytest.fixture(autouse=True)
+def a_planner(settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A planner in use: a frozen record with its key, a file, letters, and keys that were given."""
+    monkeypatch.setattr(restoring, "make_tables", tables_by_copy)
+    machine(tmp_path / "before", settings)
+    (tmp_path / "before" / KEY_FILE).write_text("11" * 32)
+    make_the_year()
+    compiled()
+    name = default_storage.save("proofs/2016/11/leaflet.pdf", ContentFile(LEAFLET))
+    PlacementFactory(issued=True, proof_file=name)
+    LetterFactory()
+    with transaction.atomic():
+        for person in PersonFactory.create_batch(3):
+            record_change(by=None, subject=person, act="entered")
+    Change.objects.order_by(
+        "-pk"
+    ).first().delete()  # the number of the last one is never given again
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "backups"
+
+
+def run(command: str, *arguments: object) -> tuple[str, str]:
+    out, err = io.StringIO(), io.StringIO()
+    call_command(command, *map(str, arguments), stdout=out, stderr=err)
+    return out.getvalue(), err.getvalue()
+
+
+def refusal(command: str, *arguments: object) -> str:
+    with pytest.raises(CommandError) as refused:
+        run(command, *arguments)
+    return str(refused.value)
+
+
+# --- there and back -----------------------------------------------------------------------------
+@pytest.mark.parametrize("key", ["", KEY])
+def test_everything_comes_back_on_an_empty_machine(folder, settings, tmp_path, monkeypatch, key):
+    monkeypatch.setenv("BACKUP_KEY", key)
+    before, counted = fingerprints(), counters_in(connection.settings_dict)
+    head = AnnualRecord.objects.get().head
+    out, err = run("backup", folder)
+    (path,) = folder.iterdir()
+    assert f"{path}: " in out and "read again and checked" in out
+    assert ("It is not encrypted" in err) is not bool(key)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert (LEAFLET in path.read_bytes()) is not bool(key)
+
+    machine(tmp_path / "after", settings)
+    target = sqlite_file(tmp_path / "after" / "planner.sqlite3")
+    with working_on(target):
+        out, _ = run("restore", folder)
+        assert f"their head is {head}" in out
+        assert "1 letters waited" in out
+        assert run("verify_records", "--head", head)[0].endswith(
+            f"Nothing was altered. The head is {head}.\n"
+        )
+        with default_storage.open(named_files()[0]) as file:
+            assert file.read() == LEAFLET
+    assert fingerprints_in(target) == before
+    assert counters_in(target) == counted
+    assert (tmp_path / "after" / KEY_FILE).read_text() == "11" * 32
+    assert (tmp_path / "after" / KEY_FILE).stat().st_mode & 0o777 == 0o600
+
+
+def test_a_number_that_was_given_is_not_given_again(folder, settings, tmp_path):
+    last = Change.objects.order_by("pk").last().pk
+    back_up(folder, key="")
+    machine(tmp_path / "after", settings)
+    with working_on(sqlite_file(tmp_path / "after" / "planner.sqlite3")):
+        restore(newest_in(folder), key="", replace=False)
+        with transaction.atomic():
+            record_change(by=None, subject=Person.objects.first(), act="asked")
+        assert Change.objects.latest("pk").pk == last + 2, "The one in between was taken out"
+
+
+def test_the_guard_of_published_rows_stands_after_a_restore(folder, settings, tmp_path):
+    back_up(folder, key="")
+    machine(tmp_path / "after", settings)
+    target = tmp_path / "after" / "planner.sqlite3"
+    with working_on(sqlite_file(target)):
+        restore(newest_in(folder), key="", replace=False)
+    with sqlite3.connect(target) as link, pytest.raises(sqlite3.IntegrityError, match="never"):
+        link.execute("DELETE FROM plans_annualrecord")
+
+
+def test_sessions_are_not_kept(folder, client):
+    client.force_login(PersonFactory())
+    written = back_up(folder, key="")
+    assert "django_session" not in written.manifest.tables
+    with reading(written.path, "") as backup:
+        assert not [name for name in backup.manifest.entries if "session" in name]
+
+
+# --- what is refused, each with its sentence ------------------------------------------------------
+def test_a_database_in_use_is_refused_and_left_as_it_is(folder):
+    run("backup", folder)
+    before = fingerprints()
+    people = Person.objects.count()
+    assert f"it holds {people} people, " in refusal("restore", folder)
+    assert fingerprints() == before
+
+
+def test_with_replace_the_database_before_is_kept_aside(folder, settings, tmp_path):
+    back_up(folder, key="")
+    machine(tmp_path / "after", settings)
+    (tmp_path / "after" / KEY_FILE).write_text("22" * 32)
+    target = sqlite_file(tmp_path / "after" / "planner.sqlite3")
+    prepared_database.copy_to(Path(target["NAME"]))
+    with working_on(target):
+        PersonFactory(name="Was Here Before")
+        out, _ = run("restore", folder, "--replace")
+        assert not Person.objects.filter(name="Was Here Before").exists()
+    kept = Path(out.split("What was there before is kept as ")[1].split(".\n")[0])
+    with working_on(sqlite_file(kept)):
+        assert Person.objects.get().name == "Was Here Before"
+    assert (tmp_path / "after" / f"{KEY_FILE}.before-restore").read_text() == "22" * 32
+
+
+def test_a_wrong_key_and_none_are_told(folder, monkeypatch):
+    monkeypatch.setenv("BACKUP_KEY", KEY)
+    run("backup", folder)
+    monkeypatch.setenv("BACKUP_KEY", f"not {KEY}")
+    assert "The key is not the one" in refusal("restore", folder, "--replace")
+    monkeypatch.setenv("BACKUP_KEY", "")
+    assert "This backup is encrypted. Set BACKUP_KEY" in refusal("restore", folder, "--replace")
+
+
+@pytest.mark.parametrize("key", ["", KEY])
+def test_a_damaged_backup_changes_nothing(folder, key):
+    path = back_up(folder, key=key).path
+    whole, before = path.read_bytes(), fingerprints()
+    for share in (0.1, 0.5, 0.9):
+        told = bytearray(whole)
+        place = int(len(told) * share)
+        told[place : place + 8] = bytes(255 - byte for byte in told[place : place + 8])
+        path.write_bytes(told)
+        with pytest.raises(BadBackup, match=r"damaged|is not what was written"):
+            restore(path, key=key, replace=True)
+    path.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(BadBackup, match="damaged"):
+        restore(path, key=key, replace=True)
+    assert fingerprints() == before
+
+
+def test_no_backup_and_no_folder_are_told(folder, tmp_path):
+    assert "There is no backup at" in refusal("restore", folder)
+    (tmp_path / "letter.txt").write_text("Dear all")
+    assert "is no backup of the planner" in refusal("restore", tmp_path / "letter.txt")
+    assert "No backup was written" in refusal("backup", tmp_path / "letter.txt")
+
+
+def with_manifest(path: Path, change) -> None:
+    """The same backup with another manifest."""
+    with zipfile.ZipFile(path) as archive:
+        entries = {name: archive.read(name) for name in archive.namelist()}
+    told = json.loads(entries[MANIFEST])
+    change(told)
+    entries[MANIFEST] = json.dumps(told).encode()
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in entries.items():
+            archive.writestr(name, content)
+
+
+def test_a_backup_of_a_newer_planner_is_refused(folder, monkeypatch):
+    monkeypatch.undo()
+    path = back_up(folder, key="").path
+    with_manifest(path, lambda told: told["migrations"].append(["plans", "9999_to_come"]))
+    before = fingerprints()
+    sentence = refusal("restore", path, "--replace")
+    assert "is of a newer planner: it knows plans.9999_to_come" in sentence
+    with_manifest(path, lambda told: told.update(format=2))
+    assert "of format 2, and this planner reads 1" in refusal("restore", path, "--replace")
+    assert fingerprints() == before
+
+
+def test_a_database_with_other_tables_is_refused(folder, settings, tmp_path):
+    back_up(folder, key="")
+    with sqlite3.connect(tmp_path / "shared.sqlite3") as link:
+        link.execute("CREATE TABLE library_books (title text)")
+    with working_on(sqlite_file(tmp_path / "shared.sqlite3")):
+        assert "not the planner's (library_books)" in refusal("restore", folder, "--replace")
+
+
+def test_a_database_that_is_behind_the_code_is_not_backed_up(folder, tmp_path):
+    prepared_database.copy_to(tmp_path / "behind.sqlite3")
+    with sqlite3.connect(tmp_path / "behind.sqlite3") as link:
+        link.execute("DELETE FROM django_migrations WHERE app = 'subgroup'")
+    with working_on(sqlite_file(tmp_path / "behind.sqlite3")):
+        assert "first subgroup.0001_initial. Run manage.py migrate" in refusal("backup", folder)
+
+
+# --- a backup that would be no good is none -------------------------------------------------------
+def test_a_backup_that_cannot_be_read_back_is_not_left(folder, monkeypatch):
+    """The planted fault: one row is not written."""
+    honest = backing_up.read_lines
+
+    def without_the_first(model, columns):
+        lines = honest(model, columns)
+        if model is Person:
+            next(lines)
+        yield from lines
+
+    monkeypatch.setattr(backing_up, "read_lines", without_the_first)
+    with pytest.raises(BadBackup):
+        back_up(folder, key="")
+    assert list(folder.iterdir()) == []
+
+
+def test_a_row_that_changes_on_the_way_is_found(folder, monkeypatch):
+    """The planted fault: what is put into the scratch database differs in one letter."""
+    honest = building.write_lines
+
+    def with_a_slip(model, columns, lines):
+        honest(model, columns, (line.replace("The Council", "The Counsel") for line in lines))
+
+    monkeypatch.setattr(building, "write_lines", with_a_slip)
+    with pytest.raises(BadBackup, match="The rows of partnership_partner are not those"):
+        back_up(folder, key="")
+    assert list(folder.iterdir()) == []
+
+
+def test_records_that_were_altered_are_not_backed_up_as_good(folder):
+    with frozen.lifted():
+        AnnualRecord.objects.update(head="0" * 64)
+    with pytest.raises(BadBackup, match="The annual records: 2016/17, revision 1"):
+        back_up(folder, key="")
+
+
+# --- files ---------------------------------------------------------------------------------------
+def test_a_file_that_is_not_there_is_named_and_the_rest_is_kept(folder):
+    default_storage.delete(named_files()[0])
+    with pytest.raises(CommandError) as told:
+        run("backup", folder)
+    assert told.value.returncode == 3
+    assert "1 files that the planner names are not in its store" in str(told.value)
+    (path,) = folder.iterdir()
+    assert restoring.newest_in(path) == path
+
+
+def test_a_file_that_goes_away_with_its_row_meanwhile_begins_the_backup_again(folder, monkeypatch):
+    (name,) = named_files()
+    honest, asked = backing_up.pieces_of, []
+
+    def gone_at_first(wanted):
+        asked.append(wanted)
+        if len(asked) == 1:
+            default_storage.delete(name)
+            Placement.objects.filter(proof_file=name).update(
+                proof_file="", no_proof_reason="Not kept"
+            )
+        return honest(wanted)
+
+    monkeypatch.setattr(backing_up, "pieces_of", gone_at_first)
+    written = back_up(folder, key="")
+    assert written.manifest.missing_files == []
+    assert written.manifest.files == []
+    assert asked == [name]
+
+
+# --- moving --------------------------------------------------------------------------------------
+def test_what_is_saved_during_a_move_stops_it(tmp_path, monkeypatch):
+    honest = moving.restore_into
+
+    def with_somebody_at_work(*args, **kwargs):
+        thread = threading.Thread(target=lambda: (PersonFactory(), connection.close()))
+        thread.start()
+        thread.join()
+        return honest(*args, **kwargs)
+
+    monkeypatch.setattr(moving, "restore_into", with_somebody_at_work)
+    with pytest.raises(BadBackup, match="Somebody saved something meanwhile"):
+        move_to(f"sqlite:///{tmp_path / 'moved.sqlite3'}")

@@ -1,0 +1,150 @@
+"""Backups of a large plan, of a planner in use, and the way from one engine to the other."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from bsc_comms.kit.databases import working_on
+from bsc_comms.kit.seals import KEY_FILE
+from bsc_comms.overview.load import make_load
+from bsc_comms.overview.recovery import restoring
+from bsc_comms.overview.recovery.archive import BadBackup
+from bsc_comms.overview.recovery.backing_up import back_up
+from bsc_comms.overview.recovery.moving import move_to
+from bsc_comms.overview.recovery.restoring import restore
+from bsc_comms.overview.recovery.snapshots import sqlite_file
+from bsc_comms.overview.reference import load_reference
+from partnership.models import Change, Person
+from partnership.operations import record_change
+from plans.models import AnnualRecord, Communication
+from plans.queries.record_chain import verify
+from tests.factories import PersonFactory
+from tests.overview.recovery import (
+    KEY,
+    OWN_REFERENCE,
+    counters_in,
+    empty_database,
+    fingerprints,
+    fingerprints_in,
+    machine,
+    tables_by_copy,
+)
+from tests.plans.record_year import compiled, make_the_year
+
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def a_planner_of_its_own(settings, tmp_path: Path) -> None:
+    machine(tmp_path / "before", settings)
+    (tmp_path / "before" / KEY_FILE).write_text("11" * 32)
+
+
+def test_5000_communications_come_back_row_for_row_and_the_chain_verifies(tmp_path, settings):
+    load_reference(OWN_REFERENCE)
+    make_load(communications=5_000)
+    compiled()
+    before, counted = fingerprints(), counters_in(dict(connection.settings_dict))
+    head = AnnualRecord.objects.get().head
+
+    written = back_up(tmp_path / "backups", key=KEY)
+    machine(tmp_path / "after", settings)
+    with empty_database(tmp_path) as target:
+        with working_on(target):
+            restore(written.path, key=KEY, replace=False)
+            assert Communication.objects.count() == 5_000
+            verdict = verify(head)
+        assert (verdict.fault, verdict.head) == ("", head)
+        assert fingerprints_in(target) == before
+        assert counters_in(target) == counted
+
+
+# --- while people work ----------------------------------------------------------------------------
+def writing_pairs(enough: threading.Event, failed: list[Exception]) -> Callable[[], None]:
+    """Enter people, each with the row of its history in one transaction, until it is enough."""
+
+    def write() -> None:
+        try:
+            while not enough.is_set():
+                with transaction.atomic():
+                    person = PersonFactory()
+                    record_change(by=None, subject=person, act="entered")
+        except Exception as fault:  # the test itself says so
+            failed.append(fault)
+        finally:
+            connection.close()
+
+    return write
+
+
+def test_a_backup_while_people_save_is_of_one_moment(tmp_path, monkeypatch):
+    enough, failed = threading.Event(), []
+    threads = [threading.Thread(target=writing_pairs(enough, failed)) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    try:
+        while Person.objects.count() < 20:
+            pass
+        first = back_up(tmp_path / "first", key="")
+        second = back_up(tmp_path / "second", key="")
+    finally:
+        enough.set()
+        for thread in threads:
+            thread.join()
+    assert failed == []
+
+    people = [written.manifest.tables["partnership_person"]["rows"] for written in (first, second)]
+    changes = [written.manifest.tables["partnership_change"]["rows"] for written in (first, second)]
+    assert people == changes, "A person without its history would be half a transaction"
+    assert 20 <= people[0] < people[1] <= Person.objects.count(), "Nobody had to wait"
+    if connection.vendor == "sqlite":
+        monkeypatch.setattr(restoring, "make_tables", tables_by_copy)
+        with working_on(sqlite_file(tmp_path / "after.sqlite3")):
+            restore(second.path, key="", replace=False)
+            assert (Person.objects.count(), Change.objects.count()) == (people[1], people[1])
+
+
+# --- from one engine to the other -----------------------------------------------------------------
+def test_a_planner_moves_to_sqlite_and_on_to_the_engine_of_these_tests(tmp_path, monkeypatch):
+    monkeypatch.setattr(restoring, "make_tables", tables_by_copy)
+    make_the_year()
+    compiled()
+    before, counted = fingerprints(), counters_in(dict(connection.settings_dict))
+    head = AnnualRecord.objects.get().head
+    file = tmp_path / "moved.sqlite3"
+    move_to(f"sqlite:///{file}")
+    assert fingerprints_in(sqlite_file(file)) == before
+
+    with empty_database(tmp_path) as target:
+        with working_on(sqlite_file(file)):
+            call_command("move_database", url_of(target), stdout=None)
+        assert fingerprints_in(target) == before
+        assert counters_in(target) == counted
+        with working_on(target):
+            assert verify(head).fault == ""
+            assert PersonFactory().pk > counted["partnership_person"]
+
+
+def url_of(database: dict) -> str:
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{database['NAME']}"
+    user, host = database["USER"], database["HOST"]
+    return f"postgres://{user}@/{database['NAME']}?host={host}"
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("letters", "is no address of a database"),
+        ("nonsense:///x", "is no address of a database"),
+        ("postgres://nobody@127.0.0.1:1/x", "does not answer"),
+        ("sqlite:////no/such/folder/x.sqlite3", "does not answer"),
+    ],
+)
+def test_an_address_that_is_no_good_is_told_before_anything_is_read(url, sentence):
+    with pytest.raises(BadBackup, match=sentence):
+        move_to(url)
