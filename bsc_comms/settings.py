@@ -237,6 +237,8 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SECURE_SSL_REDIRECT = HTTPS
+# Load balancers and Prometheus ask from inside, without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^health/(live|ready)$", r"^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
@@ -311,6 +313,12 @@ RECORD_OLD_KEYS = env.list("RECORD_OLD_KEYS", default=[])  # public halves of ke
 CLOCK_ANCHOR = VAR_DIR / "clock.json"
 # Bank holidays that were announced after the offline list of them was made.
 BANK_HOLIDAYS = VAR_DIR / "bank-holidays.json"
+
+# --- health -------------------------------------------------------------------------------------
+# Whoever sends it may read the metrics; without one there are none.
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
+if METRICS_TOKEN:
+    MIDDLEWARE.insert(0, "bsc_comms.overview.health.metrics.PageTimes")
 
 # --- logs ---------------------------------------------------------------------------------------
 structlog.configure(

@@ -36,6 +36,7 @@ def database_at(url: str) -> dict[str, Any]:
     else:
         database["CONN_MAX_AGE"] = 60
         database["CONN_HEALTH_CHECKS"] = True
+        database.setdefault("OPTIONS", {})
     return database
 
 

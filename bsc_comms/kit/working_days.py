@@ -119,6 +119,11 @@ def computed_bank_holidays(year: int) -> frozenset[date]:
     )
 
 
+def last_published_holiday() -> date:
+    """The last day of the offline list; later holidays follow the law alone."""
+    return max(max(days) for days in _published().values())
+
+
 @cache
 def _published() -> dict[int, frozenset[date]]:
     """Read the offline copy of GOV.UK's list, by year. It never asks the network."""

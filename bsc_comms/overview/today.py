@@ -7,6 +7,8 @@ from typing import Any
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.working_days import working_days_between
+from bsc_comms.overview.health.checking import AT_ONCE, examine
+from bsc_comms.overview.health.findings import Health
 from channels_registry.choices import LoanState
 from channels_registry.models import Edition
 from channels_registry.queries.channel_page import bookings_to_decide
@@ -162,6 +164,7 @@ def champion_day(person: Person) -> dict[str, Any]:
 def administrator_day(person: Person) -> dict[str, Any]:
     """What failed, and who is missing."""
     return {
+        "not_well": [one for one in examine(AT_ONCE) if one.health != Health.OK],
         "letters_wrong": _letters(person).filter(state__in=LETTER_NEEDS_ATTENTION).count(),
         "work_failed": sum(
             model.objects.filter(state=WorkState.FAILED).count()

@@ -2,6 +2,7 @@
 
 from partnership.models.areas import Area, AreaOutline, AreaSuccession
 from partnership.models.feeds import FeedToken, PartnerKey
+from partnership.models.heartbeats import Heartbeat
 from partnership.models.history import AuditEntry, Change
 from partnership.models.letters import Letter, LetterChoice, LetterQuerySet
 from partnership.models.owed import OwedWork, OwedWorkQuerySet
@@ -32,6 +33,7 @@ __all__ = [
     "Commitment",
     "Emphasis",
     "FeedToken",
+    "Heartbeat",
     "Letter",
     "LetterChoice",
     "LetterQuerySet",

@@ -9,6 +9,7 @@ from bsc_comms.kit.jobs import nudge
 from channels_registry.operations import owe_register_checks
 from partnership.models import Letter
 from partnership.operations.audit import keep_job
+from partnership.operations.heartbeats import tick_was_done
 from partnership.operations.letters import sweep_letters
 from plans.operations.agreed import owe_contact_checks
 from plans.operations.approaches import follow_approaches, tell_what_changed
@@ -95,6 +96,7 @@ def tick() -> Ticked:
     found.overlaps_to_look_for = _part("overlaps", waiting_for_a_look, found) or 0
     found.letters_due = _part("letters that are due", _ask_for_letters, found) or 0
     _part("the audit", lambda: _keep_what_was_done(found), found)
+    _part("the heartbeat", tick_was_done, found)
     return found
 
 

@@ -59,9 +59,13 @@ def counters_in(database: dict[str, Any]) -> dict[str, int]:
 
 
 def tables_by_copy(manifest: Manifest) -> Apps:
-    """What make_tables does, on SQLite by a copy of the migrated file: half a minute less."""
+    """What make_tables does, without going through every migration: half a minute less.
+
+    SQLite: a copy of the migrated file. PostgreSQL: the tables of today, without their triggers.
+    """
     if connection.vendor != "sqlite":
-        return building.make_tables(manifest)
+        building.make_tables_of_today()
+        return apps
     prepared_database.copy_to(Path(connection.settings_dict["NAME"]))
     return apps
 

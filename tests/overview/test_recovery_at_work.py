@@ -120,8 +120,9 @@ def test_a_planner_moves_to_sqlite_and_on_to_the_engine_of_these_tests(tmp_path,
     assert fingerprints_in(sqlite_file(file)) == before
 
     with empty_database(tmp_path) as target:
+        address = url_of(target)
         with working_on(sqlite_file(file)):
-            call_command("move_database", url_of(target), stdout=None)
+            call_command("move_database", address)
         assert fingerprints_in(target) == before
         assert counters_in(target) == counted
         with working_on(target):
@@ -132,8 +133,8 @@ def test_a_planner_moves_to_sqlite_and_on_to_the_engine_of_these_tests(tmp_path,
 def url_of(database: dict) -> str:
     if connection.vendor == "sqlite":
         return f"sqlite:///{database['NAME']}"
-    user, host = database["USER"], database["HOST"]
-    return f"postgres://{user}@/{database['NAME']}?host={host}"
+    told = connection.get_connection_params()
+    return f"postgres://{told['user']}@/{database['NAME']}?host={told['host']}"
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ PAGES = (
     "/",
     "/help/advocate/",
     "/help/words/",
+    "/health/",
     "/plan/",
     "/plan/?text=nothing-is-called-this",
     "/plan/?year=all&sort=-title&partner=LFB",

@@ -55,6 +55,8 @@ STATE_TONES: dict[str, str] = {
     "sent": "green",
     "failed": "red",
     "uncertain": "orange",
+    "attention": "yellow",
+    "ok": "green",
     "missed": "yellow",
     "withdrawn": "struck",
     "held": "outline",

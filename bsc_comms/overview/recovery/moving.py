@@ -43,6 +43,8 @@ def move_to(url: str) -> Restored:
 
 def _database_that_answers(url: str) -> dict[str, Any]:
     try:
+        if "://" not in url:
+            raise ValueError(url)
         target = database_at(url)
         with working_on(target):
             connection.ensure_connection()
@@ -56,10 +58,11 @@ def _database_that_answers(url: str) -> dict[str, Any]:
 
 
 def _same(source: dict[str, Any], target: dict[str, Any]) -> bool:
-    return all(
-        str(source.get(name) or "") == str(target.get(name) or "")
-        for name in ("ENGINE", "NAME", "HOST", "PORT")
-    )
+    def place(database: dict[str, Any]) -> tuple[str, ...]:
+        told = {**database, "HOST": database.get("HOST") or database["OPTIONS"].get("host", "")}
+        return tuple(str(told.get(name) or "") for name in ("ENGINE", "NAME", "HOST", "PORT"))
+
+    return place(source) == place(target)
 
 
 class _Watch:

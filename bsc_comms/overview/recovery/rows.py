@@ -20,8 +20,8 @@ from django.apps.registry import Apps
 from django.db import connection, models
 from psycopg2.extras import execute_values
 
-# Whoever had signed in signs in again: a backup opens nobody's session.
-NOT_KEPT = frozenset({"django_session"})
+# A backup opens nobody's session, and says of no process that it is at work.
+NOT_KEPT = frozenset({"django_session", "partnership_heartbeat"})
 AT_ONE_GO = 2_000
 
 Model = type[models.Model]

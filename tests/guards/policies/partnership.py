@@ -23,6 +23,11 @@ PARTNERSHIP_ADDRESSES: dict[str, tuple[Rule, ...]] = {
         reading(SIGNED_IN, "guide"),
         reading(NOBODY, "missing guide", not_found=SIGNED_IN),
     ),
+    "overview:health": (reading(ADMINISTRATOR),),
+    "overview:live": (reading(ALL, public=True),),
+    "overview:ready": (reading(ALL, public=True),),
+    # Opened by METRICS_TOKEN alone (tests/overview/test_health.py).
+    "overview:metrics": (reading(NOBODY, public=True, refused=404),),
     "overview:sample_reset": (doing(NOBODY),),
     "overview:sample_sign_in": (doing(NOBODY, public=True, refused=404),),
     # --- the audit --------------------------------------------------------------------------------

@@ -1,0 +1,50 @@
+"""Making all checks, each for itself."""
+
+from collections.abc import Sequence
+
+from bsc_comms.overview.health import calendars, machine, processes
+from bsc_comms.overview.health.findings import Check, Finding, failed
+
+ALL: tuple[tuple[str, Check], ...] = (
+    ("Database", machine.check_database),
+    ("Migrations", machine.check_migrations),
+    ("Broker", machine.check_broker),
+    ("Worker", processes.check_worker),
+    ("Beat", processes.check_beat),
+    ("Letters", processes.check_letters),
+    ("Work that is owed", processes.check_work),
+    ("Mail", machine.check_mail),
+    ("Storage", machine.check_storage),
+    ("Clock", machine.check_clock),
+    ("Disk", machine.check_disk),
+    ("Keys", machine.check_keys),
+    ("Bank holidays", calendars.check_holidays),
+    ("Awareness days", calendars.check_awareness_days),
+)
+# What is told by the database and the disk alone, so that a start page need not wait for others.
+AT_ONCE: tuple[tuple[str, Check], ...] = tuple(
+    (name, check)
+    for name, check in ALL
+    if name in ("Worker", "Beat", "Disk", "Keys", "Bank holidays", "Awareness days")
+)
+WHAT_TO_DO = {
+    "Database": "See whether it runs, and whether DATABASE_URL is its address.",
+    "Broker": "See whether it runs, and whether BROKER_URL is its address. Nothing owed is lost.",
+    "Mail": "See whether EMAIL_URL is right and the server runs. Letters wait until then.",
+    "Storage": "See whether the disk or the bucket can be written to.",
+    "Keys": "See that the key is 64 hexadecimal digits.",
+}
+
+
+def examine(checks: Sequence[tuple[str, Check]] = ALL) -> list[Finding]:
+    """Make each check; one that ends with an error has failed, and the others go on."""
+    return [_made(name, check) for name, check in checks]
+
+
+def _made(name: str, check: Check) -> Finding:
+    try:
+        return check()
+    except Exception as fault:  # whatever it is, it is the finding
+        said = " ".join(str(fault).split())[:200] or "without a word"
+        do = WHAT_TO_DO.get(name, "See the log, and whether the database answers.")
+        return failed(name, f"{type(fault).__name__}: {said}", do)

@@ -1,0 +1,136 @@
+"""Database, broker, mail, storage, clock, disk and keys: what the planner stands on."""
+
+import shutil
+import uuid
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.core import mail
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection
+
+from bsc_comms.celery import app
+from bsc_comms.kit import clock
+from bsc_comms.kit.seals import KEY_FILE, public_key
+from bsc_comms.overview.health.findings import Finding, attention, failed, well
+from bsc_comms.overview.recovery.building import migrations_to_go
+
+A_GIGABYTE = 1024**3
+LITTLE_SPACE, NO_SPACE = A_GIGABYTE, A_GIGABYTE // 5
+ODD_CLOCK, WRONG_CLOCK = timedelta(seconds=5), timedelta(minutes=1)
+SECONDS_TO_ANSWER = 3
+
+
+def check_database() -> Finding:
+    """Whether it answers; an error is told by whoever runs the checks."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA journal_mode")
+            (mode,) = cursor.fetchone()
+            if mode not in ("wal", "memory"):
+                return attention(
+                    "Database",
+                    f"SQLite answers, and keeps its journal as “{mode}”: readers wait for writers.",
+                    "Put the file on a local disk: a network share allows no write-ahead log.",
+                )
+            return well("Database", "SQLite answers.")
+        cursor.execute("SHOW server_version")
+        (version,) = cursor.fetchone()
+    return well("Database", f"PostgreSQL {version.split()[0]} answers.")
+
+
+def check_migrations() -> Finding:
+    """Whether the tables are those of the code."""
+    to_go = migrations_to_go()
+    if not to_go:
+        return well("Migrations", "The tables are those of this version.")
+    return failed(
+        "Migrations",
+        f"{len(to_go)} are missing, first {to_go[0]}.",
+        "Take a backup with the version before, then run manage.py migrate.",
+    )
+
+
+def check_broker() -> Finding:
+    """Whether messages can be left, and how many wait."""
+    with app.connection_for_write() as link:
+        link.ensure_connection(max_retries=1, timeout=SECONDS_TO_ANSWER)
+        with link.channel() as channel:
+            waiting = channel.queue_declare(queue="celery", durable=True).message_count
+    kind = "A folder" if link.transport_cls == "filesystem" else str(link.transport_cls).title()
+    if waiting > 1000:
+        return attention(
+            "Broker",
+            f"{kind} answers; {waiting} messages wait.",
+            "Start more workers. Messages may be thrown away: the database knows what is owed.",
+        )
+    return well("Broker", f"{kind} answers; {waiting} messages wait.")
+
+
+def check_mail() -> Finding:
+    """Whether the mail server lets us in. Nothing is sent."""
+    backend = settings.EMAIL_BACKEND.rpartition(".")[0].rpartition(".")[2]
+    if backend != "smtp":
+        says = f"Letters go to “{backend}” and reach nobody."
+        if settings.SAMPLE or backend == "locmem":
+            return well("Mail", says)
+        do = "Set EMAIL_URL to your mail server, such as smtp+tls://user:password@mail:587."
+        return attention("Mail", says, do)
+    link = mail.get_connection(timeout=SECONDS_TO_ANSWER)
+    link.open()
+    link.close()
+    return well("Mail", f"{settings.EMAIL_HOST} lets the planner in.")
+
+
+def check_storage() -> Finding:
+    """Whether a file can be written, read and deleted."""
+    content = uuid.uuid4().hex.encode()
+    name = default_storage.save(f"doctor/{uuid.uuid4().hex}", ContentFile(content))
+    try:
+        with default_storage.open(name) as file:
+            read = file.read()
+    finally:
+        default_storage.delete(name)
+    if read != content:
+        return failed("Storage", "A file came back otherwise than it was written.", "See its log.")
+    return well("Storage", "A file was written, read and deleted.")
+
+
+def check_clock() -> Finding:
+    """Whether this machine and the database say the same."""
+    if connection.vendor == "sqlite":
+        return well("Clock", f"It is {clock.local(clock.real_now()):%H:%M} in London.")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        theirs: datetime = cursor.fetchone()[0]
+    apart = abs(clock.real_now() - theirs)
+    if apart < ODD_CLOCK:
+        return well("Clock", "The same as the database’s.")
+    says = f"{apart.total_seconds():.0f} seconds apart from the database’s."
+    do = "Set both clocks by NTP: deadlines, leases and embargoes go by them."
+    return (failed if apart > WRONG_CLOCK else attention)("Clock", says, do)
+
+
+def check_disk() -> Finding:
+    """Whether there is room where the planner writes."""
+    place = Path(settings.VAR_DIR)
+    free = shutil.disk_usage(place).free
+    says = f"{free / A_GIGABYTE:.1f} GB are free in {place}."
+    if free >= LITTLE_SPACE:
+        return well("Disk", says)
+    do = "Make room: old backups and logs first. What cannot be written is refused, not lost."
+    return (failed if free < NO_SPACE else attention)("Disk", says, do)
+
+
+def check_keys() -> Finding:
+    """Whether the keys are set, and kept apart from what they guard."""
+    sealing = public_key()
+    if not sealing:
+        return attention(
+            "Keys",
+            "No key seals the annual records.",
+            f"Set RECORD_KEY, or put 64 hexadecimal digits (openssl rand -hex 32) into {KEY_FILE}.",
+        )
+    return well("Keys", f"Annual records are sealed; the public key is {sealing[:16]}...")

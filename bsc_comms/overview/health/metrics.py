@@ -1,0 +1,94 @@
+"""Figures for Prometheus: what is owed and late, by the database; page times, by this machine.
+
+With several web processes each keeps its page times in a folder of PROMETHEUS_MULTIPROC_DIR, which
+deploy/gunicorn.conf.py looks after; whichever process is asked adds them up.
+"""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from prometheus_client import CollectorRegistry, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from bsc_comms.kit import clock
+from bsc_comms.overview.health.processes import kinds_of_work, late_letters
+from partnership.choices import LetterState, WorkState
+from partnership.models import Heartbeat, Letter
+
+SEVERAL_PROCESSES = "PROMETHEUS_MULTIPROC_DIR"
+own = CollectorRegistry()
+page_times = Histogram(
+    "planner_page_seconds",
+    "How long answers took, by method, name of the address and status.",
+    ("method", "page", "status"),
+    buckets=(0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10),
+    registry=own,
+)
+
+
+class PageTimes:
+    """Times each answer. Errors are those with status 500 and more."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        start = time.perf_counter()
+        response = self.get_response(request)
+        # The name of an address and not the address: that one may hold a key.
+        page = request.resolver_match.view_name if request.resolver_match else "none"
+        method = request.method if request.method in ("GET", "HEAD", "POST") else "other"
+        page_times.labels(method, page, str(response.status_code)).observe(
+            time.perf_counter() - start
+        )
+        return response
+
+
+class Owed:
+    """What the database tells, read anew whenever somebody asks."""
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        letters = GaugeMetricFamily("planner_letters", "Letters by state.", labels=["state"])
+        counted = dict(Letter.objects.order_by().values_list("state").annotate(Count("pk")))
+        for state in LetterState.values:
+            letters.add_metric([state], counted.get(state, 0))
+        yield letters
+        yield GaugeMetricFamily(
+            "planner_letters_owed", "Letters that are due now.", value=Letter.objects.due().count()
+        )
+        yield GaugeMetricFamily(
+            "planner_letters_late",
+            "Letters that should have gone a quarter of an hour ago.",
+            value=late_letters().count(),
+        )
+        jobs = GaugeMetricFamily(
+            "planner_jobs", "Owed work by kind and state.", labels=["kind", "state"]
+        )
+        for model in kinds_of_work():
+            told = dict(
+                model._default_manager.order_by().values_list("state").annotate(Count("pk"))
+            )
+            for state in WorkState.values:
+                jobs.add_metric([model._meta.model_name or "", state], told.get(state, 0))
+        yield jobs
+        silent = GaugeMetricFamily(
+            "planner_silent_seconds", "Since a process was last seen at work.", labels=["process"]
+        )
+        now = clock.real_now()
+        for beat in Heartbeat.objects.all():
+            silent.add_metric([beat.name], beat.silent_for(now).total_seconds())
+        yield silent
+
+
+def written() -> bytes:
+    """All figures in Prometheus's text format."""
+    registry = CollectorRegistry()
+    registry.register(Owed())  # type: ignore[arg-type]
+    if os.environ.get(SEVERAL_PROCESSES):
+        MultiProcessCollector(registry)
+        return generate_latest(registry)
+    return generate_latest(registry) + generate_latest(own)

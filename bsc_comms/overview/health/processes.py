@@ -1,0 +1,120 @@
+"""Worker, beat, letters and other work that is owed: what the database tells of them."""
+
+from datetime import timedelta
+
+from django.apps import apps
+from django.db.models import QuerySet
+
+from bsc_comms.kit import clock
+from bsc_comms.overview.health.findings import Finding, attention, failed, well
+from partnership.choices import LETTER_NEEDS_ATTENTION, WorkState
+from partnership.models import Heartbeat, Letter, OwedWork
+from partnership.models.heartbeats import TICK
+
+# A worker notes that it is at work every half minute, and beat ticks every minute.
+SILENT_TOO_LONG = timedelta(minutes=3)
+# The tick finds what is due within a minute, and a round of letters takes some.
+LATE_AFTER = timedelta(minutes=15)
+CLOCKS_DIFFER = timedelta(minutes=1)
+START_A_WORKER = (
+    "Start a worker: celery -A bsc_comms worker. Letters wait until then; none is lost."
+)
+START_BEAT = (
+    "Start beat: celery -A bsc_comms beat. What falls due is asked for until then by nobody."
+)
+
+
+def check_worker() -> Finding:
+    """Whether any worker said lately that it is at work."""
+    beats = list(Heartbeat.objects.of_workers())
+    now = clock.real_now()
+    awake = [beat for beat in beats if beat.silent_for(now) < SILENT_TOO_LONG]
+    if awake:
+        return well("Worker", f"{_counted(len(awake), 'worker is', 'workers are')} at work.")
+    if not beats:
+        return failed("Worker", "No worker has ever said that it is at work.", START_A_WORKER)
+    latest = min(beat.silent_for(now) for beat in beats)
+    return failed("Worker", f"The last one was seen {_ago(latest)}.", START_A_WORKER)
+
+
+def check_beat() -> Finding:
+    """Whether ticks are sent, and done."""
+    beat = Heartbeat.objects.filter(name=TICK).first()
+    now = clock.real_now()
+    if beat is None:
+        return failed("Beat", "No tick was ever done.", START_BEAT)
+    silent = beat.silent_for(now)
+    if silent < -CLOCKS_DIFFER:
+        return failed(
+            "Beat",
+            "The last tick was done at a moment that has not come yet: a clock was put back, or "
+            "the clocks of two machines differ.",
+            "Set all clocks by NTP. Leases and retries wait until the clock is there again.",
+        )
+    if silent < SILENT_TOO_LONG:
+        return well("Beat", f"The last tick was done {_ago(silent)}.")
+    says = f"The last tick was done {_ago(silent)}."
+    if check_worker().health == "ok":
+        return failed("Beat", f"{says} A worker is at work, so beat sends none.", START_BEAT)
+    return failed("Beat", f"{says} No worker is at work to do one.", START_A_WORKER)
+
+
+def check_letters() -> Finding:
+    """Letters that are late, failed or uncertain. One held in confidence counts here as well:
+    how many there are tells nobody what one is about."""
+    wrong = Letter.objects.filter(state__in=LETTER_NEEDS_ATTENTION).count()
+    late = late_letters().count()
+    told = []
+    if late:
+        told.append(f"{_counted(late, 'letter is', 'letters are')} late by 15 minutes or more")
+    if wrong:
+        told.append(f"{_counted(wrong, 'has', 'have')} failed or may not have arrived")
+    if not told:
+        return well("Letters", "None is late, and none failed.")
+    do = "Look at the letters: each says what the mail server said."
+    return attention("Letters", f"{' and '.join(told)}.".capitalize(), do)
+
+
+def late_letters() -> QuerySet[Letter]:
+    """Those that are due, held back by no retry, and should have gone by now."""
+    return Letter.objects.due().filter(
+        due__lte=clock.now() - LATE_AFTER, not_before__lte=clock.real_now() - LATE_AFTER
+    )
+
+
+def check_work() -> Finding:
+    """Documents, imports and the like that failed for good."""
+    failures = {
+        str(model._meta.verbose_name): count
+        for model in kinds_of_work()
+        if (count := model._default_manager.filter(state=WorkState.FAILED).count())
+    }
+    if not failures:
+        return well("Work that is owed", "None of it failed.")
+    told = ", ".join(f"{count} {name}" for name, count in failures.items())
+    return attention(
+        "Work that is owed",
+        f"Given up after all tries: {told}.",
+        "See why in the log and on the page of each; ask for it again once that is mended.",
+    )
+
+
+def kinds_of_work() -> list[type[OwedWork]]:
+    """All kinds of owed work, in the order of their tables."""
+    kinds = [model for model in apps.get_models() if issubclass(model, OwedWork)]
+    return sorted(kinds, key=lambda model: model._meta.db_table)
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
+
+
+def _ago(silent: timedelta) -> str:
+    seconds = max(0, int(silent.total_seconds()))
+    if seconds < 120:
+        return f"{_counted(seconds, 'second', 'seconds')} ago"
+    if seconds < 2 * 3600:
+        return f"{seconds // 60} minutes ago"
+    if seconds < 2 * 86400:
+        return f"{seconds // 3600} hours ago"
+    return f"{seconds // 86400} days ago"

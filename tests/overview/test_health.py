@@ -1,0 +1,328 @@
+"""Each check by what it finds; the doctor, the health page, load balancers and Prometheus."""
+
+import io
+from collections import namedtuple
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import DatabaseError
+from django.urls import reverse
+
+from bsc_comms.kit import clock
+from bsc_comms.overview.health import calendars, checking, machine, metrics, processes, views
+from bsc_comms.overview.health.findings import Health, attention, failed, well, worst
+from partnership.choices import LetterState, Role, WorkState
+from partnership.models import Heartbeat
+from partnership.models.heartbeats import TICK
+from partnership.operations.heartbeats import tick_was_done, worker_is_at_work
+from plans.models import ForwardPlanOrder
+from subgroup.operations.tick import tick
+from tests.factories import (
+    AppointmentFactory,
+    AwarenessDayFactory,
+    ForwardPlanFactory,
+    LetterFactory,
+    PersonFactory,
+)
+
+pytestmark = pytest.mark.django_db
+ALL_IS_WELL = {name: (lambda name=name: well(name, "As it should be.")) for name, _ in checking.ALL}
+
+
+@pytest.fixture
+def administrator(client):
+    person = AppointmentFactory(role=Role.ADMINISTRATOR, partner=None).person
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def checks(monkeypatch):
+    """Let the checks be these, all well unless the test says otherwise."""
+    told = dict(ALL_IS_WELL)
+    monkeypatch.setattr(checking, "ALL", tuple(told.items()))
+    monkeypatch.setattr(checking.examine, "__defaults__", (tuple(told.items()),))
+
+    def replace(name, check):
+        told[name] = check
+        monkeypatch.setattr(checking.examine, "__defaults__", (tuple(told.items()),))
+
+    return replace
+
+
+def beat(name: str, **ago) -> None:
+    Heartbeat.objects.create(name=name, beaten_at=clock.real_now() - timedelta(**ago))
+
+
+# --- worker and beat ------------------------------------------------------------------------------
+def test_a_tick_is_noted_by_the_tick_itself_and_silent_workers_are_forgotten():
+    beat("worker celery@old", days=3)
+    assert tick().failed == []
+    assert list(Heartbeat.objects.values_list("name", flat=True)) == [TICK]
+    assert processes.check_beat().health == Health.OK
+
+
+def test_a_worker_says_for_itself_that_it_is_at_work(monkeypatch):
+    monkeypatch.setattr("partnership.operations.heartbeats.connection.close", lambda: None)
+    worker_is_at_work("celery@one")
+    worker_is_at_work("celery@one")
+    worker_is_at_work("celery@two")
+    found = processes.check_worker()
+    assert (found.health, found.says) == (Health.OK, "2 workers are at work.")
+
+
+def test_a_database_that_is_away_does_not_stop_a_worker(monkeypatch, caplog):
+    def away(name):
+        raise DatabaseError("away")
+
+    monkeypatch.setattr(Heartbeat.objects, "beat", away)
+    monkeypatch.setattr("partnership.operations.heartbeats.connection.close", lambda: None)
+    worker_is_at_work("celery@one")
+    assert "The heartbeat of celery@one could not be written: away" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "health"), [(0, Health.OK), (179, Health.OK), (181, Health.FAILED)]
+)
+def test_three_minutes_of_silence_are_too_long(seconds, health):
+    beat("worker celery@one", seconds=seconds)
+    beat(TICK, seconds=seconds)
+    assert processes.check_worker().health == health
+    assert processes.check_beat().health == health
+
+
+def test_who_is_missing_is_told_apart():
+    beat(TICK, minutes=10)
+    assert processes.check_beat().do == processes.START_A_WORKER
+    beat("worker celery@one", seconds=5)
+    found = processes.check_beat()
+    assert found.do == processes.START_BEAT
+    assert (
+        found.says
+        == "The last tick was done 10 minutes ago. A worker is at work, so beat sends none."
+    )
+
+
+def test_a_clock_that_was_put_back_is_told():
+    beat(TICK, minutes=-5)
+    found = processes.check_beat()
+    assert found.health == Health.FAILED
+    assert "a clock was put back" in found.says
+
+
+def test_nobody_ever_at_work_is_told():
+    assert processes.check_worker().says == "No worker has ever said that it is at work."
+    assert processes.check_beat().says == "No tick was ever done."
+
+
+# --- letters and other work -----------------------------------------------------------------------
+def test_late_and_failed_letters_are_counted():
+    now, long_ago = clock.now(), clock.now() - timedelta(minutes=16)
+    LetterFactory(due=now - timedelta(minutes=14), not_before=long_ago)
+    assert processes.check_letters().health == Health.OK
+    LetterFactory(due=long_ago, not_before=long_ago)
+    LetterFactory(due=long_ago, not_before=now)  # a retry that waits its turn
+    LetterFactory(state=LetterState.FAILED)
+    LetterFactory(state=LetterState.UNCERTAIN, in_confidence=True)
+    found = processes.check_letters()
+    assert found.health == Health.ATTENTION
+    assert found.says == (
+        "1 letter is late by 15 minutes or more and 2 have failed or may not have arrived."
+    )
+
+
+def test_work_that_was_given_up_is_named():
+    assert processes.check_work().health == Health.OK
+    ForwardPlanOrder.objects.create(forward_plan=ForwardPlanFactory(), state=WorkState.FAILED)
+    found = processes.check_work()
+    assert (found.health, found.says) == (
+        Health.ATTENTION,
+        "Given up after all tries: 1 forward plan order.",
+    )
+
+
+# --- the machine ----------------------------------------------------------------------------------
+Usage = namedtuple("Usage", "total used free")
+
+
+@pytest.mark.parametrize(
+    ("megabytes", "health"),
+    [(2000, Health.OK), (1000, Health.ATTENTION), (200, Health.FAILED), (0, Health.FAILED)],
+)
+def test_disk_space(monkeypatch, megabytes, health):
+    usage = Usage(0, 0, megabytes * 1024**2)
+    monkeypatch.setattr(machine.shutil, "disk_usage", lambda place: usage)
+    assert machine.check_disk().health == health
+
+
+@pytest.mark.both_databases
+def test_database_migrations_storage_and_clock_of_these_tests_are_well():
+    for check in (
+        machine.check_database,
+        machine.check_migrations,
+        machine.check_storage,
+        machine.check_clock,
+    ):
+        assert check().health == Health.OK
+
+
+def test_a_missing_migration_is_named(monkeypatch):
+    monkeypatch.setattr(machine, "migrations_to_go", lambda: ["plans.0099_more", "plans.0100_x"])
+    found = machine.check_migrations()
+    assert (found.health, found.says) == (
+        Health.FAILED,
+        "2 are missing, first plans.0099_more.",
+    )
+
+
+def test_a_broker_that_is_away_has_failed_with_what_to_do(settings, monkeypatch):
+    monkeypatch.setattr(machine, "SECONDS_TO_ANSWER", 0.2)
+    away = machine.app.connection_for_write(url="redis://127.0.0.1:1/0")
+    monkeypatch.setattr(machine.app, "connection_for_write", lambda: away)
+    (found,) = checking.examine((("Broker", machine.check_broker),))
+    assert found.health == Health.FAILED
+    assert found.do == checking.WHAT_TO_DO["Broker"]
+
+
+def test_letters_that_go_into_files_need_a_look_and_a_mail_server_that_is_away_fails(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    found = machine.check_mail()
+    assert (found.health, found.says) == (
+        Health.ATTENTION,
+        "Letters go to “filebased” and reach nobody.",
+    )
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    (found,) = checking.examine((("Mail", machine.check_mail),))
+    assert found.health == Health.FAILED
+    assert found.says.startswith("ConnectionRefusedError: ")
+
+
+def test_storage_that_gives_back_something_else_fails(monkeypatch):
+    monkeypatch.setattr(machine.default_storage, "open", lambda name: io.BytesIO(b"else"))
+    assert machine.check_storage().health == Health.FAILED
+
+
+def test_the_key_of_the_records(settings):
+    settings.RECORD_KEY = ""
+    assert machine.check_keys().health == Health.ATTENTION
+    settings.RECORD_KEY = "no key"
+    (found,) = checking.examine((("Keys", machine.check_keys),))
+    assert (found.health, found.do) == (Health.FAILED, checking.WHAT_TO_DO["Keys"])
+    settings.RECORD_KEY = "11" * 32
+    assert machine.check_keys().health == Health.OK
+
+
+def test_holidays_and_awareness_days_that_end_soon_need_a_look(monkeypatch):
+    today = clock.today()
+    for days, health in ((366, Health.OK), (364, Health.ATTENTION), (-1, Health.ATTENTION)):
+        last = today + timedelta(days=days)
+        monkeypatch.setattr(calendars, "last_published_holiday", lambda last=last: last)
+        assert calendars.check_holidays().health == health
+    assert calendars.check_awareness_days().says == "None are kept."
+    day = AwarenessDayFactory(starts=today + timedelta(days=100), ends=today + timedelta(days=100))
+    assert calendars.check_awareness_days().health == Health.ATTENTION
+    type(day).objects.update(starts=today + timedelta(days=200), ends=today + timedelta(days=200))
+    assert calendars.check_awareness_days().health == Health.OK
+
+
+# --- the doctor -----------------------------------------------------------------------------------
+def doctor() -> tuple[str, int]:
+    out = io.StringIO()
+    try:
+        call_command("doctor", stdout=out)
+    except SystemExit as ended:
+        return out.getvalue(), int(str(ended.code))
+    return out.getvalue(), 0
+
+
+def test_the_doctor_ends_with_how_well_it_is(checks):
+    assert doctor() == (
+        "".join(f"ok         {name}: As it should be.\n" for name in ALL_IS_WELL),
+        0,
+    )
+    checks("Disk", lambda: attention("Disk", "Little is free.", "Make room."))
+    text, code = doctor()
+    assert "attention  Disk: Little is free.\n           Make room.\n" in text
+    assert code == 1
+
+    def breaks():
+        raise OSError("no such\ndevice")
+
+    checks("Mail", breaks)
+    text, code = doctor()
+    assert "failed     Mail: OSError: no such device\n" in text
+    assert code == 2
+
+
+def test_the_worst_counts():
+    one, two, three = well("a", ""), attention("b", "", ""), failed("c", "", "")
+    assert worst([]) == worst([one]) == Health.OK
+    assert worst([one, two]) == Health.ATTENTION
+    assert worst([three, two, one]) == Health.FAILED
+
+
+# --- pages ----------------------------------------------------------------------------------------
+def test_the_page_says_what_to_do(client, administrator, checks):
+    checks("Disk", lambda: attention("Disk", "Little is free.", "Make room."))
+    page = client.get(reverse("overview:health")).content.decode()
+    assert "Little is free." in page and "Make room." in page and "Needs a look" in page
+
+
+def test_today_says_health_first(client, administrator):
+    page = client.get("/").content.decode()
+    assert "Beat: No tick was ever done." in page
+    assert page.index("Beat: No tick") < page.index("letters failed or uncertain")
+    tick_was_done()
+    beat("worker celery@one", seconds=1)
+    found = client.get("/").context["administrator"]["not_well"]
+    assert [one.what for one in found] == ["Keys"]
+
+
+def test_a_load_balancer_learns_nothing_but_yes_or_no(client, monkeypatch):
+    assert client.get("/health/live").content == b"ok\n"
+    assert client.get("/health/ready").content == b"ready\n"
+
+    def away(*args, **kwargs):
+        raise DatabaseError("secret words")
+
+    monkeypatch.setattr(views.connection, "cursor", away)
+    answer = client.get("/health/ready")
+    assert (answer.status_code, answer.content) == (503, b"not ready\n")
+    assert client.get("/health/live").status_code == 200
+
+
+def test_a_web_process_with_tables_of_another_version_is_not_ready(client, monkeypatch):
+    monkeypatch.setattr(views, "_fits", [])
+    monkeypatch.setattr(views, "migrations_to_go", lambda: ["plans.0099_more"])
+    assert client.get("/health/ready").status_code == 503
+
+
+@pytest.mark.parametrize("sent", [{}, {"Authorization": "Bearer "}, {"Authorization": "Bearer no"}])
+def test_metrics_are_for_whoever_sends_the_token(client, settings, sent):
+    for token in ("", "a token"):
+        settings.METRICS_TOKEN = token
+        assert client.get("/metrics", headers=sent).status_code == 404
+
+
+def test_metrics_tell_what_is_owed_and_late(client, settings, rf):
+    settings.METRICS_TOKEN = "a token"
+    long_ago = clock.now() - timedelta(hours=1)
+    LetterFactory(due=long_ago, not_before=long_ago)
+    LetterFactory(state=LetterState.FAILED)
+    beat(TICK, seconds=30)
+    request = rf.get("/plan/")
+    request.resolver_match = None
+    metrics.PageTimes(lambda request: views.HttpResponse(status=500))(request)
+    text = client.get("/metrics", headers={"Authorization": "Bearer a token"}).content.decode()
+    assert 'planner_letters{state="failed"} 1.0' in text
+    assert "planner_letters_late 1.0" in text
+    assert 'planner_jobs{kind="forwardplanorder",state="failed"} 0.0' in text
+    assert 'planner_silent_seconds{process="tick"} 30' in text
+    assert 'planner_page_seconds_count{method="GET",page="none",status="500"} 1.0' in text
+
+
+def test_nobody_but_an_administrator_sees_the_page(client):
+    client.force_login(PersonFactory())
+    assert client.get(reverse("overview:health")).status_code == 403
