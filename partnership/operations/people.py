@@ -10,7 +10,7 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.jobs import nudge
 from partnership.choices import HELD_FOR_A_PARTNER, SPEAKS_FOR_A_PARTNER, LetterKind, Role
 from partnership.emails import ONE_USE_LINK, render_letter
-from partnership.models import Appointment, Letter, Partner, Person, ServiceArea
+from partnership.models import Appointment, Letter, Partner, Partnership, Person, ServiceArea
 from partnership.operations.history import FieldChange, record_change
 from partnership.operations.letters import owe_letter, withdraw_by_key
 from partnership.policy import coordinates, may_appoint, may_keep_account_of
@@ -41,6 +41,21 @@ def invite(*, by: Person, name: str, email: str, role: str, partner: Partner | N
             "Somebody with this e-mail address has an account already. Open their page to give "
             "them another role."
         ) from error
+    return person
+
+
+def open_planner_for(*, name: str, email: str, by_letter: bool) -> Person:
+    """The first person of a new planner: coordinator and administrator, who invites the others.
+
+    by_letter: whether the invitation is owed as a letter; else somebody hands over the link.
+    """
+    with transaction.atomic():
+        person = Person.objects.create_user(email=email, name=name)
+        record_change(by=None, subject=person, act="entered")
+        for role in (Role.COORDINATOR, Role.ADMINISTRATOR):
+            _appoint(None, person, role, None)
+        if by_letter:
+            _owe_invitation(Partnership.current(), person, number=1)
     return person
 
 
@@ -211,7 +226,7 @@ def _end(person: Person, held: Appointment, last_day: date, *, by: Person) -> No
 
 
 def _appoint(
-    by: Person,
+    by: Person | None,
     person: Person,
     role: str,
     partner: Partner | None,
@@ -245,7 +260,7 @@ def _somebody_else_administers(person: Person) -> None:
         raise NotPossible("This is the only administrator. Appoint another one first.")
 
 
-def _owe_invitation(by: Person, person: Person, *, number: int) -> None:
+def _owe_invitation(by: Person | Partnership, person: Person, *, number: int) -> None:
     rendered = render_letter("invitation", {"person": person, "by": by, "link": ONE_USE_LINK})
     owe_letter(
         to=person,

@@ -13,11 +13,17 @@ from partnership.operations.letters.owing import (
     owe_letters,
     owe_letters_each_about,
 )
-from partnership.operations.letters.sending import Round, send_due_letters, send_letter
+from partnership.operations.letters.sending import (
+    Round,
+    one_use_link,
+    send_due_letters,
+    send_letter,
+)
 
 __all__ = [
     "AddressRefused",
     "Round",
+    "one_use_link",
     "owe_letter",
     "owe_letters",
     "owe_letters_each_about",

@@ -28,7 +28,7 @@ from partnership.emails import (
     place_of_key,
     stop_address,
 )
-from partnership.models import Letter, LetterQuerySet
+from partnership.models import Letter, LetterQuerySet, Person
 from partnership.operations.audit import keep_job
 from partnership.operations.letter_keys import key_of, stop_key_of
 from partnership.operations.letters.addresses import mark_refused
@@ -171,13 +171,12 @@ def _opened(letter: Letter) -> Opened:
     if ONE_USE_KEY in letter.text:
         opened[ONE_USE_KEY] = key_of(letter)
     if ONE_USE_LINK in letter.text:
-        opened[ONE_USE_LINK] = _one_use_link(letter)
+        opened[ONE_USE_LINK] = one_use_link(letter.recipient)
     return opened
 
 
-def _one_use_link(letter: Letter) -> str:
-    """The address at which the recipient of an invitation sets a password, once."""
-    person = letter.recipient
+def one_use_link(person: Person) -> str:
+    """The address at which an invited person sets a password, once."""
     path = reverse(
         "account_reset_password_from_key",
         kwargs={

@@ -1,0 +1,56 @@
+"""`manage.py setup_partnership [FILE]`: the first start on an empty machine."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from bsc_comms.overview.recovery.building import migrations_to_go
+from bsc_comms.overview.starting.answers import CannotStart, asked, from_file
+from bsc_comms.overview.starting.starting import start
+from partnership.models import Partner
+from partnership.operations.letters import one_use_link
+
+
+class Command(BaseCommand):
+    """Make the tables, load the partnership, and let its first coordinator in."""
+
+    help = (
+        "Makes the tables of an empty planner, loads who the partnership is and the words that all "
+        "partnerships plan in, and opens it for the first coordinator. FILE is TOML; without one "
+        "everything is asked for. bsc_comms/overview/starting/camden/setup.toml is an example."
+    )
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, nargs="?", metavar="FILE")
+        parser.add_argument(
+            "--print-link",
+            action="store_true",
+            help="Print the way in, which works once, and send no letter.",
+        )
+
+    def handle(self, *args: Any, file: Path | None, print_link: bool, **options: Any) -> None:
+        try:
+            answers = from_file(file) if file else asked(self._ask)
+            if migrations_to_go():
+                call_command("migrate", verbosity=0, interactive=False)
+            person = start(answers, by_letter=not print_link)
+        except CannotStart as fault:
+            raise CommandError(f"Nothing was set up.\n{fault}") from fault
+        except EOFError as fault:
+            raise CommandError("Nothing was set up: the answers ended too early.") from fault
+        self.stdout.write(
+            f"The planner of the {answers.partnership['name']} stands: {len(answers.wards)} wards, "
+            f"{Partner.objects.count()} partners."
+        )
+        if print_link:
+            self.stdout.write(f"{person.name} comes in once by {one_use_link(person)}")
+        else:
+            self.stdout.write(f"A letter with the way in is owed to {person.email}.")
+        self.stdout.write("Next: manage.py doctor says what is still missing.")
+
+    def _ask(self, question: str) -> str:
+        return input(f"{question}: ").strip()

@@ -1,0 +1,178 @@
+"""What a partnership says of itself: read from a file, or asked for."""
+
+import csv
+import io
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from partnership.choices import PartnerKind
+
+WARD_NAMES, WARD_CODES = ("name", "ward", "nm"), ("gss_code", "gss", "cd")
+TABLES = {
+    "partnership": {
+        "name",
+        "short_name",
+        "reference_prefix",
+        "subgroup_name",
+        "strapline",
+        "strategy_name",
+    },
+    "borough": {"code", "name", "gss_code", "wards"},
+    "partners": {"code", "name", "short_name", "kind", "parent", "aliases"},
+    "strategy": {"priorities"},
+    "coordinator": {"name", "email"},
+}
+NEEDED = {
+    "partnership": ("name", "short_name"),
+    "borough": ("name", "wards"),
+    "coordinator": ("name", "email"),
+}
+Ask = Callable[[str], str]
+
+
+class CannotStart(Exception):
+    """What is missing or wrong, as sentences for people."""
+
+
+@dataclass
+class Answers:
+    """All that is needed. Wards: a name each, the code of the ONS and the first day, or neither."""
+
+    partnership: dict[str, str]
+    borough: dict[str, str]
+    partners: list[dict[str, Any]]
+    coordinator: dict[str, str]
+    priorities: list[str] = field(default_factory=list)
+    wards: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+def from_file(path: Path) -> Answers:
+    """Read the answers from a TOML file, and wards from the CSV that it names. Raises CannotStart
+    with all that is missing."""
+    try:
+        told = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as fault:
+        raise CannotStart(f"{path} could not be read: {fault.strerror}.") from fault
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise CannotStart(f"{path} is no TOML file in UTF-8: {fault}.") from fault
+    if faults := _faults(told):
+        raise CannotStart("\n".join(faults))
+    answers = Answers(
+        partnership=told["partnership"],
+        borough={name: str(text) for name, text in told["borough"].items()},
+        partners=told["partners"],
+        coordinator=told["coordinator"],
+        priorities=told.get("strategy", {}).get("priorities", []),
+    )
+    answers.wards = wards_in(path.parent / answers.borough["wards"])
+    return answers
+
+
+def asked(ask: Ask) -> Answers:
+    """Ask for everything, one line each; what must not be empty is asked for again."""
+    name = _must("Name of the partnership", ask)
+    partnership = {
+        "name": name,
+        "short_name": _must("Its short name, such as CSP", ask),
+        "strapline": ask("Its shared line (may be empty)"),
+        "strategy_name": ask("Name of its strategy (may be empty)"),
+    }
+    borough = {"name": _must("Name of the borough or district", ask)}
+    wards = _wards_that_can_be_read(ask)
+    partners: list[dict[str, Any]] = []
+    while partner := ask(
+        "Name of a responsible partner, such as the council"
+        if not partners
+        else "Another one (empty: no more)"
+    ):
+        partners.append({"name": partner, "kind": str(PartnerKind.STATUTORY)})
+    priorities = []
+    while priority := ask("A priority of the strategy (empty: no more)"):
+        priorities.append(priority)
+    coordinator = {
+        "name": _must("Name of the first coordinator", ask),
+        "email": _must("Their e-mail address", ask),
+    }
+    answers = Answers(partnership, borough, partners, coordinator, priorities, wards)
+    if not partners:
+        raise CannotStart("There is no partner. Name one at least.")
+    return answers
+
+
+def wards_in(path: Path) -> list[tuple[str, str, str]]:
+    """The wards of a CSV file: a column of names, and where there are any, of codes and first days.
+
+    Files of the ONS, whose columns are called such as WD24NM and WD24CD, are read as they are.
+    """
+    try:
+        rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+    except OSError as fault:
+        raise CannotStart(f"The wards: {path} could not be read: {fault.strerror}.") from fault
+    except (UnicodeDecodeError, csv.Error) as fault:
+        raise CannotStart(f"The wards: {path} is no CSV file in UTF-8.") from fault
+    headings = [heading.strip().lower() for heading in rows[0]] if rows else []
+    names, codes = _column(headings, WARD_NAMES), _column(headings, WARD_CODES)
+    if names is None:
+        raise CannotStart(
+            f"The wards: {path.name} has no column of names. Call one “name”, or take the ward "
+            "file of the ONS as it is."
+        )
+    starts = headings.index("from") if "from" in headings else None
+    return [
+        (
+            row[names].strip(),
+            row[codes].strip() if codes is not None else "",
+            row[starts].strip() if starts is not None else "",
+        )
+        for row in rows[1:]
+        if len(row) > names and row[names].strip()
+    ]
+
+
+def _column(headings: list[str], endings: tuple[str, ...]) -> int | None:
+    for ending in endings:
+        for number, heading in enumerate(headings):
+            if heading == ending or (heading.startswith("wd") and heading.endswith(ending)):
+                return number
+    return None
+
+
+def _faults(told: dict[str, Any]) -> list[str]:
+    faults = [f"[{name}] is not known." for name in sorted(told.keys() - TABLES.keys())]
+    for table, names in NEEDED.items():
+        given = told.get(table)
+        if not isinstance(given, dict):
+            faults.append(f"[{table}] is missing.")
+            continue
+        faults += [
+            f"[{table}] needs {name}." for name in names if not str(given.get(name) or "").strip()
+        ]
+    if not isinstance(told.get("partners"), list) or not told["partners"]:
+        faults.append("[[partners]] is missing: name one partner at least.")
+    for table, known in TABLES.items():
+        rows = told.get(table, {})
+        for row in rows if isinstance(rows, list) else [rows]:
+            if isinstance(row, dict):
+                faults += [
+                    f"[{table}] knows no {name}; it knows {', '.join(sorted(known))}."
+                    for name in sorted(row.keys() - known)
+                ]
+    return faults
+
+
+def _must(question: str, ask: Ask) -> str:
+    while not (answer := ask(question)):
+        continue
+    return answer
+
+
+def _wards_that_can_be_read(ask: Ask) -> list[tuple[str, str, str]]:
+    question = "A CSV file of its wards (a column “name”, or the ward file of the ONS)"
+    while True:
+        try:
+            return wards_in(Path(_must(question, ask)))
+        except CannotStart as fault:
+            question = f"{fault} Which file"

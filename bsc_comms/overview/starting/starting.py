@@ -1,0 +1,145 @@
+"""Making a planner for a partnership out of its answers."""
+
+import csv
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from bsc_comms.overview.reference import load_reference
+from bsc_comms.overview.reference_sheets import ReferenceRefused
+from bsc_comms.overview.starting.answers import Answers, CannotStart
+from partnership.models import Partner, Partnership, Person
+from partnership.operations.people import open_planner_for
+
+WORDS = Path(__file__).parent / "words"
+LONGEST_CODE = 20
+
+
+def start(answers: Answers, *, by_letter: bool) -> Person:
+    """Fill an empty planner, and open it for its first coordinator, who administers it too.
+
+    by_letter: whether a letter with the way in is owed to them. All is saved, or nothing. Raises
+    CannotStart with sentences.
+    """
+    if Partnership.objects.exists() or Partner.objects.exists() or Person.objects.exists():
+        raise CannotStart(
+            "This planner is in use already. Change reference data by manage.py load_reference, "
+            "and people in the planner itself."
+        )
+    try:
+        validate_email(answers.coordinator["email"])
+    except ValidationError as fault:
+        raise CannotStart(f"“{answers.coordinator['email']}” is no e-mail address.") from fault
+    with tempfile.TemporaryDirectory(prefix="planner-start-") as folder:
+        write_reference(answers, Path(folder))
+        try:
+            with transaction.atomic():
+                load_reference(Path(folder))
+                return open_planner_for(
+                    name=answers.coordinator["name"],
+                    email=answers.coordinator["email"],
+                    by_letter=by_letter,
+                )
+        except ReferenceRefused as refused:
+            raise CannotStart("\n".join(str(fault) for fault in refused.faults)) from refused
+
+
+def write_reference(answers: Answers, folder: Path) -> None:
+    """The folder of reference data that these answers make, with the words of all partnerships."""
+    shutil.copytree(WORDS, folder, dirs_exist_ok=True)
+    borough = answers.borough.get("code") or code_of(answers.borough["name"])
+    words = {
+        "reference_prefix": code_of(answers.partnership["short_name"])[:12],
+        "subgroup_name": "Communications subgroup",
+        "strapline": "",
+        "strategy_name": "",
+        **answers.partnership,
+        "borough_code": borough,
+    }
+    (folder / "partnership.toml").write_text(
+        "".join(f"{name} = {json.dumps(text)}\n" for name, text in words.items()), encoding="utf-8"
+    )
+    _write(folder / "areas.csv", _areas(answers, borough))
+    _write(folder / "partners.csv", _partners(answers.partners))
+    if answers.priorities:
+        priorities = [
+            {"code": f"PRI-{number}", "label": label, "verified": "yes"}
+            for number, label in enumerate(answers.priorities, 1)
+        ]
+        _write(folder / "strategy_priorities.csv", priorities)
+
+
+def code_of(name: str) -> str:
+    """A code made of a name: "Regent's Park" gives REGENTS-PARK."""
+    letters = re.sub(r"[^a-z0-9]+", "-", name.lower().replace("'", "").replace("’", ""))
+    return letters.strip("-").upper()[:LONGEST_CODE].strip("-")
+
+
+def _areas(answers: Answers, borough: str) -> list[dict[str, str]]:
+    rows = [
+        {
+            "code": borough,
+            "name": answers.borough["name"],
+            "level": "borough",
+            "parent": "",
+            "gss_code": answers.borough.get("gss_code", ""),
+            "valid_from": "",
+            "aliases": "borough-wide|boroughwide|whole borough|the borough|everywhere|all wards",
+        }
+    ]
+    codes = _distinct(code_of(name) for name, _, _ in answers.wards)
+    for code, (name, gss_code, starts) in zip(codes, answers.wards, strict=True):
+        rows.append(
+            {
+                "code": f"W-{code}",
+                "name": name,
+                "level": "ward",
+                "parent": borough,
+                "gss_code": gss_code,
+                "valid_from": starts,
+                "aliases": "",
+            }
+        )
+    return rows
+
+
+def _partners(partners: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    codes = _distinct(str(one.get("code") or code_of(one["name"])) for one in partners)
+    return [
+        {
+            "code": code,
+            "name": one["name"],
+            "short_name": one.get("short_name") or one["name"],
+            "kind": one.get("kind", "statutory_responsible_authority"),
+            "parent": one.get("parent", ""),
+            "on_board": "yes",
+            "aliases": "|".join(one.get("aliases", ())),
+        }
+        for code, one in zip(codes, partners, strict=True)
+    ]
+
+
+def _distinct(codes: Iterable[str]) -> list[str]:
+    """The same codes; one that comes a second time gets its number."""
+    found: list[str] = []
+    for code in codes:
+        number, distinct = 2, code
+        while distinct in found:
+            distinct, number = f"{code[: LONGEST_CODE - 3]}-{number}", number + 1
+        found.append(distinct)
+    return found
+
+
+def _write(path: Path, rows: Sequence[Mapping[str, str]]) -> None:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
