@@ -69,7 +69,7 @@ def test_the_example_sets_another_borough_up():
     assert set(Partner.objects.values_list("code", flat=True)) == {
         *("COUNCIL", "MPS", "LFB", "PROBATION", "ICB", "MOPAC")
     }
-    assert not Topic.objects.exclude(usual_lead=None).exists()
+    assert not Topic.objects.exclude(usual_lead="").exists()
 
 
 def test_the_first_coordinator_comes_in_by_the_letter(camden, mailoutbox, client):
@@ -161,7 +161,7 @@ def test_codes_are_made_of_names():
     assert code_of("King’s Cross") == "KINGS-CROSS"
 
 
-# --- nothing says whose planner it was first -------------------------------------------------------
+# --- nothing says whose planner it was first ------------------------------------------------------
 def pages_without_a_thing() -> list[str]:
     """The addresses of all pages that are about no one thing."""
     found = []
