@@ -40,7 +40,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("overview:today", "chair"): 41,
     ("overview:today", "board_member"): 11,
     ("overview:today", "administrator"): 14,
-    ("overview:health", "administrator"): 30,
+    ("overview:health", "administrator"): 18,
     ("overview:live", "anonymous"): 0,
     ("overview:ready", "anonymous"): 1,
     ("overview:audit", "administrator"): 11,

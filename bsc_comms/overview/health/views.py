@@ -1,9 +1,12 @@
 """How the planner is: for people, for load balancers and for Prometheus."""
 
 import logging
+from functools import cache
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.crypto import constant_time_compare
@@ -14,13 +17,10 @@ from bsc_comms.kit import access, clock
 from bsc_comms.overview.health.checking import examine
 from bsc_comms.overview.health.findings import worst
 from bsc_comms.overview.health.metrics import written
-from bsc_comms.overview.recovery.building import migrations_to_go
 from partnership.policy import administers
 
 logger = logging.getLogger(__name__)
 PLAIN = "text/plain; charset=utf-8"
-# Once the tables fit this process they go on fitting it, so that is asked no second time.
-_fits: list[bool] = []
 
 
 @require_GET
@@ -60,12 +60,14 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 def _is_ready() -> bool:
     try:
-        if _fits:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT 1")
-        elif not migrations_to_go():
-            _fits.append(True)
-        return bool(_fits)
+        done = set(MigrationRecorder.Migration.objects.values_list("app", "name"))
     except DatabaseError as fault:
         logger.warning("Not ready: %s", " ".join(str(fault).split()))
         return False
+    return done.issuperset(last_migrations())
+
+
+@cache
+def last_migrations() -> frozenset[tuple[str, str]]:
+    """The last migration of each app, by the code of this process."""
+    return frozenset(MigrationLoader(None, ignore_no_initial=True).graph.leaf_nodes())

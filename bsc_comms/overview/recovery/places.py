@@ -31,7 +31,10 @@ NOT_OURS = (
     "The database also holds tables that are not the planner's ({names}). Nothing was changed. "
     "Give the planner a database of its own."
 )
-OWN_BESIDE_THE_MODELS = frozenset({"django_migrations", "sqlite_sequence"})
+# The cache in which attempts at signing in are counted is the one that a migration makes.
+OWN_BESIDE_THE_MODELS = frozenset(
+    {"django_migrations", "sqlite_sequence", "counted_against_limits"}
+)
 
 
 class Place(Protocol):
