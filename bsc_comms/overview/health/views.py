@@ -70,4 +70,4 @@ def _is_ready() -> bool:
 @cache
 def last_migrations() -> frozenset[tuple[str, str]]:
     """The last migration of each app, by the code of this process."""
-    return frozenset(MigrationLoader(None, ignore_no_initial=True).graph.leaf_nodes())
+    return frozenset(MigrationLoader(None).graph.leaf_nodes())
