@@ -25,6 +25,9 @@ from partnership.operations import audit
 
 # Answers that are neither a page nor a file, each with its reason.
 NO_FILES = {
+    "overview:live": "Yes or no, for a load balancer, every few seconds.",
+    "overview:ready": "Yes or no, for a load balancer, every few seconds.",
+    "overview:metrics": "Figures for Prometheus, every few seconds.",
     "partnership:logo": "The logo stands on every page.",
     "plans:api_description": "How to ask, for everybody.",
     "plans:channel_deadlines": "A part of the form for a communication.",
