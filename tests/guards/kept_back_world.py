@@ -9,7 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 from django.http import HttpResponse
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from bsc_comms.kit.financial_year import FinancialYear
 from partnership.operations.letters import send_due_letters
@@ -21,6 +21,7 @@ from plans.operations.records import compile_record
 from subgroup.operations.publishing import publish
 from subgroup.operations.tick import tick
 from tests import factories
+from tests.guards.addresses import ADMINISTRATION, path_of
 from tests.guards.agreed_world import say_in_secret
 from tests.guards.approach_world import ask_in_secret
 from tests.guards.pages import as_seen
@@ -132,6 +133,16 @@ class AllThatIsSeen(GuardCase):
                 for query in ("", *(LOOKING.get(name, ()) if method == "GET" else ())):
                     answer = self.ask(who, method, path + query)
                     yield f"{method} {path}{query}", answer.response
+        if who == "administrator":
+            yield from self.administration(who)
+
+    def administration(self, who: str) -> Iterator[tuple[str, HttpResponse]]:
+        """The lists and empty forms of the administration site, and its own start pages."""
+        for address in ADMINISTRATION:
+            path = path_of(address.route)
+            answer = self.ask(who, "GET", path)
+            if answer.status == 200:
+                yield f"GET {path}", answer.response
 
     def places_for(self, name: str, rules: Any, who: str) -> Iterator[tuple[dict[str, Any], str]]:
         for rule in rules:
@@ -151,6 +162,11 @@ class AllThatIsSeen(GuardCase):
             headers.get("Content-Disposition"),
             UUID.sub(lambda one: one[0] if one[0] in self.known else b"", content),
         )
+
+
+def address_of(what: str) -> str:
+    """The name of the address of "GET /plan/?year=all"."""
+    return resolve(what.split()[1].partition("?")[0]).view_name
 
 
 def keep_back(world: World, word: str, visibility: Visibility) -> None:

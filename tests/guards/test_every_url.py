@@ -1,16 +1,15 @@
 """Every address, every method, every kind of person: who is answered, and who learns nothing."""
 
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import partial
 from itertools import product
 from typing import Any
 
 import pytest
 from django.http import HttpResponse
-from django.urls import URLResolver, get_resolver, reverse
+from django.urls import reverse
 
+from tests.guards.addresses import ADMINISTRATION, addresses, path_of
 from tests.guards.conftest import WALKED
 from tests.guards.pages import as_seen, form_of
 from tests.guards.url_policies import ALL, DOOR, OUTSIDE, OWN, ROOMS, Rule
@@ -28,31 +27,8 @@ DOOR_KEYS = {
 }
 
 
-@dataclass(frozen=True)
-class Address:
-    """One address of the resolver. space: the app that it belongs to; "" for the door."""
-
-    space: str
-    name: str
-    route: str
-    view: Any
-
-
-def addresses(resolver: Any = None, space: str = "", route: str = "") -> Iterator[Address]:
-    for each in (resolver or get_resolver()).url_patterns:
-        whole = f"{route}{each.pattern}"
-        if isinstance(each, URLResolver):
-            yield from addresses(each, each.namespace or space, whole)
-        else:
-            name = f"{space}:{each.name}" if space else str(each.name)
-            yield Address(space, name, whole, each.callback)
-
-
 def own_views() -> dict[str, Any]:
     return {each.name: each.view for each in addresses() if each.space not in ("", "admin")}
-
-
-ADMINISTRATION = [each for each in addresses() if each.space == "admin"]
 
 
 def test_every_address_has_its_line_and_every_line_its_address():
@@ -255,7 +231,7 @@ class EveryAddress(GuardCase):
     def test_the_administration_site_is_for_administrators(self):
         faults, walked = [], 0
         for address in ADMINISTRATION:
-            path = _path(address.route)
+            path = path_of(address.route)
             for who in sorted(ALL - {"administrator"}):
                 for method in ("GET", "POST"):
                     walked += 1
@@ -276,15 +252,9 @@ class EveryAddress(GuardCase):
         opened = set()
         for address in ADMINISTRATION:
             if address.name.endswith("_changelist"):
-                got = self.ask("administrator", "GET", _path(address.route))
+                got = self.ask("administrator", "GET", path_of(address.route))
                 opened |= {address.route.split("/")[1]} if got.status == 200 else set()
         assert opened == {"partnership", "subgroup", "channels_registry", "evidence"}
-
-
-def _path(route: str) -> str:
-    """An address of this route: 1 for whatever it asks for, the first of several words."""
-    plain = re.sub(r"<[^>]+>", "1", re.sub(r"\(\?P<\w+>([^|)]*)[^)]*\)", r"\1", route))
-    return "/" + re.sub(r"[$^]", "", plain)
 
 
 def _unless(got: Answer, status: int, *, wrote: tuple[str, ...] = ()) -> str:

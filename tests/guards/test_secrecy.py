@@ -24,9 +24,9 @@ from plans.choices import Visibility
 from plans.models import Overlap
 from plans.operations.communications import Details, edit_communication
 from plans.queries.speakers import speakers_by_partner
-from tests.guards.kept_back_world import AllThatIsSeen, keep_back
+from tests.guards.kept_back_world import AllThatIsSeen, address_of, keep_back
 from tests.guards.placement_world import hold_slots
-from tests.guards.url_policies import SIGNED_IN
+from tests.guards.url_policies import OWN, SIGNED_IN
 from tests.guards.world import (
     rolled_back,
 )
@@ -59,6 +59,10 @@ class Secrecy(AllThatIsSeen):
         assert seen.keys() == without.keys()
         assert [key for key in seen if seen[key] != without[key]] == []
         assert len(seen) > 500
+        # No list by hand: every address that answers a GET is among what was compared.
+        asked = {address_of(what) for _, what in seen if what.startswith("GET")}
+        pages = {name for name, rules in OWN.items() if any(rule.get for rule in rules)}
+        assert pages - asked == set()
 
     def test_no_word_of_a_secret_leaves_who_may_know_it(self):
         logging.disable(logging.NOTSET)

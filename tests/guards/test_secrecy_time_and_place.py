@@ -9,7 +9,6 @@ from itertools import product
 from typing import Any
 
 import pytest
-from django.urls import resolve
 
 from plans.choices import (
     Branding,
@@ -22,7 +21,7 @@ from plans.models import Overlap
 from plans.operations.communications import Details, edit_communication
 from tests import factories
 from tests.guards.agreed_world import say_in_secret
-from tests.guards.kept_back_world import TEXT_FIELDS, AllThatIsSeen
+from tests.guards.kept_back_world import TEXT_FIELDS, AllThatIsSeen, address_of
 from tests.guards.world import World, described, rolled_back
 
 ONE, OTHER = "wombat", "numbat"
@@ -62,11 +61,6 @@ class TimeAndPlace(AllThatIsSeen):
             second__title__contains=ONE
         )
         return pairs.exists() and not pairs.visible_to(self.world.cast.bob).exists()
-
-
-def address_of(what: str) -> str:
-    """The name of the address of "GET /plan/?year=all"."""
-    return resolve(what.split()[1].partition("?")[0]).view_name
 
 
 def show_one(world: World) -> None:

@@ -118,6 +118,25 @@ def test_what_is_open_and_what_is_kept_back_are_all_there_is(people, three):
     assert said == {"open", "ended"}
 
 
+def test_which_are_overdue_and_which_touch_a_time(people):
+    today = date(2016, 10, 25)
+    made = {
+        "past": factories.CommunicationFactory(window_start=date(2016, 10, 24)),
+        "today": factories.CommunicationFactory(window_start=today),
+        "later": factories.CommunicationFactory(window_start=date(2016, 11, 8)),
+        "issued": factories.CommunicationFactory(
+            window_start=date(2016, 10, 24), state=State.ISSUED
+        ),
+    }
+
+    def names(found):
+        return {name for name, one in made.items() if one in found}
+
+    assert names(Communication.objects.overdue(today)) == {"past"}
+    assert names(Communication.objects.touching(today, date(2016, 11, 7))) == {"today"}
+    assert names(Communication.objects.touching(today, date(2016, 11, 8))) == {"today", "later"}
+
+
 def test_campaigns(people, three):
     campaigns = {name: one.campaign for name, one in three.items()}
     assert known(people, Campaign.objects.known_to, campaigns) == KNOWN

@@ -1,0 +1,37 @@
+"""Every address of the resolver."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLResolver, get_resolver
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address of the resolver. space: the app that it belongs to; "" for the door."""
+
+    space: str
+    name: str
+    route: str
+    view: Any
+
+
+def addresses(resolver: Any = None, space: str = "", route: str = "") -> Iterator[Address]:
+    for each in (resolver or get_resolver()).url_patterns:
+        whole = f"{route}{each.pattern}"
+        if isinstance(each, URLResolver):
+            yield from addresses(each, each.namespace or space, whole)
+        else:
+            name = f"{space}:{each.name}" if space else str(each.name)
+            yield Address(space, name, whole, each.callback)
+
+
+def path_of(route: str) -> str:
+    """An address of this route: 1 for whatever it asks for, the first of several words."""
+    plain = re.sub(r"<[^>]+>", "1", re.sub(r"\(\?P<\w+>([^|)]*)[^)]*\)", r"\1", route))
+    return "/" + re.sub(r"[$^]", "", plain)
+
+
+ADMINISTRATION = [each for each in addresses() if each.space == "admin"]
