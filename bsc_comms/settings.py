@@ -310,6 +310,11 @@ REFERENCE_DIR = Path(
 RECORD_CLOSES = (5, 31)  # month and day after the year's end when its record is final
 RECORD_KEY = env("RECORD_KEY", default="")  # else record.key under VAR_DIR: bsc_comms/kit/seals.py
 RECORD_OLD_KEYS = env.list("RECORD_OLD_KEYS", default=[])  # public halves of keys used before
+# How many days things about people are kept; docs/security.md has the reasons.
+ACCOUNTS_KEPT_DAYS = env.int("ACCOUNTS_KEPT_DAYS", default=730)  # after the account was closed
+LETTERS_KEPT_DAYS = env.int("LETTERS_KEPT_DAYS", default=400)  # their words
+ADDRESSES_KEPT_DAYS = env.int("ADDRESSES_KEPT_DAYS", default=365)  # from where somebody came
+ANONYMOUS_DOMAIN = "anonymous.invalid"  # a domain in which no mailbox can be (RFC 2606)
 CLOCK_ANCHOR = VAR_DIR / "clock.json"
 # Bank holidays that were announced after the offline list of them was made.
 BANK_HOLIDAYS = VAR_DIR / "bank-holidays.json"

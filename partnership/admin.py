@@ -67,6 +67,12 @@ class ForAdministrators(admin.ModelAdmin):
                 changes=changes,
             )
 
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
+        """Nothing: the one history has it, and the site's own would keep names."""
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
+        """Nothing, for the same reason."""
+
     def told(self, form: forms.ModelForm, name: str) -> FieldChange:
         """One field before and after, as the history keeps it."""
         field = form.fields[name]

@@ -78,6 +78,9 @@ class Change(Traced):
             models.Index(fields=["subject_type", "subject_id", "-at"]),
             models.Index(fields=["subject_type", "at"]),
             models.Index(fields=["-at", "-id"]),
+            models.Index(
+                fields=["at"], condition=Q(address__isnull=False), name="changes_with_an_address"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -135,7 +138,13 @@ class AuditEntry(Traced):
     class Meta:
         ordering = ["-at", "-id"]
         verbose_name_plural = "audit entries"
-        indexes = [models.Index(fields=["-at", "-id"]), models.Index(fields=["by", "-at"])]
+        indexes = [
+            models.Index(fields=["-at", "-id"]),
+            models.Index(fields=["by", "-at"]),
+            models.Index(
+                fields=["at"], condition=Q(address__isnull=False), name="entries_with_an_address"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(typed="") | Q(by=None), name="a_known_person_has_no_digest"

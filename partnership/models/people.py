@@ -1,6 +1,7 @@
 """People and the roles that they hold."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from functools import cached_property
 from typing import Any, Self
 
@@ -28,6 +29,10 @@ class PersonManager(BaseUserManager["Person"]):
         Appointment.objects.create(person=person, role=Role.ADMINISTRATOR, starts=clock.today())
         return person
 
+    def to_forget(self, moment: datetime) -> "models.QuerySet[Person]":
+        """Whose account was closed before that moment, and who still has a name."""
+        return self.filter(is_active=False, closed_at__lt=moment, anonymous_since=None)
+
     def get_by_natural_key(self, username: str | None) -> "Person":
         return self.get(email__iexact=username)
 
@@ -44,6 +49,13 @@ class Person(AbstractBaseUser, PermissionsMixin):
     )
     mail_refused_why = models.TextField(blank=True)
 
+    closed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the account was closed; empty while it is open."
+    )
+    anonymous_since = models.DateTimeField(
+        null=True, blank=True, help_text="When name and address were taken out, for good."
+    )
+
     objects = PersonManager()
 
     USERNAME_FIELD = "email"
@@ -52,6 +64,12 @@ class Person(AbstractBaseUser, PermissionsMixin):
     class Meta:
         ordering = ["name"]
         verbose_name_plural = "people"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_active=False) | Q(closed_at=None, anonymous_since=None),
+                name="an_open_account_was_not_closed",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -192,7 +192,8 @@ def deactivate(*, by: Person, person: Person) -> None:
         _lock(person)
         if person.has_role({Role.ADMINISTRATOR}):
             _somebody_else_administers(person)
-        if Person.objects.filter(pk=person.pk, is_active=True).update(is_active=False):
+        open_now = Person.objects.filter(pk=person.pk, is_active=True)
+        if open_now.update(is_active=False, closed_at=clock.now()):
             change = FieldChange("account", "Open", "Closed")
             record_change(by=by, subject=person, act="account closed", changes=[change])
             withdraw_by_key(by=None, prefix="", to=[person])
@@ -203,8 +204,11 @@ def reactivate(*, by: Person, person: Person) -> None:
     held = frozenset(person.appointments.current().values_list("role", flat=True))
     if not all(may_appoint(by, role) for role in held or {Role.ADVOCATE}):
         raise PermissionDenied("Only an administrator opens an administrator's account.")
+    if person.anonymous_since is not None:
+        raise NotPossible("Name and address were taken out for good. Invite the person anew.")
     with transaction.atomic():
-        if Person.objects.filter(pk=person.pk, is_active=False).update(is_active=True):
+        closed = Person.objects.filter(pk=person.pk, is_active=False, anonymous_since=None)
+        if closed.update(is_active=True, closed_at=None):
             change = FieldChange("account", "Closed", "Open")
             record_change(by=by, subject=person, act="account opened", changes=[change])
 

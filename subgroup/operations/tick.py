@@ -26,6 +26,7 @@ from subgroup.operations.advice import owe_advice_checks
 from subgroup.operations.cycle import Owed, owe_cycle_letters
 from subgroup.operations.documents import sweep_documents
 from subgroup.operations.invitations import invite_members
+from subgroup.operations.letting_go import LetGo, let_go
 from subgroup.operations.outgoing import send_agendas_and_minutes
 from subgroup.operations.overdue import put_overdue_on_the_agenda
 from subgroup.operations.steps import write_announced
@@ -44,7 +45,7 @@ DONE = (
 # The rest may count what a partner keeps back, and is told of on no page.
 ALL_MAY_KNOW_OF = frozenset(
     {"register_checks", "contact_checks", "advice_checks", "invited", "agendas_and_minutes"}
-    | {"nominations_asked", "occasions_prompted", "letters_owed"}
+    | {"nominations_asked", "occasions_prompted", "letters_owed", "people_made_anonymous"}
 )
 T = TypeVar("T")
 
@@ -75,6 +76,7 @@ class Ticked:
     nominations_asked: int = 0
     documents_waiting: int = 0
     letters_due: int = 0
+    let_go: LetGo = field(default_factory=lambda: LetGo(0, 0, 0))
     failed: list[str] = field(default_factory=list)
 
 
@@ -95,6 +97,7 @@ def tick() -> Ticked:
     found.documents_waiting = _part("documents of meetings", sweep_documents, found) or 0
     found.overlaps_to_look_for = _part("overlaps", waiting_for_a_look, found) or 0
     found.letters_due = _part("letters that are due", _ask_for_letters, found) or 0
+    found.let_go = _part("what was kept long enough", let_go, found) or LetGo(0, 0, 0)
     _part("the audit", lambda: _keep_what_was_done(found), found)
     _part("the heartbeat", tick_was_done, found)
     return found
@@ -102,7 +105,11 @@ def tick() -> Ticked:
 
 def _keep_what_was_done(found: Ticked) -> None:
     """One row for each part that did something, or that failed."""
-    done = {**{name: getattr(found, name) for name in DONE}, "letters_owed": found.owed.to_send}
+    done = {
+        **{name: getattr(found, name) for name in DONE},
+        "letters_owed": found.owed.to_send,
+        "people_made_anonymous": found.let_go.people,
+    }
     for name, count in done.items():
         if count:
             told = name in ALL_MAY_KNOW_OF

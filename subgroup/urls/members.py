@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from subgroup.views import handover, members
+from subgroup.views import handover, leaving, members
 
 urlpatterns: list[URLPattern] = [
     path("members/", members.members, name="members"),
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("members/<int:pk>/ask/", members.nomination_ask, name="nomination_ask"),
     path("members/<int:pk>/services/", members.service_area_new, name="service_area_new"),
     path("members/services/<int:pk>/", members.champion, name="champion"),
+    path("members/leaving/<int:pk>/", leaving.leaving, name="leaving"),
     path("members/<int:pk>/hand-over/", handover.hand_over, name="hand_over"),
     path("nominations/<uuid:pk>/", members.nomination_letter, name="nomination_letter"),
     path("nominations/<uuid:pk>/enter/", members.nomination_enter, name="nomination_enter"),

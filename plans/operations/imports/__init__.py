@@ -28,6 +28,7 @@ from plans.operations.imports.errors import (
     TouchedSince,
     UnknownLayout,
 )
+from plans.operations.imports.forgetting import forget_a_name
 from plans.operations.imports.layouts import forget_layout, layout_named, rename_layout
 from plans.operations.imports.names import Names
 from plans.operations.imports.orders import (
@@ -69,6 +70,7 @@ __all__ = [
     "discard_import",
     "doubt_again",
     "explain_words",
+    "forget_a_name",
     "forget_layout",
     "forget_what_nobody_reads",
     "keep_the_plans_word",

@@ -33,6 +33,19 @@ PARTNERSHIP_ADDRESSES: dict[str, tuple[Rule, ...]] = {
     # --- the audit --------------------------------------------------------------------------------
     "overview:audit": (reading(ADMINISTRATOR),),
     "overview:audit_csv": (reading(ADMINISTRATOR),),
+    # --- people and what is kept about them -------------------------------------------------------
+    "overview:roles": (reading(EVERYBODY),),
+    "overview:retention": (reading(EVERYBODY),),
+    "overview:my_data": (reading(EVERYBODY),),
+    "overview:my_data_file": (reading(EVERYBODY),),
+    "overview:data_of_person": (
+        reading(ADMINISTRATOR, "bob"),
+        reading(NOBODY, "missing number", not_found=ADMINISTRATOR),
+    ),
+    "overview:data_of_person_file": (
+        reading(ADMINISTRATOR, "bob"),
+        reading(NOBODY, "missing number", not_found=ADMINISTRATOR),
+    ),
     # --- the partnership --------------------------------------------------------------------------
     "partnership:logo": (reading(ALL, public=True),),
     "partnership:letters": (reading(COORDINATING),),

@@ -104,6 +104,10 @@ SUBGROUP_ADDRESSES: dict[str, tuple[Rule, ...]] = {
         doing(COORDINATING, "member", sends={"role": "deputy"}),
         doing(NOBODY, "missing number", not_found=COORDINATING),
     ),
+    "subgroup:leaving": (
+        a_form(COORDINATING, "bob"),
+        a_form(NOBODY, "missing number", not_found=COORDINATING),
+    ),
     "subgroup:hand_over": (
         a_form(
             ALICE | COORDINATING,

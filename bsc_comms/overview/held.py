@@ -1,0 +1,198 @@
+"""What is held about a person: everything that names them, as far as whoever asks may know of it.
+
+A communication that the asker may not see is not told of, nor what hangs on it: the file would
+tell an administrator of what a partner keeps back, and whoever changed partner of what is no longer
+theirs to know. The file says so.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db.models import BinaryField, JSONField, Model, Q, QuerySet
+
+from bsc_comms.kit import clock
+from bsc_comms.overview.audit_sift import changes_for, entries_for
+from partnership.models import AuditEntry, Change, Letter, Person
+from plans.models import Communication
+
+NOTE = (
+    "This holds everything that names the person, as far as whoever asked for it may know. What "
+    "was done on communications that are kept back from the reader is left out, and so are the "
+    "words of communications, which are their partners'."
+)
+# Models by the path that leads to the communication they hang on: it must be visible.
+BY_COMMUNICATION: Mapping[str, str] = {
+    "plans.communication": "pk",
+    "plans.datechange": "communication",
+    "plans.approach": "communication",
+    "plans.askedpartner": "approach__communication",
+    "plans.offerrequest": "communication",
+    "plans.artwork": "communication",
+    "plans.decision": "communication",
+    "plans.evaluation": "communication",
+    "subgroup.agendaitem": "communication",
+    "subgroup.paper": "item__communication",
+    "subgroup.action": "item__communication",
+    "subgroup.minutenote": "item__communication",
+}
+# Shown whole to everybody who may ask.
+OPEN = frozenset(
+    {
+        *("subgroup.meeting", "subgroup.invitation", "subgroup.bankholiday", "subgroup.terms"),
+        *("subgroup.planconfirmation", "subgroup.othermeeting", "subgroup.advicerequest"),
+        *("subgroup.nomination", "subgroup.attendance", "subgroup.minutescomment"),
+        *("subgroup.packorder", "plans.contact", "plans.notthisyear", "plans.forwardplan"),
+        *("plans.annualrecord", "plans.recordsignature", "plans.recordorder", "plans.recordlink"),
+        *("plans.recordreading", "channels_registry.nothingtoenter"),
+        *("channels_registry.channel", "channels_registry.booking", "channels_registry.offer"),
+        *("channels_registry.resource", "channels_registry.loan", "evidence.figuresfile"),
+        *("partnership.partner", "partnership.partnerkey", "partnership.appointment"),
+    }
+)
+# Told to the person alone: what they chose and made for themselves, or what may be in confidence.
+OWN = frozenset(
+    {
+        *("partnership.feedtoken", "partnership.letterchoice", "plans.savedview"),
+        *("plans.chosencolumns", "plans.layout", "plans.planimport", "plans.importorder"),
+    }
+)
+SIFTED: Mapping[str, Callable[[Person], QuerySet[Any]]] = {
+    "partnership.change": changes_for,
+    "partnership.auditentry": entries_for,
+    "partnership.letter": lambda asker: Letter.objects.known_to(asker),
+}
+LEFT_OUT: Mapping[str, str] = {
+    "account.emailaddress": "A copy of the address, which stands at the top.",
+    "mfa.authenticator": "Secrets of the second step: they would let a finder in.",
+    "admin.logentry": "Not written: the planner's own history has it.",
+    "plans.campaign": "A name could tell of what is kept back; the history names who started it.",
+    "plans.agreedline": "The same; the history has who worded and agreed it.",
+    "plans.linewording": "The same.",
+    "plans.overlapanswer": "Answers about two communications, of which one may be kept back; the "
+    "history of each has them.",
+}
+AnyField = Any  # a field of a model: Django's own type takes parameters for mypy alone
+DATES = ("at", "created_at", "published_at", "compiled_at", "made_at", "asked_at", "starts", "date")
+
+
+@dataclass(frozen=True)
+class Named:
+    """That a row names the person: as what, which row, and when."""
+
+    role: str
+    which: str
+    when: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """Everything of one kind that names the person."""
+
+    title: str
+    rows: list[Named]
+
+
+def named_by() -> Iterator[tuple[type[Model], AnyField]]:
+    """Every field of every model that points at a person."""
+    for model in apps.get_models():
+        for field in model._meta.get_fields():
+            if field.concrete and field.related_model is Person:
+                yield model, field  # type: ignore[misc]
+
+
+def sections(person: Person, asker: Person) -> list[Section]:
+    """What names the person, by kind; kinds without a row are left out."""
+    found: dict[type[Model], list[Named]] = {}
+    for model, field in named_by():
+        rows = _known(model, person, asker)
+        if rows is not None:
+            named = _light(rows.filter(**{field.name: person}), field).order_by("pk")
+            found.setdefault(model, []).extend(_named(each, field) for each in named)
+    return [
+        Section(str(model._meta.verbose_name_plural).capitalize(), rows)
+        for model, rows in found.items()
+        if rows
+    ]
+
+
+def as_data(person: Person, asker: Person) -> dict[str, Any]:
+    """The same as plain data for a file."""
+    return {
+        "note": NOTE,
+        "made_at": clock.now().isoformat(),
+        "person": about(person),
+        "named_in": {
+            each.title: [
+                {"as": row.role, "which": row.which, "when": row.when} for row in each.rows
+            ]
+            for each in sections(person, asker)
+        },
+    }
+
+
+def about(person: Person) -> dict[str, str]:
+    """What the account itself holds."""
+    return {
+        "number": str(person.pk),
+        "name": person.name,
+        "e-mail": person.email,
+        "account": "open" if person.is_active else "closed",
+        "last signed in": person.last_login.isoformat() if person.last_login else "never",
+        "mail refused": person.mail_refused_why,
+    }
+
+
+def _light(rows: QuerySet[Any], field: AnyField) -> QuerySet[Any]:
+    """With what the rows are called after, and without what only makes them heavy."""
+    fields = rows.model._meta.concrete_fields
+    beside = [each.name for each in fields if each.is_relation and each != field]
+    heavy = [each.name for each in fields if isinstance(each, BinaryField | JSONField)]
+    return rows.select_related(*beside).defer(*heavy)
+
+
+def _known(model: type[Model], person: Person, asker: Person) -> QuerySet[Any] | None:
+    """The rows of a model of which the asker may know; None for a kind that is not told of."""
+    label = model._meta.label_lower
+    if label in SIFTED:
+        return SIFTED[label](asker)
+    if label in BY_COMMUNICATION:
+        return _by_communication(model, BY_COMMUNICATION[label], asker)
+    if label in OPEN or (label in OWN and person == asker):
+        return model._default_manager.all()
+    return None
+
+
+def _by_communication(model: type[Model], path: str, asker: Person) -> QuerySet[Any]:
+    known = Communication.objects.visible_to(asker)
+    may = Q(**{f"{path}__in": known})
+    if path != "pk" and label_may_stand_alone(model):
+        may |= Q(**{path: None})
+    return model._default_manager.filter(may)
+
+
+def label_may_stand_alone(model: type[Model]) -> bool:
+    """Whether such a thing can be about no communication at all."""
+    return model._meta.app_label == "subgroup"
+
+
+def _named(row: Model, field: AnyField) -> Named:
+    return Named(
+        role=str(field.verbose_name),
+        which=_which(row),
+        when=next((_moment(getattr(row, name)) for name in DATES if getattr(row, name, None)), ""),
+    )
+
+
+def _which(row: Model) -> str:
+    """What it is called; of the audit, from where as well: an address is about a person too."""
+    if isinstance(row, Change | AuditEntry):
+        return " ".join(filter(None, (str(row), row.address and f"from {row.address}")))
+    if isinstance(row, Letter):
+        return ": ".join(filter(None, (str(row.get_kind_display()), row.subject)))
+    return str(row)
+
+
+def _moment(value: Any) -> str:
+    return str(value.isoformat())

@@ -1,0 +1,87 @@
+"""What is kept for a set time and then let go: names of who left, words of letters, addresses.
+
+How long stands in the settings (see docs/security.md for the reasons). Each is one statement that
+finds little or nothing, so that the tick may ask every time.
+"""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import models, transaction
+
+from bsc_comms.kit import clock
+from partnership.choices import LetterState
+from partnership.models import AuditEntry, Change, Letter, Person
+from partnership.operations.history import record_change
+
+WAITS = frozenset({LetterState.QUEUED, LetterState.SENDING})
+AT_ONE_GO = 50
+
+
+def before(days: int) -> datetime:
+    """The moment that lies so many days back."""
+    return clock.now() - timedelta(days=days)
+
+
+def people_to_forget() -> list[Person]:
+    """Who left long enough ago and is still called by name."""
+    return list(Person.objects.to_forget(before(settings.ACCOUNTS_KEPT_DAYS))[:AT_ONE_GO])
+
+
+def make_anonymous(person: Person) -> None:
+    """Take out name, address and all that was the person's own; every record keeps the id.
+
+    There is no way back. Published records hold no names of people and stay as they are.
+    """
+    with transaction.atomic():
+        unusable = f"former-{person.pk}@{settings.ANONYMOUS_DOMAIN}"
+        Person.objects.filter(pk=person.pk).update(
+            name=former_name(person),
+            email=unusable,
+            password=make_password(None),
+            last_login=None,
+            mail_refused_at=None,
+            mail_refused_why="",
+            is_staff=False,
+            is_superuser=False,
+            anonymous_since=clock.now(),
+        )
+        for relation in Person._meta.related_objects:
+            if relation.on_delete is models.CASCADE:
+                own = relation.related_model._default_manager  # type: ignore[union-attr]
+                own.filter(**{relation.field.name: person}).delete()
+        _empty(Letter.objects.filter(recipient=person))
+        record_change(by=None, subject=person, act="made anonymous")
+
+
+def former_name(person: Person) -> str:
+    """What somebody is called who is called no more."""
+    return f"Former person {person.pk}"
+
+
+def empty_old_letters() -> int:
+    """Take the words out of letters that were written long ago; that they went stays. How many."""
+    old = Letter.objects.filter(created_at__lt=before(settings.LETTERS_KEPT_DAYS))
+    return _empty(old.exclude(state__in=WAITS).exclude(text="", about=""))
+
+
+def forget_addresses() -> int:
+    """Take out from where people came long ago; who did what stays. How many rows."""
+    moment = before(settings.ADDRESSES_KEPT_DAYS)
+    return sum(
+        model.objects.filter(at__lt=moment, address__isnull=False).update(address=None)
+        for model in (Change, AuditEntry)
+    )
+
+
+def _empty(letters: models.QuerySet[Letter]) -> int:
+    return letters.update(
+        about="",
+        subject="Its words were not kept",
+        text="",
+        html="",
+        link="",
+        calendar="",
+        error="",
+    )

@@ -1,0 +1,42 @@
+"""Who takes over what somebody who leaves still holds."""
+
+from typing import Any
+
+from django import forms
+
+from bsc_comms.kit.forms import Form
+from partnership.models import Partner, Person
+from subgroup.queries.leaving import StillHeld
+
+NOBODY = ""
+
+
+class LeavingForm(Form):
+    """For each partner where something waits, who takes it over; nobody is a choice."""
+
+    def __init__(self, *args: Any, held: StillHeld, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.partners = {
+            f"taker_{each.partner.pk}": each
+            for each in held.partners
+            if each.takers and not each.is_empty
+        }
+        for name, each in self.partners.items():
+            self.fields[name] = forms.ChoiceField(
+                label=f"Who takes over for {each.partner.short_name}",
+                required=False,
+                choices=[
+                    (NOBODY, "Nobody yet"),
+                    *((str(taker.pk), taker.name) for taker in each.takers),
+                ],
+                help_text="Both people are told by letter",
+            )
+
+    def takers(self) -> dict[Partner, Person]:
+        """By partner, who was chosen."""
+        return {
+            each.partner: taker
+            for name, each in self.partners.items()
+            for taker in each.takers
+            if str(taker.pk) == self.cleaned_data[name]
+        }

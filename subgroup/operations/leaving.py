@@ -1,0 +1,33 @@
+"""Leaving: handing over what is held and closing the account, in one step."""
+
+from collections.abc import Mapping
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F
+
+from partnership.models import Partner, Person
+from partnership.operations import FieldChange, record_change
+from partnership.operations.people import deactivate
+from partnership.policy import may_keep_account_of
+from subgroup.models import Meeting
+from subgroup.operations.handover import hand_over
+from subgroup.queries.leaving import chaired_by
+
+
+def close_and_hand_over(*, by: Person, person: Person, takers: Mapping[Partner, Person]) -> None:
+    """Pass on what a person holds for these partners, give back the chair, close the account.
+
+    All of it or nothing. A meeting to come that names the person as its chair goes back to the
+    subgroup's own chair. Raises CannotHandOver, NotPossible and PermissionDenied as those do.
+    """
+    if not may_keep_account_of(by, person):
+        raise PermissionDenied("Only an administrator closes an administrator's account.")
+    with transaction.atomic():
+        for partner, taker in takers.items():
+            hand_over(by=by, partner=partner, giver=person, taker=taker)
+        for meeting in chaired_by(person):
+            Meeting.objects.filter(pk=meeting.pk).update(chair=None, version=F("version") + 1)
+            change = FieldChange("chair", person, "")
+            record_change(by=by, subject=meeting, act="changed", changes=[change])
+        deactivate(by=by, person=person)

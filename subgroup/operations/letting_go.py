@@ -1,0 +1,34 @@
+"""What the tick lets go once it was kept long enough."""
+
+from dataclasses import dataclass
+
+from partnership.models import Person
+from partnership.operations.keeping import (
+    empty_old_letters,
+    forget_addresses,
+    make_anonymous,
+    people_to_forget,
+)
+from plans.operations.imports import forget_a_name
+
+
+@dataclass(frozen=True)
+class LetGo:
+    """How many were let go."""
+
+    people: int
+    letters: int
+    addresses: int
+
+
+def let_go() -> LetGo:
+    """Make anonymous who left long ago, empty old letters, forget old addresses."""
+    people = people_to_forget()
+    for person in people:
+        _forget(person)
+    return LetGo(len(people), empty_old_letters(), forget_addresses())
+
+
+def _forget(person: Person) -> None:
+    forget_a_name(name=person.name, email=person.email, instead=f"Former person {person.pk}")
+    make_anonymous(person)

@@ -1,0 +1,61 @@
+"""What somebody who leaves still holds, partner by partner, as far as the asker may know of it."""
+
+from dataclasses import dataclass
+
+from bsc_comms.kit import clock
+from partnership.choices import SPEAKS_FOR_A_PARTNER
+from partnership.models import Appointment, Partner, Person
+from subgroup.models import Action, Meeting
+from subgroup.queries.handover import Held, held_for, questions_waiting, who_can_take_over
+
+
+@dataclass(frozen=True)
+class HeldForPartner:
+    """What one person holds for one partner, and who could take it over."""
+
+    partner: Partner
+    held: Held
+    questions: int
+    takers: list[Person]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing waits for the person there."""
+        return not (self.held.communications or self.held.actions or self.held.approaches)
+
+
+@dataclass(frozen=True)
+class StillHeld:
+    """What one person holds. to_chair: meetings to come that name the person as their chair."""
+
+    partners: list[HeldForPartner]
+    to_chair: list[Meeting]
+    actions_of_no_partner: int
+
+    @property
+    def is_empty(self) -> bool:
+        waits = any(not each.is_empty for each in self.partners)
+        return not (waits or self.to_chair or self.actions_of_no_partner)
+
+
+def still_held(person: Person, asker: Person) -> StillHeld:
+    """What waits for a person; so many queries for each partner they speak or spoke for."""
+    spoken_for = Appointment.objects.filter(person=person, role__in=SPEAKS_FOR_A_PARTNER)
+    partners = Partner.objects.filter(pk__in=spoken_for.values("partner_id")).order_by("name")
+    return StillHeld(
+        partners=[_held(partner, person, asker) for partner in partners],
+        to_chair=chaired_by(person),
+        actions_of_no_partner=Action.objects.open().filter(owner=person, partner=None).count(),
+    )
+
+
+def _held(partner: Partner, person: Person, asker: Person) -> HeldForPartner:
+    lines = held_for(partner, asker)
+    own = next((each for each in lines if each.person == person), Held(person, False, 0, 0, 0))
+    takers = [each for each in who_can_take_over(partner) if each != person]
+    return HeldForPartner(partner, own, questions_waiting(partner, asker), takers)
+
+
+def chaired_by(person: Person) -> list[Meeting]:
+    """Meetings to come of which the person was written down as the chair."""
+    return list(Meeting.objects.to_come(clock.today()).filter(chair=person).order_by("date"))

@@ -1,0 +1,37 @@
+"""Closing the account of somebody who leaves: what they still hold, and who takes it over."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from bsc_comms.kit import access
+from partnership.models import Person
+from partnership.operations.people import NotPossible
+from partnership.policy import coordinates, may_keep_account_of
+from subgroup.forms.leaving import LeavingForm
+from subgroup.operations.handover import CannotHandOver
+from subgroup.operations.leaving import close_and_hand_over
+from subgroup.queries.leaving import still_held
+
+
+@require_http_methods(["GET", "POST"])
+@access.requires(coordinates)
+def leaving(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a person still holds; one step hands it over and closes the account."""
+    person = get_object_or_404(Person, pk=pk)
+    if not may_keep_account_of(request.user, person):
+        raise PermissionDenied
+    held = still_held(person, request.user)  # type: ignore[arg-type]
+    form = LeavingForm(request.POST if request.method == "POST" else None, held=held)
+    if form.is_bound and form.is_valid():
+        try:
+            close_and_hand_over(by=request.user, person=person, takers=form.takers())  # type: ignore[arg-type]
+        except (CannotHandOver, NotPossible) as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"The account of {person.name} is closed.")
+            return redirect("partnership:person", pk)
+    context = {"form": form, "person": person, "held": held}
+    return render(request, "subgroup/leaving.html", context)

@@ -1,0 +1,88 @@
+"""What is held about a person: everything that names them, and no word of what is kept back."""
+
+import json
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from bsc_comms.overview import held
+from partnership.choices import AuditAct, Role
+from partnership.models import AuditEntry
+from partnership.operations import people
+from plans.choices import Visibility
+from tests import factories
+from tests.cast import Cast, cast
+
+pytestmark = pytest.mark.django_db
+LISTS = (held.OPEN, held.OWN, set(held.BY_COMMUNICATION), set(held.SIFTED), set(held.LEFT_OUT))
+
+
+@pytest.fixture
+def story() -> Cast:
+    return cast()
+
+
+def test_everything_that_points_at_a_person_is_told_of_or_left_out_with_a_reason() -> None:
+    naming = {model._meta.label_lower for model, _ in held.named_by()}
+    listed = [label for each in LISTS for label in each]
+    assert naming == set(listed)
+    assert len(listed) == len(set(listed))
+    assert all(held.LEFT_OUT.values())
+
+
+def read(person, asker) -> dict[str, list[dict[str, str]]]:
+    return held.as_data(person, asker)["named_in"]
+
+
+def test_roles_and_what_was_done_are_in_it(story: Cast) -> None:
+    people.appoint(by=story.coordinator, person=story.alice, role=Role.BOARD, partner=None)
+    planned = factories.CommunicationFactory(
+        lead_partner=story.lead, responsible=story.alice, title="Dark nights"
+    )
+    told = read(story.alice, story.alice)
+    assert [row["which"] for row in told["Appointments"]] == ["Advocate", "Board member"]
+    assert {"as": "responsible", "which": str(planned)} == {
+        key: told["Communications"][0][key] for key in ("as", "which")
+    }
+
+
+def test_what_is_kept_back_from_the_reader_is_not_told_of(story: Cast) -> None:
+    before = read(story.alice, story.administrator)
+    factories.CommunicationFactory(
+        lead_partner=story.lead, responsible=story.alice, visibility=Visibility.LEAD, title="Raid"
+    )
+    assert read(story.alice, story.administrator) == before
+    assert "Raid" in json.dumps(read(story.alice, story.alice))
+
+
+def test_who_changed_partner_is_not_told_of_what_is_no_longer_theirs(story: Cast) -> None:
+    factories.CommunicationFactory(
+        lead_partner=story.lead, created_by=story.bob, visibility=Visibility.LEAD, title="Raid"
+    )
+    assert "Raid" not in json.dumps(read(story.bob, story.bob))
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "status"),
+    [
+        ("bob", "overview:my_data", 200),
+        ("bob", "overview:data_of_person", 403),
+        ("coordinator", "overview:data_of_person", 403),
+        ("administrator", "overview:data_of_person", 200),
+    ],
+)
+def test_each_reads_their_own_and_administrators_all(story: Cast, who, path, status) -> None:
+    browser = Client()
+    browser.force_login(getattr(story, who))
+    args = [story.alice.pk] if path.endswith("person") else []
+    assert browser.get(reverse(path, args=args)).status_code == status
+
+
+def test_the_file_leaves_its_row(story: Cast) -> None:
+    browser = Client()
+    browser.force_login(story.administrator)
+    answer = browser.get(reverse("overview:data_of_person_file", args=[story.alice.pk]))
+    assert json.loads(answer.content)["person"]["name"] == "Alice"
+    kept = AuditEntry.objects.get(act=AuditAct.DOWNLOADED)
+    assert (kept.by, kept.about) == (story.administrator, str(story.alice.pk))

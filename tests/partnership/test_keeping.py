@@ -1,0 +1,170 @@
+"""What was kept long enough goes: names of who left, words of letters, addresses; no record."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.origin import Origin, coming_from
+from partnership.choices import AuditAct, FeedScope, LetterState, Role
+from partnership.models import AuditEntry, Change, FeedToken, Letter, Person
+from partnership.operations import audit, keeping, people
+from partnership.operations.feeds import make_feed_key
+from plans.models import ImportRow, PlanImport
+from plans.operations.imports import forget_a_name
+from subgroup.operations.letting_go import LetGo, let_go
+from subgroup.operations.publishing import publish
+from tests import factories
+from tests.cast import Cast, cast
+from tests.factories.governance import LetterFactory
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
+TWO_YEARS = timedelta(days=730)
+SECOND = timedelta(seconds=1)
+
+
+def a_row(original: dict[str, str]) -> ImportRow:
+    sheet = PlanImport.objects.create(file_name="plan.csv", sha256="0" * 64, year=2016, at=NOW)
+    return ImportRow.objects.create(plan_import=sheet, number=1, original=original)
+
+
+@pytest.fixture
+def story() -> Cast:
+    with clock.at(NOW):
+        return cast()
+
+
+def close(story: Cast, person: Person) -> None:
+    with clock.at(NOW):
+        people.deactivate(by=story.coordinator, person=person)
+
+
+def test_who_left_is_called_by_name_for_two_years_and_no_longer(story: Cast) -> None:
+    close(story, story.bob)
+    with clock.at(NOW + TWO_YEARS):
+        assert let_go() == LetGo(0, 0, 0)
+    with clock.at(NOW + TWO_YEARS + SECOND):
+        assert let_go().people == 1
+        assert let_go().people == 0
+    bob = Person.objects.get(pk=story.bob.pk)
+    assert (bob.name, bob.email) == (
+        f"Former person {bob.pk}",
+        f"former-{bob.pk}@anonymous.invalid",
+    )
+    assert not bob.has_usable_password()
+
+
+def test_nobody_with_an_open_account_is_forgotten(story: Cast) -> None:
+    close(story, story.bob)
+    with clock.at(NOW + TWO_YEARS):
+        people.reactivate(by=story.coordinator, person=story.bob)
+    with clock.at(NOW + TWO_YEARS + TWO_YEARS + SECOND):
+        assert let_go().people == 0
+
+
+def test_an_account_without_a_name_is_not_opened_again(story: Cast) -> None:
+    close(story, story.bob)
+    with clock.at(NOW + TWO_YEARS + SECOND):
+        let_go()
+        with pytest.raises(people.NotPossible):
+            people.reactivate(by=story.coordinator, person=Person.objects.get(pk=story.bob.pk))
+
+
+def test_no_copy_of_name_and_address_stays_anywhere(story: Cast) -> None:
+    """Every text of every table is searched, those of frozen records too."""
+    person = factories.PersonFactory(name="Quetzal Xochitl", email="quetzal@example.org")
+    with clock.at(NOW):
+        people.appoint(by=story.coordinator, person=person, role=Role.ADVOCATE, partner=story.other)
+        people.set_nominating_officer(
+            by=story.coordinator, partner=story.other, name=person.name, email=person.email
+        )
+        make_feed_key(by=person, scope=FeedScope.MEETINGS)
+        factories.CommunicationFactory(lead_partner=story.other, responsible=person)
+        audit.keep_refusal(typed=person.email)
+        audit.keep(AuditAct.SIGNED_IN, by=person)
+        LetterFactory(
+            recipient=person, text="Dear Quetzal Xochitl", state=LetterState.SENT, sent_at=NOW
+        )
+        a_row(original={"Title": "Dark nights", "Contact": "Quetzal Xochitl"})
+        publish_as_it_stands(story)
+    close(story, person)
+    assert where_it_stands("uetzal") != []
+    with clock.at(NOW + TWO_YEARS + SECOND):
+        let_go()
+    assert where_it_stands("uetzal") == []
+    assert FeedToken.objects.filter(person=person).count() == 0
+
+
+def publish_as_it_stands(story: Cast) -> None:
+    publish(by=story.chair, number=1, meeting=None)
+
+
+def where_it_stands(words: str) -> list[str]:
+    """Each column of each table in which these words stand."""
+    found = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            for column in connection.introspection.get_table_description(cursor, table):
+                name = (
+                    f"{connection.ops.quote_name(table)}.{connection.ops.quote_name(column.name)}"
+                )
+                cursor.execute(
+                    f"SELECT COUNT(*) FROM {table} WHERE CAST({name} AS TEXT) LIKE %s",  # noqa: S608
+                    [f"%{words}%"],
+                )
+                if cursor.fetchone()[0]:
+                    found.append(name)
+    return found
+
+
+def test_published_records_verify_unchanged(story: Cast) -> None:
+    with clock.at(NOW):
+        publish_as_it_stands(story)
+    close(story, story.alice)
+    with clock.at(NOW + TWO_YEARS + SECOND):
+        let_go()
+    call_command("verify_records")
+
+
+def test_the_words_of_letters_go_and_that_they_went_stays() -> None:
+    letter = LetterFactory(state=LetterState.SENT, sent_at=NOW, created_at=NOW)
+    waits = LetterFactory(created_at=NOW)
+    with clock.at(NOW + timedelta(days=400)):
+        assert keeping.empty_old_letters() == 0
+    with clock.at(NOW + timedelta(days=400) + SECOND):
+        assert keeping.empty_old_letters() == 1
+        assert keeping.empty_old_letters() == 0
+    letter.refresh_from_db()
+    assert (letter.text, letter.html, letter.about, letter.sent_at) == ("", "", "", NOW)
+    assert Letter.objects.get(pk=waits.pk).text != ""
+
+
+def test_from_where_somebody_came_goes_after_a_year(story: Cast) -> None:
+    with clock.at(NOW), coming_from(Origin("192.0.2.7")):
+        audit.keep(AuditAct.SIGNED_IN, by=story.bob)
+        people.appoint(by=story.coordinator, person=story.bob, role=Role.BOARD, partner=None)
+    with clock.at(NOW + timedelta(days=365)):
+        assert keeping.forget_addresses() == 0
+    with clock.at(NOW + timedelta(days=365) + SECOND):
+        assert keeping.forget_addresses() == 2
+    assert AuditEntry.objects.get().by == story.bob
+    assert set(Change.objects.values_list("address", flat=True)) == {None}
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize(
+    ("cell", "left"),
+    [
+        ("Zoë Müller, 3 High St", "Former person 1, 3 High St"),
+        ("zoe@example.org", "Former person 1"),
+        ("Zoë", "Zoë"),
+    ],
+)
+def test_a_name_in_a_sheet_is_taken_out(cell: str, left: str) -> None:
+    row = a_row(original={"Title": "Dark nights", "Contact": cell, "Zoë Müller": "x"})
+    forget_a_name(name="Zoë Müller", email="zoe@example.org", instead="Former person 1")
+    row.refresh_from_db()
+    assert row.original == {"Title": "Dark nights", "Contact": left, "Former person 1": "x"}

@@ -1,0 +1,114 @@
+"""Somebody leaves: what still waits is shown, passes on and the account closes in one step."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
+
+from bsc_comms.kit import clock
+from partnership.models import Change, Person
+from plans.choices import Visibility
+from subgroup.operations.handover import CannotHandOver
+from subgroup.operations.leaving import close_and_hand_over
+from subgroup.queries.leaving import still_held
+from tests import factories
+from tests.cast import Cast, cast
+from tests.factories.governance import MeetingFactory
+from tests.factories.plan import CommunicationFactory
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def at_nine():
+    with clock.at(NOW):
+        yield
+
+
+@pytest.fixture
+def people() -> Cast:
+    return cast()
+
+
+@pytest.fixture
+def deputy(people: Cast) -> Person:
+    return factories.advocate_of(people.lead, name="Dora", email="dora@example.org")
+
+
+def led(people: Cast, **fields):
+    return CommunicationFactory(lead_partner=people.lead, responsible=people.alice, **fields)
+
+
+def test_what_still_waits_is_counted_as_the_asker_may_know_of_it(people, deputy) -> None:
+    led(people)
+    led(people, visibility=Visibility.LEAD)
+    meeting = MeetingFactory(date=date(2016, 11, 8), chair=people.alice)
+    for asker, communications in ((people.coordinator, 1), (people.alice, 2)):
+        held = still_held(people.alice, asker)
+        (only,) = held.partners
+        assert (only.held.communications, only.takers) == (communications, [deputy])
+        assert held.to_chair == [meeting]
+        assert not held.is_empty
+
+
+def test_one_step_hands_over_gives_the_chair_back_and_closes(people, deputy) -> None:
+    known, secret = led(people), led(people, visibility=Visibility.LEAD)
+    meeting = MeetingFactory(date=date(2016, 11, 8), chair=people.alice)
+    close_and_hand_over(by=people.coordinator, person=people.alice, takers={people.lead: deputy})
+    for each in (known, secret, meeting, people.alice):
+        each.refresh_from_db()
+    assert (known.responsible, secret.responsible, meeting.chair) == (deputy, deputy, None)
+    assert (people.alice.is_active, people.alice.closed_at) == (False, NOW)
+    acts = set(Change.objects.filter(by=people.coordinator).values_list("act", flat=True))
+    assert acts == {"handed over", "changed", "account closed"}
+
+
+def test_nothing_happens_where_one_part_cannot(people, deputy) -> None:
+    planned = led(people)
+    with pytest.raises(CannotHandOver):
+        close_and_hand_over(
+            by=people.coordinator, person=people.alice, takers={people.lead: people.bob}
+        )
+    planned.refresh_from_db()
+    people.alice.refresh_from_db()
+    assert (planned.responsible, people.alice.is_active) == (people.alice, True)
+
+
+def test_only_an_administrator_closes_the_account_of_one(people) -> None:
+    with pytest.raises(PermissionDenied):
+        close_and_hand_over(by=people.coordinator, person=people.administrator, takers={})
+
+
+def page(people: Cast, person: Person, data: dict | None = None):
+    browser = Client()
+    browser.force_login(people.coordinator)
+    path = reverse("subgroup:leaving", args=[person.pk])
+    return browser.get(path) if data is None else browser.post(path, data)
+
+
+def test_the_page_offers_who_else_speaks_for_the_partner(people, deputy) -> None:
+    led(people)
+    shown = page(people, people.alice).content.decode()
+    assert "Who takes over for Lead" in shown
+    assert "Dora" in shown
+    name = f"taker_{people.lead.pk}"
+    assert page(people, people.alice, {name: str(people.bob.pk)}).status_code == 200
+    assert page(people, people.alice, {name: str(deputy.pk)}).status_code == 302
+    people.alice.refresh_from_db()
+    assert not people.alice.is_active
+
+
+def test_where_nobody_else_speaks_the_page_says_so_and_the_account_closes_all_the_same(
+    people,
+) -> None:
+    led(people)
+    assert "Nobody else speaks for it today" in page(people, people.alice).content.decode()
+    assert page(people, people.alice, {}).status_code == 302
+
+
+def test_nobody_closes_their_own(people) -> None:
+    answer = page(people, people.coordinator, {})
+    assert "You cannot close your own account" in answer.content.decode()
