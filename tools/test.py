@@ -68,6 +68,14 @@ def chromium() -> Iterator[dict[str, str]]:
 
 
 @contextlib.contextmanager
+def nginx() -> Iterator[dict[str, str]]:
+    """An nginx on the machine; the tests start it themselves."""
+    if machine.NGINX.find_or_install() is None:
+        raise PartMissing("nginx is not here and could not be installed")
+    yield {}
+
+
+@contextlib.contextmanager
 def started(label: str, server: Callable) -> Iterator[str]:
     """A server's address while the block lasts; PartMissing with the reason where there is none."""
     with contextlib.ExitStack() as stack:
@@ -92,7 +100,7 @@ class Part:
 
 PARTS = {
     "sqlite": Part(
-        "not journey and not redis and not axe and not timed",
+        "not journey and not redis and not axe and not nginx and not timed",
         nothing,
         "everything on SQLite",
         workers=2,
@@ -100,6 +108,7 @@ PARTS = {
     "timed": Part("timed", nothing, "what has to be quick, with nothing beside it"),
     "postgresql": Part("both_databases", postgresql, "what differs on PostgreSQL", workers=2),
     "redis": Part("redis", redis, "jobs through a real Redis"),
+    "nginx": Part("nginx", nginx, "the examples of deploy/ behind a real nginx"),
     "journeys": Part("journey", chromium, "the journeys in a real browser", workers=2),
 }
 ON_DEMAND = {"axe": Part("axe", chromium, "every page for every kind of person, with axe")}

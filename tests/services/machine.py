@@ -42,6 +42,7 @@ CHROMIUM = Part(
     "chromium",
 )
 REDIS = Part("Redis", ("redis-server", "valkey-server"), "redis-server")
+NGINX = Part("nginx", ("nginx",), "nginx")
 
 
 def newest_postgres_folders() -> tuple[str, ...]:

@@ -1,0 +1,39 @@
+"""gunicorn for a server: gunicorn -c deploy/gunicorn.conf.py bsc_comms.wsgi
+
+WEB_BIND, WEB_PROCESSES and WEB_THREADS change what stands here.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")
+workers = int(os.environ.get("WEB_PROCESSES", "2"))
+threads = int(os.environ.get("WEB_THREADS", "4"))
+timeout = 60
+graceful_timeout = 20
+# A process that has answered so many is started afresh; not all at the same time.
+max_requests = 5_000
+max_requests_jitter = 500
+# Only nginx or caddy on this machine may say whom it asks for.
+forwarded_allow_ips = os.environ.get("WEB_TRUSTS", "127.0.0.1,::1")
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - for heartbeats
+control_socket_disable = True
+loglevel = "warning"
+
+_figures = os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")
+
+
+def on_starting(server: object) -> None:
+    """Page times begin anew with the server."""
+    if _figures:
+        shutil.rmtree(_figures, ignore_errors=True)
+        Path(_figures).mkdir(parents=True)
+
+
+def child_exit(server: object, worker: object) -> None:
+    """What an ended process counted stays, and its gauges go."""
+    if _figures:
+        from prometheus_client import multiprocess  # noqa: PLC0415 - only where figures are kept
+
+        multiprocess.mark_process_dead(worker.pid)  # type: ignore[attr-defined]

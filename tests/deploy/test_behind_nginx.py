@@ -1,0 +1,118 @@
+"""A real request through nginx to gunicorn, each with its example of deploy/."""
+
+import contextlib
+import http.client
+import os
+import socket
+import ssl
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.conftest import missing
+from tests.services import prepared_database
+from tests.services.nginx import NAME, running_nginx
+from tests.services.processes import free_port, server
+
+pytestmark = pytest.mark.nginx
+
+
+@pytest.fixture(scope="module")
+def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int, Path]]:
+    """The plain and the TLS port of nginx before a planner in production, and its certificate."""
+    folder = tmp_path_factory.mktemp("nginx")
+    prepared_database.copy_to(folder / "planner.sqlite3")
+    web = free_port()
+    env = {
+        "PATH": os.environ["PATH"],
+        "VAR_DIR": str(folder),
+        "BASE_URL": f"https://{NAME}",
+        "ALLOWED_HOSTS": f"{NAME},127.0.0.1",
+        "SECRET_KEY": "a key for this test alone, long enough for the checks of a deployment",
+        "WEB_BIND": f"127.0.0.1:{web}",
+        "WEB_PROCESSES": "2",
+        "TRUSTED_PROXIES": "1",
+        "METRICS_TOKEN": "a token for this test",
+        "PROMETHEUS_MULTIPROC_DIR": str(folder / "metrics"),
+        "STATICFILES_BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
+    }
+    command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "bsc_comms.wsgi"]
+
+    def answers() -> bool:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", web), 1):
+            return True
+        return False
+
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(
+            server(
+                command,
+                log=folder / "web.log",
+                answers=answers,
+                cwd=settings.BASE_DIR,
+                env=env,
+            )
+        )
+        try:
+            plain, tls = stack.enter_context(running_nginx(folder, web=web))
+        except FileNotFoundError:
+            missing("nginx")
+        yield plain, tls, folder / "cert.pem"
+
+
+def get(behind: tuple[int, int, Path], path: str, **headers: str) -> http.client.HTTPResponse:
+    """An answer over TLS, with the certificate checked by name."""
+    _, tls, certificate = behind
+    context = ssl.create_default_context(cafile=str(certificate))
+    link = http.client.HTTPSConnection("127.0.0.1", tls, timeout=30, context=context)
+    link.sock = context.wrap_socket(
+        socket.create_connection(("127.0.0.1", tls), 30), server_hostname=NAME
+    )
+    link.request("GET", path, headers={"Host": NAME, **headers})
+    answer = link.getresponse()
+    answer.told = answer.read().decode()  # type: ignore[attr-defined]
+    return answer
+
+
+def test_a_page_comes_through_with_its_headers(behind):
+    answer = get(behind, "/accounts/login/")
+    assert answer.status == 200
+    assert "Sign in" in answer.told
+    assert "max-age=31536000" in answer.headers["Strict-Transport-Security"]
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert "__Host-csrf" in answer.headers["Set-Cookie"]
+    assert "nginx/" not in answer.headers["Server"]
+
+
+def test_plain_http_leads_to_https(behind):
+    link = http.client.HTTPConnection("127.0.0.1", behind[0], timeout=30)
+    link.request("GET", "/plan/", headers={"Host": NAME})
+    answer = link.getresponse()
+    assert (answer.status, answer.headers["Location"]) == (308, f"https://{NAME}/plan/")
+
+
+def test_nobody_makes_a_plain_request_look_safe_or_another_name_work(behind):
+    assert get(behind, "/accounts/login/", Host="evil.example.org").status == 400
+
+
+def test_health_and_metrics_come_through_for_this_machine(behind):
+    assert get(behind, "/health/live").told == "ok\n"
+    assert get(behind, "/health/ready").told == "ready\n"
+    assert get(behind, "/metrics").status == 404
+    answer = get(behind, "/metrics", Authorization="Bearer a token for this test")
+    assert answer.status == 200
+    assert 'page="account_login",status="200"' in answer.told, "Both processes are added up"
+
+
+def test_a_body_that_is_too_large_is_refused_before_it_is_read(behind):
+    _, tls, certificate = behind
+    context = ssl.create_default_context(cafile=str(certificate))
+    link = context.wrap_socket(
+        socket.create_connection(("127.0.0.1", tls), 30), server_hostname=NAME
+    )
+    lines = ("POST /accounts/login/ HTTP/1.1", f"Host: {NAME}", "Content-Length: 30000000", "", "")
+    link.sendall("\r\n".join(lines).encode())
+    assert link.recv(64).startswith(b"HTTP/1.1 413")

@@ -1,0 +1,154 @@
+"""The examples in deploy/ say what they should, as far as that can be seen without an engine."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+from django.conf import settings
+
+DEPLOY = settings.BASE_DIR / "deploy"
+UNITS = sorted((DEPLOY / "systemd").iterdir())
+SERVICES = [unit for unit in UNITS if unit.suffix == ".service"]
+
+
+def directives(path: Path) -> dict[str, list[str]]:
+    """The settings of a unit by name."""
+    found: dict[str, list[str]] = {}
+    for line in path.read_text().splitlines():
+        if "=" in line and not line.startswith("#"):
+            name, _, value = line.partition("=")
+            found.setdefault(name, []).append(value)
+    return found
+
+
+# --- systemd --------------------------------------------------------------------------------------
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not here")
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_systemd_finds_no_fault_with_a_unit(unit: Path, tmp_path: Path):
+    """On a copy whose programs and account are there."""
+    for other in UNITS:
+        text = other.read_text().replace("/srv/planner/.venv/bin/", "/bin/")
+        text = re.sub(r"^ExecStart=/bin/\S+", "ExecStart=/bin/true", text, flags=re.M)
+        text = text.replace("User=planner", "User=root").replace("Group=planner", "Group=root")
+        (tmp_path / other.name).write_text(text)
+    name = unit.name.replace("@.", "@1.")
+    (tmp_path / name).write_text((tmp_path / unit.name).read_text())
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", str(tmp_path / name)],
+        capture_output=True,
+        text=True,
+    )
+    faults = [line for line in done.stderr.splitlines() if unit.stem.split("@")[0] in line]
+    assert faults == []
+
+
+@pytest.mark.parametrize("unit", SERVICES, ids=lambda unit: unit.name)
+def test_every_service_is_shut_in(unit: Path):
+    told = directives(unit)
+    assert told["User"] == ["planner"]
+    for name, value in (
+        ("NoNewPrivileges", "yes"),
+        ("ProtectSystem", "strict"),
+        ("PrivateTmp", "yes"),
+        ("EnvironmentFile", "/etc/planner/planner.env"),
+    ):
+        assert told[name] == [value]
+
+
+def test_a_worker_is_asked_to_stop_before_its_children_and_has_time():
+    told = directives(DEPLOY / "systemd" / "planner-worker@.service")
+    assert told["KillMode"] == ["mixed"]
+    assert told["KillSignal"] == ["SIGTERM"]
+    assert int(told["TimeoutStopSec"][0]) >= 60
+
+
+# --- containers -----------------------------------------------------------------------------------
+def compose() -> dict:
+    return yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+
+
+def test_our_containers_are_rootless_and_read_only():
+    for name in ("web", "worker", "beat", "setup"):
+        service = compose()[name]
+        assert service["user"] == "10001:10001", name
+        assert service["read_only"] is True, name
+        assert service["cap_drop"] == ["ALL"], name
+        assert service["security_opt"] == ["no-new-privileges:true"], name
+        assert service["tmpfs"] == ["/tmp"], name  # noqa: S108 - the container's own
+
+
+def test_whoever_must_answer_has_a_health_check():
+    services = compose()
+    for name in ("worker", "database", "broker"):
+        assert services[name]["healthcheck"]["test"][0] == "CMD", name
+    assert "HEALTHCHECK" in (DEPLOY / "Dockerfile").read_text()  # of web
+    for name in ("web", "worker", "beat"):
+        assert services[name]["depends_on"] == {
+            "database": {"condition": "service_healthy"},
+            "broker": {"condition": "service_healthy"},
+        }
+
+
+def test_only_this_machine_reaches_the_web():
+    published = {name: service.get("ports", []) for name, service in compose().items()}
+    assert published.pop("web") == ["127.0.0.1:8000:8000"]
+    assert not any(published.values())
+
+
+def dockerfile() -> list[tuple[str, str]]:
+    """The instructions of the Dockerfile."""
+    text = (DEPLOY / "Dockerfile").read_text().replace("\\\n", " ")
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    return [(line.split(maxsplit=1)[0], line.split(maxsplit=1)[1]) for line in lines]
+
+
+def test_the_image_is_pinned_hashed_and_runs_as_nobody_with_rights():
+    told = dockerfile()
+    assert {name for name, _ in told} <= {
+        *("FROM", "WORKDIR", "COPY", "RUN", "ENV", "USER", "VOLUME", "EXPOSE"),
+        *("HEALTHCHECK", "CMD"),
+    }
+    assert all(":" in image and ":latest" not in image for name, image in told if name == "FROM")
+    assert any("--require-hashes" in run for name, run in told if name == "RUN")
+    last_user = [user for name, user in told if name == "USER"][-1]
+    assert last_user == "10001:10001"
+    names = [name for name, _ in told]
+    assert names.index("USER") > max(n for n, name in enumerate(names) if name in ("RUN", "COPY"))
+
+
+def test_what_the_image_copies_is_there_and_let_through():
+    """The planted fault: an app that was forgotten in either file."""
+    ignored = (settings.BASE_DIR / ".dockerignore").read_text().splitlines()
+    copied = [
+        place.split()[0]
+        for name, place in dockerfile()
+        if name == "COPY" and not place.startswith("--from")
+    ]
+    for place in copied:
+        assert (settings.BASE_DIR / place).exists(), place
+        assert f"!{place}" in ignored, place
+    apps = {name.split(".")[0] for name in settings.INSTALLED_APPS}
+    ours = {name for name in apps if (settings.BASE_DIR / name).is_dir()}
+    assert ours <= set(copied)
+
+
+def test_every_setting_of_the_example_is_read():
+    """And none is misspelt."""
+    code = "\n".join(
+        (settings.BASE_DIR / name).read_text()
+        for name in (
+            *("bsc_comms/settings.py", "deploy/gunicorn.conf.py"),
+            *(
+                "bsc_comms/overview/management/commands/backup.py",
+                "bsc_comms/overview/health/metrics.py",
+            ),
+        )
+    )
+    text = (DEPLOY / "planner.env.example").read_text()
+    names = re.findall(r"^#?([A-Z_]+)=", text, flags=re.M)
+    assert len(names) > 10
+    for name in names:
+        assert f'"{name}"' in code, name

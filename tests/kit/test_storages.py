@@ -1,0 +1,100 @@
+"""Files in an S3-compatible store: kept, read, deleted, backed up and brought back."""
+
+import uuid
+from collections.abc import Iterator
+
+import boto3
+import pytest
+from django.conf import settings as planner_settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from moto.server import ThreadedMotoServer
+
+from bsc_comms.kit.databases import working_on
+from bsc_comms.kit.storages import storage_at
+from bsc_comms.overview.health import machine as health_of_the_machine
+from bsc_comms.overview.health.checking import examine
+from bsc_comms.overview.health.findings import Health
+from bsc_comms.overview.recovery import restoring
+from bsc_comms.overview.recovery.backing_up import back_up
+from bsc_comms.overview.recovery.restoring import restore
+from bsc_comms.overview.recovery.snapshots import sqlite_file
+from tests.factories import PlacementFactory
+from tests.overview.recovery import machine, tables_by_copy
+from tests.services.processes import free_port
+
+
+@pytest.fixture
+def store(monkeypatch: pytest.MonkeyPatch, settings) -> Iterator:
+    """An S3 of the tests' own on this machine, with two buckets; files go to the first."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "for-these-tests")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "for-these-tests")
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=free_port(), verbose=False)
+    server.start()
+    try:
+        host, port = server.get_host_and_port()
+        endpoint = f"http://{host}:{port}"
+        client = boto3.client("s3", endpoint_url=endpoint, region_name="us-east-1")
+        # Its buckets outlive the server within one process, so each test has its own.
+        mine = uuid.uuid4().hex
+        for bucket in ("planner", "elsewhere"):
+            client.create_bucket(Bucket=f"{bucket}-{mine}")
+
+        def use(bucket: str) -> None:
+            entry = storage_at(f"s3://{bucket}-{mine}?endpoint={endpoint}")
+            settings.STORAGES = {**planner_settings.STORAGES, "default": entry}
+
+        use("planner")
+        yield client, use, lambda bucket: f"{bucket}-{mine}"
+    finally:
+        server.stop()
+
+
+def test_a_file_is_kept_read_and_deleted_and_never_overwritten(store):
+    client, _, named = store
+    name = default_storage.save("proofs/leaflet.pdf", ContentFile(b"first"))
+    other = default_storage.save("proofs/leaflet.pdf", ContentFile(b"second"))
+    assert name == "proofs/leaflet.pdf" != other
+    with default_storage.open(name) as file:
+        assert file.read() == b"first"
+    kept = client.list_objects_v2(Bucket=named("planner"))["Contents"]
+    assert sorted(each["Key"] for each in kept) == sorted([name, other])
+    default_storage.delete(name)
+    assert not default_storage.exists(name)
+    with pytest.raises(FileNotFoundError):
+        default_storage.open(name).read()
+
+
+def test_the_doctor_sees_whether_the_store_answers(store):
+    _, use, _ = store
+    assert health_of_the_machine.check_storage().health == Health.OK
+    use("no-such-bucket")
+    (found,) = examine((("Storage", health_of_the_machine.check_storage),))
+    assert found.health == Health.FAILED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_files_of_a_store_are_backed_up_and_brought_back_into_another(
+    store, settings, tmp_path, monkeypatch
+):
+    client, use, named = store
+    monkeypatch.setattr(restoring, "make_tables", tables_by_copy)
+    machine(tmp_path / "before", settings)
+    name = default_storage.save("proofs/2016/11/leaflet.pdf", ContentFile(b"%PDF a leaflet"))
+    PlacementFactory(issued=True, proof_file=name)
+    written = back_up(tmp_path / "backups", key="")
+    assert (written.manifest.files, written.manifest.missing_files) == ([name], [])
+
+    machine(tmp_path / "after", settings)
+    use("elsewhere")
+    with working_on(sqlite_file(tmp_path / "after" / "planner.sqlite3")):
+        restore(written.path, key="", replace=False)
+    told = client.get_object(Bucket=named("elsewhere"), Key=name)["Body"].read()
+    assert told == b"%PDF a leaflet"
+
+
+def test_another_kind_of_address_is_refused():
+    assert storage_at("")["BACKEND"].endswith("FileSystemStorage")
+    for url in ("ftp://files", "s3://", "/srv/files"):
+        with pytest.raises(ValueError, match="FILES_URL must be like"):
+            storage_at(url)
