@@ -33,6 +33,8 @@ def held() -> list[tuple]:
 
 
 FROZEN = (
+    "partnership_change",
+    "partnership_auditentry",
     "plans_forwardplan",
     "plans_forwardplanfile",
     "plans_annualrecord",
