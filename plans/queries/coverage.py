@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -11,10 +10,11 @@ from plans.choices import Reach
 from plans.models import Communication
 from plans.queries.dimensions import DIMENSIONS, Dimension, members, shown_terms
 from plans.queries.filter_terms import FilterTerms, Term
+from plans.queries.keys import as_written
 from plans.rules.spans import Span, months_between, touched
 
 WHOLE_BOROUGH = "Whole borough"
-Windows = dict[UUID, tuple[date, date]]
+Windows = dict[str, tuple[date, date]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +77,9 @@ def coverage_grid(
     `communications` are already what the reader may see, filtered and going ahead.
     """
     inside = communications.filter(window_start__lte=asked.last, window_end__gte=asked.first)
-    found = inside.order_by().values_list("pk", "window_start", "window_end", "reach")
+    found = inside.order_by().values_list(as_written("pk"), "window_start", "window_end", "reach")
     windows: Windows = {}
-    borough: set[UUID] = set()
+    borough: set[str] = set()
     for pk, starts, ends, reach in found:
         windows[pk] = (starts, ends)  # type: ignore[assignment]
         if reach == Reach.BOROUGH:
@@ -115,11 +115,11 @@ def coverage_grid(
 
 def _columns(
     inside: QuerySet[Communication], windows: Windows, terms: FilterTerms, asked: GridAsked
-) -> tuple[list[Column], list[set[UUID]]]:
+) -> tuple[list[Column], list[set[str]]]:
     """The columns, and for each the communications that fall into it."""
     if asked.across is None:
         months = months_between(asked.first, asked.last)
-        held: list[set[UUID]] = [set() for _ in months]
+        held: list[set[str]] = [set() for _ in months]
         for pk, (starts, ends) in windows.items():
             for number in touched(months, starts, ends):
                 held[number].add(pk)
@@ -140,7 +140,7 @@ def _columns(
 
 
 def _row(
-    term: Term | None, label: str, own: set[UUID], held: Sequence[set[UUID]], *, depth: int
+    term: Term | None, label: str, own: set[str], held: Sequence[set[str]], *, depth: int
 ) -> Row:
     return Row(term, label, depth, [len(own & column) for column in held], len(own))
 

@@ -7,7 +7,6 @@ the plan find it, so that each count leads to as many rows.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -15,8 +14,9 @@ from partnership.choices import AreaLevel
 from partnership.models import Area
 from plans.models import Communication
 from plans.queries.filter_terms import FilterTerms, Term
+from plans.queries.keys import as_written
 
-Members = Mapping[int, set[UUID]]
+Members = Mapping[int, set[str]]
 
 
 @dataclass(frozen=True)
@@ -51,19 +51,19 @@ DIMENSIONS: dict[str, Dimension] = {
 def members(
     communications: QuerySet[Communication], dimension: Dimension, terms: FilterTerms
 ) -> Members:
-    """By term, the communications that carry it or one below it.
+    """By term, the communications that carry it or one below it, by their keys `as_written`.
 
     One query; two for areas and for priorities.
     """
     through = getattr(Communication, dimension.relation).through.objects.order_by()
     links = through.filter(communication__in=communications.order_by()).values_list(
-        dimension.column, "communication_id"
+        dimension.column, as_written("communication_id")
     )
     if dimension.code == "priority":
         of_campaigns = communications.order_by().exclude(campaign__priority=None)
-        links = [*links, *of_campaigns.values_list("campaign__priority_id", "pk")]
+        links = [*links, *of_campaigns.values_list("campaign__priority_id", as_written("pk"))]
     above = _above(dimension, terms)
-    found: dict[int, set[UUID]] = defaultdict(set)
+    found: dict[int, set[str]] = defaultdict(set)
     for term, communication in links:
         for each in above.get(term, (term,)):
             found[each].add(communication)

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -16,8 +15,15 @@ from evidence.queries.seasons import AHEAD
 from partnership.models import Person
 from plans.choices import GOING_AHEAD, Reach
 from plans.models import Communication
+from plans.queries.keys import as_written
 from plans.queries.trees import area_tree, audience_tree, topic_tree
-from plans.rules.gaps import Asked, Planned, answers
+from plans.rules.gaps import NOTHING, Asked, Planned, answers
+
+#: What is said of a communication beside a claim; its message and notes are not read at all.
+SHOWN = (
+    *("title", "reach", "precision", "window_start", "window_end", "confirmed"),
+    *("lead_partner__name", "lead_partner__short_name"),
+)
 
 
 @dataclass(frozen=True)
@@ -87,17 +93,13 @@ def gaps_open_to_all(today: date) -> Gaps:
 
 def _gaps(known: QuerySet[Communication], today: date) -> Gaps:
     last = today + AHEAD
-    going = (
-        known.filter(state__in=GOING_AHEAD, window_start__lte=last, window_end__gte=today)
-        .select_related("lead_partner")
-        .order_by("window_start", "title", "pk")
-    )
+    going = known.filter(state__in=GOING_AHEAD, window_start__lte=last, window_end__gte=today)
     planned = _as_planned(going)
     trees = _Trees()
     found = []
     for ask in what_is_asked_for(today):
         asked = trees.asked(ask)
-        found.append(Gap(ask, [one for one in going if answers(planned[one.pk], asked)]))
+        found.append(Gap(ask, [one for one, says in planned if answers(says, asked)]))
     return Gaps(today, last, found)
 
 
@@ -108,11 +110,19 @@ def _by_kind(gaps: Iterable[Gap]) -> list[GapsOfAKind]:
     return [GapsOfAKind(kind, of_kind) for kind, of_kind in held.items()]
 
 
-def _as_planned(going: QuerySet[Communication]) -> dict[UUID, Planned]:
-    """What each says of itself. A query for the communications, one for each of five relations."""
-    ids = [one.pk for one in going]
+def _as_planned(going: QuerySet[Communication]) -> list[tuple[Communication, Planned]]:
+    """Each, the first to begin on top, with what it says of itself.
+
+    A query for the communications, one for each of five relations.
+    """
+    rows = (
+        going.select_related("lead_partner")
+        .only(*SHOWN)
+        .annotate(key=as_written("pk"))
+        .order_by("window_start", "title", "pk")
+    )
     held = {
-        relation: _linked(relation, column, ids)
+        relation: _linked(relation, column, going)
         for relation, column in (
             ("topics", "topic_id"),
             ("areas", "area_id"),
@@ -121,21 +131,27 @@ def _as_planned(going: QuerySet[Communication]) -> dict[UUID, Planned]:
             ("findings", "finding_id"),
         )
     }
-    return {
-        one.pk: Planned(
-            borough_wide=one.reach == Reach.BOROUGH,
-            **{relation: frozenset(linked[one.pk]) for relation, linked in held.items()},
+    return [
+        (
+            one,
+            Planned(
+                borough_wide=one.reach == Reach.BOROUGH,
+                **{relation: linked.get(one.key, NOTHING) for relation, linked in held.items()},
+            ),
         )
-        for one in going
-    }
+        for one in rows
+    ]
 
 
-def _linked(relation: str, column: str, ids: Sequence[UUID]) -> dict[UUID, set[int]]:
+def _linked(
+    relation: str, column: str, going: QuerySet[Communication]
+) -> dict[str, frozenset[int]]:
     through = getattr(Communication, relation).through.objects.order_by()
-    found: dict[UUID, set[int]] = defaultdict(set)
-    for pk, term in through.filter(communication__in=ids).values_list("communication_id", column):
-        found[pk].add(term)
-    return found
+    links = through.filter(communication__in=going.order_by().values("pk"))
+    found: dict[str, set[int]] = defaultdict(set)
+    for key, term in links.values_list(as_written("communication_id"), column):
+        found[key].add(term)
+    return {key: frozenset(terms) for key, terms in found.items()}
 
 
 class _Trees:

@@ -1,14 +1,15 @@
 """Communications as lines of the plan (see plans.rules.lines), in a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, time
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 
 from bsc_comms.kit import clock
+from channels_registry.choices import STILL_BOOKED, EditionState
 from plans.choices import InvolvementState, OfferRequestState, PlacementState
 from plans.models import (
     Communication,
@@ -17,6 +18,7 @@ from plans.models import (
     OfferRequest,
     Placement,
 )
+from plans.queries.keys import as_written
 from plans.rules.lines import Line, sort_key
 from plans.rules.windows import window_text
 
@@ -31,7 +33,9 @@ SAID_BY_ITSELF = (
 # Each with the field that holds the word of a term.
 TERMS = (("area", "name"), ("audience", "label"), ("objective", "label"), ("topic", "label"))
 
-Terms = Mapping[UUID, list[dict[str, str]]]
+Keys = Collection[UUID]
+#: What hangs on each communication, by its key `as_written`, as it stands in a line.
+Beside = Mapping[str, list[dict[str, Any]]]
 
 
 def lines_of(communications: CommunicationQuerySet, *, today: date | None = None) -> list[Line]:
@@ -44,72 +48,106 @@ def lines_of(communications: CommunicationQuerySet, *, today: date | None = None
     rows = list(
         communications.select_related("lead_partner", "campaign", "merged_into")
         .only(*SAID_BY_ITSELF)
-        .prefetch_related(
-            Prefetch("placements", _placements(), to_attr="in_the_line"),
-            Prefetch("involvements", _involvements(), to_attr="taking_part"),
-            Prefetch("offer_requests", _accepted_offers(), to_attr="riding_along"),
-        )
+        .annotate(key=as_written("pk"))
         .order_by()
     )
     if not rows:
         return []
     keys = [row.pk for row in rows]
-    terms = {kind: _terms(kind, word, keys) for kind, word in TERMS}
-    return sorted((_line(row, terms, on) for row in rows), key=sort_key)
+    beside = {kind: _terms(kind, word, keys) for kind, word in TERMS}
+    beside |= {"channel": _channels(keys), "partner": _partners(keys), "offer": _offers(keys)}
+    return sorted((_line(row, beside, on) for row in rows), key=sort_key)
 
 
-def _placements() -> QuerySet[Placement]:
-    return (
-        Placement.objects.exclude(state=PlacementState.DROPPED)
-        .select_related("channel", "edition", "booking__edition", "partner")
-        .only(
-            *("communication", "state", "issued_on", "issued_until", "booking__state"),
-            *("channel__code", "channel__name", "partner__name", "edition__name"),
-            *("edition__state", "booking__edition__name"),
+def _channels(keys: Keys) -> Beside:
+    """The edition is the one that a placement is in or waits for (Placement.current_edition)."""
+    edition = Case(
+        When(booking__state__in=sorted(STILL_BOOKED), then=F("booking__edition__name")),
+        When(~Q(edition__state=EditionState.CANCELLED), then=F("edition__name")),
+    )
+    rows = (
+        _of(Placement.objects, keys)
+        .exclude(state=PlacementState.DROPPED)
+        .values_list(
+            *(as_written("communication_id"), "channel__code", "channel__name", "partner__name"),
+            *(edition, "state", "issued_on", "issued_until"),
         )
     )
-
-
-def _involvements() -> QuerySet[Involvement]:
-    return (
-        Involvement.objects.exclude(state=InvolvementState.DECLINED)
-        .select_related("partner")
-        .only("communication", "state", "partner__code", "partner__name")
-    )
-
-
-def _accepted_offers() -> QuerySet[OfferRequest]:
-    return (
-        OfferRequest.objects.filter(state=OfferRequestState.ACCEPTED)
-        .select_related("offer__partner")
-        .only("communication", "offer__code", "offer__what", "offer__partner__name")
-    )
-
-
-def _terms(kind: str, word: str, keys: Collection[UUID]) -> Terms:
-    """What these communications hold of one vocabulary, in its own order; one query."""
-    through: Any = Communication._meta.get_field(f"{kind}s").remote_field.through  # type: ignore[union-attr]
-    found: dict[UUID, list[dict[str, str]]] = defaultdict(list)
-    rows = through.objects.filter(communication__in=keys).order_by(kind)
-    for pk, code, name in rows.values_list(
-        "communication_id", f"{kind}__code", f"{kind}__{word}"
-    ).iterator():
-        found[pk].append({"code": code, "name": name})
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for key, code, name, partner, edition_name, state, issued_on, issued_until in rows:
+        found[key].append(
+            {
+                "code": code,
+                "name": name,
+                "partner": partner,
+                "edition": edition_name or "",
+                "state": state,
+                "issued_on": _iso(issued_on),
+                "issued_until": _iso(issued_until),
+            }
+        )
     return found
 
 
-def _line(row: Any, terms: Mapping[str, Terms], today: date) -> Line:
-    """row: a communication with what was read beside it."""
+def _partners(keys: Keys) -> Beside:
+    rows = (
+        _of(Involvement.objects, keys)
+        .exclude(state=InvolvementState.DECLINED)
+        .values_list(as_written("communication_id"), "partner__code", "partner__name", "state")
+    )
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for key, code, name, state in rows:
+        found[key].append({"code": code, "name": name, "state": state})
+    return found
+
+
+def _offers(keys: Keys) -> Beside:
+    rows = (
+        _of(OfferRequest.objects, keys)
+        .filter(state=OfferRequestState.ACCEPTED)
+        .order_by("offer__code")
+        .values_list(
+            *(as_written("communication_id"), "offer__code", "offer__what", "offer__partner__name")
+        )
+    )
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for key, code, what, partner in rows:
+        found[key].append({"code": code, "what": what, "partner": partner})
+    return found
+
+
+def _terms(kind: str, word: str, keys: Keys) -> Beside:
+    """What these communications hold of one vocabulary, in its own order; one query."""
+    through: Any = Communication._meta.get_field(f"{kind}s").remote_field.through  # type: ignore[union-attr]
+    rows = (
+        _of(through.objects, keys)
+        .order_by(kind)
+        .values_list(as_written("communication_id"), f"{kind}__code", f"{kind}__{word}")
+    )
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for key, code, name in rows.iterator():
+        found[key].append({"code": code, "name": name})
+    return found
+
+
+def _of(rows: Any, keys: Keys) -> QuerySet[Any]:
+    found: QuerySet[Any] = rows.filter(communication__in=keys)
+    return found
+
+
+def _line(row: Any, beside: Mapping[str, Beside], today: date) -> Line:
+    """row: a communication with its `key`."""
+
+    def held(kind: str) -> list[dict[str, Any]]:
+        return beside[kind].get(row.key, [])
+
     return {
         "id": str(row.pk),
         "reference": row.reference or "",
         "title": row.title,
         "message": row.message,
         "lead": {"code": row.lead_partner.code, "name": row.lead_partner.name},
-        "partners": [
-            {"code": each.partner.code, "name": each.partner.name, "state": str(each.state)}
-            for each in row.taking_part
-        ],
+        "partners": held("partner"),
         "window": {
             "precision": str(row.precision),
             "start": _iso(row.window_start),
@@ -126,29 +164,21 @@ def _line(row: Any, terms: Mapping[str, Terms], today: date) -> Line:
             ),
         },
         "reach": str(row.reach),
-        "areas": terms["area"].get(row.pk, []),
+        "areas": held("area"),
         "place": row.place_text,
-        "audiences": terms["audience"].get(row.pk, []),
-        "channels": [_placement(each) for each in row.in_the_line],
-        "objectives": terms["objective"].get(row.pk, []),
-        "topics": terms["topic"].get(row.pk, []),
+        "audiences": held("audience"),
+        "channels": held("channel"),
+        "objectives": held("objective"),
+        "topics": held("topic"),
         "campaign": row.campaign.name if row.campaign else "",
         "state": str(row.state),
         "state_reason": row.state_reason,
         "merged_into": _joint_one(row.merged_into),
         "help_wanted": row.help_wanted,
-        "offers": _offers(row.riding_along),
+        "offers": held("offer"),
         "version": row.version,
         "logged_at": row.created_at.isoformat(),
     }
-
-
-def _offers(accepted: Iterable[OfferRequest]) -> list[dict[str, str]]:
-    told = [
-        {"code": each.offer.code, "what": each.offer.what, "partner": each.offer.partner.name}
-        for each in accepted
-    ]
-    return sorted(told, key=lambda each: each["code"])
 
 
 def _joint_one(joint: Communication | None) -> str:
@@ -156,19 +186,6 @@ def _joint_one(joint: Communication | None) -> str:
     if joint is None or not joint.is_open_to_the_partnership:
         return ""
     return joint.reference or joint.title
-
-
-def _placement(placement: Placement) -> dict[str, Any]:
-    edition = placement.current_edition
-    return {
-        "code": placement.channel.code,
-        "name": placement.channel.name,
-        "partner": placement.partner.name,
-        "edition": edition.name if edition else "",
-        "state": str(placement.state),
-        "issued_on": _iso(placement.issued_on),
-        "issued_until": _iso(placement.issued_until),
-    }
 
 
 def _iso(day: date | None) -> str | None:

@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
+from typing import Self
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -14,6 +14,7 @@ from evidence.models import Season
 from plans.choices import TO_COME, WAS_ISSUED
 from plans.models import Campaign, Communication
 from plans.queries.filter_terms import FilterTerms
+from plans.queries.keys import as_written
 from plans.rules.packing import Placed, Scale, packed, runs_of_months
 from plans.rules.spans import Span, months_between, touched, weeks_between
 from plans.rules.windows import window_text
@@ -70,6 +71,11 @@ class Group:
     count: int
     counts: list[int]
 
+    def down_by(self, units: float) -> Self:
+        """The same group further down on the drawing."""
+        bars = [replace(bar, y=bar.y + units) for bar in self.bars]
+        return replace(self, y=self.y + units, bars=bars)
+
 
 @dataclass(frozen=True, slots=True)
 class Tick:
@@ -104,7 +110,9 @@ class Timeline:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    id: UUID
+    """`id` as the database writes it: of thousands of rows, only what is drawn needs more."""
+
+    id: str
     title: str
     lead: int
     state: str
@@ -134,7 +142,7 @@ def timeline(
     found = [
         _Found(*row)  # type: ignore[arg-type]
         for row in inside.order_by("window_start", "-window_end", "title", "id").values_list(
-            "pk",
+            as_written("pk"),
             "title",
             "lead_partner_id",
             "state",
@@ -149,7 +157,7 @@ def timeline(
     grouped = _GROUPED[by](found, inside, terms, span, scale)
     sheets = _sheets(
         [
-            partial(_group, label, filters, behind, rows, terms, scale, ticks, today)
+            _group(label, filters, behind, rows, terms, scale, ticks, today)
             for label, filters, behind, rows in grouped[:MOST_GROUPS]
         ]
     )
@@ -164,19 +172,18 @@ def timeline(
     )
 
 
-def _sheets(drawn_at: Iterable[Callable[[float], Group]]) -> list[Sheet]:
-    """The groups one below the other. In: each as a function of where it begins."""
+def _sheets(groups: Iterable[Group]) -> list[Sheet]:
+    """The groups one below the other, each moved down to its place."""
     sheets: list[Sheet] = []
-    for group_at in drawn_at:
+    for group in groups:
         last = sheets[-1] if sheets else None
-        group = group_at(last.top + last.height if last else HEAD + GAP)
         if last and last.height + group.height + GAP <= SHEET:
-            height = last.height + group.height + GAP
-            sheets[-1] = Sheet(last.top, height, [*last.groups, group])
+            moved = group.down_by(last.top + last.height)
+            sheets[-1] = Sheet(last.top, last.height + group.height + GAP, [*last.groups, moved])
             continue
         top = last.top + last.height if last else 0.0
-        group = group_at(top + HEAD + GAP)
-        sheets.append(Sheet(top, HEAD + group.height + 2 * GAP, [group]))
+        moved = group.down_by(top + HEAD + GAP)
+        sheets.append(Sheet(top, HEAD + group.height + 2 * GAP, [moved]))
     return sheets
 
 
@@ -242,8 +249,8 @@ def _by_topic(
 ) -> _Grouped:
     """Topics in their order, each with its seasons behind it; one may stand with several."""
     links = Communication.topics.through.objects.filter(communication__in=inside.order_by())
-    topics: dict[UUID, set[int]] = defaultdict(set)
-    for pk, topic in links.values_list("communication_id", "topic_id"):
+    topics: dict[str, set[int]] = defaultdict(set)
+    for pk, topic in links.values_list(as_written("communication_id"), "topic_id"):
         topics[pk].add(topic)
     by_topic: dict[int, list[_Found]] = defaultdict(list)
     for one in found:
@@ -313,16 +320,13 @@ def _group(
     scale: Scale,
     ticks: Sequence[Tick],
     today: date,
-    y: float,
 ) -> Group:
-    words = [(one.starts, one.ends, _letters(one, terms)) for one in rows]
-    places = packed(words, scale, a_letter=LETTER, narrowest=NARROWEST)
-    bars = [
-        _bar(one, place, terms, today, y)
-        for one, place in zip(rows, places, strict=True)
-        if place.row < MOST_ROWS
-    ]
-    lanes = min(MOST_ROWS, max(place.row for place in places) + 1)
+    """A group as it stands at the top of a drawing."""
+    words = ((one.starts, one.ends, _letters(one, terms)) for one in rows)
+    places = packed(words, scale, a_letter=LETTER, narrowest=NARROWEST, most_rows=MOST_ROWS)
+    drawn = [(one, place) for one, place in zip(rows, places, strict=True) if place]
+    bars = [_bar(one, place, terms, today) for one, place in drawn]
+    lanes = max(place.row for _, place in drawn) + 1
     counts = [0] * len(ticks)
     spans = [tick.span for tick in ticks]
     for one in rows:
@@ -331,7 +335,7 @@ def _group(
     return Group(
         label=label,
         filters=filters,
-        y=y,
+        y=0.0,
         height=HEAD + lanes * ROW,
         behind=behind,
         bars=bars,
@@ -348,7 +352,7 @@ def _letters(one: _Found, terms: FilterTerms) -> int:
     return min(len(one.title), LONGEST_TITLE) + code + code // 2 + 1
 
 
-def _bar(one: _Found, place: Placed, terms: FilterTerms, today: date, y: float) -> Bar:
+def _bar(one: _Found, place: Placed, terms: FilterTerms, today: date) -> Bar:
     lead = terms.partners.get(one.lead)
     short = one.title
     if len(short) > LONGEST_TITLE:
@@ -357,13 +361,13 @@ def _bar(one: _Found, place: Placed, terms: FilterTerms, today: date, y: float) 
     return Bar(
         title=one.title,
         said=short,
-        url=reverse("plans:communication", args=[one.id]),
+        url=reverse("plans:communication", args=[UUID(one.id)]),
         code=lead.code if lead else "",
         when=window_text(one.precision, one.starts, one.ends, confirmed=one.confirmed, today=today),
         look="overdue" if overdue else one.state,
         provisional=not one.confirmed and one.state not in WAS_ISSUED,
         x=place.x,
-        y=y + HEAD + place.row * ROW,
+        y=HEAD + place.row * ROW,
         width=place.width,
         label_x=place.x + place.width + 4 if place.after else place.x - 4,
         after=place.after,

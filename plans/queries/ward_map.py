@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -14,6 +13,7 @@ from plans.choices import Reach
 from plans.models import Communication
 from plans.queries.dimensions import DIMENSIONS, members
 from plans.queries.filter_terms import FilterTerms, Term
+from plans.queries.keys import as_written
 
 WIDTH = 640.0
 TILE_WIDTH, TILE_HEIGHT, GAP = 118.0, 76.0, 6.0
@@ -98,7 +98,7 @@ def ward_map(
     """
     day = min(max(today, first), last)
     inside = communications.filter(window_start__lte=last, window_end__gte=first)
-    reach = dict(inside.order_by().values_list("pk", "reach"))
+    reach = dict(inside.order_by().values_list(as_written("pk"), "reach"))
     by_area = members(inside, DIMENSIONS["area"], terms)
     by_audience = members(inside, DIMENSIONS["audience"], terms)
     wards = list(Area.objects.active(day).filter(level=AreaLevel.WARD).order_by("name"))
@@ -131,7 +131,7 @@ def ward_map(
     )
 
 
-def _audiences(terms: FilterTerms, found: Mapping[int, set[UUID]], placed: set[UUID]) -> list[Term]:
+def _audiences(terms: FilterTerms, found: Mapping[int, set[str]], placed: set[str]) -> list[Term]:
     """The audiences with the most that is for a ward, in the order of the vocabulary."""
     counts = {key: len(found[key] & placed) for key in terms.audiences if key in found}
     best = sorted((key for key in counts if counts[key]), key=lambda key: -counts[key])
@@ -141,9 +141,9 @@ def _audiences(terms: FilterTerms, found: Mapping[int, set[UUID]], placed: set[U
 
 def _wards(
     wards: Sequence[Area],
-    own: Sequence[set[UUID]],
+    own: Sequence[set[str]],
     shapes: Mapping[int, Shape],
-    audiences: Sequence[set[UUID]],
+    audiences: Sequence[set[str]],
 ) -> list[Ward]:
     most = max((len(each) for each in own), default=0)
     return [

@@ -221,6 +221,8 @@ def _change(before: Line | None, after: Line) -> LineChange | None:
     if before is None:
         kind = stage(after) if stage(after) in ENDS else NEW
         return LineChange(kind, after["id"], after, None)
+    if before == after:  # as most are: no field need be looked at
+        return None
     fields = field_differences(before, after)
     if not fields:
         return None

@@ -1,6 +1,6 @@
 """Bars on a time line: where they begin, how long they are, and in which row each has room."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,15 +37,20 @@ class Placed:
 
 
 def packed(
-    windows: Sequence[tuple[date, date, int]], scale: Scale, *, a_letter: float, narrowest: float
-) -> list[Placed]:
+    windows: Iterable[tuple[date, date, int]],
+    scale: Scale,
+    *,
+    a_letter: float,
+    narrowest: float,
+    most_rows: int,
+) -> list[Placed | None]:
     """Each window (first day, last day, letters of its words) in the first row that has room.
 
     Windows come in the order of their first days; words stand after a bar, or before it where the
-    drawing ends.
+    drawing ends. None for what finds no room in so many rows.
     """
     ends: list[float] = []
-    placed = []
+    placed: list[Placed | None] = []
     right = scale.left + scale.width
     for first, last, letters in windows:
         x, width = scale.reach(first, last)
@@ -53,6 +58,9 @@ def packed(
         words = letters * a_letter
         after = x + width + words <= right
         begins = x if after else min(x, max(scale.left, x - words))
+        if len(ends) == most_rows and begins < min(ends):
+            placed.append(None)
+            continue
         row = next((n for n, end in enumerate(ends) if end <= begins), len(ends))
         if row == len(ends):
             ends.append(0)

@@ -4,7 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bsc_comms.kit import clock
@@ -282,6 +284,19 @@ def test_the_number_of_queries_does_not_grow(
     with django_assert_num_queries(GAP_QUERIES):
         found = gaps_known_to(people.bob, TODAY)
     assert len(found.gaps) == 4 * rows
+
+
+def test_of_what_is_planned_only_what_is_said_of_it_is_read(people: Cast) -> None:
+    """Half a plan may answer to something: its messages would take longer than all else."""
+    FindingFactory(topic=(topic := TopicFactory()))
+    CommunicationFactory(lead_partner=people.lead, topics=[topic])
+    with CaptureQueriesContext(connection) as captured:
+        [gap] = gaps_known_to(people.alice, TODAY).gaps
+        asked = len(captured)
+        said = [(one.window_text, one.lead_partner.short_name) for one in gap.planned]
+    assert len(said) == 1
+    assert len(captured) == asked
+    assert not [q["sql"] for q in captured if '"plans_communication"."message"' in q["sql"]]
 
 
 # --- the page -------------------------------------------------------------------------------------

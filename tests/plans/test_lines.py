@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from bsc_comms.kit import clock
+from channels_registry.choices import BookingState, EditionState
 from plans.choices import InvolvementState, PlacementState, Precision, Reach, State
-from plans.models import Communication
+from plans.models import Communication, Involvement, OfferRequest, Placement
 from plans.queries.lines import lines_of
 from plans.rules.lines import (
     by_month,
@@ -21,6 +22,7 @@ from plans.rules.lines import (
 from tests.factories import (
     AreaFactory,
     AudienceFactory,
+    BookingFactory,
     CampaignFactory,
     ChannelFactory,
     CommunicationFactory,
@@ -150,6 +152,41 @@ def test_lines_take_eight_queries_however_many_they_are(rows, django_assert_num_
         )
     with django_assert_num_queries(8):
         assert len(lines_of(Communication.objects.all())) == rows
+
+
+@pytest.mark.django_db
+@pytest.mark.both_databases
+def test_a_line_names_the_edition_that_each_placement_is_in_now():
+    communication = CommunicationFactory()
+    for state in BookingState.values:
+        said = {"reason": "Full", "decided_at": MOMENT} if state == "declined" else {}
+        said |= {"decided_at": MOMENT} if state == "confirmed" else {}
+        booking = BookingFactory(state=state, **said)
+        PlacementFactory(communication=communication, booking=booking)
+    for state in EditionState.values:
+        edition = EditionFactory(state=state, state_reason="No money")
+        PlacementFactory(communication=communication, edition=edition)
+    PlacementFactory(communication=communication)
+
+    (found,) = lines_of(Communication.objects.all())
+
+    placements = communication.placements.with_editions()
+    editions = [each.current_edition for each in placements]
+    assert [each["edition"] for each in found["channels"]] == [
+        edition.name if edition else "" for edition in editions
+    ]
+    assert len([edition for edition in editions if edition is None]) == 4
+
+
+@pytest.mark.django_db
+def test_what_hangs_on_lines_is_read_as_plain_values(monkeypatch):
+    """A chair's review reads tens of thousands; an instance of each would take seconds."""
+    communication = CommunicationFactory(partners=[PartnerFactory()], channels=[ChannelFactory()])
+    OfferRequestFactory(communication=communication, state="accepted")
+    for model in (Placement, Involvement, OfferRequest):
+        monkeypatch.setattr(model, "from_db", None)
+    (found,) = lines_of(Communication.objects.all())
+    assert [len(found[part]) for part in ("channels", "partners", "offers")] == [1, 1, 1]
 
 
 @pytest.mark.django_db

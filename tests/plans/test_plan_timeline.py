@@ -165,7 +165,7 @@ def test_bars_take_the_first_row_that_has_room():
     day = date(2016, 4, 1)
     windows = [(day, day, 2), (day, day, 2), (date(2016, 4, 6), date(2016, 4, 6), 2)]
 
-    placed = packed(windows, scale, a_letter=5, narrowest=1)
+    placed = packed(windows, scale, a_letter=5, narrowest=1, most_rows=9)
 
     assert [(each.row, each.x, each.width, each.after) for each in placed] == [
         (0, 0, 10, True),
@@ -174,11 +174,22 @@ def test_bars_take_the_first_row_that_has_room():
     ]
 
 
+def test_what_finds_no_room_in_the_rows_of_a_group_is_not_placed():
+    """Else each of thousands would be held against thousands of rows that nobody draws."""
+    scale = Scale(Span(date(2016, 4, 1), date(2016, 4, 10)), 100)
+    first, sixth = date(2016, 4, 1), date(2016, 4, 6)
+    windows = [(day, day, 2) for day in (first, first, first, sixth)]
+
+    placed = packed(windows, scale, a_letter=5, narrowest=1, most_rows=2)
+
+    assert [each and each.row for each in placed] == [0, 1, None, 0]
+
+
 def test_words_stand_before_a_bar_where_the_drawing_ends():
     scale = Scale(Span(date(2016, 4, 1), date(2016, 4, 10)), 100)
     last = date(2016, 4, 10)
 
-    (placed,) = packed([(last, last, 4)], scale, a_letter=5, narrowest=1)
+    (placed,) = packed([(last, last, 4)], scale, a_letter=5, narrowest=1, most_rows=9)
 
     assert (placed.x, placed.after) == (90, False)
 

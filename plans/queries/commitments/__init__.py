@@ -20,6 +20,7 @@ from plans.queries.commitments.facts import (
     Advocates,
     Rolled,
     facts_of,
+    facts_of_many,
     shared_line,
     standing_artwork,
 )
@@ -86,8 +87,7 @@ def not_met_open_to_all(pks: Iterable[UUID]) -> dict[UUID, list[Kept]]:
     communications = list(known.select_related("lead_partner", "campaign").order_by())
     commitments = list(Commitment.objects.all())
     return {
-        pk: _part(facts, commitments).not_met
-        for pk, facts in facts_of(communications, reader=None).items()
+        pk: _part(facts, commitments).not_met for pk, facts in facts_of_many(communications).items()
     }
 
 
