@@ -15,6 +15,7 @@ from plans.queries.filter_terms import FilterTerms
 from plans.queries.layers import Layer, layers_between, seasons_between
 from plans.queries.plan import Period, PlanGroup, in_period
 from plans.queries.plan_rows import NOBODY, PRECISE, plan_rows
+from plans.rules.packing import shared_out
 from plans.rules.spans import Span
 from plans.rules.windows import month_window, week_window, window_text
 
@@ -229,6 +230,7 @@ def _week(
 ) -> Week:
     sunday = monday + timedelta(days=6)
     inside = [row for row in bars if _touches(row, monday, sunday)]
+    begins = [max(row.window_start or monday, monday) for row in inside]
     return Week(
         days=[
             _day(monday + timedelta(days=n), span.first, span.last, today, inside)
@@ -239,7 +241,10 @@ def _week(
             for layer in layers
             if layer.starts <= sunday and layer.ends >= monday
         ],
-        bars=[_bar(row, terms, today, monday, sunday) for row in inside[:most]],
+        bars=[
+            _bar(inside[number], terms, today, monday, sunday)
+            for number in shared_out(begins, most)
+        ],
         more=max(0, len(inside) - most),
     )
 

@@ -1,6 +1,7 @@
 """Bars on a time line: where they begin, how long they are, and in which row each has room."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -67,6 +68,20 @@ def packed(
         ends[row] = (x + width + words if after else x + width) + a_letter
         placed.append(Placed(row, x, width, after))
     return placed
+
+
+def shared_out(begins: Sequence[date], most: int) -> list[int]:
+    """The numbers of so many bars at most, in their order: each day's first, then each second.
+
+    In: the day on which each begins. Else the first busy day would take all the room of a week, and
+    the days after it would look free.
+    """
+    turns: Counter[date] = Counter()
+    taken = []
+    for number, day in enumerate(begins):
+        turns[day] += 1
+        taken.append((turns[day], number))
+    return sorted(number for _, number in sorted(taken)[:most])
 
 
 def runs_of_months(months: Iterable[int], span: Span) -> list[Span]:

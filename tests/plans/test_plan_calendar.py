@@ -162,6 +162,21 @@ def test_the_filters_are_those_of_the_list(client, people):
     assert [bar.title for week in weeks for bar in week.bars] == ["Mine"]
 
 
+def test_a_busy_monday_leaves_room_for_the_days_after_it(client, people):
+    for n in range(20):
+        CommunicationFactory(title=f"Monday {n:02d}", window_start=date(2016, 11, 7))
+    for n in range(3):
+        CommunicationFactory(title=f"Friday {n}", window_start=date(2016, 11, 11))
+
+    week = month(client, people.bob).weeks[1]
+
+    assert [(bar.start, bar.title[:6]) for bar in week.bars] == [
+        *[(1, "Monday")] * 11,
+        *[(5, "Friday")] * 3,
+    ]
+    assert week.more == 9
+
+
 def test_a_full_week_shows_so_many_and_links_to_the_rest(client, people):
     for n in range(17):
         CommunicationFactory(title=f"{n:02d}")
@@ -310,8 +325,8 @@ def test_bank_holidays_are_those_of_england(client, people):
     assert days == [(4, 1), (4, 2)]  # 26 and 27 December 2016
 
 
-QUERIES_OF_A_MONTH = 17
-QUERIES_OF_A_DAY = 18
+QUERIES_OF_A_MONTH = 18
+QUERIES_OF_A_DAY = 19
 
 
 @pytest.mark.parametrize("rows", [1, 3, 50])
