@@ -84,6 +84,7 @@ def _copy_of_kept(name: str, fill: Callable[[], None]) -> Path:
 def _fill(connection: Any, name: str, fill: Callable[[], None]) -> None:
     began = time.monotonic()
     with default_is(connection):
+        call_command("createcachetable", verbosity=0)
         call_command("load_reference", verbosity=0, stdout=io.StringIO())
         fill()
     print(f"Made {name} in {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
