@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bsc_comms.kit import clock
-from plans.choices import Precision, Visibility
+from plans.choices import Precision, State, Visibility
 from plans.models import Communication
 from plans.operations.communications import Details, log_communication
 from plans.operations.references import give_references
@@ -92,6 +92,23 @@ def test_an_embargo_ends_to_the_second_over_both_clock_changes(day, hour):
     with clock.at(until + second):
         assert who_sees(people) == EVERYBODY
         assert give_references() == 1
+
+
+def test_which_states_are_open_to_come_and_on_the_plan():
+    made = {
+        state: CommunicationFactory(
+            **({"merged": True} if state == State.MERGED else {"state": state})
+        )
+        for state in State
+    }
+
+    def states(found) -> set[State]:
+        return {state for state, one in made.items() if one in found}
+
+    not_yet = {State.IDEA, State.PLANNED, State.AGREED, State.RETURNED, State.POSTPONED}
+    assert states(Communication.objects.open()) == not_yet
+    assert states(Communication.objects.to_come()) == not_yet - {State.IDEA, State.POSTPONED}
+    assert states(Communication.objects.on_the_plan()) == set(State) - {State.IDEA}
 
 
 def test_what_is_kept_back_without_an_end_stays_so():
