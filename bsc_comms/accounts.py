@@ -1,9 +1,18 @@
 """How people come in: by invitation only."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.core.internal.ratelimit import RateLimitUsage, consume
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+
+from bsc_comms.door.known_browsers import known_browser, remember_browser
+from bsc_comms.kit.addresses import client_address
+from bsc_comms.kit.proof import proved_lately
+from partnership.operations.people import owe_new_password
 
 
 class InvitationOnly(DefaultAccountAdapter):
@@ -24,6 +33,54 @@ class InvitationOnly(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_address(request)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Slow guessing down, without shutting out whom the address belongs to.
+
+        In a browser in which that person came in before, attempts count by themselves. In all
+        others they count by who tries which address, and by the address as a whole: only the last
+        could concern the person too, who may still come in by a known browser, a passkey, or the
+        letter for a new password. Known and unknown addresses are counted alike.
+        """
+        email = str(credentials.get("email") or "").strip().lower()
+        browser = known_browser(request, email)
+        if browser:
+            counts = [("login_by_known_browser", f"{browser} {email}")]
+        else:
+            where = client_address(request)
+            counts = [
+                ("login_by_unknown_browser", f"{where} {email}"),
+                ("login_from_anywhere", email),
+            ]
+        used = RateLimitUsage(usage=[])
+        # Taken back where the person does come in: only what fails is counted.
+        self._login_failed_rl_usage = used
+        for action, key in counts:
+            usage = consume(request, app="allauth.account", action=action, key=key)
+            if usage is None:
+                raise self.validation_error("too_many_login_attempts")
+            used.usage.extend(usage.usage)
+
+    def is_reauthentication_required(self, *, app: str, **details: Any) -> bool:
+        """The same rule for the pages of django-allauth as for ours (kit/access.asks_again)."""
+        return not proved_lately(context.request)
+
+    def post_login(self, request: HttpRequest, user: Any, **details: Any) -> HttpResponse:
+        response = super().post_login(request, user, **details)
+        remember_browser(request, response, user.email)
+        return response
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Below the planner's own address, whatever host a request names."""
+        path = super().get_reset_password_from_key_url(key)
+        return f"{settings.BASE_URL}{urlsplit(path).path}"
+
+    def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
+        """A letter like all others: the answer does not wait for a mail server."""
+        owe_new_password(person=user)
 
 
 def no_addresses_of_ones_own(request: HttpRequest) -> HttpResponse:

@@ -1,12 +1,13 @@
 """Settings, read from the environment, with safe local defaults where nothing is set.
 
 DEBUG, SECRET_KEY, ALLOWED_HOSTS, TRUSTED_PROXIES, DATABASE_URL, CACHE_URL, BROKER_URL, EMAIL_URL,
-SAMPLE, BASE_URL, VAR_DIR.
+SAMPLE, BASE_URL, VAR_DIR, and what README.md lists beside them. What a planner on https may not
+start with: starting.py.
 """
 
 import contextlib
 import secrets
-from datetime import time
+from datetime import time, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from django.core.exceptions import ImproperlyConfigured
 from bsc_comms.kit.databases import database_at
 from bsc_comms.kit.logs import OURS, where_it_failed, words_of_others
 from bsc_comms.kit.storages import storage_at
+from bsc_comms.starting import faults_at_start
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -45,12 +47,11 @@ def _local_secret() -> str:
 
 
 SECRET_KEY = env("SECRET_KEY", default="")
-if not SECRET_KEY:
-    if HTTPS:
-        raise ImproperlyConfigured("Set SECRET_KEY: a planner served over https needs its own.")
-    SECRET_KEY = _local_secret()
-
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+if HTTPS and (faults := faults_at_start(debug=DEBUG, key=SECRET_KEY, hosts=ALLOWED_HOSTS)):
+    raise ImproperlyConfigured("\n".join(faults))
+SECRET_KEY = SECRET_KEY or _local_secret()
+ALLOWED_HOSTS = ALLOWED_HOSTS or ["127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if HTTPS else []
 
 INSTALLED_APPS = [
@@ -93,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "bsc_comms.door.middleware.SignedInMiddleware",
     "bsc_comms.audit.Trail",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -136,8 +138,9 @@ CACHES = {"default": env.cache_url("CACHE_URL", default="dbcache://counted_again
 if CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
     CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 50_000}  # what has run out is taken out first
 # How many proxies stand before the planner and add themselves to X-Forwarded-For. With 0 that
-# header is not read, as anybody can send it.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+# header is not read, as anybody can send it. On https there is at least the one that ends the
+# encryption: were it not counted, all would seem to come from it, and one could slow all down.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1 if HTTPS else 0)
 
 AUTH_USER_MODEL = "partnership.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -159,6 +162,19 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Nobody can make the planner write to whom it does not know.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+PASSWORD_RESET_TIMEOUT = 2 * 60 * 60  # seconds that the link of a forgotten password works
+# How sign-in slows down whoever guesses, by where the attempts come from: see accounts.py.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "reset_password": "20/m/ip,5/h/key",
+    "login_failed": "10/m/ip,5/5m/key",  # codes of the second step: the key is the person
+    "login_by_known_browser": "10/5m/key",
+    "login_by_unknown_browser": "10/m/ip,100/h/ip,5/5m/key",
+    "login_from_anywhere": "50/h/key",
+}
 ACCOUNT_FORMS = {
     "login": "bsc_comms.sign_in.SignInForm",
     "reset_password": "bsc_comms.sign_in.ForgottenPasswordForm",
@@ -167,12 +183,31 @@ ACCOUNT_FORMS = {
     "set_password": "bsc_comms.sign_in.SetPasswordForm",
     "reauthenticate": "bsc_comms.sign_in.PasswordAgainForm",
 }
+MFA_ADAPTER = "bsc_comms.door.second_step.SecondStep"
 MFA_FORMS = {
     "authenticate": "bsc_comms.sign_in.CodeForm",
     "reauthenticate": "bsc_comms.sign_in.CodeAgainForm",
     "activate_totp": "bsc_comms.sign_in.SetUpAppForm",
+    "add_webauthn": "bsc_comms.sign_in.AddPasskeyForm",
+    "edit_webauthn": "bsc_comms.sign_in.NamePasskeyForm",
+    "login_webauthn": "bsc_comms.sign_in.PasskeyForm",
+    "authenticate_webauthn": "bsc_comms.sign_in.PasskeyAsSecondStepForm",
+    "reauthenticate_webauthn": "bsc_comms.sign_in.PasskeyAgainForm",
 }
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a passkey is two steps in one: what one has and is
+# Browsers call http on this machine secure enough for passkeys; nothing else without https is.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS and urlsplit(BASE_URL).hostname in {
+    "localhost",
+    "127.0.0.1",
+    "::1",
+}
+MFA_TOTP_TOLERANCE = 1  # a code also counts half a minute before and after: clocks of phones differ
+# Roles that need a second step at sign-in, parted by commas; partnership/apps.py checks them.
+SECOND_FACTOR_ROLES = env.list(
+    "SECOND_FACTOR_ROLES", default=["chair", "coordinator", "administrator"]
+)
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
@@ -233,10 +268,25 @@ CELERY_BEAT_SCHEDULE = {
 # --- the shell --------------------------------------------------------------------------------
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+KNOWN_BROWSER_COOKIE_NAME = "__Host-known" if HTTPS else "known"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_ENGINE = "bsc_comms.door.sessions"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# A press officer signs in in the morning and is called away, to a meeting or an incident, again and
+# again: two hours unused outlast a meeting, twelve in all a long day, and neither lasts into the
+# next. An administrator comes rarely, for a few minutes, and can do most harm: half an hour.
+SIGNED_IN_AT_MOST = timedelta(hours=env.int("SIGNED_IN_HOURS", default=12))
+SIGNED_IN_UNUSED = timedelta(minutes=env.int("SIGNED_IN_UNUSED_MINUTES", default=120))
+SIGNED_IN_UNUSED_ADMINISTERING = timedelta(
+    minutes=env.int("SIGNED_IN_UNUSED_MINUTES_ADMINISTRATOR", default=30)
+)
+# That a session is in use is written down at most so often, so that no page costs a query more; by
+# as much a session may end early.
+USE_NOTED_EVERY = timedelta(minutes=5)
+# Before roles are changed, something is published or data of people leave, a password, a passkey
+# or a code is asked for again where it was given longer ago.
+PROOF_LASTS = timedelta(minutes=30)
 SECURE_SSL_REDIRECT = HTTPS
 # Load balancers and Prometheus ask from inside, without TLS.
 SECURE_REDIRECT_EXEMPT = [r"^health/(live|ready)$", r"^metrics$"]

@@ -1,13 +1,27 @@
 """The forms at the door: those of django-allauth, in our words and our look.
 
-What they check is theirs; here stand only labels, hints and how errors are said.
+What they check is theirs; here stand labels, hints and how errors are said. What a browser answers
+for a passkey comes from anywhere: the libraries that read it raise whatever they stumble over, and
+here that is an answer that is not right.
 """
 
+import struct
+from collections.abc import Callable
+from typing import Any
+
 from allauth.account import forms as account
+from allauth.account.fields import SetPasswordField
+from allauth.account.internal.flows.login import record_authentication
+from allauth.core import context
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as second_step
 from allauth.mfa.totp import forms as authenticator_app
+from allauth.mfa.webauthn import forms as passkey
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from django import forms
 
 from bsc_comms.kit.forms import PlainWords
+from bsc_comms.kit.proof import SECOND_STEP
 
 HOW_TO_CHOOSE = "At least 12 characters. Three words that do not belong together are good."
 LABELS = {
@@ -18,7 +32,29 @@ LABELS = {
     "password1": "New password",
     "password2": "New password again",
     "code": "Code",
+    "name": "Name of the passkey",
 }
+
+
+# What reading an answer that was made up can raise, in the library of passkeys and below it.
+STUMBLES = (
+    ArithmeticError,
+    AttributeError,
+    InvalidSignature,
+    LookupError,
+    TypeError,
+    UnsupportedAlgorithm,
+    ValueError,
+    struct.error,
+)
+
+
+def _or_not_right(read: Callable[[], Any]) -> Any:
+    """What `read` gives; an answer over which it stumbles is one that is not right."""
+    try:
+        return read()
+    except STUMBLES as error:
+        raise get_adapter().validation_error("incorrect_code") from error
 
 
 class _AtTheDoor(PlainWords):
@@ -59,6 +95,68 @@ class CodeAgainForm(_AtTheDoor, second_step.ReauthenticateForm):
 
 
 class SetUpAppForm(_AtTheDoor, authenticator_app.ActivateTOTPForm):
-    """The first code of a new authenticator app."""
+    """The first code of a new authenticator app, which counts as the second step of today."""
 
     hints = {"code": "Six figures"}
+
+    def clean_code(self) -> str:
+        code = super().clean_code()
+        record_authentication(context.request, self.user, SECOND_STEP, type="totp")
+        return code
+
+
+class AddPasskeyForm(_AtTheDoor, passkey.AddWebAuthnForm):
+    """A new passkey, whose first use counts as the second step of today."""
+
+    # Every passkey here can be found by the browser without an address, and asks who holds it.
+    passwordless = forms.BooleanField(initial=True, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = _or_not_right(super().clean)
+        if cleaned.get("credential"):
+            record_authentication(context.request, self.user, SECOND_STEP, type="webauthn")
+        return cleaned
+
+
+class NamePasskeyForm(_AtTheDoor, passkey.EditWebAuthnForm):
+    """What a person calls one of their passkeys."""
+
+
+class FirstPasswordForm(PlainWords, forms.Form):
+    """The password of somebody who accepts an invitation."""
+
+    labels = {"password1": "Password"}
+    hints = {"password1": HOW_TO_CHOOSE}
+    password1 = SetPasswordField(label="Password")
+
+    def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].user = person  # type: ignore[attr-defined]
+
+
+class FirstPasskeyForm(passkey.SignupWebAuthnForm):
+    """The passkey of somebody who accepts an invitation: only what the browser answers."""
+
+    def clean(self) -> dict[str, Any]:
+        return _or_not_right(super().clean)
+
+
+class PasskeyForm(passkey.LoginWebAuthnForm):
+    """Signing in by a passkey alone."""
+
+    def clean_credential(self) -> Any:
+        return _or_not_right(super().clean_credential)
+
+
+class PasskeyAsSecondStepForm(passkey.AuthenticateWebAuthnForm):
+    """A passkey in the place of a code, after the password."""
+
+    def clean_credential(self) -> Any:
+        return _or_not_right(super().clean_credential)
+
+
+class PasskeyAgainForm(passkey.ReauthenticateWebAuthnForm):
+    """A passkey once more, before something delicate."""
+
+    def clean_credential(self) -> Any:
+        return _or_not_right(super().clean_credential)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("evidence.urls")),
     path("", include("channels_registry.urls")),
     path("accounts/email/", no_addresses_of_ones_own, name="account_email"),
+    path("accounts/", include("bsc_comms.door.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -9,8 +9,10 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.decorators import method_decorator
 
+from bsc_comms.kit import access
 from bsc_comms.kit.forms import shown
 from partnership.models import (
     Aim,
@@ -143,6 +145,11 @@ class PersonAdmin(ForAdministrators):
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    @method_decorator(access.asks_again)  # type: ignore[arg-type] # ours answer whole, not streamed
+    def change_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Whoever sets an address can come in as its person: that is asked about once more."""
+        return super().change_view(request, *args, **kwargs)
 
 
 @admin.register(Appointment)

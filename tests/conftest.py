@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache as counted
 from django.test import Client, TransactionTestCase
 from hypothesis import settings as hypothesis_settings
 from hypothesis.configuration import set_hypothesis_home_dir
@@ -22,6 +23,7 @@ from tests.services.chromium import NARROW, WIDE, Complaints, open_context, runn
 from tests.services.html_lint import lint
 from tests.services.processes import ServerDidNotStart
 from tests.services.redis import running_redis
+from tests.services.sessions import prove
 from tests.services.worker import running_worker
 
 # Machines differ: what a page shows at once here may take a slow one a while.
@@ -112,6 +114,12 @@ def django_db_keepdb(django_db_modify_db_settings, django_db_keepdb: bool) -> bo
 
 
 @pytest.fixture(autouse=True)
+def counts_of_this_test_alone() -> None:
+    """What one test tried at the door does not slow the next one down."""
+    counted.clear()
+
+
+@pytest.fixture(autouse=True)
 def reference_data_of_this_test_alone() -> None:
     """What is kept of reference data in memory ends with its test: the next has rows of its own."""
     forget_surroundings()
@@ -131,6 +139,23 @@ def published_rows_go_with_their_test() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", thaw_and_empty)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def who_is_signed_in_took_both_steps() -> Iterator[None]:
+    """`client.force_login(person)` stands for a sign-in of just now, with the second step.
+
+    What is asked of others is in tests/door; `tests.services.sessions` makes their sessions.
+    """
+    force_login = Client.force_login
+
+    def force_login_with_both_steps(client: Client, user, backend=None) -> None:
+        force_login(client, user, backend)
+        prove(client, user, "password", "mfa")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "force_login", force_login_with_both_steps)
         yield
 
 

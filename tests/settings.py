@@ -47,6 +47,6 @@ ZEAL_RAISE = True
 # The facts of commitments are read for the lines of a review and, after a decision, once more; a
 # single row that is prefetched looks to zeal like one that is read on its way.
 ZEAL_ALLOWLIST = [
-    {"model": "sessions.Session", "field": "get()"},
+    {"model": "partnership.SignIn", "field": "get()"},
     {"model": "plans.Approach", "field": "asked"},
 ]

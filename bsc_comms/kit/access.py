@@ -4,9 +4,15 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.account.adapter import get_adapter
+from allauth.core.exceptions import ReauthenticationRequired
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+
+from bsc_comms.kit.proof import proved_lately
 
 View = Callable[..., HttpResponse]
 Policy = Callable[[Any], bool]
@@ -27,6 +33,26 @@ def requires(policy: Policy) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def asks_again(view: View) -> View:
+    """Ask for password, code or passkey again where that was too long ago; then go on.
+
+    What was sent meanwhile is kept and done afterwards. Whoever comes in by somebody else's
+    sign-in alone, and has nothing to give here, signs in anew.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if proved_lately(request):
+            return view(request, *args, **kwargs)
+        if get_adapter().get_reauthentication_methods(request.user):
+            raise ReauthenticationRequired
+        logout(request)
+        return redirect_to_login(request.get_full_path())
+
+    guarded.asks_again = True  # type: ignore[attr-defined]
+    return guarded
 
 
 def public(reason: str) -> Callable[[View], View]:

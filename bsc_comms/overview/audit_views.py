@@ -62,6 +62,7 @@ def audit(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @access.requires(administers)
+@access.asks_again
 def audit_csv(request: HttpRequest) -> HttpResponse:
     """The same as a file: the latest rows that fit, up to MOST_ROWS."""
     person = cast(Person, request.user)

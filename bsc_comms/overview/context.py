@@ -48,12 +48,14 @@ SECTIONS = (
 def frame(request: HttpRequest) -> dict[str, Any]:
     """For every template: partnership, sample, sample_people (sign-in page), roles, nav."""
     person = getattr(request, "user", None)
+    # Who still owes the second step at sign-in is shown nothing but the way to it.
+    owes = getattr(request, "owes_second_step", False)
     return {
         "partnership": SimpleLazyObject(_partnership),
         "sample": {"today": clock.today()} if settings.SAMPLE else None,
         "sample_people": SimpleLazyObject(_sample_people),
         "roles": person.roles if isinstance(person, Person) else frozenset(),
-        "nav": _navigation(request.path) if isinstance(person, Person) else [],
+        "nav": _navigation(request.path) if isinstance(person, Person) and not owes else [],
     }
 
 

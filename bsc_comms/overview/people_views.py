@@ -42,6 +42,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @access.requires(belongs)
+@access.asks_again
 def my_data_file(request: HttpRequest) -> HttpResponse:
     """The same as a file."""
     person = cast(Person, request.user)
@@ -58,6 +59,7 @@ def data_of_person(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @access.requires(administers)
+@access.asks_again
 def data_of_person_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The same as a file."""
     return _file(request, get_object_or_404(Person, pk=pk))

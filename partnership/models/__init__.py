@@ -19,6 +19,7 @@ from partnership.models.purposes import (
     StrategyPriority,
     Topic,
 )
+from partnership.models.sign_ins import SignIn
 
 __all__ = [
     "Aim",
@@ -46,6 +47,7 @@ __all__ = [
     "Partnership",
     "Person",
     "ServiceArea",
+    "SignIn",
     "StrategicPoint",
     "StrategyPriority",
     "Topic",

@@ -1,6 +1,7 @@
 """Inviting people, giving and ending roles, closing and opening accounts."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -12,6 +13,7 @@ from partnership.choices import HELD_FOR_A_PARTNER, SPEAKS_FOR_A_PARTNER, Letter
 from partnership.emails import ONE_USE_LINK, render_letter
 from partnership.models import Appointment, Letter, Partner, Partnership, Person, ServiceArea
 from partnership.operations.history import FieldChange, record_change
+from partnership.operations.invitations import has_come_in
 from partnership.operations.letters import owe_letter, withdraw_by_key
 from partnership.policy import coordinates, may_appoint, may_keep_account_of
 
@@ -65,8 +67,8 @@ def invite_again(*, by: Person, person: Person) -> None:
         raise PermissionDenied("Only an administrator invites an administrator.")
     if not person.is_active:
         raise NotPossible("This account is closed. Open it first.")
-    if person.has_usable_password():
-        raise NotPossible("This person has a password already, and can ask for a new one.")
+    if has_come_in(person):
+        raise NotPossible("This person came in before, and can ask for a new password.")
     with transaction.atomic():
         _lock(person)
         number = Letter.objects.filter(kind=LetterKind.INVITATION, recipient=person).count() + 1
@@ -113,7 +115,7 @@ def appoint_nominated(
         for held in followed.select_related("person", "partner", "service_area"):
             _end(held.person, held, first - ONE_DAY, by=person)
         appointment = _appoint(person, person, role, partner, starts=first, area=area)
-        if not person.has_usable_password() and person.last_login is None:
+        if not has_come_in(person):
             written = Letter.objects.filter(kind=LetterKind.INVITATION, recipient=person).count()
             if not written:
                 _owe_invitation(invited_by or person, person, number=1)
@@ -213,6 +215,23 @@ def reactivate(*, by: Person, person: Person) -> None:
             record_change(by=by, subject=person, act="account opened", changes=[change])
 
 
+def owe_new_password(*, person: Person) -> None:
+    """Owe the letter with the link for a new password; one that still waits is taken back."""
+    rendered = render_letter("new_password", {"person": person, "link": ONE_USE_LINK})
+    with transaction.atomic():
+        withdraw_by_key(by=None, prefix=f"new-password:{person.pk}:", to=[person])
+        owe_letter(
+            to=person,
+            kind=LetterKind.NEW_PASSWORD,
+            about="Link for a new password",
+            unique_key=f"new-password:{person.pk}:{uuid4()}",
+            due=clock.now(),
+            expires=clock.now() + ONE_DAY,
+            rendered=rendered,
+        )
+    nudge("partnership.send_due_letters")
+
+
 def _lock(person: Person) -> None:
     """Two that change the same person's account take turns."""
     Person.objects.select_for_update().get(pk=person.pk)
@@ -254,6 +273,10 @@ def _in_words(held: Appointment) -> str:
     return f"{held}, {held.partner.name}" if held.partner else str(held)
 
 
+def _in_a_sentence(held: Appointment) -> str:
+    return f"{held.role_in_words} of {held.partner.name}" if held.partner else held.role_in_words
+
+
 def _somebody_else_administers(person: Person) -> None:
     others = (
         Appointment.objects.current()
@@ -265,7 +288,16 @@ def _somebody_else_administers(person: Person) -> None:
 
 
 def _owe_invitation(by: Person | Partnership, person: Person, *, number: int) -> None:
-    rendered = render_letter("invitation", {"person": person, "by": by, "link": ONE_USE_LINK})
+    held = person.appointments.select_related("partner", "service_area").order_by("pk").first()
+    rendered = render_letter(
+        "invitation",
+        {
+            "person": person,
+            "by": by,
+            "role": _in_a_sentence(held) if held else "",
+            "link": ONE_USE_LINK,
+        },
+    )
     owe_letter(
         to=person,
         kind=LetterKind.INVITATION,

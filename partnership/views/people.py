@@ -35,6 +35,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @access.requires(coordinates)
+@access.asks_again
 def invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody: an account, a first role, and the letter with the link."""
     partner = Partner.objects.filter(code=request.GET.get("partner", "")).first()
@@ -86,6 +87,7 @@ def _person_page(
 
 @require_POST
 @access.requires(coordinates)
+@access.asks_again
 def person_appoint(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a person one more role."""
     shown = get_object_or_404(Person, pk=pk)
@@ -106,6 +108,7 @@ def person_appoint(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @access.requires(coordinates)
+@access.asks_again
 def appointment_end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a role at once."""
     appointment = get_object_or_404(Appointment.objects.select_related("person"), pk=pk)
@@ -133,6 +136,7 @@ def person_invite_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @access.requires(coordinates)
+@access.asks_again
 def person_deactivate(request: HttpRequest, pk: int) -> HttpResponse:
     """Close an account."""
     shown = get_object_or_404(Person, pk=pk)
@@ -157,6 +161,7 @@ def person_takes_mail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @access.requires(coordinates)
+@access.asks_again
 def person_reactivate(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a closed account again."""
     shown = get_object_or_404(Person, pk=pk)

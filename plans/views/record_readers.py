@@ -29,6 +29,7 @@ WHY_PUBLIC = "A member without an account reads one record by a key of 256 bits 
 
 @read_or_write
 @access.requires(policy.can_hand_a_record_on)
+@access.asks_again
 def record_readers(request: HttpRequest, year: str, revision: int) -> HttpResponse:
     """Who downloaded a record, and links to read it for those without an account."""
     record = found_record(year, revision)

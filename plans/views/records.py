@@ -96,6 +96,7 @@ def record(request: HttpRequest, year: str, revision: int | None = None) -> Http
 
 @require_POST
 @access.requires(policy.can_compile_a_record)
+@access.asks_again
 def record_compile(request: HttpRequest, year: str) -> HttpResponse:
     """Owe a record of the year; the list shows when it is there."""
     chosen = year_of(year)
@@ -158,6 +159,7 @@ def record_register(request: HttpRequest, year: str, revision: int) -> HttpRespo
 
 @require_POST
 @access.requires(policy.can_sign_a_record)
+@access.asks_again
 def record_sign(request: HttpRequest, year: str, revision: int) -> HttpResponse:
     """Coordinator or chair stands for one frozen revision, as it was on the screen."""
     found = found_record(year, revision)

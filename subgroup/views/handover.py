@@ -17,6 +17,7 @@ from subgroup.queries import handover as queries
 
 @require_http_methods(["GET", "POST"])
 @access.requires(can_hand_over_for_some_partner)
+@access.asks_again
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose from whom to whom; what each person holds stands beside it."""
     partner = get_object_or_404(Partner, pk=pk)

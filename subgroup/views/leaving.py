@@ -18,6 +18,7 @@ from subgroup.queries.leaving import still_held
 
 @require_http_methods(["GET", "POST"])
 @access.requires(coordinates)
+@access.asks_again
 def leaving(request: HttpRequest, pk: int) -> HttpResponse:
     """What a person still holds; one step hands it over and closes the account."""
     person = get_object_or_404(Person, pk=pk)

@@ -106,6 +106,7 @@ def service_area_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @access.requires(can_name_some_champion)
+@access.asks_again
 def champion(request: HttpRequest, pk: int) -> HttpResponse:
     """Name the champion of a service area, who is asked by letter to accept."""
     area = get_object_or_404(ServiceArea.objects.select_related("partner"), pk=pk)
@@ -126,6 +127,7 @@ def champion(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @access.requires(can_keep_members)
+@access.asks_again
 def member_officer(request: HttpRequest, pk: int) -> HttpResponse:
     """Say who names the partner's advocate and deputy."""
     partner = get_object_or_404(Partner.objects.select_related("nominating_officer"), pk=pk)
@@ -195,6 +197,7 @@ def nomination_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @access.requires(can_keep_members)
+@access.asks_again
 def nomination_enter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Enter whom the partner names, where it was said otherwise than by the letter's link."""
     nomination = get_object_or_404(

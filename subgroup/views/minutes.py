@@ -30,6 +30,7 @@ CHANGED_MEANWHILE = (
 
 @require_http_methods(["GET", "POST"])
 @access.requires(can_take_notes)
+@access.asks_again
 def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
     """What closing does, with the minutes as they write themselves; then do it."""
     shown = get_object_or_404(Meeting.objects.select_related("chair"), pk=pk)

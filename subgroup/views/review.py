@@ -123,6 +123,7 @@ def _line_page(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.requires(can_review)
+@access.asks_again
 def publish_plan(request: HttpRequest) -> HttpResponse:
     """Ready to publish: what is in the next plan and what is not; then publish it, once."""
     if request.method == "POST":

@@ -17,7 +17,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from partnership.views.logo import POLICY
-from tests.guards.url_policies import DOOR, OWN
+from tests.guards.url_policies import DOOR, DOOR_KEYS, OWN
 from tests.guards.world import GuardCase
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,6 +44,7 @@ SANDBOXED = {
 SHELL = (
     "SESSION_COOKIE_NAME",
     "CSRF_COOKIE_NAME",
+    "KNOWN_BROWSER_COOKIE_NAME",
     "SESSION_COOKIE_SECURE",
     "CSRF_COOKIE_SECURE",
     "SECURE_SSL_REDIRECT",
@@ -108,8 +109,8 @@ class EveryAnswer(GuardCase):
                     for method in ("GET", "POST", "DELETE"):
                         yield f"{method} {path} by {who}", self.ask(who, method, path).response
         for name in DOOR:
-            if name not in ("account_confirm_email", "account_reset_password_from_key"):
-                yield name, self.ask("anonymous", "GET", reverse(name)).response
+            path = reverse(name, kwargs=DOOR_KEYS.get(name, {}))
+            yield name, self.ask("anonymous", "GET", path).response
         yield "the administration site", self.ask("administrator", "GET", "/admin/").response
 
     def test_error_pages_carry_them_and_tell_nothing(self):
@@ -203,7 +204,7 @@ class UnderHttps(GuardCase):
                 secure=True,
                 headers={"host": HOST},
             )
-            assert set(browser.cookies) == {"__Host-session", "__Host-csrf"}
+            assert set(browser.cookies) == {"__Host-session", "__Host-csrf", "__Host-known"}
             for cookie in browser.cookies.values():
                 assert cookie["secure"] is True
                 assert cookie["httponly"] is True
@@ -237,7 +238,7 @@ def _settings_under_https() -> dict[str, Any]:
     """What bsc_comms.settings says in a process of its own, with the environment of production."""
     told = {
         "BASE_URL": f"https://{HOST}",
-        "SECRET_KEY": "x" * 60,
+        "SECRET_KEY": "one that is long enough and of many characters, 0123456789",
         "ALLOWED_HOSTS": HOST,
         "BROKER_URL": "memory://localhost",
     }

@@ -43,6 +43,8 @@ QUERIES: dict[tuple[str, str], int] = {
     ("overview:health", "administrator"): 18,
     ("overview:live", "anonymous"): 0,
     ("overview:ready", "anonymous"): 1,
+    ("door:account", "alice"): 4,
+    ("door:sign_ins", "alice"): 5,
     ("overview:audit", "administrator"): 11,
     ("overview:audit_csv", "administrator"): 10,
     ("overview:roles", "alice"): 7,

@@ -7,6 +7,7 @@ there is no such method (405), for nobody.
 """
 
 from tests.guards.policies.agreed import AGREED_ADDRESSES
+from tests.guards.policies.door import DOOR_ADDRESSES
 from tests.guards.policies.evidence import EVIDENCE_ADDRESSES
 from tests.guards.policies.imports import IMPORTS_ADDRESSES
 from tests.guards.policies.meetings import MEETING_ADDRESSES
@@ -18,12 +19,13 @@ from tests.guards.policies.register import REGISTER_ADDRESSES
 from tests.guards.policies.rules import ALL, OUTSIDE, SIGNED_IN, Rule
 from tests.guards.policies.subgroup import SUBGROUP_ADDRESSES
 
-__all__ = ["ALL", "DOOR", "OUTSIDE", "OWN", "ROOMS", "SIGNED_IN", "Rule"]
+__all__ = ["ALL", "DOOR", "DOOR_KEYS", "OUTSIDE", "OWN", "ROOMS", "SIGNED_IN", "Rule"]
 
 Rules = dict[str, tuple[Rule, ...]]
 
 #: By the room of the planner that they belong to.
 ROOMS: dict[str, Rules] = {
+    "door": DOOR_ADDRESSES,
     "partnership": PARTNERSHIP_ADDRESSES,
     "plan": PLAN_ADDRESSES,
     "agreed": AGREED_ADDRESSES,
@@ -59,9 +61,22 @@ DOOR: dict[str, tuple[int, int, int, int]] = {
     "mfa_index": (302, 302, 200, 405),
     "mfa_authenticate": (302, 302, 302, 302),
     "mfa_reauthenticate": (302, 302, 403, 403),
+    "mfa_login_webauthn": (302, 302, 302, 302),
+    "mfa_list_webauthn": (302, 302, 200, 405),
+    "mfa_add_webauthn": (302, 302, 200, 200),
+    "mfa_reauthenticate_webauthn": (302, 302, 403, 403),
+    "mfa_remove_webauthn": (302, 302, 404, 404),
+    "mfa_edit_webauthn": (302, 302, 404, 404),
     "mfa_activate_totp": (302, 302, 200, 200),
     "mfa_deactivate_totp": (302, 302, 404, 404),
     "mfa_view_recovery_codes": (302, 302, 404, 405),
     "mfa_generate_recovery_codes": (302, 302, 200, 200),
     "mfa_download_recovery_codes": (302, 302, 404, 404),
+}
+# What the addresses of the door name.
+DOOR_KEYS: dict[str, dict[str, object]] = {
+    "account_confirm_email": {"key": "none"},
+    "mfa_remove_webauthn": {"pk": 1},
+    "mfa_edit_webauthn": {"pk": 1},
+    "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
 }

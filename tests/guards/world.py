@@ -52,8 +52,8 @@ from tests.guards.register_world import MISSING_CODE, register_things
 NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
 AUGUST = datetime(2016, 8, 9, 15, tzinfo=UTC)
 SESSION = "session"
-# The session itself, and that a file was handed out (tests/guards/test_downloads.py).
-WRITTEN_ASIDE = ("django_session", 'INTO "partnership_auditentry"')
+# The session, what is counted against limits, and that a file was handed out (test_downloads.py).
+WRITTEN_ASIDE = ("partnership_signin", "counted_against_limits", 'INTO "partnership_auditentry"')
 SHEET = "Title,Lead agency,Date,Comms type\nDark nights,LEAD,Mon 8 November 2016,Leaflet\n"
 PICTURE = b"\x89PNG\r\n\x1a\n"
 MISSING = {"pk": uuid.UUID(int=0)}
@@ -94,7 +94,7 @@ class World:
 
 @dataclass
 class Answer:
-    """What came back, and the tables that were written to meanwhile (sessions left out)."""
+    """What came back, and the tables that were written to meanwhile, those of the door left out."""
 
     response: HttpResponse
     written: list[str]

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlencode
 from uuid import UUID
 
 from allauth.account.forms import default_token_generator
@@ -30,6 +31,7 @@ from partnership.emails import (
 )
 from partnership.models import Letter, LetterQuerySet, Person
 from partnership.operations.audit import keep_job
+from partnership.operations.invitations import invitation_key
 from partnership.operations.letter_keys import key_of, stop_key_of
 from partnership.operations.letters.addresses import mark_refused
 from partnership.operations.letters.gathering import gather_letters, not_held_back
@@ -171,12 +173,20 @@ def _opened(letter: Letter) -> Opened:
     if ONE_USE_KEY in letter.text:
         opened[ONE_USE_KEY] = key_of(letter)
     if ONE_USE_LINK in letter.text:
-        opened[ONE_USE_LINK] = one_use_link(letter.recipient)
+        opened[ONE_USE_LINK] = _one_use_link(letter)
     return opened
 
 
+def _one_use_link(letter: Letter) -> str:
+    """The address at which the recipient comes in or sets a new password, once."""
+    if letter.kind == LetterKind.INVITATION:
+        query = urlencode({"key": invitation_key(letter)})
+        return f"{settings.BASE_URL}{reverse('door:invitation')}?{query}"
+    return one_use_link(letter.recipient)
+
+
 def one_use_link(person: Person) -> str:
-    """The address at which an invited person sets a password, once."""
+    """The address at which a person sets a new password, once."""
     path = reverse(
         "account_reset_password_from_key",
         kwargs={

@@ -1,0 +1,110 @@
+"""What holds from the next request of a session that is open: limits, and the second step."""
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from bsc_comms.door.second_step import needs_second_step
+from bsc_comms.door.sessions import BROWSER, SessionStore
+from bsc_comms.kit import clock
+from bsc_comms.kit.proof import forget_second_step, took_second_step
+from partnership.models import Person
+from partnership.operations.sign_ins import end_others
+from partnership.policy import administers
+from partnership.rules.browsers import browser_in_words
+
+# What somebody reaches who still owes the second step: setting one up, and going away.
+WITHOUT_SECOND_STEP = frozenset(
+    {
+        "account_logout",
+        "account_reauthenticate",
+        "mfa_index",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+        "mfa_activate_totp",
+        "mfa_list_webauthn",
+        "mfa_add_webauthn",
+    }
+)
+# What was taken off no longer counts, here or where the person is signed in elsewhere.
+TAKES_SECOND_STEP_OFF = frozenset({"mfa_deactivate_totp", "mfa_remove_webauthn"})
+READING = ("GET", "HEAD")
+HOME = "/"
+
+
+class SignedInMiddleware:
+    """For whoever is signed in: ends what was unused too long, and asks for the second step first.
+
+    It judges by the roles of today, which every page reads anyway, and by the session.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        took_off = request.method == "POST" and _name_of(request) in TAKES_SECOND_STEP_OFF
+        if took_off and isinstance(request.user, Person):
+            forget_second_step(request)
+            end_others(person=request.user, but=request.session.session_key)
+        # Only where the session is written anyway, so that no page costs a query more.
+        if request.session.modified and BROWSER not in request.session:
+            request.session[BROWSER] = browser_in_words(request.headers.get("User-Agent", ""))
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Answer in the place of the view, or None: pages for everybody are not asked about."""
+        if not getattr(view, "login_required", True) or not request.user.is_authenticated:
+            return None
+        if self._unused_too_long(request):
+            logout(request)
+            messages.info(request, "You were signed out, as nothing was done for a while.")
+            return redirect_to_login(request.get_full_path())
+        request.session.note_use(settings.USE_NOTED_EVERY)  # type: ignore[attr-defined]
+        return self._second_step_first(request)
+
+    @staticmethod
+    def _unused_too_long(request: HttpRequest) -> bool:
+        """Whoever administers may be away for less long than others."""
+        session = request.session
+        if not isinstance(session, SessionStore) or session.last_used_at is None:
+            return False
+        unused = clock.real_now() - session.last_used_at
+        return unused > settings.SIGNED_IN_UNUSED_ADMINISTERING and administers(request.user)
+
+    @staticmethod
+    def _second_step_first(request: HttpRequest) -> HttpResponse | None:
+        person = request.user
+        if not isinstance(person, Person) or took_second_step(request):
+            return None
+        if not needs_second_step(person):
+            return None
+        request.owes_second_step = True  # type: ignore[attr-defined]
+        if _name_of(request) in WITHOUT_SECOND_STEP:
+            return None
+        wanted = request.get_full_path() if request.method in READING else HOME
+        return redirect(f"{_way_to_second_step(person)}?{urlencode({'next': wanted})}")
+
+
+def _name_of(request: HttpRequest) -> str:
+    return request.resolver_match.view_name if request.resolver_match else ""
+
+
+def _way_to_second_step(person: Person) -> str:
+    """Where somebody takes the second step that they have, or sets one up."""
+    ways = get_adapter().get_reauthentication_methods(person)
+    for way in ways:
+        if way["id"].startswith("mfa_reauthenticate"):
+            return str(way["url"])
+    return reverse("mfa_index")

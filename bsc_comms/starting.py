@@ -1,0 +1,43 @@
+"""What a planner that is served over https refuses to start with, each in a sentence."""
+
+from collections.abc import Sequence
+
+SHORTEST_KEY = 50
+LEAST_VARIED_KEY = 5  # different characters
+KNOWN_KEYS = ("django-insecure", "changeme", "change-me", "secret", "example")
+
+
+def faults_at_start(*, debug: bool, key: str, hosts: Sequence[str]) -> list[str]:
+    """What has to be put right before the planner may be served.
+
+    debug, key, hosts: what the environment says for DEBUG, SECRET_KEY and ALLOWED_HOSTS; an empty
+    key or list where it says nothing.
+    """
+    return [*_of_debugging(debug), *_of_the_key(key), *_of_hosts(hosts)]
+
+
+def _of_debugging(debug: bool) -> list[str]:
+    if not debug:
+        return []
+    return ["Set DEBUG=0: its error pages show settings and data to whoever meets a fault."]
+
+
+def _of_the_key(key: str) -> list[str]:
+    if not key:
+        return ["Set SECRET_KEY: a planner served over https needs its own."]
+    if any(key.lower().startswith(known) for known in KNOWN_KEYS):
+        return ["Set another SECRET_KEY: this one is an example that everybody knows."]
+    if len(key) < SHORTEST_KEY or len(set(key)) < LEAST_VARIED_KEY:
+        return [
+            f"Set a longer SECRET_KEY: at least {SHORTEST_KEY} random characters, such as "
+            'python3 -c "import secrets; print(secrets.token_urlsafe(64))" prints.'
+        ]
+    return []
+
+
+def _of_hosts(hosts: Sequence[str]) -> list[str]:
+    if not any(hosts):
+        return ["Set ALLOWED_HOSTS to the names under which the planner is reached."]
+    if "*" in hosts:
+        return ["Name the hosts in ALLOWED_HOSTS: * lets any name into links and letters."]
+    return []

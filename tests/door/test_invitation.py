@@ -1,0 +1,185 @@
+"""Coming in by an invitation: with its role and partner, for a while, and once."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import time_machine
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from partnership.choices import Role
+from partnership.models import Change, Person
+from partnership.operations import letters, people
+from partnership.operations.invitations import NoLongerInvited, accept_with_password
+from tests.cast import Cast, cast
+
+pytestmark = pytest.mark.django_db
+START = datetime(2026, 11, 2, 9, tzinfo=UTC)
+PAGE = "/accounts/invitation/"
+PASSWORD = "three words together"
+
+
+@pytest.fixture(autouse=True)
+def moment():
+    with time_machine.travel(START, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def who() -> Cast:
+    return cast()
+
+
+@pytest.fixture
+def nina(who: Cast) -> Person:
+    return people.invite(
+        by=who.coordinator,
+        name="Nina",
+        email="nina@example.org",
+        role=Role.ADVOCATE,
+        partner=who.lead,
+    )
+
+
+def link_to(person: Person) -> str:
+    letter = person.letters.order_by("-created_at", "-pk").filter(state="queued").get()
+    letters.send_letter(letter_id=letter.pk)
+    body = mail.outbox[-1].body
+    found = next(word for word in body.split() if PAGE in word)
+    return found.removeprefix("http://127.0.0.1:8000")
+
+
+def key_in(link: str) -> str:
+    return Client().get(link).wsgi_request.GET["key"]
+
+
+def accept(link: str, password: str = PASSWORD) -> tuple[Client, Any]:
+    browser = Client()
+    browser.get(link)
+    return browser, browser.post(PAGE, {"password1": password})
+
+
+def over(answer: Any) -> bool:
+    return answer.status_code == 404 and "no longer works" in answer.content.decode()
+
+
+def test_the_letter_says_what_one_comes_in_as(nina: Person) -> None:
+    link_to(nina)
+    assert "You come in as advocate of Lead partner." in mail.outbox[-1].body
+    assert "for 14 days" in mail.outbox[-1].body
+
+
+def test_the_page_offers_a_password_and_a_passkey(nina: Person) -> None:
+    page = Client().get(link_to(nina), follow=True).content.decode()
+    assert "Use a passkey" in page
+    assert "Set the password and come in" in page
+    assert "nina@example.org" in page
+
+
+def test_the_key_is_out_of_the_address_at_once(nina: Person) -> None:
+    answer = Client().get(link_to(nina))
+    assert (answer.status_code, answer["Location"]) == (302, PAGE)
+
+
+def test_a_password_lets_in_at_once_in_the_role(nina: Person, who: Cast) -> None:
+    browser, answer = accept(link_to(nina))
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert browser.session["_auth_user_id"] == str(nina.pk)
+    assert Person.objects.get(pk=nina.pk).partners == [who.lead]
+    assert Change.objects.filter(act="came in").values_list("by", flat=True).get() == nina.pk
+
+
+@pytest.mark.parametrize(
+    ("password", "said"),
+    [
+        ("", "Enter a password"),
+        ("elevenchars", "at least 12 characters"),
+        ("q1w2e3r4t5y6", "too common"),
+        ("qwerty123456", "too common"),
+    ],
+)
+def test_short_and_common_passwords_are_refused(nina: Person, password: str, said: str) -> None:
+    browser, answer = accept(link_to(nina), password)
+    assert answer.status_code == 200
+    assert said in answer.content.decode()
+    assert not Person.objects.get(pk=nina.pk).has_usable_password()
+    assert "_auth_user_id" not in browser.session
+
+
+@pytest.mark.parametrize("password", ["aaaabbbbccccd", "lower case only", "1111 2222 3333"])
+def test_what_it_is_made_of_does_not_matter(nina: Person, password: str) -> None:
+    _, answer = accept(link_to(nina), password)
+    assert answer.status_code == 302
+
+
+def test_it_works_once(nina: Person) -> None:
+    link = link_to(nina)
+    accept(link)
+    assert over(Client().get(link, follow=True))
+    _, again = accept(link, "some other words here")
+    assert over(again)
+    assert Person.objects.get(pk=nina.pk).check_password("three words together")
+
+
+def test_of_two_who_use_it_at_once_the_second_is_told(nina: Person) -> None:
+    key = key_in(link_to(nina))
+    accept_with_password(key=key, password="three words together")
+    with pytest.raises(NoLongerInvited):
+        accept_with_password(key=key, password="some other words here")
+
+
+def test_it_works_for_fourteen_days(nina: Person, moment: Any) -> None:
+    link = link_to(nina)
+    moment.move_to(START + timedelta(days=14, seconds=-1))
+    assert Client().get(link, follow=True).status_code == 200
+    moment.move_to(START + timedelta(days=14, seconds=1))
+    assert over(Client().get(link, follow=True))
+
+
+def test_a_later_one_takes_its_place(nina: Person, who: Cast, moment: Any) -> None:
+    first = link_to(nina)
+    moment.move_to(START + timedelta(days=1))
+    people.invite_again(by=who.coordinator, person=nina)
+    second = link_to(nina)
+    assert over(Client().get(first, follow=True))
+    assert Client().get(second, follow=True).status_code == 200
+
+
+def test_a_closed_account_is_not_opened_by_it(nina: Person, who: Cast) -> None:
+    link = link_to(nina)
+    people.deactivate(by=who.coordinator, person=nina)
+    assert over(Client().get(link, follow=True))
+
+
+@pytest.mark.parametrize("key", ["", "x", "x" * 5000, "WyJhIiwxXQ:1xWnPW:AAAA"])
+def test_another_text_opens_nothing(nina: Person, key: str) -> None:
+    assert over(Client().get(PAGE, {"key": key}, follow=True))
+
+
+def test_the_key_of_another_kind_of_letter_opens_nothing(who: Cast, client: Client) -> None:
+    client.post(reverse("account_reset_password"), {"email": who.alice.email})
+    letter = who.alice.letters.get()
+    letters.send_letter(letter_id=letter.pk)
+    path = urlsplit(next(w for w in mail.outbox[-1].body.split() if w.startswith("http"))).path
+    assert over(Client().get(PAGE, {"key": path.rstrip("/").split("/")[-1]}, follow=True))
+
+
+def test_whoever_else_is_signed_in_there_is_signed_out(nina: Person, who: Cast) -> None:
+    browser = Client()
+    browser.force_login(who.bob)
+    browser.get(link_to(nina))
+    browser.post(PAGE, {"password1": "three words together"})
+    assert browser.session["_auth_user_id"] == str(nina.pk)
+
+
+def test_a_passkey_that_did_not_arrive_whole_lets_nobody_in(nina: Person) -> None:
+    browser = Client()
+    browser.get(link_to(nina), follow=True)
+    for credential in ("", "x", "{}", '{"id": 1, "response": {}}', "[]"):
+        answer = browser.post(PAGE, {"credential": credential})
+        assert answer.status_code == 200, credential
+        assert "did not arrive whole" in answer.content.decode()
+    assert "_auth_user_id" not in browser.session

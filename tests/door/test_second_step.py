@@ -1,0 +1,177 @@
+"""Whoever publishes or administers needs a second step, and is led to it before anything else."""
+
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.test import Client
+from django.urls import reverse
+
+from bsc_comms.kit import clock
+from partnership.choices import Role
+from partnership.models import Person
+from partnership.operations import people
+from tests import factories
+from tests.cast import cast
+from tests.services.sessions import prove
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "three words together"
+SECRET = "JBSWY3DPEHPK3PXP"
+INDEX = "/accounts/2fa/"
+
+
+def code_of(secret: str = SECRET) -> str:
+    """What an authenticator app shows now."""
+    return format_hotp_value(hotp_value(secret, int(clock.real_now().timestamp()) // 30))
+
+
+def with_password(person: Person) -> Person:
+    person.set_password(PASSWORD)
+    person.save()
+    return person
+
+
+def sign_in(browser: Client, person: Person) -> Any:
+    return browser.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+
+
+MUST = [factories.chair, factories.coordinator, factories.administrator]
+
+
+@pytest.mark.parametrize("holding", MUST)
+@pytest.mark.parametrize("path", ["/", "/plan/", "/people/", "/admin/", "/accounts/signed-in/"])
+def test_who_publishes_or_administers_is_led_to_setting_one_up(
+    client: Client, holding: Any, path: str
+) -> None:
+    sign_in(client, with_password(holding()))
+    answer = client.get(path)
+    assert (answer.status_code, answer["Location"]) == (
+        302,
+        f"{INDEX}?next={path.replace('/', '%2F')}",
+    )
+
+
+def test_nothing_is_done_either(client: Client) -> None:
+    who = cast()
+    sign_in(client, with_password(who.coordinator))
+    answer = client.post(
+        reverse("partnership:invite"), {"name": "N", "email": "n@example.org", "role": "board"}
+    )
+    assert answer["Location"] == f"{INDEX}?next=%2F"
+    assert not Person.objects.filter(email="n@example.org").exists()
+
+
+def test_the_page_that_one_is_led_to_shows_nothing_of_the_plan(client: Client) -> None:
+    sign_in(client, with_password(factories.chair()))
+    page = client.get(INDEX).content.decode()
+    assert "Set up a second step" in page
+    assert "Search the plan" not in page
+    assert 'href="/plan/"' not in page
+
+
+@pytest.mark.parametrize("role", [Role.ADVOCATE, Role.DEPUTY, Role.CHAMPION, Role.BOARD])
+def test_all_others_may_do_without(client: Client, role: Role) -> None:
+    partner = factories.PartnerFactory() if role != Role.BOARD else None
+    person = with_password(factories.PersonFactory())
+    factories.AppointmentFactory(person=person, role=role, partner=partner)
+    sign_in(client, person)
+    assert client.get("/").status_code == 200
+
+
+def test_which_roles_need_it_is_a_setting(client: Client, settings: Any) -> None:
+    settings.SECOND_FACTOR_ROLES = ["board"]
+    chair, member = Client(), Client()
+    sign_in(chair, with_password(factories.chair()))
+    sign_in(member, with_password(factories.board_member()))
+    assert (chair.get("/").status_code, member.get("/").status_code) == (200, 302)
+
+
+def test_in_the_sample_nobody_needs_it(client: Client, settings: Any) -> None:
+    settings.SAMPLE = True
+    sign_in(client, with_password(factories.chair()))
+    assert client.get("/accounts/account/").status_code == 200
+
+
+def test_a_role_given_today_asks_for_it_with_the_next_request(client: Client) -> None:
+    who = cast()
+    sign_in(client, with_password(who.alice))
+    assert client.get("/").status_code == 200
+    people.appoint(by=who.administrator, person=who.alice, role=Role.CHAIR, partner=None)
+    assert client.get("/")["Location"].startswith(INDEX)
+
+
+def test_setting_up_an_app_leads_on_at_once(client: Client) -> None:
+    sign_in(client, with_password(factories.chair()))
+    page = client.get(reverse("mfa_activate_totp"))
+    secret = page.context["form"].secret
+    assert 'src="data:image/svg+xml' in page.content.decode()
+    answer = client.post(reverse("mfa_activate_totp"), {"code": code_of(secret)})
+    assert answer["Location"] == reverse("mfa_view_recovery_codes")
+    assert client.get(answer["Location"]).status_code == 200
+    assert client.get("/").status_code == 200
+
+
+def test_a_wrong_code_sets_nothing_up_and_opens_nothing(client: Client) -> None:
+    sign_in(client, with_password(factories.chair()))
+    client.get(reverse("mfa_activate_totp"))
+    page = client.post(reverse("mfa_activate_totp"), {"code": "000000"}).content.decode()
+    assert "This is not right" in page
+    assert client.get("/").status_code == 302
+    assert not Authenticator.objects.exists()
+
+
+class TestWithAnApp:
+    @pytest.fixture
+    def chair(self) -> Person:
+        person = with_password(factories.chair())
+        TOTP.activate(person, SECRET)
+        RecoveryCodes.activate(person)
+        return person
+
+    def test_signing_in_asks_for_the_code(self, client: Client, chair: Person) -> None:
+        assert sign_in(client, chair)["Location"] == reverse("mfa_authenticate")
+        assert client.get("/")["Location"].startswith(reverse("account_login"))
+        wrong = client.post(reverse("mfa_authenticate"), {"code": "000000"})
+        assert wrong.status_code == 200
+        assert client.post(reverse("mfa_authenticate"), {"code": code_of()})["Location"] == "/"
+        assert client.get("/").status_code == 200
+
+    def test_a_recovery_code_lets_in_once(self, client: Client, chair: Person) -> None:
+        codes = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()
+        for browser, status in ((client, 302), (Client(), 200)):
+            sign_in(browser, chair)
+            answer = browser.post(reverse("mfa_authenticate"), {"code": codes[0]})
+            assert answer.status_code == status
+
+    def test_codes_cannot_be_guessed(self, client: Client, chair: Person) -> None:
+        sign_in(client, chair)
+        pages = [
+            client.post(reverse("mfa_authenticate"), {"code": f"{n:06d}"}).content.decode()
+            for n in range(6)
+        ]
+        assert ["Too many attempts" in page for page in pages] == [False] * 5 + [True]
+
+    def test_a_session_without_the_step_is_asked_for_it(
+        self, client: Client, chair: Person
+    ) -> None:
+        client.force_login(chair)
+        prove(client, chair, "password")
+        way = reverse("mfa_reauthenticate")
+        assert client.get("/plan/")["Location"] == f"{way}?next=%2Fplan%2F"
+        answer = client.post(way, {"code": code_of(), "next": "/plan/"})
+        assert answer["Location"] == "/plan/"
+        assert client.get("/").status_code == 200
+
+    def test_what_is_taken_off_no_longer_counts_here_or_elsewhere(
+        self, client: Client, chair: Person
+    ) -> None:
+        elsewhere = Client()
+        elsewhere.force_login(chair)
+        client.force_login(chair)
+        client.post(reverse("mfa_deactivate_totp"))
+        assert not Authenticator.objects.exists()
+        assert client.get("/")["Location"].startswith(INDEX)
+        assert elsewhere.get("/")["Location"].startswith(reverse("account_login"))
