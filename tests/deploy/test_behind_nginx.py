@@ -73,7 +73,9 @@ def get(behind: tuple[int, int, Path], path: str, **headers: str) -> http.client
     )
     link.request("GET", path, headers={"Host": NAME, **headers})
     answer = link.getresponse()
-    answer.told = answer.read().decode()  # type: ignore[attr-defined]
+    answer.body = answer.read()  # type: ignore[attr-defined]
+    if "Content-Encoding" not in answer.headers:
+        answer.told = answer.body.decode()  # type: ignore[attr-defined]
     return answer
 
 
@@ -85,6 +87,13 @@ def test_a_page_comes_through_with_its_headers(behind):
     assert "no-store" in answer.headers["Cache-Control"]
     assert "__Host-csrf" in answer.headers["Set-Cookie"]
     assert "nginx/" not in answer.headers["Server"]
+
+
+def test_a_page_comes_compressed(behind):
+    plain = len(get(behind, "/accounts/login/").told)
+    answer = get(behind, "/accounts/login/", **{"Accept-Encoding": "gzip"})
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert len(answer.body) < plain / 2
 
 
 def test_plain_http_leads_to_https(behind):

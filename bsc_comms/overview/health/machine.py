@@ -59,14 +59,15 @@ def check_broker() -> Finding:
         link.ensure_connection(max_retries=1, timeout=SECONDS_TO_ANSWER)
         with link.channel() as channel:
             waiting = channel.queue_declare(queue="celery", durable=True).message_count
+    told = "1 message waits" if waiting == 1 else f"{waiting} messages wait"
     kind = "A folder" if link.transport_cls == "filesystem" else str(link.transport_cls).title()
     if waiting > 1000:
         return attention(
             "Broker",
-            f"{kind} answers; {waiting} messages wait.",
+            f"{kind} answers; {told}.",
             "Start more workers. Messages may be thrown away: the database knows what is owed.",
         )
-    return well("Broker", f"{kind} answers; {waiting} messages wait.")
+    return well("Broker", f"{kind} answers; {told}.")
 
 
 def check_mail() -> Finding:
