@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup check format bench kill mutants axe lock clean environment environment-for-work
+.PHONY: help run test setup check format bench kill mutants axe lock clean environment environment-for-work security sbom
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -50,6 +50,12 @@ mutants: environment-for-work ## Plant small faults where secrecy, letters and r
 
 axe: environment-for-work ## Every page for every kind of person in a real browser, checked with axe
 	@exec $(PY) tools/test.py axe
+
+security: environment-for-work ## Scanners, each shown its planted fault first (ONLY="bandit sqlmap")
+	@exec $(PY) tools/security.py $(ONLY)
+
+sbom: environment-for-work ## Write var/sbom.json: every part of the planner, as CycloneDX
+	@exec $(PY) tools/sbom.py
 
 lock: environment-for-work ## Write requirements.txt and requirements-dev.txt from pyproject.toml (UPGRADE=1)
 	@$(PY) tools/lock.py $(if $(UPGRADE),--upgrade)

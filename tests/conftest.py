@@ -34,6 +34,7 @@ ARTIFACTS = ROOT / "var" / "test-artifacts"
 set_hypothesis_home_dir(ROOT / "var" / "cache" / "hypothesis")
 hypothesis_settings.register_profile("planner", deadline=None, max_examples=60)
 hypothesis_settings.register_profile("thorough", deadline=None, max_examples=2000)
+hypothesis_settings.register_profile("security", deadline=None, max_examples=300)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "planner"))
 
 MARKS_BY_FOLDER = {"journeys": "journey", "axe": "axe"}

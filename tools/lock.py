@@ -1,4 +1,4 @@
-"""Write the locks from pyproject.toml: what runs, and what is needed to work on it.
+"""Write the locks from pyproject.toml: what runs, what is needed to work on it, and the scanners.
 
 make lock             # keeps the versions that are locked, adds what is new
 make lock UPGRADE=1   # takes the newest versions that fit
@@ -25,7 +25,7 @@ COMPILE = [
 
 
 def main(extra: list[str]) -> None:
-    """Compile both locks; the second keeps to the versions of the first."""
+    """Compile the locks; the second keeps to the versions of the first, the third stands alone."""
     for options in (
         ["pyproject.toml", "-o", "requirements.txt"],
         [
@@ -37,6 +37,7 @@ def main(extra: list[str]) -> None:
             "-o",
             "requirements-dev.txt",
         ],
+        ["--group", "pyproject.toml:security", "-o", "requirements-security.txt"],
     ):
         subprocess.run([*COMPILE, *extra, *options], cwd=ROOT, check=True)
 

@@ -31,6 +31,7 @@ def main() -> None:
         *project["project"]["dependencies"],
         *project["dependency-groups"]["dev"],
     ]
+    wanted["requirements-security.txt"] = project["dependency-groups"]["security"]
     missing = [
         f"{lock} lacks {requirement}: make lock"
         for lock, requirements in wanted.items()
