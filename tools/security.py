@@ -325,10 +325,12 @@ def wapiti(faulty: Site, real: Site) -> Verdict:
     def look(site: Site, seconds: int) -> list[str]:
         out = FOLDER / "wapiti.json"
         out.unlink(missing_ok=True)
+        shutil.rmtree(FOLDER / "wapiti", ignore_errors=True)
         command = [ENVIRONMENT / "bin/wapiti", "-u", f"{site.url}/", "-m", WAPITI, "-f", "json"]
         command += ["-o", out, "--no-bugreport", "--flush-session", "-d", "2", "-v", "0"]
         command += ["--store-session", FOLDER / "wapiti", "--store-config", FOLDER / "wapiti"]
-        command += ["--max-links-per-page", "60", "--max-files-per-dir", "12", "--tasks", "4"]
+        command += ["--max-links-per-page", "60", "--max-files-per-dir", "12"]
+        command += ["--tasks", "1"]  # more of them lock its own database
         command += ["--max-scan-time", seconds, "--max-attack-time", max(10, seconds // 13)]
         for part in LEFT_ALONE:
             command += ["-x", f"{site.url}/.*{part}.*"]

@@ -11,7 +11,7 @@ from tests.guards.test_every_url import own_views
 from tests.guards.url_policies import OWN
 from tests.guards.world import GuardCase
 
-#: Open to everybody, each without a key that could be guessed.
+#: Open to everybody, and no key of a person opens more of it.
 WITHOUT_A_KEY = {
     *("partnership:logo", "plans:api_description", "overview:sample_sign_in"),
     *("overview:live", "overview:ready", "overview:metrics"),
