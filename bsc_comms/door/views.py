@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bsc_comms.door import queries
 from bsc_comms.door.invitation import come_in_with_passkey, come_in_with_password
-from bsc_comms.kit import access
+from bsc_comms.kit import access, limits
 from bsc_comms.sign_in import FirstPasskeyForm, FirstPasswordForm
 from partnership.models import Person
 from partnership.operations.invitations import NoLongerInvited, invited_by_key
@@ -26,6 +26,7 @@ def signed_in(person: Any) -> bool:
     return bool(person.is_authenticated)
 
 
+@limits.counted_as(limits.LINK)
 @access.public(WHY_PUBLIC)
 @require_http_methods(["GET", "POST"])
 def invitation(request: HttpRequest) -> HttpResponse:
