@@ -49,11 +49,13 @@ class Trail:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         here = Origin(client_address(request), getattr(request, "request_id", ""))
+        # Whoever asks is read here, apart from the people that a view reads for its page.
+        asker = request.user if request.user.is_authenticated else None
         with coming_from(here):
             response = self.get_response(request)
             found = request.resolver_match
             if found is not None and hands_out_a_file(request, response, found):
-                keep_download(request, found)
+                keep_download(request, found, asker)
         return response
 
 
@@ -78,15 +80,13 @@ def hands_out_a_file(request: HttpRequest, response: HttpResponse, found: Resolv
     )
 
 
-def keep_download(request: HttpRequest, found: ResolverMatch) -> None:
+def keep_download(request: HttpRequest, found: ResolverMatch, asker: Person | None) -> None:
     """Keep who took what, by the name of the address and its keys; never what was searched for."""
     holder = holder_of_key(request)
-    person = holder if isinstance(holder, Person) else request.user
-    known = isinstance(person, Person) or getattr(person, "is_authenticated", False)
     keys = [str(value) for value in found.kwargs.values()]
     audit.keep(
         AuditAct.FEED_READ if holder else AuditAct.DOWNLOADED,
-        by=person if known else None,  # type: ignore[arg-type]
+        by=holder if isinstance(holder, Person) else asker,
         what=found.view_name,
         about=" ".join([*keys, "" if isinstance(holder, Person) else str(holder or "")]).strip(),
         in_confidence=found.view_name in MAY_TELL,

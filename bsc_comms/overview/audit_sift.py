@@ -34,9 +34,8 @@ OPEN = frozenset(
         *("subgroup.othersubgroup", "subgroup.planconfirmation", "subgroup.terms"),
         *("channels_registry.channel", "channels_registry.offer", "channels_registry.resource"),
         *("channels_registry.edition", "channels_registry.editionpattern"),
-        # A slot shows to its booker's partner and to the channel's owners, in both cases by
-        # partner alone: the one exception that the secrecy of a communication has.
-        *("channels_registry.booking", "channels_registry.loan"),
+        # No booking: that a slot was asked for, by whom and when, is more than that it is held.
+        "channels_registry.loan",
         *("evidence.awarenessday", "evidence.carefulperiod", "evidence.figuresfile"),
         *("evidence.finding", "evidence.indicator", "evidence.recurringday", "evidence.season"),
         *("evidence.survey", "evidence.wave"),

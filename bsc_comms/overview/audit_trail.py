@@ -17,6 +17,7 @@ from partnership.models import AuditEntry, Change, Partner, Person
 from plans.models import Communication
 
 CHANGE, ENTRY = "change", "entry"
+PLANNER = "The planner"
 ACCOUNTS = frozenset({"partnership.person", "partnership.appointment"})
 PUBLISHED = frozenset({"plans.forwardplan", "plans.annualrecord", "subgroup.minutes"})
 DOOR = frozenset(AuditAct) - {AuditAct.DOWNLOADED, AuditAct.FEED_READ, AuditAct.JOB}
@@ -180,7 +181,7 @@ def _of_change(change: Change, names: _Names) -> Line:
     name = names.of(change)
     return Line(
         at=change.at,
-        who=change.by.name if change.by else "",
+        who=change.by.name if change.by else PLANNER,
         address=change.address or "",
         act=str(capfirst(change.act)),
         what=f"{capfirst(kind)}: {name}" if name else str(capfirst(kind)),
@@ -206,7 +207,7 @@ def _of_entry(entry: AuditEntry) -> Line:
         told.append("failed")
     return Line(
         at=entry.at,
-        who=entry.by.name if entry.by else "",
+        who=entry.by.name if entry.by else (PLANNER if entry.act == AuditAct.JOB else ""),
         address=entry.address or "",
         act=str(entry.get_act_display()),
         what=_in_words(entry.what),

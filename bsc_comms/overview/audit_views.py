@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from bsc_comms.kit import access, clock
+from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.forms import DayField, FilterForm
 from bsc_comms.kit.spreadsheets import Row, write_csv
@@ -63,13 +63,14 @@ def audit(request: HttpRequest) -> HttpResponse:
 @require_GET
 @access.requires(administers)
 @access.asks_again
+@limits.counted_as(limits.EXPORT)
 def audit_csv(request: HttpRequest) -> HttpResponse:
     """The same as a file: the latest rows that fit, up to MOST_ROWS."""
     person = cast(Person, request.user)
     asked = AuditFilterForm(request.GET).asked()
     lines = lines_of(found(person, asked)[:MOST_ROWS])
     rows: list[Row] = [
-        [line.at, line.who or "The planner", line.address, line.act, line.what, line.detail]
+        [line.at, line.who or "Nobody signed in", line.address, line.act, line.what, line.detail]
         + [line.request_id]
         for line in lines
     ]

@@ -46,7 +46,7 @@ OPEN = frozenset(
         *("subgroup.packorder", "plans.contact", "plans.notthisyear", "plans.forwardplan"),
         *("plans.annualrecord", "plans.recordsignature", "plans.recordorder", "plans.recordlink"),
         *("plans.recordreading", "channels_registry.nothingtoenter"),
-        *("channels_registry.channel", "channels_registry.booking", "channels_registry.offer"),
+        *("channels_registry.channel", "channels_registry.offer"),
         *("channels_registry.resource", "channels_registry.loan", "evidence.figuresfile"),
         *("partnership.partner", "partnership.partnerkey", "partnership.appointment"),
     }
@@ -54,7 +54,9 @@ OPEN = frozenset(
 # Told to the person alone: what they chose and made for themselves, or what may be in confidence.
 OWN = frozenset(
     {
-        *("partnership.feedtoken", "partnership.letterchoice", "plans.savedview"),
+        *("partnership.feedtoken", "partnership.letterchoice", "partnership.signin"),
+        "plans.savedview",
+        "channels_registry.booking",
         *("plans.chosencolumns", "plans.layout", "plans.planimport", "plans.importorder"),
     }
 )
@@ -74,6 +76,7 @@ LEFT_OUT: Mapping[str, str] = {
     "history of each has them.",
 }
 AnyField = Any  # a field of a model: Django's own type takes parameters for mypy alone
+ROLES = {"by": "who did it", "person": "the person it is about"}
 DATES = ("at", "created_at", "published_at", "compiled_at", "made_at", "asked_at", "starts", "date")
 
 
@@ -179,7 +182,7 @@ def label_may_stand_alone(model: type[Model]) -> bool:
 
 def _named(row: Model, field: AnyField) -> Named:
     return Named(
-        role=str(field.verbose_name),
+        role=ROLES.get(field.name, str(field.verbose_name)),
         which=_which(row),
         when=next((_moment(getattr(row, name)) for name in DATES if getattr(row, name, None)), ""),
     )

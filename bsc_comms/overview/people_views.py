@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from bsc_comms.kit import access
+from bsc_comms.kit import access, limits
 from bsc_comms.kit.downloads import JSON, download
 from bsc_comms.overview.held import NOTE, about, as_data, sections
 from bsc_comms.overview.retention import what_is_kept
@@ -43,6 +43,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
 @require_GET
 @access.requires(belongs)
 @access.asks_again
+@limits.counted_as(limits.EXPORT)
 def my_data_file(request: HttpRequest) -> HttpResponse:
     """The same as a file."""
     person = cast(Person, request.user)
@@ -60,6 +61,7 @@ def data_of_person(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 @access.requires(administers)
 @access.asks_again
+@limits.counted_as(limits.EXPORT)
 def data_of_person_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The same as a file."""
     return _file(request, get_object_or_404(Person, pk=pk))

@@ -127,6 +127,13 @@ class TestKeptBack:
         assert placement._meta.label_lower not in OPEN | set(SIFTED)
         assert told(cast.administrator, kind="change") == []
 
+    def test_a_slot_that_was_asked_for_is_not_told_of(self, people_of_the_story) -> None:
+        """It may be for something that is kept back: all may know that it is held, and no more."""
+        cast = people_of_the_story
+        booking = factories.BookingFactory(partner=cast.lead, asked_by=cast.alice)
+        record_change(by=cast.alice, subject=booking, act="asked for")
+        assert told(cast.administrator, kind="change") == []
+
     def test_a_row_in_confidence_is_on_no_page(self, people_of_the_story) -> None:
         cast = people_of_the_story
         audit.keep_job("partnership.letter", count=1, in_confidence=True)

@@ -23,6 +23,10 @@ PAGES = (
     "/help/advocate/",
     "/help/words/",
     "/health/",
+    "/audit/",
+    "/roles/",
+    "/kept/",
+    "/held/",
     "/plan/",
     "/plan/?text=nothing-is-called-this",
     "/plan/?year=all&sort=-title&partner=LFB",
@@ -142,6 +146,8 @@ def pages_of_things() -> list[str]:
         *pages_of_the_register(),
         *pages_between_partners(),
         reverse("partnership:person", args=[chair.pk]),
+        reverse("subgroup:leaving", args=[chair.pk]),
+        reverse("overview:data_of_person", args=[chair.pk]),
         *(
             reverse("partnership:letter", args=[Letter.objects.filter(state=state)[0].pk])
             for state in (LetterState.QUEUED, LetterState.SENT)
