@@ -34,6 +34,7 @@ from tests.guards.world import NOW, GuardCase, World, described, rolled_back
 # By the name of the address and who asks.
 QUERIES: dict[tuple[str, str], int] = {
     ("overview:guide", "alice"): 4,
+    ("overview:own_guide", "alice"): 4,
     ("overview:today", "alice"): 35,
     ("overview:today", "champion"): 5,
     ("overview:today", "coordinator"): 42,
