@@ -9,6 +9,7 @@ import contextlib
 import secrets
 from datetime import time, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
@@ -19,7 +20,7 @@ from django.core.exceptions import ImproperlyConfigured
 from bsc_comms.kit.databases import database_at
 from bsc_comms.kit.logs import OURS, where_it_failed, words_of_others
 from bsc_comms.kit.storages import storage_at
-from bsc_comms.starting import faults_at_start
+from bsc_comms.starting import faults_at_start, faults_of_single_sign_on
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -46,6 +47,11 @@ def _local_secret() -> str:
     return path.read_text()
 
 
+def _origin_of(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 SECRET_KEY = env("SECRET_KEY", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 if HTTPS and (faults := faults_at_start(debug=DEBUG, key=SECRET_KEY, hosts=ALLOWED_HOSTS)):
@@ -65,6 +71,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "crispy_forms",
     "csp",
     "django_filters",
@@ -183,6 +191,33 @@ ACCOUNT_FORMS = {
     "set_password": "bsc_comms.sign_in.SetPasswordForm",
     "reauthenticate": "bsc_comms.sign_in.PasswordAgainForm",
 }
+# Single sign-on by OpenID Connect, such as Entra ID: off unless an issuer is named. Only its own
+# documents are fetched, from addresses that the environment and the issuer name.
+OIDC_ISSUER = env("OIDC_ISSUER", default="").rstrip("/")
+OIDC_NAME = env("OIDC_NAME", default="your work account")
+# Domains that belong to the issuer's organisation: its word counts for addresses in them, where it
+# does not say of each whether it was verified. See "Signing in" in docs/security.md.
+OIDC_DOMAINS = [each.lower() for each in env.list("OIDC_DOMAINS", default=[])]
+SOCIALACCOUNT_ADAPTER = "bsc_comms.door.single_sign_on.InvitedOnly"
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
+    "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": []}
+}
+if OIDC_ISSUER:
+    if faults := faults_of_single_sign_on(
+        issuer=OIDC_ISSUER, client=env("OIDC_CLIENT_ID", default="")
+    ):
+        raise ImproperlyConfigured("\n".join(faults))
+    SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"] = [
+        {
+            "provider_id": "work",
+            "name": OIDC_NAME,
+            "client_id": env("OIDC_CLIENT_ID"),
+            "secret": env("OIDC_CLIENT_SECRET", default=""),
+            # The signed word of the issuer alone: what else it tells is not asked for.
+            "settings": {"server_url": OIDC_ISSUER, "fetch_userinfo": False},
+        }
+    ]
+
 MFA_ADAPTER = "bsc_comms.door.second_step.SecondStep"
 MFA_FORMS = {
     "authenticate": "bsc_comms.sign_in.CodeForm",
@@ -303,7 +338,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # Browsers hold a form that is sent on to the issuer against this too.
+        "form-action": [SELF, *([_origin_of(OIDC_ISSUER)] if OIDC_ISSUER else [])],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "manifest-src": [SELF],

@@ -16,6 +16,23 @@ def faults_at_start(*, debug: bool, key: str, hosts: Sequence[str]) -> list[str]
     return [*_of_debugging(debug), *_of_the_key(key), *_of_hosts(hosts)]
 
 
+# Here anybody's tenant signs people in, with whatever address it likes.
+EVERYBODYS = ("/common", "/organizations", "/consumers")
+
+
+def faults_of_single_sign_on(*, issuer: str, client: str) -> list[str]:
+    """What has to be put right before anybody may come in by that issuer."""
+    faults = []
+    if not client:
+        faults.append("Set OIDC_CLIENT_ID: the issuer in OIDC_ISSUER knows the planner by it.")
+    if any(f"{part}/" in f"{issuer}/" for part in EVERYBODYS):
+        faults.append(
+            "Name your own tenant in OIDC_ISSUER, as in "
+            "https://login.microsoftonline.com/TENANT/v2.0: at this one everybody signs in."
+        )
+    return faults
+
+
 def _of_debugging(debug: bool) -> list[str]:
     if not debug:
         return []

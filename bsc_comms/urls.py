@@ -15,7 +15,12 @@ urlpatterns = [
     path("", include("evidence.urls")),
     path("", include("channels_registry.urls")),
     path("accounts/email/", no_addresses_of_ones_own, name="account_email"),
+    path("accounts/3rdparty/", no_addresses_of_ones_own, name="socialaccount_connections"),
+    path("accounts/3rdparty/signup/", no_addresses_of_ones_own, name="socialaccount_signup"),
     path("accounts/", include("bsc_comms.door.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("accounts/3rdparty/", include("allauth.socialaccount.urls")),
+    path("accounts/", include("allauth.socialaccount.providers.openid_connect.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -55,6 +55,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "sample": {"today": clock.today()} if settings.SAMPLE else None,
         "sample_people": SimpleLazyObject(_sample_people),
         "roles": person.roles if isinstance(person, Person) else frozenset(),
+        "single_sign_on": settings.OIDC_NAME if settings.OIDC_ISSUER else "",
         "nav": _navigation(request.path) if isinstance(person, Person) and not owes else [],
     }
 

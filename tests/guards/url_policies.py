@@ -58,6 +58,12 @@ DOOR: dict[str, tuple[int, int, int, int]] = {
     "account_reset_password_from_key_done": (200, 405, 200, 405),
     "account_reset_password_from_key": (200, 200, 200, 200),
     "account_reset_password_done": (200, 405, 200, 405),
+    "socialaccount_login_cancelled": (200, 405, 200, 405),
+    "socialaccount_login_error": (200, 405, 200, 405),
+    "socialaccount_signup": (302, 302, 404, 404),  # nobody is made
+    "socialaccount_connections": (302, 302, 404, 404),  # bound by coming in, and not by hand
+    "openid_connect_login": (404, 404, 404, 404),  # off unless an issuer is set
+    "openid_connect_callback": (404, 404, 404, 404),
     "mfa_index": (302, 302, 200, 405),
     "mfa_authenticate": (302, 302, 302, 302),
     "mfa_reauthenticate": (302, 302, 403, 403),
@@ -77,6 +83,8 @@ DOOR: dict[str, tuple[int, int, int, int]] = {
 DOOR_KEYS: dict[str, dict[str, object]] = {
     "account_confirm_email": {"key": "none"},
     "mfa_remove_webauthn": {"pk": 1},
+    "openid_connect_login": {"provider_id": "work"},
+    "openid_connect_callback": {"provider_id": "work"},
     "mfa_edit_webauthn": {"pk": 1},
     "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
 }

@@ -1,0 +1,177 @@
+"""Single sign-on at a real provider: people who were invited come in, and nobody else."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from allauth.socialaccount.models import SocialAccount
+from django.test import Client
+from django.urls import reverse
+
+from bsc_comms.starting import faults_of_single_sign_on
+from partnership.models import Person
+from tests import factories
+from tests.services.issuer import Issuer, running_issuer
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "alice@example.org"
+REFUSED = "You cannot come in by this account"
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Issuer]:
+    with running_issuer() as issuer:
+        yield issuer
+
+
+@pytest.fixture
+def issuer(running: Issuer, settings: Any) -> Issuer:
+    settings.OIDC_ISSUER = running.url
+    settings.OIDC_NAME = "your council account"
+    settings.OIDC_DOMAINS = []
+    app = {
+        "provider_id": "work",
+        "name": settings.OIDC_NAME,
+        "client_id": "planner",
+        "secret": "a secret of the planner",
+        "settings": {"server_url": running.url, "fetch_userinfo": False},
+    }
+    settings.SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}
+    }
+    return running
+
+
+@pytest.fixture
+def alice() -> Person:
+    return factories.advocate_of(factories.PartnerFactory(), name="Alice", email=ADDRESS)
+
+
+def is_in(browser: Client, person: Person) -> bool:
+    return browser.session.get("_auth_user_id") == str(person.pk)
+
+
+def test_a_verified_address_of_an_invited_person_lets_in(
+    client: Client, issuer: Issuer, alice: Person
+) -> None:
+    issuer.knows("s-1", email="Alice@Example.org", email_verified=True)
+    answer = issuer.sign_in(client, "s-1", sent={"next": "/plan/"})
+    assert (answer.status_code, answer["Location"]) == (302, "/plan/")
+    assert is_in(client, alice)
+
+
+def test_the_second_time_nothing_is_added(client: Client, issuer: Issuer, alice: Person) -> None:
+    issuer.knows("s-2", email=ADDRESS, email_verified=True)
+    for browser in (Client(), Client()):
+        issuer.sign_in(browser, "s-2")
+        assert is_in(browser, alice)
+    assert SocialAccount.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"email": "nobody@example.org", "email_verified": True},
+        {"email": ADDRESS, "email_verified": False},
+        {"email": ADDRESS, "email_verified": "true"},
+        {"email": ADDRESS},
+        {"email": "closed@example.org", "email_verified": True},
+        {"email": "", "email_verified": True},
+        {},
+    ],
+)
+def test_all_others_read_the_same_page_and_nobody_is_made(
+    client: Client, issuer: Issuer, alice: Person, claims: dict[str, Any]
+) -> None:
+    factories.PersonFactory(email="closed@example.org", is_active=False)
+    issuer.knows("s-3", **claims)
+    answer = issuer.sign_in(client, "s-3")
+    page = answer.content.decode()
+    assert (answer.status_code, REFUSED in page) == (403, True)
+    assert "example.org" not in page
+    assert "_auth_user_id" not in client.session
+    assert (Person.objects.count(), SocialAccount.objects.count()) == (2, 0)
+
+
+@pytest.mark.parametrize(
+    ("claims", "let_in"),
+    [
+        ({"email": ADDRESS}, True),
+        ({"email": ADDRESS, "email_verified": False}, False),
+        ({"email": "alice@example.org.evil.example.com"}, False),
+        ({"email": "guest@elsewhere.example.com"}, False),
+    ],
+)
+def test_without_a_word_on_it_the_issuers_own_domains_count(
+    client: Client, issuer: Issuer, alice: Person, settings: Any, claims: Any, let_in: bool
+) -> None:
+    settings.OIDC_DOMAINS = ["example.org"]
+    factories.PersonFactory(email="guest@elsewhere.example.com")
+    issuer.knows("s-4", **claims)
+    issuer.sign_in(client, "s-4")
+    assert is_in(client, alice) is let_in
+
+
+def test_who_has_the_address_later_does_not_come_in_as_its_first_owner(
+    issuer: Issuer, alice: Person
+) -> None:
+    issuer.knows("first", email=ADDRESS, email_verified=True)
+    issuer.sign_in(Client(), "first")
+    issuer.knows("second", email=ADDRESS, email_verified=True)
+    assert REFUSED in issuer.sign_in(Client(), "second").content.decode()
+
+
+def test_who_is_bound_does_not_come_in_by_anothers_address(issuer: Issuer, alice: Person) -> None:
+    bob = factories.PersonFactory(email="bob@example.org")
+    issuer.knows("s-5", email=ADDRESS, email_verified=True)
+    issuer.sign_in(Client(), "s-5")
+    issuer.knows("s-5", email=bob.email, email_verified=True)
+    browser = Client()
+    assert REFUSED in issuer.sign_in(browser, "s-5").content.decode()
+
+
+def test_who_publishes_still_needs_the_second_step(client: Client, issuer: Issuer) -> None:
+    chair = factories.chair(email="chair@example.org")
+    issuer.knows("s-6", email=chair.email, email_verified=True)
+    issuer.sign_in(client, "s-6")
+    assert client.get("/")["Location"].startswith("/accounts/2fa/")
+
+
+def test_it_leads_nowhere_else(client: Client, issuer: Issuer, alice: Person) -> None:
+    issuer.knows("s-7", email=ADDRESS, email_verified=True)
+    answer = issuer.sign_in(client, "s-7", sent={"next": "https://evil.example.com/"})
+    assert answer["Location"] == "/"
+
+
+def test_an_answer_that_nobody_asked_for_lets_nobody_in(
+    client: Client, issuer: Issuer, alice: Person
+) -> None:
+    url = reverse("openid_connect_callback", args=["work"])
+    page = client.get(url, {"code": "x", "state": "y"}).content.decode()
+    assert "Signing in did not work" in page
+    assert "_auth_user_id" not in client.session
+
+
+def test_an_issuer_that_is_away_is_said(client: Client, issuer: Issuer, settings: Any) -> None:
+    app = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]
+    app["settings"]["server_url"] = "http://127.0.0.1:9"
+    answer = client.post(reverse("openid_connect_login", args=["work"]))
+    assert answer.status_code == 502
+    assert "Signing in did not work" in answer.content.decode()
+
+
+def test_the_button_is_there_only_where_an_issuer_is_set(
+    client: Client, issuer: Issuer, settings: Any
+) -> None:
+    assert "Sign in with your council account" in client.get("/accounts/login/").content.decode()
+    settings.OIDC_ISSUER = ""
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": []}}
+    assert "council account" not in client.get("/accounts/login/").content.decode()
+    assert client.post(reverse("openid_connect_login", args=["work"])).status_code == 404
+
+
+@pytest.mark.parametrize("tenant", ["common", "organizations", "consumers"])
+def test_a_tenant_of_everybody_is_refused_at_start(tenant: str) -> None:
+    issuer = f"https://login.microsoftonline.com/{tenant}/v2.0"
+    (said,) = faults_of_single_sign_on(issuer=issuer, client="planner")
+    assert said.startswith("Name your own tenant in OIDC_ISSUER")
