@@ -1,4 +1,4 @@
-"""A chair accepts an invitation by a passkey and comes in by it again, in a browser that has one."""
+"""A chair accepts an invitation by a passkey and comes in by it again, in a real browser."""
 
 import re
 
