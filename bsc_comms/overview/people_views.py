@@ -40,6 +40,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
     return _page(request, person, reverse("overview:my_data_file"))
 
 
+@limits.counted_as(limits.EXPORT)
 @require_GET
 @access.requires(belongs)
 @access.asks_again
