@@ -58,8 +58,8 @@ DOOR: dict[str, tuple[int, int, int, int]] = {
     "account_reset_password_from_key_done": (200, 405, 200, 405),
     "account_reset_password_from_key": (200, 200, 200, 200),
     "account_reset_password_done": (200, 405, 200, 405),
-    "socialaccount_login_cancelled": (302, 302, 200, 405),
-    "socialaccount_login_error": (302, 302, 200, 405),
+    "socialaccount_login_cancelled": (200, 405, 200, 405),
+    "socialaccount_login_error": (302, 302, 401, 405),
     "socialaccount_signup": (302, 302, 404, 404),  # nobody is made
     "socialaccount_connections": (302, 302, 404, 404),  # bound by coming in, and not by hand
     "openid_connect_login": (404, 404, 404, 404),  # off unless an issuer is set
