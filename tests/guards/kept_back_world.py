@@ -139,6 +139,8 @@ class AllThatIsSeen(GuardCase):
     def administration(self, who: str) -> Iterator[tuple[str, HttpResponse]]:
         """The lists and empty forms of the administration site, and its own start pages."""
         for address in ADMINISTRATION:
+            if not address.name.endswith(("index", "_changelist", "_add")):
+                continue
             path = path_of(address.route)
             answer = self.ask(who, "GET", path)
             if answer.status == 200:
