@@ -37,10 +37,14 @@ from plans.choices import (
     Visibility,
 )
 from plans.models import (
+    Approach,
     Communication,
     DateChange,
     Decision,
+    Evaluation,
     Involvement,
+    OfferRequest,
+    Overlap,
     Placement,
     ReferenceSequence,
 )
@@ -114,19 +118,30 @@ def bare_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         Communication.objects.filter(pk=pk)
         .select_related("lead_partner", "campaign", "responsible", "created_by")
         .prefetch_related(
-            *("areas", "topics", "audiences", "objectives", "findings", "named_partners"),
+            *("areas", "topics", "audiences", "objectives", "findings", "indicators"),
+            *("named_partners", "artwork", "carried_lines__line", "carried_contacts__contact"),
             Prefetch(
                 "placements", Placement.objects.select_related("channel", "edition", "partner")
             ),
             Prefetch("involvements", Involvement.objects.select_related("partner")),
             Prefetch("decisions", Decision.objects.select_related("by").defer("seen")),
+            Prefetch("approaches", Approach.objects.select_related("asked_by")),
+            Prefetch("offer_requests", OfferRequest.objects.select_related("offer__partner")),
             "date_changes__by",
         )
         .get()
     )
     changes = Change.objects.filter(subject_type="plans.communication", subject_id=str(pk))
-    rows = list(found.import_rows.select_related("plan_import"))
-    context = {"one": found, "changes": list(changes.select_related("by")), "rows": rows}
+    near = Overlap.objects.filter(Q(first=found) | Q(second=found)).select_related(
+        "first__lead_partner", "second__lead_partner"
+    )
+    context = {
+        "one": found,
+        "changes": list(changes.select_related("by")),
+        "rows": list(found.import_rows.select_related("plan_import")),
+        "evaluation": Evaluation.objects.filter(communication=found).first(),
+        "near": list(near),
+    }
     return render(request, "benchmarks/detail.html", context)
 
 
