@@ -19,9 +19,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from http import HTTPStatus
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -148,11 +149,14 @@ def _serve(
 
 
 def _answers(port: int) -> bool:
+    connection = HTTPConnection("127.0.0.1", port, timeout=5)
     try:
-        with urlopen(f"http://127.0.0.1:{port}/accounts/login/", timeout=5):
-            return True
+        connection.request("GET", "/accounts/login/")
+        return connection.getresponse().status == HTTPStatus.OK
     except OSError:
         return False
+    finally:
+        connection.close()
 
 
 def _work(
