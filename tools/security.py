@@ -199,7 +199,7 @@ def keys() -> Verdict:
 def parsers() -> Verdict:
     """Hypothesis on every parser of what comes from outside: any bytes, an answer, no exception."""
     env = {**os.environ, "HYPOTHESIS_PROFILE": "security", "PYTHONPATH": str(ROOT)}
-    pytest = [BIN / "python", "-m", "pytest", "-q", "-p", "no:randomly", "-p", "no:cacheprovider"]
+    pytest = [BIN / "python", "-m", "pytest", "-q", "-p", "no:randomly"]
     planted = run([*pytest, FAULTY / "parser_case.py"], env=env)
     done = run([*pytest, "-n", "2", "tests/security/test_parsers.py"], env=env, seconds=400)
     failed = re.findall(r"^(?:FAILED|ERROR) (\S+)", done.stdout, re.M)
