@@ -63,7 +63,9 @@ def found(person: Person, asked: Asked) -> QuerySet[Any]:
     """The rows that fit, the latest first, as pairs of which table and which row."""
     changes = _changes(_common(changes_for(person), asked), asked)
     entries = _entries(_common(entries_for(person), asked), asked)
-    return _named(changes, CHANGE).union(_named(entries, ENTRY), all=True).order_by("-at", "-pk")
+    both = _named(changes, CHANGE).union(_named(entries, ENTRY), all=True)
+    # Numbers of two tables are never compared: how they interleave tells of rows that are left out.
+    return both.order_by("-at", "table", "-pk")
 
 
 def lines_of(rows: Iterable[dict[str, Any]]) -> list[Line]:

@@ -114,7 +114,7 @@ def sections(person: Person, asker: Person) -> list[Section]:
             named = _light(rows.filter(**{field.name: person}), field).order_by("pk")
             found.setdefault(model, []).extend(_named(each, field) for each in named)
     return [
-        Section(str(model._meta.verbose_name_plural).capitalize(), rows)
+        Section(str(model._meta.verbose_name_plural).capitalize(), sorted(rows, key=_in_order))
         for model, rows in found.items()
         if rows
     ]
@@ -178,6 +178,11 @@ def _by_communication(model: type[Model], path: str, asker: Person) -> QuerySet[
 def label_may_stand_alone(model: type[Model]) -> bool:
     """Whether such a thing can be about no communication at all."""
     return model._meta.app_label == "subgroup"
+
+
+def _in_order(row: Named) -> tuple[str, str, str]:
+    """By what stands there: random keys would shuffle it each time."""
+    return (row.when, row.which, row.role)
 
 
 def _named(row: Model, field: AnyField) -> Named:
