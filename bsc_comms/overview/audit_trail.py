@@ -1,5 +1,6 @@
 """The audit: the history and what is kept beside it, as one list that administrators search."""
 
+import contextlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -204,8 +205,8 @@ def _of_entry(entry: AuditEntry) -> Line:
     if entry.typed:
         told.append(f"for nobody who is known ({entry.typed[:8]})")
     if entry.count is not None:
-        told.append(str(entry.count))
-    if entry.failed:
+        told.append(f"{entry.count} {'failed' if entry.failed else 'done'}")
+    elif entry.failed:
         told.append("failed")
     return Line(
         at=entry.at,
@@ -219,5 +220,8 @@ def _of_entry(entry: AuditEntry) -> Line:
 
 
 def _in_words(what: str) -> str:
-    """The name of an address or a job, as it can be read: "Plan xlsx" for plans:plan_xlsx."""
+    """What an address or a job is called: "Plan xlsx" for plans:plan_xlsx, or a kind of row."""
+    app, _, model = what.partition(".")
+    with contextlib.suppress(LookupError):
+        return str(capfirst(apps.get_model(app, model)._meta.verbose_name))
     return str(capfirst(what.rpartition(":")[2].rpartition(".")[2].replace("_", " ")))

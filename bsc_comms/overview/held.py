@@ -7,6 +7,7 @@ theirs to know. The file says so.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
@@ -56,7 +57,7 @@ OWN = frozenset(
     {
         *("partnership.feedtoken", "partnership.letterchoice", "partnership.signin"),
         "plans.savedview",
-        "channels_registry.booking",
+        *("channels_registry.booking", "socialaccount.socialaccount"),
         *("plans.chosencolumns", "plans.layout", "plans.planimport", "plans.importorder"),
     }
 )
@@ -76,6 +77,14 @@ LEFT_OUT: Mapping[str, str] = {
     "history of each has them.",
 }
 AnyField = Any  # a field of a model: Django's own type takes parameters for mypy alone
+# What a section is called where the name of its kind of row is no word of the partnership's.
+TITLES = {
+    "partnership.appointment": "Roles",
+    "partnership.auditentry": "Signing in, files and feeds",
+    "partnership.change": "What was done",
+    "partnership.signin": "Where they are signed in",
+    "socialaccount.socialaccount": "Single sign-on",
+}
 ROLES = {"by": "who did it", "person": "the person it is about"}
 DATES = ("at", "created_at", "published_at", "compiled_at", "made_at", "asked_at", "starts", "date")
 
@@ -86,7 +95,7 @@ class Named:
 
     role: str
     which: str
-    when: str
+    when: date | None
 
 
 @dataclass(frozen=True)
@@ -114,9 +123,7 @@ def sections(person: Person, asker: Person) -> list[Section]:
             named = _light(rows.filter(**{field.name: person}), field).order_by("pk")
             found.setdefault(model, []).extend(_named(each, field) for each in named)
     return [
-        Section(str(model._meta.verbose_name_plural).capitalize(), sorted(rows, key=_in_order))
-        for model, rows in found.items()
-        if rows
+        Section(_title(model), sorted(rows, key=_in_order)) for model, rows in found.items() if rows
     ]
 
 
@@ -125,26 +132,39 @@ def as_data(person: Person, asker: Person) -> dict[str, Any]:
     return {
         "note": NOTE,
         "made_at": clock.now().isoformat(),
-        "person": about(person),
+        "person": {
+            name: value.isoformat() if isinstance(value, datetime) else value
+            for name, value in about(person).items()
+        },
         "named_in": {
             each.title: [
-                {"as": row.role, "which": row.which, "when": row.when} for row in each.rows
+                {
+                    "as": row.role,
+                    "which": row.which,
+                    "when": row.when.isoformat() if row.when else "",
+                }
+                for row in each.rows
             ]
             for each in sections(person, asker)
         },
     }
 
 
-def about(person: Person) -> dict[str, str]:
+def about(person: Person) -> dict[str, str | datetime]:
     """What the account itself holds."""
     return {
         "number": str(person.pk),
         "name": person.name,
         "e-mail": person.email,
         "account": "open" if person.is_active else "closed",
-        "last signed in": person.last_login.isoformat() if person.last_login else "never",
-        "mail refused": person.mail_refused_why,
+        "last signed in": person.last_login or "never",
+        "mail refused": person.mail_refused_why or "no",
     }
+
+
+def _title(model: type[Model]) -> str:
+    named = str(model._meta.verbose_name_plural).capitalize()
+    return TITLES.get(model._meta.label_lower, named)
 
 
 def _light(rows: QuerySet[Any], field: AnyField) -> QuerySet[Any]:
@@ -182,14 +202,14 @@ def label_may_stand_alone(model: type[Model]) -> bool:
 
 def _in_order(row: Named) -> tuple[str, str, str]:
     """By what stands there: random keys would shuffle it each time."""
-    return (row.when, row.which, row.role)
+    return (str(row.when or ""), row.which, row.role)
 
 
 def _named(row: Model, field: AnyField) -> Named:
     return Named(
         role=ROLES.get(field.name, str(field.verbose_name)),
         which=_which(row),
-        when=next((_moment(getattr(row, name)) for name in DATES if getattr(row, name, None)), ""),
+        when=next((found for name in DATES if (found := getattr(row, name, None))), None),
     )
 
 
@@ -200,7 +220,3 @@ def _which(row: Model) -> str:
     if isinstance(row, Letter):
         return ": ".join(filter(None, (str(row.get_kind_display()), row.subject)))
     return str(row)
-
-
-def _moment(value: Any) -> str:
-    return str(value.isoformat())

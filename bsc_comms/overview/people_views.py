@@ -1,6 +1,7 @@
 """Pages about people and the planner: roles in words, what is held and how long it is kept."""
 
 import json
+from datetime import datetime
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from bsc_comms.kit import access, limits
 from bsc_comms.kit.downloads import JSON, download
+from bsc_comms.kit.templatetags.kit import moment
 from bsc_comms.overview.held import NOTE, about, as_data, sections
 from bsc_comms.overview.retention import what_is_kept
 from partnership.models import Person
@@ -40,7 +42,6 @@ def my_data(request: HttpRequest) -> HttpResponse:
     return _page(request, person, reverse("overview:my_data_file"))
 
 
-@limits.counted_as(limits.EXPORT)
 @require_GET
 @access.requires(belongs)
 @access.asks_again
@@ -70,7 +71,8 @@ def data_of_person_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, person: Person, file_url: str) -> HttpResponse:
     account = [
-        {"key": key.capitalize(), "value": value or "None"} for key, value in about(person).items()
+        {"key": key.capitalize(), "value": moment(value) if isinstance(value, datetime) else value}
+        for key, value in about(person).items()
     ]
     context = {
         "person": person,

@@ -31,7 +31,7 @@ def what_is_kept() -> list[Kept]:
     return [
         Kept(
             "That somebody is signed in",
-            f"{settings.SESSION_COOKIE_AGE // 3600} hours, or until the browser is closed",
+            f"{_hours(settings.SIGNED_IN_AT_MOST)}, or {_hours(settings.SIGNED_IN_UNUSED)} unused",
             "So that nobody has to sign in on each page.",
             "It ends, and is no longer in the database after the next clearing.",
         ),
@@ -87,6 +87,11 @@ def what_is_kept() -> list[Kept]:
 
 def _days(number: int) -> str:
     return f"{number} days"
+
+
+def _hours(length: timedelta) -> str:
+    hours = length / timedelta(hours=1)
+    return f"{hours:g} hour{'' if hours == 1 else 's'}"
 
 
 def _next(first: datetime | None, days: int) -> date | None:

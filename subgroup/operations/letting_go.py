@@ -6,6 +6,7 @@ from partnership.models import Person
 from partnership.operations.keeping import (
     empty_old_letters,
     forget_addresses,
+    former_name,
     make_anonymous,
     people_to_forget,
 )
@@ -30,5 +31,5 @@ def let_go() -> LetGo:
 
 
 def _forget(person: Person) -> None:
-    forget_a_name(name=person.name, email=person.email, instead=f"Former person {person.pk}")
+    forget_a_name(name=person.name, email=person.email, instead=former_name(person))
     make_anonymous(person)

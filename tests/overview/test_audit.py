@@ -139,7 +139,7 @@ class TestKeptBack:
         audit.keep_job("partnership.letter", count=1, in_confidence=True)
         audit.keep_job("partnership.letter", count=2)
         assert [line.detail for line in lines_of(found(cast.administrator, Asked(kind="job")))] == [
-            "2"
+            "2 done"
         ]
 
 

@@ -41,7 +41,7 @@ def test_roles_and_what_was_done_are_in_it(story: Cast) -> None:
         lead_partner=story.lead, responsible=story.alice, title="Dark nights"
     )
     told = read(story.alice, story.alice)
-    assert [row["which"] for row in told["Appointments"]] == ["Advocate", "Board member"]
+    assert [row["which"] for row in told["Roles"]] == ["Advocate", "Board member"]
     assert {"as": "responsible", "which": str(planned)} == {
         key: told["Communications"][0][key] for key in ("as", "which")
     }

@@ -43,7 +43,7 @@ from channels_registry.operations import (
 )
 from channels_registry.queries.checks import partners_with_entries, unconfirmed_by_partner
 from partnership.choices import LetterState
-from partnership.models import Letter, Partner, Person
+from partnership.models import Change, Letter, Partner, Person
 from plans.choices import PlacementState, Seen, State
 from plans.models import (
     Artwork,
@@ -138,6 +138,11 @@ class BeforeTheNovemberMeeting(SampleCase):
         rubbish = rows.get(original__Ref="001")
         assert rubbish.original["LEAD AGENCY"] == "Street Scene"
         assert rubbish.communication.lead_partner == Partner.objects.get(code="LBB-SS")
+
+    def test_nothing_happened_after_the_day_of_the_sample(self):
+        start = clock.start_of(DEFAULT_DAY, hour=9)
+        assert not Change.objects.filter(at__gt=start).exists()
+        assert not Communication.objects.filter(created_at__gt=start).exists()
 
     def test_what_lies_ahead_is_planned_and_without_results(self):
         ahead = Communication.objects.filter(window_start__gt=clock.today())

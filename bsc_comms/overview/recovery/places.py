@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from django.apps import apps
 from django.db import connection, transaction
+from psycopg2.sql import SQL, Composed, Identifier
 
 from bsc_comms.kit.databases import working_on
 from bsc_comms.overview.recovery.archive import BadBackup
@@ -116,23 +117,27 @@ class PostgresqlPlace:
         options = dict(self._database.get("OPTIONS") or {})
         options["options"] = f"{options.get('options', '')} -c search_path={schema}".strip()
         with working_on({**self._database, "OPTIONS": options}), connection.cursor() as cursor:
-            cursor.execute(f"CREATE SCHEMA {schema}")
+            cursor.execute(_naming("CREATE SCHEMA {}", schema))
             try:
                 yield
             finally:
                 # After a swap it goes by another name, and there is nothing of this name to drop.
-                cursor.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
+                cursor.execute(_naming("DROP SCHEMA IF EXISTS {} CASCADE", schema))
 
     def swap(self, stamp: str, *, keep: bool) -> None:
         name = _as_name(stamp)
         with working_on(self._database), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT current_schema()")
             (current,) = cursor.fetchone()
-            quoted = connection.ops.quote_name(current)
-            cursor.execute(f"ALTER SCHEMA {quoted} RENAME TO before_{name}")
-            cursor.execute(f"ALTER SCHEMA restoring_{name} RENAME TO {quoted}")
+            cursor.execute(_naming("ALTER SCHEMA {} RENAME TO {}", current, f"before_{name}"))
+            cursor.execute(_naming("ALTER SCHEMA {} RENAME TO {}", f"restoring_{name}", current))
             if not keep:
-                cursor.execute(f"DROP SCHEMA before_{name} CASCADE")
+                cursor.execute(_naming("DROP SCHEMA {} CASCADE", f"before_{name}"))
+
+
+def _naming(statement: str, *schemas: str) -> Composed:
+    """The statement with the names of schemas in it, quoted as names."""
+    return SQL(statement).format(*(Identifier(schema) for schema in schemas))
 
 
 def _as_name(stamp: str) -> str:

@@ -145,7 +145,8 @@ class SampleYear:
                 break
             with clock.at(happening.at):
                 happening.act()
-        self._close_the_import()
+        with clock.at(start):
+            self._close_the_import()
 
     def _at(self, day: date, hour: int, act: Callable[[], None]) -> None:
         moment = clock.start_of(day, hour=hour)
