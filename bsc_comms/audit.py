@@ -9,14 +9,13 @@ from http import HTTPStatus
 from typing import Any
 
 from allauth.account import signals as account
-from allauth.account.adapter import get_adapter
 from allauth.mfa import signals as second_step
 from django.contrib.auth import signals as authentication
-from django.core.exceptions import PermissionDenied
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.urls import ResolverMatch
 
+from bsc_comms.kit.addresses import client_address
 from bsc_comms.kit.downloads import holder_of_key
 from bsc_comms.kit.origin import Origin, coming_from
 from partnership.choices import AuditAct
@@ -48,7 +47,7 @@ class Trail:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        here = Origin(client_address(request), getattr(request, "request_id", ""))
+        here = Origin(client_address(request) or None, getattr(request, "request_id", ""))
         # Whoever asks is read here, apart from the people that a view reads for its page.
         asker = request.user if request.user.is_authenticated else None
         with coming_from(here):
@@ -57,17 +56,6 @@ class Trail:
             if found is not None and hands_out_a_file(request, response, found):
                 keep_download(request, found, asker)
         return response
-
-
-def client_address(request: HttpRequest) -> str | None:
-    """The client's address behind the proxies that are counted, as the throttle counts it too.
-
-    None where nothing says it: the server listens on a socket, and no proxy is counted.
-    """
-    try:
-        return get_adapter(request).get_client_ip(request)
-    except PermissionDenied:
-        return None
 
 
 def hands_out_a_file(request: HttpRequest, response: HttpResponse, found: ResolverMatch) -> bool:

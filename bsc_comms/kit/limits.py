@@ -11,7 +11,6 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +18,7 @@ from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.addresses import client_address
 
 LINK = "link"
 SENT = "sent"
@@ -101,13 +101,19 @@ def seconds_to_wait(kind: str, who: str) -> int:
 def _who(request: HttpRequest) -> str:
     if request.user.is_authenticated:
         return f"person-{request.user.pk}"
-    address = _network(get_adapter().get_client_ip(request))
+    address = _network(client_address(request))
     return salted_hmac("bsc_comms.kit.limits", address, algorithm="sha256").hexdigest()[:32]
 
 
 def _network(address: str) -> str:
-    """Of IPv6 the part that one household has; whoever has one could change the rest at will."""
-    parsed = ipaddress.ip_address(address)
+    """Of IPv6 the part that one household has; whoever has one could change the rest at will.
+
+    A server that listens on a socket hears of no address: all its clients count as one.
+    """
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return ""
     if parsed.version == 4:
         return address
     return str(ipaddress.ip_network(f"{address}/{IPV6_PREFIX}", strict=False).network_address)

@@ -462,7 +462,7 @@ class TestResources:
         stand = ResourceFactory(partner=people.lead)
         client.force_login(people.alice)
         with (tmp_path / "leaflet.svg").open("w+") as file:
-            file.write("<svg onload='alert(1)'/>")
+            file.write("<svg xmlns='http://www.w3.org/2000/svg'><rect width='9' height='9'/></svg>")
             file.seek(0)
             client.post(at("resource_file_new", stand.pk), {"title": "Leaflet", "file": file})
         kept = stand.files.get()

@@ -111,6 +111,7 @@ def test_health_and_metrics_come_through_for_this_machine(behind):
     assert get(behind, "/health/live").told == "ok\n"
     assert get(behind, "/health/ready").told == "ready\n"
     assert get(behind, "/metrics").status == 404
+    assert get(behind, "/accounts/login/").status == 200
     answer = get(behind, "/metrics", Authorization="Bearer a token for this test")
     assert answer.status == 200
     assert 'page="account_login",status="200"' in answer.told, "Both processes are added up"

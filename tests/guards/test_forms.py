@@ -23,8 +23,11 @@ from tests.guards.world import GuardCase, rolled_back
 APPS = ("partnership", "channels_registry", "evidence", "plans", "subgroup")
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 # Real time, for leases and retries: it passes between two requests.
-BY_THE_CLOCK_ON_THE_WALL = {"not_before", "lease_until", "last_login"}
-DRAWN_BY_LOT = {"digest"}
+BY_THE_CLOCK_ON_THE_WALL = {
+    *("not_before", "lease_until", "last_login"),
+    *("expire_date", "last_used_at", "started_at"),  # of a sign-in
+}
+DRAWN_BY_LOT = {"digest", "session_key", "session_data"}
 Rows = dict[str, list[str]]
 
 

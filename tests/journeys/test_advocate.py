@@ -30,8 +30,8 @@ def sign_in(page: Page, person: Person) -> None:
     person.save(update_fields=["password"])
     page.goto("/accounts/login/")
     page.get_by_label("E-mail").fill(person.email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Today")
 
 

@@ -25,8 +25,8 @@ def sign_in(page: Page, person: Person) -> None:
     person.save(update_fields=["password"])
     page.goto("/accounts/login/")
     page.get_by_label("E-mail").fill(person.email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(
         page.get_by_role("link", name="Sign out").or_(page.get_by_text("Sign out"))
     ).to_be_visible()

@@ -40,7 +40,7 @@ def sign_in(page: Page, person: Person) -> None:
     page.goto("/accounts/login/")
     page.get_by_label("E-mail address").fill(person.email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def choose(page: Page, file: Path) -> None:

@@ -10,7 +10,10 @@ from tests.services.chromium import open_context
 from tests.services.walk import faults_of_pages, load_what_is_walked, names_of_pages_walked
 
 # Pictures, files that are handed over to be saved, and what only a script reads.
-NO_PAGES = ("logo", "_csv", "_xlsx", "_file", "channel_deadlines", "api_description", ":paper")
+NO_PAGES = (
+    *("logo", "_csv", "_xlsx", "_file", "channel_deadlines", "api_description", ":paper"),
+    *("overview:live", "overview:ready"),
+)
 # An address that leads on to another page.
 LEADS_ON = {"plans:forward_plan_latest"}
 # A sample is loaded for each walk: few walks, but none so long that it seems to hang.

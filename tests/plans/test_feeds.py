@@ -251,7 +251,7 @@ def test_a_feed_takes_as_many_queries_for_any_number(
     CommunicationFactory.create_batch(rows, campaign=CampaignFactory())
     key = key_for(client, people.alice)
     etag = client.get(f"/plan/feed.ics?key={key}")["ETag"]
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(f"/plan/feed.ics?key={key}")
     with django_assert_num_queries(3):
         client.get(f"/plan/feed.ics?key={key}", headers={"if-none-match": etag})

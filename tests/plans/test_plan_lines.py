@@ -143,7 +143,7 @@ def test_groups_cost_the_same_for_1_3_and_50_rows(client, people, group):
         client.force_login(people.bob)
         with CaptureQueriesContext(connection) as captured:
             client.get(f"{URL}?group={group}")
-        assert len(captured) == 15
+        assert len(captured) == 16
 
 
 # --- columns --------------------------------------------------------------------------------------

@@ -72,7 +72,8 @@ def plant(mutant: Mutant) -> bool:
     """Put the fault into every function that runs this code now; whether there was one."""
     planted = False
     for live in gc.get_objects():
-        if not isinstance(live, FunctionType):
+        # What a lazy object says of its class can be anything, or an error.
+        if type(live) is not FunctionType:
             continue
         code = live.__code__
         same = code.co_qualname == mutant.function and Path(code.co_filename) == mutant.path

@@ -20,6 +20,7 @@ from tests.services.walk_register import load_register, pages_of_the_register
 
 PAGES = (
     "/",
+    "/help/",
     "/help/advocate/",
     "/help/words/",
     "/health/",

@@ -8,6 +8,7 @@ import hashlib
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -137,6 +138,10 @@ class BackupReader:
                 raise BadBackup(f"{name} in the backup is not what was written.")
 
 
+# What reading a file ends with that was changed, cut off, or was never a backup.
+DAMAGED = (zipfile.BadZipFile, zlib.error, KeyError, TypeError, ValueError, EOFError)
+
+
 @contextlib.contextmanager
 def reading(path: Path, key: str) -> Iterator[BackupReader]:
     """Open a backup. Raises BadBackup for a wrong key, and for what is damaged or no backup."""
@@ -151,5 +156,5 @@ def reading(path: Path, key: str) -> Iterator[BackupReader]:
                 yield BackupReader.of(archive)
         except CannotOpen as fault:
             raise BadBackup(str(fault)) from fault
-        except (zipfile.BadZipFile, KeyError, TypeError, ValueError, EOFError) as fault:
+        except DAMAGED as fault:
             raise BadBackup(NOT_ONE.format(path=path, why=fault)) from fault
