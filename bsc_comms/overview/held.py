@@ -121,7 +121,7 @@ def sections(person: Person, asker: Person) -> list[Section]:
         rows = _known(model, person, asker)
         if rows is not None:
             named = _light(rows.filter(**{field.name: person}), field).order_by("pk")
-            found.setdefault(model, []).extend(_named(each, field) for each in named)
+            found.setdefault(model, []).extend(_named(each, field, person) for each in named)
     return [
         Section(_title(model), sorted(rows, key=_in_order)) for model, rows in found.items() if rows
     ]
@@ -205,7 +205,9 @@ def _in_order(row: Named) -> tuple[str, str, str]:
     return (str(row.when or ""), row.which, row.role)
 
 
-def _named(row: Model, field: AnyField) -> Named:
+def _named(row: Model, field: AnyField, person: Person) -> Named:
+    if not field.many_to_many:
+        setattr(row, field.name, person)  # known already, and read for no row again
     return Named(
         role=ROLES.get(field.name, str(field.verbose_name)),
         which=_which(row),

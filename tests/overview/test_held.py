@@ -47,6 +47,14 @@ def test_roles_and_what_was_done_are_in_it(story: Cast) -> None:
     }
 
 
+def test_the_page_reads_a_person_once_whose_rows_are_called_after_them(story: Cast) -> None:
+    for _ in range(3):
+        factories.AttendanceFactory(person=story.alice)
+    browser = Client()
+    browser.force_login(story.alice)
+    assert browser.get(reverse("overview:my_data")).content.decode().count("Alice: Present") == 3
+
+
 def test_what_is_kept_back_from_the_reader_is_not_told_of(story: Cast) -> None:
     before = read(story.alice, story.administrator)
     factories.CommunicationFactory(
