@@ -139,12 +139,15 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# What is counted against limits (sign-in, one-use links, exports, searches) is counted for all
-# processes together: in a table of the database (manage.py createcachetable) or in Redis
-# (CACHE_URL=redis://...). A memory of each process would let through as often as there are workers.
+# What is counted against limits is counted for all processes together: in tables of the database
+# or in Redis (CACHE_URL=redis://...). A memory of each process would let through as often as there
+# are workers. Attempts at signing in go through the cache, be it a table (manage.py
+# createcachetable); links, files, exports and searches cost one query to a table of our own.
 CACHES = {"default": env.cache_url("CACHE_URL", default="dbcache://counted_against_limits")}
+LIMITS_COUNTED_BY = "bsc_comms.kit.limits.count_in_the_cache"
 if CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
     CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 50_000}  # what has run out is taken out first
+    LIMITS_COUNTED_BY = "partnership.operations.counts.count_in_the_database"
 # How many proxies stand before the planner and add themselves to X-Forwarded-For. With 0 that
 # header is not read, as anybody can send it. On https there is at least the one that ends the
 # encryption: were it not counted, all would seem to come from it, and one could slow all down.

@@ -3,8 +3,8 @@
 Differences, each with its reason: files go to a temporary folder of each process; static files
 are served plainly (a manifest would answer 404 for styles in a live server, and axe would then
 pass falsely); jobs go to memory unless a broker is named; passwords are hashed quickly; repeated
-queries are an error (django-zeal); limits count only where a test says so, and in memory, as each
-process has a database of its own.
+queries are an error (django-zeal); limits count only where a test says so; attempts at signing in
+in memory, as each process has a database of its own.
 """
 
 import atexit

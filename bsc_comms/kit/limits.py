@@ -2,12 +2,14 @@
 
 A view says with `counted_as` what it is; LimitsMiddleware asks before the view is called. A person
 is counted as that person, whoever is not signed in by the address that they come from (behind as
-many proxies as TRUSTED_PROXIES says). The figures stand in the settings (LIMITS).
+many proxies as TRUSTED_PROXIES says). The figures stand in the settings (LIMITS), and so does what
+counts (LIMITS_COUNTED_BY): the database by one query, or the cache that all processes share.
 """
 
 import ipaddress
 import math
 from collections.abc import Callable
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -16,6 +18,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.crypto import salted_hmac
+from django.utils.module_loading import import_string
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.addresses import client_address
@@ -26,7 +29,6 @@ EXPORT = "export"
 SEARCH = "search"
 
 IPV6_PREFIX = 64  # what a household or an office has to itself
-MOST_TRIES = 30  # of as many who ask in the very same moment
 
 View = Callable[..., HttpResponse]
 When = Callable[[HttpRequest], bool]
@@ -79,8 +81,8 @@ class LimitsMiddleware:
 def seconds_to_wait(kind: str, who: str) -> int:
     """Count one more and give 0, or the seconds until `who` may do it again.
 
-    Never lets more through than the limit says, however many processes ask at once: each takes a
-    place of its own, and a cache gives a place to one only. Times are counted anew in each period.
+    Never lets more through than the limit says, however many processes ask at once: whatever
+    counts gives each number once. Times are counted anew in each period.
     """
     limit = settings.LIMITS[kind]
     if limit is None:
@@ -88,14 +90,24 @@ def seconds_to_wait(kind: str, who: str) -> int:
     times, seconds = limit
     now = clock.real_now().timestamp()
     period, gone = divmod(now, seconds)
-    left = math.ceil(seconds - gone)
-    counter = f"limit:{kind}:{who}:{int(period)}"
-    first = cache.get(counter, 0)
-    for place in range(first, min(times, first + MOST_TRIES)):
-        if cache.add(f"{counter}:{place}", 1, left + 1):
-            cache.set(counter, place + 1, left + 1)
-            return 0
-    return left
+    until = datetime.fromtimestamp((period + 1) * seconds, UTC)
+    count = import_string(settings.LIMITS_COUNTED_BY)
+    number = count(f"limit:{kind}:{who}:{int(period)}", until=until)
+    return 0 if number <= times else math.ceil(seconds - gone)
+
+
+def count_in_the_cache(counter: str, *, until: datetime) -> int:
+    """Count one more, and say how many it makes; for a cache that counts by itself, as Redis does.
+
+    until: when the count may be forgotten.
+    """
+    try:
+        return int(cache.incr(counter))
+    except ValueError:
+        # Whoever else began it meanwhile is left alone: only the first `add` counts.
+        left = math.ceil((until - clock.real_now()).total_seconds())
+        cache.add(counter, 0, left + 60)
+        return int(cache.incr(counter))
 
 
 def _who(request: HttpRequest) -> str:

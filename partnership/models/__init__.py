@@ -1,6 +1,7 @@
 """Who, where and why: the partnership's people, places and purposes, its history and letters."""
 
 from partnership.models.areas import Area, AreaOutline, AreaSuccession
+from partnership.models.counts import Counted
 from partnership.models.feeds import FeedToken, PartnerKey
 from partnership.models.heartbeats import Heartbeat
 from partnership.models.history import AuditEntry, Change
@@ -32,6 +33,7 @@ __all__ = [
     "AuditEntry",
     "Change",
     "Commitment",
+    "Counted",
     "Emphasis",
     "FeedToken",
     "Heartbeat",

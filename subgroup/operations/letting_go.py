@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from partnership.models import Person
+from partnership.operations.counts import forget_counts
 from partnership.operations.keeping import (
     empty_old_letters,
     forget_addresses,
@@ -23,7 +24,8 @@ class LetGo:
 
 
 def let_go() -> LetGo:
-    """Make anonymous who left long ago, empty old letters, forget old addresses."""
+    """Make anonymous who left long ago, empty old letters, forget old addresses and counts."""
+    forget_counts()
     people = people_to_forget()
     for person in people:
         _forget(person)

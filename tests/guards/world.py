@@ -53,7 +53,7 @@ NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
 AUGUST = datetime(2016, 8, 9, 15, tzinfo=UTC)
 SESSION = "session"
 # The session, what is counted against limits, and that a file was handed out (test_downloads.py).
-WRITTEN_ASIDE = ("partnership_signin", "counted_against_limits", 'INTO "partnership_auditentry"')
+WRITTEN_ASIDE = ("partnership_signin", "partnership_counted", 'INTO "partnership_auditentry"')
 SHEET = "Title,Lead agency,Date,Comms type\nDark nights,LEAD,Mon 8 November 2016,Leaflet\n"
 PICTURE = b"\x89PNG\r\n\x1a\n"
 MISSING = {"pk": uuid.UUID(int=0)}

@@ -1,6 +1,8 @@
 """How often somebody may: per person or address, over all processes, with when to try again."""
 
+import contextlib
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -8,14 +10,20 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from bsc_comms.kit import limits
+from bsc_comms.kit import clock, limits
+from partnership.models import Counted
+from partnership.operations.counts import count_in_the_database, forget_counts
 from tests.cast import cast
 
 ROOT = Path(__file__).resolve().parents[2]
 MOMENT = "2016-11-08T09:00:00Z"
 TRY_LATER = "Try again in 10 minutes."
+IN_THE_DATABASE = "partnership.operations.counts.count_in_the_database"
+IN_THE_CACHE = "bsc_comms.kit.limits.count_in_the_cache"
 CALLER = """
 import os, sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "bsc_comms.settings"
@@ -116,33 +124,85 @@ def test_none_counts_nothing(counted, people, client):
     assert statuses(client, "/plan/plan.csv", 5) == [200] * 5
 
 
-def test_the_last_place_of_a_limit_is_given_once_also_in_the_same_moment(counted):
-    """Whoever read the counter late tries the places that others took meanwhile."""
+@pytest.mark.parametrize("counts", [IN_THE_DATABASE, IN_THE_CACHE])
+@time_machine.travel(MOMENT, tick=False)
+def test_whatever_counts_gives_as_many_as_the_limit_and_then_says_how_long(counted, db, counts):
+    counted.LIMITS_COUNTED_BY = counts
+    assert [limits.seconds_to_wait("export", "a") for _ in range(3)] == [0, 0, 600]
+    assert limits.seconds_to_wait("export", "b") == 0
+    with time_machine.travel("2016-11-08T09:09:59.5Z", tick=False):
+        assert limits.seconds_to_wait("export", "a") == 1
+    with time_machine.travel("2016-11-08T09:10:00Z", tick=False):
+        assert limits.seconds_to_wait("export", "a") == 0
+
+
+@time_machine.travel(MOMENT, tick=False)
+def test_a_count_of_the_cache_that_another_began_in_the_same_moment_goes_on(counted, monkeypatch):
+    until = clock.real_now()
+    begin = cache.add
+
+    def late(counter, first, seconds):
+        begin(counter, 7, seconds)
+        return begin(counter, first, seconds)
+
+    monkeypatch.setattr("bsc_comms.kit.limits.cache.add", late, raising=False)
+    assert limits.count_in_the_cache("mine", until=until) == 8
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db
+def test_a_count_costs_one_query_the_first_one_too():
+    for number in (1, 2, 3):
+        with CaptureQueriesContext(connection) as asked:
+            assert count_in_the_database("mine", until=clock.real_now()) == number
+        assert len(asked) == 1
+    assert count_in_the_database("another", until=clock.real_now()) == 1
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db
+def test_the_counts_of_periods_that_are_over_are_dropped():
     with time_machine.travel(MOMENT, tick=False):
-        assert limits.seconds_to_wait("export", "a") == 0
-        cache.set("limit:export:a:" + str(1478595600 // 600), 0)
-        assert limits.seconds_to_wait("export", "a") == 0
-        cache.set("limit:export:a:" + str(1478595600 // 600), 0)
-        assert limits.seconds_to_wait("export", "a") == 600
+        for minute in (0, 1):
+            until = clock.datetime(2016, 11, 8, 9, minute, tzinfo=clock.UTC)
+            count_in_the_database(f"until minute {minute}", until=until)
+    with time_machine.travel("2016-11-08T09:00:01Z", tick=False):
+        assert forget_counts() == 1
+    assert [each.counter for each in Counted.objects.all()] == ["until minute 1"]
 
 
-def test_a_page_without_a_limit_asks_nothing_of_the_cache(counted, people, client, monkeypatch):
-    def asked(*args, **kwargs):
-        raise AssertionError("the cache was asked")
+@time_machine.travel(MOMENT, tick=False)
+def test_a_page_without_a_limit_counts_nothing_and_one_with_a_limit_costs_a_query(
+    counted, people, client
+):
+    def cost(address: str) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(address).status_code == 200
+        return sum("partnership_counted" in query["sql"] for query in asked)
 
     client.force_login(people.alice)
-    monkeypatch.setattr("bsc_comms.kit.limits.cache.get", asked, raising=False)
-    assert client.get("/plan/").status_code == 200
-    with pytest.raises(AssertionError):
-        client.get("/plan/plan.csv")
+    assert (cost("/plan/"), cost("/plan/plan.csv"), cost("/plan/plan.csv")) == (0, 1, 1)
+
+
+def test_a_shared_cache_counts_where_there_is_one(tmp_path):
+    """Redis counts by itself; a table that stands in for a cache would ask eleven times."""
+    say = "from bsc_comms import settings; print(settings.LIMITS_COUNTED_BY)"
+    for url, counts in (("redis://127.0.0.1/0", IN_THE_CACHE), ("", IN_THE_DATABASE)):
+        env = {**os.environ, "VAR_DIR": str(tmp_path), "CACHE_URL": url}
+        if not url:
+            del env["CACHE_URL"]
+        said = subprocess.run(
+            [sys.executable, "-c", say], cwd=ROOT, env=env, check=True, capture_output=True
+        )
+        assert said.stdout.decode().strip() == counts
 
 
 def test_it_holds_over_several_processes(tmp_path):
-    """Four processes at once on the cache of the database: as many as the limit, and no more."""
+    """Four processes at once on one database: as many as the limit, and every try is counted."""
     env = {**os.environ, "VAR_DIR": str(tmp_path), "LIMITS": "export=30/600", "SAMPLE": "0"}
     env.pop("DATABASE_URL", None)
     env.pop("DJANGO_SETTINGS_MODULE", None)
-    made = [sys.executable, "manage.py", "createcachetable"]
+    made = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
     subprocess.run(made, cwd=ROOT, env=env, check=True, capture_output=True)
     asking = [
         subprocess.Popen(
@@ -160,3 +220,5 @@ def test_it_holds_over_several_processes(tmp_path):
         one.stdin.flush()
     let_through = [int(one.communicate(timeout=120)[0]) for one in asking]
     assert sum(let_through) == 30
+    with contextlib.closing(sqlite3.connect(tmp_path / "planner.sqlite3")) as database:
+        assert database.execute("SELECT times FROM partnership_counted").fetchall() == [(80,)]
