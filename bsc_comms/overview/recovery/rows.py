@@ -20,8 +20,13 @@ from django.apps.registry import Apps
 from django.db import connection, models
 from psycopg2.extras import execute_values
 
-# A backup opens nobody's session, and says of no process that it is at work.
-NOT_KEPT = frozenset({"django_session", "partnership_heartbeat"})
+# A backup opens nobody's session, says of no process that it is at work, and counts nothing.
+NOT_KEPT = frozenset(
+    {
+        *("django_session", "partnership_signin", "partnership_heartbeat"),
+        "partnership_counted",
+    }
+)
 AT_ONE_GO = 2_000
 
 Model = type[models.Model]
