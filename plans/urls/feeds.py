@@ -14,6 +14,6 @@ urlpatterns: list[URLPattern] = [
     path("plan/feed.json", feeds.feed_data, name="feed_data"),
     path("api/openapi.json", api.description, name="api_description"),
     path("api/communications/", api.communications, name="api_communications"),
-    path("api/communications/<uuid:pk>/", api.communication, name="api_communication"),
+    path("api/communications/<str:pk>/", api.communication, name="api_communication"),
     path("api/changes/", api.changes, name="api_changes"),
 ]

@@ -90,9 +90,10 @@ def communications(request: HttpRequest, partner: Partner) -> HttpResponse:
 
 
 @_read_by_machines
-def communication(request: HttpRequest, partner: Partner, pk: UUID) -> HttpResponse:
-    """One communication."""
-    found = one_of_plan(partner, pk)
+def communication(request: HttpRequest, partner: Partner, pk: str) -> HttpResponse:
+    """One communication; what can be no key of one is answered as one that is not there."""
+    key = _uuid(pk)
+    found = one_of_plan(partner, key) if key else None
     if found is None:
         return _fault("There is no such communication.", status=404)
     return JsonResponse(found)
@@ -110,6 +111,15 @@ def changes(request: HttpRequest, partner: Partner) -> HttpResponse:
         name: at.astimezone(UTC).isoformat() for name, at in (("since", since), ("until", until))
     }
     return JsonResponse({**told, **_told(request, page, **told)})
+
+
+def _uuid(text: str) -> UUID | None:
+    """The key as the planner itself writes it, and in no other way of writing the same one."""
+    try:
+        found = UUID(text)
+    except ValueError:
+        return None
+    return found if str(found) == text else None
 
 
 def _told(request: HttpRequest, page: ApiPage, **kept: str) -> dict[str, Any]:

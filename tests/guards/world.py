@@ -220,6 +220,7 @@ def build_world(*, secrets: bool = True) -> World:
             "": {},
             "missing": MISSING,
             "missing number": {"pk": 999_999},
+            "no uuid": {"pk": "D-17"},
             "missing plan": {"number": 99},
             "missing year": {"year": "2016-18"},
             "missing revision": {"year": "2016-17", "revision": 9},

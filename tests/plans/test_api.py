@@ -1,6 +1,7 @@
 """The interface for partners' own machines: a key per partner, and the same visibility."""
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 import schemathesis
@@ -119,6 +120,47 @@ def test_each_partner_reads_what_its_people_may_see(people, ask):
     assert (hidden.status_code, hidden.content) == (missing.status_code, missing.content)
     assert hidden.status_code == 404
     assert ask(people.named, f"/api/communications/{named.pk}/").json()["title"] == "Named"
+
+
+@pytest.mark.parametrize(
+    "key", ["1", "x", "..", "%7B%7D", "é", "A" * 300, str(UUID(int=0)).replace("-", "")]
+)
+def test_what_is_no_key_of_a_communication_is_answered_like_one_that_is_not_there(
+    client, people, ask, key
+):
+    missing = f"/api/communications/{UUID(int=0)}/"
+    strange = f"/api/communications/{key}/"
+    for answers in (
+        (ask(people.other, strange), ask(people.other, missing)),
+        (client.get(strange), client.get(missing)),
+    ):
+        first, second = ((each.status_code, each.content, each["Content-Type"]) for each in answers)
+        assert first == second
+    assert answers[0].status_code == 401
+
+
+def test_one_communication_has_one_address(people, ask):
+    planned = CommunicationFactory(lead_partner=people.lead)
+    for other in (str(planned.pk).upper(), planned.pk.hex, f"{{{planned.pk}}}"):
+        assert ask(people.lead, f"/api/communications/{other}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/", "/api/x", "/api/x/", "/api/communications/a/b/", "/api/openapi.json/"]
+)
+def test_a_machine_is_told_in_json_that_nothing_is_at_an_address(client, people, ask, path):
+    for answer in (ask(people.other, path), client.get(path), client.post(path)):
+        assert (answer.status_code, answer["Content-Type"]) == (404, "application/json")
+        assert answer.json() == {
+            "error": "There is nothing at this address. /api/openapi.json says which there are."
+        }
+
+
+def test_people_get_a_page_beside_the_interface(client, people):
+    client.force_login(people.alice)
+    page = client.get("/apiary/")
+    assert (page.status_code, page["Content-Type"]) == (404, "text/html; charset=utf-8")
+    assert "There is no such page" in page.text
 
 
 def test_a_list_is_narrowed_by_days_and_state_and_comes_in_pages(people, ask):

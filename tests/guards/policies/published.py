@@ -72,7 +72,8 @@ PUBLISHED_ADDRESSES: dict[str, tuple[Rule, ...]] = {
     "plans:api_description": (Rule(get=ALL, public=True),),
     "plans:api_communications": (Rule(get=NOBODY, public=True, refused=401),),
     "plans:api_communication": tuple(
-        Rule(on, get=NOBODY, public=True, refused=401) for on in ("open", "lead secret", "missing")
+        Rule(on, get=NOBODY, public=True, refused=401)
+        for on in ("open", "lead secret", "missing", "no uuid")
     ),
     "plans:api_changes": (Rule(get=NOBODY, public=True, refused=401),),
     "plans:records": (reading(EVERYBODY),),
