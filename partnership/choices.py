@@ -57,6 +57,7 @@ class AudienceSide(TextChoices):
 class LetterKind(TextChoices):
     INVITATION = "invitation", "Invitation"
     NEW_PASSWORD = "new_password", "Link for a new password"
+    SECOND_STEP_OFF = "second_step_off", "Second step taken off"
     CALL_FOR_UPDATES = "call_for_updates", "Call for updates"
     CONFIRM_REMINDER = "confirm_reminder", "Reminder to confirm the plan"
     PLAN_PUBLISHED = "plan_published", "Forward plan published"
@@ -148,7 +149,9 @@ MOST_ATTEMPTS = 8
 MOST_COPIES = 2
 
 # A person waits for these, so that they go at any hour.
-GOES_AT_ANY_HOUR = frozenset({LetterKind.INVITATION, LetterKind.NEW_PASSWORD})
+GOES_AT_ANY_HOUR = frozenset(
+    {LetterKind.INVITATION, LetterKind.NEW_PASSWORD, LetterKind.SECOND_STEP_OFF}
+)
 # These are answered with a key, or carry a calendar, or are waited for: they go alone and at once.
 GOES_ALONE = GOES_AT_ANY_HOUR | {
     LetterKind.NOMINATION_ASKED,

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.conf import settings
+
 from partnership.choices import RUNS_THE_SUBGROUP, Role
 from partnership.models import Partner
 
@@ -55,6 +57,19 @@ def may_appoint(person: Any, role: str) -> bool:
     if role == Role.ADMINISTRATOR:
         return administers(person)
     return coordinates(person)
+
+
+def needs_second_step(person: Any) -> bool:
+    """Whether a role that the person holds today asks for one (settings.SECOND_FACTOR_ROLES).
+
+    In the sample nobody needs one: its people come in by a button.
+    """
+    return not settings.SAMPLE and bool(person.has_role(settings.SECOND_FACTOR_ROLES))
+
+
+def may_take_second_step_off(person: Any, other: Any) -> bool:
+    """Administrators, of others; whoever still has one takes off their own under their account."""
+    return administers(person) and person.pk != other.pk
 
 
 def may_keep_account_of(person: Any, other: Any) -> bool:

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("people/<int:pk>/invite-again/", people.person_invite_again, name="person_invite_again"),
     path("people/<int:pk>/close/", people.person_deactivate, name="person_deactivate"),
     path("people/<int:pk>/takes-mail/", people.person_takes_mail, name="person_takes_mail"),
+    path("people/<int:pk>/second-step/", people.person_second_step, name="person_second_step"),
     path("people/<int:pk>/open/", people.person_reactivate, name="person_reactivate"),
     path("people/roles/<int:pk>/end/", people.appointment_end, name="appointment_end"),
     path("partners/", people.partners, name="partners"),

@@ -13,13 +13,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from bsc_comms.door.second_step import needs_second_step
 from bsc_comms.door.sessions import BROWSER, SessionStore
 from bsc_comms.kit import clock
 from bsc_comms.kit.proof import forget_second_step, took_second_step
 from partnership.models import Person
 from partnership.operations.sign_ins import end_others
-from partnership.policy import administers
+from partnership.policy import administers, needs_second_step
 from partnership.rules.browsers import browser_in_words
 
 # What somebody reaches who still owes the second step: setting one up, and going away.

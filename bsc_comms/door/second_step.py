@@ -1,22 +1,13 @@
-"""The second step at sign-in: who needs one, and how django-allauth speaks of it here."""
+"""The second step at sign-in: how django-allauth speaks of it here."""
 
 from typing import Any, ClassVar
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from django.conf import settings
 
-from partnership.models import Partnership, Person
+from partnership.models import Partnership
 
 IN_WORDS = "communications planner"
-
-
-def needs_second_step(person: Person) -> bool:
-    """Whether a role that the person holds today asks for one (settings.SECOND_FACTOR_ROLES).
-
-    In the sample nobody needs one: its people come in by a button.
-    """
-    return not settings.SAMPLE and person.has_role(settings.SECOND_FACTOR_ROLES)
 
 
 class SecondStep(DefaultMFAAdapter):

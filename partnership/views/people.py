@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -12,8 +13,17 @@ from partnership.forms import InviteForm, RoleForm
 from partnership.models import Appointment, Partner, Person
 from partnership.operations import people as operations
 from partnership.operations.letters.addresses import takes_mail_again
-from partnership.policy import belongs, coordinates, may_keep_account_of
+from partnership.operations.second_steps import take_second_step_off
+from partnership.policy import (
+    administers,
+    belongs,
+    coordinates,
+    may_keep_account_of,
+    may_take_second_step_off,
+    needs_second_step,
+)
 from partnership.queries import people as queries
+from partnership.queries.second_steps import second_step_of
 
 
 @require_GET
@@ -79,6 +89,7 @@ def _person_page(
             "history": queries.history_of(shown),
             "may_keep": may_keep_account_of(request.user, shown),
             "is_me": shown.pk == request.user.pk,
+            "second_step": second_step_of(shown) if administers(request.user) else None,
             "form": (form or RoleForm(by=request.user)) if shown.is_active else None,
         },
         status=status,
@@ -170,6 +181,33 @@ def person_reactivate(request: HttpRequest, pk: int) -> HttpResponse:
         shown,
         lambda: operations.reactivate(by=request.user, person=shown),
         f"The account of {shown.name} is open again.",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@access.requires(administers)
+@access.asks_again
+def person_second_step(request: HttpRequest, pk: int) -> HttpResponse:
+    """What taking off somebody's second step means, and doing it; there is no way back."""
+    shown = get_object_or_404(Person, pk=pk)
+    if not may_take_second_step_off(request.user, shown):
+        raise PermissionDenied
+    if request.method == "POST":
+        return _done(
+            request,
+            shown,
+            lambda: take_second_step_off(by=request.user, person=shown),
+            f"The second step of {shown.name} is off. A letter tells them.",
+        )
+    return render(
+        request,
+        "partnership/second_step.html",
+        {
+            "person": shown,
+            "second_step": second_step_of(shown),
+            "nothing": f"{shown.name} has no second step, so there is nothing to take off.",
+            "must": needs_second_step(shown),
+        },
     )
 
 

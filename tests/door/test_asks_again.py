@@ -29,6 +29,7 @@ ASKS_AGAIN = {
     "partnership:appointment_end",
     "partnership:person_deactivate",
     "partnership:person_reactivate",
+    "partnership:person_second_step",
     "subgroup:publish",
     "subgroup:meeting_close",
     "subgroup:hand_over",

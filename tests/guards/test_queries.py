@@ -63,6 +63,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("partnership:people", "coordinator"): 8,
     ("partnership:invite", "coordinator"): 6,
     ("partnership:person", "coordinator"): 10,
+    ("partnership:person_second_step", "administrator"): 7,
     ("partnership:partners", "coordinator"): 6,
     ("plans:plan", "alice"): 19,
     ("plans:plan_csv", "alice"): 24,

@@ -14,6 +14,7 @@ from functools import partial
 from http.cookies import SimpleCookie
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
@@ -460,5 +461,8 @@ def _accounts(world: World) -> None:
     world.place("closed account", people.deactivated)
     refused = factories.PersonFactory(name="Rita", mail_refused_at=NOW, mail_refused_why="550")
     world.place("refused address", refused)
+    lost = factories.PersonFactory(name="Lois", email="lois@example.org")
+    Authenticator.objects.create(user=lost, type=Authenticator.Type.TOTP, data={})
+    world.place("lost second step", lost)
     world.place("role", people.bob.appointments.get())
     world.place("administrator's role", people.administrator.appointments.get())

@@ -45,6 +45,23 @@ def test_who_gives_a_role(people, role):
     assert people.who(policy.may_appoint, role) == may
 
 
+def test_who_takes_off_a_second_step_is_an_administrator_of_others(people):
+    cast = people.cast
+    second = factories.administrator()
+    assert people.who(policy.may_take_second_step_off, cast.bob) == {"administrator"}
+    assert people.who(policy.may_take_second_step_off, cast.administrator) == set()
+    assert policy.may_take_second_step_off(second, cast.administrator)
+
+
+def test_who_needs_a_second_step_says_a_setting_and_in_the_sample_nobody(people, settings):
+    everybody = people.cast.everybody
+    settings.SECOND_FACTOR_ROLES = ["chair", "board"]
+    must = {name for name, person in everybody.items() if policy.needs_second_step(person)}
+    assert must == {"chair", "board_member"}
+    settings.SAMPLE = True
+    assert not any(policy.needs_second_step(person) for person in everybody.values())
+
+
 def test_who_keeps_an_account(people):
     bob, administrator = people.cast.bob, people.cast.administrator
     assert people.who(policy.may_keep_account_of, bob) == COORDINATING

@@ -147,6 +147,7 @@ def pages_of_things() -> list[str]:
         *pages_of_the_register(),
         *pages_between_partners(),
         reverse("partnership:person", args=[chair.pk]),
+        reverse("partnership:person_second_step", args=[chair.pk]),
         reverse("subgroup:leaving", args=[chair.pk]),
         reverse("overview:data_of_person", args=[chair.pk]),
         *(

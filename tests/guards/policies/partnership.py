@@ -96,6 +96,11 @@ PARTNERSHIP_ADDRESSES: dict[str, tuple[Rule, ...]] = {
         doing(NOBODY, "administrator", no_effect=ADMINISTRATOR),
         doing(NOBODY, "missing number", not_found=COORDINATING),
     ),
+    "partnership:person_second_step": (
+        a_form(ADMINISTRATOR, "lost second step"),
+        a_form(NOBODY, "administrator"),
+        a_form(NOBODY, "missing number", not_found=ADMINISTRATOR),
+    ),
     "partnership:person_reactivate": (
         doing(COORDINATING, "closed account"),
         doing(NOBODY, "missing number", not_found=COORDINATING),
