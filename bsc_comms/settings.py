@@ -101,10 +101,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "bsc_comms.door.kept_forms.LoginRequired",
     "bsc_comms.door.middleware.SignedInMiddleware",
     "bsc_comms.audit.Trail",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "bsc_comms.door.kept_forms.GivesTypedBack",
     "allauth.account.middleware.AccountMiddleware",
     "bsc_comms.kit.middleware.WrongMethodMiddleware",
     "bsc_comms.kit.limits.LimitsMiddleware",
@@ -307,6 +308,8 @@ CELERY_BEAT_SCHEDULE = {
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 KNOWN_BROWSER_COOKIE_NAME = "__Host-known" if HTTPS else "known"
+LAST_PERSON_COOKIE_NAME = "__Host-last" if HTTPS else "last"
+KEPT_FORM_COOKIE_NAME = "__Host-kept" if HTTPS else "kept"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_ENGINE = "bsc_comms.door.sessions"
@@ -382,6 +385,8 @@ LIMITS: dict[str, tuple[int, int] | None] = {
     "export": (120, 600),
     # By person. Somebody who types fast and corrects themselves sends about twenty in a minute.
     "search": (60, 60),
+    # By person. Forms that were sent after their session had ended (bsc_comms/door/kept_forms.py).
+    "kept": (20, 600),
 }
 for _kind, _limit in env.dict("LIMITS", default={}).items():
     if _kind not in LIMITS:

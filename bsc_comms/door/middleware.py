@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from bsc_comms.door.kept_forms import KEPT, to_sign_in
 from bsc_comms.door.sessions import BROWSER, SessionStore
 from bsc_comms.kit import clock
 from bsc_comms.kit.proof import forget_second_step, took_second_step
@@ -37,6 +38,7 @@ WITHOUT_SECOND_STEP = frozenset(
 # What was taken off no longer counts, here or where the person is signed in elsewhere.
 TAKES_SECOND_STEP_OFF = frozenset({"mfa_deactivate_totp", "mfa_remove_webauthn"})
 READING = ("GET", "HEAD")
+UNUSED = "You were signed out, as nothing was done for a while."
 HOME = "/"
 
 
@@ -68,10 +70,17 @@ class SignedInMiddleware:
             return None
         if self._unused_too_long(request):
             logout(request)
-            messages.info(request, "You were signed out, as nothing was done for a while.")
-            return redirect_to_login(request.get_full_path())
+            return self._away(request)
         request.session.note_use(settings.USE_NOTED_EVERY)  # type: ignore[attr-defined]
         return self._second_step_first(request)
+
+    @staticmethod
+    def _away(request: HttpRequest) -> HttpResponse:
+        """To the sign-in page; what was sent waits for its person."""
+        if request.method == "POST":
+            return to_sign_in(request, said=KEPT, otherwise=UNUSED)
+        messages.info(request, UNUSED)
+        return redirect_to_login(request.get_full_path())
 
     @staticmethod
     def _unused_too_long(request: HttpRequest) -> bool:

@@ -49,7 +49,9 @@ def asks_again(view: View) -> View:
         if get_adapter().get_reauthentication_methods(request.user):
             raise ReauthenticationRequired
         logout(request)
-        return redirect_to_login(request.get_full_path())
+        answer = redirect_to_login(request.get_full_path())
+        answer.signs_in_anew = True  # type: ignore[attr-defined]
+        return answer
 
     guarded.asks_again = True  # type: ignore[attr-defined]
     return guarded

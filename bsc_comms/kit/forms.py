@@ -18,9 +18,12 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ImproperlyConfigured
 from django.forms.boundfield import BoundField
+from django.forms.utils import ErrorDict
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
 from bsc_comms.kit.line_ends import with_plain_line_ends
+from bsc_comms.kit.typed import typed_before
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 COUNTED = "data-limit"  # attribute of a text area that counts its characters
@@ -345,6 +348,29 @@ def _same(new: forms.Widget, old: forms.Widget) -> forms.Widget:
     return new
 
 
+def _was_sent(field: forms.Field, name: str, sent: QueryDict) -> bool:
+    """Whether a form that was sent had this field. One box that is not ticked sends nothing."""
+    if isinstance(field.widget, forms.CheckboxInput):
+        return name in sent
+    if isinstance(field.widget, forms.CheckboxSelectMultiple | forms.SelectMultiple):
+        return name in sent
+    return not field.widget.value_omitted_from_data(sent, MultiValueDict(), name)
+
+
+def _take_what_was_typed(form: Any) -> bool:
+    """Show in a form what was typed into it before its session ended; whether there is any."""
+    typed = typed_before()
+    if typed is None or form.is_bound or not form.may_be_typed_again:
+        return False
+    named = ((field, form.add_prefix(name)) for name, field in form.fields.items())
+    if not any(_was_sent(field, name, typed.fields) for field, name in named):
+        return False
+    form.data, form.files, form.is_bound = typed.fields, MultiValueDict(), True
+    form._errors = ErrorDict()
+    typed.found_its_form = True
+    return True
+
+
 class PlainWords:
     """What `Form` and `ModelForm` share; goes before another library's form to give it our words.
 
@@ -357,6 +383,8 @@ class PlainWords:
     layout: Layout | None = None
     labels: Mapping[str, str] = {}
     hints: Mapping[str, str] = {}
+    # Whether it shows again what was typed into it before its session ended (kit/typed.py).
+    may_be_typed_again = True
     fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -367,6 +395,16 @@ class PlainWords:
             field.help_text = self.hints.get(name, field.help_text)
             dress(field)
             word_errors(field, name)
+        self._is_typed_again = _take_what_was_typed(self)
+
+    def is_valid(self) -> bool:
+        """Never, while it only shows again what was typed: its person has not sent it yet."""
+        if not self._is_typed_again:
+            return super().is_valid()  # type: ignore[misc,no-any-return]
+        if not hasattr(self, "cleaned_data"):
+            self.full_clean()
+            self._errors = ErrorDict()
+        return False
 
     @property
     def helper(self) -> FormHelper:
@@ -398,6 +436,7 @@ class FilterForm(Form):
     """The form of a list's filters: sent by GET, every field may stay empty."""
 
     mark_optional = False
+    may_be_typed_again = False
 
 
 class ModelForm(PlainWords, forms.ModelForm):

@@ -27,6 +27,7 @@ LINK = "link"
 SENT = "sent"
 EXPORT = "export"
 SEARCH = "search"
+KEPT = "kept"
 
 IPV6_PREFIX = 64  # what a household or an office has to itself
 

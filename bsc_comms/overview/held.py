@@ -56,7 +56,7 @@ OPEN = frozenset(
 OWN = frozenset(
     {
         *("partnership.feedtoken", "partnership.letterchoice", "partnership.signin"),
-        "plans.savedview",
+        *("partnership.keptform", "plans.savedview"),
         *("channels_registry.booking", "socialaccount.socialaccount"),
         *("plans.chosencolumns", "plans.layout", "plans.planimport", "plans.importorder"),
     }
@@ -82,6 +82,7 @@ TITLES = {
     "partnership.appointment": "Roles",
     "partnership.auditentry": "Signing in, files and feeds",
     "partnership.change": "What was done",
+    "partnership.keptform": "Forms that were sent after signing out",
     "partnership.signin": "Where they are signed in",
     "socialaccount.socialaccount": "Single sign-on",
 }

@@ -9,6 +9,7 @@ from django.db.models import Min
 from bsc_comms.kit import clock
 from partnership.models import AuditEntry, Letter, Person
 from partnership.operations.keeping import WAITS
+from partnership.operations.kept_forms import KEPT_FOR
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,13 @@ class Kept:
 def what_is_kept() -> list[Kept]:
     """Everything about people, the shortest first; three queries."""
     return [
+        Kept(
+            "What was typed into a form that was sent after its sign-in had ended",
+            _minutes(KEPT_FOR),
+            "So that nobody loses what they wrote. Only its person, back in the same browser, gets "
+            "it; files and passwords are never kept.",
+            "It is deleted once it stands in the form again, or when its time is over.",
+        ),
         Kept(
             "That somebody is signed in",
             f"{_hours(settings.SIGNED_IN_AT_MOST)}, or {_hours(settings.SIGNED_IN_UNUSED)} unused",
@@ -87,6 +95,10 @@ def what_is_kept() -> list[Kept]:
 
 def _days(number: int) -> str:
     return f"{number} days"
+
+
+def _minutes(length: timedelta) -> str:
+    return f"{length // timedelta(minutes=1)} minutes"
 
 
 def _hours(length: timedelta) -> str:

@@ -5,6 +5,7 @@ from partnership.models.counts import Counted
 from partnership.models.feeds import FeedToken, PartnerKey
 from partnership.models.heartbeats import Heartbeat
 from partnership.models.history import AuditEntry, Change
+from partnership.models.kept_forms import KeptForm
 from partnership.models.letters import Letter, LetterChoice, LetterQuerySet
 from partnership.models.owed import OwedWork, OwedWorkQuerySet
 from partnership.models.partners import Partner, Partnership, ServiceArea
@@ -37,6 +38,7 @@ __all__ = [
     "Emphasis",
     "FeedToken",
     "Heartbeat",
+    "KeptForm",
     "Letter",
     "LetterChoice",
     "LetterQuerySet",

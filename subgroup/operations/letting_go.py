@@ -11,6 +11,7 @@ from partnership.operations.keeping import (
     make_anonymous,
     people_to_forget,
 )
+from partnership.operations.kept_forms import forget_forms
 from plans.operations.imports import forget_a_name
 
 
@@ -24,8 +25,9 @@ class LetGo:
 
 
 def let_go() -> LetGo:
-    """Make anonymous who left long ago, empty old letters, forget old addresses and counts."""
+    """Make anonymous who left long ago; empty old letters; forget addresses, counts and forms."""
     forget_counts()
+    forget_forms()
     people = people_to_forget()
     for person in people:
         _forget(person)

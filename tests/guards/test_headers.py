@@ -16,6 +16,7 @@ from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import reverse
 
+from partnership.models import SignIn
 from partnership.views.logo import POLICY
 from tests.guards.url_policies import DOOR, DOOR_KEYS, OWN
 from tests.guards.world import GuardCase
@@ -45,6 +46,8 @@ SHELL = (
     "SESSION_COOKIE_NAME",
     "CSRF_COOKIE_NAME",
     "KNOWN_BROWSER_COOKIE_NAME",
+    "LAST_PERSON_COOKIE_NAME",
+    "KEPT_FORM_COOKIE_NAME",
     "SESSION_COOKIE_SECURE",
     "CSRF_COOKIE_SECURE",
     "SECURE_SSL_REDIRECT",
@@ -204,12 +207,23 @@ class UnderHttps(GuardCase):
                 secure=True,
                 headers={"host": HOST},
             )
-            assert set(browser.cookies) == {"__Host-session", "__Host-csrf", "__Host-known"}
+            assert set(browser.cookies) == {
+                f"__Host-{name}" for name in ("session", "csrf", "known", "last")
+            }
             for cookie in browser.cookies.values():
-                assert cookie["secure"] is True
-                assert cookie["httponly"] is True
-                assert (cookie["path"], cookie["domain"]) == ("/", "")
-                assert cookie["samesite"] == "Lax"
+                self.is_for_this_host_alone(cookie)
+            SignIn.objects.all().delete()
+            came_from = {"accept": "text/html", "referer": f"https://{HOST}/ideas/new/"}
+            browser.post(
+                "/ideas/new/", {"text": "Bins"}, secure=True, headers={"host": HOST, **came_from}
+            )
+            self.is_for_this_host_alone(browser.cookies["__Host-kept"])
+
+    def is_for_this_host_alone(self, cookie):
+        assert cookie["secure"] is True
+        assert cookie["httponly"] is True
+        assert (cookie["path"], cookie["domain"]) == ("/", "")
+        assert cookie["samesite"] == "Lax"
 
     def test_an_unknown_host_gets_a_page_with_them_and_no_address_of_its_own(self):
         with override_settings(**self.shell):

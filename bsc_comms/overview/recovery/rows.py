@@ -20,11 +20,12 @@ from django.apps.registry import Apps
 from django.db import connection, models
 from psycopg2.extras import execute_values
 
-# A backup opens nobody's session, says of no process that it is at work, and counts nothing.
+# A backup opens nobody's session, holds no form that was not saved, says of no process that it is
+# at work, and counts nothing.
 NOT_KEPT = frozenset(
     {
         *("django_session", "partnership_signin", "partnership_heartbeat"),
-        "partnership_counted",
+        *("partnership_counted", "partnership_keptform"),
     }
 )
 AT_ONE_GO = 2_000

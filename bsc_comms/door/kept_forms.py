@@ -1,0 +1,160 @@
+"""A form that is sent after its session ended: what was typed waits until its person is back.
+
+A browser carries two signed cookies. One says who was signed in last, so that it is known whose
+form it was although the session is gone; the other is the key of what was kept
+(partnership/operations/kept_forms.py). Whoever else signs in by that browser is given nothing.
+"""
+
+import re
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from bsc_comms.kit import limits
+from bsc_comms.kit.typed import Typed, giving_back
+from partnership.models import Person
+from partnership.operations.kept_forms import (
+    KEPT_FOR,
+    FormSent,
+    form_kept_for,
+    keep_form,
+    let_form_go,
+)
+
+SALT_OF_PERSON = "bsc_comms.door.last_person"
+SALT_OF_KEY = "bsc_comms.door.kept_form"
+# Where people write: not the door itself, nor the administration site.
+ROOMS = frozenset({"overview", "partnership", "plans", "channels_registry", "evidence", "subgroup"})
+# What is never kept, whatever form it stands in.
+SECRET = re.compile(r"csrf|pass|secret|token|credential|otp|key$", re.IGNORECASE)
+KEPT = (
+    "You were signed out before this was sent, so nothing was saved. Sign in again: what you typed "
+    "comes back."
+)
+READING_AGAIN = frozenset({HTTPStatus.OK, HTTPStatus.METHOD_NOT_ALLOWED})
+
+
+class LoginRequired(LoginRequiredMiddleware):
+    """Sends to the sign-in page whoever is not signed in; what they sent waits for them."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
+        if request.method != "POST":
+            return super().handle_no_permission(request, view_func)
+        return to_sign_in(request, said=KEPT, otherwise="")
+
+
+class GivesTypedBack:
+    """Notes who was signed in last, and gives back on the page of a form what was typed into it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self._answer(request)
+        if request.method == "POST" and getattr(response, "signs_in_anew", False):
+            response = to_sign_in(request, said=KEPT, otherwise="")
+        person = request.user
+        if isinstance(person, Person) and _last_person(request) != person.pk:
+            _set_cookie(
+                response,
+                settings.LAST_PERSON_COOKIE_NAME,
+                signing.dumps(person.pk, salt=SALT_OF_PERSON),
+            )
+        return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        key = _key(request) if request.method == "GET" else ""
+        person = request.user
+        sent = form_kept_for(person=person, key=key) if key and isinstance(person, Person) else None
+        if sent is None or sent.page != request.get_full_path():
+            return self.get_response(request)
+        request.typed = Typed(QueryDict(sent.fields), sent.had_files)  # type: ignore[attr-defined]
+        with giving_back(request.typed):  # type: ignore[attr-defined]
+            response = self.get_response(request)
+        if response.status_code in READING_AGAIN:
+            let_form_go(key=key)
+            response.delete_cookie(settings.KEPT_FORM_COOKIE_NAME)
+        return response
+
+
+def to_sign_in(request: HttpRequest, *, said: str, otherwise: str) -> HttpResponseRedirect:
+    """To the sign-in page, and from there back to the page of the form.
+
+    said: on the sign-in page where what was typed waits. otherwise: where nothing does.
+    """
+    key = _keep(request)
+    words = said if key else otherwise
+    if words:
+        messages.info(request, words)
+    response = redirect_to_login(_page_of(request))
+    if key:
+        signed = signing.dumps(key, salt=SALT_OF_KEY)
+        _set_cookie(response, settings.KEPT_FORM_COOKIE_NAME, signed)
+    return response
+
+
+def _keep(request: HttpRequest) -> str | None:
+    """Keep what was typed, for whoever was signed in last; the key, or None where nothing is."""
+    person_id = _last_person(request)
+    found = request.resolver_match
+    if person_id is None or found is None or found.app_name not in ROOMS:
+        return None
+    if "text/html" not in request.headers.get("Accept", ""):
+        return None  # a script keeps what it sends, and nobody would come back to its address
+    fields = request.POST.copy()
+    for name in [name for name in fields if SECRET.search(name)]:
+        del fields[name]
+    if not any(text.strip() for name in fields for text in fields.getlist(name)):
+        return None
+    if limits.seconds_to_wait(limits.KEPT, f"person-{person_id}"):
+        return None
+    if earlier := _key(request):
+        let_form_go(key=earlier)
+    sent = FormSent(_page_of(request), fields.urlencode(), bool(request.FILES))
+    return keep_form(person_id=person_id, sent=sent)
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page on which the form stands: a form may send to an address that shows nothing."""
+    came_from = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(
+        came_from, {request.get_host()}, require_https=request.is_secure()
+    ):
+        parts = urlsplit(came_from)
+        if parts.path and not parts.path.startswith("//"):
+            return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return request.get_full_path()
+
+
+def _last_person(request: HttpRequest) -> int | None:
+    cookie = request.COOKIES.get(settings.LAST_PERSON_COOKIE_NAME, "")
+    try:
+        return int(signing.loads(cookie, salt=SALT_OF_PERSON))
+    except signing.BadSignature:
+        return None
+
+
+def _key(request: HttpRequest) -> str:
+    cookie = request.COOKIES.get(settings.KEPT_FORM_COOKIE_NAME, "")
+    if not cookie:
+        return ""
+    try:
+        return str(signing.loads(cookie, salt=SALT_OF_KEY, max_age=KEPT_FOR))
+    except signing.BadSignature:
+        return ""
+
+
+def _set_cookie(response: HttpResponse, name: str, value: str) -> None:
+    """Until the browser is closed, for the planner alone and for no script."""
+    response.set_cookie(
+        name, value, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
+    )

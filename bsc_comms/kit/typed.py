@@ -1,0 +1,51 @@
+"""What somebody typed into a form whose sending did not count, on its way back into that form.
+
+Set for one request by the middleware of the door. The bases of kit.forms look here: an unbound form
+that the typed fields belong to shows them. Such a form is never valid, so nothing is saved by it.
+"""
+
+import contextlib
+import re
+from collections.abc import Iterator
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from django.http import QueryDict
+
+CODE = re.compile(r"[a-z0-9_:.-]*")  # keys, dates, and what stands behind a box that is ticked
+
+
+@dataclass
+class Typed:
+    """The fields as they were sent. had_files: a file was chosen, and has to be chosen again.
+
+    found_its_form: whether a form of the page shows them.
+    """
+
+    fields: QueryDict
+    had_files: bool = False
+    found_its_form: bool = False
+
+    @property
+    def words(self) -> list[str]:
+        """What a person wrote, where no form of the page took it; choices and keys are left out."""
+        sent = (text.strip() for name in self.fields for text in self.fields.getlist(name))
+        return [text for text in sent if not CODE.fullmatch(text)]
+
+
+_typed: ContextVar[Typed | None] = ContextVar("typed", default=None)
+
+
+def typed_before() -> Typed | None:
+    """What is to be shown again on the page that is being answered; None on almost every page."""
+    return _typed.get()
+
+
+@contextlib.contextmanager
+def giving_back(typed: Typed) -> Iterator[None]:
+    """Let the forms that are made inside the block show what was typed."""
+    token = _typed.set(typed)
+    try:
+        yield
+    finally:
+        _typed.reset(token)

@@ -1,0 +1,352 @@
+"""A form that is sent after its session ended loses nothing that was typed into it."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.core import signing
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import QueryDict
+from django.test import Client
+from django.urls import reverse
+
+from bsc_comms.door.kept_forms import SALT_OF_KEY
+from bsc_comms.kit import clock
+from partnership.models import KeptForm, Person, SignIn
+from partnership.operations.kept_forms import (
+    LARGEST,
+    FormSent,
+    forget_forms,
+    form_kept_for,
+    keep_form,
+)
+from plans.models import Communication
+from plans.operations.communications import Details, edit_communication
+from tests.cast import Cast, cast
+from tests.factories import CommunicationFactory
+from tests.services.sessions import prove
+
+pytestmark = pytest.mark.django_db
+START = datetime(2026, 11, 2, 9, tzinfo=UTC)
+PASSWORD = "three words together"
+SECRET = "JBSWY3DPEHPK3PXP"
+NEW = "/communications/new/"
+IS_BACK = "What you typed is back"
+MESSAGE = "Lock your shed, <b>tonight</b>"
+TYPED = {
+    "identifier": "5f0c8a55-7c3a-4f29-9a0e-4f4d0f1f2c11",
+    "title": "Quokka on the loose",
+    "message": MESSAGE,
+    "reach": "borough",
+    "when": "undated",
+}
+LATER = timedelta(hours=3)
+
+
+@pytest.fixture(autouse=True)
+def moment():
+    with time_machine.travel(START, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def who() -> Cast:
+    people = cast()
+    for person in (people.alice, people.bob, people.administrator, people.champion):
+        person.set_password(PASSWORD)
+        person.save()
+    return people
+
+
+def sign_in(browser: Client, person: Person, wanted: str = "/") -> Any:
+    given = {"login": person.email, "password": PASSWORD, "next": wanted}
+    return browser.post(reverse("account_login"), given)
+
+
+@pytest.fixture
+def alice(who: Cast) -> Client:
+    """Her browser, in which she came in and opened the form."""
+    browser = Client()
+    sign_in(browser, who.alice)
+    browser.get(NEW)
+    return browser
+
+
+def send(browser: Client, path: str = NEW, page: str = "", **more: Any) -> Any:
+    """As a browser sends a form: it says from which page."""
+    headers = {"accept": "text/html", "referer": f"http://testserver{page or path}"}
+    return browser.post(path, {**TYPED, **more}, headers=headers)
+
+
+def back_after(sent: Any) -> str:
+    assert sent.status_code == 302 and sent["Location"].startswith(reverse("account_login"))
+    return QueryDict(sent["Location"].partition("?")[2])["next"]
+
+
+def key_in(browser: Client) -> str:
+    return str(signing.loads(browser.cookies["kept"].value, salt=SALT_OF_KEY))
+
+
+def end_elsewhere(person: Person) -> None:
+    SignIn.objects.filter(person=person).delete()
+
+
+class TestComingBack:
+    def test_the_form_of_a_communication_holds_all_of_it_and_nothing_is_saved(
+        self, alice: Client, who: Cast, moment: Any
+    ) -> None:
+        moment.shift(LATER)
+        sent = send(alice)
+        assert "You were signed out before this was sent" in alice.get(sent["Location"]).text
+        page = alice.get(sign_in(alice, who.alice, back_after(sent))["Location"])
+        assert page.status_code == 200
+        assert IS_BACK in page.text and "Nothing has been saved yet" in page.text
+        form = page.context["form"]
+        assert {name: form[name].value() for name in ("title", "message", "reach")} == {
+            name: TYPED[name] for name in ("title", "message", "reach")
+        }
+        assert 'value="Quokka on the loose"' in page.text
+        assert "Lock your shed, &lt;b&gt;tonight&lt;/b&gt;" in page.text
+        assert not form.errors and "There is a problem" not in page.text
+        assert not Communication.objects.exists()
+
+    def test_sent_again_it_is_saved_as_typed(self, alice: Client, who: Cast) -> None:
+        end_elsewhere(who.alice)
+        page = alice.get(sign_in(alice, who.alice, back_after(send(alice)))["Location"])
+        form = page.context["form"]
+        shown = {name: form[name].value() for name in TYPED}
+        assert send(alice, **shown, lead_partner=who.lead.pk).status_code == 302
+        logged = Communication.objects.get()
+        assert (str(logged.pk), logged.title) == (TYPED["identifier"], TYPED["title"])
+
+    def test_an_edit_comes_back_with_the_version_that_was_opened(
+        self, alice: Client, who: Cast
+    ) -> None:
+        planned = CommunicationFactory(lead_partner=who.lead, title="Sheds")
+        path = reverse("plans:communication_edit", args=[planned.pk])
+        opened = {"version": planned.version, "lead_partner": who.lead.pk, "reason": "Rain"}
+        end_elsewhere(who.alice)
+        sent = send(alice, path, **opened)
+        edit_communication(
+            by=who.bob,
+            communication=planned,
+            opened_version=planned.version,
+            details=Details(fields={"message": "Saved meanwhile"}),
+        )
+        page = alice.get(sign_in(alice, who.alice, back_after(sent))["Location"])
+        assert IS_BACK in page.text and page.context["form"]["message"].value() == MESSAGE
+        assert page.context["form"]["version"].value() == str(opened["version"])
+        late = send(alice, path, **opened)
+        assert late.status_code == 409
+        assert Communication.objects.get().message == "Saved meanwhile"
+
+    def test_another_form_too(self, who: Cast) -> None:
+        browser, path = Client(), reverse("plans:idea_new")
+        sign_in(browser, who.champion)
+        end_elsewhere(who.champion)
+        sent = send(browser, path, text="Bins\nand bikes")
+        page = browser.get(sign_in(browser, who.champion, back_after(sent))["Location"])
+        assert IS_BACK in page.text and "Bins\nand bikes" in page.text
+        assert not Communication.objects.exists()
+
+    def test_after_the_second_step_as_well(self, alice: Client, who: Cast) -> None:
+        TOTP.activate(who.alice, SECRET)
+        end_elsewhere(who.alice)
+        step = sign_in(alice, who.alice, back_after(send(alice)))["Location"]
+        assert step == reverse("mfa_authenticate")
+        code = format_hotp_value(hotp_value(SECRET, int(clock.real_now().timestamp()) // 30))
+        page = alice.get(alice.post(step, {"code": code})["Location"])
+        assert IS_BACK in page.text and page.context["form"]["message"].value() == MESSAGE
+
+    def test_who_was_away_too_long_as_an_administrator_too(self, who: Cast, moment: Any) -> None:
+        """Their session is still there, and is ended by the very request."""
+        TOTP.activate(who.administrator, SECRET)
+        browser = Client()
+        browser.force_login(who.administrator)
+        browser.get(NEW)
+        moment.shift(timedelta(minutes=31))
+        sent = send(browser)
+        assert SignIn.objects.filter(person=who.administrator).count() == 0
+        browser.force_login(who.administrator)
+        assert IS_BACK in browser.get(back_after(sent)).text
+
+    def test_who_has_nothing_to_prove_themselves_with_and_signs_in_anew_too(
+        self, who: Cast
+    ) -> None:
+        who.coordinator.set_unusable_password()
+        who.coordinator.save()
+        browser, path = Client(), reverse("partnership:invite")
+        browser.force_login(who.coordinator)
+        browser.get("/")
+        prove(browser, who.coordinator, "socialaccount", "mfa", ago=LATER)
+        sent = send(browser, path, name="Nina", email="nina@example.org", role="board")
+        assert "_auth_user_id" not in browser.session
+        browser.force_login(who.coordinator)
+        page = browser.get(back_after(sent))
+        assert IS_BACK in page.text and "nina@example.org" in page.text
+        assert not Person.objects.filter(email="nina@example.org").exists()
+
+    def test_a_form_that_sends_elsewhere_leads_back_to_its_page_with_the_words_to_copy(
+        self, who: Cast, alice: Client
+    ) -> None:
+        planned = CommunicationFactory(lead_partner=who.lead)
+        path = reverse("plans:communication_copy", args=[planned.pk])
+        page = planned.get_absolute_url()
+        end_elsewhere(who.alice)
+        sent = send(alice, path, page)
+        assert back_after(sent) == page
+        shown = alice.get(sign_in(alice, who.alice, page)["Location"]).text
+        assert "What you typed was not saved" in shown
+        assert "Quokka on the loose" in shown and "&lt;b&gt;tonight" in shown
+        assert "undated" not in shown.partition("What you typed was not saved")[2][:900]
+
+    def test_a_file_has_to_be_chosen_again_and_is_not_kept(self, who: Cast, alice: Client) -> None:
+        end_elsewhere(who.alice)
+        sent = send(alice, artwork=SimpleUploadedFile("a.pdf", b"a canary of a file"))
+        page = alice.get(sign_in(alice, who.alice, back_after(sent))["Location"])
+        assert IS_BACK in page.text and "Choose the file again" in page.text
+
+
+class TestNobodyElse:
+    def test_who_else_signs_in_there_never_sees_it(self, alice: Client, who: Cast) -> None:
+        end_elsewhere(who.alice)
+        wanted = back_after(send(alice))
+        page = alice.get(sign_in(alice, who.bob, wanted)["Location"])
+        assert page.status_code == 200
+        assert "Quokka" not in page.text and IS_BACK not in page.text
+        alice.post(reverse("account_logout"))
+        assert IS_BACK in alice.get(sign_in(alice, who.alice, wanted)["Location"]).text
+
+    def test_nor_does_she_in_another_browser(self, alice: Client, who: Cast) -> None:
+        end_elsewhere(who.alice)
+        wanted = back_after(send(alice))
+        other = Client()
+        assert "Quokka" not in other.get(sign_in(other, who.alice, wanted)["Location"]).text
+
+    def test_what_a_session_of_bobs_sent_is_bobs_though_alice_was_there_before(
+        self, alice: Client, who: Cast
+    ) -> None:
+        alice.post(reverse("account_logout"))
+        sign_in(alice, who.bob)
+        end_elsewhere(who.bob)
+        wanted = back_after(send(alice))
+        assert KeptForm.objects.get().person == who.bob
+        assert "Quokka" not in alice.get(sign_in(alice, who.alice, wanted)["Location"]).text
+
+    @pytest.mark.parametrize("cookie", ["last", "kept"])
+    def test_a_cookie_that_was_made_up_counts_for_nothing(
+        self, alice: Client, who: Cast, cookie: str
+    ) -> None:
+        end_elsewhere(who.alice)
+        if cookie == "last":
+            alice.cookies["last"] = str(who.bob.pk)
+        wanted = back_after(send(alice))
+        if cookie == "kept":
+            alice.cookies["kept"] = "a key that nobody signed"
+        assert IS_BACK not in alice.get(sign_in(alice, who.alice, wanted)["Location"]).text
+
+    def test_the_database_holds_no_word_of_it(self, alice: Client, who: Cast) -> None:
+        end_elsewhere(who.alice)
+        send(alice)
+        row = KeptForm.objects.values().get()
+        for told in ("Quokka", "shed", "communications", alice.cookies["kept"].value):
+            assert told not in str(row)
+
+
+class TestNotKept:
+    def kept_after(self, browser: Client, path: str = NEW, **more: Any) -> int:
+        send(browser, path, **more)
+        return KeptForm.objects.count()
+
+    def test_of_whom_no_session_was_here(self, who: Cast) -> None:
+        assert self.kept_after(Client()) == 0
+
+    def test_of_a_closed_account(self, alice: Client, who: Cast) -> None:
+        Person.objects.filter(pk=who.alice.pk).update(is_active=False)
+        assert self.kept_after(alice) == 0
+
+    def test_without_the_token_against_forgery(self, who: Cast) -> None:
+        browser = Client(enforce_csrf_checks=True)
+        browser.force_login(who.alice)
+        browser.get(NEW)
+        end_elsewhere(who.alice)
+        assert send(browser).status_code == 403
+        assert KeptForm.objects.count() == 0
+        token = browser.cookies["csrf"].value
+        assert self.kept_after(browser, csrfmiddlewaretoken=token) == 1
+
+    def test_what_is_secret(self, alice: Client, who: Cast) -> None:
+        end_elsewhere(who.alice)
+        names = "password1 oldpassword csrfmiddlewaretoken credential api_key otp Passphrase token"
+        secrets = dict.fromkeys([*names.split(), "client_secret"], "a secret word")
+        send(alice, **secrets)
+        sent = form_kept_for(person=who.alice, key=key_in(alice))
+        assert sent is not None and "secret" not in sent.fields
+        assert set(QueryDict(sent.fields)) == set(TYPED)
+
+    def test_at_the_door_and_in_the_administration_site(self, alice: Client, who: Cast) -> None:
+        end_elsewhere(who.alice)
+        for path in ("/accounts/password/change/", "/admin/partnership/topic/add/"):
+            assert self.kept_after(alice, path) == 0
+
+    def test_what_a_script_sends(self, alice: Client, who: Cast) -> None:
+        end_elsewhere(who.alice)
+        alice.post(NEW, TYPED, headers={"accept": "*/*"})
+        assert KeptForm.objects.count() == 0
+
+    def test_what_is_too_large(self, alice: Client, who: Cast) -> None:
+        end_elsewhere(who.alice)
+        assert self.kept_after(alice, message="x" * LARGEST) == 0
+        assert self.kept_after(alice, message="x" * (LARGEST - 200)) == 1
+
+    def test_more_than_somebody_can_type(self, alice: Client, who: Cast, settings: Any) -> None:
+        settings.LIMITS = {**settings.LIMITS, "kept": (2, 600)}
+        end_elsewhere(who.alice)
+        keys = []
+        for _ in range(3):
+            send(alice)
+            keys.append(key_in(alice))
+        assert keys[0] != keys[1] == keys[2]
+
+    def test_the_earlier_one_of_the_same_browser(self, alice: Client, who: Cast) -> None:
+        end_elsewhere(who.alice)
+        assert [self.kept_after(alice), self.kept_after(alice)] == [1, 1]
+
+
+class TestThrownAway:
+    def test_once_it_was_given_back(self, alice: Client, who: Cast) -> None:
+        end_elsewhere(who.alice)
+        wanted = back_after(send(alice))
+        sign_in(alice, who.alice)
+        assert [IS_BACK in alice.get(wanted).text for _ in range(2)] == [True, False]
+        assert not KeptForm.objects.exists()
+        assert alice.cookies["kept"].value == ""
+
+    def test_not_by_another_page_on_the_way(self, alice: Client, who: Cast) -> None:
+        end_elsewhere(who.alice)
+        wanted = back_after(send(alice))
+        sign_in(alice, who.alice)
+        alice.get("/")
+        assert IS_BACK in alice.get(wanted).text
+
+    def test_after_half_an_hour(self, alice: Client, who: Cast, moment: Any) -> None:
+        end_elsewhere(who.alice)
+        wanted = back_after(send(alice))
+        for minutes, kept in ((29, 1), (1, 0)):
+            moment.shift(timedelta(minutes=minutes))
+            assert (KeptForm.objects.in_time().count(), forget_forms()) == (kept, 1 - kept)
+        assert IS_BACK not in alice.get(sign_in(alice, who.alice, wanted)["Location"]).text
+
+    def test_the_key_opens_it_no_longer_though_nobody_swept(self, who: Cast, moment: Any) -> None:
+        key = keep_form(person_id=who.alice.pk, sent=FormSent(NEW, "title=x", had_files=False))
+        assert key is not None and form_kept_for(person=who.alice, key=key) is not None
+        assert form_kept_for(person=who.bob, key=key) is None
+        moment.shift(timedelta(minutes=30))
+        assert form_kept_for(person=who.alice, key=key) is None
+
+    def test_the_page_about_what_is_kept_names_it(self, alice: Client) -> None:
+        page = alice.get(reverse("overview:retention")).text
+        assert "What was typed into a form that was sent after its sign-in had ended" in page
+        assert "30 minutes" in page
