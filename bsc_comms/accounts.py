@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from bsc_comms.door.known_browsers import known_browser, remember_browser
 from bsc_comms.kit.addresses import client_address
 from bsc_comms.kit.proof import proved_lately
+from partnership.operations.audit import keep_slowed_down
 from partnership.operations.people import owe_new_password
 
 
@@ -61,6 +62,7 @@ class InvitationOnly(DefaultAccountAdapter):
         for action, key in counts:
             usage = consume(request, app="allauth.account", action=action, key=key)
             if usage is None:
+                keep_slowed_down(typed=email)
                 raise self.validation_error("too_many_login_attempts")
             used.usage.extend(usage.usage)
 

@@ -22,6 +22,7 @@ from partnership.choices import AuditAct
 from partnership.models import Person
 from partnership.operations import audit
 
+TOO_MANY = HTTPStatus.TOO_MANY_REQUESTS
 # Answers that are neither a page nor a file, each with its reason.
 NO_FILES = {
     "overview:live": "Yes or no, for a load balancer, every few seconds.",
@@ -34,6 +35,8 @@ NO_FILES = {
     "subgroup:note_edit": "Says that a note was kept, or what it reads now.",
     "subgroup:action_new": "Says that an action was kept.",
 }
+# Where people sign in: too many attempts from one place are refused before a form is read.
+SIGNING_IN = frozenset({"account_login", "mfa_authenticate", "mfa_login_webauthn"})
 # Their very being there could tell an administrator of what a partner keeps back (ADR 2).
 MAY_TELL = frozenset(
     {"plans:proof_file", "plans:artwork_file", "plans:import_csv", "plans:api_communication"}
@@ -53,9 +56,17 @@ class Trail:
         with coming_from(here):
             response = self.get_response(request)
             found = request.resolver_match
+            if response.status_code == TOO_MANY and found is not None:
+                keep_refused_unread(request, found)
             if found is not None and hands_out_a_file(request, response, found):
                 keep_download(request, found, asker)
         return response
+
+
+def keep_refused_unread(request: HttpRequest, found: ResolverMatch) -> None:
+    """Keep that somebody was not let try to sign in, as too many had tried from there."""
+    if request.method == "POST" and found.view_name in SIGNING_IN:
+        audit.keep_slowed_down(typed=request.POST.get("login", ""))
 
 
 def hands_out_a_file(request: HttpRequest, response: HttpResponse, found: ResolverMatch) -> bool:

@@ -387,6 +387,8 @@ LIMITS: dict[str, tuple[int, int] | None] = {
     "search": (60, 60),
     # By person. Forms that were sent after their session had ended (bsc_comms/door/kept_forms.py).
     "kept": (20, 600),
+    # By place and address: rows of the audit about attempts that were refused as too many.
+    "slowed": (1, 60),
 }
 for _kind, _limit in env.dict("LIMITS", default={}).items():
     if _kind not in LIMITS:

@@ -22,6 +22,7 @@ from django import forms
 
 from bsc_comms.kit.forms import PlainWords
 from bsc_comms.kit.proof import SECOND_STEP
+from partnership.operations.audit import keep_slowed_down
 
 HOW_TO_CHOOSE = "At least 12 characters. Three words that do not belong together are good."
 LABELS = {
@@ -34,7 +35,7 @@ LABELS = {
     "code": "Code",
     "name": "Name of the passkey",
 }
-
+TOO_MANY_ATTEMPTS = "too_many_login_attempts"  # as django-allauth calls it
 
 # What reading an answer that was made up can raise, in the library of passkeys and below it.
 STUMBLES = (
@@ -88,6 +89,14 @@ class PasswordAgainForm(_AtTheDoor, account.ReauthenticateForm):
 
 class CodeForm(_AtTheDoor, second_step.AuthenticateForm):
     """The second step of signing in."""
+
+    def clean_code(self) -> Any:
+        try:
+            return super().clean_code()
+        except forms.ValidationError as error:
+            if error.code == TOO_MANY_ATTEMPTS:
+                keep_slowed_down(typed=self.user.email)
+            raise
 
 
 class CodeAgainForm(_AtTheDoor, second_step.ReauthenticateForm):

@@ -113,6 +113,7 @@ class AuditAct(TextChoices):
     SIGNED_IN = "signed_in", "Signed in"
     SIGNED_OUT = "signed_out", "Signed out"
     REFUSED = "refused", "Sign-in refused"
+    SLOWED_DOWN = "slowed_down", "Sign-in refused: too many attempts"
     CODE_REFUSED = "code_refused", "Second step refused"
     PASSWORD_SET = "password_set", "Password set"
     SECOND_STEP_ADDED = "step_added", "Second step added"

@@ -28,6 +28,7 @@ SENT = "sent"
 EXPORT = "export"
 SEARCH = "search"
 KEPT = "kept"
+SLOWED = "slowed"
 
 IPV6_PREFIX = 64  # what a household or an office has to itself
 

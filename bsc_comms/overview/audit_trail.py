@@ -1,6 +1,5 @@
 """The audit: the history and what is kept beside it, as one list that administrators search."""
 
-import contextlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,6 +12,7 @@ from django.utils.text import capfirst
 
 from bsc_comms.kit import clock
 from bsc_comms.overview.audit_sift import COMMUNICATION, changes_for, entries_for
+from bsc_comms.overview.audit_words import in_words, named_like
 from partnership.choices import AuditAct
 from partnership.models import AuditEntry, Change, Partner, Person
 from plans.models import Communication
@@ -22,7 +22,7 @@ PLANNER = "The planner"
 ACCOUNTS = frozenset({"partnership.person", "partnership.appointment"})
 PUBLISHED = frozenset({"plans.forwardplan", "plans.annualrecord", "subgroup.minutes"})
 DOOR = frozenset(AuditAct) - {AuditAct.DOWNLOADED, AuditAct.FEED_READ, AuditAct.JOB}
-REFUSALS = frozenset({AuditAct.REFUSED, AuditAct.CODE_REFUSED})
+REFUSALS = frozenset({AuditAct.REFUSED, AuditAct.SLOWED_DOWN, AuditAct.CODE_REFUSED})
 KINDS = (
     ("change", "Every change"),
     ("account", "Accounts and roles"),
@@ -135,6 +135,7 @@ def _entries(rows: QuerySet[AuditEntry], asked: Asked) -> QuerySet[AuditEntry]:
         rows = rows.filter(
             Q(act__in=named)
             | Q(what__icontains=word)
+            | Q(what__in=named_like(word))
             | Q(about__icontains=word)
             | Q(typed=word)
             | Q(request_id=word)
@@ -213,15 +214,7 @@ def _of_entry(entry: AuditEntry) -> Line:
         who=entry.by.name if entry.by else (PLANNER if entry.act == AuditAct.JOB else ""),
         address=entry.address or "",
         act=str(entry.get_act_display()),
-        what=_in_words(entry.what),
+        what=in_words(entry.what),
         detail=", ".join(filter(None, told)),
         request_id=entry.request_id,
     )
-
-
-def _in_words(what: str) -> str:
-    """What an address or a job is called: "Plan xlsx" for plans:plan_xlsx, or a kind of row."""
-    app, _, model = what.partition(".")
-    with contextlib.suppress(LookupError):
-        return str(capfirst(apps.get_model(app, model)._meta.verbose_name))
-    return str(capfirst(what.rpartition(":")[2].rpartition(".")[2].replace("_", " ")))

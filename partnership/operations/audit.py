@@ -6,6 +6,8 @@ a keyed digest: people type passwords there, and whoever reads the table must no
 
 from django.utils.crypto import salted_hmac
 
+from bsc_comms.kit.limits import SLOWED, seconds_to_wait
+from bsc_comms.kit.origin import origin
 from partnership.choices import AuditAct
 from partnership.models import AuditEntry, Person
 
@@ -25,12 +27,22 @@ def keep(
     AuditEntry.objects.keep(act, by=by, what=what, about=about, in_confidence=in_confidence)
 
 
-def keep_refusal(*, typed: str) -> None:
+def keep_refusal(*, typed: str, act: AuditAct = AuditAct.REFUSED) -> None:
     """Keep that a sign-in was refused, for whom if the address is known."""
     wanted = typed.strip().lower()
     person = Person.objects.filter(email__iexact=wanted).first() if wanted else None
-    digest = "" if person else digest_of_typed(wanted)
-    AuditEntry.objects.keep(AuditAct.REFUSED, by=person, typed=digest)
+    digest = digest_of_typed(wanted) if wanted and not person else ""
+    AuditEntry.objects.keep(act, by=person, typed=digest)
+
+
+def keep_slowed_down(*, typed: str) -> None:
+    """Keep that a sign-in was refused unread, as there were too many attempts before.
+
+    Once a minute for one place and one address: nobody fills the table by asking on.
+    """
+    who = digest_of_typed(f"{origin().address} {typed.strip().lower()}")
+    if not seconds_to_wait(SLOWED, who):
+        keep_refusal(typed=typed, act=AuditAct.SLOWED_DOWN)
 
 
 def keep_job(

@@ -109,6 +109,7 @@ def _keep_what_was_done(found: Ticked) -> None:
         **{name: getattr(found, name) for name in DONE},
         "letters_owed": found.owed.to_send,
         "people_made_anonymous": found.let_go.people,
+        "letters_emptied": found.let_go.letters,
     }
     for name, count in done.items():
         if count:

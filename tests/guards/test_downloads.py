@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 
 from bsc_comms.audit import MAY_TELL, NO_FILES
+from bsc_comms.kit import limits
+from bsc_comms.overview.audit_words import FILES
 from partnership.choices import AuditAct
 from partnership.models import AuditEntry
 from tests.guards.test_every_url import own_views
@@ -25,6 +27,7 @@ class EveryFile(GuardCase):
                     if not self.is_a_file(name, answer.response):
                         continue
                     files += 1
+                    assert name in FILES, f"the audit has no words for {name}"
                     person = self.world.people[who]
                     if [(row.act, row.by, row.what) for row in rows] != [
                         (AuditAct.DOWNLOADED, person, name)
@@ -52,8 +55,21 @@ class EveryFile(GuardCase):
             answer = self.ask(min(rule.get), "GET", path)
             assert "Content-Disposition" not in answer.response.headers, name
 
+    def test_whatever_a_key_opens_that_is_no_page_has_its_words_in_the_audit(self):
+        opened = set()
+        for name, view in own_views().items():
+            if limits.LINK not in getattr(view, "counted_as", ()):
+                continue
+            path = reverse(name, kwargs=self.world.places[OWN[name][0].on])
+            refused = self.ask("anonymous", "GET", path).response
+            # The documents of a shared record answer with the page for a key that opens nothing.
+            if not refused["Content-Type"].startswith("text/html") or name.endswith("_file"):
+                opened.add(name)
+        assert opened <= set(FILES)
+        assert len(opened) == 9
+
     def test_the_lists_name_addresses_that_are_there(self):
-        assert set(NO_FILES) | MAY_TELL <= set(own_views())
+        assert set(NO_FILES) | MAY_TELL | set(FILES) <= set(own_views())
 
     def test_a_file_about_one_communication_is_kept_in_confidence(self):
         for name in ("plans:proof_file", "plans:artwork_file"):

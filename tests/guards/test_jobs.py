@@ -7,14 +7,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 
 from bsc_comms.celery import app
+from bsc_comms.overview.audit_words import JOBS
 from evidence.operations.figures import READ_FIGURES
+from partnership.models import OwedWork
+from partnership.operations.letters.sending import SENDING
 from plans.operations.artwork import LOOK_AT_ARTWORK
 from plans.operations.forward_plans import MAKE_FILES
 from plans.operations.imports import WORK_ON_IMPORT
+from plans.operations.overlaps.looking import LOOK_FOR_OVERLAPS
 from plans.operations.records import COMPILE_RECORD
+from subgroup.operations import tick as ticking
+from subgroup.operations.documents import MAKE_DOCUMENTS
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("bsc_comms", "partnership", "channels_registry", "evidence", "plans", "subgroup")
@@ -67,6 +74,21 @@ def test_every_job_is_asked_for():
     asked = {name for _, names, _ in nudges() for name in names}
     ticked = {each["task"] for each in settings.CELERY_BEAT_SCHEDULE.values()}
     assert set(own_jobs()) == asked | ticked
+
+
+def test_whatever_a_job_does_has_its_words_in_the_audit():
+    """The kinds of owed work, the parts of a tick, and what jobs keep by a name of their own."""
+    owed = {each._meta.label_lower for each in apps.get_models() if issubclass(each, OwedWork)}
+    parts = {*ticking.DONE, *ticking.ALL_MAY_KNOW_OF, "failed", "letters_emptied"}
+    ticked = {f"{ticking.TICK}.{part}" for part in parts}
+    assert owed | ticked | {SENDING, LOOK_FOR_OVERLAPS, "overview.backup"} == set(JOBS)
+
+
+def test_every_job_leaves_a_row_in_the_audit():
+    """By `finish` of its owed work or by itself; tests/plans and tests/partnership see it left."""
+    by_itself = {"partnership.send_letter", "partnership.send_due_letters", LOOK_FOR_OVERLAPS}
+    by_owed_work = {MAKE_FILES, COMPILE_RECORD, WORK_ON_IMPORT, LOOK_AT_ARTWORK, READ_FIGURES}
+    assert set(own_jobs()) == by_itself | by_owed_work | {MAKE_DOCUMENTS, ticking.TICK}
 
 
 def test_nobody_sends_a_job_past_the_nudge():

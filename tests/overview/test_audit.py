@@ -152,6 +152,8 @@ class TestKeptBack:
         ({"who": "bob"}, ["Downloaded", "Signed in"]),
         ({"who": "192.0.2.9"}, ["Sign-in refused"]),
         ({"what": "plan_csv"}, ["Downloaded"]),
+        ({"what": "the plan csv"}, ["Downloaded"]),
+        ({"what": "the plan excel"}, []),
         ({"what": "refused"}, ["Sign-in refused"]),
         ({"first": "2016-10-26"}, ["Sign-in refused", "Downloaded"]),
         ({"last": "2016-10-25"}, ["Signed in"]),
@@ -171,6 +173,20 @@ def test_the_audit_is_searched(people_of_the_story, asked, acts) -> None:
     }
     rows = lines_of(found(cast.administrator, Asked(**{**asked, **days})))
     assert [row.act for row in rows] == acts
+
+
+def test_a_file_and_a_job_are_called_in_words(people_of_the_story) -> None:
+    cast = people_of_the_story
+    audit.keep(AuditAct.DOWNLOADED, by=cast.bob, what="plans:plan_xlsx")
+    audit.keep_job("subgroup.tick.invited", count=3)
+    audit.keep_job("plans.forwardplanorder", about="7")
+    assert told(cast.administrator) == [
+        ("The planner", "Job", "The documents of a forward plan were made"),
+        ("The planner", "Job", "Members were invited to meetings"),
+        ("Bob", "Downloaded", "The plan as Excel"),
+    ]
+    page = page_of(cast.administrator)
+    assert "The plan as Excel" in page and "xlsx" not in page
 
 
 def test_the_export_holds_the_same_rows_and_leaves_one_itself(people_of_the_story) -> None:

@@ -9,6 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bsc_comms.kit import clock
+from partnership.choices import AuditAct
+from partnership.models import AuditEntry
 from plans.choices import OverlapAnswerKind, OverlapKind, Precision, Reach, State
 from plans.models import Communication, NearFacts, Overlap
 from plans.operations.communications import Details, edit_communication, set_aside
@@ -246,6 +248,14 @@ def test_a_look_that_is_killed_in_the_middle_leaves_nothing_and_is_done_again(pe
     assert looking.waiting_for_a_look() == 2
     look()
     assert pair_of(ours, theirs).stands
+
+
+def test_a_look_leaves_its_row_in_the_audit_which_no_page_shows(people):
+    about_burglary(lead_partner=people.lead)
+    about_burglary(lead_partner=people.other)
+    assert (looking.look_at_what_waits(), looking.look_at_what_waits()) == (2, 0)
+    (row,) = AuditEntry.objects.filter(act=AuditAct.JOB, what=looking.LOOK_FOR_OVERLAPS)
+    assert (row.by, row.count, row.failed, row.in_confidence) == (None, 2, False, True)
 
 
 def test_the_tick_asks_for_what_waits(people):

@@ -112,7 +112,10 @@ def send_letter(*, letter_id: UUID) -> bool:
     Must not run inside a transaction: what came of it has to be written down whatever happens.
     """
     with Post() as post:
-        return _send(letter_id, post)
+        sent = _send(letter_id, post)
+    if sent:
+        _keep_round([letter_id], failed=False)
+    return sent
 
 
 def _send(pk: UUID, post: Post) -> bool:

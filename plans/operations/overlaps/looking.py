@@ -17,6 +17,7 @@ from django.db.models import F
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.jobs import nudge
+from partnership.operations.audit import keep_job
 from plans.choices import OverlapAnswerKind, OverlapKind
 from plans.models import (
     Communication,
@@ -88,6 +89,9 @@ def look_at_what_waits() -> int:
         looked += _look_or_leave(pk, around)
     if looked and _waiting().exists():
         ask_to_look()
+    if looked:
+        # That anything was looked at can tell of what a partner keeps back.
+        keep_job(LOOK_FOR_OVERLAPS, count=looked, in_confidence=True)
     return looked
 
 

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from bsc_comms.kit.encrypted import CannotOpen
 from bsc_comms.overview.recovery.archive import BadBackup
 from bsc_comms.overview.recovery.backing_up import back_up, digest_of_file
+from partnership.operations.audit import keep_job
 
 IN_THE_OPEN = (
     "It is not encrypted: whoever has the file has everything, the key of the records too. Set "
@@ -44,6 +45,7 @@ class Command(BaseCommand):
             raise CommandError(
                 f"No backup was written: {fault.strerror or fault} ({fault.filename or folder})."
             ) from fault
+        keep_job("overview.backup", about=written.path.name)
         told = written.manifest
         self.stdout.write(
             f"{written.path}: {told.rows} rows, {len(told.files)} files, {len(told.keys)} keys; "

@@ -1,0 +1,106 @@
+"""What an address or a job of the audit is called on its page.
+
+An address that hands out a file, or that a key opens, has its words here, and so has each job. The
+tests walk all of both.
+"""
+
+import contextlib
+
+from django.apps import apps
+from django.utils.text import capfirst
+
+# What was downloaded, or read by a key.
+FILES = {
+    "channels_registry:copy_deadlines": "The calendar of copy deadlines",
+    "channels_registry:resource_file": "A file of a resource",
+    "channels_registry:sheet_csv": "The register of channels as CSV",
+    "channels_registry:sheet_xlsx": "The register of channels as Excel",
+    "evidence:crime_csv": "Recorded crime as CSV",
+    "evidence:indicator_csv": "An indicator’s scores as CSV",
+    "overview:audit_csv": "The audit as CSV",
+    "overview:data_of_person_file": "What is held about a person",
+    "overview:my_data_file": "What is held about themselves",
+    "plans:api_changes": "What changed on the plan, for a partner’s machine",
+    "plans:api_communication": "A communication, for a partner’s machine",
+    "plans:api_communications": "The plan, for a partner’s machine",
+    "plans:approaches_csv": "Questions to the advocates as CSV",
+    "plans:artwork_file": "Artwork",
+    "plans:channel_use_csv": "Who used a channel, as CSV",
+    "plans:channel_use_xlsx": "Who used a channel, as Excel",
+    "plans:commitments_csv": "Commitments as CSV",
+    "plans:contacts_csv": "Contacts for residents as CSV",
+    "plans:feed_calendar": "A calendar of the plan",
+    "plans:feed_data": "A feed of the plan, for a machine",
+    "plans:feed_news": "News of the plan",
+    "plans:forward_plan_extract_file": "A partner’s extract of a forward plan",
+    "plans:forward_plan_file": "A forward plan",
+    "plans:gaps_csv": "Low scores without an answer, as CSV",
+    "plans:import_csv": "The rows of an import as CSV",
+    "plans:lines_csv": "Agreed lines as CSV",
+    "plans:plan_calendar_csv": "A month of the plan as CSV",
+    "plans:plan_calendar_xlsx": "A month of the plan as Excel",
+    "plans:plan_coverage_csv": "What the plan covers, as CSV",
+    "plans:plan_csv": "The plan as CSV",
+    "plans:plan_map_csv": "The plan by area as CSV",
+    "plans:plan_xlsx": "The plan as Excel",
+    "plans:proof_file": "A proof that something was issued",
+    "plans:record_file": "An annual record",
+    "plans:record_shared_file": "An annual record, by a link",
+    "plans:seasons_csv": "Seasons and awareness days as CSV",
+    "subgroup:actions_csv": "Actions as CSV",
+    "subgroup:advice_csv": "Advice requests as CSV",
+    "subgroup:calendar": "The calendar of a member’s meetings",
+    "subgroup:meeting_file": "The pack or the minutes of a meeting",
+    "subgroup:paper": "A paper of a meeting",
+    "subgroup:review_csv": "The review as CSV",
+    "subgroup:review_xlsx": "The review as Excel",
+}
+# What the planner did by itself.
+JOBS = {
+    "overview.backup": "A backup was written and checked",
+    "partnership.letter": "Letters were sent",
+    "plans.look_for_overlaps": "Communications that changed were looked at for overlaps",
+    "plans.artwork": "A leaflet was looked at",
+    "plans.forwardplanorder": "The documents of a forward plan were made",
+    "plans.importorder": "A sheet was read",
+    "plans.recordorder": "An annual record was compiled",
+    "evidence.figuresfile": "A file of figures was read",
+    "subgroup.packorder": "The documents of a meeting were made",
+    "subgroup.tick.actions_chased": "Owners of actions were reminded",
+    "subgroup.tick.advice_checks": "It was asked whether communications was on an agenda",
+    "subgroup.tick.agendas_and_minutes": "Agendas and minutes were sent",
+    "subgroup.tick.approaches": "Questions to the advocates were followed up",
+    "subgroup.tick.changes_told": "Partners were told what changed",
+    "subgroup.tick.contact_checks": "Yearly checks of contacts were asked for",
+    "subgroup.tick.editions_told": "Changed editions were told of",
+    "subgroup.tick.evaluations_asked": "It was asked what came of communications",
+    "subgroup.tick.failed": "A part of the planner’s round",
+    "subgroup.tick.given_back": "Letters that a stopped worker held were given back",
+    "subgroup.tick.invited": "Members were invited to meetings",
+    "subgroup.tick.letters_emptied": "The words of old letters were taken out",
+    "subgroup.tick.letters_owed": "Letters about meetings were written",
+    "subgroup.tick.nominations_asked": "Partners were asked to name somebody",
+    "subgroup.tick.occasions_prompted": "Seasons and days that nobody has picked up were told of",
+    "subgroup.tick.overdue_asked": "Overdue communications were asked about",
+    "subgroup.tick.overdue_on_the_agenda": "Overdue communications were put on the agenda",
+    "subgroup.tick.people_made_anonymous": "Names of people who left long ago were taken out",
+    "subgroup.tick.references": "References were given",
+    "subgroup.tick.register_checks": "Yearly checks of the register were asked for",
+    "subgroup.tick.slots_given_up": "Slots that are no longer needed were given back",
+}
+WORDS = {**FILES, **JOBS}
+
+
+def in_words(what: str) -> str:
+    """What an address or a job is called; one without words by its own name."""
+    if what in WORDS:
+        return WORDS[what]
+    app, _, model = what.partition(".")
+    with contextlib.suppress(LookupError):
+        return str(capfirst(apps.get_model(app, model)._meta.verbose_name))
+    return str(capfirst(what.rpartition(":")[2].rpartition(".")[2].replace("_", " ")))
+
+
+def named_like(word: str) -> list[str]:
+    """The addresses and jobs whose words hold this one, in capitals or not."""
+    return [name for name, words in WORDS.items() if word.lower() in words.lower()]
