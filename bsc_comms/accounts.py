@@ -1,12 +1,10 @@
 """How people come in: by invitation only."""
 
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.core.internal.ratelimit import RateLimitUsage, consume
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 
 from bsc_comms.door.known_browsers import known_browser, remember_browser
@@ -74,11 +72,6 @@ class InvitationOnly(DefaultAccountAdapter):
         response = super().post_login(request, user, **details)
         remember_browser(request, response, user.email)
         return response
-
-    def get_reset_password_from_key_url(self, key: str) -> str:
-        """Below the planner's own address, whatever host a request names."""
-        path = super().get_reset_password_from_key_url(key)
-        return f"{settings.BASE_URL}{urlsplit(path).path}"
 
     def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
         """A letter like all others: the answer does not wait for a mail server."""

@@ -20,6 +20,7 @@ from allauth.mfa.webauthn import forms as passkey
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from django import forms
 
+from bsc_comms.door.second_step import is_first_use
 from bsc_comms.kit.forms import PlainWords
 from bsc_comms.kit.proof import SECOND_STEP
 from partnership.operations.audit import keep_slowed_down
@@ -87,12 +88,19 @@ class PasswordAgainForm(_AtTheDoor, account.ReauthenticateForm):
     """The password once more, before something delicate."""
 
 
+def _must_be_fresh(user: Any, code: str) -> str:
+    """The code, unless it was given before: then it is one that is not right."""
+    if not is_first_use(user, code):
+        raise get_adapter().validation_error("incorrect_code")
+    return code
+
+
 class CodeForm(_AtTheDoor, second_step.AuthenticateForm):
     """The second step of signing in."""
 
     def clean_code(self) -> Any:
         try:
-            return super().clean_code()
+            return _must_be_fresh(self.user, super().clean_code())
         except forms.ValidationError as error:
             if error.code == TOO_MANY_ATTEMPTS:
                 keep_slowed_down(typed=self.user.email)
@@ -102,6 +110,9 @@ class CodeForm(_AtTheDoor, second_step.AuthenticateForm):
 class CodeAgainForm(_AtTheDoor, second_step.ReauthenticateForm):
     """A code once more, before something delicate."""
 
+    def clean_code(self) -> str:
+        return _must_be_fresh(self.user, super().clean_code())
+
 
 class SetUpAppForm(_AtTheDoor, authenticator_app.ActivateTOTPForm):
     """The first code of a new authenticator app, which counts as the second step of today."""
@@ -109,7 +120,7 @@ class SetUpAppForm(_AtTheDoor, authenticator_app.ActivateTOTPForm):
     hints = {"code": "Six figures"}
 
     def clean_code(self) -> str:
-        code = super().clean_code()
+        code = _must_be_fresh(self.user, super().clean_code())
         record_authentication(context.request, self.user, SECOND_STEP, type="totp")
         return code
 

@@ -1,8 +1,10 @@
 """Whoever publishes or administers needs a second step, and is led to it before anything else."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
@@ -21,11 +23,17 @@ pytestmark = pytest.mark.django_db
 PASSWORD = "three words together"
 SECRET = "JBSWY3DPEHPK3PXP"
 INDEX = "/accounts/2fa/"
+SHOWN_FROM = datetime(2026, 11, 2, 9, tzinfo=UTC)  # when an app begins to show a code
 
 
 def code_of(secret: str = SECRET) -> str:
     """What an authenticator app shows now."""
-    return format_hotp_value(hotp_value(secret, int(clock.real_now().timestamp()) // 30))
+    return code_of_moment(clock.real_now(), secret)
+
+
+def code_of_moment(moment: datetime, secret: str = SECRET) -> str:
+    """What it shows at that moment."""
+    return format_hotp_value(hotp_value(secret, int(moment.timestamp()) // 30))
 
 
 def with_password(person: Person) -> Person:
@@ -89,6 +97,31 @@ def test_which_roles_need_it_is_a_setting(client: Client, settings: Any) -> None
     assert (chair.get("/").status_code, member.get("/").status_code) == (200, 302)
 
 
+OWED = (
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+    "mfa_deactivate_totp",
+    "account_change_password",
+    "account_set_password",
+    "door:account",
+    "door:sign_ins",
+)
+
+
+@pytest.mark.parametrize("name", OWED)
+def test_codes_and_passwords_too_wait_until_the_step_was_taken(client: Client, name: str) -> None:
+    """Whoever has the password alone sees no recovery code, and takes nobody's app off."""
+    chair = with_password(factories.chair())
+    TOTP.activate(chair, SECRET)
+    RecoveryCodes.activate(chair)
+    client.force_login(chair)
+    prove(client, chair, "password")
+    for method in (client.get, client.post):
+        assert method(reverse(name))["Location"].startswith(reverse("mfa_reauthenticate"))
+    assert chair.authenticator_set.count() == 2
+
+
 def test_in_the_sample_nobody_needs_it(client: Client, settings: Any) -> None:
     settings.SAMPLE = True
     sign_in(client, with_password(factories.chair()))
@@ -112,6 +145,19 @@ def test_setting_up_an_app_leads_on_at_once(client: Client) -> None:
     assert answer["Location"] == reverse("mfa_view_recovery_codes")
     assert client.get(answer["Location"]).status_code == 200
     assert client.get("/").status_code == 200
+
+
+def test_the_code_that_set_it_up_lets_nobody_in(client: Client) -> None:
+    chair = with_password(factories.chair())
+    with time_machine.travel(SHOWN_FROM, tick=False):
+        sign_in(client, chair)
+        secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
+        client.post(reverse("mfa_activate_totp"), {"code": code_of(secret)})
+        browser = Client()
+        sign_in(browser, chair)
+        answer = browser.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
+        assert answer.status_code == 200
+        assert "_auth_user_id" not in browser.session
 
 
 def test_a_wrong_code_sets_nothing_up_and_opens_nothing(client: Client) -> None:
@@ -145,6 +191,36 @@ class TestWithAnApp:
             sign_in(browser, chair)
             answer = browser.post(reverse("mfa_authenticate"), {"code": codes[0]})
             assert answer.status_code == status
+
+    def test_a_code_lets_in_once_for_as_long_as_it_counts(self, chair: Person) -> None:
+        """A code counts half a minute before and after it is shown: whoever saw it is refused."""
+        with time_machine.travel(SHOWN_FROM - timedelta(seconds=30), tick=False) as moment:
+            seen = code_of_moment(SHOWN_FROM)
+            parted = f"{seen[:3]}-{seen[3:]}"
+            for seconds, code, status in (
+                *((-30, seen, 302), (-29, seen, 200), (1, seen, 200)),
+                *((31, seen, 200), (31, parted, 200), (59, seen, 200)),
+            ):
+                moment.move_to(SHOWN_FROM + timedelta(seconds=seconds))
+                browser = Client()
+                sign_in(browser, chair)
+                answer = browser.post(reverse("mfa_authenticate"), {"code": code})
+                assert answer.status_code == status, seconds
+
+    def test_a_code_that_was_given_is_not_given_again_to_be_asked_once_more(
+        self, client: Client, chair: Person
+    ) -> None:
+        with time_machine.travel(SHOWN_FROM, tick=False) as moment:
+            seen = code_of_moment(SHOWN_FROM)
+            sign_in(client, chair)
+            client.post(reverse("mfa_authenticate"), {"code": seen})
+            moment.move_to(SHOWN_FROM + timedelta(seconds=45))
+            prove(client, chair, "password")
+            client.post(reverse("mfa_reauthenticate"), {"code": seen})
+            assert client.get("/").status_code == 302
+            following = code_of_moment(SHOWN_FROM + timedelta(seconds=30))
+            client.post(reverse("mfa_reauthenticate"), {"code": following})
+            assert client.get("/").status_code == 200
 
     def test_codes_cannot_be_guessed(self, client: Client, chair: Person) -> None:
         sign_in(client, chair)
