@@ -1,0 +1,144 @@
+"""A passkey lets its person in, for one challenge, by a device that asks who holds it."""
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from partnership.models import Person
+from tests import factories
+from tests.services.passkey import Device, challenge_at_the_door
+from tests.services.sessions import prove
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "three words together"
+
+
+@pytest.fixture
+def chair() -> Person:
+    return factories.chair(email="chair@example.org")
+
+
+@pytest.fixture
+def device(chair: Person) -> Device:
+    return Device(chair).kept_by(chair)
+
+
+def send(browser: Client, answer: dict[str, Any], *, to: str = "mfa_login_webauthn") -> Any:
+    return browser.post(reverse(to), {"credential": json.dumps(answer)})
+
+
+def who_is_in(browser: Client) -> str | None:
+    return browser.session.get("_auth_user_id")
+
+
+def test_it_lets_in_and_counts_as_both_steps(client: Client, chair: Person, device: Device) -> None:
+    answer = send(client, device.answer(challenge_at_the_door(client)))
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert who_is_in(client) == str(chair.pk)
+    assert client.get("/").status_code == 200
+
+
+def test_an_answer_counts_once(client: Client, chair: Person, device: Device) -> None:
+    """Whoever saw one cannot come in by it: not in the same browser, and in no other."""
+    answer = device.answer(challenge_at_the_door(client))
+    send(client, answer)
+    prove(client, chair, "password")
+    send(client, answer)
+    assert client.get("/").status_code == 302
+    client.post(reverse("account_logout"))
+    for browser in (client, Client()):
+        send(browser, answer)
+        assert who_is_in(browser) is None
+        challenge_at_the_door(browser)
+        send(browser, answer)
+        assert who_is_in(browser) is None
+
+
+def test_an_answer_counts_once_while_one_is_signed_in(
+    client: Client, chair: Person, device: Device
+) -> None:
+    """The challenge of what is asked again is not the one of before."""
+    client.force_login(chair)
+    page = client.get(reverse("mfa_reauthenticate_webauthn"))
+    asked = page.context["js_data"]["request_options"]["publicKey"]["challenge"]
+    answer = device.answer(asked)
+    prove(client, chair, "password")
+    send(client, answer, to="mfa_reauthenticate_webauthn")
+    assert client.get("/").status_code == 200
+    prove(client, chair, "password")
+    send(client, answer, to="mfa_reauthenticate_webauthn")
+    assert client.get("/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"site": "evil.example.com"},
+        {"act": "webauthn.create"},
+    ],
+)
+def test_what_was_signed_for_something_else_lets_nobody_in(
+    client: Client, device: Device, wrong: dict[str, str]
+) -> None:
+    send(client, device.answer(challenge_at_the_door(client), **wrong))
+    assert who_is_in(client) is None
+
+
+def test_a_device_that_does_not_ask_who_holds_it_lets_nobody_in(
+    client: Client, chair: Person
+) -> None:
+    found = Device(chair, verifies=False).kept_by(chair)
+    send(client, found.answer(challenge_at_the_door(client)))
+    assert who_is_in(client) is None
+
+
+def test_such_a_device_is_no_second_step_either(client: Client, chair: Person) -> None:
+    found = Device(chair, verifies=False).kept_by(chair)
+    chair.set_password(PASSWORD)
+    chair.save()
+    client.post(reverse("account_login"), {"login": chair.email, "password": PASSWORD})
+    page = client.get(reverse("mfa_authenticate"))
+    challenge = page.context["js_data"]["request_options"]["publicKey"]["challenge"]
+    send(client, found.answer(challenge), to="mfa_authenticate")
+    assert who_is_in(client) is None
+    own = Device(chair).kept_by(chair)
+    page = client.get(reverse("mfa_authenticate"))
+    challenge = page.context["js_data"]["request_options"]["publicKey"]["challenge"]
+    send(client, own.answer(challenge), to="mfa_authenticate")
+    assert who_is_in(client) == str(chair.pk)
+
+
+def test_the_key_of_another_device_lets_nobody_in(
+    client: Client, chair: Person, device: Device
+) -> None:
+    other = Device(chair)
+    other._id = device._id
+    send(client, other.answer(challenge_at_the_door(client)))
+    assert who_is_in(client) is None
+
+
+def test_ones_own_passkey_does_not_let_in_as_somebody_else(client: Client, device: Device) -> None:
+    bob = factories.PersonFactory(email="bob@example.org")
+    own = Device(bob).kept_by(bob)
+    own._handle = device._handle
+    send(client, own.answer(challenge_at_the_door(client)))
+    assert who_is_in(client) is None
+
+
+def test_a_closed_account_is_not_opened_by_it(
+    client: Client, chair: Person, device: Device
+) -> None:
+    Person.objects.filter(pk=chair.pk).update(is_active=False)
+    send(client, device.answer(challenge_at_the_door(client)))
+    assert who_is_in(client) is None
+
+
+def test_one_that_was_taken_away_lets_nobody_in(
+    client: Client, chair: Person, device: Device
+) -> None:
+    chair.authenticator_set.all().delete()
+    send(client, device.answer(challenge_at_the_door(client)))
+    assert who_is_in(client) is None
