@@ -10,10 +10,16 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from partnership.choices import Role
+from partnership.choices import LetterKind, Role
 from partnership.models import Change, Person
 from partnership.operations import letters, people
-from partnership.operations.invitations import NoLongerInvited, accept_with_password
+from partnership.operations.invitations import (
+    NoLongerInvited,
+    accept_with_password,
+    invitation_key,
+)
+from partnership.operations.letter_keys import key_of, stop_key_of
+from tests import factories
 from tests.cast import Cast, cast
 
 pytestmark = pytest.mark.django_db
@@ -167,10 +173,35 @@ def test_the_key_of_another_kind_of_letter_opens_nothing(who: Cast, client: Clie
     assert over(Client().get(PAGE, {"key": path.rstrip("/").split("/")[-1]}, follow=True))
 
 
+def test_the_key_of_a_letter_that_is_answered_opens_nothing(nina: Person) -> None:
+    asked = factories.LetterFactory(recipient=nina, kind=LetterKind.ACTION_GIVEN)
+    for key in (key_of(asked), stop_key_of(asked), key_of(nina.letters.get(kind="invitation"))):
+        assert over(Client().get(PAGE, {"key": key}, follow=True))
+
+
+def test_one_that_was_withdrawn_opens_nothing(nina: Person, who: Cast) -> None:
+    key = invitation_key(nina.letters.get())
+    assert letters.withdraw_by_key(by=who.coordinator, prefix="invitation:", to=[nina]) == 1
+    assert over(Client().get(PAGE, {"key": key}, follow=True))
+
+
+def test_the_address_is_the_one_that_was_invited(nina: Person) -> None:
+    """Whoever holds the link cannot come in under another address or name."""
+    browser = Client()
+    browser.get(link_to(nina))
+    browser.post(
+        PAGE, {"password1": PASSWORD, "email": "other@example.org", "login": "o", "name": "Other"}
+    )
+    found = Person.objects.get(pk=nina.pk)
+    assert (found.email, found.name) == ("nina@example.org", "Nina")
+    assert not Person.objects.filter(email="other@example.org").exists()
+
+
 def test_whoever_else_is_signed_in_there_is_signed_out(nina: Person, who: Cast) -> None:
     browser = Client()
     browser.force_login(who.bob)
     browser.get(link_to(nina))
+    assert "_auth_user_id" not in browser.session
     browser.post(PAGE, {"password1": "three words together"})
     assert browser.session["_auth_user_id"] == str(nina.pk)
 
