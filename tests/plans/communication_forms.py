@@ -1,6 +1,7 @@
 """What the tests of the forms of a communication share."""
 
 import uuid
+from typing import Any
 
 from plans.models import Communication
 
@@ -16,6 +17,20 @@ def said(people, **fields):
         "visibility": "partnership",
         **fields,
     }
+
+
+def edit_form(client, found) -> dict[str, Any]:
+    """What a browser would send back of the form as it stands."""
+    form = client.get(f"/communications/{found.pk}/edit/").context["form"]
+    data = {}
+    for bound in form:
+        value = bound.value()
+        if value in (None, "", [], False):
+            continue
+        if hasattr(value, "__iter__") and not isinstance(value, str):
+            value = [getattr(one, "pk", one) for one in value]
+        data[bound.html_name] = getattr(value, "isoformat", lambda same=value: same)()
+    return data
 
 
 def errors(response) -> dict[str, list[str]]:

@@ -23,7 +23,7 @@ from tests.factories.agreed import (
     CarriedLineFactory,
     ContactFactory,
 )
-from tests.plans.communication_forms import errors, only, said
+from tests.plans.communication_forms import edit_form, errors, only, said
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
@@ -45,20 +45,6 @@ def people():
 def alice(client, people):
     client.force_login(people.alice)
     return client
-
-
-def edit_form(client, found) -> dict:
-    """What a browser would send back of the form as it stands."""
-    form = client.get(f"/communications/{found.pk}/edit/").context["form"]
-    data = {}
-    for bound in form:
-        value = bound.value()
-        if value in (None, "", [], False):
-            continue
-        if hasattr(value, "__iter__") and not isinstance(value, str):
-            value = [getattr(one, "pk", one) for one in value]
-        data[bound.html_name] = getattr(value, "isoformat", lambda same=value: same)()
-    return data
 
 
 def test_saving_what_was_not_touched_changes_nothing_but_the_version(alice, people):
