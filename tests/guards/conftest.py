@@ -1,6 +1,13 @@
-"""Says at the end of a run how many combinations of address, person and method were walked."""
+"""What the planner's log would say, and how many combinations of address and person were walked."""
 
+import io
+import logging
+from collections.abc import Iterator
+from logging.config import dictConfig
 from typing import Any
+
+import pytest
+from django.conf import settings
 
 WALKED = "combinations walked"
 
@@ -18,3 +25,26 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.write_line(
             f"{walked:,} combinations of address, thing, person and method were walked"
         )
+
+
+@pytest.fixture
+def lines() -> Iterator[io.StringIO]:
+    """All that the planner's own settings of the log would write, at its most talkative."""
+    written = io.StringIO()
+    told = {
+        **settings.LOGGING,
+        "handlers": {
+            "console": {
+                "class": "logging.StreamHandler",
+                "formatter": "line",
+                "stream": written,
+            }
+        },
+        "root": {"handlers": ["console"], "level": "DEBUG"},
+    }
+    disabled = logging.root.manager.disable
+    logging.disable(logging.NOTSET)
+    dictConfig(told)
+    yield written
+    logging.disable(disabled)
+    dictConfig(settings.LOGGING)

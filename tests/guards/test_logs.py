@@ -1,10 +1,7 @@
 """The log: one number on the page, in the answer, in the line and in the history; and no words."""
 
-import io
 import logging
 import re
-from collections.abc import Iterator
-from logging.config import dictConfig
 from smtplib import SMTPRecipientsRefused
 
 import pytest
@@ -25,29 +22,6 @@ from tests.factories.governance import LetterFactory
 pytestmark = [pytest.mark.django_db, pytest.mark.unlinted]
 CANARY = "quetzal"
 NUMBER = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-
-
-@pytest.fixture
-def lines() -> Iterator[io.StringIO]:
-    """All that the planner's own settings of the log would write, at its most talkative."""
-    written = io.StringIO()
-    told = {
-        **settings.LOGGING,
-        "handlers": {
-            "console": {
-                "class": "logging.StreamHandler",
-                "formatter": "line",
-                "stream": written,
-            }
-        },
-        "root": {"handlers": ["console"], "level": "DEBUG"},
-    }
-    disabled = logging.root.manager.disable
-    logging.disable(logging.NOTSET)
-    dictConfig(told)
-    yield written
-    logging.disable(disabled)
-    dictConfig(settings.LOGGING)
 
 
 @pytest.fixture
