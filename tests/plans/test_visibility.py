@@ -94,6 +94,19 @@ def test_an_embargo_ends_to_the_second_over_both_clock_changes(day, hour):
         assert give_references() == 1
 
 
+@pytest.mark.parametrize("seconds", [-3600, -1, 0, 1, 3600])
+def test_what_is_kept_back_is_just_what_is_not_open_to_all_at_every_moment(seconds):
+    for visibility in Visibility:
+        for until in (None, LATER):
+            CommunicationFactory(visibility=visibility, embargo_until=until, reference=None)
+    with clock.at(LATER + timedelta(seconds=seconds)):
+        kept = set(Communication.objects.kept_back())
+        shown = set(Communication.objects.open_to_the_partnership())
+    assert kept | shown == set(Communication.objects.all())
+    assert kept & shown == set()
+    assert len(kept) == (2 if seconds >= 0 else 5)
+
+
 def test_which_states_are_open_to_come_and_on_the_plan():
     made = {
         state: CommunicationFactory(
