@@ -25,6 +25,7 @@ from partnership.operations import audit
 TOO_MANY = HTTPStatus.TOO_MANY_REQUESTS
 # Answers that are neither a page nor a file, each with its reason.
 NO_FILES = {
+    "admin:jsi18n": "Words for the scripts of the administration site.",
     "overview:live": "Yes or no, for a load balancer, every few seconds.",
     "overview:ready": "Yes or no, for a load balancer, every few seconds.",
     "overview:metrics": "Figures for Prometheus, every few seconds.",
@@ -37,6 +38,8 @@ NO_FILES = {
 }
 # Where people sign in: too many attempts from one place are refused before a form is read.
 SIGNING_IN = frozenset({"account_login", "mfa_authenticate", "mfa_login_webauthn"})
+# The one file of django-allauth, which answers scripts in JSON at any of its addresses.
+FILES_OF_THE_DOOR = frozenset({"mfa_download_recovery_codes"})
 # Their very being there could tell an administrator of what a partner keeps back (ADR 2).
 MAY_TELL = frozenset(
     {"plans:proof_file", "plans:artwork_file", "plans:import_csv", "plans:api_communication"}
@@ -71,6 +74,8 @@ def keep_refused_unread(request: HttpRequest, found: ResolverMatch) -> None:
 
 def hands_out_a_file(request: HttpRequest, response: HttpResponse, found: ResolverMatch) -> bool:
     """Whether an answer is a file: whatever is no page, and not one of NO_FILES."""
+    if not found.namespace and found.view_name not in FILES_OF_THE_DOOR:
+        return False
     return (
         response.status_code == HTTPStatus.OK
         and request.method != "HEAD"

@@ -17,6 +17,7 @@ FILES = {
     "channels_registry:sheet_xlsx": "The register of channels as Excel",
     "evidence:crime_csv": "Recorded crime as CSV",
     "evidence:indicator_csv": "An indicator’s scores as CSV",
+    "mfa_download_recovery_codes": "Their own recovery codes",
     "overview:audit_csv": "The audit as CSV",
     "overview:data_of_person_file": "What is held about a person",
     "overview:my_data_file": "What is held about themselves",

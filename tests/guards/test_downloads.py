@@ -1,9 +1,12 @@
 """Whatever hands out a file leaves a row that says who took it."""
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from django.test import Client
 from django.urls import reverse
 
-from bsc_comms.audit import MAY_TELL, NO_FILES
+from bsc_comms.audit import FILES_OF_THE_DOOR, MAY_TELL, NO_FILES
 from bsc_comms.kit import limits
 from bsc_comms.overview.audit_words import FILES
 from partnership.choices import AuditAct
@@ -11,6 +14,7 @@ from partnership.models import AuditEntry
 from tests.guards.test_every_url import own_views
 from tests.guards.url_policies import OWN
 from tests.guards.world import GuardCase
+from tests.services.sessions import prove
 
 
 @pytest.mark.unlinted
@@ -69,7 +73,29 @@ class EveryFile(GuardCase):
         assert len(opened) == 9
 
     def test_the_lists_name_addresses_that_are_there(self):
-        assert set(NO_FILES) | MAY_TELL | set(FILES) <= set(own_views())
+        named = set(NO_FILES) - {"admin:jsi18n"} | MAY_TELL | set(FILES) - FILES_OF_THE_DOOR
+        assert named <= set(own_views())
+
+    def test_what_the_door_answers_scripts_is_no_file(self):
+        """Anybody may ask there, and could fill a table that is never emptied."""
+        asked = {"accept": "application/json", "x-requested-with": "XMLHttpRequest"}
+        told = 0
+        for name in ("account_login", "mfa_login_webauthn", "account_reset_password"):
+            answer = Client().get(reverse(name), headers=asked)
+            told += answer["Content-Type"].startswith("application/json")
+        assert told == 3
+        assert not AuditEntry.objects.filter(act=AuditAct.DOWNLOADED).exists()
+
+    def test_recovery_codes_that_are_downloaded_leave_their_row(self):
+        alice = self.world.cast.alice
+        TOTP.activate(alice, "JBSWY3DPEHPK3PXP")
+        RecoveryCodes.activate(alice)
+        browser = Client()
+        browser.force_login(alice)
+        prove(browser, alice, "mfa")
+        assert browser.get(reverse("mfa_download_recovery_codes")).status_code == 200
+        (row,) = AuditEntry.objects.filter(act=AuditAct.DOWNLOADED)
+        assert (row.by, row.what) == (alice, "mfa_download_recovery_codes")
 
     def test_a_file_about_one_communication_is_kept_in_confidence(self):
         for name in ("plans:proof_file", "plans:artwork_file"):
