@@ -70,6 +70,4 @@ class SessionStore(DatabaseStore):
 
     @classmethod
     def clear_expired(cls) -> None:
-        now = clock.real_now()
-        SignIn.objects.filter(expire_date__lt=now).delete()
-        SignIn.objects.filter(last_used_at__lt=now - settings.SIGNED_IN_UNUSED).delete()
+        SignIn.objects.forget_ended()

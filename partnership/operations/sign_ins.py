@@ -15,6 +15,11 @@ def end_sign_in(*, person: Person, session_key: str) -> bool:
     return bool(ended)
 
 
+def forget_ended() -> int:
+    """Drop sign-ins that hold no longer; how many."""
+    return SignIn.objects.forget_ended()
+
+
 def end_others(*, person: Person, but: str | None) -> int:
     """End all sign-ins of a person but that one; how many."""
     with transaction.atomic():

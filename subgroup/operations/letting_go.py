@@ -12,6 +12,7 @@ from partnership.operations.keeping import (
     people_to_forget,
 )
 from partnership.operations.kept_forms import forget_forms
+from partnership.operations.sign_ins import forget_ended
 from plans.operations.imports import forget_a_name
 
 
@@ -25,9 +26,10 @@ class LetGo:
 
 
 def let_go() -> LetGo:
-    """Make anonymous who left long ago; empty old letters; forget addresses, counts and forms."""
+    """Make anonymous who left long ago, empty old letters, forget what was kept for a while."""
     forget_counts()
     forget_forms()
+    forget_ended()
     people = people_to_forget()
     for person in people:
         _forget(person)

@@ -1,5 +1,6 @@
 """How long somebody stays signed in, where, and how they end it."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.urls import reverse
 from bsc_comms.door.queries import trace_of
 from partnership.models import Change, Person, SignIn
 from partnership.rules.browsers import browser_in_words
+from subgroup.operations.letting_go import let_go
 from tests import factories
 from tests.services.html_lint import lint
 
@@ -105,12 +107,15 @@ class TestLimits:
             written = [q["sql"] for q in queries if q["sql"].startswith(("UPDATE", "INSERT"))]
             assert len(written) == writes, minutes
 
-    def test_what_is_over_is_cleared_away(self, alice: Person, moment: Any) -> None:
+    @pytest.mark.parametrize("clear", [lambda: call_command("clearsessions"), let_go])
+    def test_what_is_over_is_cleared_away(
+        self, alice: Person, moment: Any, clear: Callable[[], Any]
+    ) -> None:
         for _ in range(2):
             Client().force_login(alice)
         moment.move_to(START + timedelta(minutes=150))
         Client().force_login(alice)
-        call_command("clearsessions")
+        clear()
         assert SignIn.objects.count() == 1
 
 
