@@ -36,7 +36,10 @@ LABELS = {
     "code": "Code",
     "name": "Name of the passkey",
 }
-TOO_MANY_ATTEMPTS = "too_many_login_attempts"  # as django-allauth calls it
+NOT_RIGHT = "incorrect_code"  # as django-allauth calls it
+PASSKEY_NOT_RIGHT = "The passkey did not answer as it should. Try it again."
+APP_NOT_RIGHT = "This code is not right. Enter the six figures that the app shows now."
+TOO_MANY_ATTEMPTS = "too_many_login_attempts"  # the same
 
 # What reading an answer that was made up can raise, in the library of passkeys and below it.
 STUMBLES = (
@@ -52,11 +55,15 @@ STUMBLES = (
 
 
 def _or_not_right(read: Callable[[], Any]) -> Any:
-    """What `read` gives; an answer over which it stumbles is one that is not right."""
+    """What `read` gives; an answer that is not right, or over which it stumbles, is said so."""
     try:
         return read()
     except STUMBLES as error:
-        raise get_adapter().validation_error("incorrect_code") from error
+        raise forms.ValidationError(PASSKEY_NOT_RIGHT, NOT_RIGHT) from error
+    except forms.ValidationError as error:
+        if getattr(error, "code", "") != NOT_RIGHT:
+            raise
+        raise forms.ValidationError(PASSKEY_NOT_RIGHT, NOT_RIGHT) from error
 
 
 class _AtTheDoor(PlainWords):
@@ -91,7 +98,7 @@ class PasswordAgainForm(_AtTheDoor, account.ReauthenticateForm):
 def _must_be_fresh(user: Any, code: str) -> str:
     """The code, unless it was given before: then it is one that is not right."""
     if not is_first_use(user, code):
-        raise get_adapter().validation_error("incorrect_code")
+        raise get_adapter().validation_error(NOT_RIGHT)
     return code
 
 
@@ -102,7 +109,7 @@ class CodeForm(_AtTheDoor, second_step.AuthenticateForm):
         try:
             return _must_be_fresh(self.user, super().clean_code())
         except forms.ValidationError as error:
-            if error.code == TOO_MANY_ATTEMPTS:
+            if getattr(error, "code", "") == TOO_MANY_ATTEMPTS:
                 keep_slowed_down(typed=self.user.email)
             raise
 
@@ -120,7 +127,12 @@ class SetUpAppForm(_AtTheDoor, authenticator_app.ActivateTOTPForm):
     hints = {"code": "Six figures"}
 
     def clean_code(self) -> str:
-        code = _must_be_fresh(self.user, super().clean_code())
+        try:
+            code = _must_be_fresh(self.user, super().clean_code())
+        except forms.ValidationError as error:
+            if getattr(error, "code", "") != NOT_RIGHT:
+                raise
+            raise forms.ValidationError(APP_NOT_RIGHT, NOT_RIGHT) from error
         record_authentication(context.request, self.user, SECOND_STEP, type="totp")
         return code
 

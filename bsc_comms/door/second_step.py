@@ -31,7 +31,9 @@ class SecondStep(DefaultMFAAdapter):
 
     error_messages: ClassVar[dict[str, str]] = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": "This is not right. Wait for the next code, or try the passkey again.",
+        "incorrect_code": (
+            "This code is not right, or was used before. Wait for the next one, and enter that."
+        ),
         "cannot_generate_recovery_codes": "Set up an authenticator app or a passkey first.",
     }
 

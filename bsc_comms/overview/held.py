@@ -12,16 +12,18 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import BinaryField, JSONField, Model, Q, QuerySet
+from django.utils.text import capfirst
 
 from bsc_comms.kit import clock
 from bsc_comms.overview.audit_sift import changes_for, entries_for
+from bsc_comms.overview.audit_words import in_words
 from partnership.models import AuditEntry, Change, Letter, Person
 from plans.models import Communication
 
 NOTE = (
-    "This holds everything that names the person, as far as whoever asked for it may know. What "
-    "was done on communications that are kept back from the reader is left out, and so are the "
-    "words of communications, which are their partners'."
+    "Everything here that names the person. Left out is what was done on communications that are "
+    "kept back from whoever reads this, and the words of communications, which belong to their "
+    "partners."
 )
 # Models by the path that leads to the communication they hang on: it must be visible.
 BY_COMMUNICATION: Mapping[str, str] = {
@@ -157,9 +159,9 @@ def about(person: Person) -> dict[str, str | datetime]:
         "number": str(person.pk),
         "name": person.name,
         "e-mail": person.email,
-        "account": "open" if person.is_active else "closed",
-        "last signed in": person.last_login or "never",
-        "mail refused": person.mail_refused_why or "no",
+        "account": "Open" if person.is_active else "Closed",
+        "last signed in": person.last_login or "Never",
+        "mail refused": person.mail_refused_why or "No",
     }
 
 
@@ -219,7 +221,20 @@ def _named(row: Model, field: AnyField, person: Person) -> Named:
 def _which(row: Model) -> str:
     """What it is called; of the audit, from where as well: an address is about a person too."""
     if isinstance(row, Change | AuditEntry):
-        return " ".join(filter(None, (str(row), row.address and f"from {row.address}")))
+        told = _done(row) if isinstance(row, Change) else _kept(row)
+        return " ".join(filter(None, (told, row.address and f"from {row.address}")))
     if isinstance(row, Letter):
         return ": ".join(filter(None, (str(row.get_kind_display()), row.subject)))
+    if BY_COMMUNICATION.get(row._meta.label_lower) == "communication":
+        return ": ".join(filter(None, (str(row), str(row.communication or ""))))  # type: ignore[attr-defined]
     return str(row)
+
+
+def _done(change: Change) -> str:
+    kind = str(capfirst(apps.get_model(change.subject_type)._meta.verbose_name))
+    return ", ".join(filter(None, (f"{kind}: {change.act}", change.field.replace("_", " "))))
+
+
+def _kept(entry: AuditEntry) -> str:
+    what = in_words(entry.what) if entry.what else ""
+    return ": ".join(filter(None, (str(entry.get_act_display()), what)))

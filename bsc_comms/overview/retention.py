@@ -11,6 +11,8 @@ from partnership.models import AuditEntry, Letter, Person
 from partnership.operations.keeping import WAITS
 from partnership.operations.kept_forms import KEPT_FOR
 
+FOR_GOOD = "For good"
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -26,12 +28,17 @@ class Kept:
     then: str
     next_due: date | None = None
 
+    @property
+    def stays(self) -> bool:
+        """Whether it is kept for good."""
+        return self.how_long.startswith(FOR_GOOD)
+
 
 def what_is_kept() -> list[Kept]:
     """Everything about people, the shortest first; three queries."""
     return [
         Kept(
-            "What was typed into a form that was sent after its sign-in had ended",
+            "A form that was sent after its person was signed out",
             _minutes(KEPT_FOR),
             "So that nobody loses what they wrote. Only its person, back in the same browser, gets "
             "it; files and passwords are never kept.",
@@ -41,7 +48,7 @@ def what_is_kept() -> list[Kept]:
             "That somebody is signed in",
             f"{_hours(settings.SIGNED_IN_AT_MOST)}, or {_hours(settings.SIGNED_IN_UNUSED)} unused",
             "So that nobody has to sign in on each page.",
-            "It ends, and is no longer in the database after the next clearing.",
+            "It ends, and is deleted within minutes.",
         ),
         Kept(
             "Files that were brought in",
@@ -74,19 +81,19 @@ def what_is_kept() -> list[Kept]:
         ),
         Kept(
             "Who did what: the history and the audit",
-            "For good, by number and not by name",
+            f"{FOR_GOOD}, by number and not by name",
             "The record must be able to show how it came about. The database refuses changes.",
             "Names are shown as they are today, so they go with the account’s.",
         ),
         Kept(
             "Forward plans and annual records",
-            "For good",
+            FOR_GOOD,
             "They are the partnership’s published record. They name partners and no people.",
             "They never change.",
         ),
         Kept(
             "Minutes",
-            "For good",
+            FOR_GOOD,
             "They are the record of who took part in a decision of public bodies, in that role.",
             "Agreed minutes never change, also where they name somebody who left.",
         ),

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from bsc_comms.kit import access, clock
@@ -99,4 +100,8 @@ def sample_sign_in(request: HttpRequest) -> HttpResponse:
     if not is_sample_person(person):
         raise Http404
     login(request, person, backend=SIGN_IN_BACKEND)
-    return redirect("overview:today")
+    wanted = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return redirect(wanted if safe else "overview:today")

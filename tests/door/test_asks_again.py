@@ -99,7 +99,7 @@ class TestGoingOn:
         held = Appointment.objects.filter(person=who.bob, role=Role.BOARD)
         assert not held.exists()
         page = browser.get(asked["Location"]).content.decode()
-        assert "Once more, that it is you" in page
+        assert "Confirm that it is you" in page
         browser.post(asked["Location"], {"password": "a wrong one"})
         assert not held.exists()
         done = browser.post(asked["Location"], {"password": PASSWORD})

@@ -348,5 +348,5 @@ class TestThrownAway:
 
     def test_the_page_about_what_is_kept_names_it(self, alice: Client) -> None:
         page = alice.get(reverse("overview:retention")).text
-        assert "What was typed into a form that was sent after its sign-in had ended" in page
+        assert "A form that was sent after its person was signed out" in page
         assert "30 minutes" in page

@@ -164,7 +164,7 @@ def test_a_wrong_code_sets_nothing_up_and_opens_nothing(client: Client) -> None:
     sign_in(client, with_password(factories.chair()))
     client.get(reverse("mfa_activate_totp"))
     page = client.post(reverse("mfa_activate_totp"), {"code": "000000"}).content.decode()
-    assert "This is not right" in page
+    assert "Enter the six figures that the app shows now." in page
     assert client.get("/").status_code == 302
     assert not Authenticator.objects.exists()
 

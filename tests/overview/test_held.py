@@ -9,7 +9,7 @@ from django.urls import reverse
 from bsc_comms.overview import held
 from partnership.choices import AuditAct, Role
 from partnership.models import AuditEntry
-from partnership.operations import people
+from partnership.operations import audit, people
 from plans.choices import Visibility
 from tests import factories
 from tests.cast import Cast, cast
@@ -45,6 +45,17 @@ def test_roles_and_what_was_done_are_in_it(story: Cast) -> None:
     assert {"as": "responsible", "which": str(planned)} == {
         key: told["Communications"][0][key] for key in ("as", "which")
     }
+
+
+def test_what_was_done_is_said_in_words_and_of_which_communication(story: Cast) -> None:
+    planned = factories.CommunicationFactory(lead_partner=story.lead, title="Dark nights")
+    decision = factories.DecisionFactory(communication=planned, by=story.chair)
+    audit.keep(AuditAct.DOWNLOADED, by=story.chair, what="plans:plan_xlsx")
+    told = read(story.chair, story.chair)
+    assert [row["which"] for row in told["Decisions"]] == [f"{decision}: {planned}"]
+    assert [row["which"] for row in told["Signing in, files and feeds"]] == [
+        "Downloaded: The plan as Excel"
+    ]
 
 
 def test_the_page_reads_a_person_once_whose_rows_are_called_after_them(story: Cast) -> None:

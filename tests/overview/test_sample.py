@@ -237,6 +237,13 @@ class BeforeTheNovemberMeeting(SampleCase):
         assert answer.headers["Location"] == "/"
         assert client.session["_auth_user_id"] == str(fire.pk)
 
+    def test_one_click_goes_on_to_the_page_that_was_wanted_and_to_no_other_site(self):
+        fire = Person.objects.get(email="daniel.reyes@example.org")
+        for wanted, goes_to in (("/plan/?year=all", "/plan/?year=all"), ("//other.example", "/")):
+            sent = {"person": fire.pk, "next": wanted}
+            answer = Client().post(reverse("overview:sample_sign_in"), sent)
+            assert answer.headers["Location"] == goes_to
+
     @override_settings(SAMPLE=False)
     def test_outside_sample_mode_nobody_signs_in_with_one_click(self):
         client = Client()
