@@ -2,15 +2,17 @@
 
 import random
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain, repeat
 from typing import Any
 
 from django.db import models, transaction
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
+from bsc_comms.overview.load_rows import BATCH, add_rows
 from channels_registry.models import Channel
 from partnership.choices import AreaLevel
 from partnership.models import Area, Audience, Objective, Partner, Partnership, Topic
@@ -18,7 +20,6 @@ from plans.choices import InvolvementState, PlacementState, Precision, Reach, St
 from plans.models import Communication, Involvement, Placement, ReferenceSequence
 
 A_YEAR = 1_000
-BATCH = 2_000
 VERBS = ("Lock", "Report", "Check", "Mark", "Ask about", "Join", "Look out for", "Talk about")
 THINGS = ("your bike", "fly-tipping", "smoke alarms", "bogus callers", "your shed", "hate crime")
 
@@ -43,30 +44,38 @@ def make_load(
     a_year: int = A_YEAR,
     earlier_a_year: int | None = None,
     told: Callable[[int], None] = lambda done: None,
+    beside: Callable[[Sequence[Communication]], None] = lambda made: None,
 ) -> None:
     """Add that many communications, `a_year` in the current financial year, then back in time.
 
-    earlier_a_year: how many in each year before (as many as in the current one where it is not
-    said). told: called with how many there are after each year, which is saved whole or not at all.
-    Needs the reference data. The same seed gives the same plan.
+    The year before, which feeds and what is left over look back to, is as full as the current one.
+    earlier_a_year: how many in each year before that (as many where it is not said). told: called
+    with how many there are after each year, which is saved whole or not at all. beside: called in
+    the same transaction with those that were just made; adds what belongs to them. Needs the
+    reference data. The same seed gives the same plan.
     """
     dice = random.Random(seed)  # noqa: S311 - not a secret
     words = _vocabulary()
     for year, numbers in _years(communications, a_year, earlier_a_year or a_year):
         with transaction.atomic():
             for first in range(0, len(numbers), BATCH):
-                _make_batch(year, numbers[first : first + BATCH], words, dice)
+                batch = numbers[first : first + BATCH]
+                made = [_communication(year, number, words, dice) for number in batch]
+                _add(year, batch, made, words, dice)
+                beside(made)
         told(numbers.stop)
 
 
 def _years(count: int, a_year: int, earlier: int) -> Iterator[tuple[FinancialYear, range]]:
     """Each year with the numbers of its communications, the current year first."""
     year = FinancialYear.of(clock.today())
-    first, last = 0, min(a_year, count)
-    while first < last:
-        yield year, range(first, last)
+    first = 0
+    for size in chain((a_year, a_year), repeat(earlier)):
+        if first >= count:
+            return
+        yield year, range(first, min(first + size, count))
         year = FinancialYear(year.start_year - 1)
-        first, last = last, min(last + earlier, count)
+        first += size
 
 
 def _vocabulary() -> Vocabulary:
@@ -89,15 +98,18 @@ def _ids(model: type[models.Model]) -> list[int]:
     return list(model._default_manager.values_list("pk", flat=True))
 
 
-def _make_batch(
-    year: FinancialYear, numbers: range, words: Vocabulary, dice: random.Random
+def _add(
+    year: FinancialYear,
+    numbers: range,
+    made: list[Communication],
+    words: Vocabulary,
+    dice: random.Random,
 ) -> None:
-    made = [_communication(year, number, words, dice) for number in numbers]
-    Communication.objects.bulk_create(made)
+    add_rows(made)
     sequence, _ = ReferenceSequence.objects.get_or_create(year=year.start_year)
     ReferenceSequence.objects.filter(pk=sequence.pk).update(last=90_000 + max(numbers))
-    Placement.objects.bulk_create(_placements(made, words, dice))
-    Involvement.objects.bulk_create(_involvements(made, words, dice))
+    add_rows(_placements(made, words, dice))
+    add_rows(_involvements(made, words, dice))
     _link(Communication.topics, made, words.topics, 1, 2, dice)
     _link(Communication.audiences, made, words.audiences, 1, 2, dice)
     _link(Communication.objectives, made, words.objectives, 1, 2, dice)
@@ -112,7 +124,9 @@ def _communication(
 ) -> Communication:
     start = year.first + timedelta(days=dice.randrange(365))
     end = start + timedelta(days=dice.choice((0, 0, 2, 6, 13, 27)))
-    past = end < clock.today()
+    today = clock.today()
+    past = end < today
+    logged = min(start - timedelta(days=60), today - timedelta(days=1 + start.toordinal() % 120))
     prefix = "LOAD"
     return Communication(
         id=uuid.UUID(int=dice.getrandbits(128), version=4),
@@ -127,7 +141,8 @@ def _communication(
         window_end=end,
         confirmed=dice.random() < 0.7,
         reach=dice.choice((Reach.BOROUGH, Reach.LOCAL)),
-        created_at=clock.start_of(start - timedelta(days=60), hour=10),
+        created_at=clock.start_of(logged, hour=10),
+        overlaps_checked=int(end < FinancialYear.of(today).first),
     )
 
 
@@ -186,7 +201,7 @@ def _link(
 ) -> None:
     through = relation.through
     column = f"{relation.field.related_model._meta.model_name}_id"
-    through.objects.bulk_create(
+    add_rows(
         through(communication_id=one.pk, **{column: pk})
         for one in made
         for pk in dice.sample(ids, min(dice.randint(fewest, most), len(ids)))

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 
 from bsc_comms.overview.load import A_YEAR, make_load
 from bsc_comms.overview.load_people import make_partners_and_people
+from bsc_comms.overview.load_traces import nothing, traces
 
 
 class Command(BaseCommand):
@@ -18,10 +19,20 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--communications", type=int, default=1_000)
         parser.add_argument(
-            "--a-year", type=int, default=A_YEAR, help="how many in the current financial year"
+            "--a-year",
+            type=int,
+            default=A_YEAR,
+            help="how many in this financial year and the last",
         )
         parser.add_argument(
-            "--earlier-a-year", type=int, help="how many in each year before (the same)"
+            "--earlier-a-year", type=int, help="how many in each year before these (as many)"
+        )
+        parser.add_argument(
+            "--traces",
+            action="store_const",
+            const=traces,
+            default=nothing,
+            help="with their history, letters, downloads and overlaps",
         )
         parser.add_argument("--partners", type=int, default=0, help="bring it to so many partners")
         parser.add_argument("--people", type=int, default=0, help="bring it to so many people")
@@ -33,6 +44,7 @@ class Command(BaseCommand):
             communications=wanted,
             a_year=options["a_year"],
             earlier_a_year=options["earlier_a_year"],
+            beside=options["traces"](),
             told=lambda done: self.stdout.write(f"{done:,} of {wanted:,} communications"),
         )
         self.stdout.write(f"Added {wanted} communications.")
