@@ -1,8 +1,9 @@
 """Who speaks for which partner, since when, where nobody does, and what is asked about it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Self
 
 from django.db.models import Q, QuerySet
 
@@ -12,6 +13,8 @@ from partnership.models import Appointment, Letter, Partner, Person, ServiceArea
 from subgroup.choices import NominationState
 from subgroup.models import Nomination
 
+#: A seat: the partner, the role, and for a champion the service area.
+Key = tuple[int | None, str, int | None]
 NAMED_BY_A_PARTNER = Q(role__in=SPEAKS_FOR_A_PARTNER) | Q(service_area__isnull=False)
 
 
@@ -59,24 +62,77 @@ class Member:
         return sum(seat.is_vacant for seat in self.champions)
 
 
+@dataclass(frozen=True)
+class Seats:
+    """Who holds what today and which nominations are under way, each found by its seat at once."""
+
+    holders: Mapping[Key, list[Appointment]]
+    under_way: Mapping[Key, Nomination]
+    speaks_for: Mapping[int, dict[int, str]]
+    areas: Mapping[int, list[ServiceArea]]
+
+    @classmethod
+    def of(
+        cls,
+        held: Iterable[Appointment],
+        under_way: Iterable[Nomination],
+        areas: Iterable[ServiceArea],
+    ) -> Self:
+        holders: dict[Key, list[Appointment]] = defaultdict(list)
+        speaks_for: dict[int, dict[int, str]] = defaultdict(dict)
+        for each in held:
+            holders[_key(each)].append(each)
+            if each.role in SPEAKS_FOR_A_PARTNER and each.partner is not None:
+                speaks_for[each.person_id][each.partner.pk] = each.partner.short_name
+        first: dict[Key, Nomination] = {}
+        for nomination in under_way:
+            first.setdefault(_key(nomination), nomination)
+        of_partner: dict[int, list[ServiceArea]] = defaultdict(list)
+        for area in areas:
+            of_partner[area.partner_id].append(area)
+        return cls(holders, first, speaks_for, of_partner)
+
+    def member(self, partner: Partner) -> Member:
+        champions = [
+            self._seat(partner, Role.CHAMPION, area) for area in self.areas.get(partner.pk, ())
+        ]
+        return Member(
+            partner,
+            self._seat(partner, Role.ADVOCATE),
+            self._seat(partner, Role.DEPUTY),
+            champions,
+        )
+
+    def _seat(self, partner: Partner, role: Role, area: ServiceArea | None = None) -> Seat:
+        key = (partner.pk, str(role), area.pk if area else None)
+        holders = [
+            Holder(each, self._others(each.person_id, partner))
+            for each in self.holders.get(key, ())
+        ]
+        return Seat(role, holders, self.under_way.get(key), area)
+
+    def _others(self, person: int, partner: Partner) -> list[str]:
+        spoken_for = self.speaks_for.get(person, {})
+        return sorted({name for pk, name in spoken_for.items() if pk != partner.pk})
+
+
+def _key(each: Appointment | Nomination) -> Key:
+    return each.partner_id, each.role, each.service_area_id
+
+
 def members_of_today() -> list[Member]:
     """All partners of today by name. Four queries, however many there are."""
     partners = Partner.objects.active(clock.today()).select_related("nominating_officer")
-    held = list(_held())
-    under_way = list(Nomination.objects.open().select_related("asked_of", "person"))
-    areas = list(ServiceArea.objects.order_by("name"))
-    return [_member(partner, held, under_way, areas) for partner in partners]
+    under_way = Nomination.objects.open().select_related("asked_of", "person")
+    seats = Seats.of(_held(), under_way, ServiceArea.objects.order_by("name"))
+    return [seats.member(partner) for partner in partners]
 
 
 def member_of(partner: Partner) -> Member:
     """One partner with its seats."""
     under_way = Nomination.objects.open().filter(partner=partner)
-    return _member(
-        partner,
-        list(_held()),
-        list(under_way.select_related("asked_of", "person")),
-        list(ServiceArea.objects.filter(partner=partner).order_by("name")),
-    )
+    areas = ServiceArea.objects.filter(partner=partner).order_by("name")
+    return Seats.of(_held(), under_way.select_related("asked_of", "person"), areas).member(partner)
 
 
 def seat_of_champion(area: ServiceArea) -> Seat:
@@ -92,36 +148,6 @@ def _held() -> Iterable[Appointment]:
         .select_related("person", "partner")
         .order_by("person__name", "person_id")
     )
-
-
-def _member(
-    partner: Partner,
-    held: list[Appointment],
-    under_way: list[Nomination],
-    areas: list[ServiceArea],
-) -> Member:
-    spoken_for: dict[int, set[str]] = defaultdict(set)
-    for each in held:
-        speaks = each.role in SPEAKS_FOR_A_PARTNER
-        if speaks and each.partner is not None and each.partner_id != partner.pk:
-            spoken_for[each.person_id].add(each.partner.short_name)
-
-    def seat(role: Role, area: ServiceArea | None = None) -> Seat:
-        of = (partner.pk, role, area.pk if area else None)
-        return Seat(
-            role,
-            [
-                Holder(each, sorted(spoken_for[each.person_id]))
-                for each in held
-                if (each.partner_id, each.role, each.service_area_id) == of
-            ],
-            next((n for n in under_way if (n.partner_id, n.role, n.service_area_id) == of), None),
-            area,
-        )
-
-    own = [area for area in areas if area.partner_id == partner.pk]
-    champions = [seat(Role.CHAMPION, area) for area in own]
-    return Member(partner, seat(Role.ADVOCATE), seat(Role.DEPUTY), champions)
 
 
 def people_who_spoke(partner: Partner) -> list[Appointment]:
