@@ -10,9 +10,20 @@ stands in neither list is not shown. Counts, pages and the export are made of wh
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.db import models
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Cast, Replace
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    UUIDField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Length, Replace
+from django.db.models.lookups import Exact
 
 from partnership.models import AuditEntry, Change, Letter, Person
 from plans.models import AgreedLine, Campaign, Communication, NotThisYear
@@ -45,8 +56,8 @@ Sifting = Callable[[Person], QuerySet[Any]]
 
 
 def _agenda(person: Person) -> QuerySet[AgendaItem]:
-    known = Communication.objects.visible_to(person)
-    return AgendaItem.objects.filter(Q(communication=None) | Q(communication__in=known))
+    known = Communication.objects.visible_to(person).filter(pk=OuterRef("communication_id"))
+    return AgendaItem.objects.filter(Q(communication=None) | Exists(known))
 
 
 def _actions(person: Person) -> QuerySet[Action]:
@@ -69,12 +80,10 @@ COMMUNICATION = Communication._meta.label_lower
 
 def changes_for(person: Person) -> QuerySet[Change]:
     """The changes that this administrator may read."""
-    bare = Replace("subject_id", Value("-"), Value(""))
-    changes = Change.objects.annotate(bare=bare)
     may = Q(subject_type__in=OPEN) | _of_communications(person)
     for kind, sift in SIFTED.items():
-        may |= Q(subject_type=kind, bare__in=_keys(sift(person)))
-    return changes.filter(may)
+        may |= Q(subject_type=kind) & Q(_is_among(sift(person)))
+    return _with_keys(Change.objects.all()).filter(may)
 
 
 def entries_for(person: Person) -> QuerySet[AuditEntry]:
@@ -84,9 +93,8 @@ def entries_for(person: Person) -> QuerySet[AuditEntry]:
 
 def _of_communications(person: Person) -> Q:
     known = Communication.objects.visible_to(person)
-    never_kept = known.filter(embargo_until=None)
-    opened = known.filter(embargo_until__lt=OuterRef("at"))
-    opened_since = opened.annotate(key=_key()).filter(key=OuterRef("bare"))
+    never_kept, opened_before = Q(embargo_until=None), Q(embargo_until__lt=OuterRef("at"))
+    readable = known.filter(never_kept | opened_before)
     # A row that says who may see it from then on belongs to what was before.
     closes = Change.objects.filter(
         subject_type=COMMUNICATION,
@@ -94,17 +102,24 @@ def _of_communications(person: Person) -> Q:
         field__in=OPENS_OR_CLOSES,
         at__gte=OuterRef("at"),
     )
-    return (
-        Q(subject_type=COMMUNICATION)
-        & (Q(bare__in=_keys(never_kept)) | Exists(opened_since))
-        & ~Exists(closes)
+    return Q(Q(subject_type=COMMUNICATION), _is_among(readable), ~Exists(closes))
+
+
+def _is_among(rows: QuerySet[Any]) -> Exists:
+    """Whether the subject of a change is one of these rows: looked up by its key, not in a list."""
+    key = "uuid" if isinstance(rows.model._meta.pk, UUIDField) else "number"
+    return Exists(rows.order_by().filter(pk=OuterRef(key)))
+
+
+def _with_keys(changes: QuerySet[Change]) -> QuerySet[Change]:
+    """Each with the key of its subject as the other table has it: `uuid` or `number`, else NULL.
+
+    PostgreSQL turns text into a key only where it looks like one, or the whole query would fail.
+    """
+    return changes.annotate(bare=Replace("subject_id", Value("-"), Value(""))).annotate(
+        uuid=Cast(Case(When(Exact(Length("bare"), 32), then=F("bare"))), UUIDField()),
+        number=Cast(
+            Case(When(subject_id__regex=r"^[0-9]{1,18}$", then=F("subject_id"))),
+            BigIntegerField(),
+        ),
     )
-
-
-def _keys(rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.order_by().annotate(key=_key()).values("key")
-
-
-def _key() -> Replace:
-    """A key as text, the same on both databases: SQLite keeps a UUID without its hyphens."""
-    return Replace(Cast("pk", models.CharField()), Value("-"), Value(""))

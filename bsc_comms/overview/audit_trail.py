@@ -19,6 +19,7 @@ from plans.models import Communication
 
 CHANGE, ENTRY = "change", "entry"
 PLANNER = "The planner"
+A_YEAR = timedelta(days=366)
 ACCOUNTS = frozenset({"partnership.person", "partnership.appointment"})
 PUBLISHED = frozenset({"plans.forwardplan", "plans.annualrecord", "subgroup.minutes"})
 DOOR = frozenset(AuditAct) - {AuditAct.DOWNLOADED, AuditAct.FEED_READ, AuditAct.JOB}
@@ -38,13 +39,21 @@ TOLD_IN_FULL = "partnership."
 
 @dataclass(frozen=True)
 class Asked:
-    """What is searched for; empty parts find everything. Days in London, both included."""
+    """What is searched for; empty parts find everything. Days in London, both included.
+
+    Without a first day it is A_YEAR up to the last: what is looked through does not grow with age.
+    """
 
     kind: str = ""
     who: str = ""
     what: str = ""
     first: date | None = None
     last: date | None = None
+
+    @property
+    def since(self) -> date:
+        """The first day that is looked at."""
+        return self.first or (self.last or clock.today()) - A_YEAR
 
 
 @dataclass(frozen=True)
@@ -93,8 +102,7 @@ def _named(rows: QuerySet[Any], table: str) -> QuerySet[Any]:
 
 
 def _common(rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
-    if asked.first:
-        rows = rows.filter(at__gte=clock.start_of(asked.first))
+    rows = rows.filter(at__gte=clock.start_of(asked.since))
     if asked.last:
         rows = rows.filter(at__lt=clock.start_of(asked.last + timedelta(days=1)))
     for word in asked.who.split():

@@ -54,6 +54,7 @@ def audit(request: HttpRequest) -> HttpResponse:
             "form": form,
             "page": page,
             "is_filtered": asked != Asked(),
+            "since": asked.since,
             "csv_url": f"{reverse('overview:audit_csv')}?{query.urlencode()}",
             "most": MOST_ROWS,
         },

@@ -78,6 +78,11 @@ class LetterFilterForm(FilterForm):
         label="Kind", required=False, choices=[("", "Any kind"), *LetterKind.choices]
     )
     to = forms.CharField(label="To", required=False, max_length=100)
+    when = forms.ChoiceField(
+        label="When",
+        required=False,
+        choices=[("", "The last year"), ("all", "Since the first letter")],
+    )
 
 
 class LetterChoicesForm(Form):

@@ -75,9 +75,9 @@ class Change(Traced):
     class Meta:
         ordering = ["-at", "-id"]
         indexes = [
-            models.Index(fields=["subject_type", "subject_id", "-at"]),
-            models.Index(fields=["subject_type", "at"]),
-            models.Index(fields=["-at", "-id"]),
+            models.Index(fields=["subject_type", "subject_id", "-at"], name="changes_of_one"),
+            models.Index(fields=["subject_type", "at"], name="changes_of_a_kind"),
+            models.Index(fields=["-at", "-id"], name="changes_by_time"),
             models.Index(
                 fields=["at"], condition=Q(address__isnull=False), name="changes_with_an_address"
             ),
@@ -139,8 +139,8 @@ class AuditEntry(Traced):
         ordering = ["-at", "-id"]
         verbose_name_plural = "audit entries"
         indexes = [
-            models.Index(fields=["-at", "-id"]),
-            models.Index(fields=["by", "-at"]),
+            models.Index(fields=["-at", "-id"], name="entries_by_time"),
+            models.Index(fields=["by", "-at"], name="entries_of_a_person"),
             models.Index(
                 fields=["at"], condition=Q(address__isnull=False), name="entries_with_an_address"
             ),

@@ -158,7 +158,10 @@ class Letter(models.Model):
 
     class Meta:
         ordering = ["-due", "recipient__name"]
-        indexes = [models.Index(fields=["state", "due"])]
+        indexes = [
+            models.Index(fields=["state", "due"], name="letters_owed"),
+            models.Index(fields=["-due"], name="letters_by_due"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(attempts__lte=MOST_ATTEMPTS), name="letter_attempts_are_capped"

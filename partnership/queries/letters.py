@@ -1,10 +1,15 @@
 """Letters as their list shows them."""
 
+from datetime import timedelta
+
 from django.db.models import Count, Q, QuerySet
 
-from partnership.choices import LetterKind, LetterState
+from bsc_comms.kit import clock
+from partnership.choices import LETTER_IS_NOT_SETTLED, LetterKind, LetterState
 from partnership.models import Letter, LetterChoice, Person
 from partnership.policy import coordinates
+
+A_YEAR = timedelta(days=366)
 
 
 def letters_for(person: Person) -> QuerySet[Letter]:
@@ -16,6 +21,12 @@ def letters_for(person: Person) -> QuerySet[Letter]:
     if coordinates(person):
         return letters.known_to(person)
     return letters.filter(recipient=person)
+
+
+def lately(letters: QuerySet[Letter]) -> QuerySet[Letter]:
+    """Those due in the last year, and of those from before what is not settled."""
+    since = clock.now() - A_YEAR
+    return letters.filter(Q(due__gte=since) | Q(state__in=LETTER_IS_NOT_SETTLED))
 
 
 def found(

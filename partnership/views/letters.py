@@ -1,6 +1,7 @@
 """Letters: who was written to, what became of it, and what each letter says."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -28,10 +29,13 @@ ADDRESS_REFUSED = (
 @require_GET
 @access.requires(coordinates)
 def letter_list(request: HttpRequest) -> HttpResponse:
-    """All letters, by state, kind and recipient."""
+    """Letters of the last year, or all, by state, kind and recipient."""
     form = LetterFilterForm(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
     everything = queries.letters_for(request.user)
+    since = chosen.pop("when", "")
+    if not since:
+        everything = queries.lately(everything)
     shown = queries.found(everything, **chosen)
     counts = queries.counts_by_state(everything)
     url = reverse("partnership:letters")
@@ -43,7 +47,7 @@ def letter_list(request: HttpRequest) -> HttpResponse:
                 "state": state,
                 "label": LetterState(state).label,
                 "count": number,
-                "url": f"{url}?state={state}",
+                "url": f"{url}?{urlencode({'state': state} | ({'when': since} if since else {}))}",
             }
             for state, number in counts.items()
         ],

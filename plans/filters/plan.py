@@ -180,10 +180,7 @@ class PlanFilter(django_filters.FilterSet):
 
     @property
     def year(self) -> FinancialYear | None:
-        """The financial year that is shown; None where the dates or words alone decide.
-
-        A search without a year looks through all years.
-        """
+        """The financial year that is shown; None where the dates or words alone decide."""
         asked = self.data.get("year", "")
         if asked == ALL_YEARS or "first" in self.chosen or "last" in self.chosen:
             return None
@@ -193,9 +190,21 @@ class PlanFilter(django_filters.FilterSet):
             return None if "text" in self.chosen else FinancialYear.of(clock.today())
 
     @property
+    def searches_lately(self) -> bool:
+        """Whether words are looked for without a time: from the last financial year on, then.
+
+        All years are one link away; what there is to look through does not grow with the plan.
+        """
+        asked = self.data.get("year", "")
+        timed = asked == ALL_YEARS or "first" in self.chosen or "last" in self.chosen
+        return self.year is None and not timed
+
+    @property
     def period(self) -> Period:
         if self.year is not None:
             return Period.of_year(self.year)
+        if self.searches_lately:
+            return Period(FinancialYear.of(clock.today()).previous.first, left_over=True)
         return Period(self.chosen.get("first"), self.chosen.get("last"))
 
     @property

@@ -285,9 +285,10 @@ class Communication(models.Model):
     class Meta:
         ordering = [F("window_start").asc(nulls_last=True), "title"]
         indexes = [
-            models.Index(fields=["window_start", "id"]),
-            models.Index(fields=["state", "window_end"]),
-            models.Index(fields=["lead_partner", "window_start"]),
+            models.Index(fields=["window_start", "id"], name="communications_by_window"),
+            models.Index(fields=["state", "window_end"], name="communications_by_state"),
+            models.Index(fields=["lead_partner", "window_start"], name="communications_by_lead"),
+            models.Index(fields=["created_at"], name="communications_by_logging"),
             models.Index(
                 fields=["window_start"],
                 name="overlaps_to_look_for",
@@ -492,7 +493,14 @@ class Placement(models.Model):
 
     class Meta:
         ordering = ["channel__name", "id"]
-        indexes = [models.Index(fields=["state", "issued_on"])]
+        indexes = [
+            models.Index(fields=["state", "issued_on"], name="placements_by_issue"),
+            models.Index(
+                fields=["marked_at"],
+                name="placements_by_marking",
+                condition=Q(marked_at__isnull=False),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=(Q(state=PlacementState.ISSUED) & Q(issued_on__isnull=False))

@@ -43,6 +43,16 @@ class OverlapQuerySet(models.QuerySet["Overlap"]):
         is_open = Q(first__state__in=sorted(OPEN)) | Q(second__state__in=sorted(OPEN))
         return self.standing().filter(is_open)
 
+    def asking_in_the_plan(self) -> Self:
+        """The same over the whole plan: found from the side of what is still to come.
+
+        The cost follows what is open, and not all pairs that there ever were.
+        """
+        still_open = Communication.objects.open().order_by().values("pk")
+        pairs = Overlap.objects.order_by().values("pk")
+        sides = pairs.filter(first__in=still_open).union(pairs.filter(second__in=still_open))
+        return self.standing().filter(pk__in=sides)
+
     def unanswered(self) -> Self:
         """Without an answer, known to all, that was given on what the two say now."""
         return self.filter(~Exists(OverlapAnswer.objects.settling().told_to_all()))
@@ -104,7 +114,7 @@ class Overlap(models.Model):
 
     class Meta:
         ordering = ["-score", "id"]
-        indexes = [models.Index(fields=["second", "stands"])]
+        indexes = [models.Index(fields=["second", "stands"], name="overlaps_by_second_side")]
         constraints = [
             models.UniqueConstraint(fields=["first", "second"], name="a_pair_is_kept_once"),
             models.CheckConstraint(
@@ -213,8 +223,8 @@ class NearFacts(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["span", "starts"]),
-            models.Index(fields=["ends", "stamp"]),
+            models.Index(fields=["span", "starts"], name="near_facts_by_window"),
+            models.Index(fields=["ends", "stamp"], name="near_facts_by_reading"),
         ]
 
     def __str__(self) -> str:

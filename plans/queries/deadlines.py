@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from partnership.models import Person
-from plans.choices import PlacementState
+from plans.choices import TO_COME, PlacementState
 from plans.models import Communication, Placement
 from plans.queries.placements import due_of, placements_shown
 
@@ -29,10 +29,15 @@ def to_send(person: Person, first: date, last: date) -> list[ToSend]:
         .to_come()
         .filter(lead_partner_id__in=person.partner_ids)
     )
+    # Said of the joined table as well: among so many joins the database would not start from `led`.
+    ours = {
+        "communication__lead_partner_id__in": person.partner_ids,
+        "communication__state__in": TO_COME,
+    }
     found = []
     for placement in (
         placements_shown()
-        .filter(state=PlacementState.PLANNED, communication__in=led)
+        .filter(state=PlacementState.PLANNED, communication__in=led, **ours)
         .select_related("communication")
     ):
         due = due_of(placement)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
@@ -102,13 +102,17 @@ def contents(visible: CommunicationQuerySet, *, since: ForwardPlan | None) -> Co
         return visible.on_the_plan().filter(Q(state__in=TO_COME) | of_this_year)
     moment = since.published_at
     was_to_come = [line["id"] for line in since.content["lines"] if stage(line) == STAGE_TO_COME]
-    issued_since = Exists(
-        Placement.objects.filter(communication=OuterRef("pk"), marked_at__gt=moment)
+    # As lists and not as questions inside the query: then each condition is looked up by its index.
+    issued_since = list(
+        Placement.objects.filter(marked_at__gt=moment)
+        .order_by()
+        .values_list("communication", flat=True)
+        .distinct()
     )
     return visible.on_the_plan().filter(
         Q(state__in=TO_COME)
         | Q(pk__in=was_to_come)
-        | Q(state__in=WAS_ISSUED) & Q(issued_since)
+        | Q(state__in=WAS_ISSUED, pk__in=issued_since)
         | Q(state__in=SET_ASIDE, pk__in=_set_aside_since(moment))
         | Q(created_at__gt=moment)
         | Q(embargo_until__gt=moment, embargo_until__lte=clock.now())

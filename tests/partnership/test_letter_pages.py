@@ -64,6 +64,28 @@ class TestTheList:
         }
         assert "2 letters need a look" in response.content.decode()
 
+    def test_it_is_of_the_last_year_with_what_is_not_settled_from_before(
+        self, client: Client, who: Cast
+    ) -> None:
+        long_ago = datetime(2015, 10, 25, 9, tzinfo=UTC)
+        for state in (LetterState.SENT, LetterState.FAILED, LetterState.QUEUED):
+            LetterFactory(subject=f"Old, {state}", state=state, due=long_ago, sent_at=long_ago)
+        LetterFactory(subject="New", state=LetterState.SENT, due=clock.now(), sent_at=clock.now())
+        client.force_login(who.coordinator)
+        url = reverse("partnership:letters")
+        response = client.get(url)
+        assert set(subjects(response)) == {"New", "Old, failed", "Old, queued"}
+        counts = {each["state"]: each["count"] for each in response.context["counts"]}
+        assert (counts["sent"], counts["failed"], counts["queued"]) == (1, 1, 1)
+        every = client.get(url, {"when": "all", "state": "sent"})
+        assert set(subjects(every)) == {"New", "Old, sent"}
+        assert every.context["counts"][2] == {
+            "state": "sent",
+            "label": "Sent",
+            "count": 2,
+            "url": f"{url}?state=sent&when=all",
+        }
+
     def test_it_has_pages_of_fifty_that_keep_the_filter(self, client: Client, who: Cast) -> None:
         LetterFactory.create_batch(51)
         client.force_login(who.coordinator)

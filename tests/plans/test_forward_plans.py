@@ -146,7 +146,7 @@ def test_the_next_plan_takes_as_many_queries_for_any_number_of_lines(
     CommunicationFactory.create_batch(rows, channels=[ChannelFactory()])
     publish(1)
     assert people.chair.current_appointments
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert len(next_plan(people.chair).lines) == rows
 
 

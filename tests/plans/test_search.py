@@ -1,12 +1,13 @@
 """Search: words of titles, messages, places and partners, with aliases, the best first."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.http import QueryDict
 
 from bsc_comms.kit import clock
 from partnership.choices import AreaLevel
+from plans.choices import State
 from plans.filters import PlanFilter
 from plans.queries.plan import in_order, in_period
 from plans.rules.searching import beginning, parts_of, phrases_of, plain_name, spelt_out
@@ -51,6 +52,30 @@ def test_other_forms_of_a_word_are_found(people, text):
     CommunicationFactory(title="Bikes")
 
     assert found(people.bob, text) == ["Burglary: what we did"]
+
+
+def test_without_a_time_it_looks_from_the_last_year_on_and_at_what_is_still_open(people):
+    CommunicationFactory(title="Bikes long ago", window_start=date(2015, 3, 31), state=State.ISSUED)
+    CommunicationFactory(title="Bikes still open", window_start=date(2015, 3, 30))
+    CommunicationFactory(title="Bikes last year", window_start=date(2015, 4, 1), state=State.ISSUED)
+    CommunicationFactory(title="Bikes next year", window_start=date(2017, 4, 1))
+    CommunicationFactory(title="Bikes undated", undated=True)
+
+    lately = {"Bikes still open", "Bikes last year", "Bikes next year", "Bikes undated"}
+    assert set(found(people.bob, "bikes")) == lately
+    assert set(found(people.bob, "bikes", "year=all")) == lately | {"Bikes long ago"}
+    assert found(people.bob, "bikes", "year=2014-15") == ["Bikes still open", "Bikes long ago"]
+
+
+def test_its_page_says_since_when_it_looks_and_leads_to_all_years(client, people):
+    client.force_login(people.bob)
+    page = client.get("/plan/", {"text": "bikes"}).content.decode()
+    assert (
+        '<a class="app-years__link" href="?text=bikes" aria-current="true">Since April 2015</a>'
+        in page
+    )
+    assert 'href="?text=bikes&amp;year=all">All years</a>' in page
+    assert '<input type="hidden" name="year" value="all">' not in page
 
 
 def test_a_short_word_must_begin_a_word(people):

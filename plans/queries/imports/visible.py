@@ -44,4 +44,5 @@ def partners_to_bring_in_for(person: Person, partners: QuerySet[Partner]) -> Que
 
 
 def _seen(person: Person) -> Q:
-    return Q(communication=None) | Q(communication__in=Communication.objects.visible_to(person))
+    known = Communication.objects.visible_to(person).filter(pk=OuterRef("communication_id"))
+    return Q(communication=None) | Q(Exists(known))

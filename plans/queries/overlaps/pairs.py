@@ -201,13 +201,13 @@ def waiting_for(person: Person) -> OverlapQuerySet:
     asked = OverlapAnswer.objects.valid().filter(
         kind=OverlapAnswerKind.JOINT, agreed_at=None, partner_id__in=person.partner_ids
     )
-    waiting = unanswered_overlaps(person).filter(_of_partners(person))
+    waiting = unanswered_in_the_plan(person).filter(_of_partners(person))
     return waiting.exclude(pk__in=asked.values("overlap_id"))
 
 
 def waiting_for_all() -> OverlapQuerySet:
     """Pairs without an answer that the whole partnership may know of."""
-    return Overlap.objects.open_to_the_partnership().asking().unanswered()
+    return Overlap.objects.open_to_the_partnership().asking_in_the_plan().unanswered()
 
 
 def answered_for(person: Person) -> OverlapQuerySet:
@@ -270,6 +270,11 @@ def unanswered_overlaps(person: Person) -> OverlapQuerySet:
     return Overlap.objects.visible_to(person).asking().unanswered_for(person)
 
 
+def unanswered_in_the_plan(person: Person) -> OverlapQuerySet:
+    """The same, where it is not narrowed to the pairs of some communications."""
+    return Overlap.objects.visible_to(person).asking_in_the_plan().unanswered_for(person)
+
+
 def near_counts(keys: Collection[UUID], person: Person) -> Counter[UUID]:
     """How many unanswered overlaps each of these has that this person may know: one query."""
     if not keys:
@@ -280,7 +285,8 @@ def near_counts(keys: Collection[UUID], person: Person) -> Counter[UUID]:
 
 def open_pairs_of(keys: Collection[UUID]) -> dict[UUID, list[tuple[Overlap, Communication]]]:
     """For a meeting: what waits for an answer near each of these, out of what all may see."""
-    pairs = waiting_for_all().filter(Q(first__in=keys) | Q(second__in=keys))
+    waiting = Overlap.objects.open_to_the_partnership().asking().unanswered()
+    pairs = waiting.filter(Q(first__in=keys) | Q(second__in=keys))
     found: dict[UUID, list[tuple[Overlap, Communication]]] = {}
     for pair in in_order(pairs.select_related("first__lead_partner", "second__lead_partner")):
         found.setdefault(pair.first_id, []).append((pair, pair.second))

@@ -55,10 +55,11 @@ def overlaps(request: HttpRequest) -> HttpResponse:
         pairs = answered_for(person)
     else:
         pairs = in_order(waiting_for_all() if can_review(person) else waiting_for(person))
-    page = Paginator(pairs, PAGE_SIZE).get_page(request.GET.get("page"))
+    keys = list(pairs.values_list("pk", flat=True))
+    page = Paginator(keys, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "lines": page_of_lines([pair.pk for pair in page.object_list], person),
+        "lines": page_of_lines(list(page.object_list), person),
         "answered": answered,
         "tabs": _tabs(answered=answered),
     }

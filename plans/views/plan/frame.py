@@ -135,12 +135,17 @@ def _open_ended_address(url: str) -> str:
 
 def year_code(filters: PlanFilter) -> str:
     """The year that the form of the filters keeps."""
+    if filters.searches_lately:
+        return ""
     return filters.data.get("year") or (filters.year.slug if filters.year else ALL_YEARS)
 
 
 def days_shown(filters: PlanFilter) -> tuple[date, date]:
     """The days of a view that needs both ends: what was asked for, a year of it at most."""
     period = filters.period
+    if filters.searches_lately:
+        year = FinancialYear.of(clock.today())
+        return year.first, year.last
     if period.first is not None and period.last is not None:
         return period.first, min(period.last, period.first + LONGEST)
     if period.first is not None:
@@ -172,7 +177,9 @@ def years(filters: PlanFilter, *, open_ended: bool = True) -> list[dict[str, Any
 
 def _open_ended(filters: PlanFilter) -> list[dict[str, Any]]:
     today = clock.today()
+    lately = filters.period.first if filters.searches_lately else None
     return [
+        *([_found_lately(lately, filters)] if lately else []),
         {
             "label": "All years",
             "url": filters.address(year=ALL_YEARS, first="", last=""),
@@ -184,3 +191,8 @@ def _open_ended(filters: PlanFilter) -> list[dict[str, Any]]:
             "current": filters.period == Period(first=today),
         },
     ]
+
+
+def _found_lately(since: date, filters: PlanFilter) -> dict[str, Any]:
+    """Where a search without a time looks."""
+    return {"label": f"Since {since:%B %Y}", "url": filters.address(year=""), "current": True}
