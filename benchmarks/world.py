@@ -1,5 +1,6 @@
 """The databases that are measured: one a size, each with the same people and a published plan."""
 
+import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -13,12 +14,15 @@ from django.test import Client
 from benchmarks.databases import default_is, filled
 from benchmarks.register import make_register
 from bsc_comms.kit import clock
+from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.overview.load import make_load
+from bsc_comms.overview.load_people import make_partners_and_people
+from bsc_comms.overview.load_traces import traces
 from channels_registry.models import Channel
 from partnership.choices import AreaLevel, Role
 from partnership.models import Appointment, Area, Audience, Objective, Partner, Person, Topic
-from plans.choices import TO_COME
-from plans.models import Communication
+from plans.choices import MEETS_OTHERS, TO_COME
+from plans.models import Communication, CommunicationQuerySet
 from plans.operations.communications import Details, edit_communication, log_communication
 from plans.operations.forward_plans import next_number, publish_forward_plan
 from plans.operations.overlaps.looking import read
@@ -28,6 +32,20 @@ from plans.queries.overlaps.traits import surroundings
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 PUBLISHED = NOW - timedelta(days=14)
 LEAD, ADDRESS = "LFB", "advocate@example.org"
+HISTORY_AS_READ = """
+INSERT INTO plans_nearfacts
+    (communication_id, version, stamp, starts, ends, span, mask, facts, traits)
+SELECT old.id, old.version, one.stamp, old.window_start, old.window_end,
+    CASE WHEN old.days <= 7 THEN 0 ELSE 1 END, one.mask, one.facts, one.traits
+FROM (
+    SELECT *, window_end - window_start + 1 AS days, row_number() OVER (ORDER BY id) AS place
+    FROM plans_communication WHERE window_end < %(since)s AND state IN %(states)s
+) old JOIN (
+    SELECT *, row_number() OVER (ORDER BY communication_id) AS place FROM plans_nearfacts
+    WHERE ends >= %(since)s
+) one ON one.place = 1 + old.place %% (SELECT count(*) FROM plans_nearfacts WHERE ends >= %(since)s)
+"""  # PostgreSQL only; windows of this load are a month long at most
+PARTNERS, PEOPLE = 1_000, 5_000
 EDITED, NEW, ADDED = 15, 10, ", in Hendon"
 
 
@@ -53,6 +71,27 @@ def make_world(label: str, *, communications: int, a_year: int) -> World:
         _publish_and_go_on(_advocate())
 
     return _world(label, f"plan_{communications}_{a_year}", fill)
+
+
+def make_long_world(label: str, *, communications: int, a_year: int, years: int) -> World:
+    """Two full years after so many of history, with all that use leaves behind, and a plan.
+
+    As many partners and people whatever the history, so that only it makes the difference.
+    """
+
+    def fill() -> None:
+        make_partners_and_people(partners=PARTNERS, people=PEOPLE)
+        make_load(
+            communications=communications,
+            a_year=a_year,
+            earlier_a_year=max(a_year, -(-(communications - 2 * a_year) // years)),
+            told=lambda done: print(f"{done:,} of {communications:,}", file=sys.stderr, flush=True),
+            beside=traces(),
+        )
+        _read_what_is_near()
+        _publish_and_go_on(_advocate())
+
+    return _world(label, f"long_{communications}_{a_year}_{years}", fill)
 
 
 def make_register_world(label: str, *, editions: int) -> World:
@@ -114,11 +153,25 @@ def _advocate() -> Person:
 
 
 def _look_at_everything() -> None:
+    _look_at(Communication.objects.all())
+
+
+def _look_at(communications: CommunicationQuerySet) -> None:
     around = surroundings()
-    keys = list(Communication.objects.order_by().values_list("pk", flat=True))
-    for some in batches(keys):
+    for some in batches(list(communications.order_by().values_list("pk", flat=True))):
         read(some, around)
-    Communication.objects.update(overlaps_checked=F("version"))
+    communications.filter(overlaps_checked__lt=F("version")).update(overlaps_checked=F("version"))
+
+
+def _read_what_is_near() -> None:
+    """The last years as a worker reads them; a long history takes over what was read of those.
+
+    Reading a million takes an hour, and nobody compares what lies so far back.
+    """
+    since = FinancialYear.of(clock.today()).previous.first
+    _look_at(Communication.objects.filter(window_end__gte=since))
+    with connections["default"].cursor() as cursor:
+        cursor.execute(HISTORY_AS_READ, {"since": since, "states": tuple(sorted(MEETS_OTHERS))})
 
 
 def _publish_and_go_on(person: Person) -> None:
