@@ -11,7 +11,7 @@ from partnership.choices import Role
 from partnership.models import Appointment
 from tests import factories
 from tests.cast import Cast, cast
-from tests.guards.test_every_url import own_views
+from tests.guards.addresses import own_views
 from tests.guards.url_policies import OWN
 from tests.guards.world import GuardCase
 from tests.services.sessions import prove

@@ -28,6 +28,16 @@ def addresses(resolver: Any = None, space: str = "", route: str = "") -> Iterato
             yield Address(space, name, whole, each.callback)
 
 
+def own_views() -> dict[str, Any]:
+    """The views of our own addresses, by name; not those of the door and of Django's own site."""
+    return {each.name: each.view for each in addresses() if each.space not in ("", "admin")}
+
+
+def views_counted_as(kind: str) -> set[str]:
+    """The names of those that are counted against that limit."""
+    return {name for name, view in own_views().items() if kind in getattr(view, "counted_as", ())}
+
+
 def path_of(route: str) -> str:
     """An address of this route: 1 for whatever it asks for, the first of several words."""
     plain = re.sub(r"<[^>]+>", "1", re.sub(r"\(\?P<\w+>([^|)]*)[^)]*\)", r"\1", route))

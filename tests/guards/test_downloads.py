@@ -11,7 +11,7 @@ from bsc_comms.kit import limits
 from bsc_comms.overview.audit_words import FILES
 from partnership.choices import AuditAct
 from partnership.models import AuditEntry
-from tests.guards.test_every_url import own_views
+from tests.guards.addresses import own_views
 from tests.guards.url_policies import OWN
 from tests.guards.world import GuardCase
 from tests.services.sessions import prove

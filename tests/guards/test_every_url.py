@@ -9,7 +9,15 @@ import pytest
 from django.http import HttpResponse
 from django.urls import reverse
 
-from tests.guards.addresses import ADMINISTRATION, addresses, path_of
+from bsc_comms.kit import limits
+from tests.guards.addresses import (
+    ADMINISTRATION,
+    addresses,
+    own_views,
+    path_of,
+    views_counted_as,
+)
+from tests.guards.carried import is_handed_over, missing_headers
 from tests.guards.conftest import WALKED
 from tests.guards.pages import as_seen, form_of
 from tests.guards.url_policies import ALL, DOOR, DOOR_KEYS, OUTSIDE, OWN, ROOMS, Rule
@@ -21,10 +29,8 @@ ALSO_ASKED = ("HEAD", "OPTIONS")
 WHO_ALSO_ASKS = ("anonymous", "bob", "charlie", "champion", "roleless")
 SECRETS = ("named secret", "lead secret")
 SIGN_IN = "/accounts/login/"
-
-
-def own_views() -> dict[str, Any]:
-    return {each.name: each.view for each in addresses() if each.space not in ("", "admin")}
+LOGO = "partnership:logo"  # has headers of its own, see test_headers.py
+EXPORTS = views_counted_as(limits.EXPORT)
 
 
 def test_every_address_has_its_line_and_every_line_its_address():
@@ -122,6 +128,20 @@ class EveryAddress(GuardCase):
         got = self.ask(who, method, path, data)
         if method == "GET" and got.status == 200 and not got.response.streaming:
             self.pages[who, path] = got.response.content
+        return self.fault_of_shell(name, got) or self.fault_of_answer(rule, who, method, got, may)
+
+    @staticmethod
+    def fault_of_shell(name: str, got: Answer) -> str:
+        """Headers that it lacks; a file that it hands over without counting it as an export."""
+        if name != LOGO and (missing := missing_headers(got.response)):
+            return ", ".join(missing)
+        if is_handed_over(got.response) and name not in EXPORTS:
+            return "hands over a file that is not counted"
+        return ""
+
+    def fault_of_answer(self, rule: Rule, who: str, method: str, got: Answer, may: bool) -> str:
+        outside = who in OUTSIDE and not rule.public
+        answered = {"GET": rule.get, "POST": rule.post}.get(method)
         if outside:
             return self.not_sent_to_the_door(got)
         if answered is None:

@@ -24,7 +24,7 @@ from bsc_comms.kit.uploads import KINDS
 from channels_registry.forms import sheets
 from evidence import forms as figures
 from plans.forms import imports
-from tests.guards.test_every_url import own_views
+from tests.guards.addresses import own_views
 from tests.guards.world import GuardCase
 from tests.services.sent_files import BAD, CAMERA, GOOD, PLACE, photograph, png_with_a_note
 

@@ -100,7 +100,7 @@ def test_each_step_writes_once_over_the_whole_cycle(meeting: Meeting, fire: Part
             tick()
             tick()
             letters.send_due_letters()
-        moment += timedelta(hours=3)
+        moment += timedelta(hours=12)
     assert states(alice) == [
         (Step.CALL_FOR_UPDATES, LetterState.SENT),
         (Step.FIRST_REMINDER, LetterState.SENT),
