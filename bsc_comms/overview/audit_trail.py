@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 
 from bsc_comms.kit import clock
 from bsc_comms.overview.audit_sift import COMMUNICATION, changes_for, entries_for
-from bsc_comms.overview.audit_words import in_words, named_like
+from bsc_comms.overview.audit_words import in_words, is_owed_work, named_like
 from partnership.choices import AuditAct
 from partnership.models import AuditEntry, Change, Partner, Person
 from plans.models import Communication
@@ -210,7 +210,8 @@ def _detail(change: Change) -> str:
 
 
 def _of_entry(entry: AuditEntry) -> Line:
-    told = [entry.about]
+    is_an_order = entry.act == AuditAct.JOB and is_owed_work(entry.what)
+    told = [f"order {entry.about}" if is_an_order else entry.about]
     if entry.typed:
         told.append(f"for nobody who is known ({entry.typed[:8]})")
     if entry.count is not None:

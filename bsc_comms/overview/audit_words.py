@@ -9,6 +9,8 @@ import contextlib
 from django.apps import apps
 from django.utils.text import capfirst
 
+from partnership.models import OwedWork
+
 # What was downloaded, or read by a key.
 FILES = {
     "channels_registry:copy_deadlines": "The calendar of copy deadlines",
@@ -90,6 +92,12 @@ JOBS = {
     "subgroup.tick.slots_given_up": "Slots that are no longer needed were given back",
 }
 WORDS = {**FILES, **JOBS}
+
+
+def is_owed_work(what: str) -> bool:
+    """Whether a job did one order of a kind of owed work, and not whatever it found."""
+    kinds = (each for each in apps.get_models() if issubclass(each, OwedWork))
+    return what in {each._meta.label_lower for each in kinds}
 
 
 def in_words(what: str) -> str:

@@ -185,6 +185,8 @@ def test_a_file_and_a_job_are_called_in_words(people_of_the_story) -> None:
         ("The planner", "Job", "Members were invited to meetings"),
         ("Bob", "Downloaded", "The plan as Excel"),
     ]
+    details = [line.detail for line in lines_of(found(cast.administrator, Asked()))]
+    assert details == ["order 7", "3 done", ""]
     page = page_of(cast.administrator)
     assert "The plan as Excel" in page and "xlsx" not in page
 
