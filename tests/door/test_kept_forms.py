@@ -208,6 +208,17 @@ class TestComingBack:
         page = alice.get(sign_in(alice, who.alice, back_after(sent))["Location"])
         assert IS_BACK in page.text and "Choose the file again" in page.text
 
+    def test_a_large_file_is_not_read_and_the_page_says_how_to_keep_what_was_typed(
+        self, who: Cast, alice: Client
+    ) -> None:
+        planned = CommunicationFactory(lead_partner=who.lead)
+        path = reverse("plans:artwork_new", args=[planned.pk])
+        end_elsewhere(who.alice)
+        refused = send(alice, path, file=SimpleUploadedFile("a.pdf", b"x" * 3_000_000))
+        assert refused.status_code == 413
+        assert "You are signed out" in refused.text and reverse("account_login") in refused.text
+        assert not KeptForm.objects.exists()
+
 
 class TestNobodyElse:
     def test_who_else_signs_in_there_never_sees_it(self, alice: Client, who: Cast) -> None:
