@@ -2,7 +2,8 @@
 
 On SQLite what was made is kept under var/bench, in a folder that is named after all that a database
 can depend on; another version of the code makes them anew and drops the earlier ones. A PostgreSQL
-of benchmarks/run.py ends with it, so there only the migrations are shared.
+of benchmarks/run.py ends with it, so there only the migrations are shared; one that stays (KEPT_ON
+is set) keeps what was made there, named after it and the migrations, and is measured as it stands.
 """
 
 import hashlib
@@ -22,6 +23,8 @@ from django.db import connections
 
 from tests.services import prepared_database
 
+#: The variable that says that the server of DATABASE_URL stays (benchmarks/run.py --server).
+KEPT_ON = "BENCH_KEPT_ON_THE_SERVER"
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / "var" / "bench"
 APPS = ("channels_registry", "evidence", "partnership", "plans", "subgroup")
@@ -40,11 +43,32 @@ def filled(name: str, fill: Callable[[], None]) -> Any:
     """
     if connections["default"].vendor == "sqlite":
         return connection_to(str(_copy_of_kept(name, fill)))
-    with connections["default"].cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name} TEMPLATE {prepared_database.template()}")
+    if os.environ.get(KEPT_ON):
+        return _kept_on_the_server(f"{name}_{prepared_database.digest()[:8]}", fill)
+    _create(name)
     connection = connection_to(name)
     _fill(connection, name, fill)
     return connection
+
+
+def _kept_on_the_server(name: str, fill: Callable[[], None]) -> Any:
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        if cursor.fetchone():
+            return connection_to(name)
+        cursor.execute(f"DROP DATABASE IF EXISTS {name}_unfinished")
+    _create(f"{name}_unfinished")
+    connection = connection_to(f"{name}_unfinished")
+    _fill(connection, name, fill)
+    connection.close()
+    with connections["default"].cursor() as cursor:
+        cursor.execute(f"ALTER DATABASE {name}_unfinished RENAME TO {name}")
+    return connection_to(name)
+
+
+def _create(name: str) -> None:
+    with connections["default"].cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name} TEMPLATE {prepared_database.template()}")
 
 
 def connection_to(name: str) -> Any:

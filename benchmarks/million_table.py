@@ -19,7 +19,7 @@ NAMES = (
     *("million: Today, advocate", "million: Today, chair", "million: members"),
     *("million: partners", "million: people", "million: letters", "million: audit"),
     *("million: campaigns", "million: channels", "million: what the evidence asks for"),
-    *("million: commitments", "million: tick"),
+    "million: commitments",
 )
 
 Figures = dict[str, dict[str, dict[str, Any]]]

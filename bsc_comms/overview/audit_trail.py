@@ -19,7 +19,7 @@ from plans.models import Communication
 
 CHANGE, ENTRY = "change", "entry"
 PLANNER = "The planner"
-A_YEAR = timedelta(days=366)
+LATELY = timedelta(days=92)
 ACCOUNTS = frozenset({"partnership.person", "partnership.appointment"})
 PUBLISHED = frozenset({"plans.forwardplan", "plans.annualrecord", "subgroup.minutes"})
 DOOR = frozenset(AuditAct) - {AuditAct.DOWNLOADED, AuditAct.FEED_READ, AuditAct.JOB}
@@ -41,7 +41,7 @@ TOLD_IN_FULL = "partnership."
 class Asked:
     """What is searched for; empty parts find everything. Days in London, both included.
 
-    Without a first day it is A_YEAR up to the last: what is looked through does not grow with age.
+    Without a first day it is some months up to the last, however old the planner is.
     """
 
     kind: str = ""
@@ -53,7 +53,7 @@ class Asked:
     @property
     def since(self) -> date:
         """The first day that is looked at."""
-        return self.first or (self.last or clock.today()) - A_YEAR
+        return self.first or (self.last or clock.today()) - LATELY
 
 
 @dataclass(frozen=True)

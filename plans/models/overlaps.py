@@ -43,14 +43,17 @@ class OverlapQuerySet(models.QuerySet["Overlap"]):
         is_open = Q(first__state__in=sorted(OPEN)) | Q(second__state__in=sorted(OPEN))
         return self.standing().filter(is_open)
 
-    def asking_in_the_plan(self) -> Self:
+    def asking_in_the_plan(self, whose: Q | None = None) -> Self:
         """The same over the whole plan: found from the side of what is still to come.
 
-        The cost follows what is open, and not all pairs that there ever were.
+        The cost follows what is open, and not all pairs that there ever were. whose: a condition on
+        pairs that leaves few of them.
         """
-        still_open = Communication.objects.open().order_by().values("pk")
-        pairs = Overlap.objects.order_by().values("pk")
-        sides = pairs.filter(first__in=still_open).union(pairs.filter(second__in=still_open))
+        pairs = Overlap.objects.filter(whose or Q()).order_by().values("pk")
+        still_open = sorted(OPEN)
+        sides = pairs.filter(first__state__in=still_open).union(
+            pairs.filter(second__state__in=still_open)
+        )
         return self.standing().filter(pk__in=sides)
 
     def unanswered(self) -> Self:

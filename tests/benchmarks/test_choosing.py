@@ -22,6 +22,8 @@ def test_every_case_has_a_limit_and_can_be_asked_for_by_its_name():
         ("record", ["pages", "annual records"]),
         ("feeds", ["publishing and feeds"]),
         ("", ["pages", "time to find overlaps", "publishing and feeds", "annual records"]),
+        ("million", ["million"]),
+        ("million: list", ["million"]),
         ("nothing of this name", []),
     ],
 )

@@ -225,9 +225,9 @@ def test_a_change_that_a_request_makes_says_from_where(people_of_the_story) -> N
     assert len(change.request_id) == 36
 
 
-def test_without_a_first_day_it_looks_back_a_year_from_the_last(people_of_the_story) -> None:
+def test_without_a_first_day_it_looks_back_three_months_from_the_last(people_of_the_story) -> None:
     cast = people_of_the_story
-    for days in (1, 366, 367, 800):
+    for days in (1, 92, 93, 800):
         with clock.at(NOW - timedelta(days=days)):
             audit.keep_job("subgroup.tick", count=days, failed=False)
 
@@ -235,9 +235,9 @@ def test_without_a_first_day_it_looks_back_a_year_from_the_last(people_of_the_st
         lines = lines_of(found(cast.administrator, Asked(kind="job", **asked)))
         return [line.detail.split()[0] for line in lines]
 
-    assert days() == ["1", "366"]
-    assert days(last=(NOW - timedelta(days=300)).date()) == ["366", "367"]
-    assert days(first=(NOW - timedelta(days=800)).date()) == ["1", "366", "367", "800"]
-    assert "Since 25 October 2015. Choose a first day to go back further." in page_of(
+    assert days() == ["1", "92"]
+    assert days(last=(NOW - timedelta(days=60)).date()) == ["92", "93"]
+    assert days(first=(NOW - timedelta(days=800)).date()) == ["1", "92", "93", "800"]
+    assert "Since 25 July 2016. Choose a first day to go back further." in page_of(
         cast.administrator
     )

@@ -201,7 +201,8 @@ def waiting_for(person: Person) -> OverlapQuerySet:
     asked = OverlapAnswer.objects.valid().filter(
         kind=OverlapAnswerKind.JOINT, agreed_at=None, partner_id__in=person.partner_ids
     )
-    waiting = unanswered_in_the_plan(person).filter(_of_partners(person))
+    ours = Overlap.objects.visible_to(person).asking_in_the_plan(_of_partners(person))
+    waiting = ours.unanswered_for(person)
     return waiting.exclude(pk__in=asked.values("overlap_id"))
 
 
@@ -268,11 +269,6 @@ def in_order(pairs: OverlapQuerySet) -> OverlapQuerySet:
 def unanswered_overlaps(person: Person) -> OverlapQuerySet:
     """Pairs that this person may know of and that, as the person knows, wait for an answer."""
     return Overlap.objects.visible_to(person).asking().unanswered_for(person)
-
-
-def unanswered_in_the_plan(person: Person) -> OverlapQuerySet:
-    """The same, where it is not narrowed to the pairs of some communications."""
-    return Overlap.objects.visible_to(person).asking_in_the_plan().unanswered_for(person)
 
 
 def near_counts(keys: Collection[UUID], person: Person) -> Counter[UUID]:
