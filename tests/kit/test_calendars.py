@@ -91,6 +91,18 @@ def test_no_text_can_begin_a_property_of_its_own():
     assert "\n" not in content.replace("\r\n", "")
 
 
+def test_signs_that_part_values_stay_signs_of_the_text():
+    """RFC 5545, 3.3.11: a comma would part a category in two, a semicolon ends a value for some."""
+    text = "Hall; room 2, floor \\3"
+    event = an_event(summary=text, location=text, categories=[text, "b"], description=f"{text}\nx")
+    lines = written(event).decode().split("\r\n")
+    told = "Hall\\; room 2\\, floor \\\\3"
+    assert f"SUMMARY:{told}" in lines
+    assert f"LOCATION:{told}" in lines
+    assert f"CATEGORIES:{told},b" in lines
+    assert f"DESCRIPTION:{told}\\nx" in lines
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.text(min_size=1, max_size=200))
 def test_any_text_comes_back_as_its_words_and_no_line_is_longer_than_75_octets(text):
