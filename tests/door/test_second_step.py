@@ -224,6 +224,14 @@ class TestWithAnApp:
             client.post(reverse("mfa_reauthenticate"), {"code": following})
             assert client.get("/").status_code == 200
 
+    def test_who_is_closed_out_between_the_password_and_the_code_stays_out(
+        self, client: Client, chair: Person
+    ) -> None:
+        sign_in(client, chair)
+        Person.objects.filter(pk=chair.pk).update(is_active=False)
+        client.post(reverse("mfa_authenticate"), {"code": code_of()})
+        assert client.get("/")["Location"].startswith(reverse("account_login"))
+
     def test_codes_cannot_be_guessed(self, client: Client, chair: Person) -> None:
         sign_in(client, chair)
         pages = [
