@@ -10,6 +10,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
+
 from bsc_comms.kit import clock
 from evidence.models import CarefulPeriod
 from evidence.queries.seasons import careful_periods_touching
@@ -39,6 +41,7 @@ from subgroup.models import AgendaItem, Meeting
 from subgroup.queries.cycle import next_meeting, partners_confirmed
 
 OVERDUE = "overdue"
+NO_LINE = UUID(int=0)
 GROUPS = (
     (kinds.NEW, "New"),
     (kinds.CHANGED, "Changed"),
@@ -81,6 +84,7 @@ class ReviewLine:
     """One line to go through. `change` is None for one that is only overdue."""
 
     group: str
+    url: str
     line: Line
     change: LineChange | None
     mark: Mark | None
@@ -194,9 +198,11 @@ def review_for(person: Person, *, also: UUID | None = None) -> Review:
     group_of = {line["id"]: _group(line, by_id.get(line["id"]), today) for line in plan.lines}
     listed = [line for line in plan.lines if group_of[line["id"]] or line["id"] == str(also)]
     around = _around(listed)
+    address = reverse("subgroup:review_line", args=[NO_LINE])  # once, and not for each of thousands
     lines = [
         ReviewLine(
             group=group_of[line["id"]],
+            url=address.replace(str(NO_LINE), line["id"]),
             line=line,
             change=by_id.get(line["id"]),
             mark=marks.get(line["id"]),

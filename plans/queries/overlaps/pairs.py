@@ -38,6 +38,16 @@ from plans.policy import (
 from plans.queries.overlaps.versions import version_of
 from plans.rules.words import in_words
 
+#: Long words of both sides that no list of pairs shows.
+NOT_SAID_OF_A_SIDE = tuple(
+    f"{side}__{name}"
+    for side in ("first", "second")
+    for name in (
+        *("message", "state_reason", "strategy_note", "other_intelligence", "help_wanted"),
+        *("other_intelligence_source", "no_evidence_reason", "internal_notes", "reported_result"),
+        *("imported_reference", "responsible", "campaign", "merged_into", "created_by"),
+    )
+)
 BEST = 3
 PAGE_SIZE = 20
 
@@ -284,7 +294,8 @@ def open_pairs_of(keys: Collection[UUID]) -> dict[UUID, list[tuple[Overlap, Comm
     waiting = Overlap.objects.open_to_the_partnership().asking().unanswered()
     pairs = waiting.filter(Q(first__in=keys) | Q(second__in=keys))
     found: dict[UUID, list[tuple[Overlap, Communication]]] = {}
-    for pair in in_order(pairs.select_related("first__lead_partner", "second__lead_partner")):
+    in_full = pairs.select_related("first__lead_partner", "second__lead_partner")
+    for pair in in_order(in_full.defer(*NOT_SAID_OF_A_SIDE)):
         found.setdefault(pair.first_id, []).append((pair, pair.second))
         found.setdefault(pair.second_id, []).append((pair, pair.first))
     return found
