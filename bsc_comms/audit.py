@@ -31,6 +31,7 @@ NO_FILES = {
     "overview:metrics": "Figures for Prometheus, every few seconds.",
     "partnership:logo": "The logo stands on every page.",
     "plans:api_description": "How to ask, for everybody.",
+    "plans:topic_words": "Words for the form of a communication, the same for everybody.",
     "plans:channel_deadlines": "A part of the form for a communication.",
     "subgroup:note_keep": "Says that a note was kept.",
     "subgroup:note_edit": "Says that a note was kept, or what it reads now.",

@@ -6,6 +6,7 @@ from plans.views import placements
 
 urlpatterns: list[URLPattern] = [
     path("communications/new/", views.communication_new, name="communication_new"),
+    path("communications/topic-words.json", views.topic_words, name="topic_words"),
     path("communications/deadlines/", views.channel_deadlines, name="channel_deadlines"),
     path("communications/<uuid:pk>/", views.communication, name="communication"),
     path("communications/<uuid:pk>/edit/", views.communication_edit, name="communication_edit"),

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bsc_comms.kit import access, clock
@@ -226,6 +227,18 @@ def _checked_page(request: HttpRequest, form: CommunicationForm) -> HttpResponse
     return _form_page(request, form, near=found)
 
 
+@require_safe
+@cache_control(private=True, max_age=3600)
+@access.requires(can_read_the_plan)
+def topic_words(request: HttpRequest) -> JsonResponse:
+    """By which words each topic is known, for the form to suggest topics while somebody types.
+
+    The same for everybody and as long as a page of its own, so a browser may keep it for an hour.
+    """
+    topics = Topic.objects.values_list("pk", "label", "aliases")
+    return JsonResponse({pk: [label, *sure_words(aliases)] for pk, label, aliases in topics})
+
+
 def _form_page(
     request: HttpRequest,
     form: CommunicationForm,
@@ -247,15 +260,8 @@ def _form_page(
         "missing": missing,
         "is_idea": form.was_idea,
         "is_new": isinstance(form, NewCommunicationForm),
-        "topic_words": {
-            str(topic.pk): [topic.label, *sure_words(topic.aliases)] for topic in _topics(form)
-        },
     }
     return render(request, "plans/communication_form.html", context, status=409 if stale else 200)
-
-
-def _topics(form: CommunicationForm) -> list[Topic]:
-    return list(form.fields["topics"].queryset)  # type: ignore[attr-defined]
 
 
 def _say_where_it_stands(

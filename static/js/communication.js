@@ -162,11 +162,13 @@ function shorten(list, items, typed) {
   for (const group of list.querySelectorAll(".app-choices__group")) group.hidden = wanted !== "";
 }
 
-function suggestTopics() {
-  const data = document.getElementById("topic-words");
+async function suggestTopics() {
   const place = form.querySelector("[data-suggested]");
-  if (!data || !place) return;
-  const topics = Object.entries(JSON.parse(data.textContent)).map(([key, words]) => ({
+  if (!place) return;
+  const answer = await fetch(place.dataset.suggested);
+  if (!answer.ok) return; // a form without suggestions is the same form
+  const told = Object.entries(await answer.json());
+  const topics = told.filter(([key]) => boxOf(key)).map(([key, words]) => ({
     key,
     label: words[0],
     pattern: new RegExp(`(^|[^\\p{L}])(${words.map(escaped).join("|")})($|[^\\p{L}])`, "iu"),

@@ -99,6 +99,11 @@ class EveryAnswer(GuardCase):
         assert response["Cache-Control"] == "public, max-age=3600"
         assert response["X-Content-Type-Options"] == "nosniff"
 
+    def test_words_that_are_the_same_for_everybody_may_be_kept_by_a_browser(self):
+        response = self.ask("alice", "GET", reverse("plans:topic_words")).response
+        assert missing_headers(response) == ["Cache-Control is private, max-age=3600"]
+        assert response["Cache-Control"] == "private, max-age=3600"
+
 
 class WhatIsSent(GuardCase):
     """More than a page takes is refused before it is read, unless it is a file for that page."""

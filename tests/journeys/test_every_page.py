@@ -11,7 +11,16 @@ from tests.services.walk import faults_of_pages, load_what_is_walked, names_of_p
 
 # Pictures, files that are handed over to be saved, and what only a script reads.
 NO_PAGES = (
-    *("logo", "_csv", "_xlsx", "_file", "channel_deadlines", "api_description", ":paper"),
+    *(
+        "logo",
+        "_csv",
+        "_xlsx",
+        "_file",
+        "channel_deadlines",
+        "api_description",
+        "topic_words",
+        ":paper",
+    ),
     *("overview:live", "overview:ready"),
 )
 # An address that leads on to another page.

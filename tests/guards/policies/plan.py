@@ -49,6 +49,7 @@ PLAN_ADDRESSES: dict[str, tuple[Rule, ...]] = {
         doing(NOBODY, "missing", not_found=EVERYBODY),
     ),
     "plans:plan_columns": (doing(EVERYBODY, sends={"columns": "lead"}),),
+    "plans:topic_words": (reading(EVERYBODY),),
     "plans:communication_new": (a_form(LOGGING, sends=for_own_partner),),
     "plans:channel_deadlines": (reading(LOGGING),),
     "plans:communication": (

@@ -1,0 +1,62 @@
+"""What a page weighs on its way, packed as a web server packs it, with the sample's whole year.
+
+The first visit brings styles and scripts along, which a browser then keeps: see deploy/.
+"""
+
+import gzip
+import re
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.test import Client
+
+from bsc_comms.kit import clock
+from partnership.choices import Role
+from partnership.models import Appointment, Person
+from tests.services.walk import PAGES, load_what_is_walked, pages_of_things
+
+FIRST_VISIT, NEXT_VISIT = 150_000, 20_000  # bytes
+BROUGHT_ALONG = re.compile(r'<(?:link|script|img|source)\b[^>]*?\b(?:href|src)="([^"]+)"')
+
+
+def weight(content: bytes) -> int:
+    return len(gzip.compress(content, 6))
+
+
+def weight_of_static(address: str) -> int:
+    path = finders.find(address.removeprefix("/static/"))
+    assert path, address
+    with open(path, "rb") as file:
+        return weight(file.read())
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.unlinted  # the walk of every address lints these pages
+def test_each_page_is_light_and_brings_nothing_from_elsewhere(settings, tmp_path):
+    settings.SAMPLE = True
+    settings.CLOCK_ANCHOR = tmp_path / "clock.json"
+    settings.SECOND_FACTOR_ROLES = []
+    load_what_is_walked()
+    amara = Person.objects.get(email="amara.okafor@example.org")
+    for role in (Role.COORDINATOR, Role.CHAIR, Role.BOARD, Role.ADMINISTRATOR):
+        Appointment.objects.create(person=amara, role=role, starts=clock.today())
+    browser = Client()
+    browser.force_login(amara)
+    browser.get("/")
+    heavy, elsewhere, looked_at = [], [], 0
+    for address in (*PAGES, *pages_of_things()):
+        answer = browser.get(address, follow=True)
+        if not answer.get("Content-Type", "").startswith("text/html"):
+            continue
+        looked_at += 1
+        along = set(BROUGHT_ALONG.findall(answer.content.decode()))
+        elsewhere += [
+            f"{each} on {address}" for each in along if not re.match(r"/(?!/)|data:", each)
+        ]
+        page = weight(answer.content)
+        kept = sum(weight_of_static(each) for each in along if each.startswith("/static/"))
+        if page > NEXT_VISIT or page + kept > FIRST_VISIT:
+            heavy.append(f"{address}: {page:,} bytes, and {kept:,} to keep")
+    assert elsewhere == []
+    assert heavy == []
+    assert looked_at > 100
