@@ -1,14 +1,19 @@
 """The key in a letter: it leaves with the letter, stands nowhere else, and is its recipient's."""
 
 from datetime import UTC, datetime
+from urllib.parse import parse_qsl
 
 import pytest
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import url_str_to_user_pk
 from django.core import mail, signing
+from django.urls import resolve
 
 from bsc_comms.kit import clock
 from partnership.choices import LetterKind, LetterState
-from partnership.emails import ONE_USE_KEY
+from partnership.emails import ONE_USE_KEY, ONE_USE_LINK
 from partnership.models import Letter
+from partnership.operations.invitations import invited_by_key
 from partnership.operations.letter_keys import SALT, key_of, letter_with_key
 from partnership.operations.letters import put_back_by_key, send_letter, withdraw_by_key
 from tests import factories
@@ -84,3 +89,48 @@ def test_letters_that_were_withdrawn_wait_again_for_those_who_are_still_meant() 
         left.pk: LetterState.WITHDRAWN,
         other.pk: LetterState.WITHDRAWN,
     }
+
+
+def test_letters_are_taken_back_that_wait_and_are_about_it_from_those_who_are_named() -> None:
+    about_it, of_another = a_letter(unique_key="approach:1:a"), a_letter(unique_key="approach:1:b")
+    about_more = a_letter(unique_key="approach:11:a", recipient=about_it.recipient)
+    gone_out = a_letter(
+        unique_key="approach:1:c",
+        recipient=about_it.recipient,
+        state=LetterState.SENT,
+        sent_at=MORNING,
+    )
+    assert withdraw_by_key(by=None, prefix="approach:1:", to=[about_it.recipient]) == 1
+    states = dict(Letter.objects.values_list("pk", "state"))
+    assert states == {
+        about_it.pk: LetterState.WITHDRAWN,
+        of_another.pk: LetterState.QUEUED,
+        about_more.pk: LetterState.QUEUED,
+        gone_out.pk: LetterState.SENT,
+    }
+    assert withdraw_by_key(by=None, prefix="approach:") == 2
+    assert Letter.objects.get(pk=gone_out.pk).state == LetterState.SENT
+
+
+@pytest.mark.parametrize(
+    ("kind", "opens"),
+    [
+        (LetterKind.INVITATION, "door:invitation"),
+        (LetterKind.NEW_PASSWORD, "account_reset_password_from_key"),
+    ],
+)
+def test_the_link_of_a_letter_opens_its_own_page_for_its_recipient(settings, kind, opens) -> None:
+    settings.BASE_URL = "https://planner.example.org"
+    letter = factories.LetterFactory(kind=kind, text=f"Here: {ONE_USE_LINK}", html=ONE_USE_LINK)
+    assert send_letter(letter_id=letter.pk)
+    link = mail.outbox[0].body.split("Here: ")[1].split()[0]
+    assert link.startswith("https://planner.example.org/")
+    path, _, query = link.removeprefix("https://planner.example.org").partition("?")
+    assert resolve(path).view_name == opens
+    if kind == LetterKind.INVITATION:
+        assert invited_by_key(dict(parse_qsl(query))["key"]) == letter.recipient
+    else:
+        told = resolve(path).kwargs
+        person = letter.recipient
+        assert url_str_to_user_pk(told["uidb36"]) == person.pk
+        assert default_token_generator.check_token(person, told["key"])
