@@ -90,6 +90,7 @@ class EveryLetter(GuardCase):
 
     def let_weeks_go_by(self) -> None:
         """What time alone brings, what a mail server says, and what somebody changes."""
+        looked_at = set(Letter.objects.values_list("pk", flat=True))
         shown = self.world.things["open"]
         edit_communication(
             by=self.world.cast.alice,
@@ -101,7 +102,9 @@ class EveryLetter(GuardCase):
         for week in range(WEEKS):
             with clock.at(NOW + timedelta(days=7 * week + week % 5, hours=week % 4)):
                 tick()
-                self.look_at(Letter.objects.all())
+                new = list(Letter.objects.exclude(pk__in=looked_at))
+                looked_at |= {each.pk for each in new}
+                self.look_at(new)
 
     def look_at(self, letters: Iterable[Letter]) -> None:
         """Keep the links of these as they are written down, and of what is sent now."""
