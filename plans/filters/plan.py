@@ -1,5 +1,6 @@
 """The filters of the plan, the same for the list, the calendar and both files."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
@@ -32,6 +33,7 @@ from plans.queries.plan import ORDERS, Period
 from plans.queries.search import search
 
 ALL_YEARS = "all"
+REFERENCE = re.compile(r"-[0-9]{4}-[0-9]+")
 WHOLE_BOROUGH = "whole"
 #: What an address says beside filters and time: how one of the views shows them.
 HOW_SHOWN = (
@@ -193,11 +195,13 @@ class PlanFilter(django_filters.FilterSet):
     def searches_lately(self) -> bool:
         """Whether words are looked for without a time: from the last financial year on, then.
 
-        All years are one link away; what there is to look through does not grow with the plan.
+        All years are one link away; what there is to look through does not grow with the plan. A
+        reference names its year, and is looked for wherever it is.
         """
         asked = self.data.get("year", "")
         timed = asked == ALL_YEARS or "first" in self.chosen or "last" in self.chosen
-        return self.year is None and not timed
+        named = REFERENCE.search(self.chosen.get("text", ""))
+        return self.year is None and not (timed or named)
 
     @property
     def period(self) -> Period:

@@ -67,6 +67,17 @@ def test_without_a_time_it_looks_from_the_last_year_on_and_at_what_is_still_open
     assert found(people.bob, "bikes", "year=2014-15") == ["Bikes still open", "Bikes long ago"]
 
 
+def test_a_reference_is_found_in_whatever_year(people):
+    CommunicationFactory(
+        title="Long ago",
+        reference="SSCP-2011-077",
+        window_start=date(2011, 5, 1),
+        state=State.ISSUED,
+    )
+    assert found(people.bob, "sscp-2011-077") == ["Long ago"]
+    assert found(people.bob, "long ago") == []
+
+
 def test_its_page_says_since_when_it_looks_and_leads_to_all_years(client, people):
     client.force_login(people.bob)
     page = client.get("/plan/", {"text": "bikes"}).content.decode()
