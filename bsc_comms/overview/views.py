@@ -8,10 +8,11 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from bsc_comms.kit import access, clock
+from bsc_comms.kit.going_back import back_to
 from bsc_comms.overview import guides as texts
 from bsc_comms.overview import today as day
 from bsc_comms.overview.sample import DEFAULT_DAY, OVER_DAY, is_sample_person, load_sample
@@ -100,8 +101,4 @@ def sample_sign_in(request: HttpRequest) -> HttpResponse:
     if not is_sample_person(person):
         raise Http404
     login(request, person, backend=SIGN_IN_BACKEND)
-    wanted = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return redirect(wanted if safe else "overview:today")
+    return redirect(back_to(request, reverse("overview:today")))

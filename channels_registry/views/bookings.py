@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
 from bsc_comms.kit import access
+from bsc_comms.kit.going_back import back_to
 from channels_registry.choices import BookingState
 from channels_registry.forms.acts import DeclineForm
 from channels_registry.forms.editions import BookingForm
@@ -25,7 +26,6 @@ from channels_registry.views.pages import (
     Done,
     FormPage,
     acted,
-    back_to,
     filled_in,
     read_or_write,
     reader,

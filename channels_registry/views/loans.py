@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
 from bsc_comms.kit import access
+from bsc_comms.kit.going_back import back_to
 from bsc_comms.kit.templatetags.kit import day as in_short
 from channels_registry.forms.acts import DeclineForm
 from channels_registry.forms.resources import LoanForm
@@ -24,7 +25,6 @@ from channels_registry.views.pages import (
     Done,
     FormPage,
     acted,
-    back_to,
     filled_in,
     read_or_write,
     reader,

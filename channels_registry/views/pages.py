@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
 from bsc_comms.kit.editing import attempt
@@ -88,15 +87,6 @@ def acted(request: HttpRequest, act: Callable[[], str], back: str) -> HttpRespon
     except NotPossible as refused:
         messages.error(request, str(refused))
     return redirect(back)
-
-
-def back_to(request: HttpRequest, default: str) -> str:
-    """Where a button was pressed, if that is a page of ours."""
-    wanted = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if safe and wanted.startswith("/") else default
 
 
 def reader(request: HttpRequest) -> Person:

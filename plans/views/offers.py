@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 
 from bsc_comms.kit import access, clock
 from bsc_comms.kit.forms import VersionedModelForm
+from bsc_comms.kit.going_back import back_to
 from channels_registry.models import Offer
-from channels_registry.views.pages import back_to
 from partnership.models import Person
 from plans.forms.approaches import DeclineOfferForm, OtherDateForm
 from plans.models import Communication, OfferRequest

@@ -6,10 +6,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bsc_comms.kit import access, clock
+from bsc_comms.kit.going_back import back_to
 from partnership.models import Partner
 from partnership.policy import coordinates, speaks_for_a_partner
 from plans.policy import can_review
@@ -226,16 +226,7 @@ def confirm_plan(request: HttpRequest, pk: int) -> HttpResponse:
             else "nothing to declare"
         )
         messages.success(request, f"Thank you. {partner.short_name}: {said}.")
-    return redirect(_back(request, reverse("subgroup:meeting", args=[pk])))
-
-
-def _back(request: HttpRequest, default: str) -> str:
-    """Where the person came from, if that is a page of ours."""
-    wanted = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if safe else default
+    return redirect(back_to(request, reverse("subgroup:meeting", args=[pk])))
 
 
 def _as_last_time() -> dict[str, Any]:

@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
 from bsc_comms.kit import access
-from channels_registry.views.pages import back_to, reader
+from bsc_comms.kit.going_back import back_to
+from channels_registry.views.pages import reader
 from plans.models import Communication
 from plans.operations import agreed
 from plans.policy import can_log

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, clock
+from bsc_comms.kit.going_back import back_to
 from channels_registry.queries.history import history_lines
 from channels_registry.views.pages import (
     Crumb,
     Done,
     FormPage,
-    back_to,
     edited,
     filled_in,
     read_or_write,
