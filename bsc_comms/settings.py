@@ -149,6 +149,8 @@ LIMITS_COUNTED_BY = "bsc_comms.kit.limits.count_in_the_cache"
 if CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
     CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 50_000}  # what has run out is taken out first
     LIMITS_COUNTED_BY = "partnership.operations.counts.count_in_the_database"
+elif CACHES["default"]["BACKEND"] == "django.core.cache.backends.redis.RedisCache":
+    CACHES["default"]["BACKEND"] = "bsc_comms.kit.caches.RedisOrOwnMemory"
 # How many proxies stand before the planner and add themselves to X-Forwarded-For. With 0 that
 # header is not read, as anybody can send it. On https there is at least the one that ends the
 # encryption: were it not counted, all would seem to come from it, and one could slow all down.
