@@ -20,6 +20,7 @@ from django.core.exceptions import ImproperlyConfigured
 from bsc_comms.kit.databases import database_at
 from bsc_comms.kit.logs import OURS, where_it_failed, words_of_others
 from bsc_comms.kit.storages import storage_at
+from bsc_comms.kit.ticks import Ticks
 from bsc_comms.starting import faults_at_start, faults_of_single_sign_on
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -282,6 +283,7 @@ LETTERS_UNTIL = time.fromisoformat(env("LETTERS_UNTIL", default="20:00"))
 # --- jobs -------------------------------------------------------------------------------------
 CELERY_BROKER_URL = env("BROKER_URL", default="filesystem://localhost")
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_RESULT_EXPIRES = None  # there is nothing to clean up: beat has the tick alone to look after
 CELERY_TIMEZONE = "Europe/London"
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -303,7 +305,7 @@ else:
 # Beat only ticks: each tick asks the database what is owed.
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    "tick": {"task": "subgroup.tick", "schedule": 60.0, "options": {"expires": 55}},
+    "tick": {"task": "subgroup.tick", "schedule": Ticks(60), "options": {"expires": 55}},
 }
 
 # --- the shell --------------------------------------------------------------------------------

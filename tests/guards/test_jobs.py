@@ -11,6 +11,7 @@ from django.apps import apps
 from django.conf import settings
 
 from bsc_comms.celery import app
+from bsc_comms.kit.ticks import Ticks
 from bsc_comms.overview.audit_words import JOBS
 from evidence.operations.figures import READ_FIGURES
 from partnership.models import OwedWork
@@ -104,6 +105,6 @@ def test_nobody_sends_a_job_past_the_nudge():
 
 
 def test_beat_only_ticks():
-    assert settings.CELERY_BEAT_SCHEDULE == {
-        "tick": {"task": "subgroup.tick", "schedule": 60.0, "options": {"expires": 55}}
-    }
+    assert {
+        "tick": {"task": "subgroup.tick", "schedule": Ticks(60), "options": {"expires": 55}}
+    } == settings.CELERY_BEAT_SCHEDULE
