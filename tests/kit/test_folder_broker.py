@@ -1,0 +1,52 @@
+"""The broker that is a folder: a message that was cut short ends no worker."""
+
+from pathlib import Path
+
+import pytest
+from kombu import Connection
+from kombu.exceptions import ChannelError
+
+import bsc_comms.celery  # noqa: F401 - its channel takes the place of kombu's
+
+
+@pytest.fixture
+def queue(tmp_path: Path):
+    folders = {"data_folder_in": str(tmp_path), "data_folder_out": str(tmp_path)}
+    folders |= {"control_folder": str(tmp_path / "control")}
+    with Connection("filesystem://", transport_options=folders) as link:
+        # kombu remembers for all connections which queue it bound: each test has one of its own.
+        yield link.SimpleQueue(tmp_path.name)
+
+
+def test_one_that_is_empty_or_half_is_passed_over_and_the_next_is_read(queue, tmp_path, caplog):
+    (tmp_path / f"0_a.{tmp_path.name}.msg").write_text("")
+    (tmp_path / f"0_b.{tmp_path.name}.msg").write_text('{"body": "eyJ')
+    queue.put({"look": "now"})
+    assert queue.get(timeout=1).payload == {"look": "now"}
+    assert caplog.text.count("cut short is passed over") == 2
+    with pytest.raises(queue.Empty):
+        queue.get(block=False)
+
+
+def test_none_can_be_seen_before_it_is_whole(queue, tmp_path, monkeypatch):
+    seen = []
+    replace = Path.replace
+
+    def look(self: Path, target: Path) -> Path:
+        seen.append([queue.qsize(), bool(self.read_text())])
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", look)
+    queue.put({"look": "now"})
+    assert (seen, queue.qsize()) == ([[0, True]], 1)
+
+
+def test_a_full_disk_leaves_nothing_behind(queue, tmp_path, monkeypatch):
+    def full(self: Path, text: str, **told: str) -> int:
+        self.touch()
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(ChannelError):
+        queue.put({"look": "now"})
+    assert list(tmp_path.glob("*.msg*")) == []
