@@ -4,18 +4,36 @@ The page of a fault says the number under which the log speaks of the request. I
 nothing: no database, no session, no template tags of ours.
 """
 
+import re
 from http import HTTPStatus
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
+from django.core.exceptions import SuspiciousOperation
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseServerError,
+    JsonResponse,
+    UnreadablePostError,
+)
 from django.template import loader
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.views.defaults import page_not_found
 
 PLACE = "<!-- number -->"
 NUMBER = (
     '<p class="govuk-body">Give this number with it: <span class="app-request-number">{}</span></p>'
 )
+
+PLACE_OF_TYPED = "<!-- typed -->"
+TYPED = (
+    '<form method="post" action="{}">{}<p class="govuk-body">What you typed is still here.</p>'
+    '<button class="govuk-button" type="submit">Send it again</button></form>'
+)
+FIELD = '<input type="hidden" name="{}" value="{}">'
+# Never written on a page: whoever sent one of these types it again.
+SECRET = re.compile(r"pass|secret|token$|credential|otp|^code$", re.IGNORECASE)
+PROOF_OF_PAGE = "csrfmiddlewaretoken"
 
 FOR_MACHINES = "/api/"
 NOTHING_HERE = "There is nothing at this address. /api/openapi.json says which there are."
@@ -29,11 +47,40 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest, **told: Any) -> HttpResponse:
-    """The planner itself failed."""
+    """The planner itself failed. What was typed can be sent again, as it was, by a button."""
     page = loader.get_template("500.html").render()
     number = format_html(NUMBER, _number(request)) if _number(request) else ""
-    return HttpResponseServerError(page.replace(PLACE, number))
+    page = page.replace(PLACE, number).replace(PLACE_OF_TYPED, _typed(request))
+    return HttpResponseServerError(page)
 
 
 def _number(request: HttpRequest) -> str:
     return getattr(request, "request_id", "")
+
+
+def _typed(request: HttpRequest) -> str:
+    """A form with all that was sent, or nothing: without its files it would not be the same."""
+    if request.method != "POST" or not _from_a_page_of_ours(request):
+        return ""
+    try:
+        sent = request.POST
+    except (SuspiciousOperation, UnreadablePostError):
+        return ""
+    names = [name for name in sent if name != PROOF_OF_PAGE]
+    if not names or request.FILES or any(SECRET.search(name) for name in names):
+        return ""
+    fields = format_html_join(
+        "", FIELD, ((name, text) for name, texts in sent.lists() for text in texts)
+    )
+    return format_html(TYPED, request.get_full_path(), fields)
+
+
+def _from_a_page_of_ours(request: HttpRequest) -> bool:
+    """Known by its token, or by the browser's word where the fault came before that was looked at.
+
+    Files are not read for it: only what is small and holds none.
+    """
+    if getattr(request, "csrf_processing_done", False):
+        return True
+    from_here = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    return from_here and request.content_type == "application/x-www-form-urlencoded"

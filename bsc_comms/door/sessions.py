@@ -5,15 +5,19 @@ person finds their own, and carries what the limits need: reading it costs the o
 reading any session costs.
 """
 
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db import OperationalError
 
 from bsc_comms.kit import clock
 from partnership.models import SignIn
+
+logger = logging.getLogger(__name__)
 
 STARTED = "_signed_in_at"
 BROWSER = "_browser"
@@ -65,7 +69,11 @@ class SessionStore(DatabaseStore):
         now = clock.real_now()
         if self.last_used_at is None or now - self.last_used_at < every:
             return
-        SignIn.objects.filter(session_key=self.session_key).update(last_used_at=now)
+        try:
+            SignIn.objects.filter(session_key=self.session_key).update(last_used_at=now)
+        except OperationalError as fault:  # a full disk: pages that only read must go on
+            logger.warning("That a session is in use could not be noted: %s", fault)
+            return
         self.last_used_at = now
 
     @classmethod

@@ -7,6 +7,7 @@ counts (LIMITS_COUNTED_BY): the database by one query, or the cache that all pro
 """
 
 import ipaddress
+import logging
 import math
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.crypto import salted_hmac
@@ -22,6 +24,8 @@ from django.utils.module_loading import import_string
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.addresses import client_address
+
+logger = logging.getLogger(__name__)
 
 LINK = "link"
 SENT = "sent"
@@ -84,7 +88,8 @@ def seconds_to_wait(kind: str, who: str) -> int:
     """Count one more and give 0, or the seconds until `who` may do it again.
 
     Never lets more through than the limit says, however many processes ask at once: whatever
-    counts gives each number once. Times are counted anew in each period.
+    counts gives each number once. Times are counted anew in each period. Where the database takes
+    no more, as on a full disk, nothing is counted and all may.
     """
     limit = settings.LIMITS[kind]
     if limit is None:
@@ -94,7 +99,11 @@ def seconds_to_wait(kind: str, who: str) -> int:
     period, gone = divmod(now, seconds)
     until = datetime.fromtimestamp((period + 1) * seconds, UTC)
     count = import_string(settings.LIMITS_COUNTED_BY)
-    number = count(f"limit:{kind}:{who}:{int(period)}", until=until)
+    try:
+        number = count(f"limit:{kind}:{who}:{int(period)}", until=until)
+    except OperationalError as fault:  # a full disk: pages that only read must go on
+        logger.warning("What has a limit could not be counted: %s", fault)
+        return 0
     return 0 if number <= times else math.ceil(seconds - gone)
 
 
