@@ -208,6 +208,23 @@ def test_the_command_writes_a_file_whole_or_leaves_what_was_there(tmp_path, monk
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
+@pytest.mark.django_db
+def test_the_command_says_in_a_sentence_that_the_database_takes_no_more(monkeypatch):
+    def full(record, last):
+        raise OperationalError("database or disk is full")
+
+    make_the_year()
+    monkeypatch.setattr(operations, "_save", full)
+    with (
+        clock.at(DRAFT_DAY),
+        pytest.raises(
+            CommandError, match=r"No record was made, .*: database or disk is full\. See"
+        ),
+    ):
+        call_command("compile_annual_record", "--year", "2016/17")
+    assert not AnnualRecord.objects.exists()
+
+
 # --- years that are unlike others ----------------------------------------------------------------
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.seals import BadKey
@@ -13,6 +14,11 @@ from bsc_comms.kit.typesetting import TypesettingFailed
 from partnership.models import Partnership
 from plans.documents.annual_record import revision_text
 from plans.operations.records import YearNotBegun, compile_record
+
+NOT_KEPT = (
+    "No record was made, and none was changed: {}. See whether the database answers and the disk "
+    "has room (manage.py doctor), then run this again."
+)
 
 
 class Command(BaseCommand):
@@ -35,6 +41,8 @@ class Command(BaseCommand):
             raise CommandError("There is no partnership yet: run load_reference first.") from fault
         except (BadKey, YearNotBegun, TypesettingFailed) as fault:
             raise CommandError(str(fault)) from fault
+        except (DatabaseError, OSError) as fault:
+            raise CommandError(NOT_KEPT.format(fault)) from fault
         self.stdout.write(f"{record}: {revision_text(record).lower()}.")
         self.stdout.write(f"Head: {record.head}")
         if record.is_draft:
