@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup check format bench kill mutants axe lock clean environment environment-for-work security sbom
+.PHONY: help run test setup check format bench kill bad-days mutants axe lock clean environment environment-for-work security sbom
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -44,6 +44,9 @@ bench: environment-for-work ## Time the planner against bare views and plain lib
 
 kill: environment-for-work ## Letters through real workers that are killed at random (ARGS="--minutes 1")
 	@exec $(PY) benchmarks/letters.py $(ARGS)
+
+bad-days: environment-for-work ## Full disk, databases that restart, clocks that jump: what is lost (ARGS="disk redis")
+	@exec $(PY) benchmarks/bad_days.py $(ARGS)
 
 mutants: environment-for-work ## Plant small faults where secrecy, letters and records are decided; 90% must be killed
 	@exec $(PY) tools/mutants.py $(ARGS)

@@ -14,20 +14,28 @@ milliseconds (500 on SQLite, 1,000 otherwise: QUALITY.md 24 and the aim for Post
 import argparse
 import contextlib
 import json
-import os
 import subprocess
 import sys
 import tempfile
 import time
-from http import HTTPStatus
-from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.services.processes import free_port, server  # noqa: E402
+from benchmarks.serving import (  # noqa: E402
+    BEAT,
+    WORKER,
+    answers,
+    environment,
+    make_tables,
+    process,
+    run,
+    sign_in,
+    web,
+)
+from tests.services.processes import free_port  # noqa: E402
 
 A_SECOND_ARRIVE = 5
 FAULTS = ("Traceback", "database is locked", "level='error'", "level='critical'")
@@ -35,18 +43,15 @@ FAULTS = ("Traceback", "database is locked", "level='error'", "level='critical'"
 
 def main() -> int:
     arguments = _arguments()
-    if arguments.sign_in:
-        _sign_in(arguments.people, Path(arguments.sign_in))
-        return 0
     limit = arguments.limit or (1_000 if arguments.database else 500)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         port = free_port()
-        environment = _environment(arguments, folder, port)
-        _prepare(arguments, environment, folder)
+        told = environment(folder, port, database=arguments.database, redis=arguments.redis)
+        _prepare(arguments, told, folder)
         with contextlib.ExitStack() as running:
-            _serve(running, arguments, environment, folder, port)
-            rows = _work(arguments, environment, folder, port)
+            _serve(running, arguments, told, folder, port)
+            rows = _work(arguments, told, folder, port)
         broken = _told(rows, limit) + _faults_in_logs(folder)
     for fault in broken:
         print(f"LIMIT BROKEN: {fault}")
@@ -63,104 +68,35 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--redis", default="")
     parser.add_argument("--workers", type=int, default=2, help="web processes")
     parser.add_argument("--limit", type=int, default=0, help="milliseconds")
-    parser.add_argument("--sign-in", default="", help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
-def _environment(arguments: argparse.Namespace, folder: Path, port: int) -> dict[str, str]:
-    return {
-        "PATH": os.environ["PATH"],
-        "HOME": str(folder),
-        "DJANGO_SETTINGS_MODULE": "bsc_comms.settings",
-        "VAR_DIR": str(folder),
-        "SECRET_KEY": "measured-and-thrown-away-0123456789-abcdefghijklmnopqrstuvwxyz",
-        "BASE_URL": f"http://127.0.0.1:{port}",
-        "PYTHONWARNINGS": "ignore:You're running the worker",
-        **({"DATABASE_URL": arguments.database} if arguments.database else {}),
-        **({"BROKER_URL": arguments.redis} if arguments.redis else {}),
-    }
-
-
-def _prepare(arguments: argparse.Namespace, environment: dict[str, str], folder: Path) -> None:
+def _prepare(arguments: argparse.Namespace, told: dict[str, str], folder: Path) -> None:
     """A filled database, its static files, and the sessions of all people."""
-
-    def run(*words: str) -> None:
-        subprocess.run([sys.executable, *words], cwd=ROOT, env=environment, check=True)
-
-    run("manage.py", "migrate", "-v", "0")
-    run("manage.py", "collectstatic", "--noinput", "-v", "0")
-    run("manage.py", "load_reference", "-v", "0")
+    make_tables(told)
     load = ["--communications", str(arguments.communications), "--a-year", str(arguments.a_year)]
     if not arguments.database:
-        run("manage.py", "make_load", *load, "--people", str(arguments.people + 10))
-    people = ["--people", str(arguments.people), "--sign-in", str(folder / "people.json")]
-    run("-m", "benchmarks.people_at_once", *people)
-
-
-def _sign_in(people: int, path: Path) -> None:
-    """Write the cookies of so many advocates, each signed in."""
-    import django  # noqa: PLC0415 - the settings are chosen by the process that starts this one
-
-    django.setup()
-    from django.test import Client  # noqa: PLC0415
-
-    from partnership.choices import Role  # noqa: PLC0415
-    from partnership.models import Appointment  # noqa: PLC0415
-
-    told = []
-    held = Appointment.objects.current().filter(role__in=(Role.ADVOCATE, Role.DEPUTY))
-    for appointment in held.select_related("person", "partner").order_by("pk")[:people]:
-        client = Client()
-        client.force_login(appointment.person)
-        cookies = {name: morsel.value for name, morsel in client.cookies.items()}
-        partner = appointment.partner
-        told.append({"partner": partner.code, "lead": partner.pk, "cookies": cookies})
-    path.write_text(json.dumps(told), encoding="utf-8")
+        run(told, "manage.py", "make_load", *load, "--people", str(arguments.people + 10))
+    sign_in(told, arguments.people, folder / "people.json")
 
 
 def _serve(
     running: contextlib.ExitStack,
     arguments: argparse.Namespace,
-    environment: dict[str, str],
+    told: dict[str, str],
     folder: Path,
     port: int,
 ) -> None:
-    """Start web, worker and beat as the Procfile does."""
-    web = ["gunicorn", "bsc_comms.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4"]
-    web += ["--workers", str(arguments.workers), "--log-level", "warning"]
-    worker = ["celery", "--quiet", "-A", "bsc_comms", "worker", "--pool", "threads"]
-    worker += ["--concurrency", "2", "--loglevel", "WARNING"]
-    worker += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-    beat = ["celery", "--quiet", "-A", "bsc_comms", "beat", "--loglevel", "WARNING"]
-    for name, words, answers in (
-        ("web", web, lambda: _answers(port)),
-        ("worker", worker, lambda: True),
-        ("beat", beat, lambda: True),
-    ):
-        running.enter_context(
-            server(
-                [sys.executable, "-m", *words],
-                log=folder / f"{name}.log",
-                answers=answers,
-                cwd=ROOT,
-                env=environment,
-            )
-        )
-
-
-def _answers(port: int) -> bool:
-    connection = HTTPConnection("127.0.0.1", port, timeout=5)
-    try:
-        connection.request("GET", "/accounts/login/")
-        return connection.getresponse().status == HTTPStatus.OK
-    except OSError:
-        return False
-    finally:
-        connection.close()
+    """Start web, worker and beat."""
+    words = web(port, workers=arguments.workers)
+    started = process(words, told, folder / "web.log", answers=lambda: answers(port))
+    running.enter_context(started)
+    running.enter_context(process(WORKER, told, folder / "worker.log"))
+    running.enter_context(process(BEAT, told, folder / "beat.log"))
 
 
 def _work(
-    arguments: argparse.Namespace, environment: dict[str, str], folder: Path, port: int
+    arguments: argparse.Namespace, told: dict[str, str], folder: Path, port: int
 ) -> list[dict[str, Any]]:
     """Let everybody work for that long; what each page took, as locust tells it."""
     command = [sys.executable, "-m", "locust", "-f", "benchmarks/locustfile.py", "--headless"]
@@ -171,7 +107,7 @@ def _work(
     done = subprocess.run(
         command,
         cwd=ROOT,
-        env=environment | {"PEOPLE": str(folder / "people.json")},
+        env=told | {"PEOPLE": str(folder / "people.json")},
         stdout=subprocess.PIPE,
         text=True,
         check=False,

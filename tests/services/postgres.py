@@ -14,12 +14,16 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg2
 
 from tests.services.machine import postgres
 from tests.services.processes import ServerDidNotStart, ordinary_user, server
+
+# Nothing that tests write outlives them, so it need not reach the disk.
+NOT_ON_DISK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 def wheel_home() -> Path | None:
@@ -71,12 +75,42 @@ def make_cluster(programs: Path, data: Path, *, user: str | None) -> None:
         raise ServerDidNotStart(f"initdb: {done.stdout[-400:]}{done.stderr[-400:]}")
 
 
-@contextlib.contextmanager
-def running_postgres() -> Iterator[str]:
-    """Start a PostgreSQL and give its DATABASE_URL.
+@dataclass(frozen=True)
+class Cluster:
+    """An empty database cluster in a folder; it may be served, ended and served again."""
 
-    Raises FileNotFoundError where the machine has none, ServerDidNotStart where it fails.
-    """
+    programs: Path
+    home: Path
+    user: str | None
+
+    @property
+    def url(self) -> str:
+        return f"postgres://postgres@/postgres?host={self.home}"
+
+    @contextlib.contextmanager
+    def serving(self, *, durable: bool) -> Iterator[subprocess.Popen]:
+        """Serve it for the block. Raises ServerDidNotStart.
+
+        durable: what was committed outlives a crash, as on a real server.
+        """
+        options = {"listen_addresses": "", "unix_socket_directories": str(self.home)}
+        options |= {"max_connections": "60"} | ({} if durable else NOT_ON_DISK)
+        command = [str(self.programs / "postgres"), "-D", str(self.home / "data")]
+        for key, value in options.items():
+            command += ["-c", f"{key}={value}"]
+        with server(
+            command,
+            log=self.home.parent / "log",
+            answers=lambda: responds(self.url),
+            user=self.user,
+            stop_signal=signal.SIGINT,
+        ) as process:
+            yield process
+
+
+@contextlib.contextmanager
+def new_cluster() -> Iterator[Cluster]:
+    """Make a cluster for the block; FileNotFoundError where the machine has no PostgreSQL."""
     user = ordinary_user()
     with tempfile.TemporaryDirectory(prefix="planner-pg-", dir="/tmp") as name:
         folder = Path(name)
@@ -89,19 +123,14 @@ def running_postgres() -> Iterator[str]:
         if user:
             os.chown(home, pwd.getpwnam(user).pw_uid, pwd.getpwnam(user).pw_gid)
         make_cluster(programs, home / "data", user=user)
-        # Nothing here outlives the tests, so it need not reach the disk.
-        options = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-        options |= {"listen_addresses": "", "unix_socket_directories": str(home)}
-        options |= {"max_connections": "60"}
-        command = [str(programs / "postgres"), "-D", str(home / "data")]
-        for key, value in options.items():
-            command += ["-c", f"{key}={value}"]
-        url = f"postgres://postgres@/postgres?host={home}"
-        with server(
-            command,
-            log=folder / "log",
-            answers=lambda: responds(url),
-            user=user,
-            stop_signal=signal.SIGINT,
-        ):
-            yield url
+        yield Cluster(programs, home, user)
+
+
+@contextlib.contextmanager
+def running_postgres() -> Iterator[str]:
+    """Start a PostgreSQL and give its DATABASE_URL.
+
+    Raises FileNotFoundError where the machine has none, ServerDidNotStart where it fails.
+    """
+    with new_cluster() as cluster, cluster.serving(durable=False):
+        yield cluster.url
