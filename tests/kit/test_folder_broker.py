@@ -1,12 +1,22 @@
 """The broker that is a folder: a message that was cut short ends no worker."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from kombu import Connection
 from kombu.exceptions import ChannelError
 
-import bsc_comms.celery  # noqa: F401 - its channel takes the place of kombu's
+import bsc_comms.celery  # noqa: F401 - it says that this broker takes the place of kombu's
+
+ROOT = Path(__file__).resolve().parents[2]
+LOADED = """
+import gc, sys
+import bsc_comms.wsgi
+print("redis" in sys.modules, gc.isenabled())
+"""
 
 
 @pytest.fixture
@@ -50,3 +60,12 @@ def test_a_full_disk_leaves_nothing_behind(queue, tmp_path, monkeypatch):
     with pytest.raises(ChannelError):
         queue.put({"look": "now"})
     assert list(tmp_path.glob("*.msg*")) == []
+
+
+def test_a_web_whose_broker_is_a_folder_starts_without_what_speaks_to_redis(tmp_path):
+    env = {**os.environ, "VAR_DIR": str(tmp_path), "BROKER_URL": "filesystem://localhost"}
+    env |= {"DJANGO_SETTINGS_MODULE": "bsc_comms.settings"}
+    env.pop("CACHE_URL", None)
+    command = [sys.executable, "-W", "ignore", "-c", LOADED]
+    said = subprocess.run(command, cwd=ROOT, env=env, check=True, capture_output=True, text=True)
+    assert said.stdout.split() == ["False", "True"]
