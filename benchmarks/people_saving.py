@@ -91,7 +91,10 @@ class People:
                 self._knock(stranger)
 
     def _browser(self) -> httpx.Client:
-        return httpx.Client(base_url=self.address, timeout=30, headers={"Accept": "text/html"})
+        # A connection each: no server ends one in the moment in which it is used again.
+        limits = httpx.Limits(max_keepalive_connections=0)
+        accepts = {"Accept": "text/html"}
+        return httpx.Client(base_url=self.address, timeout=30, headers=accepts, limits=limits)
 
     def _knock(self, browser: httpx.Client) -> None:
         """Somebody who mistypes their password: attempts are counted, whatever day it is."""
