@@ -95,9 +95,8 @@ def test_no_request_begins_a_line_of_its_own(lines: io.StringIO) -> None:
     browser.generic(f"GET {EVIL}", "/accounts/login/")
     for name in ("User-Agent", "Host", "Referer", "X-Forwarded-For", "X-Request-ID", "Accept"):
         browser.get("/accounts/login/", headers={name: EVIL})
-    browser.cookies["session"] = "x"
-    browser.cookies["session"].set("session", EVIL, EVIL)
-    browser.get("/accounts/login/")
+    # As a header: Python's own cookies refuse such a value from 3.13 on.
+    browser.get("/accounts/login/", headers={"Cookie": f"session={EVIL}"})
     found = [each for each in records(lines) if each["event"] == "request_finished"]
     assert {each["request"] for each in found} >= {
         "POST accounts/login/",

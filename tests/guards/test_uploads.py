@@ -171,7 +171,7 @@ def test_every_page_that_takes_files_says_how_much():
 
 
 def test_only_views_that_take_files_read_them():
-    """Nothing below the views knows of a request's files."""
+    """Nothing below the views knows of a request's files; two places ask whether there are any."""
     reading = {
         path.relative_to(ROOT).as_posix()
         for folder in CODE
@@ -179,7 +179,8 @@ def test_only_views_that_take_files_read_them():
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Attribute) and node.attr == "FILES"
     }
-    assert all("/views/" in path for path in reading)
+    asking = {"bsc_comms/door/kept_forms.py", "bsc_comms/errors.py"}
+    assert {path for path in reading if "/views/" not in path} == asking
 
 
 class WhatIsKept(GuardCase):

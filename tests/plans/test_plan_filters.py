@@ -167,10 +167,12 @@ def test_each_word_is_looked_for_in_title_message_place_area_reference_and_partn
     assert found(people.bob, f"text={word} nowhere") == []
 
 
-def test_a_search_without_a_year_looks_through_all_years(people):
+def test_a_search_without_a_year_looks_from_the_last_one_on(people):
     CommunicationFactory(title="Old bikes", window_start=date(2014, 5, 1), state=State.ISSUED)
+    CommunicationFactory(title="Bikes", window_start=date(2015, 4, 1), state=State.ISSUED)
 
-    assert found(people.bob, "text=bikes") == ["Old bikes"]
+    assert found(people.bob, "text=bikes") == ["Bikes"]
+    assert sorted(found(people.bob, "text=bikes&year=all")) == ["Bikes", "Old bikes"]
     assert found(people.bob, "text=bikes&year=2016-17") == []
 
 
