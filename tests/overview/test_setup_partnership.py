@@ -134,6 +134,8 @@ def test_a_planner_in_use_is_left_alone(camden):
         ("[partnership]", "[partnership", "is no TOML file"),
         ('strapline = ""', 'motto = ""', "[partnership] knows no motto; it knows name, "),
         ('kind = "regional_body"', 'kind = "wizards"', "partners.csv, row 7"),
+        ('strapline = ""', "strapline = 1", "[partnership] strapline should be a text in quotes."),
+        ("[borough]", "[[borough]]", "[borough] is no table: write its lines below its name."),
         ('code = "MOPAC"', 'code = "MPS"', ""),
     ],
 )
@@ -151,6 +153,8 @@ def test_a_ward_file_of_the_ons_is_read_as_it_is(tmp_path):
     path = tmp_path / "wards.csv"
     path.write_text("﻿FID,WD24CD,WD24NM,WD24NMW\n1,E05013652,Belsize, \n2,E05013653,Bloomsbury, \n")
     assert wards_in(path) == [("Belsize", "E05013652", ""), ("Bloomsbury", "E05013653", "")]
+    path.write_text("WD24NM,WD24CD\nBelsize\n,E05013653\n")
+    assert wards_in(path) == [("Belsize", "", "")]
     path.write_text("ID,Title\n1,Belsize\n")
     with pytest.raises(CannotStart, match="no column of names"):
         wards_in(path)

@@ -29,7 +29,12 @@ NEEDED = {
     "partnership": ("name", "short_name"),
     "borough": ("name", "wards"),
     "coordinator": ("name", "email"),
+    "partners": ("name",),
 }
+MISSING = {table: f"[{table}] is missing." for table in NEEDED} | {
+    "partners": "[[partners]] is missing: name one partner at least."
+}
+LISTS = frozenset({"aliases", "priorities"})
 Ask = Callable[[str], str]
 
 
@@ -62,7 +67,7 @@ def from_file(path: Path) -> Answers:
         raise CannotStart("\n".join(faults))
     answers = Answers(
         partnership=told["partnership"],
-        borough={name: str(text) for name, text in told["borough"].items()},
+        borough=told["borough"],
         partners=told["partners"],
         coordinator=told["coordinator"],
         priorities=told.get("strategy", {}).get("priorities", []),
@@ -122,14 +127,15 @@ def wards_in(path: Path) -> list[tuple[str, str, str]]:
         )
     starts = headings.index("from") if "from" in headings else None
     return [
-        (
-            row[names].strip(),
-            row[codes].strip() if codes is not None else "",
-            row[starts].strip() if starts is not None else "",
-        )
+        (_cell(row, names), _cell(row, codes), _cell(row, starts))
         for row in rows[1:]
-        if len(row) > names and row[names].strip()
+        if _cell(row, names)
     ]
+
+
+def _cell(row: list[str], place: int | None) -> str:
+    """What stands there; nothing in a row that ends before, or without such a column."""
+    return row[place].strip() if place is not None and place < len(row) else ""
 
 
 def _column(headings: list[str], endings: tuple[str, ...]) -> int | None:
@@ -143,24 +149,47 @@ def _column(headings: list[str], endings: tuple[str, ...]) -> int | None:
 def _faults(told: dict[str, Any]) -> list[str]:
     faults = [f"[{name}] is not known." for name in sorted(told.keys() - TABLES.keys())]
     for table, names in NEEDED.items():
-        given = told.get(table)
-        if not isinstance(given, dict):
-            faults.append(f"[{table}] is missing.")
-            continue
+        rows = _rows(told, table)
+        if not rows:
+            faults.append(MISSING[table])
         faults += [
-            f"[{table}] needs {name}." for name in names if not str(given.get(name) or "").strip()
+            f"[{table}] needs {name}."
+            for row in rows
+            for name in names
+            if not str(row.get(name) or "").strip()
         ]
-    if not isinstance(told.get("partners"), list) or not told["partners"]:
-        faults.append("[[partners]] is missing: name one partner at least.")
     for table, known in TABLES.items():
-        rows = told.get(table, {})
-        for row in rows if isinstance(rows, list) else [rows]:
-            if isinstance(row, dict):
-                faults += [
-                    f"[{table}] knows no {name}; it knows {', '.join(sorted(known))}."
-                    for name in sorted(row.keys() - known)
-                ]
+        if table in told and not _rows(told, table):
+            faults.append(f"[{table}] is no table: write its lines below its name.")
+        for row in _rows(told, table):
+            faults += [
+                f"[{table}] knows no {name}; it knows {', '.join(sorted(known))}."
+                for name in sorted(row.keys() - known)
+            ]
+            faults += [
+                _right_kind(table, name) for name, said in row.items() if not _fits(name, said)
+            ]
     return faults
+
+
+def _rows(told: dict[str, Any], table: str) -> list[dict[str, Any]]:
+    """A table as its one row, partners as one each; nothing for whatever else stands there."""
+    said = told.get(table)
+    rows = said if table == "partners" else [said]
+    if not isinstance(rows, list):
+        return []
+    return rows if all(isinstance(row, dict) for row in rows) else []
+
+
+def _fits(name: str, said: Any) -> bool:
+    if name in LISTS:
+        return isinstance(said, list) and all(isinstance(one, str) for one in said)
+    return isinstance(said, str)
+
+
+def _right_kind(table: str, name: str) -> str:
+    wanted = 'a list of texts, such as ["one", "two"]' if name in LISTS else "a text in quotes"
+    return f"[{table}] {name} should be {wanted}."
 
 
 def _must(question: str, ask: Ask) -> str:
