@@ -13,9 +13,10 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 
-import httpx
+import requests
 
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 FORM = "/communications/new/"
@@ -90,20 +91,20 @@ class People:
                     self._ask(browser, "GET", page)
                 self._knock(stranger)
 
-    def _browser(self) -> httpx.Client:
+    def _browser(self) -> requests.Session:
+        browser = requests.Session()
         # A connection each: no server ends one in the moment in which it is used again.
-        limits = httpx.Limits(max_keepalive_connections=0)
-        accepts = {"Accept": "text/html"}
-        return httpx.Client(base_url=self.address, timeout=30, headers=accepts, limits=limits)
+        browser.headers.update({"Accept": "text/html", "Connection": "close"})
+        return browser
 
-    def _knock(self, browser: httpx.Client) -> None:
+    def _knock(self, browser: requests.Session) -> None:
         """Somebody who mistypes their password: attempts are counted, whatever day it is."""
         _, page = self._ask(browser, "GET", DOOR)
         wrong = {"login": "nobody@example.org", "password": "not this one"}
         if fields := dict(HIDDEN.findall(page)):
             self._ask(browser, "POST", DOOR, fields | wrong)
 
-    def _sign_in(self, browser: httpx.Client, number: int) -> int:
+    def _sign_in(self, browser: requests.Session, number: int) -> int:
         """Take the cookies that were written last; the partner whose advocate this is."""
         people = json.loads(self.cookies.read_text(encoding="utf-8"))
         person = people[number % len(people)]
@@ -112,7 +113,7 @@ class People:
             browser.cookies.set(name, value)
         return int(person["lead"])
 
-    def _open(self, browser: httpx.Client, lead: int) -> dict[str, str]:
+    def _open(self, browser: requests.Session, lead: int) -> dict[str, str]:
         """The form as it is filled in, or nothing where it was not shown."""
         seen, page = self._ask(browser, "GET", FORM)
         if seen != PAGE:
@@ -124,7 +125,7 @@ class People:
             "visibility": "partnership",
         }
 
-    def _send(self, browser: httpx.Client, form: dict[str, str]) -> str:
+    def _send(self, browser: requests.Session, form: dict[str, str]) -> str:
         """Send the form; what was seen."""
         seen, _ = self._ask(browser, "POST", FORM, form)
         if seen == SAVED:
@@ -132,30 +133,32 @@ class People:
         return seen
 
     def _ask(
-        self, browser: httpx.Client, method: str, page: str, form: dict[str, str] | None = None
+        self, browser: requests.Session, method: str, page: str, form: dict[str, str] | None = None
     ) -> tuple[str, str]:
         """What was seen, and the page."""
         began = time.monotonic()
         try:
-            answer = browser.request(method, page, data=form)
+            answer = browser.request(
+                method, f"{self.address}{page}", data=form, timeout=30, allow_redirects=False
+            )
             seen, text = what_was_seen(answer), answer.text
-        except httpx.TransportError:
+        except requests.RequestException:
             seen, text = NO_ANSWER, ""
         self.told.append(Told(seen, began, time.monotonic() - began))
         return seen, text
 
 
-def what_was_seen(answer: httpx.Response) -> str:
+def what_was_seen(answer: requests.Response) -> str:
     """In words; an error without its page and number, or a stack trace, begins with "bare"."""
     location = answer.headers.get("Location", "")
-    if answer.status_code == httpx.codes.FOUND:
+    if answer.status_code == HTTPStatus.FOUND:
         return TO_SIGN_IN if DOOR in location else SAVED
     if "Traceback" in answer.text:
         return f"{BARE} {answer.status_code}"
-    if answer.status_code < httpx.codes.BAD_REQUEST:
+    if answer.status_code < HTTPStatus.BAD_REQUEST:
         return PAGE
-    if answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
+    if answer.status_code == HTTPStatus.TOO_MANY_REQUESTS:
         return SLOWED
-    if answer.status_code < httpx.codes.INTERNAL_SERVER_ERROR:
+    if answer.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
         return f"page {answer.status_code}"
     return FOR_ERRORS if ERROR_PAGE in answer.text else f"{BARE} {answer.status_code}"

@@ -4,7 +4,6 @@ import re
 from datetime import date
 
 import pytest
-from django.test import override_settings
 
 from bsc_comms.kit import clock
 from plans.choices import FileFormat
@@ -237,8 +236,8 @@ def test_text_that_a_spreadsheet_would_run_stays_text():
 
 
 @pytest.mark.django_db
-@override_settings(RECORD_KEY="")
-def test_without_a_key_the_documents_say_that_nothing_seals_them():
+def test_without_a_key_the_documents_say_that_nothing_seals_them(settings, tmp_path):
+    settings.RECORD_KEY, settings.VAR_DIR = "", tmp_path
     partnership()
     record = compiled()
     assert record.seal == ""
