@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -18,6 +19,7 @@ from playwright.sync_api import expect
 from bsc_comms.celery import app
 from bsc_comms.kit import frozen
 from plans.queries.overlaps.traits import forget_surroundings
+from tests.guards.walked import tell_what_was_walked
 from tests.services import prepared_database
 from tests.services.chromium import NARROW, WIDE, Complaints, open_context, running_chromium
 from tests.services.html_lint import lint
@@ -72,6 +74,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 # pytest deselects by -m in its own hook; the marks must be there before it looks.
 pytest_collection_modifyitems = pytest.hookimpl(tryfirst=True)(pytest_collection_modifyitems)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """The number that the walk of every address came to, where it was part of the run."""
+    tell_what_was_walked(terminalreporter)
 
 
 @pytest.hookimpl(wrapper=True)

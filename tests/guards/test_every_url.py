@@ -18,9 +18,9 @@ from tests.guards.addresses import (
     views_counted_as,
 )
 from tests.guards.carried import is_handed_over, missing_headers
-from tests.guards.conftest import WALKED
 from tests.guards.pages import as_seen, form_of
 from tests.guards.url_policies import ALL, DOOR, DOOR_KEYS, OUTSIDE, OWN, ROOMS, Rule
+from tests.guards.walked import WALKED
 from tests.guards.world import Answer, GuardCase
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -59,7 +59,7 @@ class EveryAddress(GuardCase):
 
     @pytest.fixture(autouse=True)
     def _tell_the_number(self, record_property: Callable[[str, object], None]) -> None:
-        """The end of the run says how many combinations were walked (`conftest.py`)."""
+        """The end of the run says how many combinations were walked (`walked.py`)."""
         self.walked = partial(record_property, WALKED)
 
     def setUp(self) -> None:
