@@ -1,35 +1,29 @@
 """Communications as the plan shows them in a list: ready words, few queries, no personal names."""
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, CharField, DateField, F, QuerySet, Value, When
-from django.db.models.functions import Cast
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from bsc_comms.kit import clock
-from channels_registry.choices import STILL_BOOKED, EditionState
 from partnership.models import Person
 from plans.choices import (
     OPEN,
     TAKES_PART,
     TO_COME,
-    InvolvementState,
-    OfferRequestState,
-    PlacementState,
     Precision,
     Reach,
     State,
 )
-from plans.models import Communication, Involvement, OfferRequest, Placement
+from plans.models import Communication
 from plans.policy import can_edit
 from plans.queries.changed import ChangedSince
 from plans.queries.filter_terms import FilterTerms, Term
 from plans.queries.overlaps.pairs import near_counts
+from plans.queries.plan_links import Links, links_of
 from plans.rules.windows import window_text
 
 SHOWN = (
@@ -52,21 +46,8 @@ SHOWN = (
     "version",
 )
 LONGEST_MESSAGE = 180
+PRECISE = frozenset({Precision.EXACT, Precision.WEEK, Precision.PART_OF_MONTH})
 NOBODY = Term(0, "", "", None, "", None, None, 0, "")
-
-
-@dataclass(slots=True)
-class Links:
-    """What hangs on one communication, as ids of terms."""
-
-    areas: list[int] = field(default_factory=list)
-    topics: list[int] = field(default_factory=list)
-    audiences: list[int] = field(default_factory=list)
-    objectives: list[int] = field(default_factory=list)
-    channels: list[int] = field(default_factory=list)
-    partners: dict[int, str] = field(default_factory=dict)
-    offers: list[int] = field(default_factory=list)
-    copy_due: list[date] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +125,7 @@ def plan_rows(
     """
     found = list(communications.only(*SHOWN))
     ids = [each.pk for each in found]
-    links, near = _links(ids, objectives=objectives), near_counts(ids, reader)
+    links, near = links_of(ids, objectives=objectives), near_counts(ids, reader)
     today = clock.today()
     address = reverse("plans:communication", args=[UUID(int=0)])
     return [
@@ -221,79 +202,3 @@ def _since(pk: UUID, changed: ChangedSince) -> str:
     if pk in changed.new_ids:
         return "new"
     return "changed" if pk in changed.changed_ids else ""
-
-
-def _links(ids: list[UUID], *, objectives: bool) -> dict[UUID, Links]:
-    """What hangs on these communications, in one query over six tables or seven."""
-    links: dict[UUID, Links] = defaultdict(Links)
-    if not ids:
-        return links
-    no_day = Cast(Value(None), DateField())
-    nothing = Value("", output_field=CharField())
-
-    def through(name: str, column: str) -> QuerySet[Any, tuple[Any, ...]]:
-        table = getattr(Communication, name).through.objects.order_by()
-        return table.filter(communication_id__in=ids).values_list(
-            Value(name, output_field=CharField()), "communication_id", column, nothing, no_day
-        )
-
-    due = Case(
-        When(booking__state__in=sorted(STILL_BOOKED), then=F("booking__edition__copy_deadline")),
-        When(edition__state=EditionState.TO_COME, then=F("edition__copy_deadline")),
-    )
-    placements = (
-        Placement.objects.order_by()
-        .filter(communication_id__in=ids)
-        .exclude(state=PlacementState.DROPPED)
-        .values_list(
-            Value("channels", output_field=CharField()),
-            "communication_id",
-            "channel_id",
-            "state",
-            due,
-        )
-    )
-    involvements = (
-        Involvement.objects.order_by()
-        .filter(communication_id__in=ids)
-        .exclude(state=InvolvementState.DECLINED)
-        .values_list(
-            Value("partners", output_field=CharField()),
-            "communication_id",
-            "partner_id",
-            "state",
-            no_day,
-        )
-    )
-    offers = (
-        OfferRequest.objects.order_by()
-        .filter(communication_id__in=ids, state=OfferRequestState.ACCEPTED)
-        .values_list(
-            Value("offers", output_field=CharField()),
-            "communication_id",
-            "offer_id",
-            nothing,
-            no_day,
-        )
-    )
-    found = placements.union(
-        involvements,
-        offers,
-        through("areas", "area_id"),
-        through("topics", "topic_id"),
-        through("audiences", "audience_id"),
-        *([through("objectives", "objective_id")] if objectives else []),
-        all=True,
-    )
-    for name, pk, term, state, copy_due in found:
-        link = links[pk]
-        if name == "partners":
-            link.partners[term] = state
-        else:
-            getattr(link, name).append(term)
-        if copy_due and state == PlacementState.PLANNED:
-            link.copy_due.append(copy_due)
-    return links
-
-
-PRECISE = frozenset({Precision.EXACT, Precision.WEEK, Precision.PART_OF_MONTH})
