@@ -23,7 +23,8 @@ from partnership.choices import AreaLevel, Role
 from partnership.models import Appointment, Area, Audience, Objective, Partner, Person, Topic
 from plans.choices import MEETS_OTHERS, TO_COME
 from plans.models import Communication, CommunicationQuerySet
-from plans.operations.communications import Details, edit_communication, log_communication
+from plans.operations.communications import edit_communication, log_communication
+from plans.operations.details import Details
 from plans.operations.forward_plans import next_number, publish_forward_plan
 from plans.operations.overlaps.looking import read
 from plans.queries.overlaps.candidates import batches

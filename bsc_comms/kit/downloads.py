@@ -59,7 +59,7 @@ def unless_known(
     etag = f'"{state}"'
     held = get_conditional_response(request, etag=etag)
     if held is not None:
-        return held  # type: ignore[return-value]
+        return held
     response = make()
     response["ETag"] = etag
     return response

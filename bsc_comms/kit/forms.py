@@ -163,7 +163,7 @@ class _Choices:
         self.small = small
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)  # type: ignore[misc]
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
         option["hint"] = self.hints.get(str(value), "")
         option["reveals"] = self.reveals.get(str(value), ())
         return option
@@ -313,7 +313,7 @@ def dress(field: forms.Field) -> None:
         field.widget = _same(DateInput(), widget)
     elif type(widget) is forms.SelectMultiple:
         field.widget = _same(Checkboxes(), widget)
-        field.widget.choices = field.choices  # type: ignore[attr-defined]
+        field.widget.choices = field.choices
     elif type(widget) is forms.ClearableFileInput:
         field.widget = _same(forms.FileInput(), widget)
     elif isinstance(widget, forms.NumberInput):
@@ -400,7 +400,8 @@ class PlainWords:
     def is_valid(self) -> bool:
         """Never, while it only shows again what was typed: its person has not sent it yet."""
         if not self._is_typed_again:
-            return super().is_valid()  # type: ignore[misc,no-any-return]
+            valid: bool = super().is_valid()
+            return valid
         if not hasattr(self, "cleaned_data"):
             self.full_clean()
             self._errors = ErrorDict()
@@ -509,7 +510,7 @@ class VersionedModelForm(ModelForm):
 
     def _post_clean(self) -> None:
         version = self.instance.version
-        super()._post_clean()  # type: ignore[misc]
+        super()._post_clean()
         self.instance.version = version
 
 

@@ -49,7 +49,7 @@ def make_anonymous(person: Person) -> None:
         )
         for relation in Person._meta.related_objects:
             if relation.on_delete is models.CASCADE:
-                own = relation.related_model._default_manager  # type: ignore[union-attr]
+                own = relation.related_model._default_manager
                 own.filter(**{relation.field.name: person}).delete()
         _empty(Letter.objects.filter(recipient=person))
         record_change(by=None, subject=person, act="made anonymous")

@@ -48,7 +48,7 @@ def people_by_partner() -> list[PartnersPeople]:
         Prefetch("appointments", queryset=held, to_attr="held_today")
     )
     return [
-        PartnersPeople(partner, sorted(partner.held_today, key=lambda each: ORDER[Role(each.role)]))  # type: ignore[attr-defined]
+        PartnersPeople(partner, sorted(partner.held_today, key=lambda each: ORDER[Role(each.role)]))
         for partner in partners
     ]
 

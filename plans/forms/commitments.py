@@ -4,7 +4,7 @@ from typing import Any
 
 from partnership.models import Person
 from plans.forms.communications import CommunicationForm
-from plans.operations.communications import Window
+from plans.operations.details import Window
 from plans.queries.commitments import (
     CommitmentsPart,
     Typed,

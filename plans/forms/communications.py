@@ -42,7 +42,8 @@ from plans.forms.carried import CarriedFields
 from plans.forms.choices import by_kind, channel_group, channels_on, deadlines_of
 from plans.forms.when import WhenForm
 from plans.models import Campaign, Communication
-from plans.operations.communications import SEEN_BY_ALL, Details
+from plans.operations.communications import SEEN_BY_ALL
+from plans.operations.details import Details
 from plans.queries.campaigns import campaign_of_that_name
 from plans.rules.completeness import ASKED, missing_for_the_plan
 

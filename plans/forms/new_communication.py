@@ -11,7 +11,7 @@ from partnership.models import Person
 from plans.choices import Branding, Visibility
 from plans.forms.communications import CommunicationForm
 from plans.models import Communication
-from plans.operations.communications import Details
+from plans.operations.details import Details
 from plans.queries.campaigns import campaign_of_that_name
 
 

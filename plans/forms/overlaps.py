@@ -9,7 +9,7 @@ from django.core.validators import MaxLengthValidator
 from bsc_comms.kit.forms import Form, Radios
 from plans.choices import OverlapAnswerKind, Precision, Reach
 from plans.forms.communications import CommunicationForm
-from plans.operations.communications import Window
+from plans.operations.details import Window
 from plans.queries.offers import wanted
 from plans.queries.overlaps.pairs import PairLine
 from plans.queries.overlaps.traits import rolled_up

@@ -17,7 +17,7 @@ from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.forms import ClockTimeField, DayField, ModelForm, Radios
 from plans.choices import Precision
 from plans.models import Communication
-from plans.operations.communications import Window
+from plans.operations.details import Window
 from plans.rules.windows import (
     month_window,
     part_of,

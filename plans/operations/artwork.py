@@ -18,13 +18,14 @@ from bsc_comms.kit.artwork import (
     look_at,
 )
 from bsc_comms.kit.downloads import safe_name
+from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.jobs import nudge
 from partnership.choices import WorkState
 from partnership.models import Partnership, Person
 from partnership.operations import FieldChange, record_change
 from plans.choices import SET_ASIDE, ArtworkPart, Seen
 from plans.models import Artwork, Communication
-from plans.operations.details import NotAllowedNow, StaleEdit
+from plans.operations.details import NotAllowedNow
 from plans.rules.artwork.answer import Answer
 from plans.rules.artwork.files import must_be_artwork
 from plans.rules.artwork.line import look_for_line

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from bsc_comms.kit.editing import StaleEdit
 from channels_registry.models import Channel
 from partnership.models import Partner, Person
 from partnership.operations import FieldChange, Told, record_change, record_changes
@@ -28,7 +29,6 @@ from plans.operations.details import (
     Details,
     NotAllowedNow,
     SeenByAll,
-    StaleEdit,
     Window,
     split_fields,
 )

@@ -8,13 +8,13 @@ from uuid import UUID
 from django.db import transaction
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.editing import StaleEdit
 from partnership.choices import LetterKind
 from partnership.models import Person
 from partnership.operations import FieldChange, record_change
 from plans.choices import TO_COME, DecisionKind, State
 from plans.emails.decisions import letter_of_decision
 from plans.models import Communication, Decision
-from plans.operations.communications import StaleEdit
 from plans.operations.letters import owe_about
 from plans.queries.lines import lines_of
 from plans.queries.speakers import speakers_by_partner

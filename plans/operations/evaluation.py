@@ -8,12 +8,13 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.editing import StaleEdit
 from channels_registry.models import Channel
 from partnership.models import Person
 from partnership.operations import FieldChange, record_change
 from plans.choices import LEVELS_OF, Level, State, Tier, Unit, Worked
 from plans.models import Communication, Evaluation, Measure, Metric
-from plans.operations.details import NotAllowedNow, StaleEdit
+from plans.operations.details import NotAllowedNow
 
 NOT_ISSUED = "Nothing of it was issued yet, so nothing can have come of it. Mark it issued first."
 AS_REPORTED = "As reported in the sheet that was brought in"

@@ -11,7 +11,8 @@ from channels_registry.models import Channel
 from partnership.models import Partner, Person
 from plans.choices import TAKES_PART, InvolvementState, PlacementState, Visibility
 from plans.models import Communication
-from plans.operations.communications import Details, log_communication
+from plans.operations.communications import log_communication
+from plans.operations.details import Details
 
 LONGEST_TITLE = 100
 COPIED_FIELDS = (

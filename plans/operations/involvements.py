@@ -7,7 +7,7 @@ from partnership.models import Partner, Person
 from partnership.operations import FieldChange, record_change
 from plans.choices import OPEN, InvolvementState
 from plans.models import Communication, Involvement
-from plans.operations.communications import NotAllowedNow
+from plans.operations.details import NotAllowedNow
 
 ANSWERS = frozenset(
     {InvolvementState.AGREED, InvolvementState.AMPLIFYING, InvolvementState.DECLINED}

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Person
 from plans.choices import TO_COME, MoveBy
 from plans.models import Communication
 from plans.operations.communications import move_communication
-from plans.operations.details import ReasonNeeded, StaleEdit, Window
+from plans.operations.details import ReasonNeeded, Window
 from plans.rules.moving import moved_window
 
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.editing import StaleEdit
 from channels_registry.models import Offer
 from partnership.choices import LetterKind
 from partnership.models import Person
@@ -16,7 +17,7 @@ from partnership.operations import FieldChange, record_change
 from plans.choices import ASKED_ABOUT, STILL_ASKED, OfferRequestState, State
 from plans.emails.offers import letter_of_answer, letter_of_request
 from plans.models import Communication, OfferRequest
-from plans.operations.details import NotAllowedNow, ReasonNeeded, StaleEdit
+from plans.operations.details import NotAllowedNow, ReasonNeeded
 from plans.operations.letters import owe_about
 from plans.policy import can_answer_offer_request, can_ask_for_offers, can_edit
 from plans.queries.offers import partner_may_know

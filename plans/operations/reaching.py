@@ -3,11 +3,12 @@
 from django.db import transaction
 from django.db.models import F
 
+from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Person
 from partnership.operations import FieldChange, record_change
 from plans.choices import PlacementState
 from plans.models import Communication, Placement
-from plans.operations.details import NotAllowedNow, StaleEdit
+from plans.operations.details import NotAllowedNow
 
 NOT_ISSUED = "It was not issued on this channel, so it reached nobody yet. Mark it issued first."
 

@@ -181,7 +181,7 @@ def _merged() -> dict[int, int]:
 
 def _pairs() -> QuerySet[Channel, tuple[int, int]]:
     merged = Channel.objects.filter(merged_into__isnull=False).order_by()
-    return merged.values_list("pk", "merged_into_id")  # type: ignore[return-value]
+    return merged.values_list("pk", "merged_into_id")
 
 
 def _not_dropped() -> PlacementQuerySet:

@@ -81,7 +81,7 @@ def coverage_grid(
     windows: Windows = {}
     borough: set[str] = set()
     for pk, starts, ends, reach in found:
-        windows[pk] = (starts, ends)  # type: ignore[assignment]
+        windows[pk] = (starts, ends)
         if reach == Reach.BOROUGH:
             borough.add(pk)
     columns, held = _columns(inside, windows, terms, asked)

@@ -147,7 +147,7 @@ def _terms(vocabulary: str, model: Any, **columns: str) -> QuerySet[Any, tuple[A
 
     parent = F(columns["parent"]) if "parent" in columns else Cast(Value(None), BigIntegerField())
     position = F(columns["position"]) if "position" in columns else Value(0, IntegerField())
-    return model.objects.order_by().values_list(
+    rows: QuerySet[Any, tuple[Any, ...]] = model.objects.order_by().values_list(
         Value(vocabulary, output_field=CharField()),
         "id",
         "code",
@@ -159,6 +159,7 @@ def _terms(vocabulary: str, model: Any, **columns: str) -> QuerySet[Any, tuple[A
         position,
         text("short"),
     )
+    return rows
 
 
 LEVELS = [str(level) for level in AreaLevel]

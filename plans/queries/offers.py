@@ -178,7 +178,7 @@ def offers_part(communication: Communication, person: Person) -> OffersPart:
 
 def requests_of(communication: Communication) -> OfferRequestQuerySet:
     """What was asked for alongside a communication, the latest first."""
-    return communication.offer_requests.select_related("offer__partner")  # type: ignore[return-value]
+    return communication.offer_requests.select_related("offer__partner")
 
 
 def _line(

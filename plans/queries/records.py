@@ -104,7 +104,10 @@ def record_of(year: FinancialYear, revision: int | None = None) -> AnnualRecord:
 
 def figures_of(record: AnnualRecord) -> list[dict[str, Any]]:
     """The figures of a record, without loading all of its content."""
-    return AnnualRecord.objects.filter(pk=record.pk).values_list("content__figures", flat=True)[0]
+    figures: list[dict[str, Any]] = AnnualRecord.objects.values_list(
+        "content__figures", flat=True
+    ).get(pk=record.pk)
+    return figures
 
 
 def other_records(record: AnnualRecord) -> list[AnnualRecord]:

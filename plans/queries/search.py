@@ -175,4 +175,5 @@ def _aliases() -> QuerySet[Any, tuple[str, int, list[str]]]:
         )
         for vocabulary, model in _WITH_ALIASES.items()
     )
-    return first.union(*others, all=True)
+    aliases: QuerySet[Any, tuple[str, int, list[str]]] = first.union(*others, all=True)
+    return aliases

@@ -140,7 +140,7 @@ def timeline(
     scale = Scale(span, WIDTH)
     inside = communications.filter(window_start__lte=last, window_end__gte=first)
     found = [
-        _Found(*row)  # type: ignore[arg-type]
+        _Found(*row)
         for row in inside.order_by("window_start", "-window_end", "title", "id").values_list(
             as_written("pk"),
             "title",

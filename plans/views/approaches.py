@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
+from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.spreadsheets import write_csv
 from bsc_comms.kit.templatetags.kit import day as in_short
@@ -30,7 +31,7 @@ from plans.operations.approaches import (
     withdraw_approach,
 )
 from plans.operations.approaches.letters import key_of_question
-from plans.operations.communications import NotAllowedNow, StaleEdit
+from plans.operations.details import NotAllowedNow
 from plans.policy import (
     can_answer_invitations,
     can_ask_the_advocates,

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, limits
 from bsc_comms.kit.downloads import download
+from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Person
 from plans.choices import ArtworkPart
 from plans.forms.artwork import ArtworkForm, DecisionForm
@@ -19,7 +20,7 @@ from plans.operations.artwork import (
     decide_on_artwork,
     take_away_artwork,
 )
-from plans.operations.communications import NotAllowedNow, StaleEdit
+from plans.operations.details import NotAllowedNow
 from plans.policy import can_keep_artwork, can_log, can_read_the_plan
 from plans.queries.artwork import ArtworkLine, find_artwork
 from plans.rules.artwork.files import LARGEST

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from bsc_comms.kit import access, clock, limits
+from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.financial_year import FinancialYear
 from channels_registry.forms.finder import WEEKS_AHEAD
 from channels_registry.models import Channel
@@ -21,7 +22,7 @@ from channels_registry.queries.gaps import gaps
 from partnership.models import Person
 from plans.forms.reached import ReachedForm
 from plans.models import Placement
-from plans.operations.details import NotAllowedNow, StaleEdit
+from plans.operations.details import NotAllowedNow
 from plans.operations.reaching import say_reached
 from plans.policy import can_edit, can_log, can_read_the_plan
 from plans.queries import channel_use as queries

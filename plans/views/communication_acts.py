@@ -10,13 +10,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bsc_comms.kit import access, limits
 from bsc_comms.kit.downloads import download
+from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Person
 from partnership.policy import speaks_for
 from plans.choices import OPEN, InvolvementState, PlacementState, State
 from plans.forms.acts import LARGEST_PROOF, AnswerForm, IssueForm, MoveForm, SetAsideForm
 from plans.models import Communication, Placement
 from plans.operations.communications import bring_back, move_communication, set_aside
-from plans.operations.details import NotAllowedNow, ReasonNeeded, StaleEdit
+from plans.operations.details import NotAllowedNow, ReasonNeeded
 from plans.operations.involvements import answer_invitation
 from plans.operations.issuing import mark_several_issued
 from plans.policy import can_answer_invitations, can_log, can_mark_issued, can_read_the_plan

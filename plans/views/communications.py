@@ -11,6 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bsc_comms.kit import access, clock
+from bsc_comms.kit.editing import StaleEdit
 from channels_registry.operations import NotPossible
 from partnership.models import Partner, Person, Topic
 from plans.choices import State
@@ -24,14 +25,8 @@ from plans.forms.prefilled import prefilled
 from plans.forms.when import WhenForm
 from plans.models import Communication, Involvement
 from plans.operations.campaigns import CampaignNameTaken
-from plans.operations.communications import (
-    SeenByAll,
-    StaleEdit,
-    Window,
-    edit_communication,
-    log_communication,
-    says_the_same,
-)
+from plans.operations.communications import edit_communication, log_communication, says_the_same
+from plans.operations.details import SeenByAll, Window
 from plans.operations.ideas import copy_communication, put_forward_idea
 from plans.policy import can_edit, can_log, can_put_forward_an_idea, can_read_the_plan
 from plans.queries.commitments.facts import shared_line

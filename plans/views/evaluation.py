@@ -9,11 +9,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from bsc_comms.kit import access
+from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Person
 from plans.choices import Tier
 from plans.forms.evaluation import EvaluationForm
 from plans.models import Communication, Evaluation
-from plans.operations.details import NotAllowedNow, StaleEdit
+from plans.operations.details import NotAllowedNow
 from plans.operations.evaluation import NOT_ISSUED, evaluate
 from plans.policy import can_evaluate, can_log
 from plans.queries.evaluation import evaluation_of

@@ -11,13 +11,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from bsc_comms.kit import access, clock
+from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.forms import VersionedModelForm
 from bsc_comms.kit.going_back import back_to
 from channels_registry.models import Offer
 from partnership.models import Person
 from plans.forms.approaches import DeclineOfferForm, OtherDateForm
 from plans.models import Communication, OfferRequest
-from plans.operations.communications import NotAllowedNow, StaleEdit
+from plans.operations.details import NotAllowedNow
 from plans.operations.offers import (
     accept_offer_request,
     ask_for_offer,

@@ -9,12 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from bsc_comms.kit import access, clock
+from bsc_comms.kit.editing import StaleEdit
 from channels_registry.choices import BookingState
 from channels_registry.models import Booking, Channel
 from partnership.models import Person
 from plans.forms.placements import ChooseEditionForm
 from plans.models import Placement
-from plans.operations.details import NotAllowedNow, StaleEdit
+from plans.operations.details import NotAllowedNow
 from plans.operations.placements import NOT_TO_COME, choose_edition, leave_edition
 from plans.operations.replacing import use_another_channel
 from plans.policy import can_edit, can_log

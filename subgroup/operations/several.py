@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
+from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Person
 from plans.choices import TO_COME, DecisionKind
 from plans.models import Communication
-from plans.operations.details import StaleEdit
 from plans.operations.moving import Outcome
 from subgroup.models import Meeting
 from subgroup.operations.review import decide

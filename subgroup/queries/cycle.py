@@ -99,7 +99,7 @@ def partners_before(meeting: Meeting) -> list[PartnerLine]:
     return [
         PartnerLine(
             partner=partner,
-            advocates=[each.person.name for each in partner.advocates_held],  # type: ignore[attr-defined]
+            advocates=[each.person.name for each in partner.advocates_held],
             confirmation=answers.get(partner.pk),
         )
         for partner in partners

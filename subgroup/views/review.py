@@ -10,9 +10,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bsc_comms.kit import access, clock
+from bsc_comms.kit.editing import StaleEdit
 from plans.choices import DecisionKind
 from plans.models import Communication
-from plans.operations.communications import StaleEdit
 from plans.operations.forward_plans import NotTheNextNumber
 from plans.policy import can_decide, can_publish, can_review
 from subgroup.forms.review import DecisionForm, PublishForm

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bsc_comms.kit import access, clock
+from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Person
 from plans.choices import DecisionKind
 from plans.models import Communication
-from plans.operations.communications import StaleEdit
 from plans.policy import can_decide
 from subgroup.choices import AgendaKind, AgendaState, MeetingState, Presence
 from subgroup.forms.room import ActionForm, EditNoteForm, ItemDecisionForm, NoteForm

@@ -23,7 +23,8 @@ from partnership.operations.kept_forms import (
     keep_form,
 )
 from plans.models import Communication
-from plans.operations.communications import Details, edit_communication
+from plans.operations.communications import edit_communication
+from plans.operations.details import Details
 from tests.cast import Cast, cast
 from tests.factories import CommunicationFactory
 from tests.services.sessions import prove

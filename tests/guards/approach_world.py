@@ -9,7 +9,8 @@ from bsc_comms.kit import clock
 from plans.choices import ApproachAnswer, ApproachState, Reach, Visibility
 from plans.models import Communication
 from plans.operations.approaches import GivenAnswer, answer_approach, ask_the_advocates
-from plans.operations.communications import Details, edit_communication
+from plans.operations.communications import edit_communication
+from plans.operations.details import Details
 from plans.operations.offers import accept_offer_request
 from tests import factories
 

@@ -14,7 +14,8 @@ from django.urls import resolve, reverse
 from bsc_comms.kit.financial_year import FinancialYear
 from partnership.operations.letters import send_due_letters
 from plans.choices import FileFormat, InvolvementState, State, Visibility
-from plans.operations.communications import Details, edit_communication
+from plans.operations.communications import edit_communication
+from plans.operations.details import Details
 from plans.operations.forward_plans import make_forward_plan_files
 from plans.operations.overlaps.looking import look_at_what_waits
 from plans.operations.records import compile_record

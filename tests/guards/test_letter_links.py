@@ -23,7 +23,8 @@ from partnership.emails import ONE_USE_LINK
 from partnership.models import Letter
 from partnership.operations.letters import send_due_letters
 from partnership.operations.letters.addresses import mark_refused
-from plans.operations.communications import Details, edit_communication
+from plans.operations.communications import edit_communication
+from plans.operations.details import Details
 from subgroup.models import OtherSubgroup
 from subgroup.operations.tick import tick
 from tests.factories import ActionFactory, CommunicationFactory

@@ -23,7 +23,8 @@ from bsc_comms.kit.word import WORD
 from partnership.models import Letter
 from plans.choices import Visibility
 from plans.models import Overlap
-from plans.operations.communications import Details, edit_communication
+from plans.operations.communications import edit_communication
+from plans.operations.details import Details
 from plans.queries.speakers import speakers_by_partner
 from tests.guards.kept_back_world import AllThatIsSeen, keep_back
 from tests.guards.pages import as_seen

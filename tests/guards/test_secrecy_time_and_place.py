@@ -18,7 +18,8 @@ from plans.choices import (
     Visibility,
 )
 from plans.models import Overlap
-from plans.operations.communications import Details, edit_communication
+from plans.operations.communications import edit_communication
+from plans.operations.details import Details
 from tests import factories
 from tests.guards.agreed_world import say_in_secret
 from tests.guards.kept_back_world import TEXT_FIELDS, AllThatIsSeen, address_of

@@ -28,7 +28,8 @@ from partnership.models import Person
 from partnership.operations.feeds import make_feed_key
 from plans.choices import State, Visibility
 from plans.models import Communication, Layout, PlanImport
-from plans.operations.communications import Details, edit_communication, set_aside
+from plans.operations.communications import edit_communication, set_aside
+from plans.operations.details import Details
 from plans.operations.forward_plans import make_forward_plan_files
 from plans.operations.imports import explain_words, receive_plan_file, save_import
 from plans.operations.issuing import mark_issued

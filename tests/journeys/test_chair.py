@@ -8,7 +8,8 @@ from bsc_comms.kit import clock
 from partnership.models import Person
 from plans.choices import DecisionKind, State
 from plans.models import Communication, Decision, ForwardPlan
-from plans.operations.communications import Details, edit_communication
+from plans.operations.communications import edit_communication
+from plans.operations.details import Details
 from plans.operations.forward_plans import make_forward_plan_files, publish_forward_plan
 from tests.cast import cast
 from tests.factories import ChannelFactory, CommunicationFactory, MeetingFactory

@@ -16,7 +16,8 @@ from partnership.choices import AuditAct, Role
 from partnership.models import AuditEntry, Change, Person
 from partnership.operations import audit, people, record_change
 from plans.choices import Visibility
-from plans.operations.communications import Details, edit_communication
+from plans.operations.communications import edit_communication
+from plans.operations.details import Details
 from tests import factories
 from tests.cast import Cast, cast
 from tests.factories.plan import CommunicationFactory

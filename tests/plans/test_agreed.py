@@ -13,7 +13,8 @@ from plans.choices import CarriedStanding, State
 from plans.models import AgreedLine, CarriedLine, Contact, LineWording
 from plans.operations import agreed
 from plans.operations.agreed import Words
-from plans.operations.communications import Details, edit_communication, log_communication
+from plans.operations.communications import edit_communication, log_communication
+from plans.operations.details import Details
 from plans.queries.agreed.carried import agreed_part, to_put_right, who_carries_line
 from plans.queries.agreed.lines import also_found, lines_for
 from plans.queries.communications import find_communication

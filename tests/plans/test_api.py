@@ -15,7 +15,8 @@ from partnership.models import PartnerKey
 from partnership.operations.feeds import make_partner_key
 from plans.choices import Visibility
 from plans.models import Communication
-from plans.operations.communications import Details, edit_communication
+from plans.operations.communications import edit_communication
+from plans.operations.details import Details
 from tests.cast import Cast, cast
 from tests.factories import AreaFactory, ChannelFactory, CommunicationFactory, OfferFactory
 

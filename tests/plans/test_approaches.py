@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.editing import StaleEdit
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Change, Letter
 from plans.choices import (
@@ -25,7 +26,7 @@ from plans.operations.approaches import (
     ask_again,
     withdraw_approach,
 )
-from plans.operations.communications import NotAllowedNow, StaleEdit
+from plans.operations.details import NotAllowedNow
 from plans.queries.approaches import whom_to_ask
 from plans.rules.approaches import Closed
 from tests import factories

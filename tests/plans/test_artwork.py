@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.artwork import CannotLook, Looked, MarkSeen
+from bsc_comms.kit.editing import StaleEdit
 from partnership.choices import MOST_ATTEMPTS, WorkState
 from partnership.models import Change
 from partnership.models.owed import LEASE
@@ -21,7 +22,7 @@ from plans.operations.artwork import (
     look_at_artwork,
     take_away_artwork,
 )
-from plans.operations.details import NotAllowedNow, StaleEdit
+from plans.operations.details import NotAllowedNow
 from plans.operations.owed import sweep_owed_work
 from plans.rules.artwork.files import FileRefused
 from plans.tasks import look_at_artwork as task

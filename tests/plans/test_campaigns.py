@@ -16,7 +16,8 @@ from plans.operations.campaigns import (
     edit_campaign,
     start_campaign,
 )
-from plans.operations.communications import Details, log_communication
+from plans.operations.communications import log_communication
+from plans.operations.details import Details
 from tests.cast import cast
 from tests.factories import CampaignFactory, CommunicationFactory, StrategyPriorityFactory
 

@@ -7,12 +7,8 @@ import pytest
 from bsc_comms.kit import clock
 from plans.choices import State, Visibility
 from plans.models import Communication
-from plans.operations.communications import (
-    Details,
-    edit_communication,
-    log_communication,
-    set_aside,
-)
+from plans.operations.communications import edit_communication, log_communication, set_aside
+from plans.operations.details import Details
 from plans.queries.changed import ChangedSince, changed_since_last_plan
 from plans.queries.lines import lines_of
 from tests.cast import cast

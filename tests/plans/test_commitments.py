@@ -24,7 +24,8 @@ from plans.choices import (
 )
 from plans.models import Approach, AskedPartner, Communication
 from plans.operations.artwork import add_artwork, decide_on_artwork, take_away_artwork
-from plans.operations.communications import Details, edit_communication
+from plans.operations.communications import edit_communication
+from plans.operations.details import Details
 from plans.queries.commitments import commitments_of, not_met_open_to_all
 from plans.queries.commitments.facts import facts_of, facts_of_many
 from plans.queries.commitments.totals import totals_of

@@ -9,7 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from bsc_comms.kit import clock
 from plans.choices import InvolvementState, PlacementState, Precision, State
 from plans.models import Communication, Placement
-from plans.operations.communications import Details, edit_communication
+from plans.operations.communications import edit_communication
+from plans.operations.details import Details
 from tests.cast import cast
 from tests.factories import (
     ChannelFactory,

@@ -8,7 +8,8 @@ import pytest
 from bsc_comms.kit import clock
 from plans.choices import Precision, Reach, Visibility
 from plans.models import Communication
-from plans.operations.communications import Details, edit_communication
+from plans.operations.communications import edit_communication
+from plans.operations.details import Details
 from tests.cast import cast
 from tests.factories import (
     AreaFactory,

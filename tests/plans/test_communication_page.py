@@ -16,12 +16,11 @@ from plans.choices import (
 )
 from plans.models import ImportRow, PlanImport
 from plans.operations.communications import (
-    Details,
-    Window,
     edit_communication,
     log_communication,
     move_communication,
 )
+from plans.operations.details import Details, Window
 from tests.cast import cast
 from tests.factories import (
     AreaFactory,

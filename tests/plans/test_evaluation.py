@@ -9,12 +9,13 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.editing import StaleEdit
 from channels_registry.choices import ChannelKind
 from partnership.models import Change, Letter
 from plans.choices import EvaluationStage, Level, State, Tier, Unit, Visibility, Worked
 from plans.models import Communication, Evaluation, EvaluationAsked, Measure, Metric, Placement
 from plans.operations import evaluation_asking
-from plans.operations.details import NotAllowedNow, StaleEdit
+from plans.operations.details import NotAllowedNow
 from plans.operations.evaluation import Figure, Reported, Said, evaluate
 from plans.operations.evaluation_asking import ask_for_evaluations
 from plans.queries.evaluation import (

@@ -14,7 +14,8 @@ from bsc_comms.kit import clock
 from partnership.models import Appointment, FeedToken
 from plans.choices import State
 from plans.models import Campaign, Communication
-from plans.operations.communications import Details, edit_communication, set_aside
+from plans.operations.communications import edit_communication, set_aside
+from plans.operations.details import Details
 from tests.cast import Cast, cast
 from tests.factories import CampaignFactory, CommunicationFactory
 

@@ -8,7 +8,8 @@ from django.test import Client
 from bsc_comms.kit import clock
 from plans.choices import RowState
 from plans.models import Communication, ImportRow, Layout, PlanImport
-from plans.operations.communications import Details, edit_communication
+from plans.operations.communications import edit_communication
+from plans.operations.details import Details
 from plans.operations.imports import save_import
 from tests.cast import Cast
 from tests.plans.import_pages import (

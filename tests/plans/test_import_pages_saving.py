@@ -8,7 +8,8 @@ from django.test import Client
 from bsc_comms.kit import clock
 from channels_registry.models import Channel
 from plans.models import Communication, Placement, PlanImport
-from plans.operations.communications import Details, edit_communication
+from plans.operations.communications import edit_communication
+from plans.operations.details import Details
 from plans.operations.imports import explain_words, save_import
 from plans.operations.placements import choose_edition
 from plans.views.imports import preview

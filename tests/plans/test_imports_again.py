@@ -8,7 +8,8 @@ from bsc_comms.kit import clock
 from partnership.models import Change, Partner
 from plans.choices import InvolvementState, PlacementState, RowState, State
 from plans.models import Communication, DateChange, Placement
-from plans.operations.communications import Details, edit_communication
+from plans.operations.communications import edit_communication
+from plans.operations.details import Details
 from plans.operations.imports import save_import, take_the_sheets_word, take_the_sheets_words
 from plans.operations.involvements import answer_invitation
 from tests import factories

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.financial_year import FinancialYear
 from partnership.models import Change, Partner
 from plans.choices import RowState
-from plans.operations.communications import StaleEdit
 from plans.operations.imports import (
     CannotBeRead,
     ImportClosed,

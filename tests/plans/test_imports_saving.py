@@ -17,12 +17,12 @@ from plans.choices import ImportState, InvolvementState, RowState, State
 from plans.models import Communication, PlanImport, ReferenceSequence
 from plans.operations import drafts, edits
 from plans.operations.communications import (
-    Details,
     log_communication,
     log_communications,
     place_on_the_plan,
     set_aside,
 )
+from plans.operations.details import Details
 from plans.operations.imports import (
     AS_REPORTED,
     ImportClosed,

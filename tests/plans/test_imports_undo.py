@@ -24,8 +24,9 @@ from plans.models import (
     Placement,
 )
 from plans.operations.artwork import add_artwork
-from plans.operations.communications import Details, edit_communication, log_communication
+from plans.operations.communications import edit_communication, log_communication
 from plans.operations.decisions import record_decision
+from plans.operations.details import Details
 from plans.operations.forward_plans import publish_forward_plan
 from plans.operations.imports import (
     ImportClosed,

@@ -9,7 +9,8 @@ from bsc_comms.kit import clock
 from partnership.models import Partner
 from plans.choices import InvolvementState, RowState, Visibility
 from plans.models import Communication, PlanImport
-from plans.operations.communications import Details, edit_communication
+from plans.operations.communications import edit_communication
+from plans.operations.details import Details
 from plans.operations.imports import TouchedSince, touched_since, undo_import
 from plans.operations.imports.taken_back import TakenBack, Written
 from plans.operations.involvements import answer_invitation

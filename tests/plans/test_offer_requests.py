@@ -8,11 +8,12 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.editing import StaleEdit
 from partnership.choices import LetterKind
 from partnership.models import Letter
 from plans.choices import OfferRequestState, State
 from plans.models import Communication, OfferRequest
-from plans.operations.details import NotAllowedNow, ReasonNeeded, StaleEdit
+from plans.operations.details import NotAllowedNow, ReasonNeeded
 from plans.operations.offers import (
     accept_offer_request,
     ask_for_offer,

@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Change
 from plans.choices import (
     InvolvementState,
@@ -25,14 +26,7 @@ from plans.operations.communications import (
     move_communication,
     set_aside,
 )
-from plans.operations.details import (
-    Details,
-    NotAllowedNow,
-    ReasonNeeded,
-    SeenByAll,
-    StaleEdit,
-    Window,
-)
+from plans.operations.details import Details, NotAllowedNow, ReasonNeeded, SeenByAll, Window
 from plans.operations.ideas import copy_communication, put_forward_idea
 from plans.operations.involvements import answer_invitation
 from plans.operations.issuing import Proof, mark_issued, mark_several_issued

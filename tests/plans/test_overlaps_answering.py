@@ -6,13 +6,14 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.editing import StaleEdit
 from channels_registry.choices import BookingState
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Change, Letter
 from plans.choices import InvolvementState, OverlapAnswerKind, PlacementState, State
 from plans.models import Communication, Overlap
-from plans.operations.communications import Details, StaleEdit, edit_communication, set_aside
-from plans.operations.details import NotAllowedNow, ReasonNeeded
+from plans.operations.communications import edit_communication, set_aside
+from plans.operations.details import Details, NotAllowedNow, ReasonNeeded
 from plans.operations.overlaps.answering import (
     Joint,
     agree_to_joint,

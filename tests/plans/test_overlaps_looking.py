@@ -13,7 +13,8 @@ from partnership.choices import AuditAct
 from partnership.models import AuditEntry
 from plans.choices import OverlapAnswerKind, OverlapKind, Precision, Reach, State
 from plans.models import Communication, NearFacts, Overlap
-from plans.operations.communications import Details, edit_communication, set_aside
+from plans.operations.communications import edit_communication, set_aside
+from plans.operations.details import Details
 from plans.operations.overlaps import looking
 from plans.operations.overlaps.answering import answer_overlap
 from plans.queries.overlaps.candidates import SPANS, span_of

@@ -13,13 +13,8 @@ from partnership.choices import LetterKind
 from partnership.models import Change, Letter
 from plans.choices import PlacementState, State, Visibility
 from plans.models import Communication, Placement
-from plans.operations.communications import (
-    Details,
-    NotAllowedNow,
-    bring_back,
-    edit_communication,
-    set_aside,
-)
+from plans.operations.communications import bring_back, edit_communication, set_aside
+from plans.operations.details import Details, NotAllowedNow
 from plans.operations.placements import choose_edition, give_up_slots, leave_edition
 from tests.cast import cast
 from tests.factories import (

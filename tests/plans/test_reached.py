@@ -7,10 +7,11 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Change
 from plans.choices import State, Visibility
 from plans.models import Communication, Placement
-from plans.operations.details import NotAllowedNow, StaleEdit
+from plans.operations.details import NotAllowedNow
 from plans.operations.reaching import say_reached
 from plans.queries.channel_use import channel_use
 from tests.cast import cast

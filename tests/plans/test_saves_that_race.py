@@ -8,10 +8,11 @@ import pytest
 from django.db import connections
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Change
 from plans.models import Communication
-from plans.operations.communications import Details, edit_communication
-from plans.operations.details import StaleEdit
+from plans.operations.communications import edit_communication
+from plans.operations.details import Details
 from tests.cast import cast
 from tests.factories import CommunicationFactory
 

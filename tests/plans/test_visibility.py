@@ -7,7 +7,8 @@ import pytest
 from bsc_comms.kit import clock
 from plans.choices import Precision, State, Visibility
 from plans.models import Communication
-from plans.operations.communications import Details, log_communication
+from plans.operations.communications import log_communication
+from plans.operations.details import Details
 from plans.operations.references import give_references
 from tests.cast import cast
 from tests.factories import CommunicationFactory

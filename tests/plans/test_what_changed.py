@@ -10,14 +10,9 @@ from partnership.models import Letter
 from plans.choices import InvolvementState, PlacementState, State
 from plans.models import ChangesTold, Communication
 from plans.operations.approaches import tell_what_changed
-from plans.operations.communications import (
-    Details,
-    Window,
-    edit_communication,
-    move_communication,
-    set_aside,
-)
+from plans.operations.communications import edit_communication, move_communication, set_aside
 from plans.operations.decisions import record_decision
+from plans.operations.details import Details, Window
 from plans.operations.involvements import answer_invitation
 from tests import factories
 from tests.cast import cast

@@ -10,8 +10,9 @@ from partnership.choices import LetterKind, Role
 from partnership.models import Change, Commitment, Letter
 from plans.choices import DecisionKind, State, Visibility
 from plans.models import Communication, Decision, ForwardPlan
-from plans.operations.communications import Details, edit_communication, set_aside
+from plans.operations.communications import edit_communication, set_aside
 from plans.operations.decisions import record_decision
+from plans.operations.details import Details
 from plans.operations.forward_plans import publish_forward_plan
 from subgroup.choices import ConfirmationKind
 from subgroup.models import AgendaItem

@@ -31,14 +31,13 @@ from plans.choices import DecisionKind, ImportState, Precision, RowState, State,
 from plans.models import Campaign, Communication, ImportRow, PlanImport
 from plans.operations.campaigns import CampaignDetails, start_campaign
 from plans.operations.communications import (
-    Details,
-    Window,
     bring_back,
     edit_communication,
     log_communication,
     move_communication,
 )
 from plans.operations.decisions import record_decision
+from plans.operations.details import Details, Window
 from plans.operations.forward_plans import next_number
 from plans.operations.imports import Names, log_row, read_plan_file, report_outcome
 from plans.operations.issuing import mark_issued

@@ -1,5 +1,6 @@
 """Withdrawing letters, sending them again, and what dead workers and lost time leave behind."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -90,7 +91,7 @@ def _may_keep_letters(by: Person | None) -> None:
 def _move(
     by: Person | None,
     letter: Letter,
-    from_states: set | frozenset,
+    from_states: Collection[str],
     to: str,
     act: str,
     **also: object,

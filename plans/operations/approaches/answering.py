@@ -7,13 +7,13 @@ from django.db import transaction
 from django.db.models import F
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.editing import StaleEdit
 from channels_registry.models import Offer
 from partnership.models import Person
 from partnership.operations import FieldChange, record_change
 from plans.choices import ApproachAnswer, InvolvementState
 from plans.models import Approach, AskedPartner, Communication, Involvement
 from plans.operations.approaches.letters import take_letters_back, tell_the_answers
-from plans.operations.communications import StaleEdit
 from plans.operations.involvements import answer_invitation
 from plans.operations.offers import ride_along, ride_no_longer
 from plans.queries.approaches import could_clash, offers_of, why_not_answered

@@ -11,7 +11,7 @@ from partnership.operations import FieldChange, record_change
 from plans.choices import ApproachState
 from plans.models import Approach, AskedPartner, Communication
 from plans.operations.approaches.letters import ask_in_writing, put_letters_back, take_letters_back
-from plans.operations.communications import NotAllowedNow
+from plans.operations.details import NotAllowedNow
 from plans.policy import can_ask_the_advocates, can_edit
 from plans.queries.approaches import partners_that_may_know
 from plans.rules.approaches import USUAL_WORKING_DAYS, deadline_day

@@ -10,12 +10,12 @@ from datetime import date
 
 from django.db import transaction
 
+from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.financial_year import FinancialYear
 from partnership.models import Partner, Person
 from partnership.operations import FieldChange, record_change
 from plans.choices import ImportState, ImportWork, RowState
 from plans.models import ImportRow, PlanImport
-from plans.operations.details import StaleEdit
 from plans.operations.imports.batches import by_key, in_batches, write_rows
 from plans.operations.imports.errors import CannotBeRead, ImportClosed
 from plans.operations.imports.orders import order_import_work
@@ -319,7 +319,8 @@ def _told(row: ImportRow, before: Mapping[str, str], *, by: Person | None) -> No
 
 
 def _differs(name: str, before: Mapping[str, str], row: ImportRow) -> bool:
-    return before.get(name) != row.corrections.get(name)
+    corrected: Mapping[str, str] = row.corrections
+    return before.get(name) != corrected.get(name)
 
 
 # --- all rows ---

@@ -116,7 +116,7 @@ def keys_of(values: Mapping[str, Any], names: Names) -> RowKeys:
 def with_keys(rows: QuerySet[ImportRow], *more: str) -> QuerySet[ImportRow, dict[str, Any]]:
     """The values of rows from which `keys_of` makes their keys, as text, and some more."""
     window = KeyTransform("window", "reading")
-    return rows.values(
+    keyed: QuerySet[ImportRow, dict[str, Any]] = rows.values(
         "pk",
         "sheet",
         "number",
@@ -128,6 +128,7 @@ def with_keys(rows: QuerySet[ImportRow], *more: str) -> QuerySet[ImportRow, dict
         end=KeyTextTransform("end", window),
         is_new=KeyTextTransform("is_new", "reading"),
     )
+    return keyed
 
 
 class Matching:

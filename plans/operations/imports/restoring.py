@@ -90,7 +90,8 @@ def _restore_alone(row: ImportRow, names: Names, *, by: Person | None) -> int:
 def _before(row: ImportRow) -> dict[str, Any]:
     if row.before is None:
         raise ValueError(f"What row {row.number} changed was not kept.")
-    return row.before
+    before: dict[str, Any] = row.before
+    return before
 
 
 def _reason(row: ImportRow) -> str:

@@ -7,12 +7,12 @@ from django.db import transaction
 from django.db.models import Max
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Change, Person
 from partnership.operations import record_change
 from plans import policy
 from plans.choices import ImportState, RowState
 from plans.models import Communication, ImportRow, PlanImport
-from plans.operations.communications import StaleEdit
 from plans.operations.drafts import save_drafts
 from plans.operations.imports.allowing import NotAllowed
 from plans.operations.imports.batches import (

@@ -10,11 +10,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Person
 from partnership.operations import FieldChange, record_change
 from plans.choices import OverlapAnswerKind
 from plans.models import Communication, Overlap, OverlapAnswer
-from plans.operations.details import NotAllowedNow, ReasonNeeded, StaleEdit
+from plans.operations.details import NotAllowedNow, ReasonNeeded
 from plans.operations.overlaps.joining import KEPT_BACK, can_join, merge, take_apart
 from plans.operations.overlaps.telling import tell_of_proposal, withdraw_letters
 from plans.policy import (

@@ -210,7 +210,7 @@ def _outcome(row: ImportRow, labels: Labels) -> str:
     if row.state != RowState.READY:
         return ""
     reading = row.reading
-    state = reading["state"]
+    state: str = reading["state"]
     window = reading["window"] or {}
     why_not = why_kept_as_planned(
         state,

@@ -17,7 +17,8 @@ LEFT_OUT = "key"
 
 def to_json(traits: Traits) -> dict[str, Any]:
     """Plain data that `from_json` turns back into the same; sets sorted, so that it is stable."""
-    return _plain(Traits)(traits)
+    kept: dict[str, Any] = _plain(Traits)(traits)
+    return kept
 
 
 def from_json(kept: Mapping[str, Any], key: UUID) -> Traits:

@@ -164,7 +164,10 @@ def _probe_sql() -> tuple[str, tuple[Any, ...]]:
 def _how_many(model: type[Model]) -> QuerySet[Any, tuple[str, str, int]]:
     rows = model._default_manager.order_by().annotate(model_name=Value(_name(model)))
     counted = rows.values("model_name").annotate(row_count=Count("pk"))
-    return counted.values_list(Value("count"), "model_name", "row_count")
+    counts: QuerySet[Any, tuple[str, str, int]] = counted.values_list(
+        Value("count"), "model_name", "row_count"
+    )
+    return counts
 
 
 def _name(model: type[Model]) -> str:

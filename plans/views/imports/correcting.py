@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bsc_comms.kit import access
+from bsc_comms.kit.editing import StaleEdit
 from plans.choices import ImportState, RowState
 from plans.forms.imports import CHOSEN_WHILE_TYPING, PutRightForm, RowForm, SettleAllForm
 from plans.models import ImportRow, PlanImport
-from plans.operations.communications import StaleEdit
 from plans.operations.imports import (
     CannotBeRead,
     ImportClosed,

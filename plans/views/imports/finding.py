@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
+from bsc_comms.kit.editing import StaleEdit
 from plans.models import ImportRow, PlanImport
-from plans.operations.communications import StaleEdit
 from plans.operations.imports import CannotBeRead, ImportClosed
 from plans.queries import imports as queries
 

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, limits
 from bsc_comms.kit.downloads import CSV, download
+from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.financial_year import FinancialYear
 from partnership.models import Person
 from plans.choices import ImportState
 from plans.documents.import_csv import import_csv as csv_of
 from plans.forms.imports import SaveForm, WhoseForm
 from plans.models import PlanImport
-from plans.operations.communications import StaleEdit
 from plans.operations.imports import (
     LARGE,
     ImportClosed,

@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bsc_comms.kit import access
+from bsc_comms.kit.editing import StaleEdit
 from plans.choices import ImportState
 from plans.forms.imports import ColumnsForm, LayoutNameForm, OfAnImport, WhoseForm, YearForm
 from plans.models import Layout, PlanImport
-from plans.operations.communications import StaleEdit
 from plans.operations.imports import (
     CannotBeRead,
     ImportClosed,

@@ -13,11 +13,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access
+from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Person
 from plans.choices import OverlapAnswerKind
 from plans.forms.overlaps import AnswerOverlapForm, JointForm
 from plans.models import Communication, OverlapAnswer
-from plans.operations.details import NotAllowedNow, ReasonNeeded, StaleEdit
+from plans.operations.details import NotAllowedNow, ReasonNeeded
 from plans.operations.overlaps.answering import (
     Joint,
     agree_to_joint,

@@ -8,11 +8,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from bsc_comms.kit import access
+from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Person
 from plans.choices import OPEN
 from plans.forms.acts import LineForm
 from plans.models import Communication
-from plans.operations.communications import StaleEdit, edit_communication
+from plans.operations.communications import edit_communication
 from plans.policy import can_log
 from plans.views.communications import own_communication, read_or_write
 
