@@ -32,7 +32,7 @@ setup: environment-for-work ## Only the set-up: environment, database, reference
 test: environment-for-work ## Set up and run all tests (PART="sqlite postgresql redis journeys")
 	@exec $(PY) tools/test.py $(PART)
 
-check: environment-for-work ## Format, lint, types, imports, migrations, templates, deploy checks
+check: environment-for-work ## Format, lint, types, what nothing calls, imports, migrations, templates, deploy checks
 	@$(PY) tools/check.py $(ONLY)
 
 format: environment-for-work ## Rewrite Python and templates into the house's format

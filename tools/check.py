@@ -1,4 +1,4 @@
-"""All checks that need no test: format, lint, types, imports, migrations, templates, deploy.
+"""All checks that need no test: format, lint, types, what nothing calls, imports and more.
 
     make check
     make check ONLY="types imports"
@@ -37,6 +37,7 @@ def commands() -> dict[str, list[str]]:
         "format": ["ruff", "format", "--check", "--quiet", "."],
         "lint": ["ruff", "check", "--quiet", "."],
         "types": ["mypy", *CODE],
+        "unused": [sys.executable, "tools/unused.py"],
         "imports": ["lint-imports", "--cache-dir", "var/cache/import-linter"],
         "migrations": [*manage, "makemigrations", "--check", "--dry-run"],
         "templates": ["djlint", "templates", "--lint", "--quiet"],

@@ -10,11 +10,9 @@ import sys
 import traceback
 from collections.abc import MutableMapping
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 Event = MutableMapping[str, Any]
-ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 # Ours say what they say with care; they are tested (tests/guards/test_logs.py).
 OURS = frozenset({"bsc_comms", "partnership", "channels_registry", "evidence", "plans", "subgroup"})

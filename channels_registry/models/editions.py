@@ -10,7 +10,6 @@ from django.db.models import F, Q
 
 from channels_registry.choices import (
     STILL_BOOKED,
-    TAKES_A_SLOT,
     BookingState,
     EditionState,
     Naming,
@@ -166,9 +165,6 @@ class Edition(models.Model):
 
 
 class BookingQuerySet(models.QuerySet["Booking"]):
-    def taking_a_slot(self) -> Self:
-        return self.filter(state__in=TAKES_A_SLOT)
-
     def held(self) -> Self:
         """Slots that wait for the owner's word."""
         return self.filter(state=BookingState.HELD)

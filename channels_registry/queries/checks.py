@@ -22,11 +22,6 @@ def entries_of(partner: Partner, on: date) -> list[KeptEntry]:
     ]
 
 
-def entries_to_confirm(partner: Partner, on: date) -> list[KeptEntry]:
-    """Those of them that were not confirmed within the last year."""
-    return [entry for entry in entries_of(partner, on) if not entry.is_confirmed(on)]
-
-
 def unconfirmed_by_partner(on: date) -> dict[int, int]:
     """How many entries each partner has to confirm, those with none left out. Three queries."""
     counts: dict[int, int] = {}

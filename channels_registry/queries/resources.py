@@ -29,11 +29,6 @@ def days_out(resource: Resource, first: date, last: date) -> list[LoanDay]:
     return list(days.select_related("loan__partner"))
 
 
-def loans_of(resource: Resource, on: date) -> QuerySet[Loan]:
-    """What is asked for or lent and not over on that day, in the order of the days."""
-    return resource.loans.open().filter(last_day__gte=on).select_related("partner")
-
-
 def loans_to_answer(person: Person, on: date) -> QuerySet[Loan]:
     """Loans of this person's partners' resources: those asked for, and those not yet back."""
     return (

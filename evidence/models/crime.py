@@ -44,10 +44,6 @@ class CrimeSeries(models.Model):
 
 
 class MonthlyCountQuerySet(models.QuerySet["MonthlyCount"]):
-    def of_crimes(self) -> "MonthlyCountQuerySet":
-        """What may be added up as crimes: incidents are never among them."""
-        return self.filter(series__counts=Counted.CRIMES)
-
     def complete(self) -> "MonthlyCountQuerySet":
         """Months that were counted after all of them had arrived."""
         return self.filter(complete=True)

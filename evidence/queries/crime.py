@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Prefetch, QuerySet
 
-from evidence.choices import Counted, CrimeSource
+from evidence.choices import CrimeSource
 from evidence.models import CrimeSeries, MonthlyCount, SeasonalFigure, SeasonalIndex
 from evidence.rules.months import CATEGORIES_CHANGED
 from evidence.rules.rising import Rise, rise_of
@@ -121,10 +121,6 @@ class SeriesLine:
     first: date | None
     last: date | None
     incomplete: int
-
-    @property
-    def is_of_incidents(self) -> bool:
-        return self.series.counts == Counted.INCIDENTS
 
 
 def series_held() -> list[SeriesLine]:

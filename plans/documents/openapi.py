@@ -34,7 +34,6 @@ DAY = _text(format="date")
 MOMENT = _text(format="date-time")
 TERM = _object(code=_text(), name=_text())
 NUMBER: Schema = {"type": "integer", "minimum": 0}
-YES_OR_NO: Schema = {"type": "boolean"}
 
 WINDOW = _object(
     precision=_text("How exact the window is.", enum=[*Precision.values]),

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.forms import COUNTED, DayField, Form, OneField, SeveralField, VersionedModelForm
+from bsc_comms.kit.forms import COUNTED, DayField, OneField, SeveralField, VersionedModelForm
 from bsc_comms.kit.templatetags.kit import day as in_short
 from channels_registry.forms.entries import EntryForm, short_text
 from partnership.forms import choices
@@ -310,10 +310,3 @@ class ContactForm(ContactFields):
 
 class EditContactForm(ContactFields, VersionedModelForm):
     """A contact as it was opened."""
-
-
-class SearchForm(Form):
-    """Words to look for."""
-
-    mark_optional = False
-    text = forms.CharField(label="Search", required=False, max_length=200)

@@ -69,7 +69,7 @@ def log_communication(
 
     def log(identifier: uuid.UUID | None) -> Communication:
         one = draft(by=by, details=details, involvement=involvement, act=act, identifier=identifier)
-        return _log([one], [details], by=by)[0]
+        return _log(one, details, by=by)
 
     try:
         return log(identifier)
@@ -82,30 +82,15 @@ def log_communication(
         return log(None)
 
 
-def log_communications(
-    *,
-    by: Person | None,
-    details: Sequence[Details],
-    involvement: str = InvolvementState.INVITED,
-    act: str = "logged",
-) -> list[Communication]:
-    """Log many at one stroke, each as log_communication does; all of them or none."""
-    drafts = [draft(by=by, details=one, involvement=involvement, act=act) for one in details]
-    return _log(drafts, details, by=by)
-
-
 @transaction.atomic
-def _log(
-    drafts: Sequence[Draft], details: Sequence[Details], *, by: Person | None
-) -> list[Communication]:
-    save_drafts(drafts, by=by)
-    made = [one.communication for one in drafts]
-    for communication, said in zip(made, details, strict=True):
-        if said.new_campaign:
-            communication.campaign = _start_campaign(by, said, communication.lead_partner)
-            communication.save(update_fields=["campaign"])
-        set_carried(by=by, communication=communication, lines=said.lines, contacts=said.contacts)
-    return made
+def _log(one: Draft, details: Details, *, by: Person | None) -> Communication:
+    save_drafts([one], by=by)
+    communication = one.communication
+    if details.new_campaign:
+        communication.campaign = _start_campaign(by, details, communication.lead_partner)
+        communication.save(update_fields=["campaign"])
+    set_carried(by=by, communication=communication, lines=details.lines, contacts=details.contacts)
+    return communication
 
 
 @transaction.atomic

@@ -38,7 +38,6 @@ from plans.queries.time_and_place import clashes_with
 from plans.rules.approaches import Closed, why_closed
 
 CLASH_DAYS = timedelta(days=60)
-MOST_CLASHES = 40
 
 
 # --- whom it can go to --------------------------------------------------------------------------

@@ -48,10 +48,6 @@ class ArtworkLine:
     def is_taken_away(self) -> bool:
         return self.artwork.removed_at is not None
 
-    @property
-    def waits_for_a_decision(self) -> bool:
-        return not self.looking and any(one.decided is None for one in self.parts)
-
 
 @dataclass(frozen=True)
 class CommunicationArtwork:

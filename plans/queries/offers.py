@@ -41,10 +41,6 @@ class RequestLine:
     may_answer: bool
     may_keep: bool
 
-    @property
-    def is_live(self) -> bool:
-        return self.request.state in STILL_ASKED
-
 
 @dataclass(frozen=True)
 class OffersPart:

@@ -23,11 +23,6 @@ def nudge_day(asked: date, deadline: date) -> date | None:
     return day if day > asked else None
 
 
-def next_digest_day(day: date) -> date:
-    """The first working day after this one: on it the changes are told that came since."""
-    return add_working_days(day, 1)
-
-
 class Closed(StrEnum):
     """Why a question cannot be answered any more, or not by this person."""
 

@@ -16,7 +16,7 @@ from plans.models import Communication
 from subgroup.choices import AgendaKind, AgendaState, MeetingState, Wanted
 from subgroup.models import AdviceRequest, AgendaItem, Meeting, Paper
 from subgroup.policy import can_keep_item, can_keep_meetings, can_put_on_the_agenda
-from subgroup.rules.agenda import STANDING_ITEMS, in_new_order, moved
+from subgroup.rules.agenda import STANDING_ITEMS, in_new_order
 from subgroup.rules.papers import kind_of, why_not_a_paper
 
 LONGEST_TITLE = 300
@@ -186,11 +186,6 @@ def put_in_order(*, by: Person, meeting: Meeting, order: Sequence[int]) -> None:
         AgendaItem.objects.bulk_update(items, ["position"])
         if then != now:
             record_change(by=by, subject=meeting, act="put the agenda in order")
-
-
-def move_item(*, by: Person, item: AgendaItem, places: int, among: Sequence[int]) -> None:
-    """Move an item up (-1) or down (1) among the items that the person sees, by their keys."""
-    put_in_order(by=by, meeting=item.meeting, order=moved(among, item.pk, places))
 
 
 def add_paper(*, by: Person, item: AgendaItem, file: File) -> Paper:

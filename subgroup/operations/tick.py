@@ -74,8 +74,6 @@ class Ticked:
     agendas_and_minutes: int = 0
     actions_chased: int = 0
     nominations_asked: int = 0
-    documents_waiting: int = 0
-    letters_due: int = 0
     let_go: LetGo = field(default_factory=lambda: LetGo(0, 0, 0))
     failed: list[str] = field(default_factory=list)
 
@@ -94,9 +92,9 @@ def tick() -> Ticked:
     found.given_back = _part("the sweep of the letters", sweep_letters, found) or 0
     found.references = _part("references", give_references, found) or 0
     found.work_waiting = _part("the sweep of owed work", sweep_owed_work, found) or 0
-    found.documents_waiting = _part("documents of meetings", sweep_documents, found) or 0
+    _part("documents of meetings", sweep_documents, found)
     found.overlaps_to_look_for = _part("overlaps", waiting_for_a_look, found) or 0
-    found.letters_due = _part("letters that are due", _ask_for_letters, found) or 0
+    _part("letters that are due", _ask_for_letters, found)
     found.let_go = _part("what was kept long enough", let_go, found) or LetGo(0, 0, 0)
     _part("the audit", lambda: _keep_what_was_done(found), found)
     _part("the heartbeat", tick_was_done, found)

@@ -9,7 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from partnership.models import Person
 from plans.models import Communication, CommunicationQuerySet
-from subgroup.choices import AgendaKind, AgendaState
+from subgroup.choices import AgendaState
 from subgroup.models import AgendaItem, Meeting, Paper
 from subgroup.policy import can_keep_item, can_keep_meetings
 from subgroup.rules.agenda import Slot, ends, timings
@@ -24,10 +24,6 @@ class AgendaLine:
     slot: Slot
     papers: Sequence[Paper]
     may_keep: bool
-
-    @property
-    def is_standing(self) -> bool:
-        return self.item.kind != AgendaKind.MATTER
 
 
 @dataclass(frozen=True)

@@ -170,15 +170,6 @@ def nominations_of(partner: Partner) -> list[Nomination]:
     )
 
 
-def nominations_under_way() -> list[Nomination]:
-    """Nominations that somebody still has to answer, the oldest first."""
-    return list(
-        Nomination.objects.open()
-        .select_related("partner", "service_area", "asked_of")
-        .order_by("asked_at")
-    )
-
-
 def opened_by(letter: Letter, nomination: Nomination) -> bool:
     """Whether this letter's link is about this nomination and still its recipient's to use.
 

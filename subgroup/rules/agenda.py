@@ -31,7 +31,6 @@ STANDING_ITEMS = (
     Standing(AgendaKind.ADVICE, Wanted.COMMENTS, 10),
     Standing(AgendaKind.ANY_OTHER, Wanted.COMMENTS, 5),
 )
-STANDING_MINUTES: Mapping[str, int] = {each.kind: each.minutes for each in STANDING_ITEMS}
 MINUTES_OF_A_MATTER = 5
 
 

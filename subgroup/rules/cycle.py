@@ -28,13 +28,6 @@ DEFAULT_STEPS: Mapping[str, int] = {
 }
 # Working days before an action is due.
 DEFAULT_CHASES: Mapping[str, int] = {Chase.ACTION_FIRST: 5, Chase.ACTION_LAST: 1}
-BEFORE_THE_MEETING = (
-    Step.CALL_FOR_UPDATES,
-    Step.FIRST_REMINDER,
-    Step.SECOND_REMINDER,
-    Step.PAPERS_IN,
-    Step.AGENDA_OUT,
-)
 AFTER_THE_MEETING = (Step.FORWARD_PLAN_OUT, Step.COMMENTS_IN)
 IN_CLEAR_DAYS = frozenset({Step.AGENDA_OUT})
 # Which of two steps, or of two reminders, has to come first.

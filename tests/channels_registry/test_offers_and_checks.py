@@ -21,7 +21,6 @@ from channels_registry.operations import (
 from channels_registry.queries.channel_page import history_of
 from channels_registry.queries.checks import (
     answers_of_none,
-    entries_to_confirm,
     partners_with_entries,
     unconfirmed_by_partner,
 )
@@ -108,14 +107,13 @@ class TestOffers:
 
 class TestTheYearlyCheck:
     def test_what_is_to_confirm(self, people):
-        old = ChannelFactory(owners=[people.lead], confirmed_on=MORE)
-        never = OfferFactory(partner=people.lead)
-        resource = ResourceFactory(partner=people.lead, confirmed_on=MORE)
+        ChannelFactory(owners=[people.lead], confirmed_on=MORE)
+        OfferFactory(partner=people.lead)
+        ResourceFactory(partner=people.lead, confirmed_on=MORE)
         ChannelFactory(owners=[people.lead], confirmed_on=YEAR_AGO)
         ChannelFactory(owners=[people.lead], valid_to=MORE)
         ChannelFactory(owners=[people.lead], shared_by_all=True)
         ChannelFactory(owners=[people.other])
-        assert entries_to_confirm(people.lead, TODAY) == [old, never, resource]
         assert unconfirmed_by_partner(TODAY) == {people.lead.pk: 3, people.other.pk: 1}
 
     def test_confirming_marks_the_partners_own_and_no_edit_is_lost_by_it(self, people):
@@ -136,7 +134,9 @@ class TestTheYearlyCheck:
         assert foreign.confirmed_on is None
         row = history_of(channel).get()
         assert (row.act, row.before, row.after) == ("confirmed", "2015-10-24", "2016-10-25")
-        assert entries_to_confirm(people.lead, TODAY) == [resource]
+        resource.refresh_from_db()
+        assert resource.confirmed_on is None
+        assert unconfirmed_by_partner(TODAY)[people.lead.pk] == 1
 
     def test_only_its_own_people_and_the_coordinator_confirm(self, people):
         channel = ChannelFactory(owners=[people.lead])

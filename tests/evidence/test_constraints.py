@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from evidence.choices import Basis, Outcome, Strength, SurveyKind
-from evidence.models import MonthlyCount, Score, SeasonalFigure, SeasonalIndex
+from evidence.models import Score, SeasonalFigure, SeasonalIndex
 from tests.factories import AudienceFactory
 from tests.factories.evidence import (
     CrimeSeriesFactory,
@@ -97,10 +97,3 @@ def test_a_margin_is_known_of_samples_alone():
     )
     assert [each.margin for each in (sample, unknown, whoever)] == [Decimal("4.9"), None, None]
     assert not whoever.indicator.is_sound_for("borough")
-
-
-def test_incidents_are_never_among_the_crimes():
-    crime, incident = CrimeSeriesFactory(), CrimeSeriesFactory(counts="incidents")
-    for series in (crime, incident):
-        MonthlyCountFactory(series=series)
-    assert [each.series for each in MonthlyCount.objects.of_crimes()] == [crime]

@@ -222,7 +222,7 @@ def test_a_street_file_gives_sums_by_month_and_incidents_apart(street):
     rows += [street_row(9, kind="Anti-social behaviour")] * 2
     figures = hand_in(street_file(rows))
     assert (figures.kind, figures.rows_read, counted(figures)) == (FileKind.STREET, 5, (2, 0, 0))
-    assert [one.count for one in MonthlyCount.objects.of_crimes()] == [3]
+    assert [one.count for one in MonthlyCount.objects.filter(series__counts="crimes")] == [3]
     assert counted(hand_in(street_file(rows))) == (0, 0, 2)
 
 

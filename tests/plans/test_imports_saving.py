@@ -18,7 +18,6 @@ from plans.models import Communication, PlanImport, ReferenceSequence
 from plans.operations import drafts, edits
 from plans.operations.communications import (
     log_communication,
-    log_communications,
     place_on_the_plan,
     set_aside,
 )
@@ -141,18 +140,6 @@ def test_a_row_that_is_saved_is_what_a_person_would_have_logged(line):
 
     assert told == told_of(by_hand(row_of(found, 2), by=by))
     assert told["history"]
-
-
-def test_many_that_are_logged_at_one_stroke_are_logged_as_each_alone():
-    by = factories.coordinator()
-    lead = factories.PartnerFactory()
-    details = [Details(fields={"title": f"No. {one}", "lead_partner": lead}) for one in range(3)]
-
-    many = log_communications(by=by, details=details)
-    alone = [log_communication(by=by, details=one) for one in details]
-
-    assert [told_of(one) for one in many] == [told_of(one) for one in alone]
-    assert [one.reference[-1] for one in (*many, *alone)] == list("123456")
 
 
 # --- strict, good ones, once ---

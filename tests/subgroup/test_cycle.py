@@ -353,7 +353,7 @@ class TestTick:
         with clock.at(at_eight(CALL)):
             found = tick()
         assert found.failed == ["the sweep of the letters", "references"]
-        assert (found.owed, found.invited, found.letters_due) == (Owed(to_send=1), 1, 2)
+        assert (found.owed, found.invited) == (Owed(to_send=1), 1)
 
     def test_it_owes_the_checks_of_the_register_once_a_year(self, fire: Partner) -> None:
         partnership()
