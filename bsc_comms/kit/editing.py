@@ -12,6 +12,7 @@ from bsc_comms.kit.forms import VersionedModelForm
 
 F = TypeVar("F", bound=VersionedModelForm)
 T = TypeVar("T")
+M = TypeVar("M")
 
 
 class StaleEdit(Exception):
@@ -39,14 +40,27 @@ def attempt(open_form: Callable[[], F], save: Callable[[F], T | None]) -> Attemp
     an error on the form; raises StaleEdit where another save came first. A form that came too late
     keeps all that was typed (`catch_up`).
     """
-    form = open_form()
+    return _attempt(open_form(), open_form, save)
+
+
+def attempt_on(
+    found: M,
+    find_again: Callable[[], M],
+    open_form: Callable[[M], F],
+    save: Callable[[F], T | None],
+) -> Attempt[F, T]:
+    """The same where the thing was found already: it is read again only where somebody saved it."""
+    return _attempt(open_form(found), lambda: open_form(find_again()), save)
+
+
+def _attempt(form: F, open_again: Callable[[], F], save: Callable[[F], T | None]) -> Attempt[F, T]:
     if not form.is_bound or not form.is_valid():
         return Attempt(form)
     if not form.is_stale():
         try:
             return Attempt(form, saved=save(form))
         except StaleEdit:
-            form = open_form()
+            form = open_again()
             if not form.is_valid():
                 return Attempt(form)
     form.catch_up()

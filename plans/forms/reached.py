@@ -39,6 +39,7 @@ class ReachedForm(VersionedModelForm):
 
     def __init__(self, *args: Any, placement: Placement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.placement = placement
         unit = reached_unit(placement.channel.reach_unit)
         field = self.fields["reached"]
         field.help_text = f"Counted in {unit}, as its reach is. Empty: nobody knows."

@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from bsc_comms.kit import access, clock, limits
-from bsc_comms.kit.editing import StaleEdit
+from bsc_comms.kit.editing import attempt_on
 from bsc_comms.kit.financial_year import FinancialYear
 from channels_registry.forms.finder import WEEKS_AHEAD
 from channels_registry.models import Channel
 from channels_registry.policy import can_request_entries, can_share_by_all
 from channels_registry.queries.channel_page import find_channel
 from channels_registry.queries.gaps import gaps
+from channels_registry.views.pages import sent_in
 from partnership.models import Person
 from plans.forms.reached import ReachedForm
 from plans.models import Placement
@@ -127,43 +128,40 @@ def placement_reached(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Say how many an issued placement reached. A stale form loses nothing."""
     person: Person = request.user  # type: ignore[assignment]
     placement = _own_placement(person, pk)
-    form = _reached_form(request, placement)
-    stale = False
-    if form.is_bound and form.is_valid():
+
+    def save(form: ReachedForm) -> Placement | None:
         try:
-            said = say_reached(
+            return say_reached(
                 by=person,
-                placement=placement,
+                placement=form.placement,
                 opened_version=form.opened_version or 0,
                 reached=form.cleaned_data["reached"],
                 source=form.cleaned_data["reached_source"],
             )
         except NotAllowedNow as refused:
             form.add_error(None, str(refused))
-        except StaleEdit:
-            placement, stale = _own_placement(person, pk), True
-            form = _reached_form(request, placement)
-            form.is_valid()
-            form.catch_up()
-        else:
-            messages.success(request, _reached_words(said))
-            return redirect(f"{said.communication.get_absolute_url()}#placements")
+            return None
+
+    tried = attempt_on(
+        placement,
+        lambda: _own_placement(person, pk),
+        lambda one: ReachedForm(sent_in(request), instance=one.communication, placement=one),
+        save,
+    )
+    if tried.saved is not None:
+        messages.success(request, _reached_words(tried.saved))
+        return redirect(f"{tried.saved.communication.get_absolute_url()}#placements")
     return render(
         request,
         "plans/placement_reached.html",
         {
-            "form": form,
-            "placement": placement,
-            "communication": placement.communication,
-            "stale": stale,
+            "form": tried.form,
+            "placement": tried.form.placement,
+            "communication": tried.form.instance,
+            "stale": tried.stale,
         },
-        status=409 if stale else 200,
+        status=tried.status,
     )
-
-
-def _reached_form(request: HttpRequest, placement: Placement) -> ReachedForm:
-    sent = request.POST if request.method == "POST" else None
-    return ReachedForm(sent, instance=placement.communication, placement=placement)
 
 
 def _reached_words(placement: Placement) -> str:

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bsc_comms.kit import access, limits
 from bsc_comms.kit.downloads import download
-from bsc_comms.kit.editing import StaleEdit
+from bsc_comms.kit.editing import StaleEdit, attempt_on
+from channels_registry.views.pages import sent_in
 from partnership.models import Person
 from partnership.policy import speaks_for
 from plans.choices import OPEN, InvolvementState, PlacementState, State
@@ -35,31 +36,33 @@ def communication_move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = own_communication(person, pk)
     if found.state not in OPEN:
         return _not_now(request, found, "Only what is still to come can be moved.")
-    if request.method != "POST":
-        return _move_page(request, MoveForm(instance=found), found)
-    form = MoveForm(request.POST, instance=found)
-    if not form.is_valid():
-        return _move_page(request, form, found)
-    if not form.is_stale():
-        try:
-            move_communication(
-                by=person,
-                communication=found,
-                opened_version=form.opened_version or 0,
-                window=form.window(),
-                times=form.times(),
-                reason=form.cleaned_data["reason"],
-            )
-        except StaleEdit:
-            found = own_communication(person, pk)
-            form = MoveForm(request.POST, instance=found)
-            form.is_valid()
-        else:
-            moved = own_communication(person, pk)
-            messages.success(request, f"It is now planned for {moved.window_text}.")
-            return redirect(moved)
-    form.catch_up()
-    return _move_page(request, form, found, stale=True)
+
+    def save(form: MoveForm) -> Communication:
+        return move_communication(
+            by=person,
+            communication=form.instance,
+            opened_version=form.opened_version or 0,
+            window=form.window(),
+            times=form.times(),
+            reason=form.cleaned_data["reason"],
+        )
+
+    tried = attempt_on(
+        found,
+        lambda: own_communication(person, pk),
+        lambda communication: MoveForm(sent_in(request), instance=communication),
+        save,
+    )
+    if tried.saved is not None:
+        moved = own_communication(person, pk)
+        messages.success(request, f"It is now planned for {moved.window_text}.")
+        return redirect(moved)
+    return render(
+        request,
+        "plans/communication_move.html",
+        {"form": tried.form, "communication": tried.form.instance, "stale": tried.stale},
+        status=tried.status,
+    )
 
 
 @read_or_write
@@ -81,38 +84,41 @@ def _set_aside(request: HttpRequest, pk: uuid.UUID, state: State) -> HttpRespons
     found = own_communication(person, pk)
     if found.state not in OPEN:
         return _not_now(request, found, "Only what is still to come can be set aside.")
-    form = SetAsideForm(request.POST if request.method == "POST" else None, instance=found)
-    stale = False
-    if form.is_bound and form.is_valid():
+
+    def save(form: SetAsideForm) -> Communication:
         try:
-            set_aside(
+            return set_aside(
                 by=person,
-                communication=found,
+                communication=form.instance,
                 opened_version=form.opened_version or 0,
                 state=state,
                 reason=form.cleaned_data["reason"],
             )
-        except (StaleEdit, ReasonNeeded):
-            found = own_communication(person, pk)
-            form = SetAsideForm(request.POST, instance=found)
-            form.is_valid()
-            form.catch_up()
-            stale = True
-        except NotAllowedNow as refused:
-            return _not_now(request, found, str(refused))
-        else:
-            messages.success(request, f"“{found.title}” is {state.label.lower()}.")
-            return redirect(found)
+        except ReasonNeeded as needed:  # its date was confirmed meanwhile
+            raise StaleEdit from needed
+
+    try:
+        tried = attempt_on(
+            found,
+            lambda: own_communication(person, pk),
+            lambda communication: SetAsideForm(sent_in(request), instance=communication),
+            save,
+        )
+    except NotAllowedNow as refused:
+        return _not_now(request, found, str(refused))
+    if tried.saved is not None:
+        messages.success(request, f"“{found.title}” is {state.label.lower()}.")
+        return redirect(found)
     return render(
         request,
         "plans/communication_set_aside.html",
         {
-            "form": form,
-            "communication": found,
-            "changed_meanwhile": CHANGED_MEANWHILE if stale else "",
+            "form": tried.form,
+            "communication": tried.form.instance,
+            "changed_meanwhile": CHANGED_MEANWHILE if tried.stale else "",
             "cancels": state == State.CANCELLED,
         },
-        status=409 if stale else 200,
+        status=tried.status,
     )
 
 
@@ -235,17 +241,6 @@ def _visible_placement(person: Person, pk: uuid.UUID) -> Placement:
             "channel", "communication__lead_partner"
         ),
         pk=pk,
-    )
-
-
-def _move_page(
-    request: HttpRequest, form: MoveForm, found: Communication, *, stale: bool = False
-) -> HttpResponse:
-    return render(
-        request,
-        "plans/communication_move.html",
-        {"form": form, "communication": found, "stale": stale},
-        status=409 if stale else 200,
     )
 
 

@@ -11,8 +11,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bsc_comms.kit import access, clock
-from bsc_comms.kit.editing import StaleEdit
+from bsc_comms.kit.editing import attempt_on
 from channels_registry.operations import NotPossible
+from channels_registry.views.pages import sent_in
 from partnership.models import Partner, Person, Topic
 from plans.choices import State
 from plans.forms import choices
@@ -130,43 +131,44 @@ def communication_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = own_communication(person, pk)
     if found.state == State.MERGED:
         raise PermissionDenied
-    if request.method != "POST":
-        return _form_page(request, EditCommunicationForm(instance=found, person=person))
-    form = EditCommunicationForm(request.POST, instance=found, person=person)
+
+    def open_form(communication: Communication) -> EditCommunicationForm:
+        return EditCommunicationForm(sent_in(request), instance=communication, person=person)
+
     if CHECKS in request.POST:
-        return _checked_page(request, form)
-    if not form.is_valid():
-        return _form_page(request, form)
-    if not form.is_stale():
-        try:
-            edited = edit_communication(
-                by=person,
-                communication=found,
-                opened_version=form.opened_version or 0,
-                details=form.details(),
-                reason=form.cleaned_data.get("reason", ""),
-            )
-        except CampaignNameTaken:
-            form.name_was_taken()
-            return _form_page(request, form)
-        except SeenByAll as refused:
-            form.add_error("visibility", str(refused))
-            return _form_page(request, form)
-        except NotPossible as refused:
-            form.cannot_carry(str(refused))
-            return _form_page(request, form)
-        except StaleEdit:
-            found = own_communication(person, pk)
-            form = EditCommunicationForm(request.POST, instance=found, person=person)
-            form.is_valid()
-        else:
-            if form.was_idea:
-                _say_where_it_stands(request, edited, form)
-            else:
-                messages.success(request, f"“{edited.title}” is changed.")
-            return redirect(edited)
-    form.catch_up()
-    return _form_page(request, form, stale=True)
+        return _checked_page(request, open_form(found))
+    tried = attempt_on(
+        found,
+        lambda: own_communication(person, pk),
+        open_form,
+        lambda form: _edited(person, form),
+    )
+    if tried.saved is None:
+        return _form_page(request, tried.form, stale=tried.stale)
+    if tried.form.was_idea:
+        _say_where_it_stands(request, tried.saved, tried.form)
+    else:
+        messages.success(request, f"“{tried.saved.title}” is changed.")
+    return redirect(tried.saved)
+
+
+def _edited(person: Person, form: EditCommunicationForm) -> Communication | None:
+    """What was saved; None where something stands against it, which the form then says."""
+    try:
+        return edit_communication(
+            by=person,
+            communication=form.instance,
+            opened_version=form.opened_version or 0,
+            details=form.details(),
+            reason=form.cleaned_data.get("reason", ""),
+        )
+    except CampaignNameTaken:
+        form.name_was_taken()
+    except SeenByAll as refused:
+        form.add_error("visibility", str(refused))
+    except NotPossible as refused:
+        form.cannot_carry(str(refused))
+    return None
 
 
 @require_POST

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from bsc_comms.kit import access
-from bsc_comms.kit.editing import StaleEdit
+from bsc_comms.kit.editing import Attempt, attempt_on
 from partnership.models import Person
 from plans.choices import Tier
 from plans.forms.evaluation import EvaluationForm
@@ -36,28 +36,29 @@ def communication_evaluate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if not can_evaluate(person, found):
         messages.error(request, NOT_ISSUED)
         return redirect(found)
-    form = _form(request, found)
-    if not (form.is_bound and form.is_valid()):
-        return _page(request, found, form)
-    if not form.is_stale():
-        try:
-            evaluate(
-                by=person,
-                communication=found,
-                opened_version=form.opened_version or 0,
-                said=form.said(),
-            )
-        except NotAllowedNow as refused:
-            raise PermissionDenied from refused
-        except StaleEdit:
-            found = own_communication(person, pk)
-            form = _form(request, found)
-            form.is_valid()
-        else:
-            messages.success(request, f"What came of “{found.title}” is on record.")
-            return redirect(f"{found.get_absolute_url()}#came-of-it")
-    form.catch_up()
-    return _page(request, found, form, stale=True)
+
+    def save(form: EvaluationForm) -> Communication:
+        evaluate(
+            by=person,
+            communication=form.instance,
+            opened_version=form.opened_version or 0,
+            said=form.said(),
+        )
+        return form.instance
+
+    try:
+        tried = attempt_on(
+            found,
+            lambda: own_communication(person, pk),
+            lambda communication: _form(request, communication),
+            save,
+        )
+    except NotAllowedNow as refused:
+        raise PermissionDenied from refused
+    if tried.saved is None:
+        return _page(request, tried)
+    messages.success(request, f"What came of “{found.title}” is on record.")
+    return redirect(f"{found.get_absolute_url()}#came-of-it")
 
 
 def _form(request: HttpRequest, found: Communication) -> EvaluationForm:
@@ -76,9 +77,8 @@ def _tier(request: HttpRequest, evaluation: Evaluation | None) -> Tier:
     return Tier(evaluation.tier) if evaluation else Tier.BASIC
 
 
-def _page(
-    request: HttpRequest, found: Communication, form: EvaluationForm, *, stale: bool = False
-) -> HttpResponse:
+def _page(request: HttpRequest, tried: Attempt[EvaluationForm, Communication]) -> HttpResponse:
+    form, found = tried.form, tried.form.instance
     address = reverse("plans:evaluate", args=[found.pk])
     return render(
         request,
@@ -86,12 +86,12 @@ def _page(
         {
             "form": form,
             "communication": found,
-            "stale": stale,
+            "stale": tried.stale,
             "says": SAYS[form.tier],
             "tiers": [
                 {"label": tier.label, "url": f"{address}?tier={tier}", "current": tier == form.tier}
                 for tier in Tier
             ],
         },
-        status=409 if stale else 200,
+        status=tried.status,
     )

@@ -11,10 +11,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from bsc_comms.kit import access, clock
-from bsc_comms.kit.editing import StaleEdit
+from bsc_comms.kit.editing import StaleEdit, attempt_on
 from bsc_comms.kit.forms import VersionedModelForm
 from bsc_comms.kit.going_back import back_to
 from channels_registry.models import Offer
+from channels_registry.views.pages import sent_in
 from partnership.models import Person
 from plans.forms.approaches import DeclineOfferForm, OtherDateForm
 from plans.models import Communication, OfferRequest
@@ -73,14 +74,14 @@ def offer_decline(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The offering partner says no, with a reason."""
     person: Person = request.user  # type: ignore[assignment]
 
-    def save(form: Any, found: OfferRequest) -> str:
+    def save(form: Any) -> str:
         decline_offer_request(
             by=person,
-            request=found,
+            request=form.instance,
             opened_version=form.opened_version or 0,
             reason=form.cleaned_data["reason"],
         )
-        return f"{found.communication.lead_partner.short_name} is told why not."
+        return f"{form.instance.communication.lead_partner.short_name} is told why not."
 
     return _answered(request, person, pk, DeclineOfferForm, save, declines=True)
 
@@ -91,16 +92,17 @@ def offer_other_date(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The offering partner could on other days."""
     person: Person = request.user  # type: ignore[assignment]
 
-    def save(form: Any, found: OfferRequest) -> str:
+    def save(form: Any) -> str:
         propose_other_date(
             by=person,
-            request=found,
+            request=form.instance,
             opened_version=form.opened_version or 0,
             first_day=form.cleaned_data["first_day"],
             last_day=form.cleaned_data["last_day"],
             note=form.cleaned_data["note"],
         )
-        return f"{found.communication.lead_partner.short_name} is told, and takes it or not."
+        who = form.instance.communication.lead_partner.short_name
+        return f"{who} is told, and takes it or not."
 
     return _answered(request, person, pk, OtherDateForm, save, declines=False)
 
@@ -138,39 +140,37 @@ def _answered(
     person: Person,
     pk: uuid.UUID,
     form_of: type[VersionedModelForm],
-    save: Callable[[Any, OfferRequest], str],
+    save: Callable[[Any], str],
     *,
     declines: bool,
 ) -> HttpResponse:
     """A form of the offering partner. A stale one says so and loses nothing."""
     found = _to_answer(person, pk)
-    sent = request.POST if request.method == "POST" else None
-    form = form_of(sent, instance=found)
-    stale = False
-    if form.is_bound and form.is_valid():
-        try:
-            messages.success(request, save(form, found))
-        except StaleEdit:
-            found, stale = _to_answer(person, pk), True
-            form = form_of(sent, instance=found)
-            form.is_valid()
-            form.catch_up()
-        except NotAllowedNow as refused:
-            messages.error(request, str(refused))
-            return _back(request, found.communication)
-        else:
-            return _back(request, found.communication)
+    try:
+        tried = attempt_on(
+            found,
+            lambda: _to_answer(person, pk),
+            lambda asked: form_of(sent_in(request), instance=asked),
+            save,
+        )
+    except NotAllowedNow as refused:
+        messages.error(request, str(refused))
+        return _back(request, found.communication)
+    if tried.saved is not None:
+        messages.success(request, tried.saved)
+        return _back(request, found.communication)
+    asked = tried.form.instance
     return render(
         request,
         "plans/offer_answer.html",
         {
-            "form": form,
-            "request_for": found,
-            "communication": found.communication,
+            "form": tried.form,
+            "request_for": asked,
+            "communication": asked.communication,
             "declines": declines,
-            "changed_meanwhile": CHANGED_MEANWHILE if stale else "",
+            "changed_meanwhile": CHANGED_MEANWHILE if tried.stale else "",
         },
-        status=409 if stale else 200,
+        status=tried.status,
     )
 
 

@@ -8,7 +8,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from bsc_comms.kit import access
-from bsc_comms.kit.editing import StaleEdit
+from bsc_comms.kit.editing import attempt_on
+from channels_registry.views.pages import sent_in
 from partnership.models import Person
 from plans.choices import OPEN
 from plans.forms.acts import LineForm
@@ -27,45 +28,34 @@ def plan_line(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if found.state not in OPEN:
         messages.error(request, "What is no longer open is changed on its own page.")
         return redirect(found)
-    if request.method != "POST":
-        form = LineForm(instance=found, initial={"query": _query(request.GET.urlencode())})
-        return _line_page(request, form, found)
-    form = LineForm(request.POST, instance=found)
-    if not form.is_valid():
-        return _line_page(request, form, found)
-    if not form.is_stale():
-        try:
-            edited = edit_communication(
-                by=person,
-                communication=found,
-                opened_version=form.opened_version or 0,
-                details=form.details(),
-                reason=form.cleaned_data["reason"],
-            )
-        except StaleEdit:
-            found = own_communication(person, pk)
-            form = LineForm(request.POST, instance=found)
-            form.is_valid()
-        else:
-            messages.success(request, f"\u201c{edited.title}\u201d is changed.")
-            return redirect(f"{_table(form.cleaned_data['query'])}#line-{edited.pk}")
-    form.catch_up()
-    return _line_page(request, form, found, stale=True)
 
+    def open_form(communication: Communication) -> LineForm:
+        initial = {"query": _query(request.GET.urlencode())}
+        return LineForm(sent_in(request), instance=communication, initial=initial)
 
-def _line_page(
-    request: HttpRequest, form: LineForm, found: Communication, *, stale: bool = False
-) -> HttpResponse:
+    def save(form: LineForm) -> Communication:
+        return edit_communication(
+            by=person,
+            communication=form.instance,
+            opened_version=form.opened_version or 0,
+            details=form.details(),
+            reason=form.cleaned_data["reason"],
+        )
+
+    tried = attempt_on(found, lambda: own_communication(person, pk), open_form, save)
+    if tried.saved is not None:
+        messages.success(request, f"\u201c{tried.saved.title}\u201d is changed.")
+        return redirect(f"{_table(tried.form.cleaned_data['query'])}#line-{tried.saved.pk}")
     return render(
         request,
         "plans/plan_line.html",
         {
-            "form": form,
-            "communication": found,
-            "stale": stale,
-            "back_url": _table(str(form["query"].value() or "")),
+            "form": tried.form,
+            "communication": tried.form.instance,
+            "stale": tried.stale,
+            "back_url": _table(str(tried.form["query"].value() or "")),
         },
-        status=409 if stale else 200,
+        status=tried.status,
     )
 
 
