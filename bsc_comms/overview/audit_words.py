@@ -69,6 +69,7 @@ JOBS = {
     "plans.recordorder": "An annual record was compiled",
     "evidence.figuresfile": "A file of figures was read",
     "subgroup.packorder": "The documents of a meeting were made",
+    "subgroup.tick.addresses_emptied": "Addresses from where people came were taken out",
     "subgroup.tick.actions_chased": "Owners of actions were reminded",
     "subgroup.tick.advice_checks": "It was asked whether communications was on an agenda",
     "subgroup.tick.agendas_and_minutes": "Agendas and minutes were sent",

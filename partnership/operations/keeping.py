@@ -4,6 +4,7 @@ How long stands in the settings (see docs/security.md for the reasons). Each is 
 finds little or nothing, so that the tick may ask every time.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -66,12 +67,30 @@ def empty_old_letters() -> int:
     return _empty(old.exclude(state__in=WAITS).exclude(text="", about=""))
 
 
-def forget_addresses() -> int:
-    """Take out from where people came long ago; who did what stays. How many rows."""
-    moment = before(settings.ADDRESSES_KEPT_DAYS)
-    return sum(
-        model.objects.filter(at__lt=moment, address__isnull=False).update(address=None)
-        for model in (Change, AuditEntry)
+@dataclass(frozen=True)
+class Emptied:
+    """Of how many rows the address was taken out.
+
+    in_confidence: of rows that may tell of what a partner keeps back, every change among them.
+    """
+
+    open: int = 0
+    in_confidence: int = 0
+
+
+def forget_addresses() -> Emptied:
+    """Take out from where people came long ago; who did what stays.
+
+    A whole day at once, as the day begins in London on which it is old enough: so that the row
+    about it is one a day, and none is kept for longer than the settings say.
+    """
+    day = clock.today() - timedelta(days=settings.ADDRESSES_KEPT_DAYS)
+    old = {"at__lt": clock.start_of(day + timedelta(days=1)), "address__isnull": False}
+    entries = AuditEntry.objects.filter(**old)
+    return Emptied(
+        open=entries.filter(in_confidence=False).update(address=None),
+        in_confidence=entries.filter(in_confidence=True).update(address=None)
+        + Change.objects.filter(**old).update(address=None),
     )
 
 

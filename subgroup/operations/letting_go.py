@@ -1,10 +1,11 @@
 """What the tick lets go once it was kept long enough."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from partnership.models import Person
 from partnership.operations.counts import forget_counts
 from partnership.operations.keeping import (
+    Emptied,
     empty_old_letters,
     forget_addresses,
     former_name,
@@ -20,9 +21,9 @@ from plans.operations.imports import forget_a_name
 class LetGo:
     """How many were let go."""
 
-    people: int
-    letters: int
-    addresses: int
+    people: int = 0
+    letters: int = 0
+    addresses: Emptied = field(default_factory=Emptied)
 
 
 def let_go() -> LetGo:

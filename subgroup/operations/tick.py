@@ -10,6 +10,7 @@ from channels_registry.operations import owe_register_checks
 from partnership.models import Letter
 from partnership.operations.audit import keep_job
 from partnership.operations.heartbeats import tick_was_done
+from partnership.operations.keeping import Emptied
 from partnership.operations.letters import sweep_letters
 from plans.operations.agreed import owe_contact_checks
 from plans.operations.approaches import follow_approaches, tell_what_changed
@@ -74,7 +75,7 @@ class Ticked:
     agendas_and_minutes: int = 0
     actions_chased: int = 0
     nominations_asked: int = 0
-    let_go: LetGo = field(default_factory=lambda: LetGo(0, 0, 0))
+    let_go: LetGo = field(default_factory=LetGo)
     failed: list[str] = field(default_factory=list)
 
 
@@ -95,7 +96,7 @@ def tick() -> Ticked:
     _part("documents of meetings", sweep_documents, found)
     found.overlaps_to_look_for = _part("overlaps", waiting_for_a_look, found) or 0
     _part("letters that are due", _ask_for_letters, found)
-    found.let_go = _part("what was kept long enough", let_go, found) or LetGo(0, 0, 0)
+    found.let_go = _part("what was kept long enough", let_go, found) or LetGo()
     _part("the audit", lambda: _keep_what_was_done(found), found)
     _part("the heartbeat", tick_was_done, found)
     return found
@@ -109,12 +110,20 @@ def _keep_what_was_done(found: Ticked) -> None:
         "people_made_anonymous": found.let_go.people,
         "letters_emptied": found.let_go.letters,
     }
+    _keep_emptied_addresses(found.let_go.addresses)
     for name, count in done.items():
         if count:
             told = name in ALL_MAY_KNOW_OF
             keep_job(f"{TICK}.{name}", count=count, in_confidence=not told)
     for part in found.failed:
         keep_job(f"{TICK}.failed", about=part, failed=True)
+
+
+def _keep_emptied_addresses(emptied: Emptied) -> None:
+    """Apart, as a row that all may know of must not tell by its count of what is kept back."""
+    for count, in_confidence in ((emptied.open, False), (emptied.in_confidence, True)):
+        if count:
+            keep_job(f"{TICK}.addresses_emptied", count=count, in_confidence=in_confidence)
 
 
 def owe_for_meetings(found: Ticked) -> None:

@@ -81,6 +81,7 @@ def test_whatever_a_job_does_has_its_words_in_the_audit():
     """The kinds of owed work, the parts of a tick, and what jobs keep by a name of their own."""
     owed = {each._meta.label_lower for each in apps.get_models() if issubclass(each, OwedWork)}
     parts = {*ticking.DONE, *ticking.ALL_MAY_KNOW_OF, "failed", "letters_emptied"}
+    parts.add("addresses_emptied")
     ticked = {f"{ticking.TICK}.{part}" for part in parts}
     assert owed | ticked | {SENDING, LOOK_FOR_OVERLAPS, "overview.backup"} == set(JOBS)
 

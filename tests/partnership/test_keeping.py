@@ -1,6 +1,6 @@
 """What was kept long enough goes: names of who left, words of letters, addresses; no record."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -12,10 +12,12 @@ from partnership.choices import AuditAct, FeedScope, LetterState, Role
 from partnership.models import AuditEntry, Change, FeedToken, Letter, Person
 from partnership.operations import audit, keeping, people
 from partnership.operations.feeds import make_feed_key
+from partnership.operations.keeping import Emptied
 from plans.models import ImportRow, PlanImport
 from plans.operations.imports import forget_a_name
 from subgroup.operations.letting_go import LetGo, let_go
 from subgroup.operations.publishing import publish
+from subgroup.operations.tick import tick
 from tests import factories
 from tests.cast import Cast, cast
 from tests.factories.governance import LetterFactory
@@ -45,7 +47,7 @@ def close(story: Cast, person: Person) -> None:
 def test_who_left_is_called_by_name_for_two_years_and_no_longer(story: Cast) -> None:
     close(story, story.bob)
     with clock.at(NOW + TWO_YEARS):
-        assert let_go() == LetGo(0, 0, 0)
+        assert let_go() == LetGo()
     with clock.at(NOW + TWO_YEARS + SECOND):
         assert let_go().people == 1
         assert let_go().people == 0
@@ -142,16 +144,44 @@ def test_the_words_of_letters_go_and_that_they_went_stays() -> None:
     assert Letter.objects.get(pk=waits.pk).text != ""
 
 
-def test_from_where_somebody_came_goes_after_a_year(story: Cast) -> None:
+@pytest.fixture
+def a_day_of_addresses(story: Cast) -> None:
+    """Two sign-ins, a download that may tell of something, and a change with its history."""
     with clock.at(NOW), coming_from(Origin("192.0.2.7")):
         audit.keep(AuditAct.SIGNED_IN, by=story.bob)
+        audit.keep(AuditAct.DOWNLOADED, by=story.bob, in_confidence=True)
         people.appoint(by=story.coordinator, person=story.bob, role=Role.BOARD, partner=None)
-    with clock.at(NOW + timedelta(days=365)):
-        assert keeping.forget_addresses() == 0
-    with clock.at(NOW + timedelta(days=365) + SECOND):
-        assert keeping.forget_addresses() == 2
-    assert AuditEntry.objects.get().by == story.bob
+    with clock.at(clock.start_of(date(2016, 10, 26)) - SECOND), coming_from(Origin("192.0.2.7")):
+        audit.keep(AuditAct.SIGNED_IN, by=story.bob)
+    with clock.at(clock.start_of(date(2016, 10, 26))), coming_from(Origin("192.0.2.7")):
+        audit.keep(AuditAct.SIGNED_OUT, by=story.bob)
+
+
+@pytest.mark.usefixtures("a_day_of_addresses")
+def test_from_where_people_came_goes_by_the_day_as_the_year_is_over(story: Cast) -> None:
+    """Both days lie in summer time, so midnight in London is not midnight in UTC."""
+    a_year_on = clock.start_of(date(2017, 10, 25))
+    with clock.at(a_year_on - SECOND):
+        assert keeping.forget_addresses() == Emptied()
+    with clock.at(a_year_on):
+        assert keeping.forget_addresses() == Emptied(open=2, in_confidence=2)
+        assert keeping.forget_addresses() == Emptied()
+    assert set(AuditEntry.objects.values_list("by", flat=True)) == {story.bob.pk}
     assert set(Change.objects.values_list("address", flat=True)) == {None}
+    kept = AuditEntry.objects.exclude(address=None)
+    assert [row.act for row in kept] == [AuditAct.SIGNED_OUT]
+
+
+@pytest.mark.usefixtures("a_day_of_addresses")
+def test_the_audit_says_how_many_addresses_went_and_only_where_some_did() -> None:
+    with clock.at(clock.start_of(date(2017, 10, 25))):
+        tick()
+        tick()
+    told = AuditEntry.objects.filter(what="subgroup.tick.addresses_emptied").order_by("pk")
+    assert list(told.values_list("act", "count", "in_confidence", "failed", "address")) == [
+        (AuditAct.JOB, 2, False, False, None),
+        (AuditAct.JOB, 2, True, False, None),
+    ]
 
 
 @pytest.mark.both_databases
