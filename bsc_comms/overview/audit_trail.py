@@ -12,13 +12,13 @@ from django.utils.text import capfirst
 
 from bsc_comms.kit import clock
 from bsc_comms.overview.audit_sift import COMMUNICATION, changes_for, entries_for
-from bsc_comms.overview.audit_words import in_words, is_owed_work, named_like
+from bsc_comms.overview.audit_words import COMMANDS, in_words, is_owed_work, named_like
 from partnership.choices import AuditAct
 from partnership.models import AuditEntry, Change, Partner, Person
 from plans.models import Communication
 
 CHANGE, ENTRY = "change", "entry"
-PLANNER = "The planner"
+PLANNER, BY_HAND = "The planner", "On the machine"
 LATELY = timedelta(days=92)
 ACCOUNTS = frozenset({"partnership.person", "partnership.appointment"})
 PUBLISHED = frozenset({"plans.forwardplan", "plans.annualrecord", "subgroup.minutes"})
@@ -209,6 +209,14 @@ def _detail(change: Change) -> str:
     return f"{field}: {' to '.join(filter(None, (change.was, change.became)))}"
 
 
+def _who(entry: AuditEntry) -> str:
+    if entry.by:
+        return str(entry.by.name)
+    if entry.act != AuditAct.JOB:
+        return ""
+    return BY_HAND if entry.what in COMMANDS else PLANNER
+
+
 def _of_entry(entry: AuditEntry) -> Line:
     is_an_order = entry.act == AuditAct.JOB and is_owed_work(entry.what)
     told = [f"order {entry.about}" if is_an_order else entry.about]
@@ -220,7 +228,7 @@ def _of_entry(entry: AuditEntry) -> Line:
         told.append("failed")
     return Line(
         at=entry.at,
-        who=entry.by.name if entry.by else (PLANNER if entry.act == AuditAct.JOB else ""),
+        who=_who(entry),
         address=entry.address or "",
         act=str(entry.get_act_display()),
         what=in_words(entry.what),

@@ -58,9 +58,27 @@ FILES = {
     "subgroup:review_csv": "The review as CSV",
     "subgroup:review_xlsx": "The review as Excel",
 }
-# What the planner did by itself.
+# What was run by hand on the machine; a row beside it says whether it failed.
+COMMANDS = {
+    "evidence.import_figures": "An import of figures by command",
+    "overview.backup": "A backup",
+    "overview.load_reference": "A load of the reference data",
+    "overview.load_sample": "A load of the sample year",
+    "overview.make_load": "Invented communications for measuring",
+    "overview.move_database": "A move into another database",
+    "overview.restore": "A restore from a backup",
+    "overview.setup_partnership": "The first setting up of the planner",
+    "partnership.load_boundaries": "A load of outlines for the map",
+    "partnership.read_bounce": "A reading of delivery reports",
+    "plans.compile_annual_record": "A compiling of an annual record by command",
+    "plans.export_plan": "An export of the plan by command",
+    "plans.find_overlaps": "A search for overlaps by command",
+    "plans.import_plan": "An import of a sheet by command",
+    "subgroup.cycle": "A round of the planner as of another moment",
+}
+# What the planner did by itself, and what was run by hand.
 JOBS = {
-    "overview.backup": "A backup was written and checked",
+    **COMMANDS,
     "partnership.letter": "Letters were sent",
     "plans.look_for_overlaps": "Communications that changed were looked at for overlaps",
     "plans.artwork": "A leaflet was looked at",

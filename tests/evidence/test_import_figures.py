@@ -18,6 +18,7 @@ from tests.factories.evidence import (
     our_borough,
     the_region,
 )
+from tests.services.audit_rows import DONE, FAILED, rows_of
 
 pytestmark = pytest.mark.django_db
 ATTITUDES = settings.BASE_DIR / "tests" / "data" / "evidence" / "attitudes.csv"
@@ -42,6 +43,8 @@ def test_it_says_what_was_taken_and_a_second_time_that_all_was_there():
     assert run(ATTITUDES)[1] == "8 rows were read. Figures: 12 new, 0 changed, 0 there already."
     assert run(ATTITUDES)[1] == "8 rows were read. Figures: 0 new, 0 changed, 12 there already."
     assert Score.objects.count() == 12
+    told = "Survey results: 8 rows read, 0 refused"
+    assert rows_of("evidence.import_figures") == [(told, DONE), (told, DONE)]
 
 
 @pytest.mark.parametrize(("options", "taken"), [((), 9), (("--strict",), 0)])
@@ -54,6 +57,8 @@ def test_refused_rows_are_named_and_end_it_with_one(tmp_path, capsys, options, t
     assert refused.value.returncode == 1
     assert "  Row 3, Borough: “Milford Haven” is no area that is known." in out.getvalue()
     assert Score.objects.count() == taken
+    told = "Survey results: 8 rows read, 3 refused"
+    assert rows_of("evidence.import_figures") == [(told, FAILED)]
 
 
 def test_a_file_that_is_refused_whole_ends_it_with_two(tmp_path):
@@ -63,6 +68,9 @@ def test_a_file_that_is_refused_whole_ends_it_with_two(tmp_path):
         with pytest.raises(CommandError) as refused:
             run(name)
         assert refused.value.returncode == 2
+    # Which kind it is was told by its headings before it was refused; of none there is nothing.
+    told = "Street-level crime of data.police.uk: 0 rows read, 0 refused"
+    assert rows_of("evidence.import_figures") == [(told, FAILED), ("", FAILED)]
 
 
 def test_a_large_file_is_read_at_once_and_not_left_to_a_worker(tmp_path, monkeypatch):

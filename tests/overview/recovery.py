@@ -3,6 +3,7 @@
 import contextlib
 import uuid
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,11 @@ from bsc_comms.overview.recovery import building
 from bsc_comms.overview.recovery.archive import Manifest
 from bsc_comms.overview.recovery.rows import columns_of, counters, digest_of, tables_of
 from bsc_comms.overview.recovery.snapshots import sqlite_file
+from partnership.models import AuditEntry
 from tests.services import prepared_database
 
 KEY = "a key for these tests only"
+AUDIT = AuditEntry._meta.db_table
 
 
 @contextlib.contextmanager
@@ -56,6 +59,34 @@ def fingerprints_in(database: dict[str, Any]) -> dict[str, tuple[int, str]]:
 def counters_in(database: dict[str, Any]) -> dict[str, int]:
     with working_on(database):
         return counters(tables_of(apps))
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Every row of a database: the audit's by value, those of other tables by fingerprint."""
+
+    tables: dict[str, tuple[int, str]]
+    counted: dict[str, int]
+    audit: list[dict[str, Any]]
+
+
+def rows_in(database: dict[str, Any]) -> Rows:
+    with working_on(database):
+        tables = {table: told for table, told in fingerprints().items() if table != AUDIT}
+        audit = list(AuditEntry.objects.order_by("pk").values())
+        return Rows(tables, counters(tables_of(apps)), audit)
+
+
+def one_more_in_the_audit(before: Rows, after: Rows) -> tuple[str, str, bool]:
+    """What the row says that the audit has more than before, and whether it failed.
+
+    All rows from before are there row for row, and no other one is.
+    """
+    *kept, last = after.audit
+    assert kept == before.audit
+    assert after.tables == before.tables
+    assert after.counted == {**before.counted, AUDIT: before.counted[AUDIT] + 1}
+    return last["what"], last["about"], last["failed"]
 
 
 def tables_by_copy(manifest: Manifest) -> Apps:

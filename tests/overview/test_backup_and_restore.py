@@ -5,6 +5,7 @@ import json
 import sqlite3
 import threading
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
-from bsc_comms.kit import frozen
+from bsc_comms.kit import clock, frozen
 from bsc_comms.kit.databases import working_on
 from bsc_comms.kit.seals import KEY_FILE
 from bsc_comms.overview.recovery import backing_up, building, moving, restoring
@@ -25,20 +26,23 @@ from bsc_comms.overview.recovery.restoring import newest_in, restore
 from bsc_comms.overview.recovery.snapshots import sqlite_file
 from partnership.models import Person, SignIn
 from partnership.operations import record_change
+from partnership.operations.audit import keep_job
 from plans.models import AnnualRecord, Placement
 from tests.factories import LetterFactory, PersonFactory, PlacementFactory
 from tests.overview.recovery import (
     KEY,
-    counters_in,
     fingerprints,
-    fingerprints_in,
     machine,
+    one_more_in_the_audit,
+    rows_in,
     tables_by_copy,
 )
 from tests.plans.record_year import compiled, make_the_year
 from tests.services import prepared_database
+from tests.services.audit_rows import DONE, FAILED, rows_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
+NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
 LEAFLET = b"%PDF-1.7 a leaflet"
 
 
@@ -78,12 +82,17 @@ def refusal(command: str, *arguments: object) -> str:
 
 # --- there and back -----------------------------------------------------------------------------
 @pytest.mark.parametrize("key", ["", KEY])
-def test_everything_comes_back_on_an_empty_machine(folder, settings, tmp_path, monkeypatch, key):
+def test_everything_comes_back_on_an_empty_machine_and_one_row_more_says_so(
+    folder, settings, tmp_path, monkeypatch, key
+):
     monkeypatch.setenv("BACKUP_KEY", key)
-    before, counted = fingerprints(), counters_in(connection.settings_dict)
+    with clock.at(NOW):
+        keep_job("partnership.letter", count=1)
+    before = rows_in(connection.settings_dict)
     head = AnnualRecord.objects.get().head
     out, err = run("backup", folder)
     (path,) = folder.iterdir()
+    assert rows_of("overview.backup") == [(path.name, DONE)]
     assert f"{path}: " in out and "read again and checked" in out
     assert ("It is not encrypted" in err) is not bool(key)
     assert path.stat().st_mode & 0o777 == 0o600
@@ -100,8 +109,11 @@ def test_everything_comes_back_on_an_empty_machine(folder, settings, tmp_path, m
         )
         with default_storage.open(named_files()[0]) as file:
             assert file.read() == LEAFLET
-    assert fingerprints_in(target) == before
-    assert counters_in(target) == counted
+    with reading(path, key) as backup:
+        made_at = clock.local(datetime.fromisoformat(backup.manifest.made_at))
+    assert one_more_in_the_audit(before, rows_in(target)) == (
+        *("overview.restore", f"as of {made_at:%A} {made_at.day} {made_at:%B %Y, %H:%M}", False),
+    )
     assert (tmp_path / "after" / KEY_FILE).read_text() == "11" * 32
     assert (tmp_path / "after" / KEY_FILE).stat().st_mode & 0o777 == 0o600
 
@@ -135,12 +147,13 @@ def test_sessions_are_not_kept(folder, client):
 
 
 # --- what is refused, each with its sentence ------------------------------------------------------
-def test_a_database_in_use_is_refused_and_left_as_it_is(folder):
+def test_a_database_in_use_is_refused_and_only_the_audit_says_so(folder):
     run("backup", folder)
-    before = fingerprints()
+    before = rows_in(connection.settings_dict)
     people = Person.objects.count()
     assert f"it holds {people} people, " in refusal("restore", folder)
-    assert fingerprints() == before
+    after = rows_in(connection.settings_dict)
+    assert one_more_in_the_audit(before, after) == ("overview.restore", "", True)
 
 
 def test_with_replace_the_database_before_is_kept_aside(folder, settings, tmp_path):
@@ -153,9 +166,11 @@ def test_with_replace_the_database_before_is_kept_aside(folder, settings, tmp_pa
         PersonFactory(name="Was Here Before")
         out, _ = run("restore", folder, "--replace")
         assert not Person.objects.filter(name="Was Here Before").exists()
+        assert [outcome for _, outcome in rows_of("overview.restore")] == [DONE]
     kept = Path(out.split("What was there before is kept as ")[1].split(".\n")[0])
     with working_on(sqlite_file(kept)):
         assert Person.objects.get().name == "Was Here Before"
+        assert rows_of("overview.restore") == []
     assert (tmp_path / "after" / f"{KEY_FILE}.before-restore").read_text() == "22" * 32
 
 
@@ -190,6 +205,8 @@ def test_no_backup_and_no_folder_are_told(folder, tmp_path):
     (tmp_path / "letter.txt").write_text("Dear all")
     assert "is no backup of the planner" in refusal("restore", tmp_path / "letter.txt")
     assert "No backup was written" in refusal("backup", tmp_path / "letter.txt")
+    assert rows_of("overview.restore") == [("", FAILED), ("", FAILED)]
+    assert rows_of("overview.backup") == [("", FAILED)]
 
 
 def with_manifest(path: Path, change) -> None:
@@ -208,12 +225,13 @@ def test_a_backup_of_a_newer_planner_is_refused(folder, monkeypatch):
     monkeypatch.undo()
     path = back_up(folder, key="").path
     with_manifest(path, lambda told: told["migrations"].append(["plans", "9999_to_come"]))
-    before = fingerprints()
+    before = rows_in(connection.settings_dict)
     sentence = refusal("restore", path, "--replace")
     assert "is of a newer planner: it knows plans.9999_to_come" in sentence
     with_manifest(path, lambda told: told.update(format=2))
     assert "of format 2, and this planner reads 1" in refusal("restore", path, "--replace")
-    assert fingerprints() == before
+    assert rows_in(connection.settings_dict).tables == before.tables
+    assert rows_of("overview.restore") == [("", FAILED), ("", FAILED)]
 
 
 def test_a_database_with_other_tables_is_refused(folder, settings, tmp_path):
@@ -222,6 +240,7 @@ def test_a_database_with_other_tables_is_refused(folder, settings, tmp_path):
         link.execute("CREATE TABLE library_books (title text)")
     with working_on(sqlite_file(tmp_path / "shared.sqlite3")):
         assert "not the planner's (library_books)" in refusal("restore", folder, "--replace")
+        assert connection.introspection.table_names() == ["library_books"]
 
 
 def test_a_database_that_is_behind_the_code_is_not_backed_up(folder, tmp_path):
@@ -278,6 +297,7 @@ def test_a_file_that_is_not_there_is_named_and_the_rest_is_kept(folder):
     assert "1 files that the planner names are not in its store" in str(told.value)
     (path,) = folder.iterdir()
     assert restoring.newest_in(path) == path
+    assert rows_of("overview.backup") == [(f"{path.name}, without files that were missing", FAILED)]
 
 
 def test_a_file_that_goes_away_with_its_row_meanwhile_begins_the_backup_again(folder, monkeypatch):

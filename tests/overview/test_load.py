@@ -14,6 +14,7 @@ from partnership.choices import Role
 from partnership.models import Appointment, Partner, Person
 from plans.models import Communication, Placement
 from tests import factories
+from tests.services.audit_rows import DONE, rows_of
 
 pytestmark = pytest.mark.django_db
 THIS_YEAR = FinancialYear.of(date(2016, 11, 8))
@@ -77,3 +78,5 @@ def test_the_command_says_how_far_it_is(capsys):
         "6 of 6 communications",
         "Added 6 communications.",
     ]
+    # Nothing keeps it from a planner in use: the audit says where these came from.
+    assert rows_of("overview.make_load") == [("6 communications", DONE)]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from bsc_comms.kit.databases import working_on
@@ -31,6 +31,8 @@ from tests.overview.recovery import (
     fingerprints,
     fingerprints_in,
     machine,
+    one_more_in_the_audit,
+    rows_in,
     tables_by_copy,
 )
 from tests.plans.record_year import compiled, make_the_year
@@ -113,21 +115,47 @@ def test_a_planner_moves_to_sqlite_and_on_to_the_engine_of_these_tests(tmp_path,
     monkeypatch.setattr(restoring, "make_tables", tables_by_copy)
     make_the_year()
     compiled()
-    before, counted = fingerprints(), counters_in(dict(connection.settings_dict))
+    here = connection.display_name
+    before = rows_in(dict(connection.settings_dict))
     head = AnnualRecord.objects.get().head
     file = tmp_path / "moved.sqlite3"
     move_to(f"sqlite:///{file}")
-    assert fingerprints_in(sqlite_file(file)) == before
+    assert rows_in(sqlite_file(file)) == before
 
     with empty_database(tmp_path) as target:
         address = url_of(target)
         with working_on(sqlite_file(file)):
             call_command("move_database", address)
-        assert fingerprints_in(target) == before
-        assert counters_in(target) == counted
+        told = one_more_in_the_audit(before, rows_in(target))
+        assert told == ("overview.move_database", f"from SQLite to {here}", False)
+        assert rows_in(sqlite_file(file)) == before, "The planner before is left as it was"
         with working_on(target):
             assert verify(head).fault == ""
-            assert PersonFactory().pk > counted["partnership_person"]
+            assert PersonFactory().pk > before.counted["partnership_person"]
+
+
+def test_a_restore_is_told_in_the_planner_that_it_put_in_the_place_of_the_one_before(
+    tmp_path, monkeypatch
+):
+    """Its own connection has met the database before: on PostgreSQL schemas change their names."""
+    monkeypatch.setattr(restoring, "make_tables", tables_by_copy)
+    PersonFactory()
+    path = back_up(tmp_path / "backups", key="").path
+    before = rows_in(dict(connection.settings_dict))
+    with empty_database(tmp_path) as target, working_on(target):
+        for options in ((), ("--replace",)):
+            call_command("restore", str(path), *options)
+            assert Person.objects.count() == 1
+            what, about, failed = one_more_in_the_audit(before, rows_in(target))
+            assert (what, about[:6], failed) == ("overview.restore", "as of ", False)
+
+
+def test_a_move_that_failed_is_told_where_the_planner_still_is():
+    before = rows_in(dict(connection.settings_dict))
+    with pytest.raises(CommandError, match="is no address of a database"):
+        call_command("move_database", "letters")
+    after = rows_in(dict(connection.settings_dict))
+    assert one_more_in_the_audit(before, after) == ("overview.move_database", "", True)
 
 
 def url_of(database: dict) -> str:

@@ -297,6 +297,7 @@ class WhenTheYearIsOver(SampleCase):
         assert slipped.state_reason == "slipped to Apr"
 
 
+@pytest.mark.django_db
 @override_settings(SAMPLE=False)
 def test_the_command_refuses_to_empty_a_planner_that_is_no_sample():
     with pytest.raises(CommandError, match="empties the planner"):

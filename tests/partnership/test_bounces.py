@@ -20,6 +20,7 @@ from partnership.operations.letters.addresses import mark_refused, takes_mail_ag
 from partnership.rules.bounces import NotAReport, Report, reports_in
 from tests.factories import LetterFactory, PartnerFactory, PersonFactory, advocate_of, coordinator
 from tests.partnership.smtp import Behaviour, mail_server
+from tests.services.audit_rows import DONE, FAILED, rows_of
 
 pytestmark = pytest.mark.django_db
 MORNING = datetime(2016, 10, 25, 8, 30, tzinfo=UTC)
@@ -169,6 +170,24 @@ class TestTheCommand:
     def test_a_file_that_is_not_there_is_named(self) -> None:
         with pytest.raises(CommandError, match="nowhere cannot be read"):
             call_command("read_bounce", "nowhere")
+        assert rows_of("partnership.read_bounce") == [("", FAILED)]
+
+    def test_the_audit_says_how_many_were_read_and_names_nobody(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        letter = LetterFactory(recipient=PersonFactory(email="alice@example.org"))
+        read(report("alice@example.org", letter=letter), monkeypatch)
+        assert rows_of("partnership.read_bounce") == [("1 read", DONE)]
+
+    @pytest.mark.parametrize("known", [True, False])
+    @pytest.mark.parametrize("action", ["failed", "delayed"])
+    def test_of_a_letter_in_confidence_or_one_not_known_here_it_is_in_confidence(
+        self, known: bool, action: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        person = PersonFactory(email="alice@example.org")
+        letter = LetterFactory(recipient=person, in_confidence=True) if known else None
+        read(report(person.email, letter=letter, action=action), monkeypatch)
+        assert rows_of("partnership.read_bounce") == [("1 read (in confidence)", DONE)]
 
 
 def test_a_server_that_does_not_know_the_address_marks_it(settings) -> None:

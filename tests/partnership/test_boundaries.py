@@ -10,6 +10,7 @@ from partnership.models import AreaOutline
 from partnership.operations.boundaries import BoundariesRefused, load_boundaries
 from partnership.rules.outlines import Projection, middle_of, simplified
 from tests.factories import AreaFactory
+from tests.services.audit_rows import DONE, FAILED, rows_of
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +103,8 @@ def test_the_command_says_what_it_did(tmp_path, capsys):
     ]
     with pytest.raises(CommandError, match="cannot be read"):
         call_command("load_boundaries", str(tmp_path / "none.geojson"))
+    call_command("load_boundaries", str(file), "--dry-run")
+    assert rows_of("partnership.load_boundaries") == [("areas: 1", DONE), ("", FAILED)]
 
 
 def test_corners_off_the_line_by_less_than_the_limit_go():

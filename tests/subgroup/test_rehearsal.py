@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from bsc_comms.kit import clock
 from partnership.choices import LetterState
-from partnership.models import Change, Letter, LetterChoice
+from partnership.models import AuditEntry, Change, Letter, LetterChoice
 from plans.choices import State, Visibility
 from subgroup.operations import rehearsal
 from subgroup.operations.rehearsal import rehearse
@@ -23,6 +23,7 @@ from tests.factories import (
     coordinator,
     partnership,
 )
+from tests.services.audit_rows import DONE, FAILED, rows_of
 from tests.subgroup.ten_years import Compared, compare
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +149,32 @@ class TestTheCommand:
     def test_what_cannot_be_is_said(self, options: list[str], says: str) -> None:
         with pytest.raises(CommandError, match=says):
             call_command("cycle", *options)
+
+
+class TestInTheAudit:
+    def test_a_round_as_of_another_moment_is_told_with_that_moment_and_as_of_now(self) -> None:
+        call_command("cycle", "--at", "2016-10-18T09:00")
+        assert rows_of("subgroup.cycle") == [("as of 18 October 2016, 09:00", DONE)]
+        assert AuditEntry.objects.get(what="subgroup.cycle").at == START
+
+    def test_a_moment_that_is_none_is_told_as_well(self) -> None:
+        with pytest.raises(CommandError, match="--at must be a moment"):
+            call_command("cycle", "--at", "soon")
+        assert rows_of("subgroup.cycle") == [("", FAILED)]
+
+    @pytest.mark.parametrize(
+        "options",
+        [
+            (),  # as cron runs it each minute: the parts of the tick leave their own rows
+            ("--at", "2016-10-18T09:00", "--dry-run"),
+            ("--at", "2016-10-18T09:00", "--until", "2016-10-20"),
+        ],
+    )
+    def test_as_of_now_and_where_nothing_is_kept_there_is_none(
+        self, options: tuple[str, ...]
+    ) -> None:
+        call_command("cycle", *options)
+        assert rows_of("subgroup.cycle") == []
 
 
 class TestThePage:

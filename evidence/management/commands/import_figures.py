@@ -5,18 +5,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from bsc_comms.kit.tables import TableRefused
 from evidence.choices import Outcome
 from evidence.models import FiguresFile
 from evidence.operations.figures import read_figures, receive_figures
 from evidence.queries.figures import refused_rows
+from partnership.management.kept import KeptCommand
 
 SOME_REFUSED, FILE_REFUSED = 1, 2
 
 
-class Command(BaseCommand):
+class Command(KeptCommand):
     help = (
         "Read a file of survey results or of recorded crime; what kind it is shows by its "
         "headings. Exit status: 0 all rows taken, 1 some refused (with --strict none is taken "
@@ -39,6 +40,10 @@ class Command(BaseCommand):
         if figures.outcome == Outcome.WAITING:
             read_figures(order_id=str(figures.pk))  # unless a worker was quicker
             figures.refresh_from_db()
+        self.about = (
+            f"{figures.get_kind_display()}: {figures.rows_read:,} rows read, "
+            f"{figures.rows_refused:,} refused"
+        )
         for line in _told(figures):
             self.stdout.write(line)
         if figures.outcome == Outcome.REFUSED:

@@ -3,12 +3,13 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from partnership.management.kept import KeptCommand
 from partnership.operations.boundaries import BoundariesRefused, load_boundaries
 
 
-class Command(BaseCommand):
+class Command(KeptCommand):
     help = (
         "Give areas the outlines of a GeoJSON file (longitude and latitude), matched by their "
         "official codes. Until then the map shows tiles."
@@ -27,6 +28,7 @@ class Command(BaseCommand):
             found = load_boundaries(content, dry_run=options["dry_run"])
         except BoundariesRefused as refused:
             raise CommandError(str(refused)) from None
+        self.about = f"areas: {len(found.areas):,}"
         did = "would have" if options["dry_run"] else "have"
         self.stdout.write(f"{len(found.areas)} areas {did} an outline from this file.")
         if found.unknown:

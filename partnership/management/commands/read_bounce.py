@@ -4,13 +4,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from partnership.management.kept import KeptCommand
 from partnership.operations.letters.bounces import take_report
 from partnership.rules.bounces import NotAReport, reports_in
 
 
-class Command(BaseCommand):
+class Command(KeptCommand):
     help = (
         "Read delivery reports (RFC 3464), one from standard input or each from a file: "
         "an address that refuses mail for good is marked, and the coordinator is told."
@@ -20,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("files", nargs="*", metavar="FILE", help="A message, as it arrived.")
 
     def handle(self, *args: Any, files: list[str], **options: Any) -> None:
-        faults = 0
+        faults = read = 0
         for name, raw in self._messages(files):
             try:
                 outcomes = [take_report(report) for report in reports_in(raw)]
@@ -28,6 +29,9 @@ class Command(BaseCommand):
                 faults += 1
                 self.stderr.write(f"{name}: {error}")
                 continue
+            read += len(outcomes)
+            self.about = f"{read:,} read"
+            self.in_confidence |= any(outcome.may_tell for outcome in outcomes)
             for outcome in outcomes:
                 self.stdout.write(f"{name}: {outcome.address}: {outcome.became.value}.")
         if faults:

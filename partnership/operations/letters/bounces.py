@@ -20,10 +20,15 @@ class Became(Enum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """One address of a report, and what it led to."""
+    """One address of a report, and what it led to.
+
+    may_tell: that there was such a letter can tell of what a partner keeps back. A letter that is
+    not known here counts as one that can.
+    """
 
     address: str
     became: Became
+    may_tell: bool
 
 
 def take_report(report: Report) -> Outcome:
@@ -33,22 +38,28 @@ def take_report(report: Report) -> Outcome:
     passed on comes back with the address that it was passed on to. A report for now changes
     nothing.
     """
-    if not report.for_good:
-        return Outcome(report.address, Became.ONLY_FOR_NOW)
     letter = (
         Letter.objects.select_related("recipient").filter(pk=report.letter).first()
         if report.letter
         else None
     )
+    return Outcome(
+        report.address, _become(report, letter), may_tell=letter is None or letter.in_confidence
+    )
+
+
+def _become(report: Report, letter: Letter | None) -> Became:
+    if not report.for_good:
+        return Became.ONLY_FOR_NOW
     person = Person.objects.filter(email__iexact=report.address).first()
     if person is None and letter is not None:
         person = letter.recipient
     if person is None:
-        return Outcome(report.address, Became.STRANGER)
+        return Became.STRANGER
     if letter is not None and letter.recipient_id == person.pk:
         came_back = Letter.objects.filter(
             pk=letter.pk, state__in=(LetterState.SENT, LetterState.UNCERTAIN)
         )
         came_back.update(state=LetterState.FAILED, error=report.reason)
     marked = mark_refused(person=person, why=report.reason)
-    return Outcome(report.address, Became.MARKED if marked else Became.KNOWN)
+    return Became.MARKED if marked else Became.KNOWN

@@ -5,12 +5,13 @@ from argparse import ArgumentParser, ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import DatabaseError
 
 from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.seals import BadKey
 from bsc_comms.kit.typesetting import TypesettingFailed
+from partnership.management.kept import KeptCommand
 from partnership.models import Partnership
 from plans.documents.annual_record import revision_text
 from plans.operations.records import YearNotBegun, compile_record
@@ -21,7 +22,7 @@ NOT_KEPT = (
 )
 
 
-class Command(BaseCommand):
+class Command(KeptCommand):
     help = (
         "Compile the annual record of a year: a draft before the closing date, a frozen revision "
         "after it."
@@ -35,6 +36,7 @@ class Command(BaseCommand):
     def handle(
         self, *args: Any, year: FinancialYear, out: Path | None, why: str, **options: Any
     ) -> None:
+        self.about = year.label
         try:
             record = compile_record(by=None, year=year, why=why)
         except Partnership.DoesNotExist as fault:
@@ -44,6 +46,7 @@ class Command(BaseCommand):
         except (DatabaseError, OSError) as fault:
             raise CommandError(NOT_KEPT.format(fault)) from fault
         self.stdout.write(f"{record}: {revision_text(record).lower()}.")
+        self.about = f"{year.label}, {revision_text(record).lower()}"
         self.stdout.write(f"Head: {record.head}")
         if record.is_draft:
             closes = f"{record.closes.day} {record.closes:%B %Y}"

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from bsc_comms.kit.financial_year import FinancialYear
+from partnership.management.kept import KeptCommand
 from partnership.models import Partnership
 from plans.documents.plan_codes import codes_csv, codes_objects, codes_xlsx
 from plans.documents.plan_json import in_full, plan_json
@@ -24,7 +25,7 @@ CSV, XLSX, JSON = "csv", "xlsx", "json"
 PEOPLE, CODES = "people", "codes"
 
 
-class Command(BaseCommand):
+class Command(KeptCommand):
     help = (
         "Write what the whole partnership may see of a financial year. Internal notes and what is "
         "kept back never leave. Exit status: 0 written, 2 nothing written."
@@ -49,6 +50,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, year: FinancialYear, out: str, **options: Any) -> None:
+        self.about = f"{year.label} as {options['format']}"
         if options["format"] == XLSX and out == SCREEN:
             raise CommandError(
                 "A workbook cannot be shown on the screen. Name a file with --out.",

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.spreadsheets import write_csv
+from partnership.management.kept import KeptCommand
 from plans.models import Communication, CommunicationQuerySet
 from plans.queries.overlaps.finding import Pair, pairs_among
 from plans.queries.overlaps.traits import surroundings
@@ -21,7 +22,9 @@ HEADINGS = ("a", "b", "kind", "score", "reasons")
 Line = tuple[str, str, str, float, Sequence[str]]
 
 
-class Command(BaseCommand):
+class Command(KeptCommand):
+    # As of a look that the planner takes by itself: that it ran could tell of what is kept back.
+    in_confidence = True
     help = (
         "Print the pairs of communications of a financial year that may be duplicates or could be "
         "joint, best first. Only what is open to the whole partnership takes part: what is kept "
@@ -44,6 +47,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, year: FinancialYear, reference: str, **options: Any) -> None:
+        self.about = year.label
         known = of_year(Communication.objects.open_to_the_partnership(), year)
         names = _names(known)
         shown = _as_shown(reference, known, names)

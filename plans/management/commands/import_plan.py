@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.tables import TableRefused
 from bsc_comms.kit.tables.file import read_whole
+from partnership.management.kept import KeptCommand
 from partnership.models import Partner
 from plans.choices import RowState
 from plans.documents.import_report import (
@@ -34,7 +35,7 @@ SOME_REFUSED, FILE_REFUSED = 1, 2
 NO_LEAD = "No column of this sheet says who leads. Name that partner's code with --partner."
 
 
-class Command(BaseCommand):
+class Command(KeptCommand):
     help = (
         "Read a partner's spreadsheet and put its rows on the plan. "
         "Exit status: 0 all saved, 1 some rows refused (with --strict none is saved then), "
@@ -71,6 +72,7 @@ class Command(BaseCommand):
             if options["format"] == "json":
                 self.stdout.write(_json({"refused": str(refused)}))
             raise CommandError(str(refused), returncode=FILE_REFUSED) from refused
+        self.about = plan_import.year_label
         kept = False
         try:
             saved = self._save(plan_import, options)

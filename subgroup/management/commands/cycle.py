@@ -2,14 +2,16 @@
 
 import contextlib
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
 from bsc_comms.kit import clock
 from partnership.choices import LetterState
+from partnership.management.kept import KeptCommand
 from partnership.operations.letters import Round, send_due_letters
 from subgroup.operations.rehearsal import Foreseen, owe_everything, rehearse
 from subgroup.operations.tick import owe_for_meetings, tick
@@ -17,7 +19,7 @@ from subgroup.operations.tick import owe_for_meetings, tick
 NOTHING_KEPT = "Nothing was kept and nothing was sent."
 
 
-class Command(BaseCommand):
+class Command(KeptCommand):
     help = (
         "Ask what the meeting cycle and other work owe by now, and send the letters that are due: "
         "for cron, where no beat runs. With --until: what would go out up to that day; nothing is "
@@ -43,6 +45,10 @@ class Command(BaseCommand):
             "--dry-run", action="store_true", help="Only say what would be owed; nothing is kept."
         )
 
+    def only_looks(self, options: Mapping[str, Any]) -> bool:
+        """Also where cron runs it each minute as of now: each part leaves its own row then."""
+        return super().only_looks(options) or bool(options["until"]) or not options["at"]
+
     def handle(
         self,
         *args: Any,
@@ -59,6 +65,7 @@ class Command(BaseCommand):
             return
         with contextlib.ExitStack() as stack:
             if at:
+                self.about = f"as of {clock.local(_moment(at)):%d %B %Y, %H:%M}"
                 stack.enter_context(clock.at(_moment(at)))
             self._tick(dry_run)
 

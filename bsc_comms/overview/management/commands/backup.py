@@ -5,12 +5,12 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from bsc_comms.kit.encrypted import CannotOpen
 from bsc_comms.overview.recovery.archive import BadBackup
 from bsc_comms.overview.recovery.backing_up import back_up, digest_of_file
-from partnership.operations.audit import keep_job
+from partnership.management.kept import KeptCommand
 
 IN_THE_OPEN = (
     "It is not encrypted: whoever has the file has everything, the key of the records too. Set "
@@ -22,7 +22,7 @@ MISSING = (
 )
 
 
-class Command(BaseCommand):
+class Command(KeptCommand):
     """Write one new backup and check it, while people work."""
 
     help = (
@@ -45,8 +45,8 @@ class Command(BaseCommand):
             raise CommandError(
                 f"No backup was written: {fault.strerror or fault} ({fault.filename or folder})."
             ) from fault
-        keep_job("overview.backup", about=written.path.name)
         told = written.manifest
+        self.about = written.path.name
         self.stdout.write(
             f"{written.path}: {told.rows} rows, {len(told.files)} files, {len(told.keys)} keys; "
             "read again and checked."
@@ -57,6 +57,7 @@ class Command(BaseCommand):
         if not key:
             self.stderr.write(IN_THE_OPEN)
         if told.missing_files:
+            self.about = f"{written.path.name}, without files that were missing"
             names = ", ".join(told.missing_files[:5])
             count = len(told.missing_files)
             raise CommandError(MISSING.format(count=count, names=names), returncode=3)

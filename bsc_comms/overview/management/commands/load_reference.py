@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from bsc_comms.overview.reference import Summary, load_reference
 from bsc_comms.overview.reference_sheets import ReferenceRefused
+from partnership.management.kept import KeptCommand
 
 
-class Command(BaseCommand):
+class Command(KeptCommand):
     """Load partners, areas, topics, channels and the rest; a second run changes nothing."""
 
     help = (
@@ -44,6 +45,7 @@ class Command(BaseCommand):
             sum(getattr(tally, name) for tally in summary.values())
             for name in ("created", "changed", "unchanged")
         )
+        self.about = f"{created} new, {changed} changed"
         verb = "Would load" if dry_run else "Loaded"
         self.stdout.write(
             f"{verb} reference data: {created} new, {changed} changed, {unchanged} as before."

@@ -5,13 +5,14 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from bsc_comms.overview.sample import DEFAULT_DAY, load_sample
+from partnership.management.kept import KeptCommand
 from plans.models import Communication
 
 
-class Command(BaseCommand):
+class Command(KeptCommand):
     help = "Empty the planner and load the sample year as it stood on a day."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -24,9 +25,11 @@ class Command(BaseCommand):
         if not settings.SAMPLE:
             raise CommandError("Set SAMPLE=1 first: this command empties the planner.")
         if options["if_empty"] and options["as_of"] is None and Communication.objects.exists():
+            self.did_nothing = True
             self.stdout.write("The planner already has data; it was kept.")
             return
         as_of = options["as_of"] or DEFAULT_DAY
+        self.about = f"as of {as_of:%A} {as_of.day} {as_of:%B %Y}"
         load_sample(as_of=as_of)
         count = Communication.objects.count()
         self.stdout.write(f"Loaded {count} communications as of {as_of:%d %B %Y}.")

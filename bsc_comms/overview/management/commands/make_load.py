@@ -3,14 +3,13 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from bsc_comms.overview.load import A_YEAR, make_load
 from bsc_comms.overview.load_people import make_partners_and_people
 from bsc_comms.overview.load_traces import nothing, traces
+from partnership.management.kept import KeptCommand
 
 
-class Command(BaseCommand):
+class Command(KeptCommand):
     help = (
         "Add many invented partners, people and communications, for measuring. "
         "Not for a planner that people use."
@@ -39,6 +38,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         wanted = options["communications"]
+        self.about = f"{wanted:,} communications"
         make_partners_and_people(partners=options["partners"], people=options["people"])
         make_load(
             communications=wanted,

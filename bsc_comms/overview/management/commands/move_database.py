@@ -3,13 +3,16 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
+from django.db import connection
 
+from bsc_comms.kit.databases import database_at, working_on
 from bsc_comms.overview.recovery.archive import BadBackup
 from bsc_comms.overview.recovery.moving import move_to
+from partnership.management.kept import KeptCommand
 
 
-class Command(BaseCommand):
+class Command(KeptCommand):
     """Copy the planner's rows into another database and compare each of them."""
 
     help = (
@@ -26,6 +29,10 @@ class Command(BaseCommand):
             moved = move_to(url)
         except BadBackup as fault:
             raise CommandError(f"Nothing was moved. {fault}") from fault
+        self.planner_is_now = database_at(url)
+        before = connection.display_name
+        with working_on(self.planner_is_now):
+            self.about = f"from {before} to {connection.display_name}"
         told = moved.manifest
         self.stdout.write(
             f"Moved {told.rows} rows of {len(told.tables)} tables; each was compared."

@@ -2,13 +2,16 @@
 
 import os
 from argparse import ArgumentParser
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from bsc_comms.kit import clock
 from bsc_comms.overview.recovery.archive import BadBackup
 from bsc_comms.overview.recovery.restoring import newest_in, restore
+from partnership.management.kept import KeptCommand
 
 WAITING = (
     "{count} letters waited to be sent when the backup was written. The worker sends them now, "
@@ -16,7 +19,7 @@ WAITING = (
 )
 
 
-class Command(BaseCommand):
+class Command(KeptCommand):
     """Bring everything back, or change nothing."""
 
     help = (
@@ -46,6 +49,7 @@ class Command(BaseCommand):
                 f"Nothing was restored: {fault.strerror or fault} ({fault.filename or source})."
             ) from fault
         told = restored.manifest
+        self.about = f"as of {_in_london(told.made_at)}"
         self.stdout.write(
             f"Restored {told.name or 'the planner'} as of {told.made_at} from {path}: {told.rows} "
             f"rows, {len(told.files)} files, {len(told.keys)} keys. Every row was compared."
@@ -57,3 +61,8 @@ class Command(BaseCommand):
         if restored.letters_waiting:
             self.stdout.write(WAITING.format(count=restored.letters_waiting))
         self.stdout.write("Start web, worker and beat again: they read the keys when they start.")
+
+
+def _in_london(made_at: str) -> str:
+    moment = clock.local(datetime.fromisoformat(made_at))
+    return f"{moment:%A} {moment.day} {moment:%B %Y, %H:%M}"

@@ -5,16 +5,17 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from bsc_comms.overview.recovery.building import migrations_to_go
 from bsc_comms.overview.starting.answers import CannotStart, asked, from_file
 from bsc_comms.overview.starting.starting import start
+from partnership.management.kept import KeptCommand
 from partnership.models import Partner
 from partnership.operations.letters import one_use_link
 
 
-class Command(BaseCommand):
+class Command(KeptCommand):
     """Make the tables, load the partnership, and let its first coordinator in."""
 
     help = (
@@ -35,6 +36,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path | None, print_link: bool, **options: Any) -> None:
         try:
             answers = from_file(file) if file else asked(self._ask)
+            self.about = answers.partnership["name"]
             if migrations_to_go():
                 call_command("migrate", verbosity=0, interactive=False)
             person = start(answers, by_letter=not print_link)
