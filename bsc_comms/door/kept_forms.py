@@ -1,5 +1,7 @@
 """A form that is sent after its session ended: what was typed waits until its person is back.
 
+So it does where a second step became owed meanwhile, until the person has taken it.
+
 A browser carries two signed cookies. One says who was signed in last, so that it is known whose
 form it was although the session is gone; the other is the key of what was kept
 (partnership/operations/kept_forms.py). Whoever else signs in by that browser is given nothing.
@@ -7,6 +9,7 @@ form it was although the session is gone; the other is the key of what was kept
 
 import re
 from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,7 +20,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from bsc_comms.kit import limits
 from bsc_comms.kit.typed import Typed, giving_back
@@ -40,6 +43,12 @@ KEPT = (
     "You were signed out before this was sent, so nothing was saved. Sign in again: what you typed "
     "comes back."
 )
+OWED = (
+    "Your role asks for a second step since you opened this, so nothing was saved. What you typed "
+    "comes back once you have taken it."
+)
+HOME = "/"
+READING = ("GET", "HEAD")
 READING_AGAIN = frozenset({HTTPStatus.OK, HTTPStatus.METHOD_NOT_ALLOWED})
 
 
@@ -59,6 +68,7 @@ class GivesTypedBack:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.goes_on_to = partial(_goes_on_to, request)  # type: ignore[attr-defined]
         response = self._answer(request)
         if request.method == "POST" and getattr(response, "signs_in_anew", False):
             response = to_sign_in(request, said=KEPT, otherwise="")
@@ -91,20 +101,47 @@ def to_sign_in(request: HttpRequest, *, said: str, otherwise: str) -> HttpRespon
 
     said: on the sign-in page where what was typed waits. otherwise: where nothing does.
     """
-    key = _keep(request)
+    key = _keep(request, _last_person(request))
     words = said if key else otherwise
     if words:
         messages.info(request, words)
     response = redirect_to_login(_page_of(request))
     if key:
-        signed = signing.dumps(key, salt=SALT_OF_KEY)
-        _set_cookie(response, settings.KEPT_FORM_COOKIE_NAME, signed)
+        _hand_out(key, response)
     return response
 
 
-def _keep(request: HttpRequest) -> str | None:
-    """Keep what was typed, for whoever was signed in last; the key, or None where nothing is."""
-    person_id = _last_person(request)
+def to_second_step(request: HttpRequest, *, person: Person, way: str) -> HttpResponseRedirect:
+    """To where the second step is taken, and from there back to the page of the form.
+
+    Where nothing waits there, and after what cannot be read again, to the first page.
+    """
+    key = _keep(request, person.pk) if request.method == "POST" else None
+    if key:
+        messages.info(request, OWED)
+        wanted = _page_of(request)
+    else:
+        wanted = request.get_full_path() if request.method in READING else HOME
+    response = HttpResponseRedirect(f"{way}?{urlencode({'next': wanted})}")
+    if key:
+        _hand_out(key, response)
+    return response
+
+
+def _goes_on_to(request: HttpRequest) -> str:
+    """The page on which something waits that this person typed, else the first page."""
+    key, person = _key(request), request.user
+    sent = form_kept_for(person=person, key=key) if key and isinstance(person, Person) else None
+    return sent.page if sent else HOME
+
+
+def _hand_out(key: str, response: HttpResponse) -> None:
+    signed = signing.dumps(key, salt=SALT_OF_KEY)
+    _set_cookie(response, settings.KEPT_FORM_COOKIE_NAME, signed)
+
+
+def _keep(request: HttpRequest, person_id: int | None) -> str | None:
+    """Keep what was typed for that person; the key, or None where nothing is."""
     found = request.resolver_match
     if person_id is None or found is None or found.app_name not in ROOMS:
         return None

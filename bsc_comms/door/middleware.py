@@ -9,11 +9,9 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import urlencode
 
-from bsc_comms.door.kept_forms import KEPT, to_sign_in
+from bsc_comms.door.kept_forms import KEPT, to_second_step, to_sign_in
 from bsc_comms.door.sessions import BROWSER, SessionStore
 from bsc_comms.kit import clock
 from bsc_comms.kit.proof import forget_second_step, took_second_step
@@ -37,9 +35,7 @@ WITHOUT_SECOND_STEP = frozenset(
 )
 # What was taken off no longer counts, here or where the person is signed in elsewhere.
 TAKES_SECOND_STEP_OFF = frozenset({"mfa_deactivate_totp", "mfa_remove_webauthn"})
-READING = ("GET", "HEAD")
 UNUSED = "You were signed out, as nothing was done for a while."
-HOME = "/"
 
 
 class SignedInMiddleware:
@@ -101,8 +97,7 @@ class SignedInMiddleware:
         request.owes_second_step = True  # type: ignore[attr-defined]
         if _name_of(request) in WITHOUT_SECOND_STEP:
             return None
-        wanted = request.get_full_path() if request.method in READING else HOME
-        return redirect(f"{_way_to_second_step(person)}?{urlencode({'next': wanted})}")
+        return to_second_step(request, person=person, way=_way_to_second_step(person))
 
 
 def _name_of(request: HttpRequest) -> str:

@@ -13,10 +13,11 @@ from django.urls import reverse
 
 from bsc_comms.kit import clock
 from partnership.choices import Role
-from partnership.models import Person
+from partnership.models import KeptForm, Person
 from partnership.operations import people
+from plans.models import Communication
 from tests import factories
-from tests.cast import cast
+from tests.cast import Cast, cast
 from tests.services.sessions import prove
 
 pytestmark = pytest.mark.django_db
@@ -261,3 +262,66 @@ class TestWithAnApp:
         assert not Authenticator.objects.exists()
         assert client.get("/")["Location"].startswith(INDEX)
         assert elsewhere.get("/")["Location"].startswith(reverse("account_login"))
+
+
+class TestAFormSentAsAStepBecameOwed:
+    """What was typed comes back once the step was taken, to nobody else, and is not saved."""
+
+    NEW = "/communications/new/"
+    IS_BACK = "What you typed is back"
+
+    @pytest.fixture
+    def who(self) -> Cast:
+        return cast()
+
+    def open(self, browser: Client, person: Person) -> None:
+        sign_in(browser, with_password(person))
+        browser.get(self.NEW)
+
+    def send_with_a_new_role(self, browser: Client, who: Cast, person: Person) -> Any:
+        people.appoint(by=who.administrator, person=person, role=Role.CHAIR, partner=None)
+        headers = {"accept": "text/html", "referer": f"http://testserver{self.NEW}"}
+        return browser.post(self.NEW, {"title": "Quokka on the loose"}, headers=headers)
+
+    def test_once_it_was_set_up(self, client: Client, who: Cast) -> None:
+        self.open(client, who.alice)
+        sent = self.send_with_a_new_role(client, who, who.alice)
+        assert sent["Location"] == f"{INDEX}?next=%2Fcommunications%2Fnew%2F"
+        assert "Your role asks for a second step since you opened this" in client.get(INDEX).text
+        assert client.get(self.NEW)["Location"].startswith(INDEX), "Nothing comes back before"
+        secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
+        codes = client.post(reverse("mfa_activate_totp"), {"code": code_of(secret)})["Location"]
+        assert f'href="{self.NEW}">I have kept them, go on' in client.get(codes).text
+        page = client.get(self.NEW).text
+        assert self.IS_BACK in page and 'value="Quokka on the loose"' in page
+        assert not Communication.objects.exists()
+        assert 'href="/">I have kept them, go on' in client.get(codes).text
+
+    def test_once_it_was_taken(self, client: Client, who: Cast) -> None:
+        self.open(client, who.alice)
+        TOTP.activate(who.alice, SECRET)
+        sent = self.send_with_a_new_role(client, who, who.alice)
+        way, told = reverse("mfa_reauthenticate"), {"code": code_of(), "next": self.NEW}
+        assert sent["Location"] == f"{way}?next=%2Fcommunications%2Fnew%2F"
+        page = client.get(client.post(way, told)["Location"]).text
+        assert self.IS_BACK in page and 'value="Quokka on the loose"' in page
+
+    def test_it_is_of_whom_the_session_is_whoever_was_there_before(
+        self, client: Client, who: Cast
+    ) -> None:
+        self.open(client, who.alice)
+        alices = client.cookies["last"].value
+        client.post(reverse("account_logout"))
+        self.open(client, who.bob)
+        client.cookies["last"] = alices
+        self.send_with_a_new_role(client, who, who.bob)
+        assert KeptForm.objects.get().person == who.bob
+
+    @pytest.mark.parametrize("headers", [{"accept": "*/*"}, {}])
+    def test_of_what_a_script_sends_nothing_is_kept(
+        self, client: Client, who: Cast, headers: dict[str, str]
+    ) -> None:
+        sign_in(client, with_password(who.coordinator))
+        answer = client.post(self.NEW, {"title": "Quokka on the loose"}, headers=headers)
+        assert answer["Location"] == f"{INDEX}?next=%2F"
+        assert not KeptForm.objects.exists()
