@@ -128,7 +128,10 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "bsc_comms.overview.context.frame",
             ],
-            "builtins": ["bsc_comms.kit.templatetags.kit"],
+            "builtins": [
+                "bsc_comms.kit.templatetags.kit",
+                "bsc_comms.kit.templatetags.kit_forms",
+            ],
         },
     }
 ]

@@ -6,7 +6,8 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 
 from bsc_comms.kit.financial_year import FinancialYear
-from bsc_comms.kit.forms import DayField, Form, VersionedModelForm
+from bsc_comms.kit.form_fields import DayField
+from bsc_comms.kit.forms import Form, VersionedModelForm
 from evidence.models import AwarenessDay
 
 

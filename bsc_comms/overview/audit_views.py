@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET
 
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
-from bsc_comms.kit.forms import DayField, FilterForm
+from bsc_comms.kit.form_fields import DayField
+from bsc_comms.kit.forms import FilterForm
 from bsc_comms.kit.spreadsheets import Row, write_csv
 from bsc_comms.overview.audit_trail import KINDS, Asked, found, lines_of
 from partnership.models import Person

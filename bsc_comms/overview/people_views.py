@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from bsc_comms.kit import access, limits
 from bsc_comms.kit.downloads import JSON, download
-from bsc_comms.kit.templatetags.kit import moment
+from bsc_comms.kit.in_words import moment
 from bsc_comms.overview.held import NOTE, about, as_data, sections
 from bsc_comms.overview.retention import what_is_kept
 from partnership.models import Person

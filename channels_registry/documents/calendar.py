@@ -5,7 +5,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from bsc_comms.kit.calendars import CalendarEvent, write_calendar
-from bsc_comms.kit.templatetags.kit import day as in_short
+from bsc_comms.kit.in_words import day as in_short
 from channels_registry.models import Edition
 
 REFRESH_HOURS = 12

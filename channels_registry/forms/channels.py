@@ -6,13 +6,8 @@ from crispy_forms.layout import Fieldset, Layout
 from django import forms
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.forms import (
-    DayField,
-    Form,
-    Radios,
-    SeveralField,
-    VersionedModelForm,
-)
+from bsc_comms.kit.form_fields import DayField, Radios, SeveralField
+from bsc_comms.kit.forms import Form, VersionedModelForm
 from channels_registry.choices import ChannelKind
 from channels_registry.forms.entries import (
     CountField,

@@ -8,7 +8,8 @@ from django import forms
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
-from bsc_comms.kit.forms import DayField, FilterForm, Form, Radios, VersionedModelForm
+from bsc_comms.kit.form_fields import DayField, Radios
+from bsc_comms.kit.forms import FilterForm, Form, VersionedModelForm
 from channels_registry.choices import Naming, Rhythm, SlotUnit, Weekday
 from channels_registry.forms.entries import (
     CountField,

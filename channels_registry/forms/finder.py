@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.forms import DayField, FilterForm
+from bsc_comms.kit.form_fields import DayField
+from bsc_comms.kit.forms import FilterForm
 from partnership.forms import choices
 from partnership.models import Area, Audience, Topic
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 
-from bsc_comms.kit.forms import DayField, SeveralField, VersionedModelForm
+from bsc_comms.kit.form_fields import DayField, SeveralField
+from bsc_comms.kit.forms import VersionedModelForm
 from channels_registry.forms.channels import EndForm
 from channels_registry.forms.entries import (
     CountField,

@@ -5,7 +5,8 @@ from typing import Any
 
 from django import forms
 
-from bsc_comms.kit.forms import DayField, Form, VersionedModelForm
+from bsc_comms.kit.form_fields import DayField
+from bsc_comms.kit.forms import Form, VersionedModelForm
 from bsc_comms.kit.kept_files import KeptFileField
 from channels_registry.choices import ResourceKind
 from channels_registry.forms.channels import EndForm

@@ -2,7 +2,8 @@
 
 from django import forms
 
-from bsc_comms.kit.forms import Form, Radios
+from bsc_comms.kit.form_fields import Radios
+from bsc_comms.kit.forms import Form
 
 KINDS = [("channels", "Channels"), ("resources", "Resources"), ("offers", "Offers")]
 

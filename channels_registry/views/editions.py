@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from bsc_comms.kit import access, clock
-from bsc_comms.kit.templatetags.kit import count_of
-from bsc_comms.kit.templatetags.kit import day as in_short
+from bsc_comms.kit.in_words import count_of
+from bsc_comms.kit.in_words import day as in_short
 from channels_registry.choices import STILL_BOOKED, TAKES_A_SLOT, BookingState, EditionState
 from channels_registry.forms.editions import (
     CancelEditionForm,

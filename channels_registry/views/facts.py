@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.text import capfirst
 
-from bsc_comms.kit.templatetags.kit import day as in_short
+from bsc_comms.kit.in_words import day as in_short
 from channels_registry.models import Channel, Offer, Resource
 
 Facts = list[dict[str, Any]]

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from bsc_comms.kit import access
 from bsc_comms.kit.going_back import back_to
-from bsc_comms.kit.templatetags.kit import day as in_short
+from bsc_comms.kit.in_words import day as in_short
 from channels_registry.forms.acts import DeclineForm
 from channels_registry.forms.resources import LoanForm
 from channels_registry.models import Loan

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, clock
 from bsc_comms.kit.going_back import back_to
-from bsc_comms.kit.templatetags.kit import count_of
+from bsc_comms.kit.in_words import count_of
 from channels_registry.forms.finder import FinderForm
 from channels_registry.models import Channel, NothingToEnter, Offer, Resource
 from channels_registry.operations import confirm_entries, declare_none, request_entries

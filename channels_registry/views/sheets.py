@@ -16,9 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, XLSX, download
+from bsc_comms.kit.in_words import count_of
 from bsc_comms.kit.spreadsheets import without_guard
 from bsc_comms.kit.tables import MAX_BYTES, Table, TableRefused, read_table
-from bsc_comms.kit.templatetags.kit import count_of
 from channels_registry.documents import sheets as documents
 from channels_registry.forms.sheets import KINDS, SheetForm
 from channels_registry.operations.sheets import SheetRefused, save_entries

@@ -12,7 +12,7 @@ from datetime import date
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from bsc_comms.kit.templatetags.kit import number, percent, points
+from bsc_comms.kit.in_words import number, percent, points
 from evidence.choices import AskKind, FindingSays, Strength
 from evidence.models import (
     CrimeSeries,

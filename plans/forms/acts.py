@@ -6,7 +6,8 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.forms import Checkboxes, DayField, Form, SeveralField, VersionedModelForm
+from bsc_comms.kit.form_fields import Checkboxes, DayField, SeveralField
+from bsc_comms.kit.forms import Form, VersionedModelForm
 from bsc_comms.kit.kept_files import KeptFileField
 from partnership.models import Partner, Person
 from plans.choices import InvolvementState

@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.forms import COUNTED, DayField, OneField, SeveralField, VersionedModelForm
-from bsc_comms.kit.templatetags.kit import day as in_short
+from bsc_comms.kit.form_fields import DayField, OneField, SeveralField
+from bsc_comms.kit.forms import COUNTED, VersionedModelForm
+from bsc_comms.kit.in_words import day as in_short
 from channels_registry.forms.entries import EntryForm, short_text
 from partnership.forms import choices
 from partnership.models import Partner, Person, Topic

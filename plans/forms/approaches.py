@@ -6,15 +6,8 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.forms import (
-    Checkboxes,
-    DayField,
-    Form,
-    OneField,
-    Radios,
-    SeveralField,
-    VersionedModelForm,
-)
+from bsc_comms.kit.form_fields import Checkboxes, DayField, OneField, Radios, SeveralField
+from bsc_comms.kit.forms import Form, VersionedModelForm
 from channels_registry.models import Offer
 from partnership.models import Partner
 from plans.choices import ApproachAnswer, InvolvementState

@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 
-from bsc_comms.kit.forms import DayField, ModelForm, VersionedModelForm
+from bsc_comms.kit.form_fields import DayField
+from bsc_comms.kit.forms import ModelForm, VersionedModelForm
 from partnership.forms import choices
 from partnership.models import Partner, Person, StrategyPriority
 from plans.models import Campaign

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 
-from bsc_comms.kit.forms import Checkboxes, SeveralField
+from bsc_comms.kit.form_fields import Checkboxes, SeveralField
 from partnership.models import Person
 from plans.models import AgreedLine, Communication, Contact
 from plans.queries.agreed.contacts import contacts_in_use

@@ -7,7 +7,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.forms import (
+from bsc_comms.kit.form_fields import (
     Checkboxes,
     ClockTimeField,
     DayField,

@@ -10,15 +10,10 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.error_words import word_errors
 from bsc_comms.kit.figures import figure, money
-from bsc_comms.kit.forms import (
-    COUNTED,
-    Checkboxes,
-    Radios,
-    VersionedModelForm,
-    dress,
-    word_errors,
-)
+from bsc_comms.kit.form_fields import Checkboxes, Radios
+from bsc_comms.kit.forms import COUNTED, VersionedModelForm, dress
 from channels_registry.models import Channel
 from plans.choices import Tier, Unit, Worked
 from plans.models import Communication, Evaluation, Measure, Metric

@@ -5,7 +5,8 @@ from typing import Any
 
 from django import forms
 
-from bsc_comms.kit.forms import Form, OneField, Radios
+from bsc_comms.kit.form_fields import OneField, Radios
+from bsc_comms.kit.forms import Form
 from partnership.choices import FeedScope
 from partnership.models import Partner, Person
 from plans.models import Campaign

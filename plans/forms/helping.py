@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxLengthValidator
 
-from bsc_comms.kit.forms import Form, OneField, Radios, Textarea
+from bsc_comms.kit.form_fields import OneField, Radios, Textarea
+from bsc_comms.kit.forms import Form
 from channels_registry.models import Offer
 from partnership.models import Partner
 from plans.choices import InvolvementState

@@ -6,8 +6,9 @@ from typing import Any, cast
 from django import forms
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.error_words import word_errors
 from bsc_comms.kit.financial_year import FinancialYear
-from bsc_comms.kit.forms import NO_VERSION, Difference, Form, dress, word_errors
+from bsc_comms.kit.forms import NO_VERSION, Difference, Form, dress
 from partnership.models import Partner, Person
 from plans.models import Layout, PlanImport
 from plans.queries.imports import (

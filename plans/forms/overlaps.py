@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxLengthValidator
 
-from bsc_comms.kit.forms import Form, Radios
+from bsc_comms.kit.form_fields import Radios
+from bsc_comms.kit.forms import Form
 from plans.choices import OverlapAnswerKind, Precision, Reach
 from plans.forms.communications import CommunicationForm
 from plans.operations.details import Window

@@ -5,9 +5,10 @@ from typing import Any
 
 from django import forms
 
-from bsc_comms.kit.forms import Form, Radios
-from bsc_comms.kit.templatetags.kit import count_of, working_days_away
-from bsc_comms.kit.templatetags.kit import day as in_short
+from bsc_comms.kit.form_fields import Radios
+from bsc_comms.kit.forms import Form
+from bsc_comms.kit.in_words import count_of, working_days_away
+from bsc_comms.kit.in_words import day as in_short
 from channels_registry.models import Edition
 from plans.queries.placements import EditionChoice
 

@@ -2,7 +2,8 @@
 
 from django import forms
 
-from bsc_comms.kit.forms import DayField, Form
+from bsc_comms.kit.form_fields import DayField
+from bsc_comms.kit.forms import Form
 
 
 class RecordLinkForm(Form):

@@ -3,7 +3,8 @@
 from django import forms
 from django.http import QueryDict
 
-from bsc_comms.kit.forms import Checkboxes, Form
+from bsc_comms.kit.form_fields import Checkboxes
+from bsc_comms.kit.forms import Form
 from plans.choices import PlanView, TableColumn
 
 

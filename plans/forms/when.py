@@ -14,7 +14,8 @@ from django.core.exceptions import ValidationError
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
-from bsc_comms.kit.forms import ClockTimeField, DayField, ModelForm, Radios
+from bsc_comms.kit.form_fields import ClockTimeField, DayField, Radios
+from bsc_comms.kit.forms import ModelForm
 from plans.choices import Precision
 from plans.models import Communication
 from plans.operations.details import Window

@@ -18,14 +18,12 @@ from plans.models.approaches import (
     OfferRequestQuerySet,
 )
 from plans.models.artwork import Artwork
+from plans.models.campaigns import Campaign
 from plans.models.communications import (
-    Campaign,
     Communication,
     CommunicationQuerySet,
     DateChange,
     Involvement,
-    Placement,
-    PlacementQuerySet,
     ReferenceSequence,
 )
 from plans.models.decisions import Decision
@@ -40,6 +38,7 @@ from plans.models.goals import CampaignGoal
 from plans.models.imports import ImportOrder, ImportRow, Layout, PlanImport
 from plans.models.occasions import NotThisYear, Prompted
 from plans.models.overlaps import NearFacts, Overlap, OverlapAnswer, OverlapQuerySet
+from plans.models.placements import Placement, PlacementQuerySet
 from plans.models.published import (
     AnnualRecord,
     AnnualRecordFile,

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from channels_registry.rules.checks import confirmed_since, is_confirmed
 from partnership.models import Partner, Person, Topic
-from plans.models.communications import Campaign, Communication
+from plans.models.campaigns import Campaign
+from plans.models.communications import Communication
 from plans.rules.agreed import current_of, dialled, email_address, web_address
 
 

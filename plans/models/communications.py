@@ -1,4 +1,4 @@
-"""Campaigns and communications, and all that hangs on one communication."""
+"""Communications, and the partners and earlier dates that hang on one."""
 
 import uuid
 from collections.abc import Collection
@@ -11,8 +11,6 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from bsc_comms.kit import clock
-from channels_registry.choices import STILL_BOOKED, EditionState
-from channels_registry.models import Booking, Channel, Edition
 from evidence.models import Finding, Indicator
 from partnership.models import (
     Aim,
@@ -30,78 +28,16 @@ from plans.choices import (
     GOING_AHEAD,
     ON_THE_PLAN,
     OPEN,
-    SET_ASIDE,
     TO_COME,
     WAS_ISSUED,
     Branding,
     InvolvementState,
-    PlacementState,
     Precision,
     Reach,
     State,
     Visibility,
 )
 from plans.rules.windows import window_text
-from plans.rules.words import reached_text
-
-
-class CampaignQuerySet(models.QuerySet["Campaign"]):
-    def known_to(self, person: Person) -> Self:
-        """Those of the person's partners, those they started, those with something to see.
-
-        A name would tell of what is kept back (BRIEF rule 10), and so would a campaign that others
-        saw empty and that vanishes once something secret is in it.
-        """
-        if not person.is_authenticated or not person.current_appointments:
-            return self.none()
-        of_campaign = Communication.objects.filter(campaign_id=OuterRef("pk"))
-        return self.filter(
-            Q(lead_partner_id__in=person.partner_ids)
-            | Q(started_by=person)
-            | Exists(of_campaign.visible_to(person))
-        )
-
-
-class Campaign(models.Model):
-    """A named piece of work with several communications.
-
-    Two may have the same name: refusing a name would tell of a campaign that is kept back.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField(max_length=200)
-    lead_partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="campaigns")
-    priority = models.ForeignKey(
-        StrategyPriority,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="campaigns",
-    )
-    starts = models.DateField(null=True, blank=True)
-    ends = models.DateField(null=True, blank=True)
-    audience_insight = models.TextField(blank=True)
-    strategy = models.TextField(blank=True)
-    implementation = models.TextField(blank=True)
-    scoring = models.TextField(blank=True)
-    started_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    version = models.PositiveIntegerField(default=1)
-
-    objects = CampaignQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["name"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ends=None) | Q(starts=None) | Q(ends__gte=F("starts")),
-                name="campaign_ends_after_it_starts",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class CommunicationQuerySet(models.QuerySet["Communication"]):
@@ -204,7 +140,7 @@ class Communication(models.Model):
         related_name="communications",
     )
     campaign = models.ForeignKey(
-        Campaign,
+        "plans.Campaign",
         on_delete=models.PROTECT,
         null=True,
         blank=True,
@@ -424,130 +360,6 @@ class DateChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.old_start} to {self.old_end}"
-
-
-class PlacementQuerySet(models.QuerySet["Placement"]):
-    def with_editions(self) -> Self:
-        """Each with what `current_edition` asks for, in the same query."""
-        return self.select_related("edition__channel", "booking__edition__channel")
-
-    def holding_what_they_gave_up(self) -> Self:
-        """Dropped, or of a communication that was set aside, and still with a slot or in a line."""
-        given_up = Q(state=PlacementState.DROPPED) | Q(communication__state__in=sorted(SET_ASIDE))
-        return self.filter(given_up, booking__state__in=sorted(STILL_BOOKED))
-
-
-class Placement(models.Model):
-    """One communication on one channel.
-
-    It is in an edition by its booking, or without one where nobody counts the edition's slots.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    communication = models.ForeignKey(
-        Communication, on_delete=models.PROTECT, related_name="placements"
-    )
-    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="placements")
-    edition = models.ForeignKey(
-        Edition,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="placements",
-        help_text="Only where there is no booking.",
-    )
-    booking = models.OneToOneField(
-        Booking, on_delete=models.PROTECT, null=True, blank=True, related_name="placement"
-    )
-    partner = models.ForeignKey(
-        Partner,
-        on_delete=models.PROTECT,
-        related_name="placements",
-        help_text="The partner that issues it.",
-    )
-    state = models.CharField(max_length=10, choices=PlacementState, default=PlacementState.PLANNED)
-    issued_on = models.DateField(
-        null=True,
-        blank=True,
-        help_text="The day, or the first day of the window known.",
-    )
-    issued_until = models.DateField(
-        null=True,
-        blank=True,
-        help_text="The last day of the window, where only that is known.",
-    )
-    proof_url = models.URLField(max_length=500, blank=True)
-    proof_file = models.FileField(upload_to="proofs/%Y/%m", blank=True)
-    no_proof_reason = models.TextField(blank=True)
-    marked_at = models.DateTimeField(null=True, blank=True)
-    reached = models.PositiveIntegerField(
-        null=True,
-        blank=True,
-        help_text="How many, in what the channel's reach is counted. Empty where nobody knows.",
-    )
-    reached_source = models.CharField(
-        max_length=200, blank=True, help_text="Where the figure comes from."
-    )
-
-    objects = PlacementQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["channel__name", "id"]
-        indexes = [
-            models.Index(fields=["state", "issued_on"], name="placements_by_issue"),
-            models.Index(
-                fields=["marked_at"],
-                name="placements_by_marking",
-                condition=Q(marked_at__isnull=False),
-            ),
-        ]
-        constraints = [
-            models.CheckConstraint(
-                condition=(Q(state=PlacementState.ISSUED) & Q(issued_on__isnull=False))
-                | (~Q(state=PlacementState.ISSUED) & Q(issued_on=None)),
-                name="issued_has_its_date",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state=PlacementState.ISSUED)
-                | ~Q(proof_url="")
-                | ~Q(proof_file="")
-                | ~Q(no_proof_reason=""),
-                name="issued_has_proof_or_a_reason",
-            ),
-            models.CheckConstraint(
-                condition=Q(issued_until=None) | Q(issued_until__gte=F("issued_on")),
-                name="issued_window_ends_after_it_starts",
-            ),
-            models.CheckConstraint(
-                condition=Q(edition=None) | Q(booking=None),
-                name="in_an_edition_by_booking_or_without",
-            ),
-            models.CheckConstraint(
-                condition=Q(reached=None) | Q(state=PlacementState.ISSUED),
-                name="only_what_was_issued_reached_anybody",
-            ),
-            models.CheckConstraint(
-                condition=Q(reached=None) | ~Q(reached_source=""),
-                name="what_a_placement_reached_has_a_source",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.communication} on {self.channel}"
-
-    @property
-    def reached_text(self) -> str:
-        """How many in what unit: "12,500 households"; nothing where nobody said."""
-        return reached_text(self.reached, self.channel.reach_unit)
-
-    @property
-    def current_edition(self) -> Edition | None:
-        """The edition that it is in or waits for; none once a booking or an edition has ended."""
-        if self.booking is not None:
-            return self.booking.edition if self.booking.state in STILL_BOOKED else None
-        if self.edition is not None and self.edition.state == EditionState.CANCELLED:
-            return None
-        return self.edition
 
 
 class Involvement(models.Model):

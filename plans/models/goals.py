@@ -6,7 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from plans.models.communications import Campaign
+from plans.models.campaigns import Campaign
 from plans.models.evaluation import LARGEST, SMALLEST
 
 

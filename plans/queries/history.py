@@ -7,7 +7,7 @@ from itertools import groupby
 from uuid import UUID
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.templatetags.kit import day as in_short
+from bsc_comms.kit.in_words import day as in_short
 from partnership.models import Change, Person
 from plans.choices import Branding, Precision, Reach, Visibility
 from plans.models import Communication, DateChange

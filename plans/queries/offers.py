@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.templatetags.kit import day as in_short
+from bsc_comms.kit.in_words import day as in_short
 from channels_registry.models import Offer
 from channels_registry.queries.finder.wish import audiences_including
 from channels_registry.rules.nearness import Near, areas_near

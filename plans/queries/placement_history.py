@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from bsc_comms.kit.templatetags.kit import day as in_short
+from bsc_comms.kit.in_words import day as in_short
 from channels_registry.models import Booking, Edition
 from partnership.models import Change
 from plans.models import Communication, Placement

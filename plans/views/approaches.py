@@ -15,8 +15,8 @@ from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.financial_year import FinancialYear
+from bsc_comms.kit.in_words import day as in_short
 from bsc_comms.kit.spreadsheets import write_csv
-from bsc_comms.kit.templatetags.kit import day as in_short
 from partnership.choices import LetterKind
 from partnership.models import Letter, Person
 from partnership.operations.letter_keys import letter_with_key

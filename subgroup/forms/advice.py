@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.forms import DayField, Form, Radios, VersionedModelForm
+from bsc_comms.kit.form_fields import DayField, Radios
+from bsc_comms.kit.forms import Form, VersionedModelForm
 from subgroup.choices import YesNo
 from subgroup.models import AdviceRequest, OtherMeeting, OtherSubgroup
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 
-from bsc_comms.kit.forms import Form, Radios, VersionedModelForm
+from bsc_comms.kit.form_fields import Radios
+from bsc_comms.kit.forms import Form, VersionedModelForm
 from bsc_comms.kit.kept_files import KeptFileField
 from subgroup.choices import Wanted
 from subgroup.models import AgendaItem

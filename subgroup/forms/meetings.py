@@ -5,7 +5,8 @@ from datetime import date
 from django import forms
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.forms import ClockTimeField, DayField, Form, VersionedModelForm
+from bsc_comms.kit.form_fields import ClockTimeField, DayField
+from bsc_comms.kit.forms import Form, VersionedModelForm
 from bsc_comms.kit.working_days import is_working_day
 from subgroup.choices import HowOften, Weekday, WeekOfMonth
 from subgroup.models import Meeting

@@ -8,7 +8,8 @@ from django import forms
 from django.db.models import QuerySet
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.forms import DayField, Form, Radios
+from bsc_comms.kit.form_fields import DayField, Radios
+from bsc_comms.kit.forms import Form
 from partnership.choices import Role
 from partnership.models import Person, ServiceArea
 from subgroup.choices import NominationState

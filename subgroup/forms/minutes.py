@@ -5,7 +5,8 @@ from typing import Any
 
 from django import forms
 
-from bsc_comms.kit.forms import NO_VERSION, Form, OneField, Radios, VersionedModelForm
+from bsc_comms.kit.form_fields import OneField, Radios
+from bsc_comms.kit.forms import NO_VERSION, Form, VersionedModelForm
 from subgroup.choices import ActionState
 from subgroup.models import Meeting, Minutes
 from subgroup.rules.minutes import LONGEST_TEXT

@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.forms import DayField, Form, OneField, VersionedModelForm
+from bsc_comms.kit.form_fields import DayField, OneField
+from bsc_comms.kit.forms import Form, VersionedModelForm
 from partnership.models import Person
 from plans.choices import DecisionKind
 from subgroup.choices import NoteKind

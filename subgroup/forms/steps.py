@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 
-from bsc_comms.kit.forms import DayField, Form, VersionedModelForm
+from bsc_comms.kit.form_fields import DayField
+from bsc_comms.kit.forms import Form, VersionedModelForm
 from subgroup.models import CycleStep
 from subgroup.rules.cycle import (
     AFTER_THE_MEETING,

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxLengthValidator
 
-from bsc_comms.kit.forms import NO_VERSION, Form, OneField, VersionedModelForm
+from bsc_comms.kit.form_fields import OneField
+from bsc_comms.kit.forms import NO_VERSION, Form, VersionedModelForm
 from subgroup.models import Meeting, Terms
 from subgroup.queries.terms import meetings_that_can_agree
 from subgroup.rules.terms import HEADS

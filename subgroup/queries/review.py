@@ -15,30 +15,25 @@ from django.urls import reverse
 from bsc_comms.kit import clock
 from evidence.models import CarefulPeriod
 from evidence.queries.seasons import careful_periods_touching
-from partnership.models import Partner, Person
-from plans.choices import DecisionKind
+from partnership.models import Person
 from plans.models import Communication, Decision, Overlap
 from plans.queries.agreed.clashes import ToneClash, clashes_of
 from plans.queries.commitments import Kept, not_met_open_to_all
 from plans.queries.forward_plans import NextPlan, next_plan
-from plans.queries.history import moves_told
 from plans.queries.overlaps.pairs import open_pairs_of
 from plans.rules import difference as kinds
-from plans.rules.difference import FieldDifference, LineChange, Piece, changed_words
+from plans.rules.difference import LineChange
 from plans.rules.lines import (
     TO_COME,
     Line,
     fingerprint,
-    hands_text,
     is_provisional,
-    names,
     stage,
     when_text,
-    where_text,
 )
 from subgroup.choices import MeetingState
-from subgroup.models import AgendaItem, Meeting
-from subgroup.queries.cycle import next_meeting, partners_confirmed
+from subgroup.models import Meeting
+from subgroup.queries.cycle import next_meeting
 
 OVERDUE = "overdue"
 NO_LINE = UUID(int=0)
@@ -308,111 +303,3 @@ def meeting_of_next_plan(plan: NextPlan) -> Meeting | None:
     elif plan.last:
         held = held.filter(date__gt=clock.local(plan.last.published_at).date())
     return held.order_by("-date").first() or next_meeting()
-
-
-# --- one line -------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """One field before and after, cut into words that changed and words that did not."""
-
-    field: FieldDifference
-    before: Sequence[Piece]
-    after: Sequence[Piece]
-
-
-@dataclass(frozen=True)
-class LineOnScreen:
-    """Everything that the chair sees of one line."""
-
-    review: Review
-    shown: ReviewLine
-    comparisons: Sequence[Comparison]
-    reason_for_move: str
-    decisions: Sequence[Decision]
-    on_agenda_of: date | None
-    following: ReviewLine | None
-    preceding: ReviewLine | None
-    place: int
-
-    @property
-    def facts(self) -> list[dict[str, str]]:
-        """The line as it stands, in the order in which people think."""
-        line = self.shown.line
-        return [
-            {"key": "When", "value": self.shown.when},
-            {"key": "Where", "value": where_text(line), "empty": "Not said yet"},
-            {"key": "Who for", "value": names(line["audiences"]), "empty": "Not said yet"},
-            {"key": "How", "value": names(line["channels"]), "empty": "Not said yet"},
-            {"key": "Who with", "value": hands_text(line), "empty": "Nobody yet"},
-            {"key": "Why", "value": names(line["objectives"]), "empty": "Not said yet"},
-            {"key": "Topics", "value": names(line["topics"]), "empty": "None"},
-            {"key": "Campaign", "value": line["campaign"], "empty": "None"},
-        ]
-
-
-def line_on_screen(person: Person, pk: UUID) -> LineOnScreen | None:
-    """One line of the review; None where it is not in the plan that all may see."""
-    review = review_for(person, also=pk)
-    shown = next((each for each in (*review.lines, *review.beside) if each.id == str(pk)), None)
-    if shown is None:
-        return None
-    fields = shown.change.fields if shown.change else ()
-    agenda = AgendaItem.objects.filter(communication_id=pk, meeting__date__gte=clock.today())
-    return LineOnScreen(
-        review=review,
-        shown=shown,
-        comparisons=[Comparison(each, *changed_words(each.before, each.after)) for each in fields],
-        reason_for_move=_reason_for_move(review.plan, pk),
-        decisions=list(Decision.objects.filter(communication_id=pk)),
-        on_agenda_of=agenda.values_list("meeting__date", flat=True).first(),
-        following=review.after(pk),
-        preceding=review.before(pk),
-        place=review.place(pk),
-    )
-
-
-def _reason_for_move(plan: NextPlan, pk: UUID) -> str:
-    """Why the date was last moved since the last plan, where somebody said so."""
-    moved = Communication.objects.filter(pk=pk).prefetch_related("date_changes")
-    since = plan.last.published_at if plan.last else None
-    reasons = (
-        move.reason
-        for moves in moves_told(moved).values()
-        for move in moves
-        if since is None or move.at > since
-    )
-    return next(filter(None, reasons), "")
-
-
-# --- ready to publish -----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Readiness:
-    """What would be published, what would not, and whose plan is confirmed."""
-
-    review: Review
-    confirmed: Sequence[Partner]
-    nothing_to_declare: Sequence[Partner]
-    not_confirmed: Sequence[Partner]
-    returned: Sequence[Line]
-    asked_to_join: Sequence[Line]
-
-
-def readiness(person: Person) -> Readiness:
-    """All that the chair should know before anything is frozen."""
-    review = review_for(person)
-    answers = partners_confirmed(review.meeting) if review.meeting else ([], [], [])
-    joint = {
-        line.id
-        for line in review.lines
-        if line.mark and line.mark.decision.kind == DecisionKind.JOINT
-    }
-    return Readiness(
-        review,
-        *answers,
-        returned=[line for line in review.plan.lines if line["state"] == "returned"],
-        asked_to_join=[line for line in review.plan.lines if line["id"] in joint],
-    )

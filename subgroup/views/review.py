@@ -18,7 +18,9 @@ from plans.policy import can_decide, can_publish, can_review
 from subgroup.forms.review import DecisionForm, PublishForm
 from subgroup.operations.publishing import publish
 from subgroup.operations.review import NoMeetingToCome, decide
-from subgroup.queries.review import LineOnScreen, line_on_screen, readiness, review_for
+from subgroup.queries.readiness import readiness
+from subgroup.queries.review import review_for
+from subgroup.queries.review_line import LineOnScreen, line_on_screen
 
 SAID = {
     DecisionKind.AGREED: "Agreed",

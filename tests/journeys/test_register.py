@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
-from bsc_comms.kit.templatetags.kit import day as in_short
+from bsc_comms.kit.in_words import day as in_short
 from channels_registry.models import Channel, Edition
 from partnership.choices import LetterKind
 from partnership.models import Letter, Partner

@@ -8,8 +8,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import QueryDict
 from django.template.loader import render_to_string
 
+from bsc_comms.kit import form_fields
 from bsc_comms.kit import forms as kit
-from bsc_comms.kit.templatetags import kit as tags
+from bsc_comms.kit.templatetags import kit_forms
 from partnership.models import Partnership
 from plans.models import Communication
 
@@ -18,7 +19,7 @@ class Sample(kit.Form):
     title = forms.CharField(max_length=10)
     email = forms.EmailField(label="E-mail address")
     topics = forms.MultipleChoiceField(choices=[("fire", "Fire"), ("fraud", "Fraud")])
-    lead_partner = forms.ChoiceField(choices=[("lfb", "Fire brigade")], widget=kit.Radios)
+    lead_partner = forms.ChoiceField(choices=[("lfb", "Fire brigade")], widget=form_fields.Radios)
     copy_deadline = forms.DateField()
     number = forms.IntegerField(min_value=1, label="Number of visits")
     sheet = forms.FileField()
@@ -87,7 +88,7 @@ def test_wrong_values_are_answered_with_what_would_be_right():
 )
 def test_a_date_in_three_boxes_is_read_or_refused(day, month, year, expected):
     class When(kit.Form):
-        when = kit.DayField()
+        when = form_fields.DayField()
 
     form = When({"when_day": day, "when_month": month, "when_year": year})
     assert form.is_valid() is (expected is not None)
@@ -101,7 +102,7 @@ def test_a_date_in_three_boxes_is_read_or_refused(day, month, year, expected):
 @pytest.mark.parametrize("written", ["2016-11-08", "8/11/2016", "8 Nov 2016", "8.11.16"])
 def test_a_whole_date_in_one_piece_is_taken_too(written):
     class When(kit.Form):
-        when = kit.DayField()
+        when = form_fields.DayField()
 
     form = When({"when": written})
     assert form.is_valid(), form.errors
@@ -110,7 +111,7 @@ def test_a_whole_date_in_one_piece_is_taken_too(written):
 
 def test_an_empty_date_that_may_be_empty_is_none():
     class When(kit.Form):
-        when = kit.DayField(required=False)
+        when = form_fields.DayField(required=False)
 
     form = When({"when_day": "", "when_month": "", "when_year": ""})
     assert form.is_valid()
@@ -135,7 +136,7 @@ def test_an_empty_date_that_may_be_empty_is_none():
 )
 def test_a_time_is_read_as_people_write_it(typed, expected):
     class At(kit.Form):
-        at = kit.ClockTimeField()
+        at = form_fields.ClockTimeField()
 
     form = At({"at": typed})
     assert form.is_valid() is (expected is not None)
@@ -144,14 +145,14 @@ def test_a_time_is_read_as_people_write_it(typed, expected):
 
 def test_a_known_time_is_shown_without_seconds():
     class At(kit.Form):
-        at = kit.ClockTimeField(initial=time(10))
+        at = form_fields.ClockTimeField(initial=time(10))
 
     assert 'value="10:00"' in str(At()["at"])
 
 
 def test_each_line_of_the_summary_focuses_the_first_control_of_its_field():
-    lines = {line["text"]: line["href"] for line in tags.error_summary(Sample({}))["lines"]}
-    html = str(tags.fields(Sample({})))
+    lines = {line["text"]: line["href"] for line in kit_forms.error_summary(Sample({}))["lines"]}
+    html = str(kit_forms.fields(Sample({})))
     assert lines["Enter a title"] == "#id_title"
     assert lines["Choose a lead partner"] == "#id_lead_partner_0"
     assert lines["Choose topics"] == "#id_topics_0"
@@ -164,23 +165,23 @@ def test_choices_in_groups_are_reached_too():
     class Reach(kit.Form):
         channels = forms.MultipleChoiceField(
             choices=[("Print", [("mag", "Magazine")]), ("Digital", [("web", "Web page")])],
-            widget=kit.Checkboxes,
+            widget=form_fields.Checkboxes,
         )
 
     form = Reach({})
     target = kit.first_control_id(form["channels"])
-    assert str(tags.fields(form)).count(f'id="{target}"') == 1
+    assert str(kit_forms.fields(form)).count(f'id="{target}"') == 1
 
 
 def test_no_text_is_cut_off_by_the_browser():
-    assert "maxlength=" not in str(tags.fields(Sample())).replace("data-maxlength=", "")
+    assert "maxlength=" not in str(kit_forms.fields(Sample())).replace("data-maxlength=", "")
 
 
 def test_help_text_is_shown_as_text():
     class Helped(kit.Form):
         title = forms.CharField(help_text='<script>alert("x")</script>')
 
-    html = str(tags.fields(Helped()))
+    html = str(kit_forms.fields(Helped()))
     assert "<script>" not in html
     assert "&lt;script&gt;" in html
 
@@ -189,7 +190,7 @@ def test_hint_and_error_describe_their_control():
     class Helped(kit.Form):
         title = forms.CharField(help_text="A few words")
 
-    html = str(tags.fields(Helped({})))
+    html = str(kit_forms.fields(Helped({})))
     assert 'aria-describedby="id_title_hint id_title_error"' in html
     assert 'id="id_title_hint"' in html
     assert 'id="id_title_error"' in html
@@ -199,11 +200,13 @@ def test_a_field_that_a_choice_reveals_stands_below_it_and_nowhere_else():
     class When(kit.Form):
         precision = forms.ChoiceField(
             choices=[("exact", "A day"), ("month", "A month")],
-            widget=kit.Radios(reveals={"exact": ["day"]}, hints={"month": "Any time in it"}),
+            widget=form_fields.Radios(
+                reveals={"exact": ["day"]}, hints={"month": "Any time in it"}
+            ),
         )
-        day = kit.DayField(required=False)
+        day = form_fields.DayField(required=False)
 
-    html = str(tags.fields(When()))
+    html = str(kit_forms.fields(When()))
     assert html.count('id="id_day_day"') == 1
     assert html.index('value="exact"') < html.index('id="id_day_day"') < html.index('value="month"')
     assert "Any time in it" in html
@@ -216,8 +219,8 @@ def test_optional_fields_say_so_unless_the_form_keeps_quiet():
     class Quiet(kit.FilterForm):
         note = forms.CharField(required=False)
 
-    assert "(optional)" in str(tags.fields(Loud()))
-    assert "(optional)" not in str(tags.fields(Quiet()))
+    assert "(optional)" in str(kit_forms.fields(Loud()))
+    assert "(optional)" not in str(kit_forms.fields(Quiet()))
 
 
 class EditCommunication(kit.VersionedModelForm):
@@ -237,7 +240,7 @@ def posted(**data: str) -> QueryDict:
 
 
 def test_an_edit_carries_the_version_that_was_opened():
-    html = str(tags.fields(EditCommunication(instance=opened(4))))
+    html = str(kit_forms.fields(EditCommunication(instance=opened(4))))
     assert 'name="version" value="4"' in html
 
 
@@ -266,7 +269,7 @@ def test_a_stale_edit_shows_both_texts_and_keeps_what_was_typed():
     beside = render_to_string("components/stale_edit.html", {"form": form})
     assert "Saved since" in beside
     assert "Mine" in beside
-    again = str(tags.fields(form))
+    again = str(kit_forms.fields(form))
     assert "Mine" in again
     assert 'name="version" value="4"' in again
     again = EditCommunication(form.data, instance=opened(4))

@@ -4,9 +4,9 @@ import io
 
 import pytest
 
+from bsc_comms.kit.in_words import percent, points
 from bsc_comms.kit.tables import TableRefused
 from bsc_comms.kit.tables.stream import stream_csv
-from bsc_comms.kit.templatetags.kit import percent, points
 
 
 def read(content: bytes):

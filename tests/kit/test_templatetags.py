@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.test import RequestFactory
 
-from bsc_comms.kit import clock
+from bsc_comms.kit import clock, in_words
 from bsc_comms.kit.templatetags import kit
 
 NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
@@ -38,12 +38,12 @@ def rendered(source: str, **context: object) -> str:
     ],
 )
 def test_a_day_has_its_year_only_outside_this_financial_year(value, expected):
-    assert kit.day(value) == expected
+    assert in_words.day(value) == expected
 
 
 def test_long_days_and_months_are_in_full():
-    assert kit.long_day(date(2016, 11, 8)) == "Tuesday 8 November 2016"
-    assert kit.month(date(2016, 11, 8)) == "November 2016"
+    assert in_words.long_day(date(2016, 11, 8)) == "Tuesday 8 November 2016"
+    assert in_words.month(date(2016, 11, 8)) == "November 2016"
 
 
 @pytest.mark.parametrize(
@@ -56,11 +56,13 @@ def test_long_days_and_months_are_in_full():
     ],
 )
 def test_a_moment_is_told_in_london_time(value, expected):
-    assert kit.moment(value) == expected
+    assert in_words.moment(value) == expected
 
 
 def test_clock_times_read_as_people_say_them():
-    said = [kit.clock_time(time(h, m)) for h, m in ((0, 0), (0, 5), (9, 0), (12, 15), (17, 45))]
+    said = [
+        in_words.clock_time(time(h, m)) for h, m in ((0, 0), (0, 5), (9, 0), (12, 15), (17, 45))
+    ]
     assert said == ["midnight", "12.05am", "9am", "12.15pm", "5.45pm"]
 
 
@@ -75,15 +77,15 @@ def test_clock_times_read_as_people_say_them():
     ],
 )
 def test_distance_is_counted_in_working_days(value, expected):
-    assert kit.working_days_away(value) == expected
+    assert in_words.working_days_away(value) == expected
 
 
 def test_numbers_are_grouped_and_counted():
-    assert kit.number(1234567) == "1,234,567"
-    assert kit.number(0) == "0"
-    assert kit.count_of(1, "communication") == "1 communication"
-    assert kit.count_of(1200, "communication") == "1,200 communications"
-    assert kit.count_of(2, "agency,agencies") == "2 agencies"
+    assert in_words.number(1234567) == "1,234,567"
+    assert in_words.number(0) == "0"
+    assert in_words.count_of(1, "communication") == "1 communication"
+    assert in_words.count_of(1200, "communication") == "1,200 communications"
+    assert in_words.count_of(2, "agency,agencies") == "2 agencies"
 
 
 def test_a_state_is_always_a_word():

@@ -30,7 +30,7 @@ from plans.queries.commitments import commitments_of, not_met_open_to_all
 from plans.queries.commitments.facts import facts_of, facts_of_many
 from plans.queries.commitments.totals import totals_of
 from plans.rules.commitments import ApproachFacts
-from subgroup.queries.review import line_on_screen
+from subgroup.queries.review_line import line_on_screen
 from tests.cast import cast
 from tests.factories import (
     AimFactory,

@@ -7,25 +7,32 @@ A page says what it shows; templates/components/ says how it looks. Block tags s
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
 from typing import Any
 
-from crispy_forms.utils import render_crispy_form
-from django import forms, template
+from django import template
 from django.core.paginator import Page
-from django.forms.boundfield import BoundField
 from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
-from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from bsc_comms.kit import clock, figures
-from bsc_comms.kit import forms as kit_forms
-from bsc_comms.kit.financial_year import FinancialYear
-from bsc_comms.kit.working_days import working_days_between
+from bsc_comms.kit import figures, in_words
 
 register = template.Library()
+
+for how_it_reads in (
+    in_words.day,
+    in_words.long_day,
+    in_words.month,
+    in_words.working_days_away,
+    in_words.clock_time,
+    in_words.moment,
+    in_words.number,
+    in_words.percent,
+    in_words.points,
+    in_words.count_of,
+):
+    register.filter(how_it_reads)
 
 # How each state is coloured. A state that is not named here is grey; its word is always shown.
 STATE_TONES: dict[str, str] = {
@@ -71,110 +78,7 @@ STATE_TONES: dict[str, str] = {
 }
 
 
-# --- dates and numbers --------------------------------------------------------------------------
-
-
-def _this_year(day: date) -> bool:
-    """Whether `day` lies in the financial year (1 April to 31 March) of today."""
-    return day in FinancialYear.of(clock.today())
-
-
-def _as_day(value: Any) -> date | None:
-    if isinstance(value, datetime):
-        return clock.local(value).date()
-    return value if isinstance(value, date) else None
-
-
-@register.filter
-def day(value: Any) -> str:
-    """ "Tue 8 Nov", with the year when it is not this financial year's; "" for nothing."""
-    found = _as_day(value)
-    if found is None:
-        return ""
-    short = f"{found:%a} {found.day} {found:%b}"
-    return short if _this_year(found) else f"{short} {found.year}"
-
-
-@register.filter
-def long_day(value: Any) -> str:
-    """ "Tuesday 8 November 2016"; "" for nothing."""
-    found = _as_day(value)
-    return f"{found:%A} {found.day} {found:%B} {found.year}" if found else ""
-
-
-@register.filter
-def month(value: Any) -> str:
-    """ "November 2016"; "" for nothing."""
-    found = _as_day(value)
-    return f"{found:%B} {found.year}" if found else ""
-
-
-@register.filter
-def working_days_away(value: Any) -> str:
-    """ "in 9 working days", "today", "3 working days ago": beside a date, never instead of it."""
-    found = _as_day(value)
-    if found is None:
-        return ""
-    if found == clock.today():
-        return "today"
-    days = working_days_between(clock.today(), found)
-    if not days:
-        return "before the next working day" if found > clock.today() else "just past"
-    words = f"{abs(days)} working day{'' if abs(days) == 1 else 's'}"
-    return f"in {words}" if days > 0 else f"{words} ago"
-
-
-@register.filter
-def clock_time(value: Any) -> str:
-    """ "2.30pm", "9am", "midday": a time of day, or a moment as London's clocks show it."""
-    if isinstance(value, datetime):
-        value = clock.local(value).time()
-    if value is None or value == "":
-        return ""
-    if value.hour in (0, 12) and value.minute == 0:
-        return "midday" if value.hour else "midnight"
-    minutes = f".{value.minute:02d}" if value.minute else ""
-    return f"{value.hour % 12 or 12}{minutes}{'am' if value.hour < 12 else 'pm'}"
-
-
-@register.filter
-def moment(value: Any) -> str:
-    """ "Tue 8 Nov, 2.30pm" in London's time; "" for nothing."""
-    return f"{day(value)}, {clock_time(value)}" if isinstance(value, datetime) else day(value)
-
-
-@register.filter
-def number(value: Any) -> str:
-    """A number with thousands separators: "12,345"; "" for nothing."""
-    if value is None or value == "":
-        return ""
-    return number_format(value, use_l10n=True, force_grouping=True)
-
-
 register.filter(figures.figure)
-
-
-@register.filter
-def percent(value: Any) -> str:
-    """ "37%", "37.5%": a percentage without noughts that say nothing; "" for nothing."""
-    return "" if value is None else f"{float(value):.2f}".rstrip("0").rstrip(".") + "%"
-
-
-@register.filter
-def points(value: Any) -> str:
-    """ "1 point", "6.8 points": how far two percentages are apart."""
-    bare = f"{float(value):.2f}".rstrip("0").rstrip(".")
-    return f"{bare} {'point' if bare == '1' else 'points'}"
-
-
-@register.filter
-def count_of(value: int, words: str) -> str:
-    """ "1 communication", "3 communications": `{{ n|count_of:"communication,communications" }}`.
-
-    A single word gets an "s".
-    """
-    one, _, many = words.partition(",")
-    return f"{number(value)} {one if value == 1 else many or one + 's'}"
 
 
 # --- small parts --------------------------------------------------------------------------------
@@ -423,159 +327,6 @@ def notice(content: str, title: str = "Important", tone: str = "") -> SafeString
             "components/notice.html", {"title": title, "content": content, "tone": tone}
         )
     )
-
-
-# --- forms --------------------------------------------------------------------------------------
-
-
-@register.simple_tag
-def fields(form: forms.BaseForm) -> SafeString:
-    """All fields of a form, in our look. The page writes the form element and the token."""
-    if hasattr(form, "helper"):
-        html: str = render_crispy_form(form)
-        return mark_safe(html)  # noqa: S308 - what made it has escaped it
-    return mark_safe(render_to_string("govuk/uni_form.html", {"form": form}))  # noqa: S308 - what made it has escaped it
-
-
-@register.simple_tag(name="field")
-def one_field(bound: BoundField, label_class: str = "") -> SafeString:
-    """One field of a form: `{% field form.title %}`."""
-    return mark_safe(  # noqa: S308 - what made it has escaped it
-        render_to_string(
-            "govuk/field.html",
-            {"field": bound, "form_show_labels": True, "label_class": label_class},
-        )
-    )
-
-
-@register.inclusion_tag("components/error_summary.html")
-def error_summary(*several: Any) -> dict[str, Any]:
-    """What must be mended, each line a link that focuses its field. Takes forms and formsets."""
-    lines: list[dict[str, str]] = []
-    for form in several:
-        if not form or not getattr(form, "is_bound", False):
-            continue
-        if isinstance(form, forms.BaseFormSet):
-            lines += [{"text": str(text), "href": ""} for text in form.non_form_errors()]
-            for each in form.forms:
-                lines += _error_lines(each)
-        else:
-            lines += _error_lines(form)
-    return {"lines": lines}
-
-
-def _error_lines(form: forms.BaseForm) -> list[dict[str, str]]:
-    lines = [{"text": str(text), "href": ""} for text in form.non_field_errors()]
-    for bound in form:
-        target = "" if bound.is_hidden else kit_forms.first_control_id(bound)
-        lines += [
-            {"text": str(text), "href": f"#{target}" if target else ""} for text in bound.errors
-        ]
-    return lines
-
-
-@register.filter
-def widget_kind(bound: BoundField) -> str:
-    """Which of our looks a field has: text, textarea, select, radios, checkboxes, date..."""
-    widget = bound.field.widget
-    kinds: tuple[tuple[Any, str], ...] = (
-        (forms.HiddenInput, "hidden"),
-        (forms.CheckboxSelectMultiple, "checkboxes"),
-        (forms.RadioSelect, "radios"),
-        (forms.CheckboxInput, "checkbox"),
-        (kit_forms.DateInput, "date"),
-        (forms.Select, "select"),
-        (forms.Textarea, "textarea"),
-        (forms.FileInput, "file"),
-        (forms.MultiWidget, "several"),
-    )
-    return next((kind for of, kind in kinds if isinstance(widget, of)), "text")
-
-
-CONTROL_CLASSES = {
-    "text": "govuk-input",
-    "textarea": "govuk-textarea",
-    "select": "govuk-select",
-    "file": "govuk-file-upload",
-    "date": "govuk-date-input",
-}
-
-
-def _describing(bound: BoundField) -> str:
-    """The ids of the hint and the error that describe a field's control."""
-    ids = []
-    if bound.help_text:
-        ids.append(f"{bound.auto_id}_hint")
-    if bound.errors:
-        ids.append(f"{bound.auto_id}_error")
-    if maximum(bound):
-        ids.append(f"{bound.auto_id}-info")
-    return " ".join(ids)
-
-
-@register.filter
-def described_by(bound: BoundField) -> str:
-    """The value of aria-describedby for a group of controls ("" for none)."""
-    return _describing(bound)
-
-
-@register.simple_tag
-def control(bound: BoundField) -> SafeString:
-    """The control of a field alone, with the classes of govuk-frontend and what describes it."""
-    kind = widget_kind(bound)
-    base = CONTROL_CLASSES.get(kind, "")
-    widget = bound.field.widget
-    classes = [base, str(widget.attrs.get("class", ""))]
-    if bound.errors and base:
-        classes.append(f"{base}--error" if kind != "date" else "govuk-input--error")
-    attrs: dict[str, Any] = {"class": " ".join(each for each in classes if each)}
-    described = _describing(bound)
-    if described and kind != "date":
-        attrs["aria-describedby"] = described
-    if maximum(bound):
-        attrs["class"] += " govuk-js-character-count"
-    return mark_safe(bound.as_widget(attrs=attrs))  # noqa: S308 - what made it has escaped it
-
-
-@register.simple_tag
-def choice_groups(bound: BoundField) -> list[dict[str, Any]]:
-    """The choices of radios or checkboxes, by group: [{"label", "options": [...]}]."""
-    widget: Any = bound.field.widget
-    attrs = {"id": bound.auto_id} if bound.auto_id else {}
-    attrs.update({k: v for k, v in widget.attrs.items() if k != "class"})
-    value = widget.format_value(bound.value())
-    groups = []
-    for label, options, _index in widget.optgroups(bound.html_name, value, attrs):
-        for option in options:
-            names = [n for n in option.get("reveals", ()) if n in bound.form.fields]
-            option["revealed_fields"] = [bound.form[name] for name in names]
-            option["id"] = option["attrs"].get("id", "")
-        groups.append({"label": label, "options": options})
-    return groups
-
-
-@register.filter
-def maximum(bound: BoundField) -> str:
-    """How many characters a text area takes, where it counts them ("" where it does not)."""
-    return str(bound.field.widget.attrs.get(kit_forms.COUNTED, ""))
-
-
-@register.filter
-def is_long(groups: list[dict[str, Any]]) -> bool:
-    """Whether so many choices stand in these groups that they scroll in a box."""
-    return sum(len(group["options"]) for group in groups) > kit_forms.LONG_LIST
-
-
-@register.filter
-def says_optional(bound: BoundField) -> bool:
-    """Whether the label tells that the field may stay empty."""
-    return not bound.field.required and getattr(bound.form, "mark_optional", False)
-
-
-@register.filter
-def visible_to_layout(bound: BoundField) -> bool:
-    """Whether a field stands on its own, and not below a choice of another field."""
-    return bound.name not in getattr(bound.form, "revealed", frozenset())
 
 
 @register.simple_tag(takes_context=True)

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from bsc_comms.kit.templatetags.kit import day as in_short
+from bsc_comms.kit.in_words import day as in_short
 from channels_registry.choices import ChannelKind
 from channels_registry.models import Channel, Edition, EditionPattern, Offer
 from channels_registry.queries.finder.wish import Nearness, Wish, make_wish

@@ -4,20 +4,16 @@ Reading and saving are two acts, so that a person sees what was understood, and 
 anything is on the plan. Each is one transaction. What is large is done by a worker.
 """
 
+from plans.operations.imports.choosing import choose_columns, choose_year, read_afresh
 from plans.operations.imports.correcting import (
     accept_doubt,
-    choose_columns,
-    choose_year,
     correct_row,
     doubt_again,
-    explain_words,
     keep_the_plans_word,
     keep_the_plans_words,
-    read_afresh,
     take_the_sheets_word,
     take_the_sheets_words,
     withdraw_correction,
-    withdraw_words,
 )
 from plans.operations.imports.errors import (
     CannotBeRead,
@@ -28,6 +24,7 @@ from plans.operations.imports.errors import (
     TouchedSince,
     UnknownLayout,
 )
+from plans.operations.imports.explaining import explain_words, withdraw_words
 from plans.operations.imports.forgetting import forget_a_name
 from plans.operations.imports.layouts import forget_layout, layout_named, rename_layout
 from plans.operations.imports.names import Names

@@ -1,0 +1,102 @@
+"""How days, times and numbers read, on pages, in letters and in documents alike."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.formats import number_format
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.financial_year import FinancialYear
+from bsc_comms.kit.working_days import working_days_between
+
+
+def _this_year(day: date) -> bool:
+    """Whether `day` lies in the financial year (1 April to 31 March) of today."""
+    return day in FinancialYear.of(clock.today())
+
+
+def _as_day(value: Any) -> date | None:
+    if isinstance(value, datetime):
+        return clock.local(value).date()
+    return value if isinstance(value, date) else None
+
+
+def day(value: Any) -> str:
+    """ "Tue 8 Nov", with the year when it is not this financial year's; "" for nothing."""
+    found = _as_day(value)
+    if found is None:
+        return ""
+    short = f"{found:%a} {found.day} {found:%b}"
+    return short if _this_year(found) else f"{short} {found.year}"
+
+
+def long_day(value: Any) -> str:
+    """ "Tuesday 8 November 2016"; "" for nothing."""
+    found = _as_day(value)
+    return f"{found:%A} {found.day} {found:%B} {found.year}" if found else ""
+
+
+def month(value: Any) -> str:
+    """ "November 2016"; "" for nothing."""
+    found = _as_day(value)
+    return f"{found:%B} {found.year}" if found else ""
+
+
+def working_days_away(value: Any) -> str:
+    """ "in 9 working days", "today", "3 working days ago": beside a date, never instead of it."""
+    found = _as_day(value)
+    if found is None:
+        return ""
+    if found == clock.today():
+        return "today"
+    days = working_days_between(clock.today(), found)
+    if not days:
+        return "before the next working day" if found > clock.today() else "just past"
+    words = f"{abs(days)} working day{'' if abs(days) == 1 else 's'}"
+    return f"in {words}" if days > 0 else f"{words} ago"
+
+
+def clock_time(value: Any) -> str:
+    """ "2.30pm", "9am", "midday": a time of day, or a moment as London's clocks show it."""
+    if isinstance(value, datetime):
+        value = clock.local(value).time()
+    if value is None or value == "":
+        return ""
+    if value.hour in (0, 12) and value.minute == 0:
+        return "midday" if value.hour else "midnight"
+    minutes = f".{value.minute:02d}" if value.minute else ""
+    return f"{value.hour % 12 or 12}{minutes}{'am' if value.hour < 12 else 'pm'}"
+
+
+def moment(value: Any) -> str:
+    """ "Tue 8 Nov, 2.30pm" in London's time; "" for nothing."""
+    return f"{day(value)}, {clock_time(value)}" if isinstance(value, datetime) else day(value)
+
+
+def number(value: Any) -> str:
+    """A number with thousands separators: "12,345"; "" for nothing."""
+    if value is None or value == "":
+        return ""
+    return number_format(value, use_l10n=True, force_grouping=True)
+
+
+def percent(value: Any) -> str:
+    """ "37%", "37.5%": a percentage without noughts that say nothing; "" for nothing."""
+    return "" if value is None else f"{float(value):.2f}".rstrip("0").rstrip(".") + "%"
+
+
+def points(value: Any) -> str:
+    """ "1 point", "6.8 points": how far two percentages are apart."""
+    bare = f"{float(value):.2f}".rstrip("0").rstrip(".")
+    return f"{bare} {'point' if bare == '1' else 'points'}"
+
+
+def count_of(value: int, words: str) -> str:
+    """ "1 communication", "3 communications": `{{ n|count_of:"communication,communications" }}`.
+
+    A single word gets an "s".
+    """
+    one, _, many = words.partition(",")
+    return f"{number(value)} {one if value == 1 else many or one + 's'}"

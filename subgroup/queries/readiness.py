@@ -1,0 +1,41 @@
+"""What would be published next, what would not, and whose plan is confirmed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from partnership.models import Partner, Person
+from plans.choices import DecisionKind
+from plans.rules.lines import (
+    Line,
+)
+from subgroup.queries.cycle import partners_confirmed
+from subgroup.queries.review import Review, review_for
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """What would be published, what would not, and whose plan is confirmed."""
+
+    review: Review
+    confirmed: Sequence[Partner]
+    nothing_to_declare: Sequence[Partner]
+    not_confirmed: Sequence[Partner]
+    returned: Sequence[Line]
+    asked_to_join: Sequence[Line]
+
+
+def readiness(person: Person) -> Readiness:
+    """All that the chair should know before anything is frozen."""
+    review = review_for(person)
+    answers = partners_confirmed(review.meeting) if review.meeting else ([], [], [])
+    joint = {
+        line.id
+        for line in review.lines
+        if line.mark and line.mark.decision.kind == DecisionKind.JOINT
+    }
+    return Readiness(
+        review,
+        *answers,
+        returned=[line for line in review.plan.lines if line["state"] == "returned"],
+        asked_to_join=[line for line in review.plan.lines if line["id"] in joint],
+    )
