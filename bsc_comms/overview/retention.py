@@ -38,7 +38,7 @@ def what_is_kept() -> list[Kept]:
     """Everything about people, the shortest first; three queries."""
     return [
         Kept(
-            "A form that was sent after its person was signed out",
+            "A form that was sent when its person had to sign in or take a second step first",
             _minutes(KEPT_FOR),
             "So that nobody loses what they wrote. Only its person, back in the same browser, gets "
             "it; files and passwords are never kept.",

@@ -360,5 +360,8 @@ class TestThrownAway:
 
     def test_the_page_about_what_is_kept_names_it(self, alice: Client) -> None:
         page = alice.get(reverse("overview:retention")).text
-        assert "A form that was sent after its person was signed out" in page
+        assert (
+            "A form that was sent when its person had to sign in or take a second step first"
+            in page
+        )
         assert "30 minutes" in page

@@ -294,6 +294,7 @@ class TestAFormSentAsAStepBecameOwed:
         assert f'href="{self.NEW}">I have kept them, go on' in client.get(codes).text
         page = client.get(self.NEW).text
         assert self.IS_BACK in page and 'value="Quokka on the loose"' in page
+        assert "to take your second step, before it could be sent" in page
         assert not Communication.objects.exists()
         assert 'href="/">I have kept them, go on' in client.get(codes).text
 
