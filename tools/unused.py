@@ -35,7 +35,7 @@ NOT_JUDGED = ("*/migrations/*", "bsc_comms/settings.py", "benchmarks/settings.py
 REGISTERED = ["@register.*", "@shared_task*", "@receiver*", "@admin.*", "@*.connect*", "@task*"]
 
 CALLED_FROM_OUTSIDE: dict[str, tuple[str, ...]] = {
-    "Django: commands": ("Command", "handle", "add_arguments", "requires_system_checks"),
+    "Django: commands": ("add_arguments", "requires_system_checks"),
     "Django: models and their Meta": (
         "ordering",
         "indexes",

@@ -68,6 +68,8 @@ COMMANDS = {
     "overview.move_database": "A move into another database",
     "overview.restore": "A restore from a backup",
     "overview.setup_partnership": "The first setting up of the planner",
+    "partnership.changepassword": "A password set by command",
+    "partnership.createsuperuser": "An administrator made by command",
     "partnership.load_boundaries": "A load of outlines for the map",
     "partnership.read_bounce": "A reading of delivery reports",
     "plans.compile_annual_record": "A compiling of an annual record by command",

@@ -1,10 +1,15 @@
-"""A new planner has nobody in it; its first person is made on the command line."""
+"""A new planner has nobody in it; its first person is made by command, as passwords may be set."""
+
+import io
 
 import pytest
-from django.core.management import call_command
+from django.contrib.auth.management.commands import changepassword
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from partnership.models import Person
+from partnership.models import Change, Person
+from tests.factories import PersonFactory
+from tests.services.audit_rows import DONE, FAILED, rows_of
 
 pytestmark = pytest.mark.django_db
 
@@ -18,3 +23,28 @@ def test_the_first_person_is_an_administrator_who_can_invite(client, monkeypatch
     assert first.roles == {"administrator"}
     client.force_login(first)
     assert "Invite somebody" in client.get(reverse("partnership:people")).content.decode()
+    assert rows_of("partnership.createsuperuser") == [(f"person {first.pk}", DONE)]
+    told = Change.objects.values_list("subject_id", "act", "field", "after", "by")
+    assert list(told) == [(str(first.pk), "role given", "role", "Administrator", None)]
+
+
+def test_who_could_not_be_made_is_told_and_where_nobody_was_asked_nothing_is(monkeypatch):
+    person = PersonFactory(email="there@example.org")
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "a long enough password")
+    with pytest.raises(CommandError, match="already"):
+        call_command("createsuperuser", "--noinput", "--email", person.email, "--name", "Second")
+    assert rows_of("partnership.createsuperuser") == [("", FAILED)]
+    call_command("createsuperuser", stdin=io.StringIO(), stdout=io.StringIO())
+    assert rows_of("partnership.createsuperuser") == [("", FAILED)]
+    assert not Change.objects.exists()
+
+
+def test_a_password_that_is_set_is_told_with_whose_it_is(monkeypatch):
+    person = PersonFactory(email="alice@example.org")
+    monkeypatch.setattr(changepassword.Command, "_get_pass", lambda *args: "four plain words here")
+    call_command("changepassword", "alice@example.org", stdout=io.StringIO())
+    with pytest.raises(CommandError, match="does not exist"):
+        call_command("changepassword", "a secret typed here")
+    person.refresh_from_db()
+    assert person.check_password("four plain words here")
+    assert rows_of("partnership.changepassword") == [(f"person {person.pk}", DONE), ("", FAILED)]
