@@ -29,6 +29,12 @@ from tests.services.processes import ServerDidNotStart  # noqa: E402
 from tests.services.redis import running_redis  # noqa: E402
 
 RESULTS = ROOT / "var" / "test-results"
+#: A test over so many seconds is listed, the slowest of them, except where it has to be slow: a way
+#: through the whole planner, something that is killed again and again, what is timed.
+SLOW = 2.0
+MOST_SLOW = 20
+MAY_BE_SLOW = ("journeys", "axe", "timed")
+KILLS = ("_killed", "_bad_days")
 CI = os.environ.get("CI") == "true"
 
 
@@ -123,6 +129,7 @@ class Sum:
     skipped: int = 0
     faults: list[str] = field(default_factory=list)
     untested: list[str] = field(default_factory=list)
+    slow: list[tuple[float, str]] = field(default_factory=list)
 
 
 def run_part(name: str, part: Part, total: Sum) -> None:
@@ -141,6 +148,8 @@ def run_part(name: str, part: Part, total: Sum) -> None:
         total.untested.append(f"{error}: not tested: {part.covers}.")
         return
     passed = count(report, total)
+    if name not in MAY_BE_SLOW:
+        total.slow += slow_in(report)
     if code == 5 or not (code or passed):
         total.faults.append(f"{name}: no test ran")
     elif code:
@@ -165,13 +174,35 @@ def count(report: Path, total: Sum) -> int:
     return passed
 
 
+def slow_in(report: Path) -> list[tuple[float, str]]:
+    """The tests of a part that took too long, with their fixtures: seconds, and which."""
+    if not report.exists():
+        return []
+    cases = ElementTree.parse(report).getroot().iter("testcase")  # noqa: S314
+    timed = [(float(case.get("time", 0)), case.get("classname", ""), case) for case in cases]
+    return [
+        (seconds, f"{where}::{case.get('name')}")
+        for seconds, where, case in timed
+        if seconds > SLOW and not any(kills in where for kills in KILLS)
+    ]
+
+
+def say_what_is_slow(slow: list[tuple[float, str]]) -> None:
+    """The slowest first, twenty of them at the most."""
+    if slow:
+        print(f"Over {SLOW:g} seconds, with their fixtures: {len(slow)}; the slowest:")
+    for seconds, name in sorted(slow, reverse=True)[:MOST_SLOW]:
+        print(f"{seconds:7.1f} s  {name}")
+
+
 def report(total: Sum, seconds: float) -> bool:
-    """Print what went untested, what is wrong, and the sum as the last line.
+    """Print what was slow or went untested, what is wrong, and the sum as the last line.
 
     Returns whether all is well.
     """
     well = not total.failed and not total.faults and bool(total.passed)
     print()
+    say_what_is_slow(total.slow)
     for line in total.untested:
         print(f"Missing: {line}" + (" (a failure under CI=true)" if CI else ""))
     for line in total.faults:

@@ -15,19 +15,27 @@ REPORT = (
 def run(tmp_path, monkeypatch, capsys):
     """Run one part whose pytest ends with a code and leaves these figures; the last lines."""
 
-    def go(code: int, *figures: int, needs=tool.nothing, before: int = 0, ci: bool = False):
+    def go(
+        code: int,
+        *figures: int,
+        needs=tool.nothing,
+        before: int = 0,
+        ci: bool = False,
+        text: str = "",
+        name: str = "x",
+    ):
         def pretend(command, **_):
-            if figures:
-                (tmp_path / "x.xml").write_text(REPORT.format(*figures))
+            if figures or text:
+                (tmp_path / f"{name}.xml").write_text(text or REPORT.format(*figures))
             return type("Done", (), {"returncode": code})
 
         monkeypatch.setattr(tool, "RESULTS", tmp_path)
         monkeypatch.setattr(tool, "CI", ci)
         monkeypatch.setattr(tool.subprocess, "run", pretend)
         total = tool.Sum(passed=before)
-        tool.run_part("x", tool.Part("x", needs, "the x of it"), total)
+        tool.run_part(name, tool.Part("x", needs, "the x of it"), total)
         well = tool.report(total, 1.0)
-        return well, capsys.readouterr().out.strip().splitlines()
+        return well, [line.strip() for line in capsys.readouterr().out.strip().splitlines()]
 
     return go
 
@@ -81,3 +89,33 @@ def test_what_is_missing_is_a_failure_in_ci(run) -> None:
     well, lines = run(0, needs=lacking, before=3, ci=True)
     assert not well
     assert lines[-2].endswith("not tested: the x of it. (a failure under CI=true)")
+
+
+CASES = """<testsuites><testsuite tests="3" failures="0" errors="0" skipped="0">
+<testcase classname="tests.plans.test_search" name="test_quick" time="1.9"/>
+<testcase classname="tests.plans.test_search" name="test_slow" time="2.1"/>
+<testcase classname="tests.plans.test_search.TestIt" name="test_slower" time="30.25"/>
+<testcase classname="tests.partnership.test_letters_killed" name="test_all_sent" time="90"/>
+</testsuite></testsuites>"""
+
+
+def test_what_took_over_two_seconds_is_listed_the_slowest_first(run) -> None:
+    _, lines = run(0, text=CASES)
+    assert lines[-4:-1] == [
+        "Over 2 seconds, with their fixtures: 2; the slowest:",
+        "30.2 s  tests.plans.test_search.TestIt::test_slower",
+        "2.1 s  tests.plans.test_search::test_slow",
+    ]
+
+
+def test_what_has_to_be_slow_is_not_listed(run) -> None:
+    _, lines = run(0, text=CASES, name="journeys")
+    assert "::" not in "".join(lines)
+
+
+def test_twenty_are_listed_at_the_most(run) -> None:
+    case = '<testcase classname="tests.test_it" name="test_{}" time="3"/>'
+    many = "".join(case.format(number) for number in range(30))
+    _, lines = run(0, text=CASES.replace("</testsuite>", f"{many}</testsuite>"))
+    assert "Over 2 seconds, with their fixtures: 32; the slowest:" in lines
+    assert sum("::" in line for line in lines) == 20
