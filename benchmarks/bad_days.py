@@ -23,6 +23,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -367,8 +368,7 @@ def first_answer(made: Planner, compiled: Path) -> float:
     told = made.told | {"PYTHONPYCACHEPREFIX": str(compiled)}
     began = time.monotonic()
     log = made.logs / "start.log"
-    live = lambda: answers(made.port, "/health/live")  # noqa: E731
-    with process(web(made.port), told, log, answers=live):
+    with process(web(made.port), told, log, answers=partial(answers, made.port, "/health/live")):
         return time.monotonic() - began
 
 

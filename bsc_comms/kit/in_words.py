@@ -54,7 +54,7 @@ def working_days_away(value: Any) -> str:
     days = working_days_between(clock.today(), found)
     if not days:
         return "before the next working day" if found > clock.today() else "just past"
-    words = f"{abs(days)} working day{'' if abs(days) == 1 else 's'}"
+    words = count_of(abs(days), "working day")
     return f"in {words}" if days > 0 else f"{words} ago"
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.text import capfirst
 
+from bsc_comms.kit.in_words import count_of
 from bsc_comms.kit.in_words import day as in_short
 from channels_registry.models import Channel, Offer, Resource
 
@@ -61,7 +62,7 @@ def of_offer(offer: Offer) -> Facts:
         ),
         _fact("Fits with", _names(offer.topics.all()), "Any topic"),
         _fact("Where", _names(offer.areas.all()), "The whole borough"),
-        _fact("Notice needed", "" if notice is None else _days(notice)),
+        _fact("Notice needed", "" if notice is None else count_of(notice, "day")),
         _fact("How many a month", offer.a_month),
         _fact("How to ask", offer.how_to_ask),
         _fact("How sure it is", offer.status),
@@ -96,7 +97,7 @@ def lead_time(channel: Channel) -> list[str]:
     """The lead time in words; an estimate says that it is one."""
     if channel.lead_time_days is None:
         return []
-    days = _days(channel.lead_time_days)
+    days = count_of(channel.lead_time_days, "day")
     said = f"About {days}, an estimate" if channel.lead_time_is_estimate else days
     return [said, channel.lead_time_basis] if channel.lead_time_basis else [said]
 
@@ -116,12 +117,8 @@ def _names(rows: Iterable[Any]) -> list[str]:
     return [", ".join(named)] if named else []
 
 
-def _days(number: int) -> str:
-    return f"{number} day{'' if number == 1 else 's'}"
-
-
 def _days_before(number: int | None) -> str:
-    return "" if number is None else f"{_days(number)} before it comes out"
+    return "" if number is None else f"{count_of(number, 'day')} before it comes out"
 
 
 def _fact(key: str, value: Any, empty: str = NOT_STATED) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from bsc_comms.kit.in_words import count_of
 from bsc_comms.kit.in_words import day as in_short
 from channels_registry.choices import ChannelKind
 from channels_registry.models import Channel, Edition
@@ -60,9 +61,8 @@ def deadline_of(channel: Channel, today: date, window: tuple[date, date] | None 
     if days is None:
         return Deadline("")
     estimate = ", an estimate" if channel.lead_time_is_estimate else ""
-    about = (
-        f"Copy {'about ' if estimate else ''}{days} day{'' if days == 1 else 's'} before{estimate}"
-    )
+    roughly = "about " if estimate else ""
+    about = f"Copy {roughly}{count_of(days, 'day')} before{estimate}"
     if window is None:
         return Deadline(about)
     due = copy_due(window[0], days)

@@ -116,9 +116,30 @@ def edit_communication(
     An idea that now says all that the plan asks for goes on the plan. Every earlier window is kept.
     """
     current = _take(communication, opened_version)
-    plain, lists = split_fields(details.fields)
     may_change = _may_change(details)
     before = _as_words(current, may_change)
+    _save_fields(current, details, by=by, reason=reason)
+    if details.channels is not None:
+        _set_channels(current, details.channels)
+        give_up_slots(by=by, communication=current)
+    if details.partners is not None:
+        _set_partners(current, details.partners, involvement)
+        current.involvements.filter(partner__in=no_longer).delete()
+    if current.state == State.IDEA and not what_is_missing(current):
+        current.state = State.PLANNED
+        current.save(update_fields=["state"])
+    set_carried(by=by, communication=current, lines=details.lines, contacts=details.contacts)
+    give_reference(current)
+    changes = _differences(before, _as_words(current, may_change))
+    record_change(by=by, subject=current, act=act, changes=changes, reason=reason)
+    return current
+
+
+def _save_fields(
+    current: Communication, details: Details, *, by: Person | None, reason: str
+) -> None:
+    """Save the fields and lists that were said, the campaign that they start, an earlier window."""
+    plain, lists = split_fields(details.fields)
     plain = _without_notes_of_another(current, plain, by=by)
     if details.new_campaign:
         lead = plain.get("lead_partner", current.lead_partner)
@@ -135,20 +156,6 @@ def edit_communication(
         getattr(current, name).set(values)
     if "lead_partner" in plain:
         _hand_over(current)
-    if details.channels is not None:
-        _set_channels(current, details.channels)
-        give_up_slots(by=by, communication=current)
-    if details.partners is not None:
-        _set_partners(current, details.partners, involvement)
-        current.involvements.filter(partner__in=no_longer).delete()
-    if current.state == State.IDEA and not what_is_missing(current):
-        current.state = State.PLANNED
-        current.save(update_fields=["state"])
-    set_carried(by=by, communication=current, lines=details.lines, contacts=details.contacts)
-    give_reference(current)
-    changes = _differences(before, _as_words(current, may_change))
-    record_change(by=by, subject=current, act=act, changes=changes, reason=reason)
-    return current
 
 
 def move_communication(

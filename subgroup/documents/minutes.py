@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.in_words import count_of
 from bsc_comms.kit.paper import (
     SMALL,
     STRONG,
@@ -79,7 +80,7 @@ def who_was_there(content: Content) -> list[tuple[str, str]]:
 def quorum_words(content: Content) -> str:
     """Whether enough partners were there, as a sentence."""
     present = len(content["partners_present"])
-    partners = f"{present} partner{'' if present == 1 else 's'}"
+    partners = count_of(present, "partner")
     if content["quorum"] is None:
         return f"{partners} present; the terms of reference name no quorum"
     verdict = "quorate" if content["quorate"] else "not quorate"

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from bsc_comms.kit import access
+from bsc_comms.kit.in_words import count_of
 from partnership.models import Partner
 from subgroup.forms.members import HandOverForm
 from subgroup.operations import handover as operations
@@ -44,15 +45,11 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _said(passed: operations.HandedOver, name: str) -> str:
     said = (
-        f"{name} has taken over {_counted(passed.communications, 'communication')}, "
-        f"{_counted(passed.actions, 'action')} and {_counted(passed.approaches, 'question')} to "
+        f"{name} has taken over {count_of(passed.communications, 'communication')}, "
+        f"{count_of(passed.actions, 'action')} and {count_of(passed.approaches, 'question')} to "
         "other partners. Both people are told by letter."
     )
     if passed.questions:
-        waiting = _counted(passed.questions, "question")
+        waiting = count_of(passed.questions, "question")
         said += f" {name} also has the letter of {waiting} from other partners to answer."
     return said
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

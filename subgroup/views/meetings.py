@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bsc_comms.kit import access, clock
 from bsc_comms.kit.going_back import back_to
+from bsc_comms.kit.in_words import count_of
 from partnership.models import Partner
 from partnership.policy import coordinates, speaks_for_a_partner
 from plans.policy import can_review
@@ -123,7 +124,7 @@ def meetings_year(request: HttpRequest) -> HttpResponse:
         added = meetings.add_meetings(
             by=request.user, days=free, starts=given["starts"], place=given["place"]
         )
-        said = f"{len(added)} meeting{'' if len(added) == 1 else 's'} set."
+        said = f"{count_of(len(added), 'meeting')} set."
         messages.success(request, said if added else "All of these days have a meeting already.")
         return redirect("subgroup:meetings")
     context = {"form": form, "days": days, "free": len(free)}

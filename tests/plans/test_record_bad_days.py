@@ -4,6 +4,7 @@ import errno
 import os
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -146,7 +147,7 @@ def test_a_worker_killed_once_the_record_stands_makes_no_second_one():
     make_the_year()
     with clock.at(FINAL_DAY):
         order = order_record(by=None, year=YEAR)
-    once_it_stands = lambda: setattr(type(RecordOrder.objects), "finish", die)  # noqa: E731
+    once_it_stands = partial(setattr, type(RecordOrder.objects), "finish", die)
     assert killed(once_it_stands, order.pk) == KILLED
     first = AnnualRecord.objects.get()
     assert is_whole(first)

@@ -6,6 +6,7 @@ from django.apps import apps
 from django.db.models import QuerySet
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.in_words import count_of
 from bsc_comms.overview.health.findings import Finding, attention, failed, well
 from partnership.choices import LETTER_NEEDS_ATTENTION, WorkState
 from partnership.models import Heartbeat, Letter, OwedWork
@@ -30,7 +31,7 @@ def check_worker() -> Finding:
     now = clock.real_now()
     awake = [beat for beat in beats if beat.silent_for(now) < SILENT_TOO_LONG]
     if awake:
-        return well("Worker", f"{_counted(len(awake), 'worker is', 'workers are')} at work.")
+        return well("Worker", f"{count_of(len(awake), 'worker is,workers are')} at work.")
     if not beats:
         return failed("Worker", "No worker has ever said that it is at work.", START_A_WORKER)
     latest = min(beat.silent_for(now) for beat in beats)
@@ -66,9 +67,9 @@ def check_letters() -> Finding:
     late = late_letters().count()
     told = []
     if late:
-        told.append(f"{_counted(late, 'letter is', 'letters are')} late by 15 minutes or more")
+        told.append(f"{count_of(late, 'letter is,letters are')} late by 15 minutes or more")
     if wrong:
-        told.append(f"{_counted(wrong, 'has', 'have')} failed or may not have arrived")
+        told.append(f"{count_of(wrong, 'has,have')} failed or may not have arrived")
     if not told:
         return well("Letters", "None is late, and none failed.")
     do = "Look at the letters: each says what the mail server said."
@@ -105,14 +106,10 @@ def kinds_of_work() -> list[type[OwedWork]]:
     return sorted(kinds, key=lambda model: model._meta.db_table)
 
 
-def _counted(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"
-
-
 def _ago(silent: timedelta) -> str:
     seconds = max(0, int(silent.total_seconds()))
     if seconds < 120:
-        return f"{_counted(seconds, 'second', 'seconds')} ago"
+        return f"{count_of(seconds, 'second')} ago"
     if seconds < 2 * 3600:
         return f"{seconds // 60} minutes ago"
     if seconds < 2 * 86400:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from bsc_comms.kit.in_words import count_of
 from bsc_comms.kit.paper import (
     SMALL,
     STRONG,
@@ -228,15 +229,11 @@ def _campaign(row: Row) -> list[Cell]:
     return [
         cell(piece(row["name"], STRONG), piece(row["lead"], SMALL), piece(row["priority"], SMALL)),
         cell(
-            _of(row["communications"], "communication"),
-            _of(row["placements"], "placement"),
+            count_of(row["communications"], "communication"),
+            count_of(row["placements"], "placement"),
         ),
         cell(*came) or cell("Nobody has said yet."),
     ]
-
-
-def _of(many: int, what: str) -> str:
-    return f"{many:,} {what}{'' if many == 1 else 's'}"
 
 
 def _evaluation(row: Row) -> list[Cell]:
