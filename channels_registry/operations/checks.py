@@ -19,7 +19,7 @@ from channels_registry.queries.checks import (
     partners_with_entries,
     unconfirmed_by_partner,
 )
-from channels_registry.queries.people import people_by_partner, people_of
+from channels_registry.queries.people import people_of, written_to_by_partner
 from partnership.choices import LetterKind
 from partnership.models import Partner, Person
 from partnership.operations import FieldChange, Told, record_change, record_changes
@@ -107,7 +107,7 @@ def owe_register_checks() -> int:
     """
     today = clock.today()
     counts = unconfirmed_by_partner(today) | dict.fromkeys(partners_to_ask_again(today), 0)
-    people = people_by_partner(counts)
+    people = written_to_by_partner(counts)
     partners = Partner.objects.active(today).in_bulk(list(people))
     asked: list[tuple[str, Partner | None, list[Person], int]] = [
         (str(pk), one, people[pk], counts[pk]) for pk, one in partners.items()

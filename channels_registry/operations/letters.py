@@ -13,7 +13,7 @@ from channels_registry.emails import (
     letter_of_loan,
 )
 from channels_registry.models import Booking, Edition, Loan
-from channels_registry.queries.people import keepers_of, people_by_partner, people_of
+from channels_registry.queries.people import keepers_of, people_of, written_to_by_partner
 from channels_registry.rules.checks import a_year_before
 from partnership.choices import LetterKind
 from partnership.emails import Rendered
@@ -93,7 +93,7 @@ def tell_bookers_of_edition(
     """Everybody with a slot in an edition, or waiting for one, learns that it changed."""
     partners = {booking.partner_id: booking.partner for booking in bookings}
     of_person: dict[Person, list[Partner]] = {}
-    for partner_id, people in people_by_partner(partners).items():
+    for partner_id, people in written_to_by_partner(partners).items():
         for person in people:
             of_person.setdefault(person, []).append(partners[partner_id])
     owe_to(

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from channels_registry.choices import ChannelKind
 from channels_registry.models import Channel, NothingToEnter
 from channels_registry.queries.checks import answers_of_none, partners_with_entries
-from channels_registry.queries.people import people_by_partner
+from channels_registry.queries.people import written_to_by_partner
 from channels_registry.rules.checks import a_year_before
 from channels_registry.rules.nearness import all_above, audiences_that_include
 from partnership.choices import AreaLevel
@@ -110,7 +110,7 @@ def _partners_without_entries(on: date) -> list[WithoutEntries]:
         Partner.objects.active(on).exclude(pk__in=entered).exclude(pk__in=teams.values("parent"))
     )
     keys = [partner.pk for partner in without]
-    people, answers = people_by_partner(keys), answers_of_none(keys)
+    people, answers = written_to_by_partner(keys), answers_of_none(keys)
     found = []
     for partner in without:
         answer = answers.get(partner.pk)

@@ -3,25 +3,15 @@
 from collections.abc import Iterable
 
 from channels_registry.models import Channel
-from partnership.choices import SPEAKS_FOR_A_PARTNER, Role
-from partnership.models import Appointment, Partner, Person
-from partnership.queries.people import coordinators
+from partnership.choices import Role
+from partnership.models import Partner, Person
+from partnership.queries.people import coordinators, speaking_for
 
 
-def people_by_partner(partner_ids: Iterable[int]) -> dict[int, list[Person]]:
+def written_to_by_partner(partner_ids: Iterable[int]) -> dict[int, list[Person]]:
     """The advocates of each partner; its deputies where it has no advocate."""
-    held = (
-        Appointment.objects.current()
-        .filter(
-            partner_id__in=list(partner_ids),
-            role__in=SPEAKS_FOR_A_PARTNER,
-            person__is_active=True,
-        )
-        .select_related("person")
-        .order_by("person__name", "person_id")
-    )
     found: dict[int, dict[str, list[Person]]] = {}
-    for each in held:
+    for each in speaking_for(partner_ids):
         if each.partner_id is not None:
             by_role = found.setdefault(each.partner_id, {})
             by_role.setdefault(each.role, []).append(each.person)
@@ -33,11 +23,11 @@ def people_by_partner(partner_ids: Iterable[int]) -> dict[int, list[Person]]:
 
 def people_of(partner: Partner) -> list[Person]:
     """Who is written to for a partner."""
-    return people_by_partner([partner.pk]).get(partner.pk, [])
+    return written_to_by_partner([partner.pk]).get(partner.pk, [])
 
 
 def keepers_of(channel: Channel) -> list[Person]:
     """Who is asked about a channel: its owners' advocates, else the coordinators."""
     owners = [] if channel.shared_by_all else [owner.pk for owner in channel.owners.all()]
-    people = [each for several in people_by_partner(owners).values() for each in several]
+    people = [each for several in written_to_by_partner(owners).values() for each in several]
     return list(dict.fromkeys(people)) or coordinators()

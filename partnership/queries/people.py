@@ -1,11 +1,12 @@
 """Who holds which role for which partner, and where nobody does."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from bsc_comms.kit import clock
-from partnership.choices import HELD_FOR_A_PARTNER, LetterKind, Role
+from partnership.choices import HELD_FOR_A_PARTNER, SPEAKS_FOR_A_PARTNER, LetterKind, Role
 from partnership.models import Appointment, Change, Letter, Partner, Person, ServiceArea
 
 ORDER = {role: place for place, role in enumerate(Role)}
@@ -38,6 +39,20 @@ def coordinators() -> list[Person]:
     """Who coordinates today and can be written to, by name."""
     held = Appointment.objects.current().filter(role=Role.COORDINATOR, person__is_active=True)
     return list(Person.objects.filter(pk__in=held.values("person_id")).order_by("name", "pk"))
+
+
+def speaking_for(partner_ids: Iterable[int]) -> QuerySet[Appointment]:
+    """The advocates and deputies of these partners who can be written to today, by name."""
+    return (
+        Appointment.objects.current()
+        .filter(
+            partner_id__in=list(partner_ids),
+            role__in=SPEAKS_FOR_A_PARTNER,
+            person__is_active=True,
+        )
+        .select_related("person")
+        .order_by("person__name", "person_id")
+    )
 
 
 def people_by_partner() -> list[PartnersPeople]:

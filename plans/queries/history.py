@@ -8,6 +8,7 @@ from uuid import UUID
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import day as in_short
+from channels_registry.queries.history import FieldLine
 from partnership.models import Change, Person
 from plans.choices import Branding, Precision, Reach, Visibility
 from plans.models import Communication, DateChange
@@ -98,15 +99,6 @@ IN_WORDS = {
     "visibility": dict(Visibility.choices),
 }
 DAYS = frozenset({"window_start", "window_end"})
-
-
-@dataclass(frozen=True)
-class FieldLine:
-    """One field, before and after, as people read it."""
-
-    label: str
-    before: str
-    after: str
 
 
 @dataclass(frozen=True)

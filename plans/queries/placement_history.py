@@ -9,9 +9,10 @@ from django.db.models import Q
 
 from bsc_comms.kit.in_words import day as in_short
 from channels_registry.models import Booking, Edition
+from channels_registry.queries.history import FieldLine
 from partnership.models import Change
 from plans.models import Communication, Placement
-from plans.queries.history import FieldLine, HistoryLine
+from plans.queries.history import HistoryLine
 
 EDITION, BOOKING = Edition._meta.label_lower, Booking._meta.label_lower
 TOLD_OF_EDITIONS = {"moved": "moved", "cancelled": "cancelled"}

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from channels_registry.queries.history import FieldLine
 from partnership.models import Change, Person
 from plans.choices import InvolvementState, OfferRequestState
 from plans.models import Communication, Involvement, OfferRequest
-from plans.queries.history import OPENS_OR_CLOSES, FieldLine, field_line, opened_at
+from plans.queries.history import OPENS_OR_CLOSES, field_line, opened_at
 from plans.queries.speakers import speakers_by_partner
 from plans.rules.what_changed import MATERIAL, FieldChanged, net_changes
 

@@ -7,7 +7,7 @@ from bsc_comms.kit.financial_year import FinancialYear
 from channels_registry.operations import NotPossible
 from channels_registry.operations.letters import asked_within_a_year, owe_to
 from channels_registry.operations.saving import permit
-from channels_registry.queries.people import people_by_partner
+from channels_registry.queries.people import written_to_by_partner
 from partnership.choices import LetterKind
 from partnership.models import Partner, Person
 from partnership.operations import FieldChange, record_change
@@ -38,7 +38,7 @@ def owe_contact_checks() -> int:
     """
     today = clock.today()
     contacts = unchecked_by_partner(today)
-    people = people_by_partner(contacts)
+    people = written_to_by_partner(contacts)
     if not people:
         return 0
     start = f"{LetterKind.CONTACT_CHECK}:"

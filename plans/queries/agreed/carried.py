@@ -34,8 +34,22 @@ SHOWN = {
 Changed = tuple[str, str, str]  # what it is called, before, after
 
 
+class _Stands:
+    """How what is carried stands to what counts today."""
+
+    standing: CarriedStanding
+
+    @property
+    def is_current(self) -> bool:
+        return self.standing == CarriedStanding.CURRENT
+
+    @property
+    def may_be_taken_over(self) -> bool:
+        return self.standing == CarriedStanding.OLDER
+
+
 @dataclass(frozen=True)
-class CarriedWords:
+class CarriedWords(_Stands):
     """A line that a communication carries. current: the wording that counts now."""
 
     carried: CarriedLine
@@ -55,14 +69,6 @@ class CarriedWords:
         return self.carried.communication
 
     @property
-    def is_current(self) -> bool:
-        return self.standing == CarriedStanding.CURRENT
-
-    @property
-    def may_be_taken_over(self) -> bool:
-        return self.standing == CarriedStanding.OLDER
-
-    @property
     def changes(self) -> list[Changed]:
         """What the wording that counts says otherwise."""
         return [
@@ -73,7 +79,7 @@ class CarriedWords:
 
 
 @dataclass(frozen=True)
-class CarriedRoute:
+class CarriedRoute(_Stands):
     """A contact to which a communication sends residents."""
 
     carried: CarriedContact
@@ -87,14 +93,6 @@ class CarriedRoute:
     @property
     def communication(self) -> Communication:
         return self.carried.communication
-
-    @property
-    def is_current(self) -> bool:
-        return self.standing == CarriedStanding.CURRENT
-
-    @property
-    def may_be_taken_over(self) -> bool:
-        return self.standing == CarriedStanding.OLDER
 
 
 @dataclass(frozen=True)
