@@ -16,6 +16,7 @@ import environ
 import structlog
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from whitenoise.compress import Compressor
 
 from bsc_comms.kit.databases import database_at
 from bsc_comms.kit.logs import OURS, where_it_failed, words_of_others
@@ -380,6 +381,8 @@ PERMISSIONS_POLICY = ", ".join(
     ]
 )
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+# The fonts are for documents; no browser asks for them, and they are most of what would be packed.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "ttf", "otf"]
 # How often, in how many seconds; None counts nothing (bsc_comms/kit/limits.py). Sign-in has limits
 # of its own, by django-allauth. LIMITS=search=120/60,export=off changes them.
 LIMITS: dict[str, tuple[int, int] | None] = {
