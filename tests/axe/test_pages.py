@@ -6,23 +6,16 @@ import pytest
 
 from bsc_comms.overview.sample import featured_people
 from tests.services.chromium import NARROW, WIDE, open_context
-from tests.services.walk import faults_of_pages, load_what_is_walked
+from tests.services.walk import faults_of_pages
 
 KINDS = ("Amara", "Priya", "Ruth", "George", "Leah", "Tomasz")
-
-
-@pytest.fixture
-def sample(transactional_db, settings, tmp_path):
-    settings.SAMPLE = True
-    settings.CLOCK_ANCHOR = tmp_path / "clock.json"
-    load_what_is_walked()
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 @pytest.mark.parametrize("name", KINDS)
 def test_no_page_breaks_a_rule_or_scrolls_sideways(
-    sample, chromium, live_server, name, size, script
+    walked_sample, chromium, live_server, name, size, script
 ):
     # A context of its own, since refused pages are part of the walk.
     page = open_context(chromium, live_server.url, size=size, script=script).new_page()

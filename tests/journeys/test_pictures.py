@@ -6,11 +6,9 @@ They are written under var/pictures; PICTURES=docs in the environment puts them 
 import os
 import re
 
-import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from bsc_comms.overview.sample import load_sample
 from partnership.choices import Role
 from partnership.models import Person
 from subgroup.queries.review import review_for
@@ -28,13 +26,6 @@ PICTURES = {
     "guide-coordinator-meetings": ("Priya Nair", "subgroup:meetings", 900),
     "guide-board-today": ("George Hale", "overview:today", 760),
 }
-
-
-@pytest.fixture
-def sample(transactional_db, settings, tmp_path):
-    settings.SAMPLE = True
-    settings.CLOCK_ANCHOR = tmp_path / "clock.json"
-    load_sample()
 
 
 def address_of(name: str) -> str:

@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 class Planner:
-    """A planner that runs: its address, its folder, its commands."""
+    """A planner that runs: its address, its folder, its processes' environment."""
 
     def __init__(self, folder: Path, port: int) -> None:
         self.folder = folder
@@ -45,10 +45,10 @@ class Planner:
             "PYTHONUNBUFFERED": "1",
         }
 
-    def manage(self, *words: str) -> None:
-        subprocess.run(
-            [sys.executable, "manage.py", *words], cwd=ROOT, env=self.env, check=True, timeout=600
-        )
+    def set_up(self) -> None:
+        """As `make run` does."""
+        command = [sys.executable, "tools/set_up.py", "--sample"]
+        subprocess.run(command, cwd=ROOT, env=self.env, check=True, timeout=600)
 
     def reminded(self) -> list[str]:
         """Who got a reminder to confirm in the file mailbox, one for each copy."""
@@ -64,19 +64,16 @@ def planner(tmp_path_factory) -> Iterator[Planner]:
     port = free_port()
     made = Planner(folder, port)
     copy_to(folder / "planner.sqlite3")
-    # The copy was migrated where attempts are counted in memory.
-    for command in ("migrate", "createcachetable", "load_reference", "load_sample"):
-        made.manage(command, "--verbosity", "0")
-    made.manage("collectstatic", "--noinput", "--verbosity", "0")
+    made.set_up()
     web = ["gunicorn", "bsc_comms.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4"]
     worker = ["celery", "-A", "bsc_comms", "worker", "--pool", "threads", "--concurrency", "2"]
     worker += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     beat = ["celery", "-A", "bsc_comms", "beat"]
     with contextlib.ExitStack() as stack:
         for name, command, answers in (
-            ("web", web, lambda: _answers(made.url)),
             ("worker", worker, lambda: True),
             ("beat", beat, lambda: True),
+            ("web", web, lambda: _answers(made.url)),
         ):
             stack.enter_context(
                 server(

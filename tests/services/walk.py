@@ -113,8 +113,13 @@ SEND_IN_EMPTY = """() => {
 
 
 def load_what_is_walked() -> None:
-    """The sample year before the November meeting, with a record of what was issued so far."""
+    """The sample year before the November meeting, with something on every page."""
     load_sample()
+    add_what_is_walked()
+
+
+def add_what_is_walked() -> None:
+    """To the sample: a record of what was issued so far, a sheet, the register's acts, a note."""
     compile_record(by=None, year=FinancialYear(2016))
     read_plan_file(by=None, name="plan.csv", content=A_SHEET, year=FinancialYear(2016))
     load_register()
@@ -184,7 +189,7 @@ def sideways(page: Page) -> bool:
 def faults_of_pages(
     page: Page, *, script: bool = True, part: slice = slice(None)
 ) -> dict[str, list[str]]:
-    """What axe finds on each page, and whether it scrolls sideways as it is or at 320 pixels.
+    """What axe finds on each page as it is and at 320 pixels, and whether it scrolls sideways.
 
     An error of the server is a fault too: its page may well be accessible.
 
@@ -213,12 +218,14 @@ def _send_in_empty(page: Page) -> bool:
 
 
 def _faults_of_page(page: Page, *, script: bool) -> list[str]:
-    faults = violations(page) if script else violations_without_script(page)
     size = page.viewport_size
     assert size is not None
-    for width in {size["width"], NARROW[0]}:
+    faults = []
+    for width in sorted({size["width"], NARROW[0]}, reverse=True):
         page.set_viewport_size({"width": width, "height": size["height"]})
+        found = violations(page) if script else violations_without_script(page)
         if sideways(page):
-            faults.append(f"scrolls sideways at {width} pixels")
+            found.append("scrolls sideways")
+        faults += [f"{fault}, at {width} pixels" for fault in found]
     page.set_viewport_size(size)
     return faults
