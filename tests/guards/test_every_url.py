@@ -23,10 +23,16 @@ from tests.guards.url_policies import ALL, DOOR, DOOR_KEYS, OUTSIDE, OWN, ROOMS,
 from tests.guards.walked import WALKED
 from tests.guards.world import Answer, GuardCase
 
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+METHODS = ("GET", "POST")
+#: Nothing of ours answers these, whoever asks: a few ask, of each kind at the door.
+NEVER_ANSWERED = ("PUT", "PATCH", "DELETE")
 #: Asked by methods that answer like GET or say what there is; what they may open is the same.
 ALSO_ASKED = ("HEAD", "OPTIONS")
-WHO_ALSO_ASKS = ("anonymous", "bob", "charlie", "champion", "roleless")
+WHO_ALSO_ASKS = ("anonymous", "bob", "roleless")
+ASKED = (
+    *product(sorted(ALL), METHODS),
+    *product(WHO_ALSO_ASKS, NEVER_ANSWERED),
+)
 SECRETS = ("named secret", "lead secret")
 SIGN_IN = "/accounts/login/"
 MAY_BE_KEPT = {"partnership:logo", "plans:topic_words"}  # see test_headers.py
@@ -108,13 +114,13 @@ class EveryAddress(GuardCase):
         faults: list[str] = []
         walked = 0
         for name, rules in ROOMS[room].items():
-            for rule, who, method in product(rules, sorted(ALL), METHODS):
+            for rule, (who, method) in product(rules, ASKED):
                 walked += 1
                 if fault := self.fault(name, rule, who, method):
                     faults.append(f"{method} {name} on “{rule.on}” by {who}: {fault}")
         self.walked(walked)
         assert faults == [], "\n".join(faults)
-        assert walked >= len(METHODS) * len(ALL) * len(ROOMS[room])
+        assert walked >= len(ASKED) * len(ROOMS[room])
 
     def fault(self, name: str, rule: Rule, who: str, method: str) -> str:
         """What is wrong with the answer, "" if nothing is."""

@@ -13,6 +13,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.db.migrations.loader import MigrationLoader
 
 from bsc_comms.kit import clock, frozen
 from bsc_comms.kit.databases import working_on
@@ -234,6 +235,24 @@ def test_a_backup_of_a_newer_planner_is_refused(folder, monkeypatch):
     assert rows_of("overview.restore") == [("", FAILED), ("", FAILED)]
 
 
+def test_a_backup_from_before_migrations_were_put_together_comes_back(folder, monkeypatch):
+    monkeypatch.undo()
+    path = back_up(folder, key="").path
+    together = MigrationLoader(connection).replacements
+    assert {app for app, _ in together} >= {"partnership", "plans", "subgroup"}
+
+    def as_named_before(told):
+        kept = [each for each in told["migrations"] if tuple(each) not in together]
+        told["migrations"] = kept + [
+            list(key) for each in together.values() for key in each.replaces
+        ]
+
+    with_manifest(path, as_named_before)
+    before = fingerprints()
+    restore(path, key="", replace=True)
+    assert fingerprints() == before
+
+
 def test_a_database_with_other_tables_is_refused(folder, settings, tmp_path):
     back_up(folder, key="")
     with sqlite3.connect(tmp_path / "shared.sqlite3") as link:
@@ -248,7 +267,9 @@ def test_a_database_that_is_behind_the_code_is_not_backed_up(folder, tmp_path):
     with sqlite3.connect(tmp_path / "behind.sqlite3") as link:
         link.execute("DELETE FROM django_migrations WHERE app = 'subgroup'")
     with working_on(sqlite_file(tmp_path / "behind.sqlite3")):
-        assert "first subgroup.0001_initial. Run manage.py migrate" in refusal("backup", folder)
+        assert "first subgroup.0001_first_release. Run manage.py migrate" in refusal(
+            "backup", folder
+        )
 
 
 # --- a backup that would be no good is none -------------------------------------------------------

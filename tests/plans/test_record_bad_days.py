@@ -5,11 +5,9 @@ import os
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 
 import pytest
-from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, connections, transaction
 
@@ -25,7 +23,6 @@ from plans.operations.owed import sweep_owed_work
 from plans.operations.records import compile_ordered_record, compile_record, order_record
 from plans.queries.record_chain import verify
 from plans.rules.canonical import fingerprint, sha256_of
-from tests.cast import cast
 from tests.factories import AreaFactory, CommunicationFactory, PlacementFactory, partnership
 from tests.plans.record_files import csv_rows, pdf_fonts, pdf_pages, pdf_text, words_of
 from tests.plans.record_year import DRAFT_DAY, FIGURES, FINAL_DAY, YEAR, make_the_year
@@ -332,53 +329,3 @@ def test_wards_replaced_in_mid_year_are_both_named_and_the_map_shows_those_of_it
     assert [(row["label"], row["communications"]) for row in record.content["places"]] == [
         ("New ward", 2)
     ]
-
-
-# --- records of an earlier form ------------------------------------------------------------------
-
-
-@pytest.mark.both_databases
-@pytest.mark.django_db(transaction=True)
-def test_records_frozen_before_there_was_a_chain_are_chained_read_and_followed(client):
-    make_the_year()
-    migration = import_module("plans.migrations.0023_seal_and_sign_records")
-    content = _as_before_the_chain(compiled(at=DRAFT_DAY).content)
-    AnnualRecord.objects.all().delete()
-    with connection.schema_editor() as editor:
-        migration.thaw_again(None, editor)
-    for year, revision in ((2014, 1), (2015, 0), (2015, 1)):
-        AnnualRecord.objects.create(
-            year=year,
-            revision=revision,
-            compiled_at=clock.start_of(date(year + 1, 6, 1 + revision)),
-            content=content,
-            content_hash=fingerprint(content),
-            previous=f"none yet, {year}",
-        )
-    migration.chain_what_there_is(apps, None)
-    with connection.schema_editor() as editor:
-        migration.freeze(None, editor)
-    first, draft, second = AnnualRecord.objects.order_by("year", "revision")
-    assert (first.previous, draft.previous, second.previous) == ("", "", first.head)
-    assert verify().fault == ""
-    third = compiled()
-    assert third.previous == second.head
-    assert verify().checked == [
-        "2014/15, revision 1",
-        "2015/16, revision 1",
-        "2016/17, revision 1",
-        "2015/16, draft",
-    ]
-    client.force_login(cast().coordinator)
-    with clock.at(FINAL_DAY):
-        for path in ("/record/", "/record/2015-16/", "/record/2014-15/1/register/"):
-            assert client.get(path).status_code == 200
-
-
-def _as_before_the_chain(content: dict) -> dict:
-    """The content as records had it then: without purposes, results, evidence and places."""
-    kept = (
-        *("year", "partnership", "figures", "communications", "placements", "not_issued"),
-        *("partners_without", "by_channel", "by_partner", "by_topic", "by_month", "method"),
-    )
-    return {key: content[key] for key in kept}

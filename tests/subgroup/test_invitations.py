@@ -1,10 +1,8 @@
 """Members are invited into their own calendars; a moved or cancelled meeting follows there."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.core import mail
 from icalendar import Calendar
 
@@ -21,7 +19,6 @@ from subgroup.operations.invitations import invite_members
 from subgroup.operations.meetings import cancel_meeting, change_meeting
 from subgroup.operations.telling import tell_members
 from tests.factories import (
-    LetterFactory,
     MeetingFactory,
     PartnerFactory,
     administrator,
@@ -311,22 +308,3 @@ class TestLeaving:
         self.leaves(alice)
         with clock.at(datetime(2016, 11, 9, 9, tzinfo=UTC)):
             assert invite_members() == 0
-
-
-def test_whoever_got_a_letter_before_holds_the_meeting() -> None:
-    alice, bob = (advocate_of(PartnerFactory()) for _ in range(2))
-    meeting = MeetingFactory(date=NOVEMBER)
-    for to, key in (
-        (alice, f"{meeting.pk}:0:{alice.pk}"),
-        (alice, f"{meeting.pk}:1:{alice.pk}"),
-        (bob, f"{meeting.pk}:holiday:2016-11-01:{bob.pk}"),
-        (bob, f"{meeting.pk + 1}:0:{bob.pk}"),
-    ):
-        LetterFactory(
-            recipient=to, kind=LetterKind.MEETING_CHANGED, unique_key=f"meeting_changed:{key}"
-        )
-    import_module("subgroup.migrations.0012_note_who_was_invited").note_who_was_invited(apps, None)
-    held = Invitation.objects.values_list("meeting", "person", "turns")
-    assert list(held) == [(meeting.pk, alice.pk, 0)], (
-        "A letter about a holiday carries no calendar, and one meeting is no more there"
-    )

@@ -1,0 +1,31 @@
+"""What the subgroup agreed never changes: the database itself refuses (BRIEF rule 9)."""
+
+from django.db import migrations
+
+from bsc_comms.kit import frozen
+
+AGREED = "OLD.state = 'agreed'"
+FROZEN = (
+    ("subgroup_minutes", (("id",), ("meeting_id",)), AGREED),
+    ("subgroup_terms", (("id",), ("number",)), AGREED),
+)
+
+
+def freeze(apps, schema_editor):
+    vendor = schema_editor.connection.vendor
+    for table, keys, when in FROZEN:
+        for statement in frozen.freezing(vendor, table, keys=keys, when=when):
+            schema_editor.execute(statement)
+
+
+def thaw(apps, schema_editor):
+    for table, _keys, _when in FROZEN:
+        for statement in frozen.thawing(schema_editor.connection.vendor, table):
+            schema_editor.execute(statement)
+
+
+class Migration(migrations.Migration):
+    replaces = [("subgroup", "0013_no_draft_replaces_a_frozen_row")]
+    dependencies = [("subgroup", "0001_first_release")]
+
+    operations = [migrations.RunPython(freeze, thaw)]
