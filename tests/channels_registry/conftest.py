@@ -1,11 +1,14 @@
-"""It is nine in the morning of Tuesday 25 October 2016."""
+"""Tuesday 25 October 2016, nine in the morning; a cast, a magazine and its winter edition."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from bsc_comms.kit import clock
+from channels_registry.models import Channel, Edition
+from tests.cast import Cast, cast
+from tests.factories import ChannelFactory, EditionFactory
 
 NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
 
@@ -14,3 +17,24 @@ NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
 def in_october() -> Iterator[None]:
     with clock.at(NOW):
         yield
+
+
+@pytest.fixture
+def people() -> Cast:
+    return cast()
+
+
+@pytest.fixture
+def magazine(people: Cast) -> Channel:
+    return ChannelFactory(code="MAG", name="Magazine", owners=[people.lead])
+
+
+@pytest.fixture
+def winter(magazine: Channel) -> Edition:
+    return EditionFactory(
+        channel=magazine,
+        name="Winter",
+        publication_date=date(2016, 12, 12),
+        copy_deadline=date(2016, 11, 14),
+        slots=1,
+    )

@@ -23,7 +23,6 @@ from channels_registry.operations import (
 from channels_registry.queries.channel_page import bookings_of, bookings_to_decide, history_of
 from partnership.choices import LetterKind
 from partnership.models import Letter
-from tests.cast import cast
 from tests.channels_registry.conftest import NOW
 from tests.factories import ChannelFactory, EditionFactory, advocate_of, deputy_of
 
@@ -31,11 +30,6 @@ TODAY = date(2016, 10, 25)
 usual = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 HELD, WAITING, CONFIRMED = BookingState.HELD, BookingState.WAITING, BookingState.CONFIRMED
 DECLINED, WITHDRAWN = BookingState.DECLINED, BookingState.WITHDRAWN
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 @pytest.fixture

@@ -28,7 +28,6 @@ from channels_registry.operations import (
 from channels_registry.queries.channel_page import copy_deadlines, editions_of, history_of
 from partnership.choices import LetterKind
 from partnership.models import Letter
-from tests.cast import cast
 from tests.factories import ChannelFactory, EditionFactory, EditionPatternFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
@@ -45,11 +44,6 @@ QUARTERLY = {
     "slot_unit": "pages",
     "naming": Naming.SEASON,
 }
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 @pytest.fixture

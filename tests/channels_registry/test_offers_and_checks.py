@@ -27,7 +27,6 @@ from channels_registry.queries.checks import (
 from channels_registry.queries.pages import coordinators_channels
 from partnership.choices import LetterKind
 from partnership.models import Letter
-from tests.cast import cast
 from tests.factories import (
     ChannelFactory,
     OfferFactory,
@@ -40,11 +39,6 @@ from tests.factories import (
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 TODAY = date(2016, 10, 25)
 YEAR_AGO, MORE = date(2015, 10, 25), date(2015, 10, 24)
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 class TestOffers:

@@ -10,17 +10,11 @@ from icalendar import Calendar
 from channels_registry.models import Edition
 from channels_registry.operations import book
 from partnership.models import Appointment, FeedToken
-from tests.cast import cast
 from tests.factories import ChannelFactory, EditionFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 FEED, ICS = reverse("channels_registry:feed"), reverse("channels_registry:copy_deadlines")
 BITS_OF_A_CHARACTER = 6
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 def new_address(client) -> str:

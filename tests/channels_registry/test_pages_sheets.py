@@ -9,7 +9,6 @@ from django.urls import reverse
 from bsc_comms.kit.tables import read_table
 from channels_registry.models import Channel, Offer, Resource
 from channels_registry.rules.sheets import CHANNELS, COLUMNS, places_of, read_row, words_of
-from tests.cast import cast
 from tests.factories import (
     AreaFactory,
     AudienceFactory,
@@ -21,11 +20,6 @@ from tests.factories import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 BRING_IN, SAVE = "channels_registry:bring_in", "channels_registry:bring_in_save"
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 def bring_in(client, content: str | bytes, *, kind: str = "channels", name: str = "sheet.csv"):

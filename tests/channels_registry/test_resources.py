@@ -36,18 +36,12 @@ from channels_registry.queries.resources import (
 )
 from partnership.choices import LetterKind
 from partnership.models import Letter
-from tests.cast import cast
 from tests.channels_registry.conftest import NOW
 from tests.factories import LoanFactory, ResourceFactory
 
 TODAY = date(2016, 10, 25)
 MONDAY, TUESDAY, WEDNESDAY = date(2016, 11, 7), date(2016, 11, 8), date(2016, 11, 9)
 STAND = {"name": "Gazebo", "kind": ResourceKind.STAND}
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 @pytest.fixture

@@ -1,0 +1,164 @@
+"""What the pages of editions and bookings show, to whom, and what their forms refuse in words."""
+
+from datetime import date
+
+import pytest
+
+from channels_registry.choices import BookingState, EditionState
+from channels_registry.models import Booking
+from channels_registry.operations import book
+from tests.channels_registry.pages import at, boxes, text_of
+from tests.factories import (
+    EditionPatternFactory,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
+
+
+class TestEditions:
+    def test_copy_after_publication_is_refused_with_what_would_be_right(
+        self, client, people, magazine
+    ):
+        client.force_login(people.alice)
+        sent = {"name": "Spring", "slot_unit": "slots"}
+        sent |= boxes("publication_date", date(2017, 3, 1))
+        sent |= boxes("copy_deadline", date(2017, 3, 2))
+        page = client.post(at("edition_new", "MAG"), sent)
+        assert page.context["form"].errors == {
+            "copy_deadline": [
+                "Copy cannot be due after the day it comes out: choose 1 March 2017 or earlier"
+            ]
+        }
+
+    def test_a_second_on_one_day_is_refused_in_words(self, client, people, winter):
+        client.force_login(people.alice)
+        sent = {"name": "Again", "slot_unit": "slots"}
+        page = client.post(
+            at("edition_new", "MAG"), sent | boxes("publication_date", winter.publication_date)
+        )
+        assert page.context["form"].non_field_errors() == [
+            "This channel has an edition on that day already. "
+            "Choose another day, or change that one."
+        ]
+
+    def test_moving_says_whom_it_tells_and_moves_the_deadlines_along(
+        self, client, people, magazine, winter
+    ):
+        book(by=people.bob, edition=winter, partner=people.other)
+        client.force_login(people.alice)
+        page = client.get(at("edition_move", "MAG", winter.pk))
+        assert "Told by letter of the new dates: Other." in text_of(page)
+        sent = boxes("publication_date", date(2016, 12, 19))
+        sent |= boxes("copy_deadline", winter.copy_deadline)
+        sent |= {"reason": "The printer is late.", "version": 1}
+        client.post(at("edition_move", "MAG", winter.pk), sent)
+        winter.refresh_from_db()
+        assert (winter.publication_date, winter.copy_deadline) == (
+            date(2016, 12, 19),
+            date(2016, 11, 21),
+        )
+
+    def test_a_move_to_before_its_deadline_takes_the_deadline_along(self, client, people, winter):
+        client.force_login(people.alice)
+        sent = boxes("publication_date", date(2016, 11, 7)) | {"reason": "Early.", "version": 1}
+        assert winter.copy_deadline > date(2016, 11, 7)
+        client.post(
+            at("edition_move", "MAG", winter.pk),
+            sent | boxes("copy_deadline", winter.copy_deadline),
+        )
+        winter.refresh_from_db()
+        assert (winter.publication_date, winter.copy_deadline) == (
+            date(2016, 11, 7),
+            date(2016, 10, 10),
+        )
+        sent = boxes("publication_date", date(2016, 11, 7)) | {"reason": "Late.", "version": 2}
+        sent |= boxes("copy_deadline", date(2016, 11, 8))
+        page = client.post(at("edition_move", "MAG", winter.pk), sent)
+        assert page.context["form"].errors == {
+            "copy_deadline": [
+                "Copy cannot be due after the day it comes out: choose 7 November 2016 or earlier"
+            ]
+        }
+
+    def test_a_move_without_a_reason_is_refused(self, client, people, winter):
+        client.force_login(people.alice)
+        sent = boxes("publication_date", date(2016, 12, 19)) | {"version": 1}
+        page = client.post(at("edition_move", "MAG", winter.pk), sent)
+        assert page.context["form"].errors == {"reason": ["Say why it moves, in a sentence"]}
+
+    def test_cancelled_keeps_its_reason_and_takes_no_more_changes(self, client, people, winter):
+        client.force_login(people.alice)
+        client.post(at("edition_cancel", "MAG", winter.pk), {"reason": "No money.", "version": 1})
+        winter.refresh_from_db()
+        assert winter.state == EditionState.CANCELLED
+        assert "No money." in text_of(client.get(at("edition", "MAG", winter.pk)))
+        assert client.get(at("edition_move", "MAG", winter.pk)).status_code == 403
+
+    def test_the_days_of_a_year_are_shown_before_they_are_made(self, client, people, magazine):
+        pattern = EditionPatternFactory(channel=magazine)
+        client.force_login(people.alice)
+        page = client.get(at("editions_of_year", "MAG", pattern.pk), {"year": "2017-18"})
+        days = [one.publication_date for one in page.context["planned"]]
+        assert days == [
+            date(2017, 4, 10),
+            date(2017, 7, 10),
+            date(2017, 10, 9),
+            date(2018, 1, 8),
+        ]
+        assert not magazine.editions.exists()
+        client.post(at("editions_of_year", "MAG", pattern.pk), {"year": "2017-18"})
+        assert [one.publication_date for one in magazine.editions.all()] == days
+        page = client.get(at("editions_of_year", "MAG", pattern.pk), {"year": "2017-18"})
+        assert [one.why_not for one in page.context["planned"]] == ["Made already"] * 4
+
+
+class TestBookings:
+    def test_the_same_form_sent_twice_books_once_and_the_next_waits(self, client, people, winter):
+        client.force_login(people.bob)
+        form = client.get(at("booking_new", "MAG", winter.pk)).context["form"]
+        sent = {"partner": people.other.pk, "identifier": form.initial["identifier"]}
+        for _ in range(2):
+            client.post(at("booking_new", "MAG", winter.pk), sent)
+        client.force_login(people.charlie)
+        client.post(at("booking_new", "MAG", winter.pk), {"partner": people.named.pk})
+        assert [(one.partner, one.state) for one in Booking.objects.all()] == [
+            (people.other, BookingState.HELD),
+            (people.named, BookingState.WAITING),
+        ]
+
+    def test_what_it_is_for_is_between_booker_and_owner(self, client, people, winter):
+        book(by=people.bob, edition=winter, partner=people.other, what="Fire doors")
+        for person, told in (
+            (people.alice, True),
+            (people.bob, True),
+            (people.coordinator, True),
+            (people.charlie, False),
+            (people.board_member, False),
+        ):
+            client.force_login(person)
+            page = text_of(client.get(at("edition", "MAG", winter.pk)))
+            assert ("Fire doors" in page) is told, person
+            assert "Other partner" in page
+
+    def test_the_owner_declines_with_a_reason_only(self, client, people, winter):
+        booking = book(by=people.bob, edition=winter, partner=people.other)
+        client.force_login(people.alice)
+        page = client.post(at("booking_decline", booking.pk), {"reason": ""})
+        assert page.context["form"].errors == {"reason": ["Say why, in a sentence"]}
+        client.post(at("booking_decline", booking.pk), {"reason": "Two on one subject."})
+        booking.refresh_from_db()
+        assert (booking.state, booking.reason) == (BookingState.DECLINED, "Two on one subject.")
+
+    def test_a_second_answer_is_refused_in_words(self, client, people, winter):
+        booking = book(by=people.bob, edition=winter, partner=people.other)
+        client.force_login(people.alice)
+        client.post(at("booking_confirm", booking.pk))
+        page = client.post(at("booking_confirm", booking.pk), follow=True)
+        assert "This booking is confirmed already." in text_of(page)
+
+    @pytest.mark.parametrize("elsewhere", ["https://elsewhere.example.org/", "//e.org", "\ufffd"])
+    def test_nobody_is_sent_to_another_site(self, client, people, winter, elsewhere):
+        booking = book(by=people.bob, edition=winter, partner=people.other)
+        client.force_login(people.alice)
+        page = client.post(at("booking_confirm", booking.pk), {"next": elsewhere})
+        assert page["Location"] == at("edition", "MAG", winter.pk)

@@ -1,0 +1,216 @@
+"""What the pages of resources, loans and offers show, to whom, and what their forms refuse."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.urls import reverse
+
+from bsc_comms.kit import clock
+from channels_registry.choices import LoanState
+from channels_registry.models import Loan, Offer, Resource
+from channels_registry.operations import book
+from tests.channels_registry.pages import at, boxes, text_of
+from tests.factories import (
+    ChannelFactory,
+    EditionFactory,
+    LoanFactory,
+    OfferFactory,
+    ResourceFactory,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
+
+
+class TestResources:
+    def test_the_strip_shows_the_days_that_are_lent(self, client, people):
+        stand = ResourceFactory(partner=people.lead)
+        loan = LoanFactory(resource=stand, partner=people.other)
+        client.force_login(people.alice)
+        client.post(at("loan_lend", loan.pk))
+        page = client.get(at("resource", stand.pk))
+        assert [(week.monday, week.words) for week in page.context["weeks"]][:4] == [
+            (date(2016, 10, 24), "free"),
+            (date(2016, 10, 31), "free"),
+            (date(2016, 11, 7), "lent on 3 of 7 days"),
+            (date(2016, 11, 14), "free"),
+        ]
+
+    def test_days_the_wrong_way_round_are_refused_with_what_would_be_right(self, client, people):
+        stand = ResourceFactory(partner=people.lead)
+        client.force_login(people.bob)
+        sent = {"partner": people.other.pk}
+        sent |= boxes("first_day", date(2016, 11, 10)) | boxes("last_day", date(2016, 11, 8))
+        page = client.post(at("loan_ask", stand.pk), sent)
+        assert page.context["form"].errors == {
+            "last_day": [
+                "The last day cannot be before the first: choose 10 November 2016 or later"
+            ]
+        }
+        assert not Loan.objects.exists()
+
+    def test_days_that_are_lent_are_refused_with_whose_they_are(self, client, people):
+        stand = ResourceFactory(partner=people.lead, name="The stand")
+        loan = LoanFactory(resource=stand, partner=people.other)
+        client.force_login(people.alice)
+        client.post(at("loan_lend", loan.pk))
+        client.force_login(people.charlie)
+        sent = {"partner": people.named.pk}
+        sent |= boxes("first_day", date(2016, 11, 9)) | boxes("last_day", date(2016, 11, 10))
+        page = client.post(at("loan_ask", stand.pk), sent)
+        assert page.context["form"].non_field_errors() == [
+            "The stand is lent to Other partner from 7 November to 9 November 2016. "
+            "Choose days before or after."
+        ]
+        assert Loan.objects.get().state == LoanState.LENT
+
+    def test_a_file_goes_to_who_signs_in_and_is_never_opened_in_the_page(
+        self, client, people, tmp_path, settings
+    ):
+        settings.MEDIA_ROOT = tmp_path
+        stand = ResourceFactory(partner=people.lead)
+        client.force_login(people.alice)
+        with (tmp_path / "leaflet.svg").open("w+") as file:
+            file.write("<svg xmlns='http://www.w3.org/2000/svg'><rect width='9' height='9'/></svg>")
+            file.seek(0)
+            client.post(at("resource_file_new", stand.pk), {"title": "Leaflet", "file": file})
+        kept = stand.files.get()
+        answer = client.get(at("resource_file", kept.pk))
+        assert answer["Content-Disposition"] == 'attachment; filename="Leaflet.svg"'
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        client.logout()
+        assert client.get(at("resource_file", kept.pk)).status_code == 302
+
+    def test_a_file_of_another_kind_is_refused(self, client, people, tmp_path):
+        stand = ResourceFactory(partner=people.lead)
+        client.force_login(people.alice)
+        with (tmp_path / "tool.exe").open("w+") as file:
+            file.write("MZ")
+            file.seek(0)
+            page = client.post(at("resource_file_new", stand.pk), {"title": "A tool", "file": file})
+        (refusal,) = page.context["form"].errors["file"]
+        assert refusal.startswith("This kind of file cannot be kept. Use one of: .pdf, .png")
+        assert not stand.files.exists()
+
+    def test_the_same_form_sent_twice_adds_one(self, client, people):
+        client.force_login(people.alice)
+        form = client.get(at("resource_new")).context["form"]
+        sent = {"identifier": form.initial["identifier"], "partner": people.lead.pk}
+        for _ in range(2):
+            client.post(at("resource_new"), sent | {"name": "A van", "kind": "van"})
+        assert [one.name for one in Resource.objects.all()] == ["A van"]
+
+
+class TestOffersAndOurs:
+    def test_an_offer_is_added_once(self, client, people):
+        client.force_login(people.bob)
+        sent = {"partner": people.other.pk, "what": "Home visits"}
+        client.post(at("offer_new"), sent)
+        page = client.post(at("offer_new"), sent)
+        assert page.context["form"].non_field_errors() == [
+            "This partner offers that already. Use that one, or say what differs."
+        ]
+        assert Offer.objects.count() == 1
+
+    @pytest.mark.parametrize(
+        ("who", "may"),
+        [
+            ("alice", True),
+            ("coordinator", True),
+            ("administrator", True),
+            ("bob", False),
+            ("chair", False),
+            ("board_member", False),
+        ],
+    )
+    def test_an_offer_is_its_partners_to_change(self, client, people, who, may):
+        offer = OfferFactory(partner=people.lead, code="MARKING")
+        client.force_login(getattr(people, who))
+        assert (at("offer_edit", "MARKING") in text_of(client.get(at("offer", "MARKING")))) is may
+        for name in ("offer_edit", "offer_end"):
+            assert client.get(at(name, "MARKING")).status_code == (200 if may else 403)
+        sent = {"what": "Property marking", "version": 1}
+        answer = client.post(at("offer_edit", "MARKING"), sent)
+        assert answer.status_code == (302 if may else 403)
+        offer.refresh_from_db()
+        assert (offer.what == "Property marking") is may
+
+    def test_all_of_ours_is_still_right_at_one_click(self, client, people, magazine):
+        OfferFactory(partner=people.lead)
+        ResourceFactory(partner=people.lead)
+        others = OfferFactory(partner=people.other)
+        client.force_login(people.alice)
+        (kept,) = client.get(at("ours")).context["all_kept"]
+        assert (kept["count"], kept["unconfirmed"]) == (3, 3)
+        client.post(at("entries_confirm", people.lead.code))
+        (kept,) = client.get(at("ours")).context["all_kept"]
+        assert (kept["count"], kept["unconfirmed"]) == (3, 0)
+        others.refresh_from_db()
+        assert others.confirmed_on is None
+
+    def test_what_waits_for_our_answer_is_on_top(self, client, people, winter):
+        booking = book(by=people.bob, edition=winter, partner=people.other)
+        client.force_login(people.alice)
+        page = client.get(at("ours"))
+        assert list(page.context["bookings_to_decide"]) == [booking]
+        client.force_login(people.bob)
+        page = client.get(at("ours"))
+        assert list(page.context["bookings_to_decide"]) == []
+        assert list(page.context["bookings"]) == [booking]
+
+    def test_slots_in_what_all_share_or_nobody_owns_wait_for_the_coordinator(self, client, people):
+        out = date(2016, 12, 12)
+        bookings = [
+            book(
+                by=people.bob,
+                edition=EditionFactory(channel=channel, publication_date=out),
+                partner=people.other,
+            )
+            for channel in (
+                ChannelFactory(shared_by_all=True, owners=[people.lead]),
+                ChannelFactory(),
+                ChannelFactory(owners=[people.lead]),
+            )
+        ]
+        for person, waiting in ((people.coordinator, bookings[:2]), (people.alice, bookings[2:])):
+            client.force_login(person)
+            assert set(client.get(at("ours")).context["bookings_to_decide"]) == set(waiting)
+
+    def test_that_there_is_none_is_said_at_one_click_and_asked_again_after_a_year(
+        self, client, people
+    ):
+        client.force_login(people.alice)
+        assert "We have none</button>" in text_of(client.get(at("ours")))
+        said = text_of(client.post(at("none_declare", "LEAD"), follow=True))
+        assert "It is on record that Lead has none, and is asked again in a year." in said
+        assert "You said on Tue 25 Oct that you have none." in said
+        assert at("none_declare", "LEAD") not in said
+        with clock.at(datetime(2017, 10, 26, 9, tzinfo=UTC)):
+            page = text_of(client.get(at("ours")))
+        assert "On Tue 25 Oct 2016 you said that you have none. Is it still so?" in page
+        assert "We still have none</button>" in page
+
+    def test_the_gaps_tell_who_said_that_it_has_none(self, client, people):
+        gaps = reverse("plans:channel_gaps")
+        client.force_login(people.coordinator)
+        client.post(at("none_declare", "NAMED"), {"next": gaps})
+        for person in (people.coordinator, people.chair, people.bob):
+            client.force_login(person)
+            page = text_of(client.get(gaps))
+            assert "“We have none”, Tue 25 Oct, Cora" in page
+            assert "1 partner says that it has none." in page
+        assert at("none_declare", "LEAD") not in page
+
+    def test_the_page_of_gaps_names_the_channels_that_nobody_used(self, client, people, magazine):
+        client.force_login(people.chair)
+        page = client.get(reverse("plans:channel_gaps"))
+        assert page.context["unused"] == [magazine]
+        assert at("channel", magazine.code) in page.text
+
+    def test_a_partner_without_entries_is_asked_at_one_click_and_once_a_day(
+        self, client, people, magazine
+    ):
+        client.force_login(people.chair)
+        url = at("entries_ask", people.named.code)
+        said = [text_of(client.post(url, follow=True)) for _ in range(2)]
+        assert "Named is asked: 1 letter." in said[0]
+        assert "Named was asked today already." in said[1]
