@@ -2,6 +2,13 @@
 
 import pytest
 
+from tests.cast import Cast, cast
+
+
+@pytest.fixture
+def people() -> Cast:
+    return cast()
+
 
 @pytest.fixture
 def nudged(monkeypatch):

@@ -194,3 +194,7 @@ def _make_what_is_kept_back(people: dict[str, Partner]) -> None:
         state=State.CANCELLED,
         state_reason=f"{CANARY} was seen.",
     )
+
+
+def figures(record: AnnualRecord) -> dict[str, int]:
+    return {figure["key"]: figure["value"] for figure in record.content["figures"]}

@@ -18,7 +18,6 @@ from plans.operations.details import Details
 from plans.queries.agreed.carried import agreed_part, to_put_right, who_carries_line
 from plans.queries.agreed.lines import also_found, lines_for
 from plans.queries.communications import find_communication
-from tests.cast import cast
 from tests.factories import CampaignFactory, CommunicationFactory, TopicFactory
 from tests.factories.agreed import (
     AgreedLineFactory,
@@ -38,11 +37,6 @@ MET = date(2016, 8, 9)
 def _in_october():
     with clock.at(NOW):
         yield
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from plans.choices import Visibility
 from plans.models import Communication
 from plans.operations.communications import edit_communication
 from plans.operations.details import Details
-from tests.cast import Cast, cast
 from tests.factories import AreaFactory, ChannelFactory, CommunicationFactory, OfferFactory
 
 pytestmark = pytest.mark.django_db
@@ -29,11 +28,6 @@ CANARY = "Quokka raid"
 def it_is_october():
     with clock.at(NOW):
         yield
-
-
-@pytest.fixture
-def people() -> Cast:
-    return cast()
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from plans.choices import ApproachAnswer, State
 from plans.models import Communication, Involvement
 from plans.operations.approaches import follow_approaches, withdraw_approach
 from tests import factories
-from tests.cast import cast
 from tests.plans.asked import (
     AFTER,
     NUDGE,
@@ -38,11 +37,6 @@ JOINS = {"answer": "join", "join_words": "Two officers", "how": "agreed", "versi
 def tuesday():
     with clock.at(TUESDAY):
         yield
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 def words(response) -> str:

@@ -30,7 +30,6 @@ from plans.operations.details import NotAllowedNow
 from plans.queries.approaches import whom_to_ask
 from plans.rules.approaches import Closed
 from tests import factories
-from tests.cast import cast
 from tests.factories.overlaps import overlap_of
 from tests.plans.asked import AFTER, DEADLINE, TUESDAY, asked_about, local_one, of, says
 
@@ -42,11 +41,6 @@ A = ApproachAnswer
 def tuesday():
     with clock.at(TUESDAY):
         yield
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 def part_of(partner) -> tuple[str, str]:

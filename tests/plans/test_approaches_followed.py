@@ -14,7 +14,6 @@ from plans.operations.approaches import ask_the_advocates, follow_approaches, wi
 from plans.queries.approaches import responses
 from subgroup.operations.tick import tick
 from tests import factories
-from tests.cast import cast
 from tests.plans.asked import AFTER, DEADLINE, NUDGE, TUESDAY, asked_about, local_one, of, says
 
 pytestmark = pytest.mark.django_db
@@ -26,11 +25,6 @@ MINUTE = timedelta(minutes=1)
 def tuesday():
     with clock.at(TUESDAY):
         yield
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 def reminders():

@@ -8,7 +8,7 @@ from django.test import Client
 from bsc_comms.kit import clock
 from plans.choices import Precision, State
 from plans.queries.best_dates import best_dates_of
-from tests.cast import Cast, cast
+from tests.cast import Cast
 from tests.factories import (
     AudienceFactory,
     AwarenessDayFactory,
@@ -30,11 +30,6 @@ BEST_DATE_QUERIES = 8
 def _in_october():
     with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)):
         yield
-
-
-@pytest.fixture
-def people() -> Cast:
-    return cast()
 
 
 def draft(people: Cast, **fields):

@@ -16,7 +16,6 @@ from plans.operations.evaluation import Figure, Said, evaluate
 from plans.operations.goals import GoalDetails, change_goal, set_goal
 from plans.queries.campaign_results import campaign_results
 from plans.queries.campaigns import communications_of
-from tests.cast import cast
 from tests.factories import CampaignFactory, CommunicationFactory, PlacementFactory
 
 pytestmark = pytest.mark.django_db
@@ -34,11 +33,6 @@ KNOW_HOW = GoalDetails(
 def _in_october():
     with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)):
         yield
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 @pytest.fixture

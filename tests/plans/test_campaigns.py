@@ -18,7 +18,6 @@ from plans.operations.campaigns import (
 )
 from plans.operations.communications import log_communication
 from plans.operations.details import Details
-from tests.cast import cast
 from tests.factories import CampaignFactory, CommunicationFactory, StrategyPriorityFactory
 
 pytestmark = pytest.mark.django_db
@@ -36,11 +35,6 @@ PAGE_QUERIES = 9
 def _in_october():
     with clock.at(NOW):
         yield
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 @pytest.fixture

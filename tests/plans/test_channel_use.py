@@ -11,7 +11,6 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from plans.choices import PlacementState, Precision, State, Visibility
 from plans.queries.channel_use import channel_use, unused_channels
-from tests.cast import cast
 from tests.factories import ChannelFactory, CommunicationFactory, EditionFactory, PlacementFactory
 
 pytestmark = pytest.mark.django_db
@@ -22,11 +21,6 @@ YEAR = FinancialYear(2016)
 def _in_october():
     with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)):
         yield
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 @pytest.fixture

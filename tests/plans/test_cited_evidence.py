@@ -8,7 +8,6 @@ from django.db import IntegrityError, transaction
 
 from bsc_comms.kit import clock
 from plans.models import Communication
-from tests.cast import cast
 from tests.factories import CommunicationFactory, FindingFactory
 from tests.factories.evidence import IndicatorFactory
 
@@ -20,11 +19,6 @@ NEW = "/communications/new/"
 def _in_october():
     with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)):
         yield
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 @pytest.fixture

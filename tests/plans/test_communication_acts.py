@@ -11,7 +11,6 @@ from plans.choices import InvolvementState, PlacementState, Precision, State
 from plans.models import Communication, Placement
 from plans.operations.communications import edit_communication
 from plans.operations.details import Details
-from tests.cast import cast
 from tests.factories import (
     ChannelFactory,
     CommunicationFactory,
@@ -31,11 +30,6 @@ PNG = png()
 def _in_october():
     with clock.at(NOW):
         yield
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from plans.choices import Precision, Reach, Visibility
 from plans.models import Communication
 from plans.operations.communications import edit_communication
 from plans.operations.details import Details
-from tests.cast import cast
 from tests.factories import (
     AreaFactory,
     CampaignFactory,
@@ -35,11 +34,6 @@ NEW = "/communications/new/"
 def _in_october():
     with clock.at(NOW):
         yield
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from bsc_comms.kit import clock
 from partnership.models import Change
 from plans.choices import Precision, Reach, State, Visibility
 from plans.models import Communication
-from tests.cast import cast
 from tests.factories import (
     AreaFactory,
     AudienceFactory,
@@ -35,11 +34,6 @@ NEW = "/communications/new/"
 def _in_october():
     with clock.at(NOW):
         yield
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 @pytest.fixture

@@ -21,7 +21,6 @@ from plans.operations.communications import (
     move_communication,
 )
 from plans.operations.details import Details, Window
-from tests.cast import cast
 from tests.factories import (
     AreaFactory,
     AudienceFactory,
@@ -52,11 +51,6 @@ NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
 def _in_october():
     with clock.at(NOW):
         yield
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 def open_page(client, person, found):

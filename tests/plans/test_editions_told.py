@@ -12,7 +12,6 @@ from plans.choices import State, Visibility
 from plans.models import Communication, Placement
 from plans.operations.editions import tell_of_changed_editions
 from plans.operations.placements import choose_edition
-from tests.cast import cast
 from tests.factories import (
     ChannelFactory,
     CommunicationFactory,
@@ -23,11 +22,6 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
 A_MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 @pytest.fixture

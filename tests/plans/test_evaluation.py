@@ -25,7 +25,6 @@ from plans.queries.evaluation import (
     outcomes_due,
     to_ask_about,
 )
-from tests.cast import cast
 from tests.factories import (
     AudienceFactory,
     ChannelFactory,
@@ -43,11 +42,6 @@ BASIC = Said(Tier.BASIC, Worked.YES, "Forty calls in a week", "Say the number tw
 def _in_october():
     with clock.at(OCTOBER):
         yield
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 @pytest.fixture

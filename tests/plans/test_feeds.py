@@ -16,7 +16,6 @@ from plans.choices import State
 from plans.models import Campaign, Communication
 from plans.operations.communications import edit_communication, set_aside
 from plans.operations.details import Details
-from tests.cast import Cast, cast
 from tests.factories import CampaignFactory, CommunicationFactory
 
 pytestmark = pytest.mark.django_db
@@ -31,11 +30,6 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 def it_is_october():
     with clock.at(NOW):
         yield
-
-
-@pytest.fixture
-def people() -> Cast:
-    return cast()
 
 
 def key_for(client, person, **what: str) -> str:

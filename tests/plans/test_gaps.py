@@ -17,7 +17,7 @@ from evidence.queries.seasons import AHEAD
 from evidence.rules.months import add_months
 from plans.choices import Reach, State
 from plans.queries.gaps import gaps_known_to, gaps_open_to_all
-from tests.cast import Cast, cast
+from tests.cast import Cast
 from tests.factories import (
     AreaFactory,
     AudienceFactory,
@@ -49,11 +49,6 @@ GAP_QUERIES = 18
 def _in_october():
     with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)):
         yield
-
-
-@pytest.fixture
-def people() -> Cast:
-    return cast()
 
 
 def indicator(**fields) -> Indicator:

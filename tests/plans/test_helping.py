@@ -14,7 +14,6 @@ from plans.models import Communication, Involvement, OfferRequest
 from plans.operations.details import NotAllowedNow
 from plans.operations.helping import offer_help
 from subgroup.operations.publishing import publish
-from tests.cast import Cast, cast
 from tests.factories import CommunicationFactory, OfferFactory
 from tests.factories.overlaps import overlap_of
 
@@ -26,11 +25,6 @@ NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
 def it_is_october():
     with clock.at(NOW):
         yield
-
-
-@pytest.fixture
-def people() -> Cast:
-    return cast()
 
 
 @pytest.fixture

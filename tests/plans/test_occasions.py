@@ -12,7 +12,7 @@ from plans.choices import OccasionKind, Precision, Reach, State
 from plans.models import NotThisYear
 from plans.operations.occasions import leave_out, take_up_again
 from plans.queries.occasions import find_occasion, occasions_ahead
-from tests.cast import Cast, cast
+from tests.cast import Cast
 from tests.factories import (
     AudienceFactory,
     AwarenessDayFactory,
@@ -36,11 +36,6 @@ OCCASION_QUERIES = 11
 def _in_october():
     with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)):
         yield
-
-
-@pytest.fixture
-def people() -> Cast:
-    return cast()
 
 
 def names(people: Cast) -> list[str]:

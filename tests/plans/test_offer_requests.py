@@ -24,7 +24,6 @@ from plans.operations.offers import (
 )
 from plans.queries.offers import fitting_offers, offers_part, requests_waiting, wanted_by
 from tests import factories
-from tests.cast import cast
 
 pytestmark = pytest.mark.django_db
 TUESDAY = datetime(2016, 10, 25, 9, tzinfo=UTC)
@@ -36,11 +35,6 @@ NINTH = date(2016, 11, 9)
 def tuesday():
     with clock.at(TUESDAY):
         yield
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 @pytest.fixture

@@ -10,16 +10,10 @@ from bsc_comms.kit.financial_year import FinancialYear
 from plans.operations.records import compile_record
 from subgroup.operations.publishing import publish
 from tests import factories
-from tests.cast import cast
 
 pytestmark = pytest.mark.django_db
 YEAR = FinancialYear(2016)
 MARCH = datetime(2017, 3, 20, 9, tzinfo=UTC)
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 def issued_with(people, state: str):

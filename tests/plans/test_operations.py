@@ -4,8 +4,6 @@ import uuid
 from datetime import UTC, date, datetime
 
 import pytest
-from django.core.files.base import ContentFile
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
@@ -18,7 +16,7 @@ from plans.choices import (
     State,
     Visibility,
 )
-from plans.models import Communication, DateChange, Placement
+from plans.models import Communication, DateChange
 from plans.operations.communications import (
     bring_back,
     edit_communication,
@@ -27,12 +25,9 @@ from plans.operations.communications import (
     set_aside,
 )
 from plans.operations.details import Details, NotAllowedNow, ReasonNeeded, SeenByAll, Window
-from plans.operations.ideas import copy_communication, put_forward_idea
 from plans.operations.involvements import answer_invitation
-from plans.operations.issuing import Proof, mark_issued, mark_several_issued
-from tests.cast import cast
+from plans.operations.issuing import mark_issued
 from tests.factories import (
-    AreaFactory,
     AudienceFactory,
     ChannelFactory,
     CommunicationFactory,
@@ -52,11 +47,6 @@ NOVEMBER = Window(Precision.MONTH, date(2016, 11, 1), date(2016, 11, 30))
 def _in_october():
     with clock.at(NOW):
         yield
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 def complete(people, **fields):
@@ -289,160 +279,6 @@ def test_a_new_lead_takes_over_what_is_still_to_be_issued(people):
     assert not found.involvements.exists()
 
 
-def test_issued_from_the_first_placement_with_its_day_and_link(people):
-    found = CommunicationFactory(
-        lead_partner=people.lead, channels=[ChannelFactory(), ChannelFactory()]
-    )
-    first, second = found.placements.all()
-    mark_issued(
-        by=people.alice,
-        placement=first,
-        issued_on=date(2016, 10, 20),
-        proof_url="https://www.example.org/post",
-    )
-    found.refresh_from_db()
-    first.refresh_from_db()
-    second.refresh_from_db()
-    assert (found.state, found.version) == (State.ISSUED, 2)
-    assert (first.issued_on, first.proof_url, first.marked_at) == (
-        date(2016, 10, 20),
-        "https://www.example.org/post",
-        NOW,
-    )
-    assert second.state == PlacementState.PLANNED
-
-
-@pytest.mark.both_databases
-def test_nothing_is_marked_twice(people):
-    placement = PlacementFactory(communication__lead_partner=people.lead)
-    marked = {"by": people.alice, "placement": placement, "issued_on": date(2016, 10, 20)}
-    mark_issued(**marked, no_proof_reason="Handed out")
-    with pytest.raises(NotAllowedNow):
-        mark_issued(**marked, no_proof_reason="Again")
-    assert Placement.objects.get().no_proof_reason == "Handed out"
-
-
-@pytest.mark.parametrize("state", [State.CANCELLED])
-def test_what_was_cancelled_is_not_issued(people, state):
-    placement = PlacementFactory(
-        communication=CommunicationFactory(lead_partner=people.lead, state=state)
-    )
-    with pytest.raises(NotAllowedNow):
-        mark_issued(
-            by=people.alice,
-            placement=placement,
-            issued_on=date(2016, 10, 20),
-            no_proof_reason="x",
-        )
-    assert Placement.objects.get().state == PlacementState.PLANNED
-
-
-def test_a_proof_file_is_kept_under_a_random_name(people):
-    placement = PlacementFactory(communication__lead_partner=people.lead)
-    file = SimpleUploadedFile("our secret leaflet.pdf", b"%PDF-1.7 leaflet")
-    mark_issued(by=people.alice, placement=placement, issued_on=date(2016, 10, 20), proof_file=file)
-    kept = Placement.objects.get().proof_file
-    assert "secret" not in kept.name
-    assert kept.name.endswith(".pdf")
-    assert kept.read() == b"%PDF-1.7 leaflet"
-
-
-@pytest.mark.both_databases
-def test_several_placements_are_marked_together_or_not_at_all(people):
-    found = CommunicationFactory(lead_partner=people.lead)
-    open_one = PlacementFactory(communication=found)
-    done = PlacementFactory(communication=found, issued=True)
-    file = SimpleUploadedFile("a.pdf", b"%PDF-1.7")
-    with pytest.raises(NotAllowedNow):
-        mark_several_issued(
-            by=people.alice,
-            placements=[open_one, done],
-            issued_on=date(2016, 10, 20),
-            proof=Proof(file=file),
-        )
-    open_one.refresh_from_db()
-    assert open_one.state == PlacementState.PLANNED
-    another = PlacementFactory(communication=found)
-    mark_several_issued(
-        by=people.alice,
-        placements=[open_one, another],
-        issued_on=date(2016, 10, 20),
-        proof=Proof(file=file),
-    )
-    kept = Placement.objects.filter(pk__in=[open_one.pk, another.pk])
-    assert [one.proof_file.read() for one in kept] == [b"%PDF-1.7"] * 2
-    assert len({one.proof_file.name for one in kept}) == 2
-
-
-def test_a_copy_is_an_idea_without_dates_notes_and_results(people):
-    area, channel = AreaFactory(), ChannelFactory()
-    gone = ChannelFactory(valid_to=date(2016, 1, 1))
-    found = CommunicationFactory(
-        lead_partner=people.lead,
-        state=State.ISSUED,
-        reach=Reach.LOCAL,
-        areas=[area],
-        partners=[people.other],
-        channels=[channel, gone],
-        internal_notes="Ring Jo first",
-        reported_result="300 handed out",
-    )
-    copy = copy_communication(
-        by=people.alice, communication=found, lead_partner=people.lead, identifier=uuid.uuid4()
-    )
-    copy = Communication.objects.get(pk=copy.pk)
-    assert (copy.state, copy.precision, copy.window_start, copy.confirmed) == (
-        State.IDEA,
-        Precision.UNDATED,
-        None,
-        False,
-    )
-    assert (copy.title, copy.internal_notes, copy.reported_result) == (found.title, "", "")
-    assert list(copy.areas.all()) == [area]
-    assert [one.channel for one in copy.placements.all()] == [channel]
-    assert copy.involvements.get().state == InvolvementState.INVITED
-    assert copy.reference not in (None, found.reference)
-
-
-@pytest.mark.parametrize(
-    ("visibility", "expected"),
-    [
-        (Visibility.PARTNERSHIP, Visibility.LEAD),
-        (Visibility.LEAD, Visibility.LEAD),
-        (Visibility.NAMED, Visibility.NAMED),
-    ],
-)
-def test_a_copy_of_what_is_kept_back_is_kept_back(people, visibility, expected):
-    found = CommunicationFactory(
-        embargoed=True,
-        visibility=visibility,
-        lead_partner=people.lead,
-        named_partners=[people.named] if visibility == Visibility.NAMED else [],
-    )
-    copy = copy_communication(by=people.alice, communication=found, lead_partner=people.lead)
-    assert (copy.visibility, copy.embargo_until, copy.reference) == (expected, None, None)
-    assert not Communication.objects.visible_to(people.bob).filter(pk=copy.pk).exists()
-
-
-def test_an_idea_put_forward_takes_its_first_line_as_title_and_comes_once(people):
-    text = "Scooters are being stolen outside the station\nTwo this week."
-    idea = put_forward_idea(by=people.champion, partner=people.other, text=text)
-    again = put_forward_idea(by=people.champion, partner=people.other, text=text)
-    assert idea.pk == again.pk
-    assert (idea.title, idea.message, idea.state, idea.lead_partner) == (
-        "Scooters are being stolen outside the station",
-        text,
-        State.IDEA,
-        people.other,
-    )
-
-
-def test_a_long_first_line_is_cut_at_a_word(people):
-    idea = put_forward_idea(by=people.champion, partner=people.other, text="word " * 60)
-    assert idea.title.endswith("word…")
-    assert len(idea.title) <= 100
-
-
 def test_a_partners_answer_replaces_its_last_and_all_stay_in_the_history(people):
     found = CommunicationFactory(lead_partner=people.lead)
     for state, words in (
@@ -477,19 +313,6 @@ def test_the_lead_partner_gives_no_answer_to_itself(people):
             partner=people.lead,
             state=InvolvementState.AGREED,
         )
-
-
-def test_a_file_that_was_refused_is_not_kept(people, settings):
-    placement = PlacementFactory(communication__lead_partner=people.lead, issued=True)
-    before = set(settings.MEDIA_ROOT.rglob("*.pdf"))
-    with pytest.raises(NotAllowedNow):
-        mark_issued(
-            by=people.alice,
-            placement=placement,
-            issued_on=date(2016, 10, 20),
-            proof_file=ContentFile(b"%PDF-1.7", name="a.pdf"),
-        )
-    assert set(settings.MEDIA_ROOT.rglob("*.pdf")) == before
 
 
 @pytest.mark.parametrize(

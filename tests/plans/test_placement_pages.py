@@ -22,7 +22,6 @@ from plans.models import Communication, Placement
 from plans.operations.placements import choose_edition
 from plans.queries.communications import find_communication
 from plans.queries.placements import placement_lines
-from tests.cast import cast
 from tests.factories import (
     AudienceFactory,
     ChannelFactory,
@@ -39,11 +38,6 @@ NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
 def _in_october():
     with clock.at(NOW):
         yield
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 @pytest.fixture

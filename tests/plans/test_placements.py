@@ -16,7 +16,6 @@ from plans.models import Communication, Placement
 from plans.operations.communications import bring_back, edit_communication, set_aside
 from plans.operations.details import Details, NotAllowedNow
 from plans.operations.placements import choose_edition, give_up_slots, leave_edition
-from tests.cast import cast
 from tests.factories import (
     BookingFactory,
     ChannelFactory,
@@ -35,11 +34,6 @@ DECLINED, WITHDRAWN = BookingState.DECLINED, BookingState.WITHDRAWN
 def in_october():
     with clock.at(NOW):
         yield
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 from bsc_comms.kit import clock
 from evidence.choices import CarefulKind
 from plans.choices import Precision, State
-from tests.cast import Cast, cast
 from tests.factories import (
     AwarenessDayFactory,
     CarefulPeriodFactory,
@@ -22,11 +21,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
 URL = "/plan/calendar/"
-
-
-@pytest.fixture
-def people() -> Cast:
-    return cast()
 
 
 @pytest.fixture(autouse=True)

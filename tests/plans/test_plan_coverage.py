@@ -13,7 +13,6 @@ from django.urls import reverse
 from bsc_comms.kit import clock
 from partnership.choices import AreaLevel
 from plans.choices import Precision, Reach, State
-from tests.cast import Cast, cast
 from tests.factories import (
     AimFactory,
     AreaFactory,
@@ -31,11 +30,6 @@ OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
 URL = "/plan/coverage/"
 # A key in what is selected that nothing turns into text: as CAST("..." AS text), or ("...")::text.
 KEY_AS_IT_IS = re.compile(r'(?<!\()"plans_communication\w*"\."(id|communication_id)"')
-
-
-@pytest.fixture
-def people() -> Cast:
-    return cast()
 
 
 @pytest.fixture(autouse=True)

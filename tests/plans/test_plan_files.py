@@ -10,7 +10,6 @@ from django.utils.http import content_disposition_header
 
 from bsc_comms.kit import clock
 from plans.choices import InvolvementState, Precision, Visibility
-from tests.cast import Cast, cast
 from tests.factories import (
     AreaFactory,
     AudienceFactory,
@@ -24,11 +23,6 @@ pytestmark = pytest.mark.django_db
 
 LIST, CALENDAR = "/plan/plan.csv", "/plan/calendar.csv"
 WORKBOOK, CALENDAR_BOOK = "/plan/plan.xlsx", "/plan/calendar.xlsx"
-
-
-@pytest.fixture
-def people() -> Cast:
-    return cast()
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,6 @@ from plans.filters import PlanFilter
 from plans.models import Communication
 from plans.queries.lines import lines_of
 from plans.queries.plan import in_order, in_period
-from tests.cast import Cast, cast
 from tests.factories import (
     AreaFactory,
     AudienceFactory,
@@ -31,11 +30,6 @@ from tests.factories import (
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
-
-
-@pytest.fixture
-def people() -> Cast:
-    return cast()
 
 
 @pytest.fixture(autouse=True)

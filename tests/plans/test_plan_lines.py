@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 from bsc_comms.kit import clock
 from plans.choices import Reach, State
 from plans.models import Communication, DateChange
-from tests.cast import Cast, cast
 from tests.factories import (
     AreaFactory,
     CampaignFactory,
@@ -22,11 +21,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
 URL = "/plan/"
-
-
-@pytest.fixture
-def people() -> Cast:
-    return cast()
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,6 @@ from django.urls import reverse
 from bsc_comms.kit import clock
 from plans.choices import Precision, State, Visibility
 from plans.queries.plan import UNDATED
-from tests.cast import Cast, cast
 from tests.factories import (
     CampaignFactory,
     ChannelFactory,
@@ -27,11 +26,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
 URL = "/plan/"
-
-
-@pytest.fixture
-def people() -> Cast:
-    return cast()
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,6 @@ from partnership.choices import AreaLevel
 from partnership.models import AreaOutline
 from plans.choices import Reach, State
 from plans.queries.ward_map import in_lines
-from tests.cast import Cast, cast
 from tests.factories import AreaFactory, AudienceFactory, CommunicationFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -19,11 +18,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
 URL = "/plan/map/"
 SQUARE = [[[0.0, 51.0], [0.1, 51.0], [0.1, 51.1], [0.0, 51.1], [0.0, 51.0]]]
-
-
-@pytest.fixture
-def people() -> Cast:
-    return cast()
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,6 @@ from plans.choices import Precision, State
 from plans.queries.timeline import SHEET
 from plans.rules.packing import Scale, packed, runs_of_months
 from plans.rules.spans import Span
-from tests.cast import Cast, cast
 from tests.factories import (
     CampaignFactory,
     CommunicationFactory,
@@ -26,11 +25,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
 URL = "/plan/timeline/"
 YEAR = Span(date(2016, 4, 1), date(2017, 3, 31))
-
-
-@pytest.fixture
-def people() -> Cast:
-    return cast()
 
 
 @pytest.fixture(autouse=True)

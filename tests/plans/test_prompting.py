@@ -11,7 +11,7 @@ from plans.models import Prompted
 from plans.operations.occasions import leave_out
 from plans.operations.prompting import prompt_about_occasions
 from subgroup.operations.tick import tick
-from tests.cast import Cast, cast
+from tests.cast import Cast
 from tests.factories import (
     AwarenessDayFactory,
     ChannelFactory,
@@ -28,11 +28,6 @@ PROMPT_DAY = date(2016, 8, 22)
 
 def at(day: date, hour: int = 9):
     return clock.at(clock.start_of(day, hour=hour))
-
-
-@pytest.fixture
-def people() -> Cast:
-    return cast()
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from plans.models import Communication, Placement
 from plans.operations.details import NotAllowedNow
 from plans.operations.reaching import say_reached
 from plans.queries.channel_use import channel_use
-from tests.cast import cast
 from tests.factories import ChannelFactory, CommunicationFactory, PlacementFactory
 
 pytestmark = pytest.mark.django_db
@@ -24,11 +23,6 @@ pytestmark = pytest.mark.django_db
 def _in_october():
     with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)):
         yield
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 @pytest.fixture

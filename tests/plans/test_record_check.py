@@ -6,7 +6,6 @@ from bsc_comms.kit import clock
 from plans.choices import PlacementState, State
 from plans.models import Communication
 from plans.queries.record_check import check_of
-from tests.cast import cast
 from tests.factories import (
     ChannelFactory,
     CommunicationFactory,
@@ -15,11 +14,6 @@ from tests.factories import (
 from tests.plans.record_year import CANARY, DRAFT_DAY, YEAR, make_the_year
 
 ADDRESS = "/record/2016-17/check/"
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 def checked(person) -> tuple[dict[str, int], dict[str, int]]:

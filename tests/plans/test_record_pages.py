@@ -10,7 +10,6 @@ from bsc_comms.kit import clock
 from partnership.choices import WorkState
 from plans.models import AnnualRecord, Communication, RecordOrder
 from plans.operations.records import compile_ordered_record, compile_record
-from tests.cast import cast
 from tests.factories import CommunicationFactory, PlacementFactory
 from tests.plans.record_year import (
     CANARY,
@@ -28,11 +27,6 @@ FILES = (
     "/record/2016-17/0/xlsx/",
     "/record/2016-17/0/csv/",
 )
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 def compiled(at=DRAFT_DAY) -> AnnualRecord:

@@ -9,18 +9,12 @@ from plans.choices import FileFormat
 from plans.models import AnnualRecord, RecordLink, RecordReading
 from plans.operations.record_readers import LinkRefused, end_link, make_link
 from plans.operations.records import compile_record
-from tests.cast import cast
 from tests.plans.record_year import DRAFT_DAY, FIGURES, FINAL_DAY, YEAR, make_the_year
 
 pytestmark = pytest.mark.django_db
 LAST_DAY = date(2017, 6, 14)
 SOME_DAYS_LATER = FINAL_DAY + timedelta(days=3)
 DOCUMENTS = [(each, 0) for each in FileFormat.values]
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 def compiled(at=FINAL_DAY, *, year=YEAR) -> AnnualRecord:

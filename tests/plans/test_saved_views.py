@@ -7,17 +7,11 @@ import pytest
 from bsc_comms.kit import clock
 from plans.models import SavedView
 from plans.operations.remembering import MOST_VIEWS
-from tests.cast import Cast, cast
 from tests.factories import SavedViewFactory
 
 pytestmark = pytest.mark.django_db
 
 OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
-
-
-@pytest.fixture
-def people() -> Cast:
-    return cast()
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,6 @@ from plans.choices import State
 from plans.filters import PlanFilter
 from plans.queries.plan import in_order, in_period
 from plans.rules.searching import beginning, parts_of, phrases_of, plain_name, spelt_out
-from tests.cast import Cast, cast
 from tests.factories import (
     AreaFactory,
     AudienceFactory,
@@ -25,11 +24,6 @@ from tests.factories import (
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
-
-
-@pytest.fixture
-def people() -> Cast:
-    return cast()
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,6 @@ from plans.operations.decisions import record_decision
 from plans.operations.details import Details, Window
 from plans.operations.involvements import answer_invitation
 from tests import factories
-from tests.cast import cast
 
 pytestmark = pytest.mark.django_db
 TUESDAY = datetime(2016, 10, 25, 9, tzinfo=UTC)
@@ -29,11 +28,6 @@ MINUTE = timedelta(minutes=1)
 def tuesday():
     with clock.at(TUESDAY):
         yield
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 @pytest.fixture

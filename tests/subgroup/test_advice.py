@@ -28,7 +28,7 @@ from subgroup.operations.advice import (
 )
 from subgroup.operations.tick import tick
 from tests import factories
-from tests.cast import Cast, cast
+from tests.cast import Cast
 from tests.factories import AdviceRequestFactory, OtherMeetingFactory, OtherSubgroupFactory
 
 pytestmark = pytest.mark.django_db
@@ -41,11 +41,6 @@ K = LetterKind
 def now():
     with clock.at(NOW):
         yield
-
-
-@pytest.fixture
-def people() -> Cast:
-    return cast()
 
 
 @pytest.fixture

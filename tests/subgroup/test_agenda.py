@@ -25,7 +25,7 @@ from subgroup.operations.agenda import (
 )
 from subgroup.operations.meetings import add_meeting, cancel_meeting, change_meeting
 from subgroup.queries.agenda import agenda_for, open_agenda
-from tests.cast import Cast, cast
+from tests.cast import Cast
 from tests.factories import AgendaItemFactory, CommunicationFactory, MeetingFactory
 
 pytestmark = pytest.mark.django_db
@@ -37,11 +37,6 @@ NOVEMBER, FEBRUARY = date(2016, 11, 8), date(2017, 2, 14)
 def now():
     with clock.at(NOW):
         yield
-
-
-@pytest.fixture
-def people() -> Cast:
-    return cast()
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from subgroup.operations.nominations import (
     nominate,
 )
 from subgroup.operations.vacancies import ask_where_nobody_is
-from tests.cast import Cast, cast
+from tests.cast import Cast
 from tests.factories import (
     AppointmentFactory,
     PartnerFactory,
@@ -42,11 +42,6 @@ TODAY = date(2016, 10, 26)
 def now():
     with clock.at(NOW):
         yield
-
-
-@pytest.fixture
-def people() -> Cast:
-    return cast()
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from subgroup.models import Meeting, PlanConfirmation
 from subgroup.operations.confirmations import TooLateToConfirm, confirm_plan
 from subgroup.operations.cycle import owe_cycle_letters
 from subgroup.queries.cycle import partners_confirmed
-from tests.cast import Cast, cast
+from tests.cast import Cast
 from tests.factories import (
     AppointmentFactory,
     MeetingFactory,
@@ -33,11 +33,6 @@ UP_TO_DATE, NOTHING = ConfirmationKind.UP_TO_DATE, ConfirmationKind.NOTHING_TO_D
 def now():
     with clock.at(NOW):
         yield
-
-
-@pytest.fixture
-def people() -> Cast:
-    return cast()
 
 
 @pytest.fixture

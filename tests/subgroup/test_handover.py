@@ -21,7 +21,7 @@ from subgroup.choices import ActionState
 from subgroup.models import Action
 from subgroup.operations.handover import CannotHandOver, HandedOver, hand_over
 from tests import factories
-from tests.cast import Cast, cast
+from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2016, 10, 26, 9, tzinfo=UTC)
@@ -31,11 +31,6 @@ NOW = datetime(2016, 10, 26, 9, tzinfo=UTC)
 def now():
     with clock.at(NOW):
         yield
-
-
-@pytest.fixture
-def people() -> Cast:
-    return cast()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from subgroup.operations.handover import CannotHandOver
 from subgroup.operations.leaving import close_and_hand_over
 from subgroup.queries.leaving import still_held
 from tests import factories
-from tests.cast import Cast, cast
+from tests.cast import Cast
 from tests.factories.governance import MeetingFactory
 from tests.factories.plan import CommunicationFactory
 
@@ -26,11 +26,6 @@ NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
 def at_nine():
     with clock.at(NOW):
         yield
-
-
-@pytest.fixture
-def people() -> Cast:
-    return cast()
 
 
 @pytest.fixture

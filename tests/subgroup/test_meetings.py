@@ -16,7 +16,7 @@ from subgroup.models import AgendaItem, Meeting
 from subgroup.operations.agenda import add_agenda_item
 from subgroup.operations.meetings import DayTaken, NotToCome, change_meeting
 from subgroup.queries.cycle import cycle_line
-from tests.cast import Cast, cast
+from tests.cast import Cast
 from tests.factories import (
     AgendaItemFactory,
     CommunicationFactory,
@@ -36,11 +36,6 @@ NOVEMBER = date(2016, 11, 8)
 def now():
     with clock.at(NOW):
         yield
-
-
-@pytest.fixture
-def people() -> Cast:
-    return cast()
 
 
 @pytest.fixture

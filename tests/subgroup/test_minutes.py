@@ -27,7 +27,7 @@ from subgroup.operations.minutes import (
 )
 from subgroup.operations.outgoing import send_agendas_and_minutes
 from subgroup.operations.room import keep_note, say_who_is_there, take_on
-from tests.cast import Cast, cast
+from tests.cast import Cast
 from tests.factories import AgendaItemFactory, CommunicationFactory, MinutesFactory, TermsFactory
 
 pytestmark = pytest.mark.django_db
@@ -42,11 +42,6 @@ def at_noon(day: date) -> datetime:
 def now():
     with clock.at(at_noon(NOVEMBER)):
         yield
-
-
-@pytest.fixture
-def people() -> Cast:
-    return cast()
 
 
 @pytest.fixture

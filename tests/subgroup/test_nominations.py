@@ -28,7 +28,7 @@ from subgroup.operations.nominations import (
 )
 from subgroup.queries.members import member_of
 from tests import factories
-from tests.cast import Cast, cast
+from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2016, 10, 26, 9, tzinfo=UTC)
@@ -40,11 +40,6 @@ S, K = NominationState, LetterKind
 def now():
     with clock.at(NOW):
         yield
-
-
-@pytest.fixture
-def people() -> Cast:
-    return cast()
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from subgroup.operations.documents import make_documents, order_documents, order
 from subgroup.operations.meetings import add_meeting
 from subgroup.queries.agenda import open_agenda
 from subgroup.queries.pack import pack_of
-from tests.cast import Cast, cast
+from tests.cast import Cast
 from tests.factories import (
     ActionFactory,
     AgendaItemFactory,
@@ -41,11 +41,6 @@ NOW = datetime(2016, 10, 31, 9, tzinfo=UTC)
 def now():
     with clock.at(NOW):
         yield
-
-
-@pytest.fixture
-def people() -> Cast:
-    return cast()
 
 
 @pytest.fixture

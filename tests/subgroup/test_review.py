@@ -7,17 +7,15 @@ import pytest
 
 from bsc_comms.kit import clock
 from partnership.choices import LetterKind, Role
-from partnership.models import Change, Commitment, Letter
+from partnership.models import Letter
 from plans.choices import DecisionKind, State, Visibility
 from plans.models import Communication, Decision, ForwardPlan
-from plans.operations.communications import edit_communication, set_aside
+from plans.operations.communications import set_aside
 from plans.operations.decisions import record_decision
-from plans.operations.details import Details
 from plans.operations.forward_plans import publish_forward_plan
 from subgroup.choices import ConfirmationKind
-from subgroup.models import AgendaItem
 from subgroup.queries.review import review_for
-from tests.cast import Cast, cast
+from tests.cast import Cast
 from tests.factories import (
     AppointmentFactory,
     CarefulPeriodFactory,
@@ -27,10 +25,9 @@ from tests.factories import (
     PlacementFactory,
     PlanConfirmationFactory,
 )
-from tests.factories.overlaps import overlap_of
+from tests.subgroup.reviewing import decide, edit
 
 pytestmark = pytest.mark.django_db
-
 PUBLISHED = datetime(2016, 8, 9, 15, tzinfo=UTC)
 NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
 NOBODY = {"confirmed": [], "nothing_to_declare": [], "not_confirmed": []}
@@ -43,11 +40,6 @@ def it_is_october():
         yield
 
 
-@pytest.fixture
-def people() -> Cast:
-    return cast()
-
-
 def publish_first(people: Cast) -> ForwardPlan:
     with clock.at(PUBLISHED):
         return publish_forward_plan(
@@ -55,37 +47,11 @@ def publish_first(people: Cast) -> ForwardPlan:
         )
 
 
-def edit(communication: Communication, **fields) -> None:
-    communication.refresh_from_db()
-    edit_communication(
-        by=None,
-        communication=communication,
-        opened_version=communication.version,
-        details=Details(fields=fields),
-        reason="The hall is taken.",
-    )
-
-
-def decide(client, communication, kind, *, comment="", revision=None):
-    communication.refresh_from_db()
-    return client.post(
-        f"/review/{communication.pk}/",
-        {
-            "kind": kind,
-            "comment": comment,
-            "revision": communication.version if revision is None else revision,
-        },
-    )
-
-
 def grouped(person) -> dict[str, list[str]]:
     return {
         group.name: [each.line["title"] for each in group.lines]
         for group in review_for(person).groups
     }
-
-
-# --- what there is to review ----------------------------------------------------------------------
 
 
 @pytest.mark.both_databases
@@ -175,9 +141,6 @@ def test_the_review_takes_as_many_queries_for_any_number_of_lines(
         client.get("/review/publish/")
 
 
-# --- one line -------------------------------------------------------------------------------------
-
-
 def test_a_line_shows_before_and_after_with_the_changed_words_marked_and_escaped(people, client):
     communication = CommunicationFactory(message="Lock your <b>front</b> door")
     publish_first(people)
@@ -221,178 +184,6 @@ def test_why_it_moved_while_it_was_kept_back_is_not_read_out(people, client):
         page = client.get(f"/review/{communication.pk}/")
     assert page.status_code == 200
     assert "The hall is taken" not in page.text
-
-
-# --- decisions ------------------------------------------------------------------------------------
-
-
-@pytest.mark.both_databases
-def test_agreeing_records_the_revision_on_the_screen_and_goes_to_the_next_line(people, client):
-    MeetingFactory(date=date(2016, 11, 8))
-    first, second = CommunicationFactory(title="A"), CommunicationFactory(title="B")
-    client.force_login(people.chair)
-    answer = decide(client, first, DecisionKind.AGREED)
-    assert answer["Location"] == f"/review/{second.pk}/"
-    first.refresh_from_db()
-    assert (first.state, first.version) == (State.AGREED, 1)
-    decision = Decision.objects.get()
-    assert (decision.kind, decision.revision, decision.by, decision.meeting_date) == (
-        DecisionKind.AGREED,
-        1,
-        people.chair,
-        date(2016, 11, 8),
-    )
-    assert decision.seen["title"] == "A"
-    (change,) = Change.objects.filter(subject_id=str(first.pk))
-    assert (change.act, change.field, change.before, change.after) == (
-        "agreed",
-        "state",
-        "Planned",
-        "Agreed",
-    )
-    assert decide(client, second, DecisionKind.AGREED)["Location"] == "/review/"
-
-
-def test_returning_needs_a_comment_and_leaves_it_on_the_plan(people, client):
-    communication = CommunicationFactory()
-    client.force_login(people.chair)
-    answer = decide(client, communication, DecisionKind.RETURNED, comment="  ")
-    assert answer.status_code == 422
-    assert "Enter what you ask the lead partner to change" in answer.content.decode()
-    assert not Decision.objects.exists()
-    decide(client, communication, DecisionKind.RETURNED, comment="Which streets?")
-    communication.refresh_from_db()
-    assert (communication.state, communication.state_reason) == (State.RETURNED, "Which streets?")
-    assert [line["title"] for line in review_for(people.chair).plan.lines] == [communication.title]
-    decide(client, communication, DecisionKind.AGREED)
-    communication.refresh_from_db()
-    assert (communication.state, communication.state_reason) == (State.AGREED, "")
-
-
-@pytest.mark.parametrize("kind", [DecisionKind.JOINT, DecisionKind.NOTED])
-def test_asking_and_noting_change_nothing_of_the_communication(people, client, kind):
-    communication = CommunicationFactory()
-    client.force_login(people.chair)
-    decide(client, communication, kind, comment="With the fire brigade?")
-    communication.refresh_from_db()
-    assert (communication.state, communication.version) == (State.PLANNED, 1)
-    assert Decision.objects.get().comment == "With the fire brigade?"
-
-
-def test_agreeing_to_what_ended_keeps_its_state(people, client):
-    communication = CommunicationFactory(state=State.CANCELLED)
-    client.force_login(people.chair)
-    decide(client, communication, DecisionKind.AGREED)
-    communication.refresh_from_db()
-    assert communication.state == State.CANCELLED
-    assert Decision.objects.get().kind == DecisionKind.AGREED
-
-
-def test_to_the_agenda_puts_it_on_the_next_meetings_agenda_once(people, client):
-    meeting = MeetingFactory(date=date(2016, 11, 8))
-    communication = CommunicationFactory(title="Dark evenings")
-    client.force_login(people.chair)
-    decide(client, communication, DecisionKind.AGENDA, comment="Who else?")
-    decide(client, communication, DecisionKind.AGENDA)
-    item = AgendaItem.objects.get()
-    assert (item.meeting, item.communication, item.title, item.note) == (
-        meeting,
-        communication,
-        "Dark evenings",
-        "Who else?",
-    )
-
-
-def test_without_a_meeting_to_come_nothing_goes_to_an_agenda_and_nothing_is_recorded(
-    people, client
-):
-    communication = CommunicationFactory()
-    client.force_login(people.chair)
-    answer = decide(client, communication, DecisionKind.AGENDA)
-    assert answer.status_code == 422
-    assert "There is no meeting to come" in answer.content.decode()
-    assert not Decision.objects.exists()
-
-
-def test_a_decision_on_an_older_revision_records_nothing_and_shows_the_new_text(people, client):
-    communication = CommunicationFactory(message="The old text")
-    client.force_login(people.chair)
-    edit(communication, message="The text that came meanwhile")
-    answer = decide(client, communication, DecisionKind.RETURNED, comment="Too long", revision=1)
-    assert answer.status_code == 409
-    page = answer.content.decode()
-    assert "It changed while you were deciding" in page
-    assert "The text that came meanwhile" in page
-    assert "Too long" in page
-    assert 'name="revision" value="2"' in page
-    assert not Decision.objects.exists()
-    communication.refresh_from_db()
-    assert communication.state == State.PLANNED
-
-
-def test_a_decision_without_its_revision_is_refused(people, client):
-    communication = CommunicationFactory()
-    client.force_login(people.chair)
-    answer = client.post(f"/review/{communication.pk}/", {"kind": "agreed"})
-    assert answer.status_code == 422
-    assert "without its revision" in answer.content.decode()
-    assert not Decision.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("kind", "comment", "subject"),
-    [
-        ("returned", "Which streets?", "The chair asks you to look again: Dark evenings"),
-        ("joint", "", "The chair asks for joint work: Dark evenings"),
-    ],
-)
-def test_what_the_chair_asks_reaches_the_lead_partner_by_letter(
-    kind, comment, subject, people, client
-):
-    communication = CommunicationFactory(title="Dark evenings", lead_partner=people.lead)
-    client.force_login(people.chair)
-    decide(client, communication, kind, comment=comment)
-    letter = Letter.objects.get()
-    assert (letter.recipient, letter.subject) == (people.alice, subject)
-    assert comment in letter.text
-
-
-def test_what_the_chair_agrees_to_or_notes_is_no_letter(people, client):
-    client.force_login(people.chair)
-    for kind in ("agreed", "noted"):
-        decide(client, CommunicationFactory(lead_partner=people.lead), kind)
-    assert not Letter.objects.exists()
-
-
-def test_the_review_counts_what_to_ask_about_and_names_it_beside_each_line(people, client):
-    Commitment.objects.create(code="COM-5", label="Look for joint work", source="10", position=1)
-    CarefulPeriodFactory(name="Pre-election period", starts=date(2016, 11, 1))
-    one = CommunicationFactory(title="One", lead_partner=people.lead)
-    overlap_of(one, CommunicationFactory(title="Two", lead_partner=people.other))
-    CommunicationFactory(title="Later", lead_partner=people.lead, window_start=date(2016, 12, 24))
-    assert review_for(people.chair).concerns == [
-        (2, "with an unanswered overlap"),
-        (2, "with a commitment not met"),
-        (2, "in a sensitive period"),
-    ]
-    client.force_login(people.chair)
-    page = client.get("/review/").content.decode()
-    assert page.count("Not met: Look for joint work") == 2
-    assert page.count("Falls in: Pre-election period") == 2
-
-
-def test_several_commitments_not_met_are_counted_and_lead_to_their_names(people, client):
-    for number, label in enumerate(("Look for joint work", "Add the shared line"), 5):
-        Commitment.objects.create(code=f"COM-{number}", label=label, source="10", position=number)
-    one = CommunicationFactory(title="One", lead_partner=people.lead)
-    overlap_of(one, CommunicationFactory(title="Two", lead_partner=people.other))
-    client.force_login(people.chair)
-    page = client.get("/review/").content.decode()
-    assert f'href="/review/{one.pk}/#not-kept">2 commitments not met</a>' in page
-    assert "Not met: " not in page
-
-
-# --- who ------------------------------------------------------------------------------------------
 
 
 def test_the_chair_decides_the_coordinator_reads_along_and_nobody_else_comes_in(people, client):
@@ -452,9 +243,6 @@ def test_no_decision_is_recorded_on_what_is_kept_back_whoever_asks(people):
             revision=1,
             meeting_date=None,
         )
-
-
-# --- publishing -----------------------------------------------------------------------------------
 
 
 def test_ready_to_publish_says_what_is_in_what_is_not_and_who_has_not_confirmed(people, client):

@@ -21,7 +21,7 @@ from subgroup.operations.room import (
     take_on,
 )
 from subgroup.queries.minutes import attendance_of, quorum_of
-from tests.cast import Cast, cast
+from tests.cast import Cast
 from tests.factories import (
     AgendaItemFactory,
     CommunicationFactory,
@@ -40,11 +40,6 @@ JSON = {"Accept": "application/json"}
 def now():
     with clock.at(NOW):
         yield
-
-
-@pytest.fixture
-def people() -> Cast:
-    return cast()
 
 
 @pytest.fixture

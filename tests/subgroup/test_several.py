@@ -8,18 +8,12 @@ from zeal import zeal_ignore
 from bsc_comms.kit import clock
 from plans.choices import Precision, State
 from plans.models import Communication, DateChange, Decision
-from tests.cast import Cast, cast
 from tests.factories import CommunicationFactory, MeetingFactory
 
 pytestmark = pytest.mark.django_db
 
 OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
 URL = "/review/several/"
-
-
-@pytest.fixture
-def people() -> Cast:
-    return cast()
 
 
 @pytest.fixture(autouse=True)

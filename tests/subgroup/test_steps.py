@@ -18,7 +18,7 @@ from subgroup.operations.cycle import owe_cycle_letters
 from subgroup.operations.outgoing import send_agendas_and_minutes
 from subgroup.operations.steps import CannotBeSo, announce_holiday, set_step
 from subgroup.queries.cycle import cycle_line
-from tests.cast import Cast, cast
+from tests.cast import Cast
 from tests.factories import MeetingFactory
 
 pytestmark = pytest.mark.django_db
@@ -31,11 +31,6 @@ def now():
     with clock.at(NOW):
         yield
     announce([])
-
-
-@pytest.fixture
-def people() -> Cast:
-    return cast()
 
 
 @pytest.fixture

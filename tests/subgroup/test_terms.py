@@ -20,7 +20,7 @@ from subgroup.operations.terms import (
     start_draft,
 )
 from subgroup.queries.terms import values_of
-from tests.cast import Cast, cast
+from tests.cast import Cast
 from tests.factories import MeetingFactory, TermsFactory
 
 pytestmark = pytest.mark.django_db
@@ -31,11 +31,6 @@ NOW = datetime(2016, 10, 26, 9, tzinfo=UTC)
 def now():
     with clock.at(NOW):
         yield
-
-
-@pytest.fixture
-def people() -> Cast:
-    return cast()
 
 
 @pytest.fixture

@@ -1,0 +1,100 @@
+"""Ideas: copied without dates and results, or put forward by a champion."""
+
+import uuid
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bsc_comms.kit import clock
+from plans.choices import (
+    InvolvementState,
+    Precision,
+    Reach,
+    State,
+    Visibility,
+)
+from plans.models import Communication
+from plans.operations.ideas import copy_communication, put_forward_idea
+from tests.factories import (
+    AreaFactory,
+    ChannelFactory,
+    CommunicationFactory,
+)
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _in_october():
+    with clock.at(NOW):
+        yield
+
+
+def test_a_copy_is_an_idea_without_dates_notes_and_results(people):
+    area, channel = AreaFactory(), ChannelFactory()
+    gone = ChannelFactory(valid_to=date(2016, 1, 1))
+    found = CommunicationFactory(
+        lead_partner=people.lead,
+        state=State.ISSUED,
+        reach=Reach.LOCAL,
+        areas=[area],
+        partners=[people.other],
+        channels=[channel, gone],
+        internal_notes="Ring Jo first",
+        reported_result="300 handed out",
+    )
+    copy = copy_communication(
+        by=people.alice, communication=found, lead_partner=people.lead, identifier=uuid.uuid4()
+    )
+    copy = Communication.objects.get(pk=copy.pk)
+    assert (copy.state, copy.precision, copy.window_start, copy.confirmed) == (
+        State.IDEA,
+        Precision.UNDATED,
+        None,
+        False,
+    )
+    assert (copy.title, copy.internal_notes, copy.reported_result) == (found.title, "", "")
+    assert list(copy.areas.all()) == [area]
+    assert [one.channel for one in copy.placements.all()] == [channel]
+    assert copy.involvements.get().state == InvolvementState.INVITED
+    assert copy.reference not in (None, found.reference)
+
+
+@pytest.mark.parametrize(
+    ("visibility", "expected"),
+    [
+        (Visibility.PARTNERSHIP, Visibility.LEAD),
+        (Visibility.LEAD, Visibility.LEAD),
+        (Visibility.NAMED, Visibility.NAMED),
+    ],
+)
+def test_a_copy_of_what_is_kept_back_is_kept_back(people, visibility, expected):
+    found = CommunicationFactory(
+        embargoed=True,
+        visibility=visibility,
+        lead_partner=people.lead,
+        named_partners=[people.named] if visibility == Visibility.NAMED else [],
+    )
+    copy = copy_communication(by=people.alice, communication=found, lead_partner=people.lead)
+    assert (copy.visibility, copy.embargo_until, copy.reference) == (expected, None, None)
+    assert not Communication.objects.visible_to(people.bob).filter(pk=copy.pk).exists()
+
+
+def test_an_idea_put_forward_takes_its_first_line_as_title_and_comes_once(people):
+    text = "Scooters are being stolen outside the station\nTwo this week."
+    idea = put_forward_idea(by=people.champion, partner=people.other, text=text)
+    again = put_forward_idea(by=people.champion, partner=people.other, text=text)
+    assert idea.pk == again.pk
+    assert (idea.title, idea.message, idea.state, idea.lead_partner) == (
+        "Scooters are being stolen outside the station",
+        text,
+        State.IDEA,
+        people.other,
+    )
+
+
+def test_a_long_first_line_is_cut_at_a_word(people):
+    idea = put_forward_idea(by=people.champion, partner=people.other, text="word " * 60)
+    assert idea.title.endswith("word…")
+    assert len(idea.title) <= 100
