@@ -10,6 +10,9 @@ from pathlib import Path
 bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_PROCESSES", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
+# Loaded once, before the processes part: they start at once, one that is started afresh too, and
+# share what was loaded. New code needs a restart; a reload would go on with the old.
+preload_app = True
 timeout = 60
 graceful_timeout = 20
 # A process that has answered so many is started afresh; not all at the same time.

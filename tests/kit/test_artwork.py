@@ -1,8 +1,6 @@
 """Looking at leaflets made for it: where the logo is seen, where not, and what is never opened."""
 
 import struct
-import subprocess
-import sys
 import zlib
 
 import pytest
@@ -132,15 +130,3 @@ def test_what_takes_too_long_or_too_much_is_stopped(monkeypatch, limit):
 def test_what_is_no_drawing_is_refused():
     with pytest.raises(DrawingRefused):
         drawing_as_picture("no drawing")
-
-
-def test_the_planner_itself_never_loads_the_large_libraries():
-    asks = (
-        "import django, os, sys\n"
-        "os.environ['DJANGO_SETTINGS_MODULE'] = 'tests.settings'\n"
-        "django.setup()\n"
-        "import bsc_comms.urls\n"
-        "print(sorted({'cv2', 'numpy', 'pypdfium2'} & set(sys.modules)))\n"
-    )
-    told = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True)
-    assert told.stdout == "[]\n"
