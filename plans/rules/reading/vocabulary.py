@@ -15,6 +15,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
 from plans.rules.reading.ages import audience_tokens
 from plans.rules.reading.phrases import HARD_BREAK, Term
@@ -59,21 +60,33 @@ class Vocabulary:
         `exclude_phrases` (text between | or ; or a list), `valid_from`, `valid_to` (dates or ISO
         text), `parent_code` (or `parent`), and for areas `level` and `wards_touched`.
         """
-        kinds = {
-            "partners": Terms(_terms(partners)),
-            "areas": Terms(_terms(areas), place_tokens, codes_too=False, ends=HARD_BREAK),
-            "channels": Terms(_terms(channels)),
-            "audiences": Terms(_terms(audiences), audience_tokens, stem, codes_too=False),
-            "objectives": Terms(_terms(objectives), stem=stem),
-            "topics": Terms(
-                _terms(topics), stem=stem, codes_too=False, lists=False, ends=HARD_BREAK
-            ),
-        }
-        known = frozenset[str]().union(*(terms.words for terms in kinds.values()))
-        return cls(
-            **{name: replace(terms, known=known) for name, terms in kinds.items()},
-            campaigns=Terms(_terms(campaigns), codes_too=False),
+        shared = _read_with(
+            *map(_terms, (partners, areas, channels, audiences, objectives, topics))
         )
+        return replace(shared, campaigns=Terms(_terms(campaigns), codes_too=False))
+
+
+# Each act on a sheet reads with the same reference data: what is looked up in it is kept while it
+# is the same, and of the one before. Campaigns are never kept, as each person knows others.
+@lru_cache(maxsize=2)
+def _read_with(
+    partners: tuple[Term, ...],
+    areas: tuple[Term, ...],
+    channels: tuple[Term, ...],
+    audiences: tuple[Term, ...],
+    objectives: tuple[Term, ...],
+    topics: tuple[Term, ...],
+) -> Vocabulary:
+    kinds = {
+        "partners": Terms(partners),
+        "areas": Terms(areas, place_tokens, codes_too=False, ends=HARD_BREAK),
+        "channels": Terms(channels),
+        "audiences": Terms(audiences, audience_tokens, stem, codes_too=False),
+        "objectives": Terms(objectives, stem=stem),
+        "topics": Terms(topics, stem=stem, codes_too=False, lists=False, ends=HARD_BREAK),
+    }
+    known = frozenset[str]().union(*(terms.words for terms in kinds.values()))
+    return Vocabulary(**{name: replace(terms, known=known) for name, terms in kinds.items()})
 
 
 def _terms(rows: Iterable[Row]) -> tuple[Term, ...]:

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from plans.rules.reading import Vocabulary
 from plans.rules.reading.phrases import Term, sure_words
 from plans.rules.reading.spelling import is_slip, stem
 from plans.rules.reading.terms import Terms
@@ -311,3 +312,22 @@ def test_what_looks_like_a_topic_and_is_none(own_vocabulary, text):
     assert not {"PREV", "HARM", "STALK", "BIKE", "HATE"} & set(
         codes_in(own_vocabulary.topics, text)
     )
+
+
+def test_reference_data_is_looked_through_once_while_it_is_the_same_and_campaigns_each_time():
+    """The planted fault: a campaign that one person knows of, kept for the next."""
+
+    def read_with(campaign: str, alias: str) -> Vocabulary:
+        topics = [{"code": "BURGLARY", "name": "Burglary", "aliases": alias}]
+        rest = {name: [] for name in ("partners", "areas", "channels", "audiences", "objectives")}
+        named = [{"code": "1", "name": campaign}]
+        return Vocabulary.from_rows(topics=topics, campaigns=named, **rest)
+
+    first, second = read_with("Nightfall", "dark nights"), read_with("Daybreak", "dark nights")
+    assert second.topics is first.topics
+    assert [term.name for term in second.campaigns.terms] == ["Daybreak"]
+    changed = read_with("Nightfall", "long nights")
+    assert changed.topics.find("dark nights") == []
+    assert [term.code for match in changed.topics.find("long nights") for term in match.terms] == [
+        "BURGLARY"
+    ]
