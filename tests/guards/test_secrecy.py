@@ -129,21 +129,6 @@ class Secrecy(AllThatIsSeen):
         )
         return theirs.count() > theirs.visible_to(self.world.cast.bob).count()
 
-    def words_found(self) -> tuple[list[str], set[str]]:
-        """Words of secrets that people got who may not know them; those that others did get."""
-        found: list[str] = []
-        read_by_those_who_may: set[str] = set()
-        for who in [*sorted(SIGNED_IN), "anonymous"]:
-            may_read = MAY_READ.get(who, set())
-            for what, response in self.answers(who):
-                told = text_of(response)
-                words = {one for one in CANARIES if one in told}
-                read_by_those_who_may |= words & may_read
-                # A page may say again what was just asked of it.
-                words -= {FOR_LEAD} if what.endswith("text=quokka") else set()
-                found += [f"{word} in {what} for {who}" for word in words - may_read]
-        return found, read_by_those_who_may
-
     def write_internal_notes(self) -> None:
         shown = self.world.things["open"]
         edit_communication(

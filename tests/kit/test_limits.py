@@ -18,6 +18,7 @@ from bsc_comms.kit import clock, limits
 from partnership.models import Counted
 from partnership.operations.counts import count_in_the_database, forget_counts
 from tests.cast import cast
+from tests.services import prepared_database
 
 ROOT = Path(__file__).resolve().parents[2]
 MOMENT = "2016-11-08T09:00:00Z"
@@ -202,8 +203,7 @@ def test_it_holds_over_several_processes(tmp_path):
     env = {**os.environ, "VAR_DIR": str(tmp_path), "LIMITS": "export=30/600", "SAMPLE": "0"}
     env.pop("DATABASE_URL", None)
     env.pop("DJANGO_SETTINGS_MODULE", None)
-    made = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-    subprocess.run(made, cwd=ROOT, env=env, check=True, capture_output=True)
+    prepared_database.copy_to(tmp_path / "planner.sqlite3")
     asking = [
         subprocess.Popen(
             [sys.executable, "-c", CALLER],
