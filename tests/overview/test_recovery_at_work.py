@@ -46,7 +46,10 @@ def a_planner_of_its_own(settings, tmp_path: Path) -> None:
     (tmp_path / "before" / KEY_FILE).write_text("11" * 32)
 
 
-def test_5000_communications_come_back_row_for_row_and_the_chain_verifies(tmp_path, settings):
+def test_5000_communications_come_back_row_for_row_and_the_chain_verifies(
+    tmp_path, settings, monkeypatch
+):
+    monkeypatch.setattr(restoring, "make_tables", tables_by_copy)
     load_reference(OWN_REFERENCE)
     make_load(communications=5_000)
     compiled()
