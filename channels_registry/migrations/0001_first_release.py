@@ -1,4 +1,4 @@
-"""The tables of the first release, in the place of all that came before it."""
+"""The tables of the first release."""
 
 import channels_registry.models.resources
 import django.db.models.deletion
@@ -10,13 +10,10 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('channels_registry', '0001_initial'), ('channels_registry', '0002_initial'), ('channels_registry', '0003_entries_editions_and_resources'), ('channels_registry', '0004_answers_of_none_and_offers_once'), ('channels_registry', '0005_reach_is_a_number')]
-
     initial = True
 
     dependencies = [
         ('partnership', '0001_first_release'),
-        ('partnership', '__first__'),
     ]
 
     operations = [

@@ -1,4 +1,4 @@
-"""The tables of the first release, in the place of all that came before it."""
+"""The tables of the first release."""
 
 import bsc_comms.kit.clock
 import django.db.models.deletion
@@ -11,13 +11,10 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('evidence', '0001_initial'), ('evidence', '0002_initial'), ('evidence', '0003_surveys_crime_and_files'), ('evidence', '0004_what_findings_say_and_what_rises'), ('evidence', '0005_recurring_days'), ('evidence', '0006_census_areas')]
-
     initial = True
 
     dependencies = [
         ('partnership', '0001_first_release'),
-        ('partnership', '__first__'),
     ]
 
     operations = [

@@ -1,4 +1,4 @@
-"""The tables of the first release, in the place of all that came before it."""
+"""The tables of the first release."""
 
 import bsc_comms.kit.clock
 import django.db.models.deletion
@@ -8,8 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
-    replaces = [('partnership', '0001_initial'), ('partnership', '0002_find_changes_of_a_kind'), ('partnership', '0003_letters_about_the_register'), ('partnership', '0004_feed_addresses'), ('partnership', '0005_letters_between_advocates'), ('partnership', '0006_letters_about_going_joint'), ('partnership', '0007_letters_in_confidence'), ('partnership', '0008_nominating_officers_and_choices_of_letters'), ('partnership', '0009_keys_of_feeds_and_of_partners'), ('partnership', '0010_what_came_of_it'), ('partnership', '0011_digests_choices_and_copies'), ('partnership', '0012_letters_about_help_and_decisions'), ('partnership', '0013_tiles_and_outlines_of_areas'), ('partnership', '0014_letters_about_what_nobody_picked_up'), ('partnership', '0015_champions_of_service_areas'), ('partnership', '0016_say_whose_champion_somebody_is'), ('partnership', '0017_one_champion_a_service_area'), ('partnership', '0018_counted_against_limits'), ('partnership', '0019_who_did_what_from_where'), ('partnership', '0020_people_in_the_history_by_their_id'), ('partnership', '0021_only_ever_add_to_the_history'), ('partnership', '0022_heartbeats'), ('partnership', '0023_when_an_account_was_closed'), ('partnership', '0024_sign_ins'), ('partnership', '0025_count_what_has_a_limit'), ('partnership', '0026_say_that_a_second_step_was_taken_off'), ('partnership', '0027_keep_a_form_that_was_sent_too_late'), ('partnership', '0028_say_that_a_sign_in_was_slowed_down')]
 
     initial = True
 

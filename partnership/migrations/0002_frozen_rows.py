@@ -38,7 +38,6 @@ def thaw(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    replaces = [("partnership", "0029_find_letters_by_when_they_are_due")]
     dependencies = [("partnership", "0001_first_release")]
 
     operations = [migrations.RunPython(freeze, thaw)]

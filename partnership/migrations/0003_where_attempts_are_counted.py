@@ -9,7 +9,6 @@ def make_the_table(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    replaces = [("partnership", "0030_name_the_indexes")]
     dependencies = [("partnership", "0002_frozen_rows")]
 
     operations = [migrations.RunPython(make_the_table, migrations.RunPython.noop)]

@@ -1,4 +1,4 @@
-"""The tables of the first release, in the place of all that came before it."""
+"""The tables of the first release."""
 
 import bsc_comms.kit.clock
 import django.core.validators
@@ -12,15 +12,12 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('plans', '0001_initial'), ('plans', '0002_freeze_what_was_published'), ('plans', '0003_keep_what_a_sheet_left_out'), ('plans', '0004_campaigns_may_share_a_name'), ('plans', '0005_who_started_a_campaign'), ('plans', '0006_imports_are_corrected_and_undone'), ('plans', '0007_doubts_have_a_column'), ('plans', '0008_placements_have_bookings'), ('plans', '0009_overlaps_and_their_answers'), ('plans', '0010_approaches_and_offers_asked_for'), ('plans', '0011_artwork_and_the_shared_line'), ('plans', '0012_agreed_lines_and_contacts'), ('plans', '0013_changes_told'), ('plans', '0014_overlap_answers_and_what_was_read'), ('plans', '0015_how_many_a_placement_reached'), ('plans', '0016_find_old_readings'), ('plans', '0017_evaluation_of_what_was_issued'), ('plans', '0018_goals_of_campaigns'), ('plans', '0019_indicators_and_other_intelligence'), ('plans', '0020_documents_in_more_formats'), ('plans', '0021_saved_views_and_chosen_columns'), ('plans', '0022_occasions_left_out_and_prompted'), ('plans', '0023_seal_and_sign_records'), ('plans', '0024_who_reads_a_record'), ('plans', '0025_who_waits_for_the_answers'), ('plans', '0026_near_facts_from_the_communication'), ('plans', '0027_what_a_placement_reached_has_a_source'), ('plans', '0028_time_and_place_shown'), ('plans', '0029_no_draft_replaces_a_frozen_row'), ('plans', '0030_find_what_was_logged_and_marked')]
-
     initial = True
 
     dependencies = [
         ('channels_registry', '0001_first_release'),
         ('evidence', '0001_first_release'),
         ('partnership', '0001_first_release'),
-        ('partnership', '__first__'),
     ]
 
     operations = [

@@ -32,7 +32,6 @@ def thaw(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    replaces = [("plans", "0031_name_the_indexes")]
     dependencies = [("plans", "0001_first_release")]
 
     operations = [migrations.RunPython(freeze, thaw)]

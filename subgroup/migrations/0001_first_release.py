@@ -1,4 +1,4 @@
-"""The tables of the first release, in the place of all that came before it."""
+"""The tables of the first release."""
 
 import bsc_comms.kit.clock
 import django.db.models.deletion
@@ -10,13 +10,10 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('subgroup', '0001_initial'), ('subgroup', '0002_agendas_and_advice'), ('subgroup', '0003_attendance_and_minutes'), ('subgroup', '0004_actions'), ('subgroup', '0005_terms_and_nominations'), ('subgroup', '0006_freeze_what_was_agreed'), ('subgroup', '0007_say_when_held_meetings_were_closed'), ('subgroup', '0008_a_meeting_that_was_held_was_closed'), ('subgroup', '0009_steps_that_can_be_set'), ('subgroup', '0010_nominations_of_champions'), ('subgroup', '0011_who_holds_a_meeting'), ('subgroup', '0012_note_who_was_invited')]
-
     initial = True
 
     dependencies = [
         ('partnership', '0001_first_release'),
-        ('partnership', '__first__'),
         ('plans', '0001_first_release'),
     ]
 

@@ -25,7 +25,6 @@ def thaw(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    replaces = [("subgroup", "0013_no_draft_replaces_a_frozen_row")]
     dependencies = [("subgroup", "0001_first_release")]
 
     operations = [migrations.RunPython(freeze, thaw)]

@@ -13,7 +13,6 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
-from django.db.migrations.loader import MigrationLoader
 
 from bsc_comms.kit import clock, frozen
 from bsc_comms.kit.databases import working_on
@@ -233,24 +232,6 @@ def test_a_backup_of_a_newer_planner_is_refused(folder, monkeypatch):
     assert "of format 2, and this planner reads 1" in refusal("restore", path, "--replace")
     assert rows_in(connection.settings_dict).tables == before.tables
     assert rows_of("overview.restore") == [("", FAILED), ("", FAILED)]
-
-
-def test_a_backup_from_before_migrations_were_put_together_comes_back(folder, monkeypatch):
-    monkeypatch.undo()
-    path = back_up(folder, key="").path
-    together = MigrationLoader(connection).replacements
-    assert {app for app, _ in together} >= {"partnership", "plans", "subgroup"}
-
-    def as_named_before(told):
-        kept = [each for each in told["migrations"] if tuple(each) not in together]
-        told["migrations"] = kept + [
-            list(key) for each in together.values() for key in each.replaces
-        ]
-
-    with_manifest(path, as_named_before)
-    before = fingerprints()
-    restore(path, key="", replace=True)
-    assert fingerprints() == before
 
 
 def test_a_database_with_other_tables_is_refused(folder, settings, tmp_path):

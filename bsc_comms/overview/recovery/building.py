@@ -54,7 +54,7 @@ def make_tables(manifest: Manifest) -> Apps:
     Raises BadBackup for a backup that a newer planner wrote.
     """
     executor = MigrationExecutor(connection)
-    wanted = _as_named_today({(app, name) for app, name in manifest.migrations}, executor)
+    wanted = {(app, name) for app, name in manifest.migrations}
     unknown = wanted - set(executor.loader.disk_migrations)
     if unknown:
         raise BadBackup(NEWER.format(names=", ".join(sorted(".".join(one) for one in unknown)[:3])))
@@ -66,17 +66,6 @@ def make_tables(manifest: Manifest) -> Apps:
     ]
     executor.migrate(sorted(targets))
     return executor.loader.project_state(sorted(targets)).apps
-
-
-def _as_named_today(
-    wanted: set[tuple[str, str]], executor: MigrationExecutor
-) -> set[tuple[str, str]]:
-    """These migrations, with those in their place that have replaced them since."""
-    for key, migration in executor.loader.replacements.items():
-        replaced = set(migration.replaces)
-        if replaced <= wanted:
-            wanted = (wanted - replaced) | {key}
-    return wanted
 
 
 def make_tables_of_today() -> None:
