@@ -1,11 +1,10 @@
 """Coming in by an invitation: with its role and partner, for a while, and once."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-import time_machine
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -21,17 +20,11 @@ from partnership.operations.invitations import (
 from partnership.operations.letter_keys import key_of, stop_key_of
 from tests import factories
 from tests.cast import Cast, cast
+from tests.door.conftest import START
 
-pytestmark = pytest.mark.django_db
-START = datetime(2026, 11, 2, 9, tzinfo=UTC)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moment")]
 PAGE = "/accounts/invitation/"
 PASSWORD = "three words together"
-
-
-@pytest.fixture(autouse=True)
-def moment():
-    with time_machine.travel(START, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture

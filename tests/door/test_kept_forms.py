@@ -1,10 +1,9 @@
 """A form that is sent after its session ended loses nothing that was typed into it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -29,8 +28,7 @@ from tests.cast import Cast, cast
 from tests.factories import CommunicationFactory
 from tests.services.sessions import prove
 
-pytestmark = pytest.mark.django_db
-START = datetime(2026, 11, 2, 9, tzinfo=UTC)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moment")]
 PASSWORD = "three words together"
 SECRET = "JBSWY3DPEHPK3PXP"
 NEW = "/communications/new/"
@@ -44,12 +42,6 @@ TYPED = {
     "when": "undated",
 }
 LATER = timedelta(hours=3)
-
-
-@pytest.fixture(autouse=True)
-def moment():
-    with time_machine.travel(START, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
 """How long somebody stays signed in, where, and how they end it."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -17,10 +16,10 @@ from partnership.models import Change, Person, SignIn
 from partnership.rules.browsers import browser_in_words
 from subgroup.operations.letting_go import let_go
 from tests import factories
+from tests.door.conftest import START
 from tests.services.html_lint import lint
 
 pytestmark = pytest.mark.django_db
-START = datetime.fromisoformat("2026-11-02T09:00:00+00:00")
 PAGE = "/accounts/account/"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
@@ -28,12 +27,6 @@ FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Fi
 @pytest.fixture
 def alice() -> Person:
     return factories.advocate_of(factories.PartnerFactory(), name="Alice")
-
-
-@pytest.fixture
-def moment():
-    with time_machine.travel(START, tick=False) as traveller:
-        yield traveller
 
 
 def signed_in(browser: Client) -> bool:
