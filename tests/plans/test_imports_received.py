@@ -19,7 +19,7 @@ from plans.operations.imports import (
     ask_to_save,
     ask_to_undo,
     choose_columns,
-    correcting,
+    choosing,
     order_import_work,
     orders,
     progress,
@@ -60,7 +60,7 @@ def _partnership():
 @pytest.fixture
 def two_are_many(monkeypatch):
     """Three rows are a large sheet, written two at a time."""
-    for module in (reading_module, receiving, orders, correcting):
+    for module in (reading_module, receiving, orders, choosing):
         monkeypatch.setattr(module, "LARGE", 2)
 
 
