@@ -33,6 +33,7 @@ from plans.operations.imports import reading as reading_module
 from plans.operations.owed import sweep_owed_work
 from plans.tasks import work_on_import as task
 from tests import factories
+from tests.plans.at_once import all_at_once
 from tests.plans.sheets import (
     ALARM,
     PANEL,
@@ -42,7 +43,6 @@ from tests.plans.sheets import (
     small_partnership,
     states,
 )
-from tests.plans.test_record import all_at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nudged")]
 

@@ -34,6 +34,7 @@ from plans.operations.imports.rows import details_of
 from plans.operations.issuing import mark_issued
 from plans.rules.facts import facts_of
 from tests import factories
+from tests.plans.at_once import all_at_once
 from tests.plans.sheets import (
     ALARM,
     PANEL,
@@ -46,7 +47,6 @@ from tests.plans.sheets import (
     states,
     titled,
 )
-from tests.plans.test_record import all_at_once
 
 pytestmark = pytest.mark.django_db
 

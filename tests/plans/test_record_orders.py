@@ -18,8 +18,8 @@ from plans.operations.records import (
 )
 from plans.tasks import compile_annual_record
 from tests.factories import CommunicationFactory, PlacementFactory, coordinator, partnership
+from tests.plans.at_once import all_at_once
 from tests.plans.record_year import DRAFT_DAY, FINAL_DAY, LAST_OPEN_DAY, YEAR
-from tests.plans.test_record import all_at_once
 
 FIRST_DAY_AFTER = clock.start_of(date(2017, 4, 1))
 

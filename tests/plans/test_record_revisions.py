@@ -1,10 +1,9 @@
 """Drafts and revisions of an annual record, and what the database refuses of a frozen one."""
 
-import threading
 from datetime import date, timedelta
 
 import pytest
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, connection, transaction
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.typesetting import TypesettingFailed
@@ -21,6 +20,7 @@ from tests.factories import (
     coordinator,
     partnership,
 )
+from tests.plans.at_once import all_at_once
 from tests.plans.record_files import pdf_text
 from tests.plans.record_year import (
     DRAFT_DAY,
@@ -124,28 +124,6 @@ def test_a_fault_at_any_point_leaves_no_half_record(stops, monkeypatch):
     stored = AnnualRecord.objects.get()
     assert (stored.revision, stored.content_hash) == (0, before.content_hash)
     assert stored.files.count() == 5
-
-
-def all_at_once(*acts) -> list:
-    """What each act gives, run together in threads; a fault is given instead."""
-    barrier = threading.Barrier(len(acts))
-    given = []
-
-    def run(act):
-        try:
-            barrier.wait(timeout=20)
-            given.append(act())
-        except BaseException as fault:
-            given.append(fault)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=90)
-    return given
 
 
 @pytest.mark.both_databases

@@ -4,10 +4,12 @@ import uuid
 from datetime import UTC, date, datetime
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
 from bsc_comms.kit import clock
+from partnership.models import Change
 from plans.choices import DecisionKind, Visibility
 from plans.models import Decision
 from subgroup.choices import AgendaState, NoteKind, Presence
@@ -17,6 +19,8 @@ from subgroup.operations.closing import close_meeting
 from subgroup.operations.room import (
     NoteChangedMeanwhile,
     keep_note,
+    remove_note,
+    say_who_chairs,
     say_who_is_there,
     take_on,
 )
@@ -94,6 +98,22 @@ class TestAttendance:
         assert attendance_of(meeting) == []
 
 
+class TestTheChairOnTheDay:
+    def test_who_chairs_is_written_down_once(self, people: Cast, meeting: Meeting) -> None:
+        for _ in range(2):
+            say_who_chairs(by=people.coordinator, meeting=meeting, person=people.alice)
+        meeting.refresh_from_db()
+        assert (meeting.chair, meeting.version) == (people.alice, 2)
+        change = Change.objects.get(subject_id=str(meeting.pk))
+        assert (change.act, change.field, change.by) == ("changed", "chair", people.coordinator)
+
+    def test_nobody_else_is_the_subgroups_own_chair(self, people: Cast, meeting: Meeting) -> None:
+        say_who_chairs(by=people.coordinator, meeting=meeting, person=people.alice)
+        say_who_chairs(by=people.coordinator, meeting=meeting, person=None)
+        meeting.refresh_from_db()
+        assert meeting.chair is None
+
+
 class TestNotes:
     def note(self, people: Cast, item: AgendaItem, text: str, **fields) -> MinuteNote:
         given = {"by": people.coordinator, "note_id": uuid.UUID(int=1), "kind": NoteKind.NOTE}
@@ -106,6 +126,37 @@ class TestNotes:
             (people.coordinator, "Bob asked."),
             (people.chair, "Alice answered."),
         ]
+
+    def test_a_note_that_is_taken_out_stays_with_who_took_it_out(
+        self, people: Cast, item: AgendaItem
+    ) -> None:
+        note = self.note(people, item, "Bob asked.")
+        remove_note(by=people.chair, note=note, opened_version=1)
+        note.refresh_from_db()
+        assert (note.text, note.removed_at, note.version) == ("Bob asked.", NOW, 2)
+        change = Change.objects.get(subject_id=str(note.pk))
+        assert (change.act, change.by) == ("removed", people.chair)
+
+    def test_what_was_changed_or_taken_out_meanwhile_is_not_taken_out(
+        self, people: Cast, item: AgendaItem
+    ) -> None:
+        note = self.note(people, item, "Bob asked.")
+        self.note(people, item, "Bob asked twice.", opened_version=1)
+        with pytest.raises(NoteChangedMeanwhile) as refused:
+            remove_note(by=people.chair, note=note, opened_version=1)
+        assert refused.value.note.text == "Bob asked twice."
+        remove_note(by=people.chair, note=note, opened_version=2)
+        with pytest.raises(NoteChangedMeanwhile):
+            self.note(people, item, "Bob asked again.", opened_version=3)
+
+    def test_who_takes_no_notes_keeps_none_and_takes_none_out(
+        self, people: Cast, item: AgendaItem
+    ) -> None:
+        note = self.note(people, item, "Bob asked.")
+        with pytest.raises(PermissionDenied):
+            self.note(people, item, "I did not.", by=people.bob)
+        with pytest.raises(PermissionDenied):
+            remove_note(by=people.bob, note=note, opened_version=1)
 
     def test_a_note_sent_twice_over_a_bad_line_is_kept_once(
         self, people: Cast, item: AgendaItem

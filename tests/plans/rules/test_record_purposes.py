@@ -1,0 +1,78 @@
+"""What the record says of each outcome and of each point of the strategic plan."""
+
+import pytest
+
+from plans.rules.record_purposes import borne_on
+
+CONTENT = {
+    "figures": [
+        {"key": "joint", "value": 2},
+        {"key": "communications", "value": 7},
+        {"key": "logged_late", "value": 1},
+        {"key": "not_issued", "value": 3},
+        {"key": "placements", "value": 12},
+    ],
+    "overlaps": [{"value": 4}, {"value": 1}],
+    "by_channel": [{}, {}, {}],
+    "indicators": [{"said": "better"}, {"said": "worse"}, {"said": "better"}, {"said": "unclear"}],
+    "crime": [{"said": "lower"}, {"said": "higher"}, {"said": "unclear"}],
+    "measures": [{}, {}],
+}
+COUNTS = {
+    "carried_lines": 5,
+    "forward_plans": 6,
+    "with_evidence": 3,
+    "advocates": 8,
+    "in_season": 9,
+    "champions": 4,
+}
+
+
+def said(code: str, **content) -> str:
+    (row,) = borne_on([(code, "It")], {**CONTENT, **content}, COUNTS)
+    return row["said"]
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("SP-01", "2 of 7 communications were issued jointly; overlaps answered: 5."),
+        ("SP-02", "Communications issued that carried a line of all partners: 5."),
+        ("SP-03", "Channels used: 3."),
+        ("SP-04", "Communications logged late: 1; planned and not issued: 3."),
+        ("SP-05", "Forward plans published in the year: 6."),
+        ("SP-06", "Requests and answers stand in the minutes of the subgroup."),
+        (
+            "SP-07",
+            "3 of 7 communications issued name the survey finding, indicator or other intelligence "
+            "that they answer.",
+        ),
+        ("SP-08", "Partners with a named advocate at the end of the year: 8."),
+        (
+            "SP-09",
+            "Placements issued in a month in which what they are about usually rises: 9.",
+        ),
+        ("SP-10", "Champions in their role at the end of the year: 4."),
+        ("OUT-5", "Figures of what went out and what people did with it: 2."),
+        ("OUT-6", "Placements in this record, each with its proof: 12."),
+    ],
+)
+def test_each_point_says_the_figures_that_bear_on_it(code, words):
+    assert said(code) == words
+
+
+@pytest.mark.parametrize("code", ["OUT-1", "OUT-3", "OUT-4"])
+def test_perception_is_said_by_the_indicators_and_only_where_there_are_any(code):
+    assert said(code) == (
+        "Survey indicators with two waves to compare: 2 better, 1 worse, 1 without a clear change."
+    )
+    assert said(code, indicators=[]) == (
+        "No survey indicator has a score from before and one from the year."
+    )
+
+
+def test_crime_is_said_beyond_chance_and_only_for_two_complete_years():
+    assert said("OUT-2") == (
+        "Of 3 kinds of recorded crime 1 fell and 1 rose beyond what chance alone does."
+    )
+    assert said("OUT-2", crime=[]) == "No kind of crime has two complete years to compare."

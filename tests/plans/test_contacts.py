@@ -1,0 +1,73 @@
+"""The end of a contact: who carries it is told, and it can be brought back."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bsc_comms.kit import clock
+from channels_registry.operations import NotPossible, StaleEdit
+from partnership.choices import LetterState
+from partnership.models import Change, Letter
+from plans.models import Contact
+from plans.operations import agreed
+from tests.factories import CommunicationFactory
+from tests.factories.agreed import CarriedContactFactory, ContactFactory
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _in_october():
+    with clock.at(NOW):
+        yield
+
+
+@pytest.fixture
+def contact(people) -> Contact:
+    found = ContactFactory(owner=people.lead, name="Report it", number="101")
+    communication = CommunicationFactory(lead_partner=people.other, title="Doors")
+    CarriedContactFactory(communication=communication, contact=found)
+    return found
+
+
+def test_who_sends_residents_to_a_contact_is_told_of_its_end(people, contact):
+    ended = agreed.end_contact(by=people.alice, contact=contact, opened_version=1)
+    assert (ended.ended_on, ended.version) == (NOW.date(), 2)
+    letter = Letter.objects.get()
+    assert (letter.recipient, letter.subject) == (people.bob, "No longer used: Report it")
+
+
+def test_a_contact_that_is_brought_back_is_told_of_no_more(people, contact):
+    agreed.end_contact(by=people.alice, contact=contact, opened_version=1)
+    back = agreed.bring_contact_back(by=people.alice, contact=contact, opened_version=2)
+    assert (back.ended_on, back.version) == (None, 3)
+    assert Letter.objects.get().state == LetterState.WITHDRAWN
+    assert [row.act for row in Change.objects.filter(subject_id=str(contact.pk))] == [
+        "brought back",
+        "ended",
+    ]
+
+
+def test_who_carried_it_as_it_was_carries_it_so_after_its_end_and_return(people, contact):
+    agreed.end_contact(by=people.alice, contact=contact, opened_version=1)
+    agreed.bring_contact_back(by=people.alice, contact=contact, opened_version=2)
+    assert contact.carried_by.get().contact_version == 3
+
+
+def test_it_ends_once_and_comes_back_once(people, contact):
+    with pytest.raises(NotPossible, match="It is in use"):
+        agreed.bring_contact_back(by=people.alice, contact=contact, opened_version=1)
+    agreed.end_contact(by=people.alice, contact=contact, opened_version=1)
+    with pytest.raises(NotPossible, match="It is no longer used already"):
+        agreed.end_contact(by=people.alice, contact=contact, opened_version=2)
+
+
+def test_an_end_of_what_somebody_changed_meanwhile_is_refused(people, contact):
+    agreed.edit_contact(
+        by=people.alice, contact=contact, opened_version=1, fields={"number": "111"}
+    )
+    with pytest.raises(StaleEdit):
+        agreed.end_contact(by=people.alice, contact=contact, opened_version=1)
+    contact.refresh_from_db()
+    assert contact.ended_on is None
