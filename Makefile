@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup check format bench kill bad-days mutants axe lock clean environment environment-for-work security sbom
+.PHONY: help run test coverage setup check format bench kill bad-days mutants axe lock clean environment environment-for-work security sbom
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -31,6 +31,9 @@ setup: environment-for-work ## Only the set-up: environment, database, reference
 
 test: environment-for-work ## Set up and run all tests (PART="sqlite postgresql redis journeys")
 	@exec $(PY) tools/test.py $(PART)
+
+coverage: environment-for-work ## How much of rules, operations and queries the tests run; 95% with branches (ARGS="tests/plans")
+	@exec $(PY) tools/covered.py $(ARGS)
 
 check: environment-for-work ## Format, lint, types, what nothing calls, imports, migrations, templates, deploy checks
 	@$(PY) tools/check.py $(ONLY)
