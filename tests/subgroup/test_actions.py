@@ -3,15 +3,22 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
 from bsc_comms.kit import clock
 from partnership.choices import LetterKind, LetterState
-from partnership.models import Letter
+from partnership.models import Letter, Person
 from subgroup.choices import ActionState, Chase
 from subgroup.models import Action, CycleStep
-from subgroup.operations.actions import change_action, chase_actions, end_action
+from subgroup.operations.actions import (
+    ActionChangedMeanwhile,
+    change_action,
+    chase_actions,
+    end_action,
+    open_again,
+)
 from tests.cast import Cast, cast
 from tests.factories import ActionFactory
 
@@ -104,6 +111,50 @@ class TestChasing:
             ("2016-11-15", LetterState.WITHDRAWN),
             ("2016-11-29", LetterState.QUEUED),
         ]
+
+
+class TestWhatIsRefused:
+    def test_only_who_takes_the_notes_changes_an_action(self, people: Cast, action: Action) -> None:
+        with pytest.raises(PermissionDenied):
+            changed(action, by=people.bob)
+
+    def test_a_change_to_what_somebody_changed_meanwhile_writes_nothing(
+        self, people: Cast, action: Action
+    ) -> None:
+        changed(action, by=people.chair, what="Book two stalls")
+        with pytest.raises(ActionChangedMeanwhile):
+            changed(action, by=people.coordinator, what="Book no stall")
+        action.refresh_from_db()
+        assert (action.what, action.version) == ("Book two stalls", 2)
+
+    def test_an_action_ends_done_or_dropped_and_dropped_with_a_reason(
+        self, people: Cast, action: Action
+    ) -> None:
+        with pytest.raises(ValueError, match="done or dropped"):
+            end_action(by=people.bob, action=action, state=ActionState.OPEN, outcome="")
+        with pytest.raises(ValueError, match="with a reason"):
+            end_action(by=people.bob, action=action, state=ActionState.DROPPED, outcome="  ")
+        action.refresh_from_db()
+        assert (action.state, action.version) == (ActionState.OPEN, 1)
+
+    def test_nobody_ends_another_s_action_or_opens_it_again(
+        self, people: Cast, action: Action
+    ) -> None:
+        with pytest.raises(PermissionDenied):
+            end_action(by=people.alice, action=action, state=ActionState.DONE, outcome="")
+        end_action(by=people.bob, action=action, state=ActionState.DONE, outcome="")
+        with pytest.raises(PermissionDenied):
+            open_again(by=people.alice, action=action)
+
+    def test_an_action_that_is_open_is_not_opened_again(self, people: Cast, action: Action) -> None:
+        open_again(by=people.bob, action=action)
+        action.refresh_from_db()
+        assert (action.state, action.version) == (ActionState.OPEN, 1)
+
+
+def changed(action: Action, *, by: Person, what: str = "Book it") -> None:
+    """A change of an action that was opened when it was new."""
+    change_action(by=by, action=action, opened_version=1, what=what, owner=action.owner, due=DUE)
 
 
 @pytest.fixture

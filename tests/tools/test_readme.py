@@ -3,7 +3,6 @@
 A command for which there is no such form fails: whoever writes one down says how it is tried.
 """
 
-import contextlib
 import os
 import re
 import shlex
@@ -83,21 +82,16 @@ def try_make(command: str, tmp_path: Path) -> None:
 
 
 def try_run(recipe: str, tmp_path: Path) -> None:
-    """Its arguments are taken, as far as the port, which is in use (test_run.py starts it)."""
+    """Its arguments are taken, as far as a port that is in use (test_run.py starts it)."""
     _, *arguments = shlex.split(recipe)
-    port = int(arguments[arguments.index("--port") + 1])
-    with taken_port(port):
+    place = arguments.index("--port") + 1
+    assert arguments[place].isdecimal()
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        arguments[place] = port
         assert f"Port {port} is in use" in run(sys.executable, *arguments, code=1)
-
-
-@contextlib.contextmanager
-def taken_port(port: int) -> Iterator[None]:
-    """The port in use while the block lasts, by us or by whoever has it already."""
-    with socket.socket() as ours:
-        with contextlib.suppress(OSError):
-            ours.bind(("127.0.0.1", port))
-            ours.listen()
-        yield
 
 
 def try_test(recipe: str, tmp_path: Path) -> None:
