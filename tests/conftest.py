@@ -1,6 +1,7 @@
 """What all tests share: the lint of every page, the real Redis, and a real Chromium."""
 
 import contextlib
+import gc
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -28,6 +29,8 @@ from tests.services.redis import running_redis
 from tests.services.sessions import prove
 from tests.services.worker import running_worker
 
+# To look for what nobody holds any more after every few hundred objects would be a tenth of a run.
+gc.set_threshold(100_000, 50, 100)
 # Machines differ: what a page shows at once here may take a slow one a while.
 expect.set_options(timeout=30_000)
 ROOT = Path(__file__).resolve().parent.parent
