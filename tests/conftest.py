@@ -43,7 +43,7 @@ hypothesis_settings.register_profile("security", deadline=None, max_examples=300
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "planner"))
 
 MARKS_BY_FOLDER = {"journeys": "journey", "axe": "axe"}
-NARROW_MARKS = {"both_databases", "redis", "journey", "axe", "timed", "nginx"}
+NARROW_MARKS = {"both_databases", "redis", "journey", "axe", "timed", "proxy"}
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

@@ -74,10 +74,11 @@ def chromium() -> Iterator[dict[str, str]]:
 
 
 @contextlib.contextmanager
-def nginx() -> Iterator[dict[str, str]]:
-    """An nginx on the machine; the tests start it themselves."""
-    if machine.NGINX.find_or_install() is None:
-        raise PartMissing("nginx is not here and could not be installed")
+def proxies() -> Iterator[dict[str, str]]:
+    """nginx and Caddy on the machine; the tests start them themselves."""
+    for part in (machine.NGINX, machine.CADDY):
+        if part.find_or_install() is None:
+            raise PartMissing(f"{part.label} is not here and could not be installed")
     yield {}
 
 
@@ -106,7 +107,7 @@ class Part:
 
 PARTS = {
     "sqlite": Part(
-        "not journey and not redis and not axe and not nginx and not timed",
+        "not journey and not redis and not axe and not proxy and not timed",
         nothing,
         "everything on SQLite",
         workers=2,
@@ -114,7 +115,7 @@ PARTS = {
     "timed": Part("timed", nothing, "what has to be quick, with nothing beside it"),
     "postgresql": Part("both_databases", postgresql, "what differs on PostgreSQL", workers=2),
     "redis": Part("redis", redis, "jobs through a real Redis"),
-    "nginx": Part("nginx", nginx, "the examples of deploy/ behind a real nginx"),
+    "proxies": Part("proxy", proxies, "the examples of deploy/ behind nginx and Caddy"),
     "journeys": Part("journey", chromium, "the journeys in a real browser", workers=2),
 }
 ON_DEMAND = {"axe": Part("axe", chromium, "every page for every kind of person, with axe")}

@@ -43,6 +43,7 @@ CHROMIUM = Part(
 )
 REDIS = Part("Redis", ("redis-server", "valkey-server"), "redis-server")
 NGINX = Part("nginx", ("nginx",), "nginx")
+CADDY = Part("Caddy", ("caddy",), "caddy")
 
 
 def newest_postgres_folders() -> tuple[str, ...]:
