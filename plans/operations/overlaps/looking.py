@@ -235,8 +235,12 @@ def _keep(
 
 
 def _pairs_of(pk: UUID) -> dict[tuple[UUID, UUID], Overlap]:
-    """The pairs of one communication by both their keys, locked in one order for all."""
-    held = Overlap.objects.select_for_update().of(Communication(pk=pk)).order_by("first", "second")
+    """The pairs of one communication by both their keys, locked in one order for all.
+
+    By their keys alone: in the order of their communications, those would be locked as well.
+    """
+    pairs = Overlap.objects.of(Communication(pk=pk)).order_by("first_id", "second_id")
+    held = pairs.select_for_update(of=("self",))
     return {(one.first_id, one.second_id): one for one in held}
 
 

@@ -1,0 +1,57 @@
+"""Rounds of looking for overlaps that run at once wait for each other nowhere in a ring."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection, transaction
+
+from bsc_comms.kit import clock
+from plans.models import Overlap
+from plans.operations.overlaps import looking
+from tests.cast import cast
+from tests.plans.at_once import all_at_once
+from tests.plans.overlap_pairs import about_burglary, look
+
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
+NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
+
+
+def refer_to(pk) -> str:
+    """As a row does that names a communication: it may not be taken away meanwhile."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '2s'")
+        cursor.execute("SELECT 1 FROM plans_communication WHERE id = %s FOR KEY SHARE", [pk])
+    return "not waited"
+
+
+def test_a_round_holds_pairs_and_no_communication():
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite lets one write at a time")
+    with clock.at(NOW):
+        people = cast()
+        ours = about_burglary(lead_partner=people.lead)
+        theirs = about_burglary(lead_partner=people.other)
+        look()
+        with transaction.atomic():
+            assert len(looking._pairs_of(ours.pk)) == 1
+            assert all_at_once(lambda: refer_to(theirs.pk), lambda: refer_to(ours.pk)) == [
+                "not waited",
+                "not waited",
+            ]
+
+
+def test_several_rounds_at_once_find_each_pair_once():
+    def round_of_looking() -> int:
+        with clock.at(NOW):
+            return looking.look_at_what_waits()
+
+    with clock.at(NOW):
+        people = cast()
+        for partner in (people.lead, people.other, people.named):
+            for _ in range(4):
+                about_burglary(lead_partner=partner)
+    looked = all_at_once(*[round_of_looking] * 3)
+    assert [fault for fault in looked if not isinstance(fault, int)] == []
+    assert sum(looked) == 12
+    # Of 66 pairs those of one partner among themselves are none.
+    assert Overlap.objects.count() == 66 - 3 * 6
