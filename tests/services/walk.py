@@ -189,7 +189,7 @@ def sideways(page: Page) -> bool:
 def faults_of_pages(
     page: Page, *, script: bool = True, part: slice = slice(None)
 ) -> dict[str, list[str]]:
-    """What axe finds on each page as it is and at 320 pixels, and whether it scrolls sideways.
+    """What axe finds on each page, and whether it scrolls sideways as it is or at 320 pixels.
 
     An error of the server is a fault too: its page may well be accessible.
 
@@ -220,12 +220,10 @@ def _send_in_empty(page: Page) -> bool:
 def _faults_of_page(page: Page, *, script: bool) -> list[str]:
     size = page.viewport_size
     assert size is not None
-    faults = []
+    faults = violations(page) if script else violations_without_script(page)
     for width in sorted({size["width"], NARROW[0]}, reverse=True):
         page.set_viewport_size({"width": width, "height": size["height"]})
-        found = violations(page) if script else violations_without_script(page)
         if sideways(page):
-            found.append("scrolls sideways")
-        faults += [f"{fault}, at {width} pixels" for fault in found]
+            faults.append(f"scrolls sideways at {width} pixels")
     page.set_viewport_size(size)
     return faults
