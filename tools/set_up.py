@@ -15,8 +15,13 @@ from pathlib import Path
 
 import django
 from django.core.management import CommandError, call_command
+from django.db.migrations.exceptions import InconsistentMigrationHistory
 
 ROOT = Path(__file__).resolve().parent.parent
+EARLIER = (
+    "This database was made before the first release, and its tables begin anew with that. Run "
+    "make clean, which removes it, or name another one in DATABASE_URL."
+)
 
 
 def main() -> None:
@@ -37,6 +42,8 @@ def main() -> None:
             call_command("load_sample", "--as-of", arguments.as_of)
         elif arguments.sample:
             call_command("load_sample", "--if-empty")
+    except InconsistentMigrationHistory:
+        sys.exit(EARLIER)
     except CommandError as error:
         sys.exit(str(error))
 
