@@ -111,6 +111,18 @@ def test_a_clock_that_was_put_back_is_told():
     assert "a clock was put back" in found.says
 
 
+def test_a_worker_whose_last_word_lies_in_the_future_is_not_at_work():
+    """The clock was put back: one that lives says so again within half a minute."""
+    beat("worker celery@dead", hours=-5)
+    found = processes.check_worker()
+    assert (found.health, found.do) == (Health.FAILED, processes.START_BY_THE_RIGHT_CLOCK)
+    assert "a clock was put back" in found.says
+    beat(TICK, minutes=10)
+    assert processes.check_beat().do == processes.START_A_WORKER
+    beat("worker celery@another machine", seconds=-59)
+    assert processes.check_worker().says == "1 worker is at work."
+
+
 def test_nobody_ever_at_work_is_told():
     assert processes.check_worker().says == "No worker has ever said that it is at work."
     assert processes.check_beat().says == "No tick was ever done."

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import count_of
-from bsc_comms.overview.health.findings import Finding, attention, failed, well
+from bsc_comms.overview.health.findings import Finding, Health, attention, failed, well
 from partnership.choices import LETTER_NEEDS_ATTENTION, WorkState
 from partnership.models import Heartbeat, Letter, OwedWork
 from partnership.models.heartbeats import TICK
@@ -16,10 +16,15 @@ from partnership.models.heartbeats import TICK
 SILENT_TOO_LONG = timedelta(minutes=3)
 # The tick finds what is due within a minute, and a round of letters takes some.
 LATE_AFTER = timedelta(minutes=15)
+# What was written down by another clock that differs by less counts as now.
 CLOCKS_DIFFER = timedelta(minutes=1)
+PUT_BACK = (
+    "at a moment that has not come yet: a clock was put back, or the clocks of two machines differ."
+)
 START_A_WORKER = (
     "Start a worker: celery -A bsc_comms worker. Letters wait until then; none is lost."
 )
+START_BY_THE_RIGHT_CLOCK = f"Set all clocks by NTP. {START_A_WORKER}"
 START_BEAT = (
     "Start beat: celery -A bsc_comms beat. What falls due is asked for until then by nobody."
 )
@@ -27,14 +32,17 @@ START_BEAT = (
 
 def check_worker() -> Finding:
     """Whether any worker said lately that it is at work."""
-    beats = list(Heartbeat.objects.of_workers())
     now = clock.real_now()
-    awake = [beat for beat in beats if beat.silent_for(now) < SILENT_TOO_LONG]
+    silences = [beat.silent_for(now) for beat in Heartbeat.objects.of_workers()]
+    awake = sum(-CLOCKS_DIFFER <= silent < SILENT_TOO_LONG for silent in silences)
     if awake:
-        return well("Worker", f"{count_of(len(awake), 'worker is,workers are')} at work.")
-    if not beats:
+        return well("Worker", f"{count_of(awake, 'worker is,workers are')} at work.")
+    if not silences:
         return failed("Worker", "No worker has ever said that it is at work.", START_A_WORKER)
-    latest = min(beat.silent_for(now) for beat in beats)
+    latest = min(silences)
+    if latest < -CLOCKS_DIFFER:
+        # Whoever is at work says so again within half a minute, by the clock as it is now.
+        return failed("Worker", f"The last one was seen {PUT_BACK}", START_BY_THE_RIGHT_CLOCK)
     return failed("Worker", f"The last one was seen {_ago(latest)}.", START_A_WORKER)
 
 
@@ -48,14 +56,13 @@ def check_beat() -> Finding:
     if silent < -CLOCKS_DIFFER:
         return failed(
             "Beat",
-            "The last tick was done at a moment that has not come yet: a clock was put back, or "
-            "the clocks of two machines differ.",
+            f"The last tick was done {PUT_BACK}",
             "Set all clocks by NTP. Leases and retries wait until the clock is there again.",
         )
     if silent < SILENT_TOO_LONG:
         return well("Beat", f"The last tick was done {_ago(silent)}.")
     says = f"The last tick was done {_ago(silent)}."
-    if check_worker().health == "ok":
+    if check_worker().health == Health.OK:
         return failed("Beat", f"{says} A worker is at work, so beat sends none.", START_BEAT)
     return failed("Beat", f"{says} No worker is at work to do one.", START_A_WORKER)
 
