@@ -5,7 +5,6 @@ SAMPLE, BASE_URL, VAR_DIR, and what README.md lists beside them. What a planner 
 start with: starting.py.
 """
 
-import contextlib
 import secrets
 from datetime import time, timedelta
 from pathlib import Path
@@ -20,6 +19,7 @@ from whitenoise.compress import Compressor
 
 from bsc_comms.kit.databases import database_at
 from bsc_comms.kit.logs import OURS, where_it_failed, words_of_others
+from bsc_comms.kit.made_once import made_once
 from bsc_comms.kit.storages import storage_at
 from bsc_comms.kit.ticks import Ticks
 from bsc_comms.starting import faults_at_start, faults_of_single_sign_on
@@ -36,19 +36,6 @@ BASE_URL = env("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 HTTPS = urlsplit(BASE_URL).scheme == "https"
 
 
-def _local_secret() -> str:
-    """A key of this machine's own, made once, so that no key stands in the repository."""
-    path = VAR_DIR / "secret_key"
-    if not path.exists():
-        candidate = VAR_DIR / f"secret_key.{secrets.token_hex(4)}"
-        candidate.write_text(secrets.token_urlsafe(64))
-        candidate.chmod(0o600)
-        with contextlib.suppress(FileExistsError):
-            path.hardlink_to(candidate)
-        candidate.unlink()
-    return path.read_text()
-
-
 def _origin_of(address: str) -> str:
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc}"
@@ -58,7 +45,8 @@ SECRET_KEY = env("SECRET_KEY", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 if HTTPS and (faults := faults_at_start(debug=DEBUG, key=SECRET_KEY, hosts=ALLOWED_HOSTS)):
     raise ImproperlyConfigured("\n".join(faults))
-SECRET_KEY = SECRET_KEY or _local_secret()
+# A key of this machine's own, so that none stands in the repository.
+SECRET_KEY = SECRET_KEY or made_once(VAR_DIR / "secret_key", lambda: secrets.token_urlsafe(64))
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if HTTPS else []
 
@@ -360,25 +348,13 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 # Our pages use passkeys and the clipboard (the button that copies a line), and nothing else.
-PERMISSIONS_POLICY = ", ".join(
-    [
-        *(
-            f"{name}=()"
-            for name in (
-                *("accelerometer", "autoplay", "camera", "display-capture", "encrypted-media"),
-                *("fullscreen", "geolocation", "gyroscope", "hid", "identity-credentials-get"),
-                *("idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "payment"),
-                *("picture-in-picture", "screen-wake-lock", "serial", "storage-access", "usb"),
-                *("web-share", "window-management", "xr-spatial-tracking"),
-            )
-        ),
-        *(
-            f"{name}=(self)"
-            for name in (
-                *("clipboard-write", "publickey-credentials-create", "publickey-credentials-get"),
-            )
-        ),
-    ]
+PERMISSIONS_POLICY = (
+    "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), "
+    "fullscreen=(), geolocation=(), gyroscope=(), hid=(), identity-credentials-get=(), "
+    "idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), "
+    "picture-in-picture=(), screen-wake-lock=(), serial=(), storage-access=(), usb=(), "
+    "web-share=(), window-management=(), xr-spatial-tracking=(), "
+    "clipboard-write=(self), publickey-credentials-create=(self), publickey-credentials-get=(self)"
 )
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 # The fonts are for documents; no browser asks for them, and they are most of what would be packed.

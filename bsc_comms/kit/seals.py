@@ -7,13 +7,14 @@ from the file `record.key` under VAR_DIR, which the sample makes for itself at f
 Source: RFC 8032 (Ed25519).
 """
 
-import contextlib
 import secrets
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
+
+from bsc_comms.kit.made_once import made_once
 
 KEY_FILE = "record.key"
 BYTES_OF_A_KEY = 32
@@ -62,18 +63,6 @@ def _private_key() -> Ed25519PrivateKey | None:
 
 def _written_key(path: Path) -> str:
     """What stands in the file; the sample makes one if there is none."""
-    if not path.exists():
-        if not settings.SAMPLE:
-            return ""
-        _make(path)
-    return path.read_text()
-
-
-def _make(path: Path) -> None:
-    """Write whole or not at all: of two that make one at once, the first counts."""
-    candidate = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    candidate.touch(mode=0o600)
-    candidate.write_text(secrets.token_bytes(BYTES_OF_A_KEY).hex())
-    with contextlib.suppress(FileExistsError):
-        path.hardlink_to(candidate)
-    candidate.unlink()
+    if settings.SAMPLE:
+        return made_once(path, secrets.token_bytes(BYTES_OF_A_KEY).hex)
+    return path.read_text() if path.exists() else ""
