@@ -139,8 +139,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # createcachetable); links, files, exports and searches cost one query to a table of our own.
 CACHES = {"default": env.cache_url("CACHE_URL", default="dbcache://counted_against_limits")}
 LIMITS_COUNTED_BY = "bsc_comms.kit.limits.count_in_the_cache"
+# Django keeps 300 things in a memory or table: so few counts somebody who guesses could push out.
+MOST_COUNTS_KEPT = 50_000
 if CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
-    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 50_000}  # what has run out is taken out first
+    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": MOST_COUNTS_KEPT}  # first what has run out
     LIMITS_COUNTED_BY = "partnership.operations.counts.count_in_the_database"
 elif CACHES["default"]["BACKEND"] == "django.core.cache.backends.redis.RedisCache":
     CACHES["default"]["BACKEND"] = "bsc_comms.kit.caches.RedisOrOwnMemory"

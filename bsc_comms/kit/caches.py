@@ -3,6 +3,7 @@
 import logging
 from typing import Any
 
+from django.conf import settings
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import ConnectionError as Unreachable
@@ -10,8 +11,6 @@ from redis.exceptions import TimeoutError as TooSlow
 
 logger = logging.getLogger(__name__)
 
-# Django keeps 300 things in a memory: so few counts somebody who guesses could push out.
-MOST_KEPT = 50_000
 SECONDS_TO_ANSWER = 1
 
 
@@ -26,7 +25,7 @@ class RedisOrOwnMemory(RedisCache):
         waits = {"socket_connect_timeout": SECONDS_TO_ANSWER, "socket_timeout": SECONDS_TO_ANSWER}
         options = {**waits, **params.get("OPTIONS", {})}
         super().__init__(server, {**params, "OPTIONS": options})
-        limits = {"OPTIONS": {"MAX_ENTRIES": MOST_KEPT}}
+        limits = {"OPTIONS": {"MAX_ENTRIES": settings.MOST_COUNTS_KEPT}}
         self._away = False
         self._own = LocMemCache("while-redis-is-away", {**params, **limits})
 

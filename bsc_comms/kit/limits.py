@@ -15,7 +15,8 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import BaseCache, cache
+from django.core.cache.backends.locmem import LocMemCache
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -34,6 +35,10 @@ SEARCH = "search"
 KEPT = "kept"
 SLOWED = "slowed"
 
+# This process's own memory, for as long as the database takes no more.
+_meanwhile = LocMemCache(
+    "while-the-database-takes-no-more", {"OPTIONS": {"MAX_ENTRIES": settings.MOST_COUNTS_KEPT}}
+)
 IPV6_PREFIX = 64  # what a household or an office has to itself
 
 View = Callable[..., HttpResponse]
@@ -89,7 +94,8 @@ def seconds_to_wait(kind: str, who: str) -> int:
 
     Never lets more through than the limit says, however many processes ask at once: whatever
     counts gives each number once. Times are counted anew in each period. Where the database takes
-    no more, as on a full disk, nothing is counted and all may.
+    no more, as on a full disk, this process counts by itself: pages that only read go on, and the
+    limit is by as much wider as there are processes.
     """
     limit = settings.LIMITS[kind]
     if limit is None:
@@ -98,12 +104,13 @@ def seconds_to_wait(kind: str, who: str) -> int:
     now = clock.real_now().timestamp()
     period, gone = divmod(now, seconds)
     until = datetime.fromtimestamp((period + 1) * seconds, UTC)
+    counter = f"limit:{kind}:{who}:{int(period)}"
     count = import_string(settings.LIMITS_COUNTED_BY)
     try:
-        number = count(f"limit:{kind}:{who}:{int(period)}", until=until)
-    except OperationalError as fault:  # a full disk: pages that only read must go on
-        logger.warning("What has a limit could not be counted: %s", fault)
-        return 0
+        number = count(counter, until=until)
+    except OperationalError as fault:
+        logger.warning("What has a limit is counted by this process alone: %s", fault)
+        number = _one_more(_meanwhile, counter, until)
     return 0 if number <= times else math.ceil(seconds - gone)
 
 
@@ -112,13 +119,17 @@ def count_in_the_cache(counter: str, *, until: datetime) -> int:
 
     until: when the count may be forgotten.
     """
+    return _one_more(cache, counter, until)
+
+
+def _one_more(counts: BaseCache, counter: str, until: datetime) -> int:
     try:
-        return int(cache.incr(counter))
+        return int(counts.incr(counter))
     except ValueError:
         # Whoever else began it meanwhile is left alone: only the first `add` counts.
         left = math.ceil((until - clock.real_now()).total_seconds())
-        cache.add(counter, 0, left + 60)
-        return int(cache.incr(counter))
+        counts.add(counter, 0, left + 60)
+        return int(counts.incr(counter))
 
 
 def _who(request: HttpRequest) -> str:

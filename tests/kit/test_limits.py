@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.core.cache import cache
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -170,6 +170,19 @@ def test_the_counts_of_periods_that_are_over_are_dropped():
     with time_machine.travel("2016-11-08T09:00:01Z", tick=False):
         assert forget_counts() == 1
     assert [each.counter for each in Counted.objects.all()] == ["until minute 1"]
+
+
+@time_machine.travel(MOMENT, tick=False)
+def test_where_the_database_takes_no_more_each_process_counts_by_itself(counted, monkeypatch):
+    def full(counter, *, until):
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr("partnership.operations.counts.count_in_the_database", full)
+    limits._meanwhile.clear()
+    assert [limits.seconds_to_wait("export", "a") for _ in range(3)] == [0, 0, 600]
+    assert limits.seconds_to_wait("export", "b") == 0
+    with time_machine.travel("2016-11-08T09:10:00Z", tick=False):
+        assert limits.seconds_to_wait("export", "a") == 0
 
 
 @time_machine.travel(MOMENT, tick=False)
