@@ -112,6 +112,16 @@ def test_letters_are_taken_back_that_wait_and_are_about_it_from_those_who_are_na
     assert Letter.objects.get(pk=gone_out.pk).state == LetterState.SENT
 
 
+@pytest.mark.parametrize("act", [withdraw_by_key, put_back_by_key])
+def test_letters_that_went_out_long_ago_cost_nothing(act, django_assert_num_queries) -> None:
+    gone = [
+        a_letter(unique_key=f"approach:1:{number}", state=LetterState.SENT, sent_at=MORNING)
+        for number in range(3)
+    ]
+    with django_assert_num_queries(3):  # a savepoint, the one question, and its end
+        assert act(by=None, prefix="approach:1:", to=[each.recipient for each in gone]) == 0
+
+
 @pytest.mark.parametrize(
     ("kind", "opens"),
     [
