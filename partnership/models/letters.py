@@ -99,6 +99,19 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         """Those that need not go alone and at once."""
         return self.exclude(kind__in=GOES_ALONE)
 
+    def hold(self, *, why: str) -> int:
+        """Let a person decide about those that a planner which is no more may have sent; how many.
+
+        That are all that were due by now and had not left. Of one in confidence nobody could decide
+        but its recipient, who has it in the planner: it waits as before.
+        """
+        may_have_left = self.filter(
+            state__in=(LetterState.QUEUED, LetterState.SENDING),
+            due__lte=clock.now(),
+            in_confidence=False,
+        )
+        return may_have_left.update(state=LetterState.UNCERTAIN, lease_until=None, error=why)
+
     def sweep(self) -> int:
         """Give back letters whose worker died; the number given back.
 

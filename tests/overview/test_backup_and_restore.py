@@ -5,7 +5,7 @@ import json
 import sqlite3
 import threading
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from django.db import connection, transaction
 
 from bsc_comms.kit import clock, frozen
 from bsc_comms.kit.databases import working_on
+from bsc_comms.kit.in_words import moment
 from bsc_comms.kit.seals import KEY_FILE
 from bsc_comms.overview.recovery import backing_up, building, moving, restoring
 from bsc_comms.overview.recovery.archive import MANIFEST, BadBackup, reading
@@ -24,7 +25,8 @@ from bsc_comms.overview.recovery.files import named_files
 from bsc_comms.overview.recovery.moving import move_to
 from bsc_comms.overview.recovery.restoring import newest_in, restore
 from bsc_comms.overview.recovery.snapshots import sqlite_file
-from partnership.models import Person, SignIn
+from partnership.choices import LetterState
+from partnership.models import Letter, Person, SignIn
 from partnership.operations import record_change
 from partnership.operations.audit import keep_job
 from plans.models import AnnualRecord, Placement
@@ -43,6 +45,7 @@ from tests.services.audit_rows import DONE, FAILED, rows_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
+NOT_YET = datetime(2999, 1, 1, tzinfo=UTC)
 LEAFLET = b"%PDF-1.7 a leaflet"
 
 
@@ -56,7 +59,7 @@ def a_planner(settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     compiled()
     name = default_storage.save("proofs/2016/11/leaflet.pdf", ContentFile(LEAFLET))
     PlacementFactory(issued=True, proof_file=name)
-    LetterFactory()
+    LetterFactory(due=NOT_YET)
     with transaction.atomic():
         for person in PersonFactory.create_batch(3):
             record_change(by=None, subject=person, act="entered")
@@ -103,7 +106,7 @@ def test_everything_comes_back_on_an_empty_machine_and_one_row_more_says_so(
     with working_on(target):
         out, _ = run("restore", folder)
         assert f"their head is {head}" in out
-        assert "1 letters waited" in out
+        assert "waited when the backup was written" not in out
         assert run("verify_records", "--head", head)[0].endswith(
             f"Nothing was altered. The head is {head}.\n"
         )
@@ -116,6 +119,29 @@ def test_everything_comes_back_on_an_empty_machine_and_one_row_more_says_so(
     )
     assert (tmp_path / "after" / KEY_FILE).read_text() == "11" * 32
     assert (tmp_path / "after" / KEY_FILE).stat().st_mode & 0o777 == 0o600
+
+
+def test_letters_that_may_have_gone_out_since_are_held_for_a_person_to_decide(
+    folder, settings, tmp_path
+):
+    soon = clock.real_now() + timedelta(hours=1)
+    letters = {
+        LetterFactory(): LetterState.UNCERTAIN,
+        LetterFactory(state=LetterState.SENDING, lease_until=soon): LetterState.UNCERTAIN,
+        LetterFactory(due=soon): LetterState.QUEUED,
+        LetterFactory(in_confidence=True): LetterState.QUEUED,
+        LetterFactory(state=LetterState.SENT, sent_at=NOW): LetterState.SENT,
+    }
+    made_at = moment(datetime.fromisoformat(back_up(folder, key="").manifest.made_at))
+    machine(tmp_path / "after", settings)
+    with working_on(sqlite_file(tmp_path / "after" / "planner.sqlite3")):
+        out, _ = run("restore", folder)
+        states = dict(Letter.objects.exclude(due=NOT_YET).values_list("pk", "state"))
+        why = Letter.objects.filter(state=LetterState.UNCERTAIN)[0].error
+    assert states == {letter.pk: state for letter, state in letters.items()}
+    assert f"It waited when the backup of {made_at} was written" in why
+    assert "2 letters waited when the backup was written and may have gone out after that" in out
+    assert "manage.py cycle --until 2" in out
 
 
 def test_a_number_that_was_given_is_not_given_again(folder, settings, tmp_path):

@@ -1,6 +1,8 @@
 """Bringing a planner back from a backup, on this machine or on an empty one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,17 +23,19 @@ from bsc_comms.overview.recovery.building import (
 )
 from bsc_comms.overview.recovery.files import is_stored, put_key
 from bsc_comms.overview.recovery.places import must_be_free, place_of
-from partnership.choices import LetterState
-from partnership.models import Letter
+from partnership.operations.letters import hold_after_restore
 from subgroup.operations.steps import write_announced
 
 
 @dataclass(frozen=True)
 class Restored:
-    """What was brought back. kept_aside: what the database before is called, if it was in use."""
+    """What was brought back. kept_aside: what the database before is called, if it was in use.
+
+    letters_held: how many letters may have gone out since, and wait for a person to decide.
+    """
 
     manifest: Manifest
-    letters_waiting: int
+    letters_held: int
     kept_aside: str
 
 
@@ -50,15 +54,36 @@ def restore(path: Path, *, key: str, replace: bool) -> Restored:
 
     All of it is checked before anything is changed, and the database is put in its place at the
     very end, at once. replace: also where the database is in use, which is then kept aside.
-    Raises BadBackup with a sentence.
+    Letters that may have gone out since the backup was written are held. Raises BadBackup with a
+    sentence.
     """
     with reading(path, key) as backup:
         backup.check()
-        return restore_into(dict(connection.settings_dict), backup, replace=replace)
+        written_at = datetime.fromisoformat(backup.manifest.made_at)
+        return restore_into(
+            dict(connection.settings_dict),
+            backup,
+            replace=replace,
+            hold_letters=lambda: hold_after_restore(written_at=written_at),
+        )
 
 
-def restore_into(database: dict[str, Any], backup: BackupReader, *, replace: bool) -> Restored:
-    """The same for a backup that is open and was checked, into any database."""
+def none_held() -> int:
+    """Nothing has happened since: as where a planner that stands still is moved."""
+    return 0
+
+
+def restore_into(
+    database: dict[str, Any],
+    backup: BackupReader,
+    *,
+    replace: bool,
+    hold_letters: Callable[[], int] = none_held,
+) -> Restored:
+    """The same for a backup that is open and was checked, into any database.
+
+    hold_letters: called in the restored database before it takes its place; gives how many.
+    """
     stamp = f"restore-{clock.real_now():%Y%m%d%H%M%S}"
     place = place_of(database)
     try:
@@ -66,12 +91,12 @@ def restore_into(database: dict[str, Any], backup: BackupReader, *, replace: boo
             in_use = must_be_free(place, stamp, replace=replace)
             with place.building(stamp):
                 _build(backup)
+                held = hold_letters()
                 place.swap(stamp, keep=in_use)
             write_announced()
-            waiting = Letter.objects.filter(state=LetterState.QUEUED).count()
     except DatabaseError as fault:
         raise BadBackup(f"The database did not let it happen: {fault}") from fault
-    return Restored(backup.manifest, waiting, place.aside(stamp) if in_use else "")
+    return Restored(backup.manifest, held, place.aside(stamp) if in_use else "")
 
 
 def _build(backup: BackupReader) -> None:

@@ -2,6 +2,7 @@
 
 from partnership.operations.letters.keeping import (
     AddressRefused,
+    hold_after_restore,
     put_back_by_key,
     send_again,
     sweep_letters,
@@ -23,6 +24,7 @@ from partnership.operations.letters.sending import (
 __all__ = [
     "AddressRefused",
     "Round",
+    "hold_after_restore",
     "one_use_link",
     "owe_letter",
     "owe_letters",

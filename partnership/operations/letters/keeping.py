@@ -1,17 +1,24 @@
 """Withdrawing letters, sending them again, and what dead workers and lost time leave behind."""
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.in_words import moment
 from bsc_comms.kit.jobs import nudge
 from partnership.choices import LETTER_NEEDS_ATTENTION, LetterState
 from partnership.models import Letter, Person
 from partnership.operations.history import FieldChange, record_change
 from partnership.policy import coordinates
+
+MAY_HAVE_GONE = (
+    "It waited when the backup of {} was written, and may have gone out after that. Send it again "
+    "where its recipient does not have it."
+)
 
 
 class AddressRefused(Exception):
@@ -21,6 +28,15 @@ class AddressRefused(Exception):
 def sweep_letters() -> int:
     """Give back what dead workers held, count as missed what came too late; how many letters."""
     return Letter.objects.sweep() + Letter.objects.miss_expired()
+
+
+def hold_after_restore(*, written_at: datetime) -> int:
+    """Hold what may have gone out after the backup that was restored was written; how many.
+
+    written_at: when it was written, aware. Letters that fell due since then were sent by a planner
+    of which nothing is left but what it sent: they are uncertain, and a person decides.
+    """
+    return Letter.objects.hold(why=MAY_HAVE_GONE.format(moment(written_at)))
 
 
 def withdraw_letter(*, by: Person | None, letter_id: UUID) -> bool:

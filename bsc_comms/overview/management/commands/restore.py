@@ -9,13 +9,21 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.in_words import count_of, long_day
+from bsc_comms.kit.working_days import add_working_days
 from bsc_comms.overview.recovery.archive import BadBackup
 from bsc_comms.overview.recovery.restoring import newest_in, restore
 from partnership.management.kept import KeptCommand
 
-WAITING = (
-    "{count} letters waited to be sent when the backup was written. The worker sends them now, "
-    "also those that went out after it; each carries the Message-ID that it had."
+HELD = (
+    "{count} waited when the backup was written and may have gone out after that, so nothing more "
+    "is sent: the coordinator finds them as “Not certain whether sent”, and sends again what is "
+    "missing."
+)
+# What the planner that was lost owed since is not known here, and is owed anew.
+OWED_ANEW = (
+    "What fell due by itself since then is written again by the first tick. Before worker and beat "
+    "start, this lists it: manage.py cycle --until {day} --dry-run"
 )
 
 
@@ -58,11 +66,13 @@ class Command(KeptCommand):
             self.stdout.write(f"The annual records hold; their head is {told.head}.")
         if restored.kept_aside:
             self.stdout.write(f"What was there before is kept as {restored.kept_aside}.")
-        if restored.letters_waiting:
-            self.stdout.write(WAITING.format(count=restored.letters_waiting))
+        if restored.letters_held:
+            letters = count_of(restored.letters_held, "letter")
+            self.stdout.write(HELD.format(count=letters))
+        self.stdout.write(OWED_ANEW.format(day=add_working_days(clock.today(), 1)))
         self.stdout.write("Start web, worker and beat again: they read the keys when they start.")
 
 
 def _in_london(made_at: str) -> str:
     moment = clock.local(datetime.fromisoformat(made_at))
-    return f"{moment:%A} {moment.day} {moment:%B %Y, %H:%M}"
+    return f"{long_day(moment)}, {moment:%H:%M}"
