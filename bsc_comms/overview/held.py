@@ -88,15 +88,22 @@ TITLES = {
     "partnership.signin": "Where they are signed in",
     "socialaccount.socialaccount": "Single sign-on",
 }
-ROLES = {"by": "who did it", "person": "the person it is about"}
+# How a row names somebody, where the field's own name does not read as a role ("as owner").
+ROLES = {
+    "by": "done by this person",
+    "person": "about this person",
+    "responsible": "as the responsible person",
+    "before_person": "named before the change",
+    "after_person": "named after the change",
+}
 DATES = ("at", "created_at", "published_at", "compiled_at", "made_at", "asked_at", "starts", "date")
 
 
 @dataclass(frozen=True)
 class Named:
-    """That a row names the person: as what, which row, and when."""
+    """That a row names the person: how, which row, and when."""
 
-    role: str
+    how: str
     which: str
     when: date | None
 
@@ -142,7 +149,7 @@ def as_data(person: Person, asker: Person) -> dict[str, Any]:
         "named_in": {
             each.title: [
                 {
-                    "as": row.role,
+                    "how": row.how,
                     "which": row.which,
                     "when": row.when.isoformat() if row.when else "",
                 }
@@ -193,29 +200,35 @@ def _known(model: type[Model], person: Person, asker: Person) -> QuerySet[Any] |
 def _by_communication(model: type[Model], path: str, asker: Person) -> QuerySet[Any]:
     known = Communication.objects.visible_to(asker)
     may = Q(**{f"{path}__in": known})
-    if path != "pk" and label_may_stand_alone(model):
+    if path != "pk" and _may_stand_alone(model):
         may |= Q(**{path: None})
     return model._default_manager.filter(may)
 
 
-def label_may_stand_alone(model: type[Model]) -> bool:
+def _may_stand_alone(model: type[Model]) -> bool:
     """Whether such a thing can be about no communication at all."""
     return model._meta.app_label == "subgroup"
 
 
 def _in_order(row: Named) -> tuple[str, str, str]:
     """By what stands there: random keys would shuffle it each time."""
-    return (str(row.when or ""), row.which, row.role)
+    return (str(row.when or ""), row.which, row.how)
 
 
 def _named(row: Model, field: AnyField, person: Person) -> Named:
     if not field.many_to_many:
         setattr(row, field.name, person)  # known already, and read for no row again
     return Named(
-        role=ROLES.get(field.name, str(field.verbose_name)),
+        how=_how(field),
         which=_which(row),
         when=next((found for name in DATES if (found := getattr(row, name, None))), None),
     )
+
+
+def _how(field: AnyField) -> str:
+    named = str(field.verbose_name)
+    does = named.endswith((" by", " of"))  # "asked by", "asked of"
+    return ROLES.get(field.name, f"{named} this person" if does else f"as {named}")
 
 
 def _which(row: Model) -> str:

@@ -3,13 +3,14 @@
 import json
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from bsc_comms.overview import held
 from partnership.choices import AuditAct, Role
 from partnership.models import AuditEntry
-from partnership.operations import audit, people
+from partnership.operations import audit, people, record_change
 from plans.choices import Visibility
 from tests import factories
 from tests.cast import Cast, cast
@@ -42,9 +43,25 @@ def test_roles_and_what_was_done_are_in_it(story: Cast) -> None:
     )
     told = read(story.alice, story.alice)
     assert [row["which"] for row in told["Roles"]] == ["Advocate", "Board member"]
-    assert {"as": "responsible", "which": str(planned)} == {
-        key: told["Communications"][0][key] for key in ("as", "which")
-    }
+    named = told["Communications"][0]
+    assert (named["how"], named["which"]) == ("as the responsible person", str(planned))
+
+
+def test_how_a_row_names_somebody_is_said_in_words(story: Cast) -> None:
+    factories.LetterFactory(recipient=story.alice, subject="Call")
+    with transaction.atomic():
+        record_change(by=story.alice, subject=story.lead, act="changed")
+    factories.NominationFactory(asked_of=story.alice, asked_by=story.alice)
+    told = read(story.alice, story.alice)
+    assert [row["how"] for row in told["Letters"]] == ["as recipient"]
+    assert [row["how"] for row in told["What was done"]] == ["done by this person"]
+    assert [row["how"] for row in told["Nominations"]] == [
+        "asked by this person",
+        "asked of this person",
+    ]
+    browser = Client()
+    browser.force_login(story.alice)
+    assert "Asked of this person" in browser.get(reverse("overview:my_data")).content.decode()
 
 
 def test_what_was_done_is_said_in_words_and_of_which_communication(story: Cast) -> None:
