@@ -31,9 +31,8 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.people_saving import BARE, People  # noqa: E402
 from benchmarks.serving import (  # noqa: E402
-    BEAT,
-    WORKER,
     answers,
+    at_work,
     environment,
     make_tables,
     process,
@@ -166,8 +165,7 @@ def fill(told: dict[str, str], folder: Path) -> None:
 def lived(day: str, made: Planner, breaks: Breaks, *, beats: int = 1) -> Line:
     """Let everybody work, break something in the middle, and count."""
     made.owe("before", LETTERS)
-    with contextlib.ExitStack() as running:
-        serve(running, made, beats)
+    with at_work(made.told, made.logs, made.port, beats=beats):
         with made.people.at_work(PEOPLE):
             time.sleep(BEFORE)
             breaks(made)
@@ -175,17 +173,6 @@ def lived(day: str, made: Planner, breaks: Breaks, *, beats: int = 1) -> Line:
             time.sleep(AFTER)
         letters_after = settled(made)
     return counted(day, made, letters_after)
-
-
-def serve(running: contextlib.ExitStack, made: Planner, beats: int) -> None:
-    words = web(made.port)
-    log = made.logs / "web.log"
-    running.enter_context(process(words, made.told, log, answers=lambda: answers(made.port)))
-    running.enter_context(process(WORKER, made.told, made.logs / "worker.log"))
-    for number in range(beats):
-        schedule = ["--schedule", str(made.logs / f"schedule{number}"), "--pidfile", ""]
-        log = made.logs / f"beat{number}.log"
-        running.enter_context(process(BEAT + schedule, made.told, log))
 
 
 def settled(made: Planner) -> float:

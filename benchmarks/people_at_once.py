@@ -12,7 +12,6 @@ milliseconds (500 on SQLite, 1,000 otherwise: QUALITY.md 24 and the aim for Post
 """
 
 import argparse
-import contextlib
 import json
 import subprocess
 import sys
@@ -24,17 +23,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.serving import (  # noqa: E402
-    BEAT,
-    WORKER,
-    answers,
-    environment,
-    make_tables,
-    process,
-    run,
-    sign_in,
-    web,
-)
+from benchmarks.serving import at_work, environment, make_tables, run, sign_in  # noqa: E402
 from tests.services.processes import free_port  # noqa: E402
 
 A_SECOND_ARRIVE = 5
@@ -49,8 +38,7 @@ def main() -> int:
         port = free_port()
         told = environment(folder, port, database=arguments.database, redis=arguments.redis)
         _prepare(arguments, told, folder)
-        with contextlib.ExitStack() as running:
-            _serve(running, arguments, told, folder, port)
+        with at_work(told, folder, port, workers=arguments.workers):
             rows = _work(arguments, told, folder, port)
         broken = _told(rows, limit) + _faults_in_logs(folder)
     for fault in broken:
@@ -78,21 +66,6 @@ def _prepare(arguments: argparse.Namespace, told: dict[str, str], folder: Path) 
     if not arguments.database:
         run(told, "manage.py", "make_load", *load, "--people", str(arguments.people + 10))
     sign_in(told, arguments.people, folder / "people.json")
-
-
-def _serve(
-    running: contextlib.ExitStack,
-    arguments: argparse.Namespace,
-    told: dict[str, str],
-    folder: Path,
-    port: int,
-) -> None:
-    """Start web, worker and beat."""
-    words = web(port, workers=arguments.workers)
-    started = process(words, told, folder / "web.log", answers=lambda: answers(port))
-    running.enter_context(started)
-    running.enter_context(process(WORKER, told, folder / "worker.log"))
-    running.enter_context(process(BEAT, told, folder / "beat.log"))
 
 
 def _work(

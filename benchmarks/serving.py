@@ -85,6 +85,25 @@ def process(
         yield started
 
 
+@contextlib.contextmanager
+def at_work(
+    told: dict[str, str], logs: Path, port: int, *, workers: int = 2, beats: int = 1
+) -> Iterator[None]:
+    """Run web, worker and beat for the block; each writes a log of its own into `logs`.
+
+    workers: processes of the web. beats: how many tick at once.
+    """
+    with contextlib.ExitStack() as running:
+        words = web(port, workers=workers)
+        log = logs / "web.log"
+        running.enter_context(process(words, told, log, answers=lambda: answers(port)))
+        running.enter_context(process(WORKER, told, logs / "worker.log"))
+        for number in range(beats):
+            own = ["--schedule", str(logs / f"schedule{number}"), "--pidfile", ""]
+            running.enter_context(process(BEAT + own, told, logs / f"beat{number}.log"))
+        yield
+
+
 def answers(port: int, address: str = "/accounts/login/") -> bool:
     """Whether the web gives that page."""
     connection = HTTPConnection("127.0.0.1", port, timeout=5)
