@@ -12,6 +12,11 @@ WORKS_ON_THE_PLAN = frozenset(
 )
 
 
+def signed_in(person: Any) -> bool:
+    """With a role or without: the first page says which is missing, and an account is one's own."""
+    return bool(person.is_authenticated)
+
+
 def belongs(person: Any) -> bool:
     """Anybody who holds a role today."""
     return person.is_authenticated and bool(person.roles)

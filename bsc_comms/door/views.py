@@ -1,7 +1,5 @@
 """Coming in by an invitation, and each person's own account."""
 
-from typing import Any
-
 from allauth.mfa.webauthn.internal.auth import begin_registration
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -16,14 +14,10 @@ from bsc_comms.sign_in import FirstPasskeyForm, FirstPasswordForm
 from partnership.models import Person
 from partnership.operations.invitations import NoLongerInvited, invited_by_key
 from partnership.operations.sign_ins import end_others, end_sign_in
+from partnership.policy import signed_in
 
 KEY_IN_SESSION = "invitation"
 WHY_PUBLIC = "The key in the letter of an invitation opens it, for whoever has no account yet."
-
-
-def signed_in(person: Any) -> bool:
-    """Whoever is signed in, with a role or without: their own account is theirs."""
-    return bool(person.is_authenticated)
 
 
 @limits.counted_as(limits.LINK)

@@ -4,8 +4,9 @@ Constraints and triggers look at each row either way.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from io import StringIO
+from itertools import chain
 from typing import Any
 
 from django.db import connection, models
@@ -21,16 +22,11 @@ def add_rows(rows: Iterable[models.Model]) -> None:
     first = next(waiting, None)
     if first is None:
         return
-    every = _with(first, waiting)
+    every = chain([first], waiting)
     if connection.vendor == "postgresql":
         _copy(type(first), every)
     else:
         type(first)._default_manager.bulk_create(every, batch_size=BATCH)
-
-
-def _with(first: models.Model, others: Iterator[models.Model]) -> Iterator[models.Model]:
-    yield first
-    yield from others
 
 
 def _copy(model: type[models.Model], rows: Iterable[models.Model]) -> None:

@@ -1,6 +1,5 @@
 """The start page of each kind of person, their guides, and the sample's bar."""
 
-from datetime import date
 from typing import Any, cast
 
 from django.conf import settings
@@ -13,21 +12,17 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bsc_comms.kit import access, clock
 from bsc_comms.kit.going_back import back_to
+from bsc_comms.kit.in_words import long_day
 from bsc_comms.overview import guides as texts
 from bsc_comms.overview import today as day
 from bsc_comms.overview.sample import DEFAULT_DAY, OVER_DAY, is_sample_person, load_sample
 from partnership.choices import RUNS_THE_SUBGROUP, Role
 from partnership.models import Person
-from partnership.policy import speaks_for_a_partner
+from partnership.policy import signed_in, speaks_for_a_partner
 from plans.policy import can_log
 
 SIGN_IN_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 SAMPLE_DAYS = (DEFAULT_DAY, OVER_DAY)
-
-
-def signed_in(person: Any) -> bool:
-    """Whoever is signed in, with a role or without: the first page says what they are missing."""
-    return bool(person.is_authenticated)
 
 
 def in_sample_mode(person: Any) -> bool:
@@ -83,8 +78,8 @@ def sample_reset(request: HttpRequest) -> HttpResponse:
     as_of = next((one for one in SAMPLE_DAYS if one.isoformat() == chosen), None)
     if as_of is None:
         raise Http404
-    load_sample(as_of=date(as_of.year, as_of.month, as_of.day))
-    messages.success(request, f"The sample now stands at {as_of:%A} {as_of.day} {as_of:%B %Y}.")
+    load_sample(as_of=as_of)
+    messages.success(request, f"The sample now stands at {long_day(as_of)}.")
     return redirect("overview:today")
 
 

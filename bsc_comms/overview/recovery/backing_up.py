@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from django.apps import apps
@@ -159,13 +160,8 @@ def _add_files(writer: BackupWriter, names: list[str]) -> None:
         except FileNotFoundError:
             writer.manifest.missing_files.append(name)
             continue
-        writer.add(f"files/{name}", _after(first, pieces), pressed=False)
+        writer.add(f"files/{name}", chain([first], pieces), pressed=False)
         writer.manifest.files.append(name)
-
-
-def _after(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
-    yield first
-    yield from rest
 
 
 def digest_of_file(path: Path) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandError
 
+from bsc_comms.kit.in_words import long_day
 from bsc_comms.overview.sample import DEFAULT_DAY, load_sample
 from partnership.management.kept import KeptCommand
 from plans.models import Communication
@@ -29,7 +30,7 @@ class Command(KeptCommand):
             self.stdout.write("The planner already has data; it was kept.")
             return
         as_of = options["as_of"] or DEFAULT_DAY
-        self.about = f"as of {as_of:%A} {as_of.day} {as_of:%B %Y}"
+        self.about = f"as of {long_day(as_of)}"
         load_sample(as_of=as_of)
         count = Communication.objects.count()
         self.stdout.write(f"Loaded {count} communications as of {as_of:%d %B %Y}.")
