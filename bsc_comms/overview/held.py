@@ -96,7 +96,7 @@ ROLES = {
     "before_person": "named before the change",
     "after_person": "named after the change",
 }
-DATES = ("at", "created_at", "published_at", "compiled_at", "made_at", "asked_at", "starts", "date")
+DATES = ("at", "created_at", "published_at", "compiled_at", "made_at", "asked_at", "date", "starts")
 
 
 @dataclass(frozen=True)

@@ -113,10 +113,10 @@ class PlanFilter(django_filters.FilterSet):
         empty_label="With or without",
     )
     help = django_filters.ChoiceFilter(
-        label="Partners",
+        label="Partners to join",
         method="by_help",
         choices=[("wanted", "Needs partners")],
-        empty_label="With or without",
+        empty_label="Needed or not",
     )
 
     ALWAYS_SHOWN: ClassVar = ("text", "partner", "topic", "area", "state")

@@ -7,6 +7,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.text import Truncator
 
 from partnership.models import Partner
 from subgroup.choices import ActionState
@@ -69,4 +70,4 @@ class Action(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number}. {self.what[:80]}"
+        return f"{self.number}. {Truncator(self.what).chars(80)}"

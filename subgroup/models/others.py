@@ -6,6 +6,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import Truncator
 
 from subgroup.choices import AdviceState, YesNo
 
@@ -52,7 +53,7 @@ class OtherMeeting(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subgroup}, {self.date}"
+        return f"{self.subgroup}, {self.date.day} {self.date:%B %Y}"
 
 
 class AdviceRequestQuerySet(models.QuerySet["AdviceRequest"]):
@@ -102,4 +103,4 @@ class AdviceRequest(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.question[:80]
+        return Truncator(self.question).chars(80)
