@@ -68,7 +68,7 @@ def _or_not_right(read: Callable[[], Any]) -> Any:
 
 class _AtTheDoor(PlainWords):
     labels = LABELS
-    hints = {"password": "", "password1": HOW_TO_CHOOSE}
+    hints = {"password": "", "oldpassword": "", "password1": HOW_TO_CHOOSE}
 
 
 class SignInForm(_AtTheDoor, account.LoginForm):

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.working_days import working_days_between
@@ -16,13 +18,14 @@ from channels_registry.queries.resources import loans_to_answer
 from partnership.choices import LETTER_NEEDS_ATTENTION, LetterState, WorkState
 from partnership.models import Letter, LetterQuerySet, Partner, Person
 from partnership.queries.people import areas_without_a_champion, vacancies
-from plans.choices import InvolvementState, State
+from plans.choices import InvolvementState, PlacementState, State
 from plans.models import (
     Communication,
     CommunicationQuerySet,
     ForwardPlan,
     ForwardPlanOrder,
     Involvement,
+    Placement,
     RecordOrder,
 )
 from plans.queries.agreed.carried import to_put_right
@@ -78,7 +81,7 @@ def advocate_day(person: Person) -> dict[str, Any]:
         "meeting": meeting,
         "days_to_meeting": working_days_between(today, meeting.date) if meeting else None,
         "answers": _answers(person, meeting, today),
-        "overdue": list(mine.overdue(today).order_by("window_end")[:SHOWN]),
+        "overdue": list(_with_next_to_issue(mine.overdue(today)).order_by("window_end")[:SHOWN]),
         "returned": list(mine.filter(state=State.RETURNED)[:SHOWN]),
         "invitations": _invitations(person, visible),
         "overlaps": most_urgent(person, most=SHOWN_OVERLAPS),
@@ -202,6 +205,12 @@ def _invitations(person: Person, visible: CommunicationQuerySet) -> list[Involve
             communication__in=visible.to_come(),
         ).select_related("communication__lead_partner", "partner")[:SHOWN]
     )
+
+
+def _with_next_to_issue(communications: CommunicationQuerySet) -> CommunicationQuerySet:
+    """Each with `next_to_issue`: the key of the placement that marking begins with, or None."""
+    planned = Placement.objects.filter(communication=OuterRef("pk"), state=PlacementState.PLANNED)
+    return communications.annotate(next_to_issue=Subquery(planned.values("pk")[:1]))
 
 
 def _weeks(mine: CommunicationQuerySet, today: date) -> list[Week]:

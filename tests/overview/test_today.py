@@ -9,7 +9,7 @@ from bsc_comms.kit import clock
 from channels_registry.choices import LoanState
 from channels_registry.operations import book
 from partnership.choices import LetterState, Role
-from plans.choices import InvolvementState, State
+from plans.choices import InvolvementState, PlacementState, State
 from plans.operations.placements import choose_edition
 from subgroup.choices import ConfirmationKind
 from tests import factories
@@ -85,6 +85,28 @@ def test_overdue_communications_of_my_partner_wait_for_me(client, people):
     assert overdue == [late]
     assert today not in overdue
     assert others not in overdue
+
+
+def test_marking_an_overdue_one_issued_begins_with_its_first_placement_still_planned(
+    client, people
+):
+    late = factories.CommunicationFactory(
+        lead_partner=people.lead, window_start=date(2016, 10, 17), window_end=date(2016, 10, 24)
+    )
+    without = factories.CommunicationFactory(
+        lead_partner=people.lead, window_start=date(2016, 10, 18), window_end=date(2016, 10, 24)
+    )
+    for name, state in (
+        ("A", PlacementState.DROPPED),
+        ("B", PlacementState.PLANNED),
+        ("C", PlacementState.PLANNED),
+    ):
+        channel = factories.ChannelFactory(name=name)
+        factories.PlacementFactory(communication=late, channel=channel, state=state)
+    text = page_of(client, people.alice).content.decode()
+    first = late.placements.get(channel__name="B")
+    assert f'href="{reverse("plans:placement_issue", args=[first.pk])}">Mark issued' in text
+    assert f'href="{without.get_absolute_url()}#placements">Mark issued' in text
 
 
 def test_invitations_wait_until_they_are_answered(client, people):
