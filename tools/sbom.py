@@ -14,7 +14,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tools import security  # noqa: E402
+from tools import scanning  # noqa: E402
 
 OUT = ROOT / "var" / "sbom.json"
 ROW = re.compile(
@@ -87,17 +87,17 @@ def whole(packages: dict[str, Any], parts: list[dict[str, Any]]) -> dict[str, An
 
 def main() -> None:
     """Write the bill and have it checked against the schema of CycloneDX 1.6."""
-    security.environment()
-    draft = security.FOLDER / "packages.json"
-    tool = [security.ENVIRONMENT / "bin/cyclonedx-py", "requirements", ROOT / "requirements.txt"]
+    scanning.environment()
+    draft = scanning.FOLDER / "packages.json"
+    tool = [scanning.ENVIRONMENT / "bin/cyclonedx-py", "requirements", ROOT / "requirements.txt"]
     options = ["--pyproject", ROOT / "pyproject.toml", "--output-reproducible", "-o", draft]
-    done = security.run([*tool, *options])
+    done = scanning.run([*tool, *options])
     if done.returncode:
         sys.exit(done.stdout)
     parts = carried((ROOT / "THIRD_PARTY.md").read_text(), ROOT)
     bill = json.dumps(whole(json.loads(draft.read_text()), parts), indent=1)
     subprocess.run(
-        [str(security.ENVIRONMENT / "bin/python"), "-c", VALID], input=bill, text=True, check=True
+        [str(scanning.ENVIRONMENT / "bin/python"), "-c", VALID], input=bill, text=True, check=True
     )
     OUT.write_text(bill)
     print(f"{OUT.relative_to(ROOT)}: {len(json.loads(bill)['components'])} parts")

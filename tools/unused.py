@@ -18,17 +18,11 @@ from vulture import Vulture
 from vulture.core import Item
 
 ROOT = Path(__file__).resolve().parent.parent
-CODE = [
-    "bsc_comms",
-    "partnership",
-    "channels_registry",
-    "evidence",
-    "plans",
-    "subgroup",
-    "tools",
-    "benchmarks",
-    "manage.py",
-]
+sys.path.insert(0, str(ROOT))
+
+from tools.check import CODE  # noqa: E402
+
+WHERE = [*CODE, "tools", "benchmarks", "manage.py"]
 #: Migrations are history; Django, allauth, celery and others read settings by their names.
 NOT_JUDGED = ("*/migrations/*", "bsc_comms/settings.py", "benchmarks/settings.py")
 #: What these put into a register is called from there.
@@ -146,7 +140,7 @@ def main() -> None:
 def found() -> list[Item]:
     """What vulture finds, less what templates and strings name."""
     vulture = Vulture(ignore_decorators=REGISTERED)
-    vulture.scavenge([str(ROOT / each) for each in CODE])
+    vulture.scavenge([str(ROOT / each) for each in WHERE])
     vulture.used_names |= set(words_of_templates()) | set(words_of_strings())
     return list(vulture.get_unused_code())
 
@@ -167,7 +161,7 @@ def words_of_templates() -> Iterator[str]:
 
 def words_of_strings() -> Iterator[str]:
     """What is named in a string (a path in the settings, a field) or as a keyword (a lookup)."""
-    for folder in CODE:
+    for folder in WHERE:
         for path in (ROOT / folder).rglob("*.py"):
             if "migrations" not in path.parts and path != Path(__file__).resolve():
                 for node in ast.walk(ast.parse(path.read_bytes())):

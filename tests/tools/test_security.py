@@ -5,8 +5,9 @@ import tomllib
 
 import pytest
 
-from tools import security
-from tools.security import Verdict, holds, line_of, unexplained
+from tools import scan_code, scan_site, scanning, security
+from tools.scanning import Verdict
+from tools.security import holds, line_of, unexplained
 
 
 def test_a_scanner_that_does_not_see_its_fault_is_not_believed():
@@ -33,17 +34,17 @@ def test_a_reason_is_for_one_scanner_only():
 
 def test_reports_are_read():
     bandit = {"results": [{"test_id": "B301", "filename": "./plans/a.py", "line_number": 3}]}
-    assert security.bandit_findings(json.dumps(bandit)) == ["B301 plans/a.py:3"]
+    assert scan_code.bandit_findings(json.dumps(bandit)) == ["B301 plans/a.py:3"]
     semgrep = {"results": [{"check_id": "tools.rule", "path": "a.py", "start": {"line": 2}}]}
-    assert security.semgrep_findings(json.dumps(semgrep)) == ["rule a.py:2"]
+    assert scan_code.semgrep_findings(json.dumps(semgrep)) == ["rule a.py:2"]
     keys = {"results": {"a.py": [{"type": "AWS Access Key", "line_number": 9}]}}
-    assert security.secrets_findings(json.dumps(keys)) == ["AWS Access Key a.py:9"]
+    assert scan_code.secrets_findings(json.dumps(keys)) == ["AWS Access Key a.py:9"]
     one = {"method": "GET", "path": "/find?text=x", "parameter": "text"}
     wapiti = {"vulnerabilities": {"Open Redirect": [], "Cross Site Scripting": [one, one]}}
-    assert security.wapiti_findings(json.dumps(wapiti)) == ["Cross Site Scripting GET /find text"]
-    assert security.sqlmap_findings("---\nParameter: id (GET)\n    Type: x\n") == ["id (GET)"]
+    assert scan_site.wapiti_findings(json.dumps(wapiti)) == ["Cross Site Scripting GET /find text"]
+    assert scan_site.sqlmap_findings("---\nParameter: id (GET)\n    Type: x\n") == ["id (GET)"]
     said = "____ GET /api/changes/ ____\n1. Test Case\n"
-    assert security.schemathesis_findings(said) == ["GET /api/changes/"]
+    assert scan_site.schemathesis_findings(said) == ["GET /api/changes/"]
 
 
 def test_every_reason_names_its_scanner_and_says_why():
@@ -55,4 +56,4 @@ def test_every_reason_names_its_scanner_and_says_why():
 
 def test_a_scanner_that_hangs_is_ended_with_its_children():
     with pytest.raises(RuntimeError, match="took longer than 1 s"):
-        security.run(["sh", "-c", "sleep 60 & wait"], seconds=1)
+        scanning.run(["sh", "-c", "sleep 60 & wait"], seconds=1)

@@ -41,7 +41,7 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / path).write_text(text)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(unused, "ROOT", tmp_path)
-    monkeypatch.setattr(unused, "CODE", ["plans"])
+    monkeypatch.setattr(unused, "WHERE", ["plans"])
     monkeypatch.setattr(unused, "CALLED_FROM_OUTSIDE", {})
     return tmp_path
 
