@@ -1,16 +1,12 @@
 """Runs the child that opens a leaflet, bounded in memory and time."""
 
-import contextlib
 import json
-import os
 import struct
-import subprocess
-import sys
-import threading
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import Any
 
 from bsc_comms.kit.artwork.result import CannotLook, Looked, MarkSeen
+from bsc_comms.kit.children import heard
 
 MAX_MEMORY = 1_600 * 1024 * 1024  # the libraries alone map half of it
 MAX_SECONDS = 120  # of work
@@ -20,6 +16,8 @@ MAX_PAGES = 12
 MAX_CHARACTERS = 200_000
 LONGEST_SIDE = 1400  # of a page as it is searched: an A4 page at 120 dots an inch
 
+# A thread for each core maps memory that the limit would count.
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 _CHILD = Path(__file__).with_name("child.py")
 _REASONS = {
     "broken": "The planner could not open the file.",
@@ -36,39 +34,6 @@ def look_at(content: bytes, *, mark: bytes | None) -> Looked:
     Raises CannotLook for what cannot be opened; OSError where there is no process or memory to
     spare just now, RuntimeError where the child cannot run at all.
     """
-    process = _start()
-    watch = threading.Timer(MAX_WAIT, process.kill)
-    watch.start()
-    try:
-        _hand_over(cast(IO[bytes], process.stdin), content, mark or b"")
-        said = cast(IO[bytes], process.stdout).read()
-    finally:
-        watch.cancel()
-        process.kill()
-        cast(IO[bytes], process.stdout).close()
-        process.wait()
-    return _understood(said)
-
-
-def _start() -> "subprocess.Popen[bytes]":
-    options = ["-E", "-s"]
-    if sys.pycache_prefix:
-        options += ["-X", f"pycache_prefix={sys.pycache_prefix}"]
-    passed = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
-    env = {key: os.environ[key] for key in passed if key in os.environ}
-    # A thread for each core maps memory that the limit would count.
-    env |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    env |= {"OPENCV_IO_MAX_IMAGE_PIXELS": str(MAX_PIXELS)}
-    return subprocess.Popen(  # noqa: S603 - our own program; nothing of the file in its arguments
-        [sys.executable, *options, str(_CHILD)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=env,
-    )
-
-
-def _hand_over(pipe: IO[bytes], content: bytes, mark: bytes) -> None:
     limits = {
         "memory": MAX_MEMORY,
         "seconds": MAX_SECONDS,
@@ -77,11 +42,11 @@ def _hand_over(pipe: IO[bytes], content: bytes, mark: bytes) -> None:
         "characters": MAX_CHARACTERS,
         "side": LONGEST_SIDE,
     }
-    with contextlib.suppress(BrokenPipeError):
-        pipe.write(json.dumps(limits).encode() + b"\n")
-        pipe.write(struct.pack(">I", len(mark)) + mark + content)
-    with contextlib.suppress(BrokenPipeError):
-        pipe.close()
+    mark = mark or b""
+    told = (json.dumps(limits).encode() + b"\n", struct.pack(">I", len(mark)) + mark + content)
+    environment = ONE_THREAD | {"OPENCV_IO_MAX_IMAGE_PIXELS": str(MAX_PIXELS)}
+    with heard(_CHILD, told=told, seconds=MAX_WAIT, environment=environment) as answer:
+        return _understood(answer.read())
 
 
 def _understood(said: bytes) -> Looked:

@@ -1,21 +1,16 @@
 """Reads an Excel workbook through a child process that is bounded in memory and time.
 
-The child may be killed by its limits or by what it reads; that is a refusal with a sentence. It is
-a plain subprocess, since workers that are daemons may not have children of the other kind, and it
-sets its limits itself, since a process with threads cannot safely run code between fork and start.
+The child may be killed by its limits or by what it reads; that is a refusal with a sentence.
 """
 
 import contextlib
 import json
-import os
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any
 
+from bsc_comms.kit.children import heard
 from bsc_comms.kit.tables.cells import Grid, Merge, Record, clean, some_of
 from bsc_comms.kit.tables.headings import find_headings, is_month
 from bsc_comms.kit.tables.result import (
@@ -36,6 +31,7 @@ MAX_MEMORY = 300 * 1024 * 1024
 MAX_SECONDS = 20  # of work
 MAX_WAIT = 45  # on the clock, on a busy machine
 
+ISOLATED = ("-I",)
 _CHILD = Path(__file__).with_name("workbook_child.py")
 _ENOUGH_KNOWN_WORDS = 4
 
@@ -145,42 +141,6 @@ def _folded(headings: Sequence[str]) -> tuple[str, ...]:
 
 
 def _open(name: str, content: bytes, sheet: str) -> _Found:
-    process = _start(name)
-    watch = threading.Timer(MAX_WAIT, process.kill)
-    watch.start()
-    found = _Found()
-    try:
-        _hand_over(cast(IO[bytes], process.stdin), content, sheet)
-        ended = _listen(name, cast(IO[bytes], process.stdout), found)
-    finally:
-        watch.cancel()
-        process.kill()
-        cast(IO[bytes], process.stdout).close()
-        process.wait()
-    if not ended:
-        raise refusal(name, "stopped")
-    return found
-
-
-def _start(name: str) -> "subprocess.Popen[bytes]":
-    options = ["-I"]
-    if sys.pycache_prefix:
-        options += ["-X", f"pycache_prefix={sys.pycache_prefix}"]
-    passed = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
-    try:
-        return subprocess.Popen(  # noqa: S603 - our own program; nothing of the file in its arguments
-            [sys.executable, *options, str(_CHILD)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={key: os.environ[key] for key in passed if key in os.environ},
-        )
-    except OSError as problem:  # no process or memory to spare
-        raise refusal(name, "busy") from problem
-
-
-def _hand_over(pipe: IO[bytes], content: bytes, sheet: str) -> None:
-    """Write the limits and the workbook; the child reads all of it before it says anything."""
     limits = {
         "sheet": sheet,
         "seconds": MAX_SECONDS,
@@ -193,11 +153,18 @@ def _hand_over(pipe: IO[bytes], content: bytes, sheet: str) -> None:
         "rows": MAX_ROWS + HEADER_SEARCH_ROWS + 1,
         "columns": MAX_COLUMNS,
     }
-    with contextlib.suppress(BrokenPipeError):
-        pipe.write(json.dumps(limits).encode() + b"\n")
-        pipe.write(content)
-    with contextlib.suppress(BrokenPipeError):
-        pipe.close()
+    # The child reads all of it before it says anything.
+    told = (json.dumps(limits).encode() + b"\n", content)
+    found = _Found()
+    with contextlib.ExitStack() as running:
+        child = heard(_CHILD, told=told, seconds=MAX_WAIT, options=ISOLATED)
+        try:
+            answer = running.enter_context(child)
+        except OSError as problem:  # no process or memory to spare
+            raise refusal(name, "busy") from problem
+        if not _listen(name, answer, found):
+            raise refusal(name, "stopped")
+    return found
 
 
 def _listen(name: str, pipe: IO[bytes], found: _Found) -> bool:

@@ -1,15 +1,11 @@
 """Runs the child that opens what was sent, bounded in memory and time."""
 
-import contextlib
 import json
-import os
-import subprocess
-import sys
-import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import Any
 
+from bsc_comms.kit.children import heard
 from bsc_comms.kit.uploads.kinds import KINDS, REASONS, UploadRefused
 
 MAX_MEMORY = 1_200 * 1024 * 1024  # a poster of A2 in four colours, twice
@@ -39,42 +35,11 @@ def look_into(name: str, content: bytes, *, kinds: frozenset[str]) -> Received:
     Raises UploadRefused; OSError where there is no process or memory to spare just now,
     RuntimeError where the child cannot run at all.
     """
-    process = _start()
-    watch = threading.Timer(MAX_WAIT, process.kill)
-    watch.start()
-    try:
-        _hand_over(cast(IO[bytes], process.stdin), name, content)
-        said = cast(IO[bytes], process.stdout).read()
-    finally:
-        watch.cancel()
-        process.kill()
-        cast(IO[bytes], process.stdout).close()
-        process.wait()
-    return _understood(said, content, kinds)
-
-
-def _start() -> "subprocess.Popen[bytes]":
-    options = ["-E", "-s"]
-    if sys.pycache_prefix:
-        options += ["-X", f"pycache_prefix={sys.pycache_prefix}"]
-    passed = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
-    return subprocess.Popen(  # noqa: S603 - our own program; nothing of the file in its arguments
-        [sys.executable, *options, str(_CHILD)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={key: os.environ[key] for key in passed if key in os.environ},
-    )
-
-
-def _hand_over(pipe: IO[bytes], name: str, content: bytes) -> None:
     limits = {"memory": MAX_MEMORY, "seconds": MAX_SECONDS, "pixels": MAX_PIXELS}
     told = {**limits, "csv": name.lower().endswith(".csv")}
-    with contextlib.suppress(BrokenPipeError):
-        pipe.write(json.dumps(told).encode() + b"\n")
-        pipe.write(content)
-    with contextlib.suppress(BrokenPipeError):
-        pipe.close()
+    pieces = (json.dumps(told).encode() + b"\n", content)
+    with heard(_CHILD, told=pieces, seconds=MAX_WAIT) as answer:
+        return _understood(answer.read(), content, kinds)
 
 
 def _understood(said: bytes, content: bytes, kinds: frozenset[str]) -> Received:
