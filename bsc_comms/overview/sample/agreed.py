@@ -1,19 +1,16 @@
 """Agreed lines and contacts of the sample year, and what carries them."""
 
-import tomllib
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
-from typing import Any
 
 from bsc_comms.kit import clock
+from bsc_comms.overview.sample.story import Told, communication_of, told_in
 from partnership.models import Partner, Person, Topic
-from plans.models import AgreedLine, Communication, Contact
+from plans.models import AgreedLine, Contact
 from plans.operations import agreed
 from plans.operations.agreed import Words
 from plans.policy import can_carry
 
-TOLD = Path(__file__).with_name("agreed.toml")
 HOUR = 14
 ENTERED = date(2016, 4, 12)
 SHOWN = ("name", "number", "address", "for_what", "hours", "languages")
@@ -23,7 +20,7 @@ def agree_on_some_lines(
     *, as_of: date, advocates: Mapping[str, Person], coordinator: Person
 ) -> None:
     """Let partners enter contacts and lines, and choose some of them, up to a day."""
-    told = tomllib.loads(TOLD.read_text("utf-8"))
+    told = told_in("agreed.toml")
     with clock.at(clock.start_of(ENTERED, hour=HOUR)):
         for contact in told["contact"]:
             _enter_contact(contact, advocates[contact["partner"]])
@@ -38,7 +35,7 @@ def agree_on_some_lines(
                     act(entry, advocates, coordinator)
 
 
-def _enter_contact(told: Mapping[str, Any], by: Person) -> None:
+def _enter_contact(told: Told, by: Person) -> None:
     fields = {name: told.get(name, "") for name in SHOWN}
     fields["owner"] = Partner.objects.get(code=told["partner"])
     topics = Topic.objects.filter(code__in=told["topics"])
@@ -46,9 +43,7 @@ def _enter_contact(told: Mapping[str, Any], by: Person) -> None:
     Contact.objects.filter(pk=contact.pk).update(checked_on=told["checked"])
 
 
-def _enter_line(
-    told: Mapping[str, Any], advocates: Mapping[str, Person], coordinator: Person
-) -> None:
+def _enter_line(told: Told, advocates: Mapping[str, Person], coordinator: Person) -> None:
     """Its advocate enters it; the coordinator says which meeting agreed it, once one has."""
     line = agreed.add_line(
         by=advocates[told["partner"]],
@@ -68,9 +63,7 @@ def _enter_line(
             )
 
 
-def _word_anew(
-    told: Mapping[str, Any], advocates: Mapping[str, Person], coordinator: Person
-) -> None:
+def _word_anew(told: Told, advocates: Mapping[str, Person], coordinator: Person) -> None:
     line = AgreedLine.objects.select_related("owner").get(name=told["line"])
     agreed.add_wording(
         by=advocates[line.owner.code],
@@ -80,26 +73,21 @@ def _word_anew(
     )
 
 
-def _carry(told: Mapping[str, Any], advocates: Mapping[str, Person], coordinator: Person) -> None:
+def _carry(told: Told, advocates: Mapping[str, Person], coordinator: Person) -> None:
     """Its partner chooses them, unless it has gone out already."""
-    about = Communication.objects.select_related("lead_partner").get(
-        imported_reference=told["reference"]
-    )
+    about = communication_of(told["reference"])
     by = advocates.get(about.lead_partner.code, coordinator)
     if not can_carry(by, about):
         return
-    line, contact = AgreedLine.objects.get(name=told["line"]), _contact(told["contact"])
+    line = AgreedLine.objects.get(name=told["line"])
+    contact = Contact.objects.get(name=told["contact"])
     current = line.current
     if current is not None:
         agreed.carry_line(by=by, communication=about, line=line, seen=current.number)
     agreed.carry_contact(by=by, communication=about, contact=contact, seen=contact.version)
 
 
-def _contact(name: str) -> Contact:
-    return Contact.objects.get(name=name)
-
-
-def _words(told: Mapping[str, Any]) -> Words:
+def _words(told: Told) -> Words:
     return Words(
         short=told["short"],
         long=told.get("long", ""),

@@ -1,18 +1,19 @@
 """What partners asked each other in the sample year: about local work, and for offers."""
 
-import tomllib
 from collections.abc import Callable, Mapping
-from datetime import date
-from pathlib import Path
-from typing import Any
 
-from bsc_comms.kit import clock
 from bsc_comms.kit.working_days import add_working_days
+from bsc_comms.overview.sample.story import (
+    At,
+    Told,
+    communication_of,
+    letters_have_gone_out,
+    told_in,
+)
 from channels_registry.models import Offer
-from partnership.choices import LetterState
-from partnership.models import Letter, Partner, Person
+from partnership.models import Partner, Person
 from plans.choices import ApproachAnswer
-from plans.models import AskedPartner, Communication, OfferRequest
+from plans.models import AskedPartner, OfferRequest
 from plans.operations.approaches import (
     GivenAnswer,
     answer_approach,
@@ -21,14 +22,10 @@ from plans.operations.approaches import (
 )
 from plans.operations.offers import accept_offer_request, ask_for_offer, propose_other_date
 
-FOLDER = Path(__file__).parent
-At = Callable[[date, int, Callable[[], None]], None]
-Told = Mapping[str, Any]
-
 
 def let_them_ask(*, at: At, advocates: Mapping[str, Person]) -> None:
     """Put all of it among the happenings of the year: `at(day, hour, act)`."""
-    story = tomllib.loads((FOLDER / "approaches.toml").read_text("utf-8"))
+    story = told_in("approaches.toml")
     for asked in story["asked"]:
         at(asked["on"], 11, lambda asked=asked: _ask(asked, advocates))  # type: ignore[misc]
         for answer in asked.get("answer", ()):
@@ -44,12 +41,8 @@ def let_them_ask(*, at: At, advocates: Mapping[str, Person]) -> None:
                 at(offer[kind], 15, lambda offer=offer: _settle(offer, advocates))  # type: ignore[misc]
 
 
-def _about(reference: str) -> Communication:
-    return Communication.objects.select_related("lead_partner").get(imported_reference=reference)
-
-
 def _ask(told: Told, advocates: Mapping[str, Person]) -> None:
-    communication = _about(told["reference"])
+    communication = communication_of(told["reference"])
     ask_the_advocates(
         by=advocates[communication.lead_partner.code],
         communication=communication,
@@ -57,7 +50,7 @@ def _ask(told: Told, advocates: Mapping[str, Person]) -> None:
         working_days=told["working_days"],
         question=told["question"],
     )
-    _letters_have_gone_out()
+    letters_have_gone_out()
 
 
 def _answering(asked: Told, told: Told, advocates: Mapping[str, Person]) -> Callable[[], None]:
@@ -73,28 +66,28 @@ def _answering(asked: Told, told: Told, advocates: Mapping[str, Person]) -> Call
             answer=GivenAnswer(
                 kind=ApproachAnswer(told["kind"]),
                 words=told.get("words", ""),
-                clash_with=_about(told["clash"]) if "clash" in told else None,
+                clash_with=communication_of(told["clash"]) if "clash" in told else None,
                 offer=Offer.objects.get(code=told["offer"]) if "offer" in told else None,
             ),
         )
-        _letters_have_gone_out()
+        letters_have_gone_out()
 
     return answer
 
 
 def _follow() -> None:
     follow_approaches()
-    _letters_have_gone_out()
+    letters_have_gone_out()
 
 
 def _ask_for(told: Told, advocates: Mapping[str, Person]) -> None:
-    communication = _about(told["reference"])
+    communication = communication_of(told["reference"])
     ask_for_offer(
         by=advocates[communication.lead_partner.code],
         communication=communication,
         offer=Offer.objects.get(code=told["code"]),
     )
-    _letters_have_gone_out()
+    letters_have_gone_out()
 
 
 def _settle(told: Told, advocates: Mapping[str, Person]) -> None:
@@ -113,11 +106,4 @@ def _settle(told: Told, advocates: Mapping[str, Person]) -> None:
             last_day=told["last_day"],
             note=told["words"],
         )
-    _letters_have_gone_out()
-
-
-def _letters_have_gone_out() -> None:
-    now = clock.now()
-    Letter.objects.filter(state=LetterState.QUEUED, due__lte=now).update(
-        state=LetterState.SENT, sent_at=now, attempts=1
-    )
+    letters_have_gone_out()

@@ -7,6 +7,7 @@ import typst
 from django.conf import settings
 from django.db import transaction
 
+from bsc_comms.overview.sample.story import communication_of
 from partnership.models import Partnership, Person
 from plans.choices import ArtworkPart
 from plans.models import Artwork, Communication
@@ -37,9 +38,7 @@ def forget_artwork() -> None:
 
 
 def _add(reference: str, name: str, advocates: dict[str, Person]) -> Artwork:
-    communication = Communication.objects.select_related("lead_partner").get(
-        imported_reference=reference
-    )
+    communication = communication_of(reference)
     return add_artwork(
         by=advocates[communication.lead_partner.code],
         communication=communication,

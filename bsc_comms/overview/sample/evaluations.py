@@ -1,28 +1,21 @@
 """What partners said of what they issued in the sample year, and what they asked to reach."""
 
-import tomllib
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Mapping
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
+from bsc_comms.overview.sample.story import At, Told, communication_of, told_in
 from channels_registry.models import Channel
 from partnership.models import Person
 from plans.choices import Tier, Worked
 from plans.forms.evaluation import reported_in
-from plans.models import Campaign, Communication, Metric
+from plans.models import Campaign, Metric
 from plans.operations.evaluation import Figure, Said, evaluate
 from plans.operations.goals import GoalDetails, set_goal
-
-FOLDER = Path(__file__).parent
-At = Callable[[date, int, Callable[[], None]], None]
-Told = Mapping[str, Any]
 
 
 def let_them_evaluate(*, at: At, advocates: Mapping[str, Person]) -> None:
     """Put all of it among the happenings of the year: `at(day, hour, act)`."""
-    story = tomllib.loads((FOLDER / "evaluations.toml").read_text("utf-8"))
+    story = told_in("evaluations.toml")
     for said in story["said"]:
         at(said["on"], 16, lambda said=said: _evaluate(said, advocates))  # type: ignore[misc]
     for goal in story["goal"]:
@@ -30,9 +23,7 @@ def let_them_evaluate(*, at: At, advocates: Mapping[str, Person]) -> None:
 
 
 def _evaluate(told: Told, advocates: Mapping[str, Person]) -> None:
-    communication = Communication.objects.select_related("lead_partner").get(
-        imported_reference=told["reference"]
-    )
+    communication = communication_of(told["reference"])
     if not communication.was_issued:
         return
     result = communication.reported_result

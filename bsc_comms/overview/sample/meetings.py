@@ -1,14 +1,12 @@
 """What came up in the meetings of the sample year: who was there, notes, actions, what was left."""
 
-import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, time
-from pathlib import Path
-from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
 from django.core.files.base import ContentFile
 
+from bsc_comms.overview.sample.story import At, Told, told_in
 from partnership.models import Person
 from subgroup.choices import ActionState, NoteKind, Presence
 from subgroup.models import Action, AgendaItem, Meeting, Minutes
@@ -19,9 +17,6 @@ from subgroup.operations.meetings import add_meeting
 from subgroup.operations.minutes import agree_minutes
 from subgroup.operations.room import keep_note, say_who_is_there, take_on
 
-TOLD = Path(__file__).parent / "meetings.toml"
-At = Callable[[date, int, Callable[[], None]], None]
-Told = Mapping[str, Any]
 STARTS = time(10)
 
 
@@ -35,7 +30,7 @@ def let_them_meet(
     *, at: At, coordinator: Person, chair: Person, advocates: Mapping[str, Person]
 ) -> None:
     """Put all of it among the happenings of the year: `at(day, hour, act)`."""
-    story = tomllib.loads(TOLD.read_text("utf-8"))
+    story = told_in("meetings.toml")
     held = _Held(coordinator, chair, advocates)
     for told in story["meeting"]:
         held.happens(at, told)

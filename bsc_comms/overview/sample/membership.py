@@ -1,15 +1,10 @@
 """How the subgroup governed itself in the sample year: terms, nominations, other subgroups."""
 
-import tomllib
-from collections.abc import Callable, Mapping
 from datetime import date
-from pathlib import Path
-from typing import Any
 
-from bsc_comms.kit import clock
 from bsc_comms.kit.working_days import add_working_days
-from partnership.choices import LetterState
-from partnership.models import Appointment, Letter, Partner, Person
+from bsc_comms.overview.sample.story import At, Told, letters_have_gone_out, told_in
+from partnership.models import Appointment, Partner, Person
 from partnership.operations.people import set_nominating_officer
 from subgroup.models import AdviceRequest, Meeting, Nomination, OtherMeeting, OtherSubgroup
 from subgroup.operations.advice import (
@@ -24,15 +19,12 @@ from subgroup.operations.champions import add_service_area, name_champion
 from subgroup.operations.nominations import accept_nomination, ask_for_nomination, nominate
 from subgroup.operations.terms import agree_terms, edit_draft, start_draft
 
-TOLD = Path(__file__).parent / "membership.toml"
-At = Callable[[date, int, Callable[[], None]], None]
-Told = Mapping[str, Any]
 FIRST_ENTERED = date(2016, 4, 12)
 
 
 def let_the_subgroup_govern_itself(*, at: At, coordinator: Person) -> None:
     """Put all of it among the happenings of the year: `at(day, hour, act)`."""
-    story = tomllib.loads(TOLD.read_text("utf-8"))
+    story = told_in("membership.toml")
     terms = story["terms"]
     at(terms["begun"], 14, lambda: _draft(coordinator, terms["heads"]))
     at(terms["agreed"], 13, lambda: _agree(coordinator, terms["agreed"]))
@@ -51,7 +43,7 @@ def let_the_subgroup_govern_itself(*, at: At, coordinator: Person) -> None:
         _advise(at, coordinator, told)
 
 
-def _draft(coordinator: Person, heads: Mapping[str, Any]) -> None:
+def _draft(coordinator: Person, heads: Told) -> None:
     draft = start_draft(by=coordinator)
     edit_draft(by=coordinator, terms=draft, opened_version=draft.version, values=heads)
 
@@ -78,7 +70,7 @@ def _champion(coordinator: Person, told: Told) -> None:
             starts=told["on"],
         )
         accept_nomination(by=Person.objects.get(email=told["email"]), nomination=named)
-        _letters_have_gone_out()
+        letters_have_gone_out()
 
 
 def _nominate(at: At, coordinator: Person, told: Told) -> None:
@@ -96,7 +88,7 @@ def _ask(coordinator: Person, told: Told) -> None:
         by=coordinator, partner=partner, name=told["officer"], email=told["officer_email"]
     )
     ask_for_nomination(by=coordinator, partner=partner, role=told["role"])
-    _letters_have_gone_out()
+    letters_have_gone_out()
 
 
 def _name(told: Told) -> None:
@@ -107,13 +99,13 @@ def _name(told: Told) -> None:
         email=told["email"],
         starts=told["accepted"],
     )
-    _letters_have_gone_out()
+    letters_have_gone_out()
 
 
 def _accept(told: Told) -> None:
     person = Person.objects.get(email=told["email"])
     accept_nomination(by=person, nomination=_nomination(told))
-    _letters_have_gone_out()
+    letters_have_gone_out()
 
 
 def _nomination(told: Told) -> Nomination:
@@ -180,15 +172,8 @@ def _answer(coordinator: Person, told: Told) -> None:
         opened_version=request.version,
         answer=told["answer"],
     )
-    _letters_have_gone_out()
+    letters_have_gone_out()
 
 
 def _request(told: Told) -> AdviceRequest:
     return AdviceRequest.objects.select_related("subgroup").get(question=told["question"])
-
-
-def _letters_have_gone_out() -> None:
-    now = clock.now()
-    Letter.objects.filter(state=LetterState.QUEUED, due__lte=now).update(
-        state=LetterState.SENT, sent_at=now, attempts=1
-    )

@@ -1,15 +1,11 @@
 """Which peaks and awareness days the coordinator of the sample leaves out, and why."""
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date
-from typing import Any
+from collections.abc import Iterable
 
+from bsc_comms.overview.sample.story import At, Told
 from partnership.models import Person
 from plans.operations.occasions import leave_out
 from plans.queries.occasions import occasion_called
-
-At = Callable[[date, int, Callable[[], None]], None]
-Told = Mapping[str, Any]
 
 
 def let_some_be_left_out(told: Iterable[Told], *, at: At, coordinator: Person) -> None:

@@ -1,13 +1,11 @@
 """Overlaps of the sample year: found at its end, and answered as its people would have."""
 
-import tomllib
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
-from typing import Any
 
 from bsc_comms.kit import clock
-from partnership.choices import LetterKind, LetterState
+from bsc_comms.overview.sample.story import Told, letters_have_gone_out, told_in
+from partnership.choices import LetterKind
 from partnership.models import Letter, Person
 from plans.choices import OPEN, OverlapAnswerKind
 from plans.models import Communication, Overlap
@@ -15,7 +13,6 @@ from plans.operations.overlaps.answering import Joint, answer_overlap, propose_j
 from plans.operations.overlaps.looking import look_at_what_waits
 from plans.queries.overlaps.versions import version_of
 
-TOLD = Path(__file__).parent / "overlaps.toml"
 HOUR = 11
 
 
@@ -26,7 +23,7 @@ def find_overlaps_and_answer_some(*, as_of: date, advocates: Mapping[str, Person
     """
     while look_at_what_waits():
         pass
-    told = tomllib.loads(TOLD.read_text("utf-8"))
+    told = told_in("overlaps.toml")
     for one in told["answer"]:
         if one["on"] < as_of and (pair := _pair(one)):
             with clock.at(clock.start_of(one["on"], hour=HOUR)):
@@ -43,7 +40,7 @@ def find_overlaps_and_answer_some(*, as_of: date, advocates: Mapping[str, Person
                 _propose(one, pair, advocates[one["partner"]])
 
 
-def _pair(told: Mapping[str, Any]) -> Overlap | None:
+def _pair(told: Told) -> Overlap | None:
     sides = Communication.objects.filter(imported_reference__in=told["pair"])
     found = Overlap.objects.filter(first__in=sides, second__in=sides, answers=None)
     return found.select_related("first", "second").first()
@@ -53,13 +50,10 @@ def _are_to_come(pair: Overlap) -> bool:
     return {pair.first.state, pair.second.state} <= OPEN
 
 
-def _propose(told: Mapping[str, Any], pair: Overlap, by: Person) -> None:
+def _propose(told: Told, pair: Overlap, by: Person) -> None:
     """Propose it; its letter has long been sent."""
     sides = (pair.first, pair.second)
     takes_over = next(one for one in sides if one.imported_reference == told["takes_over"])
     version = version_of(pair, [])
     propose_joint(by=by, overlap=pair, joint=Joint(takes_over), note=told["note"], version=version)
-    now = clock.now()
-    Letter.objects.filter(kind=LetterKind.OVERLAP_JOINT, state=LetterState.QUEUED).update(
-        state=LetterState.SENT, sent_at=now, attempts=1
-    )
+    letters_have_gone_out(Letter.objects.filter(kind=LetterKind.OVERLAP_JOINT))

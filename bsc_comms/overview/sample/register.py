@@ -12,10 +12,10 @@ from channels_registry.operations import (
     book,
     confirm_booking,
     confirm_entries,
+    confirm_entry,
     declare_none,
     lend,
 )
-from channels_registry.operations.entries import confirm_entry
 from channels_registry.queries.checks import entries_of
 from partnership.models import Partner, Person
 
