@@ -15,6 +15,7 @@ from channels_registry.operations.channels import (
 )
 from channels_registry.operations.checks import (
     confirm_entries,
+    confirm_entry,
     declare_none,
     owe_register_checks,
     request_entries,
@@ -71,6 +72,7 @@ __all__ = [
     "cancel_edition",
     "confirm_booking",
     "confirm_entries",
+    "confirm_entry",
     "create_channel",
     "declare_none",
     "decline_booking",

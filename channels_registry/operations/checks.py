@@ -11,7 +11,7 @@ from channels_registry.models import Channel, NothingToEnter
 from channels_registry.operations.errors import NotPossible
 from channels_registry.operations.letters import asked_within_a_year, owe_to
 from channels_registry.operations.saving import permit
-from channels_registry.policy import can_request_entries, keeps_entries_of
+from channels_registry.policy import can_edit_channel, can_request_entries, keeps_entries_of
 from channels_registry.queries.checks import (
     KeptEntry,
     entries_of,
@@ -39,14 +39,34 @@ def confirm_entries(*, by: Person, partner: Partner, entries: Iterable[KeptEntry
     today = clock.today()
     chosen = set(entries)
     mine = [entry for entry in entries_of(partner, today) if entry in chosen]
-    told = []
-    for entry in mine:
-        before = str(entry.confirmed_on or "")
-        # Not an edit: whoever has the entry open loses nothing by it, so the version stays.
-        type(entry)._default_manager.filter(pk=entry.pk).update(confirmed_on=today, confirmed_by=by)
-        told.append(Told(entry, "confirmed", [FieldChange("confirmed_on", before, str(today))]))
-    record_changes(by=by, told=told)
+    record_changes(by=by, told=[_confirmed(entry, by) for entry in mine])
     return len(mine)
+
+
+@transaction.atomic
+def confirm_entry(*, by: Person, entry: KeptEntry) -> None:
+    """Say that one entry is right as it stands; what all partners share too.
+
+    Raises NotPossible for one that has ended, PermissionDenied.
+    """
+    if isinstance(entry, Channel):
+        permit(can_edit_channel(by, entry))
+    else:
+        permit(keeps_entries_of(by, entry.partner))
+    if entry.has_ended(clock.today()):
+        raise NotPossible("It has ended, so there is nothing to confirm.")
+    record_changes(by=by, told=[_confirmed(entry, by)])
+
+
+def _confirmed(entry: KeptEntry, by: Person) -> Told:
+    """Note that an entry is right today, for the history.
+
+    It is no edit: whoever has the entry open loses nothing by it, so the version stays.
+    """
+    today = clock.today()
+    before = str(entry.confirmed_on or "")
+    type(entry)._default_manager.filter(pk=entry.pk).update(confirmed_on=today, confirmed_by=by)
+    return Told(entry, "confirmed", [FieldChange("confirmed_on", before, str(today))])
 
 
 @transaction.atomic

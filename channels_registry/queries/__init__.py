@@ -1,5 +1,5 @@
 """Questions about the register."""
 
-from channels_registry.queries.register import KindOfChannel, offers, register
+from channels_registry.queries.register import KindOfChannel, register
 
-__all__ = ["KindOfChannel", "offers", "register"]
+__all__ = ["KindOfChannel", "register"]

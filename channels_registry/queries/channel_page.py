@@ -1,13 +1,12 @@
 """One channel with all that its page shows; who used it is asked of plans."""
 
 from datetime import date
-from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from channels_registry.models import Booking, Channel, Edition, EditionPattern
 from channels_registry.policy import can_share_by_all
-from partnership.models import Change, Person
+from partnership.models import Person
 
 
 def find_channel(code: str) -> Channel | None:
@@ -47,13 +46,6 @@ def copy_deadlines(first: date, last: date) -> list[Edition]:
         .prefetch_related("channel__owners")
         .order_by("copy_deadline", "channel__name", "pk")
     )
-
-
-def history_of(entry: Any) -> QuerySet[Change]:
-    """Who changed what in an entry of the register, the latest first. One query with people."""
-    return Change.objects.filter(
-        subject_type=entry._meta.label_lower, subject_id=str(entry.pk)
-    ).select_related("by")
 
 
 def bookings_to_decide(person: Person, on: date) -> QuerySet[Booking]:

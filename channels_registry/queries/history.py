@@ -7,8 +7,8 @@ from itertools import groupby
 from typing import Any
 
 from bsc_comms.kit.in_words import day as in_short
-from channels_registry.queries.channel_page import history_of
 from partnership.models import Change
+from partnership.queries.history import history_of
 
 MOST_ROWS = 200
 ACTS = {

@@ -18,6 +18,7 @@ from channels_registry.models import (
     Resource,
     ResourceFile,
 )
+from channels_registry.queries.resources import kept_files
 from partnership.models import Partner
 
 WEEKS_OF_THE_STRIP = 8
@@ -55,17 +56,15 @@ def all_loans(resource: Resource) -> list[Loan]:
 
 
 def find_resource(pk: UUID) -> Resource | None:
-    """A resource with its partner and the files that are offered (`shown_files`)."""
-    offered = ResourceFile.objects.filter(removed_at=None)
+    """A resource with its partner and `kept_files`."""
     found = Resource.objects.select_related("partner")
-    files = Prefetch("files", queryset=offered, to_attr="shown_files")
+    files = Prefetch("files", queryset=kept_files(), to_attr="kept_files")
     return found.prefetch_related(files).filter(pk=pk).first()
 
 
 def find_file(pk: UUID) -> ResourceFile | None:
     """A file that is still offered."""
-    found = ResourceFile.objects.filter(removed_at=None).select_related("resource__partner")
-    return found.filter(pk=pk).first()
+    return kept_files().select_related("resource__partner").filter(pk=pk).first()
 
 
 def find_entry(kind: str, key: str) -> Channel | Offer | Resource | None:

@@ -7,7 +7,7 @@ from itertools import groupby
 from django.db.models import Prefetch
 
 from channels_registry.choices import ChannelKind
-from channels_registry.models import Channel, Edition, Offer
+from channels_registry.models import Channel, Edition
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,3 @@ def register(on: date) -> list[KindOfChannel]:
         KindOfChannel(labels[kind], list(group))
         for kind, group in groupby(by_kind, key=lambda channel: channel.kind)
     ]
-
-
-def offers() -> list[Offer]:
-    """What partners can bring to somebody else's work."""
-    return list(Offer.objects.select_related("partner").prefetch_related("topics"))

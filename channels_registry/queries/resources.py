@@ -1,10 +1,10 @@
-"""Resources, the days on which they are out, and who asked for them."""
+"""Resources with the files that they offer, and who asked for them."""
 
 from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from channels_registry.models import Loan, LoanDay, Resource, ResourceFile
+from channels_registry.models import Loan, Resource, ResourceFile
 from partnership.models import Person
 
 
@@ -21,12 +21,6 @@ def resources(on: date) -> QuerySet[Resource]:
 def kept_files() -> QuerySet[ResourceFile]:
     """Files that are offered."""
     return ResourceFile.objects.filter(removed_at=None)
-
-
-def days_out(resource: Resource, first: date, last: date) -> list[LoanDay]:
-    """The days in between, both included, on which a resource is lent, with to whom."""
-    days = LoanDay.objects.filter(resource=resource, day__range=(first, last))
-    return list(days.select_related("loan__partner"))
 
 
 def loans_to_answer(person: Person, on: date) -> QuerySet[Loan]:

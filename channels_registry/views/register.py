@@ -14,8 +14,12 @@ from bsc_comms.kit.going_back import back_to
 from bsc_comms.kit.in_words import count_of
 from channels_registry.forms.finder import FinderForm
 from channels_registry.models import Channel, NothingToEnter, Offer, Resource
-from channels_registry.operations import confirm_entries, declare_none, request_entries
-from channels_registry.operations.entries import confirm_entry
+from channels_registry.operations import (
+    confirm_entries,
+    confirm_entry,
+    declare_none,
+    request_entries,
+)
 from channels_registry.policy import (
     can_add_entries,
     can_read_the_register,

@@ -1,11 +1,14 @@
 """Recorded crime by month, and when in the year it rises."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
 from evidence.choices import Basis, Counted, CrimeSource, Strength
 from evidence.models.areas import MeasuredArea
 from evidence.models.files import FiguresFile
+from evidence.rules.months import CATEGORIES_CHANGED
 from partnership.models import Topic
 
 
@@ -41,6 +44,11 @@ class CrimeSeries(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def breaks(self) -> tuple[date, ...]:
+        """The months from which on it was counted otherwise: nothing is joined across them."""
+        return CATEGORIES_CHANGED if self.source == CrimeSource.STREET else ()
 
 
 class MonthlyCountQuerySet(models.QuerySet["MonthlyCount"]):

@@ -6,9 +6,7 @@ from datetime import date
 
 from django.db.models import Prefetch, QuerySet
 
-from evidence.choices import CrimeSource
 from evidence.models import CrimeSeries, MonthlyCount, SeasonalFigure, SeasonalIndex
-from evidence.rules.months import CATEGORIES_CHANGED
 from evidence.rules.rising import Rise, rise_of
 from evidence.rules.seasonal import MonthOfYear
 
@@ -102,9 +100,8 @@ def years_of(series: CrimeSeries) -> list[Year]:
 
 def rise_of_series(series: CrimeSeries, counts: Mapping[date, int], on: date) -> Rise | None:
     """Whether it was recorded more often than in the year before, by its complete months."""
-    breaks = CATEGORIES_CHANGED if series.source == CrimeSource.STREET else ()
     past = {month: count for month, count in counts.items() if month < on.replace(day=1)}
-    return rise_of(past, on=on, breaks=breaks)
+    return rise_of(past, on=on, breaks=series.breaks)
 
 
 def rise_in(series: CrimeSeries, years: Iterable[Year], on: date) -> Rise | None:

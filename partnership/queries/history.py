@@ -1,4 +1,4 @@
-"""What the one history says of many things at once."""
+"""What the one history says of a thing, and of many at once."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -9,6 +9,13 @@ from django.db.models import Max
 from partnership.models import Change
 
 AT_ONE_GO = 10_000
+
+
+def history_of(subject: models.Model) -> models.QuerySet[Change]:
+    """Who changed what in a thing, the latest first. One query, with the people."""
+    return Change.objects.filter(
+        subject_type=subject._meta.label_lower, subject_id=str(subject.pk)
+    ).select_related("by")
 
 
 def last_changed(kind: type[models.Model], keys: Iterable[object]) -> Mapping[str, datetime]:

@@ -7,7 +7,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from bsc_comms.kit import clock
 from partnership.choices import HELD_FOR_A_PARTNER, SPEAKS_FOR_A_PARTNER, LetterKind, Role
-from partnership.models import Appointment, Change, Letter, Partner, Person, ServiceArea
+from partnership.models import Appointment, Letter, Partner, Person, ServiceArea
 
 ORDER = {role: place for place, role in enumerate(Role)}
 
@@ -96,13 +96,6 @@ def roles_of(person: Person) -> list[Appointment]:
 def invitations_of(person: Person) -> QuerySet[Letter]:
     """The invitations that were written to a person, the latest first."""
     return person.letters.filter(kind=LetterKind.INVITATION).order_by("-created_at")
-
-
-def history_of(person: Person) -> QuerySet[Change]:
-    """What was done with a person's account and roles, the latest first."""
-    return Change.objects.filter(
-        subject_type=person._meta.label_lower, subject_id=str(person.pk)
-    ).select_related("by")
 
 
 def partners_listed() -> list[Partner]:

@@ -12,6 +12,7 @@ from bsc_comms.kit import access, clock
 from partnership.forms import InviteForm, RoleForm
 from partnership.models import Appointment, Partner, Person
 from partnership.operations import people as operations
+from partnership.operations.invitations import has_come_in
 from partnership.operations.letters.addresses import takes_mail_again
 from partnership.operations.second_steps import take_second_step_off
 from partnership.policy import (
@@ -23,6 +24,7 @@ from partnership.policy import (
     needs_second_step,
 )
 from partnership.queries import people as queries
+from partnership.queries.history import history_of
 from partnership.queries.second_steps import second_step_of
 
 
@@ -84,9 +86,9 @@ def _person_page(
             "person": shown,
             "held": [one for one in roles if one.ends is None or one.ends >= today],
             "ended": [one for one in roles if one.ends is not None and one.ends < today],
-            "has_come_in": shown.has_usable_password() or shown.last_login is not None,
+            "has_come_in": has_come_in(shown),
             "invitations": queries.invitations_of(shown),
-            "history": queries.history_of(shown),
+            "history": history_of(shown),
             "may_keep": may_keep_account_of(request.user, shown),
             "is_me": shown.pk == request.user.pk,
             "second_step": second_step_of(shown) if administers(request.user) else None,

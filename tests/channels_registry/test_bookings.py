@@ -20,9 +20,10 @@ from channels_registry.operations import (
     decline_booking,
     withdraw_booking,
 )
-from channels_registry.queries.channel_page import bookings_of, bookings_to_decide, history_of
+from channels_registry.queries.channel_page import bookings_of, bookings_to_decide
 from partnership.choices import LetterKind
 from partnership.models import Letter
+from partnership.queries.history import history_of
 from tests.channels_registry.conftest import NOW
 from tests.factories import ChannelFactory, EditionFactory, advocate_of, deputy_of
 

@@ -16,7 +16,7 @@ from channels_registry.operations import (
     end_channel,
     merge_channels,
 )
-from channels_registry.queries.channel_page import history_of
+from partnership.queries.history import history_of
 from tests.cast import cast
 from tests.factories import AreaFactory, AudienceFactory, ChannelFactory, PlacementFactory
 

@@ -25,9 +25,10 @@ from channels_registry.operations import (
     move_edition,
     withdraw_booking,
 )
-from channels_registry.queries.channel_page import copy_deadlines, editions_of, history_of
+from channels_registry.queries.channel_page import copy_deadlines, editions_of
 from partnership.choices import LetterKind
 from partnership.models import Letter
+from partnership.queries.history import history_of
 from tests.factories import ChannelFactory, EditionFactory, EditionPatternFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]

@@ -18,7 +18,6 @@ from channels_registry.operations import (
     owe_register_checks,
     request_entries,
 )
-from channels_registry.queries.channel_page import history_of
 from channels_registry.queries.checks import (
     answers_of_none,
     partners_with_entries,
@@ -27,6 +26,7 @@ from channels_registry.queries.checks import (
 from channels_registry.queries.pages import coordinators_channels
 from partnership.choices import LetterKind
 from partnership.models import Letter
+from partnership.queries.history import history_of
 from tests.factories import (
     ChannelFactory,
     OfferFactory,

@@ -27,15 +27,14 @@ from channels_registry.operations import (
     return_loan,
     withdraw_loan,
 )
-from channels_registry.queries.channel_page import history_of
 from channels_registry.queries.resources import (
-    days_out,
     loans_to,
     loans_to_answer,
     resources,
 )
 from partnership.choices import LetterKind
 from partnership.models import Letter
+from partnership.queries.history import history_of
 from tests.channels_registry.conftest import NOW
 from tests.factories import LoanFactory, ResourceFactory
 
@@ -124,7 +123,7 @@ class TestLending:
         assert list(loans_to_answer(people.alice, TODAY)) == [loan]
         assert list(loans_to(people.bob)) == [loan]
         lend(by=people.alice, loan=loan)
-        assert [day.day for day in days_out(gazebo, MONDAY, WEDNESDAY)] == [
+        assert [each.day for each in gazebo.days_out.all()] == [
             MONDAY,
             TUESDAY,
             WEDNESDAY,
@@ -194,7 +193,7 @@ class TestLending:
             with pytest.raises(NotPossible, match=r"The loan has begun. Say that it is returned"):
                 withdraw_loan(by=people.bob, loan=loan)
             return_loan(by=people.bob, loan=loan)
-            assert [day.day for day in days_out(gazebo, MONDAY, WEDNESDAY)] == [MONDAY]
+            assert [each.day for each in gazebo.days_out.all()] == [MONDAY]
             lend(by=people.alice, loan=ask(people, gazebo, TUESDAY, WEDNESDAY))
         assert state(loan) == LoanState.RETURNED
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from evidence.choices import Basis, CrimeSource
+from evidence.choices import Basis
 from evidence.models import (
     CrimeSeries,
     FiguresFile,
@@ -14,7 +14,6 @@ from evidence.models import (
 )
 from evidence.operations.figures.known import our_area
 from evidence.operations.figures.tally import Tally
-from evidence.rules.months import CATEGORIES_CHANGED
 from evidence.rules.reading.results import FiguresRefused, Month, Reading
 from evidence.rules.seasonal import Shape, shape_of
 
@@ -120,8 +119,7 @@ def count_seasons(area: MeasuredArea, every: Iterable[CrimeSeries]) -> None:
             .filter(series=series, area=area)
             .values_list("month", "count")
         )
-        breaks = CATEGORIES_CHANGED if series.source == CrimeSource.STREET else ()
-        shape = shape_of(counts, breaks=breaks)
+        shape = shape_of(counts, breaks=series.breaks)
         held = SeasonalIndex.objects.filter(series=series, area=area).first()
         if shape is not None and not _is_longer(held, shape):
             _keep(series, area, shape, held)
