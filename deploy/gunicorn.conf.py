@@ -1,6 +1,6 @@
 """gunicorn for a server: gunicorn -c deploy/gunicorn.conf.py bsc_comms.wsgi
 
-WEB_BIND, WEB_PROCESSES and WEB_THREADS change what stands here.
+WEB_BIND, WEB_PROCESSES, WEB_THREADS and WEB_TRUSTS change what stands here.
 """
 
 import os
