@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from bsc_comms.kit import access
-from partnership.choices import LETTER_NEEDS_ATTENTION, LetterState
+from partnership.choices import LETTER_NEEDS_ATTENTION, MOST_ATTEMPTS, LetterState
 from partnership.forms import LetterFilterForm
 from partnership.models import Letter
 from partnership.operations import letters as operations
@@ -78,6 +78,7 @@ def letter(request: HttpRequest, pk: UUID) -> HttpResponse:
         {
             "letter": shown,
             "inside": queries.gathered_in(shown),
+            "most_attempts": MOST_ATTEMPTS,
             "may_keep": may_keep,
             "may_send_again": may_keep and shown.state in LETTER_NEEDS_ATTENTION,
             "may_withdraw": may_keep and shown.state == LetterState.QUEUED,

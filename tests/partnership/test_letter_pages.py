@@ -135,6 +135,22 @@ class TestOneLetter:
         client.post(reverse("partnership:letter_withdraw", args=[letter.pk]))
         assert Letter.objects.get().state == LetterState.WITHDRAWN
 
+    def test_one_that_is_uncertain_says_why_and_nothing_else(
+        self, client: Client, who: Cast
+    ) -> None:
+        letter = LetterFactory(
+            recipient=who.alice,
+            state=LetterState.UNCERTAIN,
+            error="A backup was restored.",
+            attempts=1,
+        )
+        client.force_login(who.coordinator)
+        page = client.get(reverse("partnership:letter", args=[letter.pk])).content.decode()
+        assert "A backup was restored." in page
+        assert f"It may have arrived. Ask {who.alice.name} before you send it again." in page
+        assert "connection" not in page
+        assert "<dd>1 of 8</dd>" in page
+
     def test_nobody_else_keeps_letters(self, client: Client, who: Cast) -> None:
         letter = LetterFactory(recipient=who.alice, state=LetterState.FAILED)
         for name in ("alice", "chair", "board_member"):
