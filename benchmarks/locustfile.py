@@ -9,10 +9,11 @@ import json
 import os
 import random
 import re
+from http.cookiejar import Cookie
 from itertools import cycle
 from pathlib import Path
 
-from locust import HttpUser, between, task
+from locust import FastHttpUser, between, task
 
 PEOPLE = cycle(json.loads(Path(os.environ["PEOPLE"]).read_text(encoding="utf-8")))
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
@@ -22,7 +23,7 @@ WORDS = ("bike", "smoke alarms", "bogus callers", "hate crime", "shed", "burglar
 GROUPS = ("month", "topic", "partner", "area")
 
 
-class SomebodyAtWork(HttpUser):
+class SomebodyAtWork(FastHttpUser):
     """An advocate, as most people are."""
 
     wait_time = between(5, 15)
@@ -30,7 +31,8 @@ class SomebodyAtWork(HttpUser):
     def on_start(self) -> None:
         person = next(PEOPLE)
         self.partner, self.lead = person["partner"], person["lead"]
-        self.client.cookies.update(person["cookies"])
+        for name, value in person["cookies"].items():
+            self.client.cookiejar.set_cookie(_cookie(name, value))
 
     def read(self, address: str, name: str) -> str:
         """Open a page; one that is not there, or that asks to sign in again, counts as failed."""
@@ -49,6 +51,7 @@ class SomebodyAtWork(HttpUser):
     def plan_and_one_of_it(self) -> None:
         found = COMMUNICATION.findall(self.read("/plan/", "plan"))
         if found:
+            self.wait()
             self.read(random.choice(found), "communication")
 
     @task(2)
@@ -92,6 +95,7 @@ class SomebodyAtWork(HttpUser):
             "when": "undated",
             "visibility": "partnership",
         }
+        self.wait()
         with self.client.post(
             "/communications/new/",
             sent,
@@ -101,3 +105,12 @@ class SomebodyAtWork(HttpUser):
         ) as answer:
             if answer.status_code != 302:
                 answer.failure(f"{answer.status_code}")
+
+
+def _cookie(name: str, value: str) -> Cookie:
+    """A cookie of this session, as the planner set it when its person signed in."""
+    to = {"domain": "127.0.0.1", "domain_specified": False, "domain_initial_dot": False}
+    at = {"path": "/", "path_specified": True, "port": None, "port_specified": False}
+    until = {"expires": None, "discard": True, "secure": False}
+    said = {"comment": None, "comment_url": None, "rest": {}}
+    return Cookie(0, name, value, **to, **at, **until, **said)

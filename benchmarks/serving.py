@@ -29,7 +29,8 @@ BEAT = ["celery", "--quiet", "-A", "bsc_comms", "beat", "--loglevel", "WARNING"]
 def environment(folder: Path, port: int, *, database: str = "", redis: str = "") -> dict[str, str]:
     """What the processes of one planner are told, and nothing of whoever starts them.
 
-    folder: its VAR_DIR. database: a DATABASE_URL; redis: a BROKER_URL; SQLite and folders without.
+    folder: its VAR_DIR. database: a DATABASE_URL; redis: for the queue and what is counted; SQLite
+    and folders without.
     """
     return {
         "PATH": os.environ["PATH"],
@@ -40,7 +41,7 @@ def environment(folder: Path, port: int, *, database: str = "", redis: str = "")
         "BASE_URL": f"http://127.0.0.1:{port}",
         "PYTHONWARNINGS": "ignore:You're running the worker",
         **({"DATABASE_URL": database} if database else {}),
-        **({"BROKER_URL": redis} if redis else {}),
+        **({"BROKER_URL": redis, "CACHE_URL": redis} if redis else {}),
     }
 
 

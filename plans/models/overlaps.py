@@ -1,7 +1,8 @@
 """Pairs of communications that may duplicate or help each other, and how each pair ended."""
 
 import uuid
-from typing import Self
+from collections.abc import Collection
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +11,8 @@ from django.db.models import Exists, F, OuterRef, Q
 from partnership.models import Partner, Person
 from plans.choices import OPEN, OverlapAnswerKind, OverlapKind
 from plans.models.communications import Communication, CommunicationQuerySet
+
+STILL_OPEN = sorted(OPEN)
 
 
 class OverlapQuerySet(models.QuerySet["Overlap"]):
@@ -40,19 +43,25 @@ class OverlapQuerySet(models.QuerySet["Overlap"]):
 
     def asking(self) -> Self:
         """Pairs that are found and of which one side at least is still to come."""
-        is_open = Q(first__state__in=sorted(OPEN)) | Q(second__state__in=sorted(OPEN))
+        is_open = Q(first__state__in=STILL_OPEN) | Q(second__state__in=STILL_OPEN)
         return self.standing().filter(is_open)
 
-    def asking_in_the_plan(self, whose: Q | None = None) -> Self:
+    def asking_in_the_plan(self) -> Self:
         """The same over the whole plan: found from the side of what is still to come.
 
-        The cost follows what is open, and not all pairs that there ever were. whose: a condition on
-        pairs that leaves few of them.
+        The cost follows what is open, and not all pairs that there ever were.
         """
-        pairs = Overlap.objects.filter(whose or Q()).order_by().values("pk")
-        still_open = sorted(OPEN)
-        sides = pairs.filter(first__state__in=still_open).union(
-            pairs.filter(second__state__in=still_open)
+        sides = _pairs(first__state__in=STILL_OPEN).union(_pairs(second__state__in=STILL_OPEN))
+        return self.standing().filter(pk__in=sides)
+
+    def asking_partners(self, partner_ids: Collection[int]) -> Self:
+        """The same for pairs of which these partners lead one side: found from that side.
+
+        The cost follows what these lead, and not what is open.
+        """
+        is_open = Q(first__state__in=STILL_OPEN) | Q(second__state__in=STILL_OPEN)
+        sides = _pairs(is_open, first__lead_partner__in=partner_ids).union(
+            _pairs(is_open, second__lead_partner__in=partner_ids)
         )
         return self.standing().filter(pk__in=sides)
 
@@ -66,6 +75,11 @@ class OverlapQuerySet(models.QuerySet["Overlap"]):
     def unanswered_for(self, person: Person) -> Self:
         """The same as this person knows it: what was said in confidence counts for whose it is."""
         return self.filter(~Exists(OverlapAnswer.objects.settling().known_to(person)))
+
+
+def _pairs(*conditions: Q, **fields: Any) -> models.QuerySet[Any, Any]:
+    """The keys of such pairs, as a part of a union."""
+    return Overlap.objects.filter(*conditions, **fields).order_by().values("pk")
 
 
 class OverlapAnswerQuerySet(models.QuerySet["OverlapAnswer"]):

@@ -6,7 +6,6 @@ Lead partner has three: one that all may see, one for Named partner too, one for
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db.models import Q
 
 from bsc_comms.kit import clock
 from partnership.models import Letter
@@ -245,7 +244,9 @@ def test_which_pairs_ask_for_an_answer(states, stands, asks):
     overlap_of(one, other, stands=stands)
     assert Overlap.objects.asking().exists() is asks
     assert Overlap.objects.asking_in_the_plan().exists() is asks
-    assert not Overlap.objects.asking_in_the_plan(Q(score__gt=1)).exists()
+    for lead in (one.lead_partner_id, other.lead_partner_id):
+        assert Overlap.objects.asking_partners([lead]).exists() is asks
+    assert not Overlap.objects.asking_partners([factories.PartnerFactory().pk]).exists()
     assert Overlap.objects.standing().exists() is stands
 
 

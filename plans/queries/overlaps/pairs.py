@@ -211,7 +211,7 @@ def waiting_for(person: Person) -> OverlapQuerySet:
     asked = OverlapAnswer.objects.valid().filter(
         kind=OverlapAnswerKind.JOINT, agreed_at=None, partner_id__in=person.partner_ids
     )
-    ours = Overlap.objects.visible_to(person).asking_in_the_plan(_of_partners(person))
+    ours = Overlap.objects.visible_to(person).asking_partners(person.partner_ids)
     waiting = ours.unanswered_for(person)
     return waiting.exclude(pk__in=asked.values("overlap_id"))
 
@@ -231,7 +231,10 @@ def answered_for(person: Person) -> OverlapQuerySet:
         answered_at=Subquery(given.order_by("-at").values("at")[:1])
     )
     if not can_review(person):
-        pairs = pairs.filter(_of_partners(person))
+        pairs = pairs.filter(
+            Q(first__lead_partner__in=person.partner_ids)
+            | Q(second__lead_partner__in=person.partner_ids)
+        )
     return pairs.filter(answered_at__isnull=False).order_by("-answered_at", "first_id", "second_id")
 
 
@@ -299,12 +302,6 @@ def open_pairs_of(keys: Collection[UUID]) -> dict[UUID, list[tuple[Overlap, Comm
         found.setdefault(pair.first_id, []).append((pair, pair.second))
         found.setdefault(pair.second_id, []).append((pair, pair.first))
     return found
-
-
-def _of_partners(person: Person) -> Q:
-    return Q(first__lead_partner_id__in=person.partner_ids) | Q(
-        second__lead_partner_id__in=person.partner_ids
-    )
 
 
 def _own_side(pair: Overlap, person: Person) -> UUID:
