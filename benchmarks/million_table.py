@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from benchmarks.ratios import Line, ms
+
 SMALL, LARGE = "10,000", "1,000,000"
 #: Nothing that people wait for takes more than so many times what it takes with little history.
 MOST_TIMES = 2.0
@@ -37,11 +39,23 @@ def table(database: str, figures: Figures) -> str:
         small, large = sizes[SMALL], sizes[LARGE]
         queries = sorted({small["queries"], large["queries"]})
         rows.append(
-            f"| {name.removeprefix('million: ')} | {_ms(small)} | {_ms(large)} "
+            f"| {name.removeprefix('million: ')} | {ms(small['seconds'])} | {ms(large['seconds'])} "
             f"| {_times(sizes):.2f} | {MOST_TIMES:g} | {' to '.join(map(str, queries))} "
             f"| {large['rounds']} |"
         )
     return "\n".join(rows)
+
+
+def lines(figures: Figures) -> list[Line]:
+    """For the one table."""
+    return [
+        Line(
+            *(name.removeprefix("million: "), LARGE, ms(sizes[LARGE]["seconds"])),
+            f"at {SMALL} {ms(sizes[SMALL]['seconds'])}",
+            *(_times(sizes), f"{MOST_TIMES:g} times"),
+        )
+        for name, sizes in figures.items()
+    ]
 
 
 def broken_limits(database: str, figures: Figures) -> list[str]:
@@ -56,7 +70,3 @@ def broken_limits(database: str, figures: Figures) -> list[str]:
 
 def _times(sizes: dict[str, dict[str, Any]]) -> float:
     return float(sizes[LARGE]["seconds"] / sizes[SMALL]["seconds"])
-
-
-def _ms(found: dict[str, Any]) -> str:
-    return f"{found['seconds'] * 1000:,.1f} ms"

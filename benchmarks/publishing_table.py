@@ -1,5 +1,7 @@
 """The figures of publishing and of feeds as a table for people, and what they have to keep to."""
 
+from benchmarks.ratios import Line, ms
+
 PLAN, FEED = 500, 5_000
 #: What the product promises, in seconds.
 LIMITS = {
@@ -29,13 +31,13 @@ def table(database: str, figures: Figures) -> str:
         "|---|---:|---:|---:|",
     ]
     for name, (words, size) in WORDS.items():
-        rows.append(f"| {words} | {size} | {_ms(figures[name])} | {_ms(LIMITS[name])} |")
+        rows.append(f"| {words} | {size} | {ms(figures[name])} | {ms(LIMITS[name])} |")
     rows += [
         "",
-        f"Of publishing, {_ms(figures['computing'])} were computing. "
-        f"The same events by the icalendar library: {_ms(figures['library'])}. Documents: "
+        f"Of publishing, {ms(figures['computing'])} were computing. "
+        f"The same events by the icalendar library: {ms(figures['library'])}. Documents: "
         + ", ".join(
-            f"{name.removeprefix('document ')} {_ms(seconds)}"
+            f"{name.removeprefix('document ')} {ms(seconds)}"
             for name, seconds in figures.items()
             if name.startswith("document ")
         )
@@ -44,14 +46,21 @@ def table(database: str, figures: Figures) -> str:
     return "\n".join(rows)
 
 
+def lines(figures: Figures) -> list[Line]:
+    """For the one table; of the calendar also what the library alone takes for the same events."""
+    told = [
+        Line(words, f"{size}", ms(figures[name]), "", None, f"{LIMITS[name] * 1000:,g} ms")
+        for name, (words, size) in WORDS.items()
+    ]
+    calendar, library = figures["calendar"], figures["library"]
+    beside = f"icalendar alone {ms(library)}"
+    return [*told, Line("its events", f"{FEED:,}", ms(calendar), beside, calendar / library, "")]
+
+
 def broken_limits(database: str, figures: Figures) -> list[str]:
     """One sentence for each promise that the figures break."""
     return [
-        f"{WORDS[name][0]} on {database}: {_ms(figures[name])}, at most {_ms(limit)}"
+        f"{WORDS[name][0]} on {database}: {ms(figures[name])}, at most {ms(limit)}"
         for name, limit in LIMITS.items()
         if figures[name] > limit
     ]
-
-
-def _ms(seconds: float) -> str:
-    return f"{seconds * 1000:,.0f} ms"

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from benchmarks.ratios import Line
+
 SIZES = (500, 5_000, 20_000)  # placements issued in the year
 #: What the product promises: seconds with all files, bytes at any size, times xlsxwriter alone.
 MOST_SECONDS = {500: 5.0, 5_000: 30.0, 20_000: 120.0}
@@ -29,6 +31,24 @@ def table(database: str, figures: Figures) -> str:
             f"| {found['xlsx'] / found['bare']:.2f} | {MOST_TIMES_XLSX:g} |"
         )
     return "\n".join(rows)
+
+
+def lines(figures: Figures) -> list[Line]:
+    """For the one table."""
+    told = []
+    for size, found in figures.items():
+        at, most = f"{found['placements']:,} placements", f"{MOST_SECONDS[int(size)]:g} s"
+        memory, most_memory = f"{found['memory'] / 1e6:.0f} MB", f"{MOST_MEMORY / 1e6:.0f} MB"
+        times, alone = found["xlsx"] / found["bare"], f"xlsxwriter {found['bare']:.2f} s"
+        told += [
+            Line("record with all its files", at, f"{found['wall']:.1f} s", "", None, most),
+            Line("record, memory", at, memory, "", None, most_memory),
+            Line(
+                *("record, its workbook", at, f"{found['xlsx']:.2f} s", alone, times),
+                f"{MOST_TIMES_XLSX:g} times",
+            ),
+        ]
+    return told
 
 
 def broken_limits(database: str, figures: Figures) -> list[str]:

@@ -5,9 +5,9 @@ how well the overlaps of those years are found against a person's labels, plaine
 
 A broken limit makes the exit status 1. `make bench ARGS="--only list"` takes the parts and cases
 whose names hold the word, `--databases sqlite postgresql` gives a second set of tables, for
-PostgreSQL where the machine has it, `--json FILE` keeps the figures, `--list` says what there is.
-`--only million --databases postgresql --server URL` measures after a million communications, in
-databases that are kept on that server.
+PostgreSQL where the machine has it, `--json FILE` keeps the figures, `--table FILE` all of them in
+one table with the day and the machine, `--list` says what there is. `--with-million` measures after
+a million communications as well; with `--server URL` its databases are kept on that PostgreSQL.
 """
 
 import argparse
@@ -24,6 +24,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import psycopg2
+
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
@@ -33,11 +35,13 @@ from benchmarks import (  # noqa: E402
     million_table,
     overlaps_table,
     publishing_table,
+    ratios,
     records_table,
     table,
 )
 from benchmarks.databases import KEPT_ON  # noqa: E402
 from benchmarks.reading_score import scores_of_years, summary  # noqa: E402
+from bsc_comms.kit import clock  # noqa: E402
 from tests.services.postgres import running_postgres  # noqa: E402
 from tests.services.processes import ServerDidNotStart  # noqa: E402
 
@@ -62,8 +66,6 @@ class Timed(Part):
     on_demand: bool = False
 
     def holds(self, word: str) -> bool:
-        if self.on_demand and not word.startswith(self.name):
-            return False
         return any(word in name for name in self.cases or (self.name,))
 
 
@@ -73,7 +75,7 @@ TIMED = (
     Timed("time to find overlaps", 60, "benchmarks.overlaps", overlaps_table),
     Timed("publishing and feeds", 30, "benchmarks.publishing", publishing_table),
     Timed("annual records", 80, "benchmarks.records", records_table),
-    # Only where it is asked for, and on PostgreSQL: its databases take half an hour to make.
+    # Only where it is asked for: its databases take half an hour to make.
     Timed("million", 300, "benchmarks.million", million_table, million_table.NAMES, True),
 )
 
@@ -85,7 +87,7 @@ def main() -> int:
         print("\n".join([SHEETS.name, PAIRS.name, *_names()]))
         return 0
     of_all = [each for each in (SHEETS, PAIRS) if options.only in each.name]
-    timed = [each for each in TIMED if each.holds(options.only)]
+    timed = chosen(options.only, with_million=options.with_million)
     if not of_all and not timed:
         print(f"Nothing is called so: {options.only}. `--list` says what there is.")
         return 2
@@ -96,12 +98,12 @@ def main() -> int:
     if PAIRS in of_all:
         broken += _overlaps_found()
     figures: dict[str, dict[str, Any]] = {}
+    versions: list[str] = []
     for database in options.databases:
         try:
             with server(database, options.server) as url:
+                versions += _version(url)
                 for part in timed:
-                    if part.on_demand and database == "sqlite":
-                        continue
                     _say(f"{part.name}, on {database} ...")
                     found = measured(url, part.module, options.only if part.cases else "")
                     figures.setdefault(database, {})[part.name] = found
@@ -112,9 +114,16 @@ def main() -> int:
     print(f"\n{time.monotonic() - started:.0f} seconds in all.")
     if options.json:
         options.json.write_text(json.dumps(figures, indent=2))
+    if options.table:
+        options.table.write_text(_in_one_table(figures, versions))
     for fault in broken:
         print(f"LIMIT BROKEN: {fault}")
     return 1 if broken else 0
+
+
+def chosen(word: str, *, with_million: bool) -> list[Timed]:
+    """The parts of which a name holds the word."""
+    return [each for each in TIMED if each.holds(word) and (with_million or not each.on_demand)]
 
 
 def _arguments() -> argparse.Namespace:
@@ -128,6 +137,10 @@ def _arguments() -> argparse.Namespace:
         default="",
         help="a PostgreSQL that stays: what is made there is kept for the next time",
     )
+    parser.add_argument(
+        "--with-million", action="store_true", help="also after a million communications"
+    )
+    parser.add_argument("--table", type=Path, help="write one table of all into this file as well")
     parser.add_argument("--json", type=Path, help="write the figures into this file as well")
     return parser.parse_args()
 
@@ -146,6 +159,28 @@ def _say_how_long(parts: list[Part], *, whole: bool) -> None:
 
 def _say(words: str) -> None:
     print(words, file=sys.stderr, flush=True)
+
+
+def _version(url: str) -> list[str]:
+    """What a PostgreSQL says that it is; nothing for SQLite, which the process itself holds."""
+    if not url:
+        return []
+    with contextlib.closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        return [f"PostgreSQL {cursor.fetchone()[0].split()[0]}"]
+
+
+def _in_one_table(figures: dict[str, dict[str, Any]], versions: list[str]) -> str:
+    lines = {
+        database: [
+            line
+            for part in TIMED
+            if part.name in found
+            for line in part.words.lines(found[part.name])
+        ]
+        for database, found in figures.items()
+    }
+    return f"{ratios.machine(clock.today(), versions)}\n\n{ratios.one_table(lines)}\n"
 
 
 def _overlaps_found() -> list[str]:

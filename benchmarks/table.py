@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from benchmarks.ratios import Line, ms
+
 Figures = dict[str, dict[str, dict[str, Any]]]
 
 # How many times the bare one it may take, and how much it may grow from 1,000 to 20,000
@@ -77,6 +79,28 @@ def table(database: str, figures: Figures) -> str:
 
 def _set(cell: str, width: int, column: int) -> str:
     return cell.ljust(width) if column < 2 else cell.rjust(width)
+
+
+def lines(figures: Figures) -> list[Line]:
+    """For the one table: beside the bare view at each size, and what grows beside the small one."""
+    of_bare = [
+        Line(
+            *(name, size, ms(found["ours"]), f"bare {ms(found['bare'])}"),
+            *(found["ours"] / found["bare"], f"{MOST_TIMES[name]:g} times"),
+        )
+        for name, sizes in figures.items()
+        for size, found in sizes.items()
+    ]
+    of_growth = [
+        Line(
+            *(f"{name}, growth", LARGE, ms(sizes[LARGE]["ours"])),
+            f"at {SMALL} {ms(sizes[SMALL]['ours'])}",
+            *(sizes[LARGE]["ours"] / sizes[SMALL]["ours"], f"{MOST_GROWTH[name]:g} times"),
+        )
+        for name, sizes in figures.items()
+        if name in MOST_GROWTH
+    ]
+    return of_bare + of_growth
 
 
 def broken_limits(database: str, figures: Figures) -> list[str]:

@@ -4,7 +4,7 @@ import pytest
 
 from benchmarks import databases
 from benchmarks.cases import CASES, REGISTER_CASES
-from benchmarks.run import TIMED
+from benchmarks.run import TIMED, chosen
 from benchmarks.table import MOST_TIMES
 
 
@@ -22,13 +22,17 @@ def test_every_case_has_a_limit_and_can_be_asked_for_by_its_name():
         ("record", ["pages", "annual records"]),
         ("feeds", ["publishing and feeds"]),
         ("", ["pages", "time to find overlaps", "publishing and feeds", "annual records"]),
-        ("million", ["million"]),
-        ("million: list", ["million"]),
+        ("million:", []),
         ("nothing of this name", []),
     ],
 )
 def test_a_word_chooses_the_parts_that_hold_it(word: str, parts: list[str]):
-    assert [part.name for part in TIMED if part.holds(word)] == parts
+    assert [part.name for part in chosen(word, with_million=False)] == parts
+
+
+def test_a_million_is_measured_where_it_is_asked_for():
+    assert [part.name for part in chosen("million: list", with_million=True)] == ["million"]
+    assert [part.name for part in chosen("", with_million=True)] == [part.name for part in TIMED]
 
 
 def test_a_database_is_kept_under_the_code_that_makes_it(tmp_path, monkeypatch):
