@@ -39,13 +39,17 @@ INSERT INTO plans_nearfacts
 SELECT old.id, old.version, one.stamp, old.window_start, old.window_end,
     CASE WHEN old.days <= 7 THEN 0 ELSE 1 END, one.mask, one.facts, one.traits
 FROM (
-    SELECT *, window_end - window_start + 1 AS days, row_number() OVER (ORDER BY id) AS place
-    FROM plans_communication WHERE window_end < %(since)s AND state IN %(states)s
+    SELECT *, {days} AS days, row_number() OVER (ORDER BY id) AS place
+    FROM plans_communication WHERE window_end < %(since)s AND state IN ({states})
 ) old JOIN (
     SELECT *, row_number() OVER (ORDER BY communication_id) AS place FROM plans_nearfacts
     WHERE ends >= %(since)s
 ) one ON one.place = 1 + old.place %% (SELECT count(*) FROM plans_nearfacts WHERE ends >= %(since)s)
-"""  # PostgreSQL only; windows of this load are a month long at most
+"""  # windows of this load are a month long at most
+DAYS = {
+    "postgresql": "window_end - window_start + 1",
+    "sqlite": "julianday(window_end) - julianday(window_start) + 1",
+}
 PARTNERS, PEOPLE = 1_000, 5_000
 EDITED, NEW, ADDED = 15, 10, ", in Hendon"
 
@@ -171,8 +175,13 @@ def _read_what_is_near() -> None:
     """
     since = FinancialYear.of(clock.today()).previous.first
     _look_at(Communication.objects.filter(window_end__gte=since))
+    states = {f"state_{place}": state for place, state in enumerate(sorted(MEETS_OTHERS))}
+    statement = HISTORY_AS_READ.format(
+        days=DAYS[connections["default"].vendor],
+        states=", ".join(f"%({name})s" for name in states),
+    )
     with connections["default"].cursor() as cursor:
-        cursor.execute(HISTORY_AS_READ, {"since": since, "states": tuple(sorted(MEETS_OTHERS))})
+        cursor.execute(statement, {"since": since} | states)
 
 
 def _publish_and_go_on(person: Person) -> None:
