@@ -1,11 +1,11 @@
 """The minutes of a meeting as PDF and Word, from their one content."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.in_words import count_of
+from bsc_comms.kit.in_words import clock_time, count_of
 from bsc_comms.kit.paper import (
     SMALL,
     STRONG,
@@ -62,7 +62,8 @@ def minutes_sections(content: Content, *, level: int = 1) -> list[Section]:
 def who_was_there(content: Content) -> list[tuple[str, str]]:
     """Place, chair, people and quorum, in words."""
     meeting = content["meeting"]
-    where = ", ".join(part for part in (meeting["starts"], meeting["place"]) if part)
+    starts = clock_time(time.fromisoformat(meeting["starts"])) if meeting["starts"] else ""
+    where = ", ".join(part for part in (starts, meeting["place"]) if part)
     rows = [
         ("Time and place", where or "Not given"),
         ("In the chair", meeting["chair"] or "The subgroup’s chair"),

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.in_words import clock_time
 from bsc_comms.kit.paper import (
     EMPHASISED,
     PLAIN,
@@ -89,8 +90,7 @@ def content_of(pack: Pack) -> dict[str, Any]:
 
 def _cover(pack: Pack, sections: Sequence[Section]) -> Section:
     meeting = pack.meeting
-    starts = f"{meeting.starts:%H:%M}" if meeting.starts else ""
-    where = ", ".join(part for part in (starts, meeting.place) if part)
+    where = ", ".join(part for part in (clock_time(meeting.starts), meeting.place) if part)
     return section(
         "Cover sheet",
         [
@@ -130,7 +130,7 @@ def _agenda(pack: Pack) -> Section:
     slots = [line.slot for line in pack.agenda]
     over = ends(pack.meeting.starts, slots)
     minutes = sum(slot.minutes for slot in slots)
-    closing = f"{minutes} minutes in all" + (f", over at {over:%H:%M}" if over else "")
+    closing = f"{minutes} minutes in all" + (f", over at {clock_time(over)}" if over else "")
     if not pack.agenda:
         return section("Agenda", [text("Nothing is on the agenda yet.")], new_page=True)
     return section(
@@ -152,7 +152,7 @@ def _agenda_row(line: AgendaLine) -> tuple[Cell, ...]:
     by = item.put_forward_by.name if item.put_forward_by else ""
     carried = item.carried_from
     return (
-        cell(f"{line.slot.begins:%H:%M}" if line.slot.begins else "–"),
+        cell(clock_time(line.slot.begins) or "–"),
         cell(
             piece(f"{line.number}. {item.title}", STRONG),
             piece(item.note),

@@ -42,8 +42,8 @@ from channels_registry.operations import (
     merge_channels,
 )
 from channels_registry.queries.checks import partners_with_entries, unconfirmed_by_partner
-from partnership.choices import LetterState
-from partnership.models import Change, Letter, Partner, Person
+from partnership.choices import LetterState, Role
+from partnership.models import Appointment, Change, Letter, Partner, Person
 from plans.choices import PlacementState, Seen, State
 from plans.models import (
     Artwork,
@@ -56,6 +56,7 @@ from plans.models import (
     RecordOrder,
 )
 from plans.operations.artwork import look_at_artwork
+from subgroup.models import Invitation
 from subgroup.queries.cycle import next_meeting
 
 FOLDER = Path(tempfile.mkdtemp(prefix="sample-clock-"))
@@ -217,8 +218,18 @@ class BeforeTheNovemberMeeting(SampleCase):
 
     def test_a_second_load_keeps_the_people_and_puts_the_guard_back(self):
         people = set(Person.objects.values_list("pk", flat=True))
+        roles = set(Appointment.objects.values_list("person", "role", "partner", "ends"))
+        # What somebody does who tries it out: a role ends, one is given, a member is invited.
+        leaves = Person.objects.get(email="amara.okafor@example.org")
+        Appointment.objects.filter(person=leaves).update(ends=DEFAULT_DAY)
+        police = Partner.objects.get(code="BTP")
+        Appointment.objects.create(
+            person=leaves, role=Role.ADVOCATE, partner=police, starts=DEFAULT_DAY
+        )
+        Invitation.objects.create(meeting=next_meeting(), person=leaves)
         load_sample()
         assert set(Person.objects.values_list("pk", flat=True)) == people
+        assert set(Appointment.objects.values_list("person", "role", "partner", "ends")) == roles
         assert Communication.objects.count() == 135
         with pytest.raises(DatabaseError), transaction.atomic():
             ForwardPlan.objects.filter(number=1).update(content_hash="")

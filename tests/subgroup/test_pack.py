@@ -74,7 +74,7 @@ def test_the_cover_sheet_has_the_boards_fields(people: Cast, meeting: Meeting) -
         "Report name": "Papers for the meeting of the subgroup",
         "Meeting": "Communications subgroup",
         "Meeting date": "Tuesday 8 November 2016",
-        "Time and place": "10:00, Town Hall",
+        "Time and place": "10am, Town Hall",
         "Enclosures": (
             "Agenda\nLast minutes\nActions\nWhat changed in the forward plan\nForward plan\n"
             "Overlaps without an answer\nDates.pdf (in the planner)"
@@ -139,7 +139,7 @@ def test_pdf_and_word_say_the_same_and_nothing_that_is_kept_back(meeting: Meetin
         "late",
         "Dark nights",
         "None waits for an answer.",
-        "100 minutes in all, over at 11:40",
+        "100 minutes in all, over at 11.40am",
     ):
         assert said in pdf, said
         assert said in word, said

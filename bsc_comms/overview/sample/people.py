@@ -18,7 +18,12 @@ def _rows() -> list[dict[str, str]]:
 
 
 def ensure_people() -> None:
-    """Create the sample's people with their roles; those who are there stay, and stay signed in."""
+    """Create the sample's people with their roles; those who are there stay, and stay signed in.
+
+    Roles that were given or ended while the sample was tried out are as they were at its start: the
+    year that happens again is of the people who held them then.
+    """
+    Appointment.objects.filter(starts__gt=SINCE).delete()
     partners = {partner.code: partner for partner in Partner.objects.all()}
     for row in _rows():
         administers = row["role"] == Role.ADMINISTRATOR
@@ -29,11 +34,12 @@ def ensure_people() -> None:
         if created:
             person.set_unusable_password()
             person.save(update_fields=["password"])
-        Appointment.objects.get_or_create(
+        Person.objects.filter(pk=person.pk).update(is_active=True)
+        Appointment.objects.update_or_create(
             person=person,
             role=row["role"],
             partner=partners.get(row["partner"]),
-            defaults={"starts": SINCE},
+            defaults={"starts": SINCE, "ends": None},
         )
 
 
