@@ -23,6 +23,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.printable import printable
 
 Cell = str | int | float | Decimal | date | datetime | None
 Row = Sequence[Cell]
@@ -30,7 +31,6 @@ Row = Sequence[Cell]
 DANGEROUS = "=+-@\uff1d\uff0b\uff0d\uff20"
 QUOTES_AND_BLANKS = r"[\s\"'`\u2018\u2019\u201c\u201d\ufeff\u200b-\u200f]*"
 FORMULA = re.compile(rf"{QUOTES_AND_BLANKS}[\t\r\n{re.escape(DANGEROUS)}]")
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 GUARD = "'"
 
@@ -69,7 +69,7 @@ def safe_cell(value: Cell) -> str | int | float:
         case date():
             return value.isoformat()
         case _:
-            text = UNPRINTABLE.sub("", str(value))
+            text = printable(str(value))
             return f"{GUARD}{text}" if could_be_formula(text) else text
 
 
@@ -134,7 +134,7 @@ def _fill(page: Worksheet, sheet: Sheet, writer: "_CellWriter") -> None:
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
     for column, heading in enumerate(sheet.headings):
-        page.write_string(0, column, _printable(heading), writer.heading)
+        page.write_string(0, column, _fitting(heading), writer.heading)
     for number, row in enumerate(sheet.rows, start=1):
         for column, cell in enumerate(row):
             writer.write(page, number, column, cell)
@@ -146,7 +146,7 @@ def _fill(page: Worksheet, sheet: Sheet, writer: "_CellWriter") -> None:
 
 def _foot(text: str) -> str:
     """The text of a foot: a sign that would begin a code is doubled, and 255 signs are the most."""
-    return _printable(text).replace("&", "&&")[:LONGEST_FOOT]
+    return _fitting(text).replace("&", "&&")[:LONGEST_FOOT]
 
 
 class _CellWriter:
@@ -178,7 +178,7 @@ class _CellWriter:
             case date() if not isinstance(value, datetime) and value >= FIRST_DATE:
                 page.write_datetime(row, column, value, self._date)
             case _:
-                text = _printable(str(value))
+                text = _fitting(str(value))
                 style = self._quoted if could_be_formula(text) else self._text
                 page.write_string(row, column, text, style)
 
@@ -197,9 +197,9 @@ def _utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(tzinfo=None)
 
 
-def _printable(text: str) -> str:
-    """The text without what XML cannot hold, at the length that a cell can."""
-    text = UNPRINTABLE.sub("", text)
+def _fitting(text: str) -> str:
+    """The printable text at the length that a cell can hold."""
+    text = printable(text)
     units = len(text.encode("utf-16-le")) // 2
     if units <= LONGEST_CELL:
         return text
@@ -208,7 +208,7 @@ def _printable(text: str) -> str:
 
 
 def _sheet_name(name: str, taken: set[str]) -> str:
-    tidy = re.sub(r"[\[\]:*?/\\]", "-", _printable(name)).strip().strip("'") or "Sheet"
+    tidy = re.sub(r"[\[\]:*?/\\]", "-", _fitting(name)).strip().strip("'") or "Sheet"
     tidy = tidy[:LONGEST_SHEET_NAME]
     number = 1
     candidate = tidy

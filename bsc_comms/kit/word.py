@@ -5,7 +5,6 @@ a title in the properties, page numbers in the foot. The same input gives the sa
 """
 
 import io
-import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
@@ -21,10 +20,10 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
+from bsc_comms.kit.printable import printable
 from bsc_comms.kit.word_contents import bookmark, write_contents
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 INK = RGBColor(0x15, 0x20, 0x1F)
 BRAND = RGBColor(0x17, 0x42, 0x4F)
 FONT = "Arial"
@@ -68,7 +67,7 @@ class WordDocument:
 
         new_page: it begins a page.
         """
-        paragraph = self._document.add_heading(_printable(text), level)
+        paragraph = self._document.add_heading(printable(text), level)
         if new_page:
             paragraph.paragraph_format.page_break_before = True
         self._headings += 1
@@ -79,13 +78,13 @@ class WordDocument:
 
         headings: all that follow, with their levels, in order; each leads to its place.
         """
-        write_contents(self._document, [(_printable(text), level) for text, level in headings])
+        write_contents(self._document, [(printable(text), level) for text, level in headings])
 
     def paragraph(self, words: Sequence[Words] | str, *, style: str = "Normal") -> None:
         """A paragraph in one of Word's own styles."""
         paragraph = self._document.add_paragraph(style=style)
         for each in [Words(words)] if isinstance(words, str) else words:
-            run = paragraph.add_run(_printable(each.text))
+            run = paragraph.add_run(printable(each.text))
             run.bold, run.italic = each.bold or None, each.italic or None
 
     def table(
@@ -119,7 +118,7 @@ class WordDocument:
         blank = deepcopy(first._tr)
         for cell, heading in zip(first.cells, headings, strict=True):
             _shade(cell._tc)
-            cell.paragraphs[0].add_run(_printable(heading)).bold = True
+            cell.paragraphs[0].add_run(printable(heading)).bold = True
         _row_property(first._tr, "w:tblHeader")
         _row_property(first._tr, "w:cantSplit")
         _row_property(blank, "w:cantSplit")
@@ -135,8 +134,8 @@ class WordDocument:
 
     def _set_properties(self, title: str, author: str, created: datetime) -> None:
         properties = self._document.core_properties
-        properties.title = _printable(title)[:255]
-        properties.author = properties.last_modified_by = _printable(author)[:255]
+        properties.title = printable(title)[:255]
+        properties.author = properties.last_modified_by = printable(author)[:255]
         properties.language = LANGUAGE
         properties.comments = ""
         moment = created.astimezone(UTC).replace(tzinfo=None)
@@ -168,7 +167,7 @@ class WordDocument:
         section.left_margin = section.right_margin = MARGIN
         section.top_margin = section.bottom_margin = MARGIN
         paragraph = section.footer.paragraphs[0]
-        paragraph.add_run(f"{_printable(foot)}. Page ").font.size = Pt(SMALL)
+        paragraph.add_run(f"{printable(foot)}. Page ").font.size = Pt(SMALL)
         for code, between in (("PAGE", " of "), ("NUMPAGES", "")):
             _field(paragraph, code)
             if between:
@@ -179,10 +178,6 @@ def _drop_thumbnail(relations: Any) -> None:
     """The library's template brings a picture of its own blank page."""
     for key in [key for key, each in relations.items() if each.reltype.endswith("/thumbnail")]:
         del relations[key]
-
-
-def _printable(text: str) -> str:
-    return UNPRINTABLE.sub("", text)
 
 
 def _font(style: Any, size: float, colour: RGBColor) -> None:
@@ -235,7 +230,7 @@ def _rule_off(properties: Any) -> None:
 def _describe(properties: Any, about: str) -> None:
     for tag in ("w:tblCaption", "w:tblDescription"):
         element = OxmlElement(tag)
-        element.set(qn("w:val"), _printable(about))
+        element.set(qn("w:val"), printable(about))
         properties.append(element)
 
 
@@ -267,7 +262,7 @@ def _run(words: Words) -> Any:
         for tag in ["w:b"] * words.bold + ["w:i"] * words.italic:
             properties.append(OxmlElement(tag))
         run.append(properties)
-    for number, line in enumerate(_printable(words.text).split("\n")):
+    for number, line in enumerate(printable(words.text).split("\n")):
         if number:
             run.append(OxmlElement("w:br"))
         text = OxmlElement("w:t")

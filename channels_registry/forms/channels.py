@@ -24,7 +24,6 @@ from partnership.models import Area, Audience, Partner, Person
 NO_NUMBER = "Write the reach as a number, like 190000; what is no number goes into “In words”"
 NO_OWNER = "Choose at least one owner"
 ESTIMATES = [(True, "An estimate"), (False, "Counted or certain")]
-LISTS = ("owners", "audiences", "areas")
 PARTS = {
     "What it is": ("name", "kind", "owners", "shared_by_all", "good_for"),
     "How far it reaches": (
@@ -122,6 +121,8 @@ class ChannelForm(EntryForm):
     languages = short_text("Languages")
     valid_from = DayField(label="From", required=False, help_text="If it starts later than now")
 
+    lists = ("owners", "audiences", "areas")
+
     class Meta:
         model = Channel
         fields = [
@@ -149,7 +150,7 @@ class ChannelForm(EntryForm):
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        held = self._held()
+        held = self.lists_held()
         choices.offer_partners(self.fields["owners"])
         choices.offer_audiences(self.fields["audiences"])
         choices.offer_areas(self.fields["areas"], held=held["areas"])
@@ -167,11 +168,6 @@ class ChannelForm(EntryForm):
         else:
             self.initial.update(held)
 
-    def _held(self) -> dict[str, list[Any]]:
-        if self.instance.pk is None:
-            return {name: [] for name in LISTS}
-        return {name: [one.pk for one in getattr(self.instance, name).all()] for name in LISTS}
-
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if data.get("reach_number") is not None and not data.get("reach_unit"):
@@ -185,8 +181,7 @@ class ChannelForm(EntryForm):
     def said(self) -> dict[str, Any]:
         """Fields and lists of the valid form, as the operations take them."""
         but = [] if "shared_by_all" in self.fields else ["shared_by_all"]
-        lists = {name: list(self.cleaned_data[name]) for name in LISTS}
-        return {"fields": self.fields_said(*but), **lists}
+        return {"fields": self.fields_said(*but), **self.lists_said()}
 
 
 class EditChannelForm(ChannelForm, VersionedModelForm):

@@ -1,16 +1,14 @@
 """What the forms of the register share: numbers as people write them, and one voice."""
 
-import re
 from datetime import date
 from typing import Any
 
 from django import forms
 
 from bsc_comms.kit.forms import ModelForm
-from channels_registry.rules.counts import LARGEST_COUNT, MOST_DAYS
+from channels_registry.rules.counts import BETWEEN_FIGURES, LARGEST_COUNT, MOST_DAYS
 
 NO_IDENTIFIER = {"invalid": "This page was sent incomplete. Open it again, then send it."}
-BLANKS = re.compile(r"[\s,’']")
 
 
 def in_full(day: date) -> str:
@@ -25,7 +23,8 @@ class CountField(forms.IntegerField):
         super().__init__(min_value=0, max_value=max_value, **kwargs)
 
     def to_python(self, value: Any) -> int | None:
-        return super().to_python(BLANKS.sub("", value) if isinstance(value, str) else value)
+        plain = BETWEEN_FIGURES.sub("", value) if isinstance(value, str) else value
+        return super().to_python(plain)
 
 
 def days_field(label: str, **kwargs: Any) -> CountField:
@@ -65,6 +64,19 @@ def short_text(label: str, help_text: str = "", *, required: bool = False) -> fo
 
 class EntryForm(ModelForm):
     """A form whose constraints are the operation's to check: it says in words what is wrong."""
+
+    #: The lists of its model, which are fields of the form and stand beside those of the model.
+    lists: tuple[str, ...] = ()
+
+    def lists_held(self) -> dict[str, list[Any]]:
+        """The keys of what stands in each list of the entry; nothing for a new one."""
+        if self.instance.pk is None:
+            return {name: [] for name in self.lists}
+        return {name: [one.pk for one in getattr(self.instance, name).all()] for name in self.lists}
+
+    def lists_said(self) -> dict[str, list[Any]]:
+        """What was chosen for each list in the valid form, as the operations take it."""
+        return {name: list(self.cleaned_data[name]) for name in self.lists}
 
     def validate_unique(self) -> None:
         """Left to the operation."""

@@ -18,8 +18,6 @@ from channels_registry.models import Offer
 from partnership.forms import choices
 from partnership.models import Area, Audience, Partner, Person, Topic
 
-LISTS = ("topics", "audiences", "areas")
-
 
 class OfferFields(EntryForm):
     """What an offer says of itself."""
@@ -65,6 +63,8 @@ class OfferFields(EntryForm):
     status = short_text("How sure is it?", "For example, until March 2017")
     valid_from = DayField(label="From", required=False, help_text="If it is to be had only later")
 
+    lists = ("topics", "audiences", "areas")
+
     class Meta:
         model = Offer
         fields = [
@@ -81,17 +81,15 @@ class OfferFields(EntryForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        held: dict[str, list[Any]] = {name: [] for name in LISTS}
+        held = self.lists_held()
         if self.instance.pk is not None:
-            held = {n: [one.pk for one in getattr(self.instance, n).all()] for n in LISTS}
             self.initial.update(held)
         choices.offer_topics(self.fields["topics"])
         choices.offer_audiences(self.fields["audiences"])
         choices.offer_areas(self.fields["areas"], held=held["areas"])
 
     def said(self) -> dict[str, Any]:
-        lists = {name: list(self.cleaned_data[name]) for name in LISTS}
-        return {"fields": self.fields_said(), **lists}
+        return {"fields": self.fields_said(), **self.lists_said()}
 
 
 class OfferForm(OfferFields):

@@ -8,14 +8,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from channels_registry.rules.checks import confirmed_since, is_confirmed
+from partnership.models.lives import alive
 
 
 class EntryQuerySet(models.QuerySet[Any]):
     def active(self, on: date) -> Self:
         """Entries that can be used on that day."""
-        return self.filter(
-            Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gte=on)
-        )
+        return self.filter(alive(on, on))
 
     def unconfirmed(self, on: date) -> Self:
         """Entries whose owner has not confirmed them for a year."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum, auto
 
-from channels_registry.rules.counts import LARGEST_COUNT, MOST_DAYS
+from channels_registry.rules.counts import BETWEEN_FIGURES, LARGEST_COUNT, MOST_DAYS
 
 Value = str | int | bool | date | tuple[str, ...] | None
 Vocabularies = Mapping[str, Mapping[str, str]]
@@ -19,7 +19,6 @@ FEW = 10  # words that are listed where one is not known
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 WRITTEN_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s./-]+(\w+)[\s./-]+(\d{4}|\d\d)")
 ISO_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?: 00:00(?::00)?)?")
-BLANKS = re.compile(r"[\s,’']")
 WHOLE = re.compile(r"-?\d+(?:\.0+)?")
 YES = frozenset({"yes", "y", "true", "1", "estimate", "x"})
 NO = frozenset({"no", "n", "false", "0", "counted"})
@@ -200,7 +199,7 @@ def _nothing(column: Column) -> Value:
 
 
 def _whole(said: str, largest: int) -> int:
-    plain = BLANKS.sub("", said)
+    plain = BETWEEN_FIGURES.sub("", said)
     if not WHOLE.fullmatch(plain) or len(plain) > 15:
         raise ValueError("Write a whole number, like 12")
     number = int(float(plain))

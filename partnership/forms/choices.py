@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from bsc_comms.kit import clock
 from partnership.choices import AreaLevel, AudienceSide
 from partnership.models import Area, Audience, Partner, Person, Topic
+from partnership.models.lives import alive
 from partnership.policy import coordinates
 
 Groups = list[tuple[str, list[tuple[int, str]]]]
@@ -100,9 +101,7 @@ def partners_on(day: date, held: Iterable[int]) -> QuerySet[Partner]:
 
 def areas_between(first: date, last: date, held: Iterable[int]) -> QuerySet[Area]:
     """The areas below the borough that exist at some time between two days; and what is held."""
-    existing = Q(valid_from=None) | Q(valid_from__lte=last)
-    existing &= Q(valid_to=None) | Q(valid_to__gte=first)
-    below = existing & ~Q(level=AreaLevel.BOROUGH)
+    below = alive(first, last) & ~Q(level=AreaLevel.BOROUGH)
     return Area.objects.filter(below | Q(pk__in=list(held))).order_by("name")
 
 

@@ -7,14 +7,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from partnership.choices import AreaLevel
+from partnership.models.lives import alive
 
 
 class AreaQuerySet(models.QuerySet["Area"]):
     def active(self, on: date) -> Self:
         """Areas that exist on that day."""
-        return self.filter(
-            Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gte=on)
-        )
+        return self.filter(alive(on, on))
 
 
 class Area(models.Model):

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from partnership.choices import PartnerKind
+from partnership.models.lives import alive
 
 
 class Partnership(models.Model):
@@ -38,9 +39,7 @@ class Partnership(models.Model):
 class PartnerQuerySet(models.QuerySet["Partner"]):
     def active(self, on: date) -> Self:
         """Partners that exist on that day."""
-        return self.filter(
-            Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gte=on)
-        )
+        return self.filter(alive(on, on))
 
 
 class Partner(models.Model):

@@ -32,6 +32,7 @@ from channels_registry.rules.finding import (
 )
 from partnership.choices import AudienceSide
 from partnership.models import Area, Audience, Topic
+from partnership.models.lives import alive
 
 MOST = 20
 T = TypeVar("T")
@@ -116,7 +117,7 @@ def _channels(wish: Wish, nearness: Nearness) -> list[tuple[int, ChannelFacts]]:
     dated = Edition.objects.on().filter(channel_id=OuterRef("pk"), publication_date__gte=wish.today)
     patterned = EditionPattern.objects.filter(channel_id=OuterRef("pk"))
     rows = (
-        _open(Channel.objects.all(), wish)
+        Channel.objects.filter(alive(wish.today, wish.by))
         .filter(_is_for(wish), wish.fits(Channel), ~Exists(dated), ~Exists(patterned))
         .filter(Q(lead_time_days=None) | Q(lead_time_days__lte=(wish.by - wish.today).days))
         .order_by()
@@ -173,7 +174,7 @@ def _editions(wish: Wish, nearness: Nearness) -> list[tuple[int, EditionFacts]]:
 def _offers(wish: Wish, nearness: Nearness) -> list[tuple[int, OfferFacts]]:
     """Offers that fit the topic, whom and where, with enough notice."""
     rows = (
-        _open(Offer.objects.all(), wish)
+        Offer.objects.filter(alive(wish.today, wish.by))
         .filter(wish.fits(Offer))
         .filter(Q(notice_days=None) | Q(notice_days__lte=(wish.by - wish.today).days))
         .order_by()
@@ -183,14 +184,6 @@ def _offers(wish: Wish, nearness: Nearness) -> list[tuple[int, OfferFacts]]:
         (pk, OfferFacts(nearness.of(pk), notice, is_confirmed(confirmed_on, wish.today)))
         for pk, notice, confirmed_on in rows
     ]
-
-
-def _open(entries: QuerySet[Any], wish: Wish) -> QuerySet[Any]:
-    """Entries that can be used on some day from today to the day asked for."""
-    return entries.filter(
-        Q(valid_from=None) | Q(valid_from__lte=wish.by),
-        Q(valid_to=None) | Q(valid_to__gte=wish.today),
-    )
 
 
 def _is_for(wish: Wish, way: str = "") -> Q:
