@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from bsc_comms.kit import clock
+from bsc_comms.overview.sample import SAMPLE_DAYS
 from bsc_comms.overview.sample.people import FeaturedPerson, featured_people
 from partnership.models import Partnership, Person
 
@@ -52,7 +53,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     owes = getattr(request, "owes_second_step", False)
     return {
         "partnership": SimpleLazyObject(_partnership),
-        "sample": {"today": clock.today()} if settings.SAMPLE else None,
+        "sample": {"today": clock.today(), "days": SAMPLE_DAYS} if settings.SAMPLE else None,
         "sample_people": SimpleLazyObject(_sample_people),
         "roles": person.roles if isinstance(person, Person) else frozenset(),
         "single_sign_on": settings.OIDC_NAME if settings.OIDC_ISSUER else "",

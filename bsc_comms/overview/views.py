@@ -15,14 +15,13 @@ from bsc_comms.kit.going_back import back_to
 from bsc_comms.kit.in_words import long_day
 from bsc_comms.overview import guides as texts
 from bsc_comms.overview import today as day
-from bsc_comms.overview.sample import DEFAULT_DAY, OVER_DAY, is_sample_person, load_sample
+from bsc_comms.overview.sample import SAMPLE_DAYS, is_sample_person, load_sample
 from partnership.choices import RUNS_THE_SUBGROUP, Role
 from partnership.models import Person
 from partnership.policy import signed_in, speaks_for_a_partner
 from plans.policy import can_log
 
 SIGN_IN_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-SAMPLE_DAYS = (DEFAULT_DAY, OVER_DAY)
 
 
 def in_sample_mode(person: Any) -> bool:

@@ -1,5 +1,6 @@
 """The sample year, as it stands before the November meeting and when the year is over."""
 
+import re
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -278,6 +279,12 @@ class BeforeTheNovemberMeeting(SampleCase):
     def test_the_bar_loads_one_of_two_days_and_no_other(self):
         client = Client()
         client.force_login(Person.objects.get(email="daniel.reyes@example.org"))
+        page = client.get(reverse("overview:today")).content.decode()
+        offered = re.findall(r'name="as_of" value="([^"]*)">([^<]*)<', page)
+        assert offered == [
+            ("2016-10-25", "Before the November meeting"),
+            ("2017-04-20", "20 April 2017, the year is over"),
+        ]
         register = _register()
         _change_the_register()
         with self.captureOnCommitCallbacks(execute=True):

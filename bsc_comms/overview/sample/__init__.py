@@ -4,7 +4,19 @@
 moments at which people would have done them.
 """
 
-from bsc_comms.overview.sample.loading import DEFAULT_DAY, OVER_DAY, load_sample
+from bsc_comms.overview.sample.loading import (
+    DEFAULT_DAY,
+    OVER_DAY,
+    SAMPLE_DAYS,
+    load_sample,
+)
 from bsc_comms.overview.sample.people import featured_people, is_sample_person
 
-__all__ = ["DEFAULT_DAY", "OVER_DAY", "featured_people", "is_sample_person", "load_sample"]
+__all__ = [
+    "DEFAULT_DAY",
+    "OVER_DAY",
+    "SAMPLE_DAYS",
+    "featured_people",
+    "is_sample_person",
+    "load_sample",
+]

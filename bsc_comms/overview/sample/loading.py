@@ -42,6 +42,11 @@ from subgroup.queries.cycle import cycle_line
 
 DEFAULT_DAY = date(2016, 10, 25)
 OVER_DAY = date(2017, 4, 20)
+#: The days on which the sample can stand again, as its bar offers them.
+SAMPLE_DAYS = {
+    DEFAULT_DAY: "Before the November meeting",
+    OVER_DAY: "20 April 2017, the year is over",
+}
 DAY_STARTS = 9
 
 
