@@ -11,13 +11,14 @@ import argparse
 import csv
 import io
 import json
-import os
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
+
+from benchmarks.serving import environment
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "tests" / "data" / "sample_year.csv"
@@ -30,13 +31,6 @@ def main() -> None:
         print(json.dumps(_step(arguments)))
         return
     with tempfile.TemporaryDirectory() as folder:
-        environment = {
-            **os.environ,
-            "VAR_DIR": folder,
-            "DJANGO_SETTINGS_MODULE": "bsc_comms.settings",
-            "SECRET_KEY": "measured",
-            "DEBUG": "False",
-        }
         print("| step | rows | seconds (own) | longest write lock (own) | peak memory (at start) |")
         print(f"|{' --- |' * 5}")
         for step in STEPS:
@@ -44,7 +38,7 @@ def main() -> None:
             done = subprocess.run(
                 [*command, "--step", step, "--folder", folder],
                 cwd=ROOT,
-                env=environment,
+                env=environment(Path(folder)),
                 stdout=subprocess.PIPE,
                 check=True,
             )

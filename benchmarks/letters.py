@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from datetime import time as daytime
@@ -40,7 +40,6 @@ import django  # noqa: E402
 django.setup()
 
 import redis  # noqa: E402
-from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.test import override_settings  # noqa: E402
 
@@ -180,17 +179,13 @@ def ten_years() -> Line:
     )
 
 
-@contextlib.contextmanager
-def sending_to(office: PostOffice) -> Iterator[None]:
-    backend = "django.core.mail.backends.smtp.EmailBackend"
-    before = (settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT)
-    settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = (
-        backend,
-        "127.0.0.1",
-        office.port,
+def sending_to(office: PostOffice) -> override_settings:
+    """Inside the block letters of this process go to that office."""
+    return override_settings(
+        EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend",
+        EMAIL_HOST="127.0.0.1",
+        EMAIL_PORT=office.port,
     )
-    yield
-    settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = before
 
 
 def killed(url: str, number: int, times: int, how: signal.Signals, dice: random.Random) -> Line:

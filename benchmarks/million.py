@@ -28,7 +28,7 @@ from django.db import transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
-from benchmarks.million_table import LARGE, NAMES, SMALL  # noqa: E402
+from benchmarks.million_table import LARGE, SMALL  # noqa: E402
 from benchmarks.world import NOW, World, changed_communication, make_long_world  # noqa: E402
 from bsc_comms.kit import clock  # noqa: E402
 from partnership.choices import FeedScope, Role  # noqa: E402
@@ -67,7 +67,7 @@ def main(target: Path, only: str = "", most_rounds: int = ROUNDS) -> None:
         ]
         found = {
             name: _told(name, _timed(name, inside, min(ROUNDS, most_rounds)))
-            for name in NAMES
+            for name in ACTS
             if only in name
         }
     target.write_text(json.dumps(found))
@@ -202,51 +202,45 @@ def _look(inside: Inside) -> Act:
 
 
 _TODAY = "2026-11-24"
-ACTS: Mapping[str, Callable[[Inside], Act]] = dict(
-    zip(
-        NAMES,
-        (
-            _page("/plan/"),
-            _page("/plan/", partner="MPS", state="not_ideas"),
-            _page("/plan/", topic="ASB", channel="WEB"),
-            _page("/plan/", area="E05013628", state="to_come"),
-            _page("/plan/", group="topic"),
-            _page("/plan/", sort="title", page="7"),
-            _page("/plan/", text="burglary bike"),
-            _page("/plan/", text="burglary bike", year="2026/27"),
-            _page("/plan/calendar/"),
-            _page("/plan/calendar/", week=_TODAY),
-            _page("/plan/timeline/"),
-            _page("/plan/map/"),
-            _page("/plan/coverage/"),
-            _one,
-            _page("/communications/new/"),
-            _check,
-            _look,
-            _page("/overlaps/"),
-            _page("/review/", "chair"),
-            _page("/review/publish/", "chair"),
-            _page("/forward-plans/"),
-            _feed("ics"),
-            _feed("atom"),
-            _feed("json"),
-            _api("/api/communications/?first=2026-11-01&last=2026-11-30"),
-            _api("/api/changes/?since=2026-11-20T00:00:00Z"),
-            _page("/"),
-            _page("/", "chair"),
-            _page("/members/", "coordinator"),
-            _page("/partners/", "coordinator"),
-            _page("/people/", "coordinator"),
-            _page("/letters/", "coordinator"),
-            _page("/audit/", "administrator"),
-            _page("/campaigns/"),
-            _page("/channels/"),
-            _page("/evidence/gaps/"),
-            _page("/plan/commitments/"),
-        ),
-        strict=True,
-    )
-)
+ACTS: Mapping[str, Callable[[Inside], Act]] = {
+    "million: list": _page("/plan/"),
+    "million: list, one partner": _page("/plan/", partner="MPS", state="not_ideas"),
+    "million: list, one topic and channel": _page("/plan/", topic="ASB", channel="WEB"),
+    "million: list, an area still to come": _page("/plan/", area="E05013628", state="to_come"),
+    "million: list, grouped": _page("/plan/", group="topic"),
+    "million: list, by title": _page("/plan/", sort="title", page="7"),
+    "million: search": _page("/plan/", text="burglary bike"),
+    "million: search in one year": _page("/plan/", text="burglary bike", year="2026/27"),
+    "million: calendar, a month": _page("/plan/calendar/"),
+    "million: calendar, a week": _page("/plan/calendar/", week=_TODAY),
+    "million: timeline": _page("/plan/timeline/"),
+    "million: map": _page("/plan/map/"),
+    "million: coverage": _page("/plan/coverage/"),
+    "million: one communication": _one,
+    "million: new communication": _page("/communications/new/"),
+    "million: overlap check": _check,
+    "million: overlap look": _look,
+    "million: overlaps": _page("/overlaps/"),
+    "million: review": _page("/review/", "chair"),
+    "million: before publishing": _page("/review/publish/", "chair"),
+    "million: forward plans": _page("/forward-plans/"),
+    "million: feed as iCalendar": _feed("ics"),
+    "million: feed as Atom": _feed("atom"),
+    "million: feed as JSON": _feed("json"),
+    "million: API, the plan": _api("/api/communications/?first=2026-11-01&last=2026-11-30"),
+    "million: API, changes": _api("/api/changes/?since=2026-11-20T00:00:00Z"),
+    "million: Today, advocate": _page("/"),
+    "million: Today, chair": _page("/", "chair"),
+    "million: members": _page("/members/", "coordinator"),
+    "million: partners": _page("/partners/", "coordinator"),
+    "million: people": _page("/people/", "coordinator"),
+    "million: letters": _page("/letters/", "coordinator"),
+    "million: audit": _page("/audit/", "administrator"),
+    "million: campaigns": _page("/campaigns/"),
+    "million: channels": _page("/channels/"),
+    "million: what the evidence asks for": _page("/evidence/gaps/"),
+    "million: commitments": _page("/plan/commitments/"),
+}
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from benchmarks.ratios import Line, ms
 SMALL, LARGE = "10,000", "1,000,000"
 #: Nothing that people wait for takes more than so many times what it takes with little history.
 MOST_TIMES = 2.0
-#: The names of the cases, in the order in which they are measured (benchmarks/million.py).
+#: The names of the cases for whoever chooses among them; what each asks is benchmarks/million.py's.
 NAMES = (
     *("million: list", "million: list, one partner", "million: list, one topic and channel"),
     *("million: list, an area still to come", "million: list, grouped", "million: list, by title"),

@@ -10,11 +10,12 @@ them beside it. `--year-folder DIR --year 2017/18` takes any folder with a sheet
 
 import argparse
 import itertools
-import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+from benchmarks.serving import environment
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE_YEAR = "2016/17"
@@ -68,17 +69,8 @@ def _arguments() -> argparse.Namespace:
 
 def _in_a_scratch_database() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        environment = {
-            **os.environ,
-            "VAR_DIR": folder,
-            "DATABASE_URL": f"sqlite:///{folder}/score.sqlite3",
-            "DJANGO_SETTINGS_MODULE": "bsc_comms.settings",
-            "SECRET_KEY": "scored",
-            "DEBUG": "False",
-            "BROKER_URL": "memory://localhost",
-        }
         command = [sys.executable, "-m", "benchmarks.overlap_score", "--scratch", *sys.argv[1:]]
-        done = subprocess.run(command, cwd=ROOT, env=environment)
+        done = subprocess.run(command, cwd=ROOT, env=environment(Path(folder)))
     sys.exit(done.returncode)
 
 

@@ -26,7 +26,9 @@ WORKER += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
 BEAT = ["celery", "--quiet", "-A", "bsc_comms", "beat", "--loglevel", "WARNING"]
 
 
-def environment(folder: Path, port: int, *, database: str = "", redis: str = "") -> dict[str, str]:
+def environment(
+    folder: Path, port: int = 8000, *, database: str = "", redis: str = ""
+) -> dict[str, str]:
     """What the processes of one planner are told, and nothing of whoever starts them.
 
     folder: its VAR_DIR. database: a DATABASE_URL; redis: for the queue and what is counted; SQLite

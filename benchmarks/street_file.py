@@ -11,7 +11,6 @@ import argparse
 import csv
 import io
 import json
-import os
 import resource
 import subprocess
 import sys
@@ -19,6 +18,8 @@ import tempfile
 import time
 from pathlib import Path
 from typing import Any
+
+from benchmarks.serving import environment
 
 ROOT = Path(__file__).resolve().parent.parent
 MOST_SECONDS, MOST_TIMES, MOST_GROWTH_MB = 10, 5, 8
@@ -74,17 +75,10 @@ def _arguments() -> argparse.Namespace:
 
 def _in_a_process(folder: str, *arguments: str) -> bytes:
     """What a process of its own prints, on the database in that folder."""
-    environment = {
-        **os.environ,
-        "VAR_DIR": folder,
-        "DJANGO_SETTINGS_MODULE": "bsc_comms.settings",
-        "SECRET_KEY": "measured",
-        "DEBUG": "False",
-    }
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.street_file", *arguments],
         cwd=ROOT,
-        env=environment,
+        env=environment(Path(folder)),
         stdout=subprocess.PIPE,
         check=True,
     )

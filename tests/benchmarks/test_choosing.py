@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks import databases
+from benchmarks import databases, million, million_table
 from benchmarks.cases import CASES, REGISTER_CASES
 from benchmarks.run import TIMED, chosen
 from benchmarks.table import MOST_TIMES
@@ -13,6 +13,7 @@ def test_every_case_has_a_limit_and_can_be_asked_for_by_its_name():
     pages = TIMED[0]
     assert sorted(names) == sorted(MOST_TIMES)
     assert sorted(pages.cases) == sorted(names)
+    assert tuple(million.ACTS) == million_table.NAMES
 
 
 @pytest.mark.parametrize(
