@@ -66,7 +66,9 @@ def _table(rows: int, folder: str) -> list[str]:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument(
+        "--rows", type=int, default=100_000, help="from 2,000; fewer are read while they are sent"
+    )
     parser.add_argument("--ours", type=int, default=3, help=argparse.SUPPRESS)
     parser.add_argument("--prepare", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--rows-of-step", type=int, help=argparse.SUPPRESS)

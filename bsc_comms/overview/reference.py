@@ -95,25 +95,8 @@ def _sheets_in(folder: Path, faults: list[Fault]) -> Iterator[Sheet]:
 def _check_between_files(
     rows: dict[str, list[Row]], words: dict[str, str], faults: list[Fault]
 ) -> None:
-    codes: dict[type[models.Model], set[str]] = {}
-    for sheet in SHEETS:
-        if "code" in sheet.columns():
-            saved = sheet.model._default_manager.values_list("code", flat=True)
-            own = {row.values["code"] for row in rows.get(sheet.name, ())}
-            codes.setdefault(sheet.model, set(saved)).update(own)
-    sources = {sheet.model: sheet.file for sheet in SHEETS}
-    periods: dict[str, str] = {}
-    for sheet in SHEETS:
-        for row in rows.get(sheet.name, ()):
-            for column, model, code in _references(sheet, row):
-                if code not in codes[model]:
-                    wrong, right = not_there(code, codes[model], sources[model])
-                    faults.append(Fault(sheet.file, row.number, column, wrong, right))
-            if sheet.constants:
-                code = row.values["code"]
-                if periods.setdefault(code, sheet.file) != sheet.file:
-                    wrong = f"“{code}” stands in {periods[code]} already."
-                    faults.append(Fault(sheet.file, row.number, "code", wrong, "Use another code."))
+    _find_unknown_codes(rows, faults)
+    _find_codes_in_two_files(rows, faults)
     for name, column in (
         ("areas", "parent"),
         ("partners", "parent"),
@@ -133,6 +116,34 @@ def _check_between_files(
             words["borough_code"], boroughs, "areas.csv whose level is borough"
         )
         faults.append(Fault(PARTNERSHIP_FILE, None, "borough_code", wrong, right))
+
+
+def _find_unknown_codes(rows: dict[str, list[Row]], faults: list[Fault]) -> None:
+    """What a row refers to has to stand in a file or in the planner already."""
+    codes: dict[type[models.Model], set[str]] = {}
+    for sheet in SHEETS:
+        if "code" in sheet.columns():
+            saved = sheet.model._default_manager.values_list("code", flat=True)
+            own = {row.values["code"] for row in rows.get(sheet.name, ())}
+            codes.setdefault(sheet.model, set(saved)).update(own)
+    sources = {sheet.model: sheet.file for sheet in SHEETS}
+    for sheet in SHEETS:
+        for row in rows.get(sheet.name, ()):
+            for column, model, code in _references(sheet, row):
+                if code not in codes[model]:
+                    wrong, right = not_there(code, codes[model], sources[model])
+                    faults.append(Fault(sheet.file, row.number, column, wrong, right))
+
+
+def _find_codes_in_two_files(rows: dict[str, list[Row]], faults: list[Fault]) -> None:
+    """No code twice in files that fill one table and are told apart by their names alone."""
+    owner: dict[str, str] = {}
+    for sheet in SHEETS:
+        for row in rows.get(sheet.name, ()) if sheet.constants else ():
+            code = row.values["code"]
+            if owner.setdefault(code, sheet.file) != sheet.file:
+                wrong = f"“{code}” stands in {owner[code]} already."
+                faults.append(Fault(sheet.file, row.number, "code", wrong, "Use another code."))
 
 
 def _references(sheet: Sheet, row: Row) -> Iterator[tuple[str, type[models.Model], str]]:
