@@ -22,7 +22,6 @@ from plans.choices import InvolvementState, PlacementState, State
 from plans.models import (
     Communication,
     CommunicationQuerySet,
-    ForwardPlan,
     ForwardPlanOrder,
     Involvement,
     Placement,
@@ -79,7 +78,6 @@ def advocate_day(person: Person) -> dict[str, Any]:
     weeks = _weeks(mine, today)
     return {
         "meeting": meeting,
-        "days_to_meeting": working_days_between(today, meeting.date) if meeting else None,
         "answers": _answers(person, meeting, today),
         "overdue": list(_with_next_to_issue(mine.overdue(today)).order_by("window_end")[:SHOWN]),
         "returned": list(mine.filter(state=State.RETURNED)[:SHOWN]),
@@ -123,7 +121,6 @@ def subgroup_day(person: Person) -> dict[str, Any]:
     visible = Communication.objects.visible_to(person)
     return {
         "meeting": meeting,
-        "days_to_meeting": working_days_between(today, meeting.date) if meeting else None,
         "cycle": cycle_line(meeting) if meeting else [],
         "answers": _all_answers(meeting) if meeting else None,
         "bookings": [] if person.partner_ids else list(bookings_to_decide(person, today)[:SHOWN]),
@@ -176,7 +173,6 @@ def administrator_day(person: Person) -> dict[str, Any]:
         "people": Person.objects.filter(is_active=True).count(),
         "without_role": Person.objects.filter(is_active=True, appointments=None).count(),
         "vacancies": list(vacancies()),
-        "plans_published": ForwardPlan.objects.count(),
     }
 
 
