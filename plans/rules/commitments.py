@@ -101,6 +101,8 @@ def registered_before(facts: CommitmentFacts) -> Verdict:
 
 def through_an_advocate(facts: CommitmentFacts) -> Verdict:
     """Its lead partner has an advocate in post to speak for it."""
+    if not facts.lead:
+        return _not_met("It says no lead partner yet.")
     if facts.has_advocate:
         return _met(f"{facts.lead} has an advocate in post.")
     return _not_met(f"{facts.lead} has no advocate in post. It should name one.")

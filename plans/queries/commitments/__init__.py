@@ -96,7 +96,7 @@ def commitments_typed(
 ) -> CommitmentsPart:
     """How what is being typed would stand; what a form does not hold is as in the stored one."""
     if stored is None:
-        facts = CommitmentFacts(lead="Nobody yet", logged_on=clock.today(), line=shared_line())
+        facts = CommitmentFacts(lead="", logged_on=clock.today(), line=shared_line())
     else:
         facts = facts_of([stored], reader=person)[stored.pk]
     return part(_with_typed(facts, typed, stored))

@@ -34,6 +34,7 @@ def told(code, facts):
         ),
         ("COM-2", {"has_advocate": True}, (MET, "Fire has an advocate in post.")),
         ("COM-2", {}, (NOT_MET, "Fire has no advocate in post. It should name one.")),
+        ("COM-2", {"lead": ""}, (NOT_MET, "It says no lead partner yet.")),
         ("COM-4", {"serves": True}, (MET, "It says how it serves the strategy.")),
         ("COM-4", {}, (NOT_MET, "It does not say yet how it serves the strategy.")),
         ("COM-5", {}, (NOT_ASKED, "Overlaps are looked for once it is logged.")),
