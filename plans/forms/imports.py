@@ -8,9 +8,9 @@ from django import forms
 from bsc_comms.kit import clock
 from bsc_comms.kit.error_words import word_errors
 from bsc_comms.kit.financial_year import FinancialYear
-from bsc_comms.kit.forms import NO_VERSION, Difference, Form, dress
+from bsc_comms.kit.forms import Difference, Form, VersionedModelForm, dress
 from partnership.models import Partner, Person
-from plans.models import Layout, PlanImport
+from plans.models import ImportRow, Layout, PlanImport
 from plans.queries.imports import (
     FIELD_LABELS,
     Column,
@@ -52,39 +52,27 @@ def _read_year(typed: str) -> FinancialYear:
         raise forms.ValidationError(str(wrong)) from wrong
 
 
-class OfAnImport(Form):
-    """A form that changes how a sheet is read; it carries the version of the import it was
-    opened at, so that two people do not undo each other's corrections."""
+class OfAnImport(VersionedModelForm):
+    """A form that changes how a sheet is read; of two people neither undoes what the other put
+    right."""
 
-    version = forms.IntegerField(
-        widget=forms.HiddenInput,
-        error_messages={"required": NO_VERSION, "invalid": NO_VERSION},
-    )
+    class Meta:
+        model = PlanImport
+        fields: list[str] = []
 
     def __init__(self, *args: Any, found: PlanImport, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.found = found
-        self.fields["version"].initial = found.version
+        super().__init__(*args, instance=found, **kwargs)
 
     @property
-    def opened_version(self) -> int:
-        return int(self.cleaned_data["version"])
+    def found(self) -> PlanImport:
+        """The import that it is about."""
+        return self.instance
 
     def add(self, name: str, field: forms.Field) -> None:
         """A field of this sheet's own, in our look."""
         self.fields[name] = field
         dress(field)
         word_errors(field, name)
-
-    def is_stale(self) -> bool:
-        """Whether somebody corrected the import after this form was opened."""
-        return self.is_bound and self.opened_version != self.found.version
-
-    def catch_up(self) -> None:
-        """Keep all that was typed, and let the next save count."""
-        typed = self.data.copy()  # type: ignore[attr-defined]
-        typed["version"] = str(self.found.version)
-        self.data = typed
 
 
 class SaveForm(OfAnImport):
@@ -225,14 +213,16 @@ class ColumnsForm(OfAnImport):
 
 
 class RowForm(OfAnImport):
-    """One row as a person would type it in the sheet. `cells` comes out with what was changed."""
+    """One row as a person would type it in the sheet. `cells` comes out with what was changed.
+
+    `now`: the words from which each field is read as it stands.
+    """
 
     mark_optional = False
 
-    def __init__(
-        self, *args: Any, found: PlanImport, now: Mapping[str, str], **kwargs: Any
-    ) -> None:
-        super().__init__(*args, found=found, **kwargs)
+    def __init__(self, *args: Any, row: ImportRow, now: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, found=row.plan_import, **kwargs)
+        self.row = row
         self.now = now
         for name in OF_A_ROW:
             words = forms.CharField(

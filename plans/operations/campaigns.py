@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import F
 
+from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Partner, Person, StrategyPriority
 from partnership.operations import FieldChange, record_change
 from plans.models import Campaign
@@ -14,10 +15,6 @@ from plans.rules.words import in_words
 
 HEADS = ("audience_insight", "strategy", "implementation", "scoring")
 FIELDS = ("name", "lead_partner", "priority", "starts", "ends", *HEADS)
-
-
-class StaleCampaign(Exception):
-    """Somebody saved the campaign, or its goal, after this editor had opened it."""
 
 
 class CampaignNameTaken(Exception):
@@ -62,14 +59,14 @@ def edit_campaign(
 ) -> Campaign:
     """Save an edit that was opened at `opened_version`.
 
-    Raises StaleCampaign if somebody saved in between, CampaignNameTaken as in start; nothing is
+    Raises StaleEdit if somebody saved in between, CampaignNameTaken as in start; nothing is
     written then.
     """
     won = Campaign.objects.filter(pk=campaign.pk, version=opened_version).update(
         version=F("version") + 1
     )
     if not won:
-        raise StaleCampaign
+        raise StaleEdit
     namesake = campaign_of_that_name(by, details.name, but=campaign.pk)
     if namesake is not None:
         raise CampaignNameTaken

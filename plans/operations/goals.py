@@ -8,10 +8,10 @@ from django.db import transaction
 from django.db.models import F
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Person
 from partnership.operations import FieldChange, record_change
 from plans.models import Campaign, CampaignGoal
-from plans.operations.campaigns import StaleCampaign
 from plans.rules.words import in_words
 
 FIELDS = ("what", "unit", "baseline", "target", "by_day", "result", "source", "dropped_reason")
@@ -48,11 +48,11 @@ def change_goal(
 ) -> CampaignGoal:
     """Change a goal that was opened at `opened_version`, or say what was reached.
 
-    Raises StaleCampaign if somebody saved it in between; nothing is written then.
+    Raises StaleEdit if somebody saved it in between; nothing is written then.
     """
     won = CampaignGoal.objects.filter(pk=goal.pk, version=opened_version)
     if not won.update(version=F("version") + 1):
-        raise StaleCampaign
+        raise StaleEdit
     current = CampaignGoal.objects.select_related("campaign").get(pk=goal.pk)
     before = {name: in_words(getattr(current, name)) for name in FIELDS}
     for name, value in _fields(details).items():

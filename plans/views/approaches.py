@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
-from bsc_comms.kit.editing import StaleEdit
-from bsc_comms.kit.financial_year import FinancialYear
+from bsc_comms.kit.editing import StaleEdit, attempt_on
 from bsc_comms.kit.in_words import day as in_short
 from bsc_comms.kit.spreadsheets import write_csv
+from channels_registry.views.pages import read_or_write, sent_in
 from partnership.choices import LetterKind
 from partnership.models import Letter, Person
 from partnership.operations.letter_keys import letter_with_key
@@ -49,7 +49,9 @@ from plans.queries.approaches import (
     why_not_answered,
 )
 from plans.rules.approaches import Closed
-from plans.views.communications import own_communication, read_or_write
+from plans.views.acting import acted
+from plans.views.finding import own_communication
+from plans.views.years import year_asked, year_links, years_to_now
 
 NOT_LOCAL = (
     "Only local work that is still to come is asked about. Say first in which places it is, or "
@@ -87,11 +89,11 @@ def approach_ask(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             )
         except NotAllowedNow as refused:
             messages.error(request, str(refused))
-            return _to(found)
+            return redirect(_approach_of(found))
         number = asked.asked.count()
         told = "1 partner is" if number == 1 else f"{number} partners are"
         messages.success(request, f"{told} asked to answer by {in_short(asked.deadline)}.")
-        return _to(found)
+        return redirect(_approach_of(found))
     context = {"form": form, "communication": found, "whom": whom}
     return render(request, "plans/approach_ask.html", context)
 
@@ -102,13 +104,12 @@ def approach_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Take a question back; the page then offers to let it stand after all."""
     person: Person = request.user  # type: ignore[assignment]
     approach = _own_approach(person, pk)
-    try:
+
+    def act() -> str:
         withdraw_approach(by=person, approach=approach)
-    except NotAllowedNow as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, "The question is taken back. Nobody is reminded of it.")
-    return _to(approach.communication)
+        return "The question is taken back. Nobody is reminded of it."
+
+    return acted(request, act, _approach_of(approach.communication))
 
 
 @require_POST
@@ -117,14 +118,12 @@ def approach_put_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Let a question that was taken back stand as it was."""
     person: Person = request.user  # type: ignore[assignment]
     approach = _own_approach(person, pk)
-    try:
+
+    def act() -> str:
         back = ask_again(by=person, approach=approach)
-    except NotAllowedNow as refused:
-        messages.error(request, str(refused))
-    else:
-        said = f"The question stands again. It is to be answered by {in_short(back.deadline)}."
-        messages.success(request, said)
-    return _to(approach.communication)
+        return f"The question stands again. It is to be answered by {in_short(back.deadline)}."
+
+    return acted(request, act, _approach_of(approach.communication))
 
 
 def _own_approach(person: Person, pk: uuid.UUID) -> Approach:
@@ -142,8 +141,9 @@ def _own_approach(person: Person, pk: uuid.UUID) -> Approach:
     return found
 
 
-def _to(communication: Communication) -> HttpResponse:
-    return redirect(f"{communication.get_absolute_url()}#approach")
+def _approach_of(communication: Communication) -> str:
+    """Where the question about a communication stands on its page."""
+    return f"{communication.get_absolute_url()}#approach"
 
 
 # --- answering ----------------------------------------------------------------------------------
@@ -154,50 +154,38 @@ def _to(communication: Communication) -> HttpResponse:
 def approach_answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Answer for a partner, or answer otherwise while the question is open."""
     person: Person = request.user  # type: ignore[assignment]
-    asked = find_asked(person, pk)
-    if asked is None:
-        raise Http404
+    asked = _known(person, pk)
     why = why_not_answered(asked, person)
     if why is Closed.NOT_YOURS:
         raise PermissionDenied
     if why is not None:
         return _closed_page(request, asked, person, why)
-    form = _form(request, asked)
-    if form.is_bound and form.is_valid():
-        if form.opened_version != asked.version:
-            return _stale_page(request, asked, form)
-        try:
-            answer_approach(
-                by=person,
-                asked=asked,
-                opened_version=asked.version,
-                answer=form.given(),
-            )
-        except StaleEdit:
-            return _overtaken_page(request, person, pk)
-        except QuestionClosed as closed:
-            return _closed_page(request, asked, person, closed.why)
-        messages.success(request, f"{asked.partner.short_name} has answered. Thank you.")
-        return _to(asked.approach.communication)
-    return _answer_page(request, asked, form)
+
+    def save(form: AnswerApproachForm) -> AskedPartner:
+        return answer_approach(
+            by=person,
+            asked=form.instance,
+            opened_version=form.opened_version or 0,
+            answer=form.given(),
+        )
+
+    try:
+        tried = attempt_on(
+            asked, lambda: _known(person, pk), lambda asked: _form(request, asked), save
+        )
+    except QuestionClosed as closed:
+        return _closed_page(request, asked, person, closed.why)
+    if tried.saved is None:
+        return _answer_page(request, tried.form, stale=tried.stale)
+    messages.success(request, f"{asked.partner.short_name} has answered. Thank you.")
+    return redirect(_approach_of(asked.approach.communication))
 
 
-def _overtaken_page(request: HttpRequest, person: Person, pk: uuid.UUID) -> HttpResponse:
-    """Somebody answered while this answer was being saved."""
-    asked = find_asked(person, pk)
-    if asked is None:
+def _known(person: Person, pk: uuid.UUID) -> AskedPartner:
+    found = find_asked(person, pk)
+    if found is None:
         raise Http404
-    form = _form(request, asked)
-    form.is_valid()
-    return _stale_page(request, asked, form)
-
-
-def _stale_page(
-    request: HttpRequest, asked: AskedPartner, form: AnswerApproachForm
-) -> HttpResponse:
-    """Somebody answered since this form was opened: both texts, nothing typed is lost."""
-    form.catch_up()
-    return _answer_page(request, asked, form, stale=True)
+    return found
 
 
 @limits.counted_as(limits.LINK)
@@ -232,7 +220,7 @@ def approach_letter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         except QuestionClosed as closed:
             return _closed_page(request, asked, person, closed.why, by_letter=True)
         return redirect(request.get_full_path())
-    return _answer_page(request, asked, form, by_letter=True)
+    return _answer_page(request, form, by_letter=True)
 
 
 def _opened(key: str, pk: uuid.UUID) -> tuple[AskedPartner, Person] | None:
@@ -253,18 +241,13 @@ def _is_of(letter: Letter, asked: AskedPartner) -> bool:
 
 
 def _form(request: HttpRequest, asked: AskedPartner) -> AnswerApproachForm:
-    sent = request.POST if request.method == "POST" else None
-    return AnswerApproachForm(sent, instance=asked)
+    return AnswerApproachForm(sent_in(request), instance=asked)
 
 
 def _answer_page(
-    request: HttpRequest,
-    asked: AskedPartner,
-    form: AnswerApproachForm,
-    *,
-    stale: bool = False,
-    by_letter: bool = False,
+    request: HttpRequest, form: AnswerApproachForm, *, stale: bool = False, by_letter: bool = False
 ) -> HttpResponse:
+    asked: AskedPartner = form.instance
     return render(
         request,
         "plans/approach_answer.html",
@@ -325,9 +308,8 @@ def _closed_page(
 def approaches(request: HttpRequest) -> HttpResponse:
     """How each partner answered in a financial year: this one, or ?year=2015-16."""
     person: Person = request.user  # type: ignore[assignment]
-    year = _year_asked(request)
-    now = FinancialYear.of(clock.today())
-    here = reverse("plans:approaches")
+    years = years_to_now()
+    year = year_asked(request, years)
     rows = responses(person, year)
     return render(
         request,
@@ -336,10 +318,7 @@ def approaches(request: HttpRequest) -> HttpResponse:
             "rows": rows,
             "totals": totals(rows),
             "year": year,
-            "years": [
-                {"label": each.label, "url": f"{here}?year={each.slug}", "current": each == year}
-                for each in (now.previous, now)
-            ],
+            "years": year_links(reverse("plans:approaches"), years, year),
             "csv_url": f"{reverse('plans:approaches_csv')}?year={year.slug}",
         },
     )
@@ -351,7 +330,7 @@ def approaches(request: HttpRequest) -> HttpResponse:
 def approaches_csv(request: HttpRequest) -> HttpResponse:
     """The same as a file."""
     person: Person = request.user  # type: ignore[assignment]
-    year = _year_asked(request)
+    year = year_asked(request, years_to_now())
     answers = [str(ApproachAnswer(kind).label) for kind in GIVEN]
     headings = ["Partner", "Asked", "Answered", "No answer", "Waiting", "Answered (%)", *answers]
     rows = [
@@ -368,9 +347,3 @@ def approaches_csv(request: HttpRequest) -> HttpResponse:
     ]
     name = f"Answers to the other advocates, {year.slug}.csv"
     return download(write_csv(rows, headings=headings), name=name, content_type=CSV)
-
-
-def _year_asked(request: HttpRequest) -> FinancialYear:
-    now = FinancialYear.of(clock.today())
-    asked = request.GET.get("year")
-    return next((year for year in (now.previous, now) if year.slug == asked), now)

@@ -6,11 +6,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, limits
 from bsc_comms.kit.downloads import download
-from bsc_comms.kit.editing import StaleEdit
+from channels_registry.views.pages import read_or_write
 from partnership.models import Person
 from plans.choices import ArtworkPart
 from plans.forms.artwork import ArtworkForm, DecisionForm
@@ -24,9 +25,9 @@ from plans.operations.details import NotAllowedNow
 from plans.policy import can_keep_artwork, can_log, can_read_the_plan
 from plans.queries.artwork import ArtworkLine, find_artwork
 from plans.rules.artwork.files import LARGEST
-from plans.views.communications import own_communication, read_or_write
+from plans.views.acting import acted, version_sent
+from plans.views.finding import own_communication
 
-CHANGED_MEANWHILE = "Somebody changed it in the meantime. Look at it again, then decide."
 FROM_ITS_PAGE = "artwork"
 
 
@@ -90,8 +91,9 @@ def artwork_decide(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = DecisionForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Nothing was decided: the answer was incomplete. Decide again.")
-        return _back(request, line)
-    try:
+        return redirect(_where_pressed(request, line))
+
+    def act() -> str:
         decide_on_artwork(
             by=request.user,  # type: ignore[arg-type]
             artwork=line.artwork,
@@ -99,9 +101,9 @@ def artwork_decide(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             part=ArtworkPart(form.cleaned_data["part"]),
             carries=form.said(),
         )
-    except StaleEdit:
-        messages.error(request, CHANGED_MEANWHILE)
-    return _back(request, line)
+        return ""
+
+    return acted(request, act, _where_pressed(request, line))
 
 
 @require_POST
@@ -109,17 +111,16 @@ def artwork_decide(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def artwork_take_away(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """It no longer counts; it can be brought back."""
     line = _own(request, pk)
-    try:
+
+    def act() -> str:
         take_away_artwork(
             by=request.user,  # type: ignore[arg-type]
             artwork=line.artwork,
-            opened_version=_version(request),
+            opened_version=version_sent(request),
         )
-    except StaleEdit:
-        messages.error(request, CHANGED_MEANWHILE)
-    else:
-        messages.success(request, f"“{line.artwork.file_name}” is taken away.")
-    return redirect(_on_the_communication(line))
+        return f"“{line.artwork.file_name}” is taken away."
+
+    return acted(request, act, _on_the_communication(line))
 
 
 @require_POST
@@ -127,15 +128,16 @@ def artwork_take_away(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def artwork_bring_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """It counts again."""
     line = _own(request, pk)
-    try:
+
+    def act() -> str:
         bring_back_artwork(
             by=request.user,  # type: ignore[arg-type]
             artwork=line.artwork,
-            opened_version=_version(request),
+            opened_version=version_sent(request),
         )
-    except StaleEdit:
-        messages.error(request, CHANGED_MEANWHILE)
-    return redirect(_on_the_communication(line))
+        return ""
+
+    return acted(request, act, _on_the_communication(line))
 
 
 def _find(request: HttpRequest, pk: uuid.UUID) -> ArtworkLine:
@@ -153,15 +155,10 @@ def _own(request: HttpRequest, pk: uuid.UUID) -> ArtworkLine:
     return line
 
 
-def _version(request: HttpRequest) -> int:
-    version = request.POST.get("version", "")
-    return int(version) if version.isdecimal() else 0
-
-
-def _back(request: HttpRequest, line: ArtworkLine) -> HttpResponse:
+def _where_pressed(request: HttpRequest, line: ArtworkLine) -> str:
     if request.POST.get("from") == FROM_ITS_PAGE:
-        return redirect("plans:artwork", line.artwork.pk)
-    return redirect(_on_the_communication(line))
+        return reverse("plans:artwork", args=[line.artwork.pk])
+    return _on_the_communication(line)
 
 
 def _on_the_communication(line: ArtworkLine) -> str:

@@ -8,19 +8,16 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from bsc_comms.kit import access
+from bsc_comms.kit.editing import attempt_on
+from channels_registry.views.pages import read_or_write, sent_in
 from partnership.models import Person
 from plans.filters.plan import ALL_YEARS
 from plans.forms.campaigns import CampaignForm, EditCampaignForm
 from plans.models import Campaign
-from plans.operations.campaigns import (
-    CampaignNameTaken,
-    StaleCampaign,
-    edit_campaign,
-    start_campaign,
-)
+from plans.operations.campaigns import CampaignNameTaken, edit_campaign, start_campaign
 from plans.policy import can_edit_campaign, can_log, can_read_the_plan
 from plans.queries.campaign_results import campaign_results
 from plans.queries.campaigns import campaigns_known_to, communications_of, find_campaign
@@ -32,8 +29,6 @@ HEADS = (
     ("implementation", "Who does what, when"),
     ("scoring", "How it is judged"),
 )
-
-read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -78,7 +73,7 @@ def campaign(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def campaign_new(request: HttpRequest) -> HttpResponse:
     """Start a campaign."""
     person: Person = request.user  # type: ignore[assignment]
-    form = CampaignForm(request.POST if request.method == "POST" else None, person=person)
+    form = CampaignForm(sent_in(request), person=person)
     if form.is_bound and form.is_valid():
         try:
             started = start_campaign(by=person, details=form.details())
@@ -95,32 +90,33 @@ def campaign_new(request: HttpRequest) -> HttpResponse:
 def campaign_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Change a campaign. A stale form gets both texts and loses nothing."""
     person: Person = request.user  # type: ignore[assignment]
-    found = _own_campaign(person, pk)
-    if request.method != "POST":
-        return _edit_page(request, found, EditCampaignForm(instance=found, person=person))
-    form = EditCampaignForm(request.POST, instance=_own_campaign(person, pk), person=person)
-    if not form.is_valid():
-        return _edit_page(request, found, form)
-    if not form.is_stale():
+
+    def save(form: EditCampaignForm) -> Campaign | None:
         try:
-            edited = edit_campaign(
+            return edit_campaign(
                 by=person,
-                campaign=found,
+                campaign=form.instance,
                 opened_version=form.opened_version or 0,
                 details=form.details(),
             )
         except CampaignNameTaken:
             form.name_was_taken()
-            return _edit_page(request, found, form)
-        except StaleCampaign:
-            found = _own_campaign(person, pk)
-            form = EditCampaignForm(request.POST, instance=_own_campaign(person, pk), person=person)
-            form.is_valid()
-        else:
-            messages.success(request, f"The campaign “{edited.name}” is changed.")
-            return redirect("plans:campaign", edited.pk)
-    form.catch_up()
-    return _edit_page(request, found, form, stale=True)
+            return None
+
+    found = _own_campaign(person, pk)
+    tried = attempt_on(
+        found,
+        lambda: _own_campaign(person, pk),
+        lambda campaign: EditCampaignForm(sent_in(request), instance=campaign, person=person),
+        save,
+    )
+    if tried.saved is not None:
+        messages.success(request, f"The campaign “{tried.saved.name}” is changed.")
+        return redirect("plans:campaign", tried.saved.pk)
+    # A form that was sent has written into its own campaign; the page is named by the saved one.
+    shown = _own_campaign(person, pk) if tried.form.is_bound else found
+    context = {"form": tried.form, "campaign": shown, "stale": tried.stale}
+    return render(request, "plans/campaign_form.html", context, status=tried.status)
 
 
 def _known_campaign(person: Person, pk: uuid.UUID) -> Campaign:
@@ -136,11 +132,3 @@ def _own_campaign(person: Person, pk: uuid.UUID) -> Campaign:
     if not can_edit_campaign(person, found):
         raise PermissionDenied
     return found
-
-
-def _edit_page(
-    request: HttpRequest, campaign: Campaign, form: EditCampaignForm, *, stale: bool = False
-) -> HttpResponse:
-    """The form; its own instance holds what was typed, `campaign` what is saved."""
-    context = {"form": form, "campaign": campaign, "stale": stale}
-    return render(request, "plans/campaign_form.html", context, status=409 if stale else 200)

@@ -5,7 +5,6 @@ from datetime import timedelta
 from itertools import groupby
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,18 +18,18 @@ from channels_registry.models import Channel
 from channels_registry.policy import can_request_entries, can_share_by_all
 from channels_registry.queries.channel_page import find_channel
 from channels_registry.queries.gaps import gaps
-from channels_registry.views.pages import sent_in
+from channels_registry.views.pages import read_or_write, sent_in
 from partnership.models import Person
 from plans.forms.reached import ReachedForm
 from plans.models import Placement
 from plans.operations.details import NotAllowedNow
 from plans.operations.reaching import say_reached
-from plans.policy import can_edit, can_log, can_read_the_plan
+from plans.policy import can_log, can_read_the_plan
 from plans.queries import channel_use as queries
-from plans.queries.placements import find_placement
 from plans.queries.plan_export import kept_back
-from plans.views.communications import read_or_write
+from plans.views.finding import own_placement
 from plans.views.plan_files import csv_file, xlsx_file
+from plans.views.years import year_asked, year_links, years_around_now
 
 
 @require_safe
@@ -103,21 +102,16 @@ def channel_gaps(request: HttpRequest) -> HttpResponse:
 def unused_channels(request: HttpRequest) -> HttpResponse:
     """The channels that nobody used in a financial year: this one, or ?year=2015-16."""
     person: Person = request.user  # type: ignore[assignment]
-    now = FinancialYear.of(clock.today())
-    years = [now.previous, now, now.next]
-    shown = next((year for year in years if year.slug == request.GET.get("year")), now)
-    here = reverse("plans:unused_channels")
+    years = years_around_now()
+    shown = year_asked(request, years)
     return render(
         request,
         "plans/channel_use_none.html",
         {
             "year": shown,
-            "is_over": shown < now,
+            "is_over": shown.last < clock.today(),
             "channels": queries.unused_channels(shown, person),
-            "years": [
-                {"label": year.label, "url": f"{here}?year={year.slug}", "current": year == shown}
-                for year in years
-            ],
+            "years": year_links(reverse("plans:unused_channels"), years, shown),
         },
     )
 
@@ -127,7 +121,7 @@ def unused_channels(request: HttpRequest) -> HttpResponse:
 def placement_reached(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Say how many an issued placement reached. A stale form loses nothing."""
     person: Person = request.user  # type: ignore[assignment]
-    placement = _own_placement(person, pk)
+    placement = own_placement(person, pk)
 
     def save(form: ReachedForm) -> Placement | None:
         try:
@@ -144,7 +138,7 @@ def placement_reached(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
     tried = attempt_on(
         placement,
-        lambda: _own_placement(person, pk),
+        lambda: own_placement(person, pk),
         lambda one: ReachedForm(sent_in(request), instance=one.communication, placement=one),
         save,
     )
@@ -168,16 +162,6 @@ def _reached_words(placement: Placement) -> str:
     if placement.reached is None:
         return f"It is on record that nobody knows how many it reached on {placement.channel}."
     return f"It reached {placement.reached_text} on {placement.channel}."
-
-
-def _own_placement(person: Person, pk: uuid.UUID) -> Placement:
-    """A placement that this person may change. 404 for a secret, 403 for another's."""
-    found = find_placement(person, pk)
-    if found is None:
-        raise Http404
-    if not can_edit(person, found.communication):
-        raise PermissionDenied
-    return found
 
 
 def _known_channel(code: str) -> Channel:

@@ -5,15 +5,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from bsc_comms.kit import access, clock, limits
+from bsc_comms.kit import access, limits
 from bsc_comms.kit.downloads import CSV, download
-from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.spreadsheets import write_csv
 from partnership.models import Person
 from plans.forms.commitments import commitments_in
 from plans.policy import can_log, can_read_the_plan
 from plans.queries.commitments.totals import totals_of
 from plans.views.overlaps.typed import form_of
+from plans.views.years import year_asked, year_links, years_around_now
 
 HEADINGS = ("Partner", "Name", "Commitment", "What it is", "Asked of", "Met", "Per cent")
 
@@ -22,18 +22,14 @@ HEADINGS = ("Partner", "Name", "Commitment", "What it is", "Asked of", "Met", "P
 @access.requires(can_read_the_plan)
 def commitments(request: HttpRequest) -> HttpResponse:
     """Each partner's communications of a year against each commitment."""
-    year = _year(request)
-    now = FinancialYear.of(clock.today())
-    here = reverse("plans:commitments")
+    years = years_around_now()
+    year = year_asked(request, years)
     return render(
         request,
         "plans/commitments.html",
         {
             "totals": totals_of(year),
-            "years": [
-                {"label": one.label, "url": f"{here}?year={one.slug}", "current": one == year}
-                for one in (now.previous, now, now.next)
-            ],
+            "years": year_links(reverse("plans:commitments"), years, year),
             "csv_url": f"{reverse('plans:commitments_csv')}?year={year.slug}",
         },
     )
@@ -44,7 +40,7 @@ def commitments(request: HttpRequest) -> HttpResponse:
 @access.requires(can_read_the_plan)
 def commitments_csv(request: HttpRequest) -> HttpResponse:
     """The same, a row for each partner and commitment."""
-    totals = totals_of(_year(request))
+    totals = totals_of(year_asked(request, years_around_now()))
     rows = [
         (
             one.partner.code if one.partner else "",
@@ -69,10 +65,3 @@ def commitments_near(request: HttpRequest) -> HttpResponse:
     person: Person = request.user  # type: ignore[assignment]
     part = commitments_in(form_of(request, person), person)
     return render(request, "plans/commitments_typed.html", {"part": part})
-
-
-def _year(request: HttpRequest) -> FinancialYear:
-    """The year that is asked for, of those that are offered; else this one."""
-    now = FinancialYear.of(clock.today())
-    offered = {one.slug: one for one in (now.previous, now, now.next)}
-    return offered.get(request.GET.get("year", ""), now)

@@ -6,12 +6,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, limits
 from bsc_comms.kit.downloads import download
 from bsc_comms.kit.editing import StaleEdit, attempt_on
-from channels_registry.views.pages import sent_in
+from channels_registry.views.pages import read_or_write, sent_in
 from partnership.models import Person
 from partnership.policy import speaks_for
 from plans.choices import OPEN, InvolvementState, PlacementState, State
@@ -23,9 +23,8 @@ from plans.operations.involvements import answer_invitation
 from plans.operations.issuing import mark_several_issued
 from plans.policy import can_answer_invitations, can_log, can_mark_issued, can_read_the_plan
 from plans.rules.proofs import type_of
-from plans.views.communications import own_communication, read_or_write
-
-CHANGED_MEANWHILE = "Somebody changed it in the meantime. Look at it again, then decide."
+from plans.views.acting import CHANGED_MEANWHILE, acted, version_sent
+from plans.views.finding import own_communication
 
 
 @read_or_write
@@ -128,24 +127,17 @@ def communication_bring_back(request: HttpRequest, pk: uuid.UUID) -> HttpRespons
     """Put what was cancelled, postponed or returned back on the plan."""
     person: Person = request.user  # type: ignore[assignment]
     found = own_communication(person, pk)
-    version = request.POST.get("version", "")
-    try:
-        back = bring_back(
-            by=person,
-            communication=found,
-            opened_version=int(version) if version.isdecimal() else 0,
-        )
-    except StaleEdit:
-        return _not_now(request, found, CHANGED_MEANWHILE)
-    except NotAllowedNow as refused:
-        return _not_now(request, found, str(refused))
-    where = "among the ideas" if back.state == State.IDEA else "on the plan"
-    messages.success(request, f"“{back.title}” is back {where}.")
-    return redirect(back)
+
+    def act() -> str:
+        back = bring_back(by=person, communication=found, opened_version=version_sent(request))
+        where = "among the ideas" if back.state == State.IDEA else "on the plan"
+        return f"“{back.title}” is back {where}."
+
+    return acted(request, act, found)
 
 
 @limits.counted_as(limits.SENT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 @access.takes_files(of=LARGEST_PROOF)
 @access.requires(can_log)
 def placement_issue(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:

@@ -8,12 +8,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, clock
 from bsc_comms.kit.editing import attempt_on
 from channels_registry.operations import NotPossible
-from channels_registry.views.pages import sent_in
+from channels_registry.views.pages import read_or_write, sent_in
 from partnership.models import Partner, Person, Topic
 from plans.choices import State
 from plans.forms import choices
@@ -29,16 +29,15 @@ from plans.operations.campaigns import CampaignNameTaken
 from plans.operations.communications import edit_communication, log_communication, says_the_same
 from plans.operations.details import SeenByAll, Window
 from plans.operations.ideas import copy_communication, put_forward_idea
-from plans.policy import can_edit, can_log, can_put_forward_an_idea, can_read_the_plan
+from plans.policy import can_log, can_put_forward_an_idea, can_read_the_plan
 from plans.queries.commitments.facts import shared_line
 from plans.queries.communications import communication_page, find_communication
 from plans.rules.reading.phrases import sure_words
+from plans.views.finding import own_communication
 from plans.views.overlaps.typed import NearTyped, near_typed
 
 #: The button that asks what is near before anything is saved.
 CHECKS = "check"
-
-read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -204,17 +203,6 @@ def idea_new(request: HttpRequest) -> HttpResponse:
 def _answer_form(partner: Partner, involvement: Involvement | None) -> AnswerForm:
     said = involvement.contribution if involvement else ""
     return AnswerForm(auto_id=f"id_{partner.code}_%s", initial={"contribution": said})
-
-
-def own_communication(person: Person, pk: uuid.UUID) -> Communication:
-    """A communication that this person may change. 404 for a secret, 403 for another's."""
-    visible = Communication.objects.visible_to(person).select_related("lead_partner", "campaign")
-    found = visible.filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    if not can_edit(person, found):
-        raise PermissionDenied
-    return found
 
 
 def _checked_page(request: HttpRequest, form: CommunicationForm) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from bsc_comms.kit import access
 from bsc_comms.kit.editing import Attempt, attempt_on
+from channels_registry.views.pages import read_or_write
 from partnership.models import Person
 from plans.choices import Tier
 from plans.forms.evaluation import EvaluationForm
@@ -18,7 +19,7 @@ from plans.operations.details import NotAllowedNow
 from plans.operations.evaluation import NOT_ISSUED, evaluate
 from plans.policy import can_evaluate, can_log
 from plans.queries.evaluation import evaluation_of
-from plans.views.communications import own_communication, read_or_write
+from plans.views.finding import own_communication
 
 SAYS = {
     Tier.BASIC: "Three answers, two minutes",

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bsc_comms.kit import access, limits
 from bsc_comms.kit.calendars import CALENDAR
 from bsc_comms.kit.downloads import JSON, opened_by_key, unless_known
+from channels_registry.views.pages import read_or_write
 from partnership.choices import FeedScope
 from partnership.models import Partner, Partnership, Person
 from partnership.operations.feeds import (
@@ -30,7 +31,6 @@ from plans.documents.feeds import ATOM, as_calendar, as_data, as_news
 from plans.forms.feeds import FeedForm
 from plans.policy import can_answer_invitations, can_read_the_plan
 from plans.queries.feeds import PLAN_FEEDS, Feed, items_of, name_of, news_of, opened_feed, state_of
-from plans.views.communications import read_or_write
 
 NO_FEED = "There is no such feed. Make a new address on the page of the planner."
 FEED_KEY, PARTNER_KEY = "feed ", "partner "

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from bsc_comms.kit import access, clock, limits
+from channels_registry.views.pages import read_or_write
 from partnership.choices import LetterKind
 from partnership.models import Person
 from partnership.operations.letter_keys import letter_with_key
@@ -16,7 +17,6 @@ from plans.operations.details import NotAllowedNow
 from plans.operations.helping import offer_help
 from plans.policy import can_answer_invitations
 from plans.queries.helping import Help, help_with
-from plans.views.communications import read_or_write
 
 WHY_PUBLIC = "A member offers help from the letter: a signed key, for one person and that letter."
 LINK_LASTS = timedelta(days=60)

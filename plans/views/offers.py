@@ -11,11 +11,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from bsc_comms.kit import access, clock
-from bsc_comms.kit.editing import StaleEdit, attempt_on
+from bsc_comms.kit.editing import attempt_on
 from bsc_comms.kit.forms import VersionedModelForm
 from bsc_comms.kit.going_back import back_to
 from channels_registry.models import Offer
-from channels_registry.views.pages import sent_in
+from channels_registry.views.pages import read_or_write, sent_in
 from partnership.models import Person
 from plans.forms.approaches import DeclineOfferForm, OtherDateForm
 from plans.models import Communication, OfferRequest
@@ -30,9 +30,10 @@ from plans.operations.offers import (
 )
 from plans.policy import can_answer_invitations, can_answer_offer_request, can_edit, can_log
 from plans.queries.offers import find_request, partner_may_know
-from plans.views.communications import own_communication, read_or_write
+from plans.views.acting import acted, version_sent
+from plans.views.finding import own_communication
 
-CHANGED_MEANWHILE = "Somebody else settled it in the meantime. Look at it again, then decide."
+SETTLED_MEANWHILE = "Somebody else settled it in the meantime. Look at it again, then decide."
 
 
 @require_POST
@@ -62,7 +63,7 @@ def offer_accept(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = _to_answer(person, pk)
 
     def act() -> str:
-        accept_offer_request(by=person, request=found, opened_version=_version(request))
+        accept_offer_request(by=person, request=found, opened_version=version_sent(request))
         return f"You said yes. {found.communication.lead_partner.short_name} is told."
 
     return _acted(request, found.communication, act)
@@ -115,7 +116,7 @@ def offer_take(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = _to_keep(person, pk)
 
     def act() -> str:
-        take_other_date(by=person, request=found, opened_version=_version(request))
+        take_other_date(by=person, request=found, opened_version=version_sent(request))
         return f"It is agreed. {found.offer.partner.short_name} is told."
 
     return _acted(request, found.communication, act)
@@ -129,7 +130,7 @@ def offer_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = _to_keep(person, pk)
 
     def act() -> str:
-        withdraw_offer_request(by=person, request=found, opened_version=_version(request))
+        withdraw_offer_request(by=person, request=found, opened_version=version_sent(request))
         return f"It is no longer asked for. {found.offer.partner.short_name} is told."
 
     return _acted(request, found.communication, act)
@@ -155,10 +156,10 @@ def _answered(
         )
     except NotAllowedNow as refused:
         messages.error(request, str(refused))
-        return _back(request, found.communication)
+        return redirect(_back(request, found.communication))
     if tried.saved is not None:
         messages.success(request, tried.saved)
-        return _back(request, found.communication)
+        return redirect(_back(request, found.communication))
     asked = tried.form.instance
     return render(
         request,
@@ -168,7 +169,7 @@ def _answered(
             "request_for": asked,
             "communication": asked.communication,
             "declines": declines,
-            "changed_meanwhile": CHANGED_MEANWHILE if tried.stale else "",
+            "changed_meanwhile": SETTLED_MEANWHILE if tried.stale else "",
         },
         status=tried.status,
     )
@@ -198,20 +199,9 @@ def _to_keep(person: Person, pk: uuid.UUID) -> OfferRequest:
 
 
 def _acted(request: HttpRequest, about: Communication, act: Callable[[], str]) -> HttpResponse:
-    try:
-        messages.success(request, act())
-    except StaleEdit:
-        messages.error(request, CHANGED_MEANWHILE)
-    except NotAllowedNow as refused:
-        messages.error(request, str(refused))
-    return _back(request, about)
+    return acted(request, act, _back(request, about), changed_meanwhile=SETTLED_MEANWHILE)
 
 
-def _back(request: HttpRequest, about: Communication) -> HttpResponse:
+def _back(request: HttpRequest, about: Communication) -> str:
     """Where the button was pressed, if that is a page of ours, else the communication."""
-    return redirect(back_to(request, f"{about.get_absolute_url()}#offers"))
-
-
-def _version(request: HttpRequest) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 9 else 0
+    return back_to(request, f"{about.get_absolute_url()}#offers")

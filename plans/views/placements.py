@@ -3,25 +3,24 @@
 import uuid
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from bsc_comms.kit import access, clock
-from bsc_comms.kit.editing import StaleEdit
 from channels_registry.choices import BookingState
 from channels_registry.models import Booking, Channel
+from channels_registry.views.pages import read_or_write
 from partnership.models import Person
 from plans.forms.placements import ChooseEditionForm
 from plans.models import Placement
 from plans.operations.details import NotAllowedNow
 from plans.operations.placements import NOT_TO_COME, choose_edition, leave_edition
 from plans.operations.replacing import use_another_channel
-from plans.policy import can_edit, can_log
-from plans.queries.placements import can_place, edition_choices, find_placement
-from plans.views.communication_acts import CHANGED_MEANWHILE
-from plans.views.communications import read_or_write
+from plans.policy import can_log
+from plans.queries.placements import can_place, edition_choices
+from plans.views.acting import acted, version_sent
+from plans.views.finding import own_placement
 
 
 @read_or_write
@@ -29,9 +28,9 @@ from plans.views.communications import read_or_write
 def placement_edition(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Choose the edition of a placement: book a slot in it, or move there from another."""
     person: Person = request.user  # type: ignore[assignment]
-    placement = _own_placement(person, pk)
+    placement = own_placement(person, pk)
     if not can_place(person, placement.communication):
-        return _back(request, placement, refused=NOT_TO_COME)
+        return _not_to_come(request, placement)
     form = ChooseEditionForm(
         request.POST if request.method == "POST" else None, choices=edition_choices(placement)
     )
@@ -44,7 +43,7 @@ def placement_edition(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             form.add_error("edition", str(refused))
         else:
             messages.success(request, _where_it_stands(chosen))
-            return _back(request, placement)
+            return redirect(_placements(placement))
     return render(
         request,
         "plans/placement_edition.html",
@@ -57,14 +56,14 @@ def placement_edition(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def placement_leave(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Give its slot, or its place in the line, back."""
     person: Person = request.user  # type: ignore[assignment]
-    placement = _own_placement(person, pk)
+    placement = own_placement(person, pk)
     edition = placement.current_edition
-    try:
+
+    def act() -> str:
         leave_edition(by=person, placement=placement)
-    except NotAllowedNow as refused:
-        return _back(request, placement, refused=str(refused))
-    messages.success(request, f"It is no longer in {edition}. Others can have the space now.")
-    return _back(request, placement)
+        return f"It is no longer in {edition}. Others can have the space now."
+
+    return acted(request, act, _placements(placement))
 
 
 @require_POST
@@ -72,39 +71,29 @@ def placement_leave(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def placement_instead(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Use another channel instead of one that cannot carry it."""
     person: Person = request.user  # type: ignore[assignment]
-    placement = _own_placement(person, pk)
+    placement = own_placement(person, pk)
     if not can_place(person, placement.communication):
-        return _back(request, placement, refused=NOT_TO_COME)
+        return _not_to_come(request, placement)
     offered = Channel.objects.active(clock.today())
     channel = get_object_or_404(offered, code=request.POST.get("channel", ""))
-    version = request.POST.get("version", "")
-    try:
+
+    def act() -> str:
         use_another_channel(
-            by=person,
-            placement=placement,
-            channel=channel,
-            opened_version=int(version) if version.isdecimal() and len(version) < 9 else 0,
+            by=person, placement=placement, channel=channel, opened_version=version_sent(request)
         )
-    except StaleEdit:
-        return _back(request, placement, refused=CHANGED_MEANWHILE)
-    messages.success(request, f"It goes out on {channel} now, not on {placement.channel}.")
-    return _back(request, placement)
+        return f"It goes out on {channel} now, not on {placement.channel}."
+
+    return acted(request, act, _placements(placement))
 
 
-def _own_placement(person: Person, pk: uuid.UUID) -> Placement:
-    """A placement that this person may change. 404 for a secret, 403 for another's."""
-    found = find_placement(person, pk)
-    if found is None:
-        raise Http404
-    if not can_edit(person, found.communication):
-        raise PermissionDenied
-    return found
+def _not_to_come(request: HttpRequest, placement: Placement) -> HttpResponse:
+    messages.error(request, NOT_TO_COME)
+    return redirect(_placements(placement))
 
 
-def _back(request: HttpRequest, placement: Placement, *, refused: str = "") -> HttpResponse:
-    if refused:
-        messages.error(request, refused)
-    return redirect(f"{placement.communication.get_absolute_url()}#placements")
+def _placements(placement: Placement) -> str:
+    """Where the placements of its communication stand."""
+    return f"{placement.communication.get_absolute_url()}#placements"
 
 
 def _where_it_stands(placement: Placement) -> str:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, limits
 from bsc_comms.kit.downloads import download, opened_by_key
+from channels_registry.views.pages import read_or_write
 from partnership.views.feed_addresses import show_once, shown_once
 from plans import policy
 from plans.choices import FileFormat
@@ -20,7 +21,6 @@ from plans.models import AnnualRecordFile, RecordLink
 from plans.operations.record_readers import PAGE, LinkRefused, end_link, keep_reading, make_link
 from plans.queries.record_readers import links_of, opened_link, readings_of
 from plans.queries.records import record_of
-from plans.views.communications import read_or_write
 from plans.views.file_types import CONTENT_TYPES
 from plans.views.records import found_record
 

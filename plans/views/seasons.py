@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.spreadsheets import write_csv
+from channels_registry.views.pages import read_or_write
 from evidence.policy import can_set_awareness_days
 from evidence.queries.seasons import dates_to_come
 from partnership.models import Person
@@ -17,7 +18,6 @@ from plans.forms.occasions import NotThisYearForm
 from plans.operations.occasions import leave_out, take_up_again
 from plans.policy import can_leave_out_an_occasion, can_log, can_read_the_plan
 from plans.queries.occasions import AHEAD, OccasionLine, find_occasion, occasions_ahead
-from plans.views.communications import read_or_write
 
 HEADINGS = (
     *("Starts", "Ends", "What", "Kind", "Topic", "Latest start", "Channel"),

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.editing import StaleEdit
 from partnership.choices import LetterKind
 from partnership.models import Letter, Person
 from partnership.operations import FieldChange, record_change
@@ -23,10 +24,6 @@ from subgroup.rules.cycle import SENDING_HOUR, chase_days
 ONE_DAY = timedelta(days=1)
 
 
-class ActionChangedMeanwhile(Exception):
-    """Somebody else saved the action after it was opened."""
-
-
 class EndedAlready(Exception):
     """The action was done or dropped meanwhile."""
 
@@ -36,7 +33,7 @@ def change_action(
 ) -> None:
     """Change what, who or by when; letters about the old day that wait are withdrawn.
 
-    Raises ActionChangedMeanwhile, EndedAlready, PermissionDenied.
+    Raises StaleEdit, EndedAlready, PermissionDenied.
     """
     if not can_take_notes(by):
         raise PermissionDenied("Only the coordinator and the chair change actions.")
@@ -45,7 +42,7 @@ def change_action(
         fields = {"what": what, "owner": owner, "due": due}
         saved = Action.objects.filter(pk=action.pk, version=opened_version)
         if not saved.update(**fields, version=F("version") + 1):
-            raise ActionChangedMeanwhile
+            raise StaleEdit
         changes = [
             FieldChange(name, as_kept(getattr(before, name)), as_kept(value))
             for name, value in fields.items()

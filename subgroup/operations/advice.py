@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.jobs import nudge
 from partnership.choices import LetterKind
 from partnership.models import Letter, Person
@@ -31,10 +32,6 @@ class Refused(Exception):
     """Why it cannot be done, as a sentence for people."""
 
 
-class AdviceChangedMeanwhile(Exception):
-    """Somebody else saved it after it was opened."""
-
-
 def add_other_subgroup(*, by: Person, **fields: str) -> OtherSubgroup:
     """Enter another subgroup: name, contact_name, contact_email. Refused for a name twice."""
     _may_keep(by)
@@ -50,7 +47,7 @@ def add_other_subgroup(*, by: Person, **fields: str) -> OtherSubgroup:
 def change_other_subgroup(
     *, by: Person, subgroup: OtherSubgroup, opened_version: int, **fields: str
 ) -> None:
-    """Change its name or contact. Raises AdviceChangedMeanwhile, and Refused for a name twice."""
+    """Change its name or contact. Raises StaleEdit, and Refused for a name twice."""
     _may_keep(by)
     before = OtherSubgroup.objects.get(pk=subgroup.pk)
     changes = [
@@ -152,7 +149,7 @@ def answer_advice(
 ) -> Person | None:
     """Record the answer; whom it goes to by letter, None where no contact is known to write to.
 
-    Raises AdviceChangedMeanwhile, and Refused where letters do not reach the contact.
+    Raises StaleEdit, and Refused where letters do not reach the contact.
     """
     _may_keep(by)
     with transaction.atomic():
@@ -245,7 +242,7 @@ def _take(row: Any, opened_version: int, **fields: Any) -> None:
     """Write this version of the row; exactly one of any that ask wins."""
     saved = type(row).objects.filter(pk=row.pk, version=opened_version)
     if not saved.update(**fields, version=F("version") + 1):
-        raise AdviceChangedMeanwhile
+        raise StaleEdit
 
 
 def _may_keep(by: Person) -> None:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Person
 from partnership.operations import FieldChange, record_change
 from plans.models import Communication
@@ -25,10 +26,6 @@ EDITED = ("title", "note", "wanted", "minutes_asked", "restricted")
 
 class NotToCome(Exception):
     """The meeting is over or was cancelled."""
-
-
-class ItemChangedMeanwhile(Exception):
-    """Somebody else saved the item after it was opened."""
 
 
 class NotAPaper(Exception):
@@ -128,7 +125,7 @@ def put_at_the_end(meeting: Meeting, **fields: Any) -> AgendaItem:
 
 
 def edit_item(*, by: Person, item: AgendaItem, opened_version: int, **values: Any) -> None:
-    """Change an item (any of EDITED). Raises ItemChangedMeanwhile, NotToCome, PermissionDenied."""
+    """Change an item (any of EDITED). Raises StaleEdit, NotToCome, PermissionDenied."""
     _may_keep(by, item)
     with transaction.atomic():
         not_ended(item.meeting)
@@ -138,7 +135,7 @@ def edit_item(*, by: Person, item: AgendaItem, opened_version: int, **values: An
             new.pop("title", None)
         saved = AgendaItem.objects.filter(pk=item.pk, version=opened_version)
         if not saved.update(**new, version=F("version") + 1):
-            raise ItemChangedMeanwhile
+            raise StaleEdit
         kept_back = before.communication_id is not None
         changes = [
             FieldChange(

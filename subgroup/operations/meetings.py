@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Person
 from partnership.operations import FieldChange, record_change
 from subgroup.choices import MeetingState
@@ -29,10 +30,6 @@ __all__ = ["NotToCome"]
 
 class DayTaken(Exception):
     """There is a meeting on this day already."""
-
-
-class ChangedMeanwhile(Exception):
-    """Somebody else saved the meeting after it was opened."""
 
 
 def add_meeting(
@@ -73,15 +70,15 @@ def change_meeting(
     *,
     by: Person | None,
     meeting: Meeting,
-    version: int,
+    opened_version: int,
     date: date,
     starts: time | None,
     place: str,
 ) -> None:
     """Move a meeting, its time or its place: steps and agenda go along, members are told.
 
-    Letters that wait for the old date are withdrawn. version: the one that the person saw;
-    ChangedMeanwhile when it is no longer the saved one.
+    Letters that wait for the old date are withdrawn. opened_version: the one that the person saw;
+    StaleEdit when it is no longer the saved one.
     """
     _may_keep(by)
     with transaction.atomic():
@@ -94,7 +91,7 @@ def change_meeting(
         ]
         try:
             with transaction.atomic():
-                saved = Meeting.objects.filter(pk=before.pk, version=version).update(
+                saved = Meeting.objects.filter(pk=before.pk, version=opened_version).update(
                     **fields,
                     version=F("version") + 1,
                     sequence=F("sequence") + (1 if changes else 0),
@@ -102,7 +99,7 @@ def change_meeting(
         except IntegrityError as error:
             raise DayTaken(f"There is a meeting on {_day(date)} already.") from error
         if not saved:
-            raise ChangedMeanwhile
+            raise StaleEdit
         if not changes:
             return
         record_change(by=by, subject=before, act="changed", changes=changes)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.editing import StaleEdit
 from partnership.choices import LetterKind
 from partnership.models import Person
 from partnership.operations import FieldChange, record_change
@@ -23,10 +24,6 @@ from subgroup.rules.minutes import texts_of, with_texts
 LETTER_IS_OF_USE = timedelta(days=28)
 
 
-class MinutesChangedMeanwhile(Exception):
-    """Somebody saved the minutes after they were opened, or a meeting agreed them."""
-
-
 class CannotAgree(Exception):
     """Why these minutes cannot be agreed there, as a sentence for people."""
 
@@ -34,7 +31,7 @@ class CannotAgree(Exception):
 def edit_minutes(
     *, by: Person, minutes: Minutes, opened_version: int, texts: Mapping[int, str]
 ) -> None:
-    """Save new texts of items of the draft. Raises MinutesChangedMeanwhile, PermissionDenied."""
+    """Save new texts of items of the draft. Raises StaleEdit, PermissionDenied."""
     _may(by)
     with transaction.atomic():
         draft = _locked(minutes, opened_version)
@@ -63,7 +60,7 @@ def comment_on_minutes(*, by: Person, minutes: Minutes, text: str) -> MinutesCom
     with transaction.atomic():
         draft = Minutes.objects.select_for_update().get(pk=minutes.pk)
         if draft.state != MinutesState.DRAFT:
-            raise MinutesChangedMeanwhile
+            raise StaleEdit
         comment, _ = MinutesComment.objects.get_or_create(
             minutes=draft, text=text, by=by, defaults={"at": clock.now()}
         )
@@ -104,7 +101,7 @@ def agree_minutes(*, by: Person, minutes: Minutes, opened_version: int, at: Meet
     """Write down that a later meeting agreed the minutes as they were seen; then they are frozen.
 
     Raises CannotAgree for a meeting that is not after theirs or is still to come,
-    MinutesChangedMeanwhile where they are no longer the version that was seen.
+    StaleEdit where they are no longer the version that was seen.
     """
     _may(by)
     if at.date <= minutes.meeting.date:
@@ -126,7 +123,7 @@ def _locked(minutes: Minutes, opened_version: int) -> Minutes:
         Minutes.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=minutes.pk)
     )
     if found.version != opened_version or found.state != MinutesState.DRAFT:
-        raise MinutesChangedMeanwhile
+        raise StaleEdit
     return found
 
 

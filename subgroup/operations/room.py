@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F, Max
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.editing import StaleEdit
 from partnership.choices import SPEAKS_FOR_A_PARTNER
 from partnership.models import Partner, Person
 from partnership.operations import FieldChange, record_change
@@ -22,8 +23,8 @@ from subgroup.operations.agenda import not_ended
 from subgroup.policy import can_take_notes
 
 
-class NoteChangedMeanwhile(Exception):
-    """Somebody else saved the note after it was opened; `note` is as it reads now."""
+class NoteChangedMeanwhile(StaleEdit):
+    """`note` is as somebody saved it after it was opened."""
 
     def __init__(self, note: MinuteNote) -> None:
         super().__init__("Somebody else changed this note meanwhile.")

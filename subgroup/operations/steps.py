@@ -12,6 +12,7 @@ from django.db.models import F
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.announced import announce
+from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.working_days import announced_late, as_if_announced, is_working_day
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter, Person
@@ -36,10 +37,6 @@ DAY = timedelta(days=1)
 Days = dict[int, dict[str, date]]
 
 
-class StepChangedMeanwhile(Exception):
-    """Somebody else set this step after it was opened."""
-
-
 class CannotBeSo(Exception):
     """Why a step or a holiday cannot be set so, as a sentence for people."""
 
@@ -48,8 +45,7 @@ def set_step(*, by: Person, step: str, opened_version: int, days: int) -> None:
     """Set a step to so many working days, on its own side of the meeting.
 
     opened_version: 0 where it was never set. Raises CannotBeSo for a number that turns the order
-    of the steps round, StepChangedMeanwhile,
-    PermissionDenied.
+    of the steps round, StaleEdit, PermissionDenied.
     """
     _may_keep(by)
     with transaction.atomic():
@@ -65,7 +61,7 @@ def set_step(*, by: Person, step: str, opened_version: int, days: int) -> None:
         signed = -days if step in AFTER_THE_MEETING else days
         saved = CycleStep.objects.filter(pk=before.pk, version=opened_version)
         if not saved.update(working_days_before=signed, version=F("version") + 1):
-            raise StepChangedMeanwhile
+            raise StaleEdit
         _count_anew(was, _letter_days(set_steps()))
         if before.working_days_before != signed:
             change = FieldChange("working days", str(abs(before.working_days_before)), str(days))

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.db.models.expressions import Combinable
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Person
 from partnership.operations import FieldChange, record_change
 from subgroup.choices import MeetingState, TermsState
@@ -16,10 +17,6 @@ from subgroup.models import Meeting, Terms
 from subgroup.policy import can_keep_terms
 from subgroup.queries.terms import draft_of_terms, terms_that_hold, values_of
 from subgroup.rules.terms import HEADS, as_text, missing_heads
-
-
-class TermsChangedMeanwhile(Exception):
-    """Somebody saved the draft after it was opened, or a meeting agreed it."""
 
 
 class NotAgreed(Exception):
@@ -51,7 +48,7 @@ def start_draft(*, by: Person | None) -> Terms:
 def edit_draft(
     *, by: Person | None, terms: Terms, opened_version: int, values: Mapping[str, Any]
 ) -> None:
-    """Save the draft's heads. Raises TermsChangedMeanwhile when it is not the version opened."""
+    """Save the draft's heads. Raises StaleEdit when it is not the version opened."""
     _may_keep(by)
     with transaction.atomic():
         before = _locked(terms, opened_version)
@@ -71,7 +68,7 @@ def agree_terms(*, by: Person | None, terms: Terms, opened_version: int, meeting
     """Write down that a meeting agreed the draft as it was seen; from then on it is frozen.
 
     Raises NotAgreed where a head is still empty or the meeting is to come or was cancelled,
-    TermsChangedMeanwhile when the draft is no longer the version that was seen.
+    StaleEdit when the draft is no longer the version that was seen.
     """
     _may_keep(by)
     if meeting.state == MeetingState.CANCELLED or meeting.date > clock.today():
@@ -91,7 +88,7 @@ def agree_terms(*, by: Person | None, terms: Terms, opened_version: int, meeting
 def _locked(terms: Terms, opened_version: int) -> Terms:
     found = Terms.objects.select_for_update().get(pk=terms.pk)
     if found.version != opened_version or found.state != TermsState.DRAFT:
-        raise TermsChangedMeanwhile
+        raise StaleEdit
     return found
 
 

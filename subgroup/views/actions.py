@@ -10,7 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
+from bsc_comms.kit.editing import attempt
 from bsc_comms.kit.spreadsheets import write_csv
+from channels_registry.views.pages import sent_in
 from subgroup.choices import ActionState
 from subgroup.forms.minutes import EndActionForm
 from subgroup.forms.room import EditActionForm
@@ -19,7 +21,7 @@ from subgroup.operations import actions as operations
 from subgroup.policy import can_end_action, can_read_meetings, can_take_notes
 from subgroup.queries import actions as queries
 from subgroup.queries.members import people_of_the_subgroup
-from subgroup.views.editing import attempt, show
+from subgroup.views.editing import show
 
 ENDED = "This action was ended meanwhile. This is how it stands now."
 
@@ -100,7 +102,7 @@ def action_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     shown = _action(pk)
     people = people_of_the_subgroup()
 
-    def save(form: EditActionForm) -> None:
+    def save(form: EditActionForm) -> bool:
         given = form.cleaned_data
         operations.change_action(
             by=request.user,  # type: ignore[arg-type]
@@ -110,13 +112,11 @@ def action_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             owner=given["owner"],
             due=given["due"],
         )
+        return True
 
     try:
         tried = attempt(
-            EditActionForm(request.POST or None, instance=_action(pk), people=people),
-            lambda: EditActionForm(request.POST, instance=_action(pk), people=people),
-            save,
-            lost=operations.ActionChangedMeanwhile,
+            lambda: EditActionForm(sent_in(request), instance=_action(pk), people=people), save
         )
     except operations.EndedAlready:
         messages.error(request, ENDED)

@@ -1,7 +1,6 @@
 """The other subgroups, whether communications was on their agendas, and what they ask of us."""
 
 import uuid
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,8 +9,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
-from bsc_comms.kit.forms import VersionedModelForm
+from bsc_comms.kit.editing import attempt
 from bsc_comms.kit.spreadsheets import write_csv
+from channels_registry.views.pages import sent_in
 from subgroup.choices import AdviceState
 from subgroup.forms.advice import (
     AnswerAdviceForm,
@@ -25,6 +25,7 @@ from subgroup.operations import advice as operations
 from subgroup.policy import can_keep_advice, can_read_advice
 from subgroup.queries import advice as queries
 from subgroup.queries.cycle import next_meeting
+from subgroup.views.editing import show
 
 
 @require_GET
@@ -100,27 +101,28 @@ def other_new(request: HttpRequest) -> HttpResponse:
 def other_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Change another subgroup's name or contact."""
     shown = get_object_or_404(OtherSubgroup, pk=pk)
-    form = OtherSubgroupForm(request.POST or None, instance=OtherSubgroup.objects.get(pk=pk))
-    stale = False
-    if form.is_valid():
-        stale = form.is_stale()
+
+    def save(form: OtherSubgroupForm) -> bool:
         try:
-            if not stale:
-                operations.change_other_subgroup(
-                    by=request.user,
-                    subgroup=shown,
-                    opened_version=form.opened_version or 0,
-                    **_named(form),
-                )
-                messages.success(request, "The change is saved.")
-                return redirect("subgroup:other", pk)
+            operations.change_other_subgroup(
+                by=request.user,
+                subgroup=shown,
+                opened_version=form.opened_version or 0,
+                **_named(form),
+            )
         except operations.Refused as error:
             form.add_error("name", str(error))
-        except operations.AdviceChangedMeanwhile:
-            form = OtherSubgroupForm(request.POST, instance=OtherSubgroup.objects.get(pk=pk))
-            stale = form.is_valid()
-    context = {"form": form, "subgroup": shown}
-    return _form_page(request, "subgroup/other_form.html", context, stale=stale)
+            return False
+        return True
+
+    tried = attempt(
+        lambda: OtherSubgroupForm(sent_in(request), instance=OtherSubgroup.objects.get(pk=pk)),
+        save,
+    )
+    if tried.saved:
+        messages.success(request, "The change is saved.")
+        return redirect("subgroup:other", pk)
+    return show(request, "subgroup/other_form.html", tried, {"subgroup": shown})
 
 
 @require_POST
@@ -141,28 +143,28 @@ def other_meeting_new(request: HttpRequest, pk: int) -> HttpResponse:
 def other_meeting_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Say whether communications was on its agenda."""
     shown = get_object_or_404(OtherMeeting.objects.select_related("subgroup"), pk=pk)
-    form = OnAgendaForm(request.POST or None, instance=OtherMeeting.objects.get(pk=pk))
-    stale = False
-    if form.is_valid():
-        stale = form.is_stale()
+
+    def save(form: OnAgendaForm) -> bool:
         try:
-            if not stale:
-                operations.say_whether_on_agenda(
-                    by=request.user,
-                    meeting=shown,
-                    opened_version=form.opened_version or 0,
-                    on_agenda=form.cleaned_data["on_agenda"],
-                    note=form.cleaned_data["note"],
-                )
-                messages.success(request, "Thank you. It is written down.")
-                return redirect("subgroup:other", shown.subgroup_id)
+            operations.say_whether_on_agenda(
+                by=request.user,
+                meeting=shown,
+                opened_version=form.opened_version or 0,
+                on_agenda=form.cleaned_data["on_agenda"],
+                note=form.cleaned_data["note"],
+            )
         except operations.Refused as error:
             form.add_error("on_agenda", str(error))
-        except operations.AdviceChangedMeanwhile:
-            form = OnAgendaForm(request.POST, instance=OtherMeeting.objects.get(pk=pk))
-            stale = form.is_valid()
-    context = {"form": form, "meeting": shown}
-    return _form_page(request, "subgroup/other_meeting_answer.html", context, stale=stale)
+            return False
+        return True
+
+    tried = attempt(
+        lambda: OnAgendaForm(sent_in(request), instance=OtherMeeting.objects.get(pk=pk)), save
+    )
+    if tried.saved:
+        messages.success(request, "Thank you. It is written down.")
+        return redirect("subgroup:other", shown.subgroup_id)
+    return show(request, "subgroup/other_meeting_answer.html", tried, {"meeting": shown})
 
 
 @require_http_methods(["GET", "POST"])
@@ -209,28 +211,27 @@ def advice_answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if asked.state == AdviceState.WITHDRAWN:
         messages.error(request, "This is no longer needed. Put it back first, then answer it.")
         return redirect("subgroup:advice_request", pk)
-    form = AnswerAdviceForm(request.POST or None, instance=AdviceRequest.objects.get(pk=pk))
-    stale = False
-    if form.is_valid():
-        stale = form.is_stale()
+
+    def save(form: AnswerAdviceForm) -> str | None:
         try:
-            if not stale:
-                told = operations.answer_advice(
-                    by=request.user,
-                    request=asked,
-                    opened_version=form.opened_version or 0,
-                    answer=form.cleaned_data["answer"],
-                )
-                said = f"It goes to {told.name} by letter." if told else "Nobody is written to."
-                messages.success(request, f"The answer is recorded. {said}")
-                return redirect("subgroup:advice_request", pk)
+            told = operations.answer_advice(
+                by=request.user,
+                request=asked,
+                opened_version=form.opened_version or 0,
+                answer=form.cleaned_data["answer"],
+            )
         except operations.Refused as error:
             form.add_error(None, str(error))
-        except operations.AdviceChangedMeanwhile:
-            form = AnswerAdviceForm(request.POST, instance=AdviceRequest.objects.get(pk=pk))
-            stale = form.is_valid()
-    context = {"form": form, "request_for_advice": asked}
-    return _form_page(request, "subgroup/advice_answer.html", context, stale=stale)
+            return None
+        return f"It goes to {told.name} by letter." if told else "Nobody is written to."
+
+    tried = attempt(
+        lambda: AnswerAdviceForm(sent_in(request), instance=AdviceRequest.objects.get(pk=pk)), save
+    )
+    if tried.saved:
+        messages.success(request, f"The answer is recorded. {tried.saved}")
+        return redirect("subgroup:advice_request", pk)
+    return show(request, "subgroup/advice_answer.html", tried, {"request_for_advice": asked})
 
 
 @require_POST
@@ -265,12 +266,3 @@ def advice_put_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 def _named(form: OtherSubgroupForm) -> dict[str, str]:
     return {name: form.cleaned_data[name] for name in ("name", "contact_name", "contact_email")}
-
-
-def _form_page(
-    request: HttpRequest, template: str, context: dict[str, Any], *, stale: bool
-) -> HttpResponse:
-    form: VersionedModelForm = context["form"]
-    if stale:
-        form.catch_up()
-    return render(request, template, {**context, "stale": stale}, status=409 if stale else 200)

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bsc_comms.kit import access, limits
 from bsc_comms.kit.downloads import PDF, download
+from bsc_comms.kit.editing import attempt
 from bsc_comms.kit.word import WORD
+from channels_registry.views.pages import sent_in
 from subgroup.choices import AgendaKind, DocumentFormat
 from subgroup.forms.agenda import EditItemForm, PaperForm
 from subgroup.models import AgendaItem, Meeting, Paper
@@ -27,7 +29,6 @@ from subgroup.policy import (
 from subgroup.queries import agenda as queries
 from subgroup.rules.agenda import moved
 from subgroup.rules.papers import LARGEST
-from subgroup.views.editing import attempt
 
 TYPES = {DocumentFormat.PDF: PDF, DocumentFormat.DOCX: WORD}
 UP = "up"
@@ -39,27 +40,22 @@ def item_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change an item: its words, what is wanted, minutes; its papers stand on the same page."""
     item = _own_item(request, pk)
 
-    def save(form: EditItemForm) -> None:
+    def save(form: EditItemForm) -> bool:
         fields = {name: form.cleaned_data[name] for name in form.fields if name != "version"}
         operations.edit_item(
             by=request.user, item=item, opened_version=form.opened_version or 0, **fields
         )
+        return True
 
     try:
-        tried = attempt(
-            EditItemForm(request.POST or None, instance=_as_saved(pk)),
-            lambda: EditItemForm(request.POST, instance=_as_saved(pk)),
-            save,
-            lost=operations.ItemChangedMeanwhile,
-        )
+        tried = attempt(lambda: EditItemForm(sent_in(request), instance=_as_saved(pk)), save)
     except operations.NotToCome as error:
         messages.error(request, str(error))
         return redirect(_agenda(item.meeting_id))
     if tried.saved:
         messages.success(request, "The item is saved.")
         return redirect(_agenda(item.meeting_id))
-    status = 409 if tried.stale else 200
-    return _item_page(request, item, tried.form, stale=tried.stale, status=status)
+    return _item_page(request, item, tried.form, stale=tried.stale, status=tried.status)
 
 
 def _item_page(
@@ -97,9 +93,8 @@ def item_move(request: HttpRequest, pk: int) -> HttpResponse:
 def agenda_order(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the agenda into the order in which its items were dragged."""
     shown = get_object_or_404(Meeting, pk=pk)
-    named = request.POST.getlist("item")
-    known = set(queries.agenda_for(request.user, shown).keys)
-    order = [int(key) for key in named if key.isdecimal() and int(key) in known]
+    known = {str(key): key for key in queries.agenda_for(request.user, shown).keys}
+    order = [known[key] for key in request.POST.getlist("item") if key in known]
     return _ordered(request, shown, order)
 
 

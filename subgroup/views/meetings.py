@@ -9,11 +9,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bsc_comms.kit import access, clock
+from bsc_comms.kit.editing import attempt
 from bsc_comms.kit.going_back import back_to
 from bsc_comms.kit.in_words import count_of
+from channels_registry.views.pages import sent_in
 from partnership.models import Partner
 from partnership.policy import coordinates, speaks_for_a_partner
 from plans.policy import can_review
+from plans.views.acting import number_sent
 from subgroup.choices import ConfirmationKind, DocumentKind, MeetingState
 from subgroup.forms.agenda import AgendaItemForm
 from subgroup.forms.meetings import CancelMeetingForm, MeetingForm, YearForm
@@ -32,6 +35,7 @@ from subgroup.queries.agenda import agenda_for
 from subgroup.queries.minutes import minutes_known
 from subgroup.queries.pack import papers_of
 from subgroup.rules.pattern import year_of_meetings
+from subgroup.views.editing import show
 
 
 @require_GET
@@ -136,39 +140,34 @@ def meetings_year(request: HttpRequest) -> HttpResponse:
 def meeting_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Move a meeting, or change its time or place."""
     shown = get_object_or_404(Meeting, pk=pk, state=MeetingState.PLANNED)
-    form = MeetingForm(request.POST or None, instance=Meeting.objects.get(pk=pk))
-    stale = False
-    if form.is_valid():
+
+    def save(form: MeetingForm) -> bool:
         given = form.cleaned_data
-        stale = form.is_stale()
         try:
-            if not stale:
-                meetings.change_meeting(
-                    by=request.user,
-                    meeting=shown,
-                    version=form.opened_version or 0,
-                    date=given["date"],
-                    starts=given["starts"],
-                    place=given["place"],
-                )
-                messages.success(request, "The meeting is changed. Members are told by letter.")
-                return redirect("subgroup:meeting", pk)
+            meetings.change_meeting(
+                by=request.user,
+                meeting=shown,
+                opened_version=form.opened_version or 0,
+                date=given["date"],
+                starts=given["starts"],
+                place=given["place"],
+            )
         except meetings.DayTaken as error:
             form.add_error("date", str(error))
-        except meetings.NotToCome as error:
-            messages.error(request, str(error))
-            return redirect("subgroup:meeting", pk)
-        except meetings.ChangedMeanwhile:
-            form = MeetingForm(request.POST, instance=Meeting.objects.get(pk=pk))
-            stale = form.is_valid()
-        if stale:
-            form.catch_up()
-    return render(
-        request,
-        "subgroup/meeting_form.html",
-        {"form": form, "meeting": shown, "stale": stale},
-        status=409 if stale else 200,
-    )
+            return False
+        return True
+
+    try:
+        tried = attempt(
+            lambda: MeetingForm(sent_in(request), instance=Meeting.objects.get(pk=pk)), save
+        )
+    except meetings.NotToCome as error:
+        messages.error(request, str(error))
+        return redirect("subgroup:meeting", pk)
+    if tried.saved:
+        messages.success(request, "The meeting is changed. Members are told by letter.")
+        return redirect("subgroup:meeting", pk)
+    return show(request, "subgroup/meeting_form.html", tried, {"meeting": shown})
 
 
 @require_http_methods(["GET", "POST"])
@@ -212,10 +211,10 @@ def agenda_item_new(request: HttpRequest, pk: int) -> HttpResponse:
 def confirm_plan(request: HttpRequest, pk: int) -> HttpResponse:
     """ "My plan is up to date", or "Nothing to declare", for one partner."""
     shown = get_object_or_404(Meeting, pk=pk)
-    number, kind = request.POST.get("partner", ""), request.POST.get("kind", "")
-    if not number.isdecimal() or kind not in ConfirmationKind.values:
+    number, kind = number_sent(request, "partner"), request.POST.get("kind", "")
+    if number is None or kind not in ConfirmationKind.values:
         return HttpResponseBadRequest("Say which partner answers, and what it answers.")
-    partner = get_object_or_404(Partner, pk=int(number))
+    partner = get_object_or_404(Partner, pk=number)
     try:
         confirmations.confirm_plan(by=request.user, meeting=shown, partner=partner, kind=kind)
     except confirmations.TooLateToConfirm as error:

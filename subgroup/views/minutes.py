@@ -6,6 +6,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bsc_comms.kit import access, clock
+from bsc_comms.kit.editing import StaleEdit, attempt_on
+from channels_registry.views.pages import sent_in
 from plans.operations.forward_plans import NotTheNextNumber, next_number
 from plans.policy import can_publish
 from subgroup.choices import DocumentKind, MeetingState, MinutesState
@@ -20,7 +22,7 @@ from subgroup.queries import minutes as queries
 from subgroup.queries.meetings import forward_plan_of
 from subgroup.queries.pack import papers_of
 from subgroup.rules.minutes import Content
-from subgroup.views.editing import attempt, show
+from subgroup.views.editing import show
 
 CHANGED_MEANWHILE = (
     "Somebody changed the minutes after you opened this page, or they were agreed already. Look at "
@@ -99,19 +101,20 @@ def minutes_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the draft, item by item."""
     shown = _draft(pk)
 
-    def save(form: MinutesForm) -> None:
+    def save(form: MinutesForm) -> bool:
         operations.edit_minutes(
             by=request.user,
             minutes=shown,
             opened_version=form.opened_version or 0,
             texts=form.texts(),
         )
+        return True
 
-    tried = attempt(
-        MinutesForm(request.POST or None, instance=shown),
-        lambda: MinutesForm(request.POST, instance=_draft(pk)),
+    tried = attempt_on(
+        shown,
+        lambda: _draft(pk),
+        lambda draft: MinutesForm(sent_in(request), instance=draft),
         save,
-        lost=operations.MinutesChangedMeanwhile,
     )
     if tried.saved:
         messages.success(request, "The draft is saved.")
@@ -131,7 +134,7 @@ def minutes_comment(request: HttpRequest, pk: int) -> HttpResponse:
         operations.comment_on_minutes(
             by=request.user, minutes=shown, text=form.cleaned_data["text"]
         )
-    except operations.MinutesChangedMeanwhile:
+    except StaleEdit:
         messages.error(request, "These minutes are agreed, so they can no longer be commented on.")
     else:
         messages.success(request, "Thank you. Your comment stands below the minutes.")
@@ -175,7 +178,7 @@ def minutes_agree(request: HttpRequest, pk: int) -> HttpResponse:
             )
         except operations.CannotAgree as error:
             form.add_error("meeting", str(error))
-        except operations.MinutesChangedMeanwhile:
+        except StaleEdit:
             messages.error(request, CHANGED_MEANWHILE)
             return redirect("subgroup:minutes", pk)
         else:

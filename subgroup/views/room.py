@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bsc_comms.kit import access, clock
-from bsc_comms.kit.editing import StaleEdit
+from bsc_comms.kit.editing import StaleEdit, attempt
+from channels_registry.views.pages import sent_in
 from partnership.models import Person
 from plans.choices import DecisionKind
 from plans.models import Communication
 from plans.policy import can_decide
+from plans.views.acting import number_in, number_sent, version_sent
 from subgroup.choices import AgendaKind, AgendaState, MeetingState, Presence
 from subgroup.forms.room import ActionForm, EditNoteForm, ItemDecisionForm, NoteForm
 from subgroup.models import AgendaItem, Meeting, MinuteNote
@@ -25,7 +27,7 @@ from subgroup.policy import can_take_notes
 from subgroup.queries import room as queries
 from subgroup.queries.agenda import agenda_for, item_for
 from subgroup.queries.minutes import last_minutes_before
-from subgroup.views.editing import attempt, show
+from subgroup.views.editing import show
 
 JSON = "application/json"
 
@@ -37,7 +39,7 @@ def room(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(Meeting.objects.select_related("chair"), pk=pk)
     if shown.state != MeetingState.PLANNED:
         return redirect("subgroup:meeting", pk)
-    return _room_page(request, shown, _number(request.GET.get("item", "")))
+    return _room_page(request, shown, number_in(request.GET.get("item", "")))
 
 
 def _room_page(
@@ -80,7 +82,7 @@ def _room_page(
 def attendance(request: HttpRequest, pk: int) -> HttpResponse:
     """Say of one person whether they are there."""
     shown = get_object_or_404(Meeting, pk=pk)
-    person = get_object_or_404(Person, pk=_number(request.POST.get("person", "")) or 0)
+    person = get_object_or_404(Person, pk=number_sent(request, "person") or 0)
     presence = request.POST.get("presence", "")
     return _done(
         request,
@@ -97,7 +99,7 @@ def attendance(request: HttpRequest, pk: int) -> HttpResponse:
 def chair_of_the_day(request: HttpRequest, pk: int) -> HttpResponse:
     """Say who takes the chair on the day."""
     shown = get_object_or_404(Meeting, pk=pk)
-    number = _number(request.POST.get("person", ""))
+    number = number_sent(request, "person")
     person = get_object_or_404(Person, pk=number) if number else None
     return _done(
         request,
@@ -167,8 +169,8 @@ def note_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Change a note that was taken."""
     note = _note(request, pk)
 
-    def save(form: EditNoteForm) -> None:
-        operations.keep_note(
+    def save(form: EditNoteForm) -> MinuteNote:
+        return operations.keep_note(
             by=request.user,
             item=note.item,
             note_id=note.pk,
@@ -179,10 +181,7 @@ def note_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
     try:
         tried = attempt(
-            EditNoteForm(request.POST or None, instance=MinuteNote.objects.get(pk=pk)),
-            lambda: EditNoteForm(request.POST, instance=MinuteNote.objects.get(pk=pk)),
-            save,
-            lost=operations.NoteChangedMeanwhile,
+            lambda: EditNoteForm(sent_in(request), instance=MinuteNote.objects.get(pk=pk)), save
         )
     except NotToCome as error:
         messages.error(request, str(error))
@@ -198,7 +197,7 @@ def note_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def note_remove(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Take a note out of the minutes."""
     note = _note(request, pk)
-    version = _number(request.POST.get("version", "")) or 0
+    version = version_sent(request)
 
     def act() -> None:
         operations.remove_note(by=request.user, note=note, opened_version=version)
@@ -237,7 +236,7 @@ def item_reached(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that an item is dealt with, or not after all; then the next one is in the centre."""
     item = _item(request, pk)
     reached = request.POST.get("state") != AgendaState.WAITING
-    following = _number(request.POST.get("next", "")) if reached else item.pk
+    following = number_sent(request, "next") if reached else item.pk
 
     def act() -> None:
         operations.say_reached(by=request.user, item=item, reached=reached)
@@ -298,7 +297,7 @@ def _done(
         return redirect("subgroup:meeting", shown.pk)
     except operations.NoteChangedMeanwhile as error:
         messages.error(request, f"{error} Look at it as it is now.")
-    back = item or _number(request.POST.get("item", ""))
+    back = item or number_sent(request, "item")
     return redirect(_in_room(shown.pk, back, anchor))
 
 
@@ -320,10 +319,6 @@ def _note(request: HttpRequest, pk: uuid.UUID) -> MinuteNote:
 def _in_room(meeting: int, item: int | None, anchor: str = "") -> str:
     place = reverse("subgroup:room", args=[meeting])
     return f"{place}?item={item}{anchor}" if item else f"{place}{anchor}"
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 18 else None
 
 
 def _first_error(form: NoteForm | ActionForm) -> str:

@@ -6,15 +6,16 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bsc_comms.kit import access
+from bsc_comms.kit.editing import attempt
+from channels_registry.views.pages import sent_in
 from subgroup.choices import WHAT_HAPPENS, Step
 from subgroup.forms.steps import HolidayForm, StepForm
-from subgroup.models import CycleStep
 from subgroup.operations import steps as operations
 from subgroup.policy import can_keep_meetings, can_read_meetings
 from subgroup.queries import steps as queries
 from subgroup.queries.cycle import set_steps
 from subgroup.rules.cycle import intervals
-from subgroup.views.editing import attempt, show
+from subgroup.views.editing import show
 
 
 @require_safe
@@ -38,31 +39,28 @@ def _steps_page(request: HttpRequest, form: HolidayForm, *, status: int = 200) -
 @access.requires(can_keep_meetings)
 def step_change(request: HttpRequest, step: str) -> HttpResponse:
     """Set one step to another number of working days."""
-    otherwise = set_steps()
     if step == Step.MEETING or step not in intervals():
         raise Http404
 
-    def opened() -> CycleStep:
-        return queries.step_known(step)
+    def open_form() -> StepForm:
+        return StepForm(
+            sent_in(request), instance=queries.step_known(step), set_otherwise=set_steps()
+        )
 
-    def save(form: StepForm) -> None:
+    def save(form: StepForm) -> bool:
         operations.set_step(
             by=request.user,  # type: ignore[arg-type]
             step=step,
             opened_version=form.opened_version or 0,
             days=form.cleaned_data["days"],
         )
+        return True
 
-    tried = attempt(
-        StepForm(request.POST or None, instance=opened(), set_otherwise=otherwise),
-        lambda: StepForm(request.POST, instance=opened(), set_otherwise=set_steps()),
-        save,
-        lost=operations.StepChangedMeanwhile,
-    )
+    tried = attempt(open_form, save)
     if tried.saved:
         messages.success(request, "The step is set. Days to come are counted anew.")
         return redirect("subgroup:steps")
-    context = {"label": opened().get_step_display(), "what": WHAT_HAPPENS[step]}
+    context = {"label": tried.form.instance.get_step_display(), "what": WHAT_HAPPENS[step]}
     return show(request, "subgroup/step_change.html", tried, context)
 
 

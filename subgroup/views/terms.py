@@ -1,13 +1,13 @@
 """The terms of reference: what holds, one version, the draft, and agreeing it."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bsc_comms.kit import access, clock
+from bsc_comms.kit.editing import StaleEdit, attempt_on
+from channels_registry.views.pages import sent_in
 from subgroup.choices import TermsState
 from subgroup.forms.terms import AgreeTermsForm, TermsForm
 from subgroup.models import Terms
@@ -15,6 +15,7 @@ from subgroup.operations import terms as operations
 from subgroup.policy import can_keep_terms, can_read_terms
 from subgroup.queries import terms as queries
 from subgroup.rules.terms import missing_heads, review_due
+from subgroup.views.editing import show
 
 CHANGED_MEANWHILE = (
     "Somebody changed the draft after you opened this page, or it was agreed already. Look at it "
@@ -74,27 +75,26 @@ def terms_start(request: HttpRequest) -> HttpResponse:
 def terms_edit(request: HttpRequest) -> HttpResponse:
     """Change the draft."""
     draft = get_object_or_404(Terms, state=TermsState.DRAFT)
-    form = TermsForm(request.POST or None, instance=draft)
-    stale = False
-    if form.is_valid():
-        stale = form.is_stale()
-        try:
-            if not stale:
-                operations.edit_draft(
-                    by=request.user,
-                    terms=draft,
-                    opened_version=form.opened_version or 0,
-                    values=form.cleaned_data,
-                )
-                messages.success(request, "The draft is saved.")
-                return redirect("subgroup:terms_version", draft.number)
-        except operations.TermsChangedMeanwhile:
-            form = TermsForm(request.POST, instance=get_object_or_404(Terms, pk=draft.pk))
-            stale = form.is_valid()
-        if stale:
-            form.catch_up()
-    context: dict[str, Any] = {"form": form, "number": draft.number, "stale": stale}
-    return render(request, "subgroup/terms_form.html", context, status=409 if stale else 200)
+
+    def save(form: TermsForm) -> bool:
+        operations.edit_draft(
+            by=request.user,
+            terms=form.instance,
+            opened_version=form.opened_version or 0,
+            values=form.cleaned_data,
+        )
+        return True
+
+    tried = attempt_on(
+        draft,
+        lambda: get_object_or_404(Terms, pk=draft.pk),
+        lambda terms: TermsForm(sent_in(request), instance=terms),
+        save,
+    )
+    if tried.saved:
+        messages.success(request, "The draft is saved.")
+        return redirect("subgroup:terms_version", draft.number)
+    return show(request, "subgroup/terms_form.html", tried, {"number": draft.number})
 
 
 @require_http_methods(["GET", "POST"])
@@ -114,7 +114,7 @@ def terms_agree(request: HttpRequest) -> HttpResponse:
             )
         except operations.NotAgreed as error:
             form.add_error(None, str(error))
-        except operations.TermsChangedMeanwhile:
+        except StaleEdit:
             messages.error(request, CHANGED_MEANWHILE)
             return redirect("subgroup:terms_version", draft.number)
         else:

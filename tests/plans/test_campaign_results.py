@@ -8,10 +8,10 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Change
 from plans.choices import Level, State, Tier, Unit, Visibility, Worked
 from plans.models import CampaignGoal, Metric
-from plans.operations.campaigns import StaleCampaign
 from plans.operations.evaluation import Figure, Said, evaluate
 from plans.operations.goals import GoalDetails, change_goal, set_goal
 from plans.queries.campaign_results import campaign_results
@@ -66,7 +66,7 @@ def test_a_goal_says_from_where_to_where_and_by_when(people, campaign):
 def test_of_two_who_change_a_goal_at_one_version_the_second_is_told(people, campaign):
     goal = set_goal(by=people.alice, campaign=campaign, details=KNOW_HOW)
     change_goal(by=people.alice, goal=goal, opened_version=1, details=KNOW_HOW)
-    with pytest.raises(StaleCampaign):
+    with pytest.raises(StaleEdit):
         change_goal(by=people.alice, goal=goal, opened_version=1, details=GoalDetails("Other"))
     goal.refresh_from_db()
     assert goal.what == "Know how to report"

@@ -7,12 +7,12 @@ import pytest
 from django.test import Client
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Change
 from plans.models import Campaign, Communication
 from plans.operations.campaigns import (
     CampaignDetails,
     CampaignNameTaken,
-    StaleCampaign,
     edit_campaign,
     start_campaign,
 )
@@ -296,7 +296,7 @@ def test_of_two_edits_of_one_version_the_second_writes_nothing(people):
     campaign = CampaignFactory(name="Nights", lead_partner=people.lead)
     first, second = (CampaignDetails(name, people.lead) for name in ("One", "Two"))
     edit_campaign(by=people.alice, campaign=campaign, opened_version=1, details=first)
-    with pytest.raises(StaleCampaign):
+    with pytest.raises(StaleEdit):
         edit_campaign(by=people.alice, campaign=campaign, opened_version=1, details=second)
     assert Campaign.objects.get().name == "One"
     assert Change.objects.count() == 1

@@ -135,7 +135,7 @@ def test_it_comes_back_to_the_ideas_while_it_says_too_little(alice, people):
     assert Communication.objects.get().state == State.IDEA
 
 
-@pytest.mark.parametrize("version", ["", "7", "x", "²"])
+@pytest.mark.parametrize("version", ["", "7", "x", "²", "1" * 5000])
 def test_bringing_back_needs_the_version_that_was_seen(alice, people, version):
     found = CommunicationFactory(lead_partner=people.lead, state=State.CANCELLED)
     response = alice.post(act(found, "bring-back"), {"version": version}, follow=True)

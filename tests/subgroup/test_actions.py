@@ -8,12 +8,12 @@ from django.test import Client
 from django.urls import reverse
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.editing import StaleEdit
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter, Person
 from subgroup.choices import ActionState, Chase
 from subgroup.models import Action, CycleStep
 from subgroup.operations.actions import (
-    ActionChangedMeanwhile,
     change_action,
     chase_actions,
     end_action,
@@ -122,7 +122,7 @@ class TestWhatIsRefused:
         self, people: Cast, action: Action
     ) -> None:
         changed(action, by=people.chair, what="Book two stalls")
-        with pytest.raises(ActionChangedMeanwhile):
+        with pytest.raises(StaleEdit):
             changed(action, by=people.coordinator, what="Book no stall")
         action.refresh_from_db()
         assert (action.what, action.version) == ("Book two stalls", 2)

@@ -9,12 +9,12 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.editing import StaleEdit
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Change, Letter, Person
 from subgroup.choices import AdviceState, YesNo
 from subgroup.models import AdviceRequest, AgendaItem, OtherMeeting, OtherSubgroup
 from subgroup.operations.advice import (
-    AdviceChangedMeanwhile,
     Refused,
     add_other_meeting,
     add_other_subgroup,
@@ -94,7 +94,7 @@ class TestTheirAgendas:
         assert [(each.before, each.after) for each in Change.objects.filter(act="answered")] == [
             ("Not known yet", "No")
         ]
-        with pytest.raises(AdviceChangedMeanwhile):
+        with pytest.raises(StaleEdit):
             say_whether_on_agenda(
                 by=people.chair, meeting=meeting, opened_version=1, on_agenda="yes", note=""
             )
@@ -192,7 +192,7 @@ class TestAdvice:
     def test_of_two_answers_at_once_one_wins(self, people, offending) -> None:
         request = AdviceRequestFactory(subgroup=offending)
         answered(people, request)
-        with pytest.raises(AdviceChangedMeanwhile):
+        with pytest.raises(StaleEdit):
             answered(people, request, "Otherwise")
 
     def test_what_is_no_longer_needed_can_be_put_back(self, people, offending) -> None:

@@ -9,13 +9,13 @@ from django.test import Client
 from django.urls import reverse
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.editing import StaleEdit
 from partnership.choices import LetterKind
 from partnership.models import Letter
 from plans.choices import Visibility
 from subgroup.choices import AgendaKind, AgendaState, MeetingState
 from subgroup.models import AgendaItem, Meeting, Paper
 from subgroup.operations.agenda import (
-    ItemChangedMeanwhile,
     NotAPaper,
     add_agenda_item,
     add_paper,
@@ -144,7 +144,7 @@ class TestItems:
     ) -> None:
         item = add_agenda_item(by=people.bob, meeting=meeting, title="A stall", note="Mine")
         edit_item(by=people.chair, item=item, opened_version=1, note="The chair's")
-        with pytest.raises(ItemChangedMeanwhile):
+        with pytest.raises(StaleEdit):
             edit_item(by=people.bob, item=item, opened_version=1, note="Bob's")
         client.force_login(people.bob)
         answer = client.post(
@@ -259,7 +259,7 @@ class TestCarrying:
         change_meeting(
             by=people.coordinator,
             meeting=following,
-            version=1,
+            opened_version=1,
             date=date(2017, 3, 7),
             starts=None,
             place="",
@@ -287,7 +287,7 @@ class TestMembersAreTold:
         change_meeting(
             by=people.coordinator,
             meeting=meeting,
-            version=1,
+            opened_version=1,
             date=date(2016, 11, 15),
             starts=time(10),
             place="Town Hall",
@@ -304,7 +304,7 @@ class TestMembersAreTold:
             change_meeting(
                 by=people.coordinator,
                 meeting=meeting,
-                version=version,
+                opened_version=version,
                 date=NOVEMBER,
                 starts=time(10),
                 place=place,

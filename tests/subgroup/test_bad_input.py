@@ -65,6 +65,26 @@ class TestTwoMeetingsOnOneDay:
         assert not Letter.objects.exists()
 
 
+class TestANumberOfThousandsOfDigits:
+    """Python refuses to read one, so it must not come so far."""
+
+    ABSURD = "1" * 5000
+
+    def test_is_no_partner_that_confirms(self, client: Client) -> None:
+        client.force_login(advocate_of(PartnerFactory()))
+        url = reverse("subgroup:confirm_plan", args=[MeetingFactory(date=NOVEMBER).pk])
+        answer = client.post(url, {"partner": self.ABSURD, "kind": "up_to_date"})
+        assert answer.status_code == 400
+
+    def test_is_no_item_of_an_agenda(self, client: Client) -> None:
+        client.force_login(coordinator())
+        meeting = add_meeting(by=None, date=NOVEMBER)
+        before = list(meeting.agenda.values_list("pk", flat=True))
+        url = reverse("subgroup:agenda_order", args=[meeting.pk])
+        assert client.post(url, {"item": [self.ABSURD]}).status_code == 302
+        assert list(meeting.agenda.values_list("pk", flat=True)) == before
+
+
 class TestAnAdvocateOfTwoPartners:
     def test_gets_one_invitation_and_one_call_about_both(self) -> None:
         first, second = PartnerFactory(short_name="Fire"), PartnerFactory(short_name="Police")

@@ -268,7 +268,7 @@ class TestMeetingsThatChange:
             change_meeting(
                 by=by,
                 meeting=meeting,
-                version=1,
+                opened_version=1,
                 date=NOVEMBER + timedelta(days=7),
                 starts=None,
                 place="",

@@ -163,7 +163,7 @@ class TestInviting:
 def move(meeting: Meeting, day: date, by: Person) -> None:
     meeting.refresh_from_db()
     change_meeting(
-        by=by, meeting=meeting, version=meeting.version, date=day, starts=time(10), place=""
+        by=by, meeting=meeting, opened_version=meeting.version, date=day, starts=time(10), place=""
     )
 
 

@@ -334,7 +334,7 @@ def test_two_meetings_are_not_moved_to_one_day(people: Cast, meeting: Meeting) -
         change_meeting(
             by=people.coordinator,
             meeting=meeting,
-            version=1,
+            opened_version=1,
             date=taken.date,
             starts=None,
             place="",

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.editing import StaleEdit
 from partnership.choices import LetterKind
 from partnership.models import Letter
 from plans.models import ForwardPlan
@@ -19,7 +20,6 @@ from subgroup.operations.closing import NotHeldYet, close_meeting
 from subgroup.operations.meetings import add_meeting
 from subgroup.operations.minutes import (
     CannotAgree,
-    MinutesChangedMeanwhile,
     agree_minutes,
     comment_on_minutes,
     edit_minutes,
@@ -197,7 +197,7 @@ class TestDraft:
         edit_minutes(
             by=people.chair, minutes=minutes, opened_version=1, texts={number: "The chair's"}
         )
-        with pytest.raises(MinutesChangedMeanwhile):
+        with pytest.raises(StaleEdit):
             edit_minutes(by=people.chair, minutes=minutes, opened_version=1, texts={number: "x"})
         client.force_login(people.coordinator)
         url = reverse("subgroup:minutes_edit", args=[minutes.meeting_id])
@@ -258,7 +258,7 @@ class TestAgreeing:
             page = client.get(reverse("subgroup:minutes", args=[meeting.pk])).content.decode()
             assert "Agreed at the meeting of 14 February 2017" in page
             assert "Change the text" not in page
-            with pytest.raises(MinutesChangedMeanwhile):
+            with pytest.raises(StaleEdit):
                 comment_on_minutes(by=people.bob, minutes=minutes, text="Too late")
 
     def test_neither_their_own_meeting_nor_one_to_come(

@@ -9,12 +9,12 @@ from django.test import Client
 from django.urls import reverse
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Change
 from subgroup.choices import MeetingState, TermsState
 from subgroup.models import Meeting, Terms
 from subgroup.operations.terms import (
     NotAgreed,
-    TermsChangedMeanwhile,
     agree_terms,
     edit_draft,
     start_draft,
@@ -89,7 +89,7 @@ def test_nothing_changed_writes_nothing(people) -> None:
 def test_a_draft_that_somebody_else_saved_is_not_overwritten(people) -> None:
     draft = TermsFactory(purpose="Mine")
     edit_draft(by=people.chair, terms=draft, opened_version=1, values={"purpose": "The chair's"})
-    with pytest.raises(TermsChangedMeanwhile):
+    with pytest.raises(StaleEdit):
         edit_draft(by=people.coordinator, terms=draft, opened_version=1, values={"purpose": "X"})
     draft.refresh_from_db()
     assert draft.purpose == "The chair's"
@@ -106,7 +106,7 @@ def test_agreed_terms_are_frozen_by_the_database(people, august) -> None:
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
             act()
-    with pytest.raises(TermsChangedMeanwhile):
+    with pytest.raises(StaleEdit):
         edit_draft(by=people.coordinator, terms=draft, opened_version=2, values={"purpose": "X"})
 
 
@@ -132,7 +132,7 @@ def test_only_a_meeting_that_took_place_has_agreed_anything(people, fields) -> N
 def test_terms_are_agreed_as_they_were_seen(people, august) -> None:
     draft = TermsFactory()
     edit_draft(by=people.chair, terms=draft, opened_version=1, values={"purpose": "Another"})
-    with pytest.raises(TermsChangedMeanwhile):
+    with pytest.raises(StaleEdit):
         agree_terms(by=people.coordinator, terms=draft, opened_version=1, meeting=august)
 
 

@@ -12,9 +12,10 @@ from channels_registry.views.pages import reader
 from plans.models import Communication
 from plans.operations import agreed
 from plans.policy import can_log
+from plans.views.acting import acted, version_sent
 from plans.views.agreed.contacts import known_contact
-from plans.views.agreed.lines import acted, known_line, version_sent
-from plans.views.communications import own_communication
+from plans.views.agreed.lines import known_line
+from plans.views.finding import own_communication
 
 
 @require_POST

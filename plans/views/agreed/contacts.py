@@ -28,7 +28,8 @@ from plans.operations import agreed
 from plans.policy import can_keep_agreed, can_log, can_read_the_plan
 from plans.queries.agreed.carried import who_carries_contact
 from plans.queries.agreed.contacts import find_contact
-from plans.views.agreed.lines import acted, list_crumbs, version_sent
+from plans.views.acting import acted, version_sent
+from plans.views.agreed.lines import list_crumbs
 
 
 @require_safe

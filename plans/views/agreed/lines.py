@@ -1,17 +1,14 @@
 """One agreed line: its page, entering it, wording it anew, agreeing and ending it."""
 
 import uuid
-from collections.abc import Callable
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, clock
-from channels_registry.operations import NotPossible, StaleEdit
 from channels_registry.queries.history import history_lines
 from channels_registry.views.pages import (
     Crumb,
@@ -30,8 +27,7 @@ from plans.operations import agreed
 from plans.policy import can_keep_agreed, can_log, can_mark_agreed, can_read_the_plan
 from plans.queries.agreed.carried import who_carries_line
 from plans.queries.agreed.lines import find_line
-
-CHANGED_MEANWHILE = "Somebody else changed it in the meantime. Look at it again, then decide."
+from plans.views.acting import acted, version_sent
 
 
 @require_safe
@@ -190,23 +186,6 @@ def line_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return f"“{found.name}” is in use again."
 
     return acted(request, act, found.get_absolute_url())
-
-
-def acted(request: HttpRequest, act: Callable[[], str], back: str) -> HttpResponse:
-    """Do what a button says and go back, with what was done or what stands against it."""
-    try:
-        messages.success(request, act())
-    except StaleEdit:
-        messages.error(request, CHANGED_MEANWHILE)
-    except NotPossible as refused:
-        messages.error(request, str(refused))
-    return redirect(back)
-
-
-def version_sent(request: HttpRequest, name: str = "version") -> int:
-    """The version that a button carries; 0, which nothing has, for any other text."""
-    text = request.POST.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 9 else 0
 
 
 def known_line(person: Person, pk: uuid.UUID) -> AgreedLine:

@@ -5,10 +5,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from bsc_comms.kit import access
-from bsc_comms.kit.editing import StaleEdit
+from bsc_comms.kit.editing import Attempt, attempt_on
+from channels_registry.views.pages import read_or_write, sent_in
 from plans.choices import ImportState, RowState
 from plans.forms.imports import CHOSEN_WHILE_TYPING, PutRightForm, RowForm, SettleAllForm
 from plans.models import ImportRow, PlanImport
@@ -29,6 +30,7 @@ from plans.operations.imports import (
 from plans.policy import can_import
 from plans.queries import imports as queries
 from plans.rules.reading.put_right import Explained
+from plans.views.acting import number_sent
 from plans.views.imports.finding import (
     find_import,
     find_row,
@@ -70,7 +72,7 @@ def _explain(request: HttpRequest, found: PlanImport, form: PutRightForm, instea
         read = explain_words(
             by=request.user,
             plan_import=found,
-            opened_version=form.opened_version,
+            opened_version=form.opened_version or 0,
             field=field,
             words=text,
             instead=instead,
@@ -89,7 +91,7 @@ def _correct(
         changed = correct_row(
             by=request.user,
             row=row,
-            opened_version=form.opened_version,
+            opened_version=form.opened_version or 0,
             cells={field: _put_in(words_now(row).get(field, ""), field, text, instead)},
         )
         said = f"In {row_name(row)}, “{text}” is read as “{instead}”."
@@ -144,7 +146,7 @@ def import_accept(request: HttpRequest, pk: uuid.UUID, row: int) -> HttpResponse
         settled = accept_doubt(
             by=request.user,
             row=this,
-            opened_version=form.opened_version,
+            opened_version=form.opened_version or 0,
             field=given["field"],
             text=given["text"],
             everywhere=given["everywhere"],
@@ -168,7 +170,7 @@ def import_settle(request: HttpRequest, pk: uuid.UUID, row: int) -> HttpResponse
     act = take_the_sheets_word if sheet else keep_the_plans_word
     field = form.cleaned_data["field"]
     with told_if_refused(request, found):
-        act(by=request.user, row=this, opened_version=form.opened_version, field=field)
+        act(by=request.user, row=this, opened_version=form.opened_version or 0, field=field)
         said = "will be as the sheet says" if sheet else "stays as the plan has it"
         tell(request, found, f"{queries.field_label(field)} of {row_name(this)} {said}.")
     return go_back(request, found, row=row)
@@ -186,7 +188,7 @@ def import_settle_all(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     sheet = form.cleaned_data["choice"] == "sheet"
     act = take_the_sheets_words if sheet else keep_the_plans_words
     with told_if_refused(request, found):
-        count = act(by=request.user, plan_import=found, opened_version=form.opened_version)
+        count = act(by=request.user, plan_import=found, opened_version=form.opened_version or 0)
         rows = "1 row" if count == 1 else f"{count:,} rows"
         said = "will be as the sheet says" if sheet else "stays as the plan has it"
         tell(request, found, f"In {rows} what differs {said}.")
@@ -202,15 +204,15 @@ def import_take_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         say_what_is_wrong(request, found, form)
         return go_back(request, found)
-    given, number = form.cleaned_data, request.POST.get("row", "")
+    given = form.cleaned_data
     common = {
         "by": request.user,
-        "opened_version": form.opened_version,
+        "opened_version": form.opened_version or 0,
         "field": given["field"],
     }
     row = None
     if request.POST.get("kind") != "words":
-        row = find_row(request, found, int(number) if number.isdecimal() else 0)
+        row = find_row(request, found, number_sent(request, "row") or 0)
     with told_if_refused(request, found):
         if row is None:
             withdraw_words(plan_import=found, words=given["text"], **common)
@@ -233,58 +235,56 @@ def _undo_in_a_row(
     return withdraw_correction(row=row, **common)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 @access.requires(can_import)
 def import_row(request: HttpRequest, pk: uuid.UUID, row: int) -> HttpResponse:
     """One row: its cells word for word beside what was understood, each to be typed anew."""
     found = find_import(request, pk)
-    this = find_row(request, found, row)
-    now = words_now(this)
-    form = RowForm(request.POST or None, found=found, now=now)
-    if request.method != "POST":
-        return _row_page(request, found, this, form)
-    if not form.is_valid():
-        return _row_page(request, found, this, form)
-    if form.is_stale():
-        return _row_page(request, found, this, form, stale=True)
-    try:
-        changed = correct_row(
-            by=request.user,
-            row=this,
-            opened_version=form.opened_version,
-            cells=form.cleaned_data["cells"],
-        )
-    except StaleEdit:
-        return _row_page(request, found, this, form, stale=True)
-    except CannotBeRead as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, str(refused))
-        return _row_page(request, found, this, form)
-    except ImportClosed as closed:
-        form.add_error(None, str(closed))
-        return _row_page(request, found, this, form)
-    tell(request, found, f"{row_name(this).capitalize()} was read again. {_how_it_stands(changed)}")
-    return redirect("plans:import_row", found.pk, this.pk)
+
+    def save(form: RowForm) -> ImportRow | None:
+        try:
+            return correct_row(
+                by=request.user,
+                row=form.row,
+                opened_version=form.opened_version or 0,
+                cells=form.cleaned_data["cells"],
+            )
+        except CannotBeRead as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        except ImportClosed as closed:
+            form.add_error(None, str(closed))
+        return None
+
+    tried = attempt_on(
+        find_row(request, found, row),
+        # The import itself is read again by whoever is overtaken (`read_again.begin`).
+        lambda: find_row(request, found, row),
+        lambda this: RowForm(sent_in(request), row=this, now=words_now(this)),
+        save,
+    )
+    if tried.saved is None:
+        return _row_page(request, tried)
+    said = f"{row_name(tried.saved).capitalize()} was read again. {_how_it_stands(tried.saved)}"
+    tell(request, found, said)
+    return redirect("plans:import_row", found.pk, row)
 
 
-def _row_page(
-    request: HttpRequest, found: PlanImport, row: ImportRow, form: RowForm, *, stale: bool = False
-) -> HttpResponse:
-    if stale:
-        form.catch_up()
+def _row_page(request: HttpRequest, tried: Attempt[RowForm, ImportRow]) -> HttpResponse:
+    form, row, found = tried.form, tried.form.row, tried.form.found
     labels = queries.Labels.load()
     read = queries.read_row(row, labels)
     context = {
         "found": found,
         "row": read,
         "form": form,
-        "stale": stale,
+        "stale": tried.stale,
         "waits": found.state == ImportState.READ,
         "lines": _lines(form, row, read),
         "cells": queries.original_cells(row),
         "lists": queries.lists_for(labels, CHOSEN_WHILE_TYPING),
         "done": what_was_done(request, found),
     }
-    return render(request, "plans/import_row.html", context, status=409 if stale else 200)
+    return render(request, "plans/import_row.html", context, status=tried.status)
 
 
 def _lines(form: RowForm, row: ImportRow, read: queries.ReadRow) -> list[dict[str, Any]]:

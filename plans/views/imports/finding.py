@@ -41,11 +41,11 @@ def find_import(request: HttpRequest, pk: uuid.UUID) -> PlanImport:
 
 
 def find_row(request: HttpRequest, found: PlanImport, row: int) -> ImportRow:
-    """One of its rows, if this person may see it; else a missing page."""
-    rows = queries.rows_visible_to(found, request.user).select_related(
-        "communication", "plan_import"
-    )
-    return get_object_or_404(rows, pk=row)
+    """One of its rows, with it, if this person may see that; else a missing page."""
+    rows = queries.rows_visible_to(found, request.user).select_related("communication")
+    this = get_object_or_404(rows, pk=row)
+    this.plan_import = found
+    return this
 
 
 def go_back(

@@ -212,7 +212,7 @@ def import_save(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         saved = ask_to_save(
             by=request.user,
             plan_import=found,
-            opened_version=form.opened_version,
+            opened_version=form.opened_version or 0,
             strict=form.cleaned_data["strict"],
         )
     except StaleEdit:

@@ -5,10 +5,11 @@ import uuid
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access
-from bsc_comms.kit.editing import StaleEdit
+from bsc_comms.kit.editing import attempt_on
+from channels_registry.views.pages import read_or_write, sent_in
 from plans.choices import ImportState
 from plans.forms.imports import ColumnsForm, LayoutNameForm, OfAnImport, WhoseForm, YearForm
 from plans.models import Layout, PlanImport
@@ -34,49 +35,45 @@ from plans.views.imports.finding import (
 )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_write
 @access.requires(can_import)
 def import_columns(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """What each column is, and who leads where the sheet does not say."""
     found = find_import(request, pk)
-    columns = queries.columns_of(found, request.user)
-    form = ColumnsForm(request.POST or None, found=found, columns=columns, person=request.user)
-    if request.method != "POST" or not form.is_valid():
-        return _columns_page(request, found, form)
-    if form.is_stale():
-        return _columns_page(request, found, form, stale=True)
-    lead = form.cleaned_data["lead"]
-    try:
-        choose_columns(
-            by=request.user,
-            plan_import=found,
-            opened_version=form.opened_version,
-            columns=form.cleaned_data["columns"],
-            default_lead=lead.code if lead else "",
-        )
-    except StaleEdit:
-        return _columns_page(request, found, form, stale=True)
-    except (ImportClosed, CannotBeRead) as refused:
-        form.add_error(None, str(refused))
-        return _columns_page(request, found, form)
-    tell_on_top(request, found, "The sheet was read again with these columns.")
-    return go_back(request, found)
 
+    def open_form(found: PlanImport) -> ColumnsForm:
+        columns = queries.columns_of(found, request.user)
+        return ColumnsForm(sent_in(request), found=found, columns=columns, person=request.user)
 
-def _columns_page(
-    request: HttpRequest, found: PlanImport, form: ColumnsForm, *, stale: bool = False
-) -> HttpResponse:
-    if stale:
-        form.catch_up()
+    def save(form: ColumnsForm) -> bool:
+        lead = form.cleaned_data["lead"]
+        try:
+            choose_columns(
+                by=request.user,
+                plan_import=form.found,
+                opened_version=form.opened_version or 0,
+                columns=form.cleaned_data["columns"],
+                default_lead=lead.code if lead else "",
+            )
+        except (ImportClosed, CannotBeRead) as refused:
+            form.add_error(None, str(refused))
+            return False
+        return True
+
+    # Whoever is overtaken has been given the import as it is now (`read_again.begin`).
+    tried = attempt_on(found, lambda: found, open_form, save)
+    if tried.saved:
+        tell_on_top(request, found, "The sheet was read again with these columns.")
+        return go_back(request, found)
     context = {
         "found": found,
-        "form": form,
-        "stale": stale,
+        "form": tried.form,
+        "stale": tried.stale,
         "waits": found.state == ImportState.READ,
         "done": what_was_done(request, found),
         "year_form": YearForm(found=found, auto_id="year_%s"),
     }
-    return render(request, "plans/import_columns.html", context, status=409 if stale else 200)
+    return render(request, "plans/import_columns.html", context, status=tried.status)
 
 
 @require_POST
@@ -91,7 +88,7 @@ def import_whose(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             choose_columns(
                 by=request.user,
                 plan_import=found,
-                opened_version=form.opened_version,
+                opened_version=form.opened_version or 0,
                 columns=found.headings,
                 default_lead=partner.code,
             )
@@ -110,7 +107,7 @@ def import_year(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     year = form.cleaned_data["year"]
     with told_if_refused(request, found):
         choose_year(
-            by=request.user, plan_import=found, opened_version=form.opened_version, year=year
+            by=request.user, plan_import=found, opened_version=form.opened_version or 0, year=year
         )
         tell_on_top(request, found, f"The sheet was read again for {year.label}.")
     return go_back(request, found)
@@ -124,7 +121,7 @@ def import_afresh(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = OfAnImport(request.POST, found=found)
     if _complete(request, form):
         with told_if_refused(request, found):
-            read_afresh(by=request.user, plan_import=found, opened_version=form.opened_version)
+            read_afresh(by=request.user, plan_import=found, opened_version=form.opened_version or 0)
             tell_on_top(
                 request, found, "The sheet was read afresh, without what was kept of last time."
             )

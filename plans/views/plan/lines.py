@@ -9,14 +9,14 @@ from django.urls import reverse
 
 from bsc_comms.kit import access
 from bsc_comms.kit.editing import attempt_on
-from channels_registry.views.pages import sent_in
+from channels_registry.views.pages import read_or_write, sent_in
 from partnership.models import Person
 from plans.choices import OPEN
 from plans.forms.acts import LineForm
 from plans.models import Communication
 from plans.operations.communications import edit_communication
 from plans.policy import can_log
-from plans.views.communications import own_communication, read_or_write
+from plans.views.finding import own_communication
 
 
 @read_or_write

@@ -8,7 +8,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from bsc_comms.kit import clock
 from plans.choices import ImportState
 from plans.models import PlanImport
 from plans.operations.imports import save_import
@@ -16,7 +15,7 @@ from plans.queries.imports import FIELD_LABELS
 from plans.rules.reading import columns as fields
 from tests import factories
 from tests.cast import Cast
-from tests.plans.import_pages import (
+from tests.plans.import_pages.clicks import (
     ALARM,
     HEADINGS,
     NO_DATE,
@@ -28,30 +27,12 @@ from tests.plans.import_pages import (
     answer_of,
     findings_of,
     page_of,
-    people_with_terms,
     read,
     text_of,
     words_of,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with clock.at(OCTOBER):
-        yield
-
-
-@pytest.fixture
-def people() -> Cast:
-    return people_with_terms()
-
-
-@pytest.fixture
-def cora(client: Client, people: Cast) -> Client:
-    client.force_login(people.coordinator)
-    return client
 
 
 def test_the_first_line_says_what_will_happen(cora, people):

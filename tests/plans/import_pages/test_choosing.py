@@ -3,19 +3,16 @@
 from typing import Any
 
 import pytest
-from django.test import Client
 
-from bsc_comms.kit import clock
 from plans.models import Layout, PlanImport
 from plans.operations.imports import save_import
 from tests.cast import Cast
-from tests.plans.import_pages import (
+from tests.plans.import_pages.clicks import (
     ALARM,
     OCTOBER,
     SHED,
     SUMMER,
     page_of,
-    people_with_terms,
     press,
     read,
     text_of,
@@ -23,23 +20,6 @@ from tests.plans.import_pages import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with clock.at(OCTOBER):
-        yield
-
-
-@pytest.fixture
-def people() -> Cast:
-    return people_with_terms()
-
-
-@pytest.fixture
-def cora(client: Client, people: Cast) -> Client:
-    client.force_login(people.coordinator)
-    return client
 
 
 def test_columns_are_shown_with_their_cells_and_can_be_chosen(cora, people):

@@ -3,24 +3,20 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from bsc_comms.kit import clock
 from plans.choices import ImportState, RowState, Visibility
 from plans.models import Communication, PlanImport
 from plans.operations.imports import save_import
-from tests.cast import Cast
-from tests.plans.import_pages import (
+from tests.plans.import_pages.clicks import (
     ALARM,
     HEADINGS,
     NOBODY,
-    OCTOBER,
     SHED,
     acts,
     findings_of,
     page_of,
-    people_with_terms,
     press,
     read,
     sheet,
@@ -30,23 +26,6 @@ from tests.plans.import_pages import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with clock.at(OCTOBER):
-        yield
-
-
-@pytest.fixture
-def people() -> Cast:
-    return people_with_terms()
-
-
-@pytest.fixture
-def cora(client: Client, people: Cast) -> Client:
-    client.force_login(people.coordinator)
-    return client
 
 
 # --- who ---

@@ -1,4 +1,4 @@
-"""What the tests of an import's pages share: the people, some sheets, a person's clicks."""
+"""What the tests of the pages of an import share: people, some sheets, a person's clicks."""
 
 import re
 from datetime import UTC, datetime

@@ -1,28 +1,24 @@
-"""Putting right on the pages of an import: words, one row, columns, which side counts."""
+"""Putting right on the pages of an import: words in place of words, which side counts."""
 
 import pytest
-from django.test import Client
 
-from bsc_comms.kit import clock
 from plans.choices import RowState
-from plans.models import Communication, ImportRow, PlanImport
+from plans.models import Communication, PlanImport
 from plans.operations.communications import edit_communication
 from plans.operations.details import Details
 from plans.operations.imports import save_import
 from tests.cast import Cast
-from tests.plans.import_pages import (
+from tests.plans.import_pages.clicks import (
     ALARM,
     HEADINGS,
     NO_DATE,
     NOBODY,
-    OCTOBER,
     SHED,
     SUMMER,
     acts,
     answer_of,
     findings_of,
     page_of,
-    people_with_terms,
     press,
     read,
     text_of,
@@ -30,23 +26,6 @@ from tests.plans.import_pages import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with clock.at(OCTOBER):
-        yield
-
-
-@pytest.fixture
-def people() -> Cast:
-    return people_with_terms()
-
-
-@pytest.fixture
-def cora(client: Client, people: Cast) -> Client:
-    client.force_login(people.coordinator)
-    return client
 
 
 def test_words_are_put_right_in_all_rows_that_say_so_and_back_again(cora, people):
@@ -214,87 +193,6 @@ def test_what_was_put_right_is_listed_and_can_be_taken_back_later(cora, people):
     listed = words_of(page_of(cora, found, "corrected"))
     assert "Lead partner: “Elves” is read as “LEAD”" in listed
     assert "When is read as “9 Nov”" in listed
-
-
-def row_page(client: Client, found: PlanImport, row: ImportRow) -> str:
-    return f"/imports/{found.pk}/rows/{row.pk}/"
-
-
-def typed_row(client: Client, found: PlanImport, row: ImportRow, **typed: str) -> dict[str, str]:
-    form = client.get(row_page(client, found, row)).context["form"]
-    held = {name: str(form[name].value() or "") for name in form.fields}
-    return {**held, **typed}
-
-
-def test_a_row_is_read_again_as_it_is_typed_and_stays_word_for_word(cora, people):
-    found = read(people.coordinator, NOBODY)
-    row = found.rows.get()
-
-    response = cora.post(
-        row_page(cora, found, row),
-        typed_row(cora, found, row, lead="Other partner", when="mid Dec"),
-        follow=True,
-    )
-
-    assert "Row 2 was read again. The row can be saved now." in words_of(response)
-    row.refresh_from_db()
-    assert row.corrections == {"lead": "Other partner", "when": "mid Dec"}
-    assert (row.reading["lead"], row.reading["window"]["start"]) == ("OTHER", "2016-12-12")
-    assert row.original["Lead"] == "Elves"
-    assert "In the sheet: “Elves”" in words_of(response)
-
-
-def test_what_is_still_wrong_stands_by_its_field(cora, people):
-    found = read(people.coordinator, NOBODY)
-    row = found.rows.get()
-
-    response = cora.post(
-        row_page(cora, found, row), typed_row(cora, found, row, lead="Laad"), follow=True
-    )
-
-    assert "“Laad” is not a partner we know." in response.context["form"].errors["lead"][0]
-    assert 'href="#id_lead"' in text_of(response)
-    row.refresh_from_db()
-    assert row.corrections == {}
-
-
-def test_nonsense_is_told_of_above_the_words_that_it_was_meant_for(cora, people):
-    found = read(people.coordinator, NOBODY, NO_DATE)
-    first, _ = findings_of(cora, found, "refused")
-    given = {"field": "lead", "text": "Elves", "typed": "Laad", "show": "refused"}
-
-    response = press(cora, found, "put-right", found.rows.get(number=2), here=first.anchor, **given)
-
-    done = response.context["done"]
-    assert (done["at"], done["is_wrong"]) == (first.anchor, True)
-    assert "“Laad” is not a partner we know." in done["text"]
-    place = text_of(response)
-    assert place.index('id="done"') < place.index(f'id="{first.anchor}"')
-    assert "Elves" in words_of(response)
-
-
-def test_a_stale_row_form_keeps_what_was_typed_and_shows_both(cora, people):
-    found = read(people.coordinator, NOBODY)
-    row = found.rows.get()
-    sent = typed_row(cora, found, row, lead="OTHER")
-    press(cora, found, "put-right", row, field="lead", text="Elves", typed="NAMED")
-
-    response = cora.post(row_page(cora, found, row), sent)
-
-    assert response.status_code == 409
-    assert "Somebody saved a change while you were writing" in text_of(response)
-    assert ("NAMED", "OTHER") in {
-        (one.saved, one.typed) for one in response.context["form"].differences()
-    }
-    again = {**sent, "version": str(response.context["form"]["version"].value())}
-    cora.post(row_page(cora, found, row), again)
-    assert found.rows.get().reading["lead"] == "OTHER"
-
-
-def test_a_row_of_another_import_is_a_missing_page(cora, people):
-    found, other = read(people.coordinator, SHED), read(people.coordinator, ALARM)
-
-    assert cora.get(row_page(cora, found, other.rows.get())).status_code == 404
 
 
 def saved_shed(people: Cast) -> Communication:

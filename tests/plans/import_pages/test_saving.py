@@ -15,7 +15,7 @@ from plans.operations.placements import choose_edition
 from plans.views.imports import preview
 from tests import factories
 from tests.cast import Cast
-from tests.plans.import_pages import (
+from tests.plans.import_pages.clicks import (
     ALARM,
     NOBODY,
     OCTOBER,
@@ -24,7 +24,6 @@ from tests.plans.import_pages import (
     acts,
     answer_of,
     page_of,
-    people_with_terms,
     press,
     read,
     text_of,
@@ -32,23 +31,6 @@ from tests.plans.import_pages import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with clock.at(OCTOBER):
-        yield
-
-
-@pytest.fixture
-def people() -> Cast:
-    return people_with_terms()
-
-
-@pytest.fixture
-def cora(client: Client, people: Cast) -> Client:
-    client.force_login(people.coordinator)
-    return client
 
 
 def press_save(client, found, **fields):

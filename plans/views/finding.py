@@ -1,0 +1,32 @@
+"""What the pages of a communication may change, found for whoever asks."""
+
+import uuid
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from partnership.models import Person
+from plans.models import Communication, Placement
+from plans.policy import can_edit
+from plans.queries.placements import find_placement
+
+
+def own_communication(person: Person, pk: uuid.UUID) -> Communication:
+    """A communication that this person may change. 404 for a secret, 403 for another's."""
+    visible = Communication.objects.visible_to(person).select_related("lead_partner", "campaign")
+    found = visible.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    if not can_edit(person, found):
+        raise PermissionDenied
+    return found
+
+
+def own_placement(person: Person, pk: uuid.UUID) -> Placement:
+    """A placement that this person may change. 404 for a secret, 403 for another's."""
+    found = find_placement(person, pk)
+    if found is None:
+        raise Http404
+    if not can_edit(person, found.communication):
+        raise PermissionDenied
+    return found
