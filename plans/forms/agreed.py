@@ -1,5 +1,7 @@
 """Agreed lines and contacts: entering, wording, agreeing and changing them."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -91,12 +93,12 @@ class WordsFields(forms.Form):
         if not can_mark_agreed(person):
             del self.fields["agreed_on"]
             return
-        self.fields["agreed_on"].help_text = _with_meetings(str(self.fields["agreed_on"].help_text))
+        field = self.fields["agreed_on"]
+        field.help_text = _with_meetings(str(field.help_text), meetings_held(clock.today()))
 
 
-def _with_meetings(hint: str) -> str:
-    held = meetings_held(clock.today())[:3]
-    return f"{hint}. The last ones: {', '.join(map(in_short, held))}" if held else hint
+def _with_meetings(hint: str, held: Sequence[date]) -> str:
+    return f"{hint}. The last ones: {', '.join(map(in_short, held[:3]))}" if held else hint
 
 
 class LineFields(EntryForm):
@@ -221,7 +223,7 @@ class AgreeForm(VersionedModelForm):
         super().__init__(*args, **kwargs)
         held = meetings_held(clock.today())
         self.initial.setdefault("agreed_on", held[0] if held else None)
-        self.fields["agreed_on"].help_text = _with_meetings("The day on which it met")
+        self.fields["agreed_on"].help_text = _with_meetings("The day on which it met", held)
 
     def clean_agreed_on(self) -> Any:
         agreed_on = self.cleaned_data["agreed_on"]

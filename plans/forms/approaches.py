@@ -9,6 +9,7 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.form_fields import Checkboxes, DayField, OneField, Radios, SeveralField
 from bsc_comms.kit.forms import Form, VersionedModelForm
 from channels_registry.models import Offer
+from partnership.forms import choices
 from partnership.models import Partner
 from plans.choices import ApproachAnswer, InvolvementState
 from plans.models import AskedPartner, Communication, Involvement, OfferRequest
@@ -166,10 +167,11 @@ class AnswerApproachForm(VersionedModelForm):
         kwargs["initial"] = {**_as_said(asked), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         self.fields["clash_with"].queryset = could_clash(asked)  # type: ignore[attr-defined]
-        self._offers = offers_of(asked.partner)
-        offer = self.fields["offer"]
-        offer.queryset = self._offers  # type: ignore[attr-defined]
-        if not list(offer.queryset):  # type: ignore[attr-defined]
+        field: Any = self.fields["offer"]
+        field.queryset = offers_of(asked.partner)
+        listed = list(field.queryset)
+        choices.offer(field, listed)
+        if not listed:
             self._without_offers()
 
     def _without_offers(self) -> None:

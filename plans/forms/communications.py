@@ -275,7 +275,9 @@ class CommunicationForm(CarriedFields, WhenForm):
         self.was_idea = self.instance.state == State.IDEA
         held = self.instance.lead_partner_id
         self._today = clock.today()
-        self.fields["campaign"].queryset = Campaign.objects.known_to(person)
+        campaign = self.fields["campaign"]
+        campaign.queryset = Campaign.objects.known_to(person)
+        choices.offer(campaign, campaign.queryset, empty=campaign.empty_label)
         self._offer_partners([held] if held else [])
         self._offer_areas()
         self._offer_channels()

@@ -8,6 +8,7 @@ from django.core.validators import MaxLengthValidator
 from bsc_comms.kit.form_fields import OneField, Radios, Textarea
 from bsc_comms.kit.forms import Form
 from channels_registry.models import Offer
+from partnership.forms import choices
 from partnership.models import Partner
 from plans.choices import InvolvementState
 from plans.queries.helping import Help
@@ -57,8 +58,9 @@ class HelpForm(Form):
         ]
         if help_given.offers:
             ways.append((OFFER, "One of our offers rides along"))
-            keys = [each.pk for each in help_given.offers]
-            self.fields["offer"].queryset = Offer.objects.filter(pk__in=keys)  # type: ignore[attr-defined]
+            field: Any = self.fields["offer"]
+            field.queryset = Offer.objects.filter(pk__in=[each.pk for each in help_given.offers])
+            choices.offer(field, help_given.offers)
         else:
             del self.fields["offer"]
         self.fields["how"].choices = ways  # type: ignore[attr-defined]

@@ -37,7 +37,7 @@ from plans.choices import (
     State,
     Visibility,
 )
-from plans.rules.windows import window_text
+from plans.rules.windows import window_text_of
 
 
 class CommunicationQuerySet(models.QuerySet["Communication"]):
@@ -306,13 +306,7 @@ class Communication(models.Model):
 
     @property
     def window_text(self) -> str:
-        return window_text(
-            self.precision,
-            self.window_start,
-            self.window_end,
-            confirmed=self.confirmed,
-            today=clock.today(),
-        )
+        return window_text_of(self, today=clock.today())
 
     @property
     def is_provisional(self) -> bool:

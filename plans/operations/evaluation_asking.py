@@ -21,7 +21,7 @@ ABOUT = "What came of communications"
 
 
 def ask_for_evaluations() -> int:
-    """Owe the letters of both stages for what has come of age; how many communications.
+    """Owe the letters of both stages for what has come of age, the earlier first; how many.
 
     Each communication is asked about once a stage, to whoever speaks for its lead partner: one
     letter for all of theirs. What is kept back comes in a letter of its own, of which only its

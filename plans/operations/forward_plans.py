@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.jobs import nudge
@@ -18,7 +17,7 @@ from partnership.operations import record_change
 from plans.documents.forward_plan import documents, file_name
 from plans.models import ForwardPlan, ForwardPlanFile, ForwardPlanOrder
 from plans.operations.published import made_file, partnership_words
-from plans.queries.forward_plans import next_plan
+from plans.queries.forward_plans import latest_number, next_plan
 from plans.rules.canonical import fingerprint
 from plans.rules.difference import as_data, counts
 
@@ -33,7 +32,7 @@ class NotTheNextNumber(Exception):
 
 def next_number() -> int:
     """The number that the next forward plan gets: numbers count from one and have no gaps."""
-    return (ForwardPlan.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+    return (latest_number() or 0) + 1
 
 
 def publish_forward_plan(

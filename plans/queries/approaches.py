@@ -292,9 +292,9 @@ def could_clash(asked: AskedPartner) -> CommunicationQuerySet:
     return own
 
 
-def offers_of(partner: Partner) -> QuerySet[Offer]:
-    """What the partner can offer today."""
-    return Offer.objects.active(clock.today()).filter(partner=partner)
+def offers_of(*partners: Partner) -> QuerySet[Offer]:
+    """What these partners can offer today."""
+    return Offer.objects.active(clock.today()).filter(partner__in=partners)
 
 
 # --- today --------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from plans.queries.plan import Period, PlanGroup, in_period
 from plans.queries.plan_rows import NOBODY, PRECISE, plan_rows
 from plans.rules.packing import shared_out
 from plans.rules.spans import Span
-from plans.rules.windows import month_window, week_window, window_text
+from plans.rules.windows import month_window, week_window, window_text, window_text_of
 
 MOST_BARS = 14  # a week of a month
 MOST_OF_A_WEEK = 80  # where the week stands alone
@@ -321,9 +321,7 @@ def _bar(row: Communication, terms: FilterTerms, today: date, monday: date, sund
         url=row.get_absolute_url(),
         code=lead.code,
         name=lead.label,
-        when=window_text(
-            row.precision, row.window_start, row.window_end, confirmed=row.confirmed, today=today
-        ),
+        when=window_text_of(row, today=today),
         look="overdue" if overdue else str(row.state),
         start=start,
         span=span,
@@ -335,7 +333,7 @@ def _bar(row: Communication, terms: FilterTerms, today: date, monday: date, sund
 
 def _bar_of_layer(layer: Layer, monday: date, sunday: date) -> Bar:
     start, span = _place(layer.starts, layer.ends, monday, sunday)
-    when = window_text("exact", layer.starts, layer.ends, confirmed=True, today=clock.today())
+    when = window_text("exact", layer.starts, layer.ends, today=clock.today())
     return Bar(
         title=layer.name,
         url="",

@@ -92,7 +92,8 @@ class YearOfUse:
 class ChannelUse:
     """This year, the next, what has no date yet, and the latest of what was before.
 
-    `earlier_count` is how many there were before, of which the latest are in `earlier`.
+    `earlier_count` is how many there were before, of which the latest are in `earlier`; `kept_back`
+    are the communications that the page shows and no file holds.
     """
 
     this_year: YearOfUse
@@ -102,6 +103,7 @@ class ChannelUse:
     earlier_count: int
     achieved: Achieved
     merged: list[Channel]
+    kept_back: int
 
     @property
     def is_empty(self) -> bool:
@@ -113,7 +115,7 @@ class ChannelUse:
 def channel_use(channel: Channel, person: Person) -> ChannelUse:
     """What this person may know of the use of a channel, and of those merged into it.
 
-    Seven queries, however many uses there are.
+    Eight queries, however many uses there are.
     """
     keys = read_together(channel.pk)
     this_year = FinancialYear.of(clock.today())
@@ -127,16 +129,20 @@ def channel_use(channel: Channel, person: Person) -> ChannelUse:
         earlier_count=earlier.count(),
         achieved=_achieved(uses, channel),
         merged=list(Channel.objects.filter(pk__in=keys - {channel.pk})),
+        kept_back=_communications(keys, person).kept_back().count(),
     )
 
 
 def communications_on(channel: Channel, person: Person) -> CommunicationQuerySet:
     """The communications of which the page tells, for the files."""
-    on_it = _not_dropped().filter(channel_id__in=read_together(channel.pk))
-    visible = Communication.objects.visible_to(person)
-    return visible.filter(pk__in=on_it.values("communication")).order_by(
+    return _communications(read_together(channel.pk), person).order_by(
         F("window_start").asc(nulls_last=True), "pk"
     )
+
+
+def _communications(keys: Iterable[int], person: Person) -> CommunicationQuerySet:
+    on_it = _not_dropped().filter(channel_id__in=keys)
+    return Communication.objects.visible_to(person).filter(pk__in=on_it.values("communication"))
 
 
 def unused_channels(year: FinancialYear, person: Person) -> list[Channel]:

@@ -21,7 +21,7 @@ from plans.models import (
     Placement,
 )
 from plans.policy import can_evaluate
-from plans.rules.evaluation import Lesson, asked_today, closest
+from plans.rules.evaluation import BETWEEN_STAGES, Lesson, asked_today, closest
 
 #: How many earlier evaluations are looked through for what can be learned, the latest first.
 MOST_LOOKED_AT = 200
@@ -103,8 +103,12 @@ def _issued_on(communication: Communication) -> list[Channel]:
 
 
 def to_ask_about(stage: EvaluationStage, today: date) -> CommunicationQuerySet:
-    """What has come of age for a stage, was not asked about and has no answer."""
-    asked = EvaluationAsked.objects.filter(communication=OuterRef("pk"), stage=stage)
+    """What has come of age for a stage (London's `today`), was not asked about and has no answer.
+
+    What was just asked about for another stage waits its turn.
+    """
+    lately = Q(stage=stage) | Q(on__gt=today - BETWEEN_STAGES)
+    asked = EvaluationAsked.objects.filter(lately, communication=OuterRef("pk"))
     return _due(Communication.objects.all(), stage, today).exclude(Exists(asked))
 
 

@@ -21,7 +21,7 @@ from plans.choices import ON_THE_PLAN, InvolvementState, Reach
 from plans.models import Campaign, Communication, CommunicationQuerySet, Involvement
 from plans.policy import can_read_the_plan
 from plans.rules.lines import BOROUGH_WIDE
-from plans.rules.windows import window_text
+from plans.rules.windows import window_text_of
 
 PLAN_FEEDS = frozenset({FeedScope.PLAN, FeedScope.MINE, FeedScope.PARTNER, FeedScope.CAMPAIGN})
 LOOKS_BACK = timedelta(days=366)
@@ -185,7 +185,7 @@ def _item(
         lead_code=row.lead_partner__code,
         lead=row.lead_partner__name,
         campaign=row.campaign__name or "",
-        when=window_text(row.precision, first, last, confirmed=row.confirmed, today=today),
+        when=window_text_of(row, today=today),
         first=first,
         last=last,
         start_time=row.start_time,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Max, Prefetch, Q, QuerySet
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
@@ -70,6 +70,12 @@ def known_lines(person: Person, plan: ForwardPlan | Extract) -> frozenset[str]:
 def latest_forward_plan() -> ForwardPlan | None:
     """The latest plan with its files, without its content."""
     return published_plans().order_by("-number").first()
+
+
+def latest_number() -> int | None:
+    """The number of the latest plan; None before the first."""
+    number: int | None = ForwardPlan.objects.aggregate(last=Max("number"))["last"]
+    return number
 
 
 def next_plan(person: Person | None = None) -> NextPlan:

@@ -41,12 +41,7 @@ def help_with(person: Person, pk: UUID) -> Help | None:
     return Help(
         communication=found,
         partners=could if found.state in TO_COME else [],
-        offers=[
-            offer
-            for partner in could
-            for offer in offers_of(partner)
-            if partner_may_know(found, offer)
-        ],
+        offers=[offer for offer in offers_of(*could) if partner_may_know(found, offer)],
         given=_given(found, own),
     )
 

@@ -212,7 +212,6 @@ def _earlier(change: DateChange, today: date) -> EarlierDate:
             change.old_precision,
             change.old_start,
             change.old_end,
-            confirmed=change.was_confirmed,
             today=today,
         ),
         was_confirmed=change.was_confirmed,

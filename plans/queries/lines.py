@@ -20,7 +20,7 @@ from plans.models import (
 )
 from plans.queries.keys import as_written
 from plans.rules.lines import Line, sort_key
-from plans.rules.windows import window_text
+from plans.rules.windows import window_text_of
 
 # A line says names and codes: aliases, descriptions and internal notes are not read at all.
 SAID_BY_ITSELF = (
@@ -155,13 +155,7 @@ def _line(row: Any, beside: Mapping[str, Beside], today: date) -> Line:
             "confirmed": row.confirmed,
             "start_time": _clock(row.start_time),
             "end_time": _clock(row.end_time),
-            "text": window_text(
-                row.precision,
-                row.window_start,
-                row.window_end,
-                confirmed=row.confirmed,
-                today=today,
-            ),
+            "text": window_text_of(row, today=today),
         },
         "reach": str(row.reach),
         "areas": held("area"),

@@ -33,7 +33,7 @@ from plans.rules.occasions import (
     prompt_on,
     runs_of,
 )
-from plans.rules.windows import window_text
+from plans.rules.windows import window_text_of
 
 AHEAD = timedelta(days=365)
 
@@ -100,13 +100,7 @@ class PickedUp(NamedTuple):
 
     @property
     def window_text(self) -> str:
-        return window_text(
-            self.precision,
-            self.window_start,
-            self.window_end,
-            confirmed=self.confirmed,
-            today=clock.today(),
-        )
+        return window_text_of(self, today=clock.today())
 
 
 @dataclass(frozen=True)

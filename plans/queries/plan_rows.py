@@ -24,7 +24,7 @@ from plans.queries.changed import ChangedSince
 from plans.queries.filter_terms import FilterTerms, Term
 from plans.queries.overlaps.pairs import near_counts
 from plans.queries.plan_links import Links, links_of
-from plans.rules.windows import window_text
+from plans.rules.windows import window_text_of
 
 SHOWN = (
     "id",
@@ -169,13 +169,7 @@ def _row(
         state=state.value,
         state_label=str(state.label),
         window_start=row.window_start,
-        when=window_text(
-            row.precision,
-            row.window_start,
-            row.window_end,
-            confirmed=row.confirmed,
-            today=today,
-        ),
+        when=window_text_of(row, today=today),
         provisional=row.is_provisional and not row.was_issued,
         overdue=to_come and row.window_end is not None and row.window_end < today,
         since=_since(row.pk, changed),

@@ -14,7 +14,7 @@ from partnership.models import Person
 from plans.choices import GOING_AHEAD, Reach
 from plans.models import Communication
 from plans.queries.overlaps.traits import surroundings
-from plans.rules.windows import window_text
+from plans.rules.windows import window_text_of
 
 WHOLE_BOROUGH = "the whole borough"
 
@@ -128,9 +128,7 @@ def as_others_see_it(row: Communication) -> WhenAndWhere | None:
     return WhenAndWhere(
         first=row.window_start,
         last=row.window_end,
-        when=window_text(
-            row.precision, row.window_start, row.window_end, confirmed=True, today=clock.today()
-        ),
+        when=window_text_of(row, today=clock.today()),
         begins=row.start_time,
         ends=row.end_time,
         lead=row.lead_partner.short_name,

@@ -363,7 +363,7 @@ def _bar(one: _Found, place: Placed, terms: FilterTerms, today: date) -> Bar:
         said=short,
         url=reverse("plans:communication", args=[UUID(one.id)]),
         code=lead.code if lead else "",
-        when=window_text(one.precision, one.starts, one.ends, confirmed=one.confirmed, today=today),
+        when=window_text(one.precision, one.starts, one.ends, today=today),
         look="overdue" if overdue else one.state,
         provisional=not one.confirmed and one.state not in WAS_ISSUED,
         x=place.x,

@@ -15,6 +15,8 @@ OUTPUTS_AFTER = timedelta(days=14)
 OUTCOMES_AFTER = timedelta(weeks=13)
 #: After a standstill of the planner, a stage is still asked this long after its day.
 STILL_ASKED_FOR = timedelta(days=90)
+#: Of what is marked issued late both stages have come of age: one is asked for after the other.
+BETWEEN_STAGES = timedelta(days=14)
 MOST_LESSONS = 3
 
 

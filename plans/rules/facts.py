@@ -218,9 +218,7 @@ def in_words(name: str, fact: Any, labels: Mapping[str, Mapping[str, str]], *, t
 
 def _when(fact: Mapping[str, Any], today: date) -> str:
     start, end = (date.fromisoformat(fact[key]) if fact[key] else None for key in ("start", "end"))
-    text = window_text(
-        fact["precision"], start, end, confirmed=bool(fact["confirmed"]), today=today
-    )
+    text = window_text(fact["precision"], start, end, today=today)
     times = [f"{time.fromisoformat(fact[key]):%H:%M}" for key in _TIMES if fact[key]]
     if times:
         text += f", {' to '.join(times)}"

@@ -18,7 +18,7 @@ from bsc_comms.kit.financial_year import FinancialYear
 from plans.rules.joint import is_joint
 from plans.rules.record_counts import by, by_month, by_partner, by_term
 from plans.rules.record_method import method
-from plans.rules.windows import window_text
+from plans.rules.windows import window_text, window_text_of
 
 Content = dict[str, Any]
 Row = dict[str, Any]
@@ -308,17 +308,13 @@ def _figures(
 
 
 def _window_text(fact: CommunicationFact, year: FinancialYear) -> str:
-    return window_text(
-        fact.precision, fact.window_start, fact.window_end, confirmed=False, today=year.last
-    )
+    return window_text_of(fact, today=year.last)
 
 
 def _placement_text(placement: PlacementFact, year: FinancialYear) -> str:
     """The day; where only a window is known, that it was some time in it."""
     precision = "other_window" if placement.issued_until else "exact"
-    return window_text(
-        precision, placement.issued_on, placement.last_day, confirmed=True, today=year.last
-    )
+    return window_text(precision, placement.issued_on, placement.last_day, today=year.last)
 
 
 def _span_text(placements: Sequence[PlacementFact], year: FinancialYear) -> str:
@@ -327,8 +323,8 @@ def _span_text(placements: Sequence[PlacementFact], year: FinancialYear) -> str:
     if len(texts) == 1:
         return texts.pop()
     last = max(each.last_day for each in placements)
-    return window_text("exact", placements[0].issued_on, last, confirmed=True, today=year.last)
+    return window_text("exact", placements[0].issued_on, last, today=year.last)
 
 
 def _day_text(day: date, year: FinancialYear) -> str:
-    return window_text("exact", day, day, confirmed=True, today=year.last)
+    return window_text("exact", day, day, today=year.last)

@@ -3,6 +3,7 @@
 import calendar
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import Protocol
 
 from bsc_comms.kit.financial_year import FinancialYear
 
@@ -18,14 +19,13 @@ def window_text(
     start: date | None,
     end: date | None,
     *,
-    confirmed: bool,
     today: date,
 ) -> str:
     """The window as people say it: "8 to 14 Nov", "mid December", "some time in Oct to Dec".
 
     `start` and `end` are the first and last day, both included; the year is named where it is not
     today's financial year (1 April to 31 March), and both years where it ends in another one.
-    `confirmed` does not change the words: screens mark what is provisional beside them.
+    Whether the date is confirmed does not change the words: screens mark what is provisional.
     """
     if start is None or end is None:
         return "Not yet known"
@@ -38,6 +38,22 @@ def window_text(
         before, to, after = words.partition(" to ")
         words = f"{before} {start.year}{to}{after}"
     return f"{words} {last.year}"
+
+
+class HasWindow(Protocol):
+    """A communication, or a row of one, that says when it is planned."""
+
+    @property
+    def precision(self) -> str: ...
+    @property
+    def window_start(self) -> date | None: ...
+    @property
+    def window_end(self) -> date | None: ...
+
+
+def window_text_of(one: HasWindow, *, today: date) -> str:
+    """The window of one communication in words, as `window_text` says it."""
+    return window_text(one.precision, one.window_start, one.window_end, today=today)
 
 
 def _exact(start: date, end: date) -> str:

@@ -26,7 +26,6 @@ from plans.operations.details import NotAllowedNow
 from plans.operations.reaching import say_reached
 from plans.policy import can_log, can_read_the_plan
 from plans.queries import channel_use as queries
-from plans.queries.plan_export import kept_back
 from plans.views.finding import own_placement
 from plans.views.plan_files import csv_file, xlsx_file
 from plans.views.years import year_asked, year_links, years_around_now
@@ -38,15 +37,16 @@ def channel_use(request: HttpRequest, code: str) -> HttpResponse:
     """What a channel was and will be used for: this year, next year and before."""
     person: Person = request.user  # type: ignore[assignment]
     channel = _known_channel(code)
+    use = queries.channel_use(channel, person)
     return render(
         request,
         "plans/channel_use.html",
         {
             "channel": channel,
-            "use": queries.channel_use(channel, person),
+            "use": use,
             "csv_url": reverse("plans:channel_use_csv", args=[code]),
             "xlsx_url": reverse("plans:channel_use_xlsx", args=[code]),
-            "kept_back": kept_back(queries.communications_on(channel, person)),
+            "kept_back": use.kept_back,
         },
     )
 

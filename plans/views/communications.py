@@ -30,7 +30,6 @@ from plans.operations.communications import edit_communication, log_communicatio
 from plans.operations.details import SeenByAll, Window
 from plans.operations.ideas import copy_communication, put_forward_idea
 from plans.policy import can_log, can_put_forward_an_idea, can_read_the_plan
-from plans.queries.commitments.facts import shared_line
 from plans.queries.communications import communication_page, find_communication
 from plans.rules.reading.phrases import sure_words
 from plans.views.finding import own_communication
@@ -234,13 +233,14 @@ def _form_page(
 ) -> HttpResponse:
     person: Person = request.user  # type: ignore[assignment]
     missing = form.missing()
-    form.name_the_line(shared_line())
+    commitments = commitments_in(form, person)
+    form.name_the_line(commitments.shared_line)
     context: dict[str, Any] = {
         "form": form,
         "stale": stale,
         "logged_before": logged_before,
         "near": near,
-        "commitments": commitments_in(form, person),
+        "commitments": commitments,
         "checklist": form.checklist(),
         "missing": missing,
         "is_idea": form.was_idea,

@@ -1,6 +1,8 @@
 """What the pages of a communication may change, found for whoever asks."""
 
 import uuid
+from collections.abc import Callable
+from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -9,6 +11,8 @@ from partnership.models import Person
 from plans.models import Communication, Placement
 from plans.policy import can_edit
 from plans.queries.placements import find_placement
+
+T = TypeVar("T")
 
 
 def own_communication(person: Person, pk: uuid.UUID) -> Communication:
@@ -30,3 +34,12 @@ def own_placement(person: Person, pk: uuid.UUID) -> Placement:
     if not can_edit(person, found.communication):
         raise PermissionDenied
     return found
+
+
+def afresh_after(found: T, find_again: Callable[[], T]) -> Callable[[], T]:
+    """Give what was found already; asked once more, find it again.
+
+    For `edited`, which opens its form anew where somebody saved the thing meanwhile.
+    """
+    first = [found]
+    return lambda: first.pop() if first else find_again()

@@ -18,7 +18,7 @@ from plans.models import ForwardPlan, ForwardPlanFile
 from plans.queries.extracts import Extract, extract_of
 from plans.queries.forward_plans import (
     known_lines,
-    latest_forward_plan,
+    latest_number,
     published_plan,
     published_plans,
 )
@@ -38,10 +38,10 @@ def forward_plans(request: HttpRequest) -> HttpResponse:
 @access.requires(policy.can_read_what_was_published)
 def forward_plan_latest(request: HttpRequest) -> HttpResponse:
     """One address for the plan that counts now; the list while there is none."""
-    latest = latest_forward_plan()
-    if latest is None:
+    number = latest_number()
+    if number is None:
         return redirect("plans:forward_plans")
-    return _plan_page(request, _published(latest.number))
+    return _plan_page(request, _published(number))
 
 
 @require_safe

@@ -7,6 +7,7 @@ from django import forms
 
 from bsc_comms.kit.form_fields import OneField, Radios
 from bsc_comms.kit.forms import NO_VERSION, Form, VersionedModelForm
+from partnership.forms.choices import offer
 from subgroup.choices import ActionState
 from subgroup.models import Meeting, Minutes
 from subgroup.rules.minutes import LONGEST_TEXT
@@ -81,9 +82,9 @@ class AgreeMinutesForm(Form):
 
     def __init__(self, *args: Any, meetings: Sequence[Meeting], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["meeting"].queryset = Meeting.objects.filter(  # type: ignore[attr-defined]
-            pk__in=[each.pk for each in meetings]
-        ).order_by("-date")
+        field: Any = self.fields["meeting"]
+        field.queryset = Meeting.objects.filter(pk__in=[each.pk for each in meetings])
+        offer(field, meetings)
 
 
 class EndActionForm(Form):

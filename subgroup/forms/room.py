@@ -10,6 +10,7 @@ from django import forms
 from bsc_comms.kit import clock
 from bsc_comms.kit.form_fields import DayField, OneField
 from bsc_comms.kit.forms import Form, VersionedModelForm
+from partnership.forms.choices import offer
 from partnership.models import Person
 from plans.choices import DecisionKind
 from subgroup.choices import NoteKind
@@ -99,9 +100,9 @@ class ActionForm(Form):
 
     def __init__(self, *args: Any, people: Sequence[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = (  # type: ignore[attr-defined]
-            Person.objects.filter(pk__in=[each.pk for each in people]).order_by("name")
-        )
+        field: Any = self.fields["owner"]
+        field.queryset = Person.objects.filter(pk__in=[each.pk for each in people])
+        offer(field, people, empty=field.empty_label)
 
     def clean_due(self) -> date:
         day: date = self.cleaned_data["due"]
@@ -124,7 +125,9 @@ class EditActionForm(VersionedModelForm):
     def __init__(self, *args: Any, people: Sequence[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = {*(each.pk for each in people), self.instance.owner_id}
-        self.fields["owner"].queryset = Person.objects.filter(pk__in=known).order_by("name")  # type: ignore[attr-defined]
+        field: Any = self.fields["owner"]
+        field.queryset = Person.objects.filter(pk__in=known)
+        offer(field, field.queryset)
         self.fields["what"].max_length = LONGEST_ACTION  # type: ignore[attr-defined]
 
 

@@ -7,6 +7,7 @@ from django.core.validators import MaxLengthValidator
 
 from bsc_comms.kit.form_fields import OneField
 from bsc_comms.kit.forms import NO_VERSION, Form, VersionedModelForm
+from partnership.forms.choices import offer
 from subgroup.models import Meeting, Terms
 from subgroup.queries.terms import meetings_that_can_agree
 from subgroup.rules.terms import HEADS
@@ -49,7 +50,7 @@ class TermsForm(VersionedModelForm):
 
 
 class AgreeTermsForm(Form):
-    """Which meeting agreed the draft that was on the screen."""
+    """Which of the `meetings` up to today agreed the draft that was on the screen."""
 
     meeting = OneField(
         label="Meeting that agreed them", queryset=Meeting.objects.none(), empty_label=None
@@ -61,7 +62,7 @@ class AgreeTermsForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        held = [each.pk for each in meetings_that_can_agree()]
-        self.fields["meeting"].queryset = (  # type: ignore[attr-defined]
-            Meeting.objects.filter(pk__in=held).order_by("-date")
-        )
+        self.meetings = meetings_that_can_agree()
+        field: Any = self.fields["meeting"]
+        field.queryset = Meeting.objects.filter(pk__in=[each.pk for each in self.meetings])
+        offer(field, self.meetings)

@@ -6,7 +6,7 @@ from bsc_comms.kit import clock
 from partnership.choices import SPEAKS_FOR_A_PARTNER
 from partnership.models import Appointment, Partner, Person
 from subgroup.models import Action, Meeting
-from subgroup.queries.handover import Held, held_for, questions_waiting, who_can_take_over
+from subgroup.queries.handover import Held, held_for, questions_waiting
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def still_held(person: Person, asker: Person) -> StillHeld:
 def _held(partner: Partner, person: Person, asker: Person) -> HeldForPartner:
     lines = held_for(partner, asker)
     own = next((each for each in lines if each.person == person), Held(person, False, 0, 0, 0))
-    takers = [each for each in who_can_take_over(partner) if each != person]
+    takers = [each.person for each in lines if each.speaks_today and each.person != person]
     return HeldForPartner(partner, own, questions_waiting(partner, asker), takers)
 
 

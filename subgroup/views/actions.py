@@ -1,6 +1,7 @@
 """Actions: what everybody has taken on, one of them, and what became of it."""
 
 import uuid
+from copy import copy
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
-from bsc_comms.kit.editing import attempt
+from bsc_comms.kit.editing import attempt_on
 from bsc_comms.kit.spreadsheets import write_csv
 from channels_registry.views.pages import sent_in
 from subgroup.choices import ActionState
@@ -115,8 +116,11 @@ def action_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return True
 
     try:
-        tried = attempt(
-            lambda: EditActionForm(sent_in(request), instance=_action(pk), people=people), save
+        tried = attempt_on(
+            shown,
+            lambda: _action(pk),
+            lambda one: EditActionForm(sent_in(request), instance=copy(one), people=people),
+            save,
         )
     except operations.EndedAlready:
         messages.error(request, ENDED)

@@ -1,6 +1,7 @@
 """The other subgroups, whether communications was on their agendas, and what they ask of us."""
 
 import uuid
+from copy import copy
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
-from bsc_comms.kit.editing import attempt
+from bsc_comms.kit.editing import attempt_on
 from bsc_comms.kit.spreadsheets import write_csv
 from channels_registry.views.pages import sent_in
 from subgroup.choices import AdviceState
@@ -115,8 +116,10 @@ def other_change(request: HttpRequest, pk: int) -> HttpResponse:
             return False
         return True
 
-    tried = attempt(
-        lambda: OtherSubgroupForm(sent_in(request), instance=OtherSubgroup.objects.get(pk=pk)),
+    tried = attempt_on(
+        shown,
+        lambda: get_object_or_404(OtherSubgroup, pk=pk),
+        lambda one: OtherSubgroupForm(sent_in(request), instance=copy(one)),
         save,
     )
     if tried.saved:
@@ -158,8 +161,11 @@ def other_meeting_answer(request: HttpRequest, pk: int) -> HttpResponse:
             return False
         return True
 
-    tried = attempt(
-        lambda: OnAgendaForm(sent_in(request), instance=OtherMeeting.objects.get(pk=pk)), save
+    tried = attempt_on(
+        shown,
+        lambda: get_object_or_404(OtherMeeting, pk=pk),
+        lambda one: OnAgendaForm(sent_in(request), instance=copy(one)),
+        save,
     )
     if tried.saved:
         messages.success(request, "Thank you. It is written down.")
@@ -225,8 +231,11 @@ def advice_answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             return None
         return f"It goes to {told.name} by letter." if told else "Nobody is written to."
 
-    tried = attempt(
-        lambda: AnswerAdviceForm(sent_in(request), instance=AdviceRequest.objects.get(pk=pk)), save
+    tried = attempt_on(
+        asked,
+        lambda: get_object_or_404(AdviceRequest, pk=pk),
+        lambda one: AnswerAdviceForm(sent_in(request), instance=copy(one)),
+        save,
     )
     if tried.saved:
         messages.success(request, f"The answer is recorded. {tried.saved}")

@@ -1,6 +1,7 @@
 """The agenda: items, their order, their papers, and the pack."""
 
 import uuid
+from copy import copy
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bsc_comms.kit import access, limits
 from bsc_comms.kit.downloads import PDF, download
-from bsc_comms.kit.editing import attempt
+from bsc_comms.kit.editing import attempt_on
 from bsc_comms.kit.word import WORD
 from channels_registry.views.pages import sent_in
 from subgroup.choices import AgendaKind, DocumentFormat
@@ -48,7 +49,12 @@ def item_edit(request: HttpRequest, pk: int) -> HttpResponse:
         return True
 
     try:
-        tried = attempt(lambda: EditItemForm(sent_in(request), instance=_as_saved(pk)), save)
+        tried = attempt_on(
+            item,
+            lambda: _own_item(request, pk),
+            lambda one: EditItemForm(sent_in(request), instance=copy(one)),
+            save,
+        )
     except operations.NotToCome as error:
         messages.error(request, str(error))
         return redirect(_agenda(item.meeting_id))
@@ -144,7 +150,7 @@ def paper_new(request: HttpRequest, pk: int) -> HttpResponse:
     item = _own_item(request, pk)
     form = PaperForm(request.POST, request.FILES)
     if not form.is_valid():
-        edit = EditItemForm(instance=_as_saved(pk))
+        edit = EditItemForm(instance=item)
         return _item_page(request, item, edit, paper_form=form, status=400)
     try:
         operations.add_paper(by=request.user, item=item, file=form.cleaned_data["file"])
@@ -225,10 +231,6 @@ def _paper(request: HttpRequest, pk: uuid.UUID) -> Paper:
     if found is None:
         raise Http404
     return found
-
-
-def _as_saved(pk: int) -> AgendaItem:
-    return AgendaItem.objects.get(pk=pk)
 
 
 def _page(meeting: int) -> str:

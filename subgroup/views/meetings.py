@@ -1,5 +1,6 @@
 """Meetings: the list, one meeting, setting and moving it, its agenda, and partners' answers."""
 
+from copy import copy
 from typing import Any
 
 from django.contrib import messages
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bsc_comms.kit import access, clock
-from bsc_comms.kit.editing import attempt
+from bsc_comms.kit.editing import attempt_on
 from bsc_comms.kit.going_back import back_to
 from bsc_comms.kit.in_words import count_of
 from channels_registry.views.pages import sent_in
@@ -158,8 +159,11 @@ def meeting_change(request: HttpRequest, pk: int) -> HttpResponse:
         return True
 
     try:
-        tried = attempt(
-            lambda: MeetingForm(sent_in(request), instance=Meeting.objects.get(pk=pk)), save
+        tried = attempt_on(
+            shown,
+            lambda: get_object_or_404(Meeting, pk=pk),
+            lambda one: MeetingForm(sent_in(request), instance=copy(one)),
+            save,
         )
     except meetings.NotToCome as error:
         messages.error(request, str(error))

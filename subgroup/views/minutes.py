@@ -38,12 +38,12 @@ def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(Meeting.objects.select_related("chair"), pk=pk)
     if shown.state != MeetingState.PLANNED:
         return redirect("subgroup:meeting", pk)
-    may_publish = can_publish(request.user)
-    form = CloseForm(request.POST or None, initial={"number": next_number(), "publish": True})
+    number = next_number()
+    form = CloseForm(request.POST or None, initial={"number": number, "publish": True})
     if request.method == "POST" and form.is_valid():
-        number = form.cleaned_data["number"] if form.cleaned_data["publish"] else None
+        seen = form.cleaned_data["number"] if form.cleaned_data["publish"] else None
         try:
-            closing.close_meeting(by=request.user, meeting=shown, publish_number=number)
+            closing.close_meeting(by=request.user, meeting=shown, publish_number=seen)
         except (closing.NotHeldYet, NotToCome) as error:
             form.add_error(None, str(error))
         except NotTheNextNumber as error:
@@ -58,8 +58,8 @@ def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
         "meeting": shown,
         "facts": _facts(content),
         "items": queries.items_as_read(content),
-        "may_publish": may_publish,
-        "number": next_number(),
+        "may_publish": can_publish(request.user),
+        "number": number,
         "too_early": shown.date > clock.today(),
     }
     return render(request, "subgroup/meeting_close.html", context)

@@ -1,6 +1,7 @@
 """Meeting mode: who is there, the agenda line by line, notes, decisions, actions."""
 
 import uuid
+from copy import copy
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bsc_comms.kit import access, clock
-from bsc_comms.kit.editing import StaleEdit, attempt
+from bsc_comms.kit.editing import StaleEdit, attempt_on
 from channels_registry.views.pages import sent_in
 from partnership.models import Person
 from plans.choices import DecisionKind
@@ -180,8 +181,11 @@ def note_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         )
 
     try:
-        tried = attempt(
-            lambda: EditNoteForm(sent_in(request), instance=MinuteNote.objects.get(pk=pk)), save
+        tried = attempt_on(
+            note,
+            lambda: _note(request, pk),
+            lambda one: EditNoteForm(sent_in(request), instance=copy(one)),
+            save,
         )
     except NotToCome as error:
         messages.error(request, str(error))

@@ -123,7 +123,7 @@ def terms_agree(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "terms": draft,
-        "meetings": queries.meetings_that_can_agree(),
+        "meetings": form.meetings,
         "missing": missing_heads(queries.values_of(draft)),
     }
     return render(request, "subgroup/terms_agree.html", context)

@@ -1,7 +1,5 @@
 """What came of a communication: said at three tiers, asked for in time, found again."""
 
-import time
-from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -11,31 +9,23 @@ from django.urls import reverse
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
 from channels_registry.choices import ChannelKind
-from partnership.models import Change, Letter
-from plans.choices import EvaluationStage, Level, State, Tier, Unit, Visibility, Worked
-from plans.models import Communication, Evaluation, EvaluationAsked, Measure, Metric, Placement
-from plans.operations import evaluation_asking
+from partnership.models import Change
+from plans.choices import Level, State, Tier, Unit, Visibility, Worked
+from plans.models import Evaluation, Measure, Metric
 from plans.operations.details import NotAllowedNow
-from plans.operations.evaluation import Figure, Reported, Said, evaluate
-from plans.operations.evaluation_asking import ask_for_evaluations
+from plans.operations.evaluation import Figure, Reported, Said
 from plans.queries.evaluation import (
-    evaluations_due,
     figures_asked,
     learned_before,
-    outcomes_due,
-    to_ask_about,
 )
 from tests.factories import (
     AudienceFactory,
-    ChannelFactory,
     CommunicationFactory,
-    PlacementFactory,
     TopicFactory,
 )
+from tests.plans.evaluations import OCTOBER, issued, say
 
 pytestmark = pytest.mark.django_db
-OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
-BASIC = Said(Tier.BASIC, Worked.YES, "Forty calls in a week", "Say the number twice")
 
 
 @pytest.fixture(autouse=True)
@@ -58,28 +48,6 @@ def homes():
 @pytest.fixture
 def cost():
     return Metric.objects.create(code="COST", label="Cost", level=Level.INPUTS, unit=Unit.POUNDS)
-
-
-def issued(people, title="Lock up", *, on=date(2016, 10, 11), channels=1, until=None, **fields):
-    """Issued by Lead partner on leaflets, on a day of 2016."""
-    one = CommunicationFactory(
-        title=title, lead_partner=people.lead, state=State.ISSUED, window_start=on, **fields
-    )
-    for _ in range(channels):
-        PlacementFactory(
-            communication=one,
-            channel=ChannelFactory(kind=ChannelKind.PRINT),
-            issued=True,
-            issued_on=on,
-            issued_until=until,
-        )
-    return one
-
-
-def say(people, communication, said=BASIC, **fields):
-    version = Communication.objects.get(pk=communication.pk).version
-    opened = fields.pop("opened_version", version)
-    return evaluate(by=people.alice, communication=communication, opened_version=opened, said=said)
 
 
 # --- saying it ------------------------------------------------------------------------------------
@@ -184,120 +152,6 @@ def test_a_tier_asks_for_figures_of_the_channels_that_carried_it(people, homes, 
         (True, [homes]),
     ]
     assert figures_asked(one, Tier.FULL)[0].title == "What was put in"
-
-
-# --- asking in time -------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("last_day", "asked"),
-    [
-        (date(2016, 10, 12), set()),
-        (date(2016, 10, 11), {EvaluationStage.OUTPUTS}),
-        (date(2016, 7, 27), {EvaluationStage.OUTPUTS}),
-        (date(2016, 7, 26), {EvaluationStage.OUTPUTS, EvaluationStage.OUTCOMES}),
-        (date(2016, 7, 12), {EvaluationStage.OUTCOMES}),
-        (date(2016, 4, 26), set()),
-    ],
-)
-def test_it_is_asked_two_weeks_and_three_months_after_the_last_day(people, last_day, asked):
-    issued(people, on=date(2016, 4, 20), until=last_day)
-    ask_for_evaluations()
-    assert set(EvaluationAsked.objects.values_list("stage", flat=True)) == asked
-
-
-def test_each_stage_is_asked_once_in_one_letter_for_all_of_a_partners(people):
-    first, second = issued(people, "Lock up"), issued(people, "Light up")
-    assert ask_for_evaluations() == 2
-    assert ask_for_evaluations() == 0
-    letter = Letter.objects.get()
-    assert (letter.recipient, letter.subject) == (
-        people.alice,
-        "Say what came of 2 communications",
-    )
-    assert all(title in letter.text for title in (first.title, second.title))
-
-
-def test_a_letter_names_a_dozen_and_counts_the_rest(people):
-    for number in range(15):
-        issued(people, f"Lock up {number:02}")
-    assert ask_for_evaluations() == 15
-    letter = Letter.objects.get()
-    assert letter.subject == "Say what came of 15 communications"
-    assert letter.text.count("- Lock up") == 12
-    assert "- and 3 more, which stand on your start page" in letter.text
-    assert "and 3 more, which stand on your start page" in letter.html
-
-
-@pytest.mark.both_databases
-def test_of_two_ticks_at_once_one_asks(people, monkeypatch):
-    issued(people)
-    as_both_read_it = list(to_ask_about(EvaluationStage.OUTPUTS, clock.today()))
-    assert ask_for_evaluations() == 1
-    new_to_the_second = issued(people, "Light up")
-    with monkeypatch.context() as patched:
-        patched.setattr(
-            evaluation_asking,
-            "to_ask_about",
-            lambda stage, today: (
-                [new_to_the_second, *as_both_read_it] if stage == EvaluationStage.OUTPUTS else []
-            ),
-        )
-        assert ask_for_evaluations() == 0
-    assert ask_for_evaluations() == 1
-    assert Letter.objects.count() == 2
-
-
-def test_what_was_answered_is_not_asked(people):
-    say(people, issued(people))
-    assert ask_for_evaluations() == 0
-
-
-def test_what_is_kept_back_comes_in_a_letter_of_its_own(people):
-    issued(people, "Known to all")
-    issued(people, "A raid", visibility=Visibility.LEAD, reference=None)
-    ask_for_evaluations()
-    told = Letter.objects.order_by("in_confidence").values_list("in_confidence", "subject")
-    assert list(told) == [
-        (False, "Say what came of “Known to all”"),
-        (True, "Say what came of “A raid”"),
-    ]
-
-
-def test_today_lists_what_is_due_until_it_is_answered(people):
-    recent = issued(people, "Recent")
-    old = issued(people, "Old", on=date(2016, 7, 20))
-    today = clock.today()
-    assert list(evaluations_due(people.alice, today)) == [old, recent]
-    say(people, recent)
-    say(people, old)
-    assert list(evaluations_due(people.alice, today)) == []
-    assert list(outcomes_due(people.alice, today)) == [old]
-    say(people, old, Said(Tier.BASIC, Worked.YES, outcomes="Twelve reports more"))
-    assert list(outcomes_due(people.alice, today)) == []
-    assert list(evaluations_due(people.bob, today)) == []
-
-
-@pytest.mark.timed
-def test_asking_does_not_grow_with_the_square_of_what_was_issued(people):
-    """With 8,000 issued it takes a moment; each compared with all the others takes seconds."""
-    channel = ChannelFactory(kind=ChannelKind.PRINT)
-    many = Communication.objects.bulk_create(
-        CommunicationFactory.build_batch(
-            8_000, lead_partner=people.lead, campaign=None, state=State.ISSUED, reference=None
-        )
-    )
-    Placement.objects.bulk_create(
-        PlacementFactory.build(communication=one, partner=people.lead, channel=channel, issued=True)
-        for one in many
-    )
-    stage, day = EvaluationStage.OUTPUTS, date(2016, 11, 24)
-    EvaluationAsked.objects.bulk_create(
-        EvaluationAsked(communication=one, stage=stage, on=day) for one in many[1:]
-    )
-    began = time.perf_counter()
-    assert list(to_ask_about(stage, day)) == many[:1]
-    assert time.perf_counter() - began < 0.5
 
 
 # --- finding it again -----------------------------------------------------------------------------

@@ -110,7 +110,7 @@ def _on_the_plan(ids: Collection[UUID], today: date) -> dict[UUID, _OnThePlan]:
             )
         )
         for pk, reference, title, state, precision, start, end in values:
-            words = window_text(precision, start, end or start, confirmed=False, today=today)
+            words = window_text(precision, start, end or start, today=today)
             when = f"for {words}" if start else "without a date"
             found[pk] = _OnThePlan(reference or "", title, when, state in OPEN)
     return found

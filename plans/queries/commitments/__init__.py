@@ -38,9 +38,13 @@ class Kept:
 
 @dataclass(frozen=True)
 class CommitmentsPart:
-    """How one communication stands to each of the commitments, in their order."""
+    """How one communication stands to each of the commitments, in their order.
+
+    shared_line: the one that partners share, as reference data has it; "" where there is none.
+    """
 
     lines: Sequence[Kept]
+    shared_line: str
 
     @property
     def not_met(self) -> list[Kept]:
@@ -109,7 +113,8 @@ def part(facts: CommitmentFacts) -> CommitmentsPart:
 
 def _part(facts: CommitmentFacts, commitments: Iterable[Commitment]) -> CommitmentsPart:
     verdicts = [(each, verdict(each.code, facts)) for each in commitments]
-    return CommitmentsPart([Kept(each, *said) for each, said in verdicts if said is not None])
+    kept = [Kept(each, *said) for each, said in verdicts if said is not None]
+    return CommitmentsPart(kept, facts.line)
 
 
 def _with_typed(

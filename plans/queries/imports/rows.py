@@ -192,7 +192,7 @@ def _when(reading: Mapping[str, Any]) -> dict[str, Any]:
     precision = window.get("precision", Precision.UNDATED)
     sure = bool(window.get("confirmed")) and precision == Precision.EXACT
     return {
-        "when": window_text(precision, start, end or start, confirmed=False, today=clock.today()),
+        "when": window_text(precision, start, end or start, today=clock.today()),
         "provisional": bool(start) and not sure,
     }
 

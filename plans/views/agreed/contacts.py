@@ -1,6 +1,7 @@
 """One contact: its page, entering, changing, checking and ending it."""
 
 import uuid
+from copy import copy
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -30,6 +31,7 @@ from plans.queries.agreed.carried import who_carries_contact
 from plans.queries.agreed.contacts import find_contact
 from plans.views.acting import acted, version_sent
 from plans.views.agreed.lines import list_crumbs
+from plans.views.finding import afresh_after
 
 
 @require_safe
@@ -78,8 +80,10 @@ def contact_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     person = reader(request)
     found = own_contact(person, pk)
 
+    current = afresh_after(found, lambda: own_contact(person, pk))
+
     def open_form() -> EditContactForm:
-        return EditContactForm(sent_in(request), instance=own_contact(person, pk), person=person)
+        return EditContactForm(sent_in(request), instance=copy(current()), person=person)
 
     def save(form: EditContactForm) -> Done:
         opened = form.opened_version or 0

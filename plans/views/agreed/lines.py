@@ -1,6 +1,7 @@
 """One agreed line: its page, entering it, wording it anew, agreeing and ending it."""
 
 import uuid
+from copy import copy
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -28,6 +29,7 @@ from plans.policy import can_keep_agreed, can_log, can_mark_agreed, can_read_the
 from plans.queries.agreed.carried import who_carries_line
 from plans.queries.agreed.lines import find_line
 from plans.views.acting import acted, version_sent
+from plans.views.finding import afresh_after
 
 
 @require_safe
@@ -82,8 +84,10 @@ def line_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     person = reader(request)
     found = own_line(person, pk)
 
+    current = afresh_after(found, lambda: own_line(person, pk))
+
     def open_form() -> EditLineForm:
-        return EditLineForm(sent_in(request), instance=own_line(person, pk), person=person)
+        return EditLineForm(sent_in(request), instance=copy(current()), person=person)
 
     def save(form: EditLineForm) -> Done:
         opened = form.opened_version or 0
@@ -108,8 +112,10 @@ def line_word(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     person = reader(request)
     found = own_line(person, pk)
 
+    current = afresh_after(found, lambda: own_line(person, pk))
+
     def open_form() -> WordingForm:
-        return WordingForm(sent_in(request), instance=own_line(person, pk), person=person)
+        return WordingForm(sent_in(request), instance=copy(current()), person=person)
 
     def save(form: WordingForm) -> Done:
         wording = agreed.add_wording(
@@ -136,8 +142,10 @@ def line_agree(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     person = reader(request)
     found = known_line(person, pk)
 
+    current = afresh_after(found, lambda: known_line(person, pk))
+
     def open_form() -> AgreeForm:
-        return AgreeForm(sent_in(request), instance=known_line(person, pk))
+        return AgreeForm(sent_in(request), instance=copy(current()))
 
     def save(form: AgreeForm) -> Done:
         wording = agreed.agree_wording(

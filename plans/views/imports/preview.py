@@ -72,7 +72,7 @@ def import_preview(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     shown = request.GET.get("show", "")
     if shown not in SHOWN:
         shown = _what_matters_most(found, counts)
-    part = _part(request, found, shown)
+    part = _part(request, found, shown, counts)
     done = what_was_done(request, found)
     return render(
         request,
@@ -122,12 +122,17 @@ def _touched(request: HttpRequest, found: PlanImport, counts: queries.Counts) ->
     return touched_since(found, seen_by=request.user)
 
 
-def _part(request: HttpRequest, found: PlanImport, shown: str) -> dict[str, Any]:
+def _part(
+    request: HttpRequest, found: PlanImport, shown: str, counts: queries.Counts
+) -> dict[str, Any]:
     """One page of the tab that is shown."""
     number = request.GET.get("page")
     labels = queries.Labels.load()
     if shown in FINDINGS:
-        page = queries.findings_page(found, request.user, kind=shown, number=number)
+        known = {queries.LOOK: counts.look, queries.WORDS: counts.words}
+        page = queries.findings_page(
+            found, request.user, kind=shown, number=number, count=known.get(shown)
+        )
         findings = list(page.object_list)
         anchors = [each.anchor for each in findings]
         return {

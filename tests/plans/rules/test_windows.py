@@ -32,8 +32,8 @@ TODAY = date(2016, 10, 25)
     ],
 )
 def test_a_window_in_words(precision, start, end, words):
-    assert window_text(precision, start, end, confirmed=True, today=TODAY) == words
+    assert window_text(precision, start, end, today=TODAY) == words
 
 
 def test_without_days_it_is_not_yet_known():
-    assert window_text("undated", None, None, confirmed=False, today=TODAY) == "Not yet known"
+    assert window_text("undated", None, None, today=TODAY) == "Not yet known"
