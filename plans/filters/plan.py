@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date
-from functools import cached_property
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 import django_filters
 from django.db.models import Exists, OuterRef, Q
@@ -24,7 +23,7 @@ from plans.choices import (
     Reach,
     State,
 )
-from plans.filters.controls import Control, control_of
+from plans.filters.shown import ShownFilters
 from plans.models import Communication, CommunicationQuerySet, Involvement, Placement
 from plans.queries.changed import ChangedSince, changed_since_last_plan
 from plans.queries.filter_terms import FilterTerms, areas_touching, filter_terms
@@ -35,20 +34,6 @@ from plans.queries.search import search
 ALL_YEARS = "all"
 REFERENCE = re.compile(r"-[0-9]{4}-[0-9]+")
 WHOLE_BOROUGH = "whole"
-#: What an address says beside filters and time: how one of the views shows them.
-HOW_SHOWN = (
-    "page",
-    "sort",
-    "group",
-    "change",
-    "month",
-    "week",
-    "day",
-    "quarter",
-    "hide",
-    "by",
-    "across",
-)
 LONGEST_TEXT = 200
 BEST = "best"
 SORTS = frozenset(ORDERS) | {f"-{name}" for name in ORDERS}
@@ -66,7 +51,7 @@ STATE_OPTIONS = [
 CHANGED_OPTIONS = [("any", "New or changed"), ("new", "New"), ("changed", "Changed")]
 
 
-class PlanFilter(django_filters.FilterSet):
+class PlanFilter(ShownFilters, django_filters.FilterSet):
     """Made with `PlanFilter.of(request.GET, person)`; `qs` is what the person may see, filtered.
 
     Addresses carry codes ("?partner=LFB&area=W02-HENDON"), so that they can be read, kept and
@@ -77,7 +62,7 @@ class PlanFilter(django_filters.FilterSet):
     partner = django_filters.ChoiceFilter(
         label="Partner", method="by_partner", empty_label="Any partner"
     )
-    topic = django_filters.ChoiceFilter(label="Topic", method="by_topic", empty_label="Any topic")
+    topic = django_filters.ChoiceFilter(label="Topic", method="by_terms", empty_label="Any topic")
     area = django_filters.ChoiceFilter(label="Area", method="by_area", empty_label="Any area")
     state = django_filters.ChoiceFilter(
         label="State", method="by_state", choices=STATE_OPTIONS, empty_label="Any state"
@@ -86,12 +71,12 @@ class PlanFilter(django_filters.FilterSet):
         label="Campaign", field_name="campaign_id", empty_label="Any campaign"
     )
     audience = django_filters.ChoiceFilter(
-        label="Audience", method="by_audience", empty_label="Any audience"
+        label="Audience", method="by_terms", empty_label="Any audience"
     )
     objective = django_filters.ChoiceFilter(
-        label="Objective", method="by_objective", empty_label="Any objective"
+        label="Objective", method="by_terms", empty_label="Any objective"
     )
-    aim = django_filters.ChoiceFilter(label="Aim", method="by_aim", empty_label="Any aim")
+    aim = django_filters.ChoiceFilter(label="Aim", method="by_terms", empty_label="Any aim")
     priority = django_filters.ChoiceFilter(
         label="Priority", method="by_priority", empty_label="Any priority"
     )
@@ -119,7 +104,6 @@ class PlanFilter(django_filters.FilterSet):
         empty_label="Needed or not",
     )
 
-    ALWAYS_SHOWN: ClassVar = ("text", "partner", "topic", "area", "state")
     VOCABULARIES: ClassVar = {
         "partner": "partners",
         "topic": "topics",
@@ -129,9 +113,6 @@ class PlanFilter(django_filters.FilterSet):
         "priority": "priorities",
         "channel": "channels",
     }
-
-    #: Filters whose values are ordinary words, and nobody's name.
-    NO_NAMES: ClassVar = frozenset({"state", "changed", "help"})
 
     class Meta:
         model = Communication
@@ -173,12 +154,6 @@ class PlanFilter(django_filters.FilterSet):
         )
 
     # --- when and in which order ----------------------------------------------------------------
-
-    @cached_property
-    def chosen(self) -> dict[str, Any]:
-        """The filters that are set and valid, by name."""
-        self.form.is_valid()
-        return {name: value for name, value in self.form.cleaned_data.items() if value}
 
     @property
     def year(self) -> FinancialYear | None:
@@ -240,27 +215,12 @@ class PlanFilter(django_filters.FilterSet):
         """Led or joined by the partner; a council's teams count as the council."""
         return found.filter(_led_or_joined_by(self.terms.with_those_below("partners", value)))
 
-    def by_topic(
+    def by_terms(
         self, found: CommunicationQuerySet, name: str, value: str
     ) -> CommunicationQuerySet:
-        ids = self.terms.with_those_below("topics", value)
-        return found.filter(_linked("topics", "topic", ids))
-
-    def by_audience(
-        self, found: CommunicationQuerySet, name: str, value: str
-    ) -> CommunicationQuerySet:
-        ids = self.terms.with_those_below("audiences", value)
-        return found.filter(_linked("audiences", "audience", ids))
-
-    def by_objective(
-        self, found: CommunicationQuerySet, name: str, value: str
-    ) -> CommunicationQuerySet:
-        ids = self.terms.with_those_below("objectives", value)
-        return found.filter(_linked("objectives", "objective", ids))
-
-    def by_aim(self, found: CommunicationQuerySet, name: str, value: str) -> CommunicationQuerySet:
-        ids = self.terms.with_those_below("aims", value)
-        return found.filter(_linked("aims", "aim", ids))
+        """It has the term itself, or one below it."""
+        relation = self.VOCABULARIES[name]
+        return found.filter(_linked(relation, name, self.terms.with_those_below(relation, value)))
 
     def by_priority(
         self, found: CommunicationQuerySet, name: str, value: str
@@ -324,95 +284,6 @@ class PlanFilter(django_filters.FilterSet):
         in_time = Q(window_end=None) | Q(window_end__gte=clock.today())
         return found.filter(in_time, state__in=TO_COME).exclude(help_wanted="")
 
-    # --- how the page shows them ----------------------------------------------------------------
-
-    @property
-    def first_controls(self) -> list[Control]:
-        """The five most used."""
-        return [self._control(name) for name in self.ALWAYS_SHOWN]
-
-    @property
-    def more_controls(self) -> list[Control]:
-        """The rest, behind "More filters"."""
-        return [self._control(name) for name in self.filters if name not in self.ALWAYS_SHOWN]
-
-    @property
-    def more_is_open(self) -> bool:
-        """Whether one of the rest is wrong and must not hide; those that are set show as chips."""
-        return any(name not in self.ALWAYS_SHOWN for name in self.form.errors)
-
-    def _control(self, name: str) -> Control:
-        errors = self.form.errors.get(name)
-        return control_of(self.form[name], self.data, str(errors[0]) if errors else "")
-
-    def chips(self) -> list[dict[str, str]]:
-        """The filters that are set, each with the address that takes it off."""
-        return [
-            {"label": self._chip(name, value), "url": self.address(without=name)}
-            for name, value in self.chosen.items()
-        ]
-
-    def _chip(self, name: str, value: Any) -> str:
-        label = str(self.form[name].label)
-        said = self._said(name, value)
-        if isinstance(value, date):
-            return f"{label} {said}"
-        return said if name == "text" else f"{label}: {said}"
-
-    def _said(self, name: str, value: Any) -> str:
-        """A value as people read it."""
-        if isinstance(value, date):
-            return f"{value.day} {value:%b %Y}"
-        if name == "text":
-            return f"\u201c{value}\u201d"
-        words = dict(_flat(self.form.fields[name].choices)).get(str(value), str(value))
-        return words.removeprefix(chr(0x2013) + " ")
-
-    @property
-    def named(self) -> str:
-        """What is filtered for, as the end of a file's name: ", Fire Brigade, planned"."""
-        names = (name for name in self.chosen if name not in ("first", "last"))
-        words = ((name, self._said(name, self.chosen[name])) for name in names)
-        said = (_small(text) if name in self.NO_NAMES else text for name, text in words)
-        return "".join(f", {text}" for text in said)
-
-    @property
-    def days_named(self) -> str:
-        """The days that bound the list, for the name of a file: " 8 Nov 2016 to 12 Nov 2016"."""
-        first, last = (
-            self._said(name, self.chosen[name]) if name in self.chosen else ""
-            for name in ("first", "last")
-        )
-        if first and last:
-            return f" {first}" if first == last else f" {first} to {last}"
-        return f" from {first}" if first else f" to {last}" if last else ""
-
-    def elsewhere(self, path: str, **changes: str) -> str:
-        """The same filters and time on another of the plan's pages, or in a file."""
-        query = self.address(**dict.fromkeys(HOW_SHOWN, "") | changes)
-        return path if query == "?" else path + query
-
-    def without_any(self) -> str:
-        """This page's query without filters; the time and how it is shown stay."""
-        kept = self.data.copy()
-        for name in [name for name in kept if name not in ("year", *HOW_SHOWN) or name == "page"]:
-            del kept[name]
-        return f"?{kept.urlencode()}"
-
-    def address(self, *, without: str = "", **changes: str) -> str:
-        """This page's query with a filter taken off or parts changed ("" takes one off)."""
-        query = QueryDict(mutable=True)
-        for name, values in self.data.lists():
-            if name != "page" and any(values):
-                query.setlist(name, values)
-        for name in [without, *changes]:
-            for part in (name, f"{name}_day", f"{name}_month", f"{name}_year"):
-                query.pop(part, None)
-        for name, value in changes.items():
-            if value:
-                query[name] = value
-        return f"?{query.urlencode()}"
-
 
 def _led_or_joined_by(partners: Iterable[int]) -> Q:
     joined = Involvement.objects.filter(communication_id=OuterRef("pk"), partner_id__in=partners)
@@ -425,16 +296,3 @@ def _linked(name: str, column: str, ids: Iterable[int]) -> Exists:
     """Whether one of these terms hangs on the communication."""
     through = getattr(Communication, name).through.objects
     return Exists(through.filter(**{"communication_id": OuterRef("pk"), f"{column}_id__in": ids}))
-
-
-def _small(text: str) -> str:
-    """An ordinary word in the middle of a line."""
-    return text[:1].lower() + text[1:]
-
-
-def _flat(choices: Iterable[tuple[Any, Any]]) -> Iterable[tuple[str, str]]:
-    for value, label in choices:
-        if isinstance(label, list | tuple):
-            yield from _flat(label)
-        else:
-            yield str(value), str(label)

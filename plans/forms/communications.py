@@ -1,6 +1,6 @@
 """Log and edit a communication on one page, in the order in which people think."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -40,9 +40,9 @@ from plans.choices import (
 )
 from plans.forms.carried import CarriedFields
 from plans.forms.choices import by_kind, channel_group, channels_on, deadlines_of
+from plans.forms.kept_back import KeptBack, end_shown
 from plans.forms.when import WhenForm
 from plans.models import Campaign, Communication
-from plans.operations.communications import SEEN_BY_ALL
 from plans.operations.details import Details
 from plans.queries.campaigns import campaign_of_that_name
 from plans.rules.completeness import ASKED, missing_for_the_plan
@@ -72,7 +72,7 @@ LISTS = (
 )
 
 
-class CommunicationForm(CarriedFields, WhenForm):
+class CommunicationForm(CarriedFields, KeptBack, WhenForm):
     """What the form of a new communication and of an edit share.
 
     `person` decides which partners may lead. `details()` is what was said, for the operations.
@@ -343,8 +343,7 @@ class CommunicationForm(CarriedFields, WhenForm):
         if self._window is not None:
             self._tell_deadlines(self._window.start, self._window.end)
         self._check_areas(data)
-        data["embargo_until"] = self._read_embargo(data)
-        self._check_visibility(data)
+        self.check_who_may_see(data)
         self._check_new_campaign(data)
         self._check_evidence(data)
         return data
@@ -361,9 +360,6 @@ class CommunicationForm(CarriedFields, WhenForm):
                 "no_evidence_reason",
                 "It cites evidence as well: empty this, or take out what it cites",
             )
-
-    def clean_visibility(self) -> str:
-        return self.cleaned_data["visibility"] or Visibility.PARTNERSHIP
 
     def clean_branding(self) -> str:
         return self.cleaned_data["branding"] or Branding.UNKNOWN
@@ -411,56 +407,6 @@ class CommunicationForm(CarriedFields, WhenForm):
             self.add_error(
                 "areas", f"{names} is not an area on {day.day} {day:%B %Y}: choose another"
             )
-
-    def _read_embargo(self, data: dict[str, Any]) -> datetime | None:
-        until, at = data.get("embargo_day"), data.get("embargo_time")
-        if until is None:
-            if at is not None and "embargo_day" not in self.errors:
-                self.add_error("embargo_day", "Enter the day on which it is no longer kept back")
-            return None
-        if not {"embargo_day", "embargo_time"} & set(self.changed_data):
-            return self.instance.embargo_until
-        at = at or time(0)
-        moment = clock.start_of(until, hour=at.hour, minute=at.minute)
-        if moment <= clock.now():
-            self.add_error("embargo_day", "The end must lie ahead: enter a later day or time")
-        return moment
-
-    def _check_visibility(self, data: dict[str, Any]) -> None:
-        visibility, embargo = data.get("visibility"), data.get("embargo_until")
-        named = data.get("named_partners") or "named_partners" in self.errors
-        if visibility == Visibility.NAMED and not named:
-            self.add_error("named_partners", "Choose at least one partner that may see it")
-        if embargo is not None and visibility == Visibility.PARTNERSHIP:
-            self.add_error("visibility", "Choose who may see it until then, or leave the end empty")
-        if data.get("time_and_place_shown"):
-            self._check_time_and_place(visibility, embargo)
-        lead = data.get("lead_partner")
-        ended = embargo is not None and embargo <= clock.now()
-        kept_back = not ended and (embargo is not None or visibility != Visibility.PARTNERSHIP)
-        if kept_back and self._is_open_to_all():
-            self.add_error("visibility", SEEN_BY_ALL)
-        elif kept_back and lead is not None and lead.pk not in self.person.partner_ids:
-            self.add_error(
-                "visibility",
-                f"Only the advocate of {lead.short_name} can keep it back: you would not see it",
-            )
-
-    def _check_time_and_place(self, visibility: str | None, embargo: datetime | None) -> None:
-        if embargo is not None:
-            self.add_error(
-                "time_and_place_shown",
-                "Until that day nobody may know of it: take off the day, or this tick",
-            )
-        elif visibility == Visibility.PARTNERSHIP:
-            self.add_error(
-                "time_and_place_shown",
-                "The whole partnership sees all of it: choose above who may, or take off this tick",
-            )
-
-    def _is_open_to_all(self) -> bool:
-        """Whether the communication, as it is stored, is open to the whole partnership."""
-        return not self.instance._state.adding and self.instance.is_open_to_the_partnership
 
     def details(self) -> Details:
         """What the valid form says, in the words of the operations."""
@@ -528,24 +474,13 @@ BLOCK_OF = {
 
 def _initial(communication: Communication) -> dict[str, Any]:
     """What the form shows of a stored communication beside its plain fields."""
-    until = communication.embargo_until
-    local = clock.local(until) if until is not None else None
-    initial: dict[str, Any] = {
-        "embargo_day": local.date() if local else None,
-        "embargo_time": local.time() if local and local.time() != time(0) else None,
-    }
     if communication._state.adding:
-        return initial
+        return {}
+    initial = end_shown(communication)
     placements = communication.placements.exclude(state=PlacementState.DROPPED)
     involved = communication.involvements.exclude(state=InvolvementState.DECLINED)
     initial["channels"] = list(dict.fromkeys(placements.values_list("channel_id", flat=True)))
     initial["partners"] = list(involved.values_list("partner_id", flat=True))
-    if until is not None and communication.visibility == Visibility.PARTNERSHIP:
-        if until.astimezone(UTC) > clock.now():
-            named = communication.named_partners.exists()
-            initial["visibility"] = Visibility.NAMED if named else Visibility.LEAD
-        else:
-            initial["embargo_day"] = initial["embargo_time"] = None
     return initial
 
 

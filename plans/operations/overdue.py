@@ -10,7 +10,7 @@ from partnership.models import Letter
 from partnership.operations.letters import owe_letters, withdraw_by_key
 from plans.emails.overdue import letter_of_overdue
 from plans.queries.overdue import Overdue, overdue_with_asks
-from plans.rules.overdue import WEEK, ask_key
+from plans.rules.overdue import WEEK, ask_key, ask_key_start, parts_of
 
 HOUR = 8
 DAY = timedelta(days=1)
@@ -56,8 +56,8 @@ def _ask(overdue: Overdue) -> int:
 
 def _withdraw_what_was_answered(overdue: list[Overdue]) -> None:
     """Asks about what was issued, moved or set aside since are of no more use."""
-    still = {f"overdue:{each.communication.pk}:{each.window_end.isoformat()}" for each in overdue}
+    still = {ask_key_start(str(each.communication.pk), each.window_end) for each in overdue}
     waiting = Letter.objects.filter(kind=LetterKind.OVERDUE, state=LetterState.QUEUED)
     for key in waiting.values_list("unique_key", flat=True):
-        if key.rsplit(":", 2)[0] not in still:
+        if parts_of(key)[0] not in still:
             withdraw_by_key(by=None, prefix=key)

@@ -4,7 +4,7 @@ Figures of reach stand one by one: people who read a magazine see a post as well
 would count the same people twice. Money and hours may be added.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -65,15 +65,17 @@ def campaign_results(
         goals=list(campaign.goals.all()),
         issued=list(issued),
         evaluations=evaluations,
-        spent=_spent(measures),
+        spent=spent_of(measures),
         measures=[one for one in measures if one.level != Level.INPUTS],
     )
 
 
-def _spent(measures: Sequence[Measure]) -> list[Spent]:
+def spent_of(measures: Iterable[Measure]) -> list[Spent]:
+    """What was put in, in pounds and in hours; nothing of a unit that nobody stated."""
+    stated = [one for one in measures if one.level == Level.INPUTS]
     found = []
     for unit in (Unit.POUNDS, Unit.HOURS):
-        put_in = [one for one in measures if one.level == Level.INPUTS and one.unit == unit]
+        put_in = [one for one in stated if one.unit == unit]
         if put_in:
             total = Measure(unit=unit, value=sum((one.value for one in put_in), Decimal(0)))
             known_of = len({one.evaluation_id for one in put_in})

@@ -10,7 +10,7 @@ from partnership.choices import LetterKind
 from partnership.models import Letter, Person
 from plans.models import Communication
 from plans.queries.speakers import speakers_by_partner
-from plans.rules.overdue import agenda_from, ask_key_start, next_ask, number_in
+from plans.rules.overdue import agenda_from, ask_key_start, next_ask, parts_of
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,6 @@ def _asks_about(found: Iterable[Communication]) -> dict[str, dict[int, date]]:
     ).values_list("unique_key", "due")
     asked: dict[str, dict[int, date]] = defaultdict(dict)
     for key, due in letters:
-        start = key.rsplit(":", 2)[0] + ":"
-        asked[start].setdefault(number_in(key), clock.local(due).date())
+        start, number = parts_of(key)
+        asked[start].setdefault(number, clock.local(due).date())
     return asked

@@ -7,7 +7,6 @@ partnership may see; personal names and internal notes are never read.
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
@@ -30,7 +29,6 @@ from plans.choices import (
     Level,
     OverlapAnswerKind,
     OverlapKind,
-    Unit,
     Worked,
 )
 from plans.models import (
@@ -45,6 +43,7 @@ from plans.models import (
     Overlap,
     OverlapAnswer,
 )
+from plans.queries.campaign_results import spent_of
 from plans.queries.commitments.totals import totals_of
 from plans.queries.record_evidence import crime, indicators
 from plans.queries.record_facts import issued_placements
@@ -181,7 +180,10 @@ def _campaign(
         "placements": sum(placements[each] for each in ids),
         "worked": [f"{kind.label}: {worked[kind]}" for kind in Worked if worked[kind]],
         "goals": [_goal(each) for each in one.goals.all()],
-        "spent": _spent(said),
+        "spent": [
+            f"{spent.shown}, known of {spent.known_of}"
+            for spent in spent_of(measure for each in said for measure in each.measures.all())
+        ],
         "learned": [each.learned for each in said if each.learned],
     }
 
@@ -199,23 +201,6 @@ def _goal(goal: CampaignGoal) -> str:
         if value is not None
     ]
     return f"{goal.what}: {', '.join(told)}" if told else f"{goal.what}: no figure"
-
-
-def _spent(said: list[Evaluation]) -> list[str]:
-    """Money and hours may be added, and it is told over how many communications they are known."""
-    found = []
-    for unit in (Unit.POUNDS, Unit.HOURS):
-        put_in = [
-            one
-            for each in said
-            for one in each.measures.all()
-            if one.level == Level.INPUTS and one.unit == unit
-        ]
-        if put_in:
-            total = Measure(unit=unit, value=sum((one.value for one in put_in), Decimal(0)))
-            known_of = len({one.evaluation_id for one in put_in})
-            found.append(f"{total.shown}, known of {known_of}")
-    return found
 
 
 # --- commitments, overlaps, counts ----------------------------------------------------------------

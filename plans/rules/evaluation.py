@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from plans.choices import EvaluationStage
+from plans.rules.spans import Span
 
 OUTPUTS_AFTER = timedelta(days=14)
 OUTCOMES_AFTER = timedelta(weeks=13)
@@ -20,16 +21,11 @@ BETWEEN_STAGES = timedelta(days=14)
 MOST_LESSONS = 3
 
 
-@dataclass(frozen=True)
-class Span:
-    """Last days of issue, both included: who was issued in it last is asked today."""
-
-    first: date
-    last: date
-
-
 def asked_today(stage: EvaluationStage, today: date) -> Span:
-    """The last days of issue that a stage is asked about on `today` (London)."""
+    """The days in which a communication was issued last that a stage is asked about on `today`.
+
+    today: London's.
+    """
     last = today - (OUTPUTS_AFTER if stage == EvaluationStage.OUTPUTS else OUTCOMES_AFTER)
     return Span(last - STILL_ASKED_FOR, last)
 

@@ -16,12 +16,11 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from plans import choices
+
 Line = dict[str, Any]
 
 TO_COME = "to come"
-STATES_TO_COME = frozenset({"planned", "agreed", "returned"})
-STATES_ISSUED = frozenset({"issued", "evaluated"})
-TAKES_PART = frozenset({"agreed", "amplifying"})
 BOROUGH_WIDE = "Whole borough"
 
 
@@ -32,9 +31,9 @@ def stage(line: Mapping[str, Any]) -> str:
     communication, and an evaluation does not undo that it was issued.
     """
     state = str(line["state"])
-    if state in STATES_TO_COME:
+    if state in choices.TO_COME:
         return TO_COME
-    return "issued" if state in STATES_ISSUED else state
+    return "issued" if state in choices.WAS_ISSUED else state
 
 
 def folded(text: str) -> str:
@@ -122,7 +121,7 @@ def where_text(line: Mapping[str, Any]) -> str:
 def partners_text(line: Mapping[str, Any]) -> str:
     """The partners that take part; those that were only asked are named as asked."""
     return ", ".join(
-        partner["name"] if partner["state"] in TAKES_PART else f"{partner['name']} (asked)"
+        partner["name"] if partner["state"] in choices.TAKES_PART else f"{partner['name']} (asked)"
         for partner in line["partners"]
     )
 

@@ -21,9 +21,10 @@ def ask_key_start(communication: str, window_end: date) -> str:
     return f"overdue:{communication}:{window_end.isoformat()}:"
 
 
-def number_in(key: str) -> int:
-    """The number of the ask to which a letter's key belongs."""
-    return int(key.split(":")[3])
+def parts_of(key: str) -> tuple[str, int]:
+    """Of a letter's key, what `ask_key_start` gave and the number of the ask."""
+    start, number, _person = key.rsplit(":", 2)
+    return f"{start}:", int(number)
 
 
 def next_ask(window_end: date, asked_on: dict[int, date]) -> tuple[int, date] | None:

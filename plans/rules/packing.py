@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from plans.rules.occasions import Days, runs_of
 from plans.rules.spans import Span
 
 
@@ -86,16 +87,7 @@ def shared_out(begins: Sequence[date], most: int) -> list[int]:
 
 def runs_of_months(months: Iterable[int], span: Span) -> list[Span]:
     """The stretches of time within the span that lie in these months of any year."""
-    wanted = set(months)
-    runs: list[Span] = []
-    day = span.first
-    while day <= span.last:
-        following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
-        last = min(date.fromordinal(following.toordinal() - 1), span.last)
-        if day.month in wanted:
-            if runs and (day - runs[-1].last).days == 1:
-                runs[-1] = Span(runs[-1].first, last)
-            else:
-                runs.append(Span(day, last))
-        day = following
-    return runs
+    return [
+        Span(max(run.starts, span.first), min(run.ends, span.last))
+        for run in runs_of(months, Days(span.first, span.last))
+    ]

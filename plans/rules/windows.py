@@ -69,10 +69,11 @@ def _week(start: date, end: date) -> str:
 def _part_of_month(start: date, end: date) -> str:
     if start.month != end.month:
         return _other_window(start, end)
-    return f"{_part(start, end)} {LONG_MONTHS[start.month]}"
+    return f"{part_of(start, end)} {LONG_MONTHS[start.month]}"
 
 
-def _part(start: date, end: date) -> str:
+def part_of(start: date, end: date) -> str:
+    """Which part of a month a window is: early, mid or late."""
     middle = (start.day + end.day) / 2
     if middle <= 10:
         return "early"
@@ -128,11 +129,6 @@ def part_window(year: int, month: int, part: str) -> tuple[date, date]:
     first, last = PARTS[part]
     _, end = month_window(year, month)
     return date(year, month, first), date(year, month, min(last, end.day))
-
-
-def part_of(start: date, end: date) -> str:
-    """Which part of a month a window is: early, mid or late."""
-    return _part(start, end)
 
 
 def quarter_window(year: int, month: int) -> tuple[date, date]:

@@ -4,11 +4,15 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
 
+from bsc_comms.kit import clock
 from bsc_comms.kit.figures import figure
 
 
 def in_words(value: object) -> str:
-    """A field's value as people read it; lists as sorted names, nothing as an empty text."""
+    """A field's value as people read it; lists as sorted names, nothing as an empty text.
+
+    A moment is told as the clocks in London tell it.
+    """
     if value is None or value == "":
         return ""
     if value is True:
@@ -16,7 +20,7 @@ def in_words(value: object) -> str:
     if value is False:
         return "no"
     if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M}"
+        return f"{clock.local(value):%Y-%m-%d %H:%M}"
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, time):

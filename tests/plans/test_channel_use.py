@@ -184,7 +184,7 @@ def test_the_pages_cost_the_same_for_any_number_of_rows(
         ChannelFactory(merged_into=magazine, valid_to=date(2016, 6, 1))
         ChannelFactory(owners=[people.other])
     client.force_login(people.alice)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         client.get(reverse("plans:channel_use", args=["MAGZ"]))
     with django_assert_num_queries(8):
         client.get(reverse("plans:unused_channels"))

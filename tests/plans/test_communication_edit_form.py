@@ -235,4 +235,4 @@ def test_the_edit_form_costs_the_same_for_any_number_of_choices(
         alice.get(f"/communications/{found.pk}/edit/")
 
 
-EDIT_QUERIES = 46
+EDIT_QUERIES = 45

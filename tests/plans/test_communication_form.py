@@ -413,7 +413,7 @@ def test_the_form_costs_the_same_for_any_number_of_choices(
         alice.get(NEW)
 
 
-FORM_QUERIES = 24
+FORM_QUERIES = 23
 
 
 # --- ideas --------------------------------------------------------------------------------------

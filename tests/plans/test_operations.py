@@ -415,3 +415,24 @@ def test_who_speaks_for_both_partners_hands_its_notes_on(people):
         details=Details(fields={"lead_partner": people.other}),
     )
     assert handed.internal_notes == "Ring Jo first"
+
+
+def test_the_history_tells_the_end_of_an_embargo_by_the_clocks_in_london(people):
+    kept_back = log_communication(
+        by=people.alice,
+        details=complete(
+            people,
+            visibility=Visibility.LEAD,
+            embargo_until=clock.start_of(date(2017, 7, 3), hour=9),
+        ),
+    )
+    edit_communication(
+        by=people.alice,
+        communication=kept_back,
+        opened_version=kept_back.version,
+        details=Details(fields={"embargo_until": clock.start_of(date(2017, 7, 4), hour=9)}),
+    )
+    assert Change.objects.filter(field="embargo_until").values_list("before", "after").last() == (
+        "2017-07-03 09:00",
+        "2017-07-04 09:00",
+    )

@@ -11,7 +11,6 @@ from plans.rules.reading.terms import Terms, plain_tokens
 from plans.rules.reading.words import tokens_of
 
 _LEAST_LETTERS = 4
-_LEAST_OF_ONE_WORD = 4
 _MOST_WORDS = 5
 _SMALL = frozenset({"and", "the"})
 _Phrases = dict[tuple[int, str], list[tuple[tuple[str, ...], Term]]]
@@ -24,8 +23,6 @@ def abbreviated(terms: Terms, text: str, *, on: date | None = None) -> list[Term
     words = tuple(token.word for token in plain_tokens(text) if token.word not in _SMALL)
     letters = sum(map(len, words))
     if not words or len(words) > _MOST_WORDS or letters < _LEAST_LETTERS or not text[0].isalpha():
-        return []
-    if len(words) == 1 and letters < _LEAST_OF_ONE_WORD:
         return []
     found = [
         term

@@ -76,13 +76,9 @@ _LIKE_ENOUGH = 0.78
 _LEAST_TO_MISSPELL = 4
 
 
+@lru_cache(maxsize=2048)
 def weigh(heading: str) -> Mapping[str, float]:
     """How well a heading names each field: whole heading, then its beginning, then a word in it."""
-    return _weigh(heading)
-
-
-@lru_cache(maxsize=2048)
-def _weigh(heading: str) -> Mapping[str, float]:
     if heading.strip() == "#":
         return {fields.REFERENCE: WHOLE}
     outside = _BRACKETS.sub(" ", heading)

@@ -109,10 +109,8 @@ class SheetReader:
                 for heading, cell in zip(self.table.headings, raw.cells, strict=False)
                 if cell
             }
-            keys = [(raw.sheet, raw.number)]
-            if not any(self.corrections.get(key) for key in keys) and (
-                why := lines.why_left_out(raw, typed)
-            ):
+            corrected = self.corrections.get((raw.sheet, raw.number))
+            if not corrected and (why := lines.why_left_out(raw, typed)):
                 yield SkippedRow(raw.number, " ".join(typed.values()), why, raw.sheet, typed)
                 continue
             for part in lines.parts(raw, typed):

@@ -1,0 +1,101 @@
+"""The part of a communication's form that says who may see it, and until when it is kept back."""
+
+from datetime import datetime, time
+from typing import Any
+
+from django import forms
+
+from bsc_comms.kit import clock
+from partnership.models import Person
+from plans.choices import Visibility
+from plans.models import Communication
+from plans.operations.communications import SEEN_BY_ALL
+
+
+class KeptBack(forms.Form):
+    """Checks what was said in `visibility`, `named_partners`, `embargo_day`, `embargo_time` and
+    `time_and_place_shown`; the fields themselves stand in the form, in the order of its page.
+    """
+
+    instance: Communication
+    person: Person
+
+    def clean_visibility(self) -> str:
+        return self.cleaned_data["visibility"] or Visibility.PARTNERSHIP
+
+    def check_who_may_see(self, data: dict[str, Any]) -> None:
+        """Put `embargo_until` beside what was said, and name what cannot be together."""
+        data["embargo_until"] = self._end_said(data)
+        self._check_visibility(data)
+
+    def _end_said(self, data: dict[str, Any]) -> datetime | None:
+        until, at = data.get("embargo_day"), data.get("embargo_time")
+        if until is None:
+            if at is not None and "embargo_day" not in self.errors:
+                self.add_error("embargo_day", "Enter the day on which it is no longer kept back")
+            return None
+        if not {"embargo_day", "embargo_time"} & set(self.changed_data):
+            return self.instance.embargo_until
+        at = at or time(0)
+        moment = clock.start_of(until, hour=at.hour, minute=at.minute)
+        if moment <= clock.now():
+            self.add_error("embargo_day", "The end must lie ahead: enter a later day or time")
+        return moment
+
+    def _check_visibility(self, data: dict[str, Any]) -> None:
+        visibility, embargo = data.get("visibility"), data.get("embargo_until")
+        named = data.get("named_partners") or "named_partners" in self.errors
+        if visibility == Visibility.NAMED and not named:
+            self.add_error("named_partners", "Choose at least one partner that may see it")
+        if embargo is not None and visibility == Visibility.PARTNERSHIP:
+            self.add_error("visibility", "Choose who may see it until then, or leave the end empty")
+        if data.get("time_and_place_shown"):
+            self._check_time_and_place(visibility, embargo)
+        lead = data.get("lead_partner")
+        ended = embargo is not None and embargo <= clock.now()
+        kept_back = not ended and (embargo is not None or visibility != Visibility.PARTNERSHIP)
+        if kept_back and self._is_open_to_all():
+            self.add_error("visibility", SEEN_BY_ALL)
+        elif kept_back and lead is not None and lead.pk not in self.person.partner_ids:
+            self.add_error(
+                "visibility",
+                f"Only the advocate of {lead.short_name} can keep it back: you would not see it",
+            )
+
+    def _check_time_and_place(self, visibility: str | None, embargo: datetime | None) -> None:
+        if embargo is not None:
+            self.add_error(
+                "time_and_place_shown",
+                "Until that day nobody may know of it: take off the day, or this tick",
+            )
+        elif visibility == Visibility.PARTNERSHIP:
+            self.add_error(
+                "time_and_place_shown",
+                "The whole partnership sees all of it: choose above who may, or take off this tick",
+            )
+
+    def _is_open_to_all(self) -> bool:
+        """Whether the communication, as it is stored, is open to the whole partnership."""
+        return not self.instance._state.adding and self.instance.is_open_to_the_partnership
+
+
+def end_shown(communication: Communication) -> dict[str, Any]:
+    """What the form shows of the end of an embargo, as the clocks in London tell it.
+
+    Under an embargo what is for the whole partnership is shown as what it is until then: kept to
+    those named, or to the lead partner. Once that has ended, nothing of it is shown.
+    """
+    until = communication.embargo_until
+    if until is None:
+        return {}
+    local = clock.local(until)
+    shown = {
+        "embargo_day": local.date(),
+        "embargo_time": local.time() if local.time() != time(0) else None,
+    }
+    if communication.visibility != Visibility.PARTNERSHIP:
+        return shown
+    if until <= clock.now():
+        return {}
+    named = communication.named_partners.exists()
+    return {**shown, "visibility": Visibility.NAMED if named else Visibility.LEAD}
