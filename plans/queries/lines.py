@@ -38,13 +38,13 @@ Keys = Collection[UUID]
 Beside = Mapping[str, list[dict[str, Any]]]
 
 
-def lines_of(communications: CommunicationQuerySet, *, today: date | None = None) -> list[Line]:
+def lines_of(communications: CommunicationQuerySet) -> list[Line]:
     """Each communication as a line, by window and title; eight queries however many there are.
 
-    `today` (London) decides whether a window's text names its year. The caller has narrowed the
-    rows to what the reader may see.
+    Today (London) decides whether a window's text names its year. The caller has narrowed the rows
+    to what the reader may see.
     """
-    on = today or clock.today()
+    on = clock.today()
     rows = list(
         communications.select_related("lead_partner", "campaign", "merged_into")
         .only(*SAID_BY_ITSELF)

@@ -21,7 +21,8 @@ LATER = PUBLISHED + timedelta(days=10)
 
 
 def publish(**fields):
-    lines = lines_of(Communication.objects.all(), today=date(2016, 8, 9))
+    with clock.at(PUBLISHED):
+        lines = lines_of(Communication.objects.all())
     return ForwardPlanFactory(content={"lines": lines}, published_at=PUBLISHED, **fields)
 
 

@@ -1,7 +1,7 @@
 """Compile the annual record by hand, and write its documents to a folder."""
 
 import contextlib
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from bsc_comms.kit.typesetting import TypesettingFailed
 from partnership.management.kept import KeptCommand
 from partnership.models import Partnership
 from plans.documents.annual_record import revision_text
+from plans.management.arguments import year_named
 from plans.operations.records import YearNotBegun, compile_record
 
 NOT_KEPT = (
@@ -29,7 +30,7 @@ class Command(KeptCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--year", type=_year, required=True, metavar="2016/17")
+        parser.add_argument("--year", type=year_named, required=True, metavar="2016/17")
         parser.add_argument("--why", default="", help="What came to light since the last revision.")
         parser.add_argument("--out", type=Path, metavar="DIR", help="Write the documents there.")
 
@@ -71,10 +72,3 @@ def _write(folder: Path, name: str, content: bytes) -> Path:
             unfinished.unlink()
         raise CommandError(f"{path} could not be written: {fault.strerror}.") from fault
     return path
-
-
-def _year(text: str) -> FinancialYear:
-    try:
-        return FinancialYear.parse(text)
-    except ValueError as error:
-        raise ArgumentTypeError(str(error)) from error

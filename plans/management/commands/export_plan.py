@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from partnership.models import Partnership
 from plans.documents.plan_codes import codes_csv, codes_objects, codes_xlsx
 from plans.documents.plan_json import in_full, plan_json
 from plans.documents.plan_sheet import plan_csv, plan_xlsx
+from plans.management.arguments import year_named
 from plans.models import Communication
 from plans.queries.plan_export import Exported, exported, in_sheet_order, of_year
 from plans.queries.vocabulary import vocabulary
@@ -33,7 +34,7 @@ class Command(KeptCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--year", type=_year, required=True, metavar="2016/17", help="the financial year"
+            "--year", type=year_named, required=True, metavar="2016/17", help="the financial year"
         )
         parser.add_argument("--format", choices=(CSV, XLSX, JSON), default=CSV)
         parser.add_argument(
@@ -122,10 +123,3 @@ def _said(count: int, year: FinancialYear, out: str) -> str:
     rows = "1 communication" if count == 1 else f"{count:,} communications"
     where = "" if out == SCREEN else f" to {out}"
     return f"Wrote {rows} of {year.label}{where}."
-
-
-def _year(text: str) -> FinancialYear:
-    try:
-        return FinancialYear.parse(text)
-    except ValueError as wrong:
-        raise ArgumentTypeError(str(wrong)) from wrong

@@ -1,7 +1,7 @@
 """Print which communications of a year may be duplicates or could be joint, and why."""
 
 import json
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from django.core.management.base import CommandError
 from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.spreadsheets import write_csv
 from partnership.management.kept import KeptCommand
+from plans.management.arguments import year_named
 from plans.models import Communication, CommunicationQuerySet
 from plans.queries.overlaps.finding import Pair, pairs_among
 from plans.queries.overlaps.traits import surroundings
@@ -35,7 +36,7 @@ class Command(KeptCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--year", type=_year, required=True, metavar="2016/17", help="the financial year"
+            "--year", type=year_named, required=True, metavar="2016/17", help="the financial year"
         )
         parser.add_argument("--format", choices=(CSV, TEXT, JSON), default=CSV)
         parser.add_argument(
@@ -95,10 +96,3 @@ def _written(lines: Sequence[Line], file_format: str) -> Iterator[str]:
     else:
         for first, second, kind, score, reasons in lines:
             yield f"{first} and {second}: {kind}, {score:.2f}. {', '.join(reasons)}\n"
-
-
-def _year(text: str) -> FinancialYear:
-    try:
-        return FinancialYear.parse(text)
-    except ValueError as wrong:
-        raise ArgumentTypeError(str(wrong)) from wrong

@@ -17,17 +17,11 @@ from plans.operations.agreed.telling import (
     withdraw_letters_of_end,
 )
 from plans.policy import can_keep_agreed
+from plans.queries.agreed.carried import CONTACT_SHOWN
 from plans.rules.agreed import fault_of_address, fault_of_number
 
 #: What residents see of it, and how it is called.
-SHOWN = {
-    "name": "Name",
-    "number": "Number",
-    "address": "Address",
-    "hours": "Hours",
-    "languages": "Languages",
-}
-CONTACT_FIELDS = (*SHOWN, "for_what", "owner")
+CONTACT_FIELDS = (*CONTACT_SHOWN, "for_what", "owner")
 NOT_YOURS = "Only its owner’s advocate and the coordinator change a contact."
 NOT_YOUR_PARTNER = "You can only enter what a partner owns for which you speak."
 
@@ -70,12 +64,12 @@ def edit_contact(
     )
     current = take(contact, opened_version)
     _check(current, fields)
-    before = {name: as_words(current, name) for name in SHOWN}
+    before = {name: as_words(current, name) for name in CONTACT_SHOWN}
     said = Said.of(fields, {"topics": topics}, known=CONTACT_FIELDS)
     edited = change(by=by, entry=current, said=said)
     changes = [
         (label, before[name], after)
-        for name, label in SHOWN.items()
+        for name, label in CONTACT_SHOWN.items()
         if (after := as_words(edited, name)) != before[name]
     ]
     if not changes:

@@ -60,7 +60,7 @@ def change_by_rows(
     for row in rows:
         if row.pk in alone:
             try:
-                _change_alone(row, _communication_of(row, plan), names, by=by)
+                _change_alone(row, communication_of(row, plan), names, by=by)
             except RowNotSaved as problem:
                 problems[row.pk] = str(problem)
     return problems
@@ -76,7 +76,7 @@ def _change_at_one_stroke(
     edits = []
     for row in rows:
         taken = _taken(row)
-        one = _communication_of(row, plan)
+        one = communication_of(row, plan)
         row.before = _before(one, taken)
         details = details_of(facts_of(row.reading), names, only=taken)
         edits.append(Edit(one, details, _reason(row), _act(taken)))
@@ -91,7 +91,7 @@ def _to_be_changed_alone(
     alone = []
     for row in rows:
         taken = _taken(row)
-        if not PLAIN.issuperset(taken) or moves_slots(_communication_of(row, plan), taken):
+        if not PLAIN.issuperset(taken) or moves_slots(communication_of(row, plan), taken):
             alone.append(row.pk)
     return frozenset(alone)
 
@@ -102,9 +102,10 @@ def moves_slots(one: Communication, named: Collection[str]) -> bool:
     return held and fields.CHANNEL in named
 
 
-def _communication_of(row: ImportRow, plan: Mapping[UUID, Communication]) -> Communication:
+def communication_of(row: ImportRow, plan: Mapping[UUID, Communication]) -> Communication:
+    """The communication that a row changes or has changed; ValueError for a row without one."""
     if row.communication_id is None:
-        raise ValueError(f"Row {row.number} changes nothing on the plan.")
+        raise ValueError(f"Row {row.number} has no communication on the plan.")
     return plan[row.communication_id]
 
 

@@ -11,7 +11,7 @@ from plans.models import Communication, ImportRow
 from plans.operations.communications import edit_communication
 from plans.operations.drafts import change_state
 from plans.operations.edits import Edit, edit_many
-from plans.operations.imports.changing import PLAIN, moves_slots
+from plans.operations.imports.changing import PLAIN, communication_of, moves_slots
 from plans.operations.imports.names import Names
 from plans.operations.imports.rows import details_of
 from plans.operations.imports.slots import SlotAgain, book_again
@@ -35,7 +35,7 @@ def restore(
     at_one_stroke, slots = [], []
     versions = {}
     for row in rows:
-        one = _communication_of(row, plan)
+        one = communication_of(row, plan)
         if _is_plain(row, one):
             at_one_stroke.append(_edit_back(row, one, names))
         else:
@@ -45,12 +45,6 @@ def restore(
     versions |= {one.communication.pk: one.communication.version for one in at_one_stroke}
     versions |= _versions_of([each["communication"] for each in slots])
     return versions, slots
-
-
-def _communication_of(row: ImportRow, plan: Mapping[UUID, Communication]) -> Communication:
-    if row.communication_id is None:
-        raise ValueError(f"Row {row.number} has changed nothing on the plan.")
-    return plan[row.communication_id]
 
 
 def _is_plain(row: ImportRow, one: Communication) -> bool:

@@ -14,6 +14,7 @@ from plans.choices import RowState
 from plans.models import ImportRow, PlanImport
 from plans.operations.imports.as_read import kept_as_planned
 from plans.operations.imports.batches import AT_ONCE
+from plans.operations.imports.comparing import of_the_plan
 from plans.operations.imports.facts import STANDS_ON_THE_PLAN, earlier_versions
 from plans.operations.imports.matching import reach_of
 from plans.operations.imports.moved import is_called_new
@@ -21,7 +22,6 @@ from plans.rules.lines import folded
 from plans.rules.reading import columns as fields
 
 DATES = (fields.FROM, fields.TO, fields.TIME, fields.MONTH)
-OF_THE_PLAN = "plan"
 
 Place = tuple[str, int]
 
@@ -193,7 +193,7 @@ def _stand_as_then(row: ImportRow, earlier: ImportRow) -> None:
     row.reading.pop("why_skipped", None)
     row.reading["kept_as_planned"] = kept_as_planned(row.reading)
     row.corrections, row.accepted = earlier.corrections, earlier.accepted
-    row.doubts = [one for one in earlier.doubts if one.get("source") != OF_THE_PLAN]
+    row.doubts = [one for one in earlier.doubts if not of_the_plan(one)]
     row.not_understood, row.errors = earlier.not_understood, []
     row.state = RowState.READY
 

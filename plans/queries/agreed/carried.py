@@ -24,7 +24,8 @@ from plans.rules.agreed import standing_of
 Carrying = CarriedLine | CarriedContact
 T = TypeVar("T", bound=Model)
 LENGTHS = (("short", "Short"), ("long", "Long"), ("social", "For social media"))
-SHOWN = {
+#: What residents see of a contact, and what people call it.
+CONTACT_SHOWN = {
     "name": "Name",
     "number": "Number",
     "address": "Address",
@@ -197,7 +198,7 @@ def _changes_since(behind: list[CarriedContact]) -> dict[int, list[Changed]]:
     rows = Change.objects.filter(
         subject_type=Contact._meta.label_lower,
         subject_id__in={str(one.contact_id) for one in behind},
-        field__in=SHOWN,
+        field__in=CONTACT_SHOWN,
     ).order_by("pk")
     by_contact: dict[str, list[Change]] = {}
     for row in rows:
@@ -216,7 +217,7 @@ def _net(rows: Iterable[Change]) -> list[Changed]:
         last[row.field] = row.after
     return [
         (label, first[name], last[name])
-        for name, label in SHOWN.items()
+        for name, label in CONTACT_SHOWN.items()
         if name in first and first[name] != last[name]
     ]
 

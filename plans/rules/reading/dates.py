@@ -17,7 +17,6 @@ from plans.rules.reading.spans import (
     UNDATED,
     Span,
     Unclear,
-    month_span,
     month_year,
     precision_of_months,
 )
@@ -25,6 +24,7 @@ from plans.rules.reading.when.alternatives import alternatives
 from plans.rules.reading.when.neighbours import words_in
 from plans.rules.reading.when.periods import Window
 from plans.rules.reading.when.reader import read_parts
+from plans.rules.windows import month_window
 
 _LONGEST = 300
 _NO_SUCH_DAY = "There is no such day"
@@ -116,7 +116,7 @@ def _unclear(
 ) -> WindowReading | None:
     """What is left where words contradict each other: the month they name, or the row's month."""
     if unclear.year and not hinted:
-        start, end = month_span(unclear.months[0], unclear.year)
+        start, end = month_window(unclear.year, unclear.months[0])
         reading = WindowReading(pieces.text, start, end, MONTH, sure=False, note=str(unclear))
     else:
         months = list(unclear.months) or _months_of(pieces.parts) or hinted
@@ -158,7 +158,7 @@ def _months_of(parts: Iterable[Part]) -> list[int]:
 
 
 def _of_months(text: str, months: Sequence[int], year_start: date) -> WindowReading:
-    spans = sorted(month_span(month, month_year(month, year_start)) for month in months)
+    spans = sorted(month_window(month_year(month, year_start), month) for month in months)
     start, end = spans[0][0], spans[-1][1]
     return WindowReading(text, start, end, precision_of_months(start, end))
 

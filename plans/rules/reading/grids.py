@@ -12,10 +12,11 @@ from itertools import pairwise
 from plans.rules.reading import columns as fields
 from plans.rules.reading.date_words import months_in
 from plans.rules.reading.dates import WindowReading, read_window
-from plans.rules.reading.spans import EXACT, MONTH, QUARTER, WEEK, month_span
+from plans.rules.reading.spans import EXACT, MONTH, QUARTER, WEEK
 from plans.rules.reading.terms import Terms
 from plans.rules.reading.vocabulary import Vocabulary
 from plans.rules.reading.words import tokens_of
+from plans.rules.windows import month_window
 
 _LEAST_TIMES = 3
 _LEAST_TICKS = 2
@@ -140,6 +141,6 @@ def is_time_in(text: str, time: str, year_start: date) -> bool:
         and whole.start
         and whole.end
         and whole.start <= part.start
-        and part.end <= month_span(whole.end.month, whole.end.year)[1]
+        and part.end <= month_window(whole.end.year, whole.end.month)[1]
         and part.precision != MONTH
     )

@@ -18,11 +18,11 @@ from plans.rules.reading.spans import (
     UNDATED,
     WEEK,
     Span,
-    month_span,
     precision_of_months,
 )
 from plans.rules.reading.when.alternatives import alternatives
 from plans.rules.reading.when.shapes import shaped_day
+from plans.rules.windows import month_window
 
 _SERIAL = r"[34]\d{4}"
 _DAY = rf"\d{{4}}-\d\d-\d\d|\d\d?/\d\d?/\d{{4}}|{_SERIAL}"
@@ -139,7 +139,7 @@ def _fits(precision: str, first: date, last: date) -> bool:
         one_month = (first.year, first.month) == (last.year, last.month)
         return one_month and length <= _LONGEST_PART
     if precision in (MONTH, QUARTER):
-        whole = first.day == 1 and last == month_span(last.month, last.year)[1]
+        whole = first.day == 1 and last == month_window(last.year, last.month)[1]
         return whole and precision_of_months(first, last) == precision
     return precision != UNDATED
 
@@ -152,12 +152,12 @@ def _meant(precision: str, days: _Days) -> list[Span]:
         return [shaped_day(day, "weekaround") for day in (days.first, days.last)]
     if precision == QUARTER:
         return [_quarter_of(day) for day in (days.first, days.last)]
-    return [Span(*month_span(day.month, day.year), MONTH) for day in (days.first, days.last)]
+    return [Span(*month_window(day.year, day.month), MONTH) for day in (days.first, days.last)]
 
 
 def _quarter_of(day: date) -> Span:
     first = (day.month - 1) // 3 * 3 + 1
-    return Span(date(day.year, first, 1), month_span(first + 2, day.year)[1], MONTH)
+    return Span(date(day.year, first, 1), month_window(day.year, first + 2)[1], MONTH)
 
 
 def full_day(text: str) -> date | None:

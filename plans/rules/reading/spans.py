@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from plans.rules.reading.when.names import EARLY, END, FIRST_HALF, LATE, MIDDLE, SECOND_HALF
+from plans.rules.windows import month_window
 
 EXACT = "exact"
 WEEK = "week"
@@ -60,11 +61,6 @@ def month_year(month: int, year_start: date) -> int:
     return year_start.year + (month < 4)
 
 
-def month_span(month: int, year: int) -> tuple[date, date]:
-    """The first and last day of a month."""
-    return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
-
-
 def precision_of_months(start: date, end: date) -> str:
     """How precise whole months are: one month, a quarter of the financial year, or neither."""
     if (start.year, start.month) == (end.year, end.month):
@@ -75,13 +71,13 @@ def precision_of_months(start: date, end: date) -> str:
 
 def nth_weekday(month: int, year: int, weekday: int, number: int) -> date:
     """The first, second … or (-1) last such weekday of a month."""
-    days = such_days(*month_span(month, year), (weekday,))
+    days = such_days(*month_window(year, month), (weekday,))
     return days[number if number < 0 else number - 1]
 
 
 def nth_week(month: int, year: int, number: int) -> tuple[date, date]:
     """The first, second … seven days of a month, or (-1) its last week from the Monday on."""
-    first, last = month_span(month, year)
+    first, last = month_window(year, month)
     if number < 0:
         return last_week(last), last
     start = first + timedelta(days=7 * (number - 1))
@@ -99,7 +95,7 @@ def run_of_days(month: int, year: int, first: int, last: int) -> tuple[date, dat
 
     The last weeks begin on a Monday: of "last 3 weeks of June" the first is a whole one.
     """
-    month_first, month_last = month_span(month, year)
+    month_first, month_last = month_window(year, month)
     weeks, rest = divmod(last - first + 1, 7)
     if first < 0 and weeks > 1 and not rest:
         return last_week(month_last) - timedelta(days=7 * (weeks - 1)), month_last
@@ -113,7 +109,7 @@ def part_of_month(before: str, month: int, year: int) -> Span:
     Early is to the 10th, late from the 21st. The middle lies between: the week of the 15th, or with
     another part ("early to mid") all of it.
     """
-    first, last = month_span(month, year)
+    first, last = month_window(year, month)
     names = before.removeprefix("part:").split("-")
     middle = _middle(first) if len(names) == 1 else (first.replace(day=11), first.replace(day=20))
     starts = {

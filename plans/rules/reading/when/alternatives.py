@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from plans.rules.reading.spans import MONTH, WEEK, Span, month_span, year_end
+from plans.rules.reading.spans import MONTH, WEEK, Span, year_end
+from plans.rules.windows import month_window
 
 #: What began so shortly before the plan's year may still be meant.
 _SHORTLY_BEFORE = timedelta(days=31)
@@ -30,9 +31,9 @@ def alternatives(choices: Iterable[Span], taken: Span | None, year_start: date) 
 
 def _said(choice: Span) -> tuple[str, str]:
     start, end = choice.start, choice.end
-    if (start, end) == month_span(start.month, start.year):
+    if (start, end) == month_window(start.year, start.month):
         return f"Some time in {start:%B %Y}", f"{start:%B %Y}"
-    if choice.precision == MONTH and end == month_span(end.month, end.year)[1]:
+    if choice.precision == MONTH and end == month_window(end.year, end.month)[1]:
         return f"{start:%B %Y} to {end:%B %Y}", f"{start:%B %Y} - {end:%B %Y}"
     if start == end:
         return f"{start:%A} {_day(start)}", _day(start)

@@ -14,7 +14,6 @@ from plans.rules.reading.spans import (
     WEEK,
     Span,
     Unclear,
-    month_span,
     month_year,
     year_end,
 )
@@ -38,6 +37,7 @@ from plans.rules.reading.when.holidays import (
     summer_holidays,
     weekday_in,
 )
+from plans.rules.windows import month_window
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,13 +192,13 @@ _EACH: Mapping[Named, re.Pattern[str]] = {
 
 
 def named_spans(
-    text: str, year_start: date, months: Sequence[int], *, near: bool, year: int | None = None
+    text: str, year_start: date, months: Sequence[int], *, year: int | None = None
 ) -> list[Span]:
     """The spans that a name can stand for in a financial year, as near `months` as may be.
 
-    In: the words as cut; the months that the cell or its month column names; `near`, whether the
-    month before and after will do; a calendar year where one is said. Out: mostly one span, or
-    several where the year holds more than one such time. Raises Unclear where it holds none.
+    In: the words as cut; the months that the cell or its month column names; a calendar year where
+    one is said. Out: mostly one span, or several where the year holds more than one such time.
+    Raises Unclear where it holds none.
     """
     name, behind = _name_of(text)
     years = [year] if year else [year_start.year - 1, year_start.year, year_start.year + 1]
@@ -208,7 +208,7 @@ def named_spans(
     ]
     if not inside:
         raise Unclear(f"The year of this plan has no “{text}”", months)
-    meant = _in_months(inside, months, year_start, near=near) or inside
+    meant = _in_months(inside, months, year_start) or inside
     return [_shaped((span.start, span.end), behind, name) for span in meant]
 
 
@@ -265,19 +265,15 @@ def week_choices(span: Span) -> list[Span]:
     return weeks if span.end - span.start < WEEK_LONG else []
 
 
-def _in_months(
-    spans: Sequence[Span], months: Sequence[int], year_start: date, *, near: bool
-) -> list[Span]:
-    """Those in one of the months of the year; else, where near will do, those within a month."""
+def _in_months(spans: Sequence[Span], months: Sequence[int], year_start: date) -> list[Span]:
+    """Those in one of the months of the year; else those within a month of one."""
     found = [span for span in spans if _touches(span, months, year_start, 0)]
-    if found or not near:
-        return found
-    return [span for span in spans if _touches(span, months, year_start, 31)]
+    return found or [span for span in spans if _touches(span, months, year_start, 31)]
 
 
 def _touches(span: Span, months: Sequence[int], year_start: date, days: int) -> bool:
     beside = timedelta(days=days)
     return any(
         span.start <= last + beside and span.end >= first - beside
-        for first, last in (month_span(month, month_year(month, year_start)) for month in months)
+        for first, last in (month_window(month_year(month, year_start), month) for month in months)
     )

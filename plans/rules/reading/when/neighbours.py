@@ -13,10 +13,10 @@ from plans.rules.reading.spans import (
     OTHER_WINDOW,
     Span,
     Unclear,
-    month_span,
     month_year,
 )
 from plans.rules.reading.when.names import COUNTABLE, COUNTED, COUNTS_ON, NUMBERED, PLAIN_WORDS
+from plans.rules.windows import month_window
 
 _FRACTIONS = frozenset({"1/2", "1/3", "2/3", "1/4", "3/4", "1/5", "1/10"})
 _DATED = frozenset({"date", "days", "month", "quarter", "season", "named", "twodays"})
@@ -295,6 +295,6 @@ def _calls_for_year(before: Sequence[Part]) -> bool:
 
 def _day_and_month(month: int, day: int, year_start: date) -> list[Span]:
     year = month_year(month, year_start)
-    first, last = month_span(month, year)
+    first, last = month_window(year, month)
     found = first.replace(day=day)
     return [Span(found, found, EXACT), Span(first, last, MONTH)]

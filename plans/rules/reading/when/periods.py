@@ -11,13 +11,13 @@ from plans.rules.reading.spans import (
     QUARTER,
     Span,
     Unclear,
-    month_span,
     month_year,
     nth_weekday,
     year_end,
 )
 from plans.rules.reading.when.names import SEASONS
 from plans.rules.reading.when.stretches import clipped
+from plans.rules.windows import month_window
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def quarters(numbers: Sequence[int], year_start: date) -> list[Span]:
     for index, number in enumerate(numbers):
         month = (number * 3) % 12 + 1
         first = date(month_year(month, year_start), month, 1)
-        last = month_span(month + 2, first.year)[1]
+        last = month_window(first.year, month + 2)[1]
         spans.append(Span(first, last, QUARTER, "list" if index else ""))
     return spans
 
@@ -72,7 +72,7 @@ def season(name: str, year: int | None, year_start: date, hinted: Collection[int
         year = year_start.year + (bool(hinted) and set(hinted) <= {1, 2, 3})
     year = year or month_year(first_month, year_start)
     last_year = year + (last_month < first_month)
-    first, last = date(year, first_month, 1), month_span(last_month, last_year)[1]
+    first, last = date(year, first_month, 1), month_window(last_year, last_month)[1]
     return clipped(Span(first, last, OTHER_WINDOW), year_start)
 
 
@@ -83,7 +83,7 @@ def every_month(part: Part, first: date, last: date) -> Window:
     while month <= last:
         for number in part.days or (part.number,):
             days.append(nth_weekday(month.month, month.year, part.weekdays[0], number))
-        month = month_span(month.month, month.year)[1] + timedelta(days=1)
+        month = month_window(month.year, month.month)[1] + timedelta(days=1)
     inside = tuple(sorted(day for day in days if first <= day <= last))
     if not inside:
         raise Unclear("No such weekday between these days")

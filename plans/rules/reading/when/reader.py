@@ -13,7 +13,6 @@ from plans.rules.reading.spans import (
     Span,
     Unclear,
     in_year,
-    month_span,
     year_end,
 )
 from plans.rules.reading.when import take_days, take_periods, take_words
@@ -29,6 +28,7 @@ from plans.rules.reading.when.stretches import (
 )
 from plans.rules.reading.when.together import together
 from plans.rules.reading.when.told import Told
+from plans.rules.windows import month_window
 
 _HANDLERS: Mapping[str, Callable[[Told, int, Part], None]] = {
     "range": take_words.take_range,
@@ -116,7 +116,7 @@ def _leave_open(told: Told) -> None:
 
 def _recur_in_hinted_month(told: Told, first: date | None) -> None:
     if first is not None:
-        told.spans.append(Span(*month_span(first.month, first.year), MONTH))
+        told.spans.append(Span(*month_window(first.year, first.month), MONTH))
     else:
         told.spans.append(Span(told.year_start, year_end(told.year_start), OTHER_WINDOW))
         told.notes.append("Read as the whole year")

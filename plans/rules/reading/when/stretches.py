@@ -11,11 +11,11 @@ from plans.rules.reading.spans import (
     OTHER_WINDOW,
     Span,
     Unclear,
-    month_span,
     month_year,
     such_days,
     year_end,
 )
+from plans.rules.windows import month_window
 
 
 @dataclass(slots=True)
@@ -61,7 +61,7 @@ def stretched(span: Span, ends: Open, *, alone: bool, hinted: date | None, last:
         return Stretched(Span(span.start, _months_later(span.start, ends.months), OTHER_WINDOW))
     if not alone:
         return Stretched(span)
-    month_end = month_span(span.end.month, span.end.year)[1]
+    month_end = month_window(span.end.year, span.end.month)[1]
     if ends.always:
         note = "No last day given: read to the end of the year"
         choices = (Span(span.start, month_end, OTHER_WINDOW),)
@@ -124,7 +124,7 @@ def outside_year(start: date, end: date, year_start: date) -> str:
 
 def in_this_year(start: date, end: date, year_start: date) -> list[Span]:
     """The same days in the plan's year, and the month as a whole."""
-    months = month_span(start.month, month_year(start.month, year_start))
+    months = month_window(month_year(start.month, year_start), start.month)
     choices = [Span(*months, MONTH)]
     step = months[0].year - start.year
     if (start.month, start.day) != (2, 29) and (end.month, end.day) != (2, 29):

@@ -10,7 +10,6 @@ from plans.rules.reading.spans import (
     OTHER_WINDOW,
     Span,
     Unclear,
-    month_span,
     part_of_month,
     part_of_span,
 )
@@ -20,6 +19,7 @@ from plans.rules.reading.when.periods import half_year, quarters, season
 from plans.rules.reading.when.shapes import in_month, shapes_a_month, week_beside
 from plans.rules.reading.when.stretches import clipped
 from plans.rules.reading.when.told import Told
+from plans.rules.windows import month_window
 
 
 def take_month(told: Told, place: int, part: Part) -> None:
@@ -34,14 +34,14 @@ def take_month(told: Told, place: int, part: Part) -> None:
         return
     if told.said.weekday is not None:
         told.repeats.weekdays = (told.said.weekday,)
-    first, last = month_span(part.month, year)
+    first, last = month_window(year, part.month)
     told.add([Span(first, last, MONTH, year_said=part.year is not None)])
 
 
 def take_all_month(told: Told, place: int, part: Part) -> None:
     first = told.hinted_first()
     if first is not None:
-        told.add([Span(*month_span(first.month, first.year), MONTH)])
+        told.add([Span(*month_window(first.year, first.month), MONTH)])
 
 
 def take_quarter(told: Told, place: int, part: Part) -> None:
@@ -51,7 +51,7 @@ def take_quarter(told: Told, place: int, part: Part) -> None:
     if years and years[0] != told.year_start.year:
         start = date(years[0], part.number * 3 - 2, 1)
         why = "A quarter of the calendar year, or of the financial year"
-        own = Span(start, month_span(start.month + 2, start.year)[1], MONTH)
+        own = Span(start, month_window(start.year, start.month + 2)[1], MONTH)
         months = [start.month + step for step in range(3)]
         raise Unclear(why, months, choices=[own, replace(spans[0], precision=MONTH)])
     told.add_long(spans)
@@ -89,7 +89,7 @@ def take_part_of_year(told: Told, place: int, part: Part) -> None:
 def take_named(told: Told, place: int, part: Part) -> None:
     months = [other.month for other in told.parts if other.month] or list(told.hinted)
     year = next((p.year for p in told.parts if p.kind in ("month", "year") and p.year), None)
-    spans = named_spans(part.text, told.year_start, months, near=True, year=year)
+    spans = named_spans(part.text, told.year_start, months, year=year)
     dated = any(other.kind in ("date", "days") for other in told.parts)
     shape = told.said.shape.kind if told.said.shape else ""
     if shape in ("weekafter", "weekbefore"):
