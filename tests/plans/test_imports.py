@@ -8,29 +8,25 @@ import pytest
 from django.conf import settings
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.financial_year import FinancialYear
-from bsc_comms.kit.tables import TableRefused
 from bsc_comms.overview.reference import load_reference
 from partnership.models import Change
 from plans.choices import ImportState, InvolvementState, PlacementState, RowState, State
-from plans.models import Communication, Involvement, Placement, PlanImport
-from plans.operations import imports as package
+from plans.models import Communication, Involvement, Placement
 from plans.operations.imports import (
     AS_REPORTED,
     ImportClosed,
-    choose_columns,
     discard_import,
     read_plan_file,
     save_import,
 )
 from plans.operations.imports import saving as saving_module
 from tests import factories
+from tests.plans.sheets import YEAR, read
 
 pytestmark = pytest.mark.django_db
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 SAMPLE = DATA / "sample_year.csv"
-YEAR = FinancialYear(2016)
 OVER = datetime(2017, 4, 20, 9, tzinfo=UTC)
 OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
 
@@ -53,20 +49,11 @@ def words():
     factories.ChannelFactory(code="WEB", name="Website")
 
 
-def read(text: str | bytes, *, name: str = "plan.csv", lead: str = "", by=None) -> PlanImport:
-    content = text.encode() if isinstance(text, str) else text
-    return read_plan_file(by=by, name=name, content=content, year=YEAR, default_lead=lead)
-
-
 def sheet(*rows: str) -> str:
     return "\n".join(["Ref,Title,Lead,Others,When,Where,How,Status,Notes,Budget", *rows])
 
 
 SHED = '1,Lock your shed,Fire Brigade,Police,7 Nov,Burnt Oak,"posters, website",,,10'
-
-
-def only_communication() -> Communication:
-    return Communication.objects.get()
 
 
 # --- the sample year as it is ---
@@ -199,7 +186,7 @@ def test_a_row_is_kept_word_for_word_with_what_was_not_understood():
         "Budget": "£10",
     }
     assert [(one["column"], one["text"]) for one in row.not_understood] == [("How", "owls")]
-    assert row.communication == only_communication()
+    assert row.communication == Communication.objects.get()
     assert found.unknown_headings == ["Budget"]
 
 
@@ -234,7 +221,7 @@ def test_what_a_sheet_calls_done_is_issued_as_precisely_as_the_sheet_says(when, 
         save_import(by=None, plan_import=found)
 
     placement = Placement.objects.get()
-    assert only_communication().state == State.ISSUED
+    assert Communication.objects.get().state == State.ISSUED
     assert (placement.issued_on, placement.issued_until) == issued
     assert placement.no_proof_reason == AS_REPORTED
     assert (placement.proof_url, placement.proof_file.name) == ("", "")
@@ -247,7 +234,7 @@ def test_of_what_is_issued_in_part_the_channel_named_first_counts():
 
     states = dict(Placement.objects.values_list("channel__code", "state"))
     assert states == {"WEB": PlacementState.ISSUED, "POST": PlacementState.PLANNED}
-    assert only_communication().state == State.ISSUED
+    assert Communication.objects.get().state == State.ISSUED
 
 
 @pytest.mark.usefixtures("words")
@@ -266,7 +253,7 @@ def test_what_cannot_have_been_issued_stays_planned_and_is_listed(row, why):
         save_import(by=None, plan_import=found)
 
     assert found.rows.get().doubts == told_before
-    assert only_communication().state == State.PLANNED
+    assert Communication.objects.get().state == State.PLANNED
     assert not Placement.objects.filter(state=PlacementState.ISSUED).exists()
     doubt = found.rows.get().doubts[-1]
     assert (doubt["column"], doubt["text"]) == ("Status", "Done")
@@ -284,7 +271,7 @@ def test_what_is_set_aside_gives_the_sheets_words_as_the_reason(status, state):
         plan_import=read(sheet(f"1,Shed,Fire Brigade,,7 Nov,Burnt Oak,posters,{status},,")),
     )
 
-    found = only_communication()
+    found = Communication.objects.get()
     assert (found.state, found.state_reason) == (state, status)
 
 
@@ -294,7 +281,7 @@ def test_results_partners_reference_and_lead_are_taken_over():
     by = factories.coordinator()
     save_import(by=by, plan_import=read(sheet(notes), by=by))
 
-    found = only_communication()
+    found = Communication.objects.get()
     assert found.reported_result == "412 reports"
     assert found.imported_reference == "1"
     assert found.reference == "SSCP-2016-001"
@@ -306,96 +293,6 @@ def test_results_partners_reference_and_lead_are_taken_over():
     acts = list(Change.objects.filter(subject_id=str(found.pk)).values_list("act", "by"))
     assert {person for _, person in acts} == {by.pk}
     assert {"logged", "put on the plan", "issued"} == {act for act, _ in acts}
-
-
-# --- bad rows and bad files ---
-
-
-BAD = (
-    "2,Check your alarm,Fyre Brygade,,7 Nov,,posters,,,",
-    "3,,Police,,7 Nov,,posters,,,",
-    "4,Dark nights,Police,,Blursday,,posters,,,",
-)
-
-
-@pytest.mark.usefixtures("words")
-def test_a_bad_row_says_which_cell_what_is_wrong_and_what_would_be_right():
-    found = read(sheet(SHED, *BAD))
-
-    said = [
-        (one["row"], one["column"], one["wrong"], one["right"].split(",")[0])
-        for row in found.rows.all()
-        for one in row.errors
-    ]
-    assert said == [
-        (3, "Lead", "“Fyre Brygade” is not a partner we know.", "Did you mean Fire Brigade?"),
-        (4, "Title", "There is no title.", "Say what it is in a few words."),
-        (5, "When", "“Blursday” is not a date we can read.", "Write it like 7 Nov"),
-    ]
-
-
-@pytest.mark.usefixtures("words")
-def test_the_good_rows_are_saved_and_the_mended_sheet_brings_the_others():
-    first = read(sheet(SHED, *BAD))
-    assert save_import(by=None, plan_import=first) == 1
-
-    mended = read(sheet(SHED, BAD[0].replace("Fyre Brygade", "Fire Brigade"), *BAD[1:]))
-
-    assert [row.state for row in mended.rows.all()] == [
-        RowState.UNCHANGED,
-        RowState.READY,
-        RowState.REFUSED,
-        RowState.REFUSED,
-    ]
-    assert save_import(by=None, plan_import=mended) == 1
-    assert Communication.objects.count() == 2
-
-
-@pytest.mark.usefixtures("words")
-@pytest.mark.parametrize(
-    ("content", "says"),
-    [
-        ("", "is empty"),
-        ("%PDF-1.4 and so on", "is a PDF, not a spreadsheet"),
-        ("just one line of words", "no row of column headings"),
-        ("Title,When\n", "headings and nothing below"),
-        ("Apples,Pears\n1,2\n3,4", "No column says what each communication is."),
-        ("Title,Lead,When\nContact Joan about changes,,", "no row that describes"),
-    ],
-)
-def test_a_file_that_cannot_be_read_is_refused_with_a_sentence_and_nothing_is_kept(content, says):
-    if "no row that describes" in says:
-        content = "Lead,Title,When\nContact Joan about changes,,"
-    with pytest.raises(TableRefused, match=says):
-        read(content)
-    assert not PlanImport.objects.exists()
-
-
-@pytest.mark.usefixtures("words")
-def test_a_file_over_ten_megabytes_is_refused():
-    with pytest.raises(TableRefused, match="is larger than 10 MB"):
-        read(b"Title,Lead,When\n" + b"x" * 10 * 1024 * 1024)
-    assert not PlanImport.objects.exists()
-
-
-@pytest.mark.usefixtures("words")
-def test_a_sheet_without_a_lead_column_asks_whose_it_is():
-    text = "Title,When\nLock your shed,7 Nov"
-    found = read(text)
-    assert found.asks_whose
-    assert [one["wrong"] for one in found.rows.get().errors] == ["No lead partner is named."]
-
-    choose_columns(
-        by=None,
-        plan_import=found,
-        opened_version=found.version,
-        columns=found.headings,
-        default_lead="FIRE",
-    )
-
-    assert not found.asks_whose
-    assert save_import(by=None, plan_import=found) == 1
-    assert only_communication().lead_partner.code == "FIRE"
 
 
 # --- all or nothing, once ---
@@ -431,7 +328,7 @@ def test_a_sheet_read_twice_and_saved_twice_is_on_the_plan_once():
     assert save_import(by=None, plan_import=one) == 1
     assert save_import(by=None, plan_import=two) == 0
     assert Communication.objects.count() == 1
-    assert two.rows.get().communication == only_communication()
+    assert two.rows.get().communication == Communication.objects.get()
     assert two.rows.get().state == RowState.UNCHANGED
 
 
@@ -497,7 +394,3 @@ def test_what_was_set_aside_is_not_saved_any_more():
     with pytest.raises(ImportClosed):
         save_import(by=None, plan_import=found)
     assert not Communication.objects.exists()
-
-
-def test_the_package_offers_what_the_sample_needs():
-    assert {"Names", "log_row", "read_plan_file", "report_outcome"} <= set(package.__all__)

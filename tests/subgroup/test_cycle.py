@@ -1,40 +1,25 @@
 """Who is written to about a meeting, when, and what a standstill leaves behind."""
 
-import threading
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
-from django.db import connection
-from django.db.models import QuerySet
-from pytest_django import DjangoAssertNumQueries
 
 from bsc_comms.kit import clock
-from channels_registry.choices import BookingState
-from channels_registry.operations import EditionDates, book, move_edition
-from partnership.choices import LetterKind, LetterState
+from partnership.choices import LetterState
 from partnership.emails import ONE_USE_KEY
 from partnership.models import Appointment, Letter, Partner, Person
 from partnership.operations import letters
-from plans.choices import State
-from plans.operations.placements import choose_edition
 from subgroup.choices import ConfirmationKind, MeetingState, Step
 from subgroup.models import CycleStep, Meeting
 from subgroup.operations.confirmations import confirm_plan
 from subgroup.operations.cycle import Owed, ensure_default_steps, owe_cycle_letters
 from subgroup.operations.meetings import add_meeting, cancel_meeting, change_meeting
-from subgroup.operations.tick import Ticked, owe_for_meetings, tick
+from subgroup.operations.tick import tick
 from subgroup.rules.cycle import intervals
-from subgroup.tasks import tick as tick_task
 from tests.factories import (
-    ChannelFactory,
-    CommunicationFactory,
-    EditionFactory,
     MeetingFactory,
     PartnerFactory,
-    PersonFactory,
-    PlacementFactory,
     advocate_of,
     champion_of,
     coordinator,
@@ -42,15 +27,9 @@ from tests.factories import (
     deputy_of,
     partnership,
 )
+from tests.subgroup.november import CALL, FIRST, NOVEMBER, SECOND, at_eight, of_the_cycle
 
 pytestmark = pytest.mark.django_db
-
-NOVEMBER = date(2016, 11, 8)
-CALL, FIRST, SECOND = date(2016, 10, 18), date(2016, 10, 25), date(2016, 10, 28)
-
-
-def at_eight(day: date) -> datetime:
-    return clock.start_of(day, hour=8)
 
 
 def states(person: Person) -> list[tuple[str, str]]:
@@ -60,22 +39,6 @@ def states(person: Person) -> list[tuple[str, str]]:
         (key.split(":")[3], state)
         for key, state in letters_of_steps.values_list("unique_key", "state")
     ]
-
-
-def of_the_cycle() -> QuerySet[Letter]:
-    """Members are invited, and get the agenda, as well: see test_invitations and test_agenda."""
-    return Letter.objects.exclude(kind__in=(LetterKind.MEETING_CHANGED, LetterKind.AGENDA_OUT))
-
-
-@pytest.fixture
-def meeting() -> Meeting:
-    partnership()
-    return MeetingFactory(date=NOVEMBER, starts="10:00", place="Town Hall")
-
-
-@pytest.fixture
-def fire() -> Partner:
-    return PartnerFactory(code="LFB", name="Fire Brigade", short_name="Fire")
 
 
 @pytest.fixture
@@ -324,133 +287,6 @@ def test_eight_in_the_morning_is_londons_over_both_clock_changes(
     with clock.at(moment):
         assert owe_cycle_letters() == Owed(to_send=1)
     assert Letter.objects.get().due == moment
-
-
-class TestTick:
-    def test_one_that_finds_nothing_new_asks_little(
-        self,
-        meeting: Meeting,
-        fire: Partner,
-        django_assert_num_queries: DjangoAssertNumQueries,
-    ) -> None:
-        advocate_of(fire)
-        for _ in range(3):
-            advocate_of(PartnerFactory(nominating_officer=PersonFactory()))
-        with clock.at(at_eight(CALL)):
-            tick()
-            with django_assert_num_queries(10):
-                owe_for_meetings(Ticked())
-
-    def test_one_part_that_fails_keeps_no_other_from_its_turn(
-        self, meeting: Meeting, fire: Partner, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        def fails() -> int:
-            raise RuntimeError("planted")
-
-        monkeypatch.setattr("subgroup.operations.tick.give_references", fails)
-        monkeypatch.setattr("subgroup.operations.tick.sweep_letters", fails)
-        advocate_of(fire)
-        with clock.at(at_eight(CALL)):
-            found = tick()
-        assert found.failed == ["the sweep of the letters", "references"]
-        assert (found.owed, found.invited) == (Owed(to_send=1), 1)
-
-    def test_it_owes_the_checks_of_the_register_once_a_year(self, fire: Partner) -> None:
-        partnership()
-        alice = advocate_of(fire)
-        ChannelFactory(owners=[fire])
-        with clock.at(at_eight(CALL)):
-            assert [tick().register_checks, tick().register_checks] == [1, 0]
-        assert list(Letter.objects.values_list("recipient", "kind")) == [
-            (alice.pk, LetterKind.REGISTER_CHECK)
-        ]
-
-    def test_it_gives_back_slots_of_what_was_cancelled_another_way(self, fire: Partner) -> None:
-        partnership()
-        advocate_of(fire)
-        edition = EditionFactory(
-            publication_date=date(2016, 12, 5), copy_deadline=date(2016, 11, 10), slots=1
-        )
-        with clock.at(at_eight(CALL)):
-            booking = book(by=None, edition=edition, partner=fire)
-            PlacementFactory(
-                communication=CommunicationFactory(lead_partner=fire, state=State.CANCELLED),
-                channel=edition.channel,
-                booking=booking,
-            )
-            assert [tick().slots_given_up, tick().slots_given_up] == [1, 0]
-        booking.refresh_from_db()
-        assert booking.state == BookingState.WITHDRAWN
-
-    def test_it_tells_who_is_in_an_edition_without_a_booking(self, fire: Partner) -> None:
-        partnership()
-        advocate_of(fire)
-        edition = EditionFactory(publication_date=date(2016, 12, 5), slots=None)
-        with clock.at(at_eight(CALL)):
-            placement = PlacementFactory(
-                communication=CommunicationFactory(lead_partner=fire), channel=edition.channel
-            )
-            choose_edition(by=None, placement=placement, edition=edition)
-        with clock.at(at_eight(CALL) + timedelta(minutes=1)):
-            dates = EditionDates(date(2016, 12, 12))
-            move_edition(by=None, edition=edition, opened_version=1, dates=dates, reason="No hall")
-            assert [tick().editions_told, tick().editions_told] == [1, 0]
-
-    def test_it_has_the_name_that_beat_calls(self, settings) -> None:
-        assert tick_task.name == "subgroup.tick"
-        assert settings.CELERY_BEAT_SCHEDULE["tick"]["task"] == tick_task.name
-
-    def test_by_hand_it_sends_and_says_what_it_did(
-        self, meeting: Meeting, fire: Partner, capsys: pytest.CaptureFixture
-    ) -> None:
-        advocate_of(fire)
-        call_command("cycle", "--at", "2016-10-18T09:00")
-        said = capsys.readouterr().out
-        assert "As of Tuesday 18 October 2016, 09:00, London:" in said
-        assert "1 letters newly owed" in said
-        assert "2 letters sent" in said
-        assert len(mail.outbox) == 2
-
-    def test_a_dry_run_keeps_nothing(
-        self, meeting: Meeting, fire: Partner, capsys: pytest.CaptureFixture
-    ) -> None:
-        advocate_of(fire)
-        call_command("cycle", "--at", "2016-10-18T09:00", "--dry-run")
-        assert "1 letters newly owed" in capsys.readouterr().out
-        assert Letter.objects.count() == 0
-        assert mail.outbox == []
-
-
-@pytest.mark.both_databases
-@pytest.mark.django_db(transaction=True)
-def test_two_beats_at_once_owe_nothing_extra() -> None:
-    partnership()
-    MeetingFactory(date=NOVEMBER)
-    people = [advocate_of(PartnerFactory()) for _ in range(5)]
-    start = threading.Barrier(4)
-    failed: list[list[str]] = []
-
-    def beat() -> None:
-        try:
-            start.wait()
-            with clock.at(at_eight(CALL)):
-                failed.append(tick().failed)
-                letters.send_due_letters()
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=beat) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failed == [[], [], [], []]
-    with clock.at(at_eight(CALL)):
-        letters.send_due_letters()
-    assert of_the_cycle().count() == len(people)
-    assert Letter.objects.count() == 2 * len(people), "An invitation and a call for each"
-    twice = [one.email for one in people for _ in range(2)]
-    assert sorted(each.to[0] for each in mail.outbox) == sorted(twice)
 
 
 def test_two_years_of_meetings_write_each_letter_once_and_on_its_day(fire: Partner) -> None:
