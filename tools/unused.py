@@ -96,6 +96,7 @@ CALLED_FROM_OUTSIDE: dict[str, tuple[str, ...]] = {
     ),
     "crispy-forms reads its helper": ("include_media", "render_hidden_fields"),
     "django-structlog: its middleware": ("format_request", "bind_user_id"),
+    "kombu: a broker binds its queues": ("_queue_bind",),
     "io: a file of our own": ("writable", "seekable", "readinto"),
     "python-docx, openpyxl and Pillow are told by setting what they read": (
         "bsc_comms/kit/word*.py:*",
