@@ -41,7 +41,7 @@ SECTIONS = (
             "/comments/",
         ),
     ),
-    ("Evidence", "evidence:evidence", ("/evidence/",)),
+    ("Evidence", "plans:gaps", ("/evidence/",)),
     ("Record", "plans:records", ("/record/",)),
 )
 
