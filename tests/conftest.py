@@ -19,6 +19,7 @@ from playwright.sync_api import expect
 
 from bsc_comms.celery import app
 from bsc_comms.kit import frozen
+from bsc_comms.kit.limits import MEANWHILE
 from plans.queries.overlaps.traits import forget_surroundings
 from tests.guards.walked import tell_what_was_walked
 from tests.services import prepared_database
@@ -128,6 +129,7 @@ def django_db_keepdb(django_db_modify_db_settings, django_db_keepdb: bool) -> bo
 def counts_of_this_test_alone() -> None:
     """What one test tried at the door does not slow the next one down."""
     counted.clear()
+    MEANWHILE.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -102,7 +102,7 @@ def test_a_fault_before_the_token_was_looked_at_goes_by_the_word_of_the_browser(
 
 def test_a_page_that_only_reads_goes_on_where_nothing_can_be_noted(browser, settings, monkeypatch):
     settings.USE_NOTED_EVERY = settings.USE_NOTED_EVERY * 0
-    settings.LIMITS = {**settings.LIMITS, "search": (1, 600)}
+    settings.LIMITS = {**settings.LIMITS, "search": (2, 600)}
 
     def full(*args: Any, **kwargs: Any) -> None:
         raise OperationalError("database or disk is full")

@@ -36,7 +36,7 @@ KEPT = "kept"
 SLOWED = "slowed"
 
 # This process's own memory, for as long as the database takes no more.
-_meanwhile = LocMemCache(
+MEANWHILE = LocMemCache(
     "while-the-database-takes-no-more", {"OPTIONS": {"MAX_ENTRIES": settings.MOST_COUNTS_KEPT}}
 )
 IPV6_PREFIX = 64  # what a household or an office has to itself
@@ -110,7 +110,7 @@ def seconds_to_wait(kind: str, who: str) -> int:
         number = count(counter, until=until)
     except OperationalError as fault:
         logger.warning("What has a limit is counted by this process alone: %s", fault)
-        number = _one_more(_meanwhile, counter, until)
+        number = _one_more(MEANWHILE, counter, until)
     return 0 if number <= times else math.ceil(seconds - gone)
 
 

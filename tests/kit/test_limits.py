@@ -178,7 +178,6 @@ def test_where_the_database_takes_no_more_each_process_counts_by_itself(counted,
         raise OperationalError("database or disk is full")
 
     monkeypatch.setattr("partnership.operations.counts.count_in_the_database", full)
-    limits._meanwhile.clear()
     assert [limits.seconds_to_wait("export", "a") for _ in range(3)] == [0, 0, 600]
     assert limits.seconds_to_wait("export", "b") == 0
     with time_machine.travel("2016-11-08T09:10:00Z", tick=False):
