@@ -167,5 +167,6 @@ def _moment(request: HttpRequest, name: str) -> datetime | None:
         raise _BadQuestion(f"{name.capitalize()} is a moment such as 2016-11-08T09:00:00Z.")
     try:
         return found.astimezone(clock.LONDON)
-    except OverflowError:
-        raise _BadQuestion(f"{name.capitalize()} lies too far away.") from None
+    except OverflowError:  # the first hours of the first year, or the last ones of the last
+        end = datetime.min if found.year == datetime.min.year else datetime.max
+        return end.replace(tzinfo=clock.LONDON)
