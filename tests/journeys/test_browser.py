@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.services.axe import violations, violations_without_script
+from tests.services.axe import CONTRAST, violations, violations_without_script
 from tests.services.chromium import Complaints
 
 BARE = "<html lang='en'><head><title>T</title><style>p {{}}</style></head><body>{}</body></html>"
@@ -29,6 +29,22 @@ def test_axe_names_a_field_without_a_label(page: Page) -> None:
 def test_axe_excepts_only_the_radios_that_reveal_more(page: Page) -> None:
     page.set_content(BARE.format(REVEAL))
     assert [line[:23] for line in violations(page)] == ["aria-allowed-attr: .oth"]
+
+
+def test_axe_asks_for_contrast_again_wherever_something_looks_otherwise(page: Page) -> None:
+    """A text on another ground, behind another veil, shown at last, or no longer switched off."""
+    words = "<main><p style='color: #555'>Words</p>{}</main>"
+    page.set_content(BARE.format(words.format("<p hidden style='color: #aaa'>More</p>")))
+    assert violations(page) == []
+    for planted in (
+        "<p style='color: #aaa'>More</p>",
+        "<div style='background: #777'><p style='color: #555'>More</p></div>",
+        "<div style='opacity: 0.5'><p style='color: #555'>More</p></div>",
+        "<button style='color: #aaa; background: #fff' disabled>More</button>"
+        "<button style='color: #aaa; background: #fff'>More</button>",
+    ):
+        page.set_content(BARE.format(words.format(planted)))
+        assert [line.split(":")[0] for line in violations(page)] == [CONTRAST], planted
 
 
 def test_axe_does_not_pass_a_page_without_styles(page: Page) -> None:
