@@ -35,8 +35,8 @@ LOOKS = """() => {
     [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
   const shows = (element) =>
     element.checkVisibility({ visibilityProperty: true }) && element.offsetWidth > 1;
-  const texts = [...document.body.querySelectorAll("*")].filter((each) => says(each) && shows(each));
-  return [...new Set(texts.map(look))];
+  const all = [...document.body.querySelectorAll("*")];
+  return [...new Set(all.filter((each) => says(each) && shows(each)).map(look))];
 }"""
 #: The looks that axe found to have contrast. It is by far its slowest rule, and the planner's pages
 #: look alike: it is asked again where something looks as nothing did before.
