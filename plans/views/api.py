@@ -4,7 +4,7 @@ A partner's key opens what whoever speaks for that partner may see, by the same 
 """
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import MINYEAR, UTC, date, datetime
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -168,5 +168,6 @@ def _moment(request: HttpRequest, name: str) -> datetime | None:
     try:
         return found.astimezone(clock.LONDON)
     except OverflowError:  # the first hours of the first year, or the last ones of the last
-        end = datetime.min if found.year == datetime.min.year else datetime.max
-        return end.replace(tzinfo=clock.LONDON)
+        if found.year == MINYEAR:
+            return datetime.min.replace(tzinfo=clock.LONDON)
+        return datetime.max.replace(tzinfo=clock.LONDON)
