@@ -15,6 +15,7 @@ from partnership.models import Person
 from partnership.operations.invitations import NoLongerInvited, invited_by_key
 from partnership.operations.sign_ins import end_others, end_sign_in
 from partnership.policy import signed_in
+from partnership.views.asking import reader
 
 KEY_IN_SESSION = "invitation"
 WHY_PUBLIC = "The key in the letter of an invitation opens it, for whoever has no account yet."
@@ -69,14 +70,14 @@ def _accepted(request: HttpRequest, key: str, person: Person) -> HttpResponse:
 @access.requires(signed_in)
 def account(request: HttpRequest) -> HttpResponse:
     """Who I am here, and how I sign in."""
-    return render(request, "door/account.html", {"held": request.user.current_appointments})
+    return render(request, "door/account.html", {"held": reader(request).current_appointments})
 
 
 @require_GET
 @access.requires(signed_in)
 def sign_ins(request: HttpRequest) -> HttpResponse:
     """Where I am signed in: when, last used, by which browser."""
-    listed = queries.sign_ins_of(request.user, here=request.session.session_key)
+    listed = queries.sign_ins_of(reader(request), here=request.session.session_key)
     return render(
         request,
         "door/sign_ins.html",
@@ -88,12 +89,12 @@ def sign_ins(request: HttpRequest) -> HttpResponse:
 @access.requires(signed_in)
 def sign_in_end(request: HttpRequest) -> HttpResponse:
     """End one of mine; the one that asks ends by signing out."""
-    listed = queries.sign_ins_of(request.user, here=request.session.session_key)
+    listed = queries.sign_ins_of(reader(request), here=request.session.session_key)
     wanted = request.POST.get("sign_in", "")
     found = next((each for each in listed if each.trace == wanted), None)
     if found is None:
         raise Http404
-    end_sign_in(person=request.user, session_key=found.row.session_key)
+    end_sign_in(person=reader(request), session_key=found.row.session_key)
     if found.is_here:
         logout(request)
         return redirect("account_login")
@@ -105,7 +106,7 @@ def sign_in_end(request: HttpRequest) -> HttpResponse:
 @access.requires(signed_in)
 def sign_ins_end_others(request: HttpRequest) -> HttpResponse:
     """End all of mine but this one."""
-    ended = end_others(person=request.user, but=request.session.session_key)
+    ended = end_others(person=reader(request), but=request.session.session_key)
     messages.success(
         request,
         "You are signed out everywhere else." if ended else "You are signed in nowhere else.",

@@ -2,7 +2,6 @@
 
 import json
 from datetime import datetime
-from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -17,6 +16,7 @@ from bsc_comms.overview.retention import what_is_kept
 from partnership.models import Person
 from partnership.policy import administers, belongs
 from partnership.queries.roles import latest_role_changes, roles_in_words
+from partnership.views.asking import reader
 
 
 @require_GET
@@ -38,7 +38,7 @@ def retention(request: HttpRequest) -> HttpResponse:
 @access.requires(belongs)
 def my_data(request: HttpRequest) -> HttpResponse:
     """What is held about me."""
-    person = cast(Person, request.user)
+    person = reader(request)
     return _page(request, person, reverse("overview:my_data_file"))
 
 
@@ -48,7 +48,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
 @limits.counted_as(limits.EXPORT)
 def my_data_file(request: HttpRequest) -> HttpResponse:
     """The same as a file."""
-    person = cast(Person, request.user)
+    person = reader(request)
     return _file(request, person)
 
 
@@ -78,13 +78,13 @@ def _page(request: HttpRequest, person: Person, file_url: str) -> HttpResponse:
         "person": person,
         "note": NOTE,
         "account": account,
-        "sections": sections(person, cast(Person, request.user)),
+        "sections": sections(person, reader(request)),
         "file_url": file_url,
     }
     return render(request, "overview/held.html", context)
 
 
 def _file(request: HttpRequest, person: Person) -> HttpResponse:
-    told = as_data(person, cast(Person, request.user))
+    told = as_data(person, reader(request))
     content = json.dumps(told, ensure_ascii=False, indent=2).encode()
     return download(content, name=f"Held about person {person.pk}.json", content_type=JSON)

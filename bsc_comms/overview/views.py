@@ -1,6 +1,6 @@
 """The start page of each kind of person, their guides, and the sample's bar."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -19,6 +19,7 @@ from bsc_comms.overview.sample import SAMPLE_DAYS, is_sample_person, load_sample
 from partnership.choices import RUNS_THE_SUBGROUP, Role
 from partnership.models import Person
 from partnership.policy import signed_in, speaks_for_a_partner
+from partnership.views.asking import reader
 from plans.policy import can_log
 
 SIGN_IN_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -33,7 +34,7 @@ def in_sample_mode(person: Any) -> bool:
 @access.requires(signed_in)
 def today(request: HttpRequest) -> HttpResponse:
     """What is owed today, by role; a person with several roles sees each in turn."""
-    person = cast(Person, request.user)
+    person = reader(request)
     context: dict[str, Any] = {"may_log": can_log(person), "today": clock.today()}
     if speaks_for_a_partner(person):
         context["advocate"] = day.advocate_day(person)
@@ -52,7 +53,7 @@ def today(request: HttpRequest) -> HttpResponse:
 @access.requires(signed_in)
 def own_guide(request: HttpRequest) -> HttpResponse:
     """The guide of a person's own role, with the others beside it."""
-    return _guide(request, texts.own_slug(cast(Person, request.user).roles))
+    return _guide(request, texts.own_slug(reader(request).roles))
 
 
 @require_GET

@@ -28,9 +28,9 @@ from channels_registry.views.pages import (
     acted,
     filled_in,
     read_or_write,
-    reader,
     sent_in,
 )
+from partnership.views.asking import reader
 
 
 @read_or_write
@@ -76,7 +76,7 @@ def booking_confirm(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = known_booking(pk)
 
     def act() -> str:
-        confirm_booking(by=request.user, booking=found)
+        confirm_booking(by=reader(request), booking=found)
         return f"The slot of {found.partner.short_name} is confirmed."
 
     return acted(request, act, back_to(request, edition_page(found.edition)))
@@ -116,7 +116,7 @@ def booking_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = known_booking(pk)
 
     def act() -> str:
-        withdraw_booking(by=request.user, booking=found)
+        withdraw_booking(by=reader(request), booking=found)
         return f"The booking of {found.partner.short_name} is withdrawn."
 
     return acted(request, act, back_to(request, edition_page(found.edition)))

@@ -48,10 +48,10 @@ from channels_registry.views.pages import (
     edited,
     filled_in,
     read_or_write,
-    reader,
     sent_in,
 )
 from partnership.models import Person
+from partnership.views.asking import reader
 
 
 @require_safe

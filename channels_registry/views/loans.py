@@ -27,10 +27,10 @@ from channels_registry.views.pages import (
     acted,
     filled_in,
     read_or_write,
-    reader,
     sent_in,
 )
 from channels_registry.views.resources import crumbs_of, known_resource, resource_page
+from partnership.views.asking import reader
 
 
 @read_or_write
@@ -71,7 +71,7 @@ def loan_lend(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = known_loan(pk)
 
     def act() -> str:
-        lend(by=request.user, loan=found)
+        lend(by=reader(request), loan=found)
         days = f"{in_short(found.first_day)} to {in_short(found.last_day)}"
         return f"Lent to {found.partner.short_name}, {days}."
 
@@ -109,7 +109,7 @@ def loan_return(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = known_loan(pk)
 
     def act() -> str:
-        return_loan(by=request.user, loan=found)
+        return_loan(by=reader(request), loan=found)
         return f"{found.resource.name} is back."
 
     return acted(request, act, back_to(request, resource_page(found.resource)))
@@ -122,7 +122,7 @@ def loan_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = known_loan(pk)
 
     def act() -> str:
-        withdraw_loan(by=request.user, loan=found)
+        withdraw_loan(by=reader(request), loan=found)
         return f"{found.resource.name} is no longer asked for."
 
     return acted(request, act, back_to(request, resource_page(found.resource)))

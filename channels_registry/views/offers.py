@@ -26,10 +26,10 @@ from channels_registry.views.pages import (
     edited,
     filled_in,
     read_or_write,
-    reader,
     sent_in,
 )
 from partnership.models import Person
+from partnership.views.asking import reader
 
 
 @require_safe
@@ -45,7 +45,7 @@ def offers(request: HttpRequest) -> HttpResponse:
                 {"offer": one, "unconfirmed": not one.is_confirmed(today)}
                 for one in offers_on(today)
             ],
-            "may_add": can_add_entries(request.user),
+            "may_add": can_add_entries(reader(request)),
         },
     )
 
@@ -65,8 +65,8 @@ def offer(request: HttpRequest, code: str) -> HttpResponse:
             "history": history_lines(found),
             "unconfirmed": not found.is_confirmed(today) and not found.has_ended(today),
             "ended": found.has_ended(today),
-            "keeps": can_edit_offer(request.user, found),
-            "may_plan": can_add_entries(request.user),
+            "keeps": can_edit_offer(reader(request), found),
+            "may_plan": can_add_entries(reader(request)),
         },
     )
 

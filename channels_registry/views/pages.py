@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods
 from bsc_comms.kit.editing import attempt
 from bsc_comms.kit.forms import VersionedModelForm
 from channels_registry.operations import NotPossible, ReasonNeeded
-from partnership.models import Person
 
 SAY_WHY = "Say why, in a sentence"
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
@@ -87,11 +86,6 @@ def acted(request: HttpRequest, act: Callable[[], str], back: str) -> HttpRespon
     except NotPossible as refused:
         messages.error(request, str(refused))
     return redirect(back)
-
-
-def reader(request: HttpRequest) -> Person:
-    """Who asks: nobody comes this far without signing in."""
-    return request.user  # type: ignore[return-value]
 
 
 def sent_in(request: HttpRequest) -> Any:

@@ -33,8 +33,9 @@ from channels_registry.queries.checks import answers_of_none, entries_of
 from channels_registry.queries.finder import find as find_what_reaches
 from channels_registry.queries.pages import coordinators_channels, find_entry, find_partner
 from channels_registry.queries.resources import loans_to, loans_to_answer
-from channels_registry.views.pages import acted, reader
+from channels_registry.views.pages import acted
 from partnership.models import Partner, Person
+from partnership.views.asking import reader
 
 Entry = Channel | Offer | Resource
 KINDS = ((Channel, "Channels"), (Resource, "Resources"), (Offer, "Offers"))
@@ -62,7 +63,7 @@ def channels(request: HttpRequest) -> HttpResponse:
                 for kind in kinds
             ],
             "count": sum(len(kind.channels) for kind in kinds),
-            "may_add": can_add_entries(request.user),
+            "may_add": can_add_entries(reader(request)),
         },
     )
 
@@ -120,7 +121,7 @@ def entries_ask(request: HttpRequest, code: str) -> HttpResponse:
     partner = known_partner(code)
 
     def act() -> str:
-        new = request_entries(by=request.user, partner=partner)
+        new = request_entries(by=reader(request), partner=partner)
         if not new:
             return f"{partner.short_name} was asked today already."
         return f"{partner.short_name} is asked: {count_of(new, 'letter')}."
@@ -137,7 +138,7 @@ def entry_confirm(request: HttpRequest, kind: str, key: str) -> HttpResponse:
         raise Http404
 
     def act() -> str:
-        confirm_entry(by=request.user, entry=found)
+        confirm_entry(by=reader(request), entry=found)
         return f"“{found}” is still right."
 
     return acted(request, act, back_to(request, reverse("channels_registry:ours")))
@@ -167,7 +168,7 @@ def none_declare(request: HttpRequest, code: str) -> HttpResponse:
     partner = known_partner(code)
 
     def act() -> str:
-        declare_none(by=request.user, partner=partner)
+        declare_none(by=reader(request), partner=partner)
         return (
             f"It is on record that {partner.short_name} has none, and is asked again in a year. "
             "An entry can be added whenever that changes."

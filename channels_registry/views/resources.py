@@ -46,10 +46,10 @@ from channels_registry.views.pages import (
     edited,
     filled_in,
     read_or_write,
-    reader,
     sent_in,
 )
 from partnership.models import Person
+from partnership.views.asking import reader
 
 
 @require_safe
@@ -72,7 +72,7 @@ def resources(request: HttpRequest) -> HttpResponse:
                 for one in found
             ],
             "mondays": [week.monday for week in next(iter(weeks.values()), [])],
-            "may_add": can_add_entries(request.user),
+            "may_add": can_add_entries(reader(request)),
         },
     )
 
@@ -234,7 +234,7 @@ def resource_file_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def resource_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The file itself, to be saved: never opened in the page, whatever is inside."""
     found = known_file(pk)
-    ending = ending_of(found.file.name)
+    ending = ending_of(str(found.file.name))
     with found.file.open("rb") as kept:
         content = kept.read()
     kind = MAY_BE_KEPT.get(ending, "application/octet-stream")
@@ -248,7 +248,7 @@ def resource_file_remove(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = known_file(pk)
 
     def act() -> str:
-        remove_resource_file(by=request.user, resource_file=found)
+        remove_resource_file(by=reader(request), resource_file=found)
         return f"“{found.title}” is no longer offered."
 
     return acted(request, act, resource_page(found.resource))

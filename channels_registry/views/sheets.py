@@ -31,9 +31,9 @@ from channels_registry.views.pages import (
     channels_crumb,
     form_page,
     read_or_write,
-    reader,
     sent_in,
 )
+from partnership.views.asking import reader
 
 LABELS = dict(KINDS)
 MOST_ROWS = 1000

@@ -14,6 +14,7 @@ from evidence.models import AwarenessDay, RecurringDay
 from evidence.operations.awareness import set_awareness_day
 from evidence.policy import can_set_awareness_days
 from evidence.queries.seasons import day_of_year, recurring_day
+from partnership.views.asking import reader
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,7 +54,7 @@ def _form(request: HttpRequest, day: RecurringDay, year: FinancialYear) -> Aware
 def _save(request: HttpRequest, form: AwarenessDayForm, day: RecurringDay) -> AwarenessDay:
     said = form.cleaned_data
     return set_awareness_day(
-        by=request.user,  # type: ignore[arg-type]
+        by=reader(request),
         day=day,
         year=form.year,
         opened_version=form.opened_version or 0,

@@ -13,6 +13,7 @@ from partnership.operations.letter_keys import letter_to_stop
 from partnership.operations.letters.choosing import choose_letters, stop_letters_like
 from partnership.policy import belongs
 from partnership.queries.letters import kinds_stopped_by
+from partnership.views.asking import reader
 
 WHY_PUBLIC = "Mail programs unsubscribe without signing in (RFC 8058): a signed key opens it."
 
@@ -21,11 +22,11 @@ WHY_PUBLIC = "Mail programs unsubscribe without signing in (RFC 8058): a signed 
 @access.requires(belongs)
 def choices(request: HttpRequest) -> HttpResponse:
     """What comes to me by mail; everything is in the planner as well."""
-    wanted = sorted(MAY_BE_STOPPED - kinds_stopped_by(request.user))
+    wanted = sorted(MAY_BE_STOPPED - kinds_stopped_by(reader(request)))
     sent = request.POST if request.method == "POST" else None  # nothing ticked is an answer too
     form = LetterChoicesForm(sent, initial={"by_mail": wanted})
     if form.is_valid():
-        choose_letters(person=request.user, by_mail=form.cleaned_data["by_mail"])
+        choose_letters(person=reader(request), by_mail=form.cleaned_data["by_mail"])
         messages.success(request, "Saved. Everything stays on the page of your letters too.")
         return redirect("partnership:letter_choices")
     return render(request, "partnership/letter_choices.html", {"form": form})

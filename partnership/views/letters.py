@@ -18,6 +18,7 @@ from partnership.models import Letter
 from partnership.operations import letters as operations
 from partnership.policy import belongs, coordinates
 from partnership.queries import letters as queries
+from partnership.views.asking import reader
 
 ON_A_PAGE = 50
 ADDRESS_REFUSED = (
@@ -32,7 +33,7 @@ def letter_list(request: HttpRequest) -> HttpResponse:
     """Letters of the last year, or all, by state, kind and recipient."""
     form = LetterFilterForm(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
-    everything = queries.letters_for(request.user)
+    everything = queries.letters_for(reader(request))
     since = chosen.pop("when", "")
     if not since:
         everything = queries.lately(everything)
@@ -61,7 +62,7 @@ def letter_list(request: HttpRequest) -> HttpResponse:
 @access.requires(belongs)
 def my_letters(request: HttpRequest) -> HttpResponse:
     """The letters that the planner wrote to me."""
-    mine = Letter.objects.filter(recipient=request.user).select_related("recipient")
+    mine = Letter.objects.filter(recipient=reader(request)).select_related("recipient")
     page = Paginator(queries.found(mine), ON_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "partnership/letters_mine.html", {"page": page})
 
@@ -70,8 +71,8 @@ def my_letters(request: HttpRequest) -> HttpResponse:
 @access.requires(belongs)
 def letter(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One letter as it was written; somebody else's is not there."""
-    shown = get_object_or_404(queries.letters_for(request.user), pk=pk)
-    may_keep = coordinates(request.user)
+    shown = get_object_or_404(queries.letters_for(reader(request)), pk=pk)
+    may_keep = coordinates(reader(request))
     return render(
         request,
         "partnership/letter.html",
@@ -90,9 +91,9 @@ def letter(request: HttpRequest, pk: UUID) -> HttpResponse:
 @access.requires(coordinates)
 def letter_send_again(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Let a letter that did not leave wait for another try."""
-    shown = get_object_or_404(queries.letters_for(request.user), pk=pk)
+    shown = get_object_or_404(queries.letters_for(reader(request)), pk=pk)
     try:
-        waits = operations.send_again(by=request.user, letter_id=shown.pk)
+        waits = operations.send_again(by=reader(request), letter_id=shown.pk)
     except operations.AddressRefused:
         messages.error(request, ADDRESS_REFUSED.format(shown.recipient.name))
         return redirect("partnership:person", shown.recipient_id)
@@ -107,8 +108,8 @@ def letter_send_again(request: HttpRequest, pk: UUID) -> HttpResponse:
 @access.requires(coordinates)
 def letter_withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take back a letter that waits."""
-    shown = get_object_or_404(queries.letters_for(request.user), pk=pk)
-    if operations.withdraw_letter(by=request.user, letter_id=shown.pk):
+    shown = get_object_or_404(queries.letters_for(reader(request)), pk=pk)
+    if operations.withdraw_letter(by=reader(request), letter_id=shown.pk):
         messages.success(request, "The letter is withdrawn and will not be sent.")
     else:
         messages.error(request, "This letter does not wait any more, so it was not withdrawn.")

@@ -17,6 +17,7 @@ from partnership.choices import FeedScope
 from partnership.models import Person
 from partnership.operations.feeds import end_feed, make_feed_key
 from partnership.queries.feeds import feed_of, person_of_feed
+from partnership.views.asking import reader
 from partnership.views.feed_addresses import show_once, shown_once
 
 WHY_PUBLIC = "Calendar programs cannot sign in: a key of 256 bits in the address opens it."
@@ -35,18 +36,18 @@ class OwnCalendar:
 
     def show(self, request: HttpRequest) -> HttpResponse:
         """What the address is for, whether there is one, and a new one once."""
-        known = feed_of(request.user, self.scope)
+        known = feed_of(reader(request), self.scope)
         return render(request, self.template, {"known": known, **shown_once(request)})
 
     def make(self, request: HttpRequest) -> HttpResponse:
         """Make an address, which the next page shows this once. An earlier one stops working."""
-        key = make_feed_key(by=request.user, scope=self.scope)  # type: ignore[arg-type]
+        key = make_feed_key(by=reader(request), scope=self.scope)
         show_once(request, f"{settings.BASE_URL}{reverse(self.address)}?key={key}")
         return redirect(self.page)
 
     def end(self, request: HttpRequest) -> HttpResponse:
         """Let the address stop working."""
-        if end_feed(by=request.user, scope=self.scope):  # type: ignore[arg-type]
+        if end_feed(by=reader(request), scope=self.scope):
             messages.success(request, "The address no longer works. Take it out of your calendar.")
         return redirect(self.page)
 

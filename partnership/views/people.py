@@ -26,6 +26,7 @@ from partnership.policy import (
 from partnership.queries import people as queries
 from partnership.queries.history import history_of
 from partnership.queries.second_steps import second_step_of
+from partnership.views.asking import reader
 
 
 @require_GET
@@ -52,11 +53,11 @@ def invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody: an account, a first role, and the letter with the link."""
     partner = Partner.objects.filter(code=request.GET.get("partner", "")).first()
     initial = {"partner": partner, "role": request.GET.get("role", "")}
-    form = InviteForm(request.POST or None, by=request.user, initial=initial)
+    form = InviteForm(request.POST or None, by=reader(request), initial=initial)
     if form.is_valid():
         given = form.cleaned_data
         try:
-            invited = operations.invite(by=request.user, **given)
+            invited = operations.invite(by=reader(request), **given)
         except operations.NotPossible as error:
             form.add_error("email", str(error))
         else:
@@ -89,10 +90,10 @@ def _person_page(
             "has_come_in": has_come_in(shown),
             "invitations": queries.invitations_of(shown),
             "history": history_of(shown),
-            "may_keep": may_keep_account_of(request.user, shown),
-            "is_me": shown.pk == request.user.pk,
-            "second_step": second_step_of(shown) if administers(request.user) else None,
-            "form": (form or RoleForm(by=request.user)) if shown.is_active else None,
+            "may_keep": may_keep_account_of(reader(request), shown),
+            "is_me": shown.pk == reader(request).pk,
+            "second_step": second_step_of(shown) if administers(reader(request)) else None,
+            "form": (form or RoleForm(by=reader(request))) if shown.is_active else None,
         },
         status=status,
     )
@@ -104,12 +105,12 @@ def _person_page(
 def person_appoint(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a person one more role."""
     shown = get_object_or_404(Person, pk=pk)
-    form = RoleForm(request.POST, by=request.user)
+    form = RoleForm(request.POST, by=reader(request))
     if form.is_valid():
         given = form.cleaned_data
         try:
             operations.appoint(
-                by=request.user, person=shown, role=given["role"], partner=given["partner"]
+                by=reader(request), person=shown, role=given["role"], partner=given["partner"]
             )
         except operations.NotPossible as error:
             form.add_error("role", str(error))
@@ -129,7 +130,7 @@ def appointment_end(request: HttpRequest, pk: int) -> HttpResponse:
     return _done(
         request,
         shown,
-        lambda: operations.end_appointment(by=request.user, appointment_id=pk),
+        lambda: operations.end_appointment(by=reader(request), appointment_id=pk),
         f"The role has ended. {shown.name} no longer holds it.",
     )
 
@@ -142,7 +143,7 @@ def person_invite_again(request: HttpRequest, pk: int) -> HttpResponse:
     return _done(
         request,
         shown,
-        lambda: operations.invite_again(by=request.user, person=shown),
+        lambda: operations.invite_again(by=reader(request), person=shown),
         "A new invitation is on its way.",
     )
 
@@ -156,7 +157,7 @@ def person_deactivate(request: HttpRequest, pk: int) -> HttpResponse:
     return _done(
         request,
         shown,
-        lambda: operations.deactivate(by=request.user, person=shown),
+        lambda: operations.deactivate(by=reader(request), person=shown),
         f"The account of {shown.name} is closed.",
     )
 
@@ -166,7 +167,7 @@ def person_deactivate(request: HttpRequest, pk: int) -> HttpResponse:
 def person_takes_mail(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that an address that refused mail takes it again; what ended by it waits again."""
     shown = get_object_or_404(Person, pk=pk)
-    waiting = takes_mail_again(by=request.user, person=shown)
+    waiting = takes_mail_again(by=reader(request), person=shown)
     again = f" {waiting} of the letters wait again." if waiting else ""
     messages.success(request, f"Letters go to {shown.email} again.{again}")
     return redirect("partnership:person", pk)
@@ -181,7 +182,7 @@ def person_reactivate(request: HttpRequest, pk: int) -> HttpResponse:
     return _done(
         request,
         shown,
-        lambda: operations.reactivate(by=request.user, person=shown),
+        lambda: operations.reactivate(by=reader(request), person=shown),
         f"The account of {shown.name} is open again.",
     )
 
@@ -192,13 +193,13 @@ def person_reactivate(request: HttpRequest, pk: int) -> HttpResponse:
 def person_second_step(request: HttpRequest, pk: int) -> HttpResponse:
     """What taking off somebody's second step means, and doing it; there is no way back."""
     shown = get_object_or_404(Person, pk=pk)
-    if not may_take_second_step_off(request.user, shown):
+    if not may_take_second_step_off(reader(request), shown):
         raise PermissionDenied
     if request.method == "POST":
         return _done(
             request,
             shown,
-            lambda: take_second_step_off(by=request.user, person=shown),
+            lambda: take_second_step_off(by=reader(request), person=shown),
             f"The second step of {shown.name} is off. A letter tells them.",
         )
     return render(
@@ -239,6 +240,6 @@ def partners(request: HttpRequest) -> HttpResponse:
             "coming": coming,
             "ended": ended,
             "vacant": {each.pk for each in queries.vacancies()},
-            "may_invite": coordinates(request.user),
+            "may_invite": coordinates(reader(request)),
         },
     )

@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 
 from bsc_comms.kit import clock
 from partnership.models import Person
 from plans.choices import OPEN, TO_COME, CalendarLayer
-from plans.models import Communication
+from plans.models import Communication, CommunicationQuerySet
 from plans.queries.changed import ChangedSince
 from plans.queries.filter_terms import FilterTerms
 from plans.queries.layers import Layer, layers_between, seasons_between
@@ -108,7 +108,7 @@ class DayPage:
     groups: list[PlanGroup] = field(default_factory=list)
 
 
-def of_month(communications: QuerySet[Communication], month: date) -> QuerySet[Communication]:
+def of_month(communications: CommunicationQuerySet, month: date) -> CommunicationQuerySet:
     """What a month's page is about: what may fall in it, and what is open and undated."""
     first, last = month_window(month.year, month.month)
     inside = Q(window_start__lte=last, window_end__gte=first)
@@ -116,7 +116,7 @@ def of_month(communications: QuerySet[Communication], month: date) -> QuerySet[C
 
 
 def month_page(
-    communications: QuerySet[Communication],
+    communications: CommunicationQuerySet,
     *,
     terms: FilterTerms,
     month: date,
@@ -132,7 +132,7 @@ def month_page(
 
 
 def week_page(
-    communications: QuerySet[Communication],
+    communications: CommunicationQuerySet,
     *,
     terms: FilterTerms,
     day: date,
@@ -143,7 +143,7 @@ def week_page(
 
 
 def _page(
-    communications: QuerySet[Communication],
+    communications: CommunicationQuerySet,
     terms: FilterTerms,
     span: Span,
     layers: Collection[str],
@@ -250,7 +250,7 @@ def _week(
 
 
 def day_page(
-    communications: QuerySet[Communication],
+    communications: CommunicationQuerySet,
     *,
     terms: FilterTerms,
     changed: ChangedSince,
@@ -288,7 +288,7 @@ _SHOWN = (
 
 
 def _in_window(
-    communications: QuerySet[Communication], first: date, last: date
+    communications: CommunicationQuerySet, first: date, last: date
 ) -> Sequence[Communication]:
     """Those touching the days, the earliest first and of these the longest."""
     touching = in_period(communications, Period(first, last))
@@ -354,6 +354,6 @@ def _place(starts: date, ends: date, monday: date, sunday: date) -> tuple[int, i
     return (begins - monday).days % 7 + 1, max(1, (finishes - begins).days + 1)
 
 
-def rows_of_month(communications: QuerySet[Communication], month: date) -> QuerySet[Communication]:
+def rows_of_month(communications: CommunicationQuerySet, month: date) -> CommunicationQuerySet:
     """The month's communications in the order of the calendar, for its file."""
     return of_month(communications, month).order_by(F("window_start").asc(nulls_last=True), "id")

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, DateField, F, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, DateField, F, Q, Subquery, Value, When
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThan
@@ -16,7 +16,7 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from partnership.models import Person
 from plans.choices import OPEN, State
-from plans.models import Communication
+from plans.models import Communication, CommunicationQuerySet
 from plans.queries.changed import ChangedSince
 from plans.queries.filter_terms import FilterTerms
 from plans.queries.plan_rows import PlanRow, plan_rows
@@ -45,7 +45,7 @@ class Period:
         return cls(year.first, year.last, left_over=clock.today() in year)
 
 
-def in_period(communications: QuerySet[Communication], period: Period) -> QuerySet[Communication]:
+def in_period(communications: CommunicationQuerySet, period: Period) -> CommunicationQuerySet:
     """Those whose window shares a day with the period, and what is left over where it asks."""
     inside = Q()
     if period.first is not None:
@@ -82,7 +82,7 @@ def _date(day: date | None) -> Value:
 ORDERS: dict[str, str] = {"when": "When", "title": "What", "lead": "Lead", "state": "State"}
 
 
-def in_order(communications: QuerySet[Communication], sort: str) -> QuerySet[Communication]:
+def in_order(communications: CommunicationQuerySet, sort: str) -> CommunicationQuerySet:
     """Sorted by "when", "title", "lead" or "state", with "-" the other way; undated always last.
 
     What was searched for can be sorted by "best" too.
@@ -154,7 +154,7 @@ class PlanPage:
 
 
 def plan_page(
-    communications: QuerySet[Communication],
+    communications: CommunicationQuerySet,
     *,
     terms: FilterTerms,
     changed: ChangedSince,
@@ -178,8 +178,8 @@ def plan_page(
 
 
 def _counted(
-    ordered: QuerySet[Communication], number: str | int | None
-) -> tuple[Page, QuerySet[Communication]]:
+    ordered: CommunicationQuerySet, number: str | int | None
+) -> tuple[Page, CommunicationQuerySet]:
     """The page and its rows, where counting costs little."""
     page = Paginator(ordered, PAGE_SIZE).get_page(number)
     start = (page.number - 1) * PAGE_SIZE
@@ -189,14 +189,14 @@ def _counted(
 
 
 def _found_once(
-    ordered: QuerySet[Communication], number: str | int | None
-) -> tuple[Page, QuerySet[Communication]]:
+    ordered: CommunicationQuerySet, number: str | int | None
+) -> tuple[Page, CommunicationQuerySet]:
     """The same for a search: its words are looked for once, and not again for the count."""
     page = Paginator(list(ordered.values_list("pk", flat=True)), PAGE_SIZE).get_page(number)
     return page, ordered.filter(pk__in=list(page.object_list))
 
 
-def _by_month(rows: Sequence[PlanRow], communications: QuerySet[Communication]) -> list[PlanGroup]:
+def _by_month(rows: Sequence[PlanRow], communications: CommunicationQuerySet) -> list[PlanGroup]:
     months = {
         key: list(group) for key, group in groupby(rows, key=lambda row: _month(row.window_start))
     }
@@ -217,7 +217,7 @@ def _month(day: date | None) -> date | None:
 
 
 def _counts(
-    months: Sequence[date | None], communications: QuerySet[Communication]
+    months: Sequence[date | None], communications: CommunicationQuerySet
 ) -> dict[date | None, int]:
     """How many begin in each of these months (None: undated), in one query over those months."""
     if not months:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -18,7 +17,7 @@ MOST_DIGITS = 18  # what every database holds as a number
 def acted(
     request: HttpRequest,
     act: Callable[[], str],
-    back: str | Model,
+    back: str,
     *,
     changed_meanwhile: str = CHANGED_MEANWHILE,
 ) -> HttpResponse:

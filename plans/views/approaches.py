@@ -20,6 +20,7 @@ from channels_registry.views.pages import read_or_write, sent_in
 from partnership.choices import LetterKind
 from partnership.models import Letter, Person
 from partnership.operations.letter_keys import letter_with_key
+from partnership.views.asking import reader
 from plans.choices import NOT_AN_ANSWER, ApproachAnswer
 from plans.forms.approaches import AnswerApproachForm, AskForm
 from plans.models import Approach, AskedPartner, Communication
@@ -70,7 +71,7 @@ LINK_LASTS_ON = timedelta(days=60)
 @access.requires(can_log)
 def approach_ask(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Send the question to all other partners, or to those that have something near."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     found = own_communication(person, pk)
     if not can_ask_the_advocates(person, found):
         messages.error(request, NOT_LOCAL)
@@ -102,7 +103,7 @@ def approach_ask(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @access.requires(can_log)
 def approach_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Take a question back; the page then offers to let it stand after all."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     approach = _own_approach(person, pk)
 
     def act() -> str:
@@ -116,7 +117,7 @@ def approach_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @access.requires(can_log)
 def approach_put_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Let a question that was taken back stand as it was."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     approach = _own_approach(person, pk)
 
     def act() -> str:
@@ -153,7 +154,7 @@ def _approach_of(communication: Communication) -> str:
 @access.requires(can_answer_invitations)
 def approach_answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Answer for a partner, or answer otherwise while the question is open."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     asked = _known(person, pk)
     why = why_not_answered(asked, person)
     if why is Closed.NOT_YOURS:
@@ -307,7 +308,7 @@ def _closed_page(
 @access.requires(can_see_who_answers)
 def approaches(request: HttpRequest) -> HttpResponse:
     """How each partner answered in a financial year: this one, or ?year=2015-16."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     years = years_to_now()
     year = year_asked(request, years)
     rows = responses(person, year)
@@ -329,7 +330,7 @@ def approaches(request: HttpRequest) -> HttpResponse:
 @access.requires(can_see_who_answers)
 def approaches_csv(request: HttpRequest) -> HttpResponse:
     """The same as a file."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     year = year_asked(request, years_to_now())
     answers = [str(ApproachAnswer(kind).label) for kind in GIVEN]
     headings = ["Partner", "Asked", "Answered", "No answer", "Waiting", "Answered (%)", *answers]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bsc_comms.kit import access, limits
 from bsc_comms.kit.downloads import download
 from channels_registry.views.pages import read_or_write
-from partnership.models import Person
+from partnership.views.asking import reader
 from plans.choices import ArtworkPart
 from plans.forms.artwork import ArtworkForm, DecisionForm
 from plans.operations.artwork import (
@@ -37,7 +37,7 @@ FROM_ITS_PAGE = "artwork"
 @access.requires(can_log)
 def artwork_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Add a leaflet to a communication; the planner then looks at it."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     found = own_communication(person, pk)
     if not can_keep_artwork(person, found):
         messages.error(request, "It was set aside, so nothing can be added to it.")
@@ -95,7 +95,7 @@ def artwork_decide(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
     def act() -> str:
         decide_on_artwork(
-            by=request.user,  # type: ignore[arg-type]
+            by=reader(request),
             artwork=line.artwork,
             opened_version=form.cleaned_data["version"],
             part=ArtworkPart(form.cleaned_data["part"]),
@@ -114,7 +114,7 @@ def artwork_take_away(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
     def act() -> str:
         take_away_artwork(
-            by=request.user,  # type: ignore[arg-type]
+            by=reader(request),
             artwork=line.artwork,
             opened_version=version_sent(request),
         )
@@ -131,7 +131,7 @@ def artwork_bring_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
     def act() -> str:
         bring_back_artwork(
-            by=request.user,  # type: ignore[arg-type]
+            by=reader(request),
             artwork=line.artwork,
             opened_version=version_sent(request),
         )
@@ -141,7 +141,7 @@ def artwork_bring_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _find(request: HttpRequest, pk: uuid.UUID) -> ArtworkLine:
-    line = find_artwork(request.user, pk)  # type: ignore[arg-type]
+    line = find_artwork(reader(request), pk)
     if line is None:
         raise Http404
     return line

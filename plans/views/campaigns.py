@@ -14,6 +14,7 @@ from bsc_comms.kit import access
 from bsc_comms.kit.editing import attempt_on
 from channels_registry.views.pages import read_or_write, sent_in
 from partnership.models import Person
+from partnership.views.asking import reader
 from plans.filters.plan import ALL_YEARS
 from plans.forms.campaigns import CampaignForm, EditCampaignForm
 from plans.models import Campaign
@@ -35,7 +36,7 @@ HEADS = (
 @access.requires(can_read_the_plan)
 def campaigns(request: HttpRequest) -> HttpResponse:
     """All campaigns that this person may know of."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     return render(
         request,
         "plans/campaigns.html",
@@ -47,7 +48,7 @@ def campaigns(request: HttpRequest) -> HttpResponse:
 @access.requires(can_read_the_plan)
 def campaign(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One campaign, and what of it this person may see."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     found = _known_campaign(person, pk)
     communications = communications_of(found, person)
     query = urlencode({"campaign": found.pk, "year": ALL_YEARS})
@@ -72,7 +73,7 @@ def campaign(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @access.requires(can_log)
 def campaign_new(request: HttpRequest) -> HttpResponse:
     """Start a campaign."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     form = CampaignForm(sent_in(request), person=person)
     if form.is_bound and form.is_valid():
         try:
@@ -89,7 +90,7 @@ def campaign_new(request: HttpRequest) -> HttpResponse:
 @access.requires(can_log)
 def campaign_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Change a campaign. A stale form gets both texts and loses nothing."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
 
     def save(form: EditCampaignForm) -> Campaign | None:
         try:

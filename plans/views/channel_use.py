@@ -19,7 +19,7 @@ from channels_registry.policy import can_request_entries, can_share_by_all
 from channels_registry.queries.channel_page import find_channel
 from channels_registry.queries.gaps import gaps
 from channels_registry.views.pages import read_or_write, sent_in
-from partnership.models import Person
+from partnership.views.asking import reader
 from plans.forms.reached import ReachedForm
 from plans.models import Placement
 from plans.operations.details import NotAllowedNow
@@ -35,7 +35,7 @@ from plans.views.years import year_asked, year_links, years_around_now
 @access.requires(can_read_the_plan)
 def channel_use(request: HttpRequest, code: str) -> HttpResponse:
     """What a channel was and will be used for: this year, next year and before."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     channel = _known_channel(code)
     use = queries.channel_use(channel, person)
     return render(
@@ -56,7 +56,7 @@ def channel_use(request: HttpRequest, code: str) -> HttpResponse:
 @access.requires(can_read_the_plan)
 def channel_use_csv(request: HttpRequest, code: str) -> HttpResponse:
     """The communications on a channel, in the form that comes back in as a sheet."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     channel = _known_channel(code)
     found = queries.communications_on(channel, person)
     return csv_file(found, reader=person, title=f"Use of {channel.name}")
@@ -67,7 +67,7 @@ def channel_use_csv(request: HttpRequest, code: str) -> HttpResponse:
 @access.requires(can_read_the_plan)
 def channel_use_xlsx(request: HttpRequest, code: str) -> HttpResponse:
     """The same as a workbook."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     channel = _known_channel(code)
     found = queries.communications_on(channel, person)
     return xlsx_file(found, reader=person, title=f"Use of {channel.name}")
@@ -77,7 +77,7 @@ def channel_use_xlsx(request: HttpRequest, code: str) -> HttpResponse:
 @access.requires(can_read_the_plan)
 def channel_gaps(request: HttpRequest) -> HttpResponse:
     """For the subgroup: whom and where nothing reaches, who entered nothing, what nobody used."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     today = clock.today()
     found = gaps(today)
     year = FinancialYear.of(today)
@@ -101,7 +101,7 @@ def channel_gaps(request: HttpRequest) -> HttpResponse:
 @access.requires(can_read_the_plan)
 def unused_channels(request: HttpRequest) -> HttpResponse:
     """The channels that nobody used in a financial year: this one, or ?year=2015-16."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     years = years_around_now()
     shown = year_asked(request, years)
     return render(
@@ -120,7 +120,7 @@ def unused_channels(request: HttpRequest) -> HttpResponse:
 @access.requires(can_log)
 def placement_reached(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Say how many an issued placement reached. A stale form loses nothing."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     placement = own_placement(person, pk)
 
     def save(form: ReachedForm) -> Placement | None:

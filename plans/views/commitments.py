@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bsc_comms.kit import access, limits
 from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.spreadsheets import write_csv
-from partnership.models import Person
+from partnership.views.asking import reader
 from plans.forms.commitments import commitments_in
 from plans.policy import can_log, can_read_the_plan
 from plans.queries.commitments.totals import totals_of
@@ -62,6 +62,6 @@ def commitments_csv(request: HttpRequest) -> HttpResponse:
 @access.requires(can_log)
 def commitments_near(request: HttpRequest) -> HttpResponse:
     """For the script of the form: a fragment with how what was typed so far stands."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     part = commitments_in(form_of(request, person), person)
     return render(request, "plans/commitments_typed.html", {"part": part})

@@ -14,6 +14,7 @@ from bsc_comms.kit.editing import StaleEdit, attempt_on
 from channels_registry.views.pages import read_or_write, sent_in
 from partnership.models import Person
 from partnership.policy import speaks_for
+from partnership.views.asking import reader
 from plans.choices import OPEN, InvolvementState, PlacementState, State
 from plans.forms.acts import LARGEST_PROOF, AnswerForm, IssueForm, MoveForm, SetAsideForm
 from plans.models import Communication, Placement
@@ -31,7 +32,7 @@ from plans.views.finding import own_communication
 @access.requires(can_log)
 def communication_move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Give it another window; a confirmed date that moves needs a reason."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     found = own_communication(person, pk)
     if found.state not in OPEN:
         return _not_now(request, found, "Only what is still to come can be moved.")
@@ -79,7 +80,7 @@ def communication_cancel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _set_aside(request: HttpRequest, pk: uuid.UUID, state: State) -> HttpResponse:
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     found = own_communication(person, pk)
     if found.state not in OPEN:
         return _not_now(request, found, "Only what is still to come can be set aside.")
@@ -125,7 +126,7 @@ def _set_aside(request: HttpRequest, pk: uuid.UUID, state: State) -> HttpRespons
 @access.requires(can_log)
 def communication_bring_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Put what was cancelled, postponed or returned back on the plan."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     found = own_communication(person, pk)
 
     def act() -> str:
@@ -133,7 +134,7 @@ def communication_bring_back(request: HttpRequest, pk: uuid.UUID) -> HttpRespons
         where = "among the ideas" if back.state == State.IDEA else "on the plan"
         return f"“{back.title}” is back {where}."
 
-    return acted(request, act, found)
+    return acted(request, act, found.get_absolute_url())
 
 
 @limits.counted_as(limits.SENT)
@@ -142,7 +143,7 @@ def communication_bring_back(request: HttpRequest, pk: uuid.UUID) -> HttpRespons
 @access.requires(can_log)
 def placement_issue(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Mark a placement issued, with its day and where it can be seen; others with it."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     placement = _visible_placement(person, pk)
     found = placement.communication
     if not can_mark_issued(person, found):
@@ -181,7 +182,7 @@ def placement_issue(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @access.requires(can_read_the_plan)
 def proof_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The file that shows what was issued, to be saved and not shown."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     placement = _visible_placement(person, pk)
     if not placement.proof_file:
         raise Http404
@@ -199,7 +200,7 @@ def proof_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @access.requires(can_answer_invitations)
 def involvement_answer(request: HttpRequest, pk: uuid.UUID, code: str) -> HttpResponse:
     """A partner says whether it takes part, shares or declines, and what it brings."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     found = get_object_or_404(Communication.objects.visible_to(person), pk=pk)
     partner = next((one for one in person.partners if one.code == code), None)
     if partner is None or not speaks_for(person, partner):

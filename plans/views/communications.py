@@ -15,6 +15,7 @@ from bsc_comms.kit.editing import attempt_on
 from channels_registry.operations import NotPossible
 from channels_registry.views.pages import read_or_write, sent_in
 from partnership.models import Partner, Person, Topic
+from partnership.views.asking import reader
 from plans.choices import State
 from plans.forms import choices
 from plans.forms.acts import AnswerForm, IdeaForm
@@ -43,7 +44,7 @@ CHECKS = "check"
 @access.requires(can_read_the_plan)
 def communication(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """All of one communication that this person may know."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     found = find_communication(person, pk)
     if found is None:
         raise Http404
@@ -73,7 +74,7 @@ def communication(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @access.requires(can_log)
 def communication_new(request: HttpRequest) -> HttpResponse:
     """Log a communication on one page. The same form sent twice makes one record."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     if request.method != "POST":
         said = prefilled(request.GET, person=person, today=clock.today()) if request.GET else {}
         return _form_page(request, NewCommunicationForm(person=person, initial=said))
@@ -125,7 +126,7 @@ def channel_deadlines(request: HttpRequest) -> HttpResponse:
 @access.requires(can_log)
 def communication_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Change a communication. A stale form gets both texts and loses nothing."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     found = own_communication(person, pk)
     if found.state == State.MERGED:
         raise PermissionDenied
@@ -173,7 +174,7 @@ def _edited(person: Person, form: EditCommunicationForm) -> Communication | None
 @access.requires(can_log)
 def communication_copy(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Make a new idea of it, and open that to be given its dates."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     found = own_communication(person, pk)
     copy = copy_communication(
         by=person,
@@ -189,7 +190,7 @@ def communication_copy(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @access.requires(can_put_forward_an_idea)
 def idea_new(request: HttpRequest) -> HttpResponse:
     """Put an idea forward in one box. It waits as an idea with the partner's advocate."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     form = IdeaForm(request.POST if request.method == "POST" else None, person=person)
     if form.is_bound and form.is_valid():
         partner: Partner = form.for_partner()
@@ -206,7 +207,7 @@ def _answer_form(partner: Partner, involvement: Involvement | None) -> AnswerFor
 
 def _checked_page(request: HttpRequest, form: CommunicationForm) -> HttpResponse:
     """The form as it was typed, with what is near. Nothing is saved, nothing complained of."""
-    found = near_typed(form, request.user)  # type: ignore[arg-type]
+    found = near_typed(form, reader(request))
     form.errors.clear()
     return _form_page(request, form, near=found)
 
@@ -231,7 +232,7 @@ def _form_page(
     logged_before: Communication | None = None,
     near: NearTyped | None = None,
 ) -> HttpResponse:
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     missing = form.missing()
     commitments = commitments_in(form, person)
     form.name_the_line(commitments.shared_line)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from bsc_comms.kit import access
 from bsc_comms.kit.editing import Attempt, attempt_on
 from channels_registry.views.pages import read_or_write
-from partnership.models import Person
+from partnership.views.asking import reader
 from plans.choices import Tier
 from plans.forms.evaluation import EvaluationForm
 from plans.models import Communication, Evaluation
@@ -32,7 +32,7 @@ SAYS = {
 @access.requires(can_log)
 def communication_evaluate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """What came of it, at one of three tiers. A stale form loses nothing."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     found = own_communication(person, pk)
     if not can_evaluate(person, found):
         messages.error(request, NOT_ISSUED)

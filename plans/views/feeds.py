@@ -25,6 +25,7 @@ from partnership.operations.feeds import (
 )
 from partnership.policy import speaks_for
 from partnership.queries.feeds import feeds_of, partner_key_of
+from partnership.views.asking import reader
 from partnership.views.feed_addresses import show_once, shown_once
 from partnership.views.own_calendar import WHY_PUBLIC
 from plans.documents.feeds import ATOM, as_calendar, as_data, as_news
@@ -48,7 +49,7 @@ FORMATS = (
 @access.requires(can_read_the_plan)
 def feeds(request: HttpRequest) -> HttpResponse:
     """A person's feeds, a new address of one, and the keys of their partners' machines."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     form = FeedForm(request.POST if request.method == "POST" else None, person=person)
     if form.is_bound and form.is_valid():
         key = make_feed_key(by=person, **form.given())
@@ -81,7 +82,7 @@ def _partner_key(shown: str) -> str:
 @access.requires(can_read_the_plan)
 def feed_end(request: HttpRequest) -> HttpResponse:
     """Let one address stop working."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     scope, about = request.POST.get("scope", ""), request.POST.get("about", "")
     if scope in PLAN_FEEDS and end_feed(by=person, scope=FeedScope(scope), about=about):
         messages.success(request, "The address no longer works. Take it out of your programs.")
@@ -92,7 +93,7 @@ def feed_end(request: HttpRequest) -> HttpResponse:
 @access.requires(can_answer_invitations)
 def partner_key_make(request: HttpRequest, code: str) -> HttpResponse:
     """Make a partner's key, which the next page shows this once."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     key = make_partner_key(by=person, partner=_own_partner(person, code))
     show_once(request, f"{PARTNER_KEY}{key}")
     return redirect("plans:feeds")
@@ -102,7 +103,7 @@ def partner_key_make(request: HttpRequest, code: str) -> HttpResponse:
 @access.requires(can_answer_invitations)
 def partner_key_end(request: HttpRequest, code: str) -> HttpResponse:
     """Let a partner's key stop working."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     if end_partner_key(by=person, partner=_own_partner(person, code)):
         messages.success(request, "The key no longer works.")
     return redirect("plans:feeds")

@@ -10,6 +10,7 @@ from bsc_comms.kit import access, limits
 from bsc_comms.kit.downloads import download
 from partnership.choices import WorkState
 from partnership.models import Partner, Person
+from partnership.views.asking import reader
 from plans import policy
 from plans.choices import FileFormat
 from plans.documents.forward_plan import as_printed, document, file_name
@@ -56,7 +57,7 @@ def _plan_page(request: HttpRequest, plan: ForwardPlan) -> HttpResponse:
         **_shown(plan, plan, request),
         "counts": plan.difference["counts"],
         "files_failed": plan.order.state == WorkState.FAILED,
-        "partners": request.user.partners,  # type: ignore[union-attr]
+        "partners": reader(request).partners,
     }
     return render(request, "plans/forward_plan.html", context)
 
@@ -79,7 +80,7 @@ def forward_plan_file(request: HttpRequest, number: int, file_format: str) -> Ht
 def forward_plan_extract(request: HttpRequest, number: int, code: str) -> HttpResponse:
     """What of a plan concerns one partner, and what its reader may see of it besides."""
     plan, partner = _published(number), get_object_or_404(Partner, code=code)
-    extract = extract_of(plan, partner, request.user)  # type: ignore[arg-type]
+    extract = extract_of(plan, partner, reader(request))
     context = {
         **_shown(plan, extract, request),
         "partner": partner,
@@ -98,7 +99,7 @@ def forward_plan_extract_file(
     if file_format not in FileFormat.values:
         raise Http404
     plan, partner = _published(number), get_object_or_404(Partner, code=code)
-    extract = extract_of(plan, partner, request.user)  # type: ignore[arg-type]
+    extract = extract_of(plan, partner, reader(request))
     return download(
         document(extract, file_format),
         name=file_name(extract, file_format),
@@ -122,8 +123,8 @@ def _shown(plan: ForwardPlan, shown: ForwardPlan | Extract, request: HttpRequest
         "printed": printed,
         "changes": _by_kind(printed["difference"]),
         "since": plan.difference["since"],
-        "known": known_lines(request.user, shown) | frozenset(ids),  # type: ignore[arg-type]
-        "can_help": _can_help(shown, request.user),  # type: ignore[arg-type]
+        "known": known_lines(reader(request), shown) | frozenset(ids),
+        "can_help": _can_help(shown, reader(request)),
     }
 
 

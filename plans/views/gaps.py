@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.spreadsheets import write_csv
-from partnership.models import Person
+from partnership.views.asking import reader
 from plans.policy import can_log, can_read_the_plan
 from plans.queries.gaps import gaps_known_to
 
@@ -19,7 +19,7 @@ HEADINGS = ("Kind", "What the evidence says", "Figure", "Planned", "Communicatio
 @access.requires(can_read_the_plan)
 def gaps(request: HttpRequest) -> HttpResponse:
     """Each claim of the evidence with what is planned for it, those with nothing first."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     context = {
         "found": gaps_known_to(person, clock.today()),
         "may_plan": can_log(person),
@@ -33,7 +33,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
 @access.requires(can_read_the_plan)
 def gaps_csv(request: HttpRequest) -> HttpResponse:
     """The same, a row for each claim."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     found = gaps_known_to(person, clock.today())
     rows = [
         (

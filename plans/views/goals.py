@@ -11,6 +11,7 @@ from bsc_comms.kit import access
 from bsc_comms.kit.editing import attempt_on
 from channels_registry.views.pages import read_or_write, sent_in
 from partnership.models import Person
+from partnership.views.asking import reader
 from plans.forms.goals import ChangeGoalForm, GoalForm
 from plans.models import Campaign, CampaignGoal
 from plans.operations.goals import change_goal, set_goal
@@ -22,7 +23,7 @@ from plans.queries.campaigns import find_campaign, find_goal
 @access.requires(can_log)
 def goal_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Set one thing more that the campaign is to reach."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     campaign = _may_change(person, find_campaign(person, pk))
     form = GoalForm(sent_in(request))
     if form.is_bound and form.is_valid():
@@ -36,7 +37,7 @@ def goal_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @access.requires(can_log)
 def goal_change(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Change a goal or say what was reached. A stale form gets both texts and loses nothing."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
 
     def save(form: ChangeGoalForm) -> CampaignGoal:
         return change_goal(

@@ -12,6 +12,7 @@ from channels_registry.views.pages import read_or_write
 from partnership.choices import LetterKind
 from partnership.models import Person
 from partnership.operations.letter_keys import letter_with_key
+from partnership.views.asking import reader
 from plans.forms.helping import HelpForm
 from plans.operations.details import NotAllowedNow
 from plans.operations.helping import offer_help
@@ -26,7 +27,7 @@ LINK_LASTS = timedelta(days=60)
 @access.requires(can_answer_invitations)
 def help_offer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Offer help with another partner's communication."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     found = help_with(person, pk)
     if found is None:
         raise Http404

@@ -17,6 +17,7 @@ from bsc_comms.kit.going_back import back_to
 from channels_registry.models import Offer
 from channels_registry.views.pages import read_or_write, sent_in
 from partnership.models import Person
+from partnership.views.asking import reader
 from plans.forms.approaches import DeclineOfferForm, OtherDateForm
 from plans.models import Communication, OfferRequest
 from plans.operations.details import NotAllowedNow
@@ -40,7 +41,7 @@ SETTLED_MEANWHILE = "Somebody else settled it in the meantime. Look at it again,
 @access.requires(can_log)
 def offer_ask(request: HttpRequest, pk: uuid.UUID, code: str) -> HttpResponse:
     """Ask for one partner's offer alongside a communication, in one click."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     found = own_communication(person, pk)
     offer = Offer.objects.active(clock.today()).select_related("partner").filter(code=code).first()
     if offer is None:
@@ -59,7 +60,7 @@ def offer_ask(request: HttpRequest, pk: uuid.UUID, code: str) -> HttpResponse:
 @access.requires(can_answer_invitations)
 def offer_accept(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The offering partner says yes."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     found = _to_answer(person, pk)
 
     def act() -> str:
@@ -73,7 +74,7 @@ def offer_accept(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @access.requires(can_answer_invitations)
 def offer_decline(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The offering partner says no, with a reason."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
 
     def save(form: Any) -> str:
         decline_offer_request(
@@ -91,7 +92,7 @@ def offer_decline(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @access.requires(can_answer_invitations)
 def offer_other_date(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The offering partner could on other days."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
 
     def save(form: Any) -> str:
         propose_other_date(
@@ -112,7 +113,7 @@ def offer_other_date(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @access.requires(can_log)
 def offer_take(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Who asked takes the other date."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     found = _to_keep(person, pk)
 
     def act() -> str:
@@ -126,7 +127,7 @@ def offer_take(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @access.requires(can_log)
 def offer_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Who asked does not want it any more; it can be asked for again."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     found = _to_keep(person, pk)
 
     def act() -> str:

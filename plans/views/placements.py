@@ -11,7 +11,7 @@ from bsc_comms.kit import access, clock
 from channels_registry.choices import BookingState
 from channels_registry.models import Booking, Channel
 from channels_registry.views.pages import read_or_write
-from partnership.models import Person
+from partnership.views.asking import reader
 from plans.forms.placements import ChooseEditionForm
 from plans.models import Placement
 from plans.operations.details import NotAllowedNow
@@ -27,7 +27,7 @@ from plans.views.finding import own_placement
 @access.requires(can_log)
 def placement_edition(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Choose the edition of a placement: book a slot in it, or move there from another."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     placement = own_placement(person, pk)
     if not can_place(person, placement.communication):
         return _not_to_come(request, placement)
@@ -55,7 +55,7 @@ def placement_edition(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @access.requires(can_log)
 def placement_leave(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Give its slot, or its place in the line, back."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     placement = own_placement(person, pk)
     edition = placement.current_edition
 
@@ -70,7 +70,7 @@ def placement_leave(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @access.requires(can_log)
 def placement_instead(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Use another channel instead of one that cannot carry it."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     placement = own_placement(person, pk)
     if not can_place(person, placement.communication):
         return _not_to_come(request, placement)

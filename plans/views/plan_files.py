@@ -1,15 +1,15 @@
 """The lists of the plan as files: the rows of a page of which the whole partnership may know."""
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from bsc_comms.kit import access, limits
 from bsc_comms.kit.downloads import CSV, XLSX, download
 from partnership.models import Person
+from partnership.views.asking import reader
 from plans.documents import plan_sheet
 from plans.filters import PlanFilter
-from plans.models import Communication
+from plans.models import CommunicationQuerySet
 from plans.policy import can_read_the_plan
 from plans.queries.calendar import rows_of_month
 from plans.queries.plan import in_order, in_period
@@ -17,16 +17,14 @@ from plans.queries.plan_export import exported
 from plans.queries.vocabulary import vocabulary
 from plans.views.plan.calendar import month_asked
 
-Found = QuerySet[Communication]
 
-
-def csv_file(found: Found, *, reader: Person, title: str) -> HttpResponse:
+def csv_file(found: CommunicationQuerySet, *, reader: Person, title: str) -> HttpResponse:
     """These communications as CSV; `reader` has asked for them and may see them."""
     content = plan_sheet.plan_csv(exported(found, reader=reader), vocabulary())
     return download(content, name=f"{title}.csv", content_type=CSV)
 
 
-def xlsx_file(found: Found, *, reader: Person, title: str) -> HttpResponse:
+def xlsx_file(found: CommunicationQuerySet, *, reader: Person, title: str) -> HttpResponse:
     """The same as a workbook."""
     content = plan_sheet.plan_xlsx(exported(found, reader=reader), vocabulary(), title=title)
     return download(content, name=f"{title}.xlsx", content_type=XLSX)
@@ -38,7 +36,7 @@ def xlsx_file(found: Found, *, reader: Person, title: str) -> HttpResponse:
 def plan_csv(request: HttpRequest) -> HttpResponse:
     """All rows of the list, with the same filters and in the same order."""
     found, title = _of_list(request)
-    return csv_file(found, reader=request.user, title=title)  # type: ignore[arg-type]
+    return csv_file(found, reader=reader(request), title=title)
 
 
 @limits.counted_as(limits.EXPORT)
@@ -47,7 +45,7 @@ def plan_csv(request: HttpRequest) -> HttpResponse:
 def plan_xlsx(request: HttpRequest) -> HttpResponse:
     """The same as a workbook."""
     found, title = _of_list(request)
-    return xlsx_file(found, reader=request.user, title=title)  # type: ignore[arg-type]
+    return xlsx_file(found, reader=reader(request), title=title)
 
 
 @limits.counted_as(limits.EXPORT)
@@ -56,7 +54,7 @@ def plan_xlsx(request: HttpRequest) -> HttpResponse:
 def plan_calendar_csv(request: HttpRequest) -> HttpResponse:
     """The communications of one month's page, with the same filters."""
     found, title = _of_month(request)
-    return csv_file(found, reader=request.user, title=title)  # type: ignore[arg-type]
+    return csv_file(found, reader=reader(request), title=title)
 
 
 @limits.counted_as(limits.EXPORT)
@@ -65,18 +63,18 @@ def plan_calendar_csv(request: HttpRequest) -> HttpResponse:
 def plan_calendar_xlsx(request: HttpRequest) -> HttpResponse:
     """The same as a workbook."""
     found, title = _of_month(request)
-    return xlsx_file(found, reader=request.user, title=title)  # type: ignore[arg-type]
+    return xlsx_file(found, reader=reader(request), title=title)
 
 
-def _of_list(request: HttpRequest) -> tuple[Found, str]:
-    filters = PlanFilter.of(request.GET, request.user)
+def _of_list(request: HttpRequest) -> tuple[CommunicationQuerySet, str]:
+    filters = PlanFilter.of(request.GET, reader(request))
     listed = in_period(filters.qs, filters.period)
     if filters.year is None:
         return in_order(listed, filters.sort), f"Plan{filters.days_named}{filters.named}"
     return in_order(listed, filters.sort), f"Plan {filters.year.slug}{filters.named}"
 
 
-def _of_month(request: HttpRequest) -> tuple[Found, str]:
-    filters = PlanFilter.of(request.GET, request.user)
+def _of_month(request: HttpRequest) -> tuple[CommunicationQuerySet, str]:
+    filters = PlanFilter.of(request.GET, reader(request))
     month = month_asked(request)
     return rows_of_month(filters.qs, month), f"Plan {month:%B %Y}{filters.named}"

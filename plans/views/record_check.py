@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from bsc_comms.kit import access, clock
+from partnership.views.asking import reader
 from plans import policy
 from plans.queries.record_check import check_of
 from plans.queries.records import can_have_a_record, is_closed
@@ -20,7 +21,7 @@ def record_check(request: HttpRequest, year: str) -> HttpResponse:
     chosen = year_of(year)
     if chosen.first > clock.today() or not can_have_a_record(chosen):
         raise Http404
-    to_settle, left_out = check_of(chosen, request.user)  # type: ignore[arg-type]
+    to_settle, left_out = check_of(chosen, reader(request))
     context = {
         "year": chosen,
         "to_settle": to_settle,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bsc_comms.kit import access, limits
 from bsc_comms.kit.downloads import download, opened_by_key
 from channels_registry.views.pages import read_or_write
+from partnership.views.asking import reader
 from partnership.views.feed_addresses import show_once, shown_once
 from plans import policy
 from plans.choices import FileFormat
@@ -36,7 +37,7 @@ def record_readers(request: HttpRequest, year: str, revision: int) -> HttpRespon
     form = RecordLinkForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            _, key = make_link(by=request.user, record=record, **form.cleaned_data)  # type: ignore[arg-type]
+            _, key = make_link(by=reader(request), record=record, **form.cleaned_data)
         except LinkRefused as fault:
             form.add_error("last_day", str(fault))
         else:
@@ -62,7 +63,7 @@ def record_readers(request: HttpRequest, year: str, revision: int) -> HttpRespon
 def record_link_end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Let a link open nothing any more."""
     link = get_object_or_404(RecordLink.objects.select_related("record"), pk=pk)
-    end_link(by=request.user, link=link)  # type: ignore[arg-type]
+    end_link(by=reader(request), link=link)
     return redirect("plans:record_readers", link.record.financial_year.slug, link.record.revision)
 
 

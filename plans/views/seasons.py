@@ -14,6 +14,7 @@ from channels_registry.views.pages import read_or_write
 from evidence.policy import can_set_awareness_days
 from evidence.queries.seasons import dates_to_come
 from partnership.models import Person
+from partnership.views.asking import reader
 from plans.forms.occasions import NotThisYearForm
 from plans.operations.occasions import leave_out, take_up_again
 from plans.policy import can_leave_out_an_occasion, can_log, can_read_the_plan
@@ -29,7 +30,7 @@ HEADINGS = (
 @access.requires(can_read_the_plan)
 def seasons(request: HttpRequest) -> HttpResponse:
     """What comes in the next twelve months, the next first."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     today = clock.today()
     lines = occasions_ahead(person, today)
     context = {
@@ -48,7 +49,7 @@ def seasons(request: HttpRequest) -> HttpResponse:
 @access.requires(can_read_the_plan)
 def seasons_csv(request: HttpRequest) -> HttpResponse:
     """The same, a row for each."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     rows = [
         (
             line.occasion.days.starts,
@@ -71,7 +72,7 @@ def seasons_csv(request: HttpRequest) -> HttpResponse:
 @access.requires(can_read_the_plan)
 def season(request: HttpRequest, key: str) -> HttpResponse:
     """One peak or awareness day: each channel's latest start; whoever plans may leave it out."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     line = _line(person, key)
     may_leave_out = can_leave_out_an_occasion(person)
     form = NotThisYearForm(request.POST if request.method == "POST" else None)
@@ -102,7 +103,7 @@ def season(request: HttpRequest, key: str) -> HttpResponse:
 @access.requires(can_leave_out_an_occasion)
 def season_take_up(request: HttpRequest, key: str) -> HttpResponse:
     """Take back that it was left out."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     occasion = _line(person, key).occasion
     if take_up_again(by=person, what=occasion.what, year=occasion.year):
         messages.success(request, f"“{occasion.name}” stands on the list again.")

@@ -14,6 +14,7 @@ from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.editing import attempt_on
 from bsc_comms.kit.spreadsheets import write_csv
 from channels_registry.views.pages import sent_in
+from partnership.views.asking import reader
 from subgroup.choices import ActionState
 from subgroup.forms.minutes import EndActionForm
 from subgroup.forms.room import EditActionForm
@@ -33,7 +34,7 @@ def actions(request: HttpRequest) -> HttpResponse:
     """All actions, or one's own: open ones first."""
     only_mine = request.GET.get("whose") == "mine"
     context = {
-        "actions": queries.actions_for(request.user, only_mine=only_mine),  # type: ignore[arg-type]
+        "actions": queries.actions_for(reader(request), only_mine=only_mine),
         "today": clock.today(),
     }
     return render(request, "subgroup/actions.html", context)
@@ -63,9 +64,9 @@ def _action_page(
         "action": shown,
         "is_open": is_open,
         "is_late": queries.is_late(shown),
-        "form": form if is_open and can_end_action(request.user, shown) else None,
-        "may_end": can_end_action(request.user, shown),
-        "may_change": is_open and can_take_notes(request.user),
+        "form": form if is_open and can_end_action(reader(request), shown) else None,
+        "may_end": can_end_action(reader(request), shown),
+        "may_change": is_open and can_take_notes(reader(request)),
     }
     return render(request, "subgroup/action.html", context, status=status)
 
@@ -79,7 +80,7 @@ def action_end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return _action_page(request, shown, form, status=400)
     try:
-        operations.end_action(by=request.user, action=shown, **form.cleaned_data)  # type: ignore[arg-type]
+        operations.end_action(by=reader(request), action=shown, **form.cleaned_data)
     except operations.EndedAlready:
         messages.error(request, ENDED)
     else:
@@ -92,7 +93,7 @@ def action_end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def action_open_again(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """It is not done after all."""
     shown = _own(request, pk)
-    operations.open_again(by=request.user, action=shown)  # type: ignore[arg-type]
+    operations.open_again(by=reader(request), action=shown)
     return redirect("subgroup:action", pk)
 
 
@@ -106,7 +107,7 @@ def action_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     def save(form: EditActionForm) -> bool:
         given = form.cleaned_data
         operations.change_action(
-            by=request.user,  # type: ignore[arg-type]
+            by=reader(request),
             action=shown,
             opened_version=form.opened_version or 0,
             what=given["what"],
@@ -140,6 +141,6 @@ def _action(pk: uuid.UUID) -> Action:
 
 def _own(request: HttpRequest, pk: uuid.UUID) -> Action:
     found = _action(pk)
-    if not can_end_action(request.user, found):
+    if not can_end_action(reader(request), found):
         raise PermissionDenied
     return found

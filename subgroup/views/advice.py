@@ -13,6 +13,7 @@ from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.editing import attempt_on
 from bsc_comms.kit.spreadsheets import write_csv
 from channels_registry.views.pages import sent_in
+from partnership.views.asking import reader
 from subgroup.choices import AdviceState
 from subgroup.forms.advice import (
     AnswerAdviceForm,
@@ -40,7 +41,7 @@ def other_subgroups(request: HttpRequest) -> HttpResponse:
             "subgroups": queries.other_subgroups(),
             "to_ask_about": queries.meetings_to_ask_about(),
             "requests": queries.advice_requests(),
-            "may_keep": can_keep_advice(request.user),
+            "may_keep": can_keep_advice(reader(request)),
             "today": clock.today(),
         },
     )
@@ -65,7 +66,7 @@ def other_subgroup(request: HttpRequest, pk: int) -> HttpResponse:
 def _subgroup_page(
     request: HttpRequest, shown: OtherSubgroup, form: OtherMeetingForm, *, status: int = 200
 ) -> HttpResponse:
-    may_keep = can_keep_advice(request.user)
+    may_keep = can_keep_advice(reader(request))
     return render(
         request,
         "subgroup/other.html",
@@ -88,7 +89,7 @@ def other_new(request: HttpRequest) -> HttpResponse:
     form = OtherSubgroupForm(request.POST or None)
     if form.is_valid():
         try:
-            added = operations.add_other_subgroup(by=request.user, **_named(form))
+            added = operations.add_other_subgroup(by=reader(request), **_named(form))
         except operations.Refused as error:
             form.add_error("name", str(error))
         else:
@@ -106,7 +107,7 @@ def other_change(request: HttpRequest, pk: int) -> HttpResponse:
     def save(form: OtherSubgroupForm) -> bool:
         try:
             operations.change_other_subgroup(
-                by=request.user,
+                by=reader(request),
                 subgroup=shown,
                 opened_version=form.opened_version or 0,
                 **_named(form),
@@ -136,7 +137,7 @@ def other_meeting_new(request: HttpRequest, pk: int) -> HttpResponse:
     form = OtherMeetingForm(request.POST)
     if not form.is_valid():
         return _subgroup_page(request, shown, form, status=400)
-    operations.add_other_meeting(by=request.user, subgroup=shown, date=form.cleaned_data["date"])
+    operations.add_other_meeting(by=reader(request), subgroup=shown, date=form.cleaned_data["date"])
     messages.success(request, "The meeting is entered. The day after it, the planner asks you.")
     return redirect("subgroup:other", pk)
 
@@ -150,7 +151,7 @@ def other_meeting_answer(request: HttpRequest, pk: int) -> HttpResponse:
     def save(form: OnAgendaForm) -> bool:
         try:
             operations.say_whether_on_agenda(
-                by=request.user,
+                by=reader(request),
                 meeting=shown,
                 opened_version=form.opened_version or 0,
                 on_agenda=form.cleaned_data["on_agenda"],
@@ -180,7 +181,7 @@ def advice_new(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(OtherSubgroup, pk=pk)
     form = AskAdviceForm(request.POST or None, initial={"asked_on": clock.today()})
     if form.is_valid():
-        asked = operations.ask_for_advice(by=request.user, subgroup=shown, **form.cleaned_data)
+        asked = operations.ask_for_advice(by=reader(request), subgroup=shown, **form.cleaned_data)
         messages.success(request, "The request is entered.")
         return redirect("subgroup:advice_request", asked.pk)
     return render(request, "subgroup/advice_form.html", {"form": form, "subgroup": shown})
@@ -203,7 +204,7 @@ def advice_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "items": items,
             "next_meeting": coming,
             "is_on_next": coming is not None and coming in [item.meeting for item in items],
-            "may_keep": can_keep_advice(request.user),
+            "may_keep": can_keep_advice(reader(request)),
             "today": clock.today(),
         },
     )
@@ -221,7 +222,7 @@ def advice_answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     def save(form: AnswerAdviceForm) -> str | None:
         try:
             told = operations.answer_advice(
-                by=request.user,
+                by=reader(request),
                 request=asked,
                 opened_version=form.opened_version or 0,
                 answer=form.cleaned_data["answer"],
@@ -249,7 +250,7 @@ def advice_agenda(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Give a request a place on our next agenda."""
     asked = get_object_or_404(AdviceRequest.objects.select_related("subgroup"), pk=pk)
     try:
-        operations.put_on_our_agenda(by=request.user, request=asked)
+        operations.put_on_our_agenda(by=reader(request), request=asked)
     except operations.Refused as error:
         messages.error(request, str(error))
     else:
@@ -261,7 +262,7 @@ def advice_agenda(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @access.requires(can_keep_advice)
 def advice_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """It is no longer needed; the page offers to put it back."""
-    operations.withdraw_advice(by=request.user, request=get_object_or_404(AdviceRequest, pk=pk))
+    operations.withdraw_advice(by=reader(request), request=get_object_or_404(AdviceRequest, pk=pk))
     return redirect("subgroup:advice_request", pk)
 
 
@@ -269,7 +270,7 @@ def advice_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @access.requires(can_keep_advice)
 def advice_put_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """It is needed after all."""
-    operations.put_back_advice(by=request.user, request=get_object_or_404(AdviceRequest, pk=pk))
+    operations.put_back_advice(by=reader(request), request=get_object_or_404(AdviceRequest, pk=pk))
     return redirect("subgroup:advice_request", pk)
 
 

@@ -16,6 +16,7 @@ from bsc_comms.kit.downloads import PDF, download
 from bsc_comms.kit.editing import attempt_on
 from bsc_comms.kit.word import WORD
 from channels_registry.views.pages import sent_in
+from partnership.views.asking import reader
 from subgroup.choices import AgendaKind, DocumentFormat
 from subgroup.forms.agenda import EditItemForm, PaperForm
 from subgroup.models import AgendaItem, Meeting, Paper
@@ -44,7 +45,7 @@ def item_edit(request: HttpRequest, pk: int) -> HttpResponse:
     def save(form: EditItemForm) -> bool:
         fields = {name: form.cleaned_data[name] for name in form.fields if name != "version"}
         operations.edit_item(
-            by=request.user, item=item, opened_version=form.opened_version or 0, **fields
+            by=reader(request), item=item, opened_version=form.opened_version or 0, **fields
         )
         return True
 
@@ -90,7 +91,7 @@ def item_move(request: HttpRequest, pk: int) -> HttpResponse:
     """Move an item one place up or down."""
     item = _item(request, pk)
     places = -1 if request.POST.get("to") == UP else 1
-    keys = queries.agenda_for(request.user, item.meeting).keys
+    keys = queries.agenda_for(reader(request), item.meeting).keys
     return _ordered(request, item.meeting, moved(keys, item.pk, places), focus=item.pk)
 
 
@@ -99,7 +100,7 @@ def item_move(request: HttpRequest, pk: int) -> HttpResponse:
 def agenda_order(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the agenda into the order in which its items were dragged."""
     shown = get_object_or_404(Meeting, pk=pk)
-    known = {str(key): key for key in queries.agenda_for(request.user, shown).keys}
+    known = {str(key): key for key in queries.agenda_for(reader(request), shown).keys}
     order = [known[key] for key in request.POST.getlist("item") if key in known]
     return _ordered(request, shown, order)
 
@@ -108,7 +109,7 @@ def _ordered(
     request: HttpRequest, shown: Meeting, order: list[int], *, focus: int | None = None
 ) -> HttpResponse:
     try:
-        operations.put_in_order(by=request.user, meeting=shown, order=order)
+        operations.put_in_order(by=reader(request), meeting=shown, order=order)
     except operations.NotToCome as error:
         messages.error(request, str(error))
     if request.headers.get("Accept") == "application/json":
@@ -133,7 +134,7 @@ def item_put_back(request: HttpRequest, pk: int) -> HttpResponse:
 def _turn(request: HttpRequest, pk: int, act: Any, said: str) -> HttpResponse:
     item = _own_item(request, pk)
     try:
-        act(by=request.user, item=item)
+        act(by=reader(request), item=item)
     except operations.NotToCome as error:
         messages.error(request, str(error))
     else:
@@ -153,7 +154,7 @@ def paper_new(request: HttpRequest, pk: int) -> HttpResponse:
         edit = EditItemForm(instance=item)
         return _item_page(request, item, edit, paper_form=form, status=400)
     try:
-        operations.add_paper(by=request.user, item=item, file=form.cleaned_data["file"])
+        operations.add_paper(by=reader(request), item=item, file=form.cleaned_data["file"])
     except (operations.NotAPaper, operations.NotToCome) as error:
         messages.error(request, str(error))
     else:
@@ -177,10 +178,10 @@ def paper(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def paper_remove(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Offer a paper no longer."""
     found = _paper(request, pk)
-    if not can_keep_item(request.user, found.item):
+    if not can_keep_item(reader(request), found.item):
         raise PermissionDenied
     try:
-        operations.remove_paper(by=request.user, paper=found)
+        operations.remove_paper(by=reader(request), paper=found)
     except operations.NotToCome as error:
         messages.error(request, str(error))
     else:
@@ -193,7 +194,7 @@ def paper_remove(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def pack_make(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the pack as things stand now."""
     shown = get_object_or_404(Meeting, pk=pk)
-    order_pack(by=request.user, meeting=shown)
+    order_pack(by=reader(request), meeting=shown)
     messages.success(request, "The pack is being made. It is here in a minute.")
     return redirect(f"{_page(pk)}#pack")
 
@@ -212,7 +213,7 @@ def meeting_file(request: HttpRequest, pk: int, what: str, file_format: str) -> 
 
 
 def _item(request: HttpRequest, pk: int) -> AgendaItem:
-    found = queries.item_for(request.user, pk)  # type: ignore[arg-type]
+    found = queries.item_for(reader(request), pk)
     if found is None:
         raise Http404
     return found
@@ -221,13 +222,13 @@ def _item(request: HttpRequest, pk: int) -> AgendaItem:
 def _own_item(request: HttpRequest, pk: int) -> AgendaItem:
     """An item that this person may change; 403 for another's, 404 for one they may not know."""
     found = _item(request, pk)
-    if not can_keep_item(request.user, found):
+    if not can_keep_item(reader(request), found):
         raise PermissionDenied
     return found
 
 
 def _paper(request: HttpRequest, pk: uuid.UUID) -> Paper:
-    found = queries.paper_for(request.user, pk)  # type: ignore[arg-type]
+    found = queries.paper_for(reader(request), pk)
     if found is None:
         raise Http404
     return found

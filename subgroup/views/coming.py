@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from bsc_comms.kit import access, clock
+from partnership.views.asking import reader
 from subgroup.operations.rehearsal import rehearse
 from subgroup.policy import can_foresee_letters
 
@@ -27,7 +28,7 @@ def coming_letters(request: HttpRequest) -> HttpResponse:
         shown = [
             each
             for each in rehearse(clock.now(), until).letters
-            if not each.in_confidence or each.recipient_id == request.user.pk
+            if not each.in_confidence or each.recipient_id == reader(request).pk
         ]
         days = [
             (day, list(letters))

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from bsc_comms.kit import access
 from bsc_comms.kit.in_words import count_of
 from partnership.models import Partner
+from partnership.views.asking import reader
 from subgroup.forms.members import HandOverForm
 from subgroup.operations import handover as operations
 from subgroup.policy import can_hand_over as may_hand_over
@@ -22,9 +23,9 @@ from subgroup.queries import handover as queries
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose from whom to whom; what each person holds stands beside it."""
     partner = get_object_or_404(Partner, pk=pk)
-    if not may_hand_over(request.user, partner):
+    if not may_hand_over(reader(request), partner):
         raise PermissionDenied
-    held = queries.held_for(partner, request.user)  # type: ignore[arg-type]
+    held = queries.held_for(partner, reader(request))
     form = HandOverForm(
         request.POST or None,
         givers=[each.person for each in held],
@@ -32,13 +33,13 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            passed = operations.hand_over(by=request.user, partner=partner, **form.cleaned_data)
+            passed = operations.hand_over(by=reader(request), partner=partner, **form.cleaned_data)
         except operations.CannotHandOver as error:
             form.add_error("taker", str(error))
         else:
             messages.success(request, _said(passed, form.cleaned_data["taker"].name))
             return redirect("subgroup:member", pk)
-    questions = queries.questions_waiting(partner, request.user)  # type: ignore[arg-type]
+    questions = queries.questions_waiting(partner, reader(request))
     context = {"form": form, "partner": partner, "held": held, "questions": questions}
     return render(request, "subgroup/handover.html", context)
 

@@ -10,6 +10,7 @@ from bsc_comms.kit import access
 from partnership.models import Person
 from partnership.operations.people import NotPossible
 from partnership.policy import coordinates, may_keep_account_of
+from partnership.views.asking import reader
 from subgroup.forms.leaving import LeavingForm
 from subgroup.operations.handover import CannotHandOver
 from subgroup.operations.leaving import close_and_hand_over
@@ -22,13 +23,13 @@ from subgroup.queries.leaving import still_held
 def leaving(request: HttpRequest, pk: int) -> HttpResponse:
     """What a person still holds; one step hands it over and closes the account."""
     person = get_object_or_404(Person, pk=pk)
-    if not may_keep_account_of(request.user, person):
+    if not may_keep_account_of(reader(request), person):
         raise PermissionDenied
-    held = still_held(person, request.user)  # type: ignore[arg-type]
+    held = still_held(person, reader(request))
     form = LeavingForm(request.POST if request.method == "POST" else None, held=held)
     if form.is_bound and form.is_valid():
         try:
-            close_and_hand_over(by=request.user, person=person, takers=form.takers())  # type: ignore[arg-type]
+            close_and_hand_over(by=reader(request), person=person, takers=form.takers())
         except (CannotHandOver, NotPossible) as error:
             form.add_error(None, str(error))
         else:

@@ -16,6 +16,7 @@ from bsc_comms.kit.in_words import count_of
 from channels_registry.views.pages import sent_in
 from partnership.models import Partner
 from partnership.policy import coordinates, speaks_for_a_partner
+from partnership.views.asking import reader
 from plans.policy import can_review
 from plans.views.acting import number_sent
 from subgroup.choices import ConfirmationKind, DocumentKind, MeetingState
@@ -53,10 +54,10 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
         {
             "next": following,
             "steps": cycle.cycle_line(following) if following else [],
-            "answers": queries.answers_for(request.user, following) if following else None,
+            "answers": queries.answers_for(reader(request), following) if following else None,
             "later": [one for one in coming if one != following],
             "past": [{"meeting": one, "plan": plans.get(one.date)} for one in past],
-            "may_keep": can_keep_meetings(request.user),
+            "may_keep": can_keep_meetings(reader(request)),
         },
     )
 
@@ -75,21 +76,21 @@ def _meeting_page(
     context: dict[str, Any] = {
         "meeting": shown,
         "steps": cycle.cycle_line(shown),
-        "agenda": agenda_for(request.user, shown),
+        "agenda": agenda_for(reader(request), shown),
         "pack": papers_of(shown, DocumentKind.PACK),
         "minutes": minutes_known(shown),
-        "may_take_notes": shown.state == MeetingState.PLANNED and can_take_notes(request.user),
+        "may_take_notes": shown.state == MeetingState.PLANNED and can_take_notes(reader(request)),
         "is_today": shown.date <= clock.today(),
-        "answers": queries.answers_for(request.user, shown),
+        "answers": queries.answers_for(reader(request), shown),
         "kinds": ConfirmationKind,
         "plan": queries.forward_plan_of(shown),
         "is_next": shown == cycle.next_meeting(),
         "is_to_come": is_to_come,
         "cancelled_because": queries.cancelled_because(shown),
-        "may_keep": is_to_come and can_keep_meetings(request.user),
-        "may_review": can_review(request.user),
-        "may_keep_letters": coordinates(request.user),
-        "form": form if is_to_come and can_put_on_the_agenda(request.user) else None,
+        "may_keep": is_to_come and can_keep_meetings(reader(request)),
+        "may_review": can_review(reader(request)),
+        "may_keep_letters": coordinates(reader(request)),
+        "form": form if is_to_come and can_put_on_the_agenda(reader(request)) else None,
     }
     return render(request, "subgroup/meeting.html", context, status=status)
 
@@ -104,7 +105,7 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
         given = form.cleaned_data
         try:
             added = meetings.add_meeting(
-                by=request.user, date=given["date"], starts=given["starts"], place=given["place"]
+                by=reader(request), date=given["date"], starts=given["starts"], place=given["place"]
             )
         except meetings.DayTaken as error:
             form.add_error("date", str(error))
@@ -127,7 +128,7 @@ def meetings_year(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         added = meetings.add_meetings(
-            by=request.user, days=free, starts=given["starts"], place=given["place"]
+            by=reader(request), days=free, starts=given["starts"], place=given["place"]
         )
         said = f"{count_of(len(added), 'meeting')} set."
         messages.success(request, said if added else "All of these days have a meeting already.")
@@ -146,7 +147,7 @@ def meeting_change(request: HttpRequest, pk: int) -> HttpResponse:
         given = form.cleaned_data
         try:
             meetings.change_meeting(
-                by=request.user,
+                by=reader(request),
                 meeting=shown,
                 opened_version=form.opened_version or 0,
                 date=given["date"],
@@ -183,7 +184,7 @@ def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             meetings.cancel_meeting(
-                by=request.user, meeting=shown, reason=form.cleaned_data["reason"]
+                by=reader(request), meeting=shown, reason=form.cleaned_data["reason"]
             )
         except meetings.NotToCome as error:
             messages.error(request, str(error))
@@ -202,7 +203,7 @@ def agenda_item_new(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _meeting_page(request, shown, form, status=400)
     try:
-        agendas.add_agenda_item(by=request.user, meeting=shown, **form.cleaned_data)
+        agendas.add_agenda_item(by=reader(request), meeting=shown, **form.cleaned_data)
     except meetings.NotToCome as error:
         messages.error(request, str(error))
     else:
@@ -220,7 +221,7 @@ def confirm_plan(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponseBadRequest("Say which partner answers, and what it answers.")
     partner = get_object_or_404(Partner, pk=number)
     try:
-        confirmations.confirm_plan(by=request.user, meeting=shown, partner=partner, kind=kind)
+        confirmations.confirm_plan(by=reader(request), meeting=shown, partner=partner, kind=kind)
     except confirmations.TooLateToConfirm as error:
         messages.error(request, str(error))
     else:

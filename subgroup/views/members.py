@@ -14,6 +14,7 @@ from partnership.choices import LetterKind
 from partnership.models import Letter, Partner, Person, ServiceArea
 from partnership.operations.letter_keys import letter_with_key
 from partnership.operations.people import set_nominating_officer
+from partnership.views.asking import reader
 from subgroup.choices import NominationState
 from subgroup.forms.members import (
     AnswerNominationForm,
@@ -67,7 +68,7 @@ def _member_page(
     request: HttpRequest, partner: Partner, form: ServiceAreaForm, *, status: int = 200
 ) -> HttpResponse:
     shown = queries.member_of(partner)
-    may_name = can_name_champions(request.user, partner)
+    may_name = can_name_champions(reader(request), partner)
     return render(
         request,
         "subgroup/member.html",
@@ -79,8 +80,8 @@ def _member_page(
             "seats": [shown.advocate, shown.deputy],
             "earlier": queries.people_who_spoke(partner),
             "nominations": queries.nominations_of(partner),
-            "may_keep": can_keep_members(request.user),
-            "may_hand_over": can_hand_over(request.user, partner),
+            "may_keep": can_keep_members(reader(request)),
+            "may_hand_over": can_hand_over(reader(request), partner),
             "today": clock.today(),
         },
         status=status,
@@ -92,13 +93,13 @@ def _member_page(
 def service_area_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter a service area of a partner."""
     partner = get_object_or_404(Partner.objects.select_related("nominating_officer"), pk=pk)
-    if not can_name_champions(request.user, partner):
+    if not can_name_champions(reader(request), partner):
         raise PermissionDenied
     form = ServiceAreaForm(request.POST)
     if not form.is_valid():
         return _member_page(request, partner, form, status=400)
     area = champions.add_service_area(
-        by=request.user, partner=partner, name=form.cleaned_data["service"]
+        by=reader(request), partner=partner, name=form.cleaned_data["service"]
     )
     messages.success(request, f"{area.name} is in the list. Now name its champion.")
     return redirect("subgroup:champion", area.pk)
@@ -110,12 +111,12 @@ def service_area_new(request: HttpRequest, pk: int) -> HttpResponse:
 def champion(request: HttpRequest, pk: int) -> HttpResponse:
     """Name the champion of a service area, who is asked by letter to accept."""
     area = get_object_or_404(ServiceArea.objects.select_related("partner"), pk=pk)
-    if not can_name_champions(request.user, area.partner):
+    if not can_name_champions(reader(request), area.partner):
         raise PermissionDenied
     form = NominateForm(request.POST or None, initial={"starts": clock.today()})
     if form.is_valid():
         try:
-            named = champions.name_champion(by=request.user, area=area, **form.cleaned_data)
+            named = champions.name_champion(by=reader(request), area=area, **form.cleaned_data)
         except champions.NotPossible as error:
             form.add_error("email", str(error))
         else:
@@ -136,7 +137,7 @@ def member_officer(request: HttpRequest, pk: int) -> HttpResponse:
     form = OfficerForm(request.POST or None, initial=initial)
     if form.is_valid():
         try:
-            named = set_nominating_officer(by=request.user, partner=partner, **form.cleaned_data)
+            named = set_nominating_officer(by=reader(request), partner=partner, **form.cleaned_data)
         except nominations.NotPossible as error:
             form.add_error("email", str(error))
         else:
@@ -157,7 +158,7 @@ def nomination_ask(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponseBadRequest("Say for which role somebody is to be named.")
     try:
         asked = nominations.ask_for_nomination(
-            by=request.user, partner=partner, **seat.cleaned_data
+            by=reader(request), partner=partner, **seat.cleaned_data
         )
     except nominations.NotPossible as error:
         messages.error(request, str(error))
@@ -174,7 +175,7 @@ def nomination_ask_again(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     nomination = get_object_or_404(Nomination, pk=pk)
 
     def act() -> None:
-        if nominations.ask_again(by=request.user, nomination=nomination):
+        if nominations.ask_again(by=reader(request), nomination=nomination):
             messages.success(request, "The letter has been written once more.")
         else:
             messages.info(request, "The letter was written today already. It is enough for today.")
@@ -189,7 +190,7 @@ def nomination_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     nomination = get_object_or_404(Nomination, pk=pk)
 
     def act() -> None:
-        nominations.withdraw_nomination(by=request.user, nomination=nomination)
+        nominations.withdraw_nomination(by=reader(request), nomination=nomination)
         messages.success(request, "It is taken back. The link in the letter opens nothing now.")
 
     return _done(request, nomination, act)
@@ -207,7 +208,7 @@ def nomination_enter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         messages.error(request, ANSWERED)
         return redirect("subgroup:member", nomination.partner_id)
     form = NominateForm(request.POST or None, initial={"starts": clock.today()})
-    if form.is_valid() and _nominated(nomination, form, by=request.user):
+    if form.is_valid() and _nominated(nomination, form, by=reader(request)):
         messages.success(request, f"{form.cleaned_data['name']} is asked by letter to accept.")
         return redirect("subgroup:member", nomination.partner_id)
     context = {"form": form, "nomination": nomination, "partner": nomination.partner}

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bsc_comms.kit import access, clock
 from bsc_comms.kit.editing import StaleEdit, attempt_on
 from channels_registry.views.pages import sent_in
+from partnership.views.asking import reader
 from plans.operations.forward_plans import NotTheNextNumber, next_number
 from plans.policy import can_publish
 from subgroup.choices import DocumentKind, MeetingState, MinutesState
@@ -43,7 +44,7 @@ def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         seen = form.cleaned_data["number"] if form.cleaned_data["publish"] else None
         try:
-            closing.close_meeting(by=request.user, meeting=shown, publish_number=seen)
+            closing.close_meeting(by=reader(request), meeting=shown, publish_number=seen)
         except (closing.NotHeldYet, NotToCome) as error:
             form.add_error(None, str(error))
         except NotTheNextNumber as error:
@@ -58,7 +59,7 @@ def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
         "meeting": shown,
         "facts": _facts(content),
         "items": queries.items_as_read(content),
-        "may_publish": can_publish(request.user),
+        "may_publish": can_publish(reader(request)),
         "number": number,
         "too_early": shown.date > clock.today(),
     }
@@ -76,7 +77,7 @@ def _minutes_page(
     request: HttpRequest, shown: Minutes, form: CommentForm, *, status: int = 200
 ) -> HttpResponse:
     is_draft = shown.state == MinutesState.DRAFT
-    may_keep = is_draft and can_take_notes(request.user)
+    may_keep = is_draft and can_take_notes(reader(request))
     context = {
         "minutes": shown,
         "meeting": shown.meeting,
@@ -86,10 +87,10 @@ def _minutes_page(
         "is_draft": is_draft,
         "may_keep": may_keep,
         "comments": list(shown.comments.select_related("by")),
-        "form": form if is_draft and can_comment_on_minutes(request.user) else None,
+        "form": form if is_draft and can_comment_on_minutes(reader(request)) else None,
         "papers": papers_of(shown.meeting, DocumentKind.MINUTES),
         "plan": forward_plan_of(shown.meeting),
-        "may_publish": can_publish(request.user),
+        "may_publish": can_publish(reader(request)),
         "can_be_agreed": may_keep and queries.may_be_agreed_at(shown, clock.today()),
     }
     return render(request, "subgroup/minutes.html", context, status=status)
@@ -103,7 +104,7 @@ def minutes_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
     def save(form: MinutesForm) -> bool:
         operations.edit_minutes(
-            by=request.user,
+            by=reader(request),
             minutes=shown,
             opened_version=form.opened_version or 0,
             texts=form.texts(),
@@ -132,7 +133,7 @@ def minutes_comment(request: HttpRequest, pk: int) -> HttpResponse:
         return _minutes_page(request, shown, form, status=400)
     try:
         operations.comment_on_minutes(
-            by=request.user, minutes=shown, text=form.cleaned_data["text"]
+            by=reader(request), minutes=shown, text=form.cleaned_data["text"]
         )
     except StaleEdit:
         messages.error(request, "These minutes are agreed, so they can no longer be commented on.")
@@ -146,7 +147,7 @@ def minutes_comment(request: HttpRequest, pk: int) -> HttpResponse:
 def comment_settle(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that a comment was looked at."""
     comment = get_object_or_404(MinutesComment.objects.select_related("minutes"), pk=pk)
-    operations.settle_comment(by=request.user, comment=comment)
+    operations.settle_comment(by=reader(request), comment=comment)
     return redirect("subgroup:minutes", comment.minutes.meeting_id)
 
 
@@ -154,7 +155,7 @@ def comment_settle(request: HttpRequest, pk: int) -> HttpResponse:
 @access.requires(can_take_notes)
 def minutes_send(request: HttpRequest, pk: int) -> HttpResponse:
     """Write to the members that the draft is ready."""
-    operations.send_minutes(by=request.user, minutes=_draft(pk))
+    operations.send_minutes(by=reader(request), minutes=_draft(pk))
     messages.success(request, "The members get a letter about the draft, each of them once.")
     return redirect("subgroup:minutes", pk)
 
@@ -171,7 +172,7 @@ def minutes_agree(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             operations.agree_minutes(
-                by=request.user,
+                by=reader(request),
                 minutes=shown,
                 opened_version=form.cleaned_data["version"],
                 at=form.cleaned_data["meeting"],

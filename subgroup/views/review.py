@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bsc_comms.kit import access, clock
 from bsc_comms.kit.editing import StaleEdit
+from partnership.views.asking import reader
 from plans.choices import DecisionKind
 from plans.models import Communication
 from plans.operations.forward_plans import NotTheNextNumber
@@ -35,12 +36,12 @@ SAID = {
 @access.requires(can_review)
 def review(request: HttpRequest) -> HttpResponse:
     """What there is to go through, in its groups, and where to go on."""
-    ready = readiness(request.user)  # type: ignore[arg-type]
+    ready = readiness(reader(request))
     context = {
         "review": ready.review,
         "ready": ready,
         "next_line": ready.review.after(None, undecided=True),
-        "may_decide": can_decide(request.user),
+        "may_decide": can_decide(reader(request)),
     }
     return render(request, "subgroup/review.html", context)
 
@@ -58,7 +59,7 @@ def review_line(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     screen = _screen(request, pk)
-    if not can_decide(request.user):
+    if not can_decide(reader(request)):
         raise PermissionDenied
     form = DecisionForm(request.POST)
     if not form.is_valid():
@@ -66,7 +67,7 @@ def _decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     kind = DecisionKind(form.cleaned_data["kind"])
     try:
         decide(
-            by=request.user,  # type: ignore[arg-type]
+            by=reader(request),
             communication_id=pk,
             kind=kind,
             comment=form.cleaned_data["comment"],
@@ -90,14 +91,14 @@ def _decide(request: HttpRequest, pk: UUID) -> HttpResponse:
         )
         return _line_page(request, screen, form, status=422)
     messages.success(request, f"{SAID[kind]}: {screen.shown.line['title']}")
-    following = review_for(request.user).after(pk, undecided=True)  # type: ignore[arg-type]
+    following = review_for(reader(request)).after(pk, undecided=True)
     if following is None:
         return redirect("subgroup:review")
     return redirect("subgroup:review_line", following.id)
 
 
 def _screen(request: HttpRequest, pk: UUID) -> LineOnScreen:
-    screen = line_on_screen(request.user, pk)  # type: ignore[arg-type]
+    screen = line_on_screen(reader(request), pk)
     if screen is None:
         raise Http404
     return screen
@@ -117,7 +118,7 @@ def _line_page(
         "line": screen.shown.line,
         "review": screen.review,
         "form": form,
-        "may_decide": can_decide(request.user),
+        "may_decide": can_decide(reader(request)),
         "changed_meanwhile": changed_meanwhile,
     }
     return render(request, "subgroup/review_line.html", context, status=status)
@@ -129,14 +130,14 @@ def _line_page(
 def publish_plan(request: HttpRequest) -> HttpResponse:
     """Ready to publish: what is in the next plan and what is not; then publish it, once."""
     if request.method == "POST":
-        if not can_publish(request.user):
+        if not can_publish(reader(request)):
             raise PermissionDenied
         return _publish(request)
     return _ready_page(request)
 
 
 def _ready_page(request: HttpRequest, *, status: int = 200, refused: str = "") -> HttpResponse:
-    ready = readiness(request.user)  # type: ignore[arg-type]
+    ready = readiness(reader(request))
     meeting = ready.review.meeting
     form = PublishForm(initial={"number": ready.review.plan.number, "meeting": meeting})
     context = {
@@ -146,7 +147,7 @@ def _ready_page(request: HttpRequest, *, status: int = 200, refused: str = "") -
         "form": form,
         "refused": refused,
         "publish_words": f"Publish forward plan No. {ready.review.plan.number}",
-        "may_publish": can_publish(request.user),
+        "may_publish": can_publish(reader(request)),
         "meeting_to_come": bool(meeting and meeting.date > clock.today()),
     }
     return render(request, "subgroup/review_publish.html", context, status=status)
@@ -160,7 +161,7 @@ def _publish(request: HttpRequest) -> HttpResponse:
         )
     try:
         plan = publish(
-            by=request.user,  # type: ignore[arg-type]
+            by=reader(request),
             number=form.cleaned_data["number"],
             meeting=form.cleaned_data["meeting"],
         )

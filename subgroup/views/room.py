@@ -14,6 +14,7 @@ from bsc_comms.kit import access, clock
 from bsc_comms.kit.editing import StaleEdit, attempt_on
 from channels_registry.views.pages import sent_in
 from partnership.models import Person
+from partnership.views.asking import reader
 from plans.choices import DecisionKind
 from plans.models import Communication
 from plans.policy import can_decide
@@ -53,11 +54,11 @@ def _room_page(
     decision_form: ItemDecisionForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    agenda = agenda_for(request.user, shown)
+    agenda = agenda_for(reader(request), shown)
     screen = queries.on_screen(shown, agenda, item)
     people = queries.room_of(shown, agenda)
     communication = screen.communication if screen else None
-    may_decide = can_decide(request.user) and queries.may_be_decided(communication)
+    may_decide = can_decide(reader(request)) and queries.may_be_decided(communication)
     if may_decide and decision_form is None and communication is not None:
         decision_form = ItemDecisionForm(initial={"revision": communication.version})
     kind = screen.line.item.kind if screen else ""
@@ -89,7 +90,7 @@ def attendance(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         shown,
         lambda: operations.say_who_is_there(
-            by=request.user, meeting=shown, person=person, presence=presence
+            by=reader(request), meeting=shown, person=person, presence=presence
         ),
         anchor=f"#person-{person.pk}",
     )
@@ -105,7 +106,7 @@ def chair_of_the_day(request: HttpRequest, pk: int) -> HttpResponse:
     return _done(
         request,
         shown,
-        lambda: operations.say_who_chairs(by=request.user, meeting=shown, person=person),
+        lambda: operations.say_who_chairs(by=reader(request), meeting=shown, person=person),
         anchor="#people",
     )
 
@@ -124,7 +125,7 @@ def note_keep(request: HttpRequest, pk: int) -> HttpResponse:
     given = form.cleaned_data
     try:
         note = operations.keep_note(
-            by=request.user,
+            by=reader(request),
             item=item,
             note_id=given["note_id"],
             kind=form.kind,
@@ -172,7 +173,7 @@ def note_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
     def save(form: EditNoteForm) -> MinuteNote:
         return operations.keep_note(
-            by=request.user,
+            by=reader(request),
             item=note.item,
             note_id=note.pk,
             kind=form.kind,
@@ -204,7 +205,7 @@ def note_remove(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     version = version_sent(request)
 
     def act() -> None:
-        operations.remove_note(by=request.user, note=note, opened_version=version)
+        operations.remove_note(by=reader(request), note=note, opened_version=version)
 
     return _done(request, note.item.meeting, act, item=note.item_id, anchor="#notes")
 
@@ -214,7 +215,7 @@ def note_remove(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def action_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down an action under an item: who, what, by when."""
     item = _item(request, pk)
-    people = queries.room_of(item.meeting, agenda_for(request.user, item.meeting)).people
+    people = queries.room_of(item.meeting, agenda_for(reader(request), item.meeting)).people
     form = ActionForm(request.POST, people=people)
     wants_json = request.headers.get("Accept") == JSON
     if not form.is_valid():
@@ -222,7 +223,7 @@ def action_new(request: HttpRequest, pk: int) -> HttpResponse:
             return JsonResponse({"error": _first_error(form)}, status=400)
         return _room_page(request, item.meeting, item.pk, action_form=form, status=400)
     try:
-        operations.take_on(by=request.user, meeting=item.meeting, item=item, **form.cleaned_data)
+        operations.take_on(by=reader(request), meeting=item.meeting, item=item, **form.cleaned_data)
     except (NotToCome, operations.NotYours) as error:
         said = str(error) or "This action belongs to another meeting."
         if wants_json:
@@ -243,7 +244,7 @@ def item_reached(request: HttpRequest, pk: int) -> HttpResponse:
     following = number_sent(request, "next") if reached else item.pk
 
     def act() -> None:
-        operations.say_reached(by=request.user, item=item, reached=reached)
+        operations.say_reached(by=reader(request), item=item, reached=reached)
 
     return _done(request, item.meeting, act, item=following)
 
@@ -261,7 +262,7 @@ def item_decide(request: HttpRequest, pk: int) -> HttpResponse:
     given = form.cleaned_data
     try:
         decide(
-            by=request.user,  # type: ignore[arg-type]
+            by=reader(request),
             communication_id=item.communication_id,
             kind=DecisionKind(given["kind"]),
             comment=given["comment"],
@@ -272,7 +273,7 @@ def item_decide(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404 from None
     except StaleEdit:
         return _decision_too_late(request, item)
-    operations.say_reached(by=request.user, item=item, reached=True)
+    operations.say_reached(by=reader(request), item=item, reached=True)
     return redirect(_in_room(item.meeting_id, item.pk, "#decisions"))
 
 
@@ -306,7 +307,7 @@ def _done(
 
 
 def _item(request: HttpRequest, pk: int) -> AgendaItem:
-    found = item_for(request.user, pk)  # type: ignore[arg-type]
+    found = item_for(reader(request), pk)
     if found is None:
         raise Http404
     return found

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from bsc_comms.kit import access
-from partnership.models import Person
+from partnership.views.asking import reader
 from plans.choices import DecisionKind, MoveBy
 from plans.operations.moving import Outcome, move_many
 from plans.policy import can_decide
@@ -25,7 +25,7 @@ MOST_NAMED = 5
 @access.requires(can_decide)
 def decide_many(request: HttpRequest) -> HttpResponse:
     """Agree, return or move the ticked lines; what changed since the page was loaded is left."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     form = SeveralForm(request.POST)
     if not form.is_valid():
         return _again(request, form)
@@ -48,7 +48,7 @@ def decide_many(request: HttpRequest) -> HttpResponse:
 
 def _again(request: HttpRequest, form: SeveralForm) -> HttpResponse:
     """What is missing, with all that was ticked and typed."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     ticked = form.ticked()
     if not ticked:
         messages.error(request, "Nothing was done. Tick the lines that you mean first.")

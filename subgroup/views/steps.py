@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bsc_comms.kit import access
 from bsc_comms.kit.editing import attempt
 from channels_registry.views.pages import sent_in
+from partnership.views.asking import reader
 from subgroup.choices import WHAT_HAPPENS, Step
 from subgroup.forms.steps import HolidayForm, StepForm
 from subgroup.operations import steps as operations
@@ -26,7 +27,7 @@ def steps(request: HttpRequest) -> HttpResponse:
 
 
 def _steps_page(request: HttpRequest, form: HolidayForm, *, status: int = 200) -> HttpResponse:
-    may_keep = can_keep_meetings(request.user)
+    may_keep = can_keep_meetings(reader(request))
     context = {
         **queries.steps_page(),
         "form": form if may_keep else None,
@@ -49,7 +50,7 @@ def step_change(request: HttpRequest, step: str) -> HttpResponse:
 
     def save(form: StepForm) -> bool:
         operations.set_step(
-            by=request.user,  # type: ignore[arg-type]
+            by=reader(request),
             step=step,
             opened_version=form.opened_version or 0,
             days=form.cleaned_data["days"],
@@ -71,7 +72,7 @@ def holiday_new(request: HttpRequest) -> HttpResponse:
     form = HolidayForm(request.POST)
     if form.is_valid():
         try:
-            holiday = operations.announce_holiday(by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+            holiday = operations.announce_holiday(by=reader(request), **form.cleaned_data)
         except operations.CannotBeSo as error:
             form.add_error("date", str(error))
         else:

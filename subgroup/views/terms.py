@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bsc_comms.kit import access, clock
 from bsc_comms.kit.editing import StaleEdit, attempt_on
 from channels_registry.views.pages import sent_in
+from partnership.views.asking import reader
 from subgroup.choices import TermsState
 from subgroup.forms.terms import AgreeTermsForm, TermsForm
 from subgroup.models import Terms
@@ -37,7 +38,7 @@ def terms(request: HttpRequest) -> HttpResponse:
             "review": review_due(held.review_on, clock.today()) if held else "",
             "draft": queries.draft_of_terms(),
             "versions": queries.versions_of_terms(),
-            "may_keep": can_keep_terms(request.user),
+            "may_keep": can_keep_terms(reader(request)),
         },
     )
 
@@ -57,7 +58,7 @@ def terms_version(request: HttpRequest, number: int) -> HttpResponse:
             "earlier": earlier,
             "changes": queries.changes_since(earlier, shown),
             "is_draft": shown.state == TermsState.DRAFT,
-            "may_keep": can_keep_terms(request.user),
+            "may_keep": can_keep_terms(reader(request)),
         },
     )
 
@@ -66,7 +67,7 @@ def terms_version(request: HttpRequest, number: int) -> HttpResponse:
 @access.requires(can_keep_terms)
 def terms_start(request: HttpRequest) -> HttpResponse:
     """Begin the next version from the last; where there is a draft, go on with that."""
-    operations.start_draft(by=request.user)
+    operations.start_draft(by=reader(request))
     return redirect("subgroup:terms_edit")
 
 
@@ -78,7 +79,7 @@ def terms_edit(request: HttpRequest) -> HttpResponse:
 
     def save(form: TermsForm) -> bool:
         operations.edit_draft(
-            by=request.user,
+            by=reader(request),
             terms=form.instance,
             opened_version=form.opened_version or 0,
             values=form.cleaned_data,
@@ -107,7 +108,7 @@ def terms_agree(request: HttpRequest) -> HttpResponse:
         given = form.cleaned_data
         try:
             operations.agree_terms(
-                by=request.user,
+                by=reader(request),
                 terms=draft,
                 opened_version=given["version"],
                 meeting=given["meeting"],

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from bsc_comms.kit import access
 from bsc_comms.kit.going_back import back_to
-from channels_registry.views.pages import reader
+from partnership.views.asking import reader
 from plans.models import Communication
 from plans.operations import agreed
 from plans.policy import can_log

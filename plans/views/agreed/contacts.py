@@ -19,10 +19,10 @@ from channels_registry.views.pages import (
     edited,
     filled_in,
     read_or_write,
-    reader,
     sent_in,
 )
 from partnership.models import Person
+from partnership.views.asking import reader
 from plans.forms.agreed import ContactForm, EditContactForm
 from plans.models import Contact
 from plans.operations import agreed

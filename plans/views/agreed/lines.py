@@ -18,10 +18,10 @@ from channels_registry.views.pages import (
     edited,
     filled_in,
     read_or_write,
-    reader,
     sent_in,
 )
 from partnership.models import Person
+from partnership.views.asking import reader
 from plans.forms.agreed import AgreeForm, EditLineForm, LineForm, WordingForm
 from plans.models import AgreedLine, LineWording
 from plans.operations import agreed

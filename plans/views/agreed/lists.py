@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
-from bsc_comms.kit.spreadsheets import write_csv
-from channels_registry.views.pages import reader
+from bsc_comms.kit.spreadsheets import Cell, Row, write_csv
+from partnership.views.asking import reader
 from plans.models import AgreedLine, Contact
 from plans.policy import can_keep_agreed, can_log, can_read_the_plan
 from plans.queries.agreed import contacts as contact_queries
@@ -134,9 +134,9 @@ def contacts_csv(request: HttpRequest) -> HttpResponse:
     return download(content, name="Contacts.csv", content_type=CSV)
 
 
-def _line_row(line: AgreedLine) -> tuple[object, ...]:
+def _line_row(line: AgreedLine) -> Row:
     wording = line.current
-    said: tuple[object, ...] = (
+    said: tuple[Cell, ...] = (
         (
             wording.number,
             wording.agreed_on,

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bsc_comms.kit import access, limits
 from bsc_comms.kit.tables import MAX_BYTES, TableRefused
+from partnership.views.asking import reader
 from plans.forms.imports import ImportForm
 from plans.operations.imports import receive_plan_file
 from plans.policy import can_import, can_see_every_import
@@ -17,11 +18,11 @@ from plans.queries import imports as queries
 @access.requires(can_import)
 def imports(request: HttpRequest) -> HttpResponse:
     """The spreadsheets that were brought in, latest first."""
-    page, listed = queries.imports_page(request.user, request.GET.get("page"))
+    page, listed = queries.imports_page(reader(request), request.GET.get("page"))
     return render(
         request,
         "plans/imports.html",
-        {"page": page, "listed": listed, "sees_all": can_see_every_import(request.user)},
+        {"page": page, "listed": listed, "sees_all": can_see_every_import(reader(request))},
     )
 
 
@@ -31,13 +32,13 @@ def imports(request: HttpRequest) -> HttpResponse:
 @access.requires(can_import)
 def import_new(request: HttpRequest) -> HttpResponse:
     """Choose a spreadsheet; it is read, and nothing goes on the plan yet."""
-    form = ImportForm(request.POST or None, request.FILES or None, person=request.user)
+    form = ImportForm(request.POST or None, request.FILES or None, person=reader(request))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         file: UploadedFile = given["file"]
         try:
             received = receive_plan_file(
-                by=request.user,
+                by=reader(request),
                 name=str(file.name),
                 content=file.read(MAX_BYTES + 1),
                 year=given["year"],
@@ -51,5 +52,5 @@ def import_new(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "plans/import_new.html",
-        {"form": form, "own_only": not can_see_every_import(request.user)},
+        {"form": form, "own_only": not can_see_every_import(reader(request))},
     )

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from bsc_comms.kit import access
 from bsc_comms.kit.editing import Attempt, attempt_on
 from channels_registry.views.pages import read_or_write, sent_in
+from partnership.views.asking import reader
 from plans.choices import ImportState, RowState
 from plans.forms.imports import CHOSEN_WHILE_TYPING, PutRightForm, RowForm, SettleAllForm
 from plans.models import ImportRow, PlanImport
@@ -70,7 +71,7 @@ def _explain(request: HttpRequest, found: PlanImport, form: PutRightForm, instea
     field, text = form.cleaned_data["field"], form.cleaned_data["text"]
     with told_if_refused(request, found):
         read = explain_words(
-            by=request.user,
+            by=reader(request),
             plan_import=found,
             opened_version=form.opened_version or 0,
             field=field,
@@ -89,7 +90,7 @@ def _correct(
     undo = {"kind": "cell", "field": field, "row": row.pk, "typed": row.corrections.get(field, "")}
     with told_if_refused(request, found):
         changed = correct_row(
-            by=request.user,
+            by=reader(request),
             row=row,
             opened_version=form.opened_version or 0,
             cells={field: _put_in(words_now(row).get(field, ""), field, text, instead)},
@@ -144,7 +145,7 @@ def import_accept(request: HttpRequest, pk: uuid.UUID, row: int) -> HttpResponse
     }
     with told_if_refused(request, found):
         settled = accept_doubt(
-            by=request.user,
+            by=reader(request),
             row=this,
             opened_version=form.opened_version or 0,
             field=given["field"],
@@ -170,7 +171,7 @@ def import_settle(request: HttpRequest, pk: uuid.UUID, row: int) -> HttpResponse
     act = take_the_sheets_word if sheet else keep_the_plans_word
     field = form.cleaned_data["field"]
     with told_if_refused(request, found):
-        act(by=request.user, row=this, opened_version=form.opened_version or 0, field=field)
+        act(by=reader(request), row=this, opened_version=form.opened_version or 0, field=field)
         said = "will be as the sheet says" if sheet else "stays as the plan has it"
         tell(request, found, f"{queries.field_label(field)} of {row_name(this)} {said}.")
     return go_back(request, found, row=row)
@@ -188,7 +189,7 @@ def import_settle_all(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     sheet = form.cleaned_data["choice"] == "sheet"
     act = take_the_sheets_words if sheet else keep_the_plans_words
     with told_if_refused(request, found):
-        count = act(by=request.user, plan_import=found, opened_version=form.opened_version or 0)
+        count = act(by=reader(request), plan_import=found, opened_version=form.opened_version or 0)
         rows = "1 row" if count == 1 else f"{count:,} rows"
         said = "will be as the sheet says" if sheet else "stays as the plan has it"
         tell(request, found, f"In {rows} what differs {said}.")
@@ -206,7 +207,7 @@ def import_take_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return go_back(request, found)
     given = form.cleaned_data
     common = {
-        "by": request.user,
+        "by": reader(request),
         "opened_version": form.opened_version or 0,
         "field": given["field"],
     }
@@ -244,7 +245,7 @@ def import_row(request: HttpRequest, pk: uuid.UUID, row: int) -> HttpResponse:
     def save(form: RowForm) -> ImportRow | None:
         try:
             return correct_row(
-                by=request.user,
+                by=reader(request),
                 row=form.row,
                 opened_version=form.opened_version or 0,
                 cells=form.cleaned_data["cells"],

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from bsc_comms.kit.editing import StaleEdit
+from partnership.views.asking import reader
 from plans.models import ImportRow, PlanImport
 from plans.operations.imports import CannotBeRead, ImportClosed
 from plans.queries import imports as queries
@@ -36,13 +37,15 @@ SHOWN = (
 
 def find_import(request: HttpRequest, pk: uuid.UUID) -> PlanImport:
     """The import, if this person may see it; else a missing page."""
-    found = queries.imports_visible_to(request.user).select_related("by", "default_lead", "layout")
+    found = queries.imports_visible_to(reader(request)).select_related(
+        "by", "default_lead", "layout"
+    )
     return get_object_or_404(found, pk=pk)
 
 
 def find_row(request: HttpRequest, found: PlanImport, row: int) -> ImportRow:
     """One of its rows, with it, if this person may see that; else a missing page."""
-    rows = queries.rows_visible_to(found, request.user).select_related("communication")
+    rows = queries.rows_visible_to(found, reader(request)).select_related("communication")
     this = get_object_or_404(rows, pk=row)
     this.plan_import = found
     return this

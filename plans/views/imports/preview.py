@@ -14,7 +14,7 @@ from bsc_comms.kit import access, limits
 from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.financial_year import FinancialYear
-from partnership.models import Person
+from partnership.views.asking import reader
 from plans.choices import ImportState
 from plans.documents.import_csv import import_csv as csv_of
 from plans.forms.imports import SaveForm, WhoseForm
@@ -68,7 +68,7 @@ def import_preview(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return render(request, "plans/import_progress.html", {"found": found})
     if found.state == ImportState.REFUSED:
         return render(request, "plans/import_refused.html", {"found": found})
-    counts = queries.counts(found, request.user)
+    counts = queries.counts(found, reader(request))
     shown = request.GET.get("show", "")
     if shown not in SHOWN:
         shown = _what_matters_most(found, counts)
@@ -102,13 +102,15 @@ def _about(request: HttpRequest, found: PlanImport) -> dict[str, Any]:
         "waits": waits,
         "was_saved": was_saved,
         "asks_titles": waits and found.asks_titles,
-        "slots": queries.slots_given_back(found, request.user) if waits else [],
-        "slots_since": queries.slots_since(found, request.user) if waits else [],
-        "earlier": queries.earlier_import(found, request.user) if waits else None,
-        "gone": queries.not_in_this_one(found, request.user),
+        "slots": queries.slots_given_back(found, reader(request)) if waits else [],
+        "slots_since": queries.slots_since(found, reader(request)) if waits else [],
+        "earlier": queries.earlier_import(found, reader(request)) if waits else None,
+        "gone": queries.not_in_this_one(found, reader(request)),
         "columns_read": queries.columns_read(found),
         "facts": queries.what_was_read(found),
-        "whose": WhoseForm(found=found, person=request.user, auto_id="whose_%s") if asks else None,
+        "whose": WhoseForm(found=found, person=reader(request), auto_id="whose_%s")
+        if asks
+        else None,
     }
 
 
@@ -119,7 +121,7 @@ def _touched(request: HttpRequest, found: PlanImport, counts: queries.Counts) ->
     """
     if found.state != ImportState.SAVED or counts.put_there > LARGE:
         return []
-    return touched_since(found, seen_by=request.user)
+    return touched_since(found, seen_by=reader(request))
 
 
 def _part(
@@ -131,7 +133,7 @@ def _part(
     if shown in FINDINGS:
         known = {queries.LOOK: counts.look, queries.WORDS: counts.words}
         page = queries.findings_page(
-            found, request.user, kind=shown, number=number, count=known.get(shown)
+            found, reader(request), kind=shown, number=number, count=known.get(shown)
         )
         findings = list(page.object_list)
         anchors = [each.anchor for each in findings]
@@ -141,7 +143,7 @@ def _part(
             "findings": list(zip(findings, [*anchors, ""][1:], strict=True)),
             "lists": queries.lists_for(labels, [each.field for each in findings]),
         }
-    page, rows = queries.rows_page(found, request.user, labels, shown=shown, number=number)
+    page, rows = queries.rows_page(found, reader(request), labels, shown=shown, number=number)
     return {
         "page": page,
         "rows": rows,
@@ -199,7 +201,7 @@ def import_csv(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     shown = request.GET.get("show", "")
     if shown not in SHOWN:
         shown = queries.ALL_ROWS
-    content = csv_of(queries.all_rows(found, request.user, shown=shown), shown=shown)
+    content = csv_of(queries.all_rows(found, reader(request), shown=shown), shown=shown)
     stem = found.file_name.rsplit(".", 1)[0]
     return download(content, name=f"{stem} {FILE_NAMES[shown]}.csv", content_type=CSV)
 
@@ -215,7 +217,7 @@ def import_save(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return go_back(request, found)
     try:
         saved = ask_to_save(
-            by=request.user,
+            by=reader(request),
             plan_import=found,
             opened_version=form.opened_version or 0,
             strict=form.cleaned_data["strict"],
@@ -228,7 +230,7 @@ def import_save(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         warn(request, found, DEALT_WITH)
     else:
         if saved is not None:
-            said = _saved(*queries.put_on_the_plan(found, request.user))
+            said = _saved(*queries.put_on_the_plan(found, reader(request)))
             tell_on_top(request, found, said)
     return go_back(request, found)
 
@@ -253,7 +255,7 @@ def _saved(new: int, changed: int) -> str:
 def import_discard(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Put nothing of it on the plan."""
     found = find_import(request, pk)
-    if discard_import(by=request.user, plan_import=found):
+    if discard_import(by=reader(request), plan_import=found):
         messages.success(request, f"Nothing of “{found.file_name}” was saved.")
     else:
         messages.warning(request, DEALT_WITH)
@@ -265,7 +267,7 @@ def import_discard(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def import_undo(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Take the whole import back, while nothing else has touched what it saved."""
     found = find_import(request, pk)
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     try:
         taken_back = ask_to_undo(by=person, plan_import=found)
     except TouchedSince as touched:

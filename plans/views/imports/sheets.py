@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bsc_comms.kit import access
 from bsc_comms.kit.editing import attempt_on
 from channels_registry.views.pages import read_or_write, sent_in
+from partnership.views.asking import reader
 from plans.choices import ImportState
 from plans.forms.imports import ColumnsForm, LayoutNameForm, OfAnImport, WhoseForm, YearForm
 from plans.models import Layout, PlanImport
@@ -42,14 +43,14 @@ def import_columns(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = find_import(request, pk)
 
     def open_form(found: PlanImport) -> ColumnsForm:
-        columns = queries.columns_of(found, request.user)
-        return ColumnsForm(sent_in(request), found=found, columns=columns, person=request.user)
+        columns = queries.columns_of(found, reader(request))
+        return ColumnsForm(sent_in(request), found=found, columns=columns, person=reader(request))
 
     def save(form: ColumnsForm) -> bool:
         lead = form.cleaned_data["lead"]
         try:
             choose_columns(
-                by=request.user,
+                by=reader(request),
                 plan_import=form.found,
                 opened_version=form.opened_version or 0,
                 columns=form.cleaned_data["columns"],
@@ -81,12 +82,12 @@ def import_columns(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def import_whose(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Whose sheet it is, where no column says who leads."""
     found = find_import(request, pk)
-    form = WhoseForm(request.POST, found=found, person=request.user)
+    form = WhoseForm(request.POST, found=found, person=reader(request))
     if _complete(request, form):
         partner = form.cleaned_data["lead"]
         with told_if_refused(request, found):
             choose_columns(
-                by=request.user,
+                by=reader(request),
                 plan_import=found,
                 opened_version=form.opened_version or 0,
                 columns=found.headings,
@@ -107,7 +108,10 @@ def import_year(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     year = form.cleaned_data["year"]
     with told_if_refused(request, found):
         choose_year(
-            by=request.user, plan_import=found, opened_version=form.opened_version or 0, year=year
+            by=reader(request),
+            plan_import=found,
+            opened_version=form.opened_version or 0,
+            year=year,
         )
         tell_on_top(request, found, f"The sheet was read again for {year.label}.")
     return go_back(request, found)
@@ -121,7 +125,9 @@ def import_afresh(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = OfAnImport(request.POST, found=found)
     if _complete(request, form):
         with told_if_refused(request, found):
-            read_afresh(by=request.user, plan_import=found, opened_version=form.opened_version or 0)
+            read_afresh(
+                by=reader(request), plan_import=found, opened_version=form.opened_version or 0
+            )
             tell_on_top(
                 request, found, "The sheet was read afresh, without what was kept of last time."
             )
@@ -140,7 +146,7 @@ def _complete(request: HttpRequest, form: OfAnImport) -> bool:
 @access.requires(can_import)
 def layouts(request: HttpRequest) -> HttpResponse:
     """The layouts of sheets that are known again."""
-    known = list(queries.layouts_visible_to(request.user))
+    known = list(queries.layouts_visible_to(reader(request)))
     return _layouts_page(request, known)
 
 
@@ -148,17 +154,17 @@ def layouts(request: HttpRequest) -> HttpResponse:
 @access.requires(can_import)
 def layout_rename(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a layout another name."""
-    layout = get_object_or_404(queries.layouts_visible_to(request.user), pk=pk)
+    layout = get_object_or_404(queries.layouts_visible_to(reader(request)), pk=pk)
     form = LayoutNameForm(request.POST, auto_id=f"layout_{pk}_%s")
     if form.is_valid():
         try:
-            rename_layout(by=request.user, layout=layout, name=form.cleaned_data["name"])
+            rename_layout(by=reader(request), layout=layout, name=form.cleaned_data["name"])
         except LayoutNameTaken as taken:
             form.add_error("name", str(taken))
         else:
             messages.success(request, f"It is called “{form.cleaned_data['name']}” now.")
             return redirect("plans:layouts")
-    known = list(queries.layouts_visible_to(request.user))
+    known = list(queries.layouts_visible_to(reader(request)))
     return _layouts_page(request, known, {layout.pk: form})
 
 
@@ -166,9 +172,9 @@ def layout_rename(request: HttpRequest, pk: int) -> HttpResponse:
 @access.requires(can_import)
 def layout_forget(request: HttpRequest, pk: int) -> HttpResponse:
     """Read such sheets by the rules alone from now on."""
-    layout = get_object_or_404(queries.layouts_visible_to(request.user), pk=pk)
+    layout = get_object_or_404(queries.layouts_visible_to(reader(request)), pk=pk)
     name = layout.name
-    forget_layout(by=request.user, layout=layout)
+    forget_layout(by=reader(request), layout=layout)
     messages.success(request, f"“{name}” is forgotten: the next such sheet is read afresh.")
     return redirect("plans:layouts")
 
@@ -176,7 +182,7 @@ def layout_forget(request: HttpRequest, pk: int) -> HttpResponse:
 def _layouts_page(
     request: HttpRequest, known: list[Layout], tried: dict[int, LayoutNameForm] | None = None
 ) -> HttpResponse:
-    used = queries.layouts_in_use(known, request.user)
+    used = queries.layouts_in_use(known, reader(request))
     forms = {
         each.pk: LayoutNameForm(initial={"name": each.name}, auto_id=f"layout_{each.pk}_%s")
         for each in known
@@ -187,6 +193,6 @@ def _layouts_page(
         {
             "lines": [(each, used.get(each.pk), forms[each.pk]) for each in known],
             "form": next(iter((tried or {}).values()), None),
-            "sees_all": can_see_every_import(request.user),
+            "sees_all": can_see_every_import(reader(request)),
         },
     )

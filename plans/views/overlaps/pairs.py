@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access
 from bsc_comms.kit.editing import StaleEdit
-from partnership.models import Person
+from partnership.views.asking import reader
 from plans.choices import OverlapAnswerKind
 from plans.forms.overlaps import AnswerOverlapForm, JointForm
 from plans.models import Communication, OverlapAnswer
@@ -50,7 +50,7 @@ CHANGED = (
 @access.requires(can_answer_overlaps)
 def overlaps(request: HttpRequest) -> HttpResponse:
     """The pairs without an answer: one's own partners'; all for chair and coordinator."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     answered = request.GET.get("show") == "answered"
     if answered:
         pairs = answered_for(person)
@@ -79,7 +79,7 @@ def _tabs(*, answered: bool) -> list[dict[str, Any]]:
 @access.requires(can_read_the_plan)
 def communication_near(request: HttpRequest, pk: UUID) -> HttpResponse:
     """All that is near one communication, with what was answered."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     found = Communication.objects.visible_to(person).select_related("lead_partner").filter(pk=pk)
     communication = found.first()
     if communication is None:
@@ -109,7 +109,7 @@ def overlap_answer(request: HttpRequest, pk: UUID) -> HttpResponse:
 
     def answer() -> str:
         answer_overlap(
-            by=request.user,  # type: ignore[arg-type]
+            by=reader(request),
             overlap=line.overlap,
             kind=OverlapAnswerKind(said["kind"]),
             note=said["note"],
@@ -135,7 +135,7 @@ def overlap_joint(request: HttpRequest, pk: UUID) -> HttpResponse:
 
     def propose() -> str:
         answer = propose_joint(
-            by=request.user,  # type: ignore[arg-type]
+            by=reader(request),
             overlap=line.overlap,
             joint=Joint(takes_over, form.carries(), bool(said.get("both_agreed"))),
             note=said["note"],
@@ -156,7 +156,7 @@ def overlap_agree(request: HttpRequest, pk: UUID) -> HttpResponse:
 
     def agree() -> str:
         agree_to_joint(
-            by=request.user,  # type: ignore[arg-type]
+            by=reader(request),
             answer=answer,
             version=request.POST.get("version", ""),
         )
@@ -173,7 +173,7 @@ def overlap_take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
 
     def take_back() -> str:
         take_answer_back(
-            by=request.user,  # type: ignore[arg-type]
+            by=reader(request),
             answer=answer,
             version=request.POST.get("version", ""),
         )
@@ -197,7 +197,7 @@ def _do(request: HttpRequest, line: PairLine, act: Callable[[], str], **forms: A
 
 def _pair(request: HttpRequest, pk: UUID) -> PairLine:
     """A pair of which this person may know both sides; 404 else."""
-    found = pair_for(request.user, pk)  # type: ignore[arg-type]
+    found = pair_for(reader(request), pk)
     if found is None:
         raise Http404
     return found
@@ -222,7 +222,7 @@ def _answer(request: HttpRequest, pk: UUID) -> tuple[PairLine, OverlapAnswer]:
 
 def _joint_form(request: HttpRequest, line: PairLine, data: Any = None) -> JointForm:
     leads = {one.lead_partner_id for one in line.sides}
-    for_neither = not leads & set(request.user.partner_ids)  # type: ignore[union-attr]
+    for_neither = not leads & set(reader(request).partner_ids)
     return JointForm(data, line=line, for_neither=for_neither, auto_id="id_joint_%s")
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from bsc_comms.kit import access
 from partnership.models import Person
+from partnership.views.asking import reader
 from plans.forms.communications import CommunicationForm
 from plans.forms.edit_communication import EditCommunicationForm
 from plans.forms.new_communication import NewCommunicationForm
@@ -55,7 +56,7 @@ class NearTyped:
 @access.requires(can_log)
 def overlaps_near(request: HttpRequest) -> HttpResponse:
     """For the script of the form: a fragment with what is near what was typed so far."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     found = near_typed(form_of(request, person), person)
     return render(request, "plans/overlaps_near_typed.html", {"near": found})
 

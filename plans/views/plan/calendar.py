@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from bsc_comms.kit import access, clock, limits
+from partnership.views.asking import reader
 from plans.choices import USUAL_COLUMNS, CalendarLayer, PlanView
 from plans.filters import PlanFilter
 from plans.policy import can_read_the_plan
@@ -24,7 +25,7 @@ from plans.views.plan.frame import frame, time_and_place
 @access.requires(can_read_the_plan)
 def plan_calendar(request: HttpRequest) -> HttpResponse:
     """A month of the plan; with ?week= a week of it, with ?day= one day as a list."""
-    filters = PlanFilter.of(request.GET, request.user)
+    filters = PlanFilter.of(request.GET, reader(request))
     day = _day(request.GET.get("day", ""))
     if day is not None:
         return _plan_day(request, filters, day)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.spreadsheets import write_csv
+from partnership.views.asking import reader
 from plans.choices import PlanView
 from plans.filters import PlanFilter
 from plans.filters.plan import WHOLE_BOROUGH
@@ -33,7 +34,7 @@ MONTHS = "months"
 @access.requires(can_read_the_plan)
 def plan_coverage(request: HttpRequest) -> HttpResponse:
     """What is planned for each topic, audience, ward, ... by month or by another of them."""
-    filters = PlanFilter.of(request.GET, request.user)
+    filters = PlanFilter.of(request.GET, reader(request))
     asked = _asked(filters)
     grid = coverage_grid(going_ahead(filters), terms=filters.terms, asked=asked)
     links = _Links(filters, asked)
@@ -79,7 +80,7 @@ def plan_coverage(request: HttpRequest) -> HttpResponse:
 @access.requires(can_read_the_plan)
 def plan_coverage_csv(request: HttpRequest) -> HttpResponse:
     """The same grid as CSV."""
-    filters = PlanFilter.of(request.GET, request.user)
+    filters = PlanFilter.of(request.GET, reader(request))
     asked = _asked(filters)
     grid = coverage_grid(going_ahead(filters), terms=filters.terms, asked=asked)
     content = write_csv(

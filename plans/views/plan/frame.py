@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
+from partnership.views.asking import reader
 from plans.choices import PlanView
 from plans.filters import PlanFilter
 from plans.filters.plan import AHEAD, ALL_YEARS, WHOLE_BOROUGH
@@ -43,10 +44,10 @@ def frame(
         "chips": filters.chips(),
         "clear_url": filters.without_any(),
         "hidden": keeps,
-        "may_log": can_log(request.user),
+        "may_log": can_log(reader(request)),
         "view": view,
         "today": clock.today(),
-        "saved": saved_views(request.user, PAGES, shown=_shown(view, filters)),  # type: ignore[arg-type]
+        "saved": saved_views(reader(request), PAGES, shown=_shown(view, filters)),
         "save_query": filters.address().removeprefix("?"),
         "tabs": [
             {

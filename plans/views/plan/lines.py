@@ -10,7 +10,7 @@ from django.urls import reverse
 from bsc_comms.kit import access
 from bsc_comms.kit.editing import attempt_on
 from channels_registry.views.pages import read_or_write, sent_in
-from partnership.models import Person
+from partnership.views.asking import reader
 from plans.choices import OPEN
 from plans.forms.acts import LineForm
 from plans.models import Communication
@@ -23,7 +23,7 @@ from plans.views.finding import own_communication
 @access.requires(can_log)
 def plan_line(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Title, message and window of one line; the table opens the same form in its row."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     found = own_communication(person, pk)
     if found.state not in OPEN:
         messages.error(request, "What is no longer open is changed on its own page.")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from bsc_comms.kit import access
-from partnership.models import Person
+from partnership.views.asking import reader
 from plans.choices import PlanView
 from plans.forms.remembering import ColumnsForm, SaveViewForm
 from plans.models import SavedView
@@ -23,7 +23,7 @@ from plans.views.plan.frame import PAGES
 @access.requires(can_read_the_plan)
 def view_save(request: HttpRequest) -> HttpResponse:
     """Keep the view on the screen under a name, and show it again."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     form = SaveViewForm(request.POST)
     if not form.is_valid():
         messages.error(request, f"The view was not saved. {_said(form)}.")
@@ -46,7 +46,7 @@ def view_save(request: HttpRequest) -> HttpResponse:
 @access.requires(can_read_the_plan)
 def view_remove(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Forget one of one's own views; what it showed stays on the plan."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     try:
         name = remove_view(by=person, pk=pk)
     except SavedView.DoesNotExist:
@@ -59,7 +59,7 @@ def view_remove(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @access.requires(can_read_the_plan)
 def plan_columns(request: HttpRequest) -> HttpResponse:
     """Remember which columns this person wants."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = reader(request)
     form = ColumnsForm(request.POST)
     if form.is_valid():
         choose_columns(by=person, columns=form.cleaned_data["columns"])

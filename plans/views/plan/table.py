@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from bsc_comms.kit import access, limits
+from partnership.views.asking import reader
 from plans.choices import MoveBy, PlanView, TableColumn
 from plans.filters import PlanFilter
 from plans.forms.acts import LineForm
@@ -30,7 +31,7 @@ NO_GROUPS = "none"
 @access.requires(can_read_the_plan)
 def plan(request: HttpRequest) -> HttpResponse:
     """The plan as a table."""
-    filters = PlanFilter.of(request.GET, request.user)
+    filters = PlanFilter.of(request.GET, reader(request))
     listed = in_period(filters.qs, filters.period)
     columns = columns_of(filters.reader)
     group = _group(filters)
@@ -46,16 +47,16 @@ def plan(request: HttpRequest) -> HttpResponse:
         {
             **frame(request, filters, PlanView.TABLE, **keeps),
             "found": found,
-            "also_found": also_found(request.user, request.GET.get("text", "")),  # type: ignore[arg-type]
+            "also_found": also_found(reader(request), request.GET.get("text", "")),
             "page": found.page,
             "years": years(filters),
             "columns": _headings(filters),
             "cols": columns,
-            "width": 2 + sum(each in columns for each in IN_CELLS) + can_decide(request.user),
+            "width": 2 + sum(each in columns for each in IN_CELLS) + can_decide(reader(request)),
             "columns_form": ColumnsForm(initial={"columns": columns}),
             "groups": _groups(filters, group),
             "group": group,
-            "may_decide": can_decide(request.user),
+            "may_decide": can_decide(reader(request)),
             "steps": MoveBy.choices,
             "change_query": filters.address(change="").removeprefix("?"),
             "change": _line_to_change(filters),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.financial_year import FinancialYear
+from partnership.views.asking import reader
 from plans.choices import PlanView
 from plans.filters import PlanFilter
 from plans.filters.plan import NOT_SET_ASIDE
@@ -24,7 +25,7 @@ GROUPED_BY = {"campaign": "Campaigns", "topic": "Topics", "partner": "Partners"}
 @access.requires(can_read_the_plan)
 def plan_timeline(request: HttpRequest) -> HttpResponse:
     """Bars by campaign, topic or partner, drawn and as a table of numbers."""
-    filters = PlanFilter.of(request.GET, request.user)
+    filters = PlanFilter.of(request.GET, reader(request))
     first, last, quarter = _days(filters)
     by = request.GET.get("by", "")
     by = by if by in GROUPED_BY else "campaign"

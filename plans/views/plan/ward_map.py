@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import CSV, download
 from bsc_comms.kit.spreadsheets import write_csv
+from partnership.views.asking import reader
 from plans.choices import PlanView
 from plans.filters import PlanFilter
 from plans.filters.plan import WHOLE_BOROUGH
@@ -24,7 +25,7 @@ from plans.views.plan.frame import Ways, days_shown, frame, going_ahead, years
 @access.requires(can_read_the_plan)
 def plan_map(request: HttpRequest) -> HttpResponse:
     """How much is planned in each ward, drawn and as a table."""
-    filters = PlanFilter.of(request.GET, request.user)
+    filters = PlanFilter.of(request.GET, reader(request))
     shown, ways = _shown(filters), Ways(filters, leaves_out=["area"])
     by_audience = Ways(filters, leaves_out=["area", "audience"])
     labels = [one.term.label for one in shown.audiences]
@@ -53,7 +54,7 @@ def plan_map(request: HttpRequest) -> HttpResponse:
 @access.requires(can_read_the_plan)
 def plan_map_csv(request: HttpRequest) -> HttpResponse:
     """The same numbers as CSV."""
-    filters = PlanFilter.of(request.GET, request.user)
+    filters = PlanFilter.of(request.GET, reader(request))
     shown = _shown(filters)
     audiences = [one.term.label for one in shown.audiences]
     rows: list[list[Any]] = [
