@@ -16,6 +16,7 @@ wrong without a mark 0 ("judged"); "strict" takes 1 off for each of the last.
 import argparse
 import csv
 import sys
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -130,6 +131,7 @@ def vocabulary_of(folder: Path = REFERENCE) -> Vocabulary:
         with (folder / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
             return list(csv.DictReader(file))
 
+    partnership = tomllib.loads((folder / "partnership.toml").read_text(encoding="utf-8"))
     return Vocabulary.from_rows(
         partners=rows("partners"),
         areas=rows("areas"),
@@ -137,6 +139,7 @@ def vocabulary_of(folder: Path = REFERENCE) -> Vocabulary:
         audiences=rows("audiences"),
         objectives=rows("objectives"),
         topics=rows("topics"),
+        own_names=[partnership[key] for key in ("name", "short_name")],
     )
 
 

@@ -35,6 +35,11 @@ class Partnership(models.Model):
         """The partnership; raises DoesNotExist before `load_reference` has run."""
         return cls.objects.get(pk=1)
 
+    @property
+    def own_names(self) -> tuple[str, ...]:
+        """What the partnership is called in its own papers."""
+        return tuple(dict.fromkeys((self.name, self.short_name, self.reference_prefix)))
+
 
 class PartnerQuerySet(models.QuerySet["Partner"]):
     def active(self, on: date) -> Self:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from django.db.models import Exists, OuterRef
 
 from channels_registry.models import Channel
-from partnership.models import Area, Audience, Objective, Partner, Person, Topic
+from partnership.models import Area, Audience, Objective, Partner, Partnership, Person, Topic
 from plans.models import Campaign, Communication
 from plans.rules.reading import Vocabulary
 
@@ -21,10 +21,15 @@ def vocabulary_for(person: Person | None) -> Vocabulary:
     else:
         known = Campaign.objects.known_to(person)
     names = known.order_by("name", "pk").values_list("pk", "name")
-    return vocabulary(campaigns=[{"code": str(pk), "name": name} for pk, name in names])
+    return vocabulary(
+        campaigns=[{"code": str(pk), "name": name} for pk, name in names],
+        own_names=[name for one in Partnership.objects.all() for name in one.own_names],
+    )
 
 
-def vocabulary(*, campaigns: Iterable[Mapping[str, str]] = ()) -> Vocabulary:
+def vocabulary(
+    *, campaigns: Iterable[Mapping[str, str]] = (), own_names: Iterable[str] = ()
+) -> Vocabulary:
     """All names, short names and aliases under which people write the reference data."""
     return Vocabulary.from_rows(
         partners=list(
@@ -50,4 +55,5 @@ def vocabulary(*, campaigns: Iterable[Mapping[str, str]] = ()) -> Vocabulary:
         objectives=list(Objective.objects.values("code", "label", "aliases")),
         topics=list(Topic.objects.values("code", "label", "aliases", "exclude_phrases")),
         campaigns=campaigns,
+        own_names=own_names,
     )

@@ -8,7 +8,8 @@ Where to look, from the sheet down to its words:
 - a whole sheet: `sheet`, its `lines`, year planners and ticked columns in `grids`, its `legend`;
   what comes out is in `results`;
 - what its columns are: `recognise`, by the words of `headings` and by the `contents` of the cells;
-  the fields are named in `columns`, and `two_fields` parts the cells of one that holds two;
+  `own_names` are what the partnership calls itself there; the fields are named in `columns`, and
+  `two_fields` parts the cells of one that holds two;
 - a row: `rows`, or `own_rows` for a sheet that the planner wrote, with what `in_every_row` is read
   alike; `gathered` holds what is said of it meanwhile, `put_right` puts a person's words in place
   of the sheet's, and `typed` says whether they can be read;

@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
+
+Held = TypeVar("Held")
 
 REFERENCE = "reference"
 MONTH = "month"
@@ -143,6 +146,18 @@ class Columns:
         }
         return {**self.field_of, **dict.fromkeys(self.marks, MARK), **ticked, **pairs}
 
+    def renamed(self, names: Mapping[str, str]) -> "Columns":
+        """The same columns under other headings: `names` has the new one of each."""
+        return Columns(
+            field_of=_renamed(self.field_of, names),
+            marks=_renamed(self.marks, names),
+            unknown=tuple(names[heading] for heading in self.unknown),
+            by_cells=tuple(names[heading] for heading in self.by_cells),
+            ticked=_renamed(self.ticked, names),
+            close=_renamed(self.close, names),
+            also=_renamed(self.also, names),
+        )
+
     @property
     def held(self) -> frozenset[str]:
         """All the fields that a column holds, by itself or with another."""
@@ -153,3 +168,7 @@ class Columns:
         """Field to the first heading that holds it."""
         held = [*reversed(list(self.also.items())), *reversed(list(self.field_of.items()))]
         return {name: heading for heading, name in held}
+
+
+def _renamed(of: Mapping[str, Held], names: Mapping[str, str]) -> dict[str, Held]:
+    return {names[heading]: held for heading, held in of.items()}

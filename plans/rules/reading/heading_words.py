@@ -137,12 +137,11 @@ CERTAIN: Mapping[str, Sequence[str]] = {
         current state, stat
     """),
     fields.LOGO: _listed("""
-        logo, bscp logo, logo y n, bscp logo y n, branding, branded, logo used, partnership logo, co
+        logo, partnership logo, logo y n, partnership logo y n, branding, branded, logo used, co
         branded, partnership branding, logo on it, badge on, logo on, logo go on, did partnership
         logo go on, our logo, our logo on it, partnership badge, partnership branded, joint
-        branding, carries logo, with logo, bscp branding, bscp brand, bscp badge, partnership brand,
-        partnership logo y n, will it carry logo, logo included, logo applied, partner logo, bscp
-        logo used, co brand, co badged
+        branding, carries logo, with logo, partnership brand, will it carry logo, logo included,
+        logo applied, partner logo, partnership logo used, co brand, co badged
     """),
     fields.OBJECTIVE: _listed("""
         objective, comm objective, aim, purpose, comms objective, goal, objective s, strategic
@@ -156,7 +155,7 @@ CERTAIN: Mapping[str, Sequence[str]] = {
         topic, crime type, priority area, topic s, theme s, type of crime, subject matter, crime asb
         type, offence, priority theme, topic area, crime harm, crime theme, topic theme, community
         safety theme, which crime type, crime problem, asb type, harm, type of asb, plan priority,
-        bscp priority, which priority, crime issue
+        partnership priority, which priority, crime issue
     """),
     fields.RESULT: _listed("""
         note result, evaluation, visit comment, feedback, rmk, learning, outcome note, comment
@@ -304,7 +303,7 @@ VAGUE: Mapping[str, Sequence[str]] = {
         sent, published, finished, completed, action, live, out, progress note, yes no
     """),
     fields.LOGO: _listed("""
-        partnership, badge, our, bscp, branding y n
+        partnership, badge, our, branding y n
     """),
     fields.OBJECTIVE: _listed("""
         outcome, what for, point, reason, result, desired outcome, benefit, achieve, type, impact

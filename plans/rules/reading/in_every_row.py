@@ -37,7 +37,7 @@ def begun(row: Row, *, vocabulary: Vocabulary, year_start: date, default_lead: s
         audiences=named(row, fields.AUDIENCE, "audience", vocabulary.audiences, on),
         channels=named(row, fields.CHANNEL, "channel", vocabulary.channels, on),
         objectives=named(row, fields.OBJECTIVE, "objective", vocabulary.objectives, on),
-        logo=_logo_of(row),
+        logo=_logo_of(row, vocabulary),
         reason=row.text(fields.REASON),
         campaign=row.text(fields.CAMPAIGN),
         campaign_code=read_campaign(row, vocabulary.campaigns),
@@ -96,7 +96,9 @@ def _partners_of(row: Row, vocabulary: Vocabulary, on: date, default_lead: str) 
     return partners
 
 
-def _logo_of(row: Row) -> str:
-    logo, not_logo = read_logo(row.text(fields.LOGO), column=row.column(fields.LOGO))
+def _logo_of(row: Row, vocabulary: Vocabulary) -> str:
+    logo, not_logo = read_logo(
+        row.text(fields.LOGO), column=row.column(fields.LOGO), own_names=vocabulary.own_names
+    )
     row.not_understood += not_logo
     return logo

@@ -1,13 +1,14 @@
 """Reads how far a communication is, whether the logo was on it, and what was reported of it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from plans.rules.reading import columns as fields
 from plans.rules.reading.dates import read_window
 from plans.rules.reading.legend import meaning_of
+from plans.rules.reading.own_names import said_plainly
 from plans.rules.reading.reported_numbers import reported_numbers
 from plans.rules.reading.results import Alternative, Doubt, NotUnderstood
 from plans.rules.reading.spans import EXACT
@@ -322,7 +323,7 @@ def _issued_on(rest: str, year_start: date) -> tuple[date | None, str]:
 
 
 _LOGO = re.compile(
-    r"\b(?:(?:the|our|bscp|partnership|safer|joint)\s+)*(?:logos?|badges?|badged|brand(?:ed|ing)?)\b",
+    r"\b(?:(?:the|our|partnership|safer|joint)\s+)*(?:logos?|badges?|badged|brand(?:ed|ing)?)\b",
     re.IGNORECASE,
 )
 
@@ -332,9 +333,15 @@ def speaks_of_logo(text: str) -> bool:
     return bool(_LOGO.search(text))
 
 
-def read_logo(text: str, *, column: str) -> tuple[str, list[NotUnderstood]]:
-    """Whether the partnership's logo is on it: "yes", "no" or "unknown"."""
-    said = _LOGO.sub("", text).strip() if speaks_of_logo(text) else text
+def read_logo(
+    text: str, *, column: str, own_names: Sequence[str] = ()
+) -> tuple[str, list[NotUnderstood]]:
+    """Whether the partnership's logo is on it: "yes", "no" or "unknown".
+
+    own_names: what the partnership calls itself, for "BSCP logo on".
+    """
+    plain = said_plainly(text, own_names)
+    said = _LOGO.sub("", plain).strip() if speaks_of_logo(plain) else plain
     if _OPEN.match(said):
         return "yes" if text.strip() and not said else "unknown", []
     if _YES.match(said):

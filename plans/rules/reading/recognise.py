@@ -11,6 +11,7 @@ from plans.rules.reading.columns import Columns
 from plans.rules.reading.contents import fits, is_free_text, mean_length
 from plans.rules.reading.grids import ticked_fields, times_of
 from plans.rules.reading.headings import HINT, WHOLE, is_of_person_or_money, weigh, weigh_best
+from plans.rules.reading.own_names import plain_headings
 from plans.rules.reading.suiting import Suiting
 from plans.rules.reading.two_fields import in_order, second_fields
 from plans.rules.reading.vocabulary import Vocabulary
@@ -34,6 +35,18 @@ def read_columns(
     other partners; any other field is held by one. In the planner's own sheet, which has versions,
     the headings alone decide.
     """
+    plain = plain_headings(headings, vocabulary.own_names)
+    found = _recognised(plain, rows, vocabulary=vocabulary, year_start=year_start)
+    return found.renamed(dict(zip(plain, headings, strict=True)))
+
+
+def _recognised(
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    vocabulary: Vocabulary,
+    year_start: date,
+) -> Columns:
     columns = _cells_below(headings, _spread(rows))
     bare = [heading for heading in headings if weigh_best(heading)[1] < WHOLE]
     marks = times_of(bare, year_start)

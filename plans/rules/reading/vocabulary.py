@@ -31,7 +31,8 @@ _PARENT_KEYS = ("parent_code", "parent__code", "parent", "parent_code_2016")
 class Vocabulary:
     """All vocabularies that a sheet is read with.
 
-    `campaigns` are those that whoever brings the sheet may know of, by their names alone.
+    `campaigns` are those that whoever brings the sheet may know of, by their names alone;
+    `own_names` are what the partnership calls itself.
     """
 
     partners: Terms
@@ -41,6 +42,7 @@ class Vocabulary:
     objectives: Terms
     topics: Terms
     campaigns: Terms = field(default_factory=Terms)
+    own_names: tuple[str, ...] = ()
 
     @classmethod
     def from_rows(
@@ -53,6 +55,7 @@ class Vocabulary:
         objectives: Iterable[Row],
         topics: Iterable[Row],
         campaigns: Iterable[Row] = (),
+        own_names: Iterable[str] = (),
     ) -> "Vocabulary":
         """From rows of reference files or of the database.
 
@@ -63,7 +66,11 @@ class Vocabulary:
         shared = _read_with(
             *map(_terms, (partners, areas, channels, audiences, objectives, topics))
         )
-        return replace(shared, campaigns=Terms(_terms(campaigns), codes_too=False))
+        return replace(
+            shared,
+            campaigns=Terms(_terms(campaigns), codes_too=False),
+            own_names=tuple(name for name in own_names if name.strip()),
+        )
 
 
 # Each act on a sheet reads with the same reference data: what is looked up in it is kept while it
@@ -86,7 +93,15 @@ def _read_with(
         "topics": Terms(topics, stem=stem, codes_too=False, lists=False, ends=HARD_BREAK),
     }
     known = frozenset[str]().union(*(terms.words for terms in kinds.values()))
-    return Vocabulary(**{name: replace(terms, known=known) for name, terms in kinds.items()})
+    knowing = {name: replace(terms, known=known) for name, terms in kinds.items()}
+    return Vocabulary(
+        partners=knowing["partners"],
+        areas=knowing["areas"],
+        channels=knowing["channels"],
+        audiences=knowing["audiences"],
+        objectives=knowing["objectives"],
+        topics=knowing["topics"],
+    )
 
 
 def _terms(rows: Iterable[Row]) -> tuple[Term, ...]:
