@@ -32,6 +32,11 @@ def coordinates(person: Any) -> bool:
     return person.is_authenticated and person.has_role({Role.COORDINATOR, Role.ADMINISTRATOR})
 
 
+def may_send_letter_again(person: Any, letter: Any) -> bool:
+    """Who keeps the letters, and its recipient: of one in confidence nobody else knows."""
+    return coordinates(person) or letter.recipient_id == person.pk
+
+
 def runs_the_subgroup(person: Any) -> bool:
     """Chair or coordinator."""
     return person.is_authenticated and person.has_role(RUNS_THE_SUBGROUP)

@@ -16,7 +16,7 @@ from partnership.choices import LETTER_NEEDS_ATTENTION, MOST_ATTEMPTS, LetterSta
 from partnership.forms import LetterFilterForm
 from partnership.models import Letter
 from partnership.operations import letters as operations
-from partnership.policy import belongs, coordinates
+from partnership.policy import belongs, coordinates, may_send_letter_again
 from partnership.queries import letters as queries
 from partnership.views.asking import reader
 
@@ -24,6 +24,10 @@ ON_A_PAGE = 50
 ADDRESS_REFUSED = (
     "The address of {} refuses mail, so the letter is not sent again yet. Say below that it takes "
     "mail again, or let an administrator correct it."
+)
+YOUR_ADDRESS_REFUSED = (
+    "Your address {} refuses mail, so the letter is not sent again. It stands below as it was "
+    "written. Tell the coordinator which address takes your mail."
 )
 
 
@@ -64,15 +68,17 @@ def my_letters(request: HttpRequest) -> HttpResponse:
     """The letters that the planner wrote to me."""
     mine = Letter.objects.filter(recipient=reader(request)).select_related("recipient")
     page = Paginator(queries.found(mine), ON_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "partnership/letters_mine.html", {"page": page})
+    unsettled = mine.filter(state__in=LETTER_NEEDS_ATTENTION).count()
+    return render(request, "partnership/letters_mine.html", {"page": page, "unsettled": unsettled})
 
 
 @require_GET
 @access.requires(belongs)
 def letter(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One letter as it was written; somebody else's is not there."""
-    shown = get_object_or_404(queries.letters_for(reader(request)), pk=pk)
-    may_keep = coordinates(reader(request))
+    person = reader(request)
+    shown = get_object_or_404(queries.letters_for(person), pk=pk)
+    may_keep, needs_a_look = coordinates(person), shown.state in LETTER_NEEDS_ATTENTION
     return render(
         request,
         "partnership/letter.html",
@@ -81,27 +87,37 @@ def letter(request: HttpRequest, pk: UUID) -> HttpResponse:
             "inside": queries.gathered_in(shown),
             "most_attempts": MOST_ATTEMPTS,
             "may_keep": may_keep,
-            "may_send_again": may_keep and shown.state in LETTER_NEEDS_ATTENTION,
+            "is_mine": shown.recipient_id == person.pk,
+            "may_send_again": needs_a_look and may_send_letter_again(person, shown),
             "may_withdraw": may_keep and shown.state == LetterState.QUEUED,
         },
     )
 
 
 @require_POST
-@access.requires(coordinates)
+@access.requires(belongs)
 def letter_send_again(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Let a letter that did not leave wait for another try."""
-    shown = get_object_or_404(queries.letters_for(reader(request)), pk=pk)
+    person = reader(request)
+    shown = get_object_or_404(queries.letters_for(person), pk=pk)
     try:
-        waits = operations.send_again(by=reader(request), letter_id=shown.pk)
+        waits = operations.send_again(by=person, letter_id=shown.pk)
     except operations.AddressRefused:
-        messages.error(request, ADDRESS_REFUSED.format(shown.recipient.name))
-        return redirect("partnership:person", shown.recipient_id)
+        return _address_refused(request, shown)
     if waits:
         messages.success(request, "The letter waits to be sent again.")
     else:
         messages.error(request, "This letter was taken up already, so it is not sent again.")
     return redirect("partnership:letter", pk)
+
+
+def _address_refused(request: HttpRequest, shown: Letter) -> HttpResponse:
+    """Who keeps people can take the mark off on the recipient's page; nobody else has that page."""
+    if coordinates(reader(request)):
+        messages.error(request, ADDRESS_REFUSED.format(shown.recipient.name))
+        return redirect("partnership:person", shown.recipient_id)
+    messages.error(request, YOUR_ADDRESS_REFUSED.format(shown.recipient.email))
+    return redirect("partnership:letter", shown.pk)
 
 
 @require_POST

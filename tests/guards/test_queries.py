@@ -57,7 +57,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("subgroup:leaving", "coordinator"): 16,
     ("partnership:logo", "anonymous"): 2,
     ("partnership:letters", "coordinator"): 7,
-    ("partnership:my_letters", "bob"): 6,
+    ("partnership:my_letters", "bob"): 7,
     ("partnership:letter", "coordinator"): 5,
     ("partnership:letter_choices", "alice"): 5,
     ("partnership:people", "coordinator"): 8,

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from bsc_comms.kit import clock
 from partnership.choices import LetterKind, LetterState
-from partnership.models import Letter, Partnership
+from partnership.models import Letter, Partnership, Person
 from tests.cast import Cast, cast
 from tests.factories import LetterFactory
 
@@ -153,12 +153,55 @@ class TestOneLetter:
 
     def test_nobody_else_keeps_letters(self, client: Client, who: Cast) -> None:
         letter = LetterFactory(recipient=who.alice, state=LetterState.FAILED)
-        for name in ("alice", "chair", "board_member"):
+        for name in ("bob", "chair", "board_member"):
             client.force_login(getattr(who, name))
-            for view in ("letter_send_again", "letter_withdraw"):
-                answer = client.post(reverse(f"partnership:{view}", args=[letter.pk]))
-                assert answer.status_code == 403
+            answers = {
+                view: client.post(reverse(f"partnership:{view}", args=[letter.pk])).status_code
+                for view in ("letter_send_again", "letter_withdraw")
+            }
+            assert answers == {"letter_send_again": 404, "letter_withdraw": 403}
         assert Letter.objects.get().state == LetterState.FAILED
+
+    def test_its_recipient_has_it_sent_again_and_does_not_withdraw_it(
+        self, client: Client, who: Cast
+    ) -> None:
+        letter = LetterFactory(recipient=who.alice, state=LetterState.FAILED)
+        client.force_login(who.alice)
+        withdrawn = client.post(reverse("partnership:letter_withdraw", args=[letter.pk]))
+        assert withdrawn.status_code == 403
+        again = client.post(reverse("partnership:letter_send_again", args=[letter.pk]), follow=True)
+        assert "The letter waits to be sent again." in again.content.decode()
+        assert Letter.objects.get().state == LetterState.QUEUED
+
+    def test_its_recipient_is_told_where_the_address_refuses_mail(
+        self, client: Client, who: Cast
+    ) -> None:
+        letter = LetterFactory(recipient=who.alice, state=LetterState.FAILED, text="Come on Monday")
+        Person.objects.filter(pk=who.alice.pk).update(mail_refused_at=clock.now())
+        client.force_login(who.alice)
+        page = client.post(reverse("partnership:letter_send_again", args=[letter.pk]), follow=True)
+        text = page.content.decode()
+        assert f"Your address {who.alice.email} refuses mail" in text
+        assert "Tell the coordinator which address takes your mail." in text
+        assert "Come on Monday" in text
+
+    @pytest.mark.parametrize(
+        ("state", "warned"),
+        [
+            (LetterState.FAILED, True),
+            (LetterState.UNCERTAIN, True),
+            (LetterState.MISSED, True),
+            (LetterState.QUEUED, False),
+        ],
+    )
+    def test_my_letters_say_what_may_not_have_reached_me(
+        self, client: Client, who: Cast, state: str, warned: bool
+    ) -> None:
+        LetterFactory(recipient=who.alice, state=state)
+        LetterFactory(recipient=who.bob, state=LetterState.FAILED)
+        client.force_login(who.alice)
+        page = client.get(reverse("partnership:my_letters")).content.decode()
+        assert ("1 letter may not have reached you." in page) is warned
 
 
 class TestTheLogo:
@@ -212,3 +255,15 @@ class TestInConfidence:
         assert "Axolotls" in client.get(reverse("partnership:my_letters")).content.decode()
         page = client.get(reverse("partnership:letter", args=[kept_back.pk]))
         assert page.status_code == 200
+        assert "Send it to me again" in page.content.decode()
+
+    def test_its_recipient_alone_has_it_sent_again(self, client, who, kept_back):
+        url = reverse("partnership:letter_send_again", args=[kept_back.pk])
+        for person in who.everybody.values():
+            if person != who.bob:
+                client.force_login(person)
+                assert client.post(url).status_code == 404
+        client.force_login(who.bob)
+        client.post(url)
+        kept_back.refresh_from_db()
+        assert kept_back.state == LetterState.QUEUED

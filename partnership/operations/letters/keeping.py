@@ -13,7 +13,7 @@ from bsc_comms.kit.jobs import nudge
 from partnership.choices import LETTER_NEEDS_ATTENTION, LetterState
 from partnership.models import Letter, Person
 from partnership.operations.history import FieldChange, record_change
-from partnership.policy import coordinates
+from partnership.policy import coordinates, may_send_letter_again
 
 MAY_HAVE_GONE = (
     "It waited when the backup of {} was written, and may have gone out after that. Send it again "
@@ -75,11 +75,13 @@ def send_again(*, by: Person, letter_id: UUID) -> bool:
     """Let a letter that failed, is uncertain or was missed wait again; False when it is neither.
 
     The letter stays the same row with the same Message-ID; its attempts are counted anew, and it
-    does not expire again. Raises AddressRefused while its recipient's address is marked.
+    does not expire again. Raises AddressRefused while its recipient's address is marked, and
+    PermissionDenied for who neither keeps the letters nor is its recipient.
     """
-    _may_keep_letters(by)
     with transaction.atomic():
         letter = Letter.objects.select_related("recipient").get(pk=letter_id)
+        if not may_send_letter_again(by, letter):
+            raise PermissionDenied("Only its recipient and the coordinator send a letter again.")
         if letter.recipient.mail_refused_at is not None:
             raise AddressRefused(letter.recipient.email)
         moved = _move(

@@ -60,8 +60,8 @@ PARTNERSHIP_ADDRESSES: dict[str, tuple[Rule, ...]] = {
         reading(NOBODY, "missing", not_found=EVERYBODY),
     ),
     "partnership:letter_send_again": (
-        doing(COORDINATING, "failed letter"),
-        doing(NOBODY, "missing", not_found=COORDINATING),
+        doing(ALICE | COORDINATING, "failed letter", not_found=EVERYBODY - ALICE - COORDINATING),
+        doing(NOBODY, "missing", not_found=EVERYBODY),
     ),
     "partnership:letter_withdraw": (
         doing(COORDINATING, "letter to alice"),
