@@ -2,11 +2,13 @@
 
 import uuid
 from copy import copy
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bsc_comms.kit import access, clock, limits
@@ -36,8 +38,17 @@ def actions(request: HttpRequest) -> HttpResponse:
     context = {
         "actions": queries.actions_for(reader(request), only_mine=only_mine),
         "today": clock.today(),
+        "tabs": _tabs(only_mine=only_mine),
     }
     return render(request, "subgroup/actions.html", context)
+
+
+def _tabs(*, only_mine: bool) -> list[dict[str, Any]]:
+    url = reverse("subgroup:actions")
+    return [
+        {"label": "All", "url": url, "current": not only_mine},
+        {"label": "Mine", "url": f"{url}?whose=mine", "current": only_mine},
+    ]
 
 
 @limits.counted_as(limits.EXPORT)

@@ -33,3 +33,9 @@ def test_one_that_is_lost_is_found() -> None:
         "back_url"
     }
     assert lost(crumbs + "{% block content %}{{ other_url }}{% endblock %}") == set()
+
+
+def test_tabs_are_drawn_in_one_place() -> None:
+    """The planted fault: a page with a bar of its own."""
+    drawn = [path.name for path in TEMPLATES.rglob("*.html") if "app-tabs" in path.read_text()]
+    assert sorted(drawn) == ["tab.html", "tab_bar.html"]

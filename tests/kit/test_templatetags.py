@@ -1,5 +1,6 @@
 """How dates, numbers, states and parts of a page read."""
 
+import re
 from datetime import UTC, date, datetime, time
 from types import SimpleNamespace
 
@@ -7,6 +8,7 @@ import pytest
 from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.urls import resolve
 
 from bsc_comms.kit import clock, in_words
 from bsc_comms.kit.templatetags import kit
@@ -154,3 +156,41 @@ def test_a_button_that_acts_is_a_form_with_its_token():
     assert 'name="meeting" value="3"' in html
     assert 'name="kind" value="up_to_date"' in html
     assert "govuk-button--secondary" in html
+
+
+def links_of(page: str) -> list[tuple[str, str, bool]]:
+    """The address and the label of each tab, and whether it is the one that is shown."""
+    return [
+        (url, label, bool(current))
+        for url, current, label in re.findall(
+            r'<a class="app-tabs__link" href="([^"]*)"( aria-current="page")?>([^<]*)</a>', page
+        )
+    ]
+
+
+def test_tabs_are_of_a_list_or_of_pages_by_name():
+    listed = rendered(
+        '{% tabs items "Years" %}',
+        items=[
+            {"label": "2015 & before", "url": "?year=2015", "current": False},
+            {"label": "2016/17", "url": "?year=2016", "current": True},
+        ],
+    )
+    assert 'aria-label="Years"' in listed
+    assert links_of(listed) == [
+        ("?year=2015", "2015 &amp; before", False),
+        ("?year=2016", "2016/17", True),
+    ]
+    request = RequestFactory().get("/agreed/contacts/")
+    request.resolver_match = resolve("/agreed/contacts/")
+    named = rendered(
+        '{% tab_bar name %}{% page_tab "plans:lines" "Lines" %}'
+        '{% page_tab "plans:contacts" "Contacts" %}{% endtab_bar %}',
+        request=request,
+        name="<Agreed>",
+    )
+    assert 'aria-label="&lt;Agreed&gt;"' in named
+    assert links_of(named) == [
+        ("/agreed/", "Lines", False),
+        ("/agreed/contacts/", "Contacts", True),
+    ]

@@ -13,6 +13,7 @@ from django import template
 from django.core.paginator import Page
 from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -196,6 +197,30 @@ def summary_list(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 def tabs(items: Iterable[Mapping[str, Any]], label: str) -> dict[str, Any]:
     """Views of the same thing, as links. An item: {"label", "url", "current"}."""
     return {"items": list(items), "label": label}
+
+
+@register.simple_block_tag
+def tab_bar(content: str, label: str) -> SafeString:
+    """The same, where the template itself says which: `{% tab %}` and `{% page_tab %}` inside."""
+    return mark_safe(  # noqa: S308 - what made it has escaped it
+        render_to_string("components/tab_bar.html", {"label": label, "content": content})
+    )
+
+
+@register.inclusion_tag("components/tab.html")
+def tab(label: str, url: str, current: bool = False) -> dict[str, Any]:
+    """One link of them."""
+    return {"label": label, "url": url, "current": current}
+
+
+@register.inclusion_tag("components/tab.html", takes_context=True)
+def page_tab(context: Mapping[str, Any], name: str, label: str, *args: Any) -> dict[str, Any]:
+    """A page by the name of its address: `{% page_tab "plans:lines" "Lines" %}`.
+
+    It is the current one while it is the page that is shown.
+    """
+    shown = context["request"].resolver_match.view_name
+    return {"label": label, "url": reverse(name, args=args), "current": name == shown}
 
 
 @register.inclusion_tag("components/breadcrumbs.html")
