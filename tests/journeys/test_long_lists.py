@@ -1,0 +1,70 @@
+"""Tables hold the longest names; on a phone a long list says first what people came for."""
+
+from datetime import date
+
+import pytest
+from django.template import Context, Template
+from playwright.sync_api import Locator, expect
+
+from plans.choices import Reach, State
+from tests.cast import cast
+from tests.factories import AreaFactory, ChannelFactory, CommunicationFactory, PlacementFactory
+from tests.journeys.test_advocate import sign_in
+from tests.services.axe import violations
+from tests.services.chromium import NARROW, WIDE
+
+WITHOUT_A_SPACE = "Nachbarschaftsverein" * 5
+NAMES = """{% load kit %}{% data_table "Names" %}
+<thead><tr><th scope="col">Name</th><th scope="col">Lead</th><th scope="col">How</th></tr></thead>
+<tbody><tr>
+  <th scope="row" data-label="Name">{{ name }}</th>
+  <td data-label="Lead"><abbr class="app-code" title="{{ name }}">{{ name }}</abbr></td>
+  <td data-label="How">{{ name }}</td>
+</tr></tbody>
+{% enddata_table %}"""
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_a_name_of_a_hundred_letters_without_a_space_widens_no_table(open_page, size) -> None:
+    page = open_page(size=size)
+    page.goto("/accounts/login/")
+    table = Template(NAMES).render(Context({"name": WITHOUT_A_SPACE}))
+    page.evaluate("table => { document.querySelector('main').innerHTML = table; }", table)
+    expect(page.get_by_role("rowheader")).to_have_text(WITHOUT_A_SPACE)
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+def box(found: Locator) -> dict:
+    shown = found.bounding_box()
+    assert shown is not None
+    return shown
+
+
+def test_on_a_phone_a_line_begins_with_when_its_state_and_what_it_is(open_page) -> None:
+    people = cast()
+    planned = CommunicationFactory(
+        lead_partner=people.lead,
+        title="Lock the back door",
+        state=State.PLANNED,
+        reach=Reach.LOCAL,
+        window_start=date(2099, 11, 8),
+    )
+    planned.areas.add(AreaFactory(name="High Barnet"))
+    PlacementFactory(communication=planned, channel=ChannelFactory(name="Barnet First"))
+    phone = open_page(size=(320, 800))
+    sign_in(phone, people.alice)
+    phone.goto("/plan/?year=all")
+    line = phone.locator(f"#line-{planned.pk}")
+
+    when, state = box(line.locator(".app-table__when")), box(line.locator(".app-table__state"))
+    title, lead = (
+        box(line.get_by_role("link", name="Lock the back door", exact=True)),
+        box(line.locator(".app-code--lead")),
+    )
+    assert abs(when["y"] - state["y"]) < 8
+    assert when["x"] < state["x"]
+    assert when["y"] < title["y"] < lead["y"]
+    for said in ("High Barnet", "Barnet First", "LEAD"):
+        expect(line).to_contain_text(said)
+    assert box(line)["height"] < 200
+    assert violations(phone) == []
