@@ -42,6 +42,7 @@ from plans.policy import (
 )
 from plans.queries.approaches import (
     GIVEN,
+    WhomToAsk,
     find_asked,
     joint_seen,
     responses,
@@ -58,6 +59,7 @@ NOT_LOCAL = (
     "Only local work that is still to come is asked about. Say first in which places it is, or "
     "look at what is near it."
 )
+ASKED_ALREADY = "The other advocates are being asked already. Here is how it stands."
 OPENS_LETTERS = (LetterKind.APPROACH_ASKED, LetterKind.APPROACH_NUDGE)
 WHY_PUBLIC = "An advocate answers from the letter: a signed key, for one person and one question."
 # For so long after the deadline the link still says what became of the question.
@@ -70,12 +72,19 @@ LINK_LASTS_ON = timedelta(days=60)
 @read_or_write
 @access.requires(can_log)
 def approach_ask(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Send the question to all other partners, or to those that have something near."""
+    """Send the question to all other partners, or to those that have something near.
+
+    While a question is open there is no form, but what became of that one. Who asked in the same
+    moment as somebody else gets the form again with what they wrote.
+    """
     person = reader(request)
     found = own_communication(person, pk)
     if not can_ask_the_advocates(person, found):
         messages.error(request, NOT_LOCAL)
         return redirect(found)
+    if request.method != "POST" and Approach.objects.open().filter(communication=found).exists():
+        messages.info(request, ASKED_ALREADY)
+        return redirect(_approach_of(found))
     whom = whom_to_ask(found, person)
     sent = request.POST if request.method == "POST" and whom.partners else None
     form = AskForm(sent, whom=whom)
@@ -89,14 +98,17 @@ def approach_ask(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
                 question=form.cleaned_data["question"],
             )
         except NotAllowedNow as refused:
-            messages.error(request, str(refused))
-            return redirect(_approach_of(found))
+            form.add_error(None, str(refused))
+            return render(request, "plans/approach_ask.html", _asking(form, found, whom))
         number = asked.asked.count()
         told = "1 partner is" if number == 1 else f"{number} partners are"
         messages.success(request, f"{told} asked to answer by {in_short(asked.deadline)}.")
         return redirect(_approach_of(found))
-    context = {"form": form, "communication": found, "whom": whom}
-    return render(request, "plans/approach_ask.html", context)
+    return render(request, "plans/approach_ask.html", _asking(form, found, whom))
+
+
+def _asking(form: AskForm, communication: Communication, whom: WhomToAsk) -> dict[str, Any]:
+    return {"form": form, "communication": communication, "whom": whom}
 
 
 @require_POST
