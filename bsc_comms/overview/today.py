@@ -15,9 +15,9 @@ from channels_registry.choices import LoanState
 from channels_registry.models import Edition
 from channels_registry.queries.channel_page import bookings_to_decide
 from channels_registry.queries.resources import loans_to_answer
-from partnership.choices import LETTER_NEEDS_ATTENTION, LetterState, WorkState
+from partnership.choices import LETTER_NEEDS_ATTENTION, LetterState, Role, WorkState
 from partnership.models import Letter, LetterQuerySet, Partner, Person
-from partnership.queries.people import areas_without_a_champion, vacancies
+from partnership.queries.people import areas_without_a_champion, speaking_for, vacancies
 from plans.choices import InvolvementState, PlacementState, State
 from plans.models import (
     Communication,
@@ -59,6 +59,14 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class StandingIn:
+    """A partner whose deputy this person is, and for whom that is: its advocates, by name."""
+
+    partner: Partner
+    advocates: list[Person]
+
+
+@dataclass(frozen=True)
 class Week:
     """One week of the coming eight, from its Monday, with what falls in it."""
 
@@ -77,6 +85,7 @@ def advocate_day(person: Person) -> dict[str, Any]:
     meeting = next_meeting()
     weeks = _weeks(mine, today)
     return {
+        "standing_in": _standing_in(person),
         "meeting": meeting,
         "answers": _answers(person, meeting, today),
         "overdue": list(_with_next_to_issue(mine.overdue(today)).order_by("window_end")[:SHOWN]),
@@ -179,6 +188,24 @@ def administrator_day(person: Person) -> dict[str, Any]:
 def _letters(person: Person) -> LetterQuerySet:
     """Those that this person may count; one about something that is kept back is not among them."""
     return Letter.objects.known_to(person)
+
+
+def _standing_in(person: Person) -> list[StandingIn]:
+    """The partners for which this person is deputy and not advocate, with their advocates."""
+    held = person.current_appointments
+    spoken_for = {each.partner_id for each in held if each.role == Role.ADVOCATE}
+    partners = [
+        each.partner
+        for each in held
+        if each.role == Role.DEPUTY and each.partner and each.partner_id not in spoken_for
+    ]
+    if not partners:
+        return []
+    speaking = list(speaking_for([partner.pk for partner in partners]).filter(role=Role.ADVOCATE))
+    return [
+        StandingIn(partner, [each.person for each in speaking if each.partner_id == partner.pk])
+        for partner in partners
+    ]
 
 
 def _answers(person: Person, meeting: Meeting | None, today: date) -> list[Answer]:

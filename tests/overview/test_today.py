@@ -9,6 +9,7 @@ from bsc_comms.kit import clock
 from channels_registry.choices import LoanState
 from channels_registry.operations import book
 from partnership.choices import LetterState, Role
+from partnership.models import Appointment
 from plans.choices import InvolvementState, PlacementState, State
 from plans.operations.placements import choose_edition
 from subgroup.choices import ConfirmationKind
@@ -43,6 +44,19 @@ def test_an_advocate_is_asked_whether_the_plan_is_up_to_date_before_a_meeting(cl
     assert "Is the plan of Lead up to date?" in text
     assert "Tuesday 8 November 2016, in 10 working days" in text
     assert [answer.confirmation for answer in page.context["advocate"]["answers"]] == [None]
+
+
+def test_a_deputy_is_told_whose_work_this_is(client, people):
+    deputy = factories.deputy_of(people.lead, name="Dora")
+    text = " ".join(page_of(client, deputy).content.decode().split())
+    assert (
+        f"You are deputy advocate of Lead partner. What waits for {people.alice.name} waits" in text
+    )
+    assert "You are deputy advocate" not in page_of(client, people.alice).content.decode()
+
+    Appointment.objects.filter(person=people.alice).update(ends=date(2016, 10, 24))
+    text = " ".join(page_of(client, deputy).content.decode().split())
+    assert "It has no advocate at the moment, so all that waits for it waits for you." in text
 
 
 @pytest.mark.parametrize(
