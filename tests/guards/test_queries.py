@@ -107,7 +107,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("plans:evaluate", "alice"): 7,
     ("plans:placement_edition", "alice"): 7,
     ("plans:placement_reached", "alice"): 5,
-    ("plans:approach_ask", "alice"): 12,
+    ("plans:approach_ask", "alice"): 13,
     ("plans:approach_answer", "bob"): 10,
     ("plans:approaches", "coordinator"): 6,
     ("plans:approaches_csv", "coordinator"): 6,
