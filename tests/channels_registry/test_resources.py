@@ -181,7 +181,8 @@ class TestLending:
             decline_loan(by=people.alice, loan=loan, reason=" ")
         decline_loan(by=people.alice, loan=loan, reason="It is torn")
         letter = Letter.objects.get(recipient=people.bob)
-        assert letter.subject == "Declined: Gazebo, Mon 7 Nov to Mon 7 Nov"
+        assert letter.subject == "Declined: Gazebo, Mon 7 Nov"
+        assert "cannot lend Gazebo on Monday 7 November 2016. The reason" in letter.text
         assert "The reason: It is torn" in letter.text
         with pytest.raises(NotPossible, match=r"This loan is declined now."):
             lend(by=people.alice, loan=loan)

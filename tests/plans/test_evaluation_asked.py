@@ -81,8 +81,8 @@ def test_a_letter_names_a_dozen_and_counts_the_rest(people):
     letter = Letter.objects.get()
     assert letter.subject == "Say what came of 15 communications"
     assert letter.text.count("- Lock up") == 12
-    assert "- and 3 more, which stand on your start page" in letter.text
-    assert "and 3 more, which stand on your start page" in letter.html
+    assert "- and 3 more, which are on your start page" in letter.text
+    assert "and 3 more, which are on your start page" in letter.html
 
 
 @pytest.mark.both_databases

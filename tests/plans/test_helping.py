@@ -62,6 +62,18 @@ def test_the_letter_begins_with_what_the_plan_means_for_its_reader(people, wante
     assert letter.html.count(">We can help</a>") == 2
 
 
+def test_the_letter_counts_one_as_one(people, wanted):
+    publish(by=people.chair, number=1, meeting=None)
+    CommunicationFactory(title="Bonfires", lead_partner=people.lead)
+    publish(by=people.chair, number=2, meeting=None)
+    letter = Letter.objects.filter(kind=LetterKind.PLAN_PUBLISHED, recipient=people.bob).get(
+        subject__startswith="Forward plan No. 2"
+    )
+    said = "Since the last one 1 is new, 0 changed or moved, and 0 were issued."
+    assert said in letter.text
+    assert said in letter.html
+
+
 def test_who_speaks_for_nobody_gets_the_plan_without_lists(people, wanted):
     letter = publish_and_read(people, people.coordinator)
     assert letter.subject == "Forward plan No. 1"

@@ -18,6 +18,7 @@ from plans.operations.approaches import (
     follow_approaches,
 )
 from subgroup.choices import ActionState
+from subgroup.emails import letter_of_handover
 from subgroup.models import Action
 from subgroup.operations.handover import CannotHandOver, HandedOver, hand_over
 from tests import factories
@@ -105,6 +106,22 @@ def test_both_are_told_once_however_often_it_is_sent(people, deputy) -> None:
         (people.alice, "Dora takes over from you: Lead"),
         (deputy, "You take over from Alice: Lead"),
     ]
+
+
+def test_who_gives_or_takes_over_alone_is_not_named_twice(people, deputy) -> None:
+    """The planted fault: "Alice has passed the open work of Alice on to you"."""
+
+    def text(by: Person, to: Person) -> str:
+        told = {"partner": people.lead, "giver": people.alice, "taker": deputy}
+        return letter_of_handover(by=by, person=to, **told).text
+
+    given, taken = "Lead partner on to Dora.", "open work of Alice for Lead partner"
+    assert f"You have passed your open work for {given}" in text(people.alice, people.alice)
+    assert "Alice has passed their open work for Lead partner on to you" in text(
+        people.alice, deputy
+    )
+    assert f"You have taken over the {taken}: communications" in text(deputy, deputy)
+    assert f"Cora has passed the {taken} on to you" in text(people.coordinator, deputy)
 
 
 def test_more_that_passes_on_another_day_is_told_again(people, deputy) -> None:

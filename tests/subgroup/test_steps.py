@@ -145,7 +145,11 @@ class TestHolidayAnnouncedLate:
 
     def test_a_meeting_that_falls_on_it_says_so(self, people: Cast, meeting: Meeting) -> None:
         announce_holiday(by=people.coordinator, date=NOVEMBER, name="Day of thanks")
-        assert "The meeting itself falls on that day" in Letter.objects.first().text
+        letter = Letter.objects.first()
+        assert letter.subject == "The meeting on Tue 8 Nov has to move: it is a bank holiday now"
+        for text in (letter.text, letter.html):
+            assert "falls on that day: the coordinator will move it and tell you" in text
+            assert "confirm your plan" not in text
 
     @pytest.mark.parametrize(
         ("day", "said"),
