@@ -45,3 +45,8 @@ def path_of(route: str) -> str:
 
 
 ADMINISTRATION = [each for each in addresses() if each.space == "admin"]
+
+
+def room_of(route: str) -> str:
+    """Whose pages an address of the administration site belongs to: a model, or the site."""
+    return " ".join(route.split("/")[1:3])

@@ -19,25 +19,23 @@ from tests.guards.policies.register import REGISTER_ADDRESSES
 from tests.guards.policies.rules import ALL, OUTSIDE, SIGNED_IN, Rule
 from tests.guards.policies.subgroup import SUBGROUP_ADDRESSES
 
-__all__ = ["ALL", "DOOR", "DOOR_KEYS", "OUTSIDE", "OWN", "ROOMS", "SIGNED_IN", "Rule"]
+__all__ = ["ALL", "DOOR", "DOOR_KEYS", "OUTSIDE", "OWN", "SIGNED_IN", "Rule"]
 
 Rules = dict[str, tuple[Rule, ...]]
 
-#: By the room of the planner that they belong to.
-ROOMS: dict[str, Rules] = {
-    "door": DOOR_ADDRESSES,
-    "partnership": PARTNERSHIP_ADDRESSES,
-    "plan": PLAN_ADDRESSES,
-    "agreed": AGREED_ADDRESSES,
-    "partners": PARTNERS_ADDRESSES,
-    "published": PUBLISHED_ADDRESSES,
-    "imports": IMPORTS_ADDRESSES,
-    "subgroup": SUBGROUP_ADDRESSES,
-    "meetings": MEETING_ADDRESSES,
-    "register": REGISTER_ADDRESSES,
-    "evidence": EVIDENCE_ADDRESSES,
+OWN: Rules = {
+    **DOOR_ADDRESSES,
+    **PARTNERSHIP_ADDRESSES,
+    **PLAN_ADDRESSES,
+    **AGREED_ADDRESSES,
+    **PARTNERS_ADDRESSES,
+    **PUBLISHED_ADDRESSES,
+    **IMPORTS_ADDRESSES,
+    **SUBGROUP_ADDRESSES,
+    **MEETING_ADDRESSES,
+    **REGISTER_ADDRESSES,
+    **EVIDENCE_ADDRESSES,
 }
-OWN: Rules = {name: rules for room in ROOMS.values() for name, rules in room.items()}
 
 # The door: django-allauth's own views. What GET and a POST of nothing get from somebody who is not
 # signed in, and from somebody who is (with no password and no second step yet). 302 from outside

@@ -47,6 +47,7 @@ from tests.guards.evaluation_world import evaluation_things, evaluations_kept_ba
 from tests.guards.evidence_world import evidence_things
 from tests.guards.meeting_world import meeting_things, meetings_kept_back
 from tests.guards.membership_world import membership_things
+from tests.guards.one_by_one import OneByOne
 from tests.guards.overlap_world import overlap_things, pairs_kept_back
 from tests.guards.placement_world import placement_things
 from tests.guards.register_world import MISSING_CODE, register_things
@@ -106,7 +107,7 @@ class Answer:
         return self.response.status_code
 
 
-class GuardCase(TestCase):
+class GuardCase(OneByOne, TestCase):
     """A test on the small world, at 9 in the morning of 25 October 2016."""
 
     world: World
