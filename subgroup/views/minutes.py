@@ -29,6 +29,10 @@ CHANGED_MEANWHILE = (
     "Somebody changed the minutes after you opened this page, or they were agreed already. Look at "
     "them as they are now, then agree them."
 )
+AGREED_MEANWHILE = (
+    "The minutes were agreed while you were writing, so they can no longer be changed. Your text "
+    "stands below: note it at the next meeting, whose minutes can say it."
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -99,8 +103,12 @@ def _minutes_page(
 @require_http_methods(["GET", "POST"])
 @access.requires(can_take_notes)
 def minutes_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change the draft, item by item."""
-    shown = _draft(pk)
+    """Change the draft, item by item; what was typed while they were agreed is shown once more."""
+    shown = _minutes(pk)
+    if shown.state != MinutesState.DRAFT:
+        if request.method != "POST":
+            return _agreed_already(request, pk)
+        messages.error(request, AGREED_MEANWHILE)
 
     def save(form: MinutesForm) -> bool:
         operations.edit_minutes(
@@ -113,7 +121,7 @@ def minutes_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
     tried = attempt_on(
         shown,
-        lambda: _draft(pk),
+        lambda: _minutes(pk),
         lambda draft: MinutesForm(sent_in(request), instance=draft),
         save,
     )
@@ -155,7 +163,10 @@ def comment_settle(request: HttpRequest, pk: int) -> HttpResponse:
 @access.requires(can_take_notes)
 def minutes_send(request: HttpRequest, pk: int) -> HttpResponse:
     """Write to the members that the draft is ready."""
-    operations.send_minutes(by=reader(request), minutes=_draft(pk))
+    shown = _minutes(pk)
+    if shown.state != MinutesState.DRAFT:
+        return _agreed_already(request, pk)
+    operations.send_minutes(by=reader(request), minutes=shown)
     messages.success(request, "The members get a letter about the draft, each of them once.")
     return redirect("subgroup:minutes", pk)
 
@@ -164,7 +175,9 @@ def minutes_send(request: HttpRequest, pk: int) -> HttpResponse:
 @access.requires(can_take_notes)
 def minutes_agree(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down which meeting agreed the minutes."""
-    shown = _draft(pk)
+    shown = _minutes(pk)
+    if shown.state != MinutesState.DRAFT:
+        return _agreed_already(request, pk)
     meetings = queries.may_be_agreed_at(shown, clock.today())
     form = AgreeMinutesForm(
         request.POST or None, meetings=meetings, initial={"version": shown.version}
@@ -197,11 +210,10 @@ def _minutes(pk: int) -> Minutes:
     return found
 
 
-def _draft(pk: int) -> Minutes:
-    found = _minutes(pk)
-    if found.state != MinutesState.DRAFT:
-        raise Http404
-    return found
+def _agreed_already(request: HttpRequest, pk: int) -> HttpResponse:
+    """To the minutes, for whoever comes to their draft by an old page or a second click."""
+    messages.info(request, "These minutes are agreed. Nothing in them changes any more.")
+    return redirect("subgroup:minutes", pk)
 
 
 def _facts(content: Content) -> list[dict[str, str]]:

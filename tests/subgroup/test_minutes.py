@@ -261,6 +261,34 @@ class TestAgreeing:
             with pytest.raises(StaleEdit):
                 comment_on_minutes(by=people.bob, minutes=minutes, text="Too late")
 
+    def test_an_old_page_of_the_draft_leads_to_the_agreed_minutes_and_loses_nothing(
+        self, client: Client, people: Cast, meeting: Meeting
+    ) -> None:
+        following = add_meeting(by=people.coordinator, date=FEBRUARY)
+        minutes = close_meeting(by=people.coordinator, meeting=meeting)
+        number = item_of(minutes, "A stall")["number"]
+        with clock.at(at_noon(FEBRUARY)):
+            agree_minutes(by=people.chair, minutes=minutes, opened_version=1, at=following)
+            client.force_login(people.coordinator)
+            for page, method in (
+                ("agree", client.get),
+                ("edit", client.get),
+                ("send", client.post),
+            ):
+                answer = method(reverse(f"subgroup:minutes_{page}", args=[meeting.pk]), follow=True)
+                assert "These minutes are agreed." in answer.content.decode()
+            typed = client.post(
+                reverse("subgroup:minutes_edit", args=[meeting.pk]),
+                {f"item_{number}": "One stall, in Edgware", "version": 1},
+            )
+        assert typed.status_code == 409
+        assert "One stall, in Edgware" in typed.content.decode()
+        assert "they can no longer be changed" in typed.content.decode()
+        assert (
+            item_of(Minutes.objects.get(pk=minutes.pk), "A stall")["text"]
+            != "One stall, in Edgware"
+        )
+
     def test_neither_their_own_meeting_nor_one_to_come(
         self, people: Cast, meeting: Meeting
     ) -> None:
