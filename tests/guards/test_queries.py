@@ -40,7 +40,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("overview:today", "coordinator"): 42,
     ("overview:today", "chair"): 41,
     ("overview:today", "board_member"): 11,
-    ("overview:today", "administrator"): 13,
+    ("overview:today", "administrator"): 15,
     ("overview:health", "administrator"): 18,
     ("overview:live", "anonymous"): 0,
     ("overview:ready", "anonymous"): 1,

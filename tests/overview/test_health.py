@@ -69,7 +69,10 @@ def test_a_worker_says_for_itself_that_it_is_at_work(monkeypatch):
     worker_is_at_work("celery@one")
     worker_is_at_work("celery@two")
     found = processes.check_worker()
-    assert (found.health, found.says) == (Health.OK, "2 workers are at work.")
+    assert (found.health, found.says) == (
+        Health.OK,
+        "2 workers are at work, last heard of 0 seconds ago.",
+    )
 
 
 def test_a_database_that_is_away_does_not_stop_a_worker(monkeypatch, caplog):
@@ -120,7 +123,18 @@ def test_a_worker_whose_last_word_lies_in_the_future_is_not_at_work():
     beat(TICK, minutes=10)
     assert processes.check_beat().do == processes.START_A_WORKER
     beat("worker celery@another machine", seconds=-59)
-    assert processes.check_worker().says == "1 worker is at work."
+    assert processes.check_worker().says == "1 worker is at work, last heard of 0 seconds ago."
+
+
+def test_when_a_worker_was_last_heard_of_is_told_while_it_counts_as_at_work():
+    """One that was killed counts for three minutes more."""
+    beat("worker celery@killed", seconds=125)
+    beat("worker celery@other", seconds=150)
+    found = processes.check_worker()
+    assert (found.health, found.says) == (
+        Health.OK,
+        "2 workers are at work, last heard of 2 minutes ago.",
+    )
 
 
 def test_nobody_ever_at_work_is_told():
@@ -135,6 +149,7 @@ def test_late_and_failed_letters_are_counted():
     assert processes.check_letters().health == Health.OK
     LetterFactory(due=long_ago, not_before=long_ago)
     LetterFactory(due=long_ago, not_before=now)  # a retry that waits its turn
+    assert processes.check_letters().do == processes.WAITING
     LetterFactory(state=LetterState.FAILED)
     LetterFactory(state=LetterState.UNCERTAIN, in_confidence=True)
     found = processes.check_letters()
@@ -142,6 +157,7 @@ def test_late_and_failed_letters_are_counted():
     assert found.says == (
         "1 letter is late by 15 minutes or more and 2 have failed or may not have arrived."
     )
+    assert found.do == "Look at the letters: each says what the mail server said."
 
 
 def test_work_that_was_given_up_is_named():

@@ -25,7 +25,7 @@ ALL: tuple[tuple[str, Check], ...] = (
 AT_ONCE: tuple[tuple[str, Check], ...] = tuple(
     (name, check)
     for name, check in ALL
-    if name in ("Worker", "Beat", "Disk", "Keys", "Bank holidays", "Awareness days")
+    if name in ("Worker", "Beat", "Letters", "Disk", "Keys", "Bank holidays", "Awareness days")
 )
 WHAT_TO_DO = {
     "Database": "See whether it runs, and whether DATABASE_URL is its address.",

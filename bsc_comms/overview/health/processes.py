@@ -28,15 +28,18 @@ START_BY_THE_RIGHT_CLOCK = f"Set all clocks by NTP. {START_A_WORKER}"
 START_BEAT = (
     "Start beat: celery -A bsc_comms beat. What falls due is asked for until then by nobody."
 )
+WAITING = "They wait for a worker, or until the mail server takes them: look at both here."
 
 
 def check_worker() -> Finding:
     """Whether any worker said lately that it is at work."""
     now = clock.real_now()
     silences = [beat.silent_for(now) for beat in Heartbeat.objects.of_workers()]
-    awake = sum(-CLOCKS_DIFFER <= silent < SILENT_TOO_LONG for silent in silences)
+    awake = [silent for silent in silences if -CLOCKS_DIFFER <= silent < SILENT_TOO_LONG]
     if awake:
-        return well("Worker", f"{count_of(awake, 'worker is,workers are')} at work.")
+        # One that was killed counts until it is silent for too long: when it was heard of says so.
+        at_work = f"{count_of(len(awake), 'worker is,workers are')} at work"
+        return well("Worker", f"{at_work}, last heard of {_ago(min(awake))}.")
     if not silences:
         return failed("Worker", "No worker has ever said that it is at work.", START_A_WORKER)
     latest = min(silences)
@@ -79,7 +82,7 @@ def check_letters() -> Finding:
         told.append(f"{count_of(wrong, 'has,have')} failed or may not have arrived")
     if not told:
         return well("Letters", "None is late, and none failed.")
-    do = "Look at the letters: each says what the mail server said."
+    do = "Look at the letters: each says what the mail server said." if wrong else WAITING
     return attention("Letters", f"{' and '.join(told)}.".capitalize(), do)
 
 
