@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from plans.rules.reading.date_words import Part
 from plans.rules.reading.spans import (
     EXACT,
+    MONTH,
     PART_OF_MONTH,
     WEEK,
     Span,
@@ -16,6 +17,7 @@ from plans.rules.reading.spans import (
     part_of_month,
     run_of_days,
 )
+from plans.rules.windows import month_window
 
 _A_WEEK = timedelta(days=6)
 #: A week that ends on a Friday, Saturday or Sunday begins on its Monday.
@@ -64,7 +66,10 @@ def week_beside(day: date, kind: str) -> Span:
 
 
 def in_month(shape: Part, month: int, year: int) -> Span:
-    """The week, weekday, weekend, run of days or part of a month that a word names."""
+    """The week, weekday, weekend, run of days or part of a month that a word names.
+
+    Raises Unclear where the month is not so long: a fifth week of February, its last 40 days.
+    """
     if shape.kind == "nthweekday":
         day = nth_weekday(month, year, shape.weekdays[0], shape.number)
         return Span(day, day, EXACT, days=(day,))
@@ -72,11 +77,22 @@ def in_month(shape: Part, month: int, year: int) -> Span:
         saturday, sunday = nth_weekend(month, year, shape.number)
         return Span(saturday, sunday, EXACT, days=(saturday, sunday))
     if shape.kind == "nthweek":
-        return Span(*nth_week(month, year, shape.number), WEEK)
+        first, last = nth_week(month, year, shape.number)
+        last_week = Span(*nth_week(month, year, -1), WEEK)
+        _must_lie_in(month, year, first, last, instead=last_week)
+        return Span(first, last, WEEK)
     if shape.kind == "nthdays":
         first, last = run_of_days(month, year, *shape.days)
+        _must_lie_in(month, year, first, last, instead=Span(*month_window(year, month), MONTH))
         return Span(first, last, PART_OF_MONTH if first < last else EXACT)
     return part_of_month(shape.kind, month, year)
+
+
+def _must_lie_in(month: int, year: int, first: date, last: date, *, instead: Span) -> None:
+    month_first, month_last = month_window(year, month)
+    if not month_first <= first <= last <= month_last:
+        why = f"{calendar.month_name[month]} {year} is not so long"
+        raise Unclear(why, [month], choices=[instead])
 
 
 def must_be_on(day: date, weekday: int) -> None:

@@ -133,3 +133,46 @@ def test_only_a_day_of_another_year_is_exact_and_doubtful_at_once(words, month, 
         other = read_window(instead, year_start=year_start, month_hint=month)
         assert other.sure
         assert not (other.note or other.leftover)
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("wk 5 of Feb", ["22 February 2017 - 28 February 2017"]),
+        ("Feb, week 5", ["22 February 2017 - 28 February 2017"]),
+        ("4th fortnight in Feb", []),
+        ("last 40 days of Feb", []),
+    ],
+)
+def test_a_month_is_no_longer_than_it_is(text, offered):
+    """The planted fault: "wk 5 of Feb" from 1 March to 28 February, and no doubt of it."""
+    read = read_window(text, year_start=date(2016, 4, 1))
+    assert (read.start, read.end) == (date(2017, 2, 1), date(2017, 2, 28))
+    assert (read.precision, read.sure) == ("month", False)
+    assert read.note == "February 2017 is not so long"
+    assert [instead for _, instead in read.alternatives] == offered
+
+
+@st.composite
+def parts_of_months(draw):
+    """Weeks, weekdays and runs of days of a month, as many as somebody may type."""
+    form = draw(
+        st.sampled_from(
+            ["week {n} of {month}", "{month}, wk {n}", "{nth} fortnight in {month}"]
+            + ["{nth} week of {month}", "{nth} Tues in {month}"]
+            + ["first {n} days of {month}", "last {n} weeks of {month}", "last {n} days of {month}"]
+        )
+    )
+    return form.format(
+        n=draw(st.integers(1, 99)),
+        nth=draw(st.sampled_from(["first", "2nd", "third", "4th", "last"])),
+        month=draw(st.sampled_from(["Feb", "April", "Dec"])),
+    )
+
+
+@given(parts_of_months(), st.sampled_from(YEARS))
+def test_a_part_of_a_month_lies_in_it(text, year_start):
+    read = read_window(text, year_start=year_start)
+    if read is not None and read.start is not None:
+        assert read.start <= read.end
+        assert read.start.month == read.end.month or not read.sure
