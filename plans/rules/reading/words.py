@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_WORD = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_](?![^\W_])\.?|[^\W_]+(?:['’`][^\W_]+)*", re.UNICODE)
+_WORD = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_](?![^\W_])\.?|[^\W_]+(?:['’`][^\W_]+)*|&")
 _CLAUSE_END = re.compile(r"[.;,:!?()\n]|\s[-–—]\s")
 
 #: Shortened words that mean the same in every column.
@@ -198,9 +198,9 @@ def fold(text: str) -> str:
 def tokens_of(text: str, shortened: Mapping[str, str] | None = None) -> list[Token]:
     """The folded words of a text with their places. `shortened` spells out short forms."""
     tokens = []
-    for found in _WORD.finditer(text.replace("&", "\N{ETHIOPIC SYLLABLE HA}")):
+    for found in _WORD.finditer(text):
         raw = found.group()
-        if raw == "\N{ETHIOPIC SYLLABLE HA}":
+        if raw == "&":
             word = "and"
         else:
             folded = raw.casefold()
