@@ -14,7 +14,7 @@ Where to look, from the sheet down to its words:
   alike; `gathered` holds what is said of it meanwhile, `put_right` puts a person's words in place
   of the sheet's, and `typed` says whether they can be read;
 - a cell: `cells` for any that names terms, with `coded` and `abbreviations`; `leads` (partners),
-  `places`, `campaigns`, `outcomes` (status and logo), `reported_numbers`, and for days `row_dates`,
+  `places`, `campaigns`, `outcomes` (status), `logo`, `reported_numbers`, and for days `row_dates`,
   `own_dates`, `dates` and `when`;
 - terms and words: `vocabulary` holds the six vocabularies, `terms` finds one's `phrases` in a text
   but for what `negation` leaves out; `words` folds text, `spelling` and `ages` know other forms.

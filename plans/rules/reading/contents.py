@@ -12,7 +12,8 @@ from plans.rules.reading import columns as fields
 from plans.rules.reading.cells import FILLING, says_nothing
 from plans.rules.reading.date_words import months_in
 from plans.rules.reading.dates import read_window
-from plans.rules.reading.outcomes import looks_like_logo, looks_like_state, speaks_of_logo
+from plans.rules.reading.logo import looks_like_logo, speaks_of_logo
+from plans.rules.reading.outcomes import looks_like_state
 from plans.rules.reading.terms import Terms
 from plans.rules.reading.vocabulary import Vocabulary
 from plans.rules.reading.words import tokens_of

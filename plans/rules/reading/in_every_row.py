@@ -10,7 +10,7 @@ from plans.rules.reading.cells import read_cell
 from plans.rules.reading.dates import WindowReading
 from plans.rules.reading.gathered import Row
 from plans.rules.reading.leads import PartnersReading, read_partners
-from plans.rules.reading.outcomes import read_logo
+from plans.rules.reading.logo import read_logo
 from plans.rules.reading.results import RowReading
 from plans.rules.reading.row_dates import window_of, with_one_date
 from plans.rules.reading.terms import Terms

@@ -1,14 +1,13 @@
-"""Reads how far a communication is, whether the logo was on it, and what was reported of it."""
+"""Reads how far a communication is, and what was reported of it beside that."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from plans.rules.reading import columns as fields
 from plans.rules.reading.dates import read_window
 from plans.rules.reading.legend import meaning_of
-from plans.rules.reading.own_names import said_plainly
 from plans.rules.reading.reported_numbers import reported_numbers
 from plans.rules.reading.results import Alternative, Doubt, NotUnderstood
 from plans.rules.reading.spans import EXACT
@@ -88,7 +87,6 @@ _STATE_CHOICES = (
     Alternative("Postponed", "postponed"),
     Alternative("Cancelled", "cancelled"),
 )
-_LOGO_CHOICES = (Alternative("Yes", "yes"), Alternative("No", "no"))
 _COLOUR = re.compile(r"^\W*(?:green|grn|amber|red|[gar])\b(?!')", re.IGNORECASE)
 _COLOURS = re.compile(r"^\W*(?:green|grn|amber|red|[gar])\W*$", re.IGNORECASE)
 _NOTES_BEGIN = 40
@@ -124,15 +122,6 @@ _DAY_FIRST = re.compile(
 )
 _LONGEST_STATE = 60
 _STATE_BEGINS = 8
-_YES = re.compile(r"^\W*(?:y|yes|yep|true|1|x|✓|✔|☑|used|on|both)\b|^[✓✔☑]", re.IGNORECASE)
-_NO = re.compile(
-    r"^\W*(?:n|no|nope|false|0|none|not|n/a|na|without|off|missing|left\s+off)\b|^[✗✘]",
-    re.IGNORECASE,
-)
-_OPEN = re.compile(
-    r"^\W*(?:tb[ca]|unknown|not\s+known|not\s+sure|unsure|maybe|\?|don'?t\s+know)?\W*$",
-    re.IGNORECASE,
-)
 
 
 @dataclass(slots=True)
@@ -304,13 +293,6 @@ def looks_like_state(text: str) -> float:
     return 1 if starts and min(starts) <= _STATE_BEGINS else 0
 
 
-def looks_like_logo(text: str) -> float:
-    """How much a cell looks like an answer to "is the logo on it?"."""
-    if len(text) > _LONGEST_STATE:
-        return 0
-    return 1 if any(one.match(text) for one in (_OPEN, _YES, _NO)) else 0
-
-
 def _issued_on(rest: str, year_start: date) -> tuple[date | None, str]:
     """The day in "Sent 14/4"; a bare number ("Sent 312") counts something and is no day."""
     if not re.search(r"\d\s*[/.-]\s*\d|[a-z]{3}", rest, re.IGNORECASE):
@@ -320,34 +302,3 @@ def _issued_on(rest: str, year_start: date) -> tuple[date | None, str]:
     first = _DAY_FIRST.match(rest)
     day = read_day(first["day"], year_start) if first else None
     return (day, first["rest"]) if first and day else (None, rest)
-
-
-_LOGO = re.compile(
-    r"\b(?:(?:the|our|partnership|safer|joint)\s+)*(?:logos?|badges?|badged|brand(?:ed|ing)?)\b",
-    re.IGNORECASE,
-)
-
-
-def speaks_of_logo(text: str) -> bool:
-    """Whether words name the logo itself: "no badge", "logo on"."""
-    return bool(_LOGO.search(text))
-
-
-def read_logo(
-    text: str, *, column: str, own_names: Sequence[str] = ()
-) -> tuple[str, list[NotUnderstood]]:
-    """Whether the partnership's logo is on it: "yes", "no" or "unknown".
-
-    own_names: what the partnership calls itself, for "BSCP logo on".
-    """
-    plain = said_plainly(text, own_names)
-    said = _LOGO.sub("", plain).strip() if speaks_of_logo(plain) else plain
-    if _OPEN.match(said):
-        return "yes" if text.strip() and not said else "unknown", []
-    if _YES.match(said):
-        return "yes", []
-    if _NO.match(said):
-        return "no", []
-    return "unknown", [
-        NotUnderstood(column, text, "Neither yes nor no", fields.LOGO, _LOGO_CHOICES)
-    ]

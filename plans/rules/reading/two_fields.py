@@ -11,7 +11,8 @@ from datetime import date
 from plans.rules.reading import columns as fields
 from plans.rules.reading.contents import is_date, share_explained
 from plans.rules.reading.headings import HINT, WHOLE, weigh_best
-from plans.rules.reading.outcomes import looks_like_state, speaks_of_logo
+from plans.rules.reading.logo import speaks_of_logo
+from plans.rules.reading.outcomes import looks_like_state
 from plans.rules.reading.terms import Terms
 from plans.rules.reading.vocabulary import Vocabulary
 

@@ -5,13 +5,14 @@ named day before the month that is in its name.
 """
 
 import re
+from collections.abc import Iterable
 
 from plans.rules.reading.when.named_days import NAMED
 from plans.rules.reading.when.names import MONTHS, NUMBERS, ORDINALS, SEASONS, WEEKDAYS
 
 
-def _any_of(names: object) -> str:
-    return "|".join(sorted(map(str, names), key=len, reverse=True))  # type: ignore[call-overload]
+def _any_of(names: Iterable[str]) -> str:
+    return "|".join(sorted(names, key=len, reverse=True))
 
 
 MONTH = _any_of(MONTHS)
@@ -189,7 +190,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("into", r"\b(?:and\s+)?into\b"),
     (
         "range",
-        r"\bto\b|\bthrough(?:\s+to|\s+until)?\b|\bthrough\b|\bthru\b|\bthro\b|-+>|>+|→|-",
+        r"\bto\b|\bthrough(?:\s+to|\s+until)?\b|\bthru\b|\bthro\b|-+>|>+|→|-",
     ),
     ("between", r"\bbetween\b"),
     (

@@ -6,17 +6,9 @@ from dataclasses import replace
 from datetime import date
 
 from plans.rules.reading.date_words import Part
-from plans.rules.reading.spans import (
-    EXACT,
-    Span,
-    Unclear,
-)
+from plans.rules.reading.spans import EXACT, Span, Unclear
 from plans.rules.reading.when.names import EARLY, END
-from plans.rules.reading.when.shapes import (
-    in_month,
-    must_be_on,
-    shaped_day,
-)
+from plans.rules.reading.when.shapes import in_month, must_be_on, shaped_day
 from plans.rules.reading.when.told import Told
 
 _WEEKS = ("weekof", "weekaround")

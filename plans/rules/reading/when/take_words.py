@@ -1,12 +1,7 @@
 """Takes in the words between dates: what links, shapes, opens, lengthens or repeats them."""
 
 from plans.rules.reading.date_words import Part
-from plans.rules.reading.spans import (
-    EXACT,
-    MONTH,
-    Span,
-    nth_weekday,
-)
+from plans.rules.reading.spans import EXACT, MONTH, Span, nth_weekday
 from plans.rules.reading.when.names import EARLY
 from plans.rules.reading.when.shapes import in_month, shaped_day, shapes_a_month
 from plans.rules.reading.when.told import Told

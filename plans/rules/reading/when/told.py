@@ -5,14 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from plans.rules.reading.date_words import Cut, Part
-from plans.rules.reading.spans import (
-    Span,
-    month_year,
-    part_of_span,
-)
-from plans.rules.reading.when.periods import (
-    Repeats,
-)
+from plans.rules.reading.spans import Span, month_year, part_of_span
+from plans.rules.reading.when.periods import Repeats
 from plans.rules.reading.when.stretches import Open
 
 
@@ -86,8 +80,9 @@ class Told:
             (
                 part.text
                 for part in self.pieces.parts
-                if part.kind == "word" or part.start not in told
-                if any(sign.isdigit() for sign in part.text) and not self._is_told(part)
+                if (part.kind == "word" or part.start not in told)
+                and any(sign.isdigit() for sign in part.text)
+                and not self._is_told(part)
             ),
             "",
         )
