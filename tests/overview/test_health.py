@@ -2,7 +2,7 @@
 
 import io
 from collections import namedtuple
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -10,9 +10,10 @@ from django.db import DatabaseError
 from django.urls import reverse
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.clock import LONDON
 from bsc_comms.overview.health import calendars, checking, machine, metrics, processes, views
 from bsc_comms.overview.health.findings import Health, attention, failed, well, worst
-from partnership.choices import LetterState, Role, WorkState
+from partnership.choices import LetterKind, LetterState, Role, WorkState
 from partnership.models import Heartbeat
 from partnership.models.heartbeats import TICK
 from partnership.operations.heartbeats import tick_was_done, worker_is_at_work
@@ -27,6 +28,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+NOON = datetime(2016, 10, 25, 12, tzinfo=LONDON)
 ALL_IS_WELL = {name: (lambda name=name: well(name, "As it should be.")) for name, _ in checking.ALL}
 
 
@@ -143,12 +145,19 @@ def test_nobody_ever_at_work_is_told():
 
 
 # --- letters and other work -----------------------------------------------------------------------
-def test_late_and_failed_letters_are_counted():
-    now, long_ago = clock.now(), clock.now() - timedelta(minutes=16)
-    LetterFactory(due=now - timedelta(minutes=14), not_before=long_ago)
+@pytest.fixture
+def at_noon():
+    with clock.at(NOON):
+        yield
+
+
+def test_late_and_failed_letters_are_counted(at_noon):
+    long_ago = clock.real_now() - timedelta(minutes=16)
+    due = NOON - timedelta(minutes=16)
+    LetterFactory(due=NOON - timedelta(minutes=14), not_before=long_ago)
     assert processes.check_letters().health == Health.OK
-    LetterFactory(due=long_ago, not_before=long_ago)
-    LetterFactory(due=long_ago, not_before=now)  # a retry that waits its turn
+    LetterFactory(due=due, not_before=long_ago)
+    LetterFactory(due=due, not_before=clock.real_now())  # a retry that waits its turn
     assert processes.check_letters().do == processes.WAITING
     LetterFactory(state=LetterState.FAILED)
     LetterFactory(state=LetterState.UNCERTAIN, in_confidence=True)
@@ -158,6 +167,35 @@ def test_late_and_failed_letters_are_counted():
         "1 letter is late by 15 minutes or more and 2 have failed or may not have arrived."
     )
     assert found.do == "Look at the letters: each says what the mail server said."
+
+
+def test_what_waits_for_the_digest_of_the_next_morning_is_not_late(at_noon):
+    long_ago = clock.real_now() - timedelta(minutes=16)
+    had_mail = LetterFactory(state=LetterState.SENT, sent_at=NOON - timedelta(hours=3)).recipient
+    LetterFactory(recipient=had_mail, due=NOON - timedelta(hours=2), not_before=long_ago)
+    assert processes.check_letters().says == "None is late, and none failed."
+    with clock.at(datetime(2016, 10, 26, 8, 14, tzinfo=LONDON)):
+        assert processes.check_letters().health == Health.OK
+    with clock.at(datetime(2016, 10, 26, 8, 15, tzinfo=LONDON)):
+        assert processes.check_letters().says == "1 letter is late by 15 minutes or more."
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [
+        (LetterKind.PLAN_PUBLISHED, "None is late, and none failed."),
+        (LetterKind.INVITATION, "1 letter is late by 15 minutes or more."),
+    ],
+)
+def test_at_night_only_what_goes_at_any_hour_is_late(kind, says):
+    night = datetime(2016, 10, 25, 23, tzinfo=LONDON)
+    with clock.at(night):
+        LetterFactory(
+            kind=kind,
+            due=night - timedelta(hours=1),
+            not_before=clock.real_now() - timedelta(hours=1),
+        )
+        assert processes.check_letters().says == says
 
 
 def test_work_that_was_given_up_is_named():

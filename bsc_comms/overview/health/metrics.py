@@ -15,9 +15,10 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from bsc_comms.kit import clock
-from bsc_comms.overview.health.processes import kinds_of_work, late_letters
+from bsc_comms.overview.health.processes import LATE_AFTER, kinds_of_work
 from partnership.choices import LetterState, WorkState
 from partnership.models import Heartbeat, Letter
+from partnership.operations.letters import letters_late_by
 
 SEVERAL_PROCESSES = "PROMETHEUS_MULTIPROC_DIR"
 own = CollectorRegistry()
@@ -63,7 +64,7 @@ class Owed:
         yield GaugeMetricFamily(
             "planner_letters_late",
             "Letters that should have gone a quarter of an hour ago.",
-            value=late_letters().count(),
+            value=letters_late_by(LATE_AFTER).count(),
         )
         jobs = GaugeMetricFamily(
             "planner_jobs", "Owed work by kind and state.", labels=["kind", "state"]

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.apps import apps
-from django.db.models import QuerySet
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import count_of
@@ -11,6 +10,7 @@ from bsc_comms.overview.health.findings import Finding, Health, attention, faile
 from partnership.choices import LETTER_NEEDS_ATTENTION, WorkState
 from partnership.models import Heartbeat, Letter, OwedWork
 from partnership.models.heartbeats import TICK
+from partnership.operations.letters import letters_late_by
 
 # A worker notes that it is at work every half minute, and beat ticks every minute.
 SILENT_TOO_LONG = timedelta(minutes=3)
@@ -74,7 +74,7 @@ def check_letters() -> Finding:
     """Letters that are late, failed or uncertain. One held in confidence counts here as well:
     how many there are tells nobody what one is about."""
     wrong = Letter.objects.filter(state__in=LETTER_NEEDS_ATTENTION).count()
-    late = late_letters().count()
+    late = letters_late_by(LATE_AFTER).count()
     told = []
     if late:
         told.append(f"{count_of(late, 'letter is,letters are')} late by 15 minutes or more")
@@ -84,13 +84,6 @@ def check_letters() -> Finding:
         return well("Letters", "None is late, and none failed.")
     do = "Look at the letters: each says what the mail server said." if wrong else WAITING
     return attention("Letters", f"{' and '.join(told)}.".capitalize(), do)
-
-
-def late_letters() -> QuerySet[Letter]:
-    """Those that are due, held back by no retry, and should have gone by now."""
-    return Letter.objects.due().filter(
-        due__lte=clock.now() - LATE_AFTER, not_before__lte=clock.real_now() - LATE_AFTER
-    )
 
 
 def check_work() -> Finding:

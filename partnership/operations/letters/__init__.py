@@ -16,6 +16,7 @@ from partnership.operations.letters.owing import (
 )
 from partnership.operations.letters.sending import (
     Round,
+    letters_late_by,
     one_use_link,
     send_due_letters,
     send_letter,
@@ -25,6 +26,7 @@ __all__ = [
     "AddressRefused",
     "Round",
     "hold_after_restore",
+    "letters_late_by",
     "one_use_link",
     "owe_letter",
     "owe_letters",

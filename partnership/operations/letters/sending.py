@@ -8,7 +8,7 @@ back.
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -94,16 +94,29 @@ def prepare_letters() -> None:
     """Leave out what need not or cannot go by mail, and gather what goes together."""
     Letter.objects.keep_unwanted()
     _fail_without_an_address()
-    if _it_is_time():
+    if _it_is_time(clock.now()):
         gather_letters()
 
 
 def ready_letters() -> LetterQuerySet:
     """Those that a round sends now: due, at their hour, and not held back for a digest."""
     due = Letter.objects.due()
-    if not _it_is_time():
+    if not _it_is_time(clock.now()):
         return due.filter(kind__in=GOES_AT_ANY_HOUR)
     return not_held_back(due)
+
+
+def letters_late_by(lateness: timedelta) -> LetterQuerySet:
+    """Those that a round could have sent for so long already, and that still wait.
+
+    What waits for its hour, for the digest of the next morning or for a retry is not late.
+    """
+    late = ready_letters().filter(
+        due__lte=clock.now() - lateness, not_before__lte=clock.real_now() - lateness
+    )
+    if _it_is_time(clock.now() - lateness):
+        return late
+    return late.filter(kind__in=GOES_AT_ANY_HOUR)
 
 
 def send_letter(*, letter_id: UUID) -> bool:
@@ -146,9 +159,8 @@ def _give_back(letter: Letter, error: str, *, final: bool, copies: int) -> None:
     Letter.objects.give_back(letter.pk, error=error, final=final, copies=copies)
 
 
-def _it_is_time() -> bool:
-    hours = Hours(settings.LETTERS_FROM, settings.LETTERS_UNTIL)
-    return hours.hold(clock.local(clock.now()))
+def _it_is_time(at: datetime) -> bool:
+    return Hours(settings.LETTERS_FROM, settings.LETTERS_UNTIL).hold(clock.local(at))
 
 
 def _fail_without_an_address() -> None:
