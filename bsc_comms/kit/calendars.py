@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
+from urllib.parse import urlsplit
 
 from bsc_comms.kit import clock
 
@@ -45,6 +46,11 @@ TIME_ZONE = (
 )
 
 Status = Literal["TENTATIVE", "CONFIRMED", "CANCELLED"]
+
+
+def uid_of(what: str, base_url: str) -> str:
+    """The UID of something in this planner, the same for as long as its host has one name."""
+    return f"{what}@{urlsplit(base_url).hostname or 'planner'}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from urllib.parse import urlsplit
 
-from bsc_comms.kit.calendars import CalendarEvent, write_calendar
+from bsc_comms.kit.calendars import CalendarEvent, uid_of, write_calendar
 from bsc_comms.kit.in_words import day as in_short
 from channels_registry.models import Edition
 
@@ -25,10 +24,9 @@ def calendar_of(
     changed: when an edition was last changed, by its key as text; `unchanged` stands for those that
     nobody has changed since they were made.
     """
-    host = urlsplit(base_url).hostname or "planner"
     events = [
         CalendarEvent(
-            uid=f"edition-{edition.pk}-{what.lower()}@{host}",
+            uid=uid_of(f"edition-{edition.pk}-{what.lower()}", base_url),
             sequence=edition.version,
             changed=changed.get(str(edition.pk), unchanged),
             starts=due,

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from django.urls import reverse
 
-from bsc_comms.kit.calendars import CalendarEvent, write_calendar
+from bsc_comms.kit.calendars import CalendarEvent, uid_of, write_calendar
 from subgroup.choices import MeetingState, Step
 from subgroup.documents.invitation import meeting_uid, times_of
 from subgroup.models import Meeting
@@ -55,11 +54,10 @@ def _of_meeting(
     )
     if cancelled:
         return
-    host = urlsplit(base_url).hostname or "planner"
     for step in steps:
         if step.step != Step.MEETING:
             yield CalendarEvent(
-                uid=f"meeting-{meeting.pk}-{step.step}@{host}",
+                uid=uid_of(f"meeting-{meeting.pk}-{step.step}", base_url),
                 sequence=meeting.sequence,
                 changed=at,
                 starts=step.day,
@@ -70,9 +68,8 @@ def _of_meeting(
 
 
 def _of_deadline(deadline: Deadline, base_url: str, at: datetime) -> CalendarEvent:
-    host = urlsplit(base_url).hostname or "planner"
     return CalendarEvent(
-        uid=f"{deadline.key}@{host}",
+        uid=uid_of(deadline.key, base_url),
         sequence=0,
         changed=at,
         starts=deadline.day,

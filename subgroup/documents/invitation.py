@@ -7,12 +7,11 @@ attendee; it counts UTC right over both clock changes.
 """
 
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit
 
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.calendars import plain
+from bsc_comms.kit.calendars import plain, uid_of
 from subgroup.choices import MeetingState
 from subgroup.models import Invitation, Meeting
 
@@ -23,7 +22,7 @@ PRODUCT = "-//Partnership communications planner//Meetings//EN"
 
 def meeting_uid(meeting: Meeting, base_url: str) -> str:
     """The same for as long as the meeting exists, wherever it is moved."""
-    return f"meeting-{meeting.pk}@{urlsplit(base_url).hostname or 'planner'}"
+    return uid_of(f"meeting-{meeting.pk}", base_url)
 
 
 def times_of(meeting: Meeting) -> tuple[datetime, datetime] | None:

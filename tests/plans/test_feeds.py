@@ -162,6 +162,19 @@ def test_provisional_is_tentative_confirmed_is_confirmed_and_cancelled_stays(cli
     assert "This is a plan: dates can change." in str(cancelled["DESCRIPTION"])
 
 
+def test_several_days_from_one_hour_on_last_to_their_last_day(client, people):
+    """The planted fault: an event of one hour on the first of three days."""
+    CommunicationFactory(
+        window_start=date(2016, 11, 8),
+        window_end=date(2016, 11, 10),
+        start_time=time(10),
+        confirmed=True,
+    )
+    (event,) = calendar(client, key_for(client, people.alice)).walk("VEVENT")
+    assert event["DTSTART"].to_ical() == b"20161108T100000"
+    assert event["DTEND"].to_ical() == b"20161110T110000"
+
+
 def test_times_are_londons_and_a_change_keeps_the_uid_and_raises_the_sequence(client, people):
     communication = CommunicationFactory(
         title="Talk", start_time=time(18, 30), end_time=time(20), confirmed=True
