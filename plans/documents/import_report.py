@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.iso import day_of
 from partnership.models import Partnership
 from plans.choices import RowState, State
 from plans.documents.plan_codes import HEADINGS, code_cells
@@ -123,8 +124,8 @@ def _as_exported(reading: Mapping[str, Any]) -> Exported:
         lead=reading["lead"],
         others=tuple(sorted(reading["others"])),
         precision=when["precision"],
-        start=_day(when["start"]),
-        end=_day(when["end"]),
+        start=day_of(when["start"]),
+        end=day_of(when["end"]),
         start_time=None,
         end_time=None,
         confirmed=when["confirmed"],
@@ -144,7 +145,3 @@ def _as_exported(reading: Mapping[str, Any]) -> Exported:
         campaign="",
         version=0,
     )
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None

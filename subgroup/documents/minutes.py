@@ -5,7 +5,7 @@ from datetime import date, time
 from typing import Any
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.in_words import clock_time, count_of
+from bsc_comms.kit.in_words import clock_time, count_of, long_day
 from bsc_comms.kit.paper import (
     SMALL,
     STRONG,
@@ -140,11 +140,6 @@ def action_table(actions: Sequence[Mapping[str, Any]], *, today: date | None = N
             for each in actions
         ],
     )
-
-
-def long_day(day: date) -> str:
-    """ "Tuesday 8 November 2016"."""
-    return f"{day:%A} {day.day} {day:%B %Y}"
 
 
 def short_day(day: date) -> str:

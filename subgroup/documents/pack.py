@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.in_words import clock_time
+from bsc_comms.kit.in_words import clock_time, long_day
 from bsc_comms.kit.paper import (
     EMPHASISED,
     PLAIN,
@@ -40,7 +40,7 @@ from plans.rules.lines import (
     where_text,
 )
 from subgroup.choices import DocumentFormat, Wanted
-from subgroup.documents.minutes import action_table, long_day, minutes_sections, short_day
+from subgroup.documents.minutes import action_table, minutes_sections, short_day
 from subgroup.models import Meeting
 from subgroup.queries.agenda import AgendaLine
 from subgroup.queries.minutes import action_as_data, partnership_on_paper, standing_of

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from bsc_comms.kit.in_words import long_day
 from bsc_comms.kit.paper import (
     SMALL,
     STRONG,
     Block,
-    Cell,
     Section,
     bullets,
     cell,
@@ -22,6 +22,7 @@ from bsc_comms.kit.paper import (
 from plans.choices import FileFormat
 from plans.documents.annual_record.drawings import channels, months
 from plans.documents.annual_record.results import (
+    NONE,
     counts,
     evidence,
     number,
@@ -29,6 +30,7 @@ from plans.documents.annual_record.results import (
     purposes,
     results,
     rows_table,
+    title_cell,
     where,
 )
 from plans.documents.annual_record.words import (
@@ -43,14 +45,12 @@ from plans.documents.annual_record.words import (
     status_text,
     title_of,
 )
-from plans.documents.forward_plan import long_day
 from plans.models import AnnualRecord
 from plans.rules.record import NO_AUDIENCE, WHOLE_BOROUGH
 
 MOST_IN_A_PART = 2_000  # rows: typst holds a whole document in memory, half a gigabyte for these
 MOST_IN_WORD = 1_000  # rows: nobody reads a longer table in Word
 NOTHING_ISSUED = "Nothing was issued this year."
-NONE = "None."
 REGISTER = "Register of what was issued"
 
 
@@ -165,7 +165,7 @@ def _first_page(record: AnnualRecord) -> Iterator[Section]:
             (3, 3, 2, 1.6),
             [
                 [
-                    _named(row),
+                    title_cell(row),
                     cell(listed(row["partners"]), *(piece(each, SMALL) for each in row["brought"])),
                     cell(listed(row["channels"])),
                     cell(row["issued_text"]),
@@ -237,7 +237,7 @@ def _what_changed(record: AnnualRecord) -> Iterator[Section]:
                 (4, 2.4, 2.6),
                 [
                     [
-                        _named(each),
+                        title_cell(each),
                         cell(each["list"]),
                         cell(each["what"], piece(", ".join(each["fields"]), SMALL)),
                     ]
@@ -293,7 +293,7 @@ def _list(
     keys: Sequence[str],
 ) -> Section:
     """A list of communications, with how many there are in its heading."""
-    made = [[_named(row), *(cell(row[key]) for key in keys)] for row in rows]
+    made = [[title_cell(row), *(cell(row[key]) for key in keys)] for row in rows]
     return section(f"{words} ({len(rows):,})", rows_table(headings, widths, made), level=2)
 
 
@@ -326,7 +326,7 @@ def _register_table(rows: Sequence[Row]) -> list[Block]:
         (3.2, 1.9, 2.5, 2, 2.3),
         [
             [
-                _named(row),
+                title_cell(row),
                 cell(row["channel"]),
                 cell(row["partner"], piece(_with(row), SMALL)),
                 cell(row["issued_text"]),
@@ -349,10 +349,6 @@ def _made(record: AnnualRecord) -> Iterator[Section]:
         ("Signatures", SIGNED_BESIDE),
     ]
     yield section("How to check it", [text(HOW_TO_CHECK), facts(rows)])
-
-
-def _named(row: Row) -> Cell:
-    return cell(piece(row["title"], STRONG), piece(row["reference"], SMALL))
 
 
 def _reached(row: Row) -> str:

@@ -106,7 +106,7 @@ def results(content: Mapping[str, Any]) -> Iterator[Section]:
                 (3, 2, 2.2, 1.4, 2.2),
                 [
                     [
-                        _named(row),
+                        title_cell(row),
                         cell(row["channel"]),
                         cell(row["what"]),
                         cell(row["shown"]),
@@ -238,7 +238,7 @@ def _campaign(row: Row) -> list[Cell]:
 
 def _evaluation(row: Row) -> list[Cell]:
     return [
-        _named(row),
+        title_cell(row),
         cell(row["worked"], piece(row["tier"], SMALL)),
         cell(row["shown_by"], row["outcomes"]),
         cell(row["learned"]),
@@ -255,7 +255,8 @@ def _indicator(row: Row) -> list[Cell]:
     ]
 
 
-def _named(row: Row) -> Cell:
+def title_cell(row: Row) -> Cell:
+    """A communication by its title and reference."""
     return cell(piece(row["title"], STRONG), piece(row["reference"], SMALL))
 
 

@@ -1,9 +1,10 @@
 """An annual record as rows: the workbook, and the register as CSV."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from typing import Any
 
+from bsc_comms.kit.in_words import long_day
+from bsc_comms.kit.iso import day_of
 from bsc_comms.kit.spreadsheets import Cell, Sheet, write_csv, write_xlsx
 from plans.documents.annual_record.words import (
     COUNT_HEADINGS,
@@ -16,7 +17,6 @@ from plans.documents.annual_record.words import (
     status_text,
     title_of,
 )
-from plans.documents.forward_plan import long_day
 from plans.models import AnnualRecord
 
 REGISTER_HEADINGS = (
@@ -240,8 +240,8 @@ def register_rows(placements: Iterable[Row]) -> Iterator[list[Cell]]:
             row["partner"],
             row["counts_as"],
             listed(row["with"]),
-            _day(row["issued_on"]),
-            _day(row["issued_until"]),
+            day_of(row["issued_on"]),
+            day_of(row["issued_until"]),
             row["proof"],
             row.get("reached_number"),
             row.get("reached_unit", ""),
@@ -261,9 +261,9 @@ def _communication_rows(communications: Iterable[Row]) -> Iterator[list[Cell]]:
             listed(row["channels"]),
             listed(row["topics"]),
             row["placements"],
-            _day(row["issued_on"]),
+            day_of(row["issued_on"]),
             row["planned_text"],
-            _day(row["logged_on"]),
+            day_of(row["logged_on"]),
             row["reviewed"],
             row["logged_late"],
             row["evaluated"],
@@ -284,7 +284,3 @@ def _spread(first: str, rows: Sequence[Row]) -> Sheet:
         headings=(first, *(COUNT_HEADINGS[key] for key in keys)),
         rows=[[row["label"], *(row[key] for key in keys)] for row in rows],
     )
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None

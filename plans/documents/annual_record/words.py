@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from plans.documents.forward_plan import long_day
+from bsc_comms.kit.in_words import long_day
 from plans.models import AnnualRecord
 
 Row = Mapping[str, Any]

@@ -16,13 +16,12 @@ from plans.documents.forward_plan.printed import (
     WARNING,
     Published,
     as_printed,
-    long_day,
     title_of,
 )
 from plans.documents.forward_plan.sheets import as_csv, as_xlsx
 from plans.documents.forward_plan.word import as_word
 
-__all__ = ["WARNING", "as_printed", "document", "documents", "file_name", "long_day", "title_of"]
+__all__ = ["WARNING", "as_printed", "document", "documents", "file_name", "title_of"]
 
 
 def file_name(plan: Published, file_format: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from bsc_comms.kit import clock
+from bsc_comms.kit.in_words import long_day
 from plans.choices import SET_ASIDE, State
 from plans.rules.difference import KINDS
 from plans.rules.lines import (
@@ -160,11 +160,3 @@ def _state_text(line: Line) -> str:
     if line["state"] in SET_ASIDE and line["state_reason"]:
         return f"{label}: {line['state_reason']}"
     return f"{label} into {line['merged_into']}" if line["merged_into"] else label
-
-
-def long_day(value: date | datetime | None) -> str:
-    """ "Tuesday 8 November 2016", of a moment the day in London; "" for nothing."""
-    if value is None:
-        return ""
-    day = clock.local(value) if isinstance(value, datetime) else value
-    return f"{day:%A} {day.day} {day:%B %Y}"

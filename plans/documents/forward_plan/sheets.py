@@ -1,10 +1,10 @@
 """A forward plan as rows: the workbook and the CSV file, one row for each placement."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import Any
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.iso import day_of
 from bsc_comms.kit.spreadsheets import Cell, Sheet, write_csv, write_xlsx
 from plans.choices import PlacementState, State
 from plans.documents.forward_plan.printed import (
@@ -108,8 +108,8 @@ def placement_rows(lines: Iterable[Line]) -> Iterator[list[Cell]]:
                 line["message"],
                 line["lead"]["name"],
                 hands_text(line),
-                _day(line["window"]["start"]),
-                _day(line["window"]["end"]),
+                day_of(line["window"]["start"]),
+                day_of(line["window"]["end"]),
                 when_text(line),
                 _how_sure(line),
                 where_text(line),
@@ -118,7 +118,7 @@ def placement_rows(lines: Iterable[Line]) -> Iterator[list[Cell]]:
                 channel["partner"] if channel else "",
                 channel["edition"] if channel else "",
                 PlacementState(channel["state"]).label if channel else "",
-                _day(channel["issued_on"]) if channel else None,
+                day_of(channel["issued_on"]) if channel else None,
                 names(line["objectives"]),
                 names(line["topics"]),
                 line["campaign"],
@@ -162,7 +162,3 @@ def _how_sure(line: Line) -> str:
     if not line["window"]["start"]:
         return "not known"
     return "provisional" if is_provisional(line) else "confirmed"
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.iso import day_of
 from partnership.models import Person
 from plans.choices import InvolvementState, PlacementState, RowState, State
 from plans.models import Communication, ImportRow, Placement
@@ -176,8 +177,8 @@ def _issued_of(row: ImportRow, placements: Collection[Placement]) -> list[Placem
 def _window_fields(when: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "precision": when["precision"],
-        "window_start": _day(when["start"]),
-        "window_end": _day(when["end"]),
+        "window_start": day_of(when["start"]),
+        "window_end": day_of(when["end"]),
         "start_time": _time(when["start_time"]),
         "end_time": _time(when["end_time"]),
         "confirmed": when["confirmed"],
@@ -190,10 +191,6 @@ def _area_fields(area: Mapping[str, Any], names: Names) -> dict[str, Any]:
         "place_text": area["place"],
         "areas": [names.areas[code] for code in area["areas"]],
     }
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def _time(text: str | None) -> time | None:

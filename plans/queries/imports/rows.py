@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.iso import day_of
 from partnership.models import Person
 from plans.choices import Precision, Reach, RowState
 from plans.models import ImportRow, PlanImport
@@ -188,7 +188,7 @@ def _named(code: str, labels: Labels) -> tuple[str, str]:
 
 def _when(reading: Mapping[str, Any]) -> dict[str, Any]:
     window = reading.get("window") or {}
-    start, end = _day(window.get("start")), _day(window.get("end"))
+    start, end = day_of(window.get("start")), day_of(window.get("end"))
     precision = window.get("precision", Precision.UNDATED)
     sure = bool(window.get("confirmed")) and precision == Precision.EXACT
     return {
@@ -214,7 +214,7 @@ def _outcome(row: ImportRow, labels: Labels) -> str:
     window = reading["window"] or {}
     why_not = why_kept_as_planned(
         state,
-        first_day=_day(reading["issued_on"]) or _day(window.get("start")),
+        first_day=day_of(reading["issued_on"]) or day_of(window.get("start")),
         channels=reading["channels"],
         today=clock.today(),
     )
@@ -225,7 +225,3 @@ def _outcome(row: ImportRow, labels: Labels) -> str:
         names = ", ".join(labels.names(fields.CHANNEL, first))
         return f"Issued in part: {names} as reported, the rest planned"
     return _STATE_WORDS.get(state, state)
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
