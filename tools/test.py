@@ -18,6 +18,7 @@ import time
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,7 +27,6 @@ sys.path.insert(0, str(ROOT))
 from tests.services import machine  # noqa: E402
 from tests.services.postgres import running_postgres  # noqa: E402
 from tests.services.processes import ServerDidNotStart  # noqa: E402
-from tests.services.redis import running_redis  # noqa: E402
 
 RESULTS = ROOT / "var" / "test-results"
 #: A test over so many seconds is listed, the slowest of them, except where it has to be slow: a way
@@ -43,56 +43,26 @@ class PartMissing(RuntimeError):
 
 
 @contextlib.contextmanager
-def nothing() -> Iterator[dict[str, str]]:
-    """A part that needs only the environment."""
+def there(*programs: machine.Part) -> Iterator[dict[str, str]]:
+    """These programs on the machine; the tests start them themselves."""
+    for program in programs:
+        if program.find_or_install() is None:
+            raise PartMissing(f"{program.label} is not here and could not be installed")
     yield {}
 
 
 @contextlib.contextmanager
 def postgresql() -> Iterator[dict[str, str]]:
-    """A PostgreSQL while the part runs."""
-    with started("PostgreSQL", running_postgres) as url:
-        yield {"DATABASE_URL": url}
-
-
-@contextlib.contextmanager
-def redis() -> Iterator[dict[str, str]]:
-    """A Redis while the part runs."""
-    program = machine.REDIS.find_or_install()
-    if program is None:
-        raise PartMissing("Redis is not here and could not be installed")
-    with started("Redis", lambda: running_redis(program)) as url:
-        yield {"BROKER_URL": url}
-
-
-@contextlib.contextmanager
-def chromium() -> Iterator[dict[str, str]]:
-    """A Chromium on the machine; the tests start it themselves."""
-    if machine.CHROMIUM.find_or_install() is None:
-        raise PartMissing("Chromium is not here and could not be installed")
-    yield {}
-
-
-@contextlib.contextmanager
-def proxies() -> Iterator[dict[str, str]]:
-    """nginx and Caddy on the machine; the tests start them themselves."""
-    for part in (machine.NGINX, machine.CADDY):
-        if part.find_or_install() is None:
-            raise PartMissing(f"{part.label} is not here and could not be installed")
-    yield {}
-
-
-@contextlib.contextmanager
-def started(label: str, server: Callable) -> Iterator[str]:
-    """A server's address while the block lasts; PartMissing with the reason where there is none."""
+    """A PostgreSQL while the part runs; PartMissing with the reason where there is none."""
     with contextlib.ExitStack() as stack:
         try:
-            url = stack.enter_context(server())
+            url = stack.enter_context(running_postgres())
         except FileNotFoundError:
-            raise PartMissing(f"{label} is not here and could not be installed") from None
+            raise PartMissing("PostgreSQL is not here and could not be installed") from None
         except ServerDidNotStart as error:
-            raise PartMissing(f"{label} did not start ({' '.join(str(error).split())})") from error
-        yield url
+            said = " ".join(str(error).split())
+            raise PartMissing(f"PostgreSQL did not start ({said})") from error
+        yield {"DATABASE_URL": url}
 
 
 @dataclass(frozen=True)
@@ -108,17 +78,27 @@ class Part:
 PARTS = {
     "sqlite": Part(
         "not journey and not redis and not axe and not proxy and not timed",
-        nothing,
+        there,
         "everything on SQLite",
         workers=2,
     ),
-    "timed": Part("timed", nothing, "what has to be quick, with nothing beside it"),
+    "timed": Part("timed", there, "what has to be quick, with nothing beside it"),
     "postgresql": Part("both_databases", postgresql, "what differs on PostgreSQL", workers=2),
-    "redis": Part("redis", redis, "jobs through a real Redis"),
-    "proxies": Part("proxy", proxies, "the examples of deploy/ behind nginx and Caddy"),
-    "journeys": Part("journey", chromium, "the journeys in a real browser", workers=2),
+    "redis": Part("redis", partial(there, machine.REDIS), "jobs through a real Redis", workers=2),
+    "proxies": Part(
+        "proxy",
+        partial(there, machine.NGINX, machine.CADDY),
+        "the examples of deploy/ behind nginx and Caddy",
+    ),
+    "journeys": Part(
+        "journey", partial(there, machine.CHROMIUM), "the journeys in a real browser", workers=2
+    ),
 }
-ON_DEMAND = {"axe": Part("axe", chromium, "every page for every kind of person, with axe")}
+ON_DEMAND = {
+    "axe": Part(
+        "axe", partial(there, machine.CHROMIUM), "every page for every kind of person, with axe"
+    )
+}
 
 
 @dataclass

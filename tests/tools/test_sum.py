@@ -18,7 +18,7 @@ def run(tmp_path, monkeypatch, capsys):
     def go(
         code: int,
         *figures: int,
-        needs=tool.nothing,
+        needs=tool.there,
         before: int = 0,
         ci: bool = False,
         text: str = "",
