@@ -12,8 +12,8 @@ from partnership.models import Appointment
 from tests import factories
 from tests.cast import Cast, cast
 from tests.guards.addresses import own_views
+from tests.guards.guard_case import GuardCase
 from tests.guards.url_policies import OWN
-from tests.guards.world import GuardCase
 from tests.services.sessions import prove
 
 PASSWORD = "three words together"

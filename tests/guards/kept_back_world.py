@@ -25,10 +25,11 @@ from tests import factories
 from tests.guards.addresses import ADMINISTRATION, path_of
 from tests.guards.agreed_world import say_in_secret
 from tests.guards.approach_world import ask_in_secret
+from tests.guards.guard_case import GuardCase
 from tests.guards.pages import as_seen
 from tests.guards.placement_world import choose_in_secret
 from tests.guards.url_policies import OWN
-from tests.guards.world import GuardCase, World, build_world, described, issued_with_a_file
+from tests.guards.world import World, build_world, described, issued_with_a_file
 
 UUID = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 #: The page about the machine says what time it really is, and how full its disk.

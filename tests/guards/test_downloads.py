@@ -12,8 +12,8 @@ from bsc_comms.overview.audit_words import FILES
 from partnership.choices import AuditAct
 from partnership.models import AuditEntry
 from tests.guards.addresses import own_views
+from tests.guards.guard_case import GuardCase
 from tests.guards.url_policies import OWN
-from tests.guards.world import GuardCase
 from tests.services.sessions import prove
 
 

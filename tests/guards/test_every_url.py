@@ -19,11 +19,11 @@ from tests.guards.addresses import (
     views_counted_as,
 )
 from tests.guards.carried import is_handed_over, missing_headers
+from tests.guards.guard_case import Answer, GuardCase
 from tests.guards.one_by_one import one_test_for_each
 from tests.guards.pages import as_seen, form_of
 from tests.guards.url_policies import ALL, DOOR, DOOR_KEYS, OUTSIDE, OWN, Rule
 from tests.guards.walked import WALKED
-from tests.guards.world import Answer, GuardCase
 
 METHODS = ("GET", "POST")
 #: Nothing of ours answers these, whoever asks: a few ask, of each kind at the door.

@@ -27,8 +27,9 @@ from partnership.operations.letters import send_due_letters
 from plans.operations.forward_plans import make_forward_plan_files
 from subgroup.operations.publishing import publish
 from subgroup.operations.tick import tick
+from tests.guards.guard_case import GuardCase
 from tests.guards.url_policies import OWN
-from tests.guards.world import NOW, GuardCase
+from tests.guards.world import NOW
 
 EVIL = "N\r\nBcc: a@evil.example.org\r\n\r\n<b>\u2028X-A: 1\u2029X-B: 2\x85X-C: 3\x0b\x1b"
 IN_ONE_LINE = "N Bcc: a@evil.example.org <b> X-A: 1 X-B: 2X-C: 3"

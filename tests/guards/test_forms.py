@@ -11,11 +11,11 @@ from django.db import models
 from django.forms import models as model_forms
 from django.urls import reverse
 
+from tests.guards.guard_case import GuardCase, rolled_back
 from tests.guards.one_by_one import one_test_for_each
 from tests.guards.pages import form_of, names_of_controls
 from tests.guards.tables import OUR_MODELS, Rows, Tables, changed_tables
 from tests.guards.url_policies import OWN, Rule
-from tests.guards.world import GuardCase, rolled_back
 
 
 def all_fields() -> dict[str, Any]:

@@ -18,8 +18,8 @@ from django.urls import reverse
 from partnership.models import SignIn
 from partnership.views.logo import POLICY
 from tests.guards.carried import missing_headers
+from tests.guards.guard_case import GuardCase
 from tests.guards.url_policies import DOOR, DOOR_KEYS
-from tests.guards.world import GuardCase
 
 ROOT = Path(__file__).resolve().parents[2]
 LOGO = "partnership:logo"

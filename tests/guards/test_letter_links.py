@@ -29,9 +29,10 @@ from subgroup.models import OtherSubgroup
 from subgroup.operations.tick import tick
 from tests.factories import ActionFactory, CommunicationFactory
 from tests.factories.agreed import CarriedContactFactory
+from tests.guards.guard_case import GuardCase, rolled_back
 from tests.guards.pages import form_of
 from tests.guards.url_policies import OWN, Rule
-from tests.guards.world import NOW, SESSION, GuardCase, rolled_back
+from tests.guards.world import NOW, SESSION
 
 EVIL = "evil.example.com"
 NAMED = {"HTTP_HOST": EVIL, "HTTP_X_FORWARDED_HOST": EVIL, "HTTP_ORIGIN": f"https://{EVIL}"}

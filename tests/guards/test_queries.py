@@ -25,11 +25,12 @@ from tests.guards.approach_world import more_of_approaches
 from tests.guards.artwork_world import more_of_artwork
 from tests.guards.evaluation_world import more_of_evaluation
 from tests.guards.evidence_world import more_of_evidence
+from tests.guards.guard_case import GuardCase
 from tests.guards.meeting_world import more_of_meetings
 from tests.guards.membership_world import more_of_membership
 from tests.guards.overlap_world import more_of_overlaps
 from tests.guards.url_policies import OWN
-from tests.guards.world import NOW, GuardCase, World, described
+from tests.guards.world import NOW, World, described
 
 # By the name of the address and who asks.
 QUERIES: dict[tuple[str, str], int] = {

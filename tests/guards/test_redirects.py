@@ -20,10 +20,10 @@ from partnership.models import Person
 from tests import factories
 from tests.cast import cast
 from tests.guards.addresses import own_views
+from tests.guards.guard_case import GuardCase
 from tests.guards.one_by_one import one_test_for_each
 from tests.guards.pages import form_of
 from tests.guards.url_policies import OWN, Rule
-from tests.guards.world import GuardCase
 from tests.services.passkey import Device, challenge_at_the_door
 from tests.services.sessions import prove
 

@@ -26,11 +26,11 @@ from plans.models import Overlap
 from plans.operations.communications import edit_communication
 from plans.operations.details import Details
 from plans.queries.speakers import speakers_by_partner
+from tests.guards.guard_case import rolled_back
 from tests.guards.kept_back_world import AllThatIsSeen, keep_back
 from tests.guards.pages import as_seen
 from tests.guards.placement_world import hold_slots
 from tests.guards.url_policies import OWN, SIGNED_IN
-from tests.guards.world import rolled_back
 
 FOR_LEAD, FOR_NAMED, NOTES = "quokka", "axolotl", "pangolin"
 CANARIES = {FOR_LEAD, FOR_NAMED, NOTES}

@@ -22,8 +22,9 @@ from plans.operations.communications import edit_communication
 from plans.operations.details import Details
 from tests import factories
 from tests.guards.agreed_world import say_in_secret
+from tests.guards.guard_case import rolled_back
 from tests.guards.kept_back_world import TEXT_FIELDS, AllThatIsSeen, address_of
-from tests.guards.world import World, described, rolled_back
+from tests.guards.world import World, described
 
 ONE, OTHER = "wombat", "numbat"
 LINE = b"Lead: something planned, Tue 8 Nov, Ward 1"

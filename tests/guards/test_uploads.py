@@ -25,7 +25,7 @@ from channels_registry.forms import sheets
 from evidence import forms as figures
 from plans.forms import imports
 from tests.guards.addresses import own_views
-from tests.guards.world import GuardCase
+from tests.guards.guard_case import GuardCase
 from tests.services.sent_files import BAD, CAMERA, GOOD, PLACE, photograph, png_with_a_note
 
 ROOT = Path(__file__).resolve().parents[2]

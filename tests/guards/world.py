@@ -4,22 +4,16 @@ It is Tuesday 25 October 2016. Lead partner (Alice) keeps back two communication
 Charlie's partner, one for itself alone. Nobody else may learn that they exist.
 """
 
-import logging
 import uuid
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
-from http.cookies import SimpleCookie
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, transaction
-from django.http import HttpResponse
-from django.test import Client, TestCase
+from django.test import Client
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
@@ -27,11 +21,9 @@ from partnership.choices import FeedScope, LetterState
 from partnership.models import Person
 from partnership.operations.feeds import make_feed_key
 from plans.choices import State, Visibility
-from plans.models import Communication, Layout, PlanImport
-from plans.operations.communications import edit_communication, set_aside
-from plans.operations.details import Details
+from plans.models import Communication
+from plans.operations.communications import set_aside
 from plans.operations.forward_plans import make_forward_plan_files
-from plans.operations.imports import explain_words, receive_plan_file, save_import
 from plans.operations.issuing import mark_issued
 from plans.operations.record_readers import make_link
 from plans.operations.records import compile_record
@@ -45,9 +37,9 @@ from tests.guards.approach_world import approach_things, approaches_kept_back
 from tests.guards.artwork_world import artwork_kept_back, artwork_things
 from tests.guards.evaluation_world import evaluation_things, evaluations_kept_back
 from tests.guards.evidence_world import evidence_things
+from tests.guards.import_world import SHEET, import_things
 from tests.guards.meeting_world import meeting_things, meetings_kept_back
 from tests.guards.membership_world import membership_things
-from tests.guards.one_by_one import OneByOne
 from tests.guards.overlap_world import overlap_things, pairs_kept_back
 from tests.guards.placement_world import placement_things
 from tests.guards.register_world import MISSING_CODE, register_things
@@ -55,9 +47,6 @@ from tests.guards.register_world import MISSING_CODE, register_things
 NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
 AUGUST = datetime(2016, 8, 9, 15, tzinfo=UTC)
 SESSION = "session"
-# The session, what is counted against limits, and that a file was handed out (test_downloads.py).
-WRITTEN_ASIDE = ("partnership_signin", "partnership_counted", 'INTO "partnership_auditentry"')
-SHEET = "Title,Lead agency,Date,Comms type\nDark nights,LEAD,Mon 8 November 2016,Leaflet\n"
 PICTURE = b"\x89PNG\r\n\x1a\n"
 MISSING = {"pk": uuid.UUID(int=0)}
 
@@ -95,88 +84,6 @@ class World:
                 self.cookies[name] = browser.cookies[SESSION].value
 
 
-@dataclass
-class Answer:
-    """What came back, and the tables that were written to meanwhile, those of the door left out."""
-
-    response: HttpResponse
-    written: list[str]
-
-    @property
-    def status(self) -> int:
-        return self.response.status_code
-
-
-class GuardCase(OneByOne, TestCase):
-    """A test on the small world, at 9 in the morning of 25 October 2016."""
-
-    world: World
-
-    @classmethod
-    def setUpTestData(cls) -> None:
-        cls.world = build_world()
-
-    def setUp(self) -> None:
-        self.enterContext(clock.at(NOW))
-        # Thousands of refusals would fill the output; the one test about logs turns them on again.
-        logging.disable(logging.CRITICAL)
-        self.addCleanup(logging.disable, logging.NOTSET)
-
-    def ask(
-        self, who: str, method: str, path: str, data: Mapping[str, Any] | None = None
-    ) -> Answer:
-        """Ask as `who`, in a browser that has only the session; what is written is undone."""
-        with rolled_back():
-            return self.ask_and_keep(who, method, path, data)
-
-    def ask_and_keep(
-        self, who: str, method: str, path: str, data: Mapping[str, Any] | None = None
-    ) -> Answer:
-        """The same, and what is written stays until the end of the test."""
-        browser = self.world.browsers[who]
-        browser.cookies = SimpleCookie()
-        if who in self.world.cookies:
-            browser.cookies[SESSION] = self.world.cookies[who]
-        with watched() as written:
-            response = getattr(browser, method.lower())(path, data or {})
-        return Answer(response, written)
-
-
-@contextmanager
-def rolled_back() -> Iterator[None]:
-    with transaction.atomic():
-        try:
-            yield
-        finally:
-            transaction.set_rollback(True)
-
-
-@contextmanager
-def watched() -> Iterator[list[str]]:
-    """The tables that are written to inside the block, those of WRITTEN_ASIDE left out.
-
-    What a request undoes itself, by going back to a savepoint, it has not written.
-    """
-    written: list[str] = []
-    before: dict[str, int] = {}
-
-    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        done = execute(sql, params, many, context)
-        words = sql.split(maxsplit=3)
-        if words[0] == "SAVEPOINT":
-            before[words[1]] = len(written)
-        if words[:3] == ["ROLLBACK", "TO", "SAVEPOINT"]:
-            del written[before[words[3]] :]
-        changes = words[0] in ("UPDATE", "DELETE") and context["cursor"].rowcount
-        aside = any(table in sql for table in WRITTEN_ASIDE)
-        if (changes or words[0] == "INSERT") and not aside:
-            written.append(" ".join(words[:3]))
-        return done
-
-    with connection.execute_wrapper(watch):
-        yield written
-
-
 def build_world(*, secrets: bool = True) -> World:
     """Make the people and one of everything; see `World.places` for the names.
 
@@ -211,6 +118,7 @@ def build_world(*, secrets: bool = True) -> World:
             agreed_kept_back(world)
             evaluations_kept_back(world)
         _published_now(world)
+        import_things(world)
         register_things(world)
         evidence_things(world)
         membership_things(world)
@@ -228,6 +136,7 @@ def build_world(*, secrets: bool = True) -> World:
             "missing year": {"year": "2016-18"},
             "missing revision": {"year": "2016-17", "revision": 9},
             "missing answer": MISSING | {"code": "OTHER"},
+            "missing row": MISSING | {"row": 0},
             "missing channel": MISSING_CODE,
             "missing season": {"key": "peak-NONE-11-2016"},
             "missing awareness day": {"code": "NONE", "year": 2016},
@@ -389,61 +298,6 @@ def _published_now(world: World) -> None:
     world.place("record link", link)
     world.places["record file of a link"] = {"file_format": "pdf", "part": 0}
     world.places["missing register part"] = revision | {"file_format": "pdf", "part": 1}
-    _imports(world)
-
-
-def _imports(world: World) -> None:
-    """Sheets that wait to be saved, one that was saved, and one where both sides changed a title.
-
-    A row of each is named as "row of" its import.
-    """
-    people = world.cast
-    saved = _bring_in(world, "saved import")
-    save_import(by=people.coordinator, plan_import=saved)
-    _bring_in(world, "import")
-    _bring_in(world, "import of alice", by=people.alice)
-    corrected = _bring_in(world, "corrected import")
-    explain_words(
-        by=people.coordinator,
-        plan_import=corrected,
-        opened_version=corrected.version,
-        field="channel",
-        words="Leaflet",
-        instead="Magazine",
-    )
-    shown = saved.rows.get().communication
-    assert shown is not None
-    edit_communication(
-        by=people.alice,
-        communication=shown,
-        opened_version=shown.version,
-        details=Details(fields={"title": "Darker nights"}),
-    )
-    _bring_in(world, "other import", title="Saved import again", reference=shown.reference or "")
-    again = _bring_in(world, "saved again")
-    save_import(by=people.coordinator, plan_import=again)
-    layout = Layout.objects.get()
-    world.place("layout", layout)
-    world.places["missing row"] = MISSING | {"row": 0}
-
-
-def _bring_in(
-    world: World, name: str, *, by: Person | None = None, title: str = "", reference: str = ""
-) -> PlanImport:
-    words = SHEET.replace("Dark nights", title or name.capitalize())
-    if reference:
-        head, row = words.splitlines()
-        words = f"Reference,{head}\n{reference},{row}\n"
-    read = receive_plan_file(
-        by=by or world.cast.coordinator,
-        name=f"{name}.csv",
-        content=words.encode(),
-        year=FinancialYear(2016),
-    )
-    world.place(name, read)
-    row = read.rows.get()
-    world.place(f"row of {name}", row, pk=read.pk, row=row.pk)
-    return read
 
 
 def _letters(world: World) -> None:

@@ -1,0 +1,101 @@
+"""A test on the small world: asking as somebody, and what was written meanwhile."""
+
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.cookies import SimpleCookie
+from typing import Any
+
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import TestCase
+
+from bsc_comms.kit import clock
+from tests.guards.one_by_one import OneByOne
+from tests.guards.world import NOW, SESSION, World, build_world
+
+# The session, what is counted against limits, and that a file was handed out (test_downloads.py).
+WRITTEN_ASIDE = ("partnership_signin", "partnership_counted", 'INTO "partnership_auditentry"')
+
+
+@dataclass
+class Answer:
+    """What came back, and the tables that were written to meanwhile, those of the door left out."""
+
+    response: HttpResponse
+    written: list[str]
+
+    @property
+    def status(self) -> int:
+        return self.response.status_code
+
+
+class GuardCase(OneByOne, TestCase):
+    """A test on the small world, at 9 in the morning of 25 October 2016."""
+
+    world: World
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.world = build_world()
+
+    def setUp(self) -> None:
+        self.enterContext(clock.at(NOW))
+        # Thousands of refusals would fill the output; the one test about logs turns them on again.
+        logging.disable(logging.CRITICAL)
+        self.addCleanup(logging.disable, logging.NOTSET)
+
+    def ask(
+        self, who: str, method: str, path: str, data: Mapping[str, Any] | None = None
+    ) -> Answer:
+        """Ask as `who`, in a browser that has only the session; what is written is undone."""
+        with rolled_back():
+            return self.ask_and_keep(who, method, path, data)
+
+    def ask_and_keep(
+        self, who: str, method: str, path: str, data: Mapping[str, Any] | None = None
+    ) -> Answer:
+        """The same, and what is written stays until the end of the test."""
+        browser = self.world.browsers[who]
+        browser.cookies = SimpleCookie()
+        if who in self.world.cookies:
+            browser.cookies[SESSION] = self.world.cookies[who]
+        with watched() as written:
+            response = getattr(browser, method.lower())(path, data or {})
+        return Answer(response, written)
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    with transaction.atomic():
+        try:
+            yield
+        finally:
+            transaction.set_rollback(True)
+
+
+@contextmanager
+def watched() -> Iterator[list[str]]:
+    """The tables that are written to inside the block, those of WRITTEN_ASIDE left out.
+
+    What a request undoes itself, by going back to a savepoint, it has not written.
+    """
+    written: list[str] = []
+    before: dict[str, int] = {}
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        done = execute(sql, params, many, context)
+        words = sql.split(maxsplit=3)
+        if words[0] == "SAVEPOINT":
+            before[words[1]] = len(written)
+        if words[:3] == ["ROLLBACK", "TO", "SAVEPOINT"]:
+            del written[before[words[3]] :]
+        changes = words[0] in ("UPDATE", "DELETE") and context["cursor"].rowcount
+        aside = any(table in sql for table in WRITTEN_ASIDE)
+        if (changes or words[0] == "INSERT") and not aside:
+            written.append(" ".join(words[:3]))
+        return done
+
+    with connection.execute_wrapper(watch):
+        yield written
