@@ -81,3 +81,12 @@ def test_a_large_file_is_read_at_once_and_not_left_to_a_worker(tmp_path, monkeyp
     assert run(path)[1] == "3 rows were read. Figures: 1 new, 0 changed, 0 there already."
     assert MonthlyCount.objects.get().count == 3
     assert FiguresFile.objects.get().by is None
+
+
+def test_a_file_that_is_not_there_is_named_in_a_sentence(tmp_path):
+    with pytest.raises(CommandError) as refused:
+        run(tmp_path / "none.csv")
+    assert (
+        str(refused.value) == f"{tmp_path / 'none.csv'} cannot be read: No such file or directory."
+    )
+    assert refused.value.returncode == 2

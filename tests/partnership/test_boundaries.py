@@ -98,7 +98,7 @@ def test_the_command_says_what_it_did(tmp_path, capsys):
     call_command("load_boundaries", str(file))
 
     assert capsys.readouterr().out.splitlines() == [
-        "1 areas have an outline from this file.",
+        "1 area has an outline from this file.",
         "No area has the code of: Elsewhere.",
     ]
     with pytest.raises(CommandError, match="cannot be read"):

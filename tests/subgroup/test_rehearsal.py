@@ -154,7 +154,7 @@ class TestTheCommand:
 class TestInTheAudit:
     def test_a_round_as_of_another_moment_is_told_with_that_moment_and_as_of_now(self) -> None:
         call_command("cycle", "--at", "2016-10-18T09:00")
-        assert rows_of("subgroup.cycle") == [("as of 18 October 2016, 09:00", DONE)]
+        assert rows_of("subgroup.cycle") == [("as of Tuesday 18 October 2016, 09:00", DONE)]
         assert AuditEntry.objects.get(what="subgroup.cycle").at == START
 
     def test_a_moment_that_is_none_is_told_as_well(self) -> None:

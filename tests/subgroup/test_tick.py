@@ -118,7 +118,7 @@ class TestTick:
         call_command("cycle", "--at", "2016-10-18T09:00")
         said = capsys.readouterr().out
         assert "As of Tuesday 18 October 2016, 09:00, London:" in said
-        assert "1 letters newly owed" in said
+        assert "1 letter newly owed" in said
         assert "2 letters sent" in said
         assert len(mail.outbox) == 2
 
@@ -127,7 +127,7 @@ class TestTick:
     ) -> None:
         advocate_of(fire)
         call_command("cycle", "--at", "2016-10-18T09:00", "--dry-run")
-        assert "1 letters newly owed" in capsys.readouterr().out
+        assert "1 letter newly owed" in capsys.readouterr().out
         assert Letter.objects.count() == 0
         assert mail.outbox == []
 

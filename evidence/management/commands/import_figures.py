@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
+from bsc_comms.kit.in_words import count_of
 from bsc_comms.kit.tables import TableRefused
 from evidence.choices import Outcome
 from evidence.models import FiguresFile
@@ -35,7 +36,11 @@ class Command(KeptCommand):
                 figures = receive_figures(
                     by=None, name=path.name, file=file, strict=options["strict"]
                 )
-        except (OSError, TableRefused) as refused:
+        except OSError as fault:
+            raise CommandError(
+                f"{path} cannot be read: {fault.strerror}.", returncode=FILE_REFUSED
+            ) from fault
+        except TableRefused as refused:
             raise CommandError(str(refused), returncode=FILE_REFUSED) from refused
         if figures.outcome == Outcome.WAITING:
             read_figures(order_id=str(figures.pk))  # unless a worker was quicker
@@ -72,4 +77,4 @@ def _told(figures: FiguresFile) -> Iterator[str]:
 
 
 def _count(rows: int, what: str) -> str:
-    return f"1 row was {what}." if rows == 1 else f"{rows:,} rows were {what}."
+    return f"{count_of(rows, 'row was,rows were')} {what}."

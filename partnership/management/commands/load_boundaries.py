@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
+from bsc_comms.kit.in_words import count_of
 from partnership.management.kept import KeptCommand
 from partnership.operations.boundaries import BoundariesRefused, load_boundaries
 
@@ -29,7 +30,7 @@ class Command(KeptCommand):
         except BoundariesRefused as refused:
             raise CommandError(str(refused)) from None
         self.about = f"areas: {len(found.areas):,}"
-        did = "would have" if options["dry_run"] else "have"
-        self.stdout.write(f"{len(found.areas)} areas {did} an outline from this file.")
+        did = "area would have,areas would have" if options["dry_run"] else "area has,areas have"
+        self.stdout.write(f"{count_of(len(found.areas), did)} an outline from this file.")
         if found.unknown:
             self.stdout.write(f"No area has the code of: {', '.join(found.unknown)}.")

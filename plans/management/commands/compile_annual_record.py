@@ -1,6 +1,5 @@
 """Compile the annual record by hand, and write its documents to a folder."""
 
-import contextlib
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -9,12 +8,14 @@ from django.core.management.base import CommandError
 from django.db import DatabaseError
 
 from bsc_comms.kit.financial_year import FinancialYear
+from bsc_comms.kit.in_words import long_day
 from bsc_comms.kit.seals import BadKey
 from bsc_comms.kit.typesetting import TypesettingFailed
 from partnership.management.kept import KeptCommand
 from partnership.models import Partnership
 from plans.documents.annual_record import revision_text
 from plans.management.arguments import year_named
+from plans.management.files import write_whole
 from plans.operations.records import YearNotBegun, compile_record
 
 NOT_KEPT = (
@@ -50,8 +51,9 @@ class Command(KeptCommand):
         self.about = f"{year.label}, {revision_text(record).lower()}"
         self.stdout.write(f"Head: {record.head}")
         if record.is_draft:
-            closes = f"{record.closes.day} {record.closes:%B %Y}"
-            self.stdout.write(f"The year is closed on {closes}; until then this is a draft.")
+            self.stdout.write(
+                f"The year is closed on {long_day(record.closes)}; until then this is a draft."
+            )
         for figure in record.content["figures"]:
             self.stdout.write(f"  {figure['value']:>6} {figure['label'].lower()}")
         if out is not None:
@@ -60,15 +62,10 @@ class Command(KeptCommand):
 
 
 def _write(folder: Path, name: str, content: bytes) -> Path:
-    """Write whole or not at all."""
     path = folder / name
-    unfinished = path.with_name(f"{name}.part")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        unfinished.write_bytes(content)
-        unfinished.replace(path)
+        write_whole(path, content)
     except OSError as fault:
-        with contextlib.suppress(OSError):
-            unfinished.unlink()
         raise CommandError(f"{path} could not be written: {fault.strerror}.") from fault
     return path

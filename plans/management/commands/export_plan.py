@@ -1,7 +1,5 @@
 """Write a year of the plan to a file: for people, for programs, or to be brought in again."""
 
-import contextlib
-import os
 from argparse import ArgumentParser
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,12 +8,14 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from bsc_comms.kit.financial_year import FinancialYear
+from bsc_comms.kit.in_words import count_of
 from partnership.management.kept import KeptCommand
 from partnership.models import Partnership
 from plans.documents.plan_codes import codes_csv, codes_objects, codes_xlsx
 from plans.documents.plan_json import in_full, plan_json
 from plans.documents.plan_sheet import plan_csv, plan_xlsx
 from plans.management.arguments import year_named
+from plans.management.files import write_whole
 from plans.models import Communication
 from plans.queries.plan_export import Exported, exported, in_sheet_order, of_year
 from plans.queries.vocabulary import vocabulary
@@ -100,18 +100,13 @@ def _content(
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Write whole or not at all: beside the file first, then in its place."""
     if path.is_dir():
         raise _refusal(path, "It is a folder. Name a file in it.")
     if not path.parent.is_dir():
         raise _refusal(path, f"There is no folder “{path.parent}”. Make it first.")
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
-        unfinished.write_bytes(content)
-        unfinished.replace(path)
+        write_whole(path, content)
     except OSError as fault:
-        with contextlib.suppress(OSError):
-            unfinished.unlink(missing_ok=True)
         raise _refusal(path, f"{fault.strerror}.") from fault
 
 
@@ -120,6 +115,5 @@ def _refusal(path: Path, why: str) -> CommandError:
 
 
 def _said(count: int, year: FinancialYear, out: str) -> str:
-    rows = "1 communication" if count == 1 else f"{count:,} communications"
     where = "" if out == SCREEN else f" to {out}"
-    return f"Wrote {rows} of {year.label}{where}."
+    return f"Wrote {count_of(count, 'communication')} of {year.label}{where}."

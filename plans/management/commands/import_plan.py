@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from bsc_comms.kit.financial_year import FinancialYear
+from bsc_comms.kit.in_words import count_of
 from bsc_comms.kit.tables import TableRefused
 from bsc_comms.kit.tables.file import read_whole
 from partnership.management.kept import KeptCommand
@@ -86,8 +87,8 @@ class Command(KeptCommand):
             if not kept:
                 plan_import.delete()
         if refused_rows:
-            said = "1 row was" if refused_rows == 1 else f"{refused_rows} rows were"
-            raise CommandError(f"{said} refused.", returncode=SOME_REFUSED)
+            said = f"{count_of(refused_rows, 'row was,rows were')} refused."
+            raise CommandError(said, returncode=SOME_REFUSED)
 
     def _read(self, options: Mapping[str, Any]) -> PlanImport:
         path: Path = options["file"]
@@ -213,8 +214,7 @@ class _Text(_Report):
             if self.saved is None
             else f"{self.saved} saved ({counts['new']} new, {counts['changed']} changed)"
         )
-        count = could + counts["unchanged"] + counts["refused"]
-        rows = "1 row" if count == 1 else f"{count} rows"
+        rows = count_of(could + counts["unchanged"] + counts["refused"], "row")
         return (
             f"{rows}: {done}, {counts['refused']} refused, "
             f"{counts['unchanged']} already there, {counts['skipped']} left out."

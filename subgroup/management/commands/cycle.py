@@ -10,6 +10,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.in_words import count_of, long_day
 from partnership.choices import LetterState
 from partnership.management.kept import KeptCommand
 from partnership.operations.letters import Round, send_due_letters
@@ -65,7 +66,7 @@ class Command(KeptCommand):
             return
         with contextlib.ExitStack() as stack:
             if at:
-                self.about = f"as of {clock.local(_moment(at)):%d %B %Y, %H:%M}"
+                self.about = f"as of {_in_london(_moment(at))}"
                 stack.enter_context(clock.at(_moment(at)))
             self._tick(dry_run)
 
@@ -78,18 +79,22 @@ class Command(KeptCommand):
         else:
             found = tick()
             outcome = send_due_letters()
-        self.stdout.write(f"As of {clock.local(clock.now()):%A %d %B %Y, %H:%M}, London:")
+        self.stdout.write(f"As of {_in_london(clock.now())}, London:")
         lines = (
-            (found.owed.to_send, "letters newly owed"),
-            (found.owed.missed, "letters newly missed"),
-            (found.given_back, "letters given back or missed in waiting"),
-            (found.references, "references given"),
-            (found.work_waiting, "orders of documents waiting"),
-            (outcome.sent, "letters sent"),
-            (outcome.not_sent, "letters not sent"),
+            (found.owed.to_send, "letter newly owed", "letters newly owed"),
+            (found.owed.missed, "letter newly missed", "letters newly missed"),
+            (
+                found.given_back,
+                "letter given back or missed in waiting",
+                "letters given back or missed in waiting",
+            ),
+            (found.references, "reference given", "references given"),
+            (found.work_waiting, "order of documents waiting", "orders of documents waiting"),
+            (outcome.sent, "letter sent", "letters sent"),
+            (outcome.not_sent, "letter not sent", "letters not sent"),
         )
-        for number, words in lines:
-            self.stdout.write(f"  {number:>5} {words}")
+        for number, one, many in lines:
+            self.stdout.write(f"  {number:>5} {one if number == 1 else many}")
         if dry_run:
             self.stdout.write(NOTHING_KEPT)
         _raise_for(found.failed)
@@ -103,7 +108,7 @@ class Command(KeptCommand):
         for line in said:
             self.stdout.write(line)
         self.stdout.write(
-            f"{len(rehearsal.letters)} letters up to {until:%A %d %B %Y}. {NOTHING_KEPT}"
+            f"{count_of(len(rehearsal.letters), 'letter')} up to {long_day(until)}. {NOTHING_KEPT}"
         )
         _raise_for(rehearsal.failed)
 
@@ -125,6 +130,10 @@ def _summed_up(letters: list[Foreseen]) -> list[str]:
         f"{year}  {n:>6}  {kind} ({state.lower()})"
         for (year, kind, state), n in sorted(counts.items())
     ]
+
+
+def _in_london(moment: datetime) -> str:
+    return f"{long_day(moment)}, {clock.local(moment):%H:%M}"
 
 
 def _raise_for(failed: list[str]) -> None:

@@ -33,7 +33,7 @@ class Command(KeptCommand):
         self.about = f"as of {long_day(as_of)}"
         load_sample(as_of=as_of)
         count = Communication.objects.count()
-        self.stdout.write(f"Loaded {count} communications as of {as_of:%d %B %Y}.")
+        self.stdout.write(f"Loaded {count} communications as of {long_day(as_of)}.")
 
 
 def _day(text: str) -> date:
