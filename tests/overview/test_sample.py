@@ -1,9 +1,7 @@
 """The sample year, as it stands before the November meeting and when the year is over."""
 
 import re
-import tempfile
 from datetime import date
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -60,7 +58,8 @@ from plans.operations.artwork import look_at_artwork
 from subgroup.models import Invitation
 from subgroup.queries.cycle import next_meeting
 
-FOLDER = Path(tempfile.mkdtemp(prefix="sample-clock-"))
+FOLDER = settings.VAR_DIR / "sample"
+FOLDER.mkdir(exist_ok=True)
 
 
 def _register() -> list[list[tuple[object, ...]]]:
