@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
@@ -16,7 +16,7 @@ from channels_registry.models import Edition
 from channels_registry.queries.channel_page import bookings_to_decide
 from channels_registry.queries.resources import loans_to_answer
 from partnership.choices import LETTER_NEEDS_ATTENTION, LetterState, Role, WorkState
-from partnership.models import Letter, LetterQuerySet, Partner, Person
+from partnership.models import Appointment, Letter, LetterQuerySet, Partner, Person
 from partnership.queries.people import areas_without_a_champion, speaking_for, vacancies
 from plans.choices import InvolvementState, PlacementState, State
 from plans.models import (
@@ -84,7 +84,9 @@ def advocate_day(person: Person) -> dict[str, Any]:
     mine = visible.filter(lead_partner_id__in=person.partner_ids).select_related("lead_partner")
     meeting = next_meeting()
     weeks = _weeks(mine, today)
+    put_forward, own_ideas = _ideas(person, mine)
     return {
+        "put_forward": put_forward,
         "standing_in": _standing_in(person),
         "meeting": meeting,
         "answers": _answers(person, meeting, today),
@@ -103,7 +105,7 @@ def advocate_day(person: Person) -> dict[str, Any]:
             areas_without_a_champion().filter(partner_id__in=person.partner_ids)[:SHOWN]
         ),
         "asked_by_us": approaches_of_ours(person)[:SHOWN],
-        "ideas": list(mine.filter(state=State.IDEA)[:SHOWN]),
+        "ideas": own_ideas,
         "weeks": weeks if any(week.communications for week in weeks) else [],
         "near": _new_near(person, visible),
         "bookings": list(bookings_to_decide(person, today)[:SHOWN]),
@@ -188,6 +190,19 @@ def administrator_day(person: Person) -> dict[str, Any]:
 def _letters(person: Person) -> LetterQuerySet:
     """Those that this person may count; one about something that is kept back is not among them."""
     return Letter.objects.known_to(person)
+
+
+def _ideas(
+    person: Person, mine: CommunicationQuerySet
+) -> tuple[list[Communication], list[Communication]]:
+    """Those that champions put forward, the earliest first, and those that are kept as ideas."""
+    champions = Appointment.objects.current().filter(
+        role=Role.CHAMPION, person=OuterRef("created_by")
+    )
+    ideas = mine.filter(state=State.IDEA).select_related("lead_partner", "created_by")
+    of_champions = ideas.exclude(created_by=person).filter(Exists(champions))
+    own = ideas.filter(~Exists(champions) | Q(created_by=person))
+    return list(of_champions.order_by("created_at")[:SHOWN]), list(own[:SHOWN])
 
 
 def _standing_in(person: Person) -> list[StandingIn]:

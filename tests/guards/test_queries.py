@@ -36,7 +36,7 @@ from tests.guards.world import NOW, World, described
 QUERIES: dict[tuple[str, str], int] = {
     ("overview:guide", "alice"): 4,
     ("overview:own_guide", "alice"): 4,
-    ("overview:today", "alice"): 35,
+    ("overview:today", "alice"): 36,
     ("overview:today", "champion"): 5,
     ("overview:today", "coordinator"): 42,
     ("overview:today", "chair"): 41,

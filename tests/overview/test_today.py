@@ -284,6 +284,36 @@ def test_a_board_member_sees_the_record_the_year_and_the_plan_and_nothing_else(c
     assert "Log a communication" not in page.content.decode()
 
 
+def test_an_idea_of_a_champion_waits_for_the_advocate_apart_from_her_own(client, people):
+    theirs = factories.CommunicationFactory(
+        lead_partner=people.lead,
+        state=State.IDEA,
+        created_by=people.champion,
+        created_at=datetime(2016, 10, 24, 9, tzinfo=UTC),
+    )
+    own = factories.CommunicationFactory(
+        lead_partner=people.lead, state=State.IDEA, created_by=people.alice
+    )
+    page = page_of(client, people.alice)
+    assert page.context["advocate"]["put_forward"] == [theirs]
+    assert page.context["advocate"]["ideas"] == [own]
+    waiting = page.content.decode().split('id="waiting"')[1].split("</section>")[0]
+    assert f"{people.champion.name} put this forward on Mon 24 Oct." in waiting
+    assert reverse("plans:communication_edit", args=[theirs.pk]) in waiting
+    assert page_of(client, people.bob).context["advocate"]["put_forward"] == []
+
+
+def test_a_champion_reads_why_an_idea_was_not_taken_up(client, people):
+    factories.CommunicationFactory(
+        created_by=people.champion,
+        lead_partner=people.lead,
+        state=State.CANCELLED,
+        state_reason="The trading standards team does this each spring.",
+    )
+    text = page_of(client, people.champion).content.decode()
+    assert "“The trading standards team does this each spring.”" in text
+
+
 def test_a_champion_sees_what_became_of_the_ideas(client, people):
     idea = factories.CommunicationFactory(
         lead_partner=people.other, created_by=people.champion, state=State.IDEA
@@ -324,5 +354,5 @@ def test_the_advocates_page_asks_the_database_as_often_for_1_3_and_50(
         )
         factories.CommunicationFactory(lead_partner=people.lead)
     client.force_login(people.alice)
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         client.get(reverse("overview:today"))
