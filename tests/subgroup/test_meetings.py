@@ -107,6 +107,14 @@ class TestPages:
             assert page.count("Not yet</strong>") == 3
             assert page.count("No advocate") == 1
 
+    def test_after_the_meeting_nobody_is_said_to_answer_yet(
+        self, client: Client, people: Cast, meeting: Meeting
+    ) -> None:
+        client.force_login(people.alice)
+        with clock.at(datetime(2017, 6, 1, 12, tzinfo=UTC)):
+            page = text_of(client.get(reverse("subgroup:meeting", args=[meeting.pk])))
+        assert (page.count("Not yet</strong>"), page.count("No answer</strong>")) == (0, 3)
+
     def test_only_the_partners_own_people_get_its_buttons(
         self, client: Client, people: Cast, meeting: Meeting
     ) -> None:
