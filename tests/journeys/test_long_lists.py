@@ -68,3 +68,24 @@ def test_on_a_phone_a_line_begins_with_when_its_state_and_what_it_is(open_page) 
         expect(line).to_contain_text(said)
     assert box(line)["height"] < 200
     assert violations(phone) == []
+
+
+@pytest.mark.parametrize(
+    ("size", "script", "stand_open"),
+    [(NARROW, True, False), (NARROW, False, True), (WIDE, True, True)],
+)
+def test_on_a_phone_the_filters_of_the_plan_begin_folded(
+    open_page, size, script, stand_open
+) -> None:
+    people = cast()
+    page = open_page(size=size, script=script)
+    sign_in(page, people.alice)
+    page.goto("/plan/")
+    words = page.get_by_label("Words", exact=True)
+    expect(words).to_be_visible(visible=stand_open)
+    if not stand_open:
+        assert violations(page) == []
+        page.get_by_text("Filters", exact=True).click()
+        words.fill("door")
+        page.get_by_role("button", name="Show", exact=True).click()
+        expect(page.get_by_role("link", name="door")).to_be_visible()
