@@ -1,33 +1,16 @@
 """Log and edit a communication on one page, in the order in which people think."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.validators import MaxLengthValidator
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.form_fields import (
-    Checkboxes,
-    ClockTimeField,
-    DayField,
-    OneField,
-    Radios,
-    SeveralField,
-)
+from bsc_comms.kit.form_fields import Checkboxes, OneField, Radios, SeveralField
 from channels_registry.models import Channel
-from evidence.models import Finding, Indicator
 from partnership.forms import choices
-from partnership.models import (
-    Aim,
-    Area,
-    Audience,
-    Objective,
-    Partner,
-    Person,
-    StrategyPriority,
-    Topic,
-)
+from partnership.models import Audience, Partner, Person, Topic
 from partnership.policy import coordinates
 from plans.choices import (
     Branding,
@@ -42,13 +25,14 @@ from plans.forms.carried import CarriedFields
 from plans.forms.choices import by_kind, channel_group, channels_on, deadlines_of
 from plans.forms.kept_back import KeptBack, end_shown
 from plans.forms.when import WhenForm
+from plans.forms.where import WhereFields
+from plans.forms.why import WhyFields
 from plans.models import Campaign, Communication
 from plans.operations.details import Details
 from plans.queries.campaigns import campaign_of_that_name
 from plans.rules.completeness import ASKED, missing_for_the_plan
 
 NAME_TAKEN = "There is already a campaign of that name: choose it above"
-AREAS_AHEAD = timedelta(days=550)
 SIMPLE_FIELDS = (
     "title",
     "message",
@@ -66,19 +50,38 @@ SIMPLE_FIELDS = (
     "visibility",
     "time_and_place_shown",
 )
+WHEN = tuple(WhenForm.declared_fields)
 LISTS = (
     *("topics", "audiences", "objectives", "aims", "priorities", "findings"),
     "indicators",
 )
 
 
-class CommunicationForm(CarriedFields, KeptBack, WhenForm):
+class CommunicationForm(CarriedFields, KeptBack, WhyFields, WhereFields, WhenForm):
     """What the form of a new communication and of an edit share.
 
     `person` decides which partners may lead. `details()` is what was said, for the operations.
     """
 
     mark_optional = False
+    #: As the page asks, so that the summary of errors leads down the page.
+    field_order = (
+        *(
+            "title",
+            "lead_partner",
+            "message",
+            "topics",
+            "campaign",
+            "new_campaign",
+            *WHEN,
+            "reason",
+        ),
+        *("reach", "areas", "place_text", "audiences", "channels", "branding", "shared_line"),
+        *("lines", "contacts", "partners", "help_wanted", "objectives", "aims", "priorities"),
+        *("strategy_note", "findings", "indicators", "other_intelligence"),
+        *("other_intelligence_source", "no_evidence_reason", "visibility", "named_partners"),
+        *("embargo_day", "embargo_time", "time_and_place_shown", "internal_notes"),
+    )
 
     title = forms.CharField(
         label="Title", max_length=200, help_text="As it will stand on the plan, in a few words"
@@ -109,24 +112,6 @@ class CommunicationForm(CarriedFields, KeptBack, WhenForm):
         required=False,
         max_length=200,
         help_text="For the first communication of a campaign. The same partner leads it.",
-    )
-    reach = forms.ChoiceField(
-        label="Where does it reach people?",
-        choices=[(Reach.BOROUGH, Reach.BOROUGH.label), (Reach.LOCAL, Reach.LOCAL.label)],
-        required=False,
-        widget=Radios(reveals={Reach.LOCAL: ("areas", "place_text")}, small=True),
-    )
-    areas = SeveralField(
-        label="Wards and neighbourhoods",
-        queryset=Area.objects.none(),
-        required=False,
-        widget=Checkboxes(small=True),
-    )
-    place_text = forms.CharField(
-        label="Streets or places",
-        required=False,
-        max_length=500,
-        help_text="For example, the streets around a station",
     )
     audiences = SeveralField(
         label="Who is it for?",
@@ -167,90 +152,6 @@ class CommunicationForm(CarriedFields, KeptBack, WhenForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="For example, home safety visits on the same street, or a share on their pages",
     )
-    objectives = SeveralField(
-        label="What should it do?",
-        queryset=Objective.objects.all(),
-        required=False,
-        widget=Checkboxes(small=True),
-    )
-    aims = SeveralField(
-        label="Which aims does it serve?",
-        queryset=Aim.objects.all(),
-        required=False,
-        widget=Checkboxes(small=True),
-    )
-    priorities = SeveralField(
-        label="Which priorities of the strategy does it serve?",
-        queryset=StrategyPriority.objects.all(),
-        required=False,
-        widget=Checkboxes(small=True),
-    )
-    strategy_note = forms.CharField(
-        label="How does it serve the community safety strategy?",
-        required=False,
-        validators=[MaxLengthValidator(2000)],
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    findings = SeveralField(
-        label="Which findings does it answer?",
-        queryset=Finding.objects.all(),
-        required=False,
-        widget=Checkboxes(small=True),
-    )
-    indicators = SeveralField(
-        label="Which indicators should it move?",
-        queryset=Indicator.objects.select_related("survey").order_by("survey__name", "code"),
-        required=False,
-        widget=Checkboxes(small=True),
-    )
-    other_intelligence = forms.CharField(
-        label="What else is known?",
-        required=False,
-        validators=[MaxLengthValidator(1000)],
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="For example, calls to a local team. Do not name victims or suspects.",
-    )
-    other_intelligence_source = forms.CharField(
-        label="Where is that from?", required=False, max_length=300
-    )
-    no_evidence_reason = forms.CharField(
-        label="If nothing is known, why do it?",
-        required=False,
-        validators=[MaxLengthValidator(1000)],
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    visibility = forms.ChoiceField(
-        label="Who may see it?",
-        choices=Visibility.choices,
-        required=False,
-        widget=Radios(reveals={Visibility.NAMED: ("named_partners",)}, small=True),
-    )
-    named_partners = SeveralField(
-        label="Which partners?",
-        queryset=Partner.objects.none(),
-        required=False,
-        widget=Checkboxes(small=True),
-    )
-    embargo_day = DayField(
-        label="Kept back until",
-        required=False,
-        help_text="From then on the whole partnership sees it. Leave it empty to keep it back "
-        "without an end.",
-    )
-    embargo_time = ClockTimeField(
-        label="At",
-        required=False,
-        widget=forms.TimeInput(format="%H:%M"),
-        help_text="Like 9am. Left empty, it ends as the day begins.",
-    )
-    time_and_place_shown = forms.BooleanField(
-        label="Let the others see when and where",
-        required=False,
-        help_text="To find clashes: they see that the lead partner has something at that time in "
-        "those wards or neighbourhoods, and can ask about it. They see nothing else of it: no "
-        "title, message, street, channel or audience. Not for something whose being planned is "
-        "itself a secret.",
-    )
     internal_notes = forms.CharField(
         label="Internal note",
         required=False,
@@ -279,13 +180,10 @@ class CommunicationForm(CarriedFields, KeptBack, WhenForm):
         campaign.queryset = Campaign.objects.known_to(person)
         choices.offer(campaign, campaign.queryset, empty=campaign.empty_label)
         self._offer_partners([held] if held else [])
-        self._offer_areas()
+        self.offer_areas(self._today)
         self._offer_channels()
-        self._offer_indicators()
+        self.offer_purposes()
         choices.offer_audiences(self.fields["audiences"])
-        objectives = list(Objective.objects.all())
-        choices.offer(self.fields["objectives"], objectives)
-        self.fields["objectives"].widget.hints = {str(o.pk): o.meaning for o in objectives}
         if held and held not in person.partner_ids:
             del self.fields["internal_notes"]
         self.offer_agreed(person, self.instance)
@@ -310,15 +208,6 @@ class CommunicationForm(CarriedFields, KeptBack, WhenForm):
         field.queryset = everyone.filter(pk__in=[one.pk for one in may_lead])
         choices.offer(field, may_lead, empty=None if len(may_lead) == 1 else field.empty_label)
 
-    def _offer_areas(self) -> None:
-        first = min(self._today, self.instance.window_start or self._today)
-        last = max(self._today + AREAS_AHEAD, self.instance.window_end or self._today)
-        choices.offer_areas(self.fields["areas"], first=first, last=last, held=self._held("areas"))
-
-    def _offer_indicators(self) -> None:
-        field = self.fields["indicators"]
-        choices.offer(field, field.queryset, lambda indicator: indicator.survey.name)
-
     def _offer_channels(self) -> None:
         offered = channels_on(self._today, self._held("channels"))
         channels = by_kind(offered)
@@ -342,24 +231,11 @@ class CommunicationForm(CarriedFields, KeptBack, WhenForm):
         data = super().clean()
         if self._window is not None:
             self._tell_deadlines(self._window.start, self._window.end)
-        self._check_areas(data)
+        self.check_areas(data, self._window)
         self.check_who_may_see(data)
         self._check_new_campaign(data)
-        self._check_evidence(data)
+        self.check_evidence(data)
         return data
-
-    def _check_evidence(self, data: dict[str, Any]) -> None:
-        other, source = data.get("other_intelligence"), data.get("other_intelligence_source")
-        if other and not source and "other_intelligence_source" not in self.errors:
-            self.add_error(
-                "other_intelligence_source", "Say where that is from, so that others can ask"
-            )
-        cited = other or data.get("findings") or data.get("indicators")
-        if cited and data.get("no_evidence_reason"):
-            self.add_error(
-                "no_evidence_reason",
-                "It cites evidence as well: empty this, or take out what it cites",
-            )
 
     def clean_branding(self) -> str:
         return self.cleaned_data["branding"] or Branding.UNKNOWN
@@ -396,17 +272,6 @@ class CommunicationForm(CarriedFields, KeptBack, WhenForm):
     def name_was_taken(self) -> None:
         """The new campaign's name belongs to one that the person can choose."""
         self.add_error("new_campaign", NAME_TAKEN)
-
-    def _check_areas(self, data: dict[str, Any]) -> None:
-        if self._window is None or self._window.start is None or not data.get("areas"):
-            return
-        day = self._window.start
-        gone = [area.name for area in data["areas"] if not _exists(area, day)]
-        if gone and data.get("reach") == Reach.LOCAL:
-            names = " and ".join(gone)
-            self.add_error(
-                "areas", f"{names} is not an area on {day.day} {day:%B %Y}: choose another"
-            )
 
     def details(self) -> Details:
         """What the valid form says, in the words of the operations."""
@@ -482,8 +347,3 @@ def _initial(communication: Communication) -> dict[str, Any]:
     initial["channels"] = list(dict.fromkeys(placements.values_list("channel_id", flat=True)))
     initial["partners"] = list(involved.values_list("partner_id", flat=True))
     return initial
-
-
-def _exists(area: Area, day: date) -> bool:
-    begun = area.valid_from is None or area.valid_from <= day
-    return begun and (area.valid_to is None or area.valid_to >= day)

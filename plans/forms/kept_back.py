@@ -6,19 +6,51 @@ from typing import Any
 from django import forms
 
 from bsc_comms.kit import clock
-from partnership.models import Person
+from bsc_comms.kit.form_fields import Checkboxes, ClockTimeField, DayField, Radios, SeveralField
+from partnership.models import Partner, Person
 from plans.choices import Visibility
 from plans.models import Communication
 from plans.operations.communications import SEEN_BY_ALL
 
 
 class KeptBack(forms.Form):
-    """Checks what was said in `visibility`, `named_partners`, `embargo_day`, `embargo_time` and
-    `time_and_place_shown`; the fields themselves stand in the form, in the order of its page.
-    """
+    """Who may see it, the end of an embargo, and whether others see when and where it is."""
 
     instance: Communication
     person: Person
+
+    visibility = forms.ChoiceField(
+        label="Who may see it?",
+        choices=Visibility.choices,
+        required=False,
+        widget=Radios(reveals={Visibility.NAMED: ("named_partners",)}, small=True),
+    )
+    named_partners = SeveralField(
+        label="Which partners?",
+        queryset=Partner.objects.none(),
+        required=False,
+        widget=Checkboxes(small=True),
+    )
+    embargo_day = DayField(
+        label="Kept back until",
+        required=False,
+        help_text="From then on the whole partnership sees it. Leave it empty to keep it back "
+        "without an end.",
+    )
+    embargo_time = ClockTimeField(
+        label="At",
+        required=False,
+        widget=forms.TimeInput(format="%H:%M"),
+        help_text="Like 9am. Left empty, it ends as the day begins.",
+    )
+    time_and_place_shown = forms.BooleanField(
+        label="Let the others see when and where",
+        required=False,
+        help_text="To find clashes: they see that the lead partner has something at that time in "
+        "those wards or neighbourhoods, and can ask about it. They see nothing else of it: no "
+        "title, message, street, channel or audience. Not for something whose being planned is "
+        "itself a secret.",
+    )
 
     def clean_visibility(self) -> str:
         return self.cleaned_data["visibility"] or Visibility.PARTNERSHIP

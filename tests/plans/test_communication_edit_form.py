@@ -1,5 +1,6 @@
 """Change a communication on the page on which it was logged."""
 
+import re
 import uuid
 from datetime import UTC, date, datetime, time
 
@@ -236,3 +237,26 @@ def test_the_edit_form_costs_the_same_for_any_number_of_choices(
 
 
 EDIT_QUERIES = 45
+
+
+def test_the_summary_of_errors_leads_down_the_page(alice, people):
+    """The planted fault: a form without its order, whose summary jumped up and down the page."""
+    found = CommunicationFactory(lead_partner=people.lead)
+    ChannelFactory()
+    sent = edit_form(alice, found) | {
+        "title": "",
+        "when": "exact",
+        "new_campaign": "x" * 201,
+        "place_text": "x" * 501,
+        "channels": ["none"],
+        "help_wanted": "x" * 1001,
+        "other_intelligence": "Calls",
+        "visibility": "named",
+        "embargo_time": "9am",
+    }
+    page = alice.post(f"/communications/{found.pk}/edit/", sent).text
+    summary = page.split("govuk-error-summary__list")[1].split("</ul>")[0]
+    targets = re.findall(r'href="#([^"]+)"', summary)
+    assert len(targets) == 9
+    places = [page.index(f'id="{target}"') for target in targets]
+    assert places == sorted(places)

@@ -1,0 +1,64 @@
+"""The part of a communication's form that says where it reaches people."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+
+from bsc_comms.kit.form_fields import Checkboxes, Radios, SeveralField
+from partnership.forms import choices
+from partnership.models import Area
+from plans.choices import Reach
+from plans.models import Communication
+from plans.operations.details import Window
+
+AREAS_AHEAD = timedelta(days=550)
+
+
+class WhereFields(forms.Form):
+    """The whole borough or certain areas, of those that exist when it happens."""
+
+    instance: Communication
+
+    reach = forms.ChoiceField(
+        label="Where does it reach people?",
+        choices=[(Reach.BOROUGH, Reach.BOROUGH.label), (Reach.LOCAL, Reach.LOCAL.label)],
+        required=False,
+        widget=Radios(reveals={Reach.LOCAL: ("areas", "place_text")}, small=True),
+    )
+    areas = SeveralField(
+        label="Wards and neighbourhoods",
+        queryset=Area.objects.none(),
+        required=False,
+        widget=Checkboxes(small=True),
+    )
+    place_text = forms.CharField(
+        label="Streets or places",
+        required=False,
+        max_length=500,
+        help_text="For example, the streets around a station",
+    )
+
+    def offer_areas(self, today: date) -> None:
+        """Offer the areas from today to the end of its window, and those that it names already."""
+        first = min(today, self.instance.window_start or today)
+        last = max(today + AREAS_AHEAD, self.instance.window_end or today)
+        held = [getattr(each, "pk", each) for each in self.initial.get("areas") or ()]
+        choices.offer_areas(self.fields["areas"], first=first, last=last, held=held)
+
+    def check_areas(self, data: dict[str, Any], window: Window | None) -> None:
+        """Name the areas that do not exist on the first day of its window."""
+        if window is None or window.start is None or not data.get("areas"):
+            return
+        day = window.start
+        gone = [area.name for area in data["areas"] if not _exists(area, day)]
+        if gone and data.get("reach") == Reach.LOCAL:
+            names = " and ".join(gone)
+            self.add_error(
+                "areas", f"{names} is not an area on {day.day} {day:%B %Y}: choose another"
+            )
+
+
+def _exists(area: Area, day: date) -> bool:
+    begun = area.valid_from is None or area.valid_from <= day
+    return begun and (area.valid_to is None or area.valid_to >= day)
