@@ -12,17 +12,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import environ
-import structlog
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
 from bsc_comms.kit.databases import database_at
-from bsc_comms.kit.logs import OURS, where_it_failed, words_of_others
+from bsc_comms.kit.logs import configure_lines, lines_to_the_console
 from bsc_comms.kit.made_once import made_once
 from bsc_comms.kit.storages import storage_at
 from bsc_comms.kit.ticks import Ticks
-from bsc_comms.starting import faults_at_start, faults_of_single_sign_on
+from bsc_comms.starting import faults_at_start, faults_of_single_sign_on, limits_told
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -379,13 +378,10 @@ LIMITS: dict[str, tuple[int, int] | None] = {
     # By place and address: rows of the audit about attempts that were refused as too many.
     "slowed": (1, 60),
 }
-for _kind, _limit in env.dict("LIMITS", default={}).items():
-    if _kind not in LIMITS:
-        raise ImproperlyConfigured(f"LIMITS knows {', '.join(LIMITS)}, and not {_kind}.")
-    _times, _, _seconds = _limit.partition("/")
-    if _limit != "off" and not (_times.isdecimal() and _seconds.isdecimal() and int(_seconds)):
-        raise ImproperlyConfigured(f"LIMITS wants {_kind}=60/600 or {_kind}=off, not {_limit}.")
-    LIMITS[_kind] = None if _limit == "off" else (int(_times), int(_seconds))
+try:
+    LIMITS |= limits_told(env.dict("LIMITS", default={}), known=LIMITS)
+except ValueError as fault:
+    raise ImproperlyConfigured(str(fault)) from fault
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
@@ -412,54 +408,7 @@ if METRICS_TOKEN:
     MIDDLEWARE.insert(0, "bsc_comms.overview.health.metrics.PageTimes")
 
 # --- logs ---------------------------------------------------------------------------------------
-structlog.configure(
-    processors=[
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.filter_by_level,
-        structlog.processors.TimeStamper(fmt="iso"),
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.PositionalArgumentsFormatter(),
-        where_it_failed,
-        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-    ],
-    logger_factory=structlog.stdlib.LoggerFactory(),
-    cache_logger_on_first_use=True,
-)
+configure_lines()
+LOGGING = lines_to_the_console(level=env("LOG_LEVEL", default="WARNING"))
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": structlog.stdlib.ProcessorFormatter,
-            "pass_foreign_args": True,
-            "use_get_message": False,
-            "foreign_pre_chain": [
-                words_of_others,
-                where_it_failed,
-                structlog.contextvars.merge_contextvars,
-                structlog.processors.TimeStamper(fmt="iso"),
-                structlog.stdlib.add_logger_name,
-                structlog.stdlib.add_log_level,
-            ],
-            "processors": [
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.KeyValueRenderer(
-                    key_order=["timestamp", "level", "event", "logger"], drop_missing=True
-                ),
-            ],
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
-    "loggers": {
-        name: {"handlers": ["console"], "level": "INFO", "propagate": False}
-        for name in sorted(OURS)
-    }
-    # The development server writes whole addresses, with the keys of calendars in them.
-    | {"django.server": {"handlers": [], "level": "CRITICAL", "propagate": False}}
-    # The planner's own line about each request says it, with its number.
-    | {"django.request": {"handlers": [], "level": "CRITICAL", "propagate": False}},
-}
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,6 +1,6 @@
-"""What a planner that is served over https refuses to start with, each in a sentence."""
+"""What a planner refuses to start with, each in a sentence."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 SHORTEST_KEY = 50
 LEAST_VARIED_KEY = 5  # different characters
@@ -31,6 +31,25 @@ def faults_of_single_sign_on(*, issuer: str, client: str) -> list[str]:
             "https://login.microsoftonline.com/TENANT/v2.0: at this one everybody signs in."
         )
     return faults
+
+
+def limits_told(
+    told: Mapping[str, str], *, known: Collection[str]
+) -> dict[str, tuple[int, int] | None]:
+    """What the environment says of limits: how often in how many seconds, None for "off".
+
+    told: the parts of LIMITS, such as {"search": "120/60"}. Raises ValueError for a kind that is
+    not known and for what is no limit, with a sentence.
+    """
+    limits: dict[str, tuple[int, int] | None] = {}
+    for kind, limit in told.items():
+        if kind not in known:
+            raise ValueError(f"LIMITS knows {', '.join(known)}, and not {kind}.")
+        times, _, seconds = limit.partition("/")
+        if limit != "off" and not (times.isdecimal() and seconds.isdecimal() and int(seconds)):
+            raise ValueError(f"LIMITS wants {kind}=60/600 or {kind}=off, not {limit}.")
+        limits[kind] = None if limit == "off" else (int(times), int(seconds))
+    return limits
 
 
 def _of_debugging(debug: bool) -> list[str]:

@@ -12,6 +12,9 @@ from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any
 
+import structlog
+from structlog.typing import Processor
+
 Event = MutableMapping[str, Any]
 
 # Ours say what they say with care; they are tested (tests/guards/test_logs.py).
@@ -20,6 +23,68 @@ OURS = frozenset({"bsc_comms", "partnership", "channels_registry", "evidence", "
 SPEAK_PLAINLY = frozenset({"celery", "kombu", "gunicorn"})
 FIGURES = (bool, int, float, type(None))
 ROOT = Path(__file__).resolve().parents[2]
+
+
+def configure_lines() -> None:
+    """How our own lines are made before the console writes them."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.stdlib.filter_by_level,
+            *_stamped(),
+            structlog.stdlib.PositionalArgumentsFormatter(),
+            where_it_failed,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+
+
+def lines_to_the_console(*, level: str) -> dict[str, Any]:
+    """The LOGGING of the settings. level: from which on lines of others are kept, as in WARNING."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "line": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "pass_foreign_args": True,
+                "use_get_message": False,
+                "foreign_pre_chain": [
+                    words_of_others,
+                    where_it_failed,
+                    structlog.contextvars.merge_contextvars,
+                    *_stamped(),
+                ],
+                "processors": [
+                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    structlog.processors.KeyValueRenderer(
+                        key_order=["timestamp", "level", "event", "logger"], drop_missing=True
+                    ),
+                ],
+            }
+        },
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {
+            name: {"handlers": ["console"], "level": "INFO", "propagate": False}
+            for name in sorted(OURS)
+        }
+        # The development server writes whole addresses, with the keys of calendars in them.
+        | {"django.server": {"handlers": [], "level": "CRITICAL", "propagate": False}}
+        # The planner's own line about each request says it, with its number.
+        | {"django.request": {"handlers": [], "level": "CRITICAL", "propagate": False}},
+    }
+
+
+def _stamped() -> list[Processor]:
+    """When it was, who says it and how grave it is."""
+    return [
+        structlog.processors.TimeStamper(fmt="iso"),
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+    ]
 
 
 def words_of_others(logger: Any, method: str, event: Event) -> Event:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bsc_comms.starting import faults_at_start
+from bsc_comms.starting import faults_at_start, limits_told
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "Xq7-" + "a long enough key of many kinds of characters " * 2
@@ -72,3 +72,25 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
         "Set a longer SECRET_KEY",
         "Set ALLOWED_HOSTS to the names under which the planner is reached.",
     ]
+
+
+def test_limits_are_told_as_often_in_seconds_or_off():
+    known = ("search", "export", "link")
+    told = limits_told({"search": "120/60", "export": "off"}, known=known)
+    assert told == {"search": (120, 60), "export": None}
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"serch": "1/1"}, "LIMITS knows search, export, and not serch."),
+        ({"search": "many"}, "LIMITS wants search=60/600 or search=off, not many."),
+        ({"search": "60"}, "LIMITS wants search=60/600 or search=off, not 60."),
+        ({"search": "60/0"}, "LIMITS wants search=60/600 or search=off, not 60/0."),
+        ({"search": "-1/60"}, "LIMITS wants search=60/600 or search=off, not -1/60."),
+    ],
+)
+def test_a_limit_that_makes_no_sense_is_named(told, said):
+    with pytest.raises(ValueError, match="LIMITS") as wrong:
+        limits_told(told, known=("search", "export"))
+    assert str(wrong.value) == said
