@@ -4,17 +4,16 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 
 from channels_registry.models import Booking, Channel, Edition, Loan
 from partnership.choices import LetterKind
-from partnership.emails import Rendered, render_letter
+from partnership.emails import Rendered, link_to, render_letter
 from partnership.models import Partner, Person
 
 
 def _link(name: str, **kwargs: Any) -> str:
-    return f"{settings.BASE_URL}{reverse(f'channels_registry:{name}', kwargs=kwargs)}"
+    return link_to(reverse(f"channels_registry:{name}", kwargs=kwargs))
 
 
 def _letter(kind: LetterKind, person: Person, link: str, **context: Any) -> Rendered:

@@ -82,8 +82,18 @@ def _render(name: str, context: Mapping[str, Any], choices: str) -> Rendered:
     )
 
 
+def link_to(path: str) -> str:
+    """The whole address of a page, as a letter names it."""
+    return f"{settings.BASE_URL}{path}"
+
+
+def link_with_key(path: str) -> str:
+    """The address of a page that opens without signing in, by a key that is put in as it goes."""
+    return f"{link_to(path)}?key={ONE_USE_KEY}"
+
+
 def _where_to_choose() -> str:
-    return f"{settings.BASE_URL}{reverse('partnership:letter_choices')}"
+    return link_to(reverse("partnership:letter_choices"))
 
 
 def letter_of_digest(person: Person, letters: Sequence[Letter]) -> Rendered:
@@ -106,7 +116,7 @@ def letter_of_digest(person: Person, letters: Sequence[Letter]) -> Rendered:
             "person": person,
             "parts": parts,
             "others": len(parts) - 1,
-            "link": f"{settings.BASE_URL}{reverse('overview:today')}",
+            "link": link_to(reverse("overview:today")),
         },
     )
 
@@ -116,13 +126,13 @@ def letter_of_refused_address(person: Person, to: Person, *, why: str) -> Render
     path = reverse("partnership:person", args=[person.pk])
     return render_letter(
         str(LetterKind.MAIL_REFUSED),
-        {"person": to, "refused": person, "why": why, "link": f"{settings.BASE_URL}{path}"},
+        {"person": to, "refused": person, "why": why, "link": link_to(path)},
     )
 
 
 def page_of(letter: Letter) -> str:
     """Where the planner shows a letter to its recipient."""
-    return f"{settings.BASE_URL}{reverse('partnership:letter', args=[letter.pk])}"
+    return link_to(reverse("partnership:letter", args=[letter.pk]))
 
 
 def place_of_key(letter: Letter) -> str:
@@ -132,7 +142,7 @@ def place_of_key(letter: Letter) -> str:
 
 def stop_address(key: str) -> str:
     """Where one click stops letters of a kind, for whoever holds this key."""
-    return f"{settings.BASE_URL}{reverse('partnership:letter_stop')}?key={key}"
+    return f"{link_to(reverse('partnership:letter_stop'))}?key={key}"
 
 
 def paragraphs_of(letter: Letter) -> list[str]:

@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 
 from partnership.choices import LetterKind
-from partnership.emails import ONE_USE_KEY, Rendered, render_letter, render_letters
+from partnership.emails import Rendered, link_to, link_with_key, render_letter, render_letters
 from partnership.models import Partner, Person
 from subgroup.choices import MeetingState, Step
 from subgroup.models import (
@@ -43,7 +42,7 @@ def letters_of_step(
     shared = {
         "meeting": meeting,
         "confirm_by": confirm_by,
-        "link": f"{settings.BASE_URL}{path}?key={ONE_USE_KEY}",
+        "link": link_with_key(path),
     }
     return render_letters(
         str(KIND_OF_STEP[Step(step)]),
@@ -53,13 +52,13 @@ def letters_of_step(
 
 def letters_of_invitation(meeting: Meeting, people: Iterable[Person]) -> list[Rendered]:
     """Tell members when and where the subgroup meets."""
-    context = {"meeting": meeting, "link": _link_to(meeting)}
+    context = {"meeting": meeting, "link": _page_of(meeting)}
     return _to_each(people, "meeting_set", context)
 
 
 def letters_of_leaving(meeting: Meeting, people: Iterable[Person]) -> list[Rendered]:
     """Tell who left the subgroup that its meeting goes out of their calendar."""
-    context = {"meeting": meeting, "link": _link_to(meeting)}
+    context = {"meeting": meeting, "link": _page_of(meeting)}
     return _to_each(people, "meeting_left", context)
 
 
@@ -73,7 +72,7 @@ def letter_of_nomination(nomination: Nomination, person: Person, *, kind: Letter
             "nomination": nomination,
             "partner": nomination.partner,
             "role": nomination.role_in_words,
-            "link": f"{settings.BASE_URL}{path}?key={ONE_USE_KEY}",
+            "link": link_with_key(path),
         },
     )
 
@@ -91,7 +90,7 @@ def letter_of_handover(
             "giver": giver,
             "taker": taker,
             "takes_over": person == taker,
-            "link": f"{settings.BASE_URL}{reverse('overview:today')}",
+            "link": link_to(reverse("overview:today")),
         },
     )
 
@@ -101,7 +100,7 @@ def letter_of_advice(request: AdviceRequest, person: Person) -> Rendered:
     path = reverse("subgroup:advice_request", args=[request.pk])
     return render_letter(
         str(LetterKind.ADVICE_ANSWERED),
-        {"person": person, "request": request, "link": f"{settings.BASE_URL}{path}"},
+        {"person": person, "request": request, "link": link_to(path)},
     )
 
 
@@ -110,7 +109,7 @@ def letter_of_advice_check(meeting: OtherMeeting, person: Person) -> Rendered:
     path = reverse("subgroup:other_meeting_answer", args=[meeting.pk])
     return render_letter(
         str(LetterKind.ADVICE_CHECK),
-        {"person": person, "meeting": meeting, "link": f"{settings.BASE_URL}{path}"},
+        {"person": person, "meeting": meeting, "link": link_to(path)},
     )
 
 
@@ -124,7 +123,7 @@ def letters_of_changed_meeting(
         "cancelled": meeting.state == MeetingState.CANCELLED,
         "reason": reason,
         "confirm_by": last_day_to_confirm(meeting.date, set_steps()),
-        "link": _link_to(meeting),
+        "link": _page_of(meeting),
     }
     return _to_each(people, str(LetterKind.MEETING_CHANGED), context)
 
@@ -138,14 +137,14 @@ def letters_of_changed_dates(
         "holiday": holiday,
         "falls_on_it": meeting.date == holiday.date,
         "confirm_by": last_day_to_confirm(meeting.date, set_steps()),
-        "link": _link_to(meeting),
+        "link": _page_of(meeting),
     }
     return _to_each(people, "dates_changed", context)
 
 
 def letters_of_agenda(meeting: Meeting, people: Iterable[Person]) -> list[Rendered]:
     """Tell members that agenda and pack are out."""
-    context = {"meeting": meeting, "link": f"{_link_to(meeting)}#agenda"}
+    context = {"meeting": meeting, "link": f"{_page_of(meeting)}#agenda"}
     return _to_each(people, str(LetterKind.AGENDA_OUT), context)
 
 
@@ -157,7 +156,7 @@ def letters_of_minutes(minutes: Minutes, people: Iterable[Person]) -> list[Rende
     context = {
         "meeting": meeting,
         "comments_by": days[Step.COMMENTS_IN],
-        "link": f"{settings.BASE_URL}{path}",
+        "link": link_to(path),
     }
     return _to_each(people, str(LetterKind.MINUTES_OUT), context)
 
@@ -170,7 +169,7 @@ def letter_of_given_actions(meeting: Meeting, actions: list[Action], person: Per
             "person": person,
             "meeting": meeting,
             "actions": actions,
-            "link": f"{settings.BASE_URL}{reverse('subgroup:actions')}",
+            "link": link_to(reverse("subgroup:actions")),
         },
     )
 
@@ -180,7 +179,7 @@ def letter_of_due_action(action: Action, person: Person) -> Rendered:
     path = reverse("subgroup:action", args=[action.pk])
     return render_letter(
         str(LetterKind.ACTION_DUE),
-        {"person": person, "action": action, "link": f"{settings.BASE_URL}{path}"},
+        {"person": person, "action": action, "link": link_to(path)},
     )
 
 
@@ -189,5 +188,5 @@ def _to_each(people: Iterable[Person], name: str, context: dict[str, Any]) -> li
     return render_letters(name, [{**context, "person": person} for person in people])
 
 
-def _link_to(meeting: Meeting) -> str:
-    return f"{settings.BASE_URL}{reverse('subgroup:meeting', args=[meeting.pk])}"
+def _page_of(meeting: Meeting) -> str:
+    return link_to(reverse("subgroup:meeting", args=[meeting.pk]))

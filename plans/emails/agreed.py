@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 
 from partnership.choices import LetterKind
-from partnership.emails import Rendered, render_letter
+from partnership.emails import Rendered, link_to, render_letter
 from partnership.models import Partner, Person
 from plans.models import AgreedLine, CarriedContact, CarriedLine, Contact, LineWording
 
@@ -31,7 +30,7 @@ def letter_of_contact(
 
 def letter_of_check(person: Person, *, partner: Partner, contacts: Sequence[Contact]) -> Rendered:
     """Once a year: are these contacts of a partner still right?"""
-    link = f"{settings.BASE_URL}{reverse('plans:contacts')}?show=unchecked"
+    link = f"{link_to(reverse('plans:contacts'))}?show=unchecked"
     return render_letter(
         str(LetterKind.CONTACT_CHECK),
         {"person": person, "link": link, "partners": [partner], "contacts": contacts},
@@ -44,14 +43,14 @@ def _letter(
     only = mine[0].communication if len(mine) == 1 else None
     path = f"{only.get_absolute_url()}#agreed" if only else reverse("overview:today")
     carrying = [
-        {"link": f"{settings.BASE_URL}{one.communication.get_absolute_url()}#agreed", "it": one}
+        {"link": f"{link_to(one.communication.get_absolute_url())}#agreed", "it": one}
         for one in mine
     ]
     return render_letter(
         str(LetterKind.LINE_CHANGED),
         {
             "person": person,
-            "link": f"{settings.BASE_URL}{path}",
+            "link": link_to(path),
             "carrying": carrying,
             "only": only,
             **context,

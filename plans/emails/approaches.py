@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 
 from partnership.choices import LetterKind
-from partnership.emails import ONE_USE_KEY, Rendered, render_letter
+from partnership.emails import Rendered, link_to, link_with_key, render_letter
 from partnership.models import Person
 from plans.models import Approach, AskedPartner
 from plans.queries.approaches import Question
@@ -19,7 +18,7 @@ def letter_of_question(asked: AskedPartner, person: Person, *, kind: LetterKind)
         str(kind),
         {
             "person": person,
-            "link": f"{settings.BASE_URL}{path}?key={ONE_USE_KEY}",
+            "link": link_with_key(path),
             "partner": asked.partner,
             **_about(asked.approach),
         },
@@ -33,7 +32,7 @@ def letter_of_answers(question: Question, person: Person) -> Rendered:
         str(LetterKind.APPROACH_ANSWERED),
         {
             "person": person,
-            "link": f"{settings.BASE_URL}{communication.get_absolute_url()}#approach",
+            "link": f"{link_to(communication.get_absolute_url())}#approach",
             "question": question,
             "silent": [line for line in question.answers if not line.is_answered],
             **_about(question.approach),

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from django.conf import settings
 from django.urls import reverse
 
 from partnership.choices import LetterKind
-from partnership.emails import Rendered, render_letter
+from partnership.emails import Rendered, link_to, render_letter
 from partnership.models import Person
 from plans.queries.what_changed import ChangedCommunication
 
@@ -20,10 +19,10 @@ def letter_of_changes(person: Person, changed: Sequence[ChangedCommunication]) -
         {
             "person": person,
             "changed": [
-                {"link": f"{settings.BASE_URL}{one.communication.get_absolute_url()}", "it": one}
+                {"link": link_to(one.communication.get_absolute_url()), "it": one}
                 for one in changed
             ],
             "only": only,
-            "link": f"{settings.BASE_URL}{path}",
+            "link": link_to(path),
         },
     )

@@ -1,9 +1,7 @@
 """The letter that brings a decision to whom it asks something of."""
 
-from django.conf import settings
-
 from partnership.choices import LetterKind
-from partnership.emails import Rendered, render_letter
+from partnership.emails import Rendered, link_to, render_letter
 from partnership.models import Person
 from plans.choices import DecisionKind
 from plans.models import Decision
@@ -19,6 +17,6 @@ def letter_of_decision(decision: Decision, person: Person) -> Rendered:
             "decision": decision,
             "communication": communication,
             "returned": decision.kind == DecisionKind.RETURNED,
-            "link": f"{settings.BASE_URL}{communication.get_absolute_url()}",
+            "link": link_to(communication.get_absolute_url()),
         },
     )

@@ -1,9 +1,7 @@
 """The letter that an edition was moved or cancelled, to whoever uses it without a booking."""
 
-from django.conf import settings
-
 from partnership.choices import LetterKind
-from partnership.emails import Rendered, render_letter
+from partnership.emails import Rendered, link_to, render_letter
 from partnership.models import Person
 from plans.queries.changed_editions import ChangedEdition
 
@@ -15,7 +13,7 @@ def letter_of_edition(person: Person, changed: ChangedEdition) -> Rendered:
         str(LetterKind.EDITION_CHANGED),
         {
             "person": person,
-            "link": f"{settings.BASE_URL}{communication.get_absolute_url()}",
+            "link": link_to(communication.get_absolute_url()),
             "edition": changed.edition,
             "channel": changed.edition.channel,
             "partners": [communication.lead_partner],

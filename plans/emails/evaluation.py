@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from django.conf import settings
 from django.urls import reverse
 
 from partnership.choices import LetterKind
-from partnership.emails import Rendered, render_letter
+from partnership.emails import Rendered, link_to, render_letter
 from partnership.models import Person
 from plans.choices import EvaluationStage
 from plans.models import Communication
@@ -22,7 +21,7 @@ def letter_of_evaluation(
     pages = [
         {
             "it": one,
-            "link": f"{settings.BASE_URL}{reverse('plans:evaluate', args=[one.pk])}",
+            "link": link_to(reverse("plans:evaluate", args=[one.pk])),
         }
         for one in asked[:MOST_NAMED]
     ]
@@ -37,6 +36,6 @@ def letter_of_evaluation(
             "more": len(asked) - len(pages),
             "only": only,
             "later": stage == EvaluationStage.OUTCOMES,
-            "link": pages[0]["link"] if only else f"{settings.BASE_URL}{reverse('overview:today')}",
+            "link": pages[0]["link"] if only else link_to(reverse("overview:today")),
         },
     )

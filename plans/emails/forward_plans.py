@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 
 from partnership.choices import LetterKind
-from partnership.emails import ONE_USE_KEY, Rendered, render_letter
+from partnership.emails import Rendered, link_to, link_with_key, render_letter
 from partnership.models import Partner, Person
 from plans.models import Communication, ForwardPlan
 from plans.rules.for_a_member import ForAMember
 from plans.rules.lines import Line, when_text, where_text
 
 MOST_LINES = 12
+TAKES_PART = "Changed, and you take part"
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,11 @@ def letter_of_plan(
     parts = [
         ("Asks for your help", found.asks),
         ("New near your plans", found.near),
-        ("Changed, and you take part", found.changed),
+        (TAKES_PART, found.changed),
     ]
     shown, room = [], MOST_LINES
     for heading, lines in parts:
-        if lines[:room]:
+        if room and lines:
             shown.append((heading, [_line(line, heading) for line in lines[:room]]))
         room -= len(lines[:room])
     total = sum(len(lines) for _, lines in parts)
@@ -55,7 +55,7 @@ def letter_of_plan(
             "summary": found.summary,
             "parts": shown,
             "more": max(total - MOST_LINES, 0),
-            "link": f"{settings.BASE_URL}{path}",
+            "link": link_to(path),
         },
     )
 
@@ -63,12 +63,11 @@ def letter_of_plan(
 def _line(line: Line, heading: str) -> LineInLetter:
     """Who takes part already is not asked again."""
     path = reverse("plans:help_letter", args=[line["id"]])
-    asks = heading != "Changed, and you take part"
     return LineInLetter(
         line=line,
         when=when_text(line),
         where=where_text(line),
-        help_link=f"{settings.BASE_URL}{path}?key={ONE_USE_KEY}" if asks else "",
+        help_link=link_with_key(path) if heading != TAKES_PART else "",
     )
 
 
@@ -82,6 +81,6 @@ def letter_of_help(
         "partner": partner,
         "what": what,
         "words": words,
-        "link": f"{settings.BASE_URL}{communication.get_absolute_url()}#partners",
+        "link": f"{link_to(communication.get_absolute_url())}#partners",
     }
     return render_letter(str(LetterKind.HELP_OFFERED), context)

@@ -1,9 +1,7 @@
 """The letter about a season or an awareness day that nobody has picked up."""
 
-from django.conf import settings
-
 from partnership.choices import LetterKind
-from partnership.emails import Rendered, render_letter
+from partnership.emails import Rendered, link_to, render_letter
 from partnership.models import Person
 from plans.queries.occasions import OccasionLine
 
@@ -18,6 +16,6 @@ def letter_of_occasion(person: Person, line: OccasionLine, *, speaks: bool) -> R
             "occasion": line.occasion,
             "start": line.next_start,
             "speaks": speaks,
-            "link": f"{settings.BASE_URL}{line.page}",
+            "link": link_to(line.page),
         },
     )

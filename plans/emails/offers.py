@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from django.conf import settings
-
 from partnership.choices import LetterKind
-from partnership.emails import Rendered, render_letter
+from partnership.emails import Rendered, link_to, render_letter
 from partnership.models import Person
 from plans.models import OfferRequest
 
@@ -24,7 +22,7 @@ def _letter(kind: LetterKind, request: OfferRequest, person: Person) -> Rendered
     communication = request.communication
     context: dict[str, Any] = {
         "person": person,
-        "link": f"{settings.BASE_URL}{communication.get_absolute_url()}#offers",
+        "link": f"{link_to(communication.get_absolute_url())}#offers",
         "request": request,
         "offer": request.offer,
         "communication": communication,

@@ -1,9 +1,7 @@
 """The letter that asks what became of a communication whose window is past."""
 
-from django.conf import settings
-
 from partnership.choices import LetterKind
-from partnership.emails import Rendered, render_letter
+from partnership.emails import Rendered, link_to, render_letter
 from partnership.models import Person
 from plans.models import Communication
 from plans.rules.overdue import MOST_ASKS
@@ -20,6 +18,6 @@ def letter_of_overdue(communication: Communication, person: Person, *, number: i
             "person": person,
             "communication": communication,
             "is_last": number == MOST_ASKS and communication.is_open_to_the_partnership,
-            "link": f"{settings.BASE_URL}{communication.get_absolute_url()}",
+            "link": link_to(communication.get_absolute_url()),
         },
     )

@@ -1,10 +1,9 @@
 """The letter about going joint."""
 
-from django.conf import settings
 from django.urls import reverse
 
 from partnership.choices import LetterKind
-from partnership.emails import Rendered, render_letter
+from partnership.emails import Rendered, link_to, render_letter
 from partnership.models import Person
 from plans.models import Communication, OverlapAnswer
 
@@ -16,7 +15,7 @@ def letter_of_proposal(
     address = reverse("plans:overlap", args=[answer.overlap_id])
     context = {
         "person": person,
-        "link": f"{settings.BASE_URL}{address}",
+        "link": link_to(address),
         "partners": [ours.lead_partner],
         "answer": answer,
         "ours": ours,
