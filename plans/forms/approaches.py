@@ -7,7 +7,7 @@ from django.core.validators import MaxLengthValidator
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.form_fields import Checkboxes, DayField, OneField, Radios, SeveralField
-from bsc_comms.kit.forms import Form, VersionedModelForm
+from bsc_comms.kit.forms import Difference, Form, VersionedModelForm
 from channels_registry.models import Offer
 from partnership.forms import choices
 from partnership.models import Partner
@@ -111,6 +111,9 @@ def _names(several: list[Any]) -> str:
 A = ApproachAnswer
 
 
+LISTS: dict[str, str] = {A.CLASH: "clash_with", A.JOIN: "how", A.OFFER: "offer"}
+
+
 class AnswerApproachForm(VersionedModelForm):
     """One of four answers, with what belongs to it."""
 
@@ -194,6 +197,12 @@ class AnswerApproachForm(VersionedModelForm):
         if said == A.OFFER and not data.get("offer") and "offer" not in self.errors:
             self.add_error("offer", "Choose one of your offers")
         return data
+
+    def typed(self) -> list[Difference]:
+        """What was said, for whoever comes too late: all words, and of what is chosen from a list
+        only what belongs to the answer, since a list stands on its first line unasked."""
+        unasked = set(LISTS.values()) - {LISTS.get(self.cleaned_data.get("answer", ""))}
+        return [each for each in self.differences() if each.name not in unasked]
 
     def given(self) -> GivenAnswer:
         """The answer with its own part; what was typed under another is left out."""

@@ -287,7 +287,7 @@ def _used_page(request: HttpRequest, asked: AskedPartner, form: AnswerApproachFo
             "asked": asked,
             "approach": asked.approach,
             "communication": asked.approach.communication,
-            "differences": form.differences() if form.is_bound else [],
+            "differences": form.typed() if form.is_bound else [],
         },
         status=409 if form.is_bound else 200,
     )

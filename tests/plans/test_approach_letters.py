@@ -74,6 +74,21 @@ def test_a_link_that_was_used_answers_no_second_time_and_gives_back_what_was_typ
     assert of(approach, people.other).answer == A.JOIN
 
 
+def test_what_nobody_chose_is_not_given_back_as_typed(people) -> None:
+    factories.OfferFactory(partner=people.other, what="A stand for the library")
+    asked_about(people)
+    link = link_to(people.bob)
+    offer = str(people.other.offers.get().pk)
+    browser().post(link, JOINS)
+    again = browser().post(
+        link, {**JOINS, "answer": "clash", "clash_words": "Ours", "offer": offer}
+    )
+    assert again.context["differences"] != []
+    assert {each.name for each in again.context["differences"]} == {"answer", "clash_words"}
+    rides = browser().post(link, {"answer": "offer", "offer": offer, "version": "1"})
+    assert "A stand for the library" in words(rides)
+
+
 def test_the_deputys_link_of_the_same_question_is_used_up_with_it(people) -> None:
     deputy = factories.deputy_of(people.other)
     approach = asked_about(people)
