@@ -221,25 +221,20 @@ def _marks(
     def across(value: float) -> float:
         return 20 + (min(max(value, first), last) - first) / (last - first) * (AXIS - 40)
 
+    def laid_mark(mark: Mark, y: float) -> dict[str, Any]:
+        return {
+            "y": y,
+            "x": across(mark.value),
+            "from": across(mark.value - mark.margin),
+            "to": across(mark.value + mark.margin),
+            "strong": mark.strong,
+            "words": mark.words,
+        }
+
     laid, y = [], 0
     for label, marks in rows:
-        laid.append(
-            {
-                "label": _short(label, LONGEST_LABEL),
-                "y": y + 14,
-                "marks": [
-                    {
-                        "y": y + 28 + 17 * place,
-                        "x": across(mark.value),
-                        "from": across(mark.value - mark.margin),
-                        "to": across(mark.value + mark.margin),
-                        "strong": mark.strong,
-                        "words": mark.words,
-                    }
-                    for place, mark in enumerate(marks)
-                ],
-            }
-        )
+        shown = [laid_mark(mark, y + 28 + 17 * place) for place, mark in enumerate(marks)]
+        laid.append({"label": _short(label, LONGEST_LABEL), "y": y + 14, "marks": shown})
         y += 24 + 17 * len(marks)
     svg = render_to_string(
         "documents/margins.svg",

@@ -67,7 +67,8 @@ def as_paper(record: AnnualRecord, file_format: FileFormat) -> dict[str, Any]:
         contents=True,
         cover=_cover(record),
         sections=[
-            *_first_page(record),
+            _first_page(record.content),
+            _issued_jointly(record.content),
             *_what_changed(record),
             *purposes(record.content),
             *results(record.content),
@@ -134,9 +135,8 @@ def _partnership(record: AnnualRecord) -> dict[str, Any]:
     return {key: kept[key] or None for key in ("name", "strapline", "logo_svg")}
 
 
-def _first_page(record: AnnualRecord) -> Iterator[Section]:
-    content = record.content
-    yield section(
+def _first_page(content: Mapping[str, Any]) -> Section:
+    return section(
         "The year in figures",
         [
             table(
@@ -157,8 +157,10 @@ def _first_page(record: AnnualRecord) -> Iterator[Section]:
         ],
         new_page=True,
     )
-    joint = lists(content)["joint"]
-    yield section(
+
+
+def _issued_jointly(content: Mapping[str, Any]) -> Section:
+    return section(
         "Issued jointly",
         rows_table(
             ("Communication", "Partners, and who brought what", "Channels", "Issued"),
@@ -170,7 +172,7 @@ def _first_page(record: AnnualRecord) -> Iterator[Section]:
                     cell(listed(row["channels"])),
                     cell(row["issued_text"]),
                 ]
-                for row in joint
+                for row in lists(content)["joint"]
             ],
             none="No communication was issued jointly this year.",
         ),

@@ -97,28 +97,13 @@ def results(content: Mapping[str, Any]) -> Iterator[Section]:
             none="Nothing was evaluated yet.",
         ),
     )
-    yield section(
-        "Engagement in figures",
-        [
-            text(NOT_ADDED),
-            *rows_table(
-                ("Communication", "Channel", "Figure", "Number", "Source"),
-                (3, 2, 2.2, 1.4, 2.2),
-                [
-                    [
-                        title_cell(row),
-                        cell(row["channel"]),
-                        cell(row["what"]),
-                        cell(row["shown"]),
-                        cell(row["source"]),
-                    ]
-                    for row in content["measures"]
-                ],
-                numbers=(3,),
-            ),
-        ],
-        level=2,
+    table_of_figures = rows_table(
+        ("Communication", "Channel", "Figure", "Number", "Source"),
+        (3, 2, 2.2, 1.4, 2.2),
+        [_figure(row) for row in content["measures"]],
+        numbers=(3,),
     )
+    yield section("Engagement in figures", [text(NOT_ADDED), *table_of_figures], level=2)
 
 
 def where(content: Mapping[str, Any]) -> Iterator[Section]:
@@ -243,6 +228,10 @@ def _evaluation(row: Row) -> list[Cell]:
         cell(row["shown_by"], row["outcomes"]),
         cell(row["learned"]),
     ]
+
+
+def _figure(row: Row) -> list[Cell]:
+    return [title_cell(row), *(cell(row[key]) for key in ("channel", "what", "shown", "source"))]
 
 
 def _indicator(row: Row) -> list[Cell]:
