@@ -322,7 +322,7 @@ def test_a_file_that_is_not_there_is_named_and_the_rest_is_kept(folder):
     with pytest.raises(CommandError) as told:
         run("backup", folder)
     assert told.value.returncode == 3
-    assert "1 files that the planner names are not in its store" in str(told.value)
+    assert "1 file that the planner names is not in its store" in str(told.value)
     (path,) = folder.iterdir()
     assert restoring.newest_in(path) == path
     assert rows_of("overview.backup") == [(f"{path.name}, without files that were missing", FAILED)]

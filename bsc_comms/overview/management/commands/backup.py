@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from bsc_comms.kit.encrypted import CannotOpen
+from bsc_comms.kit.in_words import count_of
 from bsc_comms.overview.recovery.archive import BadBackup
 from bsc_comms.overview.recovery.backing_up import back_up, digest_of_file
 from partnership.management.kept import KeptCommand
@@ -16,10 +17,8 @@ IN_THE_OPEN = (
     "It is not encrypted: whoever has the file has everything, the key of the records too. Set "
     "BACKUP_KEY (openssl rand -hex 32 makes a good one) and keep that key somewhere else."
 )
-MISSING = (
-    "{count} files that the planner names are not in its store, so they are not in the backup "
-    "either: {names}. The rest is whole."
-)
+MISSING = "{count} not in its store, and so not in the backup either: {names}. The rest is whole."
+MISSED = "file that the planner names is,files that the planner names are"
 
 
 class Command(KeptCommand):
@@ -59,5 +58,5 @@ class Command(KeptCommand):
         if told.missing_files:
             self.about = f"{written.path.name}, without files that were missing"
             names = ", ".join(told.missing_files[:5])
-            count = len(told.missing_files)
+            count = count_of(len(told.missing_files), MISSED)
             raise CommandError(MISSING.format(count=count, names=names), returncode=3)
