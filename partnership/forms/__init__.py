@@ -54,10 +54,12 @@ class InviteForm(RoleForm):
     email = forms.EmailField(label="E-mail address", max_length=254)
 
     field_order = ("name", "email", "role", "partner")
+    has_an_account: Person | None = None
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"].lower()
-        if Person.objects.filter(email__iexact=email).exists():
+        self.has_an_account = Person.objects.filter(email__iexact=email).first()
+        if self.has_an_account:
             raise forms.ValidationError(
                 "Somebody with this e-mail address has an account already. Open their page to "
                 "give them another role"

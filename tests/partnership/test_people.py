@@ -130,6 +130,13 @@ class TestInviting:
         assert said in page
         assert (Person.objects.count(), Letter.objects.count()) == (before, 0)
 
+    def test_an_address_that_is_known_leads_to_whose_it_is(self, client: Client, who: Cast) -> None:
+        client.force_login(who.coordinator)
+        for address, leads_there in ((who.alice.email.upper(), True), ("nina@example.org", False)):
+            sent = {**self.sent, "name": "", "partner": str(who.lead.pk), "email": address}
+            page = text_of(client.post(reverse("partnership:invite"), sent))
+            assert (reverse("partnership:person", args=[who.alice.pk]) in page) is leads_there
+
     def test_only_an_administrator_makes_an_administrator(self, who: Cast) -> None:
         new = {"name": "N", "email": "n@example.org", "role": Role.ADMINISTRATOR, "partner": None}
         with pytest.raises(PermissionDenied):
@@ -304,6 +311,6 @@ class TestPages:
             "people": 8,
             "partners": 6,
             "letters": 7,
-            "my_letters": 5,
+            "my_letters": 6,
             "person": 10,
         }
