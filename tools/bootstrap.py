@@ -125,8 +125,8 @@ def install(lock):
         text.write(uv_lines())
     if os.path.exists(uv) or subprocess.call([*pip, "--require-hashes", "-r", pinned]) == 0:
         command = [uv, "pip", "install", "-q", "--python", VENV_PYTHON, "--require-hashes"]
-        # Whom the machine trusts, as pip does: behind an office's proxy its certificate is not among
-        # those that uv brings; on a machine that trusts nobody yet those are what there is.
+        # Whom the machine trusts, as pip does: the certificate of an office's proxy is not among
+        # those that uv brings. On a machine that trusts nobody yet those are what there is.
         for trusted in ({"UV_SYSTEM_CERTS": "1"}, {}):
             environment = dict(os.environ, **trusted)
             if subprocess.call([*command, "-r", lock], cwd=ROOT, env=environment) == 0:
