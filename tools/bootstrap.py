@@ -18,6 +18,8 @@ VENV = os.path.join(ROOT, ".venv")
 VENV_PYTHON = os.path.join(VENV, "bin", "python")
 LOCKS = {"run": "requirements.txt", "work": "requirements-dev.txt"}
 OLDEST = (3, 11)
+# For uv, as pip does it: the certificate of an office's proxy is not among those that uv brings.
+AS_THE_MACHINE_TRUSTS = {"UV_SYSTEM_CERTS": "1"}
 
 
 def say(sentence):
@@ -125,9 +127,8 @@ def install(lock):
         text.write(uv_lines())
     if os.path.exists(uv) or subprocess.call([*pip, "--require-hashes", "-r", pinned]) == 0:
         command = [uv, "pip", "install", "-q", "--python", VENV_PYTHON, "--require-hashes"]
-        # Whom the machine trusts, as pip does: the certificate of an office's proxy is not among
-        # those that uv brings. On a machine that trusts nobody yet those are what there is.
-        for trusted in ({"UV_SYSTEM_CERTS": "1"}, {}):
+        # On a machine that trusts nobody yet those that uv brings are what there is.
+        for trusted in (AS_THE_MACHINE_TRUSTS, {}):
             environment = dict(os.environ, **trusted)
             if subprocess.call([*command, "-r", lock], cwd=ROOT, env=environment) == 0:
                 return

@@ -4,11 +4,16 @@ make lock             # keeps the versions that are locked, adds what is new
 make lock UPGRADE=1   # takes the newest versions that fit
 """
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tools.bootstrap import AS_THE_MACHINE_TRUSTS  # noqa: E402
+
 COMPILE = [
     str(ROOT / ".venv/bin/uv"),
     "pip",
@@ -39,7 +44,8 @@ def main(extra: list[str]) -> None:
         ],
         ["--group", "pyproject.toml:security", "-o", "requirements-security.txt"],
     ):
-        subprocess.run([*COMPILE, *extra, *options], cwd=ROOT, check=True)
+        env = os.environ | AS_THE_MACHINE_TRUSTS
+        subprocess.run([*COMPILE, *extra, *options], cwd=ROOT, env=env, check=True)
 
 
 if __name__ == "__main__":

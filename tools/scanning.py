@@ -9,6 +9,8 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tools.bootstrap import AS_THE_MACHINE_TRUSTS
+
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 FAULTY = ROOT / "tests" / "security" / "faulty"
@@ -40,7 +42,8 @@ def environment() -> None:
         [uv, "venv", "--clear", "-q", "--python", sys.executable, ENVIRONMENT],
         [uv, "pip", "install", "-q", "--python", ENVIRONMENT, "--require-hashes", "-r", LOCK],
     ):
-        subprocess.run([str(part) for part in command], cwd=ROOT, check=True)
+        env = os.environ | AS_THE_MACHINE_TRUSTS
+        subprocess.run([str(part) for part in command], cwd=ROOT, env=env, check=True)
     stamp.write_text(digest)
 
 
