@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
 from partnership.choices import LetterKind
 from partnership.emails import Rendered, link_to, link_with_key, render_letter
 from partnership.models import Person
-from plans.models import Approach, AskedPartner
+from plans.models import Approach, AskedPartner, Communication
 from plans.queries.approaches import Question
+from plans.rules.words import in_words
 
 
 def letter_of_question(asked: AskedPartner, person: Person, *, kind: LetterKind) -> Rendered:
@@ -46,4 +48,14 @@ def _about(approach: Approach) -> dict[str, Any]:
         "approach": approach,
         "communication": communication,
         "lead": communication.lead_partner,
+        "where": _where(communication),
     }
+
+
+def _where(communication: Communication) -> str:
+    """Its areas and place, as they go on in a sentence; "" where neither is said."""
+    prefetch_related_objects([communication], "areas")  # read once for all who are written to
+    areas = [area.name for area in communication.areas.all()]
+    place = " ".join(communication.place_text.split())
+    parts = [f"in {in_words(areas)}"] if areas else []
+    return ", ".join([*parts, *([place] if place else [])])

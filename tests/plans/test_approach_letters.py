@@ -343,3 +343,20 @@ def test_only_emoji_are_words_too(people) -> None:
     engine_and_thumb = "\U0001f692\U0001f44d"
     browser().post(link_to(people.bob), {**JOINS, "join_words": engine_and_thumb})
     assert of(approach, people.other).words == engine_and_thumb
+
+
+@pytest.mark.parametrize(
+    ("areas", "place", "said"),
+    [
+        (["Hendon", "Colindale"], "Market\nSquare", ", in Colindale, Hendon, Market Square, and"),
+        ([], "Market Square", ", Market Square, and asks whether"),
+        ([], "", " asks whether"),
+    ],
+)
+def test_the_letter_says_where_it_asks_about(areas, place, said, people) -> None:
+    there = [factories.AreaFactory(name=name) for name in areas]
+    asked_about(people, local_one(people, areas=there, place_text=place))
+    letter = letter_to(people.bob)
+    for told in (letter.text, letter.html):
+        assert said in " ".join(told.split())
+    assert ", ," not in letter.text
