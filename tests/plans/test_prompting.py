@@ -54,7 +54,10 @@ def test_it_goes_twenty_working_days_before_the_first_lead_time_ends(burglary: T
     letter = Letter.objects.get(recipient__name="Alice")
     assert letter.kind == LetterKind.NOT_PICKED_UP
     assert letter.subject == "Plan for “Homes burgled” by Tue 20 Sep: nobody has yet"
-    assert "rises from Tue 1 Nov to Sat 31 Dec. Nothing that all partners can see" in letter.text
+    assert (
+        "rises from Tuesday 1 November 2016 to Saturday 31 December 2016. Nothing that all partners can see"
+        in letter.text
+    )
     assert "Copy for Magazine is due by Tue 20 Sep" in letter.text
     assert "/evidence/seasons/peak-PK-11-2016/" in letter.text
     assert letter.expires == clock.start_of(date(2016, 10, 28)), "when copy for the press is late"
@@ -126,7 +129,7 @@ def test_without_a_usual_lead_the_coordinator_alone_is_told(people: Cast) -> Non
         assert prompt_about_occasions() == 1
     assert to() == ["Cora"]
     letter = Letter.objects.get()
-    assert "is on Mon 14 Nov." in letter.text
+    assert "is on Monday 14 November 2016." in letter.text
     assert "because you coordinate the subgroup" in letter.text
 
 

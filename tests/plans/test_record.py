@@ -283,7 +283,7 @@ def test_the_command_compiles_writes_the_documents_and_says_that_it_is_a_draft(t
         call_command("compile_annual_record", "--year", "2016/17", "--out", str(tmp_path / "new"))
     said = capsys.readouterr().out
     assert "Annual record 2016/17: draft." in said
-    assert "The year is closed on 31 May 2017; until then this is a draft." in said
+    assert "The year is closed on Wednesday 31 May 2017; until then this is a draft." in said
     assert "2 issued jointly" in said
     record = AnnualRecord.objects.get()
     for file in record.files.all():
