@@ -16,6 +16,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
+ENDED_BY_ITSELF = (
+    "One of web, worker and beat ended by itself, so all were stopped: the lines above say which. "
+    "Nothing that was saved is lost. Start them again: make run"
+)
 
 
 def set_up(env: dict[str, str], *options: str) -> None:
@@ -98,7 +102,10 @@ def main() -> None:
     print(f"Sign in    {address}/accounts/login/  with one click, as one of the sample people:")
     print("           the coordinator, the chair, an advocate, a champion or a board member")
     sys.stdout.flush()
-    sys.exit(serve(env))
+    code = serve(env)
+    if code:
+        print(ENDED_BY_ITSELF, file=sys.stderr)
+    sys.exit(code)
 
 
 if __name__ == "__main__":

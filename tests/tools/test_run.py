@@ -14,6 +14,7 @@ import pytest
 from tests.services.prepared_database import copy_to
 from tests.services.processes import free_port
 from tests.services.waiting import wait_until
+from tools import run
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BIN = Path(sys.executable).parent
@@ -37,6 +38,23 @@ def test_a_day_that_is_none_is_refused() -> None:
     done = tool("--as-of", "20 April")
     assert done.returncode == 2
     assert "AS_OF must be a date like 2017-04-20, not 20 April" in done.stderr
+
+
+@pytest.mark.parametrize(("ends_with", "said"), [(247, run.ENDED_BY_ITSELF), (0, "")])
+def test_it_says_so_where_one_of_the_three_ends_by_itself(
+    ends_with, said, tmp_path, monkeypatch, capsys
+) -> None:
+    honcho = tmp_path / "honcho"
+    honcho.write_text(f"#!/bin/sh\nexit {ends_with}\n")
+    honcho.chmod(0o755)
+    monkeypatch.setattr(run, "BIN", tmp_path)
+    monkeypatch.setattr(run, "set_up", lambda *_: None)
+    monkeypatch.setattr(run.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(sys, "argv", ["run.py", "--port", str(free_port())])
+    with pytest.raises(SystemExit) as ended:
+        run.main()
+    assert ended.value.code == ends_with
+    assert capsys.readouterr().err.strip() == said
 
 
 def test_web_worker_and_beat_start_together_and_stop_on_ctrl_c(tmp_path) -> None:
