@@ -371,9 +371,9 @@ def test_metrics_are_for_whoever_sends_the_token(client, settings, sent):
         assert client.get("/metrics", headers=sent).status_code == 404
 
 
-def test_metrics_tell_what_is_owed_and_late(client, settings, rf):
+def test_metrics_tell_what_is_owed_and_late(client, settings, rf, at_noon):
     settings.METRICS_TOKEN = "a token"
-    long_ago = clock.now() - timedelta(hours=1)
+    long_ago = NOON - timedelta(hours=1)
     LetterFactory(due=long_ago, not_before=long_ago)
     LetterFactory(state=LetterState.FAILED)
     beat(TICK, seconds=30)
