@@ -37,12 +37,13 @@ class SessionStore(DatabaseStore):
 
     def _get_session_from_db(self) -> SignIn | None:
         now = clock.real_now()
-        row = SignIn.objects.filter(
-            session_key=self.session_key,
-            expire_date__gt=now,
-            last_used_at__gt=now - settings.SIGNED_IN_UNUSED,
-        ).first()
-        if row is None:
+        try:
+            row = SignIn.objects.get(
+                session_key=self.session_key,
+                expire_date__gt=now,
+                last_used_at__gt=now - settings.SIGNED_IN_UNUSED,
+            )
+        except SignIn.DoesNotExist:
             self._session_key = None
             return None
         self.last_used_at = row.last_used_at

@@ -82,7 +82,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
         """The roles held today, read once per request."""
         if not self.is_active:
             return []
-        return list(self.appointments.current().select_related("partner"))
+        return list(self.appointments.current().select_related("partner").order_by("role", "pk"))
 
     @property
     def roles(self) -> frozenset[str]:
