@@ -18,6 +18,7 @@ VENV = os.path.join(ROOT, ".venv")
 VENV_PYTHON = os.path.join(VENV, "bin", "python")
 LOCKS = {"run": "requirements.txt", "work": "requirements-dev.txt"}
 OLDEST = (3, 11)
+MINORS = (13, 12, 11, 14)
 # For uv, as pip does it: the certificate of an office's proxy is not among those that uv brings.
 AS_THE_MACHINE_TRUSTS = {"UV_SYSTEM_CERTS": "1"}
 
@@ -28,19 +29,23 @@ def say(sentence):
     sys.stderr.flush()
 
 
-def find_python():
-    """The path of a Python that is new enough: this one, or another one by its usual name."""
-    if sys.version_info[:2] >= OLDEST:
-        return sys.executable
-    for minor in (13, 12, 11, 14):
-        path = shutil.which("python3.%d" % minor)
-        if path:
-            return path
+def find_pythons():
+    """The paths of those that are new enough: this one, then others by their usual names."""
+    names = ["python3", *("python3.%d" % minor for minor in MINORS)]
+    paths = [sys.executable, *(path for path in map(shutil.which, names) if path)]
+    found = [path for path in paths if is_new_enough(path)]
+    if found:
+        return found
     say(
         "This needs Python %d.%d or newer; %s is %d.%d. Install one, or name it: "
         "make PYTHON=/path/to/python3.13" % (OLDEST + (sys.executable,) + sys.version_info[:2])
     )
     sys.exit(1)
+
+
+def is_new_enough(python):
+    """Whether a Python starts and is of a version that the planner is written for."""
+    return answers(python, "import sys; sys.exit(sys.version_info[:2] < %r)" % (OLDEST,))
 
 
 def digest(lock):
@@ -68,18 +73,21 @@ def is_done(kind):
 
 def works(python):
     """Whether a Python starts, is new enough and has pip."""
-    question = "import sys, pip; sys.exit(sys.version_info < (3, 11))"
+    return is_new_enough(python) and answers(python, "import pip")
+
+
+def answers(python, program):
+    """Whether a Python runs a program to its end."""
     try:
-        return subprocess.call([python, "-c", question], stderr=subprocess.DEVNULL) == 0
+        return subprocess.call([python, "-c", program], stderr=subprocess.DEVNULL) == 0
     except OSError:
         return False
 
 
-def make_venv(python):
-    """Create .venv/; Debian keeps that part of Python in a package of its own."""
+def make_venv(pythons):
+    """Create .venv/ by the first that can; Debian keeps that part in a package of its own."""
     say("Making the environment in .venv/ ...")
-    command = [python, "-m", "venv", "--clear", VENV]
-    if subprocess.call(command, stdout=subprocess.DEVNULL) == 0 and works(VENV_PYTHON):
+    if any(makes_venv(python) for python in pythons):
         return
     if shutil.which("apt-get") and os.geteuid() == 0:
         for _ in range(2):
@@ -88,10 +96,16 @@ def make_venv(python):
                 ["apt-get", "install", "-y", "-q", "--no-install-recommends", "python3-venv"],
                 stdout=subprocess.DEVNULL,
             )
-            if subprocess.call(command) == 0 and works(VENV_PYTHON):
+            if makes_venv(pythons[0]):
                 return
     say("python3 -m venv does not work here. On Debian or Ubuntu: apt install python3-venv")
     sys.exit(1)
+
+
+def makes_venv(python):
+    """Whether this Python could make an environment that works."""
+    command = [python, "-m", "venv", "--clear", VENV]
+    return subprocess.call(command, stdout=subprocess.DEVNULL) == 0 and works(VENV_PYTHON)
 
 
 def uv_lines():
@@ -140,11 +154,10 @@ def install(lock):
 
 def main(kind):
     """Bring .venv/ to what the kind asks for."""
-    python = find_python()
     if is_done(kind):
         return
     if not works(VENV_PYTHON):
-        make_venv(python)
+        make_venv(find_pythons())
     install(LOCKS[kind])
     with open(stamp_of(kind), "w") as text:
         text.write(digest(LOCKS[kind]))
