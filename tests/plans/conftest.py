@@ -1,13 +1,23 @@
 """What the tests of the plan share."""
 
+from collections.abc import Iterator
+
 import pytest
 
+from bsc_comms.kit import clock
 from tests.cast import Cast, cast
+from tests.plans.october import NOW
 
 
 @pytest.fixture
 def people() -> Cast:
     return cast()
+
+
+@pytest.fixture
+def in_october() -> Iterator[None]:
+    with clock.at(NOW):
+        yield
 
 
 @pytest.fixture

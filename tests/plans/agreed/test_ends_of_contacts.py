@@ -1,39 +1,29 @@
 """The end of a contact: who carries it is told, and it can be brought back."""
 
-from datetime import UTC, datetime
-
 import pytest
 
-from bsc_comms.kit import clock
 from channels_registry.operations import NotPossible, StaleEdit
 from partnership.choices import LetterState
 from partnership.models import Change, Letter
 from plans.models import Contact
 from plans.operations import agreed
-from tests.factories import CommunicationFactory
-from tests.factories.agreed import CarriedContactFactory, ContactFactory
+from tests.factories.agreed import CarriedContactFactory
+from tests.plans.agreed.carried import of_bob
+from tests.plans.october import TODAY
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with clock.at(NOW):
-        yield
 
 
 @pytest.fixture
-def contact(people) -> Contact:
-    found = ContactFactory(owner=people.lead, name="Report it", number="101")
-    communication = CommunicationFactory(lead_partner=people.other, title="Doors")
-    CarriedContactFactory(communication=communication, contact=found)
-    return found
+def contact(people, contact) -> Contact:
+    """The one that all these tests have, sent to by a communication of Bob's."""
+    CarriedContactFactory(communication=of_bob(people, title="Doors"), contact=contact)
+    return contact
 
 
 def test_who_sends_residents_to_a_contact_is_told_of_its_end(people, contact):
     ended = agreed.end_contact(by=people.alice, contact=contact, opened_version=1)
-    assert (ended.ended_on, ended.version) == (NOW.date(), 2)
+    assert (ended.ended_on, ended.version) == (TODAY, 2)
     letter = Letter.objects.get()
     assert (letter.recipient, letter.subject) == (people.bob, "No longer used: Report it")
 

@@ -1,29 +1,17 @@
 """Tone clashes in the review: what all may see, both texts side by side, a constant cost."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
-from bsc_comms.kit import clock
 from plans.choices import Reach, State
 from plans.models import AgreedLine
 from plans.queries.agreed.clashes import clashes_of
-from tests.factories import AreaFactory, CommunicationFactory, PartnerFactory, TopicFactory
+from tests.factories import AreaFactory, CommunicationFactory, PartnerFactory
 from tests.factories.agreed import AgreedLineFactory, CarriedLineFactory
+from tests.plans.october import TODAY
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with clock.at(NOW):
-        yield
-
-
-@pytest.fixture
-def topic():
-    return TopicFactory(label="Burglary")
 
 
 @pytest.fixture
@@ -71,7 +59,7 @@ def test_what_is_kept_back_set_aside_or_far_off_is_no_clash(ours, topic, fields)
 
 def test_a_line_that_is_no_longer_used_binds_nobody(ours, topic, line):
     CommunicationFactory(topics=[topic])
-    AgreedLine.objects.filter(pk=line.pk).update(ended_on=NOW.date())
+    AgreedLine.objects.filter(pk=line.pk).update(ended_on=TODAY)
     assert clashes_of({ours.pk}) == {}
 
 

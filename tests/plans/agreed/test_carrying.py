@@ -1,0 +1,122 @@
+"""What a communication carries: one wording of a line, chosen knowingly, and how it stands."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from channels_registry.operations import NotPossible
+from partnership.models import Change
+from plans.choices import CarriedStanding, State
+from plans.models import AgreedLine, LineWording
+from plans.operations import agreed
+from plans.operations.communications import edit_communication, log_communication
+from plans.operations.details import Details
+from plans.queries.agreed.carried import agreed_part, to_put_right
+from plans.queries.communications import find_communication
+from tests.factories.agreed import AgreedLineFactory, ContactFactory, LineWordingFactory
+from tests.plans.agreed.carried import carries, of_bob, reworded
+from tests.plans.october import TODAY
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_communication_carries_one_wording_of_a_line(people, line):
+    about = of_bob(people)
+    agreed.carry_line(by=people.bob, communication=about, line=line, seen=1)
+    reworded(people, line)
+    agreed.carry_line(by=people.bob, communication=about, line=line, seen=2)
+    assert [one.wording.number for one in about.carried_lines.all()] == [2]
+    changes = Change.objects.filter(field="agreed_line").order_by("pk")
+    assert [(one.before, one.after) for one in changes] == [
+        ("", "Lock up, wording 1"),
+        ("Lock up, wording 1", "Lock up, wording 2"),
+    ]
+
+
+def test_what_changed_since_it_was_seen_is_not_taken_over_unseen(people, line, contact):
+    about = of_bob(people)
+    reworded(people, line)
+    with pytest.raises(NotPossible):
+        agreed.carry_line(by=people.bob, communication=about, line=line, seen=1)
+    with pytest.raises(NotPossible):
+        agreed.carry_contact(by=people.bob, communication=about, contact=contact, seen=7)
+    assert agreed_part(about, people.bob).lines == []
+
+
+@pytest.mark.parametrize("state", [State.ISSUED, State.CANCELLED, State.POSTPONED])
+def test_what_is_no_longer_to_come_keeps_what_it_carried(people, line, state):
+    about = of_bob(people, state=state)
+    with pytest.raises(NotPossible):
+        agreed.carry_line(by=people.bob, communication=about, line=line, seen=1)
+
+
+def test_only_who_may_change_a_communication_chooses_for_it(people, line):
+    about = of_bob(people)
+    with pytest.raises(PermissionDenied):
+        agreed.carry_line(by=people.alice, communication=about, line=line, seen=1)
+
+
+def test_the_page_tells_how_what_is_carried_stands(people, topic, line):
+    about = of_bob(people, topics=[topic])
+    older, ended, past = (AgreedLineFactory(topic=topic) for _ in range(3))
+    for each in (line, older, ended, past):
+        carries(about, each)
+    LineWordingFactory(line=older, short="Newer.")
+    AgreedLine.objects.filter(pk=ended.pk).update(ended_on=TODAY)
+    LineWording.objects.filter(line=past).update(valid_until=TODAY - timedelta(days=1))
+    part = agreed_part(find_communication(people.bob, about.pk), people.bob)
+    assert {one.line: one.standing for one in part.lines} == {
+        line: CarriedStanding.CURRENT,
+        older: CarriedStanding.OLDER,
+        ended: CarriedStanding.ENDED,
+        past: CarriedStanding.PAST,
+    }
+    shown = next(one for one in part.lines if one.line == older)
+    assert shown.changes == [("Short", "What we say, number 1.", "Newer.")]
+
+
+def test_lines_and_contacts_that_fit_are_offered_to_who_may_carry_them(
+    people, topic, line, contact
+):
+    about = of_bob(people, topics=[topic])
+    AgreedLineFactory(), ContactFactory()
+    part = agreed_part(find_communication(people.bob, about.pk), people.bob)
+    assert (part.fitting_lines, part.fitting_contacts) == ([line], [contact])
+    assert not agreed_part(find_communication(people.alice, about.pk), people.alice).is_shown
+
+
+def test_the_form_says_what_is_carried_and_keeps_the_wording_of_what_was_chosen(people, line):
+    second = AgreedLineFactory(name="Zeal")
+    made = log_communication(
+        by=people.bob,
+        details=Details({"title": "Doors", "lead_partner": people.other}, lines=[line]),
+    )
+    reworded(people, line)
+    edit_communication(
+        by=people.bob, communication=made, opened_version=1, details=Details(lines=[line, second])
+    )
+    held = made.carried_lines.order_by("wording__number", "wording__line__name")
+    assert [(one.wording.line.name, one.wording.number) for one in held] == [
+        ("Lock up", 1),
+        (second.name, 1),
+    ]
+    edit_communication(
+        by=people.bob, communication=made, opened_version=2, details=Details({"title": "Locks"})
+    )
+    assert held.all().count() == 2
+    edit_communication(
+        by=people.bob, communication=made, opened_version=3, details=Details(lines=[])
+    )
+    assert held.all().count() == 0
+
+
+def test_today_shows_what_of_mine_carries_older_words(people, line):
+    about = of_bob(people)
+    carries(about, line)
+    assert not to_put_right(people.bob)
+    reworded(people, line)
+    assert [one.communication for one in to_put_right(people.bob).lines] == [about]
+    assert not to_put_right(people.alice)
+    agreed.carry_line(by=people.bob, communication=about, line=line, seen=2)
+    assert not to_put_right(people.bob)

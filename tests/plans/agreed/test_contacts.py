@@ -1,0 +1,55 @@
+"""A contact: what it has to say, and that somebody checks it once a year."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from bsc_comms.kit import clock
+from channels_registry.operations import NotPossible
+from partnership.choices import LetterKind
+from partnership.models import Change, Letter
+from plans.operations import agreed
+from tests.factories.agreed import ContactFactory
+from tests.plans.agreed.carried import fresh, told
+from tests.plans.october import NOW, TODAY
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_contact_needs_a_number_or_an_address_that_is_safe(people):
+    for fields, why in (
+        ({}, "Give a number or an address: residents need one of them."),
+        (
+            {"address": "javascript:alert(1)"},
+            "Write a web address that begins with https, an e-mail address or a postal address.",
+        ),
+    ):
+        with pytest.raises(NotPossible) as refused:
+            agreed.add_contact(
+                by=people.alice,
+                fields={"name": "X", "owner": people.lead, "number": "", "address": "", **fields},
+            )
+        assert str(refused.value) == why
+
+
+def test_contacts_unchecked_for_a_year_are_asked_about_once_a_year(people, contact):
+    ContactFactory(owner=people.lead, name="A web form", checked_on=None)
+    ContactFactory(owner=people.other, checked_on=date(2015, 10, 25))
+    ContactFactory(owner=people.other, checked_on=None, ended_on=TODAY)
+    assert agreed.owe_contact_checks() == 1
+    assert told(LetterKind.CONTACT_CHECK) == [("Alice", "Check 1 contact of Lead partner")]
+    assert "A web form" in Letter.objects.get().text
+    with clock.at(NOW + timedelta(hours=2)):
+        assert agreed.owe_contact_checks() == 0
+    with clock.at(NOW + timedelta(days=200)):
+        assert agreed.owe_contact_checks() == 1
+        assert agreed.owe_contact_checks() == 0
+    with clock.at(NOW + timedelta(days=365)):
+        assert agreed.owe_contact_checks() == 1
+
+
+def test_checked_today_says_so_and_leaves_open_forms_alone(people, contact):
+    agreed.check_contact(by=people.alice, contact=contact)
+    held = fresh(contact)
+    assert (held.checked_on, held.checked_by, held.version) == (TODAY, people.alice, 1)
+    assert Change.objects.get().act == "checked"

@@ -1,0 +1,125 @@
+"""Who keeps agreed lines and contacts, and how a wording becomes the agreed one."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from channels_registry.operations import NotPossible, StaleEdit
+from partnership.models import Change
+from plans.models import AgreedLine
+from plans.operations import agreed
+from plans.operations.agreed import Words
+from tests.plans.agreed.carried import MET, fresh, reworded
+from tests.plans.october import TODAY
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_line_that_an_advocate_enters_is_a_proposal(people, topic):
+    made = agreed.add_line(
+        by=people.alice,
+        name="Lock up",
+        owner=people.lead,
+        topic=topic,
+        words=Words("Lock every door.", social="x" * 280),
+    )
+    wording = made.wordings.get()
+    assert (wording.number, wording.agreed_on, wording.by) == (1, None, people.alice)
+    assert made.current == made.proposal == wording
+
+
+def test_nobody_enters_a_line_for_a_partner_for_which_they_do_not_speak(people, topic):
+    with pytest.raises(PermissionDenied):
+        agreed.add_line(
+            by=people.bob, name="X", owner=people.lead, topic=topic, words=Words("Lock up.")
+        )
+    assert not AgreedLine.objects.exists()
+
+
+def test_only_chair_and_coordinator_say_that_a_meeting_agreed_it(people, topic):
+    words = Words("Lock up.", agreed_on=MET)
+    with pytest.raises(PermissionDenied):
+        agreed.add_line(by=people.alice, name="X", owner=people.lead, topic=topic, words=words)
+    proposed = agreed.add_line(
+        by=people.alice, name="X", owner=people.lead, topic=topic, words=Words("Lock up.")
+    )
+    for who in (people.alice, people.administrator):
+        with pytest.raises(PermissionDenied):
+            agreed.agree_wording(by=who, line=proposed, opened_version=1, agreed_on=MET)
+    agreed.agree_wording(by=people.chair, line=proposed, opened_version=1, agreed_on=MET)
+    assert fresh(proposed).current.agreed_on == MET
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (Words("  "), "Say the line in its short form."),
+        (
+            Words("Lock up.", social="x" * 281),
+            "The line for social media has 281 characters: at most 280 fit. Shorten it.",
+        ),
+        (
+            Words("Lock up.", agreed_on=TODAY + timedelta(days=1)),
+            "A meeting to come has agreed nothing yet: enter the day of one held.",
+        ),
+        (
+            Words("Lock up.", agreed_on=MET, valid_until=MET - timedelta(days=1)),
+            "The wording’s last day is before the meeting. "
+            "Word it anew with a later last day, then agree that.",
+        ),
+    ],
+)
+def test_words_that_cannot_be_are_refused_in_a_sentence(people, topic, words, why):
+    with pytest.raises(NotPossible) as refused:
+        agreed.add_line(
+            by=people.coordinator, name="X", owner=people.lead, topic=topic, words=words
+        )
+    assert str(refused.value) == why
+
+
+def test_a_line_is_about_a_topic_or_a_campaign(people):
+    with pytest.raises(NotPossible):
+        agreed.add_line(by=people.alice, name="X", owner=people.lead, words=Words("Lock up."))
+
+
+def test_wordings_are_numbered_and_old_ones_stay(people, line):
+    reworded(people, line)
+    assert list(line.wordings.order_by("number").values_list("number", "short")) == [
+        (1, "What we say, number 1."),
+        (2, "Lock up, always."),
+    ]
+
+
+def test_a_proposal_replaces_no_agreed_wording_until_it_is_agreed(people, line):
+    agreed.add_wording(by=people.alice, line=line, opened_version=1, words=Words("New words."))
+    held = fresh(line)
+    assert (held.current.number, held.proposal.number) == (1, 2)
+    agreed.agree_wording(by=people.chair, line=line, opened_version=2, agreed_on=MET)
+    held = fresh(line)
+    assert (held.current.number, held.proposal) == (2, None)
+
+
+def test_a_line_opened_before_somebody_saved_it_is_not_overwritten(people, line):
+    agreed.add_wording(by=people.alice, line=line, opened_version=1, words=Words("Ours."))
+    with pytest.raises(StaleEdit):
+        agreed.add_wording(by=people.alice, line=line, opened_version=1, words=Words("Mine."))
+    assert line.wordings.count() == 2
+
+
+def test_others_change_nothing_of_a_line_or_contact(people, line, contact):
+    for act in (
+        lambda: agreed.edit_line(by=people.bob, line=line, opened_version=1, fields={"name": "Y"}),
+        lambda: agreed.add_wording(
+            by=people.bob, line=line, opened_version=1, words=Words("Mine.")
+        ),
+        lambda: agreed.end_line(by=people.bob, line=line, opened_version=1),
+        lambda: agreed.edit_contact(
+            by=people.bob, contact=contact, opened_version=1, fields={"number": "999"}
+        ),
+        lambda: agreed.check_contact(by=people.bob, contact=contact),
+        lambda: agreed.end_contact(by=people.bob, contact=contact, opened_version=1),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()
+    assert not Change.objects.exists()

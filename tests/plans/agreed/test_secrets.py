@@ -1,0 +1,73 @@
+"""A line of a campaign that is kept back is known to those alone who know the campaign."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from channels_registry.operations import NotPossible
+from plans.models import AgreedLine
+from plans.operations import agreed
+from plans.operations.agreed import Words
+from plans.queries.agreed.carried import agreed_part, who_carries_line
+from plans.queries.agreed.lines import also_found, lines_for
+from plans.queries.communications import find_communication
+from tests.factories import CampaignFactory, CommunicationFactory
+from tests.factories.agreed import AgreedLineFactory
+from tests.plans.agreed.carried import carries, of_bob
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def secret(people, topic) -> AgreedLine:
+    """A line of a campaign in which Lead partner keeps everything back."""
+    campaign = CampaignFactory(name="CANARY", lead_partner=people.lead)
+    CommunicationFactory(lead_partner=people.lead, campaign=campaign, embargoed=True)
+    return AgreedLineFactory(owner=people.lead, campaign=campaign, topic=topic, name="CANARY line")
+
+
+def test_a_line_of_a_campaign_is_known_to_who_knows_the_campaign(people, secret):
+    knows = {name for name, one in people.everybody.items() if AgreedLine.objects.visible_to(one)}
+    assert knows == {"alice"}
+    assert not AgreedLine.objects.open_to_the_partnership().exists()
+    CommunicationFactory(lead_partner=people.lead, campaign=secret.campaign)
+    assert AgreedLine.objects.visible_to(people.bob).get() == secret
+    assert AgreedLine.objects.open_to_the_partnership().exists()
+
+
+def test_a_secret_line_is_found_and_offered_nowhere(people, topic, secret):
+    about = of_bob(people, topics=[topic])
+    assert agreed_part(find_communication(people.bob, about.pk), people.bob).fitting_lines == []
+    assert also_found(people.bob, "CANARY").lines == []
+    assert also_found(people.alice, "CANARY").lines == [secret]
+    assert list(lines_for(people.coordinator, text="", show="used")) == []
+
+
+def test_a_campaigns_line_stays_in_its_campaign(people, secret):
+    about = CommunicationFactory(lead_partner=people.lead)
+    with pytest.raises(NotPossible):
+        agreed.carry_line(by=people.alice, communication=about, line=secret, seen=1)
+
+
+def test_a_line_of_a_campaign_that_one_does_not_know_cannot_be_entered(people, secret):
+    with pytest.raises(PermissionDenied):
+        agreed.add_line(
+            by=people.bob,
+            name="X",
+            owner=people.other,
+            campaign=secret.campaign,
+            words=Words("Lock up."),
+        )
+
+
+def test_who_carries_it_is_told_as_far_as_one_may_see(people, line):
+    seen = of_bob(people)
+    kept = CommunicationFactory(lead_partner=people.lead, embargoed=True)
+    for each in (seen, kept):
+        carries(each, line)
+    assert [one.communication for one in who_carries_line(line, people.bob)] == [seen]
+    assert {one.communication for one in who_carries_line(line, people.alice)} == {seen, kept}
+    counted = {
+        name: lines_for(one, text="", show="used").get().carried_count
+        for name, one in (("bob", people.bob), ("alice", people.alice))
+    }
+    assert counted == {"bob": 1, "alice": 2}
