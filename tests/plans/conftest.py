@@ -5,8 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from bsc_comms.kit import clock
+from plans.operations.imports import choosing, orders, reading, receiving
 from tests.cast import Cast, cast
 from tests.plans.october import NOW
+from tests.plans.sheets import small_partnership
 
 
 @pytest.fixture
@@ -18,6 +20,21 @@ def people() -> Cast:
 def in_october() -> Iterator[None]:
     with clock.at(NOW):
         yield
+
+
+@pytest.fixture
+def sheets_in_october() -> Iterator[None]:
+    """A small partnership, which understands the sheets of tests.plans.sheets."""
+    small_partnership()
+    with clock.at(NOW):
+        yield
+
+
+@pytest.fixture
+def two_are_many(monkeypatch) -> None:
+    """Three rows are a large sheet."""
+    for module in (reading, receiving, orders, choosing):
+        monkeypatch.setattr(module, "LARGE", 2)
 
 
 @pytest.fixture
