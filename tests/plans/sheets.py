@@ -57,3 +57,11 @@ def row_of(plan_import: PlanImport, number: int) -> ImportRow:
 
 def titled(title: str) -> Communication:
     return Communication.objects.get(title=title)
+
+
+def differences(row: ImportRow) -> list[tuple[str, str, str, bool, str]]:
+    """Where the row and the plan differ: field, before, after, whether both changed, who wins."""
+    return [
+        (one["field"], one["before"], one["after"], one["both"], one["wins"])
+        for one in row.differences
+    ]

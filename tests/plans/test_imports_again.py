@@ -17,25 +17,16 @@ from tests.plans.sheets import (
     ALARM,
     PANEL,
     SHED,
+    differences,
     read,
     row_of,
     saved,
     sheet,
-    small_partnership,
     states,
     titled,
 )
 
-pytestmark = pytest.mark.django_db
-
-OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def _partnership():
-    small_partnership()
-    with clock.at(OCTOBER):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sheets_in_october")]
 
 
 def edit(the_one: str, /, **fields) -> None:
@@ -46,125 +37,6 @@ def edit(the_one: str, /, **fields) -> None:
         opened_version=found.version,
         details=Details(fields=fields),
         reason="The partner asked for it",
-    )
-
-
-def differences(row) -> list[tuple[str, str, str, bool, str]]:
-    return [
-        (one["field"], one["before"], one["after"], one["both"], one["wins"])
-        for one in row.differences
-    ]
-
-
-# --- which communication a row speaks of ---
-
-
-def test_a_row_is_known_by_our_own_reference_whatever_else_it_says():
-    saved(SHED)
-    ours = titled("Lock your shed").reference
-
-    again = read(sheet(f"{ours},Lock up,Police,,3 Mar,Hale,website,,,Fires"))
-
-    assert row_of(again, 2).communication == titled("Lock your shed")
-
-
-def test_a_row_is_known_by_its_partners_reference_with_another_title_at_the_same_time():
-    saved(SHED)
-
-    again = read(sheet(SHED.replace("Lock your shed", "Three steps to safety")))
-
-    row = row_of(again, 2)
-    assert row.state == RowState.CHANGED
-    assert differences(row) == [
-        ("title", "Lock your shed", "Three steps to safety", False, "sheet")
-    ]
-
-
-def test_a_partners_reference_of_another_year_is_another_one():
-    saved(SHED.replace("7 Nov", "7 Nov 2015"))
-
-    assert states(read(sheet(SHED))) == [RowState.READY]
-
-
-def test_without_a_reference_title_partner_and_a_day_in_common_are_enough():
-    saved(SHED)
-
-    again = read(sheet(",lock YOUR shed!,Fire Brigade,Police,5 - 9 Nov,,,,,"))
-
-    assert row_of(again, 2).communication == titled("Lock your shed")
-
-
-def test_a_team_of_the_council_counts_as_the_council():
-    council = factories.PartnerFactory(code="LBB", name="Council")
-    factories.PartnerFactory(code="CST", name="Safety Team", parent=council)
-    saved("1,Meet us,Safety Team,,7 Nov,,posters,,,Fires")
-
-    again = read(sheet(",Meet us,Council,,7 Nov,,posters,,,Fires"))
-
-    assert row_of(again, 2).communication == titled("Meet us")
-
-
-def test_what_was_logged_by_hand_is_known_too():
-    factories.CommunicationFactory(
-        title="Lock your shed",
-        lead_partner=Partner.objects.get(code="FIRE"),
-        window_start=date(2016, 11, 7),
-    )
-
-    assert row_of(read(sheet(SHED)), 2).communication == titled("Lock your shed")
-
-
-def test_two_rows_with_one_of_our_references_are_not_one_communication():
-    saved(SHED)
-    ours = titled("Lock your shed").reference
-
-    again = read(sheet(SHED.replace("1,", f"{ours},", 1), ALARM.replace("2,", f"{ours},", 1)))
-
-    assert states(again) == [RowState.UNCHANGED, RowState.REFUSED]
-    assert row_of(again, 3).errors[0]["wrong"] == f"Row 2 has the same reference, {ours}."
-
-
-def test_a_second_row_of_the_same_title_and_time_is_new_and_pointed_out():
-    saved(SHED)
-    bare = SHED.removeprefix("1")
-
-    again = read(sheet(bare, bare.replace("Burnt Oak", "Hale")))
-
-    assert states(again) == [RowState.UNCHANGED, RowState.READY]
-    assert "makes a second one" in row_of(again, 3).doubts[-1]["read_as"]
-
-
-def test_what_is_kept_back_from_a_person_is_never_met():
-    factories.CommunicationFactory(
-        embargoed=True,
-        title="Lock your shed",
-        lead_partner=Partner.objects.get(code="FIRE"),
-        window_start=date(2016, 11, 7),
-    )
-
-    assert states(read(sheet(SHED), by=factories.coordinator())) == [RowState.READY]
-    assert states(read(sheet(SHED))) == [RowState.READY]
-
-
-def test_an_advocate_meets_their_own_partners_secret():
-    fire = Partner.objects.get(code="FIRE")
-    factories.CommunicationFactory(
-        embargoed=True, title="Lock your shed", lead_partner=fire, window_start=date(2016, 11, 7)
-    )
-
-    again = read(sheet(SHED), by=factories.advocate_of(fire))
-
-    assert row_of(again, 2).communication == titled("Lock your shed")
-
-
-def test_an_advocate_brings_in_no_other_partners_row():
-    advocate = factories.advocate_of(Partner.objects.get(code="FIRE"))
-
-    found = read(sheet(SHED, PANEL), by=advocate)
-
-    assert states(found) == [RowState.READY, RowState.REFUSED]
-    assert row_of(found, 3).errors[0]["wrong"] == (
-        "Police leads it, and you bring in your own partner's sheet."
     )
 
 
