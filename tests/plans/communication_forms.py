@@ -5,6 +5,8 @@ from typing import Any
 
 from plans.models import Communication
 
+NEW = "/communications/new/"
+
 
 def said(people, **fields):
     """A form with a title, a lead partner and a month: enough for an idea."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.test import Client
 
 from bsc_comms.kit import clock
 from plans.operations.imports import choosing, orders, reading, receiving
@@ -14,6 +15,13 @@ from tests.plans.sheets import small_partnership
 @pytest.fixture
 def people() -> Cast:
     return cast()
+
+
+@pytest.fixture
+def alice(client: Client, people: Cast) -> Client:
+    """Somebody signed in who speaks for Lead partner."""
+    client.force_login(people.alice)
+    return client
 
 
 @pytest.fixture

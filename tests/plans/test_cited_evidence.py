@@ -21,12 +21,6 @@ def _in_october():
         yield
 
 
-@pytest.fixture
-def alice(client, people):
-    client.force_login(people.alice)
-    return client
-
-
 def send(alice, people, **fields):
     said = {
         "identifier": str(uuid.uuid4()),

@@ -33,12 +33,6 @@ def _in_october():
 
 
 @pytest.fixture
-def alice(client, people):
-    client.force_login(people.alice)
-    return client
-
-
-@pytest.fixture
 def found(people):
     return CommunicationFactory(
         lead_partner=people.lead,

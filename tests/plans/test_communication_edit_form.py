@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from bsc_comms.kit import clock
 from plans.choices import Precision, Reach, Visibility
 from plans.models import Communication
 from plans.operations.communications import edit_communication
@@ -24,23 +23,9 @@ from tests.factories.agreed import (
     CarriedLineFactory,
     ContactFactory,
 )
-from tests.plans.communication_forms import edit_form, errors, only, said
+from tests.plans.communication_forms import NEW, edit_form, errors, only, said
 
-pytestmark = pytest.mark.django_db
-NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
-NEW = "/communications/new/"
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with clock.at(NOW):
-        yield
-
-
-@pytest.fixture
-def alice(client, people):
-    client.force_login(people.alice)
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 
 
 def test_saving_what_was_not_touched_changes_nothing_but_the_version(alice, people):

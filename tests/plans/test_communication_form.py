@@ -1,48 +1,25 @@
-"""Log a communication on one page, or put forward an idea for one."""
+"""Log a communication on one page."""
 
 from datetime import UTC, date, datetime, time
 
 import pytest
 
-from bsc_comms.kit import clock
-from partnership.models import Change
 from plans.choices import Precision, Reach, State, Visibility
 from plans.models import Communication
 from tests.factories import (
     AreaFactory,
     AudienceFactory,
     ChannelFactory,
-    CommunicationFactory,
     EditionFactory,
     FindingFactory,
     ObjectiveFactory,
     TopicFactory,
     advocate_of,
 )
-from tests.factories.agreed import (
-    AgreedLineFactory,
-    ContactFactory,
-)
-from tests.plans.communication_forms import errors, only, said
+from tests.factories.agreed import AgreedLineFactory, ContactFactory
+from tests.plans.communication_forms import NEW, errors, only, said
 
-pytestmark = pytest.mark.django_db
-NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
-NEW = "/communications/new/"
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with clock.at(NOW):
-        yield
-
-
-@pytest.fixture
-def alice(client, people):
-    client.force_login(people.alice)
-    return client
-
-
-# --- a new one ------------------------------------------------------------------------------------
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 
 
 def test_title_lead_partner_and_month_are_enough_for_an_idea(alice, people):
@@ -325,82 +302,6 @@ def test_the_form_lists_what_the_plan_still_asks_for(alice, people):
     assert "Save as an idea" in response.text
 
 
-def test_channels_say_when_copy_is_due(alice, people):
-    magazine = ChannelFactory(name="Magazine")
-    EditionFactory(
-        channel=magazine,
-        name="Autumn",
-        publication_date=date(2016, 11, 7),
-        copy_deadline=date(2016, 10, 3),
-    )
-    EditionFactory(
-        channel=magazine,
-        name="Winter",
-        publication_date=date(2017, 1, 16),
-        copy_deadline=date(2016, 12, 5),
-    )
-    posters = ChannelFactory(name="Posters", lead_time_days=14)
-    hints = alice.get(NEW).context["form"].fields["channels"].widget.hints
-    assert hints == {
-        str(magazine.pk): "Copy due Mon 5 Dec for Winter, out Mon 16 Jan. "
-        "Too late for Autumn (copy was due Mon 3 Oct)",
-        str(posters.pk): "Copy about 14 days before, an estimate",
-    }
-
-
-def test_a_channel_that_is_too_late_for_the_date_says_so(alice, people):
-    posters = ChannelFactory(name="Posters", lead_time_days=21)
-    found = CommunicationFactory(lead_partner=people.lead)
-    form = alice.get(f"/communications/{found.pk}/edit/").context["form"]
-    assert form.fields["channels"].widget.hints == {
-        str(posters.pk): "Too late for this date: copy was due Tue 18 Oct, an estimate"
-    }
-    assert form.too_late == {posters.pk}
-
-
-def test_a_form_that_comes_back_tells_deadlines_for_the_window_that_was_typed(alice, people):
-    posters = ChannelFactory(name="Posters", lead_time_days=21)
-    typed = {"title": "", "when": "exact", "day_from": date(2016, 11, 8).isoformat()}
-    form = alice.post(NEW, typed).context["form"]
-    assert form.fields["channels"].widget.hints == {
-        str(posters.pk): "Too late for this date: copy was due Tue 18 Oct, an estimate"
-    }
-    assert form.too_late == {posters.pk}
-
-
-def test_the_deadlines_follow_the_window_while_it_is_typed(alice, people):
-    posters = ChannelFactory(name="Posters", lead_time_days=21)
-    magazine = ChannelFactory(name="The magazine")
-    for name, day, slots in (("Full", 1, 0), ("Winter", 5, 1), ("Off", 3, 1)):
-        EditionFactory(
-            channel=magazine,
-            name=name,
-            publication_date=date(2016, 12, day),
-            copy_deadline=date(2016, 11, 10),
-            slots=slots,
-            **({"state": "cancelled", "state_reason": "No paper."} if name == "Off" else {}),
-        )
-    asked = "/communications/deadlines/"
-    typed = {"when": "exact", "day_from": date(2016, 12, 5).isoformat()}
-    assert alice.get(asked, typed).json() == {
-        str(posters.pk): {"text": "Copy due Mon 14 Nov, an estimate", "tooLate": False},
-        str(magazine.pk): {
-            "text": "Copy due Thu 10 Nov for Winter, out Mon 5 Dec",
-            "tooLate": False,
-        },
-    }
-    before_winter = {"when": "exact", "day_from": date(2016, 12, 1).isoformat()}
-    assert alice.get(asked, before_winter).json()[str(magazine.pk)]["text"] == (
-        "Copy due Thu 10 Nov for Full, out Thu 1 Dec, which is full"
-    )
-    in_november = {"when": "exact", "day_from": date(2016, 11, 28).isoformat()}
-    assert alice.get(asked, in_november).json()[str(magazine.pk)]["text"] == (
-        "None comes out by Mon 28 Nov; Full does Thu 1 Dec"
-    )
-    nothing = alice.get(asked, {"when": "exact"}).json()
-    assert nothing[str(posters.pk)]["text"] == "Copy about 21 days before, an estimate"
-
-
 @pytest.mark.parametrize("rows", [1, 3, 50])
 def test_the_form_costs_the_same_for_any_number_of_choices(
     alice, people, rows, django_assert_num_queries
@@ -414,33 +315,3 @@ def test_the_form_costs_the_same_for_any_number_of_choices(
 
 
 FORM_QUERIES = 23
-
-
-# --- ideas --------------------------------------------------------------------------------------
-
-
-def test_a_champion_puts_an_idea_forward_to_their_advocate(client, people):
-    client.force_login(people.champion)
-    response = client.post("/ideas/new/", {"text": "Scooters go missing\nat the station"})
-    assert response.url == "/"
-    found = only()
-    assert (found.title, found.state, found.lead_partner, found.created_by) == (
-        "Scooters go missing",
-        State.IDEA,
-        people.other,
-        people.champion,
-    )
-    assert Communication.objects.visible_to(people.bob).get() == found
-    assert Change.objects.get().act == "put forward"
-
-
-def test_an_empty_idea_is_asked_for(client, people):
-    client.force_login(people.champion)
-    response = client.post("/ideas/new/", {"text": " "})
-    assert errors(response) == {"text": ["Write your idea in a sentence or two"]}
-
-
-@pytest.mark.parametrize("who", ["chair", "board_member"])
-def test_an_idea_comes_from_a_partner(client, people, who):
-    client.force_login(people.everybody[who])
-    assert client.post("/ideas/new/", {"text": "Anything"}).status_code == 403

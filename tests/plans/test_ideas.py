@@ -1,34 +1,18 @@
 """Ideas: copied without dates and results, or put forward by a champion."""
 
 import uuid
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
-from bsc_comms.kit import clock
-from plans.choices import (
-    InvolvementState,
-    Precision,
-    Reach,
-    State,
-    Visibility,
-)
+from partnership.models import Change
+from plans.choices import InvolvementState, Precision, Reach, State, Visibility
 from plans.models import Communication
 from plans.operations.ideas import copy_communication, put_forward_idea
-from tests.factories import (
-    AreaFactory,
-    ChannelFactory,
-    CommunicationFactory,
-)
+from tests.factories import AreaFactory, ChannelFactory, CommunicationFactory
+from tests.plans.communication_forms import errors, only
 
-pytestmark = pytest.mark.django_db
-NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with clock.at(NOW):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 
 
 def test_a_copy_is_an_idea_without_dates_notes_and_results(people):
@@ -98,3 +82,30 @@ def test_a_long_first_line_is_cut_at_a_word(people):
     idea = put_forward_idea(by=people.champion, partner=people.other, text="word " * 60)
     assert idea.title.endswith("word…")
     assert len(idea.title) <= 100
+
+
+def test_a_champion_puts_an_idea_forward_to_their_advocate(client, people):
+    client.force_login(people.champion)
+    response = client.post("/ideas/new/", {"text": "Scooters go missing\nat the station"})
+    assert response.url == "/"
+    found = only()
+    assert (found.title, found.state, found.lead_partner, found.created_by) == (
+        "Scooters go missing",
+        State.IDEA,
+        people.other,
+        people.champion,
+    )
+    assert Communication.objects.visible_to(people.bob).get() == found
+    assert Change.objects.get().act == "put forward"
+
+
+def test_an_empty_idea_is_asked_for(client, people):
+    client.force_login(people.champion)
+    response = client.post("/ideas/new/", {"text": " "})
+    assert errors(response) == {"text": ["Write your idea in a sentence or two"]}
+
+
+@pytest.mark.parametrize("who", ["chair", "board_member"])
+def test_an_idea_comes_from_a_partner(client, people, who):
+    client.force_login(people.everybody[who])
+    assert client.post("/ideas/new/", {"text": "Anything"}).status_code == 403
