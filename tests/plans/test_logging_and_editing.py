@@ -1,4 +1,4 @@
-"""What the operations on one communication write, refuse and keep."""
+"""What logging and editing a communication write, refuse and keep."""
 
 import uuid
 from datetime import UTC, date, datetime
@@ -8,45 +8,21 @@ import pytest
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Change
-from plans.choices import (
-    InvolvementState,
-    PlacementState,
-    Precision,
-    Reach,
-    State,
-    Visibility,
-)
-from plans.models import Communication, DateChange
-from plans.operations.communications import (
-    bring_back,
-    edit_communication,
-    log_communication,
-    move_communication,
-    set_aside,
-)
-from plans.operations.details import Details, NotAllowedNow, ReasonNeeded, SeenByAll, Window
-from plans.operations.involvements import answer_invitation
-from plans.operations.issuing import mark_issued
+from plans.choices import PlacementState, Reach, State, Visibility
+from plans.models import Communication
+from plans.operations.communications import edit_communication, log_communication
+from plans.operations.details import Details, SeenByAll
 from tests.factories import (
     AudienceFactory,
     ChannelFactory,
     CommunicationFactory,
-    InvolvementFactory,
     ObjectiveFactory,
-    PartnerFactory,
     PlacementFactory,
     advocate_of,
 )
+from tests.plans.october import NOVEMBER
 
-pytestmark = pytest.mark.django_db
-NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
-NOVEMBER = Window(Precision.MONTH, date(2016, 11, 1), date(2016, 11, 30))
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with clock.at(NOW):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 
 
 def complete(people, **fields):
@@ -146,84 +122,6 @@ def test_an_idea_goes_on_the_plan_when_the_last_thing_is_said(people):
     assert edited.state == State.PLANNED
 
 
-@pytest.mark.both_databases
-def test_moving_a_confirmed_date_needs_a_reason_and_writes_nothing_without(people):
-    found = CommunicationFactory(lead_partner=people.lead)
-    with pytest.raises(ReasonNeeded):
-        move_communication(by=people.alice, communication=found, opened_version=1, window=NOVEMBER)
-    found.refresh_from_db()
-    assert (found.version, found.window_start) == (1, date(2016, 11, 8))
-    assert not DateChange.objects.exists()
-
-
-def test_every_earlier_window_is_kept_with_its_reason(people):
-    found = CommunicationFactory(lead_partner=people.lead)
-    move_communication(
-        by=people.alice,
-        communication=found,
-        opened_version=1,
-        window=NOVEMBER,
-        reason="The hall is taken.",
-    )
-    move_communication(
-        by=people.alice,
-        communication=found,
-        opened_version=2,
-        window=Window(Precision.EXACT, date(2016, 12, 1), date(2016, 12, 1), True),
-    )
-    assert list(
-        DateChange.objects.order_by("id").values_list(
-            "old_precision", "old_start", "old_end", "was_confirmed", "reason"
-        )
-    ) == [
-        (Precision.EXACT, date(2016, 11, 8), date(2016, 11, 8), True, "The hall is taken."),
-        (Precision.MONTH, date(2016, 11, 1), date(2016, 11, 30), False, ""),
-    ]
-
-
-def test_confirming_a_day_does_not_move_it(people):
-    found = CommunicationFactory(lead_partner=people.lead, confirmed=False)
-    day = date(2016, 11, 8)
-    move_communication(
-        by=people.alice,
-        communication=found,
-        opened_version=1,
-        window=Window(Precision.EXACT, day, day, True),
-    )
-    assert not DateChange.objects.exists()
-    assert Communication.objects.get().confirmed
-
-
-@pytest.mark.parametrize("state", [State.CANCELLED, State.POSTPONED])
-def test_setting_aside_needs_a_reason_and_can_be_taken_back(people, state):
-    found = CommunicationFactory(
-        lead_partner=people.lead,
-        audiences=[AudienceFactory()],
-        objectives=[ObjectiveFactory()],
-        channels=[ChannelFactory()],
-    )
-    with pytest.raises(ReasonNeeded):
-        set_aside(by=people.alice, communication=found, opened_version=1, state=state, reason=" ")
-    aside = set_aside(
-        by=people.alice, communication=found, opened_version=1, state=state, reason="No money"
-    )
-    assert (aside.state, aside.state_reason) == (state, "No money")
-    back = bring_back(by=people.alice, communication=found, opened_version=2)
-    assert (back.state, back.state_reason) == (State.PLANNED, "")
-
-
-def test_what_was_issued_cannot_be_set_aside(people):
-    found = CommunicationFactory(lead_partner=people.lead, state=State.ISSUED)
-    with pytest.raises(NotAllowedNow):
-        set_aside(
-            by=people.alice,
-            communication=found,
-            opened_version=1,
-            state=State.CANCELLED,
-            reason="No",
-        )
-
-
 def test_a_channel_taken_away_is_dropped_and_an_issued_one_stays(people):
     kept, dropped, issued = ChannelFactory(), ChannelFactory(), ChannelFactory()
     found = CommunicationFactory(lead_partner=people.lead, channels=[kept, dropped])
@@ -241,30 +139,6 @@ def test_a_channel_taken_away_is_dropped_and_an_issued_one_stays(people):
     }
 
 
-def test_an_answer_stays_when_the_lead_partner_unticks_or_asks_again(people):
-    found = CommunicationFactory(lead_partner=people.lead, partners=[people.other])
-    InvolvementFactory(communication=found, partner=people.named, state=InvolvementState.DECLINED)
-    InvolvementFactory(
-        communication=found,
-        partner=PartnerFactory(code="THIRD"),
-        state=InvolvementState.INVITED,
-    )
-    edit_communication(
-        by=people.alice, communication=found, opened_version=1, details=Details(partners=[])
-    )
-    assert dict(found.involvements.values_list("partner__code", "state")) == {
-        "OTHER": InvolvementState.AGREED,
-        "NAMED": InvolvementState.DECLINED,
-    }
-    edit_communication(
-        by=people.alice,
-        communication=found,
-        opened_version=2,
-        details=Details(partners=[people.named]),
-    )
-    assert found.involvements.get(partner=people.named).state == InvolvementState.INVITED
-
-
 def test_a_new_lead_takes_over_what_is_still_to_be_issued(people):
     found = CommunicationFactory(
         lead_partner=people.lead, partners=[people.other], channels=[ChannelFactory()]
@@ -277,42 +151,6 @@ def test_a_new_lead_takes_over_what_is_still_to_be_issued(people):
     )
     assert found.placements.get().partner == people.other
     assert not found.involvements.exists()
-
-
-def test_a_partners_answer_replaces_its_last_and_all_stay_in_the_history(people):
-    found = CommunicationFactory(lead_partner=people.lead)
-    for state, words in (
-        (InvolvementState.AGREED, "A stand"),
-        (InvolvementState.DECLINED, "No staff after all"),
-    ):
-        answer_invitation(
-            by=people.bob,
-            communication=found,
-            partner=people.other,
-            state=state,
-            contribution=words,
-        )
-    answer = found.involvements.get()
-    assert (answer.state, answer.contribution) == (
-        InvolvementState.DECLINED,
-        "No staff after all",
-    )
-    assert list(
-        Change.objects.filter(act="answered")
-        .order_by("id")
-        .values_list("before", "after", "reason")
-    ) == [("", "Agreed", "A stand"), ("Agreed", "Declined", "No staff after all")]
-
-
-def test_the_lead_partner_gives_no_answer_to_itself(people):
-    found = CommunicationFactory(lead_partner=people.lead)
-    with pytest.raises(ValueError, match="lead partner"):
-        answer_invitation(
-            by=people.alice,
-            communication=found,
-            partner=people.lead,
-            state=InvolvementState.AGREED,
-        )
 
 
 @pytest.mark.parametrize(
@@ -362,36 +200,6 @@ def test_what_is_kept_back_still_may_be_kept_back_longer(people):
         details=Details(fields={"embargo_until": until, "visibility": Visibility.LEAD}),
     )
     assert (kept.embargo_until, kept.reference) == (until, None)
-
-
-def test_an_answer_and_each_issue_raise_the_version(people):
-    found = CommunicationFactory(
-        lead_partner=people.lead, channels=[ChannelFactory(), ChannelFactory()]
-    )
-    versions = []
-    answer_invitation(
-        by=people.bob, communication=found, partner=people.other, state=InvolvementState.AGREED
-    )
-    versions.append(Communication.objects.get().version)
-    for placement in found.placements.all():
-        mark_issued(
-            by=people.alice,
-            placement=placement,
-            issued_on=date(2016, 10, 20),
-            no_proof_reason="Handed out",
-        )
-        versions.append(Communication.objects.get().version)
-    assert versions == [2, 3, 4]
-
-
-@pytest.mark.parametrize("state", [State.ISSUED, State.CANCELLED])
-def test_nobody_answers_for_what_is_no_longer_to_come(people, state):
-    found = CommunicationFactory(lead_partner=people.lead, state=state)
-    with pytest.raises(NotAllowedNow):
-        answer_invitation(
-            by=people.bob, communication=found, partner=people.other, state=InvolvementState.AGREED
-        )
-    assert not found.involvements.exists()
 
 
 def test_internal_notes_do_not_go_along_to_another_lead(people):

@@ -1,0 +1,106 @@
+"""The other partners in a communication: who is asked, what each answers, and that it stays."""
+
+from datetime import date
+
+import pytest
+
+from partnership.models import Change
+from plans.choices import InvolvementState, State
+from plans.models import Communication
+from plans.operations.communications import edit_communication
+from plans.operations.details import Details, NotAllowedNow
+from plans.operations.involvements import answer_invitation
+from plans.operations.issuing import mark_issued
+from tests.factories import ChannelFactory, CommunicationFactory, InvolvementFactory, PartnerFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
+
+
+def test_an_answer_stays_when_the_lead_partner_unticks_or_asks_again(people):
+    found = CommunicationFactory(lead_partner=people.lead, partners=[people.other])
+    InvolvementFactory(communication=found, partner=people.named, state=InvolvementState.DECLINED)
+    InvolvementFactory(
+        communication=found,
+        partner=PartnerFactory(code="THIRD"),
+        state=InvolvementState.INVITED,
+    )
+    edit_communication(
+        by=people.alice, communication=found, opened_version=1, details=Details(partners=[])
+    )
+    assert dict(found.involvements.values_list("partner__code", "state")) == {
+        "OTHER": InvolvementState.AGREED,
+        "NAMED": InvolvementState.DECLINED,
+    }
+    edit_communication(
+        by=people.alice,
+        communication=found,
+        opened_version=2,
+        details=Details(partners=[people.named]),
+    )
+    assert found.involvements.get(partner=people.named).state == InvolvementState.INVITED
+
+
+def test_a_partners_answer_replaces_its_last_and_all_stay_in_the_history(people):
+    found = CommunicationFactory(lead_partner=people.lead)
+    for state, words in (
+        (InvolvementState.AGREED, "A stand"),
+        (InvolvementState.DECLINED, "No staff after all"),
+    ):
+        answer_invitation(
+            by=people.bob,
+            communication=found,
+            partner=people.other,
+            state=state,
+            contribution=words,
+        )
+    answer = found.involvements.get()
+    assert (answer.state, answer.contribution) == (
+        InvolvementState.DECLINED,
+        "No staff after all",
+    )
+    assert list(
+        Change.objects.filter(act="answered")
+        .order_by("id")
+        .values_list("before", "after", "reason")
+    ) == [("", "Agreed", "A stand"), ("Agreed", "Declined", "No staff after all")]
+
+
+def test_the_lead_partner_gives_no_answer_to_itself(people):
+    found = CommunicationFactory(lead_partner=people.lead)
+    with pytest.raises(ValueError, match="lead partner"):
+        answer_invitation(
+            by=people.alice,
+            communication=found,
+            partner=people.lead,
+            state=InvolvementState.AGREED,
+        )
+
+
+def test_an_answer_and_each_issue_raise_the_version(people):
+    found = CommunicationFactory(
+        lead_partner=people.lead, channels=[ChannelFactory(), ChannelFactory()]
+    )
+    versions = []
+    answer_invitation(
+        by=people.bob, communication=found, partner=people.other, state=InvolvementState.AGREED
+    )
+    versions.append(Communication.objects.get().version)
+    for placement in found.placements.all():
+        mark_issued(
+            by=people.alice,
+            placement=placement,
+            issued_on=date(2016, 10, 20),
+            no_proof_reason="Handed out",
+        )
+        versions.append(Communication.objects.get().version)
+    assert versions == [2, 3, 4]
+
+
+@pytest.mark.parametrize("state", [State.ISSUED, State.CANCELLED])
+def test_nobody_answers_for_what_is_no_longer_to_come(people, state):
+    found = CommunicationFactory(lead_partner=people.lead, state=state)
+    with pytest.raises(NotAllowedNow):
+        answer_invitation(
+            by=people.bob, communication=found, partner=people.other, state=InvolvementState.AGREED
+        )
+    assert not found.involvements.exists()

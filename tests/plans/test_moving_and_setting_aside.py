@@ -1,0 +1,92 @@
+"""Moving a communication, setting it aside, bringing it back: what each asks for and keeps."""
+
+from datetime import date
+
+import pytest
+
+from plans.choices import Precision, State
+from plans.models import Communication, DateChange
+from plans.operations.communications import bring_back, move_communication, set_aside
+from plans.operations.details import NotAllowedNow, ReasonNeeded, Window
+from tests.factories import AudienceFactory, ChannelFactory, CommunicationFactory, ObjectiveFactory
+from tests.plans.october import NOVEMBER
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
+
+
+@pytest.mark.both_databases
+def test_moving_a_confirmed_date_needs_a_reason_and_writes_nothing_without(people):
+    found = CommunicationFactory(lead_partner=people.lead)
+    with pytest.raises(ReasonNeeded):
+        move_communication(by=people.alice, communication=found, opened_version=1, window=NOVEMBER)
+    found.refresh_from_db()
+    assert (found.version, found.window_start) == (1, date(2016, 11, 8))
+    assert not DateChange.objects.exists()
+
+
+def test_every_earlier_window_is_kept_with_its_reason(people):
+    found = CommunicationFactory(lead_partner=people.lead)
+    move_communication(
+        by=people.alice,
+        communication=found,
+        opened_version=1,
+        window=NOVEMBER,
+        reason="The hall is taken.",
+    )
+    move_communication(
+        by=people.alice,
+        communication=found,
+        opened_version=2,
+        window=Window(Precision.EXACT, date(2016, 12, 1), date(2016, 12, 1), True),
+    )
+    assert list(
+        DateChange.objects.order_by("id").values_list(
+            "old_precision", "old_start", "old_end", "was_confirmed", "reason"
+        )
+    ) == [
+        (Precision.EXACT, date(2016, 11, 8), date(2016, 11, 8), True, "The hall is taken."),
+        (Precision.MONTH, date(2016, 11, 1), date(2016, 11, 30), False, ""),
+    ]
+
+
+def test_confirming_a_day_does_not_move_it(people):
+    found = CommunicationFactory(lead_partner=people.lead, confirmed=False)
+    day = date(2016, 11, 8)
+    move_communication(
+        by=people.alice,
+        communication=found,
+        opened_version=1,
+        window=Window(Precision.EXACT, day, day, True),
+    )
+    assert not DateChange.objects.exists()
+    assert Communication.objects.get().confirmed
+
+
+@pytest.mark.parametrize("state", [State.CANCELLED, State.POSTPONED])
+def test_setting_aside_needs_a_reason_and_can_be_taken_back(people, state):
+    found = CommunicationFactory(
+        lead_partner=people.lead,
+        audiences=[AudienceFactory()],
+        objectives=[ObjectiveFactory()],
+        channels=[ChannelFactory()],
+    )
+    with pytest.raises(ReasonNeeded):
+        set_aside(by=people.alice, communication=found, opened_version=1, state=state, reason=" ")
+    aside = set_aside(
+        by=people.alice, communication=found, opened_version=1, state=state, reason="No money"
+    )
+    assert (aside.state, aside.state_reason) == (state, "No money")
+    back = bring_back(by=people.alice, communication=found, opened_version=2)
+    assert (back.state, back.state_reason) == (State.PLANNED, "")
+
+
+def test_what_was_issued_cannot_be_set_aside(people):
+    found = CommunicationFactory(lead_partner=people.lead, state=State.ISSUED)
+    with pytest.raises(NotAllowedNow):
+        set_aside(
+            by=people.alice,
+            communication=found,
+            opened_version=1,
+            state=State.CANCELLED,
+            reason="No",
+        )
