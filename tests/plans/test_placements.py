@@ -1,11 +1,10 @@
 """Placements and the editions that they are in: booked, moved, given back, and who loses what."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.db import IntegrityError
 
-from bsc_comms.kit import clock
 from channels_registry.choices import BookingState
 from channels_registry.models import Booking
 from channels_registry.operations import book, cancel_edition, decline_booking, withdraw_booking
@@ -16,35 +15,18 @@ from plans.models import Communication, Placement
 from plans.operations.communications import bring_back, edit_communication, set_aside
 from plans.operations.details import Details, NotAllowedNow
 from plans.operations.placements import choose_edition, give_up_slots, leave_edition
-from tests.factories import (
-    BookingFactory,
-    ChannelFactory,
-    CommunicationFactory,
-    EditionFactory,
-    PlacementFactory,
-)
+from tests.factories import BookingFactory, ChannelFactory, CommunicationFactory, PlacementFactory
+from tests.plans.placement_pages.editions import edition_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
-NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
 HELD, WAITING, CONFIRMED = BookingState.HELD, BookingState.WAITING, BookingState.CONFIRMED
 DECLINED, WITHDRAWN = BookingState.DECLINED, BookingState.WITHDRAWN
-
-
-@pytest.fixture
-def in_october():
-    with clock.at(NOW):
-        yield
 
 
 @pytest.fixture
 def magazine(people):
     """Bob's partner owns it."""
     return ChannelFactory(name="The magazine", owners=[people.other])
-
-
-def edition_of(channel, name="Winter", **fields):
-    dates = {"publication_date": date(2016, 12, 5), "copy_deadline": date(2016, 11, 10)}
-    return EditionFactory(channel=channel, name=name, **{**dates, "slots": 1, **fields})
 
 
 def placed(people, channel, **fields):

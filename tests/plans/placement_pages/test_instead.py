@@ -1,0 +1,110 @@
+"""What cannot go out as it is says why, and which edition or channel there is instead."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bsc_comms.kit import clock
+from channels_registry.operations import book, cancel_edition, decline_booking
+from plans.choices import State
+from plans.models import Communication
+from plans.operations.placements import choose_edition
+from tests.factories import AudienceFactory, ChannelFactory
+from tests.plans.placement_pages.editions import edition_of, line_of, opened, placed
+
+pytestmark = pytest.mark.django_db
+
+
+def test_too_late_offers_the_next_edition_and_the_quickest_channel(client, people, magazine):
+    older = AudienceFactory(label="Older people")
+    quick, slow, for_others = (
+        ChannelFactory(name=name, lead_time_days=days)
+        for name, days in (("Quick", 2), ("Slow", 90), ("For others", 1))
+    )
+    quick.audiences.add(older)
+    slow.audiences.add(older)
+    for_others.audiences.add(AudienceFactory(label="Children"))
+    edition_of(magazine, "Full", slots=0, publication_date=date(2016, 12, 1))
+    edition_of(magazine, "Gone", copy_deadline=date(2016, 10, 24), place="Elsewhere")
+    after = edition_of(magazine, "Spring", publication_date=date(2017, 3, 6))
+    placed(
+        people,
+        magazine,
+        audiences=[older],
+        window_start=date(2016, 11, 7),
+        window_end=date(2016, 11, 9),
+    )
+    page = opened(client, people.alice)
+    line = line_of(page)
+    assert line.is_too_late
+    assert (line.instead.edition, line.instead.channels) == (after, [quick])
+    assert "too late, copy was due about Mon 26 Sep" in " ".join(page.text.split())
+    assert "Book Spring" in page.text
+
+
+def test_the_edition_within_the_window_is_offered_before_an_earlier_one(client, people, magazine):
+    edition_of(magazine, "Early", publication_date=date(2016, 11, 28))
+    fits = edition_of(magazine, "Winter")
+    placed(people, magazine)
+    assert line_of(opened(client, people.alice)).instead.edition == fits
+
+
+def test_late_for_the_first_day_is_not_too_late_for_the_last(client, people):
+    channel = ChannelFactory(lead_time_days=14)
+    placed(people, channel, window_start=date(2016, 11, 1), window_end=date(2016, 11, 30))
+    line = line_of(opened(client, people.alice))
+    assert (line.copy_due, line.last_copy_due) == (date(2016, 10, 18), date(2016, 11, 16))
+    assert line.is_late
+    assert not line.is_too_late
+
+
+def test_whoever_has_a_slot_is_not_too_late_once_copy_is_past(client, people, magazine):
+    placement = placed(people, magazine)
+    choose_edition(by=people.alice, placement=placement, edition=edition_of(magazine))
+    with clock.at(datetime(2016, 11, 14, 9, tzinfo=UTC)):
+        line = line_of(opened(client, people.alice))
+        assert line.is_late
+        assert not line.is_too_late
+
+
+def test_what_the_owner_declined_says_why_and_what_else_fits(client, people, magazine):
+    placement = placed(people, magazine)
+    chosen = choose_edition(by=people.alice, placement=placement, edition=edition_of(magazine))
+    spring = edition_of(magazine, "Spring", publication_date=date(2017, 3, 6))
+    decline_booking(by=people.bob, booking=chosen.booking, reason="No room for it.")
+    page = opened(client, people.alice)
+    assert line_of(page).instead.edition == spring
+    assert "the owner declined Winter: “No room for it.”" in " ".join(page.text.split())
+    assert opened(client, people.bob).text.count("Winter: declined") == 1
+
+
+def test_a_cancelled_edition_says_why(client, people, magazine):
+    placement = placed(people, magazine)
+    edition = edition_of(magazine)
+    choose_edition(by=people.alice, placement=placement, edition=edition)
+    edition.refresh_from_db()
+    cancel_edition(
+        by=people.bob, edition=edition, opened_version=edition.version, reason="No paper."
+    )
+    page = opened(client, people.alice)
+    assert "Winter does not come out (“No paper.”)" in page.text
+    assert page.context["page"].placements[0].edition is None
+
+
+def test_readers_and_what_was_set_aside_get_no_offers(client, people, magazine):
+    edition_of(magazine)
+    placed(people, magazine, state=State.POSTPONED, window_start=date(2016, 11, 7))
+    page = opened(client, people.alice)
+    assert page.context["page"].may_place is False
+    assert "Choose an edition" not in page.text
+    Communication.objects.update(state=State.PLANNED)
+    assert "Choose an edition" in opened(client, people.alice).text
+    assert "Choose an edition" not in opened(client, people.bob).text
+
+
+def test_the_line_for_a_full_edition_stays_open(client, people, magazine):
+    placed(people, magazine)
+    book(by=people.charlie, edition=edition_of(magazine), partner=people.named)
+    page = opened(client, people.alice)
+    assert "Choose an edition" in page.text
+    assert page.context["page"].placements[0].instead.edition is None
