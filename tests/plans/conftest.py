@@ -1,11 +1,12 @@
 """What the tests of the plan share."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
 
 from bsc_comms.kit import clock
+from partnership.models import Person
 from plans.operations.imports import choosing, orders, reading, receiving
 from tests.cast import Cast, cast
 from tests.plans.october import NOW
@@ -22,6 +23,18 @@ def alice(client: Client, people: Cast) -> Client:
     """Somebody signed in who speaks for Lead partner."""
     client.force_login(people.alice)
     return client
+
+
+@pytest.fixture
+def signed_in() -> Callable[[Person], Client]:
+    """A browser of their own for each person of a test."""
+
+    def sign_in(person: Person) -> Client:
+        client = Client()
+        client.force_login(person)
+        return client
+
+    return sign_in
 
 
 @pytest.fixture

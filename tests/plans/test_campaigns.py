@@ -1,70 +1,30 @@
-"""Start, see and change campaigns, and start one where a communication is logged."""
+"""Start, see and change campaigns."""
 
 import uuid
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.test import Client
 
-from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Change
-from plans.models import Campaign, Communication
+from plans.models import Campaign
 from plans.operations.campaigns import (
     CampaignDetails,
     CampaignNameTaken,
     edit_campaign,
     start_campaign,
 )
-from plans.operations.communications import log_communication
-from plans.operations.details import Details
 from tests.factories import CampaignFactory, CommunicationFactory, StrategyPriorityFactory
+from tests.plans.campaign_pages import LIST, address, known_to_all, secret_of
+from tests.plans.communication_forms import errors
 
-pytestmark = pytest.mark.django_db
-NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
-LIST = "/campaigns/"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 NEW = "/campaigns/new/"
-LOG = "/communications/new/"
 # Session, person, roles; the campaigns with their counts; the partnership.
 LIST_QUERIES = 5
 # As the list; the campaign, its communications.
 PAGE_QUERIES = 9
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with clock.at(NOW):
-        yield
-
-
-@pytest.fixture
-def signed_in():
-    def sign_in(person) -> Client:
-        client = Client()
-        client.force_login(person)
-        return client
-
-    return sign_in
-
-
-@pytest.fixture
-def alice(signed_in, people):
-    return signed_in(people.alice)
-
-
-def known_to_all(**fields) -> Campaign:
-    """A campaign with something in it that all may see."""
-    campaign = CampaignFactory(**fields)
-    CommunicationFactory(campaign=campaign)
-    return campaign
-
-
-def errors(response) -> dict[str, list[str]]:
-    return {name: list(texts) for name, texts in response.context["form"].errors.items()}
-
-
-def address(campaign: Campaign, act: str = "") -> str:
-    return f"/campaigns/{campaign.pk}/{act}"
 
 
 def edit_form(client: Client, campaign: Campaign) -> dict:
@@ -75,24 +35,6 @@ def edit_form(client: Client, campaign: Campaign) -> dict:
         "name": form["name"].value(),
         "lead_partner": form["lead_partner"].value(),
     }
-
-
-def said(people, **fields):
-    return {
-        "identifier": str(uuid.uuid4()),
-        "title": "Lock up",
-        "lead_partner": people.lead.pk,
-        "when": "month",
-        "month": "2016-11",
-        "visibility": "partnership",
-        **fields,
-    }
-
-
-def secret_of(people, **fields) -> Campaign:
-    campaign = CampaignFactory(name="CANARY", lead_partner=people.lead)
-    CommunicationFactory(lead_partner=people.lead, campaign=campaign, embargoed=True, **fields)
-    return campaign
 
 
 # --- start ----------------------------------------------------------------------------------------
@@ -229,6 +171,22 @@ def test_ones_own_campaign_stays_in_sight_when_another_adds_a_secret_to_it(signe
     assert "CANARY" not in response.content.decode()
 
 
+def test_an_empty_campaign_is_known_to_its_lead_partner_and_whoever_started_it(people):
+    empty = CampaignFactory(lead_partner=people.lead, started_by=people.coordinator)
+    knows = {who for who, person in people.everybody.items() if empty in _known(person)}
+    assert knows == {"alice", "coordinator"}
+
+
+def _known(person) -> list[Campaign]:
+    return list(Campaign.objects.known_to(person))
+
+
+def test_the_plan_leads_to_the_campaigns_and_is_where_they_are(alice):
+    assert f'href="{LIST}"' in alice.get("/plan/").content.decode()
+    nav = {one["label"]: one["current"] for one in alice.get(LIST).context["nav"]}
+    assert [label for label, current in nav.items() if current] == ["Plan"]
+
+
 @pytest.mark.parametrize("rows", [1, 12])
 def test_the_list_takes_few_queries(alice, people, rows, django_assert_num_queries):
     for _ in range(rows):
@@ -316,94 +274,3 @@ def test_a_change_to_a_name_that_one_knows_of_writes_nothing(alice, people):
     assert list(errors(alice.post(address(campaign, "edit/"), sent))) == ["name"]
     campaign.refresh_from_db()
     assert (campaign.name, campaign.version) == ("Days", 1)
-
-
-# --- where a communication is logged --------------------------------------------------------------
-
-
-def test_a_communication_starts_its_campaign_by_name(alice, people):
-    response = alice.post(LOG, said(people, new_campaign="Dark nights"))
-    found = Communication.objects.get()
-    assert response.url == found.get_absolute_url()
-    assert found.campaign is not None
-    assert (found.campaign.name, found.campaign.lead_partner) == ("Dark nights", people.lead)
-    page = alice.get(found.get_absolute_url()).content.decode()
-    assert f'href="{address(found.campaign)}"' in page
-
-
-def test_the_same_form_sent_twice_starts_one_campaign(alice, people):
-    sent = said(people, new_campaign="Dark nights")
-    first, second = (alice.post(LOG, sent) for _ in range(2))
-    assert first.url == second.url
-    assert (Communication.objects.count(), Campaign.objects.count()) == (1, 1)
-
-
-def test_an_edit_starts_a_campaign_in_place_of_the_one_that_was_chosen(alice, people):
-    found = CommunicationFactory(lead_partner=people.lead, campaign=CampaignFactory(name="Days"))
-    form = alice.get(f"/communications/{found.pk}/edit/").context["form"]
-    sent = {name: form[name].value() for name in ("title", "version", "message", "visibility")}
-    sent |= {"lead_partner": people.lead.pk, "when": "undated", "reason": "Not sure yet"}
-    response = alice.post(
-        f"/communications/{found.pk}/edit/", {**sent, "new_campaign": "Dark nights"}
-    )
-    assert response.status_code == 302
-    found.refresh_from_db()
-    assert found.campaign.name == "Dark nights"
-    change = Change.objects.get(field="campaign")
-    assert (change.before, change.after) == ("Days", "Dark nights")
-
-
-def test_a_campaign_that_is_there_is_chosen_and_not_started_again(alice, people):
-    campaign = CampaignFactory(name="Dark nights", lead_partner=people.lead)
-    assert errors(alice.post(LOG, said(people, new_campaign="dark nights"))) == {
-        "new_campaign": ["There is already a campaign of that name: choose it above"]
-    }
-    both = said(people, new_campaign="Days", campaign=campaign.pk)
-    assert errors(alice.post(LOG, both)) == {
-        "new_campaign": ["Choose a campaign or start a new one, not both"]
-    }
-    assert not Communication.objects.exists()
-
-
-def test_a_campaign_that_is_kept_back_is_not_told_where_one_logs(signed_in, people):
-    secret_of(people)
-    bob = signed_in(people.bob)
-    sent = said(people, lead_partner=people.other.pk, new_campaign="CANARY")
-    assert bob.post(LOG, sent).status_code == 302
-    assert Communication.objects.get(lead_partner=people.other).campaign.lead_partner == (
-        people.other
-    )
-
-
-def test_an_empty_campaign_is_known_to_its_lead_partner_and_whoever_started_it(people):
-    empty = CampaignFactory(lead_partner=people.lead, started_by=people.coordinator)
-    knows = {who for who, person in people.everybody.items() if empty in _known(person)}
-    assert knows == {"alice", "coordinator"}
-
-
-def _known(person) -> list[Campaign]:
-    return list(Campaign.objects.known_to(person))
-
-
-def test_a_campaign_that_starts_with_a_secret_is_known_to_nobody_else(alice, signed_in, people):
-    sent = said(people, new_campaign="CANARY", visibility="lead")
-    assert alice.post(LOG, sent).status_code == 302
-    assert "CANARY" in alice.get(LIST).content.decode()
-    assert "CANARY" not in signed_in(people.bob).get(LIST).content.decode()
-    assert "CANARY" not in signed_in(people.coordinator).get(LOG).content.decode()
-
-
-def test_where_the_name_is_taken_nothing_is_logged(people):
-    CampaignFactory(name="Dark nights", lead_partner=people.lead)
-    details = Details(
-        fields={"title": "Lock up", "lead_partner": people.lead}, new_campaign="Dark nights"
-    )
-    with pytest.raises(CampaignNameTaken):
-        log_communication(by=people.alice, details=details)
-    assert not Communication.objects.exists()
-
-
-def test_the_plan_leads_to_the_campaigns_and_is_where_they_are(alice):
-    assert f'href="{LIST}"' in alice.get("/plan/").content.decode()
-    nav = {one["label"]: one["current"] for one in alice.get(LIST).context["nav"]}
-    assert [label for label, current in nav.items() if current] == ["Plan"]
