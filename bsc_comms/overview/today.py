@@ -81,7 +81,7 @@ def advocate_day(person: Person) -> dict[str, Any]:
     """
     today = clock.today()
     visible = Communication.objects.visible_to(person)
-    mine = visible.filter(lead_partner_id__in=person.partner_ids).select_related("lead_partner")
+    mine = Communication.objects.led_by(person)
     meeting = next_meeting()
     weeks = _weeks(mine, today)
     put_forward, own_ideas = _ideas(person, mine)
@@ -107,7 +107,7 @@ def advocate_day(person: Person) -> dict[str, Any]:
         "asked_by_us": approaches_of_ours(person)[:SHOWN],
         "ideas": own_ideas,
         "weeks": weeks if any(week.communications for week in weeks) else [],
-        "near": _new_near(person, visible),
+        "near": _new_near(person, visible, mine),
         "bookings": list(bookings_to_decide(person, today)[:SHOWN]),
         "loans": list(loans_to_answer(person, today).filter(state=LoanState.ASKED)[:SHOWN]),
         "to_send": to_send(person, today, today + DEADLINES_AHEAD),
@@ -199,10 +199,11 @@ def _ideas(
     champions = Appointment.objects.current().filter(
         role=Role.CHAMPION, person=OuterRef("created_by")
     )
-    ideas = mine.filter(state=State.IDEA).select_related("lead_partner", "created_by")
+    ideas = mine.filter(state=State.IDEA).select_related("created_by")
     of_champions = ideas.exclude(created_by=person).filter(Exists(champions))
     own = ideas.filter(~Exists(champions) | Q(created_by=person))
-    return list(of_champions.order_by("created_at")[:SHOWN]), list(own[:SHOWN])
+    shown = own.select_related(None)[:SHOWN]
+    return list(of_champions.order_by("created_at")[:SHOWN]), list(shown)
 
 
 def _standing_in(person: Person) -> list[StandingIn]:
@@ -269,13 +270,15 @@ def _week_of(communication: Communication, today: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _new_near(person: Person, visible: CommunicationQuerySet) -> list[Communication]:
+def _new_near(
+    person: Person, visible: CommunicationQuerySet, mine: CommunicationQuerySet
+) -> list[Communication]:
     """New or changed since the last plan, from other partners, on a topic of ours to come."""
     changed = changed_since_last_plan(person)
-    ours = visible.to_come().filter(lead_partner_id__in=person.partner_ids)
+    new_or_changed = changed.new_ids | changed.changed_ids
     return list(
         visible.to_come()
-        .filter(pk__in=changed.new_ids | changed.changed_ids, topics__communications__in=ours)
+        .filter(pk__in=new_or_changed, topics__communications__in=mine.to_come())
         .exclude(lead_partner_id__in=person.partner_ids)
         .select_related("lead_partner")
         .distinct()

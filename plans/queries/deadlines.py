@@ -5,8 +5,8 @@ from datetime import date
 
 from partnership.models import Person
 from plans.choices import TO_COME, PlacementState
-from plans.models import Communication, Placement
-from plans.queries.placements import due_of, placements_shown
+from plans.models import Placement
+from plans.queries.placements import due_of
 
 
 @dataclass(frozen=True)
@@ -24,21 +24,14 @@ def to_send(person: Person, first: date, last: date) -> list[ToSend]:
 
     The first day on top. One query.
     """
-    led = (
-        Communication.objects.visible_to(person)
-        .to_come()
-        .filter(lead_partner_id__in=person.partner_ids)
-    )
-    # Said of the joined table as well: among so many joins the database would not start from `led`.
     ours = {
         "communication__lead_partner_id__in": person.partner_ids,
         "communication__state__in": TO_COME,
     }
     found = []
-    for placement in (
-        placements_shown()
-        .filter(state=PlacementState.PLANNED, communication__in=led, **ours)
-        .select_related("communication")
+    planned = Placement.objects.filter(state=PlacementState.PLANNED, **ours)
+    for placement in planned.select_related(
+        "communication", "channel", "edition", "booking__edition"
     ):
         due = due_of(placement)
         found += [

@@ -109,21 +109,19 @@ def to_ask_about(stage: EvaluationStage, today: date) -> CommunicationQuerySet:
     """
     lately = Q(stage=stage) | Q(on__gt=today - BETWEEN_STAGES)
     asked = EvaluationAsked.objects.filter(lately, communication=OuterRef("pk"))
-    return _due(Communication.objects.all(), stage, today).exclude(Exists(asked))
+    due = _due(Communication.objects.select_related("lead_partner"), stage, today)
+    return due.exclude(Exists(asked))
 
 
 def evaluations_due(person: Person, today: date) -> CommunicationQuerySet:
     """What this person's partners led and said nothing of yet, though its two weeks are over."""
-    mine = Communication.objects.visible_to(person).filter(lead_partner_id__in=person.partner_ids)
-    return _due(mine, EvaluationStage.OUTPUTS, today)
+    return _due(Communication.objects.led_by(person), EvaluationStage.OUTPUTS, today)
 
 
 def outcomes_due(person: Person, today: date) -> CommunicationQuerySet:
     """What this person's partners said something of, three months ago: what came of it since?"""
-    mine = Communication.objects.visible_to(person).filter(
-        lead_partner_id__in=person.partner_ids, evaluation__isnull=False
-    )
-    return _due(mine, EvaluationStage.OUTCOMES, today)
+    said = Communication.objects.led_by(person).filter(evaluation__isnull=False)
+    return _due(said, EvaluationStage.OUTCOMES, today)
 
 
 def _due(
@@ -146,7 +144,6 @@ def _due(
     return (
         communications.filter(unanswered, pk__in=in_time.values("communication"))
         .filter(state__in=WAS_ISSUED)
-        .select_related("lead_partner")
         .annotate(last_issued=_last_day_of_issue())
         .order_by("last_issued", "title", "pk")
     )

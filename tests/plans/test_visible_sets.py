@@ -90,6 +90,12 @@ def test_communications(people, three):
     assert known(people, Communication.objects.visible_to, three) == KNOWN
 
 
+def test_what_ones_own_partners_lead_is_all_of_it_known(people, three):
+    led = {who: set(three) if who == "alice" else set() for who in KNOWN}
+    assert known(people, Communication.objects.led_by, three) == led
+    assert all(led[who] <= KNOWN[who] for who in KNOWN)
+
+
 def test_by_partner(people, three):
     def seen(*partners):
         found = Communication.objects.visible_to_partners({one.pk for one in partners})
