@@ -2,7 +2,7 @@
 
 import io
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -19,17 +19,11 @@ from partnership.operations import letters
 from partnership.operations.letters.addresses import mark_refused, takes_mail_again
 from partnership.rules.bounces import NotAReport, Report, reports_in
 from tests.factories import LetterFactory, PartnerFactory, PersonFactory, advocate_of, coordinator
+from tests.partnership.owed_letters import MORNING
 from tests.partnership.smtp import Behaviour, mail_server
 from tests.services.audit_rows import DONE, FAILED, rows_of
 
-pytestmark = pytest.mark.django_db
-MORNING = datetime(2016, 10, 25, 8, 30, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def morning():
-    with clock.at(MORNING):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
 
 
 def report(

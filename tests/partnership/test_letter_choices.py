@@ -1,28 +1,18 @@
 """What only tells may be stopped, in one click; what asks for an act always comes."""
 
-from datetime import UTC, datetime
-
 import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from bsc_comms.kit import clock
 from partnership.choices import MAY_BE_STOPPED, LetterKind, LetterState
 from partnership.models import Change, Letter, LetterChoice
 from partnership.operations import letters
 from partnership.operations.letter_keys import key_of, stop_key_of
 from tests.factories import LetterFactory, PartnerFactory, PersonFactory, advocate_of
 
-pytestmark = pytest.mark.django_db
-MORNING = datetime(2016, 10, 25, 8, 30, tzinfo=UTC)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
 URL = "/letters/choices/"
-
-
-@pytest.fixture(autouse=True)
-def morning():
-    with clock.at(MORNING):
-        yield
 
 
 def stop_url(letter: Letter) -> str:

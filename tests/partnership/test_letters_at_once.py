@@ -1,0 +1,89 @@
+"""Many that owe, send or withdraw the same letter in one moment do it once."""
+
+import threading
+
+import pytest
+from django.core import mail
+from django.db import connection
+
+from bsc_comms.kit import clock
+from partnership.choices import LetterState
+from partnership.models import Letter
+from partnership.operations import letters
+from tests.factories import LetterFactory, PersonFactory, coordinator
+from tests.partnership.owed_letters import MORNING, owe, state_of
+
+
+def at_once(number: int, act) -> list:
+    """What several threads, each with its own connection, make of the same call."""
+    results: list = []
+    start = threading.Barrier(number)
+
+    def run() -> None:
+        try:
+            start.wait()
+            with clock.at(MORNING):
+                results.append(act())
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(number)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(results) == number
+    return results
+
+
+def iter_of(*acts):
+    """One act for each thread that asks."""
+    waiting = list(acts)
+    lock = threading.Lock()
+
+    def act():
+        with lock:
+            mine = waiting.pop()
+        return mine()
+
+    return act
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+class TestRaces:
+    def test_eight_workers_send_one_mail(self) -> None:
+        letter = LetterFactory()
+        results = at_once(8, lambda: letters.send_letter(letter_id=letter.pk))
+        assert sorted(results) == [False] * 7 + [True]
+        assert len(mail.outbox) == 1
+        letter.refresh_from_db()
+        assert (letter.state, letter.attempts) == (LetterState.SENT, 1)
+
+    def test_eight_that_owe_the_same_owe_it_once(self) -> None:
+        person = PersonFactory()
+        results = at_once(8, lambda: owe(person))
+        assert sorted(results) == [False] * 7 + [True]
+        assert Letter.objects.count() == 1
+
+    def test_four_rounds_at_once_send_each_letter_once(self) -> None:
+        LetterFactory.create_batch(20)
+        results = at_once(4, letters.send_due_letters)
+        assert sum(each.sent for each in results) == 20
+        assert len({each.extra_headers["Message-ID"] for each in mail.outbox}) == 20
+        assert len(mail.outbox) == 20
+
+    def test_a_letter_is_withdrawn_or_sent_but_never_both(self) -> None:
+        by = coordinator()
+        letter = LetterFactory()
+        outcomes = at_once(
+            2,
+            iter_of(
+                lambda: ("sent", letters.send_letter(letter_id=letter.pk)),
+                lambda: ("withdrawn", letters.withdraw_letter(by=by, letter_id=letter.pk)),
+            ),
+        )
+        done = [name for name, happened in outcomes if happened]
+        assert len(done) == 1
+        assert state_of(letter) == done[0]
+        assert len(mail.outbox) == (done == ["sent"])
