@@ -1,0 +1,77 @@
+"""Reference data that changed in a file changes in the planner, unless people edited it there."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bsc_comms.overview.reference import load_reference
+from channels_registry.models import Channel
+from channels_registry.operations import edit_channel
+from partnership.models import Area, Change
+from tests.factories.people import PersonFactory
+from tests.overview.reference.folders import Edit
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_changed_cell_changes_one_row_and_leaves_a_trace(folder: Path, edit: Edit):
+    load_reference(folder)
+    edit("channels.csv", "Wexcombe Gazette,print,WBC,no,30", "Wexcombe Gazette,print,WBC,no,28")
+    person = PersonFactory()
+    summary = load_reference(folder, by=person)
+    assert {name: tally.changed for name, tally in summary.items() if tally.changed} == {
+        "channels": 1
+    }
+    change = Change.objects.get()
+    assert (change.by, change.field, change.before, change.after) == (
+        person,
+        "lead_time_days",
+        "30",
+        "28",
+    )
+
+
+def test_a_channel_that_people_edited_is_left_alone(folder: Path, edit: Edit):
+    load_reference(folder)
+    gazette = Channel.objects.get(code="GAZ")
+    edit_channel(
+        by=None, channel=gazette, opened_version=1, fields={"lead_time_days": 20}, owners=[]
+    )
+    edit("channels.csv", "Wexcombe Gazette,print,WBC,no,30", "Wexcombe Gazette,print,WBC,no,28")
+    summary = load_reference(folder)
+    assert (summary["channels"].changed, summary["channels"].unchanged) == (0, 2)
+    gazette.refresh_from_db()
+    assert (gazette.lead_time_days, list(gazette.owners.all())) == (20, [])
+
+
+def test_changed_references_count_as_a_change(folder: Path, edit: Edit):
+    load_reference(folder)
+    edit("channels.csv", "Web pages,digital,,yes", "Web pages,digital,WBC|CONST,no")
+    edit("areas.csv", "neighbourhood,WEX-NEW,,,WEX-N|WEX-NEW", "neighbourhood,WEX-S,,,WEX-S")
+    summary = load_reference(folder)
+    assert (summary["channels"].changed, summary["areas"].changed) == (1, 1)
+    estate = Area.objects.get(code="WEX-MILL")
+    assert (estate.parent.code, [a.code for a in estate.wards_touched.all()]) == (
+        "WEX-S",
+        ["WEX-S"],
+    )
+    assert set(Change.objects.values_list("field", "before", "after")) == {
+        ("owners", "", "CONST, WBC"),
+        ("shared_by_all", "True", "False"),
+        ("parent", "WEX-NEW", "WEX-S"),
+        ("wards_touched", "WEX-N, WEX-NEW", "WEX-S"),
+    }
+
+
+def test_a_row_taken_out_of_the_file_stays_until_the_file_ends_it(folder: Path, edit: Edit):
+    load_reference(folder)
+    edit("channels.csv", "GAZ,Wexcombe Gazette,print,WBC,no,30,gazette\n", "")
+    assert load_reference(folder)["channels"].not_in_file == 1
+    assert Channel.objects.get(code="GAZ").valid_to is None
+
+    text = (folder / "channels.csv").read_text().replace("lead_time_days", "valid_to")
+    text = text.replace("yes,2,", "yes,2026-06-30,")
+    (folder / "channels.csv").write_text(text)
+    load_reference(folder)
+    assert Channel.objects.get(code="WEBP").valid_to == date(2026, 6, 30)
