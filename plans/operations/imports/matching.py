@@ -9,14 +9,10 @@ what the person who brought the sheet in may see is looked at.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple, Self
+from typing import Self
 from uuid import UUID
-
-from django.db.models import QuerySet
-from django.db.models.fields.json import KeyTextTransform, KeyTransform
-from rapidfuzz import fuzz
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
@@ -28,6 +24,15 @@ from plans.operations.imports.facts import STANDS_ON_THE_PLAN, earlier_versions
 from plans.operations.imports.moved import Doubted, moved_or_second
 from plans.operations.imports.names import Names
 from plans.operations.imports.resembling import SaidOf, resolve
+from plans.operations.imports.row_keys import (
+    Known,
+    RowKeys,
+    has_no_other_reference,
+    keys_of,
+    one_and_the_same,
+    told_apart,
+    with_keys,
+)
 from plans.rules.lines import folded
 from plans.rules.reading import columns as fields
 
@@ -51,32 +56,6 @@ WITH_ANOTHER_TITLE = Doubted(
     "This reference was brought in before with another title: saving this row makes a second "
     "communication",
 )
-#: Titles that are at least so alike (of 100) may be one title that was corrected.
-ALIKE = 70
-
-
-class RowKeys(NamedTuple):
-    """By what a row can be known; days as ISO text, "" where undated."""
-
-    pk: int
-    sheet: str
-    number: int
-    reference: str
-    title: str
-    lead: str
-    start: str
-    end: str
-    is_new: bool = False
-
-
-class _Known(NamedTuple):
-    """A communication as the plan has it, or as an earlier sheet said it."""
-
-    communication: UUID
-    reference: str
-    title: str
-    start: str
-    end: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,41 +75,6 @@ def reach_of(by: Person | None) -> CommunicationQuerySet:
     return Communication.objects.visible_to(by)
 
 
-def keys_of(values: Mapping[str, Any], names: Names) -> RowKeys:
-    """The keys of a row, from the values that `with_keys` gives."""
-    lead = values["lead"]
-    start = values["start"] or ""
-    return RowKeys(
-        pk=values["pk"],
-        sheet=values["sheet"],
-        number=values["number"],
-        reference=values["reference"] or "",
-        title=folded(values["title"]),
-        lead=names.root_of.get(lead, lead),
-        start=start,
-        end=values["end"] or start,
-        is_new=bool(values["is_new"]),
-    )
-
-
-def with_keys(rows: QuerySet[ImportRow], *more: str) -> QuerySet[ImportRow, dict[str, Any]]:
-    """The values of rows from which `keys_of` makes their keys, as text, and some more."""
-    window = KeyTransform("window", "reading")
-    keyed: QuerySet[ImportRow, dict[str, Any]] = rows.values(
-        "pk",
-        "sheet",
-        "number",
-        *more,
-        reference=KeyTextTransform("reference", "reading"),
-        title=KeyTextTransform("title", "reading"),
-        lead=KeyTextTransform("lead", "reading"),
-        start=KeyTextTransform("start", window),
-        end=KeyTextTransform("end", window),
-        is_new=KeyTextTransform("is_new", "reading"),
-    )
-    return keyed
-
-
 class Matching:
     """The communications that rows may speak of, each for one row of an import."""
 
@@ -141,8 +85,8 @@ class Matching:
         )
         self._by_place: dict[tuple[str, int], UUID] = {}
         self._by_own_reference: dict[str, UUID] = {}
-        self._by_their_reference: dict[Key, list[_Known]] = defaultdict(list)
-        self._by_title: dict[Key, list[_Known]] = defaultdict(list)
+        self._by_their_reference: dict[Key, list[Known]] = defaultdict(list)
+        self._by_title: dict[Key, list[Known]] = defaultdict(list)
         self._claimed: dict[UUID, int] = {}
         self._is_alone = False
         self._earlier_rows = ImportRow.objects.none()
@@ -223,7 +167,7 @@ class Matching:
     def _resolve(
         self,
         rows: list[RowKeys],
-        may_be: Callable[[RowKeys], Iterable[_Known]],
+        may_be: Callable[[RowKeys], Iterable[Known]],
         said_of_rows: SaidOf,
     ) -> dict[int, Match]:
         wanted = {row.pk: self._unclaimed(may_be(row)) for row in rows}
@@ -235,24 +179,24 @@ class Matching:
             for one in [found[row.pk]]
         }
 
-    def _unclaimed(self, known: Iterable[_Known]) -> list[UUID]:
+    def _unclaimed(self, known: Iterable[Known]) -> list[UUID]:
         """In the order in which the plan has them, each once."""
         free = (one.communication for one in known if one.communication not in self._claimed)
         return list(dict.fromkeys(free))
 
-    def _of_that_reference(self, row: RowKeys) -> list[_Known]:
+    def _of_that_reference(self, row: RowKeys) -> list[Known]:
         if not row.reference or self._own_reference.fullmatch(row.reference):
             return []
         return self._by_their_reference.get((folded(row.reference), row.lead), [])
 
-    def _by_their_own_reference(self, row: RowKeys) -> list[_Known]:
-        return [known for known in self._of_that_reference(row) if _one_and_the_same(known, row)]
+    def _by_their_own_reference(self, row: RowKeys) -> list[Known]:
+        return [known for known in self._of_that_reference(row) if one_and_the_same(known, row)]
 
-    def _by_likeness(self, row: RowKeys) -> list[_Known]:
+    def _by_likeness(self, row: RowKeys) -> list[Known]:
         return [
             known
             for known in self._by_title.get((row.title, row.lead), ())
-            if not _told_apart(known, row, self._own_reference)
+            if not told_apart(known, row, self._own_reference)
         ]
 
     def _by_reference_alone(self, rows: list[RowKeys]) -> dict[int, Match]:
@@ -271,7 +215,7 @@ class Matching:
                 found[row.pk] = replace(self._take(ones[0], row), doubt=BY_REFERENCE_ALONE)
         return found
 
-    def _of_the_same_sheet(self, row: RowKeys) -> list[_Known]:
+    def _of_the_same_sheet(self, row: RowKeys) -> list[Known]:
         return [
             known
             for known in self._of_that_reference(row)
@@ -296,19 +240,17 @@ class Matching:
             for pk, one in found.items()
         }
 
-    def _at_another_time(self, row: RowKeys) -> list[_Known]:
+    def _at_another_time(self, row: RowKeys) -> list[Known]:
         if (
             row.is_new
             or self._own_reference.fullmatch(row.reference)
             or self._of_that_reference(row)
         ):
             return []
-        first, last = self._year
         return [
             known
             for known in self._by_title.get((row.title, row.lead), ())
-            if _has_no_other_reference(known, row, self._own_reference)
-            and (not known.start or (known.start <= last and known.end >= first))
+            if has_no_other_reference(known, row, self._own_reference) and self._is_of_year(known)
         ]
 
     def _of_a_sheet_that_comes_again(self, row: RowKeys) -> set[UUID]:
@@ -355,7 +297,7 @@ class Matching:
             seen.add(pk)
             if ours:
                 self._by_own_reference[ours.upper()] = pk
-            known = _Known(
+            known = Known(
                 pk,
                 theirs,
                 folded(title),
@@ -388,7 +330,7 @@ class Matching:
             row = keys_of(values, names)
             if values["plan_import__sha256"] == plan_import.sha256:
                 self._by_place.setdefault((row.sheet, row.number), communication)
-            known = _Known(
+            known = Known(
                 communication,
                 row.reference,
                 row.title,
@@ -399,36 +341,16 @@ class Matching:
                 self._held_before.add(communication)
             self._know(known, row.lead)
 
-    def _know(self, known: _Known, lead: str) -> None:
+    def _know(self, known: Known, lead: str) -> None:
         ones = self._by_title[known.title, lead]
         if known in ones:
             return
         ones.append(known)
-        first, last = self._year
-        of_the_year = not known.start or (known.start <= last and known.end >= first)
         # Partners count from one again each year.
-        if known.reference and of_the_year:
+        if known.reference and self._is_of_year(known):
             self._by_their_reference[folded(known.reference), lead].append(known)
 
-
-def _shares_a_day(known: _Known, row: RowKeys) -> bool:
-    """Whether the windows meet; two that are undated do."""
-    return (
-        bool(known.start) == bool(row.start) and known.start <= row.end and known.end >= row.start
-    )
-
-
-def _one_and_the_same(known: _Known, row: RowKeys) -> bool:
-    """A partner's reference is believed where title or time agree: two sheets may both count."""
-    alike = fuzz.token_set_ratio(known.title, row.title) >= ALIKE
-    return alike or (bool(row.start) and _shares_a_day(known, row))
-
-
-def _told_apart(known: _Known, row: RowKeys, own_reference: re.Pattern[str]) -> bool:
-    """Other time, or both have a reference of the partner and it is another."""
-    return not _shares_a_day(known, row) or not _has_no_other_reference(known, row, own_reference)
-
-
-def _has_no_other_reference(known: _Known, row: RowKeys, own_reference: re.Pattern[str]) -> bool:
-    theirs = "" if own_reference.fullmatch(row.reference) else row.reference
-    return not (known.reference and theirs and folded(known.reference) != folded(theirs))
+    def _is_of_year(self, known: Known) -> bool:
+        """What is undated may be of any."""
+        first, last = self._year
+        return not known.start or (known.start <= last and known.end >= first)

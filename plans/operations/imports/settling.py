@@ -15,9 +15,10 @@ from plans.models import ImportRow, PlanImport
 from plans.operations.imports.batches import AT_ONCE, FEW, in_batches
 from plans.operations.imports.comparing import Settling, of_the_plan, understood
 from plans.operations.imports.facts import STANDS_ON_THE_PLAN, earlier_versions
-from plans.operations.imports.matching import Matching, keys_of, reach_of, with_keys
+from plans.operations.imports.matching import Matching, reach_of
 from plans.operations.imports.names import Names
 from plans.operations.imports.resembling import Said, said_of
+from plans.operations.imports.row_keys import keys_of, values_of, with_keys
 
 
 def settle(plan_import: PlanImport, names: Names | None = None) -> None:
@@ -63,7 +64,7 @@ def settle_rows(plan_import: PlanImport, rows: list[ImportRow]) -> None:
         matching.claim(communication, number)
     # A row that was not understood, or left out, stands for nothing on the plan.
     read = [row for row in rows if understood(row.errors) and row.state != RowState.SKIPPED]
-    keys = [keys_of(_values(row), names) for row in read]
+    keys = [keys_of(values_of(row), names) for row in read]
     found = matching.find(keys, lambda pks: _said(row for row in read if row.pk in pks))
     Settling(plan_import, names).put(rows, found)
 
@@ -91,22 +92,6 @@ def watermark(plan_import: PlanImport) -> list[Any]:
 
 def _said(rows: Iterable[ImportRow]) -> dict[int, Said]:
     return {row.pk: said_of(row) for row in rows}
-
-
-def _values(row: ImportRow) -> dict[str, Any]:
-    """What `keys_of` needs, of a row in memory."""
-    window = row.reading["window"] or {}
-    return {
-        "pk": row.pk,
-        "sheet": row.sheet,
-        "number": row.number,
-        "reference": row.reading["reference"],
-        "title": row.reading["title"],
-        "lead": row.reading["lead"],
-        "start": window.get("start"),
-        "end": window.get("end"),
-        "is_new": row.reading.get("is_new"),
-    }
 
 
 def _not_in_this_one(
