@@ -1,8 +1,7 @@
 """Read a sheet and keep all that stands in it; nothing goes on the plan yet."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -10,21 +9,19 @@ from django.db.models import F
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
-from bsc_comms.kit.tables import Table, TableRefused, TableRow, read_table
+from bsc_comms.kit.tables import Table, TableRefused, read_table
 from partnership.models import Partner, Person
 from plans.choices import ImportState
 from plans.models import ImportRow, Layout, PlanImport
 from plans.operations.imports import layouts
 from plans.operations.imports.as_read import plain, put_left_out, put_reading
 from plans.operations.imports.batches import in_batches, write_rows
+from plans.operations.imports.kept_rows import CorrectionsByRow, KeptRows, each_kept_row
 from plans.operations.imports.progress import Progress, told_on_the_way
+from plans.operations.imports.said_twice import SaidTwice
 from plans.operations.imports.settling import settle
 from plans.operations.imports.taking_over import TakingOver
-from plans.operations.imports.untitled import (
-    keep_unread,
-    waits_for_its_titles,
-    with_its_first_row,
-)
+from plans.operations.imports.untitled import keep_unread, waits_for_its_titles, with_its_first_row
 from plans.queries.vocabulary import vocabulary_for
 from plans.rules.reading import RowReading, SheetReader, SkippedRow, Vocabulary, sheet_reader
 from plans.rules.reading import columns as fields
@@ -151,7 +148,7 @@ def read_table_into(plan_import: PlanImport, table: Table, progress: Progress | 
     plan_import.rows.all().delete()
     if reader.errors:
         return keep_unread(plan_import, table, reader)
-    twice = _Twice(reader.columns)
+    twice = SaidTwice(reader.columns)
     taking_over = TakingOver(plan_import)
     wrote = communications = 0
     read = told_on_the_way(_new_rows(plan_import, reader, twice), len(table.rows), progress)
@@ -171,19 +168,19 @@ def read_table_into(plan_import: PlanImport, table: Table, progress: Progress | 
 def read_rows_again(plan_import: PlanImport, progress: Progress | None = None) -> None:
     """Read all kept rows of an import again, by its year, columns, words and corrections."""
     kept = list(plan_import.rows.order_by("pk").values_list("pk", "sheet", "original"))
-    table = _Kept.of(plan_import, kept)
+    table = KeptRows.of(plan_import, kept)
     corrections = dict(plan_import.rows.exclude(corrections={}).values_list("pk", "corrections"))
     reader = _reader(
         plan_import,
         table,
         columns=layouts.columns_of(plan_import),
         legend=plan_import.notes.get("legend", {}),
-        corrections=_ByKept(corrections),
+        corrections=CorrectionsByRow(corrections),
     )
     _keep_columns(plan_import, reader)
-    twice = _Twice(reader.columns)
+    twice = SaidTwice(reader.columns)
     taking_over = TakingOver(plan_import)
-    read_again = told_on_the_way(_by_kept_row(reader), len(kept), progress)
+    read_again = told_on_the_way(each_kept_row(reader), len(kept), progress)
     for numbers in in_batches(read_again):
         rows = plan_import.rows.in_bulk([pk for pk, _ in numbers])
         for pk, read in numbers:
@@ -203,15 +200,15 @@ def read_row_again(
     """Read one row as it was read in its sheet, with its corrections; it is not saved."""
     reader = _reader(
         plan_import,
-        _Kept.of(plan_import, [(row.number, row.sheet, row.original)]),
+        KeptRows.of(plan_import, [(row.number, row.sheet, row.original)]),
         columns=plan_import.headings,
         legend=plan_import.notes.get("legend", {}),
-        corrections=_ByKept({row.number: row.corrections}),
+        corrections=CorrectionsByRow({row.number: row.corrections}),
         month=row.reading.get("month", ""),
         above=row.reading.get("above", {}),
         words=words,
     )
-    for _, read in _by_kept_row(reader):
+    for _, read in each_kept_row(reader):
         put(row, read)
 
 
@@ -246,45 +243,6 @@ def finish_reading(plan_import: PlanImport, count: int) -> None:
 # --- what is read ---
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """The rows that an import keeps, as a table; a row's number is its key in the database."""
-
-    headings: Sequence[str]
-    header_row: int
-    preamble: Sequence[str]
-    rows: Sequence[TableRow]
-
-    @classmethod
-    def of(cls, plan_import: PlanImport, kept: Iterable[tuple[int, str, Mapping[str, str]]]) -> Any:
-        headings = plan_import.columns
-        return cls(
-            headings=headings,
-            header_row=plan_import.notes.get("header_row", 1),
-            preamble=plan_import.notes.get("preamble", ()),
-            rows=[
-                TableRow(pk, tuple(cells.get(heading, "") for heading in headings), sheet)
-                for pk, sheet, cells in kept
-            ],
-        )
-
-
-class _ByKept(Mapping[tuple[str, int], Mapping[str, str]]):
-    """Corrections by the key that a kept row has in its table, whatever its sheet is called."""
-
-    def __init__(self, corrections: Mapping[int, Mapping[str, str]]) -> None:
-        self._corrections = corrections
-
-    def __getitem__(self, key: tuple[str, int]) -> Mapping[str, str]:
-        return self._corrections[key[1]]
-
-    def __iter__(self) -> Iterator[tuple[str, int]]:
-        return (("", pk) for pk in self._corrections)
-
-    def __len__(self) -> int:
-        return len(self._corrections)
-
-
 def _reader(
     plan_import: PlanImport,
     table: Any,
@@ -304,7 +262,9 @@ def _reader(
     )
 
 
-def _new_rows(plan_import: PlanImport, reader: SheetReader, twice: "_Twice") -> Iterator[ImportRow]:
+def _new_rows(
+    plan_import: PlanImport, reader: SheetReader, twice: SaidTwice
+) -> Iterator[ImportRow]:
     for read in reader.rows():
         row = ImportRow(
             plan_import=plan_import,
@@ -315,52 +275,6 @@ def _new_rows(plan_import: PlanImport, reader: SheetReader, twice: "_Twice") -> 
         put(row, read)
         twice.point_out(row)
         yield row
-
-
-def _by_kept_row(reader: SheetReader) -> Iterator[tuple[int, RowReading | SkippedRow]]:
-    """The reading of each kept row; a cell that stood for several rows was kept as several."""
-    last = None
-    for read in reader.rows():
-        if read.number != last:
-            yield read.number, read
-        last = read.number
-
-
-class _Twice:
-    """Two rows that say the same, but for their reference, may be one communication."""
-
-    def __init__(self, columns: Mapping[str, str]) -> None:
-        self._reference = heading_of(columns, fields.REFERENCE)
-        self._title = heading_of(columns, fields.TITLE)
-        self._seen: dict[int, int] = {}
-
-    def point_out(self, row: ImportRow) -> None:
-        if row.errors or "why_skipped" in row.reading:
-            return
-        cells = hash(
-            frozenset(
-                (heading, text.casefold())
-                for heading, text in row.original.items()
-                if heading != self._reference
-            )
-        )
-        first = self._seen.setdefault(cells, row.number)
-        looked_at = {"field": fields.TITLE, "text": row.reading["title"]} in row.accepted
-        if first != row.number and not looked_at:
-            row.doubts.append(
-                {
-                    "column": self._title,
-                    "text": row.reading["title"],
-                    "read_as": f"Row {first} says the same",
-                    "field": fields.TITLE,
-                    "alternatives": [],
-                }
-            )
-
-
-def heading_of(columns: Mapping[str, str], field: str) -> str:
-    """The first heading of a field, "" where the sheet has none."""
-    return next((heading for heading, name in columns.items() if name == field), "")
 
 
 # --- what is kept of the sheet as a whole ---
