@@ -27,8 +27,7 @@ def plan_timeline(request: HttpRequest) -> HttpResponse:
     """Bars by campaign, topic or partner, drawn and as a table of numbers."""
     filters = PlanFilter.of(request.GET, reader(request))
     first, last, quarter = _days(filters)
-    by = request.GET.get("by", "")
-    by = by if by in GROUPED_BY else "campaign"
+    by = _grouped_by(request)
     shown = timeline(
         _shown(filters),
         terms=filters.terms,
@@ -49,23 +48,29 @@ def plan_timeline(request: HttpRequest) -> HttpResponse:
                 quarter=quarter,
                 by=by,
             ),
-            "years": [
-                {**each, "url": _without_quarter(each["url"])}
-                for each in years(filters, open_ended=False)
-            ],
+            "years": _whole_years(filters),
             "timeline": shown,
             "rows": _rows(shown, filters, first, last),
             "first": first,
             "last": last,
             "by": by,
             "by_label": GROUPED_BY[by],
-            "by_choices": [
-                {"label": label, "url": filters.address(by=code), "current": code == by}
-                for code, label in GROUPED_BY.items()
-            ],
+            "by_choices": _by_choices(filters, by),
             "quarters": _quarters(filters, first, quarter),
         },
     )
+
+
+def _grouped_by(request: HttpRequest) -> str:
+    by = request.GET.get("by", "")
+    return by if by in GROUPED_BY else "campaign"
+
+
+def _by_choices(filters: PlanFilter, by: str) -> list[dict[str, Any]]:
+    return [
+        {"label": label, "url": filters.address(by=code), "current": code == by}
+        for code, label in GROUPED_BY.items()
+    ]
 
 
 def _shown(filters: PlanFilter) -> Any:
@@ -105,6 +110,12 @@ def _quarters(filters: PlanFilter, first: date, quarter: str) -> list[dict[str, 
             }
             for begins, ends in year.quarters
         ),
+    ]
+
+
+def _whole_years(filters: PlanFilter) -> list[dict[str, Any]]:
+    return [
+        {**each, "url": _without_quarter(each["url"])} for each in years(filters, open_ended=False)
     ]
 
 
