@@ -3,21 +3,13 @@
 Lead partner has three: one that all may see, one for Named partner too, one for itself alone.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bsc_comms.kit import clock
 from partnership.models import Letter
-from plans.choices import (
-    ApproachAnswer,
-    ApproachState,
-    OfferRequestState,
-    OverlapAnswerKind,
-    RowState,
-    State,
-    Visibility,
-)
+from plans.choices import OverlapAnswerKind, RowState, Visibility
 from plans.models import (
     AgreedLine,
     Approach,
@@ -124,25 +116,6 @@ def test_what_is_open_and_what_is_kept_back_are_all_there_is(people, three):
     assert said == {"open", "ended"}
 
 
-def test_which_are_overdue_and_which_touch_a_time(people):
-    today = date(2016, 10, 25)
-    made = {
-        "past": factories.CommunicationFactory(window_start=date(2016, 10, 24)),
-        "today": factories.CommunicationFactory(window_start=today),
-        "later": factories.CommunicationFactory(window_start=date(2016, 11, 8)),
-        "issued": factories.CommunicationFactory(
-            window_start=date(2016, 10, 24), state=State.ISSUED
-        ),
-    }
-
-    def names(found):
-        return {name for name, one in made.items() if one in found}
-
-    assert names(Communication.objects.overdue(today)) == {"past"}
-    assert names(Communication.objects.touching(today, date(2016, 11, 7))) == {"today"}
-    assert names(Communication.objects.touching(today, date(2016, 11, 8))) == {"today", "later"}
-
-
 def test_campaigns(people, three):
     campaigns = {name: one.campaign for name, one in three.items()}
     assert known(people, Campaign.objects.known_to, campaigns) == KNOWN
@@ -236,86 +209,6 @@ def test_which_answers_settle_a_pair(people, three, fields, settles):
     assert Overlap.objects.unanswered().filter(pk=pair.pk).exists() is not settles
 
 
-@pytest.mark.parametrize(
-    ("states", "stands", "asks"),
-    [
-        ((State.PLANNED, State.ISSUED), True, True),
-        ((State.ISSUED, State.PLANNED), True, True),
-        ((State.ISSUED, State.ISSUED), True, False),
-        ((State.PLANNED, State.PLANNED), False, False),
-    ],
-)
-def test_which_pairs_ask_for_an_answer(states, stands, asks):
-    one, other = (factories.CommunicationFactory(state=state) for state in states)
-    overlap_of(one, other, stands=stands)
-    assert Overlap.objects.asking().exists() is asks
-    assert Overlap.objects.asking_in_the_plan().exists() is asks
-    for lead in (one.lead_partner_id, other.lead_partner_id):
-        assert Overlap.objects.asking_partners([lead]).exists() is asks
-    assert not Overlap.objects.asking_partners([factories.PartnerFactory().pk]).exists()
-    assert Overlap.objects.standing().exists() is stands
-
-
-def test_which_questions_wait_and_for_how_long(people):
-    day = timedelta(days=1)
-    asked = {
-        "waits": factories.AskedPartnerFactory(),
-        "too late": factories.AskedPartnerFactory(
-            approach=factories.ApproachFactory(asked_at=NOW - 9 * day, deadline=NOW - day)
-        ),
-        "closed": factories.AskedPartnerFactory(
-            approach=factories.ApproachFactory(state=ApproachState.CLOSED)
-        ),
-        "answered": factories.AskedPartnerFactory(
-            answer=ApproachAnswer.NOTHING, answered_at=NOW - day
-        ),
-        "set aside": factories.AskedPartnerFactory(
-            approach=factories.ApproachFactory(
-                communication=factories.CommunicationFactory(state=State.CANCELLED)
-            )
-        ),
-    }
-
-    def names(found):
-        return {name for name, one in asked.items() if found.filter(pk=one.pk).exists()}
-
-    assert names(AskedPartner.objects.waiting()) == {"waits", "too late", "set aside"}
-    assert names(AskedPartner.objects.in_time()) == {"waits"}
-    assert Approach.objects.open().count() == 4
-
-
-def test_who_waits_for_the_answers_to_what_a_partner_asked(people):
-    lead, alice, charlie = people.cast.lead, people.cast.alice, people.cast.charlie
-    ours = factories.CommunicationFactory(lead_partner=lead)
-    asked = factories.ApproachFactory(communication=ours, asked_by=alice)
-    factories.ApproachFactory(asked_by=alice)
-    factories.ApproachFactory(
-        communication=factories.CommunicationFactory(lead_partner=lead),
-        state=ApproachState.CLOSED,
-    )
-    assert [(one, one.keeper_id) for one in Approach.objects.kept_for(lead)] == [(asked, alice.pk)]
-    Approach.objects.filter(pk=asked.pk).update(followed_by=charlie)
-    assert [one.keeper_id for one in Approach.objects.kept_for(lead)] == [charlie.pk]
-
-
-def test_which_requests_are_live():
-    day = date(2016, 11, 9)
-    said = {"answer_note": "Another day is better.", "answered_at": NOW}
-    other = {"other_first_day": day, "other_last_day": day}
-    made = {
-        state: factories.OfferRequestFactory(
-            state=state, **said, **(other if state == OfferRequestState.OTHER_DATE else {})
-        )
-        for state in OfferRequestState
-    }
-    live = {state for state, one in made.items() if one in OfferRequest.objects.live()}
-    assert live == {
-        OfferRequestState.ASKED,
-        OfferRequestState.ACCEPTED,
-        OfferRequestState.OTHER_DATE,
-    }
-
-
 def test_letters_in_confidence_are_their_recipients(people):
     letters = {
         "plain": factories.LetterFactory(recipient=people.cast.bob),
@@ -326,25 +219,6 @@ def test_letters_in_confidence_are_their_recipients(people):
         for who, person in people.signed_in.items()
     }
     assert found == {who: set(letters) if who == "bob" else {"plain"} for who in people.signed_in}
-
-
-def test_contacts_in_use_and_unchecked():
-    today = date(2016, 10, 25)
-    contacts = {
-        "checked": ContactFactory(checked_on=date(2016, 6, 1)),
-        "a year ago": ContactFactory(checked_on=date(2015, 6, 1)),
-        "never": ContactFactory(checked_on=None),
-        "ended": ContactFactory(checked_on=None, ended_on=date(2016, 7, 1)),
-    }
-    line, ended = AgreedLineFactory(), AgreedLineFactory(ended_on=date(2016, 7, 1))
-
-    def names(found):
-        return {name for name, one in contacts.items() if one in found}
-
-    assert names(Contact.objects.in_use()) == {"checked", "a year ago", "never"}
-    assert names(Contact.objects.unchecked(today)) == {"a year ago", "never"}
-    assert ended not in AgreedLine.objects.in_use()
-    assert line in AgreedLine.objects.in_use()
 
 
 # --- imports ------------------------------------------------------------------------------------
