@@ -60,6 +60,7 @@ class MayDo:
     edit: bool = False
     issue: bool = False
     move: bool = False
+    postpone: bool = False
     set_aside: bool = False
     bring_back: bool = False
     copy: bool = False
@@ -222,10 +223,12 @@ def _may_do(communication: Communication, person: Person) -> MayDo:
     if not can_edit(person, communication):
         return MayDo()
     open_still = communication.state in OPEN
+    waits_for_a_date = communication.state == State.IDEA and communication.window_start is None
     return MayDo(
         edit=communication.state != State.MERGED,
         issue=can_mark_issued(person, communication),
         move=open_still,
+        postpone=open_still and communication.state != State.POSTPONED and not waits_for_a_date,
         set_aside=open_still,
         bring_back=communication.state in BRINGS_BACK,
         copy=True,

@@ -1,5 +1,6 @@
 """Move, set aside, bring back, copy, mark issued, answer: the pages and what they refuse."""
 
+import re
 import uuid
 from datetime import UTC, date, datetime
 
@@ -54,6 +55,26 @@ def issue(placement) -> str:
 
 
 # --- move ----------------------------------------------------------------------------------------
+
+
+def acts_of(response) -> list[str]:
+    acts = response.content.decode().partition('<div class="app-acts">')[2].partition("</div>")[0]
+    return re.findall(r">([A-Z][^<]+)</(?:a|button)>", acts)
+
+
+def test_an_idea_without_a_date_is_given_one_and_not_postponed(alice, people):
+    idea = {"lead_partner": people.lead, "state": State.IDEA}
+    undated = CommunicationFactory(**idea, window_start=None, precision=Precision.UNDATED)
+    dated = CommunicationFactory(**idea)
+    first = ["Put it on the plan", "Set its date", "Cancel it"]
+    assert acts_of(alice.get(undated.get_absolute_url()))[:3] == first
+    assert acts_of(alice.get(dated.get_absolute_url()))[1:4] == ["Move", "Postpone", "Cancel it"]
+    page = alice.get(act(undated, "move")).content.decode()
+    assert "Until now" not in page and "Why does it move?" not in page
+    form = {"version": 1, "when": "week", "week_day": "2016-11-16"}
+    assert alice.post(act(undated, "move"), form).status_code == 302
+    undated.refresh_from_db()
+    assert undated.window_start == date(2016, 11, 14)
 
 
 def test_a_confirmed_date_moves_with_a_reason(alice, found):

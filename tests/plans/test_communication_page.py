@@ -119,8 +119,8 @@ def test_placements_say_when_copy_is_due_and_where_they_can_be_seen(client, peop
 @pytest.mark.parametrize(
     ("who", "acts"),
     [
-        ("alice", ["edit", "issue", "move", "set_aside", "copy"]),
-        ("coordinator", ["edit", "issue", "move", "set_aside", "copy"]),
+        ("alice", ["edit", "issue", "move", "postpone", "set_aside", "copy"]),
+        ("coordinator", ["edit", "issue", "move", "postpone", "set_aside", "copy"]),
         ("bob", []),
         ("chair", []),
         ("champion", []),
@@ -137,8 +137,8 @@ def test_the_lead_partner_and_the_coordinator_act_and_others_read(client, people
 @pytest.mark.parametrize(
     ("state", "acts"),
     [
-        (State.IDEA, ["edit", "issue", "move", "set_aside", "copy"]),
-        (State.RETURNED, ["edit", "issue", "move", "set_aside", "bring_back", "copy"]),
+        (State.IDEA, ["edit", "issue", "move", "postpone", "set_aside", "copy"]),
+        (State.RETURNED, ["edit", "issue", "move", "postpone", "set_aside", "bring_back", "copy"]),
         (State.POSTPONED, ["edit", "issue", "move", "set_aside", "bring_back", "copy"]),
         (State.CANCELLED, ["edit", "bring_back", "copy"]),
         (State.ISSUED, ["edit", "issue", "copy"]),
