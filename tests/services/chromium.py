@@ -19,6 +19,8 @@ FLAGS = (
 )
 WIDE = (1280, 900)
 NARROW = (320, 800)
+#: Widths of tablets held upright, and the least at which a table is still a table.
+BETWEEN = (705, 768, 834)
 
 
 @contextlib.contextmanager

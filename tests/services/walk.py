@@ -13,7 +13,7 @@ from plans.operations.imports import read_plan_file
 from plans.operations.records import compile_record
 from subgroup.queries.review import review_for
 from tests.services.axe import violations, violations_without_script
-from tests.services.chromium import NARROW
+from tests.services.chromium import BETWEEN, NARROW
 from tests.services.walk_meetings import load_a_note, pages_around_a_plan, pages_of_meetings
 from tests.services.walk_partners import pages_between_partners
 from tests.services.walk_register import load_register, pages_of_the_register
@@ -189,7 +189,7 @@ def sideways(page: Page) -> bool:
 def faults_of_pages(
     page: Page, *, script: bool = True, part: slice = slice(None)
 ) -> dict[str, list[str]]:
-    """What axe finds on each page, and whether it scrolls sideways as it is or at 320 pixels.
+    """What axe finds on each page, and whether it scrolls sideways: as it is, on a tablet and at 320 pixels.
 
     An error of the server is a fault too: its page may well be accessible.
 
@@ -221,7 +221,8 @@ def _faults_of_page(page: Page, *, script: bool) -> list[str]:
     size = page.viewport_size
     assert size is not None
     faults = violations(page) if script else violations_without_script(page)
-    for width in sorted({size["width"], NARROW[0]}, reverse=True):
+    between = {width for width in BETWEEN if width < size["width"]}
+    for width in sorted({size["width"], *between, NARROW[0]}, reverse=True):
         page.set_viewport_size({"width": width, "height": size["height"]})
         if sideways(page):
             faults.append(f"scrolls sideways at {width} pixels")
