@@ -189,7 +189,7 @@ def sideways(page: Page) -> bool:
 def faults_of_pages(
     page: Page, *, script: bool = True, part: slice = slice(None)
 ) -> dict[str, list[str]]:
-    """What axe finds on each page, and whether it scrolls sideways: as it is, on a tablet and at 320 pixels.
+    """What axe finds on each page, and the widths at which it scrolls sideways.
 
     An error of the server is a fault too: its page may well be accessible.
 
