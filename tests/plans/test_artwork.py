@@ -1,6 +1,6 @@
 """Artwork of a communication: taken in, looked at once, decided on by a person, secret with it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -29,10 +29,10 @@ from plans.tasks import look_at_artwork as task
 from tests.cast import cast
 from tests.factories import CommunicationFactory, partnership
 from tests.plans.leaflets import LOGO, leaflet
+from tests.plans.october import NOW
 from tests.services.sent_files import png
 
-pytestmark = pytest.mark.django_db
-NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 LEAFLET = b"%PDF-1.7 a leaflet"
 WORDS = "Lock your doors. Leave a light on. Working together, and more."
 SEEN = Looked(
@@ -43,12 +43,6 @@ SEEN = Looked(
     shortest_side=800,
     mark=MarkSeen(likeness=0.97, pixels=90, millimetres=20, degrees=0, page=1),
 )
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with clock.at(NOW):
-        yield
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
 """Best dates on a draft's page, as its reader may know what else is planned."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 
-from bsc_comms.kit import clock
 from plans.choices import Precision, State
 from plans.queries.best_dates import best_dates_of
 from tests.cast import Cast
@@ -20,16 +19,10 @@ from tests.factories import (
     TopicFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 TODAY = date(2016, 10, 25)
 FIRST = date(2016, 10, 31)
 BEST_DATE_QUERIES = 8
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)):
-        yield
 
 
 def draft(people: Cast, **fields):

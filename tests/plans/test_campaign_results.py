@@ -1,13 +1,12 @@
 """What a campaign is to reach, and what it came to."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Change
 from plans.choices import Level, State, Tier, Unit, Visibility, Worked
@@ -18,7 +17,7 @@ from plans.queries.campaign_results import campaign_results
 from plans.queries.campaigns import communications_of
 from tests.factories import CampaignFactory, CommunicationFactory, PlacementFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 KNOW_HOW = GoalDetails(
     "Know how to report",
     unit="per cent of those asked",
@@ -27,12 +26,6 @@ KNOW_HOW = GoalDetails(
     by_day=date(2017, 3, 31),
     source="Residents' survey, spring 2016",
 )
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)):
-        yield
 
 
 @pytest.fixture

@@ -2,25 +2,18 @@
 
 import csv
 import io
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.urls import reverse
 
-from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from plans.choices import PlacementState, Precision, State, Visibility
 from plans.queries.channel_use import channel_use, unused_channels
 from tests.factories import ChannelFactory, CommunicationFactory, EditionFactory, PlacementFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 YEAR = FinancialYear(2016)
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)):
-        yield
 
 
 @pytest.fixture

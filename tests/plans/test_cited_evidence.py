@@ -1,24 +1,16 @@
 """A communication rests on indicators, findings or other intelligence, or says why on nothing."""
 
 import uuid
-from datetime import UTC, datetime
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from bsc_comms.kit import clock
 from plans.models import Communication
 from tests.factories import CommunicationFactory, FindingFactory
 from tests.factories.evidence import IndicatorFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 NEW = "/communications/new/"
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)):
-        yield
 
 
 def send(alice, people, **fields):

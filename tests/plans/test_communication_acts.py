@@ -2,12 +2,11 @@
 
 import re
 import uuid
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from bsc_comms.kit import clock
 from plans.choices import InvolvementState, PlacementState, Precision, State
 from plans.models import Communication, Placement
 from plans.operations.communications import edit_communication
@@ -21,16 +20,9 @@ from tests.factories import (
 )
 from tests.services.sent_files import png
 
-pytestmark = pytest.mark.django_db
-NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 PDF = b"%PDF-1.7\nleaflet"
 PNG = png()
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with clock.at(NOW):
-        yield
 
 
 @pytest.fixture

@@ -42,15 +42,9 @@ from tests.factories.agreed import (
     ContactFactory,
     LineWordingFactory,
 )
+from tests.plans.october import NOW
 
-pytestmark = pytest.mark.django_db
-NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with clock.at(NOW):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 
 
 def open_page(client, person, found):

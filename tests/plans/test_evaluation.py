@@ -6,7 +6,6 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
 from channels_registry.choices import ChannelKind
 from partnership.models import Change
@@ -23,15 +22,9 @@ from tests.factories import (
     CommunicationFactory,
     TopicFactory,
 )
-from tests.plans.evaluations import OCTOBER, issued, say
+from tests.plans.evaluations import issued, say
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with clock.at(OCTOBER):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 
 
 @pytest.fixture

@@ -25,13 +25,7 @@ from tests.factories import (
 )
 from tests.plans.evaluations import OCTOBER, issued, say
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with clock.at(OCTOBER):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 
 
 @pytest.mark.parametrize(

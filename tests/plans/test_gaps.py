@@ -1,6 +1,6 @@
 """Gaps: what the evidence asks for, and what this person may know to be planned for it."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,7 +9,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from bsc_comms.kit import clock
 from evidence.choices import AskKind, FindingSays, MeasuredLevel, Strength
 from evidence.models import Indicator
 from evidence.queries.asks import Ask, what_is_asked_for
@@ -38,17 +37,11 @@ from tests.factories.evidence import (
 )
 from tests.guards.evidence_world import a_season
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 TODAY = date(2016, 10, 25)
 LAST, BEFORE = date(2016, 9, 30), date(2015, 9, 30)
 PAGE = "/evidence/gaps/"
 GAP_QUERIES = 18
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)):
-        yield
 
 
 def indicator(**fields) -> Indicator:

@@ -1,12 +1,11 @@
 """What marking a placement as issued writes, refuses and keeps."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from bsc_comms.kit import clock
 from plans.choices import (
     PlacementState,
     State,
@@ -19,15 +18,9 @@ from tests.factories import (
     CommunicationFactory,
     PlacementFactory,
 )
+from tests.plans.october import NOW
 
-pytestmark = pytest.mark.django_db
-NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with clock.at(NOW):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 
 
 def test_issued_from_the_first_placement_with_its_day_and_link(people):

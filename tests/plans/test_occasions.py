@@ -1,6 +1,6 @@
 """Seasons and awareness days: what comes, who picked it up, planning from it, leaving it out."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -26,16 +26,10 @@ from tests.factories import (
     TopicFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 TODAY = date(2016, 10, 25)
 PAGE = "/evidence/seasons/"
 OCCASION_QUERIES = 11
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)):
-        yield
 
 
 def names(people: Cast) -> list[str]:

@@ -1,12 +1,11 @@
 """The plan as a month and as a day: weeks from Monday, bars that span, what is imprecise below."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from bsc_comms.kit import clock
 from evidence.choices import CarefulKind
 from plans.choices import Precision, State
 from tests.factories import (
@@ -17,16 +16,13 @@ from tests.factories import (
     SeasonFactory,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.both_databases,
+    pytest.mark.usefixtures("in_october"),
+]
 
-OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
 URL = "/plan/calendar/"
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with clock.at(OCTOBER):
-        yield
 
 
 def month(client, person, query: str = "?month=2016-11"):

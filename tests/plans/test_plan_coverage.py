@@ -3,14 +3,13 @@
 import csv
 import io
 import re
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from bsc_comms.kit import clock
 from partnership.choices import AreaLevel
 from plans.choices import Precision, Reach, State
 from tests.factories import (
@@ -24,18 +23,15 @@ from tests.factories import (
     TopicFactory,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.both_databases,
+    pytest.mark.usefixtures("in_october"),
+]
 
-OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
 URL = "/plan/coverage/"
 # A key in what is selected that nothing turns into text: as CAST("..." AS text), or ("...")::text.
 KEY_AS_IT_IS = re.compile(r'(?<!\()"plans_communication\w*"\."(id|communication_id)"')
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with clock.at(OCTOBER):
-        yield
 
 
 def page(client, person, query: str = ""):

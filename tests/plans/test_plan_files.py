@@ -2,13 +2,12 @@
 
 import csv
 import io
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 import openpyxl
 import pytest
 from django.utils.http import content_disposition_header
 
-from bsc_comms.kit import clock
 from plans.choices import InvolvementState, Precision, Visibility
 from tests.factories import (
     AreaFactory,
@@ -19,16 +18,10 @@ from tests.factories import (
     InvolvementFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 
 LIST, CALENDAR = "/plan/plan.csv", "/plan/calendar.csv"
 WORKBOOK, CALENDAR_BOOK = "/plan/plan.xlsx", "/plan/calendar.xlsx"
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)):
-        yield
 
 
 def rows(client, person, url: str) -> list[dict[str, str]]:

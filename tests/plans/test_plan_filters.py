@@ -1,11 +1,10 @@
 """What each filter of the plan lets through, and how the page shows and takes off what is set."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.http import QueryDict
 
-from bsc_comms.kit import clock
 from partnership.choices import AreaLevel
 from partnership.models import Change
 from plans.choices import InvolvementState, PlacementState, Reach, State
@@ -26,16 +25,13 @@ from tests.factories import (
     PlacementFactory,
     TopicFactory,
 )
+from tests.plans.october import NOW as OCTOBER
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-
-OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with clock.at(OCTOBER):
-        yield
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.both_databases,
+    pytest.mark.usefixtures("in_october"),
+]
 
 
 def found(person, query: str) -> list[str]:

@@ -1,12 +1,11 @@
 """The table in groups, with the columns that a person chose, and its lines changed in place."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from bsc_comms.kit import clock
 from plans.choices import Reach, State
 from plans.models import Communication, DateChange
 from tests.factories import (
@@ -17,16 +16,13 @@ from tests.factories import (
     TopicFactory,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.both_databases,
+    pytest.mark.usefixtures("in_october"),
+]
 
-OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
 URL = "/plan/"
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with clock.at(OCTOBER):
-        yield
 
 
 def groups(client, person, query: str) -> list[tuple[str, int, list[str]]]:

@@ -1,6 +1,6 @@
 """The plan as a list: what stands in it, in which groups and order, for whom, at which cost."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -8,7 +8,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from bsc_comms.kit import clock
 from plans.choices import Precision, State, Visibility
 from plans.queries.plan import UNDATED
 from tests.factories import (
@@ -22,16 +21,13 @@ from tests.factories import (
     TopicFactory,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.both_databases,
+    pytest.mark.usefixtures("in_october"),
+]
 
-OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
 URL = "/plan/"
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with clock.at(OCTOBER):
-        yield
 
 
 def get(client: Client, person, query: str = ""):

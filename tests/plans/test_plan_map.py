@@ -1,29 +1,25 @@
 """The plan on a map: wards of the time shown, the borough apart, tiles until there are outlines."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from bsc_comms.kit import clock
 from partnership.choices import AreaLevel
 from partnership.models import AreaOutline
 from plans.choices import Reach, State
 from plans.queries.ward_map import in_lines
 from tests.factories import AreaFactory, AudienceFactory, CommunicationFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.both_databases,
+    pytest.mark.usefixtures("in_october"),
+]
 
-OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
 URL = "/plan/map/"
 SQUARE = [[[0.0, 51.0], [0.1, 51.0], [0.1, 51.1], [0.0, 51.1], [0.0, 51.0]]]
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with clock.at(OCTOBER):
-        yield
 
 
 def page(client, person, query: str = ""):

@@ -1,13 +1,12 @@
 """The plan on a line of time: which bars, in which groups, with what behind them."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import pairwise
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from bsc_comms.kit import clock
 from plans.choices import Precision, State
 from plans.queries.timeline import SHEET
 from plans.rules.packing import Scale, packed, runs_of_months
@@ -20,17 +19,14 @@ from tests.factories import (
     TopicFactory,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.both_databases,
+    pytest.mark.usefixtures("in_october"),
+]
 
-OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
 URL = "/plan/timeline/"
 YEAR = Span(date(2016, 4, 1), date(2017, 3, 31))
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with clock.at(OCTOBER):
-        yield
 
 
 def page(client, person, query: str = ""):

@@ -1,12 +1,11 @@
 """How many a placement reached: said by its lead partner, held against what the channel claims."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Change
 from plans.choices import State, Visibility
@@ -16,13 +15,7 @@ from plans.operations.reaching import say_reached
 from plans.queries.channel_use import channel_use
 from tests.factories import ChannelFactory, CommunicationFactory, PlacementFactory
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 
 
 @pytest.fixture

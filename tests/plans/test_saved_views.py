@@ -1,23 +1,12 @@
 """Views that a person keeps by name: filters alone, one's own, and to be forgotten again."""
 
-from datetime import UTC, datetime
-
 import pytest
 
-from bsc_comms.kit import clock
 from plans.models import SavedView
 from plans.operations.remembering import MOST_VIEWS
 from tests.factories import SavedViewFactory
 
-pytestmark = pytest.mark.django_db
-
-OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with clock.at(OCTOBER):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 
 
 def save(client, name: str, view: str = "table", query: str = "partner=LEAD&state=planned"):

@@ -1,11 +1,10 @@
 """Search: words of titles, messages, places and partners, with aliases, the best first."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.http import QueryDict
 
-from bsc_comms.kit import clock
 from partnership.choices import AreaLevel
 from plans.choices import State
 from plans.filters import PlanFilter
@@ -21,15 +20,11 @@ from tests.factories import (
     TopicFactory,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-
-OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with clock.at(OCTOBER):
-        yield
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.both_databases,
+    pytest.mark.usefixtures("in_october"),
+]
 
 
 def found(person, text: str, more: str = "") -> list[str]:

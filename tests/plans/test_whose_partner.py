@@ -17,8 +17,7 @@ from tests import factories
 from tests.cast import Cast, cast
 from tests.plans.communication_forms import edit_form, errors, said
 
-pytestmark = pytest.mark.django_db
-NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 OF_LEAD, OF_OTHER, OF_NAMED, OF_ALL = "Quokka", "Axolotl", "Pangolin", "Wombat"
 WHERE_IT_SHOWS = (
     "/plan/?year=all",
@@ -26,12 +25,6 @@ WHERE_IT_SHOWS = (
     "/plan/calendar/?month=2016-11",
     "/plan/timeline/?quarter=2016-10",
 )
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with clock.at(NOW):
-        yield
 
 
 @pytest.fixture
