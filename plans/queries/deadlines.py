@@ -24,6 +24,8 @@ def to_send(person: Person, first: date, last: date) -> list[ToSend]:
 
     The first day on top. One query.
     """
+    # What one's own partners lead is all known (`CommunicationQuerySet.led_by`), said of the joined
+    # table so that the database starts from there.
     ours = {
         "communication__lead_partner_id__in": person.partner_ids,
         "communication__state__in": TO_COME,

@@ -55,7 +55,8 @@ def communication_move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     )
     if tried.saved is not None:
         moved = own_communication(person, pk)
-        messages.success(request, f"It is now planned for {moved.window_text}.")
+        planned = f"It is now planned for {moved.window_text}."
+        messages.success(request, planned if moved.window_start else "It has no date for now.")
         return redirect(moved)
     return render(
         request,

@@ -63,7 +63,11 @@ def test_an_idea_without_a_date_is_given_one_and_not_postponed(alice, people):
     assert acts_of(alice.get(dated.get_absolute_url()))[1:4] == ["Move", "Postpone", "Cancel it"]
     page = alice.get(act(undated, "move")).content.decode()
     assert "Until now" not in page and "Why does it move?" not in page
-    form = {"version": 1, "when": "week", "week_day": "2016-11-16"}
+    assert ">Set its date</" in page
+    still = alice.post(act(undated, "move"), {"version": 1, "when": "undated"}, follow=True)
+    assert "It has no date for now." in still.text
+    undated.refresh_from_db()
+    form = {"version": undated.version, "when": "week", "week_day": "2016-11-16"}
     assert alice.post(act(undated, "move"), form).status_code == 302
     undated.refresh_from_db()
     assert undated.window_start == date(2016, 11, 14)
