@@ -17,13 +17,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import chain
-
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.printable import printable
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 Cell = str | int | float | Decimal | date | datetime | None
 Row = Sequence[Cell]
@@ -105,6 +107,8 @@ def write_xlsx(
     `created` (aware) goes into the properties and makes the bytes the same each time. foot: what
     stands below each printed page, beside its number.
     """
+    from xlsxwriter import Workbook  # noqa: PLC0415 - large, and no page needs it
+
     out = io.BytesIO()
     options = {
         "in_memory": True,
@@ -113,7 +117,7 @@ def write_xlsx(
         "strings_to_numbers": False,
         "remove_timezone": True,
     }
-    with xlsxwriter.Workbook(out, options) as book:
+    with Workbook(out, options) as book:
         book.set_properties({"title": title, "author": author, "created": _utc(created)})
         writer = _CellWriter(book)
         taken: set[str] = set()
@@ -127,7 +131,7 @@ def write_xlsx(
     return out.getvalue()
 
 
-def _fill(page: Worksheet, sheet: Sheet, writer: "_CellWriter") -> None:
+def _fill(page: "Worksheet", sheet: Sheet, writer: "_CellWriter") -> None:
     page.freeze_panes(1, 0)
     page.set_landscape()
     page.set_paper(9)
@@ -152,8 +156,8 @@ def _foot(text: str) -> str:
 class _CellWriter:
     """Writes one cell as what it is, never as what its text looks like."""
 
-    def __init__(self, book: xlsxwriter.Workbook) -> None:
-        def style(**properties: object) -> Format:
+    def __init__(self, book: "Workbook") -> None:
+        def style(**properties: object) -> "Format":
             return book.add_format({"valign": "top", "text_wrap": True, **properties})
 
         self.heading = style(bold=True, bottom=1, bg_color="#E3E8E6")
@@ -165,7 +169,7 @@ class _CellWriter:
             {"valign": "top", "align": "left", "num_format": "d mmm yyyy hh:mm"}
         )
 
-    def write(self, page: Worksheet, row: int, column: int, value: Cell) -> None:
+    def write(self, page: "Worksheet", row: int, column: int, value: Cell) -> None:
         match value:
             case None | "":
                 page.write_blank(row, column, None, self._text)

@@ -14,12 +14,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import typst
 from django.conf import settings
 
 from bsc_comms.kit.glyphs import coverage, drawable
+
+if TYPE_CHECKING:
+    import typst
 
 Data = str | int | float | bool | None | Sequence["Data"] | Mapping[str, "Data"]
 
@@ -47,6 +49,8 @@ def typeset(
     the document says how many there were. Raises TypesettingFailed if the template is missing or
     stops, TypeError if the data is no JSON.
     """
+    import typst  # noqa: PLC0415 - large, and no page needs it
+
     try:
         content = typst.compile(font_paths=_fonts(), **_job(template_name, data, created=created))
     except typst.TypstError as fault:
@@ -127,7 +131,9 @@ def _drawable(value: Data) -> tuple[Data, int]:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def _fonts() -> "typst.Fonts":
+    import typst  # noqa: PLC0415
+
     return typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,

@@ -23,7 +23,6 @@ from docx.shared import Cm, Pt, RGBColor
 from bsc_comms.kit.printable import printable
 from bsc_comms.kit.word_contents import bookmark, write_contents
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 INK = RGBColor(0x15, 0x20, 0x1F)
 BRAND = RGBColor(0x17, 0x42, 0x4F)
 FONT = "Arial"

@@ -1,7 +1,6 @@
 """As what each format of a document is handed out."""
 
-from bsc_comms.kit.downloads import CSV, JSON, PDF, XLSX
-from bsc_comms.kit.word import WORD
+from bsc_comms.kit.downloads import CSV, JSON, PDF, WORD, XLSX
 from plans.choices import FileFormat
 
 CONTENT_TYPES = {

@@ -7,13 +7,15 @@ attendee; it counts UTC right over both clock changes.
 """
 
 from datetime import UTC, datetime, timedelta
-
-from icalendar import Calendar, Event, vCalAddress, vText
+from typing import TYPE_CHECKING
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.calendars import plain, uid_of
 from subgroup.choices import MeetingState
 from subgroup.models import Invitation, Meeting
+
+if TYPE_CHECKING:
+    from icalendar import Event, vCalAddress
 
 LASTS = timedelta(hours=2)
 DAY = timedelta(days=1)
@@ -43,6 +45,8 @@ def calendar_of(
 
     name: of the meeting in a calendar. organiser: the planner's address.
     """
+    from icalendar import Calendar, Event, vText  # noqa: PLC0415 - large, and no page needs it
+
     meeting, to = invitation.meeting, invitation.person
     cancelled = meeting.state == MeetingState.CANCELLED or not invitation.stands
     calendar = Calendar()
@@ -72,7 +76,7 @@ def calendar_of(
     return text
 
 
-def _add_times(event: Event, meeting: Meeting) -> None:
+def _add_times(event: "Event", meeting: Meeting) -> None:
     times = times_of(meeting)
     if times is None:
         event.add("dtstart", meeting.date)
@@ -82,7 +86,9 @@ def _add_times(event: Event, meeting: Meeting) -> None:
     event.add("dtend", times[1].astimezone(UTC))
 
 
-def _address(email: str, name: str) -> vCalAddress:
+def _address(email: str, name: str) -> "vCalAddress":
+    from icalendar import vCalAddress, vText  # noqa: PLC0415
+
     address = vCalAddress(f"mailto:{plain(email)}")
     # A quotation mark would end the parameter (RFC 5545, 3.2).
     address.params["CN"] = vText(plain(name).replace('"', "'"))

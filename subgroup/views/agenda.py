@@ -12,9 +12,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bsc_comms.kit import access, limits
-from bsc_comms.kit.downloads import PDF, download
+from bsc_comms.kit.downloads import PDF, WORD, download
 from bsc_comms.kit.editing import attempt_on
-from bsc_comms.kit.word import WORD
 from channels_registry.views.pages import sent_in
 from partnership.views.asking import reader
 from subgroup.choices import AgendaKind, DocumentFormat

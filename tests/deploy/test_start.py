@@ -6,9 +6,10 @@ import sys
 
 from django.conf import settings
 
-# What workers, commands and processes apart use: a web that loaded it would start later.
+# What workers, commands, documents and processes apart use: a web with it would start later.
 NEVER = {
     *("boto3", "cv2", "numpy", "openpyxl", "pypdfium2", "redis", "storages"),
+    *("docx", "icalendar", "lxml", "typst", "xlsxwriter"),
     *("hypothesis", "moto", "playwright", "schemathesis"),
 }
 OURS = ("bsc_comms", "subgroup", "plans", "channels_registry", "evidence", "partnership")

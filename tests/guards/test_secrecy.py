@@ -18,8 +18,7 @@ from django.db.models import Q
 from django.http import HttpResponse
 from pypdf import PdfReader
 
-from bsc_comms.kit.downloads import PDF, XLSX
-from bsc_comms.kit.word import WORD
+from bsc_comms.kit.downloads import PDF, WORD, XLSX
 from partnership.models import Letter
 from plans.choices import Visibility
 from plans.models import Overlap

@@ -1,7 +1,5 @@
 """Makes a picture of a drawing, so that it can be looked for."""
 
-import typst
-
 _PAGE = b"""#set page(width: 100pt, height: auto, margin: 0pt, fill: none)
 #image(bytes(sys.inputs.drawing), format: "svg", width: 100pt)"""
 _POINTS_TO_AN_INCH = 72
@@ -16,6 +14,8 @@ def drawing_as_picture(svg: str, *, width: int = 512) -> bytes:
 
     Raises DrawingRefused. Nothing is fetched, and no font but the product's is used.
     """
+    import typst  # noqa: PLC0415 - large, and only drawings need it
+
     try:
         made = typst.compile(
             _PAGE,

@@ -3,7 +3,6 @@
 from functools import partial
 from pathlib import Path
 
-import typst
 from django.conf import settings
 from django.db import transaction
 
@@ -48,6 +47,8 @@ def _add(reference: str, name: str, advocates: dict[str, Person]) -> Artwork:
 
 
 def _leaflet(communication: Communication) -> bytes:
+    import typst  # noqa: PLC0415 - large, and no page needs it
+
     partnership = Partnership.current()
     made: bytes = typst.compile(  # type: ignore[call-overload]
         TEMPLATE,

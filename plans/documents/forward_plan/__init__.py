@@ -19,7 +19,6 @@ from plans.documents.forward_plan.printed import (
     title_of,
 )
 from plans.documents.forward_plan.sheets import as_csv, as_xlsx
-from plans.documents.forward_plan.word import as_word
 
 __all__ = ["WARNING", "as_printed", "document", "documents", "file_name", "title_of"]
 
@@ -44,7 +43,7 @@ def document(plan: Published, file_format: str) -> bytes:
     """The plan as a file of that format. Raises TypesettingFailed where a PDF cannot be set."""
     writers = {
         FileFormat.PDF: _pdf,
-        FileFormat.DOCX: as_word,
+        FileFormat.DOCX: _docx,
         FileFormat.XLSX: as_xlsx,
         FileFormat.CSV: as_csv,
         FileFormat.JSON: as_json,
@@ -65,6 +64,12 @@ def documents(plan: Published) -> Mapping[str, bytes]:
         }
         written[FileFormat.PDF.value] = pdf.result()
     return {each: written[each] for each in FileFormat.values}
+
+
+def _docx(plan: Published) -> bytes:
+    from plans.documents.forward_plan.word import as_word  # noqa: PLC0415 - large, for no page
+
+    return as_word(plan)
 
 
 def _pdf(plan: Published) -> bytes:
