@@ -66,7 +66,7 @@ def sign_in(told: dict[str, str], people: int, file: Path) -> None:
 
 def web(port: int, *, workers: int = 2) -> list[str]:
     """The words that start the web, as the Procfile does."""
-    words = ["gunicorn", "bsc_comms.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4"]
+    words = ["gunicorn", "bsc_comms.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "2"]
     words += [
         "--preload",
         "--workers",

@@ -9,7 +9,9 @@ from pathlib import Path
 
 bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_PROCESSES", "2"))
-threads = int(os.environ.get("WEB_THREADS", "4"))
+# More threads than two take turns at one interpreter, and each of a page's thirty queries waits for
+# its turn: with four, 200 people waited three times as long (docs/benchmarks.md).
+threads = int(os.environ.get("WEB_THREADS", "2"))
 # Loaded once, before the processes part: they start at once, one that is started afresh too, and
 # share what was loaded. New code needs a restart; a reload would go on with the old.
 preload_app = True

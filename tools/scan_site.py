@@ -97,7 +97,7 @@ def planner() -> Iterator[Site]:
             raise RuntimeError(f"The planner could not be set up: {done.stdout[-800:]}")
         made = run([BIN / "python", "manage.py", "shell", "-v0", "-c", MAKE_KEY], env=env)
         address = ["bsc_comms.wsgi", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
-        command = [BIN / "gunicorn", *address, "--workers", "2", "--threads", "4"]
+        command = [BIN / "gunicorn", *address, "--workers", "2", "--threads", "2"]
         with _served(command, port, env, log="planner.txt"):
             url = f"http://127.0.0.1:{port}"
             yield Site(url, _cookies(url), _key_in(made.stdout))

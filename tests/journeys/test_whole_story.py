@@ -64,7 +64,7 @@ def planner(tmp_path_factory) -> Iterator[Planner]:
     made = Planner(folder, port)
     copy_to(folder / "planner.sqlite3")
     made.set_up()
-    web = ["gunicorn", "bsc_comms.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4"]
+    web = ["gunicorn", "bsc_comms.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "2"]
     worker = ["celery", "-A", "bsc_comms", "worker", "--pool", "threads", "--concurrency", "2"]
     worker += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     beat = ["celery", "-A", "bsc_comms", "beat"]
