@@ -80,7 +80,7 @@ def _meeting_page(
         "pack": papers_of(shown, DocumentKind.PACK),
         "minutes": minutes_known(shown),
         "may_take_notes": shown.state == MeetingState.PLANNED and can_take_notes(reader(request)),
-        "is_today": shown.date <= clock.today(),
+        "has_come": shown.date <= clock.today(),
         "answers": queries.answers_for(reader(request), shown),
         "kinds": ConfirmationKind,
         "plan": queries.forward_plan_of(shown),

@@ -73,7 +73,7 @@ def _room_page(
         or ActionForm(people=people.people, initial={"due": queries.day_for_an_action(shown)}),
         "decision_form": decision_form if may_decide else None,
         "last_minutes": last_minutes_before(shown) if kind == AgendaKind.LAST_MINUTES else None,
-        "is_today": shown.date <= clock.today(),
+        "has_come": shown.date <= clock.today(),
         "forms": [one for one in (note_form, action_form, decision_form) if one and one.is_bound],
     }
     return render(request, "subgroup/room.html", context, status=status)

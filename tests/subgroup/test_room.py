@@ -1,7 +1,8 @@
 """In the meeting: attendance and quorum, notes of two people at once, actions, decisions."""
 
+import re
 import uuid
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -337,3 +338,39 @@ def test_the_next_item_comes_once_one_is_dealt_with(
     answer = client.post(reverse("subgroup:item_reached", args=[item.pk]), {"next": other.pk})
     assert answer["Location"] == f"/meetings/{meeting.pk}/room/?item={other.pk}"
     assert "<strong>1 of 2</strong> items dealt with" in page_of(client, meeting)
+
+
+class TestTheWayIn:
+    """On its day whoever takes the notes finds the room before anything else."""
+
+    def first_button(self, client: Client, url: str) -> str:
+        page = client.get(url).content.decode()
+        return re.search(r'<a class="govuk-button[^"]*" href="([^"]*)"', page)[1]
+
+    def test_on_the_day_it_stands_above_the_agenda(
+        self, people: Cast, client: Client, meeting: Meeting, item: AgendaItem
+    ) -> None:
+        room = reverse("subgroup:room", args=[meeting.pk])
+        client.force_login(people.chair)
+        page = client.get(reverse("subgroup:meeting", args=[meeting.pk])).content.decode()
+        assert page.index(room) < page.index('id="agenda"')
+        assert page.count(room) == 1
+        with clock.at(NOW - timedelta(days=1)):
+            page = client.get(reverse("subgroup:meeting", args=[meeting.pk])).content.decode()
+        assert page.index(room) > page.index('id="agenda"')
+        assert page.count(room) == 1
+
+    def test_today_leads_there_on_the_day_and_to_the_review_before(
+        self, people: Cast, client: Client, meeting: Meeting, item: AgendaItem
+    ) -> None:
+        client.force_login(people.chair)
+        assert self.first_button(client, "/") == reverse("subgroup:room", args=[meeting.pk])
+        with clock.at(NOW - timedelta(days=1)):
+            assert self.first_button(client, "/") == reverse("subgroup:review")
+
+    def test_who_takes_no_notes_is_not_led_there(
+        self, people: Cast, client: Client, meeting: Meeting
+    ) -> None:
+        client.force_login(people.alice)
+        page = client.get(reverse("subgroup:meeting", args=[meeting.pk])).content.decode()
+        assert reverse("subgroup:room", args=[meeting.pk]) not in page
