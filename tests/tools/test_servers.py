@@ -1,7 +1,5 @@
 """The servers of the tests start, answer and are gone afterwards."""
 
-import os
-import subprocess
 import sys
 
 import psycopg2
@@ -53,35 +51,3 @@ def test_a_server_is_ended_when_the_block_fails(tmp_path) -> None:
 
 def test_a_part_that_nobody_has_is_not_found() -> None:
     assert Part("Nothing", ("no-such-program-here",), "no-such-package").find() is None
-
-
-def find_pythons(tmp_path, *, this: str) -> subprocess.CompletedProcess[str]:
-    """What bootstrap finds where a folder is the whole PATH, started by `this`."""
-    program = (
-        f"import runpy, sys; sys.executable, sys.version_info = {this!r}, (3, 9, 1)\n"
-        "print(*runpy.run_path('tools/bootstrap.py')['find_pythons']())"
-    )
-    env = {**os.environ, "PATH": str(tmp_path)}
-    return subprocess.run(
-        [sys.executable, "-c", program], env=env, capture_output=True, text=True, check=False
-    )
-
-
-def a_python(path, *, exits: int) -> str:
-    path.write_text(f"#!/bin/sh\nexit {exits}\n")
-    path.chmod(0o755)
-    return str(path)
-
-
-def test_an_old_python_is_told_what_to_do(tmp_path) -> None:
-    done = find_pythons(tmp_path, this=a_python(tmp_path / "python3", exits=1))
-    assert done.returncode == 1
-    assert "This needs Python 3.11 or newer" in done.stderr
-    assert "is 3.9" in done.stderr
-
-
-def test_a_newer_one_beside_an_old_python_is_taken(tmp_path) -> None:
-    old = a_python(tmp_path / "python3", exits=1)
-    newer = [a_python(tmp_path / f"python3.{minor}", exits=0) for minor in (13, 11)]
-    assert find_pythons(tmp_path, this=old).stdout.split() == newer
-    assert find_pythons(tmp_path, this=newer[1]).stdout.split() == [newer[1], *newer]
