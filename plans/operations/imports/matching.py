@@ -27,7 +27,7 @@ from plans.operations.imports.resembling import SaidOf, resolve
 from plans.operations.imports.row_keys import (
     Known,
     RowKeys,
-    has_no_other_reference,
+    has_another_reference,
     keys_of,
     one_and_the_same,
     told_apart,
@@ -250,7 +250,8 @@ class Matching:
         return [
             known
             for known in self._by_title.get((row.title, row.lead), ())
-            if has_no_other_reference(known, row, self._own_reference) and self._is_of_year(known)
+            if self._is_of_year(known)
+            and not has_another_reference(known, row, self._own_reference)
         ]
 
     def _of_a_sheet_that_comes_again(self, row: RowKeys) -> set[UUID]:

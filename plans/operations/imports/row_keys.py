@@ -107,10 +107,10 @@ def one_and_the_same(known: Known, row: RowKeys) -> bool:
 
 def told_apart(known: Known, row: RowKeys, own_reference: re.Pattern[str]) -> bool:
     """Other time, or both have a reference of the partner and it is another."""
-    return not shares_a_day(known, row) or not has_no_other_reference(known, row, own_reference)
+    return not shares_a_day(known, row) or has_another_reference(known, row, own_reference)
 
 
-def has_no_other_reference(known: Known, row: RowKeys, own_reference: re.Pattern[str]) -> bool:
-    """Where both have a reference of the partner, it is the same one."""
+def has_another_reference(known: Known, row: RowKeys, own_reference: re.Pattern[str]) -> bool:
+    """Whether both have a reference of the partner, and not the same."""
     theirs = "" if own_reference.fullmatch(row.reference) else row.reference
-    return not (known.reference and theirs and folded(known.reference) != folded(theirs))
+    return bool(known.reference and theirs) and folded(known.reference) != folded(theirs)
