@@ -111,7 +111,7 @@ def _clashes(
     found = (
         Communication.objects.visible_to(person)
         .filter(same_people, state__in=GOING_AHEAD, topics__in=topics)
-        .filter(window_start__lte=within.ends, window_end__gte=within.starts)
+        .touching(within.starts, within.ends)
         .exclude(pk=communication.pk)
         .distinct()
         .order_by("window_start", "title")

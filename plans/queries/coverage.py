@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from plans.choices import Reach
-from plans.models import Communication
+from plans.models import Communication, CommunicationQuerySet
 from plans.queries.dimensions import DIMENSIONS, Dimension, members, shown_terms
 from plans.queries.filter_terms import FilterTerms, Term
 from plans.queries.keys import as_written
@@ -70,13 +70,13 @@ class GridAsked:
 
 
 def coverage_grid(
-    communications: QuerySet[Communication], *, terms: FilterTerms, asked: GridAsked
+    communications: CommunicationQuerySet, *, terms: FilterTerms, asked: GridAsked
 ) -> CoverageGrid:
     """Count the communications that touch these days. Three queries; five for two vocabularies.
 
     `communications` are already what the reader may see, filtered and going ahead.
     """
-    inside = communications.filter(window_start__lte=asked.last, window_end__gte=asked.first)
+    inside = communications.touching(asked.first, asked.last)
     found = inside.order_by().values_list(as_written("pk"), "window_start", "window_end", "reach")
     windows: Windows = {}
     borough: set[str] = set()

@@ -131,7 +131,7 @@ def _set_aside_since(moment: datetime) -> list[UUID]:
         subject_type=Communication._meta.label_lower,
         at__gt=moment,
     ).order_by()
-    return [UUID(pk) for pk in found.values_list("subject_id", flat=True).distinct()]
+    return [UUID(pk) for pk in set(found.values_list("subject_id", flat=True))]
 
 
 def _files() -> Prefetch:

@@ -14,7 +14,7 @@ from evidence.queries.asks import Ask, what_is_asked_for
 from evidence.queries.seasons import AHEAD
 from partnership.models import Person
 from plans.choices import GOING_AHEAD, Reach
-from plans.models import Communication
+from plans.models import Communication, CommunicationQuerySet
 from plans.queries.keys import as_written
 from plans.queries.trees import area_tree, audience_tree, topic_tree
 from plans.rules.gaps import NOTHING, Asked, Planned, answers
@@ -91,9 +91,9 @@ def gaps_open_to_all(today: date) -> Gaps:
     return _gaps(Communication.objects.open_to_the_partnership(), today)
 
 
-def _gaps(known: QuerySet[Communication], today: date) -> Gaps:
+def _gaps(known: CommunicationQuerySet, today: date) -> Gaps:
     last = today + AHEAD
-    going = known.filter(state__in=GOING_AHEAD, window_start__lte=last, window_end__gte=today)
+    going = known.touching(today, last).filter(state__in=GOING_AHEAD)
     planned = _as_planned(going)
     trees = _Trees()
     found = []

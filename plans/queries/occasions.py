@@ -19,7 +19,7 @@ from evidence.models import AwarenessDay, CarefulPeriod, Season
 from evidence.queries.seasons import awareness_days_touching, careful_periods_touching
 from partnership.models import Audience, Person, Topic
 from plans.choices import GOING_AHEAD, OccasionKind
-from plans.models import Communication, NotThisYear
+from plans.models import Communication, CommunicationQuerySet, NotThisYear
 from plans.queries.trees import topic_tree
 from plans.rules.gaps import Ids
 from plans.rules.occasions import (
@@ -161,12 +161,10 @@ class _Around:
     topics_of: dict[UUID, set[int]]
 
     @classmethod
-    def of(cls, known: QuerySet[Communication], days: Days, today: date) -> Self:
+    def of(cls, known: CommunicationQuerySet, days: Days, today: date) -> Self:
         """Seven queries."""
         around = days.with_beforehand
-        going = known.filter(
-            state__in=GOING_AHEAD, window_start__lte=around.ends, window_end__gte=around.starts
-        )
+        going = known.touching(around.starts, around.ends).filter(state__in=GOING_AHEAD)
         left = NotThisYear.objects.filter(taken_back_at=None).select_related("by")
         return cls(
             today=today,
@@ -233,7 +231,7 @@ def _year_of(key: str) -> Days | None:
 
 
 def _lines(
-    known: QuerySet[Communication], days: Days, today: date, *, only: str = ""
+    known: CommunicationQuerySet, days: Days, today: date, *, only: str = ""
 ) -> list[OccasionLine]:
     occasions = list(_occasions(days))
     shown = [one for one in occasions if not only or one.key == only]

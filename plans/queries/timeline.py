@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from evidence.models import Season
 from plans.choices import TO_COME, WAS_ISSUED
-from plans.models import Campaign, Communication
+from plans.models import Campaign, Communication, CommunicationQuerySet
 from plans.queries.filter_terms import FilterTerms
 from plans.queries.keys import as_written
 from plans.rules.packing import Placed, Scale, packed, runs_of_months
@@ -124,7 +124,7 @@ class _Found:
 
 
 def timeline(
-    communications: QuerySet[Communication],
+    communications: CommunicationQuerySet,
     *,
     terms: FilterTerms,
     first: date,
@@ -138,7 +138,7 @@ def timeline(
     """
     span = Span(first, last)
     scale = Scale(span, WIDTH)
-    inside = communications.filter(window_start__lte=last, window_end__gte=first)
+    inside = communications.touching(first, last)
     found = [
         _Found(*row)
         for row in inside.order_by("window_start", "-window_end", "title", "id").values_list(

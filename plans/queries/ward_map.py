@@ -4,13 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import QuerySet
-
 from partnership.choices import AreaLevel
 from partnership.models import Area, AreaOutline
 from partnership.rules.outlines import Projection, middle_of
 from plans.choices import Reach
-from plans.models import Communication
+from plans.models import CommunicationQuerySet
 from plans.queries.dimensions import DIMENSIONS, members
 from plans.queries.filter_terms import FilterTerms, Term
 from plans.queries.keys import as_written
@@ -84,7 +82,7 @@ class WardMap:
 
 
 def ward_map(
-    communications: QuerySet[Communication],
+    communications: CommunicationQuerySet,
     *,
     terms: FilterTerms,
     first: date,
@@ -97,7 +95,7 @@ def ward_map(
     already what the reader may see, filtered and going ahead.
     """
     day = min(max(today, first), last)
-    inside = communications.filter(window_start__lte=last, window_end__gte=first)
+    inside = communications.touching(first, last)
     reach = dict(inside.order_by().values_list(as_written("pk"), "reach"))
     by_area = members(inside, DIMENSIONS["area"], terms)
     by_audience = members(inside, DIMENSIONS["audience"], terms)
