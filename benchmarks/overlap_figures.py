@@ -19,7 +19,6 @@ from pathlib import Path
 
 from benchmarks.overlap_ways import PLAINER, Found, Pair, Year, ours
 
-DATA = Path(__file__).resolve().parent.parent / "tests" / "data"
 DUPLICATE, JOINT, UNRELATED = "duplicate", "joint_opportunity", "unrelated"
 BEST = 3
 OURS = "the planner"
@@ -38,21 +37,6 @@ class Figures:
 
     shares: Mapping[str, float]
     pairs_each: float
-
-
-def labelled_years() -> dict[str, tuple[Path, Path]]:
-    """Each financial year that has labels: its sheet and those labels. The sample year first."""
-    found = {"2016/17": (DATA / "sample_year.csv", DATA / "overlap_pairs.csv")}
-    for folder in sorted((DATA / "overlap_years").iterdir()):
-        found[folder.name.replace("-", "/")] = in_folder(folder)
-    return found
-
-
-def in_folder(folder: Path) -> tuple[Path, Path]:
-    """The sheet and the labels of a folder. StopIteration where it has no sheet."""
-    names = ("sheet", "sample_year")
-    sheet = next(path for path in sorted(folder.iterdir()) if path.stem in names)
-    return sheet, folder / "overlap_pairs.csv"
 
 
 def labels_of(path: Path) -> Labels:

@@ -3,10 +3,12 @@
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
 from benchmarks import large_import, overlap_score, run, street_file
+from benchmarks.overlap_years import labelled_years
 
 OF_A_PLANNER = {
     "DATABASE_URL": "postgres://planner@db.example.org/planner",
@@ -36,6 +38,22 @@ def test_it_takes_nothing_of_a_planners(benchmark, monkeypatch: pytest.MonkeyPat
     (told,) = started.value.args
     assert not OF_A_PLANNER.keys() & told.keys()
     assert not Path(told["VAR_DIR"]).exists()  # it was made for this run and went with it
+
+
+def test_each_labelled_year_has_a_database_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A history cannot be emptied for the next year, and two years in one would be found alike."""
+    started = []
+
+    def run_and_note(command: list[str], *, env: dict[str, str], **options) -> Mock:
+        started.append((command[-1], env["VAR_DIR"]))
+        return Mock(returncode=int(command[-1] == "2022/23"))
+
+    monkeypatch.setattr(subprocess, "run", run_and_note)
+    monkeypatch.setattr(sys, "argv", ["overlap_score", "--all"])
+    with pytest.raises(SystemExit, match="1"):
+        overlap_score.main()
+    assert [year for year, _ in started] == list(labelled_years())
+    assert len({folder for _, folder in started}) == len(labelled_years()) == 4
 
 
 def test_the_ratios_are_measured_on_nothing_of_a_planners(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,8 +8,9 @@ anything was tried on it.
 import pytest
 from django.conf import settings
 
-from benchmarks.overlap_figures import MOST_PAIRS, PROMISED, figures, labelled_years, labels_of
+from benchmarks.overlap_figures import MOST_PAIRS, PROMISED, figures, labels_of
 from benchmarks.overlap_ways import brought_in, ours
+from benchmarks.overlap_years import labelled_years
 from bsc_comms.overview.reference import load_reference
 
 #: Best three, precision, recall, F1 of duplicates: what was reached, or just under.
