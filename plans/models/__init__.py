@@ -25,6 +25,7 @@ from plans.models.communications import (
     DateChange,
     Involvement,
     ReferenceSequence,
+    touches,
 )
 from plans.models.decisions import Decision
 from plans.models.evaluation import (
@@ -102,4 +103,5 @@ __all__ = [
     "RecordSignature",
     "ReferenceSequence",
     "SavedView",
+    "touches",
 ]

@@ -40,6 +40,15 @@ from plans.choices import (
 from plans.rules.windows import window_text_of
 
 
+def touches(first: date, last: date) -> Q:
+    """Whose window shares a day with the period, both ends included.
+
+    The end has bounds on both sides, so that SQLite looks it up by the index on state and end; by
+    the beginning it would walk through all that ever was.
+    """
+    return Q(window_start__lte=last, window_end__range=(first, date.max))
+
+
 class CommunicationQuerySet(models.QuerySet["Communication"]):
     """Every read by a person starts with `visible_to`."""
 
@@ -127,7 +136,7 @@ class CommunicationQuerySet(models.QuerySet["Communication"]):
 
     def touching(self, first: date, last: date) -> Self:
         """Those whose window shares a day with the period, both ends included."""
-        return self.filter(window_start__lte=last, window_end__gte=first)
+        return self.filter(touches(first, last))
 
 
 class Communication(models.Model):

@@ -8,8 +8,8 @@ from django.db.models import F, Q
 
 from bsc_comms.kit import clock
 from partnership.models import Person
-from plans.choices import OPEN, TO_COME, CalendarLayer
-from plans.models import Communication, CommunicationQuerySet
+from plans.choices import OPEN, TO_COME, CalendarLayer, State
+from plans.models import Communication, CommunicationQuerySet, touches
 from plans.queries.changed import ChangedSince
 from plans.queries.filter_terms import FilterTerms
 from plans.queries.layers import Layer, layers_between, seasons_between
@@ -111,7 +111,7 @@ class DayPage:
 def of_month(communications: CommunicationQuerySet, month: date) -> CommunicationQuerySet:
     """What a month's page is about: what may fall in it, and what is open and undated."""
     first, last = month_window(month.year, month.month)
-    inside = Q(window_start__lte=last, window_end__gte=first)
+    inside = touches(first, last) & Q(state__in=State.values)
     return communications.filter(inside | Q(window_start=None, state__in=OPEN))
 
 

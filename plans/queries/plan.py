@@ -50,8 +50,8 @@ def in_period(communications: CommunicationQuerySet, period: Period) -> Communic
     inside = Q()
     if period.first is not None:
         # Naming every state lets the index on state and end serve: the cost follows the period,
-        # not all that was ever planned before it.
-        inside &= Q(state__in=State.values, window_end__gte=period.first)
+        # not all that was ever planned before it (`touches` says why the end has two bounds).
+        inside &= Q(state__in=State.values, window_end__range=(period.first, date.max))
     if period.last is not None:
         inside &= Q(window_start__lte=period.last)
     if period.left_over:

@@ -24,6 +24,7 @@ from plans.models import (
     ImportRow,
     Involvement,
     Placement,
+    touches,
 )
 from plans.policy import can_read_original_row
 
@@ -102,7 +103,7 @@ def of_year(communications: CommunicationQuerySet, year: FinancialYear) -> Commu
     whatever date it has, so that a sheet that was brought in comes out with all its rows. That is
     wider than the list of a year, which shows past its days only what people still have to do.
     """
-    touching = Q(window_start__lte=year.last, window_end__gte=year.first)
+    touching = touches(year.first, year.last)
     logged_undated = Q(
         window_start=None,
         created_at__gte=clock.start_of(year.first),

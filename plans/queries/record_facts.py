@@ -27,6 +27,7 @@ from plans.models import (
     Involvement,
     OfferRequest,
     Placement,
+    touches,
 )
 from plans.queries.history import moves_told
 from plans.rules.record import TERMS, CommunicationFact, PlacementFact, Who, YearFacts
@@ -87,7 +88,7 @@ def belonging_to(year: FinancialYear, found: CommunicationQuerySet) -> Communica
     return (
         found.filter(state__in=ON_THE_PLAN)
         .filter(
-            Q(window_start__lte=year.last, window_end__gte=year.first)
+            touches(year.first, year.last)
             | logged_without_a_date
             | Q(pk__in=issued_placements(year).values("communication"))
             | Q(pk__in=moved.values("communication"))
