@@ -44,7 +44,7 @@ def test_where_one_makes_no_environment_the_next_does(tmp_path) -> None:
     able = tmp_path / "python3.13"
     able.write_text(
         f'#!/bin/sh\ntest "$*" = "-m venv --clear {tmp_path}/venv" || exit 1\n'
-        f"mkdir -p {made.parent}\nprintf '#!/bin/sh\\nexit 0\\n' > {made}\nchmod +x {made}\n"
+        f"/bin/mkdir -p {made.parent}\nprintf '#!/bin/sh\\nexit 0\\n' > {made}\n/bin/chmod +x {made}\n"
     )
     able.chmod(0o755)
     program = (
@@ -52,6 +52,7 @@ def test_where_one_makes_no_environment_the_next_does(tmp_path) -> None:
         f"make.__globals__.update(VENV='{tmp_path}/venv', VENV_PYTHON='{made}')\n"
         f"make(['{without}', '{able}'])"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    env = {**os.environ, "PATH": str(tmp_path)}  # without apt-get, which bootstrap would ask next
+    done = subprocess.run([sys.executable, "-c", program], env=env, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "Making the environment in .venv/ ...\n")
     assert made.exists()

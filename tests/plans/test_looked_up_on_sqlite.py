@@ -1,0 +1,48 @@
+"""SQLite looks up what a page asks by its time, and does not walk through all that ever was."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from plans.choices import GOING_AHEAD
+from plans.models import Communication
+from plans.queries.calendar import of_month
+from plans.queries.changed import touched_since
+from plans.queries.plan import Period, in_period
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(connection.vendor != "sqlite", reason="asks SQLite how it would look"),
+]
+FIRST, LAST = date(2016, 11, 1), date(2016, 11, 30)
+
+
+def way(sql: str, params: tuple = ()) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
+        return "\n".join(row[3] for row in cursor.fetchall())
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        lambda all_of_it: all_of_it.touching(FIRST, LAST).filter(state__in=GOING_AHEAD),
+        lambda all_of_it: of_month(all_of_it, FIRST),
+        lambda all_of_it: in_period(all_of_it, Period(FIRST, LAST)),
+    ],
+    ids=["timeline, map and coverage", "calendar", "list"],
+)
+def test_what_touches_a_time_is_found_by_its_end(asked) -> None:
+    found = asked(Communication.objects.all()).order_by("window_start", "id")
+    looked = way(*found.query.sql_with_params())
+    assert "communications_by_state (state=? AND window_end>? AND window_end<?)" in looked
+    assert "window_start<?" not in looked
+
+
+def test_what_changed_is_found_by_when() -> None:
+    with CaptureQueriesContext(connection) as asked:
+        touched_since(datetime(2016, 11, 1, tzinfo=UTC))
+    (query,) = asked
+    assert "changes_of_a_kind (subject_type=? AND at>?)" in way(query["sql"])
