@@ -44,7 +44,8 @@ def test_where_one_makes_no_environment_the_next_does(tmp_path) -> None:
     able = tmp_path / "python3.13"
     able.write_text(
         f'#!/bin/sh\ntest "$*" = "-m venv --clear {tmp_path}/venv" || exit 1\n'
-        f"/bin/mkdir -p {made.parent}\nprintf '#!/bin/sh\\nexit 0\\n' > {made}\n/bin/chmod +x {made}\n"
+        f"/bin/mkdir -p {made.parent}\nprintf '#!/bin/sh\\nexit 0\\n' > {made}\n"
+        f"/bin/chmod +x {made}\n"
     )
     able.chmod(0o755)
     program = (
