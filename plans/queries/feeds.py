@@ -111,9 +111,10 @@ def name_of(token: FeedToken) -> str | None:
 def _found(token: FeedToken) -> CommunicationQuerySet:
     """What is on the plan, visible to its person, and not over for more than a year."""
     since = clock.today() - LOOKS_BACK
-    found = Communication.objects.visible_to(token.person).filter(
-        Q(window_end=None) | Q(window_end__gte=since), state__in=ON_THE_PLAN
-    )
+    # Each side names the states and bounds the end, so that SQLite looks both up by their index.
+    undated = Q(state__in=ON_THE_PLAN, window_end=None)
+    not_long_over = Q(state__in=ON_THE_PLAN, window_end__range=(since, date.max))
+    found = Communication.objects.visible_to(token.person).filter(undated | not_long_over)
     match token.scope:
         case FeedScope.MINE:
             return found.filter(Q(responsible=token.person) | Q(created_by=token.person))

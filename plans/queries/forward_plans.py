@@ -109,13 +109,10 @@ def contents(visible: CommunicationQuerySet, *, since: ForwardPlan | None) -> Co
     moment = since.published_at
     was_to_come = [line["id"] for line in since.content["lines"] if stage(line) == STAGE_TO_COME]
     # As lists and not as questions inside the query: then each condition is looked up by its index.
-    issued_since = list(
-        Placement.objects.filter(marked_at__gt=moment)
-        .order_by()
-        .values_list("communication", flat=True)
-        .distinct()
-    )
-    return visible.on_the_plan().filter(
+    marked_since = Placement.objects.filter(marked_at__gt=moment).order_by()
+    issued_since = set(marked_since.values_list("communication", flat=True))
+    # Asked by itself: beside the partners' names SQLite would walk through all that each ever led.
+    belongs = Communication.objects.filter(
         Q(state__in=TO_COME)
         | Q(pk__in=was_to_come)
         | Q(state__in=WAS_ISSUED, pk__in=issued_since)
@@ -123,6 +120,7 @@ def contents(visible: CommunicationQuerySet, *, since: ForwardPlan | None) -> Co
         | Q(created_at__gt=moment)
         | Q(embargo_until__gt=moment, embargo_until__lte=clock.now())
     )
+    return visible.on_the_plan().filter(pk__in=belongs.order_by().values("pk"))
 
 
 def _set_aside_since(moment: datetime) -> list[UUID]:

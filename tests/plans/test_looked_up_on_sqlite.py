@@ -6,11 +6,23 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from plans.choices import GOING_AHEAD
-from plans.models import Communication
+from partnership.choices import FeedScope
+from partnership.operations.feeds import make_feed_key
+from plans.choices import GOING_AHEAD, Worked
+from plans.models import Communication, Evaluation
 from plans.queries.calendar import of_month
 from plans.queries.changed import touched_since
+from plans.queries.evaluation import learned_before
+from plans.queries.feeds import opened_feed
+from plans.queries.forward_plans import contents
 from plans.queries.plan import Period, in_period
+from tests.factories import (
+    CommunicationFactory,
+    ForwardPlanFactory,
+    PartnerFactory,
+    TopicFactory,
+    advocate_of,
+)
 
 pytestmark = [
     pytest.mark.django_db,
@@ -39,6 +51,36 @@ def test_what_touches_a_time_is_found_by_its_end(asked) -> None:
     looked = way(*found.query.sql_with_params())
     assert "communications_by_state (state=? AND window_end>? AND window_end<?)" in looked
     assert "window_start<?" not in looked
+
+
+def test_what_a_feed_holds_is_found_by_its_end() -> None:
+    key = make_feed_key(by=advocate_of(PartnerFactory()), scope=FeedScope.PLAN)
+    feed = opened_feed(key)
+    looked = way(*feed.found.order_by("pk").query.sql_with_params())
+    assert "communications_by_state (state=? AND window_end>? AND window_end<?)" in looked
+
+
+def test_what_was_issued_since_a_plan_is_found_by_when_it_was_marked() -> None:
+    with CaptureQueriesContext(connection) as asked:
+        contents(Communication.objects.all(), since=ForwardPlanFactory())
+    (query,) = [each for each in asked if 'FROM "plans_placement"' in each["sql"]]
+    assert "placements_by_marking (marked_at>?)" in way(query["sql"])
+
+
+def test_what_was_learned_is_looked_for_among_what_taught_something() -> None:
+    topic = TopicFactory()
+    Evaluation.objects.create(
+        communication=CommunicationFactory(topics=[topic]),
+        worked=Worked.YES,
+        learned="Ask earlier.",
+        at=datetime(2016, 11, 1, tzinfo=UTC),
+    )
+    with CaptureQueriesContext(connection) as asked:
+        (lesson,) = learned_before(advocate_of(PartnerFactory()), topics=[topic])
+    assert lesson.learned == "Ask earlier."
+    looked = way(asked[-4]["sql"])
+    assert "SCAN U0" in looked
+    assert "topics_topic_id" not in looked
 
 
 def test_what_changed_is_found_by_when() -> None:
