@@ -1,4 +1,4 @@
-"""A test on the small world: asking as somebody, and what was written meanwhile."""
+"""A test on worlds that stand: asking as somebody, and what was written meanwhile."""
 
 import logging
 from collections.abc import Iterator, Mapping
@@ -7,16 +7,22 @@ from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from typing import Any
 
+import pytest
 from django.db import connection, transaction
 from django.http import HttpResponse
-from django.test import TestCase
+from django.test import Client, TestCase
 
 from bsc_comms.kit import clock
 from tests.guards.one_by_one import OneByOne
-from tests.guards.world import NOW, SESSION, World, build_world
+from tests.guards.standing_worlds import SMALL_WORLD, StandingWorld
+from tests.guards.world import NOW, SESSION, World
+from tests.services.made_for_many import made_for_many
 
 # The session, what is counted against limits, and that a file was handed out (test_downloads.py).
 WRITTEN_ASIDE = ("partnership_signin", "partnership_counted", 'INTO "partnership_auditentry"')
+
+#: One for everybody, as it holds nothing from one question to the next.
+BROWSER = Client()
 
 
 @dataclass
@@ -31,20 +37,34 @@ class Answer:
         return self.response.status_code
 
 
-class GuardCase(OneByOne, TestCase):
-    """A test on the small world, at 9 in the morning of 25 October 2016."""
+class WorldsCase(OneByOne, TestCase):
+    """A test that asks standing worlds, at 9 in the morning of 25 October 2016.
 
+    `worlds` names them, so that they are made beforehand and not at its expense.
+    """
+
+    worlds: tuple[StandingWorld, ...]
     world: World
 
-    @classmethod
-    def setUpTestData(cls) -> None:
-        cls.world = build_world()
+    @pytest.fixture(autouse=True)
+    def _worlds_are_there(self, request: pytest.FixtureRequest, django_db_blocker: Any) -> None:
+        missing = [each for each in self.worlds if not each.is_made]
+        if missing:
+            with made_for_many(request.node), django_db_blocker.unblock():
+                for each in missing:
+                    each.make()
 
     def setUp(self) -> None:
         self.enterContext(clock.at(NOW))
         # Thousands of refusals would fill the output; the one test about logs turns them on again.
         logging.disable(logging.CRITICAL)
         self.addCleanup(logging.disable, logging.NOTSET)
+
+    @contextmanager
+    def inside(self, standing: StandingWorld) -> Iterator[World]:
+        """Inside the block everything is asked of this world."""
+        with standing.current() as self.world:
+            yield self.world
 
     def ask(
         self, who: str, method: str, path: str, data: Mapping[str, Any] | None = None
@@ -57,13 +77,23 @@ class GuardCase(OneByOne, TestCase):
         self, who: str, method: str, path: str, data: Mapping[str, Any] | None = None
     ) -> Answer:
         """The same, and what is written stays until the end of the test."""
-        browser = self.world.browsers[who]
-        browser.cookies = SimpleCookie()
+        BROWSER.cookies = SimpleCookie()
         if who in self.world.cookies:
-            browser.cookies[SESSION] = self.world.cookies[who]
+            BROWSER.cookies[SESSION] = self.world.cookies[who]
         with watched() as written:
-            response = getattr(browser, method.lower())(path, data or {})
+            response = getattr(BROWSER, method.lower())(path, data or {})
         return Answer(response, written)
+
+
+class GuardCase(WorldsCase):
+    """A test on the small world."""
+
+    worlds = (SMALL_WORLD,)
+
+    def setUp(self) -> None:
+        super().setUp()
+        (standing,) = self.worlds
+        self.enterContext(self.inside(standing))
 
 
 @contextmanager

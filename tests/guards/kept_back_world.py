@@ -1,15 +1,16 @@
 """All that a person gets from the planner, and secrets that touch as much of it as they can."""
 
 import re
-import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
 from django.apps import apps
+from django.core import mail
 from django.db import models
 from django.http import HttpResponse
-from django.urls import resolve, reverse
+from django.urls import reverse
 
 from bsc_comms.kit.financial_year import FinancialYear
 from partnership.operations.letters import send_due_letters
@@ -22,12 +23,13 @@ from plans.operations.records import compile_record
 from subgroup.operations.publishing import publish
 from subgroup.operations.tick import tick
 from tests import factories
-from tests.guards.addresses import ADMINISTRATION, path_of
+from tests.guards.addresses import ADMINISTRATION, path_of, room_of
 from tests.guards.agreed_world import say_in_secret
 from tests.guards.approach_world import ask_in_secret
-from tests.guards.guard_case import GuardCase
+from tests.guards.guard_case import WorldsCase
 from tests.guards.pages import as_seen
 from tests.guards.placement_world import choose_in_secret
+from tests.guards.standing_worlds import StandingWorld, logged
 from tests.guards.url_policies import OWN
 from tests.guards.world import World, build_world, described, issued_with_a_file
 
@@ -36,6 +38,12 @@ UUID = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 OF_THE_MACHINE = re.compile(
     rb"It is \d\d:\d\d in London|was done [^.]* ago|[\d.]+ [KMGT]B are free"
 )
+#: What came back, without what is new each time, by who asked and what.
+Seen = dict[tuple[str, str], Any]
+ADMINISTRATION_SITE = "administration: "
+LISTS_AND_EMPTY_FORMS = [
+    each for each in ADMINISTRATION if each.name.endswith(("index", "_changelist", "_add"))
+]
 TEXT_FIELDS = (
     "title",
     "message",
@@ -106,25 +114,18 @@ PUBLISHED_LATER = {
 }
 
 
-class AllThatIsSeen(GuardCase):
-    """The world without secrets; a test writes some down, and lets happen what follows."""
+def _nothing_kept_back(_: None) -> World:
+    return build_world(secrets=False)
 
-    @classmethod
-    def setUpTestData(cls) -> None:
-        cls.world = build_world(secrets=False)
-        cls.known = {str(pk).encode() for pk in _uuids()}
 
-    def all_that_is_seen(self, people: list[str]) -> dict[tuple[str, str], Any]:
-        self.happen()
-        return {
-            (who, what): self.without_new_ids(as_seen(response))
-            for who in people
-            for what, response in self.answers(who)
-        }
+#: Nobody has a secret. The others begin as this one and let happen what follows.
+NOTHING_KEPT_BACK = StandingWorld(_nothing_kept_back)
 
-    def happen(self) -> None:
-        """The next plan is published, the record compiled, letters are owed and sent."""
-        world = self.world
+
+def what_follows(world: World) -> None:
+    """The next plan is published, the record compiled, letters are owed and sent."""
+    mail.outbox.clear()
+    with logged() as lines:
         plan = publish(by=world.cast.chair, number=2, meeting=world.things["meeting"])
         make_forward_plan_files(order_id=plan.order.pk)
         compile_record(by=world.cast.coordinator, year=FinancialYear(2016))
@@ -132,29 +133,58 @@ class AllThatIsSeen(GuardCase):
         while look_at_what_waits():
             pass
         send_due_letters()
+    world.posted, world.logged = list(mail.outbox), lines
 
-    def answers(self, who: str) -> Iterator[tuple[str, HttpResponse]]:
-        """All that a person gets: each page, file and search, and each form sent in empty."""
-        for name, rules in OWN.items():
-            for on, method in self.places_for(name, rules, who):
-                path = reverse(name, kwargs=on)
-                for query in ("", *(LOOKING.get(name, ()) if method == "GET" else ())):
-                    answer = self.ask(who, method, path + query)
-                    yield f"{method} {path}{query}", answer.response
-        if who == "administrator":
-            yield from self.administration(who)
 
-    def administration(self, who: str) -> Iterator[tuple[str, HttpResponse]]:
-        """The lists and empty forms of the administration site, and its own start pages."""
-        for address in ADMINISTRATION:
-            if not address.name.endswith(("index", "_changelist", "_add")):
-                continue
-            path = path_of(address.route)
-            answer = self.ask(who, "GET", path)
-            if answer.status == 200:
-                yield f"GET {path}", answer.response
+def then_what_follows(happens: Callable[[World], None]) -> StandingWorld:
+    """A world where this happens, and then all that follows of itself."""
+    begun = StandingWorld(happens, begins_as=NOTHING_KEPT_BACK)
+    return StandingWorld(what_follows, begins_as=begun)
 
-    def places_for(self, name: str, rules: Any, who: str) -> Iterator[tuple[dict[str, Any], str]]:
+
+def asked_for() -> list[str]:
+    """All that a person can ask for: each address of ours with each search, and administration."""
+    searches = [f"{name}{query}" for name, queries in LOOKING.items() for query in queries]
+    rooms = {f"{ADMINISTRATION_SITE}{room_of(each.route)}" for each in LISTS_AND_EMPTY_FORMS}
+    return [*OWN, *searches, *sorted(rooms)]
+
+
+class AllThatIsSeen(WorldsCase):
+    """What people get from the worlds that stand, in the words that are the same in each."""
+
+    def all_that_is_seen(self, what: str, people: Iterable[str]) -> Seen:
+        """What these people get where they ask for one of `asked_for()`."""
+        return {
+            (who, asked): self.without_new_ids(as_seen(response))
+            for who in people
+            for asked, response in self.answers(what, who)
+        }
+
+    def answers(self, what: str, who: str) -> Iterator[tuple[str, HttpResponse]]:
+        """Each page and file, and each form sent in empty; a search only where it is asked for."""
+        if what.startswith(ADMINISTRATION_SITE):
+            yield from self.administration(what.removeprefix(ADMINISTRATION_SITE), who)
+            return
+        name, mark, query = what.partition("?")
+        for on, method in self.places_for(name, who):
+            if method == "GET" or not query:
+                asked = f"{reverse(name, kwargs=on)}{mark}{query}"
+                yield f"{method} {asked}", self.ask(who, method, asked).response
+
+    def administration(self, room: str, who: str) -> Iterator[tuple[str, HttpResponse]]:
+        """The list and the empty form of a model in the administration site, or its start pages."""
+        if who != "administrator":
+            return
+        for address in LISTS_AND_EMPTY_FORMS:
+            if room_of(address.route) == room:
+                path = path_of(address.route)
+                answer = self.ask(who, "GET", path)
+                if answer.status == 200:
+                    yield f"GET {path}", answer.response
+
+    def places_for(self, name: str, who: str) -> Iterator[tuple[dict[str, Any], str]]:
+        """The things that somebody opens or does there, and by which method."""
+        rules = OWN[name]
         for rule in rules:
             if rule.on in self.world.places:
                 for method, answered in (("GET", rule.get), ("POST", rule.post)):
@@ -171,15 +201,16 @@ class AllThatIsSeen(GuardCase):
             headers.get("Content-Type"),
             headers.get("Content-Disposition"),
             UUID.sub(
-                lambda one: one[0] if one[0] in self.known else b"",
+                lambda one: one[0] if one[0] in known_everywhere() else b"",
                 OF_THE_MACHINE.sub(b"", content),
             ),
         )
 
 
-def address_of(what: str) -> str:
-    """The name of the address of "GET /plan/?year=all"."""
-    return resolve(what.split()[1].partition("?")[0]).view_name
+def difference(without: Seen, with_it: Seen) -> list[tuple[str, str]]:
+    """Whose answers are not the same, or are not in both."""
+    keys = without.keys() | with_it.keys()
+    return sorted(key for key in keys if without.get(key) != with_it.get(key))
 
 
 def keep_back(world: World, word: str, visibility: Visibility) -> None:
@@ -237,7 +268,13 @@ def keep_back(world: World, word: str, visibility: Visibility) -> None:
             ask_in_secret(world, kept, word)
 
 
-def _uuids() -> Iterator[uuid.UUID]:
-    for model in apps.get_models():
-        if isinstance(model._meta.pk, models.UUIDField):
-            yield from model._default_manager.values_list("pk", flat=True)
+@cache
+def known_everywhere() -> frozenset[bytes]:
+    """What can be named in an address in every one of these worlds."""
+    with NOTHING_KEPT_BACK.current():
+        return frozenset(
+            str(pk).encode()
+            for model in apps.get_models()
+            if isinstance(model._meta.pk, models.UUIDField)
+            for pk in model._default_manager.values_list("pk", flat=True)
+        )

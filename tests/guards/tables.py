@@ -56,10 +56,6 @@ class Tables:
         self._read: dict[type[models.Model], tuple[list[tuple[Any, ...]], list[str]]] = {}
         self.at_first = self.rows({each._meta.db_table for each in OUR_MODELS})
 
-    def __deepcopy__(self, memo: Any) -> "Tables":
-        """Each test sees the same; whatever it writes is rolled back."""
-        return self
-
     def rows(self, tables: set[str]) -> Rows:
         """Every row of these tables, those of ours."""
         return {

@@ -28,6 +28,8 @@ from plans.operations.forward_plans import make_forward_plan_files
 from subgroup.operations.publishing import publish
 from subgroup.operations.tick import tick
 from tests.guards.guard_case import GuardCase
+from tests.guards.one_by_one import one_test_for_each
+from tests.guards.standing_worlds import SMALL_WORLD, StandingWorld
 from tests.guards.url_policies import OWN
 from tests.guards.world import NOW
 
@@ -69,12 +71,21 @@ def _forge_all(model: type[models.Model]) -> None:
         model._base_manager.filter(pk=pk).update(**called)
 
 
+FORGED = StandingWorld(lambda _: forge(), begins_as=SMALL_WORLD)
+#: What is saved under a name that somebody gave to a thing.
+NAMED_BY_PEOPLE = {
+    "channels_registry:resource_file",
+    "plans:channel_use_csv",
+    "plans:channel_use_xlsx",
+    "plans:proof_file",
+    "subgroup:meeting_file",
+    "subgroup:paper",
+}
+
+
 @pytest.mark.unlinted  # the walk of every address lints these pages
 class Forged(GuardCase):
-    @classmethod
-    def setUpTestData(cls) -> None:
-        super().setUpTestData()
-        forge()
+    worlds = (FORGED,)
 
     def test_no_name_begins_a_header_of_a_letter(self) -> None:
         with clock.at(NOW):
@@ -92,27 +103,27 @@ class Forged(GuardCase):
         subjects = " ".join(email.subject for email in mail.outbox)
         assert "Bcc: a@evil.example.org <b> X-A: 1" in subjects  # there was something to forge
 
-    def test_no_name_begins_a_header_of_an_answer_or_leaves_a_files_name(self) -> None:
-        names = set()
-        for what, response in self.answers():
+    @one_test_for_each(name for name, rules in OWN.items() if any(rule.get for rule in rules))
+    def test_no_name_begins_a_header_of_an_answer_or_leaves_a_files_name(self, name: str) -> None:
+        called = set()
+        for what, response in self.answers(name):
             faults = [
                 header for header, said in response.headers.items() if BREAKS.search(header + said)
             ]
             assert faults == [], what
-            if name := file_name_in(response):
-                assert not BREAKS.search(name), what
-                assert not set('/\\:*?"<>|') & set(name), what
-                names.add(name)
-        assert any("Bcc- a@evil.example.org" in name for name in names), sorted(names)
-        assert len(names) > 20
+            if saved_as := file_name_in(response):
+                assert not BREAKS.search(saved_as), what
+                assert not set('/\\:*?"<>|') & set(saved_as), what
+                called.add(saved_as)
+        forged = any("Bcc- a@evil.example.org" in each for each in called)
+        assert forged == (name in NAMED_BY_PEOPLE), sorted(called)
 
-    def answers(self, named: str = "") -> Iterator[tuple[str, HttpResponse]]:
-        """What each address of that kind gives to somebody who may read there."""
-        for name, rules in OWN.items():
-            for rule in rules:
-                for who in sorted(rule.get or ())[:1] if named in name else ():
-                    path = reverse(name, kwargs=self.world.places[rule.on])
-                    yield path, self.ask(who, "GET", path).response
+    def answers(self, name: str) -> Iterator[tuple[str, HttpResponse]]:
+        """What an address gives to somebody who may read there."""
+        for rule in OWN[name]:
+            for who in sorted(rule.get or ())[:1]:
+                path = reverse(name, kwargs=self.world.places[rule.on])
+                yield path, self.ask(who, "GET", path).response
 
     def test_the_title_of_a_pdf_is_one_line_and_nothing_else_is_said(self) -> None:
         with clock.at(NOW):
@@ -122,7 +133,9 @@ class Forged(GuardCase):
         files = [bytes(plan.files.get(format="pdf").content)]
         files += [
             response.content
-            for _, response in self.answers("_file")
+            for name in OWN
+            if name.endswith("_file")
+            for _, response in self.answers(name)
             if response.headers.get("Content-Type") == PDF and response.content[:5] == b"%PDF-"
         ]
         told = [properties_of(content) for content in files if b"/Title" in content]

@@ -136,8 +136,8 @@ class UnderHttps(GuardCase):
     """The settings as they are where BASE_URL is https."""
 
     @classmethod
-    def setUpTestData(cls) -> None:
-        super().setUpTestData()
+    def setUpClass(cls) -> None:
+        super().setUpClass()
         cls.shell = _settings_under_https()
 
     def test_cookies_are_for_this_host_alone_and_for_no_script(self):

@@ -5,15 +5,10 @@ down, once with them. The answers must be equal, and none may hold a word of a s
 """
 
 import io
-import logging
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from functools import cache
 
 import pytest
-from django.conf import settings
-from django.core import mail
 from django.db.models import Q
 from django.http import HttpResponse
 from pypdf import PdfReader
@@ -25,180 +20,176 @@ from plans.models import Overlap
 from plans.operations.communications import edit_communication
 from plans.operations.details import Details
 from plans.queries.speakers import speakers_by_partner
-from tests.guards.guard_case import rolled_back
-from tests.guards.kept_back_world import AllThatIsSeen, keep_back
+from tests.guards.kept_back_world import (
+    AllThatIsSeen,
+    Seen,
+    asked_for,
+    difference,
+    keep_back,
+    then_what_follows,
+)
+from tests.guards.one_by_one import one_test_for_each
 from tests.guards.pages import as_seen
 from tests.guards.placement_world import hold_slots
+from tests.guards.standing_worlds import logged
 from tests.guards.url_policies import OWN, SIGNED_IN
+from tests.guards.world import World
 
 FOR_LEAD, FOR_NAMED, NOTES = "quokka", "axolotl", "pangolin"
 CANARIES = {FOR_LEAD, FOR_NAMED, NOTES}
 MAY_READ = {"alice": CANARIES, "charlie": {FOR_NAMED}}
-#: Who looks together: each group is a test of its own, so that they can run side by side.
-OUTSIDERS = ("anonymous", "bob", "champion", "roleless")
-THE_BOARD = ("board_member", "coordinator")
-ADMINISTRATION = ("administrator",)
-THOSE_WHO_MAY = ("alice", "chair", "charlie")
-Seen = dict[tuple[str, str], Any]
+EVERYBODY = sorted(SIGNED_IN | {"anonymous"})
+OTHERS = [who for who in EVERYBODY if who not in MAY_READ]
+
+
+def _slots_held(world: World) -> None:
+    """What is left to see of two secrets: the slots that their partner holds."""
+    hold_slots(world, 2)
+    write_internal_notes(world)
+
+
+def _secrets(world: World) -> None:
+    keep_back(world, FOR_LEAD, Visibility.LEAD)
+    keep_back(world, FOR_NAMED, Visibility.NAMED)
+    write_internal_notes(world)
+
+
+def write_internal_notes(world: World) -> None:
+    shown = world.things["open"]
+    edit_communication(
+        by=world.cast.alice,
+        communication=shown,
+        opened_version=shown.version,
+        details=Details(fields={"internal_notes": f"Never tell: {NOTES}."}),
+        reason="",
+    )
+
+
+WITHOUT, WITH = then_what_follows(_slots_held), then_what_follows(_secrets)
+WITHOUT_THE_LEADS = then_what_follows(lambda world: hold_slots(world, 1))
+WITH_THE_LEADS = then_what_follows(lambda world: keep_back(world, FOR_LEAD, Visibility.LEAD))
 
 
 @pytest.mark.unlinted  # the walk of every address lints these pages
 class Secrecy(AllThatIsSeen):
-    def test_advocates_champions_and_strangers_learn_nothing(self):
-        self.learn_nothing(OUTSIDERS)
+    worlds = (WITHOUT, WITH)
 
-    def test_the_board_and_the_coordinator_learn_nothing(self):
-        self.learn_nothing(THE_BOARD)
-
-    def test_administrators_learn_nothing(self):
-        self.learn_nothing(ADMINISTRATION)
-
-    def test_who_is_in_on_it_learns_no_more_than_they_may(self):
-        self.learn_nothing(THOSE_WHO_MAY)
-
-    def test_who_is_named_sees_the_same_without_what_is_for_the_lead_alone(self):
-        with rolled_back():
-            hold_slots(self.world, 1)
-            without = self.all_that_is_seen(["charlie"])
-        with rolled_back():
-            keep_back(self.world, FOR_LEAD, Visibility.LEAD)
-            with_it = self.all_that_is_seen(["charlie"])
-        assert difference(without, with_it) == []
-
-    def test_nobody_and_no_address_is_left_out(self):
-        everybody = {*OUTSIDERS, *THE_BOARD, *ADMINISTRATION, *THOSE_WHO_MAY}
-        assert everybody == SIGNED_IN | {"anonymous"}
-        asked = {
-            name
-            for name, rules in OWN.items()
-            for who in everybody - {"alice"}
-            for _, method in self.places_for(name, rules, who)
-            if method == "GET"
-        }
-        assert {name for name, rules in OWN.items() if any(rule.get for rule in rules)} == asked
-
-    def learn_nothing(self, group: tuple[str, ...]) -> None:
+    @one_test_for_each(asked_for())
+    def test_nobody_learns_what_they_may_not_know(self, what: str) -> None:
         """The same is seen with secrets and without, and no word of one is in any answer."""
-        others = [who for who in group if who not in MAY_READ]
-        with rolled_back():
-            # What is left to see of a secret is the slot that its partner holds.
-            hold_slots(self.world, 2)
-            self.write_internal_notes()
-            without = self.all_that_is_seen(others)
-        with rolled_back():
-            keep_back(self.world, FOR_LEAD, Visibility.LEAD)
-            keep_back(self.world, FOR_NAMED, Visibility.NAMED)
-            self.write_internal_notes()
-            logging.disable(logging.NOTSET)
-            with logged() as lines:
-                with_both = self.looked_through(group)
-            assert self.secrets_are_near_what_others_plan()
-            assert self.letters_that_tell() == []
+        with self.inside(WITHOUT):
+            without = self.all_that_is_seen(what, OTHERS)
+        with self.inside(WITH), logged() as lines:
+            with_both = self.looked_through(what)
         assert [line for line in lines if _tells(line)] == []
-        assert len(lines) > len(with_both) > 100
-        assert difference(without, {key: with_both[key] for key in without}) == []
-        assert {who for who, _ in with_both} - {who for who, _ in without} == (
-            set(group) & set(MAY_READ)
-        )
+        assert len(lines) >= len(with_both)
+        seen_by_others = {key: seen for key, seen in with_both.items() if key[0] in OTHERS}
+        assert difference(without, seen_by_others) == []
 
-    def looked_through(self, group: tuple[str, ...]) -> Seen:
+    def looked_through(self, what: str) -> Seen:
         """All that they see, after each word of it was looked for secrets that it may not tell."""
-        self.happen()
         seen: Seen = {}
         found: list[str] = []
-        read_by_those_who_may: set[str] = set()
-        for who in group:
-            may_read = MAY_READ.get(who, set())
-            for what, response in self.answers(who):
-                seen[who, what] = self.without_new_ids(as_seen(response))
-                words = _words(text_of(response))
-                read_by_those_who_may |= words & may_read
+        for who in EVERYBODY:
+            for asked, response in self.answers(what, who):
+                seen[who, asked] = self.without_new_ids(as_seen(response))
+                told = _words(text_of(response)) - MAY_READ.get(who, set())
                 # A page may say again what was just asked of it.
-                words -= {FOR_LEAD} if what.endswith("text=quokka") else set()
-                found += [f"{word} in {what} for {who}" for word in words - may_read]
+                told -= {FOR_LEAD} if asked.endswith("text=quokka") else set()
+                found += [f"{word} in {asked} for {who}" for word in told]
         assert found == []
-        assert read_by_those_who_may == set().union(*(MAY_READ.get(who, ()) for who in group))
         return seen
 
-    def secrets_are_near_what_others_plan(self) -> bool:
-        """Whether there is something to tell: pairs that Bob's partner has a side of, unseen."""
-        theirs = Overlap.objects.filter(
-            Q(first__lead_partner=self.world.cast.other)
-            | Q(second__lead_partner=self.world.cast.other)
-        )
-        return theirs.count() > theirs.visible_to(self.world.cast.bob).count()
+    def test_who_may_know_of_it_reads_it(self) -> None:
+        """Else nobody would learn of what is nowhere to be read."""
+        with self.inside(WITH):
+            assert self.read("plans:plan?year=all", "alice") == {FOR_LEAD, FOR_NAMED}
+            assert self.read("plans:plan?year=all", "charlie") == {FOR_NAMED}
+            assert self.read("plans:communication", "alice") == {NOTES}
 
-    def write_internal_notes(self) -> None:
-        shown = self.world.things["open"]
-        edit_communication(
-            by=self.world.cast.alice,
-            communication=shown,
-            opened_version=shown.version,
-            details=Details(fields={"internal_notes": f"Never tell: {NOTES}."}),
-            reason="",
-        )
+    def read(self, what: str, who: str) -> set[str]:
+        return set().union(*(_words(text_of(got)) for _, got in self.answers(what, who)))
 
-    def letters_that_tell(self) -> list[str]:
-        """Letters, written down or sent, that tell their reader what they may not know."""
-        people = self.world.cast
-        known = {
-            person.email: MAY_READ[who]
-            for who, partner in (("alice", people.lead), ("charlie", people.named))
-            for person in speakers_by_partner([partner.pk])[partner.pk]
-        }
-        written = [
-            (letter.recipient.email, f"{letter.subject} {letter.text} {letter.html} {letter.about}")
-            for letter in Letter.objects.select_related("recipient")
-        ]
-        sent = [(each.to[0], each.message().as_string()) for each in mail.outbox]
-        assert len(sent) > 3
-        read = {word for to, text in written for word in _words(text) & known.get(to, set())}
-        assert FOR_NAMED in read
-        return [
-            f"{word} to {to}"
-            for to, text in written + sent
-            for word in _words(text) - known.get(to, set())
-        ]
+    def test_there_is_something_to_tell(self) -> None:
+        """Pairs that Bob's partner has a side of, unseen."""
+        with self.inside(WITH) as world:
+            other = world.cast.other
+            theirs = Overlap.objects.filter(
+                Q(first__lead_partner=other) | Q(second__lead_partner=other)
+            )
+            assert theirs.count() > theirs.visible_to(world.cast.bob).count()
+
+    def test_what_follows_is_told_to_nobody_who_may_not_know(self) -> None:
+        """No letter that is written down or sent, and no line of the log."""
+        with self.inside(WITH) as world:
+            assert letters_that_tell(world) == []
+        assert [line for line in world.logged if _tells(line)] == []
+
+    def test_nobody_and_no_address_is_left_out(self) -> None:
+        with self.inside(WITH):
+            asked = {
+                name
+                for name in OWN
+                for who in OTHERS
+                for _, method in self.places_for(name, who)
+                if method == "GET"
+            }
+        assert {name for name, rules in OWN.items() if any(rule.get for rule in rules)} == asked
 
 
-def difference(without: Seen, with_it: Seen) -> list[tuple[str, str]]:
-    """Whose answers are not the same, or are not in both."""
-    assert without
-    keys = without.keys() | with_it.keys()
-    return sorted(key for key in keys if without.get(key) != with_it.get(key))
+@pytest.mark.unlinted  # the walk of every address lints these pages
+class SecrecyOfTheLeads(AllThatIsSeen):
+    """Whom a communication names is told of it, and of what is for the lead alone no more."""
+
+    worlds = (WITHOUT_THE_LEADS, WITH_THE_LEADS)
+
+    @one_test_for_each(asked_for())
+    def test_who_is_named_learns_nothing_of_what_is_for_the_lead(self, what: str) -> None:
+        with self.inside(WITHOUT_THE_LEADS):
+            without = self.all_that_is_seen(what, ["charlie"])
+        with self.inside(WITH_THE_LEADS):
+            with_it = self.all_that_is_seen(what, ["charlie"])
+        assert difference(without, with_it) == []
 
 
-@contextmanager
-def logged() -> Iterator[list[str]]:
-    """All that is logged inside the block, from the smallest remark on."""
-    lines: list[str] = []
-    listener = logging.Handler(logging.DEBUG)
-    listener.emit = lambda record: lines.append(record.getMessage())  # type: ignore[method-assign]
-    loggers = [logging.getLogger(name) for name in ("", *settings.LOGGING["loggers"])]
-    levels = [logger.level for logger in loggers]
-    for logger in loggers:
-        logger.addHandler(listener)
-        logger.setLevel(logging.DEBUG)
-    try:
-        yield lines
-    finally:
-        for logger, level in zip(loggers, levels, strict=True):
-            logger.removeHandler(listener)
-            logger.setLevel(level)
+def letters_that_tell(world: World) -> list[str]:
+    """Letters, written down or sent, that tell their reader what they may not know."""
+    people = world.cast
+    known = {
+        person.email: MAY_READ[who]
+        for who, partner in (("alice", people.lead), ("charlie", people.named))
+        for person in speakers_by_partner([partner.pk])[partner.pk]
+    }
+    written = [
+        (letter.recipient.email, f"{letter.subject} {letter.text} {letter.html} {letter.about}")
+        for letter in Letter.objects.select_related("recipient")
+    ]
+    posted = [(each.to[0], each.message().as_string()) for each in world.posted]
+    assert len(posted) > 3
+    read = {word for to, text in written for word in _words(text) & known.get(to, set())}
+    assert FOR_NAMED in read
+    return [
+        f"{word} to {to}"
+        for to, text in written + posted
+        for word in _words(text) - known.get(to, set())
+    ]
 
 
 def text_of(response: HttpResponse) -> str:
     """All words of a page or file, in small letters; of its headers too."""
-    kind = response.get("Content-Type", "")
-    content = response.content
-    if kind == PDF:
-        words = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
-    elif kind in (XLSX, WORD):
-        with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            words = "\n".join(parts.read(name).decode() for name in parts.namelist())
-    else:
-        words = content.decode(errors="replace")
+    words = _text_of(response.get("Content-Type", ""), response.content)
     return f"{response.headers}\n{words}".lower()
+
+
+@cache
+def _text_of(kind: str, content: bytes) -> str:
+    """Many people get the same file, and to read the words of one takes a while."""
+    if kind == PDF:
+        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    if kind in (XLSX, WORD):
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            return "\n".join(parts.read(name).decode() for name in parts.namelist())
+    return content.decode(errors="replace")
 
 
 def _tells(*texts: str) -> bool:

@@ -5,7 +5,6 @@ common: whoever may see neither gets the same from the whole planner with one as
 """
 
 from datetime import date
-from itertools import product
 from typing import Any
 
 import pytest
@@ -22,47 +21,38 @@ from plans.operations.communications import edit_communication
 from plans.operations.details import Details
 from tests import factories
 from tests.guards.agreed_world import say_in_secret
-from tests.guards.guard_case import rolled_back
-from tests.guards.kept_back_world import TEXT_FIELDS, AllThatIsSeen, address_of
+from tests.guards.kept_back_world import (
+    NOTHING_KEPT_BACK,
+    TEXT_FIELDS,
+    AllThatIsSeen,
+    asked_for,
+    difference,
+    then_what_follows,
+    what_follows,
+)
+from tests.guards.one_by_one import one_test_for_each
+from tests.guards.standing_worlds import StandingWorld
 from tests.guards.world import World, described
 
 ONE, OTHER = "wombat", "numbat"
 LINE = b"Lead: something planned, Tue 8 Nov, Ward 1"
 #: Of another partner, and of none; the rule does not look at roles.
 PEOPLE = ["bob", "coordinator"]
-#: Where the line may stand at all, of all that the walk asks for.
-FOR_CLASH_CHECKS = {"plans:plan", "plans:plan_calendar"}
-
-
-@pytest.mark.unlinted  # the walk of every address lints these pages
-class TimeAndPlace(AllThatIsSeen):
-    def test_all_else_of_it_makes_no_difference(self):
-        with rolled_back():
-            without = self.all_that_is_seen(["bob"])
-        with rolled_back():
-            show_one(self.world)
-            with_one = self.all_that_is_seen(PEOPLE)
-            assert self.somebody_elses_is_near()
-        with rolled_back():
-            show_another(self.world)
-            with_another = self.all_that_is_seen(PEOPLE)
-        assert with_one.keys() == with_another.keys()
-        assert [key for key in with_one if with_one[key] != with_another[key]] == []
-        assert len(with_one) > 500
-        differ = {
-            address_of(what) for who, what in without if with_one[who, what] != without[who, what]
-        }
-        assert differ == FOR_CLASH_CHECKS
-        told = {
-            (who, address_of(what)) for (who, what), seen in with_one.items() if LINE in seen[-1]
-        }
-        assert told == set(product(PEOPLE, FOR_CLASH_CHECKS))
-
-    def somebody_elses_is_near(self) -> bool:
-        pairs = Overlap.objects.filter(first__title__contains=ONE) | Overlap.objects.filter(
-            second__title__contains=ONE
-        )
-        return pairs.exists() and not pairs.visible_to(self.world.cast.bob).exists()
+#: Where the line stands, of all that can be asked for: where a clash of dates is looked for.
+WHERE_IT_IS_TOLD = {
+    "plans:plan",
+    "plans:plan?year=all",
+    "plans:plan?partner=LEAD&year=all",
+    "plans:plan?sort=-title&year=all",
+    "plans:plan?group=campaign&year=all",
+    "plans:plan?group=topic&year=all",
+    "plans:plan?group=area&year=all",
+    "plans:plan?first=2016-11-01&last=2016-11-30",
+    "plans:plan_calendar?month=2016-11",
+    "plans:plan_calendar?month=2016-11&partner=LEAD",
+    "plans:plan_calendar?week=2016-11-08",
+    "plans:plan_calendar?day=2016-11-08",
+}
 
 
 def show_one(world: World) -> None:
@@ -124,3 +114,36 @@ def _shown(world: World, **fields: Any) -> Any:
         window_start=date(2016, 11, 8),
         time_and_place_shown=True,
     )
+
+
+WITHOUT = StandingWorld(what_follows, begins_as=NOTHING_KEPT_BACK)
+WITH_ONE = then_what_follows(show_one)
+WITH_ANOTHER = then_what_follows(show_another)
+
+
+@pytest.mark.unlinted  # the walk of every address lints these pages
+class TimeAndPlace(AllThatIsSeen):
+    worlds = (WITHOUT, WITH_ONE, WITH_ANOTHER)
+
+    @one_test_for_each(asked_for())
+    def test_all_else_of_it_makes_no_difference(self, what: str) -> None:
+        with self.inside(WITHOUT):
+            without = self.all_that_is_seen(what, ["bob"])
+        with self.inside(WITH_ONE):
+            with_one = self.all_that_is_seen(what, PEOPLE)
+        with self.inside(WITH_ANOTHER):
+            with_another = self.all_that_is_seen(what, PEOPLE)
+        assert difference(with_one, with_another) == []
+        told = {who for (who, _), seen in with_one.items() if LINE in seen[-1]}
+        changed = [key for key in without if with_one[key] != without[key]]
+        assert told == (set(PEOPLE) if what in WHERE_IT_IS_TOLD else set())
+        assert bool(changed) == (what in WHERE_IT_IS_TOLD)
+
+    def test_somebody_elses_is_near(self) -> None:
+        """There is a pair that could be told of, which Bob may not know of."""
+        with self.inside(WITH_ONE) as world:
+            pairs = Overlap.objects.filter(first__title__contains=ONE) | Overlap.objects.filter(
+                second__title__contains=ONE
+            )
+            assert pairs.exists()
+            assert not pairs.visible_to(world.cast.bob).exists()

@@ -13,6 +13,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.mail import EmailMessage
 from django.test import Client
 
 from bsc_comms.kit import clock
@@ -53,18 +54,18 @@ MISSING = {"pk": uuid.UUID(int=0)}
 
 @dataclass
 class World:
-    """The people by name (None: not signed in), their browsers, and what addresses can name."""
+    """The people by name (None: not signed in), their sessions, and what addresses can name.
+
+    What was posted and logged meanwhile is kept where somebody asks about it.
+    """
 
     cast: Cast
     people: dict[str, Person | None]
     places: dict[str, dict[str, Any]] = field(default_factory=dict)
     things: dict[str, Any] = field(default_factory=dict)
-    browsers: dict[str, Client] = field(default_factory=dict)
     cookies: dict[str, str] = field(default_factory=dict)
-
-    def __deepcopy__(self, memo: Any) -> "World":
-        """Each test sees the one world; whatever it writes is rolled back."""
-        return self
+    posted: list[EmailMessage] = field(default_factory=list)
+    logged: list[str] = field(default_factory=list)
 
     def place(self, name: str, thing: Any, **kwargs: Any) -> Any:
         """Let addresses name a thing: by its pk, or by what `kwargs` say."""
@@ -78,8 +79,8 @@ class World:
 
     def sign_everybody_in(self) -> None:
         for name, person in self.people.items():
-            browser = self.browsers[name] = Client()
             if person is not None:
+                browser = Client()
                 browser.force_login(person)
                 self.cookies[name] = browser.cookies[SESSION].value
 
