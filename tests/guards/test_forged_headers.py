@@ -75,6 +75,7 @@ FORGED = StandingWorld(lambda _: forge(), begins_as=SMALL_WORLD)
 #: What is saved under a name that somebody gave to a thing.
 NAMED_BY_PEOPLE = {
     "channels_registry:resource_file",
+    "plans:artwork_file",
     "plans:channel_use_csv",
     "plans:channel_use_xlsx",
     "plans:proof_file",
