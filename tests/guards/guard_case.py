@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from typing import Any
 
-import pytest
 from django.db import connection, transaction
 from django.http import HttpResponse
-from django.test import Client, TestCase
+from django.test import Client
 
 from bsc_comms.kit import clock
 from tests.guards.one_by_one import OneByOne
-from tests.guards.standing_worlds import SMALL_WORLD, StandingWorld
+from tests.guards.standing_worlds import SMALL_WORLD, StandingWorld, StandsBeside
 from tests.guards.world import NOW, SESSION, World
-from tests.services.made_for_many import made_for_many
 
 # The session, what is counted against limits, and that a file was handed out (test_downloads.py).
 WRITTEN_ASIDE = ("partnership_signin", "partnership_counted", 'INTO "partnership_auditentry"')
@@ -37,22 +35,10 @@ class Answer:
         return self.response.status_code
 
 
-class WorldsCase(OneByOne, TestCase):
-    """A test that asks standing worlds, at 9 in the morning of 25 October 2016.
+class WorldsCase(OneByOne, StandsBeside):
+    """A test that asks worlds of the guards, at 9 in the morning of 25 October 2016."""
 
-    `worlds` names them, so that they are made beforehand and not at its expense.
-    """
-
-    worlds: tuple[StandingWorld, ...]
     world: World
-
-    @pytest.fixture(autouse=True)
-    def _worlds_are_there(self, request: pytest.FixtureRequest, django_db_blocker: Any) -> None:
-        missing = [each for each in self.worlds if not each.is_made]
-        if missing:
-            with made_for_many(request.node), django_db_blocker.unblock():
-                for each in missing:
-                    each.make()
 
     def setUp(self) -> None:
         self.enterContext(clock.at(NOW))

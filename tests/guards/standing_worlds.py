@@ -10,13 +10,15 @@ import pickle
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
-from django.test import override_settings
+from django.test import TestCase, override_settings
 
 from benchmarks.databases import connection_to, default_is
 from bsc_comms.kit import clock
@@ -24,19 +26,26 @@ from bsc_comms.kit.limits import MEANWHILE
 from plans.queries.overlaps.traits import forget_surroundings
 from tests.guards.world import NOW, World, build_world
 from tests.services import prepared_database
+from tests.services.made_for_many import made_for_many
 
 
 class StandingWorld:
-    """A world with a database and files of its own, at 9 in the morning of 25 October 2016.
+    """A world with a database and files of its own.
 
-    `fill` makes it of an empty planner, or changes a copy of the world that it begins as.
+    `fill` makes it of an empty planner, or changes a copy of the world that it begins as, at 9 in
+    the morning of 25 October 2016 or at another moment; None is what the planner's own clock says.
     """
 
     def __init__(
-        self, fill: Callable[[Any], World | None], *, begins_as: "StandingWorld | None" = None
+        self,
+        fill: Callable[[Any], World | None],
+        *,
+        begins_as: "StandingWorld | None" = None,
+        moment: datetime | None = NOW,
     ) -> None:
         self.fill = fill
         self.begins_as = begins_as
+        self.clock = clock.at(moment) if moment else contextlib.nullcontext()
         self.remembered = b""
 
     @property
@@ -50,7 +59,7 @@ class StandingWorld:
         self.folder = Path(tempfile.mkdtemp(prefix="world-", dir=settings.VAR_DIR))
         self.connection = connection_to(str(self.folder / "planner.sqlite3"))
         begun = self._begun()
-        with self._asked(), clock.at(NOW), transaction.atomic():
+        with self._asked(), self.clock, transaction.atomic():
             world = self.fill(begun) or begun
         self.connection.close()
         self.remembered = pickle.dumps(world)
@@ -84,6 +93,20 @@ class StandingWorld:
 
 
 SMALL_WORLD = StandingWorld(lambda _: build_world())
+
+
+class StandsBeside(TestCase):
+    """A test that asks standing worlds: they are made beforehand and not at its expense."""
+
+    worlds: tuple[StandingWorld, ...]
+
+    @pytest.fixture(autouse=True)
+    def _worlds_are_there(self, request: pytest.FixtureRequest, django_db_blocker: Any) -> None:
+        missing = [each for each in self.worlds if not each.is_made]
+        if missing:
+            with made_for_many(request.node), django_db_blocker.unblock():
+                for each in missing:
+                    each.make()
 
 
 def _remember_nothing() -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +20,8 @@ CELLS = st.text(
     st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), max_size=20
 )
 ROWS = st.lists(st.lists(CELLS, min_size=4, max_size=4), min_size=1, max_size=8)
+#: Each workbook is read by a process of its own, so the many are several tests.
+PARTS = 5
 SEVERAL = settings(suppress_health_check=[HealthCheck.filter_too_much])
 
 
@@ -69,7 +72,8 @@ def test_any_table_written_as_csv_comes_back(rows, encoding, delimiter):
     found("plan.csv", file.getvalue().encode(encoding), rows)
 
 
-@SEVERAL
-@given(ROWS)
-def test_any_table_written_as_a_workbook_comes_back(rows):
+@pytest.mark.parametrize("part", range(PARTS))
+@settings(SEVERAL, max_examples=settings().max_examples // PARTS)
+@given(rows=ROWS)
+def test_any_table_written_as_a_workbook_comes_back(part, rows):
     found("plan.xlsx", strings_only([HEADINGS, *rows]), rows)

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 from django.db.models import Count
-from django.test import Client, TestCase, override_settings
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from bsc_comms.kit import clock
@@ -57,6 +57,7 @@ from plans.models import (
 from plans.operations.artwork import look_at_artwork
 from subgroup.models import Invitation
 from subgroup.queries.cycle import next_meeting
+from tests.guards.standing_worlds import StandingWorld, StandsBeside
 
 FOLDER = settings.VAR_DIR / "sample"
 FOLDER.mkdir(exist_ok=True)
@@ -110,19 +111,18 @@ def _book_and_lend(magazine: Channel, partner: Partner) -> None:
     lend(by=None, loan=ask_for_loan(by=None, resource=lent, partner=partner, **days))
 
 
-class SampleCase(TestCase):
+class SampleCase(StandsBeside):
     """The sample is loaded once for all the tests of a class."""
 
-    as_of = DEFAULT_DAY
-
-    @classmethod
-    def setUpTestData(cls):
-        with cls.captureOnCommitCallbacks(execute=True):
-            load_sample(as_of=cls.as_of)
+    def setUp(self) -> None:
+        (sample,) = self.worlds
+        self.enterContext(sample.current())
 
 
 @override_settings(SAMPLE=True, CLOCK_ANCHOR=FOLDER / "october.json")
 class BeforeTheNovemberMeeting(SampleCase):
+    worlds = (StandingWorld(lambda _: load_sample(as_of=DEFAULT_DAY), moment=None),)
+
     def test_the_clock_starts_ten_working_days_before_the_meeting(self):
         assert clock.today() == date(2016, 10, 25)
         assert next_meeting().date == date(2016, 11, 8)
@@ -297,7 +297,7 @@ class BeforeTheNovemberMeeting(SampleCase):
 
 @override_settings(SAMPLE=True, CLOCK_ANCHOR=FOLDER / "april.json")
 class WhenTheYearIsOver(SampleCase):
-    as_of = OVER_DAY
+    worlds = (StandingWorld(lambda _: load_sample(as_of=OVER_DAY), moment=None),)
 
     def test_all_four_meetings_published_and_everything_went_out_or_slipped(self):
         assert clock.today() == date(2017, 4, 20)

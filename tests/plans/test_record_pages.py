@@ -324,11 +324,15 @@ def test_the_pages_take_as_many_queries_for_any_number_of_rows(
 def test_the_list_takes_as_many_queries_for_any_number_of_years(
     years, client, people, django_assert_num_queries
 ):
-    year = YEAR
-    for _ in range(years):
-        with clock.at(DRAFT_DAY):
-            compile_record(by=None, year=year)
-        year = year.previous
+    with clock.at(DRAFT_DAY):
+        record = compile_record(by=None, year=YEAR)
+    for ago in range(1, years):
+        AnnualRecord.objects.create(
+            year=record.year - ago,
+            compiled_at=record.compiled_at,
+            content=record.content,
+            content_hash=record.content_hash,
+        )
     client.force_login(people.bob)
     with clock.at(DRAFT_DAY), django_assert_num_queries(11):
         client.get("/record/")

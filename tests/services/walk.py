@@ -112,12 +112,6 @@ SEND_IN_EMPTY = """() => {
 }"""
 
 
-def load_what_is_walked() -> None:
-    """The sample year before the November meeting, with something on every page."""
-    load_sample()
-    add_what_is_walked()
-
-
 def add_what_is_walked() -> None:
     """To the sample: a record of what was issued so far, a sheet, the register's acts, a note."""
     compile_record(by=None, year=FinancialYear(2016))

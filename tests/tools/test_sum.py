@@ -108,6 +108,14 @@ def test_what_took_over_two_seconds_is_listed_the_slowest_first(run) -> None:
     ]
 
 
+def test_a_test_is_not_slow_for_what_it_made_for_all_that_follow(run) -> None:
+    made = '<properties><property name="seconds for what many tests use" value="1.5"/></properties>'
+    slow = '<testcase classname="tests.plans.test_search" name="test_slow" time="2.1"'
+    _, lines = run(0, text=CASES.replace(f"{slow}/>", f"{slow}>{made}</testcase>"))
+    assert "Over 2 seconds, with their fixtures: 1; the slowest:" in lines
+    assert "test_slower" in "".join(lines)
+
+
 def test_what_has_to_be_slow_is_not_listed(run) -> None:
     _, lines = run(0, text=CASES, name="journeys")
     assert "::" not in "".join(lines)
