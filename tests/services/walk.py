@@ -4,7 +4,6 @@ from django.urls import resolve, reverse
 from playwright.sync_api import Page
 
 from bsc_comms.kit.financial_year import FinancialYear
-from bsc_comms.overview.sample import load_sample
 from partnership.choices import LetterState, Role
 from partnership.models import Letter, Person
 from plans.choices import ImportState, PlacementState, State
