@@ -25,6 +25,7 @@ from plans.models.communications import (
     DateChange,
     Involvement,
     ReferenceSequence,
+    not_over_before,
     touches,
 )
 from plans.models.decisions import Decision
@@ -103,5 +104,6 @@ __all__ = [
     "RecordSignature",
     "ReferenceSequence",
     "SavedView",
+    "not_over_before",
     "touches",
 ]

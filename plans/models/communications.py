@@ -40,13 +40,18 @@ from plans.choices import (
 from plans.rules.windows import window_text_of
 
 
-def touches(first: date, last: date) -> Q:
-    """Whose window shares a day with the period, both ends included.
+def not_over_before(day: date) -> Q:
+    """Whose window ends on that day or later; what has no date has no end.
 
     The end has bounds on both sides, so that SQLite looks it up by the index on state and end; by
     the beginning it would walk through all that ever was.
     """
-    return Q(window_start__lte=last, window_end__range=(first, date.max))
+    return Q(window_end__range=(day, date.max))
+
+
+def touches(first: date, last: date) -> Q:
+    """Whose window shares a day with the period, both ends included."""
+    return Q(window_start__lte=last) & not_over_before(first)
 
 
 class CommunicationQuerySet(models.QuerySet["Communication"]):

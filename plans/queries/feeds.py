@@ -18,7 +18,13 @@ from partnership.models import FeedToken, Person
 from partnership.queries.feeds import feed_opened_by
 from partnership.queries.history import last_changed
 from plans.choices import ON_THE_PLAN, InvolvementState, Reach
-from plans.models import Campaign, Communication, CommunicationQuerySet, Involvement
+from plans.models import (
+    Campaign,
+    Communication,
+    CommunicationQuerySet,
+    Involvement,
+    not_over_before,
+)
 from plans.policy import can_read_the_plan
 from plans.rules.lines import BOROUGH_WIDE
 from plans.rules.windows import window_text_of
@@ -111,9 +117,9 @@ def name_of(token: FeedToken) -> str | None:
 def _found(token: FeedToken) -> CommunicationQuerySet:
     """What is on the plan, visible to its person, and not over for more than a year."""
     since = clock.today() - LOOKS_BACK
-    # Each side names the states and bounds the end, so that SQLite looks both up by their index.
+    # Each side names the states, so that SQLite looks both up by the index on state and end.
     undated = Q(state__in=ON_THE_PLAN, window_end=None)
-    not_long_over = Q(state__in=ON_THE_PLAN, window_end__range=(since, date.max))
+    not_long_over = Q(state__in=ON_THE_PLAN) & not_over_before(since)
     found = Communication.objects.visible_to(token.person).filter(undated | not_long_over)
     match token.scope:
         case FeedScope.MINE:

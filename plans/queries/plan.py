@@ -16,7 +16,7 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from partnership.models import Person
 from plans.choices import OPEN, State
-from plans.models import Communication, CommunicationQuerySet
+from plans.models import Communication, CommunicationQuerySet, not_over_before
 from plans.queries.changed import ChangedSince
 from plans.queries.filter_terms import FilterTerms
 from plans.queries.plan_rows import PlanRow, plan_rows
@@ -50,8 +50,8 @@ def in_period(communications: CommunicationQuerySet, period: Period) -> Communic
     inside = Q()
     if period.first is not None:
         # Naming every state lets the index on state and end serve: the cost follows the period,
-        # not all that was ever planned before it (`touches` says why the end has two bounds).
-        inside &= Q(state__in=State.values, window_end__range=(period.first, date.max))
+        # not all that was ever planned before it.
+        inside &= Q(state__in=State.values) & not_over_before(period.first)
     if period.last is not None:
         inside &= Q(window_start__lte=period.last)
     if period.left_over:
