@@ -32,6 +32,11 @@ def day(value: Any) -> str:
     return short if _this_year(found) else f"{short} {found.year}"
 
 
+def days(first: Any, last: Any) -> str:
+    """ "Mon 7 Nov to Wed 9 Nov", and "Mon 7 Nov" where there is no other day; "" for nothing."""
+    return f"{day(first)} to {day(last)}" if last and last != first else day(first)
+
+
 def long_day(value: Any) -> str:
     """ "Tuesday 8 November 2016"; "" for nothing."""
     found = _as_day(value)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from bsc_comms.kit import access
 from bsc_comms.kit.going_back import back_to
-from bsc_comms.kit.in_words import day as in_short
+from bsc_comms.kit.in_words import days
 from channels_registry.forms.acts import DeclineForm
 from channels_registry.forms.resources import LoanForm
 from channels_registry.models import Loan
@@ -72,8 +72,7 @@ def loan_lend(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
     def act() -> str:
         lend(by=reader(request), loan=found)
-        days = f"{in_short(found.first_day)} to {in_short(found.last_day)}"
-        return f"Lent to {found.partner.short_name}, {days}."
+        return f"Lent to {found.partner.short_name}, {days(found.first_day, found.last_day)}."
 
     return acted(request, act, back_to(request, resource_page(found.resource)))
 

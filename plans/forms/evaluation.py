@@ -61,6 +61,10 @@ class FigureField(forms.DecimalField):
             },
         )
 
+    def prepare_value(self, value: Any) -> Any:
+        """As it was written: 640 and not 640.00."""
+        return figure(value).replace(",", "") if isinstance(value, Decimal) else value
+
     def to_python(self, value: Any) -> Any:
         return super().to_python(
             AROUND_A_FIGURE.sub("", value) if isinstance(value, str) else value

@@ -43,6 +43,19 @@ def test_a_day_has_its_year_only_outside_this_financial_year(value, expected):
     assert in_words.day(value) == expected
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "expected"),
+    [
+        (date(2016, 11, 7), date(2016, 11, 9), "Mon 7 Nov to Wed 9 Nov"),
+        (date(2016, 11, 7), date(2016, 11, 7), "Mon 7 Nov"),
+        (date(2016, 11, 7), None, "Mon 7 Nov"),
+        (None, None, ""),
+    ],
+)
+def test_a_single_day_is_no_span(first, last, expected):
+    assert in_words.days(first, last) == expected
+
+
 def test_long_days_and_months_are_in_full():
     assert in_words.long_day(date(2016, 11, 8)) == "Tuesday 8 November 2016"
     assert in_words.month(date(2016, 11, 8)) == "November 2016"

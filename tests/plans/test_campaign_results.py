@@ -1,5 +1,7 @@
 """What a campaign is to reach, and what it came to."""
 
+import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -137,6 +139,14 @@ def test_a_goal_in_figures_says_what_they_count_and_where_they_come_from(client,
     sent = {"what": "Know how", "baseline": "41%", "unit": "per cent", "source": "Survey"}
     client.post(address, sent)
     assert CampaignGoal.objects.get().baseline == 41
+
+
+def test_the_figures_of_a_goal_come_back_as_they_were_written(client, people, campaign):
+    details = replace(KNOW_HOW, baseline=Decimal("640"), target=Decimal("1000.50"))
+    goal = set_goal(by=people.alice, campaign=campaign, details=details)
+    client.force_login(people.alice)
+    page = client.get(reverse("plans:goal_change", args=[goal.pk])).content.decode()
+    assert {'value="640"', 'value="1000.5"'} <= set(re.findall(r'value="[\d.]+"', page))
 
 
 def test_a_stale_goal_shows_both_texts_and_the_next_save_counts(client, people, campaign):

@@ -23,6 +23,7 @@ register = template.Library()
 
 for how_it_reads in (
     in_words.day,
+    in_words.days,
     in_words.long_day,
     in_words.month,
     in_words.working_days_away,
