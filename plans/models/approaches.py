@@ -28,7 +28,7 @@ class ApproachQuerySet(models.QuerySet["Approach"]):
     def visible_to(self, person: Person) -> Self:
         """Approaches about communications of which the person may know."""
         known = Communication.objects.visible_to(person).values("pk")
-        return self.filter(communication__in=known)
+        return self.filter(Exists(known.filter(pk=OuterRef("communication"))))
 
     def open(self) -> Self:
         return self.filter(state=ApproachState.OPEN)
@@ -97,7 +97,7 @@ class AskedPartnerQuerySet(models.QuerySet["AskedPartner"]):
     def visible_to(self, person: Person) -> Self:
         """What was asked about communications of which the person may know."""
         known = Communication.objects.visible_to(person).values("pk")
-        return self.filter(approach__communication__in=known)
+        return self.filter(Exists(known.filter(pk=OuterRef("approach__communication"))))
 
     def waiting(self) -> Self:
         """Asked in an approach that is open, and not answered yet."""

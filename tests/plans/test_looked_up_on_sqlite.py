@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from partnership.choices import FeedScope
 from partnership.operations.feeds import make_feed_key
 from plans.choices import GOING_AHEAD, Worked
-from plans.models import Communication, Evaluation
+from plans.models import Approach, AskedPartner, Communication, Evaluation
 from plans.queries.calendar import of_month
 from plans.queries.changed import touched_since
 from plans.queries.evaluation import learned_before
@@ -81,6 +81,14 @@ def test_what_was_learned_is_looked_for_among_what_taught_something() -> None:
     looked = way(asked[-4]["sql"])
     assert "SCAN U0" in looked
     assert "topics_topic_id" not in looked
+
+
+@pytest.mark.parametrize("asked", [Approach, AskedPartner])
+def test_whether_a_question_may_be_known_of_is_asked_of_its_communication_alone(asked) -> None:
+    found = asked.objects.visible_to(advocate_of(PartnerFactory()))
+    looked = way(*found.query.sql_with_params())
+    assert "sqlite_autoindex_plans_communication_1 (id=?)" in looked
+    assert "LIST SUBQUERY" not in looked
 
 
 def test_what_changed_is_found_by_when() -> None:
