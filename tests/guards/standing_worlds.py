@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import transaction
 from django.test import TestCase, override_settings
@@ -110,7 +111,8 @@ class StandsBeside(TestCase):
 
 
 def _remember_nothing() -> None:
-    """What is kept in memory is of the world before."""
+    """What is kept in memory is of the world before; there content types may have other numbers."""
+    ContentType.objects.clear_cache()
     cache.clear()
     MEANWHILE.clear()
     forget_surroundings()
