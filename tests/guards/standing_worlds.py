@@ -46,7 +46,7 @@ class StandingWorld:
     ) -> None:
         self.fill = fill
         self.begins_as = begins_as
-        self.clock = clock.at(moment) if moment else contextlib.nullcontext()
+        self.moment = moment
         self.remembered = b""
 
     @property
@@ -60,7 +60,8 @@ class StandingWorld:
         self.folder = Path(tempfile.mkdtemp(prefix="world-", dir=settings.VAR_DIR))
         self.connection = connection_to(str(self.folder / "planner.sqlite3"))
         begun = self._begun()
-        with self._asked(), self.clock, transaction.atomic():
+        at_its_moment = clock.at(self.moment) if self.moment else contextlib.nullcontext()
+        with self._asked(), at_its_moment, transaction.atomic():
             world = self.fill(begun) or begun
         self.connection.close()
         self.remembered = pickle.dumps(world)
