@@ -12,7 +12,7 @@ from bsc_comms.kit import clock
 from partnership.models import Change, Partner
 from partnership.queries.history import last_changed
 from plans.choices import ON_THE_PLAN
-from plans.models import Communication, CommunicationQuerySet
+from plans.models import Communication, CommunicationQuerySet, not_over_before
 from plans.queries.lines import lines_of
 from plans.queries.overlaps.candidates import batches
 
@@ -48,7 +48,7 @@ def page_of_plan(
     """By window, undated last; first and last: days (included) that the window touches."""
     found = known_to(partner)
     if first is not None:
-        found = found.filter(window_end__gte=first)
+        found = found.filter(not_over_before(first))
     if last is not None:
         found = found.filter(window_start__lte=last)
     if state in ON_THE_PLAN:
