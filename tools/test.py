@@ -36,6 +36,9 @@ MOST_SLOW = 20
 MAY_BE_SLOW = ("journeys", "axe", "timed")
 KILLS = ("_killed", "_bad_days")
 CI = os.environ.get("CI") == "true"
+#: The database that all tests of a part begin with, made before the first of them.
+PREPARE = [sys.executable, "-c", "from tests.services import prepared_database as it; it.make()"]
+SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.settings"}
 
 
 class PartMissing(RuntimeError):
@@ -124,7 +127,9 @@ def run_part(name: str, part: Part, total: Sum) -> None:
         command += ["-n", str(part.workers), "--dist", "worksteal"]
     try:
         with part.needs() as env:
-            code = subprocess.run(command, cwd=ROOT, env={**os.environ, **env}).returncode
+            environment = {**os.environ, **env}
+            subprocess.run(PREPARE, cwd=ROOT, env={**environment, **SETTINGS}, check=True)
+            code = subprocess.run(command, cwd=ROOT, env=environment).returncode
     except PartMissing as error:
         total.untested.append(f"{error}: not tested: {part.covers}.")
         return

@@ -143,10 +143,16 @@ def then_what_follows(happens: Callable[[World], None]) -> StandingWorld:
 
 
 def asked_for() -> list[str]:
-    """All that a person can ask for: each address of ours with each search, and administration."""
+    """All that a person can ask for.
+
+    Each address of ours, each search, what is published later, and the administration site.
+    """
     searches = [f"{name}{query}" for name, queries in LOOKING.items() for query in queries]
+    later = [
+        f"{name}#{number}" for name, on in PUBLISHED_LATER.items() for number in range(len(on))
+    ]
     rooms = {f"{ADMINISTRATION_SITE}{room_of(each.route)}" for each in LISTS_AND_EMPTY_FORMS}
-    return [*OWN, *searches, *sorted(rooms)]
+    return [*OWN, *searches, *later, *sorted(rooms)]
 
 
 class AllThatIsSeen(WorldsCase):
@@ -165,11 +171,21 @@ class AllThatIsSeen(WorldsCase):
         if what.startswith(ADMINISTRATION_SITE):
             yield from self.administration(what.removeprefix(ADMINISTRATION_SITE), who)
             return
+        if "#" in what:
+            yield from self.published_later(what, who)
+            return
         name, mark, query = what.partition("?")
         for on, method in self.places_for(name, who):
             if method == "GET" or not query:
                 asked = f"{reverse(name, kwargs=on)}{mark}{query}"
                 yield f"{method} {asked}", self.ask(who, method, asked).response
+
+    def published_later(self, what: str, who: str) -> Iterator[tuple[str, HttpResponse]]:
+        """One of the documents of the plan and the record that came of themselves."""
+        name, _, number = what.partition("#")
+        if who in (OWN[name][0].get or ()):
+            path = reverse(name, kwargs=PUBLISHED_LATER[name][int(number)])
+            yield f"GET {path}", self.ask(who, "GET", path).response
 
     def administration(self, room: str, who: str) -> Iterator[tuple[str, HttpResponse]]:
         """The list and the empty form of a model in the administration site, or its start pages."""
@@ -184,15 +200,11 @@ class AllThatIsSeen(WorldsCase):
 
     def places_for(self, name: str, who: str) -> Iterator[tuple[dict[str, Any], str]]:
         """The things that somebody opens or does there, and by which method."""
-        rules = OWN[name]
-        for rule in rules:
+        for rule in OWN[name]:
             if rule.on in self.world.places:
                 for method, answered in (("GET", rule.get), ("POST", rule.post)):
                     if who in (answered or ()):
                         yield self.world.places[rule.on], method
-        if rules[0].get and who in rules[0].get:
-            for on in PUBLISHED_LATER.get(name, ()):
-                yield on, "GET"
 
     def without_new_ids(self, seen: tuple[int, dict[str, str], bytes]) -> Any:
         status, headers, content = seen

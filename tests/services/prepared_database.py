@@ -36,13 +36,25 @@ def put_in_place() -> bool:
     return False
 
 
+def make() -> None:
+    """Make it for the engine of DATABASE_URL, where it is not there: before the first test."""
+    if os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        template()
+    else:
+        _migrated_file()
+
+
 def copy_to(path: Path) -> None:
     """Copy the migrated SQLite file, made first where there is none."""
+    shutil.copyfile(_migrated_file(), path)
+
+
+def _migrated_file() -> Path:
     kept = CACHE / f"migrated-{digest()}.sqlite3"
     with _one_at_a_time():
         if not kept.exists():
             _make_file(kept)
-    shutil.copyfile(kept, path)
+    return kept
 
 
 def template() -> str:
