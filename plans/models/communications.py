@@ -41,11 +41,7 @@ from plans.rules.windows import window_text_of
 
 
 def not_over_before(day: date) -> Q:
-    """Whose window ends on that day or later; what has no date has no end.
-
-    The end has bounds on both sides, so that SQLite looks it up by the index on state and end; by
-    the beginning it would walk through all that ever was.
-    """
+    """Whose window ends on that day or later; two bounds, so that SQLite finds it by its index."""
     return Q(window_end__range=(day, date.max))
 
 
