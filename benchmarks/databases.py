@@ -3,9 +3,10 @@
 On SQLite what was made is kept under var/bench, in a folder that is named after all that a database
 can depend on; another version of the code makes them anew and drops the earlier ones. A PostgreSQL
 of benchmarks/run.py ends with it, so there only the migrations are shared; one that stays (KEPT_ON
-is set) keeps what was made there, named after it and the migrations, and is measured as it stands.
+is set) keeps what was made there, named after it and the migrations, and is copied as well.
 """
 
+import contextlib
 import hashlib
 import io
 import os
@@ -14,17 +15,19 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg2
 from django.core.management import call_command
 from django.db import connections
 
 from tests.services import prepared_database
+from tests.services.other_databases import connection_to, default_is
 
 #: The variable that says that the server of DATABASE_URL stays (benchmarks/run.py --server).
 KEPT_ON = "BENCH_KEPT_ON_THE_SERVER"
+COPY = "measured_"  # how the names of copies on such a server begin
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / "var" / "bench"
 APPS = ("channels_registry", "evidence", "partnership", "plans", "subgroup")
@@ -44,48 +47,44 @@ def filled(name: str, fill: Callable[[], None]) -> Any:
     if connections["default"].vendor == "sqlite":
         return connection_to(str(_copy_of_kept(name, fill)))
     if os.environ.get(KEPT_ON):
-        return _kept_on_the_server(f"{name}_{prepared_database.digest()[:8]}", fill)
-    _create(name)
+        kept = _kept_on_the_server(f"{name}_{prepared_database.digest()[:8]}", fill)
+        return connection_to(_create(f"{COPY}{kept}", kept))
+    _create(name, prepared_database.template())
     connection = connection_to(name)
     _fill(connection, name, fill)
     return connection
 
 
-def _kept_on_the_server(name: str, fill: Callable[[], None]) -> Any:
+def _kept_on_the_server(name: str, fill: Callable[[], None]) -> str:
     with connections["default"].cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
         if cursor.fetchone():
-            return connection_to(name)
-        cursor.execute(f"DROP DATABASE IF EXISTS {name}_unfinished")
-    _create(f"{name}_unfinished")
-    connection = connection_to(f"{name}_unfinished")
+            return name
+    unfinished = f"{name}_unfinished"
+    _create(unfinished, prepared_database.template())
+    connection = connection_to(unfinished)
     _fill(connection, name, fill)
     connection.close()
     with connections["default"].cursor() as cursor:
-        cursor.execute(f"ALTER DATABASE {name}_unfinished RENAME TO {name}")
-    return connection_to(name)
+        cursor.execute(f"ALTER DATABASE {unfinished} RENAME TO {name}")
+    return name
 
 
-def _create(name: str) -> None:
+def _create(name: str, template: str) -> str:
     with connections["default"].cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name} TEMPLATE {prepared_database.template()}")
+        cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+        cursor.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    return name
 
 
-def connection_to(name: str) -> Any:
-    """A connection like the default one, to a database or file of another name."""
-    default = connections["default"]
-    return type(default)({**default.settings_dict, "NAME": name}, "default")
-
-
-@contextmanager
-def default_is(connection: Any) -> Iterator[None]:
-    """Inside the block all queries go to this database."""
-    before = connections["default"]
-    connections["default"] = connection
-    try:
-        yield
-    finally:
-        connections["default"] = before
+def drop_copies(url: str) -> None:
+    """Drop what was measured on a server that stays; what was made there is kept for next time."""
+    with contextlib.closing(psycopg2.connect(url)) as connection:
+        connection.set_session(autocommit=True)  # PostgreSQL drops none inside a transaction
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [COPY])
+            for (name,) in cursor.fetchall():
+                cursor.execute(f"DROP DATABASE {name}")
 
 
 def _copy_of_kept(name: str, fill: Callable[[], None]) -> Path:

@@ -22,7 +22,7 @@ django.setup()
 
 import xlsxwriter  # noqa: E402
 
-from benchmarks.databases import default_is, filled  # noqa: E402
+from benchmarks.databases import filled  # noqa: E402
 from benchmarks.memory import peak_memory  # noqa: E402
 from benchmarks.records_table import SIZES, Figures  # noqa: E402
 from bsc_comms.kit import clock  # noqa: E402
@@ -32,6 +32,7 @@ from bsc_comms.overview.load import make_load  # noqa: E402
 from plans.documents.annual_record.sheets import as_xlsx, sheets  # noqa: E402
 from plans.models import AnnualRecord  # noqa: E402
 from plans.operations.records import compile_record  # noqa: E402
+from tests.services.other_databases import default_is  # noqa: E402
 
 YEAR = FinancialYear(2026)
 LAST_EVENING = datetime(2027, 3, 31, 20, tzinfo=UTC)  # so that all of the year is past

@@ -39,7 +39,7 @@ from benchmarks import (  # noqa: E402
     records_table,
     table,
 )
-from benchmarks.databases import KEPT_ON  # noqa: E402
+from benchmarks.databases import KEPT_ON, drop_copies  # noqa: E402
 from benchmarks.reading_score import scores_of_years, summary  # noqa: E402
 from bsc_comms.kit import clock  # noqa: E402
 from tests.services.postgres import running_postgres  # noqa: E402
@@ -222,7 +222,10 @@ def server(database: str, standing: str = "") -> Iterator[str]:
         return
     if standing:
         os.environ[KEPT_ON] = "1"
-        yield standing
+        try:
+            yield standing
+        finally:
+            drop_copies(standing)
         return
     with running_postgres() as url:
         yield url

@@ -11,7 +11,7 @@ from django.db import connections
 from django.db.models import F
 from django.test import Client
 
-from benchmarks.databases import default_is, filled
+from benchmarks.databases import filled
 from benchmarks.register import make_register
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
@@ -29,6 +29,7 @@ from plans.operations.forward_plans import next_number, publish_forward_plan
 from plans.operations.overlaps.looking import read
 from plans.queries.overlaps.candidates import batches
 from plans.queries.overlaps.traits import surroundings
+from tests.services.other_databases import default_is
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 PUBLISHED = NOW - timedelta(days=14)

@@ -28,6 +28,7 @@ from plans.rules.record_difference import difference
 
 COMPILE_RECORD = "plans.compile_annual_record"
 MOST_STARTS = 20
+FILES_AT_ONCE = 1  # PostgreSQL's driver holds what a statement says several times over
 BY_THE_CALENDAR = "The closing date had passed, and the planner compiled it."
 REPLACED = (
     "compiled_at",
@@ -107,7 +108,7 @@ def _compile(*, by: Person | None, year: FinancialYear, why: str) -> AnnualRecor
         _save(record, last)
         for file in files:
             file.record = record
-        AnnualRecordFile.objects.bulk_create(files)
+        AnnualRecordFile.objects.bulk_create(files, batch_size=FILES_AT_ONCE)
         record_change(by=by, subject=record, act="compiled")
     return record
 

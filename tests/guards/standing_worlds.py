@@ -21,13 +21,13 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import TestCase, override_settings
 
-from benchmarks.databases import connection_to, default_is
 from bsc_comms.kit import clock
 from bsc_comms.kit.limits import MEANWHILE
 from plans.queries.overlaps.traits import forget_surroundings
 from tests.guards.world import NOW, World, build_world
 from tests.services import prepared_database
 from tests.services.made_for_many import made_for_many
+from tests.services.other_databases import connection_to, default_is
 
 
 class StandingWorld:

@@ -4,12 +4,14 @@ import re
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from bsc_comms.kit import clock
 from plans.choices import FileFormat
 from plans.documents import annual_record
 from plans.documents.annual_record import printed, results
-from plans.models import AnnualRecord, Communication
+from plans.models import AnnualRecord, AnnualRecordFile, Communication
 from plans.operations.records import compile_record
 from tests.factories import AreaFactory, CommunicationFactory, PlacementFactory, partnership
 from tests.plans.record_files import (
@@ -43,6 +45,17 @@ def table_after(document, heading: str) -> list[list[str]]:
             if table._tbl is element:
                 return [[cell.text for cell in row.cells] for row in table.rows[1:]]
     raise AssertionError(heading)
+
+
+@pytest.mark.django_db
+def test_memory_holds_the_words_of_one_file_at_a_time():
+    """A statement with all files of a long year would hold their fifty megabytes several times."""
+    make_the_year()
+    with CaptureQueriesContext(connection) as asked:
+        record = compiled()
+    into = f'INSERT INTO "{AnnualRecordFile._meta.db_table}"'
+    saved = [each["sql"] for each in asked if each["sql"].startswith(into)]
+    assert len(saved) == record.files.count() == 5
 
 
 @pytest.mark.django_db
