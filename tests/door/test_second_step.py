@@ -15,6 +15,7 @@ from bsc_comms.kit import clock
 from partnership.choices import Role
 from partnership.models import KeptForm, Person
 from partnership.operations import people
+from partnership.operations.letters import one_use_link
 from plans.models import Communication
 from tests import factories
 from tests.cast import Cast, cast
@@ -146,6 +147,16 @@ def test_setting_up_an_app_leads_on_at_once(client: Client) -> None:
     assert answer["Location"] == reverse("mfa_view_recovery_codes")
     assert client.get(answer["Location"]).status_code == 200
     assert client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["mfa_activate_totp", "mfa_add_webauthn"])
+def test_who_came_in_by_a_link_for_a_new_password_sets_one_up_like_all_others(
+    client: Client, name: str
+) -> None:
+    page = client.get(one_use_link(factories.coordinator()), follow=True)
+    both = {"password1": PASSWORD, "password2": PASSWORD}
+    client.post(page.redirect_chain[-1][0], both)
+    assert client.get(reverse(name)).status_code == 200
 
 
 def test_the_code_that_set_it_up_lets_nobody_in(client: Client) -> None:

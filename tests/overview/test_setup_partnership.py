@@ -85,6 +85,7 @@ def test_the_first_coordinator_comes_in_by_the_letter(camden, mailoutbox, client
 
 def test_or_by_a_link_that_is_printed(client):
     out = run(EXAMPLE, "--print-link")
+    assert "Community safety coordinator comes in once, within 2 hours, by http" in out
     (link,) = re.findall(r"http\S+/accounts/password/reset/key/\S+", out)
     page = client.get(link, follow=True)
     assert "New password" in page.content.decode() or "password" in page.content.decode().lower()

@@ -4,9 +4,11 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from bsc_comms.kit.in_words import count_of
 from bsc_comms.overview.recovery.building import migrations_to_go
 from bsc_comms.overview.starting.answers import CannotStart, asked, from_file
 from bsc_comms.overview.starting.starting import start
@@ -30,7 +32,7 @@ class Command(KeptCommand):
         parser.add_argument(
             "--print-link",
             action="store_true",
-            help="Print the way in, which works once, and send no letter.",
+            help="Print the way in, which works once and not for long, and send no letter.",
         )
 
     def handle(self, *args: Any, file: Path | None, print_link: bool, **options: Any) -> None:
@@ -49,7 +51,11 @@ class Command(KeptCommand):
             f"{Partner.objects.count()} partners."
         )
         if print_link:
-            self.stdout.write(f"{person.name} comes in once by {one_use_link(person)}")
+            hours = settings.PASSWORD_RESET_TIMEOUT // 3600
+            self.stdout.write(
+                f"{person.name} comes in once, within {count_of(hours, 'hour')}, by "
+                f"{one_use_link(person)}"
+            )
         else:
             self.stdout.write(f"A letter with the way in is owed to {person.email}.")
         self.stdout.write("Next: manage.py doctor says what is still missing.")
