@@ -73,9 +73,9 @@ def forward_plan(*lines: dict[str, Any], **changed: Any) -> dict[str, Any]:
 
 
 def pages(content: bytes) -> list[str]:
-    """The words of each page, without the line breaks and the break marks of long words."""
+    """The words of each page, without the line breaks."""
     return [
-        " ".join(page.extract_text().replace("\u200b", "").split())
+        " ".join(page.extract_text().split())
         for page in PdfReader(io.BytesIO(content)).pages
     ]
 

@@ -30,7 +30,7 @@ def words_of(file: AnnualRecordFile) -> str:
         FileFormat.CSV: lambda content: content.decode("utf-8-sig"),
         FileFormat.JSON: lambda content: content.decode(),
     }
-    return " ".join(read[FileFormat(file.format)](content).replace("\u200b", "").split())
+    return " ".join(read[FileFormat(file.format)](content).split())
 
 
 def pdf_text(record: AnnualRecord) -> str:
