@@ -10,6 +10,7 @@ from django.db.models import Min, Q
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from channels_registry.models import Channel
+from partnership.choices import AreaLevel
 from partnership.models import Partner
 from plans.choices import (
     ON_THE_PLAN,
@@ -158,6 +159,8 @@ class _Beside:
         field = Communication._meta.get_field(name)
         called = f"{field.m2m_reverse_field_name()}__{CALLED.get(name, 'label')}"  # type: ignore[union-attr]
         named = field.remote_field.through.objects.filter(communication__in=self._found)  # type: ignore[union-attr]
+        if name == "areas":  # the borough itself, as sheets name it, is no place within it
+            named = named.exclude(area__level=AreaLevel.BOROUGH)
         found: dict[UUID, list[str]] = defaultdict(list)
         labels: dict[str, str] = {}
         for pk, label in named.values_list("communication", called):

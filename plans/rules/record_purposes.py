@@ -15,9 +15,9 @@ Row = dict[str, Any]
 Said = Callable[[Content, Mapping[str, int]], str]
 
 SET_OUT = (
-    ("priorities", "Strategy priorities"),
-    ("aims", "Aims"),
-    ("objectives", "Objectives"),
+    ("priorities", "Strategy priorities", "Strategy priority"),
+    ("aims", "Aims", "Aim"),
+    ("objectives", "Objectives", "Objective"),
 )
 NOT_MEASURED = "This record has no figure for it."
 
@@ -28,7 +28,7 @@ def purposes(content: Content, vocabulary: Mapping[str, Sequence[str]]) -> dict[
         f"by_{key}": by_each_of(
             key, vocabulary[key], content["placements"], content["communications"]
         )
-        for key, _ in SET_OUT
+        for key, _, _ in SET_OUT
     }
 
 

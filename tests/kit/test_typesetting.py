@@ -74,10 +74,7 @@ def forward_plan(*lines: dict[str, Any], **changed: Any) -> dict[str, Any]:
 
 def pages(content: bytes) -> list[str]:
     """The words of each page, without the line breaks."""
-    return [
-        " ".join(page.extract_text().split())
-        for page in PdfReader(io.BytesIO(content)).pages
-    ]
+    return [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(content)).pages]
 
 
 @pytest.mark.parametrize(

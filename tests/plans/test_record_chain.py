@@ -304,6 +304,18 @@ def test_the_command_says_what_it_checked_and_ends_with_a_fault(three_records, t
         call_command("verify_records")
 
 
+def test_a_head_is_taken_as_it_was_copied_and_a_part_of_one_is_no_head(three_records, capsys):
+    head = three_records[-1].head
+    call_command("verify_records", "--head", f" {head[:40].upper()}\n{head[40:]}")
+    assert f"Nothing was altered. The head is {head}." in capsys.readouterr().out
+    with pytest.raises(CommandError) as fault:
+        call_command("verify_records", "--head", head[:16])
+    assert str(fault.value) == (
+        "A head is 64 hexadecimal digits: copy it from the cover of the record. The foot of its "
+        "pages shows the first 16 alone."
+    )
+
+
 @override_settings(RECORD_KEY="")
 def test_without_a_key_it_says_so_and_checks_the_rest(three_records, capsys):
     call_command("verify_records")

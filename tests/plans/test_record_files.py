@@ -165,6 +165,20 @@ def test_the_pdf_draws_months_and_wards_with_words_for_whoever_cannot_see_them()
 
 
 @pytest.mark.django_db
+def test_the_workbook_says_once_that_a_draft_is_one():
+    make_the_year()
+    for at, said in (
+        (
+            DRAFT_DAY,
+            "Draft. What partners log or mark until Wednesday 31 May 2017 still enters it.",
+        ),
+        (FINAL_DAY, "Revision 1. Final."),
+    ):
+        summary = {row[0]: row[2] for row in workbook(compiled(at=at))["Summary"].values}
+        assert summary["Record"] == said
+
+
+@pytest.mark.django_db
 def test_a_cover_says_what_it_is_and_the_year_stands_on_a_page_of_its_own():
     make_the_year()
     record = compiled()

@@ -8,6 +8,7 @@ import pytest
 from bsc_comms.kit import clock
 from evidence.choices import CrimeSource
 from evidence.rules.crime_years import change_of_counts
+from partnership.choices import AreaLevel
 from plans.choices import FileFormat, Level, OverlapAnswerKind, OverlapKind, Unit, Worked
 from plans.documents.annual_record.drawings import channels, indicators
 from plans.models import AnnualRecord, Communication, Evaluation, Measure
@@ -48,6 +49,20 @@ def issued(**fields) -> Communication:
     return found
 
 
+def give_a_figure(communication: Communication) -> None:
+    said = Evaluation.objects.create(
+        communication=communication, worked=Worked.YES, at=clock.start_of(IN_YEAR)
+    )
+    Measure.objects.create(
+        evaluation=said,
+        label="calls",
+        level=Level.OUTCOMES,
+        unit=Unit.NUMBER,
+        value=Decimal("12.5"),
+        source="Helpline",
+    )
+
+
 @pytest.mark.django_db
 def test_each_aim_has_a_row_with_what_was_issued_for_it_and_a_gap_shows():
     partnership()
@@ -66,15 +81,30 @@ def test_places_and_audiences_are_counted_and_none_given_is_said():
     partnership()
     issued(areas=[AreaFactory(name="East End")], audiences=[AudienceFactory(label="Older people")])
     issued()
-    content = compiled().content
+    issued(areas=[AreaFactory(name="Barchester", level=AreaLevel.BOROUGH)])
+    record = compiled()
+    content = record.content
     assert [(row["label"], row["placements"]) for row in content["by_area"]] == [
+        ("The whole borough, or no place given", 2),
         ("East End", 1),
-        ("The whole borough, or no place given", 1),
     ]
+    assert "Areas named 1 most placements: The whole borough, or no place given 2;" in pdf_text(
+        record
+    )
     assert [(row["label"], row["placements"]) for row in content["by_audience"]] == [
-        ("No audience given", 1),
+        ("No audience given", 2),
         ("Older people", 1),
     ]
+
+
+@pytest.mark.django_db
+def test_a_record_of_next_to_nothing_says_so_without_notes_on_what_is_not_there():
+    partnership()
+    text = pdf_text(compiled())
+    assert "Engagement in figures No figure was given." in text
+    assert "Places No place was named." in text
+    for words in ("Aims", "The ten points of the strategic plan", "Figures of different channels"):
+        assert words not in text
 
 
 @pytest.mark.django_db
@@ -109,17 +139,7 @@ def test_figures_stand_in_the_workbook_as_numbers_with_their_unit_and_source():
     partnership()
     one = issued()
     one.placements.update(reached=2_400, reached_source="Count at the door")
-    said = Evaluation.objects.create(
-        communication=one, worked=Worked.YES, at=clock.start_of(IN_YEAR)
-    )
-    Measure.objects.create(
-        evaluation=said,
-        label="calls",
-        level=Level.OUTCOMES,
-        unit=Unit.NUMBER,
-        value=Decimal("12.5"),
-        source="Helpline",
-    )
+    give_a_figure(one)
     record = compiled()
     (_, figure), (_, placement) = (
         list(workbook(record)[name].iter_rows(values_only=True))
@@ -278,6 +298,7 @@ def test_crime_is_shown_only_where_both_years_are_complete():
 @pytest.mark.django_db
 def test_word_and_page_say_that_nothing_claims_a_cause():
     make_the_year()
+    give_a_figure(issued())
     document = word(compiled())
     paragraphs = " ".join(each.text for each in document.paragraphs)
     assert "nothing here says that a communication caused a change" in paragraphs

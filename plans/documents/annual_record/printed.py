@@ -125,7 +125,7 @@ def _parts(rows: int) -> int:
 
 
 def _foot(record: AnnualRecord) -> str:
-    head = f"Head {record.head[:16]}"
+    head = f"Head\u00a0{record.head[:16]}"
     running = " of a year that is not over" if record.is_draft and not record.was_over else ""
     return f"{title_of(record)}, {revision_text(record).lower()}{running} · {head}"
 

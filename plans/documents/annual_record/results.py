@@ -49,14 +49,17 @@ def purposes(content: Mapping[str, Any]) -> Iterator[Section]:
         "What the partnership set out to do",
         [text("A communication may serve several, so the columns do not add up to the total.")],
     )
-    for key, words in SET_OUT:
-        yield section(words, counts(words, content[f"by_{key}"]), level=2)
+    for key, words, first in SET_OUT:
+        if content[f"by_{key}"]:  # else the partnership has none, and nothing to count them by
+            yield section(words, counts(first, content[f"by_{key}"]), level=2)
     for key, words, first in (
         ("points", "The ten points of the strategic plan", "Point"),
         ("outcomes", "Outcomes hoped for", "Outcome"),
     ):
         rows = [[cell(row["label"]), cell(row["said"])] for row in content[key]]
-        yield section(words, rows_table((first, "What the record shows"), (3, 4), rows), level=2)
+        if rows:
+            shown = rows_table((first, "What the record shows"), (3, 4), rows)
+            yield section(words, shown, level=2)
     yield section(
         "Commitments",
         [
@@ -97,27 +100,30 @@ def results(content: Mapping[str, Any]) -> Iterator[Section]:
             none="Nothing was evaluated yet.",
         ),
     )
-    table_of_figures = rows_table(
+    figures = rows_table(
         ("Communication", "Channel", "Figure", "Number", "Source"),
         (3, 2, 2.2, 1.4, 2.2),
         [_figure(row) for row in content["measures"]],
+        none="No figure was given.",
         numbers=(3,),
     )
-    yield section("Engagement in figures", [text(NOT_ADDED), *table_of_figures], level=2)
+    note = [text(NOT_ADDED)] if content["measures"] else []
+    yield section("Engagement in figures", [*note, *figures], level=2)
 
 
 def where(content: Mapping[str, Any]) -> Iterator[Section]:
     """Places: a map of the wards, and all places by name."""
     if "places" not in content:
         return
-    yield section(
-        "Places",
-        [
+    if content["by_area"]:
+        shown = [
             text(PLACES_NOTE),
             *ward_tiles(content["places"]),
             *counts("Area", content["by_area"]),
-        ],
-    )
+        ]
+    else:
+        shown = [text("No place was named.")]
+    yield section("Places", shown)
     unserved = [row["label"] for row in content["places"] if not row["communications"]]
     if unserved:
         yield section(

@@ -212,7 +212,7 @@ def _summary(record: AnnualRecord) -> list[list[Cell]]:
     about: list[list[Cell]] = [
         ["Partnership", None, content["partnership"]["name"]],
         ["Year", None, f"{content['year']}, 1 April to 31 March"],
-        ["Record", None, f"{revision_text(record)}. {status_text(record)}"],
+        ["Record", None, _which(record)],
         ["Compiled", None, long_day(record.compiled_at)],
         ["Logged nothing", None, listed(content["partners_without"]) or "None"],
         ["SHA-256 of the content", None, record.content_hash],
@@ -221,6 +221,12 @@ def _summary(record: AnnualRecord) -> list[list[Cell]]:
         ["Signatures", None, SIGNED_BESIDE],
     ]
     return rows + about + [["How it was made", None, text] for text in content["method"]]
+
+
+def _which(record: AnnualRecord) -> str:
+    """The status of a draft says already that it is one."""
+    status = status_text(record)
+    return status if record.is_draft else f"{revision_text(record)}. {status}"
 
 
 def as_csv(record: AnnualRecord) -> bytes:

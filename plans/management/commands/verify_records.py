@@ -1,6 +1,7 @@
 """Check that the annual records are as they were compiled, here or from a JSON file alone."""
 
 import json
+import re
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from bsc_comms.kit.seals import BadKey, public_key
 from plans.queries.record_chain import Verdict, verify, verify_json
+
+A_HEAD = re.compile(r"[0-9a-f]{64}")
 
 
 class Command(BaseCommand):
@@ -27,7 +30,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, head: str, json: Path | None, key: str, **options: Any) -> None:
-        head = head.strip().lower()
+        head = _as_printed(head)
         try:
             verdict = _of_file(json, head, key or public_key()) if json else verify(head)
         except BadKey as fault:
@@ -39,6 +42,17 @@ class Command(BaseCommand):
         if not verdict.holds:
             raise CommandError(verdict.fault)
         self.stdout.write(_in_words(verdict))
+
+
+def _as_printed(head: str) -> str:
+    """The head as it is kept. Raises CommandError where a part of one was given."""
+    head = "".join(head.split()).lower()
+    if head and not A_HEAD.fullmatch(head):
+        raise CommandError(
+            "A head is 64 hexadecimal digits: copy it from the cover of the record. The foot of "
+            "its pages shows the first 16 alone."
+        )
+    return head
 
 
 def _of_file(path: Path, head: str, key: str) -> Verdict:
