@@ -1,7 +1,7 @@
 """What an address or a job of the audit is called on its page.
 
-An address that hands out a file, or that a key opens, has its words here, and so has each job. The
-tests walk all of both.
+An address that hands out a file, or that a key opens, has its words here, and so has each job and
+each kind of second step. The tests walk all of them.
 """
 
 import contextlib
@@ -112,7 +112,13 @@ JOBS = {
     "subgroup.tick.register_checks": "Yearly checks of the register were asked for",
     "subgroup.tick.slots_given_up": "Slots that are no longer needed were given back",
 }
-WORDS = {**FILES, **JOBS}
+# What a second step consists of, by the names that django-allauth gives.
+SECOND_STEPS = {
+    "totp": "Authenticator app",
+    "webauthn": "Passkey",
+    "recovery_codes": "Recovery codes",
+}
+WORDS = {**FILES, **JOBS, **SECOND_STEPS}
 
 
 def is_owed_work(what: str) -> bool:

@@ -5,6 +5,7 @@ import io
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 
@@ -190,6 +191,20 @@ def test_a_file_and_a_job_are_called_in_words(people_of_the_story) -> None:
     assert details == ["order 7", "3 done", ""]
     page = page_of(cast.administrator)
     assert "The plan as Excel" in page and "xlsx" not in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "called"),
+    zip(
+        Authenticator.Type.values,
+        ["Recovery codes", "Authenticator app", "Passkey"],
+        strict=True,
+    ),
+)
+def test_a_second_step_is_called_what_its_page_calls_it(people_of_the_story, kind, called) -> None:
+    cast = people_of_the_story
+    audit.keep(AuditAct.SECOND_STEP_ADDED, by=cast.bob, what=kind)
+    assert told(cast.administrator) == [("Bob", "Second step added", called)]
 
 
 def test_the_export_holds_the_same_rows_and_leaves_one_itself(people_of_the_story) -> None:

@@ -96,7 +96,9 @@ def test_everything_comes_back_on_an_empty_machine_and_one_row_more_says_so(
     out, err = run("backup", folder)
     (path,) = folder.iterdir()
     assert rows_of("overview.backup") == [(path.name, DONE)]
-    assert f"{path}: " in out and "read again and checked" in out
+    with reading(path, key) as backup:
+        counted = f"{backup.manifest.rows:,} rows, 1 file and 1 key"
+    assert f"{path}: {counted}; read again and checked.\n" in out
     assert ("It is not encrypted" in err) is not bool(key)
     assert path.stat().st_mode & 0o777 == 0o600
     assert (LEAFLET in path.read_bytes()) is not bool(key)
@@ -105,6 +107,7 @@ def test_everything_comes_back_on_an_empty_machine_and_one_row_more_says_so(
     target = sqlite_file(tmp_path / "after" / "planner.sqlite3")
     with working_on(target):
         out, _ = run("restore", folder)
+        assert f" in London, from {path}: {counted}. Every row was compared.\n" in out
         assert f"their head is {head}" in out
         assert "waited when the backup was written" not in out
         assert run("verify_records", "--head", head)[0].endswith(

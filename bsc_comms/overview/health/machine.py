@@ -13,6 +13,7 @@ from django.db import connection
 
 from bsc_comms.celery import app
 from bsc_comms.kit import clock
+from bsc_comms.kit.in_words import clock_time
 from bsc_comms.kit.seals import KEY_FILE, public_key
 from bsc_comms.overview.health.findings import Finding, attention, failed, well
 from bsc_comms.overview.recovery.building import migrations_to_go
@@ -102,7 +103,7 @@ def check_storage() -> Finding:
 def check_clock() -> Finding:
     """Whether this machine and the database say the same."""
     if connection.vendor == "sqlite":
-        return well("Clock", f"It is {clock.local(clock.real_now()):%H:%M} in London.")
+        return well("Clock", f"It is {clock_time(clock.real_now())} in London.")
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         theirs: datetime = cursor.fetchone()[0]

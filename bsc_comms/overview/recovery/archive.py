@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Any, Self
 
 from bsc_comms.kit.encrypted import CannotOpen, DecryptingReader, EncryptingWriter, is_encrypted
+from bsc_comms.kit.in_words import count_of
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -54,6 +55,19 @@ class Manifest:
     @property
     def rows(self) -> int:
         return sum(table["rows"] for table in self.tables.values())
+
+    @property
+    def counted(self) -> str:
+        """ "1,204 rows, 12 files and 1 key"."""
+        rows, files, keys = (
+            count_of(number, word)
+            for number, word in (
+                (self.rows, "row"),
+                (len(self.files), "file"),
+                (len(self.keys), "key"),
+            )
+        )
+        return f"{rows}, {files} and {keys}"
 
 
 class BackupWriter:

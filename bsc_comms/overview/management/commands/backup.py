@@ -46,10 +46,7 @@ class Command(KeptCommand):
             ) from fault
         told = written.manifest
         self.about = written.path.name
-        self.stdout.write(
-            f"{written.path}: {told.rows} rows, {len(told.files)} files, {len(told.keys)} keys; "
-            "read again and checked."
-        )
+        self.stdout.write(f"{written.path}: {told.counted}; read again and checked.")
         self.stdout.write(f"SHA-256 {digest_of_file(written.path)}")
         if told.head:
             self.stdout.write(f"The head of the annual records is {told.head}.")

@@ -59,8 +59,8 @@ class Command(KeptCommand):
         told = restored.manifest
         self.about = f"as of {_in_london(told.made_at)}"
         self.stdout.write(
-            f"Restored {told.name or 'the planner'} as of {told.made_at} from {path}: {told.rows} "
-            f"rows, {len(told.files)} files, {len(told.keys)} keys. Every row was compared."
+            f"Restored {told.name or 'the planner'} {self.about} in London, from {path}: "
+            f"{told.counted}. Every row was compared."
         )
         if told.head:
             self.stdout.write(f"The annual records hold; their head is {told.head}.")
