@@ -24,7 +24,7 @@ class FinderForm(FilterForm):
     by = DayField(
         label="By",
         error_messages={
-            "required": "Write a day from today on, like 8 11 2016",
+            "required": "Write a day from today on: day, month and year",
             "invalid": "Write a real day, like 8 11 2016",
         },
     )

@@ -80,9 +80,14 @@ class Year:
     months: Sequence[MonthlyCount | None]
 
     @property
+    def has_incomplete(self) -> bool:
+        """Whether a month was brought in to which late records may still be added."""
+        return any(one is not None and not one.complete for one in self.months)
+
+    @property
     def total(self) -> int | None:
         """The sum of a whole year; None where a month is missing or incomplete."""
-        if any(one is None or not one.complete for one in self.months):
+        if any(one is None for one in self.months) or self.has_incomplete:
             return None
         return sum(one.count for one in self.months if one is not None)
 

@@ -61,6 +61,7 @@ def crime_series(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "series": found,
         "years": years,
+        "has_incomplete": any(year.has_incomplete for year in years),
         "rise": queries.rise_in(found, years, clock.today()),
         "rows": queries.seasons_of(found),
         "months": MONTHS,

@@ -73,7 +73,7 @@ class TestFinding:
     @pytest.mark.parametrize(
         ("said", "refusal"),
         [
-            ("", "Write a day from today on, like 8 11 2016"),
+            ("", "Write a day from today on: day, month and year"),
             ("31 2 2017", "Write a real day, like 8 11 2016"),
         ],
     )

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bsc_comms.kit import clock
 from evidence.choices import MeasuredLevel, SurveyKind
-from evidence.models import FiguresFile, Score
+from evidence.models import FiguresFile, MonthlyCount, Score
 from tests.cast import cast
 from tests.factories.evidence import (
     CrimeSeriesFactory,
@@ -190,7 +190,10 @@ def test_an_incomplete_month_says_so_and_its_year_has_no_sum(alice):
         (2014, 120),
     ]
     assert page.text.count("incomplete</span>") == 1
+    assert page.text.count("* Incomplete: late records may still arrive") == 1
     assert "Dec 2015" in text_of(alice.get("/evidence/crime/"))
+    MonthlyCount.objects.update(complete=True)
+    assert "* Incomplete" not in alice.get("/evidence/crime/homes/").text
 
 
 def test_incidents_say_that_they_are_no_crimes(alice):
