@@ -7,7 +7,7 @@ carries the version that was opened, so that nobody overwrites what another pers
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -101,11 +101,13 @@ class PlainWords:
     """What `Form` and `ModelForm` share; goes before another library's form to give it our words.
 
     layout may be set to a crispy layout. mark_optional: whether the labels of fields that may stay
-    empty say so. labels and hints replace those of fields that were written elsewhere.
+    empty say so. asked_by_clean: fields of which one must be filled in, so that no label calls
+    them optional. labels and hints replace those of fields that were written elsewhere.
     """
 
     use_required_attribute = False
     mark_optional = True
+    asked_by_clean: Collection[str] = ()
     layout: Layout | None = None
     labels: Mapping[str, str] = {}
     hints: Mapping[str, str] = {}

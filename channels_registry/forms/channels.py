@@ -23,6 +23,7 @@ from partnership.models import Area, Audience, Partner, Person
 
 NO_NUMBER = "Write the reach as a number, like 190000; what is no number goes into “In words”"
 NO_OWNER = "Choose at least one owner"
+NO_OWNER_OF_ANY_KIND = f"{NO_OWNER}, or tick that all partners share it"
 ESTIMATES = [(True, "An estimate"), (False, "Counted or certain")]
 PARTS = {
     "What it is": ("name", "kind", "owners", "shared_by_all", "good_for"),
@@ -121,6 +122,7 @@ class ChannelForm(EntryForm):
     languages = short_text("Languages")
     valid_from = DayField(label="From", required=False, help_text="If it starts later than now")
 
+    asked_by_clean = ("owners",)  # they, or all partners
     lists = ("owners", "audiences", "areas")
 
     class Meta:
@@ -175,7 +177,7 @@ class ChannelForm(EntryForm):
         if data.get("reach_as_at") and data["reach_as_at"] > clock.today():
             self.add_error("reach_as_at", "The figure cannot be of a day that is still to come")
         if not data.get("owners") and not data.get("shared_by_all") and "owners" in data:
-            self.add_error("owners", NO_OWNER)
+            self.add_error("owners", NO_OWNER_OF_ANY_KIND)
         return data
 
     def said(self) -> dict[str, Any]:

@@ -225,6 +225,13 @@ def test_a_file_that_is_no_table_is_told_beside_the_field(cora):
     }
 
 
+def test_a_file_that_is_refused_whole_says_nothing_of_its_rows(cora):
+    file = SimpleUploadedFile("figures.csv", b"hello,world\n1,2\n")
+    page = cora.post("/evidence/figures/", {"file": file}, follow=True)
+    assert "Nothing was brought in" in page.text
+    assert "Rows that were refused" not in page.text
+
+
 def test_a_file_leads_to_what_became_of_its_rows(cora, informed):
     our_borough()
     text = "Date,Measure,Percent\n2016-03-31,PAS-INFORMED,41\n2017-03-31,Nothing,37\n"

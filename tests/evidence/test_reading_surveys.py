@@ -209,3 +209,8 @@ def test_two_figures_of_one_thing_are_refused_at_the_second():
 def test_a_file_without_a_measure_or_a_percentage_is_refused_whole():
     with pytest.raises(FiguresRefused, match="no column for the measure and the percentage"):
         read(("Date", "Borough", "Remark"), ("2016-03-31", "Wexcombe", "None"))
+    with pytest.raises(FiguresRefused) as told:
+        read(("hello", "world"), ("1", "2"))
+    assert str(told.value).startswith(
+        "We found no column for the date of the wave, the measure and the percentage among “hello”"
+    )

@@ -157,7 +157,9 @@ def is_long(groups: list[dict[str, Any]]) -> bool:
 @register.filter
 def says_optional(bound: BoundField) -> bool:
     """Whether the label tells that the field may stay empty."""
-    return not bound.field.required and bool(getattr(bound.form, "mark_optional", False))
+    if bound.field.required or bound.name in getattr(bound.form, "asked_by_clean", ()):
+        return False
+    return bool(getattr(bound.form, "mark_optional", False))
 
 
 @register.filter

@@ -121,7 +121,9 @@ def _must_have_a_meaning(layout: Layout, headings: Sequence[str]) -> None:
     ]
     if missing:
         named = ", ".join(f"“{heading}”" for heading in headings[:12])
+        *others, last = missing
+        sought = f"{', '.join(others)} and {last}" if others else last
         raise FiguresRefused(
-            f"We found no column for {' and '.join(missing)} among {named}. Give each column a "
+            f"We found no column for {sought} among {named}. Give each column a "
             "heading such as Date, Area, Measure and Percent, and bring it in again."
         )
