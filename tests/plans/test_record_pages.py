@@ -128,6 +128,16 @@ def test_the_page_lists_what_was_issued_and_what_was_not_and_nothing_kept_back(c
 
 
 @pytest.mark.django_db
+def test_a_year_in_which_nothing_was_issued_offers_no_register_to_read(client, people):
+    compiled()
+    client.force_login(people.board_member)
+    html = get(client, "/record/2016-17/")
+    assert "Nothing was issued this year." in html
+    assert "Read the register" not in html
+    assert "0 placements" not in html
+
+
+@pytest.mark.django_db
 def test_the_register_as_csv_has_every_placement(client, people):
     make_the_year()
     compiled()

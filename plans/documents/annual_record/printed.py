@@ -319,7 +319,7 @@ def _register(content: Mapping[str, Any], file_format: FileFormat) -> Section:
         ]
     else:
         blocks = _register_table(rows)
-    return section(REGISTER, blocks, new_page=True)
+    return section(REGISTER, blocks, new_page=bool(rows))
 
 
 def _register_table(rows: Sequence[Row]) -> list[Block]:
