@@ -163,8 +163,9 @@ def act_of(letter: Letter) -> str:
 
 
 def _place_of_act(letter: Letter, paragraphs: list[str]) -> int:
+    """Where the link is a line of its own: the start page's begins every other address, too."""
     for place, paragraph in enumerate(paragraphs):
-        if letter.link and letter.link in paragraph:
+        if letter.link and letter.link in map(str.strip, paragraph.splitlines()):
             return place
     return len(paragraphs)
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from bsc_comms.kit import clock
 from partnership.choices import LetterKind, LetterState
-from partnership.emails import ONE_USE_KEY, Rendered
+from partnership.emails import ONE_USE_KEY, Rendered, act_of, paragraphs_of
 from partnership.models import Letter, LetterChoice, Person
 from partnership.operations import letters
 from partnership.operations.letter_keys import letter_with_key
@@ -73,6 +73,26 @@ def test_several_letters_due_at_once_go_as_one(alice: Person) -> None:
     inside = Letter.objects.filter(gathered_in__kind=LetterKind.DIGEST)
     assert {each.state for each in inside} == {LetterState.GATHERED}
     assert Letter.objects.get(kind=LetterKind.DIGEST).state == LetterState.SENT
+
+
+def test_addresses_in_a_letter_do_not_end_it_in_a_digest(alice: Person) -> None:
+    today = "http://127.0.0.1:8000/"
+    one = LetterFactory(
+        recipient=alice,
+        link=today,
+        text=(
+            "Dear Alice,\n\nWhat came of these?\n\n"
+            f"- The stall\n  {today}stall/\n- The van\n  {today}van/\n\n"
+            f"One answer is enough.\n\nSee what waits for you:\n{today}\n\n"
+            "You receive this because.\n"
+        ),
+    )
+    assert paragraphs_of(one) == [
+        "What came of these?",
+        f"- The stall\n  {today}stall/\n- The van\n  {today}van/",
+        "One answer is enough.",
+    ]
+    assert act_of(one) == "See what waits for you"
 
 
 def test_what_follows_on_the_same_day_waits_for_the_morning(alice: Person) -> None:
