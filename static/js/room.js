@@ -31,6 +31,15 @@
     element.classList.toggle(WRONG, wrong);
   };
 
+  // The room shows what was kept. A page that answered a form with its errors has the form's address:
+  // to load that again would send the form again.
+  const { room } = document.querySelector("[data-room]").dataset;
+  const showIn = (place) => {
+    if (location.pathname + location.search !== room) { location.assign(`${room}#${place}`); return; }
+    location.hash = place;
+    location.reload();
+  };
+
   // --- the note ------------------------------------------------------------------------------------
   const noteForm = document.querySelector("[data-note-form]");
   if (noteForm) {
@@ -99,7 +108,7 @@
       clearTimeout(timer);
       while (sending) await new Promise((go) => setTimeout(go, 50));
       await send();
-      if (!read(key)) { location.hash = "notes"; location.reload(); }
+      if (!read(key)) showIn("notes");
     });
   }
 
@@ -125,7 +134,8 @@
         }
         const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
         if (!answer.ok) {
-          say(`${told.error || "It could not be saved."} “${each.fields.what}”`, true);
+          const why = (told.error || "It could not be saved").replace(/\.$/, "");
+          say(`${why}: “${each.fields.what.trim()}”`, true);
           if (answer.status >= 500) { setTimeout(sendAndShow, AGAIN); return sent; }
         }
         if (answer.ok) { sent = true; say(`Saved at ${told.saved}`); }
@@ -139,7 +149,7 @@
     // What was sent shows in the list once the page is read anew.
     const sendAndShow = async () => {
       const sent = await sendWaiting();
-      if (sent && !waiting().length) { location.hash = "actions"; location.reload(); }
+      if (sent && !waiting().length) showIn("actions");
     };
 
     actionForm.addEventListener("submit", async (event) => {

@@ -71,6 +71,28 @@ def test_two_take_notes_at_once_and_nothing_is_lost_when_the_line_drops(open_pag
     expect(phone.get_by_text("1 partner present")).to_be_visible()
 
 
+def test_once_what_was_wrong_is_put_right_nothing_is_sent_again(open_page) -> None:
+    people = cast()
+    meeting = add_meeting(by=people.coordinator, date=clock.today())
+    item = add_agenda_item(by=people.bob, meeting=meeting, title="One stall for all")
+    desk = open_page()
+    sign_in(desk, people.coordinator)
+    in_the_room(desk, meeting, item)
+    desk.get_by_role("button", name="Add the action").click()
+    expect(desk.get_by_text("There is a problem")).to_be_visible()
+    desk.get_by_label("Who").select_option(label="Bob")
+    desk.get_by_label("What", exact=True).fill("Book the day")
+    desk.get_by_role("textbox", name="Year").fill("2015")
+    desk.get_by_role("button", name="Add the action").click()
+    said = desk.get_by_text("The day must be today or later: “Book the day”")
+    expect(said).to_be_visible()
+    desk.get_by_role("textbox", name="Year").fill("2099")
+    desk.get_by_role("button", name="Add the action").click()
+    expect(desk.get_by_role("link", name="1. Book the day")).to_be_visible()
+    expect(desk.get_by_text("There is a problem")).to_be_hidden()
+    expect(desk).to_have_url(re.compile(rf"/meetings/{meeting.pk}/room/\?item={item.pk}#actions$"))
+
+
 def test_it_is_held_and_closed_without_script(open_page) -> None:
     people = cast()
     meeting = add_meeting(by=people.coordinator, date=clock.today())

@@ -286,6 +286,17 @@ class TestActions:
         assert "The day must be today or later" in page
         assert 'value="Ask the printer"' in page
 
+    def test_a_page_with_errors_leads_on_through_the_agenda(
+        self, client: Client, people: Cast, meeting: Meeting, item: AgendaItem
+    ) -> None:
+        other = AgendaItemFactory(meeting=meeting, title="A leaflet", position=9)
+        client.force_login(people.coordinator)
+        answer = client.post(reverse("subgroup:action_new", args=[item.pk]), {"what": ""})
+        room = reverse("subgroup:room", args=[meeting.pk])
+        leading_on = re.findall(r'href="([^"]*item=\d+)"', answer.content.decode())
+        assert set(leading_on) == {f"{room}?item={item.pk}", f"{room}?item={other.pk}"}
+        assert client.get(leading_on[0]).status_code == 200
+
 
 class TestDecisions:
     @pytest.fixture
