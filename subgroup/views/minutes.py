@@ -44,7 +44,8 @@ def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
     if shown.state != MeetingState.PLANNED:
         return redirect("subgroup:meeting", pk)
     number = next_number()
-    form = CloseForm(request.POST or None, initial={"number": number, "publish": True})
+    plan = forward_plan_of(shown)
+    form = CloseForm(request.POST or None, initial={"number": number, "publish": plan is None})
     if request.method == "POST" and form.is_valid():
         seen = form.cleaned_data["number"] if form.cleaned_data["publish"] else None
         try:
@@ -65,6 +66,7 @@ def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
         "items": queries.items_as_read(content),
         "may_publish": can_publish(reader(request)),
         "number": number,
+        "plan": plan,
         "too_early": shown.date > clock.today(),
     }
     return render(request, "subgroup/meeting_close.html", context)

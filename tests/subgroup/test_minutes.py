@@ -16,7 +16,7 @@ from plans.models import ForwardPlan
 from plans.operations.decisions import record_decision
 from subgroup.choices import AgendaState, MeetingState, MinutesState, NoteKind, Presence
 from subgroup.models import Meeting, Minutes
-from subgroup.operations.closing import NotHeldYet, close_meeting
+from subgroup.operations.closing import NotHeldYet, close_meeting, publish_plan_of
 from subgroup.operations.meetings import add_meeting
 from subgroup.operations.minutes import (
     CannotAgree,
@@ -170,6 +170,21 @@ class TestClosing:
         answer = client.post(url, {"publish": "on", "number": 1})
         assert answer["Location"] == f"/meetings/{meeting.pk}/minutes/"
         assert ForwardPlan.objects.count() == 0
+
+    def test_a_plan_published_at_the_meeting_is_not_followed_by_another_unasked(
+        self, client: Client, people: Cast, meeting: Meeting
+    ) -> None:
+        url = reverse("subgroup:meeting_close", args=[meeting.pk])
+        client.force_login(people.chair)
+        assert "checked" in client.get(url).content.decode()
+        publish_plan_of(by=people.chair, meeting=meeting, number=1)
+        page = client.get(url).content.decode()
+        assert 'name="publish"' in page
+        assert "checked" not in page
+        client.force_login(people.coordinator)
+        page = client.get(url).content.decode()
+        assert "Forward plan No. 1 was published for this meeting, on Tue 8 Nov." in page
+        assert "Afterwards the chair publishes" not in page
 
 
 class TestDraft:
