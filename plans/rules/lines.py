@@ -89,9 +89,15 @@ def fingerprint(line: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(material, ensure_ascii=False).encode()).hexdigest()
 
 
+def listed(texts: Iterable[str]) -> str:
+    """Names in a row, parted by commas; by semicolons where one of them holds a comma."""
+    found = list(texts)
+    return ("; " if any("," in text for text in found) else ", ").join(found)
+
+
 def names(terms: Iterable[Mapping[str, Any]]) -> str:
     """ "Fixed posters, Social media": each name once."""
-    return ", ".join(dict.fromkeys(str(term["name"]) for term in terms))
+    return listed(dict.fromkeys(str(term["name"]) for term in terms))
 
 
 def when_text(line: Mapping[str, Any]) -> str:
@@ -120,7 +126,7 @@ def where_text(line: Mapping[str, Any]) -> str:
 
 def partners_text(line: Mapping[str, Any]) -> str:
     """The partners that take part; those that were only asked are named as asked."""
-    return ", ".join(
+    return listed(
         partner["name"] if partner["state"] in choices.TAKES_PART else f"{partner['name']} (asked)"
         for partner in line["partners"]
     )

@@ -208,7 +208,7 @@ def _changes(pack: Pack) -> list[Section]:
         since += " Nothing has changed."
     head = [text(since)]
     if pack.not_confirmed:
-        who = ", ".join(partner.name for partner in pack.not_confirmed)
+        who = "; ".join(partner.name for partner in pack.not_confirmed)
         head.append(text(f"Not confirmed for this meeting yet: {who}.", SMALL))
     return [section("What changed in the forward plan", head, new_page=True), *parts]
 

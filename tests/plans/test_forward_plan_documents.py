@@ -161,6 +161,16 @@ def test_the_word_document_has_a_heading_for_each_part_and_month():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("file_format", [FileFormat.PDF, FileFormat.DOCX, FileFormat.XLSX])
+def test_partners_whose_names_hold_commas_are_parted_by_semicolons(file_format: str):
+    partnership()
+    answers = {**CONFIRMATIONS, "confirmed": ["Fire Brigade, Barnet", "Victim Support"]}
+    plan = publish_forward_plan(by=chair(), number=1, meeting_date=None, confirmations=answers)
+    make_forward_plan_files(order_id=plan.order.pk)
+    assert "Fire Brigade, Barnet; Victim Support" in text_of_file(plan, file_format)
+
+
+@pytest.mark.django_db
 def test_the_job_of_that_name_delivered_twice_makes_the_files_once():
     partnership()
     plan = publish(1)

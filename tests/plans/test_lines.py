@@ -13,6 +13,7 @@ from plans.rules.lines import (
     by_month,
     fingerprint,
     hands_text,
+    names,
     partners_text,
     sort_key,
     stage,
@@ -268,6 +269,19 @@ def test_words_of_a_line():
     assert where_text(asked) == "Hale, Mill Hill, The Broadway"
     assert partners_text(asked) == "Fire, Health (asked)"
     assert where_text(line()) == "Whole borough"
+
+
+def test_names_that_hold_commas_are_parted_by_semicolons():
+    assert names([term("a", "Residents"), term("b", "Students")]) == "Residents, Students"
+    shops = term("c", "Shops, licensed premises and other businesses")
+    assert names([term("b", "Students"), shops]) == (
+        "Students; Shops, licensed premises and other businesses"
+    )
+    taking_part = [
+        term("MPS", "Police, Barnet") | {"state": InvolvementState.AGREED},
+        term("VS", "Victim Support") | {"state": InvolvementState.INVITED},
+    ]
+    assert partners_text(line(partners=taking_part)) == "Police, Barnet; Victim Support (asked)"
 
 
 def test_lines_are_grouped_by_the_month_in_which_they_start():

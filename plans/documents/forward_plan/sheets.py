@@ -151,9 +151,9 @@ def _about(plan: Published) -> list[list[Cell]]:
         ["Meeting", plan.meeting_date],
         ["Published", plan.published_at],
         ["Please note", WARNING],
-        ["Confirmed by", ", ".join(confirmations["confirmed"])],
-        ["Nothing to declare", ", ".join(confirmations["nothing_to_declare"])],
-        ["Not confirmed yet", ", ".join(confirmations["not_confirmed"])],
+        ["Confirmed by", "; ".join(confirmations["confirmed"])],
+        ["Nothing to declare", "; ".join(confirmations["nothing_to_declare"])],
+        ["Not confirmed yet", "; ".join(confirmations["not_confirmed"])],
         ["SHA-256 of the content", plan.content_hash],
     ]
 

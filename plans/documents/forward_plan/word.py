@@ -117,7 +117,7 @@ def _confirmations(document: WordDocument, answers: Mapping[str, Sequence[str]])
     document.heading("Whose plan is confirmed", level=1)
     document.table(
         ("Answer", "Partners"),
-        [[words, ", ".join(answers.get(key, ())) or "None"] for words, key in ANSWERS],
+        [[words, "; ".join(answers.get(key, ())) or "None"] for words, key in ANSWERS],
         widths=ANSWER_WIDTHS,
         about="Which partners said that their plan is up to date",
     )
