@@ -122,6 +122,7 @@ def test_who_gives_or_takes_over_alone_is_not_named_twice(people, deputy) -> Non
     )
     assert f"You have taken over the {taken}: communications" in text(deputy, deputy)
     assert f"Cora has passed the {taken} on to you" in text(people.coordinator, deputy)
+    assert "Dora has taken over your open work for Lead partner." in text(deputy, people.alice)
 
 
 def test_more_that_passes_on_another_day_is_told_again(people, deputy) -> None:
