@@ -46,10 +46,24 @@ def paper(
 
 
 def section(
-    heading: str, blocks: Iterable[Block], *, level: int = 1, new_page: bool = False
+    heading: str,
+    blocks: Iterable[Block],
+    *,
+    level: int = 1,
+    new_page: bool = False,
+    numbered: bool = True,
 ) -> Section:
-    """A part with its heading; new_page starts it on a page of its own."""
-    return {"heading": heading, "level": level, "new_page": new_page, "blocks": list(blocks)}
+    """A part with its heading; new_page starts it on a page of its own.
+
+    numbered: False where the numbers of the parts that follow are said elsewhere as well.
+    """
+    return {
+        "heading": heading,
+        "level": level,
+        "new_page": new_page,
+        "numbered": numbered,
+        "blocks": list(blocks),
+    }
 
 
 def text(words: str, style: str = PLAIN) -> Block:

@@ -49,9 +49,13 @@ def document(content: Content, file_format: DocumentFormat) -> bytes:
 
 
 def minutes_sections(content: Content, *, level: int = 1) -> list[Section]:
-    """Who was there and what came of each item. level: that of their headings."""
+    """Who was there and what came of each item, numbered as on the agenda.
+
+    level: that of their headings.
+    """
+    there = [facts(who_was_there(content))]
     return [
-        section("Who was there", [facts(who_was_there(content))], level=level),
+        section("Who was there", there, level=level, numbered=False),
         *(
             section(f"{item['title']}", _item_blocks(item), level=level)
             for item in content["items"]

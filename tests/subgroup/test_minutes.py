@@ -1,5 +1,6 @@
 """Minutes: written from the notes when a meeting is closed, edited, agreed, and then frozen."""
 
+import io
 import uuid
 from datetime import UTC, date, datetime
 
@@ -7,6 +8,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
@@ -14,7 +16,15 @@ from partnership.choices import LetterKind
 from partnership.models import Letter
 from plans.models import ForwardPlan
 from plans.operations.decisions import record_decision
-from subgroup.choices import AgendaState, MeetingState, MinutesState, NoteKind, Presence
+from subgroup.choices import (
+    AgendaState,
+    DocumentFormat,
+    MeetingState,
+    MinutesState,
+    NoteKind,
+    Presence,
+)
+from subgroup.documents.minutes import document
 from subgroup.models import Meeting, Minutes
 from subgroup.operations.closing import NotHeldYet, close_meeting, publish_plan_of
 from subgroup.operations.meetings import add_meeting
@@ -27,6 +37,7 @@ from subgroup.operations.minutes import (
 )
 from subgroup.operations.outgoing import send_agendas_and_minutes
 from subgroup.operations.room import keep_note, say_who_is_there, take_on
+from subgroup.queries.minutes import minutes_of
 from tests.cast import Cast
 from tests.factories import AgendaItemFactory, CommunicationFactory, MinutesFactory, TermsFactory
 
@@ -185,6 +196,18 @@ class TestClosing:
         page = client.get(url).content.decode()
         assert "Forward plan No. 1 was published for this meeting, on Tue 8 Nov." in page
         assert "Afterwards the chair publishes" not in page
+
+    def test_on_paper_each_item_has_the_number_that_it_has_on_the_agenda(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        minutes = close_meeting(by=people.coordinator, meeting=meeting)
+        content = minutes_of(meeting)
+        pdf = PdfReader(io.BytesIO(document(content, DocumentFormat.PDF)))
+        words = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
+        first, stall = content["items"][0], item_of(minutes, "A stall")
+        assert " Who was there What Is Time and place Town Hall" in words
+        assert f" 1 {first['title']} " in words
+        assert f" {stall['number']} A stall " in words
 
 
 class TestDraft:
