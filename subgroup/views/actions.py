@@ -95,7 +95,8 @@ def action_end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     except operations.EndedAlready:
         messages.error(request, ENDED)
     else:
-        messages.success(request, f"Action {shown.number} is ended.")
+        became = ActionState(form.cleaned_data["state"]).label.lower()
+        messages.success(request, f"Action {shown.number} is {became}.")
     return redirect("subgroup:action", pk)
 
 

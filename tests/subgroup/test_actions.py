@@ -186,7 +186,9 @@ class TestPages:
     ) -> None:
         client.force_login(people.bob)
         url = reverse("subgroup:action_end", args=[action.pk])
-        client.post(url, {"state": "done", "outcome": "Booked for 3 December"})
+        sent = {"state": "done", "outcome": "Booked for 3 December"}
+        said = client.post(url, sent, follow=True).content.decode()
+        assert f"Action {action.number} is done." in said
         ended = Action.objects.get(pk=action.pk)
         assert (ended.state, ended.outcome, ended.ended_at) == (
             ActionState.DONE,
