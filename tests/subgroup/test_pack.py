@@ -165,6 +165,18 @@ def test_a_worker_makes_both_files_once_and_the_latest_stays(
     assert set(PackOrder.objects.values_list("state", flat=True)) == {WorkState.DONE}
 
 
+def test_a_page_with_earlier_files_says_that_new_ones_are_being_made(
+    client: Client, people: Cast, meeting: Meeting
+) -> None:
+    client.force_login(people.coordinator)
+    url = reverse("subgroup:meeting", args=[meeting.pk])
+    first = order_pack(by=people.coordinator, meeting=meeting)
+    assert "It is being made." in client.get(url).content.decode()
+    make_documents(order_id=first.pk)
+    order_documents(by=None, meeting=meeting, what=DocumentKind.PACK, key="later")
+    assert "A new one is being made." in client.get(url).content.decode()
+
+
 def test_word_keeps_no_character_that_breaks_the_file() -> None:
     content = {
         "title": "A\x00\x0b title",
