@@ -172,6 +172,9 @@ class AnswerForm(Form):
         help_text="For example, two officers and a stand",
     )
 
+    def __init__(self, *args: Any, of: Partner, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id=f"id_{of.code}_%s", **kwargs)
+
 
 class IdeaForm(Form):
     """A champion's one box."""

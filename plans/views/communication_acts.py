@@ -23,8 +23,10 @@ from plans.operations.details import NotAllowedNow, ReasonNeeded
 from plans.operations.involvements import answer_invitation
 from plans.operations.issuing import mark_several_issued
 from plans.policy import can_answer_invitations, can_log, can_mark_issued, can_read_the_plan
+from plans.queries.communications import find_communication
 from plans.rules.proofs import type_of
 from plans.views.acting import CHANGED_MEANWHILE, acted, version_sent
+from plans.views.communications import communication_shown
 from plans.views.finding import own_communication
 
 
@@ -208,7 +210,7 @@ def involvement_answer(request: HttpRequest, pk: uuid.UUID, code: str) -> HttpRe
         raise PermissionDenied
     if partner.pk == found.lead_partner_id:
         raise PermissionDenied
-    form = AnswerForm(request.POST)
+    form = AnswerForm(request.POST, of=partner)
     if form.is_valid():
         state = InvolvementState(form.cleaned_data["state"])
         try:
@@ -222,9 +224,11 @@ def involvement_answer(request: HttpRequest, pk: uuid.UUID, code: str) -> HttpRe
         except NotAllowedNow as refused:
             return _not_now(request, found, str(refused))
         messages.success(request, f"{partner.short_name}: {state.label.lower()}.")
+    elif "state" in form.errors:  # the page has a button for each answer, so nobody typed this
+        messages.error(request, "Your answer was not saved: choose one of the answers.")
     else:
-        said = "; ".join(str(text) for texts in form.errors.values() for text in texts)
-        messages.error(request, f"Your answer was not saved: {said}.")
+        shown = find_communication(person, pk) or found
+        return communication_shown(request, shown, refused=(partner, form))
     return redirect(f"{found.get_absolute_url()}#partners")
 
 

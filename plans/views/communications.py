@@ -48,13 +48,23 @@ def communication(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = find_communication(person, pk)
     if found is None:
         raise Http404
-    page = communication_page(found, person)
+    return communication_shown(request, found)
+
+
+def communication_shown(
+    request: HttpRequest, found: Communication, *, refused: tuple[Partner, AnswerForm] | None = None
+) -> HttpResponse:
+    """The page of one communication; `refused` is an answer that was not saved, as it was typed.
+
+    `found` comes from `find_communication`.
+    """
+    page = communication_page(found, reader(request))
     involved = {one.partner_id: one for one in page.involvements}
     answers = [
         {
             "partner": partner,
             "involvement": involved.get(partner.pk),
-            "form": _answer_form(partner, involved.get(partner.pk)),
+            "form": _answer_form(partner, involved.get(partner.pk), refused),
         }
         for partner in page.to_answer
     ]
@@ -65,8 +75,10 @@ def communication(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "page": page,
             "communication": found,
             "answers": answers,
+            "form": None if refused is None else refused[1],
             "copy_id": uuid.uuid4(),
         },
+        status=200 if refused is None else 422,
     )
 
 
@@ -200,9 +212,13 @@ def idea_new(request: HttpRequest) -> HttpResponse:
     return render(request, "plans/communication_idea.html", {"form": form})
 
 
-def _answer_form(partner: Partner, involvement: Involvement | None) -> AnswerForm:
+def _answer_form(
+    partner: Partner, involvement: Involvement | None, refused: tuple[Partner, AnswerForm] | None
+) -> AnswerForm:
+    if refused is not None and refused[0] == partner:
+        return refused[1]
     said = involvement.contribution if involvement else ""
-    return AnswerForm(auto_id=f"id_{partner.code}_%s", initial={"contribution": said})
+    return AnswerForm(of=partner, initial={"contribution": said})
 
 
 def _checked_page(request: HttpRequest, form: CommunicationForm) -> HttpResponse:

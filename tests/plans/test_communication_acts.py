@@ -348,6 +348,19 @@ def test_an_answer_is_one_of_three(client, people, found, state):
     assert not found.involvements.exists()
 
 
+def test_an_answer_that_is_too_long_comes_back_as_it_was_typed(client, people, found):
+    client.force_login(people.bob)
+    response = client.post(
+        act(found, "partners/OTHER"), {"state": "agreed", "contribution": "A stand. " * 60}
+    )
+    assert response.status_code == 422
+    typed = "A stand. " * 60
+    assert f'value="{typed}"' in response.text
+    assert '<a href="#id_OTHER_contribution">What you bring must be 500 characters' in response.text
+    assert response.text.count('<details class="govuk-details" open>') == 1
+    assert not found.involvements.exists()
+
+
 @pytest.mark.parametrize(
     ("who", "code"),
     [

@@ -334,12 +334,13 @@ def stats(content: str) -> SafeString:
 
 
 @register.simple_block_tag
-def details(content: str, summary: str) -> SafeString:
-    """Something that opens, without script."""
+def details(content: str, summary: str, opened: object = False) -> SafeString:
+    """Something that opens, without script; open from the start where `opened` says so."""
     return format_html(
-        '<details class="govuk-details"><summary class="govuk-details__summary">'
+        '<details class="govuk-details"{}><summary class="govuk-details__summary">'
         '<span class="govuk-details__summary-text">{}</span></summary>'
         '<div class="govuk-details__text">{}</div></details>',
+        mark_safe(" open") if opened else "",
         summary,
         content,
     )
