@@ -12,6 +12,9 @@ from plans.models import Approach, AskedPartner, Communication
 from plans.queries.approaches import Question
 from plans.rules.words import in_words
 
+#: So many areas a letter names; of more it says how many, as its page lists them.
+AREAS_NAMED = 6
+
 
 def letter_of_question(asked: AskedPartner, person: Person, *, kind: LetterKind) -> Rendered:
     """What is asked, and the page that answers it without signing in; or the reminder of that."""
@@ -55,7 +58,14 @@ def _about(approach: Approach) -> dict[str, Any]:
 def _where(communication: Communication) -> str:
     """Its areas and place, as they go on in a sentence; "" where neither is said."""
     prefetch_related_objects([communication], "areas")  # read once for all who are written to
-    areas = [area.name for area in communication.areas.all()]
+    areas = {area.name for area in communication.areas.all()}  # a ward and a place may share one
     place = " ".join(communication.place_text.split())
-    parts = [f"in {in_words(areas)}"] if areas else []
+    parts = [f"in {_some_of(sorted(areas))}"] if areas else []
     return ", ".join([*parts, *([place] if place else [])])
+
+
+def _some_of(names: list[str]) -> str:
+    more = len(names) - AREAS_NAMED
+    if more <= 1:
+        return in_words(names)
+    return f"{in_words(names[:AREAS_NAMED])} and {more} more places"

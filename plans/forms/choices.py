@@ -78,7 +78,7 @@ def _edition_deadline(
 ) -> Deadline:
     missed = [one for one in editions if one.copy_deadline < today]
     coming = [one for one in editions if one.copy_deadline >= today]
-    later = coming[:1]
+    later = ([one for one in coming if one.slots_free != 0] or coming)[:1]
     if window is not None:
         missed = [one for one in missed if one.publication_date <= window[1]]
         coming = [one for one in coming if one.publication_date <= window[1]]
@@ -91,7 +91,7 @@ def _edition_deadline(
     if window is not None and later and not coming:
         out = later[0].publication_date
         words.append(
-            f"None comes out by {in_short(window[1])}; {later[0].name} does {in_short(out)}"
+            f"None comes out by {in_short(window[1])}; {later[0].name} does on {in_short(out)}"
         )
     words += [
         f"Too late for {one.name} (copy was due {in_short(one.copy_deadline)})"

@@ -47,13 +47,20 @@ GROUPS: dict[str, tuple[str, ...]] = {
     Precision.UNDATED: (),
 }
 WHEN_FIELDS = frozenset({"when", *(name for names in GROUPS.values() for name in names)})
-NEEDED = {
-    Precision.EXACT: ("day_from", "Enter the day"),
-    Precision.WEEK: ("week_day", "Enter any day of the week that you mean"),
-    Precision.PART_OF_MONTH: ("part_month", "Choose the month"),
-    Precision.MONTH: ("month", "Choose the month"),
-    Precision.QUARTER: ("quarter", "Choose the quarter"),
-    Precision.OTHER_WINDOW: ("window_from", "Enter the first day on which it may happen"),
+NEEDED: dict[str, dict[str, str]] = {
+    Precision.EXACT: {"day_from": "Enter the day"},
+    Precision.WEEK: {"week_day": "Enter any day of the week that you mean"},
+    Precision.PART_OF_MONTH: {
+        "part": "Choose early, mid or late",
+        "part_month": "Choose the month",
+    },
+    Precision.MONTH: {"month": "Choose the month"},
+    Precision.QUARTER: {"quarter": "Choose the quarter"},
+    Precision.OTHER_WINDOW: {
+        "window_from": "Enter the first day on which it may happen",
+        "window_to": "Enter the last day on which it may happen",
+    },
+    Precision.UNDATED: {},
 }
 PARTS = (("early", "Early"), ("mid", "Mid"), ("late", "Late"))
 
@@ -76,9 +83,13 @@ class WhenForm(ModelForm):
         required=False,
         help_text="If it has a time, like 2.30pm",
         widget=forms.TimeInput(format="%H:%M"),
+        error_messages={"invalid": "Enter the start as a time, like 2.30pm or 14:30"},
     )
     end_time = ClockTimeField(
-        label="Ends at", required=False, widget=forms.TimeInput(format="%H:%M")
+        label="Ends at",
+        required=False,
+        widget=forms.TimeInput(format="%H:%M"),
+        error_messages={"invalid": "Enter the end as a time, like 2.30pm or 14:30"},
     )
     confirmed = forms.BooleanField(
         label="The date is confirmed",
@@ -178,16 +189,18 @@ class WhenForm(ModelForm):
         if when == Precision.UNDATED:
             self._window = Window()
             return
-        name, asked = NEEDED[Precision(when)]
-        if not data.get(name):
+        missing = {name: asked for name, asked in NEEDED[when].items() if not data.get(name)}
+        for name, asked in missing.items():
             self.add_error(name, asked)
+        if missing:
             return
         if when == Precision.EXACT:
             self._read_days(data)
         elif when == Precision.WEEK:
             self._window = Window(when, *week_window(data["week_day"]))
         elif when == Precision.PART_OF_MONTH:
-            self._read_part(data)
+            year, month = _year_and_month(data["part_month"])
+            self._window = Window(when, *part_window(year, month, data["part"]))
         elif when == Precision.MONTH:
             self._window = Window(when, *month_window(*_year_and_month(data["month"])))
         elif when == Precision.QUARTER:
@@ -207,18 +220,9 @@ class WhenForm(ModelForm):
             self.add_error("end_time", "The end must be after the start")
         self._window = Window(Precision.EXACT, first, last, bool(data.get("confirmed")))
 
-    def _read_part(self, data: dict[str, Any]) -> None:
-        if not data.get("part"):
-            self.add_error("part", "Choose early, mid or late")
-            return
-        year, month = _year_and_month(data["part_month"])
-        self._window = Window(Precision.PART_OF_MONTH, *part_window(year, month, data["part"]))
-
     def _read_between(self, data: dict[str, Any]) -> None:
-        first, last = data["window_from"], data.get("window_to")
-        if last is None:
-            self.add_error("window_to", "Enter the last day on which it may happen")
-        elif last < first:
+        first, last = data["window_from"], data["window_to"]
+        if last < first:
             self.add_error("window_to", "The last day must not be before the first")
         else:
             self._window = Window(Precision.OTHER_WINDOW, first, last)

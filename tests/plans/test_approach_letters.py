@@ -349,6 +349,9 @@ def test_only_emoji_are_words_too(people) -> None:
     ("areas", "place", "said"),
     [
         (["Hendon", "Colindale"], "Market\nSquare", ", in Colindale, Hendon, Market Square, and"),
+        (["Hendon", "Hendon"], "", ", in Hendon, and asks"),
+        ([*"GFEDCBA"], "", ", in A, B, C, D, E, F, G, and asks"),
+        ([*"HGFEDCBA"], "", ", in A, B, C, D, E, F and 2 more places, and asks"),
         ([], "Market Square", ", Market Square, and asks whether"),
         ([], "", " asks whether"),
     ],

@@ -79,7 +79,7 @@ def test_a_confirmed_date_moves_with_a_reason(alice, found):
         "reason": ["Say why the confirmed date moves"]
     }
     response = alice.post(act(found, "move"), {**form, "reason": "The hall is taken"}, follow=True)
-    assert "It is now planned for week of 14 Nov." in response.text
+    assert "It is now planned for the week of 14 Nov." in response.text
     found.refresh_from_db()
     assert (found.precision, found.window_start, found.window_end, found.confirmed) == (
         Precision.WEEK,

@@ -172,12 +172,30 @@ def test_an_exact_day_may_have_times(alice, people):
             {"end_time": ["The end must be after the start"]},
         ),
         (
+            {"when": "exact", "day_from": "2016-11-08", "start_time": "noon", "end_time": "late"},
+            {
+                "start_time": ["Enter the start as a time, like 2.30pm or 14:30"],
+                "end_time": ["Enter the end as a time, like 2.30pm or 14:30"],
+            },
+        ),
+        (
             {"when": "part_of_month", "part_month": "2016-11"},
             {"part": ["Choose early, mid or late"]},
         ),
         (
+            {"when": "part_of_month"},
+            {"part": ["Choose early, mid or late"], "part_month": ["Choose the month"]},
+        ),
+        (
             {"when": "other_window", "window_from": "2016-11-08"},
             {"window_to": ["Enter the last day on which it may happen"]},
+        ),
+        (
+            {"when": "other_window"},
+            {
+                "window_from": ["Enter the first day on which it may happen"],
+                "window_to": ["Enter the last day on which it may happen"],
+            },
         ),
         (
             {"visibility": "named"},

@@ -80,7 +80,7 @@ def test_the_deadlines_follow_the_window_while_it_is_typed(alice, people):
     )
     in_november = {"when": "exact", "day_from": date(2016, 11, 28).isoformat()}
     assert alice.get(asked, in_november).json()[str(magazine.pk)]["text"] == (
-        "None comes out by Mon 28 Nov; Full does Thu 1 Dec"
+        "None comes out by Mon 28 Nov; Winter does on Mon 5 Dec"
     )
     nothing = alice.get(asked, {"when": "exact"}).json()
     assert nothing[str(posters.pk)]["text"] == "Copy about 21 days before, an estimate"
