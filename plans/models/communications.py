@@ -37,7 +37,7 @@ from plans.choices import (
     State,
     Visibility,
 )
-from plans.rules.windows import window_text_of
+from plans.rules.windows import in_a_sentence, window_text_of
 
 
 def not_over_before(day: date) -> Q:
@@ -326,6 +326,10 @@ class Communication(models.Model):
     @property
     def window_text(self) -> str:
         return window_text_of(self, today=clock.today())
+
+    @property
+    def window_in_a_sentence(self) -> str:
+        return in_a_sentence(self.window_text)
 
     @property
     def is_provisional(self) -> bool:

@@ -11,6 +11,7 @@ from bsc_comms.kit.financial_year import FinancialYear
 MONTHS = tuple(calendar.month_abbr)
 LONG_MONTHS = tuple(calendar.month_name)
 WEEKDAYS = tuple(calendar.day_abbr)
+NOT_YET_KNOWN = "Not yet known"
 
 
 @lru_cache(maxsize=4096)  # a plan of thousands has the same windows again and again
@@ -28,7 +29,7 @@ def window_text(
     Whether the date is confirmed does not change the words: screens mark what is provisional.
     """
     if start is None or end is None:
-        return "Not yet known"
+        return NOT_YET_KNOWN
     last = start if precision == "week" else end
     year = FinancialYear.of(today)
     words = _WORDS.get(precision, _other_window)(start, end)
@@ -54,6 +55,13 @@ class HasWindow(Protocol):
 def window_text_of(one: HasWindow, *, today: date) -> str:
     """The window of one communication in words, as `window_text` says it."""
     return window_text(one.precision, one.window_start, one.window_end, today=today)
+
+
+def in_a_sentence(words: str) -> str:
+    """The words of a window as they go on in a sentence: "the week of 5 Dec"."""
+    if words == NOT_YET_KNOWN:
+        return "date not yet known"
+    return f"the {words}" if words.startswith("week of ") else words
 
 
 def _exact(start: date, end: date) -> str:

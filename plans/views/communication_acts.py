@@ -15,7 +15,7 @@ from channels_registry.views.pages import read_or_write, sent_in
 from partnership.models import Person
 from partnership.policy import speaks_for
 from partnership.views.asking import reader
-from plans.choices import OPEN, InvolvementState, PlacementState, Precision, State
+from plans.choices import OPEN, InvolvementState, PlacementState, State
 from plans.forms.acts import LARGEST_PROOF, AnswerForm, IssueForm, MoveForm, SetAsideForm
 from plans.models import Communication, Placement
 from plans.operations.communications import bring_back, move_communication, set_aside
@@ -57,8 +57,7 @@ def communication_move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     )
     if tried.saved is not None:
         moved = own_communication(person, pk)
-        article = "the " if moved.precision == Precision.WEEK else ""
-        planned = f"It is now planned for {article}{moved.window_text}."
+        planned = f"It is now planned for {moved.window_in_a_sentence}."
         messages.success(request, planned if moved.window_start else "It has no date for now.")
         return redirect(moved)
     return render(

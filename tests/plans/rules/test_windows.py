@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from plans.rules.windows import window_text
+from plans.rules.windows import in_a_sentence, window_text
 
 TODAY = date(2016, 10, 25)
 
@@ -37,3 +37,15 @@ def test_a_window_in_words(precision, start, end, words):
 
 def test_without_days_it_is_not_yet_known():
     assert window_text("undated", None, None, today=TODAY) == "Not yet known"
+
+
+@pytest.mark.parametrize(
+    ("words", "going_on"),
+    [
+        ("week of 5 Dec", "the week of 5 Dec"),
+        ("mid December", "mid December"),
+        ("Not yet known", "date not yet known"),
+    ],
+)
+def test_in_a_sentence_a_week_has_its_article_and_no_day_a_small_letter(words, going_on):
+    assert in_a_sentence(words) == going_on
