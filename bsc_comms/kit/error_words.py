@@ -48,6 +48,8 @@ def word_errors(field: forms.Field, name: str) -> None:
     label = str(field.label if field.label is not None else name.replace("_", " ").capitalize())
     sentence = _in_a_sentence(label)
     start, noun = sentence[:1].upper() + sentence[1:], _with_article(label)
+    if label.strip().endswith("?"):
+        start = f"The answer to “{label.strip()}”"
     words = {
         "required": _required(field, label),
         **_of_its_kind(field, start, noun),

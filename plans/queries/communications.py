@@ -8,7 +8,15 @@ from django.db.models import Prefetch
 from bsc_comms.kit import clock
 from evidence.models import Finding, Indicator
 from partnership.models import Partner, Person
-from plans.choices import OPEN, TO_COME, InvolvementState, PlacementState, State
+from plans.choices import (
+    OPEN,
+    SET_ASIDE,
+    TO_COME,
+    WAS_ISSUED,
+    InvolvementState,
+    PlacementState,
+    State,
+)
 from plans.models import (
     Artwork,
     Communication,
@@ -120,9 +128,9 @@ class CommunicationPage:
 
     @property
     def is_ahead(self) -> bool:
-        """Whether its window has still to begin."""
-        start = self.communication.window_start
-        return start is not None and start >= clock.today() and not self.communication.was_issued
+        """Whether its window has still to begin, for anything that is still to come."""
+        start, state = self.communication.window_start, self.communication.state
+        return start is not None and start >= clock.today() and state not in WAS_ISSUED | SET_ASIDE
 
     @property
     def cites_evidence(self) -> bool:

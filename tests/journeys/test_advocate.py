@@ -1,5 +1,6 @@
 """An advocate logs a communication, sees it on the plan, changes it and marks it issued."""
 
+import re
 from datetime import date
 
 from playwright.sync_api import Page, expect
@@ -182,3 +183,19 @@ def test_another_partner_answers_and_the_lead_sees_it(open_page) -> None:
     alice.goto(found.get_absolute_url())
     expect(alice.get_by_text("Two officers and a stand").first).to_be_visible()
     assert violations(alice) == []
+
+
+def test_on_paper_a_communication_says_what_it_is_and_not_what_could_be_done(page: Page) -> None:
+    people = the_terms()
+    found = CommunicationFactory(
+        lead_partner=people.lead,
+        channels=[ChannelFactory(name="Posters")],
+        window_start=date(2099, 1, 5),
+    )
+    sign_in(page, people.alice)
+    page.goto(found.get_absolute_url())
+    acts = page.get_by_role("link", name=re.compile("^(Change|Mark issued|Ask partners|Add a)"))
+    expect(acts.first).to_be_visible()
+    page.emulate_media(media="print")
+    assert [act.inner_text() for act in acts.all() if act.is_visible()] == []
+    expect(page.get_by_role("rowheader", name="Posters")).to_be_visible()

@@ -25,7 +25,7 @@ class Sample(kit.Form):
     sheet = forms.FileField()
     evidence = forms.CharField()
     late = forms.BooleanField(label="It went out late")
-    why = forms.CharField(label="Why is it late?")
+    why = forms.CharField(label="Why is it late?", max_length=10)
     own = forms.CharField(error_messages={"required": "Say what you want from them"})
 
 
@@ -61,6 +61,7 @@ def test_wrong_values_are_answered_with_what_would_be_right():
                 "copy_deadline_month": "2",
                 "copy_deadline_year": "2016",
                 "number": "0",
+                "why": "The printer was ill",
             }
         )
     )
@@ -70,6 +71,7 @@ def test_wrong_values_are_answered_with_what_would_be_right():
     assert found["lead_partner"] == ["Choose a lead partner from the list"]
     assert found["copy_deadline"] == ["Copy deadline must be a real date, like 8 11 2016"]
     assert found["number"] == ["Number of visits must be 1 or more"]
+    assert found["why"] == ["The answer to “Why is it late?” must be 10 characters or fewer"]
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,18 @@ def open_page(client, person, found):
     return client.get(found.get_absolute_url())
 
 
+@pytest.mark.parametrize(
+    ("state", "counts"),
+    [("idea", True), ("planned", True), ("cancelled", False), ("postponed", False)],
+)
+def test_the_days_are_counted_to_what_is_still_to_come(client, people, state, counts):
+    found = CommunicationFactory(
+        lead_partner=people.lead, state=state, window_start=date(2016, 11, 8)
+    )
+    response = open_page(client, people.alice, found)
+    assert ("in 10 working days</span>" in response.text) == counts
+
+
 def test_it_shows_what_was_said_in_the_blocks_of_the_form(client, people):
     found = CommunicationFactory(
         lead_partner=people.lead,
