@@ -314,13 +314,16 @@ def approaches_to_answer(person: Person) -> list[AskedPartner]:
 def approaches_of_ours(person: Person) -> list[Approach]:
     """Open questions about what this person's partners lead, each with `asked_count`, `answered`.
 
-    Together one query.
+    Together one query. What was set aside is left out: nobody can answer about it any more.
     """
     given = ~Q(asked__answer__in=sorted(NOT_AN_ANSWER))
     return list(
         Approach.objects.visible_to(person)
         .open()
-        .filter(communication__lead_partner_id__in=person.partner_ids)
+        .filter(
+            communication__lead_partner_id__in=person.partner_ids,
+            communication__state__in=sorted(ASKED_ABOUT),
+        )
         .select_related("communication")
         .annotate(asked_count=Count("asked"), answered=Count("asked", filter=given))
         .order_by("deadline", "pk")

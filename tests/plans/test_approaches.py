@@ -27,7 +27,7 @@ from plans.operations.approaches import (
     withdraw_approach,
 )
 from plans.operations.details import NotAllowedNow
-from plans.queries.approaches import whom_to_ask
+from plans.queries.approaches import approaches_of_ours, whom_to_ask
 from plans.rules.approaches import Closed
 from tests import factories
 from tests.factories.overlaps import overlap_of
@@ -326,6 +326,13 @@ def test_who_asked_for_another_partner_and_that_partner_both_learn(people) -> No
     says(people.bob, of(approach, people.other), A.NOTHING)
     told = Letter.objects.filter(kind=LetterKind.APPROACH_ANSWERED)
     assert {letter.recipient for letter in told} == {people.coordinator, people.alice}
+
+
+def test_a_question_about_what_was_set_aside_is_not_waited_for(people) -> None:
+    approach = asked_about(people)
+    assert approaches_of_ours(people.alice) == [approach]
+    Communication.objects.update(state=State.CANCELLED, state_reason="No money.")
+    assert approaches_of_ours(people.alice) == []
 
 
 def test_all_of_it_is_in_the_history(people) -> None:
