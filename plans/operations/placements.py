@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.text import Truncator
 
 from bsc_comms.kit import clock
 from channels_registry.choices import STILL_BOOKED, TAKES_A_SLOT, BookingState
@@ -149,7 +150,7 @@ def _take_turns_with_other_movers(old: Booking | None, edition: Edition) -> None
 
 def _booked(by: Person | None, communication: Communication, edition: Edition) -> Booking:
     is_open = communication.is_open_to_the_partnership
-    what = communication.title[:LONGEST_WORD] if is_open else ""
+    what = Truncator(communication.title).chars(LONGEST_WORD) if is_open else ""
     try:
         return book(by=by, edition=edition, partner=communication.lead_partner, what=what)
     except NotPossible as refused:
