@@ -1,20 +1,22 @@
 """SQLite looks up what a page asks by its time, and does not walk through all that ever was."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from partnership.choices import FeedScope
+from partnership.models import Change
 from partnership.operations.feeds import make_feed_key
 from plans.choices import GOING_AHEAD, Worked
 from plans.models import Approach, AskedPartner, Communication, Evaluation
 from plans.queries.calendar import of_month
-from plans.queries.changed import touched_since
+from plans.queries.changed import changed_since_last_plan, touched_since
 from plans.queries.evaluation import learned_before
 from plans.queries.feeds import opened_feed
 from plans.queries.forward_plans import contents
+from plans.queries.lines import lines_of
 from plans.queries.plan import Period, in_period
 from tests.factories import (
     CommunicationFactory,
@@ -96,3 +98,21 @@ def test_what_changed_is_found_by_when() -> None:
         touched_since(datetime(2016, 11, 1, tzinfo=UTC))
     (query,) = asked
     assert "changes_of_a_kind (subject_type=? AND at>?)" in way(query["sql"])
+
+
+def test_what_differs_from_the_plan_is_found_by_its_keys() -> None:
+    """However many were touched: nearly all that ever was is in one of the states of the plan."""
+    touched = CommunicationFactory.create_batch(90)
+    plan = ForwardPlanFactory(content={"lines": lines_of(Communication.objects.all())})
+    Communication.objects.update(title="Another title")
+    since = plan.published_at + timedelta(days=1)
+    Change.objects.bulk_create(
+        Change(subject_type="plans.communication", subject_id=one.pk, act="edited", at=since)
+        for one in touched
+    )
+    with CaptureQueriesContext(connection) as asked:
+        found = changed_since_last_plan(advocate_of(PartnerFactory()))
+    assert found.changed_ids == {one.pk for one in touched}
+    ways = [way(each["sql"]) for each in asked if 'FROM "plans_communication" ' in each["sql"]]
+    assert len(ways) == 2
+    assert not any("communications_by_state" in each for each in ways)
