@@ -56,6 +56,9 @@ def test_an_edition_with_counted_slots_is_booked_in_the_name_of_the_lead_partner
     assert told_of(placement.communication, "chose an edition") == [
         ("The magazine", "", "Winter: held")
     ]
+    assert Communication.objects.get().version == 2
+    letters = Letter.objects.filter(kind=LetterKind.BOOKING_ASKED)
+    assert [letter.recipient for letter in letters] == [people.bob]
 
 
 def test_a_title_that_is_too_long_for_the_register_ends_with_a_mark(people, magazine):
@@ -64,9 +67,6 @@ def test_a_title_that_is_too_long_for_the_register_ends_with_a_mark(people, maga
     placement.refresh_from_db()
     chosen = choose_edition(by=people.alice, placement=placement, edition=edition_of(magazine))
     assert chosen.booking.what == ("Lock up " * 25)[:119] + "…"
-    assert Communication.objects.get().version == 2
-    letters = Letter.objects.filter(kind=LetterKind.BOOKING_ASKED)
-    assert [letter.recipient for letter in letters] == [people.bob]
 
 
 def test_an_edition_whose_slots_nobody_counts_needs_no_booking(people, magazine):
