@@ -1,6 +1,7 @@
 """Documents are tagged PDFs in our own fonts, in which whatever people typed stays text."""
 
 import io
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from bsc_comms.kit import typesetting
+from bsc_comms.kit import paper, typesetting
 from bsc_comms.kit.glyphs import coverage, drawable
 from bsc_comms.kit.typesetting import FONTS, MAIN_FONT, TypesettingFailed, typeset, typeset_apart
 
@@ -189,6 +190,42 @@ def test_a_message_longer_than_a_page_is_not_cut() -> None:
     message = " ".join(f"word{n}" for n in range(1500))
     text = " ".join(pages(typeset("forward_plan.typ", forward_plan(plan_line(message=message)))))
     assert all(word in text for word in message.split())
+
+
+MOST_IN_A_LINE = 60  # of the widest letter, in the smallest type, from edge to edge
+
+
+def test_a_word_wider_than_the_page_goes_on_below_wherever_it_stands() -> None:
+    long = "W" * 200
+    plan = forward_plan(
+        plan_line(title=long, partners=long),
+        title=long,
+        warning=long,
+        months=[{"heading": long, "lines": [plan_line(title=long)]}],
+    )
+    cells = [paper.cell(long), paper.cell(long)]
+    every_kind = [
+        paper.text(long),
+        paper.panel(long),
+        paper.bullets([long]),
+        paper.facts([(long, long)]),
+        paper.table(("A", "B"), (1, 4), [cells]),
+    ]
+    of_all_kinds = paper.paper(
+        title=long,
+        lead=[long],
+        foot=long,
+        partnership={"name": long, "strapline": long},
+        sections=[paper.section(long, every_kind)],
+    )
+    for template, data in (("forward_plan.typ", plan), ("paper.typ", of_all_kinds)):
+        lines = [
+            line
+            for page in PdfReader(io.BytesIO(typeset(template, data))).pages
+            for line in page.extract_text().splitlines()
+        ]
+        longest = max(re.findall("W+", "\n".join(lines)), key=len)
+        assert 6 < len(longest) <= MOST_IN_A_LINE
 
 
 def test_markup_in_the_data_stays_text() -> None:
