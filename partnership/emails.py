@@ -97,19 +97,8 @@ def _where_to_choose() -> str:
 
 
 def letter_of_digest(person: Person, letters: Sequence[Letter]) -> Rendered:
-    """Several letters in one: the paragraphs, the act and the link of each, in this order.
-
-    The key in a link is the one of the letter that it stands in, so each gets a place of its own.
-    """
-    parts = [
-        {
-            "subject": letter.subject,
-            "paragraphs": paragraphs_of(letter),
-            "act": act_of(letter),
-            "link": (letter.link or page_of(letter)).replace(ONE_USE_KEY, place_of_key(letter)),
-        }
-        for letter in letters
-    ]
+    """Several letters in one: the paragraphs, the act and the link of each, in this order."""
+    parts = [_part_of_digest(letter) for letter in letters]
     return render_letter(
         str(LetterKind.DIGEST),
         {
@@ -119,6 +108,17 @@ def letter_of_digest(person: Person, letters: Sequence[Letter]) -> Rendered:
             "link": link_to(reverse("overview:today")),
         },
     )
+
+
+def _part_of_digest(letter: Letter) -> dict[str, Any]:
+    """A key is the one of the letter that it stands in, so that each gets a place of its own."""
+    place = place_of_key(letter)
+    return {
+        "subject": letter.subject,
+        "paragraphs": [each.replace(ONE_USE_KEY, place) for each in paragraphs_of(letter)],
+        "act": act_of(letter),
+        "link": (letter.link or page_of(letter)).replace(ONE_USE_KEY, place),
+    }
 
 
 def letter_of_refused_address(person: Person, to: Person, *, why: str) -> Rendered:
@@ -163,9 +163,12 @@ def act_of(letter: Letter) -> str:
 
 
 def _place_of_act(letter: Letter, paragraphs: list[str]) -> int:
-    """Where the link is a line of its own: the start page's begins every other address, too."""
-    for place, paragraph in enumerate(paragraphs):
-        if letter.link and letter.link in map(str.strip, paragraph.splitlines()):
+    """Where the link is a line of its own: the start page's begins every other address, too.
+
+    The last such place: what somebody wrote may name the same address before.
+    """
+    for place in reversed(range(len(paragraphs))):
+        if letter.link and letter.link in map(str.strip, paragraphs[place].splitlines()):
             return place
     return len(paragraphs)
 

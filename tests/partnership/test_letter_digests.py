@@ -22,6 +22,8 @@ NEXT_MORNING = datetime(2016, 10, 26, 7, tzinfo=UTC)  # 8.00 in London
 
 def owe(person: Person, subject: str, kind: str = LetterKind.BOOKING_ASKED, **how) -> Letter:
     link = how.pop("link", f"http://planner/{subject.replace(' ', '-')}")
+    at = how.pop("help_at", "")
+    help_link = f"We can help: {at}?key={ONE_USE_KEY}\n\n" if at else ""
     key = f"{person.pk}:{subject}"
     letters.owe_letter(
         to=person,
@@ -31,8 +33,8 @@ def owe(person: Person, subject: str, kind: str = LetterKind.BOOKING_ASKED, **ho
         due=how.pop("due", clock.now()),
         rendered=Rendered(
             subject,
-            f"Dear {person.name},\n\nPlease see to {subject}.\n\nSee it:\n{link}\n\nYou receive "
-            "this because.\n",
+            f"Dear {person.name},\n\nPlease see to {subject}.\n\n{help_link}See it:\n{link}\n\n"
+            "You receive this because.\n",
             f"<p>Please see to {subject}.</p>",
             link,
         ),
@@ -95,6 +97,21 @@ def test_addresses_in_a_letter_do_not_end_it_in_a_digest(alice: Person) -> None:
     assert act_of(one) == "See what waits for you"
 
 
+def test_an_address_that_somebody_wrote_does_not_end_it_either(alice: Person) -> None:
+    page = "http://127.0.0.1:8000/communications/one/"
+    one = LetterFactory(
+        recipient=alice,
+        link=page,
+        text=(
+            "Dear Alice,\n\nIn the chair's words: compare\n\n"
+            f"{page}\n\nwith the leaflet of last year.\n\nSee it:\n{page}\n\n"
+            "You receive this because.\n"
+        ),
+    )
+    assert paragraphs_of(one)[-1] == "with the leaflet of last year."
+    assert act_of(one) == "See it"
+
+
 def test_what_follows_on_the_same_day_waits_for_the_morning(alice: Person) -> None:
     with clock.at(MORNING):
         owe(alice, "the first")
@@ -152,6 +169,21 @@ def test_each_key_in_a_digest_is_the_one_of_its_letter(alice: Person) -> None:
     assert "key of letter" not in sent.body
     stored = Letter.objects.get(kind=LetterKind.DIGEST)
     assert letter_with_key(stored.text.partition("?key=")[2].split()[0], kinds=[]) is None
+
+
+def test_a_key_within_the_words_of_a_letter_opens_its_page_from_a_digest_as_well(
+    alice: Person,
+) -> None:
+    """Whoever reads in a digest that a forward plan is out helps by a link of that letter."""
+    with clock.at(MORNING):
+        owe(alice, "an act")
+        plan = owe(alice, "a plan", LetterKind.PLAN_PUBLISHED, help_at="http://planner/help")
+    round_at(MORNING)
+    (sent,) = mail.outbox
+    for text in (sent.body, str(sent.alternatives[0].content)):
+        key = text.partition("http://planner/help?key=")[2].split("<")[0].split()[0]
+        assert letter_with_key(key, kinds=[plan.kind]) == plan
+    assert ONE_USE_KEY not in sent.body
 
 
 def test_what_asks_for_an_act_stands_before_what_only_tells(alice: Person) -> None:
