@@ -87,7 +87,10 @@ def test_nobody_is_asked_sixteen_working_days_before(client, people):
 
 def test_overdue_communications_of_my_partner_wait_for_me(client, people):
     late = factories.CommunicationFactory(
-        lead_partner=people.lead, window_start=date(2016, 10, 17), window_end=date(2016, 10, 24)
+        lead_partner=people.lead,
+        precision="week",
+        window_start=date(2016, 10, 17),
+        window_end=date(2016, 10, 23),
     )
     today = factories.CommunicationFactory(
         lead_partner=people.lead, window_start=date(2016, 10, 25), window_end=date(2016, 10, 25)
@@ -95,8 +98,10 @@ def test_overdue_communications_of_my_partner_wait_for_me(client, people):
     others = factories.CommunicationFactory(
         lead_partner=people.other, window_start=date(2016, 10, 17), window_end=date(2016, 10, 24)
     )
-    overdue = page_of(client, people.alice).context["advocate"]["overdue"]
+    page = page_of(client, people.alice)
+    overdue = page.context["advocate"]["overdue"]
     assert overdue == [late]
+    assert "Its time was the week of 17 Oct." in page.text
     assert today not in overdue
     assert others not in overdue
 

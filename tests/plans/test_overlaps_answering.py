@@ -151,6 +151,8 @@ def test_an_answer_is_taken_back_and_stays_on_record(people, pair):
 
 def test_going_joint_is_proposed_to_the_other_side_and_changes_nothing_yet(people, pair, sides):
     ours, theirs = sides
+    week = {"window_start": date(2016, 12, 5), "window_end": date(2016, 12, 11)}
+    Communication.objects.filter(pk=ours.pk).update(precision="week", confirmed=False, **week)
     propose(pair, people.alice, ours)
     assert Overlap.objects.unanswered().exists()
     assert {fresh(ours).state, fresh(theirs).state} == {State.PLANNED}
@@ -158,6 +160,7 @@ def test_going_joint_is_proposed_to_the_other_side_and_changes_nothing_yet(peopl
     assert letter.recipient == people.bob
     assert letter.state == LetterState.QUEUED
     assert letter.subject == "Go joint with Lead? Theirs"
+    assert "Lead partner plans “Ours”, the week of 5 Dec. It is near" in letter.text
     assert "One is enough." in letter.text
     assert f"/overlaps/{pair.pk}/" in letter.text
 

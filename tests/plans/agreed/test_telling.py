@@ -94,3 +94,10 @@ def test_a_letter_that_may_tell_of_a_secret_is_in_confidence(people, line, conta
         ("Bob", True),
         ("Charlie", False),
     ]
+
+
+def test_what_has_no_date_yet_is_named_with_words_that_stand_in_the_list(people, line):
+    undated = {"precision": "undated", "window_start": None, "window_end": None}
+    carries(of_bob(people, title="Doors", **undated), line)
+    reworded(people, line)
+    assert "- Doors, date not yet known" in Letter.objects.get().text
