@@ -16,6 +16,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from bsc_comms.kit.in_words import listed
 from plans import choices
 
 Line = dict[str, Any]
@@ -87,12 +88,6 @@ def fingerprint(line: Mapping[str, Any]) -> str:
         folded(line["message"]),
     )
     return hashlib.sha256(json.dumps(material, ensure_ascii=False).encode()).hexdigest()
-
-
-def listed(texts: Iterable[str]) -> str:
-    """Names in a row, parted by commas; by semicolons where one of them holds a comma."""
-    found = list(texts)
-    return ("; " if any("," in text for text in found) else ", ").join(found)
 
 
 def names(terms: Iterable[Mapping[str, Any]]) -> str:

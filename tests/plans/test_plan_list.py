@@ -11,6 +11,7 @@ from django.urls import reverse
 from plans.choices import Precision, State, Visibility
 from plans.queries.plan import UNDATED
 from tests.factories import (
+    AudienceFactory,
     CampaignFactory,
     ChannelFactory,
     CommunicationFactory,
@@ -62,6 +63,19 @@ def test_the_list_is_grouped_by_month_with_counts_and_the_undated_last(client, p
         ("December 2016", 1, ["December"]),
         (UNDATED, 1, ["Some day"]),
     ]
+
+
+def test_names_that_hold_commas_are_parted_by_semicolons(client, people):
+    CommunicationFactory(
+        audiences=[
+            AudienceFactory(label="Shops, licensed premises and other businesses"),
+            AudienceFactory(label="Students & staff"),
+        ],
+        channels=[ChannelFactory(name="Posters"), ChannelFactory(name="Radio")],
+    )
+    html = get(client, people.alice).content.decode()
+    assert "Shops, licensed premises and other businesses; Students &amp; staff</span>" in html
+    assert "Posters, Radio</span>" in html
 
 
 def test_it_shows_this_year_and_what_is_still_open_from_before(client, people):

@@ -33,6 +33,7 @@ for how_it_reads in (
     in_words.percent,
     in_words.points,
     in_words.count_of,
+    in_words.listed,
 ):
     register.filter(how_it_reads)
 
