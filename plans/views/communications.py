@@ -59,6 +59,8 @@ def communication_shown(
     `found` comes from `find_communication`.
     """
     page = communication_page(found, reader(request))
+    # What was typed comes back, though the communication was set aside in the meantime.
+    to_answer = dict.fromkeys([*page.to_answer, *([refused[0]] if refused else [])])
     involved = {one.partner_id: one for one in page.involvements}
     answers = [
         {
@@ -66,7 +68,7 @@ def communication_shown(
             "involvement": involved.get(partner.pk),
             "form": _answer_form(partner, involved.get(partner.pk), refused),
         }
-        for partner in page.to_answer
+        for partner in to_answer
     ]
     return render(
         request,

@@ -348,8 +348,10 @@ def test_an_answer_is_one_of_three(client, people, found, state):
     assert not found.involvements.exists()
 
 
-def test_an_answer_that_is_too_long_comes_back_as_it_was_typed(client, people, found):
+@pytest.mark.parametrize("state", [State.PLANNED, State.CANCELLED])
+def test_an_answer_that_is_too_long_comes_back_as_it_was_typed(client, people, found, state):
     client.force_login(people.bob)
+    Communication.objects.update(state=state, state_reason="No money.")
     response = client.post(
         act(found, "partners/OTHER"), {"state": "agreed", "contribution": "A stand. " * 60}
     )
