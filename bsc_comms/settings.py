@@ -229,8 +229,9 @@ MFA_FORMS = {
     "authenticate_webauthn": "bsc_comms.sign_in.PasskeyAsSecondStepForm",
     "reauthenticate_webauthn": "bsc_comms.sign_in.PasskeyAgainForm",
 }
-# Who is invited gave no address: an administrator did. A link for a new password leaves one behind
-# that counts as unverified, and would shut its owner out of the second step for good.
+# Nobody gives an address of their own: whoever invites does, and an administrator changes it. A
+# link for a new password leaves a copy behind that counts as unverified, and would shut its owner
+# out of the second step for good.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

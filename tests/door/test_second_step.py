@@ -48,6 +48,19 @@ def sign_in(browser: Client, person: Person) -> Any:
     return browser.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
 
 
+def signed_in(person: Person) -> Client:
+    """A browser in which this address and the password were given."""
+    browser = Client()
+    sign_in(browser, person)
+    return browser
+
+
+def choose_a_new_password(browser: Client, person: Person) -> Any:
+    page = browser.get(one_use_link(person), follow=True)
+    both = {"password1": PASSWORD, "password2": PASSWORD}
+    return browser.post(page.redirect_chain[-1][0], both)
+
+
 MUST = [factories.chair, factories.coordinator, factories.administrator]
 
 
@@ -153,10 +166,34 @@ def test_setting_up_an_app_leads_on_at_once(client: Client) -> None:
 def test_who_came_in_by_a_link_for_a_new_password_sets_one_up_like_all_others(
     client: Client, name: str
 ) -> None:
-    page = client.get(one_use_link(factories.coordinator()), follow=True)
-    both = {"password1": PASSWORD, "password2": PASSWORD}
-    client.post(page.redirect_chain[-1][0], both)
+    choose_a_new_password(client, factories.coordinator())
     assert client.get(reverse(name)).status_code == 200
+
+
+def test_whoever_holds_such_a_link_alone_puts_none_beside_the_one_that_is_there(
+    client: Client,
+) -> None:
+    person = factories.coordinator()
+    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": SECRET})
+    answer = choose_a_new_password(client, person)
+    assert answer["Location"] == reverse("mfa_authenticate")
+    for name in ("mfa_activate_totp", "mfa_add_webauthn", "mfa_deactivate_totp"):
+        assert client.get(reverse(name))["Location"].startswith(reverse("account_login"))
+
+
+def test_an_address_that_was_changed_signs_nobody_in(client: Client) -> None:
+    person, administrator = factories.coordinator(), factories.administrator()
+    choose_a_new_password(client, person)
+    client.force_login(administrator)
+    prove(client, administrator, "password", "mfa")
+    client.post(
+        reverse("admin:partnership_person_change", args=[person.pk]),
+        {"name": person.name, "email": "new@example.org"},
+    )
+    assert "_auth_user_id" not in signed_in(person).session
+    person.refresh_from_db()
+    assert person.email == "new@example.org"
+    assert signed_in(person).session["_auth_user_id"] == str(person.pk)
 
 
 def test_the_code_that_set_it_up_lets_nobody_in(client: Client) -> None:
