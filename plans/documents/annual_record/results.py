@@ -31,6 +31,7 @@ PLACES_NOTE = (
     "A communication for several places counts under each of them. What was for the whole borough "
     "reached every ward and counts in none."
 )
+SERVES_SEVERAL = "A communication may serve several, so the columns do not add up to the total."
 NOT_ADDED = (
     "Figures of different channels are not added up: whoever reads a magazine may see a post as "
     "well, and would be counted twice."
@@ -45,13 +46,13 @@ def purposes(content: Mapping[str, Any]) -> Iterator[Section]:
     """What the partnership set out to do, and what was issued for it."""
     if "points" not in content:
         return
-    yield section(
-        "What the partnership set out to do",
-        [text("A communication may serve several, so the columns do not add up to the total.")],
-    )
-    for key, words, first in SET_OUT:
-        if content[f"by_{key}"]:  # else the partnership has none, and nothing to count them by
-            yield section(words, counts(first, content[f"by_{key}"]), level=2)
+    # Of what a partnership has none, nothing is counted.
+    counted = [
+        (words, first, rows) for key, words, first in SET_OUT if (rows := content[f"by_{key}"])
+    ]
+    yield section("What the partnership set out to do", [text(SERVES_SEVERAL)] if counted else [])
+    for words, first, rows in counted:
+        yield section(words, counts(first, rows), level=2)
     for key, words, first in (
         ("points", "The ten points of the strategic plan", "Point"),
         ("outcomes", "Outcomes hoped for", "Outcome"),
