@@ -55,7 +55,7 @@ def section(
 ) -> Section:
     """A part with its heading; new_page starts it on a page of its own.
 
-    numbered: False where the numbers of the parts that follow are said elsewhere as well.
+    numbered: False for headings that say numbers of their own, and for those among them.
     """
     return {
         "heading": heading,

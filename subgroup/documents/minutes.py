@@ -49,18 +49,15 @@ def document(content: Content, file_format: DocumentFormat) -> bytes:
 
 
 def minutes_sections(content: Content, *, level: int = 1) -> list[Section]:
-    """Who was there and what came of each item, numbered as on the agenda.
+    """Who was there and what came of each item, with its number on the agenda.
 
     level: that of their headings.
     """
-    there = [facts(who_was_there(content))]
-    return [
-        section("Who was there", there, level=level, numbered=False),
-        *(
-            section(f"{item['title']}", _item_blocks(item), level=level)
-            for item in content["items"]
-        ),
+    parts = [("Who was there", [facts(who_was_there(content))])]
+    parts += [
+        (f"{item['number']}. {item['title']}", _item_blocks(item)) for item in content["items"]
     ]
+    return [section(heading, blocks, level=level, numbered=False) for heading, blocks in parts]
 
 
 def who_was_there(content: Content) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ import io
 import uuid
 from datetime import UTC, date, datetime
 
+import docx
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
@@ -204,10 +205,14 @@ class TestClosing:
         content = minutes_of(meeting)
         pdf = PdfReader(io.BytesIO(document(content, DocumentFormat.PDF)))
         words = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
+        word = docx.Document(io.BytesIO(document(content, DocumentFormat.DOCX)))
+        headings = [each.text for each in word.paragraphs if each.style.name.startswith("Heading")]
         first, stall = content["items"][0], item_of(minutes, "A stall")
         assert " Who was there What Is Time and place Town Hall" in words
-        assert f" 1 {first['title']} " in words
-        assert f" {stall['number']} A stall " in words
+        assert headings[:2] == ["Who was there", f"1. {first['title']}"]
+        for heading in (headings[1], f"{stall['number']}. A stall"):
+            assert f" {heading} " in words
+            assert heading in headings
 
 
 class TestDraft:
