@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -106,9 +105,3 @@ def count_of(value: int, words: str) -> str:
     """
     one, _, many = words.partition(",")
     return f"{number(value)} {one if value == 1 else many or one + 's'}"
-
-
-def listed(names: Iterable[str]) -> str:
-    """Names in a row, parted by commas; by semicolons where one of them holds a comma."""
-    found = [str(name) for name in names]
-    return ("; " if any("," in name for name in found) else ", ").join(found)

@@ -16,7 +16,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from bsc_comms.kit.in_words import listed
+from bsc_comms.kit.names import listed
 from plans import choices
 
 Line = dict[str, Any]

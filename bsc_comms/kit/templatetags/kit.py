@@ -18,6 +18,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from bsc_comms.kit import figures, in_words
+from bsc_comms.kit.names import listed
 
 register = template.Library()
 
@@ -33,7 +34,7 @@ for how_it_reads in (
     in_words.percent,
     in_words.points,
     in_words.count_of,
-    in_words.listed,
+    listed,
 ):
     register.filter(how_it_reads)
 
