@@ -78,8 +78,12 @@ def lend(*, by: Person | None, loan: Loan) -> Loan:
                 for n in range(days)
             )
     except IntegrityError:
-        _free_between(current.resource, current.first_day, current.last_day)
-        raise
+        other = _lent_between(current.resource, current.first_day, current.last_day)
+        if other is None:
+            raise
+        raise NotPossible(
+            f"{_lent_already(other)} Decline this request and say which days would do."
+        ) from None
     _decide(current, LoanState.LENT, by=by)
     tell_of_loan(current, by=by)
     return current
@@ -162,9 +166,17 @@ def _days_fit(resource: Resource, first_day: date, last_day: date) -> None:
 
 
 def _free_between(resource: Resource, first_day: date, last_day: date) -> None:
-    other = resource.loans.lent().between(first_day, last_day).select_related("partner").first()
+    other = _lent_between(resource, first_day, last_day)
     if other is not None:
-        raise NotPossible(
-            f"{resource} is lent to {other.partner.name} from {other.first_day:%-d %B} to "
-            f"{other.last_day:%-d %B %Y}. Choose days before or after."
-        )
+        raise NotPossible(f"{_lent_already(other)} Choose days before or after.")
+
+
+def _lent_between(resource: Resource, first_day: date, last_day: date) -> Loan | None:
+    return resource.loans.lent().between(first_day, last_day).select_related("partner").first()
+
+
+def _lent_already(other: Loan) -> str:
+    return (
+        f"{other.resource} is lent to {other.partner.name} from {other.first_day:%-d %B} to "
+        f"{other.last_day:%-d %B %Y}."
+    )

@@ -109,7 +109,7 @@ def loan_return(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
     def act() -> str:
         return_loan(by=reader(request), loan=found)
-        return f"{found.resource.name} is back."
+        return f"Given back: {found.resource.name}."
 
     return acted(request, act, back_to(request, resource_page(found.resource)))
 
@@ -122,7 +122,7 @@ def loan_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
     def act() -> str:
         withdraw_loan(by=reader(request), loan=found)
-        return f"{found.resource.name} is no longer asked for."
+        return f"No longer asked for: {found.resource.name}."
 
     return acted(request, act, back_to(request, resource_page(found.resource)))
 

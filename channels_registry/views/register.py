@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bsc_comms.kit import access, clock
 from bsc_comms.kit.going_back import back_to
 from bsc_comms.kit.in_words import count_of
+from channels_registry.choices import LoanState
 from channels_registry.forms.finder import FinderForm
 from channels_registry.models import Channel, NothingToEnter, Offer, Resource
 from channels_registry.operations import (
@@ -100,13 +101,15 @@ def ours(request: HttpRequest) -> HttpResponse:
     """What my partners keep, what waits for our answer, and what we asked others for."""
     person = reader(request)
     today = clock.today()
+    loans = list(loans_to_answer(person, today))
     return render(
         request,
         "channels_registry/ours.html",
         {
             "all_kept": _all_kept(person, today),
             "bookings_to_decide": bookings_to_decide(person, today),
-            "loans_to_answer": loans_to_answer(person, today),
+            "loans_to_answer": [loan for loan in loans if loan.state == LoanState.ASKED],
+            "lent": [loan for loan in loans if loan.state == LoanState.LENT],
             "bookings": bookings_of(person, today),
             "loans": loans_to(person),
             "today": today,

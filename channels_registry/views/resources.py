@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import download
+from bsc_comms.kit.in_words import days
 from channels_registry.choices import OPEN_LOANS
 from channels_registry.forms.resources import (
     EditResourceForm,
@@ -99,6 +100,7 @@ def resource(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
                     "decides": can_decide_loan(person, loan),
                     "own": can_withdraw_loan(person, loan),
                     "begun": loan.first_day <= today,
+                    "whose": f"{loan.partner.name}, {days(loan.first_day, loan.last_day)}",
                 }
                 for loan in loans
                 if loan.state in OPEN_LOANS

@@ -157,6 +157,36 @@ class TestOffersAndOurs:
         assert list(page.context["bookings_to_decide"]) == []
         assert list(page.context["bookings"]) == [booking]
 
+    def test_what_is_lent_waits_for_nobody_and_is_had_from_its_first_day(self, client, people):
+        stand = ResourceFactory(partner=people.lead, name="The stands")
+        asked = LoanFactory(resource=stand, partner=people.other)
+        first = date(2016, 10, 20)
+        lent = LoanFactory(
+            resource=stand, partner=people.other, first_day=first, state=LoanState.LENT
+        )
+        client.force_login(people.alice)
+        page = client.get(at("ours"))
+        assert (page.context["loans_to_answer"], page.context["lent"]) == ([asked], [lent])
+        assert "Other has <a" in text_of(page)
+        lent.first_day = date(2016, 10, 27)
+        lent.save()
+        page = client.get(at("ours"))
+        assert "Other will have <a" in text_of(page)
+        assert "It is given back" not in text_of(page)
+
+    def test_each_button_of_a_list_is_heard_with_what_it_is_about(self, client, people):
+        stand = ResourceFactory(partner=people.lead, name="The stand")
+        for partner in (people.other, people.named):
+            LoanFactory(resource=stand, partner=partner)
+        client.force_login(people.alice)
+        heard = 'Lend it<span class="govuk-visually-hidden">: {}</span>'
+        page = text_of(client.get(at("resource", stand.pk)))
+        for name in ("Other partner", "Named partner"):
+            assert heard.format(f"{name}, Mon 7 Nov to Wed 9 Nov") in page
+        page = text_of(client.get(at("ours")))
+        for name in ("Other partner", "Named partner"):
+            assert heard.format(f"The stand to {name}") in page
+
     def test_slots_in_what_all_share_or_nobody_owns_wait_for_the_coordinator(self, client, people):
         out = date(2016, 12, 12)
         bookings = [
