@@ -15,7 +15,7 @@ from bsc_comms.kit.figures import figure, money
 from bsc_comms.kit.form_fields import Checkboxes, Radios
 from bsc_comms.kit.forms import COUNTED, VersionedModelForm, dress
 from channels_registry.models import Channel
-from plans.choices import Tier, Unit, Worked
+from plans.choices import Level, Tier, Unit, Worked
 from plans.models import Communication, Evaluation, Measure, Metric
 from plans.models.evaluation import LARGEST, SMALLEST
 from plans.operations.evaluation import Figure, Reported, Said
@@ -32,32 +32,38 @@ IN_UNITS = {
     Unit.HOURS: "Hours",
     Unit.SECONDS: "Seconds",
     Unit.PERCENT: "Per cent",
-    Unit.POINTS: "Percentage points, below nothing for a fall",
+    Unit.POINTS: "Percentage points",
 }
 UNITS_OF_SHEETS = {"pounds": Unit.POUNDS, "%": Unit.PERCENT, "per cent": Unit.PERCENT}
 AROUND_A_FIGURE = re.compile(r"[\s,£%’']")
 
 
 class FigureField(forms.DecimalField):
-    """A figure as people write it: 12,500, £340.50, 38%. Empty: nobody knows."""
+    """A figure as people write it: 12,500, £340.50, 38%. Empty: nobody knows.
 
-    def __init__(self, label: str, help_text: str = "", *, smallest: Decimal = SMALLEST) -> None:
-        too_large = "That is more than can be kept: write a smaller figure"
+    Its errors begin with the label: the summary stands above a page of many figures.
+    """
+
+    def __init__(
+        self,
+        label: str,
+        help_text: str = "",
+        *,
+        smallest: Decimal = SMALLEST,
+        largest: Decimal = LARGEST,
+    ) -> None:
         super().__init__(
             label=label,
             help_text=help_text,
             required=False,
-            max_digits=14,
             decimal_places=2,
             min_value=smallest,
-            max_value=LARGEST,
+            max_value=largest,
             error_messages={
-                "invalid": "Write a figure, like 12,500; leave it empty where nobody knows",
-                "min_value": "This cannot be less than nothing: write 0 or more",
-                "max_value": too_large,
-                "max_decimal_places": "Write at most two figures behind the point",
-                "max_digits": too_large,
-                "max_whole_digits": too_large,
+                "invalid": f"{label}: write a figure, like 12,500; empty where nobody knows",
+                "min_value": f"{label}: write {figure(smallest)} or more",
+                "max_value": f"{label}: write {figure(largest)} or less",
+                "max_decimal_places": f"{label}: write at most two figures behind the point",
             },
         )
 
@@ -233,9 +239,12 @@ class EvaluationForm(VersionedModelForm):
 
 
 def _field_of(metric: Metric) -> FigureField:
-    may_fall = metric.unit in (Unit.PERCENT, Unit.POINTS)
-    smallest = SMALLEST if may_fall else Decimal(0)
-    return FigureField(metric.label, IN_UNITS.get(Unit(metric.unit), ""), smallest=smallest)
+    counted_in = IN_UNITS.get(Unit(metric.unit), "")
+    if metric.unit == Unit.PERCENT and metric.level == Level.OUTTAKES:  # a share of the people
+        return FigureField(metric.label, counted_in, smallest=Decimal(0), largest=Decimal(100))
+    if metric.unit in (Unit.PERCENT, Unit.POINTS):
+        return FigureField(metric.label, f"{counted_in}, with a minus for a fall")
+    return FigureField(metric.label, counted_in, smallest=Decimal(0))
 
 
 def reported_in(text: str) -> list[Reported]:

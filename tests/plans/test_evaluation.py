@@ -226,15 +226,45 @@ def test_a_figure_asks_where_it_comes_from_and_loses_nothing(client, people, hom
 
 @pytest.mark.parametrize(
     ("typed", "wrong"),
-    [("-3", "less than nothing"), ("many", "Write a figure"), ("9999999999999", "more than can")],
+    [
+        ("-3", "write 0 or more"),
+        ("many", "write a figure, like 12,500; empty where nobody knows"),
+        ("9999999999999999", "write 999,999,999 or less"),
+        ("1.234", "write at most two figures behind the point"),
+    ],
 )
-def test_a_wrong_figure_says_what_would_be_right(client, people, homes, typed, wrong):
+def test_a_wrong_figure_says_which_it_is_and_once_what_would_be_right(
+    client, people, homes, typed, wrong
+):
     one = issued(people)
     field = f"figure_{homes.pk}_{one.placements.get().channel.pk}"
     client.force_login(people.alice)
     sent = {"version": 1, "worked": "yes", field: typed, "source_0": "Own count"}
-    assert wrong in client.post(address(one, "enhanced"), sent).content.decode()
+    page = client.post(address(one, "enhanced"), sent)
+    assert page.context["form"].errors == {field: [f"Homes delivered to: {wrong}"]}
     assert not Evaluation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("level", "typed", "wrong"),
+    [
+        (Level.OUTTAKES, "101", ["Liked it: write 100 or less"]),
+        (Level.OUTTAKES, "-1", ["Liked it: write 0 or more"]),
+        (Level.OUTTAKES, "100", None),
+        (Level.IMPACT, "-3.5", None),
+        (Level.IMPACT, "140", None),
+    ],
+)
+def test_a_share_of_people_is_at_most_all_of_them_and_a_change_may_fall(
+    client, people, level, typed, wrong
+):
+    metric = Metric.objects.create(code="LIKED", label="Liked it", level=level, unit=Unit.PERCENT)
+    one = issued(people)
+    field = f"figure_{metric.pk}"
+    client.force_login(people.alice)
+    sent = {"version": 1, "worked": "yes", field: typed, "source_0": "Own count"}
+    page = client.post(address(one, "full"), sent)
+    assert (page.context["form"].errors[field] if page.context else None) == wrong
 
 
 def test_a_stale_form_shows_both_and_loses_nothing(client, people):
