@@ -18,6 +18,8 @@ _MASS_NOUNS = frozenset(
     " proof reach text timing visibility wording".split()
 )
 
+_ONLY_ONE = ("first ", "last ")
+
 
 def _in_a_sentence(label: str) -> str:
     """The label as it stands inside a sentence: small first letter, except abbreviations."""
@@ -37,6 +39,8 @@ def _with_article(label: str) -> str:
     plural = last.endswith("s") and not last.endswith(("ss", "us", "is"))
     if not noun or _WITHOUT_ARTICLE.match(noun) or plural or last in _MASS_NOUNS:
         return noun
+    if noun.startswith(_ONLY_ONE):
+        return f"the {noun}"
     return f"{'an' if noun[0] in 'aeiouAEIO' else 'a'} {noun}"
 
 

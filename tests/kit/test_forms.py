@@ -49,6 +49,17 @@ def test_an_empty_form_asks_for_each_field_by_its_name():
     }
 
 
+def test_what_there_is_only_one_of_is_asked_for_with_the():
+    class Days(kit.Form):
+        starts = form_fields.DayField(label="First day")
+        ends = form_fields.DayField(label="Last day of it")
+
+    assert errors_of(Days({})) == {
+        "starts": ["Enter the first day"],
+        "ends": ["Enter the last day of it"],
+    }
+
+
 def test_wrong_values_are_answered_with_what_would_be_right():
     found = errors_of(
         Sample(
