@@ -20,6 +20,7 @@ from plans.queries.agreed.lines import meetings_held
 from plans.rules.agreed import SOCIAL_LIMIT, fault_of_address, fault_of_number
 
 LONGEST = 2000
+PAST = "That day is past: enter today or a later day"
 NOT_YET_HELD = "A meeting to come has agreed nothing yet: enter the day of one that was held"
 
 
@@ -31,6 +32,10 @@ class WordsFields(forms.Form):
         max_length=400,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="One or two sentences, as they may stand in anybody’s leaflet",
+        error_messages={
+            "required": "Enter the short wording",
+            "max_length": "The short wording must be %(limit_value)d characters or fewer",
+        },
     )
     long = forms.CharField(
         label="Long",
@@ -38,6 +43,9 @@ class WordsFields(forms.Form):
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="For an article or a web page",
+        error_messages={
+            "max_length": "The long wording must be %(limit_value)d characters or fewer"
+        },
     )
     social = forms.CharField(
         label="For social media",
@@ -75,6 +83,8 @@ class WordsFields(forms.Form):
         agreed_on, until = data.get("agreed_on"), data.get("valid_until")
         if agreed_on is not None and until is not None and until < agreed_on:
             self.add_error("valid_until", "The last day must not lie before the meeting")
+        if agreed_on is None and until is not None and until < clock.today():
+            self.add_error("valid_until", PAST)
         return data
 
     def words(self) -> Words:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from channels_registry.operations import NotPossible, StaleEdit
 from partnership.models import Change
@@ -76,6 +77,16 @@ def test_words_that_cannot_be_are_refused_in_a_sentence(people, topic, words, wh
             by=people.coordinator, name="X", owner=people.lead, topic=topic, words=words
         )
     assert str(refused.value) == why
+
+
+def test_a_proposal_says_its_short_wording_and_a_last_day_to_come(client, people, topic):
+    client.force_login(people.alice)
+    past = {"valid_until_day": "24", "valid_until_month": "10", "valid_until_year": "2016"}
+    page = client.post(reverse("plans:line_new"), {"name": "Up", "owner": people.lead.pk, **past})
+    assert page.context["form"].errors == {
+        "short": ["Enter the short wording"],
+        "valid_until": ["That day is past: enter today or a later day"],
+    }
 
 
 def test_a_line_is_about_a_topic_or_a_campaign(people):
