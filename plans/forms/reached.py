@@ -16,6 +16,8 @@ NO_NUMBER = "Write a whole number, like 12500; leave it empty where nobody knows
 class ReachedForm(VersionedModelForm):
     """The figure of one placement, with the version of its communication."""
 
+    mark_optional = False
+
     reached = CountField(
         label="How many did it reach?",
         required=False,

@@ -14,6 +14,8 @@ from partnership.choices import Role
 from partnership.models import Person, ServiceArea
 from subgroup.choices import NominationState
 
+NO_REASON = "Say why, in a few words, so that the partner can ask somebody else"
+
 
 class SomebodyForm(Form):
     """A person by name and address; letters have to reach them."""
@@ -75,6 +77,8 @@ class NominateForm(SomebodyForm):
 class AnswerNominationForm(Form):
     """Yes, or no with a word of why."""
 
+    mark_optional = False
+
     answer = forms.ChoiceField(
         label="Your answer",
         choices=[
@@ -96,7 +100,7 @@ class AnswerNominationForm(Form):
         cleaned: dict[str, Any] = super().clean() or {}
         said_no = cleaned.get("answer") == NominationState.DECLINED
         if said_no and not cleaned.get("reason", "").strip():
-            self.add_error("reason", "Enter why, in a few words, so that the partner can ask on")
+            self.add_error("reason", NO_REASON)
         return cleaned
 
 

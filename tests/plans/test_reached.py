@@ -139,6 +139,7 @@ def test_its_lead_partner_says_it_on_a_page_of_its_own(client, people, magazine)
     assert url not in client.get(use).text
     client.force_login(people.alice)
     assert url in client.get(use).text
+    assert "(optional)" not in client.get(url).text, "its source is owed with a figure"
     page = client.post(url, {"reached": "many", "version": 1})
     assert page.context["form"].errors == {
         "reached": ["Write a whole number, like 12500; leave it empty where nobody knows"]
