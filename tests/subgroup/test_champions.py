@@ -178,6 +178,19 @@ class TestChampions:
             accept_nomination(by=sue, nomination=first)
         assert Letter.objects.get(recipient=sue).state == LetterState.WITHDRAWN
 
+    def test_while_the_partner_is_asked_a_first_champion_can_be_named(
+        self, client, people: Cast, area: ServiceArea
+    ) -> None:
+        nomination = ask_for_nomination(
+            by=people.coordinator, partner=people.lead, role=Role.CHAMPION, area=area
+        )
+        client.force_login(people.coordinator)
+        page = reverse("subgroup:member", args=[people.lead.pk])
+        assert "Name a champion<span" in text_of(client.get(page))
+        sue = {"name": "Sue", "email": "sue@example.org"}
+        nominate(by=people.coordinator, nomination=nomination, starts=TODAY, **sue)
+        assert "Name somebody else<span" in text_of(client.get(page))
+
     def test_who_is_its_champion_is_not_named_again(
         self, client: Client, people: Cast, area: ServiceArea
     ) -> None:
