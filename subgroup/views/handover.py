@@ -26,11 +26,11 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_hand_over(reader(request), partner):
         raise PermissionDenied
     held = queries.held_for(partner, reader(request))
-    form = HandOverForm(
-        request.POST or None,
-        givers=[each.person for each in held],
-        takers=[each.person for each in held if each.speaks_today],
-    )
+    givers = [each.person for each in held]
+    takers = [each.person for each in held if each.speaks_today]
+    nobody_else = not takers or (len(takers) == 1 and givers == takers)
+    sent = None if nobody_else else request.POST or None
+    form = HandOverForm(sent, givers=givers, takers=takers)
     if form.is_valid():
         try:
             passed = operations.hand_over(by=reader(request), partner=partner, **form.cleaned_data)
@@ -40,7 +40,13 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _said(passed, form.cleaned_data["taker"].name))
             return redirect("subgroup:member", pk)
     questions = queries.questions_waiting(partner, reader(request))
-    context = {"form": form, "partner": partner, "held": held, "questions": questions}
+    context = {
+        "form": form,
+        "partner": partner,
+        "held": held,
+        "questions": questions,
+        "nobody_else": nobody_else,
+    }
     return render(request, "subgroup/handover.html", context)
 
 

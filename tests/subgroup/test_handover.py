@@ -160,6 +160,14 @@ def test_an_action_without_a_partner_passes_where_the_giver_speaks_for_no_other(
     assert owner_of(nobodys) == deputy
 
 
+def test_where_nobody_else_speaks_the_page_says_what_comes_first(client, people) -> None:
+    client.force_login(people.coordinator)
+    page = reverse("subgroup:hand_over", args=[people.lead.pk])
+    assert "Nobody else speaks for Lead today." in text_of(client.get(page))
+    factories.deputy_of(people.lead, name="Dora", email="dora@example.org")
+    assert "Nobody else speaks" not in text_of(client.get(page))
+
+
 def test_only_who_speaks_for_the_partner_takes_over(people, deputy) -> None:
     with pytest.raises(CannotHandOver, match="Bob does not speak for Lead today"):
         passed(people, people.bob)
@@ -309,7 +317,7 @@ class TestPages:
         )
         assert "Dora has taken over 1 communication, 0 actions" in said
 
-    def test_what_is_wrong_is_said(self, client, people) -> None:
+    def test_what_is_wrong_is_said(self, client, people, deputy) -> None:
         client.force_login(people.coordinator)
         url = reverse("subgroup:hand_over", args=[people.lead.pk])
         assert "Choose whose work passes on" in text_of(client.post(url, {"giver": ""}))
