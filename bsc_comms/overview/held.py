@@ -81,11 +81,15 @@ LEFT_OUT: Mapping[str, str] = {
 AnyField = Any  # a field of a model: Django's own type takes parameters for mypy alone
 # What a section is called where the name of its kind of row is no word of the partnership's.
 TITLES = {
+    "channels_registry.nothingtoenter": "Nothing to enter",
     "partnership.appointment": "Roles",
     "partnership.auditentry": "Signing in, files and feeds",
     "partnership.change": "What was done",
     "partnership.keptform": "Forms that were sent after signing out",
     "partnership.signin": "Where they are signed in",
+    "plans.approach": "Approaches",
+    "plans.artwork": "Artwork",
+    "plans.chosencolumns": "Columns of the plan",
     "socialaccount.socialaccount": "Single sign-on",
 }
 # How a row names somebody, where the field's own name does not read as a role ("as owner").
@@ -239,7 +243,8 @@ def _which(row: Model) -> str:
     if isinstance(row, Letter):
         return ": ".join(filter(None, (str(row.get_kind_display()), row.subject)))
     if BY_COMMUNICATION.get(row._meta.label_lower) == "communication":
-        return ": ".join(filter(None, (str(row), str(row.communication or ""))))  # type: ignore[attr-defined]
+        named, about = str(row), str(row.communication or "")  # type: ignore[attr-defined]
+        return named if about in named else f"{named}: {about}"
     return str(row)
 
 

@@ -37,7 +37,7 @@ from plans.choices import (
     State,
     Visibility,
 )
-from plans.rules.windows import in_a_sentence, window_text_of
+from plans.rules.windows import in_a_sentence, window_text, window_text_of
 
 
 def not_over_before(day: date) -> Q:
@@ -376,7 +376,8 @@ class DateChange(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.old_start} to {self.old_end}"
+        was = window_text(self.old_precision, self.old_start, self.old_end, today=clock.today())
+        return f"Moved from {in_a_sentence(was)}"
 
 
 class Involvement(models.Model):

@@ -1,12 +1,14 @@
 """What is held about a person: everything that names them, and no word of what is kept back."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from bsc_comms.kit import clock
 from bsc_comms.overview import held
 from partnership.choices import AuditAct, Role
 from partnership.models import AuditEntry
@@ -73,6 +75,19 @@ def test_what_was_done_is_said_in_words_and_of_which_communication(story: Cast) 
     assert [row["which"] for row in told["Signing in, files and feeds"]] == [
         "Downloaded: The plan as Excel"
     ]
+
+
+def test_earlier_dates_and_approaches_are_named_in_the_words_of_the_partnership(
+    story: Cast,
+) -> None:
+    planned = factories.CommunicationFactory(lead_partner=story.lead, title="Dark nights")
+    factories.DateChangeFactory(communication=planned, by=story.alice, old_precision="week")
+    factories.ApproachFactory(communication=planned, asked_by=story.alice)
+    with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)):
+        told = read(story.alice, story.alice)
+    moved = "Moved from the week of 10 Oct: Dark nights"
+    assert [row["which"] for row in told["Date changes"]] == [moved]
+    assert [row["which"] for row in told["Approaches"]] == ["Approach about Dark nights"]
 
 
 def test_the_page_reads_a_person_once_whose_rows_are_called_after_them(story: Cast) -> None:
