@@ -98,6 +98,19 @@ def test_careful_periods_warn_where_they_touch(people: Cast) -> None:
     assert list(only(people.alice).careful) == [near]
 
 
+@pytest.mark.parametrize(
+    ("ends", "said"), [(14, "Mon 14 Nov. Fireworks"), (15, "Mon 14 Nov to Tue 15 Nov. Fireworks")]
+)
+def test_a_careful_day_is_said_as_one_day(client, people: Cast, ends: int, said: str) -> None:
+    AwarenessDayFactory(starts=date(2016, 11, 14))
+    CarefulPeriodFactory(
+        name="Diwali", starts=date(2016, 11, 14), ends=date(2016, 11, ends), advice="Fireworks"
+    )
+    client.force_login(people.alice)
+    page = client.get(f"{PAGE}{only(people.alice).occasion.key}/")
+    assert f"<strong>Diwali</strong>, {said}" in page.text
+
+
 def test_crowded_days_warn_from_two_others_on(people: Cast) -> None:
     AwarenessDayFactory(name="One", starts=date(2016, 11, 14))
     AwarenessDayFactory(name="Two", starts=date(2016, 11, 16))
