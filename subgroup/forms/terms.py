@@ -32,7 +32,7 @@ class TermsForm(VersionedModelForm):
         fields = tuple(HEADS)
         labels = dict(HEADS)
         help_texts = {
-            "accountability": "To whom the subgroup answers; each agency keeps its own duties",
+            "accountability": "To whom the subgroup answers; each partner keeps its own duties",
             "chair": "Who takes the chair, and how that person is chosen",
             "membership": "Who belongs, deputies, and who else may be asked to come",
             "quorum_text": "What happens when too few have come",
