@@ -90,6 +90,8 @@ class LetterFilterForm(FilterForm):
 class LetterChoicesForm(Form):
     """Which of the letters that only tell of something come by mail."""
 
+    mark_optional = False
+
     by_mail = forms.MultipleChoiceField(
         label="Send me by mail",
         required=False,

@@ -22,7 +22,9 @@ def stop_url(letter: Letter) -> str:
 class TestChoosing:
     def test_everything_comes_until_somebody_chooses(self, client: Client) -> None:
         client.force_login(advocate_of(PartnerFactory()))
-        form = client.get(URL).context["form"]
+        page = client.get(URL)
+        form = page.context["form"]
+        assert "(optional)" not in page.text, "to tick nothing is an answer"
         assert set(form["by_mail"].value()) == MAY_BE_STOPPED
         assert {value for value, _ in form.fields["by_mail"].choices} == MAY_BE_STOPPED
 
