@@ -21,6 +21,7 @@ from tests.factories import (
     ObjectiveFactory,
     TopicFactory,
 )
+from tests.plans.evaluations import issued, say
 from tests.services.axe import violations
 
 PASSWORD = "a long enough password"
@@ -199,3 +200,18 @@ def test_on_paper_a_communication_says_what_it_is_and_not_what_could_be_done(pag
     page.emulate_media(media="print")
     assert [act.inner_text() for act in acts.all() if act.is_visible()] == []
     expect(page.get_by_role("rowheader", name="Posters")).to_be_visible()
+
+
+def test_on_paper_what_came_of_it_stands_without_what_could_still_be_said(page: Page) -> None:
+    people = the_terms()
+    found = issued(people)
+    say(people, found)
+    sign_in(page, people.alice)
+    page.goto(found.get_absolute_url())
+    acts = page.get_by_role("link", name=re.compile("^(Change|Say how many)"))
+    expect(page.get_by_role("link", name="Change what came of it")).to_be_visible()
+    page.emulate_media(media="print")
+    assert [act.inner_text() for act in acts.all() if act.is_visible()] == []
+    expect(page.get_by_text("Said by Alice on")).to_be_visible()
+    page.goto("/agreed/")
+    expect(page.get_by_label("Search the lines")).to_be_hidden()
