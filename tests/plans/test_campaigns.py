@@ -118,6 +118,12 @@ def test_the_list_counts_what_its_reader_sees(signed_in, people):
     assert counts == {people.alice: 2, people.bob: 1, people.chair: 1}
 
 
+def test_the_list_names_partners_in_short_as_other_lists_do(alice, people):
+    CampaignFactory(name="Dark nights", lead_partner=people.lead)
+    page = alice.get(LIST).text
+    assert '<td data-label="Lead partner"><span>Lead</span></td>' in page
+
+
 def test_without_a_campaign_who_can_log_is_led_to_start_one(signed_in, people):
     for who, led in ((people.alice, True), (people.coordinator, True), (people.chair, False)):
         text = signed_in(who).get(LIST).content.decode()
