@@ -22,7 +22,10 @@ from django.conf import settings
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CACHE = ROOT / "var" / "cache"
-DEPENDED_ON = ("*/migrations/*.py", "bsc_comms/kit/frozen.py", "requirements-dev.txt")
+DEPENDED_ON = (
+    *("*/migrations/*.py", "bsc_comms/kit/frozen.py", "requirements-dev.txt"),
+    *("bsc_comms/overview/sqlite_statistics.py", "bsc_comms/overview/apps.py"),
+)
 TEMPLATES = "planner_migrated_"  # how the names of templates begin
 
 
