@@ -17,12 +17,11 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True
 
 
 @pytest.fixture
-def url(monkeypatch: pytest.MonkeyPatch, settings) -> str:
+def url(monkeypatch: pytest.MonkeyPatch) -> str:
     if connection.vendor != "postgresql":
         pytest.skip("a SQLite file is copied in any case")
     monkeypatch.setenv(databases.KEPT_ON, "1")  # and away again after the test
-    database = settings.DATABASES["default"]
-    return "postgresql://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**database)
+    return os.environ["DATABASE_URL"]
 
 
 def fill_alone(connection: Any, name: str, fill: Callable[[], None]) -> None:

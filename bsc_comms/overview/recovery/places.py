@@ -34,7 +34,10 @@ NOT_OURS = (
 )
 # The cache in which attempts at signing in are counted is the one that a migration makes.
 OWN_BESIDE_THE_MODELS = frozenset(
-    {"django_migrations", "sqlite_sequence", "counted_against_limits"}
+    {
+        *("django_migrations", "counted_against_limits"),
+        *("sqlite_sequence", "sqlite_stat1", "sqlite_stat4"),
+    }
 )
 
 
