@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.services import html_lint
-from tests.services.html_lint import Page, lint
+from tests.services.html_lint import lint
 
 GOOD = """<!doctype html>
 <html lang="en">
@@ -61,22 +60,3 @@ def test_a_planted_fault_is_named(old: str, new: str, fault: str) -> None:
     assert old in GOOD
     faults = lint(GOOD.replace(old, new, 1))
     assert [line for line in faults if fault in line], faults
-
-
-def test_a_page_is_read_once_whatever_its_tokens_are(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is new in every answer makes no other page of it; a nonce that is missing does."""
-    read = []
-
-    def read_anew(text: str) -> Page:
-        read.append(text)
-        return Page(text)
-
-    monkeypatch.setattr(html_lint, "faultless", set())
-    monkeypatch.setattr(html_lint, "Page", read_anew)
-    for nonce in ("one", "other"):
-        assert lint(GOOD.replace('nonce="x"', f'nonce="{nonce}"')) == []
-    assert len(read) == 1
-    for nonce in ('nonce=""', ""):
-        for _ in range(2):  # a page with a fault is not forgotten for having been read
-            assert len(lint(GOOD.replace('nonce="x"', nonce))) == 1
-    assert len(read) == 5
