@@ -1,11 +1,16 @@
 """SQLite is told with each migration which keys are shared by many rows."""
 
+from datetime import date
+
 import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from bsc_comms.overview.sqlite_statistics import tell
+from bsc_comms.overview.sqlite_statistics import OF_FEW, tell
+from plans.models import Communication
+from plans.queries.overlaps.candidates import not_read_yet, taking_part
+from plans.queries.overlaps.traits import surroundings
 from tests.factories import (
     AreaFactory,
     AudienceFactory,
@@ -46,6 +51,17 @@ def test_a_migrated_database_knows_which_keys_many_share():
 
 def test_of_a_key_that_few_share_nothing_is_said():
     assert not [row for row in told() if "communication_id" in row[1].split("_uniq")[0]]
+
+
+def test_what_the_finder_has_not_read_is_found_by_the_few_that_changed():
+    assert {index.name for index in Communication._meta.indexes if index.condition} >= OF_FEW
+    unread = not_read_yet(taking_part(Communication.objects.all()), surroundings())
+    unread = unread.filter(window_start__lte=date(2016, 11, 30), window_end__gte=date(2016, 11, 1))
+    sql, params = unread.order_by().values("pk").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
+        looked = [row[3] for row in cursor.fetchall()]
+    assert "overlaps_to_look_for" in looked[0]
 
 
 def test_what_somebody_let_it_count_is_put_right_by_the_next_migration():
