@@ -6,7 +6,6 @@ Letters, history and what was published are not here either: nobody edits those.
 
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import admin
 from django.db import models
@@ -34,7 +33,7 @@ from partnership.models import (
     Topic,
 )
 from partnership.operations import FieldChange, record_change
-from partnership.operations.letters.addresses import takes_mail_again
+from partnership.operations.letters.addresses import address_changed
 from partnership.policy import administers
 
 
@@ -139,11 +138,9 @@ class PersonAdmin(ForAdministrators):
     def save_model(
         self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool
     ) -> None:
-        """A new address has refused nothing yet, and the one before signs nobody in."""
         super().save_model(request, obj, form, change)
         if "email" in form.changed_data:
-            EmailAddress.objects.filter(user=obj).delete()
-            takes_mail_again(by=None, person=obj)
+            address_changed(obj)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

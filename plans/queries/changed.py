@@ -14,7 +14,6 @@ from django.db.models import Q
 
 from bsc_comms.kit import clock
 from partnership.models import Change, Person
-from plans.choices import ON_THE_PLAN
 from plans.models import Communication, ForwardPlan
 from plans.queries.lines import lines_of
 from plans.rules.lines import fingerprint
@@ -41,13 +40,15 @@ def changed_since_last_plan(person: Person) -> ChangedSince:
     last = ForwardPlan.objects.defer("content", "difference").order_by("-number").first()
     if last is None:
         return ChangedSince()
-    visible = Communication.objects.visible_to(person).open_to_the_partnership()
-    found = visible.filter(
-        Q(pk__in=touched_since(last.published_at))
-        | Q(embargo_until__gt=last.published_at, embargo_until__lte=clock.now())
-    ).order_by()
-    # Told apart here: asked for states as well, SQLite would walk through all that ever had them.
-    touched = {pk for pk, state in found.values_list("pk", "state") if state in ON_THE_PLAN}
+    visible = Communication.objects.visible_to(person).open_to_the_partnership().on_the_plan()
+    touched = set(
+        visible.filter(
+            Q(pk__in=touched_since(last.published_at))
+            | Q(embargo_until__gt=last.published_at, embargo_until__lte=clock.now())
+        )
+        .order_by()
+        .values_list("pk", flat=True)
+    )
     frozen = _fingerprints(last.pk, last.content_hash)
     known = [pk for pk in touched if str(pk) in frozen]
     lines = lines_of(visible.filter(pk__in=known)) if known else []

@@ -162,12 +162,15 @@ def test_setting_up_an_app_leads_on_at_once(client: Client) -> None:
     assert client.get("/").status_code == 200
 
 
-@pytest.mark.parametrize("name", ["mfa_activate_totp", "mfa_add_webauthn"])
+@pytest.mark.parametrize(
+    ("name", "heading"),
+    [("mfa_activate_totp", "Set up an authenticator app"), ("mfa_add_webauthn", "Add a passkey")],
+)
 def test_who_came_in_by_a_link_for_a_new_password_sets_one_up_like_all_others(
-    client: Client, name: str
+    client: Client, name: str, heading: str
 ) -> None:
     choose_a_new_password(client, factories.coordinator())
-    assert client.get(reverse(name)).status_code == 200
+    assert f"{heading}</h1>" in client.get(reverse(name)).content.decode()
 
 
 def test_whoever_holds_such_a_link_alone_puts_none_beside_the_one_that_is_there(

@@ -5,20 +5,21 @@ from datetime import date
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from bsc_comms.overview.sqlite_statistics import OF_FEW, tell
+from bsc_comms.overview.sqlite_statistics import tell
 from plans.models import Communication
 from plans.queries.overlaps.candidates import not_read_yet, taking_part
 from plans.queries.overlaps.traits import surroundings
 from tests.factories import (
-    AreaFactory,
-    AudienceFactory,
     ChannelFactory,
+    CommunicationFactory,
     PartnerFactory,
-    TopicFactory,
+    PlacementFactory,
     advocate_of,
 )
+from tests.services.sqlite_ways import way
 
 pytestmark = [
     pytest.mark.django_db,
@@ -34,17 +35,6 @@ def told() -> set[tuple[str, str, str]]:
         return set(cursor.fetchall())
 
 
-def ways(asked: CaptureQueriesContext, table: str) -> list[str]:
-    """How each question that names the table is answered."""
-    found = []
-    with connection.cursor() as cursor:
-        for each in asked.captured_queries:
-            if f'"{table}"' in each["sql"] and each["sql"].startswith("SELECT"):
-                cursor.execute(f"EXPLAIN QUERY PLAN {each['sql']}")
-                found.append("\n".join(row[3] for row in cursor.fetchall()))
-    return found
-
-
 def test_a_migrated_database_knows_which_keys_many_share():
     assert {OF_A_CHANNEL, OF_A_LEAD} < told()
 
@@ -54,14 +44,10 @@ def test_of_a_key_that_few_share_nothing_is_said():
 
 
 def test_what_the_finder_has_not_read_is_found_by_the_few_that_changed():
-    assert {index.name for index in Communication._meta.indexes if index.condition} >= OF_FEW
     unread = not_read_yet(taking_part(Communication.objects.all()), surroundings())
     unread = unread.filter(window_start__lte=date(2016, 11, 30), window_end__gte=date(2016, 11, 1))
-    sql, params = unread.order_by().values("pk").query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
-        looked = [row[3] for row in cursor.fetchall()]
-    assert "overlaps_to_look_for" in looked[0]
+    looked = way(*unread.order_by().values("pk").query.sql_with_params())
+    assert looked.startswith("SEARCH plans_communication USING INDEX overlaps_to_look_for")
 
 
 def test_what_somebody_let_it_count_is_put_right_by_the_next_migration():
@@ -80,24 +66,36 @@ def test_telling_it_twice_says_the_same():
     assert told() == before
 
 
-@pytest.mark.parametrize(
-    ("name", "make", "table", "index"),
-    [
-        ("channel", ChannelFactory, "plans_placement", "placement_channel_id"),
-        ("topic", TopicFactory, "plans_communication_topics", "topics_topic_id"),
-        ("area", AreaFactory, "plans_communication_areas", "areas_area_id"),
-        ("audience", AudienceFactory, "plans_communication_audiences", "audiences_audience_id"),
-        ("partner", PartnerFactory, "plans_involvement", "involvement_partner_id"),
-    ],
-)
-def test_a_list_of_what_has_something_in_common_is_asked_of_each_communication(
-    client, name, make, table, index
-):
+def ways(client: Client, address: str, *words: str) -> list[str]:
+    """How each question of a page that says all of these words is answered."""
+    with CaptureQueriesContext(connection) as asked:
+        client.get(address)
+    return [way(each["sql"]) for each in asked if all(word in each["sql"] for word in words)]
+
+
+def test_a_list_of_one_channel_is_asked_of_each_communication(client: Client) -> None:
     """Else each one would look through all that ever went out by that channel."""
     client.force_login(advocate_of(PartnerFactory()))
-    with CaptureQueriesContext(connection) as asked:
-        answer = client.get("/plan/", {"year": "all", name: make().code})
-    assert answer.status_code == 200
-    looked = ways(asked, table)
+    address = f"/plan/?year=all&channel={ChannelFactory().code}"
+    looked = ways(client, address, '"plans_placement" U0', '"channel_id" IN')
     assert looked
-    assert not [way for way in looked if index in way]
+    for each in looked:
+        assert "U0 USING INDEX plans_placement_communication_id_47d04625" in each
+
+
+def test_the_history_of_one_is_found_by_it(client: Client) -> None:
+    """Else its page would look through the history of all that ever was."""
+    one = CommunicationFactory()
+    client.force_login(advocate_of(one.lead_partner))
+    looked = ways(client, one.get_absolute_url(), 'FROM "partnership_change"')
+    assert "changes_of_one (subject_type=? AND subject_id=?)" in looked[0]
+
+
+def test_what_is_due_of_ones_own_is_found_by_its_communication(client: Client) -> None:
+    """Else Today would look through all that is planned or was never issued."""
+    one = PlacementFactory().communication
+    client.force_login(advocate_of(one.lead_partner))
+    looked = ways(client, "/", 'FROM "plans_placement"', "'planned'")
+    assert looked
+    for each in looked:
+        assert "plans_placement_communication_id_47d04625 (communication_id=?)" in each

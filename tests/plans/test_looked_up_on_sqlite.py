@@ -25,18 +25,13 @@ from tests.factories import (
     TopicFactory,
     advocate_of,
 )
+from tests.services.sqlite_ways import way
 
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.skipif(connection.vendor != "sqlite", reason="asks SQLite how it would look"),
 ]
 FIRST, LAST = date(2016, 11, 1), date(2016, 11, 30)
-
-
-def way(sql: str, params: tuple = ()) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
-        return "\n".join(row[3] for row in cursor.fetchall())
 
 
 @pytest.mark.parametrize(

@@ -191,7 +191,7 @@ def test_what_is_kept_back_passes_on_and_the_coordinator_learns_nothing(
     url = reverse("subgroup:hand_over", args=[people.lead.pk])
     client.force_login(people.coordinator)
     before = text_of(client.get(url))
-    assert '<td class="app-number" data-label="In the plan"><span>1' not in before
+    assert '<td class="app-number" data-label="Open communications"><span>1' not in before
     said = text_of(client.post(url, {"giver": people.alice.pk, "taker": deputy.pk}, follow=True))
     assert "Dora has taken over 0 communications, 0 actions" in said
     assert owner_of(secret) == deputy
@@ -311,7 +311,7 @@ class TestPages:
         led(people, "Dark nights")
         client.force_login(people.alice)
         url = reverse("subgroup:hand_over", args=[people.lead.pk])
-        assert 'data-label="In the plan"><span>1' in text_of(client.get(url))
+        assert 'data-label="Open communications"><span>1' in text_of(client.get(url))
         said = text_of(
             client.post(url, {"giver": people.alice.pk, "taker": deputy.pk}, follow=True)
         )

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
@@ -52,6 +53,15 @@ def mark_refused(*, person: Person, why: str) -> bool:
         )
         nudge("partnership.send_due_letters")
     return True
+
+
+def address_changed(person: Person) -> None:
+    """What follows when somebody has another address: the one before signs nobody in any more.
+
+    django-allauth keeps a copy of it. The new one has refused nothing yet.
+    """
+    EmailAddress.objects.filter(user=person).delete()
+    takes_mail_again(by=None, person=person)
 
 
 def takes_mail_again(*, by: Person | None, person: Person) -> int:

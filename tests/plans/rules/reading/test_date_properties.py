@@ -1,5 +1,6 @@
 """What holds for every date in every way of writing it."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -175,4 +176,11 @@ def test_a_part_of_a_month_lies_in_it(text, year_start):
     read = read_window(text, year_start=year_start)
     if read is not None and read.start is not None:
         assert read.start <= read.end
-        assert read.start.month == read.end.month or not read.sure
+        # "Week 24 of Feb" is the week of that day, which may end in March.
+        of_a_day = read.precision == "week" and re.search(r"week ([6-9]|\d\d)", text)
+        assert read.start.month == read.end.month or of_a_day or not read.sure
+
+
+def test_a_number_that_no_week_has_is_the_day_of_one():
+    read = read_window("week 24 of Feb", year_start=date(2019, 4, 1))
+    assert (read.start, read.end) == (date(2020, 2, 24), date(2020, 3, 1))
