@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import Case, F, Prefetch, QuerySet, When
 from django.db.models.functions import Coalesce
 
 from bsc_comms.kit import clock
@@ -34,8 +34,10 @@ def records() -> QuerySet[AnnualRecord]:
 
 
 def latest_record() -> AnnualRecord | None:
-    """The latest revision of the latest year that has one."""
-    return records().first()
+    """The latest revision of the latest year that is over, or else of the one that is running."""
+    this_year = FinancialYear.of(clock.today()).start_year
+    is_running = Case(When(year__gte=this_year, then=True), default=False)
+    return records().order_by(is_running, "-year", "-revision").first()
 
 
 @dataclass(frozen=True)

@@ -44,10 +44,10 @@ A_PAGE = 50
 @require_safe
 @access.requires(policy.can_read_what_was_published)
 def records(request: HttpRequest) -> HttpResponse:
-    """Every year's record with its downloads, the latest year in figures, this year so far."""
+    """Every year's record with its downloads, the last that is over in figures, this one so far."""
     years = years_of_records()
-    latest = next((each.record for each in years if each.record), None)
     current = FinancialYear.of(clock.today())
+    latest = next((each.record for each in years if each.record and each.year != current), None)
     context = {
         "years": years,
         "latest": latest,

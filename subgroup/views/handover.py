@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import get_text_list
 from django.views.decorators.http import require_http_methods
 
 from bsc_comms.kit import access
@@ -51,11 +52,14 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _said(passed: operations.HandedOver, name: str) -> str:
-    said = (
-        f"{name} has taken over {count_of(passed.communications, 'communication')}, "
-        f"{count_of(passed.actions, 'action')} and {count_of(passed.approaches, 'question')} to "
-        "other partners. Both people are told by letter."
-    )
+    counted = {
+        "communication": passed.communications,
+        "action": passed.actions,
+        "question to other partners,questions to other partners": passed.approaches,
+    }
+    parts = [count_of(number, words) for words, number in counted.items() if number]
+    what = get_text_list(parts, "and") or "the open work"
+    said = f"{name} has taken over {what}. Both people are told by letter."
     if passed.questions:
         waiting = count_of(passed.questions, "question")
         said += f" {name} also has the letter of {waiting} from other partners to answer."

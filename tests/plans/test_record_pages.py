@@ -10,6 +10,7 @@ from bsc_comms.kit import clock
 from partnership.choices import WorkState
 from plans.models import AnnualRecord, Communication, RecordOrder
 from plans.operations.records import compile_ordered_record, compile_record
+from plans.queries.records import latest_record
 from tests.factories import CommunicationFactory, PlacementFactory
 from tests.plans.record_year import (
     CANARY,
@@ -105,6 +106,24 @@ def test_the_list_shows_the_record_its_figures_jointly_first_and_the_honest_part
     assert shown[9][0] == "issued jointly"
     assert "2017/18 so far" in page
     assert ">Compile " not in page
+
+
+@pytest.mark.django_db
+def test_a_draft_of_the_year_that_runs_stands_before_no_year_that_is_over(client, people):
+    make_the_year()
+    with clock.at(FINAL_DAY):
+        compile_record(by=None, year=YEAR.next)
+        assert latest_record().financial_year == YEAR.next
+    client.force_login(people.board_member)
+    page = get(client, "/record/", FINAL_DAY)
+    assert "2017/18 in figures" not in page
+    assert page.count("2017/18 so far") == 1
+    over = compiled(FINAL_DAY)
+    with clock.at(FINAL_DAY):
+        assert latest_record() == over
+    page = get(client, "/record/", FINAL_DAY)
+    assert "2016/17 in figures" in page
+    assert "2017/18 in figures" not in page
 
 
 @pytest.mark.django_db

@@ -193,7 +193,7 @@ def test_what_is_kept_back_passes_on_and_the_coordinator_learns_nothing(
     before = text_of(client.get(url))
     assert '<td class="app-number" data-label="Open communications"><span>1' not in before
     said = text_of(client.post(url, {"giver": people.alice.pk, "taker": deputy.pk}, follow=True))
-    assert "Dora has taken over 0 communications, 0 actions" in said
+    assert "Dora has taken over the open work. Both people" in said
     assert owner_of(secret) == deputy
     assert all("Operation" not in letter.text for letter in Letter.objects.all())
 
@@ -315,7 +315,7 @@ class TestPages:
         said = text_of(
             client.post(url, {"giver": people.alice.pk, "taker": deputy.pk}, follow=True)
         )
-        assert "Dora has taken over 1 communication, 0 actions" in said
+        assert "Dora has taken over 1 communication. Both people" in said
 
     def test_what_is_wrong_is_said(self, client, people, deputy) -> None:
         client.force_login(people.coordinator)
