@@ -31,7 +31,7 @@ run: environment ## Set up and serve the planner with its sample year (PORT=8001
 setup: environment-for-work ## Only the set-up: environment, database, reference data
 	@$(PY) tools/run.py --only-set-up
 
-test: environment-for-work ## Set up and run all tests (PART="sqlite postgresql redis journeys")
+test: environment-for-work ## Set up and run all tests (PART="sqlite timed postgresql redis proxies journeys")
 	@exec $(PY) tools/test.py $(PART)
 
 coverage: environment-for-work ## How much of rules, operations and queries the tests run; 95% with branches (ARGS="tests/plans")

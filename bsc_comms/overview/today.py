@@ -86,21 +86,15 @@ def advocate_day(person: Person) -> dict[str, Any]:
     weeks = _weeks(mine, today)
     put_forward, own_ideas = _ideas(person, mine)
     return {
+        **_to_answer(person, mine, today),
         "put_forward": put_forward,
         "standing_in": _standing_in(person),
         "meeting": meeting,
         "answers": _answers(person, meeting, today),
-        "overdue": list(_with_next_to_issue(mine.overdue(today)).order_by("window_end")[:SHOWN]),
-        "returned": list(mine.filter(state=State.RETURNED)[:SHOWN]),
         "invitations": _invitations(person, visible),
         "overlaps": most_urgent(person, most=SHOWN_OVERLAPS),
-        "approaches": approaches_to_answer(person)[:SHOWN],
-        "offer_requests": requests_waiting(person)[:SHOWN],
         "to_put_right": to_put_right(person),
         "contacts_to_check": contacts_to_check(person, today)[:SHOWN],
-        "evaluations": list(evaluations_due(person, today)[:SHOWN]),
-        "outcomes": list(outcomes_due(person, today)[:SHOWN]),
-        "actions": open_actions_of(person)[:SHOWN],
         "without_champion": list(
             areas_without_a_champion().filter(partner_id__in=person.partner_ids)[:SHOWN]
         ),
@@ -117,6 +111,24 @@ def advocate_day(person: Person) -> dict[str, Any]:
             .select_related("channel")
             .order_by("copy_deadline")
         ),
+    }
+
+
+def _to_answer(person: Person, mine: CommunicationQuerySet, today: date) -> dict[str, Any]:
+    """The first of each list that waits for an answer, and whether there are more."""
+    waiting: dict[str, Any] = {
+        "approaches": approaches_to_answer(person),
+        "offer_requests": requests_waiting(person),
+        "overdue": _with_next_to_issue(mine.overdue(today)).order_by("window_end"),
+        "returned": mine.filter(state=State.RETURNED),
+        "evaluations": evaluations_due(person, today),
+        "outcomes": outcomes_due(person, today),
+        "actions": open_actions_of(person),
+    }
+    found = {name: list(rows[: SHOWN + 1]) for name, rows in waiting.items()}
+    return {
+        **{name: rows[:SHOWN] for name, rows in found.items()},
+        "more_waits": any(len(rows) > SHOWN for rows in found.values()),
     }
 
 

@@ -114,10 +114,12 @@ def booking_decline(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def booking_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The partner gives its slot back, or leaves the waiting list."""
     found = known_booking(pk)
+    waited = found.state == BookingState.WAITING
 
     def act() -> str:
         withdraw_booking(by=reader(request), booking=found)
-        return f"The booking of {found.partner.short_name} is withdrawn."
+        name = found.partner.short_name
+        return f"{name} waits no longer." if waited else f"{name} has given its slot back."
 
     return acted(request, act, back_to(request, edition_page(found.edition)))
 

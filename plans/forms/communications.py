@@ -143,7 +143,8 @@ class CommunicationForm(CarriedFields, KeptBack, WhyFields, WhereFields, WhenFor
         queryset=Partner.objects.none(),
         required=False,
         widget=Checkboxes(small=True),
-        help_text="Their advocates are asked. One that has agreed stays until it says otherwise.",
+        help_text="Their advocates find the question on Today. One that has agreed stays until it "
+        "says otherwise.",
     )
     help_wanted = forms.CharField(
         label="What would you like from them?",

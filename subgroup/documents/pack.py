@@ -215,7 +215,7 @@ def _changes(pack: Pack) -> list[Section]:
 
 def _change_table(changes: Sequence[LineChange]) -> Block:
     return table(
-        ("Communication", "Lead", "Was, and is now"),
+        ("Communication", "Lead", "What changed"),
         (6, 3, 7),
         [
             (
@@ -233,7 +233,7 @@ def _change_table(changes: Sequence[LineChange]) -> Block:
 
 def _was_and_is(change: LineChange) -> list[dict[str, str]]:
     return [
-        piece(f"{each.label}: {each.before or 'not set'} → {each.after or 'removed'}")
+        piece(f"{each.label}: {each.before or 'not set'} → {each.after or 'taken out'}")
         for each in change.fields
     ]
 
@@ -324,7 +324,7 @@ def _gaps(pack: Pack) -> list[Section]:
         ("Something is planned", pack.gaps.with_something_by_kind),
     )
     return [
-        section("What the evidence asks for", [head], new_page=True),
+        section("What the figures ask for", [head], new_page=True),
         *(section(title, [_gap_table(kinds)], level=2) for title, kinds in parts if kinds),
     ]
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.in_words import long_day
 from partnership.models import Partnership
 from plans.models import Communication, Decision
 from subgroup.choices import AgendaKind, MeetingState, MinutesState, NoteKind, Presence
@@ -211,7 +212,7 @@ def standing_of(minutes: Minutes | None) -> dict[str, str]:
         return {"standing": "Notes of a meeting that is not closed yet"}
     if minutes.state == MinutesState.AGREED and minutes.agreed_at:
         day = minutes.agreed_at.date
-        return {"standing": f"Agreed at the meeting of {day.day} {day:%B %Y}"}
+        return {"standing": f"Agreed at the meeting of {long_day(day)}"}
     return {"standing": "Draft, to be agreed at the next meeting"}
 
 

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.urls import reverse
 
+from evidence.operations.figures import MOST_BYTES
 from tests.conftest import missing
 from tests.services import prepared_database
 from tests.services.processes import free_port, server
@@ -122,12 +124,29 @@ def test_health_and_metrics_come_through_for_this_machine(behind):
     assert 'page="account_login",status="200"' in answer.told, "Both processes are added up"
 
 
-def test_a_body_that_is_too_large_is_refused_before_it_is_read(behind):
+def said_at_once(behind: tuple[int, int, Path], path: str, length: int) -> bytes:
+    """What is said of so long a body before a byte of it comes; nothing where it is waited for."""
     _, tls, certificate = behind
     context = ssl.create_default_context(cafile=str(certificate))
     link = context.wrap_socket(
         socket.create_connection(("127.0.0.1", tls), 30), server_hostname=NAME
     )
-    lines = ("POST /accounts/login/ HTTP/1.1", f"Host: {NAME}", "Content-Length: 30000000", "", "")
-    link.sendall("\r\n".join(lines).encode())
-    assert link.recv(64).startswith(b"HTTP/1.1 413")
+    lines = (f"POST {path} HTTP/1.1", f"Host: {NAME}", f"Content-Length: {length}", "", "")
+    with link:
+        link.sendall("\r\n".join(lines).encode())
+        link.settimeout(2)
+        said = b""
+        with contextlib.suppress(TimeoutError):
+            while part := link.recv(4096):
+                said += part
+    return said
+
+
+def test_a_body_that_is_too_large_is_refused_before_it_is_read(behind):
+    assert said_at_once(behind, "/accounts/login/", 30_000_000).startswith(b"HTTP/1.1 413")
+
+
+def test_a_file_of_figures_passes_by_as_large_as_its_page_says(behind):
+    """nginx waits for it; of what Caddy passes on the planner itself refuses a stranger's."""
+    said = said_at_once(behind, reverse("evidence:figures"), MOST_BYTES + 1_000_000)
+    assert said == b"" or b"That is too large" in said

@@ -9,6 +9,8 @@ import pytest
 import yaml
 from django.conf import settings
 
+from bsc_comms.overview import guides
+
 DEPLOY = settings.BASE_DIR / "deploy"
 UNITS = sorted((DEPLOY / "systemd").iterdir())
 SERVICES = [unit for unit in UNITS if unit.suffix == ".service"]
@@ -133,6 +135,7 @@ def test_what_the_image_copies_is_there_and_let_through():
     apps = {name.split(".")[0] for name in settings.INSTALLED_APPS}
     ours = {name for name in apps if (settings.BASE_DIR / name).is_dir()}
     assert ours <= set(copied)
+    assert str(guides.FOLDER.relative_to(settings.BASE_DIR)) in copied, "Help reads them"
 
 
 def test_every_setting_of_the_example_is_read():

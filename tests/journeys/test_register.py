@@ -57,7 +57,7 @@ def add_the_channel(alice: Page) -> None:
 def make_a_years_editions(alice: Page) -> Edition:
     """Quarterly, in the second week, copy six weeks before, one slot; the last of the year."""
     year = next_year()
-    alice.get_by_role("link", name="Make a year’s by a pattern").click()
+    alice.get_by_role("link", name="Make a year’s editions by a pattern").click()
     alice.get_by_label("Every so many months, in the first, second... week").check()
     alice.get_by_label("Every how many weeks or months?").fill("3")
     alice.get_by_label("Which one in the month?").select_option(label="Second")

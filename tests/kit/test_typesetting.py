@@ -112,7 +112,7 @@ def test_a_forward_plan_says_what_is_on_it_and_what_changed() -> None:
         "working together for a safer Barnet",
         "For the subgroup meeting of Tuesday 8 November 2016",
         "This is a plan: dates can change",
-        "1.1 Moved to another date (1)",
+        "1.1 Moved (1)",
         "When: mid October → 8 to 14 Nov",
         "2.1 November 2016 (1)",
         "8 to 14 Nov provisional",

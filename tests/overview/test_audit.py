@@ -254,6 +254,6 @@ def test_without_a_first_day_it_looks_back_three_months_from_the_last(people_of_
     assert days() == ["1", "92"]
     assert days(last=(NOW - timedelta(days=60)).date()) == ["92", "93"]
     assert days(first=(NOW - timedelta(days=800)).date()) == ["1", "92", "93", "800"]
-    assert "Since 25 July 2016. Choose a first day to go back further." in page_of(
+    assert "Since Monday 25 July 2016. Fill in “From” to go back further." in page_of(
         cast.administrator
     )

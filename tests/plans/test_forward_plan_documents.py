@@ -152,7 +152,7 @@ def test_the_word_document_has_a_heading_for_each_part_and_month():
     ]
     assert headings == [
         ("Title", "Forward plan No. 1"),
-        ("Heading 1", "Since the last forward plan"),
+        ("Heading 1", "What changed since the last forward plan"),
         ("Heading 1", "The plan, month by month"),
         ("Heading 2", "November 2016 (1)"),
         ("Heading 2", "Date not yet known (1)"),

@@ -296,7 +296,10 @@ def test_nothing_yet_stands_first_with_a_way_to_plan_one(client: Client, people:
     client.force_login(people.alice)
     page = client.get(PAGE).text
     assert page.index("Hate crime grows") < page.index("Something is done")
-    assert "Nothing yet for 1</strong> of 2 claims" in page
+    assert (
+        "1 gap</strong>: nothing is planned yet for 1 of the 2 things that the figures ask for"
+        in page
+    )
     assert page.index("Something is done") < page.index("Fire safety week")
     form = client.get("/communications/new/?topic=HATE&audience=YOUNG&finding=B")
     assert "/communications/new/?topic=HATE&amp;audience=YOUNG&amp;finding=B" in page

@@ -299,7 +299,7 @@ class TestAgreeing:
             agreed = Minutes.objects.get(pk=minutes.pk)
             assert (agreed.state, agreed.agreed_at) == (MinutesState.AGREED, following)
             page = client.get(reverse("subgroup:minutes", args=[meeting.pk])).content.decode()
-            assert "Agreed at the meeting of 14 February 2017" in page
+            assert "Agreed at the meeting of Tuesday 14 February 2017" in page
             assert "Change the text" not in page
             with pytest.raises(StaleEdit):
                 comment_on_minutes(by=people.bob, minutes=minutes, text="Too late")

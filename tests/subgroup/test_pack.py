@@ -95,7 +95,7 @@ def test_gaps_have_their_page_with_what_is_planned_as_all_may_know_it(
     CommunicationFactory(title="Fire week", lead_partner=people.lead, topics=[fire])
     CommunicationFactory(title="CANARY", lead_partner=people.lead, topics=[hate], embargoed=True)
     pack = pack_of(meeting)
-    assert "What the evidence asks for" in facts(content_of(pack))["Enclosures"]
+    assert "What the figures ask for" in facts(content_of(pack))["Enclosures"]
     for words in (
         words_of_pdf(document(pack, DocumentFormat.PDF)),
         words_of_docx(document(pack, DocumentFormat.DOCX)),

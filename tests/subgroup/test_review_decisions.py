@@ -180,7 +180,7 @@ def test_the_review_counts_what_to_ask_about_and_names_it_beside_each_line(peopl
     client.force_login(people.chair)
     page = client.get("/review/").content.decode()
     assert page.count("Not met: Look for joint work") == 2
-    assert page.count("Falls in: Pre-election period") == 2
+    assert page.count("Sensitive dates: Pre-election period") == 2
 
 
 def test_several_commitments_not_met_are_counted_and_lead_to_their_names(people, client):

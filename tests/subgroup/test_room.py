@@ -86,12 +86,14 @@ class TestAttendance:
     ) -> None:
         TermsFactory(quorum=1, agreed_at=MeetingFactory(date=date(2016, 8, 9)))
         client.force_login(people.coordinator)
-        assert "<strong>0 partners present</strong>: 1 needed, not quorate." in page_of(
+        assert "<strong>0 partners present</strong>: 1 needed, too few to decide." in page_of(
             client, meeting
         )
         url = reverse("subgroup:attendance", args=[meeting.pk])
         client.post(url, {"person": people.bob.pk, "presence": "present", "item": item.pk})
-        assert "<strong>1 partner present</strong>: 1 needed, quorate." in page_of(client, meeting)
+        assert "<strong>1 partner present</strong>: 1 needed, enough to decide." in page_of(
+            client, meeting
+        )
 
     def test_it_can_be_taken_back(self, people: Cast, meeting: Meeting) -> None:
         for presence in (Presence.PRESENT, ""):

@@ -13,7 +13,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, get_commands, load_command_class
+from django.core.management import (
+    CommandError,
+    ManagementUtility,
+    get_commands,
+    load_command_class,
+)
 
 from tools import test as all_tests
 
@@ -178,6 +183,11 @@ def try_shell(command: str, tmp_path: Path) -> None:
     exec(shlex.split(command)[-1], {})  # noqa: S102
 
 
+def try_listing(command: str, tmp_path: Path) -> None:
+    """It says what can be called."""
+    assert "import_plan" in ManagementUtility(["manage.py"]).main_help_text()
+
+
 def try_python(command: str, tmp_path: Path) -> None:
     """A line of plain Python; the only one makes a key."""
     _, *arguments = shlex.split(command)
@@ -204,6 +214,7 @@ WAYS: dict[str, Callable[[str, Path], None]] = {
     r"manage\.py .*": try_manage,
     r"([A-Z]+=\S+ )?\.venv/bin/python -m pytest .*": try_pytest,
     r"SAMPLE=1 \.venv/bin/python manage\.py shell -c .*": try_shell,
+    r"(SAMPLE=1 )?\.venv/bin/python manage\.py help": try_listing,
     r"python3 -c .*": try_python,
     r"bash .*": try_script,
     r"git clone <this repository> planner": try_clone,

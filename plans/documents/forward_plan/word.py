@@ -50,7 +50,7 @@ def as_word(plan: Published) -> bytes:
 
 
 def _what_changed(document: WordDocument, printed: Printed) -> None:
-    document.heading("Since the last forward plan", level=1)
+    document.heading("What changed since the last forward plan", level=1)
     if not printed["difference"]:
         document.paragraph(printed["no_difference"])
     for kind in KINDS:
@@ -69,7 +69,7 @@ def _what_changed(document: WordDocument, printed: Printed) -> None:
 
 def _change(entry: Printed) -> list[Cell]:
     what = "\n".join(
-        f"{each['field']}: {each['before'] or 'not set'} \u2192 {each['after'] or 'removed'}"
+        f"{each['field']}: {each['before'] or 'not set'} \u2192 {each['after'] or 'taken out'}"
         for each in entry["changes"]
     )
     return [_named(entry["title"], entry["reference"]), entry["lead"], what or entry["when"]]
