@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import F, Q
+from django.db.models import Count, F, Q, Window
 
 from bsc_comms.kit import clock
 from partnership.models import Person
@@ -122,7 +122,7 @@ def month_page(
     month: date,
     layers: Collection[str] = CalendarLayer.values,
 ) -> CalendarPage:
-    """The month that `month` lies in, with the layers that are switched on. At most seven queries.
+    """The month that `month` lies in, with the layers that are switched on. At most six queries.
 
     `communications` are already what the reader may see, filtered. Bars are what is known to a part
     of a month or better; what may fall anywhere in a month or longer stands below.
@@ -158,7 +158,9 @@ def _page(
     some_time = [row for row in rows if row.precision not in PRECISE and _touches(row, first, last)]
     behind = layers_between(opens, closes, layers)
     undated = communications.filter(window_start=None, state__in=OPEN)
-    undated_rows = list(undated.only(*_SHOWN).order_by("title", "id")[:MOST_BELOW])
+    counted = undated.only(*_SHOWN).annotate(in_all=Window(Count("*")))
+    undated_rows = list(counted.order_by("title", "id")[:MOST_BELOW])
+    undated_count = undated_rows[0].in_all if undated_rows else 0
 
     def lane(shown: Sequence[Communication], count: int) -> Lane:
         made = [_bar(row, terms, today, opens, closes) for row in shown[:MOST_BELOW]]
@@ -170,7 +172,7 @@ def _page(
         last=last,
         weeks=[_week(monday, span, bars, behind, terms, today, most) for monday in mondays],
         some_time=lane(some_time, len(some_time)),
-        undated=lane(undated_rows, undated.count()),
+        undated=lane(undated_rows, undated_count),
         seasons=_seasons(span, layers),
         count=sum(_touches(row, first, last) for row in rows),
     )

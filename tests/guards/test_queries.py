@@ -56,7 +56,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("plans:plan", "alice"): 19,
     ("plans:plan_csv", "alice"): 24,
     ("plans:plan_xlsx", "alice"): 24,
-    ("plans:plan_calendar", "alice"): 21,
+    ("plans:plan_calendar", "alice"): 20,
     ("plans:plan_calendar_csv", "alice"): 24,
     ("plans:plan_calendar_xlsx", "alice"): 24,
     ("plans:plan_map", "alice"): 16,

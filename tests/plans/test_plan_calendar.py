@@ -315,7 +315,7 @@ def test_bank_holidays_are_those_of_england(client, people):
     assert days == [(4, 1), (4, 2)]  # 26 and 27 December 2016
 
 
-QUERIES_OF_A_MONTH = 18
+QUERIES_OF_A_MONTH = 17
 QUERIES_OF_A_DAY = 19
 
 
