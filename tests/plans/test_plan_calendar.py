@@ -319,6 +319,13 @@ QUERIES_OF_A_MONTH = 17
 QUERIES_OF_A_DAY = 19
 
 
+def test_of_what_is_not_known_when_the_lane_counts_what_it_does_not_show(client, people):
+    CommunicationFactory.create_batch(26, lead_partner=people.lead, undated=True)
+    client.force_login(people.alice)
+    html = client.get(f"{URL}?month=2016-11").content.decode()
+    assert "and 2 more:" in html
+
+
 @pytest.mark.parametrize("rows", [1, 3, 50])
 @pytest.mark.parametrize(
     ("query", "expected"),
