@@ -15,12 +15,11 @@ from bsc_comms.kit.figures import figure, money
 from bsc_comms.kit.form_fields import Checkboxes, Radios
 from bsc_comms.kit.forms import COUNTED, VersionedModelForm, dress
 from channels_registry.models import Channel
-from plans.choices import Level, Tier, Unit, Worked
+from plans.choices import EvaluationStage, Level, Tier, Unit, Worked
 from plans.models import Communication, Evaluation, Measure, Metric
 from plans.models.evaluation import LARGEST, SMALLEST
 from plans.operations.evaluation import Figure, Reported, Said
-from plans.queries.evaluation import Asked, figures_asked
-from plans.rules.evaluation import OUTCOMES_AFTER
+from plans.queries.evaluation import Asked, figures_asked, has_come_of_age
 from plans.rules.reading.reported_numbers import reported_numbers
 
 LONGEST = 2000
@@ -141,10 +140,9 @@ class EvaluationForm(VersionedModelForm):
 
     @property
     def asks_for_outcomes(self) -> bool:
-        """Three months after its window, or once somebody has said it earlier."""
+        """Three months after its last issue, or once somebody has said it earlier."""
         held = self.evaluation is not None and self.evaluation.says_what_came_of_it
-        end = self.instance.window_end
-        return held or (end is not None and end <= clock.today() - OUTCOMES_AFTER)
+        return held or has_come_of_age(self.instance, EvaluationStage.OUTCOMES, clock.today())
 
     @property
     def groups(self) -> Iterator[Group]:

@@ -149,6 +149,13 @@ def _due(
     )
 
 
+def has_come_of_age(communication: Communication, stage: EvaluationStage, today: date) -> bool:
+    """Whether it was issued last so long ago that a stage is asked about, however long ago."""
+    issued = Communication.objects.filter(pk=communication.pk)
+    last: date | None = issued.aggregate(last=_last_day_of_issue())["last"]
+    return last is not None and last <= asked_today(stage, today).last
+
+
 def _last_day_of_issue() -> Max:
     issued = Q(placements__state=PlacementState.ISSUED)
     return Max(Coalesce("placements__issued_until", "placements__issued_on"), filter=issued)

@@ -92,7 +92,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("plans:communication_postpone", "alice"): 5,
     ("plans:communication_cancel", "alice"): 5,
     ("plans:placement_issue", "alice"): 6,
-    ("plans:evaluate", "alice"): 7,
+    ("plans:evaluate", "alice"): 8,
     ("plans:placement_edition", "alice"): 7,
     ("plans:placement_reached", "alice"): 5,
     ("plans:approach_ask", "alice"): 13,

@@ -1,21 +1,24 @@
 """What came of a communication: said at three tiers, asked for in time, found again."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
 from channels_registry.choices import ChannelKind
 from partnership.models import Change
-from plans.choices import Level, State, Tier, Unit, Visibility, Worked
-from plans.models import Evaluation, Measure, Metric
+from plans.choices import Level, Precision, State, Tier, Unit, Visibility, Worked
+from plans.models import Communication, Evaluation, Measure, Metric
 from plans.operations.details import NotAllowedNow
 from plans.operations.evaluation import Figure, Reported, Said
 from plans.queries.evaluation import (
     figures_asked,
     learned_before,
+    outcomes_due,
 )
 from tests.factories import (
     AudienceFactory,
@@ -292,3 +295,29 @@ def test_everybody_who_sees_it_reads_what_came_of_it(client, people):
     page = client.get(one.get_absolute_url()).content.decode()
     assert "Say the number twice" in page
     assert "Change what came of it" not in page
+
+
+OPEN_AT_LENGTH = {"precision": Precision.OTHER_WINDOW, "window_end": date(2016, 12, 31)}
+UNDATED = {"precision": Precision.UNDATED, "window_start": None, "window_end": None}
+
+
+@pytest.mark.parametrize("window", [OPEN_AT_LENGTH, UNDATED], ids=["long window", "undated"])
+def test_what_came_of_it_since_is_asked_and_answered_once_it_is_due(client, people, window):
+    one = issued(people, on=date(2016, 7, 26))
+    Communication.objects.filter(pk=one.pk).update(confirmed=False, **window)
+    say(people, one)
+    assert list(outcomes_due(people.alice, clock.today())) == [one]
+    client.force_login(people.alice)
+    assert "What has come of it since?" in client.get(address(one)).content.decode()
+    client.post(address(one), {"version": 2, "worked": "yes", "outcomes": "Twelve reports more"})
+    assert Evaluation.objects.get().outcomes == "Twelve reports more"
+    assert list(outcomes_due(people.alice, clock.today())) == []
+
+
+@pytest.mark.parametrize("last_day", [date(2016, 7, 27), date(2016, 10, 11)])
+def test_what_came_of_it_since_is_not_asked_before_three_months_after_its_last_issue(
+    client, people, last_day
+):
+    one = issued(people, on=date(2016, 6, 1), until=last_day)
+    client.force_login(people.alice)
+    assert "What has come of it since?" not in client.get(address(one)).content.decode()
