@@ -29,9 +29,10 @@ def offer_help(
 ) -> None:
     """Let a partner take part (or share), or let one of its offers ride along; tell the lead.
 
-    Said twice it is done once, and the lead is told once. PermissionDenied for who does not speak
-    for the partner, or may not know of the communication; NotAllowedNow for what is not to come any
-    more or is the partner's own; ValueError for what is no help, and for another partner's offer.
+    Said twice it is done once; the lead is told of each change, and once.
+    PermissionDenied for who does not speak for the partner, or may not know of the communication;
+    NotAllowedNow for what is not to come any more or is the partner's own; ValueError for what is
+    no help, and for another partner's offer.
     """
     visible = Communication.objects.visible_to(by).filter(pk=communication.pk)
     if not speaks_for(by, partner) or not visible.exists():
@@ -45,37 +46,48 @@ def offer_help(
     if offer is not None:
         if offer.partner_id != partner.pk:
             raise ValueError("A partner offers its own.")
-        ride_along(by=by, communication=communication, offer=offer, note=words.strip())
+        helps = ride_along(by=by, communication=communication, offer=offer, note=words.strip())
         what = offer.what
     else:
-        _take_part(by, communication, partner, taken, words.strip())
+        helps = _take_part(by, communication, partner, taken, words.strip())
         what = InvolvementState(taken).label.lower()
+    if helps:
+        _tell_the_lead(by, communication, partner, what=what, words=words.strip())
+
+
+def _tell_the_lead(
+    by: Person, communication: Communication, partner: Partner, *, what: str, words: str
+) -> None:
+    """A letter for each version, since every change of who helps, and with what, raises it."""
+    version = Communication.objects.values_list("version", flat=True).get(pk=communication.pk)
     lead = communication.lead_partner_id
     owe_about(
         communication,
         speakers_by_partner([lead]).get(lead, []),
         lambda person: letter_of_help(
-            communication, person, partner=partner, what=what, words=words.strip()
+            communication, person, partner=partner, what=what, words=words
         ),
         kind=LetterKind.HELP_OFFERED,
-        key=f"{LetterKind.HELP_OFFERED}:{communication.pk}:{partner.pk}:"
-        f"{offer.pk if offer else taken}",
+        key=f"{LetterKind.HELP_OFFERED}:{communication.pk}:{partner.pk}:{version}",
         by=by,
     )
 
 
 def _take_part(
     by: Person, communication: Communication, partner: Partner, state: InvolvementState, words: str
-) -> None:
-    """The same answer again changes nothing."""
+) -> bool:
+    """Whether this is news: the same answer again changes nothing, nor does a second click."""
+    Communication.objects.select_for_update(of=("self",)).get(pk=communication.pk)
     same = Involvement.objects.filter(
         communication=communication, partner=partner, state=state, contribution=words
     )
-    if not same.exists():
-        answer_invitation(
-            by=by,
-            communication=communication,
-            partner=partner,
-            state=state,
-            contribution=words,
-        )
+    if same.exists():
+        return False
+    answer_invitation(
+        by=by,
+        communication=communication,
+        partner=partner,
+        state=state,
+        contribution=words,
+    )
+    return True

@@ -158,8 +158,11 @@ def withdraw_offer_request(
     return withdrawn
 
 
-def ride_along(*, by: Person, communication: Communication, offer: Offer, note: str) -> None:
-    """The offering partner itself says that its offer rides along: it is accepted at once."""
+def ride_along(*, by: Person, communication: Communication, offer: Offer, note: str) -> bool:
+    """The offering partner itself says that its offer rides along: it is accepted at once.
+
+    Whether that is news: said again it changes nothing, but for other words.
+    """
     live = OfferRequest.objects.live().filter(communication=communication, offer=offer).first()
     if live is None:
         live = OfferRequest.objects.create(
@@ -170,9 +173,17 @@ def ride_along(*, by: Person, communication: Communication, offer: Offer, note: 
             asked_at=clock.now(),
             asked_by=None,
         )
-    if live.state != S.ACCEPTED:
-        fields = {"answer_note": note, "answered_at": clock.now(), "answered_by": by}
-        _change(live, S.ACCEPTED, by=by, opened_version=live.version, fields=fields)
+    if live.state == S.ACCEPTED and note in ("", live.answer_note):
+        return False
+    fields = {
+        "other_first_day": None,
+        "other_last_day": None,
+        "answer_note": note,
+        "answered_at": clock.now(),
+        "answered_by": by,
+    }
+    _change(live, S.ACCEPTED, by=by, opened_version=live.version, fields=fields)
+    return True
 
 
 def ride_no_longer(*, by: Person, communication: Communication, offer: Offer) -> None:

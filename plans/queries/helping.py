@@ -6,7 +6,7 @@ from uuid import UUID
 
 from channels_registry.models import Offer
 from partnership.models import Partner, Person
-from plans.choices import STILL_ASKED, TAKES_PART, TO_COME
+from plans.choices import TAKES_PART, TO_COME, OfferRequestState
 from plans.models import Communication, Involvement, OfferRequest
 from plans.queries.approaches import offers_of
 from plans.queries.offers import partner_may_know
@@ -51,9 +51,11 @@ def _given(communication: Communication, own: Sequence[Partner]) -> list[str]:
     involvements = Involvement.objects.filter(
         communication=communication, partner__in=own, state__in=TAKES_PART
     ).select_related("partner")
-    requests = OfferRequest.objects.filter(
-        communication=communication, offer__partner__in=own, state__in=STILL_ASKED
+    accepted = OfferRequest.objects.filter(
+        communication=communication,
+        offer__partner__in=own,
+        state=OfferRequestState.ACCEPTED,
     ).select_related("offer__partner")
     return [f"{each.partner.name}: {each.get_state_display().lower()}" for each in involvements] + [
-        f"{each.offer.partner.name}: {each.offer.what}" for each in requests
+        f"{each.offer.partner.name}: {each.offer.what}" for each in accepted
     ]

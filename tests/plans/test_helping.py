@@ -13,9 +13,11 @@ from plans.choices import InvolvementState, State
 from plans.models import Communication, Involvement, OfferRequest
 from plans.operations.details import NotAllowedNow
 from plans.operations.helping import offer_help
+from plans.operations.offers import withdraw_offer_request
 from subgroup.operations.publishing import publish
-from tests.factories import CommunicationFactory, OfferFactory
+from tests.factories import CommunicationFactory, OfferFactory, OfferRequestFactory
 from tests.factories.overlaps import overlap_of
+from tests.plans.at_once import all_at_once
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
@@ -167,3 +169,78 @@ def test_signed_in_the_plan_itself_leads_to_the_same_page(people, wanted, client
     client.force_login(people.alice)
     assert address not in client.get("/forward-plans/1/").content.decode()
     assert "There is nothing to help with here" in client.get(address).content.decode()
+
+
+NINTH = date(2016, 11, 9)
+
+
+@pytest.mark.parametrize(
+    ("state", "days"),
+    [("asked", {}), ("other_date", {"other_first_day": NINTH, "other_last_day": NINTH})],
+)
+def test_an_offer_that_is_only_asked_for_is_not_given_yet_and_the_link_gives_it(
+    people, wanted, client, state, days
+):
+    offer = OfferFactory(partner=people.other, what="Home fire safety visits")
+    request = OfferRequestFactory(communication=wanted, offer=offer, state=state, **days)
+    address = link_in(publish_and_read(people, people.bob), wanted)
+    assert "You help already" not in client.get(address).content.decode()
+    client.post(address, {"how": "offer", "offer": offer.pk})
+    request.refresh_from_db()
+    assert (request.state, request.other_first_day, request.other_last_day) == (
+        "accepted",
+        None,
+        None,
+    )
+    assert "You help already" in client.get(address).content.decode()
+
+
+def told_to_the_lead() -> list[str]:
+    """What each letter says of the help, in the order in which they were written."""
+    letters = Letter.objects.filter(kind=LetterKind.HELP_OFFERED).order_by("created_at")
+    said = [re.search("”, .*?: (.*)", each.text) for each in letters]
+    return [each.group(1) for each in said]
+
+
+def help_at(minute: int, people, wanted, **given) -> None:
+    with clock.at(NOW + timedelta(minutes=minute)):
+        offer_help(by=people.bob, communication=wanted, partner=people.other, **given)
+
+
+def test_the_lead_is_told_of_each_change_of_a_partners_help_and_of_nothing_else(people, wanted):
+    agreed, amplifying = InvolvementState.AGREED, InvolvementState.AMPLIFYING
+    helps = [(agreed, "A van"), (agreed, "A van"), (agreed, "Two vans"), (amplifying, "")]
+    for minute, (taken, words) in enumerate([*helps, (agreed, "A van")]):
+        help_at(minute, people, wanted, taken=taken, words=words)
+    assert told_to_the_lead() == [
+        "agreed. In its words: A van",
+        "agreed. In its words: Two vans",
+        "will share it.",
+        "agreed. In its words: A van",
+    ]
+
+
+def test_the_lead_is_told_of_an_offer_of_its_words_and_of_the_same_one_given_again(people, wanted):
+    offer = OfferFactory(partner=people.other, what="Home visits")
+    for minute, words in enumerate(["", "", "From ten", "From ten", ""]):
+        help_at(minute, people, wanted, offer=offer, words=words)
+    request = OfferRequest.objects.get()
+    assert request.answer_note == "From ten"
+    withdraw_offer_request(by=people.alice, request=request, opened_version=request.version)
+    help_at(9, people, wanted, offer=offer)
+    assert told_to_the_lead() == [
+        "Home visits.",
+        "Home visits. In its words: From ten",
+        "Home visits.",
+    ]
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_of_clicks_at_the_same_moment_one_counts_and_the_lead_is_told_once(people, wanted):
+    def click():
+        return help_at(0, people, wanted, words="A van")
+
+    assert all_at_once(click, click, click) == [None, None, None]
+    assert Involvement.objects.count() == 1
+    assert told_to_the_lead() == ["agreed. In its words: A van"]
