@@ -4,17 +4,18 @@ The answer comes from the frozen plan, never from a flag: the history only says 
 are worth comparing, so that the cost grows with what happened since, not with the whole plan.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 
 from bsc_comms.kit import clock
 from partnership.models import Change, Person
-from plans.models import Communication, ForwardPlan
+from plans.models import Communication, ForwardPlan, Placement
+from plans.queries.forward_plans import WAS_SET_ASIDE, enters
 from plans.queries.lines import lines_of
 from plans.rules.lines import fingerprint
 
@@ -33,7 +34,8 @@ class ChangedSince:
 def changed_since_last_plan(person: Person) -> ChangedSince:
     """What the person would find new or materially changed since the last forward plan.
 
-    Only what the whole partnership may see counts: nothing else was ever in a plan. Before the
+    Only what the whole partnership may see counts: nothing else was ever in a plan. New is what the
+    next plan would hold for the first time, and so nothing of what left the plan before. Until the
     first plan nothing counts as new. At most ten queries (eleven when this process first meets a
     plan), three where nothing changed.
     """
@@ -41,37 +43,49 @@ def changed_since_last_plan(person: Person) -> ChangedSince:
     if last is None:
         return ChangedSince()
     visible = Communication.objects.visible_to(person).open_to_the_partnership().on_the_plan()
-    touched = set(
+    frozen = _fingerprints(last.pk, last.content_hash)
+    history = touched_since(last.published_at)
+    set_aside = [pk for pk, may_be in history.items() if may_be and str(pk) not in frozen]
+    touched = dict(
         visible.filter(
-            Q(pk__in=touched_since(last.published_at))
+            Q(pk__in=list(history))
             | Q(embargo_until__gt=last.published_at, embargo_until__lte=clock.now())
         )
         .order_by()
-        .values_list("pk", flat=True)
+        .values_list("pk", _is_entering(last.published_at, set_aside))
     )
-    frozen = _fingerprints(last.pk, last.content_hash)
     known = [pk for pk in touched if str(pk) in frozen]
     lines = lines_of(visible.filter(pk__in=known)) if known else []
     return ChangedSince(
         number=last.number,
         meeting_date=last.meeting_date,
         published_at=last.published_at,
-        new_ids=frozenset(touched.difference(known)),
+        new_ids=frozenset(pk for pk, is_new in touched.items() if is_new and str(pk) not in frozen),
         changed_ids=frozenset(
             UUID(line["id"]) for line in lines if fingerprint(line) != frozen[line["id"]]
         ),
     )
 
 
-def touched_since(moment: datetime) -> list[UUID]:
-    """The communications of which the history says anything since that moment.
+def _is_entering(moment: datetime, set_aside: Sequence[UUID]) -> Case:
+    """The condition of `forward_plans.contents`, asked of few: each by its own placements."""
+    marked = Placement.objects.filter(communication=OuterRef("pk"), marked_at__gt=moment)
+    condition = enters(moment, issued_since=Q(Exists(marked)), set_aside_since=Q(pk__in=set_aside))
+    return Case(When(condition, then=True), default=False)
+
+
+def touched_since(moment: datetime) -> Mapping[UUID, bool]:
+    """Of which communications the history says anything since, and whether that may end one.
 
     Each once, by Python: asked for that, SQLite would walk through all that ever changed.
     """
     found = Change.objects.filter(
         subject_type=Communication._meta.label_lower, at__gt=moment
     ).order_by()
-    return [UUID(pk) for pk in set(found.values_list("subject_id", flat=True))]
+    was_set_aside = Case(When(WAS_SET_ASIDE, then=True), default=False)
+    told = set(found.values_list("subject_id", was_set_aside))
+    set_aside = {pk for pk, may_be in told if may_be}
+    return {UUID(pk): pk in set_aside for pk in {pk for pk, _ in told}}
 
 
 @lru_cache(maxsize=4)

@@ -31,6 +31,8 @@ from plans.rules.lines import TO_COME as STAGE_TO_COME
 from plans.rules.lines import Line, stage
 
 ACTS_THAT_END = ("cancelled", "postponed", "merged")
+#: The lines of the history that can have set a communication aside.
+WAS_SET_ASIDE = Q(act__in=ACTS_THAT_END) | Q(field="state")
 WITHOUT_CONTENT = ("content", "difference")
 
 
@@ -111,21 +113,34 @@ def contents(visible: CommunicationQuerySet, *, since: ForwardPlan | None) -> Co
     # As lists and not as questions inside the query: then each condition is looked up by its index.
     marked_since = Placement.objects.filter(marked_at__gt=moment).order_by()
     issued_since = set(marked_since.values_list("communication", flat=True))
+    set_aside_since = _set_aside_since(moment)
     # Asked by itself: beside the partners' names SQLite would walk through all that each ever led.
     belongs = Communication.objects.filter(
-        Q(state__in=TO_COME)
-        | Q(pk__in=was_to_come)
-        | Q(state__in=WAS_ISSUED, pk__in=issued_since)
-        | Q(state__in=SET_ASIDE, pk__in=_set_aside_since(moment))
-        | Q(created_at__gt=moment)
-        | Q(embargo_until__gt=moment, embargo_until__lte=clock.now())
+        Q(pk__in=was_to_come)
+        | enters(
+            moment, issued_since=Q(pk__in=issued_since), set_aside_since=Q(pk__in=set_aside_since)
+        )
     )
     return visible.on_the_plan().filter(pk__in=belongs.order_by().values("pk"))
 
 
+def enters(moment: datetime, *, issued_since: Q, set_aside_since: Q) -> Q:
+    """What enters the plan after that of a moment, whether or not it stood in that one.
+
+    issued_since, set_aside_since: how the caller asks for what was marked issued, or set aside.
+    """
+    return (
+        Q(state__in=TO_COME)
+        | (Q(state__in=WAS_ISSUED) & issued_since)
+        | (Q(state__in=SET_ASIDE) & set_aside_since)
+        | Q(created_at__gt=moment)
+        | Q(embargo_until__gt=moment, embargo_until__lte=clock.now())
+    )
+
+
 def _set_aside_since(moment: datetime) -> list[UUID]:
     found = Change.objects.filter(
-        Q(act__in=ACTS_THAT_END) | Q(field="state"),
+        WAS_SET_ASIDE,
         subject_type=Communication._meta.label_lower,
         at__gt=moment,
     ).order_by()

@@ -10,9 +10,11 @@ from plans.models import Communication
 from plans.operations.communications import edit_communication, log_communication, set_aside
 from plans.operations.details import Details
 from plans.queries.changed import ChangedSince, changed_since_last_plan
+from plans.queries.forward_plans import next_plan
 from plans.queries.lines import lines_of
 from tests.cast import cast
-from tests.factories import CommunicationFactory, ForwardPlanFactory
+from tests.factories import CommunicationFactory, ForwardPlanFactory, PlacementFactory
+from tests.plans.evaluations import say
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +38,17 @@ def edit(communication, **fields):
             details=Details(fields=fields),
             reason="The hall is taken.",
         )
+
+
+def aside(communication, state=State.CANCELLED):
+    communication.refresh_from_db()
+    set_aside(
+        by=None,
+        communication=communication,
+        opened_version=communication.version,
+        state=state,
+        reason="The van broke down.",
+    )
 
 
 def test_before_the_first_plan_nothing_is_new(django_assert_num_queries):
@@ -114,6 +127,38 @@ def test_what_is_kept_back_counts_for_nobody_until_its_embargo_ends():
         assert changed_since_last_plan(people.bob).new_ids == frozenset()
     with clock.at(ends + timedelta(seconds=1)):
         assert changed_since_last_plan(people.bob).new_ids == {secret.pk}
+
+
+@pytest.mark.both_databases
+def test_what_left_the_plan_before_is_not_new_when_its_history_goes_on():
+    """New is what the next plan holds for the first time, and nothing of what stood in one."""
+    people = cast()
+    early, before = PUBLISHED - timedelta(days=90), PUBLISHED - timedelta(days=80)
+    titles = ("Evaluated", "Corrected", "Cancelled", "Issued since", "Cancelled since", "Back")
+    told = {
+        title: CommunicationFactory(title=title, lead_partner=people.lead, created_at=early)
+        for title in titles
+    }
+    for title, marked_at in (("Evaluated", before), ("Corrected", before), ("Issued since", LATER)):
+        PlacementFactory(communication=told[title], issued=True, marked_at=marked_at)
+        Communication.objects.filter(title=title).update(state=State.ISSUED)
+    with clock.at(before):
+        aside(told["Cancelled"])
+        aside(told["Back"], state=State.POSTPONED)
+    ForwardPlanFactory(published_at=PUBLISHED, content={"lines": []})
+    with clock.at(LATER):
+        aside(told["Cancelled since"])
+        say(people, told["Evaluated"])
+    for title in ("Corrected", "Cancelled", "Issued since", "Back"):
+        edit(told[title], message="Another message altogether.")
+    Communication.objects.filter(title="Back").update(state=State.PLANNED, state_reason="")
+    new = changed_since_last_plan(people.bob).new_ids
+    assert set(Communication.objects.filter(pk__in=new).values_list("title", flat=True)) == {
+        "Issued since",
+        "Cancelled since",
+        "Back",
+    }
+    assert {str(pk) for pk in new} == {line["id"] for line in next_plan(people.bob).lines}
 
 
 @pytest.mark.parametrize("rows", [1, 3, 50])

@@ -111,3 +111,13 @@ def test_what_differs_from_the_plan_is_found_by_its_keys() -> None:
     ways = [way(each["sql"]) for each in asked if 'FROM "plans_communication" ' in each["sql"]]
     assert len(ways) == 2
     assert not any("communications_by_state" in each for each in ways)
+
+
+def test_whether_it_was_issued_since_the_plan_is_asked_of_its_own_placements() -> None:
+    ForwardPlanFactory()
+    with CaptureQueriesContext(connection) as asked:
+        changed_since_last_plan(advocate_of(PartnerFactory()))
+    (query,) = [each for each in asked if 'FROM "plans_placement"' in each["sql"]]
+    looked = way(query["sql"])
+    assert "plans_placement_communication_id" in looked
+    assert "placements_by_marking" not in looked
