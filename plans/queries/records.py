@@ -10,17 +10,18 @@ from django.db.models.functions import Coalesce
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from partnership.choices import WorkState
-from plans.choices import TAKES_PART, PlacementState
+from plans.choices import TAKES_PART, OfferRequestState, PlacementState
 from plans.models import (
     AnnualRecord,
     AnnualRecordFile,
     Communication,
     Involvement,
+    OfferRequest,
     Placement,
     RecordOrder,
     RecordSignature,
 )
-from plans.queries.record_facts import has_anything
+from plans.queries.record_facts import has_anything, issued_placements
 from plans.rules.joint import is_joint
 
 
@@ -137,7 +138,7 @@ def figures_so_far(year: FinancialYear) -> list[dict[str, Any]]:
     partners: dict[Any, set[int]] = {}
     for communication, issuer, lead, _channel in placements:
         partners.setdefault(communication, set()).update((issuer, lead))
-    for communication, partner in _involved(year):
+    for communication, partner in _had_a_hand(year):
         partners.get(communication, set()).add(partner)
     joint = sum(1 for hands in partners.values() if is_joint(hands))
     return [
@@ -149,15 +150,28 @@ def figures_so_far(year: FinancialYear) -> list[dict[str, Any]]:
     ]
 
 
-def _involved(year: FinancialYear) -> QuerySet[Any, tuple[Any, int]]:
-    return (
-        Involvement.objects.filter(
-            communication_id__in=placements_issued(year).values("communication_id"),
-            state__in=TAKES_PART,
-        )
-        .annotate(counts_as=_counts_as("partner"))
+def _had_a_hand(year: FinancialYear) -> QuerySet[Any, tuple[Any, int]]:
+    """Who takes part in what was issued, and whose offer rode along, as a record counts them.
+
+    Of what is kept back too, which the caller passes over: so it is found by its dates alone.
+    """
+    issued = issued_placements(year).values("communication")
+    takes_part = Involvement.objects.filter(communication_id__in=issued, state__in=TAKES_PART)
+    rode_along = OfferRequest.objects.filter(
+        communication_id__in=issued, state=OfferRequestState.ACCEPTED
+    )
+    return _by_communication(takes_part, "partner").union(
+        _by_communication(rode_along, "offer__partner")
+    )
+
+
+def _by_communication(rows: QuerySet[Any], path: str) -> QuerySet[Any, tuple[Any, int]]:
+    found: QuerySet[Any, tuple[Any, int]] = (
+        rows.order_by()
+        .annotate(counts_as=_counts_as(path))
         .values_list("communication_id", "counts_as")
     )
+    return found
 
 
 def _counts_as(path: str) -> Coalesce:

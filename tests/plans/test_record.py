@@ -18,6 +18,8 @@ from tests.factories import (
     ChannelFactory,
     CommunicationFactory,
     DateChangeFactory,
+    OfferFactory,
+    OfferRequestFactory,
     PlacementFactory,
     partnership,
 )
@@ -146,6 +148,31 @@ def test_the_five_figures_of_today_agree_with_the_record():
         "channels used": len(record.content["by_channel"]),
         "partners that issued": FIGURES["partners"],
     }
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("title", "whose", "state", "more"),
+    [
+        ("Safe in summer", "POLICE", "accepted", 1),
+        ("Safe in summer", "POLICE", "asked", 0),
+        ("Council advice", "TRADING", "accepted", 0),
+        ("Council advice", "FIRE", "accepted", 1),
+        ("Dark evenings", "FIRE", "accepted", 0),
+    ],
+)
+def test_today_and_the_record_count_who_gave_an_offer_alike(title, whose, state, more):
+    partner = make_the_year()[whose]
+    OfferRequestFactory(
+        communication=Communication.objects.get(title=title),
+        offer=OfferFactory(partner=partner),
+        state=state,
+    )
+    with clock.at(DRAFT_DAY):
+        so_far = {figure["label"]: figure["value"] for figure in figures_so_far(YEAR)}
+    joint = FIGURES["joint"] + more
+    assert (so_far["issued jointly"], figures(compiled(DRAFT_DAY))["joint"]) == (joint, joint)
 
 
 @pytest.mark.django_db
