@@ -55,25 +55,29 @@ def placing(
 ) -> Placing:
     """One planned placement a channel; what was issued stays, what is not wanted is dropped.
 
-    `placements` are all that it has, the dropped among them: those are planned again.
+    `placements` are all that it has, the dropped among them: those are planned again, unless the
+    channel has another that stands, as after two went joint.
     """
     wanted = {channel.pk: channel for channel in channels}
-    held = {placement.channel_id: placement for placement in placements}
+    held = list(placements)
+    standing = [each for each in held if each.state != PlacementState.DROPPED]
+    covered = {each.channel_id for each in standing}
+    dropped = {
+        each.channel_id: each
+        for each in held
+        if each.state == PlacementState.DROPPED and each.channel_id not in covered
+    }
     return Placing(
         new=[
             Placement(communication=one, channel=channel, partner=one.lead_partner)
             for pk, channel in wanted.items()
-            if pk not in held
+            if pk not in covered and pk not in dropped
         ],
-        again=[
-            placement
-            for pk, placement in held.items()
-            if pk in wanted and placement.state == PlacementState.DROPPED
-        ],
+        again=[each for pk, each in dropped.items() if pk in wanted],
         gone=[
-            placement
-            for pk, placement in held.items()
-            if pk not in wanted and placement.state == PlacementState.PLANNED
+            each
+            for each in standing
+            if each.channel_id not in wanted and each.state == PlacementState.PLANNED
         ],
     )
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import transaction
+from django.db.models import Prefetch
 
 from bsc_comms.kit import clock
 from partnership.models import Change, Partner
@@ -193,3 +194,21 @@ def test_an_idea_that_a_sheet_completed_is_an_idea_again():
 
     idea.refresh_from_db()
     assert (completed, idea.state, idea.message) == (State.PLANNED, State.IDEA, "")
+
+
+def test_a_channel_that_stands_is_not_planned_a_second_time_where_another_was_dropped():
+    """As after two went joint, of which one had dropped the channel that came along."""
+    one, channel = factories.CommunicationFactory(), factories.ChannelFactory()
+    planned = factories.PlacementFactory(communication=one, channel=channel)
+    dropped = factories.PlacementFactory(
+        communication=one, channel=channel, state=PlacementState.DROPPED
+    )
+    for channels, state in (([channel], PlacementState.PLANNED), ([], PlacementState.DROPPED)):
+        standing = Placement.objects.exclude(state=PlacementState.DROPPED)
+        loaded = Communication.objects.prefetch_related(Prefetch("placements", standing)).get()
+        with transaction.atomic():
+            edit_many(
+                [Edit(loaded, Details(channels=channels), "as the sheet says", "edited")], by=None
+            )
+        states = dict(Placement.objects.values_list("pk", "state"))
+        assert states == {planned.pk: state, dropped.pk: PlacementState.DROPPED}
