@@ -1,6 +1,7 @@
 """How a pair ends: coordinated, no overlap because, or joint once the other side has agreed."""
 
 from datetime import UTC, date, datetime
+from uuid import UUID
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -82,6 +83,12 @@ def fresh(communication):
 def acts_of(communication):
     lines = Change.objects.filter(subject_id=str(communication.pk)).order_by("pk")
     return list(dict.fromkeys(lines.values_list("act", flat=True)))
+
+
+def brought_to(communication):
+    """What each partner is to it and brings."""
+    involved = communication.involvements.all()
+    return {one.partner: (one.state, one.contribution) for one in involved}
 
 
 # --- coordinate, and no overlap because -----------------------------------------------------------
@@ -196,7 +203,7 @@ def test_who_takes_part_in_the_merged_one_takes_part_in_the_joint_one(people, pa
     )
     propose(pair, people.alice, ours)
     agree(pair, people.bob)
-    assert {one.partner: (one.state, one.contribution) for one in ours.involvements.all()} == {
+    assert brought_to(ours) == {
         people.other: (InvolvementState.AGREED, ""),
         people.named: (InvolvementState.AGREED, "A stand"),
         asked: (InvolvementState.INVITED, ""),
@@ -306,6 +313,29 @@ def test_channels_that_are_dropped_give_their_slots_back(people, pair, sides, ma
     assert booking.state == BookingState.WITHDRAWN
 
 
+def test_a_channel_that_came_along_stays_the_one_where_another_was_dropped(people, pair, sides):
+    ours, theirs = sides
+    magazine, posters = factories.ChannelFactory(), factories.ChannelFactory()
+    came = factories.PlacementFactory(id=UUID(int=1), communication=theirs, channel=magazine)
+    factories.PlacementFactory(
+        id=UUID(int=2), communication=ours, channel=magazine, state=PlacementState.DROPPED
+    )
+    propose(pair, people.alice, ours)
+    agree(pair, people.bob)
+
+    for channels in ([magazine, posters], [posters]):
+        joint = fresh(ours)
+        edit_communication(
+            by=people.alice,
+            communication=joint,
+            opened_version=joint.version,
+            details=Details(channels=channels),
+        )
+        planned = joint.placements.filter(state=PlacementState.PLANNED)
+        assert sorted(one.channel_id for one in planned) == sorted(one.pk for one in channels)
+        assert (came in planned) is (magazine in channels)
+
+
 # --- taken apart again ----------------------------------------------------------------------------
 
 
@@ -326,6 +356,40 @@ def test_what_went_joint_is_taken_apart_as_it_was(people, pair, sides, magazine)
         (people.other, InvolvementState.INVITED)
     ]
     assert Overlap.objects.unanswered().exists()
+
+
+def test_taken_apart_each_brings_what_it_brought_before(people, pair, sides):
+    ours, theirs = sides
+    held = {
+        people.other: (InvolvementState.DECLINED, "No crew that week"),
+        people.named: (InvolvementState.INVITED, "Asked for a stand"),
+    }
+    for partner, (state, words) in held.items():
+        factories.InvolvementFactory(
+            communication=ours, partner=partner, state=state, contribution=words
+        )
+    factories.InvolvementFactory(communication=theirs, partner=people.named, contribution="A van")
+    propose(pair, people.alice, ours)
+    given = agree(pair, people.bob)
+    assert brought_to(ours) == {
+        people.other: (InvolvementState.AGREED, ""),
+        people.named: (InvolvementState.AGREED, "A van"),
+    }
+    take_answer_back(by=people.bob, answer=given, version=version(pair))
+    assert brought_to(ours) == held
+
+
+def test_what_went_joint_when_only_the_state_was_kept_is_taken_apart_as_well(people, pair, sides):
+    ours, _ = sides
+    factories.InvolvementFactory(
+        communication=ours, partner=people.other, state=InvolvementState.INVITED
+    )
+    propose(pair, people.alice, ours)
+    given = agree(pair, people.bob)
+    given.undo["involvements"] = {str(people.other.pk): InvolvementState.INVITED}
+    given.save(update_fields=["undo"])
+    take_answer_back(by=people.bob, answer=given, version=version(pair))
+    assert brought_to(ours) == {people.other: (InvolvementState.INVITED, "")}
 
 
 def test_it_is_not_taken_apart_once_something_has_happened_since(people, pair, sides):

@@ -88,8 +88,7 @@ def take_apart(*, by: Person | None, answer: OverlapAnswer) -> None:
     for gave, took in undo.get("editions", ()):
         _hand_edition(joint.placements.get(pk=took), merged.placements.get(pk=gave))
     for partner, held in undo["involvements"].items():
-        mine = joint.involvements.filter(partner_id=int(partner))
-        mine.update(state=held) if held else mine.delete()
+        _give_back_part(joint, int(partner), held)
     merged.state, merged.merged_into, merged.state_reason = undo["state"], None, undo["reason"]
     for one in (joint, merged):
         one.version += 1
@@ -139,27 +138,47 @@ def _planned(communication: Communication) -> list[Placement]:
     return list(placements.filter(state=PlacementState.PLANNED).order_by("pk"))
 
 
-def _carry_partners(joint: Communication, merged: Communication) -> dict[str, str | None]:
-    """Who takes part in the merged one takes part in the joint one; what each was before."""
+def _carry_partners(
+    joint: Communication, merged: Communication
+) -> dict[str, tuple[str, str] | None]:
+    """Who takes part in the merged one takes part in the joint one; what each was and brought.
+
+    The words of a refusal are nothing that the partner brings.
+    """
     held = {one.partner_id: one for one in joint.involvements.all()}
     brought = {merged.lead_partner_id: Involvement(state=InvolvementState.AGREED)}
     for one in merged.involvements.exclude(state=InvolvementState.DECLINED):
         brought.setdefault(one.partner_id, one)
-    before: dict[str, str | None] = {}
+    before: dict[str, tuple[str, str] | None] = {}
     for partner_id, one in brought.items():
         was = held.get(partner_id)
         if partner_id == joint.lead_partner_id or (was is not None and was.state in TAKES_PART):
             continue
         if was is not None and one.state not in TAKES_PART:
             continue
-        before[str(partner_id)] = was.state if was is not None else None
+        before[str(partner_id)] = (was.state, was.contribution) if was is not None else None
+        brings = "" if was is None or was.state == InvolvementState.DECLINED else was.contribution
         Involvement.objects.update_or_create(
             communication=joint,
             partner_id=partner_id,
-            defaults={"state": one.state}
-            | ({"contribution": one.contribution} if one.contribution else {}),
+            defaults={"state": one.state, "contribution": one.contribution or brings},
         )
     return before
+
+
+def _give_back_part(joint: Communication, partner_id: int, held: Any) -> None:
+    """A partner takes part as it did before.
+
+    held: its state and its words, or the state alone; None where it took no part.
+    """
+    mine = joint.involvements.filter(partner_id=partner_id)
+    if held is None:
+        mine.delete()
+    elif isinstance(held, str):
+        mine.update(state=held)
+    else:
+        state, contribution = held
+        mine.update(state=state, contribution=contribution)
 
 
 def _channels(communication: Communication) -> str:
