@@ -25,6 +25,7 @@ from plans.queries.api import ApiPage, one_of_plan, page_of_changes, page_of_pla
 
 WHY_PUBLIC = "Machines cannot sign in: a partner's key of 256 bits in a header opens it."
 WHY_DESCRIBED = "It says how to ask, and nothing of anybody's plans."
+MOST_DIGITS = 12
 View = Callable[..., HttpResponse]
 
 
@@ -139,9 +140,11 @@ def _told(request: HttpRequest, page: ApiPage, **kept: str) -> dict[str, Any]:
 
 def _page(request: HttpRequest) -> int:
     text = request.GET.get("page", "1")
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:12]) <= openapi.LARGEST_PAGE):
+    is_number = text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
+    number = int(text) if is_number else 0
+    if not 1 <= number <= openapi.LARGEST_PAGE:
         raise _BadQuestion(f"Page is a number from 1 to {openapi.LARGEST_PAGE}.")
-    return int(text)
+    return number
 
 
 def _day(request: HttpRequest, name: str) -> date | None:

@@ -21,6 +21,7 @@ from tests.factories import (
     PlacementFactory,
     TopicFactory,
 )
+from tests.factories.agreed import AgreedLineFactory
 
 pytestmark = [
     pytest.mark.django_db,
@@ -215,6 +216,13 @@ def test_a_page_has_fifty_rows_and_its_groups_count_the_whole_month(client, peop
 def test_an_empty_plan_asks_for_the_first_communication(client, people):
     assert "Nothing is planned in this time yet." in get(client, people.alice).content.decode()
     assert "Nothing on the plan fits" in get(client, people.alice, "?text=x").content.decode()
+
+
+@pytest.mark.parametrize("text", ["lock%00", "lock+" * 41], ids=["NUL", "too long"])
+def test_what_is_no_search_looks_for_no_agreed_messages(client, people, text):
+    line = AgreedLineFactory(owner=people.lead, name="Lock")
+    assert get(client, people.alice, "?text=lock").context["also_found"].lines == [line]
+    assert get(client, people.alice, f"?text={text}").context["also_found"] is None
 
 
 # --- for whom ---

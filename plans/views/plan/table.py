@@ -47,7 +47,7 @@ def plan(request: HttpRequest) -> HttpResponse:
         {
             **frame(request, filters, PlanView.TABLE, **keeps),
             "found": found,
-            "also_found": also_found(reader(request), request.GET.get("text", "")),
+            "also_found": also_found(filters.reader, filters.chosen.get("text", "")),
             "page": found.page,
             "years": years(filters),
             "columns": _headings(filters),
