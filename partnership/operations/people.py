@@ -185,7 +185,10 @@ def end_appointment(*, by: Person, appointment_id: int) -> None:
 
 
 def deactivate(*, by: Person, person: Person) -> None:
-    """Close an account: open sessions end with their next request, letters that wait stay here."""
+    """Close an account: open sessions end with their next request, what waits for it is withdrawn.
+
+    Opened again, the account gets what is owed from then on: what was withdrawn may hold no more.
+    """
     if not may_keep_account_of(by, person):
         raise PermissionDenied("Only an administrator closes an administrator's account.")
     if person.pk == by.pk:

@@ -13,7 +13,7 @@ from partnership.choices import LetterKind
 from partnership.models import Letter, Person
 from partnership.operations import FieldChange, record_change
 from partnership.operations.history import as_kept
-from partnership.operations.letters import owe_letter, withdraw_by_key
+from partnership.operations.letters import owe_letter, withdraw_and_free_keys
 from subgroup.choices import ActionState
 from subgroup.emails import letter_of_due_action
 from subgroup.models import Action
@@ -31,7 +31,7 @@ class EndedAlready(Exception):
 def change_action(
     *, by: Person, action: Action, opened_version: int, what: str, owner: Person, due: date
 ) -> None:
-    """Change what, who or by when; letters about the old day that wait are withdrawn.
+    """Change what, who or by when; reminders of the old day or owner that wait are withdrawn.
 
     Raises StaleEdit, EndedAlready, PermissionDenied.
     """
@@ -51,7 +51,7 @@ def change_action(
         if changes:
             record_change(by=by, subject=before, act="changed", changes=changes)
         if before.due != due or before.owner_id != owner.pk:
-            withdraw_by_key(by=None, prefix=_key(before))
+            withdraw_and_free_keys(by=None, prefix=_key(before))
 
 
 def end_action(*, by: Person, action: Action, state: str, outcome: str) -> None:
@@ -75,11 +75,11 @@ def end_action(*, by: Person, action: Action, state: str, outcome: str) -> None:
         )
         change = FieldChange("state", str(found.get_state_display()), str(ActionState(state).label))
         record_change(by=by, subject=found, act=state, changes=[change], reason=outcome.strip())
-        withdraw_by_key(by=None, prefix=_key(found))
+        withdraw_and_free_keys(by=None, prefix=_key(found))
 
 
 def open_again(*, by: Person, action: Action) -> None:
-    """It is not done after all."""
+    """It is not done after all; a reminder that was withdrawn is owed anew while it is of use."""
     if not can_end_action(by, action):
         raise PermissionDenied("The owner of an action ends it, or the coordinator.")
     with transaction.atomic():

@@ -15,7 +15,12 @@ from partnership.emails import ONE_USE_KEY, ONE_USE_LINK
 from partnership.models import Letter
 from partnership.operations.invitations import invited_by_key
 from partnership.operations.letter_keys import SALT, key_of, letter_with_key
-from partnership.operations.letters import put_back_by_key, send_letter, withdraw_by_key
+from partnership.operations.letters import (
+    put_back_by_key,
+    send_letter,
+    withdraw_and_free_keys,
+    withdraw_by_key,
+)
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +115,17 @@ def test_letters_are_taken_back_that_wait_and_are_about_it_from_those_who_are_na
     }
     assert withdraw_by_key(by=None, prefix="approach:") == 2
     assert Letter.objects.get(pk=gone_out.pk).state == LetterState.SENT
+
+
+def test_what_is_withdrawn_with_its_key_freed_can_be_owed_anew() -> None:
+    waits = a_letter(unique_key="approach:1:a")
+    sent = a_letter(unique_key="approach:1:b", state=LetterState.SENT, sent_at=MORNING)
+    for _ in range(2):
+        withdraw_and_free_keys(by=None, prefix="approach:1:")
+    assert dict(Letter.objects.values_list("unique_key", "state")) == {
+        f"approach:1:a:{waits.pk}": LetterState.WITHDRAWN,
+        sent.unique_key: LetterState.SENT,
+    }
 
 
 @pytest.mark.parametrize("act", [withdraw_by_key, put_back_by_key])

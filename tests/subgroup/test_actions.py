@@ -112,6 +112,46 @@ class TestChasing:
             ("2016-11-29", LetterState.QUEUED),
         ]
 
+    def test_one_that_is_opened_again_is_reminded_of_what_had_not_gone_out(
+        self, people: Cast, action: Action
+    ) -> None:
+        with clock.at(at_eight(FIRST)):
+            chase_actions()
+            end_action(by=people.bob, action=action, state=ActionState.DONE, outcome="")
+            assert chase_actions() == 0
+            open_again(by=people.bob, action=action)
+            assert [chase_actions(), chase_actions()] == [1, 0]
+        assert sorted(due_letters()) == [
+            ("2016-11-15", LetterState.QUEUED),
+            ("2016-11-15", LetterState.WITHDRAWN),
+        ]
+
+    def test_a_reminder_that_went_out_does_not_go_again(self, people: Cast, action: Action) -> None:
+        with clock.at(at_eight(FIRST)):
+            chase_actions()
+            Letter.objects.update(state=LetterState.SENT, sent_at=clock.now())
+            end_action(by=people.bob, action=action, state=ActionState.DONE, outcome="")
+            open_again(by=people.bob, action=action)
+            assert chase_actions() == 0
+
+    def test_another_day_and_back_is_reminded_with_the_words_of_today(
+        self, people: Cast, action: Action
+    ) -> None:
+        with clock.at(at_eight(FIRST)):
+            chase_actions()
+            for version, what, due in ((1, "Book it", date(2016, 12, 6)), (2, "Book two", DUE)):
+                change_action(
+                    by=people.chair,
+                    action=action,
+                    opened_version=version,
+                    what=what,
+                    owner=people.bob,
+                    due=due,
+                )
+            assert [chase_actions(), chase_actions()] == [1, 0]
+        waiting = Letter.objects.get(kind=LetterKind.ACTION_DUE, state=LetterState.QUEUED)
+        assert "Book two" in waiting.text
+
 
 class TestWhatIsRefused:
     def test_only_who_takes_the_notes_changes_an_action(self, people: Cast, action: Action) -> None:

@@ -6,6 +6,7 @@ from partnership.operations.letters.keeping import (
     put_back_by_key,
     send_again,
     sweep_letters,
+    withdraw_and_free_keys,
     withdraw_by_key,
     withdraw_letter,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "send_due_letters",
     "send_letter",
     "sweep_letters",
+    "withdraw_and_free_keys",
     "withdraw_by_key",
     "withdraw_letter",
 ]

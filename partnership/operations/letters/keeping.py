@@ -59,6 +59,21 @@ def withdraw_by_key(*, by: Person | None, prefix: str, to: list[Person] | None =
         )
 
 
+def withdraw_and_free_keys(*, by: Person | None, prefix: str) -> None:
+    """Take back letters that wait and whose key starts so; what holds again is owed anew.
+
+    A key that was freed goes on with the letter's own, and a new letter may take the key itself.
+    """
+    with transaction.atomic():
+        withdraw_by_key(by=by, prefix=prefix)
+        withdrawn = Letter.objects.filter(
+            state=LetterState.WITHDRAWN, unique_key__startswith=prefix
+        ).order_by()
+        for pk, key in withdrawn.values_list("pk", "unique_key"):
+            if not key.endswith(str(pk)):
+                Letter.objects.filter(pk=pk).update(unique_key=f"{key}:{pk}")
+
+
 def put_back_by_key(*, by: Person | None, prefix: str, to: list[Person]) -> int:
     """Let letters that were withdrawn wait again: those to these people whose key starts so."""
     withdrawn = Letter.objects.filter(
