@@ -10,9 +10,9 @@ from datetime import date
 from django.db import transaction
 
 from bsc_comms.kit import clock
-from partnership.choices import LetterState
+from partnership.choices import LetterKind
 from partnership.models import Letter
-from partnership.operations.letters import owe_letters_each_about, withdraw_by_key
+from partnership.operations.letters import owe_letters_each_about, withdraw_and_free_keys
 from subgroup.choices import Step
 from subgroup.emails import KIND_OF_STEP, letters_of_step
 from subgroup.models import CycleStep, Meeting
@@ -69,12 +69,17 @@ def ensure_default_steps() -> None:
 
 def withdraw_cycle_letters(meeting_id: int) -> None:
     """Withdraw what waits about a meeting, and free its keys: its day may come to be owed anew."""
-    start = letter_key_start(meeting_id)
-    withdraw_by_key(by=None, prefix=start)
-    withdrawn = Letter.objects.filter(unique_key__startswith=start, state=LetterState.WITHDRAWN)
-    for pk, key in withdrawn.values_list("pk", "unique_key"):
-        if not key.endswith(str(pk)):
-            Letter.objects.filter(pk=pk).update(unique_key=f"{key}:{pk}")
+    withdraw_and_free_keys(by=None, prefix=letter_key_start(meeting_id))
+
+
+def withdraw_agenda_letters(meeting_id: int) -> None:
+    """The same for the letters with its agenda, which name the day of the meeting."""
+    withdraw_and_free_keys(by=None, prefix=agenda_key_start(meeting_id))
+
+
+def agenda_key_start(meeting_id: int) -> str:
+    """How the keys of the letters begin that bring a meeting's agenda; its day and whom follow."""
+    return f"{LetterKind.AGENDA_OUT}:{meeting_id}:"
 
 
 def _owe_for(meeting: Meeting, steps: list[LetterStep], standing: Standing) -> Owed:

@@ -21,7 +21,7 @@ from subgroup.operations.agenda import (
     carry_what_waits,
     to_come,
 )
-from subgroup.operations.cycle import withdraw_cycle_letters
+from subgroup.operations.cycle import withdraw_agenda_letters, withdraw_cycle_letters
 from subgroup.operations.telling import tell_members
 from subgroup.policy import can_keep_meetings
 
@@ -105,6 +105,7 @@ def change_meeting(
         record_change(by=by, subject=before, act="changed", changes=changes)
         if date != before.date:
             withdraw_cycle_letters(before.pk)
+            withdraw_agenda_letters(before.pk)
         tell_members(Meeting.objects.get(pk=before.pk), was=before)
 
 
@@ -123,6 +124,7 @@ def cancel_meeting(*, by: Person | None, meeting: Meeting, reason: str) -> None:
         change = FieldChange("state", MeetingState.PLANNED.label, MeetingState.CANCELLED.label)
         record_change(by=by, subject=meeting, act="cancelled", changes=[change], reason=reason)
         withdraw_cycle_letters(meeting.pk)
+        withdraw_agenda_letters(meeting.pk)
         cancelled = Meeting.objects.get(pk=meeting.pk)
         tell_members(cancelled, reason=reason)
         following = Meeting.objects.to_come(clock.today()).exclude(pk=meeting.pk).first()

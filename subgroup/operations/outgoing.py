@@ -1,5 +1,6 @@
 """What goes out around a meeting by itself: agenda and pack ahead of it, draft minutes after it."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from bsc_comms.kit import clock
@@ -8,6 +9,7 @@ from partnership.models import Letter
 from subgroup.choices import DocumentKind, MinutesState, Step
 from subgroup.emails import letters_of_agenda
 from subgroup.models import Meeting, Minutes
+from subgroup.operations.cycle import agenda_key_start
 from subgroup.operations.documents import order_documents
 from subgroup.operations.minutes import minutes_key, send_minutes
 from subgroup.operations.telling import write_to_members
@@ -25,14 +27,16 @@ def send_agendas_and_minutes(standing: Standing | None = None) -> int:
     """
     standing = standing or standing_now()
     intervals = standing.intervals
-    return _agendas(standing.to_come, intervals) + _minutes(standing.closed, intervals)
+    return _agendas(standing) + _minutes(standing.closed, intervals)
 
 
-def _agendas(meetings: list[Meeting], intervals: dict[str, int]) -> int:
+def _agendas(standing: Standing) -> int:
+    intervals = standing.intervals
     sent = 0
-    for meeting in meetings:
-        key = f"{LetterKind.AGENDA_OUT}:{meeting.pk}:{meeting.date.isoformat()}"
-        if not _is_due(Step.AGENDA_OUT, meeting, intervals) or _was_written(key):
+    for meeting in standing.to_come:
+        key = f"{agenda_key_start(meeting.pk)}{meeting.date.isoformat()}"
+        due = _is_due(Step.AGENDA_OUT, meeting, intervals)
+        if not due or _is_with_all(key, standing.members):
             continue
         order_documents(by=None, meeting=meeting, what=DocumentKind.PACK, key=f"pack:{key}")
         write_to_members(
@@ -72,3 +76,15 @@ def _is_due(step: Step, meeting: Meeting, intervals: dict[str, int]) -> bool:
 
 def _was_written(key: str) -> bool:
     return Letter.objects.filter(unique_key__startswith=f"{key}:").exists()
+
+
+def _is_with_all(key: str, members: Collection[int]) -> bool:
+    """Whether the agenda was written, and nobody waits for it whose letter was taken back.
+
+    So it is where the meeting moved to another day and back: see `withdraw_and_free_keys`.
+    """
+    letters = Letter.objects.filter(unique_key__startswith=f"{key}:").order_by()
+    written = set(letters.values_list("unique_key", flat=True))
+    taken_back = {each.rpartition(":")[0] for each in written}
+    waiting = {f"{key}:{person}" for person in members} & taken_back - written
+    return bool(written) and not waiting

@@ -1,5 +1,6 @@
 """Intervals that the coordinator sets, and a bank holiday that is announced late."""
 
+from collections import Counter
 from datetime import UTC, date, datetime
 
 import pytest
@@ -15,6 +16,7 @@ from partnership.models import Letter
 from subgroup.choices import Step
 from subgroup.models import BankHoliday, CycleStep, Meeting, PackOrder
 from subgroup.operations.cycle import owe_cycle_letters
+from subgroup.operations.meetings import cancel_meeting, change_meeting
 from subgroup.operations.outgoing import send_agendas_and_minutes
 from subgroup.operations.steps import CannotBeSo, announce_holiday, set_step
 from subgroup.queries.cycle import cycle_line
@@ -185,3 +187,65 @@ def test_agenda_and_pack_go_out_once_and_anew_for_another_day(
             send_agendas_and_minutes()
     assert {letter.subject for letter in out} == {"Read the agenda for Tue 8 Nov"}
     assert (out.count(), PackOrder.objects.count()) == (5, 1)
+
+
+class TestAnAgendaThatWaits:
+    """Its letters are held for the next morning's digest, or while mail is down."""
+
+    @pytest.fixture(autouse=True)
+    def _it_is_out(self, people: Cast, meeting: Meeting):
+        with clock.at(datetime(2016, 10, 31, 8, 0, tzinfo=UTC)):
+            send_agendas_and_minutes()
+            yield
+
+    def states(self) -> Counter[str]:
+        out = Letter.objects.filter(kind=LetterKind.AGENDA_OUT)
+        return Counter(out.order_by().values_list("state", flat=True))
+
+    def move(self, people: Cast, meeting: Meeting, day: date) -> None:
+        meeting.refresh_from_db()
+        change_meeting(
+            by=people.coordinator,
+            meeting=meeting,
+            opened_version=meeting.version,
+            date=day,
+            starts=meeting.starts,
+            place=meeting.place,
+        )
+
+    def test_is_withdrawn_when_the_meeting_moves_or_is_cancelled(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        assert self.states() == {LetterState.QUEUED: 5}
+        self.move(people, meeting, date(2016, 11, 9))
+        assert self.states() == {LetterState.WITHDRAWN: 5}
+        send_agendas_and_minutes()
+        with clock.at(datetime(2016, 11, 1, 8, 0, tzinfo=UTC)):
+            send_agendas_and_minutes()
+            assert self.states() == {LetterState.WITHDRAWN: 5, LetterState.QUEUED: 5}
+            cancel_meeting(by=people.coordinator, meeting=meeting, reason="No room")
+        assert self.states() == {LetterState.WITHDRAWN: 10}
+
+    def test_goes_out_once_the_meeting_is_back_to_whom_it_has_not_reached(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        bobs = Letter.objects.filter(kind=LetterKind.AGENDA_OUT, recipient=people.bob)
+        bobs.update(state=LetterState.SENT, sent_at=clock.now())
+        for day in (date(2016, 11, 22), NOVEMBER):
+            self.move(people, meeting, day)
+        assert [send_agendas_and_minutes() for _ in range(3)] == [1, 0, 0]
+        assert bobs.count() == 1
+        assert self.states() == {
+            LetterState.SENT: 1,
+            LetterState.WITHDRAWN: 4,
+            LetterState.QUEUED: 4,
+        }
+
+    def test_is_not_written_for_ever_to_whoever_has_left_meanwhile(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        self.move(people, meeting, date(2016, 11, 22))
+        people.bob.appointments.update(ends=date(2016, 10, 30))
+        self.move(people, meeting, NOVEMBER)
+        assert [send_agendas_and_minutes() for _ in range(3)] == [1, 0, 0]
+        assert self.states() == {LetterState.WITHDRAWN: 5, LetterState.QUEUED: 4}
