@@ -1,15 +1,23 @@
 """What a meeting goes through, and the papers that belong to it."""
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from plans.models import Communication
-from subgroup.choices import AgendaKind, AgendaState, Wanted
+from subgroup.choices import AgendaKind, AgendaState, MeetingState, Wanted
 from subgroup.models.meetings import Meeting
 from subgroup.models.others import AdviceRequest
+
+
+class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
+    def on_an_agenda(self) -> Self:
+        """What is or was on the agenda of a meeting: not taken off, the meeting not cancelled."""
+        off = Q(state=AgendaState.WITHDRAWN) | Q(meeting__state=MeetingState.CANCELLED)
+        return self.exclude(off)
 
 
 class AgendaItem(models.Model):
@@ -42,6 +50,8 @@ class AgendaItem(models.Model):
     )
     at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
+
+    objects = AgendaItemQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "id"]

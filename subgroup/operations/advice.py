@@ -20,7 +20,7 @@ from partnership.queries.people import coordinators
 from subgroup.choices import AdviceState, Wanted, YesNo
 from subgroup.emails import letter_of_advice, letter_of_advice_check
 from subgroup.models import AdviceRequest, AgendaItem, OtherMeeting, OtherSubgroup
-from subgroup.operations.agenda import put_at_the_end
+from subgroup.operations.agenda import back_on, put_at_the_end
 from subgroup.policy import can_keep_advice
 from subgroup.queries.advice import ASKED_FOR, meetings_to_ask_about
 from subgroup.queries.cycle import next_meeting
@@ -120,7 +120,10 @@ def ask_for_advice(
 
 
 def put_on_our_agenda(*, by: Person, request: AdviceRequest) -> AgendaItem:
-    """Give it a place on our next agenda, once. Raises Refused where no meeting is set."""
+    """Give it a place on our next agenda, once; one that was taken off is put back.
+
+    Raises Refused where no meeting is set.
+    """
     _may_keep(by)
     meeting = next_meeting()
     if meeting is None:
@@ -131,7 +134,7 @@ def put_on_our_agenda(*, by: Person, request: AdviceRequest) -> AgendaItem:
             raise Refused("This was answered or is no longer needed.")
         there = meeting.agenda.filter(advice=found).first()
         if there is not None:
-            return there
+            return back_on(by, there)
         item = put_at_the_end(
             meeting,
             advice=found,

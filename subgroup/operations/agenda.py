@@ -96,7 +96,7 @@ def add_agenda_item(
             )
         ).first()
         if there is not None:
-            return _back_on(by, there)
+            return back_on(by, there)
         item = put_at_the_end(
             meeting,
             title=title[:LONGEST_TITLE],
@@ -167,7 +167,7 @@ def put_back(*, by: Person, item: AgendaItem) -> None:
     _may_keep(by, item)
     with transaction.atomic():
         not_ended(item.meeting)
-        _back_on(by, item)
+        back_on(by, item)
 
 
 def put_in_order(*, by: Person, meeting: Meeting, order: Sequence[int]) -> None:
@@ -302,7 +302,8 @@ def _carry_papers(item: AgendaItem, new: AgendaItem) -> None:
     )
 
 
-def _back_on(by: Person, item: AgendaItem) -> AgendaItem:
+def back_on(by: Person, item: AgendaItem) -> AgendaItem:
+    """The item, put back where it stood if it had been taken off."""
     back = AgendaItem.objects.filter(pk=item.pk, state=AgendaState.WITHDRAWN).update(
         state=AgendaState.WAITING, version=F("version") + 1
     )

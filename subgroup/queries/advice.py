@@ -55,7 +55,9 @@ def advice_requests(subgroup: OtherSubgroup | None = None) -> list[AdviceRequest
     found = AdviceRequest.objects.select_related("subgroup", "answered_by").prefetch_related(
         Prefetch(
             "agenda_items",
-            queryset=AgendaItem.objects.select_related("meeting").order_by("-meeting__date"),
+            queryset=AgendaItem.objects.on_an_agenda()
+            .select_related("meeting")
+            .order_by("-meeting__date"),
         )
     )
     if subgroup is not None:

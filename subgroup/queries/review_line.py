@@ -16,6 +16,7 @@ from plans.rules.lines import (
     names,
     where_text,
 )
+from subgroup.choices import AgendaState
 from subgroup.models import AgendaItem
 from subgroup.queries.review import Review, ReviewLine, review_for
 
@@ -66,7 +67,12 @@ def line_on_screen(person: Person, pk: UUID) -> LineOnScreen | None:
     if shown is None:
         return None
     fields = shown.change.fields if shown.change else ()
-    agenda = AgendaItem.objects.filter(communication_id=pk, meeting__date__gte=clock.today())
+    agenda = (
+        AgendaItem.objects.on_an_agenda()
+        .exclude(state=AgendaState.CARRIED)
+        .filter(communication_id=pk, meeting__date__gte=clock.today())
+        .order_by("meeting__date")
+    )
     return LineOnScreen(
         review=review,
         shown=shown,

@@ -194,7 +194,8 @@ def advice_request(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     asked = get_object_or_404(
         AdviceRequest.objects.select_related("subgroup", "answered_by", "created_by"), pk=pk
     )
-    items = list(asked.agenda_items.select_related("meeting").order_by("-meeting__date"))
+    standing = asked.agenda_items.on_an_agenda().select_related("meeting")
+    items = list(standing.order_by("-meeting__date"))
     coming = next_meeting()
     return render(
         request,

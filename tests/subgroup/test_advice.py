@@ -12,7 +12,7 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Change, Letter, Person
-from subgroup.choices import AdviceState, YesNo
+from subgroup.choices import AdviceState, AgendaState, YesNo
 from subgroup.models import AdviceRequest, AgendaItem, OtherMeeting, OtherSubgroup
 from subgroup.operations.advice import (
     Refused,
@@ -26,6 +26,8 @@ from subgroup.operations.advice import (
     say_whether_on_agenda,
     withdraw_advice,
 )
+from subgroup.operations.agenda import take_off
+from subgroup.operations.meetings import cancel_meeting
 from subgroup.operations.tick import tick
 from tests import factories
 from tests.cast import Cast
@@ -60,6 +62,13 @@ def answered(
     return answer_advice(
         by=people.coordinator, request=request, opened_version=version, answer=answer
     )
+
+
+def on_our_agenda_of(client) -> str:
+    """What the file of requests says of the only one."""
+    content = client.get(reverse("subgroup:advice_csv")).content.decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(content))
+    return row["On our agenda of"]
 
 
 class TestTheirAgendas:
@@ -136,6 +145,36 @@ class TestAdvice:
         assert put_on_our_agenda(by=people.chair, request=request) == item
         assert (item.meeting, item.advice, item.position) == (meeting, request, 5)
         assert item.title == "Advice for Reducing offending: Which words?"
+
+    def test_taken_off_it_is_on_no_agenda_and_can_be_put_back(
+        self, client, people, offending
+    ) -> None:
+        meeting = factories.MeetingFactory(date=date(2016, 11, 8))
+        request = AdviceRequestFactory(subgroup=offending)
+        item = put_on_our_agenda(by=people.coordinator, request=request)
+        take_off(by=people.coordinator, item=item)
+        client.force_login(people.coordinator)
+        url = reverse("subgroup:advice_request", args=[request.pk])
+        page = text_of(client.get(url))
+        assert "It is on no agenda of ours." in page
+        assert "Put it on our next agenda" in page
+        assert on_our_agenda_of(client) == ""
+        assert put_on_our_agenda(by=people.coordinator, request=request) == item
+        assert AgendaItem.objects.get().state == AgendaState.WAITING
+        page = text_of(client.get(url))
+        assert reverse("subgroup:meeting", args=[meeting.pk]) in page
+        assert "Put it on our next agenda" not in page
+        assert on_our_agenda_of(client) == "2016-11-08"
+
+    def test_a_meeting_that_was_cancelled_has_no_agenda(self, client, people, offending) -> None:
+        meeting = factories.MeetingFactory(date=date(2016, 11, 8))
+        request = AdviceRequestFactory(subgroup=offending)
+        put_on_our_agenda(by=people.coordinator, request=request)
+        cancel_meeting(by=people.coordinator, meeting=meeting, reason="No room")
+        client.force_login(people.coordinator)
+        page = text_of(client.get(reverse("subgroup:advice_request", args=[request.pk])))
+        assert "It is on no agenda of ours." in page
+        assert on_our_agenda_of(client) == ""
 
     def test_without_a_meeting_of_ours_that_is_said(self, people, offending) -> None:
         request = AdviceRequestFactory(subgroup=offending)

@@ -1,5 +1,6 @@
 """What the chair decides on a line in the review."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -9,6 +10,8 @@ from partnership.models import Change, Commitment, Letter
 from plans.choices import DecisionKind, State
 from plans.models import Decision
 from subgroup.models import AgendaItem
+from subgroup.operations.agenda import take_off
+from subgroup.operations.meetings import add_meeting, cancel_meeting
 from subgroup.queries.review import review_for
 from tests.factories import (
     CarefulPeriodFactory,
@@ -103,6 +106,28 @@ def test_to_the_agenda_puts_it_on_the_next_meetings_agenda_once(people, client):
         "Dark evenings",
         "Who else?",
     )
+
+
+def test_a_line_says_of_which_meeting_to_come_it_is_on_the_agenda(people, client):
+    first = MeetingFactory(date=date(2016, 11, 8))
+    communication = CommunicationFactory()
+    client.force_login(people.chair)
+    said = []
+
+    def look() -> None:
+        page = client.get(f"/review/{communication.pk}/").content.decode()
+        said.append(re.findall(r"On the agenda of ([^<]*)\.</p>", page))
+
+    decide(client, communication, DecisionKind.AGENDA)
+    look()
+    take_off(by=people.chair, item=AgendaItem.objects.get())
+    look()
+    decide(client, communication, DecisionKind.AGENDA)
+    cancel_meeting(by=people.coordinator, meeting=first, reason="No room")
+    look()
+    add_meeting(by=people.coordinator, date=date(2016, 11, 22))
+    look()
+    assert said == [["Tue 8 Nov"], [], [], ["Tue 22 Nov"]]
 
 
 def test_without_a_meeting_to_come_nothing_goes_to_an_agenda_and_nothing_is_recorded(
