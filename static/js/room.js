@@ -71,6 +71,11 @@
           version.value = told.version;
           if (text.value === sent && !changed) forget(key); else keep();
           say(`Saved at ${told.saved}`);
+        } else if (answer.status === 409 && told.removed) {
+          id.value = newId();
+          version.value = 0;
+          keep();
+          say("Somebody took this note out of the minutes. Yours is still here: go on typing, or add it, to have it there again.", true);
         } else if (answer.status === 409) {
           version.value = told.version;
           keep();

@@ -17,14 +17,17 @@ from bsc_comms.kit.editing import StaleEdit
 from partnership.choices import SPEAKS_FOR_A_PARTNER
 from partnership.models import Partner, Person
 from partnership.operations import FieldChange, record_change
+from plans.choices import DecisionKind
+from plans.models import Communication, Decision
 from subgroup.choices import AgendaState, NoteKind, Presence
 from subgroup.models import Action, AgendaItem, Attendance, Meeting, MinuteNote
 from subgroup.operations.agenda import not_ended
+from subgroup.operations.review import decide
 from subgroup.policy import can_take_notes
 
 
 class NoteChangedMeanwhile(StaleEdit):
-    """`note` is as somebody saved it after it was opened."""
+    """`note` is as somebody saved it after it was opened, or took it out."""
 
     def __init__(self, note: MinuteNote) -> None:
         super().__init__("Somebody else changed this note meanwhile.")
@@ -80,8 +83,8 @@ def keep_note(
     """Keep a note under the id that it got where it was typed; the item counts as reached.
 
     opened_version: 0 for a new one. The same text sent again changes nothing. Raises
-    NoteChangedMeanwhile where somebody saved another text since, NotToCome once the meeting is
-    closed, NotYours, PermissionDenied.
+    NoteChangedMeanwhile where somebody saved another text since, or took the note out for good;
+    NotToCome once the meeting is closed, NotYours, PermissionDenied.
     """
     _may(by)
     kind = NoteKind(kind)
@@ -163,14 +166,42 @@ def say_reached(*, by: Person, item: AgendaItem, reached: bool) -> None:
     _may(by)
     with transaction.atomic():
         not_ended(item.meeting)
-        before, after = (
-            (AgendaState.WAITING, AgendaState.REACHED)
-            if reached
-            else (AgendaState.REACHED, AgendaState.WAITING)
+        _turn(by, item, reached=reached)
+
+
+def decide_on_item(
+    *, by: Person, item: AgendaItem, kind: DecisionKind, comment: str, revision: int
+) -> Decision:
+    """The chair decides on the communication of an item, which is dealt with by that.
+
+    Raises NotToCome once the meeting is closed or cancelled, what `decide` raises, and
+    Communication.DoesNotExist for an item about none; then nothing is decided.
+    """
+    if item.communication_id is None:
+        raise Communication.DoesNotExist
+    with transaction.atomic():
+        meeting = not_ended(item.meeting)
+        decision = decide(
+            by=by,
+            communication_id=item.communication_id,
+            kind=kind,
+            comment=comment,
+            revision=revision,
+            meeting=meeting,
         )
-        if AgendaItem.objects.filter(pk=item.pk, state=before).update(state=after):
-            change = FieldChange("state", str(before.label), str(after.label))
-            record_change(by=by, subject=item, act="changed", changes=[change])
+        _turn(by, item, reached=True)
+    return decision
+
+
+def _turn(by: Person, item: AgendaItem, *, reached: bool) -> None:
+    before, after = (
+        (AgendaState.WAITING, AgendaState.REACHED)
+        if reached
+        else (AgendaState.REACHED, AgendaState.WAITING)
+    )
+    if AgendaItem.objects.filter(pk=item.pk, state=before).update(state=after):
+        change = FieldChange("state", str(before.label), str(after.label))
+        record_change(by=by, subject=item, act="changed", changes=[change])
 
 
 def _reach(item: AgendaItem) -> None:

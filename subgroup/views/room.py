@@ -24,7 +24,6 @@ from subgroup.forms.room import ActionForm, EditNoteForm, ItemDecisionForm, Note
 from subgroup.models import AgendaItem, Meeting, MinuteNote
 from subgroup.operations import room as operations
 from subgroup.operations.agenda import NotToCome
-from subgroup.operations.review import decide
 from subgroup.policy import can_take_notes
 from subgroup.queries import room as queries
 from subgroup.queries.agenda import agenda_for, item_for
@@ -149,20 +148,35 @@ def note_keep(request: HttpRequest, pk: int) -> HttpResponse:
 def _note_changed(
     request: HttpRequest, item: AgendaItem, form: NoteForm, note: MinuteNote, *, wants_json: bool
 ) -> HttpResponse:
-    """Both texts; what was typed stays, and the next save counts."""
+    """Both texts; what was typed stays, and the next save counts.
+
+    A note that was taken out stays out: the next save makes a new one.
+    """
+    removed = note.removed_at is not None
     if wants_json:
         by = note.by.name if note.by else "Somebody"
-        return JsonResponse({"version": note.version, "text": note.text, "by": by}, status=409)
+        now = {"version": note.version, "text": note.text, "by": by}
+        return JsonResponse({"removed": True} if removed else now, status=409)
     data = request.POST.copy()
-    data["version"] = str(note.version)
+    data["version"] = "0" if removed else str(note.version)
+    if removed:
+        data["note_id"] = str(uuid.uuid4())
     again = NoteForm(data)
     again.is_valid()
-    again.add_error(
-        "text",
-        f"Somebody changed this note meanwhile. It now reads: “{note.text}”. Your text is still "
-        "here: save again to put it in its place",
-    )
+    again.add_error("text", _why_not_kept(note))
     return _room_page(request, item.meeting, item.pk, note_form=again, status=409)
+
+
+def _why_not_kept(note: MinuteNote) -> str:
+    if note.removed_at is not None:
+        return (
+            "Somebody took this note out of the minutes meanwhile. Your text is still here: save "
+            "it to add it again"
+        )
+    return (
+        f"Somebody changed this note meanwhile. It now reads: “{note.text}”. Your text is still "
+        "here: save again to put it in its place"
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -261,19 +275,19 @@ def item_decide(request: HttpRequest, pk: int) -> HttpResponse:
         return _room_page(request, item.meeting, item.pk, decision_form=form, status=422)
     given = form.cleaned_data
     try:
-        decide(
+        operations.decide_on_item(
             by=reader(request),
-            communication_id=item.communication_id,
+            item=item,
             kind=DecisionKind(given["kind"]),
             comment=given["comment"],
             revision=given["revision"],
-            meeting=item.meeting,
         )
     except Communication.DoesNotExist:
         raise Http404 from None
     except StaleEdit:
         return _decision_too_late(request, item)
-    operations.say_reached(by=reader(request), item=item, reached=True)
+    except NotToCome:
+        return _decision_after_the_end(request, item, form)
     return redirect(_in_room(item.meeting_id, item.pk, "#decisions"))
 
 
@@ -288,6 +302,18 @@ def _decision_too_late(request: HttpRequest, item: AgendaItem) -> HttpResponse:
         "kind",
         "The communication was changed while this page was open. Look at it as it is now, "
         "then decide again",
+    )
+    return _room_page(request, item.meeting, item.pk, decision_form=form, status=409)
+
+
+def _decision_after_the_end(
+    request: HttpRequest, item: AgendaItem, form: ItemDecisionForm
+) -> HttpResponse:
+    """The meeting was closed or cancelled while the page was open: what was typed stays."""
+    form.add_error(
+        "kind",
+        "This meeting was closed or cancelled while this page was open, so nothing was decided. "
+        "Your words are still here: decide in the review of the plan instead",
     )
     return _room_page(request, item.meeting, item.pk, decision_form=form, status=409)
 

@@ -10,6 +10,7 @@ from partnership.models import Person
 from subgroup.models import Action, AgendaItem, Meeting, MinuteNote
 from subgroup.operations.agenda import add_agenda_item
 from subgroup.operations.meetings import add_meeting
+from subgroup.operations.room import remove_note
 from tests.cast import cast
 from tests.services.axe import violations, violations_without_script
 
@@ -69,6 +70,23 @@ def test_two_take_notes_at_once_and_nothing_is_lost_when_the_line_drops(open_pag
     assert violations(phone) == []
     phone.get_by_role("button", name=re.compile("Present.*Bob")).click()
     expect(phone.get_by_text("1 partner present")).to_be_visible()
+
+
+def test_a_note_that_was_taken_out_while_it_was_typed_is_added_again(open_page) -> None:
+    people = cast()
+    meeting = add_meeting(by=people.coordinator, date=clock.today())
+    item = add_agenda_item(by=people.bob, meeting=meeting, title="One stall for all")
+    desk = open_page()
+    sign_in(desk, people.coordinator)
+    in_the_room(desk, meeting, item)
+    desk.get_by_label("Note", exact=True).fill("Three have asked.")
+    expect(desk.get_by_text("Saved at")).to_be_visible()
+    remove_note(by=people.chair, note=MinuteNote.objects.get(), opened_version=1)
+    desk.get_by_label("Note", exact=True).fill("Three have asked, and a fourth.")
+    expect(desk.get_by_text("Somebody took this note out of the minutes.")).to_be_visible()
+    desk.get_by_role("button", name="Add the note").click()
+    expect(desk.locator(".app-room__note")).to_have_text("Three have asked, and a fourth.")
+    assert MinuteNote.objects.get(removed_at=None).text == "Three have asked, and a fourth."
 
 
 def test_once_what_was_wrong_is_put_right_nothing_is_sent_again(open_page) -> None:

@@ -13,7 +13,7 @@ from bsc_comms.kit import clock
 from partnership.models import Change
 from plans.choices import DecisionKind, Visibility
 from plans.models import Decision
-from subgroup.choices import AgendaState, NoteKind, Presence
+from subgroup.choices import AgendaState, MeetingState, NoteKind, Presence
 from subgroup.models import Action, AgendaItem, Meeting, MinuteNote
 from subgroup.operations.agenda import NotToCome
 from subgroup.operations.closing import close_meeting
@@ -237,6 +237,29 @@ class TestNotes:
             url = reverse("subgroup:note_keep", args=[hidden.pk])
             assert client.post(url, {"text": "x"}).status_code == 404
 
+    def test_what_was_typed_on_a_note_that_was_taken_out_is_kept_as_a_new_one(
+        self, client: Client, people: Cast, item: AgendaItem
+    ) -> None:
+        note = self.note(people, item, "First")
+        remove_note(by=people.chair, note=note, opened_version=1)
+        client.force_login(people.coordinator)
+        url = reverse("subgroup:note_keep", args=[item.pk])
+        sent = {"note_id": str(note.pk), "version": 1, "text": "First, and more"}
+        by_script = client.post(url, sent, headers=JSON)
+        assert (by_script.status_code, by_script.json()) == (409, {"removed": True})
+        by_hand = client.post(url, sent)
+        page = by_hand.content.decode()
+        assert by_hand.status_code == 409
+        assert "Somebody took this note out of the minutes meanwhile" in page
+        assert ">\nFirst, and more</textarea>" in page
+        form = by_hand.context["note_form"]
+        again = {name: form[name].value() for name in ("note_id", "version", "text")}
+        assert client.post(url, again).status_code == 302
+        kept = MinuteNote.objects.get(removed_at=None)
+        assert (kept.text, kept.version) == ("First, and more", 1)
+        note.refresh_from_db()
+        assert (note.text, note.removed_at) == ("First", NOW)
+
 
 class TestActions:
     def test_who_what_and_by_when_in_one_line(
@@ -341,6 +364,32 @@ class TestDecisions:
         assert "Record the decision" not in page_of(client, meeting, about)
         url = reverse("subgroup:item_decide", args=[about.pk])
         assert client.post(url, {"kind": "agreed", "revision": 1}).status_code == 403
+
+    @pytest.mark.parametrize("ended", [MeetingState.CLOSED, MeetingState.CANCELLED])
+    def test_once_the_meeting_has_ended_nothing_is_decided_and_what_was_typed_stays(
+        self, client: Client, people: Cast, meeting: Meeting, about: AgendaItem, ended: str
+    ) -> None:
+        closed_at = NOW if ended == MeetingState.CLOSED else None
+        Meeting.objects.filter(pk=meeting.pk).update(state=ended, closed_at=closed_at)
+        client.force_login(people.chair)
+        url = reverse("subgroup:item_decide", args=[about.pk])
+        answer = client.post(url, {"kind": "agreed", "comment": "My words", "revision": 1})
+        assert answer.status_code == 409
+        page = answer.content.decode()
+        assert "This meeting was closed or cancelled while this page was open" in page
+        assert "My words" in page
+        assert not Decision.objects.exists()
+        about.refresh_from_db()
+        assert about.state == AgendaState.WAITING
+
+    def test_what_is_decided_is_dealt_with(
+        self, client: Client, people: Cast, about: AgendaItem
+    ) -> None:
+        client.force_login(people.chair)
+        url = reverse("subgroup:item_decide", args=[about.pk])
+        client.post(url, {"kind": "agreed", "comment": "", "revision": 1})
+        about.refresh_from_db()
+        assert about.state == AgendaState.REACHED
 
 
 def test_the_next_item_comes_once_one_is_dealt_with(
