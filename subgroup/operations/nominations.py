@@ -17,7 +17,11 @@ from partnership.choices import SPEAKS_FOR_A_PARTNER, LetterKind, Role
 from partnership.emails import Rendered
 from partnership.models import Appointment, Partner, Person, ServiceArea
 from partnership.operations import FieldChange, record_change
-from partnership.operations.letters import owe_letter, withdraw_by_key
+from partnership.operations.letters import (
+    owe_letter,
+    withdraw_and_free_keys,
+    withdraw_by_key,
+)
 from partnership.operations.people import NotPossible, appoint_nominated, person_for_address
 from subgroup.choices import NOMINATION_OPEN, NominationState
 from subgroup.emails import letter_of_nomination
@@ -67,18 +71,24 @@ def ask_for_nomination(
     return nomination
 
 
-def ask_again(*, by: Person, nomination: Nomination) -> bool:
-    """Write to whoever is the nominating officer now; False where that was done today already."""
-    _may_keep(by)
+def ask_again(*, by: Person | None, nomination: Nomination) -> bool:
+    """Write to whoever is the nominating officer now; False where that was done today already.
+
+    by: None where the planner asks by itself. Raises AnsweredAlready, NotPossible.
+    """
+    if by is not None:
+        _may_keep(by)
     with transaction.atomic():
         found = _locked(nomination, S.ASKED)
         officer = _officer_of(found.partner)
-        if found.asked_of_id != officer.pk:
-            withdraw_by_key(by=None, prefix=key_start(LetterKind.NOMINATION_ASKED, found))
-            Nomination.objects.filter(pk=found.pk).update(
-                asked_of=officer, version=F("version") + 1
-            )
+        another = found.asked_of_id != officer.pk
+        if another:
+            withdraw_and_free_keys(by=None, prefix=key_start(LetterKind.NOMINATION_ASKED, found))
         asked = _ask_in_writing(found, officer)
+        if asked or another:
+            Nomination.objects.filter(pk=found.pk).update(
+                asked_of=officer, asked_at=clock.now(), version=F("version") + 1
+            )
         if asked:
             record_change(by=by, subject=found, act="asked again")
         return asked

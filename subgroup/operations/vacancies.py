@@ -2,16 +2,21 @@
 
 from datetime import timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from bsc_comms.kit import clock
 from partnership.choices import Role
 from partnership.models import Change, Partner, ServiceArea
 from partnership.queries.people import areas_without_a_champion, vacancies
-from subgroup.choices import NOMINATION_OPEN
+from subgroup.choices import NominationState
 from subgroup.models import Nomination
 from subgroup.operations.champions import ENTERED
-from subgroup.operations.nominations import NotPossible, ask_for_nomination
+from subgroup.operations.nominations import (
+    AnsweredAlready,
+    NotPossible,
+    ask_again,
+    ask_for_nomination,
+)
 from subgroup.queries.standing import Standing, standing_now
 
 ASKED_AGAIN_AFTER = timedelta(days=91)
@@ -20,9 +25,10 @@ ASKED_AGAIN_AFTER = timedelta(days=91)
 def ask_where_nobody_is(standing: Standing | None = None) -> int:
     """Ask the officers of partners without an advocate or a champion; how many letters' worth.
 
-    Once a quarter: a seat for which somebody was asked lately, whatever came of it, is left alone.
-    For champions a partner is asked about one service area a day. standing: as the tick has read it
-    already.
+    Once a quarter, answered or not: a seat for which somebody was asked lately is left alone, and
+    so is one whose nominee is to answer. An officer who follows another is asked for what the one
+    before has not answered. For champions a partner is asked about one service area a day.
+    standing: as the tick has read it already.
     """
     standing = standing or standing_now()
     can_be_asked = {partner for partner, officer in standing.officers.items() if officer}
@@ -42,7 +48,7 @@ def _partners_to_ask(standing: Standing, can_be_asked: set[int]) -> list[Partner
     vacant = can_be_asked - spoken_for
     if not vacant:
         return []
-    lately = _asked_lately(Role.ADVOCATE).values("partner_id")
+    lately = _left_alone(Role.ADVOCATE).values("partner_id")
     return list(vacancies().filter(pk__in=vacant).exclude(pk__in=lately))
 
 
@@ -53,7 +59,7 @@ def _areas_to_ask_about(standing: Standing, can_be_asked: set[int]) -> list[Serv
     vacant = {area for area, partner in areas if partner in can_be_asked} - held
     if not vacant:
         return []
-    lately = _asked_lately(Role.CHAMPION).values("service_area_id")
+    lately = _left_alone(Role.CHAMPION).values("service_area_id")
     waiting = list(areas_without_a_champion().filter(pk__in=vacant).exclude(pk__in=lately))
     if not waiting:
         return []
@@ -68,17 +74,25 @@ def _areas_to_ask_about(standing: Standing, can_be_asked: set[int]) -> list[Serv
     return [area for partner, area in first.items() if partner not in partners]
 
 
-def _asked_lately(role: Role) -> QuerySet[Nomination]:
+def _left_alone(role: Role) -> QuerySet[Nomination]:
+    """Where the one who names a partner's people was asked lately, or a nominee is to answer."""
+    lately = Q(asked_at__gt=clock.now() - ASKED_AGAIN_AFTER)
+    still_names = Q(asked_of=F("partner__nominating_officer"))
     return Nomination.objects.filter(
-        Q(asked_at__gt=clock.now() - ASKED_AGAIN_AFTER) | Q(state__in=sorted(NOMINATION_OPEN)),
+        Q(state=NominationState.NOMINATED)
+        | lately & (still_names | ~Q(state=NominationState.ASKED)),
         role=role,
     )
 
 
 def _ask_by_itself(partner: Partner, role: Role, area: ServiceArea | None = None) -> bool:
+    under_way = Nomination.objects.open().filter(partner=partner, role=role, service_area=area)
+    waiting = under_way.first()
     try:
+        if waiting is not None:
+            return ask_again(by=None, nomination=waiting)
         ask_for_nomination(by=None, partner=partner, role=role, area=area)
-    except NotPossible:
+    except (NotPossible, AnsweredAlready):
         # Its officer cannot be written to: the page of members shows the vacancy.
         return False
     return True

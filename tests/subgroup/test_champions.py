@@ -289,13 +289,25 @@ class TestAsking:
         with clock.at(datetime(2017, 1, 25, 12, tzinfo=UTC)):
             assert ask_where_nobody_is() == 1
 
-    def test_what_waits_for_its_answer_is_not_asked_anew(
+    def test_what_nobody_answered_is_asked_again_each_quarter(
         self, people: Cast, area: ServiceArea
     ) -> None:
-        ask_where_nobody_is()
+        asked = []
+        for day in (date(2016, 10, 26), date(2017, 1, 24), date(2017, 1, 25), date(2017, 1, 26)):
+            with clock.at(clock.start_of(day, hour=9)):
+                asked.append(ask_where_nobody_is())
+        assert asked == [1, 0, 1, 0]
+        nomination = Nomination.objects.get()
+        assert clock.local(nomination.asked_at).date() == date(2017, 1, 25)
+        assert nomination.asked_by is None
+        assert Letter.objects.filter(kind=LetterKind.NOMINATION_ASKED).count() == 2
+
+    def test_a_nominee_who_has_not_answered_is_waited_for(
+        self, people: Cast, area: ServiceArea
+    ) -> None:
+        named(people, area)
         with clock.at(datetime(2017, 3, 1, 9, tzinfo=UTC)):
             assert ask_where_nobody_is() == 0
-        assert Letter.objects.count() == 1
 
     def test_who_has_just_entered_an_area_names_somebody_first(
         self, people: Cast, area: ServiceArea
@@ -334,3 +346,33 @@ class TestVacancies:
     def test_one_whose_account_is_closed_is_not_written_to(self, people: Cast) -> None:
         PartnerFactory(code="ALONE", nominating_officer=people.deactivated)
         assert ask_where_nobody_is() == 0
+
+    def test_an_officer_who_follows_another_is_asked_what_that_one_left(self, people: Cast) -> None:
+        olga, otto = PersonFactory(name="Olga"), PersonFactory(name="Otto")
+        alone = PartnerFactory(code="ALONE", nominating_officer=olga)
+        ask_where_nobody_is()
+        alone.nominating_officer = otto
+        alone.save()
+        assert [ask_where_nobody_is(), ask_where_nobody_is()] == [1, 0]
+        assert Nomination.objects.get().asked_of == otto
+        assert dict(Letter.objects.values_list("recipient__name", "state")) == {
+            "Olga": LetterState.WITHDRAWN,
+            "Otto": LetterState.QUEUED,
+        }
+
+    def test_one_who_names_a_partners_people_again_is_asked_again(self, people: Cast) -> None:
+        olga, otto = PersonFactory(name="Olga"), PersonFactory(name="Otto")
+        alone = PartnerFactory(code="ALONE", nominating_officer=olga)
+        for officer in (olga, otto, olga):
+            alone.nominating_officer = officer
+            alone.save()
+            assert ask_where_nobody_is() == 1
+        waiting = Letter.objects.get(state=LetterState.QUEUED)
+        assert (waiting.recipient, Nomination.objects.get().asked_of) == (olga, olga)
+
+    def test_a_seat_that_was_filled_otherwise_is_not_asked_about(self, people: Cast) -> None:
+        alone = PartnerFactory(code="ALONE", nominating_officer=PersonFactory())
+        ask_where_nobody_is()
+        AppointmentFactory(person=people.bob, partner=alone, role=Role.ADVOCATE)
+        with clock.at(datetime(2017, 3, 1, 9, tzinfo=UTC)):
+            assert ask_where_nobody_is() == 0
