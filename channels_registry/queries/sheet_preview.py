@@ -125,7 +125,7 @@ class _Register:
         if can_share_by_all(self.person):
             return True
         said = values.get("owners" if self.kind == "channels" else "partner")
-        codes = said if isinstance(said, tuple) else (str(said),)
+        codes = said if isinstance(said, tuple) else (str(said),) if said else ()
         speaks = any(keeps_entries_of(self.person, self.partners[code]) for code in codes)
         return speaks and not values.get("shared_by_all")
 

@@ -199,6 +199,15 @@ def test_an_advocate_adds_for_their_own_partner_only(client, people):
     assert not Offer.objects.exists()
 
 
+@pytest.mark.parametrize("sheet", ["Name,Kind\nNew,Print\n", "Name,Kind,Owners\nNew,Print,\n"])
+def test_an_advocate_adds_no_channel_that_nobody_owns(client, people, sheet):
+    client.force_login(people.alice)
+    (row,) = bring_in(client, sheet).context["refused"]
+    assert [one.right for one in row.wrong] == [
+        "You do not speak for this partner: name one for which you do"
+    ]
+
+
 def test_a_preview_of_somebody_else_or_one_that_was_changed_saves_nothing(client, people):
     client.force_login(people.alice)
     sheet = bring_in(client, "Name,Kind,Owners\nOne,Print,LEAD\n").context["sheet"]
