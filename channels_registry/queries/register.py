@@ -21,9 +21,9 @@ class KindOfChannel:
 def register(on: date) -> list[KindOfChannel]:
     """The channels that can be used on that day, by kind, each with its editions to come.
 
-    `channel.coming` holds the editions whose copy is not yet due, the next one first.
+    `channel.coming` holds the editions to come whose copy is not yet due, the next one first.
     """
-    coming = Edition.objects.filter(copy_deadline__gte=on).order_by("copy_deadline")
+    coming = Edition.objects.open_for_copy(on).order_by("copy_deadline")
     channels = (
         Channel.objects.active(on)
         .prefetch_related("owners", Prefetch("editions", queryset=coming, to_attr="coming"))

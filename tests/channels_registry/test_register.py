@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bsc_comms.kit import clock
+from channels_registry.choices import EditionState
 from channels_registry.queries import register
 from tests.cast import cast
 from tests.factories import ChannelFactory, EditionFactory, OfferFactory
@@ -34,6 +35,22 @@ def test_only_channels_of_the_day_are_offered_with_the_copy_still_to_come():
         (channel.name, [edition.copy_deadline for edition in channel.coming])
         for channel in kind.channels
     ] == [("Magazine", [TODAY, date(2016, 12, 1)])]
+
+
+def test_a_cancelled_edition_is_not_the_next_one():
+    magazine = ChannelFactory()
+    EditionFactory(
+        channel=magazine,
+        copy_deadline=date(2016, 11, 1),
+        publication_date=date(2016, 11, 9),
+        state=EditionState.CANCELLED,
+        state_reason="No paper",
+    )
+    after = EditionFactory(
+        channel=magazine, copy_deadline=date(2016, 12, 1), publication_date=date(2016, 12, 9)
+    )
+    (kind,) = register(TODAY)
+    assert [channel.coming for channel in kind.channels] == [[after]]
 
 
 def test_a_lead_time_that_is_an_estimate_says_so(client):
