@@ -14,13 +14,14 @@ from bsc_comms.kit.line_ends import with_plain_line_ends
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 LONGEST_NUMBER = 18  # figures of a key that a database can hold
 LONG_LIST = 12  # from so many checkboxes on, they scroll in a box of their own
+APART = " / "  # as no date is written, so that a field takes no pieces for one
 
 
 class DateInput(forms.Widget):
     """A date in three boxes: day, month, year. Takes "Nov" for the month and "16" for the year.
 
-    What is read back is the date in ISO form, or the three pieces joined by "/" where they make no
-    real date, so that the field can refuse them and the boxes show again what was typed. A whole
+    What is read back is the date in ISO form, or the three pieces joined by APART where they make
+    no real date, so that the field can refuse them and the boxes show again what was typed. A whole
     date posted under the plain name ("2016-11-08", "8/11/2016") is taken as well.
     """
 
@@ -35,6 +36,8 @@ class DateInput(forms.Widget):
         typed = str(data.get(name) or "").strip()
         if re.fullmatch(r"\d{1,2}[/. -][^/. -]+[/. -]\d{2,4}", typed):
             return _whole_date(*re.split(r"[/. -]", typed))
+        if re.fullmatch(r"\d{4}-[^-]+-[^-]+", typed):
+            return _whole_date(*reversed(typed.split("-")))
         return typed or None
 
     def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
@@ -50,7 +53,8 @@ class DateInput(forms.Widget):
             try:
                 value = date.fromisoformat(value)
             except ValueError:
-                day, month, year = [*value.split("/"), "", "", ""][:3]
+                typed = [piece.strip() for piece in value.split("/")]
+                day, month, year = [*typed, "", "", ""][:3]
                 return day, month, year
         if value is None or not hasattr(value, "year"):
             return "", "", ""
@@ -76,7 +80,7 @@ class DateInput(forms.Widget):
 
 
 def _whole_date(day: str, month: str, year: str) -> str:
-    """The three pieces as an ISO date, or joined by "/" where there is no such day."""
+    """The three pieces as an ISO date, or joined by APART where there is no such day."""
     number = month
     if month[:3].lower() in MONTHS:
         number = str(MONTHS.index(month[:3].lower()) + 1)
@@ -85,8 +89,8 @@ def _whole_date(day: str, month: str, year: str) -> str:
         if not re.fullmatch(r"(19|20|21)\d\d", full_year):
             raise ValueError(full_year)
         return date(int(full_year), int(number), int(day)).isoformat()
-    except ValueError:
-        return "/".join((day, month, year))
+    except (ValueError, OverflowError):
+        return APART.join((day, month, year))
 
 
 class _Choices:

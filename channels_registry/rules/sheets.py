@@ -215,7 +215,7 @@ def _day(said: str) -> date:
         if written := WRITTEN_DAY.fullmatch(said):
             year = int(written[3]) + (2000 if len(written[3]) == 2 else 0)
             return date(year, _month(written[2]), int(written[1]))
-    except ValueError:
+    except (ValueError, OverflowError):
         pass
     raise ValueError("Write a real day, like 8/11/2016 or 2016-11-08")
 

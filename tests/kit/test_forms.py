@@ -97,6 +97,10 @@ def test_wrong_values_are_answered_with_what_would_be_right():
         ("8", "11", "216", None),
         ("8", "", "2016", None),
         ("8", "11", "", None),
+        ("99999999999", "11", "2016", None),
+        ("8", "99999999999", "2016", None),
+        ("1", "6", "9999", None),
+        ("31", "12", "1899", None),
     ],
 )
 def test_a_date_in_three_boxes_is_read_or_refused(day, month, year, expected):
@@ -120,6 +124,19 @@ def test_a_whole_date_in_one_piece_is_taken_too(written):
     form = When({"when": written})
     assert form.is_valid(), form.errors
     assert form.cleaned_data["when"] == date(2016, 11, 8)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["9999-06-01", "1899-12-31", "9999-6-1", "9999-06- 1", "1/6/9999", "2016-06-99999999999"],
+)
+def test_a_whole_date_of_a_year_that_no_plan_has_is_refused_too(written):
+    class When(kit.Form):
+        when = form_fields.DayField()
+
+    assert errors_of(When({"when": written})) == {
+        "when": ["When must be a real date, like 8 11 2016"]
+    }
 
 
 def test_an_empty_date_that_may_be_empty_is_none():
