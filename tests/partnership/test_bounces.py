@@ -9,7 +9,7 @@ import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from bsc_comms.kit import clock
@@ -19,7 +19,7 @@ from partnership.operations import letters
 from partnership.operations.letters.addresses import mark_refused, takes_mail_again
 from partnership.rules.bounces import NotAReport, Report, reports_in
 from tests.factories import LetterFactory, PartnerFactory, PersonFactory, advocate_of, coordinator
-from tests.partnership.owed_letters import MORNING
+from tests.partnership.owed_letters import MORNING, state_of
 from tests.partnership.smtp import Behaviour, mail_server
 from tests.services.audit_rows import DONE, FAILED, rows_of
 
@@ -67,6 +67,16 @@ Content-Type: {kind}
 Please confirm.
 --b1--
 """.encode()
+
+
+def refuse(letter: Letter) -> None:
+    """Send it to a server that does not know the address."""
+    backend = "django.core.mail.backends.smtp.EmailBackend"
+    with (
+        mail_server(Behaviour(replies={"RCPT": "550 unknown"})) as port,
+        override_settings(EMAIL_BACKEND=backend, EMAIL_HOST="127.0.0.1", EMAIL_PORT=port),
+    ):
+        letters.send_letter(letter_id=letter.pk)
 
 
 def read(raw: bytes, monkeypatch: pytest.MonkeyPatch) -> str:
@@ -239,6 +249,50 @@ class TestAMarkedAddress:
             assert takes_mail_again(by=coordinator(), person=person) == 0
             letters.send_due_letters()
         assert [each.subject for each in mail.outbox if each.to == [person.email]] == ["of use"]
+
+    def test_so_do_the_letter_that_was_refused_and_what_was_due_before(self) -> None:
+        person = PersonFactory()
+        refused = LetterFactory(recipient=person)
+        refuse(refused)
+        waited = LetterFactory(recipient=person, due=MORNING - timedelta(days=7))
+        letters.send_due_letters()
+        too_long = LetterFactory(recipient=person, state=LetterState.FAILED, error="552 too long")
+        assert takes_mail_again(by=coordinator(), person=person) == 2
+        assert [state_of(each) for each in (refused, waited, too_long)] == [
+            LetterState.QUEUED,
+            LetterState.QUEUED,
+            LetterState.FAILED,
+        ]
+
+    def test_one_that_was_on_its_way_when_another_was_refused_waits_again_too(self) -> None:
+        person = PersonFactory()
+        letter = LetterFactory(recipient=person)
+        mark_refused(person=person, why="550 in other words")
+        refuse(letter)
+        letter.refresh_from_db()
+        assert letter.error.startswith("The address refused mail before.")
+        assert takes_mail_again(by=coordinator(), person=person) == 1
+
+    def test_a_long_answer_of_the_server_is_known_again(self) -> None:
+        person, said = PersonFactory(), "550-5.1.1 unknown\n" * 100
+        letter = LetterFactory(recipient=person, state=LetterState.FAILED, error=said)
+        mark_refused(person=person, why=said)
+        assert takes_mail_again(by=coordinator(), person=person) == 1
+        assert state_of(letter) == LetterState.QUEUED
+
+    def test_of_several_that_come_back_each_waits_again(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        alice = PersonFactory(email="alice@example.org")
+        sent = [
+            LetterFactory(recipient=alice, state=LetterState.SENT, sent_at=MORNING, copies=1)
+            for _ in range(2)
+        ]
+        for letter, status in zip(sent, ("5.1.1", "5.2.1"), strict=True):
+            read(report(alice.email, letter=letter, status=status), monkeypatch)
+        assert takes_mail_again(by=coordinator(), person=alice) == 2
+        rows = Letter.objects.filter(recipient=alice).values_list("state", "copies", "error")
+        assert list(rows) == [(LetterState.QUEUED, 0, "")] * 2
 
     def test_only_the_coordinator_takes_the_mark_off(self) -> None:
         with pytest.raises(PermissionDenied):

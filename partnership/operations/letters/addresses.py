@@ -19,6 +19,7 @@ from partnership.queries.people import coordinators
 
 OF_USE_FOR = timedelta(days=60)
 LONGEST_WHY = 500
+REFUSED_BEFORE = "The address refused mail before. Correct it, or say that it takes mail again."
 
 
 def mark_refused(*, person: Person, why: str) -> bool:
@@ -27,7 +28,7 @@ def mark_refused(*, person: Person, why: str) -> bool:
     Nothing more is sent there until the mark is taken off. True when it was not marked before.
     """
     now = clock.now()
-    words = one_line(why)[:LONGEST_WHY]
+    words = _as_kept(why)
     with transaction.atomic():
         marked = Person.objects.filter(pk=person.pk, mail_refused_at=None).update(
             mail_refused_at=now, mail_refused_why=words
@@ -67,6 +68,9 @@ def address_changed(person: Person) -> None:
 def takes_mail_again(*, by: Person | None, person: Person) -> int:
     """Take the mark off; letters that ended by it and are still of use wait again: how many.
 
+    The one that was refused first among them: it says why as the mark does, the others that the
+    address refused mail before.
+
     Raises PermissionDenied for anybody but the coordinator or an administrator.
     """
     if by is not None and not coordinates(by):
@@ -75,19 +79,29 @@ def takes_mail_again(*, by: Person | None, person: Person) -> int:
         marked = Person.objects.select_for_update().get(pk=person.pk)
         if marked.mail_refused_at is None:
             return 0
-        since = marked.mail_refused_at
+        reasons = {REFUSED_BEFORE, marked.mail_refused_why} - {""}
         Person.objects.filter(pk=person.pk).update(mail_refused_at=None, mail_refused_why="")
         change = FieldChange("address", "Refuses mail", "Takes mail")
         record_change(by=by, subject=person, act="takes mail again", changes=[change])
-        ended = Letter.objects.filter(
+        failed = Letter.objects.filter(
             Q(expires=None) | Q(expires__gt=clock.now()),
             recipient=person,
             state=LetterState.FAILED,
-            due__gte=since,
         )
-        waiting = ended.update(
-            state=LetterState.QUEUED, attempts=0, not_before=clock.real_now(), error=""
+        errors = failed.values_list("pk", "error")
+        ended = [pk for pk, error in errors if _as_kept(error) in reasons]
+        waiting = failed.filter(pk__in=ended).update(
+            state=LetterState.QUEUED,
+            attempts=0,
+            copies=0,
+            not_before=clock.real_now(),
+            error="",
         )
         if waiting:
             nudge("partnership.send_due_letters")
     return waiting
+
+
+def _as_kept(said: str) -> str:
+    """What a mail server said, as the mark keeps it."""
+    return one_line(said)[:LONGEST_WHY]

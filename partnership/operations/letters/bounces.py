@@ -5,7 +5,7 @@ from enum import Enum
 
 from partnership.choices import LetterState
 from partnership.models import Letter, Person
-from partnership.operations.letters.addresses import mark_refused
+from partnership.operations.letters.addresses import REFUSED_BEFORE, mark_refused
 from partnership.rules.bounces import Report
 
 
@@ -56,10 +56,11 @@ def _become(report: Report, letter: Letter | None) -> Became:
         person = letter.recipient
     if person is None:
         return Became.STRANGER
+    marked = mark_refused(person=person, why=report.reason)
     if letter is not None and letter.recipient_id == person.pk:
         came_back = Letter.objects.filter(
             pk=letter.pk, state__in=(LetterState.SENT, LetterState.UNCERTAIN)
         )
-        came_back.update(state=LetterState.FAILED, error=report.reason)
-    marked = mark_refused(person=person, why=report.reason)
+        error = report.reason if marked else REFUSED_BEFORE
+        came_back.update(state=LetterState.FAILED, error=error)
     return Became.MARKED if marked else Became.KNOWN

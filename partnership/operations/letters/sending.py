@@ -33,7 +33,7 @@ from partnership.models import Letter, LetterQuerySet, Person
 from partnership.operations.audit import keep_job
 from partnership.operations.invitations import invitation_key
 from partnership.operations.letter_keys import key_of, stop_key_of
-from partnership.operations.letters.addresses import mark_refused
+from partnership.operations.letters.addresses import REFUSED_BEFORE, mark_refused
 from partnership.operations.letters.gathering import gather_letters, not_held_back
 from partnership.operations.letters.post import Post
 from partnership.rules.sending import Answer, Hours
@@ -147,9 +147,9 @@ def _send(pk: UUID, post: Post) -> bool:
         letters.mark_sent(pk)
         return True
     in_doubt = answer is Answer.IN_DOUBT
+    if answer is Answer.ADDRESS_REFUSED and not mark_refused(person=letter.recipient, why=error):
+        error = REFUSED_BEFORE
     _give_back(letter, error, final=answer in FOR_GOOD, copies=letter.copies + in_doubt)
-    if answer is Answer.ADDRESS_REFUSED:
-        mark_refused(person=letter.recipient, why=error)
     return False
 
 
@@ -170,8 +170,7 @@ def _fail_without_an_address() -> None:
         state=LetterState.FAILED, error="There is no e-mail address. Enter one, then send it again."
     )
     due.filter(recipient__mail_refused_at__isnull=False).update(
-        state=LetterState.FAILED,
-        error="The address refused mail before. Correct it, or say that it takes mail again.",
+        state=LetterState.FAILED, error=REFUSED_BEFORE
     )
 
 
