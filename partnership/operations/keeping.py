@@ -36,10 +36,9 @@ def make_anonymous(person: Person) -> None:
     There is no way back. Published records hold no names of people and stay as they are.
     """
     with transaction.atomic():
-        unusable = f"former-{person.pk}@{settings.ANONYMOUS_DOMAIN}"
         Person.objects.filter(pk=person.pk).update(
             name=former_name(person),
-            email=unusable,
+            email=former_address(person),
             password=make_password(None),
             last_login=None,
             mail_refused_at=None,
@@ -59,6 +58,11 @@ def make_anonymous(person: Person) -> None:
 def former_name(person: Person) -> str:
     """What somebody is called who is called no more."""
     return f"Former person {person.pk}"
+
+
+def former_address(person: Person) -> str:
+    """An address for them at which no mailbox can be."""
+    return f"former-{person.pk}@{settings.ANONYMOUS_DOMAIN}"
 
 
 def empty_old_letters() -> int:

@@ -8,6 +8,7 @@ from partnership.operations.keeping import (
     Emptied,
     empty_old_letters,
     forget_addresses,
+    former_address,
     former_name,
     make_anonymous,
     people_to_forget,
@@ -15,6 +16,7 @@ from partnership.operations.keeping import (
 from partnership.operations.kept_forms import forget_forms
 from partnership.operations.sign_ins import forget_ended
 from plans.operations.imports import forget_a_name
+from subgroup.models import Nomination
 
 
 @dataclass(frozen=True)
@@ -39,4 +41,7 @@ def let_go() -> LetGo:
 
 def _forget(person: Person) -> None:
     forget_a_name(name=person.name, email=person.email, instead=former_name(person))
+    Nomination.objects.filter(person=person).update(
+        name=former_name(person), email=former_address(person)
+    )
     make_anonymous(person)

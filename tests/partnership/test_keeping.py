@@ -15,6 +15,7 @@ from partnership.operations.feeds import make_feed_key
 from partnership.operations.keeping import Emptied
 from plans.models import ImportRow, PlanImport
 from plans.operations.imports import forget_a_name
+from subgroup.choices import NominationState
 from subgroup.operations.letting_go import LetGo, let_go
 from subgroup.operations.publishing import publish
 from subgroup.operations.tick import tick
@@ -91,6 +92,14 @@ def test_no_copy_of_name_and_address_stays_anywhere(story: Cast) -> None:
             recipient=person, text="Dear Quetzal Xochitl", state=LetterState.SENT, sent_at=NOW
         )
         a_row(original={"Title": "Dark nights", "Contact": "Quetzal Xochitl"})
+        nomination = factories.NominationFactory(
+            partner=story.other,
+            role=Role.DEPUTY,
+            state=NominationState.NOMINATED,
+            person=person,
+            name=person.name,
+            email=person.email,
+        )
         publish_as_it_stands(story)
     close(story, person)
     assert where_it_stands("uetzal") != []
@@ -98,6 +107,9 @@ def test_no_copy_of_name_and_address_stays_anywhere(story: Cast) -> None:
         let_go()
     assert where_it_stands("uetzal") == []
     assert FeedToken.objects.filter(person=person).count() == 0
+    nomination.refresh_from_db()
+    person.refresh_from_db()
+    assert (nomination.name, nomination.email) == (person.name, person.email)
 
 
 def publish_as_it_stands(story: Cast) -> None:
