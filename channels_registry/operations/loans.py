@@ -19,6 +19,7 @@ LONGEST_LOAN = 366
 ONE_DAY = timedelta(days=1)
 NOT_YOURS = "Only its owner lends a resource."
 NOT_FOR_YOU = "Only who speaks for a partner asks in its name."
+TAKEN = "Somebody else has it on one of these days."
 
 
 @transaction.atomic
@@ -61,29 +62,25 @@ def ask_for_loan(
 
 @transaction.atomic
 def lend(*, by: Person | None, loan: Loan) -> Loan:
-    """The owner lends it; its days are taken, and the borrower is told.
+    """The owner lends it; its days from today on are taken, and the borrower is told.
 
     Raises NotPossible where it is lent to somebody on one of the days, or the loan has ended.
     """
     current = _take_turn(loan)
     permit(can_decide_loan(by, current), NOT_YOURS)
     _must_be(current, LoanState.ASKED)
-    days = (current.last_day - current.first_day).days + 1
+    first_day = max(current.first_day, clock.today())
+    days = (current.last_day - first_day).days + 1
     try:
         with transaction.atomic():
             LoanDay.objects.bulk_create(
-                LoanDay(
-                    resource=current.resource, loan=current, day=current.first_day + ONE_DAY * n
-                )
+                LoanDay(resource=current.resource, loan=current, day=first_day + ONE_DAY * n)
                 for n in range(days)
             )
     except IntegrityError:
-        other = _lent_between(current.resource, current.first_day, current.last_day)
-        if other is None:
-            raise
-        raise NotPossible(
-            f"{_lent_already(other)} Decline this request and say which days would do."
-        ) from None
+        other = _lent_between(current.resource, first_day, current.last_day)
+        taken = TAKEN if other is None else _lent_already(other)
+        raise NotPossible(f"{taken} Decline this request and say which days would do.") from None
     _decide(current, LoanState.LENT, by=by)
     tell_of_loan(current, by=by)
     return current

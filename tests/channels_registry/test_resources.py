@@ -199,6 +199,26 @@ class TestLending:
             lend(by=people.alice, loan=ask(people, gazebo, TUESDAY, WEDNESDAY))
         assert state(loan) == LoanState.RETURNED
 
+    def test_one_asked_for_before_it_came_back_early_is_lent_from_today_on(self, people, gazebo):
+        first, second = (ask(people, gazebo, MONDAY, WEDNESDAY) for _ in range(2))
+        lend(by=people.alice, loan=first)
+        with clock.at(datetime(2016, 11, 8, 9, tzinfo=UTC)):
+            return_loan(by=people.bob, loan=first)
+            lend(by=people.alice, loan=second)
+        assert list(gazebo.days_out.values_list("loan", "day")) == [
+            (first.pk, MONDAY),
+            (second.pk, TUESDAY),
+            (second.pk, WEDNESDAY),
+        ]
+
+    def test_a_day_that_a_loan_left_behind_is_refused_in_a_sentence(self, people, gazebo):
+        loan = ask(people, gazebo, MONDAY, WEDNESDAY)
+        over = LoanFactory(resource=gazebo, partner=people.named, state=LoanState.RETURNED)
+        LoanDay.objects.create(resource=gazebo, loan=over, day=TUESDAY)
+        with pytest.raises(NotPossible, match=r"^Somebody else has it on one of these days. Decl"):
+            lend(by=people.alice, loan=loan)
+        assert state(loan) == LoanState.ASKED
+
     def test_what_is_not_needed_is_free_again_and_the_owner_learns_it(self, people, gazebo):
         loan = ask(people, gazebo, MONDAY, WEDNESDAY)
         lend(by=people.alice, loan=loan)
