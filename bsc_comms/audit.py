@@ -18,6 +18,7 @@ from django.urls import ResolverMatch
 from bsc_comms.kit.addresses import client_address
 from bsc_comms.kit.downloads import holder_of_key
 from bsc_comms.kit.origin import Origin, coming_from
+from bsc_comms.kit.sent import text_sent
 from partnership.choices import AuditAct
 from partnership.models import Person
 from partnership.operations import audit
@@ -70,7 +71,7 @@ class Trail:
 def keep_refused_unread(request: HttpRequest, found: ResolverMatch) -> None:
     """Keep that somebody was not let try to sign in, as too many had tried from there."""
     if request.method == "POST" and found.view_name in SIGNING_IN:
-        audit.keep_slowed_down(typed=request.POST.get("login", ""))
+        audit.keep_slowed_down(typed=text_sent(request, "login"))
 
 
 def hands_out_a_file(request: HttpRequest, response: HttpResponse, found: ResolverMatch) -> bool:

@@ -1,4 +1,4 @@
-"""What is answered where nothing is, and where the planner itself failed.
+"""What is answered where nothing is, what cannot be read, and where the planner itself failed.
 
 The page of a fault says the number under which the log speaks of the request. It counts on
 nothing: no database, no session, no template tags of ours.
@@ -18,7 +18,7 @@ from django.http import (
 )
 from django.template import loader
 from django.utils.html import format_html, format_html_join
-from django.views.defaults import page_not_found
+from django.views.defaults import bad_request, page_not_found
 
 PLACE = "<!-- number -->"
 NUMBER = (
@@ -37,6 +37,7 @@ PROOF_OF_PAGE = "csrfmiddlewaretoken"
 
 FOR_MACHINES = "/api/"
 NOTHING_HERE = "There is nothing at this address. /api/openapi.json says which there are."
+NOT_READ = "What was asked or sent cannot be read. /api/openapi.json says how to ask."
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -44,6 +45,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if request.path_info.startswith(FOR_MACHINES):
         return JsonResponse({"error": NOTHING_HERE}, status=HTTPStatus.NOT_FOUND)
     return page_not_found(request, exception)
+
+
+def not_read(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What was asked cannot be read: a page for people, and for machines their own form."""
+    if request.path_info.startswith(FOR_MACHINES):
+        return JsonResponse({"error": NOT_READ}, status=HTTPStatus.BAD_REQUEST)
+    return bad_request(request, exception)
 
 
 def server_error(request: HttpRequest, **told: Any) -> HttpResponse:

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "bsc_comms.kit.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",
+    "bsc_comms.kit.middleware.NoNulMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "bsc_comms.kit.middleware.LargestBodyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

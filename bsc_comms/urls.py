@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from bsc_comms.accounts import no_addresses_of_ones_own
 
+handler400 = "bsc_comms.errors.not_read"
 handler404 = "bsc_comms.errors.not_found"
 handler500 = "bsc_comms.errors.server_error"
 

@@ -68,6 +68,7 @@ CALLED_FROM_OUTSIDE: dict[str, tuple[str, ...]] = {
         "default_site",
     ),
     "Django: addresses, middleware and apps": (
+        "handler400",
         "handler404",
         "handler500",
         "process_request",

@@ -7,11 +7,14 @@ from typing import Any
 
 import structlog
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.middleware.security import SecurityMiddleware
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django_structlog.middlewares import RequestMiddleware
+
+from bsc_comms.kit.sent import NUL
 
 
 class ShellMiddleware(SecurityMiddleware):
@@ -29,6 +32,24 @@ class ShellMiddleware(SecurityMiddleware):
         response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
+
+
+class NoNulMiddleware:
+    """Refuse an address or a cookie that holds a NUL byte, before anything is looked up by it.
+
+    No person types one. PostgreSQL takes none in any text, so a query for such a text would end as
+    a fault of the planner.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        query = request.META.get("QUERY_STRING", "")
+        said = (request.path_info, query, *request.COOKIES.values())
+        if "%00" in query or any(NUL in text for text in said):
+            raise BadRequest("An address or a cookie holds a NUL byte.")
+        return self.get_response(request)
 
 
 class LargestBodyMiddleware:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bsc_comms.kit import access, limits
 from bsc_comms.kit.calendars import CALENDAR
 from bsc_comms.kit.downloads import JSON, opened_by_key, unless_known
+from bsc_comms.kit.sent import text_sent
 from channels_registry.views.pages import read_or_write
 from partnership.choices import FeedScope
 from partnership.models import Partner, Partnership, Person
@@ -83,7 +84,7 @@ def _partner_key(shown: str) -> str:
 def feed_end(request: HttpRequest) -> HttpResponse:
     """Let one address stop working."""
     person = reader(request)
-    scope, about = request.POST.get("scope", ""), request.POST.get("about", "")
+    scope, about = request.POST.get("scope", ""), text_sent(request, "about")
     if scope in PLAN_FEEDS and end_feed(by=person, scope=FeedScope(scope), about=about):
         messages.success(request, "The address no longer works. Take it out of your programs.")
     return redirect("plans:feeds")

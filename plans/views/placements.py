@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from bsc_comms.kit import access, clock
+from bsc_comms.kit.sent import text_sent
 from channels_registry.choices import BookingState
 from channels_registry.models import Booking, Channel
 from channels_registry.views.pages import read_or_write
@@ -75,7 +76,7 @@ def placement_instead(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if not can_place(person, placement.communication):
         return _not_to_come(request, placement)
     offered = Channel.objects.active(clock.today())
-    channel = get_object_or_404(offered, code=request.POST.get("channel", ""))
+    channel = get_object_or_404(offered, code=text_sent(request, "channel"))
 
     def act() -> str:
         use_another_channel(

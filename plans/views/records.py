@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import download
 from bsc_comms.kit.financial_year import FinancialYear
+from bsc_comms.kit.sent import text_sent
 from partnership.views.asking import reader
 from plans import policy
 from plans.choices import FileFormat
@@ -104,7 +105,7 @@ def record_compile(request: HttpRequest, year: str) -> HttpResponse:
     has_begun = chosen.first <= clock.today()
     if has_begun and not can_have_a_record(chosen):
         raise Http404
-    why = request.POST.get("why", "").strip()
+    why = text_sent(request, "why").strip()
     if not why and is_closed(chosen):
         messages.error(request, NO_WHY)
         return redirect("plans:records")

@@ -111,7 +111,7 @@ def test_it_ends_with_the_persons_role_or_account(client, people):
     assert opened(client, address).status_code == 404
 
 
-@pytest.mark.parametrize("query", ["", "?key=", "?key=none", "?key=%00", "?other=1"])
+@pytest.mark.parametrize("query", ["", "?key=", "?key=none", "?other=1"])
 def test_without_a_key_there_is_no_calendar(client, people, query):
     assert client.get(ICS + query).status_code == 404
 

@@ -77,6 +77,14 @@ def test_the_key_is_shown_once_kept_as_a_digest_and_ended_by_its_person(client, 
         assert (answer.status_code, answer["Content-Type"]) == (404, "text/plain; charset=utf-8")
 
 
+@pytest.mark.both_databases
+def test_a_nul_byte_in_what_a_button_sends_is_left_out(client, people):
+    key = key_for(client, people.alice)
+    client.force_login(people.alice)
+    client.post(reverse("plans:feed_end"), {"scope": "plan", "about": "\0"})
+    assert client.get(f"/plan/feed.ics?key={key}").status_code == 404
+
+
 def test_a_key_of_the_copy_deadlines_opens_no_feed_of_the_plan_and_the_other_way(client, people):
     client.force_login(people.alice)
     page = client.post(reverse("channels_registry:feed_make"), follow=True)

@@ -253,8 +253,9 @@ def test_a_further_revision_asks_why_and_shows_what_changed(client, people):
     compiled(FINAL_DAY)
     client.force_login(people.coordinator)
     with clock.at(FINAL_DAY):
-        answer = client.post("/record/2016-17/compile/", {"why": " "}, follow=True)
-        assert "Say in a sentence what has come to light since" in answer.content.decode()
+        for nothing in (" ", "\0"):
+            answer = client.post("/record/2016-17/compile/", {"why": nothing}, follow=True)
+            assert "Say in a sentence what has come to light since" in answer.content.decode()
         assert not RecordOrder.objects.exists()
         client.post("/record/2016-17/compile/", {"why": "A letter came late."})
     assert RecordOrder.objects.get().why == "A letter came late."

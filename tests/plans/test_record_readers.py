@@ -67,7 +67,7 @@ def test_a_link_opens_on_its_last_day_and_not_the_day_after_nor_once_it_was_ende
     assert RecordReading.objects.count() == 2
 
 
-@pytest.mark.parametrize("key", ["", "x", "x" * 300, "\u00e9\x00"])
+@pytest.mark.parametrize("key", ["", "x", "x" * 300, "\u00e9"])
 def test_what_is_no_key_opens_nothing_and_says_what_to_do(key, client, people):
     a_link(people, compiled())
     answer = client.get("/record/shared/", {"key": key})

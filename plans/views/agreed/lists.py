@@ -159,7 +159,7 @@ def _line_row(line: AgreedLine) -> Row:
 
 
 def _text(request: HttpRequest) -> str:
-    return request.GET.get("text", "").replace("\0", "").strip()[:200]
+    return request.GET.get("text", "").strip()[:200]
 
 
 def _shown(request: HttpRequest, shows: tuple[str, ...]) -> str:

@@ -100,6 +100,15 @@ def test_another_channel_instead_with_one_click(client, people, magazine):
     assert "Somebody changed it in the meantime" in again.text
 
 
+@pytest.mark.both_databases
+def test_a_nul_byte_in_what_a_button_sends_is_left_out(client, people, magazine):
+    placement, quick = placed(people, magazine), ChannelFactory(name="Quick", lead_time_days=2)
+    sent = {"channel": f"{quick.code}\0", "version": Communication.objects.get().version}
+    client.force_login(people.alice)
+    page = client.post(address("instead", placement), sent, follow=True)
+    assert "It goes out on Quick now, not on The magazine." in page.text
+
+
 @pytest.mark.parametrize("name", ["edition", "leave", "instead"])
 def test_a_reader_may_not_and_a_secret_is_not_found(client, people, magazine, name):
     placement = placed(people, magazine)
