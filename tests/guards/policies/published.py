@@ -4,6 +4,7 @@ from tests.guards.policies.rules import (
     ADVOCATES,
     ALICE,
     ALL,
+    CHARLIE,
     COORDINATING,
     EVERYBODY,
     NOBODY,
@@ -29,7 +30,7 @@ PUBLISHED_ADDRESSES: dict[str, tuple[Rule, ...]] = {
     # --- what was published -----------------------------------------------------------------------
     "plans:forward_plans": (reading(EVERYBODY),),
     "plans:help_offer": (
-        a_form(ADVOCATES, "open", no_effect=ALICE),
+        a_form(ADVOCATES, "open", no_effect=ALICE | CHARLIE),  # who takes part already
         *kept_back(a_form, policy=ADVOCATES, no_effect=ALICE, **READS_A_SECRET),
     ),
     # Without the key that only the letter holds there is nothing behind the link, for anybody.
