@@ -132,7 +132,9 @@ def test_every_part_has_to_stand_somewhere(people):
 
 def test_a_reference_is_found_and_a_campaign_by_its_name(people):
     CommunicationFactory(title="One", reference="SSCP-2016-077")
-    CommunicationFactory(title="Other", campaign=CampaignFactory(name="Autumn Nights"))
+    CommunicationFactory(
+        title="Other", reference="SSCP-2016-101", campaign=CampaignFactory(name="Autumn Nights")
+    )
 
     assert found(people.bob, "sscp-2016-077") == ["One"]
     assert found(people.bob, "autumn nights") == ["Other"]
