@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db.models import Count
 
 from bsc_comms.kit import clock
@@ -11,7 +11,7 @@ from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.overview.load import make_load
 from bsc_comms.overview.load_people import make_partners_and_people
 from partnership.choices import Role
-from partnership.models import Appointment, Partner, Person
+from partnership.models import Appointment, Partner, Person, Topic
 from plans.models import Communication, Placement
 from tests import factories
 from tests.services.audit_rows import DONE, rows_of
@@ -55,6 +55,13 @@ def test_each_has_a_channel_and_what_is_issued_says_when():
     make_load(communications=30, a_year=10)
     assert not Communication.objects.filter(placements=None).exists()
     assert not Placement.objects.filter(state="issued", issued_on=None).exists()
+
+
+def test_without_reference_data_it_says_what_to_call_first():
+    Topic.objects.all().delete()
+    with pytest.raises(CommandError, match=r"no reference data yet\. Call load_reference first"):
+        call_command("make_load", communications=5, people=3)
+    assert not Person.objects.exists()
 
 
 def test_partners_and_people_are_brought_to_the_number_and_no_further():

@@ -3,10 +3,13 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.core.management import CommandError
+
 from bsc_comms.overview.load import A_YEAR, make_load
 from bsc_comms.overview.load_people import make_partners_and_people
 from bsc_comms.overview.load_traces import nothing, traces
 from partnership.management.kept import KeptCommand
+from partnership.models import Topic
 
 
 class Command(KeptCommand):
@@ -37,6 +40,8 @@ class Command(KeptCommand):
         parser.add_argument("--people", type=int, default=0, help="bring it to so many people")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not Topic.objects.exists():
+            raise CommandError("There is no reference data yet. Call load_reference first.")
         wanted = options["communications"]
         self.about = f"{wanted:,} communications"
         make_partners_and_people(partners=options["partners"], people=options["people"])
