@@ -11,7 +11,7 @@ from subgroup.models import Action, AgendaItem, Meeting, MinuteNote
 from subgroup.operations.agenda import add_agenda_item
 from subgroup.operations.meetings import add_meeting
 from subgroup.operations.room import remove_note
-from tests.cast import cast
+from tests.cast import Cast, cast
 from tests.services.axe import violations, violations_without_script
 
 PASSWORD = "a long enough password"
@@ -72,13 +72,19 @@ def test_two_take_notes_at_once_and_nothing_is_lost_when_the_line_drops(open_pag
     expect(phone.get_by_text("1 partner present")).to_be_visible()
 
 
-def test_a_note_that_was_taken_out_while_it_was_typed_is_added_again(open_page) -> None:
+def the_coordinators_desk(open_page) -> tuple[Cast, Page]:
+    """The people, and the room of today's meeting with one matter as the coordinator has it."""
     people = cast()
     meeting = add_meeting(by=people.coordinator, date=clock.today())
     item = add_agenda_item(by=people.bob, meeting=meeting, title="One stall for all")
     desk = open_page()
     sign_in(desk, people.coordinator)
     in_the_room(desk, meeting, item)
+    return people, desk
+
+
+def test_a_note_that_was_taken_out_while_it_was_typed_is_added_again(open_page) -> None:
+    people, desk = the_coordinators_desk(open_page)
     desk.get_by_label("Note", exact=True).fill("Three have asked.")
     expect(desk.get_by_text("Saved at")).to_be_visible()
     remove_note(by=people.chair, note=MinuteNote.objects.get(), opened_version=1)
@@ -90,12 +96,8 @@ def test_a_note_that_was_taken_out_while_it_was_typed_is_added_again(open_page) 
 
 
 def test_once_what_was_wrong_is_put_right_nothing_is_sent_again(open_page) -> None:
-    people = cast()
-    meeting = add_meeting(by=people.coordinator, date=clock.today())
-    item = add_agenda_item(by=people.bob, meeting=meeting, title="One stall for all")
-    desk = open_page()
-    sign_in(desk, people.coordinator)
-    in_the_room(desk, meeting, item)
+    _, desk = the_coordinators_desk(open_page)
+    item = AgendaItem.objects.get(title="One stall for all")
     desk.get_by_role("button", name="Add the action").click()
     expect(desk.get_by_text("There is a problem")).to_be_visible()
     desk.get_by_label("Who").select_option(label="Bob")
@@ -108,7 +110,9 @@ def test_once_what_was_wrong_is_put_right_nothing_is_sent_again(open_page) -> No
     desk.get_by_role("button", name="Add the action").click()
     expect(desk.get_by_role("link", name="1. Book the day")).to_be_visible()
     expect(desk.get_by_text("There is a problem")).to_be_hidden()
-    expect(desk).to_have_url(re.compile(rf"/meetings/{meeting.pk}/room/\?item={item.pk}#actions$"))
+    expect(desk).to_have_url(
+        re.compile(rf"/meetings/{item.meeting_id}/room/\?item={item.pk}#actions$")
+    )
 
 
 def test_it_is_held_and_closed_without_script(open_page) -> None:
