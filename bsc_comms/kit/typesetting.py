@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -32,6 +33,7 @@ MAIN_FONT = "liberation-sans-2.1.5"  # Latin, Greek, Cyrillic and Hebrew
 OTHER_FONTS = "noto-sans"
 CHILD = Path(__file__).with_name("typesetting_child.py")
 MAX_SECONDS = 300
+ONE_AT_A_TIME = Lock()  # PDFium is made for one thread
 RAW = frozenset({"logo_svg"})  # a drawing that somebody brought: it goes in as it is
 
 
@@ -84,6 +86,18 @@ def typeset_apart(
         said = done.stderr.decode(errors="replace").strip()
         raise TypesettingFailed(f"{template_name}: {said or 'the process was stopped.'}")
     return done.stdout
+
+
+def pages_of(pdf: bytes) -> int:
+    """How many pages a PDF has. Raises pypdfium2.PdfiumError where it is none."""
+    import pypdfium2  # noqa: PLC0415 - large, and no page needs it
+
+    with ONE_AT_A_TIME:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            return len(document)
+        finally:
+            document.close()
 
 
 def not_drawn(words: str) -> int:

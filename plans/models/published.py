@@ -218,6 +218,9 @@ class AnnualRecordFile(PublishedFile):
     part = models.PositiveSmallIntegerField(
         default=0, help_text="Of a register that comes in parts; 0 is the document itself."
     )
+    pages = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Of a PDF; unknown of one that release 0.1.0 made."
+    )
 
     class Meta:
         ordering = ["format", "part"]

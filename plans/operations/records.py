@@ -100,6 +100,7 @@ def _compile(*, by: Person | None, year: FinancialYear, why: str) -> AnnualRecor
             part=made.part,
             name=made.name,
             content=made.content,
+            pages=made.pages,
         )
         for made in documents(record)
     ]

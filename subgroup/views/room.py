@@ -157,10 +157,15 @@ def _note_changed(
         by = note.by.name if note.by else "Somebody"
         now = {"version": note.version, "text": note.text, "by": by}
         return JsonResponse({"removed": True} if removed else now, status=409)
+    return _typed_again(request, item, note)
+
+
+def _typed_again(request: HttpRequest, item: AgendaItem, note: MinuteNote) -> HttpResponse:
+    """The room with what was typed and why it was not kept; as a new note where it was taken out."""
+    removed = note.removed_at is not None
     data = request.POST.copy()
+    data["note_id"] = str(uuid.uuid4() if removed else note.pk)
     data["version"] = "0" if removed else str(note.version)
-    if removed:
-        data["note_id"] = str(uuid.uuid4())
     again = NoteForm(data)
     again.is_valid()
     again.add_error("text", _why_not_kept(note))
@@ -207,15 +212,27 @@ def note_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return redirect("subgroup:meeting", note.item.meeting_id)
     if tried.saved:
         return redirect(_in_room(note.item.meeting_id, note.item_id, "#notes"))
+    if tried.form.instance.removed_at is not None:
+        return _note_is_out(request, note.item, tried.form.instance)
     context = {"note": note, "item": note.item, "meeting": note.item.meeting}
     return show(request, "subgroup/note_edit.html", tried, context)
+
+
+def _note_is_out(request: HttpRequest, item: AgendaItem, note: MinuteNote) -> HttpResponse:
+    """Its page was open, or its link kept, while somebody took it out of the minutes."""
+    if request.method == "POST":
+        return _typed_again(request, item, note)
+    messages.info(request, "This note was taken out of the minutes.")
+    return redirect(_in_room(item.meeting_id, item.pk, "#notes"))
 
 
 @require_POST
 @access.requires(can_take_notes)
 def note_remove(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Take a note out of the minutes."""
+    """Take a note out of the minutes; one that is out already stays out."""
     note = _note(request, pk)
+    if note.removed_at is not None:
+        return redirect(_in_room(note.item.meeting_id, note.item_id, "#notes"))
     version = version_sent(request)
 
     def act() -> None:
@@ -340,9 +357,8 @@ def _item(request: HttpRequest, pk: int) -> AgendaItem:
 
 
 def _note(request: HttpRequest, pk: uuid.UUID) -> MinuteNote:
-    found = MinuteNote.objects.filter(pk=pk, removed_at=None).first()
-    if found is None:
-        raise Http404
+    """One of the notes, also where it was taken out."""
+    found = get_object_or_404(MinuteNote, pk=pk)
     found.item = _item(request, found.item_id)
     return found
 

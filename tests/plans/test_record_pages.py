@@ -12,6 +12,7 @@ from plans.models import AnnualRecord, Communication, RecordOrder
 from plans.operations.records import compile_ordered_record, compile_record
 from plans.queries.records import latest_record
 from tests.factories import CommunicationFactory, PlacementFactory
+from tests.plans.record_files import pdf_pages
 from tests.plans.record_year import (
     CANARY,
     DRAFT_DAY,
@@ -213,6 +214,17 @@ def test_revisions_name_each_other_and_the_year_shows_the_latest(client, people)
     assert "/record/2016-17/1/" in get(client, "/record/")
 
 
+@pytest.mark.django_db
+def test_a_download_says_how_many_pages_it_has(client, people):
+    record = compiled()
+    client.force_login(people.board_member)
+    pages = len(pdf_pages(record))
+    assert pages > 1
+    assert get(client, "/record/").count(f"{pages} pages, ") == 1  # of the PDF alone
+    record.files.update(pages=None)  # as release 0.1.0 left them
+    assert " pages, " not in get(client, "/record/")
+
+
 # --- signing -------------------------------------------------------------------------------------
 
 
@@ -240,7 +252,10 @@ def test_coordinator_and_chair_sign_on_the_page_and_the_board_sees_what_is_missi
     signed = get(client, page)
     assert "Not signed" not in signed
     assert f"Signed by the chair, {people.chair.name}" in signed
-    assert "Signed by coordinator and chair." in get(client, "/record/")
+    assert (
+        f"Signed by {people.chair.name} as chair and {people.coordinator.name} as coordinator"
+        in get(client, "/record/")
+    )
     assert [each.person for each in record.signatures.order_by("role")] == [
         people.chair,
         people.coordinator,

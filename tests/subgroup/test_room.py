@@ -260,6 +260,33 @@ class TestNotes:
         note.refresh_from_db()
         assert (note.text, note.removed_at) == ("First", NOW)
 
+    def test_the_page_of_a_note_that_was_taken_out_leads_back_with_what_was_typed(
+        self, client: Client, people: Cast, item: AgendaItem
+    ) -> None:
+        note = self.note(people, item, "First")
+        remove_note(by=people.chair, note=note, opened_version=1)
+        client.force_login(people.coordinator)
+        page, take_out = (
+            reverse(f"subgroup:{name}", args=[note.pk]) for name in ("note_edit", "note_remove")
+        )
+        assert (
+            "This note was taken out of the minutes."
+            in client.get(page, follow=True).content.decode()
+        )
+        sent = client.post(page, {"version": 1, "text": "First, and more", "decided": "on"})
+        assert (sent.status_code, sent.templates[0].name) == (409, "subgroup/room.html")
+        form = sent.context["note_form"]
+        assert [form[name].value() for name in ("version", "text", "decided")] == [
+            "0",
+            "First, and more",
+            True,
+        ]
+        assert form["note_id"].value() != str(note.pk)
+        assert "Somebody took this note out of the minutes meanwhile" in sent.content.decode()
+        again = client.post(take_out, {"version": 2})
+        assert again.status_code == 302
+        assert MinuteNote.objects.filter(removed_at=None).count() == 0
+
 
 class TestActions:
     def test_who_what_and_by_when_in_one_line(

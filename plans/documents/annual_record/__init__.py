@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from bsc_comms.kit.paper import as_docx
-from bsc_comms.kit.typesetting import typeset_apart
+from bsc_comms.kit.typesetting import pages_of, typeset_apart
 from plans.choices import FileFormat
 from plans.documents.annual_record.data import as_json
 from plans.documents.annual_record.printed import as_paper, part_of_the_register, register_parts
@@ -35,12 +35,16 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Document:
-    """A file of a record. part: of a register that comes in parts, 0 for the document itself."""
+    """A file of a record. part: of a register that comes in parts, 0 for the document itself.
+
+    pages: of a PDF; None for what has no pages of its own.
+    """
 
     format: FileFormat
     part: int
     name: str
     content: bytes
+    pages: int | None
 
 
 def file_name(record: AnnualRecord, ending: str, *, part: int = 0) -> str:
@@ -100,4 +104,5 @@ def _made(
     record: AnnualRecord, file_format: FileFormat, content: bytes, *, part: int = 0
 ) -> Document:
     name = file_name(record, file_format, part=part)
-    return Document(format=file_format, part=part, name=name, content=content)
+    pages = pages_of(content) if file_format == FileFormat.PDF else None
+    return Document(format=file_format, part=part, name=name, content=content, pages=pages)
