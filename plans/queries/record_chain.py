@@ -39,7 +39,10 @@ def last_head() -> str:
 
 
 def documents_digest(head: str, files: Iterable[AnnualRecordFile]) -> str:
-    """One digest of all that the rows of a record's documents say, and of the head they carry."""
+    """One digest of all that the rows of a record's documents say, and of the head they carry.
+
+    A number of pages that is not known, as of what release 0.1.0 made, is not part of it.
+    """
     rows = [
         [
             file.format,
@@ -48,6 +51,7 @@ def documents_digest(head: str, files: Iterable[AnnualRecordFile]) -> str:
             file.sha256,
             file.size,
             file.made_at.astimezone(UTC).isoformat(),
+            *([] if file.pages is None else [file.pages]),
         ]
         for file in files
     ]

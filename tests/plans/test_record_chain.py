@@ -172,6 +172,7 @@ FILE_COLUMNS = {
     "sha256": "0" * 64,
     "size": 1,
     "made_at": DRAFT_DAY,
+    "pages": 7,
 }
 
 
