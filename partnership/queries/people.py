@@ -105,6 +105,17 @@ def partners_listed() -> list[Partner]:
     return sorted(partners, key=lambda each: each.valid_to is not None and each.valid_to < today)
 
 
+def advocates_by_partner() -> dict[int, list[str]]:
+    """The names of each partner's advocates of today; a partner without one is not in it."""
+    found: dict[int, list[str]] = {}
+    held = Appointment.objects.current().filter(
+        role=Role.ADVOCATE, person__is_active=True, partner__isnull=False
+    )
+    for partner, name in held.order_by("person__name").values_list("partner_id", "person__name"):
+        found.setdefault(partner, []).append(name)
+    return found
+
+
 def vacancies() -> QuerySet[Partner]:
     """Partners of today without an advocate."""
     held = Appointment.objects.current().filter(role=Role.ADVOCATE, person__is_active=True)

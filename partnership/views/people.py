@@ -230,16 +230,20 @@ def partners(request: HttpRequest) -> HttpResponse:
     """All partners: those of today, those that ended with what took their place, those to come."""
     today = clock.today()
     listed = queries.partners_listed()
+    advocates = queries.advocates_by_partner()
     ended = [each for each in listed if each.valid_to is not None and each.valid_to < today]
     coming = [each for each in listed if each.valid_from is not None and each.valid_from > today]
     return render(
         request,
         "partnership/partners.html",
         {
-            "current": [each for each in listed if each not in ended and each not in coming],
+            "current": [
+                (each, advocates.get(each.pk, []))
+                for each in listed
+                if each not in ended and each not in coming
+            ],
             "coming": coming,
             "ended": ended,
-            "vacant": {each.pk for each in queries.vacancies()},
             "may_invite": coordinates(reader(request)),
         },
     )

@@ -333,7 +333,8 @@ class Communication(models.Model):
 
     @property
     def is_provisional(self) -> bool:
-        return self.window_start is not None and not self.confirmed
+        """Its date may still move; what was issued is beyond doubt."""
+        return self.window_start is not None and not self.confirmed and not self.was_issued
 
     @property
     def was_issued(self) -> bool:

@@ -327,7 +327,7 @@ def _bar(row: Communication, terms: FilterTerms, today: date, monday: date, sund
         look="overdue" if overdue else str(row.state),
         start=start,
         span=span,
-        provisional=row.is_provisional and not row.was_issued,
+        provisional=row.is_provisional,
         comes_from_before=row.window_start is not None and row.window_start < monday,
         goes_on=row.window_end is not None and row.window_end > sunday,
     )

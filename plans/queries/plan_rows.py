@@ -170,7 +170,7 @@ def _row(
         state_label=str(state.label),
         window_start=row.window_start,
         when=window_text_of(row, today=today),
-        provisional=row.is_provisional and not row.was_issued,
+        provisional=row.is_provisional,
         overdue=to_come and row.window_end is not None and row.window_end < today,
         since=_since(row.pk, changed),
         needs_partners=bool(row.help_wanted) and to_come,

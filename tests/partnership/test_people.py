@@ -251,6 +251,7 @@ class TestPages:
         assert "Chloe" in page
         listed = text_of(client.get(reverse("partnership:partners")))
         assert listed.count("No advocate") == 1
+        assert f"{who.alice.name}<span" in listed
 
     def test_a_link_from_a_vacancy_fills_the_form(self, client: Client, who: Cast) -> None:
         client.force_login(who.coordinator)

@@ -98,6 +98,12 @@ def test_it_shows_what_was_said_in_the_blocks_of_the_form(client, people):
         assert words in text
 
 
+@pytest.mark.parametrize(("state", "count"), [(State.PLANNED, 2), (State.ISSUED, 0)])
+def test_the_date_of_what_was_issued_is_provisional_no_more(client, people, state, count):
+    found = CommunicationFactory(lead_partner=people.lead, state=state, confirmed=False)
+    assert open_page(client, people.chair, found).text.count(", provisional") == count
+
+
 def test_placements_say_when_copy_is_due_and_where_they_can_be_seen(client, people):
     found = CommunicationFactory(lead_partner=people.lead)
     edition = EditionFactory(
