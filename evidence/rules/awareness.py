@@ -12,6 +12,7 @@ import calendar
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 
 WEEKDAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
 LONGEST = 366
@@ -22,6 +23,7 @@ Days = tuple[date, date]
 Turn = Callable[[re.Match[str], int], Days]
 
 
+@lru_cache(maxsize=1024)  # each page of the calendar asks it of all rules
 def days_of_rule(rule: str, year: int) -> Days:
     """First and last day of what begins in that calendar year. ValueError for what is no rule."""
     for written, turn in _TURNS.items():
