@@ -100,6 +100,19 @@ def test_what_is_not_sure_is_not_said_for_sure(alice, informed):
     assert "No indicator shows a clear change" in alice.get("/evidence/").text
 
 
+def test_of_what_is_not_listed_nothing_is_said_that_a_lead_would_make_false(alice, informed):
+    score(informed, MARCH_2016, 46)
+    score(informed, MARCH_2017, 37)
+    ahead = IndicatorFactory(survey=informed.survey, label="Ahead of the region")
+    score(ahead, MARCH_2017, 69)
+    score(ahead, MARCH_2017, 60, area=the_region(), sample_size=12_800)
+    said = text_of(alice.get("/evidence/"))
+    assert "Ahead of the region" not in said
+    assert (
+        "No other indicator shows a clear change or is clearly behind what it is compared with."
+    ) in said
+
+
 def test_the_comparator_stands_beside_and_is_held_against_its_margin(alice, informed):
     score(informed, MARCH_2017, 37)
     score(informed, MARCH_2017, 44, area=the_region(), sample_size=12_800)
