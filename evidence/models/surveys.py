@@ -63,10 +63,11 @@ class Survey(models.Model):
         return self.kind == SurveyKind.SAMPLE
 
     def asked_in(self, area: MeasuredArea) -> int | None:
-        """How many people of that area a wave asks, where it is known."""
+        """How many people of that area a wave asks, where it is known: not inside a borough."""
         if self.comparator_id is not None and area.pk == self.comparator_id:
             return self.comparator_sample_size
-        return self.sample_size
+        is_whole = is_sound(area.level, lowest=MeasuredLevel.BOROUGH)
+        return self.sample_size if is_whole else None
 
 
 class Indicator(models.Model):

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.tables import TableRefused
-from evidence.choices import Basis, Counted, CrimeSource, FileKind, Outcome
+from evidence.choices import Basis, Counted, CrimeSource, FileKind, MeasuredLevel, Outcome
 from evidence.models import FiguresFile, MonthlyCount, Score, SeasonalIndex, Wave
 from evidence.operations import figures as figures_operations
 from evidence.operations.figures import read_figures, receive_figures
@@ -122,6 +122,25 @@ def test_what_was_corrected_is_changed_and_counted(survey):
     hand_in(FILES / "attitudes.csv")
     text = (FILES / "attitudes.csv").read_text().replace('"0,37"', '"0,38"')
     assert counted(hand_in(io.BytesIO(text.encode()))) == (0, 1, 11)
+
+
+def test_how_many_were_asked_stays_known_where_a_later_file_does_not_say(survey):
+    heading, row = "Wave,Area,Measure,Percent", "2017-03-31,Wexcombe,PAS-INFORMED"
+
+    def sizes_after(text: str) -> list[int | None]:
+        hand_in(io.BytesIO(text.encode()))
+        return [one.sample_size for one in Score.objects.all()]
+
+    assert sizes_after(f"{heading}\n{row},37\n") == [400]
+    assert sizes_after(f"{heading},n\n{row},37,812\n") == [812]
+    assert sizes_after(f"{heading}\n{row},37\n") == [812]
+    assert sizes_after(f"{heading}\n{row},38\n") == [812]
+
+
+def test_of_a_ward_nobody_knows_how_many_were_asked(survey):
+    MeasuredAreaFactory(name="Mill Hill", level=MeasuredLevel.WARD)
+    hand_in(io.BytesIO(b"Wave,Area,Measure,Percent\n2017-03-31,Mill Hill,PAS-INFORMED,37\n"))
+    assert Score.objects.get().sample_size is None
 
 
 def test_all_or_none_takes_none_where_a_row_is_refused(survey):

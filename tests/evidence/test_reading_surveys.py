@@ -68,7 +68,9 @@ def test_the_published_file_is_read_as_it_is():
 
 
 def test_how_many_were_asked_is_known_beside_the_file():
-    sizes = {(one.indicator, one.area): one.sample_size for one in read_file("attitudes.csv").found}
+    found = read_file("attitudes.csv").found
+    sizes = {(one.indicator, one.area): one.assumed_size for one in found}
+    assert {one.sample_size for one in found} == {None}
     assert sizes[("PAS-INFORMED", "OURS")] == 400
     assert sizes[("PAS-INFORMED", "REGION")] == 12_800
     assert sizes[("PAS-INFORMED", "MILL")] is None

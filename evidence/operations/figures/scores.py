@@ -29,7 +29,7 @@ def save_scores(*, figures: FiguresFile, reading: Reading) -> Tally:
             )
             _say(score, each)
             new.append(score)
-        elif (was.value, was.sample_size) == (each.value, each.sample_size or was.sample_size):
+        elif (was.value, was.sample_size) == (each.value, _size(was, each)):
             tally.same += 1
         else:
             _say(was, each)
@@ -43,7 +43,12 @@ def save_scores(*, figures: FiguresFile, reading: Reading) -> Tally:
 
 def _say(score: Score, found: Found) -> None:
     score.value = found.value
-    score.sample_size = found.sample_size or score.sample_size
+    score.sample_size = _size(score, found)
+
+
+def _size(score: Score, found: Found) -> int | None:
+    """How many it is a share of: as the file says, else as is known, else as is usual."""
+    return found.sample_size or score.sample_size or found.assumed_size
 
 
 def _held(indicators: set[int]) -> dict[_Key, Score]:

@@ -35,7 +35,10 @@ class Month:
 
 @dataclass(frozen=True)
 class Found:
-    """A percentage of one indicator in one area, at the wave that ends that day."""
+    """A percentage of one indicator in one area, at the wave that ends that day.
+
+    `sample_size` is what the file says; `assumed_size` what the survey usually asks.
+    """
 
     number: int
     indicator: str
@@ -44,6 +47,7 @@ class Found:
     value: Decimal
     sample_size: int | None = None
     audience: str | None = None
+    assumed_size: int | None = None
 
 
 @dataclass

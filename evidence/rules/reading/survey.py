@@ -129,10 +129,9 @@ class _Reader:
             if not cells[place]:
                 continue
             value = self._value(cells[place], self._headings[place])
-            asked = size if where == area and size else None
-            if audience is None and asked is None:
-                asked = self._asking.sample_sizes.get((indicator, where))
-            yield Found(number, indicator, where, ends, value, asked, audience)
+            asked = size if where == area else None
+            usual = self._asking.sample_sizes.get((indicator, where)) if audience is None else None
+            yield Found(number, indicator, where, ends, value, asked, audience, usual)
 
     def _figures(self, cells: Sequence[str], area: str) -> Iterator[tuple[int, str, str, date]]:
         """Place, indicator, area and wave of each figure of a row."""
