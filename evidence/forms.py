@@ -65,7 +65,7 @@ class AwarenessDayForm(VersionedModelForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         starts, ends = data.get("starts"), data.get("ends")
-        if starts and FinancialYear.of(starts) != self.year:
+        if starts and starts not in self.year:
             self.add_error(
                 "starts",
                 f"That day is not in {self.year.label}: choose one from 1 April "

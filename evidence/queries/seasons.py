@@ -80,7 +80,7 @@ def day_of_year(each: RecurringDay, year: FinancialYear) -> AwarenessDay | None:
     if stored is not None or not each.rule:
         return stored
     times = days_by_rule(each.rule, year.first, year.last)
-    in_year = (days for days in times if FinancialYear.of(days[0]) == year)
+    in_year = (days for days in times if days[0] in year)
     return next((expected_day(each, *days) for days in in_year), None)
 
 

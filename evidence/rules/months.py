@@ -4,6 +4,8 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+#: Years that a count of crimes may be of, as a pattern.
+COUNTED_YEAR = "(?:199|20[0-9])[0-9]"
 #: Until this many months after its end a month is still being counted (data.police.uk publishes
 #: one or two months late).
 SETTLED_AFTER = 2

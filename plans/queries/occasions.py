@@ -13,7 +13,7 @@ from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.financial_year import FinancialYear
+from bsc_comms.kit.financial_year import EARLIEST, FinancialYear
 from channels_registry.models import Channel, Edition
 from evidence.models import AwarenessDay, CarefulPeriod, Season
 from evidence.queries.seasons import awareness_days_touching, careful_periods_touching
@@ -225,8 +225,8 @@ def occasion_called(key: str) -> Occasion | None:
 def _year_of(key: str) -> Days | None:
     """The days of the year that a key ends with."""
     year = key.rpartition("-")[2]
-    if not re.fullmatch(r"(19|20|21)\d\d", year, re.ASCII):
-        return None
+    if not re.fullmatch(r"(19|20|21)\d\d", year, re.ASCII) or int(year) <= EARLIEST:
+        return None  # January 1900 lies in no financial year
     return Days(date(int(year), 1, 1), date(int(year), 12, 31))
 
 

@@ -11,7 +11,11 @@ from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.financial_year import FinancialYear
 from evidence.models import AwarenessDay
 from evidence.operations.awareness import set_awareness_day
-from evidence.queries.seasons import awareness_days_touching, dates_to_come
+from evidence.queries.seasons import (
+    awareness_days_touching,
+    dates_to_come,
+    day_of_year,
+)
 from partnership.models import Change
 from tests.cast import cast
 from tests.factories import AwarenessDayFactory, RecurringDayFactory
@@ -103,6 +107,18 @@ def test_a_date_is_refused_outside_the_year_and_when_it_ends_before_it_begins(cl
     assert "That day is not in 2016/17: choose one from 1 April 2016 to 31 March 2017" in page
     assert "It cannot end before it begins: choose the same day or later" in page
     assert not AwarenessDay.objects.exists()
+
+
+def test_a_day_of_a_year_that_no_record_is_about_is_refused_in_words(client):
+    RecurringDayFactory(code="SCAM")
+    client.force_login(cast().coordinator)
+    page = client.post(setting("SCAM"), sent(date(1900, 3, 1))).content.decode()
+    assert "That day is not in 2016/17" in page
+
+
+def test_the_first_year_that_a_record_can_be_about_has_its_days():
+    day = RecurringDayFactory(rule="RANGE 03-30..04-02")
+    assert day_of_year(day, FinancialYear(1900)).starts == date(1901, 3, 30)
 
 
 def test_who_was_too_late_sees_what_is_set_and_loses_nothing(client):

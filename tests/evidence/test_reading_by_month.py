@@ -60,6 +60,7 @@ def test_the_borough_is_known_by_each_of_its_names():
 def test_a_file_by_month_is_known_by_its_headings():
     assert is_file_by_month(HEADINGS)
     assert not is_file_by_month(("Date", "Survey", "Borough", "Measure", "Proportion", "MPS"))
+    assert not is_file_by_month((*HEADINGS[:3], "000001", "198912", "210001"))
 
 
 def test_late_months_are_incomplete():
@@ -105,6 +106,8 @@ def test_a_series_is_taken_whole_or_not_at_all():
         ("", "It is empty. A count is needed."),
         ("-3", "“-3” is no number. A count is needed."),
         ("2.5", "“2.5” is no number. A count is needed."),
+        ("10,000,001", "“10000001” is more than a month can hold. A count is needed."),
+        ("9" * 5_000, f"“{'9' * 20}” is more than a month can hold. A count is needed."),
     ],
 )
 def test_a_cell_that_is_no_count_is_refused_with_its_whole_series(cell, why):
@@ -131,3 +134,14 @@ def test_a_file_about_others_is_refused():
 def test_a_truncated_download_is_refused():
     with pytest.raises(FiguresRefused, match="ends in the middle of row 7"):
         read(*ALL, ("Burglary", "Domestic Burglary", "Millf"))
+
+
+@pytest.mark.parametrize("row", [("Wexcombe",), ("Wexcombe", "Burglary")])
+def test_a_row_of_ours_that_ends_before_its_category_refuses_the_file(row):
+    rows = [(borough, major, minor, *months) for major, minor, borough, *months in ALL]
+    with pytest.raises(FiguresRefused) as refused:
+        read(row, *rows, headings=(HEADINGS[2], *HEADINGS[:2], *HEADINGS[3:]))
+    assert str(refused.value) == (
+        "Row 2 ends before its category, so nobody can tell what it belongs to. "
+        "Download the file again."
+    )

@@ -112,6 +112,15 @@ def test_an_unknown_kind_and_an_american_month_are_refused_by_their_row():
     assert months(reading) == {("burglary", "2016-06"): 1}
 
 
+@pytest.mark.parametrize("month", ["0000-05", "1989-12", "2100-01", "9999-11", "२०१६-05"])
+def test_a_month_of_no_year_that_can_be_is_refused_by_its_row(month):
+    reading = read(street_row(1), street_row(2, month=month))
+    assert [(each.number, each.why) for each in reading.refused] == [
+        (3, f"“{month}” is no month like 2016-11.")
+    ]
+    assert months(reading) == {("burglary", "2016-06"): 1}
+
+
 # --- mapped with a reason -------------------------------------------------------------------------
 def test_rows_that_another_force_counts_are_left_out_and_said():
     reading = read(street_row(1), street_row(2, force="British Transport Police"))

@@ -30,6 +30,7 @@ def test_letters_are_read_in_their_encoding(encoding):
         (b"%PDF-1.7", "is a PDF"),
         (b'a,b\n1,"2\n', "cannot be read past row 2"),
         (b"a,b\n1," + b"x" * 140_000, "cannot be read past row 2"),
+        (b"a,b\n" + b"1,2\n" * 20_000 + b"1,\x002\n", "is not plain text"),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_words(content, why):

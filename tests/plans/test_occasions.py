@@ -65,7 +65,9 @@ def test_each_is_named_for_good_by_what_and_year(people: Cast) -> None:
         assert found is not None and found.occasion.key == key
 
 
-@pytest.mark.parametrize("key", ["", "2016", "day-NONE-2016", "day-HATE-20x6", "day-HATE-٢٠١٦"])
+@pytest.mark.parametrize(
+    "key", ["", "2016", "day-NONE-2016", "day-HATE-20x6", "day-HATE-٢٠١٦", "x-1900"]
+)
 def test_what_is_no_key_finds_nothing(people: Cast, key: str) -> None:
     AwarenessDayFactory(code="HATE")
     assert find_occasion(people.alice, key, TODAY) is None

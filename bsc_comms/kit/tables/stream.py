@@ -7,7 +7,7 @@ is refused as everywhere else.
 import codecs
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -48,9 +48,17 @@ def stream_csv(name: str, file: BinaryIO) -> Stream:
     if b"\x00" in start:
         raise _not_text(name)
     text = io.TextIOWrapper(file, encoding=_encoding_of(start), newline="")
-    rows = _rows(name, csv.reader(text, strict=True))
+    rows = _rows(name, csv.reader(_plain(name, text), strict=True))
     _, headings = next(rows, (0, []))
     return Stream(tuple(cell.strip() for cell in headings), rows, file, text)
+
+
+def _plain(name: str, lines: Iterable[str]) -> Iterator[str]:
+    """The same lines; what comes after the start is looked at as it goes by."""
+    for line in lines:
+        if "\x00" in line:
+            raise _not_text(name)
+        yield line
 
 
 def _rows(name: str, reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:

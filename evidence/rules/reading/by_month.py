@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from evidence.rules.months import is_settled
+from evidence.rules.months import COUNTED_YEAR, is_settled
 from evidence.rules.reading.ending import cut_off, doubts_of_the_end
 from evidence.rules.reading.results import FiguresRefused, Month, Reading, fold
 
@@ -16,11 +16,13 @@ ALL_OF_IT = ": *"
 _MAJOR = frozenset({"majortext", "major text", "major category", "major class description"})
 _MINOR = frozenset({"minortext", "minor text", "minor category", "minor class description"})
 _AREA = frozenset({"lookup boroughname", "lookup borough name", "boroughname", "borough"})
-_MONTH = re.compile(r"(\d{4})[-/ ]?(0[1-9]|1[0-2])")
+_MONTH = re.compile(rf"({COUNTED_YEAR})[-/ ]?(0[1-9]|1[0-2])")
 _LEAST_MONTHS = 3
 #: A last month with less than this share of the twelve before it has not arrived whole.
 _UNFINISHED = 0.6
 _A_YEAR = 12
+#: More than this is no count of a borough's month.
+_MOST = 10_000_000
 
 
 def months_of(headings: Sequence[str]) -> dict[int, date]:
@@ -80,17 +82,24 @@ class ByMonthReader:
 
     def take_all(self, rows: Iterable[tuple[int, list[str]]], end: bytes = b"\n") -> None:
         """Take many rows; `end`: the file's last bytes. Raises FiguresRefused if it was cut off."""
-        last, width, short = 1, len(self._headings), False
+        last, width, short, unnamed = 1, len(self._headings), False, 0
         cells: list[str] = []
         for last, cells in rows:
             short = len(cells) < width
             if len(cells) <= self._borough or fold(cells[self._borough]) not in self._area_names:
                 self._reading.rows_of_others += 1
+            elif len(cells) <= max(self._major, self._minor):
+                unnamed = unnamed or last
             else:
                 self._take(last, cells)
         self._reading.rows = last - 1
         if short:
             raise cut_off(last)
+        if unnamed:
+            raise FiguresRefused(
+                f"Row {unnamed:,} ends before its category, so nobody can tell what it belongs to. "
+                "Download the file again."
+            )
         if cells and last in (number for number, _ in self._rows.values()):
             self._reading.notes += doubts_of_the_end(end, last, cells)
 
@@ -106,10 +115,9 @@ class ByMonthReader:
             place: cells[place].strip().replace(",", "") if place < len(cells) else ""
             for place in self._months
         }
-        wrong = [place for place, text in texts.items() if not (text.isascii() and text.isdigit())]
-        for place in wrong[:1]:
-            said = f"“{texts[place]}” is no number." if texts[place] else "It is empty."
-            self._reading.refuse(number, f"{said} A count is needed.", self._headings[place])
+        wrong = {place: why for place, text in texts.items() if (why := _fault_of(text))}
+        for place, why in list(wrong.items())[:1]:
+            self._reading.refuse(number, why, self._headings[place])
         self._rows[key] = (number, None if wrong else [int(text) for text in texts.values()])
 
     def reading(self) -> Reading:
@@ -171,3 +179,14 @@ class ByMonthReader:
         self._reading.notes.append(
             f"{last:%B %Y} holds far less than the months before it: it is marked incomplete."
         )
+
+
+def _fault_of(text: str) -> str:
+    """Why a cell is no count of a month, or nothing."""
+    if not text:
+        return "It is empty. A count is needed."
+    if not (text.isascii() and text.isdigit()):
+        return f"“{text}” is no number. A count is needed."
+    if len(text) > len(str(_MOST)) or int(text) > _MOST:
+        return f"“{text[:20]}” is more than a month can hold. A count is needed."
+    return ""

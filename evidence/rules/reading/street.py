@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from evidence.rules.months import is_settled
+from evidence.rules.months import COUNTED_YEAR, is_settled
 from evidence.rules.reading.census import CensusArea, places_of
 from evidence.rules.reading.ending import cut_off
 from evidence.rules.reading.results import FiguresRefused, Month, Reading, perhaps
@@ -31,7 +31,7 @@ HEADINGS = (
 )
 _ID, _MONTH, _FORCE, _CODE, _NAME, _TYPE = 0, 1, 3, 7, 8, 9
 _WIDTH = len(HEADINGS)
-_MONTH_TEXT = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_MONTH_TEXT = re.compile(rf"{COUNTED_YEAR}-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True)
