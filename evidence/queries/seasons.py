@@ -1,6 +1,6 @@
 """Times of the year: seasons, awareness days, and times that ask for care."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -88,27 +88,49 @@ def day_of_year(each: RecurringDay, year: FinancialYear) -> AwarenessDay | None:
 class DateToCome:
     """What comes round each year and has no date in the time ahead.
 
-    `last` is its latest time, `year` the first of the two of the financial year that wants a date.
+    `last` is its latest time, `years` are the financial years that want a date.
     """
 
     day: RecurringDay
     last: AwarenessDay | None
-    year: int
+    years: Sequence[FinancialYear]
 
 
 def dates_to_come(first: date, last: date) -> list[DateToCome]:
-    """Those without a rule whose date in these days nobody has set yet, by name. Two queries."""
+    """Those without a rule whose next date nobody has set yet, by name. Two queries.
+
+    A date is looked for in every financial year that these days touch, to its end.
+    """
+    years = _years_between(first, last)
     waiting = RecurringDay.objects.filter(rule="").exclude(since__gt=last).select_related("topic")
-    times = AwarenessDay.objects.filter(code__in=waiting.values("code"), starts__lte=last)
-    latest = {one.code: one for one in times.order_by("starts")}
-    this_year = FinancialYear.of(first)
+    times: dict[str, list[AwarenessDay]] = {}
+    for one in AwarenessDay.objects.filter(
+        code__in=waiting.values("code"), starts__lte=years[-1].last
+    ).order_by("starts"):
+        times.setdefault(one.code, []).append(one)
     found = []
     for each in waiting:
-        one = latest.get(each.code)
-        if one is None or one.ends < first:
-            has_been = one is not None and FinancialYear.of(one.starts) == this_year
-            found.append(DateToCome(each, one, this_year.start_year + has_been))
+        known = times.get(each.code, [])
+        if not known or known[-1].ends < first:
+            latest = known[-1] if known else None
+            found.append(DateToCome(each, latest, list(_without_a_date(each, years, known))))
     return found
+
+
+def _years_between(first: date, last: date) -> list[FinancialYear]:
+    years = [FinancialYear.of(first)]
+    while years[-1].last < last:
+        years.append(years[-1].next)
+    return years
+
+
+def _without_a_date(
+    day: RecurringDay, years: Iterable[FinancialYear], known: Iterable[AwarenessDay]
+) -> Iterator[FinancialYear]:
+    for year in years:
+        held = day.since is None or day.since <= year.last
+        if held and not any(one.starts in year for one in known):
+            yield year
 
 
 def awareness_days_ahead(on: date) -> list[AwarenessDay]:

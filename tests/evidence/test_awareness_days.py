@@ -17,13 +17,14 @@ from evidence.queries.seasons import (
     day_of_year,
 )
 from partnership.models import Change
+from plans.queries.occasions import AHEAD
 from tests.cast import cast
 from tests.factories import AwarenessDayFactory, RecurringDayFactory
 
 pytestmark = pytest.mark.django_db
 YEAR = FinancialYear(2016)
 NOVEMBER = date(2016, 11, 1), date(2016, 11, 30)
-COMING = date(2016, 10, 25), date(2017, 10, 25)
+TODAY = date(2016, 10, 25)
 
 
 @pytest.fixture(autouse=True)
@@ -59,6 +60,13 @@ def test_nothing_is_expected_before_it_was_first_held():
     assert times(date(2017, 11, 1), date(2017, 11, 30)) == [("New", date(2017, 11, 10), False)]
 
 
+def unknown(today: date = TODAY) -> list[tuple[str, date | None, list[str]]]:
+    return [
+        (one.day.name, one.last and one.last.starts, [year.label for year in one.years])
+        for one in dates_to_come(today, today + AHEAD)
+    ]
+
+
 def test_without_a_rule_and_a_date_nobody_knows_it_and_the_page_says_so():
     RecurringDayFactory(name="Never set")
     was = RecurringDayFactory(code="WAS", name="Was in July")
@@ -66,10 +74,27 @@ def test_without_a_rule_and_a_date_nobody_knows_it_and_the_page_says_so():
     known = RecurringDayFactory(code="KNOWN", name="Known")
     AwarenessDayFactory(code=known.code, starts=date(2017, 2, 7))
     RecurringDayFactory(name="Not yet held", since=date(2021, 7, 19))
-    found = [
-        (one.day.name, one.last and one.last.starts, one.year) for one in dates_to_come(*COMING)
+    assert unknown() == [
+        ("Never set", None, ["2016/17", "2017/18"]),
+        ("Was in July", date(2016, 7, 1), ["2017/18"]),
     ]
-    assert found == [("Never set", None, 2016), ("Was in July", date(2016, 7, 1), 2017)]
+
+
+def test_each_year_ahead_that_has_no_date_can_be_given_one():
+    was = RecurringDayFactory(code="WAS", name="Was in October")
+    AwarenessDayFactory(code=was.code, starts=date(2015, 10, 12))
+    RecurringDayFactory(name="From May on", since=date(2017, 5, 1))
+    assert unknown(date(2017, 1, 10)) == [
+        ("From May on", None, ["2017/18"]),
+        ("Was in October", date(2015, 10, 12), ["2016/17", "2017/18"]),
+    ]
+
+
+def test_a_date_that_is_set_for_a_few_days_after_the_year_ahead_is_known():
+    was = RecurringDayFactory(code="WAS")
+    AwarenessDayFactory(code=was.code, starts=date(2016, 10, 10))
+    AwarenessDayFactory(code=was.code, starts=date(2017, 11, 6))
+    assert unknown() == []
 
 
 def setting(code, year=2016):
@@ -86,7 +111,8 @@ def test_setting_an_unknown_date_puts_it_on_the_list(client):
     RecurringDayFactory(code="SCAM", name="Scams Awareness", lead_body="Citizens Advice")
     client.force_login(people.coordinator)
     page = client.get(reverse("plans:seasons")).content.decode()
-    assert "Date not known yet" in page and setting("SCAM") in page
+    assert "Date not known yet" in page
+    assert setting("SCAM") in page and setting("SCAM", 2017) in page
     answer = client.post(
         setting("SCAM"), sent(date(2017, 3, 6), date_is_verified="on"), follow=True
     )
