@@ -275,6 +275,23 @@ def test_a_month_that_comes_again_with_a_little_more_is_changed_and_said(street)
     )
 
 
+def test_a_corrected_month_without_the_one_of_its_kind_holds_nought(street):
+    rows = [street_row(1), street_row(9, kind="Anti-social behaviour")]
+    hand_in(street_file(rows))
+    there = street_row(8, kind="Anti-social behaviour", name="Millford 001A", code="E01000999")
+    assert counted(hand_in(street_file([rows[0], there]))) == (0, 1, 1)
+    assert MonthlyCount.objects.get(series__counts="incidents").count == 0
+
+
+def test_months_before_a_kind_meant_the_same_count_for_no_season(homes):
+    homes.starts = date(2012, 1, 1)
+    homes.save()
+    first = date(2011, 1, 1)
+    row = ("Burglary", "Domestic Burglary", "Wexcombe", years(first, 60))
+    hand_in(by_month_file([row], first=first, months=60))
+    assert SeasonalIndex.objects.get().first_month == date(2012, 1, 1)
+
+
 def test_a_file_of_another_force_is_refused_and_nothing_is_saved(street):
     figures = hand_in(street_file([street_row(force="British Transport Police")]))
     assert figures.outcome == Outcome.REFUSED

@@ -60,6 +60,38 @@ def test_a_late_month_is_marked_incomplete():
     ]
 
 
+# --- none of a kind -------------------------------------------------------------------------------
+MILLFORD = {"name": "Millford 001A", "code": "E01000999"}
+
+
+def test_a_kind_that_is_counted_elsewhere_in_a_month_and_not_here_is_nought():
+    robbery = street_row(2, kind="Robbery", **MILLFORD)
+    assert months(read(street_row(1), robbery)) == {
+        ("burglary", "2016-06"): 1,
+        ("robbery", "2016-06"): 0,
+    }
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        {"month": "2016-07"},
+        {"kind": "Drugs"},
+        {"force": "British Transport Police"},
+    ],
+    ids=["another month", "no series", "another force"],
+)
+def test_of_what_the_force_does_not_count_that_month_nothing_is_said(elsewhere):
+    row = street_row(2, **{"kind": "Robbery", **MILLFORD, **elsewhere})
+    assert months(read(street_row(1), row)) == {("burglary", "2016-06"): 1}
+
+
+def test_a_refused_row_may_be_the_one_of_its_kind_and_leaves_it_unknown():
+    rows = [street_row(1), street_row(2, kind="Robbery", code="E01000777")]
+    reading = read(*rows, street_row(3, kind="Robbery", **MILLFORD))
+    assert (months(reading), reading.refused_in_all) == ({("burglary", "2016-06"): 1}, 1)
+
+
 # --- refused whole --------------------------------------------------------------------------------
 def test_a_file_of_another_force_is_refused_by_name():
     with pytest.raises(FiguresRefused) as refused:

@@ -62,6 +62,7 @@ class StreetReader:
         self._on = on
         self._reading = Reading()
         self._counts: dict[tuple[str, str], int] = {}
+        self._elsewhere: set[tuple[str, str]] = set()
         self._first: dict[str, tuple[str, int]] = {}
         self._forces: dict[str, int] = {}
         self._places = places_of(area.name, area.census_areas)
@@ -71,6 +72,7 @@ class StreetReader:
     def take_all(self, rows: Iterable[tuple[int, list[str]]]) -> None:
         """Take many rows. Raises FiguresRefused where the rows cannot be trusted as a whole."""
         start, ours, others, number = self._start, self._area.census_areas, 0, 1
+        force, elsewhere = self._area.police_force, self._elsewhere
         for number, cells in rows:
             if self._short:
                 self._reading.refuse(self._short, f"It does not have {_WIDTH} cells.")
@@ -85,6 +87,8 @@ class StreetReader:
                 else:
                     others += 1
                     self._without_place += not cells[_NAME]
+                    if cells[_FORCE] == force:
+                        elsewhere.add((cells[_MONTH], cells[_TYPE]))
             except IndexError:
                 self._short = number
         self._reading.rows = max(number - 1, 0)
@@ -132,12 +136,28 @@ class StreetReader:
         for (month, kind), count in self._counts.items():
             key = (self._series_of[kind], date.fromisoformat(f"{month}-01"))
             sums[key] = sums.get(key, 0) + count
+        for series, month in self._noughts():
+            sums.setdefault((series, month), 0)
         self._reading.months = [
             Month(series, month, count, is_settled(month, on=self._on))
             for (series, month), count in sorted(sums.items(), key=lambda each: each[0][::-1])
         ]
         self._reading.notes = list(self._notes())
         return self._reading
+
+    def _noughts(self) -> Iterable[tuple[str, date]]:
+        """Series of which our area may have had none in a month of ours.
+
+        That is sure where the file counts them elsewhere in the force's area in that month: a file
+        of some kinds alone, or from before a kind was counted, says nothing of the others. A row
+        that was refused may be the one that is missing.
+        """
+        if self._reading.refused_in_all:
+            return
+        of_ours = {month for month, _ in self._counts}
+        for month, kind in self._elsewhere:
+            if month in of_ours and kind in self._series_of:
+                yield self._series_of[kind], date.fromisoformat(f"{month}-01")
 
     def _must_be_ours(self) -> None:
         area, force = self._area.name, self._area.police_force
