@@ -132,6 +132,23 @@ def test_figures_of_two_scales_refuse_the_file():
 
 
 @pytest.mark.parametrize(
+    ("cells", "why"),
+    [
+        (["n/a", "..", ""], "No figure of this file is a percentage. Write them like 64"),
+        ([""], "No figure of this file is a percentage. Write them like 64"),
+        (["0", "1"], "All of its figures are 0 or 1, so we cannot tell whether 1 is 1%"),
+    ],
+)
+def test_a_file_without_a_figure_that_tells_the_scale_is_refused_with_its_reason(cells, why):
+    rows = [
+        (f"{2010 + n}-03-31", "Wexcombe", "Informed local", cell) for n, cell in enumerate(cells)
+    ]
+    with pytest.raises(FiguresRefused) as refused:
+        read(LONG, *rows)
+    assert str(refused.value).startswith(why)
+
+
+@pytest.mark.parametrize(
     ("cell", "why"),
     [
         ("101", "101 is more than all of them."),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from evidence.rules.reading.days import is_day
 from evidence.rules.reading.results import FiguresRefused, fold
-from evidence.rules.reading.shares import NotAShare, read_number
+from evidence.rules.reading.shares import is_number
 
 WAVE, AREA, MEASURE, VALUE, SAMPLE, AUDIENCE = "wave area measure value sample audience".split()
 _NAMED = {
@@ -85,7 +85,7 @@ def _by_cells(
         WAVE: is_day,
         MEASURE: lambda cell: fold(cell) in known.indicators,
         AREA: lambda cell: fold(cell) in known.areas,
-        VALUE: _is_number,
+        VALUE: is_number,
     }
     for role, fit in fits.items():
         if role in at:
@@ -99,14 +99,6 @@ def _by_cells(
 def _mostly(fit: Callable[[str], bool], cells: Sequence[str]) -> bool:
     filled = [cell for cell in cells if cell]
     return bool(filled) and sum(map(fit, filled)) >= len(cells) * _MOSTLY
-
-
-def _is_number(cell: str) -> bool:
-    try:
-        read_number(cell)
-    except NotAShare:
-        return False
-    return True
 
 
 def _must_have_a_meaning(layout: Layout, headings: Sequence[str]) -> None:

@@ -21,6 +21,15 @@ def read_number(text: str) -> Decimal:
     return Decimal(bare.replace(",", "."))
 
 
+def is_number(text: str) -> bool:
+    """Whether a cell holds a number, of whatever scale."""
+    try:
+        read_number(text)
+    except NotAShare:
+        return False
+    return True
+
+
 def are_shares_of_one(texts: Iterable[str]) -> bool | None:
     """Whether a file means 0.64 where others write 64; None where it cannot be told.
 

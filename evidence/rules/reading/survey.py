@@ -1,6 +1,6 @@
 """Survey results: one figure a row, or a column a measure, or a column a wave."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,9 +19,22 @@ from evidence.rules.reading.columns import (
 )
 from evidence.rules.reading.days import NotADay, months_first, read_day
 from evidence.rules.reading.results import FiguresRefused, Found, Reading, fold, perhaps
-from evidence.rules.reading.shares import NotAShare, are_shares_of_one, read_share
+from evidence.rules.reading.shares import (
+    NotAShare,
+    are_shares_of_one,
+    is_number,
+    read_number,
+    read_share,
+)
 
 _Key = tuple[str, str, date, str | None]
+_NO_PERCENTAGE = (
+    "No figure of this file is a percentage. Write them like 64, and bring it in again."
+)
+_NOUGHT_OR_ONE = (
+    "All of its figures are 0 or 1, so we cannot tell whether 1 is 1% or all of them. "
+    "Write them with a sign, like 1%."
+)
 _CANNOT_TELL = (
     "Some of its figures are written like 64 and some like 0.64, so we cannot tell what is meant. "
     "Write all of them as percentages."
@@ -90,7 +103,7 @@ class _Reader:
         ]
         of_one = are_shares_of_one(texts)
         if of_one is None:
-            raise FiguresRefused(_CANNOT_TELL)
+            raise FiguresRefused(_why_not_told(texts))
         if of_one:
             self._reading.notes.append(
                 "Its figures are shares from 0 to 1 and were read as percentages: 0.64 is 64%."
@@ -212,3 +225,11 @@ class _Reader:
             return read_share(text, of_one=self._of_one)
         except NotAShare as wrong:
             raise _RowRefused(str(wrong), column) from wrong
+
+
+def _why_not_told(texts: Iterable[str]) -> str:
+    """Why the scale of a file's figures cannot be told."""
+    numbers = {read_number(text) for text in texts if is_number(text)}
+    if not numbers:
+        return _NO_PERCENTAGE
+    return _NOUGHT_OR_ONE if numbers <= {Decimal(0), Decimal(1)} else _CANNOT_TELL
