@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from bsc_comms.kit import clock
 from partnership.choices import LetterKind
 from partnership.emails import Rendered, link_to, link_with_key, render_letter, render_letters
 from partnership.models import Partner, Person
@@ -122,21 +123,24 @@ def letters_of_changed_meeting(
         "was": was,
         "cancelled": meeting.state == MeetingState.CANCELLED,
         "reason": reason,
-        "confirm_by": last_day_to_confirm(meeting.date, set_steps()),
+        "confirm_by": _unless_over(last_day_to_confirm(meeting.date, set_steps())),
         "link": _page_of(meeting),
     }
     return _to_each(people, str(LetterKind.MEETING_CHANGED), context)
 
 
 def letters_of_changed_dates(
-    meeting: Meeting, holiday: BankHoliday, people: Iterable[Person]
+    meeting: Meeting, holiday: BankHoliday, people: Iterable[Person], *, confirm_by: date | None
 ) -> list[Rendered]:
-    """Tell members that a bank holiday was announced late, and what it does to the dates."""
+    """Tell members that a bank holiday was announced late, and what it does to the dates.
+
+    confirm_by: the day by which partners now confirm, where that moved.
+    """
     context = {
         "meeting": meeting,
         "holiday": holiday,
         "falls_on_it": meeting.date == holiday.date,
-        "confirm_by": last_day_to_confirm(meeting.date, set_steps()),
+        "confirm_by": _unless_over(confirm_by),
         "link": _page_of(meeting),
     }
     return _to_each(people, "dates_changed", context)
@@ -149,13 +153,13 @@ def letters_of_agenda(meeting: Meeting, people: Iterable[Person]) -> list[Render
 
 
 def letters_of_minutes(minutes: Minutes, people: Iterable[Person]) -> list[Rendered]:
-    """Send members to the draft minutes, and say by when comments are wanted."""
+    """Send members to the draft minutes, and say by when comments are wanted, unless it is over."""
     meeting = minutes.meeting
     days = {due.step: due.day for due in steps_due(meeting.date, set_steps())}
     path = reverse("subgroup:minutes", args=[meeting.pk])
     context = {
         "meeting": meeting,
-        "comments_by": days[Step.COMMENTS_IN],
+        "comments_by": _unless_over(days[Step.COMMENTS_IN]),
         "link": link_to(path),
     }
     return _to_each(people, str(LetterKind.MINUTES_OUT), context)
@@ -186,6 +190,11 @@ def letter_of_due_action(action: Action, person: Person) -> Rendered:
 def _to_each(people: Iterable[Person], name: str, context: dict[str, Any]) -> list[Rendered]:
     """The same letter to each of these people, in their order."""
     return render_letters(name, [{**context, "person": person} for person in people])
+
+
+def _unless_over(day: date | None) -> date | None:
+    """A day that a letter names; None for one that nobody can keep any more."""
+    return day if day is not None and day >= clock.today() else None
 
 
 def _page_of(meeting: Meeting) -> str:

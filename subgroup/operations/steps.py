@@ -32,8 +32,10 @@ from subgroup.rules.cycle import (
     steps_due,
     why_not_so,
 )
+from subgroup.rules.cycle import confirm_by as last_day_to_confirm
 
 DAY = timedelta(days=1)
+CONFIRM_BY = "confirm by"
 Days = dict[int, dict[str, date]]
 
 
@@ -93,13 +95,14 @@ def announce_holiday(*, by: Person, date: date, name: str) -> BankHoliday:
             )
             known = announced_late()
             set_otherwise = set_steps()
-            was, all_was = _letter_days(set_otherwise), _all_days(set_otherwise)
+            was, before = _letter_days(set_otherwise), _days_before(set_otherwise)
             with as_if_announced(known | {date}):
                 _count_anew(was, _letter_days(set_otherwise))
-                all_are = _all_days(set_otherwise)
+                now = _days_before(set_otherwise)
                 for meeting in Meeting.objects.to_come(clock.today()):
-                    if all_was[meeting.pk] != all_are[meeting.pk] or meeting.date == date:
-                        _tell(meeting, holiday)
+                    moved = _moved(before[meeting.pk], now[meeting.pk])
+                    if moved or meeting.date == date:
+                        _tell(meeting, holiday, confirm_by=moved.get(CONFIRM_BY))
             transaction.on_commit(write_announced)
     except IntegrityError:
         # Somebody entered it in the same moment.
@@ -114,14 +117,16 @@ def write_announced() -> int:
     return len(days)
 
 
-def _tell(meeting: Meeting, holiday: BankHoliday) -> None:
+def _tell(meeting: Meeting, holiday: BankHoliday, *, confirm_by: date | None) -> None:
     write_to_members(
         meeting,
         kind=LetterKind.MEETING_CHANGED,
         key=f"{LetterKind.MEETING_CHANGED}:{meeting.pk}:holiday:{holiday.date.isoformat()}",
         due=clock.now(),
         expires=clock.start_of(meeting.date + DAY),
-        letters=lambda people: letters_of_changed_dates(meeting, holiday, people),
+        letters=lambda people: letters_of_changed_dates(
+            meeting, holiday, people, confirm_by=confirm_by
+        ),
     )
 
 
@@ -133,10 +138,24 @@ def _letter_days(set_otherwise: dict[str, int]) -> Days:
     }
 
 
-def _all_days(set_otherwise: dict[str, int]) -> Days:
+def _days_before(set_otherwise: dict[str, int]) -> Days:
+    """The day of each step up to the meeting, and the one to confirm by, for each to come."""
     return {
-        meeting.pk: {due.step: due.day for due in steps_due(meeting.date, set_otherwise)}
+        meeting.pk: {
+            **{due.step: due.day for due in steps_due(meeting.date, set_otherwise)},
+            CONFIRM_BY: last_day_to_confirm(meeting.date, set_otherwise),
+        }
         for meeting in Meeting.objects.to_come(clock.today())
+    }
+
+
+def _moved(before: dict[str, date], now: dict[str, date]) -> dict[str, date]:
+    """The new days up to the meeting that members have to know: what is over anyway is none."""
+    today = clock.today()
+    return {
+        step: day
+        for step, day in now.items()
+        if step not in AFTER_THE_MEETING and day != before[step] and max(day, before[step]) >= today
     }
 
 

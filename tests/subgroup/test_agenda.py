@@ -299,6 +299,21 @@ class TestMembersAreTold:
         assert "please confirm your plan by Tuesday 8 November 2016" in letter.text
         assert Meeting.objects.get().sequence == 1
 
+    def test_a_day_to_confirm_by_that_is_over_is_not_asked_for(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        change_meeting(
+            by=people.coordinator,
+            meeting=meeting,
+            opened_version=1,
+            date=date(2016, 11, 1),
+            starts=time(10),
+            place="Town Hall",
+        )
+        letter = Letter.objects.get(recipient=people.bob)
+        for text in (letter.text, letter.html):
+            assert "please confirm your plan before the meeting." in text
+
     def test_of_another_place_and_not_of_no_change(self, people: Cast, meeting: Meeting) -> None:
         for version, place in ((1, "Library"), (2, "Library")):
             change_meeting(

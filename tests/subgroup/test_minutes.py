@@ -277,6 +277,17 @@ class TestDraft:
             "Comment on the minutes of Tue 8 Nov by Tue 22 Nov",
         )
 
+    @pytest.mark.parametrize(("day", "by_when"), [(22, " by Tue 22 Nov"), (23, "")])
+    def test_a_letter_that_goes_late_names_no_day_that_is_over(
+        self, people: Cast, minutes: Minutes, day: int, by_when: str
+    ) -> None:
+        with clock.at(datetime(2016, 11, day, 9, tzinfo=UTC)):
+            send_agendas_and_minutes()
+        letter = Letter.objects.filter(kind=LetterKind.MINUTES_OUT).first()
+        assert letter.subject == f"Comment on the minutes of Tue 8 Nov{by_when}"
+        for text in (letter.text, letter.html):
+            assert ("please say so. The next meeting agrees them." in text) is (not by_when)
+
     def test_what_the_coordinator_sent_earlier_is_not_sent_again(
         self, people: Cast, minutes: Minutes
     ) -> None:

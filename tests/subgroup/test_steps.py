@@ -128,6 +128,25 @@ class TestHolidayAnnouncedLate:
             told.first().text
         )
 
+    @pytest.mark.parametrize("holiday", [date(2016, 11, 14), date(2016, 11, 7)])
+    def test_what_moves_after_the_meeting_or_is_over_is_told_to_nobody(
+        self, people: Cast, meeting: Meeting, holiday: date
+    ) -> None:
+        with clock.at(datetime(2016, 11, 3, 9, tzinfo=UTC)):
+            announce_holiday(by=people.coordinator, date=holiday, name="Day of thanks")
+        assert Letter.objects.count() == 0
+
+    def test_a_day_to_confirm_by_that_is_over_is_not_asked_for(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        with clock.at(datetime(2016, 11, 1, 9, tzinfo=UTC)):
+            announce_holiday(by=people.coordinator, date=date(2016, 11, 7), name="Day of thanks")
+        letter = Letter.objects.first()
+        assert letter.subject == "The dates before the meeting on Tue 8 Nov have changed"
+        for text in (letter.text, letter.html):
+            assert "are counted again" in text
+            assert "confirm your plan" not in text
+
     def test_what_has_gone_out_is_not_sent_again(
         self, people: Cast, meeting: Meeting, django_capture_on_commit_callbacks
     ) -> None:
