@@ -1,6 +1,6 @@
 """The other subgroups: their meetings, what was on their agendas, and the advice that they ask."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -26,6 +26,7 @@ from subgroup.queries.advice import ASKED_FOR, meetings_to_ask_about
 from subgroup.queries.cycle import next_meeting
 
 LONGEST_TITLE = 300
+DAY = timedelta(days=1)
 
 
 class Refused(Exception):
@@ -197,7 +198,7 @@ def owe_advice_checks() -> int:
             kind=LetterKind.ADVICE_CHECK,
             about=f"{meeting.subgroup}: {meeting.date.day} {meeting.date:%B %Y}"[:200],
             due=clock.now(),
-            expires=clock.start_of(meeting.date + ASKED_FOR),
+            expires=clock.start_of(meeting.date + ASKED_FOR + DAY),
         )
     return len(new)
 

@@ -88,6 +88,11 @@ class TestTheirAgendas:
         assert owe_advice_checks() == 0
         OtherMeetingFactory(subgroup=offending, date=date(2016, 9, 26))
         assert owe_advice_checks() == 1
+        letter = Letter.objects.get(kind=K.ADVICE_CHECK)
+        assert (letter.state, letter.expires) == (
+            LetterState.QUEUED,
+            clock.start_of(date(2016, 10, 27)),
+        )
 
     def test_the_answer_is_kept_with_who_gave_it_and_ends_the_asking(
         self, people, offending
