@@ -17,11 +17,12 @@ from plans.choices import Visibility
 from subgroup.choices import DocumentFormat, DocumentKind
 from subgroup.documents.pack import content_of, document, outcome_of
 from subgroup.models import Meeting, MeetingFile, PackOrder
+from subgroup.operations import documents
 from subgroup.operations.agenda import add_agenda_item, add_paper
 from subgroup.operations.documents import make_documents, order_documents, order_pack
 from subgroup.operations.meetings import add_meeting
 from subgroup.queries.agenda import open_agenda
-from subgroup.queries.pack import pack_of
+from subgroup.queries.pack import Pack, pack_of
 from tests.cast import Cast
 from tests.factories import (
     ActionFactory,
@@ -162,6 +163,27 @@ def test_a_worker_makes_both_files_once_and_the_latest_stays(
     client.force_login(people.board_member)
     answer = client.get(reverse("subgroup:meeting_file", args=[meeting.pk, "pack", "pdf"]))
     assert answer.content.startswith(b"%PDF-")
+    assert set(PackOrder.objects.values_list("state", flat=True)) == {WorkState.DONE}
+
+
+def test_a_later_order_that_was_quicker_stays(
+    people: Cast, meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = order_pack(by=people.coordinator, meeting=meeting)
+    pack_that_is_read, made = documents.pack_of, []
+
+    def while_another_worker_is_quicker(of: Meeting) -> Pack:
+        content = pack_that_is_read(of)
+        monkeypatch.setattr(documents, "pack_of", pack_that_is_read)
+        later = order_documents(by=None, meeting=meeting, what=DocumentKind.PACK, key="later")
+        make_documents(order_id=later.pk)
+        made.extend(MeetingFile.objects.values_list("pk", flat=True))
+        return content
+
+    monkeypatch.setattr(documents, "pack_of", while_another_worker_is_quicker)
+    make_documents(order_id=first.pk)
+    assert len(made) == 2
+    assert list(MeetingFile.objects.values_list("pk", flat=True)) == made
     assert set(PackOrder.objects.values_list("state", flat=True)) == {WorkState.DONE}
 
 
