@@ -136,8 +136,8 @@ class StreetReader:
         for (month, kind), count in self._counts.items():
             key = (self._series_of[kind], date.fromisoformat(f"{month}-01"))
             sums[key] = sums.get(key, 0) + count
-        for series, month in self._noughts():
-            sums.setdefault((series, month), 0)
+        for series, begins in self._noughts():
+            sums.setdefault((series, begins), 0)
         self._reading.months = [
             Month(series, month, count, is_settled(month, on=self._on))
             for (series, month), count in sorted(sums.items(), key=lambda each: each[0][::-1])
