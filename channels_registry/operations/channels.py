@@ -92,8 +92,8 @@ def edit_channel(
 ) -> Channel:
     """Save an edit that was opened at `opened_version`; only what is named is touched.
 
-    Raises StaleEdit if somebody saved in between, NotPossible as create_channel and for one that
-    was merged, PermissionDenied.
+    Raises StaleEdit if somebody saved in between, NotPossible as create_channel, for one that was
+    merged and for a last day before that of its last edition; PermissionDenied.
     """
     permit(can_edit_channel(by, channel))
     current = take(channel, opened_version)
@@ -102,7 +102,10 @@ def edit_channel(
         owners = list(current.owners.all() if owners is None else owners)
         _may_own(by, owners, shared=bool(fields.get("shared_by_all", current.shared_by_all)))
     lists = {"owners": owners, "audiences": audiences, "areas": areas}
-    return change(by=by, entry=current, said=Said.of(fields, lists, known=CHANNEL_FIELDS))
+    changed = change(by=by, entry=current, said=Said.of(fields, lists, known=CHANNEL_FIELDS))
+    if "valid_to" in fields:
+        _outlives_its_editions(changed)
+    return changed
 
 
 @transaction.atomic
@@ -111,14 +114,17 @@ def end_channel(
 ) -> Channel:
     """Give a channel its last day, with a reason. It stays with all its history.
 
-    Raises StaleEdit, ReasonNeeded, NotPossible where the day is before its first.
+    Raises StaleEdit, ReasonNeeded, NotPossible where the day is before its first, and while an
+    edition comes out after it.
     """
     permit(can_edit_channel(by, channel))
     reason = needed(reason)
     current = take(channel, opened_version)
     _not_merged(current)
     said = Said({"valid_to": last_day}, {})
-    return change(by=by, entry=current, said=said, act="ended", reason=reason)
+    ended = change(by=by, entry=current, said=said, act="ended", reason=reason)
+    _outlives_its_editions(ended)
+    return ended
 
 
 @transaction.atomic
@@ -157,6 +163,22 @@ def _last_day_when_merged(gone: Channel) -> date:
     """Yesterday, so that nobody uses it from now on, or the day on which it ended already."""
     yesterday = max(clock.today() - ONE_DAY, gone.valid_from or date.min)
     return min(gone.valid_to or date.max, yesterday)
+
+
+def _outlives_its_editions(channel: Channel) -> None:
+    """Who booked an edition is told when it is cancelled, but not when its channel ends."""
+    if channel.valid_to is None:
+        return
+    later = list(channel.editions.on().filter(publication_date__gt=channel.valid_to))
+    if not later:
+        return
+    day = f"{later[0].publication_date:%-d %B %Y}"
+    if len(later) == 1:
+        raise NotPossible(f"{later[0]} comes out on {day}. Cancel it first, or choose a later day.")
+    raise NotPossible(
+        f"{len(later)} editions come out after that, the first on {day}. "
+        "Cancel them first, or choose a later day."
+    )
 
 
 def _not_merged(channel: Channel) -> None:

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from channels_registry.choices import ChannelKind
-from channels_registry.models import Channel
+from channels_registry.choices import ChannelKind, EditionState
+from channels_registry.models import Channel, Edition
 from channels_registry.operations import (
     NotPossible,
     ReasonNeeded,
@@ -18,7 +18,13 @@ from channels_registry.operations import (
 )
 from partnership.queries.history import history_of
 from tests.cast import cast
-from tests.factories import AreaFactory, AudienceFactory, ChannelFactory, PlacementFactory
+from tests.factories import (
+    AreaFactory,
+    AudienceFactory,
+    ChannelFactory,
+    EditionFactory,
+    PlacementFactory,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 TODAY = date(2016, 10, 25)
@@ -168,6 +174,54 @@ def test_a_channel_that_ends_keeps_its_history():
     assert history_of(channel).get().reason == "Library closes"
     assert list(Channel.objects.active(TODAY)) == [channel]
     assert list(Channel.objects.active(date(2016, 10, 26))) == []
+
+
+def end(channel, last_day):
+    end_channel(
+        by=None,
+        channel=channel,
+        opened_version=channel.version,
+        last_day=last_day,
+        reason="Too dear",
+    )
+
+
+def end_by_an_edit(channel, last_day):
+    edit_channel(
+        by=None,
+        channel=channel,
+        opened_version=channel.version,
+        fields={"valid_to": last_day},
+    )
+
+
+@pytest.mark.parametrize("act", [end, end_by_an_edit])
+def test_a_channel_does_not_end_before_its_last_edition_is_out(act):
+    magazine = ChannelFactory(name="Magazine")
+    spring, winter = (
+        EditionFactory(channel=magazine, publication_date=day)
+        for day in (date(2017, 4, 10), date(2017, 1, 16))
+    )
+    last_day = date(2017, 1, 15)
+    with pytest.raises(
+        NotPossible,
+        match=r"^2 editions come out after that, the first on 16 January 2017. "
+        r"Cancel them first, or choose a later day.$",
+    ):
+        act(magazine, last_day)
+    Edition.objects.filter(pk=spring.pk).update(
+        state=EditionState.CANCELLED, state_reason="No money"
+    )
+    with pytest.raises(
+        NotPossible,
+        match=rf"^{winter} comes out on 16 January 2017. Cancel it first, or choose a later day.$",
+    ):
+        act(magazine, last_day)
+    magazine.refresh_from_db()
+    assert (magazine.valid_to, magazine.version) == (None, 1)
+    act(magazine, date(2017, 1, 16))
+    magazine.refresh_from_db()
+    assert magazine.valid_to == date(2017, 1, 16)
 
 
 @pytest.mark.parametrize("who", ["alice", "bob", "chair"])
