@@ -55,10 +55,16 @@ def add_resource(
 def edit_resource(
     *, by: Person | None, resource: Resource, opened_version: int, fields: Mapping[str, Any]
 ) -> Resource:
-    """Save an edit that was opened at `opened_version`. Raises StaleEdit, NotPossible."""
+    """Save an edit that was opened at `opened_version`.
+
+    Raises StaleEdit, NotPossible as end_resource and where the database refuses a value.
+    """
     permit(can_edit_resource(by, resource))
     said = Said.of(fields, {}, known=RESOURCE_FIELDS)
-    return change(by=by, entry=take(resource, opened_version), said=said)
+    changed = change(by=by, entry=take(resource, opened_version), said=said)
+    if "valid_to" in fields:
+        _outlives_its_loans(changed)
+    return changed
 
 
 @transaction.atomic
@@ -68,13 +74,9 @@ def end_resource(
     """Give a resource its last day. Raises StaleEdit, NotPossible while it is lent beyond it."""
     permit(can_edit_resource(by, resource))
     current = take(resource, opened_version)
-    later = current.loans.lent().filter(last_day__gt=last_day).select_related("partner").first()
-    if later is not None:
-        raise NotPossible(
-            f"It is lent to {later.partner.name} until {later.last_day:%-d %B %Y}. "
-            "Choose a later day, or end the loan first."
-        )
-    return change(by=by, entry=current, said=Said({"valid_to": last_day}, {}), act="ended")
+    ended = change(by=by, entry=current, said=Said({"valid_to": last_day}, {}), act="ended")
+    _outlives_its_loans(ended)
+    return ended
 
 
 @transaction.atomic
@@ -104,3 +106,15 @@ def remove_resource_file(*, by: Person | None, resource_file: ResourceFile) -> N
     if removed:
         gone = FieldChange("file", resource_file.title, "")
         record_change(by=by, subject=resource_file.resource, act="file removed", changes=[gone])
+
+
+def _outlives_its_loans(resource: Resource) -> None:
+    if resource.valid_to is None:
+        return
+    beyond = resource.loans.lent().filter(last_day__gt=resource.valid_to)
+    later = beyond.select_related("partner").first()
+    if later is not None:
+        raise NotPossible(
+            f"It is lent to {later.partner.name} until {later.last_day:%-d %B %Y}. "
+            "Choose a later day, or end the loan first."
+        )

@@ -20,6 +20,7 @@ from partnership.models import Partner, Person
 
 NOT_YOURS = "Only its owner changes it: leave the row as it was, or take it out"
 OF_ITS_PARTNER = "It stays with its partner: leave this cell as it was, or add the entry anew"
+ENDED_ON_ITS_PAGE = "End it on its page and say why: leave this cell as it was"
 NO_SUCH_CODE = "There is no entry of this code: leave the cell empty to add a new one"
 NOT_FOR_THEM = "You do not speak for this partner: name one for which you do"
 
@@ -114,12 +115,22 @@ class _Register:
         if known is not None:
             if changes and not known.may_edit:
                 return [Wrong("", "", NOT_YOURS)]
-            moved = [change for change in changes if change.name == "partner"]
-            return [Wrong("Partner", change.after, OF_ITS_PARTNER) for change in moved]
+            return self._not_for_a_sheet(changes)
         lacking = [c for c in COLUMNS[self.kind] if c.required and c.name not in reading.values]
         if lacking:
             return [Wrong(c.heading, "", "A new entry needs this column") for c in lacking]
         return [] if self._may_add(reading.values) else [Wrong("Partner", "", NOT_FOR_THEM)]
+
+    def _not_for_a_sheet(self, changes: list[Change]) -> list[Wrong]:
+        """The cells that only a page changes. A channel ends there, where its reason is asked."""
+        wrong = {"partner": OF_ITS_PARTNER}
+        if self.kind == "channels":
+            wrong["valid_to"] = ENDED_ON_ITS_PAGE
+        return [
+            Wrong(change.heading, change.after, wrong[change.name])
+            for change in changes
+            if change.name in wrong and change.after
+        ]
 
     def _may_add(self, values: Mapping[str, Value]) -> bool:
         if can_share_by_all(self.person):

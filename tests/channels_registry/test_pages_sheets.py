@@ -7,12 +7,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from bsc_comms.kit.tables import read_table
+from channels_registry.choices import LoanState
 from channels_registry.models import Channel, Offer, Resource
 from channels_registry.rules.sheets import CHANNELS, COLUMNS, places_of, read_row, words_of
 from tests.factories import (
     AreaFactory,
     AudienceFactory,
     ChannelFactory,
+    LoanFactory,
     OfferFactory,
     ResourceFactory,
     TopicFactory,
@@ -187,6 +189,51 @@ def test_what_others_keep_may_stand_in_the_sheet_but_not_be_changed(client, peop
     assert [one.right for one in row.wrong] == [
         "Only its owner changes it: leave the row as it was, or take it out"
     ]
+
+
+def test_a_channel_is_ended_on_its_page_and_not_by_a_sheet(client, people):
+    ended = {"owners": [people.lead], "valid_to": date(2016, 12, 31)}
+    ChannelFactory(code="MAG", name="Magazine", owners=[people.lead])
+    ChannelFactory(code="NEWS", name="Newsletter", **ended)
+    ChannelFactory(code="WALL", name="Posters", **ended)
+    client.force_login(people.alice)
+    page = bring_in(
+        client,
+        "Code,Last day\nMAG,31/10/2016\nNEWS,31/10/2016\nWALL,\n",
+    )
+    assert [
+        (row.title, one.heading, one.said, one.right)
+        for row in page.context["refused"]
+        for one in row.wrong
+    ] == [
+        (
+            code,
+            "Last day",
+            "2016-10-31",
+            "End it on its page and say why: leave this cell as it was",
+        )
+        for code in ("MAG", "NEWS")
+    ]
+    assert [row.title for row in page.context["changed"]] == ["WALL"]
+
+
+def test_a_sheet_ends_no_resource_that_is_lent_beyond_its_last_day(client, people):
+    van = ResourceFactory(partner=people.lead, name="Van")
+    LoanFactory(
+        resource=van,
+        partner=people.other,
+        state=LoanState.LENT,
+        first_day=date(2016, 11, 7),
+        last_day=date(2016, 11, 9),
+    )
+    client.force_login(people.alice)
+    page = bring_in(client, f"Code,Last day\n{van.pk},1/11/2016\n", kind="resources")
+    answer = client.post(reverse(SAVE), {"sheet": page.context["sheet"]})
+    assert (
+        "Nothing is saved. Row 2: It is lent to Other partner until 9 November 2016. "
+        "Choose a later day, or end the loan first."
+    ) in answer.content.decode()
+    assert Resource.objects.get().valid_to is None
 
 
 def test_an_advocate_adds_for_their_own_partner_only(client, people):

@@ -82,6 +82,10 @@ class TestResources:
         lend(by=people.alice, loan=loan)
         with pytest.raises(NotPossible, match="It is lent to Other partner until 9 November 2016"):
             end_resource(by=people.alice, resource=gazebo, opened_version=1, last_day=TUESDAY)
+        with pytest.raises(NotPossible, match="It is lent to Other partner until 9 November 2016"):
+            edit_resource(
+                by=people.alice, resource=gazebo, opened_version=1, fields={"valid_to": TUESDAY}
+            )
         end_resource(by=people.alice, resource=gazebo, opened_version=1, last_day=WEDNESDAY)
         assert list(resources(WEDNESDAY)) == [gazebo]
         assert list(resources(date(2016, 11, 10))) == []
