@@ -24,8 +24,13 @@ def _channel_link(channel: Channel) -> str:
     return _link("channel", code=channel.code)
 
 
-def letter_of_asking(booking: Booking, person: Person) -> Rendered:
-    """A partner asks the channel's owner for a slot, or waits for one."""
+def letter_of_asking(
+    booking: Booking, person: Person, *, next_in_line: Partner | None = None
+) -> Rendered:
+    """A partner asks the channel's owner for a slot, waits for one or gives it back.
+
+    next_in_line: for whom a slot that was given back is held now.
+    """
     channel = booking.edition.channel
     return _letter(
         LetterKind.BOOKING_ASKED,
@@ -34,6 +39,7 @@ def letter_of_asking(booking: Booking, person: Person) -> Rendered:
         booking=booking,
         edition=booking.edition,
         channel=channel,
+        next_in_line=next_in_line,
     )
 
 

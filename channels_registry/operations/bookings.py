@@ -102,26 +102,34 @@ def withdraw_booking(*, by: Person | None, booking: Booking, reason: str = "") -
     current = _take_turn(booking)
     permit(can_withdraw_booking(by, current), NOT_FOR_YOU)
     had_a_slot = current.state in TAKES_A_SLOT
-    _end(current, BookingState.WITHDRAWN, by=by, act="withdrawn", reason=reason.strip())
+    moved = _end(current, BookingState.WITHDRAWN, by=by, act="withdrawn", reason=reason.strip())
     if had_a_slot:
-        tell_keepers_of_booking(current, by=by)
+        next_in_line = moved[0].partner if moved else None
+        tell_keepers_of_booking(current, by=by, next_in_line=next_in_line)
     return current
 
 
-def move_up(edition: Edition) -> None:
-    """Give free slots to the waiting list, who came first on top, and tell them.
+def move_up(edition: Edition, *, by: Person | None) -> list[Booking]:
+    """Give free slots to the waiting list, who came first on top; tell them, and ask the owner.
 
-    Must run inside a transaction that holds the edition's row.
+    Once copy is past nobody moves up, as nobody books. Returns those that did. Must run inside a
+    transaction that holds the edition's row.
     """
+    moved: list[Booking] = []
+    if edition.copy_deadline < clock.today():
+        return moved
     for booking in edition.bookings.waiting().select_related("partner", "edition__channel"):
         if not Edition.objects.take_a_slot(edition.pk):
-            return
+            break
         before = booking.get_state_display()
         booking.state = BookingState.HELD
         booking.save(update_fields=["state"])
         change = FieldChange("state", before, booking.get_state_display())
         record_change(by=None, subject=booking, act="moved up", changes=[change])
         tell_booker(booking, by=None, moved_up=True)
+        tell_keepers_of_booking(booking, by=by)
+        moved.append(booking)
+    return moved
 
 
 def _lock(edition_id: int) -> Edition:
@@ -153,14 +161,16 @@ def _open_for(edition: Edition, today: date) -> None:
 
 def _end(
     booking: Booking, state: BookingState, *, by: Person | None, act: str, reason: str
-) -> None:
+) -> list[Booking]:
+    """End it; those of the waiting list that move up where it had a slot."""
     had_a_slot = booking.state in TAKES_A_SLOT
     if not had_a_slot and booking.state != BookingState.WAITING:
         raise NotPossible(_ended(booking))
     _decide(booking, state, by=by, act=act, reason=reason)
-    if had_a_slot:
-        Edition.objects.give_a_slot_back(booking.edition_id)
-        move_up(booking.edition)
+    if not had_a_slot:
+        return []
+    Edition.objects.give_a_slot_back(booking.edition_id)
+    return move_up(booking.edition, by=by)
 
 
 def _decide(

@@ -65,7 +65,7 @@ def edit_edition(
     _not_cancelled(current)
     changed = change(by=by, entry=current, said=Said.of(fields, {}, known=EDITABLE))
     if "slots" in fields:
-        move_up(changed)
+        move_up(changed, by=by)
         changed.refresh_from_db(fields=["slots_taken"])
     return changed
 
@@ -81,7 +81,8 @@ def move_edition(
 ) -> Edition:
     """Give an edition other dates; whoever has a slot or waits for one is told by letter.
 
-    Raises ReasonNeeded, StaleEdit, NotPossible as add_edition and for one that was cancelled.
+    A copy deadline that is to come again moves the waiting list up. Raises
+    ReasonNeeded, StaleEdit, NotPossible as add_edition and for one that was cancelled.
     """
     permit(can_edit_channel(by, edition.channel))
     reason = needed(reason)
@@ -92,6 +93,8 @@ def move_edition(
     said = Said(_dates(current, dates), {})
     moved = change(by=by, entry=current, said=said, act="moved", reason=reason)
     tell_bookers_of_edition(moved, _hanging_on(moved), by=by, before=before, reason=reason)
+    move_up(moved, by=by)
+    moved.refresh_from_db(fields=["slots_taken"])
     return moved
 
 

@@ -61,11 +61,13 @@ def asked_within_a_year(start: str) -> frozenset[str]:
     return frozenset(key.removeprefix(start).partition(":")[2] for key in keys)
 
 
-def tell_keepers_of_booking(booking: Booking, *, by: Person | None) -> None:
-    """The channel's owner learns that a slot is asked for, or given back."""
+def tell_keepers_of_booking(
+    booking: Booking, *, by: Person | None, next_in_line: Partner | None = None
+) -> None:
+    """The channel's owner learns that a slot is asked for, or given back and to whom it went."""
     owe_to(
         keepers_of(booking.edition.channel),
-        lambda person: letter_of_asking(booking, person),
+        lambda person: letter_of_asking(booking, person, next_in_line=next_in_line),
         by=by,
         kind=LetterKind.BOOKING_ASKED,
         about=f"{booking.edition.channel}, {booking.edition}: {booking.partner.short_name}",

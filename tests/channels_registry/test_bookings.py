@@ -2,7 +2,7 @@
 
 import threading
 import uuid
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 
 import pytest
@@ -186,12 +186,51 @@ class TestAnswering:
         confirm_booking(by=people.alice, booking=first)
         withdraw_booking(by=people.bob, booking=first, reason="Not ready")
         assert [state(one) for one in (first, second)] == [WITHDRAWN, HELD]
-        assert "A slot came free: Magazine, Winter 2017" in subjects(
-            people.alice, LetterKind.BOOKING_ASKED
-        )
         with pytest.raises(NotPossible, match="This booking is withdrawn already"):
             withdraw_booking(by=people.bob, booking=first)
         assert taken(edition) == 1
+
+    def test_the_owner_is_asked_about_whoever_moves_up(self, people, edition):
+        first = book(by=people.bob, edition=edition, partner=people.other)
+        second = book(by=people.charlie, edition=edition, partner=people.named, what="Dark nights")
+        Letter.objects.all().delete()
+        withdraw_booking(by=people.bob, booking=first, reason="Not ready")
+        given_back, asked = Letter.objects.filter(recipient=people.alice).order_by("subject")
+        assert asked.subject == "Answer a request for a slot: Magazine, Winter 2017"
+        assert "It is for: Dark nights. The slot is held until you answer." in asked.text
+        assert given_back.subject == "A slot was given back: Magazine, Winter 2017"
+        assert (
+            "It is now held for Named partner, who was next on the waiting list. "
+            "The reason: Not ready" in given_back.text
+        )
+        assert list(bookings_to_decide(people.alice, TODAY)) == [second]
+
+    def test_another_who_keeps_the_channel_is_asked_where_the_owner_declines(self, people, edition):
+        first = book(by=people.bob, edition=edition, partner=people.other)
+        book(by=people.charlie, edition=edition, partner=people.named)
+        second = advocate_of(people.lead)
+        Letter.objects.all().delete()
+        decline_booking(by=people.alice, booking=first, reason="Two pages are too many")
+        assert subjects(second, LetterKind.BOOKING_ASKED) == [
+            "Answer a request for a slot: Magazine, Winter 2017"
+        ]
+        assert subjects(people.alice, LetterKind.BOOKING_ASKED) == []
+
+    @pytest.mark.parametrize(
+        ("day", "then", "letters"),
+        [
+            (5, HELD, ["A slot came free: Magazine, Winter 2017, copy by Mon 5 Dec"]),
+            (6, WAITING, []),
+        ],
+    )
+    def test_nobody_moves_up_once_copy_is_past(self, people, edition, day, then, letters):
+        first = book(by=people.bob, edition=edition, partner=people.other)
+        second = book(by=people.charlie, edition=edition, partner=people.named)
+        with clock.at(datetime(2016, 12, day, 9, tzinfo=UTC)):
+            withdraw_booking(by=people.bob, booking=first)
+        assert state(second) == then
+        assert taken(edition) == len(letters)
+        assert subjects(people.charlie, LetterKind.BOOKING_ANSWERED) == letters
 
     def test_leaving_the_waiting_list_frees_no_slot(self, people, edition):
         book(by=people.bob, edition=edition, partner=people.other)
@@ -205,6 +244,9 @@ class TestAnswering:
         booking = book(by=people.bob, edition=edition, partner=people.other)
         withdraw_booking(by=people.bob, booking=booking)
         assert taken(edition) == 0
+        assert "A slot came free: Magazine, Winter 2017" in subjects(
+            people.alice, LetterKind.BOOKING_ASKED
+        )
         assert book(by=people.charlie, edition=edition, partner=people.named).state == HELD
 
     def test_who_may_not(self, people, edition):

@@ -308,6 +308,25 @@ def test_more_slots_move_the_waiting_list_up(people, magazine):
         edit_edition(by=people.alice, edition=edition, opened_version=2, fields={"slots": 1})
 
 
+def test_a_later_copy_deadline_moves_the_waiting_list_up(people, magazine):
+    edition = EditionFactory(
+        channel=magazine, publication_date=OUT, copy_deadline=date(2016, 12, 5), slots=1
+    )
+    held = book(by=people.bob, edition=edition, partner=people.other)
+    waiting = book(by=people.charlie, edition=edition, partner=people.named)
+    with clock.at(datetime(2016, 12, 6, 9, tzinfo=UTC)):
+        withdraw_booking(by=people.bob, booking=held)
+        moved = move_edition(
+            by=people.alice,
+            edition=edition,
+            opened_version=1,
+            dates=EditionDates(OUT, copy_deadline=date(2016, 12, 7)),
+            reason="There is space",
+        )
+    waiting.refresh_from_db()
+    assert (waiting.state, moved.slots_taken) == (BookingState.HELD, 1)
+
+
 # --- lists --------------------------------------------------------------------------------------
 
 
