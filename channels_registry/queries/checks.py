@@ -40,11 +40,15 @@ def unconfirmed_by_partner(on: date) -> dict[int, int]:
 
 
 def partners_with_entries(on: date) -> set[int]:
-    """The partners that have at least one channel, offer or resource. Three queries."""
+    """The partners that have at least one channel, offer or resource of their own.
+
+    Three queries.
+    """
+    channels = Channel.objects.active(on).filter(shared_by_all=False)
     return {
         partner_id
         for partner_id in chain(
-            Channel.objects.active(on).order_by().values_list("owners", flat=True),
+            channels.order_by().values_list("owners", flat=True),
             Offer.objects.active(on).order_by().values_list("partner_id", flat=True),
             Resource.objects.active(on).order_by().values_list("partner_id", flat=True),
         )

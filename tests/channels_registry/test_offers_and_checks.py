@@ -20,6 +20,7 @@ from channels_registry.operations import (
 )
 from channels_registry.queries.checks import (
     answers_of_none,
+    entries_of,
     partners_with_entries,
     unconfirmed_by_partner,
 )
@@ -243,6 +244,13 @@ class TestSayingThatThereIsNone:
         else:
             OfferFactory(partner=people.lead, confirmed_on=TODAY)
         assert owe_register_checks() == 0
+
+    def test_what_all_partners_share_is_no_entry_of_its_owners(self, people):
+        ChannelFactory(shared_by_all=True, owners=[people.lead, people.other])
+        ChannelFactory(owners=[people.other])
+        assert entries_of(people.lead, TODAY) == []
+        assert declare_none(by=people.alice, partner=people.lead).stands(TODAY)
+        assert partners_with_entries(TODAY) == {people.other.pk}
 
     def test_whoever_said_so_may_still_be_asked(self, people):
         declare_none(by=people.alice, partner=people.lead)
