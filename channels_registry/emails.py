@@ -73,9 +73,21 @@ def letter_of_edition(
     )
 
 
-def letter_of_loan(loan: Loan, person: Person, *, kind: LetterKind) -> Rendered:
-    """A partner asks for a resource, or learns what became of that."""
-    return _letter(kind, person, _link("channels"), loan=loan, resource=loan.resource)
+def letter_of_loan(
+    loan: Loan, person: Person, *, kind: LetterKind, for_nobody: bool = False
+) -> Rendered:
+    """A partner asks for a resource, or learns what became of that.
+
+    for_nobody: whether the coordinator has it, as nobody speaks for the owner.
+    """
+    return _letter(
+        kind,
+        person,
+        _link("channels"),
+        loan=loan,
+        resource=loan.resource,
+        for_nobody=for_nobody,
+    )
 
 
 def letter_of_check(person: Person, *, partner: Partner | None, number: int) -> Rendered:

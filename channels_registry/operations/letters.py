@@ -19,6 +19,7 @@ from partnership.choices import LetterKind
 from partnership.emails import Rendered
 from partnership.models import Letter, Partner, Person
 from partnership.operations.letters import owe_letters
+from partnership.queries.people import coordinators
 
 OF_USE_FOR = timedelta(days=60)
 
@@ -111,12 +112,17 @@ def tell_bookers_of_edition(
 
 
 def tell_of_loan(loan: Loan, *, by: Person | None) -> None:
-    """The owner learns what is asked for or given up, the borrower what the owner said."""
+    """The owner learns what is asked for or given up, the borrower what the owner said.
+
+    Where nobody speaks for the owner, the coordinators learn it.
+    """
     asked = loan.state in (LoanState.ASKED, LoanState.WITHDRAWN)
     kind = LetterKind.LOAN_ASKED if asked else LetterKind.LOAN_ANSWERED
+    people = people_of(loan.resource.partner if asked else loan.partner)
+    for_nobody = asked and not people
     owe_to(
-        people_of(loan.resource.partner if asked else loan.partner),
-        lambda person: letter_of_loan(loan, person, kind=kind),
+        coordinators() if for_nobody else people,
+        lambda person: letter_of_loan(loan, person, kind=kind, for_nobody=for_nobody),
         by=by,
         kind=kind,
         about=f"{loan.resource}: {loan.partner.short_name}",

@@ -6,6 +6,8 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from channels_registry.models import Loan, Resource, ResourceFile
 from partnership.models import Person
+from partnership.policy import coordinates
+from partnership.queries.people import partners_nobody_speaks_for
 
 
 def resources(on: date) -> QuerySet[Resource]:
@@ -24,10 +26,16 @@ def kept_files() -> QuerySet[ResourceFile]:
 
 
 def loans_to_answer(person: Person, on: date) -> QuerySet[Loan]:
-    """Loans of this person's partners' resources: those asked for, and those not yet back."""
+    """Loans of this person's partners' resources: those asked for, and those not yet back.
+
+    For who coordinates, also those of partners that nobody speaks for.
+    """
+    theirs = Q(resource__partner_id__in=person.partner_ids)
+    if coordinates(person):
+        theirs |= Q(resource__partner__in=partners_nobody_speaks_for())
     return (
         Loan.objects.open()
-        .filter(resource__partner_id__in=person.partner_ids)
+        .filter(theirs)
         .filter(Q(last_day__gte=on) | Q(pk__in=Loan.objects.lent()))
         .select_related("resource", "partner")
         .order_by("state", "first_day", "pk")

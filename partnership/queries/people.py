@@ -43,16 +43,20 @@ def coordinators() -> list[Person]:
 
 def speaking_for(partner_ids: Iterable[int]) -> QuerySet[Appointment]:
     """The advocates and deputies of these partners who can be written to today, by name."""
-    return (
-        Appointment.objects.current()
-        .filter(
-            partner_id__in=list(partner_ids),
-            role__in=SPEAKS_FOR_A_PARTNER,
-            person__is_active=True,
-        )
-        .select_related("person")
-        .order_by("person__name", "person_id")
+    speaking = _speaking().filter(partner_id__in=list(partner_ids))
+    return speaking.select_related("person").order_by("person__name", "person_id")
+
+
+def partners_nobody_speaks_for() -> QuerySet[Partner]:
+    """Partners without an advocate or deputy who can be written to today."""
+    return Partner.objects.exclude(
+        pk__in=_speaking().filter(partner__isnull=False).values("partner_id")
     )
+
+
+def _speaking() -> QuerySet[Appointment]:
+    held = Appointment.objects.current().filter(role__in=SPEAKS_FOR_A_PARTNER)
+    return held.filter(person__is_active=True)
 
 
 def people_by_partner() -> list[PartnersPeople]:

@@ -36,7 +36,7 @@ from partnership.choices import LetterKind
 from partnership.models import Letter
 from partnership.queries.history import history_of
 from tests.channels_registry.conftest import NOW
-from tests.factories import LoanFactory, ResourceFactory
+from tests.factories import LoanFactory, PartnerFactory, ResourceFactory, advocate_of
 
 TODAY = date(2016, 10, 25)
 MONDAY, TUESDAY, WEDNESDAY = date(2016, 11, 7), date(2016, 11, 8), date(2016, 11, 9)
@@ -136,6 +136,26 @@ class TestLending:
         assert letter.subject == "Lent to you: Gazebo, Mon 7 Nov to Wed 9 Nov"
         assert "It is kept here: Depot." in letter.text
         assert [row.act for row in history_of(loan).order_by("id")] == ["asked for", "lent"]
+
+    def test_the_coordinator_is_asked_where_nobody_speaks_for_the_owner(self, people):
+        vacant = PartnerFactory(name="Vacant partner")
+        advocate_of(vacant, is_active=False)
+        loan = ask(people, ResourceFactory(partner=vacant, name="Van"), MONDAY, WEDNESDAY)
+        (letter,) = Letter.objects.all()
+        assert (letter.recipient, letter.kind) == (people.coordinator, LetterKind.LOAN_ASKED)
+        assert (
+            "You receive this because you coordinate the partnership's communications and nobody "
+            "speaks for Vacant partner." in letter.text
+        )
+        spoken_for = ask(people, ResourceFactory(partner=people.lead), MONDAY, WEDNESDAY)
+        for person, waiting in (
+            (people.coordinator, [loan]),
+            (people.alice, [spoken_for]),
+            (people.bob, []),
+        ):
+            assert list(loans_to_answer(person, TODAY)) == waiting
+        lend(by=people.coordinator, loan=loan)
+        assert state(loan) == LoanState.LENT
 
     @pytest.mark.parametrize(
         ("first", "last", "free"),
