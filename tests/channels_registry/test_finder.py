@@ -197,12 +197,13 @@ def test_editions_of_channels_for_others_are_left_out(older, residents):
 def test_offers_that_fit_topic_audience_area_and_notice(older, residents, ward, borough):
     burglary, fraud = TopicFactory(label="Burglary"), TopicFactory(label="Fraud")
     offer("Property marking", topics=[burglary, fraud], audiences=[older], notice_days=7)
-    offer("Talk", notice_days=7)
+    offer("Talk", notice_days=7, valid_to=date(2016, 11, 1))
     offer("Stickers", topics=[fraud])
     offer("Needs long", topics=[burglary], notice_days=22)
     offer("For tenants", topics=[burglary], audiences=[AudienceFactory(parent=residents)])
     offer("In Edgware", topics=[burglary], areas=[AreaFactory(parent=borough)])
     offer("Ended", topics=[burglary], valid_to=date(2016, 10, 24))
+    offer("Ends too soon", topics=[burglary], valid_to=date(2016, 10, 31), notice_days=7)
     found = find(audience=older, area=ward, by=IN_THREE_WEEKS, topic=burglary, today=TODAY)
     assert names(found.offers) == ["Property marking", "Talk"]
     assert [hit.reasons for hit in found.offers] == [

@@ -172,17 +172,17 @@ def _editions(wish: Wish, nearness: Nearness) -> list[tuple[int, EditionFacts]]:
 
 
 def _offers(wish: Wish, nearness: Nearness) -> list[tuple[int, OfferFacts]]:
-    """Offers that fit the topic, whom and where, with enough notice."""
+    """Offers that fit the topic, whom and where, with enough notice while they last."""
     rows = (
         Offer.objects.filter(alive(wish.today, wish.by))
         .filter(wish.fits(Offer))
-        .filter(Q(notice_days=None) | Q(notice_days__lte=(wish.by - wish.today).days))
         .order_by()
-        .values_list("pk", "notice_days", "confirmed_on")
+        .values_list("pk", "notice_days", "valid_to", "confirmed_on")
     )
     return [
         (pk, OfferFacts(nearness.of(pk), notice, is_confirmed(confirmed_on, wish.today)))
-        for pk, notice, confirmed_on in rows
+        for pk, notice, valid_to, confirmed_on in rows
+        if (notice or 0) <= (min(wish.by, valid_to or wish.by) - wish.today).days
     ]
 
 
