@@ -15,6 +15,7 @@ from channels_registry.forms.entries import (
     short_text,
 )
 from channels_registry.models import Offer
+from channels_registry.rules.counts import MOST_A_MONTH
 from partnership.forms import choices
 from partnership.models import Area, Audience, Partner, Person, Topic
 
@@ -52,11 +53,11 @@ class OfferFields(EntryForm):
     a_month = CountField(
         label="How many a month can you give?",
         required=False,
-        max_value=10_000,
+        max_value=MOST_A_MONTH,
         error_messages={
             "invalid": "Write a number, like 20",
             "min_value": "Write a number, like 20; it cannot be negative",
-            "max_value": "At most 10,000 can be kept: write fewer",
+            "max_value": f"At most {MOST_A_MONTH:,} can be kept: write fewer",
         },
     )
     how_to_ask = long_text("How to ask for it")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum, auto
 
-from channels_registry.rules.counts import BETWEEN_FIGURES, LARGEST_COUNT, MOST_DAYS
+from channels_registry.rules.counts import BETWEEN_FIGURES, LARGEST_COUNT, MOST_A_MONTH, MOST_DAYS
 
 Value = str | int | bool | date | tuple[str, ...] | None
 Vocabularies = Mapping[str, Mapping[str, str]]
@@ -39,7 +39,10 @@ class Of(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """One column. vocabulary: of which words ONE or MANY come; empty: what an empty cell means."""
+    """One column. vocabulary: of which words ONE or MANY come; empty: what an empty cell means.
+
+    longest: of a text; largest: of a count.
+    """
 
     name: str
     heading: str
@@ -48,6 +51,7 @@ class Column:
     vocabulary: str = ""
     required: bool = False
     longest: int = 2000
+    largest: int = LARGEST_COUNT
     empty: Value = None
 
 
@@ -113,7 +117,7 @@ OFFERS = (
     Column("topics", "Topics", Of.MANY, ("topic", "fits with"), "topics"),
     *WHOM_AND_WHERE,
     Column("notice_days", "Notice in days", Of.DAYS, ("notice", "notice days")),
-    Column("a_month", "How many a month", Of.COUNT, ("a month",)),
+    Column("a_month", "How many a month", Of.COUNT, ("a month",), largest=MOST_A_MONTH),
     Column("how_to_ask", "How to ask"),
     Column("status", "How sure it is", aliases=("status",), longest=200),
     *FROM_TO,
@@ -175,7 +179,7 @@ def _value(said: str, column: Column, vocabularies: Vocabularies) -> Value:
         return _nothing(column)
     match column.of:
         case Of.COUNT | Of.DAYS:
-            return _whole(said, MOST_DAYS if column.of == Of.DAYS else LARGEST_COUNT)
+            return _whole(said, MOST_DAYS if column.of == Of.DAYS else column.largest)
         case Of.DAY:
             return _day(said)
         case Of.YES_NO:

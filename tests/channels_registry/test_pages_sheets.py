@@ -299,6 +299,17 @@ def test_headings_are_known_by_other_words_in_any_order():
     }
 
 
+def test_a_sheet_takes_no_larger_number_than_the_form(client, people):
+    client.force_login(people.alice)
+    sheet = "Partner,What,How many a month\nLEAD,A talk,10000\nLEAD,A visit,10001\n"
+    page = bring_in(client, sheet, kind="offers")
+    (row,) = page.context["refused"]
+    assert [(one.heading, one.said, one.right) for one in row.wrong] == [
+        ("How many a month", "10001", "Write a number from 0 to 10,000")
+    ]
+    assert [row.title for row in page.context["new"]] == ["A talk"]
+
+
 def test_any_cell_gets_an_answer_and_no_exception():
     words = {
         column.vocabulary: words_of([("LEAD", ["Lead partner"])])
