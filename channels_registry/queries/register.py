@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 
 from channels_registry.choices import ChannelKind
 from channels_registry.models import Channel, Edition
+from channels_registry.queries.dated import comes_in_editions
 
 
 @dataclass(frozen=True)
@@ -21,11 +22,13 @@ class KindOfChannel:
 def register(on: date) -> list[KindOfChannel]:
     """The channels that can be used on that day, by kind, each with its editions to come.
 
-    `channel.coming` holds the editions to come whose copy is not yet due, the next one first.
+    `channel.coming` holds the editions to come whose copy is not yet due, the next one first;
+    `channel.in_editions` is whether it takes copy for those alone.
     """
     coming = Edition.objects.open_for_copy(on).order_by("copy_deadline")
     channels = (
         Channel.objects.active(on)
+        .annotate(in_editions=comes_in_editions(on))
         .prefetch_related("owners", Prefetch("editions", queryset=coming, to_attr="coming"))
         .order_by("kind", "name")
     )

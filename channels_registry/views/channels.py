@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from bsc_comms.kit import access, clock
+from channels_registry.choices import EditionState
 from channels_registry.forms.channels import (
     ChannelForm,
     EditChannelForm,
@@ -63,6 +64,7 @@ def channel(request: HttpRequest, code: str) -> HttpResponse:
     found = known_channel(code)
     today = clock.today()
     editions = list(editions_of(found))
+    coming = [one for one in editions if one.publication_date >= today]
     living = found.merged_into_id is None
     return render(
         request,
@@ -71,7 +73,8 @@ def channel(request: HttpRequest, code: str) -> HttpResponse:
             "channel": found,
             "facts": facts.of_channel(found, today),
             "asking": facts.of_asking(found),
-            "coming": [one for one in editions if one.publication_date >= today],
+            "coming": coming,
+            "to_come": sum(one.state == EditionState.TO_COME for one in coming),
             "past": [one for one in editions if one.publication_date < today][::-1],
             "patterns": patterns_of(found),
             "history": history_lines(found),

@@ -8,7 +8,12 @@ from bsc_comms.kit import clock
 from channels_registry.choices import EditionState
 from channels_registry.queries import register
 from tests.cast import cast
-from tests.factories import ChannelFactory, EditionFactory, OfferFactory
+from tests.factories import (
+    ChannelFactory,
+    EditionFactory,
+    EditionPatternFactory,
+    OfferFactory,
+)
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2016, 10, 25)
@@ -51,6 +56,50 @@ def test_a_cancelled_edition_is_not_the_next_one():
     )
     (kind,) = register(TODAY)
     assert [channel.coming for channel in kind.channels] == [[after]]
+
+
+def test_what_comes_out_in_editions_is_not_to_be_had_at_any_time(client):
+    out = date(2016, 11, 9)
+    late = ChannelFactory(name="A, copy is past")
+    EditionFactory(channel=late, copy_deadline=date(2016, 10, 24), publication_date=out)
+    unmade = EditionPatternFactory(channel=ChannelFactory(name="B, none is made")).channel
+    cancelled = EditionFactory(
+        channel=ChannelFactory(name="C, none is on"),
+        publication_date=out,
+        state=EditionState.CANCELLED,
+        state_reason="No paper",
+    ).channel
+    over = EditionFactory(
+        channel=ChannelFactory(name="D, all are out"), publication_date=date(2016, 10, 24)
+    ).channel
+    never = ChannelFactory(name="E, never had one")
+    (kind,) = register(TODAY)
+    assert [(one, one.in_editions) for one in kind.channels] == [
+        (late, True),
+        (unmade, True),
+        (cancelled, False),
+        (over, False),
+        (never, False),
+    ]
+    client.force_login(cast().bob)
+    page = client.get("/channels/").content.decode()
+    assert (page.count("No edition open"), page.count("Any time")) == (2, 3)
+    for channel, words in (
+        (unmade, "No edition is open: those to come are not set yet."),
+        (never, "No edition is set. It can be used at any time within its lead time."),
+    ):
+        assert words in client.get(f"/channels/{channel.code}/").content.decode()
+
+
+def test_the_page_of_a_channel_counts_no_cancelled_edition(client):
+    client.force_login(cast().bob)
+    magazine = ChannelFactory()
+    cancelled, _ = (EditionFactory(channel=magazine) for _ in range(2))
+    cancelled.state, cancelled.state_reason = EditionState.CANCELLED, "No paper"
+    cancelled.save()
+    page = client.get(f"/channels/{magazine.code}/")
+    assert len(page.context["coming"]) == 2
+    assert "1 to come" in page.content.decode()
 
 
 def test_a_lead_time_that_is_an_estimate_says_so(client):

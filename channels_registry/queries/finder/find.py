@@ -14,7 +14,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bsc_comms.kit.in_words import day as in_short
 from channels_registry.choices import ChannelKind
-from channels_registry.models import Channel, Edition, EditionPattern, Offer
+from channels_registry.models import Channel, Edition, Offer
+from channels_registry.queries.dated import comes_in_editions
 from channels_registry.queries.finder.wish import Nearness, Wish, make_wish
 from channels_registry.rules.checks import is_confirmed
 from channels_registry.rules.finding import (
@@ -114,11 +115,9 @@ def find(
 
 def _channels(wish: Wish, nearness: Nearness) -> list[tuple[int, ChannelFacts]]:
     """Channels without dated editions that reach them, with copy not yet due."""
-    dated = Edition.objects.on().filter(channel_id=OuterRef("pk"), publication_date__gte=wish.today)
-    patterned = EditionPattern.objects.filter(channel_id=OuterRef("pk"))
     rows = (
         Channel.objects.filter(alive(wish.today, wish.by))
-        .filter(_is_for(wish), wish.fits(Channel), ~Exists(dated), ~Exists(patterned))
+        .filter(_is_for(wish), wish.fits(Channel), ~comes_in_editions(wish.today))
         .filter(Q(lead_time_days=None) | Q(lead_time_days__lte=(wish.by - wish.today).days))
         .order_by()
         .values_list(

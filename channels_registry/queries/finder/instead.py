@@ -6,7 +6,8 @@ from datetime import date
 from django.db.models import Exists, F, OuterRef, Q
 
 from channels_registry.choices import ChannelKind
-from channels_registry.models import Channel, Edition, EditionPattern
+from channels_registry.models import Channel, Edition
+from channels_registry.queries.dated import comes_in_editions
 from channels_registry.queries.finder.wish import audiences_including
 from partnership.models import Audience
 
@@ -34,12 +35,10 @@ def quickest_channels(
     """
     wanted = list(audiences_including(audiences))
     named = Channel.audiences.through.objects.filter(channel_id=OuterRef("pk"))
-    dated = Edition.objects.on().filter(channel_id=OuterRef("pk"), publication_date__gte=today)
-    patterned = EditionPattern.objects.filter(channel_id=OuterRef("pk"))
     return list(
         Channel.objects.active(today)
         .filter(lead_time_days__isnull=False)
-        .filter(~Exists(dated), ~Exists(patterned))
+        .filter(~comes_in_editions(today))
         .annotate(for_them=Exists(named.filter(audience_id__in=wanted)), for_some=Exists(named))
         .filter(Q(for_them=True) | Q(for_some=False))
         .exclude(kind=ChannelKind.INTERNAL, for_some=False)
