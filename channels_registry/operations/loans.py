@@ -40,6 +40,7 @@ def ask_for_loan(
     """
     permit(can_book_for(by, partner), NOT_FOR_YOU)
     pk = identifier or uuid4()
+    resource = _lock(resource.pk)
     if (known := Loan.objects.filter(pk=pk, partner=partner).first()) is not None:
         return known
     _days_fit(resource, first_day, last_day)
@@ -127,9 +128,15 @@ def withdraw_loan(*, by: Person | None, loan: Loan) -> Loan:
     return current
 
 
+def _lock(resource_id: UUID) -> Resource:
+    """The resource as it is now; others that change loans of it wait."""
+    locked = Resource.objects.select_for_update(of=("self",)).select_related("partner")
+    return locked.get(pk=resource_id)
+
+
 def _take_turn(loan: Loan) -> Loan:
     """The loan as it is now; others that change loans of the resource wait."""
-    Resource.objects.select_for_update().get(pk=loan.resource_id)
+    _lock(loan.resource_id)
     return Loan.objects.select_related("resource__partner", "partner").get(pk=loan.pk)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.files.base import File
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from bsc_comms.kit import clock
 from channels_registry.models import Resource, ResourceFile
@@ -48,7 +48,14 @@ def add_resource(
     resource = Resource(
         pk=pk, partner=partner, confirmed_on=clock.today() if by else None, confirmed_by=by
     )
-    return create(by=by, entry=resource, said=Said.of(fields, {}, known=RESOURCE_FIELDS))
+    try:
+        return create(by=by, entry=resource, said=Said.of(fields, {}, known=RESOURCE_FIELDS))
+    except IntegrityError:
+        # The same form was sent twice, and the other one was saved in between.
+        known = Resource.objects.filter(pk=pk, partner=partner).first()
+        if known is None:
+            raise
+        return known
 
 
 @transaction.atomic

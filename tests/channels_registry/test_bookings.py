@@ -1,13 +1,11 @@
 """Booking slots: the last one goes to one, the others wait and move up, and all are told."""
 
-import threading
 import uuid
 from datetime import UTC, date, datetime
 from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connections
 
 from bsc_comms.kit import clock
 from channels_registry.choices import BookingState, EditionState
@@ -24,6 +22,7 @@ from channels_registry.queries.channel_page import bookings_of, bookings_to_deci
 from partnership.choices import LetterKind
 from partnership.models import Letter
 from partnership.queries.history import history_of
+from tests.channels_registry.at_once import at_once
 from tests.channels_registry.conftest import NOW
 from tests.factories import ChannelFactory, EditionFactory, advocate_of, deputy_of
 
@@ -259,28 +258,6 @@ class TestAnswering:
             with pytest.raises(PermissionDenied):
                 act()
         assert state(booking) == HELD
-
-
-def at_once(acts) -> list:
-    """Run all of them in threads that start together; what each gave or raised."""
-    barrier, answers = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(number, act):
-        try:
-            with clock.at(NOW):
-                barrier.wait(timeout=20)
-                answers[number] = act()
-        except BaseException as fault:
-            answers[number] = fault
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(number, act)) for number, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return answers
 
 
 @pytest.mark.both_databases

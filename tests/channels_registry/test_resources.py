@@ -1,13 +1,12 @@
 """Resources and their files; asking and lending, never twice on one day."""
 
-import threading
 import uuid
 from datetime import UTC, date, datetime
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connections
 
 from bsc_comms.kit import clock
 from channels_registry.choices import LoanState, ResourceKind
@@ -35,6 +34,7 @@ from channels_registry.queries.resources import (
 from partnership.choices import LetterKind
 from partnership.models import Letter
 from partnership.queries.history import history_of
+from tests.channels_registry.at_once import at_once
 from tests.channels_registry.conftest import NOW
 from tests.factories import LoanFactory, PartnerFactory, ResourceFactory, advocate_of
 
@@ -299,22 +299,33 @@ def pdf() -> SimpleUploadedFile:
 @pytest.mark.django_db(transaction=True)
 def test_of_two_that_are_lent_at_once_one_is_refused(people, gazebo):
     loans = [LoanFactory(resource=gazebo, partner=people.other) for _ in range(4)]
-    barrier, answers = threading.Barrier(len(loans)), []
-
-    def run(loan):
-        try:
-            with clock.at(NOW):
-                barrier.wait(timeout=20)
-                answers.append(lend(by=people.alice, loan=loan).state)
-        except BaseException as fault:
-            answers.append(type(fault).__name__)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(loan,)) for loan in loans]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert sorted(answers) == ["NotPossible"] * 3 + [LoanState.LENT]
+    answers = at_once([partial(lend, by=people.alice, loan=loan) for loan in loans])
+    refused = [answer for answer in answers if isinstance(answer, NotPossible)]
+    (lent,) = (answer for answer in answers if answer not in refused)
+    assert (len(refused), lent.state) == (3, LoanState.LENT)
     assert LoanDay.objects.count() == 3
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_a_form_sent_twice_at_once_asks_once(people, gazebo):
+    sent = uuid.uuid4()
+    answers = at_once([lambda: ask(people, gazebo, MONDAY, MONDAY, identifier=sent)] * 4)
+    assert answers == [Loan.objects.get(pk=sent)] * 4
+    assert Letter.objects.count() == 1
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_a_form_sent_twice_at_once_adds_once(people):
+    add = partial(
+        add_resource,
+        by=people.alice,
+        partner=people.lead,
+        fields=STAND,
+        identifier=uuid.uuid4(),
+    )
+    answers = at_once([add] * 4)
+    added = Resource.objects.get()
+    assert answers == [added] * 4
+    assert [row.act for row in history_of(added)] == ["added"]
