@@ -133,7 +133,7 @@ class MoveEditionForm(Dated, VersionedModelForm):
 
     hints = {
         "copy_deadline": "Left as it stands, it moves along with the day it comes out",
-        "artwork_deadline": "Left as it stands, it moves along as well",
+        "artwork_deadline": "Left as it stands, it moves along as well; emptied, there is none",
     }
     reason = forms.CharField(
         label="Why does it move?",
@@ -147,10 +147,17 @@ class MoveEditionForm(Dated, VersionedModelForm):
         fields = ["publication_date", "copy_deadline", "artwork_deadline"]
 
     def dates(self) -> EditionDates:
-        """The new dates; a deadline that was left as it stood keeps its distance."""
+        """The new dates; a deadline that was left as it stood keeps its distance.
+
+        Copy is always due some day; artwork that is emptied is not.
+        """
         data = self.cleaned_data
+        artwork = data["artwork_deadline"]
         return EditionDates(
-            data["publication_date"], data["copy_deadline"], data["artwork_deadline"]
+            data["publication_date"],
+            data["copy_deadline"],
+            artwork,
+            without_artwork=artwork is None,
         )
 
     def clean(self) -> dict[str, Any]:

@@ -25,11 +25,15 @@ EDITION_FIELDS = ("publication_date", "copy_deadline", "artwork_deadline", *EDIT
 
 @dataclass(frozen=True)
 class EditionDates:
-    """When an edition comes out; a deadline that is not said keeps its distance from that day."""
+    """When an edition comes out; a deadline that is not said keeps its distance from that day.
+
+    without_artwork: whether it has no artwork deadline from now on.
+    """
 
     publication_date: date
     copy_deadline: date | None = None
     artwork_deadline: date | None = None
+    without_artwork: bool = False
 
 
 @transaction.atomic
@@ -137,7 +141,7 @@ def _dates(edition: Edition, dates: EditionDates) -> dict[str, Any]:
     """All three dates: those that were said, and the others at their distance as before."""
     old, new = edition.publication_date, dates.publication_date
     artwork = dates.artwork_deadline
-    if artwork is None and edition.artwork_deadline is not None:
+    if artwork is None and edition.artwork_deadline is not None and not dates.without_artwork:
         artwork = shifted(edition.artwork_deadline, old, new)
     return {
         "publication_date": new,

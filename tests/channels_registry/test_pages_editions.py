@@ -58,6 +58,28 @@ class TestEditions:
             date(2016, 11, 21),
         )
 
+    @pytest.mark.parametrize(
+        ("said", "then"),
+        [
+            ({}, None),
+            (boxes("artwork_deadline", date(2016, 11, 28)), date(2016, 12, 5)),
+            (boxes("artwork_deadline", date(2016, 12, 1)), date(2016, 12, 1)),
+        ],
+    )
+    def test_an_artwork_deadline_that_is_emptied_is_gone(self, client, people, winter, said, then):
+        winter.artwork_deadline = date(2016, 11, 28)
+        winter.save()
+        client.force_login(people.alice)
+        sent = boxes("publication_date", date(2016, 12, 19)) | said
+        sent |= {"reason": "The printer is late.", "version": 1}
+        client.post(at("edition_move", "MAG", winter.pk), sent)
+        winter.refresh_from_db()
+        assert (winter.publication_date, winter.copy_deadline, winter.artwork_deadline) == (
+            date(2016, 12, 19),
+            date(2016, 11, 21),
+            then,
+        )
+
     def test_a_move_to_before_its_deadline_takes_the_deadline_along(self, client, people, winter):
         client.force_login(people.alice)
         sent = boxes("publication_date", date(2016, 11, 7)) | {"reason": "Early.", "version": 1}
