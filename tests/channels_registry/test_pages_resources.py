@@ -1,5 +1,6 @@
 """What the pages of resources, loans and offers show, to whom, and what their forms refuse."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -234,6 +235,13 @@ class TestOffersAndOurs:
         client.force_login(people.chair)
         page = client.get(reverse("plans:channel_gaps"))
         assert page.context["unused"] == [magazine]
+        assert re.findall(r'app-stat__label"><a[^>]*>([^<]+)', page.text) == [
+            "audiences that no channel names",
+            "wards without a channel of their own",
+            "partners that have entered nothing",
+            "channel that nobody used this year",
+            "figures of reach older than a year",
+        ]
         assert at("channel", magazine.code) in page.text
 
     def test_a_partner_without_entries_is_asked_at_one_click_and_once_a_day(

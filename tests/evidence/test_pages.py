@@ -1,5 +1,6 @@
 """The pages of the evidence: what is said for sure, what is not, and what stands apart."""
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -254,6 +255,13 @@ def test_a_file_leads_to_what_became_of_its_rows(cora, informed):
     assert page.redirect_chain == [(f"/evidence/figures/{found.pk}/", 302)]
     assert "“Nothing” is no measure that is known." in page.text
     assert (found.figures_new, found.rows_refused) == (1, 1)
+    labels = re.findall(r'app-stat__label">(?:<a[^>]*>)?([^<]+)', page.text)
+    assert labels == [
+        "figure that is new",
+        "figures that changed",
+        "figures that were there already",
+        "row that was refused",
+    ]
 
 
 def test_a_file_that_is_being_read_says_how_far_it_is(cora):
