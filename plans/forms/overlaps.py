@@ -93,7 +93,7 @@ class AnswerOverlapForm(Form):
         label="How, or why not?",
         validators=[MaxLengthValidator(LONGEST_NOTE)],
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="In a sentence. It stays on record, on both pages.",
+        help_text="In a sentence. It stays on record.",
         error_messages={"required": "Say how you coordinate, or why they do not overlap"},
     )
     version = forms.CharField(widget=forms.HiddenInput, required=False)

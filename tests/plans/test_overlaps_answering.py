@@ -1,33 +1,28 @@
 """How a pair ends: coordinated, no overlap because, or joint once the other side has agreed."""
 
 from datetime import UTC, date, datetime
-from uuid import UUID
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
-from channels_registry.choices import BookingState
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Change, Letter
-from plans.choices import InvolvementState, OverlapAnswerKind, PlacementState, State
+from plans.choices import InvolvementState, OverlapAnswerKind, State
 from plans.models import Communication, Overlap
-from plans.operations.communications import edit_communication, set_aside
-from plans.operations.details import Details, NotAllowedNow, ReasonNeeded
+from plans.operations.communications import set_aside
+from plans.operations.details import NotAllowedNow, ReasonNeeded
 from plans.operations.overlaps.answering import (
-    Joint,
     agree_to_joint,
     answer_overlap,
-    propose_joint,
     take_answer_back,
 )
-from plans.operations.placements import choose_edition
-from plans.queries.overlaps.versions import version_of
 from tests import factories
 from tests.cast import cast
 from tests.factories.overlaps import overlap_of
-from tests.plans.overlap_pairs import about_burglary, look, pair_of
+from tests.plans.overlap_answers import acts_of, agree, answer, brought_to, fresh, propose, version
+from tests.plans.overlap_pairs import about_burglary
 
 NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -50,45 +45,6 @@ def sides(people):
 @pytest.fixture
 def pair(sides):
     return overlap_of(*sides)
-
-
-def version(pair, by=None):
-    answers = pair.answers.all() if by is None else pair.answers.known_to(by)
-    return version_of(Overlap.objects.get(pk=pair.pk), list(answers))
-
-
-def answer(pair, by, kind=OverlapAnswerKind.NONE, note="Other streets."):
-    return answer_overlap(by=by, overlap=pair, kind=kind, note=note, version=version(pair, by))
-
-
-def propose(pair, by, takes_over, *, carries=True, both=False, note="One is enough."):
-    return propose_joint(
-        by=by,
-        overlap=pair,
-        joint=Joint(takes_over, carries, both),
-        note=note,
-        version=version(pair, by),
-    )
-
-
-def agree(pair, by):
-    given = pair.answers.get()
-    return agree_to_joint(by=by, answer=given, version=version(pair, by))
-
-
-def fresh(communication):
-    return Communication.objects.get(pk=communication.pk)
-
-
-def acts_of(communication):
-    lines = Change.objects.filter(subject_id=str(communication.pk)).order_by("pk")
-    return list(dict.fromkeys(lines.values_list("act", flat=True)))
-
-
-def brought_to(communication):
-    """What each partner is to it and brings."""
-    involved = communication.involvements.all()
-    return {one.partner: (one.state, one.contribution) for one in involved}
 
 
 # --- coordinate, and no overlap because -----------------------------------------------------------
@@ -257,194 +213,3 @@ def test_what_was_set_aside_meanwhile_is_not_joined(people, pair, sides, state):
     with pytest.raises(NotAllowedNow, match=state.label.lower()):
         agree(pair, people.bob)
     assert pair.answers.get().agreed_at is None
-
-
-# --- its channels ---------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def magazine(people):
-    """A magazine with one slot, in which what Other partner plans holds it."""
-    channel = factories.ChannelFactory(name="Magazine", owners=[people.named])
-    return factories.EditionFactory(
-        channel=channel,
-        publication_date=date(2016, 11, 20),
-        copy_deadline=date(2016, 11, 10),
-        slots=1,
-    )
-
-
-def booked(communication, edition, by):
-    placement = factories.PlacementFactory(communication=communication, channel=edition.channel)
-    return choose_edition(by=by, placement=placement, edition=edition)
-
-
-def test_channels_come_along_with_their_slots(people, pair, sides, magazine):
-    ours, theirs = sides
-    placement = booked(theirs, magazine, people.bob)
-    propose(pair, people.alice, ours)
-    agree(pair, people.bob)
-    (carried,) = ours.placements.all()
-    assert carried.pk == placement.pk
-    assert carried.partner == people.other
-    assert carried.booking.state == BookingState.HELD
-    assert not theirs.placements.exists()
-
-
-def test_a_slot_goes_to_the_placement_that_is_there_already(people, pair, sides, magazine):
-    ours, theirs = sides
-    there = factories.PlacementFactory(communication=ours, channel=magazine.channel)
-    placement = booked(theirs, magazine, people.bob)
-    propose(pair, people.alice, ours)
-    agree(pair, people.bob)
-    (kept,) = ours.placements.all()
-    assert kept.pk == there.pk
-    assert kept.booking == placement.booking
-    assert kept.booking.state == BookingState.HELD
-
-
-def test_channels_that_are_dropped_give_their_slots_back(people, pair, sides, magazine):
-    ours, theirs = sides
-    booking = booked(theirs, magazine, people.bob).booking
-    propose(pair, people.alice, ours, carries=False)
-    agree(pair, people.bob)
-    assert not ours.placements.exists()
-    booking.refresh_from_db()
-    assert booking.state == BookingState.WITHDRAWN
-
-
-def test_a_channel_that_came_along_stays_the_one_where_another_was_dropped(people, pair, sides):
-    ours, theirs = sides
-    magazine, posters = factories.ChannelFactory(), factories.ChannelFactory()
-    came = factories.PlacementFactory(id=UUID(int=1), communication=theirs, channel=magazine)
-    factories.PlacementFactory(
-        id=UUID(int=2), communication=ours, channel=magazine, state=PlacementState.DROPPED
-    )
-    propose(pair, people.alice, ours)
-    agree(pair, people.bob)
-
-    for channels in ([magazine, posters], [posters]):
-        joint = fresh(ours)
-        edit_communication(
-            by=people.alice,
-            communication=joint,
-            opened_version=joint.version,
-            details=Details(channels=channels),
-        )
-        planned = joint.placements.filter(state=PlacementState.PLANNED)
-        assert sorted(one.channel_id for one in planned) == sorted(one.pk for one in channels)
-        assert (came in planned) is (magazine in channels)
-
-
-# --- taken apart again ----------------------------------------------------------------------------
-
-
-def test_what_went_joint_is_taken_apart_as_it_was(people, pair, sides, magazine):
-    ours, theirs = sides
-    placement = booked(theirs, magazine, people.bob)
-    factories.InvolvementFactory(
-        communication=ours, partner=people.other, state=InvolvementState.INVITED
-    )
-    factories.InvolvementFactory(communication=theirs, partner=people.named)
-    propose(pair, people.alice, ours)
-    given = agree(pair, people.bob)
-    take_answer_back(by=people.bob, answer=given, version=version(pair))
-    assert (fresh(theirs).state, fresh(theirs).merged_into) == (State.PLANNED, None)
-    assert [one.pk for one in theirs.placements.all()] == [placement.pk]
-    assert theirs.placements.get().state == PlacementState.PLANNED
-    assert [(one.partner, one.state) for one in ours.involvements.all()] == [
-        (people.other, InvolvementState.INVITED)
-    ]
-    assert Overlap.objects.unanswered().exists()
-
-
-def test_taken_apart_each_brings_what_it_brought_before(people, pair, sides):
-    ours, theirs = sides
-    held = {
-        people.other: (InvolvementState.DECLINED, "No crew that week"),
-        people.named: (InvolvementState.INVITED, "Asked for a stand"),
-    }
-    for partner, (state, words) in held.items():
-        factories.InvolvementFactory(
-            communication=ours, partner=partner, state=state, contribution=words
-        )
-    factories.InvolvementFactory(communication=theirs, partner=people.named, contribution="A van")
-    propose(pair, people.alice, ours)
-    given = agree(pair, people.bob)
-    assert brought_to(ours) == {
-        people.other: (InvolvementState.AGREED, ""),
-        people.named: (InvolvementState.AGREED, "A van"),
-    }
-    take_answer_back(by=people.bob, answer=given, version=version(pair))
-    assert brought_to(ours) == held
-
-
-def test_what_went_joint_when_only_the_state_was_kept_is_taken_apart_as_well(people, pair, sides):
-    ours, _ = sides
-    factories.InvolvementFactory(
-        communication=ours, partner=people.other, state=InvolvementState.INVITED
-    )
-    propose(pair, people.alice, ours)
-    given = agree(pair, people.bob)
-    given.undo["involvements"] = {str(people.other.pk): InvolvementState.INVITED}
-    given.save(update_fields=["undo"])
-    take_answer_back(by=people.bob, answer=given, version=version(pair))
-    assert brought_to(ours) == {people.other: (InvolvementState.INVITED, "")}
-
-
-def test_it_is_not_taken_apart_once_something_has_happened_since(people, pair, sides):
-    ours, theirs = sides
-    propose(pair, people.alice, ours)
-    given = agree(pair, people.bob)
-    edit_communication(
-        by=people.alice,
-        communication=ours,
-        opened_version=2,
-        details=Details(fields={"title": "All of ours"}),
-    )
-    with pytest.raises(NotAllowedNow, match="taken apart"):
-        take_answer_back(by=people.bob, answer=given, version=version(pair))
-    assert fresh(theirs).state == State.MERGED
-
-
-# --- what is kept back ----------------------------------------------------------------------------
-
-
-@pytest.fixture
-def secret_pair(people):
-    """Lead partner keeps one back, and Other partner plans the same."""
-    secret = about_burglary(lead_partner=people.lead, title="Quokka", embargoed=True)
-    theirs = about_burglary(lead_partner=people.other, title="Theirs")
-    look()
-    return pair_of(secret, theirs)
-
-
-def test_the_partner_of_what_is_kept_back_answers_and_the_other_side_sees_no_trace(
-    people, secret_pair
-):
-    theirs = Communication.objects.get(title="Theirs")
-    before = (theirs.version, acts_of(theirs))
-    given = answer(secret_pair, people.alice, note="Quokka: we tell them after the operation.")
-    assert given.in_confidence
-    assert not Overlap.objects.visible_to(people.bob).exists()
-    assert not Overlap.objects.unanswered_for(people.alice).exists()
-    assert (fresh(theirs).version, acts_of(theirs)) == before
-    assert not Letter.objects.exists()
-    secret = Communication.objects.get(title="Quokka")
-    assert acts_of(secret) == ["saw no overlap"]
-
-
-def test_what_was_said_in_confidence_stays_so_when_the_embargo_has_ended(people, secret_pair):
-    answer(secret_pair, people.alice, note="Quokka: the raid is on Tuesday.")
-    with clock.at(datetime(2099, 2, 1, tzinfo=UTC)):
-        assert Overlap.objects.visible_to(people.bob).get() == secret_pair
-        assert not secret_pair.answers.known_to(people.bob).exists()
-        assert Overlap.objects.unanswered_for(people.bob).exists()
-        assert not Overlap.objects.unanswered_for(people.alice).exists()
-
-
-def test_what_is_kept_back_does_not_go_joint(people, secret_pair):
-    theirs = Communication.objects.get(title="Theirs")
-    with pytest.raises(NotAllowedNow, match="kept back"):
-        propose(secret_pair, people.alice, theirs)
-    assert not secret_pair.answers.exists()

@@ -134,7 +134,8 @@ def take_answer_back(*, by: Person, answer: OverlapAnswer, version: str) -> None
     given.withdrawn_at, given.withdrawn_by = clock.now(), by
     given.save(update_fields=["withdrawn_at", "withdrawn_by"])
     withdraw_letters(current)
-    _tell(by, current, "opened the overlap again", "")
+    if not given.in_confidence:
+        _tell(by, current, "opened the overlap again", "")
 
 
 def _take(by: Person, overlap: Overlap, version: str) -> Overlap:
@@ -197,8 +198,12 @@ def _is_open(overlap: Overlap) -> bool:
 
 
 def _tell(by: Person, overlap: Overlap, act: str, note: str) -> None:
-    """Into the history of each side, unless it would tell of what is kept back."""
+    """Into the history of each side, where both are open.
+
+    Else the answer alone is the record: who may know one side reads all of that side's history.
+    """
+    if not _is_open(overlap):
+        return
     for one, other in ((overlap.first, overlap.second), (overlap.second, overlap.first)):
-        if other.is_open_to_the_partnership:
-            change = FieldChange("overlap", "", f"With “{other.title}”")
-            record_change(by=by, subject=one, act=act, changes=[change], reason=note)
+        change = FieldChange("overlap", "", f"With “{other.title}”")
+        record_change(by=by, subject=one, act=act, changes=[change], reason=note)

@@ -1,0 +1,181 @@
+"""What comes along when one takes the other over, and how it is taken apart again."""
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from channels_registry.choices import BookingState
+from plans.choices import InvolvementState, PlacementState, State
+from plans.models import Overlap
+from plans.operations.communications import edit_communication
+from plans.operations.details import Details, NotAllowedNow
+from plans.operations.overlaps.answering import take_answer_back
+from plans.operations.placements import choose_edition
+from tests import factories
+from tests.factories.overlaps import overlap_of
+from tests.plans.overlap_answers import agree, brought_to, fresh, propose, version
+from tests.plans.overlap_pairs import about_burglary
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
+
+
+@pytest.fixture
+def sides(people):
+    """What Lead and Other partner plan, near each other."""
+    return about_burglary(lead_partner=people.lead, title="Ours"), about_burglary(
+        lead_partner=people.other, title="Theirs"
+    )
+
+
+@pytest.fixture
+def pair(sides):
+    return overlap_of(*sides)
+
+
+# --- its channels ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def magazine(people):
+    """A magazine with one slot, in which what Other partner plans holds it."""
+    channel = factories.ChannelFactory(name="Magazine", owners=[people.named])
+    return factories.EditionFactory(
+        channel=channel,
+        publication_date=date(2016, 11, 20),
+        copy_deadline=date(2016, 11, 10),
+        slots=1,
+    )
+
+
+def booked(communication, edition, by):
+    placement = factories.PlacementFactory(communication=communication, channel=edition.channel)
+    return choose_edition(by=by, placement=placement, edition=edition)
+
+
+def test_channels_come_along_with_their_slots(people, pair, sides, magazine):
+    ours, theirs = sides
+    placement = booked(theirs, magazine, people.bob)
+    propose(pair, people.alice, ours)
+    agree(pair, people.bob)
+    (carried,) = ours.placements.all()
+    assert carried.pk == placement.pk
+    assert carried.partner == people.other
+    assert carried.booking.state == BookingState.HELD
+    assert not theirs.placements.exists()
+
+
+def test_a_slot_goes_to_the_placement_that_is_there_already(people, pair, sides, magazine):
+    ours, theirs = sides
+    there = factories.PlacementFactory(communication=ours, channel=magazine.channel)
+    placement = booked(theirs, magazine, people.bob)
+    propose(pair, people.alice, ours)
+    agree(pair, people.bob)
+    (kept,) = ours.placements.all()
+    assert kept.pk == there.pk
+    assert kept.booking == placement.booking
+    assert kept.booking.state == BookingState.HELD
+
+
+def test_channels_that_are_dropped_give_their_slots_back(people, pair, sides, magazine):
+    ours, theirs = sides
+    booking = booked(theirs, magazine, people.bob).booking
+    propose(pair, people.alice, ours, carries=False)
+    agree(pair, people.bob)
+    assert not ours.placements.exists()
+    booking.refresh_from_db()
+    assert booking.state == BookingState.WITHDRAWN
+
+
+def test_a_channel_that_came_along_stays_the_one_where_another_was_dropped(people, pair, sides):
+    ours, theirs = sides
+    magazine, posters = factories.ChannelFactory(), factories.ChannelFactory()
+    came = factories.PlacementFactory(id=UUID(int=1), communication=theirs, channel=magazine)
+    factories.PlacementFactory(
+        id=UUID(int=2), communication=ours, channel=magazine, state=PlacementState.DROPPED
+    )
+    propose(pair, people.alice, ours)
+    agree(pair, people.bob)
+
+    for channels in ([magazine, posters], [posters]):
+        joint = fresh(ours)
+        edit_communication(
+            by=people.alice,
+            communication=joint,
+            opened_version=joint.version,
+            details=Details(channels=channels),
+        )
+        planned = joint.placements.filter(state=PlacementState.PLANNED)
+        assert sorted(one.channel_id for one in planned) == sorted(one.pk for one in channels)
+        assert (came in planned) is (magazine in channels)
+
+
+# --- taken apart again ----------------------------------------------------------------------------
+
+
+def test_what_went_joint_is_taken_apart_as_it_was(people, pair, sides, magazine):
+    ours, theirs = sides
+    placement = booked(theirs, magazine, people.bob)
+    factories.InvolvementFactory(
+        communication=ours, partner=people.other, state=InvolvementState.INVITED
+    )
+    factories.InvolvementFactory(communication=theirs, partner=people.named)
+    propose(pair, people.alice, ours)
+    given = agree(pair, people.bob)
+    take_answer_back(by=people.bob, answer=given, version=version(pair))
+    assert (fresh(theirs).state, fresh(theirs).merged_into) == (State.PLANNED, None)
+    assert [one.pk for one in theirs.placements.all()] == [placement.pk]
+    assert theirs.placements.get().state == PlacementState.PLANNED
+    assert [(one.partner, one.state) for one in ours.involvements.all()] == [
+        (people.other, InvolvementState.INVITED)
+    ]
+    assert Overlap.objects.unanswered().exists()
+
+
+def test_taken_apart_each_brings_what_it_brought_before(people, pair, sides):
+    ours, theirs = sides
+    held = {
+        people.other: (InvolvementState.DECLINED, "No crew that week"),
+        people.named: (InvolvementState.INVITED, "Asked for a stand"),
+    }
+    for partner, (state, words) in held.items():
+        factories.InvolvementFactory(
+            communication=ours, partner=partner, state=state, contribution=words
+        )
+    factories.InvolvementFactory(communication=theirs, partner=people.named, contribution="A van")
+    propose(pair, people.alice, ours)
+    given = agree(pair, people.bob)
+    assert brought_to(ours) == {
+        people.other: (InvolvementState.AGREED, ""),
+        people.named: (InvolvementState.AGREED, "A van"),
+    }
+    take_answer_back(by=people.bob, answer=given, version=version(pair))
+    assert brought_to(ours) == held
+
+
+def test_what_went_joint_when_only_the_state_was_kept_is_taken_apart_as_well(people, pair, sides):
+    ours, _ = sides
+    factories.InvolvementFactory(
+        communication=ours, partner=people.other, state=InvolvementState.INVITED
+    )
+    propose(pair, people.alice, ours)
+    given = agree(pair, people.bob)
+    given.undo["involvements"] = {str(people.other.pk): InvolvementState.INVITED}
+    given.save(update_fields=["undo"])
+    take_answer_back(by=people.bob, answer=given, version=version(pair))
+    assert brought_to(ours) == {people.other: (InvolvementState.INVITED, "")}
+
+
+def test_it_is_not_taken_apart_once_something_has_happened_since(people, pair, sides):
+    ours, theirs = sides
+    propose(pair, people.alice, ours)
+    given = agree(pair, people.bob)
+    edit_communication(
+        by=people.alice,
+        communication=ours,
+        opened_version=2,
+        details=Details(fields={"title": "All of ours"}),
+    )
+    with pytest.raises(NotAllowedNow, match="taken apart"):
+        take_answer_back(by=people.bob, answer=given, version=version(pair))
+    assert fresh(theirs).state == State.MERGED
