@@ -147,9 +147,12 @@ def _take(by: Person, overlap: Overlap, version: str) -> Overlap:
 
 
 def _locked(by: Person, overlap: Overlap, version: str) -> Overlap:
-    """The pair, held until the end; StaleEdit if it is not as this person saw it."""
+    """The pair, held until the end; StaleEdit if it is gone, or not as this person saw it."""
     pair = Overlap.objects.select_for_update(of=("self",))
-    current = pair.select_related("first__lead_partner", "second__lead_partner").get(pk=overlap.pk)
+    sides = pair.select_related("first__lead_partner", "second__lead_partner")
+    current = sides.filter(pk=overlap.pk).first()
+    if current is None:
+        raise StaleEdit
     if version_of(current, list(current.answers.known_to(by))) != version:
         raise StaleEdit
     return current

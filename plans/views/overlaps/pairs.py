@@ -1,6 +1,8 @@
 """The pairs that wait for an answer, one pair, and its answers."""
 
 from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -44,6 +46,23 @@ CHANGED = (
     "Somebody answered it or changed one of the two in the meantime, so nothing was recorded. This "
     "is how it stands now; please decide again."
 )
+
+
+def _keeps_the_note(view: access.View) -> access.View:
+    """Give back what was typed about a pair that is gone, as one of the two moved away meanwhile.
+
+    One that the person may not know of looks just the same.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, pk: UUID) -> HttpResponse:
+        try:
+            return view(request, pk)
+        except Http404:
+            note = {"note": request.POST.get("note", "").strip()}
+            return render(request, "plans/overlap_gone.html", note, status=HTTPStatus.NOT_FOUND)
+
+    return guarded
 
 
 @require_safe
@@ -99,6 +118,7 @@ def overlap(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @access.requires(can_answer_overlaps)
+@_keeps_the_note
 def overlap_answer(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Coordinate, or no overlap because..."""
     line = _pair_to_answer(request, pk)
@@ -124,6 +144,7 @@ def overlap_answer(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @access.requires(can_answer_overlaps)
+@_keeps_the_note
 def overlap_joint(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Propose that one takes the other over; done at once where nobody else has to agree."""
     line = _pair_to_answer(request, pk)

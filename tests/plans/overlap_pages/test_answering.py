@@ -1,12 +1,19 @@
 """An overlap is answered on its page, and going joint takes both partners."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
-from plans.choices import OverlapAnswerKind, State
-from plans.models import Communication
+from plans.choices import OverlapAnswerKind, Precision, State
+from plans.models import Communication, Overlap
+from plans.operations.communications import move_communication
+from plans.operations.details import Window
+from plans.operations.overlaps.answering import answer_overlap
+from plans.views.overlaps import pairs
 from tests.factories.overlaps import OverlapAnswerFactory
 from tests.plans.overlap_pages.near import seen_by, side, version
+from tests.plans.overlap_pairs import about_burglary, look, pair_of
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +56,60 @@ def test_an_answer_that_comes_second_keeps_its_words(client, people, pair):
     assert "Somebody answered it or changed one of the two in the meantime" in text
     assert "Other days." in text
     assert pair.answers.count() == 1
+
+
+SAID = {
+    "overlap_answer": {"kind": "coordinate", "note": "We take the evenings."},
+    "overlap_joint": {"takes_over": "one", "note": "We take the evenings."},
+}
+
+
+@pytest.mark.parametrize(("name", "said"), SAID.items())
+def test_words_about_a_pair_that_has_gone_meanwhile_are_given_back(
+    client, people, pair, name, said
+):
+    seen = version(pair)
+    gone = Overlap(pk=pair.pk)
+    pair.delete()
+    page = send(client, people.bob, name, gone, **said, version=seen)
+    assert page.status_code == 404
+    text = page.content.decode()
+    assert "Nothing was recorded" in text
+    assert "“We take the evenings.”" in text
+
+
+def test_words_are_given_back_where_the_pair_goes_while_they_are_recorded(
+    client, people, pair, monkeypatch
+):
+    def gone_before_the_lock(*, overlap, **said):
+        Overlap.objects.filter(pk=overlap.pk).delete()
+        return answer_overlap(overlap=overlap, **said)
+
+    monkeypatch.setattr(pairs, "answer_overlap", gone_before_the_lock)
+    page = send(client, people.bob, "overlap_answer", pair, **SAID["overlap_answer"])
+    assert page.status_code == 404
+    assert "“We take the evenings.”" in page.content.decode()
+
+
+def test_who_has_to_move_a_date_answers_first_and_the_answer_stays(client, people):
+    ours = about_burglary(lead_partner=people.lead)
+    theirs = about_burglary(lead_partner=people.other)
+    look()
+    found = pair_of(ours, theirs)
+    shown = seen_by(client, people.alice, reverse("plans:overlap", args=[found.pk]))
+    assert "say first how you coordinate, and then move it" in shown
+    send(client, people.alice, "overlap_answer", found, **SAID["overlap_answer"])
+    move_communication(
+        by=people.alice,
+        communication=ours,
+        opened_version=ours.version,
+        window=Window(Precision.EXACT, date(2017, 4, 4), date(2017, 4, 4)),
+        reason="We take the spring.",
+    )
+    look()
+    text = seen_by(client, people.alice, reverse("plans:overlap", args=[found.pk]))
+    assert "They are no longer near each other as they stand now." in text
+    assert "We take the evenings." in text
 
 
 def test_going_joint_takes_two_clicks_of_two_partners(client, people, pair):
