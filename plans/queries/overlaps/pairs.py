@@ -117,6 +117,16 @@ class PairLine:
         return self.overlap.stands and self.settled is None
 
     @property
+    def takes_answer(self) -> bool:
+        """Whether this person may answer it as it stands now."""
+        return self.is_open and self.may_answer
+
+    @property
+    def takes_proposal(self) -> bool:
+        """Whether this person may propose to go joint, as nobody else has yet."""
+        return self.takes_answer and self.may_join and self.proposal is None
+
+    @property
     def sides(self) -> tuple[Communication, Communication]:
         return (self.own, self.other)
 

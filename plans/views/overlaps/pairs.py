@@ -46,6 +46,14 @@ CHANGED = (
     "Somebody answered it or changed one of the two in the meantime, so nothing was recorded. This "
     "is how it stands now; please decide again."
 )
+SETTLED = (
+    "Somebody answered it in the meantime, so nothing was recorded. The answer stands until it is "
+    "taken back or something that counts changes."
+)
+NO_LONGER_NEAR = (
+    "They are no longer near each other: one of the two was moved, changed or set aside in the "
+    "meantime. There is nothing to answer, and nothing was recorded."
+)
 
 
 def _keeps_the_note(view: access.View) -> access.View:
@@ -208,12 +216,30 @@ def _do(request: HttpRequest, line: PairLine, act: Callable[[], str], **forms: A
     try:
         messages.success(request, act())
     except StaleEdit:
-        return _pair_page(
-            request, _pair(request, line.overlap.pk), refused=CHANGED, status=409, **forms
-        )
+        now = _pair(request, line.overlap.pk)
+        return _pair_page(request, now, refused=_why_late(now), status=409, **forms)
     except (NotAllowedNow, ReasonNeeded) as refused:
         return _pair_page(request, line, refused=str(refused), status=409, **forms)
     return redirect("plans:overlap", line.overlap.pk)
+
+
+def _why_late(now: PairLine) -> str:
+    if not now.overlap.stands:
+        return NO_LONGER_NEAR
+    return SETTLED if now.settled else CHANGED
+
+
+def _unsent(
+    line: PairLine, answer_form: AnswerOverlapForm | None, joint_form: JointForm | None
+) -> str:
+    """The words of a form that the page shows no more, so that they are not lost."""
+    for form, shown in (
+        (answer_form, line.takes_answer),
+        (joint_form, line.takes_proposal),
+    ):
+        if form is not None and not shown:
+            return str(form["note"].value() or "").strip()
+    return ""
 
 
 def _pair(request: HttpRequest, pk: UUID) -> PairLine:
@@ -263,5 +289,6 @@ def _pair_page(
         "joint_form": joint_form or _joint_form(request, line),
         "form": answer_form if answer_form and answer_form.errors else joint_form,
         "refused": refused,
+        "unsent": _unsent(line, answer_form, joint_form),
     }
     return render(request, "plans/overlap.html", context, status=status)

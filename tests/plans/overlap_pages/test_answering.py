@@ -12,16 +12,32 @@ from plans.operations.details import Window
 from plans.operations.overlaps.answering import answer_overlap
 from plans.views.overlaps import pairs
 from tests.factories.overlaps import OverlapAnswerFactory
+from tests.plans.october import NOW
 from tests.plans.overlap_pages.near import seen_by, side, version
 from tests.plans.overlap_pairs import about_burglary, look, pair_of
 
 pytestmark = pytest.mark.django_db
+SAID = {
+    "overlap_answer": {"kind": "coordinate", "note": "We take the evenings."},
+    "overlap_joint": {"takes_over": "one", "note": "We take the evenings."},
+}
 
 
 def send(client, person, name, pair, **sent):
     client.force_login(person)
     address = reverse(f"plans:{name}", args=[pair.pk])
     return client.post(address, {"version": version(pair), **sent}, follow=True)
+
+
+def proposal_of(person, pair, partner):
+    """To go joint, the one that this partner leads taking over."""
+    return OverlapAnswerFactory(
+        overlap=pair,
+        kind=OverlapAnswerKind.JOINT,
+        takes_over=side(pair, partner),
+        by=person,
+        partner=partner,
+    )
 
 
 def test_it_is_answered_on_one_page(client, people, pair):
@@ -53,15 +69,58 @@ def test_an_answer_that_comes_second_keeps_its_words(client, people, pair):
     )
     assert page.status_code == 409
     text = page.content.decode()
-    assert "Somebody answered it or changed one of the two in the meantime" in text
+    assert "Somebody answered it in the meantime, so nothing was recorded." in text
     assert "Other days." in text
+    assert "“Other streets.”" in text
     assert pair.answers.count() == 1
 
 
-SAID = {
-    "overlap_answer": {"kind": "coordinate", "note": "We take the evenings."},
-    "overlap_joint": {"takes_over": "one", "note": "We take the evenings."},
-}
+def test_a_proposal_that_comes_second_keeps_its_words_and_the_pair_can_be_answered(
+    client, people, pair
+):
+    seen = version(pair)
+    proposal_of(people.alice, pair, people.lead)
+    page = send(
+        client,
+        people.bob,
+        "overlap_joint",
+        pair,
+        takes_over=side(pair, people.other).pk,
+        carries_channels="yes",
+        note="Ours is further.",
+        version=seen,
+    )
+    assert page.status_code == 409
+    text = page.content.decode()
+    assert "This is how it stands now; please decide again." in text
+    assert "“Ours is further.”" in text
+    assert "Agree and go joint" in text
+
+
+def test_an_answer_to_a_changed_pair_is_in_the_form_again(client, people, pair):
+    page = send(
+        client,
+        people.bob,
+        "overlap_answer",
+        pair,
+        kind="no_overlap",
+        note="Other streets.",
+        version="as it was",
+    )
+    assert page.status_code == 409
+    text = page.content.decode()
+    assert "please decide again" in text
+    assert text.count("Other streets.") == 1
+
+
+def test_an_answer_to_two_that_are_near_no_more_is_given_back(client, people, pair):
+    OverlapAnswerFactory(overlap=pair, by=people.alice, partner=people.lead, withdrawn_at=NOW)
+    seen = version(pair)
+    Overlap.objects.update(stands=False)
+    page = send(client, people.bob, "overlap_answer", pair, **SAID["overlap_answer"], version=seen)
+    text = page.content.decode()
+    assert "They are no longer near each other: one of the two was moved" in text
+    assert "“We take the evenings.”" in text
 
 
 @pytest.mark.parametrize(("name", "said"), SAID.items())
@@ -130,13 +189,7 @@ def test_going_joint_takes_two_clicks_of_two_partners(client, people, pair):
 
 
 def test_a_proposal_waits_for_the_other_side_alone(client, people, pair):
-    OverlapAnswerFactory(
-        overlap=pair,
-        kind=OverlapAnswerKind.JOINT,
-        takes_over=side(pair, people.lead),
-        by=people.alice,
-        partner=people.lead,
-    )
+    proposal_of(people.alice, pair, people.lead)
     assert "proposes to go joint with" in seen_by(client, people.bob, "/")
     assert "proposes to go joint with" not in seen_by(client, people.alice, "/")
     assert "Agree and go joint" not in seen_by(
