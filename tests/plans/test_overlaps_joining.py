@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from channels_registry.choices import BookingState
-from plans.choices import InvolvementState, PlacementState, State
+from plans.choices import TO_COME, InvolvementState, PlacementState, State
 from plans.models import Overlap
 from plans.operations.communications import edit_communication
 from plans.operations.details import Details, NotAllowedNow
@@ -31,6 +31,31 @@ def sides(people):
 @pytest.fixture
 def pair(sides):
     return overlap_of(*sides)
+
+
+# --- what takes over ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", sorted(TO_COME))
+def test_an_idea_takes_over_nothing_that_is_on_the_plan(people, state):
+    idea = about_burglary(lead_partner=people.lead, title="An idea", idea=True)
+    planned = about_burglary(lead_partner=people.other, state=state)
+    pair = overlap_of(idea, planned)
+    with pytest.raises(NotAllowedNow, match="put the idea on the plan first"):
+        propose(pair, people.alice, idea)
+    propose(pair, people.alice, planned)
+    agree(pair, people.bob)
+    assert fresh(idea).merged_into == planned
+
+
+def test_an_idea_takes_over_an_idea(people):
+    ours, theirs = (
+        about_burglary(lead_partner=partner, idea=True) for partner in (people.lead, people.other)
+    )
+    pair = overlap_of(ours, theirs)
+    propose(pair, people.alice, ours)
+    agree(pair, people.bob)
+    assert fresh(theirs).merged_into == ours
 
 
 # --- its channels ---------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from partnership.models import Person
 from partnership.operations import FieldChange, record_change
-from plans.choices import OPEN, TAKES_PART, InvolvementState, PlacementState, State
+from plans.choices import OPEN, TAKES_PART, TO_COME, InvolvementState, PlacementState, State
 from plans.models import Communication, Involvement, Overlap, OverlapAnswer, Placement
 from plans.operations.details import NotAllowedNow
 from plans.operations.placements import give_up_slots
@@ -20,6 +20,10 @@ NOT_TO_COME = (
     "“{title}” is {state}, so it can no longer go joint. Say how you coordinate, or why they do "
     "not overlap."
 )
+STILL_AN_IDEA = (
+    "“{idea}” is an idea, so “{planned}” would fall off the plan. Let “{planned}” take over, or "
+    "put the idea on the plan first."
+)
 MOVED_ON = (
     "Something has happened to them since they went joint, so they cannot be taken apart any more. "
     "Copy the communication and log it anew."
@@ -27,13 +31,18 @@ MOVED_ON = (
 
 
 def can_join(joint: Communication, merged: Communication) -> None:
-    """Raise NotAllowedNow, with a sentence, unless both are still to come and open to all."""
+    """Raise NotAllowedNow, with a sentence, unless both are still to come and open to all.
+
+    What is on the plan stays on it: an idea does not take it over.
+    """
     for one in (joint, merged):
         if one.state not in OPEN or one.state == State.POSTPONED:
             state = one.get_state_display().lower()
             raise NotAllowedNow(NOT_TO_COME.format(title=one.title, state=state))
         if not one.is_open_to_the_partnership:
             raise NotAllowedNow(KEPT_BACK)
+    if joint.state == State.IDEA and merged.state in TO_COME:
+        raise NotAllowedNow(STILL_AN_IDEA.format(idea=joint.title, planned=merged.title))
 
 
 @transaction.atomic
