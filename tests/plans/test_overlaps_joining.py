@@ -6,7 +6,9 @@ from uuid import UUID
 import pytest
 
 from channels_registry.choices import BookingState
+from partnership.models import Change
 from plans.choices import TO_COME, InvolvementState, PlacementState, State
+from plans.choices import OfferRequestState as S
 from plans.models import Overlap
 from plans.operations.communications import edit_communication
 from plans.operations.details import Details, NotAllowedNow
@@ -133,6 +135,62 @@ def test_a_channel_that_came_along_stays_the_one_where_another_was_dropped(peopl
         planned = joint.placements.filter(state=PlacementState.PLANNED)
         assert sorted(one.channel_id for one in planned) == sorted(one.pk for one in channels)
         assert (came in planned) is (magazine in channels)
+
+
+# --- offers that were asked for -------------------------------------------------------------------
+
+
+def ride_with(communication):
+    """What is asked for alongside it, as it stands."""
+    live = communication.offer_requests.live()
+    return {one.offer.what: one.state for one in live.select_related("offer")}
+
+
+@pytest.fixture
+def asked_for(people, sides):
+    """What rides along with theirs, and what does not come along with it."""
+    ours, theirs = sides
+    for what, partner, state in (
+        ("Home visits", people.named, S.ACCEPTED),
+        ("A stand", people.named, S.OTHER_DATE),
+        ("A van", people.named, S.ASKED),
+        ("Posters", people.named, S.DECLINED),
+        ("Our own leaflets", people.lead, S.ACCEPTED),
+    ):
+        factories.OfferRequestFactory(
+            communication=theirs,
+            offer=factories.OfferFactory(partner=partner, what=what),
+            state=state,
+            answer_note="Not this year." if state == S.DECLINED else "",
+            other_first_day=date(2016, 11, 9) if state == S.OTHER_DATE else None,
+        )
+    van = theirs.offer_requests.get(offer__what="A van").offer
+    factories.OfferRequestFactory(communication=ours, offer=van, state=S.ACCEPTED)
+
+
+def test_offers_that_are_asked_for_ride_along_with_the_joint_one(people, pair, sides, asked_for):
+    ours, theirs = sides
+    propose(pair, people.alice, ours)
+    agree(pair, people.bob)
+    assert ride_with(ours) == {
+        "Home visits": S.ACCEPTED,
+        "A stand": S.OTHER_DATE,
+        "A van": S.ACCEPTED,
+    }
+    assert ride_with(theirs) == {"A van": S.ASKED, "Our own leaflets": S.ACCEPTED}
+    told = Change.objects.get(subject_id=str(ours.pk), act="joined", field="offers")
+    assert told.was == "Named: A van"
+    assert told.became == "Named: A stand, Named: A van, Named: Home visits"
+
+
+def test_taken_apart_offers_go_back(people, pair, sides, asked_for):
+    ours, theirs = sides
+    before = ride_with(theirs)
+    propose(pair, people.alice, ours)
+    given = agree(pair, people.bob)
+    take_answer_back(by=people.bob, answer=given, version=version(pair))
+    assert ride_with(theirs) == before
+    assert ride_with(ours) == {"A van": S.ACCEPTED}
 
 
 # --- taken apart again ----------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from django.db import transaction
 from partnership.models import Person
 from partnership.operations import FieldChange, record_change
 from plans.choices import OPEN, TAKES_PART, TO_COME, InvolvementState, PlacementState, State
-from plans.models import Communication, Involvement, Overlap, OverlapAnswer, Placement
+from plans.models import Communication, Involvement, OfferRequest, Overlap, OverlapAnswer, Placement
 from plans.operations.details import NotAllowedNow
 from plans.operations.placements import give_up_slots
 from plans.rules.words import in_words
@@ -49,23 +49,24 @@ def can_join(joint: Communication, merged: Communication) -> None:
 def merge(*, by: Person | None, overlap: Overlap, answer: OverlapAnswer) -> dict[str, Any]:
     """Merge one side of the pair into the one that takes over; what has to be undone to undo it.
 
-    The merged one's lead and involved partners take part in the joint one. Its channels come along
-    with the slots that they hold, where that was agreed; slots that are left are given back.
-    Raises NotAllowedNow.
+    The merged one's lead and involved partners take part in the joint one, and the offers asked for
+    ride along with it. Its channels come along with the slots that they hold, where that was
+    agreed; slots that are left are given back. Raises NotAllowedNow.
     """
     joint, merged = _locked(overlap, answer)
     can_join(joint, merged)
     undo: dict[str, Any] = {"state": merged.state, "reason": merged.state_reason}
-    before = _channels(joint), _partners(joint)
+    before = _channels(joint), _partners(joint), _offers(joint)
     undo |= _carry_channels(joint, merged) if answer.carries_channels else {}
     undo["involvements"] = _carry_partners(joint, merged)
+    undo["offers"] = _carry_offers(joint, merged)
     was = merged.get_state_display()
     merged.state, merged.merged_into, merged.state_reason = State.MERGED, joint, ""
     for one in (joint, merged):
         one.version += 1
         one.save(update_fields=["state", "merged_into", "state_reason", "version"])
     give_up_slots(by=by, communication=merged)
-    after = _channels(joint), _partners(joint)
+    after = _channels(joint), _partners(joint), _offers(joint)
     told = [FieldChange("state", was, merged.get_state_display())]
     record_change(by=by, subject=merged, act="merged", changes=told, reason=answer.note)
     record_change(
@@ -74,7 +75,7 @@ def merge(*, by: Person | None, overlap: Overlap, answer: OverlapAnswer) -> dict
         act="joined",
         changes=[
             FieldChange("overlap", "", f"With “{merged.title}”"),
-            *_differences(("channels", "partners"), before, after),
+            *_differences(("channels", "partners", "offers"), before, after),
         ],
         reason=answer.note,
     )
@@ -96,6 +97,9 @@ def take_apart(*, by: Person | None, answer: OverlapAnswer) -> None:
     )
     for gave, took in undo.get("editions", ()):
         _hand_edition(joint.placements.get(pk=took), merged.placements.get(pk=gave))
+    OfferRequest.objects.filter(pk__in=undo.get("offers", ()), communication=joint).update(
+        communication=merged
+    )
     for partner, held in undo["involvements"].items():
         _give_back_part(joint, int(partner), held)
     merged.state, merged.merged_into, merged.state_reason = undo["state"], None, undo["reason"]
@@ -175,6 +179,18 @@ def _carry_partners(
     return before
 
 
+def _carry_offers(joint: Communication, merged: Communication) -> list[str]:
+    """Requests that are not settled otherwise, but for what is asked for there already.
+
+    A partner does not ask itself: offers of the joint one's lead partner stay where they were.
+    """
+    there = OfferRequest.objects.live().filter(communication=joint).values("offer")
+    along = OfferRequest.objects.live().filter(communication=merged).exclude(offer__in=there)
+    keys = list(along.exclude(offer__partner=joint.lead_partner_id).values_list("pk", flat=True))
+    OfferRequest.objects.filter(pk__in=keys).update(communication=joint)
+    return sorted(str(pk) for pk in keys)
+
+
 def _give_back_part(joint: Communication, partner_id: int, held: Any) -> None:
     """A partner takes part as it did before.
 
@@ -199,6 +215,12 @@ def _channels(communication: Communication) -> str:
 def _partners(communication: Communication) -> str:
     involved = Involvement.objects.filter(communication=communication).select_related("partner")
     return in_words(one.partner for one in involved)
+
+
+def _offers(communication: Communication) -> str:
+    live = OfferRequest.objects.live().filter(communication=communication)
+    offers = [one.offer for one in live.select_related("offer__partner")]
+    return in_words(f"{one.partner.short_name}: {one.what}" for one in offers)
 
 
 def _differences(
