@@ -231,6 +231,17 @@ def waiting_for_all() -> OverlapQuerySet:
     return Overlap.objects.open_to_the_partnership().asking_in_the_plan().unanswered()
 
 
+def waiting_in_the_list(person: Person) -> OverlapQuerySet:
+    """Of chair and coordinator all pairs that all may know of, and their own partners' beside."""
+    own = waiting_for(person)
+    if not can_review(person):
+        return own
+    if not person.partner_ids:
+        return waiting_for_all()
+    keys = [known.order_by().values("pk") for known in (waiting_for_all(), own)]
+    return Overlap.objects.filter(Q(pk__in=keys[0]) | Q(pk__in=keys[1]))
+
+
 def answered_for(person: Person) -> OverlapQuerySet:
     """Pairs of this person's partners that were answered, as the person knows it; the latest first.
 

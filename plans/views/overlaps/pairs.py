@@ -28,7 +28,7 @@ from plans.operations.overlaps.answering import (
     propose_joint,
     take_answer_back,
 )
-from plans.policy import can_answer_overlaps, can_read_the_plan, can_review
+from plans.policy import can_answer_overlaps, can_read_the_plan
 from plans.queries.overlaps.pairs import (
     PAGE_SIZE,
     PairLine,
@@ -38,8 +38,7 @@ from plans.queries.overlaps.pairs import (
     page_of_lines,
     pair_for,
     pair_in_full,
-    waiting_for,
-    waiting_for_all,
+    waiting_in_the_list,
 )
 
 CHANGED = (
@@ -82,7 +81,7 @@ def overlaps(request: HttpRequest) -> HttpResponse:
     if answered:
         pairs = answered_for(person)
     else:
-        pairs = in_order(waiting_for_all() if can_review(person) else waiting_for(person))
+        pairs = in_order(waiting_in_the_list(person))
     keys = list(pairs.values_list("pk", flat=True))
     page = Paginator(keys, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from partnership.choices import Role
 from plans.choices import OverlapAnswerKind, State
 from plans.models import Overlap
 from plans.operations.overlaps.answering import answer_overlap
@@ -137,6 +138,26 @@ def test_a_pair_with_what_is_kept_back_exists_for_its_partner_alone(client, peop
     assert "Nothing that you can see is near it." in seen_by(
         client, people.bob, theirs.get_absolute_url()
     )
+
+
+@pytest.mark.parametrize("role", [Role.CHAIR, Role.COORDINATOR])
+def test_who_leads_the_group_finds_what_their_own_partner_keeps_back_in_the_list(
+    client, people, pair, role
+):
+    about_others = overlap_of(
+        about_burglary(lead_partner=people.other), about_burglary(lead_partner=people.named)
+    )
+    kept_back = overlap_of(
+        about_burglary(lead_partner=people.lead, embargoed=True),
+        about_burglary(lead_partner=people.other),
+    )
+    factories.AppointmentFactory(person=people.alice, role=role)
+    text = seen_by(client, people.alice, "/overlaps/")
+    for one in (pair, about_others, kept_back):
+        assert f"/overlaps/{one.pk}/" in text
+    text = seen_by(client, people.coordinator, "/overlaps/")
+    assert f"/overlaps/{about_others.pk}/" in text
+    assert f"/overlaps/{kept_back.pk}/" not in text
 
 
 # --- what it costs -------------------------------------------------------------------------------
