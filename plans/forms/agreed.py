@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -16,6 +17,7 @@ from partnership.models import Partner, Person, Topic
 from plans.models import AgreedLine, Campaign, Contact
 from plans.operations.agreed import Words
 from plans.policy import can_mark_agreed
+from plans.queries.agreed.contacts import contacts_in_use
 from plans.queries.agreed.lines import meetings_held
 from plans.rules.agreed import SOCIAL_LIMIT, fault_of_address, fault_of_number
 
@@ -139,12 +141,16 @@ class LineFields(EntryForm):
         self._offer_contacts()
 
     def _offer_contacts(self) -> None:
-        offered = Contact.objects.visible_to(self.person).in_use()
+        """What is in use, and what goes with the line already, though it may have ended."""
+        held: list[UUID] = []
         if not self.instance._state.adding:
-            self.initial["contacts"] = [one.pk for one in self.instance.contacts.all()]
+            held = self.initial["contacts"] = [one.pk for one in self.instance.contacts.all()]
+        offered = contacts_in_use(self.person, held=held).prefetch_related(None)
         field: Any = self.fields["contacts"]
         field.queryset = offered
-        field.choices = [(one.pk, str(one)) for one in offered]
+        field.choices = [
+            (one.pk, f"{one} (no longer used)" if one.ended_on else str(one)) for one in offered
+        ]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

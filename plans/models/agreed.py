@@ -164,6 +164,11 @@ class AgreedLine(models.Model):
         return latest if latest is not None and latest.agreed_on is None else None
 
     @property
+    def contacts_in_use(self) -> list[Contact]:
+        """Where it sends residents now; `contacts` should be prefetched."""
+        return [one for one in self.contacts.all() if one.ended_on is None]
+
+    @property
     def about(self) -> str:
         """What it is about, in words."""
         return " and ".join(str(each) for each in (self.topic, self.campaign) if each)

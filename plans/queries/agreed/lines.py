@@ -69,9 +69,7 @@ def find_line(person: Person, pk: UUID) -> AgreedLine | None:
     return (
         AgreedLine.objects.visible_to(person)
         .select_related("topic", "campaign", "owner")
-        .prefetch_related(
-            Prefetch("wordings", wordings), Prefetch("contacts", Contact.objects.in_use())
-        )
+        .prefetch_related(Prefetch("wordings", wordings), "contacts")
         .filter(pk=pk)
         .first()
     )

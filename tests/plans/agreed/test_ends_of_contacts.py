@@ -1,6 +1,7 @@
 """The end of a contact: who carries it is told, and it can be brought back."""
 
 import pytest
+from django.urls import reverse
 
 from channels_registry.operations import NotPossible, StaleEdit
 from partnership.choices import LetterState
@@ -8,7 +9,7 @@ from partnership.models import Change, Letter
 from plans.models import Contact
 from plans.operations import agreed
 from tests.factories.agreed import CarriedContactFactory
-from tests.plans.agreed.carried import of_bob
+from tests.plans.agreed.carried import fresh, of_bob
 from tests.plans.october import TODAY
 
 pytestmark = pytest.mark.django_db
@@ -61,3 +62,20 @@ def test_an_end_of_what_somebody_changed_meanwhile_is_refused(people, contact):
         agreed.end_contact(by=people.alice, contact=contact, opened_version=1)
     contact.refresh_from_db()
     assert contact.ended_on is None
+
+
+def test_a_line_that_is_edited_keeps_a_contact_that_ended_and_shows_it_on_its_return(
+    client, people, line, contact
+):
+    line.contacts.add(contact)
+    agreed.end_contact(by=people.alice, contact=contact, opened_version=1)
+    client.force_login(people.alice)
+    address = reverse("plans:line_edit", args=[line.pk])
+    form = client.get(address).context["form"]
+    assert form["contacts"].value() == [contact.pk]
+    sent = {name: form[name].value() for name in form.fields}
+    assert client.post(address, {**sent, "name": "Lock every door"}).status_code == 302
+    assert fresh(line).name == "Lock every door"
+    assert contact.name not in client.get(line.get_absolute_url()).content.decode()
+    agreed.bring_contact_back(by=people.alice, contact=contact, opened_version=2)
+    assert contact.name in client.get(line.get_absolute_url()).content.decode()
