@@ -92,9 +92,7 @@ def add_wording(*, by: Person, line: AgreedLine, opened_version: int, words: Wor
     A proposal replaces no agreed wording. Raises StaleEdit, NotPossible, PermissionDenied.
     """
     permit(can_keep_agreed(by, line), NOT_YOURS)
-    current = take(line, opened_version)
-    if current.ended_on is not None:
-        raise NotPossible("The line is no longer used. Bring it back first, then word it anew.")
+    current = _in_use(take(line, opened_version), then="word it anew")
     before = current.current
     last = max(one.number for one in current.wordings.all())
     wording = _write(current, words, by=by, number=last + 1)
@@ -111,7 +109,7 @@ def agree_wording(
     Raises StaleEdit, NotPossible, PermissionDenied.
     """
     permit(can_mark_agreed(by), ONLY_AGREES)
-    current = take(line, opened_version)
+    current = _in_use(take(line, opened_version), then="agree its wording")
     proposal = current.proposal
     if proposal is None:
         raise NotPossible("The wording is agreed already. Word it anew first, then agree that.")
@@ -147,6 +145,12 @@ def bring_line_back(*, by: Person, line: AgreedLine, opened_version: int) -> Agr
     withdraw_letters_of_end(current, by=by)
     said = Said({"ended_on": None}, {})
     return change(by=by, entry=current, said=said, act="brought back")
+
+
+def _in_use(line: AgreedLine, *, then: str) -> AgreedLine:
+    if line.ended_on is not None:
+        raise NotPossible(f"The line is no longer used. Bring it back first, then {then}.")
+    return line
 
 
 def _write(line: AgreedLine, words: Words, *, by: Person, number: int) -> LineWording:

@@ -111,6 +111,16 @@ def test_a_proposal_replaces_no_agreed_wording_until_it_is_agreed(people, line):
     assert (held.current.number, held.proposal) == (2, None)
 
 
+def test_what_is_no_longer_used_is_neither_worded_anew_nor_agreed(people, line):
+    agreed.add_wording(by=people.alice, line=line, opened_version=1, words=Words("New words."))
+    agreed.end_line(by=people.alice, line=line, opened_version=2)
+    with pytest.raises(NotPossible, match="Bring it back first, then word it anew"):
+        agreed.add_wording(by=people.alice, line=line, opened_version=3, words=Words("Newer."))
+    with pytest.raises(NotPossible, match="Bring it back first, then agree its wording"):
+        agreed.agree_wording(by=people.chair, line=line, opened_version=3, agreed_on=MET)
+    assert fresh(line).current.number == 1
+
+
 def test_a_line_opened_before_somebody_saved_it_is_not_overwritten(people, line):
     agreed.add_wording(by=people.alice, line=line, opened_version=1, words=Words("Ours."))
     with pytest.raises(StaleEdit):
