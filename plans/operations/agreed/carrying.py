@@ -34,18 +34,17 @@ def carry_line(
     seen: the number of the wording that the person saw. Raises NotPossible where another counts by
     now, the line is no longer used or is another campaign's; PermissionDenied.
     """
-    _permit(by, communication)
-    current = _current(communication, line)
+    about = _take(by, communication)
+    current = _current(about, line)
     if current.number != seen:
         raise NotPossible(CHANGED_MEANWHILE)
-    return _carry_line(by, communication, line, current)
+    return _carry_line(by, about, line, current)
 
 
 @transaction.atomic
 def leave_line(*, by: Person, communication: Communication, line: AgreedLine) -> None:
     """Carry a line no longer. Left out twice, it is left out. Raises PermissionDenied."""
-    _permit(by, communication)
-    _leave_line(by, communication, line)
+    _leave_line(by, _take(by, communication), line)
 
 
 @transaction.atomic
@@ -57,18 +56,17 @@ def carry_contact(
     seen: the version that the person saw. Raises NotPossible where it changed since or is no longer
     used; PermissionDenied.
     """
-    _permit(by, communication)
+    about = _take(by, communication)
     current = Contact.objects.get(pk=contact.pk)
     if current.version != seen:
         raise NotPossible(CHANGED_MEANWHILE)
-    return _carry_contact(by, communication, current)
+    return _carry_contact(by, about, current)
 
 
 @transaction.atomic
 def leave_contact(*, by: Person, communication: Communication, contact: Contact) -> None:
     """Send residents there no longer. Raises PermissionDenied."""
-    _permit(by, communication)
-    _leave_contact(by, communication, contact)
+    _leave_contact(by, _take(by, communication), contact)
 
 
 def set_carried(
@@ -125,10 +123,13 @@ def _set_contacts(
             _carry_contact(by, communication, contact)
 
 
-def _permit(by: Person, communication: Communication) -> None:
-    permit(can_edit(by, communication), NOT_YOURS)
-    if not can_carry(by, communication):
+def _take(by: Person, communication: Communication) -> Communication:
+    """The communication as it is now, held until the end: of two at once the second waits."""
+    current = Communication.objects.select_for_update(of=("self",)).get(pk=communication.pk)
+    permit(can_edit(by, current), NOT_YOURS)
+    if not can_carry(by, current):
         raise NotPossible(NOT_TO_COME)
+    return current
 
 
 def _current(communication: Communication, line: AgreedLine) -> LineWording:

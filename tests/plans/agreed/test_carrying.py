@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from channels_registry.operations import NotPossible
 from partnership.models import Change
 from plans.choices import CarriedStanding, State
-from plans.models import AgreedLine, LineWording
+from plans.models import AgreedLine, Communication, LineWording
 from plans.operations import agreed
 from plans.operations.communications import edit_communication, log_communication
 from plans.operations.details import Details
@@ -49,6 +49,20 @@ def test_what_is_no_longer_to_come_keeps_what_it_carried(people, line, state):
     about = of_bob(people, state=state)
     with pytest.raises(NotPossible):
         agreed.carry_line(by=people.bob, communication=about, line=line, seen=1)
+
+
+def test_it_is_judged_as_it_is_now_and_not_as_it_was_read(people, line, contact):
+    about = of_bob(people)
+    Communication.objects.filter(pk=about.pk).update(state=State.ISSUED)
+    acts = (
+        lambda: agreed.carry_line(by=people.bob, communication=about, line=line, seen=1),
+        lambda: agreed.leave_line(by=people.bob, communication=about, line=line),
+        lambda: agreed.carry_contact(by=people.bob, communication=about, contact=contact, seen=1),
+        lambda: agreed.leave_contact(by=people.bob, communication=about, contact=contact),
+    )
+    for act in acts:
+        with pytest.raises(NotPossible, match="no longer to come"):
+            act()
 
 
 def test_only_who_may_change_a_communication_chooses_for_it(people, line):
