@@ -21,6 +21,7 @@ from plans.queries.commitments.facts import (
     Rolled,
     facts_of,
     facts_of_many,
+    hands_under,
     shared_line,
     standing_artwork,
 )
@@ -128,7 +129,8 @@ def _with_typed(
             lead=typed.lead.short_name,
             has_advocate=Advocates([typed.lead]).spoke_for(typed.lead, facts.logged_on),
         )
-        hands |= {Rolled.one(typed.lead)}
+        alone = frozenset({Rolled.one(typed.lead)})
+        hands = hands_under(typed.lead, stored) if stored is not None else alone
     named = typed.campaign is not None and typed.campaign.priority_id is not None
     return replace(
         facts,

@@ -200,6 +200,23 @@ def _approach(beside: _Beside) -> ApproachFacts | None:
     return ApproachFacts(asked=asked, answered=asked - silent - waiting, silent=silent)
 
 
+def hands_under(lead: Partner, communication: Communication) -> frozenset[int]:
+    """Who has a hand in it, as partners count, once it is saved as led by this partner.
+
+    What is planned is then the lead partner's to issue, but for that of partners involved.
+    `placements` and `involvements` are loaded.
+    """
+    involved = {one.partner_id: one.state for one in communication.involvements.all()}
+    taking_part = {pk for pk, state in involved.items() if state in TAKES_PART}
+    issuing = {
+        one.partner_id
+        for one in communication.placements.all()
+        if one.state != PlacementState.DROPPED
+        and (one.state != PlacementState.PLANNED or one.partner_id in involved)
+    }
+    return Rolled().all_of({lead.pk} | taking_part | issuing)
+
+
 def standing_artwork(communication: Communication) -> list[Artwork]:
     """Its artwork, but for what was taken away."""
     return [one for one in communication.artwork.all() if one.removed_at is None]

@@ -3,10 +3,17 @@
 import pytest
 from django.urls import reverse
 
+from channels_registry.choices import ChannelKind
 from partnership.models import Commitment
 from plans.choices import Branding
 from subgroup.queries.review_line import line_on_screen
-from tests.factories import CommunicationFactory, StrategyPriorityFactory
+from tests.factories import (
+    ChannelFactory,
+    CommunicationFactory,
+    PlacementFactory,
+    StrategyPriorityFactory,
+    advocate_of,
+)
 from tests.plans.commitments.kept import a_leaflet
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +68,27 @@ def test_the_form_of_a_stored_one_keeps_what_the_form_does_not_hold(client, peop
     )
     assert met in part.text
     assert "It does not carry the partnership’s logo." in part.text
+
+
+@pytest.mark.parametrize(
+    ("takes_part", "issued", "joint"),
+    [(False, False, False), (False, True, True), (True, False, True)],
+)
+def test_the_lead_partner_before_has_a_hand_in_what_it_issued_and_others_where_they_take_part(
+    client, people, takes_part, issued, joint
+):
+    partners = [people.named] if takes_part else []
+    found = a_leaflet(people, partners=partners, channels=[])
+    placement = PlacementFactory(
+        communication=found, channel=ChannelFactory(kind=ChannelKind.PRINT), issued=issued
+    )
+    client.force_login(advocate_of(people.lead, people.other))
+    sent = {"of": found.pk, "lead_partner": people.other.pk, "reach": "local"}
+    part = client.post(
+        reverse("plans:commitments_near"), {**sent, "channels": [placement.channel_id]}
+    )
+    asks_for_the_logo = "Nobody has said yet whether it carries the partnership’s logo."
+    assert (asks_for_the_logo in part.text) is joint
 
 
 def test_a_form_that_holds_nonsense_is_as_if_nothing_was_said(client, people):
