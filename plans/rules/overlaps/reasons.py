@@ -101,7 +101,7 @@ def _audience(one: Traits, other: Traits, around: Surroundings) -> str:
     value, pair = nearest(one.audiences, other.audiences, around.audience_likeness)
     if pair is None or value < constants.AUDIENCE_INSIDE:
         return ""
-    narrow, wide = sorted(pair, key=around.is_everybody)
+    narrow, wide = pair if around.groups[pair[0]].parent == pair[1] else reversed(pair)
     return f"one for {_group(narrow, around)}, the other for {_group(wide, around)}"
 
 

@@ -57,6 +57,7 @@ AROUND = Surroundings(
             Group("OLDER", "Older residents", parent="ALL"),
             Group("TENANTS", "Council tenants", parent="ALL"),
             Group("SHOPPERS", "Shoppers"),
+            Group("EVENING", "Evening shoppers", parent="SHOPPERS"),
             Group("STAFF", "Staff of partners", of_the_public=False),
         )
     },

@@ -105,6 +105,17 @@ class TestPeople:
         other = on_the_plan(audiences=["STAFF"], lead="HOMES")
         assert kind(one, other) == "joint_opportunity"
 
+    @pytest.mark.parametrize(
+        ("narrow", "wide", "expected"),
+        [
+            ("OLDER", "ALL", "one for older residents, the other for everyone who lives here"),
+            ("EVENING", "SHOPPERS", "one for evening shoppers, the other for shoppers"),
+        ],
+    )
+    def test_a_group_is_named_before_the_one_that_it_is_a_part_of(self, narrow, wide, expected):
+        one, other = on_the_plan(audiences=[narrow]), on_the_plan(audiences=[wide], lead="HOMES")
+        assert expected in near(one, other).reasons
+
     def test_a_group_that_both_speak_to_binds_different_subjects(self):
         locks = on_the_plan(audiences=["OLDER"])
         heaters = on_the_plan(
