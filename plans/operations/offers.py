@@ -161,8 +161,10 @@ def withdraw_offer_request(
 def ride_along(*, by: Person, communication: Communication, offer: Offer, note: str) -> bool:
     """The offering partner itself says that its offer rides along: it is accepted at once.
 
-    Whether that is news: said again it changes nothing, but for other words.
+    Whether that is news: said again it changes nothing, but for other words. Belongs into a
+    transaction, in which the communication is held: of two at once the second finds the first.
     """
+    Communication.objects.select_for_update(of=("self",)).get(pk=communication.pk)
     live = OfferRequest.objects.live().filter(communication=communication, offer=offer).first()
     if live is None:
         live = OfferRequest.objects.create(

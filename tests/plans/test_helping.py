@@ -244,3 +244,16 @@ def test_of_clicks_at_the_same_moment_one_counts_and_the_lead_is_told_once(peopl
     assert all_at_once(click, click, click) == [None, None, None]
     assert Involvement.objects.count() == 1
     assert told_to_the_lead() == ["agreed. In its words: A van"]
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_an_offer_given_twice_at_the_same_moment_rides_along_once(people, wanted):
+    offer = OfferFactory(partner=people.other, what="Home visits")
+
+    def click():
+        return help_at(0, people, wanted, offer=offer)
+
+    assert all_at_once(click, click, click) == [None, None, None]
+    assert OfferRequest.objects.get().offer == offer
+    assert told_to_the_lead() == ["Home visits."]
