@@ -5,7 +5,10 @@ from datetime import date
 import pytest
 
 from partnership.models import Partner
-from plans.choices import RowState
+from plans.choices import RowState, Visibility
+from plans.models import Communication
+from plans.operations.imports import correct_row
+from plans.queries.imports import imports_visible_to
 from tests import factories
 from tests.plans.sheets import (
     ALARM,
@@ -119,6 +122,64 @@ def test_an_advocate_meets_their_own_partners_secret():
     again = read(sheet(SHED), by=factories.advocate_of(fire))
 
     assert row_of(again, 2).communication == titled("Lock your shed")
+
+
+IN_JANUARY = {"window_start": date(2017, 1, 5)}
+
+
+def secret_of_fire(**fields):
+    return factories.CommunicationFactory(
+        **{
+            "embargoed": True,
+            "title": "Lock your shed",
+            "lead_partner": Partner.objects.get(code="FIRE"),
+            "window_start": date(2016, 11, 7),
+            **fields,
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("secrets", "row", "told"),
+    [
+        ([{}], SHED.replace("7 Nov", "21 Nov"), "which stands on the plan for Mon 7 Nov"),
+        ([{"imported_reference": "1", "title": "Door", **IN_JANUARY}], SHED, "with another title"),
+        ([{"message": "One"}, {"message": "Two"}], SHED, "this row fits two of them"),
+    ],
+)
+def test_what_a_sheet_is_told_of_a_secret_only_its_person_reads(secrets, row, told):
+    person = factories.advocate_of(Partner.objects.get(code="FIRE"))
+    coordinator = factories.coordinator()
+    for each in secrets:
+        secret_of_fire(**each)
+
+    found = read(sheet(row), by=person)
+
+    one = row_of(found, 2)
+    assert told in str([*one.doubts, *one.errors])
+    assert one.communication is None
+    assert list(imports_visible_to(person)) == [found]
+    assert list(imports_visible_to(coordinator)) == []
+    Communication.objects.update(visibility=Visibility.PARTNERSHIP, embargo_until=None)
+    assert list(imports_visible_to(coordinator)) == [found]
+
+
+def test_a_correction_that_meets_a_secret_tells_its_person_alone():
+    person = factories.advocate_of(Partner.objects.get(code="FIRE"))
+    coordinator = factories.coordinator()
+    secret_of_fire()
+    found = read(sheet(ALARM), by=person)
+    assert list(imports_visible_to(coordinator)) == [found]
+
+    row = correct_row(
+        by=person,
+        row=row_of(found, 2),
+        opened_version=found.version,
+        cells={"title": "Lock your shed", "reference": ""},
+    )
+
+    assert "which stands on the plan for Mon 7 Nov" in row.doubts[-1]["read_as"]
+    assert list(imports_visible_to(coordinator)) == []
 
 
 def test_an_advocate_brings_in_no_other_partners_row():

@@ -60,12 +60,16 @@ WITH_ANOTHER_TITLE = Doubted(
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The communication of a row, and what a person should know of it: a doubt or a refusal."""
+    """The communication of a row, and what a person should know of it: a doubt or a refusal.
+
+    `about`: the communications that those words tell of, which others may not know of.
+    """
 
     communication: UUID | None = None
     doubt: Doubted | None = None
     wrong: str = ""
     right: str = "Give each row a reference of its own, or leave the cell empty."
+    about: tuple[UUID, ...] = ()
 
 
 def reach_of(by: Person | None) -> CommunicationQuerySet:
@@ -126,8 +130,8 @@ class Matching:
         for may_be_one in (self._by_reference_alone, self._moved):
             found |= may_be_one([row for row in waiting if row.pk not in found])
         for row in waiting:
-            if row.pk not in found and (doubt := self._doubt(row)):
-                found[row.pk] = Match(doubt=doubt)
+            if row.pk not in found and (match := self._doubted(row)):
+                found[row.pk] = match
         return found
 
     def named_by(self, rows: Iterable[RowKeys]) -> set[UUID]:
@@ -161,7 +165,8 @@ class Matching:
             return None
         if communication in self._claimed:
             first = self._claimed[communication]
-            return Match(wrong=f"Row {first} has the same reference, {row.reference}.")
+            same = f"Row {first} has the same reference, {row.reference}."
+            return Match(wrong=same, about=(communication,))
         return self._take(communication, row)
 
     def _resolve(
@@ -173,7 +178,11 @@ class Matching:
         wanted = {row.pk: self._unclaimed(may_be(row)) for row in rows}
         found = resolve(wanted, said_of_rows, self._earlier_rows)
         return {
-            row.pk: (self._take(one, row) if one else Match(wrong=FITS_SEVERAL, right=NAME_THE_ONE))
+            row.pk: (
+                self._take(one, row)
+                if one
+                else Match(wrong=FITS_SEVERAL, right=NAME_THE_ONE, about=tuple(wanted[row.pk]))
+            )
             for row in rows
             if row.pk in found
             for one in [found[row.pk]]
@@ -233,9 +242,9 @@ class Matching:
         )
         return {
             pk: (
-                replace(self._take(one.communication, by_pk[pk]), doubt=one.doubt)
+                replace(self._take(one.communication, by_pk[pk]), doubt=one.doubt, about=one.about)
                 if one.communication
-                else Match(doubt=one.doubt)
+                else Match(doubt=one.doubt, about=one.about)
             )
             for pk, one in found.items()
         }
@@ -264,19 +273,19 @@ class Matching:
             if known.communication in self._held_before
         }
 
-    def _doubt(self, row: RowKeys) -> Doubted | None:
+    def _doubted(self, row: RowKeys) -> Match | None:
         if self._own_reference.fullmatch(row.reference):
-            return NOT_OURS
-        if self._of_that_reference(row):
-            return WITH_ANOTHER_TITLE
-        alike = self._by_likeness(row)
-        if alike:
-            first = self._claimed[alike[0].communication]
-            return Doubted(
+            return Match(doubt=NOT_OURS)
+        if ones := self._of_that_reference(row):
+            return Match(doubt=WITH_ANOTHER_TITLE, about=_of(ones))
+        if ones := self._by_likeness(row):
+            first = self._claimed[ones[0].communication]
+            doubt = Doubted(
                 fields.TITLE,
                 f"Row {first} is taken for the one on the plan with this title, partner and "
                 "time: saving this row makes a second one",
             )
+            return Match(doubt=doubt, about=_of(ones))
         return None
 
     def _take(self, communication: UUID, row: RowKeys) -> Match:
@@ -355,3 +364,7 @@ class Matching:
         """What is undated may be of any."""
         first, last = self._year
         return not known.start or (known.start <= last and known.end >= first)
+
+
+def _of(known: Iterable[Known]) -> tuple[UUID, ...]:
+    return tuple(one.communication for one in known)

@@ -36,10 +36,14 @@ class Doubted(NamedTuple):
 
 
 class MovedOrNot(NamedTuple):
-    """The one that a row is taken for, None for a new one; either way with a doubt."""
+    """The one that a row is taken for, None for a new one; either way with a doubt.
+
+    `about`: the communications that the doubt tells of.
+    """
 
     communication: UUID | None
     doubt: Doubted
+    about: tuple[UUID, ...]
 
 
 class _OnThePlan(NamedTuple):
@@ -74,7 +78,8 @@ def moved_or_second(
             continue
         only = ones[0] if len(ones) == 1 and often[ones[0]] == 1 else None
         moved = only if only and plan[only].to_come and only in of_this_sheet(row) else None
-        found[row] = MovedOrNot(moved, _doubt([plan[one] for one in ones], moved=bool(moved)))
+        doubt = _doubt([plan[one] for one in ones], moved=bool(moved))
+        found[row] = MovedOrNot(moved, doubt, tuple(ones))
     return found
 
 

@@ -15,10 +15,11 @@ from plans.models import ImportRow, PlanImport
 from plans.operations.imports.batches import AT_ONCE, FEW, in_batches
 from plans.operations.imports.comparing import Settling, of_the_plan, understood
 from plans.operations.imports.facts import STANDS_ON_THE_PLAN, earlier_versions
-from plans.operations.imports.matching import Matching, reach_of
+from plans.operations.imports.matching import Match, Matching, reach_of
 from plans.operations.imports.names import Names
 from plans.operations.imports.resembling import Said, said_of
 from plans.operations.imports.row_keys import keys_of, values_of, with_keys
+from plans.queries.imports import SPEAKS_OF
 
 
 def settle(plan_import: PlanImport, names: Names | None = None) -> None:
@@ -50,6 +51,7 @@ def settle(plan_import: PlanImport, names: Names | None = None) -> None:
     matched = {match.communication for match in found.values() if match.communication}
     still = matched | matching.named_by(refused)
     plan_import.notes["not_in_this_one"] = _not_in_this_one(plan_import, matched, still)
+    plan_import.notes[SPEAKS_OF] = _spoken_of(found.values())
     plan_import.notes["settled"] = watermark(plan_import)
     PlanImport.objects.filter(pk=plan_import.pk).update(notes=plan_import.notes)
 
@@ -67,6 +69,10 @@ def settle_rows(plan_import: PlanImport, rows: list[ImportRow]) -> None:
     keys = [keys_of(values_of(row), names) for row in read]
     found = matching.find(keys, lambda pks: _said(row for row in read if row.pk in pks))
     Settling(plan_import, names).put(rows, found)
+    spoken = plan_import.notes.get(SPEAKS_OF, [])
+    if more := [one for one in _spoken_of(found.values()) if one not in spoken]:
+        plan_import.notes[SPEAKS_OF] = [*spoken, *more]
+        PlanImport.objects.filter(pk=plan_import.pk).update(notes=plan_import.notes)
 
 
 def is_settled(plan_import: PlanImport) -> bool:
@@ -88,6 +94,11 @@ def watermark(plan_import: PlanImport) -> list[Any]:
         earlier.count(),
         clock.today().isoformat(),
     ]
+
+
+def _spoken_of(found: Iterable[Match]) -> list[str]:
+    """What doubts and refusals tell of beside the communications that rows are taken for."""
+    return sorted({one.hex for match in found for one in match.about})
 
 
 def _said(rows: Iterable[ImportRow]) -> dict[int, Said]:

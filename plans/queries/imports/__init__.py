@@ -40,6 +40,7 @@ from plans.queries.imports.sheets import (
 )
 from plans.queries.imports.slots import Slot, slots_given_back, slots_since
 from plans.queries.imports.visible import (
+    SPEAKS_OF,
     imports_visible_to,
     layouts_visible_to,
     partners_to_bring_in_for,
@@ -55,6 +56,7 @@ __all__ = [
     "LOOK",
     "NEW",
     "REFUSED",
+    "SPEAKS_OF",
     "THERE",
     "WORDS",
     "Column",
