@@ -9,6 +9,7 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.error_words import word_errors
 from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.forms import Difference, Form, VersionedModelForm, dress
+from bsc_comms.kit.line_ends import with_plain_line_ends
 from partnership.models import Partner, Person
 from plans.models import ImportRow, Layout, PlanImport
 from plans.queries.imports import (
@@ -225,15 +226,18 @@ class RowForm(OfAnImport):
         self.row = row
         self.now = now
         for name in OF_A_ROW:
+            stands = now.get(name, "")
+            # A browser takes the ends of lines out of a field of one line.
+            lines = name in LONG or "\n" in stands
             words = forms.CharField(
                 label=field_label(name),
                 required=False,
                 max_length=None if name in LONG else LONGEST_WORDS,
-                initial=now.get(name, ""),
-                widget=forms.Textarea(attrs={"rows": 3}) if name in LONG else forms.TextInput,
+                initial=stands,
+                widget=forms.Textarea(attrs={"rows": 3}) if lines else forms.TextInput,
             )
             self.add(name, words)
-            if name in CHOSEN_WHILE_TYPING:
+            if name in CHOSEN_WHILE_TYPING and not lines:
                 words.widget.attrs |= {"list": f"choices-{name}", "autocomplete": "off"}
 
     def clean(self) -> dict[str, Any]:
@@ -290,4 +294,4 @@ def _partners(person: Person) -> Any:
 
 
 def _same_lines(text: str) -> str:
-    return text.replace("\r\n", "\n").strip()
+    return with_plain_line_ends(text).strip()

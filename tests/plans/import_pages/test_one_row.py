@@ -47,6 +47,24 @@ def test_a_row_is_read_again_as_it_is_typed_and_stays_word_for_word(cora, people
     assert "In the sheet: “Elves”" in words_of(response)
 
 
+def test_cells_of_several_lines_stay_as_they_are(cora, people):
+    """A browser sends an input in one line, and a text area with its own ends of lines."""
+    found = read(people.coordinator, SHED.replace("posters", '"posters\nnight post"'))
+    row = found.rows.get()
+    form = cora.get(row_page(found, row)).context["form"]
+    held = typed_row(cora, found, row)
+    sent = {
+        name: text.replace("\n", "\r\n" if "<textarea" in str(form[name]) else "")
+        for name, text in held.items()
+    }
+
+    cora.post(row_page(found, row), {**sent, "title": "Lock it"}, follow=True)
+
+    row.refresh_from_db()
+    assert row.corrections == {"title": "Lock it"}
+    assert row.reading["channels"] == ["POST", "NIGHT"]
+
+
 def test_what_is_still_wrong_stands_by_its_field(cora, people):
     found = read(people.coordinator, NOBODY)
     row = found.rows.get()
