@@ -64,6 +64,7 @@ pytestmark = pytest.mark.django_db
 
 OCTOBER = datetime(2016, 10, 25, 9, tzinfo=UTC)
 LATER = OCTOBER + timedelta(hours=2)
+REFERENCED = SHED.replace("1,", "SSCP-2016-001,", 1)
 NOBODY = {"confirmed": [], "nothing_to_declare": [], "not_confirmed": []}
 
 
@@ -148,10 +149,16 @@ def test_whoever_no_longer_speaks_for_the_partner_cannot_take_its_sheet_back():
         SHED.replace(",,,Burglary", ",cancelled - no money,,Burglary"),
         SHED.replace(",,,Burglary", ",Done,412 reports,Burglary"),
         SHED.replace('"posters, website",,', "website,Done,").replace("Burnt Oak", "Hale"),
+        REFERENCED.replace("Fire Brigade,Police", "Police,"),
+        REFERENCED.replace("Fire Brigade,Police", "Police,Fire Brigade"),
     ],
 )
 def test_what_an_import_changed_is_as_before(corrected):
     saved(SHED)
+    Involvement.objects.update(contribution="A stall at the market")
+    Communication.objects.update(internal_notes="Ask Sam first")
+    posters = Placement.objects.filter(channel__code="POST")
+    posters.update(partner=Partner.objects.get(code="MET"))
     with clock.at(OCTOBER + timedelta(days=30)):
         before = plan_now(), facts()
         again = saved(corrected, name="plan 2.csv")
@@ -172,13 +179,15 @@ def facts() -> dict:
     return {
         "areas": sorted(one.areas.values_list("code", flat=True)),
         "topics": sorted(one.topics.values_list("code", flat=True)),
-        "partners": dict(one.involvements.values_list("partner__code", "state")),
+        "lead": one.lead_partner.code,
+        "partners": list(one.involvements.values_list("partner__code", "state", "contribution")),
         "channels": sorted(
             one.placements.exclude(state=PlacementState.DROPPED).values_list(
-                "channel__code", "state", "issued_on", "no_proof_reason"
+                "channel__code", "partner__code", "state", "issued_on", "no_proof_reason"
             )
         ),
         "result": one.reported_result,
+        "internal_notes": one.internal_notes,
     }
 
 

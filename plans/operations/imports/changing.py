@@ -15,7 +15,7 @@ from plans.models import Communication, ImportRow, Involvement
 from plans.operations.communications import bring_back, edit_communication, place_on_the_plan
 from plans.operations.details import NotAllowedNow, ReasonNeeded
 from plans.operations.edits import Edit, edit_many
-from plans.operations.imports.facts import facts_on_the_plan
+from plans.operations.imports.facts import declined, facts_on_the_plan
 from plans.operations.imports.names import Names
 from plans.operations.imports.rows import details_of, report_state
 from plans.rules.facts import facts_of
@@ -205,6 +205,7 @@ def _change_state(row: ImportRow, pk: Any, *, by: Person | None) -> None:
 
 def _before(one: Communication, taken: list[str]) -> dict[str, Any]:
     held = facts_on_the_plan(one)
+    involved = [*one.involvements.all(), *declined(one)]
     return {
         "facts": {name: held[name] for name in taken},
         "version": one.version,
@@ -213,7 +214,10 @@ def _before(one: Communication, taken: list[str]) -> dict[str, Any]:
         "issued": [
             str(each.pk) for each in one.placements.all() if each.state == PlacementState.ISSUED
         ],
-        "partners": {str(each.partner_id): str(each.state) for each in one.involvements.all()},
+        "partners": {str(each.partner_id): str(each.state) for each in involved},
+        "contributions": {str(each.partner_id): each.contribution for each in involved},
+        "issuers": {str(each.pk): each.partner_id for each in one.placements.all()},
+        "internal_notes": one.internal_notes,
         "booked": {
             str(each.pk): each.booking.edition_id
             for each in one.placements.all()

@@ -98,11 +98,16 @@ def comparable(said: Mapping[str, Any], one: Communication) -> dict[str, Any]:
 
     Of a communication that came through `loaded`.
     """
-    declined: list[Involvement] = one.declined  # type: ignore[attr-defined]
-    codes = {each.partner.code for each in declined}
+    codes = {each.partner.code for each in declined(one)}
     if not codes or said[fields.OTHERS] is None:
         return dict(said)
     return {**said, fields.OTHERS: [code for code in said[fields.OTHERS] if code not in codes]}
+
+
+def declined(one: Communication) -> list[Involvement]:
+    """The parts that partners declined in a communication that came through `loaded`."""
+    found: list[Involvement] = one.declined  # type: ignore[attr-defined]
+    return found
 
 
 def state_on_the_plan(one: Communication) -> str:

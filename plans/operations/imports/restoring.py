@@ -9,6 +9,7 @@ from partnership.operations import record_changes
 from plans.choices import InvolvementState, PlacementState, State
 from plans.models import Communication, ImportRow
 from plans.operations.communications import edit_communication
+from plans.operations.details import Details
 from plans.operations.drafts import change_state
 from plans.operations.edits import Edit, edit_many
 from plans.operations.imports.changing import PLAIN, communication_of, moves_slots
@@ -76,8 +77,11 @@ def _restore_alone(row: ImportRow, names: Names, *, by: Person | None) -> int:
         reason=_reason(row),
         act=TAKEN_BACK,
     )
-    if fields.OTHERS in taken:
-        _restore_partners(current, before["partners"])
+    if fields.LEAD in taken:
+        _restore_issuers(edited, before.get("issuers", {}))
+        edited = _restore_notes(edited, before, reason=_reason(row), by=by)
+    if {fields.LEAD, fields.OTHERS} & set(taken):
+        _restore_partners(edited, before["partners"], before.get("contributions", {}))
     return edited.version
 
 
@@ -96,14 +100,41 @@ def _whole(before: Mapping[str, Any]) -> dict[str, Any]:
     return {fields.CHANNEL: [], fields.OTHERS: [], **before}
 
 
-def _restore_partners(current: Communication, partners: Mapping[str, str]) -> None:
+def _restore_partners(
+    current: Communication, partners: Mapping[str, str], contributions: Mapping[str, str]
+) -> None:
     """The parts that partners had; that one declined is its own answer, and no sheet's."""
     others = current.involvements.exclude(partner_id__in=partners)
     others.exclude(state=InvolvementState.DECLINED).delete()
-    for involvement in current.involvements.filter(partner_id__in=partners):
-        held = partners[str(involvement.partner_id)]
-        if involvement.state != held:
-            current.involvements.filter(pk=involvement.pk).update(state=held)
+    for partner, state in partners.items():
+        held = {"state": state}
+        if partner in contributions:
+            held["contribution"] = contributions[partner]
+        current.involvements.update_or_create(partner_id=int(partner), defaults=held)
+
+
+def _restore_issuers(current: Communication, issuers: Mapping[str, int]) -> None:
+    """Who was to issue what is still to be issued."""
+    planned = current.placements.filter(state=PlacementState.PLANNED)
+    for placement, partner in issuers.items():
+        planned.filter(pk=placement).exclude(partner=partner).update(partner=partner)
+
+
+def _restore_notes(
+    current: Communication, before: Mapping[str, Any], *, reason: str, by: Person | None
+) -> Communication:
+    """The internal notes of the partner that leads again: with the other they were taken out."""
+    notes = before.get("internal_notes", current.internal_notes)
+    if current.internal_notes == notes:
+        return current
+    return edit_communication(
+        by=by,
+        communication=current,
+        opened_version=current.version,
+        details=Details(fields={"internal_notes": notes}),
+        reason=reason,
+        act=TAKEN_BACK,
+    )
 
 
 def _restore_state(
