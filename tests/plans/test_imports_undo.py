@@ -305,6 +305,22 @@ def test_that_the_planner_asked_what_came_of_it_does_not_keep_it():
     assert not EvaluationAsked.objects.exists()
 
 
+def test_what_is_planned_again_is_asked_about_once_it_is_issued():
+    saved(SHED)
+    with clock.at(OCTOBER + timedelta(days=30)):
+        done = saved(SHED.replace(",,,Burglary", ",Done,,Burglary"), name="plan 2.csv")
+        EvaluationAsked.objects.create(
+            communication=titled("Lock your shed"),
+            stage=EvaluationStage.OUTPUTS,
+            on=clock.today(),
+        )
+
+        undo_import(by=None, plan_import=done)
+
+    assert titled("Lock your shed").state == State.PLANNED
+    assert not EvaluationAsked.objects.exists()
+
+
 def test_what_cannot_be_seen_any_more_is_told_without_its_name():
     found = saved(SHED)
     edited()

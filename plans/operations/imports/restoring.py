@@ -6,7 +6,7 @@ from uuid import UUID
 
 from partnership.models import Person
 from partnership.operations import record_changes
-from plans.choices import InvolvementState, PlacementState, State
+from plans.choices import WAS_ISSUED, InvolvementState, PlacementState, State
 from plans.models import Communication, ImportRow
 from plans.operations.communications import edit_communication
 from plans.operations.details import Details
@@ -153,6 +153,9 @@ def _restore_state(
     )
     if current.state == before["state"] and current.state_reason == before["state_reason"]:
         return current
+    if before["state"] not in WAS_ISSUED:
+        # What came of it is asked once for each stage: when it has been issued in earnest.
+        current.evaluations_asked.all().delete()
     told = change_state(current, State(before["state"]), act=TAKEN_BACK, reason=_reason(row))
     current.state_reason = before["state_reason"]
     current.version += 1
