@@ -229,6 +229,16 @@ def test_planned_again_in_the_corrected_sheet_brings_it_back():
     assert titled("Lock your shed").state == State.PLANNED
 
 
+@pytest.mark.parametrize("words", ["slipped to spring", "cancelled"])
+def test_done_too_early_in_the_corrected_sheet_brings_it_back_as_planned(words):
+    saved(SHED.replace(",,,Burglary", f",{words},,Burglary"))
+    done = saved(SHED.replace(",,,Burglary", ",Done,,Burglary"), name="again.csv")
+
+    said = {one["field"]: one["after"] for one in row_of(done, 2).differences}
+    assert said["state"] == "Planned"
+    assert titled("Lock your shed").state == State.PLANNED
+
+
 def test_what_was_issued_stays_issued_and_the_row_says_so():
     with clock.at(datetime(2016, 11, 20, 9, tzinfo=UTC)):
         saved(SHED.replace(",,,Burglary", ",Done,,Burglary"))

@@ -194,7 +194,7 @@ def _no_longer(communication: Communication, partners: Any) -> list[Partner]:
 
 def _change_state(row: ImportRow, pk: Any, *, by: Person | None) -> None:
     current = Communication.objects.get(pk=pk)
-    state = row.reading["state"]
+    state = facts_of(row.reading)[fields.STATE]
     came_back = current.state == State.CANCELLED and state != State.CANCELLED
     if came_back or (current.state == State.POSTPONED and state == "planned"):
         current = bring_back(by=by, communication=current, opened_version=current.version)
