@@ -1,12 +1,17 @@
 """Rows and files that cannot be taken over: what is wrong with each is said in a sentence."""
 
+from typing import Any
+
 import pytest
 
+from bsc_comms.kit import clock
+from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.tables import TableRefused
-from plans.choices import RowState
-from plans.models import Communication, PlanImport
-from plans.operations.imports import choose_columns, save_import
-from tests.plans.sheets import SHED, read, sheet, small_partnership
+from plans.choices import ImportState, RowState
+from plans.models import Communication, Placement, PlanImport
+from plans.operations.imports import RowsRefused, choose_columns, save_import
+from plans.operations.issuing import mark_issued
+from tests.plans.sheets import ALARM, SHED, read, saved, sheet, small_partnership, states
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +57,47 @@ def test_the_good_rows_are_saved_and_the_mended_sheet_brings_the_others():
     ]
     assert save_import(by=None, plan_import=mended) == 1
     assert Communication.objects.count() == 2
+
+
+def issue(channel: str) -> None:
+    placement = Placement.objects.get(channel__code=channel)
+    day = clock.today()
+    mark_issued(by=None, placement=placement, issued_on=day, no_proof_reason="Not kept")
+
+
+def test_all_or_nothing_leaves_behind_which_rows_were_refused_meanwhile():
+    saved(SHED)
+    again = read(sheet(SHED.replace('"posters, website"', "posters"), ALARM), name="again.csv")
+    assert states(again) == [RowState.CHANGED, RowState.READY]
+    issue("WEB")
+
+    with pytest.raises(RowsRefused, match="1 row is refused, so nothing was saved"):
+        save_import(by=None, plan_import=again, strict=True)
+
+    assert states(again) == [RowState.REFUSED, RowState.READY]
+    assert "what was issued stays" in again.rows.get(number=2).errors[0]["wrong"]
+    again.refresh_from_db()
+    assert again.state == ImportState.READ
+    assert save_import(by=None, plan_import=again) == 1
+
+
+def test_so_it_does_where_only_saving_finds_it_out(monkeypatch):
+    saved(SHED)
+    again = read(sheet(SHED.replace("Fire Brigade,Police", "Fire Brigade,"), ALARM), name="b.csv")
+    assert states(again) == [RowState.CHANGED, RowState.READY]
+
+    with monkeypatch.context() as patched:
+        patched.setattr("plans.operations.imports.changing._edit", somebody_was_quicker)
+        with pytest.raises(RowsRefused):
+            save_import(by=None, plan_import=again, strict=True)
+
+    assert states(again) == [RowState.REFUSED, RowState.READY]
+    assert "Save again." in again.rows.get(number=2).errors[0]["wrong"]
+    assert save_import(by=None, plan_import=again, strict=True) == 2
+
+
+def somebody_was_quicker(*_: Any, **__: Any) -> None:
+    raise StaleEdit
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """What can stand in the way of an act on an import, in sentences for people."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from plans.operations.details import NotAllowedNow
@@ -12,10 +13,14 @@ class ImportClosed(NotAllowedNow):
 
 
 class RowsRefused(Exception):
-    """Strict saving was asked for and some rows are refused: nothing was saved."""
+    """Strict saving was asked for and some rows are refused: nothing was saved.
 
-    def __init__(self, count: int) -> None:
+    `late`: by row, what is wrong with those that were refused only while they were saved.
+    """
+
+    def __init__(self, count: int, late: Mapping[int, Any] | None = None) -> None:
         self.count = count
+        self.late = late or {}
         rows = "1 row is refused" if count == 1 else f"{count:,} rows are refused"
         super().__init__(f"{rows}, so nothing was saved. Correct them, or save the good ones.")
 

@@ -1,6 +1,7 @@
 """Save what was read, or nothing of it."""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -27,11 +28,12 @@ from plans.operations.imports.errors import ImportClosed, RowsRefused
 from plans.operations.imports.layouts import keep_layout
 from plans.operations.imports.names import Names
 from plans.operations.imports.rows import draft_of
-from plans.operations.imports.settling import is_settled, settle
+from plans.operations.imports.settling import forget_settled, is_settled, settle
 from plans.operations.imports.turns import held, take_turns
 from plans.rules.reading import columns as fields
 
 SAVED = ("state", "communication", "errors", "before", "saved_version")
+WAITS = (ImportState.READ, ImportState.SAVING)
 DEALT_WITH = "It was saved or put away in the meantime, so nothing was done."
 
 
@@ -48,12 +50,22 @@ def save_import(
     already there. `opened_version` is the one that a person saw and wants saved; None for whoever
     has it to themselves. Raises ImportClosed for an import that does not wait to be saved,
     StaleEdit for one that somebody corrected since, with `strict` RowsRefused where a row is
-    refused. Nothing is saved then.
+    refused: the rows say why then. Nothing is saved then.
     """
     plan_import.refresh_from_db()
     if plan_import.state == ImportState.SAVING and not is_settled(plan_import):
         # A worker has it to itself: outside the transaction others need not wait for this.
         settle(plan_import)
+    try:
+        return _save_all(plan_import, by=by, strict=strict, opened_version=opened_version)
+    except RowsRefused as refused:
+        _keep_what_is_refused(plan_import, refused)
+        raise
+
+
+def _save_all(
+    plan_import: PlanImport, *, by: Person | None, strict: bool, opened_version: int | None
+) -> int:
     with looking_for_cycles_after_each_batch(), transaction.atomic():
         take_turns(plan_import)
         _claim(plan_import, by, opened_version)
@@ -64,13 +76,36 @@ def save_import(
             raise RowsRefused(refused)
         names = Names()
         saved = _save_new(plan_import, names, by=by) + _save_changed(plan_import, names, by=by)
-        if strict and (late := plan_import.rows.filter(state=RowState.REFUSED).count()):
-            raise RowsRefused(late)
+        if strict and (late := _refused_by_row(plan_import)):
+            raise RowsRefused(len(late), late)
         keep_layout(plan_import, by=by)
         record_change(by=by, subject=plan_import, act="saved")
         plan_import.notes["history_until"] = Change.objects.aggregate(last=Max("pk"))["last"]
         plan_import.save(update_fields=["notes"])
     return saved
+
+
+def _refused_by_row(plan_import: PlanImport) -> dict[int, Any]:
+    return dict(plan_import.rows.filter(state=RowState.REFUSED).values_list("pk", "errors"))
+
+
+@transaction.atomic
+def _keep_what_is_refused(plan_import: PlanImport, refused: RowsRefused) -> None:
+    """What was found out while nothing was saved: else nobody sees which rows were refused."""
+    take_turns(plan_import)
+    plan_import.refresh_from_db()
+    if plan_import.state not in WAITS:
+        return
+    if not is_settled(plan_import):
+        settle(plan_import)
+    if not refused.late:
+        return
+    rows = list(plan_import.rows.filter(pk__in=refused.late))
+    for row in rows:
+        row.state, row.errors = RowState.REFUSED, refused.late[row.pk]
+    write_rows(rows, ["state", "errors"])
+    # Whoever saves the good ones may try these again.
+    forget_settled(plan_import)
 
 
 @transaction.atomic
@@ -95,9 +130,7 @@ def must_be_as_opened(plan_import: PlanImport, opened_version: int | None) -> No
 
 
 def _claim(plan_import: PlanImport, by: Person | None, opened_version: int | None) -> None:
-    waits = PlanImport.objects.filter(
-        pk=plan_import.pk, state__in=(ImportState.READ, ImportState.SAVING)
-    )
+    waits = PlanImport.objects.filter(pk=plan_import.pk, state__in=WAITS)
     if opened_version is not None:
         waits = waits.filter(version=opened_version)
     moment = clock.now()

@@ -21,6 +21,9 @@ from plans.operations.imports.resembling import Said, said_of
 from plans.operations.imports.row_keys import keys_of, values_of, with_keys
 from plans.queries.imports import SPEAKS_OF
 
+#: Among the notes of an import: the plan as it was when the rows were last compared with it.
+SETTLED_AT = "settled"
+
 
 def settle(plan_import: PlanImport, names: Names | None = None) -> None:
     """Compare all rows of an import with the plan as it is now; writes what became different."""
@@ -52,7 +55,7 @@ def settle(plan_import: PlanImport, names: Names | None = None) -> None:
     still = matched | matching.named_by(refused)
     plan_import.notes["not_in_this_one"] = _not_in_this_one(plan_import, matched, still)
     plan_import.notes[SPEAKS_OF] = _spoken_of(found.values())
-    plan_import.notes["settled"] = watermark(plan_import)
+    plan_import.notes[SETTLED_AT] = watermark(plan_import)
     PlanImport.objects.filter(pk=plan_import.pk).update(notes=plan_import.notes)
 
 
@@ -77,7 +80,13 @@ def settle_rows(plan_import: PlanImport, rows: list[ImportRow]) -> None:
 
 def is_settled(plan_import: PlanImport) -> bool:
     """Whether the plan is still as it was when the rows were last compared with it."""
-    return bool(plan_import.notes.get("settled") == watermark(plan_import))
+    return bool(plan_import.notes.get(SETTLED_AT) == watermark(plan_import))
+
+
+def forget_settled(plan_import: PlanImport) -> None:
+    """Whoever saves compares all rows with the plan again."""
+    plan_import.notes.pop(SETTLED_AT, None)
+    PlanImport.objects.filter(pk=plan_import.pk).update(notes=plan_import.notes)
 
 
 def watermark(plan_import: PlanImport) -> list[Any]:
