@@ -13,8 +13,9 @@ from partnership.models import AuditEntry, Change, FeedToken, Letter, Person
 from partnership.operations import audit, keeping, people
 from partnership.operations.feeds import make_feed_key
 from partnership.operations.keeping import Emptied
-from plans.models import ImportRow, PlanImport
-from plans.operations.imports import forget_a_name
+from plans.models import ImportRow, Layout, PlanImport
+from plans.operations.imports import correct_row, explain_words, forget_a_name, save_import
+from plans.queries.imports import original_cells
 from subgroup.choices import NominationState
 from subgroup.operations.letting_go import LetGo, let_go
 from subgroup.operations.publishing import publish
@@ -22,6 +23,8 @@ from subgroup.operations.tick import tick
 from tests import factories
 from tests.cast import Cast, cast
 from tests.factories.governance import LetterFactory
+from tests.plans.sheets import read as read_sheet
+from tests.plans.sheets import small_partnership
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
@@ -210,3 +213,27 @@ def test_a_name_in_a_sheet_is_taken_out(cell: str, left: str) -> None:
     forget_a_name(name="Zoë Müller", email="zoe@example.org", instead="Former person 1")
     row.refresh_from_db()
     assert row.original == {"Title": "Dark nights", "Contact": left, "Former person 1": "x"}
+
+
+@pytest.mark.both_databases
+def test_a_name_is_taken_out_of_all_that_was_read_of_a_sheet() -> None:
+    small_partnership()
+    whose = "Zoë Müller"
+    row = f"Dark nights with {whose},Police,7 Nov,posters & {whose},{whose},Ring before noon"
+    found = read_sheet(f"Plan of {whose}\nTitle,Lead,When,How,Others,Tell {whose}\n{row}")
+    row_read = found.rows.get()
+    explain_words(
+        by=None, plan_import=found, opened_version=1, field="others", words=whose, instead="Fire"
+    )
+    cells = {"message": f"{whose} opens it"}
+    correct_row(by=None, row=row_read, opened_version=2, cells=cells)
+    found.refresh_from_db()
+    save_import(by=None, plan_import=found)
+
+    assert forget_a_name(name=whose, email="zoe@example.org", instead="Former person 1") == 3
+
+    told = [str(one) for model in (ImportRow, PlanImport, Layout) for one in model.objects.values()]
+    assert [one for one in told if "Müller" in one] == []
+    kept = ImportRow.objects.get()
+    assert original_cells(kept)[-1] == ("Tell Former person 1", "Ring before noon")
+    assert kept.reading["title"] == "Dark nights with Former person 1"

@@ -147,6 +147,7 @@ def secret_of_fire(**fields):
         ([{"message": "One"}, {"message": "Two"}], SHED, "this row fits two of them"),
     ],
 )
+@pytest.mark.both_databases
 def test_what_a_sheet_is_told_of_a_secret_only_its_person_reads(secrets, row, told):
     person = factories.advocate_of(Partner.objects.get(code="FIRE"))
     coordinator = factories.coordinator()

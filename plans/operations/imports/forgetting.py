@@ -1,38 +1,82 @@
-"""Rows of sheets keep what stood in them word for word, so a name may stand there as well."""
+"""Imports keep what stood in sheets word for word, so a name may stand there as well."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Q, TextField
+from django.db.models import Model, Q, TextField
 from django.db.models.functions import Cast
 
-from plans.models import ImportRow
+from plans.models import ImportRow, Layout, PlanImport
+
+#: Where words of a sheet are kept as JSON: those of its cells, headings and lines above them, what
+#: was read of them and said about them.
+WORDS_KEPT: Mapping[type[Model], Sequence[str]] = {
+    ImportRow: (
+        "original",
+        "corrections",
+        "accepted",
+        "reading",
+        "doubts",
+        "not_understood",
+        "errors",
+        "differences",
+        "before",
+    ),
+    PlanImport: ("columns", "headings", "unknown_headings", "words", "notes"),
+    Layout: ("columns", "words"),
+}
 
 
 def forget_a_name(*, name: str, email: str, instead: str) -> int:
-    """Put other words in the place of a person's full name and address in rows of sheets.
+    """Put other words in the place of a person's full name and address in what sheets said.
 
-    A name of one word is left alone: it may be a month or a street. How many rows changed.
+    A name of one word is left alone: it may be a month or a street. How many rows, imports and
+    layouts changed.
     """
     words = [email, *([name] if len(name.split()) > 1 else [])]
+    return sum(
+        _forget(one, fields, words, instead)
+        for model, fields in WORDS_KEPT.items()
+        for one in _that_name(model, fields, words)
+    )
+
+
+def _that_name(model: type[Model], fields: Sequence[str], words: Iterable[str]) -> list[Model]:
     named = Q()
     for each in words:
-        # SQLite keeps signs beyond ASCII escaped in JSON, PostgreSQL as they are.
-        named |= Q(text__contains=each) | Q(text__contains=json.dumps(each)[1:-1])
-    rows = list(ImportRow.objects.annotate(text=Cast("original", TextField())).filter(named))
-    for row in rows:
-        row.original = {
-            _without(heading, words, instead): _without(cell, words, instead)
-            for heading, cell in row.original.items()
+        for name in fields:
+            # SQLite keeps signs beyond ASCII escaped in JSON, PostgreSQL as they are.
+            for kept in {each, json.dumps(each)[1:-1]}:
+                named |= Q(**{f"text_of_{name}__contains": kept})
+    texts = {f"text_of_{name}": Cast(name, TextField()) for name in fields}
+    return list(model._default_manager.alias(**texts).filter(named).only("pk", *fields))
+
+
+def _forget(one: Model, fields: Sequence[str], words: Sequence[str], instead: str) -> bool:
+    changed = []
+    for name in fields:
+        before = getattr(one, name)
+        after = _without(before, words, instead)
+        if after != before:
+            setattr(one, name, after)
+            changed.append(name)
+    if changed:
+        one.save(update_fields=changed)
+    return bool(changed)
+
+
+def _without(kept: Any, words: Iterable[str], instead: str) -> Any:
+    """The same JSON with other words in its strings, and in its keys where those are headings."""
+    if isinstance(kept, dict):
+        return {
+            _without(key, words, instead): _without(value, words, instead)
+            for key, value in kept.items()
         }
-    ImportRow.objects.bulk_update(rows, ["original"], batch_size=200)
-    return len(rows)
-
-
-def _without(cell: Any, words: Iterable[str], instead: str) -> Any:
-    if not isinstance(cell, str):
-        return cell
+    if isinstance(kept, list):
+        return [_without(each, words, instead) for each in kept]
+    if not isinstance(kept, str):
+        return kept
     for each in words:
-        cell = cell.replace(each, instead)
-    return cell
+        kept = kept.replace(each, instead)
+    return kept
