@@ -28,6 +28,7 @@ _SERIAL = r"[34]\d{4}"
 _DAY = rf"\d{{4}}-\d\d-\d\d|\d\d?/\d\d?/\d{{4}}|{_SERIAL}"
 #: Day 0 of the numbers that spreadsheet programs keep for days.
 _DAY_NOUGHT = date(1899, 12, 30)
+_YEARS = range(1901, 2200)
 _CLOCK = r"(?:[01]?\d|2[0-3]):[0-5]\d"
 _DAYS_AND_TIMES = re.compile(
     rf"^(?P<first>{_DAY})(?: - (?P<last>{_DAY}))?"
@@ -161,13 +162,18 @@ def _quarter_of(day: date) -> Span:
 
 
 def full_day(text: str) -> date | None:
-    """A day with its year and nothing else: ISO, with slashes, or a spreadsheet's own number."""
+    """A day with its year and nothing else: ISO, with slashes, or a spreadsheet's own number.
+
+    None for a year that a finger slipped on, as where a person types a day.
+    """
     if not re.fullmatch(_DAY, text):
         return None
     if re.fullmatch(_SERIAL, text):
         return _DAY_NOUGHT + timedelta(days=int(text))
     numbers = [int(number) for number in re.findall(r"\d+", text)]
     year, month, day = numbers if "-" in text else reversed(numbers)
+    if year not in _YEARS:
+        return None
     try:
         return date(year, month, day)
     except ValueError:

@@ -99,6 +99,20 @@ def test_the_window_is_as_it_stands(read, cells, start, end, precision, confirme
     )
 
 
+@pytest.mark.parametrize("typed", ["07/11/0216", "0216-11-07", "9999-12-31", "31/12/9999"])
+@pytest.mark.parametrize("precision", ["Exact day or days", "Week"])
+def test_a_year_that_nobody_means_is_no_date(read, typed, precision):
+    for cells in ({"from": typed, "to": ""}, {"from": "2016-11-07", "to": typed}):
+        row = read(precision=precision, **cells)
+        said = [*row.errors, *row.doubts, *row.not_understood]
+        assert typed in str(said)
+        assert row.window is None or (row.window.end or YEAR).year in (2016, 2017)
+
+
+def test_a_year_that_nobody_means_is_no_day_of_issue(read):
+    assert read(issued_on="07/11/0216").issued_on is None
+
+
 def test_times_of_day(read):
     window = read(precision="Exact day or days", time="18:30", end_time="20:00").window
     assert (window.start_time, window.end_time) == (time(18, 30), time(20))
