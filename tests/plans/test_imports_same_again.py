@@ -119,6 +119,19 @@ def test_two_rows_that_say_the_same_stand_each_for_its_own():
     assert len({row.communication_id for row in again.rows.all()}) == 2
 
 
+def test_what_came_while_as_much_went_is_met_when_a_sheet_is_saved():
+    went = saved(PANEL, name="went.csv")
+    waiting = read(sheet(SHED, ALARM))
+    assert states(waiting) == [RowState.READY] * 2
+    with clock.at(OCTOBER + timedelta(hours=1)):
+        undo_import(by=None, plan_import=went)
+        saved(SHED, name="came.csv")
+
+        assert save_import(by=None, plan_import=waiting) == 1
+
+    assert states(waiting) == [RowState.UNCHANGED, RowState.SAVED]
+
+
 @pytest.mark.parametrize("when", ["Nov", "w/c 7 Nov", "7 Nov 10-1"])
 def test_a_time_that_holds_the_one_logged_by_hand_is_no_difference(when):
     factories.CommunicationFactory(

@@ -6,7 +6,7 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Max, Sum
 from django.db.models.fields.json import KeyTextTransform
 
 from bsc_comms.kit import clock
@@ -90,17 +90,25 @@ def forget_settled(plan_import: PlanImport) -> None:
 
 
 def watermark(plan_import: PlanImport) -> list[Any]:
-    """Differs once anything changed that a comparison depends on."""
-    plan = reach_of(plan_import.by).aggregate(count=Count("pk"), versions=Sum("version"))
+    """Differs once anything changed that a comparison depends on.
+
+    Counts return where as much came as went; with the latest of each they do not.
+    """
+    plan = reach_of(plan_import.by).aggregate(
+        count=Count("pk"), versions=Sum("version"), latest=Max("created_at")
+    )
     earlier = ImportRow.objects.filter(
         plan_import__year=plan_import.year,
         plan_import__state=ImportState.SAVED,
         state__in=STANDS_ON_THE_PLAN,
     ).exclude(plan_import=plan_import.pk)
+    sheets = earlier.aggregate(count=Count("pk"), latest=Max("plan_import__saved_at"))
     return [
         plan["count"],
         plan["versions"] or 0,
-        earlier.count(),
+        plan["latest"] and plan["latest"].isoformat(),
+        sheets["count"],
+        sheets["latest"] and sheets["latest"].isoformat(),
         clock.today().isoformat(),
     ]
 
