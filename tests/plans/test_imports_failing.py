@@ -12,24 +12,28 @@ from plans.operations.imports import (
     TouchedSince,
     ask_to_save,
     ask_to_undo,
+    choose_year,
     order_import_work,
+    reading,
     receive_plan_file,
+    save_import,
     work_on_import,
     working,
 )
 from plans.operations.owed import sweep_owed_work
 from tests import factories
 from tests.plans.received_sheets import THREE, received, work
-from tests.plans.sheets import YEAR, sheet, states
+from tests.plans.sheets import YEAR, saved, sheet, states
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sheets_in_october", "nudged")]
 
 
-def failing(monkeypatch, name: str) -> None:
-    def fault(**kwargs):
-        raise RuntimeError("The power went")
+def the_power_goes(*args, **kwargs):
+    raise RuntimeError("The power went")
 
-    monkeypatch.setattr(working, name, fault)
+
+def failing(monkeypatch, name: str) -> None:
+    monkeypatch.setattr(working, name, the_power_goes)
 
 
 @pytest.mark.usefixtures("two_are_many")
@@ -173,6 +177,28 @@ def test_a_second_reading_that_fails_for_good_leaves_the_rows_as_they_were_read_
     assert found.state == ImportState.READ
     assert found.refused_because == (
         "The planner could not read it, though it tried several times. "
-        "It stands as it was read the last time."
+        "Some of its rows may stand as they were read before: choose its columns or its year "
+        "again, so that all are read alike."
     )
     assert states(found) == [RowState.READY] * 3
+
+
+@pytest.mark.usefixtures("two_are_many")
+def test_half_a_second_reading_makes_no_second_communications(monkeypatch):
+    saved(*THREE, name="first.csv")
+    found = received(*THREE)
+    work()
+    assert states(found) == [RowState.UNCHANGED] * 3
+    found.refresh_from_db()
+    choose_year(by=None, plan_import=found, opened_version=found.version, year=YEAR)
+    order = ImportOrder.objects.get(state=WorkState.QUEUED)
+    ImportOrder.objects.filter(pk=order.pk).update(attempts=MOST_ATTEMPTS - 1)
+    with monkeypatch.context() as broken:
+        broken.setattr(reading, "finish_reading", the_power_goes)
+        with pytest.raises(RuntimeError):
+            work_on_import(order_id=order.pk)
+
+    found.refresh_from_db()
+    assert (found.state, states(found)) == (ImportState.READ, [RowState.READY] * 3)
+    assert save_import(by=None, plan_import=found) == 0
+    assert Communication.objects.count() == 3

@@ -19,6 +19,7 @@ from plans.operations.imports.reading import (
     LARGE,
     read_rows_again,
 )
+from plans.operations.imports.settling import SETTLED_AT
 from plans.rules.reading import columns as fields
 
 
@@ -97,6 +98,8 @@ def _read_all_again(
     if plan_import.rows.count() <= LARGE:
         read_rows_again(plan_import)
         return
+    # Its rows are written anew a few at a time, and the worker may not come to the last.
+    plan_import.notes.pop(SETTLED_AT, None)
     plan_import.state = ImportState.RECEIVED
     plan_import.rows_done = 0
     plan_import.save(

@@ -18,7 +18,10 @@ from plans.operations.imports.reading import (
     read_table_into,
 )
 
-AS_BEFORE = "It stands as it was read the last time."
+NOT_ALL_OF_IT = (
+    "Some of its rows may stand as they were read before: choose its columns or its year again, so "
+    "that all are read alike."
+)
 _ARCHIVE = b"PK\x03\x04"
 #: A workbook of more bytes has more than LARGE rows, or takes long to open.
 LARGE_WORKBOOK = 150_000
@@ -81,13 +84,13 @@ def _opened(plan_import: PlanImport) -> Table:
 
 @transaction.atomic
 def not_read(plan_import: PlanImport, why: str) -> int:
-    """Refuse a file that was never read; one that was read before stays as it was read then.
+    """Refuse a file that was never read; one that was read before waits to be saved as it is.
 
     How many imports were waiting to be read: 1, or 0 for one that was put away meanwhile.
     """
     waiting = PlanImport.objects.filter(pk=plan_import.pk, state=ImportState.RECEIVED)
     if read_before := waiting.filter(content=None):
-        return read_before.update(state=ImportState.READ, refused_because=f"{why} {AS_BEFORE}")
+        return read_before.update(state=ImportState.READ, refused_because=f"{why} {NOT_ALL_OF_IT}")
     refused = waiting.update(
         state=ImportState.REFUSED, refused_because=why, content=None, rows_done=0, rows_in_all=0
     )
