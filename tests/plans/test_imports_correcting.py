@@ -234,6 +234,31 @@ def test_an_accepted_doubt_stays_accepted_when_the_row_is_read_again():
     assert "channel" not in {one["field"] for one in row.doubts}
 
 
+def test_that_a_row_stands_twice_is_said_until_somebody_looks_at_it_and_again_if_that_is_undone():
+    found = read(sheet(SHED, SHED.replace("1,", "2,", 1)))
+
+    def said() -> list[str]:
+        return [one["read_as"] for one in row_of(found, 3).doubts if one["field"] == "title"]
+
+    explain(found, "area", "Burnt Oak", "Hale")
+    assert said() == ["Row 2 says the same"]
+    doubt = {"by": None, "field": "title", "text": "Lock your shed"}
+    accept_doubt(**doubt, row=row_of(found, 3), opened_version=found.version)
+    found.refresh_from_db()
+    correct_row(
+        by=None, row=row_of(found, 3), opened_version=found.version, cells={"message": "Do lock it"}
+    )
+    assert said() == []
+    found.refresh_from_db()
+    doubt_again(**doubt, row=row_of(found, 3), opened_version=found.version)
+    assert said() == ["Row 2 says the same"]
+    found.refresh_from_db()
+    correct_row(
+        by=None, row=row_of(found, 3), opened_version=found.version, cells={"title": "Lock the car"}
+    )
+    assert said() == []
+
+
 # --- all rows ---
 
 

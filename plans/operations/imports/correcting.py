@@ -23,6 +23,7 @@ from plans.operations.imports.read_again import (
     read_again,
     words_typed,
 )
+from plans.operations.imports.said_twice import point_out_again
 from plans.operations.imports.settling import settle_rows
 from plans.queries.imports import rows_visible_to
 from plans.queries.vocabulary import vocabulary_for
@@ -121,6 +122,8 @@ def doubt_again(
     for one in again:
         one.accepted = [each for each in one.accepted if each != {"field": field, "text": text}]
     read_again(plan_import, again, vocabulary_for(plan_import.by))
+    if field == fields.TITLE:
+        point_out_again(plan_import, again)
     row.refresh_from_db(fields=["doubts", "accepted", "state"])
     return row
 

@@ -18,7 +18,7 @@ from plans.operations.imports.as_read import plain, put_left_out, put_reading
 from plans.operations.imports.batches import in_batches, write_rows
 from plans.operations.imports.kept_rows import CorrectionsByRow, KeptRows, each_kept_row
 from plans.operations.imports.progress import Progress, told_on_the_way
-from plans.operations.imports.said_twice import SaidTwice
+from plans.operations.imports.said_twice import SaidTwice, said_twice, still_twice
 from plans.operations.imports.settling import settle
 from plans.operations.imports.taking_over import TakingOver
 from plans.operations.imports.untitled import keep_unread, waits_for_its_titles, with_its_first_row
@@ -208,8 +208,10 @@ def read_row_again(
         above=row.reading.get("above", {}),
         words=words,
     )
+    said = said_twice(row)
     for _, read in each_kept_row(reader):
         put(row, read)
+    row.doubts += still_twice(row, said)
 
 
 def put(row: ImportRow, read: RowReading | SkippedRow) -> None:

@@ -18,6 +18,7 @@ from plans.operations.imports.comparing import of_the_plan
 from plans.operations.imports.facts import STANDS_ON_THE_PLAN, earlier_versions
 from plans.operations.imports.matching import reach_of
 from plans.operations.imports.moved import is_called_new
+from plans.operations.imports.said_twice import said_twice, still_twice
 from plans.rules.lines import folded
 from plans.rules.reading import columns as fields
 
@@ -193,7 +194,9 @@ def _stand_as_then(row: ImportRow, earlier: ImportRow) -> None:
     row.reading.pop("why_skipped", None)
     row.reading["kept_as_planned"] = kept_as_planned(row.reading)
     row.corrections, row.accepted = earlier.corrections, earlier.accepted
-    row.doubts = [one for one in earlier.doubts if not of_the_plan(one)]
+    told = said_twice(earlier)
+    of_its_cells = [one for one in earlier.doubts if one not in told and not of_the_plan(one)]
+    row.doubts = [*of_its_cells, *still_twice(row, said_twice(row))]
     row.not_understood, row.errors = earlier.not_understood, []
     row.state = RowState.READY
 
