@@ -270,6 +270,13 @@ class PutRightForm(OfAnImport):
     typed = forms.CharField(required=False, max_length=LONGEST_WORDS, error_messages=TOO_LONG)
     everywhere = forms.BooleanField(required=False)
 
+    def clean_text(self) -> str:
+        """The words as they stand in the row: a browser sends ends of lines its own way."""
+        return with_plain_line_ends(self.cleaned_data["text"])
+
+    def clean_typed(self) -> str:
+        return with_plain_line_ends(self.cleaned_data["typed"])
+
     def instead(self, labels: Labels) -> str:
         """The words that go in place of the text; "" where nothing was said."""
         given = self.cleaned_data

@@ -105,6 +105,17 @@ def test_too_much_is_told_in_words_of_the_page(cora, people):
     assert found.rows.get().corrections == {}
 
 
+def test_right_as_read_settles_what_stands_in_several_lines(cora, people):
+    found = read(people.coordinator, ALARM.replace("Done", '"Done\nby Bob"'))
+    (finding,) = findings_of(cora, found, "look")
+    sent = finding.text.replace("\n", "\r\n")
+
+    response = press(cora, found, "accept", finding.row, field="state", text=sent)
+
+    assert "\r\n" in sent
+    assert response.context["counts"].look == 0
+
+
 def test_right_as_read_settles_it_for_all_and_can_be_undone(cora, people):
     rows = [SUMMER, SUMMER.replace("5,Summer", "6,Winter", 1)]
     found = read(people.coordinator, *rows)
