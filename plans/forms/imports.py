@@ -203,7 +203,7 @@ class ColumnsForm(OfAnImport):
                     f"choose something else for “{heading}”, or leave it alone",
                 )
             taken.setdefault(name, heading)
-        if fields.TITLE not in taken and not self.errors:
+        if not fields.name_communications(chosen) and not self.errors:
             self.add_error(None, "Say which column holds the Title: each communication needs one")
         given["columns"] = chosen
         return given

@@ -39,10 +39,9 @@ def choose_columns(
     unknown = [heading for heading in columns if heading not in plan_import.columns]
     if unknown:
         raise CannotBeRead(f"The sheet has no column “{unknown[0]}”.")
-    held = {part for name in columns.values() for part in fields.held_by(name)}
-    for field in held - {""}:
+    for field in fields.all_held(columns):
         must_be_known(field)
-    if not {fields.TITLE, fields.MARK} & held:
+    if not fields.name_communications(columns):
         raise CannotBeRead("Say which column holds the title of each communication.")
     lead = Partner.objects.filter(code=default_lead).first() if default_lead else None
     if default_lead and lead is None:

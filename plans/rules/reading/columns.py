@@ -117,6 +117,14 @@ def held_by(name: str) -> tuple[str, ...]:
     return tuple(name.removesuffix(TICK).split(JOIN))
 
 
+def name_communications(columns: Mapping[str, str]) -> bool:
+    """Whether columns say what each communication is: a title, or else what stands in its month.
+
+    In: heading to field as `Columns.all_fields` has it.
+    """
+    return not all_held(columns).isdisjoint({TITLE, MARK})
+
+
 @dataclass(frozen=True, slots=True)
 class Columns:
     """Which heading holds which field, which stand for a time, and which are neither.

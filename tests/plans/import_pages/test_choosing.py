@@ -91,6 +91,22 @@ def test_a_field_stands_in_one_column_only_and_a_title_in_one_at_least(cora, peo
     assert PlanImport.objects.get().version == found.version
 
 
+def test_a_sheet_of_months_needs_no_column_of_titles(cora, people):
+    row = "Lead partner,Lock your shed,,Check your alarm"
+    found = read(people.coordinator, row, headings="Lead,Oct,Nov,Dec")
+    assert found.headings == {"Lead": "lead", **dict.fromkeys(("Oct", "Nov", "Dec"), "mark")}
+    form = cora.get(f"/imports/{found.pk}/columns/").context["form"]
+    held = {name: str(form[name].value() or "") for name in form.fields}
+
+    response = cora.post(
+        f"/imports/{found.pk}/columns/", held | {"lead": people.lead.pk}, follow=True
+    )
+
+    assert "The sheet was read again with these columns." in words_of(response)
+    found.refresh_from_db()
+    assert found.default_lead == people.lead
+
+
 def test_another_year_reads_the_sheet_again(cora, people):
     found = read(people.coordinator, ALARM)
 
