@@ -249,14 +249,31 @@ def test_what_is_put_away_while_it_is_read_stays_put_away():
 
 
 @pytest.mark.parametrize(
-    ("ask", "during"), [(ask_to_save, ImportState.SAVING), (ask_to_undo, ImportState.UNDOING)]
+    ("ask", "during", "said"),
+    [
+        (ask_to_save, ImportState.SAVING, "It was being saved just then"),
+        (ask_to_undo, ImportState.UNDOING, "It was being taken back already"),
+        (ask_to_undo, ImportState.READ, "It was taken back in the meantime"),
+        (ask_to_save, ImportState.RECEIVED, "It was being read just then"),
+        (ask_to_save, ImportState.DISCARDED, "It was put away in the meantime"),
+    ],
 )
-def test_a_second_press_beside_the_worker_does_nothing(ask, during):
+def test_a_second_press_beside_the_worker_does_nothing_and_says_why(ask, during, said):
     found = received(SHED)
     PlanImport.objects.filter(pk=found.pk).update(state=during)
 
-    with pytest.raises(ImportClosed):
+    with pytest.raises(ImportClosed, match=said):
         ask(by=None, plan_import=found)
 
     assert not Communication.objects.exists()
     assert PlanImport.objects.get().state == during
+
+
+def test_a_correction_beside_the_worker_says_that_it_reads_the_sheet():
+    found = received(SHED)
+    PlanImport.objects.filter(pk=found.pk).update(state=ImportState.RECEIVED)
+
+    with pytest.raises(ImportClosed, match="It was being read just then, so nothing was done"):
+        choose_columns(
+            by=None, plan_import=found, opened_version=found.version, columns=found.headings
+        )

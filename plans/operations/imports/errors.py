@@ -2,14 +2,34 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
+from plans.choices import ImportState
+from plans.models import PlanImport
 from plans.operations.details import NotAllowedNow
+
+#: Why an act on an import is too late, by the state that it is found in. Where a worker has it,
+#: that is read once the worker is done.
+TOO_LATE: Mapping[str, str] = {
+    ImportState.RECEIVED: "It was being read just then, so nothing was done.",
+    ImportState.REFUSED: "It could not be read, so nothing was done.",
+    ImportState.READ: "It was taken back in the meantime, so nothing more was done.",
+    ImportState.SAVING: "It was being saved just then, so nothing was done.",
+    ImportState.SAVED: "It was saved in the meantime, so nothing was done.",
+    ImportState.UNDOING: "It was being taken back already, so nothing more was done.",
+    ImportState.DISCARDED: "It was put away in the meantime, so nothing was done.",
+}
 
 
 class ImportClosed(NotAllowedNow):
     """The import is in no state for the act: saved, discarded or being worked on meanwhile."""
+
+    @classmethod
+    def as_it_is(cls, plan_import: PlanImport) -> Self:
+        """With the sentence for the state that the database has it in."""
+        states = PlanImport.objects.filter(pk=plan_import.pk).values_list("state", flat=True)
+        return cls(TOO_LATE[states.first() or ImportState.DISCARDED])
 
 
 class RowsRefused(Exception):

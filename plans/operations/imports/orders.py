@@ -10,7 +10,7 @@ from plans.choices import WAS_SAVED, WILL_BE_SAVED, ImportState, ImportWork, Row
 from plans.models import ImportOrder, PlanImport
 from plans.operations.imports.errors import ImportClosed, RowsRefused, TouchedSince
 from plans.operations.imports.reading import LARGE
-from plans.operations.imports.saving import DEALT_WITH, must_be_as_opened, save_import
+from plans.operations.imports.saving import must_be_as_opened, save_import
 from plans.operations.imports.touched import touched_since
 from plans.operations.imports.undoing import must_be_allowed_to_take_back, undo_import
 
@@ -71,7 +71,7 @@ def ask_to_undo(*, by: Person | None, plan_import: PlanImport) -> int | None:
 def _must_be(state: ImportState, plan_import: PlanImport) -> None:
     """What a worker has in hand is the worker's alone."""
     if not PlanImport.objects.filter(pk=plan_import.pk, state=state).exists():
-        raise ImportClosed(DEALT_WITH)
+        raise ImportClosed.as_it_is(plan_import)
 
 
 @transaction.atomic
@@ -82,7 +82,7 @@ def _owe(
         state=WHILE[ImportWork(work)][0], refused_because="", rows_done=0
     )
     if not began:
-        raise ImportClosed(DEALT_WITH)
+        raise ImportClosed.as_it_is(plan_import)
     order_import_work(by=by, plan_import=plan_import, work=work, strict=strict)
 
 

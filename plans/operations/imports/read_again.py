@@ -12,7 +12,6 @@ from plans.operations.imports.reading import (
     raise_version,
     read_row_again,
 )
-from plans.operations.imports.saving import DEALT_WITH
 from plans.operations.imports.settling import settle_rows
 from plans.operations.imports.taking_over import cells_of
 from plans.rules.reading import Vocabulary, why_not_read
@@ -33,7 +32,7 @@ def begin(plan_import: PlanImport, opened_version: int) -> None:
     if won:
         return
     if plan_import.state != ImportState.READ:
-        raise ImportClosed(DEALT_WITH)
+        raise ImportClosed.as_it_is(plan_import)
     raise StaleEdit
 
 

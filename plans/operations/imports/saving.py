@@ -34,7 +34,6 @@ from plans.rules.reading import columns as fields
 
 SAVED = ("state", "communication", "errors", "before", "saved_version")
 WAITS = (ImportState.READ, ImportState.SAVING)
-DEALT_WITH = "It was saved or put away in the meantime, so nothing was done."
 
 
 def save_import(
@@ -136,7 +135,7 @@ def _claim(plan_import: PlanImport, by: Person | None, opened_version: int | Non
     moment = clock.now()
     if not waits.update(state=ImportState.SAVED, saved_at=moment, saved_by=by, refused_because=""):
         must_be_as_opened(plan_import, opened_version)
-        raise ImportClosed(DEALT_WITH)
+        raise ImportClosed.as_it_is(plan_import)
     plan_import.refresh_from_db()
 
 
