@@ -1,10 +1,15 @@
 // Shows how far the work on an import is, every few seconds, and opens it when it is done.
-// Without it the page has a link that does the same.
+// Without it the page has a link that does the same. An import that is done answers the script with
+// no page: the page says once what was done, and that is for whoever reads it.
 const place = document.querySelector("[data-progress]");
 
 async function look() {
   try {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    const answer = await fetch(location.href, { headers: { Accept: "text/html", "X-How-Far": "yes" } });
+    if (answer.status === 204) {
+      location.reload();
+      return;
+    }
     if (answer.ok) {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const now = page.querySelector("[data-progress]");

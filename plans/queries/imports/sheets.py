@@ -277,8 +277,6 @@ def columns_read(plan_import: PlanImport) -> tuple[int, int]:
 
 def cells_by_field(row: ImportRow) -> dict[str, str]:
     """The words that the row's fields are read from, without corrections: what those replace."""
-    if read_from := row.reading.get("read_from"):
-        return dict(read_from)
     cells: dict[str, str] = {}
     headings = row.plan_import.headings
     for heading in row.plan_import.columns or row.original:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -44,6 +45,8 @@ from plans.views.imports.finding import (
 )
 
 WORKED_ON = frozenset({ImportState.RECEIVED, ImportState.SAVING, ImportState.UNDOING})
+#: The header of `import.js`, which asks every few seconds how far the work is.
+HOW_FAR = "X-How-Far"
 DEALT_WITH = "This spreadsheet was dealt with before. Nothing has changed."
 FINDINGS = (queries.LOOK, queries.REFUSED, queries.WORDS)
 FILE_NAMES = {
@@ -66,6 +69,9 @@ def import_preview(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = find_import(request, pk)
     if found.state in WORKED_ON:
         return render(request, "plans/import_progress.html", {"found": found})
+    if HOW_FAR in request.headers:
+        # What was done is told once: on the page that a person opens, not to a script that asks.
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
     if found.state == ImportState.REFUSED:
         return render(request, "plans/import_refused.html", {"found": found})
     counts = queries.counts(found, reader(request))

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from plans.models import Layout, PlanImport
-from plans.operations.imports import save_import
+from plans.operations.imports import choosing, save_import, work_on_import
 from tests.cast import Cast
 from tests.plans.import_pages.clicks import (
     ALARM,
@@ -37,6 +37,21 @@ def test_columns_are_shown_with_their_cells_and_can_be_chosen(cora, people):
 
     assert "The sheet was read again with these columns." in words_of(response)
     assert [row.reading["result"] for row in found.rows.order_by("number")] == ["£10", "£20"]
+
+
+def test_what_was_done_waits_for_the_page_that_a_person_opens(cora, people, monkeypatch):
+    monkeypatch.setattr(choosing, "LARGE", 0)
+    monkeypatch.setattr("bsc_comms.kit.jobs.celery.current_app.send_task", lambda *_, **__: None)
+    found = read(people.coordinator, SHED)
+    asks = {"X-How-Far": "yes"}
+
+    press(cora, found, "year", year="2017/18")
+    assert "data-progress" in cora.get(f"/imports/{found.pk}/", headers=asks).content.decode()
+    work_on_import(order_id=found.orders.get().pk)
+    done = cora.get(f"/imports/{found.pk}/", headers=asks)
+
+    assert (done.status_code, done.content) == (204, b"")
+    assert "The sheet was read again for 2017/18." in words_of(page_of(cora, found))
 
 
 def test_a_doubted_column_is_put_right_with_one_button(cora, people):
