@@ -16,6 +16,7 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.origin import origin
 from partnership.choices import AuditAct
 
+LONGEST_FIELD = 60
 LONGEST_WHAT, LONGEST_ABOUT = 80, 120
 
 
@@ -53,7 +54,7 @@ class Change(Traced):
     subject_type = models.CharField(max_length=60, help_text="As in plans.communication.")
     subject_id = models.CharField(max_length=40)
     act = models.CharField(max_length=40, help_text="As in logged, edited, moved.")
-    field = models.CharField(max_length=60, blank=True)
+    field = models.CharField(max_length=LONGEST_FIELD, blank=True)
     before = models.TextField(blank=True)
     after = models.TextField(blank=True)
     before_person = models.ForeignKey(
@@ -85,6 +86,11 @@ class Change(Traced):
 
     def __str__(self) -> str:
         return f"{self.subject_type} {self.act} {self.field}".strip()
+
+    @staticmethod
+    def as_field(name: str) -> str:
+        """A field's name as it is kept: names of channels, partners and the like may be longer."""
+        return name[:LONGEST_FIELD]
 
     @property
     def was(self) -> str:

@@ -69,7 +69,7 @@ def _rows(told: Told, by: Person | None, moment: datetime) -> Iterator[Change]:
             subject_type=told.subject._meta.label_lower,
             subject_id=str(told.subject.pk),
             act=told.act,
-            field=change.field,
+            field=Change.as_field(change.field),
             before=_text(change.before),
             after=_text(change.after),
             before_person=_person(change.before),

@@ -178,7 +178,7 @@ def _write_down(
     *,
     act: str,
 ) -> None:
-    change = FieldChange(str(placement.channel)[:60], before, _in_words(placement))
+    change = FieldChange(str(placement.channel), before, _in_words(placement))
     record_change(by=by, subject=communication, act=act, changes=[change])
 
 

@@ -82,7 +82,7 @@ def _chosen(placements: Iterable[Placement]) -> dict[tuple[str, str], datetime]:
 
 
 def _key(placement: Placement) -> tuple[str, str]:
-    return str(placement.communication_id), str(placement.channel)[:60]
+    return str(placement.communication_id), Change.as_field(str(placement.channel))
 
 
 def _told(placement: Placement, edition: Edition, stroke: list[Change]) -> ChangedEdition:

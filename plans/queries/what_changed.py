@@ -139,5 +139,5 @@ def _changed(
 def _answered_at(
     answered: Mapping[tuple[UUID, str], datetime], pk: UUID, partners: Iterable[str]
 ) -> datetime | None:
-    moments = [answered[pk, name] for name in partners if (pk, name) in answered]
-    return min(moments, default=None)
+    keys = [(pk, Change.as_field(name)) for name in partners]
+    return min((answered[key] for key in keys if key in answered), default=None)

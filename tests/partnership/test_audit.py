@@ -218,3 +218,14 @@ def test_a_person_in_the_history_is_called_as_today(person: Person) -> None:
     Person.objects.filter(pk=person.pk).update(name="Robert")
     kept = Change.objects.get()
     assert (kept.before, kept.was, kept.became) == ("", "Robert", "nobody")
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("length", [60, 61, 300])
+def test_the_history_keeps_the_start_of_a_long_name(person: Person, length: int) -> None:
+    """Titles of the minutes, channels, goals and partners have longer names than a field."""
+    title = "A stall. " * 40
+    with transaction.atomic():
+        change = FieldChange(title[:length], "", "Three have asked.")
+        record_change(by=person, subject=person, act="changed", changes=[change])
+    assert Change.objects.get().field == title[:60]

@@ -174,7 +174,10 @@ def test_nobody_is_told_of_their_own_changes_nor_of_their_own_partners_work(peop
     assert deputy_of_lead not in [letter.recipient for letter in letters()]
 
 
-def test_who_answered_after_a_change_had_seen_it(people, talks) -> None:
+@pytest.mark.parametrize("name", ["Other partner", "Other partner of many words, " * 5])
+def test_who_answered_after_a_change_had_seen_it(people, talks, name: str) -> None:
+    people.other.name = name
+    people.other.save()
     talks.involvements.update(state=InvolvementState.INVITED)
     change(people, talks, message="Another")
     with clock.at(TUESDAY + MINUTE):

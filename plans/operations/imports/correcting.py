@@ -213,7 +213,7 @@ def _told(row: ImportRow, before: Mapping[str, str], *, by: Person | None) -> No
     changed = [name for name in {**before, **row.corrections} if _differs(name, before, row)]
     changes = [
         FieldChange(
-            f"row {row.number}, {name}"[:60], before.get(name, ""), row.corrections.get(name, "")
+            f"row {row.number}, {name}", before.get(name, ""), row.corrections.get(name, "")
         )
         for name in changed
     ]
