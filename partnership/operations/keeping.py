@@ -10,13 +10,15 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import models, transaction
+from django.db.models import Case, F, Q, Value, When
 
 from bsc_comms.kit import clock
-from partnership.choices import LetterState
+from partnership.choices import LETTER_NEEDS_ATTENTION, LetterState
 from partnership.models import AuditEntry, Change, Letter, Person
 from partnership.operations.history import record_change
 
 WAITS = frozenset({LetterState.QUEUED, LetterState.SENDING})
+ENDS_WITHOUT_WORDS = LETTER_NEEDS_ATTENTION | {LetterState.QUEUED}
 AT_ONE_GO = 50
 
 
@@ -66,9 +68,13 @@ def former_address(person: Person) -> str:
 
 
 def empty_old_letters() -> int:
-    """Take the words out of letters that were written long ago; that they went stays. How many."""
+    """Take the words out of letters that were written long ago; that they went stays. How many.
+
+    Those that needed a look are settled by it.
+    """
     old = Letter.objects.filter(created_at__lt=before(settings.LETTERS_KEPT_DAYS))
-    return _empty(old.exclude(state__in=WAITS).exclude(text="", about=""))
+    has_words = ~Q(text="", about="")
+    return _empty(old.filter(has_words | Q(state__in=LETTER_NEEDS_ATTENTION), ~Q(state__in=WAITS)))
 
 
 @dataclass(frozen=True)
@@ -99,7 +105,10 @@ def forget_addresses() -> Emptied:
 
 
 def _empty(letters: models.QuerySet[Letter]) -> int:
+    """Take the words out; what has none is not sent, so it neither waits nor needs a look."""
+    ended = When(state__in=ENDS_WITHOUT_WORDS, then=Value(LetterState.WITHDRAWN))
     return letters.update(
+        state=Case(ended, default=F("state")),
         about="",
         subject="Its words were not kept",
         text="",

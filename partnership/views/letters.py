@@ -104,6 +104,9 @@ def letter_send_again(request: HttpRequest, pk: UUID) -> HttpResponse:
         waits = operations.send_again(by=person, letter_id=shown.pk)
     except operations.AddressRefused:
         return _address_refused(request, shown)
+    except operations.NotSentAgain as why:
+        messages.error(request, str(why))
+        return redirect("partnership:letter", pk)
     if waits:
         messages.success(request, "The letter waits to be sent again.")
     else:

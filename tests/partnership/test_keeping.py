@@ -159,6 +159,34 @@ def test_the_words_of_letters_go_and_that_they_went_stays() -> None:
     assert Letter.objects.get(pk=waits.pk).text != ""
 
 
+@pytest.mark.both_databases
+@pytest.mark.parametrize(
+    "state", [LetterState.FAILED, LetterState.UNCERTAIN, LetterState.MISSED, LetterState.KEPT]
+)
+def test_a_letter_without_words_needs_no_look_any_more(state: str) -> None:
+    letter = LetterFactory(state=state, created_at=NOW, error="550 unknown")
+    with clock.at(NOW + timedelta(days=401)):
+        assert [keeping.empty_old_letters() for _ in range(2)] == [1, 0]
+    letter.refresh_from_db()
+    kept = LetterState.KEPT if state == LetterState.KEPT else LetterState.WITHDRAWN
+    assert (letter.state, letter.text, letter.error) == (kept, "", "")
+
+
+def test_one_that_lost_its_words_before_is_settled_as_well() -> None:
+    letter = LetterFactory(state=LetterState.FAILED, created_at=NOW, text="", about="")
+    with clock.at(NOW + timedelta(days=401)):
+        assert [keeping.empty_old_letters() for _ in range(2)] == [1, 0]
+    assert Letter.objects.get(pk=letter.pk).state == LetterState.WITHDRAWN
+
+
+def test_nothing_waits_for_somebody_whose_name_went(story: Cast) -> None:
+    close(story, story.bob)
+    waits = LetterFactory(recipient=story.bob)
+    with clock.at(NOW + TWO_YEARS + SECOND):
+        let_go()
+    assert Letter.objects.get(pk=waits.pk).state == LetterState.WITHDRAWN
+
+
 @pytest.fixture
 def a_day_of_addresses(story: Cast) -> None:
     """Two sign-ins, a download that may tell of something, and a change with its history."""

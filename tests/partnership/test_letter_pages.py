@@ -185,6 +185,15 @@ class TestOneLetter:
         assert "Tell the coordinator which address takes your mail." in text
         assert "Come on Monday" in text
 
+    def test_one_whose_words_were_not_kept_is_not_sent_again(
+        self, client: Client, who: Cast
+    ) -> None:
+        letter = LetterFactory(state=LetterState.FAILED, text="")
+        client.force_login(who.coordinator)
+        page = client.post(reverse("partnership:letter_send_again", args=[letter.pk]), follow=True)
+        assert "there is nothing to send again." in page.content.decode()
+        assert Letter.objects.get().state == LetterState.FAILED
+
     @pytest.mark.parametrize(
         ("state", "warned"),
         [

@@ -2,6 +2,7 @@
 
 from partnership.operations.letters.keeping import (
     AddressRefused,
+    NotSentAgain,
     hold_after_restore,
     put_back_by_key,
     send_again,
@@ -25,6 +26,7 @@ from partnership.operations.letters.sending import (
 
 __all__ = [
     "AddressRefused",
+    "NotSentAgain",
     "Round",
     "hold_after_restore",
     "letters_late_by",

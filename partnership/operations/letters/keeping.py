@@ -21,8 +21,15 @@ MAY_HAVE_GONE = (
 )
 
 
+WITHOUT_WORDS = "The words of this letter were not kept, so there is nothing to send again."
+
+
 class AddressRefused(Exception):
     """The address that the letter would go to refuses mail."""
+
+
+class NotSentAgain(Exception):
+    """Why a letter is not sent again, as a sentence for people."""
 
 
 def sweep_letters() -> int:
@@ -90,8 +97,9 @@ def send_again(*, by: Person, letter_id: UUID) -> bool:
     """Let a letter that failed, is uncertain or was missed wait again; False when it is neither.
 
     The letter stays the same row with the same Message-ID; its attempts are counted anew, and it
-    does not expire again. Raises AddressRefused while its recipient's address is marked, and
-    PermissionDenied for who neither keeps the letters nor is its recipient.
+    does not expire again. Raises AddressRefused while its recipient's address is marked,
+    NotSentAgain where there is nothing to send, and PermissionDenied for who neither keeps the
+    letters nor is its recipient.
     """
     with transaction.atomic():
         letter = Letter.objects.select_related("recipient").get(pk=letter_id)
@@ -99,6 +107,8 @@ def send_again(*, by: Person, letter_id: UUID) -> bool:
             raise PermissionDenied("Only its recipient and the coordinator send a letter again.")
         if letter.recipient.mail_refused_at is not None:
             raise AddressRefused(letter.recipient.email)
+        if letter.text == "":
+            raise NotSentAgain(WITHOUT_WORDS)
         moved = _move(
             by,
             letter,
