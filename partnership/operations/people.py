@@ -14,7 +14,7 @@ from partnership.emails import ONE_USE_LINK, render_letter
 from partnership.models import Appointment, Letter, Partner, Partnership, Person, ServiceArea
 from partnership.operations.history import FieldChange, record_change
 from partnership.operations.invitations import has_come_in
-from partnership.operations.letters import owe_letter, withdraw_by_key
+from partnership.operations.letters import owe_letter, withdraw_all_to, withdraw_by_key
 from partnership.policy import coordinates, may_appoint, may_keep_account_of
 
 ONE_DAY = timedelta(days=1)
@@ -185,7 +185,9 @@ def end_appointment(*, by: Person, appointment_id: int) -> None:
 
 
 def deactivate(*, by: Person, person: Person) -> None:
-    """Close an account: open sessions end with their next request, what waits for it is withdrawn.
+    """Close an account: open sessions end with their next request, its letters are withdrawn.
+
+    That is what waits and what needed a look; nothing is sent again to an account that is closed.
 
     Opened again, the account gets what is owed from then on: what was withdrawn may hold no more.
     """
@@ -201,7 +203,7 @@ def deactivate(*, by: Person, person: Person) -> None:
         if open_now.update(is_active=False, closed_at=clock.now()):
             change = FieldChange("account", "Open", "Closed")
             record_change(by=by, subject=person, act="account closed", changes=[change])
-            withdraw_by_key(by=None, prefix="", to=[person])
+            withdraw_all_to(person)
 
 
 def reactivate(*, by: Person, person: Person) -> None:

@@ -167,6 +167,19 @@ class TestKeeping:
         assert letters.send_again(by=coordinator(), letter_id=letter.pk) is False
         assert state_of(letter) == state
 
+    @pytest.mark.parametrize(
+        ("recipient", "why"),
+        [
+            ({"name": "Dan", "is_active": False}, "The account of Dan is closed"),
+            ({"email": ""}, "There is no e-mail address."),
+        ],
+    )
+    def test_none_is_sent_again_to_nobody(self, recipient: dict[str, object], why: str) -> None:
+        letter = LetterFactory(recipient=PersonFactory(**recipient), state=LetterState.FAILED)
+        with pytest.raises(letters.NotSentAgain, match=why):
+            letters.send_again(by=coordinator(), letter_id=letter.pk)
+        assert state_of(letter) == LetterState.FAILED
+
     def test_one_that_waits_is_withdrawn_once(self) -> None:
         letter = LetterFactory()
         by = coordinator()

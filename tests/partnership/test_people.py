@@ -1,7 +1,7 @@
 """Inviting people, giving and ending roles, closing and opening accounts."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -220,6 +220,33 @@ class TestAccounts:
         assert waits.state == LetterState.WITHDRAWN
         told = Change.objects.filter(subject_id=str(waits.pk)).values_list("act", "after")
         assert list(told) == [("withdrawn", "Withdrawn")]
+
+    @pytest.mark.parametrize(
+        ("state", "became"),
+        [
+            (LetterState.FAILED, LetterState.WITHDRAWN),
+            (LetterState.UNCERTAIN, LetterState.WITHDRAWN),
+            (LetterState.MISSED, LetterState.WITHDRAWN),
+            (LetterState.KEPT, LetterState.KEPT),
+        ],
+    )
+    def test_no_letter_to_it_needs_a_look(self, who: Cast, state: str, became: str) -> None:
+        letter = LetterFactory(recipient=who.alice, state=state)
+        other = LetterFactory(recipient=who.bob, state=state)
+        people.deactivate(by=who.coordinator, person=who.alice)
+        for each, expected in ((letter, became), (other, state)):
+            each.refresh_from_db()
+            assert each.state == expected
+
+    def test_what_a_dead_worker_held_as_it_closed_is_not_sent(self, who: Cast) -> None:
+        letter = LetterFactory(recipient=who.alice)
+        assert Letter.objects.claim(letter.pk)
+        people.deactivate(by=who.coordinator, person=who.alice)
+        Letter.objects.update(lease_until=clock.real_now() - timedelta(seconds=1))
+        letters.sweep_letters()
+        assert letters.send_due_letters().sent == 0
+        letter.refresh_from_db()
+        assert (letter.state, mail.outbox) == (LetterState.WITHDRAWN, [])
 
     def test_it_opens_again_with_its_roles(self, who: Cast) -> None:
         people.deactivate(by=who.coordinator, person=who.alice)

@@ -21,6 +21,9 @@ MAY_HAVE_GONE = (
 )
 
 
+ENDS_WITH_THE_ACCOUNT = LETTER_NEEDS_ATTENTION | {LetterState.QUEUED}
+ACCOUNT_CLOSED = "The account of {} is closed, so nothing is sent there."
+NO_ADDRESS = "There is no e-mail address. Enter one, then send it again."
 WITHOUT_WORDS = "The words of this letter were not kept, so there is nothing to send again."
 
 
@@ -81,6 +84,13 @@ def withdraw_and_free_keys(*, by: Person | None, prefix: str) -> None:
                 Letter.objects.filter(pk=pk).update(unique_key=f"{key}:{pk}")
 
 
+def withdraw_all_to(person: Person) -> None:
+    """Take back what waits for somebody whose account closes, and what needed a look."""
+    with transaction.atomic():
+        for letter in Letter.objects.filter(recipient=person, state__in=ENDS_WITH_THE_ACCOUNT):
+            _move(None, letter, ENDS_WITH_THE_ACCOUNT, LetterState.WITHDRAWN, "withdrawn")
+
+
 def put_back_by_key(*, by: Person | None, prefix: str, to: list[Person]) -> int:
     """Let letters that were withdrawn wait again: those to these people whose key starts so."""
     withdrawn = Letter.objects.filter(
@@ -98,8 +108,8 @@ def send_again(*, by: Person, letter_id: UUID) -> bool:
 
     The letter stays the same row with the same Message-ID; its attempts are counted anew, and it
     does not expire again. Raises AddressRefused while its recipient's address is marked,
-    NotSentAgain where there is nothing to send, and PermissionDenied for who neither keeps the
-    letters nor is its recipient.
+    NotSentAgain where there is nothing to send or nobody to send it to, and PermissionDenied for
+    who neither keeps the letters nor is its recipient.
     """
     with transaction.atomic():
         letter = Letter.objects.select_related("recipient").get(pk=letter_id)
@@ -107,8 +117,8 @@ def send_again(*, by: Person, letter_id: UUID) -> bool:
             raise PermissionDenied("Only its recipient and the coordinator send a letter again.")
         if letter.recipient.mail_refused_at is not None:
             raise AddressRefused(letter.recipient.email)
-        if letter.text == "":
-            raise NotSentAgain(WITHOUT_WORDS)
+        if reason := _why_not_again(letter):
+            raise NotSentAgain(reason)
         moved = _move(
             by,
             letter,
@@ -124,6 +134,14 @@ def send_again(*, by: Person, letter_id: UUID) -> bool:
         if moved:
             nudge("partnership.send_letter", letter_id=str(letter_id))
         return moved
+
+
+def _why_not_again(letter: Letter) -> str:
+    if not letter.recipient.is_active:
+        return ACCOUNT_CLOSED.format(letter.recipient.name)
+    if not letter.recipient.email:
+        return NO_ADDRESS
+    return WITHOUT_WORDS if letter.text == "" else ""
 
 
 def _may_keep_letters(by: Person | None) -> None:

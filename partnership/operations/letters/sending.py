@@ -35,6 +35,7 @@ from partnership.operations.invitations import invitation_key
 from partnership.operations.letter_keys import key_of, stop_key_of
 from partnership.operations.letters.addresses import REFUSED_BEFORE, mark_refused
 from partnership.operations.letters.gathering import gather_letters, not_held_back
+from partnership.operations.letters.keeping import NO_ADDRESS
 from partnership.operations.letters.post import Post
 from partnership.rules.sending import Answer, Hours
 
@@ -93,7 +94,7 @@ def _keep_round(letters: list[UUID], *, failed: bool) -> None:
 def prepare_letters() -> None:
     """Leave out what need not or cannot go by mail, and gather what goes together."""
     Letter.objects.keep_unwanted()
-    _fail_without_an_address()
+    _end_where_nothing_is_sent()
     if _it_is_time(clock.now()):
         gather_letters()
 
@@ -163,12 +164,14 @@ def _it_is_time(at: datetime) -> bool:
     return Hours(settings.LETTERS_FROM, settings.LETTERS_UNTIL).hold(clock.local(at))
 
 
-def _fail_without_an_address() -> None:
-    """Nothing is sent to an address that refused mail, or to somebody who has none."""
+def _end_where_nothing_is_sent() -> None:
+    """Nothing is sent to a closed account, to an address that refused mail, or where there is none.
+
+    What was with a worker as the account closed may wait again.
+    """
     due = Letter.objects.due()
-    due.filter(recipient__email="").update(
-        state=LetterState.FAILED, error="There is no e-mail address. Enter one, then send it again."
-    )
+    due.filter(recipient__is_active=False).update(state=LetterState.WITHDRAWN)
+    due.filter(recipient__email="").update(state=LetterState.FAILED, error=NO_ADDRESS)
     due.filter(recipient__mail_refused_at__isnull=False).update(
         state=LetterState.FAILED, error=REFUSED_BEFORE
     )
