@@ -1,7 +1,8 @@
 """The chair's decisions. The chair notes, coordinates and asks; there is no veto (BRIEF rule 1)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from bsc_comms.kit.editing import StaleEdit
 from partnership.choices import LetterKind
 from partnership.models import Person
 from partnership.operations import FieldChange, record_change
+from partnership.operations.letters import withdraw_by_key
 from plans.choices import TO_COME, DecisionKind, State
 from plans.emails.decisions import letter_of_decision
 from plans.models import Communication, Decision
@@ -20,6 +22,8 @@ from plans.queries.lines import lines_of
 from plans.queries.speakers import speakers_by_partner
 
 ASKS_THE_LEAD = frozenset({DecisionKind.RETURNED, DecisionKind.JOINT})
+SAYS_WHAT_TO_DO = ASKS_THE_LEAD | {DecisionKind.AGREED}
+PRESSED_TWICE = timedelta(minutes=1)
 LEADS_TO = {DecisionKind.AGREED: State.AGREED, DecisionKind.RETURNED: State.RETURNED}
 
 
@@ -43,8 +47,9 @@ def record_decision(
     """Record what the chair said of the revision that was on the screen.
 
     Agreed and returned change the state of what is still to come; nothing else does, and a returned
-    communication stays on the plan. Raises StaleEdit if it was changed since (nothing is written),
-    DoesNotExist if the whole partnership may not see it, CommentNeeded for a return without one.
+    communication stays on the plan. Pressed twice, it is recorded once. Raises StaleEdit if it was
+    changed since (nothing is written), DoesNotExist if the whole partnership may not see it,
+    CommentNeeded for a return without one.
     """
     if kind == DecisionKind.RETURNED and not comment.strip():
         raise CommentNeeded(kind)
@@ -52,16 +57,18 @@ def record_decision(
     communication = found.select_for_update(of=("self",)).get(pk=communication_id)
     if communication.version != revision:
         raise StaleEdit
+    said = {
+        "kind": kind,
+        "comment": comment.strip(),
+        "revision": revision,
+        "meeting_date": meeting_date,
+        "by": by,
+    }
+    if (known := _pressed_just_now(communication, said)) is not None:
+        return known
     (seen,) = lines_of(Communication.objects.filter(pk=communication_id))
     decision = Decision.objects.create(
-        communication=communication,
-        kind=kind,
-        comment=comment.strip(),
-        revision=revision,
-        seen=seen,
-        meeting_date=meeting_date,
-        at=clock.now(),
-        by=by,
+        communication=communication, seen=seen, at=clock.now(), **said
     )
     record_change(
         by=by,
@@ -70,9 +77,24 @@ def record_decision(
         changes=_follow(communication, kind, comment.strip()),
         reason=comment.strip(),
     )
+    if kind in SAYS_WHAT_TO_DO:
+        withdraw_by_key(by=None, prefix=_letters_about(communication))
     if kind in ASKS_THE_LEAD:
         _tell_the_lead(decision, by=by)
     return decision
+
+
+def _pressed_just_now(communication: Communication, said: Mapping[str, Any]) -> Decision | None:
+    """The last decision on it, where that is this very one of a moment ago."""
+    last = communication.decisions.filter(at__gt=clock.now() - PRESSED_TWICE).first()
+    if last is None or any(getattr(last, name) != value for name, value in said.items()):
+        return None
+    return last
+
+
+def _letters_about(communication: Communication) -> str:
+    """How the keys of letters about its decisions begin: what still waits, a later one replaces."""
+    return f"{LetterKind.DECISION_MADE}:{communication.pk}:"
 
 
 def _tell_the_lead(decision: Decision, *, by: Person) -> None:
@@ -83,7 +105,7 @@ def _tell_the_lead(decision: Decision, *, by: Person) -> None:
         speakers_by_partner([lead]).get(lead, []),
         lambda person: letter_of_decision(decision, person),
         kind=LetterKind.DECISION_MADE,
-        key=f"{LetterKind.DECISION_MADE}:{decision.pk}",
+        key=f"{_letters_about(decision.communication)}{decision.pk}",
         by=by,
     )
 

@@ -14,6 +14,7 @@ from channels_registry.models import Offer
 from partnership.choices import LetterKind
 from partnership.models import Person
 from partnership.operations import FieldChange, record_change
+from partnership.operations.letters import withdraw_by_key
 from plans.choices import ASKED_ABOUT, STILL_ASKED, OfferRequestState, State
 from plans.emails.offers import letter_of_answer, letter_of_request
 from plans.models import Communication, OfferRequest
@@ -243,7 +244,10 @@ def _change(
     opened_version: int,
     fields: Mapping[str, Any] | None = None,
 ) -> OfferRequest:
-    """Write one version, if nobody else has: StaleEdit. What rides along is part of the plan."""
+    """Write one version, if nobody else has: StaleEdit. What rides along is part of the plan.
+
+    Letters about the version before that still wait are taken back.
+    """
     before = S(request.state)
     try:
         with transaction.atomic():
@@ -258,6 +262,8 @@ def _change(
     if S.ACCEPTED in (before, state):
         Communication.objects.filter(pk=request.communication_id).update(version=F("version") + 1)
     _write_down(request, by=by, before=before.label, reason=request.answer_note)
+    for kind in (LetterKind.OFFER_ASKED, LetterKind.OFFER_ANSWERED):
+        withdraw_by_key(by=None, prefix=_letters_about(request, kind))
     return request
 
 
@@ -278,6 +284,11 @@ def _write_down(request: OfferRequest, *, by: Person | None, before: str, reason
     )
 
 
+def _letters_about(request: OfferRequest, kind: LetterKind) -> str:
+    """How the keys of its letters of one kind begin."""
+    return f"{kind}:{request.pk}:"
+
+
 def _tell_the_offering_partner(request: OfferRequest, *, by: Person | None) -> None:
     """It is asked for, its other date was taken, or it is no longer wanted."""
     partner_id = request.offer.partner_id
@@ -286,7 +297,7 @@ def _tell_the_offering_partner(request: OfferRequest, *, by: Person | None) -> N
         speakers_by_partner([partner_id]).get(partner_id, []),
         lambda person: letter_of_request(request, person),
         kind=LetterKind.OFFER_ASKED,
-        key=f"{LetterKind.OFFER_ASKED}:{request.pk}:{request.version}",
+        key=f"{_letters_about(request, LetterKind.OFFER_ASKED)}{request.version}",
         by=by,
     )
 
@@ -302,6 +313,6 @@ def _tell_who_asked(request: OfferRequest, *, by: Person) -> None:
         people,
         lambda person: letter_of_answer(request, person),
         kind=LetterKind.OFFER_ANSWERED,
-        key=f"{LetterKind.OFFER_ANSWERED}:{request.pk}:{request.version}",
+        key=f"{_letters_about(request, LetterKind.OFFER_ANSWERED)}{request.version}",
         by=by,
     )

@@ -37,8 +37,13 @@
     element instanceof HTMLElement &&
     (element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName));
 
+  // A press leads to another page: until that is there, no other press counts. Who comes back to
+  // this one may press again.
+  let leaves = false;
+  window.addEventListener("pageshow", () => { leaves = false; });
+
   document.addEventListener("keydown", (event) => {
-    if (!on || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (!on || leaves || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
     if (typing(event.target)) return;
     const control = controls.get(event.key.toLowerCase());
     if (!control || control.disabled) return;
@@ -48,6 +53,7 @@
       comment.focus();
       return;
     }
+    leaves = true;
     control.click();
   });
 })();

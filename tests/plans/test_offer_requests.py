@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
-from partnership.choices import LetterKind
+from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter
 from plans.choices import OfferRequestState, State
 from plans.models import Communication, OfferRequest
@@ -157,6 +157,17 @@ def test_an_answer_may_be_another_after_all_and_what_was_withdrawn_has_none(peop
         accept_offer_request(by=people.bob, request=as_it_is(), opened_version=5)
     with pytest.raises(NotAllowedNow, match="not asked for"):
         withdraw_offer_request(by=people.alice, request=as_it_is(), opened_version=5)
+
+
+def test_a_letter_that_still_waits_is_taken_back_once_it_holds_no_more(people, asked) -> None:
+    accept_offer_request(by=people.bob, request=asked, opened_version=1)
+    decline_offer_request(by=people.bob, request=as_it_is(), opened_version=2, reason="Ill")
+    accept_offer_request(by=people.bob, request=as_it_is(), opened_version=3)
+    withdraw_offer_request(by=people.alice, request=as_it_is(), opened_version=4)
+    waits = Letter.objects.filter(state=LetterState.QUEUED)
+    assert [(letter.recipient, letter.subject) for letter in waits] == [
+        (people.bob, "No longer asked for: Street talks")
+    ]
 
 
 def test_a_declined_one_that_was_asked_for_again_is_not_accepted_beside_it(

@@ -1,11 +1,12 @@
 """What the chair decides on a line in the review."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from bsc_comms.kit import clock
+from partnership.choices import LetterState
 from partnership.models import Change, Commitment, Letter
 from plans.choices import DecisionKind, State
 from plans.models import Decision
@@ -182,6 +183,53 @@ def test_what_the_chair_asks_reaches_the_lead_partner_by_letter(
     letter = Letter.objects.get()
     assert (letter.recipient, letter.subject) == (people.alice, subject)
     assert comment in letter.text
+
+
+@pytest.mark.parametrize(
+    ("then", "comment", "left"),
+    [
+        ("returned", "And which day?", ["The chair asks you to look again"]),
+        ("joint", "", ["The chair asks for joint work"]),
+        ("agreed", "", []),
+        ("noted", "", ["The chair asks you to look again"]),
+    ],
+)
+def test_a_later_decision_takes_back_the_letter_that_still_waits(
+    then, comment, left, people, client
+):
+    communication = CommunicationFactory(lead_partner=people.lead)
+    other = CommunicationFactory(lead_partner=people.other)
+    client.force_login(people.chair)
+    decide(client, other, "returned", comment="Which streets?")
+    decide(client, communication, "returned", comment="Which streets?")
+    decide(client, communication, then, comment=comment)
+    told = Letter.objects.filter(recipient=people.alice, state=LetterState.QUEUED)
+    assert [letter.subject.split(":")[0] for letter in told] == left
+    assert all(comment in letter.text for letter in told)
+    assert Letter.objects.get(recipient=people.bob).state == LetterState.QUEUED
+
+
+@pytest.mark.parametrize(
+    ("kind", "comment"), [("returned", "Which streets?"), ("joint", ""), ("agreed", "")]
+)
+def test_a_decision_that_is_pressed_twice_is_one(kind, comment, people, client):
+    communication = CommunicationFactory(lead_partner=people.lead)
+    client.force_login(people.chair)
+    answers = [decide(client, communication, kind, comment=comment) for _ in range(2)]
+    assert {answer["Location"] for answer in answers} == {"/review/"}
+    assert Decision.objects.count() == 1
+    assert Change.objects.filter(subject_id=str(communication.pk), act=kind).count() == 1
+    assert Letter.objects.count() == (0 if kind == "agreed" else 1)
+
+
+def test_the_same_decision_at_another_time_or_with_another_in_between_is_another(people, client):
+    communication = CommunicationFactory(lead_partner=people.lead)
+    client.force_login(people.chair)
+    for kind in ("noted", "agreed", "noted"):
+        decide(client, communication, kind)
+    with clock.at(NOW + timedelta(minutes=1)):
+        decide(client, communication, "noted")
+    assert Decision.objects.count() == 4
 
 
 def test_what_the_chair_agrees_to_or_notes_is_no_letter(people, client):
