@@ -7,6 +7,10 @@ from plans.choices import ON_THE_PLAN, InvolvementState, PlacementState, Precisi
 Schema = dict[str, Any]
 
 LARGEST_PAGE = 100_000
+UP_TO_WHEN = (
+    "Up to when; five minutes ago if it is left out. What is just being saved bears the moment at "
+    "which that began, so a later moment may miss it."
+)
 
 
 def _text(about: str = "", **more: Any) -> Schema:
@@ -179,10 +183,10 @@ def _changes() -> Schema:
     return {
         "operationId": "changes",
         "summary": "What was logged, changed or opened since a moment, the earliest first.",
-        "description": "Ask next time since the moment that `until` says.",
+        "description": "Ask next time since the moment that `until` says: nothing is missed then.",
         "parameters": [
             _asked("since", "A moment with its time zone.", MOMENT, required=True),
-            _asked("until", "Up to when; now if it is left out.", MOMENT),
+            _asked("until", UP_TO_WHEN, MOMENT),
             PAGE_ASKED,
         ],
         "responses": _answers(_object(since=MOMENT, until=MOMENT, **PAGE)),

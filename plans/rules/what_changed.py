@@ -6,7 +6,10 @@ chair agreed or returned it is no change of the communication.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
+# A change bears the moment at which its transaction wrote it; by then that is committed.
+COMMITTED_AFTER = timedelta(minutes=5)
 MATERIAL = (
     "state",
     "window_start",

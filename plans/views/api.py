@@ -22,6 +22,7 @@ from plans.choices import ON_THE_PLAN
 from plans.documents import openapi
 from plans.documents.forward_plan import WARNING
 from plans.queries.api import ApiPage, one_of_plan, page_of_changes, page_of_plan
+from plans.rules.what_changed import COMMITTED_AFTER
 
 WHY_PUBLIC = "Machines cannot sign in: a partner's key of 256 bits in a header opens it."
 WHY_DESCRIBED = "It says how to ask, and nothing of anybody's plans."
@@ -106,7 +107,7 @@ def changes(request: HttpRequest, partner: Partner) -> HttpResponse:
     since = _moment(request, "since")
     if since is None:
         raise _BadQuestion("Say since when, such as since=2016-11-08T09:00:00Z.")
-    until = _moment(request, "until") or clock.now()
+    until = _moment(request, "until") or clock.now() - COMMITTED_AFTER
     page = page_of_changes(partner, since=since, until=until, page=_page(request))
     told = {
         name: at.astimezone(UTC).isoformat() for name, at in (("since", since), ("until", until))

@@ -17,6 +17,7 @@ from plans.choices import Visibility
 from plans.models import Communication
 from plans.operations.communications import edit_communication
 from plans.operations.details import Details
+from plans.rules.what_changed import COMMITTED_AFTER
 from tests.factories import AreaFactory, ChannelFactory, CommunicationFactory, OfferFactory
 
 pytestmark = pytest.mark.django_db
@@ -211,14 +212,25 @@ def test_changes_since_a_moment_are_what_was_logged_changed_and_opened_since(peo
         details=Details(fields={"message": "Another message."}),
         reason="",
     )
-    answer = ask(people.other, "/api/changes/", since=day.isoformat()).json()
-    assert [each["title"] for each in answer["communications"]] == ["New", "Opened", "Changed"]
-    assert answer["until"] == NOW.astimezone(UTC).isoformat()
-    again = ask(people.other, "/api/changes/", since=answer["until"]).json()
+    with clock.at(NOW + COMMITTED_AFTER):
+        answer = ask(people.other, "/api/changes/", since=day.isoformat()).json()
+        assert [each["title"] for each in answer["communications"]] == ["New", "Opened", "Changed"]
+        assert answer["until"] == NOW.isoformat()
+        again = ask(people.other, "/api/changes/", since=answer["until"]).json()
+        Communication.objects.filter(pk=changed.pk).update(visibility=Visibility.LEAD)
+        later = ask(people.other, "/api/changes/", since=day.isoformat()).json()
     assert again["communications"] == []
-    Communication.objects.filter(pk=changed.pk).update(visibility=Visibility.LEAD)
-    later = ask(people.other, "/api/changes/", since=day.isoformat()).json()
     assert [each["title"] for each in later["communications"]] == ["New", "Opened"]
+
+
+def test_what_was_still_being_saved_when_it_was_asked_comes_the_next_time(people, ask):
+    since = (NOW - timedelta(days=1)).isoformat()
+    with clock.at(NOW + timedelta(minutes=1)):
+        first = ask(people.other, "/api/changes/", since=since).json()
+    CommunicationFactory(title="Slowly saved", created_at=NOW)
+    with clock.at(NOW + COMMITTED_AFTER):
+        then = ask(people.other, "/api/changes/", since=first["until"])
+    assert (first["communications"], titles(then)) == ([], ["Slowly saved"])
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,9 @@ from partnership.operations.letters import owe_letters
 from plans.emails.changes import letter_of_changes
 from plans.models import ChangesTold
 from plans.queries.what_changed import ChangedCommunication, what_changed
+from plans.rules.what_changed import COMMITTED_AFTER
 
 HOUR = 8
-# What was written shortly before the hour is committed by then.
-LATER = timedelta(minutes=5)
 OF_USE_FOR = timedelta(days=7)
 ABOUT = "Changes to what you take part in"
 
@@ -30,7 +29,7 @@ def tell_what_changed() -> int:
     """
     today = clock.today()
     until = clock.start_of(today, hour=HOUR)
-    if not is_working_day(today) or clock.now() < until + LATER:
+    if not is_working_day(today) or clock.now() < until + COMMITTED_AFTER:
         return 0
     if ChangesTold.objects.filter(day=today).exists():
         return 0
