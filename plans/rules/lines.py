@@ -97,13 +97,19 @@ def names(terms: Iterable[Mapping[str, Any]]) -> str:
 
 def when_text(line: Mapping[str, Any]) -> str:
     """The window in words, with its times, and the word "provisional" where it is."""
+    text = timed_text(line)
+    return f"{text}, provisional" if is_provisional(line) else text
+
+
+def timed_text(line: Mapping[str, Any]) -> str:
+    """The window in words, with its times."""
     window = line["window"]
     text = str(window["text"])
     if window.get("start_time"):
         text += f", {window['start_time']}"
         if window.get("end_time"):
             text += f" to {window['end_time']}"
-    return f"{text}, provisional" if is_provisional(line) else text
+    return text
 
 
 def is_provisional(line: Mapping[str, Any]) -> bool:
@@ -117,6 +123,20 @@ def where_text(line: Mapping[str, Any]) -> str:
     if line["reach"] == "borough":
         return ", ".join(filter(None, (BOROUGH_WIDE, line["place"])))
     return ", ".join(filter(None, (names(line["areas"]), line["place"])))
+
+
+def state_text(line: Mapping[str, Any]) -> str:
+    """The state; with its reason where something was set aside, or with the joint one."""
+    label = str(choices.State(line["state"]).label)
+    if line["state"] in choices.SET_ASIDE and line["state_reason"]:
+        return f"{label}: {line['state_reason']}"
+    return f"{label} into {line['merged_into']}" if line["merged_into"] else label
+
+
+def reason_text(line: Mapping[str, Any]) -> str:
+    """What follows the state in a column of its own: its reason, or into which joint one."""
+    joint = line["merged_into"]
+    return str(line["state_reason"]) or (f"into {joint}" if joint else "")
 
 
 def partners_text(line: Mapping[str, Any]) -> str:

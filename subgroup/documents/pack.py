@@ -27,7 +27,6 @@ from bsc_comms.kit.paper import (
     table,
     text,
 )
-from plans.choices import State
 from plans.queries.gaps import Gap, GapsOfAKind
 from plans.rules.difference import KIND_WORDS, KINDS, LineChange
 from plans.rules.lines import (
@@ -36,6 +35,8 @@ from plans.rules.lines import (
     hands_text,
     is_provisional,
     names,
+    state_text,
+    timed_text,
     when_text,
     where_text,
 )
@@ -264,7 +265,7 @@ def _plan_row(line: Line) -> tuple[Cell, ...]:
     provisional = is_provisional(line)
     return (
         cell(
-            piece(line["window"]["text"], EMPHASISED if provisional else PLAIN),
+            piece(timed_text(line), EMPHASISED if provisional else PLAIN),
             piece("provisional" if provisional else "", SMALL),
         ),
         cell(
@@ -274,7 +275,7 @@ def _plan_row(line: Line) -> tuple[Cell, ...]:
         ),
         cell(piece(line["lead"]["name"]), piece(_with(hands_text(line)), SMALL)),
         cell(where_text(line), piece(names(line["audiences"]), SMALL)),
-        cell(names(line["channels"]), piece(State(line["state"]).label, SMALL)),
+        cell(names(line["channels"]), piece(state_text(line), SMALL)),
     )
 
 

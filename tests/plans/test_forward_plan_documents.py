@@ -5,7 +5,7 @@ import io
 import json
 import re
 import zipfile
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import openpyxl
 import pytest
@@ -157,6 +157,29 @@ def test_the_word_document_has_a_heading_for_each_part_and_month():
         ("Heading 2", "November 2016 (1)"),
         ("Heading 2", "Date not yet known (1)"),
         ("Heading 1", "Whose plan is confirmed"),
+    ]
+
+
+@pytest.mark.django_db
+def test_each_document_has_the_times_and_the_joint_one_into_which_another_was_merged():
+    partnership()
+    joint = CommunicationFactory(
+        title="Stall",
+        reference="SSCP-2016-0041",
+        start_time=time(10),
+        end_time=time(13),
+        channels=[ChannelFactory(name="Posters")],
+    )
+    CommunicationFactory(title="Stand", state=State.MERGED, merged_into=joint)
+    plan = publish(1)
+    make_forward_plan_files(order_id=plan.order.pk)
+    for file_format in (FileFormat.PDF, FileFormat.DOCX, FileFormat.XLSX, FileFormat.CSV):
+        text = " ".join(re.sub(r"<[^>]*>", " ", text_of_file(plan, file_format)).split())
+        assert "Tue 8 Nov, 10:00 to 13:00" in text, file_format
+        assert "into SSCP-2016-0041" in text, file_format
+    rows = csv.DictReader(io.StringIO(file_of(plan, "csv").decode("utf-8-sig")))
+    assert [(row["State"], row["Reason"]) for row in rows if row["Title"] == "Stand"] == [
+        ("Merged", "into SSCP-2016-0041")
     ]
 
 

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from bsc_comms.kit import clock
 from bsc_comms.kit.paper import as_docx
 from partnership.choices import WorkState
-from plans.choices import Visibility
+from plans.choices import State, Visibility
 from subgroup.choices import DocumentFormat, DocumentKind
 from subgroup.documents.pack import content_of, document, outcome_of
 from subgroup.models import Meeting, MeetingFile, PackOrder
@@ -145,6 +145,20 @@ def test_pdf_and_word_say_the_same_and_nothing_that_is_kept_back(meeting: Meetin
         assert said in pdf, said
         assert said in word, said
     assert "CANARY" not in pdf + word
+
+
+def test_the_plan_in_it_has_the_times_and_the_joint_one(people: Cast, meeting: Meeting) -> None:
+    joint = CommunicationFactory(
+        title="Stall", reference="SSCP-2016-0041", start_time=time(10), lead_partner=people.lead
+    )
+    CommunicationFactory(title="Stand", state=State.MERGED, merged_into=joint)
+    for written, words in (
+        (DocumentFormat.PDF, words_of_pdf),
+        (DocumentFormat.DOCX, words_of_docx),
+    ):
+        said = words(document(pack_of(meeting), written))
+        assert "Tue 8 Nov, 10:00" in said
+        assert "Merged into SSCP-2016-0041" in said
 
 
 def test_a_worker_makes_both_files_once_and_the_latest_stays(

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from bsc_comms.kit.in_words import long_day
-from plans.choices import SET_ASIDE, State
 from plans.rules.difference import KINDS
 from plans.rules.lines import (
     Line,
@@ -13,6 +12,8 @@ from plans.rules.lines import (
     hands_text,
     is_provisional,
     names,
+    state_text,
+    timed_text,
     where_text,
 )
 
@@ -139,7 +140,7 @@ def _printed_line(line: Line) -> dict[str, Any]:
     return {
         "id": line["id"],
         "reference": line["reference"],
-        "when": line["window"]["text"],
+        "when": timed_text(line),
         "title": line["title"],
         "message": line["message"],
         "lead": line["lead"]["name"],
@@ -147,16 +148,8 @@ def _printed_line(line: Line) -> dict[str, Any]:
         "where": where_text(line),
         "who_for": names(line["audiences"]),
         "how": names(line["channels"]),
-        "state": _state_text(line),
+        "state": state_text(line),
         "state_code": line["state"],
         "provisional": is_provisional(line),
         "help_wanted": line["help_wanted"],
     }
-
-
-def _state_text(line: Line) -> str:
-    """The state; with its reason where something was set aside, or with the joint one."""
-    label = str(State(line["state"]).label)
-    if line["state"] in SET_ASIDE and line["state_reason"]:
-        return f"{label}: {line['state_reason']}"
-    return f"{label} into {line['merged_into']}" if line["merged_into"] else label

@@ -17,7 +17,15 @@ from plans.documents.forward_plan.printed import (
     title_of,
 )
 from plans.rules.difference import KIND_WORDS
-from plans.rules.lines import Line, hands_text, is_provisional, names, when_text, where_text
+from plans.rules.lines import (
+    Line,
+    hands_text,
+    is_provisional,
+    names,
+    reason_text,
+    when_text,
+    where_text,
+)
 
 PLACEMENT_HEADINGS = (
     "Reference",
@@ -123,7 +131,7 @@ def placement_rows(lines: Iterable[Line]) -> Iterator[list[Cell]]:
                 names(line["topics"]),
                 line["campaign"],
                 State(line["state"]).label,
-                line["state_reason"],
+                reason_text(line),
                 line["help_wanted"],
             ]
 
