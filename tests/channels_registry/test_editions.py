@@ -29,7 +29,12 @@ from channels_registry.queries.channel_page import copy_deadlines, editions_of
 from partnership.choices import LetterKind
 from partnership.models import Letter
 from partnership.queries.history import history_of
-from tests.factories import ChannelFactory, EditionFactory, EditionPatternFactory
+from tests.factories import (
+    AppointmentFactory,
+    ChannelFactory,
+    EditionFactory,
+    EditionPatternFactory,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 YEAR = FinancialYear(2016)
@@ -228,6 +233,38 @@ def test_moving_shifts_the_deadlines_and_tells_everybody_who_booked(people, maga
         ("artwork_deadline", "2016-12-19", "2016-12-30"),
     ]
     assert [one.state for one in moved.bookings.all()] == ["held", "waiting", "withdrawn"]
+
+
+@pytest.mark.parametrize(
+    ("partners", "said", "why"),
+    [
+        (
+            ["other"],
+            ["Your booking stays as it is.", "Your booking has ended with it."],
+            "Other partner has a slot in this edition or waits for one. "
+            "If you no longer speak for it, please",
+        ),
+        (
+            ["named", "other"],
+            ["Your bookings stay as they are.", "Your bookings have ended with it."],
+            "Other partner and Named partner have slots in this edition or wait for them. "
+            "If you no longer speak for them, please",
+        ),
+    ],
+)
+def test_the_letter_speaks_of_one_partner_or_of_several(people, magazine, partners, said, why):
+    AppointmentFactory(person=people.bob, role="advocate", partner=people.named)
+    edition = EditionFactory(channel=magazine, publication_date=OUT)
+    for name in partners:
+        book(by=people.bob, edition=edition, partner=getattr(people, name))
+    dates = EditionDates(date(2017, 1, 30))
+    move_edition(by=people.alice, edition=edition, opened_version=1, dates=dates, reason="No paper")
+    cancel_edition(by=people.alice, edition=edition, opened_version=2, reason="No paper")
+    letters = Letter.objects.filter(recipient=people.bob, kind=LetterKind.EDITION_CHANGED)
+    for letter, words in zip(letters.order_by("unique_key"), said, strict=True):
+        for text in (letter.text, letter.html):
+            assert words in text
+            assert f"You receive this because {why}" in " ".join(text.split())
 
 
 def test_a_second_move_tells_again(people, magazine):

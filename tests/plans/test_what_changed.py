@@ -243,6 +243,8 @@ def test_what_somebody_may_not_know_is_not_told_and_what_is_kept_back_comes_alon
         (people.charlie, "What changed: Axolotl", True),
         (people.charlie, "What changed: Street talks", False),
     }
+    said = "At most one such letter comes a day, and one more about what is kept back."
+    assert all(said in letter.text and said in letter.html for letter in letters())
 
 
 def test_what_was_done_while_it_was_kept_back_stays_there_after_it_opened(people) -> None:
