@@ -1,6 +1,6 @@
 """Whose feed it is, and which partner's machine asks."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from bsc_comms.kit import clock
 from partnership.choices import FeedScope
@@ -15,7 +15,6 @@ def feed_of(person: Person, scope: FeedScope, about: str = "") -> FeedToken | No
 def feeds_of(person: Person, scopes: Collection[FeedScope]) -> list[FeedToken]:
     """All feeds of these scopes that a person has an address of, the latest first."""
     found = FeedToken.objects.filter(person=person, scope__in=list(scopes))
-    found = found.select_related("person")
     return list(found.order_by("-made_at", "-pk"))
 
 
@@ -36,8 +35,12 @@ def person_of_feed(key: str, scope: FeedScope) -> Person | None:
     return token.person if token else None
 
 
-def partner_key_of(partner: Partner) -> PartnerKey | None:
-    return PartnerKey.objects.select_related("made_by").filter(partner=partner).first()
+def keys_of_partners(partners: Iterable[Partner]) -> list[tuple[Partner, PartnerKey | None]]:
+    """Each of these partners with its key, if it has one."""
+    listed = list(partners)
+    found = PartnerKey.objects.select_related("made_by").filter(partner__in=listed)
+    of_partner = {key.partner_id: key for key in found}
+    return [(partner, of_partner.get(partner.pk)) for partner in listed]
 
 
 def partner_opened_by(key: str) -> Partner | None:

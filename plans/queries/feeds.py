@@ -1,14 +1,13 @@
 """What stands in a person's feed, in few and lean queries: 5,000 are read in part of a second."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db.models import CharField, Exists, OuterRef, Q
 from django.db.models.functions import Cast
 
@@ -96,22 +95,46 @@ def opened_feed(key: str) -> Feed | None:
 
 def name_of(token: FeedToken) -> str | None:
     """What a feed is called; None for one that opens nothing any more."""
-    person = token.person
+    (name,) = names_of(token.person, [token])
+    return name
+
+
+def names_of(person: Person, tokens: Sequence[FeedToken]) -> list[str | None]:
+    """What each of a person's feeds is called, as `name_of` says it: in as many queries as one."""
+    own = {partner.code: partner.name for partner in person.partners}
+    campaigns = _campaign_names(person, tokens)
+    return [_name(token, own, campaigns) for token in tokens]
+
+
+def _name(
+    token: FeedToken, own: Mapping[str, str], campaigns: Mapping[UUID | None, str]
+) -> str | None:
     match token.scope:
         case FeedScope.PLAN:
             return "All that is planned"
         case FeedScope.MINE:
             return "What I answer for"
         case FeedScope.PARTNER:
-            own = {partner.code: partner.name for partner in person.partners}
             return own.get(token.about)
         case FeedScope.CAMPAIGN:
-            known = Campaign.objects.known_to(person)
-            try:
-                return known.filter(pk=UUID(token.about)).values_list("name", flat=True).first()
-            except (ValueError, ValidationError):
-                return None
+            return campaigns.get(_campaign_of(token))
     return None
+
+
+def _campaign_names(person: Person, tokens: Iterable[FeedToken]) -> dict[UUID | None, str]:
+    """The names of the campaigns that feeds are about, by key, as far as the person may know."""
+    about = {_campaign_of(token) for token in tokens if token.scope == FeedScope.CAMPAIGN}
+    if not about:
+        return {}
+    known = Campaign.objects.known_to(person).filter(pk__in=about - {None})
+    return dict(known.order_by().values_list("pk", "name"))
+
+
+def _campaign_of(token: FeedToken) -> UUID | None:
+    try:
+        return UUID(token.about)
+    except ValueError:
+        return None
 
 
 def _found(token: FeedToken) -> CommunicationQuerySet:

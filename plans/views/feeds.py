@@ -25,14 +25,14 @@ from partnership.operations.feeds import (
     make_partner_key,
 )
 from partnership.policy import speaks_for
-from partnership.queries.feeds import feeds_of, partner_key_of
+from partnership.queries.feeds import feeds_of, keys_of_partners
 from partnership.views.asking import reader
 from partnership.views.feed_addresses import show_once, shown_once
 from partnership.views.own_calendar import WHY_PUBLIC
 from plans.documents.feeds import ATOM, as_calendar, as_data, as_news
 from plans.forms.feeds import FeedForm
 from plans.policy import can_answer_invitations, can_read_the_plan
-from plans.queries.feeds import PLAN_FEEDS, Feed, items_of, name_of, news_of, opened_feed, state_of
+from plans.queries.feeds import PLAN_FEEDS, Feed, items_of, names_of, news_of, opened_feed, state_of
 
 NO_FEED = "There is no such feed. Make a new address on the page of the planner."
 FEED_KEY, PARTNER_KEY = "feed ", "partner "
@@ -57,10 +57,11 @@ def feeds(request: HttpRequest) -> HttpResponse:
         show_once(request, f"{FEED_KEY}{key}")
         return redirect("plans:feeds")
     shown = shown_once(request)
+    made = feeds_of(person, PLAN_FEEDS)
     context: dict[str, Any] = {
         "form": form,
-        "made": [(token, name_of(token)) for token in feeds_of(person, PLAN_FEEDS)],
-        "keys": [(partner, partner_key_of(partner)) for partner in person.partners],
+        "made": list(zip(made, names_of(person, made), strict=True)),
+        "keys": keys_of_partners(person.partners),
         "messages": shown["messages"],
         "addresses": _addresses(shown["address"]),
         "partner_key": _partner_key(shown["address"]),

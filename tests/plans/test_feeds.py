@@ -11,12 +11,19 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from bsc_comms.kit import clock
+from partnership.choices import FeedScope, Role
 from partnership.models import Appointment, FeedToken
+from partnership.operations.feeds import make_feed_key
 from plans.choices import State
 from plans.models import Campaign, Communication
 from plans.operations.communications import edit_communication, set_aside
 from plans.operations.details import Details
-from tests.factories import CampaignFactory, CommunicationFactory
+from tests.factories import (
+    AppointmentFactory,
+    CampaignFactory,
+    CommunicationFactory,
+    PartnerFactory,
+)
 
 pytestmark = pytest.mark.django_db
 FEEDS = reverse("plans:feeds")
@@ -115,6 +122,25 @@ def test_nobody_makes_a_feed_of_a_partner_or_a_campaign_that_is_not_theirs_to_kn
         assert page.status_code == 200
         assert CANARY not in page.content.decode()
     assert not FeedToken.objects.exists()
+
+
+@pytest.mark.parametrize("number", [1, 5])
+def test_the_page_of_feeds_takes_as_many_queries_for_any_number(
+    number, client, people, django_assert_num_queries
+):
+    """The planted fault: whose feed it is, and its campaign, asked for feed by feed."""
+    names = [f"Campaign {each}" for each in range(number)]
+    partners = [people.lead, *PartnerFactory.create_batch(number - 1)]
+    for name, partner in zip(names, partners, strict=True):
+        AppointmentFactory(person=people.alice, role=Role.DEPUTY, partner=partner)
+        campaign = CampaignFactory(name=name, lead_partner=people.lead)
+        for scope, about in (("partner", partner.code), ("campaign", str(campaign.pk))):
+            make_feed_key(by=people.alice, scope=FeedScope(scope), about=about)
+    client.force_login(people.alice)
+    with django_assert_num_queries(8):
+        page = client.get(FEEDS)
+    shown = {name for _, name in page.context["made"]}
+    assert shown == {*names, *(partner.name for partner in partners)}
 
 
 # --- what is in it --------------------------------------------------------------------------------
