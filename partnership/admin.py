@@ -121,10 +121,21 @@ class ServiceAreaAdmin(ForAdministrators):
     autocomplete_fields = ("partner",)
 
 
+class PersonForm(forms.ModelForm):
+    """Somebody's name, and the address as the door compares it: in small letters, held by one."""
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"].lower()
+        if Person.objects.exclude(pk=self.instance.pk).filter(email__iexact=email).exists():
+            raise forms.ValidationError("Somebody else has this e-mail address")
+        return email
+
+
 @admin.register(Person)
 class PersonAdmin(ForAdministrators):
     """Names and addresses. Accounts are opened and closed, and roles given, on the people pages."""
 
+    form = PersonForm
     list_display = ("name", "email", "is_active")
     list_filter = ("is_active",)
     search_fields = ("name", "email")

@@ -191,7 +191,7 @@ def test_an_address_that_was_changed_signs_nobody_in(client: Client) -> None:
     prove(client, administrator, "password", "mfa")
     client.post(
         reverse("admin:partnership_person_change", args=[person.pk]),
-        {"name": person.name, "email": "new@example.org"},
+        {"name": person.name, "email": "New@Example.org"},
     )
     assert "_auth_user_id" not in signed_in(person).session
     person.refresh_from_db()

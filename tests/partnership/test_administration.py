@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from partnership.models import Change, Topic
 from tests.cast import Cast, cast
-from tests.factories import TopicFactory
+from tests.factories import PersonFactory, TopicFactory
+from tests.services.sessions import prove
 
 pytestmark = [pytest.mark.django_db, pytest.mark.unlinted]
 
@@ -87,3 +88,16 @@ def test_nothing_is_deleted_by_its_address(client: Client, who: Cast) -> None:
     url = reverse("admin:partnership_topic_delete", args=[topic.pk])
     assert client.post(url, {"post": "yes"}).status_code == 403
     assert Topic.objects.count() == 1
+
+
+@pytest.mark.parametrize("entered", ["taken@example.org", "Taken@Example.org"])
+def test_no_two_people_have_one_address(client: Client, who: Cast, entered: str) -> None:
+    PersonFactory(email="taken@example.org")
+    client.force_login(who.administrator)
+    prove(client, who.administrator, "password", "mfa")
+    url = reverse("admin:partnership_person_change", args=[who.bob.pk])
+    page = client.post(url, {"name": who.bob.name, "email": entered})
+    assert "Somebody else has this e-mail address" in page.content.decode()
+    before = who.bob.email
+    who.bob.refresh_from_db()
+    assert who.bob.email == before
