@@ -1,13 +1,19 @@
 """Backups of a large plan, of a planner in use, and the way from one engine to the other."""
 
+import errno
+import io
+import os
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
+from bsc_comms.kit import clock
 from bsc_comms.kit.databases import working_on
 from bsc_comms.kit.seals import KEY_FILE
 from bsc_comms.overview.load import make_load
@@ -151,6 +157,65 @@ def test_a_restore_is_told_in_the_planner_that_it_put_in_the_place_of_the_one_be
             assert Person.objects.count() == 1
             what, about, failed = one_more_in_the_audit(before, rows_in(target))
             assert (what, about[:6], failed) == ("overview.restore", "as of ", False)
+
+
+def no_room() -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "planner.sqlite3")
+
+
+@pytest.mark.parametrize(
+    ("last", "fails"),
+    [
+        ("head_of_the_records", lambda: "another head"),
+        ("hold_after_restore", lambda **_: no_room()),
+    ],
+)
+def test_a_restore_that_fails_late_leaves_the_keys_as_they_were(
+    tmp_path, settings, monkeypatch, last, fails
+):
+    monkeypatch.setattr(restoring, "make_tables", tables_by_copy)
+    (tmp_path / "before" / "secret_key").write_text("of the backup")
+    path = back_up(tmp_path / "backups", key="").path
+    machine(tmp_path / "after", settings)
+    (tmp_path / "after" / KEY_FILE).write_text("22" * 32)
+    monkeypatch.setattr(restoring, last, fails)
+    with (
+        empty_database(tmp_path) as target,
+        working_on(target),
+        pytest.raises(CommandError, match=r"^Nothing was restored"),
+    ):
+        call_command("restore", str(path))
+    kept = {each.name: each.read_text() for each in (tmp_path / "after").iterdir()}
+    assert kept == {KEY_FILE: "22" * 32}
+
+
+def test_each_restore_keeps_the_key_of_before_under_a_name_of_its_own(
+    tmp_path, settings, monkeypatch
+):
+    monkeypatch.setattr(restoring, "make_tables", tables_by_copy)
+    path = back_up(tmp_path / "backups", key="").path
+    machine(tmp_path / "after", settings)
+    key = tmp_path / "after" / KEY_FILE
+    moments = iter([clock.real_now(), clock.real_now() + timedelta(minutes=1)])
+    with empty_database(tmp_path) as target, working_on(target):
+        for before in ("22" * 32, "33" * 32):
+            key.write_text(before)
+            with time_machine.travel(next(moments)):
+                restore(path, key="", replace=True)
+    kept = sorted(key.parent.glob(f"{KEY_FILE}.before-restore-*"))
+    assert [each.read_text() for each in kept] == ["22" * 32, "33" * 32]
+
+
+def test_what_cannot_be_written_after_the_restore_is_said_for_itself(tmp_path, monkeypatch):
+    monkeypatch.setattr(restoring, "make_tables", tables_by_copy)
+    PersonFactory()
+    path = back_up(tmp_path / "backups", key="").path
+    monkeypatch.setattr(restoring, "write_announced", no_room)
+    said = io.StringIO()
+    with empty_database(tmp_path) as target, working_on(target):
+        call_command("restore", str(path), stderr=said)
+        assert Person.objects.count() == 1
+    assert "The file of bank holidays could not be written ([Errno 28] No space" in said.getvalue()
 
 
 def test_a_move_that_failed_is_told_where_the_planner_still_is():

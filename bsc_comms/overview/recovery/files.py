@@ -1,5 +1,6 @@
 """The files that rows name, and the keys of this planner."""
 
+import contextlib
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,6 @@ from bsc_comms.kit.seals import KEY_FILE
 PIECE = 1024 * 1024
 # Both are made by the planner itself where the environment names none.
 KEYS = (KEY_FILE, "secret_key")
-KEPT_ASIDE = ".before-restore"
 
 
 def named_files() -> list[str]:
@@ -51,12 +51,20 @@ def key_files() -> dict[str, bytes]:
     return {name: path.read_bytes() for name, path in paths.items() if path.is_file()}
 
 
-def put_key(name: str, content: bytes) -> None:
-    """Write a key where the planner looks for it; another one that was there is kept aside."""
+def put_key(name: str, content: bytes, *, stamp: str, undo: contextlib.ExitStack) -> None:
+    """Write a key where the planner looks for it; another one that was there is kept aside.
+
+    stamp: in the name of what is kept aside, so that it never takes the place of an earlier one.
+    undo: learns how all comes to be as it was.
+    """
     path = Path(settings.VAR_DIR) / name
     if path.is_file():
         if path.read_bytes() == content:
             return
-        path.replace(path.with_name(f"{name}{KEPT_ASIDE}"))
+        aside = path.with_name(f"{name}.before-{stamp}")
+        path.replace(aside)
+        undo.callback(aside.replace, path)
+    else:
+        undo.callback(path.unlink, missing_ok=True)
     path.touch(mode=0o600)
     path.write_bytes(content)

@@ -1,5 +1,6 @@
 """Bringing a planner back from a backup, on this machine or on an empty one."""
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,11 +33,13 @@ class Restored:
     """What was brought back. kept_aside: what the database before is called, if it was in use.
 
     letters_held: how many letters may have gone out since, and wait for a person to decide.
+    holidays_fault: why the file of bank holidays could not be written; it follows by itself.
     """
 
     manifest: Manifest
     letters_held: int
     kept_aside: str
+    holidays_fault: str
 
 
 def newest_in(folder: Path) -> Path:
@@ -53,9 +56,9 @@ def restore(path: Path, *, key: str, replace: bool) -> Restored:
     """Bring everything back from one backup, into the database of these settings.
 
     All of it is checked before anything is changed, and the database is put in its place at the
-    very end, at once. replace: also where the database is in use, which is then kept aside.
-    Letters that may have gone out since the backup was written are held. Raises BadBackup with a
-    sentence.
+    very end, at once; until then the keys of before come back if anything fails. replace: also
+    where the database is in use, which is then kept aside. Letters that may have gone out since the
+    backup was written are held. Raises BadBackup with a sentence.
     """
     with reading(path, key) as backup:
         backup.check()
@@ -89,28 +92,44 @@ def restore_into(
     try:
         with working_on(database):
             in_use = must_be_free(place, stamp, replace=replace)
-            with place.building(stamp):
-                _build(backup)
+            with place.building(stamp), contextlib.ExitStack() as undo:
+                _build(backup, stamp, undo)
                 held = hold_letters()
                 place.swap(stamp, keep=in_use)
-            write_announced()
+                undo.pop_all()
+            holidays_fault = _announce_holidays()
     except DatabaseError as fault:
         raise BadBackup(f"The database did not let it happen: {fault}") from fault
-    return Restored(backup.manifest, held, place.aside(stamp) if in_use else "")
+    return Restored(
+        backup.manifest, held, place.aside(stamp) if in_use else "", holidays_fault=holidays_fault
+    )
 
 
-def _build(backup: BackupReader) -> None:
-    """Fill the empty database that this thread works on, and bring files and keys back."""
+def _announce_holidays() -> str:
+    """Let every process know the holidays that came back; why that could not be, if it failed."""
+    try:
+        write_announced()
+    except (DatabaseError, OSError) as fault:
+        return str(fault)
+    return ""
+
+
+def _build(backup: BackupReader, stamp: str, undo: contextlib.ExitStack) -> None:
+    """Fill the empty database that this thread works on, and bring files and keys back.
+
+    The keys last: the records are checked with them. A file is no harm where all fails after it:
+    its name was made up once, so it is there already with that content, or nobody asks for it.
+    """
     apps_then = make_tables(backup.manifest)
     fill(backup, apps_then)
     compare(backup.manifest, apps_then)
     if migrations_to_go():
         call_command("migrate", verbosity=0, interactive=False)
-    for name in backup.manifest.keys:
-        with backup.open(f"keys/{name}") as entry:
-            put_key(name, entry.read())
     for name in backup.manifest.files:
         _put_file(backup, name)
+    for name in backup.manifest.keys:
+        with backup.open(f"keys/{name}") as entry:
+            put_key(name, entry.read(), stamp=stamp, undo=undo)
     if head_of_the_records() != backup.manifest.head:
         raise BadBackup("The annual records have another head than in the backup.")
 

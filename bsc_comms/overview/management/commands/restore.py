@@ -20,6 +20,10 @@ HELD = (
     "is sent: the coordinator finds them as “Not certain whether sent”, and sends again what is "
     "missing."
 )
+HOLIDAYS = (
+    "The file of bank holidays could not be written ({fault}). All else was restored, and the next "
+    "tick writes it."
+)
 # What the planner that was lost owed since is not known here, and is owed anew.
 OWED_ANEW = (
     "What fell due by itself since then is written again by the first tick. Before worker and beat "
@@ -69,6 +73,8 @@ class Command(KeptCommand):
         if restored.letters_held:
             letters = count_of(restored.letters_held, "letter")
             self.stdout.write(HELD.format(count=letters))
+        if restored.holidays_fault:
+            self.stderr.write(HOLIDAYS.format(fault=restored.holidays_fault))
         self.stdout.write(OWED_ANEW.format(day=add_working_days(clock.today(), 1)))
         self.stdout.write("Start web, worker and beat again: they read the keys when they start.")
 
