@@ -1,5 +1,6 @@
 """The examples in deploy/ say what they should, as far as that can be seen without an engine."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -9,6 +10,7 @@ import pytest
 import yaml
 from django.conf import settings
 
+from bsc_comms.kit import clock
 from bsc_comms.overview import guides
 
 DEPLOY = settings.BASE_DIR / "deploy"
@@ -65,6 +67,22 @@ def test_a_worker_is_asked_to_stop_before_its_children_and_has_time():
     assert told["KillMode"] == ["mixed"]
     assert told["KillSignal"] == ["SIGTERM"]
     assert int(told["TimeoutStopSec"][0]) >= 60
+
+
+@pytest.mark.parametrize(("ended", "left"), [(0, 1), (3, 1), (1, 2)])
+def test_old_backups_go_wherever_there_is_a_new_one(tmp_path: Path, ended: int, left: int):
+    """One that misses files is one, and its unit still fails."""
+    text = (DEPLOY / "systemd" / "planner-backup.service").read_text().replace("\\\n", " ")
+    (line,) = re.findall(r"^ExecStart=/bin/sh -c '(.*)'$", text, flags=re.M)
+    line = line.replace("$$", "$").replace("/var/lib/planner/backups", str(tmp_path))
+    line = line.replace("/srv/planner/.venv/bin/python manage.py", f"return_{ended}")
+    for name, days in (("new", 1), ("old", 40)):
+        path = tmp_path / f"planner-{name}.planner-backup"
+        path.touch()
+        os.utime(path, times=(clock.real_now().timestamp() - days * 86_400,) * 2)
+    given = f"return_{ended}() {{ return {ended}; }}; {line}"
+    assert subprocess.run(["/bin/sh", "-c", given]).returncode == ended
+    assert len(list(tmp_path.iterdir())) == left
 
 
 # --- containers -----------------------------------------------------------------------------------
