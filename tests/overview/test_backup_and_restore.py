@@ -26,7 +26,7 @@ from bsc_comms.overview.recovery.moving import move_to
 from bsc_comms.overview.recovery.restoring import newest_in, restore
 from bsc_comms.overview.recovery.snapshots import sqlite_file
 from partnership.choices import LetterState
-from partnership.models import Letter, Person, SignIn
+from partnership.models import Letter, Person, SignIn, Topic
 from partnership.operations import record_change
 from partnership.operations.audit import keep_job
 from plans.models import AnnualRecord, Placement
@@ -145,6 +145,16 @@ def test_letters_that_may_have_gone_out_since_are_held_for_a_person_to_decide(
     assert f"It waited when the backup of {made_at} was written" in why
     assert "2 letters waited when the backup was written and may have gone out after that" in out
     assert "manage.py cycle --until 2" in out
+
+
+def test_half_a_character_in_json_comes_back_as_it_was(folder, settings, tmp_path):
+    """SQLite keeps it, as an escape."""
+    Topic.objects.create(code="HALF", label="Half", position=1, aliases=["\ud83d", "\U0001f6b2é"])
+    run("backup", folder)
+    machine(tmp_path / "after", settings)
+    with working_on(sqlite_file(tmp_path / "after" / "planner.sqlite3")):
+        run("restore", folder)
+        assert Topic.objects.get(code="HALF").aliases == ["\ud83d", "\U0001f6b2é"]
 
 
 def test_a_number_that_was_given_is_not_given_again(folder, settings, tmp_path):

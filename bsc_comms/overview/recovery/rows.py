@@ -49,11 +49,12 @@ def columns_of(model: Model) -> list[str]:
 
 
 def read_lines(model: Model, columns: Sequence[str]) -> Iterator[str]:
-    """Each row of a table as a line of these columns."""
+    """Each row of a table as a line of these columns, which can be encoded whatever they hold."""
     names = [field.attname for field in _fields(model, columns)]
     rows = model._base_manager.order_by("pk").values_list(*names)
     for row in rows.iterator(chunk_size=AT_ONE_GO):
-        yield json.dumps(row, default=_plain, ensure_ascii=False, separators=(",", ":"))
+        line = json.dumps(row, default=_plain, ensure_ascii=False, separators=(",", ":"))
+        yield _encoded(line).decode()
 
 
 class Digest:
@@ -70,7 +71,7 @@ class Digest:
             line = json.dumps(
                 json.loads(line), sort_keys=True, ensure_ascii=False, separators=(",", ":")
             )
-        self._sum += int.from_bytes(hashlib.sha256(line.encode()).digest(), "big")
+        self._sum += int.from_bytes(hashlib.sha256(_encoded(line)).digest(), "big")
         self.rows += 1
 
     def hexdigest(self) -> str:
@@ -158,6 +159,11 @@ def _insert(model: Model, columns: Sequence[str], rows: list[tuple[Any, ...]]) -
         else:
             with connection.wrap_database_errors:
                 execute_values(cursor.cursor, f"{into}%s", rows, page_size=500)
+
+
+def _encoded(line: str) -> bytes:
+    """The bytes of a line; half a character, as JSON may hold one on SQLite, by its escape."""
+    return line.encode(errors="backslashreplace")
 
 
 def _plain(value: Any) -> Any:
