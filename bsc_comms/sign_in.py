@@ -5,6 +5,7 @@ for a passkey comes from anywhere: the libraries that read it raise whatever the
 here that is an answer that is not right.
 """
 
+import json
 import struct
 from collections.abc import Callable
 from typing import Any
@@ -39,6 +40,8 @@ LABELS = {
 NOT_RIGHT = "incorrect_code"  # as django-allauth calls it
 PASSKEY_NOT_RIGHT = "The passkey did not answer as it should. Try it again."
 APP_NOT_RIGHT = "This code is not right. Enter the six figures that the app shows now."
+LONGEST_ANSWER = 50_000  # characters; with the certificates of a device it is about a tenth
+MOST_NESTED = 50  # objects and lists in one answer, which has about five
 TOO_MANY_ATTEMPTS = "too_many_login_attempts"  # the same
 
 # What reading an answer that was made up can raise, in the library of passkeys and below it.
@@ -47,6 +50,7 @@ STUMBLES = (
     AttributeError,
     InvalidSignature,
     LookupError,
+    RecursionError,
     TypeError,
     UnsupportedAlgorithm,
     ValueError,
@@ -64,6 +68,33 @@ def _or_not_right(read: Callable[[], Any]) -> Any:
         if getattr(error, "code", "") != NOT_RIGHT:
             raise
         raise forms.ValidationError(PASSKEY_NOT_RIGHT, NOT_RIGHT) from error
+
+
+class PasskeyAnswerField(forms.JSONField):
+    """What a browser answers for a passkey: of bounded size, and text that every database keeps."""
+
+    widget = forms.HiddenInput
+    default_error_messages = {"invalid": PASSKEY_NOT_RIGHT}
+
+    def to_python(self, value: Any) -> Any:
+        text = str(value)
+        if len(text) > LONGEST_ANSWER or text.count("[") + text.count("{") > MOST_NESTED:
+            raise forms.ValidationError(PASSKEY_NOT_RIGHT, NOT_RIGHT)
+        return _or_not_right(
+            lambda: self._storable(super(PasskeyAnswerField, self).to_python(value))
+        )
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Nothing: an answer counts once, so none is shown again."""
+        return initial
+
+    def _storable(self, answer: Any) -> Any:
+        """The answer as it is. Raises ValueError for half a character, NUL, or no number."""
+        text = json.dumps(answer, ensure_ascii=False, allow_nan=False)
+        if "\\u0000" in text:
+            raise ValueError("NUL")
+        text.encode()
+        return answer
 
 
 class _AtTheDoor(PlainWords):
@@ -140,12 +171,13 @@ class SetUpAppForm(_AtTheDoor, authenticator_app.ActivateTOTPForm):
 class AddPasskeyForm(_AtTheDoor, passkey.AddWebAuthnForm):
     """A new passkey, whose first use counts as the second step of today."""
 
+    credential = PasskeyAnswerField()
     # Every passkey here can be found by the browser without an address, and asks who holds it.
     passwordless = forms.BooleanField(initial=True, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         cleaned = _or_not_right(super().clean)
-        if cleaned.get("credential"):
+        if cleaned.get("credential") and not self.errors:
             record_authentication(context.request, self.user, SECOND_STEP, type="webauthn")
         return cleaned
 
@@ -169,12 +201,16 @@ class FirstPasswordForm(PlainWords, forms.Form):
 class FirstPasskeyForm(passkey.SignupWebAuthnForm):
     """The passkey of somebody who accepts an invitation: only what the browser answers."""
 
+    credential = PasskeyAnswerField()
+
     def clean(self) -> dict[str, Any]:
         return _or_not_right(super().clean)
 
 
 class PasskeyForm(passkey.LoginWebAuthnForm):
     """Signing in by a passkey alone."""
+
+    credential = PasskeyAnswerField()
 
     def clean_credential(self) -> Any:
         return _or_not_right(super().clean_credential)
@@ -183,12 +219,16 @@ class PasskeyForm(passkey.LoginWebAuthnForm):
 class PasskeyAsSecondStepForm(passkey.AuthenticateWebAuthnForm):
     """A passkey in the place of a code, after the password."""
 
+    credential = PasskeyAnswerField()
+
     def clean_credential(self) -> Any:
         return _or_not_right(super().clean_credential)
 
 
 class PasskeyAgainForm(passkey.ReauthenticateWebAuthnForm):
     """A passkey once more, before something delicate."""
+
+    credential = PasskeyAnswerField()
 
     def clean_credential(self) -> Any:
         return _or_not_right(super().clean_credential)

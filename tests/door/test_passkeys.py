@@ -6,14 +6,16 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from fido2.utils import websafe_encode
 
 from partnership.models import Person
 from tests import factories
-from tests.services.passkey import Device, challenge_at_the_door
+from tests.services.passkey import FLAG, Device, challenge_at_the_door
 from tests.services.sessions import prove
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "three words together"
+NOT_RIGHT = "The passkey did not answer as it should. Try it again."
 
 
 @pytest.fixture
@@ -134,6 +136,69 @@ def test_a_closed_account_is_not_opened_by_it(
     Person.objects.filter(pk=chair.pk).update(is_active=False)
     send(client, device.answer(challenge_at_the_door(client)))
     assert who_is_in(client) is None
+
+
+# --- what no browser answers ----------------------------------------------------------------------
+UNREADABLE = {
+    "a number without end": "9" * 5_000,
+    "lists without end": "[" * 100_000,
+    "half a character": '{"x": "\\ud800"}',
+    "NUL": '{"x": "\\u0000"}',
+    "no number": '{"x": NaN}',
+}
+
+
+@pytest.mark.parametrize("text", UNREADABLE.values(), ids=UNREADABLE)
+def test_an_answer_that_cannot_be_read_is_said_to_be_wrong(client: Client, text: str) -> None:
+    page = client.post(reverse("mfa_login_webauthn"), {"credential": text}, follow=True)
+    assert page.redirect_chain == [(reverse("account_login"), 302)]
+    assert NOT_RIGHT in page.content.decode()
+
+
+def test_so_is_one_in_which_a_part_is_nested_without_end(client: Client, device: Device) -> None:
+    answer = device.answer(challenge_at_the_door(client))
+    extended = bytes(32) + bytes([FLAG.UP | FLAG.UV | FLAG.ED]) + bytes(4)
+    answer["response"]["authenticatorData"] = websafe_encode(extended + b"\x81" * 20_000)
+    assert send(client, answer)["Location"] == reverse("account_login")
+    assert who_is_in(client) is None
+
+
+class TestAddingOne:
+    """Somebody who must have a second step has none yet."""
+
+    def add(self, browser: Client, chair: Person, **sent: Any) -> Any:
+        prove(browser, chair, "password")
+        page = browser.get(reverse("mfa_add_webauthn"))
+        challenge = page.context["js_data"]["creation_options"]["publicKey"]["challenge"]
+        answer = Device(chair).registration(challenge) | sent.pop("more", {})
+        form = {"credential": json.dumps(answer), "name": "My phone", "passwordless": "on"}
+        return browser.post(reverse("mfa_add_webauthn"), {**form, **sent})
+
+    @pytest.fixture
+    def browser(self, client: Client, chair: Person) -> Client:
+        client.force_login(chair)
+        return client
+
+    def test_it_is_the_second_step_of_today(self, browser: Client, chair: Person) -> None:
+        assert self.add(browser, chair).status_code == 302
+        assert chair.authenticator_set.filter(type="webauthn").count() == 1
+        assert browser.get("/").status_code == 200
+
+    @pytest.mark.parametrize("wrong", [{"passwordless": ""}, {"name": "My\x00phone"}])
+    def test_one_that_is_refused_opens_nothing(
+        self, browser: Client, chair: Person, wrong: dict[str, str]
+    ) -> None:
+        assert self.add(browser, chair, **wrong).status_code == 200
+        assert not chair.authenticator_set.exists()
+        assert browser.get("/").status_code == 302
+
+    @pytest.mark.parametrize("odd", ["\ud800", "\0", float("inf")])
+    def test_what_a_database_or_a_backup_cannot_keep_is_refused(
+        self, browser: Client, chair: Person, odd: Any
+    ) -> None:
+        page = self.add(browser, chair, more={"x": odd})
+        assert NOT_RIGHT in page.content.decode()
+        assert not chair.authenticator_set.exists()
 
 
 def test_one_that_was_taken_away_lets_nobody_in(
