@@ -9,6 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from partnership.policy import administers
 
@@ -37,6 +38,21 @@ class AdministrationSite(AdminSite):
         offered = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
         own = [model for model in offered if model._meta.app_label in OURS]
         super().register(own, admin_class, **options)
+
+    def get_urls(self) -> list[Any]:
+        """Without the address that finds any row whatever and says by its answer that it is there.
+
+        What a partner keeps back is no business of an administrator.
+        """
+        return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """No second form: at the planner's own, attempts count and the audit is told."""
+        return redirect("account_change_password")
+
+    def password_change_done(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """No page of its own either."""
+        return redirect("account_change_password")
 
     def has_permission(self, request: HttpRequest) -> bool:
         return administers(request.user)

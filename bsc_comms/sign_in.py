@@ -80,21 +80,21 @@ class PasskeyAnswerField(forms.JSONField):
         text = str(value)
         if len(text) > LONGEST_ANSWER or text.count("[") + text.count("{") > MOST_NESTED:
             raise forms.ValidationError(PASSKEY_NOT_RIGHT, NOT_RIGHT)
-        return _or_not_right(
-            lambda: self._storable(super(PasskeyAnswerField, self).to_python(value))
-        )
+        read = super().to_python
+        return _or_not_right(lambda: _storable(read(value)))
 
     def bound_data(self, data: Any, initial: Any) -> Any:
         """Nothing: an answer counts once, so none is shown again."""
         return initial
 
-    def _storable(self, answer: Any) -> Any:
-        """The answer as it is. Raises ValueError for half a character, NUL, or no number."""
-        text = json.dumps(answer, ensure_ascii=False, allow_nan=False)
-        if "\\u0000" in text:
-            raise ValueError("NUL")
-        text.encode()
-        return answer
+
+def _storable(answer: Any) -> Any:
+    """The answer as it is. Raises ValueError for half a character, NUL, or what is no number."""
+    text = json.dumps(answer, ensure_ascii=False, allow_nan=False)
+    if "\\u0000" in text:
+        raise ValueError("NUL")
+    text.encode()
+    return answer
 
 
 class _AtTheDoor(PlainWords):

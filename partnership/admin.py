@@ -40,6 +40,8 @@ from partnership.policy import administers
 class ForAdministrators(admin.ModelAdmin):
     """Only administrators see and change it; changes leave their history; nothing is deleted."""
 
+    view_on_site = False  # the site has no such address
+
     def has_module_permission(self, request: HttpRequest) -> bool:
         return administers(request.user)
 

@@ -2,12 +2,14 @@
 
 import pytest
 from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import reverse
 
 from partnership.models import Change, Topic
+from plans.models import Communication
 from tests.cast import Cast, cast
-from tests.factories import PersonFactory, TopicFactory
+from tests.factories import CommunicationFactory, PersonFactory, TopicFactory
 from tests.services.sessions import prove
 
 pytestmark = [pytest.mark.django_db, pytest.mark.unlinted]
@@ -31,6 +33,22 @@ def test_there_is_no_second_door(client: Client, who: Cast) -> None:
     assert answer.redirect_chain[-1][0].startswith(reverse("account_login"))
     client.force_login(who.coordinator)
     assert client.get("/admin/login/").status_code == 403
+
+
+@pytest.mark.parametrize("address", ["/admin/password_change/", "/admin/password_change/done/"])
+def test_a_password_is_changed_where_everybody_changes_theirs(
+    client: Client, who: Cast, address: str
+) -> None:
+    client.force_login(who.administrator)
+    assert client.post(address)["Location"] == reverse("account_change_password")
+
+
+def test_no_address_tells_whether_a_row_of_any_kind_is_there(client: Client, who: Cast) -> None:
+    client.force_login(who.administrator)
+    for model, there in ((Communication, CommunicationFactory().pk), (Topic, TopicFactory().pk)):
+        kind = ContentType.objects.get_for_model(model).pk
+        for key in (there, "1"):
+            assert client.get(f"/admin/r/{kind}/{key}/").status_code == 404
 
 
 def test_libraries_bring_nothing_of_their_own_in() -> None:
