@@ -1,7 +1,8 @@
 """Coming in by an invitation: the key in the letter, how long it works, and that it works once.
 
 The key is signed and stands in no table; it goes into the letter when that is sent. It opens the
-door until somebody has come in by it, a later invitation took its place, or its time is over.
+door until somebody has come in by it, a later invitation took its place, its recipient has another
+address, or its time is over.
 """
 
 from datetime import timedelta
@@ -10,9 +11,10 @@ from uuid import UUID
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 
 from partnership.choices import LetterKind, LetterState
-from partnership.models import Letter, Person
+from partnership.models import Change, Letter, Person
 from partnership.operations.history import record_change
 
 WORKS_FOR = timedelta(days=14)
@@ -26,7 +28,8 @@ class NoLongerInvited(Exception):
 
 def invitation_key(letter: Letter) -> str:
     """The key of an invitation, from now on for as long as it works."""
-    return signing.dumps([str(letter.pk), letter.recipient_id], salt=SALT)
+    told = [str(letter.pk), letter.recipient_id, _digest_of(letter.recipient.email)]
+    return signing.dumps(told, salt=SALT)
 
 
 def invited_by_key(key: str) -> Person | None:
@@ -34,7 +37,7 @@ def invited_by_key(key: str) -> Person | None:
     if len(key) > LONGEST_KEY:
         return None
     try:
-        letter_id, person_id = signing.loads(key, salt=SALT, max_age=WORKS_FOR)
+        letter_id, person_id, *sent_to = signing.loads(key, salt=SALT, max_age=WORKS_FOR)
         letters = Letter.objects.filter(kind=LetterKind.INVITATION, recipient_id=person_id)
         latest = letters.select_related("recipient").order_by("-created_at", "-pk").first()
         if latest is None or latest.pk != UUID(str(letter_id)):
@@ -43,7 +46,30 @@ def invited_by_key(key: str) -> Person | None:
         return None
     if latest.state == LetterState.WITHDRAWN or has_come_in(latest.recipient):
         return None
+    if not _went_to_the_address_of_today(latest, sent_to):
+        return None
     return latest.recipient if latest.recipient.is_active else None
+
+
+def _went_to_the_address_of_today(letter: Letter, sent_to: list[str]) -> bool:
+    """Whether a key was written for the recipient's address as it is now.
+
+    Keys without an address are those of an earlier version: then the history says whether it was
+    changed after the letter was sent.
+    """
+    if sent_to:
+        return sent_to == [_digest_of(letter.recipient.email)]
+    return not Change.objects.filter(
+        subject_type=Person._meta.label_lower,
+        subject_id=str(letter.recipient_id),
+        field="email",
+        at__gte=letter.sent_at or letter.created_at,
+    ).exists()
+
+
+def _digest_of(address: str) -> str:
+    """What a key says of the address that it is sent to."""
+    return salted_hmac(SALT, address.lower()).hexdigest()[:16]
 
 
 def has_come_in(person: Person) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from django.core import mail
+from django.core import mail, signing
 from django.test import Client
 from django.urls import reverse
 
@@ -13,6 +13,7 @@ from partnership.choices import LetterKind, Role
 from partnership.models import Change, Person
 from partnership.operations import letters, people
 from partnership.operations.invitations import (
+    SALT,
     NoLongerInvited,
     accept_with_password,
     invitation_key,
@@ -21,6 +22,7 @@ from partnership.operations.letter_keys import key_of, stop_key_of
 from tests import factories
 from tests.cast import Cast, cast
 from tests.door.conftest import START
+from tests.services.sessions import prove
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moment")]
 PAGE = "/accounts/invitation/"
@@ -188,6 +190,37 @@ def test_the_address_is_the_one_that_was_invited(nina: Person) -> None:
     found = Person.objects.get(pk=nina.pk)
     assert (found.email, found.name) == ("nina@example.org", "Nina")
     assert not Person.objects.filter(email="other@example.org").exists()
+
+
+def corrected(person: Person, by: Person) -> None:
+    """The address is put right on the administration site."""
+    browser = Client()
+    browser.force_login(by)
+    prove(browser, by, "password", "mfa")
+    url = reverse("admin:partnership_person_change", args=[person.pk])
+    browser.post(url, {"name": person.name, "email": "right@example.org"})
+
+
+def test_a_link_in_another_mailbox_opens_nothing_once_the_address_is_put_right(
+    nina: Person, who: Cast, moment: Any
+) -> None:
+    first = link_to(nina)
+    moment.move_to(START + timedelta(hours=1))
+    corrected(nina, who.administrator)
+    assert over(Client().get(first, follow=True))
+    people.invite_again(by=who.coordinator, person=nina)
+    assert Client().get(link_to(nina), follow=True).status_code == 200
+
+
+def test_a_key_of_an_earlier_version_works_for_as_long_as_its_address_is_right(
+    nina: Person, who: Cast, moment: Any
+) -> None:
+    link_to(nina)
+    key = signing.dumps([str(nina.letters.get().pk), nina.pk], salt=SALT)
+    assert Client().get(PAGE, {"key": key}, follow=True).status_code == 200
+    moment.move_to(START + timedelta(hours=1))
+    corrected(nina, who.administrator)
+    assert over(Client().get(PAGE, {"key": key}, follow=True))
 
 
 def test_whoever_else_is_signed_in_there_is_signed_out(nina: Person, who: Cast) -> None:
