@@ -382,6 +382,8 @@ LIMITS: dict[str, tuple[int, int] | None] = {
     "kept": (20, 600),
     # By place and address: rows of the audit about attempts that were refused as too many.
     "slowed": (1, 60),
+    # The same by place alone: addresses can be made up without end, and the audit keeps its rows.
+    "slowed_there": (10, 60),
 }
 try:
     LIMITS |= limits_told(env.dict("LIMITS", default={}), known=LIMITS)

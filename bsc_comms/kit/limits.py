@@ -6,7 +6,6 @@ many proxies as TRUSTED_PROXIES says). The figures stand in the settings (LIMITS
 counts (LIMITS_COUNTED_BY): the database by one query, or the cache that all processes share.
 """
 
-import ipaddress
 import logging
 import math
 from collections.abc import Callable
@@ -24,7 +23,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.module_loading import import_string
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.addresses import client_address
+from bsc_comms.kit.addresses import client_address, network_of
 
 logger = logging.getLogger(__name__)
 
@@ -34,12 +33,12 @@ EXPORT = "export"
 SEARCH = "search"
 KEPT = "kept"
 SLOWED = "slowed"
+SLOWED_THERE = "slowed_there"
 
 # This process's own memory, for as long as the database takes no more.
 MEANWHILE = LocMemCache(
     "while-the-database-takes-no-more", {"OPTIONS": {"MAX_ENTRIES": settings.MOST_COUNTS_KEPT}}
 )
-IPV6_PREFIX = 64  # what a household or an office has to itself
 
 View = Callable[..., HttpResponse]
 When = Callable[[HttpRequest], bool]
@@ -135,22 +134,8 @@ def _one_more(counts: BaseCache, counter: str, until: datetime) -> int:
 def _who(request: HttpRequest) -> str:
     if request.user.is_authenticated:
         return f"person-{request.user.pk}"
-    address = _network(client_address(request))
+    address = network_of(client_address(request))
     return salted_hmac("bsc_comms.kit.limits", address, algorithm="sha256").hexdigest()[:32]
-
-
-def _network(address: str) -> str:
-    """Of IPv6 the part that one household has; whoever has one could change the rest at will.
-
-    A server that listens on a socket hears of no address: all its clients count as one.
-    """
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return ""
-    if parsed.version == 4:
-        return address
-    return str(ipaddress.ip_network(f"{address}/{IPV6_PREFIX}", strict=False).network_address)
 
 
 def _too_often(request: HttpRequest, wait: int) -> HttpResponse:

@@ -6,13 +6,15 @@ a keyed digest: people type passwords there, and whoever reads the table must no
 
 from django.utils.crypto import salted_hmac
 
-from bsc_comms.kit.limits import SLOWED, seconds_to_wait
+from bsc_comms.kit.addresses import network_of
+from bsc_comms.kit.limits import SLOWED, SLOWED_THERE, seconds_to_wait
 from bsc_comms.kit.origin import origin
 from partnership.choices import AuditAct
 from partnership.models import AuditEntry, Person
 
 SALT = "partnership.audit.typed"
 LENGTH_OF_A_DIGEST = 32
+LONGEST_ADDRESS = 254
 
 
 def keep(
@@ -29,7 +31,7 @@ def keep(
 
 def keep_refusal(*, typed: str, act: AuditAct = AuditAct.REFUSED) -> None:
     """Keep that a sign-in was refused, for whom if the address is known."""
-    wanted = typed.strip().lower()
+    wanted = _as_asked(typed)
     person = Person.objects.filter(email__iexact=wanted).first() if wanted else None
     digest = digest_of_typed(wanted) if wanted and not person else ""
     AuditEntry.objects.keep(act, by=person, typed=digest)
@@ -38,11 +40,19 @@ def keep_refusal(*, typed: str, act: AuditAct = AuditAct.REFUSED) -> None:
 def keep_slowed_down(*, typed: str) -> None:
     """Keep that a sign-in was refused unread, as there were too many attempts before.
 
-    Once a minute for one place and one address: nobody fills the table by asking on.
+    Once a minute for one place and one address, and some times for one place: nobody fills the
+    table by asking on.
     """
-    who = digest_of_typed(f"{origin().address} {typed.strip().lower()}")
-    if not seconds_to_wait(SLOWED, who):
+    place = network_of(origin().address or "")
+    if seconds_to_wait(SLOWED, digest_of_typed(f"{place} {_as_asked(typed)}")):
+        return
+    if not seconds_to_wait(SLOWED_THERE, digest_of_typed(place)):
         keep_refusal(typed=typed, act=AuditAct.SLOWED_DOWN)
+
+
+def _as_asked(typed: str) -> str:
+    """What was typed as an address, as the door reads it, and no longer than one can be."""
+    return typed.strip().lower()[:LONGEST_ADDRESS]
 
 
 def keep_job(

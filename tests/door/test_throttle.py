@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bsc_comms import settings as planner
-from bsc_comms.kit.addresses import client_address
+from bsc_comms.kit.addresses import client_address, network_of
 from partnership.models import Person
 from tests import factories
 
@@ -129,6 +129,7 @@ class TestWhereARequestComesFrom:
             (2, "198.51.100.7", HOME),
             (1, "198.51.100.7:51234", "198.51.100.7"),
             (1, "[2001:db8::1]:443", "2001:db8::1"),
+            (1, "::ffff:198.51.100.7", "198.51.100.7"),
             (1, "nonsense", HOME),
             (1, "<script>", HOME),
         ],
@@ -139,6 +140,10 @@ class TestWhereARequestComesFrom:
         settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
         headers = {"X-Forwarded-For": heard} if heard else {}
         assert client_address(rf.get("/", REMOTE_ADDR=HOME, headers=headers)) == found
+
+    def test_a_socket_that_hears_of_both_kinds_tells_its_clients_apart(self, rf: Any) -> None:
+        asked = rf.get("/", REMOTE_ADDR=f"::ffff:{ATTACKER}")
+        assert network_of(client_address(asked)) == ATTACKER
 
     def test_what_a_client_makes_up_does_not_help_it_to_guess_on(
         self, alice: Person, settings: Any

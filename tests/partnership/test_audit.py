@@ -94,6 +94,25 @@ class TestTheDoor:
                 audit.keep_slowed_down(typed=MISTYPED)
         assert [address for _, _, address in kept()] == ["192.0.2.7", "192.0.2.8", "192.0.2.7"]
 
+    @pytest.mark.parametrize("network", ["198.51.100.7", "2001:db8:0:1::{}"])
+    def test_addresses_that_are_made_up_leave_some_rows_a_minute(
+        self, settings, network: str
+    ) -> None:
+        settings.LIMITS = {**settings.LIMITS, "slowed": (1, 60), "slowed_there": (10, 60)}
+        with time_machine.travel(NOW, tick=False):
+            for number in range(20):
+                with coming_from(Origin(network.format(number))):
+                    audit.keep_slowed_down(typed=f"somebody{number}@example.org")
+            with coming_from(Origin("203.0.113.5")):
+                audit.keep_slowed_down(typed=MISTYPED)
+        assert len(kept()) == 11
+
+    def test_what_is_longer_than_any_address_is_cut(self, settings) -> None:
+        settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "login": "1/m/ip"}
+        sign_in(MISTYPED)
+        sign_in("x" * 60_000)
+        assert AuditEntry.objects.latest("pk").typed == audit.digest_of_typed("x" * 254)
+
     def test_what_nobody_is_called_is_kept_as_a_digest(self) -> None:
         for typed in (MISTYPED, "other@example.org", MISTYPED):
             sign_in(typed)
