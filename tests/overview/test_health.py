@@ -11,17 +11,18 @@ from django.urls import reverse
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.clock import LONDON
-from bsc_comms.overview.health import calendars, checking, machine, metrics, processes, views
+from bsc_comms.overview.health import calendars, checking, machine, processes, views
 from bsc_comms.overview.health.findings import Health, attention, failed, well, worst
 from partnership.choices import LetterKind, LetterState, Role, WorkState
 from partnership.models import Heartbeat
 from partnership.models.heartbeats import TICK
 from partnership.operations.heartbeats import tick_was_done, worker_is_at_work
-from plans.models import ForwardPlanOrder
+from plans.models import Artwork, ForwardPlanOrder
 from subgroup.operations.tick import tick
 from tests.factories import (
     AppointmentFactory,
     AwarenessDayFactory,
+    CommunicationFactory,
     ForwardPlanFactory,
     LetterFactory,
     PersonFactory,
@@ -206,6 +207,20 @@ def test_work_that_was_given_up_is_named():
         Health.ATTENTION,
         "Given up after all tries: 1 forward plan order.",
     )
+    ForwardPlanOrder.objects.create(forward_plan=ForwardPlanFactory(), state=WorkState.FAILED)
+    assert processes.check_work().says == "Given up after all tries: 2 forward plan orders."
+
+
+def test_work_that_may_tell_of_something_kept_back_is_neither_named_nor_counted():
+    for _ in range(2):
+        Artwork.objects.create(
+            communication=CommunicationFactory(), size=1, at=NOON, state=WorkState.FAILED
+        )
+    found = processes.check_work()
+    assert (found.health, found.says) == (
+        Health.ATTENTION,
+        "Given up after all tries: something of which the log alone tells.",
+    )
 
 
 # --- the machine ----------------------------------------------------------------------------------
@@ -362,30 +377,6 @@ def test_a_load_balancer_learns_nothing_but_yes_or_no(client, monkeypatch):
 def test_a_web_process_with_tables_of_another_version_is_not_ready(client, monkeypatch):
     monkeypatch.setattr(views, "last_migrations", lambda: frozenset({("plans", "0099_more")}))
     assert client.get("/health/ready").status_code == 503
-
-
-@pytest.mark.parametrize("sent", [{}, {"Authorization": "Bearer "}, {"Authorization": "Bearer no"}])
-def test_metrics_are_for_whoever_sends_the_token(client, settings, sent):
-    for token in ("", "a token"):
-        settings.METRICS_TOKEN = token
-        assert client.get("/metrics", headers=sent).status_code == 404
-
-
-def test_metrics_tell_what_is_owed_and_late(client, settings, rf, at_noon):
-    settings.METRICS_TOKEN = "a token"
-    long_ago = NOON - timedelta(hours=1)
-    LetterFactory(due=long_ago, not_before=long_ago)
-    LetterFactory(state=LetterState.FAILED)
-    beat(TICK, seconds=30)
-    request = rf.get("/plan/")
-    request.resolver_match = None
-    metrics.PageTimes(lambda request: views.HttpResponse(status=500))(request)
-    text = client.get("/metrics", headers={"Authorization": "Bearer a token"}).content.decode()
-    assert 'planner_letters{state="failed"} 1.0' in text
-    assert "planner_letters_late 1.0" in text
-    assert 'planner_jobs{kind="forwardplanorder",state="failed"} 0.0' in text
-    assert 'planner_silent_seconds{process="tick"} 30' in text
-    assert 'planner_page_seconds_count{method="GET",page="none",status="500"} 1.0' in text
 
 
 def test_nobody_but_an_administrator_sees_the_page(client):

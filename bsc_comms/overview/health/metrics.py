@@ -69,7 +69,7 @@ class Owed:
         jobs = GaugeMetricFamily(
             "planner_jobs", "Owed work by kind and state.", labels=["kind", "state"]
         )
-        for model in kinds_of_work():
+        for model in (kind for kind in kinds_of_work() if kind.all_may_know_of_it):
             told = dict(
                 model._default_manager.order_by().values_list("state").annotate(Count("pk"))
             )

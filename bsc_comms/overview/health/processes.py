@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.apps import apps
+from django.db.models import QuerySet
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import count_of
@@ -87,18 +88,19 @@ def check_letters() -> Finding:
 
 
 def check_work() -> Finding:
-    """Documents, imports and the like that failed for good."""
-    failures = {
-        str(model._meta.verbose_name): count
-        for model in kinds_of_work()
-        if (count := model._default_manager.filter(state=WorkState.FAILED).count())
-    }
-    if not failures:
+    """Documents, imports and the like that failed for good.
+
+    Of what could tell of something that is kept back neither the kind nor the number is said.
+    """
+    known = [_given_up(model) for model in kinds_of_work() if model.all_may_know_of_it]
+    told = [words for words in known if words]
+    if any(_failed(model).exists() for model in kinds_of_work() if not model.all_may_know_of_it):
+        told.append("something of which the log alone tells")
+    if not told:
         return well("Work that is owed", "None of it failed.")
-    told = ", ".join(f"{count} {name}" for name, count in failures.items())
     return attention(
         "Work that is owed",
-        f"Given up after all tries: {told}.",
+        f"Given up after all tries: {', '.join(told)}.",
         "See why in the log and on the page of each; ask for it again once that is mended.",
     )
 
@@ -107,6 +109,17 @@ def kinds_of_work() -> list[type[OwedWork]]:
     """All kinds of owed work, in the order of their tables."""
     kinds = [model for model in apps.get_models() if issubclass(model, OwedWork)]
     return sorted(kinds, key=lambda model: model._meta.db_table)
+
+
+def _given_up(model: type[OwedWork]) -> str:
+    """How many of a kind were given up; nothing for none."""
+    count = _failed(model).count()
+    words = f"{model._meta.verbose_name},{model._meta.verbose_name_plural}"
+    return count_of(count, words) if count else ""
+
+
+def _failed(model: type[OwedWork]) -> QuerySet[OwedWork]:
+    return model._default_manager.filter(state=WorkState.FAILED)
 
 
 def _ago(silent: timedelta) -> str:
