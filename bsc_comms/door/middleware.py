@@ -4,10 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from allauth.mfa.signals import authenticator_removed
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -33,8 +35,6 @@ WITHOUT_SECOND_STEP = frozenset(
         "mfa_add_webauthn",
     }
 )
-# What was taken off no longer counts, here or where the person is signed in elsewhere.
-TAKES_SECOND_STEP_OFF = frozenset({"mfa_deactivate_totp", "mfa_remove_webauthn"})
 UNUSED = "You were signed out, as nothing was done for a while."
 
 
@@ -49,10 +49,6 @@ class SignedInMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        took_off = request.method == "POST" and _name_of(request) in TAKES_SECOND_STEP_OFF
-        if took_off and isinstance(request.user, Person):
-            forget_second_step(request)
-            end_others(person=request.user, but=request.session.session_key)
         # Only where the session is written anyway, so that no page costs a query more.
         if request.session.modified and BROWSER not in request.session:
             request.session[BROWSER] = browser_in_words(request.headers.get("User-Agent", ""))
@@ -98,6 +94,13 @@ class SignedInMiddleware:
         if _name_of(request) in WITHOUT_SECOND_STEP:
             return None
         return to_second_step(request, person=person, way=_way_to_second_step(person))
+
+
+@receiver(authenticator_removed)
+def taken_off(request: HttpRequest, user: Person, **told: Any) -> None:
+    """What was taken off no longer counts, here or where the person is signed in elsewhere."""
+    forget_second_step(request)
+    end_others(person=user, but=request.session.session_key)
 
 
 def _name_of(request: HttpRequest) -> str:

@@ -1,6 +1,7 @@
 """A passkey lets its person in, for one challenge, by a device that asks who holds it."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -199,6 +200,37 @@ class TestAddingOne:
         page = self.add(browser, chair, more={"x": odd})
         assert NOT_RIGHT in page.content.decode()
         assert not chair.authenticator_set.exists()
+
+
+class TestTakingNoneOff:
+    """Nothing happens in this browser, nor in another one where the person is signed in too."""
+
+    @pytest.fixture
+    def elsewhere(self, chair: Person) -> Client:
+        browser = Client()
+        browser.force_login(chair)
+        prove(browser, chair, "password", "mfa")
+        return browser
+
+    def take_off(self, browser: Client, chair: Person, key: int, **ago: Any) -> Any:
+        browser.force_login(chair)
+        prove(browser, chair, "password", "mfa", **ago)
+        return browser.post(reverse("mfa_remove_webauthn", args=[key]))
+
+    def test_while_it_is_asked_who_it_is(
+        self, client: Client, chair: Person, device: Device, elsewhere: Client
+    ) -> None:
+        key = chair.authenticator_set.get().pk
+        answer = self.take_off(client, chair, key, ago=timedelta(minutes=31))
+        assert answer["Location"].startswith(reverse("mfa_reauthenticate_webauthn"))
+        assert chair.authenticator_set.count() == 1
+        assert [each.get("/").status_code for each in (client, elsewhere)] == [200, 200]
+
+    def test_where_it_is_not_there(
+        self, client: Client, chair: Person, device: Device, elsewhere: Client
+    ) -> None:
+        assert self.take_off(client, chair, 0).status_code == 404
+        assert [each.get("/").status_code for each in (client, elsewhere)] == [200, 200]
 
 
 def test_one_that_was_taken_away_lets_nobody_in(
