@@ -53,6 +53,7 @@ from partnership.models import (
 from plans.models import Metric
 
 LARGEST_FILE = 5_000_000
+LONGEST_NUMBER = 10  # digits; the largest that any column takes has as many
 BETWEEN_VALUES = "|"
 SAMPLES = ("sample_size", "comparator_sample_size")
 YES_AND_NO = {"yes": True, "no": False}
@@ -367,7 +368,8 @@ def _several(cell: str) -> list[str]:
 
 def _whole_number(text: str, bounds: tuple[int, int] | None) -> int:
     low, high = bounds or (0, 32_767)
-    if not (text.isascii() and text.isdigit() and low <= int(text[:9]) <= high):
+    is_one = len(text) <= LONGEST_NUMBER and text.isascii() and text.isdigit()
+    if not (is_one and low <= int(text) <= high):
         raise _Wrong(
             f"“{text}” is not a number that fits.", f"Use a whole number from {low} to {high}."
         )

@@ -166,6 +166,12 @@ def test_codes_are_made_of_names():
     assert code_of("King’s Cross") == "KINGS-CROSS"
 
 
+def test_what_references_begin_with_does_not_end_in_a_hyphen(edit):
+    named = 'short_name = "CCSP"\nreference_prefix = "CCSP"'
+    run(edit(named, 'short_name = "Communities together"\n# '))
+    assert Partnership.current().reference_prefix == "COMMUNITIES"
+
+
 # --- nothing says whose planner it was first ------------------------------------------------------
 def pages_without_a_thing() -> list[str]:
     """The addresses of all pages that are about no one thing."""

@@ -127,7 +127,7 @@ def check_disk() -> Finding:
 
 
 def check_keys() -> Finding:
-    """Whether the keys are set, and kept apart from what they guard."""
+    """Whether a key seals the annual records."""
     sealing = public_key()
     if not sealing:
         return attention(

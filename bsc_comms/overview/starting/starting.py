@@ -21,6 +21,7 @@ from partnership.operations.people import open_planner_for
 
 WORDS = Path(__file__).parent / "words"
 LONGEST_CODE = 20
+LONGEST_PREFIX = 12
 
 
 def start(answers: Answers, *, by_letter: bool) -> Person:
@@ -57,7 +58,7 @@ def write_reference(answers: Answers, folder: Path) -> None:
     shutil.copytree(WORDS, folder, dirs_exist_ok=True)
     borough = answers.borough.get("code") or code_of(answers.borough["name"])
     words = {
-        "reference_prefix": code_of(answers.partnership["short_name"])[:12],
+        "reference_prefix": code_of(answers.partnership["short_name"])[:LONGEST_PREFIX].strip("-"),
         "subgroup_name": "Communications subgroup",
         "strapline": "",
         "strategy_name": "",

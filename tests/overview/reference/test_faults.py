@@ -58,6 +58,13 @@ def faults(folder: Path) -> list[str]:
         ),
         (
             "channels.csv",
+            "no,30",
+            "no,00000003099999",
+            "channels.csv, row 2, column lead_time_days: “00000003099999” is not a number that "
+            "fits. Use a whole number from 0 to 32767.",
+        ),
+        (
+            "channels.csv",
             "digital,,yes",
             "digital,,perhaps",
             "channels.csv, row 3, column shared_by_all: “perhaps” is neither. Write yes or no.",
