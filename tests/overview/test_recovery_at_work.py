@@ -3,8 +3,9 @@
 import errno
 import io
 import os
+import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.databases import working_on
 from bsc_comms.kit.seals import KEY_FILE
 from bsc_comms.overview.load import make_load
-from bsc_comms.overview.recovery import restoring
+from bsc_comms.overview.recovery import backing_up, restoring
 from bsc_comms.overview.recovery.archive import BadBackup
 from bsc_comms.overview.recovery.backing_up import back_up
 from bsc_comms.overview.recovery.moving import move_to
@@ -117,6 +118,65 @@ def test_a_backup_while_people_save_is_of_one_moment(tmp_path, monkeypatch):
         with working_on(sqlite_file(tmp_path / "after.sqlite3")):
             restore(second.path, key="", replace=False)
             assert (Person.objects.count(), Change.objects.count()) == (people[1], people[1])
+
+
+# --- stopped half way -----------------------------------------------------------------------------
+def stopped(*_: object) -> None:
+    """As systemd does."""
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+@pytest.fixture
+def no_end() -> Iterator[None]:
+    """SIGTERM ends no tests, whatever becomes of it."""
+    before = signal.signal(signal.SIGTERM, lambda *_: None)
+    yield
+    signal.signal(signal.SIGTERM, before)
+
+
+@pytest.mark.usefixtures("no_end")
+def test_a_backup_that_is_stopped_leaves_nothing_in_the_open(tmp_path, settings, monkeypatch):
+    monkeypatch.setattr(backing_up, "compare", stopped)
+    with pytest.raises(SystemExit) as ended:
+        back_up(tmp_path / "backups", key="")
+    assert ended.value.code == 128 + signal.SIGTERM
+    assert list((tmp_path / "backups").iterdir()) == []
+    assert [each.name for each in settings.VAR_DIR.iterdir()] == [KEY_FILE]
+
+
+@pytest.mark.usefixtures("no_end")
+def test_a_restore_that_is_stopped_puts_the_key_back(tmp_path, settings, monkeypatch):
+    monkeypatch.setattr(restoring, "make_tables", tables_by_copy)
+    path = back_up(tmp_path / "backups", key="").path
+    machine(tmp_path / "after", settings)
+    (tmp_path / "after" / KEY_FILE).write_text("22" * 32)
+    monkeypatch.setattr(restoring, "hold_after_restore", lambda **_: stopped())
+    with (
+        empty_database(tmp_path) as target,
+        working_on(target),
+        pytest.raises(SystemExit),
+    ):
+        restore(path, key="", replace=False)
+    kept = {each.name: each.read_text() for each in (tmp_path / "after").iterdir()}
+    assert kept == {KEY_FILE: "22" * 32}
+
+
+def test_what_one_that_was_killed_left_goes_with_the_next(tmp_path, settings):
+    backups, left = tmp_path / "backups", []
+    backups.mkdir()
+    for name, days in (("old", 2), ("new", 0)):
+        scratch = settings.VAR_DIR / f"recovery-{name}.unfinished"
+        scratch.mkdir()
+        (scratch / "snapshot.sqlite3").touch()
+        backup = backups / f".planner-{name}.planner-backup.0.unfinished"
+        backup.touch()
+        for each in (scratch, backup):
+            os.utime(each, times=((clock.real_now() - timedelta(days=days)).timestamp(),) * 2)
+        left.append((scratch, backup))
+    written = back_up(backups, key="")
+    (_, young), names = left, {each.name for each in backups.iterdir()}
+    assert names == {written.path.name, young[1].name}
+    assert set(settings.VAR_DIR.iterdir()) == {settings.VAR_DIR / KEY_FILE, young[0]}
 
 
 # --- from one engine to the other -----------------------------------------------------------------

@@ -38,6 +38,7 @@ from bsc_comms.overview.recovery.rows import (
     tables_of,
 )
 from bsc_comms.overview.recovery.snapshots import scratch_folder, snapshot, sqlite_file
+from bsc_comms.overview.recovery.stopping import UNFINISHED, ending_cleanly, remove_remains
 from partnership.models import Partnership
 
 TRIES = 3
@@ -55,6 +56,7 @@ class Written:
     manifest: Manifest
 
 
+@ending_cleanly()
 def back_up(folder: Path, *, key: str) -> Written:
     """Write one new file into `folder`, check it, and give it its name.
 
@@ -62,10 +64,11 @@ def back_up(folder: Path, *, key: str) -> Written:
     sentence; then no file of that name is there.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    remove_remains(folder)
     must_be_up_to_date()
     stamp = f"{clock.real_now():%Y-%m-%d-%H%M%S}"
     path = folder / f"planner-{stamp}{ENDING}"
-    unfinished = folder / f".{path.name}.{secrets.token_hex(4)}.unfinished"
+    unfinished = folder / f".{path.name}.{secrets.token_hex(4)}{UNFINISHED}"
     try:
         manifest = write_backup(unfinished, key)
         check(unfinished, key=key)

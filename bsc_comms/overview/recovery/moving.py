@@ -12,6 +12,7 @@ from bsc_comms.overview.recovery.archive import BadBackup, reading
 from bsc_comms.overview.recovery.backing_up import write_backup
 from bsc_comms.overview.recovery.restoring import Restored, restore_into
 from bsc_comms.overview.recovery.snapshots import is_sqlite, scratch_folder
+from bsc_comms.overview.recovery.stopping import ending_cleanly, remove_remains
 
 STILL_AT_WORK = (
     "Somebody saved something meanwhile, and the new database does not have it. Stop web, worker "
@@ -20,6 +21,7 @@ STILL_AT_WORK = (
 )
 
 
+@ending_cleanly()
 def move_to(url: str) -> Restored:
     """Copy all rows into the empty database at `url`, and compare each of them.
 
@@ -30,6 +32,7 @@ def move_to(url: str) -> Restored:
     source = dict(connection.settings_dict)
     if _same(source, target):
         raise BadBackup("This is the database that the planner has already.")
+    remove_remains()
     watch = _Watch(source)
     with scratch_folder() as folder:
         path = folder / "move"

@@ -24,6 +24,7 @@ from bsc_comms.overview.recovery.building import (
 )
 from bsc_comms.overview.recovery.files import is_stored, put_key
 from bsc_comms.overview.recovery.places import must_be_free, place_of
+from bsc_comms.overview.recovery.stopping import ending_cleanly, remove_remains
 from partnership.operations.letters import hold_after_restore
 from subgroup.operations.steps import write_announced
 
@@ -52,6 +53,7 @@ def newest_in(folder: Path) -> Path:
     return found[-1]
 
 
+@ending_cleanly()
 def restore(path: Path, *, key: str, replace: bool) -> Restored:
     """Bring everything back from one backup, into the database of these settings.
 
@@ -60,6 +62,7 @@ def restore(path: Path, *, key: str, replace: bool) -> Restored:
     where the database is in use, which is then kept aside. Letters that may have gone out since the
     backup was written are held. Raises BadBackup with a sentence.
     """
+    remove_remains()
     with reading(path, key) as backup:
         backup.check()
         written_at = datetime.fromisoformat(backup.manifest.made_at)

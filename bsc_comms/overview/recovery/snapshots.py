@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
 from bsc_comms.kit.databases import SQLITE, database_at, working_on
+from bsc_comms.overview.recovery.stopping import UNFINISHED
 
 
 @contextlib.contextmanager
@@ -34,7 +35,9 @@ def snapshot() -> Iterator[None]:
 @contextlib.contextmanager
 def scratch_folder() -> Iterator[Path]:
     """A folder for this process alone, on the disk that has room for the database."""
-    with tempfile.TemporaryDirectory(prefix="recovery-", dir=settings.VAR_DIR) as folder:
+    with tempfile.TemporaryDirectory(
+        prefix="recovery-", suffix=UNFINISHED, dir=settings.VAR_DIR
+    ) as folder:
         yield Path(folder)
 
 
