@@ -9,11 +9,14 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.urls import path
+from django.views.generic import RedirectView
 
 from partnership.policy import administers
 
 OURS = frozenset({"partnership", "channels_registry", "evidence", "plans", "subgroup"})
+# Addresses of Django's own that would pass by the planner's rules.
+PASS_BY = frozenset({"password_change", "password_change_done", "view_on_site"})
 
 
 class AdministrationSite(AdminSite):
@@ -40,19 +43,18 @@ class AdministrationSite(AdminSite):
         super().register(own, admin_class, **options)
 
     def get_urls(self) -> list[Any]:
-        """Without the address that finds any row whatever and says by its answer that it is there.
+        """The site's addresses, but for those that pass by the planner's rules.
 
-        What a partner keeps back is no business of an administrator.
+        A password is changed where everybody changes theirs: there attempts count, and the audit is
+        told. The address that finds any row whatever would say by its answer that it is there: what
+        a partner keeps back is no business of an administrator.
         """
-        return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
-
-    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """No second form: at the planner's own, attempts count and the audit is told."""
-        return redirect("account_change_password")
-
-    def password_change_done(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """No page of its own either."""
-        return redirect("account_change_password")
+        change = self.admin_view(RedirectView.as_view(pattern_name="account_change_password"))
+        return [
+            path("password_change/", change, name="password_change"),
+            path("password_change/done/", change, name="password_change_done"),
+            *(url for url in super().get_urls() if getattr(url, "name", "") not in PASS_BY),
+        ]
 
     def has_permission(self, request: HttpRequest) -> bool:
         return administers(request.user)

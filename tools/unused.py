@@ -48,6 +48,7 @@ CALLED_FROM_OUTSIDE: dict[str, tuple[str, ...]] = {
         "use_fieldset",
         "use_required_attribute",
         "prepare_value",
+        "bound_data",
         "validate_unique",
         "validate_constraints",
     ),
