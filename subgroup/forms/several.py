@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django import forms
 
+from bsc_comms.kit.form_fields import Radios
 from bsc_comms.kit.forms import Form
 from plans.choices import DecisionKind, MoveBy
 
@@ -15,6 +16,7 @@ ACTS = (
     (MOVE, "Move"),
 )
 MOST_LINES = 200
+LONGEST_COMMENT = 500
 NO_LINES = "Tick the lines that you mean first"
 NO_REVISION = "This page was sent without its revisions. Open it again, then decide."
 
@@ -25,6 +27,7 @@ class SeveralForm(Form):
     mark_optional = False
 
     act = forms.ChoiceField(
+        label="What do you want to do with them?",
         choices=ACTS,
         widget=forms.HiddenInput,
         error_messages={"required": "Choose what to do with the lines"},
@@ -32,7 +35,7 @@ class SeveralForm(Form):
     comment = forms.CharField(
         label="Comment or reason",
         required=False,
-        max_length=500,
+        max_length=LONGEST_COMMENT,
         help_text="All partners read it.",
     )
     step = forms.ChoiceField(label="By how much?", choices=MoveBy.choices, required=False)
@@ -40,8 +43,15 @@ class SeveralForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.is_bound and self.data.get("act") != MOVE:
+        if self.is_bound and not self.data.get("act"):
+            self._ask_what_to_do()
+        elif self.is_bound and self.data["act"] != MOVE:
             del self.fields["step"]
+
+    def _ask_what_to_do(self) -> None:
+        """Enter sends the form without an act: nothing is done until one is chosen."""
+        self.fields["act"].widget = Radios(choices=ACTS)
+        self.fields["step"].widget = forms.HiddenInput()
 
     def ticked(self) -> list[str]:
         """The lines as they were sent, "id:revision", each once."""

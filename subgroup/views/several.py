@@ -13,7 +13,8 @@ from plans.operations.moving import Outcome, move_many
 from plans.policy import can_decide
 from plans.queries.forward_plans import next_plan
 from plans.queries.known import titles_of
-from subgroup.forms.several import ACTS, MOVE, SeveralForm
+from plans.views.plan.table import COMMENT_KEPT
+from subgroup.forms.several import ACTS, LONGEST_COMMENT, MOVE, SeveralForm
 from subgroup.operations.several import decide_several
 from subgroup.queries.review import meeting_of_next_plan
 
@@ -51,6 +52,8 @@ def _again(request: HttpRequest, form: SeveralForm) -> HttpResponse:
     person = reader(request)
     ticked = form.ticked()
     if not ticked:
+        if typed := request.POST.get("comment", "").strip():
+            request.session[COMMENT_KEPT] = typed[:LONGEST_COMMENT]
         messages.error(request, "Nothing was done. Tick the lines that you mean first.")
         return redirect(_table(request.POST.get("query", "")))
     context = {

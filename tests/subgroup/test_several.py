@@ -1,5 +1,6 @@
 """The chair agrees, returns and moves several lines; what changed meanwhile is left and named."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -135,6 +136,34 @@ def test_nothing_ticked_is_said(client, people):
     assert said(post(client, people, [], "agreed")) == [
         "Nothing was done. Tick the lines that you mean first."
     ]
+
+
+def test_what_was_typed_with_nothing_ticked_stands_there_once_more(client, people):
+    CommunicationFactory(title="One")
+    kept = 'name="comment" type="text" maxlength="500" value="Give the ward &amp; street"'
+
+    shown = post(client, people, [], "returned", comment="Give the ward & street")
+
+    assert kept in shown.content.decode()
+    assert kept not in client.get("/plan/").content.decode()
+
+
+def test_enter_in_a_box_decides_nothing_and_asks_what_to_do(client, people):
+    line = CommunicationFactory(title="One")
+    client.force_login(people.chair)
+    page = client.get("/plan/").content.decode()
+    first_button = re.search(r"<button[^>]*>", page[page.index('id="several"') :])
+    assert first_button
+    assert "name=" not in first_button[0]
+
+    sent = {"line": f"{line.pk}:1", "comment": "Give the ward", "step": "week"}
+    asked = client.post(URL, sent)
+
+    assert asked.status_code == 422
+    assert [box.choice_label for box in asked.context["form"]["act"]] == ["Agree", "Return", "Move"]
+    for kept in (f'value="{line.pk}:1"', "Give the ward", 'name="step" value="week"'):
+        assert kept in asked.content.decode()
+    assert states() == {"One": State.PLANNED}
 
 
 @pytest.mark.parametrize("line", ["rubbish", "1:1", "a:b:c"])

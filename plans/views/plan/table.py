@@ -24,6 +24,7 @@ from plans.queries.saved_views import columns_of
 from plans.views.plan.frame import frame, time_and_place, year_code, years
 
 NO_GROUPS = "none"
+COMMENT_KEPT = "comment_of_several"  # in the session: typed by the chair with no line ticked
 
 
 @limits.counted_as(limits.SEARCH)
@@ -57,6 +58,7 @@ def plan(request: HttpRequest) -> HttpResponse:
             "groups": _groups(filters, group),
             "group": group,
             "may_decide": can_decide(reader(request)),
+            "comment_kept": request.session.pop(COMMENT_KEPT, ""),
             "steps": MoveBy.choices,
             "change_query": filters.address(change="").removeprefix("?"),
             "change": _line_to_change(filters),
