@@ -194,6 +194,21 @@ def test_a_line_opens_in_the_table_for_those_who_may_change_it(client, people):
     assert client.get(f"{URL}?change=rubbish").context["change"] is None
 
 
+@pytest.mark.parametrize("group", ["topic", "area"])
+def test_a_line_that_stands_there_several_times_opens_on_a_page_of_its_own(client, people, group):
+    topics, areas = [TopicFactory(), TopicFactory()], [AreaFactory(), AreaFactory()]
+    one = CommunicationFactory(lead_partner=people.lead, topics=topics, areas=areas)
+    client.force_login(people.alice)
+
+    shown = client.get(f"{URL}?group={group}&change={one.pk}")
+
+    assert shown.context["change"] is None
+    link = f'href="/plan/lines/{one.pk}/?group={group}"'
+    assert shown.content.decode().count(link) == 2
+    page = client.get(f"/plan/lines/{one.pk}/?group={group}")
+    assert page.context["back_url"] == f"/plan/?group={group}"
+
+
 def test_a_changed_line_is_saved_and_the_table_shown_again(client, people):
     one = CommunicationFactory(lead_partner=people.lead)
     client.force_login(people.alice)

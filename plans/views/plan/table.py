@@ -61,7 +61,7 @@ def plan(request: HttpRequest) -> HttpResponse:
             "comment_kept": request.session.pop(COMMENT_KEPT, ""),
             "steps": MoveBy.choices,
             "change_query": filters.address(change="").removeprefix("?"),
-            "change": _line_to_change(filters),
+            "change": None if found.counted_often else _line_to_change(filters),
             "csv_url": filters.elsewhere(reverse("plans:plan_csv"), sort=filters.sort_asked),
             "xlsx_url": filters.elsewhere(reverse("plans:plan_xlsx"), sort=filters.sort_asked),
             "kept_back": kept_back(listed),
