@@ -23,6 +23,7 @@ from plans.queries.evaluation import Asked, figures_asked, has_come_of_age
 from plans.rules.reading.reported_numbers import reported_numbers
 
 LONGEST = 2000
+FIGURE, SOURCE = "figure_", "source_"  # the names of those fields, the same at each tier
 NO_SOURCE = "{title}: say where the figures come from, such as “own count” or a report's name"
 IN_UNITS = {
     Unit.PEOPLE: "People",
@@ -132,8 +133,8 @@ class EvaluationForm(VersionedModelForm):
         self._groups: list[tuple[str, list[str], str]] = []
         self._held = list(evaluation.measures.all()) if evaluation else []
         self._offer_reported()
-        for number, asked in enumerate(figures_asked(self.instance, tier)):
-            self._ask_for(number, asked)
+        for asked in figures_asked(self.instance, tier):
+            self._ask_for(asked)
         if not self.asks_for_outcomes:
             del self.fields["outcomes"], self.fields["outcomes_not_known"]
         self._start_from(evaluation)
@@ -149,6 +150,13 @@ class EvaluationForm(VersionedModelForm):
         """The figures, group by group, each with the field for where they come from."""
         for title, names, source in self._groups:
             yield Group(title, [self[name] for name in names], self[source])
+
+    @property
+    def of_other_tiers(self) -> Iterator[tuple[str, str]]:
+        """Figures typed at another tier, which go along until the form is saved."""
+        for name, value in self.data.items() if self.is_bound else ():
+            if name.startswith((FIGURE, SOURCE)) and name not in self.fields:
+                yield name, value
 
     def said(self) -> Said:
         """What the valid form says, in the words of the operation."""
@@ -195,11 +203,11 @@ class EvaluationForm(VersionedModelForm):
             ),
         )
 
-    def _ask_for(self, number: int, asked: Asked) -> None:
+    def _ask_for(self, asked: Asked) -> None:
         names = []
-        source = f"source_{number}"
+        source = f"{SOURCE}{asked.channel.pk if asked.channel else asked.metrics[0].level}"
         for metric in asked.metrics:
-            name = f"figure_{metric.pk}" + (f"_{asked.channel.pk}" if asked.channel else "")
+            name = f"{FIGURE}{metric.pk}" + (f"_{asked.channel.pk}" if asked.channel else "")
             self._add(name, _field_of(metric))
             self._of_figure[name] = (metric, asked.channel, source)
             names.append(name)

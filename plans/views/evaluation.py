@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
 from bsc_comms.kit import access
 from bsc_comms.kit.editing import Attempt, attempt_on
@@ -21,6 +20,7 @@ from plans.policy import can_evaluate, can_log
 from plans.queries.evaluation import evaluation_of
 from plans.views.finding import own_communication
 
+SWITCH = "switch"  # the buttons of the tiers
 SAYS = {
     Tier.BASIC: "Three answers, two minutes",
     Tier.ENHANCED: "Figures of what went out and what people made of it",
@@ -31,12 +31,15 @@ SAYS = {
 @read_or_write
 @access.requires(can_log)
 def communication_evaluate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """What came of it, at one of three tiers. A stale form loses nothing."""
+    """What came of it, at one of three tiers. A stale form, or another tier, loses nothing."""
     person = reader(request)
     found = own_communication(person, pk)
     if not can_evaluate(person, found):
         messages.error(request, NOT_ISSUED)
         return redirect(found)
+
+    if SWITCH in request.POST:
+        return _page(request, Attempt(_form_as_typed(request, found)))
 
     def save(form: EvaluationForm) -> Communication:
         evaluate(
@@ -70,29 +73,32 @@ def _form(request: HttpRequest, found: Communication) -> EvaluationForm:
     )
 
 
+def _form_as_typed(request: HttpRequest, found: Communication) -> EvaluationForm:
+    """At the tier that was switched to: nothing is complained of yet."""
+    form = _form(request, found)
+    form.errors.clear()
+    return form
+
+
 def _tier(request: HttpRequest, evaluation: Evaluation | None) -> Tier:
-    """The one asked for in the address; else as thorough as it was last time."""
-    asked = request.GET.get("tier", "")
+    """The one switched to, or asked for in the address; else as thorough as it was last time."""
+    asked = request.POST.get(SWITCH) or request.GET.get("tier", "")
     if asked in Tier.values:
         return Tier(asked)
     return Tier(evaluation.tier) if evaluation else Tier.BASIC
 
 
 def _page(request: HttpRequest, tried: Attempt[EvaluationForm, Communication]) -> HttpResponse:
-    form, found = tried.form, tried.form.instance
-    address = reverse("plans:evaluate", args=[found.pk])
+    form = tried.form
     return render(
         request,
         "plans/evaluate.html",
         {
             "form": form,
-            "communication": found,
+            "communication": form.instance,
             "stale": tried.stale,
             "says": SAYS[form.tier],
-            "tiers": [
-                {"label": tier.label, "url": f"{address}?tier={tier}", "current": tier == form.tier}
-                for tier in Tier
-            ],
+            "tiers": [(each.value, each.label, each == form.tier) for each in Tier],
         },
         status=tried.status,
     )

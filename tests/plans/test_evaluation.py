@@ -1,5 +1,6 @@
 """What came of a communication: said at three tiers, asked for in time, found again."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -223,8 +224,51 @@ def test_a_figure_asks_where_it_comes_from_and_loses_nothing(client, people, hom
     page = client.post(address(one, "enhanced"), sent).content.decode()
     assert f"{channel.name}: say where the figures come from" in page
     assert 'value="2,300"' in page
-    client.post(address(one, "enhanced"), sent | {"source_0": "Own count"})
+    client.post(address(one, "enhanced"), sent | {f"source_{channel.pk}": "Own count"})
     assert Measure.objects.get().value == 2300
+
+
+def test_another_tier_keeps_what_was_typed_and_saves_nothing(client, people, homes, cost):
+    one = issued(people)
+    channel = one.placements.get().channel
+    figure, source = f"figure_{homes.pk}_{channel.pk}", f"source_{channel.pk}"
+    client.force_login(people.alice)
+    sent = {"version": 1, "learned": "Start earlier", figure: "2,300", source: "Own count"}
+
+    page = client.post(address(one, "enhanced"), sent | {"switch": "full"})
+    form = page.context["form"]
+
+    assert (form.tier, dict(form.errors)) == (Tier.FULL, {})
+    assert [form[name].value() for name in ("learned", figure, source)] == [
+        "Start earlier",
+        "2,300",
+        "Own count",
+    ]
+    assert 'action="?tier=full"' in page.content.decode()
+    assert not Evaluation.objects.exists()
+
+
+def test_figures_typed_come_back_from_a_tier_that_asks_for_none(client, people, homes):
+    one = issued(people)
+    figure = f"figure_{homes.pk}_{one.placements.get().channel.pk}"
+    client.force_login(people.alice)
+
+    basic = client.post(address(one, "enhanced"), {figure: "2,300", "switch": "basic"})
+
+    kept = f'<input type="hidden" name="{figure}" value="2,300">'
+    assert kept in basic.content.decode()
+    again = client.post(address(one, "basic"), {figure: "2,300", "switch": "enhanced"})
+    assert again.context["form"][figure].value() == "2,300"
+    assert kept not in again.content.decode()
+
+
+def test_enter_in_a_box_puts_it_on_record(client, people):
+    one = issued(people)
+    client.force_login(people.alice)
+    page = client.get(address(one)).content.decode()
+    first = re.search(r"<button[^>]*>", page[page.index('action="?tier=') :])
+    assert first
+    assert "name=" not in first[0]
 
 
 @pytest.mark.parametrize(
@@ -240,9 +284,10 @@ def test_a_wrong_figure_says_which_it_is_and_once_what_would_be_right(
     client, people, homes, typed, wrong
 ):
     one = issued(people)
-    field = f"figure_{homes.pk}_{one.placements.get().channel.pk}"
+    channel = one.placements.get().channel
+    field, source = f"figure_{homes.pk}_{channel.pk}", f"source_{channel.pk}"
     client.force_login(people.alice)
-    sent = {"version": 1, "worked": "yes", field: typed, "source_0": "Own count"}
+    sent = {"version": 1, "worked": "yes", field: typed, source: "Own count"}
     page = client.post(address(one, "enhanced"), sent)
     assert page.context["form"].errors == {field: [f"Homes delivered to: {wrong}"]}
     assert not Evaluation.objects.exists()
@@ -265,7 +310,7 @@ def test_a_share_of_people_is_at_most_all_of_them_and_a_change_may_fall(
     one = issued(people)
     field = f"figure_{metric.pk}"
     client.force_login(people.alice)
-    sent = {"version": 1, "worked": "yes", field: typed, "source_0": "Own count"}
+    sent = {"version": 1, "worked": "yes", field: typed, f"source_{level}": "Own count"}
     page = client.post(address(one, "full"), sent)
     assert (page.context["form"].errors[field] if page.context else None) == wrong
 

@@ -216,6 +216,12 @@ def tab(label: str, url: str, current: bool = False) -> dict[str, Any]:
     return {"label": label, "url": url, "current": current}
 
 
+@register.inclusion_tag("components/tab.html")
+def tab_button(name: str, value: str, label: str, current: bool = False) -> dict[str, Any]:
+    """One that sends the form around it, so that another view of a form loses nothing typed."""
+    return {"name": name, "value": value, "label": label, "current": current}
+
+
 @register.inclusion_tag("components/tab.html", takes_context=True)
 def page_tab(context: Mapping[str, Any], name: str, label: str, *args: Any) -> dict[str, Any]:
     """A page by the name of its address: `{% page_tab "plans:lines" "Lines" %}`.
