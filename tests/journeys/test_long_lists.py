@@ -70,6 +70,28 @@ def test_on_a_phone_a_line_begins_with_when_its_state_and_what_it_is(open_page) 
     assert violations(phone) == []
 
 
+@pytest.mark.parametrize(("size", "offered"), [(NARROW, True), (WIDE, False)])
+def test_a_phone_offers_the_sorts_that_the_headings_hold_elsewhere(
+    open_page, size, offered
+) -> None:
+    people = cast()
+    CommunicationFactory(lead_partner=people.lead, window_start=date(2099, 11, 8))
+    page = open_page(size=size)
+    sign_in(page, people.alice)
+    page.goto("/plan/?year=all")
+
+    choice = page.get_by_role("navigation", name="Sorted by")
+    expect(choice).to_be_visible(visible=offered)
+    heading = page.locator("thead").get_by_role("link", name="Lead")
+    expect(heading).to_be_visible(visible=not offered)
+
+    (choice if offered else page.locator("thead")).get_by_role("link", name="Lead").click()
+    page.wait_for_url("**/plan/?year=all&sort=lead")
+    if offered:
+        expect(choice.locator("[aria-current]")).to_have_text("Lead \u2191")
+        assert violations(page) == []
+
+
 @pytest.mark.parametrize(
     ("size", "script", "stand_open"),
     [(NARROW, True, False), (NARROW, False, True), (WIDE, True, True)],

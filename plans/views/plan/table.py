@@ -37,6 +37,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     columns = columns_of(filters.reader)
     group = _group(filters)
     found = _found(request, filters, listed, group, columns)
+    headings = _headings(filters)
     keeps = {
         "year": year_code(filters),
         "sort": request.GET.get("sort"),
@@ -51,7 +52,8 @@ def plan(request: HttpRequest) -> HttpResponse:
             "also_found": also_found(filters.reader, filters.chosen.get("text", "")),
             "page": found.page,
             "years": years(filters),
-            "columns": _headings(filters),
+            "columns": headings,
+            "sorts": _sorts(headings),
             "cols": columns,
             "width": 2 + sum(each in columns for each in IN_CELLS) + can_decide(reader(request)),
             "columns_form": ColumnsForm(initial={"columns": columns}),
@@ -139,3 +141,16 @@ def _headings(filters: PlanFilter) -> dict[str, dict[str, str]]:
             "sorted": ("ascending" if upward else "descending") if is_sorted else "",
         }
     return columns
+
+
+def _sorts(headings: dict[str, dict[str, str]]) -> list[dict[str, Any]]:
+    """The same sorts as a choice, where a narrow screen shows no headings."""
+    ways = {"ascending": " \u2191", "descending": " \u2193", "": ""}
+    return [
+        {
+            "label": f"{each['label']}{ways[each['sorted']]}",
+            "url": each["url"],
+            "current": bool(each["sorted"]),
+        }
+        for each in headings.values()
+    ]
