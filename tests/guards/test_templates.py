@@ -39,3 +39,13 @@ def test_tabs_are_drawn_in_one_place() -> None:
     """The planted fault: a page with a bar of its own."""
     drawn = [path.name for path in TEMPLATES.rglob("*.html") if "app-tabs" in path.read_text()]
     assert sorted(drawn) == ["tab.html", "tab_bar.html"]
+
+
+PLURAL = re.compile(r'{% stat [^"%]+ "(?:people|[a-z]{2,}s)\b[^"]*"')
+
+
+def test_a_figure_of_one_stands_above_no_plural() -> None:
+    """The planted fault: one label for every number."""
+    assert PLURAL.search('{% stat it.gap_count "gaps in the plan" url=gaps_url %}')
+    found = {path.name: PLURAL.findall(path.read_text()) for path in TEMPLATES.rglob("*.html")}
+    assert {name: labels for name, labels in found.items() if labels} == {}

@@ -305,6 +305,12 @@ def test_letters_that_need_a_look_are_counted_for_who_runs_the_subgroup(client, 
     assert (it["letters_wrong"], it["letters_waiting"]) == (2, 1)
 
 
+@pytest.mark.parametrize(("failed", "said"), [(1, "letter failed"), (2, "letters failed")])
+def test_a_figure_and_what_it_counts_agree_in_number(client, people, failed, said):
+    factories.LetterFactory.create_batch(failed, state=LetterState.FAILED)
+    assert f">{said} or uncertain</a>" in page_of(client, people.administrator).text
+
+
 def test_a_board_member_sees_the_record_the_year_and_the_plan_and_nothing_else(client, people):
     page = page_of(client, people.board_member)
     assert page.context["board"]["year"].label == "2016/17"

@@ -76,7 +76,7 @@ def test_today_asks_the_advocate_and_counts_for_the_chair(client, people, pair):
     assert "Ours against burglary" in waiting
     assert "Possible duplicate: " in waiting
     for who in (people.chair, people.coordinator):
-        assert "overlaps unanswered" in seen_by(client, who, "/")
+        assert "overlap unanswered" in seen_by(client, who, "/")
     assert "Nothing waits for you." in seen_by(client, people.charlie, "/")
 
 
