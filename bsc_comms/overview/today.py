@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
@@ -86,24 +86,16 @@ def advocate_day(person: Person) -> dict[str, Any]:
     weeks = _weeks(mine, today)
     put_forward, own_ideas = _ideas(person, mine)
     return {
-        **_to_answer(person, mine, today),
-        "put_forward": put_forward,
+        **_waiting(_to_answer(person, visible, mine, today) | {"put_forward": put_forward}),
         "standing_in": _standing_in(person),
         "meeting": meeting,
         "answers": _answers(person, meeting, today),
-        "invitations": _invitations(person, visible),
         "overlaps": most_urgent(person, most=SHOWN_OVERLAPS),
         "to_put_right": to_put_right(person),
-        "contacts_to_check": contacts_to_check(person, today)[:SHOWN],
-        "without_champion": list(
-            areas_without_a_champion().filter(partner_id__in=person.partner_ids)[:SHOWN]
-        ),
         "asked_by_us": approaches_of_ours(person)[:SHOWN],
         "ideas": own_ideas,
         "weeks": weeks if any(week.communications for week in weeks) else [],
         "near": _new_near(person, visible, mine),
-        "bookings": list(bookings_to_decide(person, today)[:SHOWN]),
-        "loans": list(loans_to_answer(person, today).filter(state=LoanState.ASKED)[:SHOWN]),
         "to_send": to_send(person, today, today + DEADLINES_AHEAD),
         "deadlines": list(
             Edition.objects.on()
@@ -114,9 +106,12 @@ def advocate_day(person: Person) -> dict[str, Any]:
     }
 
 
-def _to_answer(person: Person, mine: CommunicationQuerySet, today: date) -> dict[str, Any]:
-    """The first of each list that waits for an answer, and whether there are more."""
-    waiting: dict[str, Any] = {
+def _to_answer(
+    person: Person, visible: CommunicationQuerySet, mine: CommunicationQuerySet, today: date
+) -> dict[str, Any]:
+    """The lists that wait for this person's answer, whole."""
+    return {
+        "invitations": _invitations(person, visible),
         "approaches": approaches_to_answer(person),
         "offer_requests": requests_waiting(person),
         "overdue": _with_next_to_issue(mine.overdue(today)).order_by("window_end"),
@@ -124,11 +119,19 @@ def _to_answer(person: Person, mine: CommunicationQuerySet, today: date) -> dict
         "evaluations": evaluations_due(person, today),
         "outcomes": outcomes_due(person, today),
         "actions": open_actions_of(person),
+        "contacts_to_check": contacts_to_check(person, today),
+        "without_champion": areas_without_a_champion().filter(partner_id__in=person.partner_ids),
+        "bookings": bookings_to_decide(person, today),
+        "loans": loans_to_answer(person, today).filter(state=LoanState.ASKED),
     }
-    found = {name: list(rows[: SHOWN + 1]) for name, rows in waiting.items()}
+
+
+def _waiting(lists: dict[str, Any]) -> dict[str, Any]:
+    """The first of each list, and under `more_waits` the names of those that go on after them."""
+    found = {name: list(rows[: SHOWN + 1]) for name, rows in lists.items()}
     return {
         **{name: rows[:SHOWN] for name, rows in found.items()},
-        "more_waits": any(len(rows) > SHOWN for rows in found.values()),
+        "more_waits": [name for name, rows in found.items() if len(rows) > SHOWN],
     }
 
 
@@ -143,15 +146,14 @@ def subgroup_day(person: Person) -> dict[str, Any]:
     changed = changed_since_last_plan(person)
     visible = Communication.objects.visible_to(person)
     return {
+        **_waiting_for_who_speaks_for_none(person, today),
         "meeting": meeting,
         "cycle": cycle_line(meeting) if meeting else [],
         "answers": _all_answers(meeting) if meeting else None,
-        "bookings": [] if person.partner_ids else list(bookings_to_decide(person, today)[:SHOWN]),
         "changed": changed,
         "overdue_count": visible.overdue(today).count(),
         "overlap_count": waiting_for_all().count(),
         "gap_count": len(gaps_known_to(person, today).nothing_yet),
-        "actions": [] if person.partner_ids else open_actions_of(person)[:SHOWN],
         "to_close": meeting_to_close(),
         "vacancies": list(vacancies()),
         "without_champion": list(areas_without_a_champion()),
@@ -160,6 +162,14 @@ def subgroup_day(person: Person) -> dict[str, Any]:
         "letters_waiting": _letters(person).filter(state=LetterState.QUEUED).count(),
         "plan": latest_forward_plan(),
     }
+
+
+def _waiting_for_who_speaks_for_none(person: Person, today: date) -> dict[str, Any]:
+    if person.partner_ids:
+        return _waiting({"bookings": [], "actions": []})
+    return _waiting(
+        {"bookings": bookings_to_decide(person, today), "actions": open_actions_of(person)}
+    )
 
 
 def board_day() -> dict[str, Any]:
@@ -174,14 +184,8 @@ def board_day() -> dict[str, Any]:
 
 def champion_day(person: Person) -> dict[str, Any]:
     """What became of the ideas that this champion put forward."""
-    return {
-        "ideas": list(
-            Communication.objects.visible_to(person)
-            .filter(created_by=person)
-            .select_related("lead_partner")
-            .order_by("-created_at")[:SHOWN]
-        )
-    }
+    ideas = Communication.objects.visible_to(person).filter(created_by=person)
+    return _waiting({"ideas": ideas.select_related("lead_partner").order_by("-created_at")})
 
 
 def administrator_day(person: Person) -> dict[str, Any]:
@@ -206,7 +210,7 @@ def _letters(person: Person) -> LetterQuerySet:
 
 def _ideas(
     person: Person, mine: CommunicationQuerySet
-) -> tuple[list[Communication], list[Communication]]:
+) -> tuple[CommunicationQuerySet, list[Communication]]:
     """Those that champions put forward, the earliest first, and those that are kept as ideas."""
     champions = Appointment.objects.current().filter(
         role=Role.CHAMPION, person=OuterRef("created_by")
@@ -215,7 +219,7 @@ def _ideas(
     of_champions = ideas.exclude(created_by=person).filter(Exists(champions))
     own = ideas.filter(~Exists(champions) | Q(created_by=person))
     shown = own.select_related(None)[:SHOWN]
-    return list(of_champions.order_by("created_at")[:SHOWN]), list(shown)
+    return of_champions.order_by("created_at"), list(shown)
 
 
 def _standing_in(person: Person) -> list[StandingIn]:
@@ -248,14 +252,12 @@ def _all_answers(meeting: Meeting) -> dict[str, Any]:
     return {"given": len(up_to_date) + len(nothing_to_declare), "missing": missing}
 
 
-def _invitations(person: Person, visible: CommunicationQuerySet) -> list[Involvement]:
-    return list(
-        Involvement.objects.filter(
-            partner_id__in=person.partner_ids,
-            state=InvolvementState.INVITED,
-            communication__in=visible.to_come(),
-        ).select_related("communication__lead_partner", "partner")[:SHOWN]
-    )
+def _invitations(person: Person, visible: CommunicationQuerySet) -> QuerySet[Involvement]:
+    return Involvement.objects.filter(
+        partner_id__in=person.partner_ids,
+        state=InvolvementState.INVITED,
+        communication__in=visible.to_come(),
+    ).select_related("communication__lead_partner", "partner")
 
 
 def _with_next_to_issue(communications: CommunicationQuerySet) -> CommunicationQuerySet:

@@ -120,17 +120,6 @@ def test_what_others_wait_for_comes_first_then_the_plan_then_what_is_overdue(cli
     assert places == sorted(places)
 
 
-def test_a_ninth_that_is_overdue_is_said_to_wait(client, people):
-    said = "More waits after this."
-    overdue = {"lead_partner": people.lead, "window_start": date(2016, 10, 17)}
-    factories.CommunicationFactory.create_batch(8, window_end=date(2016, 10, 23), **overdue)
-    assert said not in page_of(client, people.alice).content.decode()
-    factories.CommunicationFactory(window_end=date(2016, 10, 24), **overdue)
-    page = page_of(client, people.alice)
-    assert len(page.context["advocate"]["overdue"]) == 8
-    assert said in page.content.decode()
-
-
 def test_marking_an_overdue_one_issued_begins_with_its_first_placement_still_planned(
     client, people
 ):

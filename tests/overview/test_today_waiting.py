@@ -1,0 +1,105 @@
+"""What waits for somebody is cut after eight of a kind, and Today says so."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.urls import reverse
+
+from bsc_comms.kit import clock
+from channels_registry.operations import book
+from plans.choices import InvolvementState, State
+from tests import factories
+from tests.cast import cast
+from tests.factories.agreed import ContactFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def on_tuesday_25_october():
+    with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)):
+        yield
+
+
+@pytest.fixture
+def people():
+    return cast()
+
+
+def page_of(client, person):
+    client.force_login(person)
+    return client.get(reverse("overview:today"))
+
+
+def test_a_ninth_that_is_overdue_is_said_to_wait(client, people):
+    said = "More waits after this."
+    overdue = {"lead_partner": people.lead, "window_start": date(2016, 10, 17)}
+    factories.CommunicationFactory.create_batch(8, window_end=date(2016, 10, 23), **overdue)
+    assert said not in page_of(client, people.alice).content.decode()
+    factories.CommunicationFactory(window_end=date(2016, 10, 24), **overdue)
+    page = page_of(client, people.alice)
+    assert len(page.context["advocate"]["overdue"]) == 8
+    assert said in page.content.decode()
+
+
+def invitations(people):
+    asked = {"partner": people.lead, "state": InvolvementState.INVITED}
+    return factories.InvolvementFactory.create_batch(9, **asked)
+
+
+def champions_ideas(people):
+    idea = {"lead_partner": people.lead, "state": State.IDEA, "created_by": people.champion}
+    return factories.CommunicationFactory.create_batch(9, **idea)
+
+
+def loans(people):
+    return factories.LoanFactory.create_batch(9, resource__partner=people.lead)
+
+
+def contacts(people):
+    return ContactFactory.create_batch(9, owner=people.lead, checked_on=None)
+
+
+def services(people):
+    return factories.ServiceAreaFactory.create_batch(9, partner=people.lead)
+
+
+def held_slots(people, **fields):
+    edition = factories.EditionFactory(
+        channel=factories.ChannelFactory(**fields), publication_date=date(2016, 12, 5), slots=9
+    )
+    return [book(by=people.bob, edition=edition, partner=people.other) for _ in range(9)]
+
+
+@pytest.mark.parametrize(
+    ("name", "nine"),
+    [
+        ("invitations", invitations),
+        ("put_forward", champions_ideas),
+        ("loans", loans),
+        ("contacts_to_check", contacts),
+        ("without_champion", services),
+        ("bookings", lambda people: held_slots(people, owners=[people.lead])),
+    ],
+)
+def test_a_ninth_of_whatever_waits_is_said_to_wait(client, people, name, nine):
+    nine(people)
+    page = page_of(client, people.alice)
+    assert len(page.context["advocate"][name]) == 8
+    assert "More waits after this." in page.text
+
+
+def test_a_ninth_slot_and_a_ninth_action_of_the_coordinator_are_said_to_wait(client, people):
+    held_slots(people, shared_by_all=True)
+    page = page_of(client, people.coordinator)
+    assert len(page.context["subgroup"]["bookings"]) == 8
+    assert page.text.count("More waits after this.") == 1
+    factories.ActionFactory.create_batch(9, owner=people.coordinator)
+    assert page_of(client, people.coordinator).text.count("More waits after this.") == 2
+
+
+def test_a_champion_with_more_ideas_than_are_shown_is_told_where_they_stand(client, people):
+    champions_ideas(people)
+    page = page_of(client, people.champion)
+    assert len(page.context["champion"]["ideas"]) == 8
+    assert "These are your latest" in page.text
