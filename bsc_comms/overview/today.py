@@ -190,13 +190,16 @@ def champion_day(person: Person) -> dict[str, Any]:
 
 def administrator_day(person: Person) -> dict[str, Any]:
     """What failed, and who is missing."""
+    plans, records = (
+        model.objects.filter(state=WorkState.FAILED).count()
+        for model in (ForwardPlanOrder, RecordOrder)
+    )
     return {
         "not_well": [one for one in examine(AT_ONCE) if one.health != Health.OK],
         "letters_wrong": _letters(person).filter(state__in=LETTER_NEEDS_ATTENTION).count(),
-        "work_failed": sum(
-            model.objects.filter(state=WorkState.FAILED).count()
-            for model in (ForwardPlanOrder, RecordOrder)
-        ),
+        "plans_failed": plans,
+        "records_failed": records,
+        "work_failed": plans + records,
         "people": Person.objects.filter(is_active=True).count(),
         "without_role": Person.objects.filter(is_active=True, appointments=None).count(),
         "vacancies": list(vacancies()),

@@ -8,9 +8,10 @@ from django.urls import reverse
 from bsc_comms.kit import clock
 from channels_registry.choices import LoanState
 from channels_registry.operations import book
-from partnership.choices import LetterState, Role
+from partnership.choices import LetterState, Role, WorkState
 from partnership.models import Appointment
 from plans.choices import InvolvementState, PlacementState, State
+from plans.models import ForwardPlanOrder, RecordOrder
 from plans.operations.placements import choose_edition
 from subgroup.choices import ConfirmationKind
 from tests import factories
@@ -354,6 +355,17 @@ def test_the_administrator_sees_partners_of_the_board_without_an_advocate(client
     people.lead.save()
     it = page_of(client, people.administrator).context["administrator"]
     assert it["vacancies"] == [vacant]
+
+
+def test_the_administrator_is_led_to_documents_that_could_not_be_made(client, people):
+    links = [f'href="{reverse(name)}">1 ' for name in ("plans:forward_plans", "plans:records")]
+    assert not any(link in page_of(client, people.administrator).text for link in links)
+    failed = {"state": WorkState.FAILED}
+    ForwardPlanOrder.objects.create(forward_plan=factories.ForwardPlanFactory(), **failed)
+    RecordOrder.objects.create(year=2015, key="2015", asked_at=TUESDAY, **failed)
+    page = page_of(client, people.administrator)
+    assert page.context["administrator"]["work_failed"] == 2
+    assert all(link in page.text for link in links)
 
 
 def test_somebody_without_a_role_is_told_whom_to_ask(client, people):
