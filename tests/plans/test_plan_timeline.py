@@ -130,6 +130,19 @@ def test_ideas_are_drawn_and_what_was_set_aside_is_not(client, people):
     }
 
 
+def test_the_key_names_what_each_colour_of_a_state_means(client, people):
+    states = [State.PLANNED, State.AGREED, State.ISSUED, State.IDEA, State.RETURNED]
+    for state in states:
+        CommunicationFactory(state=state)
+
+    shown = page(client, people.bob)
+
+    (group,) = shown.context["timeline"].groups
+    assert {bar.look for bar in group.bars} == set(states)
+    for state in states:
+        assert f'app-line-key--{state}">{state.label}<' in shown.text
+
+
 def test_the_numbers_lead_to_the_rows(client, people):
     topic = TopicFactory(label="Burglary")
     for state in (State.PLANNED, State.IDEA, State.CANCELLED):
