@@ -84,6 +84,13 @@ def test_error_pages_need_nothing_from_the_request(name: str):
     assert "Communications planner" in page
 
 
+@pytest.mark.parametrize("name", ["403_csrf.html", "413.html", "429.html"])
+def test_a_page_that_refuses_promises_no_more_than_browsers_keep(name: str):
+    """Firefox keeps nothing of a form whose page no cache may keep."""
+    page = render_to_string(name, {"megabytes": 5})
+    assert "n most browsers what you typed is still" in page
+
+
 def test_the_page_of_a_server_error_stands_alone():
     source = Path("templates/500.html").read_text()
     assert "{%" not in source

@@ -202,6 +202,33 @@ def test_on_paper_a_communication_says_what_it_is_and_not_what_could_be_done(pag
     expect(page.get_by_role("rowheader", name="Posters")).to_be_visible()
 
 
+def test_on_paper_the_coverage_counts_what_a_screen_offers_to_plan(page: Page) -> None:
+    people = the_terms()
+    sign_in(page, people.alice)
+    page.goto("/plan/coverage/")
+    cell = page.locator(".app-grid__none").first
+    offers, counts = cell.get_by_text("+", exact=True), cell.get_by_text("0", exact=True)
+    expect(offers).to_be_visible()
+    expect(counts).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(counts).to_be_visible()
+    expect(offers).to_be_hidden()
+
+
+def test_what_was_typed_is_there_after_a_form_is_refused_as_the_page_says(page: Page) -> None:
+    people = the_terms()
+    sign_in(page, people.alice)
+    page.goto("/communications/new/")
+    title = page.get_by_label("Title", exact=True)
+    title.fill("Lock the back door")
+    tokens = "document.querySelectorAll('[name=csrfmiddlewaretoken]')"
+    page.evaluate(f"{tokens}.forEach(each => {{ each.value = 'x'.repeat(64); }})")
+    title.press("Enter")
+    expect(page.get_by_text("in most browsers what you typed is still")).to_be_visible()
+    page.go_back()
+    expect(title).to_have_value("Lock the back door")
+
+
 def test_on_paper_what_came_of_it_stands_without_what_could_still_be_said(page: Page) -> None:
     people = the_terms()
     found = issued(people)
