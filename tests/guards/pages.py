@@ -40,7 +40,7 @@ def form_of(content: bytes, path: str) -> dict[str, Any]:
         form
         for form in page.all("form")
         if form.attributes.get("method", "").lower() == "post"
-        and form.attributes.get("action", "") in ("", path)
+        and form.attributes.get("action", "").partition("?")[0] in ("", path)
     ]
     held: dict[str, Any] = {}
     for control in page.all("input", "select", "textarea"):
