@@ -161,7 +161,7 @@ def _note_changed(
 
 
 def _typed_again(request: HttpRequest, item: AgendaItem, note: MinuteNote) -> HttpResponse:
-    """The room with what was typed and why it was not kept; as a new note where it was taken out."""
+    """The room with what was typed and why it was not kept; a new note where it was taken out."""
     removed = note.removed_at is not None
     data = request.POST.copy()
     data["note_id"] = str(uuid.uuid4() if removed else note.pk)
