@@ -19,7 +19,7 @@ from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from bsc_comms.kit import limits
@@ -47,6 +47,8 @@ OWED = (
     "Your role asks for a second step since you opened this, so nothing was saved. What you typed "
     "comes back once you have taken it."
 )
+SIGNED_OUT = "You were signed out."
+STEP_OWED = "Your role asks for a second step since you opened this."
 HOME = "/"
 READING = ("GET", "HEAD")
 READING_AGAIN = frozenset({HTTPStatus.OK, HTTPStatus.METHOD_NOT_ALLOWED})
@@ -55,8 +57,8 @@ READING_AGAIN = frozenset({HTTPStatus.OK, HTTPStatus.METHOD_NOT_ALLOWED})
 class LoginRequired(LoginRequiredMiddleware):
     """Sends to the sign-in page whoever is not signed in; what they sent waits for them."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
-        if request.method != "POST":
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
+        if request.method != "POST" and not asked_by_script(request):
             return super().handle_no_permission(request, view_func)
         return to_sign_in(request, said=KEPT, otherwise="")
 
@@ -96,8 +98,17 @@ class GivesTypedBack:
         return response
 
 
-def to_sign_in(request: HttpRequest, *, said: str, otherwise: str) -> HttpResponseRedirect:
-    """To the sign-in page, and from there back to the page of the form.
+def asked_by_script(request: HttpRequest) -> bool:
+    """Whether a script of one of our pages asks, which says so.
+
+    It would be led on to the sign-in page without noticing, and take that page for its answer.
+    """
+    headers = request.headers
+    return headers.get("Accept") == "application/json" or "X-Requested-With" in headers
+
+
+def to_sign_in(request: HttpRequest, *, said: str, otherwise: str) -> HttpResponse:
+    """To the sign-in page, and from there back to the page of the form; a script is told instead.
 
     said: on the sign-in page where what was typed waits. otherwise: where nothing does.
     """
@@ -105,17 +116,22 @@ def to_sign_in(request: HttpRequest, *, said: str, otherwise: str) -> HttpRespon
     words = said if key else otherwise
     if words:
         messages.info(request, words)
+    if asked_by_script(request):
+        return _refused(SIGNED_OUT)
     response = redirect_to_login(_page_of(request))
     if key:
         _hand_out(key, response)
     return response
 
 
-def to_second_step(request: HttpRequest, *, person: Person, way: str) -> HttpResponseRedirect:
+def to_second_step(request: HttpRequest, *, person: Person, way: str) -> HttpResponse:
     """To where the second step is taken, and from there back to the page of the form.
 
-    Where nothing waits there, and after what cannot be read again, to the first page.
+    Where nothing waits there, and after what cannot be read again, to the first page. A script is
+    told instead.
     """
+    if asked_by_script(request):
+        return _refused(STEP_OWED)
     key = _keep(request, person.pk) if request.method == "POST" else None
     if key:
         messages.info(request, OWED)
@@ -126,6 +142,10 @@ def to_second_step(request: HttpRequest, *, person: Person, way: str) -> HttpRes
     if key:
         _hand_out(key, response)
     return response
+
+
+def _refused(words: str) -> JsonResponse:
+    return JsonResponse({"error": words}, status=HTTPStatus.UNAUTHORIZED)
 
 
 def _goes_on_to(request: HttpRequest) -> str:

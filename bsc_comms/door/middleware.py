@@ -13,7 +13,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from bsc_comms.door.kept_forms import KEPT, to_second_step, to_sign_in
+from bsc_comms.door.kept_forms import KEPT, asked_by_script, to_second_step, to_sign_in
 from bsc_comms.door.sessions import BROWSER, SessionStore
 from bsc_comms.kit import clock
 from bsc_comms.kit.proof import forget_second_step, took_second_step
@@ -68,8 +68,8 @@ class SignedInMiddleware:
 
     @staticmethod
     def _away(request: HttpRequest) -> HttpResponse:
-        """To the sign-in page; what was sent waits for its person."""
-        if request.method == "POST":
+        """To the sign-in page; what was sent waits for its person, and a script is told."""
+        if request.method == "POST" or asked_by_script(request):
             return to_sign_in(request, said=KEPT, otherwise=UNUSED)
         messages.info(request, UNUSED)
         return redirect_to_login(request.get_full_path())

@@ -319,6 +319,47 @@ class TestNotKept:
         assert [self.kept_after(alice), self.kept_after(alice)] == [1, 1]
 
 
+class TestScripts:
+    """A page is no answer to a script: it would take the sign-in page for what it asked."""
+
+    SAYS_SO = ({"accept": "application/json"}, {"x-requested-with": "fetch", "accept": "*/*"})
+
+    @pytest.mark.parametrize("headers", SAYS_SO)
+    @pytest.mark.parametrize("method", ["get", "post"])
+    def test_a_script_is_told_that_it_is_signed_out(
+        self, alice: Client, who: Cast, method: str, headers: dict[str, str]
+    ) -> None:
+        end_elsewhere(who.alice)
+        told = getattr(alice, method)(NEW, TYPED, headers=headers)
+        assert (told.status_code, told.json()) == (401, {"error": "You were signed out."})
+        assert not KeptForm.objects.exists()
+
+    @pytest.mark.parametrize("accept", ["", "*/*", "text/calendar", "text/html,application/json"])
+    def test_a_browser_a_calendar_and_a_download_are_led_to_sign_in(
+        self, client: Client, accept: str
+    ) -> None:
+        assert back_after(client.get("/plan/", headers={"accept": accept})) == "/plan/"
+
+    def test_whoever_was_away_too_long_hears_it_at_the_door_as_well(
+        self, who: Cast, moment: Any
+    ) -> None:
+        TOTP.activate(who.administrator, SECRET)
+        browser = Client()
+        browser.force_login(who.administrator)
+        browser.get("/")
+        moment.shift(timedelta(minutes=31))
+        told = browser.post(NEW, TYPED, headers=self.SAYS_SO[0])
+        assert (told.status_code, told.json()) == (401, {"error": "You were signed out."})
+        assert "You were signed out, as nothing was done" in browser.get(NEW, follow=True).text
+
+    def test_a_script_is_told_that_a_second_step_is_owed(self, who: Cast) -> None:
+        browser = Client()
+        sign_in(browser, who.administrator)
+        told = browser.post(NEW, TYPED, headers=self.SAYS_SO[0])
+        said = "Your role asks for a second step since you opened this."
+        assert (told.status_code, told.json()) == (401, {"error": said})
+
+
 class TestThrownAway:
     def test_once_it_was_given_back(self, alice: Client, who: Cast) -> None:
         end_elsewhere(who.alice)
