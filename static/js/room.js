@@ -7,6 +7,8 @@
   const AGAIN = 5000;
   const WRONG = "app-room__saved--wrong";
   const JSON_ONLY = { Accept: "application/json" };
+  // Where only the person can go on, and what the link to the room is called then.
+  const WAYS_ON = { 401: "Sign in", 403: "Load it again" };
 
   const read = (key) => {
     try { return JSON.parse(localStorage.getItem(key) || "null"); } catch { return null; }
@@ -23,12 +25,21 @@
 
   // Fields by name; boxes that are not ticked are left out, as a browser leaves them out.
   const fieldsOf = (form) => Object.fromEntries(new FormData(form).entries());
-  const post = (url, fields) =>
-    fetch(url, { method: "POST", headers: JSON_ONLY, body: new URLSearchParams(fields) });
 
-  const speaker = (element) => (text, wrong = false) => {
-    element.textContent = text;
-    element.classList.toggle(WRONG, wrong);
+  // What the planner told. `later`: it can be sent once more as it is; `again`: with nobody's help.
+  const post = async (url, fields) => {
+    const answer = await fetch(url, { method: "POST", headers: JSON_ONLY, body: new URLSearchParams(fields) });
+    const { status } = answer;
+    const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
+    const saved = answer.ok && Boolean(told.saved);
+    const again = !saved && (answer.ok || status === 429 || status >= 500);
+    const wait = Number(answer.headers.get("Retry-After")) * 1000 || AGAIN;
+    return { status, told, saved, again, later: again || status in WAYS_ON, wait };
+  };
+  const why = ({ status, told }) => {
+    if (status === 401) return `${told.error || "You were signed out."} Sign in, and it is sent then`;
+    if (status === 403) return "This page is out of date. Load it again, and it is sent then";
+    return (told.error || "It could not be saved").replace(/\.$/, "");
   };
 
   // The room shows what was kept. A page that answered a form with its errors has the form's address:
@@ -38,6 +49,17 @@
     if (location.pathname + location.search !== room) { location.assign(`${room}#${place}`); return; }
     location.hash = place;
     location.reload();
+  };
+
+  const speaker = (element) => (text, wrong = false, way = "") => {
+    element.textContent = text;
+    element.classList.toggle(WRONG, wrong);
+    if (!way) return;
+    const link = document.createElement("a");
+    link.className = "govuk-link";
+    link.href = room;
+    link.textContent = way;
+    element.append(" ", link);
   };
 
   // --- the note ------------------------------------------------------------------------------------
@@ -52,24 +74,35 @@
     let timer = 0;
     let sending = false;
     let changed = false;
+    let unsent = false;
 
     const keep = () => write(key, {
       id: id.value, version: version.value, text: text.value, decided: decided.checked,
     });
     const later = (wait) => { clearTimeout(timer); timer = setTimeout(send, wait); };
 
+    const typedNow = () => `${decided.checked} ${text.value}`;
+    // A browser may allow no store: then the text is in the box alone.
+    const whereItIs = (sentBySelf) => {
+      if (keep()) return `Your text is kept in this browser${sentBySelf ? " and sent as soon as it can be" : ""}.`;
+      return `Your text is on this page alone: ${sentBySelf ? "stay until it is sent" : "copy it before you leave"}.`;
+    };
+
+    // Whether all that is in the box is saved.
     const send = async () => {
-      if (!text.value.trim()) return;
-      if (sending) { changed = true; return; }
+      if (!text.value.trim()) return false;
+      if (sending) { changed = true; return false; }
       sending = true;
       changed = false;
-      const sent = text.value;
+      unsent = true;
+      const sent = typedNow();
       try {
         const answer = await post(noteForm.action, fieldsOf(noteForm));
-        const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
-        if (answer.ok && told.version) {
+        const { told } = answer;
+        if (answer.saved) {
           version.value = told.version;
-          if (text.value === sent && !changed) forget(key); else keep();
+          unsent = typedNow() !== sent || changed;
+          if (unsent) keep(); else forget(key);
           say(`Saved at ${told.saved}`);
         } else if (answer.status === 409 && told.removed) {
           id.value = newId();
@@ -81,15 +114,17 @@
           keep();
           say(`${told.by} changed this note. It now reads: “${told.text}”. Yours is still here: go on typing to put it in its place.`, true);
         } else {
-          say(told.error || "It could not be saved. Your text is kept in this browser.", true);
+          say(`${why(answer)}. ${whereItIs(answer.again)}`, true, WAYS_ON[answer.status]);
+          if (answer.again) later(answer.wait);
         }
       } catch {
-        say("No connection. Your text is kept in this browser and sent as soon as it can be.", true);
+        say(`No connection. ${whereItIs(true)}`, true);
         later(AGAIN);
       } finally {
         sending = false;
         if (changed) later(PAUSE);
       }
+      return !unsent;
     };
 
     const kept = read(key);
@@ -98,13 +133,14 @@
       version.value = kept.version;
       text.value = kept.text;
       decided.checked = kept.decided;
+      unsent = true;
       say("This was not sent yet.", true);
       later(0);
     }
-    const typed = () => { keep(); say("Not saved yet"); later(PAUSE); };
+    const typed = () => { unsent = true; keep(); say("Not saved yet"); later(PAUSE); };
     text.addEventListener("input", typed);
     decided.addEventListener("change", () => { if (text.value.trim()) typed(); });
-    window.addEventListener("online", () => { if (read(key)) later(0); });
+    window.addEventListener("online", () => { if (unsent) later(0); });
 
     // The button ends this note: it is saved, and the page shows it with an empty box below.
     noteForm.addEventListener("submit", async (event) => {
@@ -112,8 +148,7 @@
       event.preventDefault();
       clearTimeout(timer);
       while (sending) await new Promise((go) => setTimeout(go, 50));
-      await send();
-      if (!read(key)) showIn("notes");
+      if (await send()) showIn("notes");
     });
   }
 
@@ -137,16 +172,17 @@
           setTimeout(sendAndShow, AGAIN);
           return sent;
         }
-        const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
-        if (!answer.ok) {
-          const why = (told.error || "It could not be saved").replace(/\.$/, "");
-          say(`${why}: “${each.fields.what.trim()}”`, true);
-          if (answer.status >= 500) { setTimeout(sendAndShow, AGAIN); return sent; }
+        if (answer.saved) {
+          sent = true;
+          say(`Saved at ${answer.told.saved}`);
+        } else {
+          say(`${why(answer)}: “${each.fields.what.trim()}”`, true, WAYS_ON[answer.status]);
+          if (answer.again) setTimeout(sendAndShow, answer.wait);
+          if (answer.later) return sent;
         }
-        if (answer.ok) { sent = true; say(`Saved at ${told.saved}`); }
         const rest = waiting().filter((one) => one.fields.action_id !== each.fields.action_id);
         if (rest.length) write(key, rest); else forget(key);
-        if (!answer.ok) return sent;
+        if (!answer.saved) return sent;
       }
       return sent;
     };

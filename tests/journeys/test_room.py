@@ -6,7 +6,7 @@ from datetime import timedelta
 from playwright.sync_api import Page, expect
 
 from bsc_comms.kit import clock
-from partnership.models import Person
+from partnership.models import Person, SignIn
 from subgroup.models import Action, AgendaItem, Meeting, MinuteNote
 from subgroup.operations.agenda import add_agenda_item
 from subgroup.operations.meetings import add_meeting
@@ -21,6 +21,10 @@ def sign_in(page: Page, person: Person) -> None:
     person.set_password(PASSWORD)
     person.save(update_fields=["password"])
     page.goto("/accounts/login/")
+    give_the_password(page, person)
+
+
+def give_the_password(page: Page, person: Person) -> None:
     page.get_by_label("E-mail").fill(person.email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
@@ -113,6 +117,56 @@ def test_once_what_was_wrong_is_put_right_nothing_is_sent_again(open_page) -> No
     expect(desk).to_have_url(
         re.compile(rf"/meetings/{item.meeting_id}/room/\?item={item.pk}#actions$")
     )
+
+
+def test_what_is_typed_after_the_session_ended_is_sent_after_signing_in(open_page) -> None:
+    people, desk = the_coordinators_desk(open_page)
+    SignIn.objects.all().delete()
+    desk.get_by_label("Note", exact=True).fill("Three have asked.")
+    said = desk.get_by_text("You were signed out. Sign in, and it is sent then. Your text is kept")
+    expect(said).to_be_visible()
+    desk.get_by_label("Who").select_option(label="Bob")
+    desk.get_by_label("What", exact=True).fill("Book the day")
+    desk.get_by_role("button", name="Add the action").click()
+    said = desk.get_by_text("You were signed out. Sign in, and it is sent then: “Book the day”")
+    expect(said).to_be_visible()
+    assert not MinuteNote.objects.exists() and not Action.objects.exists()
+    said.get_by_role("link", name="Sign in").click()
+    give_the_password(desk, people.coordinator)
+    expect(desk.get_by_role("link", name="1. Book the day")).to_be_visible()
+    assert MinuteNote.objects.get().text == "Three have asked."
+    assert Action.objects.get().owner == people.bob
+
+
+def test_an_action_from_a_page_that_is_out_of_date_waits_for_a_new_one(open_page) -> None:
+    people, desk = the_coordinators_desk(open_page)
+    other = desk.context.new_page()
+    SignIn.objects.all().delete()
+    sign_in(other, people.coordinator)
+    desk.get_by_label("Who").select_option(label="Bob")
+    desk.get_by_label("What", exact=True).fill("Book the day")
+    desk.get_by_role("button", name="Add the action").click()
+    expect(desk.get_by_text("This page is out of date.")).to_be_visible()
+    desk.get_by_role("link", name="Load it again").click()
+    expect(desk.get_by_role("link", name="1. Book the day")).to_be_visible()
+
+
+def test_a_browser_that_keeps_nothing_keeps_the_note_on_the_page(open_page) -> None:
+    _, desk = the_coordinators_desk(open_page)
+    desk.add_init_script("Storage.prototype.setItem = () => { throw new Error('full'); }")
+    desk.reload()
+    desk.context.set_offline(True)
+    box = desk.get_by_label("Note", exact=True)
+    box.fill("Three have asked.")
+    said = desk.get_by_text("No connection. Your text is on this page alone")
+    expect(said).to_be_visible()
+    desk.get_by_role("button", name="Add the note").click()
+    expect(said).to_be_visible()
+    expect(box).to_have_value("Three have asked.")
+    desk.context.set_offline(False)
+    expect(desk.get_by_text("Saved at")).to_be_visible(timeout=15_000)
+    desk.get_by_role("button", name="Add the note").click()
+    expect(desk.locator(".app-room__note")).to_have_text("Three have asked.")
 
 
 def test_it_is_held_and_closed_without_script(open_page) -> None:
