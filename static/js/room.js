@@ -19,6 +19,9 @@
   const forget = (key) => {
     try { localStorage.removeItem(key); } catch { /* nothing was kept */ }
   };
+  const keysOf = (start) => {
+    try { return Object.keys(localStorage).filter((key) => key.startsWith(start)); } catch { return []; }
+  };
   const newId = () => (crypto.randomUUID ? crypto.randomUUID()
     : "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) =>
       (Number(c) ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (Number(c) / 4)))).toString(16)));
@@ -27,8 +30,9 @@
   const fieldsOf = (form) => Object.fromEntries(new FormData(form).entries());
 
   // What the planner told. `later`: it can be sent once more as it is; `again`: with nobody's help.
-  const post = async (url, fields) => {
-    const answer = await fetch(url, { method: "POST", headers: JSON_ONLY, body: new URLSearchParams(fields) });
+  const post = async (url, fields, { keepalive = false } = {}) => {
+    const body = new URLSearchParams(fields);
+    const answer = await fetch(url, { method: "POST", headers: JSON_ONLY, body, keepalive });
     const { status } = answer;
     const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
     const saved = answer.ok && Boolean(told.saved);
@@ -39,6 +43,7 @@
   const why = ({ status, told }) => {
     if (status === 401) return `${told.error || "You were signed out."} Sign in, and it is sent then`;
     if (status === 403) return "This page is out of date. Load it again, and it is sent then";
+    if (status === 409) return told.removed ? "Somebody took it out of the minutes" : `${told.by} changed it meanwhile`;
     return (told.error || "It could not be saved").replace(/\.$/, "");
   };
 
@@ -51,15 +56,17 @@
     location.reload();
   };
 
+  const linkTo = (href, text) => {
+    const link = document.createElement("a");
+    link.className = "govuk-link";
+    link.href = href;
+    link.textContent = text;
+    return link;
+  };
   const speaker = (element) => (text, wrong = false, way = "") => {
     element.textContent = text;
     element.classList.toggle(WRONG, wrong);
-    if (!way) return;
-    const link = document.createElement("a");
-    link.className = "govuk-link";
-    link.href = room;
-    link.textContent = way;
-    element.append(" ", link);
+    if (way) element.append(" ", linkTo(room, way));
   };
 
   // --- the note ------------------------------------------------------------------------------------
@@ -75,9 +82,11 @@
     let sending = false;
     let changed = false;
     let unsent = false;
+    let contested = false;
 
     const keep = () => write(key, {
       id: id.value, version: version.value, text: text.value, decided: decided.checked,
+      url: noteForm.action, room, item: noteForm.dataset.item,
     });
     const later = (wait) => { clearTimeout(timer); timer = setTimeout(send, wait); };
 
@@ -87,6 +96,9 @@
       if (keep()) return `Your text is kept in this browser${sentBySelf ? " and sent as soon as it can be" : ""}.`;
       return `Your text is on this page alone: ${sentBySelf ? "stay until it is sent" : "copy it before you leave"}.`;
     };
+
+    // The next save counts, and that is for the person to choose: what is kept goes by what was opened.
+    const contest = () => { keep(); contested = true; };
 
     // Whether all that is in the box is saved.
     const send = async () => {
@@ -105,13 +117,13 @@
           if (unsent) keep(); else forget(key);
           say(`Saved at ${told.saved}`);
         } else if (answer.status === 409 && told.removed) {
+          contest();
           id.value = newId();
           version.value = 0;
-          keep();
           say("Somebody took this note out of the minutes. Yours is still here: go on typing, or add it, to have it there again.", true);
         } else if (answer.status === 409) {
+          contest();
           version.value = told.version;
-          keep();
           say(`${told.by} changed this note. It now reads: “${told.text}”. Yours is still here: go on typing to put it in its place.`, true);
         } else {
           say(`${why(answer)}. ${whereItIs(answer.again)}`, true, WAYS_ON[answer.status]);
@@ -127,8 +139,15 @@
       return !unsent;
     };
 
+    // What was sent as the page was left is in the list already.
+    const isListed = (note) => {
+      const shown = document.querySelector(`[data-note="${note.id}"]`);
+      return shown?.innerText.trim() === `${note.decided ? "Decision: " : ""}${note.text.trim()}`;
+    };
     const kept = read(key);
-    if (kept && kept.text && !text.value) {
+    if (kept?.text && isListed(kept)) {
+      forget(key);
+    } else if (kept && kept.text && !text.value) {
       id.value = kept.id;
       version.value = kept.version;
       text.value = kept.text;
@@ -137,10 +156,15 @@
       say("This was not sent yet.", true);
       later(0);
     }
-    const typed = () => { unsent = true; keep(); say("Not saved yet"); later(PAUSE); };
+    const typed = () => { unsent = true; contested = false; keep(); say("Not saved yet"); later(PAUSE); };
     text.addEventListener("input", typed);
     decided.addEventListener("change", () => { if (text.value.trim()) typed(); });
-    window.addEventListener("online", () => { if (unsent) later(0); });
+    window.addEventListener("online", () => { if (unsent && !contested) later(0); });
+    // Nobody is there to hear how this ends, so it stays in the store as well.
+    window.addEventListener("pagehide", () => {
+      if (!unsent || contested || !text.value.trim()) return;
+      post(noteForm.action, fieldsOf(noteForm), { keepalive: true }).catch(() => {});
+    });
 
     // The button ends this note: it is saved, and the page shows it with an empty box below.
     noteForm.addEventListener("submit", async (event) => {
@@ -152,12 +176,51 @@
     });
   }
 
+  // --- notes of other items ------------------------------------------------------------------------
+  const place = document.querySelector("[data-unsent]");
+  const token = document.querySelector("[name=csrfmiddlewaretoken]");
+  const ofThisPage = noteForm && `note:${noteForm.dataset.keepAs}`;
+
+  const tellUnsent = (key, note, answer) => {
+    const line = document.createElement("p");
+    line.className = "app-room__unsent";
+    const reason = answer ? why(answer) : "No connection. It is sent as soon as it can be";
+    line.append("Not sent yet, on ", linkTo(note.room, note.item), `: “${note.text.trim()}” ${reason}.`);
+    if (answer?.status in WAYS_ON) line.append(" ", linkTo(room, WAYS_ON[answer.status]));
+    if (answer && !answer.later) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "app-link-button";
+      button.textContent = "Throw it away";
+      button.addEventListener("click", () => { forget(key); line.remove(); });
+      line.append(" ", button);
+    }
+    place.append(line);
+  };
+
+  const sendKept = async () => {
+    const left = [];
+    for (const key of keysOf(`note:${place.dataset.unsent}:`)) {
+      const note = read(key);
+      if (key === ofThisPage || !note?.url || !note.text) continue;
+      const fields = { note_id: note.id, version: note.version, text: note.text, csrfmiddlewaretoken: token.value };
+      if (note.decided) fields.decided = "on";
+      const answer = await post(note.url, fields).catch(() => null);
+      if (answer?.saved && read(key)?.text === note.text) forget(key);
+      if (!answer?.saved) left.push([key, note, answer]);
+    }
+    place.replaceChildren();
+    for (const each of left) tellUnsent(...each);
+    if (left.some(([, , answer]) => !answer || answer.again)) setTimeout(sendKept, AGAIN);
+  };
+  window.addEventListener("online", sendKept);
+  sendKept();
+
   // --- actions -------------------------------------------------------------------------------------
   const actionForm = document.querySelector("[data-action-form]");
   if (actionForm) {
     const key = `actions:${actionForm.dataset.keepAs.split(":")[0]}`;
     const say = speaker(actionForm.querySelector("[data-action-said]"));
-    const token = actionForm.querySelector("[name=csrfmiddlewaretoken]");
     const id = actionForm.querySelector("[name=action_id]");
     const waiting = () => read(key) || [];
 

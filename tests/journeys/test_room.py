@@ -10,9 +10,10 @@ from partnership.models import Person, SignIn
 from subgroup.models import Action, AgendaItem, Meeting, MinuteNote
 from subgroup.operations.agenda import add_agenda_item
 from subgroup.operations.meetings import add_meeting
-from subgroup.operations.room import remove_note
+from subgroup.operations.room import keep_note, remove_note
 from tests.cast import Cast, cast
 from tests.services.axe import violations, violations_without_script
+from tests.services.waiting import wait_until
 
 PASSWORD = "a long enough password"
 
@@ -167,6 +168,75 @@ def test_a_browser_that_keeps_nothing_keeps_the_note_on_the_page(open_page) -> N
     expect(desk.get_by_text("Saved at")).to_be_visible(timeout=15_000)
     desk.get_by_role("button", name="Add the note").click()
     expect(desk.locator(".app-room__note")).to_have_text("Three have asked.")
+
+
+def on_to_the_next_item(desk: Page) -> None:
+    desk.get_by_role("button", name="Dealt with, next item").click()
+    expect(desk.get_by_role("heading", level=1)).not_to_contain_text("One stall for all")
+
+
+def with_one_more_matter(people: Cast) -> None:
+    add_agenda_item(by=people.bob, meeting=Meeting.objects.get(), title="One van for all")
+
+
+def test_a_note_is_sent_though_the_clerk_went_on_at_once(open_page) -> None:
+    people, desk = the_coordinators_desk(open_page)
+    with_one_more_matter(people)
+    desk.reload()
+    desk.get_by_label("Note", exact=True).fill("Three have asked.")
+    on_to_the_next_item(desk)
+    desk.wait_for_function("!Object.keys(localStorage).some((key) => key.startsWith('note:'))")
+    note = MinuteNote.objects.get()
+    assert (note.text, note.item.title) == ("Three have asked.", "One stall for all")
+
+
+def test_a_note_is_sent_as_the_page_is_left_and_stands_there_once(open_page) -> None:
+    _, desk = the_coordinators_desk(open_page)
+    room = desk.url
+    desk.get_by_label("Note", exact=True).fill("Three have asked.")
+    desk.get_by_role("link", name="Today").click()
+    wait_until(MinuteNote.objects.exists, seconds=15)
+    desk.goto(room)
+    expect(desk.locator(".app-room__note")).to_have_text("Three have asked.")
+    expect(desk.get_by_label("Note", exact=True)).to_have_value("")
+
+
+def test_a_note_typed_without_a_line_is_sent_from_another_item(open_page) -> None:
+    people, desk = the_coordinators_desk(open_page)
+    with_one_more_matter(people)
+    desk.reload()
+    desk.route("**/notes/", lambda route: route.abort())
+    desk.get_by_label("Note", exact=True).fill("Three have asked.")
+    expect(desk.get_by_text("No connection. Your text is kept in this browser")).to_be_visible()
+    on_to_the_next_item(desk)
+    told = desk.get_by_text("Not sent yet, on One stall for all: “Three have asked.” No connection")
+    expect(told).to_be_visible()
+    assert violations(desk) == []
+    desk.unroute("**/notes/")
+    expect(told).to_be_hidden(timeout=15_000)
+    assert MinuteNote.objects.get().text == "Three have asked."
+
+
+def test_what_somebody_else_changed_meanwhile_is_never_overwritten_from_another_item(
+    open_page,
+) -> None:
+    people, desk = the_coordinators_desk(open_page)
+    with_one_more_matter(people)
+    desk.reload()
+    desk.get_by_label("Note", exact=True).fill("Three have asked.")
+    expect(desk.get_by_text("Saved at")).to_be_visible()
+    note = MinuteNote.objects.get()
+    given = {"item": note.item, "note_id": note.pk, "kind": note.kind, "opened_version": 1}
+    keep_note(by=people.chair, text="Four have asked.", **given)
+    desk.get_by_label("Note", exact=True).fill("Three have asked, and a fourth.")
+    expect(desk.get_by_text("It now reads: “Four have asked.”")).to_be_visible()
+    on_to_the_next_item(desk)
+    expect(desk.get_by_text("changed it meanwhile")).to_be_visible()
+    assert MinuteNote.objects.get().text == "Four have asked."
+    desk.get_by_role("button", name="Throw it away").click()
+    expect(desk.get_by_text("changed it meanwhile")).to_be_hidden()
+    desk.reload()
+    expect(desk.get_by_text("changed it meanwhile")).to_be_hidden()
 
 
 def test_it_is_held_and_closed_without_script(open_page) -> None:
