@@ -216,6 +216,37 @@
   window.addEventListener("online", sendKept);
   sendKept();
 
+  // --- half-typed actions and decisions ------------------------------------------------------------
+  // Any other button of the room loads the page anew. Until this tab is closed the fields come back,
+  // unless they were sent and the room shows their part, or the planner gives them back itself.
+  const draftOf = (form, name) => {
+    const key = `draft:${form.dataset.keepAs}:${name}`;
+    const shown = [...form.elements].filter((field) => field.name && field.type !== "hidden");
+    const drop = () => { try { sessionStorage.removeItem(key); } catch { /* nothing was kept */ } };
+    const keep = (sent = false) => {
+      const fields = Object.fromEntries(shown.map((field) => [field.id, [field.value, field.checked]]));
+      try { sessionStorage.setItem(key, JSON.stringify({ fields, sent })); } catch { /* no store */ }
+    };
+    const giveBack = () => {
+      let draft = null;
+      try { draft = JSON.parse(sessionStorage.getItem(key) || "null"); } catch { /* no store */ }
+      if (!draft || form.querySelector(".govuk-form-group--error")) return;
+      if (draft.sent && location.hash === `#${form.closest("section").id}`) { drop(); return; }
+      for (const field of shown) {
+        const [value, checked] = draft.fields[field.id] || [field.value, field.checked];
+        field.value = value;
+        field.checked = checked;
+      }
+    };
+    giveBack();
+    form.addEventListener("input", () => keep());
+    form.addEventListener("submit", () => keep(true));
+    return { keep, drop };
+  };
+
+  const decisionForm = document.querySelector("[data-decision-form]");
+  if (decisionForm) draftOf(decisionForm, "decision");
+
   // --- actions -------------------------------------------------------------------------------------
   const actionForm = document.querySelector("[data-action-form]");
   if (actionForm) {
@@ -223,6 +254,7 @@
     const say = speaker(actionForm.querySelector("[data-action-said]"));
     const id = actionForm.querySelector("[name=action_id]");
     const waiting = () => read(key) || [];
+    const draft = draftOf(actionForm, "action");
 
     const sendWaiting = async () => {
       let sent = false;
@@ -254,6 +286,7 @@
     const sendAndShow = async () => {
       const sent = await sendWaiting();
       if (sent && !waiting().length) showIn("actions");
+      return sent;
     };
 
     actionForm.addEventListener("submit", async (event) => {
@@ -263,8 +296,10 @@
       delete fields.csrfmiddlewaretoken;
       if (!write(key, [...waiting(), { url: actionForm.action, fields }])) { actionForm.submit(); return; }
       id.value = newId();
-      await sendAndShow();
+      draft.drop();
+      const sent = await sendAndShow();
       if (waiting().length) actionForm.querySelector("[name=what]").value = "";
+      else if (!sent) draft.keep();
     });
     window.addEventListener("online", sendAndShow);
     if (waiting().length) sendAndShow();

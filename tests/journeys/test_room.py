@@ -12,6 +12,7 @@ from subgroup.operations.agenda import add_agenda_item
 from subgroup.operations.meetings import add_meeting
 from subgroup.operations.room import keep_note, remove_note
 from tests.cast import Cast, cast
+from tests.factories import AgendaItemFactory, CommunicationFactory
 from tests.services.axe import violations, violations_without_script
 from tests.services.waiting import wait_until
 
@@ -237,6 +238,45 @@ def test_what_somebody_else_changed_meanwhile_is_never_overwritten_from_another_
     expect(desk.get_by_text("changed it meanwhile")).to_be_hidden()
     desk.reload()
     expect(desk.get_by_text("changed it meanwhile")).to_be_hidden()
+
+
+def say_that_bob_is_there(page: Page) -> None:
+    page.get_by_role("button", name=re.compile("Present.*Bob")).click()
+    expect(page.get_by_text("1 partner present")).to_be_visible()
+
+
+def test_a_half_typed_action_stays_whatever_else_is_pressed(open_page) -> None:
+    _, desk = the_coordinators_desk(open_page)
+    desk.get_by_label("Who").select_option(label="Bob")
+    desk.get_by_label("What", exact=True).fill("Book the day")
+    say_that_bob_is_there(desk)
+    expect(desk.get_by_label("What", exact=True)).to_have_value("Book the day")
+    desk.get_by_role("button", name="Add the action").click()
+    expect(desk.get_by_role("link", name="1. Book the day")).to_be_visible()
+    assert Action.objects.get().owner.name == "Bob"
+    expect(desk.get_by_label("What", exact=True)).to_have_value("")
+    desk.reload()
+    expect(desk.get_by_label("What", exact=True)).to_have_value("")
+
+
+def test_a_half_typed_decision_stays_whatever_else_is_pressed(open_page) -> None:
+    people = cast()
+    meeting = add_meeting(by=people.coordinator, date=clock.today())
+    shown = CommunicationFactory(lead_partner=people.lead, title="Sheds")
+    item = AgendaItemFactory(meeting=meeting, title="Sheds", communication=shown)
+    desk = open_page()
+    sign_in(desk, people.chair)
+    in_the_room(desk, meeting, item)
+    comment = desk.get_by_label("Comment")
+    desk.locator("#id_kind").select_option(label="Returned with a comment")
+    comment.fill("Say it with the fire brigade.")
+    say_that_bob_is_there(desk)
+    expect(comment).to_have_value("Say it with the fire brigade.")
+    desk.get_by_role("button", name="Record the decision").click()
+    expect(desk.get_by_text("“Say it with the fire brigade.”")).to_be_visible()
+    expect(comment).to_have_value("")
+    desk.reload()
+    expect(comment).to_have_value("")
 
 
 def test_it_is_held_and_closed_without_script(open_page) -> None:
