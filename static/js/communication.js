@@ -85,6 +85,7 @@ function lookWhatIsNear() {
       headers: { "X-Requested-With": "fetch" },
       signal: asking.signal,
     }).catch(() => null);
+    if (answer?.status === 401) await sayHowToGoOn(place, answer);
     if (!answer?.ok || String(typed) !== asked) {
       button.hidden = Boolean(answer?.ok) || String(typed) !== asked;
       return;
@@ -99,6 +100,13 @@ function lookWhatIsNear() {
   form.addEventListener("input", later);
   form.addEventListener("change", later);
   if (form.elements.title.value) later();
+}
+
+async function sayHowToGoOn(place, refusal) {
+  const { error } = await refusal.json();
+  const line = document.createElement("p");
+  line.textContent = `${error} Send the form all the same: what you typed comes back once you have signed in.`;
+  place.replaceChildren(line);
 }
 
 function tellDeadlines(deadlines) {
@@ -165,7 +173,7 @@ function shorten(list, items, typed) {
 async function suggestTopics() {
   const place = form.querySelector("[data-suggested]");
   if (!place) return;
-  const answer = await fetch(place.dataset.suggested);
+  const answer = await fetch(place.dataset.suggested, { headers: { Accept: "application/json" } });
   if (!answer.ok) return; // a form without suggestions is the same form
   const told = Object.entries(await answer.json());
   const topics = told.filter(([key]) => boxOf(key)).map(([key, words]) => ({

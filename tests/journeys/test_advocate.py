@@ -6,7 +6,7 @@ from datetime import date
 from playwright.sync_api import Page, expect
 
 from bsc_comms.kit import clock
-from partnership.models import Person
+from partnership.models import Person, SignIn
 from plans.choices import PlacementState, State
 from plans.models import Communication
 from plans.rules.windows import month_window
@@ -52,6 +52,24 @@ def the_terms() -> Cast:
     )
     ChannelFactory(name="Leaflets", lead_time_days=21)
     return people
+
+
+def test_who_is_signed_out_while_typing_is_told_beside_the_form(page: Page) -> None:
+    people = the_terms()
+    sign_in(page, people.alice)
+    page.goto("/communications/new/")
+    SignIn.objects.all().delete()
+    page.get_by_label("Title").fill("Lock up before the dark nights")
+    said = page.get_by_text("You were signed out. Send the form all the same")
+    expect(said).to_be_visible()
+    expect(page.get_by_label("Password", exact=True)).to_have_count(0)
+    expect(page.locator("main")).to_have_count(1)
+    page.get_by_role("button", name="Check for overlaps").click()
+    page.get_by_label("E-mail").fill(people.alice.email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.get_by_text("What you typed is back")).to_be_visible()
+    expect(page.get_by_label("Title")).to_have_value("Lock up before the dark nights")
 
 
 def this_month() -> str:
