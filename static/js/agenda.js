@@ -1,13 +1,12 @@
 // Drag an item of the agenda to another place. The buttons Up and Down do the same without script.
 (() => {
   "use strict";
-  const list = document.querySelector("[data-agenda-drag]");
+  let list = document.querySelector("[data-agenda-drag]");
   if (!list) return;
   const said = document.querySelector("[data-agenda-said]");
   const token = document.querySelector("input[name=csrfmiddlewaretoken]");
   if (!token) return;
 
-  list.classList.add("app-agenda--drag");
   const items = () => Array.from(list.querySelectorAll("[data-item]"));
   let dragged = null;
   let before = [];
@@ -15,24 +14,44 @@
   const order = () => items().map((item) => item.dataset.item);
   const unmark = () => items().forEach((item) => item.classList.remove("app-agenda__item--over"));
 
-  const save = async () => {
+  const say = (text) => { if (said) said.textContent = text; };
+
+  // "" once the order is saved, else why it is not, as far as the planner says.
+  const send = async () => {
     const body = new URLSearchParams();
     body.append("csrfmiddlewaretoken", token.value);
     for (const key of order()) body.append("item", key);
-    try {
-      const answer = await fetch(list.dataset.orderUrl, {
-        method: "POST", body, headers: { Accept: "application/json" },
-      });
-      if (!answer.ok) throw new Error(String(answer.status));
-      location.hash = "agenda";
-      location.reload();
-    } catch {
-      for (const key of before) list.append(list.querySelector(`[data-item="${key}"]`));
-      if (said) said.textContent = "The order could not be saved, so it stands as it was.";
-    }
+    const answer = await fetch(list.dataset.orderUrl, {
+      method: "POST", body, headers: { Accept: "application/json" },
+    });
+    if (answer.status === 204) return "";
+    const isTold = answer.headers.get("Content-Type")?.includes("json");
+    const why = isTold ? (await answer.json()).error : "";
+    return `${why} The order could not be saved, so it stands as it was.`.trim();
   };
 
-  for (const item of items()) {
+  // Numbers, times and buttons as they are now. The page stays: a form on it may hold text.
+  const showAnew = async () => {
+    const answer = await fetch(list.dataset.agendaDrag, { headers: { Accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const now = page.querySelector("[data-agenda-drag]");
+    list.replaceWith(now);
+    list = now;
+    letDrag();
+  };
+
+  const save = async () => {
+    const wrong = await send().catch(() => "The order could not be saved, so it stands as it was.");
+    if (wrong) {
+      for (const key of before) list.append(list.querySelector(`[data-item="${key}"]`));
+      say(wrong);
+      return;
+    }
+    const shown = await showAnew().then(() => true, () => false);
+    say(shown ? "The order is saved." : "The order is saved. Load the page again to see the times.");
+  };
+
+  const letItemBeDragged = (item) => {
     item.draggable = true;
     item.addEventListener("dragstart", (event) => {
       dragged = item;
@@ -60,5 +79,11 @@
       unmark();
       dragged = null;
     });
-  }
+  };
+
+  const letDrag = () => {
+    list.classList.add("app-agenda--drag");
+    items().forEach(letItemBeDragged);
+  };
+  letDrag();
 })();

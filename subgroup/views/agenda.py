@@ -2,11 +2,12 @@
 
 import uuid
 from copy import copy
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -107,12 +108,15 @@ def agenda_order(request: HttpRequest, pk: int) -> HttpResponse:
 def _ordered(
     request: HttpRequest, shown: Meeting, order: list[int], *, focus: int | None = None
 ) -> HttpResponse:
+    wants_json = request.headers.get("Accept") == "application/json"
     try:
         operations.put_in_order(by=reader(request), meeting=shown, order=order)
     except operations.NotToCome as error:
+        if wants_json:
+            return JsonResponse({"error": str(error)}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         messages.error(request, str(error))
-    if request.headers.get("Accept") == "application/json":
-        return HttpResponse(status=204)
+    if wants_json:
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
     return redirect(_agenda(shown.pk) if focus is None else f"{_page(shown.pk)}#item-{focus}")
 
 

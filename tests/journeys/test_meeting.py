@@ -9,8 +9,9 @@ from playwright.sync_api import Page, expect
 from bsc_comms.kit import clock
 from bsc_comms.kit.working_days import add_working_days
 from partnership.choices import LetterKind
-from partnership.models import Letter, Person
+from partnership.models import Letter, Person, SignIn
 from subgroup.models import Meeting
+from subgroup.operations.meetings import add_meeting
 from tests.cast import cast
 from tests.factories import LetterFactory, PartnerFactory
 from tests.services.axe import violations
@@ -78,6 +79,51 @@ def test_a_meeting_is_set_partners_are_reminded_and_answer(open_page) -> None:
     assert violations(desk) == []
     desk.goto(f"/meetings/{Meeting.objects.get().pk}/")
     expect(desk.get_by_text("1 of 3 partners have confirmed their plan")).to_be_visible()
+
+
+def the_agenda_at_the_coordinators_desk(open_page) -> Page:
+    people = cast()
+    meeting = add_meeting(by=people.coordinator, date=clock.today())
+    desk = open_page()
+    sign_in(desk, people.coordinator)
+    desk.goto(f"/meetings/{meeting.pk}/")
+    return desk
+
+
+def drag_the_first_below_the_second(desk: Page) -> None:
+    lines = desk.locator("[data-item]")
+    lines.nth(0).drag_to(lines.nth(1), source_position={"x": 5, "y": 5})
+
+
+def test_an_item_is_dragged_while_a_matter_is_half_typed(open_page) -> None:
+    desk = the_agenda_at_the_coordinators_desk(open_page)
+    desk.get_by_text("Put a matter on the agenda").click()
+    desk.get_by_label("Matter", exact=True).fill("One van for all")
+    for first, second in (
+        ("1. Minutes of the last meeting", "2. Terms of reference"),
+        ("1. Terms of reference", "2. Minutes of the last meeting"),
+    ):
+        drag_the_first_below_the_second(desk)
+        expect(desk.get_by_text("The order is saved.")).to_be_visible()
+        expect(desk.locator("[data-item]").nth(0)).to_contain_text(first)
+        expect(desk.locator("[data-item]").nth(1)).to_contain_text(second)
+    expect(desk.get_by_label("Matter", exact=True)).to_have_value("One van for all")
+    desk.get_by_label("Matter", exact=True).fill("")
+    desk.get_by_role("button", name="Put it on the agenda").click()
+    expect(desk.get_by_text("There is a problem")).to_be_visible()
+    desk.get_by_label("Matter", exact=True).fill("One van for all")
+    drag_the_first_below_the_second(desk)
+    expect(desk.locator("[data-item]").nth(0)).to_contain_text("1. Minutes of the last meeting")
+    expect(desk.get_by_label("Matter", exact=True)).to_have_value("One van for all")
+
+
+def test_whoever_is_signed_out_is_told_that_the_order_stands_as_it_was(open_page) -> None:
+    desk = the_agenda_at_the_coordinators_desk(open_page)
+    SignIn.objects.all().delete()
+    drag_the_first_below_the_second(desk)
+    said = "You were signed out. The order could not be saved, so it stands as it was."
+    expect(desk.get_by_text(said)).to_be_visible()
+    expect(desk.locator("[data-item]").nth(0)).to_contain_text("1. Terms of reference")
 
 
 def test_somebody_is_invited_comes_in_and_leaves(open_page, settings) -> None:

@@ -118,6 +118,21 @@ class TestOrder:
         assert answer.status_code == 204
         assert titles(meeting) == [STANDING[-1], *STANDING[:-1]]
 
+    def test_dragging_once_the_meeting_is_cancelled_says_why_nothing_changes(
+        self, client: Client, people: Cast, meeting: Meeting
+    ) -> None:
+        client.force_login(people.chair)
+        keys = list(meeting.agenda.values_list("pk", flat=True))
+        Meeting.objects.filter(pk=meeting.pk).update(state=MeetingState.CANCELLED)
+        answer = client.post(
+            reverse("subgroup:agenda_order", args=[meeting.pk]),
+            {"item": list(reversed(keys))},
+            headers={"Accept": "application/json"},
+        )
+        said = "This meeting was closed or cancelled, so nothing can be added any more."
+        assert (answer.status_code, answer.json()) == (422, {"error": said})
+        assert titles(meeting) == STANDING
+
     def test_an_item_that_came_meanwhile_or_is_hidden_keeps_its_place(
         self, people: Cast, meeting: Meeting
     ) -> None:
