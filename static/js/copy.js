@@ -7,25 +7,28 @@ function textOf(button) {
   return text ? text.innerText.trim() : "";
 }
 
-async function copy(button, label) {
+async function wordsAfterCopying(button) {
   try {
     await navigator.clipboard.writeText(textOf(button));
+    return "Copied";
   } catch {
-    label.textContent = "Select the text to copy it";
-    return;
+    return "Select the text to copy it";
   }
-  const before = label.textContent;
-  label.textContent = "Copied";
-  setTimeout(() => { label.textContent = before; }, SAID_FOR);
 }
 
 if (navigator.clipboard) {
   for (const button of document.querySelectorAll("button[data-copy]")) {
     const label = document.createElement("span");
     label.setAttribute("aria-live", "polite");
-    label.textContent = button.firstChild.textContent;
+    const act = button.firstChild.textContent;
+    label.textContent = act;
     button.firstChild.replaceWith(label);
     button.hidden = false;
-    button.addEventListener("click", () => copy(button, label));
+    let back = 0;
+    button.addEventListener("click", async () => {
+      label.textContent = await wordsAfterCopying(button);
+      clearTimeout(back);
+      back = setTimeout(() => { label.textContent = act; }, SAID_FOR);
+    });
   }
 }

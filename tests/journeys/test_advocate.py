@@ -21,6 +21,7 @@ from tests.factories import (
     ObjectiveFactory,
     TopicFactory,
 )
+from tests.factories.agreed import ContactFactory
 from tests.plans.evaluations import issued, say
 from tests.services.axe import violations
 
@@ -70,6 +71,27 @@ def test_who_is_signed_out_while_typing_is_told_beside_the_form(page: Page) -> N
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_text("What you typed is back")).to_be_visible()
     expect(page.get_by_label("Title")).to_have_value("Lock up before the dark nights")
+
+
+def test_a_button_that_copies_says_so_for_two_seconds_however_often_it_is_pressed(
+    page: Page,
+) -> None:
+    people = cast()
+    contact = ContactFactory(name="Rubbish line")
+    sign_in(page, people.alice)
+    page.clock.install()
+    page.goto(f"/agreed/contacts/{contact.pk}/")
+    button = page.locator("button[data-copy]")
+    for allowed, said in ((["clipboard-write"], "Copied"), ([], "Select the text to copy it")):
+        page.context.clear_permissions()
+        page.context.grant_permissions(allowed)
+        for _ in range(2):
+            button.click()
+            expect(button).to_contain_text(said)
+            page.clock.run_for(1_000)
+        expect(button).to_contain_text(said)
+        page.clock.run_for(1_000)
+        expect(button).to_have_text("Copy number and address of Rubbish line")
 
 
 def this_month() -> str:
