@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from bsc_comms.kit import clock
@@ -12,7 +13,13 @@ from subgroup.operations.agenda import add_agenda_item
 from subgroup.operations.meetings import add_meeting
 from subgroup.operations.room import keep_note, remove_note
 from tests.cast import Cast, cast
-from tests.factories import AgendaItemFactory, CommunicationFactory
+from tests.factories import (
+    AgendaItemFactory,
+    CommunicationFactory,
+    MeetingFactory,
+    TermsFactory,
+    advocate_of,
+)
 from tests.services.axe import violations, violations_without_script
 from tests.services.waiting import wait_until
 
@@ -277,6 +284,31 @@ def test_a_half_typed_decision_stays_whatever_else_is_pressed(open_page) -> None
     expect(comment).to_have_value("")
     desk.reload()
     expect(comment).to_have_value("")
+
+
+@pytest.mark.parametrize("size", [(320, 800), (1280, 500)])
+def test_the_quorum_stays_in_sight_whoever_is_marked(open_page, size) -> None:
+    people = cast()
+    for number in range(12):
+        advocate_of(people.lead, name=f"Advocate {number:02}")
+    TermsFactory(quorum=2, agreed_at=MeetingFactory(date=clock.today() - timedelta(days=90)))
+    meeting = add_meeting(by=people.coordinator, date=clock.today())
+    item = add_agenda_item(by=people.bob, meeting=meeting, title="One stall for all")
+    desk = open_page(size=size)
+    sign_in(desk, people.coordinator)
+    in_the_room(desk, meeting, item)
+    for name, present in (("Advocate 11", 1), ("Bob", 2)):
+        desk.get_by_role("button", name=re.compile(f"Present.*{name}")).click()
+        quorum = desk.get_by_text(f"{present} partner")
+        expect(quorum).to_be_visible()
+        expect(quorum).to_be_in_viewport(ratio=1)
+        seat = desk.locator(
+            "li", has=desk.get_by_role("button", name=re.compile(f"Change.*{name}"))
+        )
+        expect(seat).to_be_in_viewport(ratio=1)
+        bottom = quorum.locator("xpath=..").bounding_box()
+        assert bottom["y"] + bottom["height"] <= seat.bounding_box()["y"]
+    assert violations(desk) == []
 
 
 def test_it_is_held_and_closed_without_script(open_page) -> None:
