@@ -57,7 +57,9 @@ READING_AGAIN = frozenset({HTTPStatus.OK, HTTPStatus.METHOD_NOT_ALLOWED})
 class LoginRequired(LoginRequiredMiddleware):
     """Sends to the sign-in page whoever is not signed in; what they sent waits for them."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Any
+    ) -> HttpResponse:
         if request.method != "POST" and not asked_by_script(request):
             return super().handle_no_permission(request, view_func)
         return to_sign_in(request, said=KEPT, otherwise="")
