@@ -98,14 +98,16 @@ def test_the_chair_reviews_by_keyboard_and_publishes(page: Page) -> None:
 def test_the_review_works_without_script_and_on_a_phone(open_page) -> None:
     people = cast()
     on_the_plan("Bike marking", lead_partner=people.lead)
-    for settings in ({"script": False}, {"size": (320, 800)}):
+    by_hand = ("With the fire brigade?", {"script": False})
+    on_a_phone = ("And with the wardens?", {"size": (320, 800)})
+    for comment, settings in (by_hand, on_a_phone):
         page = open_page(**settings)
         sign_in(page, people.chair)
         page.goto("/review/")
         page.get_by_role("link", name="Bike marking").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Bike marking")
         assert page.evaluate("() => document.documentElement.scrollWidth") <= 1280
-        page.get_by_label("Comment").fill("With the fire brigade?")
+        page.get_by_label("Comment").fill(comment)
         page.get_by_role("button", name="Note").click()
         expect(page.get_by_text("1 of 1 lines reviewed")).to_be_visible()
     assert Decision.objects.count() == 2

@@ -1,13 +1,14 @@
 """Which imports a person sees, and which of their rows."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, TextField, Value
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast, Replace, StrIndex
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from partnership.models import Partner, Person
 from plans.models import Communication, ImportRow, Layout, PlanImport
 from plans.policy import can_bring_in_for, can_see_every_import
 
+FEW = 1_000  # keys in one query
 #: Among the notes of an import: the keys of the communications that doubts and refusals tell of.
 SPEAKS_OF = "speaks_of"
 
@@ -22,8 +23,8 @@ def imports_visible_to(person: Person) -> QuerySet[PlanImport]:
     if not can_see_every_import(person):
         return found.filter(by=person)
     kept_back = ImportRow.objects.filter(plan_import=OuterRef("pk")).exclude(_seen(person))
-    told_of = found.alias(spoken=KeyTextTransform(SPEAKS_OF, "notes"))
-    return told_of.filter(Q(by=person) | (~Exists(kept_back) & ~_speaks_of_a_secret(person)))
+    known = ~Exists(kept_back) & ~Q(pk__in=_telling_of_secrets(person))
+    return found.filter(Q(by=person) | known)
 
 
 def rows_visible_to(plan_import: PlanImport, person: Person) -> QuerySet[ImportRow]:
@@ -54,10 +55,18 @@ def _seen(person: Person) -> Q:
     return Q(communication=None) | Q(Exists(known))
 
 
-def _speaks_of_a_secret(person: Person) -> Q:
-    """Whether a doubt or a refusal of an import tells of something kept back from the person."""
-    seen = Communication.objects.visible_to(person).values("pk")
-    hidden = Communication.objects.kept_back().exclude(pk__in=seen)
-    key = Replace(Cast("pk", TextField()), Value("-"), Value(""))
-    named = hidden.annotate(at=StrIndex(OuterRef("spoken"), key)).filter(at__gt=0)
-    return ~Q(spoken=None) & ~Q(spoken="[]") & Q(Exists(named))
+def _telling_of_secrets(person: Person) -> list[UUID]:
+    """The imports of others whose doubts or refusals tell of something kept back from the person.
+
+    Asked for with each row of a longer list, the database would walk through the whole plan.
+    """
+    told = PlanImport.objects.exclude(by=person).filter(**{f"notes__{SPEAKS_OF}__isnull": False})
+    spoken = {pk: set(keys) for pk, keys in told.values_list("pk", f"notes__{SPEAKS_OF}") if keys}
+    seen = Communication.objects.visible_to(person).filter(pk=OuterRef("pk"))
+    hidden = Communication.objects.exclude(Exists(seen))
+    secret: set[str] = set()
+    told_of = sorted(set().union(*spoken.values()))
+    for start in range(0, len(told_of), FEW):
+        among = hidden.filter(pk__in=told_of[start : start + FEW])
+        secret |= {pk.hex for pk in among.values_list("pk", flat=True)}
+    return [pk for pk, keys in spoken.items() if keys & secret]
