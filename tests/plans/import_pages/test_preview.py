@@ -254,7 +254,7 @@ def queries_of(client: Client, address: str) -> int:
     return len(captured)
 
 
-QUERIES = {"new": 19, "words": 19, "look": 19, "changes": 18}
+QUERIES = {"new": 21, "words": 21, "look": 21, "changes": 20}
 
 
 @pytest.mark.parametrize("show", QUERIES)
