@@ -16,10 +16,9 @@ from plans.operations.placements import choose_edition
 from subgroup.choices import ConfirmationKind
 from tests import factories
 from tests.cast import cast
+from tests.overview.todays import TUESDAY, page_of
 
 pytestmark = pytest.mark.django_db
-
-TUESDAY = datetime(2016, 10, 25, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -31,11 +30,6 @@ def on_tuesday_25_october():
 @pytest.fixture
 def people():
     return cast()
-
-
-def page_of(client, person):
-    client.force_login(person)
-    return client.get(reverse("overview:today"))
 
 
 def test_an_advocate_is_asked_whether_the_plan_is_up_to_date_before_a_meeting(client, people):

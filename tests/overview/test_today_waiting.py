@@ -1,9 +1,8 @@
 """What waits for somebody is cut after eight of a kind, and Today says so."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
-from django.urls import reverse
 
 from bsc_comms.kit import clock
 from channels_registry.operations import book
@@ -11,24 +10,20 @@ from plans.choices import InvolvementState, State
 from tests import factories
 from tests.cast import cast
 from tests.factories.agreed import ContactFactory
+from tests.overview.todays import TUESDAY, page_of
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def on_tuesday_25_october():
-    with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)):
+    with clock.at(TUESDAY):
         yield
 
 
 @pytest.fixture
 def people():
     return cast()
-
-
-def page_of(client, person):
-    client.force_login(person)
-    return client.get(reverse("overview:today"))
 
 
 def test_a_ninth_that_is_overdue_is_said_to_wait(client, people):

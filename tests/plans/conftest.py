@@ -7,9 +7,12 @@ from django.test import Client
 
 from bsc_comms.kit import clock
 from partnership.models import Person
+from plans.models import Communication, Overlap
 from plans.operations.imports import choosing, orders, reading, receiving
 from tests.cast import Cast, cast
+from tests.factories.overlaps import overlap_of
 from tests.plans.october import NOW
+from tests.plans.overlap_pairs import about_burglary
 from tests.plans.sheets import small_partnership
 
 
@@ -41,6 +44,20 @@ def signed_in() -> Callable[[Person], Client]:
 def in_october() -> Iterator[None]:
     with clock.at(NOW):
         yield
+
+
+@pytest.fixture
+def sides(people: Cast) -> tuple[Communication, Communication]:
+    """What Lead and Other partner plan, near each other."""
+    return (
+        about_burglary(lead_partner=people.lead, title="Ours"),
+        about_burglary(lead_partner=people.other, title="Theirs"),
+    )
+
+
+@pytest.fixture
+def pair(sides: tuple[Communication, Communication]) -> Overlap:
+    return overlap_of(*sides)
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
 """How a pair ends: coordinated, no overlap because, or joint once the other side has agreed."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Change, Letter
@@ -19,32 +18,12 @@ from plans.operations.overlaps.answering import (
     take_answer_back,
 )
 from tests import factories
-from tests.cast import cast
 from tests.factories.overlaps import overlap_of
+from tests.plans.october import NOW
 from tests.plans.overlap_answers import acts_of, agree, answer, brought_to, fresh, propose, version
 from tests.plans.overlap_pairs import about_burglary
 
-NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people():
-    with clock.at(NOW):
-        yield cast()
-
-
-@pytest.fixture
-def sides(people):
-    """What Lead and Other partner plan, near each other."""
-    return about_burglary(lead_partner=people.lead, title="Ours"), about_burglary(
-        lead_partner=people.other, title="Theirs"
-    )
-
-
-@pytest.fixture
-def pair(sides):
-    return overlap_of(*sides)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 
 
 # --- coordinate, and no overlap because -----------------------------------------------------------

@@ -22,19 +22,6 @@ from tests.plans.overlap_pairs import about_burglary
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 
 
-@pytest.fixture
-def sides(people):
-    """What Lead and Other partner plan, near each other."""
-    return about_burglary(lead_partner=people.lead, title="Ours"), about_burglary(
-        lead_partner=people.other, title="Theirs"
-    )
-
-
-@pytest.fixture
-def pair(sides):
-    return overlap_of(*sides)
-
-
 # --- what takes over ------------------------------------------------------------------------------
 
 

@@ -3,9 +3,9 @@
 import pytest
 
 from partnership.models import Partner
-from subgroup.models import Meeting
+from subgroup.models import AgendaItem, Meeting
 from tests.cast import Cast, cast
-from tests.factories import MeetingFactory, PartnerFactory, partnership
+from tests.factories import AgendaItemFactory, MeetingFactory, PartnerFactory, partnership
 from tests.subgroup.november import NOVEMBER
 
 
@@ -18,6 +18,12 @@ def people() -> Cast:
 def meeting() -> Meeting:
     partnership()
     return MeetingFactory(date=NOVEMBER, starts="10:00", place="Town Hall")
+
+
+@pytest.fixture
+def item(meeting: Meeting) -> AgendaItem:
+    """A matter on the agenda of that meeting."""
+    return AgendaItemFactory(meeting=meeting, title="A stall")
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ SAID = {
     "overlap_answer": {"kind": "coordinate", "note": "We take the evenings."},
     "overlap_joint": {"takes_over": "one", "note": "We take the evenings."},
 }
+OTHER_STREETS = {"kind": "no_overlap", "note": "Other streets."}
 
 
 def send(client, person, name, pair, **sent):
@@ -58,15 +59,7 @@ def test_an_answer_without_a_word_is_asked_for_one(client, people, pair):
 def test_an_answer_that_comes_second_keeps_its_words(client, people, pair):
     seen = version(pair)
     OverlapAnswerFactory(overlap=pair, by=people.alice, partner=people.lead, note="Other days.")
-    page = send(
-        client,
-        people.bob,
-        "overlap_answer",
-        pair,
-        kind="no_overlap",
-        note="Other streets.",
-        version=seen,
-    )
+    page = send(client, people.bob, "overlap_answer", pair, **OTHER_STREETS, version=seen)
     assert page.status_code == 409
     text = page.content.decode()
     assert "Somebody answered it in the meantime, so nothing was recorded." in text
@@ -98,15 +91,7 @@ def test_a_proposal_that_comes_second_keeps_its_words_and_the_pair_can_be_answer
 
 
 def test_an_answer_to_a_changed_pair_is_in_the_form_again(client, people, pair):
-    page = send(
-        client,
-        people.bob,
-        "overlap_answer",
-        pair,
-        kind="no_overlap",
-        note="Other streets.",
-        version="as it was",
-    )
+    page = send(client, people.bob, "overlap_answer", pair, **OTHER_STREETS, version="as it was")
     assert page.status_code == 409
     text = page.content.decode()
     assert "please decide again" in text
