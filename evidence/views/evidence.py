@@ -23,8 +23,10 @@ from evidence.queries.surveys import sample_surveys, speaks_up
 def evidence(request: HttpRequest) -> HttpResponse:
     """What is sure first, then findings, seasons, awareness days and times that ask for care."""
     today = clock.today()
+    surveys = sample_surveys(today)
     context = {
-        "speaking": speaks_up(sample_surveys(today)),
+        "speaking": speaks_up(surveys),
+        "has_figures": any(part.lines for part in surveys),
         "findings": findings(),
         "seasons": [(season, _months(season)) for season in seasons_by_nearness(today)],
         "awareness_days": awareness_days_ahead(today),

@@ -95,6 +95,12 @@ def test_a_change_outside_the_margin_says_which_way(alice, informed):
     assert "Feel informed</a>: 37%" in text_of(alice.get("/evidence/"))
 
 
+def test_where_no_survey_has_a_figure_nothing_is_said_of_indicators(alice, informed):
+    said = alice.get("/evidence/").text
+    assert "No survey has a figure yet." in said
+    assert "No indicator shows a clear change" not in said
+
+
 def test_what_is_not_sure_is_not_said_for_sure(alice, informed):
     score(informed, MARCH_2016, 41)
     score(informed, MARCH_2017, 37)
