@@ -12,12 +12,19 @@ from evidence.rules.months import CATEGORIES_CHANGED
 from partnership.models import Topic
 
 
+class CrimeSeriesQuerySet(models.QuerySet["CrimeSeries"]):
+    def still_counted(self, on: date) -> "CrimeSeriesQuerySet":
+        """Those whose category still means the same in the month of that day."""
+        return self.filter(Q(ends=None) | Q(ends__gte=on.replace(day=1)))
+
+
 class CrimeSeries(models.Model):
     """One kind of crime as one source counts it, month after month.
 
     `published_as` are the categories of the file that make it up: of the file by borough the minor
     one, or "Major: *" for all of a major one. `starts` and `ends` are the first and the last month
-    in which the category meant the same.
+    in which the category meant the same: nothing is joined to months outside them, and a series
+    that has ended asks for nothing.
     """
 
     code = models.CharField(max_length=60, unique=True)
@@ -31,6 +38,8 @@ class CrimeSeries(models.Model):
     starts = models.DateField(null=True, blank=True)
     ends = models.DateField(null=True, blank=True)
     note = models.TextField(blank=True)
+
+    objects = CrimeSeriesQuerySet.as_manager()
 
     class Meta:
         ordering = ["label", "source"]

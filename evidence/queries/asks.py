@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
 from django.urls import reverse
 
 from bsc_comms.kit.in_words import number, percent, points
@@ -142,7 +141,8 @@ def _of_seasons(on: date) -> Iterator[Ask]:
     Three queries.
     """
     months = _months_ahead(on)
-    rows = seasons(SeasonalIndex.objects.in_our_area().exclude(strength=Strength.NONE))
+    indices = SeasonalIndex.objects.in_our_area().exclude(strength=Strength.NONE)
+    rows = seasons(indices.filter(series__in=CrimeSeries.objects.still_counted(on)))
     counted = {row.index.series.topic_id for row in rows}
     for row in rows:
         if ask := _of_index(row, months):
@@ -183,7 +183,7 @@ def _of_rises(on: date) -> Iterator[Ask]:
     held = MonthlyCount.objects.complete().filter(area__is_ours=True)
     for series, month, count in held.values_list("series", "month", "count"):
         counts.setdefault(series, {})[month] = count
-    for one in _series():
+    for one in CrimeSeries.objects.still_counted(on).select_related("topic"):
         rise = rise_of_series(one, counts.get(one.pk, {}), on)
         if rise is None:
             continue
@@ -199,10 +199,6 @@ def _of_rises(on: date) -> Iterator[Ask]:
             page=f"{reverse('evidence:crime_series', args=[one.code])}#months",
             topic=one.topic,
         )
-
-
-def _series() -> QuerySet[CrimeSeries]:
-    return CrimeSeries.objects.select_related("topic")
 
 
 def _months_ahead(on: date) -> list[int]:

@@ -106,7 +106,7 @@ def years_of(series: CrimeSeries) -> list[Year]:
 def rise_of_series(series: CrimeSeries, counts: Mapping[date, int], on: date) -> Rise | None:
     """Whether it was recorded more often than in the year before, by its complete months."""
     past = {month: count for month, count in counts.items() if month < on.replace(day=1)}
-    return rise_of(past, on=on, breaks=series.breaks)
+    return rise_of(past, on=on, breaks=series.breaks, starts=series.starts, ends=series.ends)
 
 
 def rise_in(series: CrimeSeries, years: Iterable[Year], on: date) -> Rise | None:

@@ -36,13 +36,18 @@ def is_usual(month: date) -> bool:
 
 
 def parts_to_join(
-    months: Iterable[date], *, breaks: Iterable[date] = (), starts: date | None = None
+    months: Iterable[date],
+    *,
+    breaks: Iterable[date] = (),
+    starts: date | None = None,
+    ends: date | None = None,
 ) -> Iterator[list[date]]:
-    """Runs of months without a gap, cut at each break and before `starts`, in order."""
+    """Runs of months without a gap, cut at each break, before `starts` and after `ends`."""
     cuts = frozenset(breaks)
+    first, last = starts or date.min, ends or date.max
     part: list[date] = []
     for month in sorted(months):
-        if not is_usual(month) or (starts is not None and month < starts):
+        if not is_usual(month) or not first <= month <= last:
             continue
         if part and (month in cuts or month != add_months(part[-1], 1)):
             yield part

@@ -26,14 +26,21 @@ class Rise:
         return round(100 * (self.after - self.before) / self.before)
 
 
-def rise_of(counts: Mapping[date, int], *, on: date, breaks: Iterable[date] = ()) -> Rise | None:
+def rise_of(
+    counts: Mapping[date, int],
+    *,
+    on: date,
+    breaks: Iterable[date] = (),
+    starts: date | None = None,
+    ends: date | None = None,
+) -> Rise | None:
     """The rise from one year to the next. In: counts by month (its first day), complete ones only.
 
     None where two whole years that may be joined are not there, where the last month is more than
     a year before `on`, and where it rose by less than a tenth or by no more than chance alone would
     bring (95 times in 100, if each were recorded on its own).
     """
-    parts = list(parts_to_join(counts, breaks=breaks))
+    parts = list(parts_to_join(counts, breaks=breaks, starts=starts, ends=ends))
     months = parts[-1][-2 * _YEAR :] if parts else []
     if len(months) < 2 * _YEAR or add_months(months[-1], _OF_USE_FOR) < on.replace(day=1):
         return None

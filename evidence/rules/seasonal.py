@@ -55,7 +55,11 @@ class Shape:
 
 
 def shape_of(
-    counts: Mapping[date, int], *, breaks: Iterable[date] = (), starts: date | None = None
+    counts: Mapping[date, int],
+    *,
+    breaks: Iterable[date] = (),
+    starts: date | None = None,
+    ends: date | None = None,
 ) -> Shape | None:
     """The shape of a year. In: offences by month (its first day), complete months only.
 
@@ -64,7 +68,7 @@ def shape_of(
     """
     parts = [
         part
-        for part in parts_to_join(counts, breaks=breaks, starts=starts)
+        for part in parts_to_join(counts, breaks=breaks, starts=starts, ends=ends)
         if len(part) > 2 * _AROUND
     ]
     over: dict[int, list[float]] = {}

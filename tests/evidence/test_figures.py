@@ -292,6 +292,15 @@ def test_months_before_a_kind_meant_the_same_count_for_no_season(homes):
     assert SeasonalIndex.objects.get().first_month == date(2012, 1, 1)
 
 
+def test_months_after_a_kind_meant_the_same_count_for_no_season(homes):
+    homes.ends = date(2015, 6, 30)
+    homes.save()
+    first = date(2011, 1, 1)
+    row = ("Burglary", "Domestic Burglary", "Wexcombe", years(first, 60))
+    hand_in(by_month_file([row], first=first, months=60))
+    assert SeasonalIndex.objects.get().last_month == date(2015, 6, 1)
+
+
 def test_a_file_of_another_force_is_refused_and_nothing_is_saved(street):
     figures = hand_in(street_file([street_row(force="British Transport Police")]))
     assert figures.outcome == Outcome.REFUSED

@@ -221,6 +221,14 @@ def test_incidents_say_that_they_are_no_crimes(alice):
     assert "They are never added to crimes." in alice.get("/evidence/crime/asb/").text
 
 
+def test_a_series_that_ended_says_until_when_its_category_means_the_same(alice):
+    CrimeSeriesFactory(code="old", ends=date(2013, 4, 30))
+    CrimeSeriesFactory(code="new")
+    said = "The category means the same until April 2013"
+    assert said in alice.get("/evidence/crime/old/").text
+    assert "The category means the same" not in alice.get("/evidence/crime/new/").text
+
+
 # --- downloads ------------------------------------------------------------------------------------
 def test_figures_can_be_taken_away_as_csv(alice, informed):
     score(informed, MARCH_2016, 46)

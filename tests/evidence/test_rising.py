@@ -51,3 +51,10 @@ def test_old_figures_say_nothing_of_today() -> None:
 
 def test_nothing_before_is_no_year_to_compare_with() -> None:
     assert rise_of(counts(0, 100), on=NOW) is None
+
+
+def test_months_in_which_the_category_meant_something_else_are_no_part_of_a_rise() -> None:
+    known = counts(100, 200)
+    assert rise_of(known, on=NOW, starts=FIRST, ends=date(2016, 9, 30)) is not None
+    assert rise_of(known, on=NOW, starts=date(2014, 11, 1)) is None
+    assert rise_of(known, on=NOW, ends=date(2016, 8, 31)) is None

@@ -175,6 +175,23 @@ def test_no_season_is_no_peak() -> None:
     assert asked() == []
 
 
+@pytest.mark.parametrize(("ends", "asks"), [(date(2016, 10, 1), 2), (date(2016, 9, 30), 0)])
+def test_a_series_that_has_ended_asks_for_nothing(ends: date, asks: int) -> None:
+    series = CrimeSeriesFactory(label="Bicycle theft", ends=ends)
+    a_season(series)
+    for number in range(24):
+        month = add_months(date(2014, 10, 1), number)
+        MonthlyCountFactory(series=series, month=month, count=100 if number < 12 else 120)
+    assert len(asked()) == asks
+
+
+def test_a_topic_of_which_the_figures_have_ended_is_said_by_its_season() -> None:
+    series = CrimeSeriesFactory(ends=date(2015, 3, 31))
+    a_season(series)
+    SeasonFactory(topic=series.topic, what_rises="Burglary", months=[11])
+    assert [sentence for _, sentence, _ in asked()] == ["Burglary: November."]
+
+
 def test_crime_that_rises_from_year_to_year_says_both_years() -> None:
     series = CrimeSeriesFactory(label="Bicycle theft")
     for number in range(24):

@@ -119,7 +119,7 @@ def count_seasons(area: MeasuredArea, every: Iterable[CrimeSeries]) -> None:
             .filter(series=series, area=area)
             .values_list("month", "count")
         )
-        shape = shape_of(counts, breaks=series.breaks, starts=series.starts)
+        shape = shape_of(counts, breaks=series.breaks, starts=series.starts, ends=series.ends)
         held = SeasonalIndex.objects.filter(series=series, area=area).first()
         if shape is not None and not _is_longer(held, shape):
             _keep(series, area, shape, held)
