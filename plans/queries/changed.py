@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Case, Exists, OuterRef, Q, When
@@ -17,7 +18,7 @@ from partnership.models import Change, Person
 from plans.models import Communication, ForwardPlan, Placement
 from plans.queries.forward_plans import WAS_SET_ASIDE, enters
 from plans.queries.lines import lines_of
-from plans.rules.lines import fingerprint
+from plans.rules.lines import TO_COME, fingerprint, stage
 
 
 @dataclass(frozen=True)
@@ -34,18 +35,20 @@ class ChangedSince:
 def changed_since_last_plan(person: Person) -> ChangedSince:
     """What the person would find new or materially changed since the last forward plan.
 
-    Only what the whole partnership may see counts: nothing else was ever in a plan. New is what the
-    next plan would hold for the first time, and so nothing of what left the plan before. Until the
-    first plan nothing counts as new. At most ten queries (eleven when this process first meets a
-    plan), three where nothing changed.
+    Only what the whole partnership may see counts: nothing else was ever in a plan. And only what
+    the next plan would hold, as the review shows it: new is what it would hold for the first time,
+    and what ended in the last one and is corrected afterwards has left the plan. Until the first
+    plan nothing counts as new. At most ten queries (eleven when this process first meets a plan),
+    three where nothing changed.
     """
     last = ForwardPlan.objects.defer("content", "difference").order_by("-number").first()
     if last is None:
         return ChangedSince()
     visible = Communication.objects.visible_to(person).open_to_the_partnership().on_the_plan()
-    frozen = _fingerprints(last.pk, last.content_hash)
+    frozen = _frozen_lines(last.pk, last.content_hash)
+    was_to_come = {UUID(pk) for pk, line in frozen.items() if line.was_to_come}
     history = touched_since(last.published_at)
-    set_aside = [pk for pk, may_be in history.items() if may_be and str(pk) not in frozen]
+    set_aside = [pk for pk, may_be in history.items() if may_be and pk not in was_to_come]
     touched = dict(
         visible.filter(
             Q(pk__in=list(history))
@@ -54,15 +57,18 @@ def changed_since_last_plan(person: Person) -> ChangedSince:
         .order_by()
         .values_list("pk", _is_entering(last.published_at, set_aside))
     )
-    known = [pk for pk in touched if str(pk) in frozen]
+    held = {pk for pk, enters_anew in touched.items() if enters_anew or pk in was_to_come}
+    known = {pk for pk in held if str(pk) in frozen}
     lines = lines_of(visible.filter(pk__in=known)) if known else []
     return ChangedSince(
         number=last.number,
         meeting_date=last.meeting_date,
         published_at=last.published_at,
-        new_ids=frozenset(pk for pk, is_new in touched.items() if is_new and str(pk) not in frozen),
+        new_ids=frozenset(held - known),
         changed_ids=frozenset(
-            UUID(line["id"]) for line in lines if fingerprint(line) != frozen[line["id"]]
+            UUID(line["id"])
+            for line in lines
+            if fingerprint(line) != frozen[line["id"]].fingerprint
         ),
     )
 
@@ -88,8 +94,16 @@ def touched_since(moment: datetime) -> Mapping[UUID, bool]:
     return {UUID(pk): pk in set_aside for pk in {pk for pk, _ in told}}
 
 
+class _FrozenLine(NamedTuple):
+    fingerprint: str
+    was_to_come: bool
+
+
 @lru_cache(maxsize=4)
-def _fingerprints(pk: int, content_hash: str) -> Mapping[str, str]:
-    """The fingerprint of each line of a frozen plan; a process reads it once, it never changes."""
+def _frozen_lines(pk: int, content_hash: str) -> Mapping[str, _FrozenLine]:
+    """Each line of a frozen plan, as it is compared; a process reads it once, it never changes."""
     content = ForwardPlan.objects.values_list("content", flat=True).get(pk=pk)
-    return {line["id"]: fingerprint(line) for line in content["lines"]}
+    return {
+        line["id"]: _FrozenLine(fingerprint(line), stage(line) == TO_COME)
+        for line in content["lines"]
+    }

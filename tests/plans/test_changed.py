@@ -161,6 +161,37 @@ def test_what_left_the_plan_before_is_not_new_when_its_history_goes_on():
     assert {str(pk) for pk in new} == {line["id"] for line in next_plan(people.bob).lines}
 
 
+@pytest.mark.both_databases
+def test_what_ended_in_the_last_plan_and_is_corrected_since_is_not_changed():
+    """It has left the plan: the review shows no line of it, and nobody can act on one."""
+    people = cast()
+    before = PUBLISHED - timedelta(days=80)
+    told = {
+        title: CommunicationFactory(title=title, lead_partner=people.lead, created_at=before)
+        for title in ("Corrected", "Issued further", "Cancelled", "Back", "Planned")
+    }
+    for title in ("Corrected", "Issued further"):
+        PlacementFactory(communication=told[title], issued=True, marked_at=before)
+        Communication.objects.filter(title=title).update(state=State.ISSUED)
+    with clock.at(before):
+        aside(told["Cancelled"])
+        aside(told["Back"], state=State.POSTPONED)
+    publish()
+    for title in told:
+        edit(told[title], message="Another message altogether.")
+    PlacementFactory(communication=told["Issued further"], issued=True, marked_at=LATER)
+    with clock.at(LATER):
+        Communication.objects.filter(title="Back").update(state=State.PLANNED, state_reason="")
+        aside(told["Back"])
+    changed = changed_since_last_plan(people.bob).changed_ids
+    assert set(Communication.objects.filter(pk__in=changed).values_list("title", flat=True)) == {
+        "Issued further",
+        "Back",
+        "Planned",
+    }
+    assert {str(pk) for pk in changed} == {each.id for each in next_plan(people.bob).changes}
+
+
 @pytest.mark.parametrize("rows", [1, 3, 50])
 def test_the_queries_are_as_many_for_any_number_of_changes(rows, django_assert_num_queries):
     people = cast()
