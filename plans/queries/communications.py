@@ -23,6 +23,7 @@ from plans.models import (
     Decision,
     Evaluation,
     Involvement,
+    OfferRequest,
     Placement,
 )
 from plans.policy import (
@@ -161,6 +162,7 @@ def find_communication(person: Person, pk: UUID) -> Communication | None:
             Prefetch("involvements", Involvement.objects.select_related("partner")),
             Prefetch("decisions", Decision.objects.select_related("by").defer("seen")),
             "date_changes__by",
+            Prefetch("offer_requests", OfferRequest.objects.select_related("offer__partner")),
             Prefetch("artwork", Artwork.objects.select_related("decided_by")),
         )
         .first()

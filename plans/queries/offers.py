@@ -20,7 +20,7 @@ from channels_registry.queries.finder.wish import audiences_including
 from channels_registry.rules.nearness import Near, areas_near
 from partnership.models import Area, AreaSuccession, Audience, Person, Topic
 from plans.choices import ASKED_ABOUT, STILL_ASKED, OfferRequestState, Visibility
-from plans.models import Communication, OfferRequest, OfferRequestQuerySet
+from plans.models import Communication, OfferRequest
 from plans.policy import can_ask_for_offers
 from plans.rules.offers import MOST_SHOWN, Offered, Wanted, fits, reasons, score
 
@@ -160,9 +160,12 @@ def _taken(first: date | None, person: Person) -> Counter[int]:
 
 
 def offers_part(communication: Communication, person: Person) -> OffersPart:
-    """What was asked for, and for whoever may ask what fits besides."""
+    """What was asked for, the latest first, and for whoever may ask what fits besides.
+
+    `offer_requests` are loaded with their offers and partners.
+    """
     may_ask = can_ask_for_offers(person, communication)
-    requests = list(requests_of(communication))
+    requests = list(communication.offer_requests.all())
     live = [one.offer_id for one in requests if one.state in STILL_ASKED]
     fitting = fitting_offers(wanted_by(communication), person, but=live) if may_ask else []
     return OffersPart(
@@ -170,11 +173,6 @@ def offers_part(communication: Communication, person: Person) -> OffersPart:
         fitting=[one for one in fitting if partner_may_know(communication, one.offer)],
         may_ask=may_ask,
     )
-
-
-def requests_of(communication: Communication) -> OfferRequestQuerySet:
-    """What was asked for alongside a communication, the latest first."""
-    return communication.offer_requests.select_related("offer__partner")
 
 
 def _line(

@@ -34,10 +34,11 @@ class CommitmentFacts:
     """What the rules ask of one communication, as one reader knows it.
 
     began: the first day of its window, or of what was issued of it (`issued_from`), whichever is
-    earlier. hands: the partners that had a hand in it, as they count. local: None until somebody
-    says where. line, shared_line: the partnership's words, and whether they are on it. serves: it
-    says how it serves the strategy; in_terms, by naming a priority or an aim. open_overlaps: those
-    that wait for an answer and that this reader may know of; None where none were looked for yet.
+    earlier. hands: the partners that had a hand in it, as they count, those whose offer rides along
+    among them. local: None until somebody says where. line, shared_line: the partnership's words,
+    and whether they are on it. serves: it says how it serves the strategy; in_terms, by naming a
+    priority or an aim. open_overlaps: those that wait for an answer and that this reader may know
+    of; None where none were looked for yet.
     """
 
     lead: str

@@ -88,7 +88,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("plans:communication_new", "alice"): 23,
     ("plans:communication", "alice"): 58,
     ("plans:channel_deadlines", "alice"): 5,
-    ("plans:communication_edit", "alice"): 46,
+    ("plans:communication_edit", "alice"): 47,
     ("plans:communication_move", "alice"): 5,
     ("plans:communication_postpone", "alice"): 5,
     ("plans:communication_cancel", "alice"): 5,

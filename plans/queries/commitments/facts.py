@@ -18,6 +18,7 @@ from plans.choices import (
     TAKES_PART,
     ApproachAnswer,
     ApproachState,
+    OfferRequestState,
     PlacementState,
     Reach,
 )
@@ -27,6 +28,7 @@ from plans.models import (
     AskedPartner,
     Communication,
     Involvement,
+    OfferRequest,
     Overlap,
     Placement,
 )
@@ -46,6 +48,7 @@ def facts_of(
         communications,
         Prefetch("placements", Placement.objects.select_related("channel")),
         "involvements",
+        Prefetch("offer_requests", OfferRequest.objects.select_related("offer")),
         "priorities",
         "aims",
         "artwork",
@@ -82,7 +85,7 @@ class _Beside:
 
     issued: list[date] = field(default_factory=list)
     in_print: bool = False
-    others: set[int] = field(default_factory=set)  # partners that take part or issue something
+    others: set[int] = field(default_factory=set)  # who takes part, issues, or gives an offer
     in_terms: bool = False
     logos: list[bool | None] = field(default_factory=list)
     lines: list[bool | None] = field(default_factory=list)
@@ -116,9 +119,7 @@ def _loaded(communication: Communication) -> _Beside:
                 kind=placement.channel.kind,
                 issued_on=placement.issued_on,
             )
-    for one in communication.involvements.all():
-        if one.state in TAKES_PART:
-            beside.others.add(one.partner_id)
+    beside.others |= _taking_part(communication)
     for artwork in standing_artwork(communication):
         beside.draw(logo=artwork.logo_decided, line=artwork.line_decided)
     for approach in communication.approaches.all():
@@ -135,7 +136,12 @@ def _plain(ids: Sequence[UUID]) -> Mapping[UUID, _Beside]:
     ):
         found[pk].place(partner=partner, kind=kind, issued_on=issued_on)
     involved = Involvement.objects.filter(state__in=TAKES_PART)
-    for pk, partner in _of(involved, ids).values_list("communication", "partner"):
+    riding = OfferRequest.objects.filter(state=OfferRequestState.ACCEPTED)
+    for pk, partner in (
+        _of(involved, ids)
+        .values_list("communication", "partner")
+        .union(_of(riding, ids).values_list("communication", "offer__partner"))
+    ):
         found[pk].others.add(partner)
     for served in (Communication.priorities, Communication.aims):
         for (pk,) in _of(served.through.objects.all(), ids).values_list("communication"):
@@ -200,21 +206,32 @@ def _approach(beside: _Beside) -> ApproachFacts | None:
     return ApproachFacts(asked=asked, answered=asked - silent - waiting, silent=silent)
 
 
+def _taking_part(communication: Communication) -> set[int]:
+    """Partners that agreed to take part, and those whose offer rides along, as a record has it.
+
+    `involvements` and `offer_requests` are loaded.
+    """
+    involved = communication.involvements.all()
+    asked = communication.offer_requests.all()
+    return {one.partner_id for one in involved if one.state in TAKES_PART} | {
+        one.offer.partner_id for one in asked if one.state == OfferRequestState.ACCEPTED
+    }
+
+
 def hands_under(lead: Partner, communication: Communication) -> frozenset[int]:
     """Who has a hand in it, as partners count, once it is saved as led by this partner.
 
     What is planned is then the lead partner's to issue, but for that of partners involved.
-    `placements` and `involvements` are loaded.
+    `placements`, `involvements` and `offer_requests` are loaded.
     """
-    involved = {one.partner_id: one.state for one in communication.involvements.all()}
-    taking_part = {pk for pk, state in involved.items() if state in TAKES_PART}
+    involved = {one.partner_id for one in communication.involvements.all()}
     issuing = {
         one.partner_id
         for one in communication.placements.all()
         if one.state != PlacementState.DROPPED
         and (one.state != PlacementState.PLANNED or one.partner_id in involved)
     }
-    return Rolled().all_of({lead.pk} | taking_part | issuing)
+    return Rolled().all_of({lead.pk} | _taking_part(communication) | issuing)
 
 
 def standing_artwork(communication: Communication) -> list[Artwork]:

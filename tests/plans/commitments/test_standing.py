@@ -14,6 +14,7 @@ from plans.choices import (
     ArtworkPart,
     Branding,
     InvolvementState,
+    OfferRequestState,
     PlacementState,
     Reach,
     Standing,
@@ -23,7 +24,7 @@ from plans.models import Approach, AskedPartner, Communication
 from plans.operations.artwork import add_artwork, decide_on_artwork, take_away_artwork
 from plans.operations.communications import edit_communication
 from plans.operations.details import Details
-from plans.queries.commitments import not_met_open_to_all
+from plans.queries.commitments import Typed, commitments_typed, not_met_open_to_all
 from plans.queries.commitments.facts import facts_of, facts_of_many
 from plans.queries.commitments.totals import totals_of
 from plans.rules.commitments import ApproachFacts
@@ -33,6 +34,8 @@ from tests.factories import (
     ChannelFactory,
     CommunicationFactory,
     InvolvementFactory,
+    OfferFactory,
+    OfferRequestFactory,
     PartnerFactory,
     PlacementFactory,
     StrategyPriorityFactory,
@@ -97,6 +100,35 @@ def test_a_partner_that_was_only_invited_has_no_hand_in_it(people):
     found = a_leaflet(people, partners=[])
     InvolvementFactory(communication=found, partner=people.other, state=InvolvementState.INVITED)
     assert standing(found, people.alice, "COM-3") == NOT_ASKED
+
+
+@pytest.mark.parametrize(
+    ("state", "stands"),
+    [
+        (OfferRequestState.ACCEPTED, NOT_MET),
+        (OfferRequestState.ASKED, NOT_ASKED),
+        (OfferRequestState.WITHDRAWN, NOT_ASKED),
+    ],
+)
+def test_a_partner_whose_offer_rides_along_has_a_hand_in_the_leaflet(people, state, stands):
+    """As the record counts what was issued jointly: on each page, and for the whole year."""
+    leaflet = a_leaflet(people, partners=[])
+    OfferRequestFactory(
+        communication=leaflet, offer=OfferFactory(partner=people.other), state=state
+    )
+    assert standing(leaflet, people.alice, "COM-3") == stands
+    typed = commitments_typed(
+        Typed(
+            lead=people.lead,
+            reach=Reach.LOCAL,
+            channels=[one.channel for one in leaflet.placements.all()],
+        ),
+        leaflet,
+        people.alice,
+    )
+    assert {one.commitment.code: one.standing for one in typed.lines}["COM-3"] == stands
+    asked = tallies(totals_of(FinancialYear.of(date(2016, 11, 8))).together)["COM-3"]
+    assert asked == (0, int(stands == NOT_MET))
 
 
 def test_what_a_person_saw_on_the_leaflet_counts_until_it_is_taken_away(people):
@@ -235,6 +267,9 @@ def test_thousands_are_read_as_plain_values_with_the_same_facts(people):
             answer=answer,
             answered_at=NOW if answer == ApproachAnswer.NOTHING else None,
         )
+    offer = OfferFactory(partner=people.named)
+    OfferRequestFactory(communication=full, offer=offer, state=OfferRequestState.ACCEPTED)
+    OfferRequestFactory(communication=plain, offer=offer)
     overlap_of(full, plain)
     for number, carries in enumerate((False, True)):
         artwork = add_artwork(
@@ -255,5 +290,6 @@ def test_thousands_are_read_as_plain_values_with_the_same_facts(people):
     expected = facts_of(communications, reader=None)
     assert facts_of_many(communications) == expected
     assert expected[full.pk].approach == ApproachFacts(asked=1, answered=0, silent=1)
+    assert (len(expected[full.pk].hands), len(expected[plain.pk].hands)) == (3, 1)
     assert (expected[full.pk].in_print, expected[plain.pk].in_print) == (True, False)
     assert (expected[full.pk].logo, expected[plain.pk].logo) == (False, None)
