@@ -1,6 +1,6 @@
 """Channels: adding, editing, ending, and merging two that turn out to be one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,7 +10,15 @@ from django.db.models import F
 from bsc_comms.kit import clock
 from channels_registry.models import Channel
 from channels_registry.operations.errors import NotPossible
-from channels_registry.operations.saving import Said, change, create, needed, permit, take
+from channels_registry.operations.saving import (
+    LAST_DAY,
+    Said,
+    change,
+    create,
+    needed,
+    permit,
+    take,
+)
 from channels_registry.policy import (
     can_edit_channel,
     can_merge_channels,
@@ -139,9 +147,10 @@ def merge_channels(*, by: Person | None, kept: Channel, gone: Channel, reason: s
     reason = needed(reason)
     both = Channel.objects.select_for_update(of=("self",)).in_bulk([kept.pk, gone.pk])
     if len(both) < 2:
-        raise NotPossible("A channel cannot be merged with itself. Choose another one.")
+        wrong = "A channel cannot be merged with itself. Choose another one."
+        raise NotPossible(wrong, about=("kept",))
     kept, gone = both[kept.pk], both[gone.pk]
-    _not_merged(kept)
+    _not_merged(kept, about=("kept",))
     _not_merged(gone)
     names = list(dict.fromkeys([*kept.aliases, gone.name, *gone.aliases]))
     lists = {name: _of_both(name, kept, gone) for name in ("owners", "audiences", "areas")}
@@ -174,17 +183,22 @@ def _outlives_its_editions(channel: Channel) -> None:
         return
     day = f"{later[0].publication_date:%-d %B %Y}"
     if len(later) == 1:
-        raise NotPossible(f"{later[0]} comes out on {day}. Cancel it first, or choose a later day.")
+        raise NotPossible(
+            f"{later[0]} comes out on {day}. Cancel it first, or choose a later day.",
+            about=LAST_DAY,
+        )
     raise NotPossible(
         f"{len(later)} editions come out after that, the first on {day}. "
-        "Cancel them first, or choose a later day."
+        "Cancel them first, or choose a later day.",
+        about=LAST_DAY,
     )
 
 
-def _not_merged(channel: Channel) -> None:
+def _not_merged(channel: Channel, *, about: Sequence[str] = ()) -> None:
     if channel.merged_into_id is not None:
         raise NotPossible(
-            f"{channel.name} was merged into {channel.merged_into}. Use that channel instead."
+            f"{channel.name} was merged into {channel.merged_into}. Use that channel instead.",
+            about=about,
         )
 
 

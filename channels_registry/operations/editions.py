@@ -166,5 +166,6 @@ def _needs_a_living_channel(channel: Channel, day: date) -> None:
         )
     if channel.has_ended(day) or (channel.valid_from and day < channel.valid_from):
         raise NotPossible(
-            f"{channel} does not exist on that day. Choose a day within its life, or change that."
+            f"{channel} does not exist on that day. Choose a day within its life, or change that.",
+            about=("publication_date",),
         )

@@ -159,20 +159,26 @@ def _decide(loan: Loan, state: LoanState, *, by: Person | None, reason: str = ""
 
 def _days_fit(resource: Resource, first_day: date, last_day: date) -> None:
     if last_day < first_day:
-        raise NotPossible("The last day is before the first. Set it to the same day or later.")
+        wrong = "The last day is before the first. Set it to the same day or later."
+        raise NotPossible(wrong, about=("last_day",))
     if last_day < clock.today():
-        raise NotPossible("These days are past. Choose days from today on.")
+        raise NotPossible("These days are past. Choose days from today on.", about=("first_day",))
     if (last_day - first_day).days >= LONGEST_LOAN:
-        raise NotPossible("A loan lasts a year at most. Choose an earlier last day.")
+        wrong = "A loan lasts a year at most. Choose an earlier last day."
+        raise NotPossible(wrong, about=("last_day",))
     starts, ends = resource.valid_from or date.min, resource.valid_to or date.max
     if first_day < starts or last_day > ends:
-        raise NotPossible(f"{resource} is not to be had on all of these days. See its from and to.")
+        raise NotPossible(
+            f"{resource} is not to be had on all of these days. See its from and to.",
+            about=("first_day" if not starts <= first_day <= ends else "last_day",),
+        )
 
 
 def _free_between(resource: Resource, first_day: date, last_day: date) -> None:
     other = _lent_between(resource, first_day, last_day)
     if other is not None:
-        raise NotPossible(f"{_lent_already(other)} Choose days before or after.")
+        wrong = f"{_lent_already(other)} Choose days before or after."
+        raise NotPossible(wrong, about=("first_day",))
 
 
 def _lent_between(resource: Resource, first_day: date, last_day: date) -> Loan | None:

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from bsc_comms.kit import clock
 from channels_registry.models import Resource, ResourceFile
 from channels_registry.operations.errors import NotPossible
-from channels_registry.operations.saving import Said, change, create, permit, take
+from channels_registry.operations.saving import LAST_DAY, Said, change, create, permit, take
 from channels_registry.policy import can_edit_resource, keeps_entries_of
 from channels_registry.rules.files import why_not_kept
 from partnership.models import Partner, Person
@@ -94,7 +94,7 @@ def add_resource_file(
     permit(can_edit_resource(by, resource))
     wrong = why_not_kept(file.name or "", file.size)
     if wrong:
-        raise NotPossible(wrong)
+        raise NotPossible(wrong, about=("file",))
     kept = ResourceFile.objects.create(
         resource=resource, title=title.strip() or "File", file=file, added_at=clock.now()
     )
@@ -123,5 +123,6 @@ def _outlives_its_loans(resource: Resource) -> None:
     if later is not None:
         raise NotPossible(
             f"It is lent to {later.partner.name} until {later.last_day:%-d %B %Y}. "
-            "Choose a later day, or end the loan first."
+            "Choose a later day, or end the loan first.",
+            about=LAST_DAY,
         )

@@ -111,60 +111,76 @@ def _set_lists(entry: models.Model, said: Said) -> None:
         getattr(entry, name).set(values)
 
 
-# What the database refuses, in words. PostgreSQL names the constraint; SQLite names it too for
-# checks, and for unique ones the columns (or the index, where it holds an expression).
+LAST_DAY = ("ends", "last_day", "valid_to", "valid_from")
+NEGATIVE_DAYS = "A number of days cannot be negative. Use 0 or more."
+NUMBERS_OF_DAYS = (
+    "lead_time_days",
+    "artwork_lead_days",
+    "notice_days",
+    "copy_days_before",
+    "artwork_days_before",
+)
+# What the database refuses, in words, and the fields that it is about. PostgreSQL names the
+# constraint; SQLite names it too for checks, and for unique ones the columns (or the index, where
+# it holds an expression).
 REFUSALS = (
     (
         ("one_living_channel_of_a_name",),
         "There is a channel of this name already. Use that one, or give this one another name.",
+        ("name",),
     ),
     (
         ("one_living_offer_of_a_partner",),
         "This partner offers that already. Use that one, or say what differs.",
+        ("what",),
     ),
     (
         ("channel.code", "offer.code", "(code)="),
         "Somebody added one like it in the same moment. See whether it is yours, or send it again.",
+        ("name", "what"),
     ),
     (
         ("one_edition_a_day", "channel_id, channels_registry_edition.publication_date"),
         "This channel has an edition on that day already. Choose another day, or change that one.",
+        ("publication_date",),
     ),
     (
         ("copy_is_due_before_publication",),
         "Copy cannot be due after the day of publication. Set the deadline to that day or earlier.",
+        ("copy_deadline",),
     ),
     (
         ("artwork_is_due_before_publication",),
         "Artwork cannot be due after the day of publication. "
         "Set the deadline to that day or earlier.",
+        ("artwork_deadline",),
     ),
     (
         ("no_more_slots_taken_than_there_are",),
         "More slots are taken than that. Decline a booking first, or set a higher number.",
+        ("slots",),
     ),
-    (
-        ("lead_time_days", "artwork_lead_days", "notice_days", "days_before"),
-        "A number of days cannot be negative. Use 0 or more.",
-    ),
+    *(((name,), NEGATIVE_DAYS, (name,)) for name in NUMBERS_OF_DAYS),
     (
         ("reach_number", "reach_is_a_number"),
         "The reach is no number that can be kept. Use a whole number from 0 to 2,000,000,000, "
         "or describe it in words.",
+        ("reach_number",),
     ),
     (
         ("ends_after_it_starts",),
         "The last day is before the first. Set it to the same day or later.",
+        LAST_DAY,
     ),
 )
 
 
-def in_words(refusal: IntegrityError) -> str:
+def in_words(refusal: IntegrityError) -> NotPossible:
     """What the database refused and what would be right; raises the error where nobody knows."""
     said = str(refusal)
-    for names, sentence in REFUSALS:
+    for names, sentence, about in REFUSALS:
         if any(name in said for name in names):
-            return sentence
+            return NotPossible(sentence, about=about)
     raise refusal
 
 
@@ -179,7 +195,7 @@ def _check(entry: models.Model, names: Iterable[str]) -> None:
             for name, messages in refusal.message_dict.items()
             for message in messages
         ]
-        raise NotPossible(" ".join(sentences)) from refusal
+        raise NotPossible(" ".join(sentences), about=list(refusal.message_dict)) from refusal
 
 
 def _label(entry: models.Model, name: str) -> str:
@@ -192,4 +208,4 @@ def _save(entry: models.Model, **how: Any) -> None:
         with transaction.atomic():
             entry.save(**how)
     except IntegrityError as refusal:
-        raise NotPossible(in_words(refusal)) from refusal
+        raise in_words(refusal) from refusal

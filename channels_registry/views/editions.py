@@ -202,7 +202,8 @@ def pattern_new(request: HttpRequest, code: str) -> HttpResponse:
     def save(form: PatternForm) -> Done:
         fields = form.fields_said()
         if found.patterns.filter(**fields).exists():
-            raise NotPossible("This channel has this pattern already. Use that one.")
+            already = "This channel has this pattern already. Use that one."
+            raise NotPossible(already, about=("rhythm",))
         added = add_pattern(by=person, channel=found, fields=fields)
         return "The pattern is kept. Look at its days below, then make them.", _year_page(added)
 

@@ -97,7 +97,8 @@ def _saved(form: Any, save: Callable[[Any], Done]) -> Done | None:
     try:
         return save(form)
     except NotPossible as refused:
-        form.add_error(None, str(refused))
+        at = next((name for name in refused.about if name in form.fields), None)
+        form.add_error(at, str(refused))
     except ReasonNeeded:
         form.add_error("reason", SAY_WHY)
     return None

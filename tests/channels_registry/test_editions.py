@@ -166,20 +166,23 @@ def test_deadlines_come_from_the_channels_lead_times(people):
 @pytest.mark.both_databases
 def test_what_an_edition_cannot_be_is_refused_in_words(people, magazine):
     EditionFactory(channel=magazine, publication_date=OUT, place="")
-    for fields, words in (
-        ({}, "This channel has an edition on that day already. Choose another day"),
+    for fields, words, field in (
+        ({}, "This channel has an edition on that day already. Choose", "publication_date"),
         (
             {"publication_date": date(2017, 1, 17), "copy_deadline": date(2017, 1, 18)},
             "Copy cannot be due after the day of publication.",
+            "copy_deadline",
         ),
         (
             {"publication_date": date(2017, 1, 17), "artwork_deadline": date(2017, 1, 18)},
             "Artwork cannot be due after the day of publication.",
+            "artwork_deadline",
         ),
     ):
         said = {"publication_date": OUT, "name": "Winter", **fields}
-        with pytest.raises(NotPossible, match=words):
+        with pytest.raises(NotPossible, match=words) as refused:
             add_edition(by=people.alice, channel=magazine, fields=said)
+        assert refused.value.about == (field,)
     assert Edition.objects.count() == 1
 
 

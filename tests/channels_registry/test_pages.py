@@ -165,9 +165,14 @@ class TestChannels:
         sent = {"name": "magazine", "kind": "print", "owners": [people.lead.pk]}
         sent |= {"reach_is_estimate": "True", "lead_time_is_estimate": "True"}
         page = client.post(at("channel_new"), sent)
-        assert page.context["form"].non_field_errors() == [
+        wrong = (
             "There is a channel of this name already. Use that one, or give this one another name."
-        ]
+        )
+        assert page.context["form"].errors == {"name": [wrong]}
+        said = text_of(page)
+        assert f'<a href="#id_name">{wrong}</a>' in said, "the summary leads to the field"
+        assert said.count(wrong) == 2, "and the field says it"
+        assert 'name="name" value="magazine"' in said, "what was typed is kept"
 
     def test_two_who_edit_see_both_texts_and_lose_nothing(self, client, people, magazine):
         client.force_login(people.alice)

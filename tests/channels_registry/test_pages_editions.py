@@ -36,10 +36,12 @@ class TestEditions:
         page = client.post(
             at("edition_new", "MAG"), sent | boxes("publication_date", winter.publication_date)
         )
-        assert page.context["form"].non_field_errors() == [
-            "This channel has an edition on that day already. "
-            "Choose another day, or change that one."
-        ]
+        assert page.context["form"].errors == {
+            "publication_date": [
+                "This channel has an edition on that day already. "
+                "Choose another day, or change that one."
+            ]
+        }
 
     def test_moving_says_whom_it_tells_and_moves_the_deadlines_along(
         self, client, people, magazine, winter

@@ -58,10 +58,12 @@ class TestResources:
         sent = {"partner": people.named.pk}
         sent |= boxes("first_day", date(2016, 11, 9)) | boxes("last_day", date(2016, 11, 10))
         page = client.post(at("loan_ask", stand.pk), sent)
-        assert page.context["form"].non_field_errors() == [
-            "The stand is lent to Other partner from 7 November to 9 November 2016. "
-            "Choose days before or after."
-        ]
+        assert page.context["form"].errors == {
+            "first_day": [
+                "The stand is lent to Other partner from 7 November to 9 November 2016. "
+                "Choose days before or after."
+            ]
+        }
         assert Loan.objects.get().state == LoanState.LENT
 
     def test_a_file_goes_to_who_signs_in_and_is_never_opened_in_the_page(
@@ -107,9 +109,9 @@ class TestOffersAndOurs:
         sent = {"partner": people.other.pk, "what": "Home visits"}
         client.post(at("offer_new"), sent)
         page = client.post(at("offer_new"), sent)
-        assert page.context["form"].non_field_errors() == [
-            "This partner offers that already. Use that one, or say what differs."
-        ]
+        assert page.context["form"].errors == {
+            "what": ["This partner offers that already. Use that one, or say what differs."]
+        }
         assert Offer.objects.count() == 1
 
     @pytest.mark.parametrize(

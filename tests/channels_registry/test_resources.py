@@ -185,19 +185,36 @@ class TestLending:
         assert (state(second), LoanDay.objects.count()) == (LoanState.ASKED, 3)
 
     @pytest.mark.parametrize(
-        ("first", "last", "words"),
+        ("first", "last", "words", "field"),
         [
-            (TUESDAY, MONDAY, "The last day is before the first. Set it to the same day or later"),
-            (date(2016, 10, 20), date(2016, 10, 24), "These days are past."),
-            (MONDAY, date(2017, 11, 8), "A loan lasts a year at most."),
-            (MONDAY, date(2016, 12, 2), "Gazebo is not to be had on all of these days."),
+            (
+                TUESDAY,
+                MONDAY,
+                "The last day is before the first. Set it to the same day or later",
+                "last_day",
+            ),
+            (date(2016, 10, 20), date(2016, 10, 24), "These days are past.", "first_day"),
+            (MONDAY, date(2017, 11, 8), "A loan lasts a year at most.", "last_day"),
+            (
+                MONDAY,
+                date(2016, 12, 2),
+                "Gazebo is not to be had on all of these days.",
+                "last_day",
+            ),
+            (
+                date(2016, 12, 2),
+                date(2016, 12, 2),
+                "Gazebo is not to be had on all of these days.",
+                "first_day",
+            ),
         ],
     )
-    def test_days_that_cannot_be(self, people, gazebo, first, last, words):
+    def test_days_that_cannot_be(self, people, gazebo, first, last, words, field):
         Resource.objects.update(valid_to=date(2016, 12, 1))
         gazebo.refresh_from_db()
-        with pytest.raises(NotPossible, match=words):
+        with pytest.raises(NotPossible, match=words) as refused:
             ask(people, gazebo, first, last)
+        assert refused.value.about == (field,)
         assert Loan.objects.count() == 0
 
     def test_declining_gives_a_reason(self, people, gazebo):
