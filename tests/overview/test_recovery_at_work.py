@@ -1,5 +1,6 @@
 """Backups of a large plan, of a planner in use, and the way from one engine to the other."""
 
+import contextlib
 import errno
 import io
 import os
@@ -22,6 +23,7 @@ from bsc_comms.overview.recovery import backing_up, restoring
 from bsc_comms.overview.recovery.archive import BadBackup
 from bsc_comms.overview.recovery.backing_up import back_up
 from bsc_comms.overview.recovery.moving import move_to
+from bsc_comms.overview.recovery.places import place_of
 from bsc_comms.overview.recovery.restoring import restore
 from bsc_comms.overview.recovery.snapshots import sqlite_file
 from bsc_comms.overview.reference import load_reference
@@ -177,6 +179,42 @@ def test_what_one_that_was_killed_left_goes_with_the_next(tmp_path, settings):
     (_, young), names = left, {each.name for each in backups.iterdir()}
     assert names == {written.path.name, young[1].name}
     assert set(settings.VAR_DIR.iterdir()) == {settings.VAR_DIR / KEY_FILE, young[0]}
+
+
+def dropped(database: dict, schema: str) -> None:
+    with working_on(database), connection.cursor() as cursor:
+        cursor.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
+
+
+RESTORING = "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'restoring%' ORDER BY nspname"
+
+
+@pytest.mark.parametrize("what", ["restore", "backup"])
+def test_a_schema_that_a_killed_restore_left_goes_with_the_next(tmp_path, monkeypatch, what):
+    """One that is being built stays, and so does what an administrator called alike."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite builds in a file of its own")
+    monkeypatch.setattr(restoring, "make_tables", tables_by_copy)
+    path = back_up(tmp_path / "backups", key="").path
+    names = ("restoring_restore_20161024090000", "restoring_mine")
+    with contextlib.ExitStack() as there:
+        if what == "restore":
+            there.enter_context(working_on(there.enter_context(empty_database(tmp_path))))
+        database = dict(connection.settings_dict)
+        with connection.cursor() as cursor:
+            for name in names:
+                cursor.execute(f"CREATE SCHEMA {name}")
+                cursor.execute(f"CREATE TABLE {name}.partnership_person (id integer)")
+                there.callback(dropped, database, name)
+        with place_of(database).building("restore-20161024090001"), working_on(database):
+            if what == "restore":
+                restore(path, key="", replace=False)
+            else:
+                back_up(tmp_path / "more", key="")
+            with connection.cursor() as cursor:
+                cursor.execute(RESTORING)
+                left = [name for (name,) in cursor.fetchall()]
+        assert left == ["restoring_mine", "restoring_restore_20161024090001"]
 
 
 # --- from one engine to the other -----------------------------------------------------------------

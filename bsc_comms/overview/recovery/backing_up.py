@@ -29,6 +29,7 @@ from bsc_comms.overview.recovery.building import (
     must_be_up_to_date,
 )
 from bsc_comms.overview.recovery.files import key_files, named_files, pieces_of
+from bsc_comms.overview.recovery.places import place_of
 from bsc_comms.overview.recovery.rows import (
     Digest,
     Model,
@@ -66,6 +67,7 @@ def back_up(folder: Path, *, key: str) -> Written:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     remove_remains(folder)
     must_be_up_to_date()
+    place_of(dict(connection.settings_dict)).remove_remains()
     stamp = f"{clock.real_now():%Y-%m-%d-%H%M%S}"
     path = folder / f"planner-{stamp}{ENDING}"
     unfinished = folder / f".{path.name}.{secrets.token_hex(4)}{UNFINISHED}"

@@ -1,16 +1,19 @@
 """Where a restored database is built, and how it takes the place of the one before, all at once.
 
 SQLite: a file beside it, copied over by the backup API. PostgreSQL: a schema beside it; the two
-change their names in one transaction. So a restore that fails half way leaves all as it was.
+change their names in one transaction. So a restore that fails half way leaves all as it was. A
+schema that is being built is held by an advisory lock, which ends with whoever builds it: one that
+nobody holds was left by a restore that was killed.
 """
 
 import contextlib
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from psycopg2.sql import SQL, Composed, Identifier
 
 from bsc_comms.kit.databases import working_on
@@ -32,6 +35,12 @@ NOT_OURS = (
     "The database also holds tables that are not the planner's ({names}). Nothing was changed. "
     "Give the planner a database of its own."
 )
+# What a restore calls its schema. One that an administrator named is never taken away.
+BEING_BUILT = "restoring_"
+OF_A_RESTORE = f"^{BEING_BUILT}restore_[0-9]{{14}}$"
+OUR_SCHEMAS = """
+    SELECT nspname FROM pg_namespace WHERE nspname ~ %s AND nspowner = current_user::regrole
+"""
 # The cache in which attempts at signing in are counted is the one that a migration makes.
 OWN_BESIDE_THE_MODELS = frozenset(
     {
@@ -46,6 +55,9 @@ class Place(Protocol):
 
     def aside(self, stamp: str) -> str:
         """What the database before is called when it was kept aside."""
+
+    def remove_remains(self) -> None:
+        """Take away what restores that were killed left in the database itself."""
 
     def building(self, stamp: str) -> contextlib.AbstractContextManager[None]:
         """Inside the block this thread works on an empty database; `swap` then puts it in place."""
@@ -90,6 +102,9 @@ class SqlitePlace:
     def aside(self, stamp: str) -> str:
         return f"{self._path}.before-{stamp}"
 
+    def remove_remains(self) -> None:
+        """Nothing of it is in the file: see `stopping.remove_remains`."""
+
     @contextlib.contextmanager
     def building(self, stamp: str) -> Iterator[None]:
         with scratch_folder() as folder:
@@ -114,12 +129,26 @@ class PostgresqlPlace:
     def aside(self, stamp: str) -> str:
         return f"the schema before_{_as_name(stamp)}"
 
+    def remove_remains(self) -> None:
+        with (
+            contextlib.suppress(DatabaseError),  # nothing hangs on it
+            working_on(self._database),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(OUR_SCHEMAS, [OF_A_RESTORE])
+            for (schema,) in cursor.fetchall():
+                cursor.execute("SELECT pg_try_advisory_lock(%s)", [_lock_of(schema)])
+                (nobody_builds_it,) = cursor.fetchone()
+                if nobody_builds_it:
+                    cursor.execute(_naming("DROP SCHEMA IF EXISTS {} CASCADE", schema))
+
     @contextlib.contextmanager
     def building(self, stamp: str) -> Iterator[None]:
-        schema = f"restoring_{_as_name(stamp)}"
+        schema = f"{BEING_BUILT}{_as_name(stamp)}"
         options = dict(self._database.get("OPTIONS") or {})
         options["options"] = f"{options.get('options', '')} -c search_path={schema}".strip()
         with working_on({**self._database, "OPTIONS": options}), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [_lock_of(schema)])
             cursor.execute(_naming("CREATE SCHEMA {}", schema))
             try:
                 yield
@@ -133,7 +162,7 @@ class PostgresqlPlace:
             cursor.execute("SELECT current_schema()")
             (current,) = cursor.fetchone()
             cursor.execute(_naming("ALTER SCHEMA {} RENAME TO {}", current, f"before_{name}"))
-            cursor.execute(_naming("ALTER SCHEMA {} RENAME TO {}", f"restoring_{name}", current))
+            cursor.execute(_naming("ALTER SCHEMA {} RENAME TO {}", f"{BEING_BUILT}{name}", current))
             if not keep:
                 cursor.execute(_naming("DROP SCHEMA {} CASCADE", f"before_{name}"))
 
@@ -141,6 +170,11 @@ class PostgresqlPlace:
 def _naming(statement: str, *schemas: str) -> Composed:
     """The statement with the names of schemas in it, quoted as names."""
     return SQL(statement).format(*(Identifier(schema) for schema in schemas))
+
+
+def _lock_of(schema: str) -> int:
+    """The number of the lock on a schema that is being built."""
+    return int.from_bytes(hashlib.sha256(schema.encode()).digest()[:8], signed=True)
 
 
 def _as_name(stamp: str) -> str:

@@ -93,6 +93,7 @@ def restore_into(
     stamp = f"restore-{clock.real_now():%Y%m%d%H%M%S}"
     place = place_of(database)
     try:
+        place.remove_remains()
         with working_on(database):
             in_use = must_be_free(place, stamp, replace=replace)
             with place.building(stamp), contextlib.ExitStack() as undo:
