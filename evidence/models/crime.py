@@ -65,6 +65,13 @@ class MonthlyCountQuerySet(models.QuerySet["MonthlyCount"]):
         """Months that were counted after all of them had arrived."""
         return self.filter(complete=True)
 
+    def of_one_category(self) -> "MonthlyCountQuerySet":
+        """Months in which the category of their series meant the same."""
+        return self.filter(
+            Q(series__starts=None) | Q(month__gte=F("series__starts")),
+            Q(series__ends=None) | Q(month__lte=F("series__ends")),
+        )
+
 
 class MonthlyCount(models.Model):
     """How much of one kind was recorded in one area in one month (its first day)."""

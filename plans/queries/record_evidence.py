@@ -95,6 +95,7 @@ def crime(year: FinancialYear) -> list[Row]:
     months: dict[tuple[str, str], dict[date, int]] = defaultdict(dict)
     found = (
         MonthlyCount.objects.complete()
+        .of_one_category()
         .filter(area__is_ours=True, month__gte=year.previous.first, month__lte=year.last)
         .order_by("series__label", "series__code", "month")
         .values_list("series__label", "series__source", "month", "count")

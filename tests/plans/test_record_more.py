@@ -281,6 +281,17 @@ def test_many_channels_are_drawn_with_those_of_the_least_together():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("ends", [YEAR.last, YEAR.last.replace(day=1)])
+def test_crime_is_shown_while_its_category_means_the_same(ends):
+    partnership()
+    for label, last in (("Burglary", ends), ("Theft", YEAR.months[-2])):
+        series = CrimeSeriesFactory(label=label, ends=last)
+        for month in (*YEAR.previous.months, *YEAR.months):
+            MonthlyCountFactory(series=series, month=month)
+    assert [row["label"] for row in compiled().content["crime"]] == ["Burglary"]
+
+
+@pytest.mark.django_db
 def test_crime_is_shown_only_where_both_years_are_complete():
     partnership()
     whole = CrimeSeriesFactory(label="Burglary")
