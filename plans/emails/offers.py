@@ -5,7 +5,7 @@ from typing import Any
 from partnership.choices import LetterKind
 from partnership.emails import Rendered, link_to, render_letter
 from partnership.models import Person
-from plans.models import OfferRequest
+from plans.models import Communication, OfferRequest
 
 
 def letter_of_request(request: OfferRequest, person: Person) -> Rendered:
@@ -13,12 +13,22 @@ def letter_of_request(request: OfferRequest, person: Person) -> Rendered:
     return _letter(LetterKind.OFFER_ASKED, request, person)
 
 
+def letter_of_joining(
+    request: OfferRequest, person: Person, *, other: Communication, apart: bool
+) -> Rendered:
+    """To the offering partner: the communication that it rides along with is another one now.
+
+    other: the one that it rode along with before. apart: the two that went joint are two again.
+    """
+    return _letter(LetterKind.OFFER_ASKED, request, person, other=other, apart=apart)
+
+
 def letter_of_answer(request: OfferRequest, person: Person) -> Rendered:
     """To who asked: yes, no and why, or another date."""
     return _letter(LetterKind.OFFER_ANSWERED, request, person)
 
 
-def _letter(kind: LetterKind, request: OfferRequest, person: Person) -> Rendered:
+def _letter(kind: LetterKind, request: OfferRequest, person: Person, **more: Any) -> Rendered:
     communication = request.communication
     context: dict[str, Any] = {
         "person": person,
@@ -27,5 +37,6 @@ def _letter(kind: LetterKind, request: OfferRequest, person: Person) -> Rendered
         "offer": request.offer,
         "communication": communication,
         "lead": communication.lead_partner,
+        **more,
     }
     return render_letter(str(kind), context)

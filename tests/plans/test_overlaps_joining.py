@@ -5,8 +5,10 @@ from uuid import UUID
 
 import pytest
 
+from bsc_comms.kit import clock
 from channels_registry.choices import BookingState
-from partnership.models import Change
+from partnership.choices import LetterKind, LetterState
+from partnership.models import Change, Letter
 from plans.choices import TO_COME, InvolvementState, PlacementState, State
 from plans.choices import OfferRequestState as S
 from plans.models import Overlap
@@ -178,6 +180,50 @@ def test_taken_apart_offers_go_back(people, pair, sides, asked_for):
     take_answer_back(by=people.bob, answer=given, version=version(pair))
     assert ride_with(theirs) == before
     assert ride_with(ours) == {"A van": S.ACCEPTED}
+
+
+def told_of_offers(person):
+    """What letters about offers say to somebody, those that were taken back left out."""
+    found = Letter.objects.filter(recipient=person, kind=LetterKind.OFFER_ASKED)
+    return sorted(one.text for one in found.exclude(state=LetterState.WITHDRAWN))
+
+
+def test_who_offered_learns_that_its_offer_rides_along_with_the_joint_one(
+    people, pair, sides, asked_for
+):
+    ours, theirs = sides
+    propose(pair, people.alice, ours)
+    assert told_of_offers(people.charlie) == [], "Nothing comes along until it is agreed"
+    agree(pair, people.bob)
+    stand, visits = told_of_offers(people.charlie)
+    said = f"“{theirs.title}” of Other partner goes joint with “{ours.title}”"
+    assert said in visits
+    assert (
+        "What you offer (Home visits) rides along with the joint one now, "
+        "on Tuesday 8 November 2016." in visits
+    )
+    assert "If that does not suit you, propose another date or say no" in visits
+    assert (
+        "What you offer (A stand) is wanted for the joint one now, "
+        "and the other date that you proposed still waits for an answer." in stand
+    )
+    assert f"{ours.get_absolute_url()}#offers" in visits
+    assert told_of_offers(people.alice) == [], "Its own leaflets stay where they were"
+
+
+def test_taken_apart_only_who_was_told_learns_that_its_offer_rides_as_before(
+    people, pair, sides, asked_for
+):
+    ours, theirs = sides
+    propose(pair, people.alice, ours)
+    given = agree(pair, people.bob)
+    visits = Letter.objects.filter(recipient=people.charlie, text__contains="Home visits")
+    visits.update(state=LetterState.SENT, sent_at=clock.now())
+    take_answer_back(by=people.bob, answer=given, version=version(pair))
+    again, joined = told_of_offers(people.charlie)
+    assert "goes joint with" in joined
+    assert f"“{theirs.title}” of Other partner and “{ours.title}” are two again." in again
+    assert f"What you offer (Home visits) rides along with “{theirs.title}” as before" in again
 
 
 # --- taken apart again ----------------------------------------------------------------------------

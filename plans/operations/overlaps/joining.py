@@ -9,6 +9,10 @@ from partnership.operations import FieldChange, record_change
 from plans.choices import OPEN, TAKES_PART, TO_COME, InvolvementState, PlacementState, State
 from plans.models import Communication, Involvement, OfferRequest, Overlap, OverlapAnswer, Placement
 from plans.operations.details import NotAllowedNow
+from plans.operations.offers import (
+    tell_that_it_rides_as_before,
+    tell_that_it_rides_with_another,
+)
 from plans.operations.placements import give_up_slots
 from plans.rules.words import in_words
 
@@ -50,8 +54,8 @@ def merge(*, by: Person | None, overlap: Overlap, answer: OverlapAnswer) -> dict
     """Merge one side of the pair into the one that takes over; what has to be undone to undo it.
 
     The merged one's lead and involved partners take part in the joint one, and the offers asked for
-    ride along with it. Its channels come along with the slots that they hold, where that was
-    agreed; slots that are left are given back. Raises NotAllowedNow.
+    ride along with it, as their partners are told. Its channels come along with the slots that
+    they hold, where that was agreed; slots that are left are given back. Raises NotAllowedNow.
     """
     joint, merged = _locked(overlap, answer)
     can_join(joint, merged)
@@ -78,6 +82,9 @@ def merge(*, by: Person | None, overlap: Overlap, answer: OverlapAnswer) -> dict
             *_differences(("channels", "partners", "offers"), before, after),
         ],
         reason=answer.note,
+    )
+    tell_that_it_rides_with_another(
+        by=by, requests=undo["offers"], other=merged, told=str(answer.pk)
     )
     return undo | {"versions": {str(one.pk): one.version for one in (joint, merged)}}
 
@@ -107,6 +114,9 @@ def take_apart(*, by: Person | None, answer: OverlapAnswer) -> None:
         one.version += 1
         one.save(update_fields=["state", "merged_into", "state_reason", "version"])
         record_change(by=by, subject=one, act="taken apart")
+    tell_that_it_rides_as_before(
+        by=by, requests=undo.get("offers", ()), other=joint, told=str(answer.pk)
+    )
 
 
 def _locked(overlap: Overlap, answer: OverlapAnswer) -> tuple[Communication, Communication]:
