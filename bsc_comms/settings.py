@@ -6,32 +6,37 @@ start with: starting.py.
 """
 
 import secrets
-from datetime import time, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
 from bsc_comms.kit.databases import database_at
+from bsc_comms.kit.environment import Environment, read_as
 from bsc_comms.kit.logs import configure_lines, lines_to_the_console
 from bsc_comms.kit.made_once import made_once
 from bsc_comms.kit.storages import storage_at
 from bsc_comms.kit.ticks import Ticks
-from bsc_comms.starting import faults_at_start, faults_of_single_sign_on, limits_told
+from bsc_comms.starting import (
+    faults_at_start,
+    faults_of_hours,
+    faults_of_single_sign_on,
+    limits_told,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+env = Environment()
 
 VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 DEBUG = env.bool("DEBUG", default=False)
 SAMPLE = env.bool("SAMPLE", default=False)
-BASE_URL = env("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
+BASE_URL = env.site("BASE_URL", default="http://127.0.0.1:8000")
 HTTPS = urlsplit(BASE_URL).scheme == "https"
 
 
@@ -42,7 +47,9 @@ def _origin_of(address: str) -> str:
 
 SECRET_KEY = env("SECRET_KEY", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
-if HTTPS and (faults := faults_at_start(debug=DEBUG, key=SECRET_KEY, hosts=ALLOWED_HOSTS)):
+if HTTPS and (
+    faults := faults_at_start(debug=DEBUG, sample=SAMPLE, key=SECRET_KEY, hosts=ALLOWED_HOSTS)
+):
     raise ImproperlyConfigured("\n".join(faults))
 # A key of this machine's own, so that none stands in the repository.
 SECRET_KEY = SECRET_KEY or made_once(VAR_DIR / "secret_key", lambda: secrets.token_urlsafe(64))
@@ -128,16 +135,20 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("govuk",)
 CRISPY_TEMPLATE_PACK = "govuk"
 
-DATABASES = {
-    "default": database_at(env("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'planner.sqlite3'}"))
-}
+with read_as("DATABASE_URL", "an address like postgres://user:password@host/name"):
+    DATABASES = {
+        "default": database_at(
+            env("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'planner.sqlite3'}")
+        )
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # What is counted against limits is counted for all processes together: in tables of the database
 # or in Redis (CACHE_URL=redis://...). A memory of each process would let through as often as there
 # are workers. Attempts at signing in go through the cache, be it a table (manage.py
 # createcachetable); links, files, exports and searches cost one query to a table of our own.
-CACHES = {"default": env.cache_url("CACHE_URL", default="dbcache://counted_against_limits")}
+with read_as("CACHE_URL", "an address like redis://host:6379/1"):
+    CACHES = {"default": env.cache_url("CACHE_URL", default="dbcache://counted_against_limits")}
 LIMITS_COUNTED_BY = "bsc_comms.kit.limits.count_in_the_cache"
 # Django keeps 300 things in a memory or table: so few counts somebody who guesses could push out.
 MOST_COUNTS_KEPT = 50_000
@@ -149,7 +160,7 @@ elif CACHES["default"]["BACKEND"] == "django.core.cache.backends.redis.RedisCach
 # How many proxies stand before the planner and add themselves to X-Forwarded-For. With 0 that
 # header is not read, as anybody can send it. On https there is at least the one that ends the
 # encryption: were it not counted, all would seem to come from it, and one could slow all down.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1 if HTTPS else 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("TRUSTED_PROXIES", default=1 if HTTPS else 0)
 
 AUTH_USER_MODEL = "partnership.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -268,15 +279,18 @@ STORAGES = {
 }
 MEDIA_ROOT = VAR_DIR / "files"
 
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail://")
+with read_as("EMAIL_URL", "an address like smtp+tls://user:password@host:587"):
+    EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail://")
 vars().update(EMAIL_CONFIG)
 EMAIL_FILE_PATH = str(VAR_DIR / "mailbox")
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = env("FROM_EMAIL", default="planner@localhost")
+DEFAULT_FROM_EMAIL = env.sender("FROM_EMAIL", default="planner@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Letters go out between these hours, London; 00:00 as the last one is the end of the day.
-LETTERS_FROM = time.fromisoformat(env("LETTERS_FROM", default="08:00"))
-LETTERS_UNTIL = time.fromisoformat(env("LETTERS_UNTIL", default="20:00"))
+LETTERS_FROM = env.hour("LETTERS_FROM", default="08:00")
+LETTERS_UNTIL = env.hour("LETTERS_UNTIL", default="20:00")
+if faults := faults_of_hours(first=LETTERS_FROM, last=LETTERS_UNTIL):
+    raise ImproperlyConfigured("\n".join(faults))
 
 # --- jobs -------------------------------------------------------------------------------------
 CELERY_BROKER_URL = env("BROKER_URL", default="filesystem://localhost")
@@ -320,10 +334,10 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 # A press officer signs in in the morning and is called away, to a meeting or an incident, again and
 # again: two hours unused outlast a meeting, twelve in all a long day, and neither lasts into the
 # next. An administrator comes rarely, for a few minutes, and can do most harm: half an hour.
-SIGNED_IN_AT_MOST = timedelta(hours=env.int("SIGNED_IN_HOURS", default=12))
-SIGNED_IN_UNUSED = timedelta(minutes=env.int("SIGNED_IN_UNUSED_MINUTES", default=120))
+SIGNED_IN_AT_MOST = timedelta(hours=env.whole("SIGNED_IN_HOURS", default=12, least=1))
+SIGNED_IN_UNUSED = timedelta(minutes=env.whole("SIGNED_IN_UNUSED_MINUTES", default=120, least=1))
 SIGNED_IN_UNUSED_ADMINISTERING = timedelta(
-    minutes=env.int("SIGNED_IN_UNUSED_MINUTES_ADMINISTRATOR", default=30)
+    minutes=env.whole("SIGNED_IN_UNUSED_MINUTES_ADMINISTRATOR", default=30, least=1)
 )
 # That a session is in use is written down at most so often, so that no page costs a query more; by
 # as much a session may end early.
@@ -386,7 +400,7 @@ LIMITS: dict[str, tuple[int, int] | None] = {
     "slowed_there": (10, 60),
 }
 try:
-    LIMITS |= limits_told(env.dict("LIMITS", default={}), known=LIMITS)
+    LIMITS |= limits_told(env.list("LIMITS", default=[]), known=LIMITS)
 except ValueError as fault:
     raise ImproperlyConfigured(str(fault)) from fault
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
@@ -400,9 +414,9 @@ RECORD_CLOSES = (5, 31)  # month and day after the year's end when its record is
 RECORD_KEY = env("RECORD_KEY", default="")  # else record.key under VAR_DIR: bsc_comms/kit/seals.py
 RECORD_OLD_KEYS = env.list("RECORD_OLD_KEYS", default=[])  # public halves of keys used before
 # How many days things about people are kept; docs/security.md has the reasons.
-ACCOUNTS_KEPT_DAYS = env.int("ACCOUNTS_KEPT_DAYS", default=730)  # after the account was closed
-LETTERS_KEPT_DAYS = env.int("LETTERS_KEPT_DAYS", default=400)  # their words
-ADDRESSES_KEPT_DAYS = env.int("ADDRESSES_KEPT_DAYS", default=365)  # from where somebody came
+ACCOUNTS_KEPT_DAYS = env.whole("ACCOUNTS_KEPT_DAYS", default=730, least=30)  # after the account was closed
+LETTERS_KEPT_DAYS = env.whole("LETTERS_KEPT_DAYS", default=400, least=30)  # their words
+ADDRESSES_KEPT_DAYS = env.whole("ADDRESSES_KEPT_DAYS", default=365, least=30)  # from where somebody came
 ANONYMOUS_DOMAIN = "anonymous.invalid"  # a domain in which no mailbox can be (RFC 2606)
 CLOCK_ANCHOR = VAR_DIR / "clock.json"
 # Bank holidays that were announced after the offline list of them was made.
@@ -416,6 +430,6 @@ if METRICS_TOKEN:
 
 # --- logs ---------------------------------------------------------------------------------------
 configure_lines()
-LOGGING = lines_to_the_console(level=env("LOG_LEVEL", default="WARNING"))
+LOGGING = lines_to_the_console(level=env("LOG_LEVEL", default="WARNING").upper())
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 SILENCED_SYSTEM_CHECKS: list[str] = []

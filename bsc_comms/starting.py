@@ -1,19 +1,20 @@
 """What a planner refuses to start with, each in a sentence."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
+from datetime import time
 
 SHORTEST_KEY = 50
 LEAST_VARIED_KEY = 5  # different characters
 KNOWN_KEYS = ("django-insecure", "changeme", "change-me", "secret", "example")
 
 
-def faults_at_start(*, debug: bool, key: str, hosts: Sequence[str]) -> list[str]:
+def faults_at_start(*, debug: bool, sample: bool, key: str, hosts: Sequence[str]) -> list[str]:
     """What has to be put right before the planner may be served.
 
-    debug, key, hosts: what the environment says for DEBUG, SECRET_KEY and ALLOWED_HOSTS; an empty
-    key or list where it says nothing.
+    debug, sample, key, hosts: what the environment says for DEBUG, SAMPLE, SECRET_KEY and
+    ALLOWED_HOSTS; an empty key or list where it says nothing.
     """
-    return [*_of_debugging(debug), *_of_the_key(key), *_of_hosts(hosts)]
+    return [*_of_debugging(debug), *_of_the_sample(sample), *_of_the_key(key), *_of_hosts(hosts)]
 
 
 # Here anybody's tenant signs people in, with whatever address it likes.
@@ -33,21 +34,32 @@ def faults_of_single_sign_on(*, issuer: str, client: str) -> list[str]:
     return faults
 
 
+def faults_of_hours(*, first: time, last: time) -> list[str]:
+    """What has to be put right before letters can go out between these hours; 00:00 ends a day."""
+    if first < last or last == time(0):
+        return []
+    return [
+        f"Set LETTERS_FROM to an hour before LETTERS_UNTIL: between {first:%H:%M} and "
+        f"{last:%H:%M} no letter would ever go out."
+    ]
+
+
 def limits_told(
-    told: Mapping[str, str], *, known: Collection[str]
+    told: Sequence[str], *, known: Collection[str]
 ) -> dict[str, tuple[int, int] | None]:
     """What the environment says of limits: how often in how many seconds, None for "off".
 
-    told: the parts of LIMITS, such as {"search": "120/60"}. Raises ValueError for a kind that is
-    not known and for what is no limit, with a sentence.
+    told: the parts of LIMITS, such as "search=120/60". Raises ValueError for a kind that is not
+    known and for what is no limit, with a sentence.
     """
     limits: dict[str, tuple[int, int] | None] = {}
-    for kind, limit in told.items():
+    for part in told:
+        kind, _, limit = part.partition("=")
         if kind not in known:
             raise ValueError(f"LIMITS knows {', '.join(known)}, and not {kind}.")
         times, _, seconds = limit.partition("/")
         if limit != "off" and not (times.isdecimal() and seconds.isdecimal() and int(seconds)):
-            raise ValueError(f"LIMITS wants {kind}=60/600 or {kind}=off, not {limit}.")
+            raise ValueError(f"LIMITS wants {kind}=60/600 or {kind}=off, not {limit or 'nothing'}.")
         limits[kind] = None if limit == "off" else (int(times), int(seconds))
     return limits
 
@@ -56,6 +68,12 @@ def _of_debugging(debug: bool) -> list[str]:
     if not debug:
         return []
     return ["Set DEBUG=0: its error pages show settings and data to whoever meets a fault."]
+
+
+def _of_the_sample(sample: bool) -> list[str]:
+    if not sample:
+        return []
+    return ["Set SAMPLE=0: in the sample anybody comes in as anybody, without a password."]
 
 
 def _of_the_key(key: str) -> list[str]:

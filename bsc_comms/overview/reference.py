@@ -95,6 +95,7 @@ def _sheets_in(folder: Path, faults: list[Fault]) -> Iterator[Sheet]:
 def _check_between_files(
     rows: dict[str, list[Row]], words: dict[str, str], faults: list[Fault]
 ) -> None:
+    _find_another_partnership(words, faults)
     _find_unknown_codes(rows, faults)
     _find_codes_in_two_files(rows, faults)
     for name, column in (
@@ -116,6 +117,18 @@ def _check_between_files(
             words["borough_code"], boroughs, "areas.csv whose level is borough"
         )
         faults.append(Fault(PARTNERSHIP_FILE, None, "borough_code", wrong, right))
+
+
+def _find_another_partnership(words: dict[str, str], faults: list[Fault]) -> None:
+    """The files of another partnership would make this planner its own, and nothing is deleted."""
+    ours = Partnership.objects.filter(pk=1).first()
+    if ours is None or words["borough_code"] == ours.borough_code:
+        return
+    if words["reference_prefix"] == ours.reference_prefix:
+        return
+    wrong = f"These are the files of the {words['name']}, and this planner is the {ours.name}'s."
+    right = "Name the folder of its own files: manage.py load_reference --from FOLDER."
+    faults.append(Fault(PARTNERSHIP_FILE, None, "", wrong, right))
 
 
 def _find_unknown_codes(rows: dict[str, list[Row]], faults: list[Fault]) -> None:

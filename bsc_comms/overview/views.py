@@ -15,7 +15,7 @@ from bsc_comms.kit.going_back import back_to
 from bsc_comms.kit.in_words import long_day
 from bsc_comms.overview import guides as texts
 from bsc_comms.overview import today as day
-from bsc_comms.overview.sample import SAMPLE_DAYS, is_sample_person, load_sample
+from bsc_comms.overview.sample import SAMPLE_DAYS, NotTheSample, is_sample_person, load_sample
 from partnership.choices import RUNS_THE_SUBGROUP, Role
 from partnership.models import Person
 from partnership.policy import signed_in, speaks_for_a_partner
@@ -78,7 +78,11 @@ def sample_reset(request: HttpRequest) -> HttpResponse:
     as_of = next((one for one in SAMPLE_DAYS if one.isoformat() == chosen), None)
     if as_of is None:
         raise Http404
-    load_sample(as_of=as_of)
+    try:
+        load_sample(as_of=as_of)
+    except NotTheSample as refused:
+        messages.error(request, str(refused))
+        return redirect("overview:today")
     messages.success(request, f"The sample now stands at {long_day(as_of)}.")
     return redirect("overview:today")
 

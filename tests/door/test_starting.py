@@ -3,11 +3,12 @@
 import os
 import subprocess
 import sys
+from datetime import time
 from pathlib import Path
 
 import pytest
 
-from bsc_comms.starting import faults_at_start, limits_told
+from bsc_comms.starting import faults_at_start, faults_of_hours, limits_told
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "Xq7-" + "a long enough key of many kinds of characters " * 2
@@ -22,10 +23,10 @@ SOUND = {
 }
 
 
-def start(tmp_path: Path, **told: str) -> subprocess.CompletedProcess[str]:
+def start(tmp_path: Path, then: str = "", **told: str) -> subprocess.CompletedProcess[str]:
     """Start the planner in a process of its own, with nothing in its environment but this."""
     return subprocess.run(
-        [sys.executable, "-c", "import django; django.setup()"],
+        [sys.executable, "-c", f"import django; django.setup()\n{then}"],
         cwd=ROOT,
         env={
             "PATH": os.environ["PATH"],
@@ -54,6 +55,21 @@ def test_a_sound_environment_starts(tmp_path: Path) -> None:
         ({"SECRET_KEY": "django-insecure-" + KEY}, "Set another SECRET_KEY"),
         ({"ALLOWED_HOSTS": ""}, "Set ALLOWED_HOSTS"),
         ({"ALLOWED_HOSTS": f"{HOST},*"}, "Name the hosts in ALLOWED_HOSTS"),
+        ({"SAMPLE": "1"}, "Set SAMPLE=0"),
+        ({"BASE_URL": "planner.example.org"}, "Set BASE_URL to an address like https://"),
+        ({"BASE_URL": "https://"}, "Set BASE_URL to an address like https://"),
+        ({"BASE_URL": "ftp://planner.example.org"}, "Set BASE_URL to an address like https://"),
+        ({"LETTERS_FROM": "20:00", "LETTERS_UNTIL": "08:00"}, "Set LETTERS_FROM to an hour before"),
+        ({"LETTERS_FROM": "20:00"}, "Set LETTERS_FROM to an hour before LETTERS_UNTIL"),
+        ({"LETTERS_FROM": "8 o'clock"}, "LETTERS_FROM should be a time like 08:00."),
+        ({"FROM_EMAIL": "the planner"}, "Set FROM_EMAIL to an e-mail address"),
+        ({"ACCOUNTS_KEPT_DAYS": "0"}, "Set ACCOUNTS_KEPT_DAYS to 30 or more: it is 0."),
+        ({"SIGNED_IN_HOURS": "-3"}, "Set SIGNED_IN_HOURS to 1 or more: it is -3."),
+        ({"TRUSTED_PROXIES": "one"}, "TRUSTED_PROXIES should be a whole number."),
+        ({"DATABASE_URL": "planner"}, "DATABASE_URL should be an address like postgres://"),
+        ({"CACHE_URL": "memory"}, "CACHE_URL should be an address like redis://"),
+        ({"EMAIL_URL": "mail.example.org"}, "EMAIL_URL should be an address like smtp+tls://"),
+        ({"LIMITS": "search"}, "LIMITS wants search=60/600 or search=off, not nothing."),
         ({"SECOND_FACTOR_ROLES": "chair,queen"}, "SECOND_FACTOR_ROLES names queen"),
     ],
 )
@@ -65,10 +81,50 @@ def test_an_unsound_one_says_what_to_put_right(
     assert f"ImproperlyConfigured: {said}" in done.stderr
 
 
+#: Settings of which each has a value of its own where nothing is said.
+LEFT_BLANK = (
+    *("DATABASE_URL", "CACHE_URL", "BROKER_URL", "EMAIL_URL", "FROM_EMAIL", "FILES_URL"),
+    *("LETTERS_FROM", "LETTERS_UNTIL", "TRUSTED_PROXIES", "LOG_LEVEL", "LIMITS", "SAMPLE"),
+    *("SIGNED_IN_HOURS", "ACCOUNTS_KEPT_DAYS", "SECOND_FACTOR_ROLES", "OIDC_ISSUER"),
+)
+
+
+def test_what_is_left_blank_is_as_if_it_were_not_set(tmp_path: Path) -> None:
+    done = start(tmp_path, **dict.fromkeys(LEFT_BLANK, ""))
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("level", ["info", "INFO"])
+def test_a_level_of_the_log_may_be_written_small(tmp_path: Path, level: str) -> None:
+    done = start(tmp_path, LOG_LEVEL=level)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("told", "sends"),
+    [
+        ("planner@example.org", "planner@example.org"),
+        ("The planner <planner@example.org>", "planner@example.org"),
+        ("", "planner@localhost"),
+    ],
+)
+def test_the_sender_of_letters_is_an_address_alone(tmp_path, told, sends):
+    """Letters give it the partnership's name themselves."""
+    show = "from django.conf import settings; print(settings.DEFAULT_FROM_EMAIL)"
+    assert start(tmp_path, show, FROM_EMAIL=told).stdout == f"{sends}\n"
+
+
+def test_until_midnight_is_until_the_day_is_over() -> None:
+    assert faults_of_hours(first=time(8), last=time(0)) == []
+    assert faults_of_hours(first=time(0), last=time(0)) == []
+    assert len(faults_of_hours(first=time(8), last=time(8))) == 1
+
+
 def test_all_that_is_wrong_is_said_at_once() -> None:
-    said = faults_at_start(debug=True, key="a" * 60, hosts=[])
+    said = faults_at_start(debug=True, sample=True, key="a" * 60, hosts=[])
     assert [each.split(":")[0] for each in said] == [
         "Set DEBUG=0",
+        "Set SAMPLE=0",
         "Set a longer SECRET_KEY",
         "Set ALLOWED_HOSTS to the names under which the planner is reached.",
     ]
@@ -76,21 +132,21 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
 
 def test_limits_are_told_as_often_in_seconds_or_off():
     known = ("search", "export", "link")
-    told = limits_told({"search": "120/60", "export": "off"}, known=known)
+    told = limits_told(["search=120/60", "export=off"], known=known)
     assert told == {"search": (120, 60), "export": None}
 
 
 @pytest.mark.parametrize(
     ("told", "said"),
     [
-        ({"serch": "1/1"}, "LIMITS knows search, export, and not serch."),
-        ({"search": "many"}, "LIMITS wants search=60/600 or search=off, not many."),
-        ({"search": "60"}, "LIMITS wants search=60/600 or search=off, not 60."),
-        ({"search": "60/0"}, "LIMITS wants search=60/600 or search=off, not 60/0."),
-        ({"search": "-1/60"}, "LIMITS wants search=60/600 or search=off, not -1/60."),
+        ("serch=1/1", "LIMITS knows search, export, and not serch."),
+        ("search=many", "LIMITS wants search=60/600 or search=off, not many."),
+        ("search=60", "LIMITS wants search=60/600 or search=off, not 60."),
+        ("search=60/0", "LIMITS wants search=60/600 or search=off, not 60/0."),
+        ("search=-1/60", "LIMITS wants search=60/600 or search=off, not -1/60."),
     ],
 )
 def test_a_limit_that_makes_no_sense_is_named(told, said):
     with pytest.raises(ValueError, match="LIMITS") as wrong:
-        limits_told(told, known=("search", "export"))
+        limits_told([told], known=("search", "export"))
     assert str(wrong.value) == said

@@ -57,6 +57,8 @@ from plans.models import (
 from plans.operations.artwork import look_at_artwork
 from subgroup.models import Invitation
 from subgroup.queries.cycle import next_meeting
+from tests.cast import cast as cast_of_tests
+from tests.factories import CommunicationFactory
 from tests.guards.standing_worlds import StandingWorld, StandsBeside
 
 FOLDER = settings.VAR_DIR / "sample"
@@ -319,3 +321,18 @@ class WhenTheYearIsOver(SampleCase):
 def test_the_command_refuses_to_empty_a_planner_that_is_no_sample():
     with pytest.raises(CommandError, match="empties the planner"):
         call_command("load_sample")
+
+
+@pytest.mark.django_db
+@override_settings(SAMPLE=True)
+def test_what_is_used_for_real_is_never_emptied_whatever_the_environment_says():
+    cast = cast_of_tests()
+    kept = CommunicationFactory(lead_partner=cast.lead)
+    with pytest.raises(CommandError, match="was not made as a sample, and was not emptied"):
+        call_command("load_sample")
+    client = Client()
+    client.force_login(cast.alice)
+    sent = {"as_of": DEFAULT_DAY.isoformat()}
+    page = client.post(reverse("overview:sample_reset"), sent, follow=True).content.decode()
+    assert "was not made as a sample, and was not emptied" in page
+    assert Communication.objects.get() == kept

@@ -153,12 +153,62 @@ def test_what_is_wrong_is_named_and_nothing_is_kept(edit, old, new, sentence):
 def test_a_ward_file_of_the_ons_is_read_as_it_is(tmp_path):
     path = tmp_path / "wards.csv"
     path.write_text("﻿FID,WD24CD,WD24NM,WD24NMW\n1,E05013652,Belsize, \n2,E05013653,Bloomsbury, \n")
-    assert wards_in(path) == [("Belsize", "E05013652", ""), ("Bloomsbury", "E05013653", "")]
+    camden = {"name": "London Borough of Camden"}
+    two = [("Belsize", "E05013652", ""), ("Bloomsbury", "E05013653", "")]
+    assert wards_in(path, borough=camden) == two
     path.write_text("WD24NM,WD24CD\nBelsize\n,E05013653\n")
-    assert wards_in(path) == [("Belsize", "", "")]
+    assert wards_in(path, borough=camden) == [("Belsize", "", "")]
     path.write_text("ID,Title\n1,Belsize\n")
     with pytest.raises(CannotStart, match="no column of names"):
-        wards_in(path)
+        wards_in(path, borough=camden)
+
+
+WARDS_OF_THE_COUNTRY = """WD24CD,WD24NM,LAD24CD,LAD24NM
+E05013652,Belsize,E09000007,Camden
+W05000999,Aethwy,W06000001,Isle of Anglesey
+E05013653,Bloomsbury,E09000007,Camden
+E05011462,Abbey,E09000002,Barking and Dagenham
+"""
+
+
+@pytest.mark.parametrize(
+    "borough",
+    [
+        {"name": "London Borough of Camden"},
+        {"name": "camden"},
+        {"name": "Another name for it", "gss_code": "E09000007"},
+    ],
+)
+def test_of_a_ward_file_of_the_whole_country_only_the_boroughs_own_are_taken(tmp_path, borough):
+    path = tmp_path / "wards.csv"
+    path.write_text(WARDS_OF_THE_COUNTRY)
+    two = [("Belsize", "E05013652", ""), ("Bloomsbury", "E05013653", "")]
+    assert wards_in(path, borough=borough) == two
+
+
+@pytest.mark.parametrize(
+    "borough", [{"name": "Barnet"}, {"name": "Camden", "gss_code": "E09000003"}]
+)
+def test_a_ward_file_without_the_borough_says_so(tmp_path, borough):
+    path = tmp_path / "wards.csv"
+    path.write_text(WARDS_OF_THE_COUNTRY)
+    with pytest.raises(CannotStart, match="holds those of 3 boroughs, and none of them is"):
+        wards_in(path, borough=borough)
+
+
+def test_its_files_stay_to_be_changed_and_loaded_again(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    assert f"load_reference --from {tmp_path / 'reference'}." in run(EXAMPLE)
+    out = io.StringIO()
+    call_command("load_reference", "--from", str(tmp_path / "reference"), stdout=out)
+    assert ": 0 new, 0 changed" in out.getvalue()
+
+
+def test_the_files_of_another_partnership_are_not_loaded_over_it(camden):
+    with pytest.raises(CommandError, match="this planner is the Camden Community Safety"):
+        call_command("load_reference")
+    assert Partnership.objects.get().reference_prefix == "CCSP"
+    assert not Area.objects.filter(code="BARNET").exists()
 
 
 def test_codes_are_made_of_names():

@@ -26,6 +26,7 @@ from tests.factories import partnership
 FEW = settings(max_examples=25, suppress_health_check=list(HealthCheck))
 MANY = settings(suppress_health_check=list(HealthCheck))
 HEADINGS = "Ref,Title,Lead agency,Partners,Date,Ward,Comms type,Status,Notes"
+BOROUGH = {"name": "London Borough of Camden"}
 CELL = st.text(max_size=14) | st.sampled_from(
     [
         "Mon 8 Nov",
@@ -162,7 +163,7 @@ def test_answers_for_a_first_start(text):
 @given(
     st.binary(max_size=150)
     | st.lists(st.lists(CELL, max_size=4).map(",".join), max_size=5).map(
-        lambda lines: "\n".join(["WD24NM,WD24CD,from", *lines]).encode("utf-8", "replace")
+        lambda lines: "\n".join(["WD24NM,WD24CD,from,LAD24NM", *lines]).encode("utf-8", "replace")
     )
 )
 def test_files_of_wards(content):
@@ -170,7 +171,7 @@ def test_files_of_wards(content):
         file = Path(folder, "wards.csv")
         file.write_bytes(content)
         try:
-            assert all(name for name, _, _ in wards_in(file))
+            assert all(name for name, _, _ in wards_in(file, borough=BOROUGH))
         except CannotStart as refused:
             assert str(refused)
 

@@ -4,6 +4,7 @@
 moments at which people would have done them.
 """
 
+from bsc_comms.overview.sample.emptying import NotTheSample
 from bsc_comms.overview.sample.loading import (
     DEFAULT_DAY,
     OVER_DAY,
@@ -14,6 +15,7 @@ from bsc_comms.overview.sample.people import featured_people, is_sample_person
 
 __all__ = [
     "DEFAULT_DAY",
+    "NotTheSample",
     "OVER_DAY",
     "SAMPLE_DAYS",
     "featured_people",

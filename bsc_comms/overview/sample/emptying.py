@@ -4,6 +4,8 @@ People and the words of the plan stay, so that who is signed in stays signed in;
 offers, which people change and add, are loaded anew. Only the sample may do so.
 """
 
+from bsc_comms.overview.sample.people import sample_people_are_here
+
 from channels_registry.models import (
     Booking,
     Channel,
@@ -16,7 +18,7 @@ from channels_registry.models import (
     Resource,
     ResourceFile,
 )
-from partnership.models import Appointment, AuditEntry, Change, Letter, ServiceArea
+from partnership.models import Appointment, AuditEntry, Change, Letter, Person, ServiceArea
 from plans.models import (
     AgreedLine,
     AnnualRecord,
@@ -148,8 +150,20 @@ IN_ORDER = (
 )
 
 
+class NotTheSample(Exception):
+    """There are people in the planner, and none of the sample's: it was not emptied."""
+
+
 def empty_the_planner() -> None:
-    """Delete all that happened. Must run with the guard of frozen rows lifted."""
+    """Delete all that happened. Must run with the guard of frozen rows lifted.
+
+    Raises NotTheSample where people use the planner for real.
+    """
+    if Person.objects.exists() and not sample_people_are_here():
+        raise NotTheSample(
+            "This planner was not made as a sample, and was not emptied. Name the sample's own "
+            "database in DATABASE_URL, or set SAMPLE=0."
+        )
     for model in IN_ORDER:
         if model is AgendaItem:
             AgendaItem.objects.update(carried_from=None)

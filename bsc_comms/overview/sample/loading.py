@@ -63,12 +63,13 @@ def load_sample(*, as_of: date = DEFAULT_DAY) -> None:
     """Empty the planner and let the sample year happen up to `as_of`, 9 in the morning, London.
 
     What lies after that day is planned and without results. In one transaction: a reader sees the
-    old sample or the new one. The clock is set once all is saved.
+    old sample or the new one. The clock is set once all is saved. Raises NotTheSample, before
+    anything is deleted, where the planner is used for real.
     """
     start = clock.start_of(as_of, hour=DAY_STARTS)
     with frozen.lifted():
-        forget_artwork()
         empty_the_planner()
+        forget_artwork()
         with clock.at(clock.start_of(FIRST_LOGGED)):
             load_reference(settings.REFERENCE_DIR)
             ensure_people()

@@ -73,6 +73,11 @@ def _role_in_words(row: dict[str, str], names: dict[str, str]) -> str:
     return f"{role}, {partner}" if partner else role
 
 
+def sample_people_are_here() -> bool:
+    """Whether the sample made any of the planner's people."""
+    return Person.objects.filter(email__in=[row["email"] for row in _rows()]).exists()
+
+
 def is_sample_person(person: Person) -> bool:
     """Whether the sample made this person, so that one click may sign in as them."""
     return person.email in {row["email"] for row in _rows()}

@@ -3,7 +3,7 @@
 import csv
 import io
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -72,7 +72,7 @@ def from_file(path: Path) -> Answers:
         coordinator=told["coordinator"],
         priorities=told.get("strategy", {}).get("priorities", []),
     )
-    answers.wards = wards_in(path.parent / answers.borough["wards"])
+    answers.wards = wards_in(path.parent / answers.borough["wards"], borough=answers.borough)
     return answers
 
 
@@ -86,7 +86,7 @@ def asked(ask: Ask) -> Answers:
         "strategy_name": ask("Name of its strategy (may be empty)"),
     }
     borough = {"name": _must("Name of the borough or district", ask)}
-    wards = _wards_that_can_be_read(ask)
+    wards = _wards_that_can_be_read(ask, borough)
     partners: list[dict[str, Any]] = []
     while partner := ask(
         "Name of a responsible partner, such as the council"
@@ -107,10 +107,12 @@ def asked(ask: Ask) -> Answers:
     return answers
 
 
-def wards_in(path: Path) -> list[tuple[str, str, str]]:
+def wards_in(path: Path, *, borough: Mapping[str, str]) -> list[tuple[str, str, str]]:
     """The wards of a CSV file: a column of names, and where there are any, of codes and first days.
 
-    Files of the ONS, whose columns are called such as WD24NM and WD24CD, are read as they are.
+    Files of the ONS, whose columns are called such as WD24NM and WD24CD, are read as they are; of
+    one that holds the wards of many boroughs (LAD24NM, LAD24CD) only this borough's are taken.
+    Raises CannotStart.
     """
     try:
         rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
@@ -126,11 +128,43 @@ def wards_in(path: Path) -> list[tuple[str, str, str]]:
             "file of the ONS as it is."
         )
     starts = headings.index("from") if "from" in headings else None
+    wards = [row for row in rows[1:] if _cell(row, names)]
     return [
         (_cell(row, names), _cell(row, codes), _cell(row, starts))
-        for row in rows[1:]
-        if _cell(row, names)
+        for row in _of_borough(wards, headings, borough, path)
     ]
+
+
+def _of_borough(
+    wards: list[list[str]], headings: list[str], borough: Mapping[str, str], path: Path
+) -> list[list[str]]:
+    """Those of the borough, where the file says of each ward whose it is."""
+    names, codes = (_starting(headings, "lad", ending) for ending in ("nm", "cd"))
+    boroughs = {(_cell(row, names), _cell(row, codes)) for row in wards}
+    if len(boroughs) < 2:
+        return wards
+    ours = [row for row in wards if _is_it(borough, _cell(row, names), _cell(row, codes))]
+    if not ours:
+        raise CannotStart(
+            f"The wards: {path.name} holds those of {len(boroughs)} boroughs, and none of them is "
+            f"{borough['name']}. Give the borough its code of the ONS as gss_code, or the name "
+            "that stands there."
+        )
+    return ours
+
+
+def _is_it(borough: Mapping[str, str], name: str, code: str) -> bool:
+    """Whether a borough of the ONS is ours: by its code, else by its name, such as Camden."""
+    if told := borough.get("gss_code"):
+        return bool(code) and told == code
+    return bool(name) and f" {borough['name']}".casefold().endswith(f" {name}".casefold())
+
+
+def _starting(headings: list[str], beginning: str, ending: str) -> int | None:
+    for number, heading in enumerate(headings):
+        if heading.startswith(beginning) and heading.endswith(ending):
+            return number
+    return None
 
 
 def _cell(row: list[str], place: int | None) -> str:
@@ -198,10 +232,10 @@ def _must(question: str, ask: Ask) -> str:
     return answer
 
 
-def _wards_that_can_be_read(ask: Ask) -> list[tuple[str, str, str]]:
+def _wards_that_can_be_read(ask: Ask, borough: dict[str, str]) -> list[tuple[str, str, str]]:
     question = "A CSV file of its wards (a column “name”, or the ward file of the ONS)"
     while True:
         try:
-            return wards_in(Path(_must(question, ask)))
+            return wards_in(Path(_must(question, ask)), borough=borough)
         except CannotStart as fault:
             question = f"{fault} Which file"

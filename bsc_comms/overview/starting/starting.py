@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -27,13 +28,14 @@ LONGEST_PREFIX = 12
 def start(answers: Answers, *, by_letter: bool) -> Person:
     """Fill an empty planner, and open it for its first coordinator, who administers it too.
 
-    by_letter: whether a letter with the way in is owed to them. All is saved, or nothing. Raises
-    CannotStart with sentences.
+    by_letter: whether a letter with the way in is owed to them. All is saved, or nothing. The
+    files that were loaded stay in `reference_folder()`. Raises CannotStart with sentences.
     """
     if Partnership.objects.exists() or Partner.objects.exists() or Person.objects.exists():
         raise CannotStart(
-            "This planner is in use already. Change reference data by manage.py load_reference, "
-            "and people in the planner itself."
+            "This planner is in use already. Change its reference data by manage.py load_reference "
+            "--from FOLDER, and people in the planner itself. Whoever cannot come in gets a new "
+            "password by manage.py changepassword E-MAIL."
         )
     try:
         validate_email(answers.coordinator["email"])
@@ -44,13 +46,20 @@ def start(answers: Answers, *, by_letter: bool) -> Person:
         try:
             with transaction.atomic():
                 load_reference(Path(folder))
-                return open_planner_for(
+                person = open_planner_for(
                     name=answers.coordinator["name"],
                     email=answers.coordinator["email"],
                     by_letter=by_letter,
                 )
+                shutil.copytree(folder, reference_folder(), dirs_exist_ok=True)
+                return person
         except ReferenceRefused as refused:
             raise CannotStart("\n".join(str(fault) for fault in refused.faults)) from refused
+
+
+def reference_folder() -> Path:
+    """Where the files stay that were made of the answers, to be changed and loaded again."""
+    return settings.VAR_DIR / "reference"
 
 
 def write_reference(answers: Answers, folder: Path) -> None:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import CommandError
 
 from bsc_comms.kit.in_words import long_day
-from bsc_comms.overview.sample import DEFAULT_DAY, load_sample
+from bsc_comms.overview.sample import DEFAULT_DAY, NotTheSample, load_sample
 from partnership.management.kept import KeptCommand
 from plans.models import Communication
 
@@ -31,7 +31,10 @@ class Command(KeptCommand):
             return
         as_of = options["as_of"] or DEFAULT_DAY
         self.about = f"as of {long_day(as_of)}"
-        load_sample(as_of=as_of)
+        try:
+            load_sample(as_of=as_of)
+        except NotTheSample as refused:
+            raise CommandError(str(refused)) from None
         count = Communication.objects.count()
         self.stdout.write(f"Loaded {count} communications as of {long_day(as_of)}.")
 

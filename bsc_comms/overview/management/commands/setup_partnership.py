@@ -11,7 +11,7 @@ from django.core.management.base import CommandError
 from bsc_comms.kit.in_words import count_of
 from bsc_comms.overview.recovery.building import migrations_to_go
 from bsc_comms.overview.starting.answers import CannotStart, asked, from_file
-from bsc_comms.overview.starting.starting import start
+from bsc_comms.overview.starting.starting import reference_folder, start
 from partnership.management.kept import KeptCommand
 from partnership.models import Partner
 from partnership.operations.letters import one_use_link
@@ -58,6 +58,10 @@ class Command(KeptCommand):
             )
         else:
             self.stdout.write(f"A letter with the way in is owed to {person.email}.")
+        self.stdout.write(
+            f"Its reference data stands in {reference_folder()}: change it there, then manage.py "
+            f"load_reference --from {reference_folder()}."
+        )
         self.stdout.write("Next: manage.py doctor says what is still missing.")
 
     def _ask(self, question: str) -> str:
