@@ -268,8 +268,12 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env("STATIC_ROOT", default=str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+try:
+    FILES = storage_at(env("FILES_URL", default=""))
+except ValueError as fault:
+    raise ImproperlyConfigured(str(fault)) from fault
 STORAGES = {
-    "default": storage_at(env("FILES_URL", default="")),
+    "default": FILES,
     "staticfiles": {
         "BACKEND": env(
             "STATICFILES_BACKEND",
@@ -414,9 +418,13 @@ RECORD_CLOSES = (5, 31)  # month and day after the year's end when its record is
 RECORD_KEY = env("RECORD_KEY", default="")  # else record.key under VAR_DIR: bsc_comms/kit/seals.py
 RECORD_OLD_KEYS = env.list("RECORD_OLD_KEYS", default=[])  # public halves of keys used before
 # How many days things about people are kept; docs/security.md has the reasons.
-ACCOUNTS_KEPT_DAYS = env.whole("ACCOUNTS_KEPT_DAYS", default=730, least=30)  # after the account was closed
+ACCOUNTS_KEPT_DAYS = env.whole(
+    "ACCOUNTS_KEPT_DAYS", default=730, least=30
+)  # after the account was closed
 LETTERS_KEPT_DAYS = env.whole("LETTERS_KEPT_DAYS", default=400, least=30)  # their words
-ADDRESSES_KEPT_DAYS = env.whole("ADDRESSES_KEPT_DAYS", default=365, least=30)  # from where somebody came
+ADDRESSES_KEPT_DAYS = env.whole(
+    "ADDRESSES_KEPT_DAYS", default=365, least=30
+)  # from where somebody came
 ANONYMOUS_DOMAIN = "anonymous.invalid"  # a domain in which no mailbox can be (RFC 2606)
 CLOCK_ANCHOR = VAR_DIR / "clock.json"
 # Bank holidays that were announced after the offline list of them was made.

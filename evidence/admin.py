@@ -1,6 +1,10 @@
 """Surveys, figures, seasons, awareness days and careful periods, for administrators."""
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin
+from django.db import models
 
 from evidence.models import (
     AwarenessDay,
@@ -18,7 +22,7 @@ from evidence.models import (
     Survey,
     Wave,
 )
-from partnership.admin import ForAdministrators
+from partnership.admin import ForAdministrators, Texts
 
 
 @admin.register(MeasuredArea)
@@ -86,8 +90,19 @@ class SeasonalIndexAdmin(ForAdministrators):
     list_select_related = ("series", "area")
 
 
+class Months(Texts):
+    """Numbers of months, one on each line."""
+
+    def clean(self, value: Any) -> list[int]:  # type: ignore[override]
+        months = super().clean(value)
+        if not set(months) <= set(map(str, range(1, 13))):
+            raise forms.ValidationError("Write the numbers of months, 1 to 12, one on each line")
+        return [int(month) for month in months]
+
+
 @admin.register(Season)
 class SeasonAdmin(ForAdministrators):
+    formfield_overrides = {models.JSONField: {"form_class": Months}}
     list_display = ("code", "topic", "what_rises", "strength")
     list_select_related = ("topic",)
 

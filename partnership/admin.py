@@ -37,10 +37,53 @@ from partnership.operations.letters.addresses import address_changed
 from partnership.policy import administers
 
 
+class Texts(forms.CharField):
+    """A list of texts, one on each line; nothing typed is no text."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *, encoder: Any = None, decoder: Any = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(map(str, value)) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+        lines = super().clean(value).splitlines()
+        return [line.strip() for line in lines if line.strip()]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return (initial or []) != self.clean(data)
+
+
+class ReferenceForm(forms.ModelForm):
+    """What stands in a tree, or comes after something, stands neither above nor after itself."""
+
+    def clean(self) -> dict[str, Any]:
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in ("parent", "successor"):
+            if told.get(name) and self.instance.pk in _from_there_on(told[name], name):
+                self.add_error(name, "It would stand above or after itself: choose another.")
+        return told
+
+
+def _from_there_on(first: models.Model, name: str) -> set[Any]:
+    """The keys of this one and of all above it (or after it, by `name`)."""
+    above = dict(type(first)._default_manager.values_list("pk", f"{name}_id"))
+    passed: set[Any] = set()
+    key = first.pk
+    while key is not None and key not in passed:
+        passed.add(key)
+        key = above[key]
+    return passed
+
+
 class ForAdministrators(admin.ModelAdmin):
     """Only administrators see and change it; changes leave their history; nothing is deleted."""
 
     view_on_site = False  # the site has no such address
+    form = ReferenceForm
+    formfield_overrides = {models.JSONField: {"form_class": Texts}}
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return administers(request.user)

@@ -21,7 +21,7 @@ class Environment(environ.Env):
     ENVIRON = {name: value for name, value in os.environ.items() if value.strip()}
 
     def whole(self, name: str, *, default: int, least: int = 0) -> int:
-        """A whole number. Raises ImproperlyConfigured for less than `least` and for what is none."""
+        """A whole number. Raises ImproperlyConfigured for less than `least` and for others."""
         with read_as(name, "a whole number"):
             number: int = self.int(name, default=default)
         if number < least:

@@ -17,6 +17,8 @@ def storage_at(url: str) -> dict[str, Any]:
     if parts.scheme != "s3" or not parts.netloc:
         raise ValueError(f"FILES_URL must be like s3://bucket?endpoint=https://..., not {url}")
     told = {name: values[0] for name, values in parse_qs(parts.query).items()}
+    if unknown := sorted(told.keys() - {"endpoint", "region"}):
+        raise ValueError(f"FILES_URL knows endpoint and region, and not {', '.join(unknown)}.")
     return {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {

@@ -174,7 +174,9 @@ def _references(sheet: Sheet, row: Row) -> Iterator[tuple[str, type[models.Model
 
 
 def _find_circles(name: str, column: str, rows: list[Row], faults: list[Fault]) -> None:
-    above = {row.values["code"]: row.values.get(column) for row in rows}
+    model = next(sheet.model for sheet in SHEETS if sheet.name == name)
+    above = dict(model._default_manager.values_list("code", f"{column}__code"))
+    above |= {row.values["code"]: row.values.get(column) for row in rows}
     for row in rows:
         passed, code = set(), row.values["code"]
         while code and code not in passed:

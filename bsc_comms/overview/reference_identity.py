@@ -25,7 +25,7 @@ def read_partnership(folder: Path, faults: list[Fault]) -> dict[str, str]:
     }
     try:
         given = tomllib.loads((folder / PARTNERSHIP_FILE).read_bytes().decode("utf-8-sig"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         faults.append(Fault(PARTNERSHIP_FILE, None, "", "This file is missing.", "Add it."))
         return {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -174,7 +174,8 @@ def end_appointment(*, by: Person, appointment_id: int) -> None:
             .get(pk=appointment_id)
         )
         person = Person.objects.get(pk=appointment.person_id)
-        if not may_keep_account_of(by, person):
+        # The role of a closed account is judged as well: it holds again once that is opened.
+        if not (may_keep_account_of(by, person) and may_appoint(by, appointment.role)):
             raise PermissionDenied("Only an administrator ends an administrator's roles.")
         yesterday = clock.today() - ONE_DAY
         if appointment.ends is not None and appointment.ends <= yesterday:
@@ -283,6 +284,8 @@ def _in_a_sentence(held: Appointment) -> str:
 
 
 def _somebody_else_administers(person: Person) -> None:
+    """Raises NotPossible where nobody else does. Two who end each other's role take turns here."""
+    Partnership.objects.select_for_update().filter(pk=1).first()
     others = (
         Appointment.objects.current()
         .filter(role=Role.ADMINISTRATOR, person__is_active=True)

@@ -69,6 +69,7 @@ def test_a_sound_environment_starts(tmp_path: Path) -> None:
         ({"DATABASE_URL": "planner"}, "DATABASE_URL should be an address like postgres://"),
         ({"CACHE_URL": "memory"}, "CACHE_URL should be an address like redis://"),
         ({"EMAIL_URL": "mail.example.org"}, "EMAIL_URL should be an address like smtp+tls://"),
+        ({"FILES_URL": "s3://planner?endpoint_url=x"}, "FILES_URL knows endpoint and region, and"),
         ({"LIMITS": "search"}, "LIMITS wants search=60/600 or search=off, not nothing."),
         ({"SECOND_FACTOR_ROLES": "chair,queen"}, "SECOND_FACTOR_ROLES names queen"),
     ],

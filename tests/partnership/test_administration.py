@@ -3,13 +3,15 @@
 import pytest
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
+from django.forms import model_to_dict
 from django.test import Client
 from django.urls import reverse
+from zeal import zeal_ignore
 
 from partnership.models import Change, Topic
 from plans.models import Communication
 from tests.cast import Cast, cast
-from tests.factories import CommunicationFactory, PersonFactory, TopicFactory
+from tests.factories import CommunicationFactory, PartnerFactory, PersonFactory, TopicFactory
 from tests.services.sessions import prove
 
 pytestmark = [pytest.mark.django_db, pytest.mark.unlinted]
@@ -86,8 +88,8 @@ def test_a_change_leaves_its_history(client: Client, who: Cast) -> None:
         "code": "BURG",
         "label": "Burglary",
         "position": topic.position,
-        "aliases": "[]",
-        "exclude_phrases": "[]",
+        "aliases": "",
+        "exclude_phrases": "",
     }
     assert client.post(url, sent).status_code == 302
     assert Topic.objects.get().label == "Burglary"
@@ -98,6 +100,46 @@ def test_a_change_leaves_its_history(client: Client, who: Cast) -> None:
         "Burglry",
         "Burglary",
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Break-ins\r\n\r\n  house burglary ", ["Break-ins", "house burglary"]),
+        ("5", ["5"]),
+        ('{"a": 1}', ['{"a": 1}']),
+        ("null", ["null"]),
+        ("", []),
+    ],
+)
+def test_other_names_are_typed_a_line_each_and_the_plan_is_searched_by_them(
+    client: Client, who: Cast, typed: str, kept: list[str]
+) -> None:
+    topic = TopicFactory(code="BURG", label="Burglary", aliases=["theft"])
+    client.force_login(who.administrator)
+    url = reverse("admin:partnership_topic_change", args=[topic.pk])
+    sent = {"code": "BURG", "label": "Burglary", "position": 1, "aliases": typed}
+    assert client.post(url, sent).status_code == 302
+    assert Topic.objects.get().aliases == kept
+    assert client.get(url).context["adminform"].form["aliases"].value() == "\n".join(kept)
+    client.force_login(who.alice)
+    assert client.get(reverse("plans:plan"), {"text": "burglary"}).status_code == 200
+
+
+@pytest.mark.parametrize("field", ["parent", "successor"])
+def test_no_partner_stands_above_or_after_itself(client: Client, who: Cast, field: str) -> None:
+    low = PartnerFactory()
+    high = PartnerFactory(**{field: low})
+    client.force_login(who.administrator)
+    for above in (low, high):
+        url = reverse("admin:partnership_partner_change", args=[low.pk])
+        sent = model_to_dict(low, exclude=["aliases", "valid_from", "valid_to", "parent"])
+        sent = {name: value for name, value in sent.items() if value is not None}
+        with zeal_ignore():  # Django reads the row and what was chosen, one by one
+            page = client.post(url, {**sent, field: above.pk})
+        assert "It would stand above or after itself: choose another." in page.content.decode()
+    low.refresh_from_db()
+    assert getattr(low, field) is None
 
 
 def test_nothing_is_deleted_by_its_address(client: Client, who: Cast) -> None:

@@ -200,6 +200,13 @@ class TestRoles:
                 by=who.coordinator, person=who.coordinator, role=Role.ADMINISTRATOR, partner=None
             )
 
+    def test_nor_the_role_that_a_closed_account_keeps(self, who: Cast) -> None:
+        other = administrator()
+        people.deactivate(by=who.administrator, person=other)
+        with pytest.raises(PermissionDenied):
+            people.end_appointment(by=who.coordinator, appointment_id=other.appointments.get().pk)
+        assert other.appointments.current().exists()
+
     def test_the_last_administrator_stays(self, who: Cast) -> None:
         held = who.administrator.appointments.get()
         with pytest.raises(people.NotPossible):

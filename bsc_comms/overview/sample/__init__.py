@@ -15,9 +15,9 @@ from bsc_comms.overview.sample.people import featured_people, is_sample_person
 
 __all__ = [
     "DEFAULT_DAY",
-    "NotTheSample",
     "OVER_DAY",
     "SAMPLE_DAYS",
+    "NotTheSample",
     "featured_people",
     "is_sample_person",
     "load_sample",

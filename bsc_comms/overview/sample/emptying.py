@@ -5,7 +5,6 @@ offers, which people change and add, are loaded anew. Only the sample may do so.
 """
 
 from bsc_comms.overview.sample.people import sample_people_are_here
-
 from channels_registry.models import (
     Booking,
     Channel,

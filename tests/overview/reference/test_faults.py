@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 
 from bsc_comms.overview.reference import load_reference
 from bsc_comms.overview.reference_sheets import ReferenceRefused
+from partnership.models import Topic
 from tests.overview.reference.folders import Edit, everything_loaded
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +153,23 @@ def test_every_fault_is_named_at_once(folder: Path, edit: Edit):
     edit("channels.csv", "no,30", "no,thirty")
     edit("areas.csv", "2026-05-06", "6/5/26")
     assert len(faults(folder)) == 2
+
+
+def test_half_a_circle_may_stand_in_the_planner_already(folder: Path, edit: Edit):
+    """What another file's load left there is part of the chain as well."""
+    load_reference(folder)
+    first = Topic.objects.order_by("position")[0]
+    Topic.objects.create(code="BELOW", label="Below", position=9, parent=first)
+    edit("topics.csv", f"{first.code},{first.label},", f"{first.code},{first.label},BELOW")
+    assert faults(folder) == [
+        f"topics.csv, row 2, column parent: “{first.code}” would stand above or after itself. "
+        "Break the circle."
+    ]
+
+
+def test_a_file_in_the_place_of_the_folder_is_named(tmp_path: Path):
+    (tmp_path / "reference.zip").write_bytes(b"")
+    assert any("There is no such folder." in line for line in faults(tmp_path / "reference.zip"))
 
 
 def test_a_missing_file_a_strange_file_and_unreadable_letters_are_named(folder: Path):

@@ -1,0 +1,56 @@
+"""Two administrators at one moment: one of them stays."""
+
+import contextlib
+import threading
+from collections.abc import Iterator
+from unittest import mock
+
+import pytest
+from django.test import TransactionTestCase
+
+from partnership.choices import Role
+from partnership.models import Appointment, Partnership, Person
+from partnership.operations import people
+from tests.factories import administrator
+from tests.plans.at_once import all_at_once
+
+
+@contextlib.contextmanager
+def both_asked_before_either_writes() -> Iterator[None]:
+    """Whoever has asked whether somebody else administers waits a moment for the other one."""
+    both, ask = threading.Barrier(2), people._somebody_else_administers
+
+    def ask_and_wait(person: Person) -> None:
+        ask(person)
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both.wait(timeout=1)
+
+    with mock.patch.object(people, "_somebody_else_administers", ask_and_wait):
+        yield
+
+
+@pytest.mark.both_databases
+class AtOnce(TransactionTestCase):
+    """On PostgreSQL two acts truly happen at one moment."""
+
+    def setUp(self) -> None:
+        Partnership.objects.create(pk=1, name="P", short_name="P")
+        self.one, self.other = administrator(), administrator()
+        self.enterContext(both_asked_before_either_writes())
+
+    def test_two_administrators_who_end_each_others_roles_do_not_both_succeed(self) -> None:
+        def ends(by: Person, whose: Person):
+            held = whose.appointments.get().pk
+            return lambda: people.end_appointment(by=by, appointment_id=held)
+
+        given = all_at_once(ends(self.one, self.other), ends(self.other, self.one))
+        assert sum(each is None for each in given) == 1, given
+        assert Appointment.objects.current().filter(role=Role.ADMINISTRATOR).count() == 1
+
+    def test_nor_two_who_close_each_others_accounts(self) -> None:
+        def closes(by: Person, whose: Person):
+            return lambda: people.deactivate(by=by, person=whose)
+
+        given = all_at_once(closes(self.one, self.other), closes(self.other, self.one))
+        assert sum(each is None for each in given) == 1, given
+        assert Person.objects.filter(is_active=True).count() == 1
