@@ -20,6 +20,7 @@ ONE_DAY = timedelta(days=1)
 NOT_YOURS = "Only its owner lends a resource."
 NOT_FOR_YOU = "Only who speaks for a partner asks in its name."
 TAKEN = "Somebody else has it on one of these days."
+DECLINE_INSTEAD = "Decline this request and say which days would do."
 
 
 @transaction.atomic
@@ -65,12 +66,15 @@ def ask_for_loan(
 def lend(*, by: Person | None, loan: Loan) -> Loan:
     """The owner lends it; its days from today on are taken, and the borrower is told.
 
-    Raises NotPossible where it is lent to somebody on one of the days, or the loan has ended.
+    Raises NotPossible where it is lent to somebody on one of the days, its life does not hold all
+    of them, or the loan has ended.
     """
     current = _take_turn(loan)
     permit(can_decide_loan(by, current), NOT_YOURS)
     _must_be(current, LoanState.ASKED)
     first_day = max(current.first_day, clock.today())
+    if not _lives_through(current.resource, first_day, current.last_day):
+        raise NotPossible(f"{_not_to_be_had(current.resource)} {DECLINE_INSTEAD}")
     days = (current.last_day - first_day).days + 1
     try:
         with transaction.atomic():
@@ -81,7 +85,7 @@ def lend(*, by: Person | None, loan: Loan) -> Loan:
     except IntegrityError:
         other = _lent_between(current.resource, first_day, current.last_day)
         taken = TAKEN if other is None else _lent_already(other)
-        raise NotPossible(f"{taken} Decline this request and say which days would do.") from None
+        raise NotPossible(f"{taken} {DECLINE_INSTEAD}") from None
     _decide(current, LoanState.LENT, by=by)
     tell_of_loan(current, by=by)
     return current
@@ -166,12 +170,21 @@ def _days_fit(resource: Resource, first_day: date, last_day: date) -> None:
     if (last_day - first_day).days >= LONGEST_LOAN:
         wrong = "A loan lasts a year at most. Choose an earlier last day."
         raise NotPossible(wrong, about=("last_day",))
-    starts, ends = resource.valid_from or date.min, resource.valid_to or date.max
-    if first_day < starts or last_day > ends:
+    if not _lives_through(resource, first_day, last_day):
+        starts = _lives_through(resource, first_day, first_day)
         raise NotPossible(
-            f"{resource} is not to be had on all of these days. See its from and to.",
-            about=("first_day" if not starts <= first_day <= ends else "last_day",),
+            f"{_not_to_be_had(resource)} See its from and to.",
+            about=("last_day" if starts else "first_day",),
         )
+
+
+def _lives_through(resource: Resource, first_day: date, last_day: date) -> bool:
+    starts, ends = resource.valid_from or date.min, resource.valid_to or date.max
+    return starts <= first_day and last_day <= ends
+
+
+def _not_to_be_had(resource: Resource) -> str:
+    return f"{resource} is not to be had on all of these days."
 
 
 def _free_between(resource: Resource, first_day: date, last_day: date) -> None:

@@ -191,7 +191,10 @@ def resource_end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     page = FormPage(
         title="End the resource",
         caption=found.name,
-        lead="From the day after, nobody can ask for it.",
+        lead=(
+            "From the day after, nobody can ask for it, and it is lent to nobody. Decline what is "
+            "asked for beyond that day."
+        ),
         act="End the resource",
         danger=True,
         back=resource_page(found),

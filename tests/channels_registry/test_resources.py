@@ -217,6 +217,26 @@ class TestLending:
         assert refused.value.about == (field,)
         assert Loan.objects.count() == 0
 
+    @pytest.mark.parametrize(
+        "life", [{"valid_to": TUESDAY}, {"valid_from": TUESDAY}, {"valid_to": TODAY}]
+    )
+    def test_what_was_asked_for_is_not_lent_beyond_the_life_of_the_resource(
+        self, people, gazebo, life
+    ):
+        loan = ask(people, gazebo, MONDAY, WEDNESDAY)
+        edit_resource(by=people.alice, resource=gazebo, opened_version=1, fields=life)
+        not_to_be_had = "Gazebo is not to be had on all of these days."
+        decline = "Decline this request and say which days would do."
+        with pytest.raises(NotPossible, match=f"^{not_to_be_had} {decline}$"):
+            lend(by=people.alice, loan=loan)
+        assert (state(loan), LoanDay.objects.count()) == (LoanState.ASKED, 0)
+
+    def test_what_was_asked_for_is_lent_up_to_the_last_day_of_the_resource(self, people, gazebo):
+        loan = ask(people, gazebo, MONDAY, WEDNESDAY)
+        end_resource(by=people.alice, resource=gazebo, opened_version=1, last_day=WEDNESDAY)
+        lend(by=people.alice, loan=loan)
+        assert (state(loan), LoanDay.objects.count()) == (LoanState.LENT, 3)
+
     def test_declining_gives_a_reason(self, people, gazebo):
         loan = ask(people, gazebo, MONDAY, MONDAY)
         with pytest.raises(ReasonNeeded):
