@@ -12,7 +12,7 @@ from bsc_comms.kit.working_days import working_days_between
 from bsc_comms.overview.health.checking import AT_ONCE, examine
 from bsc_comms.overview.health.findings import Health
 from channels_registry.choices import LoanState
-from channels_registry.models import Edition
+from channels_registry.models import Edition, Loan
 from channels_registry.queries.channel_page import bookings_to_decide
 from channels_registry.queries.resources import loans_to_answer
 from partnership.choices import LETTER_NEEDS_ATTENTION, LetterState, Role, WorkState
@@ -122,7 +122,7 @@ def _to_answer(
         "contacts_to_check": contacts_to_check(person, today),
         "without_champion": areas_without_a_champion().filter(partner_id__in=person.partner_ids),
         "bookings": bookings_to_decide(person, today),
-        "loans": loans_to_answer(person, today).filter(state=LoanState.ASKED),
+        "loans": _loans_asked_for(person, today),
     }
 
 
@@ -138,8 +138,8 @@ def _waiting(lists: dict[str, Any]) -> dict[str, Any]:
 def subgroup_day(person: Person) -> dict[str, Any]:
     """For chair and coordinator: the next meeting and its cycle, and what it will find.
 
-    Slots in what all partners share wait for the coordinator; who speaks for a partner too has them
-    in its own list.
+    Slots in what all partners share wait for the coordinator, and so does what is asked of partners
+    that nobody speaks for; who speaks for a partner too has them in its own list.
     """
     today = clock.today()
     meeting = next_meeting()
@@ -166,10 +166,18 @@ def subgroup_day(person: Person) -> dict[str, Any]:
 
 def _waiting_for_who_speaks_for_none(person: Person, today: date) -> dict[str, Any]:
     if person.partner_ids:
-        return _waiting({"bookings": [], "actions": []})
+        return _waiting({"bookings": [], "loans": [], "actions": []})
     return _waiting(
-        {"bookings": bookings_to_decide(person, today), "actions": open_actions_of(person)}
+        {
+            "bookings": bookings_to_decide(person, today),
+            "loans": _loans_asked_for(person, today),
+            "actions": open_actions_of(person),
+        }
     )
+
+
+def _loans_asked_for(person: Person, today: date) -> QuerySet[Loan]:
+    return loans_to_answer(person, today).filter(state=LoanState.ASKED)
 
 
 def board_day() -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from channels_registry.models import Booking, Channel, Edition, EditionPattern
 from channels_registry.policy import can_share_by_all
 from partnership.models import Person
+from partnership.queries.people import partners_somebody_speaks_for
 
 
 def find_channel(code: str) -> Channel | None:
@@ -52,13 +53,13 @@ def bookings_to_decide(person: Person, on: date) -> QuerySet[Booking]:
     """Held slots in editions to come that this person answers for.
 
     Those in channels of its own partners; for who coordinates, also those in channels that all
-    partners share or nobody owns.
+    partners share, and in those for whose owners nobody speaks.
     """
     held = Booking.objects.held().filter(edition__publication_date__gte=on)
     shared = Q(edition__channel__shared_by_all=True)
     theirs = Q(edition__channel__owners__in=person.partner_ids) & ~shared
     if can_share_by_all(person):
-        theirs |= shared | Q(edition__channel__owners=None)
+        theirs |= shared | ~Q(edition__channel__owners__in=partners_somebody_speaks_for())
     return (
         held.filter(theirs)
         .select_related("edition__channel", "partner")

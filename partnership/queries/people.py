@@ -47,11 +47,18 @@ def speaking_for(partner_ids: Iterable[int]) -> QuerySet[Appointment]:
     return speaking.select_related("person").order_by("person__name", "person_id")
 
 
+def partners_somebody_speaks_for() -> QuerySet[Partner]:
+    """Partners with an advocate or deputy who can be written to today."""
+    return Partner.objects.filter(pk__in=_spoken_for())
+
+
 def partners_nobody_speaks_for() -> QuerySet[Partner]:
     """Partners without an advocate or deputy who can be written to today."""
-    return Partner.objects.exclude(
-        pk__in=_speaking().filter(partner__isnull=False).values("partner_id")
-    )
+    return Partner.objects.exclude(pk__in=_spoken_for())
+
+
+def _spoken_for() -> QuerySet[Appointment, int | None]:
+    return _speaking().filter(partner__isnull=False).values_list("partner_id", flat=True)
 
 
 def _speaking() -> QuerySet[Appointment]:

@@ -26,7 +26,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("overview:own_guide", "alice"): 4,
     ("overview:today", "alice"): 35,
     ("overview:today", "champion"): 5,
-    ("overview:today", "coordinator"): 42,
+    ("overview:today", "coordinator"): 43,
     ("overview:today", "chair"): 41,
     ("overview:today", "board_member"): 11,
     ("overview:today", "administrator"): 15,

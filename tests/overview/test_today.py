@@ -6,8 +6,6 @@ import pytest
 from django.urls import reverse
 
 from bsc_comms.kit import clock
-from channels_registry.choices import LoanState
-from channels_registry.operations import book
 from partnership.choices import LetterState, Role, WorkState
 from partnership.models import Appointment
 from plans.choices import InvolvementState, PlacementState, State
@@ -207,37 +205,6 @@ def test_copy_and_artwork_of_my_placements_in_the_next_four_weeks(client, people
         (date(2016, 11, 22), "copy", "Lock up", False),
     ]
     assert "Tue 22 Nov, in 20 working days: copy for" in page.text
-
-
-def test_bookings_and_loans_wait_for_whoever_owns_the_thing(client, people):
-    edition = factories.EditionFactory(
-        channel=factories.ChannelFactory(name="The magazine", owners=[people.other]),
-        publication_date=date(2016, 12, 5),
-        copy_deadline=date(2016, 11, 10),
-        slots=1,
-    )
-    booking = book(by=people.alice, edition=edition, partner=people.lead, what="Lock up")
-    book(by=people.alice, edition=edition, partner=people.lead, what="It waits")
-    stand = factories.ResourceFactory(partner=people.other, name="The stand")
-    asked = factories.LoanFactory(resource=stand, partner=people.lead)
-    factories.LoanFactory(resource=stand, partner=people.lead, state=LoanState.DECLINED, reason="-")
-    page = page_of(client, people.bob)
-    assert page.context["advocate"]["bookings"] == [booking]
-    assert page.context["advocate"]["loans"] == [asked]
-    assert "Lead asks for a slot in" in page.text
-    assert "Lead asks to borrow" in page.text
-    alices = page_of(client, people.alice).context["advocate"]
-    assert (alices["bookings"], alices["loans"]) == ([], [])
-
-
-def test_slots_in_what_all_share_wait_for_the_coordinator(client, people):
-    press = factories.ChannelFactory(name="The press", shared_by_all=True)
-    edition = factories.EditionFactory(channel=press, publication_date=date(2016, 12, 5), slots=1)
-    booking = book(by=people.alice, edition=edition, partner=people.lead)
-    page = page_of(client, people.coordinator)
-    assert page.context["subgroup"]["bookings"] == [booking]
-    assert "Lead asks for a slot in" in page.text
-    assert page_of(client, people.chair).context["subgroup"]["bookings"] == []
 
 
 def test_copy_deadlines_of_the_next_four_weeks(client, people):
