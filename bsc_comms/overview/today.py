@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Window
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
@@ -85,6 +85,9 @@ def advocate_day(person: Person) -> dict[str, Any]:
     meeting = next_meeting()
     weeks = _weeks(mine, today)
     put_forward, own_ideas = _ideas(person, mine)
+    near, near_count = _first_of(_new_near(person, visible, mine))
+    ideas, ideas_count = _first_of(own_ideas)
+    asked_by_us = approaches_of_ours(person)
     return {
         **_waiting(_to_answer(person, visible, mine, today) | {"put_forward": put_forward}),
         "standing_in": _standing_in(person),
@@ -92,10 +95,15 @@ def advocate_day(person: Person) -> dict[str, Any]:
         "answers": _answers(person, meeting, today),
         "overlaps": most_urgent(person, most=SHOWN_OVERLAPS),
         "to_put_right": to_put_right(person),
-        "asked_by_us": approaches_of_ours(person)[:SHOWN],
-        "ideas": own_ideas,
+        "asked_by_us": asked_by_us[:SHOWN],
+        "asked_by_us_after": asked_by_us[SHOWN:],
+        "asked_by_us_count": len(asked_by_us),
+        "ideas": ideas,
+        "ideas_count": ideas_count,
+        "partners": person.partners,
         "weeks": weeks if any(week.communications for week in weeks) else [],
-        "near": _new_near(person, visible, mine),
+        "near": near,
+        "near_count": near_count,
         "to_send": to_send(person, today, today + DEADLINES_AHEAD),
         "deadlines": list(
             Edition.objects.on()
@@ -133,6 +141,12 @@ def _waiting(lists: dict[str, Any]) -> dict[str, Any]:
         **{name: rows[:SHOWN] for name, rows in found.items()},
         "more_waits": [name for name, rows in found.items() if len(rows) > SHOWN],
     }
+
+
+def _first_of(found: CommunicationQuerySet) -> tuple[list[Communication], int]:
+    """The first of a list that stands whole elsewhere, and how many it holds; one query."""
+    rows = list(found.annotate(in_all=Window(Count("pk")))[:SHOWN])
+    return list(rows), rows[0].in_all if rows else 0
 
 
 def subgroup_day(person: Person) -> dict[str, Any]:
@@ -221,7 +235,7 @@ def _letters(person: Person) -> LetterQuerySet:
 
 def _ideas(
     person: Person, mine: CommunicationQuerySet
-) -> tuple[CommunicationQuerySet, list[Communication]]:
+) -> tuple[CommunicationQuerySet, CommunicationQuerySet]:
     """Those that champions put forward, the earliest first, and those that are kept as ideas."""
     champions = Appointment.objects.current().filter(
         role=Role.CHAMPION, person=OuterRef("created_by")
@@ -229,8 +243,7 @@ def _ideas(
     ideas = mine.filter(state=State.IDEA).select_related("created_by")
     of_champions = ideas.exclude(created_by=person).filter(Exists(champions))
     own = ideas.filter(~Exists(champions) | Q(created_by=person))
-    shown = own.select_related(None)[:SHOWN]
-    return of_champions.order_by("created_at"), list(shown)
+    return of_champions.order_by("created_at"), own.select_related(None)
 
 
 def _standing_in(person: Person) -> list[StandingIn]:
@@ -297,15 +310,16 @@ def _week_of(communication: Communication, today: date) -> date:
 
 def _new_near(
     person: Person, visible: CommunicationQuerySet, mine: CommunicationQuerySet
-) -> list[Communication]:
+) -> CommunicationQuerySet:
     """New or changed since the last plan, from other partners, on a topic of ours to come."""
     changed = changed_since_last_plan(person)
-    new_or_changed = changed.new_ids | changed.changed_ids
-    return list(
+    topics = Communication.topics.through.objects.all()
+    ours = topics.filter(communication__in=mine.to_come()).values("topic")
+    on_ours = Exists(topics.filter(communication=OuterRef("pk"), topic__in=ours))
+    return (
         visible.to_come()
-        .filter(pk__in=new_or_changed, topics__communications__in=mine.to_come())
+        .filter(on_ours, pk__in=changed.new_ids | changed.changed_ids)
         .exclude(lead_partner_id__in=person.partner_ids)
         .select_related("lead_partner")
-        .distinct()
-        .order_by("window_start", "title")[:SHOWN]
+        .order_by("window_start", "title")
     )

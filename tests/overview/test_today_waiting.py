@@ -1,14 +1,18 @@
-"""What waits for somebody is cut after eight of a kind, and Today says so."""
+"""Lists of Today are cut after eight, and Today says so."""
 
 from datetime import date
 
 import pytest
+from django.urls import reverse
+from django.utils.html import escape
 
 from bsc_comms.kit import clock
 from channels_registry.operations import book
+from partnership.operations import record_change
 from plans.choices import InvolvementState, State
 from tests import factories
 from tests.cast import cast
+from tests.factories import ApproachFactory
 from tests.factories.agreed import ContactFactory
 from tests.overview.todays import TUESDAY, page_of
 
@@ -98,3 +102,42 @@ def test_a_champion_with_more_ideas_than_are_shown_is_told_where_they_stand(clie
     page = page_of(client, people.champion)
     assert len(page.context["champion"]["ideas"]) == 8
     assert "These are your latest" in page.text
+
+
+def test_a_ninth_idea_and_a_ninth_question_of_ours_are_counted_and_can_be_reached(client, people):
+    own = {"lead_partner": people.lead, "state": State.IDEA}
+    ideas = factories.CommunicationFactory.create_batch(8, **own)
+    asked = [ApproachFactory(communication__lead_partner=people.lead) for _ in range(8)]
+    assert "The first 8 of" not in page_of(client, people.alice).text
+    ideas.append(factories.CommunicationFactory(**own))
+    asked.append(ApproachFactory(communication__lead_partner=people.lead))
+    page = page_of(client, people.alice)
+    it = page.context["advocate"]
+    assert (len(it["ideas"]), it["ideas_count"]) == (8, 9)
+    assert page.text.count("The first 8 of 9.") == 2
+    assert all(one.communication.get_absolute_url() in page.text for one in asked)
+    of_ours = f"{reverse('plans:plan')}?year=all&state=idea&partner={people.lead.code}"
+    assert f'href="{escape(of_ours)}">the ideas of' in page.text
+    assert client.get(of_ours).context["page"].paginator.count == len(ideas)
+
+
+def new_of(partner, topics):
+    new = factories.CommunicationFactory(lead_partner=partner, topics=topics)
+    record_change(by=None, subject=new, act="logged")
+    return new
+
+
+def test_a_ninth_near_us_is_counted_and_can_be_reached(client, people):
+    topics = [factories.TopicFactory(), factories.TopicFactory()]
+    factories.CommunicationFactory(lead_partner=people.lead, topics=topics)
+    factories.ForwardPlanFactory()
+    near = [new_of(people.other, topics) for _ in range(8)]
+    assert "The first 8 of" not in page_of(client, people.alice).text
+    near.append(new_of(people.other, topics))
+    page = page_of(client, people.alice)
+    it = page.context["advocate"]
+    assert (len(it["near"]), it["near_count"]) == (8, 9)
+    assert "The first 8 of 9." in page.text
+    everything = f"{reverse('plans:plan')}?year=all&state=to_come&changed=any"
+    assert f'href="{escape(everything)}"' in page.text
+    assert client.get(everything).context["page"].paginator.count == len(near)
