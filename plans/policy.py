@@ -111,6 +111,11 @@ def can_publish(person: Any) -> bool:
     return chairs(person)
 
 
+def can_have_documents_made(person: Any) -> bool:
+    """Whoever looks after a plan that is published: coordinator and chair."""
+    return coordinates(person) or runs_the_subgroup(person)
+
+
 def can_import(person: Any) -> bool:
     """Advocates and deputies bring in their own partners' sheets; the coordinator anybody's."""
     return speaks_for_a_partner(person) or coordinates(person)

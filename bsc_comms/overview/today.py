@@ -22,7 +22,6 @@ from plans.choices import InvolvementState, PlacementState, State
 from plans.models import (
     Communication,
     CommunicationQuerySet,
-    ForwardPlanOrder,
     Involvement,
     Placement,
     RecordOrder,
@@ -33,7 +32,7 @@ from plans.queries.approaches import approaches_of_ours, approaches_to_answer
 from plans.queries.changed import changed_since_last_plan
 from plans.queries.deadlines import to_send
 from plans.queries.evaluation import evaluations_due, outcomes_due
-from plans.queries.forward_plans import latest_forward_plan
+from plans.queries.forward_plans import latest_forward_plan, plans_without_documents
 from plans.queries.gaps import gaps_known_to
 from plans.queries.offers import requests_waiting
 from plans.queries.overlaps.pairs import most_urgent, waiting_for_all
@@ -42,6 +41,7 @@ from subgroup.models import Meeting, PlanConfirmation
 from subgroup.queries.actions import open_actions_of
 from subgroup.queries.advice import meetings_to_ask_about
 from subgroup.queries.cycle import cycle_line, meeting_to_close, next_meeting, partners_confirmed
+from subgroup.queries.pack import papers_not_made
 
 WEEKS_AHEAD = timedelta(weeks=8)
 DEADLINES_AHEAD = timedelta(weeks=4)
@@ -175,6 +175,15 @@ def subgroup_day(person: Person) -> dict[str, Any]:
         "letters_wrong": _letters(person).filter(state__in=LETTER_NEEDS_ATTENTION).count(),
         "letters_waiting": _letters(person).filter(state=LetterState.QUEUED).count(),
         "plan": latest_forward_plan(),
+        **_not_made(today),
+    }
+
+
+def _not_made(today: date) -> dict[str, Any]:
+    """The plans and papers of meetings whose documents were given up; two queries."""
+    return {
+        "plans_not_made": list(plans_without_documents()),
+        "papers_not_made": papers_not_made(today),
     }
 
 
@@ -212,16 +221,14 @@ def champion_day(person: Person) -> dict[str, Any]:
 
 def administrator_day(person: Person) -> dict[str, Any]:
     """What failed, and who is missing."""
-    plans, records = (
-        model.objects.filter(state=WorkState.FAILED).count()
-        for model in (ForwardPlanOrder, RecordOrder)
-    )
+    not_made = _not_made(clock.today())
+    records = RecordOrder.objects.filter(state=WorkState.FAILED).count()
     return {
         "not_well": [one for one in examine(AT_ONCE) if one.health != Health.OK],
         "letters_wrong": _letters(person).filter(state__in=LETTER_NEEDS_ATTENTION).count(),
-        "plans_failed": plans,
+        **not_made,
         "records_failed": records,
-        "work_failed": plans + records,
+        "work_failed": sum(len(rows) for rows in not_made.values()) + records,
         "people": Person.objects.filter(is_active=True).count(),
         "without_role": Person.objects.filter(is_active=True, appointments=None).count(),
         "vacancies": list(vacancies()),

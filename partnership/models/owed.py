@@ -50,6 +50,13 @@ class OwedWorkQuerySet(models.QuerySet[Any]):
         )
         self._leave_a_row(pk, failed=True)
 
+    def ask_again(self, pk: Any, **also: Any) -> bool:
+        """Owe anew what failed for good, with all its attempts; False where it had not failed."""
+        owed = self.filter(pk=pk, state=WorkState.FAILED).update(
+            state=WorkState.QUEUED, attempts=0, not_before=clock.real_now(), error="", **also
+        )
+        return owed == 1
+
     def _leave_a_row(self, pk: Any, *, failed: bool) -> None:
         AuditEntry.objects.keep(
             AuditAct.JOB,

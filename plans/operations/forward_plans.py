@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from bsc_comms.kit import clock
@@ -17,6 +18,7 @@ from partnership.operations import record_change
 from plans.documents.forward_plan import documents, file_name
 from plans.models import ForwardPlan, ForwardPlanFile, ForwardPlanOrder
 from plans.operations.published import made_file, partnership_words
+from plans.policy import can_have_documents_made
 from plans.queries.forward_plans import latest_number, next_plan
 from plans.rules.canonical import fingerprint
 from plans.rules.difference import as_data, counts
@@ -117,6 +119,21 @@ def make_forward_plan_files(*, order_id: int) -> bool:
         ForwardPlanOrder.objects.give_back(order_id, error=f"{type(fault).__name__}: {fault}")
         raise
     return True
+
+
+def make_files_again(*, by: Person, plan: ForwardPlan) -> bool:
+    """Owe anew the documents that could not be made; False where they were not given up.
+
+    Raises PermissionDenied.
+    """
+    if not can_have_documents_made(by):
+        raise PermissionDenied("Only the coordinator and the chair ask for the documents.")
+    with transaction.atomic():
+        owed: bool = ForwardPlanOrder.objects.ask_again(plan.order.pk)
+        if owed:
+            record_change(by=by, subject=plan, act="documents asked for again")
+            nudge(MAKE_FILES, order_id=plan.order.pk)
+    return owed
 
 
 def _file(plan: ForwardPlan, file_format: str, content: bytes) -> ForwardPlanFile:

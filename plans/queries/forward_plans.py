@@ -14,6 +14,7 @@ from django.db.models import Max, Prefetch, Q, QuerySet
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
+from partnership.choices import WorkState
 from partnership.models import Change, Person
 from plans.choices import SET_ASIDE, TO_COME, WAS_ISSUED, State
 from plans.models import (
@@ -72,6 +73,12 @@ def known_lines(person: Person, plan: ForwardPlan | Extract) -> frozenset[str]:
 def latest_forward_plan() -> ForwardPlan | None:
     """The latest plan with its files, without its content."""
     return published_plans().order_by("-number").first()
+
+
+def plans_without_documents() -> QuerySet[ForwardPlan]:
+    """The plans whose documents could not be made, latest first, without their content."""
+    failed = ForwardPlan.objects.filter(order__state=WorkState.FAILED, files=None)
+    return failed.defer(*WITHOUT_CONTENT).order_by("-number")
 
 
 def latest_number() -> int | None:

@@ -11,6 +11,11 @@ urlpatterns: list[URLPattern] = [
     path("forward-plans/latest/", forward_plans.forward_plan_latest, name="forward_plan_latest"),
     path("forward-plans/<int:number>/", forward_plans.forward_plan, name="forward_plan"),
     path(
+        "forward-plans/<int:number>/make-again/",
+        forward_plans.forward_plan_make_again,
+        name="forward_plan_make_again",
+    ),
+    path(
         "forward-plans/<int:number>/for/<str:code>/",
         forward_plans.forward_plan_extract,
         name="forward_plan_extract",

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from bsc_comms.kit import access, limits
 from bsc_comms.kit.downloads import download
@@ -16,6 +17,7 @@ from plans.choices import FileFormat
 from plans.documents.forward_plan import as_printed, document, file_name
 from plans.documents.forward_plan.printed import kept_back_of
 from plans.models import ForwardPlan, ForwardPlanFile
+from plans.operations.forward_plans import make_files_again
 from plans.queries.extracts import Extract, extract_of
 from plans.queries.forward_plans import (
     known_lines,
@@ -57,9 +59,21 @@ def _plan_page(request: HttpRequest, plan: ForwardPlan) -> HttpResponse:
         **_shown(plan, plan, request),
         "counts": plan.difference["counts"],
         "files_failed": plan.order.state == WorkState.FAILED,
+        "can_have_made": policy.can_have_documents_made(reader(request)),
         "partners": reader(request).partners,
     }
     return render(request, "plans/forward_plan.html", context)
+
+
+@require_POST
+@access.requires(policy.can_have_documents_made)
+def forward_plan_make_again(request: HttpRequest, number: int) -> HttpResponse:
+    """Owe anew the documents of a plan that could not be made."""
+    if make_files_again(by=reader(request), plan=_published(number)):
+        messages.success(request, "The documents are being made. They are here in a minute.")
+    else:
+        messages.info(request, "The documents are there, or are being made already.")
+    return redirect("plans:forward_plan", number)
 
 
 @limits.counted_as(limits.EXPORT)

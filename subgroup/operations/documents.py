@@ -8,12 +8,12 @@ from django.db import transaction
 from bsc_comms.kit import clock
 from bsc_comms.kit.jobs import nudge
 from partnership.choices import WorkState
-from partnership.models import Person
+from partnership.models import OwedWorkQuerySet, Person
 from subgroup.choices import DocumentFormat, DocumentKind
 from subgroup.documents import minutes as minutes_document
 from subgroup.documents import pack as pack_document
 from subgroup.models import Meeting, MeetingFile, PackOrder
-from subgroup.policy import can_keep_meetings
+from subgroup.policy import can_keep_meetings, can_take_notes
 from subgroup.queries.minutes import minutes_of
 from subgroup.queries.pack import pack_of
 
@@ -27,19 +27,27 @@ def order_pack(*, by: Person, meeting: Meeting) -> PackOrder:
     return order_documents(by=by, meeting=meeting, what=DocumentKind.PACK)
 
 
+def order_minutes(*, by: Person, meeting: Meeting) -> PackOrder:
+    """Ask for the minutes of a meeting as documents. Raises PermissionDenied."""
+    if not can_take_notes(by):
+        raise PermissionDenied("Only the coordinator and the chair keep the minutes.")
+    return order_documents(by=by, meeting=meeting, what=DocumentKind.MINUTES)
+
+
 def order_documents(
     *, by: Person | None, meeting: Meeting, what: DocumentKind, key: str = ""
 ) -> PackOrder:
     """Owe PDF and Word of the pack or the minutes; one that still waits serves for both who ask.
 
-    key: what it is owed for, where it is owed once (the agenda's day); else each time.
+    key: what it is owed for, where it is owed once (the agenda's day); else each time, and then the
+    last one is owed anew where it failed for good: it no longer counts as failed.
     """
     with transaction.atomic():
-        waiting = PackOrder.objects.filter(
-            meeting=meeting, what=what, state=WorkState.QUEUED, attempts=0
-        ).first()
+        orders = PackOrder.objects.filter(meeting=meeting, what=what)
+        waiting = orders.filter(state=WorkState.QUEUED, attempts=0).first()
         order = (
             waiting
+            or (None if key else _last_that_failed(orders, by=by))
             or PackOrder.objects.get_or_create(
                 key=key or f"{what}:{meeting.pk}:{clock.now().isoformat()}",
                 defaults={
@@ -52,6 +60,14 @@ def order_documents(
         )
         nudge(MAKE_DOCUMENTS, order_id=order.pk)
     return order
+
+
+def _last_that_failed(orders: OwedWorkQuerySet, *, by: Person | None) -> PackOrder | None:
+    """The last order, owed anew, where it failed for good."""
+    last: PackOrder | None = orders.order_by("-pk").first()
+    if last is None or not orders.ask_again(last.pk, asked_at=clock.now(), asked_by=by):
+        return None
+    return last
 
 
 def make_documents(*, order_id: int) -> bool:

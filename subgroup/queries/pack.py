@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
 
 from bsc_comms.kit import clock
 from partnership.choices import Role, WorkState
@@ -11,10 +14,13 @@ from plans.models import Communication, ForwardPlan, Overlap
 from plans.queries.forward_plans import NextPlan, next_plan
 from plans.queries.gaps import Gaps, gaps_open_to_all
 from plans.queries.overlaps.pairs import open_pairs_of
+from subgroup.choices import DocumentKind, MeetingState
 from subgroup.models import Action, Meeting, MeetingFile, Minutes, PackOrder
 from subgroup.queries.agenda import AgendaLine, open_agenda
 from subgroup.queries.cycle import partners_confirmed
 from subgroup.queries.minutes import last_minutes_before
+
+OWED = frozenset({WorkState.QUEUED, WorkState.WORKING})
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,10 @@ def _open_pairs(plan: NextPlan) -> list[OpenPair]:
 
 @dataclass(frozen=True)
 class Papers:
-    """The documents of a meeting that are made, and those that are owed."""
+    """The documents of a meeting that are made, and those that are owed.
+
+    failed: those that were asked for last could not be made.
+    """
 
     files: Sequence[MeetingFile]
     being_made: bool
@@ -90,11 +99,25 @@ class Papers:
 
 def papers_of(meeting: Meeting, what: str) -> Papers:
     """The files of the pack or the minutes, without their content."""
-    states = set(
-        PackOrder.objects.filter(meeting=meeting, what=what).values_list("state", flat=True)
-    )
+    orders = PackOrder.objects.filter(meeting=meeting, what=what).order_by("pk")
+    states = list(orders.values_list("state", flat=True))
     return Papers(
         files=list(meeting.files.filter(what=what).defer("content").order_by("-format")),
-        being_made=bool(states & {WorkState.QUEUED, WorkState.WORKING}),
-        failed=WorkState.FAILED in states,
+        being_made=not OWED.isdisjoint(states),
+        failed=states[-1:] == [WorkState.FAILED],
     )
+
+
+def papers_not_made(on: date) -> list[PackOrder]:
+    """What could not be made and nobody has asked for since, each with its meeting; one query.
+
+    Of packs only those of meetings from that day on: nobody needs them afterwards.
+    """
+    since = PackOrder.objects.filter(
+        meeting=OuterRef("meeting"), what=OuterRef("what"), pk__gt=OuterRef("pk")
+    )
+    of_use = Q(what=DocumentKind.MINUTES) | Q(
+        meeting__state=MeetingState.PLANNED, meeting__date__gte=on
+    )
+    failed = PackOrder.objects.filter(~Exists(since), of_use, state=WorkState.FAILED)
+    return list(failed.select_related("meeting").order_by("meeting__date", "what"))

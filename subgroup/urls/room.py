@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("meetings/<int:pk>/minutes/edit/", minutes.minutes_edit, name="minutes_edit"),
     path("meetings/<int:pk>/minutes/comments/", minutes.minutes_comment, name="minutes_comment"),
     path("meetings/<int:pk>/minutes/send/", minutes.minutes_send, name="minutes_send"),
+    path("meetings/<int:pk>/minutes/make/", minutes.minutes_make, name="minutes_make"),
     path("meetings/<int:pk>/minutes/agree/", minutes.minutes_agree, name="minutes_agree"),
     path("comments/<int:pk>/settle/", minutes.comment_settle, name="comment_settle"),
     path("actions/", actions.actions, name="actions"),

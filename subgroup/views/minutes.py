@@ -18,6 +18,7 @@ from subgroup.models import Meeting, Minutes, MinutesComment
 from subgroup.operations import closing
 from subgroup.operations import minutes as operations
 from subgroup.operations.agenda import NotToCome
+from subgroup.operations.documents import order_minutes
 from subgroup.policy import can_comment_on_minutes, can_read_meetings, can_take_notes
 from subgroup.queries import minutes as queries
 from subgroup.queries.meetings import forward_plan_of
@@ -92,6 +93,7 @@ def _minutes_page(
         "standing": queries.standing_of(shown)["standing"],
         "is_draft": is_draft,
         "may_keep": may_keep,
+        "may_make": can_take_notes(reader(request)),
         "comments": list(shown.comments.select_related("by")),
         "form": form if is_draft and can_comment_on_minutes(reader(request)) else None,
         "papers": papers_of(shown.meeting, DocumentKind.MINUTES),
@@ -170,6 +172,15 @@ def minutes_send(request: HttpRequest, pk: int) -> HttpResponse:
         return _agreed_already(request, pk)
     operations.send_minutes(by=reader(request), minutes=shown)
     messages.success(request, "The members get a letter about the draft, each of them once.")
+    return redirect("subgroup:minutes", pk)
+
+
+@require_POST
+@access.requires(can_take_notes)
+def minutes_make(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for the minutes as documents, also those that are agreed."""
+    order_minutes(by=reader(request), meeting=_minutes(pk).meeting)
+    messages.success(request, "The minutes are being made. They are here in a minute.")
     return redirect("subgroup:minutes", pk)
 
 

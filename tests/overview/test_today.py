@@ -12,6 +12,7 @@ from plans.choices import InvolvementState, PlacementState, State
 from plans.models import ForwardPlanOrder, RecordOrder
 from plans.operations.placements import choose_edition
 from subgroup.choices import ConfirmationKind
+from subgroup.models import PackOrder
 from tests import factories
 from tests.cast import cast
 from tests.overview.todays import TUESDAY, page_of
@@ -319,14 +320,40 @@ def test_the_administrator_sees_partners_of_the_board_without_an_advocate(client
 
 
 def test_the_administrator_is_led_to_documents_that_could_not_be_made(client, people):
-    links = [f'href="{reverse(name)}">1 ' for name in ("plans:forward_plans", "plans:records")]
-    assert not any(link in page_of(client, people.administrator).text for link in links)
-    failed = {"state": WorkState.FAILED}
-    ForwardPlanOrder.objects.create(forward_plan=factories.ForwardPlanFactory(), **failed)
-    RecordOrder.objects.create(year=2015, key="2015", asked_at=TUESDAY, **failed)
+    records = f'href="{reverse("plans:records")}">1 '
+    assert records not in page_of(client, people.administrator).text
+    plan, order = documents_given_up()
+    RecordOrder.objects.create(year=2015, key="2015", asked_at=TUESDAY, state=WorkState.FAILED)
     page = page_of(client, people.administrator)
-    assert page.context["administrator"]["work_failed"] == 2
-    assert all(link in page.text for link in links)
+    assert page.context["administrator"]["work_failed"] == 3
+    assert records in page.text
+    assert all(link in page.text for link in links_to(plan, order))
+
+
+def test_chair_and_coordinator_are_led_to_documents_that_could_not_be_made(client, people):
+    assert "What could not be made" not in page_of(client, people.coordinator).text
+    links = links_to(*documents_given_up())
+    for person in (people.chair, people.coordinator):
+        page = page_of(client, person)
+        assert "What could not be made" in page.text
+        assert all(link in page.text for link in links)
+
+
+def documents_given_up():
+    """A forward plan without documents, and the order of a meeting's pack."""
+    failed = {"state": WorkState.FAILED}
+    plan = factories.ForwardPlanFactory()
+    ForwardPlanOrder.objects.create(forward_plan=plan, **failed)
+    meeting = factories.MeetingFactory(date=date(2016, 11, 8))
+    order = PackOrder.objects.create(meeting=meeting, key="pack", asked_at=TUESDAY, **failed)
+    return plan, order
+
+
+def links_to(plan, order):
+    return (
+        f'href="{reverse("plans:forward_plan", args=[plan.number])}">Forward plan No.',
+        f'href="{reverse("subgroup:meeting", args=[order.meeting_id])}#pack">Pack for',
+    )
 
 
 def test_somebody_without_a_role_is_told_whom_to_ask(client, people):

@@ -4,6 +4,7 @@ import io
 from datetime import UTC, date, datetime, time
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
@@ -12,17 +13,22 @@ from pypdf import PdfReader
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.paper import as_docx
-from partnership.choices import WorkState
+from partnership.choices import MOST_ATTEMPTS, WorkState
 from plans.choices import State, Visibility
-from subgroup.choices import DocumentFormat, DocumentKind
+from subgroup.choices import DocumentFormat, DocumentKind, MinutesState
 from subgroup.documents.pack import content_of, document, outcome_of
-from subgroup.models import Meeting, MeetingFile, PackOrder
+from subgroup.models import Meeting, MeetingFile, Minutes, PackOrder
 from subgroup.operations import documents
 from subgroup.operations.agenda import add_agenda_item, add_paper
-from subgroup.operations.documents import make_documents, order_documents, order_pack
+from subgroup.operations.documents import (
+    make_documents,
+    order_documents,
+    order_minutes,
+    order_pack,
+)
 from subgroup.operations.meetings import add_meeting
 from subgroup.queries.agenda import open_agenda
-from subgroup.queries.pack import Pack, pack_of
+from subgroup.queries.pack import Pack, pack_of, papers_not_made
 from tests.cast import Cast
 from tests.factories import (
     ActionFactory,
@@ -211,6 +217,77 @@ def test_a_page_with_earlier_files_says_that_new_ones_are_being_made(
     make_documents(order_id=first.pk)
     order_documents(by=None, meeting=meeting, what=DocumentKind.PACK, key="later")
     assert "A new one is being made." in client.get(url).content.decode()
+
+
+def failed(order: PackOrder) -> PackOrder:
+    PackOrder.objects.filter(pk=order.pk).update(state=WorkState.FAILED, attempts=MOST_ATTEMPTS)
+    return order
+
+
+def test_a_pack_that_could_not_be_made_is_said_and_made_again(
+    client: Client, people: Cast, meeting: Meeting
+) -> None:
+    order = failed(order_pack(by=people.coordinator, meeting=meeting))
+    url = reverse("subgroup:meeting", args=[meeting.pk])
+    client.force_login(people.alice)
+    page = client.get(url).text
+    assert "It could not be made.</strong> Tell the coordinator." in page
+    client.force_login(people.chair)
+    page = client.get(url).text
+    assert "It could not be made.</strong> Ask for it again; if that fails" in page
+    assert "Make it again" in page
+    client.post(reverse("subgroup:pack_make", args=[meeting.pk]))
+    assert make_documents(order_id=order.pk) is True, "The same order, with all its attempts"
+    order.refresh_from_db()
+    assert (order.state, order.attempts, order.asked_by) == (WorkState.DONE, 1, people.chair)
+    assert "could not be made" not in client.get(url).text
+
+
+def test_a_newer_pack_that_could_not_be_made_is_said_beside_the_earlier_one(
+    client: Client, people: Cast, meeting: Meeting
+) -> None:
+    make_documents(order_id=order_pack(by=people.coordinator, meeting=meeting).pk)
+    failed(order_pack(by=people.coordinator, meeting=meeting))
+    client.force_login(people.coordinator)
+    page = client.get(reverse("subgroup:meeting", args=[meeting.pk])).text
+    assert "A newer one could not be made." in page
+
+
+@pytest.mark.parametrize("state", [MinutesState.DRAFT, MinutesState.AGREED])
+def test_minutes_that_could_not_be_made_are_made_again(
+    client: Client, people: Cast, meeting: Meeting, state: str
+) -> None:
+    minutes = Minutes.objects.get()
+    if state == MinutesState.AGREED:
+        Minutes.objects.update(state=state, agreed_at=meeting)
+    order = failed(order_minutes(by=people.coordinator, meeting=minutes.meeting))
+    url = reverse("subgroup:minutes", args=[minutes.meeting_id])
+    client.force_login(people.bob)
+    page = client.get(url).text
+    assert "It could not be made.</strong> Tell the coordinator." in page
+    assert "Make them again" not in page
+    client.force_login(people.coordinator)
+    assert "Make them again" in client.get(url).text
+    answer = client.post(reverse("subgroup:minutes_make", args=[minutes.meeting_id]), follow=True)
+    assert "The minutes are being made. They are here in a minute." in answer.text
+    assert make_documents(order_id=order.pk) is True
+    assert minutes.meeting.files.filter(what=DocumentKind.MINUTES).count() == 2
+    with pytest.raises(PermissionDenied):
+        order_minutes(by=people.bob, meeting=minutes.meeting)
+
+
+def test_what_was_asked_for_since_and_packs_of_the_past_are_not_missed(
+    people: Cast, meeting: Meeting
+) -> None:
+    pack = failed(order_pack(by=people.coordinator, meeting=meeting))
+    past = Minutes.objects.get().meeting
+    failed(order_pack(by=people.coordinator, meeting=past))
+    minutes = failed(order_minutes(by=people.coordinator, meeting=past))
+    assert papers_not_made(NOW.date()) == [minutes, pack]
+    order_documents(by=None, meeting=meeting, what=DocumentKind.PACK, key="the agenda's day")
+    assert papers_not_made(NOW.date()) == [minutes]
+    order_minutes(by=people.chair, meeting=past)
+    assert papers_not_made(NOW.date()) == []
 
 
 def test_word_keeps_no_character_that_breaks_the_file() -> None:

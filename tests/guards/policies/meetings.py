@@ -207,6 +207,10 @@ MEETING_ADDRESSES: dict[str, tuple[Rule, ...]] = {
         doing(KEEPING, "minutes"),
         doing(NOBODY, "missing number", not_found=KEEPING),
     ),
+    "subgroup:minutes_make": (
+        doing(KEEPING, "minutes"),
+        doing(NOBODY, "missing number", not_found=KEEPING),
+    ),
     "subgroup:minutes_agree": (
         a_form(
             KEEPING,

@@ -7,6 +7,7 @@ from tests.guards.policies.rules import (
     CHARLIE,
     COORDINATING,
     EVERYBODY,
+    KEEPING,
     NOBODY,
     READS_A_SECRET,
     SUBGROUP,
@@ -50,6 +51,10 @@ PUBLISHED_ADDRESSES: dict[str, tuple[Rule, ...]] = {
     "plans:forward_plan": (
         reading(EVERYBODY, "plan"),
         reading(NOBODY, "missing plan", not_found=EVERYBODY),
+    ),
+    "plans:forward_plan_make_again": (
+        doing(KEEPING, "plan", no_effect=KEEPING),  # its documents are owed or made
+        doing(NOBODY, "missing plan", not_found=KEEPING),
     ),
     "plans:forward_plan_file": (
         reading(EVERYBODY, "plan file"),
