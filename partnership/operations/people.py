@@ -191,6 +191,7 @@ def deactivate(*, by: Person, person: Person) -> None:
     That is what waits and what needed a look; nothing is sent again to an account that is closed.
 
     Opened again, the account gets what is owed from then on: what was withdrawn may hold no more.
+    The person's page says so.
     """
     if not may_keep_account_of(by, person):
         raise PermissionDenied("Only an administrator closes an administrator's account.")

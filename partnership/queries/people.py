@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from bsc_comms.kit import clock
 from partnership.choices import HELD_FOR_A_PARTNER, SPEAKS_FOR_A_PARTNER, LetterKind, Role
-from partnership.models import Appointment, Letter, Partner, Person, ServiceArea
+from partnership.models import Appointment, Change, Letter, Partner, Person, ServiceArea
 
 ORDER = {role: place for place, role in enumerate(Role)}
 
@@ -107,6 +108,23 @@ def roles_of(person: Person) -> list[Appointment]:
 def invitations_of(person: Person) -> QuerySet[Letter]:
     """The invitations that were written to a person, the latest first."""
     return person.letters.filter(kind=LetterKind.INVITATION).order_by("-created_at")
+
+
+@dataclass(frozen=True)
+class TimeClosed:
+    """From when to when an account was closed."""
+
+    closed: datetime
+    opened: datetime
+
+
+def last_time_closed(history: Iterable[Change]) -> TimeClosed | None:
+    """When an account was closed that is open again; its history begins with the latest."""
+    at = {change.act: change.at for change in reversed(list(history))}
+    closed, opened = at.get("account closed"), at.get("account opened")
+    if closed is None or opened is None or opened < closed:
+        return None
+    return TimeClosed(closed, opened)
 
 
 def partners_listed() -> list[Partner]:

@@ -80,6 +80,7 @@ def _person_page(
 ) -> HttpResponse:
     today = clock.today()
     roles = queries.roles_of(shown)
+    history = history_of(shown)
     return render(
         request,
         "partnership/person.html",
@@ -89,7 +90,8 @@ def _person_page(
             "ended": [one for one in roles if one.ends is not None and one.ends < today],
             "has_come_in": has_come_in(shown),
             "invitations": queries.invitations_of(shown),
-            "history": history_of(shown),
+            "history": history,
+            "was_closed": queries.last_time_closed(history),
             "may_keep": may_keep_account_of(reader(request), shown),
             "is_me": shown.pk == reader(request).pk,
             "second_step": second_step_of(shown) if administers(reader(request)) else None,

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 
 import pytest
 from django.core import mail
@@ -263,6 +264,25 @@ class TestAccounts:
             "account closed",
             "account opened",
         ]
+
+    def test_its_page_says_which_letters_did_not_go_out(self, client: Client, who: Cast) -> None:
+        waits = LetterFactory(recipient=who.alice, about="Meeting of 8 November")
+        client.force_login(who.coordinator)
+        page = reverse("partnership:person", args=[who.alice.pk])
+        assert "It was closed from" not in text_of(client.get(page))
+        people.deactivate(by=who.coordinator, person=who.alice)
+        assert "Letters that waited when it closed were taken back, and stay so" in text_of(
+            client.get(page)
+        )
+        with clock.at(NOW + timedelta(days=5)):
+            people.reactivate(by=who.coordinator, person=Person.objects.get(pk=who.alice.pk))
+        said = text_of(client.get(page))
+        assert "It was closed from Wednesday 26 October 2016 to Monday 31 October 2016." in said
+        (link,) = re.findall(r'href="([^"]+)">See what was taken back', said)
+        assert list(client.get(unescape(link)).context["page"]) == [waits]
+        with clock.at(NOW + timedelta(days=9)):
+            people.deactivate(by=who.coordinator, person=Person.objects.get(pk=who.alice.pk))
+        assert "It was closed from" not in text_of(client.get(page))
 
     def test_nobody_closes_their_own(self, who: Cast) -> None:
         with pytest.raises(people.NotPossible):
