@@ -15,10 +15,11 @@ ORDER = {role: place for place, role in enumerate(Role)}
 
 @dataclass(frozen=True)
 class PartnersPeople:
-    """A partner with the roles held for it today."""
+    """A partner with the roles held for it today; `stands`: whether it is a partner today."""
 
     partner: Partner
     held: list[Appointment]
+    stands: bool
 
     @property
     def advocates(self) -> list[Appointment]:
@@ -32,8 +33,10 @@ class PartnersPeople:
 
     @property
     def is_vacant(self) -> bool:
-        """Whether nobody is its advocate."""
-        return not any(each.role == Role.ADVOCATE and each.person.is_active for each in self.held)
+        """Whether it has no advocate and should have one."""
+        return self.stands and not any(
+            each.role == Role.ADVOCATE and each.person.is_active for each in self.held
+        )
 
 
 def coordinators() -> list[Person]:
@@ -68,14 +71,25 @@ def _speaking() -> QuerySet[Appointment]:
 
 
 def people_by_partner() -> list[PartnersPeople]:
-    """Every partner of today by name, with its people in the order of the roles."""
+    """Every partner of today by name, with its people in the order of the roles.
+
+    After them those that have ended, or begin later, and for which somebody still holds a role.
+    """
     held = Appointment.objects.current().select_related("person", "service_area")
     held = held.order_by("person__name")
-    partners = Partner.objects.active(clock.today()).prefetch_related(
-        Prefetch("appointments", queryset=held, to_attr="held_today")
+    today = Partner.objects.active(clock.today()).values("pk")
+    partners = (
+        Partner.objects.annotate(stands=Q(pk__in=today))
+        .filter(Q(stands=True) | Q(pk__in=Appointment.objects.current().values("partner_id")))
+        .order_by("-stands", "name")
+        .prefetch_related(Prefetch("appointments", queryset=held, to_attr="held_today"))
     )
     return [
-        PartnersPeople(partner, sorted(partner.held_today, key=lambda each: ORDER[Role(each.role)]))
+        PartnersPeople(
+            partner,
+            sorted(partner.held_today, key=lambda each: ORDER[Role(each.role)]),
+            stands=partner.stands,
+        )
         for partner in partners
     ]
 

@@ -42,6 +42,7 @@ def people(request: HttpRequest) -> HttpResponse:
             "vacancies": sum(each.is_vacant for each in by_partner),
             "for_all": queries.held_for_all(),
             "without_a_role": queries.people_without_a_role(),
+            "today": clock.today(),
         },
     )
 

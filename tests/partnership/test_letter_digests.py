@@ -1,9 +1,11 @@
 """One letter a person and day: the first when it is due, the others together in the morning."""
 
 from datetime import UTC, datetime, timedelta
+from unittest.mock import patch
 
 import pytest
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 from django.urls import reverse
 
@@ -75,6 +77,38 @@ def test_several_letters_due_at_once_go_as_one(alice: Person) -> None:
     inside = Letter.objects.filter(gathered_in__kind=LetterKind.DIGEST)
     assert {each.state for each in inside} == {LetterState.GATHERED}
     assert Letter.objects.get(kind=LetterKind.DIGEST).state == LetterState.SENT
+
+
+def test_what_is_taken_back_is_taken_out_of_a_digest_that_waits(alice: Person) -> None:
+    """The mail server is away for a while; the offer is withdrawn meanwhile."""
+    with clock.at(MORNING):
+        for subject in ("the stand", "the slot", "the van"):
+            owe(alice, subject)
+    with patch.object(EmailBackend, "open", side_effect=ConnectionRefusedError, create=True):
+        assert round_at(MORNING) == []
+    assert Letter.objects.get(kind=LetterKind.DIGEST).state == LetterState.QUEUED
+    with clock.at(MORNING + timedelta(minutes=30)):
+        assert letters.withdraw_by_key(by=None, prefix=f"{alice.pk}:the slot") == 1
+    assert round_at(MORNING + timedelta(hours=2)) == ["the stand, and 1 more"]
+    assert "the slot" not in mail.outbox[0].body
+    states = dict(Letter.objects.exclude(kind=LetterKind.DIGEST).values_list("about", "state"))
+    assert states == {
+        "the stand": LetterState.GATHERED,
+        "the slot": LetterState.WITHDRAWN,
+        "the van": LetterState.GATHERED,
+    }
+
+
+def test_what_went_out_in_a_digest_is_taken_back_no_more(alice: Person) -> None:
+    with clock.at(MORNING):
+        owe(alice, "the stand")
+        owe(alice, "the slot")
+    assert round_at(MORNING) == ["the slot, and 1 more"]
+    assert letters.withdraw_by_key(by=None, prefix=f"{alice.pk}:the slot") == 0
+    assert set(Letter.objects.values_list("state", flat=True)) == {
+        LetterState.GATHERED,
+        LetterState.SENT,
+    }
 
 
 def test_addresses_in_a_letter_do_not_end_it_in_a_digest(alice: Person) -> None:

@@ -16,6 +16,7 @@ from bsc_comms.kit import clock
 from partnership.choices import LetterKind, LetterState, Role
 from partnership.models import Appointment, Change, Letter, Person
 from partnership.operations import letters, people
+from partnership.queries import people as queries
 from tests.cast import Cast, cast
 from tests.factories import LetterFactory, PartnerFactory, administrator, advocate_of
 
@@ -306,6 +307,21 @@ class TestPages:
         listed = text_of(client.get(reverse("partnership:partners")))
         assert listed.count("No advocate") == 1
         assert f"{who.alice.name}<span" in listed
+
+    def test_who_still_holds_a_role_for_a_partner_that_ended_is_listed_after_the_others(
+        self, client: Client, who: Cast
+    ) -> None:
+        who.other.valid_to = TODAY - timedelta(days=3)
+        who.other.save()
+        ended = PartnerFactory(name="Long gone", valid_to=TODAY - timedelta(days=3))
+        client.force_login(who.coordinator)
+        page = text_of(client.get(reverse("partnership:people")))
+        last = [line.partner for line in queries.people_by_partner()][-1]
+        assert last == who.other
+        assert "until Sunday 23 October 2016: end these roles" in page
+        assert reverse("partnership:person", args=[who.bob.pk]) in page
+        assert ended.name not in page
+        assert "1 partner has no advocate" not in page
 
     def test_a_link_from_a_vacancy_fills_the_form(self, client: Client, who: Cast) -> None:
         client.force_login(who.coordinator)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import moment
@@ -58,15 +59,35 @@ def withdraw_letter(*, by: Person | None, letter_id: UUID) -> bool:
 
 
 def withdraw_by_key(*, by: Person | None, prefix: str, to: list[Person] | None = None) -> int:
-    """Take back all letters that wait and whose key starts so (to these people); how many."""
-    waiting = Letter.objects.filter(state=LetterState.QUEUED, unique_key__startswith=prefix)
+    """Take back all letters that wait and whose key starts so (to these people); how many.
+
+    Those that wait inside a digest are taken out of it, and what else it holds waits by itself.
+    """
+    meant = Letter.objects.filter(unique_key__startswith=prefix)
     if to is not None:
-        waiting = waiting.filter(recipient__in=to)
+        meant = meant.filter(recipient__in=to)
     with transaction.atomic():
+        _take_digests_apart(meant)
         return sum(
             _move(by, letter, {LetterState.QUEUED}, LetterState.WITHDRAWN, "withdrawn")
-            for letter in waiting
+            for letter in meant.filter(state=LetterState.QUEUED)
         )
+
+
+def _take_digests_apart(meant: QuerySet[Letter]) -> None:
+    """Let what digests hold wait again, where they hold one of these and none has gone out."""
+    inside = meant.filter(state=LetterState.GATHERED)
+    waiting = Letter.objects.filter(
+        pk__in=inside.values("gathered_in"), state=LetterState.QUEUED, copies=0
+    )
+    for digest in waiting:
+        # Its key is free for what is gathered anew.
+        key = f"{digest.unique_key}:{digest.pk}"
+        queued = {LetterState.QUEUED}
+        if _move(None, digest, queued, LetterState.WITHDRAWN, "withdrawn", unique_key=key):
+            Letter.objects.filter(gathered_in=digest).update(
+                state=LetterState.QUEUED, gathered_in=None
+            )
 
 
 def withdraw_and_free_keys(*, by: Person | None, prefix: str) -> None:
