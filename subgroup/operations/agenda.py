@@ -251,17 +251,8 @@ def carry_what_waits(*, by: Person | None, to: Meeting) -> int:
 def _carry(by: Person | None, items: Iterable[AgendaItem], to: Meeting) -> int:
     carried = 0
     for item in items:
-        new = _there_already(item, to) or put_at_the_end(
-            to,
-            title=item.title,
-            note=item.note,
-            wanted=item.wanted,
-            minutes_asked=item.minutes_asked,
-            restricted=item.restricted,
-            communication=item.communication,
-            advice=item.advice,
-            put_forward_by=item.put_forward_by,
-        )
+        there = _there_already(item, to)
+        new = back_on(by, there) if there else _like(item, to)
         if new.carried_from_id is None:
             AgendaItem.objects.filter(pk=new.pk).update(carried_from=item)
         _carry_papers(item, new)
@@ -272,6 +263,20 @@ def _carry(by: Person | None, items: Iterable[AgendaItem], to: Meeting) -> int:
         record_change(by=by, subject=item, act="carried forward", changes=[change])
         carried += 1
     return carried
+
+
+def _like(item: AgendaItem, to: Meeting) -> AgendaItem:
+    return put_at_the_end(
+        to,
+        title=item.title,
+        note=item.note,
+        wanted=item.wanted,
+        minutes_asked=item.minutes_asked,
+        restricted=item.restricted,
+        communication=item.communication,
+        advice=item.advice,
+        put_forward_by=item.put_forward_by,
+    )
 
 
 def _there_already(item: AgendaItem, to: Meeting) -> AgendaItem | None:
@@ -302,7 +307,7 @@ def _carry_papers(item: AgendaItem, new: AgendaItem) -> None:
     )
 
 
-def back_on(by: Person, item: AgendaItem) -> AgendaItem:
+def back_on(by: Person | None, item: AgendaItem) -> AgendaItem:
     """The item, put back where it stood if it had been taken off."""
     back = AgendaItem.objects.filter(pk=item.pk, state=AgendaState.WITHDRAWN).update(
         state=AgendaState.WAITING, version=F("version") + 1
