@@ -28,12 +28,7 @@ class MeetingForm(VersionedModelForm):
             "date": "Everything in the cycle is counted from this day, in working days",
             "place": "A room and building, or a link to join",
         }
-        error_messages = {
-            "date": {
-                "required": "Enter the day of the meeting",
-                "unique": "There is a meeting on this day already: choose another day",
-            }
-        }
+        error_messages = {"date": {"required": "Enter the day of the meeting"}}
 
     def clean_date(self) -> date:
         day: date = self.cleaned_data["date"]
@@ -44,6 +39,10 @@ class MeetingForm(VersionedModelForm):
                 raise forms.ValidationError(
                     f"{day:%A} {day.day} {day:%B %Y} is not a working day: choose another day"
                 )
+        if Meeting.objects.standing().filter(date=day).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(
+                "There is a meeting on this day already: choose another day"
+            )
         return day
 
 

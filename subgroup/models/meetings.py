@@ -14,6 +14,10 @@ from subgroup.rules.invitations import holds
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def standing(self) -> Self:
+        """Meetings that were not cancelled; of these there is one a day."""
+        return self.exclude(state=MeetingState.CANCELLED)
+
     def to_come(self, on: date) -> Self:
         """Meetings from that day on that were not cancelled, the next one first."""
         return self.filter(state=MeetingState.PLANNED, date__gte=on).order_by("date")
@@ -22,7 +26,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 class Meeting(models.Model):
     """A meeting of the subgroup. Everything in its cycle is counted from its date."""
 
-    date = models.DateField(unique=True)
+    date = models.DateField()
     starts = models.TimeField(null=True, blank=True)
     place = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=10, choices=MeetingState, default=MeetingState.PLANNED)
@@ -56,7 +60,12 @@ class Meeting(models.Model):
                 condition=(Q(state=MeetingState.CLOSED) & Q(closed_at__isnull=False))
                 | (~Q(state=MeetingState.CLOSED) & Q(closed_at=None)),
                 name="a_meeting_that_was_held_was_closed",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["date"],
+                condition=~Q(state=MeetingState.CANCELLED),
+                name="one_meeting_a_day_stands",
+            ),
         ]
 
     def __str__(self) -> str:

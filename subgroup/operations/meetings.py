@@ -59,7 +59,7 @@ def add_meetings(
     """Set several meetings at one stroke; a day that has one already is passed over."""
     _may_keep(by)
     with transaction.atomic():
-        taken = set(Meeting.objects.filter(date__in=days).values_list("date", flat=True))
+        taken = set(Meeting.objects.standing().filter(date__in=days).values_list("date", flat=True))
         return [
             add_meeting(by=by, date=day, starts=starts, place=place)
             for day in sorted(set(days) - taken)

@@ -20,12 +20,12 @@ TUESDAY = 1
 
 def meetings_to_come() -> list[Meeting]:
     """Meetings from today on, the next one first; cancelled ones stand where they stood."""
-    return list(_listed().filter(date__gte=clock.today()).order_by("date"))
+    return list(_listed().filter(date__gte=clock.today()).order_by("date", "pk"))
 
 
 def meetings_past() -> list[Meeting]:
     """Meetings before today, the latest first."""
-    return list(_listed().filter(date__lt=clock.today()).order_by("-date"))
+    return list(_listed().filter(date__lt=clock.today()).order_by("-date", "-pk"))
 
 
 def _listed() -> QuerySet[Meeting]:
@@ -38,7 +38,12 @@ def forward_plans_by_meeting() -> dict[date | None, int]:
 
 
 def forward_plan_of(meeting: Meeting) -> ForwardPlan | None:
-    """The latest forward plan published for this meeting, without its content."""
+    """The latest forward plan published for this meeting, without its content.
+
+    None for one that was cancelled: another may have been held on its day.
+    """
+    if meeting.state == MeetingState.CANCELLED:
+        return None
     return (
         ForwardPlan.objects.filter(meeting_date=meeting.date)
         .defer("content", "difference")
@@ -101,7 +106,7 @@ class DayInYear:
 def with_what_is_there(suggested: Sequence[Suggested]) -> list[DayInYear]:
     """The days of a pattern, with whether there is a meeting on them or they are over."""
     days = [each.day for each in suggested]
-    taken = set(Meeting.objects.filter(date__in=days).values_list("date", flat=True))
+    taken = set(Meeting.objects.standing().filter(date__in=days).values_list("date", flat=True))
     return [
         DayInYear(each.day, each.instead_of, each.day in taken)
         for each in suggested
@@ -112,7 +117,7 @@ def with_what_is_there(suggested: Sequence[Suggested]) -> list[DayInYear]:
 def day_for_a_new_meeting() -> date:
     """A first guess: a quarter after the last meeting, else a Tuesday four weeks away."""
     today = clock.today()
-    last = Meeting.objects.exclude(state=MeetingState.CANCELLED).order_by("-date").first()
+    last = Meeting.objects.standing().order_by("-date").first()
     if last is not None and last.date + QUARTER > today:
         return last.date + QUARTER
     away = today + timedelta(weeks=4)
