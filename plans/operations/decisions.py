@@ -1,6 +1,6 @@
 """The chair's decisions. The chair notes, coordinates and asks; there is no veto (BRIEF rule 1)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -82,6 +82,14 @@ def record_decision(
     if kind in ASKS_THE_LEAD:
         _tell_the_lead(decision, by=by)
     return decision
+
+
+def move_decisions(*, days: Collection[date], to: date) -> int:
+    """Let what was decided for the meetings of these days stand with the meeting of another day.
+
+    How many there are. The history of the meeting has that it moved, or was cancelled.
+    """
+    return Decision.objects.filter(meeting_date__in=days).update(meeting_date=to)
 
 
 def _pressed_just_now(communication: Communication, said: Mapping[str, Any]) -> Decision | None:

@@ -12,6 +12,7 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Person
 from partnership.operations import FieldChange, record_change
+from plans.operations.decisions import move_decisions
 from subgroup.choices import MeetingState
 from subgroup.models import Meeting
 from subgroup.operations.agenda import (
@@ -24,6 +25,7 @@ from subgroup.operations.agenda import (
 from subgroup.operations.cycle import withdraw_agenda_letters, withdraw_cycle_letters
 from subgroup.operations.telling import tell_members
 from subgroup.policy import can_keep_meetings
+from subgroup.queries.meetings import days_of_cancelled_alone
 
 __all__ = ["NotToCome"]
 
@@ -37,7 +39,8 @@ def add_meeting(
 ) -> Meeting:
     """Set a meeting with what stands on every agenda; its cycle counts from its date.
 
-    What earlier meetings left without a next one is carried to it. Raises DayTaken.
+    What earlier meetings left without a next one is carried to it, and what was decided for one
+    that was cancelled. Raises DayTaken.
     """
     _may_keep(by)
     try:
@@ -48,6 +51,7 @@ def add_meeting(
             add_standing_items(meeting)
             if meeting == Meeting.objects.to_come(clock.today()).first():
                 carry_what_waits(by=by, to=meeting)
+                move_decisions(days=days_of_cancelled_alone(), to=meeting.date)
     except IntegrityError as error:
         raise DayTaken(f"There is a meeting on {_day(date)} already.") from error
     return meeting
@@ -75,7 +79,7 @@ def change_meeting(
     starts: time | None,
     place: str,
 ) -> None:
-    """Move a meeting, its time or its place: steps and agenda go along, members are told.
+    """Move a meeting, its time or its place: all that belongs to it goes along, members are told.
 
     Letters that wait for the old date are withdrawn. opened_version: the one that the person saw;
     StaleEdit when it is no longer the saved one.
@@ -106,14 +110,15 @@ def change_meeting(
         if date != before.date:
             withdraw_cycle_letters(before.pk)
             withdraw_agenda_letters(before.pk)
+            move_decisions(days=[before.date], to=date)
         tell_members(Meeting.objects.get(pk=before.pk), was=before)
 
 
 def cancel_meeting(*, by: Person | None, meeting: Meeting, reason: str) -> None:
-    """Cancel a meeting to come, with a reason; its open matters go to the next meeting.
+    """Cancel a meeting to come, with a reason; what is open and decided goes to the next meeting.
 
     Its letters that wait are withdrawn, members are told. Where no other meeting is set, matters
-    wait until one is.
+    and decisions wait until one is.
     """
     _may_keep(by)
     with transaction.atomic():
@@ -129,6 +134,8 @@ def cancel_meeting(*, by: Person | None, meeting: Meeting, reason: str) -> None:
         tell_members(cancelled, reason=reason)
         following = Meeting.objects.to_come(clock.today()).exclude(pk=meeting.pk).first()
         carry_forward(by=by, meeting=cancelled, to=following)
+        if following is not None:
+            move_decisions(days=[cancelled.date], to=following.date)
 
 
 def _may_keep(by: Person | None) -> None:

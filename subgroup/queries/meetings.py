@@ -66,6 +66,16 @@ def cancelled_because(meeting: Meeting) -> str:
     )
 
 
+def days_of_cancelled_alone() -> list[date]:
+    """The days of cancelled meetings on which no other meeting stands."""
+    cancelled = Meeting.objects.filter(state=MeetingState.CANCELLED)
+    return list(
+        cancelled.exclude(date__in=Meeting.objects.standing().order_by().values("date"))
+        .order_by()
+        .values_list("date", flat=True)
+    )
+
+
 @dataclass(frozen=True)
 class Answers:
     """What the partners said before a meeting."""

@@ -1,0 +1,105 @@
+"""A meeting that moves or is cancelled takes along what was decided for it, and its pack."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.test import Client
+
+from bsc_comms.kit import clock
+from plans.choices import DecisionKind
+from plans.models import Decision
+from subgroup.models import Meeting, Minutes
+from subgroup.operations.closing import close_meeting
+from subgroup.operations.meetings import add_meeting, cancel_meeting, change_meeting
+from tests.cast import Cast
+from tests.factories import CommunicationFactory
+from tests.subgroup.reviewing import decide
+
+pytestmark = pytest.mark.django_db
+NOVEMBER, A_WEEK_LATER, DECEMBER = date(2016, 11, 8), date(2016, 11, 15), date(2016, 12, 6)
+EVE = datetime(2016, 11, 7, 9, tzinfo=UTC)
+
+
+def at_noon(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def now():
+    with clock.at(EVE):
+        yield
+
+
+@pytest.fixture
+def meeting(people: Cast) -> Meeting:
+    return add_meeting(by=people.coordinator, date=NOVEMBER, place="Town Hall")
+
+
+def move(people: Cast, meeting: Meeting, day: date, *, place: str = "Town Hall") -> None:
+    meeting.refresh_from_db()
+    change_meeting(
+        by=people.coordinator,
+        meeting=meeting,
+        opened_version=meeting.version,
+        date=day,
+        starts=None,
+        place=place,
+    )
+
+
+def cancel(people: Cast, meeting: Meeting) -> None:
+    cancel_meeting(by=people.coordinator, meeting=meeting, reason="The hall is flooded")
+
+
+def decided_in(minutes: Minutes) -> list[tuple[str, str]]:
+    return [
+        (decision["title"], decision["decision"])
+        for item in minutes.content["items"]
+        for decision in item["decisions"]
+    ]
+
+
+class TestDecisions:
+    @pytest.fixture(autouse=True)
+    def agreed_ahead_of_the_meeting(self, client: Client, people: Cast, meeting: Meeting) -> None:
+        client.force_login(people.chair)
+        decide(client, CommunicationFactory(title="Dark nights"), DecisionKind.AGREED)
+        assert Decision.objects.get().meeting_date == NOVEMBER
+
+    def test_they_are_in_the_minutes_of_a_meeting_that_moved(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        move(people, meeting, A_WEEK_LATER)
+        with clock.at(at_noon(A_WEEK_LATER)):
+            minutes = close_meeting(by=people.coordinator, meeting=meeting)
+        assert decided_in(minutes) == [("Dark nights", "Agreed")]
+
+    def test_another_time_or_place_leaves_them(self, people: Cast, meeting: Meeting) -> None:
+        move(people, meeting, NOVEMBER, place="Annex")
+        assert Decision.objects.get().meeting_date == NOVEMBER
+
+    def test_those_of_a_cancelled_meeting_go_to_the_following_one(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        following = add_meeting(by=people.coordinator, date=DECEMBER)
+        cancel(people, meeting)
+        with clock.at(at_noon(DECEMBER)):
+            minutes = close_meeting(by=people.coordinator, meeting=following)
+        assert decided_in(minutes) == [("Dark nights", "Agreed")]
+
+    def test_where_none_follows_they_wait_until_one_is_set(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        cancel(people, meeting)
+        add_meeting(by=people.coordinator, date=DECEMBER)
+        assert Decision.objects.get().meeting_date == DECEMBER
+
+    def test_those_of_a_meeting_that_was_held_stay(self, people: Cast, meeting: Meeting) -> None:
+        cancel(people, meeting)
+        held = add_meeting(by=people.coordinator, date=NOVEMBER)
+        with clock.at(at_noon(NOVEMBER)):
+            assert decided_in(close_meeting(by=people.coordinator, meeting=held)) == [
+                ("Dark nights", "Agreed")
+            ]
+            add_meeting(by=people.coordinator, date=DECEMBER)
+        assert Decision.objects.get().meeting_date == NOVEMBER
