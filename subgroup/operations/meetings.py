@@ -25,13 +25,22 @@ from subgroup.operations.agenda import (
 from subgroup.operations.cycle import withdraw_agenda_letters, withdraw_cycle_letters
 from subgroup.operations.telling import tell_members
 from subgroup.policy import can_keep_meetings
-from subgroup.queries.meetings import days_of_cancelled_alone
+from subgroup.queries.meetings import days_of_cancelled_alone, has_begun
 
 __all__ = ["NotToCome"]
 
 
 class DayTaken(Exception):
     """There is a meeting on this day already."""
+
+
+class HasBegun(NotToCome):
+    """Something was written down of it on its day, which a move or a cancelling would lose."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This meeting has begun, so it is neither moved nor cancelled: close it instead."
+        )
 
 
 def add_meeting(
@@ -82,11 +91,13 @@ def change_meeting(
     """Move a meeting, its time or its place: all that belongs to it goes along, members are told.
 
     Letters that wait for the old date are withdrawn. opened_version: the one that the person saw;
-    StaleEdit when it is no longer the saved one.
+    StaleEdit when it is no longer the saved one. HasBegun for another day once it has begun.
     """
     _may_keep(by)
     with transaction.atomic():
         before = to_come(meeting)
+        if date != before.date and has_begun(before):
+            raise HasBegun
         fields = {"date": date, "starts": starts, "place": place}
         changes = [
             FieldChange(name, _words(getattr(before, name)), _words(new))
@@ -118,11 +129,12 @@ def cancel_meeting(*, by: Person | None, meeting: Meeting, reason: str) -> None:
     """Cancel a meeting to come, with a reason; what is open and decided goes to the next meeting.
 
     Its letters that wait are withdrawn, members are told. Where no other meeting is set, matters
-    and decisions wait until one is.
+    and decisions wait until one is. Raises NotToCome, and HasBegun once it has begun.
     """
     _may_keep(by)
     with transaction.atomic():
-        to_come(meeting)
+        if has_begun(to_come(meeting)):
+            raise HasBegun
         Meeting.objects.filter(pk=meeting.pk).update(
             state=MeetingState.CANCELLED, version=F("version") + 1, sequence=F("sequence") + 1
         )

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from bsc_comms.kit import clock
 from partnership.models import Change, Partner, Person
 from plans.models import ForwardPlan
-from subgroup.choices import MeetingState
-from subgroup.models import Meeting
+from subgroup.choices import MeetingState, Presence
+from subgroup.models import Action, Attendance, Meeting, MinuteNote, Minutes, Terms
 from subgroup.queries.cycle import PartnerLine, partners_before
 from subgroup.rules.pattern import Suggested
 
@@ -49,6 +49,28 @@ def forward_plan_of(meeting: Meeting) -> ForwardPlan | None:
         .defer("content", "difference")
         .order_by("-number")
         .first()
+    )
+
+
+def has_begun(meeting: Meeting) -> bool:
+    """Whether its day has come and something was written down of it.
+
+    What is prepared before its day, and apologies, which come ahead, say nothing of that.
+    """
+    if meeting.date > clock.today():
+        return False
+    here = OuterRef("pk")
+    there = Attendance.objects.exclude(presence=Presence.APOLOGIES)
+    return (
+        Meeting.objects.filter(pk=meeting.pk)
+        .filter(
+            Exists(MinuteNote.objects.filter(item__meeting=here, removed_at=None))
+            | Exists(Action.objects.filter(meeting=here))
+            | Exists(there.filter(meeting=here))
+            | Exists(Minutes.objects.filter(agreed_at=here))
+            | Exists(Terms.objects.filter(agreed_at=here))
+        )
+        .exists()
     )
 
 

@@ -73,6 +73,7 @@ def _meeting_page(
     request: HttpRequest, shown: Meeting, form: AgendaItemForm, *, status: int = 200
 ) -> HttpResponse:
     is_to_come = shown.state == MeetingState.PLANNED and shown.date >= clock.today()
+    may_keep = is_to_come and can_keep_meetings(reader(request))
     context: dict[str, Any] = {
         "meeting": shown,
         "steps": cycle.cycle_line(shown),
@@ -87,7 +88,8 @@ def _meeting_page(
         "is_next": shown == cycle.next_meeting(),
         "is_to_come": is_to_come,
         "cancelled_because": queries.cancelled_because(shown),
-        "may_keep": is_to_come and can_keep_meetings(reader(request)),
+        "may_keep": may_keep,
+        "has_begun": may_keep and queries.has_begun(shown),
         "may_review": can_review(reader(request)),
         "may_keep_letters": coordinates(reader(request)),
         "form": form if is_to_come and can_put_on_the_agenda(reader(request)) else None,
@@ -154,7 +156,7 @@ def meeting_change(request: HttpRequest, pk: int) -> HttpResponse:
                 starts=given["starts"],
                 place=given["place"],
             )
-        except meetings.DayTaken as error:
+        except (meetings.DayTaken, meetings.HasBegun) as error:
             form.add_error("date", str(error))
             return False
         return True

@@ -1,0 +1,167 @@
+"""A meeting that has begun is closed, and neither moved nor cancelled: what it said is kept."""
+
+import uuid
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from bsc_comms.kit import clock
+from subgroup.choices import MeetingState, Presence
+from subgroup.models import Meeting
+from subgroup.operations.meetings import HasBegun, add_meeting, cancel_meeting, change_meeting
+from subgroup.operations.minutes import agree_minutes
+from subgroup.operations.room import keep_note, say_who_is_there, take_on
+from tests.cast import Cast
+from tests.factories import MinutesFactory, TermsFactory
+
+pytestmark = pytest.mark.django_db
+NOVEMBER, A_WEEK_LATER, DECEMBER = date(2016, 11, 8), date(2016, 11, 15), date(2016, 12, 6)
+EVE = datetime(2016, 11, 7, 9, tzinfo=UTC)
+
+
+def at_noon(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def now():
+    with clock.at(EVE):
+        yield
+
+
+@pytest.fixture
+def meeting(people: Cast) -> Meeting:
+    return add_meeting(by=people.coordinator, date=NOVEMBER, place="Town Hall")
+
+
+def move(people: Cast, meeting: Meeting, day: date, *, place: str = "Town Hall") -> None:
+    meeting.refresh_from_db()
+    change_meeting(
+        by=people.coordinator,
+        meeting=meeting,
+        opened_version=meeting.version,
+        date=day,
+        starts=None,
+        place=place,
+    )
+
+
+def cancel(people: Cast, meeting: Meeting) -> None:
+    cancel_meeting(by=people.coordinator, meeting=meeting, reason="The hall is flooded")
+
+
+def _a_note(people: Cast, meeting: Meeting) -> None:
+    keep_note(
+        by=people.coordinator,
+        item=meeting.agenda.first(),
+        note_id=uuid.UUID(int=1),
+        kind="note",
+        text="Three have asked.",
+        opened_version=0,
+    )
+
+
+def _an_action(people: Cast, meeting: Meeting) -> None:
+    take_on(
+        by=people.coordinator,
+        meeting=meeting,
+        item=None,
+        action_id=uuid.UUID(int=1),
+        what="Book it",
+        owner=people.charlie,
+        due=date(2016, 12, 22),
+    )
+
+
+def _who_is_there(people: Cast, meeting: Meeting) -> None:
+    say_who_is_there(
+        by=people.coordinator, meeting=meeting, person=people.alice, presence=Presence.PRESENT
+    )
+
+
+def _minutes_agreed(people: Cast, meeting: Meeting) -> None:
+    august = MinutesFactory(meeting__date=date(2016, 8, 9))
+    agree_minutes(
+        by=people.coordinator, minutes=august, opened_version=august.version, at=meeting
+    )
+
+
+def _terms_agreed(people: Cast, meeting: Meeting) -> None:
+    TermsFactory(agreed_at=meeting)
+
+
+BEGUN = [_a_note, _an_action, _who_is_there, _minutes_agreed, _terms_agreed]
+
+
+class TestBegun:
+    @pytest.fixture(autouse=True)
+    def on_its_day(self, meeting: Meeting):
+        with clock.at(at_noon(NOVEMBER)):
+            yield
+
+    @pytest.mark.parametrize("begins", BEGUN)
+    def test_it_is_neither_cancelled_nor_moved(
+        self, people: Cast, meeting: Meeting, begins: Callable[[Cast, Meeting], None]
+    ) -> None:
+        begins(people, meeting)
+        with pytest.raises(HasBegun, match="close it instead"):
+            cancel(people, meeting)
+        with pytest.raises(HasBegun, match="close it instead"):
+            move(people, meeting, DECEMBER)
+        meeting.refresh_from_db()
+        assert (meeting.date, meeting.state) == (NOVEMBER, MeetingState.PLANNED)
+
+    def test_its_place_can_still_be_put_right(self, people: Cast, meeting: Meeting) -> None:
+        _a_note(people, meeting)
+        move(people, meeting, NOVEMBER, place="Annex")
+        meeting.refresh_from_db()
+        assert meeting.place == "Annex"
+
+    def test_until_something_is_written_down_it_can_be_called_off(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        cancel(people, meeting)
+        meeting.refresh_from_db()
+        assert meeting.state == MeetingState.CANCELLED
+
+    def test_apologies_keep_nobody_from_calling_it_off(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        by, presence = people.coordinator, Presence.APOLOGIES
+        say_who_is_there(by=by, meeting=meeting, person=people.alice, presence=presence)
+        cancel(people, meeting)
+        meeting.refresh_from_db()
+        assert meeting.state == MeetingState.CANCELLED
+
+    def test_what_is_prepared_before_its_day_moves_with_it(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        with clock.at(EVE):
+            _a_note(people, meeting)
+            move(people, meeting, A_WEEK_LATER)
+        meeting.refresh_from_db()
+        assert meeting.date == A_WEEK_LATER
+
+    def test_the_pages_say_so_and_keep_what_was_typed(
+        self, client: Client, people: Cast, meeting: Meeting
+    ) -> None:
+        client.force_login(people.coordinator)
+        page = reverse("subgroup:meeting", args=[meeting.pk])
+        offered = client.get(page).content.decode()
+        assert "Move it, or change time and place" in offered
+        assert "Cancel it" in offered
+        _a_note(people, meeting)
+        offered = client.get(page).content.decode()
+        assert "Change time and place" in offered
+        assert "Move it" not in offered
+        assert "Cancel it" not in offered
+        said = "This meeting has begun, so it is neither moved nor cancelled: close it instead."
+        sent = {"version": meeting.version, "date": "6/12/2016", "starts": "", "place": "Annex"}
+        answer = client.post(reverse("subgroup:meeting_change", args=[meeting.pk]), sent)
+        assert said in answer.content.decode()
+        assert "Annex" in answer.content.decode()
+        off = reverse("subgroup:meeting_cancel", args=[meeting.pk])
+        assert said in client.post(off, {"reason": "Snow"}, follow=True).content.decode()
