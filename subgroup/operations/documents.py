@@ -39,8 +39,9 @@ def order_documents(
 ) -> PackOrder:
     """Owe PDF and Word of the pack or the minutes; one that still waits serves for both who ask.
 
-    key: what it is owed for, where it is owed once (the agenda's day); else each time, and then the
-    last one is owed anew where it failed for good: it no longer counts as failed.
+    key: what it is owed for, where it is owed once (the agenda's day, for the meeting as it is set
+    by then); else each time, and then the last one is owed anew where it failed for good: it no
+    longer counts as failed.
     """
     with transaction.atomic():
         orders = PackOrder.objects.filter(meeting=meeting, what=what)
@@ -68,6 +69,14 @@ def _last_that_failed(orders: OwedWorkQuerySet, *, by: Person | None) -> PackOrd
     if last is None or not orders.ask_again(last.pk, asked_at=clock.now(), asked_by=by):
         return None
     return last
+
+
+def order_pack_anew(*, by: Person | None, meeting: Meeting) -> PackOrder | None:
+    """Owe the pack of a meeting that changed, where one was asked for: it names day and place."""
+    asked_for = PackOrder.objects.filter(meeting=meeting, what=DocumentKind.PACK).exists()
+    if not asked_for:
+        return None
+    return order_documents(by=by, meeting=meeting, what=DocumentKind.PACK)
 
 
 def make_documents(*, order_id: int) -> bool:

@@ -23,6 +23,7 @@ from subgroup.operations.agenda import (
     to_come,
 )
 from subgroup.operations.cycle import withdraw_agenda_letters, withdraw_cycle_letters
+from subgroup.operations.documents import order_pack_anew
 from subgroup.operations.telling import tell_members
 from subgroup.policy import can_keep_meetings
 from subgroup.queries.meetings import days_of_cancelled_alone, has_begun
@@ -122,7 +123,9 @@ def change_meeting(
             withdraw_cycle_letters(before.pk)
             withdraw_agenda_letters(before.pk)
             move_decisions(days=[before.date], to=date)
-        tell_members(Meeting.objects.get(pk=before.pk), was=before)
+        now = Meeting.objects.get(pk=before.pk)
+        order_pack_anew(by=by, meeting=now)
+        tell_members(now, was=before)
 
 
 def cancel_meeting(*, by: Person | None, meeting: Meeting, reason: str) -> None:

@@ -38,7 +38,12 @@ def _agendas(standing: Standing) -> int:
         due = _is_due(Step.AGENDA_OUT, meeting, intervals)
         if not due or _is_with_all(key, standing.members):
             continue
-        order_documents(by=None, meeting=meeting, what=DocumentKind.PACK, key=f"pack:{key}")
+        order_documents(
+            by=None,
+            meeting=meeting,
+            what=DocumentKind.PACK,
+            key=f"pack:{key}:{meeting.sequence}",
+        )
         write_to_members(
             meeting,
             kind=LetterKind.AGENDA_OUT,

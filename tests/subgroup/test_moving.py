@@ -6,11 +6,16 @@ import pytest
 from django.test import Client
 
 from bsc_comms.kit import clock
+from partnership.choices import LetterKind, LetterState, WorkState
+from partnership.models import Letter
 from plans.choices import DecisionKind
 from plans.models import Decision
-from subgroup.models import Meeting, Minutes
+from subgroup.choices import DocumentKind
+from subgroup.models import Meeting, Minutes, PackOrder
 from subgroup.operations.closing import close_meeting
+from subgroup.operations.documents import make_documents
 from subgroup.operations.meetings import add_meeting, cancel_meeting, change_meeting
+from subgroup.operations.outgoing import send_agendas_and_minutes
 from tests.cast import Cast
 from tests.factories import CommunicationFactory
 from tests.subgroup.reviewing import decide
@@ -103,3 +108,49 @@ class TestDecisions:
             ]
             add_meeting(by=people.coordinator, date=DECEMBER)
         assert Decision.objects.get().meeting_date == NOVEMBER
+
+
+class TestPack:
+    def send_and_make(self, day: date) -> None:
+        with clock.at(clock.start_of(day, hour=9)):
+            send_agendas_and_minutes()
+            self.make()
+
+    def make(self) -> None:
+        for order in PackOrder.objects.filter(state=WorkState.QUEUED):
+            make_documents(order_id=order.pk)
+
+    def names(self, meeting: Meeting) -> set[str]:
+        return {each.name for each in meeting.files.filter(what=DocumentKind.PACK)}
+
+    @pytest.mark.parametrize("arrived", [False, True])
+    def test_a_meeting_moved_and_moved_back_has_the_pack_of_its_day(
+        self, people: Cast, meeting: Meeting, arrived: bool
+    ) -> None:
+        self.send_and_make(date(2016, 10, 31))
+        of_its_day = self.names(meeting)
+        if arrived:
+            agendas = Letter.objects.filter(kind=LetterKind.AGENDA_OUT)
+            agendas.update(state=LetterState.SENT, sent_at=clock.now())
+        with clock.at(clock.start_of(date(2016, 11, 1), hour=8)):
+            move(people, meeting, date(2016, 11, 9))
+        self.send_and_make(date(2016, 11, 1))
+        assert self.names(meeting).isdisjoint(of_its_day)
+        with clock.at(clock.start_of(date(2016, 11, 2), hour=8)):
+            move(people, meeting, NOVEMBER)
+        self.send_and_make(date(2016, 11, 2))
+        assert self.names(meeting) == of_its_day
+
+    def test_a_pack_that_was_made_is_made_anew_where_the_place_changes(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        self.send_and_make(date(2016, 10, 31))
+        with clock.at(clock.start_of(date(2016, 11, 1), hour=8)):
+            move(people, meeting, NOVEMBER, place="Annex")
+        assert PackOrder.objects.filter(state=WorkState.QUEUED).count() == 1
+
+    def test_before_the_first_pack_none_is_made_for_a_move(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        move(people, meeting, A_WEEK_LATER)
+        assert not PackOrder.objects.exists()
