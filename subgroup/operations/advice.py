@@ -20,7 +20,7 @@ from partnership.queries.people import coordinators
 from subgroup.choices import AdviceState, Wanted, YesNo
 from subgroup.emails import letter_of_advice, letter_of_advice_check
 from subgroup.models import AdviceRequest, AgendaItem, OtherMeeting, OtherSubgroup
-from subgroup.operations.agenda import back_on, put_at_the_end
+from subgroup.operations.agenda import back_on, put_at_the_end, take_off_settled
 from subgroup.policy import can_keep_advice
 from subgroup.queries.advice import ASKED_FOR, meetings_to_ask_about
 from subgroup.queries.cycle import next_meeting
@@ -153,7 +153,8 @@ def answer_advice(
 ) -> Person | None:
     """Record the answer; whom it goes to by letter, None where no contact is known to write to.
 
-    Raises StaleEdit, and Refused where letters do not reach the contact.
+    It is taken off our agendas to come. Raises StaleEdit, and Refused where letters do not reach
+    the contact.
     """
     _may_keep(by)
     with transaction.atomic():
@@ -167,13 +168,16 @@ def answer_advice(
         )
         change = FieldChange("answer", request.answer, answer)
         record_change(by=by, subject=request, act="answered", changes=[change])
+        take_off_settled(by=by, items=AgendaItem.objects.filter(advice=request))
         found = AdviceRequest.objects.select_related("subgroup").get(pk=request.pk)
         return _tell_the_contact(by, found)
 
 
 def withdraw_advice(*, by: Person, request: AdviceRequest) -> None:
-    """It is no longer needed; `put_back_advice` lets it wait again."""
-    _turn(by, request, AdviceState.OPEN, AdviceState.WITHDRAWN)
+    """It is no longer needed, and off our agendas to come; `put_back_advice` lets it wait again."""
+    with transaction.atomic():
+        _turn(by, request, AdviceState.OPEN, AdviceState.WITHDRAWN)
+        take_off_settled(by=by, items=AgendaItem.objects.filter(advice=request))
 
 
 def put_back_advice(*, by: Person, request: AdviceRequest) -> None:

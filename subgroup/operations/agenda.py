@@ -7,20 +7,21 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Person
 from partnership.operations import FieldChange, record_change
 from plans.models import Communication
-from subgroup.choices import AgendaKind, AgendaState, MeetingState, Wanted
+from subgroup.choices import AdviceState, AgendaKind, AgendaState, MeetingState, Wanted
 from subgroup.models import AdviceRequest, AgendaItem, Meeting, Paper
 from subgroup.policy import can_keep_item, can_keep_meetings, can_put_on_the_agenda
 from subgroup.rules.agenda import STANDING_ITEMS, in_new_order
 from subgroup.rules.papers import kind_of, why_not_a_paper
 
 LONGEST_TITLE = 300
+TAKEN_OFF = "taken off the agenda"
 EDITED = ("title", "note", "wanted", "minutes_asked", "restricted")
 
 
@@ -81,8 +82,8 @@ def add_agenda_item(
     """Put a matter on the agenda, ahead of any other business.
 
     A communication is on an agenda once, and the same matter by the same person is put there once:
-    asked again, the one that is there comes back, also where it had been taken off. Raises
-    NotToCome, PermissionDenied.
+    asked again, the one that is there comes back, also where it had been taken off. What nobody had
+    put there is that person's from then on. Raises NotToCome, PermissionDenied.
     """
     if not can_put_on_the_agenda(by):
         raise PermissionDenied("Only members of the subgroup put matters on the agenda.")
@@ -96,6 +97,10 @@ def add_agenda_item(
             )
         ).first()
         if there is not None:
+            if AgendaItem.objects.filter(pk=there.pk, put_forward_by=None).update(
+                put_forward_by=by
+            ):
+                there.put_forward_by = by
             return back_on(by, there)
         item = put_at_the_end(
             meeting,
@@ -155,11 +160,19 @@ def take_off(*, by: Person, item: AgendaItem) -> None:
     _may_keep(by, item)
     with transaction.atomic():
         not_ended(item.meeting)
-        taken = AgendaItem.objects.filter(
-            pk=item.pk, kind=AgendaKind.MATTER, state=AgendaState.WAITING
-        ).update(state=AgendaState.WITHDRAWN, version=F("version") + 1)
-        if taken:
-            record_change(by=by, subject=item, act="taken off the agenda")
+        _off(by, item)
+
+
+def take_off_settled(*, by: Person | None, items: QuerySet[AgendaItem]) -> None:
+    """Take what still waits of these off, as there is nothing left to talk about.
+
+    What a meeting dealt with stays, and so does all of one that is over.
+    """
+    with transaction.atomic():
+        for item in items.filter(
+            state=AgendaState.WAITING, meeting__in=Meeting.objects.to_come(clock.today())
+        ):
+            _off(by, item)
 
 
 def put_back(*, by: Person, item: AgendaItem) -> None:
@@ -227,7 +240,8 @@ def remove_paper(*, by: Person, paper: Paper) -> None:
 def carry_forward(*, by: Person | None, meeting: Meeting, to: Meeting | None) -> int:
     """Carry the matters that were not reached to another meeting; how many.
 
-    Without a meeting to carry them to they wait, and `carry_what_waits` finds them.
+    Advice that nobody waits for any more is taken off instead. Without a meeting to carry them to
+    they wait, and `carry_what_waits` finds them.
     """
     if to is None:
         return 0
@@ -251,6 +265,9 @@ def carry_what_waits(*, by: Person | None, to: Meeting) -> int:
 def _carry(by: Person | None, items: Iterable[AgendaItem], to: Meeting) -> int:
     carried = 0
     for item in items:
+        if item.advice and item.advice.state != AdviceState.OPEN:
+            _off(by, item)
+            continue
         there = _there_already(item, to)
         new = back_on(by, there) if there else _like(item, to)
         if new.carried_from_id is None:
@@ -316,6 +333,14 @@ def back_on(by: Person | None, item: AgendaItem) -> AgendaItem:
         record_change(by=by, subject=item, act="put back on the agenda")
         item.refresh_from_db()
     return item
+
+
+def _off(by: Person | None, item: AgendaItem) -> None:
+    taken = AgendaItem.objects.filter(
+        pk=item.pk, kind=AgendaKind.MATTER, state=AgendaState.WAITING
+    ).update(state=AgendaState.WITHDRAWN, version=F("version") + 1)
+    if taken:
+        record_change(by=by, subject=item, act=TAKEN_OFF)
 
 
 def _words(name: str, value: Any) -> str:

@@ -1,14 +1,24 @@
-"""What nobody answered for goes on the agenda of the next meeting."""
+"""What nobody answered for goes on the next agenda, and off it once it is settled."""
 
 from django.db import transaction
 
 from bsc_comms.kit import clock
+from partnership.models import Change
 from partnership.operations import record_change
+from plans.models import Communication
 from plans.queries.overdue import Overdue, asked_in_vain
+from subgroup.choices import AgendaState
 from subgroup.models import AgendaItem, Meeting
-from subgroup.operations.agenda import LONGEST_TITLE, put_at_the_end
+from subgroup.operations.agenda import (
+    LONGEST_TITLE,
+    TAKEN_OFF,
+    back_on,
+    put_at_the_end,
+    take_off_settled,
+)
 from subgroup.queries.cycle import next_meeting
 
+TITLE = "Overdue: "
 NOTE = "Its window is past, its owner was asked three times, and nobody has said what became of it."
 
 
@@ -16,28 +26,57 @@ def put_overdue_on_the_agenda() -> int:
     """Put each on the agenda of the next meeting, once for each window; how many are new.
 
     What an agenda has had since the last ask is not put on another: items that were not reached
-    are carried forward by themselves.
+    are carried forward by themselves. What was put there so and is settled is taken off again.
     """
     meeting = next_meeting()
-    in_vain = asked_in_vain(clock.today()) if meeting else []
-    if meeting is None or not in_vain:
+    if meeting is None:
+        return 0
+    _take_off_what_was_settled()
+    in_vain = asked_in_vain(clock.today())
+    if not in_vain:
         return 0
     with transaction.atomic():
         Meeting.objects.select_for_update().get(pk=meeting.pk)
         return sum(_put(meeting, each) for each in in_vain)
 
 
+def _take_off_what_was_settled() -> None:
+    """What somebody asked for as well is theirs, and an agenda stays as it is on its day."""
+    today = clock.today()
+    put_there_so = AgendaItem.objects.filter(
+        put_forward_by=None, communication__isnull=False, title__startswith=TITLE
+    )
+    settled = put_there_so.filter(meeting__date__gt=today).exclude(
+        communication__in=Communication.objects.overdue(today)
+    )
+    take_off_settled(by=None, items=settled)
+
+
 def _put(meeting: Meeting, overdue: Overdue) -> bool:
     since = clock.start_of(max(overdue.asked_on.values(), default=overdue.window_end))
     communication = overdue.communication
-    items = AgendaItem.objects.filter(communication=communication)
-    if items.filter(at__gte=since).exists() or items.filter(meeting=meeting).exists():
+    items = list(AgendaItem.objects.filter(communication=communication).order_by("at", "pk"))
+    here = next((item for item in items if item.meeting_id == meeting.pk), None)
+    if any(item == here or item.at >= since for item in items if not _taken_off_by_itself(item)):
         return False
+    if here is not None:
+        back_on(None, here)
+        return True
     item = put_at_the_end(
         meeting,
-        title=f"Overdue: {communication.title}"[:LONGEST_TITLE],
+        title=f"{TITLE}{communication.title}"[:LONGEST_TITLE],
         note=NOTE,
         communication=communication,
     )
     record_change(by=None, subject=item, act="put on the agenda")
     return True
+
+
+def _taken_off_by_itself(item: AgendaItem) -> bool:
+    """Whether it was settled, and nobody took it off for another reason."""
+    if item.state != AgendaState.WITHDRAWN:
+        return False
+    last = Change.objects.filter(
+        subject_type=item._meta.label_lower, subject_id=str(item.pk), act=TAKEN_OFF
+    ).order_by("-pk")
+    return last.values_list("by", flat=True).first() is None
