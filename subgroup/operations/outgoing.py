@@ -6,13 +6,14 @@ from datetime import date, timedelta
 from bsc_comms.kit import clock
 from partnership.choices import LetterKind
 from partnership.models import Letter
-from subgroup.choices import DocumentKind, MinutesState, Step
+from subgroup.choices import DocumentKind, Step
 from subgroup.emails import letters_of_agenda
-from subgroup.models import Meeting, Minutes
+from subgroup.models import Meeting
 from subgroup.operations.cycle import agenda_key_start
 from subgroup.operations.documents import order_documents
 from subgroup.operations.minutes import minutes_key, send_minutes
 from subgroup.operations.telling import write_to_members
+from subgroup.queries.minutes import drafts_of_late
 from subgroup.queries.standing import Standing, standing_now
 from subgroup.rules.cycle import SENDING_HOUR, steps_due
 
@@ -26,8 +27,7 @@ def send_agendas_and_minutes(standing: Standing | None = None) -> int:
     are not sent again. standing: as the tick has read it already.
     """
     standing = standing or standing_now()
-    intervals = standing.intervals
-    return _agendas(standing) + _minutes(standing.closed, intervals)
+    return _agendas(standing) + _minutes(standing.intervals)
 
 
 def _agendas(standing: Standing) -> int:
@@ -56,19 +56,17 @@ def _agendas(standing: Standing) -> int:
     return sent
 
 
-def _minutes(meetings: list[Meeting], intervals: dict[str, int]) -> int:
-    over = [
-        meeting
-        for meeting in meetings
-        if _is_due(Step.FORWARD_PLAN_OUT, meeting, intervals)
-        and not _was_written(minutes_key(meeting))
+def _minutes(intervals: dict[str, int]) -> int:
+    """However late its meeting was closed, or however long after it minutes go out."""
+    unsent = [
+        draft
+        for draft in drafts_of_late()
+        if _is_due(Step.FORWARD_PLAN_OUT, draft.meeting, intervals)
+        and not _was_written(minutes_key(draft.meeting))
     ]
-    if not over:
-        return 0
-    drafts = Minutes.objects.filter(state=MinutesState.DRAFT, meeting__in=over)
-    for draft in drafts.select_related("meeting"):
+    for draft in unsent:
         send_minutes(by=None, minutes=draft)
-    return len(drafts)
+    return len(unsent)
 
 
 def _day(step: Step, meeting: Meeting, intervals: dict[str, int]) -> date:

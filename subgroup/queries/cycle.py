@@ -16,7 +16,7 @@ from subgroup.rules.cycle import steps_due
 
 # How long after a meeting letters that were never owed are still written down as missed.
 LOOKS_BACK = timedelta(days=31)
-# No step lies longer before its meeting (60 working days, with their weekends and holidays).
+# No step lies longer before its meeting, or after it (60 working days with weekends and holidays).
 # Members are invited as far ahead: a quarter and a month, not a whole year's meetings at once.
 LOOKS_AHEAD = timedelta(days=120)
 

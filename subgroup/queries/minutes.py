@@ -13,6 +13,7 @@ from plans.models import Communication, Decision
 from subgroup.choices import AgendaKind, MeetingState, MinutesState, NoteKind, Presence
 from subgroup.models import Action, Attendance, Meeting, MinuteNote, Minutes
 from subgroup.queries.agenda import AgendaLine, open_agenda
+from subgroup.queries.cycle import LOOKS_AHEAD
 from subgroup.queries.terms import terms_that_hold
 from subgroup.rules.minutes import first_text, is_quorate, present_partners
 
@@ -174,6 +175,15 @@ def _next_after(meeting: Meeting) -> str:
 def minutes_known(meeting: Meeting) -> Minutes | None:
     """The minutes of a meeting, with the meeting that agreed them."""
     return Minutes.objects.filter(meeting=meeting).select_related("meeting", "agreed_at").first()
+
+
+def drafts_of_late() -> list[Minutes]:
+    """Drafts that may still have to go out: no step lies as long after the meeting as this."""
+    since = clock.now() - LOOKS_AHEAD
+    drafts = Minutes.objects.filter(
+        state=MinutesState.DRAFT, meeting__state=MeetingState.CLOSED, made_at__gte=since
+    )
+    return list(drafts.select_related("meeting").defer("content"))
 
 
 def last_minutes_before(meeting: Meeting) -> Minutes | None:

@@ -50,11 +50,6 @@ class Standing:
         return [one for one in self.meetings if one.state == planned and one.date >= self.day]
 
     @cached_property
-    def closed(self) -> list[Meeting]:
-        """The meetings that were closed, so that their minutes are written."""
-        return [one for one in self.meetings if one.state == MeetingState.CLOSED]
-
-    @cached_property
     def members(self) -> frozenset[int]:
         """Who is written to about meetings: who speaks for a partner, chairs or coordinates."""
         return frozenset(held.person_id for held in self.roles if held.role in MEMBERS)

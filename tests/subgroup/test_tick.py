@@ -49,7 +49,7 @@ class TestTick:
             advocate_of(PartnerFactory(nominating_officer=PersonFactory()))
         with clock.at(at_eight(CALL)):
             tick()
-            with django_assert_num_queries(10):
+            with django_assert_num_queries(11):
                 owe_for_meetings(Ticked())
 
     def test_one_part_that_fails_keeps_no_other_from_its_turn(
