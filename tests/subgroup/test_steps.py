@@ -59,6 +59,19 @@ class TestIntervals:
         step = CycleStep.objects.get()
         assert (step.working_days_before, step.version) == (3, 1)
 
+    def test_the_administration_shows_the_steps_and_leads_to_where_they_are_set(
+        self, client: Client, people: Cast
+    ) -> None:
+        client.force_login(people.administrator)
+        shown = client.get(reverse("admin:subgroup_cyclestep_changelist")).content.decode()
+        assert f'href="{reverse("subgroup:steps")}"' in shown
+        step = CycleStep.objects.get(step=Step.CALL_FOR_UPDATES)
+        url = reverse("admin:subgroup_cyclestep_change", args=[step.pk])
+        assert 'name="_save"' not in client.get(url).content.decode()
+        assert client.post(url, {"working_days_before": "3"}).status_code == 403
+        step.refresh_from_db()
+        assert (step.working_days_before, step.version) == (15, 1)
+
     @pytest.mark.parametrize("typed", ["-3", "0"])
     def test_a_step_on_the_wrong_side_of_the_meeting_is_refused(
         self, client: Client, people: Cast, typed: str
