@@ -52,6 +52,11 @@ def forward_plan_of(meeting: Meeting) -> ForwardPlan | None:
     )
 
 
+def is_plan_of_a_later_meeting_out(meeting: Meeting) -> bool:
+    """Whether the forward plan has gone on: one was published for a meeting after this one."""
+    return ForwardPlan.objects.filter(meeting_date__gt=meeting.date).exists()
+
+
 def has_begun(meeting: Meeting) -> bool:
     """Whether its day has come and something was written down of it.
 

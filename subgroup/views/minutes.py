@@ -21,7 +21,7 @@ from subgroup.operations.agenda import NotToCome
 from subgroup.operations.documents import order_minutes
 from subgroup.policy import can_comment_on_minutes, can_read_meetings, can_take_notes
 from subgroup.queries import minutes as queries
-from subgroup.queries.meetings import forward_plan_of
+from subgroup.queries.meetings import forward_plan_of, is_plan_of_a_later_meeting_out
 from subgroup.queries.pack import papers_of
 from subgroup.rules.minutes import Content
 from subgroup.views.editing import show
@@ -29,6 +29,10 @@ from subgroup.views.editing import show
 CHANGED_MEANWHILE = (
     "Somebody changed the minutes after you opened this page, or they were agreed already. Look at "
     "them as they are now, then agree them."
+)
+CLOSED_ALREADY = (
+    "Somebody has closed this meeting already. These are its minutes. Where no forward plan is "
+    "published after it yet, the chair does so from here."
 )
 AGREED_MEANWHILE = (
     "The minutes were agreed while you were writing, so they can no longer be changed. Your text "
@@ -42,11 +46,16 @@ AGREED_MEANWHILE = (
 def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
     """What closing does, with the minutes as they write themselves; then do it."""
     shown = get_object_or_404(Meeting.objects.select_related("chair"), pk=pk)
-    if shown.state != MeetingState.PLANNED:
+    if shown.state == MeetingState.CLOSED:
+        messages.info(request, CLOSED_ALREADY)
+        return redirect("subgroup:minutes", pk)
+    if shown.state == MeetingState.CANCELLED:
+        messages.info(request, "This meeting was cancelled, so there is nothing to close.")
         return redirect("subgroup:meeting", pk)
     number = next_number()
     plan = forward_plan_of(shown)
-    form = CloseForm(request.POST or None, initial={"number": number, "publish": plan is None})
+    publish = plan is None and not is_plan_of_a_later_meeting_out(shown)
+    form = CloseForm(request.POST or None, initial={"number": number, "publish": publish})
     if request.method == "POST" and form.is_valid():
         seen = form.cleaned_data["number"] if form.cleaned_data["publish"] else None
         try:
