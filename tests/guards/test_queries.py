@@ -169,7 +169,7 @@ QUERIES: dict[tuple[str, str], int] = {
     ("subgroup:meeting_file", "bob"): 6,
     ("subgroup:room", "chair"): 16,
     ("subgroup:note_edit", "coordinator"): 6,
-    ("subgroup:meeting_close", "chair"): 15,
+    ("subgroup:meeting_close", "chair"): 16,
     ("subgroup:minutes", "chair"): 11,
     ("subgroup:minutes_edit", "chair"): 6,
     ("subgroup:minutes_agree", "chair"): 7,
