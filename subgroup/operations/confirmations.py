@@ -7,12 +7,11 @@ from bsc_comms.kit import clock
 from partnership.choices import Role
 from partnership.models import Appointment, Partner, Person
 from partnership.operations import FieldChange, record_change
-from partnership.operations.letters import withdraw_by_key
+from partnership.operations.letters import withdraw_and_free_keys
 from subgroup.choices import ConfirmationKind, MeetingState
 from subgroup.models import Meeting, PlanConfirmation
 from subgroup.policy import can_confirm
-from subgroup.queries.asking import advocates_to_ask
-from subgroup.rules.cycle import letter_key_start
+from subgroup.rules.cycle import letter_key_start_of
 
 
 class TooLateToConfirm(Exception):
@@ -22,7 +21,8 @@ class TooLateToConfirm(Exception):
 def confirm_plan(*, by: Person, meeting: Meeting, partner: Partner, kind: str) -> PlanConfirmation:
     """Write down a partner's answer for a meeting; a second answer takes the place of the first.
 
-    Reminders that wait for people who have no partner left to confirm are withdrawn. Raises
+    Reminders that wait for whoever speaks for it are withdrawn; who has another partner to confirm
+    is owed one anew, about that alone. Raises
     PermissionDenied for anybody but the partner's advocate or deputy, TooLateToConfirm after the
     meeting's day, ValueError for an answer that is none.
     """
@@ -56,13 +56,6 @@ def confirm_plan(*, by: Person, meeting: Meeting, partner: Partner, kind: str) -
 
 
 def _withdraw_reminders(meeting: Meeting, partner: Partner) -> None:
-    still_asked = {addressee.person.pk for addressee in advocates_to_ask(meeting)}
-    speakers = [
-        appointment.person
-        for appointment in Appointment.objects.current()
-        .filter(partner=partner, role=Role.ADVOCATE)
-        .exclude(person__in=still_asked)
-        .select_related("person")
-    ]
-    if speakers:
-        withdraw_by_key(by=None, prefix=letter_key_start(meeting.pk), to=speakers)
+    speakers = Appointment.objects.current().filter(partner=partner, role=Role.ADVOCATE)
+    for person in speakers.values_list("person_id", flat=True):
+        withdraw_and_free_keys(by=None, prefix=letter_key_start_of(meeting.pk, person))

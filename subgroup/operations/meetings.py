@@ -91,8 +91,9 @@ def change_meeting(
 ) -> None:
     """Move a meeting, its time or its place: all that belongs to it goes along, members are told.
 
-    Letters that wait for the old date are withdrawn. opened_version: the one that the person saw;
-    StaleEdit when it is no longer the saved one. HasBegun for another day once it has begun.
+    Letters that wait and say how it stood are withdrawn, and owed anew. opened_version: the one
+    that the person saw; StaleEdit when it is no longer the saved one. HasBegun for another day
+    once it has begun.
     """
     _may_keep(by)
     with transaction.atomic():
@@ -119,9 +120,9 @@ def change_meeting(
         if not changes:
             return
         record_change(by=by, subject=before, act="changed", changes=changes)
+        withdraw_cycle_letters(before.pk)
+        withdraw_agenda_letters(before.pk)
         if date != before.date:
-            withdraw_cycle_letters(before.pk)
-            withdraw_agenda_letters(before.pk)
             move_decisions(days=[before.date], to=date)
         now = Meeting.objects.get(pk=before.pk)
         order_pack_anew(by=by, meeting=now)

@@ -1,7 +1,8 @@
 """The intervals of the cycle, and bank holidays announced late: days counted anew, people told.
 
-A letter of the cycle is known by its day. Where that day changes, a letter that waits is withdrawn
-and owed anew, and one that has gone out is kept under the new day, so that it does not go twice.
+A letter of the cycle is known by its day. Where that day changes, or the one by which it asks to
+confirm, a letter that waits is withdrawn and owed anew; one that has gone out is kept under the new
+day, so that it does not go twice.
 """
 
 from datetime import date, timedelta
@@ -131,9 +132,12 @@ def _tell(meeting: Meeting, holiday: BankHoliday, *, confirm_by: date | None) ->
 
 
 def _letter_days(set_otherwise: dict[str, int]) -> Days:
-    """The day of each step that sends letters, for each meeting to come."""
+    """The day of each step that sends letters, and the one they name, for each meeting to come."""
     return {
-        meeting.pk: {one.step: one.day for one in letter_steps(meeting.date, set_otherwise)}
+        meeting.pk: {
+            **{one.step: one.day for one in letter_steps(meeting.date, set_otherwise)},
+            CONFIRM_BY: last_day_to_confirm(meeting.date, set_otherwise),
+        }
         for meeting in Meeting.objects.to_come(clock.today())
     }
 

@@ -143,9 +143,14 @@ def letter_steps(meeting: date, set_steps: Mapping[str, int] | None = None) -> l
 
 def letter_key(meeting_id: int, person_id: int, step: str, day: date) -> str:
     """What makes a letter of the cycle the same letter: meeting, person, step and day due."""
-    return f"{letter_key_start(meeting_id)}{person_id}:{step}:{day.isoformat()}"
+    return f"{letter_key_start_of(meeting_id, person_id)}{step}:{day.isoformat()}"
 
 
 def letter_key_start(meeting_id: int) -> str:
     """How the keys of all letters about a meeting begin."""
     return f"cycle:{meeting_id}:"
+
+
+def letter_key_start_of(meeting_id: int, person_id: int) -> str:
+    """How the keys of one person's letters about a meeting begin."""
+    return f"{letter_key_start(meeting_id)}{person_id}:"

@@ -153,9 +153,12 @@ def test_a_confirmation_withdraws_the_reminder_that_still_waits(
     with clock.at(at_eight(CALL)):
         owe_cycle_letters()
         confirm_plan(by=alice, meeting=meeting, partner=fire, kind=ConfirmationKind.UP_TO_DATE)
-        assert states(alice) == [(Step.CALL_FOR_UPDATES, LetterState.QUEUED)]
+        assert owe_cycle_letters() == Owed(to_send=1)
+        waiting = alice.letters.get(state=LetterState.QUEUED)
+        assert "the plan of Police Service as it stands" in waiting.text
         confirm_plan(by=alice, meeting=meeting, partner=police, kind=ConfirmationKind.UP_TO_DATE)
-    assert states(alice) == [(Step.CALL_FOR_UPDATES, LetterState.WITHDRAWN)]
+        assert owe_cycle_letters() == Owed()
+    assert states(alice) == [(Step.CALL_FOR_UPDATES, LetterState.WITHDRAWN)] * 2
 
 
 class TestStandstill:
@@ -243,6 +246,24 @@ class TestMeetingsThatChange:
             (Step.CALL_FOR_UPDATES, LetterState.WITHDRAWN),
             (Step.CALL_FOR_UPDATES, LetterState.QUEUED),
         ]
+
+    def test_another_room_is_said_by_what_waits(self, fire: Partner) -> None:
+        partnership()
+        by, alice = coordinator(), advocate_of(fire)
+        with clock.at(at_eight(CALL)):
+            meeting = add_meeting(by=by, date=NOVEMBER, place="Room 1")
+            owe_cycle_letters()
+            change_meeting(
+                by=by,
+                meeting=meeting,
+                opened_version=1,
+                date=NOVEMBER,
+                starts=None,
+                place="Annex",
+            )
+            assert owe_cycle_letters() == Owed(to_send=1)
+        waiting = of_the_cycle().get(recipient=alice, state=LetterState.QUEUED)
+        assert "meets on Tuesday 8 November 2016, Annex." in waiting.text
 
     def test_a_cancelled_meeting_writes_to_nobody(self, meeting: Meeting, fire: Partner) -> None:
         alice = advocate_of(fire)

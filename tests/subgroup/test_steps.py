@@ -110,6 +110,15 @@ class TestIntervals:
             owe_cycle_letters()
         assert len(calls()) == 1
 
+    def test_one_that_moves_the_day_to_confirm_by_renews_a_call_that_waits(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        owe_cycle_letters()
+        set_step(by=people.coordinator, step="agenda_out", opened_version=0, days=3)
+        owe_cycle_letters()
+        waiting = people.alice.letters.get(state=LetterState.QUEUED)
+        assert waiting.subject == "Bring your plan up to date by Thu 3 Nov"
+
     def test_a_call_that_waits_is_owed_anew(self, people: Cast, meeting: Meeting) -> None:
         owe_cycle_letters()
         for version, number in enumerate((14, 15)):
@@ -234,7 +243,15 @@ class TestAnAgendaThatWaits:
         out = Letter.objects.filter(kind=LetterKind.AGENDA_OUT)
         return Counter(out.order_by().values_list("state", flat=True))
 
-    def move(self, people: Cast, meeting: Meeting, day: date) -> None:
+    def test_says_the_room_that_the_meeting_moves_to(self, people: Cast, meeting: Meeting) -> None:
+        bobs = Letter.objects.filter(kind=LetterKind.AGENDA_OUT, recipient=people.bob)
+        bobs.update(state=LetterState.SENT, sent_at=clock.now())
+        self.move(people, meeting, NOVEMBER, place="Annex")
+        assert [send_agendas_and_minutes() for _ in range(2)] == [1, 0]
+        waiting = Letter.objects.filter(kind=LetterKind.AGENDA_OUT, state=LetterState.QUEUED)
+        assert ["Annex" in letter.text for letter in waiting] == [True] * 4
+
+    def move(self, people: Cast, meeting: Meeting, day: date, *, place: str = "Town Hall") -> None:
         meeting.refresh_from_db()
         change_meeting(
             by=people.coordinator,
@@ -242,7 +259,7 @@ class TestAnAgendaThatWaits:
             opened_version=meeting.version,
             date=day,
             starts=meeting.starts,
-            place=meeting.place,
+            place=place,
         )
 
     def test_is_withdrawn_when_the_meeting_moves_or_is_cancelled(
