@@ -17,8 +17,10 @@ from partnership.operations.letters import owe_letter, withdraw_and_free_keys
 from subgroup.choices import ActionState
 from subgroup.emails import letter_of_due_action
 from subgroup.models import Action
+from subgroup.operations.given import tell_of_changed_action
 from subgroup.policy import can_end_action, can_take_notes
 from subgroup.queries.cycle import set_steps
+from subgroup.queries.members import partner_of
 from subgroup.rules.cycle import SENDING_HOUR, chase_days
 
 ONE_DAY = timedelta(days=1)
@@ -31,25 +33,29 @@ class EndedAlready(Exception):
 def change_action(
     *, by: Person, action: Action, opened_version: int, what: str, owner: Person, due: date
 ) -> None:
-    """Change what, who or by when; reminders of the old day or owner that wait are withdrawn.
+    """Change what, who or by when; whoever takes it over is told, and it is their partner's now.
 
-    Raises StaleEdit, EndedAlready, PermissionDenied.
+    Letters that wait for the old day or owner are withdrawn. Raises StaleEdit, EndedAlready,
+    PermissionDenied.
     """
     if not can_take_notes(by):
         raise PermissionDenied("Only the coordinator and the chair change actions.")
     with transaction.atomic():
         before = _open(action)
-        fields = {"what": what, "owner": owner, "due": due}
+        partner = before.partner if owner == before.owner else partner_of(owner)
+        fields = {"what": what, "owner": owner, "partner": partner, "due": due}
         saved = Action.objects.filter(pk=action.pk, version=opened_version)
         if not saved.update(**fields, version=F("version") + 1):
             raise StaleEdit
         changes = [
-            FieldChange(name, as_kept(getattr(before, name)), as_kept(value))
+            FieldChange(name, as_kept(getattr(before, name), _words), as_kept(value, _words))
             for name, value in fields.items()
             if getattr(before, name) != value
         ]
-        if changes:
-            record_change(by=by, subject=before, act="changed", changes=changes)
+        if not changes:
+            return
+        record_change(by=by, subject=before, act="changed", changes=changes)
+        tell_of_changed_action(was=before)
         if before.due != due or before.owner_id != owner.pk:
             withdraw_and_free_keys(by=None, prefix=_key(before))
 
@@ -79,7 +85,10 @@ def end_action(*, by: Person, action: Action, state: str, outcome: str) -> None:
 
 
 def open_again(*, by: Person, action: Action) -> None:
-    """It is not done after all; a reminder that was withdrawn is owed anew while it is of use."""
+    """It is not done after all; a reminder that was withdrawn is owed anew while it is of use.
+
+    What came of it is said no longer; the history keeps it.
+    """
     if not can_end_action(by, action):
         raise PermissionDenied("The owner of an action ends it, or the coordinator.")
     with transaction.atomic():
@@ -87,10 +96,14 @@ def open_again(*, by: Person, action: Action) -> None:
         if found.state == ActionState.OPEN:
             return
         Action.objects.filter(pk=action.pk).update(
-            state=ActionState.OPEN, ended_at=None, version=F("version") + 1
+            state=ActionState.OPEN, outcome="", ended_at=None, version=F("version") + 1
         )
-        change = FieldChange("state", str(found.get_state_display()), str(ActionState.OPEN.label))
-        record_change(by=by, subject=found, act="opened again", changes=[change])
+        changes = [
+            FieldChange("state", str(found.get_state_display()), str(ActionState.OPEN.label))
+        ]
+        if found.outcome:
+            changes.append(FieldChange("outcome", found.outcome, ""))
+        record_change(by=by, subject=found, act="opened again", changes=changes)
 
 
 def chase_actions(intervals: Mapping[str, int] | None = None) -> int:
@@ -143,8 +156,16 @@ def _key(action: Action) -> str:
     return f"{LetterKind.ACTION_DUE}:{action.pk}:"
 
 
+def _words(value: object) -> str:
+    return str(value or "")
+
+
 def _open(action: Action) -> Action:
-    found = Action.objects.select_for_update(of=("self",)).select_related("owner").get(pk=action.pk)
+    found = (
+        Action.objects.select_for_update(of=("self",))
+        .select_related("owner", "partner", "meeting")
+        .get(pk=action.pk)
+    )
     if found.state != ActionState.OPEN:
         raise EndedAlready
     return found

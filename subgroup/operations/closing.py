@@ -1,31 +1,24 @@
 """Closing a meeting: its minutes are written, what was not reached goes on, actions are sent."""
 
-from datetime import timedelta
-from itertools import groupby
-
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.jobs import nudge
-from partnership.choices import LetterKind
 from partnership.models import Person
 from partnership.operations import FieldChange, record_change
-from partnership.operations.letters import owe_letters, withdraw_by_key
+from partnership.operations.letters import withdraw_by_key
 from plans.models import ForwardPlan
 from plans.policy import can_publish
 from plans.rules.canonical import fingerprint
 from subgroup.choices import MeetingState
-from subgroup.emails import letter_of_given_actions
 from subgroup.models import Meeting, Minutes
 from subgroup.operations.agenda import NotToCome, carry_forward
+from subgroup.operations.given import send_given_actions
 from subgroup.operations.publishing import publish
 from subgroup.policy import can_take_notes
 from subgroup.queries.minutes import minutes_from_notes
 from subgroup.rules.cycle import letter_key_start
-
-LETTER_IS_OF_USE = timedelta(days=28)
 
 
 class NotHeldYet(Exception):
@@ -80,26 +73,5 @@ def _close(by: Person, meeting: Meeting) -> Minutes:
     change = FieldChange("state", MeetingState.PLANNED.label, MeetingState.CLOSED.label)
     record_change(by=by, subject=meeting, act="closed", changes=[change])
     withdraw_by_key(by=None, prefix=letter_key_start(meeting.pk))
-    _send_actions(meeting)
+    send_given_actions(meeting)
     return minutes
-
-
-def _send_actions(meeting: Meeting) -> None:
-    """One letter to each owner with all that they took on."""
-    given = meeting.actions.open().filter(owner__is_active=True).select_related("owner")
-    by_owner = groupby(given.order_by("owner_id", "due", "number"), key=lambda action: action.owner)
-    owe_letters(
-        [
-            (
-                owner,
-                f"{LetterKind.ACTION_GIVEN}:{meeting.pk}:{owner.pk}",
-                letter_of_given_actions(meeting, list(actions), owner),
-            )
-            for owner, actions in by_owner
-        ],
-        kind=LetterKind.ACTION_GIVEN,
-        about=str(meeting),
-        due=clock.now(),
-        expires=clock.now() + LETTER_IS_OF_USE,
-    )
-    nudge("partnership.send_due_letters")

@@ -14,8 +14,7 @@ from django.db.models import F, Max
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
-from partnership.choices import SPEAKS_FOR_A_PARTNER
-from partnership.models import Partner, Person
+from partnership.models import Person
 from partnership.operations import FieldChange, record_change
 from plans.choices import DecisionKind
 from plans.models import Communication, Decision
@@ -24,6 +23,7 @@ from subgroup.models import Action, AgendaItem, Attendance, Meeting, MinuteNote
 from subgroup.operations.agenda import not_ended
 from subgroup.operations.review import decide
 from subgroup.policy import can_take_notes
+from subgroup.queries.members import partner_of
 
 
 class NoteChangedMeanwhile(StaleEdit):
@@ -53,7 +53,7 @@ def say_who_is_there(*, by: Person, meeting: Meeting, person: Person, presence: 
                 person=person,
                 defaults={
                     "presence": presence,
-                    "partner": _partner_of(person),
+                    "partner": partner_of(person),
                     "at": clock.now(),
                     "by": by,
                 },
@@ -150,7 +150,7 @@ def take_on(
             item=item,
             what=what,
             owner=owner,
-            partner=_partner_of(owner),
+            partner=partner_of(owner),
             due=due,
             at=clock.now(),
             by=by,
@@ -208,18 +208,6 @@ def _reach(item: AgendaItem) -> None:
     AgendaItem.objects.filter(pk=item.pk, state=AgendaState.WAITING).update(
         state=AgendaState.REACHED
     )
-
-
-def _partner_of(person: Person) -> Partner | None:
-    """The partner that a person speaks for today, the first by name; None for none."""
-    held = (
-        person.appointments.current()
-        .filter(role__in=SPEAKS_FOR_A_PARTNER)
-        .select_related("partner")
-        .order_by("role", "partner__name")
-        .first()
-    )
-    return held.partner if held else None
 
 
 def _may(by: Person) -> None:

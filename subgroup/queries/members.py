@@ -196,3 +196,15 @@ def members_of_the_subgroup() -> QuerySet[Person]:
     roles = {*SPEAKS_FOR_A_PARTNER, *RUNS_THE_SUBGROUP}
     held = Appointment.objects.current().filter(role__in=roles, person__is_active=True)
     return Person.objects.filter(pk__in=held.values("person_id"))
+
+
+def partner_of(person: Person) -> Partner | None:
+    """The partner that a person speaks for today, the first by name; None for none."""
+    held = (
+        person.appointments.current()
+        .filter(role__in=SPEAKS_FOR_A_PARTNER)
+        .select_related("partner")
+        .order_by("role", "partner__name")
+        .first()
+    )
+    return held.partner if held else None

@@ -1,5 +1,6 @@
 """Actions: chased before their day, ended by their owner, changed by whoever keeps the minutes."""
 
+import uuid
 from datetime import UTC, date, datetime
 
 import pytest
@@ -10,15 +11,18 @@ from django.urls import reverse
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
 from partnership.choices import LetterKind, LetterState
-from partnership.models import Letter, Person
+from partnership.models import Change, Letter, Person
 from subgroup.choices import ActionState, Chase
-from subgroup.models import Action, CycleStep
+from subgroup.models import Action, CycleStep, Meeting
 from subgroup.operations.actions import (
     change_action,
     chase_actions,
     end_action,
     open_again,
 )
+from subgroup.operations.closing import close_meeting
+from subgroup.operations.meetings import add_meeting
+from subgroup.operations.room import take_on
 from tests.cast import Cast, cast
 from tests.factories import ActionFactory
 
@@ -65,6 +69,8 @@ class TestChasing:
         assert (letter.recipient, letter.subject) == (people.bob, "Action 7 is due Tue 22 Nov")
         assert "Your action 7 is due on Tuesday 22 November 2016:\n\nBook the stall" in letter.text
         assert f"/actions/{action.pk}/" in letter.text
+        for text in (letter.text, letter.html):
+            assert "tell the coordinator, who can give it another day" in text
 
     def test_after_a_standstill_only_the_last_one_goes(self, action: Action) -> None:
         with clock.at(at_eight(DUE)):
@@ -153,6 +159,82 @@ class TestChasing:
         assert "Book two" in waiting.text
 
 
+class TestAnotherOwner:
+    """Changed after the meeting at which it was taken on was closed."""
+
+    @pytest.fixture
+    def action(self, people: Cast) -> Action:
+        with clock.at(GIVEN):
+            meeting = add_meeting(by=people.coordinator, date=GIVEN.date())
+            first, _ = (self.given(people, meeting, what) for what in ("Book it", "Print it"))
+            close_meeting(by=people.coordinator, meeting=meeting)
+        return first
+
+    @pytest.fixture(autouse=True)
+    def _in_november(self, action: Action):
+        with clock.at(GIVEN):
+            yield
+
+    def given(self, people: Cast, meeting: Meeting, what: str) -> Action:
+        return take_on(
+            by=people.coordinator,
+            meeting=meeting,
+            item=None,
+            action_id=uuid.uuid4(),
+            what=what,
+            owner=people.bob,
+            due=DUE,
+        )
+
+    def give_to(self, person: Person, action: Action, *, by: Person) -> None:
+        version = Action.objects.get(pk=action.pk).version
+        change_action(
+            by=by, action=action, opened_version=version, what="Book it", owner=person, due=DUE
+        )
+
+    def letters(self, person: Person) -> list[tuple[str, bool, bool]]:
+        """The state of each letter about what they took on, and which of the two it names."""
+        found = person.letters.filter(kind=LetterKind.ACTION_GIVEN).order_by("state")
+        return [(each.state, "Book it" in each.text, "Print it" in each.text) for each in found]
+
+    def test_brings_their_partner_and_the_history_says_both(
+        self, people: Cast, action: Action
+    ) -> None:
+        self.give_to(people.alice, action, by=people.coordinator)
+        action.refresh_from_db()
+        assert (action.owner, action.partner) == (people.alice, people.lead)
+        kept = Change.objects.filter(subject_id=str(action.pk), act="changed").order_by("field")
+        assert [(each.field, each.was, each.became) for each in kept] == [
+            ("owner", "Bob", "Alice"),
+            ("partner", "Other partner", "Lead partner"),
+        ]
+
+    def test_is_told_and_the_letter_that_waits_for_the_one_before_names_the_rest(
+        self, people: Cast, action: Action
+    ) -> None:
+        self.give_to(people.alice, action, by=people.coordinator)
+        assert self.letters(people.alice) == [(LetterState.QUEUED, True, False)]
+        assert self.letters(people.bob) == [
+            (LetterState.QUEUED, False, True),
+            (LetterState.WITHDRAWN, True, True),
+        ]
+
+    def test_of_whom_nothing_waits_any_more_gets_no_second_letter(
+        self, people: Cast, action: Action
+    ) -> None:
+        Letter.objects.update(state=LetterState.SENT, sent_at=GIVEN)
+        self.give_to(people.alice, action, by=people.coordinator)
+        assert self.letters(people.bob) == [(LetterState.SENT, True, True)]
+        assert self.letters(people.alice) == [(LetterState.QUEUED, True, False)]
+
+    def test_and_back_leaves_each_with_what_is_theirs(self, people: Cast, action: Action) -> None:
+        self.give_to(people.alice, action, by=people.coordinator)
+        self.give_to(people.bob, action, by=people.coordinator)
+        assert self.letters(people.alice) == [(LetterState.WITHDRAWN, True, False)]
+        assert self.letters(people.bob)[0] == (LetterState.QUEUED, True, True)
+        assert len(self.letters(people.bob)) == 3
+
+
 class TestWhatIsRefused:
     def test_only_who_takes_the_notes_changes_an_action(self, people: Cast, action: Action) -> None:
         with pytest.raises(PermissionDenied):
@@ -236,7 +318,10 @@ class TestPages:
             GIVEN,
         )
         client.post(reverse("subgroup:action_open_again", args=[action.pk]))
-        assert Action.objects.get(pk=action.pk).state == ActionState.OPEN
+        opened = Action.objects.get(pk=action.pk)
+        assert (opened.state, opened.outcome) == (ActionState.OPEN, "")
+        kept = Change.objects.get(subject_id=str(action.pk), act="opened again", field="outcome")
+        assert (kept.before, kept.after) == ("Booked for 3 December", "")
 
     def test_it_is_dropped_with_a_reason_only(
         self, client: Client, people: Cast, action: Action

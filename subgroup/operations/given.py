@@ -1,0 +1,65 @@
+"""Letters about what people took on at a meeting: sent when it closes, and on as actions change."""
+
+from datetime import timedelta
+from itertools import groupby
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.jobs import nudge
+from partnership.choices import LetterKind
+from partnership.models import Person
+from partnership.operations.letters import owe_letters, withdraw_by_key
+from subgroup.choices import MeetingState
+from subgroup.emails import letter_of_given_actions
+from subgroup.models import Action, Meeting
+
+LETTER_IS_OF_USE = timedelta(days=28)
+
+
+def send_given_actions(meeting: Meeting) -> None:
+    """One letter to each owner with all that they took on."""
+    given = meeting.actions.open().filter(owner__is_active=True).select_related("owner")
+    by_owner = groupby(given.order_by("owner_id", "due", "number"), key=lambda action: action.owner)
+    _owe(
+        meeting,
+        [(owner, f"{_key(meeting)}{owner.pk}", list(actions)) for owner, actions in by_owner],
+    )
+
+
+def tell_of_changed_action(*, was: Action) -> None:
+    """What follows for these letters when an action was changed; `was` is how it stood.
+
+    One that waits is written anew with what its recipient has now. Whoever took the action over
+    hears of it. Nothing follows before the meeting is closed, as nobody was written to by then.
+    """
+    now = Action.objects.select_related("owner", "meeting").get(pk=was.pk)
+    meeting = now.meeting
+    if meeting is None or meeting.state != MeetingState.CLOSED:
+        return
+    letters = []
+    for owner in dict.fromkeys((was.owner, now.owner)):
+        waited = withdraw_by_key(by=None, prefix=_key(meeting), to=[owner])
+        if waited:
+            actions = list(meeting.actions.open().filter(owner=owner).order_by("due", "number"))
+        else:
+            actions = [now] if owner == now.owner != was.owner else []
+        if actions and owner.is_active:
+            letters.append((owner, f"{_key(meeting)}{owner.pk}:{now.pk}:{now.version}", actions))
+    _owe(meeting, letters)
+
+
+def _owe(meeting: Meeting, letters: list[tuple[Person, str, list[Action]]]) -> None:
+    owe_letters(
+        [
+            (owner, key, letter_of_given_actions(meeting, actions, owner))
+            for owner, key, actions in letters
+        ],
+        kind=LetterKind.ACTION_GIVEN,
+        about=str(meeting),
+        due=clock.now(),
+        expires=clock.now() + LETTER_IS_OF_USE,
+    )
+    nudge("partnership.send_due_letters")
+
+
+def _key(meeting: Meeting) -> str:
+    return f"{LetterKind.ACTION_GIVEN}:{meeting.pk}:"
