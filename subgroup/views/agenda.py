@@ -56,13 +56,24 @@ def item_edit(request: HttpRequest, pk: int) -> HttpResponse:
             lambda one: EditItemForm(sent_in(request), instance=copy(one)),
             save,
         )
-    except operations.NotToCome as error:
-        messages.error(request, str(error))
-        return redirect(_agenda(item.meeting_id))
+    except operations.NotToCome:
+        return _item_after_the_end(request, item)
     if tried.saved:
         messages.success(request, "The item is saved.")
         return redirect(_agenda(item.meeting_id))
     return _item_page(request, item, tried.form, stale=tried.stale, status=tried.status)
+
+
+def _item_after_the_end(request: HttpRequest, item: AgendaItem) -> HttpResponse:
+    """The meeting was held or cancelled while the page was open: what was typed stays."""
+    form = EditItemForm(sent_in(request), instance=copy(item))
+    form.is_valid()
+    form.add_error(
+        "note",
+        "This meeting is over or was cancelled while this page was open, so nothing was saved. "
+        "Your words are still here: put them on the agenda of the next meeting",
+    )
+    return _item_page(request, item, form, status=HTTPStatus.CONFLICT)
 
 
 def _item_page(

@@ -39,6 +39,11 @@ from subgroup.queries.pack import papers_of
 from subgroup.rules.pattern import year_of_meetings
 from subgroup.views.editing import show
 
+NOT_ON_ITS_AGENDA = (
+    "This meeting is over or was cancelled, so nothing was put on its agenda. Your words are still "
+    "here: put them on the agenda of the next meeting"
+)
+
 
 @require_GET
 @access.requires(can_read_meetings)
@@ -74,6 +79,7 @@ def _meeting_page(
 ) -> HttpResponse:
     is_to_come = shown.state == MeetingState.PLANNED and shown.date >= clock.today()
     may_keep = is_to_come and can_keep_meetings(reader(request))
+    asks = (is_to_come or form.is_bound) and can_put_on_the_agenda(reader(request))
     context: dict[str, Any] = {
         "meeting": shown,
         "steps": cycle.cycle_line(shown),
@@ -92,7 +98,7 @@ def _meeting_page(
         "has_begun": may_keep and queries.has_begun(shown),
         "may_review": can_review(reader(request)),
         "may_keep_letters": coordinates(reader(request)),
-        "form": form if is_to_come and can_put_on_the_agenda(reader(request)) else None,
+        "form": form if asks else None,
     }
     return render(request, "subgroup/meeting.html", context, status=status)
 
@@ -143,7 +149,9 @@ def meetings_year(request: HttpRequest) -> HttpResponse:
 @access.requires(can_keep_meetings)
 def meeting_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Move a meeting, or change its time or place."""
-    shown = get_object_or_404(Meeting, pk=pk, state=MeetingState.PLANNED)
+    shown = get_object_or_404(Meeting, pk=pk)
+    if shown.state != MeetingState.PLANNED:
+        return _ended_already(request, shown)
 
     def save(form: MeetingForm) -> bool:
         given = form.cleaned_data
@@ -181,7 +189,9 @@ def meeting_change(request: HttpRequest, pk: int) -> HttpResponse:
 @access.requires(can_keep_meetings)
 def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Cancel a meeting to come, with a reason."""
-    shown = get_object_or_404(Meeting, pk=pk, state=MeetingState.PLANNED)
+    shown = get_object_or_404(Meeting, pk=pk)
+    if shown.state != MeetingState.PLANNED:
+        return _ended_already(request, shown)
     form = CancelMeetingForm(request.POST or None)
     if form.is_valid():
         try:
@@ -206,10 +216,10 @@ def agenda_item_new(request: HttpRequest, pk: int) -> HttpResponse:
         return _meeting_page(request, shown, form, status=400)
     try:
         agendas.add_agenda_item(by=reader(request), meeting=shown, **form.cleaned_data)
-    except meetings.NotToCome as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, "It is on the agenda.")
+    except meetings.NotToCome:
+        form.add_error("title", NOT_ON_ITS_AGENDA)
+        return _meeting_page(request, shown, form, status=409)
+    messages.success(request, "It is on the agenda.")
     return redirect(f"{reverse('subgroup:meeting', args=[pk])}#agenda")
 
 
@@ -234,6 +244,14 @@ def confirm_plan(request: HttpRequest, pk: int) -> HttpResponse:
         )
         messages.success(request, f"Thank you. {partner.short_name}: {said}.")
     return redirect(back_to(request, reverse("subgroup:meeting", args=[pk])))
+
+
+def _ended_already(request: HttpRequest, shown: Meeting) -> HttpResponse:
+    """To the meeting, for whoever comes to change it by an old page or a second click."""
+    messages.info(
+        request, f"This meeting is {shown.get_state_display().lower()}, so it changes no more."
+    )
+    return redirect("subgroup:meeting", shown.pk)
 
 
 def _as_last_time() -> dict[str, Any]:

@@ -38,6 +38,10 @@ AGREED_MEANWHILE = (
     "The minutes were agreed while you were writing, so they can no longer be changed. Your text "
     "stands below: note it at the next meeting, whose minutes can say it."
 )
+NO_COMMENT_ANY_MORE = (
+    "The minutes were agreed while you were writing, so they can no longer be commented on. Your "
+    "words are still here: say them at the next meeting, whose minutes can say so"
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -94,6 +98,7 @@ def _minutes_page(
 ) -> HttpResponse:
     is_draft = shown.state == MinutesState.DRAFT
     may_keep = is_draft and can_take_notes(reader(request))
+    asks = (is_draft or form.is_bound) and can_comment_on_minutes(reader(request))
     context = {
         "minutes": shown,
         "meeting": shown.meeting,
@@ -104,7 +109,7 @@ def _minutes_page(
         "may_keep": may_keep,
         "may_make": can_take_notes(reader(request)),
         "comments": list(shown.comments.select_related("by")),
-        "form": form if is_draft and can_comment_on_minutes(reader(request)) else None,
+        "form": form if asks else None,
         "papers": papers_of(shown.meeting, DocumentKind.MINUTES),
         "plan": forward_plan_of(shown.meeting),
         "may_publish": can_publish(reader(request)),
@@ -157,9 +162,9 @@ def minutes_comment(request: HttpRequest, pk: int) -> HttpResponse:
             by=reader(request), minutes=shown, text=form.cleaned_data["text"]
         )
     except StaleEdit:
-        messages.error(request, "These minutes are agreed, so they can no longer be commented on.")
-    else:
-        messages.success(request, "Thank you. Your comment stands below the minutes.")
+        form.add_error("text", NO_COMMENT_ANY_MORE)
+        return _minutes_page(request, shown, form, status=409)
+    messages.success(request, "Thank you. Your comment stands below the minutes.")
     return redirect("subgroup:minutes", pk)
 
 

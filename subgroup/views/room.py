@@ -31,6 +31,10 @@ from subgroup.queries.minutes import last_minutes_before
 from subgroup.views.editing import show
 
 JSON = "application/json"
+NOT_KEPT = (
+    "This meeting was closed or cancelled while this page was open, so nothing was kept. Your "
+    "words are still here: put them in the draft minutes, or on the next agenda"
+)
 
 
 @require_GET
@@ -137,8 +141,8 @@ def note_keep(request: HttpRequest, pk: int) -> HttpResponse:
         said = str(error) or "This note belongs to another item."
         if wants_json:
             return JsonResponse({"error": said}, status=422)
-        messages.error(request, said)
-        return redirect("subgroup:meeting", item.meeting_id)
+        form.add_error("text", NOT_KEPT if isinstance(error, NotToCome) else said)
+        return _room_page(request, item.meeting, item.pk, note_form=form, status=409)
     if wants_json:
         at = clock.local(clock.now())
         return JsonResponse({"version": note.version, "saved": f"{at:%H:%M:%S}"})
@@ -189,6 +193,7 @@ def _why_not_kept(note: MinuteNote) -> str:
 def note_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Change a note that was taken."""
     note = _note(request, pk)
+    context = {"note": note, "item": note.item, "meeting": note.item.meeting}
 
     def save(form: EditNoteForm) -> MinuteNote:
         return operations.keep_note(
@@ -207,14 +212,15 @@ def note_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             lambda one: EditNoteForm(sent_in(request), instance=copy(one)),
             save,
         )
-    except NotToCome as error:
-        messages.error(request, str(error))
-        return redirect("subgroup:meeting", note.item.meeting_id)
+    except NotToCome:
+        form = EditNoteForm(sent_in(request), instance=copy(note))
+        form.is_valid()
+        form.add_error("text", NOT_KEPT)
+        return render(request, "subgroup/note_edit.html", {**context, "form": form}, status=409)
     if tried.saved:
         return redirect(_in_room(note.item.meeting_id, note.item_id, "#notes"))
     if tried.form.instance.removed_at is not None:
         return _note_is_out(request, note.item, tried.form.instance)
-    context = {"note": note, "item": note.item, "meeting": note.item.meeting}
     return show(request, "subgroup/note_edit.html", tried, context)
 
 
@@ -259,8 +265,8 @@ def action_new(request: HttpRequest, pk: int) -> HttpResponse:
         said = str(error) or "This action belongs to another meeting."
         if wants_json:
             return JsonResponse({"error": said}, status=422)
-        messages.error(request, said)
-        return redirect("subgroup:meeting", item.meeting_id)
+        form.add_error("what", NOT_KEPT if isinstance(error, NotToCome) else said)
+        return _room_page(request, item.meeting, item.pk, action_form=form, status=409)
     if wants_json:
         return JsonResponse({"saved": f"{clock.local(clock.now()):%H:%M:%S}"})
     return redirect(_in_room(item.meeting_id, item.pk, "#actions"))

@@ -1,7 +1,7 @@
 """The terms of reference: what holds, one version, the draft, and agreeing it."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -21,6 +21,10 @@ from subgroup.views.editing import show
 CHANGED_MEANWHILE = (
     "Somebody changed the draft after you opened this page, or it was agreed already. Look at it "
     "as it is now, then agree it."
+)
+AGREED_MEANWHILE = (
+    "The draft was agreed while you were writing, so it can no longer be changed. Your text stands "
+    "below: begin the next version, and put it in there."
 )
 
 
@@ -74,8 +78,13 @@ def terms_start(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @access.requires(can_keep_terms)
 def terms_edit(request: HttpRequest) -> HttpResponse:
-    """Change the draft."""
-    draft = get_object_or_404(Terms, state=TermsState.DRAFT)
+    """Change the draft; what was typed while it was agreed is shown once more."""
+    draft = queries.draft_of_terms()
+    if draft is None:
+        if request.method != "POST":
+            return _no_draft(request)
+        messages.error(request, AGREED_MEANWHILE)
+    shown = draft or _latest()
 
     def save(form: TermsForm) -> bool:
         operations.edit_draft(
@@ -87,22 +96,24 @@ def terms_edit(request: HttpRequest) -> HttpResponse:
         return True
 
     tried = attempt_on(
-        draft,
-        lambda: get_object_or_404(Terms, pk=draft.pk),
+        shown,
+        lambda: get_object_or_404(Terms, pk=shown.pk),
         lambda terms: TermsForm(sent_in(request), instance=terms),
         save,
     )
     if tried.saved:
         messages.success(request, "The draft is saved.")
-        return redirect("subgroup:terms_version", draft.number)
-    return show(request, "subgroup/terms_form.html", tried, {"number": draft.number})
+        return redirect("subgroup:terms_version", shown.number)
+    return show(request, "subgroup/terms_form.html", tried, {"number": shown.number})
 
 
 @require_http_methods(["GET", "POST"])
 @access.requires(can_keep_terms)
 def terms_agree(request: HttpRequest) -> HttpResponse:
     """Write down which meeting agreed the draft."""
-    draft = get_object_or_404(Terms, state=TermsState.DRAFT)
+    draft = queries.draft_of_terms()
+    if draft is None:
+        return _no_draft(request)
     form = AgreeTermsForm(request.POST or None, initial={"version": draft.version})
     if form.is_valid():
         given = form.cleaned_data
@@ -128,3 +139,20 @@ def terms_agree(request: HttpRequest) -> HttpResponse:
         "missing": missing_heads(queries.values_of(draft)),
     }
     return render(request, "subgroup/terms_agree.html", context)
+
+
+def _latest() -> Terms:
+    found = Terms.objects.order_by("-number").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _no_draft(request: HttpRequest) -> HttpResponse:
+    """To the terms, for whoever comes to their draft by an old page or a second click."""
+    messages.info(
+        request,
+        "There is no draft now. What was agreed never changes: begin the next version to change "
+        "something.",
+    )
+    return redirect("subgroup:terms")

@@ -1,0 +1,180 @@
+"""A page that was left open while somebody else ended what it is about: no words are lost."""
+
+import uuid
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from bsc_comms.kit import clock
+from subgroup.choices import MeetingState, NoteKind
+from subgroup.models import Action, AgendaItem, Meeting, MinuteNote, Terms
+from subgroup.operations.minutes import agree_minutes
+from subgroup.operations.room import keep_note
+from subgroup.operations.terms import agree_terms
+from tests.cast import Cast
+from tests.factories import MeetingFactory, MinutesFactory, TermsFactory
+from tests.subgroup.in_the_room import NOW
+from tests.subgroup.november import NOVEMBER
+
+pytestmark = pytest.mark.django_db
+MY_WORDS = "What took me an hour"
+
+
+@pytest.fixture(autouse=True)
+def now():
+    with clock.at(NOW):
+        yield
+
+
+def text_of(answer: HttpResponse) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+def cancel(meeting: Meeting) -> None:
+    Meeting.objects.filter(pk=meeting.pk).update(state=MeetingState.CANCELLED)
+
+
+def kept(answer: HttpResponse, said: str) -> bool:
+    page = text_of(answer)
+    return (answer.status_code, MY_WORDS in page, said in page) == (409, True, True)
+
+
+class TestTerms:
+    @pytest.fixture
+    def agreed(self, people: Cast, meeting: Meeting) -> Terms:
+        """A draft that was agreed after its pages were opened."""
+        draft = TermsFactory(number=1, purpose="Plan together")
+        agree_terms(by=people.chair, terms=draft, opened_version=1, meeting=meeting)
+        return Terms.objects.get()
+
+    def test_what_was_typed_into_the_draft_is_shown_once_more(
+        self, client: Client, people: Cast, agreed: Terms
+    ) -> None:
+        client.force_login(people.coordinator)
+        sent = {"version": "1", "purpose": MY_WORDS}
+        for _ in range(2):
+            answer = client.post(reverse("subgroup:terms_edit"), sent)
+            assert kept(answer, "begin the next version, and put it in there")
+            sent["version"] = "2"
+        agreed.refresh_from_db()
+        assert agreed.purpose == "Plan together"
+
+    def test_a_second_click_and_an_old_page_lead_to_the_terms(
+        self, client: Client, people: Cast, agreed: Terms
+    ) -> None:
+        client.force_login(people.coordinator)
+        agree, edit = reverse("subgroup:terms_agree"), reverse("subgroup:terms_edit")
+        sent = {"version": "1", "meeting": agreed.agreed_at_id}
+        for answer in (client.post(agree, sent, follow=True), client.get(edit, follow=True)):
+            assert answer.redirect_chain == [(reverse("subgroup:terms"), 302)]
+            assert "There is no draft now." in text_of(answer)
+
+    def test_of_no_terms_at_all_there_is_nothing_to_show(
+        self, client: Client, people: Cast
+    ) -> None:
+        client.force_login(people.coordinator)
+        sent = {"version": "1", "purpose": MY_WORDS}
+        assert client.post(reverse("subgroup:terms_edit"), sent).status_code == 404
+
+
+def test_a_comment_on_minutes_that_were_agreed_stays(client: Client, people: Cast) -> None:
+    minutes = MinutesFactory(meeting__date=NOVEMBER.replace(month=8))
+    agree_minutes(
+        by=people.coordinator,
+        minutes=minutes,
+        opened_version=minutes.version,
+        at=MeetingFactory(date=NOVEMBER),
+    )
+    client.force_login(people.bob)
+    url = reverse("subgroup:minutes_comment", args=[minutes.meeting_id])
+    assert kept(client.post(url, {"text": MY_WORDS}), "they can no longer be commented on")
+    assert not minutes.comments.exists()
+
+
+class TestCancelledMeeting:
+    """The item's page, or the meeting's, was open while it was cancelled."""
+
+    @pytest.fixture(autouse=True)
+    def _it_is_cancelled(self, people: Cast, meeting: Meeting, item: AgendaItem) -> None:
+        AgendaItem.objects.update(put_forward_by=people.bob)
+        cancel(meeting)
+
+    def test_a_matter_for_its_agenda_stays(
+        self, client: Client, people: Cast, meeting: Meeting
+    ) -> None:
+        client.force_login(people.bob)
+        url = reverse("subgroup:agenda_item_new", args=[meeting.pk])
+        answer = client.post(url, {"title": "A leaflet", "note": MY_WORDS})
+        assert kept(answer, "put them on the agenda of the next meeting")
+        assert AgendaItem.objects.count() == 1
+
+    def test_so_do_the_words_of_an_item(
+        self, client: Client, people: Cast, item: AgendaItem
+    ) -> None:
+        client.force_login(people.bob)
+        url = reverse("subgroup:item_edit", args=[item.pk])
+        sent = {"version": "1", "title": "A stall", "note": MY_WORDS, "wanted": "information"}
+        assert kept(client.post(url, sent), "put them on the agenda of the next meeting")
+        item.refresh_from_db()
+        assert item.note == ""
+
+    @pytest.mark.parametrize("name", ["meeting_change", "meeting_cancel"])
+    def test_an_old_page_that_changes_it_leads_to_it(
+        self, client: Client, people: Cast, meeting: Meeting, name: str
+    ) -> None:
+        client.force_login(people.coordinator)
+        url = reverse(f"subgroup:{name}", args=[meeting.pk])
+        for answer in (client.get(url, follow=True), client.post(url, {}, follow=True)):
+            assert answer.redirect_chain == [(reverse("subgroup:meeting", args=[meeting.pk]), 302)]
+            assert "This meeting is cancelled, so it changes no more." in text_of(answer)
+
+
+class TestInTheRoom:
+    """Without a script: the meeting was cancelled while its room was open."""
+
+    said = "put them in the draft minutes, or on the next agenda"
+
+    def test_a_note_stays(
+        self, client: Client, people: Cast, meeting: Meeting, item: AgendaItem
+    ) -> None:
+        cancel(meeting)
+        client.force_login(people.coordinator)
+        url = reverse("subgroup:note_keep", args=[item.pk])
+        sent = {"note_id": str(uuid.uuid4()), "version": "0", "text": MY_WORDS}
+        assert kept(client.post(url, sent), self.said)
+        assert not MinuteNote.objects.exists()
+
+    def test_so_does_one_that_is_changed(
+        self, client: Client, people: Cast, meeting: Meeting, item: AgendaItem
+    ) -> None:
+        note = keep_note(
+            by=people.chair,
+            item=item,
+            note_id=uuid.uuid4(),
+            kind=NoteKind.NOTE,
+            text="Bob asked.",
+            opened_version=0,
+        )
+        cancel(meeting)
+        client.force_login(people.coordinator)
+        url = reverse("subgroup:note_edit", args=[note.pk])
+        assert kept(client.post(url, {"version": "1", "text": MY_WORDS}), self.said)
+        note.refresh_from_db()
+        assert note.text == "Bob asked."
+
+    def test_so_does_an_action(
+        self, client: Client, people: Cast, meeting: Meeting, item: AgendaItem
+    ) -> None:
+        cancel(meeting)
+        client.force_login(people.coordinator)
+        url = reverse("subgroup:action_new", args=[item.pk])
+        sent = {
+            "action_id": str(uuid.uuid4()),
+            "owner": people.bob.pk,
+            "what": MY_WORDS,
+            "due": "22/11/2016",
+        }
+        assert kept(client.post(url, sent), self.said)
+        assert not Action.objects.exists()
