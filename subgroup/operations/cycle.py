@@ -16,7 +16,7 @@ from partnership.operations.letters import owe_letters_each_about, withdraw_and_
 from subgroup.choices import Step
 from subgroup.emails import KIND_OF_STEP, letters_of_step
 from subgroup.models import CycleStep, Meeting
-from subgroup.queries.asking import Addressee, added_on, advocates_to_ask, people_to_ask
+from subgroup.queries.asking import Addressee, advocates_to_ask, day_set_on, people_to_ask
 from subgroup.queries.standing import Standing, standing_now
 from subgroup.rules.cycle import (
     SENDING_HOUR,
@@ -134,12 +134,12 @@ def _about(meeting: Meeting, to: Addressee) -> str:
 def _without_what_nobody_waited_for(
     meeting: Meeting, owed: list[tuple[LetterStep, Addressee]]
 ) -> list[tuple[LetterStep, Addressee]]:
-    """Leave out letters that were of no use before there was a meeting, or an advocate, at all."""
+    """Leave out letters that were of no use before the meeting had its day, or its advocate."""
     today = clock.today()
     late = [step for step, _ in owed if step.useful_before <= today]
     if not late:
         return owed
-    set_on = added_on(meeting)
+    set_on = day_set_on(meeting)
     return [
         (step, addressee)
         for step, addressee in owed

@@ -49,13 +49,13 @@ def people_to_ask(meeting: Meeting, standing: Standing) -> set[int]:
     return {held.person_id for held in _held_to_ask(meeting, standing)}
 
 
-def added_on(meeting: Meeting) -> date | None:
-    """The day on which somebody set the meeting; None where the planner does not know."""
+def day_set_on(meeting: Meeting) -> date | None:
+    """When somebody set the meeting to the day that it has; None where nobody knows."""
     moment = (
         Change.objects.filter(
-            subject_type=meeting._meta.label_lower, subject_id=str(meeting.pk), act="set"
+            subject_type=meeting._meta.label_lower, subject_id=str(meeting.pk), field="date"
         )
-        .order_by("at")
+        .order_by("-at")
         .values_list("at", flat=True)
         .first()
     )

@@ -216,6 +216,32 @@ class TestStandstill:
             assert owe_cycle_letters() == Owed(to_send=1)
         assert states(alice) == [(Step.SECOND_REMINDER, LetterState.QUEUED)]
 
+    def test_nor_about_a_day_that_it_was_moved_to_later(self, fire: Partner) -> None:
+        partnership()
+        by, alice = coordinator(), advocate_of(fire)
+        with clock.at(at_eight(CALL - timedelta(days=7))):
+            meeting = add_meeting(by=by, date=NOVEMBER)
+        for day in (CALL, FIRST, SECOND):
+            with clock.at(at_eight(day)):
+                owe_cycle_letters()
+                letters.send_due_letters()
+        with clock.at(at_eight(date(2016, 11, 1))):
+            change_meeting(
+                by=by,
+                meeting=meeting,
+                opened_version=1,
+                date=date(2016, 11, 10),
+                starts=None,
+                place="",
+            )
+            assert owe_cycle_letters() == Owed(to_send=1)
+        assert states(alice) == [
+            (Step.CALL_FOR_UPDATES, LetterState.SENT),
+            (Step.FIRST_REMINDER, LetterState.SENT),
+            (Step.SECOND_REMINDER, LetterState.SENT),
+            (Step.SECOND_REMINDER, LetterState.QUEUED),
+        ]
+
     def test_nor_before_they_were_advocate(self, meeting: Meeting, fire: Partner) -> None:
         alice = advocate_of(fire)
         Appointment.objects.update(starts=FIRST)
