@@ -51,6 +51,9 @@ def _is_about(letter: Letter, meeting: Meeting) -> bool:
 def _confirm(
     request: HttpRequest, letter: Letter, meeting: Meeting, answers: Answers
 ) -> HttpResponse:
+    if not answers.to_confirm:
+        # The page was open while the meeting ended, or somebody else came to speak: it says so.
+        return redirect(request.get_full_path())
     number, kind = request.POST.get("partner", ""), request.POST.get("kind", "")
     partner = next((one for one in answers.to_confirm if str(one.pk) == number), None)
     if partner is None or kind not in ConfirmationKind.values:

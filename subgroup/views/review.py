@@ -30,6 +30,10 @@ SAID = {
     DecisionKind.AGENDA: "Put on the agenda",
     DecisionKind.NOTED: "Noted",
 }
+WITHOUT_ITS_NUMBER = "The page was sent without its number: publish from here."
+CANCELLED_MEANWHILE = (
+    "The meeting was cancelled meanwhile. Look whose plan is confirmed now, then publish."
+)
 
 
 @require_safe
@@ -156,9 +160,8 @@ def _ready_page(request: HttpRequest, *, status: int = 200, refused: str = "") -
 def _publish(request: HttpRequest) -> HttpResponse:
     form = PublishForm(request.POST)
     if not form.is_valid():
-        return _ready_page(
-            request, status=422, refused="The page was sent without its number: publish from here."
-        )
+        refused = WITHOUT_ITS_NUMBER if "number" in form.errors else CANCELLED_MEANWHILE
+        return _ready_page(request, status=422, refused=refused)
     try:
         plan = publish(
             by=reader(request),

@@ -13,7 +13,7 @@ from plans.models import Communication, Decision, ForwardPlan
 from plans.operations.communications import set_aside
 from plans.operations.decisions import record_decision
 from plans.operations.forward_plans import publish_forward_plan
-from subgroup.choices import ConfirmationKind
+from subgroup.choices import ConfirmationKind, MeetingState
 from subgroup.queries.review import review_for
 from tests.cast import Cast
 from tests.factories import (
@@ -304,7 +304,20 @@ def test_a_number_that_is_not_the_next_is_refused_in_words(people, client):
     answer = client.post("/review/publish/", {"number": 5})
     assert answer.status_code == 409
     assert "The next forward plan is No. 1, not No. 5." in answer.content.decode()
-    assert client.post("/review/publish/", {}).status_code == 422
+    without = client.post("/review/publish/", {})
+    assert without.status_code == 422
+    assert "The page was sent without its number" in without.content.decode()
+    assert not ForwardPlan.objects.exists()
+
+
+def test_a_meeting_that_was_cancelled_while_the_page_was_open_is_said(people, client):
+    cancelled = MeetingFactory(date=date(2016, 11, 8), state=MeetingState.CANCELLED)
+    client.force_login(people.chair)
+    answer = client.post("/review/publish/", {"number": 1, "meeting": cancelled.pk})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "The meeting was cancelled meanwhile. Look whose plan is confirmed now" in page
+    assert "without its number" not in page
     assert not ForwardPlan.objects.exists()
 
 
