@@ -12,7 +12,7 @@ class MeetingState(TextChoices):
 
 
 class Step(TextChoices):
-    """The steps of the meeting cycle that the planner takes by itself."""
+    """The steps of the meeting cycle: some the planner takes by itself, others are people's."""
 
     CALL_FOR_UPDATES = "call_for_updates", "Call for updates"
     FIRST_REMINDER = "first_reminder", "First reminder"
