@@ -136,14 +136,14 @@ def letters_of_changed_dates(
 
     confirm_by: the day by which partners now confirm, where that moved.
     """
-    context = {
-        "meeting": meeting,
-        "holiday": holiday,
-        "falls_on_it": meeting.date == holiday.date,
-        "confirm_by": _unless_over(confirm_by),
-        "link": _page_of(meeting),
-    }
-    return _to_each(people, "dates_changed", context)
+    return _to_each(people, "dates_changed", _of_holiday(meeting, holiday, confirm_by))
+
+
+def letters_of_holiday_taken_back(
+    meeting: Meeting, holiday: BankHoliday, people: Iterable[Person], *, confirm_by: date | None
+) -> list[Rendered]:
+    """Tell members that a day is no bank holiday after all, and what it does to the dates."""
+    return _to_each(people, "holiday_taken_back", _of_holiday(meeting, holiday, confirm_by))
 
 
 def letters_of_agenda(meeting: Meeting, people: Iterable[Person]) -> list[Rendered]:
@@ -185,6 +185,16 @@ def letter_of_due_action(action: Action, person: Person) -> Rendered:
         str(LetterKind.ACTION_DUE),
         {"person": person, "action": action, "link": link_to(path)},
     )
+
+
+def _of_holiday(meeting: Meeting, holiday: BankHoliday, confirm_by: date | None) -> dict[str, Any]:
+    return {
+        "meeting": meeting,
+        "holiday": holiday,
+        "falls_on_it": meeting.date == holiday.date,
+        "confirm_by": _unless_over(confirm_by),
+        "link": _page_of(meeting),
+    }
 
 
 def _to_each(people: Iterable[Person], name: str, context: dict[str, Any]) -> list[Rendered]:

@@ -74,6 +74,24 @@ def add_other_meeting(*, by: Person, subgroup: OtherSubgroup, date: date) -> Oth
     return meeting
 
 
+def remove_other_meeting(*, by: Person, meeting: OtherMeeting) -> None:
+    """Take away a day that was entered wrongly; it can be entered again.
+
+    Raises Refused where somebody said what was on its agenda.
+    """
+    _may_keep(by)
+    with transaction.atomic():
+        found = OtherMeeting.objects.select_for_update().filter(pk=meeting.pk).first()
+        if found is None:
+            return
+        if found.on_agenda != YesNo.UNKNOWN:
+            raise Refused("Somebody said what was on its agenda, so this meeting stays.")
+        withdraw_by_key(by=None, prefix=_check_key(found))
+        change = FieldChange("date", f"{found.date.day} {found.date:%B %Y}", "")
+        record_change(by=by, subject=found, act="removed", changes=[change])
+        found.delete()
+
+
 def say_whether_on_agenda(
     *, by: Person, meeting: OtherMeeting, opened_version: int, on_agenda: str, note: str
 ) -> None:

@@ -5,7 +5,9 @@ confirm, a letter that waits is withdrawn and owed anew; one that has gone out i
 day, so that it does not go twice.
 """
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -16,11 +18,14 @@ from bsc_comms.kit.announced import announce
 from bsc_comms.kit.editing import StaleEdit
 from bsc_comms.kit.working_days import announced_late, as_if_announced, is_working_day
 from partnership.choices import LetterKind, LetterState
+from partnership.emails import Rendered
 from partnership.models import Letter, Person
 from partnership.operations import FieldChange, record_change
-from subgroup.emails import letters_of_changed_dates
+from partnership.operations.letters import withdraw_by_key
+from subgroup.emails import letters_of_changed_dates, letters_of_holiday_taken_back
 from subgroup.models import BankHoliday, CycleStep, Meeting
 from subgroup.operations.cycle import withdraw_cycle_letters
+from subgroup.operations.invitations import Letters
 from subgroup.operations.telling import write_to_members
 from subgroup.policy import can_keep_meetings
 from subgroup.queries.cycle import set_steps
@@ -37,7 +42,9 @@ from subgroup.rules.cycle import confirm_by as last_day_to_confirm
 
 DAY = timedelta(days=1)
 CONFIRM_BY = "confirm by"
+ANNOUNCED, TAKEN_BACK = "announced", "taken back"
 Days = dict[int, dict[str, date]]
+LettersOfDates = Callable[..., list[Rendered]]
 
 
 class CannotBeSo(Exception):
@@ -91,24 +98,35 @@ def announce_holiday(*, by: Person, date: date, name: str) -> BankHoliday:
             record_change(
                 by=by,
                 subject=holiday,
-                act="announced",
+                act=ANNOUNCED,
                 changes=[FieldChange("date", "", str(date))],
             )
-            known = announced_late()
-            set_otherwise = set_steps()
-            was, before = _letter_days(set_otherwise), _days_before(set_otherwise)
-            with as_if_announced(known | {date}):
-                _count_anew(was, _letter_days(set_otherwise))
-                now = _days_before(set_otherwise)
-                for meeting in Meeting.objects.to_come(clock.today()):
-                    moved = _moved(before[meeting.pk], now[meeting.pk])
-                    if moved or meeting.date == date:
-                        _tell(meeting, holiday, confirm_by=moved.get(CONFIRM_BY))
-            transaction.on_commit(write_announced)
+            _announce(holiday, announced_late() | {date}, letters_of_changed_dates, act=ANNOUNCED)
     except IntegrityError:
         # Somebody entered it in the same moment.
         return BankHoliday.objects.get(date=date)
     return holiday
+
+
+def take_back_holiday(*, by: Person, holiday: BankHoliday) -> None:
+    """Take back one that was entered by mistake: the day is a working day, days are counted anew.
+
+    Members hear of each meeting to come whose dates change by it; what waits to tell them of the
+    holiday is withdrawn. Raises CannotBeSo once the day is over, PermissionDenied.
+    """
+    _may_keep(by)
+    if holiday.date < clock.today():
+        raise CannotBeSo("This day is over, and days were counted by it: it stays.")
+    with transaction.atomic():
+        gone, _ = BankHoliday.objects.filter(pk=holiday.pk).delete()
+        if not gone:
+            return
+        change = FieldChange("date", str(holiday.date), "")
+        record_change(by=by, subject=holiday, act=TAKEN_BACK, changes=[change])
+        for meeting in Meeting.objects.to_come(clock.today()):
+            withdraw_by_key(by=None, prefix=_key(meeting, holiday, ANNOUNCED))
+        known = announced_late() - {holiday.date}
+        _announce(holiday, known, letters_of_holiday_taken_back, act=TAKEN_BACK)
 
 
 def write_announced() -> int:
@@ -118,17 +136,36 @@ def write_announced() -> int:
     return len(days)
 
 
-def _tell(meeting: Meeting, holiday: BankHoliday, *, confirm_by: date | None) -> None:
+def _announce(
+    holiday: BankHoliday, known: frozenset[date], letters: LettersOfDates, *, act: str
+) -> None:
+    """Count as if `known` were announced, tell members what moves by it, and let all count so."""
+    set_otherwise = set_steps()
+    was, before = _letter_days(set_otherwise), _days_before(set_otherwise)
+    with as_if_announced(known):
+        _count_anew(was, _letter_days(set_otherwise))
+        now = _days_before(set_otherwise)
+        for meeting in Meeting.objects.to_come(clock.today()):
+            moved = _moved(before[meeting.pk], now[meeting.pk])
+            if moved or meeting.date == holiday.date:
+                write = partial(letters, meeting, holiday, confirm_by=moved.get(CONFIRM_BY))
+                _tell(meeting, write, key=_key(meeting, holiday, act))
+    transaction.on_commit(write_announced)
+
+
+def _tell(meeting: Meeting, letters: Letters, *, key: str) -> None:
     write_to_members(
         meeting,
         kind=LetterKind.MEETING_CHANGED,
-        key=f"{LetterKind.MEETING_CHANGED}:{meeting.pk}:holiday:{holiday.date.isoformat()}",
+        key=key,
         due=clock.now(),
         expires=clock.start_of(meeting.date + DAY),
-        letters=lambda people: letters_of_changed_dates(
-            meeting, holiday, people, confirm_by=confirm_by
-        ),
+        letters=letters,
     )
+
+
+def _key(meeting: Meeting, holiday: BankHoliday, act: str) -> str:
+    return f"{LetterKind.MEETING_CHANGED}:{meeting.pk}:holiday:{holiday.pk}:{act}"
 
 
 def _letter_days(set_otherwise: dict[str, int]) -> Days:

@@ -13,6 +13,11 @@ urlpatterns: list[URLPattern] = [
     path("subgroups/<int:pk>/meetings/", advice.other_meeting_new, name="other_meeting_new"),
     path("subgroups/<int:pk>/advice/", advice.advice_new, name="advice_new"),
     path("subgroups/meetings/<int:pk>/", advice.other_meeting_answer, name="other_meeting_answer"),
+    path(
+        "subgroups/meetings/<int:pk>/remove/",
+        advice.other_meeting_remove,
+        name="other_meeting_remove",
+    ),
     path("advice/<uuid:pk>/", advice.advice_request, name="advice_request"),
     path("advice/<uuid:pk>/answer/", advice.advice_answer, name="advice_answer"),
     path("advice/<uuid:pk>/our-agenda/", advice.advice_agenda, name="advice_agenda"),

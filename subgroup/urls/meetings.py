@@ -10,6 +10,11 @@ urlpatterns: list[URLPattern] = [
     path("meetings/year/", meetings.meetings_year, name="meetings_year"),
     path("meetings/steps/", steps.steps, name="steps"),
     path("meetings/steps/holidays/", steps.holiday_new, name="holiday_new"),
+    path(
+        "meetings/steps/holidays/<int:pk>/take-back/",
+        steps.holiday_take_back,
+        name="holiday_take_back",
+    ),
     path("meetings/steps/<slug:step>/", steps.step_change, name="step_change"),
     path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
     path("meetings/<int:pk>/change/", meetings.meeting_change, name="meeting_change"),

@@ -174,6 +174,21 @@ def other_meeting_answer(request: HttpRequest, pk: int) -> HttpResponse:
     return show(request, "subgroup/other_meeting_answer.html", tried, {"meeting": shown})
 
 
+@require_POST
+@access.requires(can_keep_advice)
+def other_meeting_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take away a day that was entered wrongly."""
+    shown = get_object_or_404(OtherMeeting, pk=pk)
+    try:
+        operations.remove_other_meeting(by=reader(request), meeting=shown)
+    except operations.Refused as error:
+        messages.error(request, str(error))
+    else:
+        day = f"{shown.date.day} {shown.date:%B %Y}"
+        messages.success(request, f"{day} is taken away. Enter the day on which it does meet.")
+    return redirect("subgroup:other", shown.subgroup_id)
+
+
 @require_http_methods(["GET", "POST"])
 @access.requires(can_keep_advice)
 def advice_new(request: HttpRequest, pk: int) -> HttpResponse:

@@ -2,15 +2,16 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bsc_comms.kit import access
+from bsc_comms.kit import access, clock
 from bsc_comms.kit.editing import attempt
 from channels_registry.views.pages import sent_in
 from partnership.views.asking import reader
 from subgroup.choices import WHAT_HAPPENS, Step
 from subgroup.forms.steps import HolidayForm, StepForm
+from subgroup.models import BankHoliday
 from subgroup.operations import steps as operations
 from subgroup.policy import can_keep_meetings, can_read_meetings
 from subgroup.queries import steps as queries
@@ -32,6 +33,7 @@ def _steps_page(request: HttpRequest, form: HolidayForm, *, status: int = 200) -
         **queries.steps_page(),
         "form": form if may_keep else None,
         "may_keep": may_keep,
+        "today": clock.today(),
     }
     return render(request, "subgroup/steps.html", context, status=status)
 
@@ -82,3 +84,18 @@ def holiday_new(request: HttpRequest) -> HttpResponse:
             )
             return redirect("subgroup:steps")
     return _steps_page(request, form, status=400)
+
+
+@require_POST
+@access.requires(can_keep_meetings)
+def holiday_take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back a bank holiday that was entered by mistake."""
+    holiday = get_object_or_404(BankHoliday, pk=pk)
+    try:
+        operations.take_back_holiday(by=reader(request), holiday=holiday)
+    except operations.CannotBeSo as error:
+        messages.error(request, str(error))
+    else:
+        day = f"{holiday.date.day} {holiday.date:%B %Y}"
+        messages.success(request, f"{day} is a working day again. Members hear where dates change.")
+    return redirect("subgroup:steps")

@@ -39,6 +39,7 @@ def meeting_things(world: World) -> None:
         meeting=meeting, owner=people.bob, state=ActionState.DONE, ended_at=THEN
     )
     world.place("ended action", done)
+    world.place("holiday", factories.BankHolidayFactory(date=date(2026, 8, 3)))
     world.places["step"] = {"step": "call_for_updates"}
     world.places["missing step"] = {"step": "meeting"}
     world.things["shown matter"] = _about(world, "open", meeting)

@@ -23,6 +23,7 @@ from subgroup.operations.advice import (
     owe_advice_checks,
     put_back_advice,
     put_on_our_agenda,
+    remove_other_meeting,
     say_whether_on_agenda,
     withdraw_advice,
 )
@@ -69,6 +70,40 @@ def on_our_agenda_of(client) -> str:
     content = client.get(reverse("subgroup:advice_csv")).content.decode("utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(content))
     return row["On our agenda of"]
+
+
+class TestAWrongDay:
+    def test_is_taken_away_with_the_letter_that_waits_and_may_be_entered_again(
+        self, client, people, offending
+    ) -> None:
+        day = date(2016, 10, 24)
+        wrong = OtherMeetingFactory(subgroup=offending, date=day)
+        owe_advice_checks()
+        client.force_login(people.coordinator)
+        url = reverse("subgroup:other_meeting_remove", args=[wrong.pk])
+        assert url in text_of(client.get(reverse("subgroup:other", args=[offending.pk])))
+        assert "24 October 2016 is taken away." in text_of(client.post(url, follow=True))
+        assert not OtherMeeting.objects.exists()
+        assert Letter.objects.get(kind=K.ADVICE_CHECK).state == LetterState.WITHDRAWN
+        kept = Change.objects.get(act="removed")
+        assert (kept.by, kept.before, kept.after) == (people.coordinator, "24 October 2016", "")
+        add_other_meeting(by=people.coordinator, subgroup=offending, date=day)
+        assert owe_advice_checks() == 1
+
+    def test_of_which_somebody_said_what_was_on_its_agenda_stays(
+        self, client, people, offending
+    ) -> None:
+        met = OtherMeetingFactory(subgroup=offending, on_agenda=YesNo.NO)
+        client.force_login(people.coordinator)
+        url = reverse("subgroup:other_meeting_remove", args=[met.pk])
+        assert url not in text_of(client.get(reverse("subgroup:other", args=[offending.pk])))
+        assert "so this meeting stays." in text_of(client.post(url, follow=True))
+        assert OtherMeeting.objects.get() == met
+
+    def test_nobody_else_takes_one_away(self, people, offending) -> None:
+        meeting = OtherMeetingFactory(subgroup=offending)
+        with pytest.raises(PermissionDenied):
+            remove_other_meeting(by=people.bob, meeting=meeting)
 
 
 class TestTheirAgendas:

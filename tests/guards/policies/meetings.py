@@ -75,6 +75,10 @@ MEETING_ADDRESSES: dict[str, tuple[Rule, ...]] = {
     "subgroup:holiday_new": (
         doing(KEEPING, sends={"name": "A day of thanks", **in_boxes("date", 2, 11, 2016)}),
     ),
+    "subgroup:holiday_take_back": (
+        doing(KEEPING, "holiday"),
+        doing(NOBODY, "missing number", not_found=KEEPING),
+    ),
     # Without the key that only the letter holds there is nothing behind the link, for anybody.
     "subgroup:confirm_letter": tuple(
         Rule(on, get=NOBODY, post=NOBODY, public=True, refused=404)

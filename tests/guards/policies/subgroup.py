@@ -163,6 +163,10 @@ SUBGROUP_ADDRESSES: dict[str, tuple[Rule, ...]] = {
         a_form(KEEPING, "other meeting", sends={"on_agenda": "yes"}, versioned="version"),
         a_form(NOBODY, "missing number", not_found=KEEPING),
     ),
+    "subgroup:other_meeting_remove": (
+        doing(KEEPING, "other meeting"),
+        doing(NOBODY, "missing number", not_found=KEEPING),
+    ),
     "subgroup:advice_new": (
         a_form(KEEPING, "other subgroup", sends={"question": "Which words?"}),
         a_form(NOBODY, "missing number", not_found=KEEPING),
