@@ -38,7 +38,8 @@ def name_champion(
     """Name the champion of a service area, who is asked by letter to accept.
 
     It answers the request that is open, if there is one; whoever was named before and has not
-    answered is asked no more. Named twice, a person is asked once. Raises NotPossible where the
+    answered is asked no more. Named twice for one first day, a person is asked once; for another
+    first day they are asked anew. Raises NotPossible where the
     person is its champion or letters cannot reach them, PermissionDenied.
     """
     _may(by, area.partner)
@@ -46,7 +47,7 @@ def name_champion(
         ServiceArea.objects.select_for_update().get(pk=area.pk)
         there = Nomination.objects.open().filter(service_area=area).first()
         if there is not None and there.state == NominationState.NOMINATED:
-            if there.email.lower() == email.lower():
+            if (there.email.lower(), there.starts) == (email.lower(), starts):
                 return there
             withdraw_nomination(by=by, nomination=there)
             there = None

@@ -10,16 +10,18 @@ from partnership.models import Partner, Person
 from partnership.operations import FieldChange, record_change
 from partnership.operations.people import deactivate
 from partnership.policy import may_keep_account_of
-from subgroup.models import Meeting
+from subgroup.models import Meeting, Nomination
 from subgroup.operations.handover import hand_over
+from subgroup.operations.nominations import withdraw_nomination
 from subgroup.queries.leaving import chaired_by
 
 
 def close_and_hand_over(*, by: Person, person: Person, takers: Mapping[Partner, Person]) -> None:
     """Pass on what a person holds for these partners, give back the chair, close the account.
 
-    All of it or nothing. A meeting to come that names the person as its chair goes back to the
-    subgroup's own chair. Raises CannotHandOver, NotPossible and PermissionDenied as those do.
+    All of it or nothing. A nomination that they have not answered is taken back. A meeting to come
+    that names the person as its chair goes back to the subgroup's own chair. Raises CannotHandOver,
+    NotPossible and PermissionDenied as those do.
     """
     if not may_keep_account_of(by, person):
         raise PermissionDenied("Only an administrator closes an administrator's account.")
@@ -30,4 +32,6 @@ def close_and_hand_over(*, by: Person, person: Person, takers: Mapping[Partner, 
             Meeting.objects.filter(pk=meeting.pk).update(chair=None, version=F("version") + 1)
             change = FieldChange("chair", person, "")
             record_change(by=by, subject=meeting, act="changed", changes=[change])
+        for nomination in Nomination.objects.open().filter(person=person):
+            withdraw_nomination(by=by, nomination=nomination)
         deactivate(by=by, person=person)

@@ -42,10 +42,12 @@ def ask_for_nomination(
     """Ask the partner's nominating officer to name somebody for a role; asked once while open.
 
     by: None where the planner asks by itself. area: for a champion, of which service area. Raises
-    NotPossible where no officer is known, or letters do not reach the one who is.
+    NotPossible where no officer is known, or letters do not reach the one who is, and for a partner
+    that has ended.
     """
     if by is not None:
         _may_keep(by)
+    _exists_still(partner)
     if not _is_a_seat(partner, role, area):
         raise NotPossible("Partners name an advocate, a deputy, and a champion of each service.")
     seat = Nomination.objects.open().filter(partner=partner, role=role, service_area=area)
@@ -80,6 +82,7 @@ def ask_again(*, by: Person | None, nomination: Nomination) -> bool:
         _may_keep(by)
     with transaction.atomic():
         found = _locked(nomination, S.ASKED)
+        _exists_still(found.partner)
         officer = _officer_of(found.partner)
         another = found.asked_of_id != officer.pk
         if another:
@@ -101,12 +104,13 @@ def nominate(
 
     by: the officer by the letter's link, or the coordinator who was told otherwise; for a champion
     also the partner's own people. Raises AnsweredAlready, and NotPossible where the person holds
-    the role or cannot be reached.
+    the role or cannot be reached, or the partner has ended.
     """
     if by.pk != nomination.asked_of_id:
         _may_nominate(by, nomination)
     with transaction.atomic():
         found = _locked(nomination, S.ASKED)
+        _exists_still(found.partner)
         person = person_for_address(by=by, name=name, email=email)
         _holds_it_not(person, found)
         _move(
@@ -137,11 +141,13 @@ def nominate(
 def accept_nomination(*, by: Person, nomination: Nomination) -> Appointment:
     """The nominee says yes: they hold the role from the day that was named, today at the earliest.
 
-    Raises AnsweredAlready; NotPossible where they came to hold the role meanwhile.
+    Raises AnsweredAlready; NotPossible where they came to hold the role, or the partner ended,
+    meanwhile.
     """
     _is_the_nominee(by, nomination)
     with transaction.atomic():
         found = _locked(nomination, S.NOMINATED)
+        _exists_still(found.partner)
         _holds_it_not(by, found)
         _move(found, S.ACCEPTED, by=by, answered_at=clock.now())
         return appoint_nominated(
@@ -162,9 +168,13 @@ def decline_nomination(*, by: Person, nomination: Nomination, reason: str) -> No
         _move(found, S.DECLINED, by=by, answered_at=clock.now(), reason=reason)
 
 
-def withdraw_nomination(*, by: Person, nomination: Nomination) -> None:
-    """Take a request or a nomination back: its links open nothing any more."""
-    _may_nominate(by, nomination)
+def withdraw_nomination(*, by: Person | None, nomination: Nomination) -> None:
+    """Take a request or a nomination back: its links open nothing any more.
+
+    by: None where nobody can answer it any more, and the planner sees that by itself.
+    """
+    if by is not None:
+        _may_nominate(by, nomination)
     with transaction.atomic():
         found = Nomination.objects.select_for_update().get(pk=nomination.pk)
         if found.state not in NOMINATION_OPEN:
@@ -177,6 +187,15 @@ def withdraw_nomination(*, by: Person, nomination: Nomination) -> None:
 def key_start(kind: str, nomination: Nomination) -> str:
     """How the keys of the letters about a nomination begin."""
     return f"{kind}:{nomination.pk}:"
+
+
+def _exists_still(partner: Partner) -> None:
+    last = partner.valid_to
+    if last is not None and last < clock.today():
+        raise NotPossible(
+            f"{partner.name} ended on {last.day} {last:%B %Y}, so nobody can speak for it any "
+            "more. Ask its successor instead."
+        )
 
 
 def _officer_of(partner: Partner) -> Person:
@@ -249,7 +268,7 @@ def _locked(nomination: Nomination, state: str) -> Nomination:
     return found
 
 
-def _move(nomination: Nomination, state: S, *, by: Person, **fields: Any) -> None:
+def _move(nomination: Nomination, state: S, *, by: Person | None, **fields: Any) -> None:
     before = nomination.get_state_display()
     Nomination.objects.filter(pk=nomination.pk).update(
         state=state, version=F("version") + 1, **fields

@@ -16,6 +16,7 @@ from subgroup.operations.nominations import (
     NotPossible,
     ask_again,
     ask_for_nomination,
+    withdraw_nomination,
 )
 from subgroup.queries.standing import Standing, standing_now
 
@@ -26,9 +27,9 @@ def ask_where_nobody_is(standing: Standing | None = None) -> int:
     """Ask the officers of partners without an advocate or a champion; how many letters' worth.
 
     Once a quarter, answered or not: a seat for which somebody was asked lately is left alone, and
-    so is one whose nominee is to answer. An officer who follows another is asked for what the one
-    before has not answered. For champions a partner is asked about one service area a day.
-    standing: as the tick has read it already.
+    so is one whose nominee is to answer, unless the nominee's account was closed. An officer who
+    follows another is asked for what the one before has not answered. For champions a partner is
+    asked about one service area a day. standing: as the tick has read it already.
     """
     standing = standing or standing_now()
     can_be_asked = {partner for partner, officer in standing.officers.items() if officer}
@@ -78,18 +79,21 @@ def _left_alone(role: Role) -> QuerySet[Nomination]:
     """Where the one who names a partner's people was asked lately, or a nominee is to answer."""
     lately = Q(asked_at__gt=clock.now() - ASKED_AGAIN_AFTER)
     still_names = Q(asked_of=F("partner__nominating_officer"))
-    return Nomination.objects.filter(
+    found = Nomination.objects.filter(
         Q(state=NominationState.NOMINATED)
         | lately & (still_names | ~Q(state=NominationState.ASKED)),
         role=role,
     )
+    return found.exclude(person__is_active=False)
 
 
 def _ask_by_itself(partner: Partner, role: Role, area: ServiceArea | None = None) -> bool:
     under_way = Nomination.objects.open().filter(partner=partner, role=role, service_area=area)
-    waiting = under_way.first()
+    waiting = under_way.select_related("person").first()
     try:
-        if waiting is not None:
+        if waiting is not None and waiting.person and not waiting.person.is_active:
+            withdraw_nomination(by=None, nomination=waiting)
+        elif waiting is not None:
             return ask_again(by=None, nomination=waiting)
         ask_for_nomination(by=None, partner=partner, role=role, area=area)
     except (NotPossible, AnsweredAlready):

@@ -1,0 +1,172 @@
+"""Nominations that nobody can answer any more, or that were made for another day after all."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from bsc_comms.kit import clock
+from partnership.choices import LetterKind, LetterState, Role
+from partnership.models import Appointment, Change, Letter, Partner, ServiceArea
+from partnership.operations.people import deactivate, set_nominating_officer
+from subgroup.choices import NominationState
+from subgroup.models import Nomination
+from subgroup.operations.champions import name_champion
+from subgroup.operations.leaving import close_and_hand_over
+from subgroup.operations.nominations import (
+    NotPossible,
+    accept_nomination,
+    ask_again,
+    ask_for_nomination,
+    nominate,
+    withdraw_nomination,
+)
+from subgroup.operations.vacancies import ask_where_nobody_is
+from tests.cast import Cast
+from tests.factories import PartnerFactory, ServiceAreaFactory
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2016, 10, 26, 9, tzinfo=UTC)
+TODAY, TOMORROW = date(2016, 10, 26), datetime(2016, 10, 27, 9, tzinfo=UTC)
+S = NominationState
+
+
+@pytest.fixture(autouse=True)
+def now():
+    with clock.at(NOW):
+        yield
+
+
+@pytest.fixture
+def lonely(people: Cast) -> Partner:
+    """A partner without anybody, whose people Olga names."""
+    partner = PartnerFactory(code="ALONE", name="Lonely partner", short_name="Lonely")
+    set_nominating_officer(
+        by=people.coordinator, partner=partner, name="Olga", email="olga@example.org"
+    )
+    return partner
+
+
+@pytest.fixture
+def area(lonely: Partner) -> ServiceArea:
+    return ServiceAreaFactory(partner=lonely, name="Repairs")
+
+
+def nominated(people: Cast, partner: Partner, role: str = Role.ADVOCATE, **more) -> Nomination:
+    asked = ask_for_nomination(by=people.coordinator, partner=partner, role=role, **more)
+    return nominate(
+        by=people.coordinator,
+        nomination=asked,
+        name="Nina",
+        email="nina@example.org",
+        starts=TODAY,
+    )
+
+
+class TestNomineeWhoseAccountIsClosed:
+    def test_is_waited_for_no_longer_and_the_partner_is_asked_anew(
+        self, people: Cast, lonely: Partner
+    ) -> None:
+        waiting = nominated(people, lonely)
+        deactivate(by=people.coordinator, person=waiting.person)
+        assert [ask_where_nobody_is(), ask_where_nobody_is()] == [1, 0]
+        waiting.refresh_from_db()
+        assert waiting.state == S.WITHDRAWN
+        asked = Nomination.objects.get(state=S.ASKED)
+        assert (asked.role, asked.partner, asked.asked_by) == (Role.ADVOCATE, lonely, None)
+        assert Change.objects.get(subject_id=str(waiting.pk), act="taken back").by is None
+
+    def test_nor_as_a_champion(self, people: Cast, lonely: Partner, area: ServiceArea) -> None:
+        waiting = nominated(people, lonely, Role.CHAMPION, area=area)
+        deactivate(by=people.coordinator, person=waiting.person)
+        with clock.at(TOMORROW):
+            ask_where_nobody_is()
+        waiting.refresh_from_db()
+        assert waiting.state == S.WITHDRAWN
+        assert Nomination.objects.filter(service_area=area, state=S.ASKED).count() == 1
+
+    def test_it_is_taken_back_in_the_step_that_closes_it(
+        self, people: Cast, lonely: Partner
+    ) -> None:
+        waiting = nominated(people, lonely, Role.DEPUTY)
+        close_and_hand_over(by=people.coordinator, person=waiting.person, takers={})
+        waiting.refresh_from_db()
+        assert waiting.state == S.WITHDRAWN
+        kept = Change.objects.get(subject_id=str(waiting.pk), act="taken back")
+        assert kept.by == people.coordinator
+
+
+class TestPartnerThatEnded:
+    def end(self, partner: Partner) -> Partner:
+        Partner.objects.filter(pk=partner.pk).update(valid_to=date(2016, 10, 25))
+        return Partner.objects.get(pk=partner.pk)
+
+    def test_on_its_last_day_it_still_names(self, people: Cast, lonely: Partner) -> None:
+        Partner.objects.filter(pk=lonely.pk).update(valid_to=TODAY)
+        assert nominated(people, lonely).state == S.NOMINATED
+
+    def test_is_asked_for_nobody(self, people: Cast, lonely: Partner, area: ServiceArea) -> None:
+        asked = ask_for_nomination(by=people.coordinator, partner=lonely, role=Role.ADVOCATE)
+        ended = self.end(lonely)
+        said = r"Lonely partner ended on 25 October 2016, so nobody can speak for it any more\."
+        with pytest.raises(NotPossible, match=said):
+            ask_for_nomination(by=people.coordinator, partner=ended, role=Role.DEPUTY)
+        with pytest.raises(NotPossible, match=said), clock.at(TOMORROW):
+            ask_again(by=people.coordinator, nomination=asked)
+        with pytest.raises(NotPossible, match=said):
+            name_champion(
+                by=people.coordinator,
+                area=ServiceArea.objects.get(pk=area.pk),
+                name="Sue",
+                email="sue@example.org",
+                starts=TODAY,
+            )
+        assert list(Nomination.objects.all()) == [asked]
+
+    def test_names_nobody_and_nobody_accepts_for_it(self, people: Cast, lonely: Partner) -> None:
+        waiting = nominated(people, lonely)
+        deputy = ask_for_nomination(by=people.coordinator, partner=lonely, role=Role.DEPUTY)
+        self.end(lonely)
+        with pytest.raises(NotPossible, match="ended on 25 October 2016"):
+            accept_nomination(by=waiting.person, nomination=waiting)
+        with pytest.raises(NotPossible, match="ended on 25 October 2016"):
+            nominate(
+                by=people.coordinator,
+                nomination=deputy,
+                name="Dora",
+                email="dora@example.org",
+                starts=TODAY,
+            )
+        assert not Appointment.objects.filter(partner=lonely).exists()
+        withdraw_nomination(by=people.coordinator, nomination=waiting)
+
+    def test_the_page_says_so(self, client: Client, people: Cast, lonely: Partner) -> None:
+        self.end(lonely)
+        client.force_login(people.coordinator)
+        url = reverse("subgroup:nomination_ask", args=[lonely.pk])
+        page = client.post(url, {"role": "deputy"}, follow=True).content.decode()
+        assert "Lonely partner ended on 25 October 2016" in page
+
+
+def test_a_champion_who_is_named_again_with_another_first_day_is_asked_anew(
+    people: Cast, area: ServiceArea
+) -> None:
+    first, again, later = (
+        name_champion(by=people.coordinator, area=area, name="Sue", email=email, starts=starts)
+        for email, starts in (
+            ("sue@example.org", TODAY),
+            ("Sue@example.org", TODAY),
+            ("sue@example.org", date(2017, 1, 9)),
+        )
+    )
+    assert first == again
+    first.refresh_from_db()
+    assert (first.state, later.state, later.starts) == (S.WITHDRAWN, S.NOMINATED, date(2017, 1, 9))
+    letters = Letter.objects.filter(kind=LetterKind.NOMINATED, recipient=later.person)
+    assert sorted(letters.values_list("state", flat=True)) == [
+        LetterState.QUEUED,
+        LetterState.WITHDRAWN,
+    ]
+    waiting = letters.get(state=LetterState.QUEUED)
+    assert "from Monday 9 January 2017" in waiting.text
