@@ -18,6 +18,7 @@ from plans.choices import (
     ApproachAnswer,
     ApproachState,
     OfferRequestState,
+    Visibility,
 )
 from plans.models.communications import Communication
 
@@ -99,9 +100,25 @@ class AskedPartnerQuerySet(models.QuerySet["AskedPartner"]):
         known = Communication.objects.visible_to(person).values("pk")
         return self.filter(Exists(known.filter(pk=OuterRef("approach__communication"))))
 
+    def that_count(self) -> Self:
+        """Answered, or still asked: of a partner that may know of it and does not lead it now."""
+        about = OuterRef("approach__communication")
+        open_to_all = Communication.objects.open_to_the_partnership().filter(pk=about)
+        named = Communication.named_partners.through.objects.filter(
+            communication=about,
+            communication__visibility__in=(Visibility.PARTNERSHIP, Visibility.NAMED),
+            partner=OuterRef("partner"),
+        )
+        leads = Q(partner=F("approach__communication__lead_partner"))
+        still_asked = ~leads & ~Q(approach__state=ApproachState.CLOSED)
+        may_know = Q(Exists(open_to_all)) | Q(Exists(named))
+        return self.filter(~Q(answer=ApproachAnswer.WAITING) | (still_asked & may_know))
+
     def waiting(self) -> Self:
         """Asked in an approach that is open, and not answered yet."""
-        return self.filter(answer=ApproachAnswer.WAITING, approach__state=ApproachState.OPEN)
+        return self.that_count().filter(
+            answer=ApproachAnswer.WAITING, approach__state=ApproachState.OPEN
+        )
 
     def in_time(self) -> Self:
         """Waiting, about what is still asked about, and before its deadline."""

@@ -21,6 +21,7 @@ from plans.choices import (
 )
 from plans.models import Campaign, Communication, Involvement, Placement
 from plans.operations.agreed.carrying import carried_ids, set_carried
+from plans.operations.approaches.letters import write_to_who_may_answer
 from plans.operations.campaigns import CampaignDetails, start_campaign
 from plans.operations.consequences import earlier_window, missing, placing
 from plans.operations.details import (
@@ -40,11 +41,13 @@ from plans.operations.drafts import (
     put_on_the_plan,
     save_drafts,
 )
+from plans.operations.offers import ask_no_more_in_writing
 from plans.operations.overlaps.looking import ask_to_look
 from plans.operations.placements import give_up_slots
 from plans.operations.references import give_reference
 from plans.rules.words import in_words
 
+WHO_MAY_KNOW = frozenset({"lead_partner", "visibility", "named_partners", "embargo_until"})
 SEEN_BY_ALL = (
     "The whole partnership can see it already, so it can no longer be kept back. What has to be "
     "kept back is logged as a communication of its own"
@@ -132,6 +135,9 @@ def edit_communication(
     give_reference(current)
     changes = _differences(before, _as_words(current, may_change))
     record_change(by=by, subject=current, act=act, changes=changes, reason=reason)
+    if WHO_MAY_KNOW & {each.field for each in changes}:
+        write_to_who_may_answer(current)
+        ask_no_more_in_writing(current)
     return current
 
 

@@ -48,7 +48,7 @@ def ask_for_offer(
         raise PermissionDenied
     if offer.partner_id == communication.lead_partner_id:
         raise ValueError("A partner does not ask itself.")
-    if not partner_may_know(communication, offer):
+    if not partner_may_know(communication, offer.partner_id):
         raise ValueError("The offering partner may not know of this communication.")
     if offer.has_ended(clock.today()):
         raise NotAllowedNow("This offer has ended. Choose another one.")
@@ -239,6 +239,8 @@ def _tell_of_joining(
     request: OfferRequest, *, by: Person | None, other: Communication, key: str, apart: bool
 ) -> None:
     partner_id = request.offer.partner_id
+    if not all(partner_may_know(one, partner_id) for one in (request.communication, other)):
+        return
     owe_about(
         request.communication,
         speakers_by_partner([partner_id]).get(partner_id, []),
@@ -247,6 +249,14 @@ def _tell_of_joining(
         key=key,
         by=by,
     )
+
+
+def ask_no_more_in_writing(communication: Communication) -> None:
+    """Who may know of it has changed: letters that wait for who may not any more are taken back."""
+    live = OfferRequest.objects.live().filter(communication=communication)
+    for request in live.select_related("offer"):
+        if not partner_may_know(communication, request.offer.partner_id):
+            withdraw_by_key(by=None, prefix=_letters_about(request, LetterKind.OFFER_ASKED))
 
 
 def _may_answer(by: Person, request: OfferRequest) -> None:
@@ -338,8 +348,13 @@ def _letters_about(request: OfferRequest, kind: LetterKind) -> str:
 
 
 def _tell_the_offering_partner(request: OfferRequest, *, by: Person | None) -> None:
-    """It is asked for, its other date was taken, or it is no longer wanted."""
+    """It is asked for, its other date was taken, or it is no longer wanted.
+
+    Who may no longer know of the communication is told nothing more of it.
+    """
     partner_id = request.offer.partner_id
+    if not partner_may_know(request.communication, partner_id):
+        return
     owe_about(
         request.communication,
         speakers_by_partner([partner_id]).get(partner_id, []),

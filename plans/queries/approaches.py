@@ -8,7 +8,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
@@ -27,6 +28,7 @@ from plans.models import (
     Approach,
     ApproachQuerySet,
     AskedPartner,
+    AskedPartnerQuerySet,
     Communication,
     CommunicationQuerySet,
     Involvement,
@@ -195,7 +197,7 @@ def approach_part(communication: Communication, person: Person) -> ApproachPart:
 
 
 def _approaches_of(communication: Communication) -> ApproachQuerySet:
-    answers = AskedPartner.objects.select_related("partner", "clash_with", "offer")
+    answers = AskedPartner.objects.that_count().select_related("partner", "clash_with", "offer")
     return (
         Approach.objects.filter(communication=communication)
         .select_related("communication__lead_partner", "asked_by", "followed_by")
@@ -223,7 +225,8 @@ def _clash_seen(asked: AskedPartner, person: Person | None) -> Communication | N
 def _mine(question: Question, communication: Communication, person: Person) -> list[AskedPartner]:
     if communication.state not in ASKED_ABOUT or question.approach.deadline < clock.now():
         return []
-    return [line.asked for line in question.answers if line.asked.partner_id in person.partner_ids]
+    ours = set(person.partner_ids) - {communication.lead_partner_id}
+    return [line.asked for line in question.answers if line.asked.partner_id in ours]
 
 
 # --- answering ----------------------------------------------------------------------------------
@@ -316,7 +319,7 @@ def approaches_of_ours(person: Person) -> list[Approach]:
 
     Together one query. What was set aside is left out: nobody can answer about it any more.
     """
-    given = ~Q(asked__answer__in=sorted(NOT_AN_ANSWER))
+    asked = AskedPartner.objects.that_count()
     return list(
         Approach.objects.visible_to(person)
         .open()
@@ -325,9 +328,18 @@ def approaches_of_ours(person: Person) -> list[Approach]:
             communication__state__in=sorted(ASKED_ABOUT),
         )
         .select_related("communication")
-        .annotate(asked_count=Count("asked"), answered=Count("asked", filter=given))
+        .annotate(
+            asked_count=_how_many(asked),
+            answered=_how_many(asked.exclude(answer__in=sorted(NOT_AN_ANSWER))),
+        )
         .order_by("deadline", "pk")
     )
+
+
+def _how_many(asked: AskedPartnerQuerySet) -> Coalesce:
+    """Of the approach that is read, how many of these it has."""
+    of_it = asked.filter(approach=OuterRef("pk")).order_by().values("approach")
+    return Coalesce(Subquery(of_it.annotate(number=Count("pk")).values("number")), 0)
 
 
 # --- who answers --------------------------------------------------------------------------------
@@ -358,6 +370,7 @@ def responses(person: Person, year: FinancialYear) -> list[Responses]:
     """
     asked = (
         AskedPartner.objects.visible_to(person)
+        .that_count()
         .filter(
             approach__asked_at__gte=clock.start_of(year.first),
             approach__asked_at__lt=clock.start_of(year.next.first),

@@ -170,7 +170,7 @@ def offers_part(communication: Communication, person: Person) -> OffersPart:
     fitting = fitting_offers(wanted_by(communication), person, but=live) if may_ask else []
     return OffersPart(
         requests=[_line(one, communication, person, may_keep=may_ask) for one in requests],
-        fitting=[one for one in fitting if partner_may_know(communication, one.offer)],
+        fitting=[one for one in fitting if partner_may_know(communication, one.offer.partner_id)],
         may_ask=may_ask,
     )
 
@@ -187,12 +187,12 @@ def _line(
     )
 
 
-def partner_may_know(communication: Communication, offer: Offer) -> bool:
-    """Whether the offering partner may know of the communication (BRIEF rule 10)."""
+def partner_may_know(communication: Communication, partner_id: int) -> bool:
+    """Whether another partner may know of the communication (BRIEF rule 10)."""
     if communication.is_open_to_the_partnership:
         return True
     named = {partner.pk for partner in communication.named_partners.all()}
-    return communication.visibility == Visibility.NAMED and offer.partner_id in named
+    return communication.visibility == Visibility.NAMED and partner_id in named
 
 
 def find_request(person: Person, pk: UUID) -> OfferRequest | None:

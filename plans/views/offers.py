@@ -46,7 +46,7 @@ def offer_ask(request: HttpRequest, pk: uuid.UUID, code: str) -> HttpResponse:
     offer = Offer.objects.active(clock.today()).select_related("partner").filter(code=code).first()
     if offer is None:
         raise Http404
-    if offer.partner_id == found.lead_partner_id or not partner_may_know(found, offer):
+    if offer.partner_id == found.lead_partner_id or not partner_may_know(found, offer.partner_id):
         raise PermissionDenied
 
     def act() -> str:

@@ -87,7 +87,7 @@ def answer_approach(
         ride_no_longer(by=by, communication=communication, offer=earlier_offer)
     _follow(current, answer, earlier, by=by)
     take_letters_back(current.approach, partner=current)
-    if not current.approach.asked.filter(answer=A.WAITING).exists():
+    if not current.approach.asked.waiting().exists():
         tell_the_answers(current.approach)
     return current
 

@@ -65,6 +65,7 @@ def _end(approach: Approach, state: ApproachState) -> bool:
     """End one question if nobody else has; its silence is written down once it is due."""
     with transaction.atomic():
         Approach.objects.select_for_update().get(pk=approach.pk)
+        silent = list(approach.asked.waiting().select_related("partner"))
         ended = (
             Approach.objects.open()
             .filter(pk=approach.pk)
@@ -75,16 +76,15 @@ def _end(approach: Approach, state: ApproachState) -> bool:
         approach.refresh_from_db(fields=["state", "closed_at"])
         take_letters_back(approach)
         if state == ApproachState.CLOSED:
-            _write_silence_down(approach)
-            tell_the_answers(approach)
+            _write_silence_down(approach, silent)
+            if approach.asked.that_count().exists():
+                tell_the_answers(approach)
         else:
             record_change(by=None, subject=approach.communication, act="question withdrawn")
     return True
 
 
-def _write_silence_down(approach: Approach) -> None:
-    waiting = approach.asked.filter(answer=ApproachAnswer.WAITING).select_related("partner")
-    silent = list(waiting)
+def _write_silence_down(approach: Approach, silent: list[AskedPartner]) -> None:
     AskedPartner.objects.filter(
         pk__in=[each.pk for each in silent], answer=ApproachAnswer.WAITING
     ).update(answer=ApproachAnswer.SILENT, version=F("version") + 1)

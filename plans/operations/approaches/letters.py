@@ -7,11 +7,14 @@ from partnership.emails import Rendered
 from partnership.models import Person
 from partnership.operations.letters import put_back_by_key, withdraw_by_key
 from partnership.queries.people import coordinators
+from plans.choices import ApproachAnswer
 from plans.emails.approaches import letter_of_answers, letter_of_question
-from plans.models import Approach, AskedPartner
+from plans.models import Approach, AskedPartner, Communication
 from plans.operations.letters import owe_about
 from plans.queries.approaches import Question, find_question
 from plans.queries.speakers import speakers_by_partner
+
+KINDS = (LetterKind.APPROACH_ASKED, LetterKind.APPROACH_NUDGE)
 
 
 def ask_in_writing(
@@ -64,7 +67,7 @@ def key_of_question(asked: AskedPartner, *, kind: str) -> str:
 
 def take_letters_back(approach: Approach, *, partner: AskedPartner | None = None) -> None:
     """Letters that wait say what no longer holds: of the whole question, or of one partner's."""
-    for kind in (LetterKind.APPROACH_ASKED, LetterKind.APPROACH_NUDGE):
+    for kind in KINDS:
         start = f"{kind}:{approach.pk}:"
         withdraw_by_key(by=None, prefix=f"{start}{partner.pk}:" if partner else start)
 
@@ -74,8 +77,24 @@ def put_letters_back(approach: Approach) -> None:
     waiting = list(approach.asked.waiting())
     speakers = speakers_by_partner(each.partner_id for each in waiting)
     for each in waiting:
-        start = key_of_question(each, kind=LetterKind.APPROACH_ASKED)
-        put_back_by_key(by=None, prefix=f"{start}:", to=speakers.get(each.partner_id, []))
+        for kind in KINDS:
+            start = key_of_question(each, kind=kind)
+            put_back_by_key(by=None, prefix=f"{start}:", to=speakers.get(each.partner_id, []))
+
+
+def write_to_who_may_answer(communication: Communication) -> None:
+    """Who leads it or may know of it has changed: only who may still answer is written to."""
+    approach = Approach.objects.open().filter(communication=communication).first()
+    if approach is None:
+        return
+    unanswered = approach.asked.filter(answer=ApproachAnswer.WAITING)
+    waiting = approach.asked.waiting()
+    out_of_it = list(unanswered.exclude(pk__in=waiting.values("pk")))
+    for each in out_of_it:
+        take_letters_back(approach, partner=each)
+    put_letters_back(approach)
+    if out_of_it and approach.asked.that_count().exists() and not waiting.exists():
+        tell_the_answers(approach)
 
 
 def tell_the_answers(approach: Approach) -> int:
