@@ -14,6 +14,7 @@ from plans.operations.details import NotAllowedNow
 from plans.operations.involvements import answer_invitation
 from plans.operations.letters import owe_about
 from plans.operations.offers import ride_along
+from plans.queries.offers import partner_may_know
 from plans.queries.speakers import speakers_by_partner
 
 
@@ -30,12 +31,17 @@ def offer_help(
     """Let a partner take part (or share), or let one of its offers ride along; tell the lead.
 
     Said twice it is done once; the lead is told of each change, and once.
-    PermissionDenied for who does not speak for the partner, or may not know of the communication;
+    PermissionDenied for who does not speak for the partner, and where either may not know of the
+    communication;
     NotAllowedNow for what is not to come any more or is the partner's own; ValueError for what is
     no help, and for another partner's offer.
     """
     visible = Communication.objects.visible_to(by).filter(pk=communication.pk)
     if not speaks_for(by, partner) or not visible.exists():
+        raise PermissionDenied
+    if partner.pk != communication.lead_partner_id and not partner_may_know(
+        communication, partner.pk
+    ):
         raise PermissionDenied
     if communication.state not in TO_COME:
         raise NotAllowedNow("It is not to come any more, so there is nothing to help with.")

@@ -16,7 +16,8 @@ from plans.queries.offers import partner_may_know
 class Help:
     """What a person can give to one communication, and what its partners give already.
 
-    partners: those that can help; none for one that is not to come any more, or is their own.
+    partners: those that can help and may know of it; none for one that is not to come any more, or
+    is their own.
     """
 
     communication: Communication
@@ -37,11 +38,15 @@ def help_with(person: Person, pk: UUID) -> Help | None:
     if found is None:
         return None
     own = person.partners
-    could = [one for one in own if one.pk != found.lead_partner_id]
+    could = [
+        one
+        for one in own
+        if one.pk != found.lead_partner_id and partner_may_know(found, one.pk)
+    ]
     return Help(
         communication=found,
         partners=could if found.state in TO_COME else [],
-        offers=[offer for offer in offers_of(*could) if partner_may_know(found, offer)],
+        offers=list(offers_of(*could)),
         given=_given(found, own),
     )
 

@@ -4,9 +4,10 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from bsc_comms.kit import clock
-from partnership.choices import LetterKind
+from partnership.choices import LetterKind, Role
 from partnership.models import Appointment, Letter
 from partnership.operations.letter_keys import key_of
 from plans.choices import InvolvementState, State
@@ -14,9 +15,11 @@ from plans.models import Communication, Involvement, OfferRequest
 from plans.operations.details import NotAllowedNow
 from plans.operations.helping import offer_help
 from plans.operations.offers import withdraw_offer_request
+from plans.queries.helping import help_with
 from subgroup.operations.publishing import publish
-from tests.factories import CommunicationFactory, OfferFactory, OfferRequestFactory
+from tests.factories import CommunicationFactory, OfferFactory, OfferRequestFactory, advocate_of
 from tests.factories.overlaps import overlap_of
+from tests.factories.people import AppointmentFactory
 from tests.plans.at_once import all_at_once
 
 pytestmark = pytest.mark.django_db
@@ -257,3 +260,19 @@ def test_an_offer_given_twice_at_the_same_moment_rides_along_once(people, wanted
     assert all_at_once(click, click, click) == [None, None, None]
     assert OfferRequest.objects.get().offer == offer
     assert told_to_the_lead() == ["Home visits."]
+
+
+def test_of_what_is_kept_back_only_a_partner_that_is_named_takes_part(people):
+    both = advocate_of(people.named)
+    AppointmentFactory(person=both, role=Role.ADVOCATE, partner=people.other)
+    kept = CommunicationFactory(
+        embargoed=True, lead_partner=people.lead, named_partners=[people.named]
+    )
+    found = help_with(both, kept.pk)
+    assert found is not None
+    assert found.partners == [people.named]
+    with pytest.raises(PermissionDenied):
+        offer_help(by=both, communication=kept, partner=people.other)
+    assert not Involvement.objects.exists()
+    offer_help(by=both, communication=kept, partner=people.named)
+    assert Involvement.objects.get().partner == people.named
