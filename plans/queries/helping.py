@@ -39,9 +39,7 @@ def help_with(person: Person, pk: UUID) -> Help | None:
         return None
     own = person.partners
     could = [
-        one
-        for one in own
-        if one.pk != found.lead_partner_id and partner_may_know(found, one.pk)
+        one for one in own if one.pk != found.lead_partner_id and partner_may_know(found, one.pk)
     ]
     return Help(
         communication=found,

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from bsc_comms.kit import clock
-from partnership.choices import LetterKind, Role
+from partnership.choices import LetterKind
 from partnership.models import Appointment, Letter
 from partnership.operations.letter_keys import key_of
 from plans.choices import InvolvementState, State
@@ -19,7 +19,6 @@ from plans.queries.helping import help_with
 from subgroup.operations.publishing import publish
 from tests.factories import CommunicationFactory, OfferFactory, OfferRequestFactory, advocate_of
 from tests.factories.overlaps import overlap_of
-from tests.factories.people import AppointmentFactory
 from tests.plans.at_once import all_at_once
 
 pytestmark = pytest.mark.django_db
@@ -263,8 +262,7 @@ def test_an_offer_given_twice_at_the_same_moment_rides_along_once(people, wanted
 
 
 def test_of_what_is_kept_back_only_a_partner_that_is_named_takes_part(people):
-    both = advocate_of(people.named)
-    AppointmentFactory(person=both, role=Role.ADVOCATE, partner=people.other)
+    both = advocate_of(people.named, people.other)
     kept = CommunicationFactory(
         embargoed=True, lead_partner=people.lead, named_partners=[people.named]
     )
