@@ -17,7 +17,7 @@ from plans.models.communications import Communication
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
     def known_to(self, person: Person) -> Self:
-        """Those of the person's partners, those they started, those with something to see.
+        """Those of the person's partners, those with something to see, and empty ones they started.
 
         A name would tell of what is kept back (BRIEF rule 10), and so would a campaign that others
         saw empty and that vanishes once something secret is in it.
@@ -27,7 +27,7 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         of_campaign = Communication.objects.filter(campaign_id=OuterRef("pk"))
         return self.filter(
             Q(lead_partner_id__in=person.partner_ids)
-            | Q(started_by=person)
+            | (Q(started_by=person) & ~Exists(of_campaign))
             | Exists(of_campaign.visible_to(person))
         )
 

@@ -8,6 +8,7 @@ from django.test import Client
 
 from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Change
+from plans.choices import Visibility
 from plans.models import Campaign
 from plans.operations.campaigns import (
     CampaignDetails,
@@ -15,7 +16,12 @@ from plans.operations.campaigns import (
     edit_campaign,
     start_campaign,
 )
-from tests.factories import CampaignFactory, CommunicationFactory, StrategyPriorityFactory
+from tests.factories import (
+    CampaignFactory,
+    CommunicationFactory,
+    StrategyPriorityFactory,
+    advocate_of,
+)
 from tests.plans.campaign_pages import LIST, address, known_to_all, secret_of
 from tests.plans.communication_forms import errors
 
@@ -181,6 +187,17 @@ def test_an_empty_campaign_is_known_to_its_lead_partner_and_whoever_started_it(p
     empty = CampaignFactory(lead_partner=people.lead, started_by=people.coordinator)
     knows = {who for who, person in people.everybody.items() if empty in _known(person)}
     assert knows == {"alice", "coordinator"}
+
+
+def test_whoever_started_a_campaign_and_left_its_partner_knows_no_more_of_it(people):
+    mover = advocate_of(people.lead)
+    campaign = start_campaign(by=mover, details=CampaignDetails("Nights", people.lead))
+    CommunicationFactory(
+        lead_partner=people.lead, campaign=campaign, embargoed=True, visibility=Visibility.LEAD
+    )
+    assert _known(mover) == [campaign]
+    mover.appointments.update(partner=people.other)
+    assert _known(type(mover).objects.get(pk=mover.pk)) == []
 
 
 def _known(person) -> list[Campaign]:
