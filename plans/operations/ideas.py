@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date
+from itertools import count
 
 from django.db import transaction
 from django.utils.crypto import salted_hmac
@@ -9,7 +10,7 @@ from django.utils.crypto import salted_hmac
 from bsc_comms.kit import clock
 from channels_registry.models import Channel
 from partnership.models import Partner, Person
-from plans.choices import TAKES_PART, InvolvementState, PlacementState, Visibility
+from plans.choices import SET_ASIDE, TAKES_PART, InvolvementState, PlacementState, Visibility
 from plans.models import Communication
 from plans.operations.communications import log_communication
 from plans.operations.details import Details
@@ -47,7 +48,8 @@ def put_forward_idea(*, by: Person, partner: Partner, text: str) -> Communicatio
     """Log what a champion thinks people should know about, for the partner's advocate to take up.
 
     The first line, cut at a word where it is long, is the title; the whole text is the message.
-    The same words sent twice by one person on one day (London) are one idea.
+    The same words sent twice by one person for one partner on one day (London) are one idea, until
+    that is set aside.
     """
     lines = text.strip().splitlines()
     return log_communication(
@@ -59,7 +61,7 @@ def put_forward_idea(*, by: Person, partner: Partner, text: str) -> Communicatio
                 "lead_partner": partner,
             }
         ),
-        identifier=_same_for_the_same_words(by, text),
+        identifier=_same_for_the_same_words(by, partner, text),
         act="put forward",
     )
 
@@ -105,9 +107,18 @@ def copy_communication(
     )
 
 
-def _same_for_the_same_words(by: Person, text: str) -> uuid.UUID:
-    """An address that a double click finds again and that nobody else can work out."""
-    said = f"{by.pk} {clock.today().isoformat()} {' '.join(text.split())}"
+def _same_for_the_same_words(by: Person, partner: Partner, text: str) -> uuid.UUID:
+    """An address that a double click finds again and that nobody else can work out.
+
+    One that holds what was set aside is not given again: that is with nobody.
+    """
+    said = f"{by.pk} {partner.pk} {clock.today().isoformat()} {' '.join(text.split())}"
+    set_aside = Communication.objects.filter(state__in=SET_ASIDE)
+    addresses = (_address(f"{said} {number}") for number in count())
+    return next(each for each in addresses if not set_aside.filter(pk=each).exists())
+
+
+def _address(said: str) -> uuid.UUID:
     return uuid.UUID(bytes=salted_hmac("idea", said, algorithm="sha256").digest()[:16], version=4)
 
 

@@ -8,6 +8,7 @@ import pytest
 from partnership.models import Change
 from plans.choices import InvolvementState, Precision, Reach, State, Visibility
 from plans.models import Communication
+from plans.operations.communications import set_aside
 from plans.operations.ideas import copy_communication, put_forward_idea
 from tests.factories import AreaFactory, ChannelFactory, CommunicationFactory
 from tests.plans.communication_forms import errors, only
@@ -76,6 +77,31 @@ def test_an_idea_put_forward_takes_its_first_line_as_title_and_comes_once(people
         State.IDEA,
         people.other,
     )
+
+
+def test_the_same_words_for_two_partners_are_an_idea_for_each(people):
+    ideas = [
+        put_forward_idea(by=people.champion, partner=partner, text="Bins are set on fire")
+        for partner in (people.other, people.lead)
+    ]
+    assert [one.lead_partner for one in ideas] == [people.other, people.lead]
+    assert Communication.objects.count() == 2
+
+
+def test_the_same_words_again_after_the_idea_was_cancelled_are_a_new_one(people):
+    def put_forward() -> Communication:
+        return put_forward_idea(by=people.champion, partner=people.other, text="Bins burn")
+
+    first = put_forward()
+    set_aside(
+        by=people.bob,
+        communication=first,
+        opened_version=1,
+        state=State.CANCELLED,
+        reason="No money.",
+    )
+    second, again = put_forward(), put_forward()
+    assert (second.state, second.pk != first.pk, again.pk) == (State.IDEA, True, second.pk)
 
 
 def test_a_long_first_line_is_cut_at_a_word(people):
