@@ -68,9 +68,14 @@ def can_edit_campaign(person: Any, campaign: Campaign) -> bool:
     return campaign.lead_partner_id in person.partner_ids or coordinates(person)
 
 
-def can_keep_artwork(person: Any, communication: Communication) -> bool:
-    """Who may edit it adds leaflets, decides what is on them and takes them away again."""
+def can_add_artwork(person: Any, communication: Communication) -> bool:
+    """Who may edit it adds leaflets, while it is not set aside."""
     return communication.state not in SET_ASIDE and can_edit(person, communication)
+
+
+def can_keep_artwork(person: Any, communication: Communication) -> bool:
+    """Who may edit it decides what is on its leaflets and takes them away, whatever its state."""
+    return can_edit(person, communication)
 
 
 def can_mark_issued(person: Any, communication: Communication) -> bool:

@@ -178,7 +178,15 @@ def take_away_artwork(*, by: Person | None, artwork: Artwork, opened_version: in
 
 @transaction.atomic
 def bring_back_artwork(*, by: Person | None, artwork: Artwork, opened_version: int) -> None:
-    """It counts again. Raises StaleEdit, also for what is there."""
+    """It counts again. Raises StaleEdit, also for what is there.
+
+    NotAllowedNow where the same file was added meanwhile.
+    """
+    communication = artwork.communication
+    Communication.objects.select_for_update(of=("self",)).get(pk=communication.pk)
+    same = communication.artwork.filter(sha256=artwork.sha256, removed_at=None)
+    if same.exclude(pk=artwork.pk).exists():
+        raise NotAllowedNow("The same file is there already. Take that one away first.")
     _change(artwork, opened_version, {"removed_at": None}, is_there=False)
     change = FieldChange("Artwork", "", artwork.file_name)
     record_change(by=by, subject=artwork.communication, act="given artwork back", changes=[change])

@@ -8,7 +8,7 @@ from partnership.choices import WorkState
 from partnership.models import Person
 from plans.choices import ArtworkPart, Seen
 from plans.models import Artwork, Communication
-from plans.policy import can_keep_artwork
+from plans.policy import can_add_artwork, can_keep_artwork
 
 _DECIDED = {True: "On it", False: "Not on it"}
 
@@ -56,7 +56,7 @@ class CommunicationArtwork:
 
     lines: Sequence[ArtworkLine]
     taken_away: Sequence[ArtworkLine]
-    may_keep: bool
+    may_add: bool
 
 
 def artwork_part(communication: Communication, person: Person) -> CommunicationArtwork:
@@ -66,7 +66,7 @@ def artwork_part(communication: Communication, person: Person) -> CommunicationA
     return CommunicationArtwork(
         lines=[one for one in lines if not one.is_taken_away],
         taken_away=[one for one in lines if one.is_taken_away] if may_keep else [],
-        may_keep=may_keep,
+        may_add=can_add_artwork(person, communication),
     )
 
 

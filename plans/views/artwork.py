@@ -22,7 +22,7 @@ from plans.operations.artwork import (
     take_away_artwork,
 )
 from plans.operations.details import NotAllowedNow
-from plans.policy import can_keep_artwork, can_log, can_read_the_plan
+from plans.policy import can_add_artwork, can_log, can_read_the_plan
 from plans.queries.artwork import ArtworkLine, find_artwork
 from plans.rules.artwork.files import LARGEST
 from plans.views.acting import acted, version_sent
@@ -39,7 +39,7 @@ def artwork_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Add a leaflet to a communication; the planner then looks at it."""
     person = reader(request)
     found = own_communication(person, pk)
-    if not can_keep_artwork(person, found):
+    if not can_add_artwork(person, found):
         messages.error(request, "It was set aside, so nothing can be added to it.")
         return redirect(found)
     form = ArtworkForm(request.POST or None, request.FILES or None)

@@ -13,7 +13,7 @@ from partnership.choices import MOST_ATTEMPTS, WorkState
 from partnership.models import Change
 from partnership.models.owed import LEASE
 from plans.choices import ArtworkPart, Seen, State, Visibility
-from plans.models import Artwork
+from plans.models import Artwork, Communication
 from plans.operations import artwork as operations
 from plans.operations.artwork import (
     add_artwork,
@@ -233,6 +233,31 @@ def test_what_is_taken_away_can_be_brought_back_and_only_that(people):
         take_away_artwork(by=people.alice, artwork=artwork, opened_version=2)
     bring_back_artwork(by=people.alice, artwork=artwork, opened_version=2)
     assert artwork.removed_at is None
+
+
+@pytest.mark.parametrize("state", [State.CANCELLED, State.POSTPONED])
+def test_it_is_taken_away_from_what_was_set_aside_and_none_is_added(client, people, state):
+    artwork = added(people)
+    communication = artwork.communication
+    Communication.objects.update(state=state, state_reason="It names a victim.")
+    client.force_login(people.alice)
+    assert "Add another leaflet" not in client.get(communication.get_absolute_url()).text
+    client.post(reverse("plans:artwork_take_away", args=[artwork.pk]), {"version": 1})
+    artwork.refresh_from_db()
+    assert artwork.removed_at == NOW
+    client.force_login(people.bob)
+    assert client.get(reverse("plans:artwork_file", args=[artwork.pk])).status_code == 404
+
+
+def test_the_same_file_does_not_come_back_beside_itself(people):
+    artwork = added(people)
+    take_away_artwork(by=people.alice, artwork=artwork, opened_version=1)
+    again = add_artwork(
+        by=people.alice, communication=artwork.communication, name="a.pdf", content=LEAFLET
+    )
+    with pytest.raises(NotAllowedNow, match="there already"):
+        bring_back_artwork(by=people.alice, artwork=artwork, opened_version=2)
+    assert list(artwork.communication.artwork.filter(removed_at=None)) == [again]
 
 
 # --- pages --------------------------------------------------------------------------------------
