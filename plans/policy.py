@@ -222,6 +222,11 @@ def can_ask_for_offers(person: Any, communication: Communication) -> bool:
     return communication.state in ASKED_ABOUT and can_edit(person, communication)
 
 
+def can_keep_offer_requests(person: Any, communication: Communication) -> bool:
+    """Who may edit it says that an offer is not needed after all, until it rode along."""
+    return not communication.was_issued and can_edit(person, communication)
+
+
 def can_answer_offer_request(person: Any, request: OfferRequest) -> bool:
     """Advocate or deputy of the partner whose offer it is."""
     return speaks_for(person, request.offer.partner)

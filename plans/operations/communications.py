@@ -41,7 +41,7 @@ from plans.operations.drafts import (
     put_on_the_plan,
     save_drafts,
 )
-from plans.operations.offers import ask_no_more_in_writing
+from plans.operations.offers import ask_no_more_in_writing, carry_days_along
 from plans.operations.overlaps.looking import ask_to_look
 from plans.operations.placements import give_up_slots
 from plans.operations.references import give_reference
@@ -121,7 +121,10 @@ def edit_communication(
     current = _take(communication, opened_version)
     may_change = _may_change(details)
     before = _as_words(current, may_change)
+    days = (current.window_start, current.window_end)
     _save_fields(current, details, by=by, reason=reason)
+    if days != (current.window_start, current.window_end):
+        carry_days_along({current: days})
     if details.channels is not None:
         _set_channels(current, details.channels)
         give_up_slots(by=by, communication=current)

@@ -21,6 +21,7 @@ from plans.models import Communication, DateChange, Placement
 from plans.operations import references
 from plans.operations.consequences import earlier_window, missing, placing
 from plans.operations.details import LIST_FIELDS, PLAIN_FIELDS, Details, split_fields
+from plans.operations.offers import Days, carry_days_along
 from plans.operations.overlaps.looking import ask_to_look
 from plans.rules.words import in_words
 
@@ -68,6 +69,7 @@ class _Written:
     placements: list[Placement] = field(default_factory=list)
     again: list[Any] = field(default_factory=list)
     dropped: list[Any] = field(default_factory=list)
+    moved: dict[Communication, Days] = field(default_factory=dict)
     told: list[Told] = field(default_factory=list)
 
 
@@ -99,6 +101,7 @@ def edit_many(edits: Sequence[Edit], *, by: Person | None) -> None:
     Placement.objects.bulk_create(written.placements)
     Placement.objects.filter(pk__in=written.again).update(state=PlacementState.PLANNED)
     Placement.objects.filter(pk__in=written.dropped).update(state=PlacementState.DROPPED)
+    carry_days_along(written.moved)
     record_changes(by=by, told=written.told)
     ask_to_look()
 
@@ -118,8 +121,11 @@ def _edit(edit: Edit, dropped: Iterable[Placement], written: _Written, by: Perso
     if details.channels is not None:
         before["channels"] = channels
         channels = _place(edit, details.channels, dropped, written)
+    days = (one.window_start, one.window_end)
     for name, value in plain.items():
         setattr(one, name, value)
+    if days != (one.window_start, one.window_end):
+        written.moved[one] = days
     one.version += 1
     if one.state == State.IDEA and not missing(one, now, channels):
         one.state = State.PLANNED

@@ -26,6 +26,7 @@ from plans.queries.speakers import speakers_by_partner
 
 S = OfferRequestState
 ACT = "offer"
+Days = tuple[date | None, date | None]
 
 
 @transaction.atomic
@@ -128,6 +129,7 @@ def propose_other_date(
 def take_other_date(*, by: Person, request: OfferRequest, opened_version: int) -> OfferRequest:
     """Who asked takes the days that were proposed. NotAllowedNow where none are, StaleEdit."""
     _may_keep(by, request)
+    _still_ahead(request)
     if request.state != S.OTHER_DATE:
         raise NotAllowedNow("No other date is proposed. See how it stands now.")
     taken = _change(
@@ -150,8 +152,13 @@ def take_other_date(*, by: Person, request: OfferRequest, opened_version: int) -
 def withdraw_offer_request(
     *, by: Person, request: OfferRequest, opened_version: int
 ) -> OfferRequest:
-    """Who asked does not want it any more. NotAllowedNow for what has ended, StaleEdit."""
+    """Who asked does not want it any more, also where what it was for was set aside.
+
+    NotAllowedNow for what has ended or went out, StaleEdit.
+    """
     _may_keep(by, request)
+    if request.communication.was_issued:
+        raise NotAllowedNow(_nothing_to_settle(request.communication))
     if request.state not in STILL_ASKED:
         raise NotAllowedNow("It is not asked for any more.")
     withdrawn = _change(request, S.WITHDRAWN, by=by, opened_version=opened_version)
@@ -251,6 +258,34 @@ def _tell_of_joining(
     )
 
 
+def carry_days_along(moved: Mapping[Communication, Days]) -> None:
+    """Offers that are asked for on the days of a window move with it, while nobody has answered.
+
+    moved: communications as they are now, with the days before. A letter that still waits is
+    written anew; who had it already learns of the move with the other changes.
+    """
+    asked = OfferRequest.objects.filter(communication__in=list(moved), state=S.ASKED)
+    windows = {one.pk: (one, days) for one, days in moved.items()}
+    for request in asked.select_related("offer__partner") if moved else ():
+        communication, days = windows[request.communication_id]
+        if (request.first_day, request.last_day) == days:
+            _carry_days(request, communication)
+
+
+def _carry_days(request: OfferRequest, communication: Communication) -> None:
+    as_read = OfferRequest.objects.filter(pk=request.pk, version=request.version)
+    if not as_read.update(
+        version=F("version") + 1,
+        first_day=communication.window_start,
+        last_day=communication.window_end,
+    ):
+        return
+    request.refresh_from_db(fields=["version", "first_day", "last_day"])
+    request.communication = communication
+    if withdraw_by_key(by=None, prefix=_letters_about(request, LetterKind.OFFER_ASKED)):
+        _tell_the_offering_partner(request, by=request.asked_by)
+
+
 def ask_no_more_in_writing(communication: Communication) -> None:
     """Who may know of it has changed: letters that wait for who may not any more are taken back."""
     live = OfferRequest.objects.live().filter(communication=communication)
@@ -268,13 +303,16 @@ def _may_answer(by: Person, request: OfferRequest) -> None:
 def _may_keep(by: Person, request: OfferRequest) -> None:
     if not can_edit(by, request.communication):
         raise PermissionDenied
-    _still_ahead(request)
 
 
 def _still_ahead(request: OfferRequest) -> None:
     if request.communication.state not in ASKED_ABOUT:
-        state = State(request.communication.state).label.lower()
-        raise NotAllowedNow(f"The communication is {state} now, so there is nothing to settle.")
+        raise NotAllowedNow(_nothing_to_settle(request.communication))
+
+
+def _nothing_to_settle(communication: Communication) -> str:
+    state = State(communication.state).label.lower()
+    return f"The communication is {state} now, so there is nothing to settle."
 
 
 def _answer(

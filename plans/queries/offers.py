@@ -19,9 +19,9 @@ from channels_registry.models import Offer
 from channels_registry.queries.finder.wish import audiences_including
 from channels_registry.rules.nearness import Near, areas_near
 from partnership.models import Area, AreaSuccession, Audience, Person, Topic
-from plans.choices import ASKED_ABOUT, STILL_ASKED, OfferRequestState, Visibility
-from plans.models import Communication, OfferRequest
-from plans.policy import can_ask_for_offers
+from plans.choices import ASKED_ABOUT, SET_ASIDE, STILL_ASKED, OfferRequestState, Visibility
+from plans.models import Communication, OfferRequest, OfferRequestQuerySet
+from plans.policy import can_ask_for_offers, can_keep_offer_requests
 from plans.rules.offers import MOST_SHOWN, Offered, Wanted, fits, reasons, score
 
 
@@ -40,6 +40,12 @@ class RequestLine:
     request: OfferRequest
     may_answer: bool
     may_keep: bool
+
+    @property
+    def may_take(self) -> bool:
+        """Whether the other date that is proposed can be taken."""
+        proposed = self.request.state == OfferRequestState.OTHER_DATE
+        return self.may_keep and proposed and self.request.communication.state in ASKED_ABOUT
 
 
 @dataclass(frozen=True)
@@ -145,13 +151,20 @@ def _offered(offer: Offer, taken: Counter[int], today: date) -> Offered:
 
 
 def _taken(first: date | None, person: Person) -> Counter[int]:
-    """By offer, how many were accepted for days that begin in the month of this day."""
+    """By offer, how many were accepted for days that begin in the month of this day.
+
+    What was accepted for something that was set aside since is free again.
+    """
     if first is None:
         return Counter()
-    accepted = OfferRequest.objects.visible_to(person).filter(
-        state=OfferRequestState.ACCEPTED,
-        first_day__year=first.year,
-        first_day__month=first.month,
+    accepted = (
+        OfferRequest.objects.visible_to(person)
+        .filter(
+            state=OfferRequestState.ACCEPTED,
+            first_day__year=first.year,
+            first_day__month=first.month,
+        )
+        .exclude(communication__state__in=sorted(SET_ASIDE))
     )
     return Counter(accepted.order_by().values_list("offer_id", flat=True))
 
@@ -165,11 +178,12 @@ def offers_part(communication: Communication, person: Person) -> OffersPart:
     `offer_requests` are loaded with their offers and partners.
     """
     may_ask = can_ask_for_offers(person, communication)
+    may_keep = can_keep_offer_requests(person, communication)
     requests = list(communication.offer_requests.all())
     live = [one.offer_id for one in requests if one.state in STILL_ASKED]
     fitting = fitting_offers(wanted_by(communication), person, but=live) if may_ask else []
     return OffersPart(
-        requests=[_line(one, communication, person, may_keep=may_ask) for one in requests],
+        requests=[_line(one, communication, person, may_keep=may_keep) for one in requests],
         fitting=[one for one in fitting if partner_may_know(communication, one.offer.partner_id)],
         may_ask=may_ask,
     )

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from channels_registry.queries.history import FieldLine
 from partnership.models import Change, Person
-from plans.choices import InvolvementState, OfferRequestState
+from plans.choices import InvolvementState
 from plans.models import Communication, Involvement, OfferRequest
 from plans.queries.history import OPENS_OR_CLOSES, field_line, opened_at
 from plans.queries.speakers import speakers_by_partner
@@ -42,7 +42,8 @@ class _Written:
 def what_changed(since: datetime, until: datetime) -> dict[Person, list[ChangedCommunication]]:
     """By person, what of theirs changed after `since` up to `until`, by somebody else.
 
-    Theirs is what their partners are asked to, agreed to, share or give an offer to; who answered
+    Theirs is what their partners are asked to, agreed to, share, or give or are asked for an offer
+    to; who answered
     meanwhile had seen what was changed before. The number of queries grows with the people only.
     """
     written = _read(since, until)
@@ -97,7 +98,7 @@ def _people(communications: Iterable[UUID]) -> dict[Person, dict[UUID, set[str]]
     involved = Involvement.objects.filter(communication__in=ids, state__in=TAKES_AN_INTEREST)
     for pk, partner, name in involved.values_list("communication_id", "partner", "partner__name"):
         of_partner[partner][pk] = name
-    giving = OfferRequest.objects.filter(communication__in=ids, state=OfferRequestState.ACCEPTED)
+    giving = OfferRequest.objects.live().filter(communication__in=ids)
     for pk, partner, name in giving.values_list(
         "communication_id", "offer__partner", "offer__partner__name"
     ):

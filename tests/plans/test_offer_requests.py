@@ -201,6 +201,36 @@ def test_for_what_is_not_to_come_there_is_nothing_to_settle(people, talks, asked
     assert requests_waiting(people.bob) == []
 
 
+@pytest.mark.parametrize("state", [State.CANCELLED, State.POSTPONED])
+def test_what_is_asked_for_something_set_aside_can_be_let_go_of(
+    client, people, talks, asked, state
+) -> None:
+    asked = accept_offer_request(by=people.bob, request=asked, opened_version=1)
+    Communication.objects.update(state=state, state_reason="No money.")
+    client.force_login(people.alice)
+    assert "No longer needed" in client.get(talks.get_absolute_url()).content.decode()
+    withdraw_offer_request(by=people.alice, request=as_it_is(), opened_version=asked.version)
+    assert as_it_is().state == S.WITHDRAWN
+
+
+def test_another_date_is_not_taken_for_what_was_set_aside(client, people, talks, asked) -> None:
+    propose_other_date(by=people.bob, request=asked, opened_version=1, first_day=NINTH)
+    Communication.objects.update(state=State.CANCELLED, state_reason="No money.")
+    client.force_login(people.alice)
+    assert "Take that date" not in client.get(talks.get_absolute_url()).content.decode()
+    with pytest.raises(NotAllowedNow, match="is cancelled now"):
+        take_other_date(by=people.alice, request=as_it_is(), opened_version=2)
+
+
+def test_what_went_out_keeps_the_offer_that_rode_along(client, people, talks, asked) -> None:
+    accept_offer_request(by=people.bob, request=asked, opened_version=1)
+    Communication.objects.update(state=State.ISSUED)
+    client.force_login(people.alice)
+    assert "No longer needed" not in client.get(talks.get_absolute_url()).content.decode()
+    with pytest.raises(NotAllowedNow, match="is issued now"):
+        withdraw_offer_request(by=people.alice, request=as_it_is(), opened_version=2)
+
+
 # --- what fits ----------------------------------------------------------------------------------
 
 
@@ -252,6 +282,24 @@ def test_what_is_taken_that_month_counts_only_what_the_reader_may_know_of(
         last_day=None,
     )
     assert len(fitting_offers(wanted_by(talks), people.alice)) == 1
+
+
+def test_what_was_accepted_for_something_cancelled_is_free_again(people, talks, offer) -> None:
+    topic = factories.TopicFactory()
+    talks.topics.add(topic)
+    offer.topics.add(topic)
+    type(offer).objects.update(a_month=1)
+    cancelled = factories.CommunicationFactory(
+        lead_partner=people.named, state=State.CANCELLED, state_reason="No money."
+    )
+    factories.OfferRequestFactory(
+        communication=cancelled,
+        offer=offer,
+        state=S.ACCEPTED,
+        first_day=date(2016, 11, 20),
+        last_day=None,
+    )
+    assert [each.offer for each in fitting_offers(wanted_by(talks), people.alice)] == [offer]
 
 
 # --- pages --------------------------------------------------------------------------------------

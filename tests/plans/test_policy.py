@@ -86,6 +86,7 @@ def test_an_original_row_is_read_by_its_partner_and_the_coordinator_alone(people
         (policy.can_evaluate, {State.ISSUED, State.EVALUATED}),
         (policy.can_add_artwork, set(State) - {State.POSTPONED, State.CANCELLED, State.MERGED}),
         (policy.can_keep_artwork, set(State)),
+        (policy.can_keep_offer_requests, set(State) - {State.ISSUED, State.EVALUATED}),
         (
             policy.can_ask_the_advocates,
             {State.IDEA, State.PLANNED, State.AGREED, State.RETURNED},

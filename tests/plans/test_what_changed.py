@@ -88,9 +88,10 @@ def test_who_declined_is_left_in_peace(people, talks, state, told) -> None:
     assert tell_at(WEDNESDAY) == told
 
 
-def test_who_gives_an_offer_learns_it_too(people) -> None:
+@pytest.mark.parametrize("held", ["asked", "accepted"])
+def test_who_gives_an_offer_or_is_asked_for_one_learns_it_too(people, held) -> None:
     talks = factories.CommunicationFactory(lead_partner=people.lead)
-    for partner, state in ((people.other, "accepted"), (people.named, "asked")):
+    for partner, state in ((people.other, held), (people.named, "withdrawn")):
         offer = factories.OfferFactory(partner=partner)
         factories.OfferRequestFactory(communication=talks, offer=offer, state=state)
     change(people, talks, message="Another message")

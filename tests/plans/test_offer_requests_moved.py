@@ -1,0 +1,97 @@
+"""Offers that are asked for follow the days of what they are asked for, until they are answered."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import transaction
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.editing import StaleEdit
+from partnership.choices import LetterKind, LetterState
+from partnership.models import Letter
+from plans.choices import Precision
+from plans.models import OfferRequest
+from plans.operations.communications import move_communication
+from plans.operations.details import Details, Window
+from plans.operations.edits import Edit, edit_many
+from plans.operations.offers import accept_offer_request, ask_for_offer
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+TUESDAY = datetime(2016, 10, 25, 9, tzinfo=UTC)
+NINTH = date(2016, 11, 9)
+
+
+@pytest.fixture(autouse=True)
+def tuesday():
+    with clock.at(TUESDAY):
+        yield
+
+
+@pytest.fixture
+def talks(people):
+    return factories.CommunicationFactory(
+        lead_partner=people.lead, title="Street talks", window_start=date(2016, 11, 8)
+    )
+
+
+@pytest.fixture
+def asked(people, talks):
+    offer = factories.OfferFactory(partner=people.other, what="Home visits")
+    return ask_for_offer(by=people.alice, communication=talks, offer=offer)
+
+
+def letters():
+    return Letter.objects.filter(kind=LetterKind.OFFER_ASKED)
+
+
+def as_it_is() -> OfferRequest:
+    return OfferRequest.objects.get()
+
+
+def move(people, talks, day: date) -> None:
+    talks.refresh_from_db()
+    move_communication(
+        by=people.alice,
+        communication=talks,
+        opened_version=talks.version,
+        window=Window(Precision.EXACT, day, day),
+        reason="The hall is taken",
+    )
+
+
+def test_what_is_asked_for_on_its_days_moves_with_them(people, talks, asked) -> None:
+    move(people, talks, NINTH)
+    request = as_it_is()
+    assert (request.first_day, request.last_day, request.version) == (NINTH, NINTH, 2)
+    states = letters().order_by("created_at")
+    assert [one.state for one in states] == [LetterState.WITHDRAWN, LetterState.QUEUED]
+    assert "It is wanted on Wednesday 9 November" in states[1].text
+    with pytest.raises(StaleEdit):
+        accept_offer_request(by=people.bob, request=asked, opened_version=1)
+
+
+def test_who_had_the_letter_already_is_not_written_to_anew(people, talks, asked) -> None:
+    letters().update(state=LetterState.SENT, sent_at=TUESDAY)
+    move(people, talks, NINTH)
+    assert as_it_is().first_day == NINTH
+    assert letters().count() == 1
+
+
+def test_days_of_its_own_and_days_that_were_answered_stay(people, talks, asked) -> None:
+    second = factories.OfferFactory(partner=people.other)
+    own_day = ask_for_offer(by=people.alice, communication=talks, offer=second, first_day=NINTH)
+    accepted = accept_offer_request(by=people.bob, request=asked, opened_version=1)
+    days = accepted.first_day
+    move(people, talks, date(2016, 11, 14))
+    for request, day in ((own_day, NINTH), (accepted, days)):
+        request.refresh_from_db()
+        assert request.first_day == day
+
+
+def test_an_edit_of_many_moves_what_is_asked_for_too(people, talks, asked) -> None:
+    talks.refresh_from_db()
+    fields = {"window_start": NINTH, "window_end": NINTH}
+    with transaction.atomic():
+        edit_many([Edit(talks, Details(fields=fields), "A sheet", "edited")], by=people.alice)
+    assert as_it_is().first_day == NINTH
