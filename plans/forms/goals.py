@@ -1,5 +1,6 @@
 """What a campaign is to reach."""
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -61,6 +62,19 @@ class GoalForm(ModelForm):
         return GoalDetails(
             **{name: self.cleaned_data[name] for name in FIELDS if name in self.cleaned_data}
         )
+
+
+class NewGoalForm(GoalForm):
+    """A goal that is not set yet. Its identifier is chosen when the form is shown."""
+
+    identifier = forms.UUIDField(
+        widget=forms.HiddenInput,
+        initial=uuid.uuid4,
+        error_messages={
+            "required": "This page was sent without its number. Open it again.",
+            "invalid": "This page was sent without its number. Open it again.",
+        },
+    )
 
 
 class ChangeGoalForm(GoalForm, VersionedModelForm):

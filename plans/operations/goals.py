@@ -1,10 +1,11 @@
 """Set what a campaign is to reach, and say what it reached."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from bsc_comms.kit import clock
@@ -31,11 +32,33 @@ class GoalDetails:
     dropped_reason: str = ""
 
 
+def set_goal(
+    *,
+    by: Person | None,
+    campaign: Campaign,
+    details: GoalDetails,
+    identifier: uuid.UUID | None = None,
+) -> CampaignGoal:
+    """Set one thing more that a campaign is to reach.
+
+    `identifier` is chosen when the form is shown, so that a form sent twice sets one goal: the
+    second time gives back the first.
+    """
+    try:
+        return _set_goal(by, campaign, details, identifier or uuid.uuid4())
+    except IntegrityError:
+        earlier = CampaignGoal.objects.filter(pk=identifier, campaign=campaign).first()
+        if earlier is None:
+            raise
+        return earlier
+
+
 @transaction.atomic
-def set_goal(*, by: Person | None, campaign: Campaign, details: GoalDetails) -> CampaignGoal:
-    """Set one thing more that a campaign is to reach."""
+def _set_goal(
+    by: Person | None, campaign: Campaign, details: GoalDetails, identifier: uuid.UUID
+) -> CampaignGoal:
     goal = CampaignGoal.objects.create(
-        campaign=campaign, created_at=clock.now(), **_fields(details)
+        pk=identifier, campaign=campaign, created_at=clock.now(), **_fields(details)
     )
     change = FieldChange("goal", "", goal.what)
     record_change(by=by, subject=campaign, act="set a goal", changes=[change])

@@ -12,7 +12,7 @@ from bsc_comms.kit.editing import attempt_on
 from channels_registry.views.pages import read_or_write, sent_in
 from partnership.models import Person
 from partnership.views.asking import reader
-from plans.forms.goals import ChangeGoalForm, GoalForm
+from plans.forms.goals import ChangeGoalForm, NewGoalForm
 from plans.models import Campaign, CampaignGoal
 from plans.operations.goals import change_goal, set_goal
 from plans.policy import can_edit_campaign, can_log
@@ -25,9 +25,14 @@ def goal_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Set one thing more that the campaign is to reach."""
     person = reader(request)
     campaign = _may_change(person, find_campaign(person, pk))
-    form = GoalForm(sent_in(request))
+    form = NewGoalForm(sent_in(request))
     if form.is_bound and form.is_valid():
-        set_goal(by=person, campaign=campaign, details=form.details())
+        set_goal(
+            by=person,
+            campaign=campaign,
+            details=form.details(),
+            identifier=form.cleaned_data["identifier"],
+        )
         messages.success(request, "The goal stands on the campaign’s page.")
         return redirect("plans:campaign", campaign.pk)
     return render(request, "plans/goal.html", {"form": form, "campaign": campaign})

@@ -1,6 +1,7 @@
 """What a campaign is to reach, and what it came to."""
 
 import re
+import uuid
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -132,13 +133,28 @@ def test_what_went_out_some_time_in_a_window_is_shown_with_both_days(client, peo
 def test_a_goal_in_figures_says_what_they_count_and_where_they_come_from(client, people, campaign):
     client.force_login(people.alice)
     address = reverse("plans:goal_new", args=[campaign.pk])
-    page = client.post(address, {"what": "Know how", "baseline": "41%"}).content.decode()
+    number = {"identifier": str(uuid.uuid4())}
+    page = client.post(address, {"what": "Know how", "baseline": "41%", **number}).text
     assert "Say what the figures count" in page
     assert "Say where the figures come from" in page
     assert not CampaignGoal.objects.exists()
     sent = {"what": "Know how", "baseline": "41%", "unit": "per cent", "source": "Survey"}
-    client.post(address, sent)
+    client.post(address, sent | number)
     assert CampaignGoal.objects.get().baseline == 41
+
+
+def test_the_form_of_a_goal_sent_twice_sets_one(client, people, campaign):
+    client.force_login(people.alice)
+    address = reverse("plans:goal_new", args=[campaign.pk])
+    form = client.get(address).context["form"]
+    sent = {"what": "Know how", "identifier": form["identifier"].value()}
+    for _ in range(2):
+        assert client.post(address, sent).url == reverse("plans:campaign", args=[campaign.pk])
+    assert CampaignGoal.objects.get().what == "Know how"
+    another = client.get(address).context["form"]["identifier"].value()
+    client.post(address, {**sent, "identifier": another})
+    assert CampaignGoal.objects.count() == 2
+    assert "without its number" in client.post(address, {"what": "Know how"}).text
 
 
 def test_the_figures_of_a_goal_come_back_as_they_were_written(client, people, campaign):
