@@ -18,7 +18,7 @@ from channels_registry.queries.resources import loans_to_answer
 from partnership.choices import LETTER_NEEDS_ATTENTION, LetterState, Role, WorkState
 from partnership.models import Appointment, Letter, LetterQuerySet, Partner, Person
 from partnership.queries.people import areas_without_a_champion, speaking_for, vacancies
-from plans.choices import InvolvementState, PlacementState, State
+from plans.choices import ASKED_ABOUT, InvolvementState, PlacementState, State
 from plans.models import (
     Communication,
     CommunicationQuerySet,
@@ -287,7 +287,7 @@ def _invitations(person: Person, visible: CommunicationQuerySet) -> QuerySet[Inv
     return Involvement.objects.filter(
         partner_id__in=person.partner_ids,
         state=InvolvementState.INVITED,
-        communication__in=visible.to_come(),
+        communication__in=visible.filter(state__in=ASKED_ABOUT),
     ).select_related("communication__lead_partner", "partner")
 
 

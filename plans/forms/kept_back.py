@@ -11,6 +11,7 @@ from partnership.models import Partner, Person
 from plans.choices import Visibility
 from plans.models import Communication
 from plans.operations.communications import SEEN_BY_ALL
+from plans.rules.words import in_words
 
 
 class KeptBack(forms.Form):
@@ -86,12 +87,26 @@ class KeptBack(forms.Form):
         lead = data.get("lead_partner")
         ended = embargo is not None and embargo <= clock.now()
         kept_back = not ended and (embargo is not None or visibility != Visibility.PARTNERSHIP)
+        if kept_back:
+            self._check_partners(data, visibility)
         if kept_back and self._is_open_to_all():
             self.add_error("visibility", SEEN_BY_ALL)
         elif kept_back and lead is not None and lead.pk not in self.person.partner_ids:
             self.add_error(
                 "visibility",
                 f"Only the advocate of {lead.short_name} can keep it back: you would not see it",
+            )
+
+    def _check_partners(self, data: dict[str, Any], visibility: str | None) -> None:
+        """Who is to take part has to know of it."""
+        named = data.get("named_partners") or () if visibility == Visibility.NAMED else ()
+        know = {data.get("lead_partner"), *named}
+        cannot = [each.short_name for each in data.get("partners") or () if each not in know]
+        if cannot:
+            self.add_error(
+                "partners",
+                f"{in_words(cannot)} may not see it, so take off the tick, or choose below who may "
+                "see it too",
             )
 
     def _check_time_and_place(self, visibility: str | None, embargo: datetime | None) -> None:

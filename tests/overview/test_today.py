@@ -142,6 +142,16 @@ def test_invitations_wait_until_they_are_answered(client, people):
     assert page_of(client, people.alice).context["advocate"]["invitations"] == [asked]
 
 
+def test_an_invitation_to_an_idea_waits_too(client, people):
+    idea = factories.CommunicationFactory(lead_partner=people.other, idea=True)
+    asked = factories.InvolvementFactory(
+        communication=idea, partner=people.lead, state=InvolvementState.INVITED
+    )
+    page = page_of(client, people.alice)
+    assert page.context["advocate"]["invitations"] == [asked]
+    assert "asks Lead to take part" in page.content.decode()
+
+
 def test_an_invitation_to_something_kept_back_from_us_is_not_shown(client, people):
     secret = factories.CommunicationFactory(lead_partner=people.other, embargoed=True)
     factories.InvolvementFactory(

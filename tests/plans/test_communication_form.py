@@ -282,6 +282,23 @@ def test_an_embargo_ends_at_that_moment_in_london(alice, people):
     )
 
 
+@pytest.mark.parametrize(
+    ("kept", "wrong"),
+    [
+        ({"visibility": "lead"}, ["Named, Other"]),
+        ({"visibility": "named"}, ["Other"]),
+        ({"visibility": "lead", "embargo_day": "2016-10-28"}, ["Named, Other"]),
+    ],
+)
+def test_who_may_not_see_it_is_not_asked_to_take_part(alice, people, kept, wrong):
+    partners = [people.other.pk, people.named.pk]
+    sent = said(people, partners=partners, named_partners=[people.named.pk], **kept)
+    said_of = errors(alice.post(NEW, sent))
+    assert [text.partition(" may not see it")[0] for text in said_of["partners"]] == wrong
+    alice.post(NEW, {**sent, "visibility": "partnership", "embargo_day": ""})
+    assert only().involvements.count() == 2
+
+
 def test_named_partners_count_only_where_partners_are_named(alice, people):
     alice.post(NEW, said(people, named_partners=[people.named.pk]))
     assert not only().named_partners.exists()
