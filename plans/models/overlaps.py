@@ -87,6 +87,10 @@ class OverlapAnswerQuerySet(models.QuerySet["OverlapAnswer"]):
         """Neither taken back nor declined."""
         return self.filter(withdrawn_at=None)
 
+    def proposals(self) -> Self:
+        """Going joint, to which the other side has not said yes or no."""
+        return self.valid().filter(kind=OverlapAnswerKind.JOINT, agreed_at=None)
+
     def told_to_all(self) -> Self:
         return self.filter(in_confidence=False)
 

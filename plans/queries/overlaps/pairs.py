@@ -5,17 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import (
-    Case,
-    IntegerField,
-    OuterRef,
-    Prefetch,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from partnership.models import Person
 from plans.choices import (
@@ -35,6 +25,7 @@ from plans.policy import (
     can_review,
     can_withdraw_answer,
 )
+from plans.queries.overlaps.order import in_order, in_order_for
 from plans.queries.overlaps.versions import version_of
 from plans.rules.words import in_words
 
@@ -218,9 +209,7 @@ def waiting_for(person: Person) -> OverlapQuerySet:
 
     For chair and coordinator see `waiting_for_all`.
     """
-    asked = OverlapAnswer.objects.valid().filter(
-        kind=OverlapAnswerKind.JOINT, agreed_at=None, partner_id__in=person.partner_ids
-    )
+    asked = OverlapAnswer.objects.proposals().filter(partner_id__in=person.partner_ids)
     ours = Overlap.objects.visible_to(person).asking_partners(person.partner_ids)
     waiting = ours.unanswered_for(person)
     return waiting.exclude(pk__in=asked.values("overlap_id"))
@@ -245,9 +234,16 @@ def waiting_in_the_list(person: Person) -> OverlapQuerySet:
 def answered_for(person: Person) -> OverlapQuerySet:
     """Pairs of this person's partners that were answered, as the person knows it; the latest first.
 
-    Chair and coordinator speak for no partner: theirs are all that the person may know.
+    What another partner proposes to them is no answer yet. Chair and coordinator speak for no
+    partner: theirs are all that the person may know.
     """
     given = OverlapAnswer.objects.valid().known_to(person).filter(overlap=OuterRef("pk"))
+    if not can_review(person):
+        given = given.filter(
+            ~Q(kind=OverlapAnswerKind.JOINT)
+            | Q(agreed_at__isnull=False)
+            | Q(partner_id__in=person.partner_ids)
+        )
     pairs = Overlap.objects.visible_to(person).annotate(
         answered_at=Subquery(given.order_by("-at").values("at")[:1])
     )
@@ -269,7 +265,7 @@ class Waiting:
 
 def most_urgent(person: Person, *, most: int) -> Waiting:
     """What waits for this person's partners: one query where nothing does, else three."""
-    order = list(in_order(waiting_for(person)).values_list("pk", flat=True))
+    order = list(in_order_for(person, waiting_for(person)).values_list("pk", flat=True))
     return Waiting(page_of_lines(order[:most], person), len(order))
 
 
@@ -288,16 +284,6 @@ def pair_in_full(line: PairLine) -> list[Side]:
     )
     by_key = {one.pk: one for one in shown}
     return [_side(by_key[one.pk]) for one in line.sides if one.pk in by_key]
-
-
-def in_order(pairs: OverlapQuerySet) -> OverlapQuerySet:
-    """Duplicates first, then by how likely they are; the same order whenever they were found."""
-    rank = Case(
-        When(kind=OverlapKind.DUPLICATE, then=Value(0)),
-        default=Value(1),
-        output_field=IntegerField(),
-    )
-    return pairs.order_by(rank, "-score", "first_id", "second_id")
 
 
 def unanswered_overlaps(person: Person) -> OverlapQuerySet:

@@ -28,12 +28,14 @@ from plans.operations.overlaps.answering import (
     propose_joint,
     take_answer_back,
 )
-from plans.policy import can_answer_overlaps, can_read_the_plan
+from plans.policy import can_answer_overlaps, can_edit, can_read_the_plan
+from plans.queries.overlaps.left_behind import left_behind
+from plans.queries.overlaps.order import in_order_for
 from plans.queries.overlaps.pairs import (
     PAGE_SIZE,
     PairLine,
+    Side,
     answered_for,
-    in_order,
     near_this,
     page_of_lines,
     pair_for,
@@ -81,7 +83,7 @@ def overlaps(request: HttpRequest) -> HttpResponse:
     if answered:
         pairs = answered_for(person)
     else:
-        pairs = in_order(waiting_in_the_list(person))
+        pairs = in_order_for(person, waiting_in_the_list(person))
     keys = list(pairs.values_list("pk", flat=True))
     page = Paginator(keys, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
@@ -171,7 +173,7 @@ def overlap_joint(request: HttpRequest, pk: UUID) -> HttpResponse:
         )
         if answer.agreed_at is None:
             return "Your proposal is with the other partner’s advocate. Nothing changes until then."
-        return f"“{takes_over.title}” has taken the other over."
+        return f"“{takes_over.title}” has taken the other over.{_not_carried(line)}"
 
     return _do(request, line, propose, joint_form=form)
 
@@ -188,7 +190,7 @@ def overlap_agree(request: HttpRequest, pk: UUID) -> HttpResponse:
             answer=answer,
             version=request.POST.get("version", ""),
         )
-        return "They are joint now: the one has taken the other over."
+        return f"They are joint now: the one has taken the other over.{_not_carried(line)}"
 
     return _do(request, line, agree)
 
@@ -220,6 +222,21 @@ def _do(request: HttpRequest, line: PairLine, act: Callable[[], str], **forms: A
     except (NotAllowedNow, ReasonNeeded) as refused:
         return _pair_page(request, line, refused=str(refused), status=409, **forms)
     return redirect("plans:overlap", line.overlap.pk)
+
+
+def _not_carried(line: PairLine) -> str:
+    """What the joint one does not say yet, as a sentence more; "" where it says all."""
+    found = left_behind([side.communication for side in pair_in_full(line)])
+    return f" {found.sentence}" if found else ""
+
+
+def _left_behind(request: HttpRequest, sides: list[Side]) -> dict[str, Any]:
+    """What the joint one does not say yet, and whether this person may change that."""
+    found = left_behind([side.communication for side in sides])
+    if found is None:
+        return {}
+    joint = found.joint
+    return {"left_behind": found, "may_change": can_edit(reader(request), joint)}
 
 
 def _why_late(now: PairLine) -> str:
@@ -281,9 +298,11 @@ def _pair_page(
     refused: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    sides = pair_in_full(line)
     context = {
         "line": line,
-        "sides": pair_in_full(line),
+        "sides": sides,
+        **_left_behind(request, sides),
         "answer_form": answer_form or AnswerOverlapForm(auto_id="id_answer_%s"),
         "joint_form": joint_form or _joint_form(request, line),
         "form": answer_form if answer_form and answer_form.errors else joint_form,
