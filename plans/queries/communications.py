@@ -47,7 +47,7 @@ from plans.queries.history import (
     history_of,
 )
 from plans.queries.imports.originals import OriginalRow, original_rows
-from plans.queries.offers import OffersPart, offers_part
+from plans.queries.offers import OffersPart, offers_part, partner_may_know
 from plans.queries.overlaps.pairs import NearThis, near_this
 from plans.queries.placements import (
     PlacementLine,
@@ -252,7 +252,11 @@ def _to_answer(
     if communication.state not in TO_COME | {State.IDEA}:
         return []
     asked = [one.partner_id for one in involvements if one.state == InvolvementState.INVITED]
-    mine = [one for one in person.partners if one.pk != communication.lead_partner_id]
+    mine = [
+        one
+        for one in person.partners
+        if one.pk != communication.lead_partner_id and partner_may_know(communication, one.pk)
+    ]
     return sorted(mine, key=lambda partner: (partner.pk not in asked, partner.name))
 
 

@@ -24,6 +24,7 @@ from plans.operations.involvements import answer_invitation
 from plans.operations.issuing import mark_several_issued
 from plans.policy import can_answer_invitations, can_log, can_mark_issued, can_read_the_plan
 from plans.queries.communications import find_communication
+from plans.queries.offers import partner_may_know
 from plans.rules.proofs import type_of
 from plans.views.acting import CHANGED_MEANWHILE, acted, version_sent
 from plans.views.communications import communication_shown
@@ -208,7 +209,7 @@ def involvement_answer(request: HttpRequest, pk: uuid.UUID, code: str) -> HttpRe
     partner = next((one for one in person.partners if one.code == code), None)
     if partner is None or not speaks_for(person, partner):
         raise PermissionDenied
-    if partner.pk == found.lead_partner_id:
+    if partner.pk == found.lead_partner_id or not partner_may_know(found, partner.pk):
         raise PermissionDenied
     form = AnswerForm(request.POST, of=partner)
     if form.is_valid():

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from partnership.models import Change
 from plans.choices import InvolvementState, State
@@ -11,7 +12,13 @@ from plans.operations.communications import edit_communication
 from plans.operations.details import Details, NotAllowedNow
 from plans.operations.involvements import answer_invitation
 from plans.operations.issuing import mark_issued
-from tests.factories import ChannelFactory, CommunicationFactory, InvolvementFactory, PartnerFactory
+from tests.factories import (
+    ChannelFactory,
+    CommunicationFactory,
+    InvolvementFactory,
+    PartnerFactory,
+    advocate_of,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
 
@@ -104,3 +111,17 @@ def test_nobody_answers_for_what_is_no_longer_to_come(people, state):
             by=people.bob, communication=found, partner=people.other, state=InvolvementState.AGREED
         )
     assert not found.involvements.exists()
+
+
+def test_of_what_is_kept_back_only_a_partner_that_is_named_says_what_it_brings(client, people):
+    both = advocate_of(people.named, people.other)
+    kept = CommunicationFactory(
+        embargoed=True, lead_partner=people.lead, named_partners=[people.named]
+    )
+    client.force_login(both)
+    page = client.get(kept.get_absolute_url()).context["page"]
+    assert page.to_answer == [people.named]
+    for code, status in (("OTHER", 403), ("NAMED", 302)):
+        address = reverse("plans:involvement_answer", args=[kept.pk, code])
+        assert client.post(address, {"state": "agreed"}).status_code == status
+    assert kept.involvements.get().partner == people.named
