@@ -25,6 +25,8 @@ ON_THE_PLAN = TO_COME | WAS_ISSUED | SET_ASIDE
 MEETS_OTHERS = (OPEN - SET_ASIDE) | WAS_ISSUED
 ASKED_ABOUT = TO_COME | {State.IDEA}
 GOING_AHEAD = TO_COME | WAS_ISSUED
+#: In which a placement that is still planned may go into an edition (BRIEF rule 6).
+MAY_BE_PLACED = GOING_AHEAD | {State.IDEA}
 GIVES_A_REASON = frozenset({State.RETURNED, State.POSTPONED, State.CANCELLED})
 
 

@@ -32,6 +32,7 @@ from plans.choices import (
     WAS_ISSUED,
     Branding,
     InvolvementState,
+    PlacementState,
     Precision,
     Reach,
     State,
@@ -132,8 +133,17 @@ class CommunicationQuerySet(models.QuerySet["Communication"]):
         return self.filter(state__in=ON_THE_PLAN)
 
     def overdue(self, on: date) -> Self:
-        """Planned, past its window, and nobody has said what became of it."""
-        return self.filter(state__in=TO_COME, window_end__lt=on)
+        """Past its window, and nobody has said what became of it, or of all that was planned.
+
+        Of what was issued in part, each placement that is planned still owes an answer (BRIEF
+        rules 5 and 6). Found by two indexes, since what was issued grows with every year.
+        """
+        past = Communication.objects.filter(window_end__lt=on).order_by()
+        whole = past.filter(state__in=TO_COME).values("pk")
+        in_part = past.filter(
+            state__in=WAS_ISSUED, placements__state=PlacementState.PLANNED
+        ).values("pk")
+        return self.filter(pk__in=whole.union(in_part))
 
     def touching(self, first: date, last: date) -> Self:
         """Those whose window shares a day with the period, both ends included."""
@@ -317,10 +327,15 @@ class Communication(models.Model):
     @property
     def is_overdue(self) -> bool:
         """Past its window and nobody has said what became of it (London's date)."""
-        return (
-            self.state in TO_COME
-            and self.window_end is not None
-            and self.window_end < clock.today()
+        if self.window_end is None or self.window_end >= clock.today():
+            return False
+        return self.state in TO_COME or self.is_issued_in_part
+
+    @property
+    def is_issued_in_part(self) -> bool:
+        """Something of it was issued, and something else is planned still."""
+        return self.was_issued and any(
+            one.state == PlacementState.PLANNED for one in self.placements.all()
         )
 
     @property

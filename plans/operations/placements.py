@@ -17,7 +17,7 @@ from channels_registry.operations import NotPossible, book, withdraw_booking
 from channels_registry.policy import can_withdraw_booking
 from partnership.models import Person
 from partnership.operations import FieldChange, record_change
-from plans.choices import OPEN, PlacementState, State
+from plans.choices import MAY_BE_PLACED, PlacementState
 from plans.models import Communication, Placement
 from plans.operations.details import NotAllowedNow
 from plans.queries.placements import channels_that_carry
@@ -120,7 +120,7 @@ def _take_turn(pk: UUID) -> tuple[Communication, Placement]:
 
 
 def _can_be_placed(communication: Communication, placement: Placement) -> None:
-    if communication.state not in OPEN or communication.state == State.POSTPONED:
+    if communication.state not in MAY_BE_PLACED:
         raise NotAllowedNow(NOT_TO_COME)
     if placement.state != PlacementState.PLANNED:
         raise NotAllowedNow(NOT_PLANNED)

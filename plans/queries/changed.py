@@ -16,9 +16,17 @@ from django.db.models import Case, Exists, OuterRef, Q, When
 from bsc_comms.kit import clock
 from partnership.models import Change, Person
 from plans.models import Communication, ForwardPlan, Placement
-from plans.queries.forward_plans import WAS_SET_ASIDE, enters
+from plans.queries.forward_plans import WAS_OPENED, WAS_SET_ASIDE, enters
 from plans.queries.lines import lines_of
 from plans.rules.lines import TO_COME, fingerprint, stage
+
+
+@dataclass(frozen=True)
+class Touched:
+    """What the history can tell of one communication: that it was set aside, or opened to all."""
+
+    set_aside: bool
+    opened: bool
 
 
 @dataclass(frozen=True)
@@ -48,14 +56,17 @@ def changed_since_last_plan(person: Person) -> ChangedSince:
     frozen = _frozen_lines(last.pk, last.content_hash)
     was_to_come = {UUID(pk) for pk, line in frozen.items() if line.was_to_come}
     history = touched_since(last.published_at)
-    set_aside = [pk for pk, may_be in history.items() if may_be and pk not in was_to_come]
+    set_aside = [
+        pk for pk, told in history.items() if told.set_aside and pk not in was_to_come
+    ]
+    opened = [pk for pk, told in history.items() if told.opened and str(pk) not in frozen]
     touched = dict(
         visible.filter(
             Q(pk__in=list(history))
             | Q(embargo_until__gt=last.published_at, embargo_until__lte=clock.now())
         )
         .order_by()
-        .values_list("pk", _is_entering(last.published_at, set_aside))
+        .values_list("pk", _is_entering(last.published_at, set_aside, opened))
     )
     held = {pk for pk, enters_anew in touched.items() if enters_anew or pk in was_to_come}
     known = {pk for pk in held if str(pk) in frozen}
@@ -73,15 +84,20 @@ def changed_since_last_plan(person: Person) -> ChangedSince:
     )
 
 
-def _is_entering(moment: datetime, set_aside: Sequence[UUID]) -> Case:
+def _is_entering(moment: datetime, set_aside: Sequence[UUID], opened: Sequence[UUID]) -> Case:
     """The condition of `forward_plans.contents`, asked of few: each by its own placements."""
     marked = Placement.objects.filter(communication=OuterRef("pk"), marked_at__gt=moment)
-    condition = enters(moment, issued_since=Q(Exists(marked)), set_aside_since=Q(pk__in=set_aside))
+    condition = enters(
+        moment,
+        issued_since=Q(Exists(marked)),
+        set_aside_since=Q(pk__in=set_aside),
+        opened_since=Q(pk__in=opened),
+    )
     return Case(When(condition, then=True), default=False)
 
 
-def touched_since(moment: datetime) -> Mapping[UUID, bool]:
-    """Of which communications the history says anything since, and whether that may end one.
+def touched_since(moment: datetime) -> Mapping[UUID, Touched]:
+    """Of which communications the history says anything since, and what that may have done.
 
     Each once, by Python: asked for that, SQLite would walk through all that ever changed.
     """
@@ -89,9 +105,11 @@ def touched_since(moment: datetime) -> Mapping[UUID, bool]:
         subject_type=Communication._meta.label_lower, at__gt=moment
     ).order_by()
     was_set_aside = Case(When(WAS_SET_ASIDE, then=True), default=False)
-    told = set(found.values_list("subject_id", was_set_aside))
-    set_aside = {pk for pk, may_be in told if may_be}
-    return {UUID(pk): pk in set_aside for pk in {pk for pk, _ in told}}
+    was_opened = Case(When(WAS_OPENED, then=True), default=False)
+    told = set(found.values_list("subject_id", was_set_aside, was_opened))
+    set_aside = {pk for pk, may_be, _ in told if may_be}
+    opened = {pk for pk, _, may_be in told if may_be}
+    return {UUID(pk): Touched(pk in set_aside, pk in opened) for pk in {pk for pk, *_ in told}}
 
 
 class _FrozenLine(NamedTuple):

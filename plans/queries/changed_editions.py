@@ -10,7 +10,7 @@ from uuid import UUID
 from channels_registry.choices import EditionState
 from channels_registry.models import Edition
 from partnership.models import Change, Person
-from plans.choices import OPEN, PlacementState
+from plans.choices import OPEN, WAS_ISSUED, PlacementState
 from plans.models import Communication, Placement
 
 EDITION, COMMUNICATION = Edition._meta.label_lower, Communication._meta.label_lower
@@ -43,7 +43,7 @@ def changed_editions(since: datetime) -> list[ChangedEdition]:
         return []
     placements = list(
         Placement.objects.filter(edition__in=list(strokes), state=PlacementState.PLANNED)
-        .filter(communication__state__in=OPEN)
+        .filter(communication__state__in=OPEN | WAS_ISSUED)
         .select_related("edition__channel", "channel", "communication__lead_partner")
     )
     chosen = _chosen(placements)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from partnership.models import Person
-from plans.choices import TO_COME, PlacementState
+from plans.choices import GOING_AHEAD, PlacementState
 from plans.models import Placement
 from plans.queries.placements import due_of
 
@@ -28,7 +28,7 @@ def to_send(person: Person, first: date, last: date) -> list[ToSend]:
     # table so that the database starts from there.
     ours = {
         "communication__lead_partner_id__in": person.partner_ids,
-        "communication__state__in": TO_COME,
+        "communication__state__in": GOING_AHEAD,
     }
     found = []
     planned = Placement.objects.filter(state=PlacementState.PLANNED, **ours)

@@ -10,19 +10,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Max, Prefetch, Q, QuerySet
+from django.db.models import Case, Exists, Max, OuterRef, Prefetch, Q, QuerySet, When
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from partnership.choices import WorkState
 from partnership.models import Change, Person
-from plans.choices import SET_ASIDE, TO_COME, WAS_ISSUED, State
+from plans.choices import SET_ASIDE, TO_COME, WAS_ISSUED, PlacementState, State
 from plans.models import (
     Communication,
     CommunicationQuerySet,
     ForwardPlan,
     ForwardPlanFile,
     Placement,
+    not_over_before,
 )
 from plans.queries.extracts import Extract
 from plans.queries.known import known_ids
@@ -34,6 +35,8 @@ from plans.rules.lines import Line, stage
 ACTS_THAT_END = ("cancelled", "postponed", "merged")
 #: The lines of the history that can have set a communication aside.
 WAS_SET_ASIDE = Q(act__in=ACTS_THAT_END) | Q(field="state")
+#: Those after which the whole partnership may see what was kept back from it.
+WAS_OPENED = Q(field__in=("visibility", "embargo_until"))
 WITHOUT_CONTENT = ("content", "difference")
 
 
@@ -120,38 +123,58 @@ def contents(visible: CommunicationQuerySet, *, since: ForwardPlan | None) -> Co
     # As lists and not as questions inside the query: then each condition is looked up by its index.
     marked_since = Placement.objects.filter(marked_at__gt=moment).order_by()
     issued_since = set(marked_since.values_list("communication", flat=True))
-    set_aside_since = _set_aside_since(moment)
+    set_aside_since, opened_since = _told_since(moment)
     # Asked by itself: beside the partners' names SQLite would walk through all that each ever led.
     belongs = Communication.objects.filter(
         Q(pk__in=was_to_come)
         | enters(
-            moment, issued_since=Q(pk__in=issued_since), set_aside_since=Q(pk__in=set_aside_since)
+            moment,
+            issued_since=Q(pk__in=issued_since),
+            set_aside_since=Q(pk__in=set_aside_since),
+            opened_since=Q(pk__in=opened_since),
         )
     )
     return visible.on_the_plan().filter(pk__in=belongs.order_by().values("pk"))
 
 
-def enters(moment: datetime, *, issued_since: Q, set_aside_since: Q) -> Q:
+def enters(moment: datetime, *, issued_since: Q, set_aside_since: Q, opened_since: Q) -> Q:
     """What enters the plan after that of a moment, whether or not it stood in that one.
 
-    issued_since, set_aside_since: how the caller asks for what was marked issued, or set aside.
+    Asked of what is open to all now. issued_since, set_aside_since, opened_since: how the caller
+    asks for what was marked issued, set aside, or may have been opened by its lead partner.
     """
     return (
         Q(state__in=TO_COME)
         | (Q(state__in=WAS_ISSUED) & issued_since)
+        | (Q(state__in=WAS_ISSUED) & not_over_before(clock.today()) & _still_planned_in_part())
         | (Q(state__in=SET_ASIDE) & set_aside_since)
         | Q(created_at__gt=moment)
         | Q(embargo_until__gt=moment, embargo_until__lte=clock.now())
+        | opened_since
     )
 
 
-def _set_aside_since(moment: datetime) -> list[UUID]:
+def _still_planned_in_part() -> Q:
+    """What counts is the placement: one that is planned still is to come (BRIEF rule 6)."""
+    return Q(
+        Exists(
+            Placement.objects.filter(communication=OuterRef("pk"), state=PlacementState.PLANNED)
+        )
+    )
+
+
+def _told_since(moment: datetime) -> tuple[list[UUID], list[UUID]]:
+    """What the history tells of: what may have been set aside since, and what may be open since."""
     found = Change.objects.filter(
-        WAS_SET_ASIDE,
+        WAS_SET_ASIDE | WAS_OPENED,
         subject_type=Communication._meta.label_lower,
         at__gt=moment,
     ).order_by()
-    return [UUID(pk) for pk in set(found.values_list("subject_id", flat=True))]
+    told = set(found.values_list("subject_id", Case(When(WAS_OPENED, then=True), default=False)))
+    return (
+        [UUID(pk) for pk, opened in told if not opened],
+        [UUID(pk) for pk, opened in told if opened],
+    )
 
 
 def _files() -> Prefetch:

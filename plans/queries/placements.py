@@ -17,7 +17,7 @@ from channels_registry.models import Booking, Channel, Edition
 from channels_registry.queries.finder import quickest_channels
 from channels_registry.rules import copy_due
 from partnership.models import Person
-from plans.choices import TO_COME, PlacementState, State
+from plans.choices import MAY_BE_PLACED, PlacementState
 from plans.models import Communication, Placement
 from plans.policy import can_edit
 from plans.queries.history import HistoryLine
@@ -135,8 +135,8 @@ def placements_shown() -> QuerySet[Placement]:
 
 
 def can_place(person: Person, communication: Communication) -> bool:
-    """Who may choose editions: whoever may edit it, while it is to come."""
-    return communication.state in TO_COME | {State.IDEA} and can_edit(person, communication)
+    """Who may choose editions: whoever may edit it, while something of it may still go out."""
+    return communication.state in MAY_BE_PLACED and can_edit(person, communication)
 
 
 def due_of(placement: Placement) -> Due:

@@ -32,6 +32,7 @@ class Links:
     partners: dict[int, str] = field(default_factory=dict)
     offers: list[int] = field(default_factory=list)
     copy_due: list[date] = field(default_factory=list)
+    is_planned_still: bool = False
 
 
 def links_of(ids: Collection[UUID], *, objectives: bool) -> dict[UUID, Links]:
@@ -54,8 +55,9 @@ def links_of(ids: Collection[UUID], *, objectives: bool) -> dict[UUID, Links]:
             link.partners[term] = state
         else:
             getattr(link, name).append(term)
-        if copy_due and state == PlacementState.PLANNED:
-            link.copy_due.append(copy_due)
+        if name == "channels" and state == PlacementState.PLANNED:
+            link.is_planned_still = True
+            link.copy_due += [copy_due] if copy_due else []
     return links
 
 

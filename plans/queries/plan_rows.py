@@ -11,6 +11,7 @@ from django.urls import reverse
 from bsc_comms.kit import clock
 from partnership.models import Person
 from plans.choices import (
+    GOING_AHEAD,
     OPEN,
     TAKES_PART,
     TO_COME,
@@ -147,7 +148,8 @@ def _row(
     address: str,
 ) -> PlanRow:
     to_come = row.state in TO_COME
-    due = [day for day in links.copy_due if day >= today] if to_come else []
+    due = [day for day in links.copy_due if day >= today] if row.state in GOING_AHEAD else []
+    may_be_overdue = to_come or (row.was_issued and links.is_planned_still)
     state = State(row.state)
     return PlanRow(
         id=row.pk,
@@ -171,7 +173,7 @@ def _row(
         window_start=row.window_start,
         when=window_text_of(row, today=today),
         provisional=row.is_provisional,
-        overdue=to_come and row.window_end is not None and row.window_end < today,
+        overdue=may_be_overdue and row.window_end is not None and row.window_end < today,
         since=_since(row.pk, changed),
         needs_partners=bool(row.help_wanted) and to_come,
         copy_due=min(due, default=None),

@@ -20,6 +20,10 @@ from subgroup.queries.cycle import next_meeting
 
 TITLE = "Overdue: "
 NOTE = "Its window is past, its owner was asked three times, and nobody has said what became of it."
+NOTE_IN_PART = (
+    "Part of it was issued. Its window is past, its owner was asked three times, and nobody has said "
+    "what became of its other channels."
+)
 
 
 def put_overdue_on_the_agenda() -> int:
@@ -65,7 +69,7 @@ def _put(meeting: Meeting, overdue: Overdue) -> bool:
     item = put_at_the_end(
         meeting,
         title=f"{TITLE}{communication.title}"[:LONGEST_TITLE],
-        note=NOTE,
+        note=NOTE_IN_PART if communication.was_issued else NOTE,
         communication=communication,
     )
     record_change(by=None, subject=item, act="put on the agenda")

@@ -218,6 +218,27 @@ def test_copy_and_artwork_of_my_placements_in_the_next_four_weeks(client, people
     assert "Tue 22 Nov, in 20 working days: copy for" in page.text
 
 
+def test_what_was_issued_in_part_still_owes_copy_and_is_asked_about(client, people):
+    posters = factories.ChannelFactory(name="Posters", lead_time_days=14)
+    to_come, past = (
+        factories.CommunicationFactory(
+            lead_partner=people.lead, title=title, window_start=start, state=State.ISSUED
+        )
+        for title, start in (("To come", date(2016, 11, 10)), ("Past", date(2016, 10, 18)))
+    )
+    for one in (to_come, past):
+        factories.PlacementFactory(communication=one, channel=posters)
+        factories.PlacementFactory(communication=one, issued=True)
+    page = page_of(client, people.alice)
+    day = page.context["advocate"]
+    assert [each.placement.communication for each in day["to_send"]] == [to_come]
+    assert day["overdue"] == [past]
+    assert "part of it was issued. What became of the other channels?" in page.text
+    assert reverse("plans:communication_cancel", args=[past.pk]) not in page.text
+    found = client.get(reverse("plans:plan") + "?year=all&state=overdue").context["found"].groups
+    assert [(row.title, row.overdue) for each in found for row in each.rows] == [("Past", True)]
+
+
 def test_copy_deadlines_of_the_next_four_weeks(client, people):
     factories.EditionFactory(
         copy_deadline=date(2016, 10, 24), publication_date=date(2016, 12, 1), name="Gone"

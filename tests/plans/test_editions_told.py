@@ -62,6 +62,14 @@ def letters() -> list[Letter]:
     return list(Letter.objects.filter(kind=LetterKind.EDITION_CHANGED).order_by("pk"))
 
 
+def test_what_is_planned_still_is_told_of_once_another_channel_was_issued(people, panel):
+    planned_for(panel, people)
+    Communication.objects.update(state=State.ISSUED)
+    moved(panel, people)
+    assert told() == 1
+    assert [letter.recipient for letter in letters()] == [people.alice]
+
+
 def test_the_lead_partner_learns_of_a_move_once(people, panel):
     placement = planned_for(panel, people)
     moved(panel, people)

@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, connections, transaction
 
 from bsc_comms.kit import clock
 from partnership.models import Change
-from plans.choices import FileFormat, PlacementState, State, Visibility
+from plans.choices import FileFormat, PlacementState, Precision, State, Visibility
 from plans.models import (
     Communication,
     ForwardPlan,
@@ -17,13 +17,15 @@ from plans.models import (
     Placement,
 )
 from plans.operations import forward_plans as operations
-from plans.operations.communications import set_aside
+from plans.operations.communications import edit_communication, set_aside
+from plans.operations.details import Details
 from plans.operations.forward_plans import (
     NotTheNextNumber,
     content_hash,
     make_forward_plan_files,
 )
 from plans.operations.issuing import mark_issued
+from plans.queries.changed import changed_since_last_plan
 from plans.queries.forward_plans import next_plan
 from tests.cast import cast
 from tests.factories import (
@@ -104,7 +106,7 @@ def test_what_ended_stays_in_sight_for_one_plan_more_and_says_how():
     assert sorted(titles(second_plan)) == ["Cancelled", "Issued", "Still to come"]
     assert told(second_plan) == [("cancelled", "Cancelled"), ("issued", "Issued")]
     third = publish(3, FIRST + timedelta(days=3))
-    assert titles(third) == ["Still to come"]
+    assert sorted(titles(third)) == ["Issued", "Still to come"], "its second channel is to come"
     assert told(third) == []
     with clock.at(FIRST + timedelta(days=4)):
         mark_issued(
@@ -112,7 +114,59 @@ def test_what_ended_stays_in_sight_for_one_plan_more_and_says_how():
         )
     fourth = publish(4, FIRST + timedelta(days=5))
     assert told(fourth) == [("issued", "Issued")]
+    assert titles(publish(5, FIRST + timedelta(days=6))) == ["Still to come"]
     assert fourth.difference["since"] == {"number": 3, "content_hash": third.content_hash}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("window_end", "held"), [(LATER.date(), ["Part"]), (FIRST.date(), [])])
+def test_what_was_issued_in_part_is_in_the_plan_until_its_window_is_over(window_end, held):
+    partnership()
+    in_part, wholly = (
+        CommunicationFactory(
+            title=title,
+            state=State.ISSUED,
+            precision=Precision.OTHER_WINDOW,
+            window_start=date(2016, 8, 1),
+            window_end=window_end,
+        )
+        for title in ("Part", "Whole")
+    )
+    for one in (in_part, wholly):
+        PlacementFactory(communication=one, issued=True, marked_at=FIRST - timedelta(days=1))
+    publish(1)
+    PlacementFactory(communication=in_part)
+    with clock.at(LATER):
+        assert [line["title"] for line in next_plan().lines] == held
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db
+def test_what_its_partner_opened_by_hand_is_in_the_next_plan_whatever_became_of_it():
+    """As what opens by itself once its embargo is over."""
+    partnership()
+    for visibility in (Visibility.NAMED, Visibility.LEAD):
+        one = CommunicationFactory(
+            title=visibility.label,
+            state=State.ISSUED,
+            visibility=visibility,
+            embargo_until=FIRST + timedelta(days=60) if visibility == Visibility.NAMED else None,
+            reference=None,
+        )
+        PlacementFactory(communication=one, issued=True, marked_at=FIRST - timedelta(days=1))
+    assert titles(publish(1)) == []
+    with clock.at(FIRST + timedelta(days=1)):
+        for one in Communication.objects.all():
+            opened = {"visibility": Visibility.PARTNERSHIP, "embargo_until": None}
+            edit_communication(
+                by=None, communication=one, opened_version=1, details=Details(fields=opened)
+            )
+    with clock.at(FIRST + timedelta(days=2)):
+        new = changed_since_last_plan(chair()).new_ids
+        assert {str(pk) for pk in new} == {line["id"] for line in next_plan().lines}
+    second = publish(2, FIRST + timedelta(days=2))
+    assert [kind for kind, _ in told(second)] == ["issued", "issued"]
+    assert titles(publish(3, FIRST + timedelta(days=3))) == []
 
 
 @pytest.mark.django_db

@@ -9,9 +9,10 @@ from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter, Person
 from plans.choices import State, Visibility
 from plans.models import Communication
+from plans.operations.issuing import mark_issued
 from plans.operations.overdue import ask_about_overdue
 from plans.queries.overdue import asked_in_vain
-from tests.factories import CommunicationFactory, PartnerFactory, advocate_of, deputy_of
+from tests.factories import ChannelFactory, CommunicationFactory, PartnerFactory, advocate_of, deputy_of
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +85,26 @@ def test_nobody_is_asked_about_what_needs_no_answer(state: str) -> None:
     advocate_of(it.lead_partner)
     ticks(FIRST, THIRD)
     assert not Letter.objects.exists()
+
+
+def test_what_was_issued_in_part_is_asked_about_until_each_channel_has_an_answer() -> None:
+    it = communication(title="Bonfire night", channels=[ChannelFactory(), ChannelFactory()])
+    alice = advocate_of(it.lead_partner)
+    posters, magazine = it.placements.all()
+    with clock.at(clock.start_of(FRIDAY)):
+        mark_issued(by=alice, placement=posters, issued_on=FRIDAY, no_proof_reason="Seen")
+    ticks(FIRST, FIRST)
+    assert [number for number, _ in asked(alice)] == ["1"]
+    text = Letter.objects.get().text
+    assert "part of it was issued. What became of the other channels?" in " ".join(text.split())
+    it.refresh_from_db()
+    with clock.at(clock.start_of(FIRST)):
+        assert it.is_overdue
+        mark_issued(by=alice, placement=magazine, issued_on=FRIDAY, no_proof_reason="Seen")
+        it = Communication.objects.get()
+        assert not it.is_overdue
+    ticks(FIRST + timedelta(days=1), THIRD)
+    assert [number for number, _ in asked(alice)] == ["1"]
 
 
 def test_an_answer_withdraws_the_ask_that_waits() -> None:

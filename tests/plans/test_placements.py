@@ -15,6 +15,7 @@ from plans.models import Communication, Placement
 from plans.operations.communications import bring_back, edit_communication, set_aside
 from plans.operations.details import Details, NotAllowedNow
 from plans.operations.placements import choose_edition, give_up_slots, leave_edition
+from plans.queries.placements import can_place
 from tests.factories import BookingFactory, ChannelFactory, CommunicationFactory, PlacementFactory
 from tests.plans.placement_pages.editions import edition_of
 
@@ -158,11 +159,20 @@ def test_a_channel_that_was_merged_is_booked_where_it_went(people, magazine):
     assert chosen.current_edition == edition
 
 
-@pytest.mark.parametrize("state", [State.POSTPONED, State.CANCELLED, State.ISSUED])
+@pytest.mark.parametrize("state", [State.POSTPONED, State.CANCELLED])
 def test_what_is_not_to_come_gets_no_edition(people, magazine, state):
     placement = placed(people, magazine, state=state)
     with pytest.raises(NotAllowedNow):
         choose_edition(by=people.alice, placement=placement, edition=edition_of(magazine))
+
+
+def test_what_is_planned_still_gets_an_edition_once_another_channel_was_issued(people, magazine):
+    placement = placed(people, magazine, state=State.ISSUED)
+    PlacementFactory(communication=placement.communication, issued=True)
+    edition = edition_of(magazine)
+    assert can_place(people.alice, placement.communication)
+    chosen = choose_edition(by=people.alice, placement=placement, edition=edition)
+    assert chosen.current_edition == edition
 
 
 # --- what is kept back ----------------------------------------------------------------------------
