@@ -4,6 +4,7 @@ from channels_registry.operations.bookings import (
     book,
     confirm_booking,
     decline_booking,
+    pass_booking_on,
     withdraw_booking,
 )
 from channels_registry.operations.channels import (
@@ -90,6 +91,7 @@ __all__ = [
     "merge_channels",
     "move_edition",
     "owe_register_checks",
+    "pass_booking_on",
     "remove_resource_file",
     "request_entries",
     "return_loan",

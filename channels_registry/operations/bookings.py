@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from bsc_comms.kit import clock
-from channels_registry.choices import TAKES_A_SLOT, BookingState, EditionState
+from channels_registry.choices import STILL_BOOKED, TAKES_A_SLOT, BookingState, EditionState
 from channels_registry.models import Booking, Edition
 from channels_registry.operations.errors import NotPossible
 from channels_registry.operations.letters import tell_booker, tell_keepers_of_booking
@@ -106,6 +106,23 @@ def withdraw_booking(*, by: Person | None, booking: Booking, reason: str = "") -
     if had_a_slot:
         next_in_line = moved[0].partner if moved else None
         tell_keepers_of_booking(current, by=by, next_in_line=next_in_line)
+    return current
+
+
+@transaction.atomic
+def pass_booking_on(*, by: Person | None, booking: Booking, partner: Partner) -> Booking:
+    """What the slot is for is another partner's now: it keeps the slot, or its place in the line.
+
+    From then on that partner hears what becomes of it. Raises NotPossible for one that has ended.
+    """
+    current = _take_turn(booking)
+    permit(can_withdraw_booking(by, current), NOT_FOR_YOU)
+    if current.state not in STILL_BOOKED:
+        raise NotPossible(_ended(current))
+    change = FieldChange("partner", current.partner.name, partner.name)
+    current.partner = partner
+    current.save(update_fields=["partner"])
+    record_change(by=by, subject=current, act="passed on", changes=[change])
     return current
 
 

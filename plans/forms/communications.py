@@ -51,6 +51,10 @@ SIMPLE_FIELDS = (
     "time_and_place_shown",
 )
 WHEN = tuple(WhenForm.declared_fields)
+KEEPS_ITS_OWN = (
+    "Another partner does not take over the internal notes of {partner}, nor who is responsible "
+    "there. Its own offers are no longer asked for."
+)
 LISTS = (
     *("topics", "audiences", "objectives", "aims", "priorities", "findings"),
     "indicators",
@@ -187,6 +191,9 @@ class CommunicationForm(CarriedFields, KeptBack, WhyFields, WhereFields, WhenFor
         choices.offer_audiences(self.fields["audiences"])
         if held and held not in person.partner_ids:
             del self.fields["internal_notes"]
+            self.fields["lead_partner"].help_text = KEEPS_ITS_OWN.format(
+                partner=self.instance.lead_partner.short_name
+            )
         self.offer_agreed(person, self.instance)
 
     # --- what is offered ------------------------------------------------------------------------

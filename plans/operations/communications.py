@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import time
 from functools import partial
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -40,6 +39,12 @@ from plans.operations.drafts import (
     put_aside,
     put_on_the_plan,
     save_drafts,
+)
+from plans.operations.handing_over import (
+    GOES_WITH_THE_LEAD,
+    changes_the_lead,
+    fields_handed_on,
+    hand_over,
 )
 from plans.operations.offers import ask_no_more_in_writing, carry_days_along
 from plans.operations.overlaps.looking import ask_to_look
@@ -119,7 +124,7 @@ def edit_communication(
     An idea that now says all that the plan asks for goes on the plan. Every earlier window is kept.
     """
     current = _take(communication, opened_version)
-    may_change = _may_change(details)
+    may_change = _may_change(current, details)
     before = _as_words(current, may_change)
     days = (current.window_start, current.window_end)
     _save_fields(current, details, by=by, reason=reason)
@@ -149,7 +154,7 @@ def _save_fields(
 ) -> None:
     """Save the fields and lists that were said, the campaign that they start, an earlier window."""
     plain, lists = split_fields(details.fields)
-    plain = _without_notes_of_another(current, plain, by=by)
+    plain, led_before = fields_handed_on(current, plain, by=by), current.lead_partner
     if details.new_campaign:
         lead = plain.get("lead_partner", current.lead_partner)
         plain["campaign"] = _start_campaign(by, details, lead)
@@ -164,7 +169,7 @@ def _save_fields(
     for name, values in lists.items():
         getattr(current, name).set(values)
     if "lead_partner" in plain:
-        _hand_over(current)
+        hand_over(current, by=by, led_before=led_before)
 
 
 def move_communication(
@@ -214,11 +219,15 @@ def set_aside(
 def bring_back(
     *, by: Person | None, communication: Communication, opened_version: int
 ) -> Communication:
-    """Return what was set aside or sent back to the plan, or to the ideas if too little is said."""
+    """Return what was set aside to the plan, or to the ideas if too little is said.
+
+    What was sent back with a comment never left the plan, whatever it does not say.
+    """
     current = _take(communication, opened_version)
     if current.state not in (State.CANCELLED, State.POSTPONED, State.RETURNED):
         raise NotAllowedNow("It is already on the plan.")
-    state = State.IDEA if what_is_missing(current) else State.PLANNED
+    left_the_plan = current.state != State.RETURNED
+    state = State.IDEA if left_the_plan and what_is_missing(current) else State.PLANNED
     return _save_state(current, change_state(current, state, act="brought back"), by=by)
 
 
@@ -283,25 +292,6 @@ def _take(communication: Communication, opened_version: int) -> Communication:
     return Communication.objects.get(pk=communication.pk)
 
 
-def _without_notes_of_another(
-    current: Communication, plain: dict[str, Any], *, by: Person | None
-) -> dict[str, Any]:
-    """Internal notes stay with the partner that wrote them, unless it hands them on itself."""
-    lead = plain.get("lead_partner", current.lead_partner)
-    if lead.pk == current.lead_partner_id or (by is not None and lead.pk in by.partner_ids):
-        return plain
-    return {**plain, "internal_notes": ""}
-
-
-def _hand_over(communication: Communication) -> None:
-    """What is still to be issued is the lead partner's to issue; it is no partner of its own."""
-    others = communication.involvements.values("partner")
-    communication.placements.filter(state=PlacementState.PLANNED).exclude(
-        partner__in=others
-    ).update(partner=communication.lead_partner)
-    communication.involvements.filter(partner=communication.lead_partner).delete()
-
-
 def _set_channels(communication: Communication, channels: Sequence[Channel]) -> None:
     change = placing(communication, communication.placements.all(), channels)
     for placement in change.new:
@@ -337,7 +327,7 @@ def _save_state(current: Communication, told: Told, *, by: Person | None) -> Com
     return current
 
 
-def _may_change(details: Details) -> set[str]:
+def _may_change(current: Communication, details: Details) -> set[str]:
     """What an edit can change: who leads does not take part as well, and the state may follow."""
     named = {*details.fields, "state"}
     if details.new_campaign:
@@ -346,6 +336,8 @@ def _may_change(details: Details) -> set[str]:
         named.add("channels")
     if details.partners is not None or "lead_partner" in details.fields:
         named.add("partners")
+    if changes_the_lead(current, details):
+        named |= GOES_WITH_THE_LEAD
     return named
 
 

@@ -166,6 +166,15 @@ def withdraw_offer_request(
     return withdrawn
 
 
+def withdraw_own_requests(*, by: Person | None, communication: Communication) -> int:
+    """A partner that leads now does not ask itself; how many of its offers were asked for."""
+    live = OfferRequest.objects.live().filter(communication=communication)
+    own = list(live.filter(offer__partner=communication.lead_partner_id))
+    for request in own:
+        _change(request, S.WITHDRAWN, by=by, opened_version=request.version)
+    return len(own)
+
+
 def ride_along(*, by: Person, communication: Communication, offer: Offer, note: str) -> bool:
     """The offering partner itself says that its offer rides along: it is accepted at once.
 
@@ -336,7 +345,7 @@ def _change(
     request: OfferRequest,
     state: S,
     *,
-    by: Person,
+    by: Person | None,
     opened_version: int,
     fields: Mapping[str, Any] | None = None,
 ) -> OfferRequest:

@@ -12,7 +12,7 @@ from channels_registry.queries.history import FieldLine
 from partnership.models import Change, Person
 from plans.choices import Branding, Precision, Reach, Visibility
 from plans.models import Communication, DateChange
-from plans.policy import can_read_internal_notes, can_read_original_row
+from plans.policy import can_read_original_row
 from plans.rules.windows import window_text
 
 MOST_ROWS = 400
@@ -180,16 +180,28 @@ def history_of(
     led_since = handed_over_at(changes)
     opened = opened_at(communication, changes)
     hidden = _hidden_fields(communication, person)
+    ours = {partner.name for partner in person.partners}
 
     def is_told(change: Change) -> bool:
+        if change.field == "internal_notes":
+            return _led_when(change, changes, communication) in ours
         if own and (led_since is None or change.at > led_since):
             return True
         # What another partner wrote while it led stays with that partner.
         is_open = opened is None or change.at > opened
-        return is_open and change.field not in hidden | {"internal_notes"}
+        return is_open and change.field not in hidden
 
     told = [change for change in changes if is_told(change)]
     return [_line(list(rows)) for _, rows in groupby(told, key=lambda change: change.batch)]
+
+
+def _led_when(change: Change, changes: Iterable[Change], communication: Communication) -> str:
+    """The partner that led until that change, by its name, as the history keeps it."""
+    handed_over = [each for each in changes if each.field == "lead_partner"]
+    later = [each for each in handed_over if each.batch == change.batch or each.at > change.at]
+    if not later:
+        return communication.lead_partner.name
+    return min(later, key=lambda each: each.at).before
 
 
 def earlier_dates(
@@ -223,8 +235,6 @@ def _earlier(change: DateChange, today: date) -> EarlierDate:
 
 def _hidden_fields(communication: Communication, person: Person) -> frozenset[str]:
     hidden = set()
-    if not can_read_internal_notes(person, communication):
-        hidden.add("internal_notes")
     if not can_read_original_row(person, communication):
         hidden |= {"reported_result", "imported_reference"}
     return frozenset(hidden)
