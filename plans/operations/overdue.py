@@ -7,10 +7,17 @@ from bsc_comms.kit.jobs import nudge
 from bsc_comms.kit.working_days import is_working_day
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter
-from partnership.operations.letters import owe_letters, withdraw_by_key
+from partnership.operations.letters import owe_letters, put_back_by_key, withdraw_by_key
 from plans.emails.overdue import letter_of_overdue
 from plans.queries.overdue import Overdue, overdue_with_asks
-from plans.rules.overdue import WEEK, ask_key, ask_key_start, parts_of
+from plans.rules.overdue import (
+    WEEK,
+    ask_key,
+    ask_key_start,
+    letter_key,
+    letter_key_start,
+    parts_of,
+)
 
 HOUR = 8
 DAY = timedelta(days=1)
@@ -40,9 +47,11 @@ def _ask(overdue: Overdue) -> int:
     number = ask[0]
     communication = overdue.communication
     key = ask_key(str(communication.pk), overdue.window_end, number)
+    # Withdrawn earlier today as it seemed to be answered: the same letters wait again.
+    put_back_by_key(by=None, prefix=letter_key_start(key, today), to=overdue.owners)
     owe_letters(
         [
-            (person, f"{key}{person.pk}", letter_of_overdue(communication, person, number=number))
+            (person, letter_key(key, today, person.pk), letter_of_overdue(communication, person, number=number))
             for person in overdue.owners
         ],
         kind=LetterKind.OVERDUE,

@@ -4,13 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from bsc_comms.kit import clock
-from partnership.choices import LetterKind
-from partnership.models import Letter, Person
+from partnership.choices import LetterKind, LetterState
+from partnership.models import Change, Letter, Person
 from plans.models import Communication
 from plans.queries.speakers import speakers_by_partner
 from plans.rules.overdue import agenda_from, ask_key_start, next_ask, parts_of
+
+S = LetterState
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Overdue:
 
 
 def overdue_with_asks(today: date) -> list[Overdue]:
-    """All that is overdue on that day, the longest first. Four queries, however many there are.
+    """All that is overdue on that day, the longest first. Five queries, however many there are.
 
     The owner is whoever is responsible, as long as that person speaks for the lead partner; else
     everybody who does.
@@ -79,13 +82,35 @@ def _owners(communication: Communication, speakers: dict[int, list[Person]]) -> 
 
 
 def _asks_about(found: Iterable[Communication]) -> dict[str, dict[int, date]]:
-    """The days of the asks about each window that is past, by the start of their keys."""
+    """The days of the asks about each window that is past, by the start of their keys.
+
+    One that the planner withdrew before it went out has asked nobody; one that somebody took back
+    by hand is not made again.
+    """
     ends = [end for _, end in _with_ends(found)]
-    letters = Letter.objects.filter(
-        kind=LetterKind.OVERDUE, due__gte=clock.start_of(min(ends))
-    ).values_list("unique_key", "due")
+    letters = list(
+        Letter.objects.filter(
+            kind=LetterKind.OVERDUE, due__gte=clock.start_of(min(ends))
+        ).values_list("pk", "unique_key", "due", "state")
+    )
+    by_hand = _taken_back_by_hand(pk for pk, _, _, state in letters if state == S.WITHDRAWN)
     asked: dict[str, dict[int, date]] = defaultdict(dict)
-    for key, due in letters:
+    for pk, key, due, state in letters:
+        if state == S.WITHDRAWN and pk not in by_hand:
+            continue
         start, number = parts_of(key)
         asked[start].setdefault(number, clock.local(due).date())
     return asked
+
+
+def _taken_back_by_hand(letters: Iterable[UUID]) -> set[UUID]:
+    ids = [str(pk) for pk in letters]
+    if not ids:
+        return set()
+    found = Change.objects.filter(
+        subject_type=Letter._meta.label_lower,
+        subject_id__in=ids,
+        act="withdrawn",
+        by__isnull=False,
+    )
+    return {UUID(pk) for pk in found.values_list("subject_id", flat=True)}

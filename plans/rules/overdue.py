@@ -21,6 +21,19 @@ def ask_key_start(communication: str, window_end: date) -> str:
     return f"overdue:{communication}:{window_end.isoformat()}:"
 
 
+def letter_key(ask: str, day: date, person: object) -> str:
+    """The key of an ask's letter to one person: begins as `ask_key` and names the day.
+
+    An ask that was withdrawn before it went out is made anew on another day.
+    """
+    return f"{letter_key_start(ask, day)}{person}"
+
+
+def letter_key_start(ask: str, day: date) -> str:
+    """How the keys of an ask's letters of one day begin."""
+    return f"{ask}{day.isoformat()}-"
+
+
 def parts_of(key: str) -> tuple[str, int]:
     """Of a letter's key, what `ask_key_start` gave and the number of the ask."""
     start, number, _person = key.rsplit(":", 2)

@@ -7,12 +7,13 @@ import pytest
 from bsc_comms.kit import clock
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter, Person
+from partnership.operations.letters import withdraw_letter
 from plans.choices import State, Visibility
 from plans.models import Communication
 from plans.operations.issuing import mark_issued
 from plans.operations.overdue import ask_about_overdue
 from plans.queries.overdue import asked_in_vain
-from tests.factories import ChannelFactory, CommunicationFactory, PartnerFactory, advocate_of, deputy_of
+from tests.factories import ChannelFactory, CommunicationFactory, PartnerFactory, advocate_of, coordinator, deputy_of
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +115,35 @@ def test_an_answer_withdraws_the_ask_that_waits() -> None:
     Communication.objects.update(state=State.ISSUED)
     ticks(FIRST + timedelta(days=1), THIRD)
     assert list(Letter.objects.values_list("state", flat=True)) == [LetterState.WITHDRAWN]
+
+
+def test_an_ask_that_was_withdrawn_before_it_went_out_is_made_again() -> None:
+    it = communication()
+    alice = advocate_of(it.lead_partner)
+    ticks(FIRST, FIRST)
+    for state in (State.POSTPONED, State.PLANNED):
+        Communication.objects.update(state=state, state_reason="Rain")
+        with clock.at(clock.start_of(FIRST, hour=12)):
+            ask_about_overdue()
+    assert [letter.state for letter in Letter.objects.all()] == [LetterState.QUEUED]
+    Communication.objects.update(state=State.POSTPONED)
+    with clock.at(clock.start_of(FIRST, hour=13)):
+        ask_about_overdue()
+    Communication.objects.update(state=State.PLANNED)
+    ticks(FIRST + timedelta(days=1), FIRST + timedelta(days=1))
+    assert asked(alice) == [("1", "2016-10-31T08:00"), ("1", "2016-11-01T08:00")]
+    states = Letter.objects.order_by("due").values_list("state", flat=True)
+    assert list(states) == [LetterState.WITHDRAWN, LetterState.QUEUED]
+
+
+def test_an_ask_that_somebody_took_back_by_hand_is_not_made_again() -> None:
+    it = communication()
+    alice = advocate_of(it.lead_partner)
+    ticks(FIRST, FIRST)
+    withdraw_letter(by=coordinator(), letter_id=Letter.objects.get().pk)
+    ticks(FIRST, FIRST + timedelta(days=1))
+    assert [(number, day[:10]) for number, day in asked(alice)] == [("1", "2016-10-31")]
+    assert Letter.objects.get().state == LetterState.WITHDRAWN
 
 
 def test_one_that_was_moved_and_is_overdue_again_is_asked_about_anew() -> None:
