@@ -17,6 +17,7 @@ from partnership.operations.letters import withdraw_by_key
 from plans.choices import TO_COME, DecisionKind, State
 from plans.emails.decisions import letter_of_decision
 from plans.models import Communication, Decision
+from plans.operations.details import NotAllowedNow
 from plans.operations.letters import owe_about
 from plans.queries.lines import lines_of
 from plans.queries.speakers import speakers_by_partner
@@ -24,6 +25,9 @@ from plans.queries.speakers import speakers_by_partner
 ASKS_THE_LEAD = frozenset({DecisionKind.RETURNED, DecisionKind.JOINT})
 SAYS_WHAT_TO_DO = ASKS_THE_LEAD | {DecisionKind.AGREED}
 PRESSED_TWICE = timedelta(minutes=1)
+NOT_TO_COME = (
+    "It is {state}, so there is nothing to agree, return or join. Note it, or put it on the agenda"
+)
 LEADS_TO = {DecisionKind.AGREED: State.AGREED, DecisionKind.RETURNED: State.RETURNED}
 
 
@@ -49,7 +53,8 @@ def record_decision(
     Agreed and returned change the state of what is still to come; nothing else does, and a returned
     communication stays on the plan. Pressed twice, it is recorded once. Raises StaleEdit if it was
     changed since (nothing is written), DoesNotExist if the whole partnership may not see it,
-    CommentNeeded for a return without one.
+    CommentNeeded for a return without one, NotAllowedNow for what asks something of the lead partner
+    where nothing is to come.
     """
     if kind == DecisionKind.RETURNED and not comment.strip():
         raise CommentNeeded(kind)
@@ -57,6 +62,8 @@ def record_decision(
     communication = found.select_for_update(of=("self",)).get(pk=communication_id)
     if communication.version != revision:
         raise StaleEdit
+    if kind in SAYS_WHAT_TO_DO and communication.state not in TO_COME:
+        raise NotAllowedNow(NOT_TO_COME.format(state=State(communication.state).label.lower()))
     said = {
         "kind": kind,
         "comment": comment.strip(),

@@ -94,6 +94,11 @@ class ReviewLine:
         return str(self.line["id"])
 
     @property
+    def is_to_come(self) -> bool:
+        """Whether the chair can ask anything of it: what was issued or set aside is noted."""
+        return stage(self.line) == TO_COME
+
+    @property
     def done(self) -> bool:
         return self.mark is not None and not self.mark.stale
 

@@ -14,6 +14,7 @@ from bsc_comms.kit.editing import StaleEdit
 from partnership.views.asking import reader
 from plans.choices import DecisionKind
 from plans.models import Communication
+from plans.operations.details import NotAllowedNow
 from plans.operations.forward_plans import NotTheNextNumber
 from plans.policy import can_decide, can_publish, can_review
 from subgroup.forms.review import DecisionForm, PublishForm
@@ -89,6 +90,9 @@ def _decide(request: HttpRequest, pk: UUID) -> HttpResponse:
             }
         )
         return _line_page(request, screen, form, status=409, changed_meanwhile=True)
+    except NotAllowedNow as refused:
+        form.add_error("kind", str(refused))
+        return _line_page(request, screen, form, status=422)
     except NoMeetingToCome:
         form.add_error(
             None, "There is no meeting to come: set one first, then put it on its agenda"

@@ -17,6 +17,7 @@ from partnership.models import Person
 from partnership.views.asking import reader
 from plans.choices import DecisionKind
 from plans.models import Communication
+from plans.operations.details import NotAllowedNow
 from plans.policy import can_decide
 from plans.views.acting import number_in, number_sent, version_sent
 from subgroup.choices import AgendaKind, AgendaState, MeetingState, Presence
@@ -309,6 +310,9 @@ def item_decide(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404 from None
     except StaleEdit:
         return _decision_too_late(request, item)
+    except NotAllowedNow as refused:
+        form.add_error("kind", str(refused))
+        return _room_page(request, item.meeting, item.pk, decision_form=form, status=422)
     except NotToCome:
         return _decision_after_the_end(request, item, form)
     return redirect(_in_room(item.meeting_id, item.pk, "#decisions"))

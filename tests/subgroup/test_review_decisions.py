@@ -85,13 +85,13 @@ def test_asking_and_noting_change_nothing_of_the_communication(people, client, k
     assert Decision.objects.get().comment == "With the fire brigade?"
 
 
-def test_agreeing_to_what_ended_keeps_its_state(people, client):
+def test_noting_what_ended_keeps_its_state(people, client):
     communication = CommunicationFactory(state=State.CANCELLED)
     client.force_login(people.chair)
-    decide(client, communication, DecisionKind.AGREED)
+    decide(client, communication, DecisionKind.NOTED)
     communication.refresh_from_db()
     assert communication.state == State.CANCELLED
-    assert Decision.objects.get().kind == DecisionKind.AGREED
+    assert Decision.objects.get().kind == DecisionKind.NOTED
 
 
 def test_to_the_agenda_puts_it_on_the_next_meetings_agenda_once(people, client):
@@ -265,3 +265,20 @@ def test_several_commitments_not_met_are_counted_and_lead_to_their_names(people,
     page = client.get("/review/").content.decode()
     assert f'href="/review/{one.pk}/#not-kept">2 commitments not met</a>' in page
     assert "Not met: " not in page
+
+
+@pytest.mark.parametrize("state", [State.ISSUED, State.CANCELLED])
+def test_of_what_is_not_to_come_nothing_is_asked(people, client, state):
+    MeetingFactory(date=date(2016, 11, 8))
+    one = CommunicationFactory(title="A", state=state, lead_partner=people.lead)
+    client.force_login(people.chair)
+    page = client.get(f"/review/{one.pk}/").text
+    offered = re.findall(r'name="kind" value="(\w+)"', page)
+    assert offered == ["agenda", "noted"]
+    for kind in (DecisionKind.AGREED, DecisionKind.RETURNED, DecisionKind.JOINT):
+        answer = decide(client, one, kind, comment="Say when")
+        assert answer.status_code == 422
+        assert f"It is {state}, so there is nothing to agree, return or join." in answer.text
+    assert not Decision.objects.exists()
+    assert not Letter.objects.exists()
+    assert decide(client, one, DecisionKind.NOTED).status_code == 302
