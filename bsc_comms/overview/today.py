@@ -18,7 +18,7 @@ from channels_registry.queries.resources import loans_to_answer
 from partnership.choices import LETTER_NEEDS_ATTENTION, LetterState, Role, WorkState
 from partnership.models import Appointment, Letter, LetterQuerySet, Partner, Person
 from partnership.queries.people import areas_without_a_champion, speaking_for, vacancies
-from plans.choices import ASKED_ABOUT, InvolvementState, PlacementState, State
+from plans.choices import ASKED_ABOUT, TAKES_PART, InvolvementState, PlacementState, State
 from plans.models import (
     Communication,
     CommunicationQuerySet,
@@ -83,7 +83,7 @@ def advocate_day(person: Person) -> dict[str, Any]:
     visible = Communication.objects.visible_to(person)
     mine = Communication.objects.led_by(person)
     meeting = next_meeting()
-    weeks = _weeks(mine, today)
+    weeks = _weeks(_ours(person, visible), today)
     put_forward, own_ideas = _ideas(person, mine)
     near, near_count = _first_of(_new_near(person, visible, mine))
     ideas, ideas_count = _first_of(own_ideas)
@@ -297,10 +297,17 @@ def _with_next_to_issue(communications: CommunicationQuerySet) -> CommunicationQ
     return communications.annotate(next_to_issue=Subquery(planned.values("pk")[:1]))
 
 
-def _weeks(mine: CommunicationQuerySet, today: date) -> list[Week]:
+def _ours(person: Person, visible: CommunicationQuerySet) -> CommunicationQuerySet:
+    """What this person's partners lead, and what they said they take part in."""
+    joined = Involvement.objects.filter(partner_id__in=person.partner_ids, state__in=TAKES_PART)
+    takes_part = Q(pk__in=joined.order_by().values("communication"))
+    return visible.filter(Q(lead_partner_id__in=person.partner_ids) | takes_part)
+
+
+def _weeks(ours: CommunicationQuerySet, today: date) -> list[Week]:
     monday = today - timedelta(days=today.weekday())
     last = monday + WEEKS_AHEAD - timedelta(days=1)
-    coming = list(mine.to_come().touching(today, last).order_by("window_start", "title"))
+    coming = list(ours.to_come().touching(today, last).order_by("window_start", "title"))
     weeks = []
     for number in range(8):
         first = monday + timedelta(weeks=number)

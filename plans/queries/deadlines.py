@@ -5,7 +5,7 @@ from datetime import date
 
 from partnership.models import Person
 from plans.choices import GOING_AHEAD, PlacementState
-from plans.models import Placement
+from plans.models import Communication, Placement
 from plans.queries.placements import due_of
 
 
@@ -20,18 +20,16 @@ class ToSend:
 
 
 def to_send(person: Person, first: date, last: date) -> list[ToSend]:
-    """Copy and artwork due on these days, both included, for what the person's partners lead.
+    """Copy and artwork due on these days, both included, for what the person's partners issue.
 
-    The first day on top. One query.
+    Whoever issues a placement sends for it, whether it leads the communication or takes part. The
+    first day on top. One query.
     """
-    # What one's own partners lead is all known (`CommunicationQuerySet.led_by`), said of the joined
-    # table so that the database starts from there.
-    ours = {
-        "communication__lead_partner_id__in": person.partner_ids,
-        "communication__state__in": GOING_AHEAD,
-    }
+    known = Communication.objects.visible_to(person).filter(state__in=GOING_AHEAD).order_by()
     found = []
-    planned = Placement.objects.filter(state=PlacementState.PLANNED, **ours)
+    planned = Placement.objects.filter(
+        state=PlacementState.PLANNED, partner_id__in=person.partner_ids, communication__in=known
+    )
     for placement in planned.select_related(
         "communication", "channel", "edition", "booking__edition"
     ):

@@ -218,6 +218,26 @@ def test_copy_and_artwork_of_my_placements_in_the_next_four_weeks(client, people
     assert "Tue 22 Nov, in 20 working days: copy for" in page.text
 
 
+def test_what_a_partner_takes_part_in_is_among_its_own_weeks_and_copy(client, people):
+    posters = factories.ChannelFactory(name="Posters", lead_time_days=14)
+    joined, asked = (
+        factories.CommunicationFactory(lead_partner=people.other, title=title)
+        for title in ("Joined", "Asked")
+    )
+    factories.CommunicationFactory(lead_partner=people.other, embargoed=True, partners=[people.lead])
+    for one, state in ((joined, InvolvementState.AGREED), (asked, InvolvementState.INVITED)):
+        factories.InvolvementFactory(communication=one, partner=people.lead, state=state)
+        factories.PlacementFactory(communication=one, channel=posters)
+    factories.PlacementFactory(communication=joined, channel=posters, partner=people.lead)
+    secret = factories.CommunicationFactory(lead_partner=people.other, embargoed=True)
+    factories.PlacementFactory(communication=secret, channel=posters, partner=people.lead)
+    day = page_of(client, people.alice).context["advocate"]
+    assert [one for week in day["weeks"] for one in week.communications] == [joined]
+    assert [each.placement.communication for each in day["to_send"]] == [joined]
+    theirs = page_of(client, people.bob).context["advocate"]["to_send"]
+    assert len(theirs) == 2, "who issues a placement sends for it"
+
+
 def test_what_was_issued_in_part_still_owes_copy_and_is_asked_about(client, people):
     posters = factories.ChannelFactory(name="Posters", lead_time_days=14)
     to_come, past = (
