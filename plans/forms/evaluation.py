@@ -224,7 +224,7 @@ class EvaluationForm(VersionedModelForm):
 
     def _start_from(self, evaluation: Evaluation | None) -> None:
         if evaluation is None:
-            self.initial["shown_by"] = self.instance.reported_result
+            self.initial["shown_by"] = _as_much_as_fits(self.instance.reported_result)
             self.initial["reported"] = list(self._reported)
             return
         for name in ("worked", "shown_by", "learned", "outcomes", "outcomes_not_known"):
@@ -242,6 +242,14 @@ class EvaluationForm(VersionedModelForm):
         for name, (metric, channel, source) in self._of_figure.items():
             if (value := data.get(name)) is not None:
                 yield Figure(metric, value, data[source], channel)
+
+
+def _as_much_as_fits(text: str) -> str:
+    """What a sheet reports may be longer than the answer; the whole stands above the form.
+
+    A browser sends each end of a line as two characters.
+    """
+    return text.replace("\r\n", "\n").replace("\n", "\r\n")[:LONGEST].rstrip()
 
 
 def _field_of(metric: Metric) -> FigureField:

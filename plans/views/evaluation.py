@@ -11,7 +11,7 @@ from bsc_comms.kit import access
 from bsc_comms.kit.editing import Attempt, attempt_on
 from channels_registry.views.pages import read_or_write
 from partnership.views.asking import reader
-from plans.choices import Tier
+from plans.choices import PlacementState, Tier
 from plans.forms.evaluation import EvaluationForm
 from plans.models import Communication, Evaluation
 from plans.operations.details import NotAllowedNow
@@ -98,6 +98,10 @@ def _page(request: HttpRequest, tried: Attempt[EvaluationForm, Communication]) -
             "communication": form.instance,
             "stale": tried.stale,
             "says": SAYS[form.tier],
+            "objectives": form.instance.objectives.all(),
+            "issued": form.instance.placements.filter(state=PlacementState.ISSUED).select_related(
+                "channel"
+            ),
             "tiers": [(each.value, each.label, each == form.tier) for each in Tier],
         },
         status=tried.status,

@@ -24,6 +24,7 @@ from plans.queries.evaluation import (
 from tests.factories import (
     AudienceFactory,
     CommunicationFactory,
+    ObjectiveFactory,
     TopicFactory,
 )
 from tests.plans.evaluations import issued, say
@@ -366,3 +367,24 @@ def test_what_came_of_it_since_is_not_asked_before_three_months_after_its_last_i
     one = issued(people, on=date(2016, 6, 1), until=last_day)
     client.force_login(people.alice)
     assert "What has come of it since?" not in client.get(address(one)).content.decode()
+
+
+def test_a_long_reported_result_can_be_saved_as_it_is_offered(client, people):
+    found = issued(people, reported_result="Forty calls in a week.\n" * 150)
+    client.force_login(people.alice)
+    address = reverse("plans:evaluate", args=[found.pk])
+    offered = client.get(address).context["form"]["shown_by"].value()
+    assert 1900 < len(offered.replace("\r\n", "\n").replace("\n", "\r\n")) <= 2000
+    form = {"version": found.version, "worked": Worked.YES, "shown_by": offered}
+    assert client.post(address, form).status_code == 302
+
+
+def test_the_page_says_what_it_was_for(client, people):
+    found = issued(people, message="Lock your shed", objectives=[ObjectiveFactory(label="Fewer")])
+    client.force_login(people.alice)
+    page = client.get(reverse("plans:evaluate", args=[found.pk])).text
+    side = page.partition("What it was for")[2]
+    channel = found.placements.get().channel
+    for said in ("Lock your shed", "Fewer", "Tue 11 Oct", channel.name):
+        assert said in side, said
+    assert "Only the first question needs an answer" in page
