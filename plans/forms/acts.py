@@ -1,5 +1,6 @@
 """The small forms: move, set aside, mark issued, answer an invitation, put an idea forward."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -9,7 +10,9 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.form_fields import Checkboxes, DayField, SeveralField
 from bsc_comms.kit.forms import Form, VersionedModelForm
 from bsc_comms.kit.kept_files import KeptFileField
+from partnership.forms import choices
 from partnership.models import Partner, Person
+from partnership.policy import coordinates
 from plans.choices import InvolvementState
 from plans.forms.when import WhenForm
 from plans.models import Communication, Placement
@@ -82,6 +85,18 @@ class SetAsideForm(VersionedModelForm):
         fields: list[str] = []
 
 
+def likely_day(communication: Communication, today: date) -> date | None:
+    """The day on which it was issued, as far as its window tells; None where it cannot.
+
+    A single day that is past is the likeliest; of a longer window that is over, only somebody who
+    was there knows.
+    """
+    first, last = communication.window_start, communication.window_end
+    if last is None or last >= today:
+        return today
+    return last if first == last else None
+
+
 class IssueForm(Form):
     """Mark a placement issued, and others of the same communication with it."""
 
@@ -123,7 +138,8 @@ class IssueForm(Form):
     )
 
     def __init__(self, *args: Any, placement: Placement, others: list[Placement], **kwargs: Any):
-        kwargs["initial"] = {"issued_on": clock.today(), **(kwargs.get("initial") or {})}
+        day = likely_day(placement.communication, clock.today())
+        kwargs["initial"] = {"issued_on": day, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         self.placement = placement
         if not others:
@@ -196,8 +212,12 @@ class IdeaForm(Form):
             if one.partner is not None
         }
         super().__init__(*args, **kwargs)
-        self._only = next(iter(partners.values())) if len(partners) == 1 else None
         field = self.fields["partner"]
+        if coordinates(person):  # who logs on behalf of any partner
+            self._only = None
+            field.queryset = choices.partners_on(clock.today(), [])
+            return
+        self._only = next(iter(partners.values())) if len(partners) == 1 else None
         field.queryset = Partner.objects.filter(pk__in=partners)
         if self._only is not None:
             del self.fields["partner"]

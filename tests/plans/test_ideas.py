@@ -135,3 +135,12 @@ def test_an_empty_idea_is_asked_for(client, people):
 def test_an_idea_comes_from_a_partner(client, people, who):
     client.force_login(people.everybody[who])
     assert client.post("/ideas/new/", {"text": "Anything"}).status_code == 403
+
+
+def test_the_coordinator_says_for_which_partner_an_idea_is(client, people):
+    client.force_login(people.coordinator)
+    offered = client.get("/ideas/new/").context["form"].fields["partner"].queryset
+    assert set(offered) == {people.lead, people.other, people.named}
+    form = {"text": "Sheds are broken into", "partner": people.other.pk}
+    assert client.post("/ideas/new/", form).status_code == 302
+    assert Communication.objects.get().lead_partner == people.other
