@@ -20,6 +20,7 @@ from partnership.operations import FieldChange, record_change
 from plans.choices import MAY_BE_PLACED, PlacementState
 from plans.models import Communication, Placement
 from plans.operations.details import NotAllowedNow
+from plans.queries.editions_held import GIVES_BACK
 from plans.queries.placements import channels_that_carry
 
 LONGEST_WORD = 120
@@ -108,7 +109,7 @@ def _leave(by: Person | None, communication: Communication, current: Placement) 
     current.save(update_fields=["edition", "booking"])
     if old is not None:
         _give_back(by, old)
-    _write_down(by, communication, current, before, act="gave an edition back")
+    _write_down(by, communication, current, before, act=GIVES_BACK)
 
 
 def _take_turn(pk: UUID) -> tuple[Communication, Placement]:

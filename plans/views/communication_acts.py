@@ -24,6 +24,7 @@ from plans.operations.involvements import answer_invitation
 from plans.operations.issuing import mark_several_issued
 from plans.policy import can_answer_invitations, can_log, can_mark_issued, can_read_the_plan
 from plans.queries.communications import find_communication
+from plans.queries.editions_held import editions_with_a_slot, gave_editions_back
 from plans.queries.offers import partner_may_know
 from plans.rules.proofs import type_of
 from plans.views.acting import CHANGED_MEANWHILE, acted, version_sent
@@ -58,8 +59,7 @@ def communication_move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     )
     if tried.saved is not None:
         moved = own_communication(person, pk)
-        planned = f"It is now planned for {moved.window_in_a_sentence}."
-        messages.success(request, planned if moved.window_start else "It has no date for now.")
+        messages.success(request, _moved_words(moved))
         return redirect(moved)
     return render(
         request,
@@ -121,6 +121,7 @@ def _set_aside(request: HttpRequest, pk: uuid.UUID, state: State) -> HttpRespons
             "communication": tried.form.instance,
             "changed_meanwhile": CHANGED_MEANWHILE if tried.stale else "",
             "cancels": state == State.CANCELLED,
+            "gives_back": editions_with_a_slot(found),
         },
         status=tried.status,
     )
@@ -132,11 +133,13 @@ def communication_bring_back(request: HttpRequest, pk: uuid.UUID) -> HttpRespons
     """Put what was cancelled, postponed or returned back on the plan."""
     person = reader(request)
     found = own_communication(person, pk)
+    had_editions = gave_editions_back(found)
 
     def act() -> str:
         back = bring_back(by=person, communication=found, opened_version=version_sent(request))
         where = "among the ideas" if back.state == State.IDEA else "on the plan"
-        return f"“{back.title}” is back {where}."
+        again = " Choose its editions again." if had_editions else ""
+        return f"“{back.title}” is back {where}.{again}"
 
     return acted(request, act, found.get_absolute_url())
 
@@ -246,6 +249,15 @@ def _visible_placement(person: Person, pk: uuid.UUID) -> Placement:
 def _not_now(request: HttpRequest, found: Communication, text: str) -> HttpResponse:
     messages.error(request, text)
     return redirect(found)
+
+
+def _moved_words(moved: Communication) -> str:
+    if not moved.window_start:
+        return "It has no date for now."
+    when = moved.window_in_a_sentence
+    if moved.state == State.POSTPONED:
+        return f"Its date is kept: {when}. It is still postponed: bring it back to plan it."
+    return f"It is now planned for {when}."
 
 
 def _issued_words(placements: list[Placement]) -> str:

@@ -11,6 +11,7 @@ from plans.choices import InvolvementState, PlacementState, Precision, State
 from plans.models import Communication, Placement
 from plans.operations.communications import edit_communication
 from plans.operations.details import Details
+from plans.operations.placements import choose_edition
 from tests.factories import (
     ChannelFactory,
     CommunicationFactory,
@@ -18,6 +19,7 @@ from tests.factories import (
     PlacementFactory,
     advocate_of,
 )
+from tests.plans.placement_pages.editions import edition_of
 from tests.services.sent_files import png
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
@@ -104,6 +106,17 @@ def test_a_move_that_comes_late_shows_both_and_loses_nothing(alice, people, foun
     assert Communication.objects.get().window_start == date(2016, 11, 8)
 
 
+def test_a_postponed_one_that_moves_keeps_its_date_and_stays_postponed(alice, people):
+    one = CommunicationFactory(
+        lead_partner=people.lead, state=State.POSTPONED, precision=Precision.MONTH
+    )
+    form = {"version": 1, "when": "exact", "day_from": "2016-12-06"}
+    response = alice.post(act(one, "move"), form, follow=True)
+    assert "Its date is kept: Tue 6 Dec. It is still postponed: bring it back" in response.text
+    assert "It is now planned" not in response.text
+    assert "Bring back" in acts_of(response)
+
+
 def test_what_is_no_longer_to_come_does_not_move(alice, people):
     issued = CommunicationFactory(lead_partner=people.lead, state=State.ISSUED)
     response = alice.get(act(issued, "move"), follow=True)
@@ -124,6 +137,31 @@ def test_setting_aside_asks_why(alice, found, name, state):
     assert f"“Lock up” is {state}." in response.text.replace("&ldquo;", "“")
     found.refresh_from_db()
     assert (found.state, found.state_reason, found.version) == (state, "No money", 2)
+
+
+def test_setting_aside_names_the_slots_that_go_to_others(alice, people):
+    magazine = ChannelFactory(name="The magazine", owners=[people.other])
+    one = CommunicationFactory(lead_partner=people.lead, channels=[magazine])
+    assert "go to others" not in alice.get(act(one, "cancel")).text
+    edition = edition_of(magazine)
+    choose_edition(by=people.alice, placement=one.placements.get(), edition=edition)
+    for name in ("cancel", "postpone"):
+        page = alice.get(act(one, name)).text
+        assert f"Its slot in {edition} goes to others at once." in page
+    alice.post(act(one, "postpone"), {"version": 2, "reason": "No money"})
+    form = {"version": Communication.objects.get().version}
+    assert "Choose its editions again." in alice.post(act(one, "bring-back"), form, follow=True).text
+    alice.post(act(one, "postpone"), {**form, "version": form["version"] + 1, "reason": "Again"})
+    form = {"version": Communication.objects.get().version}
+    assert "editions again" not in alice.post(act(one, "bring-back"), form, follow=True).text
+
+
+def test_what_was_returned_stays_on_the_plan_whatever_it_does_not_say(alice, people):
+    one = CommunicationFactory(lead_partner=people.lead, state=State.RETURNED, message="")
+    response = alice.post(act(one, "bring-back"), {"version": 1}, follow=True)
+    assert "is back on the plan." in response.text
+    one.refresh_from_db()
+    assert one.state == State.PLANNED
 
 
 def test_setting_aside_what_somebody_changed_meanwhile_is_asked_again(alice, people, found):
@@ -397,3 +435,29 @@ def test_an_answer_that_comes_too_late_is_told(client, people):
     response = client.post(act(found, "partners/OTHER"), {"state": "agreed"}, follow=True)
     assert "It is no longer to come" in response.text
     assert not found.involvements.exists()
+
+
+@pytest.mark.parametrize(
+    ("window", "day", "words"),
+    [
+        ((date(2016, 10, 18), date(2016, 10, 18)), date(2016, 10, 18), "Planned for Tue 18 Oct"),
+        ((date(2016, 10, 17), date(2016, 10, 18)), None, "Planned for"),
+        ((date(2016, 10, 18), date(2016, 10, 28)), date(2016, 10, 25), "Planned for"),
+        ((date(2016, 11, 8), date(2016, 11, 8)), date(2016, 10, 25), "Planned for Tue 8 Nov"),
+        ((None, None), date(2016, 10, 25), "mark issued"),
+    ],
+)
+def test_the_day_it_was_issued_is_filled_in_only_where_it_is_likely(
+    alice, people, window, day, words
+):
+    precision = Precision.EXACT if window[0] else Precision.UNDATED
+    one = CommunicationFactory(
+        lead_partner=people.lead,
+        precision=precision,
+        window_start=window[0],
+        window_end=window[1],
+        channels=[ChannelFactory()],
+    )
+    response = alice.get(issue(one.placements.get()))
+    assert response.context["form"]["issued_on"].value() == day
+    assert words in response.text
