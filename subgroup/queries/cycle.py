@@ -31,6 +31,11 @@ def next_meeting(on: date | None = None) -> Meeting | None:
     return Meeting.objects.to_come(on or clock.today()).first()
 
 
+def cycle_has_begun(meeting: Meeting, today: date) -> bool:
+    """Whether the first step of the meeting's cycle is due."""
+    return steps_due(meeting.date, set_steps())[0].day <= today
+
+
 def meeting_to_close() -> Meeting | None:
     """The first meeting whose day has come and that nobody has closed, of those that matter now."""
     today = clock.today()

@@ -16,7 +16,7 @@ from bsc_comms.kit import clock
 from evidence.models import CarefulPeriod
 from evidence.queries.seasons import careful_periods_touching
 from partnership.models import Person
-from plans.models import Communication, Decision, Overlap
+from plans.models import Communication, Decision, ForwardPlan, Overlap
 from plans.queries.agreed.clashes import ToneClash, clashes_of
 from plans.queries.commitments import Kept, not_met_open_to_all
 from plans.queries.forward_plans import NextPlan, next_plan
@@ -33,7 +33,7 @@ from plans.rules.lines import (
 )
 from subgroup.choices import MeetingState
 from subgroup.models import Meeting
-from subgroup.queries.cycle import next_meeting
+from subgroup.queries.cycle import cycle_has_begun, next_meeting
 
 OVERDUE = "overdue"
 NO_LINE = UUID(int=0)
@@ -300,11 +300,27 @@ def _marks(plan: NextPlan) -> dict[str, Mark]:
 def meeting_of_next_plan(plan: NextPlan) -> Meeting | None:
     """The meeting for which the next plan is published.
 
-    It is the last one held since the last plan's own meeting, else the next one to come.
+    It is the last one held, if it was held since the last plan. Else the next one, once its cycle
+    has begun; until then a further plan corrects that of the meeting held last.
     """
-    held = Meeting.objects.exclude(state=MeetingState.CANCELLED).filter(date__lte=clock.today())
-    if plan.last and plan.last.meeting_date:
-        held = held.filter(date__gt=plan.last.meeting_date)
-    elif plan.last:
-        held = held.filter(date__gt=clock.local(plan.last.published_at).date())
-    return held.order_by("-date").first() or next_meeting()
+    today = clock.today()
+    held = (
+        Meeting.objects.exclude(state=MeetingState.CANCELLED)
+        .filter(date__lte=today)
+        .order_by("-date")
+        .first()
+    )
+    if held and _was_held_since(held, plan.last):
+        return held
+    coming = next_meeting(today)
+    if coming and (held is None or cycle_has_begun(coming, today)):
+        return coming
+    return held
+
+
+def _was_held_since(meeting: Meeting, last: ForwardPlan | None) -> bool:
+    """Whether a plan was not yet published at or after it; one published ahead of it is none."""
+    if last is None:
+        return True
+    published = clock.local(last.published_at).date()
+    return meeting.date > min(published, last.meeting_date or published)

@@ -14,6 +14,7 @@ from plans.operations.communications import set_aside
 from plans.operations.decisions import record_decision
 from plans.operations.forward_plans import publish_forward_plan
 from subgroup.choices import ConfirmationKind, MeetingState
+from subgroup.operations.publishing import publish
 from subgroup.queries.review import review_for
 from tests.cast import Cast
 from tests.factories import (
@@ -321,15 +322,60 @@ def test_a_meeting_that_was_cancelled_while_the_page_was_open_is_said(people, cl
     assert not ForwardPlan.objects.exists()
 
 
-def test_the_next_plan_is_for_the_meeting_held_since_the_last_else_for_the_next(people):
-    first = MeetingFactory(date=date(2016, 8, 9))
+def test_the_next_plan_is_for_the_meeting_held_since_the_last(people):
+    MeetingFactory(date=date(2016, 8, 9))
     publish_first(people)
-    assert review_for(people.chair).meeting is None
-    coming = MeetingFactory(date=date(2016, 11, 8))
-    assert review_for(people.chair).meeting == coming
+    MeetingFactory(date=date(2016, 11, 8))
     held = MeetingFactory(date=date(2016, 10, 11))
     assert review_for(people.chair).meeting == held
-    assert first != held
+
+
+def test_where_none_was_held_since_it_is_for_the_next_once_its_cycle_has_begun(people):
+    august = MeetingFactory(date=date(2016, 8, 9))
+    publish_first(people)
+    assert review_for(people.chair).meeting == august
+    november = MeetingFactory(date=date(2016, 11, 8))
+    with clock.at(datetime(2016, 10, 17, 9, tzinfo=UTC)):
+        assert review_for(people.chair).meeting == august
+    with clock.at(datetime(2016, 10, 18, 9, tzinfo=UTC)):
+        assert review_for(people.chair).meeting == november
+
+
+def test_before_any_meeting_it_is_for_the_one_to_come(people):
+    publish_first(people)
+    assert review_for(people.chair).meeting is None
+    coming = MeetingFactory(date=date(2017, 2, 7))
+    assert review_for(people.chair).meeting == coming
+
+
+QUARTERS = (date(2016, 11, 8), date(2017, 2, 7), date(2017, 5, 9))
+
+
+@pytest.mark.parametrize(
+    ("published", "for_meetings"),
+    [
+        pytest.param(
+            [date(2016, 11, 8), date(2016, 11, 9), date(2017, 2, 8), date(2017, 5, 10)],
+            [QUARTERS[0], QUARTERS[0], QUARTERS[1], QUARTERS[2]],
+            id="a correction",
+        ),
+        pytest.param(
+            [date(2016, 11, 4), date(2016, 11, 9), date(2016, 11, 10), date(2017, 2, 7)],
+            [QUARTERS[0], QUARTERS[0], QUARTERS[0], QUARTERS[1]],
+            id="one before its meeting",
+        ),
+    ],
+)
+def test_one_plan_more_does_not_take_later_ones_from_their_meetings(
+    people, published, for_meetings
+):
+    for day in QUARTERS:
+        MeetingFactory(date=day)
+    for number, day in enumerate(published, 1):
+        with clock.at(datetime(day.year, day.month, day.day, 15, tzinfo=UTC)):
+            publish(by=people.chair, number=number, meeting=review_for(people.chair).meeting)
+    plans = ForwardPlan.objects.order_by("number")
+    assert list(plans.values_list("meeting_date", flat=True)) == for_meetings
 
 
 def test_the_last_line_goes_round_to_the_first(people):
