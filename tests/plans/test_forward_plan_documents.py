@@ -17,7 +17,9 @@ from bsc_comms.kit import clock
 from partnership.choices import WorkState
 from plans.choices import FileFormat, State, Visibility
 from plans.documents import forward_plan as writers
-from plans.documents.forward_plan import document, file_name
+from plans.documents.forward_plan import WARNING, document, file_name
+from plans.documents.forward_plan.printed import KEPT_BACK_NOTE
+from plans.documents.forward_plan.sheets import IN_EVERY_ROW
 from plans.models import (
     Communication,
     ForwardPlan,
@@ -329,6 +331,22 @@ def test_an_extract_holds_what_concerns_the_partner_and_what_only_its_reader_may
     assert seen_by(people.alice) == (["Ours", "We join in"], [CANARY])
     for person in (people.bob, people.chair, people.coordinator, people.board_member):
         assert seen_by(person) == (["Ours", "We join in"], [])
+
+
+@pytest.mark.django_db
+def test_each_row_of_an_extract_as_csv_says_whether_it_was_published(client):
+    people = cast()
+    CommunicationFactory(title="Ours", lead_partner=people.lead)
+    CommunicationFactory(title=CANARY, lead_partner=people.lead, embargoed=True)
+    publish(1)
+    client.force_login(people.alice)
+    answer = client.get(f"/forward-plans/1/for/{people.lead.code}/csv/")
+    rows = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))
+    told = {each["Title"]: [each[name] for name in IN_EVERY_ROW] for each in rows}
+    assert told == {
+        "Ours": ["No. 1", "2016-08-09", WARNING],
+        CANARY: ["Not in the common plan", "", KEPT_BACK_NOTE],
+    }
 
 
 @pytest.mark.django_db

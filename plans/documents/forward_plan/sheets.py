@@ -9,6 +9,7 @@ from bsc_comms.kit.spreadsheets import Cell, Sheet, write_csv, write_xlsx
 from plans.choices import PlacementState, State
 from plans.documents.forward_plan.printed import (
     KEPT_BACK,
+    KEPT_BACK_NOTE,
     WARNING,
     Published,
     changes_of,
@@ -99,10 +100,16 @@ def _plan_sheet(name: str, lines: Iterable[Line]) -> Sheet:
 
 
 def as_csv(plan: Published) -> bytes:
-    """The same rows as text; each says of which plan it is, so that none can be taken for fact."""
-    whole = [*plan.content["lines"], *kept_back_of(plan)]
-    about: list[Cell] = [f"No. {plan.number}", clock.local(plan.published_at).date(), WARNING]
-    rows = ([*row, *about] for row in placement_rows(whole))
+    """The same rows as text; each says of which plan it is, so that none can be taken for fact.
+
+    What an extract holds beyond the plan was never published, and says so.
+    """
+    published = clock.local(plan.published_at).date()
+    parts: list[tuple[list[Line], list[Cell]]] = [
+        (plan.content["lines"], [f"No. {plan.number}", published, WARNING]),
+        (kept_back_of(plan), [KEPT_BACK, None, KEPT_BACK_NOTE]),
+    ]
+    rows = ([*row, *about] for lines, about in parts for row in placement_rows(lines))
     return write_csv(rows, headings=(*PLACEMENT_HEADINGS, *IN_EVERY_ROW))
 
 
