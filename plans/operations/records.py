@@ -31,6 +31,7 @@ MOST_STARTS = 20
 FILES_AT_ONCE = 1  # PostgreSQL's driver holds what a statement says several times over
 BY_THE_CALENDAR = "The closing date had passed, and the planner compiled it."
 REPLACED = (
+    "revision",
     "compiled_at",
     "compiled_by",
     "content",
@@ -127,25 +128,21 @@ def chain(record: AnnualRecord) -> None:
 
 
 def _save(record: AnnualRecord, last: AnnualRecord | None) -> None:
-    """Save the row, in the place of the draft if there was one.
+    """Save the record, as the row of the draft if there was one.
 
-    Raises Overtaken or IntegrityError if `last` is no longer the last one.
+    So links to read the draft, and who downloaded it, stay. Raises Overtaken or IntegrityError if
+    `last` is no longer the last one.
     """
     if last is None or not last.is_draft:
         record.save(force_insert=True)
         return
+    # First, as the files of a frozen record cannot go any more.
+    AnnualRecordFile.objects.filter(record_id=last.pk).delete()
     draft = AnnualRecord.objects.filter(
         pk=last.pk, compiled_at=last.compiled_at, content_hash=last.content_hash
     )
-    if not record.is_draft:
-        if not draft.delete()[0]:
-            raise Overtaken
-        record.save(force_insert=True)
-        return
-    replaced = draft.update(**{name: getattr(record, name) for name in REPLACED})
-    if not replaced:
+    if not draft.update(**{name: getattr(record, name) for name in REPLACED}):
         raise Overtaken
-    AnnualRecordFile.objects.filter(record_id=last.pk).delete()
     record.pk = last.pk
     record._state.adding = False
 

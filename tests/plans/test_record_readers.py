@@ -7,7 +7,7 @@ import pytest
 from bsc_comms.kit import clock
 from plans.choices import FileFormat
 from plans.models import AnnualRecord, RecordLink, RecordReading
-from plans.operations.record_readers import LinkRefused, end_link, make_link
+from plans.operations.record_readers import LinkRefused, end_link, keep_reading, make_link
 from plans.operations.records import compile_record
 from tests.plans.record_year import DRAFT_DAY, FIGURES, FINAL_DAY, YEAR, make_the_year
 
@@ -65,6 +65,25 @@ def test_a_link_opens_on_its_last_day_and_not_the_day_after_nor_once_it_was_ende
     assert not end_link(by=people.coordinator, link=link)
     assert [get(client, path).status_code for path in paths] == [404, 404]
     assert RecordReading.objects.count() == 2
+
+
+@pytest.mark.both_databases
+def test_freezing_a_record_keeps_the_links_to_its_draft_and_who_read_it(client, people):
+    make_the_year()
+    draft = compiled(DRAFT_DAY)
+    with clock.at(DRAFT_DAY):
+        _, key = make_link(
+            by=people.coordinator, record=draft, for_whom="Lead member", last_day=LAST_DAY
+        )
+        keep_reading(record_id=draft.pk, what=FileFormat.PDF, person=people.board_member)
+    final = compiled(FINAL_DAY)
+    page = get(client, f"/record/shared/?key={key}")
+    assert page.status_code == 200
+    assert "Final" in page.content.decode()
+    kept = RecordReading.objects.order_by("pk").values_list("record__revision", "record", "what")
+    assert list(kept) == [(1, final.pk, "pdf"), (1, final.pk, "page")]
+    assert AnnualRecord.objects.get() == final
+    assert sorted(final.files.values_list("format", flat=True)) == sorted(FileFormat.values)
 
 
 @pytest.mark.parametrize("key", ["", "x", "x" * 300, "\u00e9"])
