@@ -15,7 +15,7 @@ from channels_registry.choices import LoanState
 from channels_registry.models import Edition, Loan
 from channels_registry.queries.channel_page import bookings_to_decide
 from channels_registry.queries.resources import loans_to_answer
-from partnership.choices import LETTER_NEEDS_ATTENTION, LetterState, Role, WorkState
+from partnership.choices import LETTER_NEEDS_ATTENTION, LetterState, Role
 from partnership.models import Appointment, Letter, LetterQuerySet, Partner, Person
 from partnership.queries.people import areas_without_a_champion, speaking_for, vacancies
 from plans.choices import ASKED_ABOUT, TAKES_PART, InvolvementState, PlacementState, State
@@ -222,7 +222,7 @@ def champion_day(person: Person) -> dict[str, Any]:
 def administrator_day(person: Person) -> dict[str, Any]:
     """What failed, and who is missing."""
     not_made = _not_made(clock.today())
-    records = RecordOrder.objects.filter(state=WorkState.FAILED).count()
+    records = RecordOrder.objects.given_up().count()
     return {
         "not_well": [one for one in examine(AT_ONCE) if one.health != Health.OK],
         "letters_wrong": _letters(person).filter(state__in=LETTER_NEEDS_ATTENTION).count(),
@@ -230,9 +230,15 @@ def administrator_day(person: Person) -> dict[str, Any]:
         "records_failed": records,
         "work_failed": sum(len(rows) for rows in not_made.values()) + records,
         "people": Person.objects.filter(is_active=True).count(),
-        "without_role": Person.objects.filter(is_active=True, appointments=None).count(),
+        "without_role": _without_role().count(),
         "vacancies": list(vacancies()),
     }
+
+
+def _without_role() -> QuerySet[Person]:
+    """Those who can come in and hold no role today."""
+    held = Appointment.objects.current().filter(person=OuterRef("pk"))
+    return Person.objects.filter(~Exists(held), is_active=True)
 
 
 def _letters(person: Person) -> LetterQuerySet:

@@ -23,6 +23,10 @@ class OwedWorkQuerySet(models.QuerySet[Any]):
         """Rows that somebody should take up now."""
         return self.filter(state=WorkState.QUEUED, not_before__lte=clock.real_now())
 
+    def given_up(self) -> Self:
+        """Rows that failed for good and for which nothing has stood in since."""
+        return self.filter(state=WorkState.FAILED)
+
     def claim(self, pk: Any) -> bool:
         """Take one waiting row for this worker. True for exactly one of any that ask."""
         now = clock.real_now()

@@ -5,14 +5,15 @@ own, made afterwards by a job from the frozen content, so that they cannot disag
 """
 
 from datetime import UTC, date
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
+from partnership.choices import WorkState
 from partnership.models import OwedWork, OwedWorkQuerySet
 from plans.choices import FileFormat, Signing
 from plans.rules.canonical import fingerprint
@@ -231,6 +232,15 @@ class AnnualRecordFile(PublishedFile):
         ]
 
 
+class RecordOrderQuerySet(OwedWorkQuerySet):
+    def given_up(self) -> Self:
+        """Those that failed for good, unless a later order of the same year was done."""
+        later = self.model.objects.filter(
+            year=OuterRef("year"), pk__gt=OuterRef("pk"), state=WorkState.DONE
+        )
+        return super().given_up().exclude(Exists(later))
+
+
 class RecordOrder(OwedWork):
     """A record of one year is owed: asked for by somebody, or due by the calendar."""
 
@@ -248,7 +258,7 @@ class RecordOrder(OwedWork):
     )
     why = models.TextField(blank=True, help_text="What came to light since the last revision.")
 
-    objects = OwedWorkQuerySet.as_manager()
+    objects = RecordOrderQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"Record of {self.financial_year}"

@@ -1,11 +1,13 @@
 """Today: what each kind of person owes and needs, first things first."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
 
 from bsc_comms.kit import clock
+from bsc_comms.overview.health.findings import Health
+from bsc_comms.overview.health.processes import check_work
 from partnership.choices import LetterState, Role, WorkState
 from partnership.models import Appointment
 from plans.choices import InvolvementState, PlacementState, State
@@ -405,6 +407,38 @@ def links_to(plan, order):
         f'href="{reverse("plans:forward_plan", args=[plan.number])}">Forward plan No.',
         f'href="{reverse("subgroup:meeting", args=[order.meeting_id])}#pack">Pack for',
     )
+
+
+@pytest.mark.both_databases
+def test_a_record_that_failed_is_told_of_until_a_later_order_of_its_year_is_done(client, people):
+    def failed() -> int:
+        return page_of(client, people.administrator).context["administrator"]["records_failed"]
+
+    asked = {"year": 2015, "asked_at": TUESDAY}
+    RecordOrder.objects.create(key="2015-1", state=WorkState.FAILED, **asked)
+    RecordOrder.objects.create(
+        key="2014-1", year=2014, asked_at=TUESDAY, state=WorkState.DONE
+    )
+    again = RecordOrder.objects.create(key="2015-2", state=WorkState.WORKING, **asked)
+    assert (failed(), check_work().health) == (1, Health.ATTENTION)
+    RecordOrder.objects.filter(pk=again.pk).update(state=WorkState.DONE)
+    assert (failed(), check_work().health) == (0, Health.OK)
+    RecordOrder.objects.create(key="2015-3", state=WorkState.FAILED, **asked)
+    assert (failed(), check_work().health) == (1, Health.ATTENTION)
+
+
+def test_whose_roles_have_all_ended_counts_as_holding_none(client, people):
+    def without() -> int:
+        return page_of(client, people.administrator).context["administrator"]["without_role"]
+
+    before = without()
+    ended = {"starts": date(2015, 1, 1), "ends": TUESDAY.date() - timedelta(days=1)}
+    once = factories.AppointmentFactory(role=Role.CHAIR, partner=None, **ended).person
+    assert without() == before + 1
+    factories.AppointmentFactory(
+        person=once, role=Role.CHAIR, partner=None, starts=date(2016, 1, 1)
+    )
+    assert without() == before
 
 
 def test_somebody_without_a_role_is_told_whom_to_ask(client, people):

@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import count_of
 from bsc_comms.overview.health.findings import Finding, Health, attention, failed, well
-from partnership.choices import LETTER_NEEDS_ATTENTION, WorkState
-from partnership.models import Heartbeat, Letter, OwedWork
+from partnership.choices import LETTER_NEEDS_ATTENTION
+from partnership.models import Heartbeat, Letter, OwedWork, OwedWorkQuerySet
 from partnership.models.heartbeats import TICK
 from partnership.operations.letters import letters_late_by
 
@@ -94,7 +94,7 @@ def check_work() -> Finding:
     """
     known = [_given_up(model) for model in kinds_of_work() if model.all_may_know_of_it]
     told = [words for words in known if words]
-    if any(_failed(model).exists() for model in kinds_of_work() if not model.all_may_know_of_it):
+    if any(_all_given_up(model).exists() for model in kinds_of_work() if not model.all_may_know_of_it):
         told.append("something of which the log alone tells")
     if not told:
         return well("Work that is owed", "None of it failed.")
@@ -113,13 +113,14 @@ def kinds_of_work() -> list[type[OwedWork]]:
 
 def _given_up(model: type[OwedWork]) -> str:
     """How many of a kind were given up; nothing for none."""
-    count = _failed(model).count()
+    count = _all_given_up(model).count()
     words = f"{model._meta.verbose_name},{model._meta.verbose_name_plural}"
     return count_of(count, words) if count else ""
 
 
-def _failed(model: type[OwedWork]) -> QuerySet[OwedWork]:
-    return model._default_manager.filter(state=WorkState.FAILED)
+def _all_given_up(model: type[OwedWork]) -> QuerySet[OwedWork]:
+    found: OwedWorkQuerySet = model._default_manager.all()
+    return found.given_up()
 
 
 def _ago(silent: timedelta) -> str:
