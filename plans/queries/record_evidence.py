@@ -23,9 +23,10 @@ from plans.models import CommunicationQuerySet
 Row = dict[str, Any]
 
 
-def indicators(year: FinancialYear, *, cited_by: CommunicationQuerySet) -> list[Row]:
+def indicators(year: FinancialYear, *, cited_by: CommunicationQuerySet) -> dict[str, Row]:
     """Of each sample survey: the last wave that ended in the year, and the one to compare it with.
 
+    By the codes of the indicators, in their order.
     What was asked after the year's end is left to the next record, and what is to be asked yet to
     the next draft.
     """
@@ -35,8 +36,8 @@ def indicators(year: FinancialYear, *, cited_by: CommunicationQuerySet) -> list[
         .values_list("indicators")
         .annotate(number=Count("pk", distinct=True))
     )
-    return [
-        row
+    return {
+        line.indicator.code: row
         for part in sample_surveys(last)
         for line in part.lines
         if (
@@ -44,7 +45,7 @@ def indicators(year: FinancialYear, *, cited_by: CommunicationQuerySet) -> list[
                 line, year.first, last, part.survey.name, cited.get(line.indicator.pk, 0)
             )
         )
-    ]
+    }
 
 
 def _indicator(line: IndicatorLine, first: date, last: date, survey: str, cited: int) -> Row | None:
@@ -67,7 +68,7 @@ def _indicator(line: IndicatorLine, first: date, last: date, survey: str, cited:
 
 def _side(name: str, score: Score) -> Row:
     margin = margin_of(score.value, score.sample_size) if score.sample_size else None
-    either_way = "" if margin is None else f" \u00b1{figure(margin)}"
+    either_way = "" if margin is None else f" \u00b1{margin:.1f}"
     return {
         name: f"{figure(score.value)}%{either_way}",
         f"{name}_value": _number(score.value),
@@ -86,8 +87,10 @@ def _change(step: Step) -> str:
     """Such as "+4 points, margin 6.9"."""
     found = step.difference
     sign = "+" if found.points > 0 else "\u2212" if found.points < 0 else ""
-    margin = "not known" if found.margin is None else figure(found.margin)
-    return f"{sign}{figure(abs(found.points))} points, margin {margin}"
+    margin = "not known" if found.margin is None else f"{found.margin:.1f}"
+    points = figure(abs(found.points))
+    unit = "point" if points == "1" else "points"
+    return f"{sign}{points} {unit}, margin {margin}"
 
 
 def crime(year: FinancialYear) -> list[Row]:

@@ -32,14 +32,14 @@ from plans.models import (
 )
 from plans.queries.history import moves_told
 from plans.rules.record import TERMS, CommunicationFact, PlacementFact, Who, YearFacts
+from plans.rules.record_counts import Place, told_apart
+from plans.rules.record_proofs import FILE_KEPT
 from plans.rules.words import reached_text, reached_unit
 
-FILE_KEPT = "A file is kept in the planner"
 NEVER_IN_A_RECORD = (
     *("internal_notes", "reported_result", "strategy_note", "no_evidence_reason"),
     *("other_intelligence", "other_intelligence_source"),
 )
-CALLED = {"areas": "name"}  # the field that names a term; the others have a label
 PLACEMENT = (
     "communication",
     "channel",
@@ -144,7 +144,10 @@ class _Beside:
     def __init__(self, found: CommunicationQuerySet, partners: Iterable[Partner]) -> None:
         self._found = found.values("pk")
         self.who = {partner.pk: _who(partner) for partner in partners}
-        self.terms = {name: self._labels(name) for name in ("topics", *TERMS)}
+        self.terms = {
+            name: self._places() if name == "areas" else self._labels(name)
+            for name in ("topics", *TERMS)
+        }
         self.takes_part = self._takes_part()
         self.placements = self._placements()
         self.reviewed = dict(
@@ -157,15 +160,32 @@ class _Beside:
     def _labels(self, name: str) -> Mapping[UUID, Sequence[str]]:
         """What each communication names of one vocabulary, sorted: databases differ in that."""
         field = Communication._meta.get_field(name)
-        called = f"{field.m2m_reverse_field_name()}__{CALLED.get(name, 'label')}"  # type: ignore[union-attr]
+        called = f"{field.m2m_reverse_field_name()}__label"  # type: ignore[union-attr]
         named = field.remote_field.through.objects.filter(communication__in=self._found)  # type: ignore[union-attr]
-        if name == "areas":  # the borough itself, as sheets name it, is no place within it
-            named = named.exclude(area__level=AreaLevel.BOROUGH)
         found: dict[UUID, list[str]] = defaultdict(list)
         labels: dict[str, str] = {}
         for pk, label in named.values_list("communication", called):
             found[pk].append(labels.setdefault(label, label))  # one object for each, not a row
         return {pk: sorted(terms) for pk, terms in found.items()}
+
+    def _places(self) -> Mapping[UUID, Sequence[str]]:
+        """The places that each communication names, sorted.
+
+        The borough itself, as sheets name it, is no place within it.
+        """
+        named = (
+            Communication.areas.through.objects.filter(communication__in=self._found)
+            .exclude(area__level=AreaLevel.BOROUGH)
+            .values_list("communication", "area", "area__name", "area__level", "area__valid_to")
+        )
+        found: dict[UUID, list[int]] = defaultdict(list)
+        places: dict[int, Place] = {}
+        for communication, area, name, level, valid_to in named:
+            found[communication].append(area)
+            if area not in places:
+                places[area] = Place(name, AreaLevel(level).label.lower(), valid_to)
+        called = told_apart(places)
+        return {pk: sorted(called[area] for area in areas) for pk, areas in found.items()}
 
     def _takes_part(self) -> Mapping[UUID, Sequence[tuple[Who, str]]]:
         """Partners that take part, and those whose offer rides along, with what they bring."""

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models.functions import Coalesce
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.figures import figure
@@ -61,13 +62,14 @@ def with_more(content: Content, year: FinancialYear) -> Content:
     measures = [
         _measure(one, said) for said in evaluations for one in said.measures.all() if _counts(one)
     ]
+    scores = indicators(year, cited_by=issued)
     made = content | {
         "campaigns": _campaigns(content, issued, evaluations),
         "evaluations": [_evaluation(one) for one in evaluations],
         "measures": measures,
         "commitments": _commitments(year),
         "overlaps": _overlaps(year),
-        "indicators": indicators(year, cited_by=issued),
+        "indicators": list(scores.values()),
         "crime": crime(year),
         "places": places(year, issued, Counter(row["id"] for row in content["placements"])),
     }
@@ -82,7 +84,7 @@ def with_more(content: Content, year: FinancialYear) -> Content:
     made |= purposes(made, vocabulary)
     counts = _counted(made, year, issued)
     for key, model in (("outcomes", Outcome), ("points", StrategicPoint)):
-        made[key] = borne_on(list(model.objects.values_list("code", "label")), made, counts)
+        made[key] = borne_on(list(model.objects.values_list("code", "label")), made, counts, scores)
     return made
 
 
@@ -239,10 +241,10 @@ def _overlaps(year: FinancialYear) -> list[Row]:
 def _counted(content: Content, year: FinancialYear, issued: CommunicationQuerySet) -> Row:
     """What bears on the ten points and stands nowhere else in the content."""
     last_day = min(year.last, clock.today())
-    held = Appointment.objects.filter(
-        Q(ends=None) | Q(ends__gte=last_day), starts__lte=last_day
-    ).values_list("role", "partner", "person")
-    roles = list(held)
+    held = Appointment.objects.filter(Q(ends=None) | Q(ends__gte=last_day), starts__lte=last_day)
+    # A council team counts as its council, as in the rest of the record.
+    as_counted = Coalesce("partner__parent_id", "partner_id")
+    roles = list(held.values_list("role", as_counted, "person"))
     named = Q(findings__isnull=False) | Q(indicators__isnull=False) | ~Q(other_intelligence="")
     return {
         "forward_plans": ForwardPlan.objects.filter(

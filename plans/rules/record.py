@@ -9,7 +9,7 @@ in the year. BRIEF rule 6: placements count by their actual dates, jointly issue
 partners, council teams counted as the council.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -118,7 +118,7 @@ def record_content(facts: YearFacts, *, partnership: Mapping[str, str], closes: 
     communications = [_communication(each, facts.year) for each in issued]
     placements = _register(issued, facts.year)
     not_issued = _not_issued(ordered, facts)
-    without = _partners_without(ordered, facts)
+    without = _partners_without(ordered, facts, {row["id"] for row in not_issued})
     return {
         "year": facts.year.label,
         "partnership": dict(partnership),
@@ -259,12 +259,19 @@ def _why_not_issued(fact: CommunicationFact, facts: YearFacts) -> str | None:
     return None
 
 
-def _partners_without(ordered: Iterable[CommunicationFact], facts: YearFacts) -> list[str]:
+def _partners_without(
+    ordered: Iterable[CommunicationFact], facts: YearFacts, not_issued: Container[str]
+) -> list[str]:
+    """Partners that led nothing of the year. not_issued: the ids of what the record lists as such.
+
+    What was moved to a later year was logged for this one all the same.
+    """
     year = facts.year
     leads = {
         fact.lead.counts_as
         for fact in ordered
-        if fact.issued_in(year)
+        if fact.id in not_issued
+        or fact.issued_in(year)
         or any(day in year for day in (fact.window_start, fact.window_end) if day)
         or (fact.window_start is None and fact.logged_on in year)
     }

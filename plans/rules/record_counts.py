@@ -1,12 +1,21 @@
 """What was issued in a year, counted under each channel, partner, term and month."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
 
 from bsc_comms.kit.financial_year import FinancialYear
 
 Row = dict[str, Any]
+
+
+class Place(NamedTuple):
+    """An area: its name, what kind of place it is, and its last day if it is no more."""
+
+    name: str
+    kind: str
+    valid_to: date | None = None
 
 
 def by(placements: Iterable[Row], key: Callable[[Row], str]) -> list[Row]:
@@ -43,10 +52,27 @@ def by_partner(placements: Iterable[Row], communications: Iterable[Row]) -> list
 def by_term(
     placements: Iterable[Row], communications: Iterable[Row], key: str, *, none: str
 ) -> list[Row]:
-    """A communication with several terms (topics, audiences, places) counts under each of them."""
-    terms = {row["id"]: row[key] or [none] for row in communications}
+    """A communication with several terms (topics, audiences, places) counts under each of them.
+
+    Terms of one name are one term here, and count once.
+    """
+    terms = {row["id"]: dict.fromkeys(row[key] or [none]) for row in communications}
     spread = [{"id": row["id"], "term": term} for row in placements for term in terms[row["id"]]]
     return by(spread, lambda row: row["term"])
+
+
+def told_apart(places: Mapping[int, Place]) -> dict[int, str]:
+    """What each place is called: by its name, and its kind as well where several have that name."""
+    sharing = Counter(place.name for place in places.values())
+    return {
+        key: place.name if sharing[place.name] == 1 else _with_its_kind(place)
+        for key, place in places.items()
+    }
+
+
+def _with_its_kind(place: Place) -> str:
+    until = f" until {place.valid_to.year}" if place.valid_to else ""
+    return f"{place.name}, {place.kind}{until}"
 
 
 def by_each_of(

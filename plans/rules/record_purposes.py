@@ -8,7 +8,9 @@ on it, and never says that one caused the other.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from bsc_comms.kit.in_words import count_of
 from plans.rules.record_counts import by_each_of
+from plans.rules.record_proofs import is_proof
 
 Content = Mapping[str, Any]
 Row = dict[str, Any]
@@ -20,6 +22,11 @@ SET_OUT = (
     ("objectives", "Objectives", "Objective"),
 )
 NOT_MEASURED = "This record has no figure for it."
+# Indicators that ask what the outcome names (outcomes.csv says which surveys do).
+ASKED_BY: Mapping[str, Sequence[str]] = {
+    "OUT-1": ("RPS-CONCERN", "YPS-ASB"),
+    "OUT-3": ("RPS-INFO", "PAS-INFORMED"),
+}
 
 
 def purposes(content: Content, vocabulary: Mapping[str, Sequence[str]]) -> dict[str, list[Row]]:
@@ -33,16 +40,23 @@ def purposes(content: Content, vocabulary: Mapping[str, Sequence[str]]) -> dict[
 
 
 def borne_on(
-    terms: Sequence[tuple[str, str]], content: Content, counts: Mapping[str, int]
+    terms: Sequence[tuple[str, str]],
+    content: Content,
+    counts: Mapping[str, int],
+    indicators: Mapping[str, Row],
 ) -> list[Row]:
     """For each outcome or point, as code and label, the figures that bear on it.
 
-    counts: what the content does not hold, such as "forward_plans".
+    counts: what the content does not hold, such as "forward_plans". indicators: the content's, by
+    their codes.
     """
-    return [
-        {"label": label, "said": SAID[code](content, counts) if code in SAID else NOT_MEASURED}
-        for code, label in terms
-    ]
+
+    def said(code: str) -> str:
+        if code in ASKED_BY:
+            return _answers([indicators[each] for each in ASKED_BY[code] if each in indicators])
+        return SAID[code](content, counts) if code in SAID else NOT_MEASURED
+
+    return [{"label": label, "said": said(code)} for code, label in terms]
 
 
 def _figure(content: Content, key: str) -> int:
@@ -103,6 +117,13 @@ def _champions(content: Content, counts: Mapping[str, int]) -> str:
     return f"Champions in their role at the end of the year: {counts['champions']}."
 
 
+def _answers(asked: Sequence[Row]) -> str:
+    """What the indicators say that ask this."""
+    if not asked:
+        return "No survey indicator that asks this has a score from before and one from the year."
+    return "; ".join(f"{row['label']}: {row['change']}, {row['said']}" for row in asked) + "."
+
+
 def _perception(content: Content, counts: Mapping[str, int]) -> str:
     if not content["indicators"]:
         return "No survey indicator has a score from before and one from the year."
@@ -134,7 +155,12 @@ def _took_part(content: Content, counts: Mapping[str, int]) -> str:
 
 
 def _record(content: Content, counts: Mapping[str, int]) -> str:
-    return f"Placements in this record, each with its proof: {_figure(content, 'placements')}."
+    said = [row["proof"] for row in content["placements"]]
+    proven = sum(map(is_proof, said))
+    return (
+        f"{count_of(len(said), 'placement')} in this record: {proven:,} with a link or a file, "
+        f"{len(said) - proven:,} with the reason why there is neither."
+    )
 
 
 SAID: Mapping[str, Said] = {
@@ -148,9 +174,7 @@ SAID: Mapping[str, Said] = {
     "SP-08": _advocates,
     "SP-09": _in_season,
     "SP-10": _champions,
-    "OUT-1": _perception,
     "OUT-2": _crime,
-    "OUT-3": _perception,
     "OUT-4": _perception,
     "OUT-5": _took_part,
     "OUT-6": _record,

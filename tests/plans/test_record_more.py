@@ -14,7 +14,7 @@ from plans.documents.annual_record.drawings import channels, indicators
 from plans.models import AnnualRecord, Communication, Evaluation, Measure
 from plans.operations.records import compile_record
 from plans.rules.canonical import fingerprint
-from plans.rules.record_purposes import NOT_MEASURED, SAID, borne_on
+from plans.rules.record_purposes import ASKED_BY, NOT_MEASURED, SAID, borne_on
 from tests.factories import (
     AimFactory,
     AreaFactory,
@@ -336,7 +336,7 @@ def test_a_count_of_crimes_is_higher_only_beyond_what_chance_does(before, after,
 
 
 def test_a_point_that_nobody_knows_how_to_measure_says_so():
-    assert borne_on([("SP-99", "Something else")], {}, {}) == [
+    assert borne_on([("SP-99", "Something else")], {}, {}, {}) == [
         {"label": "Something else", "said": NOT_MEASURED}
     ]
-    assert len(SAID) == 16
+    assert len({*SAID, *ASKED_BY}) == 16

@@ -10,7 +10,11 @@ CONTENT = {
         {"key": "communications", "value": 7},
         {"key": "logged_late", "value": 1},
         {"key": "not_issued", "value": 3},
-        {"key": "placements", "value": 12},
+    ],
+    "placements": [
+        {"proof": "https://example.org/poster"},
+        {"proof": "A file is kept in the planner"},
+        {"proof": "Handed out at the door"},
     ],
     "overlaps": [{"value": 4}, {"value": 1}],
     "by_channel": [{}, {}, {}],
@@ -27,9 +31,23 @@ COUNTS = {
     "champions": 4,
 }
 
+INDICATORS = {
+    "RPS-INFO": {
+        "label": "Feel informed (%)",
+        "change": "+1 point, margin 4.0",
+        "said": "no clear change",
+    },
+    "PAS-INFORMED": {
+        "label": "Feel well informed (%)",
+        "change": "\u22122 points, margin 1.8",
+        "said": "worse",
+    },
+    "PAS-TRUST": {"label": "Trust", "change": "+9 points, margin 1.8", "said": "better"},
+}
+
 
 def said(code: str, **content) -> str:
-    (row,) = borne_on([(code, "It")], {**CONTENT, **content}, COUNTS)
+    (row,) = borne_on([(code, "It")], {**CONTENT, **content}, COUNTS, INDICATORS)
     return row["said"]
 
 
@@ -54,20 +72,33 @@ def said(code: str, **content) -> str:
         ),
         ("SP-10", "Champions in their role at the end of the year: 4."),
         ("OUT-5", "Figures of what went out and what people did with it: 2."),
-        ("OUT-6", "Placements in this record, each with its proof: 12."),
+        (
+            "OUT-6",
+            "3 placements in this record: 2 with a link or a file, 1 with the reason why there is "
+            "neither.",
+        ),
     ],
 )
 def test_each_point_says_the_figures_that_bear_on_it(code, words):
     assert said(code) == words
 
 
-@pytest.mark.parametrize("code", ["OUT-1", "OUT-3", "OUT-4"])
-def test_perception_is_said_by_the_indicators_and_only_where_there_are_any(code):
-    assert said(code) == (
+def test_an_effect_is_said_by_all_indicators_and_only_where_there_are_any():
+    assert said("OUT-4") == (
         "Survey indicators with two waves to compare: 2 better, 1 worse, 1 without a clear change."
     )
-    assert said(code, indicators=[]) == (
+    assert said("OUT-4", indicators=[]) == (
         "No survey indicator has a score from before and one from the year."
+    )
+
+
+def test_what_people_think_and_know_is_said_by_the_indicators_that_ask_it():
+    assert said("OUT-3") == (
+        "Feel informed (%): +1 point, margin 4.0, no clear change; "
+        "Feel well informed (%): \u22122 points, margin 1.8, worse."
+    )
+    assert said("OUT-1") == (
+        "No survey indicator that asks this has a score from before and one from the year."
     )
 
 

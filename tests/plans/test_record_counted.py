@@ -1,0 +1,91 @@
+"""What a record counts once, as what it counts it, and what its outcomes say."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from partnership.choices import AreaLevel
+from partnership.models import Outcome, StrategicPoint
+from tests.factories import (
+    AreaFactory,
+    CommunicationFactory,
+    DateChangeFactory,
+    PartnerFactory,
+    advocate_of,
+    partnership,
+)
+from tests.factories.evidence import IndicatorFactory, ScoreFactory, WaveFactory
+from tests.plans.record_year import FINAL_DAY, compiled, issued, lead
+
+pytestmark = pytest.mark.django_db
+NOVEMBER = date(2016, 11, 8)
+
+
+@pytest.fixture(autouse=True)
+def a_partnership():
+    partnership()
+
+
+def test_a_ward_and_the_one_of_its_name_after_it_are_two_places():
+    wards = [
+        AreaFactory(name="Hendon", level=AreaLevel.WARD, valid_to=date(2017, 1, 1)),
+        AreaFactory(name="Hendon", level=AreaLevel.WARD, valid_from=date(2017, 1, 2)),
+        AreaFactory(name="Hale", level=AreaLevel.WARD),
+    ]
+    issued(lead("Local", PartnerFactory(), NOVEMBER, areas=wards), "Posters", NOVEMBER)
+    content = compiled().content
+    assert {row["label"]: row["placements"] for row in content["by_area"]} == {
+        "Hale": 1,
+        "Hendon, ward": 1,
+        "Hendon, ward until 2017": 1,
+    }
+    assert content["communications"][0]["areas"] == [
+        "Hale",
+        "Hendon, ward",
+        "Hendon, ward until 2017",
+    ]
+
+
+def test_what_an_ended_embargo_opened_stands_in_the_record_with_its_reference():
+    opened = CommunicationFactory(
+        window_start=NOVEMBER, embargoed=True, embargo_until=FINAL_DAY - timedelta(seconds=1)
+    )
+    issued(opened, "Posters", NOVEMBER)
+    (row,) = compiled().content["communications"]
+    assert row["reference"] == "SSCP-2016-001"
+
+
+def test_a_partner_whose_communication_was_moved_out_of_the_year_has_logged_it():
+    spring = CommunicationFactory(
+        lead_partner=PartnerFactory(name="Mover"), window_start=date(2017, 4, 20)
+    )
+    DateChangeFactory(communication=spring, old_end=date(2017, 3, 10), reason="Rain")
+    PartnerFactory(name="Quiet")
+    content = compiled().content
+    assert [row["lead"] for row in content["not_issued"]] == ["Mover"]
+    assert content["partners_without"] == ["Quiet"]
+
+
+def test_the_advocates_of_a_council_and_its_teams_are_those_of_one_partner():
+    StrategicPoint.objects.get_or_create(code="SP-08", defaults={"label": "Advocates"})
+    council = PartnerFactory()
+    for partner in (council, PartnerFactory(parent=council), PartnerFactory(parent=council)):
+        advocate_of(partner)
+    advocate_of(PartnerFactory())
+    said = [row["said"] for row in compiled().content["points"]]
+    assert "Partners with a named advocate at the end of the year: 2." in said
+
+
+def test_an_outcome_says_what_the_indicators_say_that_ask_it():
+    Outcome.objects.get_or_create(code="OUT-3", defaults={"label": "More people know"})
+    survey = WaveFactory(ends=date(2015, 10, 31), starts=date(2015, 9, 1)).survey
+    after = WaveFactory(survey=survey, starts=date(2016, 9, 1), ends=date(2016, 10, 31))
+    for code, value in (("PAS-INFORMED", 61), ("PAS-TRUST", 90)):
+        one = IndicatorFactory(code=code, label=code, survey=survey, better_is="higher")
+        for wave in (survey.waves.earliest("ends"), after):
+            ScoreFactory(
+                indicator=one, wave=wave, sample_size=400, value=value if wave == after else 60
+            )
+    said = {row["label"]: row["said"] for row in compiled().content["outcomes"]}
+    label = Outcome.objects.get(code="OUT-3").label
+    assert said[label] == "PAS-INFORMED: +1 point, margin 6.8, no clear change."
