@@ -10,22 +10,48 @@ LISTS = (
     ("placements", "Placements issued", ("id", "channel", "partner")),
     ("communications", "Communications issued", ("id",)),
     ("not_issued", "Planned and not issued", ("id",)),
+    ("evaluations", "Evaluations", ("id",)),
+    ("measures", "Figures of what came of it", ("id", "level", "channel", "what")),
+    ("campaigns", "Campaigns", ("name",)),
+    ("commitments", "Commitments", ("label",)),
+    ("overlaps", "Overlaps answered", ("label",)),
+    ("indicators", "Survey indicators", ("survey", "label")),
+    ("crime", "Recorded crime", ("label", "source")),
+    ("outcomes", "Outcomes", ("label",)),
+    ("points", "Points of the strategic plan", ("label",)),
 )
 ADDED, GONE, CHANGED = "Added", "No longer in it", "Changed"
 
 
 def difference(before: Mapping[str, Any], after: Mapping[str, Any], *, since: int, why: str) -> Row:
     """Which figures and rows differ. since: the earlier revision's number. why: a sentence."""
+    figures = _figures(before["figures"], after["figures"])
+    rows = [
+        row
+        for key, words, identity in LISTS
+        for row in _rows(before.get(key, ()), after.get(key, ()), words, identity)
+    ]
     return {
         "since": since,
         "why": why.strip() or NO_REASON,
-        "figures": _figures(before["figures"], after["figures"]),
-        "rows": [
-            row
-            for key, words, identity in LISTS
-            for row in _rows(before[key], after[key], words, identity)
-        ],
+        "figures": figures,
+        "rows": rows if figures or rows else _other_parts(before, after),
     }
+
+
+def _other_parts(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Row]:
+    """Which parts differ, where nothing else says what does: a revision never says nothing."""
+    return [
+        {
+            "list": "Parts of the record",
+            "what": CHANGED,
+            "reference": "",
+            "title": key.replace("_", " ").capitalize(),
+            "fields": [],
+        }
+        for key in after
+        if before.get(key) != after[key]
+    ]
 
 
 def _figures(before: Iterable[Row], after: Iterable[Row]) -> list[Row]:
@@ -51,8 +77,8 @@ def _rows(
             {
                 "list": words,
                 "what": ADDED if was is None else GONE if is_now is None else CHANGED,
-                "reference": shown["reference"],
-                "title": shown["title"],
+                "reference": shown.get("reference", ""),
+                "title": shown.get("title") or shown.get("name") or shown["label"],
                 "fields": _fields(was, is_now) if was and is_now else [],
             }
         )
