@@ -109,6 +109,31 @@ def verify_json(told: Any, *, head: str = "", key: str = "") -> Verdict:
     return verdict
 
 
+def verify_json_here(told: Any, *, head: str = "") -> Verdict:
+    """Check one record from its JSON file by the planner's keys, of today and of before.
+
+    A planner that has none goes by the key that the file itself names.
+    """
+    verdict = verify_json(told, head=head)
+    ours = planner_keys()
+    if not ours or not verdict.holds or not told["seal"]:
+        return verdict
+    key = told["about"]["key"]
+    if key in ours:
+        return verify_json(told, head=head, key=key)
+    verdict.fault = (
+        f"It was sealed with the key {key}, which is not the planner's. If it was before the key "
+        "was changed, name it under RECORD_OLD_KEYS."
+    )
+    return verdict
+
+
+def planner_keys() -> tuple[str, ...]:
+    """The public halves of the key in use and of those before it; nothing where no key is set."""
+    ours = public_key()
+    return (ours, *settings.RECORD_OLD_KEYS) if ours else ()
+
+
 def _in_order_of_the_chain() -> Iterator[AnnualRecord]:
     """The frozen ones as they follow each other, then those that follow nothing, then drafts."""
     rows = list(
@@ -143,10 +168,10 @@ def _faults(records: Sequence[AnnualRecord], verdict: Verdict) -> Iterator[str]:
 
 
 def _seal_faults(record: AnnualRecord) -> Iterator[str]:
-    ours = public_key()
     if not record.key:
         return
-    if ours and record.key not in (ours, *settings.RECORD_OLD_KEYS):
+    ours = planner_keys()
+    if ours and record.key not in ours:
         yield "It was sealed with a key that is not the planner's."
     if not is_sealed(record.head, by=record.key, as_=record.seal):
         yield "The head was not sealed with the planner's key."

@@ -305,6 +305,30 @@ def test_the_command_says_what_it_checked_and_ends_with_a_fault(three_records, t
         call_command("verify_records")
 
 
+def test_a_file_that_was_sealed_before_the_key_was_changed_still_holds(
+    three_records, tmp_path, settings, capsys
+):
+    record, *_ = three_records
+    path = tmp_path / "record.json"
+    path.write_text(json.dumps(told(record)), encoding="utf-8")
+    settings.RECORD_OLD_KEYS = [record.key]
+    settings.RECORD_KEY = OTHER_KEY
+    call_command("verify_records", "--json", str(path))
+    assert capsys.readouterr().out == (
+        f"Checked: 2016/17, revision 1\nNothing was altered. The head is {record.head}.\n"
+    )
+    settings.RECORD_OLD_KEYS = []
+    with pytest.raises(CommandError) as fault:
+        call_command("verify_records", "--json", str(path))
+    assert str(fault.value) == (
+        f"It was sealed with the key {record.key}, which is not the planner's. If it was before "
+        "the key was changed, name it under RECORD_OLD_KEYS."
+    )
+    call_command("verify_records", "--json", str(path), "--key", record.key)
+    with pytest.raises(CommandError, match="Its seal is not one of that key"):
+        call_command("verify_records", "--json", str(path), "--key", seals.public_key())
+
+
 def test_a_head_is_taken_as_it_was_copied_and_a_part_of_one_is_no_head(three_records, capsys):
     head = three_records[-1].head
     call_command("verify_records", "--head", f" {head[:40].upper()}\n{head[40:]}")

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from bsc_comms.kit.seals import BadKey, public_key
-from plans.queries.record_chain import Verdict, verify, verify_json
+from bsc_comms.kit.seals import BadKey
+from plans.queries.record_chain import Verdict, verify, verify_json, verify_json_here
 
 A_HEAD = re.compile(r"[0-9a-f]{64}")
 
@@ -26,13 +26,15 @@ class Command(BaseCommand):
             "--json", type=Path, metavar="FILE", help="Check this file alone, without the database."
         )
         parser.add_argument(
-            "--key", default="", help="With --json: the public key to trust, in hexadecimal."
+            "--key",
+            default="",
+            help="With --json: the public key to trust, in hexadecimal, in place of the planner's.",
         )
 
     def handle(self, *args: Any, head: str, json: Path | None, key: str, **options: Any) -> None:
         head = _as_printed(head)
         try:
-            verdict = _of_file(json, head, key or public_key()) if json else verify(head)
+            verdict = _of_file(json, head, key) if json else verify(head)
         except BadKey as fault:
             raise CommandError(str(fault)) from fault
         for checked in verdict.checked:
@@ -62,7 +64,7 @@ def _of_file(path: Path, head: str, key: str) -> Verdict:
         raise CommandError(f"{path} could not be read: {fault.strerror}.") from fault
     except ValueError as fault:
         raise CommandError(f"{path} is no JSON file.") from fault
-    return verify_json(told, head=head, key=key)
+    return verify_json(told, head=head, key=key) if key else verify_json_here(told, head=head)
 
 
 def _in_words(verdict: Verdict) -> str:
