@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, F, Prefetch, QuerySet, When
@@ -50,6 +51,7 @@ class YearOfRecords:
     earlier: Sequence[AnnualRecord]
     is_being_compiled: bool
     has_failed: bool
+    asked_in_vain: datetime | None  # when a further revision was asked for that would say the same
 
 
 def years_of_records() -> list[YearOfRecords]:
@@ -61,18 +63,34 @@ def years_of_records() -> list[YearOfRecords]:
     made: dict[int, list[AnnualRecord]] = {}
     for record in records():
         made.setdefault(record.year, []).append(record)
-    orders = {order.year: order.state for order in RecordOrder.objects.order_by("pk")}
+    orders = {order.year: order for order in RecordOrder.objects.order_by("pk")}
     starts = {*made, *orders, current.previous.start_year}
     return [
         YearOfRecords(
             year=FinancialYear(start),
             record=made[start][0] if start in made else None,
             earlier=made.get(start, [])[1:],
-            is_being_compiled=orders.get(start) in (WorkState.QUEUED, WorkState.WORKING),
-            has_failed=orders.get(start) == WorkState.FAILED,
+            **_what_came_of(orders.get(start), made.get(start, ())),
         )
         for start in sorted(starts, reverse=True)
     ]
+
+
+def _what_came_of(order: RecordOrder | None, made: Sequence[AnnualRecord]) -> dict[str, Any]:
+    """Of a year's last order. One that is done has made a record, unless nothing had changed."""
+    state = order.state if order else None
+    in_vain = (
+        order is not None
+        and state == WorkState.DONE
+        and order.asked_by_id is not None
+        and bool(made)
+        and made[0].compiled_at < order.asked_at
+    )
+    return {
+        "is_being_compiled": state in (WorkState.QUEUED, WorkState.WORKING),
+        "has_failed": state == WorkState.FAILED,
+        "asked_in_vain": order.asked_at if order and in_vain else None,
+    }
 
 
 def can_have_a_record(year: FinancialYear) -> bool:
