@@ -19,6 +19,7 @@ from plans.documents.forward_plan import documents, file_name
 from plans.models import ForwardPlan, ForwardPlanFile, ForwardPlanOrder
 from plans.operations.published import made_file, partnership_words
 from plans.policy import can_have_documents_made
+from plans.operations.references import give_references
 from plans.queries.forward_plans import latest_number, next_plan
 from plans.rules.canonical import fingerprint
 from plans.rules.difference import as_data, counts
@@ -49,7 +50,10 @@ def publish_forward_plan(
     try:
         with transaction.atomic():
             found = ForwardPlan.objects.filter(number=number).first()
-            return found or _publish(
+            if found:
+                return found
+            give_references()
+            return _publish(
                 by=by, number=number, meeting_date=meeting_date, confirmations=confirmations
             )
     except IntegrityError:

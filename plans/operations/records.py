@@ -18,6 +18,7 @@ from partnership.operations import record_change
 from plans.documents.annual_record import documents
 from plans.models import AnnualRecord, AnnualRecordFile, RecordOrder
 from plans.operations.published import made_file, partnership_words
+from plans.operations.references import give_references
 from plans.queries.record_chain import documents_digest, last_head
 from plans.queries.record_facts import has_anything, year_facts
 from plans.queries.record_more import with_more
@@ -72,6 +73,7 @@ def compile_record(*, by: Person | None, year: FinancialYear, why: str = "") -> 
 
 
 def _compile(*, by: Person | None, year: FinancialYear, why: str) -> AnnualRecord:
+    give_references()
     last = AnnualRecord.objects.filter(year=year.start_year).order_by("-revision").first()
     closes = closing_date(year, settings.RECORD_CLOSES)
     moment = clock.now()

@@ -86,12 +86,13 @@ def tick() -> Ticked:
     or claims rows by their keys.
     """
     found = Ticked()
+    # First, so that no letter names a communication without the reference that it now has.
+    found.references = _part("references", give_references, found) or 0
     owe_for_meetings(found)
     owe_for_the_plan(found)
     found.slots_given_up = _part("slots that were given up", _give_up_slots, found) or 0
     found.editions_told = _part("changed editions", tell_of_changed_editions, found) or 0
     found.given_back = _part("the sweep of the letters", sweep_letters, found) or 0
-    found.references = _part("references", give_references, found) or 0
     found.work_waiting = _part("the sweep of owed work", sweep_owed_work, found) or 0
     _part("documents of meetings", sweep_documents, found)
     found.overlaps_to_look_for = _part("overlaps", waiting_for_a_look, found) or 0

@@ -416,9 +416,7 @@ def test_a_record_that_failed_is_told_of_until_a_later_order_of_its_year_is_done
 
     asked = {"year": 2015, "asked_at": TUESDAY}
     RecordOrder.objects.create(key="2015-1", state=WorkState.FAILED, **asked)
-    RecordOrder.objects.create(
-        key="2014-1", year=2014, asked_at=TUESDAY, state=WorkState.DONE
-    )
+    RecordOrder.objects.create(key="2014-1", year=2014, asked_at=TUESDAY, state=WorkState.DONE)
     again = RecordOrder.objects.create(key="2015-2", state=WorkState.WORKING, **asked)
     assert (failed(), check_work().health) == (1, Health.ATTENTION)
     RecordOrder.objects.filter(pk=again.pk).update(state=WorkState.DONE)

@@ -53,6 +53,14 @@ def told(plan: ForwardPlan) -> list[tuple[str, str]]:
     return [(change["kind"], change["title"]) for change in plan.difference["changes"]]
 
 
+@pytest.mark.django_db
+def test_what_an_ended_embargo_opened_stands_in_the_plan_with_its_reference():
+    partnership()
+    CommunicationFactory(title="Opened", embargoed=True, embargo_until=FIRST - timedelta(seconds=1))
+    (line,) = publish(1).content["lines"]
+    assert (line["title"], line["reference"]) == ("Opened", "SSCP-2016-001")
+
+
 # --- what it contains ----------------------------------------------------------------------------
 
 

@@ -16,6 +16,7 @@ from partnership.choices import LetterKind
 from partnership.models import Letter, Partner
 from partnership.operations import letters
 from plans.choices import State
+from plans.models import Communication
 from plans.operations.placements import choose_edition
 from subgroup.models import Meeting
 from subgroup.operations.cycle import Owed
@@ -52,6 +53,22 @@ class TestTick:
             with django_assert_num_queries(11):
                 owe_for_meetings(Ticked())
 
+    def test_references_are_given_before_anything_is_written_down_about_the_plan(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        partnership()
+        opened = CommunicationFactory(embargoed=True, embargo_until=at_eight(CALL))
+        seen = []
+
+        def ask() -> int:
+            seen.append(Communication.objects.get(pk=opened.pk).reference)
+            return 0
+
+        monkeypatch.setattr("subgroup.operations.tick.ask_about_overdue", ask)
+        with clock.at(at_eight(CALL) + timedelta(minutes=1)):
+            assert tick().references == 1
+        assert seen == ["SSCP-2016-001"]
+
     def test_one_part_that_fails_keeps_no_other_from_its_turn(
         self, meeting: Meeting, fire: Partner, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -63,7 +80,7 @@ class TestTick:
         advocate_of(fire)
         with clock.at(at_eight(CALL)):
             found = tick()
-        assert found.failed == ["the sweep of the letters", "references"]
+        assert found.failed == ["references", "the sweep of the letters"]
         assert (found.owed, found.invited) == (Owed(to_send=1), 1)
 
     def test_it_owes_the_checks_of_the_register_once_a_year(self, fire: Partner) -> None:

@@ -94,7 +94,9 @@ def check_work() -> Finding:
     """
     known = [_given_up(model) for model in kinds_of_work() if model.all_may_know_of_it]
     told = [words for words in known if words]
-    if any(_all_given_up(model).exists() for model in kinds_of_work() if not model.all_may_know_of_it):
+    if any(
+        _all_given_up(model).exists() for model in kinds_of_work() if not model.all_may_know_of_it
+    ):
         told.append("something of which the log alone tells")
     if not told:
         return well("Work that is owed", "None of it failed.")
