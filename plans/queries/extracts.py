@@ -10,7 +10,7 @@ from partnership.models import Partner, Person
 from plans.choices import TO_COME
 from plans.models import Communication, ForwardPlan
 from plans.queries.lines import lines_of
-from plans.rules.extracts import concerns
+from plans.rules.extracts import concerns, names_in
 from plans.rules.lines import Line
 
 
@@ -32,11 +32,9 @@ def extract_of(plan: ForwardPlan, partner: Partner, reader: Person) -> Extract:
     The lines of the plan are as they were frozen and the same for every reader. What is kept back
     from the partnership stands apart, as it is today, and only as far as this reader may see it.
     """
-    lines = [
-        line
-        for line in plan.content["lines"]
-        if concerns(line, code=partner.code, name=partner.name)
-    ]
+    whole = plan.content["lines"]
+    called = names_in(whole, partner.code) | {partner.name}
+    lines = [line for line in whole if concerns(line, code=partner.code, called=called)]
     ids = {line["id"] for line in lines}
     changes = [
         change

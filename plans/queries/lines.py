@@ -70,20 +70,22 @@ def _channels(keys: Keys) -> Beside:
         .exclude(state=PlacementState.DROPPED)
         .values_list(
             *(as_written("communication_id"), "channel__code", "channel__name", "partner__name"),
+            "partner__code",
             *(edition, "state", "issued_on", "issued_until"),
         )
     )
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for key, code, name, partner, edition_name, state, issued_on, issued_until in rows:
+    for key, code, name, partner, partner_code, edition_name, state, issued_on, until in rows:
         found[key].append(
             {
                 "code": code,
                 "name": name,
                 "partner": partner,
+                "partner_code": partner_code,
                 "edition": edition_name or "",
                 "state": state,
                 "issued_on": _iso(issued_on),
-                "issued_until": _iso(issued_until),
+                "issued_until": _iso(until),
             }
         )
     return found
@@ -107,12 +109,15 @@ def _offers(keys: Keys) -> Beside:
         .filter(state=OfferRequestState.ACCEPTED)
         .order_by("offer__code")
         .values_list(
-            *(as_written("communication_id"), "offer__code", "offer__what", "offer__partner__name")
+            *(as_written("communication_id"), "offer__code", "offer__what"),
+            *("offer__partner__name", "offer__partner__code"),
         )
     )
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for key, code, what, partner in rows:
-        found[key].append({"code": code, "what": what, "partner": partner})
+    for key, code, what, partner, partner_code in rows:
+        found[key].append(
+            {"code": code, "what": what, "partner": partner, "partner_code": partner_code}
+        )
     return found
 
 

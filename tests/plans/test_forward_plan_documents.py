@@ -32,10 +32,12 @@ from plans.operations.forward_plans import (
     publish_forward_plan,
 )
 from plans.operations.owed import sweep_owed_work
+from plans.queries.extracts import extract_of
 from tests.cast import cast
 from tests.factories import (
     ChannelFactory,
     CommunicationFactory,
+    PlacementFactory,
     chair,
     partnership,
 )
@@ -331,6 +333,18 @@ def test_an_extract_holds_what_concerns_the_partner_and_what_only_its_reader_may
     assert seen_by(people.alice) == (["Ours", "We join in"], [CANARY])
     for person in (people.bob, people.chair, people.coordinator, people.board_member):
         assert seen_by(person) == (["Ours", "We join in"], [])
+
+
+@pytest.mark.django_db
+def test_a_partner_that_was_renamed_keeps_its_lines_in_extracts_of_earlier_plans():
+    people = cast()
+    issuing = CommunicationFactory(title="By the other", lead_partner=people.lead)
+    PlacementFactory(communication=issuing, channel=ChannelFactory(), partner=people.other)
+    plan = publish(1)
+    people.other.name = "Renamed"
+    people.other.save()
+    lines = extract_of(plan, people.other, people.bob).content["lines"]
+    assert [line["title"] for line in lines] == ["By the other"]
 
 
 @pytest.mark.django_db

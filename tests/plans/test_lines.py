@@ -106,6 +106,7 @@ def test_a_line_says_all_that_partners_need_and_nothing_personal_or_internal():
                 "code": "CH1",
                 "name": "Magazine",
                 "partner": "Police",
+                "partner_code": "MPS",
                 "edition": "Winter edition",
                 "state": "issued",
                 "issued_on": "2016-11-08",
@@ -119,7 +120,14 @@ def test_a_line_says_all_that_partners_need_and_nothing_personal_or_internal():
         "state_reason": "",
         "merged_into": "",
         "help_wanted": "Two volunteers",
-        "offers": [{"code": "OF1", "what": "Home visits", "partner": "Health"}],
+        "offers": [
+            {
+                "code": "OF1",
+                "what": "Home visits",
+                "partner": "Health",
+                "partner_code": health.code,
+            }
+        ],
         "version": 1,
         "logged_at": "2016-04-01T09:00:00+00:00",
     }

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plans.rules.extracts import concerns
+from plans.rules.extracts import concerns, names_in
 from plans.rules.for_a_member import ForAMember, for_a_member
 from tests.plans.lines import line, placement, term
 
@@ -74,8 +74,22 @@ def test_the_summary_counts_in_words():
         ({"partners": [partner("fire", "invited")]}, True),
         ({"channels": [{**placement("radio"), "partner": "Fire"}]}, True),
         ({"offers": [{"code": "visit", "what": "Visits", "partner": "Fire"}]}, True),
+        (
+            {"channels": [{**placement("radio"), "partner": "Fire", "partner_code": "old"}]},
+            False,
+        ),
+        (
+            {"channels": [{**placement("radio"), "partner": "Brigade", "partner_code": "fire"}]},
+            True,
+        ),
         ({"partners": [partner("health")]}, False),
     ],
 )
 def test_a_line_concerns_who_leads_takes_part_issues_or_offers(fields, expected):
-    assert concerns(line("a", **fields), code="fire", name="Fire") is expected
+    assert concerns(line("a", **fields), code="fire", called={"Fire"}) is expected
+
+
+def test_a_partner_is_known_by_what_the_plan_calls_it():
+    lines = [line("a", lead={"code": "fire", "name": "Fire"}), line("b", lead=term("health"))]
+    lines[1]["partners"] = [{"code": "fire", "name": "Fire and Rescue", "state": "agreed"}]
+    assert names_in(lines, "fire") == {"Fire", "Fire and Rescue"}
