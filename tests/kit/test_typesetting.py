@@ -162,6 +162,28 @@ def test_a_plan_shows_when_new_ones_are_and_where_help_is_wanted() -> None:
     assert "For the subgroup meeting" not in text
 
 
+def test_what_was_empty_before_is_not_said_and_an_entry_without_changes_says_when() -> None:
+    issued = {
+        "kind": "issued",
+        "reference": "BSCP-2016-042",
+        "title": "Know who calls",
+        "lead": "Trading Standards",
+        "when": "mid December",
+        "changes": [],
+    }
+    changes = [
+        {"field": "Issued on", "before": "", "after": "Leaflets (8 Nov 2016)"},
+        {"field": "Where", "before": "Hale", "after": ""},
+    ]
+    entries = [issued | {"changes": changes}, issued | {"title": "Lock up"}]
+    text = " ".join(pages(typeset("forward_plan.typ", forward_plan(difference=entries))))
+    for words in (
+        "Issued on: Leaflets (8 Nov 2016) Where: Hale → taken out",
+        "Lock up BSCP-2016-042 Trading Standards mid December",
+    ):
+        assert words in text
+
+
 def test_a_long_table_repeats_its_headings_and_never_splits_a_row() -> None:
     lines = [
         plan_line(title=f"Start{n}x", message="Words. " * 40, reference=f"End{n}x")

@@ -5,7 +5,7 @@ import io
 import json
 import re
 import zipfile
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import openpyxl
 import pytest
@@ -31,6 +31,7 @@ from plans.operations.forward_plans import (
     make_forward_plan_files,
     publish_forward_plan,
 )
+from plans.operations.issuing import mark_issued
 from plans.operations.owed import sweep_owed_work
 from plans.queries.extracts import extract_of
 from tests.cast import cast
@@ -41,7 +42,7 @@ from tests.factories import (
     chair,
     partnership,
 )
-from tests.plans.published import CONFIRMATIONS, publish
+from tests.plans.published import CONFIRMATIONS, LATER, publish
 
 CANARY = "Quokka raid"
 
@@ -285,6 +286,21 @@ def test_the_sweep_gives_back_what_a_dead_worker_held_and_nudges_it(monkeypatch)
     ForwardPlanOrder.objects.update(lease_until=clock.real_now() - timedelta(seconds=1))
     assert sweep_owed_work() == 1
     assert nudged == [("plans.make_forward_plan_files", {"order_id": plan.order.pk})]
+
+
+@pytest.mark.django_db
+def test_the_word_document_says_of_what_was_empty_before_what_it_is_now_alone():
+    partnership()
+    placement = PlacementFactory(communication=CommunicationFactory(), channel__name="Leaflets")
+    publish(1)
+    with clock.at(LATER - timedelta(days=1)):
+        mark_issued(
+            by=None, placement=placement, issued_on=date(2016, 11, 7), no_proof_reason="Told so"
+        )
+    plan = publish(2, LATER)
+    told = Document(io.BytesIO(document(plan, FileFormat.DOCX)))
+    cells = [cell.text for table in told.tables for row in table.rows for cell in row.cells]
+    assert "Issued on: Leaflets (7 Nov 2016)" in cells
 
 
 # --- secrecy -------------------------------------------------------------------------------------

@@ -68,11 +68,14 @@ def _what_changed(document: WordDocument, printed: Printed) -> None:
 
 
 def _change(entry: Printed) -> list[Cell]:
-    what = "\n".join(
-        f"{each['field']}: {each['before'] or 'not set'} \u2192 {each['after'] or 'taken out'}"
-        for each in entry["changes"]
-    )
+    what = "\n".join(map(_changed, entry["changes"]))
     return [_named(entry["title"], entry["reference"]), entry["lead"], what or entry["when"]]
+
+
+def _changed(change: Printed) -> str:
+    """Such as "When: 3 Nov \u2192 8 Nov"; of what was empty before, what it is now alone."""
+    before = f"{change['before']} \u2192 " if change["before"] else ""
+    return f"{change['field']}: {before}{change['after'] or 'taken out'}"
 
 
 def _months(document: WordDocument, months: Iterable[Printed]) -> None:
