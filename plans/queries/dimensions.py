@@ -12,7 +12,8 @@ from django.db.models import QuerySet
 
 from partnership.choices import AreaLevel
 from partnership.models import Area
-from plans.models import Communication
+from plans.choices import InvolvementState
+from plans.models import Communication, Involvement
 from plans.queries.filter_terms import FilterTerms, Term
 from plans.queries.keys import as_written
 
@@ -66,6 +67,26 @@ def members(
     found: dict[int, set[str]] = defaultdict(set)
     for term, communication in links:
         for each in above.get(term, (term,)):
+            found[each].add(communication)
+    return found
+
+
+def in_hand(
+    communications: QuerySet[Communication], terms: FilterTerms, leads: Iterable[tuple[int, str]]
+) -> Members:
+    """By partner, the communications that it or a team of it leads or joins, by their keys.
+
+    leads: who leads which of them. One query.
+    """
+    joins = (
+        Involvement.objects.filter(communication__in=communications.order_by())
+        .exclude(state=InvolvementState.DECLINED)
+        .order_by()
+        .values_list("partner_id", as_written("communication_id"))
+    )
+    found: dict[int, set[str]] = defaultdict(set)
+    for partner, communication in (*leads, *joins):
+        for each in _line_of(partner, terms.partners):
             found[each].add(communication)
     return found
 

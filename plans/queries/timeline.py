@@ -1,7 +1,7 @@
 """The plan as bars on a line of time: by campaign, topic or partner, with what lies behind them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Self
@@ -13,6 +13,7 @@ from django.urls import reverse
 from evidence.models import Season
 from plans.choices import TO_COME, WAS_ISSUED
 from plans.models import Campaign, Communication, CommunicationQuerySet
+from plans.queries.dimensions import DIMENSIONS, in_hand, members
 from plans.queries.filter_terms import FilterTerms
 from plans.queries.keys import as_written
 from plans.rules.packing import Placed, Scale, packed, runs_of_months
@@ -247,30 +248,26 @@ def _by_topic(
     span: Span,
     scale: Scale,
 ) -> _Grouped:
-    """Topics in their order, each with its seasons behind it; one may stand with several."""
-    links = Communication.topics.through.objects.filter(communication__in=inside.order_by())
-    topics: dict[str, set[int]] = defaultdict(set)
-    for pk, topic in links.values_list(as_written("communication_id"), "topic_id"):
-        topics[pk].add(topic)
-    by_topic: dict[int, list[_Found]] = defaultdict(list)
-    for one in found:
-        for topic in topics.get(one.id, ()):
-            by_topic[topic].append(one)
+    """Topics in their order, each with its seasons behind it and with those below it.
+
+    One may stand with several.
+    """
+    topics = members(inside, DIMENSIONS["topic"], terms)
     seasons: dict[int, list[tuple[str, list[int]]]] = defaultdict(list)
     for topic, what, months in Season.objects.values_list("topic_id", "what_rises", "months"):
         seasons[topic].append((what, months))
     grouped: _Grouped = []
     for key, term in terms.topics.items():
-        if key in by_topic:
+        if rows := _of(found, topics.get(key, ())):
             runs = [
                 (run, f"{what},")
                 for what, months in seasons[key]
                 for run in runs_of_months(months, span)
             ]
-            grouped.append(
-                (term.label, {"topic": term.code}, _behind(runs, span, scale), by_topic[key])
-            )
-    without = [one for one in found if one.id not in topics]
+            behind = _behind(runs, span, scale)
+            grouped.append((term.label, {"topic": term.code}, behind, rows))
+    with_one = set().union(*topics.values())
+    without = [one for one in found if one.id not in with_one]
     if without:
         grouped.append(("No topic said", {}, [], without))
     return grouped
@@ -283,15 +280,17 @@ def _by_partner(
     span: Span,
     scale: Scale,
 ) -> _Grouped:
-    """The partners that lead, by name."""
-    by_lead: dict[int, list[_Found]] = defaultdict(list)
-    for one in found:
-        by_lead[one.lead].append(one)
+    """Partners by name, each with what it leads or joins; a council with its teams."""
+    hands = in_hand(inside, terms, [(one.lead, one.id) for one in found])
     return [
-        (term.label, {"partner": term.code}, [], by_lead[key])
+        (term.label, {"partner": term.code}, [], rows)
         for key, term in terms.partners.items()
-        if key in by_lead
+        if (rows := _of(found, hands.get(key, ())))
     ]
+
+
+def _of(found: Iterable[_Found], ids: Container[str]) -> list[_Found]:
+    return [one for one in found if one.id in ids]
 
 
 _GROUPED: Mapping[str, Callable[..., _Grouped]] = {
