@@ -81,12 +81,12 @@ def record(request: HttpRequest, year: str, revision: int | None = None) -> Http
         "lists": lists(found.content),
         "brought": any(row["brought"] for row in found.content["communications"]),
         "spreads": spreads(found.content),
-        "purposes": list(purposes(found.content)),
-        "results": [
-            *results(found.content),
-            *where(found.content),
-            *evidence(found.content),
+        "parts": [
+            (key, sections)
+            for key, part in (("set-out", purposes), ("results", results), ("places", where))
+            if (sections := list(part(found.content)))
         ],
+        "evidence": list(evidence(found.content)),
         "overlaps": list(overlaps(found.content)),
         "others": other_records(found),
         "known": _known(request, _rows_of_lists(found)),

@@ -283,30 +283,6 @@ def test_a_further_revision_asks_why_and_shows_what_changed(client, people):
     assert "Changed: reason" in page
 
 
-@pytest.mark.django_db
-def test_that_nothing_differs_is_said_where_a_further_revision_was_asked_for(client, people):
-    make_the_year()
-    compiled(FINAL_DAY)
-    client.force_login(people.coordinator)
-    said = "Asked for on Friday 2 June 2017: nothing differs from revision 1, so there is no new"
-
-    def page(at) -> str:
-        with clock.at(at):
-            return " ".join(client.get("/record/").content.decode().split())
-
-    later = FINAL_DAY + timedelta(days=1)
-    assert "Asked for" not in page(later)
-    with clock.at(later):
-        client.post("/record/2016-17/compile/", {"why": "A letter came late."})
-        assert "Asked for" not in page(later)
-        assert compile_ordered_record(order_id=RecordOrder.objects.get().pk)
-    assert AnnualRecord.objects.count() == 1
-    assert said in page(later)
-    Communication.objects.filter(title="Cancelled one").update(state_reason="Another reason.")
-    assert compiled(later + timedelta(days=1)).revision == 2
-    assert "Asked for" not in page(later + timedelta(days=1))
-
-
 # --- compiling -----------------------------------------------------------------------------------
 
 
