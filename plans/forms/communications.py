@@ -249,7 +249,8 @@ class CommunicationForm(CarriedFields, KeptBack, WhyFields, WhereFields, WhenFor
         return self.cleaned_data["branding"] or Branding.UNKNOWN
 
     def clean_shared_line(self) -> str:
-        return self.cleaned_data["shared_line"] or Branding.UNKNOWN
+        """The page asks only where there is a line; what was not asked stays as it was said."""
+        return self.cleaned_data["shared_line"] or self.instance.shared_line
 
     def clean_title(self) -> str:
         return " ".join(self.cleaned_data["title"].split())
@@ -271,7 +272,8 @@ class CommunicationForm(CarriedFields, KeptBack, WhyFields, WhereFields, WhenFor
 
     def name_the_line(self, line: str) -> None:
         """Tell which line the partners share; the page asks only where there is one."""
-        self.fields["shared_line"].help_text = f"“{line}”" if line else ""
+        # A form that was sent has bound the field already, with the words that it had then.
+        self["shared_line"].help_text = f"“{line}”" if line else ""
 
     def cannot_carry(self, why: str) -> None:
         """A line or contact changed in the same moment."""

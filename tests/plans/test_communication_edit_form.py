@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from plans.choices import Precision, Reach, Visibility
+from plans.choices import Branding, Precision, Reach, Visibility
 from plans.models import Communication
 from plans.operations.communications import edit_communication
 from plans.operations.details import Details
@@ -16,6 +16,7 @@ from tests.factories import (
     ChannelFactory,
     CommunicationFactory,
     TopicFactory,
+    partnership,
 )
 from tests.factories.agreed import (
     AgreedLineFactory,
@@ -104,6 +105,28 @@ def test_a_stale_form_shows_both_texts_and_loses_nothing(alice, people):
     version = response.context["form"]["version"].value()
     alice.post(f"/communications/{found.pk}/edit/", {**form, "title": "Mine", "version": version})
     assert only().title == "Mine"
+
+
+@pytest.mark.parametrize("sent", [{"title": ""}, {"check": "overlaps"}])
+def test_the_question_about_the_shared_line_stays_when_the_form_comes_back(alice, people, sent):
+    found = CommunicationFactory(lead_partner=people.lead, shared_line=Branding.YES)
+    form = {**edit_form(alice, found), **sent}
+    page = alice.post(f"/communications/{found.pk}/edit/", form)
+    assert "“Working together”" in page.text
+    asked = page.context["form"]["shared_line"]
+    assert asked.value() == Branding.YES
+    chosen = re.search(r'<input[^>]*name="shared_line"[^>]*value="yes"[^>]*>', page.text)
+    assert chosen is not None
+    assert "checked" in chosen[0]
+
+
+def test_what_was_said_of_the_shared_line_stays_where_it_is_not_asked(alice, people):
+    partnership(strapline="")
+    found = CommunicationFactory(lead_partner=people.lead, shared_line=Branding.YES)
+    form = edit_form(alice, found)
+    del form["shared_line"]
+    alice.post(f"/communications/{found.pk}/edit/", form)
+    assert only().shared_line == Branding.YES
 
 
 def test_a_form_without_its_version_is_refused(alice, people):
