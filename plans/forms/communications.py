@@ -30,7 +30,7 @@ from plans.forms.why import WhyFields
 from plans.models import Campaign, Communication
 from plans.operations.details import Details
 from plans.queries.campaigns import campaign_of_that_name
-from plans.rules.completeness import ASKED, missing_for_the_plan
+from plans.rules.completeness import ASKED, WHICH_PLACES, missing_for_the_plan
 
 NAME_TAKEN = "There is already a campaign of that name: choose it above"
 SIMPLE_FIELDS = (
@@ -313,7 +313,7 @@ class CommunicationForm(CarriedFields, KeptBack, WhyFields, WhereFields, WhenFor
         """What the form holds now of what the plan asks for, typed or stored, valid or not."""
         return {
             "message": self._typed("message"),
-            "window_start": self._typed("when") not in ("", None, Precision.UNDATED),
+            "window_start": self.says_when(),
             "reach": self._typed("reach"),
             "areas": self._typed("areas"),
             "place_text": self._typed("place_text"),
@@ -326,10 +326,20 @@ class CommunicationForm(CarriedFields, KeptBack, WhyFields, WhereFields, WhenFor
         return self[name].value()
 
     def checklist(self) -> list[dict[str, Any]]:
-        """What the plan asks for, in the form's order, and whether it was said."""
+        """What the plan asks for, in the form's order, whether it was said, and all that it asks.
+
+        Whoever chose certain places has said where; it is done once they are named.
+        """
         said = self.said()
+        open_still = {"reach"} if WHICH_PLACES in missing_for_the_plan(said) else set()
         return [
-            {"name": name, "words": words, "block": BLOCK_OF[name], "done": bool(said[name])}
+            {
+                "name": name,
+                "words": words,
+                "block": BLOCK_OF[name],
+                "said": bool(said[name]),
+                "done": bool(said[name]) and name not in open_still,
+            }
             for name, words in ASKED
         ]
 

@@ -5,6 +5,7 @@ says what was meant. A stored window that these choices cannot express (an impor
 of eight days) stays as it is for as long as nobody touches it.
 """
 
+import json
 from collections.abc import Iterable
 from datetime import date, time
 from typing import Any
@@ -146,6 +147,19 @@ class WhenForm(ModelForm):
     def has_window(self) -> bool:
         """Whether what came in so far says when, valid or not as the rest may be."""
         return self._window is not None
+
+    def says_when(self) -> bool:
+        """Whether what the form holds comes to a window: sent, or as it is shown at first."""
+        if self.is_bound:
+            self.is_valid()
+            return self._window is not None and self._window.start is not None
+        needed = NEEDED.get(self["when"].value(), {})
+        return bool(needed) and all(self[name].value() for name in needed)
+
+    @property
+    def needed_json(self) -> str:
+        """For the script: the fields without which a choice of when says nothing."""
+        return json.dumps({precision: list(names) for precision, names in NEEDED.items()})
 
     def window(self) -> Window:
         """What was answered; only of a valid form."""

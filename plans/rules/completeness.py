@@ -14,6 +14,7 @@ ASKED = (
     ("channels", "how: at least one channel"),
     ("objectives", "why: at least one objective"),
 )
+WHICH_PLACES = "which places"
 
 
 def missing_for_the_plan(said: Mapping[str, object]) -> list[str]:
@@ -24,5 +25,5 @@ def missing_for_the_plan(said: Mapping[str, object]) -> list[str]:
     """
     missing = [words for name, words in ASKED if not said.get(name)]
     if said.get("reach") == "local" and not (said.get("areas") or said.get("place_text")):
-        missing.append("which places")
+        missing.append(WHICH_PLACES)
     return missing

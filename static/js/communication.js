@@ -9,16 +9,38 @@ const values = (name) =>
     .filter(Boolean);
 
 function said(name) {
-  if (name === "window_start") return values("when").some((when) => when !== "undated");
+  if (name === "window_start") return saysWhen();
   if (name === "places") {
     return values("reach")[0] !== "local" || Boolean(values("areas").length || values("place_text").length);
   }
   return values(name).length > 0;
 }
 
+const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const isDay = (name) => Boolean(form.elements[`${name}_day`]);
+
+// A choice of when says nothing until its own fields do: "an exact day" is not a day yet.
+function saysWhen() {
+  const needed = JSON.parse(form.dataset.whenNeeds)[values("when")[0]] || [];
+  return needed.length > 0 && needed.every((name) => (isDay(name) ? isRealDay(name) : values(name).length > 0));
+}
+
+// As the form reads it: "Nov" for the month and "16" for the year will do, the 31st of February will not.
+function isRealDay(name) {
+  const [day, month, year] = ["day", "month", "year"].map((part) => form.elements[`${name}_${part}`].value.trim());
+  const number = MONTHS.indexOf(month.slice(0, 3).toLowerCase()) + 1 || Number(month);
+  const full = Number(/^\d\d$/.test(year) ? `20${year}` : year);
+  if (!(full >= 1900 && full < 2200)) return false;
+  const meant = new Date(full, number - 1, Number(day));
+  return meant.getMonth() === number - 1 && meant.getDate() === Number(day);
+}
+
+// Whoever chose certain places has said where; it is done once they are named.
+const isDone = (name) => said(name) && (name !== "reach" || said("places"));
+
 function tellWhatIsMissing() {
   for (const line of document.querySelectorAll("[data-check]")) {
-    const done = said(line.dataset.check);
+    const done = isDone(line.dataset.check);
     line.classList.toggle("app-checklist__line--done", done);
     line.querySelector("[data-done]").textContent = done ? " (said)" : " (not said yet)";
   }

@@ -94,6 +94,27 @@ def test_a_button_that_copies_says_so_for_two_seconds_however_often_it_is_presse
         expect(button).to_have_text("Copy number and address of Rubbish line")
 
 
+def test_the_panel_and_the_end_of_the_form_say_the_same_is_missing(page: Page) -> None:
+    people = the_terms()
+    sign_in(page, people.alice)
+    page.goto("/communications/new/")
+    panel, end = page.locator("[data-check=window_start]"), page.locator("[data-needs=window_start]")
+    where, places = page.locator("[data-check=reach]"), page.locator("[data-needs=places]")
+    page.get_by_label("An exact day or days").check()
+    day = page.get_by_role("group", name="Day", exact=True)
+    for number, said in (("31", "not said yet"), ("28", "said")):
+        for box, typed in (("Day", number), ("Month", "Feb"), ("Year", "2099")):
+            day.get_by_label(box).fill(typed)
+        expect(panel).to_contain_text(f"({said})")
+        expect(end).to_be_visible(visible=said != "said")
+    page.get_by_label("Certain places").check()
+    expect(where).to_contain_text("(not said yet)")
+    expect(places).to_be_visible()
+    page.get_by_label("Ward 13", exact=True).check()
+    expect(where).to_contain_text("(said)")
+    expect(places).to_be_hidden()
+
+
 def this_month() -> str:
     return f"{clock.today():%B %Y}"
 

@@ -337,6 +337,34 @@ def test_the_form_lists_what_the_plan_still_asks_for(alice, people):
     assert "Save as an idea" in response.text
 
 
+A_DAY = {"when": "exact", "day_from_month": "2", "day_from_year": "2017"}
+
+
+@pytest.mark.parametrize(
+    ("sent", "done"),
+    [
+        ({}, ["window_start"]),
+        ({"when": "exact", "month": ""}, []),
+        ({**A_DAY, "day_from_day": "31"}, []),
+        ({**A_DAY, "day_from_day": "28"}, ["window_start"]),
+        ({"when": "undated"}, []),
+        ({"when": "month", "month": ""}, []),
+        ({"when": "undated", "reach": "local"}, []),
+        ({"when": "undated", "reach": "local", "place_text": "Ballards Lane"}, ["reach"]),
+        ({"when": "undated", "reach": "borough"}, ["reach"]),
+    ],
+)
+def test_when_and_where_are_done_once_the_day_and_the_places_are_said(alice, people, sent, done):
+    response = alice.post(NEW, said(people, **{"title": "", **sent}))
+    assert [line["name"] for line in response.context["checklist"] if line["done"]] == done
+
+
+def test_the_form_of_an_idea_with_a_window_says_that_when_is_done(alice, people):
+    alice.post(NEW, said(people))
+    page = alice.get(f"/communications/{only().pk}/edit/")
+    assert [line["name"] for line in page.context["checklist"] if line["done"]] == ["window_start"]
+
+
 @pytest.mark.parametrize("rows", [1, 3, 50])
 def test_the_form_costs_the_same_for_any_number_of_choices(
     alice, people, rows, django_assert_num_queries
