@@ -23,6 +23,7 @@ from plans.rules.best_dates import (
     Named,
     Surroundings,
     best_windows,
+    what_is_in_common,
 )
 from plans.rules.occasions import Days, runs_of
 
@@ -53,6 +54,7 @@ def best_dates_of(communication: Communication, person: Person, today: date) -> 
         ],
         editions=_free_editions([one.pk for one in channels], within, today),
         clashes=_clashes(communication, person, topics, within),
+        in_common=what_is_in_common(topics=topics, audiences=communication.audiences.all()),
         elections=[
             Named(one.name, Days(one.starts, one.ends))
             for one in careful

@@ -1,6 +1,6 @@
 """Best dates: which weeks suit a communication best, and why."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -13,6 +13,8 @@ MOST = 3
 _AWARENESS, _PEAK, _EDITION = 3, 2, 2
 _CLASH, _ELECTION, _COMMUNITY, _DAY_OFF = -4, -4, -2, -1
 _WORKING_WEEK = 5
+_TOPIC = "topic"
+_TOPIC_AND_PEOPLE = "topic for the same people"
 
 
 @dataclass(frozen=True)
@@ -36,13 +38,15 @@ class FreeEdition:
 class Surroundings:
     """What is known around a communication. `lead_days` are of its slowest channel, calendar days.
 
-    `clashes` are others on its topic for the same people.
+    `clashes` are others that share what it has `in_common`: its topic, for the same people where
+    it says for whom. Nothing is in common with what says no topic, so no week is free of clashes.
     """
 
     peaks: Sequence[Named] = ()
     awareness: Sequence[Named] = ()
     editions: Sequence[FreeEdition] = ()
     clashes: Sequence[Named] = ()
+    in_common: str = _TOPIC_AND_PEOPLE
     elections: Sequence[Named] = ()
     community: Sequence[Named] = ()
     lead_days: int = 0
@@ -56,6 +60,13 @@ class BestWindow:
     points: int
     reasons: Sequence[str] = field(default_factory=list)
     minded: Sequence[str] = field(default_factory=list)
+
+
+def what_is_in_common(*, topics: Sized, audiences: Sized) -> str:
+    """By what others are looked for that clash, in words; "" where nothing was said yet."""
+    if not topics:
+        return ""
+    return _TOPIC_AND_PEOPLE if audiences else _TOPIC
 
 
 def best_windows(around: Surroundings, *, within: Days, today: date) -> list[BestWindow]:
@@ -99,12 +110,12 @@ def _weigh(week: Days, around: Surroundings) -> BestWindow:
         *(f"{name} is on" for name in awareness),
         *(f"{name}: this is when it rises" for name in peaks),
         *(f"{one.name} is out and has space" for one in editions),
-        *(["Nothing else on its topic for the same people"] if not clashes else []),
+        *([f"Nothing else on its {around.in_common}"] if around.in_common and not clashes else []),
         *(["No sensitive period"] if not elections and not community else []),
         *(["Five working days"] if working == _WORKING_WEEK else []),
     ]
     minded = [
-        *(f"On the same topic for the same people: {name}" for name in clashes),
+        *(f"On the same {around.in_common}: {name}" for name in clashes),
         *elections,
         *community,
         *([f"Only {working} working days"] if working < _WORKING_WEEK else []),

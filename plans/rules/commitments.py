@@ -135,6 +135,8 @@ def looked_for_joint_work(facts: CommitmentFacts) -> Verdict:
     """Each overlap that was found has an answer (BRIEF rule 7)."""
     if facts.open_overlaps is None:
         return _does_not_apply("Overlaps are looked for once it is logged.")
+    if not facts.open_overlaps and facts.began is None:
+        return _does_not_apply("Overlaps are looked for once it has a date.")
     if not facts.open_overlaps:
         return _met("No overlap waits for an answer.")
     waits = (

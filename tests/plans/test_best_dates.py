@@ -63,6 +63,12 @@ def test_peaks_days_editions_and_clashes_of_its_own_topic_decide(people: Cast) -
     assert "Magazine, Winter, is out and has space" in weeks[1].reasons
 
 
+def test_what_says_no_topic_is_not_called_free_of_clashes(people: Cast) -> None:
+    CommunicationFactory(topics=[TopicFactory()], window_start=FIRST)
+    for week in best(draft(people, topics=[], audiences=[AudienceFactory()]), people.alice):
+        assert "Nothing else" not in " ".join(week.reasons)
+
+
 def test_what_is_kept_back_clashes_only_for_who_may_know_of_it(people: Cast) -> None:
     one = draft(people)
     [topic] = one.topics.all()

@@ -2,11 +2,20 @@
 
 from datetime import date, timedelta
 
-from plans.rules.best_dates import FreeEdition, Named, Surroundings, best_windows
+import pytest
+
+from plans.rules.best_dates import (
+    FreeEdition,
+    Named,
+    Surroundings,
+    best_windows,
+    what_is_in_common,
+)
 from plans.rules.occasions import Days
 
 TODAY = date(2016, 10, 25)
 WITHIN = Days(TODAY, date(2016, 12, 4))
+BUSY = Days(date(2016, 10, 31), date(2016, 11, 13))
 WEEKS = [date(2016, 10, 31) + timedelta(days=7 * number) for number in range(5)]
 
 
@@ -61,6 +70,26 @@ def test_each_week_says_why_and_what_to_mind() -> None:
     ]
     assert list(first.minded) == []
     assert list(last.minded) == ["On the same topic for the same people: Lock up", "By-election"]
+
+
+@pytest.mark.parametrize(
+    ("topics", "audiences", "free", "clash"),
+    [
+        ([1], [2], "Nothing else on its topic for the same people", "On the same topic for the s"),
+        ([1], [], "Nothing else on its topic", "On the same topic: Lock up"),
+        ([], [2], None, None),
+        ([], [], None, None),
+    ],
+)
+def test_a_week_is_free_of_clashes_only_by_what_was_said(topics, audiences, free, clash) -> None:
+    in_common = what_is_in_common(topics=topics, audiences=audiences)
+    clashes = [on("Lock up", WEEKS[1])] if clash else []
+    around = Surroundings(clashes=clashes, in_common=in_common)
+    best = {one.days.starts: one for one in best_windows(around, within=BUSY, today=TODAY)}
+    said = [one for one in best[WEEKS[0]].reasons if one.startswith("Nothing else")]
+    assert said == ([free] if free else [])
+    minded = "".join(best[WEEKS[1]].minded)
+    assert minded.startswith(clash) if clash else minded == ""
 
 
 def test_bank_holidays_count_against_a_week_and_say_so() -> None:

@@ -38,7 +38,16 @@ def told(code, facts):
         ("COM-4", {"serves": True}, (MET, "It says how it serves the strategy.")),
         ("COM-4", {}, (NOT_MET, "It does not say yet how it serves the strategy.")),
         ("COM-5", {}, (NOT_ASKED, "Overlaps are looked for once it is logged.")),
-        ("COM-5", {"open_overlaps": 0}, (MET, "No overlap waits for an answer.")),
+        (
+            "COM-5",
+            {"open_overlaps": 0},
+            (NOT_ASKED, "Overlaps are looked for once it has a date."),
+        ),
+        (
+            "COM-5",
+            {"open_overlaps": 0, "began": date(2016, 10, 26)},
+            (MET, "No overlap waits for an answer."),
+        ),
         ("COM-5", {"open_overlaps": 1}, (NOT_MET, "1 overlap waits for an answer.")),
         ("COM-5", {"open_overlaps": 3}, (NOT_MET, "3 overlaps wait for an answer.")),
         ("COM-6", {}, (NOT_ASKED, "The partnership has no shared line.")),
