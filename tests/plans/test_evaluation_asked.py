@@ -8,7 +8,7 @@ import pytest
 from bsc_comms.kit import clock
 from channels_registry.choices import ChannelKind
 from partnership.models import Letter
-from plans.choices import EvaluationStage, State, Tier, Visibility, Worked
+from plans.choices import EvaluationStage, Precision, State, Tier, Visibility, Worked
 from plans.models import Communication, EvaluationAsked, Placement
 from plans.operations import evaluation_asking
 from plans.operations.evaluation import Said
@@ -66,6 +66,27 @@ def test_each_stage_is_asked_once_in_one_letter_for_all_of_a_partners(people):
         "Say what came of 2 communications",
     )
     assert all(title in letter.text for title in (first.title, second.title))
+
+
+@pytest.mark.parametrize(
+    ("on", "day", "asks"),
+    [
+        (date(2016, 10, 3), "Mon 3 Oct", "What came of them?"),
+        (date(2016, 7, 12), "Tue 12 Jul", "What has come of them since?"),
+    ],
+)
+def test_the_letter_says_of_each_when_it_was_and_not_how_long_ago(people, on, day, asks):
+    issued(people, "Lock up", on=on)
+    Communication.objects.filter(pk=issued(people, "Light up", on=on).pk).update(
+        window_start=None, window_end=None, precision=Precision.UNDATED, confirmed=False
+    )
+    ask_for_evaluations()
+    letter = Letter.objects.get(text__contains=asks)
+    assert f"These went out. {asks}\n\n- " in letter.text
+    assert f"- Lock up, {day}\n" in letter.text
+    assert "- Light up\n" in letter.text
+    assert f"<strong>Lock up</strong></a>, {day}<br>" in letter.html
+    assert "<strong>Light up</strong></a><br>" in letter.html
 
 
 def test_a_letter_names_a_dozen_and_counts_the_rest(people):
