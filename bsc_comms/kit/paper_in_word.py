@@ -40,7 +40,7 @@ def _write(document: WordDocument, block: Block, *, about: str) -> None:
         for item in block["items"]:
             document.paragraph(item, style="List Bullet")
     elif block["kind"] == "facts":
-        document.table(("What", "Is"), block["rows"], widths=FACTS, about=about)
+        document.table(("About", "Details"), block["rows"], widths=FACTS, about=about)
     elif block["kind"] == "table":
         scale = TEXT_WIDTH / sum(block["widths"])
         document.table(

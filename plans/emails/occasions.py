@@ -14,7 +14,7 @@ def letter_of_occasion(person: Person, line: OccasionLine, *, speaks: bool) -> R
             "person": person,
             "line": line,
             "occasion": line.occasion,
-            "start": line.next_start,
+            "start": line.start_to_tell_of,
             "speaks": speaks,
             "link": link_to(line.page),
         },

@@ -1,6 +1,6 @@
 """Say that nobody has picked up a season or an awareness day, while there is time to."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -57,10 +57,16 @@ def _usual_leads(due: list[OccasionLine]) -> dict[str, list[Person]]:
     return {codes[pk]: people for pk, people in speakers_by_partner(codes).items()}
 
 
+def _over_after(line: OccasionLine) -> datetime:
+    """The end of the day by which the letter says to plan; after it, it would say a false day."""
+    named = line.start_to_tell_of or line.starts[-1]
+    return clock.start_of(named.by + DAY)
+
+
 @transaction.atomic
 def _prompt(line: OccasionLine, speakers: list[Person]) -> int:
     """Owe the letters of one occasion; of two ticks at once, one is the first."""
-    occasion, last = line.occasion, line.starts[-1]
+    occasion = line.occasion
     _, is_first = Prompted.objects.get_or_create(
         what=occasion.what, year=occasion.year, defaults={"on": line.today}
     )
@@ -77,6 +83,6 @@ def _prompt(line: OccasionLine, speakers: list[Person]) -> int:
         kind=LetterKind.NOT_PICKED_UP,
         about=occasion.name,
         due=clock.start_of(line.today, hour=HOUR),
-        expires=clock.start_of(last.by + DAY),
+        expires=_over_after(line),
     )
     return 1

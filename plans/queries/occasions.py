@@ -129,6 +129,12 @@ class OccasionLine:
         return next((start for start in self.starts if start.by >= self.today), None)
 
     @property
+    def start_to_tell_of(self) -> LatestStart | None:
+        """For a letter, which may be read in the morning after: the first that is not over then."""
+        after = (start for start in self.starts if start.by > self.today)
+        return next(after, self.next_start)
+
+    @property
     def too_late(self) -> list[LatestStart]:
         return [start for start in self.starts if start.by < self.today]
 

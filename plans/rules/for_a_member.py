@@ -6,6 +6,7 @@ Read from the frozen lines and their difference from the last plan. A member spe
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from plans.rules.difference import CHANGED, GONE, ISSUED, MOVED, NEW
@@ -48,10 +49,12 @@ def for_a_member(
     *,
     near: Collection[str],
     codes: Collection[str],
+    on: date,
 ) -> ForAMember:
     """What of a plan is for whoever speaks for these partners, in the order of the plan.
 
-    near: the ids of lines that stand near what these partners plan, without an answer.
+    near: the ids of lines that stand near what these partners plan, without an answer. on: the day
+    of publishing; nobody can help any more with what was over before it.
     """
     kinds = {change["id"]: change["kind"] for change in changes}
     asks, close, changed = [], [], []
@@ -59,9 +62,10 @@ def for_a_member(
         kind = kinds.get(line["id"])
         if line["lead"]["code"] in codes:
             continue
-        if _asks(line, kind, codes):
+        ahead = _is_ahead(line, on)
+        if ahead and _asks(line, kind, codes):
             asks.append(line)
-        elif kind == NEW and line["id"] in near and stage(line) == TO_COME:
+        elif ahead and kind == NEW and line["id"] in near:
             close.append(line)
         elif _takes_part(line, codes) and kind not in (None, NEW, GONE, ISSUED):
             changed.append(line)
@@ -70,12 +74,16 @@ def for_a_member(
 
 def _asks(line: Line, kind: str | None, codes: Collection[str]) -> bool:
     """Its partners are asked, or somebody wants help and says so for the first time."""
-    if stage(line) != TO_COME:
-        return False
     if any(each["code"] in codes and each["state"] == "invited" for each in line["partners"]):
         return True
     first_said = kind in (NEW, CHANGED, MOVED)
     return bool(line["help_wanted"]) and first_said and not _takes_part(line, codes)
+
+
+def _is_ahead(line: Line, on: date) -> bool:
+    """To come, and not overdue: what has no date yet may still be helped with."""
+    end = line["window"]["end"]
+    return stage(line) == TO_COME and (not end or date.fromisoformat(end) >= on)
 
 
 def _takes_part(line: Line, codes: Collection[str]) -> bool:

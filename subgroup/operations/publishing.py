@@ -7,6 +7,7 @@ from itertools import groupby
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from bsc_comms.kit import clock
 from bsc_comms.kit.jobs import nudge
 from partnership.choices import RUNS_THE_SUBGROUP, SPEAKS_FOR_A_PARTNER, LetterKind
 from partnership.models import Appointment, Partner, Person
@@ -56,12 +57,15 @@ def _names(partners: Sequence[Partner]) -> list[str]:
 
 def _owe_letters(plan: ForwardPlan) -> None:
     lines, changes = plan.content["lines"], plan.difference["changes"]
+    day = clock.local(plan.published_at).date()
     near = near_by_partner(change["id"] for change in changes if change["kind"] == NEW)
     letters = []
     for person, partners in _members():
         codes = {partner.code for partner in partners}
         close = set().union(*(near.get(code, ()) for code in codes))
-        found = for_a_member(lines, changes, near=close, codes=codes) if codes else ForAMember()
+        found = (
+            for_a_member(lines, changes, near=close, codes=codes, on=day) if codes else ForAMember()
+        )
         rendered = letter_of_plan(plan, person=person, partners=partners, found=found)
         letters.append((person, f"plan-published:{plan.number}:{person.pk}", rendered))
     owe_letters(

@@ -63,7 +63,7 @@ def test_several_letters_due_at_once_go_as_one(alice: Person) -> None:
         owe(alice, "the stand")
         owe(alice, "the slot")
         owe(PersonFactory(), "the van")
-    assert sorted(round_at(MORNING)) == ["the slot, and 1 more", "the van"]
+    assert sorted(round_at(MORNING)) == ["the slot (and 1 more)", "the van"]
     (digest,) = [each for each in mail.outbox if each.to == ["alice@example.org"]]
     assert digest.body == (
         "Dear Alice,\n\nHere are 2 letters for you in one.\n\n"
@@ -89,7 +89,7 @@ def test_what_is_taken_back_is_taken_out_of_a_digest_that_waits(alice: Person) -
     assert Letter.objects.get(kind=LetterKind.DIGEST).state == LetterState.QUEUED
     with clock.at(MORNING + timedelta(minutes=30)):
         assert letters.withdraw_by_key(by=None, prefix=f"{alice.pk}:the slot") == 1
-    assert round_at(MORNING + timedelta(hours=2)) == ["the stand, and 1 more"]
+    assert round_at(MORNING + timedelta(hours=2)) == ["the stand (and 1 more)"]
     assert "the slot" not in mail.outbox[0].body
     states = dict(Letter.objects.exclude(kind=LetterKind.DIGEST).values_list("about", "state"))
     assert states == {
@@ -103,12 +103,29 @@ def test_what_went_out_in_a_digest_is_taken_back_no_more(alice: Person) -> None:
     with clock.at(MORNING):
         owe(alice, "the stand")
         owe(alice, "the slot")
-    assert round_at(MORNING) == ["the slot, and 1 more"]
+    assert round_at(MORNING) == ["the slot (and 1 more)"]
     assert letters.withdraw_by_key(by=None, prefix=f"{alice.pk}:the slot") == 0
     assert set(Letter.objects.values_list("state", flat=True)) == {
         LetterState.GATHERED,
         LetterState.SENT,
     }
+
+
+def test_a_digest_whose_last_letter_leads_to_today_says_so_once(alice: Person) -> None:
+    today = "http://127.0.0.1:8000/"
+    with clock.at(MORNING):
+        owe(alice, "one", link=today)
+        owe(alice, "two", link=today)
+    round_at(MORNING)
+    digest = Letter.objects.get(kind=LetterKind.DIGEST)
+    assert "See it:\nhttp://127.0.0.1:8000/\n\n2. two\n\n" in digest.text
+    assert digest.text.endswith(
+        "Please see to two.\n\nSee what waits for you:\nhttp://127.0.0.1:8000/\n\n"
+        "You receive this because you have a part in the communications planner. Each of these "
+        "would have been a letter of its own.\n\n"
+        "Choose what comes by mail:\nhttp://127.0.0.1:8000/letters/choices/\n"
+    )
+    assert digest.html.count(">See it</a>") == 1
 
 
 def test_addresses_in_a_letter_do_not_end_it_in_a_digest(alice: Person) -> None:
@@ -155,7 +172,7 @@ def test_what_follows_on_the_same_day_waits_for_the_morning(alice: Person) -> No
         owe(alice, "the third")
     assert round_at(MORNING + timedelta(hours=2)) == []
     assert round_at(NEXT_MORNING - timedelta(seconds=1)) == []
-    assert round_at(NEXT_MORNING) == ["the second, and 1 more"]
+    assert round_at(NEXT_MORNING) == ["the second (and 1 more)"]
     assert round_at(NEXT_MORNING + timedelta(hours=1)) == []
 
 
@@ -184,7 +201,7 @@ def test_what_is_kept_back_is_gathered_apart(alice: Person) -> None:
             owe(alice, subject)
         for subject in ("kept one", "kept two"):
             owe(alice, subject, in_confidence=True)
-    assert sorted(round_at(MORNING)) == ["kept one, and 1 more", "open one, and 1 more"]
+    assert sorted(round_at(MORNING)) == ["kept one (and 1 more)", "open one (and 1 more)"]
     told = Letter.objects.known_to(coordinator())
     assert not told.filter(text__contains="kept").exists()
     assert told.filter(kind=LetterKind.DIGEST).count() == 1
@@ -224,7 +241,7 @@ def test_what_asks_for_an_act_stands_before_what_only_tells(alice: Person) -> No
     with clock.at(MORNING):
         owe(alice, "a plan", LetterKind.PLAN_PUBLISHED, due=MORNING - timedelta(hours=5))
         owe(alice, "an act", LetterKind.BOOKING_ASKED)
-    assert round_at(MORNING) == ["an act, and 1 more"]
+    assert round_at(MORNING) == ["an act (and 1 more)"]
 
 
 def test_what_is_not_wanted_by_mail_is_not_in_it(alice: Person) -> None:
@@ -241,7 +258,7 @@ def test_two_rounds_make_one_digest(alice: Person) -> None:
     with clock.at(MORNING):
         owe(alice, "one")
         owe(alice, "two")
-    assert round_at(MORNING) + round_at(MORNING) == ["one, and 1 more"]
+    assert round_at(MORNING) + round_at(MORNING) == ["one (and 1 more)"]
     assert Letter.objects.count() == 3
 
 

@@ -58,7 +58,26 @@ def test_it_goes_twenty_working_days_before_the_first_lead_time_ends(burglary: T
     assert "Nothing that all partners can see" in letter.text
     assert "Copy for Magazine is due by Tuesday 20 September 2016" in letter.text
     assert "/evidence/seasons/peak-PK-11-2016/" in letter.text
-    assert letter.expires == clock.start_of(date(2016, 10, 28)), "when copy for the press is late"
+    assert letter.expires == clock.start_of(date(2016, 9, 21)), "when the day that it names is over"
+
+
+@pytest.mark.parametrize(
+    ("day", "named", "over"),
+    [
+        (date(2016, 9, 19), "Tue 20 Sep", date(2016, 9, 21)),
+        (date(2016, 9, 20), "Thu 27 Oct", date(2016, 10, 28)),
+        (date(2016, 10, 27), "Thu 27 Oct", date(2016, 10, 28)),
+    ],
+    ids=["tomorrow", "today, and another later", "today is the last"],
+)
+def test_it_names_no_day_that_is_over_when_it_is_read_in_the_next_morning(
+    burglary: Topic, day: date, named: str, over: date
+) -> None:
+    with at(day):
+        prompt_about_occasions()
+    letter = Letter.objects.get(recipient__name="Alice")
+    assert letter.subject == f"Plan for “Homes burgled” by {named}: nobody has yet"
+    assert letter.expires == clock.start_of(over)
 
 
 def test_it_goes_once_for_each_year(burglary: Topic) -> None:

@@ -208,7 +208,7 @@ class TestClosing:
         word = docx.Document(io.BytesIO(document(content, DocumentFormat.DOCX)))
         headings = [each.text for each in word.paragraphs if each.style.name.startswith("Heading")]
         first, stall = content["items"][0], item_of(minutes, "A stall")
-        assert " Who was there What Is Time and place Town Hall" in words
+        assert " Who was there About Details Time and place Town Hall" in words
         assert headings[:2] == ["Who was there", f"1. {first['title']}"]
         for heading in (headings[1], f"{stall['number']}. A stall"):
             assert f" {heading} " in words

@@ -1,5 +1,7 @@
 """What a new plan means for one member: each line in the first list in which it belongs."""
 
+from datetime import date
+
 import pytest
 
 from plans.rules.extracts import concerns, names_in
@@ -18,7 +20,7 @@ def partner(code: str, state: str = "agreed") -> dict[str, str]:
 
 
 def found(*lines, changes=(), near=()) -> tuple[list[str], list[str], list[str]]:
-    told = for_a_member(lines, changes, near=set(near), codes=FIRE)
+    told = for_a_member(lines, changes, near=set(near), codes=FIRE, on=date(2016, 11, 8))
     return tuple([each["id"] for each in part] for part in (told.asks, told.near, told.changed))
 
 
@@ -26,6 +28,16 @@ def test_a_line_asks_for_help_of_whom_it_invited_until_they_answer():
     assert found(line("a", partners=[partner("fire", "invited")])) == (["a"], [], [])
     assert found(line("a", partners=[partner("fire", "agreed")])) == ([], [], [])
     assert found(line("a", partners=[partner("health", "invited")])) == ([], [], [])
+
+
+@pytest.mark.parametrize(
+    ("end", "told"),
+    [("2016-11-07", ([], [], [])), ("2016-11-08", (["a"], ["b"], [])), (None, (["a"], ["b"], []))],
+)
+def test_nobody_is_asked_to_help_with_what_is_over_as_the_plan_is_published(end, told):
+    when = {**line()["window"], "start": end and "2016-11-01", "end": end}
+    asks = line("a", window=when, partners=[partner("fire", "invited")])
+    assert found(asks, line("b", window=when), changes=[change("b", "new")], near=["b"]) == told
 
 
 @pytest.mark.parametrize("kind", ["new", "changed", "moved"])
