@@ -237,6 +237,14 @@ class TestWithAnApp:
         assert client.post(reverse("mfa_authenticate"), {"code": code_of()})["Location"] == "/"
         assert client.get("/").status_code == 200
 
+    def test_a_passkey_is_asked_for_only_where_there_is_one(
+        self, client: Client, chair: Person
+    ) -> None:
+        sign_in(client, chair)
+        page = client.get(reverse("mfa_authenticate")).content.decode()
+        assert "passkey" not in page
+        assert "No phone and no codes? Ask an administrator" in page
+
     def test_a_recovery_code_lets_in_once(self, client: Client, chair: Person) -> None:
         codes = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()
         with time_machine.travel(SHOWN_FROM, tick=False) as moment:
