@@ -26,6 +26,7 @@
     document.body.classList.toggle("app-keys-off", !on);
   };
   toggle.hidden = false;
+  for (const words of document.querySelectorAll("[data-keys-words]")) words.hidden = false;
   toggle.addEventListener("click", () => {
     on = !on;
     try { localStorage.setItem(STORE, on ? "on" : "off"); } catch { /* it holds for this page */ }
@@ -41,6 +42,23 @@
   // this one may press again.
   let leaves = false;
   window.addEventListener("pageshow", () => { leaves = false; });
+
+  // "Next" saves nothing: with a comment that nobody sent it says so first, and leads on at the second press.
+  const written = document.getElementById("id_comment");
+  const next = controls.get("n");
+  const said = document.querySelector("[data-said]");
+  let told = "";
+  next?.addEventListener("click", (event) => {
+    const comment = written?.value.trim() || "";
+    if (!comment || comment === told) return;
+    event.preventDefault();
+    leaves = false;
+    told = comment;
+    said.textContent = "Your comment is not saved. Choose a decision to keep it, or Next again to leave it.";
+  });
+  written?.addEventListener("keydown", (event) => {
+    if (on && event.key === "Escape") written.blur();
+  });
 
   document.addEventListener("keydown", (event) => {
     if (!on || leaves || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;

@@ -95,6 +95,29 @@ def test_the_chair_reviews_by_keyboard_and_publishes(page: Page) -> None:
     assert (fresh.state, fresh.state_reason) == (State.RETURNED, "Which streets? Agree first.")
 
 
+def test_a_comment_is_not_left_by_a_key_without_a_word(page: Page) -> None:
+    people = cast()
+    for title in ("Bike marking", "Dark evenings"):
+        on_the_plan(title, lead_partner=people.lead)
+    sign_in(page, people.chair)
+    page.goto("/review/")
+    page.get_by_role("link", name="Start the review").click()
+    comment, heading = page.get_by_label("Comment"), page.get_by_role("heading", level=1)
+    expect(page.get_by_text("Esc leaves the comment")).to_be_visible()
+    comment.fill("Which streets?")
+    page.keyboard.press("Escape")
+    expect(comment).not_to_be_focused()
+    page.keyboard.press("n")
+    expect(page.get_by_text("Your comment is not saved.")).to_be_visible()
+    expect(heading).to_have_text("Bike marking")
+    expect(comment).to_have_value("Which streets?")
+    assert violations(page) == []
+    page.keyboard.press("n")
+    expect(heading).to_have_text("Dark evenings")
+    page.keyboard.press("n")
+    assert not Decision.objects.exists()
+
+
 def test_the_review_works_without_script_and_on_a_phone(open_page) -> None:
     people = cast()
     on_the_plan("Bike marking", lead_partner=people.lead)
