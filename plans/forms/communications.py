@@ -16,7 +16,6 @@ from plans.choices import (
     Branding,
     InvolvementState,
     PlacementState,
-    Precision,
     Reach,
     State,
     Visibility,

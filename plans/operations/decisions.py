@@ -53,8 +53,8 @@ def record_decision(
     Agreed and returned change the state of what is still to come; nothing else does, and a returned
     communication stays on the plan. Pressed twice, it is recorded once. Raises StaleEdit if it was
     changed since (nothing is written), DoesNotExist if the whole partnership may not see it,
-    CommentNeeded for a return without one, NotAllowedNow for what asks something of the lead partner
-    where nothing is to come.
+    CommentNeeded for a return without one, NotAllowedNow for what asks something of the lead
+    partner where nothing is to come.
     """
     if kind == DecisionKind.RETURNED and not comment.strip():
         raise CommentNeeded(kind)

@@ -18,8 +18,8 @@ from partnership.operations import record_change
 from plans.documents.forward_plan import documents, file_name
 from plans.models import ForwardPlan, ForwardPlanFile, ForwardPlanOrder
 from plans.operations.published import made_file, partnership_words
-from plans.policy import can_have_documents_made
 from plans.operations.references import give_references
+from plans.policy import can_have_documents_made
 from plans.queries.forward_plans import latest_number, next_plan
 from plans.rules.canonical import fingerprint
 from plans.rules.difference import as_data, counts

@@ -1,5 +1,6 @@
 """Ideas: what a champion puts forward, and a copy of something that went well."""
 
+import re
 import uuid
 from datetime import date
 from itertools import count
@@ -16,6 +17,8 @@ from plans.operations.communications import log_communication
 from plans.operations.details import Details
 
 LONGEST_TITLE = 100
+# As many full sentences as there are; what is shorter than a title ends in an abbreviation.
+SENTENCES = re.compile(r".{19,}[.!?](?= )")
 COPIED_FIELDS = (
     "title",
     "message",
@@ -47,9 +50,9 @@ COPIED_LISTS = (
 def put_forward_idea(*, by: Person, partner: Partner, text: str) -> Communication:
     """Log what a champion thinks people should know about, for the partner's advocate to take up.
 
-    The first line, cut at a word where it is long, is the title; the whole text is the message.
-    The same words sent twice by one person for one partner on one day (London) are one idea, until
-    that is set aside.
+    The first line, cut after a sentence or at a word where it is long, is the title; the whole text
+    is the message. The same words sent twice by one person for one partner on one day (London) are
+    one idea, until that is set aside.
     """
     lines = text.strip().splitlines()
     return log_communication(
@@ -126,7 +129,10 @@ def _as_title(line: str) -> str:
     line = " ".join(line.split())
     if len(line) <= LONGEST_TITLE:
         return line
-    return line[: LONGEST_TITLE - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+    sentences = SENTENCES.match(line[: LONGEST_TITLE + 1])
+    if sentences:
+        return sentences[0]
+    return line[: LONGEST_TITLE - 1].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
 
 
 def _can_be_used(thing: Channel | Partner, today: date) -> bool:

@@ -51,7 +51,11 @@ def _ask(overdue: Overdue) -> int:
     put_back_by_key(by=None, prefix=letter_key_start(key, today), to=overdue.owners)
     owe_letters(
         [
-            (person, letter_key(key, today, person.pk), letter_of_overdue(communication, person, number=number))
+            (
+                person,
+                letter_key(key, today, person.pk),
+                letter_of_overdue(communication, person, number=number),
+            )
             for person in overdue.owners
         ],
         kind=LetterKind.OVERDUE,

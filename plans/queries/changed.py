@@ -56,9 +56,7 @@ def changed_since_last_plan(person: Person) -> ChangedSince:
     frozen = _frozen_lines(last.pk, last.content_hash)
     was_to_come = {UUID(pk) for pk, line in frozen.items() if line.was_to_come}
     history = touched_since(last.published_at)
-    set_aside = [
-        pk for pk, told in history.items() if told.set_aside and pk not in was_to_come
-    ]
+    set_aside = [pk for pk, told in history.items() if told.set_aside and pk not in was_to_come]
     opened = [pk for pk, told in history.items() if told.opened and str(pk) not in frozen]
     touched = dict(
         visible.filter(

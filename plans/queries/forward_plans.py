@@ -157,9 +157,7 @@ def enters(moment: datetime, *, issued_since: Q, set_aside_since: Q, opened_sinc
 def _still_planned_in_part() -> Q:
     """What counts is the placement: one that is planned still is to come (BRIEF rule 6)."""
     return Q(
-        Exists(
-            Placement.objects.filter(communication=OuterRef("pk"), state=PlacementState.PLANNED)
-        )
+        Exists(Placement.objects.filter(communication=OuterRef("pk"), state=PlacementState.PLANNED))
     )
 
 

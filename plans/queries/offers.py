@@ -20,7 +20,7 @@ from channels_registry.queries.finder.wish import audiences_including
 from channels_registry.rules.nearness import Near, areas_near
 from partnership.models import Area, AreaSuccession, Audience, Person, Topic
 from plans.choices import ASKED_ABOUT, SET_ASIDE, STILL_ASKED, OfferRequestState, Visibility
-from plans.models import Communication, OfferRequest, OfferRequestQuerySet
+from plans.models import Communication, OfferRequest
 from plans.policy import can_ask_for_offers, can_keep_offer_requests
 from plans.rules.offers import MOST_SHOWN, Offered, Wanted, fits, reasons, score
 

@@ -21,8 +21,8 @@ from subgroup.queries.cycle import next_meeting
 TITLE = "Overdue: "
 NOTE = "Its window is past, its owner was asked three times, and nobody has said what became of it."
 NOTE_IN_PART = (
-    "Part of it was issued. Its window is past, its owner was asked three times, and nobody has said "
-    "what became of its other channels."
+    "Part of it was issued. Its window is past, its owner was asked three times, and nobody has "
+    "said what became of its other channels."
 )
 
 

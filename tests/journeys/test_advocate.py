@@ -98,7 +98,10 @@ def test_the_panel_and_the_end_of_the_form_say_the_same_is_missing(page: Page) -
     people = the_terms()
     sign_in(page, people.alice)
     page.goto("/communications/new/")
-    panel, end = page.locator("[data-check=window_start]"), page.locator("[data-needs=window_start]")
+    panel, end = (
+        page.locator("[data-check=window_start]"),
+        page.locator("[data-needs=window_start]"),
+    )
     where, places = page.locator("[data-check=reach]"), page.locator("[data-needs=places]")
     page.get_by_label("An exact day or days").check()
     day = page.get_by_role("group", name="Day", exact=True)

@@ -226,7 +226,9 @@ def test_what_a_partner_takes_part_in_is_among_its_own_weeks_and_copy(client, pe
         factories.CommunicationFactory(lead_partner=people.other, title=title)
         for title in ("Joined", "Asked")
     )
-    factories.CommunicationFactory(lead_partner=people.other, embargoed=True, partners=[people.lead])
+    factories.CommunicationFactory(
+        lead_partner=people.other, embargoed=True, partners=[people.lead]
+    )
     for one, state in ((joined, InvolvementState.AGREED), (asked, InvolvementState.INVITED)):
         factories.InvolvementFactory(communication=one, partner=people.lead, state=state)
         factories.PlacementFactory(communication=one, channel=posters)

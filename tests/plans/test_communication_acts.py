@@ -150,7 +150,9 @@ def test_setting_aside_names_the_slots_that_go_to_others(alice, people):
         assert f"Its slot in {edition} goes to others at once." in page
     alice.post(act(one, "postpone"), {"version": 2, "reason": "No money"})
     form = {"version": Communication.objects.get().version}
-    assert "Choose its editions again." in alice.post(act(one, "bring-back"), form, follow=True).text
+    assert (
+        "Choose its editions again." in alice.post(act(one, "bring-back"), form, follow=True).text
+    )
     alice.post(act(one, "postpone"), {**form, "version": form["version"] + 1, "reason": "Again"})
     form = {"version": Communication.objects.get().version}
     assert "editions again" not in alice.post(act(one, "bring-back"), form, follow=True).text

@@ -110,6 +110,24 @@ def test_a_long_first_line_is_cut_at_a_word(people):
     assert len(idea.title) <= 100
 
 
+BINS = "Bins are set alight behind the shops"
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (f"{BINS}. Two this week. {'Residents are worried ' * 6}", f"{BINS}. Two this week."),
+        (f"{BINS}! {'Residents are worried ' * 6}", f"{BINS}!"),
+        (f"{'x' * 99}. Two this week.", f"{'x' * 99}."),
+        (f"E.g. in {'x' * 60} {'so ' * 30}", f"E.g. in {'x' * 60}{' so' * 10}…"),
+        (f"{'x' * 95}., {'z' * 20}", f"{'x' * 95}…"),
+    ],
+)
+def test_a_long_first_line_ends_with_a_full_sentence_where_one_fits(people, text, title):
+    idea = put_forward_idea(by=people.champion, partner=people.other, text=text)
+    assert (idea.title, idea.message) == (title, text.strip())
+
+
 def test_a_champion_puts_an_idea_forward_to_their_advocate(client, people):
     client.force_login(people.champion)
     response = client.post("/ideas/new/", {"text": "Scooters go missing\nat the station"})

@@ -13,7 +13,14 @@ from plans.models import Communication
 from plans.operations.issuing import mark_issued
 from plans.operations.overdue import ask_about_overdue
 from plans.queries.overdue import asked_in_vain
-from tests.factories import ChannelFactory, CommunicationFactory, PartnerFactory, advocate_of, coordinator, deputy_of
+from tests.factories import (
+    ChannelFactory,
+    CommunicationFactory,
+    PartnerFactory,
+    advocate_of,
+    coordinator,
+    deputy_of,
+)
 
 pytestmark = pytest.mark.django_db
 
