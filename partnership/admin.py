@@ -42,8 +42,9 @@ class Texts(forms.CharField):
 
     widget = forms.Textarea
 
-    def __init__(self, *, encoder: Any = None, decoder: Any = None, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def __init__(self, **kwargs: Any) -> None:
+        of_json = ("encoder", "decoder")
+        super().__init__(**{name: told for name, told in kwargs.items() if name not in of_json})
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(map(str, value)) if isinstance(value, list) else value
@@ -82,7 +83,7 @@ class ForAdministrators(admin.ModelAdmin):
     """Only administrators see and change it; changes leave their history; nothing is deleted."""
 
     view_on_site = False  # the site has no such address
-    form = ReferenceForm
+    form: type[forms.ModelForm] = ReferenceForm
     formfield_overrides = {models.JSONField: {"form_class": Texts}}
 
     def has_module_permission(self, request: HttpRequest) -> bool:

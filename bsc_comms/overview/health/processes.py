@@ -1,6 +1,7 @@
 """Worker, beat, letters and other work that is owed: what the database tells of them."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.apps import apps
 from django.db.models import QuerySet
@@ -9,7 +10,7 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import count_of
 from bsc_comms.overview.health.findings import Finding, Health, attention, failed, well
 from partnership.choices import LETTER_NEEDS_ATTENTION
-from partnership.models import Heartbeat, Letter, OwedWork, OwedWorkQuerySet
+from partnership.models import Heartbeat, Letter, OwedWork
 from partnership.models.heartbeats import TICK
 from partnership.operations.letters import letters_late_by
 
@@ -121,8 +122,9 @@ def _given_up(model: type[OwedWork]) -> str:
 
 
 def _all_given_up(model: type[OwedWork]) -> QuerySet[OwedWork]:
-    found: OwedWorkQuerySet = model._default_manager.all()
-    return found.given_up()
+    found: Any = model._default_manager.all()
+    given_up: QuerySet[OwedWork] = found.given_up()
+    return given_up
 
 
 def _ago(silent: timedelta) -> str:
