@@ -83,7 +83,7 @@ def advocate_day(person: Person) -> dict[str, Any]:
     visible = Communication.objects.visible_to(person)
     mine = Communication.objects.led_by(person)
     meeting = next_meeting()
-    weeks = _weeks(_ours(person, visible), today)
+    weeks = _weeks(person, visible, today)
     put_forward, own_ideas = _ideas(person, mine)
     near, near_count = _first_of(_new_near(person, visible, mine))
     ideas, ideas_count = _first_of(own_ideas)
@@ -303,17 +303,18 @@ def _with_next_to_issue(communications: CommunicationQuerySet) -> CommunicationQ
     return communications.annotate(next_to_issue=Subquery(planned.values("pk")[:1]))
 
 
-def _ours(person: Person, visible: CommunicationQuerySet) -> CommunicationQuerySet:
-    """What this person's partners lead, and what they said they take part in."""
-    joined = Involvement.objects.filter(partner_id__in=person.partner_ids, state__in=TAKES_PART)
-    takes_part = Q(pk__in=joined.order_by().values("communication"))
-    return visible.filter(Q(lead_partner_id__in=person.partner_ids) | takes_part)
-
-
-def _weeks(ours: CommunicationQuerySet, today: date) -> list[Week]:
+def _weeks(person: Person, visible: CommunicationQuerySet, today: date) -> list[Week]:
+    """What this person's partners lead, and what they said they take part in, week by week."""
     monday = today - timedelta(days=today.weekday())
     last = monday + WEEKS_AHEAD - timedelta(days=1)
-    coming = list(ours.to_come().touching(today, last).order_by("window_start", "title"))
+    ahead = visible.to_come().touching(today, last).order_by()
+    led = ahead.filter(lead_partner_id__in=person.partner_ids).values("pk")
+    joined = Involvement.objects.filter(
+        partner_id__in=person.partner_ids, state__in=TAKES_PART, communication__in=ahead
+    ).order_by()
+    # As one set: each part is found by its own index, and neither is walked for the other.
+    ours = Communication.objects.filter(pk__in=led.union(joined.values("communication")))
+    coming = list(ours.order_by("window_start", "title"))
     weeks = []
     for number in range(8):
         first = monday + timedelta(weeks=number)

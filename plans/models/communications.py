@@ -138,7 +138,7 @@ class CommunicationQuerySet(models.QuerySet["Communication"]):
         Of what was issued in part, each placement that is planned still owes an answer (BRIEF
         rules 5 and 6). Found by two indexes, since what was issued grows with every year.
         """
-        past = Communication.objects.filter(window_end__lt=on).order_by()
+        past = self.filter(window_end__lt=on).order_by()
         whole = past.filter(state__in=TO_COME).values("pk")
         in_part = past.filter(
             state__in=WAS_ISSUED, placements__state=PlacementState.PLANNED
