@@ -6,7 +6,7 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from partnership.models import Partner
 from plans.choices import InvolvementState, PlacementState, Precision, State, Visibility
-from plans.models import AnnualRecord, Communication
+from plans.models import AnnualRecord, Communication, ReferenceSequence
 from plans.operations.records import compile_record
 from tests.factories import (
     ChannelFactory,
@@ -90,6 +90,7 @@ def make_the_year() -> dict[str, Partner]:
 
 
 def _make_what_was_issued(people: dict[str, Partner]) -> None:
+    ReferenceSequence.objects.create(year=YEAR.start_year, last=1)
     burglary, fire = TopicFactory(label="Burglary"), TopicFactory(label="Fire safety")
     joint = lead(
         "Dark evenings",
