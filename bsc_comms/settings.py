@@ -166,10 +166,10 @@ AUTH_USER_MODEL = "partnership.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": "bsc_comms.kit.passwords.LongEnough",
         "OPTIONS": {"min_length": 12},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "bsc_comms.kit.passwords.NotCommon"},
 ]
 LOGIN_REDIRECT_URL = "overview:today"
 LOGIN_URL = "account_login"

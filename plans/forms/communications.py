@@ -99,7 +99,8 @@ class CommunicationForm(CarriedFields, KeptBack, WhyFields, WhereFields, WhenFor
         label="Message",
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="What should people know, think or do? One or two sentences.",
+        help_text="What should people know, think or do? One or two sentences. Name no victims "
+        "and no suspects.",
     )
     topics = SeveralField(
         label="Topics", queryset=Topic.objects.all(), required=False, widget=Checkboxes(small=True)

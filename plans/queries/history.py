@@ -53,6 +53,7 @@ ACTS = {
     "handed over": "handed it over",
     "evaluated": "said what came of it",
 }
+ANSWERS = frozenset({"answered", "answered the question"})
 FIELDS = {
     "title": "Title",
     "message": "Message",
@@ -246,11 +247,20 @@ def _line(rows: list[Change]) -> HistoryLine:
     return HistoryLine(
         at=first.at,
         by=first.by.name if first.by else "",
-        act=ACTS.get(first.act, first.act),
+        act=_act(first.act, fields),
         what=", ".join(dict.fromkeys(field.label.lower() for field in fields)),
         fields=fields,
         reason=first.reason,
     )
+
+
+def _act(act: str, fields: list[FieldLine]) -> str:
+    """What was done; where others do it too, for whom or with what: the line stands alone."""
+    if act in ANSWERS and len(fields) == 1:
+        return f"answered for {fields[0].label}"
+    if act == "offer" and len(fields) == 1:
+        return f"changed an offer ({fields[0].after})"
+    return ACTS.get(act, act)
 
 
 def field_line(field: str, before: str, after: str) -> FieldLine:

@@ -97,9 +97,9 @@ def test_a_password_lets_in_at_once_in_the_role(nina: Person, who: Cast) -> None
     ("password", "said"),
     [
         ("", "Enter a password"),
-        ("elevenchars", "at least 12 characters"),
-        ("q1w2e3r4t5y6", "too common"),
-        ("qwerty123456", "too common"),
+        ("elevenchars", "This password is too short. Enter at least 12 characters."),
+        ("q1w2e3r4t5y6", "too common: it is one of the first to be guessed. Choose another"),
+        ("qwerty123456", "three words that do not belong together"),
     ],
 )
 def test_short_and_common_passwords_are_refused(nina: Person, password: str, said: str) -> None:

@@ -12,10 +12,12 @@ from plans.operations.communications import edit_communication
 from plans.operations.details import Details, NotAllowedNow
 from plans.operations.involvements import answer_invitation
 from plans.operations.issuing import mark_issued
+from plans.operations.offers import ask_for_offer
 from tests.factories import (
     ChannelFactory,
     CommunicationFactory,
     InvolvementFactory,
+    OfferFactory,
     PartnerFactory,
     advocate_of,
 )
@@ -125,3 +127,20 @@ def test_of_what_is_kept_back_only_a_partner_that_is_named_says_what_it_brings(c
         address = reverse("plans:involvement_answer", args=[kept.pk, code])
         assert client.post(address, {"state": "agreed"}).status_code == status
     assert kept.involvements.get().partner == people.named
+
+
+def test_the_history_says_for_which_partner_was_answered_and_of_which_offer(client, people):
+    found = CommunicationFactory(lead_partner=people.lead)
+    answer_invitation(
+        by=people.bob,
+        communication=found,
+        partner=people.other,
+        state=InvolvementState.AGREED,
+        contribution="",
+    )
+    offer = OfferFactory(partner=people.other, what="Street talks")
+    ask_for_offer(by=people.alice, communication=found, offer=offer)
+    client.force_login(people.alice)
+    page = client.get(found.get_absolute_url()).text
+    assert "Bob answered for Other partner" in page
+    assert "Alice changed an offer (Other, Street talks: asked for)" in page
