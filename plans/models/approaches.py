@@ -1,6 +1,7 @@
 """Asking the other advocates about a local communication, and asking for offers (source s6)."""
 
 import uuid
+from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -21,6 +22,7 @@ from plans.choices import (
     Visibility,
 )
 from plans.models.communications import Communication
+from plans.rules.windows import in_a_sentence, window_text
 
 
 class ApproachQuerySet(models.QuerySet["Approach"]):
@@ -181,6 +183,10 @@ class AskedPartner(models.Model):
         return f"{self.partner}: {self.get_answer_display()}"
 
 
+def _days_in_words(first: date | None, last: date | None) -> str:
+    return in_a_sentence(window_text("exact", first, last or first, today=clock.today()))
+
+
 class OfferRequestQuerySet(models.QuerySet["OfferRequest"]):
     """Every read by a person starts with `visible_to`."""
 
@@ -231,6 +237,15 @@ class OfferRequest(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     objects = OfferRequestQuerySet.as_manager()
+
+    @property
+    def days_wanted(self) -> str:
+        """In words that go on in a sentence."""
+        return _days_in_words(self.first_day, self.last_day)
+
+    @property
+    def days_proposed(self) -> str:
+        return _days_in_words(self.other_first_day, self.other_last_day)
 
     class Meta:
         ordering = ["-asked_at", "id"]

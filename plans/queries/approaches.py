@@ -35,6 +35,7 @@ from plans.models import (
     Overlap,
 )
 from plans.policy import can_answer_approach, can_ask_the_advocates, can_edit
+from plans.queries.placements import going_out
 from plans.queries.speakers import speakers_by_partner
 from plans.queries.time_and_place import clashes_with
 from plans.rules.approaches import Closed, why_closed
@@ -241,7 +242,8 @@ def find_asked(person: Person, pk: UUID) -> AskedPartner | None:
             "partner", "approach__communication__lead_partner", "offer", "clash_with", "answered_by"
         )
         .prefetch_related(
-            *(f"approach__communication__{name}" for name in ("areas", "audiences", "topics"))
+            *(f"approach__communication__{name}" for name in ("areas", "audiences", "topics")),
+            going_out("approach__communication__placements"),
         )
         .first()
     )

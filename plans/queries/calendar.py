@@ -64,6 +64,10 @@ class Week:
     more: int
 
     @property
+    def when(self) -> str:
+        return window_text("exact", self.first, self.last, today=clock.today())
+
+    @property
     def first(self) -> date:
         return self.days[0].day
 

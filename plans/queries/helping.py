@@ -10,6 +10,7 @@ from plans.choices import TAKES_PART, TO_COME, OfferRequestState
 from plans.models import Communication, Involvement, OfferRequest
 from plans.queries.approaches import offers_of
 from plans.queries.offers import partner_may_know
+from plans.queries.placements import going_out
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,9 @@ def help_with(person: Person, pk: UUID) -> Help | None:
     found = (
         Communication.objects.visible_to(person)
         .select_related("lead_partner")
-        .prefetch_related("areas", "audiences", "topics", "named_partners")
+        .prefetch_related(
+            *("areas", "audiences", "topics", "named_partners"), going_out("placements")
+        )
         .filter(pk=pk)
         .first()
     )

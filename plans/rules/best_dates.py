@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from bsc_comms.kit.working_days import is_working_day
 from plans.rules.occasions import Days
-from plans.rules.windows import week_window
+from plans.rules.windows import week_window, window_text
 
 MOST = 3
 # What each fact counts for: an awareness day is the surest reason, a clash the surest obstacle.
@@ -54,9 +54,10 @@ class Surroundings:
 
 @dataclass(frozen=True)
 class BestWindow:
-    """A week, Monday to Sunday, with what speaks for it and what to mind."""
+    """A week, Monday to Sunday, in words as well, with what speaks for it and what to mind."""
 
     days: Days
+    when: str
     points: int
     reasons: Sequence[str] = field(default_factory=list)
     minded: Sequence[str] = field(default_factory=list)
@@ -75,7 +76,7 @@ def best_windows(around: Surroundings, *, within: Days, today: date) -> list[Bes
     Left out are weeks that have begun, those for which its slowest channel has no time left, unless
     an edition of that week still takes copy, and those without a working day.
     """
-    weighed = [_weigh(week, around) for week in _weeks(within, around, today)]
+    weighed = [_weigh(week, around, today) for week in _weeks(within, around, today)]
     return sorted(weighed, key=lambda one: (-one.points, one.days.starts))[:MOST]
 
 
@@ -91,7 +92,7 @@ def _weeks(within: Days, around: Surroundings, today: date) -> Iterator[Days]:
         first, last = first + timedelta(days=7), last + timedelta(days=7)
 
 
-def _weigh(week: Days, around: Surroundings) -> BestWindow:
+def _weigh(week: Days, around: Surroundings, today: date) -> BestWindow:
     peaks, awareness = _touching(week, around.peaks), _touching(week, around.awareness)
     editions = _editions_of(week, around.editions)
     clashes = _touching(week, around.clashes)
@@ -120,7 +121,8 @@ def _weigh(week: Days, around: Surroundings) -> BestWindow:
         *community,
         *([f"Only {working} working days"] if working < _WORKING_WEEK else []),
     ]
-    return BestWindow(week, points, reasons, minded)
+    when = window_text("exact", week.starts, week.ends, today=today)
+    return BestWindow(week, when, points, reasons, minded)
 
 
 def _touching(week: Days, each: Iterable[Named]) -> list[str]:

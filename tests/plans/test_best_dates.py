@@ -135,4 +135,4 @@ def test_the_page_of_a_draft_shows_them_to_who_may_edit_it(client: Client, peopl
         client.force_login(person)
         page = client.get(one.get_absolute_url()).text
         assert ("Best dates" in page) is shown, person.name
-        assert ("Mon 31 Oct to Sun 6 Nov" in page) is shown
+        assert ("<strong>31 Oct to 6 Nov</strong>" in page) is shown

@@ -1,23 +1,30 @@
 """Every member learns what a plan means for them, and helps by one click from the letter."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from bsc_comms.kit import clock
 from partnership.choices import LetterKind
 from partnership.models import Appointment, Letter
 from partnership.operations.letter_keys import key_of
-from plans.choices import InvolvementState, State
+from plans.choices import InvolvementState, PlacementState, State
 from plans.models import Communication, Involvement, OfferRequest
 from plans.operations.details import NotAllowedNow
 from plans.operations.helping import offer_help
 from plans.operations.offers import withdraw_offer_request
 from plans.queries.helping import help_with
 from subgroup.operations.publishing import publish
-from tests.factories import CommunicationFactory, OfferFactory, OfferRequestFactory, advocate_of
+from tests.factories import (
+    ChannelFactory,
+    CommunicationFactory,
+    OfferFactory,
+    OfferRequestFactory,
+    advocate_of,
+)
 from tests.factories.overlaps import overlap_of
 from tests.plans.at_once import all_at_once
 
@@ -274,3 +281,19 @@ def test_of_what_is_kept_back_only_a_partner_that_is_named_takes_part(people):
     assert not Involvement.objects.exists()
     offer_help(by=both, communication=kept, partner=people.named)
     assert Involvement.objects.get().partner == people.named
+
+
+def test_whoever_is_asked_for_help_reads_at_what_time_and_how_it_goes_out(client, people):
+    one = CommunicationFactory(
+        lead_partner=people.lead,
+        start_time=time(14, 30),
+        end_time=time(16),
+        channels=[ChannelFactory(name="Posters"), ChannelFactory(name="Leaflets")],
+    )
+    one.placements.filter(channel__name="Posters").update(state=PlacementState.DROPPED)
+    client.force_login(people.bob)
+    page = client.get(reverse("plans:help_offer", args=[one.pk])).text
+    assert "2.30pm to 4pm" in page
+    how = page.split(">How</dt>")[1].split("</dd>")[0]
+    assert "Leaflets" in how
+    assert "Posters" not in how

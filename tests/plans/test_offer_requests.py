@@ -358,3 +358,18 @@ def test_a_stale_no_says_how_it_stands_and_keeps_the_reason(client, people, aske
     assert "It is now: accepted" in page.content.decode()
     assert "No crew" in page.content.decode()
     assert as_it_is().state == S.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (date(2016, 11, 9), None, "Wed 9 Nov"),
+        (date(2016, 11, 9), date(2016, 11, 9), "Wed 9 Nov"),
+        (date(2016, 11, 9), date(2016, 11, 12), "9 to 12 Nov"),
+        (None, None, "date not yet known"),
+    ],
+)
+def test_its_days_are_said_as_windows_are(first, last, words):
+    asked = OfferRequest(first_day=first, last_day=last, other_first_day=first, other_last_day=last)
+    with clock.at(datetime(2016, 10, 25, 9, tzinfo=UTC)):
+        assert (asked.days_wanted, asked.days_proposed) == (words, words)
