@@ -238,15 +238,6 @@ class OfferRequest(models.Model):
 
     objects = OfferRequestQuerySet.as_manager()
 
-    @property
-    def days_wanted(self) -> str:
-        """In words that go on in a sentence."""
-        return _days_in_words(self.first_day, self.last_day)
-
-    @property
-    def days_proposed(self) -> str:
-        return _days_in_words(self.other_first_day, self.other_last_day)
-
     class Meta:
         ordering = ["-asked_at", "id"]
         indexes = [models.Index(fields=["offer", "state"])]
@@ -276,6 +267,15 @@ class OfferRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.offer} for {self.communication}"
+
+    @property
+    def days_wanted(self) -> str:
+        """In words that go on in a sentence."""
+        return _days_in_words(self.first_day, self.last_day)
+
+    @property
+    def days_proposed(self) -> str:
+        return _days_in_words(self.other_first_day, self.other_last_day)
 
 
 class ChangesTold(models.Model):
