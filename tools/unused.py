@@ -86,6 +86,7 @@ CALLED_FROM_OUTSIDE: dict[str, tuple[str, ...]] = {
     ),
     "Django: feeds": ("latest_post_date",),
     "django-environ reads its own copy": ("ENVIRON",),
+    "Django: what is wrong with a password": ("get_error_message",),
     "allauth: its adapters": (
         "is_open_for_signup",
         "get_client_ip",
