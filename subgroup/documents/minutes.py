@@ -100,6 +100,8 @@ def _item_blocks(item: Mapping[str, Any]) -> list[Block]:
     blocks: list[Block] = []
     if item["text"]:
         blocks += [text(part) for part in item["text"].split("\n\n")]
+    if item.get("agreed"):
+        blocks.append(text(item["agreed"]))
     if item["decisions"]:
         blocks.append(
             table(

@@ -169,7 +169,7 @@ def _agenda_row(line: AgendaLine) -> tuple[Cell, ...]:
 
 def _last_minutes(pack: Pack) -> list[Section]:
     minutes = pack.last_minutes
-    if minutes is None:
+    if minutes is None or pack.said_last is None:
         none = text("There are no minutes of an earlier meeting in the planner.")
         return [section("Last minutes", [none])]
     head = [
@@ -178,7 +178,7 @@ def _last_minutes(pack: Pack) -> list[Section]:
     ]
     return [
         section("Last minutes", head, new_page=True),
-        *minutes_sections(minutes.content, level=2),
+        *minutes_sections(pack.said_last, level=2),
     ]
 
 

@@ -10,7 +10,7 @@ from bsc_comms.kit.forms import NO_VERSION, Form, VersionedModelForm
 from partnership.forms.choices import offer
 from subgroup.choices import ActionState
 from subgroup.models import Meeting, Minutes
-from subgroup.rules.minutes import LONGEST_TEXT
+from subgroup.rules.minutes import LONGEST_TEXT, as_kept
 
 PREFIX = "item_"
 MOST_PLANS = 10_000
@@ -42,7 +42,7 @@ class MinutesForm(VersionedModelForm):
     def texts(self) -> dict[int, str]:
         """The texts by the number of their item, once the form is valid."""
         return {
-            int(name.removeprefix(PREFIX)): text
+            int(name.removeprefix(PREFIX)): as_kept(text)
             for name, text in self.cleaned_data.items()
             if name.startswith(PREFIX)
         }

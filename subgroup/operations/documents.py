@@ -9,7 +9,7 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.jobs import nudge
 from partnership.choices import WorkState
 from partnership.models import OwedWorkQuerySet, Person
-from subgroup.choices import DocumentFormat, DocumentKind
+from subgroup.choices import DocumentFormat, DocumentKind, MinutesState
 from subgroup.documents import minutes as minutes_document
 from subgroup.documents import pack as pack_document
 from subgroup.models import Meeting, MeetingFile, PackOrder
@@ -77,6 +77,18 @@ def order_pack_anew(*, by: Person | None, meeting: Meeting) -> PackOrder | None:
     if not asked_for:
         return None
     return order_documents(by=by, meeting=meeting, what=DocumentKind.PACK)
+
+
+def order_minutes_again(*, by: Person | None, meeting: Meeting) -> None:
+    """Owe the draft minutes anew, where they were put on paper before something was added to them.
+
+    Agreed minutes say nothing new.
+    """
+    drafts = MeetingFile.objects.filter(
+        meeting=meeting, what=DocumentKind.MINUTES, meeting__minutes__state=MinutesState.DRAFT
+    )
+    if drafts.exists():
+        order_documents(by=by, meeting=meeting, what=DocumentKind.MINUTES)
 
 
 def make_documents(*, order_id: int) -> bool:

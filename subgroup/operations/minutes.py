@@ -16,10 +16,11 @@ from plans.rules.canonical import fingerprint
 from subgroup.choices import DocumentKind, MeetingState, MinutesState
 from subgroup.emails import letters_of_minutes
 from subgroup.models import Meeting, Minutes, MinutesComment
-from subgroup.operations.documents import order_documents
+from subgroup.operations.documents import order_documents, order_minutes_again
 from subgroup.operations.telling import write_to_members
 from subgroup.policy import can_comment_on_minutes, can_take_notes
-from subgroup.rules.minutes import texts_of, with_texts
+from subgroup.queries.minutes import content_of
+from subgroup.rules.minutes import as_kept, texts_of, with_texts
 
 LETTER_IS_OF_USE = timedelta(days=28)
 
@@ -39,7 +40,7 @@ def edit_minutes(
         changes = [
             FieldChange(item["title"], before[item["number"]], texts[item["number"]])
             for item in draft.content["items"]
-            if item["number"] in texts and texts[item["number"]] != before[item["number"]]
+            if item["number"] in texts and texts[item["number"]] != as_kept(before[item["number"]])
         ]
         if not changes:
             return
@@ -112,10 +113,16 @@ def agree_minutes(*, by: Person, minutes: Minutes, opened_version: int, at: Meet
         draft = _locked(minutes, opened_version)
         change = FieldChange("state", str(MinutesState.DRAFT.label), f"Agreed at the {at}")
         record_change(by=by, subject=draft, act="agreed", changes=[change])
+        content = content_of(draft)
         Minutes.objects.filter(pk=draft.pk).update(
-            state=MinutesState.AGREED, agreed_at=at, version=F("version") + 1
+            state=MinutesState.AGREED,
+            agreed_at=at,
+            content=content,
+            content_hash=fingerprint(content),
+            version=F("version") + 1,
         )
         order_documents(by=by, meeting=draft.meeting, what=DocumentKind.MINUTES)
+        order_minutes_again(by=by, meeting=at)
 
 
 def _locked(minutes: Minutes, opened_version: int) -> Minutes:

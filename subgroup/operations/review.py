@@ -12,6 +12,7 @@ from plans.operations.decisions import record_decision
 from plans.policy import can_decide
 from subgroup.models import Meeting
 from subgroup.operations.agenda import add_agenda_item
+from subgroup.operations.documents import order_minutes_again
 from subgroup.queries.cycle import next_meeting
 
 
@@ -44,6 +45,8 @@ def decide(
         revision=revision,
         meeting_date=meeting.date if meeting else None,
     )
+    if meeting is not None:
+        order_minutes_again(by=by, meeting=meeting)
     if kind == DecisionKind.AGENDA:
         coming = next_meeting()
         if coming is None:

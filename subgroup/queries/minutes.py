@@ -1,21 +1,30 @@
 """What the minutes hold: written from attendance, notes, decisions and actions."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import long_day
-from partnership.models import Partnership
+from partnership.choices import Role
+from partnership.models import Appointment, Partnership
 from plans.models import Communication, Decision
 from subgroup.choices import AgendaKind, MeetingState, MinutesState, NoteKind, Presence
-from subgroup.models import Action, Attendance, Meeting, MinuteNote, Minutes
-from subgroup.queries.agenda import AgendaLine, open_agenda
+from subgroup.models import Action, AgendaItem, Attendance, Meeting, MinuteNote, Minutes
+from subgroup.queries.agenda import open_agenda
 from subgroup.queries.cycle import LOOKS_AHEAD
 from subgroup.queries.terms import terms_that_hold
-from subgroup.rules.minutes import first_text, is_quorate, present_partners
+from subgroup.rules.minutes import (
+    Content,
+    first_text,
+    is_quorate,
+    present_partners,
+    with_what_came_of_it,
+)
+
+NOT_NOTED = "Not noted"
 
 
 @dataclass(frozen=True)
@@ -54,12 +63,12 @@ def minutes_from_notes(meeting: Meeting) -> dict[str, Any]:
     """The minutes as they write themselves now, as plain data; only what all may see."""
     attendance = attendance_of(meeting)
     quorum = quorum_of(attendance)
-    return {
+    content = {
         "meeting": {
             "date": meeting.date.isoformat(),
             "starts": f"{meeting.starts:%H:%M}" if meeting.starts else "",
             "place": meeting.place,
-            "chair": meeting.chair.name if meeting.chair else "",
+            "chair": _in_the_chair(meeting, attendance),
         },
         "present": _people(attendance, Presence.PRESENT),
         "apologies": _people(attendance, Presence.APOLOGIES),
@@ -70,6 +79,33 @@ def minutes_from_notes(meeting: Meeting) -> dict[str, Any]:
         "items": _items(meeting),
         "next_meeting": _next_after(meeting),
     }
+    return _with_what_came_of_it(meeting, content)
+
+
+def content_of(minutes: Minutes) -> Content:
+    """The minutes as they read now.
+
+    A meeting is closed before its plan is reviewed, so that a draft goes on with what is decided
+    and agreed for that meeting; its texts stay as they were written. Agreed minutes are frozen.
+    """
+    if minutes.state != MinutesState.DRAFT:
+        return minutes.content
+    return _with_what_came_of_it(minutes.meeting, minutes.content)
+
+
+def _with_what_came_of_it(meeting: Meeting, content: Content) -> dict[str, Any]:
+    items = content["items"]
+    return with_what_came_of_it(content, _decisions(meeting, items), _agreed(meeting, items))
+
+
+def _in_the_chair(meeting: Meeting, attendance: Sequence[Attendance]) -> str:
+    """Who was written down, else the subgroup's own chair where noted as present."""
+    if meeting.chair:
+        return meeting.chair.name
+    present = [each.person_id for each in attendance if each.presence == Presence.PRESENT]
+    held = Appointment.objects.current().filter(role=Role.CHAIR, person__in=present)
+    name = held.order_by("person__name").values_list("person__name", flat=True).first()
+    return name or NOT_NOTED
 
 
 def _people(attendance: Sequence[Attendance], presence: str) -> list[dict[str, str]]:
@@ -88,7 +124,6 @@ def _items(meeting: Meeting) -> list[dict[str, Any]]:
     actions = _by_item(
         Action.objects.filter(meeting=meeting).select_related("owner", "partner").order_by("number")
     )
-    decisions = _decisions(meeting, lines)
     last = lines[-1].item.pk if lines else None
     return [
         {
@@ -99,7 +134,6 @@ def _items(meeting: Meeting) -> list[dict[str, Any]]:
             "text": first_text(
                 (note.kind == NoteKind.DECISION, note.text) for note in notes[line.item.pk]
             ),
-            "decisions": decisions[line.item.pk],
             "actions": [
                 action_as_data(action)
                 for action in actions[line.item.pk]
@@ -129,16 +163,18 @@ def _by_item(rows: Any) -> dict[int | None, list[Any]]:
     return by_item
 
 
-def _decisions(meeting: Meeting, lines: Sequence[AgendaLine]) -> dict[int, list[dict[str, Any]]]:
-    """The chair's decisions at this meeting, under the item that they belong to."""
-    own = {line.item.communication_id: line.item.pk for line in lines if line.item.communication_id}
-    general = next(
-        (line.item.pk for line in lines if line.item.kind == AgendaKind.FORWARD_PLAN),
-        lines[0].item.pk if lines else 0,
+def _decisions(meeting: Meeting, items: Sequence[Content]) -> dict[int, list[dict[str, Any]]]:
+    """The chair's decisions at this meeting, by the number of the item that they belong to."""
+    own = dict(
+        AgendaItem.objects.filter(meeting=meeting, communication__isnull=False)
+        .order_by()
+        .values_list("communication_id", "title")
     )
+    matters = {each["title"]: each["number"] for each in items if each["kind"] == AgendaKind.MATTER}
+    general = _number_of(AgendaKind.FORWARD_PLAN, items) or (items[0]["number"] if items else 0)
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for decision in decisions_at(meeting):
-        found[own.get(decision.communication_id, general)].append(
+        found[matters.get(own.get(decision.communication_id), general)].append(
             {
                 "reference": decision.seen.get("reference", ""),
                 "title": decision.seen.get("title", ""),
@@ -148,6 +184,23 @@ def _decisions(meeting: Meeting, lines: Sequence[AgendaLine]) -> dict[int, list[
             }
         )
     return found
+
+
+def _agreed(meeting: Meeting, items: Sequence[Content]) -> dict[int, str]:
+    """That this meeting agreed the minutes of an earlier one, at the item about them."""
+    number = _number_of(AgendaKind.LAST_MINUTES, items)
+    if number is None:
+        return {}
+    days = Meeting.objects.filter(minutes__agreed_at=meeting).order_by("date")
+    told = [
+        f"The minutes of {long_day(day)} were agreed."
+        for day in days.values_list("date", flat=True)
+    ]
+    return {number: " ".join(told)}
+
+
+def _number_of(kind: AgendaKind, items: Sequence[Content]) -> int | None:
+    return next((each["number"] for each in items if each["kind"] == kind), None)
 
 
 def decisions_at(meeting: Meeting) -> list[Decision]:
@@ -199,11 +252,11 @@ def last_minutes_before(meeting: Meeting) -> Minutes | None:
 def minutes_of(meeting: Meeting) -> dict[str, Any]:
     """The minutes as a document shows them: their content, how they stand, the partnership."""
     minutes = minutes_known(meeting)
-    content: Mapping[str, Any] = minutes.content if minutes else minutes_from_notes(meeting)
+    content = content_of(minutes) if minutes else minutes_from_notes(meeting)
     return {**content, **standing_of(minutes), "partnership": partnership_on_paper()}
 
 
-def items_as_read(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+def items_as_read(content: Content) -> list[dict[str, Any]]:
     """The items of minutes for a page: days as days, not as they are kept."""
     return [
         {

@@ -18,7 +18,8 @@ from subgroup.choices import DocumentKind, MeetingState
 from subgroup.models import Action, Meeting, MeetingFile, Minutes, PackOrder
 from subgroup.queries.agenda import AgendaLine, open_agenda
 from subgroup.queries.cycle import partners_confirmed
-from subgroup.queries.minutes import last_minutes_before
+from subgroup.queries.minutes import content_of, last_minutes_before
+from subgroup.rules.minutes import Content
 
 OWED = frozenset({WorkState.QUEUED, WorkState.WORKING})
 
@@ -41,6 +42,7 @@ class Pack:
     authors: Sequence[str]
     officers: Sequence[str]
     last_minutes: Minutes | None
+    said_last: Content | None
     actions: Sequence[Action]
     plan: NextPlan
     published: ForwardPlan | None
@@ -54,12 +56,14 @@ def pack_of(meeting: Meeting) -> Pack:
     plan = next_plan()
     chair = [meeting.chair.name] if meeting.chair else _holders(Role.CHAIR)
     coordinators = _holders(Role.COORDINATOR)
+    last = last_minutes_before(meeting)
     return Pack(
         meeting=meeting,
         agenda=open_agenda(meeting),
         authors=coordinators,
         officers=list(dict.fromkeys([*chair, *coordinators])),
-        last_minutes=last_minutes_before(meeting),
+        last_minutes=last,
+        said_last=content_of(last) if last else None,
         actions=list(
             Action.objects.open().select_related("owner", "partner").order_by("due", "number")
         ),

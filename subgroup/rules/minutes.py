@@ -24,12 +24,36 @@ def first_text(notes: Iterable[tuple[bool, str]]) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
+def as_kept(text: str) -> str:
+    """A text with its lines ended alike: a browser ends each of them in its own way."""
+    return text.replace("\r\n", "\n").strip()
+
+
 def with_texts(content: Content, texts: Mapping[int, str]) -> dict[str, Any]:
     """The minutes with new texts of some items, by the item's number; all else stays."""
     return {
         **content,
         "items": [
             {**item, "text": texts.get(item["number"], item["text"])} for item in content["items"]
+        ],
+    }
+
+
+def with_what_came_of_it(
+    content: Content,
+    decisions: Mapping[int, Sequence[Mapping[str, Any]]],
+    agreed: Mapping[int, str],
+) -> dict[str, Any]:
+    """The minutes with these decisions and agreed minutes, by the item's number; all else stays."""
+    return {
+        **content,
+        "items": [
+            {
+                **item,
+                "decisions": list(decisions.get(item["number"], ())),
+                "agreed": agreed.get(item["number"], ""),
+            }
+            for item in content["items"]
         ],
     }
 

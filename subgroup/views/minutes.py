@@ -99,11 +99,12 @@ def _minutes_page(
     is_draft = shown.state == MinutesState.DRAFT
     may_keep = is_draft and can_take_notes(reader(request))
     asks = (is_draft or form.is_bound) and can_comment_on_minutes(reader(request))
+    content = queries.content_of(shown)
     context = {
         "minutes": shown,
         "meeting": shown.meeting,
-        "facts": _facts(shown.content),
-        "items": queries.items_as_read(shown.content),
+        "facts": _facts(content),
+        "items": queries.items_as_read(content),
         "standing": queries.standing_of(shown)["standing"],
         "is_draft": is_draft,
         "may_keep": may_keep,

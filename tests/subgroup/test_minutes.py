@@ -14,20 +14,25 @@ from pypdf import PdfReader
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
 from partnership.choices import LetterKind
-from partnership.models import Letter
+from partnership.models import Change, Letter
+from plans.choices import DecisionKind
 from plans.models import ForwardPlan
 from plans.operations.decisions import record_decision
+from plans.rules.canonical import fingerprint
 from subgroup.choices import (
+    AgendaKind,
     AgendaState,
     DocumentFormat,
+    DocumentKind,
     MeetingState,
     MinutesState,
     NoteKind,
     Presence,
 )
 from subgroup.documents.minutes import document
-from subgroup.models import Meeting, Minutes
+from subgroup.models import Meeting, MeetingFile, Minutes, PackOrder
 from subgroup.operations.closing import NotHeldYet, close_meeting, publish_plan_of
+from subgroup.operations.documents import make_documents
 from subgroup.operations.meetings import add_meeting
 from subgroup.operations.minutes import (
     CannotAgree,
@@ -37,8 +42,9 @@ from subgroup.operations.minutes import (
     send_minutes,
 )
 from subgroup.operations.outgoing import send_agendas_and_minutes
-from subgroup.operations.room import keep_note, say_who_is_there, take_on
-from subgroup.queries.minutes import minutes_of
+from subgroup.operations.review import decide
+from subgroup.operations.room import keep_note, say_who_chairs, say_who_is_there, take_on
+from subgroup.queries.minutes import content_of, minutes_from_notes, minutes_of
 from tests.cast import Cast
 from tests.factories import AgendaItemFactory, CommunicationFactory, MinutesFactory, TermsFactory
 
@@ -93,6 +99,18 @@ def item_of(minutes: Minutes, title: str) -> dict:
     return next(item for item in minutes.content["items"] if item["title"] == title)
 
 
+def decide_on(people: Cast, meeting: Meeting, *, title: str = "Dark nights") -> None:
+    shown = CommunicationFactory(title=title, lead_partner=people.lead)
+    decide(
+        by=people.chair,
+        communication_id=shown.pk,
+        kind=DecisionKind.AGREED,
+        comment="",
+        revision=1,
+        meeting=meeting,
+    )
+
+
 class TestClosing:
     def test_the_minutes_write_themselves(self, people: Cast, meeting: Meeting) -> None:
         shown = CommunicationFactory(title="Dark nights", lead_partner=people.lead)
@@ -127,6 +145,17 @@ class TestClosing:
             1,
         )
         assert item_of(minutes, "A leaflet")["state"] == AgendaState.WAITING
+
+    def test_the_subgroups_own_chair_is_in_the_chair_where_noted_as_present(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        assert minutes_from_notes(meeting)["meeting"]["chair"] == "Not noted"
+        by = people.coordinator
+        say_who_is_there(by=by, meeting=meeting, person=people.chair, presence=Presence.PRESENT)
+        assert minutes_from_notes(meeting)["meeting"]["chair"] == people.chair.name
+        say_who_chairs(by=by, meeting=meeting, person=people.alice)
+        meeting = Meeting.objects.get(pk=meeting.pk)
+        assert minutes_from_notes(meeting)["meeting"]["chair"] == "Alice"
 
     def test_what_all_may_not_see_is_in_no_minutes(self, people: Cast, meeting: Meeting) -> None:
         secret = CommunicationFactory(
@@ -233,6 +262,56 @@ class TestDraft:
         assert after.content["present"] == before["present"]
         assert (after.version, after.content_hash != minutes.content_hash) == (2, True)
 
+    def test_saved_as_the_browser_sends_it_an_item_that_nobody_touched_is_not_changed(
+        self, client: Client, people: Cast, minutes: Minutes
+    ) -> None:
+        untouched = item_of(minutes, "A stall")
+        client.force_login(people.chair)
+        url = reverse("subgroup:minutes_edit", args=[minutes.meeting_id])
+        as_sent = untouched["text"].replace("\n", "\r\n")
+        sent = {f"item_{each['number']}": "" for each in minutes.content["items"]}
+        sent[f"item_{untouched['number']}"] = as_sent
+        client.post(url, sent | {"version": 1})
+        assert Minutes.objects.get(pk=minutes.pk).version == 1
+        leaflet = item_of(minutes, "A leaflet")["number"]
+        client.post(url, sent | {f"item_{leaflet}": "One.\r\n\r\nTwo.", "version": 1})
+        after = Minutes.objects.get(pk=minutes.pk)
+        assert item_of(after, "A leaflet")["text"] == "One.\n\nTwo."
+        told = Change.objects.filter(subject_type="subgroup.minutes", act="changed")
+        assert [each.field for each in told] == ["A leaflet"]
+
+    def test_what_is_decided_after_closing_stands_in_them(
+        self, client: Client, people: Cast, minutes: Minutes
+    ) -> None:
+        plan = item_of(minutes, "Forward plan")["number"]
+        edit_minutes(
+            by=people.chair, minutes=minutes, opened_version=1, texts={plan: "All of it was read."}
+        )
+        decide_on(people, minutes.meeting)
+        client.force_login(people.chair)
+        page = client.get(reverse("subgroup:minutes", args=[minutes.meeting_id])).content.decode()
+        assert "<strong>Agreed:</strong> Dark nights" in page
+        item = next(each for each in minutes_of(minutes.meeting)["items"] if each["number"] == plan)
+        assert item["text"] == "All of it was read."
+        assert [each["title"] for each in item["decisions"]] == ["Dark nights"]
+
+    def test_on_paper_they_are_made_anew_once_more_is_decided(
+        self, people: Cast, minutes: Minutes
+    ) -> None:
+        decide_on(people, minutes.meeting)
+        orders = PackOrder.objects.filter(what=DocumentKind.MINUTES)
+        assert orders.count() == 0
+        send_minutes(by=people.chair, minutes=minutes)
+        make_documents(order_id=orders.get().pk)
+        with clock.at(datetime(2016, 11, 8, 13, tzinfo=UTC)):
+            decide_on(people, minutes.meeting, title="Bright days")
+        latest = orders.order_by("pk").last()
+        assert (orders.count(), latest.asked_by) == (2, people.chair)
+        make_documents(order_id=latest.pk)
+        pdf = MeetingFile.objects.get(format=DocumentFormat.PDF).content
+        pages = PdfReader(io.BytesIO(pdf)).pages
+        assert "Bright days" in "".join(page.extract_text() for page in pages)
+
     def test_two_that_change_it_lose_nothing(
         self, client: Client, people: Cast, minutes: Minutes
     ) -> None:
@@ -314,6 +393,43 @@ class TestAgreeing:
             assert "Change the text" not in page
             with pytest.raises(StaleEdit):
                 comment_on_minutes(by=people.bob, minutes=minutes, text="Too late")
+
+    def test_with_what_was_decided_until_then_and_nothing_after(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        following = add_meeting(by=people.coordinator, date=FEBRUARY)
+        minutes = close_meeting(by=people.coordinator, meeting=meeting)
+        decide_on(people, meeting)
+        with clock.at(at_noon(FEBRUARY)):
+            agree_minutes(by=people.chair, minutes=minutes, opened_version=1, at=following)
+            decide_on(people, meeting, title="Bright days")
+        agreed = Minutes.objects.get(pk=minutes.pk)
+        assert agreed.content_hash == fingerprint(agreed.content)
+        assert [each["title"] for each in item_of(agreed, "Forward plan")["decisions"]] == [
+            "Dark nights"
+        ]
+        assert content_of(agreed) == agreed.content
+
+    def test_the_minutes_of_the_meeting_that_agrees_them_say_so(
+        self, client: Client, people: Cast, meeting: Meeting
+    ) -> None:
+        following = add_meeting(by=people.coordinator, date=FEBRUARY)
+        minutes = close_meeting(by=people.coordinator, meeting=meeting)
+        with clock.at(at_noon(FEBRUARY)):
+            later = close_meeting(by=people.coordinator, meeting=following)
+            said = "The minutes of Tuesday 8 November 2016 were agreed."
+            client.force_login(people.bob)
+            url = reverse("subgroup:minutes", args=[following.pk])
+            assert said not in client.get(url).content.decode()
+            agree_minutes(by=people.chair, minutes=minutes, opened_version=1, at=following)
+            assert said in client.get(url).content.decode()
+            content = minutes_of(following)
+        item = next(each for each in content["items"] if each["kind"] == AgendaKind.LAST_MINUTES)
+        assert item["agreed"] == said
+        pages = PdfReader(io.BytesIO(document(content, DocumentFormat.PDF))).pages
+        words = " ".join(" ".join(page.extract_text() for page in pages).split())
+        assert said in words
+        assert later.state == MinutesState.DRAFT
 
     def test_an_old_page_of_the_draft_leads_to_the_agreed_minutes_and_loses_nothing(
         self, client: Client, people: Cast, meeting: Meeting
