@@ -22,6 +22,7 @@ from plans.choices import ASKED_ABOUT, TAKES_PART, InvolvementState, PlacementSt
 from plans.models import (
     Communication,
     CommunicationQuerySet,
+    ForwardPlan,
     Involvement,
     Placement,
     RecordOrder,
@@ -37,11 +38,14 @@ from plans.queries.gaps import gaps_known_to
 from plans.queries.offers import requests_waiting
 from plans.queries.overlaps.pairs import most_urgent, waiting_for_all
 from plans.queries.records import figures_so_far, latest_record
+from subgroup.choices import Step
 from subgroup.models import Meeting, PlanConfirmation
 from subgroup.queries.actions import open_actions_of
 from subgroup.queries.advice import meetings_to_ask_about
 from subgroup.queries.cycle import cycle_line, meeting_to_close, next_meeting, partners_confirmed
+from subgroup.queries.minutes import drafts_with_comments_to_look_at
 from subgroup.queries.pack import papers_not_made
+from subgroup.queries.review import held_without_its_plan, number_after
 
 WEEKS_AHEAD = timedelta(weeks=8)
 DEADLINES_AHEAD = timedelta(weeks=4)
@@ -64,6 +68,16 @@ class StandingIn:
 
     partner: Partner
     advocates: list[Person]
+
+
+@dataclass(frozen=True)
+class ToPublish:
+    """The forward plan of a meeting that is closed, and the day on which it is to be out."""
+
+    number: int
+    meeting: Meeting
+    by: date
+    cycle: list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -152,18 +166,25 @@ def _first_of(found: CommunicationQuerySet) -> tuple[list[Communication], int]:
 def subgroup_day(person: Person) -> dict[str, Any]:
     """For chair and coordinator: the next meeting and its cycle, and what it will find.
 
-    Slots in what all partners share wait for the coordinator, and so does what is asked of partners
-    that nobody speaks for; who speaks for a partner too has them in its own list.
+    A meeting that is closed stays until its forward plan is out. Slots in what all partners share
+    wait for the coordinator, and so does what is asked of partners that nobody speaks for; who
+    speaks for a partner too has them in its own list.
     """
     today = clock.today()
     meeting = next_meeting()
     changed = changed_since_last_plan(person)
     visible = Communication.objects.visible_to(person)
+    plan = latest_forward_plan()
+    cycle = cycle_line(meeting) if meeting else []
     return {
         **_waiting_for_who_speaks_for_none(person, today),
         "meeting": meeting,
-        "cycle": cycle_line(meeting) if meeting else [],
-        "answers": _all_answers(meeting) if meeting else None,
+        "cycle": cycle,
+        "answers": _all_answers(meeting, _day_of(Step.CALL_FOR_UPDATES, cycle))
+        if meeting
+        else None,
+        "to_publish": _to_publish(plan),
+        "commented": drafts_with_comments_to_look_at(),
         "changed": changed,
         "overdue_count": visible.overdue(today).count(),
         "overlap_count": waiting_for_all().count(),
@@ -174,7 +195,7 @@ def subgroup_day(person: Person) -> dict[str, Any]:
         "agendas_to_ask_about": meetings_to_ask_about(),
         "letters_wrong": _letters(person).filter(state__in=LETTER_NEEDS_ATTENTION).count(),
         "letters_waiting": _letters(person).filter(state=LetterState.QUEUED).count(),
-        "plan": latest_forward_plan(),
+        "plan": plan,
         **_not_made(today),
     }
 
@@ -185,6 +206,18 @@ def _not_made(today: date) -> dict[str, Any]:
         "plans_not_made": list(plans_without_documents()),
         "papers_not_made": papers_not_made(today),
     }
+
+
+def _to_publish(latest: ForwardPlan | None) -> ToPublish | None:
+    held = held_without_its_plan(latest)
+    if held is None:
+        return None
+    cycle = cycle_line(held)
+    return ToPublish(number_after(latest), held, _day_of(Step.FORWARD_PLAN_OUT, cycle), cycle)
+
+
+def _day_of(step: Step, cycle: list[dict[str, Any]]) -> date:
+    return next(each["date"] for each in cycle if each["step"] == step)
 
 
 def _waiting_for_who_speaks_for_none(person: Person, today: date) -> dict[str, Any]:
@@ -284,9 +317,13 @@ def _answers(person: Person, meeting: Meeting | None, today: date) -> list[Answe
     return [Answer(partner, given.get(partner.pk)) for partner in person.partners]
 
 
-def _all_answers(meeting: Meeting) -> dict[str, Any]:
+def _all_answers(meeting: Meeting, called: date) -> dict[str, Any] | None:
+    """None before the partners are called, while nobody has answered unasked."""
     up_to_date, nothing_to_declare, missing = partners_confirmed(meeting)
-    return {"given": len(up_to_date) + len(nothing_to_declare), "missing": missing}
+    given = len(up_to_date) + len(nothing_to_declare)
+    if not given and clock.today() < called:
+        return None
+    return {"given": given, "missing": missing}
 
 
 def _invitations(person: Person, visible: CommunicationQuerySet) -> QuerySet[Involvement]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Count
+
 from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import long_day
 from partnership.choices import Role
@@ -289,6 +291,17 @@ def partnership_on_paper() -> dict[str, Any]:
         "logo_svg": current.logo_svg or None,
         "subgroup_name": current.subgroup_name,
     }
+
+
+def drafts_with_comments_to_look_at() -> list[Minutes]:
+    """Draft minutes with comments that nobody has looked at, and how many as `to_look_at`."""
+    return list(
+        Minutes.objects.filter(state=MinutesState.DRAFT, comments__settled_at=None)
+        .annotate(to_look_at=Count("comments"))
+        .filter(to_look_at__gt=0)
+        .select_related("meeting")
+        .order_by("meeting__date")
+    )
 
 
 def may_be_agreed_at(minutes: Minutes, today: date) -> list[Meeting]:

@@ -297,6 +297,18 @@ def _marks(plan: NextPlan) -> dict[str, Mark]:
     return marks
 
 
+def held_without_its_plan(latest: ForwardPlan | None) -> Meeting | None:
+    """The meeting that is closed and whose forward plan is not out; `latest` is the last one."""
+    following = NextPlan(number=number_after(latest), last=latest, lines=[], changes=[])
+    meeting = meeting_of_next_plan(following)
+    return meeting if meeting and meeting.state == MeetingState.CLOSED else None
+
+
+def number_after(latest: ForwardPlan | None) -> int:
+    """The number of the forward plan that follows."""
+    return latest.number + 1 if latest else 1
+
+
 def meeting_of_next_plan(plan: NextPlan) -> Meeting | None:
     """The meeting for which the next plan is published.
 

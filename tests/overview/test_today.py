@@ -13,7 +13,7 @@ from partnership.models import Appointment
 from plans.choices import InvolvementState, PlacementState, State
 from plans.models import ForwardPlanOrder, RecordOrder
 from plans.operations.placements import choose_edition
-from subgroup.choices import ConfirmationKind
+from subgroup.choices import ConfirmationKind, MeetingState
 from subgroup.models import PackOrder
 from tests import factories
 from tests.cast import cast
@@ -290,6 +290,48 @@ def test_the_chair_sees_the_meeting_who_has_not_answered_and_what_is_overdue(cli
     assert people.lead not in it["answers"]["missing"]
     assert people.other in it["answers"]["missing"]
     assert it["overdue_count"] == 1
+
+
+def test_a_meeting_that_is_closed_waits_until_its_forward_plan_is_out(client, people):
+    before = factories.MeetingFactory(date=date(2016, 8, 9), state=MeetingState.CLOSED)
+    held = factories.MeetingFactory(date=date(2016, 10, 24), state=MeetingState.CLOSED)
+    factories.ForwardPlanFactory(number=2, meeting_date=before.date)
+    factories.MeetingFactory(date=date(2017, 2, 14))
+    factories.MinutesFactory(meeting=held)
+    for person, says in ((people.chair, False), (people.coordinator, True)):
+        page = page_of(client, person)
+        assert "Publish forward plan No. 3</a> (by Wed 26 Oct)" in page.text
+        assert "Meeting held: Monday 24 October 2016" in page.text
+        assert "Next meeting: Tuesday 14 February 2017" in page.text
+        assert ("The chair publishes it." in page.text) is says
+    factories.ForwardPlanFactory(number=3, meeting_date=held.date)
+    page = page_of(client, people.chair)
+    assert page.context["subgroup"]["to_publish"] is None
+    assert "Meeting held" not in page.text
+
+
+def test_comments_on_draft_minutes_wait_until_somebody_looked_at_them(client, people):
+    minutes = factories.MinutesFactory(meeting__date=date(2016, 8, 9))
+    for number in range(3):
+        minutes.comments.create(
+            text=f"{number}.",
+            by=people.bob,
+            at=TUESDAY,
+            settled_at=TUESDAY if number == 2 else None,
+        )
+    words = "Look at 2 comments on the minutes of Tuesday 9 August 2016"
+    assert words in page_of(client, people.coordinator).text
+    minutes.comments.update(settled_at=TUESDAY)
+    assert "on the minutes of" not in page_of(client, people.coordinator).text
+
+
+def test_partners_that_nobody_has_called_yet_are_not_said_to_owe_an_answer(client, people):
+    meeting = factories.MeetingFactory(date=date(2017, 2, 14))
+    assert page_of(client, people.chair).context["subgroup"]["answers"] is None
+    factories.PlanConfirmationFactory(
+        meeting=meeting, partner=people.lead, kind=ConfirmationKind.UP_TO_DATE
+    )
+    assert page_of(client, people.chair).context["subgroup"]["answers"]["given"] == 1
 
 
 def test_what_is_kept_back_is_not_in_the_chairs_counts(client, people):
