@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from bsc_comms.kit import clock
 from partnership.choices import (
     GOES_ALONE,
+    LETTER_MAY_HAVE_ARRIVED,
     MAY_BE_STOPPED,
     MOST_ATTEMPTS,
     MOST_COPIES,
@@ -98,6 +99,11 @@ class LetterQuerySet(models.QuerySet["Letter"]):
     def that_may_be_gathered(self) -> Self:
         """Those that need not go alone and at once."""
         return self.exclude(kind__in=GOES_ALONE)
+
+    def may_have_arrived(self) -> Self:
+        """Those that went, or may have: one that was withdrawn may have left before, too."""
+        left_before = Q(state=LetterState.WITHDRAWN, copies__gt=0)
+        return self.filter(Q(state__in=LETTER_MAY_HAVE_ARRIVED) | left_before)
 
     def hold(self, *, why: str) -> int:
         """Let a person decide about those that a planner which is no more may have sent; how many.

@@ -12,7 +12,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from bsc_comms.kit import access
-from partnership.choices import LETTER_NEEDS_ATTENTION, MOST_ATTEMPTS, LetterState
+from partnership.choices import (
+    LETTER_CAN_BE_WITHDRAWN,
+    LETTER_NEEDS_ATTENTION,
+    MOST_ATTEMPTS,
+    LetterState,
+)
 from partnership.forms import LetterFilterForm
 from partnership.models import Letter
 from partnership.operations import letters as operations
@@ -89,7 +94,8 @@ def letter(request: HttpRequest, pk: UUID) -> HttpResponse:
             "may_keep": may_keep,
             "is_mine": shown.recipient_id == person.pk,
             "may_send_again": needs_a_look and may_send_letter_again(person, shown),
-            "may_withdraw": may_keep and shown.state == LetterState.QUEUED,
+            "may_withdraw": may_keep and shown.state in LETTER_CAN_BE_WITHDRAWN,
+            "needs_a_look": needs_a_look,
         },
     )
 
@@ -126,10 +132,12 @@ def _address_refused(request: HttpRequest, shown: Letter) -> HttpResponse:
 @require_POST
 @access.requires(coordinates)
 def letter_withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Take back a letter that waits."""
+    """Take back a letter that waits, or leave one that did not go."""
     shown = get_object_or_404(queries.letters_for(reader(request)), pk=pk)
-    if operations.withdraw_letter(by=reader(request), letter_id=shown.pk):
-        messages.success(request, "The letter is withdrawn and will not be sent.")
-    else:
+    if not operations.withdraw_letter(by=reader(request), letter_id=shown.pk):
         messages.error(request, "This letter does not wait any more, so it was not withdrawn.")
+    elif shown.state in LETTER_NEEDS_ATTENTION:
+        messages.success(request, "The letter is left as it is. It counts as withdrawn.")
+    else:
+        messages.success(request, "The letter is withdrawn and will not be sent.")
     return redirect("partnership:letter", pk)

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.jobs import nudge
-from partnership.choices import LETTER_MAY_HAVE_ARRIVED, LetterKind
+from partnership.choices import LetterKind
 from partnership.emails import Rendered
 from partnership.models import Letter, Partnership, Person
 from partnership.operations.letters import owe_letters, withdraw_by_key
@@ -113,7 +113,7 @@ def _take_back(meeting: Meeting, left: set[int], turns: Turns) -> int:
 def _who_got_it(invitations: Iterable[Invitation]) -> set[int]:
     """Those to whom an earlier letter with the meeting has gone, or may have."""
     keys = [_key(each, number) for each in invitations for number in range(each.sequence)]
-    letters = Letter.objects.filter(unique_key__in=keys, state__in=LETTER_MAY_HAVE_ARRIVED)
+    letters = Letter.objects.may_have_arrived().filter(unique_key__in=keys)
     return set(letters.order_by().values_list("recipient_id", flat=True))
 
 

@@ -135,6 +135,16 @@ class TestOneLetter:
         client.post(reverse("partnership:letter_withdraw", args=[letter.pk]))
         assert Letter.objects.get().state == LetterState.WITHDRAWN
 
+    def test_a_failed_one_is_left_from_its_page(self, client: Client, who: Cast) -> None:
+        letter = LetterFactory(state=LetterState.FAILED)
+        client.force_login(who.coordinator)
+        url = reverse("partnership:letter", args=[letter.pk])
+        assert "Leave it" in client.get(url).content.decode()
+        gone = client.post(reverse("partnership:letter_withdraw", args=[letter.pk]), follow=True)
+        assert "The letter is left as it is. It counts as withdrawn." in gone.content.decode()
+        assert "Leave it" not in gone.content.decode()
+        assert Letter.objects.get().state == LetterState.WITHDRAWN
+
     def test_one_that_is_uncertain_says_why_and_nothing_else(
         self, client: Client, who: Cast
     ) -> None:

@@ -8,9 +8,9 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied
 
 from bsc_comms.kit import clock
-from partnership.choices import LetterKind, LetterState
+from partnership.choices import AuditAct, LetterKind, LetterState
 from partnership.emails import Rendered
-from partnership.models import Change, Letter
+from partnership.models import AuditEntry, Change, Letter, LetterQuerySet
 from partnership.operations import letters
 from partnership.tasks import send_due_letters as send_due_letters_task
 from partnership.tasks import send_letter as send_letter_task
@@ -57,6 +57,12 @@ class TestSending:
         assert sent.extra_headers["Auto-Submitted"] == "auto-generated"
         letter.refresh_from_db()
         assert (letter.state, letter.attempts, letter.sent_at) == (LetterState.SENT, 1, MORNING)
+
+    def test_one_that_another_worker_took_is_neither_sent_nor_failed_by_this_one(self) -> None:
+        LetterFactory()
+        with patch.object(LetterQuerySet, "claim", return_value=False):
+            assert letters.send_due_letters() == letters.Round(sent=0, not_sent=0)
+        assert not AuditEntry.objects.filter(act=AuditAct.JOB).exists()
 
     def test_five_messages_make_one_mail(self) -> None:
         letter = LetterFactory()
@@ -187,6 +193,23 @@ class TestKeeping:
         assert letters.withdraw_letter(by=by, letter_id=letter.pk) is False
         assert letters.send_letter(letter_id=letter.pk) is False
         assert mail.outbox == []
+
+    @pytest.mark.parametrize(
+        ("state", "may_have_arrived"),
+        [(LetterState.FAILED, 0), (LetterState.UNCERTAIN, 1), (LetterState.MISSED, 0)],
+    )
+    def test_one_that_needs_a_look_is_left_and_no_longer_counted(
+        self, state: str, may_have_arrived: int
+    ) -> None:
+        letter = LetterFactory(state=state)
+        assert letters.withdraw_letter(by=coordinator(), letter_id=letter.pk) is True
+        assert state_of(letter) == LetterState.WITHDRAWN
+        assert Letter.objects.may_have_arrived().count() == may_have_arrived
+
+    def test_one_that_was_sent_is_not_withdrawn(self) -> None:
+        letter = LetterFactory(state=LetterState.SENT, sent_at=MORNING)
+        assert letters.withdraw_letter(by=coordinator(), letter_id=letter.pk) is False
+        assert state_of(letter) == LetterState.SENT
 
     def test_an_advocate_keeps_no_letters(self) -> None:
         letter = LetterFactory(state=LetterState.FAILED)

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import moment
 from bsc_comms.kit.jobs import nudge
-from partnership.choices import LETTER_NEEDS_ATTENTION, LetterState
+from partnership.choices import LETTER_CAN_BE_WITHDRAWN, LETTER_NEEDS_ATTENTION, LetterState
 from partnership.models import Letter, Person
 from partnership.operations.history import FieldChange, record_change
 from partnership.policy import coordinates, may_send_letter_again
@@ -22,7 +22,6 @@ MAY_HAVE_GONE = (
 )
 
 
-ENDS_WITH_THE_ACCOUNT = LETTER_NEEDS_ATTENTION | {LetterState.QUEUED}
 ACCOUNT_CLOSED = "The account of {} is closed, so nothing is sent there."
 NO_ADDRESS = "There is no e-mail address. Enter one, then send it again."
 WITHOUT_WORDS = "The words of this letter were not kept, so there is nothing to send again."
@@ -51,11 +50,18 @@ def hold_after_restore(*, written_at: datetime) -> int:
 
 
 def withdraw_letter(*, by: Person | None, letter_id: UUID) -> bool:
-    """Take back a letter that still waits; False when it does not wait any more."""
+    """Take back a letter that waits, or leave one that did not go; False for any other."""
     _may_keep_letters(by)
     with transaction.atomic():
-        letter = Letter.objects.get(pk=letter_id)
-        return _move(by, letter, {LetterState.QUEUED}, LetterState.WITHDRAWN, "withdrawn")
+        return _withdraw(by, Letter.objects.get(pk=letter_id))
+
+
+def _withdraw(by: Person | None, letter: Letter) -> bool:
+    """One that was uncertain goes on counting as one that may have arrived."""
+    copies = max(letter.copies, letter.state == LetterState.UNCERTAIN)
+    return _move(
+        by, letter, LETTER_CAN_BE_WITHDRAWN, LetterState.WITHDRAWN, "withdrawn", copies=copies
+    )
 
 
 def withdraw_by_key(*, by: Person | None, prefix: str, to: list[Person] | None = None) -> int:
@@ -108,8 +114,8 @@ def withdraw_and_free_keys(*, by: Person | None, prefix: str) -> None:
 def withdraw_all_to(person: Person) -> None:
     """Take back what waits for somebody whose account closes, and what needed a look."""
     with transaction.atomic():
-        for letter in Letter.objects.filter(recipient=person, state__in=ENDS_WITH_THE_ACCOUNT):
-            _move(None, letter, ENDS_WITH_THE_ACCOUNT, LetterState.WITHDRAWN, "withdrawn")
+        for letter in Letter.objects.filter(recipient=person, state__in=LETTER_CAN_BE_WITHDRAWN):
+            _withdraw(None, letter)
 
 
 def put_back_by_key(*, by: Person | None, prefix: str, to: list[Person]) -> int:

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum, auto
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -46,9 +47,17 @@ SENDING = "partnership.letter"
 FOR_GOOD = frozenset({Answer.REFUSED, Answer.ADDRESS_REFUSED})
 
 
+class Outcome(Enum):
+    """What came of one letter in one worker's hands; not mine: another one had claimed it."""
+
+    SENT = auto()
+    NOT_SENT = auto()
+    NOT_MINE = auto()
+
+
 @dataclass(frozen=True)
 class Round:
-    """What came of one round of sending."""
+    """What came of one round of sending, without what other workers took."""
 
     sent: int
     not_sent: int
@@ -68,15 +77,15 @@ def send_due_letters(*, most: int = AT_ONE_GO, stops: Callable[[], bool] = never
     prepare_letters()
     waiting = list(ready_letters().order_by("due", "pk").values_list("pk", flat=True)[: most + 1])
     until = clock.real_now() + ONE_GO_LASTS
-    sent: list[UUID] = []
-    not_sent: list[UUID] = []
+    tried: dict[Outcome, list[UUID]] = {outcome: [] for outcome in Outcome}
     with Post() as post:
         for pk in waiting[:most]:
             if stops() or clock.real_now() > until:
                 break
-            (sent if _send(pk, post) else not_sent).append(pk)
-    if len(waiting) > len(sent) + len(not_sent):
+            tried[_send(pk, post)].append(pk)
+    if len(waiting) > sum(map(len, tried.values())):
         nudge("partnership.send_due_letters")
+    sent, not_sent = tried[Outcome.SENT], tried[Outcome.NOT_SENT]
     _keep_round(sent, failed=False)
     _keep_round(not_sent, failed=True)
     return Round(len(sent), len(not_sent))
@@ -126,32 +135,32 @@ def send_letter(*, letter_id: UUID) -> bool:
     Must not run inside a transaction: what came of it has to be written down whatever happens.
     """
     with Post() as post:
-        sent = _send(letter_id, post)
+        sent = _send(letter_id, post) is Outcome.SENT
     if sent:
         _keep_round([letter_id], failed=False)
     return sent
 
 
-def _send(pk: UUID, post: Post) -> bool:
+def _send(pk: UUID, post: Post) -> Outcome:
     letters = Letter.objects
     if not letters.claim(pk):
-        return False
+        return Outcome.NOT_MINE
     letter = letters.select_related("recipient").get(pk=pk)
     email = as_email(letter, opened=_opened(letter), stop_at=_stop_address(letter))
     unreachable = post.reach()
     if unreachable:
         _give_back(letter, unreachable, final=False, copies=letter.copies)
-        return False
+        return Outcome.NOT_SENT
     letters.hand_over(pk)
     answer, error = post.hand_over(email)
     if answer is Answer.SENT:
         letters.mark_sent(pk)
-        return True
+        return Outcome.SENT
     in_doubt = answer is Answer.IN_DOUBT
     if answer is Answer.ADDRESS_REFUSED and not mark_refused(person=letter.recipient, why=error):
         error = REFUSED_BEFORE
     _give_back(letter, error, final=answer in FOR_GOOD, copies=letter.copies + in_doubt)
-    return False
+    return Outcome.NOT_SENT
 
 
 def _give_back(letter: Letter, error: str, *, final: bool, copies: int) -> None:
