@@ -16,12 +16,13 @@ class Health(models.TextChoices):
 
 @dataclass(frozen=True)
 class Finding:
-    """One line: what was looked at, how it is, and what to do where it is not well."""
+    """One line: what was looked at, how it is, and what to do, and where, if it is not well."""
 
     what: str
     health: Health
     says: str
     do: str = ""
+    at: str = ""
 
 
 Check = Callable[[], Finding]
@@ -32,8 +33,8 @@ def well(what: str, says: str) -> Finding:
     return Finding(what, Health.OK, says)
 
 
-def attention(what: str, says: str, do: str) -> Finding:
-    return Finding(what, Health.ATTENTION, says, do)
+def attention(what: str, says: str, do: str, at: str = "") -> Finding:
+    return Finding(what, Health.ATTENTION, says, do, at)
 
 
 def failed(what: str, says: str, do: str) -> Finding:

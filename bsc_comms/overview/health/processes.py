@@ -5,6 +5,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import count_of
@@ -85,7 +86,8 @@ def check_letters() -> Finding:
     if not told:
         return well("Letters", "None is late, and none failed.")
     do = "Look at the letters: each says what the mail server said." if wrong else WAITING
-    return attention("Letters", f"{' and '.join(told)}.".capitalize(), do)
+    says = f"{' and '.join(told)}.".capitalize()
+    return attention("Letters", says, do, at=reverse("partnership:letters"))
 
 
 def check_work() -> Finding:
