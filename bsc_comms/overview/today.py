@@ -17,7 +17,12 @@ from channels_registry.queries.channel_page import bookings_to_decide
 from channels_registry.queries.resources import loans_to_answer
 from partnership.choices import LETTER_NEEDS_ATTENTION, LetterState, Role
 from partnership.models import Appointment, Letter, LetterQuerySet, Partner, Person
-from partnership.queries.people import areas_without_a_champion, speaking_for, vacancies
+from partnership.queries.people import (
+    areas_without_a_champion,
+    running_roles_of_nobody,
+    speaking_for,
+    vacancies,
+)
 from plans.choices import ASKED_ABOUT, TAKES_PART, InvolvementState, PlacementState, State
 from plans.models import (
     Communication,
@@ -265,6 +270,7 @@ def administrator_day(person: Person) -> dict[str, Any]:
         "people": Person.objects.filter(is_active=True).count(),
         "without_role": _without_role().count(),
         "vacancies": list(vacancies()),
+        "roles_of_nobody": running_roles_of_nobody(),
     }
 
 

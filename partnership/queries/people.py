@@ -7,7 +7,13 @@ from datetime import datetime
 from django.db.models import Prefetch, Q, QuerySet
 
 from bsc_comms.kit import clock
-from partnership.choices import HELD_FOR_A_PARTNER, SPEAKS_FOR_A_PARTNER, LetterKind, Role
+from partnership.choices import (
+    HELD_FOR_A_PARTNER,
+    RUNS_THE_SUBGROUP,
+    SPEAKS_FOR_A_PARTNER,
+    LetterKind,
+    Role,
+)
 from partnership.models import Appointment, Change, Letter, Partner, Person, ServiceArea
 
 ORDER = {role: place for place, role in enumerate(Role)}
@@ -43,6 +49,25 @@ def coordinators() -> list[Person]:
     """Who coordinates today and can be written to, by name."""
     held = Appointment.objects.current().filter(role=Role.COORDINATOR, person__is_active=True)
     return list(Person.objects.filter(pk__in=held.values("person_id")).order_by("name", "pk"))
+
+
+def running_roles_of_nobody() -> list[Role]:
+    """Coordinator and chair, where nobody who can sign in holds the role today."""
+    held = {role for role, _ in _running()}
+    return [role for role in Role if role in RUNS_THE_SUBGROUP - held]
+
+
+def running_roles_of_nobody_but(person: Person) -> list[Role]:
+    """Coordinator and chair, where this person alone holds the role today."""
+    held = list(_running())
+    others = {role for role, holder in held if holder != person.pk}
+    own = {role for role, holder in held if holder == person.pk}
+    return [role for role in Role if role in own - others]
+
+
+def _running() -> Iterable[tuple[str, int]]:
+    held = Appointment.objects.current().filter(role__in=RUNS_THE_SUBGROUP, person__is_active=True)
+    return held.order_by().values_list("role", "person_id")
 
 
 def speaking_for(partner_ids: Iterable[int]) -> QuerySet[Appointment]:

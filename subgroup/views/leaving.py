@@ -10,6 +10,7 @@ from bsc_comms.kit import access
 from partnership.models import Person
 from partnership.operations.people import NotPossible
 from partnership.policy import coordinates, may_keep_account_of
+from partnership.queries.people import running_roles_of_nobody_but
 from partnership.views.asking import reader
 from subgroup.forms.leaving import LeavingForm
 from subgroup.operations.handover import CannotHandOver
@@ -35,5 +36,10 @@ def leaving(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"The account of {person.name} is closed.")
             return redirect("partnership:person", pk)
-    context = {"form": form, "person": person, "held": held}
+    context = {
+        "form": form,
+        "person": person,
+        "held": held,
+        "alone_as": running_roles_of_nobody_but(person),
+    }
     return render(request, "subgroup/leaving.html", context)

@@ -416,6 +416,19 @@ def test_the_administrator_sees_partners_of_the_board_without_an_advocate(client
     assert it["vacancies"] == [vacant]
 
 
+def test_the_administrator_is_told_where_nobody_coordinates_or_chairs(client, people):
+    assert page_of(client, people.administrator).context["administrator"]["roles_of_nobody"] == []
+    people.chair.is_active = False
+    people.chair.save()
+    assert (
+        "No chair: nobody who can sign in holds the role."
+        in page_of(client, people.administrator).text
+    )
+    Appointment.objects.filter(role=Role.COORDINATOR).delete()
+    it = page_of(client, people.administrator).context["administrator"]
+    assert it["roles_of_nobody"] == [Role.COORDINATOR, Role.CHAIR]
+
+
 def test_the_administrator_is_led_to_documents_that_could_not_be_made(client, people):
     records = f'href="{reverse("plans:records")}">1 '
     assert records not in page_of(client, people.administrator).text

@@ -61,6 +61,19 @@ def test_one_step_hands_over_gives_the_chair_back_and_closes(people, deputy) -> 
     assert acts == {"handed over", "changed", "account closed"}
 
 
+def test_the_page_warns_before_the_only_holder_of_a_role_goes(people, client) -> None:
+    url = reverse("subgroup:leaving", args=[people.coordinator.pk])
+    client.force_login(people.coordinator)
+    words = f"{people.coordinator.name} is the only coordinator: "
+    assert words in client.get(url).content.decode()
+    assert (
+        "is the only"
+        not in client.get(reverse("subgroup:leaving", args=[people.alice.pk])).content.decode()
+    )
+    factories.coordinator()
+    assert words not in client.get(url).content.decode()
+
+
 def test_nothing_happens_where_one_part_cannot(people, deputy) -> None:
     planned = led(people)
     with pytest.raises(CannotHandOver):
