@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from bsc_comms.kit import clock
 from partnership.models import Change, Partner, Person
@@ -19,13 +19,17 @@ TUESDAY = 1
 
 
 def meetings_to_come() -> list[Meeting]:
-    """Meetings from today on, the next one first; cancelled ones stand where they stood."""
-    return list(_listed().filter(date__gte=clock.today()).order_by("date", "pk"))
+    """Meetings from today on that are not over, the next one first; cancelled ones among them."""
+    return list(_listed().exclude(_is_over()).order_by("date", "pk"))
 
 
 def meetings_past() -> list[Meeting]:
-    """Meetings before today, the latest first."""
-    return list(_listed().filter(date__lt=clock.today()).order_by("-date", "-pk"))
+    """Meetings before today, and one that was closed today; the latest first."""
+    return list(_listed().filter(_is_over()).order_by("-date", "-pk"))
+
+
+def _is_over() -> Q:
+    return Q(date__lt=clock.today()) | Q(state=MeetingState.CLOSED)
 
 
 def _listed() -> QuerySet[Meeting]:

@@ -16,6 +16,7 @@ from subgroup.models import AgendaItem, Meeting
 from subgroup.operations.agenda import add_agenda_item
 from subgroup.operations.meetings import DayTaken, NotToCome, change_meeting
 from subgroup.queries.cycle import cycle_line
+from subgroup.queries.meetings import meetings_past, meetings_to_come
 from tests.cast import Cast
 from tests.factories import (
     AgendaItemFactory,
@@ -45,6 +46,17 @@ def meeting() -> Meeting:
 
 def text_of(response) -> str:
     return " ".join(response.content.decode().split())
+
+
+def test_on_its_own_day_a_closed_meeting_is_a_past_one() -> None:
+    held = MeetingFactory(date=NOW.date(), state=MeetingState.CLOSED)
+    cancelled = MeetingFactory(date=date(2016, 10, 27), state=MeetingState.CANCELLED)
+    coming = MeetingFactory(date=NOVEMBER)
+    assert meetings_to_come() == [cancelled, coming]
+    assert meetings_past() == [held]
+    Meeting.objects.filter(pk=held.pk).update(state=MeetingState.PLANNED, closed_at=None)
+    assert meetings_to_come() == [held, cancelled, coming]
+    assert meetings_past() == []
 
 
 def test_the_line_of_dots_says_where_the_cycle_is(meeting: Meeting) -> None:
