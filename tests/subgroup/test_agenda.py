@@ -187,6 +187,22 @@ class TestItems:
         again = add_agenda_item(by=people.bob, meeting=meeting, title="A stall")
         assert (again.pk, "A stall" in titles(meeting)) == (item.pk, True)
 
+    def test_the_page_of_one_that_was_taken_off_says_so_and_puts_it_back(
+        self, client: Client, people: Cast, meeting: Meeting
+    ) -> None:
+        item = AgendaItemFactory(meeting=meeting, put_forward_by=people.bob)
+        client.force_login(people.bob)
+        url = reverse("subgroup:item_edit", args=[item.pk])
+        assert "This is off the agenda" not in client.get(url).content.decode()
+        take_off(by=people.bob, item=item)
+        page = client.get(url).content.decode()
+        assert "This is off the agenda" in page
+        put_back = reverse("subgroup:item_put_back", args=[item.pk])
+        assert put_back in page
+        client.post(put_back)
+        item.refresh_from_db()
+        assert item.state == AgendaState.WAITING
+
     def test_a_standing_item_is_never_taken_off(self, people: Cast, meeting: Meeting) -> None:
         take_off(by=people.chair, item=meeting.agenda.get(kind=AgendaKind.EVIDENCE))
         assert titles(meeting) == STANDING
