@@ -12,7 +12,7 @@ from bsc_comms.kit import clock
 from partnership.models import Change
 from plans.choices import DecisionKind
 from plans.models import Decision
-from subgroup.choices import AgendaState, MeetingState, Presence
+from subgroup.choices import AgendaKind, AgendaState, MeetingState, Presence
 from subgroup.models import Action, AgendaItem, Meeting
 from subgroup.operations.room import (
     say_who_chairs,
@@ -38,6 +38,22 @@ pytestmark = pytest.mark.django_db
 def now():
     with clock.at(NOW):
         yield
+
+
+class TestStandingItems:
+    @pytest.mark.parametrize(
+        ("kind", "leads_to"),
+        [(AgendaKind.EVIDENCE, "plans:gaps"), (AgendaKind.CHANNELS, "channels_registry:channels")],
+    )
+    def test_one_leads_to_what_it_is_about(
+        self, client: Client, people: Cast, meeting: Meeting, kind: str, leads_to: str
+    ) -> None:
+        item = AgendaItemFactory(meeting=meeting, kind=kind, state=AgendaState.REACHED)
+        client.force_login(people.coordinator)
+        page = page_of(client, meeting, item)
+        centre = page[page.index('id="item-title"') : page.index('id="notes"')]
+        assert f'href="{reverse(leads_to)}"' in centre
+        assert '<span class="app-review__mark">dealt with</span>' in page
 
 
 class TestAttendance:
