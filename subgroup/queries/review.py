@@ -148,6 +148,11 @@ class Review:
         return self.total - self.done
 
     @property
+    def overdue(self) -> int:
+        """How many lines are overdue, in whatever group they are gone through."""
+        return sum(line.overdue for line in self.lines)
+
+    @property
     def concerns(self) -> list[tuple[int, str]]:
         """How many lines have something that the chair should ask about, and what; none left out.
 
