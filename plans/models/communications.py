@@ -38,6 +38,7 @@ from plans.choices import (
     State,
     Visibility,
 )
+from plans.rules.overdue import ASKED_IN_PART
 from plans.rules.windows import in_a_sentence, window_text, window_text_of
 
 
@@ -136,12 +137,14 @@ class CommunicationQuerySet(models.QuerySet["Communication"]):
         """Past its window, and nobody has said what became of it, or of all that was planned.
 
         Of what was issued in part, each placement that is planned still owes an answer (BRIEF
-        rules 5 and 6). Found by two indexes, since what was issued grows with every year.
+        rules 5 and 6), for a year: after that its record is closed, and nobody remembers.
         """
         past = self.filter(window_end__lt=on).order_by()
         whole = past.filter(state__in=TO_COME).values("pk")
         in_part = past.filter(
-            state__in=WAS_ISSUED, placements__state=PlacementState.PLANNED
+            state__in=WAS_ISSUED,
+            placements__state=PlacementState.PLANNED,
+            window_end__gte=on - ASKED_IN_PART,
         ).values("pk")
         return self.filter(pk__in=whole.union(in_part))
 
@@ -329,7 +332,8 @@ class Communication(models.Model):
         """Past its window and nobody has said what became of it (London's date)."""
         if self.window_end is None or self.window_end >= clock.today():
             return False
-        return self.state in TO_COME or self.is_issued_in_part
+        asked_still = self.window_end >= clock.today() - ASKED_IN_PART
+        return self.state in TO_COME or (asked_still and self.is_issued_in_part)
 
     @property
     def is_issued_in_part(self) -> bool:

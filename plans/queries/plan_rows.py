@@ -25,6 +25,7 @@ from plans.queries.changed import ChangedSince
 from plans.queries.filter_terms import FilterTerms, Term
 from plans.queries.overlaps.pairs import near_counts
 from plans.queries.plan_links import Links, links_of
+from plans.rules.overdue import ASKED_IN_PART
 from plans.rules.windows import window_text_of
 
 SHOWN = (
@@ -149,7 +150,8 @@ def _row(
 ) -> PlanRow:
     to_come = row.state in TO_COME
     due = [day for day in links.copy_due if day >= today] if row.state in GOING_AHEAD else []
-    may_be_overdue = to_come or (row.was_issued and links.is_planned_still)
+    in_part = row.was_issued and links.is_planned_still
+    asked_since = today - ASKED_IN_PART if in_part else date.min
     state = State(row.state)
     return PlanRow(
         id=row.pk,
@@ -173,7 +175,7 @@ def _row(
         window_start=row.window_start,
         when=window_text_of(row, today=today),
         provisional=row.is_provisional,
-        overdue=may_be_overdue and row.window_end is not None and row.window_end < today,
+        overdue=(to_come or in_part) and _is_between(asked_since, row.window_end, today),
         since=_since(row.pk, changed),
         needs_partners=bool(row.help_wanted) and to_come,
         copy_due=min(due, default=None),
@@ -183,6 +185,10 @@ def _row(
         objectives=terms.labels("objectives", links.objectives),
         offers=len(links.offers),
     )
+
+
+def _is_between(first: date, day: date | None, before: date) -> bool:
+    return day is not None and first <= day < before
 
 
 def _where(row: Communication, areas: Sequence[str]) -> str:

@@ -9,6 +9,8 @@ from bsc_comms.kit.working_days import working_day_on_or_after
 
 MOST_ASKS = 3
 WEEK = timedelta(days=7)
+#: How long after its window something that was issued in part is asked about.
+ASKED_IN_PART = timedelta(days=366)
 
 
 def ask_key(communication: str, window_end: date, number: int) -> str:

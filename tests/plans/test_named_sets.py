@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from bsc_comms.kit import clock
 from plans.choices import ApproachAnswer, ApproachState, OfferRequestState, State
 from plans.models import (
     AgreedLine,
@@ -136,3 +137,16 @@ def test_contacts_in_use_and_unchecked():
     assert names(Contact.objects.unchecked(TODAY)) == {"a year ago", "never"}
     assert ended not in AgreedLine.objects.in_use()
     assert line in AgreedLine.objects.in_use()
+
+
+@pytest.mark.parametrize(
+    ("end", "asked"), [(date(2015, 10, 25), True), (date(2015, 10, 24), False)]
+)
+def test_what_was_issued_in_part_is_overdue_for_a_year(end, asked):
+    one = factories.CommunicationFactory(
+        state=State.ISSUED, window_start=end, channels=[factories.ChannelFactory()]
+    )
+    on = date(2016, 10, 25)
+    assert Communication.objects.overdue(on).exists() is asked
+    with clock.at(clock.start_of(on)):
+        assert one.is_overdue is asked
