@@ -90,9 +90,10 @@ def content_of(minutes: Minutes) -> Content:
     A meeting is closed before its plan is reviewed, so that a draft goes on with what is decided
     and agreed for that meeting; its texts stay as they were written. Agreed minutes are frozen.
     """
+    kept: Content = minutes.content
     if minutes.state != MinutesState.DRAFT:
-        return minutes.content
-    return _with_what_came_of_it(minutes.meeting, minutes.content)
+        return kept
+    return _with_what_came_of_it(minutes.meeting, kept)
 
 
 def _with_what_came_of_it(meeting: Meeting, content: Content) -> dict[str, Any]:
@@ -172,11 +173,16 @@ def _decisions(meeting: Meeting, items: Sequence[Content]) -> dict[int, list[dic
         .order_by()
         .values_list("communication_id", "title")
     )
-    matters = {each["title"]: each["number"] for each in items if each["kind"] == AgendaKind.MATTER}
-    general = _number_of(AgendaKind.FORWARD_PLAN, items) or (items[0]["number"] if items else 0)
+    matters: dict[str, int] = {
+        each["title"]: each["number"] for each in items if each["kind"] == AgendaKind.MATTER
+    }
+    general: int = _number_of(AgendaKind.FORWARD_PLAN, items) or (
+        items[0]["number"] if items else 0
+    )
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for decision in decisions_at(meeting):
-        found[matters.get(own.get(decision.communication_id), general)].append(
+        number = matters.get(own.get(decision.communication_id, ""), general)
+        found[number].append(
             {
                 "reference": decision.seen.get("reference", ""),
                 "title": decision.seen.get("title", ""),

@@ -351,6 +351,15 @@ def test_the_page_says_what_to_do(client, administrator, checks):
     assert "Little is free." in page and "Make room." in page and "Needs a look" in page
 
 
+def test_the_page_leads_to_the_letters_that_need_a_look(client, administrator, checks):
+    LetterFactory(state=LetterState.FAILED)
+    checks("Letters", processes.check_letters)
+    page = client.get(reverse("overview:health")).content.decode()
+    address = reverse("partnership:letters")
+    assert f'href="{address}">Look at the letters: each says what the mail server said.' in page
+    assert client.get(address).status_code == 200
+
+
 def test_today_says_health_first(client, administrator):
     page = client.get("/").content.decode()
     assert "Beat: No tick was ever done." in page

@@ -31,6 +31,7 @@ START_BY_THE_RIGHT_CLOCK = f"Set all clocks by NTP. {START_A_WORKER}"
 START_BEAT = (
     "Start beat: celery -A bsc_comms beat. What falls due is asked for until then by nobody."
 )
+LOOK_AT_THEM = "Look at the letters: each says what the mail server said."
 WAITING = "They wait for a worker, or until the mail server takes them: look at both here."
 
 
@@ -85,9 +86,10 @@ def check_letters() -> Finding:
         told.append(f"{count_of(wrong, 'has,have')} failed or may not have arrived")
     if not told:
         return well("Letters", "None is late, and none failed.")
-    do = "Look at the letters: each says what the mail server said." if wrong else WAITING
     says = f"{' and '.join(told)}.".capitalize()
-    return attention("Letters", says, do, at=reverse("partnership:letters"))
+    if not wrong:
+        return attention("Letters", says, WAITING)
+    return attention("Letters", says, LOOK_AT_THEM, at=reverse("partnership:letters"))
 
 
 def check_work() -> Finding:
