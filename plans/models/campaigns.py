@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
+from partnership.choices import Role
 from partnership.models import (
     Partner,
     Person,
@@ -17,17 +18,19 @@ from plans.models.communications import Communication
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
     def known_to(self, person: Person) -> Self:
-        """Those of the person's partners, those with something to see, and empty ones they started.
+        """Those of the person's partners, those with something to see, and what they started.
 
         A name would tell of what is kept back (BRIEF rule 10), and so would a campaign that others
-        saw empty and that vanishes once something secret is in it.
+        saw empty and that vanishes once something secret is in it. What somebody started for
+        another partner they know of as long as they coordinate.
         """
         if not person.is_authenticated or not person.current_appointments:
             return self.none()
         of_campaign = Communication.objects.filter(campaign_id=OuterRef("pk"))
+        started = Q(started_by=person) if person.has_role({Role.COORDINATOR}) else Q(pk__in=[])
         return self.filter(
             Q(lead_partner_id__in=person.partner_ids)
-            | (Q(started_by=person) & ~Exists(of_campaign))
+            | started
             | Exists(of_campaign.visible_to(person))
         )
 

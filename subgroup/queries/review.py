@@ -306,7 +306,9 @@ def held_without_its_plan(latest: ForwardPlan | None) -> Meeting | None:
     """The meeting that is closed and whose forward plan is not out; `latest` is the last one."""
     following = NextPlan(number=number_after(latest), last=latest, lines=[], changes=[])
     meeting = meeting_of_next_plan(following)
-    return meeting if meeting and meeting.state == MeetingState.CLOSED else None
+    if meeting is None or meeting.state != MeetingState.CLOSED:
+        return None
+    return None if latest and latest.meeting_date == meeting.date else meeting
 
 
 def number_after(latest: ForwardPlan | None) -> int:

@@ -200,6 +200,15 @@ def test_whoever_started_a_campaign_and_left_its_partner_knows_no_more_of_it(peo
     assert _known(type(mover).objects.get(pk=mover.pk)) == []
 
 
+def test_a_campaign_that_the_coordinator_started_does_not_vanish_with_its_first_secret(people):
+    campaign = start_campaign(by=people.coordinator, details=CampaignDetails("Nights", people.lead))
+    assert _known(people.coordinator) == [campaign]
+    CommunicationFactory(
+        lead_partner=people.lead, campaign=campaign, embargoed=True, visibility=Visibility.LEAD
+    )
+    assert _known(people.coordinator) == [campaign]
+
+
 def _known(person) -> list[Campaign]:
     return list(Campaign.objects.known_to(person))
 
