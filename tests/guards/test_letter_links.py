@@ -103,6 +103,7 @@ BROUGHT_FIRST = {
     LetterKind.DIGEST: 0,
     LetterKind.EVALUATION_ASKED: 0,
     LetterKind.MEETING_CHANGED: 0,
+    LetterKind.MINUTES_OUT: 0,
     LetterKind.NOMINATION_ASKED: 0,
     LetterKind.OVERDUE: 0,
     LetterKind.REGISTER_CHECK: 0,
