@@ -1,6 +1,6 @@
 """Owing a letter about a communication: once for its key, in confidence where that is kept back."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bsc_comms.kit import clock
@@ -23,10 +23,12 @@ def owe_about(
     key: str,
     by: Person | None = None,
     expires: datetime | None = None,
+    naming: Sequence[Communication] = (),
 ) -> int:
     """Owe a letter about a communication to each but the one who acts; how many are new.
 
-    About what is kept back, only its recipient may know that there is a letter.
+    About what is kept back, only its recipient may know that there is a letter. naming: other
+    communications that it names, for which the same holds.
     """
     now = clock.now()
     to = {f"{key}:{person.pk}": person for person in people if by is None or person.pk != by.pk}
@@ -38,7 +40,7 @@ def owe_about(
         about=communication.title[:200],
         due=now,
         expires=expires or now + OF_USE_FOR,
-        in_confidence=not communication.is_open_to_the_partnership,
+        in_confidence=not all(each.is_open_to_the_partnership for each in (communication, *naming)),
     )
     if new:
         nudge("partnership.send_due_letters")

@@ -1,6 +1,6 @@
 """Asking for an offer, and what its partner says: yes, no with a reason, or another date."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -11,12 +11,12 @@ from django.db.models import F
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
 from channels_registry.models import Offer
-from partnership.choices import LetterKind, LetterState
-from partnership.models import Letter, Person
+from partnership.choices import LetterKind
+from partnership.models import Person
 from partnership.operations import FieldChange, record_change
 from partnership.operations.letters import withdraw_by_key
 from plans.choices import ASKED_ABOUT, STILL_ASKED, OfferRequestState, State
-from plans.emails.offers import letter_of_answer, letter_of_joining, letter_of_request
+from plans.emails.offers import letter_of_answer, letter_of_request
 from plans.models import Communication, OfferRequest
 from plans.operations.details import NotAllowedNow, ReasonNeeded
 from plans.operations.letters import owe_about
@@ -217,56 +217,6 @@ def ride_no_longer(*, by: Person, communication: Communication, offer: Offer) ->
         _change(live, S.DECLINED, by=by, opened_version=live.version, fields=fields)
 
 
-def tell_that_it_rides_with_another(
-    *, by: Person | None, requests: Iterable[str], other: Communication, told: str
-) -> None:
-    """The offering partners learn that their offers came along with what went joint.
-
-    requests: their keys; other: what they rode along with before; told: the key of the answer by
-    which it went joint.
-    """
-    for request in _requests(requests):
-        _tell_of_joining(request, by=by, other=other, key=_joined(request, told), apart=False)
-
-
-def tell_that_it_rides_as_before(
-    *, by: Person | None, requests: Iterable[str], other: Communication, told: str
-) -> None:
-    """What went joint was taken apart. Whose letter about that still waits gets none at all."""
-    for request in _requests(requests):
-        withdraw_by_key(by=None, prefix=_joined(request, told))
-        known = Letter.objects.filter(unique_key__startswith=_joined(request, told))
-        if known.exclude(state=LetterState.WITHDRAWN).exists():
-            key = f"{_letters_about(request, LetterKind.OFFER_ASKED)}apart:{told}"
-            _tell_of_joining(request, by=by, other=other, key=key, apart=True)
-
-
-def _requests(keys: Iterable[str]) -> Iterable[OfferRequest]:
-    found = OfferRequest.objects.filter(pk__in=list(keys)).order_by("pk")
-    return found.select_related("offer__partner", "communication__lead_partner")
-
-
-def _joined(request: OfferRequest, told: str) -> str:
-    """How the keys of the letters begin that tell of going joint."""
-    return f"{_letters_about(request, LetterKind.OFFER_ASKED)}joint:{told}"
-
-
-def _tell_of_joining(
-    request: OfferRequest, *, by: Person | None, other: Communication, key: str, apart: bool
-) -> None:
-    partner_id = request.offer.partner_id
-    if not all(partner_may_know(one, partner_id) for one in (request.communication, other)):
-        return
-    owe_about(
-        request.communication,
-        speakers_by_partner([partner_id]).get(partner_id, []),
-        lambda person: letter_of_joining(request, person, other=other, apart=apart),
-        kind=LetterKind.OFFER_ASKED,
-        key=key,
-        by=by,
-    )
-
-
 def carry_days_along(moved: Mapping[Communication, Days]) -> None:
     """Offers that are asked for on the days of a window move with it, while nobody has answered.
 
@@ -291,7 +241,7 @@ def _carry_days(request: OfferRequest, communication: Communication) -> None:
         return
     request.refresh_from_db(fields=["version", "first_day", "last_day"])
     request.communication = communication
-    if withdraw_by_key(by=None, prefix=_letters_about(request, LetterKind.OFFER_ASKED)):
+    if withdraw_by_key(by=None, prefix=letters_about(request, LetterKind.OFFER_ASKED)):
         _tell_the_offering_partner(request, by=request.asked_by)
 
 
@@ -300,7 +250,7 @@ def ask_no_more_in_writing(communication: Communication) -> None:
     live = OfferRequest.objects.live().filter(communication=communication)
     for request in live.select_related("offer"):
         if not partner_may_know(communication, request.offer.partner_id):
-            withdraw_by_key(by=None, prefix=_letters_about(request, LetterKind.OFFER_ASKED))
+            withdraw_by_key(by=None, prefix=letters_about(request, LetterKind.OFFER_ASKED))
 
 
 def _may_answer(by: Person, request: OfferRequest) -> None:
@@ -368,7 +318,7 @@ def _change(
         Communication.objects.filter(pk=request.communication_id).update(version=F("version") + 1)
     _write_down(request, by=by, before=before.label, reason=request.answer_note)
     for kind in (LetterKind.OFFER_ASKED, LetterKind.OFFER_ANSWERED):
-        withdraw_by_key(by=None, prefix=_letters_about(request, kind))
+        withdraw_by_key(by=None, prefix=letters_about(request, kind))
     return request
 
 
@@ -389,7 +339,7 @@ def _write_down(request: OfferRequest, *, by: Person | None, before: str, reason
     )
 
 
-def _letters_about(request: OfferRequest, kind: LetterKind) -> str:
+def letters_about(request: OfferRequest, kind: LetterKind) -> str:
     """How the keys of its letters of one kind begin."""
     return f"{kind}:{request.pk}:"
 
@@ -407,7 +357,7 @@ def _tell_the_offering_partner(request: OfferRequest, *, by: Person | None) -> N
         speakers_by_partner([partner_id]).get(partner_id, []),
         lambda person: letter_of_request(request, person),
         kind=LetterKind.OFFER_ASKED,
-        key=f"{_letters_about(request, LetterKind.OFFER_ASKED)}{request.version}",
+        key=f"{letters_about(request, LetterKind.OFFER_ASKED)}{request.version}",
         by=by,
     )
 
@@ -423,6 +373,6 @@ def _tell_who_asked(request: OfferRequest, *, by: Person) -> None:
         people,
         lambda person: letter_of_answer(request, person),
         kind=LetterKind.OFFER_ANSWERED,
-        key=f"{_letters_about(request, LetterKind.OFFER_ANSWERED)}{request.version}",
+        key=f"{letters_about(request, LetterKind.OFFER_ANSWERED)}{request.version}",
         by=by,
     )

@@ -9,7 +9,7 @@ from bsc_comms.kit import clock
 from channels_registry.choices import BookingState
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Change, Letter
-from plans.choices import TO_COME, InvolvementState, PlacementState, State
+from plans.choices import TO_COME, InvolvementState, PlacementState, State, Visibility
 from plans.choices import OfferRequestState as S
 from plans.models import Overlap
 from plans.operations.communications import edit_communication
@@ -209,6 +209,23 @@ def test_who_offered_learns_that_its_offer_rides_along_with_the_joint_one(
     )
     assert f"{ours.get_absolute_url()}#offers" in visits
     assert told_of_offers(people.alice) == [], "Its own leaflets stay where they were"
+
+
+@pytest.mark.parametrize(("named", "letters"), [("other", 1), ("named", 2)])
+def test_taken_apart_nobody_reads_of_what_is_kept_back_from_them_since(
+    people, pair, sides, asked_for, named, letters
+):
+    ours, _ = sides
+    propose(pair, people.alice, ours)
+    given = agree(pair, people.bob)
+    visits = Letter.objects.filter(recipient=people.charlie, text__contains="Home visits")
+    visits.update(state=LetterState.SENT, sent_at=clock.now())
+    type(ours).objects.filter(pk=ours.pk).update(visibility=Visibility.NAMED)
+    ours.named_partners.set([getattr(people, named)])
+    take_answer_back(by=people.bob, answer=given, version=version(pair))
+    told = Letter.objects.filter(recipient=people.charlie, kind=LetterKind.OFFER_ASKED)
+    assert told.exclude(state=LetterState.WITHDRAWN).count() == letters
+    assert told.filter(in_confidence=True).count() == letters - 1
 
 
 def test_taken_apart_only_who_was_told_learns_that_its_offer_rides_as_before(

@@ -9,7 +9,7 @@ from partnership.operations import FieldChange, record_change
 from plans.choices import OPEN, TAKES_PART, TO_COME, InvolvementState, PlacementState, State
 from plans.models import Communication, Involvement, OfferRequest, Overlap, OverlapAnswer, Placement
 from plans.operations.details import NotAllowedNow
-from plans.operations.offers import (
+from plans.operations.overlaps.riding_along import (
     tell_that_it_rides_as_before,
     tell_that_it_rides_with_another,
 )

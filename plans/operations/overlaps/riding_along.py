@@ -1,0 +1,64 @@
+"""What partners are told whose offers ride along with what goes joint, or is taken apart again."""
+
+from collections.abc import Iterable
+
+from partnership.choices import LetterKind, LetterState
+from partnership.models import Letter, Person
+from partnership.operations.letters import withdraw_by_key
+from plans.emails.offers import letter_of_joining
+from plans.models import Communication, OfferRequest
+from plans.operations.letters import owe_about
+from plans.operations.offers import letters_about
+from plans.queries.offers import partner_may_know
+from plans.queries.speakers import speakers_by_partner
+
+
+def tell_that_it_rides_with_another(
+    *, by: Person | None, requests: Iterable[str], other: Communication, told: str
+) -> None:
+    """The offering partners learn that their offers came along with what went joint.
+
+    requests: their keys; other: what they rode along with before; told: the key of the answer by
+    which it went joint.
+    """
+    for request in _requests(requests):
+        _tell_of_joining(request, by=by, other=other, key=_joined(request, told), apart=False)
+
+
+def tell_that_it_rides_as_before(
+    *, by: Person | None, requests: Iterable[str], other: Communication, told: str
+) -> None:
+    """What went joint was taken apart. Whose letter about that still waits gets none at all."""
+    for request in _requests(requests):
+        withdraw_by_key(by=None, prefix=_joined(request, told))
+        known = Letter.objects.filter(unique_key__startswith=_joined(request, told))
+        if known.exclude(state=LetterState.WITHDRAWN).exists():
+            key = f"{letters_about(request, LetterKind.OFFER_ASKED)}apart:{told}"
+            _tell_of_joining(request, by=by, other=other, key=key, apart=True)
+
+
+def _requests(keys: Iterable[str]) -> Iterable[OfferRequest]:
+    found = OfferRequest.objects.filter(pk__in=list(keys)).order_by("pk")
+    return found.select_related("offer__partner", "communication__lead_partner")
+
+
+def _joined(request: OfferRequest, told: str) -> str:
+    """How the keys of the letters begin that tell of going joint."""
+    return f"{letters_about(request, LetterKind.OFFER_ASKED)}joint:{told}"
+
+
+def _tell_of_joining(
+    request: OfferRequest, *, by: Person | None, other: Communication, key: str, apart: bool
+) -> None:
+    partner_id = request.offer.partner_id
+    if not all(partner_may_know(one, partner_id) for one in (request.communication, other)):
+        return
+    owe_about(
+        request.communication,
+        speakers_by_partner([partner_id]).get(partner_id, []),
+        lambda person: letter_of_joining(request, person, other=other, apart=apart),
+        kind=LetterKind.OFFER_ASKED,
+        key=key,
+        by=by,
+        naming=[other],
+    )
