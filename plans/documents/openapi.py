@@ -52,6 +52,7 @@ PLACEMENT = _object(
     code=_text(),
     name=_text(),
     partner=_text("Who issues it."),
+    partner_code=_text(),
     edition=_text(),
     state=_text(enum=[*PlacementState.values]),
     issued_on=_maybe(DAY),
@@ -79,7 +80,7 @@ COMMUNICATION = _object(
     state_reason=_text(),
     merged_into=_text(),
     help_wanted=_text(),
-    offers=_several(_object(code=_text(), what=_text(), partner=_text())),
+    offers=_several(_object(code=_text(), what=_text(), partner=_text(), partner_code=_text())),
     version=NUMBER,
     logged_at=MOMENT,
     kept_back={

@@ -96,7 +96,7 @@ class TestDayOfACancelledMeeting:
         held = add_meeting(by=people.coordinator, date=NOVEMBER)
         ForwardPlanFactory(number=1, meeting_date=NOVEMBER)
         client.force_login(people.bob)
-        said = "No. 1 was published after this meeting"
+        said = "No. 1 was published for this meeting"
         pages = [
             client.get(reverse("subgroup:meeting", args=[each.pk])).content.decode()
             for each in (held, meeting)

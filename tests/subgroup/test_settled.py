@@ -168,10 +168,10 @@ class TestOverdue:
         self, people: Cast, meeting: Meeting, placement: Placement
     ) -> None:
         about = Communication.objects.filter(pk=placement.communication_id)
-        about.update(state=State.ISSUED)
+        about.update(state=State.POSTPONED, state_reason="Rain")
         self.tick()
         assert matters(meeting) == []
-        about.update(state=State.AGREED)
+        about.update(state=State.AGREED, state_reason="")
         assert [self.tick(), self.tick()] == [1, 0]
         assert matters(meeting) == ["Overdue: Bonfire"]
         assert AgendaItem.objects.filter(communication=placement.communication).count() == 1
