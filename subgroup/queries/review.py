@@ -153,6 +153,11 @@ class Review:
         return sum(line.overdue for line in self.lines)
 
     @property
+    def overdue_elsewhere(self) -> int:
+        """How many of them stand in another group than that of what is overdue and no more."""
+        return sum(line.overdue and line.group != OVERDUE for line in self.lines)
+
+    @property
     def concerns(self) -> list[tuple[int, str]]:
         """How many lines have something that the chair should ask about, and what; none left out.
 
