@@ -6,28 +6,15 @@ import pytest
 from django.urls import reverse
 from django.utils.html import escape
 
-from bsc_comms.kit import clock
 from channels_registry.operations import book
 from partnership.operations import record_change
 from plans.choices import InvolvementState, State
 from tests import factories
-from tests.cast import cast
 from tests.factories import ApproachFactory
 from tests.factories.agreed import ContactFactory
-from tests.overview.todays import TUESDAY, page_of
+from tests.overview.today.opened import page_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def on_tuesday_25_october():
-    with clock.at(TUESDAY):
-        yield
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 def test_a_ninth_that_is_overdue_is_said_to_wait(client, people):

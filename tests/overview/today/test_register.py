@@ -4,25 +4,12 @@ from datetime import date
 
 import pytest
 
-from bsc_comms.kit import clock
 from channels_registry.choices import LoanState
 from channels_registry.operations import book
 from tests import factories
-from tests.cast import cast
-from tests.overview.todays import TUESDAY, page_of
+from tests.overview.today.opened import page_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def on_tuesday_25_october():
-    with clock.at(TUESDAY):
-        yield
-
-
-@pytest.fixture
-def people():
-    return cast()
 
 
 def test_bookings_and_loans_wait_for_whoever_owns_the_thing(client, people):

@@ -1,0 +1,90 @@
+"""Today of whoever runs the subgroup: the meeting, its minutes, and what is counted."""
+
+from datetime import date
+
+import pytest
+
+from partnership.choices import LetterState
+from subgroup.choices import ConfirmationKind, MeetingState
+from tests import factories
+from tests.overview.today.opened import TUESDAY, page_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_chair_sees_the_meeting_who_has_not_answered_and_what_is_overdue(client, people):
+    meeting = factories.MeetingFactory(date=date(2016, 11, 8))
+    factories.PlanConfirmationFactory(
+        meeting=meeting, partner=people.lead, kind=ConfirmationKind.UP_TO_DATE
+    )
+    factories.CommunicationFactory(
+        lead_partner=people.other, window_start=date(2016, 10, 1), window_end=date(2016, 10, 2)
+    )
+    it = page_of(client, people.chair).context["subgroup"]
+    assert it["meeting"] == meeting
+    assert it["answers"]["given"] == 1
+    assert people.lead not in it["answers"]["missing"]
+    assert people.other in it["answers"]["missing"]
+    assert it["overdue_count"] == 1
+
+
+def test_a_meeting_that_is_closed_waits_until_its_forward_plan_is_out(client, people):
+    before = factories.MeetingFactory(date=date(2016, 8, 9), state=MeetingState.CLOSED)
+    held = factories.MeetingFactory(date=date(2016, 10, 24), state=MeetingState.CLOSED)
+    factories.ForwardPlanFactory(number=2, meeting_date=before.date)
+    factories.MeetingFactory(date=date(2017, 2, 14))
+    factories.MinutesFactory(meeting=held)
+    for person, says in ((people.chair, False), (people.coordinator, True)):
+        page = page_of(client, person)
+        assert "Publish forward plan No. 3</a> (by Wed 26 Oct)" in page.text
+        assert "Meeting held: Monday 24 October 2016" in page.text
+        assert "Next meeting: Tuesday 14 February 2017" in page.text
+        assert ("The chair publishes it." in page.text) is says
+    factories.ForwardPlanFactory(number=3, meeting_date=held.date)
+    page = page_of(client, people.chair)
+    assert page.context["subgroup"]["to_publish"] is None
+    assert "Meeting held" not in page.text
+
+
+def test_comments_on_draft_minutes_wait_until_somebody_looked_at_them(client, people):
+    minutes = factories.MinutesFactory(meeting__date=date(2016, 8, 9))
+    for number in range(3):
+        minutes.comments.create(
+            text=f"{number}.",
+            by=people.bob,
+            at=TUESDAY,
+            settled_at=TUESDAY if number == 2 else None,
+        )
+    words = "Look at 2 comments on the minutes of Tuesday 9 August 2016"
+    assert words in page_of(client, people.coordinator).text
+    minutes.comments.update(settled_at=TUESDAY)
+    assert "on the minutes of" not in page_of(client, people.coordinator).text
+
+
+def test_partners_that_nobody_has_called_yet_are_not_said_to_owe_an_answer(client, people):
+    meeting = factories.MeetingFactory(date=date(2017, 2, 14))
+    assert page_of(client, people.chair).context["subgroup"]["answers"] is None
+    factories.PlanConfirmationFactory(
+        meeting=meeting, partner=people.lead, kind=ConfirmationKind.UP_TO_DATE
+    )
+    assert page_of(client, people.chair).context["subgroup"]["answers"]["given"] == 1
+
+
+def test_what_is_kept_back_is_not_in_the_chairs_counts(client, people):
+    factories.CommunicationFactory(
+        lead_partner=people.lead,
+        embargoed=True,
+        window_start=date(2016, 10, 1),
+        window_end=date(2016, 10, 2),
+    )
+    it = page_of(client, people.chair).context["subgroup"]
+    assert it["overdue_count"] == 0
+    assert not it["changed"].new_ids
+
+
+def test_letters_that_need_a_look_are_counted_for_who_runs_the_subgroup(client, people):
+    factories.LetterFactory(state=LetterState.FAILED)
+    factories.LetterFactory(state=LetterState.UNCERTAIN)
+    factories.LetterFactory(state=LetterState.QUEUED)
+    it = page_of(client, people.coordinator).context["subgroup"]
+    assert (it["letters_wrong"], it["letters_waiting"]) == (2, 1)

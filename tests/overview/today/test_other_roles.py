@@ -1,0 +1,73 @@
+"""Today of champions and of the board, of somebody with several roles and with none."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.urls import reverse
+
+from partnership.choices import Role
+from plans.choices import State
+from tests import factories
+from tests.overview.today.opened import page_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_board_member_sees_the_record_the_year_and_the_plan_and_nothing_else(client, people):
+    page = page_of(client, people.board_member)
+    assert page.context["board"]["year"].label == "2016/17"
+    assert [figure["value"] for figure in page.context["board"]["figures"]] == [0, 0, 0, 0, 0]
+    assert "advocate" not in page.context
+    assert "subgroup" not in page.context
+    assert "Log a communication" not in page.content.decode()
+
+
+def test_an_idea_of_a_champion_waits_for_the_advocate_apart_from_her_own(client, people):
+    theirs = factories.CommunicationFactory(
+        lead_partner=people.lead,
+        state=State.IDEA,
+        created_by=people.champion,
+        created_at=datetime(2016, 10, 24, 9, tzinfo=UTC),
+    )
+    own = factories.CommunicationFactory(
+        lead_partner=people.lead, state=State.IDEA, created_by=people.alice
+    )
+    page = page_of(client, people.alice)
+    assert page.context["advocate"]["put_forward"] == [theirs]
+    assert page.context["advocate"]["ideas"] == [own]
+    waiting = page.content.decode().split('id="waiting"')[1].split("</section>")[0]
+    assert f"{people.champion.name} put this forward on Mon 24 Oct." in waiting
+    assert reverse("plans:communication_edit", args=[theirs.pk]) in waiting
+    assert page_of(client, people.bob).context["advocate"]["put_forward"] == []
+
+
+def test_a_champion_reads_why_an_idea_was_not_taken_up(client, people):
+    factories.CommunicationFactory(
+        created_by=people.champion,
+        lead_partner=people.lead,
+        state=State.CANCELLED,
+        state_reason="The trading standards team does this each spring.",
+    )
+    text = page_of(client, people.champion).content.decode()
+    assert "“The trading standards team does this each spring.”" in text
+
+
+def test_a_champion_sees_what_became_of_the_ideas(client, people):
+    idea = factories.CommunicationFactory(
+        lead_partner=people.other, created_by=people.champion, state=State.IDEA
+    )
+    page = page_of(client, people.champion)
+    assert page.context["champion"]["ideas"] == [idea]
+    assert "What should people know about?" in page.content.decode()
+
+
+def test_somebody_without_a_role_is_told_whom_to_ask(client, people):
+    nobody = factories.PersonFactory()
+    assert "You hold no role at the moment" in page_of(client, nobody).content.decode()
+
+
+def test_several_roles_show_one_after_the_other(client, people):
+    factories.AppointmentFactory(person=people.alice, role=Role.CHAIR, partner=None)
+    page = page_of(client, people.alice)
+    assert "advocate" in page.context
+    assert "subgroup" in page.context
