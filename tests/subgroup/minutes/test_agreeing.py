@@ -1,0 +1,135 @@
+"""A later meeting agrees the minutes, and then they are frozen."""
+
+import io
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.test import Client
+from django.urls import reverse
+from pypdf import PdfReader
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.editing import StaleEdit
+from plans.rules.canonical import fingerprint
+from subgroup.choices import AgendaKind, DocumentFormat, MinutesState
+from subgroup.documents.minutes import document
+from subgroup.models import Meeting, Minutes
+from subgroup.operations.closing import close_meeting
+from subgroup.operations.meetings import add_meeting
+from subgroup.operations.minutes import CannotAgree, agree_minutes, comment_on_minutes
+from subgroup.queries.minutes import content_of, minutes_of
+from tests.cast import Cast
+from tests.subgroup.minutes.held import FEBRUARY, at_noon, decide_on, item_of
+
+pytestmark = pytest.mark.django_db
+
+
+class TestAgreeing:
+    def test_a_later_meeting_agrees_them(
+        self, client: Client, people: Cast, meeting: Meeting
+    ) -> None:
+        following = add_meeting(by=people.coordinator, date=FEBRUARY)
+        minutes = close_meeting(by=people.coordinator, meeting=meeting)
+        with clock.at(at_noon(FEBRUARY)):
+            client.force_login(people.coordinator)
+            url = reverse("subgroup:minutes_agree", args=[meeting.pk])
+            client.post(url, {"meeting": following.pk, "version": 1})
+            agreed = Minutes.objects.get(pk=minutes.pk)
+            assert (agreed.state, agreed.agreed_at) == (MinutesState.AGREED, following)
+            page = client.get(reverse("subgroup:minutes", args=[meeting.pk])).content.decode()
+            assert "Agreed at the meeting of Tuesday 14 February 2017" in page
+            assert "Change the text" not in page
+            with pytest.raises(StaleEdit):
+                comment_on_minutes(by=people.bob, minutes=minutes, text="Too late")
+
+    def test_with_what_was_decided_until_then_and_nothing_after(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        following = add_meeting(by=people.coordinator, date=FEBRUARY)
+        minutes = close_meeting(by=people.coordinator, meeting=meeting)
+        decide_on(people, meeting)
+        with clock.at(at_noon(FEBRUARY)):
+            agree_minutes(by=people.chair, minutes=minutes, opened_version=1, at=following)
+            decide_on(people, meeting, title="Bright days")
+        agreed = Minutes.objects.get(pk=minutes.pk)
+        assert agreed.content_hash == fingerprint(agreed.content)
+        assert [each["title"] for each in item_of(agreed, "Forward plan")["decisions"]] == [
+            "Dark nights"
+        ]
+        assert content_of(agreed) == agreed.content
+
+    def test_the_minutes_of_the_meeting_that_agrees_them_say_so(
+        self, client: Client, people: Cast, meeting: Meeting
+    ) -> None:
+        following = add_meeting(by=people.coordinator, date=FEBRUARY)
+        minutes = close_meeting(by=people.coordinator, meeting=meeting)
+        with clock.at(at_noon(FEBRUARY)):
+            later = close_meeting(by=people.coordinator, meeting=following)
+            said = "The minutes of Tuesday 8 November 2016 were agreed."
+            client.force_login(people.bob)
+            url = reverse("subgroup:minutes", args=[following.pk])
+            assert said not in client.get(url).content.decode()
+            agree_minutes(by=people.chair, minutes=minutes, opened_version=1, at=following)
+            assert said in client.get(url).content.decode()
+            content = minutes_of(following)
+        item = next(each for each in content["items"] if each["kind"] == AgendaKind.LAST_MINUTES)
+        assert item["agreed"] == said
+        pages = PdfReader(io.BytesIO(document(content, DocumentFormat.PDF))).pages
+        words = " ".join(" ".join(page.extract_text() for page in pages).split())
+        assert said in words
+        assert later.state == MinutesState.DRAFT
+
+    def test_an_old_page_of_the_draft_leads_to_the_agreed_minutes_and_loses_nothing(
+        self, client: Client, people: Cast, meeting: Meeting
+    ) -> None:
+        following = add_meeting(by=people.coordinator, date=FEBRUARY)
+        minutes = close_meeting(by=people.coordinator, meeting=meeting)
+        number = item_of(minutes, "A stall")["number"]
+        with clock.at(at_noon(FEBRUARY)):
+            agree_minutes(by=people.chair, minutes=minutes, opened_version=1, at=following)
+            client.force_login(people.coordinator)
+            for page, method in (
+                ("agree", client.get),
+                ("edit", client.get),
+                ("send", client.post),
+            ):
+                answer = method(reverse(f"subgroup:minutes_{page}", args=[meeting.pk]), follow=True)
+                assert "These minutes are agreed." in answer.content.decode()
+            typed = client.post(
+                reverse("subgroup:minutes_edit", args=[meeting.pk]),
+                {f"item_{number}": "One stall, in Edgware", "version": 1},
+            )
+        assert typed.status_code == 409
+        assert "One stall, in Edgware" in typed.content.decode()
+        assert "they can no longer be changed" in typed.content.decode()
+        assert (
+            item_of(Minutes.objects.get(pk=minutes.pk), "A stall")["text"]
+            != "One stall, in Edgware"
+        )
+
+    def test_neither_their_own_meeting_nor_one_to_come(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        following = add_meeting(by=people.coordinator, date=FEBRUARY)
+        minutes = close_meeting(by=people.coordinator, meeting=meeting)
+        for other in (meeting, following):
+            with pytest.raises(CannotAgree):
+                agree_minutes(by=people.chair, minutes=minutes, opened_version=1, at=other)
+
+    @pytest.mark.both_databases
+    def test_then_the_database_itself_refuses_any_change(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        following = add_meeting(by=people.coordinator, date=FEBRUARY)
+        minutes = close_meeting(by=people.coordinator, meeting=meeting)
+        with clock.at(at_noon(FEBRUARY)):
+            agree_minutes(by=people.chair, minutes=minutes, opened_version=1, at=following)
+        rows = Minutes.objects.filter(pk=minutes.pk)
+        for change in (
+            lambda: rows.update(content={}),
+            lambda: rows.update(state=MinutesState.DRAFT, agreed_at=None),
+            rows.delete,
+        ):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                change()
+        assert Minutes.objects.get(pk=minutes.pk).content == minutes.content

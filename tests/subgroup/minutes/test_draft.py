@@ -1,0 +1,157 @@
+"""Draft minutes: edited, completed by what is decided later, commented on and sent."""
+
+import io
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pypdf import PdfReader
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.editing import StaleEdit
+from partnership.choices import LetterKind
+from partnership.models import Change, Letter
+from subgroup.choices import DocumentFormat, DocumentKind
+from subgroup.models import Meeting, MeetingFile, Minutes, PackOrder
+from subgroup.operations.closing import close_meeting
+from subgroup.operations.documents import make_documents
+from subgroup.operations.minutes import edit_minutes, send_minutes
+from subgroup.operations.outgoing import send_agendas_and_minutes
+from subgroup.queries.minutes import minutes_of
+from tests.cast import Cast
+from tests.subgroup.minutes.held import decide_on, item_of
+
+pytestmark = pytest.mark.django_db
+
+
+class TestDraft:
+    @pytest.fixture
+    def minutes(self, people: Cast, meeting: Meeting) -> Minutes:
+        return close_meeting(by=people.coordinator, meeting=meeting)
+
+    def test_the_text_of_an_item_can_be_changed_and_nothing_else(
+        self, client: Client, people: Cast, minutes: Minutes
+    ) -> None:
+        before = minutes.content
+        number = item_of(minutes, "A stall")["number"]
+        client.force_login(people.chair)
+        url = reverse("subgroup:minutes_edit", args=[minutes.meeting_id])
+        client.post(url, {f"item_{number}": "All agreed on one stall.", "version": 1})
+        after = Minutes.objects.get(pk=minutes.pk)
+        assert item_of(after, "A stall")["text"] == "All agreed on one stall."
+        assert after.content["present"] == before["present"]
+        assert (after.version, after.content_hash != minutes.content_hash) == (2, True)
+
+    def test_saved_as_the_browser_sends_it_an_item_that_nobody_touched_is_not_changed(
+        self, client: Client, people: Cast, minutes: Minutes
+    ) -> None:
+        untouched = item_of(minutes, "A stall")
+        client.force_login(people.chair)
+        url = reverse("subgroup:minutes_edit", args=[minutes.meeting_id])
+        as_sent = untouched["text"].replace("\n", "\r\n")
+        sent = {f"item_{each['number']}": "" for each in minutes.content["items"]}
+        sent[f"item_{untouched['number']}"] = as_sent
+        client.post(url, sent | {"version": 1})
+        assert Minutes.objects.get(pk=minutes.pk).version == 1
+        leaflet = item_of(minutes, "A leaflet")["number"]
+        client.post(url, sent | {f"item_{leaflet}": "One.\r\n\r\nTwo.", "version": 1})
+        after = Minutes.objects.get(pk=minutes.pk)
+        assert item_of(after, "A leaflet")["text"] == "One.\n\nTwo."
+        told = Change.objects.filter(subject_type="subgroup.minutes", act="changed")
+        assert [each.field for each in told] == ["A leaflet"]
+
+    def test_what_is_decided_after_closing_stands_in_them(
+        self, client: Client, people: Cast, minutes: Minutes
+    ) -> None:
+        plan = item_of(minutes, "Forward plan")["number"]
+        edit_minutes(
+            by=people.chair, minutes=minutes, opened_version=1, texts={plan: "All of it was read."}
+        )
+        decide_on(people, minutes.meeting)
+        client.force_login(people.chair)
+        page = client.get(reverse("subgroup:minutes", args=[minutes.meeting_id])).content.decode()
+        assert "<strong>Agreed:</strong> Dark nights" in page
+        item = next(each for each in minutes_of(minutes.meeting)["items"] if each["number"] == plan)
+        assert item["text"] == "All of it was read."
+        assert [each["title"] for each in item["decisions"]] == ["Dark nights"]
+
+    def test_on_paper_they_are_made_anew_once_more_is_decided(
+        self, people: Cast, minutes: Minutes
+    ) -> None:
+        decide_on(people, minutes.meeting)
+        orders = PackOrder.objects.filter(what=DocumentKind.MINUTES)
+        assert orders.count() == 0
+        send_minutes(by=people.chair, minutes=minutes)
+        make_documents(order_id=orders.get().pk)
+        with clock.at(datetime(2016, 11, 8, 13, tzinfo=UTC)):
+            decide_on(people, minutes.meeting, title="Bright days")
+        latest = orders.order_by("pk").last()
+        assert (orders.count(), latest.asked_by) == (2, people.chair)
+        make_documents(order_id=latest.pk)
+        pdf = MeetingFile.objects.get(format=DocumentFormat.PDF).content
+        pages = PdfReader(io.BytesIO(pdf)).pages
+        assert "Bright days" in "".join(page.extract_text() for page in pages)
+
+    def test_two_that_change_it_lose_nothing(
+        self, client: Client, people: Cast, minutes: Minutes
+    ) -> None:
+        number = item_of(minutes, "A stall")["number"]
+        edit_minutes(
+            by=people.chair, minutes=minutes, opened_version=1, texts={number: "The chair's"}
+        )
+        with pytest.raises(StaleEdit):
+            edit_minutes(by=people.chair, minutes=minutes, opened_version=1, texts={number: "x"})
+        client.force_login(people.coordinator)
+        url = reverse("subgroup:minutes_edit", args=[minutes.meeting_id])
+        answer = client.post(url, {f"item_{number}": "My own words", "version": 1})
+        assert answer.status_code == 409
+        assert "My own words" in answer.content.decode()
+        assert "The chair&#x27;s" in answer.content.decode()
+
+    def test_any_member_comments_and_a_board_member_does_not(
+        self, client: Client, people: Cast, minutes: Minutes
+    ) -> None:
+        url = reverse("subgroup:minutes_comment", args=[minutes.meeting_id])
+        client.force_login(people.board_member)
+        assert client.post(url, {"text": "x"}).status_code == 403
+        client.force_login(people.bob)
+        for _ in range(2):
+            client.post(url, {"text": "I was there in the end."})
+        assert [(c.by, c.text) for c in minutes.comments.all()] == [
+            (people.bob, "I was there in the end.")
+        ]
+
+    def test_members_get_them_two_working_days_after_and_once(
+        self, people: Cast, minutes: Minutes
+    ) -> None:
+        out = Letter.objects.filter(kind=LetterKind.MINUTES_OUT)
+        with clock.at(datetime(2016, 11, 10, 7, 59, tzinfo=UTC)):
+            send_agendas_and_minutes()
+            assert out.count() == 0
+        with clock.at(datetime(2016, 11, 10, 8, 0, tzinfo=UTC)):
+            for _ in range(2):
+                send_agendas_and_minutes()
+        assert {letter.recipient.name: letter.subject for letter in out} == dict.fromkeys(
+            ("Alice", "Bob", "Charlie", "Cora", "Chris"),
+            "Comment on the minutes of Tue 8 Nov by Tue 22 Nov",
+        )
+
+    @pytest.mark.parametrize(("day", "by_when"), [(22, " by Tue 22 Nov"), (23, "")])
+    def test_a_letter_that_goes_late_names_no_day_that_is_over(
+        self, people: Cast, minutes: Minutes, day: int, by_when: str
+    ) -> None:
+        with clock.at(datetime(2016, 11, day, 9, tzinfo=UTC)):
+            send_agendas_and_minutes()
+        letter = Letter.objects.filter(kind=LetterKind.MINUTES_OUT).first()
+        assert letter.subject == f"Comment on the minutes of Tue 8 Nov{by_when}"
+        for text in (letter.text, letter.html):
+            assert ("please say so. The next meeting agrees them." in text) is (not by_when)
+
+    def test_what_the_coordinator_sent_earlier_is_not_sent_again(
+        self, people: Cast, minutes: Minutes
+    ) -> None:
+        send_minutes(by=people.coordinator, minutes=minutes)
+        with clock.at(datetime(2016, 11, 10, 8, 0, tzinfo=UTC)):
+            send_agendas_and_minutes()
+        assert Letter.objects.filter(kind=LetterKind.MINUTES_OUT).count() == 5
