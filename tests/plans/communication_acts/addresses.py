@@ -1,0 +1,5 @@
+"""Where a communication is moved, set aside, copied or answered."""
+
+
+def act(found, name) -> str:
+    return f"/communications/{found.pk}/{name}/"

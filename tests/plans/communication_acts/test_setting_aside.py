@@ -1,0 +1,102 @@
+"""Setting a communication aside on its page, bringing it back, copying it, and who may."""
+
+import uuid
+
+import pytest
+
+from plans.choices import State
+from plans.models import Communication
+from plans.operations.communications import edit_communication
+from plans.operations.details import Details
+from plans.operations.placements import choose_edition
+from tests.factories import ChannelFactory, CommunicationFactory
+from tests.plans.communication_acts.addresses import act
+from tests.plans.communication_forms import errors
+from tests.plans.placement_pages.editions import edition_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("name", "state"), [("cancel", State.CANCELLED), ("postpone", State.POSTPONED)]
+)
+def test_setting_aside_asks_why(alice, found, name, state):
+    assert errors(alice.post(act(found, name), {"version": 1})) == {
+        "reason": ["Say why, in a sentence"]
+    }
+    response = alice.post(act(found, name), {"version": 1, "reason": "No money"}, follow=True)
+    assert f"“Lock up” is {state}." in response.text.replace("&ldquo;", "“")
+    found.refresh_from_db()
+    assert (found.state, found.state_reason, found.version) == (state, "No money", 2)
+
+
+def test_setting_aside_names_the_slots_that_go_to_others(alice, people):
+    magazine = ChannelFactory(name="The magazine", owners=[people.other])
+    one = CommunicationFactory(lead_partner=people.lead, channels=[magazine])
+    assert "go to others" not in alice.get(act(one, "cancel")).text
+    edition = edition_of(magazine)
+    choose_edition(by=people.alice, placement=one.placements.get(), edition=edition)
+    for name in ("cancel", "postpone"):
+        page = alice.get(act(one, name)).text
+        assert f"Its slot in {edition} goes to others at once." in page
+    alice.post(act(one, "postpone"), {"version": 2, "reason": "No money"})
+    form = {"version": Communication.objects.get().version}
+    assert (
+        "Choose its editions again." in alice.post(act(one, "bring-back"), form, follow=True).text
+    )
+    alice.post(act(one, "postpone"), {**form, "version": form["version"] + 1, "reason": "Again"})
+    form = {"version": Communication.objects.get().version}
+    assert "editions again" not in alice.post(act(one, "bring-back"), form, follow=True).text
+
+
+def test_what_was_returned_stays_on_the_plan_whatever_it_does_not_say(alice, people):
+    one = CommunicationFactory(lead_partner=people.lead, state=State.RETURNED, message="")
+    response = alice.post(act(one, "bring-back"), {"version": 1}, follow=True)
+    assert "is back on the plan." in response.text
+    one.refresh_from_db()
+    assert one.state == State.PLANNED
+
+
+def test_setting_aside_what_somebody_changed_meanwhile_is_asked_again(alice, people, found):
+    edit_communication(
+        by=people.coordinator,
+        communication=found,
+        opened_version=1,
+        details=Details(fields={"title": "Theirs"}),
+    )
+    response = alice.post(act(found, "cancel"), {"version": 1, "reason": "No money"})
+    assert response.status_code == 409
+    assert "No money" in response.text
+    assert Communication.objects.get().state == State.PLANNED
+
+
+def test_it_comes_back_to_the_ideas_while_it_says_too_little(alice, people):
+    found = CommunicationFactory(lead_partner=people.lead, state=State.CANCELLED, title="Lock up")
+    response = alice.post(act(found, "bring-back"), {"version": 1}, follow=True)
+    assert "is back among the ideas." in response.text
+    assert Communication.objects.get().state == State.IDEA
+
+
+@pytest.mark.parametrize("version", ["", "7", "x", "²", "1" * 5000])
+def test_bringing_back_needs_the_version_that_was_seen(alice, people, version):
+    found = CommunicationFactory(lead_partner=people.lead, state=State.CANCELLED)
+    response = alice.post(act(found, "bring-back"), {"version": version}, follow=True)
+    assert "Somebody changed it in the meantime." in response.text
+    assert Communication.objects.get().state == State.CANCELLED
+
+
+def test_a_copy_opens_to_be_given_its_dates_and_comes_once(alice, found):
+    chosen = str(uuid.uuid4())
+    for _ in range(2):
+        response = alice.post(act(found, "copy"), {"identifier": chosen})
+        assert response.url == f"/communications/{chosen}/edit/"
+    assert Communication.objects.count() == 2
+    assert Communication.objects.get(pk=chosen).state == State.IDEA
+
+
+@pytest.mark.parametrize("name", ["move", "cancel", "postpone", "bring-back", "copy", "edit"])
+@pytest.mark.parametrize("who", ["bob", "charlie", "chair", "champion", "board_member"])
+def test_others_may_not_act_on_it(client, people, found, name, who):
+    client.force_login(people.everybody[who])
+    assert client.post(act(found, name), {"version": 1}).status_code == 403
+    assert Communication.objects.get().version == 1
