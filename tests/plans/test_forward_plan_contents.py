@@ -1,0 +1,187 @@
+"""What a forward plan contains, and what it says has changed since the one before."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from bsc_comms.kit import clock
+from plans.choices import PlacementState, Precision, State, Visibility
+from plans.models import Communication, ForwardPlan, Placement
+from plans.operations.communications import edit_communication, set_aside
+from plans.operations.details import Details
+from plans.operations.issuing import mark_issued
+from plans.queries.changed import changed_since_last_plan
+from plans.queries.forward_plans import next_plan
+from tests.cast import cast
+from tests.factories import (
+    ChannelFactory,
+    CommunicationFactory,
+    PlacementFactory,
+    chair,
+    partnership,
+)
+from tests.plans.published import FIRST, LATER, publish
+
+
+def titles(plan: ForwardPlan) -> list[str]:
+    return [line["title"] for line in plan.content["lines"]]
+
+
+def told(plan: ForwardPlan) -> list[tuple[str, str]]:
+    return [(change["kind"], change["title"]) for change in plan.difference["changes"]]
+
+
+@pytest.mark.django_db
+def test_what_an_ended_embargo_opened_stands_in_the_plan_with_its_reference():
+    partnership()
+    CommunicationFactory(title="Opened", embargoed=True, embargo_until=FIRST - timedelta(seconds=1))
+    (line,) = publish(1).content["lines"]
+    assert (line["title"], line["reference"]) == ("Opened", "SSCP-2016-001")
+
+
+@pytest.mark.django_db
+def test_the_first_plan_holds_what_is_on_the_plan_and_open_to_all():
+    partnership()
+    for state in (State.PLANNED, State.AGREED, State.RETURNED, State.CANCELLED, State.ISSUED):
+        CommunicationFactory(title=state.label, state=state)
+    CommunicationFactory(title="Idea", idea=True)
+    CommunicationFactory(title="Restricted", visibility=Visibility.LEAD)
+    CommunicationFactory(title="Embargoed", embargoed=True)
+    CommunicationFactory(title="Opened", embargoed=True, embargo_until=FIRST - timedelta(hours=1))
+    CommunicationFactory(
+        title="Last year's", state=State.ISSUED, window_start=date(2016, 3, 31), confirmed=False
+    )
+    CommunicationFactory(title="Overdue", window_start=date(2016, 3, 31))
+    plan = publish(1)
+    assert sorted(titles(plan)) == [
+        "Agreed",
+        "Cancelled",
+        "Issued",
+        "Opened",
+        "Overdue",
+        "Planned",
+        "Returned",
+    ]
+    assert plan.difference["since"] is None
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db
+def test_what_ended_stays_in_sight_for_one_plan_more_and_says_how():
+    partnership()
+    cancelled = CommunicationFactory(title="Cancelled")
+    issued = CommunicationFactory(title="Issued", channels=[ChannelFactory(), ChannelFactory()])
+    CommunicationFactory(title="Still to come")
+    publish(1)
+    with clock.at(FIRST + timedelta(days=1)):
+        set_aside(
+            by=None,
+            communication=cancelled,
+            opened_version=1,
+            state=State.CANCELLED,
+            reason="The van broke down.",
+        )
+        first, second = issued.placements.all()
+        mark_issued(
+            by=None, placement=first, issued_on=date(2016, 8, 10), proof_url="https://e.org"
+        )
+    second_plan = publish(2, FIRST + timedelta(days=2))
+    assert sorted(titles(second_plan)) == ["Cancelled", "Issued", "Still to come"]
+    assert told(second_plan) == [("cancelled", "Cancelled"), ("issued", "Issued")]
+    third = publish(3, FIRST + timedelta(days=3))
+    assert sorted(titles(third)) == ["Issued", "Still to come"], "its second channel is to come"
+    assert told(third) == []
+    with clock.at(FIRST + timedelta(days=4)):
+        mark_issued(
+            by=None, placement=second, issued_on=date(2016, 8, 12), proof_url="https://e.org"
+        )
+    fourth = publish(4, FIRST + timedelta(days=5))
+    assert told(fourth) == [("issued", "Issued")]
+    assert titles(publish(5, FIRST + timedelta(days=6))) == ["Still to come"]
+    assert fourth.difference["since"] == {"number": 3, "content_hash": third.content_hash}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("window_end", "held"), [(LATER.date(), ["Part"]), (FIRST.date(), [])])
+def test_what_was_issued_in_part_is_in_the_plan_until_its_window_is_over(window_end, held):
+    partnership()
+    in_part, wholly = (
+        CommunicationFactory(
+            title=title,
+            state=State.ISSUED,
+            precision=Precision.OTHER_WINDOW,
+            window_start=date(2016, 8, 1),
+            window_end=window_end,
+        )
+        for title in ("Part", "Whole")
+    )
+    for one in (in_part, wholly):
+        PlacementFactory(communication=one, issued=True, marked_at=FIRST - timedelta(days=1))
+    publish(1)
+    PlacementFactory(communication=in_part)
+    with clock.at(LATER):
+        assert [line["title"] for line in next_plan().lines] == held
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db
+def test_what_its_partner_opened_by_hand_is_in_the_next_plan_whatever_became_of_it():
+    """As what opens by itself once its embargo is over."""
+    partnership()
+    for visibility in (Visibility.NAMED, Visibility.LEAD):
+        one = CommunicationFactory(
+            title=visibility.label,
+            state=State.ISSUED,
+            visibility=visibility,
+            embargo_until=FIRST + timedelta(days=60) if visibility == Visibility.NAMED else None,
+            reference=None,
+        )
+        PlacementFactory(communication=one, issued=True, marked_at=FIRST - timedelta(days=1))
+    assert titles(publish(1)) == []
+    with clock.at(FIRST + timedelta(days=1)):
+        for one in Communication.objects.all():
+            opened = {"visibility": Visibility.PARTNERSHIP, "embargo_until": None}
+            edit_communication(
+                by=None, communication=one, opened_version=1, details=Details(fields=opened)
+            )
+    with clock.at(FIRST + timedelta(days=2)):
+        new = changed_since_last_plan(chair()).new_ids
+        assert {str(pk) for pk in new} == {line["id"] for line in next_plan().lines}
+    second = publish(2, FIRST + timedelta(days=2))
+    assert [kind for kind, _ in told(second)] == ["issued", "issued"]
+    assert titles(publish(3, FIRST + timedelta(days=3))) == []
+
+
+@pytest.mark.django_db
+def test_what_an_ended_embargo_opened_is_new_whatever_became_of_it():
+    partnership()
+    CommunicationFactory(title="Opened", embargoed=True, embargo_until=FIRST + timedelta(days=1))
+    assert titles(publish(1)) == []
+    second = publish(2, FIRST + timedelta(days=2))
+    assert told(second) == [("new", "Opened")]
+
+
+@pytest.mark.django_db
+def test_a_placement_that_was_dropped_is_no_longer_in_the_next_plan():
+    partnership()
+    communication = CommunicationFactory(channels=[ChannelFactory(name="Posters")])
+    PlacementFactory(communication=communication, channel=ChannelFactory(name="Radio"))
+    publish(1)
+    Placement.objects.filter(channel__name="Radio").update(state=PlacementState.DROPPED)
+    (change,) = publish(2, LATER).difference["changes"]
+    assert [(each["label"], each["before"], each["after"]) for each in change["fields"]] == [
+        ("How", "Posters, Radio", "Posters")
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("rows", [1, 3, 50])
+def test_the_next_plan_takes_as_many_queries_for_any_number_of_lines(
+    rows, django_assert_num_queries
+):
+    people = cast()
+    CommunicationFactory.create_batch(rows, channels=[ChannelFactory()])
+    publish(1)
+    assert people.chair.current_appointments
+    with django_assert_num_queries(12):
+        assert len(next_plan(people.chair).lines) == rows

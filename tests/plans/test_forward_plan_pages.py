@@ -1,0 +1,101 @@
+"""The pages of forward plans: the list, one plan, and its documents."""
+
+from datetime import date
+
+import pytest
+
+from plans.choices import Visibility
+from plans.models import Communication
+from plans.operations.forward_plans import make_forward_plan_files
+from tests.cast import cast
+from tests.factories import ChannelFactory, CommunicationFactory
+from tests.plans.published import LATER, publish
+
+
+@pytest.mark.django_db
+def test_everybody_who_belongs_reads_the_list_and_the_plan(client):
+    people = cast()
+    CommunicationFactory(title="Dark evenings", channels=[ChannelFactory()])
+    plan = publish(1)
+    make_forward_plan_files(order_id=plan.order.pk)
+    publish(2, LATER)
+    for person in people.everybody.values():
+        client.force_login(person)
+        listed = client.get("/forward-plans/")
+        assert [each.number for each in listed.context["plans"]] == [2, 1]
+        assert "/forward-plans/1/pdf/" in listed.content.decode()
+        page = client.get("/forward-plans/1/")
+        assert page.status_code == 200
+        assert "Dark evenings" in page.content.decode()
+    client.force_login(people.deactivated)
+    assert client.get("/forward-plans/").status_code == 302
+    client.logout()
+    assert client.get("/forward-plans/1/").status_code == 302
+
+
+@pytest.mark.django_db
+def test_a_document_is_handed_out_to_be_saved_and_is_not_found_before_it_is_made(client):
+    people = cast()
+    plan = publish(1)
+    client.force_login(people.board_member)
+    assert "The documents are being made" in client.get("/forward-plans/1/").content.decode()
+    assert client.get("/forward-plans/1/pdf/").status_code == 404
+    assert client.get("/forward-plans/2/").status_code == 404
+    assert client.get("/forward-plans/latest/").context["plan"] == plan
+    assert client.get("/forward-plans/1/odt/").status_code == 404
+    make_forward_plan_files(order_id=plan.order.pk)
+    pdf = client.get("/forward-plans/1/pdf/")
+    assert pdf.content == bytes(plan.files.get(format="pdf").content)
+    assert pdf["Content-Type"] == "application/pdf"
+    assert (
+        pdf["Content-Disposition"] == 'attachment; filename="sscp-forward-plan-01-2016-08-09.pdf"'
+    )
+    assert pdf["Cache-Control"] == "no-store"
+
+
+@pytest.mark.django_db
+def test_the_page_shows_what_changed_as_it_was_and_links_only_what_the_reader_may_open(client):
+    people = cast()
+    moved = CommunicationFactory(title="Moved one")
+    hidden = CommunicationFactory(title="Restricted later")
+    publish(1)
+    Communication.objects.filter(pk=moved.pk).update(
+        window_start=date(2016, 11, 15), window_end=date(2016, 11, 15)
+    )
+    publish(2, LATER)
+    Communication.objects.filter(pk=hidden.pk).update(visibility=Visibility.LEAD)
+    client.force_login(people.bob)
+    page = client.get("/forward-plans/2/").content.decode()
+    assert "What changed since No. 1" in page
+    assert "<del>Tue 8 Nov</del> <ins>Tue 15 Nov</ins>" in page
+    assert f"/communications/{moved.pk}/" in page
+    assert f"/communications/{hidden.pk}/" not in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("rows", [1, 3, 50])
+def test_the_page_of_a_plan_takes_as_many_queries_for_any_number_of_lines(
+    rows, client, django_assert_num_queries
+):
+    people = cast()
+    CommunicationFactory.create_batch(rows, channels=[ChannelFactory()])
+    plan = publish(1)
+    make_forward_plan_files(order_id=plan.order.pk)
+    client.force_login(people.bob)
+    with django_assert_num_queries(7):
+        client.get("/forward-plans/1/")
+    with django_assert_num_queries(8):
+        client.get(f"/forward-plans/1/for/{people.lead.code}/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("rows", [1, 3, 50])
+def test_the_list_takes_as_many_queries_for_any_number_of_plans(
+    rows, client, django_assert_num_queries
+):
+    people = cast()
+    for number in range(1, rows + 1):
+        publish(number, by=people.chair)
+    client.force_login(people.bob)
+    with django_assert_num_queries(6):
+        client.get("/forward-plans/")
