@@ -22,12 +22,11 @@ from plans.models.campaigns import Campaign
 from plans.models.communications import (
     Communication,
     CommunicationQuerySet,
-    DateChange,
-    Involvement,
     ReferenceSequence,
     not_over_before,
     touches,
 )
+from plans.models.date_changes import DateChange
 from plans.models.decisions import Decision
 from plans.models.evaluation import (
     Evaluation,
@@ -38,6 +37,7 @@ from plans.models.evaluation import (
 )
 from plans.models.goals import CampaignGoal
 from plans.models.imports import ImportOrder, ImportRow, Layout, PlanImport
+from plans.models.involvements import Involvement
 from plans.models.occasions import NotThisYear, Prompted
 from plans.models.overlaps import NearFacts, Overlap, OverlapAnswer, OverlapQuerySet
 from plans.models.placements import Placement, PlacementQuerySet

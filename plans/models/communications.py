@@ -1,4 +1,4 @@
-"""Communications, and the partners and earlier dates that hang on one."""
+"""Communications, who may see which, and their references."""
 
 import uuid
 from collections.abc import Collection
@@ -31,7 +31,6 @@ from plans.choices import (
     TO_COME,
     WAS_ISSUED,
     Branding,
-    InvolvementState,
     PlacementState,
     Precision,
     Reach,
@@ -39,7 +38,7 @@ from plans.choices import (
     Visibility,
 )
 from plans.rules.overdue import ASKED_IN_PART
-from plans.rules.windows import in_a_sentence, window_text, window_text_of
+from plans.rules.windows import in_a_sentence, window_text_of
 
 
 def not_over_before(day: date) -> Q:
@@ -368,57 +367,3 @@ class ReferenceSequence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year}: {self.last}"
-
-
-class DateChange(models.Model):
-    """An earlier window of a communication. Every one is kept."""
-
-    communication = models.ForeignKey(
-        Communication, on_delete=models.PROTECT, related_name="date_changes"
-    )
-    at = models.DateTimeField()
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    old_precision = models.CharField(max_length=16, choices=Precision)
-    old_start = models.DateField(null=True)
-    old_end = models.DateField(null=True)
-    was_confirmed = models.BooleanField()
-    reason = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["-at"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(was_confirmed=False) | ~Q(reason=""),
-                name="moving_a_confirmed_date_gives_a_reason",
-            )
-        ]
-
-    def __str__(self) -> str:
-        was = window_text(self.old_precision, self.old_start, self.old_end, today=clock.today())
-        return f"Moved from {in_a_sentence(was)}"
-
-
-class Involvement(models.Model):
-    """A supporting partner's part in a communication."""
-
-    communication = models.ForeignKey(
-        Communication, on_delete=models.PROTECT, related_name="involvements"
-    )
-    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="involvements")
-    state = models.CharField(
-        max_length=12, choices=InvolvementState, default=InvolvementState.INVITED
-    )
-    contribution = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["partner__name"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["communication", "partner"], name="a_partner_is_involved_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.partner}: {self.get_state_display()}"
