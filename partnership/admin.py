@@ -43,8 +43,11 @@ class Texts(forms.CharField):
     widget = forms.Textarea
 
     def __init__(self, **kwargs: Any) -> None:
-        of_json = ("encoder", "decoder")
-        super().__init__(**{name: told for name, told in kwargs.items() if name not in of_json})
+        # The page would bring back what stood there before as one text, which no list is equal to.
+        not_of_lines = ("encoder", "decoder", "show_hidden_initial")
+        super().__init__(
+            **{name: told for name, told in kwargs.items() if name not in not_of_lines}
+        )
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(map(str, value)) if isinstance(value, list) else value

@@ -186,6 +186,12 @@ def test_of_a_ward_file_of_the_whole_country_only_the_boroughs_own_are_taken(tmp
     assert wards_in(path, borough=borough) == two
 
 
+def test_a_borough_whose_name_only_ends_alike_is_another_one(tmp_path):
+    path = tmp_path / "wards.csv"
+    path.write_text("WD24NM,LAD24NM\nAbbey,Combe\nBelsize,Wexcombe\n")
+    assert wards_in(path, borough={"name": "Borough of Wexcombe"}) == [("Belsize", "", "")]
+
+
 @pytest.mark.parametrize(
     "borough", [{"name": "Barnet"}, {"name": "Camden", "gss_code": "E09000003"}]
 )
@@ -209,6 +215,30 @@ def test_the_files_of_another_partnership_are_not_loaded_over_it(camden):
         call_command("load_reference")
     assert Partnership.objects.get().reference_prefix == "CCSP"
     assert not Area.objects.filter(code="BARNET").exists()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('reference_prefix = "CCSP"', 'reference_prefix = "CAM"'),
+        ('borough_code = "CAMDEN"', 'borough_code = "CMD"'),
+    ],
+)
+def test_a_partnership_may_change_its_references_or_the_code_of_its_borough(
+    settings, tmp_path, old, new
+):
+    settings.VAR_DIR = tmp_path
+    run(EXAMPLE)
+    for name in ("partnership.toml", "areas.csv"):
+        path = tmp_path / "reference" / name
+        text = path.read_text(encoding="utf-8").replace(old, new)
+        path.write_text(text.replace("\nCAMDEN,", "\nCMD,") if "CMD" in new else text)
+    call_command("load_reference", "--from", str(tmp_path / "reference"), stdout=io.StringIO())
+    ours = Partnership.objects.get()
+    assert new in (
+        f'reference_prefix = "{ours.reference_prefix}"',
+        f'borough_code = "{ours.borough_code}"',
+    )
 
 
 def test_codes_are_made_of_names():

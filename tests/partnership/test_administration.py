@@ -8,10 +8,17 @@ from django.test import Client
 from django.urls import reverse
 from zeal import zeal_ignore
 
+from evidence.models import Season
 from partnership.models import Change, Topic
 from plans.models import Communication
 from tests.cast import Cast, cast
-from tests.factories import CommunicationFactory, PartnerFactory, PersonFactory, TopicFactory
+from tests.factories import (
+    CommunicationFactory,
+    PartnerFactory,
+    PersonFactory,
+    SeasonFactory,
+    TopicFactory,
+)
 from tests.services.sessions import prove
 
 pytestmark = [pytest.mark.django_db, pytest.mark.unlinted]
@@ -124,6 +131,54 @@ def test_other_names_are_typed_a_line_each_and_the_plan_is_searched_by_them(
     assert client.get(url).context["adminform"].form["aliases"].value() == "\n".join(kept)
     client.force_login(who.alice)
     assert client.get(reverse("plans:plan"), {"text": "burglary"}).status_code == 200
+
+
+def as_it_stands(client: Client, url: str) -> dict[str, str]:
+    """What a browser sends of a change page on which nothing was typed."""
+    sent = {}
+    for field in client.get(url).context["adminform"].form:
+        if (value := field.value()) is not None:
+            sent[field.html_name] = value
+            if field.field.show_hidden_initial:
+                sent[field.html_initial_name] = value
+    return sent
+
+
+def test_a_list_in_which_nothing_was_typed_is_not_said_to_have_changed(
+    client: Client, who: Cast
+) -> None:
+    topic = TopicFactory(label="Burglry", aliases=["theft", "break-ins"])
+    client.force_login(who.administrator)
+    url = reverse("admin:partnership_topic_change", args=[topic.pk])
+    assert client.post(url, as_it_stands(client, url) | {"label": "Burglary"}).status_code == 302
+    assert list(Change.objects.values_list("field", "after")) == [("label", "Burglary")]
+    assert Topic.objects.get().aliases == ["theft", "break-ins"]
+
+
+def test_the_months_of_a_season_are_typed_a_line_each_and_stay_numbers(
+    client: Client, who: Cast
+) -> None:
+    season = SeasonFactory(months=[9])
+    client.force_login(who.administrator)
+    url = reverse("admin:evidence_season_change", args=[season.pk])
+    sent = as_it_stands(client, url) | {"months": "9\r\n 10 "}
+    assert client.post(url, sent).status_code == 302
+    assert Season.objects.get().months == [9, 10]
+    assert client.get(url).context["adminform"].form["months"].value() == "9\n10"
+    change = Change.objects.get()
+    assert (change.field, change.before, change.after) == ("months", "9", "9, 10")
+
+
+@pytest.mark.parametrize("typed", ["13", "0", "09", "September", "[9, 10]"])
+def test_what_is_no_number_of_a_month_is_refused(client: Client, who: Cast, typed: str) -> None:
+    season = SeasonFactory(months=[9, 10])
+    client.force_login(who.administrator)
+    url = reverse("admin:evidence_season_change", args=[season.pk])
+    page = client.post(url, as_it_stands(client, url) | {"months": f"9\r\n{typed}"})
+    assert page.context["adminform"].form.errors == {
+        "months": ["Write the numbers of months, 1 to 12, one on each line"]
+    }
+    assert Season.objects.get().months == [9, 10]
 
 
 @pytest.mark.parametrize("field", ["parent", "successor"])

@@ -99,6 +99,24 @@ def test_what_is_taken_back_is_taken_out_of_a_digest_that_waits(alice: Person) -
     }
 
 
+def test_what_is_left_of_a_digest_is_gathered_anew_whatever_its_first_letter_is(
+    alice: Person,
+) -> None:
+    """A digest is told from others by its first letter, which may be in the next one as well."""
+    with clock.at(MORNING):
+        owed = [owe(alice, subject) for subject in ("the stand", "the slot", "the van")]
+    first, second, third = sorted(owed, key=lambda letter: str(letter.pk))
+    with patch.object(EmailBackend, "open", side_effect=ConnectionRefusedError, create=True):
+        assert round_at(MORNING) == []
+    with clock.at(MORNING + timedelta(minutes=30)):
+        assert letters.withdraw_by_key(by=None, prefix=third.unique_key) == 1
+    (subject,) = round_at(MORNING + timedelta(hours=2))
+    assert subject == f"{min(first.subject, second.subject)} (and 1 more)"
+    sent = Letter.objects.get(kind=LetterKind.DIGEST, state=LetterState.SENT)
+    inside = Letter.objects.filter(gathered_in=sent, state=LetterState.GATHERED)
+    assert set(inside) == {first, second}
+
+
 def test_what_went_out_in_a_digest_is_taken_back_no_more(alice: Person) -> None:
     with clock.at(MORNING):
         owe(alice, "the stand")

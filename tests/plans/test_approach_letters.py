@@ -1,7 +1,7 @@
 """The link in a letter: it opens one question for one person, answers once, and nothing else."""
 
 import logging
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.core import mail
@@ -11,7 +11,7 @@ from bsc_comms.kit import clock
 from partnership.choices import LetterKind
 from partnership.models import Letter
 from partnership.operations.letter_keys import key_of
-from plans.choices import ApproachAnswer, State
+from plans.choices import ApproachAnswer, PlacementState, State
 from plans.models import Communication, Involvement
 from plans.operations.approaches import follow_approaches, withdraw_approach
 from tests import factories
@@ -294,6 +294,21 @@ def test_signed_in_the_same_page_answers_and_changes_the_answer(client, people) 
     assert (form["answer"].value(), form["join_words"].value()) == (A.JOIN, "Two officers")
     assert client.post(address, {"answer": "nothing", "version": "2"}).status_code == 302
     assert of(approach, people.other).answer == A.NOTHING
+
+
+def test_whoever_answers_reads_at_what_time_and_how_it_goes_out(client, people) -> None:
+    one = local_one(
+        people,
+        start_time=time(14, 30),
+        end_time=time(16),
+        channels=[factories.ChannelFactory(name=name) for name in ("Posters", "Leaflets", "Talks")],
+    )
+    one.placements.filter(channel__name="Posters").update(state=PlacementState.DROPPED)
+    asked = of(asked_about(people, one), people.other)
+    client.force_login(people.bob)
+    page = client.get(reverse("plans:approach_answer", args=[asked.pk])).text
+    assert "2.30pm to 4pm" in page
+    assert ">How</dt><dd class=\"govuk-summary-list__value\"><p>Leaflets; Talks</p></dd>" in page
 
 
 def test_a_stale_answer_gets_both_texts_and_loses_nothing(client, people) -> None:

@@ -349,6 +349,16 @@ def test_all_of_it_is_in_the_history(people) -> None:
     ]
 
 
+def test_the_history_says_of_each_answer_for_which_partner_it_is(client, people) -> None:
+    approach = asked_about(people)
+    says(people.bob, of(approach, people.other), A.NOTHING)
+    says(people.charlie, of(approach, people.named), A.NOTHING)
+    client.force_login(people.alice)
+    page = client.get(approach.communication.get_absolute_url()).text
+    assert "Bob answered for Other" in page
+    assert "Charlie answered for Named" in page
+
+
 def _history(communication):
     return list(Change.objects.filter(subject_id=str(communication.pk)))
 

@@ -67,6 +67,17 @@ def test_a_slot_goes_to_the_new_lead_which_hears_what_becomes_of_it(people):
     assert [letter.recipient for letter in found] == [people.bob]
 
 
+def test_a_slot_that_another_partner_booked_goes_along_as_well(people):
+    both = advocate_of(people.lead, people.other, name="Both", email="both@example.org")
+    booking = BookingFactory(partner=people.named)
+    one = CommunicationFactory(lead_partner=people.lead)
+    PlacementFactory(communication=one, channel=booking.edition.channel, booking=booking)
+    hand_over(both, people.other)
+    assert Booking.objects.get().partner == people.other
+    told = Change.objects.get(act="passed on")
+    assert (told.by, told.before, told.after) == (None, "Named partner", "Other partner")
+
+
 def test_a_slot_that_was_given_back_goes_to_nobody(people):
     booking = BookingFactory(partner=people.lead, state=BookingState.WITHDRAWN)
     with pytest.raises(NotPossible):

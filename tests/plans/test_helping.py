@@ -73,6 +73,18 @@ def test_the_letter_begins_with_what_the_plan_means_for_its_reader(people, wante
     assert letter.html.count(">We can help</a>") == 2
 
 
+def test_the_letter_asks_for_no_help_with_what_was_over_on_the_day_of_publishing_in_london(people):
+    for title, day in (("Over", date(2016, 10, 24)), ("Still today", date(2016, 10, 25))):
+        CommunicationFactory(
+            title=title, window_start=day, lead_partner=people.lead, help_wanted="A van"
+        )
+    with clock.at(datetime(2016, 10, 24, 23, 30, tzinfo=UTC)):
+        letter = publish_and_read(people, people.bob)
+    assert letter.subject == "Forward plan No. 1: 1 asks for your help"
+    assert "Still today (Lead partner)" in letter.text
+    assert "Over (Lead partner)" not in letter.text
+
+
 def test_the_letter_counts_one_as_one(people, wanted):
     publish(by=people.chair, number=1, meeting=None)
     CommunicationFactory(title="Bonfires", lead_partner=people.lead)

@@ -312,11 +312,37 @@ def test_one_click_asks_and_the_partner_answers_from_today(client, people, talks
     client.force_login(people.bob)
     today = client.get(reverse("overview:today")).content.decode()
     assert "Lead asks for Home visits" in today
+    assert "Street talks</a>, Tue 8 Nov.</p>" in today
     accept = reverse("plans:offer_accept", args=[as_it_is().pk])
     assert client.post(accept, {"version": "1", "next": "/"})["Location"] == "/"
     assert as_it_is().state == S.ACCEPTED
     again = client.post(accept, {"version": "1"}, follow=True)
     assert "Somebody else settled it in the meantime" in again.content.decode()
+
+
+@pytest.mark.parametrize("name", ["offer_decline", "offer_other_date"])
+def test_who_says_no_or_proposes_another_date_reads_when_it_is_wanted(
+    client, people, asked, name
+) -> None:
+    client.force_login(people.bob)
+    page = client.get(reverse(f"plans:{name}", args=[asked.pk])).text
+    assert "Street talks</a>, Tue 8 Nov.</p>" in page
+
+
+def test_the_page_says_on_which_days_it_is_wanted_and_on_which_it_could_be(
+    client, people, talks, asked
+) -> None:
+    propose_other_date(
+        by=people.bob,
+        request=asked,
+        opened_version=1,
+        first_day=NINTH,
+        last_day=date(2016, 11, 12),
+    )
+    client.force_login(people.alice)
+    page = client.get(talks.get_absolute_url()).text
+    assert "Other partner, Tue 8 Nov</p>" in page
+    assert "Could on <strong>9 to 12 Nov</strong> instead." in page
 
 
 def test_a_proposed_date_waits_for_who_asked_today(client, people, asked) -> None:

@@ -1,5 +1,6 @@
 """The plan as a month and as a day: weeks from Monday, bars that span, what is imprecise below."""
 
+import re
 from datetime import date
 
 import pytest
@@ -43,6 +44,19 @@ def test_weeks_run_from_monday_and_cover_the_whole_month(client, people):
         (date(2016, 11, 28), date(2016, 12, 4)),
     ]
     assert [day.outside for day in shown.weeks[0].days] == [True] + [False] * 6
+
+
+def test_a_week_is_headed_by_its_days_as_a_window_is_said(client, people):
+    client.force_login(people.bob)
+    page = client.get(f"{URL}?month=2016-11").text
+
+    assert re.findall(r'<h3 class="app-week__title">(.*?)</h3>', page) == [
+        "31 Oct to 6 Nov",
+        "7 to 13 Nov",
+        "14 to 20 Nov",
+        "21 to 27 Nov",
+        "28 Nov to 4 Dec",
+    ]
 
 
 @pytest.mark.parametrize("query", ["", "?month=rubbish", "?month=2016-13", "?month=0001-01"])

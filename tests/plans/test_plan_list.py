@@ -161,6 +161,17 @@ def test_past_its_window_and_not_marked_it_is_overdue(client, people):
     assert [(row.title, row.overdue) for each in groups for row in each.rows] == [("Late", True)]
 
 
+@pytest.mark.parametrize(
+    ("end", "overdue"), [(date(2015, 10, 25), True), (date(2015, 10, 24), False)]
+)
+def test_what_was_issued_in_part_is_marked_overdue_for_a_year(client, people, end, overdue):
+    CommunicationFactory(state=State.ISSUED, window_start=end, channels=[ChannelFactory()])
+
+    (group,) = get(client, people.alice, "?year=all").context["found"].groups
+
+    assert [row.overdue for row in group.rows] == [overdue]
+
+
 def test_the_heading_says_what_is_new_since_the_last_plan(client, people):
     ForwardPlanFactory(number=2, meeting_date=date(2016, 8, 9))
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from plans.rules.record_counts import Place, by_term, told_apart
+from plans.rules.record_counts import Place, by_each_of, by_term, told_apart
 
 PLACEMENTS = [{"id": "a"}, {"id": "a"}, {"id": "b"}]
 
@@ -15,6 +15,17 @@ def test_two_terms_of_one_name_count_a_placement_once():
     assert by_term(PLACEMENTS, communications, "areas", none="None") == [
         {"label": "Hendon", "communications": 2, "placements": 3},
         {"label": "Hale", "communications": 1, "placements": 1},
+    ]
+
+
+def test_two_aims_of_one_name_count_a_joint_communication_once():
+    communications = [
+        {"id": "a", "joint": True, "aims": ["Trust", "Trust"]},
+        {"id": "b", "joint": False, "aims": ["Trust"]},
+    ]
+    assert by_each_of("aims", ["Trust", "Safety"], PLACEMENTS, communications) == [
+        {"label": "Trust", "communications": 2, "issued_jointly": 1, "placements": 3},
+        {"label": "Safety", "communications": 0, "issued_jointly": 0, "placements": 0},
     ]
 
 
