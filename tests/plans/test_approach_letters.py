@@ -308,7 +308,7 @@ def test_whoever_answers_reads_at_what_time_and_how_it_goes_out(client, people) 
     client.force_login(people.bob)
     page = client.get(reverse("plans:approach_answer", args=[asked.pk])).text
     assert "2.30pm to 4pm" in page
-    assert ">How</dt><dd class=\"govuk-summary-list__value\"><p>Leaflets; Talks</p></dd>" in page
+    assert '>How</dt><dd class="govuk-summary-list__value"><p>Leaflets; Talks</p></dd>' in page
 
 
 def test_a_stale_answer_gets_both_texts_and_loses_nothing(client, people) -> None:
