@@ -10,6 +10,7 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.form_fields import DayField, Radios
 from bsc_comms.kit.forms import FilterForm, Form, VersionedModelForm
+from bsc_comms.kit.working_days import working_day_on_or_before
 from channels_registry.choices import Naming, Rhythm, SlotUnit, Weekday
 from channels_registry.forms.entries import (
     CountField,
@@ -27,6 +28,7 @@ from partnership.forms import choices
 from partnership.models import Partner, Person
 
 COPY_AFTER = "Copy cannot be due after the day it comes out: choose {day} or earlier"
+NOT_A_WORKING_DAY = "Nobody takes it on that day: choose {day}, the working day before"
 ARTWORK_AFTER = "Artwork cannot be due after the day it comes out: choose {day} or earlier"
 NTHS = [(1, "First"), (2, "Second"), (3, "Third"), (4, "Fourth"), (-1, "Last")]
 YEARS_AHEAD = 2
@@ -71,6 +73,8 @@ class Dated(EntryForm):
             said = self.deadline_said(name)
             if day and said and said > day:
                 self.add_error(name, wrong.format(day=in_full(day)))
+            elif said and (before := working_day_on_or_before(said)) != said:
+                self.add_error(name, NOT_A_WORKING_DAY.format(day=in_full(before)))
         return data
 
     def deadline_said(self, name: str) -> date | None:

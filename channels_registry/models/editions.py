@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from bsc_comms.kit.working_days import working_day_on_or_after
 from channels_registry.choices import (
     STILL_BOOKED,
     BookingState,
@@ -82,8 +83,8 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.filter(state=EditionState.TO_COME)
 
     def open_for_copy(self, on: date) -> Self:
-        """Editions whose copy deadline is still to come on that day."""
-        return self.on().filter(copy_deadline__gte=on)
+        """Editions whose copy can still be sent on that day: on a Saturday, none of Sunday."""
+        return self.on().filter(copy_deadline__gte=working_day_on_or_after(on))
 
     def with_space(self) -> Self:
         """Editions with a slot to spare, or whose slots nobody counts."""

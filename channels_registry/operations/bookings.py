@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.working_days import working_day_on_or_after, working_day_on_or_before
 from channels_registry.choices import STILL_BOOKED, TAKES_A_SLOT, BookingState, EditionState
 from channels_registry.models import Booking, Edition
 from channels_registry.operations.errors import NotPossible
@@ -133,7 +134,7 @@ def move_up(edition: Edition, *, by: Person | None) -> list[Booking]:
     transaction that holds the edition's row.
     """
     moved: list[Booking] = []
-    if edition.copy_deadline < clock.today():
+    if edition.copy_deadline < working_day_on_or_after(clock.today()):
         return moved
     for booking in edition.bookings.waiting().select_related("partner", "edition__channel"):
         if not Edition.objects.take_a_slot(edition.pk):
@@ -169,9 +170,10 @@ def _given_back(known: Booking, edition: Edition, taken: bool) -> Booking:
 def _open_for(edition: Edition, today: date) -> None:
     if edition.state == EditionState.CANCELLED:
         raise NotPossible(f"{edition} was cancelled. Choose another edition.")
-    if edition.copy_deadline < today:
+    if edition.copy_deadline < working_day_on_or_after(today):
+        due = working_day_on_or_before(edition.copy_deadline)
         raise NotPossible(
-            f"Copy for {edition} was due on {edition.copy_deadline:%-d %B %Y}. "
+            f"Copy for {edition} was due on {due:%-d %B %Y}. "
             "Choose a later edition, or ask the channel's owner to move the deadline."
         )
 

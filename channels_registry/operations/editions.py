@@ -45,6 +45,7 @@ def add_edition(*, by: Person | None, channel: Channel, fields: Mapping[str, Any
     the day; PermissionDenied.
     """
     permit(can_edit_channel(by, channel))
+    _not_merged(channel)
     _needs_a_living_channel(channel, fields["publication_date"])
     said = dict(fields)
     if said.get("copy_deadline") is None:
@@ -92,7 +93,7 @@ def move_edition(
     reason = needed(reason)
     current = take(edition, opened_version)
     _not_cancelled(current)
-    _needs_a_living_channel(current.channel, dates.publication_date)
+    _needs_a_living_channel(_carrier_of(current.channel), dates.publication_date)
     before = current.publication_date
     said = Said(_dates(current, dates), {})
     moved = change(by=by, entry=current, said=said, act="moved", reason=reason)
@@ -159,11 +160,21 @@ def _not_cancelled(edition: Edition) -> None:
         raise NotPossible("This edition was cancelled. Add a new one for the day instead.")
 
 
-def _needs_a_living_channel(channel: Channel, day: date) -> None:
+def _not_merged(channel: Channel) -> None:
     if channel.merged_into_id is not None:
         raise NotPossible(
             f"{channel} was merged into {channel.merged_into}. Add the edition to that channel."
         )
+
+
+def _carrier_of(channel: Channel) -> Channel:
+    """The channel that its editions come out in now: the one it was merged into, and so on."""
+    while channel.merged_into is not None:
+        channel = channel.merged_into
+    return channel
+
+
+def _needs_a_living_channel(channel: Channel, day: date) -> None:
     if channel.has_ended(day) or (channel.valid_from and day < channel.valid_from):
         raise NotPossible(
             f"{channel} does not exist on that day. Choose a day within its life, or change that.",

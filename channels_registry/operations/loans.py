@@ -66,12 +66,14 @@ def ask_for_loan(
 def lend(*, by: Person | None, loan: Loan) -> Loan:
     """The owner lends it; its days from today on are taken, and the borrower is told.
 
-    Raises NotPossible where it is lent to somebody on one of the days, its life does not hold all
-    of them, or the loan has ended.
+    Raises NotPossible where its days are past, it is lent to somebody on one of them, its life does
+    not hold all of them, or the loan has ended.
     """
     current = _take_turn(loan)
     permit(can_decide_loan(by, current), NOT_YOURS)
     _must_be(current, LoanState.ASKED)
+    if current.last_day < clock.today():
+        raise NotPossible("These days are past. Decline the request.")
     first_day = max(current.first_day, clock.today())
     if not _lives_through(current.resource, first_day, current.last_day):
         raise NotPossible(f"{_not_to_be_had(current.resource)} {DECLINE_INSTEAD}")

@@ -36,13 +36,13 @@ def patterns_of(channel: Channel) -> QuerySet[EditionPattern]:
 
 
 def copy_deadlines(first: date, last: date) -> list[Edition]:
-    """The editions whose copy is due on these days, both included, in the order of the deadlines.
+    """The editions whose copy or artwork is due on these days, both included, in the order of copy.
 
     Each with its channel and the channel's owners. Two queries.
     """
     return list(
         Edition.objects.on()
-        .filter(copy_deadline__range=(first, last))
+        .filter(Q(copy_deadline__range=(first, last)) | Q(artwork_deadline__range=(first, last)))
         .select_related("channel")
         .prefetch_related("channel__owners")
         .order_by("copy_deadline", "channel__name", "pk")

@@ -36,16 +36,22 @@ def loans_to_answer(person: Person, on: date) -> QuerySet[Loan]:
     return (
         Loan.objects.open()
         .filter(theirs)
-        .filter(Q(last_day__gte=on) | Q(pk__in=Loan.objects.lent()))
+        .filter(_not_past(on))
         .select_related("resource", "partner")
         .order_by("state", "first_day", "pk")
     )
 
 
-def loans_to(person: Person) -> QuerySet[Loan]:
-    """What this person's partners asked for or have."""
+def loans_to(person: Person, on: date) -> QuerySet[Loan]:
+    """What this person's partners have, and what they asked for on days to come."""
     return (
         Loan.objects.open()
         .filter(partner_id__in=person.partner_ids)
+        .filter(_not_past(on))
         .select_related("resource__partner", "partner")
     )
+
+
+def _not_past(on: date) -> Q:
+    """What was lent is out until it is back; what was only asked for is over with its days."""
+    return Q(last_day__gte=on) | Q(pk__in=Loan.objects.lent())

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bsc_comms.kit.financial_year import FinancialYear
-from bsc_comms.kit.working_days import bank_holidays, working_day_on_or_after
+from bsc_comms.kit.working_days import SATURDAY, working_day_on_or_after
 from channels_registry.choices import Naming, Rhythm, Weekday
 
 FIRST_WEEK, LAST_WEEK = 1, -1
@@ -71,7 +71,7 @@ def days_of_year(pattern: Pattern, year: FinancialYear) -> list[date]:
 
 def published_on(day: date) -> date:
     """The day itself, or the next working day where it is a bank holiday."""
-    return working_day_on_or_after(day) if day in bank_holidays(day.year) else day
+    return working_day_on_or_after(day) if day.weekday() < SATURDAY else day
 
 
 def edition_name(day: date, naming: str) -> str:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from bsc_comms.kit import access, clock
 from bsc_comms.kit.in_words import count_of
 from bsc_comms.kit.in_words import day as in_short
+from bsc_comms.kit.working_days import working_day_on_or_after
 from channels_registry.choices import STILL_BOOKED, TAKES_A_SLOT, BookingState, EditionState
 from channels_registry.forms.editions import (
     CancelEditionForm,
@@ -64,6 +65,7 @@ def edition(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     bookings = bookings_in(found)
     today = clock.today()
     on = found.state == EditionState.TO_COME
+    late = found.copy_deadline < working_day_on_or_after(today)
     return render(
         request,
         "channels_registry/edition.html",
@@ -74,9 +76,9 @@ def edition(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             "booked": sum(one.state in TAKES_A_SLOT for one in bookings),
             "waiting": sum(one.state == BookingState.WAITING for one in bookings),
             "history": history_lines(found),
-            "late": found.copy_deadline < today,
+            "late": late,
             "keeps": keeps and on,
-            "may_book": on and found.copy_deadline >= today and can_add_entries(person),
+            "may_book": on and not late and can_add_entries(person),
         },
     )
 
@@ -146,7 +148,7 @@ def edition_move(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         )
         said = f"{moved.name} comes out {in_short(moved.publication_date)}. "
         due = in_short(moved.copy_deadline)
-        if moved.copy_deadline < clock.today():
+        if moved.copy_deadline < working_day_on_or_after(clock.today()):
             return f"{said}Copy was due {due}: it takes no new copy now.", edition_page(moved)
         return f"{said}Copy is due {due}.", edition_page(moved)
 

@@ -111,7 +111,7 @@ def ours(request: HttpRequest) -> HttpResponse:
             "loans_to_answer": [loan for loan in loans if loan.state == LoanState.ASKED],
             "lent": [loan for loan in loans if loan.state == LoanState.LENT],
             "bookings": bookings_of(person, today),
-            "loans": loans_to(person),
+            "loans": loans_to(person, today),
             "today": today,
         },
     )

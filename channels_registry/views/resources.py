@@ -98,6 +98,7 @@ def resource(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
                 {
                     "loan": loan,
                     "decides": can_decide_loan(person, loan),
+                    "past": loan.last_day < today,
                     "own": can_withdraw_loan(person, loan),
                     "begun": loan.first_day <= today,
                     "whose": f"{loan.partner.name}, {days(loan.first_day, loan.last_day)}",

@@ -73,6 +73,11 @@ def deadline_of(channel: Channel, today: date, window: tuple[date, date] | None 
     return Deadline(f"Copy due {in_short(due)}{estimate}")
 
 
+def _beside(edition: Edition, window: tuple[date, date] | None) -> str:
+    before = window is not None and edition.publication_date < window[0]
+    return ", before the window" if before else ""
+
+
 def _edition_deadline(
     editions: list[Edition], today: date, window: tuple[date, date] | None
 ) -> Deadline:
@@ -82,10 +87,13 @@ def _edition_deadline(
     if window is not None:
         missed = [one for one in missed if one.publication_date <= window[1]]
         coming = [one for one in coming if one.publication_date <= window[1]]
+        # The last one that is out before the window, where none comes out within it.
+        coming = [one for one in coming if one.publication_date >= window[0]] or coming[-1:]
     with_space = [one for one in coming if one.slots_free != 0]
     words = [
         f"Copy due {in_short(one.copy_deadline)} for {one.name},"
-        f" out {in_short(one.publication_date)}{'' if one in with_space else ', which is full'}"
+        f" out {in_short(one.publication_date)}{_beside(one, window)}"
+        f"{'' if one in with_space else ', which is full'}"
         for one in (with_space or coming)[:1]
     ]
     if window is not None and later and not coming:

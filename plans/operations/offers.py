@@ -12,7 +12,7 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
 from channels_registry.models import Offer
 from partnership.choices import LetterKind
-from partnership.models import Person
+from partnership.models import Partner, Person
 from partnership.operations import FieldChange, record_change
 from partnership.operations.letters import withdraw_by_key
 from plans.choices import ASKED_ABOUT, STILL_ASKED, OfferRequestState, State
@@ -51,7 +51,8 @@ def ask_for_offer(
         raise ValueError("A partner does not ask itself.")
     if not partner_may_know(communication, offer.partner_id):
         raise ValueError("The offering partner may not know of this communication.")
-    if offer.has_ended(clock.today()):
+    there = Partner.objects.active(clock.today()).filter(pk=offer.partner_id).exists()
+    if offer.has_ended(clock.today()) or not there:
         raise NotAllowedNow("This offer has ended. Choose another one.")
     live = OfferRequest.objects.live().filter(communication=communication, offer=offer)
     if (known := live.first()) is not None:

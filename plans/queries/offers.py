@@ -18,7 +18,7 @@ from bsc_comms.kit.in_words import day as in_short
 from channels_registry.models import Offer
 from channels_registry.queries.finder.wish import audiences_including
 from channels_registry.rules.nearness import Near, areas_near
-from partnership.models import Area, AreaSuccession, Audience, Person, Topic
+from partnership.models import Area, AreaSuccession, Audience, Partner, Person, Topic
 from plans.choices import ASKED_ABOUT, SET_ASIDE, STILL_ASKED, OfferRequestState, Visibility
 from plans.models import Communication, OfferRequest
 from plans.policy import can_ask_for_offers, can_keep_offer_requests
@@ -124,6 +124,7 @@ def fitting_offers(
     offers = list(
         Offer.objects.active(wish.last or today)
         .filter(Q(valid_to=None) | Q(valid_to__gte=today))
+        .filter(partner__in=Partner.objects.active(today).values("pk"))
         .exclude(pk__in=list(but))
         .select_related("partner")
         .prefetch_related("topics", "audiences", "areas")

@@ -31,6 +31,7 @@ from plans.operations.offers import (
 )
 from plans.policy import can_answer_invitations, can_answer_offer_request, can_edit, can_log
 from plans.queries.offers import find_request, partner_may_know
+from plans.queries.speakers import speakers_by_partner
 from plans.views.acting import acted, version_sent
 from plans.views.finding import own_communication
 
@@ -51,7 +52,10 @@ def offer_ask(request: HttpRequest, pk: uuid.UUID, code: str) -> HttpResponse:
 
     def act() -> str:
         ask_for_offer(by=person, communication=found, offer=offer)
-        return f"{offer.partner.short_name} is asked for it, and answers by letter."
+        name = offer.partner.short_name
+        if offer.partner_id in speakers_by_partner([offer.partner_id]):
+            return f"{name} is asked for it, and answers by letter."
+        return f"{name} is asked for it. Nobody speaks for it here just now: ring or write as well."
 
     return _acted(request, found, act)
 

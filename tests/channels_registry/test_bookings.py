@@ -117,6 +117,16 @@ class TestBooking:
             book(by=people.bob, edition=edition, partner=people.other)
         assert (Booking.objects.count(), taken(edition)) == (0, 0)
 
+    def test_a_deadline_on_a_sunday_is_over_on_the_friday_before(self, people, edition):
+        Edition.objects.update(copy_deadline=date(2016, 11, 6))
+        with clock.at(datetime(2016, 11, 5, 9, tzinfo=UTC)):
+            assert not Edition.objects.open_for_copy(clock.today()).exists()
+            with pytest.raises(NotPossible, match="Winter 2017 was due on 4 November 2016"):
+                book(by=people.bob, edition=edition, partner=people.other)
+        with clock.at(datetime(2016, 11, 4, 9, tzinfo=UTC)):
+            assert Edition.objects.open_for_copy(clock.today()).get() == edition
+            assert book(by=people.bob, edition=edition, partner=people.other).state == HELD
+
     def test_on_the_last_day_a_slot_can_be_booked(self, people, edition):
         Edition.objects.update(copy_deadline=TODAY)
         assert book(by=people.bob, edition=edition, partner=people.other).state == HELD

@@ -268,6 +268,29 @@ def test_the_letter_speaks_of_one_partner_or_of_several(people, magazine, partne
             assert why in " ".join(text.split())
 
 
+def test_an_edition_of_a_channel_that_was_merged_still_moves_with_the_one_that_carries_it(
+    people, magazine
+):
+    edition = EditionFactory(channel=magazine, publication_date=OUT)
+    book(by=people.bob, edition=edition, partner=people.other)
+    kept = ChannelFactory(name="Kept", valid_to=date(2017, 1, 31))
+    merge_channels(by=people.coordinator, kept=kept, gone=magazine, reason="One and the same")
+
+    def move(day, version):
+        return move_edition(
+            by=people.coordinator,
+            edition=Edition.objects.get(),
+            opened_version=version,
+            dates=EditionDates(day),
+            reason="The printer",
+        )
+
+    assert move(date(2017, 1, 23), 1).publication_date == date(2017, 1, 23)
+    assert len(letters_to(people.bob)) == 1
+    with pytest.raises(NotPossible, match="Kept does not exist on that day"):
+        move(date(2017, 2, 1), 2)
+
+
 def test_a_second_move_tells_again(people, magazine):
     edition = EditionFactory(channel=magazine, publication_date=OUT)
     book(by=people.bob, edition=edition, partner=people.other)

@@ -16,6 +16,7 @@ from tests.factories import (
     EditionFactory,
     EditionPatternFactory,
     OfferFactory,
+    PartnerFactory,
     TopicFactory,
 )
 
@@ -203,6 +204,8 @@ def test_offers_that_fit_topic_audience_area_and_notice(older, residents, ward, 
     offer("For tenants", topics=[burglary], audiences=[AudienceFactory(parent=residents)])
     offer("In Edgware", topics=[burglary], areas=[AreaFactory(parent=borough)])
     offer("Ended", topics=[burglary], valid_to=date(2016, 10, 24))
+    gone = PartnerFactory(valid_to=date(2016, 10, 24))
+    offer("Of a partner that has ended", topics=[burglary], partner=gone)
     offer("Ends too soon", topics=[burglary], valid_to=date(2016, 10, 31), notice_days=7)
     found = find(audience=older, area=ward, by=IN_THREE_WEEKS, topic=burglary, today=TODAY)
     assert names(found.offers) == ["Property marking", "Talk"]

@@ -30,6 +30,21 @@ class TestEditions:
             ]
         }
 
+    def test_a_deadline_on_a_weekend_is_refused_with_the_working_day_before(
+        self, client, people, magazine
+    ):
+        client.force_login(people.alice)
+        sent = {"name": "Spring", "slot_unit": "slots"}
+        sent |= boxes("publication_date", date(2017, 3, 1))
+        sent |= boxes("copy_deadline", date(2017, 2, 5))
+        sent |= boxes("artwork_deadline", date(2017, 2, 11))
+        page = client.post(at("edition_new", "MAG"), sent)
+        nobody = "Nobody takes it on that day: choose {} February 2017, the working day before"
+        assert page.context["form"].errors == {
+            "copy_deadline": [nobody.format(3)],
+            "artwork_deadline": [nobody.format(10)],
+        }
+
     def test_a_second_on_one_day_is_refused_in_words(self, client, people, winter):
         client.force_login(people.alice)
         sent = {"name": "Again", "slot_unit": "slots"}

@@ -57,6 +57,19 @@ def test_each_edition_is_an_event_on_the_day_when_copy_is_due(client, people):
     ]
 
 
+def test_the_day_for_artwork_stays_until_it_comes_however_long_copy_is_past(client, people):
+    EditionFactory(
+        channel=ChannelFactory(name="Magazine", owners=[people.lead]),
+        name="Winter",
+        publication_date=date(2016, 12, 12),
+        copy_deadline=date(2016, 9, 23),
+        artwork_deadline=date(2016, 10, 31),
+    )
+    client.force_login(people.bob)
+    events = Calendar.from_ical(opened(client, new_address(client)).content).walk("VEVENT")
+    assert "Artwork due: Magazine, Winter" in [str(each["summary"]) for each in events]
+
+
 def test_a_cancelled_edition_is_not_in_it_and_no_booking_ever(client, people):
     channel = ChannelFactory(owners=[people.lead])
     day = {"publication_date": date(2016, 12, 12), "copy_deadline": date(2016, 11, 14)}

@@ -190,6 +190,23 @@ class TestOffersAndOurs:
         for name in ("Other partner", "Named partner"):
             assert heard.format(f"The stand to {name}") in page
 
+    def test_what_was_asked_for_on_days_that_are_past_is_declined_and_not_lent(
+        self, client, people
+    ):
+        day = date(2016, 10, 24)
+        loan = LoanFactory(
+            resource=ResourceFactory(partner=people.lead),
+            partner=people.other,
+            first_day=day,
+            last_day=day,
+        )
+        client.force_login(people.alice)
+        page = text_of(client.get(at("resource", loan.resource.pk)))
+        assert (at("loan_decline", loan.pk) in page, at("loan_lend", loan.pk) in page) == (
+            True,
+            False,
+        )
+
     def test_slots_in_what_all_share_or_nobody_owns_wait_for_the_coordinator(self, client, people):
         out = date(2016, 12, 12)
         bookings = [

@@ -6,7 +6,9 @@ import pytest
 
 from bsc_comms.kit import clock
 from channels_registry.choices import EditionState
+from channels_registry.models import Channel
 from channels_registry.queries import register
+from channels_registry.queries.dated import comes_in_editions
 from tests.cast import cast
 from tests.factories import (
     ChannelFactory,
@@ -56,6 +58,13 @@ def test_a_cancelled_edition_is_not_the_next_one():
     )
     (kind,) = register(TODAY)
     assert [channel.coming for channel in kind.channels] == [[after]]
+
+
+def test_a_channel_whose_pattern_has_ended_takes_copy_at_any_time_again():
+    pattern = EditionPatternFactory(starts=date(2015, 4, 1), ends=TODAY)
+    dated = Channel.objects.filter(comes_in_editions(TODAY))
+    assert dated.get() == pattern.channel
+    assert not Channel.objects.filter(comes_in_editions(date(2016, 10, 26))).exists()
 
 
 def test_what_comes_out_in_editions_is_not_to_be_had_at_any_time(client):

@@ -125,7 +125,7 @@ class TestLending:
         assert letter.subject == "Answer a request: Gazebo, Mon 7 Nov to Wed 9 Nov"
         assert "It is for: Stall in Edgware" in letter.text
         assert list(loans_to_answer(people.alice, TODAY)) == [loan]
-        assert list(loans_to(people.bob)) == [loan]
+        assert list(loans_to(people.bob, TODAY)) == [loan]
         lend(by=people.alice, loan=loan)
         assert [each.day for each in gazebo.days_out.all()] == [
             MONDAY,
@@ -271,6 +271,16 @@ class TestLending:
             (second.pk, TUESDAY),
             (second.pk, WEDNESDAY),
         ]
+
+    def test_days_that_are_past_are_not_lent_and_the_request_is_over(self, people, gazebo):
+        loan = ask(people, gazebo, MONDAY, WEDNESDAY)
+        with clock.at(datetime(2016, 11, 9, 9, tzinfo=UTC)):
+            assert loans_to(people.bob, clock.today()).get() == loan
+        with clock.at(datetime(2016, 11, 10, 9, tzinfo=UTC)):
+            with pytest.raises(NotPossible, match=r"^These days are past. Decline the request.$"):
+                lend(by=people.alice, loan=loan)
+            assert not loans_to(people.bob, clock.today()).exists()
+        assert state(loan) == LoanState.ASKED
 
     def test_a_day_that_a_loan_left_behind_is_refused_in_a_sentence(self, people, gazebo):
         loan = ask(people, gazebo, MONDAY, WEDNESDAY)

@@ -78,6 +78,19 @@ def test_the_deadlines_follow_the_window_while_it_is_typed(alice, people):
     assert alice.get(asked, before_winter).json()[str(magazine.pk)]["text"] == (
         "Copy due Thu 10 Nov for Full, out Thu 1 Dec, which is full"
     )
+    in_january = {"when": "exact", "day_from": date(2017, 1, 10).isoformat()}
+    assert alice.get(asked, in_january).json()[str(magazine.pk)]["text"] == (
+        "Copy due Thu 10 Nov for Winter, out Mon 5 Dec, before the window"
+    )
+    EditionFactory(
+        channel=magazine,
+        name="Spring",
+        publication_date=date(2017, 1, 10),
+        copy_deadline=date(2016, 12, 9),
+    )
+    assert alice.get(asked, in_january).json()[str(magazine.pk)]["text"] == (
+        "Copy due Fri 9 Dec for Spring, out Tue 10 Jan"
+    )
     in_november = {"when": "exact", "day_from": date(2016, 11, 28).isoformat()}
     assert alice.get(asked, in_november).json()[str(magazine.pk)]["text"] == (
         "None comes out by Mon 28 Nov; Winter does on Mon 5 Dec"

@@ -10,7 +10,7 @@ from django.urls import reverse
 from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
 from partnership.choices import LetterKind, LetterState
-from partnership.models import Letter
+from partnership.models import Appointment, Letter, Partner
 from plans.choices import OfferRequestState, State
 from plans.models import Communication, OfferRequest
 from plans.operations.details import NotAllowedNow, ReasonNeeded
@@ -302,6 +302,17 @@ def test_what_was_accepted_for_something_cancelled_is_free_again(people, talks, 
     assert [each.offer for each in fitting_offers(wanted_by(talks), people.alice)] == [offer]
 
 
+def test_what_a_partner_offered_goes_with_the_partner(people, talks, offer) -> None:
+    topic = factories.TopicFactory()
+    talks.topics.add(topic)
+    offer.topics.add(topic)
+    assert [each.offer for each in fitting_offers(wanted_by(talks), people.alice)] == [offer]
+    Partner.objects.filter(pk=offer.partner_id).update(valid_to=date(2016, 10, 24))
+    assert fitting_offers(wanted_by(talks), people.alice) == []
+    with pytest.raises(NotAllowedNow, match=r"^This offer has ended. Choose another one.$"):
+        ask_for_offer(by=people.alice, communication=talks, offer=offer)
+
+
 # --- pages --------------------------------------------------------------------------------------
 
 
@@ -318,6 +329,19 @@ def test_one_click_asks_and_the_partner_answers_from_today(client, people, talks
     assert as_it_is().state == S.ACCEPTED
     again = client.post(accept, {"version": "1"}, follow=True)
     assert "Somebody else settled it in the meantime" in again.content.decode()
+
+
+def test_where_nobody_speaks_for_the_partner_it_says_to_ask_it_as_well(
+    client, people, talks, offer
+) -> None:
+    Appointment.objects.filter(partner=offer.partner).delete()
+    client.force_login(people.alice)
+    asked = client.post(reverse("plans:offer_ask", args=[talks.pk, offer.code]), follow=True)
+    assert (
+        "Other is asked for it. Nobody speaks for it here just now: ring or write as well."
+        in asked.text
+    )
+    assert as_it_is().state == S.ASKED
 
 
 @pytest.mark.parametrize("name", ["offer_decline", "offer_other_date"])

@@ -32,7 +32,7 @@ from channels_registry.rules.finding import (
     score_of_offer,
 )
 from partnership.choices import AudienceSide
-from partnership.models import Area, Audience, Topic
+from partnership.models import Area, Audience, Partner, Topic
 from partnership.models.lives import alive
 
 MOST = 20
@@ -174,7 +174,7 @@ def _offers(wish: Wish, nearness: Nearness) -> list[tuple[int, OfferFacts]]:
     """Offers that fit the topic, whom and where, with enough notice while they last."""
     rows = (
         Offer.objects.filter(alive(wish.today, wish.by))
-        .filter(wish.fits(Offer))
+        .filter(wish.fits(Offer), partner__in=Partner.objects.active(wish.today).values("pk"))
         .order_by()
         .values_list("pk", "notice_days", "valid_to", "confirmed_on")
     )

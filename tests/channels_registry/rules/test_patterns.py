@@ -8,7 +8,7 @@ from dateutil.rrule import MONTHLY, WEEKLY, rrule
 from dateutil.rrule import weekday as rrule_weekday
 
 from bsc_comms.kit.financial_year import FinancialYear
-from bsc_comms.kit.working_days import bank_holidays
+from bsc_comms.kit.working_days import as_if_announced, bank_holidays
 from channels_registry.choices import Naming, Rhythm, Weekday
 from channels_registry.rules.patterns import (
     Pattern,
@@ -166,3 +166,9 @@ def test_an_edition_is_called_after_its_season_month_or_day(day, naming, name):
 
 def test_the_jubilee_moves_an_edition():
     assert published_on(date(2022, 6, 2)) == date(2022, 6, 6)
+
+
+def test_so_does_a_holiday_that_was_announced_late_and_no_weekend():
+    with as_if_announced(frozenset({date(2027, 6, 14)})):
+        assert published_on(date(2027, 6, 14)) == date(2027, 6, 15)
+        assert published_on(date(2027, 6, 12)) == date(2027, 6, 12)
