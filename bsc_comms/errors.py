@@ -13,12 +13,13 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseServerError,
-    JsonResponse,
     UnreadablePostError,
 )
 from django.template import loader
 from django.utils.html import format_html, format_html_join
 from django.views.defaults import bad_request, page_not_found
+
+from bsc_comms.kit.machines import asked_by_a_machine, fault
 
 PLACE = "<!-- number -->"
 NUMBER = (
@@ -35,22 +36,21 @@ FIELD = '<input type="hidden" name="{}" value="{}">'
 SECRET = re.compile(r"pass|secret|token$|credential|otp|^code$", re.IGNORECASE)
 PROOF_OF_PAGE = "csrfmiddlewaretoken"
 
-FOR_MACHINES = "/api/"
 NOTHING_HERE = "There is nothing at this address. /api/openapi.json says which there are."
 NOT_READ = "What was asked or sent cannot be read. /api/openapi.json says how to ask."
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Nothing is at this address: a page for people, and for machines their own form of a fault."""
-    if request.path_info.startswith(FOR_MACHINES):
-        return JsonResponse({"error": NOTHING_HERE}, status=HTTPStatus.NOT_FOUND)
+    if asked_by_a_machine(request):
+        return fault(NOTHING_HERE, status=HTTPStatus.NOT_FOUND)
     return page_not_found(request, exception)
 
 
 def not_read(request: HttpRequest, exception: Exception) -> HttpResponse:
     """What was asked cannot be read: a page for people, and for machines their own form."""
-    if request.path_info.startswith(FOR_MACHINES):
-        return JsonResponse({"error": NOT_READ}, status=HTTPStatus.BAD_REQUEST)
+    if asked_by_a_machine(request):
+        return fault(NOT_READ, status=HTTPStatus.BAD_REQUEST)
     return bad_request(request, exception)
 
 

@@ -24,6 +24,7 @@ from django.utils.module_loading import import_string
 
 from bsc_comms.kit import clock
 from bsc_comms.kit.addresses import client_address, network_of
+from bsc_comms.kit.machines import asked_by_a_machine, fault
 
 logger = logging.getLogger(__name__)
 
@@ -142,10 +143,13 @@ def _too_often(request: HttpRequest, wait: int) -> HttpResponse:
     minutes = math.ceil(wait / 60)
     when = "in a minute" if minutes == 1 else f"in {minutes} minutes"
     status = HTTPStatus.TOO_MANY_REQUESTS
-    if "text/html" in request.headers.get("Accept", ""):
+    said = f"That was too often. Try again {when}."
+    answer: HttpResponse
+    if asked_by_a_machine(request):
+        answer = fault(said, status=status)
+    elif "text/html" in request.headers.get("Accept", ""):
         answer = render(request, "429.html", {"when": when}, status=status)
     else:
-        said = f"That was too often. Try again {when}.\n"
-        answer = HttpResponse(said, status=status, content_type="text/plain; charset=utf-8")
+        answer = HttpResponse(f"{said}\n", status=status, content_type="text/plain; charset=utf-8")
     answer["Retry-After"] = str(wait)
     return answer

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
@@ -93,8 +94,13 @@ def _words(item: FeedItem) -> list[str]:
     ]
 
 
-def as_news(items: Iterable[FeedItem], *, name: str, base_url: str, address: str) -> bytes:
-    """An Atom feed, the latest first. address: of the feed itself, without its key."""
+def as_news(
+    items: Iterable[FeedItem], *, name: str, identifier: UUID, base_url: str, address: str
+) -> bytes:
+    """An Atom feed, the latest first. address: of the feed itself, without its key.
+
+    identifier: the same for as long as the address is, whatever the feed is called.
+    """
     several = list(items)
     feed = _News(
         title=plain(name),
@@ -102,7 +108,7 @@ def as_news(items: Iterable[FeedItem], *, name: str, base_url: str, address: str
         description=WARNING,
         language="en-GB",
         feed_url=f"{base_url}{address}",
-        feed_guid=f"{base_url}{address}#{plain(name)}",
+        feed_guid=f"urn:uuid:{identifier}",
     )
     feed.last = max((item.changed for item in several), default=clock.start_of(clock.today()))
     for item in several:
@@ -131,7 +137,8 @@ class _News(Atom1Feed):
 def _what_happened(item: FeedItem) -> str:
     if item.state in SET_ASIDE | WAS_ISSUED:
         return str(State(item.state).label)
-    return "New" if item.changed == item.began else "Changed"
+    # Its logging is itself an act of the history, a moment after it was made.
+    return "New" if item.version == 1 or item.changed == item.began else "Changed"
 
 
 def _html(item: FeedItem) -> str:

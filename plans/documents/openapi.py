@@ -119,6 +119,7 @@ def _answers(schema: Schema, *, may_be_missing: bool = False, asks: bool = True)
     if asks:
         found["400"] = answer("Something that was asked for makes no sense.", fault)
     found["401"] = answer("The key is missing, or it does not count any more.", fault)
+    found["429"] = answer("Asked too often; Retry-After says in how many seconds to ask.", fault)
     if may_be_missing:
         found["404"] = answer("There is none, or the partner may not know of it.", fault)
     return found

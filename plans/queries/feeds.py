@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
+from django.conf import settings
 from django.db.models import CharField, Exists, OuterRef, Q
 from django.db.models.functions import Cast
 
@@ -50,6 +51,11 @@ class Feed:
     @property
     def person(self) -> Person:
         return self.token.person
+
+    @property
+    def identifier(self) -> UUID:
+        """The same for as long as the address stands, and told from every other feed's."""
+        return uuid5(NAMESPACE_URL, f"{settings.BASE_URL}/feeds/{self.token.pk}")
 
 
 @dataclass(frozen=True)

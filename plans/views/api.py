@@ -3,6 +3,7 @@
 A partner's key opens what whoever speaks for that partner may see, by the same rule as every page.
 """
 
+import re
 from collections.abc import Callable
 from datetime import MINYEAR, UTC, date, datetime
 from functools import wraps
@@ -16,6 +17,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 
 from bsc_comms.kit import access, clock, limits
 from bsc_comms.kit.downloads import opened_by_key
+from bsc_comms.kit.machines import fault
 from partnership.models import Partner
 from partnership.queries.feeds import partner_opened_by
 from plans.choices import ON_THE_PLAN
@@ -27,6 +29,7 @@ from plans.rules.what_changed import COMMITTED_AFTER
 WHY_PUBLIC = "Machines cannot sign in: a partner's key of 256 bits in a header opens it."
 WHY_DESCRIBED = "It says how to ask, and nothing of anybody's plans."
 MOST_DIGITS = 12
+_PLUS_READ_AS_BLANK = re.compile(r" (?=\d\d:?\d\d$)")
 View = Callable[..., HttpResponse]
 
 
@@ -40,19 +43,19 @@ def _read_by_machines(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
-            refused = _fault("This interface only reads: use GET.", status=405)
+            refused = fault("This interface only reads: use GET.", status=405)
             refused["Allow"] = "GET, HEAD"
             return refused
         partner = partner_opened_by(_key(request))
         if partner is None:
-            refused = _fault("Send your partner's key as “Authorization: Bearer …”.", status=401)
+            refused = fault("Send your partner's key as “Authorization: Bearer …”.", status=401)
             refused["WWW-Authenticate"] = "Bearer"
             return refused
         opened_by_key(request, f"partner {partner.code}")
         try:
             return view(request, partner, *args, **kwargs)
-        except _BadQuestion as fault:
-            return _fault(str(fault), status=400)
+        except _BadQuestion as bad:
+            return fault(str(bad), status=400)
 
     return limits.counted_as(limits.LINK)(access.public(WHY_PUBLIC)(guarded))
 
@@ -62,15 +65,11 @@ def _key(request: HttpRequest) -> str:
     return key.strip() if scheme.lower() == "bearer" else ""
 
 
-def _fault(words: str, *, status: int) -> JsonResponse:
-    return JsonResponse({"error": words}, status=status)
-
-
 @access.public(WHY_DESCRIBED)
 def description(request: HttpRequest) -> HttpResponse:
     """How to ask, for machines (OpenAPI)."""
     if request.method not in ("GET", "HEAD"):
-        refused = _fault("This interface only reads: use GET.", status=405)
+        refused = fault("This interface only reads: use GET.", status=405)
         refused["Allow"] = "GET, HEAD"
         return refused
     return JsonResponse(openapi.description(settings.BASE_URL))
@@ -97,7 +96,7 @@ def communication(request: HttpRequest, partner: Partner, pk: str) -> HttpRespon
     key = _uuid(pk)
     found = one_of_plan(partner, key) if key else None
     if found is None:
-        return _fault("There is no such communication.", status=404)
+        return fault("There is no such communication.", status=404)
     return JsonResponse(found)
 
 
@@ -109,10 +108,13 @@ def changes(request: HttpRequest, partner: Partner) -> HttpResponse:
         raise _BadQuestion("Say since when, such as since=2016-11-08T09:00:00Z.")
     until = _moment(request, "until") or clock.now() - COMMITTED_AFTER
     page = page_of_changes(partner, since=since, until=until, page=_page(request))
-    told = {
-        name: at.astimezone(UTC).isoformat() for name, at in (("since", since), ("until", until))
-    }
+    told = {"since": _as_asked(since), "until": _as_asked(until)}
     return JsonResponse({**told, **_told(request, page, **told)})
+
+
+def _as_asked(moment: datetime) -> str:
+    """A moment as it can stand in an address: a "+" would be read there as a blank."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _uuid(text: str) -> UUID | None:
@@ -164,7 +166,7 @@ def _moment(request: HttpRequest, name: str) -> datetime | None:
     if name not in request.GET:
         return None
     try:
-        found = parse_datetime(request.GET[name])
+        found = parse_datetime(_PLUS_READ_AS_BLANK.sub("+", request.GET[name]))
     except ValueError:
         found = None
     if found is None or found.tzinfo is None:

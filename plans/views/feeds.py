@@ -141,7 +141,11 @@ def feed_news(request: HttpRequest) -> HttpResponse:
 
     def write(feed: Feed) -> bytes:
         return as_news(
-            news_of(feed), name=_name(feed), base_url=settings.BASE_URL, address=request.path
+            news_of(feed),
+            name=_name(feed),
+            identifier=feed.identifier,
+            base_url=settings.BASE_URL,
+            address=request.path,
         )
 
     return _answer(request, write, content_type=ATOM)

@@ -83,6 +83,15 @@ def test_links_are_counted_by_the_address_that_they_are_opened_from(counted, db)
 
 
 @time_machine.travel(MOMENT, tick=False)
+def test_a_machine_that_asks_too_often_is_told_in_its_own_form(counted, db):
+    here = {"REMOTE_ADDR": "203.0.113.7"}
+    assert statuses(Client(**here), "/api/changes/", 3) == [401] * 3
+    told = Client(**here).get("/api/changes/", headers={"accept": "text/html"})
+    assert (told.status_code, told["Retry-After"]) == (429, "600")
+    assert told.json() == {"error": "That was too often. Try again in 10 minutes."}
+
+
+@time_machine.travel(MOMENT, tick=False)
 def test_what_somebody_claims_to_come_from_counts_only_from_a_trusted_proxy(counted, db):
     def ask(claimed: str) -> int:
         return Client(headers={"x-forwarded-for": claimed}).get("/letters/stop/?key=x").status_code

@@ -215,7 +215,7 @@ def test_changes_since_a_moment_are_what_was_logged_changed_and_opened_since(peo
     with clock.at(NOW + COMMITTED_AFTER):
         answer = ask(people.other, "/api/changes/", since=day.isoformat()).json()
         assert [each["title"] for each in answer["communications"]] == ["New", "Opened", "Changed"]
-        assert answer["until"] == NOW.isoformat()
+        assert answer["until"] == NOW.isoformat().replace("+00:00", "Z")
         again = ask(people.other, "/api/changes/", since=answer["until"]).json()
         Communication.objects.filter(pk=changed.pk).update(visibility=Visibility.LEAD)
         later = ask(people.other, "/api/changes/", since=day.isoformat()).json()
@@ -231,6 +231,16 @@ def test_what_was_still_being_saved_when_it_was_asked_comes_the_next_time(people
     with clock.at(NOW + COMMITTED_AFTER):
         then = ask(people.other, "/api/changes/", since=first["until"])
     assert (first["communications"], titles(then)) == ([], ["Slowly saved"])
+
+
+def test_a_moment_is_understood_whether_its_plus_was_escaped_or_not(people, client):
+    CommunicationFactory(title="New", created_at=NOW - timedelta(hours=1))
+    key = make_partner_key(by=people.bob, partner=people.other)
+    bearer = {"authorization": f"Bearer {key}"}
+    told = "2016-10-24T09:00:00+01:00"
+    for since in (told, told.replace("+", "%2B"), "2016-10-24T08:00:00Z"):
+        answer = client.get(f"/api/changes/?since={since}", headers=bearer)
+        assert answer.json()["since"] == "2016-10-24T08:00:00Z"
 
 
 @pytest.mark.parametrize(

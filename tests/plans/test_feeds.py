@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
 from xml.etree import ElementTree
 
 import pytest
@@ -12,7 +13,8 @@ from icalendar import Calendar
 
 from bsc_comms.kit import clock
 from partnership.choices import FeedScope, Role
-from partnership.models import Appointment, FeedToken
+from partnership.models import Appointment, FeedToken, Partnership
+from partnership.operations import record_change
 from partnership.operations.feeds import make_feed_key
 from plans.choices import State
 from plans.models import Campaign, Communication
@@ -255,7 +257,33 @@ def test_news_are_the_latest_changes_first_and_say_what_happened(client, people)
     assert titles == ["Cancelled: First & <b>bold</b>", "New: Opened", "New: Second"]
     assert entries[1].findtext(f"{ATOM}published") == embargo.isoformat()
     assert feed.findtext(f"{ATOM}updated") == NOW.isoformat()
+    name = feed.findtext(f"{ATOM}id")
+    assert UUID(name.removeprefix("urn:uuid:")).version == 5
+    Partnership.objects.update(name="Renamed", short_name="New name")
+    again = ElementTree.fromstring(client.get(f"/plan/feed.atom?key={key}").content)  # noqa: S314
+    assert again.findtext(f"{ATOM}id") == name
     assert key not in answer.content.decode()
+
+
+def test_what_was_just_logged_is_new_and_what_was_edited_is_changed(client, people):
+    logged = CommunicationFactory(title="Logged", created_at=NOW)
+    with clock.at(NOW + timedelta(milliseconds=9)):
+        record_change(by=people.alice, subject=logged, act="logged")
+    edited = CommunicationFactory(title="Edited", created_at=NOW - timedelta(days=1))
+    edit_communication(
+        by=None,
+        communication=edited,
+        opened_version=1,
+        details=Details(fields={"message": "Another message."}),
+        reason="",
+    )
+    with clock.at(NOW + timedelta(minutes=1)):
+        key = key_for(client, people.bob)
+        feed = ElementTree.fromstring(  # noqa: S314 - our own
+            client.get(f"/plan/feed.atom?key={key}").content
+        )
+    titles = {each.findtext(f"{ATOM}title").split(" (")[0] for each in feed.findall(f"{ATOM}entry")}
+    assert titles == {"New: Logged", "Changed: Edited"}
 
 
 # --- held already ---------------------------------------------------------------------------------

@@ -1,0 +1,15 @@
+"""What other programs ask of the planner, and how they are told of a fault."""
+
+from django.http import HttpRequest, JsonResponse
+
+FOR_MACHINES = "/api/"
+
+
+def asked_by_a_machine(request: HttpRequest) -> bool:
+    """Whether an address of the interface for programs was asked for."""
+    return request.path_info.startswith(FOR_MACHINES)
+
+
+def fault(words: str, *, status: int) -> JsonResponse:
+    """A fault in the form that the interface's description names."""
+    return JsonResponse({"error": words}, status=status)
