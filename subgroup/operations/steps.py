@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 
 from bsc_comms.kit import clock
@@ -92,19 +92,13 @@ def announce_holiday(*, by: Person, date: date, name: str) -> BankHoliday:
         raise CannotBeSo("This day is over: only a day from today on can become a bank holiday.")
     if not is_working_day(date):
         raise CannotBeSo("This is no working day already: nothing changes by it.")
-    try:
-        with transaction.atomic():
-            holiday = BankHoliday.objects.create(date=date, name=name, at=clock.now(), by=by)
-            record_change(
-                by=by,
-                subject=holiday,
-                act=ANNOUNCED,
-                changes=[FieldChange("date", "", str(date))],
-            )
+    with transaction.atomic():
+        entered = {"name": name, "at": clock.now(), "by": by}
+        holiday, is_new = BankHoliday.objects.get_or_create(date=date, defaults=entered)
+        if is_new:
+            change = FieldChange("date", "", str(date))
+            record_change(by=by, subject=holiday, act=ANNOUNCED, changes=[change])
             _announce(holiday, announced_late() | {date}, letters_of_changed_dates, act=ANNOUNCED)
-    except IntegrityError:
-        # Somebody entered it in the same moment.
-        return BankHoliday.objects.get(date=date)
     return holiday
 
 
@@ -201,19 +195,23 @@ def _moved(before: dict[str, date], now: dict[str, date]) -> dict[str, date]:
 
 
 def _count_anew(was: Days, are: Days) -> None:
-    """Withdraw what waits for a day that changed; keep what went out under its new day."""
+    """Withdraw what waits for a day that changed; keep what went out under its new day.
+
+    A meeting that moved may have had a letter for the new day as well: then each keeps its own.
+    """
     for meeting, steps in are.items():
         moved = {step: day for step, day in steps.items() if was[meeting].get(step) != day}
         if not moved:
             continue
+        withdraw_cycle_letters(meeting)
         written = Letter.objects.filter(unique_key__startswith=letter_key_start(meeting))
+        taken = set(written.order_by().values_list("unique_key", flat=True))
         for letter in written.exclude(state__in=(LetterState.QUEUED, LetterState.WITHDRAWN)):
             for step, day in moved.items():
                 old = letter_key(meeting, letter.recipient_id, step, was[meeting][step])
-                if letter.unique_key == old:
-                    new = letter_key(meeting, letter.recipient_id, step, day)
+                new = letter_key(meeting, letter.recipient_id, step, day)
+                if letter.unique_key == old and new not in taken:
                     Letter.objects.filter(pk=letter.pk).update(unique_key=new)
-        withdraw_cycle_letters(meeting)
 
 
 def _may_keep(by: Person) -> None:

@@ -49,6 +49,22 @@ def calls() -> list[tuple[str, str]]:
     return [(key[8:], state) for key, state in found.values_list("unique_key", "state")]
 
 
+def days_of_calls() -> list[str]:
+    return sorted(key[-10:] for key, _ in calls())
+
+
+def move(people: Cast, meeting: Meeting, day: date, *, place: str = "Town Hall") -> None:
+    meeting.refresh_from_db()
+    change_meeting(
+        by=people.coordinator,
+        meeting=meeting,
+        opened_version=meeting.version,
+        date=day,
+        starts=meeting.starts,
+        place=place,
+    )
+
+
 class TestIntervals:
     def test_the_coordinator_sets_one(self, client: Client, people: Cast, meeting: Meeting) -> None:
         client.force_login(people.coordinator)
@@ -179,6 +195,25 @@ class TestHolidayAnnouncedLate:
         owe_cycle_letters()
         assert len(calls()) == 1
 
+    def test_of_two_calls_that_went_out_for_a_meeting_that_moved_each_keeps_its_day(
+        self, client: Client, people: Cast, meeting: Meeting
+    ) -> None:
+        for day, moves_to in ((18, date(2016, 11, 9)), (19, None)):
+            with clock.at(datetime(2016, 10, day, 9, tzinfo=UTC)):
+                owe_cycle_letters()
+                Letter.objects.update(state=LetterState.SENT, sent_at=clock.now())
+                if moves_to:
+                    move(people, meeting, moves_to)
+        assert days_of_calls() == ["2016-10-18", "2016-10-19"]
+        client.force_login(people.coordinator)
+        sent = {"date": "1/11/2016", "name": "A royal day"}
+        assert client.post(reverse("subgroup:holiday_new"), sent).status_code == 302
+        announce(BankHoliday.objects.values_list("date", flat=True))
+        assert BankHoliday.objects.get().date == date(2016, 11, 1)
+        set_step(by=people.coordinator, step="call_for_updates", opened_version=0, days=16)
+        owe_cycle_letters()
+        assert days_of_calls() == ["2016-10-17", "2016-10-19"]
+
     def test_one_that_changes_nothing_tells_nobody(
         self, people: Cast, meeting: Meeting, django_capture_on_commit_callbacks
     ) -> None:
@@ -246,27 +281,16 @@ class TestAnAgendaThatWaits:
     def test_says_the_room_that_the_meeting_moves_to(self, people: Cast, meeting: Meeting) -> None:
         bobs = Letter.objects.filter(kind=LetterKind.AGENDA_OUT, recipient=people.bob)
         bobs.update(state=LetterState.SENT, sent_at=clock.now())
-        self.move(people, meeting, NOVEMBER, place="Annex")
+        move(people, meeting, NOVEMBER, place="Annex")
         assert [send_agendas_and_minutes() for _ in range(2)] == [1, 0]
         waiting = Letter.objects.filter(kind=LetterKind.AGENDA_OUT, state=LetterState.QUEUED)
         assert ["Annex" in letter.text for letter in waiting] == [True] * 4
-
-    def move(self, people: Cast, meeting: Meeting, day: date, *, place: str = "Town Hall") -> None:
-        meeting.refresh_from_db()
-        change_meeting(
-            by=people.coordinator,
-            meeting=meeting,
-            opened_version=meeting.version,
-            date=day,
-            starts=meeting.starts,
-            place=place,
-        )
 
     def test_is_withdrawn_when_the_meeting_moves_or_is_cancelled(
         self, people: Cast, meeting: Meeting
     ) -> None:
         assert self.states() == {LetterState.QUEUED: 5}
-        self.move(people, meeting, date(2016, 11, 9))
+        move(people, meeting, date(2016, 11, 9))
         assert self.states() == {LetterState.WITHDRAWN: 5}
         send_agendas_and_minutes()
         with clock.at(datetime(2016, 11, 1, 8, 0, tzinfo=UTC)):
@@ -281,7 +305,7 @@ class TestAnAgendaThatWaits:
         bobs = Letter.objects.filter(kind=LetterKind.AGENDA_OUT, recipient=people.bob)
         bobs.update(state=LetterState.SENT, sent_at=clock.now())
         for day in (date(2016, 11, 22), NOVEMBER):
-            self.move(people, meeting, day)
+            move(people, meeting, day)
         assert [send_agendas_and_minutes() for _ in range(3)] == [1, 0, 0]
         assert bobs.count() == 1
         assert self.states() == {
@@ -293,8 +317,8 @@ class TestAnAgendaThatWaits:
     def test_is_not_written_for_ever_to_whoever_has_left_meanwhile(
         self, people: Cast, meeting: Meeting
     ) -> None:
-        self.move(people, meeting, date(2016, 11, 22))
+        move(people, meeting, date(2016, 11, 22))
         people.bob.appointments.update(ends=date(2016, 10, 30))
-        self.move(people, meeting, NOVEMBER)
+        move(people, meeting, NOVEMBER)
         assert [send_agendas_and_minutes() for _ in range(3)] == [1, 0, 0]
         assert self.states() == {LetterState.WITHDRAWN: 5, LetterState.QUEUED: 4}
