@@ -29,6 +29,13 @@ class NotToCome(Exception):
     """The meeting is over or was cancelled."""
 
 
+class DealtWith(Exception):
+    """The meeting dealt with a matter before somebody took it off."""
+
+    def __init__(self) -> None:
+        super().__init__("The meeting has dealt with it meanwhile, so it stays on the agenda.")
+
+
 class NotAPaper(Exception):
     """Why a file cannot be a paper, as a sentence for people."""
 
@@ -156,11 +163,16 @@ def edit_item(*, by: Person, item: AgendaItem, opened_version: int, **values: An
 
 
 def take_off(*, by: Person, item: AgendaItem) -> None:
-    """Take a matter off the agenda; it can be put back. Standing items stay."""
+    """Take a matter off the agenda; it can be put back. Standing items stay.
+
+    Raises DealtWith, NotToCome, PermissionDenied.
+    """
     _may_keep(by, item)
     with transaction.atomic():
         not_ended(item.meeting)
         _off(by, item)
+        if AgendaItem.objects.filter(pk=item.pk, state=AgendaState.REACHED).exists():
+            raise DealtWith
 
 
 def take_off_settled(*, by: Person | None, items: QuerySet[AgendaItem]) -> None:

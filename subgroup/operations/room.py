@@ -20,7 +20,7 @@ from plans.choices import DecisionKind
 from plans.models import Communication, Decision
 from subgroup.choices import AgendaState, NoteKind, Presence
 from subgroup.models import Action, AgendaItem, Attendance, Meeting, MinuteNote
-from subgroup.operations.agenda import not_ended
+from subgroup.operations.agenda import back_on, not_ended
 from subgroup.operations.review import decide
 from subgroup.policy import can_take_notes
 from subgroup.queries.members import partner_of
@@ -82,9 +82,10 @@ def keep_note(
 ) -> MinuteNote:
     """Keep a note under the id that it got where it was typed; the item counts as reached.
 
-    opened_version: 0 for a new one. The same text sent again changes nothing. Raises
-    NoteChangedMeanwhile where somebody saved another text since, or took the note out for good;
-    NotToCome once the meeting is closed, NotYours, PermissionDenied.
+    An item that somebody took off the agenda meanwhile is back on it, here and by an action or a
+    decision: else the minutes would not have it. opened_version: 0 for a new one. The same text
+    sent again changes nothing. Raises NoteChangedMeanwhile where somebody saved another text since,
+    or took the note out for good; NotToCome once the meeting is closed, NotYours, PermissionDenied.
     """
     _may(by)
     kind = NoteKind(kind)
@@ -95,7 +96,7 @@ def keep_note(
             there = MinuteNote.objects.create(
                 pk=note_id, item=item, kind=kind, text=text, at=clock.now(), by=by
             )
-            _reach(item)
+            _reach(by, item)
             return there
         if there.item_id != item.pk:
             raise NotYours
@@ -106,6 +107,7 @@ def keep_note(
         MinuteNote.objects.filter(pk=there.pk).update(
             kind=kind, text=text, version=F("version") + 1
         )
+        back_on(by, item)
         there.refresh_from_db()
         return there
 
@@ -157,7 +159,7 @@ def take_on(
         )
         record_change(by=by, subject=action, act="given", changes=[FieldChange("owner", "", owner)])
         if item is not None:
-            _reach(item)
+            _reach(by, item)
     return action
 
 
@@ -199,12 +201,15 @@ def _turn(by: Person, item: AgendaItem, *, reached: bool) -> None:
         if reached
         else (AgendaState.REACHED, AgendaState.WAITING)
     )
+    if reached:
+        back_on(by, item)
     if AgendaItem.objects.filter(pk=item.pk, state=before).update(state=after):
         change = FieldChange("state", str(before.label), str(after.label))
         record_change(by=by, subject=item, act="changed", changes=[change])
 
 
-def _reach(item: AgendaItem) -> None:
+def _reach(by: Person, item: AgendaItem) -> None:
+    back_on(by, item)
     AgendaItem.objects.filter(pk=item.pk, state=AgendaState.WAITING).update(
         state=AgendaState.REACHED
     )

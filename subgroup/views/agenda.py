@@ -149,7 +149,7 @@ def _turn(request: HttpRequest, pk: int, act: Any, said: str) -> HttpResponse:
     item = _own_item(request, pk)
     try:
         act(by=reader(request), item=item)
-    except operations.NotToCome as error:
+    except (operations.NotToCome, operations.DealtWith) as error:
         messages.error(request, str(error))
     else:
         messages.success(request, said)
