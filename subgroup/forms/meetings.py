@@ -46,13 +46,19 @@ class MeetingForm(VersionedModelForm):
         return day
 
 
-class CancelMeetingForm(Form):
+class CancelMeetingForm(VersionedModelForm):
+    """Why a meeting is cancelled, as it stood when the page was opened."""
+
     reason = forms.CharField(
         label="Reason",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Everybody who opens the meeting reads it",
     )
+
+    class Meta:
+        model = Meeting
+        fields = ()
 
 
 class YearForm(Form):

@@ -129,16 +129,22 @@ def change_meeting(
         tell_members(now, was=before)
 
 
-def cancel_meeting(*, by: Person | None, meeting: Meeting, reason: str) -> None:
+def cancel_meeting(
+    *, by: Person | None, meeting: Meeting, reason: str, opened_version: int | None = None
+) -> None:
     """Cancel a meeting to come, with a reason; what is open and decided goes to the next meeting.
 
     Its letters that wait are withdrawn, members are told. Where no other meeting is set, matters
-    and decisions wait until one is. Raises NotToCome, and HasBegun once it has begun.
+    and decisions wait until one is. opened_version: the one that a person saw, None where nobody
+    looked at it. Raises NotToCome, StaleEdit, and HasBegun once it has begun.
     """
     _may_keep(by)
     with transaction.atomic():
-        if has_begun(to_come(meeting)):
+        before = to_come(meeting)
+        if has_begun(before):
             raise HasBegun
+        if opened_version not in (None, before.version):
+            raise StaleEdit
         Meeting.objects.filter(pk=meeting.pk).update(
             state=MeetingState.CANCELLED, version=F("version") + 1, sequence=F("sequence") + 1
         )

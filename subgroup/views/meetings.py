@@ -192,18 +192,30 @@ def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(Meeting, pk=pk)
     if shown.state != MeetingState.PLANNED:
         return _ended_already(request, shown)
-    form = CancelMeetingForm(request.POST or None)
-    if form.is_valid():
-        try:
-            meetings.cancel_meeting(
-                by=reader(request), meeting=shown, reason=form.cleaned_data["reason"]
-            )
-        except meetings.NotToCome as error:
-            messages.error(request, str(error))
-        else:
-            messages.success(request, "The meeting is cancelled. Members are told by letter.")
+
+    def save(form: CancelMeetingForm) -> bool:
+        meetings.cancel_meeting(
+            by=reader(request),
+            meeting=shown,
+            reason=form.cleaned_data["reason"],
+            opened_version=form.opened_version or 0,
+        )
+        return True
+
+    try:
+        tried = attempt_on(
+            shown,
+            lambda: get_object_or_404(Meeting, pk=pk),
+            lambda one: CancelMeetingForm(sent_in(request), instance=copy(one)),
+            save,
+        )
+    except meetings.NotToCome as error:
+        messages.error(request, str(error))
         return redirect("subgroup:meeting", pk)
-    return render(request, "subgroup/meeting_cancel.html", {"form": form, "meeting": shown})
+    if tried.saved:
+        messages.success(request, "The meeting is cancelled. Members are told by letter.")
+        return redirect("subgroup:meeting", pk)
+    return show(request, "subgroup/meeting_cancel.html", tried, {"meeting": tried.form.instance})
 
 
 @require_POST

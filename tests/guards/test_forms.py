@@ -226,6 +226,7 @@ def test_the_forms_that_carry_a_version_are_these():
         "channels_registry:offer_end",
         "evidence:awareness_day",
         "subgroup:meeting_change",
+        "subgroup:meeting_cancel",
         "subgroup:other_change",
         "subgroup:other_meeting_answer",
         "subgroup:advice_answer",

@@ -162,4 +162,5 @@ class TestBegun:
         assert said in answer.content.decode()
         assert "Annex" in answer.content.decode()
         off = reverse("subgroup:meeting_cancel", args=[meeting.pk])
-        assert said in client.post(off, {"reason": "Snow"}, follow=True).content.decode()
+        sent = {"version": meeting.version, "reason": "Snow"}
+        assert said in client.post(off, sent, follow=True).content.decode()

@@ -9,12 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bsc_comms.kit import clock
+from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Change
 from plans.choices import Visibility
 from subgroup.choices import MeetingState
 from subgroup.models import AgendaItem, Meeting
 from subgroup.operations.agenda import add_agenda_item
-from subgroup.operations.meetings import DayTaken, NotToCome, change_meeting
+from subgroup.operations.meetings import DayTaken, NotToCome, cancel_meeting, change_meeting
 from subgroup.queries.cycle import cycle_line
 from subgroup.queries.meetings import meetings_past, meetings_to_come
 from tests.cast import Cast
@@ -322,12 +323,41 @@ class TestSetting:
     ) -> None:
         client.force_login(people.coordinator)
         url = reverse("subgroup:meeting_cancel", args=[meeting.pk])
-        assert "Enter a reason" in text_of(client.post(url, {"reason": ""}))
-        client.post(url, {"reason": "The room is flooded"})
+        assert "Enter a reason" in text_of(client.post(url, {"version": 1, "reason": ""}))
+        client.post(url, {"version": 1, "reason": "The room is flooded"})
         assert Meeting.objects.get().state == MeetingState.CANCELLED
         page = text_of(client.get(reverse("subgroup:meeting", args=[meeting.pk])))
         assert "Cancelled" in page
         assert "The room is flooded" in page
+
+    def test_one_that_moved_meanwhile_is_not_cancelled_by_the_page_of_its_former_day(
+        self, client: Client, people: Cast, meeting: Meeting
+    ) -> None:
+        client.force_login(people.coordinator)
+        url = reverse("subgroup:meeting_cancel", args=[meeting.pk])
+        opened = client.get(url).context["form"]["version"].value()
+        change_meeting(
+            by=people.chair,
+            meeting=meeting,
+            opened_version=1,
+            date=date(2016, 11, 15),
+            starts=meeting.starts,
+            place="Annex",
+        )
+        sent = {"version": opened, "reason": "The hall is closed on the 8th"}
+        answer = client.post(url, sent)
+        assert answer.status_code == 409
+        page = text_of(answer)
+        assert "It is now on Tuesday 15 November 2016 at 10am, Annex. Nothing was cancelled" in page
+        assert "The hall is closed on the 8th</textarea>" in page
+        meeting.refresh_from_db()
+        assert meeting.state == MeetingState.PLANNED
+        with pytest.raises(StaleEdit):
+            cancel_meeting(
+                by=people.coordinator, meeting=meeting, reason="Closed", opened_version=1
+            )
+        assert client.post(url, {**sent, "version": "2"}).status_code == 302
+        assert Meeting.objects.get().state == MeetingState.CANCELLED
 
 
 def test_a_meeting_that_is_over_is_neither_moved_nor_cancelled_nor_given_matters(
@@ -336,7 +366,7 @@ def test_a_meeting_that_is_over_is_neither_moved_nor_cancelled_nor_given_matters
     client.force_login(people.coordinator)
     sent = {"version": 1, "date_day": "6", "date_month": "12", "date_year": "2016"}
     with clock.at(datetime(2016, 11, 9, 9, tzinfo=UTC)):
-        for name, data in (("change", sent), ("cancel", {"reason": "Snow"})):
+        for name, data in (("change", sent), ("cancel", {"version": 1, "reason": "Snow"})):
             response = client.post(f"/meetings/{meeting.pk}/{name}/", data, follow=True)
             assert "This meeting is over or was cancelled." in response.text
         with pytest.raises(NotToCome):

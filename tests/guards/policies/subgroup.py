@@ -59,7 +59,12 @@ SUBGROUP_ADDRESSES: dict[str, tuple[Rule, ...]] = {
         a_form(NOBODY, "missing number", not_found=SUBGROUP | ADMINISTRATOR),
     ),
     "subgroup:meeting_cancel": (
-        a_form(SUBGROUP | ADMINISTRATOR, "meeting", sends={"reason": "Nobody can come."}),
+        a_form(
+            SUBGROUP | ADMINISTRATOR,
+            "meeting",
+            sends={"reason": "Nobody can come."},
+            versioned="version",
+        ),
         a_form(NOBODY, "missing number", not_found=SUBGROUP | ADMINISTRATOR),
     ),
     "subgroup:agenda_item_new": (
