@@ -127,13 +127,19 @@ def add_agenda_item(
 
 def put_at_the_end(meeting: Meeting, **fields: Any) -> AgendaItem:
     """A new item after all others, ahead of any other business only."""
+    position = _room_at_the_end(meeting)
+    return AgendaItem.objects.create(meeting=meeting, position=position, at=clock.now(), **fields)
+
+
+def _room_at_the_end(meeting: Meeting) -> int:
+    """The place after all other items; any other business makes room for it."""
     places = list(meeting.agenda.values_list("kind", "position"))
     others = [place for kind, place in places if kind == AgendaKind.ANY_OTHER]
     before = [place for kind, place in places if kind != AgendaKind.ANY_OTHER]
     position = max(before, default=0) + 1
     if others and others[0] <= position:
         meeting.agenda.filter(kind=AgendaKind.ANY_OTHER).update(position=position + 1)
-    return AgendaItem.objects.create(meeting=meeting, position=position, at=clock.now(), **fields)
+    return position
 
 
 def edit_item(*, by: Person, item: AgendaItem, opened_version: int, **values: Any) -> None:
@@ -272,6 +278,25 @@ def carry_what_waits(*, by: Person | None, to: Meeting) -> int:
         carried_to=None,
     ).order_by("meeting__date", "position")
     return _carry(by, waiting, to)
+
+
+def bring_forward(*, by: Person | None, to: Meeting) -> None:
+    """Put on this agenda what waits on a later one since its own meeting was cancelled."""
+    later = Meeting.objects.to_come(to.date).exclude(pk=to.pk)
+    waiting = AgendaItem.objects.filter(
+        kind=AgendaKind.MATTER,
+        state=AgendaState.WAITING,
+        meeting__in=later,
+        carried_from__meeting__state=MeetingState.CANCELLED,
+    )
+    for item in waiting.select_related("meeting").order_by("meeting__date", "position"):
+        if _there_already(item, to):
+            continue
+        AgendaItem.objects.filter(pk=item.pk).update(
+            meeting=to, position=_room_at_the_end(to), version=F("version") + 1
+        )
+        change = FieldChange("meeting", str(item.meeting), str(to))
+        record_change(by=by, subject=item, act="brought forward", changes=[change])
 
 
 def _carry(by: Person | None, items: Iterable[AgendaItem], to: Meeting) -> int:

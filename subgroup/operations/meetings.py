@@ -18,6 +18,7 @@ from subgroup.models import Meeting
 from subgroup.operations.agenda import (
     NotToCome,
     add_standing_items,
+    bring_forward,
     carry_forward,
     carry_what_waits,
     to_come,
@@ -49,8 +50,8 @@ def add_meeting(
 ) -> Meeting:
     """Set a meeting with what stands on every agenda; its cycle counts from its date.
 
-    What earlier meetings left without a next one is carried to it, and what was decided for one
-    that was cancelled. Raises DayTaken.
+    Where it is the next one, what earlier meetings left goes to it, what waits on a later agenda
+    since its own meeting was cancelled, and what was decided ahead. Raises DayTaken.
     """
     _may_keep(by)
     try:
@@ -59,9 +60,12 @@ def add_meeting(
             change = FieldChange("date", "", _day(date))
             record_change(by=by, subject=meeting, act="set", changes=[change])
             add_standing_items(meeting)
-            if meeting == Meeting.objects.to_come(clock.today()).first():
+            coming = list(Meeting.objects.to_come(clock.today()))
+            if meeting == next(iter(coming), None):
                 carry_what_waits(by=by, to=meeting)
-                move_decisions(days=days_of_cancelled_alone(), to=meeting.date)
+                bring_forward(by=by, to=meeting)
+                later = [each.date for each in coming]
+                move_decisions(days=[*days_of_cancelled_alone(), *later], to=meeting.date)
     except IntegrityError as error:
         raise DayTaken(f"There is a meeting on {_day(date)} already.") from error
     return meeting

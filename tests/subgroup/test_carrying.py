@@ -6,13 +6,15 @@ import pytest
 
 from bsc_comms.kit import clock
 from partnership.models import Change
-from subgroup.choices import AgendaState
+from plans.models import Decision
+from subgroup.choices import AgendaKind, AgendaState
+from subgroup.models import Meeting
 from subgroup.operations.agenda import add_agenda_item, take_off
 from subgroup.operations.closing import close_meeting
-from subgroup.operations.meetings import add_meeting
+from subgroup.operations.meetings import add_meeting, cancel_meeting
 from subgroup.queries.agenda import open_agenda
 from tests.cast import Cast
-from tests.factories import CommunicationFactory, partnership
+from tests.factories import CommunicationFactory, DecisionFactory, partnership
 
 pytestmark = pytest.mark.django_db
 NOVEMBER, FEBRUARY = date(2016, 11, 29), date(2017, 2, 14)
@@ -37,3 +39,63 @@ def test_what_was_taken_off_the_next_agenda_is_put_back_on_it(people: Cast) -> N
     assert (there.state, there.carried_from.meeting) == (AgendaState.WAITING, meeting)
     last = Change.objects.filter(subject_id=str(there.pk)).order_by("pk").last()
     assert (last.act, last.by) == ("put back on the agenda", people.coordinator)
+
+
+class TestAMeetingHeldOnAnotherDayAfterAll:
+    """November's was cancelled while February's was set; then one is set for December."""
+
+    DECEMBER, JANUARY = date(2016, 12, 6), date(2017, 1, 10)
+
+    @pytest.fixture(autouse=True)
+    def in_november(self):
+        with clock.at(datetime(2016, 11, 21, 9, tzinfo=UTC)):
+            yield
+
+    @pytest.fixture
+    def february(self, people: Cast) -> Meeting:
+        partnership()
+        meeting, following = (
+            add_meeting(by=people.coordinator, date=day) for day in (NOVEMBER, FEBRUARY)
+        )
+        add_agenda_item(by=people.alice, meeting=meeting, title="Street lights")
+        add_agenda_item(by=people.bob, meeting=following, title="The year ahead")
+        DecisionFactory(meeting_date=NOVEMBER)
+        cancel_meeting(by=people.coordinator, meeting=meeting, reason="The hall is flooded")
+        return following
+
+    def matters(self, meeting: Meeting) -> list[str]:
+        matters = meeting.agenda.filter(kind=AgendaKind.MATTER, state=AgendaState.WAITING)
+        return list(matters.values_list("title", flat=True))
+
+    def test_has_what_waited_for_the_cancelled_one(self, people: Cast, february: Meeting) -> None:
+        assert self.matters(february) == ["The year ahead", "Street lights"]
+        december = add_meeting(by=people.coordinator, date=self.DECEMBER)
+        assert self.matters(december) == ["Street lights"]
+        assert self.matters(february) == ["The year ahead"]
+        assert Decision.objects.get().meeting_date == self.DECEMBER
+        last = december.agenda.order_by("position").last()
+        assert last.kind == AgendaKind.ANY_OTHER
+        moved = december.agenda.get(title="Street lights")
+        change = Change.objects.filter(subject_id=str(moved.pk)).order_by("pk").last()
+        assert (change.act, change.was, change.became) == (
+            "brought forward",
+            "Meeting of 14 February 2017",
+            "Meeting of 6 December 2016",
+        )
+
+    def test_and_goes_on_to_the_later_one_where_it_is_not_reached(
+        self, people: Cast, february: Meeting
+    ) -> None:
+        december = add_meeting(by=people.coordinator, date=self.DECEMBER)
+        with clock.at(datetime(2016, 12, 6, 12, tzinfo=UTC)):
+            close_meeting(by=people.coordinator, meeting=december)
+        assert self.matters(february) == ["The year ahead", "Street lights"]
+
+    def test_one_after_the_next_leaves_all_where_it_is(
+        self, people: Cast, february: Meeting
+    ) -> None:
+        for day in (self.DECEMBER, self.JANUARY):
+            add_meeting(by=people.coordinator, date=day)
+        january = Meeting.objects.get(date=self.JANUARY)
+        assert self.matters(january) == []
+        assert Decision.objects.get().meeting_date == self.DECEMBER
