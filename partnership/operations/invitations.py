@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
+from bsc_comms.kit import clock
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Change, Letter, Person
 from partnership.operations.history import record_change
@@ -49,6 +50,21 @@ def invited_by_key(key: str) -> Person | None:
     if not _went_to_the_address_of_today(latest, sent_to):
         return None
     return latest.recipient if latest.recipient.is_active else None
+
+
+def is_invited(person: Person) -> bool:
+    """Whether the latest invitation is still on its way, or opens the door today."""
+    latest = Letter.objects.filter(kind=LetterKind.INVITATION, recipient=person)
+    letter = latest.order_by("-created_at", "-pk").first()
+    if letter is None:
+        return False
+    if letter.state in (LetterState.QUEUED, LetterState.SENDING):
+        return True
+    return (
+        letter.state == LetterState.SENT
+        and letter.sent_at is not None
+        and letter.sent_at > clock.now() - WORKS_FOR
+    )
 
 
 def _went_to_the_address_of_today(letter: Letter, sent_to: list[str]) -> bool:

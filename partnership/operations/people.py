@@ -13,7 +13,7 @@ from partnership.choices import HELD_FOR_A_PARTNER, SPEAKS_FOR_A_PARTNER, Letter
 from partnership.emails import ONE_USE_LINK, render_letter
 from partnership.models import Appointment, Letter, Partner, Partnership, Person, ServiceArea
 from partnership.operations.history import FieldChange, record_change
-from partnership.operations.invitations import has_come_in
+from partnership.operations.invitations import has_come_in, is_invited
 from partnership.operations.letters import owe_letter, withdraw_all_to, withdraw_by_key
 from partnership.policy import coordinates, may_appoint, may_keep_account_of
 
@@ -71,7 +71,7 @@ def invite_again(*, by: Person, person: Person) -> None:
         raise NotPossible("This person came in before, and can ask for a new password.")
     with transaction.atomic():
         _lock(person)
-        number = Letter.objects.filter(kind=LetterKind.INVITATION, recipient=person).count() + 1
+        number = _next_number(person)
         withdraw_by_key(by=None, prefix="invitation:", to=[person])
         record_change(by=by, subject=person, act="invited again")
         _owe_invitation(by, person, number=number)
@@ -101,8 +101,8 @@ def appoint_nominated(
     """Give a nominated person the role that they accepted, from that day (today at the earliest).
 
     Somebody speaks for a partner in one role: the other one of the two ends. A service area (for a
-    champion) has one champion: whoever was it until then ends. Who has never come in gets the
-    invitation, in the name of `invited_by`, who asked for the nomination.
+    champion) has one champion: whoever was it until then ends. Who has never come in gets an
+    invitation, unless one still works, in the name of `invited_by`, who asked for the nomination.
     """
     with transaction.atomic():
         _lock(person)
@@ -115,10 +115,8 @@ def appoint_nominated(
         for held in followed.select_related("person", "partner", "service_area"):
             _end(held.person, held, first - ONE_DAY, by=person)
         appointment = _appoint(person, person, role, partner, starts=first, area=area)
-        if not has_come_in(person):
-            written = Letter.objects.filter(kind=LetterKind.INVITATION, recipient=person).count()
-            if not written:
-                _owe_invitation(invited_by or person, person, number=1)
+        if not has_come_in(person) and not is_invited(person):
+            _owe_invitation(invited_by or person, person, number=_next_number(person))
     return appointment
 
 
@@ -294,6 +292,11 @@ def _somebody_else_administers(person: Person) -> None:
     )
     if not others.exists():
         raise NotPossible("This is the only administrator. Appoint another one first.")
+
+
+def _next_number(person: Person) -> int:
+    """Which invitation of this person's the next one is."""
+    return Letter.objects.filter(kind=LetterKind.INVITATION, recipient=person).count() + 1
 
 
 def _owe_invitation(by: Person | Partnership, person: Person, *, number: int) -> None:

@@ -1,6 +1,6 @@
 """Nominations that nobody can answer any more, or that were made for another day after all."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from bsc_comms.kit import clock
 from partnership.choices import LetterKind, LetterState, Role
-from partnership.models import Appointment, Change, Letter, Partner, ServiceArea
+from partnership.models import Appointment, Change, Letter, Partner, Person, ServiceArea
 from partnership.operations.people import deactivate, set_nominating_officer
 from subgroup.choices import NominationState
 from subgroup.models import Nomination
@@ -147,6 +147,40 @@ class TestPartnerThatEnded:
         url = reverse("subgroup:nomination_ask", args=[lonely.pk])
         page = client.post(url, {"role": "deputy"}, follow=True).content.decode()
         assert "Lonely partner ended on 25 October 2016" in page
+
+
+class TestAcceptingASecondRole:
+    """By somebody who never came in: the letter with the link to come in follows each time."""
+
+    def invitations(self, person: Person) -> list[tuple[str, str]]:
+        letters = person.letters.filter(kind=LetterKind.INVITATION).order_by("created_at")
+        return [(each.unique_key.rpartition(":")[2], each.state) for each in letters]
+
+    def accepted(self, people: Cast, partner: Partner, role: str) -> Person:
+        waiting = nominated(people, partner, role)
+        accept_nomination(by=waiting.person, nomination=waiting)
+        return waiting.person
+
+    @pytest.mark.parametrize(
+        ("state", "later", "invited_again"),
+        [
+            (LetterState.SENT, timedelta(days=13), False),
+            (LetterState.SENT, timedelta(days=14), True),
+            (LetterState.QUEUED, timedelta(days=90), False),
+            (LetterState.WITHDRAWN, timedelta(days=1), True),
+            (LetterState.FAILED, timedelta(days=1), True),
+        ],
+    )
+    def test_brings_an_invitation_where_none_works_any_more(
+        self, people: Cast, lonely: Partner, state: str, later: timedelta, invited_again: bool
+    ) -> None:
+        nina = self.accepted(people, lonely, Role.DEPUTY)
+        sent_at = NOW if state == LetterState.SENT else None
+        nina.letters.filter(kind=LetterKind.INVITATION).update(state=state, sent_at=sent_at)
+        with clock.at(NOW + later):
+            self.accepted(people, lonely, Role.ADVOCATE)
+        again = [("2", LetterState.QUEUED)] if invited_again else []
+        assert self.invitations(nina) == [("1", state), *again]
 
 
 def test_a_champion_who_is_named_again_with_another_first_day_is_asked_anew(
