@@ -57,7 +57,7 @@ def change_action(
         record_change(by=by, subject=before, act="changed", changes=changes)
         tell_of_changed_action(was=before)
         if before.due != due or before.owner_id != owner.pk:
-            withdraw_and_free_keys(by=None, prefix=_key(before))
+            withdraw_reminders(before)
 
 
 def end_action(*, by: Person, action: Action, state: str, outcome: str) -> None:
@@ -81,7 +81,12 @@ def end_action(*, by: Person, action: Action, state: str, outcome: str) -> None:
         )
         change = FieldChange("state", str(found.get_state_display()), str(ActionState(state).label))
         record_change(by=by, subject=found, act=state, changes=[change], reason=outcome.strip())
-        withdraw_and_free_keys(by=None, prefix=_key(found))
+        withdraw_reminders(found)
+
+
+def withdraw_reminders(action: Action) -> None:
+    """Take back the reminders of an action that wait; what holds again is owed anew."""
+    withdraw_and_free_keys(by=None, prefix=_key(action))
 
 
 def open_again(*, by: Person, action: Action) -> None:

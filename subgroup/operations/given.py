@@ -1,5 +1,6 @@
 """Letters about what people took on at a meeting: sent when it closes, and on as actions change."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from itertools import groupby
 
@@ -39,12 +40,35 @@ def tell_of_changed_action(*, was: Action) -> None:
     for owner in dict.fromkeys((was.owner, now.owner)):
         waited = withdraw_by_key(by=None, prefix=_key(meeting), to=[owner])
         if waited:
-            actions = list(meeting.actions.open().filter(owner=owner).order_by("due", "number"))
+            actions = _open_actions(meeting, owner)
         else:
             actions = [now] if owner == now.owner != was.owner else []
         if actions and owner.is_active:
             letters.append((owner, f"{_key(meeting)}{owner.pk}:{now.pk}:{now.version}", actions))
     _owe(meeting, letters)
+
+
+def tell_of_actions_passed_on(passed: Sequence[Action], *, giver: Person, taker: Person) -> None:
+    """What follows for these letters when the giver's actions, as they stand now, are the taker's.
+
+    One that waits for the giver is written anew to each with what they have now. Where it has gone
+    out, the letter of the handover says enough.
+    """
+    by_meeting = {action.meeting: action for action in passed if action.meeting is not None}
+    for meeting, latest in by_meeting.items():
+        if not withdraw_by_key(by=None, prefix=_key(meeting), to=[giver]):
+            continue
+        withdraw_by_key(by=None, prefix=_key(meeting), to=[taker])
+        letters = [
+            (owner, f"{_key(meeting)}{owner.pk}:{latest.pk}:{latest.version}", actions)
+            for owner in (giver, taker)
+            if owner.is_active and (actions := _open_actions(meeting, owner))
+        ]
+        _owe(meeting, letters)
+
+
+def _open_actions(meeting: Meeting, owner: Person) -> list[Action]:
+    return list(meeting.actions.open().filter(owner=owner).order_by("due", "number"))
 
 
 def _owe(meeting: Meeting, letters: list[tuple[Person, str, list[Action]]]) -> None:

@@ -20,6 +20,8 @@ from plans.models import Approach, AskedPartner, Communication
 from plans.operations.approaches import pass_approaches_on, pass_questions_on
 from subgroup.emails import letter_of_handover
 from subgroup.models import Action
+from subgroup.operations.actions import withdraw_reminders
+from subgroup.operations.given import tell_of_actions_passed_on
 from subgroup.policy import can_hand_over
 from subgroup.queries.handover import speaks_for_another, who_can_take_over
 
@@ -102,6 +104,10 @@ def _pass_actions_on(partner: Partner, giver: Person, taker: Person) -> list[Act
         whose |= Q(partner=None)
     passed = list(Action.objects.open().filter(whose, owner=giver).select_for_update())
     Action.objects.filter(pk__in=_keys(passed)).update(owner=taker, version=F("version") + 1)
+    for action in passed:
+        withdraw_reminders(action)
+    now = Action.objects.filter(pk__in=_keys(passed)).select_related("meeting")
+    tell_of_actions_passed_on(list(now.order_by("number")), giver=giver, taker=taker)
     return passed
 
 

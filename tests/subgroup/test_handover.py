@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from bsc_comms.kit import clock
-from partnership.choices import LetterKind
+from partnership.choices import LetterKind, LetterState
 from partnership.models import Change, Letter, Partner, Person
 from plans.choices import ApproachAnswer, Reach, State, Visibility
 from plans.models import Approach, Communication
@@ -20,6 +20,8 @@ from plans.operations.approaches import (
 from subgroup.choices import ActionState
 from subgroup.emails import letter_of_handover
 from subgroup.models import Action
+from subgroup.operations.actions import chase_actions
+from subgroup.operations.closing import close_meeting
 from subgroup.operations.handover import CannotHandOver, HandedOver, hand_over
 from tests import factories
 from tests.cast import Cast
@@ -47,12 +49,11 @@ def led(people: Cast, title: str, **fields) -> Communication:
 def action(owner: Person, partner: Partner | None, **fields) -> Action:
     return Action.objects.create(
         number=Action.objects.count() + 1,
-        what="Ask the printer",
         owner=owner,
         partner=partner,
         due=date(2016, 11, 15),
         at=NOW,
-        **fields,
+        **{"what": "Ask the printer", **fields},
     )
 
 
@@ -304,6 +305,54 @@ class TestApproaches:
         assert found == HandedOver(0, 0, approaches=0)
         approach.refresh_from_db()
         assert approach.followed_by == deputy
+
+
+class TestLettersOfActions:
+    """What waits to tell the giver of what they took on."""
+
+    DUE = date(2016, 11, 1)
+
+    def owed(self, kind: LetterKind) -> list[tuple[str, str]]:
+        letters = Letter.objects.filter(kind=kind).order_by("recipient__name", "state")
+        return [(each.recipient.name, each.state) for each in letters]
+
+    def test_a_reminder_goes_to_whoever_has_it_now(self, people, deputy) -> None:
+        factories.ActionFactory(
+            owner=people.alice,
+            partner=people.lead,
+            due=self.DUE,
+            at=datetime(2016, 9, 1, 9, tzinfo=UTC),
+        )
+        chase_actions()
+        passed(people, deputy)
+        chase_actions()
+        assert self.owed(LetterKind.ACTION_DUE) == [
+            ("Alice", LetterState.WITHDRAWN),
+            ("Dora", LetterState.QUEUED),
+        ]
+
+    @pytest.mark.parametrize("gone_out", [False, True])
+    def test_so_does_the_one_after_the_meeting_unless_it_has_gone_out(
+        self, people, deputy, gone_out: bool
+    ) -> None:
+        meeting = factories.MeetingFactory(date=NOW.date())
+        for what, owner in (("Book it", people.alice), ("Print it", deputy)):
+            action(owner, people.lead, meeting=meeting, what=what)
+        close_meeting(by=people.coordinator, meeting=meeting)
+        if gone_out:
+            Letter.objects.update(state=LetterState.SENT, sent_at=NOW)
+        passed(people, deputy)
+        given = self.owed(LetterKind.ACTION_GIVEN)
+        if gone_out:
+            assert given == [("Alice", LetterState.SENT), ("Dora", LetterState.SENT)]
+            return
+        assert given == [
+            ("Alice", LetterState.WITHDRAWN),
+            ("Dora", LetterState.QUEUED),
+            ("Dora", LetterState.WITHDRAWN),
+        ]
+        waiting = deputy.letters.get(kind=LetterKind.ACTION_GIVEN, state=LetterState.QUEUED)
+        assert [each in waiting.text for each in ("Book it", "Print it")] == [True, True]
 
 
 class TestPages:
