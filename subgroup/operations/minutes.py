@@ -55,7 +55,10 @@ def edit_minutes(
 
 
 def comment_on_minutes(*, by: Person, minutes: Minutes, text: str) -> MinutesComment:
-    """What a member says of the draft; the same words by the same person stand once."""
+    """What a member says of the draft; the same words by the same person wait once.
+
+    Said again after they were looked at, they are to be looked at again.
+    """
     if not can_comment_on_minutes(by):
         raise PermissionDenied("Only members of the subgroup comment on its minutes.")
     with transaction.atomic():
@@ -63,7 +66,7 @@ def comment_on_minutes(*, by: Person, minutes: Minutes, text: str) -> MinutesCom
         if draft.state != MinutesState.DRAFT:
             raise StaleEdit
         comment, _ = MinutesComment.objects.get_or_create(
-            minutes=draft, text=text, by=by, defaults={"at": clock.now()}
+            minutes=draft, text=text, by=by, settled_at=None, defaults={"at": clock.now()}
         )
         return comment
 

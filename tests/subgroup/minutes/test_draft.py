@@ -16,7 +16,12 @@ from subgroup.choices import DocumentFormat, DocumentKind
 from subgroup.models import Meeting, MeetingFile, Minutes, PackOrder
 from subgroup.operations.closing import close_meeting
 from subgroup.operations.documents import make_documents
-from subgroup.operations.minutes import edit_minutes, send_minutes
+from subgroup.operations.minutes import (
+    comment_on_minutes,
+    edit_minutes,
+    send_minutes,
+    settle_comment,
+)
 from subgroup.operations.outgoing import send_agendas_and_minutes
 from subgroup.queries.minutes import minutes_of
 from tests.cast import Cast
@@ -121,6 +126,16 @@ class TestDraft:
         assert [(c.by, c.text) for c in minutes.comments.all()] == [
             (people.bob, "I was there in the end.")
         ]
+
+    def test_a_comment_made_again_after_it_was_looked_at_is_to_be_looked_at_again(
+        self, people: Cast, minutes: Minutes
+    ) -> None:
+        said = {"by": people.bob, "minutes": minutes, "text": "Item 2 has the wrong date."}
+        first = comment_on_minutes(**said)
+        settle_comment(by=people.coordinator, comment=first)
+        again = comment_on_minutes(**said)
+        assert again == comment_on_minutes(**said) != first
+        assert list(minutes.comments.filter(settled_at=None)) == [again]
 
     def test_members_get_them_two_working_days_after_and_once(
         self, people: Cast, minutes: Minutes
