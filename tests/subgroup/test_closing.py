@@ -72,3 +72,18 @@ class TestPublishing:
         assert "This meeting was cancelled, so there is nothing to close." in (
             answer.content.decode()
         )
+
+
+def test_the_list_marks_a_meeting_that_is_over_and_that_nobody_closed(
+    client: Client, people: Cast, meeting: Meeting
+) -> None:
+    client.force_login(people.bob)
+
+    def marks() -> int:
+        return client.get(reverse("subgroup:meetings")).content.decode().count("Not closed")
+
+    assert marks() == 0
+    with clock.at(at_noon(DECEMBER)):
+        assert marks() == 1
+        close_meeting(by=people.coordinator, meeting=meeting)
+        assert marks() == 0
