@@ -12,6 +12,7 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Change, Letter, Person
+from partnership.operations.people import deactivate
 from subgroup.choices import ActionState, Chase
 from subgroup.models import Action, CycleStep, Meeting
 from subgroup.operations.actions import (
@@ -295,6 +296,15 @@ class TestPages:
         page = " ".join(client.get(reverse("subgroup:actions")).content.decode().split())
         assert "1 action is late." in page
         assert page.index("3. Long ago") < page.index("7. Book the stall")
+
+    def test_one_whose_owner_has_left_says_so(
+        self, client: Client, people: Cast, action: Action
+    ) -> None:
+        client.force_login(people.coordinator)
+        urls = reverse("subgroup:actions"), reverse("subgroup:action", args=[action.pk])
+        assert [client.get(url).content.count(b"Account closed") for url in urls] == [0, 0]
+        deactivate(by=people.coordinator, person=people.bob)
+        assert [client.get(url).content.count(b"Account closed") for url in urls] == [1, 1]
 
     def test_mine_are_mine(self, client: Client, people: Cast, action: Action) -> None:
         ActionFactory(what="Another's", owner=people.alice)

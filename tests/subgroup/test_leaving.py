@@ -113,7 +113,9 @@ def test_where_nobody_else_speaks_the_page_says_so_and_the_account_closes_all_th
     people,
 ) -> None:
     led(people)
-    assert "Nobody else speaks for it today" in page(people, people.alice).content.decode()
+    shown = page(people, people.alice).content.decode()
+    assert "Nobody else speaks for it today" in shown
+    assert "What nobody takes over stays with Alice, and nobody is reminded of it." in shown
     assert page(people, people.alice, {}).status_code == 302
 
 
