@@ -28,6 +28,10 @@ from subgroup.queries.members import people_of_the_subgroup
 from subgroup.views.editing import show
 
 ENDED = "This action was ended meanwhile. This is how it stands now."
+NOT_CHANGED = (
+    "This action was done or dropped, so nothing was saved. Your words are still here: say on its "
+    "page that it is not done after all, then save them"
+)
 
 
 @require_GET
@@ -118,26 +122,26 @@ def action_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
     def save(form: EditActionForm) -> bool:
         given = form.cleaned_data
-        operations.change_action(
-            by=reader(request),
-            action=shown,
-            opened_version=form.opened_version or 0,
-            what=given["what"],
-            owner=given["owner"],
-            due=given["due"],
-        )
+        try:
+            operations.change_action(
+                by=reader(request),
+                action=shown,
+                opened_version=form.opened_version or 0,
+                what=given["what"],
+                owner=given["owner"],
+                due=given["due"],
+            )
+        except operations.EndedAlready:
+            form.add_error("what", NOT_CHANGED)
+            return False
         return True
 
-    try:
-        tried = attempt_on(
-            shown,
-            lambda: _action(pk),
-            lambda one: EditActionForm(sent_in(request), instance=copy(one), people=people),
-            save,
-        )
-    except operations.EndedAlready:
-        messages.error(request, ENDED)
-        return redirect("subgroup:action", pk)
+    tried = attempt_on(
+        shown,
+        lambda: _action(pk),
+        lambda one: EditActionForm(sent_in(request), instance=copy(one), people=people),
+        save,
+    )
     if tried.saved:
         messages.success(request, "The action is saved.")
         return redirect("subgroup:action", pk)

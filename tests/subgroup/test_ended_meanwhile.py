@@ -8,13 +8,14 @@ from django.test import Client
 from django.urls import reverse
 
 from bsc_comms.kit import clock
-from subgroup.choices import MeetingState, NoteKind
+from subgroup.choices import ActionState, MeetingState, NoteKind
 from subgroup.models import Action, AgendaItem, Meeting, MinuteNote, Terms
+from subgroup.operations.actions import end_action
 from subgroup.operations.minutes import agree_minutes
 from subgroup.operations.room import keep_note
 from subgroup.operations.terms import agree_terms
 from tests.cast import Cast
-from tests.factories import MeetingFactory, MinutesFactory, TermsFactory
+from tests.factories import ActionFactory, MeetingFactory, MinutesFactory, TermsFactory
 from tests.subgroup.in_the_room import NOW
 from tests.subgroup.november import NOVEMBER
 
@@ -91,6 +92,20 @@ def test_a_comment_on_minutes_that_were_agreed_stays(client: Client, people: Cas
     url = reverse("subgroup:minutes_comment", args=[minutes.meeting_id])
     assert kept(client.post(url, {"text": MY_WORDS}), "they can no longer be commented on")
     assert not minutes.comments.exists()
+
+
+def test_a_change_of_an_action_that_was_done_stays(client: Client, people: Cast) -> None:
+    action = ActionFactory(owner=people.bob)
+    end_action(by=people.bob, action=action, state=ActionState.DONE, outcome="")
+    client.force_login(people.coordinator)
+    sent = {"version": "1", "owner": people.bob.pk, "what": MY_WORDS, "due": "22/11/2016"}
+    url = reverse("subgroup:action_edit", args=[action.pk])
+    assert kept(client.post(url, sent), "Somebody saved a change while you were writing")
+    page = text_of(client.post(url, {**sent, "version": "2"}))
+    assert "This action was done or dropped, so nothing was saved." in page
+    assert MY_WORDS in page
+    action.refresh_from_db()
+    assert (action.what == MY_WORDS, action.version) == (False, 2)
 
 
 class TestCancelledMeeting:
