@@ -21,11 +21,13 @@ OUR_MESSAGE_ID = re.compile(r"<([0-9a-fA-F-]{36})@letters\.planner>")
 class Report:
     """What became of a letter at one address.
 
-    letter: whose Message-ID comes back, where one does. for_good: the server will not try again.
+    letter: whose Message-ID comes back, where one does. given_up: the server will not try again.
+    refused: for good; of a server that was away until the other one gave up, nothing is known.
     """
 
     address: str
-    for_good: bool
+    given_up: bool
+    refused: bool
     reason: str
     letter: UUID | None
 
@@ -64,7 +66,8 @@ def _recipients(status: Message, letter: UUID | None) -> Iterator[Report]:
         words = _plain(group.get("Diagnostic-Code", "")).partition(";")[2].strip()
         yield Report(
             address=_plain(recipient).rpartition(";")[2].strip().strip("<>").lower(),
-            for_good=action == "failed" and not code.startswith("4"),
+            given_up=action == "failed",
+            refused=action == "failed" and not code.startswith("4"),
             reason=" ".join([code, words]).strip()[:LONGEST_REASON] or "The server gave no reason.",
             letter=letter,
         )

@@ -2,20 +2,21 @@
 
 import io
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import reverse
 
 from bsc_comms.kit import clock
 from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter, Person
-from partnership.operations import letters
+from partnership.operations import FieldChange, letters, record_change
 from partnership.operations.letters.addresses import mark_refused, takes_mail_again
 from partnership.rules.bounces import NotAReport, Report, reports_in
 from tests.factories import LetterFactory, PartnerFactory, PersonFactory, advocate_of, coordinator
@@ -94,18 +95,22 @@ class TestReading:
         assert reports_in(raw) == [
             Report(
                 address="alice@example.org",
-                for_good=True,
+                given_up=True,
+                refused=True,
                 reason="5.1.1 550 5.1.1 <Alice@example.org>: Recipient address rejected",
                 letter=letter.pk,
             )
         ]
 
     @pytest.mark.parametrize(
-        ("action", "status"), [("delayed", "4.4.1"), ("failed", "4.2.2"), ("delivered", "2.0.0")]
+        ("action", "status", "given_up"),
+        [("delayed", "4.4.1", False), ("failed", "4.2.2", True), ("delivered", "2.0.0", False)],
     )
-    def test_what_is_only_for_now_is_not_for_good(self, action: str, status: str) -> None:
+    def test_what_is_only_for_now_or_was_given_up_is_no_refusal(
+        self, action: str, status: str, given_up: bool
+    ) -> None:
         (found,) = reports_in(report("a@example.org", action=action, status=status))
-        assert found.for_good is False
+        assert (found.given_up, found.refused) == (given_up, False)
 
     @pytest.mark.parametrize(
         "raw",
@@ -148,6 +153,47 @@ class TestTheCommand:
         letter = LetterFactory(state=LetterState.SENT, sent_at=MORNING)
         read(report("passed-on@elsewhere.example", letter=letter), monkeypatch)
         assert Person.objects.get(pk=letter.recipient_id).mail_refused_at == MORNING
+
+    @pytest.mark.parametrize(
+        ("sent_at", "state"),
+        [
+            (MORNING - timedelta(days=1), LetterState.FAILED),
+            (MORNING + timedelta(minutes=1), LetterState.SENT),
+        ],
+    )
+    def test_a_late_report_about_the_address_before_does_not_mark_the_new_one(
+        self, sent_at: datetime, state: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        letter = LetterFactory(
+            state=LetterState.SENT, sent_at=sent_at, created_at=MORNING - timedelta(days=1)
+        )
+        with transaction.atomic():
+            record_change(
+                by=None,
+                subject=letter.recipient,
+                act="changed",
+                changes=[FieldChange("email", "", "")],
+            )
+        said = read(report("old@example.org", letter=letter), monkeypatch)
+        assert "has another address since: nothing is marked" in said
+        assert Person.objects.get(pk=letter.recipient_id).mail_refused_at is None
+        letter.refresh_from_db()
+        assert letter.state == state
+
+    def test_where_a_server_gave_up_the_letter_failed_and_the_address_is_not_marked(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        alice = PersonFactory(email="alice@example.org")
+        letter = LetterFactory(recipient=alice, state=LetterState.SENT, sent_at=MORNING)
+        raw = report("alice@example.org", letter=letter, action="failed", status="4.4.7")
+        said = read(raw, monkeypatch)
+        assert "the letter did not arrive and can be sent again; the address is not marked" in said
+        letter.refresh_from_db()
+        assert (letter.state, letter.error[:5]) == (LetterState.FAILED, "4.4.7")
+        assert Person.objects.get(pk=alice.pk).mail_refused_at is None
+        assert "a server gave up: the address is not marked" in read(
+            report("alice@example.org", action="failed", status="4.4.7"), monkeypatch
+        )
 
     @pytest.mark.parametrize(
         ("address", "action", "status", "says"),
