@@ -89,6 +89,21 @@ def test_a_column_that_was_taken_out_of_the_planners_own_sheet_says_nothing():
     assert row_of(read(sheet(row, headings=OWN)), 2).differences == []
 
 
+def test_what_the_planners_own_sheet_leaves_out_was_only_filtered_away():
+    saved(SHED, PANEL)
+
+    def rows():
+        for one in Communication.objects.order_by("title"):
+            yield f"{one.reference},{one.version},{one.title},{one.lead_partner.name},9 Nov"
+
+    whole = read(sheet(*rows(), headings=OWN))
+    save_import(by=None, plan_import=whole)
+    filtered = read(sheet(next(rows()), headings=OWN))
+
+    assert (states(whole), states(filtered)) == ([RowState.UPDATED] * 2, [RowState.UNCHANGED])
+    assert filtered.notes["not_in_this_one"] == []
+
+
 def test_a_new_row_of_anothers_can_still_be_put_right():
     found = read(sheet(PANEL), by=fire())
 

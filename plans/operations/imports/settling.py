@@ -20,6 +20,7 @@ from plans.operations.imports.names import Names
 from plans.operations.imports.resembling import Said, said_of
 from plans.operations.imports.row_keys import keys_of, values_of, with_keys
 from plans.queries.imports import SPEAKS_OF
+from plans.rules.layouts import is_own
 
 #: Among the notes of an import: the plan as it was when the rows were last compared with it.
 SETTLED_AT = "settled"
@@ -128,7 +129,10 @@ def _not_in_this_one(
     """What the earlier file holds and this one does not: it is left alone.
 
     The earlier file is one that shares what is `matched`; a refused row is `still` in this one.
+    The planner's own sheet holds what its filter showed: what is not in it says nothing.
     """
+    if is_own(plan_import.headings.values()):
+        return []
     held_before = (
         ImportRow.objects.filter(
             plan_import__in=earlier_versions(plan_import).filter(year=plan_import.year),

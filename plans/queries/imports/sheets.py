@@ -14,7 +14,6 @@ from plans.queries.imports.findings import LOOK, WORDS, count_findings
 from plans.queries.imports.labels import field_label
 from plans.queries.imports.rows import CORRECTED_BY_HAND, KEPT_AS_THE_PLAN_HAS_IT
 from plans.queries.imports.visible import imports_visible_to, rows_visible_to, seen_rows
-from plans.rules.layouts import is_own
 from plans.rules.reading import columns as fields
 from plans.rules.reading.row_dates import with_one_date
 
@@ -205,12 +204,7 @@ def earlier_import(plan_import: PlanImport, person: Person) -> PlanImport | None
 
 
 def not_in_this_one(plan_import: PlanImport, person: Person) -> NotInThisOne:
-    """What an earlier version of the file had put on the plan, as far as the person may see it.
-
-    The planner's own sheet holds what its filter showed: what is not in it says nothing.
-    """
-    if is_own(plan_import.headings.values()):
-        return NotInThisOne(0, [])
+    """What an earlier version of the file had put on the plan, as far as the person may see it."""
     left = [one["communication"] for one in plan_import.notes.get("not_in_this_one", ())]
     if not left:
         return NotInThisOne(0, [])
