@@ -13,6 +13,7 @@ from partnership.models import Change, Person
 from plans.choices import Branding, Precision, Reach, Visibility
 from plans.models import Communication, DateChange
 from plans.policy import can_read_original_row
+from plans.queries.notes_told import NOTES, NotesTold
 from plans.rules.windows import window_text
 
 MOST_ROWS = 400
@@ -173,49 +174,62 @@ def handed_over_at(changes: Iterable[Change]) -> datetime | None:
     return max((change.at for change in changes if change.field == "lead_partner"), default=None)
 
 
+@dataclass(frozen=True)
+class _Since:
+    """From when on a reader may know what was done.
+
+    What another partner wrote while it led stays with that partner.
+    """
+
+    own: bool
+    led_since: datetime | None
+    opened: datetime | None
+
+    def is_own(self, at: datetime) -> bool:
+        return self.own and (self.led_since is None or at > self.led_since)
+
+    def is_open(self, at: datetime) -> bool:
+        return self.opened is None or at > self.opened
+
+
+def _since(communication: Communication, changes: list[Change], person: Person) -> _Since:
+    return _Since(
+        own=communication.lead_partner_id in person.partner_ids,
+        led_since=handed_over_at(changes),
+        opened=opened_at(communication, changes),
+    )
+
+
 def history_of(
     communication: Communication, changes: list[Change], person: Person
 ) -> list[HistoryLine]:
     """The history as lines, the latest first."""
-    own = communication.lead_partner_id in person.partner_ids
-    led_since = handed_over_at(changes)
-    opened = opened_at(communication, changes)
+    since = _since(communication, changes, person)
     hidden = _hidden_fields(communication, person)
-    ours = {partner.name for partner in person.partners}
+    notes = NotesTold(communication, changes, person)
 
-    def is_told(change: Change) -> bool:
-        if change.field == "internal_notes":
-            return _led_when(change, changes, communication) in ours
-        if own and (led_since is None or change.at > led_since):
-            return True
-        # What another partner wrote while it led stays with that partner.
-        is_open = opened is None or change.at > opened
-        return is_open and change.field not in hidden
+    def as_told(change: Change) -> Change | None:
+        if change.field == NOTES:
+            return notes.as_told(change)
+        is_told = since.is_own(change.at) or (
+            since.is_open(change.at) and change.field not in hidden
+        )
+        return change if is_told else None
 
-    told = [change for change in changes if is_told(change)]
+    told = [row for row in map(as_told, changes) if row is not None]
     return [_line(list(rows)) for _, rows in groupby(told, key=lambda change: change.batch)]
-
-
-def _led_when(change: Change, changes: Iterable[Change], communication: Communication) -> str:
-    """The partner that led until that change, by its name, as the history keeps it."""
-    handed_over = [each for each in changes if each.field == "lead_partner"]
-    later = [each for each in handed_over if each.batch == change.batch or each.at > change.at]
-    if not later:
-        return communication.lead_partner.name
-    return min(later, key=lambda each: each.at).before
 
 
 def earlier_dates(
     communication: Communication, changes: list[Change], person: Person
 ) -> list[EarlierDate]:
     """Every window that it had before, the latest first; `date_changes` are prefetched."""
-    own = communication.lead_partner_id in person.partner_ids
-    since = None if own else opened_at(communication, changes)
+    since = _since(communication, changes, person)
     today = clock.today()
     return [
         _earlier(change, today)
         for change in communication.date_changes.all()
-        if since is None or change.at > since
+        if since.is_own(change.at) or since.is_open(change.at)
     ]
 
 

@@ -1,17 +1,20 @@
 """Another partner leads: what goes with the lead, and what stays with the partner that led."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
+from bsc_comms.kit import clock
 from channels_registry.choices import BookingState
 from channels_registry.models import Booking
 from channels_registry.operations import NotPossible, cancel_edition, pass_booking_on
 from partnership.choices import LetterKind
 from partnership.models import Change, Letter
-from plans.choices import OfferRequestState
+from plans.choices import OfferRequestState, Precision
 from plans.models import Communication, OfferRequest
-from plans.operations.communications import edit_communication
-from plans.operations.details import Details
+from plans.operations.communications import edit_communication, move_communication
+from plans.operations.details import Details, Window
 from plans.operations.offers import accept_offer_request, ask_for_offer
 from plans.operations.placements import choose_edition
 from plans.queries.communications import communication_page, find_communication
@@ -23,6 +26,7 @@ from tests.factories import (
     PlacementFactory,
     advocate_of,
 )
+from tests.plans.october import NOW
 from tests.plans.placement_pages.editions import edition_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_october")]
@@ -129,3 +133,36 @@ def test_who_corrects_the_lead_of_another_is_told_what_stays_there(people, clien
     assert said in client.get(address).content.decode()
     client.force_login(people.alice)
     assert said not in client.get(address).content.decode()
+
+
+def test_who_takes_the_lead_over_reads_no_move_from_before_it_was_open(people):
+    until = NOW + timedelta(hours=2)
+    CommunicationFactory(lead_partner=people.lead, visibility="lead", embargo_until=until)
+
+    def move(by, days: int, reason: str, hours: int) -> None:
+        one = Communication.objects.get()
+        day = one.window_start + timedelta(days=days)
+        with clock.at(NOW + timedelta(hours=hours)):
+            move_communication(
+                by=by,
+                communication=one,
+                opened_version=one.version,
+                window=Window(Precision.EXACT, day, day),
+                reason=reason,
+            )
+
+    def reasons(person) -> list[str]:
+        with clock.at(NOW + timedelta(hours=9)):
+            found = find_communication(person, Communication.objects.get().pk)
+            return [one.reason for one in communication_page(found, person).earlier]
+
+    move(people.alice, 1, "An informer", 1)
+    move(people.alice, 1, "The hall is taken", 3)
+    with clock.at(NOW + timedelta(hours=4)):
+        hand_over(people.coordinator, people.other)
+    move(people.bob, 1, "Rain", 5)
+    open_ones = ["Rain", "The hall is taken"]
+    assert reasons(people.bob) == reasons(people.alice) == reasons(people.charlie) == open_ones
+    with clock.at(NOW + timedelta(hours=6)):
+        hand_over(people.coordinator, people.lead)
+    assert reasons(people.bob) == open_ones
