@@ -63,6 +63,10 @@ class Visibility(TextChoices):
     LEAD = "lead", "The lead partner only"
 
 
+#: While it is kept back, the partners that it names know of it under these.
+KNOWN_TO_NAMED = frozenset({Visibility.PARTNERSHIP, Visibility.NAMED})
+
+
 class Branding(TextChoices):
     YES = "yes", "Yes"
     NO = "no", "No"

@@ -14,12 +14,12 @@ from channels_registry.models import Offer
 from partnership.models import Partner, Person
 from plans.choices import (
     ASKED_ABOUT,
+    KNOWN_TO_NAMED,
     NOT_AN_ANSWER,
     STILL_ASKED,
     ApproachAnswer,
     ApproachState,
     OfferRequestState,
-    Visibility,
 )
 from plans.models.communications import Communication
 from plans.rules.windows import in_a_sentence, window_text
@@ -108,7 +108,7 @@ class AskedPartnerQuerySet(models.QuerySet["AskedPartner"]):
         open_to_all = Communication.objects.open_to_the_partnership().filter(pk=about)
         named = Communication.named_partners.through.objects.filter(
             communication=about,
-            communication__visibility__in=(Visibility.PARTNERSHIP, Visibility.NAMED),
+            communication__visibility__in=sorted(KNOWN_TO_NAMED),
             partner=OuterRef("partner"),
         )
         leads = Q(partner=F("approach__communication__lead_partner"))

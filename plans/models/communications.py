@@ -26,6 +26,7 @@ from partnership.models import (
 from plans.choices import (
     GIVES_A_REASON,
     GOING_AHEAD,
+    KNOWN_TO_NAMED,
     ON_THE_PLAN,
     OPEN,
     TO_COME,
@@ -93,7 +94,7 @@ class CommunicationQuerySet(models.QuerySet["Communication"]):
         return self.filter(
             open_to_all
             | Q(lead_partner_id__in=partner_ids)
-            | (Q(visibility__in=(Visibility.PARTNERSHIP, Visibility.NAMED)) & Q(names_us))
+            | (Q(visibility__in=sorted(KNOWN_TO_NAMED)) & Q(names_us))
         )
 
     def led_by(self, person: Person) -> Self:

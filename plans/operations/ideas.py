@@ -11,7 +11,14 @@ from django.utils.crypto import salted_hmac
 from bsc_comms.kit import clock
 from channels_registry.models import Channel
 from partnership.models import Partner, Person
-from plans.choices import SET_ASIDE, TAKES_PART, InvolvementState, PlacementState, Visibility
+from plans.choices import (
+    KNOWN_TO_NAMED,
+    SET_ASIDE,
+    TAKES_PART,
+    InvolvementState,
+    PlacementState,
+    Visibility,
+)
 from plans.models import Communication
 from plans.operations.communications import log_communication
 from plans.operations.details import Details
@@ -82,14 +89,15 @@ def copy_communication(
     A copy of something that is kept back is kept back too: its own text would give it away.
     """
     open_now = communication.is_open_to_the_partnership
-    kept_for_named = communication.visibility == Visibility.NAMED
+    named = list(communication.named_partners.all())
+    kept_for_named = bool(named) and communication.visibility in KNOWN_TO_NAMED
     kept_back = Visibility.NAMED if kept_for_named else Visibility.LEAD
     fields = {name: getattr(communication, name) for name in COPIED_FIELDS}
     fields |= {name: list(getattr(communication, name).all()) for name in COPIED_LISTS}
     fields["lead_partner"] = lead_partner
     fields["visibility"] = Visibility.PARTNERSHIP if open_now else kept_back
     if not open_now and kept_for_named:
-        fields["named_partners"] = list(communication.named_partners.all())
+        fields["named_partners"] = named
     placements = communication.placements.exclude(state=PlacementState.DROPPED)
     channels = {each.channel_id: each.channel for each in placements.select_related("channel")}
     asked = communication.involvements.filter(state__in={*TAKES_PART, InvolvementState.INVITED})

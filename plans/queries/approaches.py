@@ -17,12 +17,12 @@ from channels_registry.models import Offer
 from partnership.models import Partner, Person
 from plans.choices import (
     ASKED_ABOUT,
+    KNOWN_TO_NAMED,
     NOT_AN_ANSWER,
     TAKES_PART,
     ApproachAnswer,
     ApproachState,
     Reach,
-    Visibility,
 )
 from plans.models import (
     Approach,
@@ -92,7 +92,7 @@ def partners_that_may_know(communication: Communication) -> QuerySet[Partner]:
     others = Partner.objects.active(clock.today()).exclude(pk=communication.lead_partner_id)
     if communication.is_open_to_the_partnership:
         return others
-    if communication.visibility == Visibility.NAMED:
+    if communication.visibility in KNOWN_TO_NAMED:
         return others.filter(pk__in=communication.named_partners.values("pk"))
     return others.none()
 

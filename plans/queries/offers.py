@@ -19,7 +19,13 @@ from channels_registry.models import Offer
 from channels_registry.queries.finder.wish import audiences_including
 from channels_registry.rules.nearness import Near, areas_near
 from partnership.models import Area, AreaSuccession, Audience, Partner, Person, Topic
-from plans.choices import ASKED_ABOUT, SET_ASIDE, STILL_ASKED, OfferRequestState, Visibility
+from plans.choices import (
+    ASKED_ABOUT,
+    KNOWN_TO_NAMED,
+    SET_ASIDE,
+    STILL_ASKED,
+    OfferRequestState,
+)
 from plans.models import Communication, OfferRequest
 from plans.policy import can_ask_for_offers, can_keep_offer_requests
 from plans.rules.offers import MOST_SHOWN, Offered, Wanted, fits, reasons, score
@@ -207,7 +213,7 @@ def partner_may_know(communication: Communication, partner_id: int) -> bool:
     if communication.is_open_to_the_partnership:
         return True
     named = {partner.pk for partner in communication.named_partners.all()}
-    return communication.visibility == Visibility.NAMED and partner_id in named
+    return communication.visibility in KNOWN_TO_NAMED and partner_id in named
 
 
 def find_request(person: Person, pk: UUID) -> OfferRequest | None:

@@ -47,19 +47,20 @@ def test_a_copy_is_an_idea_without_dates_notes_and_results(people):
 
 
 @pytest.mark.parametrize(
-    ("visibility", "expected"),
+    ("visibility", "is_named", "expected"),
     [
-        (Visibility.PARTNERSHIP, Visibility.LEAD),
-        (Visibility.LEAD, Visibility.LEAD),
-        (Visibility.NAMED, Visibility.NAMED),
+        (Visibility.PARTNERSHIP, False, Visibility.LEAD),
+        (Visibility.PARTNERSHIP, True, Visibility.NAMED),
+        (Visibility.LEAD, False, Visibility.LEAD),
+        (Visibility.NAMED, True, Visibility.NAMED),
     ],
 )
-def test_a_copy_of_what_is_kept_back_is_kept_back(people, visibility, expected):
+def test_a_copy_of_what_is_kept_back_is_kept_back(people, visibility, is_named, expected):
     found = CommunicationFactory(
         embargoed=True,
         visibility=visibility,
         lead_partner=people.lead,
-        named_partners=[people.named] if visibility == Visibility.NAMED else [],
+        named_partners=[people.named] if is_named else [],
     )
     copy = copy_communication(by=people.alice, communication=found, lead_partner=people.lead)
     assert (copy.visibility, copy.embargo_until, copy.reference) == (expected, None, None)

@@ -10,8 +10,10 @@ from plans.models import Communication
 from plans.operations.communications import log_communication
 from plans.operations.details import Details
 from plans.operations.references import give_references
+from plans.queries.approaches import partners_that_may_know
+from plans.queries.offers import partner_may_know
 from tests.cast import cast
-from tests.factories import CommunicationFactory
+from tests.factories import ApproachFactory, AskedPartnerFactory, CommunicationFactory
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2016, 10, 25, 9, tzinfo=UTC)
@@ -64,6 +66,26 @@ def test_who_sees_it(visibility, embargo, named, expected):
     )
     with clock.at(NOW):
         assert who_sees(people) == expected
+
+
+@pytest.mark.parametrize("visibility", Visibility)
+@pytest.mark.parametrize("embargo", [None, LATER, NOW])
+@pytest.mark.parametrize("is_named", [True, False])
+def test_whoever_asks_of_a_partner_it_may_know_or_not_by_one_rule(visibility, embargo, is_named):
+    people = cast()
+    one = CommunicationFactory(
+        lead_partner=people.lead,
+        visibility=visibility,
+        embargo_until=embargo,
+        named_partners=[people.named] if is_named else [],
+    )
+    approach = ApproachFactory(communication=one)
+    AskedPartnerFactory(approach=approach, partner=people.named)
+    with clock.at(NOW):
+        sees = Communication.objects.visible_to_partners([people.named.pk]).exists()
+        assert partner_may_know(one, people.named.pk) == sees
+        assert partners_that_may_know(one).contains(people.named) == sees
+        assert approach.asked.waiting().exists() == sees
 
 
 @pytest.mark.parametrize(
