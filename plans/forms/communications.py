@@ -72,6 +72,7 @@ class CommunicationForm(CarriedFields, KeptBack, WhyFields, WhereFields, WhenFor
         *(
             "title",
             "lead_partner",
+            "lead_issued_it",
             "message",
             "topics",
             "campaign",

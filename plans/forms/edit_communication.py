@@ -1,12 +1,15 @@
 """The form of a communication that is on the plan already."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 
 from bsc_comms.kit.forms import VersionedModelForm
 from partnership.models import Person
+from plans.choices import PlacementState
 from plans.forms.communications import CommunicationForm
+from plans.operations.details import Details
 
 
 class EditCommunicationForm(CommunicationForm, VersionedModelForm):
@@ -19,13 +22,38 @@ class EditCommunicationForm(CommunicationForm, VersionedModelForm):
         help_text="Only asked when you move the confirmed date. The other partners see it.",
     )
 
+    lead_issued_it = forms.BooleanField(
+        label="This lead partner issued what has gone out",
+        required=False,
+        help_text="To put a mistake right: in the annual record it counts as this one’s, no longer "
+        "as that of a partner that led before or takes no part. Leave it empty where the other did "
+        "issue it.",
+    )
+
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, person=person, **kwargs)
         if not self.instance.confirmed:
             del self.fields["reason"]
+        if not self._may_be_of_another():
+            del self.fields["lead_issued_it"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         if self.moves_a_confirmed_date() and not data.get("reason"):
             self.add_error("reason", "Say why the confirmed date moves")
         return data
+
+    def details(self) -> Details:
+        said = super().details()
+        if not self.cleaned_data.get("lead_issued_it"):
+            return said
+        return replace(said, issued_by=self.cleaned_data["lead_partner"])
+
+    def _may_be_of_another(self) -> bool:
+        """Whether something went out, and another partner led then or may be chosen to lead."""
+        if not self.instance.was_issued:
+            return False
+        if len(self.fields["lead_partner"].choices) > 1:
+            return True
+        issued = self.instance.placements.filter(state=PlacementState.ISSUED)
+        return issued.by_who_takes_no_part().exists()

@@ -4,7 +4,7 @@ import uuid
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from channels_registry.choices import STILL_BOOKED, EditionState
 from channels_registry.models import Booking, Channel, Edition
@@ -13,9 +13,11 @@ from partnership.models import (
 )
 from plans.choices import (
     SET_ASIDE,
+    TAKES_PART,
     PlacementState,
 )
 from plans.models.communications import Communication
+from plans.models.involvements import Involvement
 from plans.rules.words import reached_text
 
 
@@ -28,6 +30,24 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
         """Dropped, or of a communication that was set aside, and still with a slot or in a line."""
         given_up = Q(state=PlacementState.DROPPED) | Q(communication__state__in=sorted(SET_ASIDE))
         return self.filter(given_up, booking__state__in=sorted(STILL_BOOKED))
+
+    def planned(self) -> Self:
+        return self.filter(state=PlacementState.PLANNED)
+
+    def by_who_takes_no_part(self) -> Self:
+        """Issued, or to be issued, by a partner that neither leads nor takes part."""
+        takes_part = Involvement.objects.filter(
+            communication=OuterRef("communication"),
+            partner=OuterRef("partner"),
+            state__in=sorted(TAKES_PART),
+        )
+        led = Q(partner=F("communication__lead_partner"))
+        return self.filter(~led, ~Exists(takes_part.order_by()))
+
+    def give_to_the_lead(self) -> int:
+        """The partner that leads now issues them; how many."""
+        led = Communication.objects.filter(pk=OuterRef("communication")).order_by()
+        return self.update(partner=Subquery(led.values("lead_partner")))
 
 
 class Placement(models.Model):

@@ -18,7 +18,7 @@ from plans.choices import (
     PlacementState,
     State,
 )
-from plans.models import Campaign, Communication, Involvement, Placement
+from plans.models import Campaign, Communication, Placement
 from plans.operations.agreed.carrying import carried_ids, set_carried
 from plans.operations.approaches.letters import write_to_who_may_answer
 from plans.operations.campaigns import CampaignDetails, start_campaign
@@ -50,6 +50,12 @@ from plans.operations.offers import ask_no_more_in_writing, carry_days_along
 from plans.operations.overlaps.looking import ask_to_look
 from plans.operations.placements import give_up_slots
 from plans.operations.references import give_reference
+from plans.operations.taking_part import (
+    leave_out_who_may_not_know,
+    partner_words,
+    set_partners,
+)
+from plans.operations.who_issues import say_who_issued, settle_who_issues
 from plans.rules.words import in_words
 
 WHO_MAY_KNOW = frozenset({"lead_partner", "visibility", "named_partners", "embargo_until"})
@@ -126,22 +132,27 @@ def edit_communication(
     current = _take(communication, opened_version)
     may_change = _may_change(current, details)
     before = _as_words(current, may_change)
-    days = (current.window_start, current.window_end)
-    _save_fields(current, details, by=by, reason=reason)
+    days, led_before = (current.window_start, current.window_end), current.lead_partner
+    told = _save_fields(current, details, by=by, reason=reason)
     if days != (current.window_start, current.window_end):
         carry_days_along({current: days})
     if details.channels is not None:
         _set_channels(current, details.channels)
         give_up_slots(by=by, communication=current)
     if details.partners is not None:
-        _set_partners(current, details.partners, involvement)
+        set_partners(current, details.partners, involvement)
         current.involvements.filter(partner__in=no_longer).delete()
+    if _changes_who_takes_part(details):
+        leave_out_who_may_not_know(current)
+        settle_who_issues(current, by=by)
+    if details.issued_by is not None:
+        told += say_who_issued(current, partner=details.issued_by, led_before=led_before)
     if current.state == State.IDEA and not what_is_missing(current):
         current.state = State.PLANNED
         current.save(update_fields=["state"])
     set_carried(by=by, communication=current, lines=details.lines, contacts=details.contacts)
     give_reference(current)
-    changes = _differences(before, _as_words(current, may_change))
+    changes = [*_differences(before, _as_words(current, may_change)), *told]
     record_change(by=by, subject=current, act=act, changes=changes, reason=reason)
     if WHO_MAY_KNOW & {each.field for each in changes}:
         write_to_who_may_answer(current)
@@ -151,8 +162,11 @@ def edit_communication(
 
 def _save_fields(
     current: Communication, details: Details, *, by: Person | None, reason: str
-) -> None:
-    """Save the fields and lists that were said, the campaign that they start, an earlier window."""
+) -> list[FieldChange]:
+    """Save the fields and lists that were said, the campaign that they start, an earlier window.
+
+    What the history tells besides, where another partner leads.
+    """
     plain, lists = split_fields(details.fields)
     plain, led_before = fields_handed_on(current, plain, by=by), current.lead_partner
     if details.new_campaign:
@@ -168,8 +182,9 @@ def _save_fields(
     current.save(update_fields=[*plain, "version"] if plain else ["version"])
     for name, values in lists.items():
         getattr(current, name).set(values)
-    if "lead_partner" in plain:
-        hand_over(current, by=by, led_before=led_before)
+    if "lead_partner" not in plain:
+        return []
+    return hand_over(current, by=by, led_before=led_before)
 
 
 def move_communication(
@@ -303,24 +318,6 @@ def _set_channels(communication: Communication, channels: Sequence[Channel]) -> 
         Placement.objects.filter(pk__in=[one.pk for one in placements]).update(state=state)
 
 
-def _set_partners(
-    communication: Communication, partners: Sequence[Partner], involvement: str
-) -> None:
-    """Invite who is new or declined before; keep what others answered; take back the rest."""
-    wanted = {partner.pk for partner in partners if partner.pk != communication.lead_partner_id}
-    communication.involvements.filter(
-        partner_id__in=wanted, state=InvolvementState.DECLINED
-    ).update(state=involvement)
-    held = set(communication.involvements.values_list("partner_id", flat=True))
-    Involvement.objects.bulk_create(
-        Involvement(communication=communication, partner_id=pk, state=involvement)
-        for pk in sorted(wanted - held)
-    )
-    communication.involvements.filter(state=InvolvementState.INVITED).exclude(
-        partner_id__in=wanted
-    ).delete()
-
-
 def _save_state(current: Communication, told: Told, *, by: Person | None) -> Communication:
     current.save(update_fields=["state", "state_reason"])
     record_changes(by=by, told=[told])
@@ -334,11 +331,16 @@ def _may_change(current: Communication, details: Details) -> set[str]:
         named.add("campaign")
     if details.channels is not None:
         named.add("channels")
-    if details.partners is not None or "lead_partner" in details.fields:
+    if _changes_who_takes_part(details):
         named.add("partners")
     if changes_the_lead(current, details):
         named |= GOES_WITH_THE_LEAD
     return named
+
+
+def _changes_who_takes_part(details: Details) -> bool:
+    said = details.channels is not None or details.partners is not None
+    return said or bool(WHO_MAY_KNOW & details.fields.keys())
 
 
 def _as_words(communication: Communication, names: Collection[str]) -> dict[str, str | Person]:
@@ -347,7 +349,7 @@ def _as_words(communication: Communication, names: Collection[str]) -> dict[str,
         **{name: partial(_plain_words, communication, name) for name in PLAIN_FIELDS},
         **{name: partial(_list_words, communication, name) for name in LIST_FIELDS},
         "channels": partial(_channel_words, communication),
-        "partners": partial(_partner_words, communication),
+        "partners": partial(partner_words, communication),
         "state": communication.get_state_display,
     }
     return {name: say() for name, say in words.items() if name in names}
@@ -364,11 +366,6 @@ def _list_words(communication: Communication, name: str) -> str:
 def _channel_words(communication: Communication) -> str:
     placements = communication.placements.exclude(state=PlacementState.DROPPED)
     return in_words(one.channel for one in placements.select_related("channel"))
-
-
-def _partner_words(communication: Communication) -> str:
-    involvements = communication.involvements.select_related("partner")
-    return in_words(one.partner for one in involvements)
 
 
 def _differences(

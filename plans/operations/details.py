@@ -89,7 +89,8 @@ class Details:
 
     `fields` holds any of PLAIN_FIELDS and LIST_FIELDS; `channels` and `partners` are None where
     nothing was said of them, and so are the agreed `lines` and `contacts` that it carries.
-    `new_campaign` is the name of a campaign to start for it.
+    `new_campaign` is the name of a campaign to start for it. `issued_by` issued what went out under
+    the name of a partner that led, or took no part; None where nobody says that this was wrong.
     """
 
     fields: Mapping[str, Any] = field(default_factory=dict)
@@ -98,6 +99,7 @@ class Details:
     new_campaign: str = ""
     lines: Sequence[AgreedLine] | None = None
     contacts: Sequence[Contact] | None = None
+    issued_by: Partner | None = None
 
 
 def split_fields(

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from channels_registry.choices import STILL_BOOKED
-from channels_registry.operations import pass_booking_on
-from channels_registry.policy import can_withdraw_booking
 from partnership.models import Partner, Person
-from plans.choices import PlacementState
-from plans.models import Communication
+from partnership.operations import FieldChange
+from plans.models import Communication, Placement
 from plans.operations.details import Details
 from plans.operations.offers import withdraw_own_requests
+from plans.operations.taking_part import give_the_part_back, take_no_part_as_the_lead
+from plans.operations.who_issues import pass_slots_on
 
 #: What may go where the lead does, though nobody said so.
 GOES_WITH_THE_LEAD = frozenset({"internal_notes", "responsible"})
@@ -39,25 +38,21 @@ def fields_handed_on(
     return handed
 
 
-def hand_over(communication: Communication, *, by: Person | None, led_before: Partner) -> None:
+def hand_over(
+    communication: Communication, *, by: Person | None, led_before: Partner
+) -> list[FieldChange]:
     """What is still to be issued is the lead partner's to issue; it is no partner of its own.
 
     Its slots are booked in the new lead's name, which hears of them from then on. It asks itself
-    for none of its own offers.
+    for none of its own offers. Who led takes part as it did before it led. Returns the history.
     """
-    lead = communication.lead_partner
-    planned = communication.placements.filter(state=PlacementState.PLANNED)
-    others = communication.involvements.values("partner")
-    planned.exclude(partner__in=others).update(partner=lead)
-    communication.involvements.filter(partner=lead).delete()
-    if lead == led_before:
-        return
-    booked = planned.filter(booking__state__in=STILL_BOOKED).exclude(booking__partner=lead)
-    # By the key of the edition, as whoever moves between editions locks them.
-    for placement in booked.select_related("booking__partner").order_by("booking__edition"):
-        if (booking := placement.booking) is not None:
-            # The one who led before may have booked it, and the coordinator hands on for all.
-            may = by if can_withdraw_booking(by, booking) else None
-            pass_booking_on(by=may, booking=booking, partner=lead)
+    told = take_no_part_as_the_lead(communication)
+    if communication.lead_partner == led_before:
+        return told
+    planned = Placement.objects.filter(communication=communication).planned()
+    planned.by_who_takes_no_part().give_to_the_lead()
+    pass_slots_on(planned, by=by)
+    told += give_the_part_back(communication, led_before)
     if withdraw_own_requests(by=by, communication=communication):
         communication.refresh_from_db(fields=["version"])
+    return told

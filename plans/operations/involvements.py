@@ -8,6 +8,7 @@ from partnership.operations import FieldChange, record_change
 from plans.choices import OPEN, InvolvementState
 from plans.models import Communication, Involvement
 from plans.operations.details import NotAllowedNow
+from plans.operations.who_issues import settle_who_issues
 
 ANSWERS = frozenset(
     {InvolvementState.AGREED, InvolvementState.AMPLIFYING, InvolvementState.DECLINED}
@@ -26,8 +27,9 @@ def answer_invitation(
     """Record a partner's part in another's communication, asked for or offered of its own accord.
 
     The last answer counts; every one stays in the history. An answer raises the version: whoever
-    decides or edits looks at who takes part. ValueError for what is no answer, and for the lead
-    partner, whose own it is; NotAllowedNow for what is no longer to come.
+    decides or edits looks at who takes part. What a partner that declines was to issue is the lead
+    partner's to issue. ValueError for what is no answer, and for the lead partner, whose own it is;
+    NotAllowedNow for what is no longer to come.
     """
     if state not in ANSWERS:
         raise ValueError(f"{state} is not an answer.")
@@ -45,6 +47,8 @@ def answer_invitation(
         partner=partner,
         defaults={"state": state, "contribution": contribution},
     )
+    if state == InvolvementState.DECLINED:
+        settle_who_issues(communication, by=by)
     record_change(
         by=by,
         subject=communication,

@@ -86,6 +86,7 @@ FIELDS = {
     "state": "State",
     "overlap": "Overlap",
     "agreed_line": "Agreed line",
+    "issued_by": "Issued by",
     "tier": "How thoroughly",
     "worked": "Did it do what it was for",
     "shown_by": "What shows that",

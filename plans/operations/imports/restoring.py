@@ -77,8 +77,9 @@ def _restore_alone(row: ImportRow, names: Names, *, by: Person | None) -> int:
         reason=_reason(row),
         act=TAKEN_BACK,
     )
-    if fields.LEAD in taken:
+    if {fields.LEAD, fields.OTHERS, fields.CHANNEL} & set(taken):
         _restore_issuers(edited, before.get("issuers", {}))
+    if fields.LEAD in taken:
         edited = _restore_notes(edited, before, reason=_reason(row), by=by)
     if {fields.LEAD, fields.OTHERS} & set(taken):
         _restore_partners(edited, before["partners"], before.get("contributions", {}))
