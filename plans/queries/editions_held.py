@@ -1,12 +1,14 @@
 """The editions in which a communication has slots, and whether it gave them back when set aside."""
 
+from django.db.models import Q
+
 from channels_registry.choices import TAKES_A_SLOT
 from channels_registry.models import Edition
 from partnership.models import Change
 from plans.choices import SET_ASIDE, PlacementState
 from plans.models import Communication, Placement
 
-SETS_ASIDE = ("cancelled", "postponed")
+ASIDE = frozenset(str(state.label) for state in SET_ASIDE)
 GIVES_BACK = "gave an edition back"
 
 
@@ -21,12 +23,17 @@ def editions_with_a_slot(communication: Communication) -> list[Edition]:
 
 
 def gave_editions_back(communication: Communication) -> bool:
-    """Whether it was in editions until it was set aside. One query at most."""
+    """Whether it was in editions until it was set aside, however often since. One query at most."""
     if communication.state not in SET_ASIDE:
         return False
-    acts = Change.objects.filter(
+    told = Change.objects.filter(
+        Q(field="state") | Q(act=GIVES_BACK),
         subject_type=Communication._meta.label_lower,
         subject_id=str(communication.pk),
-        act__in=(*SETS_ASIDE, GIVES_BACK),
     ).order_by("-at", "-pk")
-    return acts.values_list("act", flat=True).first() == GIVES_BACK
+    for act, before in told.values_list("act", "before"):
+        if act == GIVES_BACK:
+            return True
+        if before not in ASIDE:
+            return False
+    return False

@@ -49,6 +49,25 @@ def test_setting_aside_names_the_slots_that_go_to_others(alice, people):
     assert "editions again" not in alice.post(act(one, "bring-back"), form, follow=True).text
 
 
+def test_editions_are_chosen_again_also_where_it_was_postponed_and_then_cancelled(alice, people):
+    magazine = ChannelFactory(name="The magazine", owners=[people.other])
+    one = CommunicationFactory(lead_partner=people.lead, channels=[magazine])
+    edition = edition_of(magazine)
+    choose_edition(by=people.alice, placement=one.placements.get(), edition=edition)
+
+    def then(name: str) -> str:
+        version = Communication.objects.get().version
+        sent = {"version": version, "reason": "No money"}
+        return alice.post(act(one, name), sent, follow=True).text
+
+    then("postpone")
+    then("cancel")
+    assert "Choose its editions again." in then("bring-back")
+    then("postpone")
+    then("cancel")
+    assert "editions again" not in then("bring-back")
+
+
 def test_what_was_returned_stays_on_the_plan_whatever_it_does_not_say(alice, people):
     one = CommunicationFactory(lead_partner=people.lead, state=State.RETURNED, message="")
     response = alice.post(act(one, "bring-back"), {"version": 1}, follow=True)
