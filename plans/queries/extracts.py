@@ -10,7 +10,7 @@ from partnership.models import Partner, Person
 from plans.choices import TO_COME
 from plans.models import Communication, ForwardPlan
 from plans.queries.lines import lines_of
-from plans.rules.extracts import concerns, names_in
+from plans.rules.extracts import change_concerns, concerns, names_in
 from plans.rules.lines import Line
 
 
@@ -39,7 +39,7 @@ def extract_of(plan: ForwardPlan, partner: Partner, reader: Person) -> Extract:
     changes = [
         change
         for change in plan.difference["changes"]
-        if change["id"] in ids or change["lead"]["code"] == partner.code
+        if change["id"] in ids or change_concerns(change, code=partner.code, called=called)
     ]
     extract = {
         "code": partner.code,

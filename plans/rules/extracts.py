@@ -24,6 +24,13 @@ def concerns(line: Mapping[str, Any], *, code: str, called: Collection[str]) -> 
     )
 
 
+def change_concerns(change: Mapping[str, Any], *, code: str, called: Collection[str]) -> bool:
+    """Whether a change concerns the partner: it leads what changed, or led it in the last plan."""
+    return change["lead"]["code"] == code or any(
+        field["field"] == "lead" and field["before"] in called for field in change["fields"]
+    )
+
+
 def names_in(lines: Iterable[Mapping[str, Any]], code: str) -> set[str]:
     """What a plan calls the partner of that code where it leads or takes part."""
     return {

@@ -352,6 +352,22 @@ def test_an_extract_holds_what_concerns_the_partner_and_what_only_its_reader_may
 
 
 @pytest.mark.django_db
+def test_an_extract_names_what_the_partner_led_in_the_plan_before():
+    people = cast()
+    one = CommunicationFactory(title="Handed on", lead_partner=people.lead)
+    publish(1)
+    Communication.objects.filter(pk=one.pk).update(lead_partner=people.other)
+    plan = publish(2)
+
+    def changes_for(partner, person) -> list[str]:
+        return [each["title"] for each in extract_of(plan, partner, person).difference["changes"]]
+
+    assert changes_for(people.lead, people.alice) == ["Handed on"]
+    assert changes_for(people.other, people.bob) == ["Handed on"]
+    assert changes_for(people.named, people.charlie) == []
+
+
+@pytest.mark.django_db
 def test_a_partner_that_was_renamed_keeps_its_lines_in_extracts_of_earlier_plans():
     people = cast()
     issuing = CommunicationFactory(title="By the other", lead_partner=people.lead)

@@ -175,6 +175,49 @@ def test_nobody_is_told_of_their_own_changes_nor_of_their_own_partners_work(peop
     assert deputy_of_lead not in [letter.recipient for letter in letters()]
 
 
+def test_who_leads_and_who_led_learn_that_somebody_else_changed_the_lead(people, talks) -> None:
+    change(people, talks, by=people.coordinator, lead_partner=people.named, message="Another")
+    tell_at(WEDNESDAY)
+    told = {letter.recipient: letter.text for letter in letters()}
+    assert set(told) == {people.alice, people.bob, people.charlie}
+    line = "- Lead partner: Named partner (was: Lead partner)"
+    assert all(line in text for text in told.values())
+    assert ["Message:" in told[who] for who in (people.alice, people.bob, people.charlie)] == [
+        False,
+        True,
+        False,
+    ]
+    assert tell_at(THURSDAY) == 0
+
+
+def test_who_gave_the_lead_away_is_not_told_of_it_and_the_deputy_is(people) -> None:
+    both = factories.advocate_of(people.lead, people.named, email="both@example.org")
+    one = factories.CommunicationFactory(lead_partner=people.lead)
+    change(people, one, by=both, lead_partner=people.named)
+    tell_at(WEDNESDAY)
+    assert {letter.recipient for letter in letters()} == {people.alice, people.charlie}
+
+
+def test_a_lead_that_was_given_back_is_no_change(people) -> None:
+    one = factories.CommunicationFactory(lead_partner=people.lead)
+    change(people, one, by=people.coordinator, lead_partner=people.named)
+    with clock.at(TUESDAY + MINUTE):
+        change(people, one, by=people.coordinator, lead_partner=people.lead)
+    assert tell_at(WEDNESDAY) == 0
+
+
+def test_who_led_and_may_not_know_of_it_any_more_is_told_nothing(people) -> None:
+    one = factories.CommunicationFactory(
+        lead_partner=people.lead, visibility="lead", reference=None
+    )
+    both = factories.advocate_of(people.lead, people.named, email="both@example.org")
+    change(people, one, by=both, lead_partner=people.named)
+    tell_at(WEDNESDAY)
+    assert [(letter.recipient, letter.in_confidence) for letter in letters()] == [
+        (people.charlie, True)
+    ]
+
+
 @pytest.mark.parametrize("name", ["Other partner", "Other partner of many words, " * 5])
 def test_who_answered_after_a_change_had_seen_it(people, talks, name: str) -> None:
     people.other.name = name
