@@ -4,15 +4,13 @@ Every read by a person starts with `visible_to`.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from bsc_comms.kit import clock
-from bsc_comms.kit.financial_year import FinancialYear
 from channels_registry.models import Offer
 from partnership.models import Partner, Person
 from plans.choices import (
@@ -20,7 +18,6 @@ from plans.choices import (
     KNOWN_TO_NAMED,
     NOT_AN_ANSWER,
     TAKES_PART,
-    ApproachAnswer,
     ApproachState,
     Reach,
 )
@@ -35,6 +32,7 @@ from plans.models import (
     Overlap,
 )
 from plans.policy import can_answer_approach, can_ask_the_advocates, can_edit
+from plans.queries.history import written_since
 from plans.queries.placements import going_out
 from plans.queries.speakers import speakers_by_partner
 from plans.queries.time_and_place import clashes_with
@@ -128,10 +126,15 @@ def partners_near(communication: Communication, person: Person) -> dict[int, lis
 
 @dataclass(frozen=True)
 class AnswerLine:
-    """What one partner said. `clash` is None where the reader may not know of it."""
+    """What one partner said. `clash` is None where the reader may not know of it.
+
+    Where the words are not told, the kind of answer is all that is said.
+    """
 
     asked: AskedPartner
-    clash: Communication | None
+    clash: Communication | None = None
+    words: str = ""
+    offer: Offer | None = None
 
     @property
     def is_answered(self) -> bool:
@@ -144,6 +147,7 @@ class Question:
 
     approach: Approach
     answers: list[AnswerLine]
+    words: str = ""
 
     @property
     def answered(self) -> int:
@@ -182,9 +186,15 @@ class ApproachPart:
         return self.latest is not None or (self.is_local and self.may_ask)
 
 
-def approach_part(communication: Communication, person: Person) -> ApproachPart:
-    """Two queries; `communication` is one that this person may know of."""
-    told = [_question(each, person) for each in _approaches_of(communication)]
+def approach_part(
+    communication: Communication, person: Person, *, since: datetime | None = None
+) -> ApproachPart:
+    """Two queries; `communication` is one that this person may know of.
+
+    What was asked and answered up to `since` was written while it was kept back. Its words stay
+    with the lead partner and with whoever was asked or answered.
+    """
+    told = [_question(each, person, since) for each in _approaches_of(communication)]
     open_one = next((each for each in told if each.is_open), None)
     may_ask = can_ask_the_advocates(person, communication)
     return ApproachPart(
@@ -208,12 +218,27 @@ def _approaches_of(communication: Communication) -> ApproachQuerySet:
 
 def find_question(approach: Approach) -> Question:
     """An approach with its answers, as all who may know of the communication may read them."""
-    return _question(_approaches_of(approach.communication).get(pk=approach.pk), None)
+    return _question(_approaches_of(approach.communication).get(pk=approach.pk), None, None)
 
 
-def _question(approach: Approach, person: Person | None) -> Question:
-    lines = [AnswerLine(each, _clash_seen(each, person)) for each in approach.asked.all()]
-    return Question(approach, sorted(lines, key=lambda line: not line.is_answered))
+def _question(approach: Approach, person: Person | None, since: datetime | None) -> Question:
+    ours = () if person is None else person.partner_ids
+    lines = [
+        _answer_line(each, person)
+        if each.partner_id in ours or written_since(each.answered_at, since)
+        else AnswerLine(each)
+        for each in approach.asked.all()
+    ]
+    was_asked = any(each.partner_id in ours for each in approach.asked.all())
+    return Question(
+        approach,
+        sorted(lines, key=lambda line: not line.is_answered),
+        words=approach.question if was_asked or written_since(approach.asked_at, since) else "",
+    )
+
+
+def _answer_line(asked: AskedPartner, person: Person | None) -> AnswerLine:
+    return AnswerLine(asked, _clash_seen(asked, person), asked.words, asked.offer)
 
 
 def _clash_seen(asked: AskedPartner, person: Person | None) -> Communication | None:
@@ -342,76 +367,3 @@ def _how_many(asked: AskedPartnerQuerySet) -> Coalesce:
     """Of the approach that is read, how many of these it has."""
     of_it = asked.filter(approach=OuterRef("pk")).order_by().values("approach")
     return Coalesce(Subquery(of_it.annotate(number=Count("pk")).values("number")), 0)
-
-
-# --- who answers --------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Responses:
-    """How one partner answered in a year. `rate` is of the questions whose time is over."""
-
-    partner: Partner
-    asked: int
-    answered: int
-    silent: int
-    waiting: int
-    by_answer: dict[str, int]
-
-    @property
-    def rate(self) -> int | None:
-        """Answered in time, in per cent; None before any question's time was over."""
-        over = self.answered + self.silent
-        return round(100 * self.answered / over) if over else None
-
-
-def responses(person: Person, year: FinancialYear) -> list[Responses]:
-    """By partner, how it answered what it was asked in the year; two queries.
-
-    Questions that were taken back do not count, unless the partner had answered.
-    """
-    asked = (
-        AskedPartner.objects.visible_to(person)
-        .that_count()
-        .filter(
-            approach__asked_at__gte=clock.start_of(year.first),
-            approach__asked_at__lt=clock.start_of(year.next.first),
-        )
-        .exclude(answer=ApproachAnswer.WAITING, approach__state=ApproachState.WITHDRAWN)
-    )
-    counted: dict[int, dict[str, int]] = {}
-    rows = asked.order_by().values_list("partner_id", "answer").annotate(Count("pk"))
-    for partner_id, answer, number in rows:
-        counted.setdefault(partner_id, {})[answer] = number
-    partners = Partner.objects.filter(pk__in=counted)
-    return [_responses(partner, counted[partner.pk]) for partner in partners]
-
-
-def _responses(partner: Partner, counted: dict[str, int]) -> Responses:
-    waiting = counted.get(ApproachAnswer.WAITING, 0)
-    silent = counted.get(ApproachAnswer.SILENT, 0)
-    total = sum(counted.values())
-    return Responses(
-        partner=partner,
-        asked=total,
-        answered=total - waiting - silent,
-        silent=silent,
-        waiting=waiting,
-        by_answer={kind: counted.get(kind, 0) for kind in GIVEN},
-    )
-
-
-GIVEN = tuple(kind.value for kind in ApproachAnswer if kind not in NOT_AN_ANSWER)
-
-
-def totals(rows: list[Responses]) -> dict[str, Any]:
-    """All partners together."""
-    answered, silent = sum(row.answered for row in rows), sum(row.silent for row in rows)
-    over = answered + silent
-    return {
-        "asked": sum(row.asked for row in rows),
-        "answered": answered,
-        "silent": silent,
-        "waiting": sum(row.waiting for row in rows),
-        "rate": round(100 * answered / over) if over else None,
-    }

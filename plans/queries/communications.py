@@ -45,6 +45,7 @@ from plans.queries.history import (
     changes_of,
     earlier_dates,
     history_of,
+    told_since,
 )
 from plans.queries.imports.originals import OriginalRow, original_rows
 from plans.queries.offers import OffersPart, offers_part, partner_may_know
@@ -172,6 +173,7 @@ def find_communication(person: Person, pk: UUID) -> Communication | None:
 def communication_page(communication: Communication, person: Person) -> CommunicationPage:
     """What this person sees of it; `communication` comes from `find_communication`."""
     changes = changes_of(communication)
+    since = told_since(communication, changes, person)
     involvements = list(communication.involvements.all())
     own_notes = can_read_internal_notes(person, communication)
     own_row = can_read_original_row(person, communication)
@@ -190,8 +192,8 @@ def communication_page(communication: Communication, person: Person) -> Communic
         missing=_missing(communication) if may.edit or can_review(person) else [],
         earlier=earlier_dates(communication, changes, person),
         history=sorted(history, key=lambda line: line.at, reverse=True),
-        approach=approach_part(communication, person),
-        offers=offers_part(communication, person),
+        approach=approach_part(communication, person, since=since),
+        offers=offers_part(communication, person, since=since),
         artwork=artwork_part(communication, person),
         commitments=commitments_of(communication, person),
         agreed=agreed_part(communication, person),

@@ -148,6 +148,20 @@ def opened_at(communication: Communication, changes: Iterable[Change]) -> dateti
     return max(moments, default=None)
 
 
+def told_since(
+    communication: Communication, changes: Iterable[Change], person: Person
+) -> datetime | None:
+    """Since when this person may read what others wrote about it; None for always."""
+    if communication.lead_partner_id in person.partner_ids:
+        return None
+    return opened_at(communication, changes)
+
+
+def written_since(at: datetime | None, since: datetime | None) -> bool:
+    """Whether this moment is one of those from which on a person may read what was written."""
+    return since is None or (at is not None and at > since)
+
+
 def moves_told(communications: Iterable[Communication]) -> dict[UUID, list[DateChange]]:
     """The moves of each communication that all may know of, the latest first; one query.
 

@@ -7,7 +7,7 @@ what the reader may know of: a figure would tell of what is kept back (BRIEF rul
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import chain
 from uuid import UUID
 
@@ -28,6 +28,7 @@ from plans.choices import (
 )
 from plans.models import Communication, OfferRequest
 from plans.policy import can_ask_for_offers, can_keep_offer_requests
+from plans.queries.history import written_since
 from plans.rules.offers import MOST_SHOWN, Offered, Wanted, fits, reasons, score
 
 
@@ -46,6 +47,8 @@ class RequestLine:
     request: OfferRequest
     may_answer: bool
     may_keep: bool
+    note: str = ""
+    answer_note: str = ""
 
     @property
     def may_take(self) -> bool:
@@ -179,10 +182,13 @@ def _taken(first: date | None, person: Person) -> Counter[int]:
 # --- on a communication's page ------------------------------------------------------------------
 
 
-def offers_part(communication: Communication, person: Person) -> OffersPart:
+def offers_part(
+    communication: Communication, person: Person, *, since: datetime | None = None
+) -> OffersPart:
     """What was asked for, the latest first, and for whoever may ask what fits besides.
 
-    `offer_requests` are loaded with their offers and partners.
+    `offer_requests` are loaded with their offers and partners. What was written up to `since`,
+    while it was kept back, stays with the lead partner and the one that offers.
     """
     may_ask = can_ask_for_offers(person, communication)
     may_keep = can_keep_offer_requests(person, communication)
@@ -190,21 +196,36 @@ def offers_part(communication: Communication, person: Person) -> OffersPart:
     live = [one.offer_id for one in requests if one.state in STILL_ASKED]
     fitting = fitting_offers(wanted_by(communication), person, but=live) if may_ask else []
     return OffersPart(
-        requests=[_line(one, communication, person, may_keep=may_keep) for one in requests],
+        requests=[
+            _line(one, communication, person, may_keep=may_keep, since=since) for one in requests
+        ],
         fitting=[one for one in fitting if partner_may_know(communication, one.offer.partner_id)],
         may_ask=may_ask,
     )
 
 
 def _line(
-    request: OfferRequest, communication: Communication, person: Person, *, may_keep: bool
+    request: OfferRequest,
+    communication: Communication,
+    person: Person,
+    *,
+    may_keep: bool,
+    since: datetime | None,
 ) -> RequestLine:
     ours = request.offer.partner_id in person.partner_ids
     ahead = communication.state in ASKED_ABOUT
+
+    def is_told(at: datetime | None) -> bool:
+        return ours or written_since(at, since)
+
     return RequestLine(
         request=request,
         may_answer=ours and ahead and request.state != OfferRequestState.WITHDRAWN,
         may_keep=may_keep and request.state in STILL_ASKED,
+        note=request.note if ours or written_since(request.asked_at, since) else "",
+        answer_note=request.answer_note
+        if ours or written_since(request.answered_at, since)
+        else "",
     )
 
 

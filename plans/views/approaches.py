@@ -41,15 +41,13 @@ from plans.policy import (
     can_see_who_answers,
 )
 from plans.queries.approaches import (
-    GIVEN,
     WhomToAsk,
     find_asked,
     joint_seen,
-    responses,
-    totals,
     whom_to_ask,
     why_not_answered,
 )
+from plans.queries.who_answers import GIVEN, responses, totals
 from plans.rules.approaches import Closed
 from plans.views.acting import acted
 from plans.views.finding import own_communication

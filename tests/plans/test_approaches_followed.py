@@ -11,7 +11,7 @@ from partnership.models import Letter
 from plans.choices import ApproachAnswer, ApproachState, State
 from plans.models import Communication
 from plans.operations.approaches import ask_the_advocates, follow_approaches, withdraw_approach
-from plans.queries.approaches import responses
+from plans.queries.who_answers import responses
 from subgroup.operations.tick import tick
 from tests import factories
 from tests.plans.asked import AFTER, DEADLINE, NUDGE, TUESDAY, asked_about, local_one, of, says

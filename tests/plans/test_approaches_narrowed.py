@@ -22,7 +22,8 @@ from plans.operations.offers import (
     take_other_date,
     withdraw_offer_request,
 )
-from plans.queries.approaches import approaches_of_ours, approaches_to_answer, responses
+from plans.queries.approaches import approaches_of_ours, approaches_to_answer
+from plans.queries.who_answers import responses
 from tests import factories
 from tests.plans.asked import AFTER, NUDGE, TUESDAY, asked_about, local_one, of, says
 

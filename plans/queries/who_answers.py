@@ -1,0 +1,81 @@
+"""How the partners answer what they are asked, in a financial year."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
+
+from bsc_comms.kit import clock
+from bsc_comms.kit.financial_year import FinancialYear
+from partnership.models import Partner, Person
+from plans.choices import NOT_AN_ANSWER, ApproachAnswer, ApproachState
+from plans.models import AskedPartner
+
+GIVEN = tuple(kind.value for kind in ApproachAnswer if kind not in NOT_AN_ANSWER)
+
+
+@dataclass(frozen=True)
+class Responses:
+    """How one partner answered in a year. `rate` is of the questions whose time is over."""
+
+    partner: Partner
+    asked: int
+    answered: int
+    silent: int
+    waiting: int
+    by_answer: dict[str, int]
+
+    @property
+    def rate(self) -> int | None:
+        """Answered in time, in per cent; None before any question's time was over."""
+        over = self.answered + self.silent
+        return round(100 * self.answered / over) if over else None
+
+
+def responses(person: Person, year: FinancialYear) -> list[Responses]:
+    """By partner, how it answered what it was asked in the year; two queries.
+
+    Questions that were taken back do not count, unless the partner had answered.
+    """
+    asked = (
+        AskedPartner.objects.visible_to(person)
+        .that_count()
+        .filter(
+            approach__asked_at__gte=clock.start_of(year.first),
+            approach__asked_at__lt=clock.start_of(year.next.first),
+        )
+        .exclude(answer=ApproachAnswer.WAITING, approach__state=ApproachState.WITHDRAWN)
+    )
+    counted: dict[int, dict[str, int]] = {}
+    rows = asked.order_by().values_list("partner_id", "answer").annotate(Count("pk"))
+    for partner_id, answer, number in rows:
+        counted.setdefault(partner_id, {})[answer] = number
+    partners = Partner.objects.filter(pk__in=counted)
+    return [_responses(partner, counted[partner.pk]) for partner in partners]
+
+
+def _responses(partner: Partner, counted: dict[str, int]) -> Responses:
+    waiting = counted.get(ApproachAnswer.WAITING, 0)
+    silent = counted.get(ApproachAnswer.SILENT, 0)
+    total = sum(counted.values())
+    return Responses(
+        partner=partner,
+        asked=total,
+        answered=total - waiting - silent,
+        silent=silent,
+        waiting=waiting,
+        by_answer={kind: counted.get(kind, 0) for kind in GIVEN},
+    )
+
+
+def totals(rows: list[Responses]) -> dict[str, Any]:
+    """All partners together."""
+    answered, silent = sum(row.answered for row in rows), sum(row.silent for row in rows)
+    over = answered + silent
+    return {
+        "asked": sum(row.asked for row in rows),
+        "answered": answered,
+        "silent": silent,
+        "waiting": sum(row.waiting for row in rows),
+        "rate": round(100 * answered / over) if over else None,
+    }
