@@ -19,7 +19,11 @@ from plans.choices import (
     State,
 )
 from plans.models import Campaign, Communication, Placement
-from plans.operations.agreed.carrying import carried_ids, set_carried
+from plans.operations.agreed.carrying import (
+    carried_ids,
+    leave_lines_of_other_campaigns,
+    set_carried,
+)
 from plans.operations.approaches.letters import write_to_who_may_answer
 from plans.operations.campaigns import CampaignDetails, start_campaign
 from plans.operations.consequences import earlier_window, missing, placing
@@ -133,6 +137,7 @@ def edit_communication(
     may_change = _may_change(current, details)
     before = _as_words(current, may_change)
     days, led_before = (current.window_start, current.window_end), current.lead_partner
+    campaign = current.campaign_id
     told = _save_fields(current, details, by=by, reason=reason)
     if days != (current.window_start, current.window_end):
         carry_days_along({current: days})
@@ -151,6 +156,8 @@ def edit_communication(
         current.state = State.PLANNED
         current.save(update_fields=["state"])
     set_carried(by=by, communication=current, lines=details.lines, contacts=details.contacts)
+    if current.campaign_id != campaign:
+        leave_lines_of_other_campaigns(by=by, communication=current)
     give_reference(current)
     changes = [*_differences(before, _as_words(current, may_change)), *told]
     record_change(by=by, subject=current, act=act, changes=changes, reason=reason)

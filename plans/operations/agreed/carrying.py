@@ -87,6 +87,17 @@ def set_carried(
         _set_contacts(by, communication, {contact.pk: contact for contact in contacts})
 
 
+def leave_lines_of_other_campaigns(*, by: Person | None, communication: Communication) -> None:
+    """A campaign's line stays in it: whatever leaves the campaign carries its lines no more.
+
+    Belongs into the transaction of an edit that may be made.
+    """
+    carried = AgreedLine.objects.filter(wordings__carried_by__communication=communication)
+    of_campaigns = carried.exclude(campaign=None).distinct()
+    for line in of_campaigns.exclude(campaign=communication.campaign_id):
+        _leave_line(by, communication, line)
+
+
 def carried_ids(communication: Communication) -> tuple[set[UUID], set[UUID]]:
     """The lines and the contacts that it carries."""
     lines = communication.carried_lines.order_by().values_list("wording__line", flat=True)

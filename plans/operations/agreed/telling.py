@@ -67,7 +67,7 @@ def _owe(
     what: str = "",
 ) -> None:
     """One write for those who may be seen to get a letter, one for those in confidence."""
-    of_person = _by_person(carrying, but=by)
+    of_person = _who_may_know(entry, _by_person(carrying, but=by))
     start = f"{_key(entry)}{what}{entry.version}:"
     keys = {person: f"{start}{person.pk}" for person in of_person}
     letters = Letter.objects.filter(unique_key__in=keys.values())
@@ -106,6 +106,16 @@ def _by_person(carrying: Iterable[Carrying], *, but: Person | None) -> dict[Pers
             if but is None or person.pk != but.pk:
                 found.setdefault(person, []).append(one)
     return found
+
+
+def _who_may_know(
+    entry: Entry, of_person: dict[Person, list[Carrying]]
+) -> dict[Person, list[Carrying]]:
+    """Without those who know a line's campaign no more: what carries it may have left it since."""
+    if not isinstance(entry, AgreedLine) or entry.campaign_id is None:
+        return of_person
+    line = AgreedLine.objects.filter(pk=entry.pk)
+    return {person: mine for person, mine in of_person.items() if line.visible_to(person).exists()}
 
 
 def _lead(one: Carrying) -> int:

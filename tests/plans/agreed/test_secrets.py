@@ -4,15 +4,18 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from channels_registry.operations import NotPossible
-from plans.models import AgreedLine
+from partnership.models import Letter
+from plans.models import AgreedLine, LineWording
 from plans.operations import agreed
 from plans.operations.agreed import Words
+from plans.operations.communications import edit_communication
+from plans.operations.details import Details
 from plans.queries.agreed.carried import agreed_part, who_carries_line
 from plans.queries.agreed.lines import also_found, lines_for
 from plans.queries.communications import find_communication
-from tests.factories import CampaignFactory, CommunicationFactory
+from tests.factories import CampaignFactory, CommunicationFactory, advocate_of
 from tests.factories.agreed import AgreedLineFactory
-from tests.plans.agreed.carried import carries, of_bob
+from tests.plans.agreed.carried import carries, of_bob, told
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +74,45 @@ def test_who_carries_it_is_told_as_far_as_one_may_see(people, line):
         for name, one in (("bob", people.bob), ("alice", people.alice))
     }
     assert counted == {"bob": 1, "alice": 2}
+
+
+def test_new_words_of_a_campaign_go_to_those_alone_who_know_it_still(people, secret):
+    carries(of_bob(people, title="Left the campaign"), secret)
+    ours = CommunicationFactory(lead_partner=people.lead, campaign=secret.campaign, embargoed=True)
+    carries(ours, secret)
+    advocate_of(people.lead, name="Anna", email="anna@example.org")
+    LineWording.objects.update(agreed_on=None)
+    agreed.add_wording(by=people.alice, line=secret, opened_version=1, words=Words("New."))
+    assert told() == [("Anna", "New wording: CANARY line")]
+
+
+def test_the_end_of_a_campaigns_line_is_told_to_those_alone_who_know_it_still(people, secret):
+    carries(of_bob(people), secret)
+    agreed.end_line(by=people.alice, line=secret, opened_version=secret.version)
+    assert not Letter.objects.exists()
+
+
+def test_what_leaves_a_campaign_carries_its_lines_no_more(people, line, secret):
+    """Its lines would go on telling of the campaign, and the edit need not know of them."""
+    about = of_bob(people, campaign=secret.campaign)
+    for each in (line, secret):
+        carries(about, each)
+    edit_communication(
+        by=people.bob,
+        communication=about,
+        opened_version=about.version,
+        details=Details({"campaign": None}),
+    )
+    assert [one.wording.line for one in about.carried_lines.all()] == [line]
+
+
+def test_what_stays_in_its_campaign_goes_on_carrying_its_lines(people, secret):
+    about = of_bob(people, campaign=secret.campaign)
+    carries(about, secret)
+    edit_communication(
+        by=people.bob,
+        communication=about,
+        opened_version=about.version,
+        details=Details({"title": "Called otherwise"}),
+    )
+    assert [one.wording.line for one in about.carried_lines.all()] == [secret]
