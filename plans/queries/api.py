@@ -13,6 +13,7 @@ from partnership.models import Change, Partner
 from partnership.queries.history import last_changed
 from plans.choices import ON_THE_PLAN
 from plans.models import Communication, CommunicationQuerySet, not_over_before
+from plans.queries.history import last_opened_or_closed
 from plans.queries.lines import lines_of
 from plans.queries.overlaps.candidates import batches
 
@@ -56,19 +57,21 @@ def page_of_plan(
     start = (page - 1) * PAGE_SIZE
     order = (F("window_start").asc(nulls_last=True), "title", "pk")
     keys = list(found.order_by(*order).values_list("pk", flat=True)[start : start + PAGE_SIZE])
-    return ApiPage(_told(keys, last_changed(Communication, keys)), found.count(), page)
+    return ApiPage(_told(keys, _last_changed(keys, partner)), found.count(), page)
 
 
 def one_of_plan(partner: Partner, pk: UUID) -> Mapping[str, Any] | None:
     """One communication; None for one that this partner may not know of, or that is none."""
     keys = list(known_to(partner).filter(pk=pk).values_list("pk", flat=True))
-    return next(iter(_told(keys, last_changed(Communication, keys))), None)
+    return next(iter(_told(keys, _last_changed(keys, partner))), None)
 
 
 def page_of_changes(partner: Partner, *, since: datetime, until: datetime, page: int) -> ApiPage:
     """What was logged, changed or opened after `since` up to `until` (aware), the earliest first.
 
-    What the partner may not know of any more is not in it: it is missing from the whole list.
+    What the partner may not know of any more is not in it: it is missing from the whole list. What
+    others lead counts as changed when it opened, and not before: that somebody worked on it while
+    it was kept back stays with them.
     """
     changes = Change.objects.filter(
         subject_type=Communication._meta.label_lower, at__gt=since, at__lte=until
@@ -78,15 +81,19 @@ def page_of_changes(partner: Partner, *, since: datetime, until: datetime, page:
         for pk, moment in changes.order_by().values_list("subject_id").annotate(Max("at"))
     }
     began = known_to(partner).filter(created_at__gt=since, created_at__lte=until)
-    opened = known_to(partner).filter(embargo_until__gt=since, embargo_until__lte=until)
+    ended = known_to(partner).filter(embargo_until__gt=since, embargo_until__lte=until)
     first_known: list[tuple[UUID, Any]] = [
         *began.order_by().values_list("pk", "created_at"),
-        *opened.order_by().values_list("pk", "embargo_until"),
+        *ended.order_by().values_list("pk", "embargo_until"),
     ]
     for pk, moment in first_known:
         moments[pk] = max(moment, moments.get(pk, moment))
     known = _known_among(moments, partner)
-    order = sorted(moments.keys() & known, key=lambda pk: (moments[pk], str(pk)))
+    opened = _opened(known, partner)
+    for pk in known & opened.keys():
+        moments[pk] = max(moments[pk], opened[pk])
+    in_time = [pk for pk in known if since < moments[pk] <= until]
+    order = sorted(in_time, key=lambda pk: (moments[pk], str(pk)))
     start = (page - 1) * PAGE_SIZE
     keys = order[start : start + PAGE_SIZE]
     told = _told(keys, {str(pk): moments[pk] for pk in keys})
@@ -97,6 +104,31 @@ def _known_among(keys: Iterable[UUID], partner: Partner) -> set[UUID]:
     """Those of the keys that the partner may know of; one query for 900 of them."""
     found = known_to(partner).order_by().values_list("pk", flat=True)
     return {pk for some in batches(keys) for pk in found.filter(pk__in=some)}
+
+
+def _opened(keys: Iterable[UUID], partner: Partner) -> dict[UUID, datetime]:
+    """Since when this partner may know what was done to these, where it may not for all time.
+
+    Two queries for 900 of them.
+    """
+    found: dict[UUID, datetime] = {}
+    for some in batches(keys):
+        others = Communication.objects.filter(pk__in=some).exclude(lead_partner=partner)
+        embargoes = dict(others.order_by().values_list("pk", "embargo_until"))
+        for pk, moment in last_opened_or_closed(embargoes).items():
+            found[pk] = moment
+        for pk, until in embargoes.items():
+            if until is not None and until <= clock.now():
+                found[pk] = max(until, found.get(pk, until))
+    return found
+
+
+def _last_changed(keys: Sequence[UUID], partner: Partner) -> dict[str, datetime]:
+    """By key as text, when each changed last, as far as this partner may know."""
+    changed = dict(last_changed(Communication, keys))
+    for pk, moment in _opened(keys, partner).items():
+        changed[str(pk)] = max(moment, changed.get(str(pk), moment))
+    return changed
 
 
 def _told(keys: Sequence[UUID], changed: Mapping[str, datetime]) -> list[dict[str, Any]]:

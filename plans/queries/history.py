@@ -6,6 +6,8 @@ from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
 
+from django.db.models import Max
+
 from bsc_comms.kit import clock
 from bsc_comms.kit.in_words import day as in_short
 from channels_registry.queries.history import FieldLine
@@ -146,6 +148,17 @@ def opened_at(communication: Communication, changes: Iterable[Change]) -> dateti
     if until is not None and until <= clock.now():
         moments.append(until)
     return max(moments, default=None)
+
+
+def last_opened_or_closed(keys: Iterable[UUID]) -> dict[UUID, datetime]:
+    """When who may know of each of these was last changed, of those where it was; one query."""
+    found = Change.objects.filter(
+        subject_type=Communication._meta.label_lower,
+        subject_id__in=[str(pk) for pk in keys],
+        field__in=OPENS_OR_CLOSES,
+    )
+    last = found.order_by().values_list("subject_id").annotate(Max("at"))
+    return {UUID(pk): moment for pk, moment in last}
 
 
 def told_since(

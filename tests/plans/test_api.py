@@ -223,6 +223,61 @@ def test_changes_since_a_moment_are_what_was_logged_changed_and_opened_since(peo
     assert [each["title"] for each in later["communications"]] == ["New", "Opened"]
 
 
+def test_when_it_was_worked_on_while_it_was_kept_back_stays_with_its_lead_partner(people, ask):
+    opens = NOW - timedelta(hours=2)
+    secret = CommunicationFactory(
+        title="Opened",
+        lead_partner=people.lead,
+        embargoed=True,
+        created_at=NOW - timedelta(days=7),
+        embargo_until=opens,
+    )
+    worked_on = NOW - timedelta(days=3)
+    with clock.at(worked_on):
+        edit_communication(
+            by=None,
+            communication=secret,
+            opened_version=1,
+            details=Details(fields={"message": "On Tuesday."}),
+        )
+    that_day = {
+        "since": (worked_on - timedelta(hours=1)).isoformat(),
+        "until": (worked_on + timedelta(hours=1)).isoformat(),
+    }
+    since_then = {"since": that_day["since"]}
+    one = f"/api/communications/{secret.pk}/"
+    with clock.at(NOW + COMMITTED_AFTER):
+        for partner, of_that_day, changed in (
+            (people.other, [], opens),
+            (people.lead, ["Opened"], worked_on),
+        ):
+            assert titles(ask(partner, "/api/changes/", **that_day)) == of_that_day
+            assert titles(ask(partner, "/api/changes/", **since_then)) == ["Opened"]
+            assert ask(partner, one).json()["changed_at"] == changed.isoformat()
+        (listed,) = ask(people.other, "/api/communications/").json()["communications"]
+    assert listed["changed_at"] == opens.isoformat()
+
+
+def test_what_was_opened_to_all_by_an_edit_changed_then_and_not_before(people, ask):
+    secret = CommunicationFactory(
+        title="Opened", lead_partner=people.lead, visibility=Visibility.LEAD, created_at=NOW
+    )
+    opened = NOW + timedelta(days=2)
+    with clock.at(opened):
+        edit_communication(
+            by=None,
+            communication=secret,
+            opened_version=1,
+            details=Details(fields={"visibility": Visibility.PARTNERSHIP}),
+        )
+    with clock.at(opened + COMMITTED_AFTER):
+        (told,) = ask(people.other, "/api/communications/").json()["communications"]
+        before = {"since": (NOW - timedelta(days=1)).isoformat(), "until": NOW.isoformat()}
+        assert titles(ask(people.other, "/api/changes/", **before)) == []
+        assert titles(ask(people.lead, "/api/changes/", **before)) == ["Opened"]
+    assert told["changed_at"] == opened.isoformat()
+
+
 def test_what_was_still_being_saved_when_it_was_asked_comes_the_next_time(people, ask):
     since = (NOW - timedelta(days=1)).isoformat()
     with clock.at(NOW + timedelta(minutes=1)):
@@ -261,9 +316,9 @@ def test_an_answer_takes_as_many_queries_for_any_number(
     rows, people, ask, django_assert_num_queries
 ):
     CommunicationFactory.create_batch(rows, channels=[ChannelFactory()], areas=[AreaFactory()])
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         ask(people.other, "/api/communications/")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         ask(people.other, "/api/changes/", since="2016-01-01T00:00:00Z")
 
 
