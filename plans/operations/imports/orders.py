@@ -62,7 +62,7 @@ def ask_to_undo(*, by: Person | None, plan_import: PlanImport) -> int | None:
     if plan_import.rows.filter(state__in=WAS_SAVED).count() <= LARGE:
         return undo_import(by=by, plan_import=plan_import)
     must_be_allowed_to_take_back(plan_import, by)
-    if touched := touched_since(plan_import):
+    if touched := touched_since(plan_import, seen_by=by):
         raise TouchedSince(touched)
     _owe(ImportState.SAVED, by=by, plan_import=plan_import, work=ImportWork.UNDO)
     return None

@@ -18,6 +18,7 @@ from partnership.models import Change, Person
 from plans.choices import WAS_SAVED, ImportState, RowState
 from plans.models import (
     AnnualRecord,
+    AskedPartner,
     Communication,
     DateChange,
     EvaluationAsked,
@@ -26,6 +27,7 @@ from plans.models import (
     Involvement,
     NearFacts,
     Overlap,
+    OverlapAnswer,
     Placement,
     PlanImport,
 )
@@ -43,20 +45,20 @@ OWN: tuple[type[Model], ...] = (Placement, Involvement, DateChange, *LISTS)
 FOUND: tuple[type[Model], ...] = (Overlap, NearFacts)
 #: What the planner asks by itself of what a sheet calls issued; an answer to it is a touch.
 ASKED: tuple[type[Model], ...] = (EvaluationAsked,)
-#: Asked for in a way of its own below.
-OTHERWISE: tuple[type[Model], ...] = (ImportRow,)
+#: Asked for in ways of their own below; some are known to few, and count for those alone.
+OTHERWISE: tuple[type[Model], ...] = (ImportRow, OverlapAnswer, AskedPartner)
 WORDS = {
     "plans.artwork": "artwork was added to it",
     "plans.carriedcontact": "a contact was chosen for it",
     "plans.carriedline": "an agreed line was chosen for it",
     "plans.approach": "the other advocates were asked about it",
-    "plans.askedpartner": "a partner answered that it plans it already",
     "plans.decision": "the chair has decided on it",
     "plans.offerrequest": "an offer was asked for alongside it",
     "plans.communication": "another was merged with it",
-    "plans.overlapanswer": "an overlap with it was answered",
     "subgroup.agendaitem": "it stands on an agenda",
 }
+ANSWERED = "an overlap with it was answered"
+CLASHES = "a partner answered that it plans it already"
 UNSEEN = "Something that you cannot see"
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -67,7 +69,8 @@ def touched_since(plan_import: PlanImport, *, seen_by: Person | None = None) -> 
     """The communications that something else has touched since, and what, in words.
 
     For a person, only what they may see is named; anything else stands as one entry without a
-    title, so that nothing secret is told.
+    title, so that nothing secret is told. What was answered in confidence, or about something kept
+    back, touches nothing for whoever may not know of it: a refusal would tell of it.
     """
     rows = plan_import.rows.filter(state__in=WAS_SAVED, communication__isnull=False)
     versions = dict(rows.values_list("communication_id", "saved_version"))
@@ -79,6 +82,8 @@ def touched_since(plan_import: PlanImport, *, seen_by: Person | None = None) -> 
     made = rows.filter(state=RowState.SAVED).values_list("communication_id", flat=True)
     for ids in in_batches(pk for pk in made if pk is not None):
         _referred_to(ids, reasons)
+        _overlaps_answered(ids, seen_by, reasons)
+        _named_in_answers(ids, seen_by, reasons)
     for ids in in_batches(versions):
         _in_history(plan_import, ids, taken_back, reasons)
     _in_other_imports(plan_import, seen_by, reasons)
@@ -132,6 +137,26 @@ def _referred_to(ids: list[UUID], reasons: Reasons) -> None:
         found = related._base_manager.filter(**{f"{path}__in": ids})
         for pk in found.order_by().values_list(path, flat=True).distinct():
             reasons[pk][said] = None
+
+
+def _overlaps_answered(ids: list[UUID], seen_by: Person | None, reasons: Reasons) -> None:
+    known = OverlapAnswer.objects.all()
+    if seen_by is not None:
+        known = known.known_to(seen_by)
+    for path in ("overlap__first", "overlap__second", "takes_over"):
+        found = known.filter(**{f"{path}__in": ids})
+        for pk in found.order_by().values_list(path, flat=True).distinct():
+            reasons[pk][ANSWERED] = None
+
+
+def _named_in_answers(ids: list[UUID], seen_by: Person | None, reasons: Reasons) -> None:
+    known = AskedPartner.objects.all()
+    if seen_by is not None:
+        known = known.visible_to(seen_by)
+    found = known.filter(clash_with__in=ids).order_by()
+    for pk in found.values_list("clash_with", flat=True).distinct():
+        if pk is not None:
+            reasons[pk][CLASHES] = None
 
 
 def _in_history(

@@ -9,6 +9,7 @@ from partnership.operations import record_change
 from plans import policy
 from plans.choices import WAS_SAVED, ImportState, RowState
 from plans.models import (
+    AskedPartner,
     Communication,
     ImportRow,
     PlanImport,
@@ -46,7 +47,7 @@ def undo_import(*, by: Person | None, plan_import: PlanImport) -> int:
         _claim(plan_import)
         _hold_what_was_written(plan_import)
         must_be_allowed_to_take_back(plan_import, by)
-        if touched := touched_since(plan_import):
+        if touched := touched_since(plan_import, seen_by=by):
             raise TouchedSince(touched)
         with looking_for_cycles_after_each_batch():
             changed = _give_back_changes(plan_import, names, by=by)
@@ -145,8 +146,20 @@ def _delete_what_was_made(plan_import: PlanImport) -> int:
     return count
 
 
+def _name_in_words(ids: list[UUID]) -> None:
+    for asked in AskedPartner.objects.filter(clash_with__in=ids).select_related("clash_with"):
+        asked.words = "\n".join(filter(None, (str(asked.clash_with), asked.words)))
+        asked.clash_with = None
+        asked.save(update_fields=["words", "clash_with"])
+
+
 def _delete(ids: list[UUID]) -> None:
-    """Delete communications with all that was made with them; anything else is a touch."""
+    """Delete communications with all that was made with them; anything else is a touch.
+
+    But for what whoever takes them back may not know of: pairs go along, and an answer that names
+    one goes on saying so in words.
+    """
+    _name_in_words(ids)
     for model in (*ASKED, *OWN):
         model._base_manager.filter(communication__in=ids).delete()
     Communication.objects.filter(pk__in=ids).delete()
