@@ -73,8 +73,12 @@ class OverlapQuerySet(models.QuerySet["Overlap"]):
         return self.filter(Exists(OverlapAnswer.objects.settling().told_to_all()))
 
     def unanswered_for(self, person: Person) -> Self:
-        """The same as this person knows it: what was said in confidence counts for whose it is."""
-        return self.filter(~Exists(OverlapAnswer.objects.settling().known_to(person)))
+        """The same as this person knows it: what was said in confidence counts for whose it is.
+
+        Once all may know of both sides, it counts no more: the other side waits for an answer.
+        """
+        settling = OverlapAnswer.objects.settling().known_to(person).still_counting()
+        return self.filter(~Exists(settling))
 
 
 def _pairs(*conditions: Q, **fields: Any) -> models.QuerySet[Any, Any]:
@@ -97,6 +101,15 @@ class OverlapAnswerQuerySet(models.QuerySet["OverlapAnswer"]):
     def known_to(self, person: Person) -> Self:
         """What was said while one side was kept back stays with the partner that said it."""
         return self.filter(Q(in_confidence=False) | Q(partner_id__in=person.partner_ids))
+
+    def still_counting(self) -> Self:
+        """Without what was said in confidence about sides that all may know of by now."""
+        kept_back = Communication.objects.kept_back()
+        return self.filter(
+            Q(in_confidence=False)
+            | Exists(kept_back.filter(pk=OuterRef("overlap__first_id")))
+            | Exists(kept_back.filter(pk=OuterRef("overlap__second_id")))
+        )
 
     def settling(self) -> Self:
         """For use inside a query over pairs: answers that end the pair as it stands now.
@@ -148,6 +161,11 @@ class Overlap(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first} and {self.second}"
+
+    @property
+    def is_open_to_the_partnership(self) -> bool:
+        """Whether the whole partnership may know of both sides."""
+        return self.first.is_open_to_the_partnership and self.second.is_open_to_the_partnership
 
 
 class OverlapAnswer(models.Model):

@@ -10,6 +10,7 @@ from plans.models import Communication, Overlap
 from plans.operations.details import NotAllowedNow
 from plans.operations.overlaps.answering import take_answer_back
 from plans.queries.history import changes_of, history_of
+from plans.queries.overlaps.pairs import most_urgent, pair_for
 from tests.plans.overlap_answers import acts_of, answer, fresh, propose, version
 from tests.plans.overlap_pairs import about_burglary, look, pair_of
 
@@ -45,7 +46,27 @@ def test_what_was_said_in_confidence_stays_so_when_the_embargo_has_ended(people,
         assert Overlap.objects.visible_to(people.bob).get() == secret_pair
         assert not secret_pair.answers.known_to(people.bob).exists()
         assert Overlap.objects.unanswered_for(people.bob).exists()
-        assert not Overlap.objects.unanswered_for(people.alice).exists()
+
+
+def test_once_all_see_both_its_partner_is_asked_again_as_the_other_side_is(people, secret_pair):
+    given = answer(secret_pair, people.alice, note="Quokka: after the raid.")
+    assert pair_for(people.alice, secret_pair.pk).settled.answer == given
+    assert most_urgent(people.alice, most=5).count == 0
+    with clock.at(datetime(2099, 2, 1, tzinfo=UTC)):
+        assert not pair_for(people.alice, secret_pair.pk).settled
+        assert most_urgent(people.alice, most=5).count == 1
+        assert Overlap.objects.unanswered_for(people.coordinator).exists()
+        answer(secret_pair, people.alice, note="Other streets.")
+        assert most_urgent(people.alice, most=5).count == 0
+        assert not Overlap.objects.unanswered_for(people.coordinator).exists()
+
+
+def test_a_proposal_of_the_other_side_waits_for_who_had_answered_in_confidence(people, secret_pair):
+    answer(secret_pair, people.alice)
+    with clock.at(datetime(2099, 2, 1, tzinfo=UTC)):
+        propose(secret_pair, people.bob, Communication.objects.get(title="Theirs"))
+        (line,) = most_urgent(people.alice, most=5).lines
+        assert line.proposal.may_agree
 
 
 def test_what_is_kept_back_does_not_go_joint(people, secret_pair):

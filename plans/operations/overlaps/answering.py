@@ -76,7 +76,7 @@ def propose_joint(
     current = _take(by, overlap, version)
     if not can_propose_joint(by, current):
         raise PermissionDenied("Only the two lead partners and the coordinator propose it.")
-    if not _is_open(current):
+    if not current.is_open_to_the_partnership:
         raise NotAllowedNow(KEPT_BACK)
     merged = _other(current, joint.takes_over)
     can_join(joint.takes_over, merged)
@@ -168,7 +168,7 @@ def _write(
         partner_id=_partner(by, overlap),
         first_facts=overlap.first_facts,
         second_facts=overlap.second_facts,
-        in_confidence=not _is_open(overlap),
+        in_confidence=not overlap.is_open_to_the_partnership,
         at=clock.now(),
         by=by,
         **joint,
@@ -196,16 +196,12 @@ def _other(overlap: Overlap, one: Communication) -> Communication:
     return overlap.second if one.pk == overlap.first_id else overlap.first
 
 
-def _is_open(overlap: Overlap) -> bool:
-    return overlap.first.is_open_to_the_partnership and overlap.second.is_open_to_the_partnership
-
-
 def _tell(by: Person, overlap: Overlap, act: str, note: str) -> None:
     """Into the history of each side, where both are open.
 
     Else the answer alone is the record: who may know one side reads all of that side's history.
     """
-    if not _is_open(overlap):
+    if not overlap.is_open_to_the_partnership:
         return
     for one, other in ((overlap.first, overlap.second), (overlap.second, overlap.first)):
         change = FieldChange("overlap", "", f"With “{other.title}”")

@@ -45,7 +45,10 @@ PAGE_SIZE = 20
 
 @dataclass(frozen=True)
 class Given:
-    """An answer, with who gave it and what may be done with it now."""
+    """An answer, with who gave it and what may be done with it now.
+
+    `was_in_confidence`: it was said while one side was kept back, and all see both by now.
+    """
 
     answer: OverlapAnswer
     words: str
@@ -53,6 +56,7 @@ class Given:
     settles: bool
     may_withdraw: bool
     may_agree: bool
+    was_in_confidence: bool = False
 
 
 @dataclass(frozen=True)
@@ -338,14 +342,16 @@ def _is_known(answer: OverlapAnswer, person: Person) -> bool:
 
 def _given(answer: OverlapAnswer, pair: Overlap, person: Person) -> Given:
     valid = answer.withdrawn_at is None
+    was_in_confidence = answer.in_confidence and pair.is_open_to_the_partnership
     same = (answer.first_facts, answer.second_facts) == (pair.first_facts, pair.second_facts)
     return Given(
         answer=answer,
         words=_words(answer, pair),
         by=_by(answer),
-        settles=valid and same and not answer.is_proposal,
+        settles=valid and same and not (answer.is_proposal or was_in_confidence),
         may_withdraw=valid and can_withdraw_answer(person, pair, answer),
         may_agree=valid and answer.is_proposal and can_agree_to_joint(person, pair, answer),
+        was_in_confidence=was_in_confidence,
     )
 
 
