@@ -72,7 +72,9 @@ def edition(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         {
             "edition": found,
             "channel": found.channel,
-            "bookings": [_shown(one, person, keeps) for one in bookings],
+            "bookings": [
+                _shown(one, person, keeps) for one in bookings if _is_shown(one, person, keeps)
+            ],
             "booked": sum(one.state in TAKES_A_SLOT for one in bookings),
             "waiting": sum(one.state == BookingState.WAITING for one in bookings),
             "history": history_lines(found),
@@ -349,5 +351,12 @@ def _shown(booking: Booking, person: Person, keeps: bool) -> dict[str, object]:
         "what": booking.what if keeps or own else "",
         "reason": booking.reason if keeps or own else "",
         "own": own,
+        "in_full": keeps or own,
         "open": booking.state in STILL_BOOKED,
     }
+
+
+def _is_shown(booking: Booking, person: Person, keeps: bool) -> bool:
+    """Others know who holds a slot, and no more: it may be for something that is kept back."""
+    own = booking.partner_id in person.partner_ids
+    return keeps or own or booking.state in STILL_BOOKED

@@ -6,7 +6,7 @@ import pytest
 
 from channels_registry.choices import BookingState, EditionState
 from channels_registry.models import Booking
-from channels_registry.operations import book
+from channels_registry.operations import book, withdraw_booking
 from tests.channels_registry.pages import at, boxes, text_of
 from tests.factories import (
     EditionPatternFactory,
@@ -178,6 +178,22 @@ class TestBookings:
             page = text_of(client.get(at("edition", "MAG", winter.pk)))
             assert ("Fire doors" in page) is told, person
             assert "Other partner" in page
+
+    @pytest.mark.parametrize(
+        ("who", "reads"), [("alice", True), ("bob", True), ("charlie", False), ("chair", False)]
+    )
+    def test_when_a_slot_was_asked_for_and_given_back_is_between_booker_and_owner(
+        self, client, people, winter, who, reads
+    ):
+        booking = book(by=people.bob, edition=winter, partner=people.other)
+        client.force_login(getattr(people, who))
+        page = client.get(at("edition", "MAG", winter.pk))
+        assert "Other partner" in text_of(page)
+        assert ("Asked " in text_of(page)) == reads
+        withdraw_booking(by=people.bob, booking=booking)
+        page = client.get(at("edition", "MAG", winter.pk))
+        assert ("Other partner" in text_of(page)) == reads
+        assert ("Given back" in text_of(page)) == reads
 
     def test_the_owner_declines_with_a_reason_only(self, client, people, winter):
         booking = book(by=people.bob, edition=winter, partner=people.other)
