@@ -9,6 +9,7 @@ from django.core.validators import MaxLengthValidator
 from bsc_comms.kit import clock
 from bsc_comms.kit.form_fields import Checkboxes, DayField, SeveralField
 from bsc_comms.kit.forms import Form, VersionedModelForm
+from bsc_comms.kit.in_words import moment
 from bsc_comms.kit.kept_files import KeptFileField
 from partnership.forms import choices
 from partnership.models import Partner, Person
@@ -32,12 +33,17 @@ class MoveForm(WhenForm, VersionedModelForm):
         label="Why does it move?",
         required=False,
         max_length=500,
-        help_text="The other partners see this beside the earlier date.",
     )
 
     class Meta:
         model = Communication
         fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        is_open = self.instance.is_open_to_the_partnership
+        reader = "The other partners see" if is_open else "Who may know of it sees"
+        self.fields["reason"].help_text = f"{reader} this beside the earlier date."
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -75,14 +81,32 @@ class SetAsideForm(VersionedModelForm):
         label="Why?",
         validators=[MaxLengthValidator(500)],
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="The other partners see this. It stays in sight until the next forward plan "
-        "has said so.",
         error_messages={"required": "Say why, in a sentence"},
     )
 
     class Meta:
         model = Communication
         fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = who_reads_why(self.instance)
+
+
+def who_reads_why(communication: Communication) -> str:
+    """Who sees that it is set aside, and why; of what is kept back, from when on all do."""
+    if communication.is_open_to_the_partnership:
+        return (
+            "The other partners see this. It stays in sight until the next forward plan has said "
+            "so."
+        )
+    if communication.embargo_until is None:
+        return "Who may know of it sees this, and nobody else."
+    return (
+        f"Who may know of it sees this. On {moment(communication.embargo_until)}, all partners see "
+        "that it was planned, and why not any more, and the next forward plan says so. To keep it "
+        "back, take that end away when you change it."
+    )
 
 
 def likely_day(communication: Communication, today: date) -> date | None:

@@ -86,3 +86,9 @@ def test_what_is_no_longer_to_come_does_not_move(alice, people):
     issued = CommunicationFactory(lead_partner=people.lead, state=State.ISSUED)
     response = alice.get(act(issued, "move"), follow=True)
     assert "Only what is still to come can be moved." in response.text
+
+
+def test_why_it_moves_is_asked_for_with_who_will_read_it(alice, people):
+    for fields, reader in (({}, "The other partners see"), ({"embargoed": True}, "Who may know")):
+        one = CommunicationFactory(lead_partner=people.lead, **fields)
+        assert reader in alice.get(act(one, "move")).text

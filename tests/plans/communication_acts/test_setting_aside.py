@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from plans.choices import State
+from plans.choices import State, Visibility
 from plans.models import Communication
 from plans.operations.communications import edit_communication
 from plans.operations.details import Details
@@ -28,6 +28,25 @@ def test_setting_aside_asks_why(alice, found, name, state):
     assert f"“Lock up” is {state}." in response.text.replace("&ldquo;", "“")
     found.refresh_from_db()
     assert (found.state, found.state_reason, found.version) == (state, "No money", 2)
+
+
+@pytest.mark.parametrize("name", ["cancel", "postpone"])
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({}, "The other partners see this. It stays in sight until the next forward plan has"),
+        ({"visibility": Visibility.LEAD}, "Who may know of it sees this, and nobody else."),
+        (
+            {"embargoed": True},
+            "Who may know of it sees this. On Thu 1 Jan 2099, midnight, all partners see that it "
+            "was planned, and why not any more, and the next forward plan says so. To keep it "
+            "back, take that end away when you change it.",
+        ),
+    ],
+)
+def test_setting_aside_says_who_will_read_of_it_and_from_when_on(alice, people, name, fields, told):
+    one = CommunicationFactory(lead_partner=people.lead, **fields)
+    assert told in alice.get(act(one, name)).text
 
 
 def test_setting_aside_names_the_slots_that_go_to_others(alice, people):
