@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bsc_comms.kit import clock
 from partnership.choices import Role
 from partnership.policy import (
     belongs,
@@ -202,9 +203,11 @@ def _leads(overlap: Overlap) -> set[int]:
 
 
 def can_ask_the_advocates(person: Any, communication: Communication) -> bool:
-    """For local work to come (source s6): who may edit it."""
+    """For local work to come (source s6): who may edit it. What is past is not asked about."""
+    last = communication.window_end
+    is_past = last is not None and last < clock.today()
     asked_about = communication.reach == Reach.LOCAL and communication.state in ASKED_ABOUT
-    return asked_about and can_edit(person, communication)
+    return asked_about and not is_past and can_edit(person, communication)
 
 
 def can_answer_approach(person: Any, asked: AskedPartner) -> bool:

@@ -8,6 +8,7 @@ from django.core.validators import MaxLengthValidator
 from bsc_comms.kit import clock
 from bsc_comms.kit.form_fields import Checkboxes, DayField, OneField, Radios, SeveralField
 from bsc_comms.kit.forms import Difference, Form, VersionedModelForm
+from bsc_comms.kit.in_words import day as in_short
 from channels_registry.models import Offer
 from partnership.forms import choices
 from partnership.models import Partner
@@ -60,6 +61,10 @@ class AskForm(Form):
     def __init__(self, *args: Any, whom: WhomToAsk, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.askable = whom
+        if whom.last_day is not None:
+            self.fields[
+                "working_days"
+            ].help_text += f" At the latest they answer by {in_short(whom.last_day)}, its last day."
         suggested = whom.suggested
         choices = [(ALL, _all_of(len(whom.partners)))]
         if suggested:

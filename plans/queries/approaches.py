@@ -4,7 +4,7 @@ Every read by a person starts with `visible_to`.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -54,11 +54,15 @@ class Askable:
 
 @dataclass(frozen=True)
 class WhomToAsk:
-    """Whom a question can go to; `nobody_speaks` are partners without an advocate or deputy."""
+    """Whom a question can go to; `nobody_speaks` are partners without an advocate or deputy.
+
+    `last_day` is that of what is asked about: answers come until then at the latest.
+    """
 
     partners: list[Askable]
     nobody_speaks: list[Partner]
     is_kept_back: bool
+    last_day: date | None = None
 
     @property
     def suggested(self) -> list[Askable]:
@@ -83,6 +87,7 @@ def whom_to_ask(communication: Communication, person: Person) -> WhomToAsk:
         ],
         nobody_speaks=[partner for partner in partners if partner.pk not in speakers],
         is_kept_back=not communication.is_open_to_the_partnership,
+        last_day=communication.window_end,
     )
 
 

@@ -9,9 +9,13 @@ USUAL_WORKING_DAYS = 5
 MOST_WORKING_DAYS = 20
 
 
-def deadline_day(asked: date, working_days: int) -> date:
-    """The day that a question of that day is answered by; all of it still counts."""
-    return add_working_days(asked, working_days)
+def deadline_day(asked: date, working_days: int, *, over: date | None = None) -> date:
+    """The day that a question of that day is answered by; all of it still counts.
+
+    over: the last day of what is asked about; an answer after it would be about what is past.
+    """
+    day = add_working_days(asked, working_days)
+    return day if over is None else min(day, over)
 
 
 def nudge_day(asked: date, deadline: date) -> date | None:

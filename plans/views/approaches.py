@@ -54,8 +54,8 @@ from plans.views.finding import own_communication
 from plans.views.years import year_asked, year_links, years_to_now
 
 NOT_LOCAL = (
-    "Only local work that is still to come is asked about. Say first in which places it is, or "
-    "look at what is near it."
+    "Only local work that is still to come is asked about. Say first in which places it is, move "
+    "it if its last day is past, or look at what is near it."
 )
 ASKED_ALREADY = "The other advocates are being asked already. Here is how it stands."
 OPENS_LETTERS = (LetterKind.APPROACH_ASKED, LetterKind.APPROACH_NUDGE)

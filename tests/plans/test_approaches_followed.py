@@ -1,6 +1,6 @@
 """What time does to a question: one reminder, then silence on record; nothing is done twice."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -10,7 +10,12 @@ from partnership.choices import LetterKind, LetterState
 from partnership.models import Letter
 from plans.choices import ApproachAnswer, ApproachState, State
 from plans.models import Communication
-from plans.operations.approaches import ask_the_advocates, follow_approaches, withdraw_approach
+from plans.operations.approaches import (
+    QuestionClosed,
+    ask_the_advocates,
+    follow_approaches,
+    withdraw_approach,
+)
 from plans.queries.who_answers import responses
 from subgroup.operations.tick import tick
 from tests import factories
@@ -71,6 +76,29 @@ def test_silence_is_written_down_after_the_deadline_and_the_asker_is_told_once(p
     assert "No answer: Named partner" in told.text
     assert follow_at(AFTER + MINUTE) == 0
     assert Letter.objects.filter(kind=LetterKind.APPROACH_ANSWERED).count() == 1
+
+
+def test_what_is_soon_is_answered_by_its_last_day_and_closed_the_day_after(people) -> None:
+    wednesday = date(2016, 10, 26)
+    approach = asked_about(people, local_one(people, window_start=wednesday))
+    assert approach.deadline == datetime(2016, 10, 26, 22, 59, tzinfo=UTC)
+    follow_at(approach.deadline)
+    assert of(approach, people.other).answer == A.WAITING
+    with clock.at(approach.deadline + MINUTE):
+        follow_approaches()
+        assert of(approach, people.other).answer == A.SILENT
+        with pytest.raises(QuestionClosed):
+            says(people.bob, of(approach, people.other), A.JOIN)
+    assert not reminders().exists()
+
+
+def test_what_is_moved_to_a_day_that_passes_before_the_deadline_is_closed_then(people) -> None:
+    approach = asked_about(people)
+    Communication.objects.update(window_start=TUESDAY.date(), window_end=TUESDAY.date())
+    follow_at(TUESDAY + timedelta(days=1))
+    approach.refresh_from_db()
+    assert approach.state == ApproachState.CLOSED
+    assert of(approach, people.other).answer == A.SILENT
 
 
 def test_silence_holds_nothing_up(people) -> None:
@@ -149,7 +177,7 @@ def test_the_deadline_is_the_end_of_a_day_in_london_over_both_clock_changes(
     with clock.at(asked):
         approach = ask_the_advocates(
             by=people.alice,
-            communication=local_one(people),
+            communication=local_one(people, undated=True),
             partners=[people.other],
         )
     assert approach.deadline == deadline

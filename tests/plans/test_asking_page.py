@@ -1,10 +1,13 @@
 """The page on which the other advocates are asked: one question, and nothing typed is lost."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
 from bsc_comms.kit import clock
 from plans.models import Approach
+from plans.operations.details import NotAllowedNow
 from tests.cast import cast
 from tests.plans.asked import TUESDAY, asked_about, local_one
 
@@ -44,3 +47,22 @@ def test_who_asks_just_after_somebody_else_keeps_what_they_wrote(client, people)
     assert "The other advocates are being asked already." in text
     assert "Who has a stand to lend?" in text
     assert Approach.objects.count() == 1
+
+
+def test_the_form_says_by_which_day_they_answer_at_the_latest(client, people) -> None:
+    client.force_login(people.alice)
+    talks = local_one(people, window_start=date(2016, 10, 26))
+    page = client.get(reverse("plans:approach_ask", args=[talks.pk])).content.decode()
+    assert "At the latest they answer by Wed 26 Oct, its last day." in page
+
+
+def test_what_is_past_is_not_asked_about(client, people) -> None:
+    talks = local_one(people, window_start=date(2016, 10, 24))
+    client.force_login(people.alice)
+    assert "Ask the other advocates" not in client.get(talks.get_absolute_url()).content.decode()
+    ask = reverse("plans:approach_ask", args=[talks.pk])
+    for page in (client.get(ask, follow=True), client.post(ask, {"whom": "all"}, follow=True)):
+        assert "move it if its last day is past" in page.content.decode()
+    with pytest.raises(NotAllowedNow, match="Move it first"):
+        asked_about(people, talks, by=None)
+    assert not Approach.objects.exists()

@@ -36,9 +36,10 @@ def ask_the_advocates(
 ) -> Approach:
     """Ask these partners about a local communication, and write to all who speak for them.
 
-    They have until the end of the day that many English working days after today. Raises
-    AlreadyAsked while a question is open, ValueError for nobody, or for a partner that leads it or
-    may not know of it; PermissionDenied for who may not ask, and where there is nothing to ask.
+    They have until the end of the day that many English working days after today, at the latest
+    until its last day. Raises AlreadyAsked while a question is open, NotAllowedNow for what is
+    past, ValueError for nobody, or for a partner that leads it or may not know of it;
+    PermissionDenied for who may not ask, and where there is nothing to ask.
     """
     current = Communication.objects.select_for_update().get(pk=communication.pk)
     if by is not None and not can_ask_the_advocates(by, current):
@@ -47,7 +48,9 @@ def ask_the_advocates(
     if not partners or any(partner.pk not in may_know for partner in partners):
         raise ValueError("Only partners that may know of it can be asked, and at least one.")
     now = clock.now()
-    last = deadline_day(clock.today(), working_days)
+    last = deadline_day(clock.today(), working_days, over=current.window_end)
+    if last < clock.today():
+        raise NotAllowedNow("It is past, so nobody is asked about it. Move it first.")
     try:
         with transaction.atomic():
             approach = Approach.objects.create(

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from bsc_comms.kit import clock
 from partnership.choices import LetterKind
@@ -57,7 +57,9 @@ def _is_time_to_remind(approach: Approach, now: datetime) -> bool:
 
 
 def _close_what_is_due() -> int:
-    due = Approach.objects.open().filter(deadline__lt=clock.now())
+    """What is past by now, as after it was moved, is due whatever its deadline."""
+    is_past = Q(communication__window_end__lt=clock.today())
+    due = Approach.objects.open().filter(Q(deadline__lt=clock.now()) | is_past)
     return sum(_end(each, ApproachState.CLOSED) for each in _with_communication(due))
 
 

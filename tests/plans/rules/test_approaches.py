@@ -25,6 +25,20 @@ def test_the_deadline_is_counted_in_english_working_days(asked, working_days, da
 
 
 @pytest.mark.parametrize(
+    ("over", "day"),
+    [
+        (None, date(2016, 11, 1)),
+        (date(2016, 11, 8), date(2016, 11, 1)),
+        (date(2016, 11, 1), date(2016, 11, 1)),
+        (date(2016, 10, 29), date(2016, 10, 29)),  # a Saturday
+        (TUESDAY, TUESDAY),
+    ],
+)
+def test_the_deadline_is_at_the_latest_the_last_day_of_what_is_asked_about(over, day) -> None:
+    assert deadline_day(TUESDAY, 5, over=over) == day
+
+
+@pytest.mark.parametrize(
     ("asked", "deadline", "day"),
     [
         (TUESDAY, date(2016, 11, 1), date(2016, 10, 31)),
