@@ -274,6 +274,11 @@ class OfferRequest(models.Model):
         return _days_in_words(self.first_day, self.last_day)
 
     @property
+    def proposes_what_is_past(self) -> bool:
+        last = self.other_last_day or self.other_first_day
+        return last is not None and last < clock.today()
+
+    @property
     def days_proposed(self) -> str:
         return _days_in_words(self.other_first_day, self.other_last_day)
 

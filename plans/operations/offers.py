@@ -128,11 +128,18 @@ def propose_other_date(
 
 @transaction.atomic
 def take_other_date(*, by: Person, request: OfferRequest, opened_version: int) -> OfferRequest:
-    """Who asked takes the days that were proposed. NotAllowedNow where none are, StaleEdit."""
+    """Who asked takes the days that were proposed.
+
+    NotAllowedNow where none are, or they are past; StaleEdit.
+    """
     _may_keep(by, request)
     _still_ahead(request)
     if request.state != S.OTHER_DATE:
         raise NotAllowedNow("No other date is proposed. See how it stands now.")
+    if request.proposes_what_is_past:
+        raise NotAllowedNow(
+            "The date that was proposed is past. Say that you no longer need it, then ask anew."
+        )
     taken = _change(
         request,
         S.ACCEPTED,

@@ -53,8 +53,10 @@ class RequestLine:
     @property
     def may_take(self) -> bool:
         """Whether the other date that is proposed can be taken."""
-        proposed = self.request.state == OfferRequestState.OTHER_DATE
-        return self.may_keep and proposed and self.request.communication.state in ASKED_ABOUT
+        request = self.request
+        proposed = request.state == OfferRequestState.OTHER_DATE
+        ahead = request.communication.state in ASKED_ABOUT and not request.proposes_what_is_past
+        return self.may_keep and proposed and ahead
 
 
 @dataclass(frozen=True)

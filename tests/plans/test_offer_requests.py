@@ -148,6 +148,21 @@ def test_another_date_is_taken_or_not(people, asked) -> None:
     assert told.recipient == people.bob
 
 
+def test_another_date_is_taken_to_its_end_and_not_after_it(client, people, talks, asked) -> None:
+    propose_other_date(by=people.bob, request=asked, opened_version=1, first_day=NINTH)
+    client.force_login(people.alice)
+    with clock.at(datetime(2016, 11, 9, 23, 59, tzinfo=UTC)):
+        assert "Take that date" in client.get(talks.get_absolute_url()).content.decode()
+    with clock.at(datetime(2016, 11, 10, 0, 1, tzinfo=UTC)):
+        page = client.get(talks.get_absolute_url()).content.decode()
+        assert "Take that date" not in page
+        assert "No longer needed" in page
+        assert [line.may_take for line in requests_waiting(people.alice)] == [False]
+        with pytest.raises(NotAllowedNow, match="is past"):
+            take_other_date(by=people.alice, request=as_it_is(), opened_version=2)
+    assert as_it_is().state == S.OTHER_DATE
+
+
 def test_an_answer_may_be_another_after_all_and_what_was_withdrawn_has_none(people, asked) -> None:
     accept_offer_request(by=people.bob, request=asked, opened_version=1)
     decline_offer_request(by=people.bob, request=as_it_is(), opened_version=2, reason="Ill")
