@@ -217,19 +217,23 @@ def _commitments(year: FinancialYear) -> list[Row]:
 
 
 def _overlaps(year: FinancialYear) -> list[Row]:
-    """How the overlaps that were answered in the year ended, as the whole partnership may know."""
+    """How the overlaps that were answered in the year ended, as the whole partnership may know.
+
+    Going joint is an answer from the day on which the other side agreed.
+    """
     answers = (
         OverlapAnswer.objects.valid()
         .told_to_all()
+        .annotate(ended_at=Coalesce("agreed_at", "at"))
         .filter(
             Q(agreed_at__isnull=False) | ~Q(kind=OverlapAnswerKind.JOINT),
-            at__gte=clock.start_of(year.first),
-            at__lt=clock.start_of(year.next.first),
+            ended_at__gte=clock.start_of(year.first),
+            ended_at__lt=clock.start_of(year.next.first),
             overlap__in=Overlap.objects.open_to_the_partnership(),
         )
         .values_list("overlap_id", "overlap__kind", "kind")
     )
-    ended = {pair: (kind, answer) for pair, kind, answer in answers.order_by("at", "id")}
+    ended = {pair: (kind, answer) for pair, kind, answer in answers.order_by("ended_at", "id")}
     counted = Counter(ended.values())
     return [
         {"label": f"{kind.label}: {answer.label.lower()}", "value": counted[kind, answer]}

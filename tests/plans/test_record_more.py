@@ -168,6 +168,29 @@ def test_overlaps_are_counted_by_how_they_ended_and_only_where_all_may_know_both
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("proposed", "agreed", "counted"),
+    [
+        (date(2016, 3, 30), date(2016, 6, 3), 1),
+        (date(2016, 6, 1), date(2016, 6, 3), 1),
+        (date(2017, 3, 30), date(2017, 6, 3), 0),
+    ],
+)
+def test_going_joint_counts_in_the_year_in_which_the_other_side_agreed(proposed, agreed, counted):
+    partnership()
+    pair = overlap_of(issued(), issued(), kind=OverlapKind.DUPLICATE)
+    OverlapAnswerFactory(
+        overlap=pair,
+        kind=OverlapAnswerKind.JOINT,
+        takes_over=pair.first,
+        at=clock.start_of(proposed),
+        agreed_at=clock.start_of(agreed),
+    )
+    told = {row["label"]: row["value"] for row in compiled().content["overlaps"]}
+    assert told["Possible duplicate: go joint"] == counted
+
+
+@pytest.mark.django_db
 def test_an_indicator_is_shown_with_margins_from_the_wave_before_to_the_last_of_the_year():
     partnership()
     one = IndicatorFactory(label="Feel safe after dark", better_is="higher")
