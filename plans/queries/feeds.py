@@ -152,7 +152,7 @@ def _found(token: FeedToken) -> CommunicationQuerySet:
     found = Communication.objects.visible_to(token.person).filter(undated | not_long_over)
     match token.scope:
         case FeedScope.MINE:
-            return found.filter(Q(responsible=token.person) | Q(created_by=token.person))
+            return found.filter(_answered_for_by(token.person))
         case FeedScope.PARTNER:
             takes_part = Involvement.objects.filter(
                 communication=OuterRef("pk"), partner__code=token.about
@@ -161,6 +161,12 @@ def _found(token: FeedToken) -> CommunicationQuerySet:
         case FeedScope.CAMPAIGN:
             return found.filter(campaign_id=UUID(token.about))
     return found
+
+
+def _answered_for_by(person: Person) -> Q:
+    """What is the person's own, and what they logged for their partner and nobody else has."""
+    logged = Q(created_by=person, responsible=None, lead_partner_id__in=person.partner_ids)
+    return Q(responsible=person) | logged
 
 
 def state_of(feed: Feed) -> str:

@@ -126,6 +126,24 @@ def test_nobody_makes_a_feed_of_a_partner_or_a_campaign_that_is_not_theirs_to_kn
     assert not FeedToken.objects.exists()
 
 
+def test_what_somebody_answers_for_is_their_own_and_what_they_logged_while_nobody_else_has_it(
+    client, people
+):
+    logged = {"lead_partner": people.lead, "created_by": people.alice}
+    CommunicationFactory(title="Nobody else has it", **logged)
+    handed = CommunicationFactory(title="Handed over", **logged, responsible=people.alice)
+    CommunicationFactory(
+        title="Another partner's", created_by=people.alice, lead_partner=people.other
+    )
+    CommunicationFactory(
+        title="Her own elsewhere", lead_partner=people.other, responsible=people.alice
+    )
+    key = key_for(client, people.alice, what="mine")
+    assert sorted(data(client, key)) == ["Handed over", "Her own elsewhere", "Nobody else has it"]
+    Communication.objects.filter(pk=handed.pk).update(responsible=people.bob)
+    assert sorted(data(client, key)) == ["Her own elsewhere", "Nobody else has it"]
+
+
 @pytest.mark.parametrize("number", [1, 5])
 def test_the_page_of_feeds_takes_as_many_queries_for_any_number(
     number, client, people, django_assert_num_queries
