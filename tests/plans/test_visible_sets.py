@@ -167,9 +167,12 @@ def test_pairs_go_by_both_sides(people, three):
     assert Overlap.objects.of(theirs).count() == 3
 
 
-def test_an_answer_in_confidence_counts_for_the_partner_that_gave_it(people, three):
+@pytest.mark.parametrize(("other", "settles"), [("lead", True), ("open", False)])
+def test_an_answer_in_confidence_counts_for_the_partner_that_gave_it_while_a_side_is_kept_back(
+    people, three, other, settles
+):
     theirs = factories.CommunicationFactory(lead_partner=people.cast.other)
-    pair = overlap_of(three["open"], theirs)
+    pair = overlap_of(three[other], theirs)
     answer = OverlapAnswerFactory(overlap=pair, partner=people.cast.other, in_confidence=True)
     told = {
         who: (
@@ -179,7 +182,7 @@ def test_an_answer_in_confidence_counts_for_the_partner_that_gave_it(people, thr
         for who, person in people.signed_in.items()
     }
     assert told == {
-        who: (True, False) if who == "bob" else (False, True) for who in people.signed_in
+        who: (True, not settles) if who == "bob" else (False, True) for who in people.signed_in
     }
     assert {*Overlap.objects.unanswered()} == {pair}
     assert not Overlap.objects.answered().exists()
