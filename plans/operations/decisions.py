@@ -99,6 +99,17 @@ def move_decisions(*, days: Collection[date], to: date) -> int:
     return Decision.objects.filter(meeting_date__in=days).update(meeting_date=to)
 
 
+def let_a_meeting_hold(*, since: date | None, to: date) -> int:
+    """Let what was decided while no meeting was set stand with the meeting of a day; how many.
+
+    since: the first day of it; None for all.
+    """
+    waiting = Decision.objects.filter(meeting_date=None)
+    if since is not None:
+        waiting = waiting.filter(at__gte=clock.start_of(since))
+    return waiting.update(meeting_date=to)
+
+
 def _pressed_just_now(communication: Communication, said: Mapping[str, Any]) -> Decision | None:
     """The last decision on it, where that is this very one of a moment ago."""
     last = communication.decisions.filter(at__gt=clock.now() - PRESSED_TWICE).first()

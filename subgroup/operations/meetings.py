@@ -12,7 +12,7 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
 from partnership.models import Person
 from partnership.operations import FieldChange, record_change
-from plans.operations.decisions import move_decisions
+from plans.operations.decisions import let_a_meeting_hold, move_decisions
 from subgroup.choices import MeetingState
 from subgroup.models import Meeting
 from subgroup.operations.agenda import (
@@ -27,7 +27,7 @@ from subgroup.operations.cycle import withdraw_agenda_letters, withdraw_cycle_le
 from subgroup.operations.documents import order_pack_anew
 from subgroup.operations.telling import tell_members
 from subgroup.policy import can_keep_meetings
-from subgroup.queries.meetings import days_of_cancelled_alone, has_begun
+from subgroup.queries.meetings import days_of_cancelled_alone, has_begun, last_day_before
 
 __all__ = ["NotToCome"]
 
@@ -51,7 +51,8 @@ def add_meeting(
     """Set a meeting with what stands on every agenda; its cycle counts from its date.
 
     Where it is the next one, what earlier meetings left goes to it, what waits on a later agenda
-    since its own meeting was cancelled, and what was decided ahead. Raises DayTaken.
+    since its own meeting was cancelled, and what was decided ahead, or since the last meeting for
+    one that was cancelled or while none was set. Raises DayTaken.
     """
     _may_keep(by)
     try:
@@ -64,8 +65,7 @@ def add_meeting(
             if meeting == next(iter(coming), None):
                 carry_what_waits(by=by, to=meeting)
                 bring_forward(by=by, to=meeting)
-                later = [each.date for each in coming]
-                move_decisions(days=[*days_of_cancelled_alone(), *later], to=meeting.date)
+                _take_up_decisions(meeting, later=[each.date for each in coming[1:]])
     except IntegrityError as error:
         raise DayTaken(f"There is a meeting on {_day(date)} already.") from error
     return meeting
@@ -162,6 +162,13 @@ def cancel_meeting(
         carry_forward(by=by, meeting=cancelled, to=following)
         if following is not None:
             move_decisions(days=[cancelled.date], to=following.date)
+
+
+def _take_up_decisions(meeting: Meeting, *, later: list[date]) -> None:
+    """Let what was decided since the last meeting, for later ones or none, stand with this one."""
+    since = last_day_before(meeting)
+    move_decisions(days=[*days_of_cancelled_alone(since), *later], to=meeting.date)
+    let_a_meeting_hold(since=since, to=meeting.date)
 
 
 def _may_keep(by: Person | None) -> None:

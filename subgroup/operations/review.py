@@ -32,7 +32,7 @@ def decide(
 ) -> Decision:
     """Record the decision on the revision that was on the screen; "to the agenda" puts it there.
 
-    `meeting` is the one whose plan is reviewed. Raises PermissionDenied for anybody but the chair,
+    `meeting` is the one whose minutes hold it. Raises PermissionDenied for anybody but the chair,
     NoMeetingToCome, and what plans.operations.decisions.record_decision raises.
     """
     if not can_decide(by):

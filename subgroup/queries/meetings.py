@@ -97,9 +97,17 @@ def cancelled_because(meeting: Meeting) -> str:
     )
 
 
-def days_of_cancelled_alone() -> list[date]:
-    """The days of cancelled meetings on which no other meeting stands."""
+def last_day_before(meeting: Meeting) -> date | None:
+    """The day of the last meeting before this one that was not cancelled."""
+    before = Meeting.objects.standing().filter(date__lt=meeting.date)
+    return before.order_by("-date").values_list("date", flat=True).first()
+
+
+def days_of_cancelled_alone(since: date | None) -> list[date]:
+    """The days of cancelled meetings on which no other meeting stands; after `since` (None: all)."""
     cancelled = Meeting.objects.filter(state=MeetingState.CANCELLED)
+    if since is not None:
+        cancelled = cancelled.filter(date__gt=since)
     return list(
         cancelled.exclude(date__in=Meeting.objects.standing().order_by().values("date"))
         .order_by()

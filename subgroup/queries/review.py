@@ -328,18 +328,30 @@ def meeting_of_next_plan(plan: NextPlan) -> Meeting | None:
     has begun; until then a further plan corrects that of the meeting held last.
     """
     today = clock.today()
-    held = (
-        Meeting.objects.exclude(state=MeetingState.CANCELLED)
-        .filter(date__lte=today)
-        .order_by("-date")
-        .first()
-    )
+    held = _last_held(today)
     if held and _was_held_since(held, plan.last):
         return held
     coming = next_meeting(today)
     if coming and (held is None or cycle_has_begun(coming, today)):
         return coming
     return held
+
+
+def meeting_of_decisions(plan: NextPlan) -> Meeting | None:
+    """The meeting whose minutes hold what the chair decides now.
+
+    It is the last one held, as long as its plan is not out: its review goes on. Afterwards it is
+    the next one, however far ahead: a meeting whose plan is out said nothing more.
+    """
+    today = clock.today()
+    held = _last_held(today)
+    if held and _was_held_since(held, plan.last):
+        return held
+    return next_meeting(today)
+
+
+def _last_held(today: date) -> Meeting | None:
+    return Meeting.objects.standing().filter(date__lte=today).order_by("-date").first()
 
 
 def _was_held_since(meeting: Meeting, last: ForwardPlan | None) -> bool:

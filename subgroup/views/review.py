@@ -21,7 +21,7 @@ from subgroup.forms.review import DecisionForm, PublishForm
 from subgroup.operations.publishing import publish
 from subgroup.operations.review import NoMeetingToCome, decide
 from subgroup.queries.readiness import readiness
-from subgroup.queries.review import review_for
+from subgroup.queries.review import meeting_of_decisions, review_for
 from subgroup.queries.review_line import LineOnScreen, line_on_screen
 
 SAID = {
@@ -77,7 +77,7 @@ def _decide(request: HttpRequest, pk: UUID) -> HttpResponse:
             kind=kind,
             comment=form.cleaned_data["comment"],
             revision=form.cleaned_data["revision"],
-            meeting=screen.review.meeting,
+            meeting=meeting_of_decisions(screen.review.plan),
         )
     except Communication.DoesNotExist:
         raise Http404 from None

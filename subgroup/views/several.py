@@ -16,7 +16,7 @@ from plans.queries.known import titles_of
 from plans.views.plan.table import COMMENT_KEPT
 from subgroup.forms.several import ACTS, LONGEST_COMMENT, MOVE, SeveralForm
 from subgroup.operations.several import decide_several
-from subgroup.queries.review import meeting_of_next_plan
+from subgroup.queries.review import meeting_of_decisions
 
 DONE = {DecisionKind.AGREED: "Agreed", DecisionKind.RETURNED: "Returned", MOVE: "Moved"}
 MOST_NAMED = 5
@@ -41,7 +41,7 @@ def decide_many(request: HttpRequest) -> HttpResponse:
             lines=data["lines"],
             kind=DecisionKind(data["act"]),
             comment=data["comment"],
-            meeting=meeting_of_next_plan(next_plan(person)),
+            meeting=meeting_of_decisions(next_plan(person)),
         )
     _say(request, DONE[data["act"]], outcome)
     return redirect(_table(data["query"]))
