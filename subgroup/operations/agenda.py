@@ -52,7 +52,7 @@ def not_ended(meeting: Meeting) -> Meeting:
     """The meeting, locked, as long as it was neither closed nor cancelled; else NotToCome."""
     found = Meeting.objects.select_for_update().get(pk=meeting.pk)
     if found.state != MeetingState.PLANNED:
-        raise NotToCome("This meeting was closed or cancelled, so nothing can be added any more.")
+        raise NotToCome("This meeting was closed or cancelled, so it changes no more.")
     return found
 
 

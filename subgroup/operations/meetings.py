@@ -21,6 +21,7 @@ from subgroup.operations.agenda import (
     bring_forward,
     carry_forward,
     carry_what_waits,
+    not_ended,
     to_come,
 )
 from subgroup.operations.cycle import withdraw_agenda_letters, withdraw_cycle_letters
@@ -136,15 +137,16 @@ def change_meeting(
 def cancel_meeting(
     *, by: Person | None, meeting: Meeting, reason: str, opened_version: int | None = None
 ) -> None:
-    """Cancel a meeting to come, with a reason; what is open and decided goes to the next meeting.
+    """Cancel a meeting, with a reason; what is open and decided goes to the next meeting.
 
-    Its letters that wait are withdrawn, members are told. Where no other meeting is set, matters
-    and decisions wait until one is. opened_version: the one that a person saw, None where nobody
-    looked at it. Raises NotToCome, StaleEdit, and HasBegun once it has begun.
+    One that did not take place is cancelled after its day as well. Its letters that wait are
+    withdrawn, members are told. Where no other meeting is set, matters and decisions wait until one
+    is. opened_version: the one that a person saw, None where nobody looked at it. Raises NotToCome
+    once it was closed or cancelled, StaleEdit, and HasBegun once it has begun.
     """
     _may_keep(by)
     with transaction.atomic():
-        before = to_come(meeting)
+        before = not_ended(meeting)
         if has_begun(before):
             raise HasBegun
         if opened_version not in (None, before.version):

@@ -37,15 +37,9 @@ def cycle_has_begun(meeting: Meeting, today: date) -> bool:
 
 
 def meeting_to_close() -> Meeting | None:
-    """The first meeting whose day has come and that nobody has closed, of those that matter now."""
-    today = clock.today()
-    return (
-        Meeting.objects.filter(
-            state=MeetingState.PLANNED, date__lte=today, date__gte=today - LOOKS_BACK
-        )
-        .order_by("date")
-        .first()
-    )
+    """The first meeting whose day has come and that nobody has closed or cancelled."""
+    come = Meeting.objects.filter(state=MeetingState.PLANNED, date__lte=clock.today())
+    return come.order_by("date").first()
 
 
 def meetings_with_a_cycle(today: date) -> list[Meeting]:

@@ -62,19 +62,21 @@ def is_plan_of_a_later_meeting_out(meeting: Meeting) -> bool:
 
 
 def has_begun(meeting: Meeting) -> bool:
-    """Whether its day has come and something was written down of it.
+    """Whether something was written down of it from its day on.
 
     What is prepared before its day, and apologies, which come ahead, say nothing of that.
     """
     if meeting.date > clock.today():
         return False
-    here = OuterRef("pk")
-    there = Attendance.objects.exclude(presence=Presence.APOLOGIES)
+    here, since = OuterRef("pk"), clock.start_of(meeting.date)
+    notes = MinuteNote.objects.filter(at__gte=since, removed_at=None)
+    actions = Action.objects.filter(at__gte=since)
+    there = Attendance.objects.filter(at__gte=since).exclude(presence=Presence.APOLOGIES)
     return (
         Meeting.objects.filter(pk=meeting.pk)
         .filter(
-            Exists(MinuteNote.objects.filter(item__meeting=here, removed_at=None))
-            | Exists(Action.objects.filter(meeting=here))
+            Exists(notes.filter(item__meeting=here))
+            | Exists(actions.filter(meeting=here))
             | Exists(there.filter(meeting=here))
             | Exists(Minutes.objects.filter(agreed_at=here))
             | Exists(Terms.objects.filter(agreed_at=here))

@@ -77,8 +77,10 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
 def _meeting_page(
     request: HttpRequest, shown: Meeting, form: AgendaItemForm, *, status: int = 200
 ) -> HttpResponse:
-    is_to_come = shown.state == MeetingState.PLANNED and shown.date >= clock.today()
-    may_keep = is_to_come and can_keep_meetings(reader(request))
+    is_planned = shown.state == MeetingState.PLANNED
+    is_to_come = is_planned and shown.date >= clock.today()
+    keeps = is_planned and can_keep_meetings(reader(request))
+    begun = keeps and queries.has_begun(shown)
     asks = (is_to_come or form.is_bound) and can_put_on_the_agenda(reader(request))
     context: dict[str, Any] = {
         "meeting": shown,
@@ -86,7 +88,7 @@ def _meeting_page(
         "agenda": agenda_for(reader(request), shown),
         "pack": papers_of(shown, DocumentKind.PACK),
         "minutes": minutes_known(shown),
-        "may_take_notes": shown.state == MeetingState.PLANNED and can_take_notes(reader(request)),
+        "may_take_notes": is_planned and can_take_notes(reader(request)),
         "has_come": shown.date <= clock.today(),
         "answers": queries.answers_for(reader(request), shown),
         "kinds": ConfirmationKind,
@@ -94,8 +96,9 @@ def _meeting_page(
         "is_next": shown == cycle.next_meeting(),
         "is_to_come": is_to_come,
         "cancelled_because": queries.cancelled_because(shown),
-        "may_keep": may_keep,
-        "has_begun": may_keep and queries.has_begun(shown),
+        "may_change": keeps and is_to_come,
+        "may_move": keeps and is_to_come and not begun,
+        "may_cancel": keeps and not begun,
         "may_review": can_review(reader(request)),
         "may_keep_letters": coordinates(reader(request)),
         "form": form if asks else None,

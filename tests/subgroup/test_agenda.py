@@ -129,7 +129,7 @@ class TestOrder:
             {"item": list(reversed(keys))},
             headers={"Accept": "application/json"},
         )
-        said = "This meeting was closed or cancelled, so nothing can be added any more."
+        said = "This meeting was closed or cancelled, so it changes no more."
         assert (answer.status_code, answer.json()) == (422, {"error": said})
         assert titles(meeting) == STANDING
 

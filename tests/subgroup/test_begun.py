@@ -14,8 +14,9 @@ from subgroup.models import Meeting
 from subgroup.operations.meetings import HasBegun, add_meeting, cancel_meeting, change_meeting
 from subgroup.operations.minutes import agree_minutes
 from subgroup.operations.room import keep_note, say_who_is_there, take_on
+from subgroup.queries.cycle import meeting_to_close
 from tests.cast import Cast
-from tests.factories import MinutesFactory, TermsFactory
+from tests.factories import AgendaItemFactory, DecisionFactory, MinutesFactory, TermsFactory
 
 pytestmark = pytest.mark.django_db
 NOVEMBER, A_WEEK_LATER, DECEMBER = date(2016, 11, 8), date(2016, 11, 15), date(2016, 12, 6)
@@ -143,6 +144,23 @@ class TestBegun:
         meeting.refresh_from_db()
         assert meeting.date == A_WEEK_LATER
 
+    @pytest.mark.parametrize("prepares", [_a_note, _an_action, _who_is_there])
+    def test_what_is_prepared_the_day_before_does_not_begin_it(
+        self, people: Cast, meeting: Meeting, prepares: Callable[[Cast, Meeting], None]
+    ) -> None:
+        with clock.at(datetime(2016, 11, 7, 23, 59, tzinfo=UTC)):
+            prepares(people, meeting)
+        cancel(people, meeting)
+        meeting.refresh_from_db()
+        assert meeting.state == MeetingState.CANCELLED
+
+    def test_its_day_begins_at_midnight_in_london(self, people: Cast) -> None:
+        in_summer = add_meeting(by=people.coordinator, date=date(2017, 6, 6))
+        with clock.at(datetime(2017, 6, 5, 23, tzinfo=UTC)):
+            _a_note(people, in_summer)
+            with pytest.raises(HasBegun):
+                cancel(people, in_summer)
+
     def test_the_pages_say_so_and_keep_what_was_typed(
         self, client: Client, people: Cast, meeting: Meeting
     ) -> None:
@@ -164,3 +182,51 @@ class TestBegun:
         off = reverse("subgroup:meeting_cancel", args=[meeting.pk])
         sent = {"version": meeting.version, "reason": "Snow"}
         assert said in client.post(off, sent, follow=True).content.decode()
+
+
+class TestAfterItsDay:
+    """One that did not take place is called off afterwards: else only a lie could end it."""
+
+    @pytest.fixture(autouse=True)
+    def a_day_later(self, meeting: Meeting):
+        with clock.at(at_noon(date(2016, 11, 9))):
+            yield
+
+    def test_it_is_called_off_by_the_link_on_its_page(
+        self, client: Client, people: Cast, meeting: Meeting
+    ) -> None:
+        client.force_login(people.coordinator)
+        off = reverse("subgroup:meeting_cancel", args=[meeting.pk])
+        page = client.get(reverse("subgroup:meeting", args=[meeting.pk])).text
+        assert off in page
+        assert "Move it" not in page
+        client.post(off, {"version": meeting.version, "reason": "Nobody came"})
+        meeting.refresh_from_db()
+        assert meeting.state == MeetingState.CANCELLED
+
+    @pytest.mark.parametrize("begins", BEGUN)
+    def test_one_that_began_is_closed(
+        self, client: Client, people: Cast, meeting: Meeting, begins: Callable[[Cast, Meeting], None]
+    ) -> None:
+        with clock.at(at_noon(NOVEMBER)):
+            begins(people, meeting)
+        client.force_login(people.coordinator)
+        page = client.get(reverse("subgroup:meeting", args=[meeting.pk])).text
+        assert reverse("subgroup:meeting_cancel", args=[meeting.pk]) not in page
+        with pytest.raises(HasBegun, match="close it instead"):
+            cancel(people, meeting)
+
+    def test_what_was_open_and_decided_goes_to_the_next_meeting(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        following = add_meeting(by=people.coordinator, date=DECEMBER)
+        AgendaItemFactory(meeting=meeting, title="A stall")
+        decision = DecisionFactory(meeting_date=NOVEMBER)
+        cancel(people, meeting)
+        decision.refresh_from_db()
+        assert decision.meeting_date == DECEMBER
+        assert following.agenda.filter(title="A stall").exists()
+
+    def test_until_then_today_names_it_however_long_ago_it_was(self, meeting: Meeting) -> None:
+        with clock.at(at_noon(date(2017, 3, 1))):
+            assert meeting_to_close() == meeting
