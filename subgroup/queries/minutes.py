@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count
 
@@ -131,6 +132,7 @@ def _items(meeting: Meeting) -> list[dict[str, Any]]:
     return [
         {
             "number": line.number,
+            "item": line.item.pk,
             "kind": line.item.kind,
             "title": line.item.title,
             "state": str(line.item.state),
@@ -168,20 +170,13 @@ def _by_item(rows: Any) -> dict[int | None, list[Any]]:
 
 def _decisions(meeting: Meeting, items: Sequence[Content]) -> dict[int, list[dict[str, Any]]]:
     """The chair's decisions at this meeting, by the number of the item that they belong to."""
-    own = dict(
-        AgendaItem.objects.filter(meeting=meeting, communication__isnull=False)
-        .order_by()
-        .values_list("communication_id", "title")
-    )
-    matters: dict[str, int] = {
-        each["title"]: each["number"] for each in items if each["kind"] == AgendaKind.MATTER
-    }
+    matters = _matters(meeting, items)
     general: int = _number_of(AgendaKind.FORWARD_PLAN, items) or (
         items[0]["number"] if items else 0
     )
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for decision in decisions_at(meeting):
-        number = matters.get(own.get(decision.communication_id, ""), general)
+        number = matters.get(decision.communication_id, general)
         found[number].append(
             {
                 "reference": decision.seen.get("reference", ""),
@@ -192,6 +187,25 @@ def _decisions(meeting: Meeting, items: Sequence[Content]) -> dict[int, list[dic
             }
         )
     return found
+
+
+def _matters(meeting: Meeting, items: Sequence[Content]) -> dict[UUID, int]:
+    """The number in the minutes of each matter about a communication, by the communication's id.
+
+    Drafts of earlier releases know their matters by the title alone.
+    """
+    by_item = {each["item"]: each["number"] for each in items if "item" in each}
+    by_title = {
+        each["title"]: each["number"]
+        for each in items
+        if "item" not in each and each["kind"] == AgendaKind.MATTER
+    }
+    own = AgendaItem.objects.filter(meeting=meeting, communication__isnull=False).order_by()
+    found = {
+        about: by_item.get(pk, by_title.get(title))
+        for pk, about, title in own.values_list("pk", "communication_id", "title")
+    }
+    return {about: number for about, number in found.items() if number is not None}
 
 
 def _agreed(meeting: Meeting, items: Sequence[Content]) -> dict[int, str]:

@@ -12,6 +12,7 @@ from bsc_comms.kit import clock
 from bsc_comms.kit.editing import StaleEdit
 from partnership.choices import LetterKind
 from partnership.models import Change, Letter
+from plans.choices import DecisionKind
 from subgroup.choices import DocumentFormat, DocumentKind
 from subgroup.models import Meeting, MeetingFile, Minutes, PackOrder
 from subgroup.operations.closing import close_meeting
@@ -23,8 +24,10 @@ from subgroup.operations.minutes import (
     settle_comment,
 )
 from subgroup.operations.outgoing import send_agendas_and_minutes
+from subgroup.operations.review import decide
 from subgroup.queries.minutes import minutes_of
 from tests.cast import Cast
+from tests.factories import AgendaItemFactory, CommunicationFactory
 from tests.subgroup.minutes.held import decide_on, item_of
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +83,59 @@ class TestDraft:
         item = next(each for each in minutes_of(minutes.meeting)["items"] if each["number"] == plan)
         assert item["text"] == "All of it was read."
         assert [each["title"] for each in item["decisions"]] == ["Dark nights"]
+
+    def test_what_is_decided_on_one_of_two_matters_of_one_title_stands_with_that_one(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        first, second = (
+            AgendaItemFactory(
+                meeting=meeting,
+                title="Burglary leaflet",
+                position=place,
+                communication=CommunicationFactory(title="Burglary leaflet", lead_partner=lead),
+            )
+            for place, lead in ((30, people.lead), (31, people.other))
+        )
+        closed = close_meeting(by=people.coordinator, meeting=meeting)
+        for item, kind in ((first, "agreed"), (second, "noted")):
+            decide(
+                by=people.chair,
+                communication_id=item.communication_id,
+                kind=DecisionKind(kind),
+                comment="",
+                revision=1,
+                meeting=closed.meeting,
+            )
+        items = minutes_of(meeting)["items"]
+        decided = [
+            [each["decision"] for each in item["decisions"]]
+            for item in items
+            if item["title"] == "Burglary leaflet"
+        ]
+        assert decided == [["Agreed"], ["Noted"]]
+
+    def test_in_a_draft_that_knows_its_matters_by_title_alone_it_stands_under_the_title(
+        self, people: Cast, meeting: Meeting
+    ) -> None:
+        about = CommunicationFactory(title="Dark nights", lead_partner=people.lead)
+        AgendaItemFactory(meeting=meeting, title="Dark nights", position=30, communication=about)
+        closed = close_meeting(by=people.coordinator, meeting=meeting)
+        content = closed.content
+        for item in content["items"]:
+            del item["item"]
+        Minutes.objects.filter(pk=closed.pk).update(content=content)
+        decide(
+            by=people.chair,
+            communication_id=about.pk,
+            kind=DecisionKind.AGREED,
+            comment="",
+            revision=1,
+            meeting=closed.meeting,
+        )
+        (matter,) = (
+            item for item in minutes_of(meeting)["items"] if item["title"] == "Dark nights"
+        )
+        assert [each["decision"] for each in matter["decisions"]] == ["Agreed"]
 
     def test_on_paper_they_are_made_anew_once_more_is_decided(
         self, people: Cast, minutes: Minutes
