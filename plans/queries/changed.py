@@ -4,29 +4,34 @@ The answer comes from the frozen plan, never from a flag: the history only says 
 are worth comparing, so that the cost grows with what happened since, not with the whole plan.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Case, Exists, OuterRef, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 
 from bsc_comms.kit import clock
 from partnership.models import Change, Person
 from plans.models import Communication, ForwardPlan, Placement
-from plans.queries.forward_plans import WAS_OPENED, WAS_SET_ASIDE, enters
+from plans.queries.forward_plans import WAS_SET_ASIDE, enters
 from plans.queries.lines import lines_of
+from plans.queries.opened import SAYS_WHO_MAY_SEE, opened_since, said_at_first
 from plans.rules.lines import TO_COME, fingerprint, stage
 
 
 @dataclass(frozen=True)
 class Touched:
-    """What the history can tell of one communication: that it was set aside, or opened to all."""
+    """What the history tells of one communication.
+
+    That it may have been set aside, and what it said at first of who may see it, as far as that
+    changed.
+    """
 
     set_aside: bool
-    opened: bool
+    said: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -46,8 +51,8 @@ def changed_since_last_plan(person: Person) -> ChangedSince:
     Only what the whole partnership may see counts: nothing else was ever in a plan. And only what
     the next plan would hold, as the review shows it: new is what it would hold for the first time,
     and what ended in the last one and is corrected afterwards has left the plan. Until the first
-    plan nothing counts as new. At most ten queries (eleven when this process first meets a plan),
-    three where nothing changed.
+    plan nothing counts as new. At most eleven queries (twelve when this process first meets a
+    plan), three where nothing changed.
     """
     last = ForwardPlan.objects.defer("content", "difference").order_by("-number").first()
     if last is None:
@@ -57,7 +62,8 @@ def changed_since_last_plan(person: Person) -> ChangedSince:
     was_to_come = {UUID(pk) for pk, line in frozen.items() if line.was_to_come}
     history = touched_since(last.published_at)
     set_aside = [pk for pk, told in history.items() if told.set_aside and pk not in was_to_come]
-    opened = [pk for pk, told in history.items() if told.opened and str(pk) not in frozen]
+    said = {pk: told.said for pk, told in history.items() if told.said and str(pk) not in frozen}
+    opened = opened_since(last.published_at, said)
     touched = dict(
         visible.filter(
             Q(pk__in=list(history))
@@ -82,7 +88,7 @@ def changed_since_last_plan(person: Person) -> ChangedSince:
     )
 
 
-def _is_entering(moment: datetime, set_aside: Sequence[UUID], opened: Sequence[UUID]) -> Case:
+def _is_entering(moment: datetime, set_aside: Collection[UUID], opened: Collection[UUID]) -> Case:
     """The condition of `forward_plans.contents`, asked of few: each by its own placements."""
     marked = Placement.objects.filter(communication=OuterRef("pk"), marked_at__gt=moment)
     condition = enters(
@@ -101,13 +107,15 @@ def touched_since(moment: datetime) -> Mapping[UUID, Touched]:
     """
     found = Change.objects.filter(
         subject_type=Communication._meta.label_lower, at__gt=moment
-    ).order_by()
+    ).order_by("at", "id")
     was_set_aside = Case(When(WAS_SET_ASIDE, then=True), default=False)
-    was_opened = Case(When(WAS_OPENED, then=True), default=False)
-    told = set(found.values_list("subject_id", was_set_aside, was_opened))
-    set_aside = {pk for pk, may_be, _ in told if may_be}
-    opened = {pk for pk, _, may_be in told if may_be}
-    return {UUID(pk): Touched(pk in set_aside, pk in opened) for pk in {pk for pk, *_ in told}}
+    said_before = Case(When(SAYS_WHO_MAY_SEE, then=F("before")))
+    told = list(found.values_list("subject_id", "field", said_before, was_set_aside))
+    said = said_at_first((pk, field, said) for pk, field, said, _ in told if said is not None)
+    set_aside = {UUID(pk) for pk, *_, may_be in told if may_be}
+    return {
+        pk: Touched(pk in set_aside, said.get(pk, {})) for pk in {UUID(each) for each, *_ in told}
+    }
 
 
 class _FrozenLine(NamedTuple):

@@ -28,6 +28,7 @@ from plans.models import (
 from plans.queries.extracts import Extract
 from plans.queries.known import known_ids
 from plans.queries.lines import lines_of
+from plans.queries.opened import SAYS_WHO_MAY_SEE, opened_since, said_at_first
 from plans.rules.difference import LineChange, difference
 from plans.rules.lines import TO_COME as STAGE_TO_COME
 from plans.rules.lines import Line, stage
@@ -35,8 +36,6 @@ from plans.rules.lines import Line, stage
 ACTS_THAT_END = ("cancelled", "postponed", "merged")
 #: The lines of the history that can have set a communication aside.
 WAS_SET_ASIDE = Q(act__in=ACTS_THAT_END) | Q(field="state")
-#: Those after which the whole partnership may see what was kept back from it.
-WAS_OPENED = Q(field__in=("visibility", "embargo_until"))
 WITHOUT_CONTENT = ("content", "difference")
 
 
@@ -123,15 +122,16 @@ def contents(visible: CommunicationQuerySet, *, since: ForwardPlan | None) -> Co
     # As lists and not as questions inside the query: then each condition is looked up by its index.
     marked_since = Placement.objects.filter(marked_at__gt=moment).order_by()
     issued_since = set(marked_since.values_list("communication", flat=True))
-    set_aside_since, opened_since = _told_since(moment)
+    set_aside, opened = _told_since(moment)
+    in_the_last = {UUID(line["id"]) for line in since.content["lines"]}
     # Asked by itself: beside the partners' names SQLite would walk through all that each ever led.
     belongs = Communication.objects.filter(
         Q(pk__in=was_to_come)
         | enters(
             moment,
             issued_since=Q(pk__in=issued_since),
-            set_aside_since=Q(pk__in=set_aside_since),
-            opened_since=Q(pk__in=opened_since),
+            set_aside_since=Q(pk__in=set_aside),
+            opened_since=Q(pk__in=opened - in_the_last),
         )
     )
     return visible.on_the_plan().filter(pk__in=belongs.order_by().values("pk"))
@@ -141,7 +141,7 @@ def enters(moment: datetime, *, issued_since: Q, set_aside_since: Q, opened_sinc
     """What enters the plan after that of a moment, whether or not it stood in that one.
 
     Asked of what is open to all now. issued_since, set_aside_since, opened_since: how the caller
-    asks for what was marked issued, set aside, or may have been opened by its lead partner.
+    asks for what was marked issued, may have been set aside, or was opened by its lead partner.
     """
     return (
         Q(state__in=TO_COME)
@@ -161,18 +161,17 @@ def _still_planned_in_part() -> Q:
     )
 
 
-def _told_since(moment: datetime) -> tuple[list[UUID], list[UUID]]:
-    """What the history tells of: what may have been set aside since, and what may be open since."""
+def _told_since(moment: datetime) -> tuple[set[UUID], set[UUID]]:
+    """What the history tells of: what may have been set aside since, and what was opened since."""
     found = Change.objects.filter(
-        WAS_SET_ASIDE | WAS_OPENED,
+        WAS_SET_ASIDE | SAYS_WHO_MAY_SEE,
         subject_type=Communication._meta.label_lower,
         at__gt=moment,
-    ).order_by()
-    told = set(found.values_list("subject_id", Case(When(WAS_OPENED, then=True), default=False)))
-    return (
-        [UUID(pk) for pk, opened in told if not opened],
-        [UUID(pk) for pk, opened in told if opened],
-    )
+    ).order_by("at", "id")
+    says_who = Case(When(SAYS_WHO_MAY_SEE, then=True), default=False)
+    told = list(found.values_list("subject_id", "field", "before", says_who))
+    said = said_at_first((pk, field, before) for pk, field, before, who in told if who)
+    return {UUID(pk) for pk, *_, who in told if not who}, opened_since(moment, said)
 
 
 def _files() -> Prefetch:

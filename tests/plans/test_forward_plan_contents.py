@@ -16,6 +16,7 @@ from tests.cast import cast
 from tests.factories import (
     ChannelFactory,
     CommunicationFactory,
+    ForwardPlanFactory,
     PlacementFactory,
     chair,
     partnership,
@@ -150,6 +151,64 @@ def test_what_its_partner_opened_by_hand_is_in_the_next_plan_whatever_became_of_
     second = publish(2, FIRST + timedelta(days=2))
     assert [kind for kind, _ in told(second)] == ["issued", "issued"]
     assert titles(publish(3, FIRST + timedelta(days=3))) == []
+
+
+def change_who_may_see(one: Communication, **fields) -> None:
+    with clock.at(FIRST + timedelta(days=1)):
+        edit_communication(
+            by=None, communication=one, opened_version=one.version, details=Details(fields=fields)
+        )
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db
+def test_what_was_open_long_ago_does_not_come_back_because_its_embargo_day_is_cleared():
+    """Nor because its visibility is put right: all could see it, and it has left the plan."""
+    partnership()
+    ended = FIRST - timedelta(days=300)
+    for title, state in (("Issued", State.ISSUED), ("Cancelled", State.CANCELLED)):
+        for visibility in (Visibility.PARTNERSHIP, Visibility.LEAD):
+            CommunicationFactory(
+                title=title, state=state, visibility=visibility, embargo_until=ended
+            )
+    ForwardPlanFactory(number=1, published_at=FIRST, content={"lines": []})
+    for one in Communication.objects.all():
+        change_who_may_see(one, visibility=Visibility.PARTNERSHIP, embargo_until=None)
+    with clock.at(FIRST + timedelta(days=2)):
+        assert next_plan().lines == []
+        assert changed_since_last_plan(chair()).new_ids == frozenset()
+
+
+@pytest.mark.django_db
+def test_one_that_stood_as_issued_in_the_last_plan_does_not_stand_there_a_second_time():
+    partnership()
+    one = CommunicationFactory(title="Issued", state=State.ISSUED, embargo_until=FIRST)
+    PlacementFactory(communication=one, issued=True, marked_at=FIRST - timedelta(days=1))
+    assert titles(publish(1)) == ["Issued"]
+    change_who_may_see(one, embargo_until=None)
+    assert titles(publish(2, LATER)) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("then", "opened"),
+    [
+        ({"visibility": Visibility.LEAD}, {"visibility": Visibility.PARTNERSHIP}),
+        ({"visibility": Visibility.LEAD}, {"embargo_until": FIRST}),
+        ({"embargo_until": LATER + timedelta(days=60)}, {"embargo_until": None}),
+        ({"embargo_until": LATER + timedelta(days=60)}, {"embargo_until": FIRST}),
+    ],
+)
+def test_what_was_kept_back_and_is_opened_in_either_way_is_in_the_next_plan(then, opened):
+    partnership()
+    one = CommunicationFactory(title="Issued", state=State.ISSUED, reference=None, **then)
+    assert titles(publish(1)) == []
+    change_who_may_see(one, title="Another title")
+    one.refresh_from_db()
+    change_who_may_see(one, **opened)
+    with clock.at(LATER):
+        assert [line["title"] for line in next_plan().lines] == ["Another title"]
+        assert changed_since_last_plan(chair()).new_ids == {one.pk}
 
 
 @pytest.mark.django_db

@@ -206,7 +206,11 @@ class TestAfterItsDay:
 
     @pytest.mark.parametrize("begins", BEGUN)
     def test_one_that_began_is_closed(
-        self, client: Client, people: Cast, meeting: Meeting, begins: Callable[[Cast, Meeting], None]
+        self,
+        client: Client,
+        people: Cast,
+        meeting: Meeting,
+        begins: Callable[[Cast, Meeting], None],
     ) -> None:
         with clock.at(at_noon(NOVEMBER)):
             begins(people, meeting)

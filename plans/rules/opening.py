@@ -1,0 +1,22 @@
+"""Whether the whole partnership could see something, by what was said of it then."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bsc_comms.kit import clock
+from plans.choices import Visibility
+
+VISIBILITY, EMBARGO = "visibility", "embargo_until"
+
+
+def was_open(said: Mapping[str, str], moment: datetime) -> bool:
+    """Whether all could see at a moment what said this of itself then, in the history's words."""
+    if until := said[EMBARGO]:
+        return _moment(until) <= moment
+    return said[VISIBILITY] == Visibility.PARTNERSHIP
+
+
+def _moment(words: str) -> datetime:
+    """The history tells a moment as the clocks in London do."""
+    told = datetime.fromisoformat(words)
+    return told if told.tzinfo else told.replace(tzinfo=clock.LONDON)
