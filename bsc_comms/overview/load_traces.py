@@ -20,7 +20,7 @@ from partnership.models import Appointment, AuditEntry, Change, Letter, Person
 from plans.choices import OverlapKind, Precision, State
 from plans.emails.overdue import letter_of_overdue
 from plans.models import Communication, Overlap
-from plans.rules.overdue import ask_key
+from plans.rules.overdue import ask_key, ask_key_start
 
 ABOUT = Communication._meta.label_lower
 REASONS = ("same topic: burglary", "both for the whole borough", "within the same week")
@@ -115,7 +115,7 @@ def _letters(
             recipient_id=to,
             kind=LetterKind.OVERDUE,
             about=one.title,
-            unique_key=f"{ask_key(key, one.window_end or clock.today(), 1)}{to}",
+            unique_key=f"{ask_key(ask_key_start(key, one.window_end or clock.today()), 1)}{to}",
             due=at,
             subject=letter.subject.replace(TITLE, one.title),
             text=letter.text.replace(TITLE, one.title).replace(letter.link, link),

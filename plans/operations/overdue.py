@@ -13,7 +13,6 @@ from plans.queries.overdue import Overdue, overdue_with_asks
 from plans.rules.overdue import (
     WEEK,
     ask_key,
-    ask_key_start,
     letter_key,
     letter_key_start,
     parts_of,
@@ -46,7 +45,7 @@ def _ask(overdue: Overdue) -> int:
         return 0
     number = ask[0]
     communication = overdue.communication
-    key = ask_key(str(communication.pk), overdue.window_end, number)
+    key = ask_key(overdue.key_start, number)
     # Withdrawn earlier today as it seemed to be answered: the same letters wait again.
     put_back_by_key(by=None, prefix=letter_key_start(key, today), to=overdue.owners)
     owe_letters(
@@ -69,7 +68,7 @@ def _ask(overdue: Overdue) -> int:
 
 def _withdraw_what_was_answered(overdue: list[Overdue]) -> None:
     """Asks about what was issued, moved or set aside since are of no more use."""
-    still = {ask_key_start(str(each.communication.pk), each.window_end) for each in overdue}
+    still = {each.key_start for each in overdue}
     waiting = Letter.objects.filter(kind=LetterKind.OVERDUE, state=LetterState.QUEUED)
     for key in waiting.values_list("unique_key", flat=True):
         if parts_of(key)[0] not in still:

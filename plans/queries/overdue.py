@@ -11,9 +11,11 @@ from partnership.choices import LetterKind, LetterState
 from partnership.models import Change, Letter, Person
 from plans.models import Communication
 from plans.queries.speakers import speakers_by_partner
-from plans.rules.overdue import agenda_from, ask_key_start, next_ask, parts_of
+from plans.rules.overdue import agenda_from, ask_key_start, next_ask, part_key_start, parts_of
 
 S = LetterState
+#: By the start of their keys, the day of each ask by its number.
+Asks = dict[str, dict[int, date]]
 
 
 @dataclass(frozen=True)
@@ -31,9 +33,12 @@ class Overdue:
 
     @property
     def agenda_from(self) -> date:
-        return agenda_from(
-            self.window_end, self.asked_on, somebody_to_ask=bool(self.owners or self.asked_on)
-        )
+        return agenda_from(self.window_end, self.asked_on, somebody_to_ask=bool(self.owners))
+
+    @property
+    def key_start(self) -> str:
+        """How the keys of its asks begin."""
+        return _key_start(self.communication, self.window_end)
 
 
 def overdue_with_asks(today: date) -> list[Overdue]:
@@ -52,7 +57,7 @@ def overdue_with_asks(today: date) -> list[Overdue]:
     speakers = speakers_by_partner({each.lead_partner_id for each in found})
     asked = _asks_about(found)
     return [
-        Overdue(each, end, _owners(each, speakers), asked[ask_key_start(str(each.pk), end)])
+        Overdue(each, end, _owners(each, speakers), _asked_on(each, end, asked))
         for each, end in _with_ends(found)
     ]
 
@@ -81,7 +86,21 @@ def _owners(communication: Communication, speakers: dict[int, list[Person]]) -> 
     return responsible or of_the_lead
 
 
-def _asks_about(found: Iterable[Communication]) -> dict[str, dict[int, date]]:
+def _key_start(communication: Communication, end: date) -> str:
+    start = part_key_start if communication.was_issued else ask_key_start
+    return start(str(communication.pk), end)
+
+
+def _asked_on(communication: Communication, end: date, asked: Asks) -> dict[int, date]:
+    """Asks about the whole say nothing of the rest, but that its owner was asked by then."""
+    whole = asked.get(ask_key_start(str(communication.pk), end), {})
+    if not communication.was_issued:
+        return whole
+    before = {0: max(whole.values())} if whole else {}
+    return before | asked.get(_key_start(communication, end), {})
+
+
+def _asks_about(found: Iterable[Communication]) -> Asks:
     """The days of the asks about each window that is past, by the start of their keys.
 
     One that the planner withdrew before it went out has asked nobody; one that somebody took back
@@ -94,7 +113,7 @@ def _asks_about(found: Iterable[Communication]) -> dict[str, dict[int, date]]:
         ).values_list("pk", "unique_key", "due", "state")
     )
     by_hand = _taken_back_by_hand(pk for pk, _, _, state in letters if state == S.WITHDRAWN)
-    asked: dict[str, dict[int, date]] = defaultdict(dict)
+    asked: Asks = defaultdict(dict)
     for pk, key, due, state in letters:
         if state == S.WITHDRAWN and pk not in by_hand:
             continue

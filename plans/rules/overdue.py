@@ -13,14 +13,19 @@ WEEK = timedelta(days=7)
 ASKED_IN_PART = timedelta(days=366)
 
 
-def ask_key(communication: str, window_end: date, number: int) -> str:
-    """What makes an ask the same: the communication, the window that is past, and its number."""
-    return f"{ask_key_start(communication, window_end)}{number}:"
+def ask_key(start: str, number: int) -> str:
+    """What makes an ask the same: what it is about, as its key starts, and its number."""
+    return f"{start}{number}:"
 
 
 def ask_key_start(communication: str, window_end: date) -> str:
     """How the keys of all asks about that window begin: another window is asked about anew."""
     return f"overdue:{communication}:{window_end.isoformat()}:"
+
+
+def part_key_start(communication: str, window_end: date) -> str:
+    """How the keys of asks about the rest begin, once part of it was issued: asked for anew."""
+    return f"{ask_key_start(communication, window_end)}part:"
 
 
 def letter_key(ask: str, day: date, person: object) -> str:
@@ -37,7 +42,7 @@ def letter_key_start(ask: str, day: date) -> str:
 
 
 def parts_of(key: str) -> tuple[str, int]:
-    """Of a letter's key, what `ask_key_start` gave and the number of the ask."""
+    """Of a letter's key, what it starts with (as above) and the number of the ask."""
     start, number, _person = key.rsplit(":", 2)
     return f"{start}:", int(number)
 
@@ -45,7 +50,8 @@ def parts_of(key: str) -> tuple[str, int]:
 def next_ask(window_end: date, asked_on: dict[int, date]) -> tuple[int, date] | None:
     """The number of the next ask and the first day on which it is due; None after the third.
 
-    asked_on: the day of each ask so far, by its number. A standstill moves what is still to be
+    asked_on: the day of each ask so far, by its number; 0 for the last one about the whole, where
+    part of it was issued since and the rest is asked about. A standstill moves what is still to be
     asked; nothing is left out and nothing follows within a week.
     """
     number = max(asked_on, default=0) + 1
@@ -58,10 +64,12 @@ def next_ask(window_end: date, asked_on: dict[int, date]) -> tuple[int, date] | 
 def agenda_from(window_end: date, asked_on: dict[int, date], *, somebody_to_ask: bool) -> date:
     """The day from which nobody is asked any more and the agenda of the next meeting has it.
 
-    A week after the third ask; where there was nobody to ask, as long after the window.
+    A week after the third ask. Where nobody is left to ask, as long after the window, and not
+    before the last ask has had its week.
     """
-    if len(asked_on) >= MOST_ASKS:
+    if MOST_ASKS in asked_on:
         return asked_on[MOST_ASKS] + WEEK
     if somebody_to_ask:
         return date.max
-    return window_end + MOST_ASKS * WEEK
+    unasked = window_end + MOST_ASKS * WEEK
+    return max([unasked, *(day + WEEK for day in asked_on.values())])

@@ -19,11 +19,13 @@ from subgroup.operations.agenda import (
 from subgroup.queries.cycle import next_meeting
 
 TITLE = "Overdue: "
-NOTE = "Its window is past, its owner was asked three times, and nobody has said what became of it."
+NOTE = "Its window is past, {asked}, and nobody has said what became of it."
 NOTE_IN_PART = (
-    "Part of it was issued. Its window is past, its owner was asked three times, and nobody has "
-    "said what became of its other channels."
+    "Part of it was issued. Its window is past, {asked}, and nobody has said what became of its "
+    "other channels."
 )
+ASKED = "its owner was asked three times"
+NOBODY_TO_ASK = "nobody speaks for its lead partner"
 
 
 def put_overdue_on_the_agenda() -> int:
@@ -69,11 +71,16 @@ def _put(meeting: Meeting, overdue: Overdue) -> bool:
     item = put_at_the_end(
         meeting,
         title=f"{TITLE}{communication.title}"[:LONGEST_TITLE],
-        note=NOTE_IN_PART if communication.was_issued else NOTE,
+        note=_note(overdue),
         communication=communication,
     )
     record_change(by=None, subject=item, act="put on the agenda")
     return True
+
+
+def _note(overdue: Overdue) -> str:
+    note = NOTE_IN_PART if overdue.communication.was_issued else NOTE
+    return note.format(asked=ASKED if overdue.next_ask is None else NOBODY_TO_ASK)
 
 
 def _taken_off_by_itself(item: AgendaItem) -> bool:

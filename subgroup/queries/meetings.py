@@ -106,7 +106,7 @@ def last_day_before(meeting: Meeting) -> date | None:
 
 
 def days_of_cancelled_alone(since: date | None) -> list[date]:
-    """The days of cancelled meetings on which no other meeting stands; after `since` (None: all)."""
+    """The days of cancelled meetings after `since` (None: all) on which no other meeting stands."""
     cancelled = Meeting.objects.filter(state=MeetingState.CANCELLED)
     if since is not None:
         cancelled = cancelled.filter(date__gt=since)

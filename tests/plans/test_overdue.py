@@ -6,13 +6,14 @@ import pytest
 
 from bsc_comms.kit import clock
 from partnership.choices import LetterKind, LetterState
-from partnership.models import Letter, Person
+from partnership.models import Appointment, Letter, Person
 from partnership.operations.letters import withdraw_letter
 from plans.choices import State, Visibility
 from plans.models import Communication
 from plans.operations.issuing import mark_issued
 from plans.operations.overdue import ask_about_overdue
 from plans.queries.overdue import asked_in_vain
+from plans.rules.overdue import parts_of
 from tests.factories import (
     ChannelFactory,
     CommunicationFactory,
@@ -47,7 +48,8 @@ def asked(person: Person) -> list[tuple[str, str]]:
     """Number and day (London) of each ask to a person."""
     letters = person.letters.filter(kind=LetterKind.OVERDUE).order_by("due")
     return [
-        (each.unique_key.split(":")[3], clock.local(each.due).isoformat()[:16]) for each in letters
+        (str(parts_of(each.unique_key)[1]), clock.local(each.due).isoformat()[:16])
+        for each in letters
     ]
 
 
@@ -113,6 +115,32 @@ def test_what_was_issued_in_part_is_asked_about_until_each_channel_has_an_answer
         assert not it.is_overdue
     ticks(FIRST + timedelta(days=1), THIRD)
     assert [number for number, _ in asked(alice)] == ["1"]
+
+
+def test_what_is_issued_in_part_after_three_asks_is_asked_about_anew_a_week_later() -> None:
+    """Those were about the whole: of its other channels nobody was asked yet."""
+    it = communication(channels=[ChannelFactory(), ChannelFactory()])
+    alice = advocate_of(it.lead_partner)
+    ticks(FIRST, THIRD)
+    Letter.objects.update(state=LetterState.SENT, sent_at=clock.start_of(THIRD, hour=9))
+    posters, _ = it.placements.all()
+    with clock.at(clock.start_of(THIRD, hour=10)):
+        mark_issued(by=alice, placement=posters, issued_on=FRIDAY, no_proof_reason="Seen")
+    ticks(THIRD, date(2016, 12, 31))
+    about_the_rest = alice.letters.filter(unique_key__contains=":part:").order_by("due")
+    assert [clock.local(each.due).date() for each in about_the_rest] == [
+        date(2016, 11, 21),
+        date(2016, 11, 28),
+        date(2016, 12, 5),
+    ]
+    assert "part of it was issued" in about_the_rest[0].text
+    for day, vain in (
+        (date(2016, 11, 21), []),
+        (date(2016, 12, 11), []),
+        (date(2016, 12, 12), [it]),
+    ):
+        with clock.at(clock.start_of(day)):
+            assert [each.communication for each in asked_in_vain(day)] == vain
 
 
 def test_an_answer_withdraws_the_ask_that_waits() -> None:
@@ -199,6 +227,24 @@ class TestForTheAgenda:
         ticks(FIRST, THIRD)
         assert self.at(FRIDAY + timedelta(days=20)) == []
         assert self.at(FRIDAY + timedelta(days=21)) == [it]
+
+    def test_so_it_is_where_nobody_is_left_to_ask_after_the_first_ask(self) -> None:
+        it = communication()
+        advocate_of(it.lead_partner)
+        ticks(FIRST, FIRST)
+        Appointment.objects.update(ends=FIRST)
+        ticks(FIRST + timedelta(days=1), THIRD)
+        assert self.at(FRIDAY + timedelta(days=20)) == []
+        assert self.at(FRIDAY + timedelta(days=21)) == [it]
+
+    def test_an_ask_that_has_just_gone_out_keeps_its_week(self) -> None:
+        it = communication()
+        advocate_of(it.lead_partner)
+        late = date(2016, 11, 16)
+        ticks(late, late)
+        Appointment.objects.update(ends=late)
+        assert self.at(late + timedelta(days=6)) == []
+        assert self.at(late + timedelta(days=7)) == [it]
 
     def test_never_what_is_kept_back(self) -> None:
         it = communication(visibility=Visibility.LEAD)

@@ -58,6 +58,23 @@ def test_the_tick_asks_first_and_puts_it_there_after_the_third_week() -> None:
     assert put_on == date(2016, 11, 21)
 
 
+def test_the_agenda_says_whether_anybody_was_asked() -> None:
+    partner = PartnerFactory()
+    advocate_of(partner)
+    overdue(title="Asked", lead_partner=partner)
+    overdue(title="Unasked")
+    for days in range(0, 29, 7):
+        with clock.at(clock.start_of(date(2016, 10, 31) + timedelta(days=days), hour=9)):
+            assert tick().failed == []
+    assert dict(AgendaItem.objects.values_list("title", "note")) == {
+        f"Overdue: {title}": f"Its window is past, {asked}, and nobody has said what became of it."
+        for title, asked in (
+            ("Asked", "its owner was asked three times"),
+            ("Unasked", "nobody speaks for its lead partner"),
+        )
+    }
+
+
 def test_one_that_is_kept_back_is_on_no_agenda() -> None:
     overdue(visibility=Visibility.LEAD)
     with clock.at(AFTER):
