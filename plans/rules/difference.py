@@ -27,6 +27,7 @@ from plans.rules.lines import (
     where_key,
     where_text,
     window_key,
+    with_years_told_apart,
 )
 
 NEW = "new"
@@ -239,12 +240,13 @@ def _kind(before: Line, after: Line, fields: Iterable[FieldDifference]) -> str:
 
 def field_differences(before: Line, after: Line) -> tuple[FieldDifference, ...]:
     """The fields that differ, material ones first, in the order in which people think of them."""
+    told_before, told_after = with_years_told_apart(before, after)
     found = [
         FieldDifference(
             field.name,
             field.label,
-            field.text(before),
-            field.text(after),
+            field.text(told_before),
+            field.text(told_after),
             field.material and not _only_wording(field, before, after),
         )
         for field in FIELDS

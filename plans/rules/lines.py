@@ -16,8 +16,10 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from bsc_comms.kit.financial_year import FinancialYear
 from bsc_comms.kit.names import listed
 from plans import choices
+from plans.rules.windows import window_text
 
 Line = dict[str, Any]
 
@@ -110,6 +112,30 @@ def timed_text(line: Mapping[str, Any]) -> str:
         if window.get("end_time"):
             text += f" to {window['end_time']}"
     return text
+
+
+def with_years_told_apart(before: Line, after: Line) -> tuple[Line, Line]:
+    """Two lines with the years in the words of their windows, where those begin in different ones.
+
+    A window leaves out the financial year in which it was told: "March" in one plan is not "March"
+    in the next. Told as on the first day of the other, each names its own.
+    """
+    first, second = (_first_day(line) for line in (before, after))
+    if first is None or second is None or FinancialYear.of(first) == FinancialYear.of(second):
+        return before, after
+    return _told_on(before, second), _told_on(after, first)
+
+
+def _first_day(line: Line) -> date | None:
+    start = line["window"]["start"]
+    return date.fromisoformat(start) if start else None
+
+
+def _told_on(line: Line, today: date) -> Line:
+    window = line["window"]
+    start, end = (date.fromisoformat(window[name]) for name in ("start", "end"))
+    text = window_text(window["precision"], start, end, today=today)
+    return {**line, "window": {**window, "text": text}}
 
 
 def is_provisional(line: Mapping[str, Any]) -> bool:

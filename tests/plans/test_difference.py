@@ -1,5 +1,6 @@
 """What changed between two plans."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,6 +41,46 @@ def test_only_the_window_changed_so_it_moved():
             (FieldDifference("window", "When", "2016-11-08", "2016-11-15", material=True),),
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("precision", "before", "after", "said"),
+    [
+        (
+            "month",
+            ("2017-03-01", "2017-03-31", "some time in March"),
+            ("2018-03-01", "2018-03-31", "some time in March"),
+            ("some time in March 2017", "some time in March 2018"),
+        ),
+        (
+            "week",
+            ("2017-03-06", "2017-03-12", "week of 6 Mar"),
+            ("2018-03-05", "2018-03-11", "week of 5 Mar"),
+            ("week of 6 Mar 2017", "week of 5 Mar 2018"),
+        ),
+        (
+            "exact",
+            ("2017-03-31", "2017-03-31", "Fri 31 Mar 2017"),
+            ("2017-04-07", "2017-04-07", "Fri 7 Apr"),
+            ("Fri 31 Mar 2017", "Fri 7 Apr 2017"),
+        ),
+        (
+            "month",
+            ("2017-03-01", "2017-03-31", "some time in March"),
+            ("2017-02-01", "2017-02-28", "some time in February"),
+            ("some time in March", "some time in February"),
+        ),
+    ],
+)
+def test_what_moved_to_another_financial_year_names_both(precision, before, after, said):
+    """Each plan leaves out the year in which it was made."""
+    (change,) = difference(
+        *(
+            [line(window=window(start, end, precision=precision, text=text))]
+            for start, end, text in (before, after)
+        )
+    )
+    assert [(each.before, each.after) for each in change.fields] == [said]
 
 
 def test_a_window_that_was_confirmed_without_moving_counts_as_moved():
