@@ -25,9 +25,7 @@ from plans.queries.speakers import speakers_by_partner
 ASKS_THE_LEAD = frozenset({DecisionKind.RETURNED, DecisionKind.JOINT})
 SAYS_WHAT_TO_DO = ASKS_THE_LEAD | {DecisionKind.AGREED}
 PRESSED_TWICE = timedelta(minutes=1)
-NOT_TO_COME = (
-    "It is {state}, so there is nothing to agree, return or join. Note it, or put it on the agenda"
-)
+NOT_TO_COME = "It is {state}, so there is nothing to agree, return or join. Note it instead"
 LEADS_TO = {DecisionKind.AGREED: State.AGREED, DecisionKind.RETURNED: State.RETURNED}
 
 

@@ -151,6 +151,11 @@ class ItemDecisionForm(Form):
         error_messages={"required": NO_NUMBER, "invalid": NO_NUMBER},
     )
 
+    def offer_noting_alone(self) -> None:
+        """Of what is not to come nothing else is asked; what an old page asks is told so."""
+        widget: Any = self.fields["kind"].widget
+        widget.choices = [(DecisionKind.NOTED.value, DecisionKind.NOTED.label)]
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("kind") == DecisionKind.RETURNED and not cleaned.get("comment", "").strip():

@@ -15,7 +15,7 @@ from bsc_comms.kit.editing import StaleEdit, attempt_on
 from channels_registry.views.pages import sent_in
 from partnership.models import Person
 from partnership.views.asking import reader
-from plans.choices import DecisionKind
+from plans.choices import TO_COME, DecisionKind
 from plans.models import Communication
 from plans.operations.details import NotAllowedNow
 from plans.policy import can_decide
@@ -65,6 +65,8 @@ def _room_page(
     may_decide = can_decide(reader(request)) and queries.may_be_decided(communication)
     if may_decide and decision_form is None and communication is not None:
         decision_form = ItemDecisionForm(initial={"revision": communication.version})
+    if decision_form and communication and communication.state not in TO_COME:
+        decision_form.offer_noting_alone()
     kind = screen.line.item.kind if screen else ""
     context: dict[str, Any] = {
         "meeting": shown,

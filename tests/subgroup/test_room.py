@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from bsc_comms.kit import clock
 from partnership.models import Change
-from plans.choices import DecisionKind
+from plans.choices import DecisionKind, State
 from plans.models import Decision
 from subgroup.choices import AgendaKind, AgendaState, MeetingState, Presence
 from subgroup.models import Action, AgendaItem, Meeting
@@ -204,6 +204,24 @@ class TestDecisions:
         assert "My words" in answer.content.decode()
         assert 'name="revision" value="2"' in answer.content.decode()
         assert Decision.objects.count() == 0
+
+    @pytest.mark.parametrize("state", [State.ISSUED, State.CANCELLED])
+    def test_what_is_not_to_come_is_noted_and_nothing_else_is_offered(
+        self, client: Client, people: Cast, meeting: Meeting, about: AgendaItem, state: State
+    ) -> None:
+        type(about.communication).objects.update(state=state, state_reason="Rain")
+        client.force_login(people.chair)
+        offered = r'<option value="(agreed|returned|joint|noted)"'
+        assert re.findall(offered, page_of(client, meeting, about)) == ["noted"]
+        url = reverse("subgroup:item_decide", args=[about.pk])
+        answer = client.post(url, {"kind": "agreed", "comment": "My words", "revision": 1})
+        assert answer.status_code == 422
+        said = f"It is {state}, so there is nothing to agree, return or join. Note it instead"
+        assert said in answer.text
+        assert "My words" in answer.text
+        assert re.findall(offered, answer.text) == ["noted"]
+        client.post(url, {"kind": "noted", "comment": "My words", "revision": 1})
+        assert Decision.objects.get().kind == DecisionKind.NOTED
 
     def test_the_coordinator_takes_the_notes_and_does_not_decide(
         self, client: Client, people: Cast, meeting: Meeting, about: AgendaItem
